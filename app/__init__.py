@@ -1,0 +1,1 @@
+"""Everything of the program that is not pixels."""

@@ -1,0 +1,1 @@
+"""The central PostgreSQL database: schema, transport, administration."""

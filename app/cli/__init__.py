@@ -1,0 +1,1 @@
+"""The sub-commands: thin clients of services."""

@@ -1,0 +1,1 @@
+"""Canonical bytes, digests, signatures and verification."""

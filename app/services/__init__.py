@@ -1,0 +1,1 @@
+"""One package per journey; what the window and the command line call."""

@@ -1,0 +1,1 @@
+"""The local store: SQLCipher, operation log, attachment vault, keys and backup."""

@@ -1,0 +1,1 @@
+"""Paper: frozen data and a document definition become PDF bytes."""
