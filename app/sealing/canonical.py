@@ -1,0 +1,78 @@
+"""Canonical bytes and digests: RFC 8785 JSON, SHA-256, SM3 and the chain of operations."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, cast
+
+import rfc8785
+from cryptography.hazmat.primitives import hashes
+
+from app.domain.fold import FieldState, state_line
+from app.domain.operations import Operation, content_of, operation_from
+from app.errors import IntegrityBroken
+
+
+def canonical(value: object) -> bytes:
+    """Return the RFC 8785 bytes of a JSON value.
+
+    Raises:
+        ValueError: the value holds something JSON cannot carry exactly.
+    """
+    try:
+        return rfc8785.dumps(cast(Any, value))
+    except rfc8785.CanonicalizationError as error:
+        raise ValueError(str(error)) from error
+
+
+def sha256(content: bytes) -> str:
+    """Return the SHA-256 of bytes as lower-case hex."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def sm3(content: bytes) -> str:
+    """Return the SM3 digest of bytes (GB/T 32905-2016) as lower-case hex."""
+    digest = hashes.Hash(hashes.SM3())
+    digest.update(content)
+    return digest.finalize().hex()
+
+
+def digest_of(value: object) -> str:
+    """Return the SHA-256 of a JSON value's canonical bytes."""
+    return sha256(canonical(value))
+
+
+def next_chain(previous: str, raw: str) -> str:
+    """Return the chain value after ``raw``: SHA-256 of the previous chain's hex text followed by raw."""
+    return sha256(previous.encode() + raw.encode())
+
+
+def finish(operation: Operation, previous_chain: str) -> Operation:
+    """Return the operation with its canonical ``raw`` and ``chain`` filled in."""
+    raw = canonical(content_of(operation)).decode()
+    return replace(operation, raw=raw, chain=next_chain(previous_chain, raw))
+
+
+def parse(raw: str, chain: str) -> Operation:
+    """Return the operation of a stored or received ``raw``.
+
+    Raises:
+        IntegrityBroken: it is not the JSON of an operation.
+    """
+    try:
+        content = json.loads(raw)
+        return operation_from(cast(Mapping[str, object], content), raw, chain)
+    except (ValueError, KeyError, TypeError, AssertionError) as error:
+        raise IntegrityBroken("operation-unreadable", "一条操作记录无法读取。", "请从备份或中心库恢复后重试。") from error
+
+
+def fold_digest(states: Iterable[FieldState]) -> str:
+    """Return the digest of a state: SHA-256 over the sorted canonical JSON lines of its fields, each with a newline."""
+    lines = sorted(canonical(line) for line in map(state_line, states) if line is not None)
+    digest = hashlib.sha256()
+    for line in lines:
+        digest.update(line + b"\n")
+    return digest.hexdigest()
