@@ -1,0 +1,108 @@
+"""An inspection with all that belongs to it, as the guards and papers see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from app.domain.fold import EntityState
+from app.domain.operations import Json
+from app.domain.procedure import outcomes, records
+from app.domain.procedure.mapping import Record, record_from
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything known of one inspection. Tuples are in order of creation (by id) and leave out what was voided.
+
+    ``answers`` maps question paths (without the inspection id) to values; ``rows`` maps repeat paths to row ids;
+    ``overrules`` maps check items to {verdict, reason}; ``seals`` are the values of seals that stand.
+    """
+
+    inspection: records.Inspection
+    unit: records.Unit
+    officers: Mapping[str, records.Officer]
+    approvals: tuple[records.Approval, ...] = ()
+    visits: tuple[records.Visit, ...] = ()
+    sign_ins: tuple[records.SignIn, ...] = ()
+    persons: tuple[records.Person, ...] = ()
+    rights: tuple[records.Rights, ...] = ()
+    recordings: tuple[records.Recording, ...] = ()
+    answers: Mapping[str, Json] = field(default_factory=dict)
+    rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    overrules: Mapping[str, Json] = field(default_factory=dict)
+    evidence: tuple[outcomes.Evidence, ...] = ()
+    findings: tuple[outcomes.Finding, ...] = ()
+    measures: tuple[outcomes.Measure, ...] = ()
+    tasks: tuple[outcomes.Task, ...] = ()
+    documents: tuple[outcomes.Document, ...] = ()
+    statements: tuple[outcomes.Statement, ...] = ()
+    read_backs: tuple[outcomes.ReadBack, ...] = ()
+    signatures: tuple[outcomes.Signature, ...] = ()
+    services: tuple[outcomes.Service, ...] = ()
+    printings: tuple[outcomes.Printing, ...] = ()
+    seals: Mapping[str, Json] = field(default_factory=dict)
+    conflicts: tuple[tuple[str, str, str], ...] = ()
+
+    def document(self, kind: str) -> outcomes.Document | None:
+        """Return the latest document of a kind, if there is one."""
+        return next((one for one in reversed(self.documents) if one.kind == kind), None)
+
+    def approved(self, document: str) -> records.Approval | None:
+        """Return the approval of a document that stands: the last decision, where it was to approve."""
+        decisions = [one for one in self.approvals if one.document == document]
+        return decisions[-1] if decisions and decisions[-1].decision == "approve" else None
+
+
+def case_from(
+    states: Iterable[EntityState], unit: records.Unit, officers: Mapping[str, records.Officer]
+) -> Case:
+    """Return the case of the entities under one inspection.
+
+    Raises:
+        ValueError: the inspection itself is not among them.
+    """
+    by_entity: dict[str, list[EntityState]] = {}
+    for state in sorted(states, key=lambda one: one.entity_id):
+        by_entity.setdefault(state.entity, []).append(state)
+    if not by_entity.get("inspection"):
+        raise ValueError("no inspection among the entities")
+    inspection = record_from(records.Inspection, by_entity["inspection"][0])
+
+    def all_of(cls: type[R]) -> tuple[R, ...]:
+        return tuple(record_from(cls, one) for one in by_entity.get(cls.ENTITY, ()) if not one.voided)
+
+    def local(name: str) -> list[tuple[str, EntityState]]:
+        return [(one.entity_id.split("/", 1)[1], one) for one in by_entity.get(name, ()) if not one.voided]
+
+    return Case(
+        inspection=inspection,
+        unit=unit,
+        officers=officers,
+        approvals=tuple(sorted(all_of(records.Approval), key=lambda one: (one.at, one.id))),
+        visits=all_of(records.Visit),
+        sign_ins=all_of(records.SignIn),
+        persons=all_of(records.Person),
+        rights=all_of(records.Rights),
+        recordings=all_of(records.Recording),
+        answers={path: one.value("value") for path, one in local("answer") if one.value("value") is not None},
+        rows={path: tuple(map(str, one.elements("rows"))) for path, one in local("rows")},
+        overrules={path: one.value("overrule") for path, one in local("item_result") if one.value("overrule")},
+        evidence=all_of(outcomes.Evidence),
+        findings=all_of(outcomes.Finding),
+        measures=all_of(outcomes.Measure),
+        tasks=all_of(outcomes.Task),
+        documents=all_of(outcomes.Document),
+        statements=all_of(outcomes.Statement),
+        read_backs=all_of(outcomes.ReadBack),
+        signatures=all_of(outcomes.Signature),
+        services=all_of(outcomes.Service),
+        printings=all_of(outcomes.Printing),
+        seals={one.entity_id: one.value("seal") for _, one in local("seal") if one.value("seal")},
+        conflicts=tuple(
+            (one.entity, one.entity_id, name) for group in by_entity.values() for one in group for name in one.conflicts
+        ),
+    )

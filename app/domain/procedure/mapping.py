@@ -1,0 +1,97 @@
+"""From fields of an entity to a frozen record, by the record's own field names and types.
+
+A record class names its entity in ``ENTITY``. Field types: str, int, bool, ``date``, ``datetime`` (ISO text in the
+store), ``tuple[...]`` (a list value, or the elements of an add-wins set when listed in ``SETS``), a mapping, or
+any of these ``| None``. A field never set keeps the class's default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import MISSING, fields
+from datetime import date, datetime
+from typing import Any, ClassVar, Protocol, TypeVar, get_type_hints
+
+from app.domain.clock import iso
+from app.domain.fold import EntityState
+from app.domain.operations import ADD, Change, Json
+
+
+class Record(Protocol):
+    """A frozen dataclass that mirrors one entity; ``id`` is the full entity id."""
+
+    ENTITY: ClassVar[str]
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def id(self) -> str:
+        """Return the full entity id."""
+        ...
+
+
+R = TypeVar("R", bound=Record)
+
+
+def record_from(cls: type[R], state: EntityState) -> R:
+    """Return the record of an entity; unknown fields of the entity are left out.
+
+    Raises:
+        ValueError: a field without default was never set, or a date cannot be read.
+    """
+    hints = get_type_hints(cls)
+    sets: frozenset[str] = getattr(cls, "SETS", frozenset())
+    values: dict[str, Any] = {"id": state.entity_id}
+    for one in fields(cls):
+        if one.name in ("id", "voided"):
+            continue
+        if one.name in sets:
+            values[one.name] = state.elements(one.name)
+        elif one.name in state.fields and state.fields[one.name].current is not None:
+            values[one.name] = _from_json(hints[one.name], state.value(one.name))
+        elif one.default is MISSING and one.default_factory is MISSING:
+            raise ValueError(f"{state.entity} {state.entity_id}: {one.name} was never set")
+    if "voided" in hints:
+        values["voided"] = state.voided
+    return cls(**values)
+
+
+def _from_json(hint: object, value: Json) -> object:
+    text = str(hint)
+    if value is None:
+        return None
+    if hint is datetime or "datetime.datetime" in text:
+        return datetime.fromisoformat(str(value))
+    if hint is date or "datetime.date" in text:
+        return date.fromisoformat(str(value))
+    return tuple(value) if isinstance(value, list) else value
+
+
+def to_json(value: object) -> Json:
+    """Return a field value as stored: dates as ISO text, tuples as lists, mappings with text keys."""
+    if isinstance(value, datetime):
+        return iso(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (tuple, list, frozenset)):
+        return [to_json(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(name): to_json(item) for name, item in value.items()}
+    assert value is None or isinstance(value, (bool, int, str)), type(value)
+    return value
+
+
+def changes_of(record: Record, *names: str) -> list[Change]:
+    """Return the changes that record these fields (all that differ from their default when none is named)."""
+    sets: frozenset[str] = getattr(record, "SETS", frozenset())
+    entity_id = record.id
+    changes: list[Change] = []
+    for one in fields(record):
+        value = getattr(record, one.name)
+        unnamed_default = not names and (value == one.default or value in ((), None, {}))
+        if one.name in ("id", "voided") or (names and one.name not in names) or unnamed_default:
+            continue
+        if one.name in sets:
+            changes += [Change(record.ENTITY, entity_id, one.name, to_json(item), ADD) for item in value]
+        else:
+            changes.append(Change(record.ENTITY, entity_id, one.name, to_json(value)))
+    return changes

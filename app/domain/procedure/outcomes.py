@@ -1,0 +1,217 @@
+"""What an inspection brings forth: evidence, findings, measures, papers, signatures and services."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A piece of evidence. ``links`` are question paths or finding ids (add-wins).
+
+    ``ground`` (S141) = {kind: report|evidence, detail} is needed where ``copied`` is true. ``custody`` is a set of
+    {at, officer, act, note}. ``derivative`` is the digest of the 1,600 px picture.
+    """
+
+    ENTITY: ClassVar[str] = "evidence"
+    SETS: ClassVar[frozenset[str]] = frozenset({"links", "custody"})
+    id: str
+    kind: str
+    name: str
+    sha256: str
+    sm3: str
+    size: int
+    media_type: str
+    captured_at: datetime
+    maker: str
+    medium: str
+    method: str
+    proves: str
+    original: bool = True
+    copied: bool = False
+    ground: Mapping[str, Any] = field(default_factory=dict)
+    provider: str = ""
+    place: str = ""
+    derivative: str = ""
+    exif: Mapping[str, Any] = field(default_factory=dict)
+    set_aside: str = ""
+    links: tuple[str, ...] = ()
+    custody: tuple[Mapping[str, Any], ...] = ()
+    voided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A 发现的问题 with editable legal wording. ``basis`` are article ids broken; ``aim`` is correct or hazard."""
+
+    ENTITY: ClassVar[str] = "finding"
+    id: str
+    question: str
+    code: str
+    text: str
+    severity: str
+    basis: tuple[str, ...] = ()
+    order_basis: tuple[str, ...] = ()
+    aim: str = "correct"
+    voided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A 处理措施 (M1-M9). ``orders`` = [{finding, text, due}]; ``number`` is the reserved document number's id."""
+
+    ENTITY: ClassVar[str] = "measure"
+    id: str
+    kind: str
+    findings: tuple[str, ...]
+    text: str = ""
+    orders: tuple[Mapping[str, Any], ...] = ()
+    term: str = ""
+    due: date | None = None
+    report_way: str = ""
+    power: str = ""
+    number: str = ""
+    decided_at: datetime | None = None
+    voided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that must still be done. ``kind``: countersign (补签), measure, serve ...; red once ``due`` passed."""
+
+    ENTITY: ClassVar[str] = "task"
+    id: str
+    kind: str
+    title: str
+    subject: str
+    opened_at: datetime
+    due: datetime | None = None
+    done_at: datetime | None = None
+    result: str = ""
+    voided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A 执法文书. ``data`` is frozen when ``frozen_at`` is set; ``digest`` is SHA-256 of its canonical bytes.
+
+    States: draft, approved, signed, awaiting_stamp, stamped, served (by the lifecycle of its definition).
+    ``definition`` is the digest of the definition it was made from; ``number`` a number id.
+    """
+
+    ENTITY: ClassVar[str] = "document"
+    id: str
+    kind: str
+    state: str = "draft"
+    measure: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    digest: str = ""
+    sm3: str = ""
+    definition: str = ""
+    number: str = ""
+    frozen_at: datetime | None = None
+    pdf: str = ""
+    stamped: Mapping[str, Any] = field(default_factory=dict)
+    voided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The unit's own statement, in its words, or that it made none."""
+
+    ENTITY: ClassVar[str] = "statement"
+    id: str
+    person: str
+    text: str
+    at: datetime
+    voided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """The record read back to the responsible person: on screen or on paper, with the digest of what was shown."""
+
+    ENTITY: ClassVar[str] = "read_back"
+    id: str
+    document: str
+    person: str
+    at: datetime
+    mode: str
+    digest: str
+    remarks: str = ""
+    voided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A signature or its refusal, bound to the digest of what was shown.
+
+    ``way``: ink (``ink`` holds the strokes), paper (``paper`` = evidence id of the photographed sheet), refusal
+    (``reason``, and ``witness`` person id or ``media`` evidence ids). ``signer`` is an officer or person id.
+    """
+
+    ENTITY: ClassVar[str] = "signature"
+    id: str
+    document: str
+    digest: str
+    signer: str
+    role: str
+    way: str
+    at: datetime
+    ink: Mapping[str, Any] = field(default_factory=dict)
+    paper: str = ""
+    reason: str = ""
+    witness: str = ""
+    media: tuple[str, ...] = ()
+    remark: str = ""
+    voided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Service of one document with its 送达回证 (D33). ``way``: direct or left_behind (留置)."""
+
+    ENTITY: ClassVar[str] = "service"
+    id: str
+    document: str
+    way: str
+    at: datetime
+    place: str
+    recipient: str
+    servers: tuple[str, ...]
+    refusal: str = ""
+    witnesses: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
+    receipt: str = ""
+    voided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """One print of one copy of a document, with the pre-stamped sheet where one was used."""
+
+    ENTITY: ClassVar[str] = "printing"
+    id: str
+    document: str
+    copy: str
+    at: datetime
+    officer: str
+    sheet: str = ""
+    reason: str = ""
+    voided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One document number of the ledger. Id ``<bureau>:<kind>:<year>:<n>``; states leased, reserved, consumed, void."""
+
+    ENTITY: ClassVar[str] = "number"
+    id: str
+    device: str
+    state: str
+    document: str = ""
+    reason: str = ""
+    voided: bool = False
