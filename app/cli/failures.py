@@ -1,0 +1,69 @@
+"""The funnel of the command line: every failure ends as a Chinese message and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app.errors import InspectorError, Refused
+
+
+def report_foreseen(error: InspectorError) -> int:
+    """Print what happened, the rules that forbid it and what to do next; return exit code 1."""
+    lines = [error.title]
+    if isinstance(error, Refused):
+        for blocker in error.blockers:
+            basis = f"（依据：{'、'.join(blocker.basis)}）" if blocker.basis else ""
+            lines.append(f"  - {blocker.text}{basis}")
+    if error.advice and not (isinstance(error, Refused) and error.advice == _joined(error)):
+        lines.append(error.advice)
+    print("\n".join(lines), file=sys.stderr)
+    return 1
+
+
+def _joined(error: Refused) -> str:
+    return "；".join(blocker.text for blocker in error.blockers)
+
+
+def report_unforeseen(error: BaseException, data_folder: Path) -> int:
+    """Log where ``error`` arose, tell the person that saved content is safe; return exit code 1.
+
+    The log holds the type and the places in the code only: an exception's text may quote what an officer typed.
+    Where INSPECTION_DEBUG is set, the whole traceback is printed for a developer.
+    """
+    if os.environ.get("INSPECTION_DEBUG"):
+        traceback.print_exception(error)
+    log = _written_log(error, data_folder)
+    place = f"详细情况已记入：{log}" if log else "详细情况未能写入日志。"
+    print(
+        f"程序遇到未预料的问题（{type(error).__name__}）。已保存的内容不受影响。\n"
+        f"请重新运行一次；如果仍然出现，请把日志交给管理员。{place}",
+        file=sys.stderr,
+    )
+    return 1
+
+
+def _written_log(error: BaseException, data_folder: Path) -> Path | None:
+    folder = data_folder / "logs" if data_folder.is_dir() else Path(tempfile.gettempdir())
+    log = folder / "archives-inspection-errors.log"
+    try:
+        folder.mkdir(exist_ok=True)
+        with log.open("a", encoding="utf-8") as file:
+            file.write("\n".join(_described(error)) + "\n")
+    except OSError:
+        return None
+    return log
+
+
+def _described(error: BaseException) -> list[str]:
+    lines = [f"{datetime.now(UTC).isoformat(timespec='seconds')} {type(error).__name__}"]
+    for frame in traceback.extract_tb(error.__traceback__):
+        lines.append(f"  {frame.filename}:{frame.lineno} {frame.name}")
+    cause = error.__cause__ or error.__context__
+    if cause is not None:
+        lines += ["caused by", *_described(cause)]
+    return lines
