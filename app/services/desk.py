@@ -1,0 +1,128 @@
+"""The desk: an open store, the officer who acts, the forms and the clock, shared by every journey.
+
+A service is a function that takes a desk first, checks its guards, and records its outcome in one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import uuid_utils
+
+from app.domain.fold import EntityState
+from app.domain.operations import Change
+from app.domain.procedure.case import Case, case_from
+from app.domain.procedure.mapping import record_from
+from app.domain.procedure.records import Inspection, Officer, Unit
+from app.errors import Blocker, Refused
+
+
+class Records(Protocol):
+    """What services need of the local store (app.storage.store.Store fulfils it)."""
+
+    @property
+    def device(self) -> str:
+        """Return the device id."""
+        ...
+
+    @property
+    def training(self) -> bool:
+        """Return whether this is a training store."""
+        ...
+
+    def commit(self, changes: Sequence[Change], *, officer: str, now: datetime) -> Any:
+        """Record the changes in one transaction."""
+        ...
+
+    def read(self, entity: str, entity_id: str) -> EntityState | None:
+        """Return one entity."""
+        ...
+
+    def read_root(self, root: str) -> tuple[EntityState, ...]:
+        """Return everything of one inspection."""
+        ...
+
+    def read_all(self, entity: str) -> tuple[EntityState, ...]:
+        """Return all entities of a kind."""
+        ...
+
+
+def new_id() -> str:
+    """Return a fresh UUIDv7 as text."""
+    return str(uuid_utils.uuid7())
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One officer at work on one device. ``store`` and ``vault`` are open; ``forms`` is the folder of forms."""
+
+    store: Any
+    vault: Any
+    forms: Path
+    bureau: str
+    officer: str
+    clock: Callable[[], datetime]
+    identify: Callable[[], str] = new_id
+
+    def now(self) -> datetime:
+        """Return the moment that the next act bears."""
+        return self.clock()
+
+    def acting(self, officer: str) -> Desk:
+        """Return the desk with another officer at it."""
+        return replace(self, officer=officer)
+
+    def part_id(self, inspection: str) -> str:
+        """Return a fresh id for something inside an inspection."""
+        return f"{inspection}/{self.identify()}"
+
+    def commit(self, changes: Sequence[Change]) -> Any:
+        """Record the changes in one transaction as this officer, now."""
+        return self.store.commit(list(changes), officer=self.officer, now=self.now())
+
+    def officers(self) -> Mapping[str, Officer]:
+        """Return the register of officers by id, without voided entries."""
+        states = self.store.read_all(Officer.ENTITY)
+        return {state.entity_id: record_from(Officer, state) for state in states if not state.voided}
+
+    def unit(self, unit_id: str) -> Unit:
+        """Return one unit of the register.
+
+        Raises:
+            Refused: it is not there.
+        """
+        state = self.store.read(Unit.ENTITY, unit_id)
+        if state is None:
+            raise missing("unit", "被检查单位不在登记簿中。", "请先在单位登记簿中登记该单位。")
+        return record_from(Unit, state)
+
+    def case(self, inspection: str) -> Case:
+        """Return an inspection with all that belongs to it.
+
+        Raises:
+            Refused: there is no such inspection in this store.
+        """
+        states = self.store.read_root(inspection)
+        if not any(state.entity == Inspection.ENTITY for state in states):
+            raise missing("inspection", "本机没有这次检查。", "请同步后重试，或核对检查编号。")
+        found = next(s for s in states if s.entity == Inspection.ENTITY)
+        return case_from(states, self.unit(str(found.value("unit"))), self.officers())
+
+
+def missing(what: str, text: str, advice: str) -> Refused:
+    """Return the refusal for something that is not in the store."""
+    return Refused(text, (Blocker(f"{what}-missing", text),), advice)
+
+
+def insist(title: str, blockers: Sequence[Blocker]) -> None:
+    """Do nothing where no blocker stands.
+
+    Raises:
+        Refused: at least one guard forbids the act.
+    """
+    if blockers:
+        raise Refused(title, tuple(blockers))
