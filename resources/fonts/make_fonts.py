@@ -1,0 +1,253 @@
+"""Makes the bundled fonts and the training mark from unpacked source packages.
+
+    python resources/fonts/make_fonts.py SOURCES
+
+SOURCES is a folder with these packages unpacked below it, in any depth (README.md names their origin):
+
+* ``NotoSerifSC_300Light.ttf``, ``NotoSerifSC_400Regular.ttf``, ``NotoSerifSC_900Black.ttf``
+* ``NotoSansSC_500Medium.ttf``, ``LXGWWenKai-Regular.ttf``, ``FandolFang-Regular.otf``
+* ``Unihan_OtherMappings.txt.bz2``, whose property kTGH lists the 8,105 characters of 通用规范汉字表
+
+Needs fontTools and cu2qu, which the program itself does not use. The output is deterministic.
+"""
+
+from __future__ import annotations
+
+import argparse
+import bz2
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from fontTools.misc.transform import Transform
+from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.recordingPen import DecomposingRecordingPen
+from fontTools.pens.transformPen import TransformPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont, newTable
+
+HERE = Path(__file__).resolve().parent
+NAMES = "㛃䶮𬍡𪟝𠅤𫖯𬬭𬭎𫍯𫓧𫘝㑇㔾珺堃喆甯玥犇燊赟頔翀昇"
+EXTRA_SYMBOLS = (
+    "〇·•–—―‘’“”…‰′″※←↑→↓∶≈≠≤≥■□▲△◆◇○◎●★☆、。《》「」『』【】〔〕〖〗"
+    "℃℉№㎎㎏㎜㎝㎞㎡㎥①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳￥€"
+)
+L1_RANGES = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF))
+KEEP_TABLES = {"glyf", "loca", "cmap", "head", "hhea", "hmtx", "maxp", "name", "OS/2", "post"}
+MAXP_FIELDS = (
+    *("maxTwilightPoints", "maxStorage", "maxFunctionDefs", "maxInstructionDefs", "maxStackElements"),
+    *("maxSizeOfInstructions", "maxPoints", "maxContours", "maxCompositePoints", "maxCompositeContours"),
+    *("maxComponentElements", "maxComponentDepth"),
+)
+NOTICES = {
+    "noto-serif": "Copyright 2017-2024 Adobe (http://www.adobe.com/); "
+    "Copyright 2012 Google Inc. Subset, renamed; SIL Open Font License 1.1.",
+    "noto-sans": "Copyright 2014-2021 Adobe (http://www.adobe.com/), with Reserved Font Name 'Source'. "
+    "Subset, renamed; SIL Open Font License 1.1.",
+    "lxgw": 'Copyright 2021-2022 lxgw, with Reserved Font Names "霞鹜" and "LXGW". '
+    "Subset, renamed; SIL Open Font License 1.1.",
+    "fandol": "Copyright 2012-2013, the Fandol team, Clerk Ma and Jie Su. Converted from CFF to TrueType outlines, "
+    "subset, renamed; GPL version 3 or later with font exception, see LICENCE-fandol.txt.",
+}
+
+
+def standard_characters(mappings: Path) -> set[int]:
+    """Return the code points of 通用规范汉字表 as Unihan's kTGH lists them."""
+    text = bz2.decompress(mappings.read_bytes()).decode()
+    return {int(m, 16) for m in re.findall(r"^U\+([0-9A-F]+)\tkTGH\t", text, re.M)}
+
+
+def gb2312_characters() -> set[int]:
+    """Return every code point of GB2312, signs and characters."""
+    found = set()
+    for row in range(0xA1, 0xF8):
+        for cell in range(0xA1, 0xFF):
+            try:
+                found.add(ord(bytes((row, cell)).decode("gb2312")))
+            except UnicodeDecodeError:
+                continue
+    return found
+
+
+def symbols() -> set[int]:
+    """Return ASCII, Latin-1, the GB2312 signs (without kana and line drawing) and the extra signs."""
+    signs = {c for c in gb2312_characters() if not 0x3400 <= c <= 0x9FFF and not 0x2500 <= c <= 0x257F}
+    return set(range(0x20, 0x7F)) | set(range(0xA0, 0x100)) | signs | {ord(c) for c in EXTRA_SYMBOLS}
+
+
+def rename(font: TTFont, family: str, notice: str) -> None:
+    """Give the font its own family name and keep its maker's notice."""
+    postscript = family.replace(" ", "") + "-Regular"
+    version = font["name"].getDebugName(5) or "Version 1.000"
+    table = newTable("name")
+    table.names = []
+    texts = {0: notice, 1: family, 2: "Regular", 3: postscript, 4: family, 5: version.split(";")[0], 6: postscript}
+    for name_id, text in texts.items():
+        table.setName(text, name_id, 3, 1, 0x409)
+    font["name"] = table
+
+
+def plain_options() -> Options:
+    """Return subsetting without hints and layout features, which paper does not use."""
+    return Options(hinting=False, layout_features=[], notdef_outline=True, name_IDs=["*"], recalc_timestamp=False)
+
+
+def subset(font: TTFont, wanted: Iterable[int]) -> None:
+    """Keep the wanted characters and only the tables that paper needs."""
+    subsetter = Subsetter(plain_options())
+    subsetter.populate(unicodes=sorted(wanted))
+    subsetter.subset(font)
+    for tag in [t for t in font if t not in KEEP_TABLES and t != "GlyphOrder"]:
+        del font[tag]
+
+
+def save(font: TTFont, family: str, notice: str) -> Path:
+    """Write the font under its family name and return the path."""
+    rename(font, family, notice)
+    font["post"].formatType = 3.0
+    font["OS/2"].fsType = 0
+    font["head"].modified = font["head"].created
+    font.recalcTimestamp = False
+    path = HERE / (family.replace(" ", "") + ".ttf")
+    font.save(path)
+    print(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB, {len(font.getBestCmap())} characters")
+    return path
+
+
+def to_truetype(font: TTFont, max_error: float = 1.0) -> TTFont:
+    """Turn CFF outlines into quadratic ones, within ``max_error`` of 1/1000 em."""
+    glyphs = font.getGlyphSet()
+    order = font.getGlyphOrder()
+    made = {}
+    for name in order:
+        pen = TTGlyphPen(None)
+        glyphs[name].draw(Cu2QuPen(pen, max_error, reverse_direction=True))
+        made[name] = pen.glyph()
+    font["loca"], font["glyf"] = newTable("loca"), newTable("glyf")
+    font["glyf"].glyphOrder, font["glyf"].glyphs = order, made
+    maxp = font["maxp"]
+    maxp.tableVersion = 0x00010000
+    maxp.maxZones = 1
+    for field in MAXP_FIELDS:
+        setattr(maxp, field, 0)
+    del font["CFF "]
+    font["head"].glyphDataFormat = 0
+    font.sfntVersion = "\x00\x01\x00\x00"
+    return font
+
+
+def _box_glyph(mark: str) -> object:
+    pen = TTGlyphPen(None)
+
+    def loop(*points: tuple[int, int]) -> None:
+        pen.moveTo(points[0])
+        for point in points[1:]:
+            pen.lineTo(point)
+        pen.closePath()
+
+    if mark != "✓":
+        loop((110, -50), (110, 730), (890, 730), (890, -50))
+        loop((160, 0), (840, 0), (840, 680), (160, 680))
+    if mark in "☑✓":
+        loop((235, 350), (290, 400), (430, 235), (720, 600), (775, 560), (435, 125))
+    if mark == "☒":
+        loop(
+            *((250, 540), (300, 590), (500, 390), (700, 590), (750, 540), (550, 340)),
+            *((750, 140), (700, 90), (500, 290), (300, 90), (250, 140), (450, 340)),
+        )
+    return pen.glyph()
+
+
+def add_tick_boxes(font: TTFont) -> None:
+    """Draw ☐ ☑ ☒ ✓, which none of the source fonts has, and □ to match, on the full em."""
+    for mark in "☐☑☒✓□":
+        name = f"uni{ord(mark):04X}"
+        if mark == "□":
+            name = font.getBestCmap().get(ord(mark), name)
+        if name not in font.getGlyphOrder():
+            font.setGlyphOrder([*font.getGlyphOrder(), name])
+        font["glyf"].glyphs[name] = _box_glyph("☐" if mark == "□" else mark)
+        font["glyf"].glyphOrder = font.getGlyphOrder()
+        font["hmtx"][name] = (1000, 110)
+        for table in font["cmap"].tables:
+            if table.isUnicode():
+                table.cmap[ord(mark)] = name
+
+
+def training_mark(font: TTFont) -> list[list[object]]:
+    """Return 演练 as M, L and C segments in em units, to be drawn as a path outside the text layer."""
+    segments: list[list[object]] = []
+    glyphs, cmap = font.getGlyphSet(), font.getBestCmap()
+    for index, character in enumerate("演练"):
+        pen = DecomposingRecordingPen(glyphs)
+        glyphs[cmap[ord(character)]].draw(TransformPen(pen, Transform(0.001, 0, 0, 0.001, index * 1.1, 0)))
+        segments += _cubic(pen.value)
+    return segments
+
+
+def _cubic(commands: list[tuple[str, tuple]]) -> list[list[object]]:
+    out: list[list[object]] = []
+    here = (0.0, 0.0)
+    for name, points in commands:
+        if name in ("moveTo", "lineTo"):
+            here = points[0]
+            out.append(["M" if name == "moveTo" else "L", *(round(v, 4) for v in here)])
+        elif name == "qCurveTo":
+            controls = list(points[:-1])
+            for i, control in enumerate(controls):
+                last = i == len(controls) - 1
+                end = points[-1] if last else [(control[k] + controls[i + 1][k]) / 2 for k in (0, 1)]
+                first = [here[k] + 2 / 3 * (control[k] - here[k]) for k in (0, 1)]
+                second = [end[k] + 2 / 3 * (control[k] - end[k]) for k in (0, 1)]
+                out.append(["C", *(round(v, 4) for v in (*first, *second, *end))])
+                here = end
+    return out
+
+
+def main() -> None:
+    """Make every font of the set and the training mark."""
+    parser = argparse.ArgumentParser(description="Make the bundled fonts from unpacked source packages.")
+    parser.add_argument("sources", type=Path)
+    sources = parser.parse_args().sources
+
+    def find(name: str) -> Path:
+        return next(p for p in sorted(sources.rglob(name)) if p.is_file())
+
+    table = standard_characters(find("Unihan_OtherMappings.txt.bz2"))
+    gb2312 = {c for c in gb2312_characters() if 0x3400 <= c <= 0x9FFF}
+    core = table | gb2312 | symbols() | {ord(c) for c in NAMES}
+    wide = {c for low, high in L1_RANGES for c in range(low, high + 1)} | {ord(c) for c in NAMES}
+
+    font = TTFont(find("NotoSerifSC_400Regular.ttf"))
+    subset(font, core)
+    add_tick_boxes(font)
+    save(font, "Archives Song", NOTICES["noto-serif"])
+    font = TTFont(find("NotoSerifSC_400Regular.ttf"))
+    subset(font, wide - core | {ord("一")})
+    save(font, "Archives Rare", NOTICES["noto-serif"])
+    font = TTFont(find("NotoSerifSC_900Black.ttf"))
+    (HERE / "training-mark.json").write_text(json.dumps(training_mark(font), separators=(",", ":")) + "\n", "utf-8")
+    subset(font, table | symbols())
+    save(font, "Archives Title", NOTICES["noto-serif"])
+    font = TTFont(find("NotoSerifSC_300Light.ttf"))
+    subset(font, set(range(0x20, 0x7F)) | {0xA0, 0xB0, 0xB1, 0xD7})
+    save(font, "Archives Digits", NOTICES["noto-serif"])
+    font = TTFont(find("NotoSansSC_500Medium.ttf"))
+    subset(font, table | symbols())
+    save(font, "Archives Hei", NOTICES["noto-sans"])
+    font = TTFont(find("LXGWWenKai-Regular.ttf"))
+    subset(font, table | symbols())
+    save(font, "Archives Kai", NOTICES["lxgw"])
+    font = TTFont(find("FandolFang-Regular.otf"))
+    subset_cff = Subsetter(plain_options())
+    subset_cff.populate(unicodes=sorted(table | gb2312 | symbols()))
+    subset_cff.subset(font)
+    to_truetype(font)
+    subset(font, table | gb2312 | symbols())
+    save(font, "Archives Fang", NOTICES["fandol"])
+
+
+if __name__ == "__main__":
+    main()
