@@ -19,7 +19,7 @@ class Case:
     """Everything known of one inspection. Tuples are in order of creation (by id) and leave out what was voided.
 
     ``answers`` maps question paths (without the inspection id) to values; ``rows`` maps repeat paths to row ids;
-    ``overrules`` maps check items to {verdict, reason}; ``seals`` are the values of seals that stand.
+    ``contents`` maps document ids to their words; ``overrules`` maps check items to {verdict, reason}; ``seals`` are the values of seals that stand.
     """
 
     inspection: records.Inspection
@@ -39,6 +39,7 @@ class Case:
     measures: tuple[outcomes.Measure, ...] = ()
     tasks: tuple[outcomes.Task, ...] = ()
     documents: tuple[outcomes.Document, ...] = ()
+    contents: Mapping[str, outcomes.Content] = field(default_factory=dict)
     statements: tuple[outcomes.Statement, ...] = ()
     read_backs: tuple[outcomes.ReadBack, ...] = ()
     signatures: tuple[outcomes.Signature, ...] = ()
@@ -96,6 +97,7 @@ def case_from(
         measures=all_of(outcomes.Measure),
         tasks=all_of(outcomes.Task),
         documents=all_of(outcomes.Document),
+        contents={one.id: one for one in all_of(outcomes.Content)},
         statements=all_of(outcomes.Statement),
         read_backs=all_of(outcomes.ReadBack),
         signatures=all_of(outcomes.Signature),

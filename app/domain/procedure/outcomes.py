@@ -96,10 +96,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A 执法文书. ``data`` is frozen when ``frozen_at`` is set; ``digest`` is SHA-256 of its canonical bytes.
+    """A 执法文书. Its frozen words are the ``Content`` of the same id; state, stamp and file go on after freezing.
 
     States: draft, approved, signed, awaiting_stamp, stamped, served (by the lifecycle of its definition).
-    ``definition`` is the digest of the definition it was made from; ``number`` a number id.
+    ``number`` is a number id; ``pdf`` the digest of the rendered file; ``stamped`` = {at, by, way, sheet}.
     """
 
     ENTITY: ClassVar[str] = "document"
@@ -107,14 +107,28 @@ class Document:
     kind: str
     state: str = "draft"
     measure: str = ""
-    data: Mapping[str, Any] = field(default_factory=dict)
-    digest: str = ""
-    sm3: str = ""
-    definition: str = ""
+    subject: str = ""
     number: str = ""
-    frozen_at: datetime | None = None
     pdf: str = ""
     stamped: Mapping[str, Any] = field(default_factory=dict)
+    voided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The words of the document with the same id. Once ``frozen_at`` is set a seal covers it.
+
+    ``digest`` and ``sm3`` are those of the canonical bytes of ``data``; ``definition`` is the digest of the form it is
+    set by.
+    """
+
+    ENTITY: ClassVar[str] = "content"
+    id: str
+    data: Mapping[str, Any]
+    digest: str
+    sm3: str
+    definition: str
+    frozen_at: datetime | None = None
     voided: bool = False
 
 
