@@ -13,7 +13,9 @@ def covers_of(states: Iterable[EntityState], entities: Collection[str]) -> list[
     return sorted({(one.entity, one.entity_id) for one in states if one.entity in entities})
 
 
-def tips_of(operations: Iterable[Operation], covers: Collection[tuple[str, str]], refused: Collection[str]) -> list[str]:
+def tips_of(
+    operations: Iterable[Operation], covers: Collection[tuple[str, str]], refused: Collection[str] = ()
+) -> list[str]:
     """Return the op_ids that no other standing operation of the same field names as base, removes included."""
     covered = set(covers)
     fields: dict[FieldKey, list[Operation]] = {}

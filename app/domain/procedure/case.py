@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from app.domain.fold import EntityState
@@ -13,13 +13,17 @@ from app.domain.procedure.mapping import Record, record_from
 
 R = TypeVar("R", bound=Record)
 
+COURSE = "course"
+"""The entity, with the inspection's id, of what goes on after the record is sealed: lead_device and closed_at."""
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """Everything known of one inspection. Tuples are in order of creation (by id) and leave out what was voided.
 
     ``answers`` maps question paths (without the inspection id) to values; ``rows`` maps repeat paths to row ids;
-    ``contents`` maps document ids to their words; ``overrules`` maps check items to {verdict, reason}; ``seals`` are the values of seals that stand.
+    ``overrules`` maps check items to {verdict, reason}; ``contents`` maps document ids to their words; ``seals`` are
+    the values of seals that stand, by seal id.
     """
 
     inspection: records.Inspection
@@ -71,7 +75,9 @@ def case_from(
         by_entity.setdefault(state.entity, []).append(state)
     if not by_entity.get("inspection"):
         raise ValueError("no inspection among the entities")
-    inspection = record_from(records.Inspection, by_entity["inspection"][0])
+    course = by_entity.get(COURSE, [EntityState(COURSE, "")])[0]
+    planned = by_entity["inspection"][0]
+    inspection = record_from(records.Inspection, replace(planned, fields={**planned.fields, **course.fields}))
 
     def all_of(cls: type[R]) -> tuple[R, ...]:
         return tuple(record_from(cls, one) for one in by_entity.get(cls.ENTITY, ()) if not one.voided)

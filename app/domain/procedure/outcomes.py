@@ -109,6 +109,7 @@ class Document:
     measure: str = ""
     subject: str = ""
     number: str = ""
+    frozen_at: datetime | None = None
     pdf: str = ""
     stamped: Mapping[str, Any] = field(default_factory=dict)
     voided: bool = False
@@ -116,7 +117,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The words of the document with the same id. Once ``frozen_at`` is set a seal covers it.
+    """The words of the document with the same id; a seal covers it once the document is frozen.
 
     ``digest`` and ``sm3`` are those of the canonical bytes of ``data``; ``definition`` is the digest of the form it is
     set by.
@@ -128,7 +129,6 @@ class Content:
     digest: str
     sm3: str
     definition: str
-    frozen_at: datetime | None = None
     voided: bool = False
 
 
