@@ -1,0 +1,40 @@
+# The targets are stable. `setup` does all that run and test need, and answers at once the second time.
+SHELL := /bin/sh
+PREPARE := $(shell python3.11 -c '' 2>/dev/null && echo python3.11 || echo python3) resources/packaging/prepare.py
+PYTHON := .venv/bin/python
+WORKERS ?= 2
+export PYTHONUTF8 := 1
+
+.PHONY: setup run test check bench soak lock
+
+setup:
+	@$(PREPARE)
+
+run: setup
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
+		exec $(PYTHON) main.py; \
+	else \
+		out="$$(mktemp -d)/rehearsal"; \
+		echo "没有找到显示器，不能打开窗口。现在改为无窗口演练，结果放在 $$out"; \
+		exec $(PYTHON) main.py rehearse --out "$$out"; \
+	fi
+
+test:
+	@$(PREPARE) --tests
+	@$(PYTHON) -m pytest -q -n $(WORKERS) --dist loadfile
+
+check: setup
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m mypy
+	@.venv/bin/lint-imports --config setup.cfg
+	@$(PYTHON) main.py forms check
+
+bench: setup
+	@$(PYTHON) main.py bench
+
+soak:
+	@$(PREPARE) --tests
+	@SOAK=1 $(PYTHON) -m pytest -q -m "soak or not soak"
+
+lock: setup
+	@$(PYTHON) resources/packaging/lock.py
