@@ -44,8 +44,8 @@ def main(argv: list[str]) -> int:
             resolved.write_text(_LOCK.read_text(encoding="utf-8"), encoding="utf-8")
         options = ["--universal", "--python-version", "3.11", "--generate-hashes"]
         plain = ["--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links", "--quiet"]
-        command: list[str | Path] = [binaries / "uv", "pip", "compile", wanted, *options, *plain, *argv, "--output-file", resolved]
-        code = subprocess.run(command, cwd=folder).returncode
+        files: list[str | Path] = [wanted, "--output-file", resolved]
+        code = subprocess.run([binaries / "uv", "pip", "compile", *files, *options, *plain, *argv]).returncode
         if code == 0:
             _LOCK.write_text(_HEAD + resolved.read_text(encoding="utf-8"), encoding="utf-8", newline="\n")
     return code

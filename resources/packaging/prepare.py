@@ -91,7 +91,7 @@ def install_system(packages: list[str]) -> bool:
     if not packages or not shutil.which("apt-get"):
         return not packages
     prefix = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if prefix and (not shutil.which("sudo") or subprocess.run(["sudo", "-n", "true"], stderr=subprocess.DEVNULL).returncode):
+    if prefix and not _sudo_without_password():
         return False
     say("正在安装系统软件包：" + " ".join(packages))
     environment = prefix + ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-y"]
@@ -100,6 +100,12 @@ def install_system(packages: list[str]) -> bool:
         return True
     subprocess.run(environment + ["update"])
     return subprocess.run(install, stdout=subprocess.DEVNULL).returncode == 0
+
+
+def _sudo_without_password() -> bool:
+    if not shutil.which("sudo"):
+        return False
+    return subprocess.run(["sudo", "-n", "true"], stderr=subprocess.DEVNULL).returncode == 0
 
 
 def ask_for(packages: list[str], consequence: str) -> None:
@@ -142,9 +148,9 @@ def venv_python() -> Path:
 def install_packages() -> bool:
     """Install exactly what the lock says; return whether all went well."""
     say("正在安装 Python 软件包（第一次约一两分钟）")
-    options = ["--quiet", "--disable-pip-version-check", "--no-input", "--require-hashes", "--only-binary", ":all:"]
+    options = ["-qq", "--disable-pip-version-check", "--no-input", "--require-hashes", "--only-binary", ":all:"]
     command = [str(venv_python()), "-m", "pip", "install"] + options + ["-r", str(LOCK)]
-    # A user's pip settings may add other sources: their files fail the hashes, so only noise comes from them.
+    # -qq: warnings about other sources in a user's pip settings are noise, since only the hashes decide.
     if subprocess.run(command).returncode == 0:
         return True
     say("Python 软件包没有装全。请检查网络后再运行一次 make setup。")
@@ -164,7 +170,7 @@ def main(arguments: list[str]) -> int:
         return 0
     python = python_3_11()
     if python is None:
-        say("需要 Python 3.11。Linux 请安装 python3.11 和 python3.11-venv，Windows 请安装官方的 3.11 版，然后再运行一次。")
+        say("需要 Python 3.11。Linux 请安装 python3.11 和 python3.11-venv，Windows 请安装官方的 3.11 版，再运行一次。")
         return 1
     if not WINDOWS and not prepare_system(tests):
         return 1
