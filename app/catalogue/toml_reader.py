@@ -22,6 +22,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -57,9 +58,9 @@ class TomlFile:
     content: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    @property
+    @cached_property
     def top(self) -> TomlTable:
-        """Return the outermost table."""
+        """Return the outermost table (always the same one: it remembers which keys were read)."""
         return TomlTable(self, self.content, (), 0)
 
     @property
@@ -97,7 +98,10 @@ class TomlTable:
 
     def row_of(self, key: str) -> int:
         """Return the line on which ``key`` of this table stands, or the table's own line."""
-        return self.file.line_of(rf"\s*[\"']?{re.escape(key)}[\"']?\s*(=|\.)", max(self.row - 1, 0)) or self.row
+        start = max(self.row - 1, 0)
+        header = rf"\s*\[\[?{_dotted((*self.path, key))}\]"
+        written = rf"\s*[\"']?{re.escape(key)}[\"']?\s*(=|\.)"
+        return self.file.line_of(written, start) or self.file.line_of(header, start) or self.row
 
     def report(self, key: str, fault: str, remedy: str) -> None:
         """Add a problem at ``key`` of this table."""

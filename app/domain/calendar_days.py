@@ -11,7 +11,6 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 _WEEKDAYS = "一二三四五六日"
-_EMPTY: Mapping[date, str] = MappingProxyType({})
 ONE_DAY = timedelta(days=1)
 
 
@@ -53,8 +52,8 @@ class Calendar:
 
     first_year: int
     last_year: int
-    holidays: Mapping[date, str] = field(default=_EMPTY, hash=False)
-    make_up_days: Mapping[date, str] = field(default=_EMPTY, hash=False)
+    holidays: Mapping[date, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
+    make_up_days: Mapping[date, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
 
     def knows(self, day: date) -> bool:
         """Return whether the holidays of that day's year are known."""

@@ -1,0 +1,75 @@
+"""Reads forms/bureaus: any number of files with [[bureau]] rows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import MappingProxyType
+
+from app.catalogue.toml_reader import Problem, TomlTable, read_toml
+from app.domain.bureaus import Bureau, Office
+
+LEVELS = ("city", "county")
+STATES = ("待核实", "已核实")
+
+
+def load_bureaus(folder: Path) -> tuple[dict[str, Bureau], list[Problem]]:
+    """Return the bureaus of ``folder`` (forms/bureaus) by code, and every problem found."""
+    problems: list[Problem] = []
+    bureaus: dict[str, Bureau] = {}
+    for path in sorted(folder.glob("*.toml")):
+        file = read_toml(path, folder.parent)
+        for row in file.top.tables("bureau", required=file.readable):
+            bureau = _bureau(row)
+            if bureau.code in bureaus:
+                row.report("code", f"机关编号“{bureau.code}”重复", "请改正编号或删除重复的机关")
+            elif bureau.code:
+                bureaus[bureau.code] = bureau
+        file.top.refuse_unknown_keys()
+        problems += file.problems
+    if not bureaus:
+        problems.append(Problem(folder.name, 0, "没有登记任何档案局", "请从安装包或中心库恢复 forms/bureaus"))
+    return bureaus, problems
+
+
+def _bureau(row: TomlTable) -> Bureau:
+    kinds = row.table("number_kinds")
+    district = row.text("district")
+    bureau = Bureau(
+        code=row.text("code"),
+        name=row.text("name"),
+        level=row.text("level", allowed=LEVELS),
+        district=district,
+        district_name=row.text("district_name"),
+        districts=row.texts("districts") or (district,),
+        state=row.text("state", allowed=STATES),
+        enabled=row.flag("enabled", True),
+        superior=row.text("superior"),
+        reviewing_body=row.text("reviewing_body"),
+        court=row.text("court"),
+        network_security=row.texts("network_security"),
+        number_prefix=row.text("number_prefix", required=False),
+        number_kinds=MappingProxyType({kind: kinds.text(kind) for kind in kinds.values}),
+        offices=tuple(_office(office) for office in row.tables("office")),
+        public_body=row.text("public_body", required=False),
+        penalty_account=row.text("penalty_account", required=False),
+        note=row.text("note", required=False),
+    )
+    row.refuse_unknown_keys()
+    _check_codes(row, bureau)
+    return bureau
+
+
+def _office(row: TomlTable) -> Office:
+    office = Office(row.text("code"), row.text("name"), row.flag("enforcement"))
+    row.refuse_unknown_keys()
+    return office
+
+
+def _check_codes(row: TomlTable, bureau: Bureau) -> None:
+    for key, codes in (("district", (bureau.district,)), ("districts", bureau.districts)):
+        for code in codes:
+            if code and not (code.isascii() and code.isdecimal() and len(code) == 6):
+                row.report(key, f"行政区划代码“{code}”不是六位数字", "请按 GB/T 2260 填写六位代码")
+    offices = [office.code for office in bureau.offices]
+    if len(set(offices)) != len(offices):
+        row.report("office", "处室编号重复", "请给每个处室不同的编号")

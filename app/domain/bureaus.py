@@ -1,0 +1,77 @@
+"""The issuing bodies: only a bureau issues papers, never one of its offices (penalty-law-2021:38)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from app.errors import Blocker, Refused
+
+
+@dataclass(frozen=True)
+class Office:
+    """One office (处室); ``enforcement`` where it does the inspections."""
+
+    code: str
+    name: str
+    enforcement: bool = False
+
+
+@dataclass(frozen=True)
+class Bureau:
+    """One archives bureau.
+
+    ``district`` is its own division code (GB/T 2260), ``districts`` every code it has authority over. ``state`` is
+    待核实 until the bureau confirmed its settings. ``number_prefix`` is the 机关代字, "" until the bureau sets it;
+    ``number_kinds`` maps a kind of paper to its word (D11 -> 执通). ``penalty_account`` "" = not set.
+    """
+
+    code: str
+    name: str
+    level: str
+    district: str
+    district_name: str
+    districts: tuple[str, ...]
+    state: str
+    enabled: bool
+    superior: str
+    reviewing_body: str
+    court: str
+    network_security: tuple[str, ...] = ()
+    number_prefix: str = ""
+    number_kinds: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
+    offices: tuple[Office, ...] = ()
+    public_body: str = ""
+    penalty_account: str = ""
+    note: str = ""
+
+    @property
+    def confirmed(self) -> bool:
+        """Return whether the bureau confirmed these settings."""
+        return self.state == "已核实"
+
+    def covers(self, district: str) -> bool:
+        """Return whether the bureau has authority over a district (fault 五(三), row S94)."""
+        return district in self.districts
+
+    def number_blockers(self, kind: str) -> list[Blocker]:
+        """Return what keeps a paper of this kind ("D11") from getting a number: no prefix, or no word for the kind."""
+        if not self.number_prefix:
+            text = f"{self.name}的机关代字尚未设置（待核实），不能编文号"
+            return [Blocker("number-prefix-missing", text, (), "bureau")]
+        if kind not in self.number_kinds:
+            return [Blocker("number-kind-missing", f"{self.name}没有设置 {kind} 的文号种类", (), "bureau")]
+        return []
+
+    def number_text(self, kind: str, year: int, serial: int) -> str:
+        """Return the number as papers print it: 保档执通〔2026〕12号.
+
+        Raises:
+            Refused: the prefix or the kind's word is not set.
+        """
+        blockers = self.number_blockers(kind)
+        if blockers:
+            advice = "请由管理员在机关设置中补全机关代字和文号种类后重试。"
+            raise Refused("不能编文号。", blockers, advice, "number-refused")
+        return f"{self.number_prefix}{self.number_kinds[kind]}〔{year}〕{serial}号"

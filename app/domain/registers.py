@@ -1,0 +1,151 @@
+"""The small registers an office may change: unit kinds, districts, inspection modes, severities, measures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.domain.days import Side
+from app.errors import Blocker
+
+
+@dataclass(frozen=True)
+class UnitKind:
+    """A kind of inspected unit; ``party`` is its kind in the table of powers, ``enterprise`` counts inspections."""
+
+    code: str
+    label: str
+    party: str
+    enterprise: bool = False
+
+
+@dataclass(frozen=True)
+class District:
+    """A division by its GB/T 2260 code."""
+
+    code: str
+    name: str
+    enabled: bool = True
+
+
+@dataclass(frozen=True)
+class SourceField:
+    """What a source has to be described with, by a stable key and a Chinese label."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True)
+class ModeSource:
+    """A source of an inspection; ``requires`` must all be filled; ``level`` city or county, "" = both."""
+
+    code: str
+    label: str
+    requires: tuple[SourceField, ...]
+    level: str = ""
+
+
+@dataclass(frozen=True)
+class InspectionMode:
+    """One of the modes of the source list (rows S130 to S134) with the sources that justify it."""
+
+    code: str
+    label: str
+    basis: tuple[str, ...]
+    sources: tuple[ModeSource, ...]
+
+    def source(self, code: str) -> ModeSource | None:
+        """Return a source by code, None where this mode has none of that code."""
+        return next((source for source in self.sources if source.code == code), None)
+
+    def source_blockers(self, source_code: str, given: Mapping[str, str], level: str) -> list[Blocker]:
+        """Return what is missing for an inspection in this mode: the source, its level, each field it demands.
+
+        ``given`` maps field codes to what was entered, ``level`` is the bureau's (city, county).
+        """
+        source = self.source(source_code)
+        if source is None:
+            choices = "、".join(one.label for one in self.sources)
+            text = f"{self.label}须注明检查来源，可选：{choices}"
+            return [Blocker("source-missing", text, self.basis, "source")]
+        blockers = []
+        if source.level and source.level != level:
+            body = "市级" if source.level == "city" else "县级"
+            text = f"“{source.label}”只能由{body}档案局采用"
+            blockers.append(Blocker("source-level", text, self.basis, "source"))
+        for field in source.requires:
+            if not given.get(field.code, "").strip():
+                text = f"{self.label}（{source.label}）须填写{field.label}"
+                blockers.append(Blocker("source-field-missing", text, self.basis, f"source.{field.code}"))
+        return blockers
+
+
+@dataclass(frozen=True)
+class Severity:
+    """A grade of a finding; higher ``rank`` is worse; ``reason_required`` = the grade needs a reason (row S148)."""
+
+    code: str
+    label: str
+    rank: int
+    reason_required: bool = False
+
+
+@dataclass(frozen=True)
+class MeasureTerm:
+    """A term that a measure sets going: ``term`` as in 7wd, counted from ``starts`` (Chinese), for ``side``."""
+
+    label: str
+    term: str
+    side: Side
+    starts: str
+    basis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What a finding may lead to (M1 to M9).
+
+    ``documents`` are the kinds of paper it needs; ``complete`` = this program makes them, else the measure is an
+    open task. ``gate`` is a Chinese condition to confirm before it may be taken, "" = none.
+    """
+
+    code: str
+    label: str
+    documents: tuple[str, ...]
+    complete: bool
+    basis: tuple[str, ...] = ()
+    terms: tuple[MeasureTerm, ...] = ()
+    gate: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Registers:
+    """All registers in the order of their files."""
+
+    unit_kinds: tuple[UnitKind, ...] = ()
+    districts: tuple[District, ...] = ()
+    modes: tuple[InspectionMode, ...] = ()
+    severities: tuple[Severity, ...] = ()
+    measures: tuple[Measure, ...] = ()
+
+    def unit_kind(self, code: str) -> UnitKind | None:
+        """Return a unit kind by code."""
+        return next((one for one in self.unit_kinds if one.code == code), None)
+
+    def district(self, code: str) -> District | None:
+        """Return a district by code."""
+        return next((one for one in self.districts if one.code == code), None)
+
+    def mode(self, code: str) -> InspectionMode | None:
+        """Return an inspection mode by code."""
+        return next((one for one in self.modes if one.code == code), None)
+
+    def severity(self, code: str) -> Severity | None:
+        """Return a severity by code."""
+        return next((one for one in self.severities if one.code == code), None)
+
+    def measure(self, code: str) -> Measure | None:
+        """Return a measure by code (M1 to M9)."""
+        return next((one for one in self.measures if one.code == code), None)
