@@ -220,12 +220,17 @@ class Printing:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """One document number of the ledger. Id ``<bureau>:<kind>:<year>:<n>``; states leased, reserved, consumed, void."""
+    """One document number of the ledger. Id ``<bureau>:<kind>:<year>:<n>``; states leased, reserved, consumed, void.
+
+    ``prefix`` is the 机关代字; ``measure`` names what it was reserved for, ``document`` the paper that consumed it.
+    """
 
     ENTITY: ClassVar[str] = "number"
     id: str
     device: str
     state: str
+    prefix: str = ""
+    measure: str = ""
     document: str = ""
     reason: str = ""
     voided: bool = False
