@@ -11,20 +11,22 @@ from tests.architecture.source_files import ROOT, classes, named, program_files,
 
 FILE_LINES, CLASS_LINES, PUBLIC_METHODS, IGNORES = 300, 250, 12, 10
 
-# Where a budget hurts clarity: "path" or "path:Class" -> (limit, reason). One limit for whatever is measured there.
-RAISED: dict[str, tuple[int, str]] = {}
+# Where a budget hurts clarity: (path or path:Class, what is counted) -> (limit, reason).
+RAISED: dict[tuple[str, str], tuple[int, str]] = {
+    ("app/centre/postgres.py:PostgresTransport", "public methods"): (13, "one method for each call of api1, and close"),
+}
 
 FILES = [named(file) for file in program_files()]
 
 
-def _limit(key: str, usual: int) -> int:
-    return RAISED.get(key, (usual, ""))[0]
+def _limit(key: str, counted: str, usual: int) -> int:
+    return RAISED.get((key, counted), (usual, ""))[0]
 
 
 @pytest.mark.parametrize("path", FILES)
 def test_that_a_file_can_be_read_in_one_go(path: str) -> None:
     lines = len((ROOT / path).read_text(encoding="utf-8").splitlines())
-    assert lines <= _limit(path, FILE_LINES)
+    assert lines <= _limit(path, "lines", FILE_LINES)
 
 
 @pytest.mark.parametrize("path", FILES)
@@ -33,8 +35,8 @@ def test_that_no_class_grows_into_a_god(path: str) -> None:
         methods = [node for node in found.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
         public = {method.name for method in methods if not method.name.startswith("_")}
         key = f"{path}:{found.name}"
-        assert found.end_lineno - found.lineno < _limit(key, CLASS_LINES), key
-        assert len(public) <= _limit(key, PUBLIC_METHODS), (key, sorted(public))
+        assert found.end_lineno - found.lineno < _limit(key, "lines", CLASS_LINES), key
+        assert len(public) <= _limit(key, "public methods", PUBLIC_METHODS), (key, sorted(public))
 
 
 def test_that_functions_stay_short_and_straight() -> None:
@@ -51,13 +53,13 @@ def test_that_an_exception_from_a_rule_has_a_reason() -> None:
         f"{path}: {line.strip()}"
         for path in FILES
         for line in (ROOT / path).read_text(encoding="utf-8").splitlines()
-        if "# noqa" in line and not re.search(r"# noqa: [A-Z]+[0-9]+(, [A-Z]+[0-9]+)* (- |# )\w", line)
+        if "# noqa" in line and not re.search(r"# noqa: [A-Z]+[0-9]+(, ?[A-Z]+[0-9]+)*\W+\w", line)
     ]
     assert not bare
 
 
 def test_that_a_raised_budget_has_a_reason_and_is_still_there() -> None:
-    for key, (_limit_there, reason) in RAISED.items():
+    for (key, _counted), (_raised, reason) in RAISED.items():
         assert reason, key
         path, _, name = key.partition(":")
         assert path in FILES, key
@@ -73,7 +75,7 @@ def test_that_unchecked_types_are_few_and_explained() -> None:
         if "# type: ignore" in line
     ]
     assert len(ignored) <= IGNORES, ignored
-    assert all(re.search(r"# type: ignore\[[a-z-]+(, ?[a-z-]+)*\]  # \w", line) for line in ignored), ignored
+    assert all(re.search(r"# type: ignore\[[a-z-]+(, ?[a-z-]+)*\]\W+\w", line) for line in ignored), ignored
 
 
 @pytest.mark.parametrize("path", FILES)
