@@ -19,6 +19,7 @@ from app.domain.procedure.case import Case, case_from
 from app.domain.procedure.mapping import record_from
 from app.domain.procedure.records import Inspection, Officer, Unit
 from app.errors import Blocker, Refused
+from app.services.shelf import Shelf, shelf
 
 
 class Records(Protocol):
@@ -67,6 +68,11 @@ class Desk:
     officer: str
     clock: Callable[[], datetime]
     identify: Callable[[], str] = new_id
+
+    @property
+    def shelf(self) -> Shelf:
+        """Return the legal texts, calendar, bureaus, registers, checklists and papers."""
+        return shelf(self.forms)
 
     def now(self) -> datetime:
         """Return the moment that the next act bears."""

@@ -1,0 +1,84 @@
+"""The shelf of forms: legal texts, calendar, bureaus, registers, checklists and papers, each read once.
+
+A file that cannot be used stops the act that needs it, naming file, row, fault and remedy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+from app.catalogue.bureaus import load_bureaus
+from app.catalogue.calendars import load_calendar
+from app.catalogue.legal import load_legal
+from app.catalogue.registers import load_registers
+from app.catalogue.toml_reader import Problem
+from app.domain.bureaus import Bureau
+from app.domain.calendar_days import Calendar
+from app.domain.law import LegalRegister
+from app.domain.registers import Registers
+from app.errors import DocumentFailed
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The forms of one folder. Each property raises DocumentFailed where its files cannot be used."""
+
+    root: Path
+
+    @cached_property
+    def legal(self) -> LegalRegister:
+        """Return statutes, powers and remedies."""
+        register, problems = load_legal(self.root / "legal")
+        return usable(register, problems)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """Return the days off and made-up working days of all years known."""
+        calendar, problems = load_calendar(self.root / "calendar")
+        return usable(calendar, problems)
+
+    @cached_property
+    def bureaus(self) -> dict[str, Bureau]:
+        """Return the issuing bodies by code."""
+        bureaus, problems = load_bureaus(self.root / "bureaus")
+        return usable(bureaus, problems)
+
+    @cached_property
+    def registers(self) -> Registers:
+        """Return unit kinds, districts, modes, severities and measures."""
+        registers, problems = load_registers(self.root / "registers")
+        return usable(registers, problems)
+
+    def bureau(self, code: str) -> Bureau:
+        """Return one issuing body.
+
+        Raises:
+            DocumentFailed: there is none of this code.
+        """
+        if code not in self.bureaus:
+            raise DocumentFailed("bureau-unknown", f"没有代码为 {code} 的档案局。", "请在 forms/bureaus 中登记后重试。")
+        return self.bureaus[code]
+
+
+def usable(loaded: T, problems: Sequence[Problem]) -> T:
+    """Return what was loaded where nothing is wrong with it.
+
+    Raises:
+        DocumentFailed: the files have faults; the first three are named.
+    """
+    if problems:
+        shown = " ".join(str(one) for one in problems[:3])
+        raise DocumentFailed("forms-faulty", f"表单文件有 {len(problems)} 处错误。", shown)
+    return loaded
+
+
+@lru_cache(maxsize=8)
+def shelf(root: Path) -> Shelf:
+    """Return the shelf of a folder of forms, the same one each time."""
+    return Shelf(root)
