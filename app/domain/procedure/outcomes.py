@@ -80,7 +80,10 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something that must still be done. ``kind``: countersign (补签), measure, serve ...; red once ``due`` passed."""
+    """Something that must still be done. ``kind``: countersign (补签), measure, serve ...; red once ``due`` passed.
+
+    ``duty`` names the term of the measure that opened it (``M8.2``); ``basis`` are the article ids it rests on.
+    """
 
     ENTITY: ClassVar[str] = "task"
     id: str
@@ -91,6 +94,8 @@ class Task:
     due: datetime | None = None
     done_at: datetime | None = None
     result: str = ""
+    duty: str = ""
+    basis: tuple[str, ...] = ()
     voided: bool = False
 
 

@@ -1,0 +1,111 @@
+"""What must still be done: the duties that a measure brings, when they are due, and what keeps a case open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from types import MappingProxyType
+
+from app.domain import registers
+from app.domain.calendar_days import Calendar
+from app.domain.clock import CHINA
+from app.domain.days import Side, deadline_for, parse_term
+from app.domain.procedure.case import Case
+from app.domain.procedure.outcomes import Measure, Task
+from app.errors import Blocker
+
+ON_THE_SPOT, ORDER = "M1", "M2"
+MEASURE_TASK, COUNTERSIGN_TASK = "measure", "countersign"
+END_OF_DAY = time(23, 59, 59, tzinfo=CHINA)
+
+# Terms that begin when another duty ends: the 24 hours of a transfer run from the decision to transfer.
+STARTS_AFTER: Mapping[str, str] = MappingProxyType({"M8.2": "M8.1"})
+# Measures whose terms cannot run before their own basis was found (coercion-law-2011:10, trap T4).
+GATED_BY_LAW = frozenset({"M9"})
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One thing a measure obliges the bureau to do. ``term`` as ``deadline`` reads it ("24h"), "" = no fixed term.
+
+    ``key`` is the measure's code with the ordinal of the term (``M8.2``), or 0 for the measure as a whole.
+    """
+
+    key: str
+    title: str
+    term: str
+    side: Side
+    basis: tuple[str, ...]
+
+
+def duties_of(kind: registers.Measure) -> tuple[Duty, ...]:
+    """Return what a measure brings beyond the papers this program makes; nothing for a complete measure."""
+    if kind.complete:
+        return ()
+    title = f"{kind.label}：{kind.gate}" if kind.gate else kind.label
+    whole = Duty(f"{kind.code}.0", title, "", "authority", kind.basis)
+    if kind.code in GATED_BY_LAW or not kind.terms:
+        return (whole,)
+    return tuple(
+        Duty(f"{kind.code}.{place}", f"{kind.label}：{one.label}", one.term, one.side, one.basis)
+        for place, one in enumerate(kind.terms, 1)
+    )
+
+
+def first_duties(kind: registers.Measure) -> tuple[Duty, ...]:
+    """Return the duties that start with the measure itself."""
+    return tuple(one for one in duties_of(kind) if one.key not in STARTS_AFTER)
+
+
+def following_duty(kind: registers.Measure, ended: str) -> Duty | None:
+    """Return the duty that starts when the one with this key ends, None where nothing follows."""
+    return next((one for one in duties_of(kind) if STARTS_AFTER.get(one.key) == ended), None)
+
+
+def due_of(duty: Duty, since: datetime, calendar: Calendar) -> datetime | None:
+    """Return when a duty is due, None for no fixed term; a day ends with its last second, UTC+8."""
+    term, _ = parse_term(duty.term)
+    if term is None:
+        return None
+    deadline = deadline_for(since, term, duty.side, calendar)
+    if deadline.last_moment is not None:
+        return deadline.last_moment
+    assert deadline.last_day is not None
+    return end_of(deadline.last_day)
+
+
+def end_of(day: date) -> datetime:
+    """Return the last second of a day, UTC+8."""
+    return datetime.combine(day, END_OF_DAY)
+
+
+def open_tasks(case: Case) -> tuple[Task, ...]:
+    """Return what must still be done, the nearest term first and those without a term last."""
+    waiting = [one for one in case.tasks if one.done_at is None]
+    return tuple(sorted(waiting, key=lambda one: (one.due is None, one.due or one.opened_at, one.id)))
+
+
+def overdue(task: Task, now: datetime) -> bool:
+    """Return whether the term of an open task has run out."""
+    return task.done_at is None and task.due is not None and task.due < now
+
+
+def red(task: Task, now: datetime) -> bool:
+    """Return whether a task is shown red: a measure or countersignature until it is done, others once overdue."""
+    return task.done_at is None and (task.kind in (MEASURE_TASK, COUNTERSIGN_TASK) or overdue(task, now))
+
+
+def closing_blockers(case: Case) -> list[Blocker]:
+    """Return what keeps an inspection from being closed: open tasks, and orders whose notice was not served."""
+    blockers = [Blocker("task-open", f"待办事项未完成：{one.title}", one.basis, one.id) for one in open_tasks(case)]
+    text = "责令限期改正的执法通知书尚未送达"
+    return blockers + [
+        Blocker("order-not-served", text, ("archives-law-2020:45",), one.id)
+        for one in case.measures if one.kind == ORDER and not _served(case, one)
+    ]
+
+
+def _served(case: Case, measure: Measure) -> bool:
+    papers = {one.id for one in case.documents if one.measure == measure.id}
+    return any(one.document in papers for one in case.services)
