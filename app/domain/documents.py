@@ -1,0 +1,270 @@
+"""Papers as values: what a definition of a paper says, and which mandatory slots its data leave blank.
+
+The catalogue reads a definition from forms/, the services gather the data, the typesetting turns both into pages.
+Texts of a definition are Jinja2 templates over the data; ``when`` is a Jinja2 expression, blank for always; ``each``
+is a path into the data whose elements the block repeats over, named ``item`` and counted from 1 as ``index``.
+What data each paper needs is told in forms/inspections/electronic-records/documents/README.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+LIFECYCLES = ("internal", "signed", "stamped")
+LAYOUTS = ("official", "form")
+STYLES = ("body", "hei", "kai", "song", "small", "note")
+ALIGNMENTS = ("justify", "left", "centre", "right")
+TEMPLATE_FILTERS = ("day", "moment", "numeral")
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One mandatory field: ``path`` into the data, Chinese ``name``, ``place`` where it is entered.
+
+    ``officers[].name`` asks it of every element and of at least ``least`` elements; ``when`` is a path that must be
+    filled, ``path=value`` or ``!path``, for the slot to be asked at all; ``basis`` names the articles that demand it.
+    """
+
+    path: str
+    name: str
+    place: str
+    when: str = ""
+    least: int = 1
+    basis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class MissingSlot:
+    """One mandatory field left blank: ``path`` with the index of the element, Chinese ``name`` and ``place``."""
+
+    path: str
+    name: str
+    place: str
+
+
+@dataclass(frozen=True)
+class HeadBlock:
+    """The red head 版头: the issuing body, the number below it and the red rule."""
+
+    text: str
+    number: str
+    when: str = ""
+
+
+@dataclass(frozen=True)
+class TitleBlock:
+    """The title, centred, every line of ``text`` a line of its own."""
+
+    text: str
+    when: str = ""
+
+
+@dataclass(frozen=True)
+class TextBlock:
+    """Paragraphs: each line of ``text`` one; ``indent`` is the first line's in characters, ``before`` blank lines."""
+
+    text: str
+    style: str = "body"
+    align: str = "justify"
+    indent: int = 2
+    before: float = 0.0
+    keep: bool = False
+    each: str = ""
+    when: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a form row: a label or a value; ``width`` in shares of the row.
+
+    ``sign`` is a path (or ``item.path`` in a repeated row) to a signature drawn below the text, ``signer`` its line.
+    """
+
+    text: str
+    width: float = 1.0
+    label: bool = False
+    sign: str = ""
+    signer: str = ""
+    lines: int = 1
+
+
+@dataclass(frozen=True)
+class FormRow:
+    """One row of a form grid; ``each`` repeats it."""
+
+    cells: tuple[Cell, ...]
+    each: str = ""
+    when: str = ""
+
+
+@dataclass(frozen=True)
+class FormBlock:
+    """A ruled grid of labels and values."""
+
+    rows: tuple[FormRow, ...]
+    when: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table: heading, width in shares, alignment and the cell's template over ``item``."""
+
+    title: str
+    text: str
+    width: float = 1.0
+    align: str = "left"
+
+
+@dataclass(frozen=True)
+class TableBlock:
+    """A table over ``each``; its head is repeated with 续表 on every page.
+
+    ``group`` is a template: where its value changes, a full-width row shows it. Rows up to ``blank`` are added empty
+    and struck out, so that nothing can be written in afterwards. ``caption`` stands above.
+    """
+
+    each: str
+    columns: tuple[Column, ...]
+    caption: str = ""
+    group: str = ""
+    blank: int = 0
+    empty: str = ""
+    when: str = ""
+
+
+@dataclass(frozen=True)
+class ListedTablesBlock:
+    """One table for each element of ``each``: its ``columns`` and ``rows`` come from the data (sampling tables)."""
+
+    each: str
+    caption: str
+    when: str = ""
+
+
+@dataclass(frozen=True)
+class SignatureBlock:
+    """Signature cells for each element of ``each``: role, name, ink or an empty field for the pen, time.
+
+    A cell's data are ``{"role", "name", "at", "strokes", "refused"}``; ``at`` and ``strokes`` may be blank on paper
+    that is signed by hand. ``columns`` cells stand side by side.
+    """
+
+    each: str
+    columns: int = 2
+    when: str = ""
+
+
+@dataclass(frozen=True)
+class StampBlock:
+    """Issuing body and date with room for the stamp; never without two lines of text on its page."""
+
+    agency: str
+    date: str
+    when: str = ""
+
+
+@dataclass(frozen=True)
+class GapBlock:
+    """Blank lines, dropped at the top of a page."""
+
+    lines: float = 1.0
+    when: str = ""
+
+
+Block = (
+    HeadBlock
+    | TitleBlock
+    | TextBlock
+    | FormBlock
+    | TableBlock
+    | ListedTablesBlock
+    | SignatureBlock
+    | StampBlock
+    | GapBlock
+)
+
+
+@dataclass(frozen=True)
+class Foot:
+    """What stands below the text of every page but where ``when`` says no: a line, and signature rules to sign on.
+
+    ``last`` tells whether the signature rules also stand on the last page, which has its own signature cells.
+    """
+
+    text: str = ""
+    signatures: tuple[str, ...] = ()
+    last: bool = False
+    when: str = ""
+
+
+@dataclass(frozen=True)
+class DocumentDefinition:
+    """One kind of paper: who it is for, how it lives, what must be filled and what stands on it.
+
+    ``kind`` is the paper's code (D4), ``number_kind`` the type part of its number (执通), blank for none;
+    ``lifecycle`` internal, signed or stamped; ``layout`` official (公文, GB/T 9704) or form; ``copies`` the names of
+    the copies in printing order; ``basis`` the articles the paper rests on.
+    """
+
+    kind: str
+    title: str
+    number_kind: str
+    lifecycle: str
+    layout: str
+    copies: tuple[str, ...]
+    slots: tuple[Slot, ...]
+    blocks: tuple[Block, ...]
+    basis: tuple[str, ...] = ()
+    foot: Foot = field(default_factory=Foot)
+    version: str = "1"
+
+
+def missing_slots(definition: DocumentDefinition, data: Mapping[str, Any]) -> list[MissingSlot]:
+    """Return every mandatory slot that the data leave blank, in the definition's order; empty means printable."""
+    missing: list[MissingSlot] = []
+    for slot in definition.slots:
+        if _asked(slot.when, data):
+            missing += _missing_of(slot, data)
+    return missing
+
+
+def value_at(data: Any, path: str) -> Any:
+    """Return what stands at a dotted path of the data, None where the path ends early."""
+    for part in path.split("."):
+        if not isinstance(data, Mapping) or part not in data:
+            return None
+        data = data[part]
+    return data
+
+
+def is_blank(value: Any) -> bool:
+    """Return whether a value says nothing: None, white space, an empty list or table. 0 and False say something."""
+    if isinstance(value, str):
+        return not value.strip()
+    return value is None or (isinstance(value, Sequence | Mapping) and not value)
+
+
+def _asked(when: str, data: Mapping[str, Any]) -> bool:
+    if not when:
+        return True
+    if when.startswith("!"):
+        return not value_at(data, when[1:])
+    path, equals, wanted = when.partition("=")
+    value = value_at(data, path)
+    return str(value) == wanted if equals else bool(value)
+
+
+def _missing_of(slot: Slot, data: Mapping[str, Any]) -> list[MissingSlot]:
+    path, repeated, rest = slot.path.partition("[]")
+    value = value_at(data, path)
+    if not repeated:
+        return [MissingSlot(path, slot.name, slot.place)] if is_blank(value) else []
+    rows = value if isinstance(value, Sequence) and not isinstance(value, str) else []
+    if len(rows) < slot.least:
+        shown = slot.name if slot.least < 2 else f"{slot.name}（至少{slot.least}项）"
+        return [MissingSlot(f"{path}[{len(rows)}]", shown, slot.place)]
+    inner = rest.lstrip(".")
+    blanks = [n for n, row in enumerate(rows) if is_blank(value_at(row, inner) if inner else row)]
+    return [MissingSlot(f"{path}[{n}]{rest}", f"{slot.name}（第{n + 1}项）", slot.place) for n in blanks]

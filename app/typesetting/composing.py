@@ -1,0 +1,146 @@
+"""A definition and its data become pages: blocks are set one after the other, then laid on pages with their edges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.documents import (
+    Block,
+    DocumentDefinition,
+    Foot,
+    FormBlock,
+    GapBlock,
+    HeadBlock,
+    ListedTablesBlock,
+    SignatureBlock,
+    StampBlock,
+    TableBlock,
+    TextBlock,
+    TitleBlock,
+)
+from app.typesetting.artwork import training_outline
+from app.typesetting.blocks import Setting, bind_stamp, set_gap, set_head, set_stamp, set_text, set_title
+from app.typesetting.breaking import break_text, natural_width
+from app.typesetting.glyphs import TextStyle
+from app.typesetting.grids import set_form, set_listed_tables, set_signatures, set_table
+from app.typesetting.layouts import HEIGHT, LEFT, MEASURE, MM, PAGE_HEIGHT, PAGE_WIDTH, TOP, layout_named
+from app.typesetting.pages import paginate
+from app.typesetting.slabs import Mark, RuleMark, ShapeMark, Slab, TextMark, moved
+
+Setter = Callable[[Any, Setting], list[Slab]]
+SETTERS: dict[type, Setter] = {
+    HeadBlock: set_head,
+    TitleBlock: set_title,
+    TextBlock: set_text,
+    FormBlock: set_form,
+    TableBlock: set_table,
+    ListedTablesBlock: set_listed_tables,
+    SignatureBlock: set_signatures,
+    StampBlock: set_stamp,
+    GapBlock: set_gap,
+}
+PAGE_NUMBER = TextStyle("song", 14)
+FORM_NUMBER = TextStyle("song", 10)
+FOOT = TextStyle("song", 10)
+COPY = TextStyle("hei", 10.5)
+TRAINING_COLOUR = "#D9D9D9"
+TRAINING_SIZE = 150.0
+CODE_SIZE = 18 * MM
+CODE_TOP = 12 * MM
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One finished page: marks with places from the paper's top left corner; ``behind`` is not part of the text."""
+
+    marks: tuple[Mark, ...]
+    behind: tuple[Mark, ...] = ()
+
+
+def compose(definition: DocumentDefinition, data: Mapping[str, Any], copy: str, training: bool) -> list[Sheet]:
+    """Return the pages of one copy.
+
+    Raises:
+        DocumentFailed: a template asks for what the data do not have.
+        MissingGlyph: a character no font has.
+    """
+    layout = layout_named(definition.layout)
+    setting = Setting(layout, {**data, "copy": copy, "title": definition.title})
+    pages = paginate(_slabs(definition.blocks, setting), HEIGHT)
+    behind = (_training_mark(),) if training else ()
+    sheets = []
+    for number, page in enumerate(pages, 1):
+        marks = [moved(mark, LEFT, TOP) for mark in page.marks]
+        marks += _copy_name(copy if len(definition.copies) > 1 else "")
+        marks += _foot(definition.foot, setting, number, len(pages))
+        marks += _official_number(number) if layout.official else _form_number(number, len(pages))
+        sheets.append(Sheet(tuple(marks), behind))
+    return sheets
+
+
+def _slabs(blocks: tuple[Block, ...], setting: Setting) -> list[Slab]:
+    slabs: list[Slab] = []
+    for block in blocks:
+        if setting.holds(block.when):
+            if isinstance(block, StampBlock):
+                slabs = bind_stamp(slabs)
+            slabs += SETTERS[type(block)](block, setting)
+    return slabs
+
+
+def _official_number(number: int) -> list[Mark]:
+    """Return — 1 —, 7 mm below the type area, odd pages right, even pages left, one character in."""
+    text = f"— {number} —"
+    width = natural_width(text, PAGE_NUMBER)
+    x = PAGE_WIDTH - 26 * MM - 14 - width if number % 2 else LEFT + 14
+    line = break_text(text, PAGE_NUMBER, width + 1, align="left")[0]
+    return [TextMark(x, TOP + HEIGHT + 7 * MM + 12, line)]
+
+
+def _form_number(number: int, pages: int) -> list[Mark]:
+    line = break_text(f"第 {number} 页　共 {pages} 页", FORM_NUMBER, MEASURE, align="centre")[0]
+    return [TextMark(LEFT, PAGE_HEIGHT - 16 * MM, line)]
+
+
+def _foot(foot: Foot, setting: Setting, number: int, pages: int) -> list[Mark]:
+    facts = {"page": number, "pages": pages}
+    if not setting.holds(foot.when, **facts):
+        return []
+    y = TOP + HEIGHT + 8 * MM
+    marks: list[Mark] = []
+    text = setting.fill(foot.text, **facts) if foot.text else ""
+    if text:
+        marks.append(TextMark(LEFT, y, break_text(text, FOOT, MEASURE, align="left")[0]))
+    if foot.signatures and (foot.last or number < pages):
+        marks += _signature_rules(foot.signatures, y)
+    return marks
+
+
+def _signature_rules(labels: tuple[str, ...], y: float) -> list[Mark]:
+    marks: list[Mark] = []
+    share = MEASURE / len(labels)
+    for index, label in enumerate(labels):
+        left = LEFT + index * share
+        line = break_text(label, FOOT, share, align="left")[0]
+        marks.append(TextMark(left, y, line))
+        marks.append(RuleMark(left + line.width + 2, y + 2, left + share - 8, y + 2, 0.5))
+    return marks
+
+
+def _copy_name(copy: str) -> list[Mark]:
+    if not copy:
+        return []
+    return [TextMark(LEFT, TOP - 8 * MM, break_text(f"（{copy}）", COPY, MEASURE, align="left")[0])]
+
+
+def _training_mark() -> ShapeMark:
+    x, y = PAGE_WIDTH / 2 - 0.85 * TRAINING_SIZE, PAGE_HEIGHT / 2 + 0.75 * TRAINING_SIZE
+    return ShapeMark(x, y, training_outline(), TRAINING_SIZE, TRAINING_COLOUR, upright=True, angle=35.0)
+
+
+def code_mark(segments: tuple[tuple[str | float, ...], ...]) -> ShapeMark:
+    """Return the code square at the top right, above the type area; ``segments`` cover a square of side 1."""
+    left = LEFT + MEASURE - CODE_SIZE
+    return ShapeMark(left, CODE_TOP, segments, CODE_SIZE)

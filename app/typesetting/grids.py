@@ -1,0 +1,218 @@
+"""Ruled blocks become slabs: form grids, tables with repeated heads, signature cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from app.domain.documents import (
+    Cell,
+    Column,
+    FormBlock,
+    FormRow,
+    ListedTablesBlock,
+    SignatureBlock,
+    TableBlock,
+    value_at,
+)
+from app.domain.ink import bounds, outline
+from app.typesetting.blocks import Setting
+from app.typesetting.breaking import break_text, natural_width
+from app.typesetting.layouts import MEASURE, SetStyle
+from app.typesetting.rows import PAD_X, CellBox, keep_with_next, row_slabs, set_cell
+from app.typesetting.slabs import Frame, Mark, RuleMark, ShapeMark, Slab, TextMark, baseline, gap
+
+INK_POINT = 72 / 2540
+INK_HEIGHT = 44.0
+RULE = 0.5
+
+
+def set_form(block: FormBlock, setting: Setting) -> list[Slab]:
+    """Return a grid of labels and values."""
+    frame = Frame(0.0, MEASURE, rule=RULE)
+    slabs: list[Slab] = []
+    for row in block.rows:
+        contexts = list(setting.rows(row.each)) if row.each else [{}]
+        for more in contexts:
+            if setting.holds(row.when, **more):
+                slabs += row_slabs(_form_cells(row, setting, more), frame)
+    return slabs
+
+
+def _form_cells(row: FormRow, setting: Setting, more: Mapping[str, Any]) -> list[CellBox]:
+    layout = setting.layout
+    total = sum(cell.width for cell in row.cells)
+    boxes = []
+    for cell in row.cells:
+        width = MEASURE * cell.width / total
+        style = layout.label if cell.label else layout.cell
+        box = set_cell(setting.fill(cell.text, **more), width, style, "centre" if cell.label else "left", cell.label)
+        if cell.signer:
+            box = _with_signature(box, cell, setting, more)
+        boxes.append(replace(box, least=max(box.least, cell.lines * style.pitch + 9.0)))
+    return boxes
+
+
+def _with_signature(box: CellBox, cell: Cell, setting: Setting, more: Mapping[str, Any]) -> CellBox:
+    """Return the cell with its signer's line at the right foot and the ink above the line's end."""
+    style = setting.layout.cell
+    text = setting.fill(cell.signer, **more)
+    measure = box.width - 2 * PAD_X
+    line = break_text(text, style.style, measure, align="right")[0]
+    strokes = _strokes(value_at({**setting.context, **more}, cell.sign)) if cell.sign else ()
+    height = (INK_HEIGHT if cell.sign else 6.0) + style.pitch
+    marks: list[Mark] = [TextMark(PAD_X, height - style.pitch + baseline(style.pitch, style.style.size), line)]
+    if strokes:
+        marks += _ink(strokes, box.width - PAD_X - 160, 0.0, 150, INK_HEIGHT)
+    return replace(box, tail=tuple(marks), tail_height=height)
+
+
+def set_table(block: TableBlock, setting: Setting) -> list[Slab]:
+    """Return a table over the data's rows, group rows where the group changes, blank rows struck out."""
+    items = list(setting.rows(block.each))
+    rows: list[list[str]] = [[setting.fill(column.text, **more) for column in block.columns] for more in items]
+    groups = [setting.fill(block.group, **more) for more in items] if block.group else []
+    blank = max(block.blank - len(rows), 0)
+    if not rows and block.empty:
+        caption = _caption(setting.fill(block.caption), setting) if block.caption else []
+        return [*caption, *_full_row(setting.fill(block.empty), setting, Frame(0.0, MEASURE, rule=RULE), heading=False)]
+    return _table(setting, setting.fill(block.caption), block.columns, rows, groups, blank)
+
+
+def set_listed_tables(block: ListedTablesBlock, setting: Setting) -> list[Slab]:
+    """Return one table for each element of the data, whose columns come with it."""
+    slabs: list[Slab] = []
+    for more in setting.rows(block.each):
+        item = more["item"]
+        columns = [_listed_column(column) for column in item["columns"]]
+        rows = [[str(value) for value in row] for row in item["rows"]]
+        if slabs:
+            slabs.append(gap(8.0))
+        slabs += _table(setting, setting.fill(block.caption, **more), columns, rows, [], 0)
+    return slabs
+
+
+def _listed_column(column: Any) -> Column:
+    if isinstance(column, Mapping):
+        return Column(str(column["title"]), "", float(column.get("width", 1.0)), str(column.get("align", "centre")))
+    return Column(str(column), "", 1.0, "centre")
+
+
+def _table(
+    setting: Setting,
+    caption: str,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[str]],
+    groups: Sequence[str],
+    blank: int,
+) -> list[Slab]:
+    layout = setting.layout
+    widths = _widths(columns)
+    bare = Frame(0.0, MEASURE, rule=RULE)
+    titles = [set_cell(c.title, w, layout.table_head, "centre") for c, w in zip(columns, widths, strict=True)]
+    head = keep_with_next(row_slabs(titles, bare))
+    again = (_again(caption, setting), *head)
+    frame = Frame(0.0, MEASURE, head=again, rule=RULE)
+    slabs = [replace(slab, frame=frame) for slab in head]
+    for number, row in enumerate(rows):
+        if groups and groups[number] and (number == 0 or groups[number] != groups[number - 1]):
+            slabs += keep_with_next(_full_row(groups[number], setting, frame, heading=True))
+        cells = [
+            set_cell(text, width, layout.table, column.align)
+            for text, width, column in zip(row, widths, columns, strict=True)
+        ]
+        slabs += row_slabs(cells, frame)
+    if blank:
+        slabs.append(_struck_rows(blank, widths, frame))
+    return [*(_caption(caption, setting) if caption else []), *slabs]
+
+
+def _widths(columns: Sequence[Column]) -> list[float]:
+    total = sum(column.width for column in columns)
+    return [MEASURE * column.width / total for column in columns]
+
+
+def _caption(text: str, setting: Setting) -> list[Slab]:
+    style = setting.layout.table_head
+    pitch = style.pitch + 6
+    line = break_text(text, style.style, MEASURE, align="left")[0]
+    return [Slab(pitch, (TextMark(0, pitch - 6, line),), keep=True)]
+
+
+def _again(caption: str, setting: Setting) -> Slab:
+    """Return the line above a table that goes on: its caption and 续表."""
+    style = setting.layout.table
+    text = f"{caption}（续表）" if caption else "续表"
+    line = break_text(text, style.style, MEASURE, align="right")[0]
+    return Slab(style.pitch + 4, (TextMark(0, style.pitch - 2, line),), keep=True)
+
+
+def _full_row(text: str, setting: Setting, frame: Frame, heading: bool) -> list[Slab]:
+    style = setting.layout.table_head if heading else setting.layout.cell
+    return row_slabs([set_cell(text, MEASURE, style, "left")], frame)
+
+
+def _struck_rows(count: int, widths: Sequence[float], frame: Frame) -> Slab:
+    height = count * 20.0
+    marks: list[Mark] = [RuleMark(frame.left, y * 20.0, frame.right, y * 20.0, RULE) for y in range(count + 1)]
+    x = frame.left
+    for width in (0.0, *widths):
+        x += width
+        marks.append(RuleMark(x, 0, x, height, RULE))
+    marks.append(RuleMark(frame.left + 4, height - 3, frame.right - 4, 3, 0.8))
+    return Slab(height, tuple(marks), frame=frame)
+
+
+def set_signatures(block: SignatureBlock, setting: Setting) -> list[Slab]:
+    """Return signature cells side by side; each row stays whole, the last row filled up with an empty cell."""
+    frame = Frame(0.0, MEASURE, rule=RULE)
+    people = [more["item"] for more in setting.rows(block.each)]
+    slabs: list[Slab] = []
+    for start in range(0, len(people), block.columns):
+        row = people[start : start + block.columns]
+        row += [None] * (block.columns - len(row) if start else 0)
+        width = MEASURE / len(row)
+        slabs += row_slabs([_signature_cell(person, width, setting) for person in row], frame)
+    return slabs
+
+
+def _signature_cell(person: Mapping[str, Any] | None, width: float, setting: Setting) -> CellBox:
+    style = setting.layout.cell
+    if person is None:
+        return CellBox(width, (), style)
+    box = set_cell(f"{person['role']}（签名）：", width, style)
+    strokes = _strokes(person)
+    when = str(person.get("at_words") or "　　　　年　　月　　日　　时　　分")
+    marks: list[Mark] = [_line_mark(when, width, style, INK_HEIGHT)]
+    if person.get("refused"):
+        words = "拒绝签名（情况见拒签记录）"
+        marks.append(_line_mark(words, width, style, INK_HEIGHT / 2 - 8, "centre"))
+    elif strokes:
+        marks += _ink(strokes, PAD_X + 12, 0.0, width - 2 * PAD_X - 24, INK_HEIGHT)
+    if person.get("name"):
+        name = f"{person['name']}"
+        left = PAD_X + natural_width(f"{person['role']}（签名）：", style.style)
+        if left + natural_width(name, style.style) < width - PAD_X:
+            box = set_cell(f"{person['role']}（签名）：{name}", width, style)
+    return replace(box, tail=tuple(marks), tail_height=INK_HEIGHT + style.pitch)
+
+
+def _line_mark(text: str, width: float, style: SetStyle, top: float, align: str = "right") -> TextMark:
+    line = break_text(text, style.style, width - 2 * PAD_X, align=align)[0]
+    return TextMark(PAD_X, top + baseline(style.pitch, style.style.size), line)
+
+
+def _strokes(signature: Any) -> Sequence[Any]:
+    if not isinstance(signature, Mapping):
+        return ()
+    ink = signature.get("strokes") or ()
+    return ink.get("strokes") or () if isinstance(ink, Mapping) else ink
+
+
+def _ink(strokes: Sequence[Any], left: float, top: float, width: float, height: float) -> Iterable[Mark]:
+    """Return the ink scaled into a box, never larger than written, centred in height and to the left."""
+    x1, y1, x2, y2 = bounds(strokes)
+    scale = min(INK_POINT, width / max(x2 - x1, 1), height / max(y2 - y1, 1))
+    y = top + (height - (y2 - y1) * scale) / 2
+    return [ShapeMark(left - x1 * scale, y - y1 * scale, tuple(outline(strokes)), scale)]

@@ -1,0 +1,88 @@
+"""Slabs are laid on pages: chains that belong together stay together, frames are closed and opened at a break."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from app.typesetting.slabs import Frame, Page, RuleMark, Slab, moved
+
+SLACK = 0.05
+
+
+def paginate(slabs: Sequence[Slab], height: float) -> list[Page]:
+    """Return the pages of a type area of ``height`` points; at least one page."""
+    press = _Press(height)
+    for chain in _chains(slabs):
+        press.lay(chain)
+    return press.pages
+
+
+def _chains(slabs: Iterable[Slab]) -> list[list[Slab]]:
+    chains: list[list[Slab]] = [[]]
+    for slab in slabs:
+        chains[-1].append(slab)
+        if not slab.keep:
+            chains.append([])
+    return [chain for chain in chains if chain]
+
+
+class _Press:
+    """Lays chain after chain and turns the page where one does not fit."""
+
+    def __init__(self, height: float) -> None:
+        self.height = height
+        self.pages = [Page()]
+        self.last: Slab | None = None
+
+    def lay(self, chain: Sequence[Slab]) -> None:
+        need = sum(slab.height for slab in chain)
+        page = self.pages[-1]
+        if page.used and page.used + need > self.height + SLACK and need <= self._fresh_room(chain[0]) + SLACK:
+            if all(slab.gap for slab in chain):
+                return
+            self._turn(chain[0])
+        for slab in chain:
+            self._put(slab)
+
+    def _fresh_room(self, slab: Slab) -> float:
+        return self.height - sum(part.height for part in self._head_for(slab))
+
+    def _head_for(self, slab: Slab) -> tuple[Slab, ...]:
+        return slab.frame.head if slab.frame and self._same_frame(slab) else ()
+
+    def _same_frame(self, slab: Slab) -> bool:
+        return self.last is not None and slab.frame is not None and self.last.frame is slab.frame
+
+    def _put(self, slab: Slab) -> None:
+        page = self.pages[-1]
+        if slab.gap and not page.used:
+            return
+        if page.used and page.used + slab.height > self.height + SLACK:
+            if slab.gap:
+                return
+            self._turn(slab)
+        self._stamp(slab)
+
+    def _turn(self, slab: Slab) -> None:
+        """Begin a page; a frame that goes on is closed above and opened below, with its head set again."""
+        going_on = self._same_frame(slab)
+        if going_on and slab.frame:
+            self._rule(slab.frame)
+        head = self._head_for(slab)
+        self.pages.append(Page())
+        for part in head:
+            self._stamp(part)
+        if going_on and slab.frame:
+            self._rule(slab.frame)
+            page = self.pages[-1]
+            page.marks += [moved(mark, 0, page.used) for mark in slab.continued]
+
+    def _rule(self, frame: Frame) -> None:
+        page = self.pages[-1]
+        page.marks.append(RuleMark(frame.left, page.used, frame.right, page.used, frame.rule))
+
+    def _stamp(self, slab: Slab) -> None:
+        page = self.pages[-1]
+        page.marks += [moved(mark, 0, page.used) for mark in slab.marks]
+        page.used += slab.height
+        self.last = slab

@@ -1,0 +1,115 @@
+"""The one way from a definition and frozen data to a finished paper."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.domain.documents import DocumentDefinition, MissingSlot, missing_slots
+from app.errors import DocumentFailed
+from app.typesetting.archiving import Descriptor, to_archive
+from app.typesetting.artwork import code_squares
+from app.typesetting.composing import Sheet, code_mark, compose
+from app.typesetting.fonts import MissingGlyph, font_digest
+from app.typesetting.painting import paint
+from app.typesetting.slabs import TextMark
+
+# reportlab's font registry and pdfium are not thread-safe: one paper at a time in a process
+DOCUMENT_LOCK = threading.RLock()
+
+
+@dataclass(frozen=True)
+class RenderedDocument:
+    """A finished paper: PDF/A-2u bytes with an empty seal slot, page count, the text as set, and the fonts used.
+
+    ``fonts`` are (name, SHA-256 of the font file), to be recorded with the paper.
+    """
+
+    pdf: bytes
+    pages: int
+    text: str
+    fonts: tuple[tuple[str, str], ...]
+
+
+def render(
+    definition: DocumentDefinition,
+    data: Mapping[str, Any],
+    *,
+    training: bool,
+    copies: Sequence[str] = (),
+    code: str = "",
+) -> RenderedDocument:
+    """Return the paper set from frozen data: the same data give the same bytes.
+
+    ``copies`` chooses among the definition's copies, blank for all; ``code`` is the content of the code square at the
+    top right, blank for none. ``data["made_on"]`` dates the file.
+
+    Raises:
+        DocumentFailed: a mandatory slot is blank, a template lacks data, or no font has a character.
+    """
+    _stop_where_blank(missing_slots(definition, data))
+    with DOCUMENT_LOCK:
+        try:
+            sheets = [
+                sheet
+                for copy in (copies or definition.copies or ("",))
+                for sheet in compose(definition, data, copy, training)
+            ]
+        except MissingGlyph as error:
+            raise _no_glyph(error.character, definition, data) from error
+        if code:
+            square = code_mark(code_squares(code))
+            sheets = [replace(sheet, marks=(*sheet.marks, square)) for sheet in sheets]
+        pdf = to_archive(paint(sheets), _about(definition, data))
+    return RenderedDocument(pdf, len(sheets), _text(sheets), _fonts(sheets))
+
+
+def _about(definition: DocumentDefinition, data: Mapping[str, Any]) -> Descriptor:
+    number = str(data.get("number") or "")
+    bureau = data.get("bureau")
+    author = str(bureau.get("name", "")) if isinstance(bureau, Mapping) else ""
+    made = str(data.get("made_on") or "2000-01-01")
+    made_at = made if "T" in made else f"{made[:10]}T00:00:00"
+    return Descriptor(f"{definition.title} {number}".strip(), author, made_at)
+
+
+def _stop_where_blank(missing: Sequence[MissingSlot]) -> None:
+    if missing:
+        listed = "；".join(f"{slot.name}（在“{slot.place}”填写）" for slot in missing[:12])
+        more = f"；等共{len(missing)}项" if len(missing) > 12 else ""
+        raise DocumentFailed("document-slot-blank", "文书必填内容未填写，不能打印", f"请补填：{listed}{more}")
+
+
+def _no_glyph(character: str, definition: DocumentDefinition, data: Mapping[str, Any]) -> DocumentFailed:
+    path = next(_paths_with(character, data, ""), "")
+    plain = "".join(c for c in path if not c.isdigit())
+    names = {slot.path: slot.name for slot in definition.slots}
+    field = names.get(plain) or names.get(path) or path or "文书格式"
+    title = f"“{field}”中的字符“{character}”（U+{ord(character):04X}）没有可用的字体，文书未生成"
+    return DocumentFailed("glyph-missing", title, "请改用其他写法，或请管理员安装含该字的字体包")
+
+
+def _paths_with(character: str, value: Any, path: str) -> Iterable[str]:
+    """Yield the paths of the data whose text has the character, elements as ``[n]``."""
+    if isinstance(value, str):
+        if character in value:
+            yield path
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _paths_with(character, inner, f"{path}.{key}" if path else str(key))
+    elif isinstance(value, Sequence):
+        for number, inner in enumerate(value):
+            yield from _paths_with(character, inner, f"{path}[{number}]")
+
+
+def _text(sheets: Sequence[Sheet]) -> str:
+    pages = ("\n".join(m.line.text for m in sheet.marks if isinstance(m, TextMark)) for sheet in sheets)
+    return "\f".join(pages)
+
+
+def _fonts(sheets: Sequence[Sheet]) -> tuple[tuple[str, str], ...]:
+    lines = [mark.line for sheet in sheets for mark in sheet.marks if isinstance(mark, TextMark)]
+    names = {run.face.name for line in lines for run in line.runs}
+    return tuple((name, font_digest(name)) for name in sorted(names))

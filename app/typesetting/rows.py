@@ -1,0 +1,121 @@
+"""Ruled rows: cells side by side, broken at a line where they are too tall for a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from app.typesetting.breaking import Line, break_text
+from app.typesetting.layouts import SetStyle
+from app.typesetting.slabs import Frame, Mark, RuleMark, Slab, TextMark, baseline, moved
+
+PAD_X, PAD_Y = 5.0, 4.5
+TALL = 230.0
+
+
+@dataclass(frozen=True)
+class CellBox:
+    """A set cell: its width, lines and what stands below them (``tail`` of ``tail_height``, from the cell's left)."""
+
+    width: float
+    lines: tuple[Line, ...]
+    style: SetStyle
+    label: bool = False
+    tail: tuple[Mark, ...] = ()
+    tail_height: float = 0.0
+    least: float = 0.0
+
+    @property
+    def height(self) -> float:
+        """Return the height with padding in points."""
+        return max(len(self.lines) * self.style.pitch + self.tail_height + 2 * PAD_Y, self.least)
+
+
+def set_cell(text: str, width: float, style: SetStyle, align: str = "left", label: bool = False) -> CellBox:
+    """Return a cell of ``width`` points with its text broken into lines, each line of ``text`` a paragraph."""
+    measure = width - 2 * PAD_X
+    lines: list[Line] = []
+    for paragraph in text.split("\n"):
+        lines += break_text(paragraph, style.style, measure, align="justify" if align == "left" else align)
+    return CellBox(width, tuple(lines), style, label)
+
+
+def row_slabs(cells: Sequence[CellBox], frame: Frame) -> list[Slab]:
+    """Return the slabs of one row: a single one, or one for each line where the row is tall."""
+    height = max(cell.height for cell in cells)
+    return [_whole(cells, frame, height)] if height <= TALL else _by_line(cells, frame)
+
+
+def _edges(cells: Sequence[CellBox], frame: Frame) -> list[float]:
+    edges = [frame.left]
+    for cell in cells:
+        edges.append(edges[-1] + cell.width)
+    return edges
+
+
+def _uprights(edges: Sequence[float], height: float, rule: float) -> list[Mark]:
+    return [RuleMark(x, 0, x, height, rule) for x in edges]
+
+
+def _level(frame: Frame, y: float) -> RuleMark:
+    return RuleMark(frame.left, y, frame.right, y, frame.rule)
+
+
+def _whole(cells: Sequence[CellBox], frame: Frame, height: float) -> Slab:
+    edges = _edges(cells, frame)
+    marks: list[Mark] = [*_uprights(edges, height, frame.rule), _level(frame, 0), _level(frame, height)]
+    for cell, left in zip(cells, edges, strict=False):
+        pitch = cell.style.pitch
+        text_height = len(cell.lines) * pitch
+        top = PAD_Y if cell.tail else (height - text_height) / 2
+        for number, line in enumerate(cell.lines):
+            y = top + number * pitch + baseline(pitch, cell.style.style.size)
+            marks.append(TextMark(left + PAD_X, y, line))
+        marks += [moved(mark, left, height - PAD_Y - cell.tail_height) for mark in cell.tail]
+    return Slab(height, tuple(marks), frame=frame)
+
+
+def _by_line(cells: Sequence[CellBox], frame: Frame) -> list[Slab]:
+    """Return a slab for each line; labels stand at the top and again, with （续）, after a page break."""
+    pitch = max(cell.style.pitch for cell in cells)
+    count = max(len(cell.lines) for cell in cells)
+    edges = _edges(cells, frame)
+    slabs = []
+    for number in range(count):
+        marks = _uprights(edges, pitch, frame.rule)
+        for cell, left in zip(cells, edges, strict=False):
+            if number < len(cell.lines):
+                marks.append(TextMark(left + PAD_X, baseline(pitch, cell.style.style.size), cell.lines[number]))
+        again = _labels_again(cells, edges, count - number, pitch)
+        slabs.append(Slab(pitch, tuple(marks), keep=number in (0, count - 2, count - 1), frame=frame, continued=again))
+    return [_top(edges, frame), *slabs, *_bottom(cells, edges, frame)]
+
+
+def _top(edges: Sequence[float], frame: Frame) -> Slab:
+    return Slab(PAD_Y, (*_uprights(edges, PAD_Y, frame.rule), _level(frame, 0)), keep=True, frame=frame)
+
+
+def _bottom(cells: Sequence[CellBox], edges: Sequence[float], frame: Frame) -> list[Slab]:
+    height = max(cell.tail_height for cell in cells) + PAD_Y
+    marks: list[Mark] = [*_uprights(edges, height, frame.rule), _level(frame, height)]
+    for cell, left in zip(cells, edges, strict=False):
+        marks += [moved(mark, left, height - PAD_Y - cell.tail_height) for mark in cell.tail]
+    return [Slab(height, tuple(marks), frame=frame)]
+
+
+def _labels_again(cells: Sequence[CellBox], edges: Sequence[float], rest: int, pitch: float) -> tuple[Mark, ...]:
+    marks: list[Mark] = []
+    for cell, left in zip(cells, edges, strict=False):
+        if not cell.label:
+            continue
+        text = "".join(line.text for line in cell.lines)
+        lines = set_cell(f"{text}\n（续）", cell.width, cell.style, "centre").lines[:rest]
+        for number, line in enumerate(lines):
+            y = number * pitch + baseline(pitch, cell.style.style.size)
+            marks.append(TextMark(left + PAD_X, y, line))
+    return tuple(marks)
+
+
+def keep_with_next(slabs: Sequence[Slab]) -> list[Slab]:
+    """Return the slabs with no page break inside them or below them."""
+    return [replace(slab, keep=True) for slab in slabs]

@@ -1,0 +1,111 @@
+"""What stands on a page before it is drawn: marks with their places, stacked in slabs that a page break may part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from app.typesetting.breaking import Line
+
+ASCENT = 0.88
+
+
+@dataclass(frozen=True)
+class TextMark:
+    """A set line with its left edge and baseline in points, y downwards."""
+
+    x: float
+    y: float
+    line: Line
+
+
+@dataclass(frozen=True)
+class RuleMark:
+    """A straight rule, ``width`` points thick."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    width: float = 0.5
+    colour: str = "black"
+
+
+@dataclass(frozen=True)
+class ShapeMark:
+    """A filled outline: segments of ink (y downwards) or of a letter (``upright``), scaled to points from ``x, y``."""
+
+    x: float
+    y: float
+    segments: tuple[tuple[str | float, ...], ...]
+    scale: float
+    colour: str = "black"
+    upright: bool = False
+    angle: float = 0.0
+
+
+Mark = TextMark | RuleMark | ShapeMark
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A ruled block that may run over pages: its edges, and what is set again on each further page."""
+
+    left: float
+    right: float
+    head: tuple[Slab, ...] = ()
+    rule: float = 0.5
+
+
+@dataclass(frozen=True)
+class Slab:
+    """A horizontal strip of a page, never broken itself.
+
+    ``keep``: no page break directly below. ``gap``: white space, dropped at the top of a page. ``continued``: marks
+    that are added where the slab comes first on a page in the middle of a row.
+    """
+
+    height: float
+    marks: tuple[Mark, ...] = ()
+    keep: bool = False
+    gap: bool = False
+    frame: Frame | None = None
+    continued: tuple[Mark, ...] = ()
+
+
+@dataclass
+class Page:
+    """One page of the type area: marks with places from its top left corner, and the height that is used."""
+
+    marks: list[Mark] = field(default_factory=list)
+    used: float = 0.0
+
+
+def moved(mark: Mark, dx: float, dy: float) -> Mark:
+    """Return the mark at another place."""
+    if isinstance(mark, RuleMark):
+        return replace(mark, x1=mark.x1 + dx, x2=mark.x2 + dx, y1=mark.y1 + dy, y2=mark.y2 + dy)
+    return replace(mark, x=mark.x + dx, y=mark.y + dy)
+
+
+def baseline(pitch: float, size: float) -> float:
+    """Return how far below the top of a line of height ``pitch`` its baseline stands."""
+    return (pitch - size) / 2 + ASCENT * size
+
+
+def line_slabs(
+    lines: Sequence[Line], pitch: float, size: float, keep_all: bool = False, at_least: int = 2
+) -> list[Slab]:
+    """Return one slab for each line; no single first or last line is left alone by a page break."""
+    last = len(lines) - 1
+    slabs = []
+    for number, line in enumerate(lines):
+        opening, closing = number < at_least - 1, number >= last - at_least + 1
+        keep = keep_all or (number < last and (opening or closing))
+        slabs.append(Slab(pitch, (TextMark(0.0, baseline(pitch, size), line),), keep=keep))
+    return slabs
+
+
+def gap(height: float, keep: bool = False) -> Slab:
+    """Return white space that vanishes at the top of a page."""
+    return Slab(height, gap=True, keep=keep)

@@ -1,0 +1,115 @@
+"""Texts of a definition filled with the data: Jinja2 in a sandbox where a missing name is an error, never a blank."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import StrictUndefined, TemplateError, UndefinedError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from app.errors import DocumentFailed
+
+NUMERALS = "〇一二三四五六七八九"
+
+
+def fill(template: str, context: Mapping[str, Any]) -> str:
+    """Return the template's text with the data; white space at both ends is dropped.
+
+    Raises:
+        DocumentFailed: the template is broken or asks for what the data do not have.
+    """
+    try:
+        return _compiled(template).render(context).strip()
+    except UndefinedError as error:
+        raise _missing(error) from error
+    except (TemplateError, ValueError, TypeError) as error:
+        raise _broken(template, error) from error
+
+
+def holds(expression: str, context: Mapping[str, Any]) -> bool:
+    """Return whether a condition of a definition is true; a blank one always is."""
+    if not expression:
+        return True
+    try:
+        return bool(_condition(expression)(**context))
+    except UndefinedError as error:
+        raise _missing(error) from error
+    except (TemplateError, ValueError, TypeError) as error:
+        raise _broken(expression, error) from error
+
+
+def check_template(template: str) -> str:
+    """Return what is wrong with a template's syntax, blank where nothing is."""
+    try:
+        _compiled(template)
+    except TemplateError as error:
+        return str(error)
+    return ""
+
+
+def day_in_words(value: object) -> str:
+    """Return 2026年11月22日 for ``2026-11-22`` or a moment of that day; other texts come back unchanged."""
+    text = "" if value is None else str(value)
+    parts = text[:10].split("-")
+    if len(parts) != 3 or not all(part.isdigit() for part in parts):
+        return text
+    return f"{int(parts[0])}年{int(parts[1])}月{int(parts[2])}日"
+
+
+def moment_in_words(value: object) -> str:
+    """Return 2026年11月22日9时05分 for ``2026-11-22T09:05`` with or without seconds and zone."""
+    text = "" if value is None else str(value)
+    hour, _, minute = text[11:16].partition(":")
+    if not (hour.isdigit() and minute.isdigit()):
+        return day_in_words(text)
+    return f"{day_in_words(text)}{int(hour)}时{minute}分"
+
+
+def numeral(value: int) -> str:
+    """Return a Chinese numeral for 0 to 99: 12 is 十二."""
+    tens, ones = divmod(int(value), 10)
+    if not tens:
+        return NUMERALS[ones]
+    return ("" if tens == 1 else NUMERALS[tens]) + "十" + (NUMERALS[ones] if ones else "")
+
+
+@lru_cache(maxsize=2048)
+def _compiled(template: str) -> Any:
+    return _environment().from_string(template)
+
+
+@lru_cache(maxsize=512)
+def _condition(expression: str) -> Any:
+    return _environment().compile_expression(expression, undefined_to_none=False)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> ImmutableSandboxedEnvironment:
+    # not escaped: the output is set on paper, no browser ever shows it
+    environment = ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined,
+        autoescape=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=lambda value: "" if value is None else value,
+    )
+    environment.filters["day"] = day_in_words
+    environment.filters["moment"] = moment_in_words
+    environment.filters["numeral"] = numeral
+    return environment
+
+
+def _missing(error: UndefinedError) -> DocumentFailed:
+    names = re.findall(r"'([^']+)'", str(error.message))
+    name = names[-1] if names else str(error.message)
+    advice = "请补全该项后重新生成；如仍失败，请联系管理员检查文书格式"
+    return DocumentFailed("document-data-missing", f"文书内容缺少数据项“{name}”", advice)
+
+
+def _broken(template: str, error: Exception) -> DocumentFailed:
+    return DocumentFailed(
+        "document-template", f"文书格式有误：{template[:40]}（{error}）", "请管理员用 forms check 检查文书格式文件"
+    )
