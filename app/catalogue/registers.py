@@ -100,13 +100,12 @@ def _mode(row: TomlTable, fields: dict[str, SourceField]) -> InspectionMode:
 
 
 def _source(row: TomlTable, fields: dict[str, SourceField]) -> ModeSource:
-    codes = row.texts("requires", required=True)
-    for code in codes:
-        if code not in fields:
-            row.report("requires", f"不认识的填写项“{code}”", f"可用：{'、'.join(fields)}")
-    requires = tuple(fields[code] for code in codes if code in fields)
+    groups = [text.split("|") for text in row.texts("requires", required=True)]
+    for code in (code for group in groups for code in group if code not in fields):
+        row.report("requires", f"不认识的填写项“{code}”", f"可用：{'、'.join(fields)}")
+    requires = tuple(tuple(fields[code] for code in group if code in fields) for group in groups)
     level = row.text("level", required=False, allowed=("", "city", "county"))
-    source = ModeSource(row.text("code"), row.text("label"), requires, level)
+    source = ModeSource(row.text("code"), row.text("label"), tuple(filter(None, requires)), level)
     row.refuse_unknown_keys()
     return source
 

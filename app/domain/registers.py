@@ -38,11 +38,11 @@ class SourceField:
 
 @dataclass(frozen=True)
 class ModeSource:
-    """A source of an inspection; ``requires`` must all be filled; ``level`` city or county, "" = both."""
+    """A source of an inspection; of each group in ``requires`` one is filled; ``level`` city, county or "" (both)."""
 
     code: str
     label: str
-    requires: tuple[SourceField, ...]
+    requires: tuple[tuple[SourceField, ...], ...]
     level: str = ""
 
 
@@ -74,10 +74,10 @@ class InspectionMode:
             body = "市级" if source.level == "city" else "县级"
             text = f"“{source.label}”只能由{body}档案局采用"
             blockers.append(Blocker("source-level", text, self.basis, "source"))
-        for field in source.requires:
-            if not given.get(field.code, "").strip():
-                text = f"{self.label}（{source.label}）须填写{field.label}"
-                blockers.append(Blocker("source-field-missing", text, self.basis, f"source.{field.code}"))
+        for group in source.requires:
+            if not any(given.get(field.code, "").strip() for field in group):
+                text = f"{self.label}（{source.label}）须填写{'或者'.join(field.label for field in group)}"
+                blockers.append(Blocker("source-field-missing", text, self.basis, f"source.{group[0].code}"))
         return blockers
 
 

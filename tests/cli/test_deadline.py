@@ -1,0 +1,60 @@
+"""The command ``deadline`` from outside: what it prints and with which code it ends."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import main
+
+
+@pytest.mark.parametrize(("arguments", "answer"), [
+    (["2026-09-24", "7wd"], {"last_day": "2026-10-12", "provisional": False}),
+    (["2026-09-06", "30d"], {"last_day": "2026-10-08", "provisional": False}),
+    (["2026-09-06", "30d", "--for", "authority"], {"last_day": "2026-10-06", "provisional": False}),
+    (["2026-11-22", "6mo"], {"last_day": "2027-05-24", "provisional": True}),
+    (["2024-02-29", "2y", "--for", "party"], {"last_day": "2026-02-28", "provisional": False}),
+    (["2026-11-22T14:30", "24h"], {"last_moment": "2026-11-23T14:30:00+08:00", "provisional": False}),
+])
+def test_that_json_gives_the_end_its_reasons_and_whether_it_is_provisional(
+    arguments: list[str], answer: dict[str, object], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main.main(["deadline", *arguments, "--json"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    explanation = printed.pop("explanation")
+    assert printed == answer
+    assert explanation and all(isinstance(line, str) for line in explanation)
+
+
+def test_that_without_json_people_read_chinese(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.main(["deadline", "2026-11-22", "7wd"]) == 0
+    first = capsys.readouterr().out.splitlines()[0]
+    assert first == "最后一日：2026年12月1日（星期二）"
+
+
+def test_that_a_provisional_day_is_marked(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.main(["deadline", "2026-12-30", "5wd"]) == 0
+    assert "（暂定）" in capsys.readouterr().out.splitlines()[0]
+
+
+@pytest.mark.parametrize(("arguments", "reason"), [
+    (["2026-13-01", "7wd"], "日期“2026-13-01”无法识别"),
+    (["2026-11-22", "7"], "期限“7”无法识别"),
+    (["2026-11-22", "0d"], "超出范围"),
+    (["2026-11-22", "24h"], "须给出起算的日期和时刻"),
+    (["2026-11-22", "7wd", "--for", "me"], "--for 不能是“me”"),
+    (["0001-01-01", "7wd"], "起算日期应在"),
+])
+def test_that_wrong_usage_ends_with_2_and_the_reason(
+    arguments: list[str], reason: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main.main(["deadline", *arguments, "--json"]) == 2
+    captured = capsys.readouterr()
+    assert reason in captured.err and captured.out == ""
+
+
+def test_that_a_missing_term_ends_with_2() -> None:
+    with pytest.raises(SystemExit) as caught:
+        main.main(["deadline", "2026-11-22"])
+    assert caught.value.code == 2
