@@ -1,0 +1,208 @@
+"""Turning changes into this device's next operations, and recording them in one transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import bindparam, insert, select, text
+from sqlalchemy.engine import Connection
+
+from app.domain.clock import HybridClock
+from app.domain.fold import seal_cover
+from app.domain.operations import (
+    ADD,
+    OPERATION_VERSION,
+    REMOVE,
+    SEAL,
+    SET,
+    VOID,
+    Change,
+    FieldKey,
+    Json,
+    Operation,
+    value_problems,
+)
+from app.errors import Blocker, Refused
+from app.sealing.canonical import canonical, finish
+from app.sealing.signing import KeyPair, sign_transaction
+from app.storage.identity import IdentitySource
+from app.storage.projection import append, apply, keys_json, seals_over
+from app.storage.schema import operation_log, transaction_signature
+from app.storage.settings import read_setting, write_setting
+
+COMMITTED_KINDS = (SET, ADD, REMOVE, VOID, SEAL)
+CLOCK = "_clock"
+
+_LAST = (
+    select(operation_log.c.lseq, operation_log.c.chain)
+    .where(operation_log.c.device == bindparam("own"))
+    .order_by(operation_log.c.lseq.desc())
+    .limit(1)
+)
+_HEADS = text(
+    "SELECT o.entity, o.entity_id, o.field, o.op_id, o.kind, o.value FROM json_each(:keys) k CROSS JOIN live o"
+    " ON o.entity_id = k.value ->> 1 AND o.entity = k.value ->> 0 AND o.field = k.value ->> 2"
+)
+_LIVE_OF_PAIRS = text(
+    "SELECT o.op_id FROM json_each(:pairs) k CROSS JOIN live o"
+    " ON o.entity_id = k.value ->> 1 AND o.entity = k.value ->> 0"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """A recorded transaction: its id and its operations in order."""
+
+    txn: str
+    operations: tuple[Operation, ...]
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who this device is when it writes."""
+
+    device: str
+    training: bool
+    key: KeyPair
+    identities: IdentitySource
+
+
+@dataclass
+class _Heads:
+    """The standing operations of the fields being changed: op_id -> (kind, canonical value), kept up while building."""
+
+    fields: dict[FieldKey, dict[str, tuple[str, str]]] = field(default_factory=dict)
+
+    def base_for(self, change: Change, key: FieldKey) -> tuple[str, ...]:
+        """Return what a change names as seen: for elements of a set their own additions, else everything standing."""
+        if change.base is not None:
+            return change.base
+        standing = self.fields.get(key, {})
+        if change.kind in (ADD, REMOVE):
+            wanted = (ADD, canonical(change.value).decode())
+            return tuple(sorted(op_id for op_id, one in standing.items() if one == wanted))
+        return tuple(sorted(standing))
+
+    def note(self, one: Operation) -> None:
+        """Take in an operation that was just built."""
+        standing = self.fields.setdefault(one.key, {})
+        for op_id in one.base:
+            standing.pop(op_id, None)
+        if one.kind != REMOVE:
+            standing[one.op_id] = (one.kind, canonical(one.value).decode())
+
+
+def change_problems(changes: Sequence[Change]) -> list[Blocker]:
+    """Return why changes cannot be stored at all: no content, or values that JSON cannot carry exactly."""
+    found: list[Blocker] = []
+    for one in changes:
+        place = f"{one.entity}:{one.entity_id}.{one.field}"
+        if one.kind not in COMMITTED_KINDS:
+            found.append(Blocker("kind", f"不支持的操作类型 {one.kind}。", (), place))
+        if not (one.entity and one.entity_id and one.field):
+            found.append(Blocker("address", "操作没有指明对象。", (), place))
+        found += [Blocker("value", f"内容不能保存：{text}", (), place) for text in value_problems(one.value, one.field)]
+    return found
+
+
+def insist_storable(changes: Sequence[Change]) -> None:
+    """Do nothing where all changes can be stored.
+
+    Raises:
+        Refused: some cannot; each blocker names its place.
+    """
+    problems = change_problems(changes) if changes else [Blocker("empty", "没有要保存的内容。")]
+    if problems:
+        raise Refused("内容不能保存。", problems, "请按提示修改后重试，已填内容仍在本页。", "value")
+
+
+def _insist_unsealed(connection: Connection, changes: Sequence[Change]) -> None:
+    sealed = seals_over(connection, {(one.entity, one.entity_id) for one in changes})
+    if sealed:
+        blockers = [Blocker("sealed", "该内容已封存，不能修改。", (), pair[1]) for pair in sorted(sealed)]
+        raise Refused("已封存的内容不能修改。", blockers, "请以“补正”或“补充材料”另行记录。", "sealed")
+
+
+def _insist_whole_seal(connection: Connection, seal: Operation, operations: Sequence[Operation]) -> None:
+    """Refuse a seal that would turn away what stands on this very device, or what comes in its own transaction."""
+    cover = seal_cover(seal)
+    standing = set(connection.execute(_LIVE_OF_PAIRS, {"pairs": json.dumps(sorted(cover.covers))}).scalars())
+    standing.update(one.op_id for one in operations if (one.entity, one.entity_id) in cover.covers)
+    missing = standing - cover.heads
+    if missing:
+        blocker = Blocker("seal-incomplete", f"封存清单漏了 {len(missing)} 处已保存的内容。", (), seal.entity_id)
+        advice = "内容在封存前又有变动，请重新核对后再封存。"
+        raise Refused("封存清单与已保存的内容不一致。", (blocker,), advice, "sealed")
+
+
+def record(
+    connection: Connection, author: Author, changes: Sequence[Change], *, officer: str, now: datetime
+) -> Committed:
+    """Record changes as the device's next transaction, within the caller's write transaction.
+
+    Raises:
+        Refused: a change falls on sealed content, or a seal leaves out what stands.
+    """
+    _insist_unsealed(connection, changes)
+    operations = _build(connection, author, changes, officer, now)
+    for one in operations:
+        if one.kind == SEAL:
+            _insist_whole_seal(connection, one, operations)
+    append(connection, operations)
+    apply(connection, operations)
+    last = operations[-1]
+    signature = sign_transaction(author.key, author.device, last.txn, last.chain)
+    row = {"txn": last.txn, "device": author.device, "signature": signature}
+    connection.execute(insert(transaction_signature), [row])
+    write_setting(connection, CLOCK, last.hlc)
+    return Committed(last.txn, operations)
+
+
+def _build(
+    connection: Connection, author: Author, changes: Sequence[Change], officer: str, now: datetime
+) -> tuple[Operation, ...]:
+    heads = _standing_heads(connection, changes)
+    lseq, chain = last_of(connection, author.device)
+    clock = stored_clock(read_setting(connection, CLOCK))
+    txn = author.identities.new(now)
+    built: list[Operation] = []
+    for change in changes:
+        clock = clock.tick(now)
+        lseq += 1
+        key = FieldKey(change.entity, change.entity_id, change.field)
+        bare = Operation(
+            device=author.device, lseq=lseq, txn=txn, op_id=author.identities.new(now), kind=change.kind,
+            v=OPERATION_VERSION, entity=change.entity, entity_id=change.entity_id, field=change.field,
+            value=change.value, base=heads.base_for(change, key), officer=officer, hlc=clock.stamp(author.device),
+            training=author.training,
+        )  # fmt: skip
+        finished = finish(bare, chain)
+        chain = finished.chain
+        heads.note(finished)
+        built.append(finished)
+    return tuple(built)
+
+
+def _standing_heads(connection: Connection, changes: Sequence[Change]) -> _Heads:
+    heads = _Heads()
+    keys = {FieldKey(one.entity, one.entity_id, one.field) for one in changes}
+    for entity, entity_id, name, op_id, kind, value in connection.execute(_HEADS, {"keys": keys_json(keys)}):
+        heads.fields.setdefault(FieldKey(entity, entity_id, name), {})[op_id] = (kind, value)
+    return heads
+
+
+def last_of(connection: Connection, device: str) -> tuple[int, str]:
+    """Return a device's last lseq and chain; (0, "") where it has written nothing here."""
+    row = connection.execute(_LAST, {"own": device}).first()
+    return (0, "") if row is None else (row.lseq, row.chain)
+
+
+def stored_clock(stamp: Json) -> HybridClock:
+    """Return the clock at a stored stamp, the zero clock for None."""
+    if not isinstance(stamp, str):
+        return HybridClock()
+    wall, counter, _ = stamp.split("-", 2)
+    return HybridClock(int(wall, 16), int(counter, 16))

@@ -1,0 +1,116 @@
+"""Encrypted SQLite through SQLAlchemy Core: opening, transactions, and translation of library errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+from sqlcipher3 import dbapi2
+
+from app.errors import StorageFailed
+
+CACHE_KIB = 64 * 1024
+
+# Checkpoints run in the background (store.Checkpoints); this is the ceiling should that thread ever be late.
+LATEST_CHECKPOINT_PAGES = 20_000
+
+_SETTINGS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    f"PRAGMA cache_size = -{CACHE_KIB}",
+    f"PRAGMA wal_autocheckpoint = {LATEST_CHECKPOINT_PAGES}",
+    "PRAGMA busy_timeout = 10000",
+    "PRAGMA foreign_keys = ON",
+)
+
+_FAULTS = (
+    ("disk is full", "disk-full", "磁盘空间不足，未能保存。", "请清理磁盘空间后重试；已确认保存的内容不受影响。"),
+    ("not a database", "damaged", "数据文件无法解密或已损坏。", "请用最近的备份恢复（restore），不要删除原文件。"),
+    ("malformed", "damaged", "数据文件已损坏。", "请用最近的备份恢复（restore），不要删除原文件。"),
+    ("corrupt", "damaged", "数据文件已损坏。", "请用最近的备份恢复（restore），不要删除原文件。"),
+    ("readonly", "read-only", "数据文件夹不可写。", "请检查文件夹权限或磁盘写保护后重试。"),
+    ("unable to open", "unreadable", "数据文件打不开。", "请检查数据文件夹是否存在、权限是否正确后重试。"),
+    ("disk i/o", "disk-io", "磁盘读写出错。", "请检查磁盘或移动盘连接后重试；已确认保存的内容不受影响。"),
+    ("locked", "busy", "数据文件被其他程序占用。", "请关闭正在使用数据文件夹的其他程序后重试。"),
+    ("append-only", "guarded", "操作日志不能改动。", "请保持原样并联系管理员。"),
+    ("entity is sealed", "guarded", "已封存的内容不能改动。", "请用补正或补充材料另行记录。"),
+)
+
+
+def storage_fault(error: BaseException) -> StorageFailed:
+    """Return the Chinese error for a failure of the database library; the original is not quoted (it may hold data)."""
+    text = str(getattr(error, "orig", error)).lower()
+    for needle, code, title, advice in _FAULTS:
+        if needle in text:
+            return StorageFailed(code, title, advice)
+    return StorageFailed("database", "数据读写失败。", "请重试；若仍失败，请重新打开程序。已确认保存的内容不受影响。")
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn errors of the database library into StorageFailed."""
+    try:
+        yield
+    except (DBAPIError, dbapi2.Error) as error:
+        raise storage_fault(error) from error
+
+
+def connect(path: Path, key: str, *, create: bool = False) -> Any:
+    """Return a raw connection to an encrypted database; ``key`` is 64 hex digits and never stands in a URL.
+
+    ``create`` makes the file where it is missing.
+    """
+    mode = "rwc" if create else "rw"
+    connection = dbapi2.connect(
+        f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
+    )
+    connection.execute("PRAGMA cipher_log = NONE")
+    connection.execute(f"PRAGMA key = \"x'{key}'\"")
+    return connection
+
+
+def open_engine(path: Path, key: str, *, create: bool = False) -> Engine:
+    """Return an engine over one encrypted file; its transactions begin explicitly.
+
+    ``connection.execution_options(writer=True)`` before the first statement takes the write lock at once.
+    """
+
+    def creator() -> Any:
+        connection = connect(path, key, create=create)
+        for statement in _SETTINGS:
+            connection.execute(statement)
+        return connection
+
+    engine = create_engine(
+        "sqlite+pysqlite://", module=dbapi2, creator=creator, poolclass=QueuePool, pool_size=4, max_overflow=12
+    )
+
+    # isolation_level=None without this event would commit every statement by itself.
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writer = connection.get_execution_options().get("writer", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+
+    return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Give a connection with one consistent snapshot; errors are translated."""
+    with translated(), engine.connect() as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Give a connection in a write transaction that commits at the end or leaves nothing; errors are translated."""
+    with translated(), engine.connect() as plain:
+        connection = plain.execution_options(writer=True)
+        with connection.begin():
+            yield connection

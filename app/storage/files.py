@@ -1,0 +1,69 @@
+"""Files that survive a power cut: write beside, flush to the disk, then take the name."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from errno import EDQUOT, ENOSPC
+from pathlib import Path
+
+from app.errors import StorageFailed
+
+# Virus scanners hold new files for moments on Windows.
+_REPLACE_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8)
+
+
+def file_fault(error: OSError, what: str) -> StorageFailed:
+    """Return the Chinese error for an operating-system failure while writing ``what`` (a Chinese noun)."""
+    if error.errno in (ENOSPC, EDQUOT):
+        return StorageFailed(
+            "disk-full", f"磁盘空间不足，{what}未能保存。", "请清理磁盘空间后重试；已确认保存的内容不受影响。"
+        )
+    if isinstance(error, PermissionError):
+        return StorageFailed("no-permission", f"没有权限写入{what}。", "请检查文件夹权限或写保护后重试。")
+    return StorageFailed("disk-io", f"{what}读写出错。", "请检查磁盘或移动盘连接后重试；已确认保存的内容不受影响。")
+
+
+@contextmanager
+def file_errors(what: str) -> Iterator[None]:
+    """Turn OSError into StorageFailed that names ``what``."""
+    try:
+        yield
+    except OSError as error:
+        raise file_fault(error, what) from error
+
+
+def replace(source: Path, target: Path) -> None:
+    """Move ``source`` over ``target`` in one step, retrying while another program holds the target."""
+    for wait in _REPLACE_WAITS:
+        try:
+            os.replace(source, target)
+        except PermissionError:
+            time.sleep(wait)
+        else:
+            return flush_folder(target.parent)
+    os.replace(source, target)
+    return flush_folder(target.parent)
+
+
+def flush_folder(folder: Path) -> None:
+    """Make names in a folder durable (a no-op on Windows, where renames are journalled)."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_durably(path: Path, content: bytes) -> None:
+    """Write a whole file so that after a crash either the old or the new content stands under its name."""
+    beside = path.with_name(path.name + ".tmp")
+    with beside.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    replace(beside, path)

@@ -1,0 +1,278 @@
+"""The only writer of the projection: brings stored operations into the tables that say what stands now.
+
+Whatever is touched is folded again from the log by ``fold_field``, so arrival order never matters. Used by the local
+commit and the pull; the rebuild and the checker fold everything at once with the same functions.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Table, bindparam, delete, insert, text
+from sqlalchemy.engine import Connection
+
+from app.domain.fold import FieldState, Live, SealCover, fold_field, seal_cover
+from app.domain.operations import CENTRE_DEVICE, REFUSE, SEAL, SEAL_ENTITY, VOID, FieldKey, Operation
+from app.sealing.canonical import canonical, parse
+from app.storage.schema import centre_refusal, live, open_conflict, operation_log, sealed_entity, turned_away
+
+Pair = tuple[str, str]
+
+# Lists travel as one JSON parameter: one statement text for any number of keys, so it is prepared once.
+_OPERATIONS_OF_KEYS = text(
+    "SELECT o.raw, o.chain, r.target FROM json_each(:keys) k CROSS JOIN operation_log o"
+    " ON o.entity_id = k.value ->> 1 AND o.entity = k.value ->> 0 AND o.field = k.value ->> 2"
+    " LEFT JOIN centre_refusal r ON r.target = o.op_id"
+)
+_LIVE_OF_KEYS = text(
+    "SELECT o.entity, o.entity_id, o.field, o.op_id, o.kind, o.value FROM json_each(:keys) k CROSS JOIN live o"
+    " ON o.entity_id = k.value ->> 1 AND o.entity = k.value ->> 0 AND o.field = k.value ->> 2"
+)
+_AWAY_OF_KEYS = text(
+    "SELECT o.entity, o.entity_id, o.field, o.op_id FROM json_each(:keys) k CROSS JOIN turned_away o"
+    " ON o.entity_id = k.value ->> 1 AND o.entity = k.value ->> 0 AND o.field = k.value ->> 2"
+)
+_CONFLICTS_OF_KEYS = text(
+    "SELECT o.entity, o.entity_id, o.field FROM json_each(:keys) k CROSS JOIN open_conflict o"
+    " ON o.entity_id = k.value ->> 1 AND o.entity = k.value ->> 0 AND o.field = k.value ->> 2"
+)
+_KEYS_OF_PAIRS = text(
+    "SELECT DISTINCT o.entity, o.entity_id, o.field FROM json_each(:pairs) k CROSS JOIN operation_log o"
+    " ON o.entity_id = k.value ->> 1 AND o.entity = k.value ->> 0"
+)
+_SEALS_OF_PAIRS = text(
+    "SELECT s.entity, s.entity_id, s.seal_op, o.raw, o.chain FROM json_each(:pairs) k CROSS JOIN sealed_entity s"
+    " ON s.entity_id = k.value ->> 1 AND s.entity = k.value ->> 0 JOIN operation_log o ON o.op_id = s.seal_op"
+)
+_BY_OP_IDS = text("SELECT o.raw, o.chain FROM json_each(:ids) k CROSS JOIN operation_log o ON o.op_id = k.value")
+_SEALS_AND_VOIDS = text(
+    "SELECT o.raw, o.chain, r.target FROM json_each(:ids) k CROSS JOIN operation_log o ON o.entity_id = k.value"
+    " LEFT JOIN centre_refusal r ON r.target = o.op_id WHERE o.kind IN ('seal', 'void')"
+)
+
+
+def append(connection: Connection, operations: Sequence[Operation]) -> None:
+    """Append operations to the log."""
+    if not operations:
+        return
+    rows = [
+        {
+            "op_id": one.op_id,
+            "device": one.device,
+            "lseq": one.lseq,
+            "txn": one.txn,
+            "kind": one.kind,
+            "entity": one.entity,
+            "entity_id": one.entity_id,
+            "field": one.field,
+            "raw": one.raw,
+            "chain": one.chain,
+        }
+        for one in operations
+    ]
+    connection.execute(insert(operation_log), rows)
+
+
+@dataclass
+class _Touched:
+    """What a batch of new operations may have changed."""
+
+    keys: set[FieldKey] = field(default_factory=set)
+    seal_ids: set[str] = field(default_factory=set)
+    targets: set[str] = field(default_factory=set)
+
+
+def _touch_seal(one: Operation, touched: _Touched) -> None:
+    touched.seal_ids.add(one.entity_id)
+
+
+def _touch_void(one: Operation, touched: _Touched) -> None:
+    if one.entity == SEAL_ENTITY:
+        touched.seal_ids.add(one.entity_id)
+
+
+def _touch_refusal(one: Operation, touched: _Touched) -> None:
+    if one.device == CENTRE_DEVICE:
+        touched.targets.add(one.entity_id)
+
+
+# What a kind touches beyond its own field.
+_REACH: Mapping[str, Callable[[Operation, _Touched], None]] = {
+    SEAL: _touch_seal,
+    VOID: _touch_void,
+    REFUSE: _touch_refusal,
+}
+
+
+def _reach(operations: Iterable[Operation], touched: _Touched) -> None:
+    for one in operations:
+        touched.keys.add(one.key)
+        reach = _REACH.get(one.kind)
+        if reach is not None:
+            reach(one, touched)
+
+
+def apply(connection: Connection, operations: Sequence[Operation]) -> None:
+    """Bring operations that were just appended into the projection, within the caller's transaction."""
+    touched = _Touched()
+    _reach(operations, touched)
+    if touched.targets:
+        rows = [{"target": target} for target in sorted(touched.targets)]
+        connection.execute(insert(centre_refusal).prefix_with("OR IGNORE"), rows)
+        _reach(operations_by_id(connection, touched.targets), touched)
+    active, ended = _weigh_seals(connection, touched.seal_ids)
+    pairs = {pair for cover in (*active, *ended) for pair in cover.covers}
+    if pairs:
+        rows2 = connection.execute(_KEYS_OF_PAIRS, {"pairs": json.dumps(sorted(pairs))})
+        touched.keys.update(FieldKey(*row) for row in rows2)
+    keys = sorted(touched.keys)
+    covering = seals_over(connection, {(key.entity, key.entity_id) for key in keys} | pairs)
+    standing = _with_changes(covering, active, ended)
+    _write(connection, fold_keys(connection, keys, standing), covering, standing)
+
+
+def operations_by_id(connection: Connection, op_ids: Iterable[str]) -> list[Operation]:
+    """Return the stored operations among ``op_ids``."""
+    rows = connection.execute(_BY_OP_IDS, {"ids": json.dumps(sorted(op_ids))})
+    return [parse(raw, chain) for raw, chain in rows]
+
+
+def _weigh_seals(connection: Connection, seal_ids: set[str]) -> tuple[list[SealCover], list[SealCover]]:
+    """Return the active and the ended covers of the seals with these entity ids."""
+    if not seal_ids:
+        return [], []
+    rows = connection.execute(_SEALS_AND_VOIDS, {"ids": json.dumps(sorted(seal_ids))}).all()
+    parsed = [(parse(raw, chain), target is not None) for raw, chain, target in rows]
+    voided = {
+        one.entity_id for one, refused in parsed if one.kind == VOID and one.entity == SEAL_ENTITY and not refused
+    }
+    active: list[SealCover] = []
+    ended: list[SealCover] = []
+    for one, refused in parsed:
+        if one.kind == SEAL:
+            (ended if refused or one.entity_id in voided else active).append(seal_cover(one))
+    return active, ended
+
+
+def seals_over(connection: Connection, pairs: Iterable[Pair]) -> dict[Pair, dict[str, SealCover]]:
+    """Return the active seals over each sealed entity among ``pairs``, by seal op_id."""
+    rows = connection.execute(_SEALS_OF_PAIRS, {"pairs": json.dumps(sorted(pairs))})
+    found: dict[Pair, dict[str, SealCover]] = {}
+    for entity, entity_id, seal_op, raw, chain in rows:
+        found.setdefault((entity, entity_id), {})[seal_op] = seal_cover(parse(raw, chain))
+    return found
+
+
+def _with_changes(
+    covering: Mapping[Pair, Mapping[str, SealCover]], active: Sequence[SealCover], ended: Sequence[SealCover]
+) -> dict[Pair, dict[str, SealCover]]:
+    gone = {cover.op_id for cover in ended}
+    standing = {
+        pair: {op_id: cover for op_id, cover in seals.items() if op_id not in gone} for pair, seals in covering.items()
+    }
+    for cover in active:
+        for pair in cover.covers:
+            standing.setdefault(pair, {})[cover.op_id] = cover
+    return standing
+
+
+def fold_keys(
+    connection: Connection, keys: Sequence[FieldKey], standing: Mapping[Pair, Mapping[str, SealCover]]
+) -> list[FieldState]:
+    """Return the fields' states folded from the log under the given active seals."""
+    groups: dict[FieldKey, list[Operation]] = {key: [] for key in keys}
+    refused: set[str] = set()
+    for raw, chain, target in connection.execute(_OPERATIONS_OF_KEYS, {"keys": keys_json(keys)}):
+        one = parse(raw, chain)
+        groups[one.key].append(one)
+        if target is not None:
+            refused.add(target)
+    return [
+        fold_field(key, ops, tuple(standing.get((key.entity, key.entity_id), {}).values()), refused)
+        for key, ops in groups.items()
+    ]
+
+
+def keys_json(keys: Iterable[FieldKey]) -> str:
+    """Return field keys as the one JSON parameter that the statements of this module take."""
+    return json.dumps([[key.entity, key.entity_id, key.field] for key in keys])
+
+
+def live_row(key: FieldKey, one: Live) -> dict[str, str]:
+    """Return the projection row of one standing operation."""
+    return {
+        "entity_id": key.entity_id,
+        "entity": key.entity,
+        "field": key.field,
+        "op_id": one.op_id,
+        "kind": one.kind,
+        "value": canonical(one.value).decode(),
+        "hlc": one.hlc,
+        "device": one.device,
+        "officer": one.officer,
+    }
+
+
+def key_row(key: FieldKey, **more: str) -> dict[str, str]:
+    """Return the columns that address a field."""
+    return {"entity_id": key.entity_id, "entity": key.entity, "field": key.field, **more}
+
+
+def _write(
+    connection: Connection,
+    states: Sequence[FieldState],
+    before: Mapping[Pair, Mapping[str, SealCover]],
+    after: Mapping[Pair, Mapping[str, SealCover]],
+) -> None:
+    """Write the differences between the stored rows and the folded states, then the seals that stand."""
+    parameters = {"keys": keys_json(state.key for state in states)}
+    stored: dict[FieldKey, set[str]] = {}
+    for entity, entity_id, name, op_id, _, _ in connection.execute(_LIVE_OF_KEYS, parameters):
+        stored.setdefault(FieldKey(entity, entity_id, name), set()).add(op_id)
+    gone = [
+        key_row(s.key, op_id=op_id) for s in states for op_id in sorted(stored.get(s.key, set()).difference(s.heads))
+    ]
+    new = [live_row(s.key, one) for s in states for one in s.live if one.op_id not in stored.get(s.key, ())]
+    changed = {(row["entity"], row["entity_id"]) for row in (*gone, *new)}
+    # A covered operation may arrive after its seal: the fold admits it, so its guard is lifted for these rows alone.
+    lifted = {pair for pair in before if pair in changed or before[pair] != after.get(pair)}
+    _change_rows(connection, sealed_entity, _seal_rows({p: before[p] for p in lifted}), ())
+    _change_rows(connection, live, gone, new)
+    _write_marks(connection, states, parameters)
+    raised = {pair: seals for pair, seals in after.items() if pair not in before or pair in lifted}
+    _change_rows(connection, sealed_entity, (), _seal_rows(raised))
+
+
+def _seal_rows(seals: Mapping[Pair, Mapping[str, SealCover]]) -> list[dict[str, str]]:
+    return [
+        {"entity_id": pair[1], "entity": pair[0], "seal_op": op_id}
+        for pair, covers in seals.items()
+        for op_id in covers
+    ]
+
+
+def _write_marks(connection: Connection, states: Sequence[FieldState], parameters: Mapping[str, str]) -> None:
+    """Bring the tables of turned-away operations and open conflicts up to date."""
+    away = {(*row,) for row in connection.execute(_AWAY_OF_KEYS, parameters)}
+    wanted = {(s.key.entity, s.key.entity_id, s.key.field, op_id) for s in states for op_id in s.refused}
+    _change_rows(connection, turned_away, _away_rows(away - wanted), _away_rows(wanted - away))
+    conflicts = {FieldKey(*row) for row in connection.execute(_CONFLICTS_OF_KEYS, parameters)}
+    open_now = {s.key for s in states if s.conflicting}
+    settled, opened = conflicts - open_now, open_now - conflicts
+    _change_rows(connection, open_conflict, [key_row(key) for key in settled], [key_row(key) for key in opened])
+
+
+def _away_rows(rows: Iterable[tuple[str, ...]]) -> list[dict[str, str]]:
+    return [key_row(FieldKey(row[0], row[1], row[2]), op_id=row[3]) for row in sorted(rows)]
+
+
+def _change_rows(
+    connection: Connection, table: Table, gone: Sequence[Mapping[str, str]], new: Sequence[Mapping[str, str]]
+) -> None:
+    if gone:
+        clauses = [column == bindparam(f"b_{column.name}") for column in table.primary_key]
+        connection.execute(delete(table).where(*clauses), [{f"b_{k}": v for k, v in row.items()} for row in gone])
+    if new:
+        connection.execute(insert(table), list(new))

@@ -1,0 +1,149 @@
+"""Tables of the local store: the append-only log, the projection of the fold, and what never leaves the device."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy.engine import Connection
+
+SCHEMA_VERSION = 1
+
+metadata = MetaData()
+
+# The log. ``raw`` holds everything; the other columns are its index.
+operation_log = Table(
+    "operation_log",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("op_id", Text, nullable=False, unique=True),
+    Column("device", Text, nullable=False),
+    Column("lseq", Integer, nullable=False),
+    Column("txn", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("entity", Text, nullable=False),
+    Column("entity_id", Text, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("raw", Text, nullable=False),
+    Column("chain", Text, nullable=False),
+    UniqueConstraint("device", "lseq"),
+    Index("operation_by_field", "entity_id", "entity", "field"),
+    Index("operation_by_txn", "txn"),
+)
+
+transaction_signature = Table(
+    "transaction_signature",
+    metadata,
+    Column("txn", Text, primary_key=True),
+    Column("device", Text, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+)
+
+# The projection: what the fold says stands now. Written by projection.apply and upkeep.rebuild only.
+live = Table(
+    "live",
+    metadata,
+    Column("entity_id", Text, primary_key=True),
+    Column("entity", Text, primary_key=True),
+    Column("field", Text, primary_key=True),
+    Column("op_id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("hlc", Text, nullable=False),
+    Column("device", Text, nullable=False),
+    Column("officer", Text, nullable=False),
+    Index("live_by_entity", "entity", "entity_id"),
+    sqlite_with_rowid=False,
+)
+
+turned_away = Table(
+    "turned_away",
+    metadata,
+    Column("entity_id", Text, primary_key=True),
+    Column("entity", Text, primary_key=True),
+    Column("field", Text, primary_key=True),
+    Column("op_id", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+open_conflict = Table(
+    "open_conflict",
+    metadata,
+    Column("entity_id", Text, primary_key=True),
+    Column("entity", Text, primary_key=True),
+    Column("field", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+# Entities under an active seal; the triggers below read it.
+sealed_entity = Table(
+    "sealed_entity",
+    metadata,
+    Column("entity_id", Text, primary_key=True),
+    Column("entity", Text, primary_key=True),
+    Column("seal_op", Text, primary_key=True),
+    Index("sealed_by_seal", "seal_op"),
+    sqlite_with_rowid=False,
+)
+
+centre_refusal = Table(
+    "centre_refusal",
+    metadata,
+    Column("target", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+# What never leaves the device.
+draft = Table(
+    "draft",
+    metadata,
+    Column("place_key", Text, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("saved_at", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+setting = Table(
+    "setting",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+attachment = Table(
+    "attachment",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("sm3", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("here", Boolean, nullable=False),
+    Column("sent", Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+PROJECTION = (live, turned_away, open_conflict, sealed_entity, centre_refusal)
+
+_LOG_GUARDS = tuple(
+    f"CREATE TRIGGER {table}_keeps_{verb.lower()} BEFORE {verb} ON {table}"
+    f" BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END"
+    for table in ("operation_log", "transaction_signature")
+    for verb in ("UPDATE", "DELETE")
+)
+
+
+def _seal_guard(verb: str, row: str) -> str:
+    return (
+        f"CREATE TRIGGER live_sealed_{verb.lower()} BEFORE {verb} ON live"
+        f" WHEN EXISTS (SELECT 1 FROM sealed_entity s WHERE s.entity_id = {row}.entity_id AND s.entity = {row}.entity)"
+        f" BEGIN SELECT RAISE(ABORT, 'the entity is sealed'); END"
+    )
+
+
+_SEAL_GUARDS = (_seal_guard("INSERT", "NEW"), _seal_guard("UPDATE", "OLD"), _seal_guard("DELETE", "OLD"))
+
+
+def create_schema(connection: Connection) -> None:
+    """Create all tables and guards in an empty database and mark its schema version."""
+    metadata.create_all(connection)
+    for statement in (*_LOG_GUARDS, *_SEAL_GUARDS):
+        connection.exec_driver_sql(statement)
+    connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")

@@ -1,0 +1,52 @@
+"""Settings of this device, kept in the encrypted store and never synced: identity, secrets, sync position."""
+
+from __future__ import annotations
+
+import json
+from typing import cast
+
+from sqlalchemy import bindparam, delete, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.engine import Connection, Engine
+
+from app.domain.operations import Json
+from app.storage.engine import reading, writing
+from app.storage.schema import setting
+from app.storage.writer import WriterLock
+
+_READ = select(setting.c.value).where(setting.c.name == bindparam("wanted"))
+_WRITE = insert(setting)
+_WRITE = _WRITE.on_conflict_do_update(index_elements=["name"], set_={"value": _WRITE.excluded.value})
+
+
+def read_setting(connection: Connection, name: str) -> Json:
+    """Return a setting, None where it was never written."""
+    text = connection.execute(_READ, {"wanted": name}).scalar()
+    return None if text is None else cast(Json, json.loads(text))
+
+
+def write_setting(connection: Connection, name: str, value: Json) -> None:
+    """Write a setting within the caller's transaction; None removes it."""
+    if value is None:
+        connection.execute(delete(setting).where(setting.c.name == name))
+        return
+    connection.execute(_WRITE, {"name": name, "value": json.dumps(value, ensure_ascii=False)})
+
+
+class Settings:
+    """Named JSON values of this device. Names with a leading underscore belong to the store itself."""
+
+    def __init__(self, engine: Engine, lock: WriterLock) -> None:
+        self._engine = engine
+        self._lock = lock
+
+    def get(self, name: str, default: Json = None) -> Json:
+        """Return a setting or ``default``."""
+        with reading(self._engine) as connection:
+            value = read_setting(connection, name)
+        return default if value is None else value
+
+    def set(self, name: str, value: Json) -> None:
+        """Write a setting durably; None removes it."""
+        with self._lock.interactive(), writing(self._engine) as connection:
+            write_setting(connection, name, value)

@@ -1,0 +1,177 @@
+"""Upkeep of the store: digest of the state, check of state against log, rebuild from the log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.engine import Connection, Engine
+
+from app.domain.fold import FieldState, active_seals, fold, refused_by_centre
+from app.domain.operations import FieldKey, Operation
+from app.errors import IntegrityBroken, StorageFailed
+from app.sealing.canonical import fold_digest, next_chain, parse
+from app.sealing.signing import verify_transaction
+from app.storage.engine import reading, writing
+from app.storage.projection import key_row, live_row
+from app.storage.reading import assemble
+from app.storage.schema import (
+    PROJECTION,
+    centre_refusal,
+    live,
+    open_conflict,
+    operation_log,
+    sealed_entity,
+    transaction_signature,
+    turned_away,
+)
+from app.storage.writer import WriterLock
+
+Progress = Callable[[int, int], None]
+Cancelled = Callable[[], bool]
+
+_CHUNK = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What a check found. ``problems`` are Chinese sentences, empty on a sound store."""
+
+    operations: int
+    fold_digest: str
+    problems: tuple[str, ...]
+
+
+def quiet(done: int, total: int) -> None:
+    """Take progress without showing it."""
+
+
+def never() -> bool:
+    """Return that nobody cancelled."""
+    return False
+
+
+class Upkeep:
+    """Whole-store work: each call reads or writes everything."""
+
+    def __init__(self, engine: Engine, lock: WriterLock) -> None:
+        self._engine = engine
+        self._lock = lock
+
+    def fold_digest(self) -> str:
+        """Return the digest of the state as the projection tables hold it."""
+        with reading(self._engine) as connection:
+            return fold_digest(_projected(connection))
+
+    def counts(self) -> dict[str, int]:
+        """Return how many operations each device has here."""
+        query = select(operation_log.c.device, func.count()).group_by(operation_log.c.device)
+        with reading(self._engine) as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}
+
+    def check(self, public_keys: Mapping[str, bytes] | None = None) -> CheckReport:
+        """Return what is wrong with the store: chains, signatures (where the key is given), state."""
+        with reading(self._engine) as connection:
+            problems: list[str] = []
+            operations = list(_checked_log(connection, problems))
+            problems += _signature_problems(connection, operations, public_keys or {})
+            digest = fold_digest(fold(operations).values())
+            if digest != fold_digest(_projected(connection)):
+                problems.append("当前内容与操作日志不一致，请执行重建。")
+        return CheckReport(len(operations), digest, tuple(problems))
+
+    def rebuild(self, progress: Progress = quiet, cancelled: Cancelled = never) -> str:
+        """Write the projection anew from the log and return its digest; a cancelled rebuild changes nothing."""
+        with self._lock.interactive(), writing(self._engine) as connection:
+            operations: list[Operation] = []
+            total = connection.execute(select(func.count()).select_from(operation_log)).scalar_one()
+            for raw, chain in connection.execute(select(operation_log.c.raw, operation_log.c.chain)):
+                operations.append(parse(raw, chain))
+                if len(operations) % _CHUNK == 0:
+                    _step(len(operations), total, progress, cancelled)
+            states = list(fold(operations).values())
+            _step(total, total, progress, cancelled)
+            _replace_projection(connection, operations, states)
+            _step(total, total, progress, cancelled)
+            return fold_digest(states)
+
+
+def _step(done: int, total: int, progress: Progress, cancelled: Cancelled) -> None:
+    progress(done, total)
+    if cancelled():
+        raise StorageFailed("cancelled", "已取消。", "原有内容没有改动，需要时可重新开始。")
+
+
+def _replace_projection(connection: Connection, operations: list[Operation], states: list[FieldState]) -> None:
+    for table in reversed(PROJECTION):  # seals first: their guards must not stand over the rows being replaced
+        connection.execute(delete(table))
+    refused = refused_by_centre(operations)
+    seals = [
+        {"entity_id": pair[1], "entity": pair[0], "seal_op": seal.op_id}
+        for seal in active_seals(operations, refused)
+        for pair in seal.covers
+    ]
+    rows = {
+        live: [live_row(state.key, one) for state in states for one in state.live],
+        turned_away: [key_row(state.key, op_id=op_id) for state in states for op_id in state.refused],
+        open_conflict: [key_row(state.key) for state in states if state.conflicting],
+        centre_refusal: [{"target": target} for target in sorted(refused)],
+        sealed_entity: seals,
+    }
+    for table, wanted in rows.items():
+        for start in range(0, len(wanted), _CHUNK):
+            connection.execute(insert(table), wanted[start : start + _CHUNK])
+
+
+def _projected(connection: Connection) -> Iterator[FieldState]:
+    """Give the state as the projection holds it, one field after the other."""
+    columns = live.c
+    query = select(
+        columns.entity_id, columns.entity, columns.field, columns.op_id, columns.kind, columns.value, columns.hlc,
+        columns.device, columns.officer,
+    ).order_by(columns.entity_id, columns.entity, columns.field, columns.op_id)  # fmt: skip
+    for _, rows in groupby(connection.execute(query), key=lambda row: (row[0], row[1])):
+        for entity in assemble(rows, ()):
+            yield from entity.fields.values()
+
+
+def _checked_log(connection: Connection, problems: list[str]) -> Iterator[Operation]:
+    """Give every operation by device and lseq, noting breaks in the chains and columns that contradict ``raw``."""
+    columns = operation_log.c
+    query = select(operation_log).order_by(columns.device, columns.lseq)
+    device, lseq, chain = "", 0, ""
+    for row in connection.execute(query):
+        if row.device != device:
+            device, lseq, chain = row.device, 0, ""
+        if row.lseq != lseq + 1:
+            problems.append(f"终端 {device} 缺少第 {lseq + 1} 至 {row.lseq - 1} 号操作。")
+        elif next_chain(chain, row.raw) != row.chain:
+            problems.append(f"终端 {device} 第 {row.lseq} 号操作与其链值不符。")
+        lseq, chain = row.lseq, row.chain
+        try:
+            one = parse(row.raw, row.chain)
+        except IntegrityBroken as broken:
+            problems.append(broken.title)
+            continue
+        indexed = (row.op_id, row.device, row.lseq, row.txn, row.kind, FieldKey(row.entity, row.entity_id, row.field))
+        if indexed != (one.op_id, one.device, one.lseq, one.txn, one.kind, one.key):
+            problems.append(f"终端 {device} 第 {row.lseq} 号操作的索引与原文不符。")
+        yield one
+
+
+def _signature_problems(
+    connection: Connection, operations: list[Operation], public_keys: Mapping[str, bytes]
+) -> list[str]:
+    stored = {row.txn: row.signature for row in connection.execute(select(transaction_signature))}
+    last: dict[str, Operation] = {}
+    for one in operations:
+        if one.device in public_keys and (one.txn not in last or last[one.txn].lseq < one.lseq):
+            last[one.txn] = one
+    bad = [
+        one
+        for one in last.values()
+        if not verify_transaction(public_keys[one.device], one.device, one.txn, one.chain, stored.get(one.txn, b""))
+    ]
+    return [f"终端 {one.device} 的事务 {one.txn} 签名缺失或不符。" for one in bad]

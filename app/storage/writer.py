@@ -1,0 +1,50 @@
+"""One in-process writer at a time; a person's commit goes before background work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Condition
+
+
+class WriterLock:
+    """The turn to write. Two free-running writers with BEGIN IMMEDIATE would starve an answer for seconds."""
+
+    def __init__(self) -> None:
+        self._condition = Condition()
+        self._held = False
+        self._interactive = 0
+
+    @contextmanager
+    def interactive(self) -> Iterator[None]:
+        """Hold the turn for an act of a person: next in line, before all background work."""
+        with self._condition:
+            self._interactive += 1
+            self._condition.wait_for(lambda: not self._held)
+            self._held = True
+        try:
+            yield
+        finally:
+            with self._condition:
+                self._interactive -= 1
+                self._held = False
+                self._condition.notify_all()
+
+    @contextmanager
+    def background(self) -> Iterator[None]:
+        """Hold the turn for a short piece of background work, once no person waits."""
+        with self._condition:
+            self._condition.wait_for(lambda: not self._held and not self._interactive)
+            self._held = True
+        try:
+            yield
+        finally:
+            with self._condition:
+                self._held = False
+                self._condition.notify_all()
+
+    def give_way(self) -> None:
+        """Wait while a person writes; background work calls this between its steps, so as not to fight for the GIL."""
+        if self._interactive:
+            with self._condition:
+                self._condition.wait_for(lambda: not self._interactive)
