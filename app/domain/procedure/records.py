@@ -62,7 +62,11 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """An inspection from its plan to the archive. ``source`` holds what the mode demands (S130-S134)."""
+    """An inspection from its plan to the archive. ``source`` holds what the mode demands (S130-S134).
+
+    ``seconded`` maps officers of other bureaus to the paper that lends them; ``reasons`` maps codes of amber warnings
+    to the reason for going on.
+    """
 
     ENTITY: ClassVar[str] = "inspection"
     SETS: ClassVar[frozenset[str]] = frozenset({"officers", "helpers"})
@@ -84,6 +88,8 @@ class Inspection:
     frequency: int = 0
     officers: tuple[str, ...] = ()
     helpers: tuple[str, ...] = ()
+    seconded: Mapping[str, Any] = field(default_factory=dict)
+    reasons: Mapping[str, Any] = field(default_factory=dict)
     lead_device: str = ""
     pinned: Mapping[str, Any] = field(default_factory=dict)
     called_off: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,53 @@
+"""Where an inspection comes from: what the chosen mode (forms/registers/inspection_modes.toml) demands as its source.
+
+Basis: responsibility list, part three (二), section 三 (``responsibility-list:3-2-3``), rows S130 to S134.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from app.domain.procedure.records import Inspection
+from app.domain.registers import InspectionMode
+from app.errors import Blocker
+
+KIND = "kind"
+DATES: Mapping[str, str] = {"plan_date": "计划印发日期", "received_on": "收到日期"}
+DRAWN = "list"
+
+
+def source_blockers(plan: Inspection, mode: InspectionMode, level: str, today: date) -> list[Blocker]:
+    """Return what the source of a planned inspection still lacks.
+
+    ``plan.source`` is ``{kind: code of the mode's source, field: value}``; ``level`` is the bureau's (city, county).
+    A draw's ``list`` names unit ids and must hold the inspected unit; dates are ISO text and not after today.
+    """
+    given = {name: _text(value) for name, value in plan.source.items()}
+    found = mode.source_blockers(given.get(KIND, ""), given, level)
+    for name, title in DATES.items():
+        if given.get(name):
+            found += _date_blockers(name, title, given[name], mode, today)
+    drawn = plan.source.get(DRAWN)
+    if drawn and plan.unit not in drawn:
+        text = "抽取名单中没有这个单位，不能以随机抽查为由检查。"
+        found.append(Blocker("source-unit-not-drawn", text, mode.basis, "source.list"))
+    return found
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        return "、".join(str(one) for one in value)
+    return "" if value is None else str(value)
+
+
+def _date_blockers(name: str, title: str, text: str, mode: InspectionMode, today: date) -> list[Blocker]:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        told = f"{title}“{text}”不是有效日期，请按“2026-03-01”的样式填写。"
+        return [Blocker("source-date", told, mode.basis, f"source.{name}")]
+    if day <= today:
+        return []
+    return [Blocker("source-date", f"{title}晚于今天，请核对。", mode.basis, f"source.{name}")]
