@@ -131,6 +131,7 @@ def test_that_a_holiday_across_the_year_names_the_other_year() -> None:
     ("2026-12-22", "10d", "authority", False),
     ("2026-11-22", "6mo", "party", True),
     ("2003-12-01", "1wd", "party", True),
+    ("2003-12-29", "5wd", "party", True),
 ])
 def test_that_a_date_is_provisional_only_where_unknown_holidays_could_move_it(
     event: str, term: str, side: Side, provisional: bool
