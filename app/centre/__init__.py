@@ -1,1 +1,1 @@
-"""The central PostgreSQL database: schema, transport, administration."""
+"""The centre: its PostgreSQL schema, the line to it, the sync loop, its administration."""

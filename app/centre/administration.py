@@ -1,0 +1,213 @@
+"""What a centre's administrator does: bureaus, devices and their enrolment, revocation, certificates."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import psycopg
+import uuid_utils
+from psycopg import sql
+
+from app.centre.enrolment import Enrolment
+from app.centre.failures import translated
+from app.centre.schema import CentreIdentity, identity
+from app.centre.secrecy import new_secret, scram_verifier
+from app.domain.clock import iso
+from app.errors import CentreRefused
+from app.sealing.signing import KeyPair, issue_certificate
+
+ENROLMENT_VALID = timedelta(hours=72)
+_DEVICE_CONNECTIONS = 3
+
+Connection = psycopg.Connection[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberStart:
+    """The next free document number of a kind in a year that has already begun on paper."""
+
+    kind: str
+    year: int
+    next_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublicAddress:
+    """How devices reach the centre. ``ca`` is the PEM text of the authority that signed the server's certificate."""
+
+    host: str
+    port: int
+    database: str
+    ca: str | None = None
+
+
+@contextlib.contextmanager
+def administering(connection: Connection) -> Iterator[CentreIdentity]:
+    """Run one act of the administrator wholly or not at all.
+
+    Raises:
+        CentreRefused: there is no centre in this database, or it forbids the act.
+    """
+    found = identity(connection)
+    if found is None:
+        raise CentreRefused("not-a-centre", "这个数据库里还没有中心库。", "请先运行 centre init。")
+    try:
+        with connection.transaction():
+            yield found
+    except psycopg.Error as error:
+        raise translated(error) from error
+
+
+def as_owner(connection: Connection) -> None:
+    """Go on, to the end of this act, as the owner of the tables."""
+    connection.execute("set local role inspection_owner")
+
+
+def add_bureau(
+    connection: Connection, bureau: str, name: str, parent: str | None = None, starts: Sequence[NumberStart] = ()
+) -> bool:
+    """Enter a bureau, or its start values for numbers; return whether it is new.
+
+    Raises:
+        CentreRefused: the bureau above it is unknown, or numbers were already given out from a start value.
+    """
+    with administering(connection):
+        as_owner(connection)
+        if parent is not None:
+            require_bureau(connection, parent)
+        new = connection.execute(
+            "insert into centre.bureau (bureau, name, parent) values (%s, %s, %s)"
+            " on conflict (bureau) do nothing returning 1",
+            (bureau, name, parent),
+        ).fetchone()
+        for start in starts:
+            _set_start(connection, bureau, start)
+    return new is not None
+
+
+def _set_start(connection: Connection, bureau: str, start: NumberStart) -> None:
+    place = (bureau, start.kind, start.year)
+    taken = connection.execute(
+        "select max(high) from centre.number_lease where (bureau, kind, year) = (%s, %s, %s)", place
+    ).fetchone()
+    if taken is not None and taken[0] is not None and taken[0] >= start.next_number:
+        raise CentreRefused(
+            "numbers-taken",
+            f"{start.kind} {start.year} 年的文号已发放到 {taken[0]}。",
+            "起始号必须大于已发放的最大文号。",
+        )
+    connection.execute(
+        "insert into centre.number_start (bureau, kind, year, next_number) values (%s, %s, %s, %s)"
+        " on conflict (bureau, kind, year) do update set next_number = excluded.next_number",
+        (*place, start.next_number),
+    )
+
+
+def require_bureau(connection: Connection, bureau: str) -> str:
+    """Return the name of a bureau of this centre.
+
+    Raises:
+        CentreRefused: there is none.
+    """
+    row = connection.execute("select name from centre.bureau where bureau = %s", (bureau,)).fetchone()
+    if row is None:
+        raise CentreRefused("bureau-unknown", f"中心库中没有单位 {bureau}。", "请先用 centre bureau add 添加该单位。")
+    return str(row[0])
+
+
+def create_device(
+    connection: Connection,
+    bureau: str,
+    name: str,
+    address: PublicAddress,
+    now: datetime,
+    officers: Sequence[Mapping[str, Any]] = (),
+) -> Enrolment:
+    """Make a device's logins and return what its enrolment file says; the secret is kept nowhere else."""
+    # The centre counts the 72 hours by its own clock; ``now`` only dates the file for the device that opens it.
+    device = str(uuid_utils.uuid4())
+    tag = device.replace("-", "")[:20]
+    role, enrolment_role, secret = f"d_{tag}", f"e_{tag}", new_secret()
+    with administering(connection) as centre:
+        bureau_name = require_bureau(connection, bureau)
+        _create_login(connection, role, "inspection_device", secret, _DEVICE_CONNECTIONS)
+        _create_login(connection, enrolment_role, "inspection_enrolment", secret, 1)
+        as_owner(connection)
+        connection.execute(
+            "insert into centre.device (bureau, device, name, role, enrolment_role) values (%s, %s, %s, %s, %s)",
+            (bureau, device, name, role, enrolment_role),
+        )
+        connection.execute(
+            "insert into centre.enrolment (bureau, device, expires_at) values (%s, %s, clock_timestamp() + %s)",
+            (bureau, device, ENROLMENT_VALID),
+        )
+    return Enrolment(
+        address.host, address.port, address.database, address.ca, centre.centre_id, centre.training,
+        bureau, bureau_name, device, name, role, enrolment_role, secret, iso(now + ENROLMENT_VALID), tuple(officers),
+    )  # fmt: skip
+
+
+def _create_login(connection: Connection, role: str, group: str, secret: str, connections: int) -> None:
+    connection.execute(
+        sql.SQL(
+            "create role {} login nosuperuser nocreatedb nocreaterole nobypassrls connection limit {} password {}"
+        ).format(sql.Identifier(role), sql.Literal(connections), sql.Literal(scram_verifier(secret)))
+    )
+    connection.execute(sql.SQL("grant {} to {}").format(sql.Identifier(group), sql.Identifier(role)))
+    connection.execute(
+        sql.SQL("grant connect on database {} to {}").format(
+            sql.Identifier(connection.info.dbname), sql.Identifier(role)
+        )
+    )
+    connection.execute(sql.SQL("alter role {} set statement_timeout = '120s'").format(sql.Identifier(role)))
+
+
+def revoke_device(connection: Connection, device: str, reason: str) -> None:
+    """Turn a device away from now on; what it delivered stays, and its numbers stay accounted for.
+
+    Its login stays, so that hello can tell it why.
+
+    Raises:
+        CentreRefused: there is no such device, or it is revoked already.
+    """
+    with administering(connection):
+        as_owner(connection)
+        row = connection.execute(
+            "update centre.device set revoked_at = clock_timestamp(), revoked_reason = %s"
+            " where device = %s and revoked_at is null returning role, enrolment_role",
+            (reason, device),
+        ).fetchone()
+        if row is None:
+            raise CentreRefused("device-unknown", f"没有可停用的终端 {device}。", "请用 centre status 核对终端编号。")
+        connection.execute("reset role")
+        connection.execute(sql.SQL("alter role {} nologin").format(sql.Identifier(row[1])))
+        with contextlib.suppress(psycopg.errors.InsufficientPrivilege), connection.transaction():
+            # an administrator without that right leaves the line open: every function refuses it anyway
+            connection.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity where usename = any(%s)", (list(row),)
+            )
+
+
+def certify_devices(connection: Connection, bureau: str, issuer: KeyPair, now: datetime) -> int:
+    """Return how many enrolled devices of a bureau got the certificate they lacked."""
+    with administering(connection) as centre:
+        as_owner(connection)
+        lacking = connection.execute(
+            "select device, public_key from centre.device"
+            " where bureau = %s and public_key is not null and certificate is null and revoked_at is null",
+            (bureau,),
+        ).fetchall()
+        for device, public_key in lacking:
+            made = issue_certificate(
+                issuer, device=device, bureau=bureau, public_key=bytes.fromhex(public_key), valid_from=now,
+                training=centre.training,
+            )  # fmt: skip
+            connection.execute(
+                "update centre.device set certificate = %s where device = %s", (json.dumps(made.as_json()), device)
+            )
+    return len(lacking)

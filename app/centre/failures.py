@@ -1,0 +1,114 @@
+"""From PostgreSQL's errors and the centre's own refusals to Chinese texts with the next step."""
+
+from __future__ import annotations
+
+import psycopg
+
+from app.errors import CentreRefused, CentreUnreachable, InspectorError
+
+_SAFE = "本机内容已保存，可以继续工作。"
+_REPORT = "请联系管理员，并说明上面的提示。"
+
+_REFUSALS: dict[str, tuple[str, str]] = {
+    "device-unknown": ("中心库不认识本终端。", "请联系管理员重新发放登记文件。"),
+    "device-revoked": ("本终端已被中心库停用。", "请联系管理员；本机未上传的内容仍然保存。"),
+    "device-not-enrolled": ("本终端尚未登记。", "请先用登记文件登记本终端。"),
+    "secret-not-set": ("本终端的登记没有完成。", "请用同一份登记文件重新登记一次。"),
+    "device-forked": (
+        "本机数据与中心库已收到的不是同一份（可能曾被复制，或从旧备份恢复）。",
+        "请停止在本机录入，联系管理员为本机重新登记；本机内容不会丢失。",
+    ),
+    "gap": ("上传的操作不连续。", "请重新同步；如果仍然出现，请联系管理员。"),
+    "half-transaction": ("上传的内容不完整，中心库未接收。", "请重新同步；如果仍然出现，请联系管理员。"),
+    "chain-broken": ("本机操作记录的校验链不一致，中心库未接收。", "请运行核验（verify），并联系管理员。"),
+    "foreign-device": ("上传的内容属于另一台终端，中心库未接收。", _REPORT),
+    "operation-unreadable": ("有一条操作记录中心库无法读取。", "请运行核验（verify），并联系管理员。"),
+    "training-mismatch": (
+        "演练数据与正式中心库不能混用。",
+        "演练终端只能连接演练中心库，正式终端只能连接正式中心库；请核对登记文件。",
+    ),
+    "foreign-centre": ("连接到的不是本终端登记的中心库。", "本机未发送也未修改任何内容。请核对中心库地址，并联系管理员。"),
+    "centre-newer": ("中心库已升级，本程序版本太旧。", "请先更新本程序；本机内容已保存。"),
+    "bureau-not-yours": ("本终端无权读取该单位的数据。", _REPORT),
+    "lease-malformed": ("申请的文号不正确。", "请核对文书种类、年份和数量（1 至 200）。"),
+    "lease-request-reused": ("这次文号申请与之前的申请冲突。", "请重新申请。"),
+    "attachment-malformed": ("附件的说明不正确，中心库未接收。", "请重新同步；附件不能超过 2 GB。"),
+    "attachment-unknown": ("中心库没有这个附件的登记。", "请重新同步。"),
+    "leaf-damaged": ("附件在传输中损坏，中心库未接收该部分。", "请重新同步，会自动补传。"),
+    "verifier-malformed": ("新密钥的格式不正确。", _REPORT),
+    "enrolment-used": (
+        "这份登记文件已经被使用过。",
+        "这次使用已报告中心库。如果不是您本人使用的，请立即告知管理员；需要时请重新发放登记文件。",
+    ),
+    "enrolment-expired": ("这份登记文件已过期（有效期 72 小时）。", "请联系管理员重新发放登记文件。"),
+    "enrolment-code-wrong": ("口令码不正确，或登记文件已损坏。", "请与管理员电话核对口令码后重试。"),
+    "enrolment-unreadable": ("这不是登记文件，或文件已损坏。", "请向管理员重新索取登记文件。"),
+    "public-key-missing": ("登记缺少本终端的公钥。", _REPORT),
+    "append-only": ("中心库的记录只能增加，不能改写。", _REPORT),
+}
+
+
+def refused(code: str, detail: str = "") -> CentreRefused:
+    """Return the refusal of a code, in words."""
+    title, advice = _REFUSALS.get(code, (f"中心库拒绝了请求（{code}）。", _REPORT))
+    error = CentreRefused(code, title, advice)
+    if detail:
+        error.add_note(detail)
+    return error
+
+
+def unreachable(code: str = "centre-unreachable") -> CentreUnreachable:
+    """Return the state of a centre that does not answer, in words."""
+    title = {
+        "centre-busy": "中心库正忙，暂时不接受连接。",
+        "centre-slow": "中心库没有在限定时间内回答。",
+    }.get(code, "暂时连不上中心库。")
+    return CentreUnreachable(code, title, f"{_SAFE}请检查网络后重新同步，未上传的内容会自动续传。")
+
+
+def translated(error: psycopg.Error) -> InspectorError:
+    """Return our error for one that a statement met."""
+    state = error.sqlstate or ""
+    if state.startswith("IC"):
+        return refused(error.diag.message_primary or "", error.diag.message_detail or "")
+    if state in ("57014", "55P03"):
+        return unreachable("centre-slow")
+    if state.startswith("53"):
+        return unreachable("centre-busy")
+    if state[:2] in ("08", "57", "58", "40", "25") or (not state and isinstance(error, psycopg.OperationalError)):
+        return unreachable()
+    if state.startswith("22"):
+        return refused("operation-unreadable", state)
+    if state in ("42501", "28000", "28P01"):
+        return CentreRefused("forbidden", "中心库不允许这样做。", _REPORT)
+    if state in ("42883", "3F000", "42P01"):
+        return CentreRefused("not-a-centre", "这个数据库不是中心库，或版本太旧。", "请管理员运行 centre init 或 centre upgrade。")
+    return CentreRefused(f"centre-fault-{state or 'unknown'}", f"中心库出错（{state or '未知'}）。", f"{_SAFE}{_REPORT}")
+
+
+def connection_failed(error: psycopg.Error) -> InspectorError:
+    """Return our error for a connection that could not be opened.
+
+    libpq gives no SQLSTATE for a failed connection, so the server's own words must do.
+    """
+    text = str(error).lower()
+    if "certificate" in text or "ssl error" in text or "tls" in text:
+        return CentreRefused(
+            "certificate-untrusted",
+            "无法确认中心库的身份（证书不可信或名称不符），未发送任何内容。",
+            "请不要继续尝试；联系管理员核对中心库地址和证书。",
+        )
+    if "does not support ssl" in text:
+        return CentreRefused("no-tls", "中心库没有启用加密连接，未发送任何内容。", "请联系管理员为中心库配置证书。")
+    if "too many connections" in text or "remaining connection slots" in text:
+        return unreachable("centre-busy")
+    if _not_let_in(error, text):
+        return CentreRefused("login-refused", "中心库不接受本终端的登录。", "本机内容已保存；请联系管理员核对本终端的登记。")
+    if "does not exist" in text and "database" in text:
+        return CentreRefused("not-a-centre", "服务器上没有这个中心库。", "请核对中心库地址和数据库名。")
+    return unreachable()
+
+
+def _not_let_in(error: psycopg.Error, text: str) -> bool:
+    asked_for_password = bool(error.pgconn is not None and error.pgconn.used_password) and "fatal" in text
+    return asked_for_password or "password authentication" in text or "not permitted to log in" in text

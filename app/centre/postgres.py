@@ -1,0 +1,129 @@
+"""The line straight to PostgreSQL: one login role per device, and only the functions of ``api1``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from app.centre.failures import refused
+from app.centre.line import Line
+from app.centre.transport import (
+    CentreAddress,
+    DeviceKey,
+    FeedPage,
+    FeedRow,
+    Greeting,
+    Missing,
+    NumberBlock,
+    PushAnswer,
+    Release,
+    SignedOperation,
+    Tally,
+)
+
+API = 1
+
+
+class PostgresTransport:
+    """The calls of ``CentreTransport`` as functions of the schema ``api1``.
+
+    ``secrets`` are tried in order: a secret whose change was never confirmed first, then the one before it.
+    ``centre_id`` and ``training`` are what this device was enrolled with. ``patience`` is seconds per call.
+    """
+
+    def __init__(
+        self,
+        address: CentreAddress,
+        role: str,
+        secrets: Sequence[str],
+        *,
+        centre_id: str | None,
+        training: bool,
+        via: str | None = None,
+        patience: float = 60.0,
+        program: str = "",
+    ) -> None:
+        self._line = Line(address, role, secrets, via=via, patience=patience)
+        self._centre_id = centre_id
+        self._training = training
+        self._program = program
+
+    def hello(self) -> Greeting:
+        """Return who the centre is and where this device stands.
+
+        Raises:
+            CentreRefused: another centre, the other store type, a revoked device, or too new a centre.
+        """
+        answer = self._line.call("hello", {"program": self._program})
+        greeting = Greeting(**{**answer, "server_time": datetime.fromisoformat(answer["server_time"])})
+        if self._centre_id is not None and greeting.centre_id != self._centre_id:
+            raise refused("foreign-centre")
+        if greeting.training != self._training:
+            raise refused("training-mismatch")
+        if greeting.revoked:
+            raise refused("device-revoked")
+        if greeting.api_min > API:
+            raise refused("centre-newer")
+        return greeting
+
+    def push(self, operations: Sequence[SignedOperation]) -> PushAnswer:
+        """Hand over whole transactions in order of lseq; what was received before is skipped."""
+        sent = [{"raw": one.raw, "chain": one.chain, "signature": one.signature and one.signature.hex()} for one in operations]
+        answer = self._line.call("push", {"operations": sent})
+        turned_away = tuple((str(one["op_id"]), str(one["reason"])) for one in answer["refused"])
+        return PushAnswer(answer["next_lseq"], answer["accepted"], turned_away)
+
+    def pull(self, cursor: int, limit: int = 500, bureau: str | None = None) -> FeedPage:
+        """Return the rows after ``cursor`` of the own bureau's feed, or of one below it."""
+        wish = {"cursor": cursor, "limit": limit} | ({} if bureau is None else {"bureau": bureau})
+        answer = self._line.call("pull", wish)
+        rows = tuple(
+            FeedRow(one["srv_seq"], one["device"], SignedOperation(one["raw"], one["chain"], _unhex(one["signature"])))
+            for one in answer["operations"]
+        )
+        return FeedPage(rows, {name: DeviceKey(**key) for name, key in answer["devices"].items()}, answer["last_seq"])
+
+    def verify(self, cursor: int, count: int = 50) -> tuple[Tally, ...]:
+        """Return the tallies, up to ``cursor``, of the inspections touched last."""
+        return tuple(Tally(**one) for one in self._line.call("verify", {"cursor": cursor, "count": count})["roots"])
+
+    def lease(self, kind: str, year: int, count: int, request: str) -> NumberBlock:
+        """Return a block of numbers; the same ``request`` gives the same block again."""
+        return NumberBlock(**self._line.call("lease", {"kind": kind, "year": year, "count": count, "request": request}))
+
+    def blob_begin(self, sha256: str, size: int, leaves: Sequence[str]) -> Missing:
+        """Announce an attachment by its digest and those of its leaves of 256 KiB."""
+        answer = self._line.call("blob_begin", {"sha256": sha256, "size": size, "leaves": list(leaves)})
+        return Missing(tuple(answer["missing"]), answer["finished"])
+
+    def blob_put(self, sha256: str, first: int, content: bytes) -> None:
+        """Hand over up to 16 neighbouring leaves."""
+        self._line.run("select api1.blob_put(%s, %s, %b)", (sha256, first, content))
+
+    def blob_finish(self, sha256: str) -> bool:
+        """Return whether the attachment is whole at the centre."""
+        return bool(self._line.call("blob_finish", {"sha256": sha256})["finished"])
+
+    def blob_get(self, sha256: str, first: int, count: int) -> bytes | None:
+        """Return leaves, fewer bytes at the end; None where the centre does not have the attachment whole."""
+        content = self._line.run("select api1.blob_get(%s, %s, %s)", (sha256, first, count), binary=True)
+        return None if content is None else bytes(content)
+
+    def release_get(self, kind: str | None = None) -> tuple[Release, ...]:
+        """Return the newest release of each name."""
+        answer = self._line.call("release_get", {"kind": kind})
+        return tuple(
+            Release(**{**one, "published_at": datetime.fromisoformat(one["published_at"])}) for one in answer["releases"]
+        )
+
+    def rotate_secret(self, verifier: str) -> None:
+        """Replace this device's own secret; only the verifier travels."""
+        self._line.call("rotate_secret", {"verifier": verifier})
+
+    def close(self) -> None:
+        """End the line; the next call opens it again."""
+        self._line.close()
+
+
+def _unhex(text: str | None) -> bytes | None:
+    return None if text is None else bytes.fromhex(text)

@@ -1,0 +1,166 @@
+"""The centre's schema: versioned SQL applied once each, to an empty PostgreSQL 15 or later.
+
+Each folder of ``sql/`` is one version; its files run in order of their names in one transaction, which also records
+the version and the digest of its files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from app.centre.failures import connection_failed, refused, translated
+from app.errors import CentreRefused, InspectorError
+
+_FOLDER = Path(__file__).with_name("sql")
+_OLDEST_SERVER = 150000
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaVersion:
+    """One version of the schema with its statements in order."""
+
+    number: int
+    files: tuple[Path, ...]
+
+    @property
+    def digest(self) -> str:
+        """Return the SHA-256 of the version's files."""
+        return hashlib.sha256(b"\n".join(one.read_bytes().replace(b"\r\n", b"\n") for one in self.files)).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class CentreIdentity:
+    """Who a centre is, and at which version of the schema."""
+
+    centre_id: str
+    training: bool
+    version: int
+    created: bool = False
+
+
+def versions() -> tuple[SchemaVersion, ...]:
+    """Return the versions that this program carries, in order."""
+    folders = sorted(one for one in _FOLDER.iterdir() if one.is_dir() and one.name.startswith("v"))
+    return tuple(SchemaVersion(int(one.name[1:]), tuple(sorted(one.glob("*.sql")))) for one in folders)
+
+
+def open_administration(dsn: str, password: str | None) -> psycopg.Connection[Any]:
+    """Return an administrator's connection; each act commits on its own or as a whole.
+
+    Raises:
+        InspectorError: ``dsn-with-password`` or ``dsn-malformed`` (wrong usage).
+        CentreUnreachable, CentreRefused: no connection.
+    """
+    check_dsn(dsn)
+    given = {} if password is None else {"password": password}
+    try:
+        return psycopg.connect(dsn, autocommit=True, connect_timeout=15, application_name="centre-admin", **given)
+    except psycopg.Error as error:
+        raise connection_failed(error) from error
+
+
+def check_dsn(dsn: str) -> dict[str, Any]:
+    """Return the parts of an administrator's DSN.
+
+    Raises:
+        InspectorError: it holds a password or cannot be read.
+    """
+    try:
+        parts = psycopg.conninfo.conninfo_to_dict(dsn)
+    except psycopg.ProgrammingError:
+        # libpq's message may quote the password
+        raise InspectorError("dsn-malformed", "数据库地址的写法不对。", "例如：host=10.0.0.5 dbname=centre user=admin。") from None
+    if parts.get("password") or parts.get("sslpassword"):
+        raise InspectorError(
+            "dsn-with-password",
+            "数据库地址里不能写口令。",
+            "请去掉口令，改用 --secret-fd、口令文件（PGPASSFILE）或在提示处输入。",
+        )
+    return dict(parts)
+
+
+def install(connection: psycopg.Connection[Any], training: bool) -> CentreIdentity:
+    """Return the centre in this database, made or brought up to date where needed.
+
+    Raises:
+        CentreRefused: the server is too old, the database holds something else, or a centre of the other type.
+    """
+    if connection.info.server_version < _OLDEST_SERVER:
+        raise CentreRefused("server-too-old", "PostgreSQL 版本太旧。", "中心库需要 PostgreSQL 15 或更高版本。")
+    found = identity(connection)
+    if found is None:
+        _apply(connection, versions(), _Birth(str(uuid.uuid4()), training))
+        found = identity(connection)
+        assert found is not None
+        return CentreIdentity(found.centre_id, found.training, found.version, created=True)
+    if found.training != training:
+        kind = "演练" if found.training else "正式"
+        raise CentreRefused("training-mismatch", f"这里已经有一个{kind}中心库。", "类型在建立时确定，不能更改；请另用一个数据库。")
+    return upgrade(connection)
+
+
+def upgrade(connection: psycopg.Connection[Any]) -> CentreIdentity:
+    """Return the centre after applying the versions it does not have yet.
+
+    Raises:
+        CentreRefused: there is no centre, or it is newer than this program, or its schema was changed by hand.
+    """
+    found = identity(connection)
+    if found is None:
+        raise CentreRefused("not-a-centre", "这个数据库里还没有中心库。", "请先运行 centre init。")
+    known = {one.number: one for one in versions()}
+    with connection.transaction():
+        applied = connection.execute("select version, digest from centre.version order by version").fetchall()
+    if found.version > max(known):
+        raise refused("centre-newer")
+    if any(known[number].digest != digest for number, digest in applied):
+        raise CentreRefused("schema-differs", "中心库的结构与本程序的版本不一致。", "请使用建立该中心库的程序版本，或联系开发者。")
+    _apply(connection, [one for one in versions() if one.number > found.version], None)
+    return identity(connection) or found
+
+
+def identity(connection: psycopg.Connection[Any]) -> CentreIdentity | None:
+    """Return the centre in this database, or None where there is none."""
+    try:
+        if connection.execute("select to_regclass('centre.about')").fetchone() == (None,):
+            return None
+        row = connection.execute(
+            "select centre_id, training, (select max(version) from centre.version) from centre.about"
+        ).fetchone()
+    except psycopg.Error as error:
+        raise translated(error) from error
+    return None if row is None else CentreIdentity(*row)
+
+
+@dataclass(frozen=True, slots=True)
+class _Birth:
+    centre_id: str
+    training: bool
+
+
+def _apply(connection: psycopg.Connection[Any], wanted: Sequence[SchemaVersion], birth: _Birth | None) -> None:
+    try:
+        for version in wanted:
+            with connection.transaction():
+                for file in version.files:
+                    connection.execute(sql.SQL(file.read_text(encoding="utf-8")))  # type: ignore[arg-type]  # our own file
+                    connection.execute("reset role")
+                connection.execute("set local role inspection_owner")
+                connection.execute(
+                    "insert into centre.version (version, digest) values (%s, %s)", (version.number, version.digest)
+                )
+                if birth is not None and version is wanted[0]:
+                    connection.execute(
+                        "insert into centre.about (centre_id, feed_epoch, training) values (%s, %s, %s)",
+                        (birth.centre_id, str(uuid.uuid4()), birth.training),
+                    )
+    except psycopg.Error as error:
+        raise translated(error) from error

@@ -1,0 +1,51 @@
+"""What a centre holds: bureaus, officers, devices, operations, numbers and attachments, for the administrator."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from psycopg.rows import dict_row
+
+from app.centre.administration import Connection, administering
+from app.domain.clock import iso
+
+_QUERIES = {
+    "bureaus": """
+        select b.bureau, b.name, b.parent, b.feed_seq as operations, b.centre_lseq as centre_operations,
+            (select count(*) from centre.officer o where o.bureau = b.bureau and o.disabled_at is null) as officers,
+            (select count(*) from centre.blob x where x.bureau = b.bureau and x.finished_at is not null) as attachments,
+            (select count(*) from centre.blob x where x.bureau = b.bureau and x.finished_at is null) as unfinished,
+            (select coalesce(sum(x.size), 0)::bigint from centre.blob x where x.bureau = b.bureau) as attachment_bytes
+        from centre.bureau b order by b.bureau""",
+    "officers": "select bureau, officer, disabled_at from centre.officer order by bureau, officer",
+    "devices": """
+        select d.bureau, d.device, d.name, d.created_at, e.expires_at, d.enrolled_at, d.secret_set_at, d.revoked_at,
+            d.revoked_reason, d.last_seen, d.program, d.next_lseq, d.certificate is not null as certified,
+            (select count(*) from centre.enrolment_attempt a
+                where a.bureau = d.bureau and a.device = d.device and a.outcome <> 'enrolled') as refused_enrolments
+        from centre.device d join centre.enrolment e using (bureau, device) order by d.bureau, d.created_at""",
+    "numbers": """
+        select bureau, kind, year, device, state, count(*) as count, min(number) as low, max(number) as high
+        from centre.number group by bureau, kind, year, device, state order by bureau, kind, year, low""",
+    "refused_enrolments": """
+        select a.bureau, a.device, d.name, a.at, a.outcome, host(a.address) as address
+        from centre.enrolment_attempt a join centre.device d using (bureau, device)
+        where a.outcome <> 'enrolled' order by a.at desc limit 100""",
+}
+
+
+def status(connection: Connection) -> dict[str, Any]:
+    """Return the state of the centre as JSON values; moments as text with +08:00."""
+    with administering(connection) as centre:
+        connection.execute("set local role inspection_owner")
+        found: dict[str, Any] = {"centre_id": centre.centre_id, "training": centre.training, "version": centre.version}
+        for name, query in _QUERIES.items():
+            with connection.cursor(row_factory=dict_row) as cursor:
+                found[name] = [_plain(row) for row in cursor.execute(query)]
+    return found
+
+
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: iso(value) if isinstance(value, datetime) else value for name, value in row.items()}

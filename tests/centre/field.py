@@ -1,0 +1,129 @@
+"""What the centre's tests work with: a centre of two bureaus, and devices that write made-up operations."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from app.centre import administration, schema
+from app.centre.embedded import EmbeddedServer
+from app.centre.enrolment import Enrolment, enrol
+from app.centre.officers import add_officer
+from app.centre.postgres import PostgresTransport
+from app.centre.transport import SignedOperation
+from app.domain.clock import CHINA, HybridClock
+from app.domain.operations import SET, Json, Operation
+from app.domain.procedure.records import Officer
+from app.sealing.canonical import finish
+from app.sealing.signing import KeyPair, new_key_pair, sign_transaction
+
+NOW = datetime(2026, 3, 9, 9, 30, tzinfo=CHINA)
+CITY, COUNTY, OTHER = "yanlian-shi", "yanlian-xian", "biechu-shi"
+# closed by the fixture when a test ends
+OPEN_LINES: list[PostgresTransport] = []
+FIRST, SECOND = "officer-jia", "officer-yi"
+
+
+def an_officer(officer: str = FIRST, name: str = "演练甲", bureau: str = COUNTY) -> Officer:
+    return Officer(officer, name, bureau, roles=("officer",), credential="演练-0001")
+
+
+@dataclass
+class Centre:
+    """A centre in a database of its own, with an administrator's connection."""
+
+    server: EmbeddedServer
+    database: str
+    connection: Any
+
+    @property
+    def address(self) -> administration.PublicAddress:
+        return administration.PublicAddress(self.server.host, self.server.port, self.database)
+
+    def invite(self, bureau: str = COUNTY, name: str = "演练一号机") -> Enrolment:
+        return administration.create_device(self.connection, bureau, name, self.address, NOW)
+
+    def device(self, bureau: str = COUNTY, name: str = "演练一号机") -> FieldDevice:
+        """Return an enrolled device."""
+        made = FieldDevice(self.invite(bureau, name))
+        enrol(made.enrolment, made.key.public.hex(), made.secret)
+        return made
+
+    def ask(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        return self.connection.execute(query, values).fetchall()
+
+
+def establish(server: EmbeddedServer, database: str, training: bool = True) -> Centre:
+    connection = schema.open_administration(server.dsn(database), server.password)
+    schema.install(connection, training)
+    for bureau, name, parent in ((CITY, "演练市", None), (COUNTY, "演练县", CITY), (OTHER, "别处市", None)):
+        administration.add_bureau(connection, bureau, name, parent)
+        for officer, person in ((FIRST, "演练甲"), (SECOND, "演练乙")):
+            add_officer(connection, an_officer(officer, person, bureau), NOW)
+    return Centre(server, database, connection)
+
+
+@dataclass
+class FieldDevice:
+    """A laptop without a store: its log is a list, its transport the real one."""
+
+    enrolment: Enrolment
+    key: KeyPair = field(default_factory=new_key_pair)
+    secret: str = field(default_factory=lambda: uuid.uuid4().hex)
+    log: list[SignedOperation] = field(default_factory=list)
+    training: bool = True
+    clock: HybridClock = field(default_factory=HybridClock)
+
+    @property
+    def device(self) -> str:
+        return self.enrolment.device
+
+    def line(self, via: str | None = None, patience: float = 20.0, **changed: Any) -> PostgresTransport:
+        known = {"centre_id": self.enrolment.centre_id, "training": self.training, **changed}
+        made = PostgresTransport(
+            self.enrolment.address(None), self.enrolment.role, [self.secret], via=via, patience=patience, **known
+        )
+        OPEN_LINES.append(made)
+        return made
+
+    def write(self, *values: Json, officer: str = FIRST, inspection: str = "", **changed: Any) -> list[SignedOperation]:
+        """Append one transaction with an operation for each value, and return it."""
+        root, txn = inspection or str(uuid.uuid4()), str(uuid.uuid4())
+        made: list[SignedOperation] = []
+        for value in values:
+            self.clock = self.clock.tick(changed.get("now", NOW))
+            chain = self.log[-1].chain if self.log else ""
+            done = finish(
+                Operation(
+                    self.device, len(self.log) + 1, txn, str(uuid.uuid4()), SET, 1, changed.get("entity", "answer"),
+                    changed.get("entity_id", f"{root}/q1_1"), changed.get("field", "verdict"), value, (), officer,
+                    self.clock.stamp(self.device), self.training,
+                ),
+                chain,
+            )  # fmt: skip
+            made.append(SignedOperation(done.raw, done.chain))
+            self.log.append(made[-1])
+        signature = sign_transaction(self.key, self.device, txn, made[-1].chain)
+        made[-1] = self.log[-1] = made[-1]._replace(signature=signature)
+        return made
+
+
+def everything(line: PostgresTransport, limit: int = 500, bureau: str | None = None) -> list[Any]:
+    """Return the whole feed, having asserted that its numbers have no holes."""
+    rows: list[Any] = []
+    while page := line.pull(len(rows), limit, bureau).rows:
+        rows += page
+    assert [one.srv_seq for one in rows] == list(range(1, len(rows) + 1))
+    return rows
+
+
+def leaves(content: bytes, size: int = 256 * 1024) -> list[str]:
+    return [hashlib.sha256(content[i : i + size]).hexdigest() for i in range(0, len(content), size)]
+
+
+def delivered(rows: Sequence[Any], device: str) -> list[SignedOperation]:
+    return [one.operation for one in rows if one.device == device]
