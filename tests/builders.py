@@ -60,11 +60,11 @@ def registers() -> Registers:
     return load_registers(FORMS / "registers")[0]
 
 
-def officer(name: str = "甲", **more: Any) -> Officer:
+def officer(key: str = "甲", **more: Any) -> Officer:
     """Return officer 演练甲 of the city bureau with a confirmed credential for the years around DAY."""
     usual: dict[str, Any] = {
-        "id": f"officer-{name}", "name": f"演练{name}", "bureau": CITY, "office": "执法处", "post": "科员",
-        "roles": ("officer",), "credential": f"演练-{name}", "valid_from": date(2024, 1, 1),
+        "id": f"officer-{key}", "name": f"演练{key}", "bureau": CITY, "office": "执法处", "post": "科员",
+        "roles": ("officer",), "credential": f"演练-{key}", "valid_from": date(2024, 1, 1),
         "valid_until": date(2028, 12, 31), "credential_state": "confirmed",
     }  # fmt: skip
     return Officer(**{**usual, **more})
@@ -133,7 +133,8 @@ def lawful_case(**more: Any) -> Case:
         ),
         "contents": {RECORD: Content(RECORD, {}, DIGEST, "b2" * 32, "c3" * 32)},
         "approvals": (
-            approval(f"{INSPECTION}/d1", at("15:30", DAY - timedelta(days=1))), approval(ORDER, at("14:00"), kind="D11"),
+            approval(f"{INSPECTION}/d1", at("15:30", DAY - timedelta(days=1))),
+            approval(ORDER, at("14:00"), kind="D11"),
         ),
         "visits": (Visit(VISIT, at("09:00"), "竞秀区演练路1号"),),
         "sign_ins": tuple(SignIn(f"{VISIT}-{one}", VISIT, one, at("09:02")) for one in two),
