@@ -13,11 +13,13 @@ from typing import TypeVar
 
 from app.catalogue.bureaus import load_bureaus
 from app.catalogue.calendars import load_calendar
+from app.catalogue.documents import read_documents
 from app.catalogue.legal import load_legal
 from app.catalogue.registers import load_registers
 from app.catalogue.toml_reader import Problem
 from app.domain.bureaus import Bureau
 from app.domain.calendar_days import Calendar
+from app.domain.documents import DocumentDefinition
 from app.domain.law import LegalRegister
 from app.domain.registers import Registers
 from app.errors import DocumentFailed
@@ -55,6 +57,10 @@ class Shelf:
         registers, problems = load_registers(self.root / "registers")
         return usable(registers, problems)
 
+    def documents(self, form: str) -> dict[str, DocumentDefinition]:
+        """Return the papers of one inspection form by kind (D1, D2 ...)."""
+        return _documents(self.root / "inspections" / form / "documents")
+
     def bureau(self, code: str) -> Bureau:
         """Return one issuing body.
 
@@ -76,6 +82,12 @@ def usable(loaded: T, problems: Sequence[Problem]) -> T:
         shown = " ".join(str(one) for one in problems[:3])
         raise DocumentFailed("forms-faulty", f"表单文件有 {len(problems)} 处错误。", shown)
     return loaded
+
+
+@lru_cache(maxsize=16)
+def _documents(folder: Path) -> dict[str, DocumentDefinition]:
+    catalogue = read_documents(folder)
+    return usable(dict(catalogue.definitions), catalogue.problems)
 
 
 @lru_cache(maxsize=8)

@@ -18,7 +18,7 @@ from PIL import Image, ImageDraw, ImageFont
 FONT = Path(__file__).resolve().parents[1] / "fonts" / "ArchivesHei.ttf"
 PHOTOS = {
     "photo-log-retention.jpg": ("系统设置 · 日志管理", ["日志保存期：90 天", "超期：自动清除", "管理员可清空：是"]),
-    "photo-backup-list.heic": ("备份任务清单", ["任务一　在线备份　每日 02:00", "离线备份　（无）", "恢复测试　（无）"]),
+    "photo-backup-list.heic": ("备份任务清单", ["任务一　在线备份　每日 02:00", "离线备份　无", "恢复测试　无"]),
     "signed-page.jpg": ("现场检查笔录（末页）", ["以上笔录经核对无误", "签名：（演练签名）", "2026年6月8日"]),
     "refusal-scene.jpg": ("会议室现场", ["单位负责人表示暂不签名", "见证人在场"]),
     "rules-2019.png": ("电子文件归档管理办法（2019）", ["第一条　为规范电子文件归档……（演练文本）", "第二条　……"]),

@@ -72,6 +72,7 @@ class Measure:
     term: str = ""
     due: date | None = None
     report_way: str = ""
+    report_by: date | None = None
     power: str = ""
     number: str = ""
     decided_at: datetime | None = None

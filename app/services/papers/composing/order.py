@@ -1,0 +1,87 @@
+"""Words of D11 档案监督检查执法通知书 (责令限期改正)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.domain.procedure.case import Case
+from app.domain.procedure.outcomes import Document, Finding, Measure
+from app.errors import DocumentFailed
+from app.services.desk import Desk
+from app.services.papers.composing.approval_form import drafted_at
+from app.services.papers.composing.wording import day_of, day_words, head, minute
+
+CONSEQUENCES = (
+    "不按规定归档或者不按期移交档案，被责令改正而拒不改正的，依照{six}的规定，"
+    "对直接负责的主管人员和其他直接责任人员依法给予处分。",
+    "存在档案安全隐患被责令限期整改而逾期未整改的，依照{eight}的规定，"
+    "对直接负责的主管人员和其他直接责任人员依法给予处分。",
+)
+
+
+def order(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
+    """Return the words of the order that a measure decided.
+
+    Raises:
+        DocumentFailed: the measure of this paper is not there, or it has no power.
+    """
+    measure = _measure(case, document)
+    findings = [one for one in case.findings if one.id in measure.findings]
+    made_at = drafted_at(desk, case, document)
+    legal = desk.shelf.legal
+    known = measure.due is not None and desk.shelf.calendar.knows(measure.due)
+    return {
+        **head(desk, case, document, day_of(made_at)),
+        "drafted_at": minute(made_at),
+        "visits": [{"starts": minute(one.arrived_at), "place": one.place} for one in case.visits],
+        "facts": [{"text": one.text, "evidence": evidence_words(case, one)} for one in findings],
+        "provisions": [{"cite": legal.cite(one), "text": ""} for one in broken_articles(findings)],
+        "hazard": _hazard(findings),
+        "power": {"cite": _power(desk, measure)},
+        "measures": [{"text": str(one["text"]).rstrip("。") + "。"} for one in measure.orders],
+        "limit": {
+            "date": measure.due.isoformat() if measure.due else "",
+            "words": "" if known or measure.due is None else f"{day_words(measure.due)}前（含当日，暂定）",
+        },
+        "report": {"way": measure.report_way, "by": measure.report_by.isoformat() if measure.report_by else ""},
+        "consequences": [
+            one.format(six=legal.cite("archives-law-2020:48-i6"), eight=legal.cite("archives-law-2020:48-i8"))
+            for one in CONSEQUENCES
+        ],
+        "urgent": None,
+    }
+
+
+def _measure(case: Case, document: Document) -> Measure:
+    found = next((one for one in case.measures if one.id == document.measure), None)
+    if found is None:
+        advice = "请先在“认定与措施”中作出责令改正决定。"
+        raise DocumentFailed("measure-missing", "执法通知书没有对应的处理措施。", advice)
+    return found
+
+
+def broken_articles(findings: list[Finding]) -> list[str]:
+    """Return the articles an order rests on: the 上位条款 of each finding where it has one, else its basis."""
+    ids = [basis for one in findings for basis in (one.order_basis or one.basis)]
+    return list(dict.fromkeys(ids))
+
+
+def evidence_words(case: Case, finding: Finding) -> str:
+    """Return 见现场检查笔录及证据1、证据3 for the evidence linked to a finding or its question."""
+    places = {finding.id, finding.question, finding.question.rsplit("/", 1)[-1]}
+    linked = [i for i, one in enumerate(case.evidence, 1) if places & set(one.links)]
+    return "见现场检查笔录" + ("及" + "、".join(f"证据{i}" for i in linked) if linked else "")
+
+
+def _hazard(findings: list[Finding]) -> str:
+    hazards = [str(i) for i, one in enumerate(findings, 1) if one.aim == "hazard"]
+    which = f"第{'、'.join(hazards)}项所述情形" if hazards else "上述问题"
+    return f"{which}可能造成电子档案损毁、灭失、信息泄露或者无法保证其真实、完整、可用，存在档案安全隐患。"
+
+
+def _power(desk: Desk, measure: Measure) -> str:
+    power = next((one for one in desk.shelf.legal.powers if one.id == measure.power), None)
+    if power is None:
+        raise DocumentFailed("power-missing", "没有可依据的责令改正权限。", "请在处理措施中重新选择职权依据。")
+    return desk.shelf.legal.cite_all(power.basis)

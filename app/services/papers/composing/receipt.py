@@ -1,0 +1,69 @@
+"""Words of D33 送达回证."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.domain.procedure.case import Case
+from app.domain.procedure.outcomes import Document, Service
+from app.domain.procedure.records import LEFT_BEHIND
+from app.errors import DocumentFailed
+from app.services.desk import Desk
+from app.services.papers.composing.wording import (
+    ROLE_NAMES,
+    TITLES,
+    WAY_NAMES,
+    day_of,
+    head,
+    minute,
+    number_words,
+    officer_rows,
+    person_name,
+)
+
+
+def receipt(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
+    """Return the words of the proof of service of one paper; signatures come when the paper is set.
+
+    Raises:
+        DocumentFailed: the service or the served paper is not there.
+    """
+    service = next((one for one in case.services if one.receipt == document.id), None)
+    served = next((one for one in case.documents if one.id == document.subject), None)
+    if service is None or served is None:
+        raise DocumentFailed("service-missing", "送达回证没有对应的送达。", "请重新办理送达。")
+    recipient = next((one for one in case.persons if one.id == service.recipient), None)
+    return {
+        **head(desk, case, document, day_of(service.at)),
+        "served": {"title": TITLES[served.kind], "number": number_words(desk, served.number), "copies": "1份"},
+        "service": {"way": WAY_NAMES[service.way], "place": service.place, "at": minute(service.at), "detail": ""},
+        "receiver": {
+            "name": recipient.name if recipient else "",
+            "relation": ROLE_NAMES.get(recipient.role, recipient.role) if recipient else "",
+            "id_number": recipient.id_number if recipient else "",
+            "at": "",
+            "signature": None,
+        },
+        "refusal": _refusal(case, service) if service.way == LEFT_BEHIND else None,
+        "officers": [{**one, "at": "", "signature": None} for one in officer_rows(case, service.servers)],
+        "note": "无",
+    }
+
+
+def _refusal(case: Case, service: Service) -> dict[str, Any]:
+    people = {one.id: one for one in case.persons}
+    files = {one.id: i for i, one in enumerate(case.evidence, 1)}
+    witnesses = [people[one] for one in service.witnesses if one in people]
+    proofs = [f"见证人{'、'.join(one.name for one in witnesses)}在场见证"] if witnesses else []
+    shown = [f"证据{files[one]}" for one in service.media if one in files]
+    proofs += [f"送达过程已拍照、录像（{'、'.join(shown)}）"] if shown else []
+    return {
+        "person": person_name(case, service.recipient),
+        "at": minute(service.at),
+        "reason": service.refusal.rstrip("。"),
+        "proof": "；".join(proofs),
+        "witnesses": [
+            {"name": one.name, "org": one.employer or one.post, "at": "", "signature": None} for one in witnesses
+        ],
+    }

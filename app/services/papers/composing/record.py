@@ -1,0 +1,136 @@
+"""Words of D4 现场检查笔录, in its three parts 内容、问题、处理情况."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.domain.procedure.case import Case
+from app.domain.procedure.outcomes import Document, Evidence, Measure
+from app.domain.procedure.records import Person, Rights
+from app.services.desk import Desk
+from app.services.papers.composing.approval_form import drafted_at
+from app.services.papers.composing.checklist_tables import checklist_rows, content_words, result_rows, sampling_tables
+from app.services.papers.composing.order import evidence_words
+from app.services.papers.composing.wording import (
+    ROLE_NAMES,
+    day_words,
+    head,
+    minute,
+    moment_words,
+    number_words,
+    person_name,
+)
+
+SEVERITY_NAMES = {"ordinary": "一般", "serious": "较重", "major": "重大"}
+
+
+def record(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
+    """Return the words of the record; read-back and signatures come when the paper is set."""
+    made_at = drafted_at(desk, case, document)
+    return {
+        **head(desk, case, document, minute(made_at)),
+        "drafted_at": minute(made_at),
+        "visits": [
+            {"starts": minute(one.arrived_at), "ends": minute(one.left_at or made_at), "place": one.place}
+            for one in case.visits
+        ],
+        "persons": [_person(case, one) for one in case.persons],
+        "recorder": person_name(case, recorder_of(case)),
+        "cards": _cards(case.rights[0]) if case.rights else {},
+        "rights": _rights(case, case.rights[0]) if case.rights else {},
+        "content": content_words(desk, case),
+        "item_results": result_rows(desk, case),
+        "checklist": checklist_rows(desk, case),
+        "samples": sampling_tables(desk, case),
+        "findings": [
+            {
+                "code": one.code,
+                "severity": SEVERITY_NAMES.get(one.severity, one.severity),
+                "fact": one.text,
+                "basis": desk.shelf.legal.cite_all(one.order_basis or one.basis),
+                "evidence": evidence_words(case, one).removeprefix("见现场检查笔录").removeprefix("及"),
+            }
+            for one in case.findings
+        ],
+        "evidence": [_evidence(case, one, i) for i, one in enumerate(case.evidence, 1)],
+        "recordings": [
+            {
+                "no": one.number,
+                "officer": one.camera,
+                "starts": minute(one.started_at),
+                "ends": minute(one.ended_at),
+                "sha256": one.sha256 or "（文件存于记录仪，未复制）",
+            }
+            for one in case.recordings
+        ],
+        "handling": handling_words(desk, case),
+        "statement": case.statements[-1].text if case.statements else "",
+    }
+
+
+def recorder_of(case: Case) -> str:
+    """Return the officer who keeps the record: the first who signed in."""
+    signed = sorted(case.sign_ins, key=lambda one: (one.at, one.id))
+    return signed[0].officer if signed else next(iter(sorted(case.inspection.officers)), "")
+
+
+def _person(case: Case, one: Person) -> dict[str, str]:
+    files = {held.id: held.name for held in case.evidence}
+    return {
+        "role": ROLE_NAMES.get(one.role, one.role),
+        "name": one.name,
+        "post": "，".join(part for part in (one.employer, one.post) if part),
+        "phone": one.phone or "未提供",
+        "id_number": one.id_number or "未提供",
+        "authority": files.get(one.authorization, ""),
+    }
+
+
+def _cards(rights: Rights) -> dict[str, str]:
+    return {"shown_at": minute(rights.shown_at), "reply": rights.acknowledged.rstrip("。") + "。"}
+
+
+def _rights(case: Case, rights: Rights) -> dict[str, str]:
+    asked = bool(rights.recusal.get("requested"))
+    officer = person_name(case, str(rights.recusal.get("officer", "")))
+    reply = f"听清了，申请{officer or '执法人员'}回避" if asked else "听清了，不申请回避"
+    decided = str(rights.recusal.get("decision") or "")
+    said = str(rights.statement.get("text") or "")
+    parts = [reply, f"回避决定：{decided}" if decided else "", said.rstrip("。")]
+    return {"told_at": minute(rights.told_at), "reply": "；".join(one for one in parts if one) + "。"}
+
+
+def _evidence(case: Case, one: Evidence, index: int) -> dict[str, str]:
+    maker = person_name(case, one.maker) or one.maker
+    origin = "原始载体" if one.original else "复制件，与原件核对无误"
+    provider = person_name(case, one.provider) or one.provider
+    given = f"，由{provider}提供" if provider else ""
+    return {
+        "no": f"证据{index}",
+        "name": one.name,
+        "form": f"{one.medium}\n1份",
+        "made": f"{moment_words(one.captured_at)}，{one.method.rstrip('。')}，{maker}制作（{origin}{given}）",
+        "proves": one.proves,
+        "sha256": one.sha256,
+    }
+
+
+def handling_words(desk: Desk, case: Case) -> list[str]:
+    """Return part three: each measure in a sentence, or that none was needed."""
+    sentences = [_measure_words(desk, case, one) for one in case.measures]
+    return sentences or ["本次检查未发现需要处理的问题。"]
+
+
+def _measure_words(desk: Desk, case: Case, measure: Measure) -> str:
+    register = desk.shelf.registers.measure(measure.kind)
+    name = register.label if register else measure.kind
+    codes = "、".join(one.code for one in case.findings if one.id in measure.findings)
+    text = f"{name}（检查表第{codes}项）" if codes else name
+    if measure.text:
+        text += f"：{measure.text.rstrip('。')}"
+    if measure.number:
+        text += f"，另行制作《档案监督检查执法通知书》（{number_words(desk, measure.number)}）送达"
+    if measure.due:
+        text += f"，改正期限至{day_words(measure.due)}"
+    return text + "。"

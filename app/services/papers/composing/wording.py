@@ -1,0 +1,141 @@
+"""Words that all papers share: dates and moments in Chinese, the head of every paper, names of people and roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from app.domain.bureaus import Bureau
+from app.domain.clock import CHINA
+from app.domain.procedure.case import Case
+from app.domain.procedure.outcomes import Document
+from app.domain.procedure.records import Officer
+from app.services.desk import Desk
+from app.services.numbers.ledger import number_text
+
+ROLE_NAMES = {
+    "officer": "执法人员",
+    "responsible": "被检查单位负责人",
+    "deputy": "被检查单位受委托人",
+    "witness": "见证人",
+    "other": "在场人员",
+    "recipient": "受送达人",
+    "server": "送达人",
+    "chief": "机构负责人",
+    "leader": "机关负责人",
+}
+WAY_NAMES = {"direct": "直接送达", "left_behind": "留置送达"}
+
+
+def day_words(day: date | None) -> str:
+    """Return a date as 2026年6月8日, or "" for none."""
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+
+
+def moment_words(moment: datetime) -> str:
+    """Return a moment as 2026年6月8日9时05分 in China's time."""
+    local = moment.astimezone(CHINA)
+    return f"{day_words(local.date())}{local.hour}时{local.minute:02}分"
+
+
+def minute(moment: datetime | None) -> str:
+    """Return a moment in China's time as ISO to the minute, "" for none; the definitions word it."""
+    return moment.astimezone(CHINA).isoformat(timespec="minutes")[:16] if moment else ""
+
+
+def day_of(moment: datetime) -> str:
+    """Return the day of a moment in China as an ISO date."""
+    return moment.astimezone(CHINA).date().isoformat()
+
+
+def head(desk: Desk, case: Case, document: Document, made_on: str) -> dict[str, Any]:
+    """Return what every paper carries; ``made_on`` is an ISO date or moment."""
+    bureau = desk.shelf.bureau(case.inspection.bureau)
+    return {
+        "kind": document.kind,
+        "number": number_words(desk, document.number),
+        "made_on": made_on,
+        "bureau": bureau_words(bureau),
+        "unit": unit_words(desk, case),
+        "officers": officer_rows(case, case.inspection.officers),
+        "contact": contact_words(case.inspection.contact),
+        "inspection": {
+            "topic": TOPICS.get(case.inspection.form, case.inspection.purpose),
+            "mode": mode_words(desk, case),
+            "source": source_words(desk, case),
+        },
+    }
+
+
+TOPICS = {"electronic-records": "电子档案管理情况"}
+TITLES = {
+    "D1": "行政检查审批表",
+    "D2": "行政检查通知书",
+    "D4": "现场检查笔录",
+    "D11": "档案监督检查执法通知书",
+    "D33": "送达回证",
+}
+
+
+def number_words(desk: Desk, number_id: str) -> str:
+    """Return 保档执通〔2026〕12号 for a number id, or "" for none."""
+    return number_text(desk, number_id) if number_id else ""
+
+
+def bureau_words(bureau: Bureau) -> dict[str, str]:
+    """Return the issuing body with its remedy bodies."""
+    return {"name": bureau.name, "review_body": bureau.reviewing_body, "court": bureau.court}
+
+
+def contact_words(contact: str) -> dict[str, str]:
+    """Return name and phone of 演练甲 0312-0000000."""
+    name, _, phone = contact.strip().rpartition(" ")
+    return {"name": name.strip(), "phone": phone} if name else {"name": contact.strip(), "phone": ""}
+
+
+def unit_words(desk: Desk, case: Case) -> dict[str, str]:
+    """Return the inspected unit as papers name it."""
+    unit = case.unit
+    kind = desk.shelf.registers.unit_kind(unit.kind)
+    return {
+        "name": unit.name,
+        "code": unit.credit_code,
+        "kind": kind.label if kind else unit.kind,
+        "address": unit.address,
+        "principal": "，".join(one for one in (unit.head, unit.head_post) if one),
+    }
+
+
+def officer_rows(case: Case, ids: Iterable[str]) -> list[dict[str, str]]:
+    """Return officers with their credentials, in order of credential number."""
+    found: list[Officer] = [case.officers[one] for one in ids if one in case.officers]
+    rows = sorted(found, key=lambda one: (one.credential, one.id))
+    return [{"name": one.name, "credential": one.credential} for one in rows]
+
+
+def person_name(case: Case, person: str) -> str:
+    """Return the name of an officer or of somebody present, or ""."""
+    if person in case.officers:
+        return case.officers[person].name
+    return next((one.name for one in case.persons if one.id == person), "")
+
+
+def mode_words(desk: Desk, case: Case) -> str:
+    """Return the inspection mode's name."""
+    mode = desk.shelf.registers.mode(case.inspection.mode)
+    return mode.label if mode else case.inspection.mode
+
+
+def source_words(desk: Desk, case: Case) -> str:
+    """Return the source of the task in one line, as its mode names it."""
+    source: Mapping[str, Any] = case.inspection.source
+    mode = desk.shelf.registers.mode(case.inspection.mode)
+    kind = mode.source(str(source.get("kind", ""))) if mode else None
+    details = "，".join(str(value) for name, value in source.items() if name != "kind" and value)
+    return "：".join(one for one in (kind.label if kind else "", details) if one)
+
+
+def citations(desk: Desk, ids: Iterable[str]) -> list[str]:
+    """Return full Chinese citations of articles."""
+    return [desk.shelf.legal.cite(one) for one in ids]

@@ -1,0 +1,114 @@
+"""Draft a paper and freeze it: its words are composed from the case, then sealed together with its number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.operations import Change
+from app.domain.procedure.case import Case
+from app.domain.procedure.mapping import changes_of, to_json
+from app.domain.procedure.outcomes import Content, Document
+from app.domain.seals import covers_of, seal_change, tips_of
+from app.errors import Blocker
+from app.sealing.canonical import canonical, sha256, sm3
+from app.services.desk import Desk, insist, missing
+
+Composer = Callable[[Desk, Case, Document], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A drafted paper: its state and its words."""
+
+    document: Document
+    content: Content
+
+
+def draft(desk: Desk, inspection: str, document: Document, composer: Composer) -> Draft:
+    """Return the paper with words composed from the case as it stands, recorded as a draft.
+
+    Raises:
+        Refused: the paper is frozen already, or somebody signed these words.
+    """
+    case = desk.case(inspection)
+    insist("这份文书不能再改。", frozen_blockers(case, document))
+    content = content_from(document, composer(desk, case, document), pinned_definition(case, document.kind))
+    changes = changes_of(content)
+    if not any(one.id == document.id for one in case.documents):
+        changes = changes_of(document, "kind", "state", "measure", "subject", "number") + changes
+    desk.commit(changes)
+    return Draft(document, content)
+
+
+def content_from(document: Document, data: Mapping[str, Any], definition: str) -> Content:
+    """Return the words with both digests over their canonical bytes."""
+    words = to_json(data)
+    content = canonical(words)
+    assert isinstance(words, dict)
+    return Content(document.id, words, sha256(content), sm3(content), definition)
+
+
+def pinned_definition(case: Case, kind: str) -> str:
+    """Return the digest of the form that this inspection pinned for a kind of paper, or "" where none is."""
+    documents = case.inspection.pinned.get("documents", {})
+    return str(documents.get(kind, ""))
+
+
+def frozen_blockers(case: Case, document: Document) -> list[Blocker]:
+    """Return why the words of a paper may no longer change."""
+    blockers: list[Blocker] = []
+    if document.frozen_at is not None:
+        text = "文书内容已封存；如有错误，请另作补正。"
+        blockers.append(Blocker("paper-frozen", text, ("litigation-evidence-rules-2002:60",)))
+    if any(one.document == document.id for one in case.signatures):
+        blockers.append(Blocker("paper-signed", "已有人在这份内容上签名；须先作废签名并说明原因。", place="signing"))
+    return blockers
+
+
+def paper(case: Case, document_id: str) -> Document:
+    """Return one document of the case.
+
+    Raises:
+        Refused: it is not there.
+    """
+    found = next((one for one in case.documents if one.id == document_id), None)
+    if found is None:
+        raise missing("document", "没有这份文书。", "请返回文书列表重新选择。")
+    return found
+
+
+def words(case: Case, document_id: str) -> Content:
+    """Return the words of one document.
+
+    Raises:
+        Refused: nothing was drafted yet.
+    """
+    content = case.contents.get(document_id)
+    if content is None:
+        raise missing("content", "这份文书尚未起草。", "请先起草文书。")
+    return content
+
+
+def seal_entities(
+    desk: Desk, inspection: str, entities: Sequence[str], document: Document, *, only: Sequence[str] = ()
+) -> Change:
+    """Return the change that seals every entity of the listed kinds (``only`` these ids where given) for a paper."""
+    states = desk.store.read_root(inspection)
+    covers = [pair for pair in covers_of(states, entities) if not only or pair[1] in only]
+    return seal_for(desk, inspection, covers, document)
+
+
+def seal_for(desk: Desk, inspection: str, covers: Sequence[tuple[str, str]], document: Document) -> Change:
+    """Return the change that seals exactly these entities for a paper, naming the operations seen."""
+    heads = tips_of(desk.store.operations(inspection), covers)
+    content = words(desk.case(inspection), document.id)
+    described: dict[str, Any] = {
+        "purpose": document.kind,
+        "document": document.id,
+        "digest": content.digest,
+        "sm3": content.sm3,
+        "officer": desk.officer,
+    }
+    return seal_change(desk.part_id(inspection), covers, heads, described)

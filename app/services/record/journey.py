@@ -1,0 +1,107 @@
+"""The record D4 from draft to seal: read back, signed on screen or on paper, or refused with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from app.domain.procedure.case import Case
+from app.domain.procedure.circumstances import Circumstances
+from app.domain.procedure.guards import GUARDS
+from app.domain.procedure.mapping import changes_of
+from app.domain.procedure.outcomes import Document, ReadBack, Signature, Statement
+from app.services.checking import open_codes
+from app.services.circumstances import circumstances
+from app.services.desk import Desk, insist, missing
+from app.services.papers.composing import compose
+from app.services.papers.drafting import Draft, draft, paper, seal_for, words
+from app.services.papers.signing import changed, record_signature, signature_for
+
+RECORD = "D4"
+SEALED_WITH_RECORD = frozenset(
+    {
+        "inspection", "visit", "sign_in", "person", "rights", "recording", "answer", "rows", "item_result",
+        "evidence", "finding", "measure", "statement", "read_back", "signature",
+    }
+)  # fmt: skip
+"""The kinds of entity that the record's seal covers; service, follow-up, tasks and other papers go on."""
+
+
+def draft_record(desk: Desk, inspection: str) -> Draft:
+    """Return the record composed from everything recorded so far; drafting again replaces the earlier draft."""
+    case = desk.case(inspection)
+    document = case.document(RECORD) or Document(desk.part_id(inspection), RECORD)
+    return draft(desk, inspection, document, compose)
+
+
+def state_for_unit(desk: Desk, inspection: str, person: str, text: str) -> Statement:
+    """Return the unit's own statement, in its words; an empty text records that it made none."""
+    statement = Statement(desk.part_id(inspection), person, text.strip() or "无意见。", desk.now())
+    desk.commit(changes_of(statement))
+    return statement
+
+
+def read_back(desk: Desk, inspection: str, person: str, mode: str, remarks: str = "") -> ReadBack:
+    """Return the read-back of the current draft to a person, on ``screen`` or on ``paper``.
+
+    Raises:
+        Refused: guards of reading back stand, or the record changed since it was drafted.
+    """
+    case = desk.case(inspection)
+    document, digest = _current_record(case)
+    insist("现在不能宣读笔录。", [*GUARDS["read_back"](case, about(desk, case)), *changed(desk, case, document)])
+    told = ReadBack(desk.part_id(inspection), document.id, person, desk.now(), mode, digest, remarks)
+    desk.commit(changes_of(told))
+    return told
+
+
+def sign(desk: Desk, inspection: str, signer: str, role: str, way: str, **details: Any) -> Signature:
+    """Return a signature on the record as it was read back. Roles: officer, responsible, deputy, witness, other.
+
+    Raises:
+        Refused: the record changed since it was read back, the act is incomplete, or a guard stands.
+    """
+    case = desk.case(inspection)
+    document, _ = _current_record(case)
+    insist("现在还不能签名。", GUARDS["sign"](case, about(desk, case)))
+    return record_signature(desk, signature_for(desk, case, document, signer, role, way, details))
+
+
+def about(desk: Desk, case: Case) -> Circumstances:
+    """Return the circumstances of an act on the record: open questions and its three parts (S137)."""
+    document = case.document(RECORD)
+    content = case.contents.get(document.id) if document else None
+    data = content.data if content else {}
+    parts = {
+        "content": str(data.get("content", "")),
+        "findings": str(data.get("problem_words", "")),
+        "handling": "".join(map(str, data.get("handling", ()))),
+    }
+    return circumstances(desk, case, open_questions=open_codes(desk, case), record_parts=parts)
+
+
+def _current_record(case: Case) -> tuple[Document, str]:
+    document = case.document(RECORD)
+    if document is None:
+        raise missing("record", "检查笔录尚未起草。", "请先在“笔录与签名”中生成笔录。")
+    return document, words(case, document.id).digest
+
+
+def seal_record(desk: Desk, inspection: str, questions: Sequence[str] = ()) -> Document:
+    """Return the sealed record. The seal covers all that was recorded, and every listed question, answered or not.
+
+    Raises:
+        Refused: a guard of sealing stands (S137-S139), or this device does not lead the inspection.
+    """
+    case = desk.case(inspection)
+    document, _ = _current_record(case)
+    insist("笔录还不能封存。", [*GUARDS["seal"](case, about(desk, case)), *changed(desk, case, document)])
+    states = desk.store.read_root(inspection)
+    covers = {(one.entity, one.entity_id) for one in states if one.entity in SEALED_WITH_RECORD}
+    covers |= {("answer", f"{inspection}/{path}") for path in questions}
+    covers |= {("content", document.id)}
+    seal = seal_for(desk, inspection, sorted(covers), document)
+    signed = Document(document.id, RECORD, state="signed", frozen_at=desk.now())
+    desk.commit([seal, *changes_of(signed, "state", "frozen_at")])
+    return paper(desk.case(inspection), document.id)
+
