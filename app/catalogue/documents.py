@@ -100,7 +100,8 @@ def _slot(table: TomlTable) -> Slot:
 
 
 def _foot(table: TomlTable) -> Foot:
-    foot = Foot(_template(table, "text"), table.texts("signatures"), table.flag("last"), _condition(table))
+    conditions = (_condition(table), _condition(table, "sign_when"))
+    foot = Foot(_template(table, "text"), table.texts("signatures"), *conditions)
     table.refuse_unknown_keys()
     return foot
 
@@ -226,10 +227,10 @@ def _template(table: TomlTable, key: str, required: bool = False) -> str:
     return text
 
 
-def _condition(table: TomlTable) -> str:
-    text = table.text("when", required=False)
+def _condition(table: TomlTable, key: str = "when") -> str:
+    text = table.text(key, required=False)
     if text:
-        _check(table, "when", text, _environment().compile_expression)
+        _check(table, key, text, _environment().compile_expression)
     return text
 
 
@@ -241,6 +242,6 @@ def _check(table: TomlTable, key: str, text: str, compile_it: Callable[[str], An
 
 
 def _environment() -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(autoescape=False, trim_blocks=True, lstrip_blocks=True)
+    environment = ImmutableSandboxedEnvironment(autoescape=False)
     environment.filters.update(dict.fromkeys(TEMPLATE_FILTERS, str))
     return environment

@@ -79,7 +79,8 @@ class TextBlock:
 class Cell:
     """One cell of a form row: a label or a value; ``width`` in shares of the row.
 
-    ``sign`` is a path (or ``item.path`` in a repeated row) to a signature drawn below the text, ``signer`` its line.
+    ``signer`` is a line at the foot, ``签名：|时间``: at the bar the ink of ``sign`` (a path, ``item.path`` in a
+    repeated row) is drawn, or room is left for a pen.
     """
 
     text: str
@@ -188,15 +189,15 @@ Block = (
 
 @dataclass(frozen=True)
 class Foot:
-    """What stands below the text of every page but where ``when`` says no: a line, and signature rules to sign on.
+    """What stands below the text of every page: a line, and rules to sign each page on by hand.
 
-    ``last`` tells whether the signature rules also stand on the last page, which has its own signature cells.
+    ``when`` and ``sign_when`` are conditions that also know ``page`` and ``pages``.
     """
 
     text: str = ""
     signatures: tuple[str, ...] = ()
-    last: bool = False
     when: str = ""
+    sign_when: str = ""
 
 
 @dataclass(frozen=True)

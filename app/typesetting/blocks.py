@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.domain.documents import GapBlock, HeadBlock, StampBlock, TextBlock, TitleBlock, value_at
-from app.typesetting.breaking import Line, break_text, natural_width
+from app.typesetting.breaking import Line, break_text, natural_width, one_line
 from app.typesetting.glyphs import TextStyle
 from app.typesetting.layouts import MEASURE, MM, RED, Layout, SetStyle
 from app.typesetting.rows import keep_with_next
@@ -77,8 +77,8 @@ def set_head(block: HeadBlock, setting: Setting) -> list[Slab]:
     agency = setting.fill(block.text)
     body = setting.layout.body
     size = min(MARK_SIZE, MEASURE / max(natural_width(agency, TextStyle("title", 1)), 1))
-    name = break_text(agency, TextStyle("title", size, colour=RED), MEASURE + 1, align="centre")[0]
-    number = break_text(setting.fill(block.number), body.style, MEASURE, align="centre")[0]
+    name = one_line(agency, TextStyle("title", size, colour=RED), MEASURE, "centre")
+    number = one_line(setting.fill(block.number), body.style, MEASURE, "centre")
     number_top = HEAD_TOP + size + 2 * body.pitch
     rule = number_top + body.pitch + HEAD_RULE
     marks: tuple[Mark, ...] = (
@@ -101,7 +101,7 @@ def set_stamp(block: StampBlock, setting: Setting) -> list[Slab]:
     top = 2 * body.pitch
     marks = []
     for number, (text, width) in enumerate(((agency, agency_width), (date, date_width))):
-        line = break_text(text, body.style, MEASURE, align="left")[0]
+        line = one_line(text, body.style, MEASURE)
         y = top + number * body.pitch + baseline(body.pitch, body.style.size)
         marks.append(TextMark(centre - width / 2, y, line))
     below = STAMP_ROOM / 2 - 0.5 * body.pitch - body.pitch

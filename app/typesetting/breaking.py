@@ -14,7 +14,7 @@ from app.typesetting.fonts import Face
 from app.typesetting.glyphs import CLOSING, DASHES, NO_START, WORD, Glyph, Group, TextStyle, glyphs_of, groups_of
 
 TOLERANCE = 0.01
-WIDEST_GAP = 0.3
+WIDEST_GAP, NARROW_GAP, NARROW = 0.3, 0.12, 20
 LONG_WORD = 12
 
 
@@ -58,6 +58,15 @@ def break_text(
         last = number == len(rows) - 1
         lines.append(_set_line(row, style, measure, left, "left" if last and align == "justify" else align))
     return lines or [Line((), 0.0, "")]
+
+
+def one_line(text: str, style: TextStyle, measure: float, align: str = "left") -> Line:
+    """Return the whole text on one line, set smaller where it is wider than ``measure``: nothing is ever cut off."""
+    width = natural_width(text, style)
+    if width > measure:
+        factor = measure / width
+        style = replace(style, size=style.size * factor, em=style.em * factor)
+    return _set_line(groups_of(glyphs_of(text, style)), style, measure, 0.0, align)
 
 
 def natural_width(text: str, style: TextStyle) -> float:
@@ -120,7 +129,10 @@ def _cut(group: Group, row: Sequence[Group], em: float, room: float) -> tuple[li
 
 
 def _back_to_break(glyphs: Sequence[Glyph], taken: int) -> int:
-    """Return a place to cut at or before ``taken`` where no forbidden mark would begin the next line."""
+    """Return a place to cut at or before ``taken``: after a hyphen, or where no forbidden mark begins the next line."""
+    for place in range(taken, taken // 2, -1):
+        if place < len(glyphs) and glyphs[place - 1].character in "-/_":
+            return place
     for place in range(taken, max(taken - 8, 0), -1):
         if place == len(glyphs) or glyphs[place].character not in NO_START:
             return place
@@ -163,9 +175,10 @@ def _squeezed(glyphs: Sequence[Glyph], em: float, over: float) -> list[Glyph]:
 
 
 def _spread(glyphs: Sequence[Glyph], em: float, rest: float) -> float:
-    """Return the points to add at each gap; 0 where the gaps would become ugly."""
+    """Return the points to add at each gap; 0 where the gaps would become ugly, sooner in a narrow cell."""
     gaps = sum(1 for a, b in itertools.pairwise(glyphs) if _gap(a, b))
-    if not gaps or rest <= TOLERANCE or rest / gaps > WIDEST_GAP * em:
+    widest = WIDEST_GAP if sum(glyph.advance for glyph in glyphs) > NARROW * em else NARROW_GAP
+    if not gaps or rest <= TOLERANCE or rest / gaps > widest * em:
         return 0.0
     return rest / gaps
 

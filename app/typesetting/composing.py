@@ -22,7 +22,7 @@ from app.domain.documents import (
 )
 from app.typesetting.artwork import training_outline
 from app.typesetting.blocks import Setting, bind_stamp, set_gap, set_head, set_stamp, set_text, set_title
-from app.typesetting.breaking import break_text, natural_width
+from app.typesetting.breaking import natural_width, one_line
 from app.typesetting.glyphs import TextStyle
 from app.typesetting.grids import set_form, set_listed_tables, set_signatures, set_table
 from app.typesetting.layouts import HEIGHT, LEFT, MEASURE, MM, PAGE_HEIGHT, PAGE_WIDTH, TOP, layout_named
@@ -45,7 +45,7 @@ PAGE_NUMBER = TextStyle("song", 14)
 FORM_NUMBER = TextStyle("song", 10)
 FOOT = TextStyle("song", 10)
 COPY = TextStyle("hei", 10.5)
-TRAINING_COLOUR = "#D9D9D9"
+TRAINING_COLOUR = "#E4E4E4"
 TRAINING_SIZE = 150.0
 CODE_SIZE = 18 * MM
 CODE_TOP = 12 * MM
@@ -95,25 +95,23 @@ def _official_number(number: int) -> list[Mark]:
     text = f"— {number} —"
     width = natural_width(text, PAGE_NUMBER)
     x = PAGE_WIDTH - 26 * MM - 14 - width if number % 2 else LEFT + 14
-    line = break_text(text, PAGE_NUMBER, width + 1, align="left")[0]
+    line = one_line(text, PAGE_NUMBER, width + 1)
     return [TextMark(x, TOP + HEIGHT + 7 * MM + 12, line)]
 
 
 def _form_number(number: int, pages: int) -> list[Mark]:
-    line = break_text(f"第 {number} 页　共 {pages} 页", FORM_NUMBER, MEASURE, align="centre")[0]
+    line = one_line(f"第 {number} 页　共 {pages} 页", FORM_NUMBER, MEASURE, "centre")
     return [TextMark(LEFT, PAGE_HEIGHT - 16 * MM, line)]
 
 
 def _foot(foot: Foot, setting: Setting, number: int, pages: int) -> list[Mark]:
     facts = {"page": number, "pages": pages}
-    if not setting.holds(foot.when, **facts):
-        return []
-    y = TOP + HEIGHT + 8 * MM
+    y = TOP + HEIGHT + (17 if setting.layout.official else 8) * MM
     marks: list[Mark] = []
-    text = setting.fill(foot.text, **facts) if foot.text else ""
+    text = setting.fill(foot.text, **facts) if foot.text and setting.holds(foot.when, **facts) else ""
     if text:
-        marks.append(TextMark(LEFT, y, break_text(text, FOOT, MEASURE, align="left")[0]))
-    if foot.signatures and (foot.last or number < pages):
+        marks.append(TextMark(LEFT, y, one_line(text, FOOT, MEASURE)))
+    if foot.signatures and setting.holds(foot.sign_when, **facts):
         marks += _signature_rules(foot.signatures, y)
     return marks
 
@@ -123,7 +121,7 @@ def _signature_rules(labels: tuple[str, ...], y: float) -> list[Mark]:
     share = MEASURE / len(labels)
     for index, label in enumerate(labels):
         left = LEFT + index * share
-        line = break_text(label, FOOT, share, align="left")[0]
+        line = one_line(label, FOOT, share)
         marks.append(TextMark(left, y, line))
         marks.append(RuleMark(left + line.width + 2, y + 2, left + share - 8, y + 2, 0.5))
     return marks
@@ -132,7 +130,7 @@ def _signature_rules(labels: tuple[str, ...], y: float) -> list[Mark]:
 def _copy_name(copy: str) -> list[Mark]:
     if not copy:
         return []
-    return [TextMark(LEFT, TOP - 8 * MM, break_text(f"（{copy}）", COPY, MEASURE, align="left")[0])]
+    return [TextMark(LEFT, TOP - 8 * MM, one_line(f"（{copy}）", COPY, MEASURE))]
 
 
 def _training_mark() -> ShapeMark:

@@ -17,6 +17,7 @@ OPENING = frozenset("（《〈「『【〔〖［｛“‘")
 CLOSING = frozenset("，。、；：）》〉」』】〕〗］｝”’")
 UNITS = frozenset("年月日时分秒号条款项目件份页台个次元万亿％%℃米克吨人名岁天周期级套盘张幅卷册字点度")
 DASHES = frozenset("—…")
+PROVINCES = frozenset("京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新")
 WORD = re.compile(r"[!-~\u00a1-\u024f]")
 
 
@@ -72,15 +73,29 @@ def glyphs_of(text: str, style: TextStyle) -> list[Glyph]:
         MissingGlyph: a character that no font of the role has.
     """
     scale = style.advance / style.size
+    text = visible(text)
     glyphs: list[Glyph] = []
-    for character in visible(text):
+    for place, character in enumerate(text):
         face = face_for(style.role, character)
         width = face.width(character, style.size)
-        if glyphs and _squeezed_together(glyphs[-1].character, character):
+        if _in_number(text, place):
+            glyphs.append(_narrowed(character, face, width * scale))
+        elif glyphs and _squeezed_together(glyphs[-1].character, character):
             glyphs[-1:] = _squeeze(glyphs[-1], character, face, width * scale)
         else:
             glyphs.append(Glyph(character, face, width * scale))
     return glyphs
+
+
+def _in_number(text: str, place: int) -> bool:
+    """Return whether a bracket stands in a document number 〔2026〕12."""
+    if text[place] == "〔":
+        return text[place + 1 : place + 2].isdigit()
+    return text[place] == "〕" and text[place + 1 : place + 2].isdigit()
+
+
+def _narrowed(character: str, face: Face, advance: float) -> Glyph:
+    return Glyph(character, face, advance * 0.7, advance * 0.3 if character == "〔" else 0.0)
 
 
 def _squeezed_together(before: str, after: str) -> bool:
@@ -128,4 +143,6 @@ def _joined_word(before: str, after: str) -> bool:
         return True
     if first and before.isdigit() and after in UNITS:
         return True
-    return second and after.isdigit() and before in "第〕"
+    if second and after.isdigit() and before in "第〕":
+        return True
+    return after.isascii() and after.isupper() and before in PROVINCES

@@ -18,13 +18,15 @@ from app.domain.documents import (
 )
 from app.domain.ink import bounds, outline
 from app.typesetting.blocks import Setting
-from app.typesetting.breaking import break_text, natural_width
+from app.typesetting.breaking import natural_width, one_line
 from app.typesetting.layouts import MEASURE, SetStyle
 from app.typesetting.rows import PAD_X, CellBox, keep_with_next, row_slabs, set_cell
 from app.typesetting.slabs import Frame, Mark, RuleMark, ShapeMark, Slab, TextMark, baseline, gap
+from app.typesetting.templates import moment_in_words
 
 INK_POINT = 72 / 2540
 INK_HEIGHT = 44.0
+LINE_INK = (120.0, 34.0)
 RULE = 0.5
 
 
@@ -55,16 +57,20 @@ def _form_cells(row: FormRow, setting: Setting, more: Mapping[str, Any]) -> list
 
 
 def _with_signature(box: CellBox, cell: Cell, setting: Setting, more: Mapping[str, Any]) -> CellBox:
-    """Return the cell with its signer's line at the right foot and the ink above the line's end."""
+    """Return the cell with its signer's line at the right foot: words, room for the ink, and the time."""
     style = setting.layout.cell
-    text = setting.fill(cell.signer, **more)
-    measure = box.width - 2 * PAD_X
-    line = break_text(text, style.style, measure, align="right")[0]
-    strokes = _strokes(value_at({**setting.context, **more}, cell.sign)) if cell.sign else ()
-    height = (INK_HEIGHT if cell.sign else 6.0) + style.pitch
-    marks: list[Mark] = [TextMark(PAD_X, height - style.pitch + baseline(style.pitch, style.style.size), line)]
+    words, _, time = setting.fill(cell.signer, **more).partition("|")
+    strokes = _strokes(value_at({**setting.context, **more}, cell.sign))
+    ink_width, height = LINE_INK
+    time_left = box.width - PAD_X - natural_width(time, style.style)
+    words_left = time_left - ink_width - natural_width(words, style.style)
+    marks: list[Mark] = [
+        _line_mark(text, box.width, style, height - style.pitch, "left", left)
+        for text, left in ((words, words_left), (time, time_left))
+        if text
+    ]
     if strokes:
-        marks += _ink(strokes, box.width - PAD_X - 160, 0.0, 150, INK_HEIGHT)
+        marks += _ink(strokes, time_left - ink_width + 4, 0.0, ink_width - 8, height)
     return replace(box, tail=tuple(marks), tail_height=height)
 
 
@@ -136,7 +142,7 @@ def _widths(columns: Sequence[Column]) -> list[float]:
 def _caption(text: str, setting: Setting) -> list[Slab]:
     style = setting.layout.table_head
     pitch = style.pitch + 6
-    line = break_text(text, style.style, MEASURE, align="left")[0]
+    line = one_line(text, style.style, MEASURE)
     return [Slab(pitch, (TextMark(0, pitch - 6, line),), keep=True)]
 
 
@@ -144,7 +150,7 @@ def _again(caption: str, setting: Setting) -> Slab:
     """Return the line above a table that goes on: its caption and 续表."""
     style = setting.layout.table
     text = f"{caption}（续表）" if caption else "续表"
-    line = break_text(text, style.style, MEASURE, align="right")[0]
+    line = one_line(text, style.style, MEASURE, "right")
     return Slab(style.pitch + 4, (TextMark(0, style.pitch - 2, line),), keep=True)
 
 
@@ -180,10 +186,11 @@ def set_signatures(block: SignatureBlock, setting: Setting) -> list[Slab]:
 def _signature_cell(person: Mapping[str, Any] | None, width: float, setting: Setting) -> CellBox:
     style = setting.layout.cell
     if person is None:
-        return CellBox(width, (), style)
+        strike = RuleMark(4.0, INK_HEIGHT + style.pitch, width - 4.0, 0.0, 0.8)
+        return CellBox(width, (), style, tail=(strike,), tail_height=INK_HEIGHT + style.pitch)
     box = set_cell(f"{person['role']}（签名）：", width, style)
     strokes = _strokes(person)
-    when = str(person.get("at_words") or "　　　　年　　月　　日　　时　　分")
+    when = moment_in_words(person.get("at")) or "　　　　年　　月　　日　　时　　分"
     marks: list[Mark] = [_line_mark(when, width, style, INK_HEIGHT)]
     if person.get("refused"):
         words = "拒绝签名（情况见拒签记录）"
@@ -198,9 +205,11 @@ def _signature_cell(person: Mapping[str, Any] | None, width: float, setting: Set
     return replace(box, tail=tuple(marks), tail_height=INK_HEIGHT + style.pitch)
 
 
-def _line_mark(text: str, width: float, style: SetStyle, top: float, align: str = "right") -> TextMark:
-    line = break_text(text, style.style, width - 2 * PAD_X, align=align)[0]
-    return TextMark(PAD_X, top + baseline(style.pitch, style.style.size), line)
+def _line_mark(
+    text: str, width: float, style: SetStyle, top: float, align: str = "right", left: float = PAD_X
+) -> TextMark:
+    line = one_line(text, style.style, width - 2 * PAD_X, align)
+    return TextMark(left, top + baseline(style.pitch, style.style.size), line)
 
 
 def _strokes(signature: Any) -> Sequence[Any]:

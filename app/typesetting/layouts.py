@@ -75,4 +75,4 @@ def _layout(name: str, styles: dict[str, SetStyle]) -> Layout:
 
 
 _OFFICIAL = _layout("official", _styles(16, MEASURE / 28, HEIGHT / 22, HEIGHT / 22 * 1.25))
-_FORM = _layout("form", _styles(14, MEASURE / 31, 24, 36))
+_FORM = _layout("form", _styles(14, MEASURE / 31, 24, 33))

@@ -16,17 +16,19 @@ NUMERALS = "〇一二三四五六七八九"
 
 
 def fill(template: str, context: Mapping[str, Any]) -> str:
-    """Return the template's text with the data; white space at both ends is dropped.
+    """Return the template's text with the data; blank lines and spaces at both ends of a line are dropped.
 
     Raises:
         DocumentFailed: the template is broken or asks for what the data do not have.
     """
     try:
-        return _compiled(template).render(context).strip()
+        text = _compiled(template).render(context)
     except UndefinedError as error:
         raise _missing(error) from error
     except (TemplateError, ValueError, TypeError) as error:
         raise _broken(template, error) from error
+    lines = (line.strip(" \t\r") for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 def holds(expression: str, context: Mapping[str, Any]) -> bool:
@@ -76,6 +78,13 @@ def numeral(value: int) -> str:
     return ("" if tens == 1 else NUMERALS[tens]) + "十" + (NUMERALS[ones] if ones else "")
 
 
+class _Absent(StrictUndefined):
+    """A name the data do not have: false in a condition, an error where it would be printed."""
+
+    def __bool__(self) -> bool:
+        return False
+
+
 @lru_cache(maxsize=2048)
 def _compiled(template: str) -> Any:
     return _environment().from_string(template)
@@ -90,10 +99,8 @@ def _condition(expression: str) -> Any:
 def _environment() -> ImmutableSandboxedEnvironment:
     # not escaped: the output is set on paper, no browser ever shows it
     environment = ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined,
+        undefined=_Absent,
         autoescape=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
         finalize=lambda value: "" if value is None else value,
     )
     environment.filters["day"] = day_in_words
