@@ -13,12 +13,14 @@ from typing import TypeVar
 
 from app.catalogue.bureaus import load_bureaus
 from app.catalogue.calendars import load_calendar
+from app.catalogue.checklist import load_form
 from app.catalogue.documents import read_documents
 from app.catalogue.legal import load_legal
 from app.catalogue.registers import load_registers
 from app.catalogue.toml_reader import Problem
 from app.domain.bureaus import Bureau
 from app.domain.calendar_days import Calendar
+from app.domain.checklist.form import Form
 from app.domain.documents import DocumentDefinition
 from app.domain.law import LegalRegister
 from app.domain.registers import Registers
@@ -57,6 +59,10 @@ class Shelf:
         registers, problems = load_registers(self.root / "registers")
         return usable(registers, problems)
 
+    def checklist(self, form: str) -> Form:
+        """Return the checklist of one inspection form, compiled."""
+        return _checklist(self.root / "inspections" / form / "checklist.toml")
+
     def documents(self, form: str) -> dict[str, DocumentDefinition]:
         """Return the papers of one inspection form by kind (D1, D2 ...)."""
         return _documents(self.root / "inspections" / form / "documents")
@@ -82,6 +88,15 @@ def usable(loaded: T, problems: Sequence[Problem]) -> T:
         shown = " ".join(str(one) for one in problems[:3])
         raise DocumentFailed("forms-faulty", f"表单文件有 {len(problems)} 处错误。", shown)
     return loaded
+
+
+@lru_cache(maxsize=16)
+def _checklist(path: Path) -> Form:
+    form, problems = load_form(path)
+    if form is None or problems:
+        usable(form, problems)
+        raise DocumentFailed("checklist-missing", "检查表不能使用。", f"请检查 {path.name} 后重试。")
+    return form
 
 
 @lru_cache(maxsize=16)

@@ -16,7 +16,7 @@ from app.services.desk import Desk
 
 def checklist_of(desk: Desk, case: Case) -> Checklist:
     """Return the checklist that the inspection works by."""
-    return desk.shelf.checklist(case.inspection.form)
+    return desk.shelf.checklist(case.inspection.form).checklist
 
 
 def content_words(desk: Desk, case: Case) -> str:

@@ -1,0 +1,78 @@
+"""The forms an inspection is pinned to: their bytes go into the vault, so that it reopens and reprints for ever."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from app.catalogue.documents import read_document
+from app.domain.documents import DocumentDefinition
+from app.domain.operations import Change
+from app.domain.procedure.case import Case
+from app.errors import DocumentFailed
+from app.sealing.canonical import sha256
+from app.services.attaching import attach
+from app.services.desk import Desk
+from app.services.shelf import usable
+
+ZIP_DATE = (2020, 1, 1, 0, 0, 0)
+
+
+def pin_forms(desk: Desk, inspection: str, form: str) -> tuple[dict[str, Any], list[Change]]:
+    """Return the digests of every form in force now, with the changes that attach their bytes.
+
+    Keys: checklist, workflow, legal (one archive of all legal files) and documents by kind.
+    """
+    folder = desk.forms / "inspections" / form
+    changes: list[Change] = []
+
+    def pinned(content: bytes, name: str) -> str:
+        digest, fresh = attach(desk, inspection, content, name)
+        changes.extend(fresh)
+        return digest
+
+    digests: dict[str, Any] = {
+        name: pinned((folder / f"{name}.toml").read_bytes(), f"{name}.toml") for name in ("checklist", "workflow")
+    }
+    digests["documents"] = {
+        path.stem: pinned(path.read_bytes(), path.name) for path in sorted((folder / "documents").glob("D*.toml"))
+    }
+    digests["legal"] = pinned(legal_archive(desk.forms / "legal"), "legal.zip")
+    return digests, changes
+
+
+def legal_archive(folder: Path) -> bytes:
+    """Return all files of forms/legal as one archive; the same files give the same bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(folder.rglob("*.toml")):
+            entry = zipfile.ZipInfo(path.relative_to(folder).as_posix(), ZIP_DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, path.read_bytes())
+    return buffer.getvalue()
+
+
+def definition_of(desk: Desk, case: Case, kind: str) -> DocumentDefinition:
+    """Return the definition of a paper that the inspection is pinned to, whatever is in force today.
+
+    Raises:
+        DocumentFailed: the pinned form is not on this device, or cannot be used.
+    """
+    pinned: Mapping[str, Any] = case.inspection.pinned.get("documents", {})
+    digest = str(pinned.get(kind, ""))
+    built_in = desk.forms / "inspections" / case.inspection.form / "documents" / f"{kind}.toml"
+    if not digest or (built_in.is_file() and sha256(built_in.read_bytes()) == digest):
+        return desk.shelf.documents(case.inspection.form)[kind]
+    if not desk.vault.has(digest):
+        raise DocumentFailed("form-missing", "本机没有这次检查所用的文书格式。", "请同步后重试。")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{kind}.toml"
+        path.write_bytes(desk.vault.read(digest))
+        definition, problems = read_document(path)
+    if definition is None:
+        raise DocumentFailed("form-faulty", "这次检查所用的文书格式不能读取。", "请同步后重试。")
+    return usable(definition, problems)
