@@ -17,24 +17,19 @@ def finding_draft(
     """Return the proposed text of a finding, "" where the answer is no 不符合.
 
     The wording comes from the checklist's ``finding`` with ``{unit}``; without one it names the question. What the
-    officer wrote as reason, and the pieces of the sample that failed, follow as facts.
+    officer noted (without a note: the reason), and the pieces of the sample that failed, follow as facts.
     """
     if answer.verdict != VIOLATES:
         return ""
     wording = question.inspection.finding or f"{{unit}}经检查不符合要求：{question.label}"
     parts = [_filled(wording, {"unit": unit_name})]
-    if answer.reason:
-        parts.append(f"具体情况：{answer.reason}")
+    if facts := answer.note or answer.reason:
+        parts.append(f"具体情况：{facts}")
     if sample is not None and sample.failed:
         pieces = "、".join(piece for piece in sample.failures if piece)
         named = f"（件号：{pieces}）" if pieces else ""
         parts.append(f"抽查{sample.checked}件，{sample.failed}件不合格{named}")
     return "".join(f"{part.rstrip(_ENDINGS)}。" for part in parts)
-
-
-def consequence_draft(question: SurveyRow, unit_name: str) -> str:
-    """Return what follows when the finding is not mended, as the checklist words it."""
-    return _filled(question.inspection.consequence, {"unit": unit_name})
 
 
 def _filled(wording: str, slots: Mapping[str, str]) -> str:

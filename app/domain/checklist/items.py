@@ -132,7 +132,8 @@ def item_results(
 ) -> tuple[ItemResult, ...]:
     """Return the result of every check item, in order.
 
-    ``overrules`` maps an item's key to {"result", "reason"}; one with a fault (``overrule_problems``) is not applied.
+    ``overrules`` maps an item's key to {"verdict", "reason"}, verdict a key of ``RESULT_WORDS``; one with a fault
+    (``overrule_problems``) is not applied.
     """
     given = answered_questions(checklist, answers)
     results: list[ItemResult] = []
@@ -142,7 +143,7 @@ def item_results(
         counts = {verdict: verdicts.count(verdict) for verdict in dict.fromkeys(verdicts)}
         overrule = (overrules or {}).get(item.key, {})
         applied = bool(overrule) and not overrule_problems(overrule)
-        result = overrule["result"] if applied else computed
+        result = overrule["verdict"] if applied else computed
         reason = overrule["reason"].strip() if applied else ""
         results.append(ItemResult(item.key, item.title, item.text, computed, result, applied, reason, counts))
     return tuple(results)
@@ -151,7 +152,7 @@ def item_results(
 def overrule_problems(overrule: Mapping[str, str]) -> list[str]:
     """Return what is wrong with an overrule, in Chinese: it needs a known result and a reason."""
     problems: list[str] = []
-    if overrule.get("result") not in RESULT_WORDS:
+    if overrule.get("verdict") not in RESULT_WORDS:
         problems.append("请选择改定的结果：符合、不符合、未查清或不适用")
     if not (overrule.get("reason") or "").strip():
         problems.append("改定检查事项的结果须填写理由")

@@ -50,7 +50,8 @@ class _Finder:
 
     def place(self, path: str) -> Place | None:
         """Return the node and the rows that a stored path names, None where the form has no such path."""
-        index, rows = -1, ()
+        index = -1
+        rows: tuple[str, ...] = ()
         for segment in path.split("/"):
             found = _SEGMENT.fullmatch(segment)
             if found is None or (index, found["name"]) not in self._by_name:

@@ -90,6 +90,8 @@ def verdict_problems(row: SurveyRow, answer: VerdictAnswer) -> list[str]:
         problems.append(f"选择“{verdict_word(row, answer.verdict)}”须填写理由")
     if answer.verdict == VIOLATES and not answer.severity:
         problems.append("请选择严重程度：一般、较重或重大")
+    if answer.severity == "major" and not answer.reason:
+        problems.append("定为“重大”须填写理由")
     if answer.verdict != VIOLATES and answer.severity:
         problems.append(f"只有“{verdict_word(row, VIOLATES)}”才填写严重程度")
     return [*problems, *_text_problems(row, answer)]

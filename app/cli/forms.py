@@ -1,0 +1,69 @@
+"""The command ``forms``: check the forms, play a checklist."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from app.cli.console import print_json
+from app.domain.checklist.play import StepRefused
+from app.domain.clock import CHINA
+from app.services.forms import load_script, moment_of, play, playable, problems_in
+
+NAME = "forms"
+HELP = "检查或试填检查表与文书模板"
+
+BUILT_IN_FORMS = Path(__file__).resolve().parents[2] / "forms"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add ``check`` and ``play`` with their arguments."""
+    acts = parser.add_subparsers(title="操作", dest="act", metavar="操作", required=True)
+    check = acts.add_parser("check", help="检查表单文件", description="检查表单文件，逐条列出文件、行、错误和改法。")
+    check.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="文件或文件夹（默认检查整个 forms）")
+    played = acts.add_parser("play", help="按脚本试填检查表", description="按脚本试填检查表，每步输出一行 JSON。")
+    played.add_argument("checklist", type=Path, metavar="CHECKLIST|WORKBOOK", help="checklist.toml 或 XLSForm 工作簿")
+    played.add_argument("--script", type=Path, required=True, metavar="FILE.json", help="脚本（JSON 步骤列表）")
+    played.add_argument("--now", metavar="ISO", help="today() 和 now() 的时刻，如 2026-11-22T09:00（默认当前时刻）")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do what was asked; exit code 0, 1 for faulty forms, 2 for a bad script or wrong usage."""
+    return _check(arguments) if arguments.act == "check" else _play(arguments)
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    problems = problems_in(arguments.paths, BUILT_IN_FORMS)
+    for problem in problems:
+        print(problem)
+    if problems:
+        print(f"共 {len(problems)} 处错误。", file=sys.stderr)
+        return 1
+    print("表单检查通过，没有发现错误。")
+    return 0
+
+
+def _play(arguments: argparse.Namespace) -> int:
+    now = datetime.now(CHINA) if arguments.now is None else moment_of(arguments.now)
+    if now is None:
+        return _refused(f"--now 的时刻“{arguments.now}”读不懂，请写成 2026-11-22T09:00:00+08:00。")
+    script = load_script(arguments.script)
+    if script.fault:
+        return _refused(f"{script.fault}。")
+    form, problems = playable(arguments.checklist)
+    if form is None:
+        print("\n".join(map(str, problems)), file=sys.stderr)
+        return 1
+    try:
+        for line in play(form, script, now):
+            print_json(line)
+    except StepRefused as refused:
+        return _refused(f"{refused}。")
+    return 0
+
+
+def _refused(reason: str) -> int:
+    print(reason, file=sys.stderr)
+    return 2

@@ -1,0 +1,37 @@
+"""The steps of an inspection as workflow.toml lists them: named guards and papers, no expressions, no engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class WorkflowStep:
+    """One step: its key on the rail, its Chinese title and guidance.
+
+    ``acts`` are names of guards in code that the step's acts must pass, in order; ``leaves`` are guards that must pass
+    before the next step; ``documents`` are the kinds of paper the step makes or uses.
+    """
+
+    key: str
+    title: str
+    guidance: str = ""
+    acts: tuple[str, ...] = ()
+    leaves: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Workflow:
+    """The steps of one kind of inspection and the kinds of paper it pins."""
+
+    code: str
+    title: str
+    version: str
+    checklist: str
+    documents: tuple[str, ...]
+    steps: tuple[WorkflowStep, ...]
+
+    def step(self, key: str) -> WorkflowStep | None:
+        """Return the step of a key, None where there is none."""
+        return next((one for one in self.steps if one.key == key), None)
