@@ -131,9 +131,10 @@ _LOG_GUARDS = tuple(
 
 
 def _seal_guard(verb: str, row: str) -> str:
+    same = f"s.entity_id = {row}.entity_id AND s.entity = {row}.entity"
     return (
-        f"CREATE TRIGGER live_sealed_{verb.lower()} BEFORE {verb} ON live"
-        f" WHEN EXISTS (SELECT 1 FROM sealed_entity s WHERE s.entity_id = {row}.entity_id AND s.entity = {row}.entity)"
+        f"CREATE TRIGGER live_sealed_{verb.lower()} BEFORE {verb} ON live"  # noqa: S608 - constant parts only
+        f" WHEN EXISTS (SELECT 1 FROM sealed_entity s WHERE {same})"
         f" BEGIN SELECT RAISE(ABORT, 'the entity is sealed'); END"
     )
 

@@ -108,8 +108,8 @@ class Store:
             raise StorageFailed("store-exists", "该文件夹中已有数据。", "请直接打开，或另选一个空文件夹。")
         source = identities or IdentitySource()
         identity = Identity(source.new(now), kind, device_id, bureau, iso(now))
+        engine = open_engine(path, keys.database_key, create=True)
         try:
-            engine = open_engine(path, keys.database_key, create=True)
             with writing(engine) as connection:
                 create_schema(connection)
                 write_setting(connection, _IDENTITY, cast(Json, asdict(identity)))
@@ -118,6 +118,7 @@ class Store:
                     write_setting(connection, _CERTIFICATE, cast(Json, certificate.as_json()))
             return cls(folder, engine, lock, keys.database_key, source)
         except BaseException:
+            engine.dispose()
             lock.release()
             raise
 
@@ -135,14 +136,15 @@ class Store:
             advice = "请核对数据文件夹，或先执行 init、enrol 或 restore。"
             raise StorageFailed("no-store", "该文件夹中没有数据。", advice)
         lock = FolderLock(folder)
+        engine = open_engine(path, keys.database_key)
         try:
-            engine = open_engine(path, keys.database_key)
             with reading(engine) as connection:
                 version = int(connection.exec_driver_sql("PRAGMA user_version").scalar() or 0)
             insist_version(version)
             with translated():
                 return cls(folder, engine, lock, keys.database_key, identities or IdentitySource())
         except BaseException:
+            engine.dispose()
             lock.release()
             raise
 
