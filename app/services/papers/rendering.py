@@ -16,6 +16,7 @@ from app.services.desk import Desk
 from app.services.papers.composing.setting import setting_of
 from app.services.papers.drafting import paper
 from app.services.pinning import definition_of
+from app.services.session.trust import certificate_of
 from app.typesetting.rendering import RenderedDocument, render
 from app.typesetting.seal_slot import digest_with_slot_zeroed, embed_seal
 
@@ -68,10 +69,9 @@ def _set(desk: Desk, case: Case, document: Document) -> RenderedDocument:
 
 
 def _signed(desk: Desk, pdf: bytes, data: dict[str, Any]) -> bytes:
-    seal = sign_paper(
-        data_sha256=digest_of(data),
-        file_sha256=digest_with_slot_zeroed(pdf),
-        key=desk.store.device_key,
-        certificate=desk.store.certificate,
-    )
+    certificate = certificate_of(desk.store)
+    if certificate is None:
+        advice = "请同步一次以取得终端证书；独立运行的由管理员重新设置。"
+        raise DocumentFailed("no-certificate", "本机没有终端证书，不能生成正式文件。", advice)
+    seal = sign_paper(digest_of(data), digest_with_slot_zeroed(pdf), desk.store.device_key, certificate)
     return embed_seal(pdf, seal)

@@ -10,7 +10,7 @@ from app.domain.procedure.circumstances import Circumstances
 from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Document, ReadBack, Signature, Statement
-from app.services.checking import open_codes
+from app.services.checking.sheet import sheet_of
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist, missing
 from app.services.papers.composing import compose
@@ -77,7 +77,7 @@ def about(desk: Desk, case: Case) -> Circumstances:
         "findings": str(data.get("problem_words", "")),
         "handling": "".join(map(str, data.get("handling", ()))),
     }
-    return circumstances(desk, case, open_questions=open_codes(desk, case), record_parts=parts)
+    return circumstances(desk, case, open_questions=sheet_of(desk, case).open_codes(), record_parts=parts)
 
 
 def _current_record(case: Case) -> tuple[Document, str]:
