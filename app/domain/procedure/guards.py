@@ -164,3 +164,12 @@ def warnings(act: str, case: Case, about: Circumstances) -> list[Blocker]:
         return []
     given = {code for code, reason in case.inspection.reasons.items() if str(reason).strip()}
     return [one for one in guard(case, about) if one.code not in given]
+
+
+ASKING = frozenset({"enterprise-frequency", "outside-planned-days"})
+"""The warnings that hold an act until a reason is recorded; the others are only shown."""
+
+
+def reasons_needed(act: str, case: Case, about: Circumstances) -> list[Blocker]:
+    """Return the warnings that hold the act until their reason is given."""
+    return [one for one in warnings(act, case, about) if one.code in ASKING]

@@ -23,7 +23,10 @@ DIRECT, LEFT_BEHIND = "direct", "left_behind"
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """An officer of a bureau with the 执法证件. Roles: officer, chief, leader, reviewer, administrator, auditor."""
+    """An officer of a bureau with the 执法证件. Roles: officer, chief, leader, reviewer, administrator, auditor.
+
+    ``credential_reason`` says why a credential was suspended or revoked.
+    """
 
     ENTITY: ClassVar[str] = "officer"
     SETS: ClassVar[frozenset[str]] = frozenset({"roles"})
@@ -39,6 +42,7 @@ class Officer:
     valid_until: date | None = None
     credential_state: str = PENDING
     public_key: str = ""
+    credential_reason: str = ""
     voided: bool = False
 
 

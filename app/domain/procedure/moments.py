@@ -1,0 +1,24 @@
+"""Sense of the clock: a moment that is entered lies in the past and in the right order."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from app.domain.problems import Problem
+from app.domain.procedure.circumstances import chinese_moment
+
+TOLERANCE = timedelta(minutes=1)
+"""A laptop's own rounding to minutes may lie this much ahead of its clock."""
+
+
+def moment_problems(
+    field: str, title: str, moment: datetime, now: datetime, after: datetime | None = None, after_title: str = ""
+) -> list[Problem]:
+    """Return what is wrong with a moment: ahead of now, or before ``after`` (which is called ``after_title``)."""
+    if moment > now + TOLERANCE:
+        text = f"{title}（{chinese_moment(moment)}）晚于本机时间{chinese_moment(now)}，请核对填写或本机时钟。"
+        return [Problem(field, text)]
+    if after is not None and moment < after:
+        text = f"{title}（{chinese_moment(moment)}）早于{after_title}（{chinese_moment(after)}），请更正。"
+        return [Problem(field, text)]
+    return []

@@ -1,0 +1,1 @@
+"""The registers of inspected units and of officers with their credentials."""
