@@ -14,7 +14,7 @@ import uuid_utils
 from psycopg import sql
 
 from app.centre.enrolment import Enrolment
-from app.centre.failures import translated
+from app.centre.failures import refused, translated
 from app.centre.schema import CentreIdentity, identity
 from app.centre.secrecy import new_secret, scram_verifier
 from app.domain.clock import iso
@@ -55,7 +55,7 @@ def administering(connection: Connection) -> Iterator[CentreIdentity]:
     """
     found = identity(connection)
     if found is None:
-        raise CentreRefused("not-a-centre", "这个数据库里还没有中心库。", "请先运行 centre init。")
+        raise refused("not-a-centre")
     try:
         with connection.transaction():
             yield found

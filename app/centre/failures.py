@@ -27,7 +27,13 @@ _REFUSALS: dict[str, tuple[str, str]] = {
         "演练数据与正式中心库不能混用。",
         "演练终端只能连接演练中心库，正式终端只能连接正式中心库；请核对登记文件。",
     ),
-    "foreign-centre": ("连接到的不是本终端登记的中心库。", "本机未发送也未修改任何内容。请核对中心库地址，并联系管理员。"),
+    "foreign-centre": (
+        "连接到的不是本终端登记的中心库。",
+        "本机未发送也未修改任何内容。请核对中心库地址，并联系管理员。",
+    ),
+    "not-a-centre": ("这个数据库里没有中心库，或版本太旧。", "请管理员先运行 centre init 或 centre upgrade。"),
+    "login-refused": ("中心库不接受这个登录。", "本机内容已保存；请联系管理员核对本终端的登记。"),
+    "forbidden": ("中心库不允许这样做。", _REPORT),
     "centre-newer": ("中心库已升级，本程序版本太旧。", "请先更新本程序；本机内容已保存。"),
     "bureau-not-yours": ("本终端无权读取该单位的数据。", _REPORT),
     "lease-malformed": ("申请的文号不正确。", "请核对文书种类、年份和数量（1 至 200）。"),
@@ -80,10 +86,11 @@ def translated(error: psycopg.Error) -> InspectorError:
     if state.startswith("22"):
         return refused("operation-unreadable", state)
     if state in ("42501", "28000", "28P01"):
-        return CentreRefused("forbidden", "中心库不允许这样做。", _REPORT)
+        return refused("forbidden")
     if state in ("42883", "3F000", "42P01"):
-        return CentreRefused("not-a-centre", "这个数据库不是中心库，或版本太旧。", "请管理员运行 centre init 或 centre upgrade。")
-    return CentreRefused(f"centre-fault-{state or 'unknown'}", f"中心库出错（{state or '未知'}）。", f"{_SAFE}{_REPORT}")
+        return refused("not-a-centre")
+    known = state or "unknown"
+    return CentreRefused(f"centre-fault-{known}", f"中心库出错（{known}）。", f"{_SAFE}{_REPORT}")
 
 
 def connection_failed(error: psycopg.Error) -> InspectorError:
@@ -103,9 +110,9 @@ def connection_failed(error: psycopg.Error) -> InspectorError:
     if "too many connections" in text or "remaining connection slots" in text:
         return unreachable("centre-busy")
     if _not_let_in(error, text):
-        return CentreRefused("login-refused", "中心库不接受本终端的登录。", "本机内容已保存；请联系管理员核对本终端的登记。")
+        return refused("login-refused")
     if "does not exist" in text and "database" in text:
-        return CentreRefused("not-a-centre", "服务器上没有这个中心库。", "请核对中心库地址和数据库名。")
+        return refused("not-a-centre")
     return unreachable()
 
 

@@ -92,7 +92,7 @@ class Line:
     def call(self, name: str, request: Mapping[str, Any]) -> dict[str, Any]:
         """Return the JSON that a function of ``api1`` answers to a JSON request."""
         text = json.dumps(request, ensure_ascii=False)
-        answer = self.run(f"select api1.{name}(%s::text::jsonb)::text", (text,))  # noqa: S608  # our own names
+        answer = self.run(f"select api1.{name}(%s::text::jsonb)::text", (text,))
         parsed: dict[str, Any] = json.loads(answer)
         return parsed
 

@@ -69,8 +69,9 @@ def append(connection: Connection, bureau: str, changes: Sequence[Change], now: 
         written, clock = written + 1, clock.tick(now)
         made = finish(
             Operation(
-                CENTRE_DEVICE, lseq + written, txn, str(uuid_utils.uuid7()), change.kind, OPERATION_VERSION, change.entity,
-                change.entity_id, change.field, change.value, heads, "", clock.stamp(CENTRE_DEVICE), training,
+                CENTRE_DEVICE, lseq + written, txn, str(uuid_utils.uuid7()), change.kind, OPERATION_VERSION,
+                change.entity, change.entity_id, change.field, change.value, heads, "",
+                clock.stamp(CENTRE_DEVICE), training,
             ),
             chain,
         )  # fmt: skip
@@ -95,7 +96,8 @@ def _standing(connection: Connection, bureau: str, change: Change) -> tuple[tupl
     key = (change.entity, change.entity_id, change.field)
     same = [one for one in known if (one.entity, one.entity_id, one.field) == key]
     refusals = connection.execute(
-        "select raw, chain from centre.operation where bureau = %s and root = any(%s)", (bureau, [o.op_id for o in same])
+        "select raw, chain from centre.operation where bureau = %s and root = any(%s)",
+        (bureau, [one.op_id for one in same]),
     ).fetchall()
     refused = refused_by_centre(parse(raw, chain) for raw, chain in refusals)
     state = fold_field(same[0].key, same, (), refused) if same else None

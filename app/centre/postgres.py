@@ -21,8 +21,6 @@ from app.centre.transport import (
     Tally,
 )
 
-API = 1
-
 
 class PostgresTransport:
     """The calls of ``CentreTransport`` as functions of the schema ``api1``.
@@ -52,7 +50,7 @@ class PostgresTransport:
         """Return who the centre is and where this device stands.
 
         Raises:
-            CentreRefused: another centre, the other store type, a revoked device, or too new a centre.
+            CentreRefused: another centre, the other store type, a revoked device.
         """
         answer = self._line.call("hello", {"program": self._program})
         greeting = Greeting(**{**answer, "server_time": datetime.fromisoformat(answer["server_time"])})
@@ -62,13 +60,11 @@ class PostgresTransport:
             raise refused("training-mismatch")
         if greeting.revoked:
             raise refused("device-revoked")
-        if greeting.api_min > API:
-            raise refused("centre-newer")
         return greeting
 
     def push(self, operations: Sequence[SignedOperation]) -> PushAnswer:
         """Hand over whole transactions in order of lseq; what was received before is skipped."""
-        sent = [{"raw": one.raw, "chain": one.chain, "signature": one.signature and one.signature.hex()} for one in operations]
+        sent = [{"raw": one.raw, "chain": one.chain, "signature": _hex(one.signature)} for one in operations]
         answer = self._line.call("push", {"operations": sent})
         turned_away = tuple((str(one["op_id"]), str(one["reason"])) for one in answer["refused"])
         return PushAnswer(answer["next_lseq"], answer["accepted"], turned_away)
@@ -112,9 +108,8 @@ class PostgresTransport:
     def release_get(self, kind: str | None = None) -> tuple[Release, ...]:
         """Return the newest release of each name."""
         answer = self._line.call("release_get", {"kind": kind})
-        return tuple(
-            Release(**{**one, "published_at": datetime.fromisoformat(one["published_at"])}) for one in answer["releases"]
-        )
+        found = answer["releases"]
+        return tuple(Release(**{**one, "published_at": datetime.fromisoformat(one["published_at"])}) for one in found)
 
     def rotate_secret(self, verifier: str) -> None:
         """Replace this device's own secret; only the verifier travels."""
@@ -123,6 +118,10 @@ class PostgresTransport:
     def close(self) -> None:
         """End the line; the next call opens it again."""
         self._line.close()
+
+
+def _hex(content: bytes | None) -> str | None:
+    return None if content is None else content.hex()
 
 
 def _unhex(text: str | None) -> bytes | None:

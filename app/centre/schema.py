@@ -60,7 +60,7 @@ def open_administration(dsn: str, password: str | None) -> psycopg.Connection[An
         CentreUnreachable, CentreRefused: no connection.
     """
     check_dsn(dsn)
-    given = {} if password is None else {"password": password}
+    given: dict[str, Any] = {} if password is None else {"password": password}
     try:
         return psycopg.connect(dsn, autocommit=True, connect_timeout=15, application_name="centre-admin", **given)
     except psycopg.Error as error:
@@ -77,7 +77,8 @@ def check_dsn(dsn: str) -> dict[str, Any]:
         parts = psycopg.conninfo.conninfo_to_dict(dsn)
     except psycopg.ProgrammingError:
         # libpq's message may quote the password
-        raise InspectorError("dsn-malformed", "数据库地址的写法不对。", "例如：host=10.0.0.5 dbname=centre user=admin。") from None
+        advice = "例如：host=10.0.0.5 dbname=centre user=admin。"
+        raise InspectorError("dsn-malformed", "数据库地址的写法不对。", advice) from None
     if parts.get("password") or parts.get("sslpassword"):
         raise InspectorError(
             "dsn-with-password",
@@ -103,7 +104,8 @@ def install(connection: psycopg.Connection[Any], training: bool) -> CentreIdenti
         return CentreIdentity(found.centre_id, found.training, found.version, created=True)
     if found.training != training:
         kind = "演练" if found.training else "正式"
-        raise CentreRefused("training-mismatch", f"这里已经有一个{kind}中心库。", "类型在建立时确定，不能更改；请另用一个数据库。")
+        advice = "类型在建立时确定，不能更改；请另用一个数据库。"
+        raise CentreRefused("training-mismatch", f"这里已经有一个{kind}中心库。", advice)
     return upgrade(connection)
 
 
@@ -115,14 +117,15 @@ def upgrade(connection: psycopg.Connection[Any]) -> CentreIdentity:
     """
     found = identity(connection)
     if found is None:
-        raise CentreRefused("not-a-centre", "这个数据库里还没有中心库。", "请先运行 centre init。")
+        raise refused("not-a-centre")
     known = {one.number: one for one in versions()}
     with connection.transaction():
         applied = connection.execute("select version, digest from centre.version order by version").fetchall()
     if found.version > max(known):
         raise refused("centre-newer")
     if any(known[number].digest != digest for number, digest in applied):
-        raise CentreRefused("schema-differs", "中心库的结构与本程序的版本不一致。", "请使用建立该中心库的程序版本，或联系开发者。")
+        advice = "请使用建立该中心库的程序版本，或联系开发者。"
+        raise CentreRefused("schema-differs", "中心库的结构与本程序的版本不一致。", advice)
     _apply(connection, [one for one in versions() if one.number > found.version], None)
     return identity(connection) or found
 
@@ -151,7 +154,7 @@ def _apply(connection: psycopg.Connection[Any], wanted: Sequence[SchemaVersion],
         for version in wanted:
             with connection.transaction():
                 for file in version.files:
-                    connection.execute(sql.SQL(file.read_text(encoding="utf-8")))  # type: ignore[arg-type]  # our own file
+                    connection.execute(sql.SQL(file.read_text(encoding="utf-8")))
                     connection.execute("reset role")
                 connection.execute("set local role inspection_owner")
                 connection.execute(

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
+# the version of the calls below that this program speaks
+API = 1
 LEAF_SIZE = 256 * 1024
 LEAVES_A_CALL = 16
 

@@ -23,7 +23,8 @@ def test_that_what_one_device_pushed_another_pulls_byte_for_byte(centre: Centre)
     key = line.pull(0).devices.get(one.device) or line.pull(0, 2000).devices[one.device]
     assert key.public_key == one.key.public.hex()
     last = parse(one.log[-1].raw, one.log[-1].chain)
-    assert verify_transaction(bytes.fromhex(key.public_key), one.device, last.txn, last.chain, one.log[-1].signature or b"")
+    signature = one.log[-1].signature or b""
+    assert verify_transaction(bytes.fromhex(key.public_key), one.device, last.txn, last.chain, signature)
 
 
 def test_that_pushing_again_changes_nothing(centre: Centre) -> None:

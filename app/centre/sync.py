@@ -1,0 +1,279 @@
+"""The sync loop: hello, push, pull, attachments, comparison, receipt.
+
+The centre's ``next_lseq`` alone says what arrived. Whatever is cut, the loop says hello again and goes on from there;
+repeating is always safe. A page is taken in together with its cursor, so a cut never loses or doubles anything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from app.centre.attachments import fetch, send
+from app.centre.failures import refused, unreachable
+from app.centre.local import LocalFiles, LocalLog, Progress
+from app.centre.transport import API, CentreTransport, FeedPage, Greeting, SignedOperation, Tally
+from app.domain.clock import iso
+from app.errors import CentreRefused, CentreUnreachable, InspectorError, IntegrityBroken
+
+BATCH_OPERATIONS = 200
+BATCH_BYTES = 512 * 1024
+PAGE_OPERATIONS = 500
+_LONGEST_PAUSE = 60.0
+_SAY_HELLO_AGAIN = ("gap", "half-transaction")
+
+SYNCED, PENDING, UNREACHABLE, REFUSED = "synced", "pending", "unreachable", "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """How one sync ended. ``problem`` carries the words for a person where ``state`` is unreachable or refused.
+
+    ``pushed`` and ``acknowledged`` count own operations sent and newly confirmed, ``pulled`` those new here,
+    ``pending`` the own ones not confirmed. ``refused`` and ``conflicts`` wait for a person. ``receipt`` names what
+    both sides hold alike: centre, epoch, cursor, last own lseq, the centre's time and a digest over the comparison.
+    """
+
+    state: str
+    pushed: int = 0
+    acknowledged: int = 0
+    pulled: int = 0
+    pending: int = 0
+    refused: int = 0
+    conflicts: int = 0
+    attachments_sent: int = 0
+    attachments_fetched: int = 0
+    attachments_pending: int = 0
+    receipt: dict[str, object] = field(default_factory=dict)
+    problem: InspectorError | None = None
+
+    def as_json(self) -> dict[str, object]:
+        """Return the report with the stable keys of ``main.py sync --json``."""
+        return {
+            "state": self.state,
+            "pushed": self.pushed,
+            "acknowledged": self.acknowledged,
+            "pulled": self.pulled,
+            "pending": self.pending,
+            "refused": self.refused,
+            "conflicts": self.conflicts,
+            "attachments": {"sent": self.attachments_sent, "pending": self.attachments_pending},
+            "receipt": self.receipt or None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How often a cut line is tried again and how long is waited: up to 1.5^n seconds, at most a minute."""
+
+    attempts: int = 4
+    pause: Callable[[float], None] = time.sleep
+    chance: Callable[[], float] = random.random  # noqa: S311  # spreads the laptops' tries, guards nothing
+
+    def wait(self, failures: int) -> None:
+        """Wait before the next try.
+
+        Raises:
+            CentreUnreachable: the line was tried often enough.
+        """
+        if failures >= self.attempts:
+            raise unreachable()
+        self.pause(min(_LONGEST_PAUSE, 1.5**failures) * (0.5 + self.chance() / 2))
+
+
+def tally_digest(operations: Iterable[tuple[str, str]]) -> str:
+    """Return the digest that the centre's ``verify`` gives for these (op_id, chain) pairs."""
+    lines = sorted(f"{op_id} {chain}\n".encode() for op_id, chain in operations)
+    return hashlib.sha256(b"".join(lines)).hexdigest()
+
+
+def synchronise(
+    transport: CentreTransport,
+    log: LocalLog,
+    files: LocalFiles,
+    *,
+    patience: Patience | None = None,
+    wall: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> SyncReport:
+    """Exchange all with the centre and return how it ended; only a fault of this machine is raised.
+
+    Raises:
+        StorageFailed: the local store failed; nothing acknowledged is lost.
+    """
+    course = _Course(transport, log, files, patience or Patience(), wall)
+    try:
+        return course.run()
+    finally:
+        transport.close()
+
+
+class _Course:
+    """One sync from hello to receipt, through all its tries."""
+
+    def __init__(
+        self,
+        transport: CentreTransport,
+        log: LocalLog,
+        files: LocalFiles,
+        patience: Patience,
+        wall: Callable[[], datetime],
+    ) -> None:
+        self._transport = transport
+        self._log = log
+        self._files = files
+        self._patience = patience
+        self._wall = wall
+        self._failures = 0
+        self._pushed = self._pulled = self._sent = self._fetched = 0
+        self._acked_before = log.progress().acked_lseq
+
+    def run(self) -> SyncReport:
+        while True:
+            try:
+                return self._report(None, self._once())
+            except CentreUnreachable as error:
+                if not self._may_try_again():
+                    return self._report(error)
+            except CentreRefused as error:
+                if error.code not in _SAY_HELLO_AGAIN or not self._may_try_again():
+                    return self._report(error)
+            except IntegrityBroken as error:
+                return self._report(error)
+
+    def _may_try_again(self) -> bool:
+        self._failures += 1
+        try:
+            self._patience.wait(self._failures)
+        except CentreUnreachable:
+            return False
+        return True
+
+    def _once(self) -> dict[str, object]:
+        greeting = self._transport.hello()
+        progress = self._welcomed(greeting)
+        own_last, _ = self._log.position()
+        if greeting.next_lseq - 1 > own_last:
+            # this store was restored from a backup: its own later operations come back first
+            self._pull(0)
+            self._require_same_history(greeting)
+            self._log.acknowledge(greeting.next_lseq - 1)
+        self._require_same_history(greeting)
+        self._push(greeting.next_lseq - 1)
+        if greeting.api_min > API:
+            # field work is never stranded: an old program may deliver, but not take in what it does not know
+            raise refused("centre-newer")
+        cursor = self._pull(progress.cursor)
+        self._exchange_files()
+        return self._compared(greeting, cursor)
+
+    def _welcomed(self, greeting: Greeting) -> Progress:
+        known = self._log.progress()
+        if known.centre_id and known.centre_id != greeting.centre_id:
+            raise refused("foreign-centre")
+        cursor = known.cursor if known.feed_epoch == greeting.feed_epoch else 0
+        acked = min(greeting.next_lseq - 1, self._log.position()[0])
+        progress = Progress(greeting.centre_id, greeting.feed_epoch, acked, cursor)
+        ahead = greeting.server_time - self._wall()
+        self._log.keep_progress(progress, round(ahead.total_seconds() * 1000))
+        return progress
+
+    def _require_same_history(self, greeting: Greeting) -> None:
+        if greeting.next_lseq > 1 and self._log.chain_at(greeting.next_lseq - 1) != greeting.chain_at:
+            raise refused("device-forked")
+
+    def _push(self, acked: int) -> None:
+        while batch := _batch(self._log.outgoing(acked, BATCH_OPERATIONS)):
+            answer = self._transport.push(batch)
+            self._pushed += len(batch)
+            if answer.next_lseq - 1 <= acked:
+                raise unreachable()
+            acked = answer.next_lseq - 1
+            self._log.acknowledge(acked)
+            self._failures = 0
+
+    def _pull(self, cursor: int) -> int:
+        while (page := self._transport.pull(cursor, PAGE_OPERATIONS)).rows:
+            _require_contiguous(page, cursor)
+            cursor = page.rows[-1].srv_seq
+            self._pulled += self._log.receive([row.operation for row in page.rows], cursor, page.devices)
+            self._failures = 0
+        return cursor
+
+    def _exchange_files(self) -> None:
+        for one in self._files.to_send():
+            self._sent += send(self._transport, self._files, one)
+            self._failures = 0
+        for one in self._files.to_fetch():
+            self._fetched += fetch(self._transport, self._files, one)
+            self._failures = 0
+
+    def _compared(self, greeting: Greeting, cursor: int) -> dict[str, object]:
+        tallies = self._transport.verify(cursor)
+        if not self._alike(tallies):
+            cursor = self._pull(0)
+            tallies = self._transport.verify(cursor)
+            if not self._alike(tallies):
+                raise IntegrityBroken(
+                    "replica-differs",
+                    "本机与中心库核对的结果不一致。",
+                    "两边的内容都已保留；请运行核验（verify），并联系管理员。",
+                )
+        lines = "".join(f"{one.root} {one.count} {one.digest}\n" for one in tallies)
+        return {
+            "centre_id": greeting.centre_id,
+            "feed_epoch": greeting.feed_epoch,
+            "bureau": greeting.bureau,
+            "device": greeting.device,
+            "cursor": cursor,
+            "acknowledged_lseq": self._log.progress().acked_lseq,
+            "compared": len(tallies),
+            "digest": hashlib.sha256(lines.encode()).hexdigest(),
+            "server_time": iso(greeting.server_time),
+        }
+
+    def _alike(self, tallies: Sequence[Tally]) -> bool:
+        mine = ((one, self._log.operations_of(one.root)) for one in tallies)
+        return all(one.count == len(own) and one.digest == tally_digest(own) for one, own in mine)
+
+    def _report(self, problem: InspectorError | None, receipt: dict[str, object] | None = None) -> SyncReport:
+        acked, last = self._log.progress().acked_lseq, self._log.position()[0]
+        turned_away, conflicts = self._log.open_questions()
+        waiting = len(self._files.to_send()) + len(self._files.to_fetch())
+        unreached = isinstance(problem, CentreUnreachable)
+        settled = PENDING if last > acked or waiting else SYNCED
+        return SyncReport(
+            state=settled if problem is None else UNREACHABLE if unreached else REFUSED,
+            pushed=self._pushed,
+            acknowledged=max(0, acked - self._acked_before),
+            pulled=self._pulled,
+            pending=last - acked,
+            refused=turned_away,
+            conflicts=conflicts,
+            attachments_sent=self._sent,
+            attachments_fetched=self._fetched,
+            attachments_pending=waiting,
+            receipt=receipt or {},
+            problem=problem,
+        )
+
+
+def _batch(transactions: Sequence[Sequence[SignedOperation]]) -> list[SignedOperation]:
+    """Return whole transactions up to 200 operations or 512 KiB; one alone may be larger."""
+    batch: list[SignedOperation] = []
+    size = 0
+    for one in transactions:
+        size += sum(len(operation.raw.encode()) for operation in one)
+        if batch and (size > BATCH_BYTES or len(batch) + len(one) > BATCH_OPERATIONS):
+            break
+        batch += one
+    return batch
+
+
+def _require_contiguous(page: FeedPage, cursor: int) -> None:
+    if [row.srv_seq for row in page.rows] != list(range(cursor + 1, cursor + 1 + len(page.rows))):
+        advice = "请联系管理员检查中心库；本机内容不受影响。"
+        raise IntegrityBroken("feed-has-holes", "中心库给出的内容不连续，未接收。", advice)
