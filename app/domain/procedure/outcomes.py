@@ -13,7 +13,8 @@ class Evidence:
     """A piece of evidence. ``links`` are question paths or finding ids (add-wins).
 
     ``ground`` (S141) = {kind: report|evidence, detail} is needed where ``copied`` is true. ``custody`` is a set of
-    {at, officer, act, note}. ``derivative`` is the digest of the 1,600 px picture.
+    {at, officer, act, note}. ``derivative`` is the digest of the 1,600 px picture. ``supplement`` marks what came
+    after the record was sealed (补充材料).
     """
 
     ENTITY: ClassVar[str] = "evidence"
@@ -40,6 +41,7 @@ class Evidence:
     set_aside: str = ""
     links: tuple[str, ...] = ()
     custody: tuple[Mapping[str, Any], ...] = ()
+    supplement: bool = False
     voided: bool = False
 
 
@@ -61,7 +63,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A 处理措施 (M1-M9). ``orders`` = [{finding, text, due}]; ``number`` is the reserved document number's id."""
+    """A 处理措施 (M1-M9). ``orders`` = [{finding, text, due}]; ``number`` is the reserved document number's id.
+
+    ``corrected`` says of 现场指正 whether it was put right at once (corrected) or promised.
+    """
 
     ENTITY: ClassVar[str] = "measure"
     id: str
@@ -76,6 +81,7 @@ class Measure:
     power: str = ""
     number: str = ""
     decided_at: datetime | None = None
+    corrected: str = ""
     voided: bool = False
 
 

@@ -1,0 +1,196 @@
+"""Answers, sampling rows and overrules, each in one transaction; text being typed as drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.domain.checklist.answers import answer_problems, as_shown, entered
+from app.domain.checklist.items import overrule_problems
+from app.domain.checklist.model import SurveyRow
+from app.domain.checklist.paths import find_repeat, stored_path
+from app.domain.checklist.play import StepRefused
+from app.domain.checklist.row_table import Place
+from app.domain.checklist.verdicts import NEEDS_REASON, VIOLATES, VerdictAnswer, read_verdict
+from app.domain.operations import ADD, REMOVE, Change, Json
+from app.domain.procedure.outcomes import Finding
+from app.errors import Blocker
+from app.services.checking import findings
+from app.services.checking.sheet import PLACE, Sheet, insist_checking, insist_unsealed, no_such, sheet
+from app.services.desk import Desk, insist
+
+ANSWER, ROWS, ITEM_RESULT = "answer", "rows", "item_result"
+DRAFT_PARTS = ("", "reason", "note")
+_COMPUTED_TYPES = frozenset({"calculate", "note", "start", "end", "today", "hidden"})
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """What became of an answer: ``path`` it is kept under, the transaction (``""`` where nothing was recorded).
+
+    ``problems`` (Chinese) kept it from being recorded; ``missing`` is what a recorded verdict still lacks.
+    """
+
+    path: str
+    txn: str = ""
+    problems: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+def answer(desk: Desk, inspection: str, path: str, value: Any, *, void_finding: str = "") -> Answering:
+    """Return what became of an answer; drafts of its text are dropped with the commit.
+
+    ``value`` is JSON as entered; a verdict is {verdict, reason, severity, note}; None clears the answer. Withdrawing
+    a 不符合 whose finding exists needs ``void_finding``, the reason to void it: asked, never silent.
+
+    Raises:
+        Refused: checking may not go on, there is no such question, or the finding was not asked about.
+    """
+    opened = sheet(desk, inspection)
+    insist_checking(desk, opened)
+    place = opened.place(path)
+    row = opened.node(place).row
+    kept = opened.stored(place)
+    problems = _problems(opened, row, value)
+    if problems:
+        return Answering(kept, problems=problems)
+    stored = _stored(row, value)
+    missing = tuple(answer_problems(row, value, _choices(opened, row)))
+    changes = findings.after_answer(desk, opened, kept, stored, void_finding)
+    if opened.case.answers.get(kept) != stored:
+        changes.append(Change(ANSWER, f"{inspection}/{kept}", "value", stored))
+    if not changes:
+        return Answering(kept, missing=missing)
+    drafts = [_draft_key(inspection, kept, part) for part in DRAFT_PARTS]
+    done = desk.store.commit(changes, officer=desk.officer, now=desk.now(), drafts_done=drafts)
+    return Answering(kept, done.txn, missing=missing)
+
+
+def _problems(opened: Sheet, row: SurveyRow, value: Any) -> tuple[str, ...]:
+    """Return what forbids keeping the value; a verdict that only lacks reason or severity is kept and told."""
+    if row.type in _COMPUTED_TYPES:
+        return ("该题由程序计算，不能填写",)
+    if row.type == "verdict":
+        given = read_verdict(value)
+        if given is not None and given.verdict:
+            return tuple(answer_problems(row, _completed(row, given).as_object()))
+    return tuple(answer_problems(row, value, _choices(opened, row)))
+
+
+def _completed(row: SurveyRow, given: VerdictAnswer) -> VerdictAnswer:
+    filler = row.inspection.phrases[0] if row.inspection.phrases else "理由"
+    reason = given.reason or (filler if given.verdict in NEEDS_REASON else "")
+    severity = given.severity or ("ordinary" if given.verdict == VIOLATES else "")
+    return replace(given, reason=reason, severity=severity)
+
+
+def _choices(opened: Sheet, row: SurveyRow) -> tuple[str, ...]:
+    return opened.form.choices.get(row.list_name, ())
+
+
+def _stored(row: SurveyRow, value: Any) -> Json:
+    shown = as_shown(entered(row, value))
+    return str(shown) if isinstance(shown, float) else shown  # decimals are text in operations
+
+
+def add_row(desk: Desk, inspection: str, repeat: str) -> str:
+    """Return the id of a new row of a sampling table, added at its end.
+
+    Raises:
+        Refused: checking may not go on, or there is no such table.
+    """
+    opened = sheet(desk, inspection)
+    insist_checking(desk, opened)
+    row_id = desk.identify()
+    kept = _repeat_path(opened, _repeat(opened, repeat))
+    desk.commit([Change(ROWS, f"{inspection}/{kept}", "rows", row_id, ADD)])
+    return row_id
+
+
+def remove_row(desk: Desk, inspection: str, repeat: str, row_id: str) -> str:
+    """Return the transaction that removed a row; its answers stay in the log and come back with ``undo``.
+
+    Raises:
+        Refused: checking may not go on, or there is no such row.
+    """
+    opened = sheet(desk, inspection)
+    insist_checking(desk, opened)
+    place = _repeat(opened, repeat)
+    if row_id not in opened.play.rows.ids(*place):
+        raise no_such("row", "抽样表中没有这一行。")
+    kept = _repeat_path(opened, place)
+    return str(desk.commit([Change(ROWS, f"{inspection}/{kept}", "rows", row_id, REMOVE)]).txn)
+
+
+def _repeat(opened: Sheet, repeat: str) -> Place:
+    try:
+        return find_repeat(opened.play, repeat)
+    except StepRefused as refused:
+        raise no_such("repeat", f"检查表中没有抽样表“{repeat}”：{refused}。") from refused
+
+
+def _repeat_path(opened: Sheet, place: Place) -> str:
+    return stored_path(opened.play, *place)
+
+
+def overrule_item(desk: Desk, inspection: str, item: str, result: str, reason: str) -> list[str]:
+    """Return the problems (Chinese) that kept an overrule from being recorded; none where it was.
+
+    ``result`` is conforms, violates, unresolved or not_applicable; "" takes the overrule back.
+
+    Raises:
+        Refused: checking may not go on, or there is no such check item.
+    """
+    opened = sheet(desk, inspection)
+    insist_checking(desk, opened)
+    if all(one.key != item for one in opened.checklist.items):
+        raise no_such("item", f"检查表中没有检查事项“{item}”。")
+    value: dict[str, Json] | None = {"verdict": result, "reason": reason.strip()} if result else None
+    problems = [] if value is None else overrule_problems({"verdict": result, "reason": reason})
+    if not problems:
+        desk.commit([Change(ITEM_RESULT, f"{inspection}/{item}", "overrule", value)])
+    return problems
+
+
+def undo(desk: Desk, inspection: str, txn: str) -> str:
+    """Return the transaction that took back an answer, row or overrule of this device.
+
+    Raises:
+        Refused: the record is sealed, later changes stand on it, or a finding rests on the answer.
+    """
+    case = desk.case(inspection)
+    insist_unsealed(desk, case)
+    answered = {one.entity_id for one in desk.store.operations(inspection) if one.txn == txn and one.entity == ANSWER}
+    standing = [one for one in case.findings if f"{inspection}/{one.question}" in answered]
+    insist("不能撤销。", [_finding_stands(one) for one in standing])
+    return str(desk.store.undo(txn, officer=desk.officer, now=desk.now()).txn)
+
+
+def _finding_stands(finding: Finding) -> Blocker:
+    text = f"{finding.code}已据此答案形成问题，请改选结论并确认作废该问题"
+    return Blocker("finding-exists", text, (), f"{PLACE}/{finding.question}")
+
+
+def save_draft(desk: Desk, inspection: str, path: str, text: str, part: str = "") -> None:
+    """Keep text that is still being typed into a question (``part``: reason or note of a verdict, else "")."""
+    desk.store.drafts.save_draft(_draft_key(inspection, path, part), text, desk.now())
+
+
+def take_drafts(desk: Desk, inspection: str) -> Mapping[tuple[str, str], str]:
+    """Return the texts left unfinished in an inspection, by (path, part); they stay until their answer is given."""
+    found: dict[tuple[str, str], str] = {}
+    for one in desk.store.drafts.drafts(inspection):
+        path, _, part = one.place_key.removeprefix(f"{inspection}/").rpartition("#")
+        found[path, part] = one.text
+    return found
+
+
+def drop_draft(desk: Desk, inspection: str, path: str, part: str = "") -> None:
+    """Forget text that the officer gave up."""
+    desk.store.drafts.drop_draft(_draft_key(inspection, path, part))
+
+
+def _draft_key(inspection: str, path: str, part: str) -> str:
+    return f"{inspection}/{path}#{part}"
+

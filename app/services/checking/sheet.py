@@ -1,0 +1,170 @@
+"""The checklist of one inspection with everything stored in it, ready to be asked."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from app.catalogue.checklist import load_form
+from app.domain.checklist.arrangement import Node
+from app.domain.checklist.form import Form
+from app.domain.checklist.items import checklist_problems, open_questions, question_paths
+from app.domain.checklist.model import Checklist, SurveyRow
+from app.domain.checklist.paths import find_question, stored_path
+from app.domain.checklist.play import Play, StepRefused
+from app.domain.checklist.resume import resume
+from app.domain.checklist.row_table import Place
+from app.domain.procedure.case import Case
+from app.domain.procedure.circumstances import Circumstances
+from app.domain.procedure.guards import GUARDS
+from app.errors import Blocker, DocumentFailed, Refused
+from app.sealing.canonical import sha256
+from app.services.circumstances import circumstances
+from app.services.desk import Desk, insist
+from app.services.shelf import usable
+
+PLACE = "checking"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One inspection's checklist. ``stray`` are stored paths that the form does not know (another version's)."""
+
+    case: Case
+    form: Form
+    play: Play
+    stray: tuple[str, ...]
+
+    @property
+    def checklist(self) -> Checklist:
+        """Return the checklist as written."""
+        return self.form.checklist
+
+    def place(self, path: str) -> Place:
+        """Return where a question stands; a bare name is enough where it is unique.
+
+        Raises:
+            Refused: the checklist has no such question.
+        """
+        try:
+            return find_question(self.play, path)
+        except StepRefused as refused:
+            raise no_such("question", f"检查表中没有“{path}”：{refused}。") from refused
+
+    def node(self, place: Place) -> Node:
+        """Return the node of a place."""
+        return self.form.nodes[place[0]]
+
+    def stored(self, place: Place) -> str:
+        """Return the path that the answer is kept under, with row ids."""
+        return stored_path(self.play, *place)
+
+    def questions(self) -> dict[str, SurveyRow]:
+        """Return the verdict questions that are relevant as things stand, by stored path, in order."""
+        found = question_paths(self.checklist)
+        return {path: row for path, row in found.items() if self.play.is_relevant(*find_question(self.play, path))}
+
+    def question(self, path: str) -> SurveyRow:
+        """Return the question of a stored path.
+
+        Raises:
+            Refused: the checklist has no such question.
+        """
+        return self.node(self.place(path)).row
+
+    def path_of(self, code: str) -> str:
+        """Return the path of the question printed under a code such as ``1.10``.
+
+        Raises:
+            Refused: the checklist has no question of this code.
+        """
+        for path, row in question_paths(self.checklist).items():
+            if row.inspection.code == code:
+                return path
+        raise no_such("question", f"检查表中没有编号为“{code}”的检查项。")
+
+    def open_paths(self) -> tuple[str, ...]:
+        """Return the relevant questions that still lack a verdict, or a reason or severity that the verdict needs."""
+        answers: Mapping[str, Any] = self.case.answers
+        open_now = {*open_questions(self.checklist, answers), *checklist_problems(self.checklist, answers)}
+        return tuple(path for path in self.questions() if path in open_now)
+
+    def open_codes(self) -> tuple[str, ...]:
+        """Return the codes of ``open_paths``, as the guards and the record name them."""
+        return tuple(self.question(path).inspection.code or path for path in self.open_paths())
+
+
+def form_of(desk: Desk, case: Case) -> Form:
+    """Return the checklist that the inspection is pinned to, whatever is in force today.
+
+    Raises:
+        DocumentFailed: the pinned checklist is not on this device, or cannot be used.
+    """
+    digest = str(case.inspection.pinned.get("checklist", ""))
+    built_in = desk.forms / "inspections" / case.inspection.form / "checklist.toml"
+    if not digest or (built_in.is_file() and sha256(built_in.read_bytes()) == digest):
+        return desk.shelf.checklist(case.inspection.form)
+    if not desk.vault.has(digest):
+        raise DocumentFailed("form-missing", "本机没有这次检查所用的检查表。", "请同步后重试。")
+    return _pinned(desk.vault.read(digest))
+
+
+@lru_cache(maxsize=8)
+def _pinned(content: bytes) -> Form:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "checklist.toml"
+        path.write_bytes(content)
+        form, problems = load_form(path)
+    if form is None:
+        raise DocumentFailed("form-faulty", "这次检查所用的检查表不能读取。", "请同步后重试。")
+    return usable(form, problems)
+
+
+def sheet(desk: Desk, inspection: str) -> Sheet:
+    """Return the checklist of an inspection with its answers and rows taken up.
+
+    Raises:
+        Refused: this store has no such inspection.
+        DocumentFailed: the checklist's file cannot be used.
+    """
+    return sheet_of(desk, desk.case(inspection))
+
+
+def sheet_of(desk: Desk, case: Case) -> Sheet:
+    """Return the checklist of a case already read."""
+    form = form_of(desk, case)
+    play, stray = resume(form, desk.now(), case.answers, case.rows)
+    return Sheet(case, form, play, stray)
+
+
+def about(desk: Desk, opened: Sheet) -> Circumstances:
+    """Return the circumstances of an act with the questions that are still open."""
+    return circumstances(desk, opened.case, open_questions=opened.open_codes())
+
+
+def insist_checking(desk: Desk, opened: Sheet) -> None:
+    """Do nothing where answers may be given: on site, signed in, cards shown and rights told, not sealed.
+
+    Raises:
+        Refused: a guard of ``start_checking`` stands.
+    """
+    insist("现在不能填写检查表。", GUARDS["start_checking"](opened.case, circumstances(desk, opened.case)))
+
+
+def insist_unsealed(desk: Desk, case: Case) -> None:
+    """Do nothing where the record is not sealed.
+
+    Raises:
+        Refused: it is.
+    """
+    insist("笔录已经封存。", GUARDS["record_not_sealed"](case, circumstances(desk, case)))
+
+
+def no_such(what: str, text: str) -> Refused:
+    """Return the refusal for a path or code that the checklist does not have."""
+    return Refused(text, (Blocker(f"{what}-missing", text, (), PLACE),), "请刷新检查表后重试。")
+

@@ -1,0 +1,286 @@
+"""Deciding measures: 现场指正 and 责令限期改正 whole, every other one recorded with its open red task.
+
+Basis: archives-law-2020:45, implementing-regulation-2024:48 to 51 (powers), responsibility-list:3-2-5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from app.domain import registers
+from app.domain.checklist.verdicts import LONGEST_TEXT
+from app.domain.clock import CHINA
+from app.domain.days import Deadline, Term, deadline_for, limit_blockers, parse_term
+from app.domain.law import Power, order_basis_problems
+from app.domain.operations import Change, root_of
+from app.domain.procedure import tasks
+from app.domain.procedure.case import Case
+from app.domain.procedure.guards import GUARDS
+from app.domain.procedure.mapping import changes_of
+from app.domain.procedure.outcomes import Finding, Measure, Task
+from app.errors import Blocker
+from app.services.checking.findings import HAZARD
+from app.services.checking.sheet import Sheet, about, insist_unsealed, sheet
+from app.services.circumstances import circumstances
+from app.services.desk import Desk, insist, missing
+from app.services.numbers import ledger
+from app.services.voiding import voiding
+
+CORRECTED, PROMISED = "corrected", "promised"
+PROPOSED_TERMS = (15, 30, 60)
+NOTICE = "D11"
+PLACE = "outcome"
+# Decided only after the record: they may come when it is sealed.
+AFTER_RECORD = frozenset({"M5", "M6", "M7", "M8", "M9"})
+_STATES = {CORRECTED: "已当场改正", PROMISED: "当事人承诺改正"}
+_MAJOR, _STOP = "major", "M4"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A measure that findings lead to by their questions; ``kind`` tells its gate and terms."""
+
+    kind: registers.Measure
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is ordered about one finding."""
+
+    finding: str
+    text: str
+
+
+def propose(desk: Desk, inspection: str) -> tuple[Proposal, ...]:
+    """Return the measures that the findings lead to, M1 to M9; a 重大 finding also proposes the stop order (S148)."""
+    opened = sheet(desk, inspection)
+    kinds = desk.shelf.registers.measures
+    found = ((kind, tuple(one for one in opened.case.findings if kind.code in _codes(opened, one))) for kind in kinds)
+    return tuple(Proposal(kind, findings) for kind, findings in found if findings)
+
+
+def _codes(opened: Sheet, finding: Finding) -> set[str]:
+    codes = set(opened.question(finding.question).inspection.measures)
+    return codes | {_STOP} if finding.severity == _MAJOR else codes
+
+
+def propose_due(desk: Desk, days: int) -> Deadline:
+    """Return the end of a limit of so many days from today, on a working day, with its reasons (15, 30, 60 days)."""
+    return due_for(desk, f"{days}d")
+
+
+def due_for(desk: Desk, term: str) -> Deadline:
+    """Return the end of a limit in an order such as ``30d``, counted from today for the party.
+
+    Raises:
+        Refused: the term cannot be read.
+    """
+    parsed, problems = parse_term(term)
+    insist("期限有误。", [Blocker("term", text, (), f"{PLACE}/due") for text in problems])
+    assert isinstance(parsed, Term)
+    return deadline_for(_today(desk), parsed, "party", desk.shelf.calendar)
+
+
+def decide_on_the_spot(
+    desk: Desk, inspection: str, findings: Sequence[str], text: str, corrected: str = CORRECTED
+) -> Measure:
+    """Return 现场指正 (M1): what was pointed out, and whether it was corrected at once or promised.
+
+    Raises:
+        Refused: the checking is not complete, the text is blank, or there is no such finding.
+    """
+    opened = sheet(desk, inspection)
+    blockers = [*GUARDS["decide_measures"](opened.case, about(desk, opened)), *_content(opened.case, findings, text)]
+    if corrected not in _STATES:
+        blockers.append(Blocker("corrected", "请选择：已当场改正，或当事人承诺改正", (), f"{PLACE}/corrected"))
+    insist("现场指正未记录。", blockers)
+    told = f"{text.strip().rstrip('。')}；{_STATES[corrected]}"
+    measure = Measure(
+        desk.part_id(inspection), tasks.ON_THE_SPOT, tuple(findings), told, decided_at=desk.now(), corrected=corrected
+    )
+    desk.commit(changes_of(measure))
+    return measure
+
+
+def decide_order(
+    desk: Desk, inspection: str, orders: Sequence[Order], due: date | None, report_way: str,
+    *, power: str = "", term: str = "", text: str = "",
+) -> Measure:  # fmt: skip
+    """Return 责令限期改正 (M2) with its number reserved in the same transaction.
+
+    ``due`` is one working day after today for all orders; ``power`` an id of powers.toml, "" = the best that fits.
+
+    Raises:
+        Refused: checking not complete, no provision of law or no power, an impossible limit, no number left.
+    """
+    opened = sheet(desk, inspection)
+    case = opened.case
+    now = about(desk, opened)
+    blockers = [*GUARDS["decide_measures"](case, now), *GUARDS["on_lead_device"](case, now)]
+    blockers += [*_orders(case, orders, report_way), *limit_blockers(due, _today(desk), desk.shelf.calendar)]
+    wanted = [one.finding for one in orders]
+    findings = [one for one in case.findings if one.id in wanted]
+    chosen = _power(desk, case, findings, power)
+    blockers += _basis(desk, findings, chosen)
+    insist("不能作出责令改正决定。", blockers)
+    assert due is not None and chosen is not None
+    measure_id = desk.part_id(inspection)
+    number, reserved = ledger.reserve(desk, NOTICE, measure_id)
+    items = tuple({"finding": one.finding, "text": one.text.strip(), "due": due.isoformat()} for one in orders)
+    measure = Measure(
+        measure_id, tasks.ORDER, tuple(dict.fromkeys(wanted)), text=text, orders=items, term=term, due=due,
+        report_way=report_way.strip(), power=chosen.id, number=number.id, decided_at=desk.now(),
+    )  # fmt: skip
+    desk.commit([*changes_of(measure), *reserved])
+    return measure
+
+
+def powers_for(desk: Desk, case: Case, findings: Iterable[Finding]) -> tuple[Power, ...]:
+    """Return the powers over this unit that fit every one of the findings, best first."""
+    kind = desk.shelf.registers.unit_kind(case.unit.kind)
+    party = kind.party if kind else case.unit.kind
+    legal = desk.shelf.legal
+    fitting = [
+        legal.powers_for(party, one.order_basis or one.basis, _today(desk), one.aim == HAZARD) for one in findings
+    ]
+    return tuple(power for power in (fitting[0] if fitting else ()) if all(power in one for one in fitting))
+
+
+def _power(desk: Desk, case: Case, findings: Sequence[Finding], wanted: str) -> Power | None:
+    fitting = powers_for(desk, case, findings)
+    return next((one for one in fitting if wanted in ("", one.id)), None)
+
+
+def _basis(desk: Desk, findings: Sequence[Finding], power: Power | None) -> list[Blocker]:
+    found = [
+        replace(blocker, place=f"{PLACE}/{one.id}", text=f"{one.code}：{blocker.text}")
+        for one in findings
+        for blocker in order_basis_problems(one.order_basis or one.basis, power, _today(desk), desk.shelf.legal)
+    ]
+    if len(findings) > 1 and power is None:
+        text = "没有一项职权依据适用于全部所选问题，请分别作出责令改正决定"
+        found.append(Blocker("no-common-power", text, (), "power"))
+    return found
+
+
+def _orders(case: Case, orders: Sequence[Order], report_way: str) -> list[Blocker]:
+    blockers = _known(case, [one.finding for one in orders])
+    ordered = {one for measure in case.measures if measure.kind == tasks.ORDER for one in measure.findings}
+    for one in orders:
+        place = f"{PLACE}/{one.finding}"
+        if not one.text.strip() or len(one.text) > LONGEST_TEXT:
+            blockers.append(Blocker("order-text", f"请写明责令改正的内容，不超过 {LONGEST_TEXT} 字", (), place))
+        if one.finding in ordered:
+            blockers.append(Blocker("order-twice", "该问题已经责令改正，不能重复", (), place))
+    if not report_way.strip():
+        blockers.append(Blocker("report-way", "请写明整改情况的报告方式和时间", (), f"{PLACE}/report_way"))
+    return blockers
+
+
+def _content(case: Case, findings: Sequence[str], text: str) -> list[Blocker]:
+    blockers = _known(case, findings)
+    if not text.strip() or len(text) > LONGEST_TEXT:
+        blockers.append(Blocker("measure-text", f"请写明处理措施的内容，不超过 {LONGEST_TEXT} 字", (), f"{PLACE}/text"))
+    return blockers
+
+
+def _known(case: Case, findings: Sequence[str]) -> list[Blocker]:
+    known = {one.id for one in case.findings}
+    if not findings:
+        return [Blocker("no-finding", "请选择要处理的问题", (), PLACE)]
+    return [Blocker("finding-missing", "没有这个问题，或者它已经作废", (), one) for one in findings if one not in known]
+
+
+def record_measure(
+    desk: Desk, inspection: str, kind: str, findings: Sequence[str], text: str, decided_at: datetime | None = None
+) -> tuple[Measure, tuple[Task, ...]]:
+    """Return a measure M3 to M9 with the open red tasks of its terms, counted from ``decided_at`` (now where None).
+
+    For an emergency that is the moment of the oral order, for 登记保存 its day, for 立案 the day of filing.
+
+    Raises:
+        Refused: unknown kind, blank text, a moment to come, or a measure of the record after it was sealed.
+    """
+    case = desk.case(inspection)
+    known = desk.shelf.registers.measure(kind)
+    blockers = _content(case, findings, text)
+    if known is None or known.complete:
+        blockers.append(Blocker("measure-kind", f"“{kind}”不是可在此登记的处理措施", (), PLACE))
+    since = decided_at or desk.now()
+    if since > desk.now():
+        blockers.append(Blocker("measure-in-future", "采取措施的时间晚于现在", (), f"{PLACE}/decided_at"))
+    insist("处理措施未登记。", blockers)
+    if kind not in AFTER_RECORD:
+        insist_unsealed(desk, case)
+    assert known is not None
+    measure = Measure(desk.part_id(inspection), kind, tuple(findings), text.strip(), decided_at=since)
+    opened = tuple(_task(desk, measure.id, duty, since) for duty in tasks.first_duties(known))
+    desk.commit(changes_of(measure) + [change for one in opened for change in changes_of(one)])
+    return measure, opened
+
+
+def _task(desk: Desk, measure: str, duty: tasks.Duty, since: datetime) -> Task:
+    due = tasks.due_of(duty, since, desk.shelf.calendar)
+    return Task(
+        desk.part_id(root_of(measure)), tasks.MEASURE_TASK, duty.title, measure, desk.now(), due=due,
+        duty=duty.key, basis=duty.basis,
+    )  # fmt: skip
+
+
+def close_task(desk: Desk, task_id: str, result: str, *, follow_up: bool = True) -> tuple[Task, ...]:
+    """Return the tasks that start now that this one is done (the transfer after the decision to transfer).
+
+    ``follow_up`` False: what would follow is not needed (the leader decided not to transfer).
+
+    Raises:
+        Refused: no such open task, or no result was written.
+    """
+    case = desk.case(root_of(task_id))
+    task = next((one for one in case.tasks if one.id == task_id and one.done_at is None), None)
+    if task is None:
+        raise missing("task", "没有这项待办，或者它已经办结。", "请刷新待办列表后重试。")
+    if not result.strip():
+        insist("办结须写明结果。", [Blocker("task-result", "请写明办理结果（时间、文号或理由）", task.basis, task.id)])
+    measure = next((one for one in case.measures if one.id == task.subject), None)
+    known = desk.shelf.registers.measure(measure.kind) if measure is not None else None
+    duty = tasks.following_duty(known, task.duty) if known is not None and follow_up else None
+    started = () if duty is None else (_task(desk, task.subject, duty, desk.now()),)
+    done = replace(task, done_at=desk.now(), result=result.strip())
+    desk.commit([*changes_of(done, "done_at", "result"), *(c for one in started for c in changes_of(one))])
+    return started
+
+
+def withdraw_measure(desk: Desk, measure_id: str, reason: str) -> None:
+    """Void a measure with its open tasks; its number goes back, or is voided where a print or seal cites it.
+
+    Raises:
+        Refused: no reason, the record is sealed, or its paper is frozen.
+    """
+    case = desk.case(root_of(measure_id))
+    measure = next((one for one in case.measures if one.id == measure_id), None)
+    if measure is None:
+        raise missing("measure", "没有这项处理措施，或者它已经撤回。", "请刷新后重试。")
+    if measure.kind not in AFTER_RECORD:
+        insist("笔录已经封存。", GUARDS["record_not_sealed"](case, circumstances(desk, case)))
+    papers = [one for one in case.documents if one.measure == measure_id]
+    if any(one.frozen_at is not None for one in papers):
+        text = "该措施的文书已经定稿，不能撤回，请另行作出变更或撤销决定"
+        insist("不能撤回处理措施。", [Blocker("paper-frozen", text, (), measure_id)])
+    changes = [voiding(desk, Measure.ENTITY, measure_id, reason)]
+    changes += [voiding(desk, "document", one.id, reason) for one in papers]
+    changes += [
+        voiding(desk, Task.ENTITY, one.id, reason)
+        for one in case.tasks if one.subject == measure_id and one.done_at is None
+    ]
+    desk.commit([*changes, *_number_back(desk, case, measure, reason)])
+
+
+def _number_back(desk: Desk, case: Case, measure: Measure, reason: str) -> list[Change]:
+    return ledger.giving_up(desk, case, measure.number, reason) if measure.number else []
+
+
+def _today(desk: Desk) -> date:
+    return desk.now().astimezone(CHINA).date()

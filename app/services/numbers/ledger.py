@@ -1,0 +1,190 @@
+"""The device's numbers: leased in blocks, reserved with a measure, consumed with a frozen paper, or voided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.domain import numbers
+from app.domain.clock import CHINA
+from app.domain.numbers import Lease, Series, YearAccount
+from app.domain.operations import Change, root_of
+from app.domain.procedure.case import Case
+from app.domain.procedure.mapping import changes_of, record_from
+from app.domain.procedure.outcomes import Number
+from app.errors import Blocker, Refused
+from app.services.desk import Desk, insist, missing
+
+ADMINISTRATOR = "administrator"
+FROZEN = "numbers_frozen"  # set by a restore, cleared by the centre's hello
+_PLACE = "numbers"
+
+
+def series_of(desk: Desk, paper: str, year: int) -> Series:
+    """Return the series of a kind of paper ("D11") of the desk's bureau.
+
+    Raises:
+        Refused: the bureau has no prefix, or no word for this kind of paper.
+    """
+    bureau = desk.shelf.bureau(desk.bureau)
+    insist("不能编文号。", bureau.number_blockers(paper))
+    return Series(bureau.code, bureau.number_kinds[paper], year)
+
+
+def known(desk: Desk) -> tuple[Number, ...]:
+    """Return every number in this store, those of other devices included."""
+    return tuple(record_from(Number, state) for state in desk.store.read_all(Number.ENTITY))
+
+
+def number(desk: Desk, number_id: str) -> Number:
+    """Return one number.
+
+    Raises:
+        Refused: it is not in this store.
+    """
+    state = desk.store.read(Number.ENTITY, number_id)
+    if state is None:
+        raise missing("number", "文号登记簿中没有这个文号。", "请同步后重试，或由管理员核对号段。")
+    return record_from(Number, state)
+
+
+def number_text(desk: Desk, number_id: str) -> str:
+    """Return a number as papers print it: 保档执通〔2026〕12号."""
+    return numbers.number_text(number(desk, number_id))
+
+
+def lease_locally(desk: Desk, paper: str, year: int, first: int, last: int) -> tuple[Number, ...]:
+    """Return the block that an administrator grants this device; ``first`` above 1 for a year already begun.
+
+    For a standalone or training bureau: where a centre exists, blocks come from it.
+
+    Raises:
+        Refused: not an administrator, or the block is impossible or was given out before.
+    """
+    acting = desk.officers().get(desk.officer)
+    if acting is None or ADMINISTRATOR not in acting.roles:
+        insist("不能登记号段。", [Blocker("not-administrator", "号段由管理员登记", (), _PLACE)])
+    bureau = desk.shelf.bureau(desk.bureau)
+    series = series_of(desk, paper, year)
+    lease = Lease(series, first, last, bureau.number_prefix, desk.store.device)
+    problems = numbers.lease_problems(lease, known(desk))
+    insist("号段有误，未登记。", [Blocker("lease", text, (), _PLACE) for text in problems])
+    return _record(desk, numbers.numbers_of(lease))
+
+
+def receive_lease(desk: Desk, lease: Lease) -> tuple[Number, ...]:
+    """Return the numbers of a block from the centre that were new here; a repeated answer changes nothing."""
+    have = {one.id for one in known(desk)}
+    return _record(desk, [one for one in numbers.numbers_of(lease) if one.id not in have])
+
+
+def _record(desk: Desk, fresh: Sequence[Number]) -> tuple[Number, ...]:
+    if fresh:
+        desk.commit([change for one in fresh for change in changes_of(one)])
+    return tuple(fresh)
+
+
+def numbers_left(desk: Desk, paper: str, year: int) -> int:
+    """Return how many numbers this device may still use for a kind of paper; 0 while the bureau has no prefix."""
+    if desk.shelf.bureau(desk.bureau).number_blockers(paper):
+        return 0
+    return numbers.count_free(known(desk), series_of(desk, paper, year), desk.store.device)
+
+
+def year_account(desk: Desk, paper: str, year: int) -> YearAccount:
+    """Return what became of every number of a kind of paper in one year."""
+    return numbers.account(known(desk), series_of(desk, paper, year))
+
+
+def reserve(desk: Desk, paper: str, measure: str) -> tuple[Number, list[Change]]:
+    """Return the next number with the changes that reserve it, for the transaction that decides the measure.
+
+    The number's year is that of the decision (now, in China).
+
+    Raises:
+        Refused: no number is left, or numbers are frozen after a restore until the centre was reached.
+    """
+    year = desk.now().astimezone(CHINA).year
+    series = series_of(desk, paper, year)
+    if frozen(desk):
+        text = "数据恢复后，本机文号暂停使用，以免与恢复前用过的文号重复"
+        advice = "请先与中心库同步一次；独立运行的由管理员核对后解除。"
+        raise _no_number(Blocker("numbers-frozen", text, (), _PLACE), advice)
+    free = numbers.next_free(known(desk), series, desk.store.device)
+    if free is None:
+        text = f"本机{year}年“{series.kind}”文号已用完或尚未领用"
+        advice = "请联网同步以领用号段；独立运行的由管理员登记号段。"
+        raise _no_number(Blocker("no-number-left", text, (), _PLACE), advice)
+    taken = numbers.reserve(free, measure, desk.store.device)
+    return taken, changes_of(taken, "state", "measure")
+
+
+def frozen(desk: Desk) -> bool:
+    """Return whether numbers are frozen: this store was restored and the centre has not been reached since."""
+    return bool(desk.store.settings.get(FROZEN))
+
+
+def consume(desk: Desk, number_id: str, document: str) -> list[Change]:
+    """Return the changes that use a number up, for the transaction that freezes the paper's words.
+
+    Raises:
+        Refused: the number was not reserved.
+    """
+    return changes_of(numbers.consume(number(desk, number_id), document), "state", "document")
+
+
+def voiding(desk: Desk, number_id: str, reason: str) -> list[Change]:
+    """Return the changes that void a number with its reason.
+
+    Raises:
+        Refused: it is void already, or no reason was given.
+    """
+    return changes_of(numbers.void(number(desk, number_id), reason), "state", "reason")
+
+
+def void(desk: Desk, number_id: str, reason: str) -> Number:
+    """Return the number after it was voided; it stays in the account."""
+    desk.commit(voiding(desk, number_id, reason))
+    return number(desk, number_id)
+
+
+def giving_up(desk: Desk, case: Case, number_id: str, reason: str) -> list[Change]:
+    """Return the changes for a number whose measure is withdrawn: back to the block, or void where it is cited."""
+    held = number(desk, number_id)
+    if held.state != numbers.RESERVED or cited_by(case, held):
+        return voiding(desk, number_id, reason)
+    return changes_of(numbers.release(held, ()), "state", "measure")
+
+
+def release(desk: Desk, number_id: str) -> Number:
+    """Return the number after it went back into the block.
+
+    Raises:
+        Refused: it was not reserved, or a print or a seal cites it.
+    """
+    held = number(desk, number_id)
+    cited = cited_by(desk.case(root_of(held.measure)), held) if held.measure else ()
+    desk.commit(changes_of(numbers.release(held, cited), "state", "measure"))
+    return number(desk, number_id)
+
+
+def cited_by(case: Case, held: Number) -> tuple[str, ...]:
+    """Return the ids of prints and seals that show a number: of its own paper, or of a record made since."""
+    papers = {one.id for one in case.documents if one.number == held.id}
+    decided = next((one.decided_at for one in case.measures if one.id == held.measure), None)
+    records = {one.id for one in case.documents if one.kind == "D4"}
+    prints = [
+        one.id for one in case.printings
+        if one.document in papers or (one.document in records and (decided is None or one.at >= decided))
+    ]
+    covered = {held.measure, *papers}
+    seals = [seal for seal, value in case.seals.items() if _covers(value, covered)]
+    return (*prints, *seals)
+
+
+def _covers(value: object, ids: set[str]) -> bool:
+    covers = value.get("covers") if isinstance(value, dict) else None
+    return isinstance(covers, list) and any(isinstance(one, list) and len(one) == 2 and one[1] in ids for one in covers)
+
+
+def _no_number(blocker: Blocker, advice: str) -> Refused:
+    return Refused("没有可用的文号。", (blocker,), advice, "no-number")
