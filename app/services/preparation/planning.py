@@ -70,7 +70,7 @@ def plan_inspection(
 ) -> tuple[Inspection | None, list[Problem]]:
     """Return the new inspection led by this device, or None with what is wrong with the entry.
 
-    ``pinned`` are the digests of checklist, workflow, documents ({kind: digest}) and legal texts it is bound to.
+    ``pinned`` are the digests of the forms it is bound to for ever (``app.services.pinning.pin_forms``).
 
     Raises:
         Refused: the bureau may not inspect this unit, the mode has no source, who plans holds no confirmed
@@ -84,15 +84,14 @@ def plan_inspection(
         id=desk.identify(),
         bureau=desk.bureau,
         **{**entered, "source": to_json(plan.source)},
-        pinned=dict(pinned),
     )
     case = Case(inspection, desk.unit(plan.unit), desk.officers())
     about = planning_circumstances(desk, case)
-    counted = replace(inspection, frequency=about.inspections_this_year)
     found = [*blockers("plan", case, about), *_planner_blockers(case, desk, about), *team_blockers(case, about)]
     insist("不能立项。", found)
     insist_reasons("plan", case, about)
-    desk.commit([*changes_of(counted), Change(COURSE, inspection.id, "lead_device", desk.store.device)])
+    bound = replace(inspection, frequency=about.inspections_this_year, pinned=dict(pinned))
+    desk.commit([*changes_of(bound), Change(COURSE, inspection.id, "lead_device", desk.store.device)])
     return desk.case(inspection.id).inspection, []
 
 

@@ -1,0 +1,209 @@
+"""Who is present, cards shown and rights told with the answers, and the leader's decision on recusal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from app.domain.clock import iso
+from app.domain.operations import REMOVE, Change
+from app.domain.problems import Problem
+from app.domain.procedure import grounds
+from app.domain.procedure.case import Case
+from app.domain.procedure.guards import GUARDS
+from app.domain.procedure.guards_arrival import current_visit
+from app.domain.procedure.guards_preparation import assigned
+from app.domain.procedure.mapping import changes_of, to_json
+from app.domain.procedure.moments import moment_problems
+from app.domain.procedure.records import DEPUTY, OTHER, RESPONSIBLE, WITNESS, Inspection, Person, Rights, Visit
+from app.errors import Blocker
+from app.services.desk import Desk, insist, missing
+from app.services.preparation.planning import planning_circumstances
+
+PERSON_ROLES = {RESPONSIBLE: "单位负责人", DEPUTY: "受委托人", WITNESS: "见证人", OTHER: "其他在场人员"}
+GRANTED, DENIED = "granted", "refused"
+NOTHING: Mapping[str, Any] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class PersonEntry:
+    """What is typed of a person present. A deputy's ``authorization`` is the evidence id of the 授权委托书."""
+
+    name: str
+    post: str
+    role: str
+    id_number: str = ""
+    phone: str = ""
+    employer: str = ""
+    authorization: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RightsEntry:
+    """What is recorded of the telling. ``recusal`` = {requested, officer, reason}, ``statement`` = {wanted, text}."""
+
+    person: str
+    acknowledged: str
+    shown_at: datetime | None = None
+    told_at: datetime | None = None
+    recusal: Mapping[str, Any] = field(default_factory=dict)
+    statement: Mapping[str, Any] = field(default_factory=dict)
+
+
+def record_person(desk: Desk, inspection: str, entry: PersonEntry) -> tuple[Person | None, list[Problem]]:
+    """Return the person registered at the current visit, or None with what is wrong with the entry.
+
+    Raises:
+        Refused: there is no visit, or the record is sealed.
+    """
+    case = desk.case(inspection)
+    visit = _visit(desk, case)
+    problems = person_problems(case, entry)
+    if problems:
+        return None, problems
+    texts = {name: getattr(entry, name).strip() for name in PersonEntry.__dataclass_fields__}
+    person = Person(id=desk.part_id(inspection), visit=visit.id, **texts)
+    desk.commit(changes_of(person))
+    return person, []
+
+
+def person_problems(case: Case, entry: PersonEntry) -> list[Problem]:
+    """Return what is wrong with a person as entered; a deputy's letter may follow, but nothing begins without it."""
+    found = []
+    if not entry.name.strip():
+        found.append(Problem("name", "请填写姓名。"))
+    if entry.role not in PERSON_ROLES:
+        found.append(Problem("role", f"请选择身份：{'、'.join(PERSON_ROLES.values())}。"))
+    elif entry.role != WITNESS and not entry.post.strip():
+        found.append(Problem("post", "请填写职务。"))
+    if entry.authorization and not any(one.id == entry.authorization for one in case.evidence):
+        found.append(Problem("authorization", "没有找到授权委托书的照片或文件，请先存入本次检查。"))
+    officers = {one.name for one in assigned(case)}
+    if entry.role == WITNESS and entry.name.strip() in officers:
+        found.append(Problem("name", "承办的执法人员不能作见证人。"))
+    return found
+
+
+def bind_authorization(desk: Desk, inspection: str, person_id: str, evidence: str) -> Person:
+    """Return the deputy with the photographed 授权委托书 bound to it.
+
+    Raises:
+        Refused: there is no such person or evidence in this inspection, or the record is sealed.
+    """
+    case = desk.case(inspection)
+    person = next((one for one in case.persons if one.id == person_id), None)
+    if person is None:
+        raise missing("person", "没有找到这名在场人员。", "请先登记在场人员。")
+    if not any(one.id == evidence for one in case.evidence):
+        raise missing("evidence", "没有找到授权委托书的照片或文件。", "请先拍摄并存入本次检查，再关联。")
+    bound = replace(person, authorization=evidence)
+    desk.commit(changes_of(bound, "authorization"))
+    return bound
+
+
+def show_credentials_and_tell_rights(
+    desk: Desk, inspection: str, entry: RightsEntry
+) -> tuple[Rights | None, list[Problem]]:
+    """Return what was shown and told at the current visit, with the answers; or None with what is wrong.
+
+    The cards are those of the assigned officers as the register has them now.
+
+    Raises:
+        Refused: no visit of today is open, a credential does not carry today, or the record is sealed.
+    """
+    case = desk.case(inspection)
+    about = planning_circumstances(desk, case)
+    insist("不能登记出示证件。", [*GUARDS["visit_is_open"](case, about), *GUARDS["credentials_valid"](case, about)])
+    visit = _visit(desk, case)
+    problems = _rights_problems(desk, case, visit, entry)
+    if problems:
+        return None, problems
+    cards = tuple(
+        {
+            "officer": one.id,
+            "name": one.name,
+            "credential": one.credential,
+            "valid_until": to_json(one.valid_until),
+        }
+        for one in assigned(case)
+    )
+    rights = Rights(
+        id=desk.part_id(inspection),
+        visit=visit.id,
+        person=entry.person,
+        shown_at=entry.shown_at or desk.now(),
+        credentials=cards,
+        told_at=entry.told_at or desk.now(),
+        acknowledged=entry.acknowledged.strip(),
+        recusal=dict(entry.recusal),
+        statement=dict(entry.statement),
+    )
+    desk.commit(changes_of(rights))
+    return rights, []
+
+
+def _rights_problems(desk: Desk, case: Case, visit: Visit, entry: RightsEntry) -> list[Problem]:
+    shown, told = entry.shown_at or desk.now(), entry.told_at or desk.now()
+    found = moment_problems("shown_at", "出示证件时间", shown, desk.now(), visit.arrived_at, "到场时间")
+    found += moment_problems("told_at", "告知权利时间", told, desk.now(), shown, "出示证件时间")
+    if not any(one.id == entry.person and one.visit == visit.id for one in case.persons):
+        found.append(Problem("person", "请选择在场的被告知人；没有的请先登记在场人员。"))
+    if not entry.acknowledged.strip():
+        found.append(Problem("acknowledged", "请登记对方对出示证件和权利告知的确认情况。"))
+    if entry.recusal.get("requested"):
+        if entry.recusal.get("officer") not in case.inspection.officers:
+            found.append(Problem("recusal", "请选择被申请回避的执法人员。"))
+        if not str(entry.recusal.get("reason") or "").strip():
+            found.append(Problem("recusal", "请写明申请回避的理由。"))
+    return found
+
+
+def decide_recusal(
+    desk: Desk, inspection: str, rights_id: str, decision: str, decided_by: str, reason: str = ""
+) -> Rights:
+    """Return the request with the leader's decision (``granted`` or ``refused``); checking went on meanwhile.
+
+    A granted request takes the officer out of the inspection in the same transaction.
+
+    Raises:
+        Refused: nothing was requested or it was decided already, or who decided is not the leader (PL 43).
+    """
+    case = desk.case(inspection)
+    rights = next((one for one in case.rights if one.id == rights_id), None)
+    if rights is None:
+        raise missing("rights", "没有找到这次权利告知。", "请核对后重试。")
+    insist("不能登记回避决定。", _recusal_blockers(case, rights, decision, decided_by))
+    told = {"decision": decision, "decided_by": decided_by, "decided_at": iso(desk.now()), "grounds": reason.strip()}
+    decided = replace(rights, recusal={**rights.recusal, **told})
+    changes = changes_of(decided, "recusal")
+    officer = str(rights.recusal.get("officer"))
+    if decision == GRANTED and officer in case.inspection.officers:
+        changes.append(Change(Inspection.ENTITY, inspection, "officers", officer, REMOVE))
+    desk.commit(changes)
+    return decided
+
+
+def _recusal_blockers(case: Case, rights: Rights, decision: str, decided_by: str) -> list[Blocker]:
+    place = f"arrival/recusal/{rights.id}"
+    found = []
+    if not rights.recusal.get("requested"):
+        found.append(Blocker("recusal-not-requested", "对方没有申请回避。", grounds.RECUSAL, place))
+    if rights.recusal.get("decision"):
+        found.append(Blocker("recusal-decided", "这项回避申请已有决定。", grounds.RECUSAL, place))
+    if decision not in (GRANTED, DENIED):
+        found.append(Blocker("recusal-decision", "请选择决定：准予回避或驳回申请。", grounds.RECUSAL, place))
+    leader = case.officers.get(decided_by)
+    if leader is None or "leader" not in leader.roles:
+        text = "回避由行政机关负责人决定，请选择作出决定的负责人。"
+        found.append(Blocker("recusal-not-by-leader", text, grounds.RECUSAL, place))
+    return found
+
+
+def _visit(desk: Desk, case: Case) -> Visit:
+    visit = current_visit(case)
+    insist("不能登记。", GUARDS["record_not_sealed"](case, planning_circumstances(desk, case)))
+    if visit is None or visit.called_off:
+        raise missing("visit", "现在没有进行中的到场。", "请先登记到场。")
+    return visit

@@ -1,0 +1,140 @@
+"""The leader's decisions: recorded with person, time and channel; by phone they open a countersign task (补签)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from app.domain.operations import Change
+from app.domain.problems import Problem
+from app.domain.procedure import grounds
+from app.domain.procedure.case import Case
+from app.domain.procedure.guards import blockers
+from app.domain.procedure.mapping import changes_of
+from app.domain.procedure.moments import moment_problems
+from app.domain.procedure.outcomes import Task
+from app.domain.procedure.records import DELEGATED, IN_PERSON, PHONE, Approval
+from app.domain.procedure.tasks import COUNTERSIGN_TASK, Duty, due_of
+from app.errors import Blocker
+from app.services.desk import Desk, insist, missing
+from app.services.preparation.planning import insist_reasons, planning_circumstances
+from app.services.registers.officers import ROLES
+
+COUNTERSIGN = Duty("countersign", "补签", "3wd", "authority", grounds.FORMS_OF_INSPECTION)
+APPROVE, REFUSE = "approve", "refuse"
+DECISIONS = {APPROVE: "同意", REFUSE: "不同意"}
+CHANNELS = {IN_PERSON: "当面", PHONE: "电话", DELEGATED: "事先书面授权"}
+PAPERS = {"D1": "行政检查审批", "D2": "行政检查通知书", "D11": "执法通知书"}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is entered of a decision. ``document`` is a document or measure id; ``kind`` "D1", "D11" ...
+
+    ``approver`` is an officer id who holds ``role``; ``delegation`` names the paper where the channel is delegated.
+    """
+
+    kind: str
+    document: str
+    approver: str
+    role: str
+    channel: str
+    decision: str = APPROVE
+    opinion: str = ""
+    delegation: str = ""
+    at: datetime | None = None
+
+
+def record_approval(desk: Desk, inspection: str, entry: Decision) -> tuple[Approval | None, list[Problem]]:
+    """Return the recorded decision, or None with what is wrong with the entry.
+
+    By phone an open task 补签 comes with it, due at the end of the third working day.
+
+    Raises:
+        Refused: nothing of that id is to be decided, or D1 itself is not lawful (officers, authority, source).
+    """
+    case = desk.case(inspection)
+    problems = decision_problems(desk, case, entry)
+    if problems:
+        return None, problems
+    _insist_decidable(desk, case, entry)
+    approval = Approval(
+        id=desk.part_id(inspection),
+        kind=entry.kind,
+        document=entry.document,
+        decision=entry.decision,
+        approver=entry.approver,
+        role=entry.role,
+        channel=entry.channel,
+        at=entry.at or desk.now(),
+        recorded_by=desk.officer,
+        opinion=entry.opinion.strip(),
+        delegation=entry.delegation.strip(),
+    )
+    desk.commit([*changes_of(approval), *_countersign(desk, case, approval)])
+    return approval, []
+
+
+def decision_problems(desk: Desk, case: Case, entry: Decision) -> list[Problem]:
+    """Return what is wrong with a decision as entered."""
+    found = []
+    approver = case.officers.get(entry.approver)
+    if approver is None:
+        found.append(Problem("approver", "请选择审批人；审批人须在登记簿中。"))
+    elif entry.role not in approver.roles:
+        found.append(Problem("role", f"{approver.name}不是{ROLES.get(entry.role, '所选角色')}，请核对审批人和角色。"))
+    if entry.decision not in DECISIONS:
+        found.append(Problem("decision", "请选择审批意见：同意或不同意。"))
+    if entry.channel not in CHANNELS:
+        found.append(Problem("channel", "请选择审批方式：当面、电话或事先书面授权。"))
+    if entry.channel == DELEGATED and not entry.delegation.strip():
+        found.append(Problem("delegation", "请填写书面授权的文号或名称。"))
+    return found + moment_problems("at", "审批时间", entry.at or desk.now(), desk.now())
+
+
+def _insist_decidable(desk: Desk, case: Case, entry: Decision) -> None:
+    known = {one.id for one in case.documents} | {one.id for one in case.measures}
+    if entry.document not in known:
+        raise missing("document", "没有找到要审批的文书。", "请先生成文书草稿，再报批。")
+    if entry.kind == "D1" and entry.decision == APPROVE:
+        about = planning_circumstances(desk, case)
+        insist("审批表还不能批准。", blockers("issue_approval_form", case, about))
+        insist_reasons("issue_approval_form", case, about)
+
+
+def _countersign(desk: Desk, case: Case, approval: Approval) -> list[Change]:
+    if approval.channel != PHONE or approval.decision != APPROVE:
+        return []
+    paper = PAPERS.get(approval.kind, approval.kind)
+    task = Task(
+        id=desk.part_id(case.inspection.id),
+        kind=COUNTERSIGN_TASK,
+        title=f"{COUNTERSIGN.title}：{paper}（{case.officers[approval.approver].name}电话批准）",
+        subject=approval.id,
+        opened_at=desk.now(),
+        due=due_of(COUNTERSIGN, approval.at, desk.shelf.calendar),
+    )
+    return changes_of(task)
+
+
+def bind_countersign(desk: Desk, inspection: str, approval_id: str, paper: str) -> Approval:
+    """Return the approval with the photographed signed sheet (an evidence id) bound to it; its task is done.
+
+    Raises:
+        Refused: there is no such approval, or no such piece of evidence in this inspection.
+    """
+    case = desk.case(inspection)
+    approval = next((one for one in case.approvals if one.id == approval_id), None)
+    if approval is None:
+        raise missing("approval", "没有找到这次审批。", "请核对后重试。")
+    if not any(one.id == paper for one in case.evidence):
+        text = "请先拍摄补签后的审批件并存入本次检查，再关联。"
+        place = f"approval/{approval_id}"
+        insist("不能登记补签。", [Blocker("paper-missing", text, grounds.FORMS_OF_INSPECTION, place)])
+    signed = replace(approval, paper=paper)
+    changes = changes_of(signed, "paper")
+    for task in case.tasks:
+        if task.subject == approval_id and task.kind == COUNTERSIGN_TASK and task.done_at is None:
+            changes += changes_of(replace(task, done_at=desk.now(), result="已补签"), "done_at", "result")
+    desk.commit(changes)
+    return signed

@@ -1,0 +1,51 @@
+"""Gather the facts of the departure check at this desk."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date, datetime
+
+from app.domain.procedure.circumstances import day_of
+from app.domain.procedure.departure import DepartureFacts, DepartureLine, departure_lines
+from app.domain.procedure.guards_preparation import assigned
+from app.errors import DocumentFailed
+from app.services.desk import Desk
+from app.services.numbers.ledger import numbers_left
+
+NUMBERED = ("D2", "D11")
+
+
+def departure_check(
+    desk: Desk, inspection: str, visit_day: date | None = None, known_time: datetime | None = None
+) -> tuple[DepartureLine, ...]:
+    """Return the lines of the departure check for a visit on that day (today where none is named).
+
+    ``known_time`` is a trusted time read just now, None where there is none.
+    """
+    case = desk.case(inspection)
+    day = visit_day or day_of(desk.now())
+    recorded = [one.at for one in case.approvals] + [one.arrived_at for one in case.visits]
+    return departure_lines(
+        DepartureFacts(
+            now=desk.now(),
+            form_problems=_form_problems(desk),
+            calendar_known=desk.shelf.calendar.knows(day),
+            numbers_left={kind: numbers_left(desk, kind, day.year) for kind in NUMBERED},
+            officers=tuple(assigned(case)),
+            visit_day=day,
+            disk_free=shutil.disk_usage(desk.store.folder).free,
+            training=desk.store.training,
+            known_time=known_time,
+            latest_recorded=max(recorded, default=None),
+        )
+    )
+
+
+def _form_problems(desk: Desk) -> tuple[str, ...]:
+    found = []
+    for name in ("legal", "bureaus", "registers"):
+        try:
+            getattr(desk.shelf, name)
+        except DocumentFailed as failure:
+            found.append(f"{failure.title}{failure.advice}")
+    return tuple(found)
