@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -36,7 +36,7 @@ class Face:
     """One registered font; ``widths`` maps code points to thousandths of the em."""
 
     name: str
-    widths: dict[int, float]
+    widths: dict[int, float] = field(repr=False)
 
     def __hash__(self) -> int:
         return hash(self.name)

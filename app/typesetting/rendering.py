@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -91,7 +91,7 @@ def _no_glyph(character: str, definition: DocumentDefinition, data: Mapping[str,
     return DocumentFailed("glyph-missing", title, "请改用其他写法，或请管理员安装含该字的字体包")
 
 
-def _paths_with(character: str, value: Any, path: str) -> Iterable[str]:
+def _paths_with(character: str, value: Any, path: str) -> Iterator[str]:
     """Yield the paths of the data whose text has the character, elements as ``[n]``."""
     if isinstance(value, str):
         if character in value:

@@ -19,8 +19,10 @@ OPENING, CLOSING = b"<ins:seal>", b"</ins:seal>"
 EMPTY_SLOT = (OPENING + b"0" * SLOT_BYTES + CLOSING).decode()
 
 
-def embed_seal(pdf: bytes, seal: Mapping[str, str]) -> bytes:
+def embed_seal(pdf: bytes, seal: Mapping[str, object]) -> bytes:
     """Return the PDF with the seal in its slot; every other byte stays as it was.
+
+    ``seal`` holds values that JSON can carry.
 
     Raises:
         DocumentFailed: the file has no slot, or the seal is too long for it.
@@ -35,7 +37,7 @@ def embed_seal(pdf: bytes, seal: Mapping[str, str]) -> bytes:
     return pdf[:start] + text.ljust(SLOT_BYTES, b" ") + pdf[start + SLOT_BYTES :]
 
 
-def read_seal(pdf: bytes) -> dict[str, str] | None:
+def read_seal(pdf: bytes) -> dict[str, object] | None:
     """Return the seal's fields, None where the file has no slot or an empty one.
 
     Raises:
@@ -51,7 +53,7 @@ def read_seal(pdf: bytes) -> dict[str, str] | None:
         fields = json.loads(base64.b64decode(text, validate=True))
     except ValueError as error:
         raise _broken() from error
-    if not isinstance(fields, dict) or not all(isinstance(value, str) for value in fields.values()):
+    if not isinstance(fields, dict):
         raise _broken()
     return fields
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, UndefinedError
+from jinja2 import TemplateError, Undefined, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from app.errors import DocumentFailed
@@ -78,11 +78,17 @@ def numeral(value: int) -> str:
     return ("" if tens == 1 else NUMERALS[tens]) + "十" + (NUMERALS[ones] if ones else "")
 
 
-class _Absent(StrictUndefined):
-    """A name the data do not have: false in a condition, an error where it would be printed."""
+class _Absent(Undefined):
+    """A name the data do not have: false in a condition, an error where it would be printed or gone through."""
 
-    def __bool__(self) -> bool:
-        return False
+    def __str__(self) -> str:
+        return self._fail_with_undefined_error()
+
+    def __iter__(self) -> Iterator[Any]:
+        return self._fail_with_undefined_error()
+
+    def __len__(self) -> int:
+        return self._fail_with_undefined_error()
 
 
 @lru_cache(maxsize=2048)

@@ -17,7 +17,7 @@ import argparse
 import bz2
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from fontTools.misc.transform import Transform
@@ -27,6 +27,8 @@ from fontTools.pens.transformPen import TransformPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont, newTable
+
+Find = Callable[[str], Path]
 
 HERE = Path(__file__).resolve().parent
 NAMES = "㛃䶮𬍡𪟝𠅤𫖯𬬭𬭎𫍯𫓧𫘝㑇㔾珺堃喆甯玥犇燊赟頔翀昇"
@@ -206,6 +208,35 @@ def _cubic(commands: list[tuple[str, tuple]]) -> list[list[object]]:
     return out
 
 
+def make_serifs(find: Find, core: set[int], wide: set[int], title: set[int]) -> None:
+    """Make the four fonts from Noto Serif SC, and the training mark."""
+    font = TTFont(find("NotoSerifSC_400Regular.ttf"))
+    subset(font, core)
+    add_tick_boxes(font)
+    save(font, "Archives Song", NOTICES["noto-serif"])
+    font = TTFont(find("NotoSerifSC_400Regular.ttf"))
+    subset(font, wide - core | {ord("一")})
+    save(font, "Archives Rare", NOTICES["noto-serif"])
+    font = TTFont(find("NotoSerifSC_900Black.ttf"))
+    (HERE / "training-mark.json").write_text(json.dumps(training_mark(font), separators=(",", ":")) + "\n", "utf-8")
+    subset(font, title)
+    save(font, "Archives Title", NOTICES["noto-serif"])
+    font = TTFont(find("NotoSerifSC_300Light.ttf"))
+    subset(font, set(range(0x20, 0x7F)) | {0xA0, 0xB0, 0xB1, 0xD7})
+    save(font, "Archives Digits", NOTICES["noto-serif"])
+
+
+def make_fang(find: Find, wanted: set[int]) -> None:
+    """Make the 仿宋 from FandolFang: subset first, since the conversion takes time per glyph."""
+    font = TTFont(find("FandolFang-Regular.otf"))
+    subsetter = Subsetter(plain_options())
+    subsetter.populate(unicodes=sorted(wanted))
+    subsetter.subset(font)
+    to_truetype(font)
+    subset(font, wanted)
+    save(font, "Archives Fang", NOTICES["fandol"])
+
+
 def main() -> None:
     """Make every font of the set and the training mark."""
     parser = argparse.ArgumentParser(description="Make the bundled fonts from unpacked source packages.")
@@ -217,36 +248,18 @@ def main() -> None:
 
     table = standard_characters(find("Unihan_OtherMappings.txt.bz2"))
     gb2312 = {c for c in gb2312_characters() if 0x3400 <= c <= 0x9FFF}
-    core = table | gb2312 | symbols() | {ord(c) for c in NAMES}
-    wide = {c for low, high in L1_RANGES for c in range(low, high + 1)} | {ord(c) for c in NAMES}
-
-    font = TTFont(find("NotoSerifSC_400Regular.ttf"))
-    subset(font, core)
-    add_tick_boxes(font)
-    save(font, "Archives Song", NOTICES["noto-serif"])
-    font = TTFont(find("NotoSerifSC_400Regular.ttf"))
-    subset(font, wide - core | {ord("一")})
-    save(font, "Archives Rare", NOTICES["noto-serif"])
-    font = TTFont(find("NotoSerifSC_900Black.ttf"))
-    (HERE / "training-mark.json").write_text(json.dumps(training_mark(font), separators=(",", ":")) + "\n", "utf-8")
-    subset(font, table | symbols())
-    save(font, "Archives Title", NOTICES["noto-serif"])
-    font = TTFont(find("NotoSerifSC_300Light.ttf"))
-    subset(font, set(range(0x20, 0x7F)) | {0xA0, 0xB0, 0xB1, 0xD7})
-    save(font, "Archives Digits", NOTICES["noto-serif"])
-    font = TTFont(find("NotoSansSC_500Medium.ttf"))
-    subset(font, table | symbols())
-    save(font, "Archives Hei", NOTICES["noto-sans"])
-    font = TTFont(find("LXGWWenKai-Regular.ttf"))
-    subset(font, table | symbols())
-    save(font, "Archives Kai", NOTICES["lxgw"])
-    font = TTFont(find("FandolFang-Regular.otf"))
-    subset_cff = Subsetter(plain_options())
-    subset_cff.populate(unicodes=sorted(table | gb2312 | symbols()))
-    subset_cff.subset(font)
-    to_truetype(font)
-    subset(font, table | gb2312 | symbols())
-    save(font, "Archives Fang", NOTICES["fandol"])
+    names = {ord(c) for c in NAMES}
+    wide = {c for low, high in L1_RANGES for c in range(low, high + 1)} | names
+    plain = table | symbols()
+    make_serifs(find, plain | gb2312 | names, wide, plain)
+    for source, family, notice in (
+        ("NotoSansSC_500Medium.ttf", "Archives Hei", "noto-sans"),
+        ("LXGWWenKai-Regular.ttf", "Archives Kai", "lxgw"),
+    ):
+        font = TTFont(find(source))
+        subset(font, plain)
+        save(font, family, NOTICES[notice])
+    make_fang(find, plain | gb2312)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,125 @@
+"""Papers for the tests: the definitions of the forms folder, their samples, and variants of them."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from app.catalogue.documents import read_documents
+from app.domain.documents import DocumentDefinition, TextBlock
+
+FOLDER = Path(__file__).resolve().parents[2] / "forms" / "inspections" / "electronic-records" / "documents"
+KINDS = ("D1", "D2", "D4", "D11", "D33")
+RARE_NAME = "㛃䶮𬍡𪟝𠅤𬭎"
+
+
+@cache
+def definitions() -> dict[str, DocumentDefinition]:
+    catalogue = read_documents(FOLDER)
+    assert not catalogue.problems, "\n".join(map(str, catalogue.problems))
+    return dict(catalogue.definitions)
+
+
+def sample(kind: str, **changes: Any) -> dict[str, Any]:
+    """Return a typical paper's data; ``a__b="x"`` changes ``data["a"]["b"]``."""
+    data = json.loads((FOLDER / "samples" / f"{kind}.json").read_text(encoding="utf-8"))
+    for path, value in changes.items():
+        *parents, last = path.split("__")
+        place = data
+        for parent in parents:
+            place = place[parent]
+        place[last] = copy.deepcopy(value)
+    return data
+
+
+def minimal_record() -> dict[str, Any]:
+    """A visit that found nothing: no evidence, no recordings, no sampling, signed on paper."""
+    people = [{"role": "执法人员", "name": name, "at": "", "strokes": None} for name in ("演练乙", "演练丙")]
+    first = {"role": "被检查单位负责人", "name": "演练甲", "at": "", "strokes": None}
+    return sample(
+        "D4",
+        samples=[],
+        findings=[],
+        evidence=[],
+        recordings=[],
+        checklist=[],
+        item_results=[],
+        handling=["本次检查未发现问题，无需处理。"],
+        statement="无",
+        signing="paper",
+        signatures=[first, *people],
+    )
+
+
+def refused_record() -> dict[str, Any]:
+    """A record whose responsible person does not sign."""
+    data = sample("D4")
+    data["signatures"][0].update(strokes=None, refused=True, at="")
+    data["refusal"] = {
+        "person": "演练市住房保障服务中心主任演练甲",
+        "reason": "认为检查结论应当由上级单位确认",
+        "at": "2026-11-22T16:31",
+        "proof": "见证人演练庚（竞秀区演练街道办事处）在场，并有执法记录仪录像（编号DSJ-0001-0008）",
+    }
+    return data
+
+
+def left_in_place() -> dict[str, Any]:
+    """A proof of service by leaving the paper there, with a witness who signs by hand."""
+    return sample(
+        "D33",
+        service__way="留置送达",
+        receiver=None,
+        refusal={
+            "person": "演练甲",
+            "reason": "对通知书内容有异议",
+            "at": "2026-11-22T17:10",
+            "proof": "见证人演练庚在场，并拍摄照片3张、录像1段（编号DSJ-0001-0009）记录送达过程。",
+            "witnesses": [{"name": "演练庚", "org": "竞秀区演练街道办事处", "at": "", "signature": None}],
+        },
+    )
+
+
+def overlong_record() -> dict[str, Any]:
+    """10,000 characters in a field, rare names, tall cells, long digests without a break."""
+    sentence = "操作日志仅保留最近30日，管理员可以删除（见“证据1”）；备份只有一套——没有离线备份……第2项、第3.5项同。"
+    data = sample("D4", statement=(sentence * 250)[:10_000], unit__principal=f"{RARE_NAME}，主任")
+    data["persons"][0]["name"] = RARE_NAME
+    data["checklist"][5]["note"] = (sentence * 40)[:1_500]
+    data["cards"]["reply"] = (sentence * 40)[:1_200]
+    data["findings"][0]["fact"] = "散列值" + "9f86d081" * 40 + "，网址http://example.invalid/" + "a" * 300
+    return data
+
+
+VARIANTS = {
+    **{kind: lambda kind=kind: sample(kind) for kind in KINDS},
+    "D4 minimal": minimal_record,
+    "D4 refused": refused_record,
+    "D4 overlong": overlong_record,
+    "D33 left": left_in_place,
+    "D11 urgent": lambda: sample(
+        "D11",
+        limit={"date": "", "words": "自收到本通知书之日起十五个工作日内"},
+        urgent={"ordered_at": "2026-11-22T11:40", "by": "演练乙", "to": "演练甲", "text": "立即断开外部网络连接"},
+    ),
+}
+
+
+def variant(name: str) -> tuple[DocumentDefinition, dict[str, Any]]:
+    """Return the definition and the data of a variant."""
+    return definitions()[name.split()[0]], VARIANTS[name]()
+
+
+def plain(*texts: str, layout: str = "form", style: str = "body") -> DocumentDefinition:
+    """Return a definition that sets texts and nothing else."""
+    blocks = tuple(TextBlock(text, style=style) for text in texts)
+    return DocumentDefinition("T", "试排", "", "internal", layout, (), (), blocks)
+
+
+def squashed(text: str) -> str:
+    """Return a text without white space, which a text layer does not keep."""
+    return re.sub(r"\s", "", text)
