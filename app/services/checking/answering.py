@@ -21,6 +21,7 @@ from app.services.checking.sheet import PLACE, Sheet, insist_checking, insist_un
 from app.services.desk import Desk, insist
 
 ANSWER, ROWS, ITEM_RESULT = "answer", "rows", "item_result"
+MAJOR = "major"
 DRAFT_PARTS = ("", "reason", "note")
 _COMPUTED_TYPES = frozenset({"calculate", "note", "start", "end", "today", "hidden"})
 
@@ -80,7 +81,8 @@ def _problems(opened: Sheet, row: SurveyRow, value: Any) -> tuple[str, ...]:
 
 def _completed(row: SurveyRow, given: VerdictAnswer) -> VerdictAnswer:
     filler = row.inspection.phrases[0] if row.inspection.phrases else "理由"
-    reason = given.reason or (filler if given.verdict in NEEDS_REASON else "")
+    reasoned = given.verdict in NEEDS_REASON or given.severity == MAJOR
+    reason = given.reason or (filler if reasoned else "")
     severity = given.severity or ("ordinary" if given.verdict == VIOLATES else "")
     return replace(given, reason=reason, severity=severity)
 
