@@ -54,7 +54,6 @@ def open_desk(
         Refused: wrong passphrase, too soon after wrong ones, or no slot of this officer.
     """
     ring = opened_ring(folder, officer=officer, passphrase=passphrase, now=clock())
-    who = officer or ring.officers[0]
     store = Store.open(folder, ring.keys)
     try:
         insist_same_kind(store, folder)
@@ -62,7 +61,14 @@ def open_desk(
     except BaseException:
         store.close()
         raise
-    return OpenDesk(store, vault, forms, store.identity.bureau, who, clock, identify, ring)
+    desk = OpenDesk(store, vault, forms, store.identity.bureau, officer or ring.officers[0], clock, identify, ring)
+    return desk if officer or not store.training else _somebody_known(desk)
+
+
+def _somebody_known(desk: OpenDesk) -> OpenDesk:
+    """Return a training desk with the first officer at it whom the register knows."""
+    known = roster(desk)
+    return enter(desk, known[0].id) if known else desk
 
 
 def insist_same_kind(store: Store, folder: Path) -> None:
@@ -78,10 +84,11 @@ def insist_same_kind(store: Store, folder: Path) -> None:
 
 def opened_ring(folder: Path, *, officer: str, passphrase: str, now: datetime) -> KeyRing:
     """Return the unlocked key ring of a data folder; see ``open_desk``."""
-    ring = KeyRing.open(folder)
+    training = is_training(folder)
+    ring = KeyRing.open(folder, cost=TRAINING_COST if training else None)
     if not ring.officers:
         raise StorageFailed("no-slot", "这个数据文件夹的设置没有完成。", "请清空该文件夹后重新执行 init 或 enrol。")
-    secret = passphrase or (TRAINING_PASSPHRASE if is_training(folder) else "")
+    secret = passphrase or (TRAINING_PASSPHRASE if training else "")
     ring.unlock(officer or ring.officers[0], secret, now=now)
     return ring
 

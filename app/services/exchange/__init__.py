@@ -1,0 +1,1 @@
+"""Exchange with the centre: enrolment of this device, synchronisation, document numbers, attachments."""

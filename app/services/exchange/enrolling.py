@@ -1,0 +1,177 @@
+"""Enrolment: a data folder of its own for a device that the centre invited, then the first synchronisation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from app.centre import enrolment as first_contact
+from app.centre.enrolment import Enrolment, read_enrolment
+from app.centre.secrecy import new_secret
+from app.domain.procedure.records import Officer
+from app.errors import Blocker, Refused, StorageFailed
+from app.sealing.signing import new_key_pair
+from app.services.desk import new_id
+from app.services.exchange.link import LINK, Link, keep_link, link_from, link_of
+from app.services.session.opening import Clock, OpenDesk, close, open_desk
+from app.services.session.setting_up import (
+    Place,
+    Secrets,
+    fresh,
+    guarded_ring,
+    insist_outside,
+    new_store,
+    training_ring,
+)
+from app.services.session.trust import certificate_of, training_certificate
+from app.services.shelf import shelf
+from app.storage.keyfile import KEYS_FILE
+from app.storage.keys import ADMINISTRATOR, KeyRing
+from app.storage.store import ENROLLED, TRAINING
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """Who takes the device into use. A training centre's device needs neither secrets nor a recovery file.
+
+    ``officer`` is the id of the first who can open it, the device's administrator unless said otherwise.
+    """
+
+    officer: str = ""
+    secrets: Secrets | None = None
+    recovery_file: Path | None = None
+
+
+def read_enrolment_file(file: Path, code: str, clock: Clock) -> Enrolment:
+    """Return what an enrolment file says.
+
+    Raises:
+        StorageFailed: the file cannot be read.
+        CentreRefused: no enrolment file, a wrong code, or older than 72 hours.
+    """
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise StorageFailed("enrolment-missing", "登记文件读不到。", "请核对文件位置，或重新插好 U 盘。") from error
+    return read_enrolment(content, code, clock())
+
+
+def enrol(
+    folder: Path,
+    enrolment: Enrolment,
+    newcomer: Newcomer | None = None,
+    *,
+    forms: Path,
+    clock: Clock,
+    via: str | None = None,
+    identify: Callable[[], str] = new_id,
+) -> OpenDesk:
+    """Return the open desk of a device that the centre now knows; synchronise next.
+
+    Everything the exchange needs is kept before the centre is asked, so that the call may be repeated with the same
+    file after any failure.
+
+    Raises:
+        CentreUnreachable: outcome unknown; repeat.
+        CentreRefused: the file was used by another device, or is too old.
+        Refused, StorageFailed, DocumentFailed: the folder, the secrets or the bureau cannot be used.
+    """
+    who = newcomer or Newcomer()
+    shelf(forms).bureau(enrolment.bureau)
+    if (folder / KEYS_FILE).exists():
+        desk = _again(folder, enrolment, who, forms, clock)
+    else:
+        desk = _prepared(folder, enrolment, who, Place(
+            folder, forms, clock, TRAINING if enrolment.training else ENROLLED, enrolment.device, enrolment.bureau,
+            new_key_pair(), identify=identify,
+        ))  # fmt: skip
+    try:
+        finish_enrolment(desk, enrolment.secret, via=via)
+    except BaseException:
+        close(desk)
+        raise
+    return desk
+
+
+def finish_enrolment(desk: OpenDesk, one_time_secret: str, *, via: str | None = None, patience: float = 60.0) -> None:
+    """Hand over the public key and exchange the one-time secret; does nothing where that was done."""
+    link = link_of(desk.store)
+    if not link.waiting:
+        return
+    certificate = certificate_of(desk.store)
+    first_contact.enrol(
+        _as_enrolment(link, desk.store.device, one_time_secret, desk.store.training),
+        desk.store.device_key.public.hex(),
+        link.secrets[0],
+        ca_file=link.address(desk.store.folder).ca_file,
+        certificate=None if certificate is None else certificate.as_json(),
+        via=via,
+        patience=patience,
+    )
+    keep_link(desk.store, replace(link, waiting=False, secrets=link.secrets[:1]))
+
+
+def _as_enrolment(link: Link, device: str, secret: str, training: bool) -> Enrolment:
+    return Enrolment(
+        link.host, link.port, link.database, link.ca, link.centre_id, training, link.bureau, link.bureau_name, device,
+        "", link.role, link.enrolment_role, secret, "",
+    )  # fmt: skip
+
+
+def _prepared(folder: Path, enrolment: Enrolment, who: Newcomer, place: Place) -> OpenDesk:
+    with fresh(folder) as made:
+        if enrolment.training:
+            ring, officer = _training_keys(place, enrolment, who)
+            place = replace(place, certificate=training_certificate(
+                place.device_key, device=place.device, bureau=place.bureau, now=place.clock()
+            ))  # fmt: skip
+        else:
+            ring, officer = _guarded_keys(place, who)
+        desk = new_store(place, ring, officer)
+        made.append(desk)
+        keep_link(desk.store, link_from(enrolment, new_secret()))
+    return desk
+
+
+def _training_keys(place: Place, enrolment: Enrolment, who: Newcomer) -> tuple[KeyRing, str]:
+    listed = officers_in(enrolment.officers)
+    named = [who.officer] if who.officer else []
+    ids = list(dict.fromkeys([*named, *(one.id for one in listed)])) or [ADMINISTRATOR]
+    ring = training_ring(place.folder, [Officer(one, one, place.bureau) for one in ids], place.clock)
+    return ring, ids[0]
+
+
+def _guarded_keys(place: Place, who: Newcomer) -> tuple[KeyRing, str]:
+    if who.secrets is None or who.recovery_file is None:
+        text = "首次使用需要设置口令、PIN 和恢复密钥的位置。"
+        raise Refused("登记尚未开始。", (Blocker("secrets-missing", text),), code="secrets-missing")
+    insist_outside(place.folder, who.recovery_file)
+    officer = who.officer or ADMINISTRATOR
+    ring, _ = guarded_ring(place.folder, place.kind, officer, who.secrets, who.recovery_file, place.clock)
+    return ring, officer
+
+
+def _again(folder: Path, enrolment: Enrolment, who: Newcomer, forms: Path, clock: Clock) -> OpenDesk:
+    """Return the desk that an enrolment cut short left behind.
+
+    Raises:
+        StorageFailed: the folder holds something else.
+    """
+    passphrase = "" if who.secrets is None else who.secrets.passphrase
+    desk = open_desk(folder, forms=forms, clock=clock, officer=who.officer, passphrase=passphrase)
+    if desk.store.device != enrolment.device or desk.store.settings.get(LINK) is None:
+        close(desk)
+        advice = "请另选一个空文件夹登记，原有数据不会改动。"
+        raise StorageFailed("folder-not-empty", "该文件夹中已有别的数据。", advice)
+    return desk
+
+
+def officers_in(listed: Sequence[Mapping[str, Any]]) -> tuple[Officer, ...]:
+    """Return the officers that an enrolment file names (id, name and bureau; the rest comes with the first pull)."""
+    return tuple(
+        Officer(str(one["id"]), str(one.get("name", one["id"])), str(one.get("bureau", "")))
+        for one in listed
+        if "id" in one
+    )

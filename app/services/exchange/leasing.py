@@ -1,0 +1,50 @@
+"""Document numbers from the centre: a block for each kind of paper before the last one is used up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from app.domain.clock import CHINA
+from app.domain.numbers import Lease
+from app.services.desk import Desk
+from app.services.numbers import ledger
+
+BLOCK, LOW = 10, 4
+_REQUEST = "lease_request"
+
+
+def numbered_papers(desk: Desk) -> tuple[str, ...]:
+    """Return the kinds of paper ("D11") that carry a number, by the forms on the shelf and the bureau's settings."""
+    bureau = desk.shelf.bureau(desk.bureau)
+    folders = sorted(one for one in (desk.forms / "inspections").iterdir() if (one / "documents").is_dir())
+    kinds = {
+        kind
+        for folder in folders
+        for kind, definition in desk.shelf.documents(folder.name).items()
+        if definition.number_kind and not bureau.number_blockers(kind)
+    }
+    return tuple(sorted(kinds))
+
+
+def lease_where_low(desk: Desk, transport: Any, papers: Iterable[str]) -> int:
+    """Return how many numbers came from the centre for the kinds of paper of which few are left.
+
+    The request is kept before it is sent, so that a lost answer gives the same block again.
+    """
+    year, received = desk.now().astimezone(CHINA).year, 0
+    for paper in papers:
+        if ledger.numbers_left(desk, paper, year) >= LOW:
+            continue
+        series = ledger.series_of(desk, paper, year)
+        name = f"{_REQUEST}:{series.kind}:{year}"
+        request = desk.store.settings.get(name)
+        if not isinstance(request, str):
+            request = desk.identify()
+            desk.store.settings.set(name, request)
+        block = transport.lease(series.kind, year, BLOCK, request)
+        prefix = desk.shelf.bureau(desk.bureau).number_prefix
+        lease = Lease(series, block.low, block.high, prefix, desk.store.device)
+        received += len(ledger.receive_lease(desk, lease))
+        desk.store.settings.set(name, None)
+    return received

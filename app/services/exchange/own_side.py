@@ -1,0 +1,215 @@
+"""This device's side of the sync loop: its log and its files, over the local store and the vault."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from app.centre.local import LocalAttachment, Progress
+from app.centre.transport import DeviceKey, SignedOperation
+from app.domain.clock import iso
+from app.domain.operations import CENTRE_DEVICE, Json
+from app.domain.procedure.outcomes import Evidence
+from app.errors import IntegrityBroken
+from app.sealing.signing import certificate_from, certificate_signature_valid
+from app.services.attaching import AttachedFile
+from app.storage.replication import Incoming, SyncState
+
+DEVICE_KEYS = "device_keys"
+Watch = Callable[[str, int], None]
+
+
+class Cancelled(Exception):
+    """The person no longer wants to wait; everything stays queued."""
+
+
+@dataclass
+class OwnLog:
+    """This device's operations and those of others; ``watch(what, count)`` hears of each step and may cancel."""
+
+    store: Any
+    clock: Callable[[], datetime]
+    watch: Watch
+    arrived: int = 0
+
+    def position(self) -> tuple[int, str]:
+        """Return the last own lseq and its chain."""
+        return cast("tuple[int, str]", self.store.replication.position())
+
+    def chain_at(self, lseq: int) -> str | None:
+        """Return the chain of an own operation."""
+        for one in self.store.replication.outgoing(lseq - 1, 1):
+            for operation in one.operations:
+                if operation.lseq == lseq:
+                    return str(operation.chain)
+        return None
+
+    def progress(self) -> Progress:
+        """Return what was kept last."""
+        state = self.store.replication.sync_state()
+        return Progress(state.centre_id, state.feed_epoch, state.acked_lseq, state.cursor)
+
+    def keep_progress(self, progress: Progress, server_ahead_ms: int) -> None:
+        """Keep a new progress durably."""
+        reached = (progress.centre_id, progress.feed_epoch, progress.acked_lseq, progress.cursor)
+        self.store.replication.set_sync_state(SyncState(*reached, server_ahead_ms, iso(self.clock())))
+
+    def outgoing(self, after_lseq: int, limit: int) -> Sequence[Sequence[SignedOperation]]:
+        """Return the next own transactions, whole and in order."""
+        return [
+            [
+                *(SignedOperation(one.raw, one.chain) for one in txn.operations[:-1]),
+                SignedOperation(txn.operations[-1].raw, txn.operations[-1].chain, txn.signature),
+            ]
+            for txn in self.store.replication.outgoing(after_lseq, limit)
+        ]
+
+    def acknowledge(self, lseq: int) -> None:
+        """Keep that the centre has the own operations up to ``lseq``."""
+        self.store.replication.acknowledge(lseq)
+        self.watch("pushed", lseq)
+
+    def receive(self, rows: Sequence[SignedOperation], cursor: int, keys: Mapping[str, DeviceKey]) -> int:
+        """Take in a page; signatures are checked with keys that may not change once they were seen."""
+        known = self._known_keys(keys)
+        batch = [Incoming(one.raw, one.chain, one.signature) for one in rows]
+        received = self.store.replication.receive(batch, cursor=cursor, now=self.clock(), public_keys=known)
+        self.arrived += received.new
+        self.watch("pulled", cursor)
+        return int(received.new)
+
+    def operations_of(self, root: str) -> Sequence[tuple[str, str]]:
+        """Return (op_id, chain) of what the centre has of a root: everything but the own not yet acknowledged."""
+        acked = self.progress().acked_lseq
+        return [
+            (one.op_id, one.chain)
+            for one in self.store.operations(root)
+            if one.device != self.store.device or one.lseq <= acked
+        ]
+
+    def open_questions(self) -> tuple[int, int]:
+        """Return how many operations stand refused and how many fields in conflict."""
+        return len(self.store.refused()), len(self.store.conflicts())
+
+    def _known_keys(self, fresh: Mapping[str, DeviceKey]) -> dict[str, bytes]:
+        kept = self.store.settings.get(DEVICE_KEYS, {})
+        standing = dict(cast("dict[str, str]", kept))
+        for device, one in fresh.items():
+            if one.public_key is None or device == CENTRE_DEVICE:
+                continue
+            if standing.get(device, one.public_key) != one.public_key or not _certified(device, one):
+                raise IntegrityBroken(
+                    "device-key-changed",
+                    f"终端 {device} 的密钥或证书与以前不符，未接收其内容。",
+                    "请停止同步并联系管理员核查该终端；本机已有内容不受影响。",
+                )
+            standing[device] = one.public_key
+        if standing != kept:
+            self.store.settings.set(DEVICE_KEYS, cast(Json, standing))
+        return {device: bytes.fromhex(key) for device, key in standing.items()}
+
+
+def _certified(device: str, key: DeviceKey) -> bool:
+    """Return whether a device's certificate, where it has one, is for this device and key and rightly signed."""
+    if key.certificate is None:
+        return True
+    certificate = certificate_from(key.certificate)
+    if certificate is None or not certificate_signature_valid(certificate):
+        return False
+    return (certificate.device, certificate.public_key) == (device, key.public_key)
+
+
+@dataclass
+class OwnFiles:
+    """This device's vault of attachments."""
+
+    store: Any
+    vault: Any
+    log: OwnLog
+    watch: Watch
+    _noted: int = -1
+
+    def to_send(self) -> Sequence[LocalAttachment]:
+        """Return the files that the centre does not have yet, small ones first."""
+        return [LocalAttachment(one.sha256, one.size) for one in self.store.attachments.to_send()]
+
+    def to_fetch(self) -> Sequence[LocalAttachment]:
+        """Return the files that are cited but not here, small ones first."""
+        if self._noted != self.log.arrived:
+            note_cited(self.store, self.vault)
+            self._noted = self.log.arrived
+        return [LocalAttachment(one.sha256, one.size) for one in self.store.attachments.to_fetch()]
+
+    def leaves(self, sha256: str) -> Sequence[str]:
+        """Return the SHA-256 of each leaf of a file that is here."""
+        return cast("Sequence[str]", self.vault.leaves(sha256))
+
+    def leaf(self, sha256: str, number: int) -> bytes:
+        """Return one leaf of a file that is here."""
+        return bytes(self.vault.leaf(sha256, number))
+
+    def sent(self, sha256: str) -> None:
+        """Keep that the centre has the file whole."""
+        self.store.attachments.mark_sent(sha256)
+        self.watch("sent", 1)
+
+    def incoming(self, attachment: LocalAttachment) -> OwnIncoming:
+        """Return the file on its way in, going on where an earlier try stopped."""
+        return OwnIncoming(self, self.vault.incoming(attachment.sha256, attachment.size))
+
+
+@dataclass(frozen=True)
+class OwnIncoming:
+    """A file on its way into the vault."""
+
+    files: OwnFiles
+    blob: Any
+
+    def missing(self) -> Sequence[int]:
+        """Return the numbers of the leaves that are not here yet."""
+        return cast("Sequence[int]", self.blob.missing())
+
+    def put(self, number: int, leaf: bytes) -> None:
+        """Keep one leaf; the whole is checked at the end."""
+        self.blob.put(number, leaf, hashlib.sha256(leaf).hexdigest())
+
+    def finish(self) -> None:
+        """Take the whole into the vault."""
+        whole = self.blob.finish()
+        self.files.store.attachments.note(whole.sha256, whole.sm3, whole.size, here=True, sent=True)
+        self.files.watch("fetched", 1)
+
+
+@dataclass(frozen=True, slots=True)
+class CitedFile:
+    """A file that an operation cites: digests in hex, size in bytes."""
+
+    sha256: str
+    sm3: str
+    size: int
+
+
+def cited_files(store: Any) -> dict[str, CitedFile]:
+    """Return every file that the store's entities cite, by digest: evidence, papers and pinned forms."""
+    found: dict[str, CitedFile] = {}
+    for entity in (Evidence.ENTITY, AttachedFile.ENTITY):
+        for state in store.read_all(entity):
+            sha256 = state.value("sha256") if entity == Evidence.ENTITY else state.entity_id.rsplit("/", 1)[-1]
+            sm3, size = state.value("sm3"), state.value("size")
+            if isinstance(sha256, str) and isinstance(sm3, str) and isinstance(size, int):
+                found[sha256] = CitedFile(sha256, sm3, size)
+    return found
+
+
+def note_cited(store: Any, vault: Any) -> None:
+    """Note the cited files that the register does not know yet, so that they are fetched."""
+    known = {one.sha256 for one in store.attachments.all()}
+    for one in cited_files(store).values():
+        if one.sha256 not in known:
+            here = vault.has(one.sha256)
+            store.attachments.note(one.sha256, one.sm3, one.size, here=here, sent=not here)
+
+

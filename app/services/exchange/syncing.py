@@ -1,0 +1,153 @@
+"""Synchronisation: everything out, everything in, numbers where few are left; repeating is always safe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, cast
+
+from app.centre.sync import PENDING, REFUSED, SYNCED, UNREACHABLE, Patience, SyncReport
+from app.centre.sync import synchronise as exchange_all
+from app.errors import CentreRefused, CentreUnreachable, InspectorError
+from app.sealing.signing import TrustedBureau, certificate_from
+from app.services.desk import Desk
+from app.services.exchange.enrolling import finish_enrolment
+from app.services.exchange.leasing import lease_where_low, numbered_papers
+from app.services.exchange.link import HearingTransport, Link, link_of, open_line
+from app.services.exchange.own_side import Cancelled, OwnFiles, OwnLog
+from app.services.numbers.ledger import FROZEN
+from app.services.session.opening import OpenDesk, add_slot
+from app.services.session.trust import believe, keep_certificate
+
+__all__ = ["PENDING", "REFUSED", "SYNCED", "UNREACHABLE", "SyncReport", "pending_count", "synchronise"]
+
+LAST_SYNC = "last_sync"
+Progress = Callable[[str, int], None]
+
+
+def synchronise(
+    desk: Desk,
+    *,
+    via: str | None = None,
+    progress: Progress = lambda what, count: None,
+    cancelled: Callable[[], bool] = lambda: False,
+    patience: Patience | None = None,
+    seconds: float = 60.0,
+    lease: bool = True,
+    wall: Callable[[], datetime] | None = None,
+) -> SyncReport:
+    """Return how a synchronisation with the centre ended; an unreachable or refusing centre is a state, not an error.
+
+    ``via`` = ``HOST:PORT`` connects there instead of to the centre's own address. ``progress(what, count)`` hears of
+    pushed (last lseq), pulled (cursor), sent and fetched files. ``seconds`` is the patience per call. ``lease`` off
+    takes no numbers. ``wall`` is the machine's clock against which the centre's is measured (the desk's own unless
+    said otherwise).
+
+    Raises:
+        Refused: this store has no centre.
+        StorageFailed: the local store failed; nothing acknowledged is lost.
+    """
+    link = link_of(desk.store)
+
+    def watch(what: str, count: int) -> None:
+        progress(what, count)
+        if cancelled():
+            raise Cancelled
+
+    log = OwnLog(desk.store, desk.clock, watch)
+    files = OwnFiles(desk.store, desk.vault, log, watch)
+    try:
+        line = _line(desk, link, via, seconds)
+    except CentreUnreachable as error:
+        return _remembered(desk, _turned(log, files, UNREACHABLE, error))
+    except CentreRefused as error:
+        return _remembered(desk, _turned(log, files, REFUSED, error))
+
+    def one_round() -> SyncReport:
+        return exchange_all(line, log, files, patience=patience, wall=wall or desk.clock)
+
+    try:
+        report = one_round()
+        _heed(desk, link, line)
+        if lease and report.problem is None and _leased(desk, line):
+            report = _added(report, one_round())
+    except Cancelled:
+        report = _turned(log, files, PENDING, None)
+    return _remembered(desk, report)
+
+
+def pending_count(desk: Desk) -> int:
+    """Return how many own operations no centre has acknowledged."""
+    return int(desk.store.replication.pending())
+
+
+def _line(desk: Desk, link: Link, via: str | None, seconds: float) -> HearingTransport:
+    if link.waiting:
+        finish_enrolment(cast(OpenDesk, desk), link.secrets[-1], via=via, patience=seconds)
+        link = link_of(desk.store)
+    return open_line(desk.store.folder, link, training=desk.store.training, via=via, patience=seconds)
+
+
+def _heed(desk: Desk, link: Link, line: HearingTransport) -> None:
+    """Keep what the centre said of this device: its certificate, its bureau's key, that numbers may be used again."""
+    greeting = line.greeting
+    if greeting is None:
+        return
+    certificate = None if greeting.certificate is None else certificate_from(greeting.certificate)
+    if certificate is not None:
+        keep_certificate(desk.store, certificate.as_json())  # type: ignore[arg-type]  # plain JSON values
+        if not certificate.training:
+            own = TrustedBureau(link.bureau, link.bureau_name, certificate.issuer_public_key, False)
+            believe(desk.store, [own])
+    if desk.store.settings.get(FROZEN):
+        desk.store.settings.set(FROZEN, None)
+    if desk.store.training and isinstance(desk, OpenDesk):
+        _seat_everybody(desk)
+
+
+def _seat_everybody(desk: OpenDesk) -> None:
+    """Let every officer whom the centre named open this training store with the published passphrase."""
+    for officer in desk.officers():
+        if officer not in desk.ring.officers:
+            add_slot(desk, officer)
+
+
+def _leased(desk: Desk, line: HearingTransport) -> bool:
+    if desk.officer not in desk.officers():
+        return False  # the centre would not count what somebody unknown to it records
+    try:
+        return lease_where_low(desk, line, numbered_papers(desk)) > 0
+    except (CentreUnreachable, CentreRefused):
+        return False  # the next synchronisation asks again; everything else is through
+    finally:
+        line.close()
+
+
+def _added(first: SyncReport, second: SyncReport) -> SyncReport:
+    return replace(
+        second,
+        pushed=first.pushed + second.pushed,
+        acknowledged=first.acknowledged + second.acknowledged,
+        pulled=first.pulled + second.pulled,
+        attachments_sent=first.attachments_sent + second.attachments_sent,
+        attachments_fetched=first.attachments_fetched + second.attachments_fetched,
+    )
+
+
+def _turned(log: OwnLog, files: OwnFiles, state: str, problem: InspectorError | None) -> SyncReport:
+    refused, conflicts = log.open_questions()
+    return SyncReport(
+        state=state,
+        pending=log.position()[0] - log.progress().acked_lseq,
+        refused=refused,
+        conflicts=conflicts,
+        attachments_pending=len(files.to_send()) + len(files.to_fetch()),
+        problem=problem,
+    )
+
+
+def _remembered(desk: Desk, report: SyncReport) -> SyncReport:
+    kept: Any = {**report.as_json(), "at": desk.now().isoformat(timespec="seconds")}
+    desk.store.settings.set(LAST_SYNC, kept)
+    return report

@@ -1,0 +1,61 @@
+"""Devices that work at the test centre, in stores of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from app.centre import administration
+from app.centre.officers import add_officer
+from app.centre.sync import Patience
+from app.domain.clock import CHINA
+from app.domain.operations import Change
+from app.services.exchange.enrolling import enrol
+from app.services.exchange.syncing import SyncReport, synchronise
+from app.services.session.opening import OpenDesk, close, open_desk
+from app.services.session.paths import built_in_forms
+from app.services.session.sample_officers import sample_officers
+from tests.centre.field import Centre
+
+NOW = datetime(2026, 3, 9, 10, 0, tzinfo=CHINA)
+BUREAU = "130600"
+IMPATIENT = Patience(attempts=2, pause=lambda seconds: None)
+
+
+def clock() -> datetime:
+    return NOW
+
+
+def with_bureau(centre: Centre) -> Centre:
+    """Enter the bureau of the built-in forms with its made-up officers."""
+    administration.add_bureau(centre.connection, BUREAU, "保定市档案局（演练）")
+    for one in sample_officers(BUREAU, NOW.date()):
+        add_officer(centre.connection, one, NOW)
+    return centre
+
+
+@dataclass
+class Laptop:
+    """One enrolled training device in a folder."""
+
+    folder: Path
+    desk: OpenDesk
+
+    def sync(self, **more: object) -> SyncReport:
+        return synchronise(self.desk, **{"patience": IMPATIENT, **more})
+
+    def answer(self, question: str, verdict: str) -> None:
+        self.desk.commit([Change("answer", f"inspection-1/{question}", "verdict", verdict)])
+
+    def reopen(self) -> None:
+        close(self.desk)
+        self.desk = open_desk(self.folder, forms=built_in_forms(), clock=clock, officer="training-1")
+
+
+def laptop(centre: Centre, folder: Path, name: str = "演练一号机") -> Laptop:
+    desk = enrol(folder, centre.invite(BUREAU, name), forms=built_in_forms(), clock=clock)
+    made = Laptop(folder, desk)
+    made.sync()
+    made.reopen()
+    return made

@@ -1,0 +1,232 @@
+"""Two real stores and a real centre meet."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.centre.enrolment import enrolment_file
+from app.centre.failures import unreachable
+from app.domain.procedure.mapping import changes_of
+from app.errors import CentreRefused, IntegrityBroken, Refused, StorageFailed
+from app.services.attaching import attached, keep
+from app.services.exchange import enrolling
+from app.services.exchange.enrolling import Newcomer, enrol, read_enrolment_file
+from app.services.exchange.link import LINK, link_of
+from app.services.exchange.syncing import LAST_SYNC, pending_count, synchronise
+from app.services.numbers import ledger
+from app.services.session.opening import close
+from app.services.session.paths import built_in_forms
+from app.services.session.setting_up import Secrets, set_up_training
+from app.services.session.trust import certificate_of
+from app.storage.passphrases import Cost
+from tests.centre.field import Centre
+from tests.services.exchange.device import BUREAU, IMPATIENT, NOW, Laptop, clock, laptop, with_bureau
+
+
+def attach(device: Laptop, content: bytes, name: str) -> str:
+    digest = keep(device.desk, content)
+    device.desk.commit(attached(device.desk, "inspection-1", digest, name))
+    return digest
+
+
+@pytest.fixture
+def bureau(centre: Centre) -> Centre:
+    return with_bureau(centre)
+
+
+@pytest.fixture
+def one(bureau: Centre, tmp_path: Path) -> Iterator[Laptop]:
+    made = laptop(bureau, tmp_path / "one")
+    yield made
+    close(made.desk)
+
+
+@pytest.fixture
+def two(bureau: Centre, tmp_path: Path) -> Iterator[Laptop]:
+    made = laptop(bureau, tmp_path / "two", "演练二号机")
+    yield made
+    close(made.desk)
+
+
+def test_that_two_devices_and_the_centre_hold_the_same(one: Laptop, two: Laptop) -> None:
+    one.answer("q1_1", "符合")
+    assert pending_count(one.desk) > 0
+    report = one.sync()
+    assert (report.state, report.pending) == ("synced", 0)
+    assert report.receipt["compared"]
+    assert two.sync().pulled > 0
+    two.answer("q1_2", "不符合")
+    two.sync()
+    one.sync()
+    assert one.desk.store.upkeep.fold_digest() == two.desk.store.upkeep.fold_digest()
+    assert one.desk.store.replication.holes() == {}
+
+
+def test_that_officers_come_from_the_centre_and_open_a_training_store(one: Laptop) -> None:
+    assert {"training-1", "training-2"} <= set(one.desk.officers())
+    assert set(one.desk.officers()) <= set(one.desk.ring.officers)
+
+
+def test_that_numbers_are_leased_and_never_given_twice(one: Laptop, two: Laptop) -> None:
+    one.sync()
+    two.sync()
+    one.sync()
+    assert ledger.numbers_left(one.desk, "D11", 2026) == 10
+    numbers = [(n.id, n.device) for n in ledger.known(one.desk) if ":执通:" in n.id]
+    assert len(dict(numbers)) == len(numbers) == 20
+    assert one.sync().pushed == 0
+
+
+def test_that_a_lost_lease_answer_gives_the_same_block(bureau: Centre, tmp_path: Path, monkeypatch) -> None:
+    made = laptop(bureau, tmp_path / "lost")
+    real = ledger.receive_lease
+    monkeypatch.setattr(ledger, "receive_lease", lambda desk, lease: (_ for _ in ()).throw(unreachable()))
+    made.sync()
+    monkeypatch.setattr(ledger, "receive_lease", real)
+    made.sync()
+    assert sorted(n.id for n in ledger.known(made.desk) if ":执通:" in n.id)[0] == f"{BUREAU}:执通:2026:1"
+    close(made.desk)
+
+
+def test_that_attached_files_arrive_whole(one: Laptop, two: Laptop) -> None:
+    content = bytes(range(256)) * 3000
+    digest, empty = attach(one, content, "演练.bin"), attach(one, b"", "空.txt")
+    assert one.sync().attachments_sent == 2
+    report = two.sync()
+    assert (report.state, report.attachments_fetched) == ("synced", 2)
+    assert two.desk.vault.read(digest) == content
+    assert two.desk.vault.read(empty) == b""
+    assert two.desk.store.attachments.to_send() == ()
+
+
+def test_that_an_unreachable_centre_is_a_state(one: Laptop) -> None:
+    one.answer("q1_1", "符合")
+    report = one.sync(via="127.0.0.1:9")
+    assert report.state == "unreachable"
+    assert report.pending == pending_count(one.desk) > 0
+    kept = one.desk.store.settings.get(LAST_SYNC)
+    assert kept["state"] == "unreachable"
+    assert one.sync().state == "synced"
+
+
+def test_that_a_foreign_centre_gets_nothing(one: Laptop) -> None:
+    one.answer("q1_1", "符合")
+    link = one.desk.store.settings.get(LINK)
+    one.desk.store.settings.set(LINK, {**link, "centre_id": "another"})
+    report = one.sync()
+    assert (report.state, report.pushed) == ("refused", 0)
+    assert report.problem is not None
+    assert report.problem.code == "foreign-centre"
+
+
+def test_that_a_changed_device_key_is_not_believed(one: Laptop, two: Laptop) -> None:
+    one.answer("q1_1", "符合")
+    one.sync()
+    keys = two.desk.store.settings.get("device_keys", {})
+    two.desk.store.settings.set("device_keys", {**keys, one.desk.store.device: "00" * 32})
+    report = two.sync()
+    assert report.problem is not None
+    assert report.problem.code == "device-key-changed"
+
+
+def test_that_cancelling_keeps_everything_queued(one: Laptop) -> None:
+    one.answer("q1_1", "符合")
+    waiting = pending_count(one.desk)
+    assert one.sync(cancelled=lambda: True, via=None).state in ("pending", "synced")
+    assert one.sync().state == "synced"
+    assert waiting > 0
+
+
+def test_that_a_store_without_a_centre_says_so(tmp_path: Path) -> None:
+    desk = set_up_training(tmp_path / "d", forms=built_in_forms(), clock=clock)
+    with pytest.raises(Refused) as refusal:
+        synchronise(desk)
+    assert refusal.value.code == "no-centre"
+    close(desk)
+
+
+def test_that_enrolment_cut_short_goes_on_with_the_same_file(bureau: Centre, tmp_path: Path, monkeypatch) -> None:
+    invitation = bureau.invite(BUREAU, "演练三号机")
+    real = enrolling.first_contact.enrol
+
+    def cut(*arguments: object, **named: object) -> None:
+        real(*arguments, **named)
+        raise unreachable()
+
+    monkeypatch.setattr(enrolling.first_contact, "enrol", cut)
+    with pytest.raises(Exception, match="centre-unreachable"):
+        enrol(tmp_path / "d", invitation, forms=built_in_forms(), clock=clock)
+    monkeypatch.setattr(enrolling.first_contact, "enrol", real)
+    desk = enrol(tmp_path / "d", invitation, forms=built_in_forms(), clock=clock)
+    assert not link_of(desk.store).waiting
+    assert synchronise(desk, patience=IMPATIENT).state == "synced"
+    close(desk)
+
+
+def test_that_a_second_device_cannot_use_the_file(bureau: Centre, tmp_path: Path) -> None:
+    invitation = bureau.invite(BUREAU, "演练三号机")
+    close(enrol(tmp_path / "a", invitation, forms=built_in_forms(), clock=clock))
+    with pytest.raises(CentreRefused) as refusal:
+        enrol(tmp_path / "b", invitation, forms=built_in_forms(), clock=clock)
+    assert refusal.value.code in ("enrolment-used", "login-refused")
+
+
+def test_that_the_file_opens_with_its_code_only(bureau: Centre, tmp_path: Path) -> None:
+    file = tmp_path / "x.enrol"
+    file.write_bytes(enrolment_file(bureau.invite(BUREAU), "AAAA-BBBB-CCCC"))
+    with pytest.raises(CentreRefused) as refusal:
+        read_enrolment_file(file, "WRONG", clock)
+    assert refusal.value.code == "enrolment-code-wrong"
+    assert read_enrolment_file(file, "AAAA-BBBB-CCCC", clock).bureau == BUREAU
+    with pytest.raises(StorageFailed):
+        read_enrolment_file(tmp_path / "none", "x", clock)
+
+
+def test_that_a_real_device_needs_secrets_first(bureau: Centre, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr("app.storage.keys.Cost", lambda: Cost(1, 64, 1))
+    invitation = replace(bureau.invite(BUREAU), training=False)
+    with pytest.raises(Refused) as refusal:
+        enrol(tmp_path / "d", invitation, forms=built_in_forms(), clock=clock)
+    assert refusal.value.code == "secrets-missing"
+    assert not (tmp_path / "d").exists()
+    newcomer = Newcomer("training-1", Secrets("演练用的很长的口令一号", "135790"), tmp_path / "usb.key")
+    desk = enrol(tmp_path / "d", invitation, newcomer, forms=built_in_forms(), clock=clock)
+    assert desk.store.identity.kind == "enrolled"
+    assert certificate_of(desk.store) is None
+    report = synchronise(desk, patience=IMPATIENT)
+    assert report.problem is not None
+    assert report.problem.code == "training-mismatch"
+    close(desk)
+
+
+def test_that_a_conflict_is_counted_and_kept(one: Laptop, two: Laptop) -> None:
+    one.answer("q1_1", "符合")
+    two.answer("q1_1", "不符合")
+    one.sync()
+    report = two.sync()
+    assert report.conflicts == 1
+    assert one.sync().conflicts == 1
+    officer = one.desk.officers()["training-2"]
+    assert officer.name == "演练乙"
+    assert changes_of(officer)
+    assert NOW.year == 2026
+
+
+def test_that_damage_on_the_way_is_found(one: Laptop, two: Laptop, monkeypatch) -> None:
+    attach(one, b"x" * 1000, "演练.bin")
+    one.sync()
+    monkeypatch.setattr("app.services.exchange.own_side.OwnIncoming.put",
+                        lambda self, number, leaf: self.blob.put(number, b"y" * 1000, _sha(b"y" * 1000)))
+    report = two.sync()
+    assert isinstance(report.problem, IntegrityBroken)
+    assert report.attachments_pending == 1
+    monkeypatch.undo()
+    assert two.sync().state == "synced"
+
+
+def _sha(content: bytes) -> str:
+    import hashlib
+
+    return hashlib.sha256(content).hexdigest()
