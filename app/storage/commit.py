@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, insert, select, text
@@ -29,9 +29,10 @@ from app.errors import Blocker, Refused
 from app.sealing.canonical import canonical, finish
 from app.sealing.signing import KeyPair, sign_transaction
 from app.storage.identity import IdentitySource
-from app.storage.projection import append, apply, keys_json, seals_over
+from app.storage.projection import append, apply_own
 from app.storage.schema import operation_log, transaction_signature
 from app.storage.settings import read_setting, write_setting
+from app.storage.standing import Standing, standing_of
 
 COMMITTED_KINDS = (SET, ADD, REMOVE, VOID, SEAL)
 CLOCK = "_clock"
@@ -41,10 +42,6 @@ _LAST = (
     .where(operation_log.c.device == bindparam("own"))
     .order_by(operation_log.c.lseq.desc())
     .limit(1)
-)
-_HEADS = text(
-    "SELECT o.entity, o.entity_id, o.field, o.op_id, o.kind, o.value FROM json_each(:keys) k CROSS JOIN live o"
-    " ON o.entity_id = k.value ->> 1 AND o.entity = k.value ->> 0 AND o.field = k.value ->> 2"
 )
 _LIVE_OF_PAIRS = text(
     "SELECT o.op_id FROM json_each(:pairs) k CROSS JOIN live o"
@@ -74,7 +71,7 @@ class Author:
 class _Heads:
     """The standing operations of the fields being changed: op_id -> (kind, canonical value), kept up while building."""
 
-    fields: dict[FieldKey, dict[str, tuple[str, str]]] = field(default_factory=dict)
+    fields: dict[FieldKey, dict[str, tuple[str, str]]]
 
     def base_for(self, change: Change, key: FieldKey) -> tuple[str, ...]:
         """Return what a change names as seen: for elements of a set their own additions, else everything standing."""
@@ -119,8 +116,7 @@ def insist_storable(changes: Sequence[Change]) -> None:
         raise Refused("内容不能保存。", problems, "请按提示修改后重试，已填内容仍在本页。", "value")
 
 
-def _insist_unsealed(connection: Connection, changes: Sequence[Change]) -> None:
-    sealed = seals_over(connection, {(one.entity, one.entity_id) for one in changes})
+def _insist_unsealed(sealed: set[tuple[str, str]]) -> None:
     if sealed:
         blockers = [Blocker("sealed", "该内容已封存，不能修改。", (), pair[1]) for pair in sorted(sealed)]
         raise Refused("已封存的内容不能修改。", blockers, "请以“补正”或“补充材料”另行记录。", "sealed")
@@ -146,13 +142,14 @@ def record(
     Raises:
         Refused: a change falls on sealed content, or a seal leaves out what stands.
     """
-    _insist_unsealed(connection, changes)
-    operations = _build(connection, author, changes, officer, now)
+    before = standing_of(connection, {FieldKey(one.entity, one.entity_id, one.field) for one in changes})
+    _insist_unsealed(before.sealed)
+    operations = _build(connection, author, changes, before, officer=officer, now=now)
     for one in operations:
         if one.kind == SEAL:
             _insist_whole_seal(connection, one, operations)
     append(connection, operations)
-    apply(connection, operations)
+    apply_own(connection, operations, before)
     last = operations[-1]
     signature = sign_transaction(author.key, author.device, last.txn, last.chain)
     row = {"txn": last.txn, "device": author.device, "signature": signature}
@@ -162,9 +159,15 @@ def record(
 
 
 def _build(
-    connection: Connection, author: Author, changes: Sequence[Change], officer: str, now: datetime
+    connection: Connection,
+    author: Author,
+    changes: Sequence[Change],
+    before: Standing,
+    *,
+    officer: str,
+    now: datetime,
 ) -> tuple[Operation, ...]:
-    heads = _standing_heads(connection, changes)
+    heads = _Heads({key: dict(standing) for key, standing in before.live.items()})
     lseq, chain = last_of(connection, author.device)
     clock = stored_clock(read_setting(connection, CLOCK))
     txn = author.identities.new(now)
@@ -184,14 +187,6 @@ def _build(
         heads.note(finished)
         built.append(finished)
     return tuple(built)
-
-
-def _standing_heads(connection: Connection, changes: Sequence[Change]) -> _Heads:
-    heads = _Heads()
-    keys = {FieldKey(one.entity, one.entity_id, one.field) for one in changes}
-    for entity, entity_id, name, op_id, kind, value in connection.execute(_HEADS, {"keys": keys_json(keys)}):
-        heads.fields.setdefault(FieldKey(entity, entity_id, name), {})[op_id] = (kind, value)
-    return heads
 
 
 def last_of(connection: Connection, device: str) -> tuple[int, str]:

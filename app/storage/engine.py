@@ -88,7 +88,13 @@ def open_engine(path: Path, key: str, *, create: bool = False) -> Engine:
         return connection
 
     engine = create_engine(
-        "sqlite+pysqlite://", module=dbapi2, creator=creator, poolclass=QueuePool, pool_size=4, max_overflow=12
+        "sqlite+pysqlite://",
+        module=dbapi2,
+        creator=creator,
+        poolclass=QueuePool,
+        pool_size=4,
+        max_overflow=12,
+        hide_parameters=True,  # they hold personal data, and exceptions end up in logs
     )
 
     # isolation_level=None without this event would commit every statement by itself.
@@ -114,3 +120,21 @@ def writing(engine: Engine) -> Iterator[Connection]:
         connection = plain.execution_options(writer=True)
         with connection.begin():
             yield connection
+
+
+@contextmanager
+def writing_again(engine: Engine) -> Iterator[Connection]:
+    """Like ``writing``, for content that can be fetched again: not flushed by itself but with the next commit.
+
+    A power cut may take it back, together with the pull's cursor in the same transaction; never out of order.
+    """
+    with translated(), engine.connect() as plain:
+        raw = plain.connection.cursor()
+        raw.execute("PRAGMA synchronous = NORMAL")
+        try:
+            connection = plain.execution_options(writer=True)
+            with connection.begin():
+                yield connection
+        finally:
+            raw.execute("PRAGMA synchronous = FULL")
+            raw.close()

@@ -7,36 +7,23 @@ commit and the pull; the rebuild and the checker fold everything at once with th
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Table, bindparam, delete, insert, text
+from sqlalchemy import insert, text
 from sqlalchemy.engine import Connection
 
 from app.domain.fold import FieldState, Live, SealCover, fold_field, seal_cover
-from app.domain.operations import CENTRE_DEVICE, REFUSE, SEAL, SEAL_ENTITY, VOID, FieldKey, Operation
-from app.sealing.canonical import canonical, parse
+from app.domain.operations import CENTRE_DEVICE, REFUSE, REMOVE, SEAL, SEAL_ENTITY, SET, VOID, FieldKey, Operation
+from app.sealing.canonical import parse
 from app.storage.schema import centre_refusal, live, open_conflict, operation_log, sealed_entity, turned_away
-
-Pair = tuple[str, str]
+from app.storage.standing import Pair, Standing, change_rows, key_row, keys_json, live_row, standing_of
 
 # Lists travel as one JSON parameter: one statement text for any number of keys, so it is prepared once.
 _OPERATIONS_OF_KEYS = text(
-    "SELECT o.raw, o.chain, r.target FROM json_each(:keys) k CROSS JOIN operation_log o"
+    "SELECT o.op_id, o.raw, o.chain, r.target FROM json_each(:keys) k CROSS JOIN operation_log o"
     " ON o.entity_id = k.value ->> 1 AND o.entity = k.value ->> 0 AND o.field = k.value ->> 2"
     " LEFT JOIN centre_refusal r ON r.target = o.op_id"
-)
-_LIVE_OF_KEYS = text(
-    "SELECT o.entity, o.entity_id, o.field, o.op_id, o.kind, o.value FROM json_each(:keys) k CROSS JOIN live o"
-    " ON o.entity_id = k.value ->> 1 AND o.entity = k.value ->> 0 AND o.field = k.value ->> 2"
-)
-_AWAY_OF_KEYS = text(
-    "SELECT o.entity, o.entity_id, o.field, o.op_id FROM json_each(:keys) k CROSS JOIN turned_away o"
-    " ON o.entity_id = k.value ->> 1 AND o.entity = k.value ->> 0 AND o.field = k.value ->> 2"
-)
-_CONFLICTS_OF_KEYS = text(
-    "SELECT o.entity, o.entity_id, o.field FROM json_each(:keys) k CROSS JOIN open_conflict o"
-    " ON o.entity_id = k.value ->> 1 AND o.entity = k.value ->> 0 AND o.field = k.value ->> 2"
 )
 _KEYS_OF_PAIRS = text(
     "SELECT DISTINCT o.entity, o.entity_id, o.field FROM json_each(:pairs) k CROSS JOIN operation_log o"
@@ -114,6 +101,34 @@ def _reach(operations: Iterable[Operation], touched: _Touched) -> None:
             reach(one, touched)
 
 
+def apply_own(connection: Connection, operations: Sequence[Operation], before: Standing) -> None:
+    """Bring this device's newest operations into the projection; ``before`` is what stood in their fields.
+
+    Nothing can name them as base yet and nothing of theirs is sealed, so a field is what stood without their bases,
+    and they. Whatever reaches further takes the general way.
+    """
+    if before.sealed or any(one.kind in _REACH for one in operations):
+        apply(connection, operations)
+        return
+    gone: list[Mapping[str, str]] = []
+    new: dict[str, Mapping[str, str]] = {}
+    for one in operations:
+        standing = before.live.setdefault(one.key, {})
+        for op_id in one.base:
+            if standing.pop(op_id, None) is not None and new.pop(op_id, None) is None:
+                gone.append(key_row(one.key, op_id=op_id))
+        if one.kind != REMOVE:
+            row = live_row(one.key, Live(one.op_id, one.kind, one.value, one.hlc, one.device, one.officer))
+            new[one.op_id], standing[one.op_id] = row, (one.kind, row["value"])
+    change_rows(connection, live, gone, list(new.values()))
+    open_now = {
+        one.key
+        for one in operations
+        if len({value for kind, value in before.live[one.key].values() if kind == SET}) > 1
+    }
+    _mark_conflicts(connection, before.conflicts, open_now)
+
+
 def apply(connection: Connection, operations: Sequence[Operation]) -> None:
     """Bring operations that were just appended into the projection, within the caller's transaction."""
     touched = _Touched()
@@ -125,12 +140,14 @@ def apply(connection: Connection, operations: Sequence[Operation]) -> None:
     active, ended = _weigh_seals(connection, touched.seal_ids)
     pairs = {pair for cover in (*active, *ended) for pair in cover.covers}
     if pairs:
-        rows2 = connection.execute(_KEYS_OF_PAIRS, {"pairs": json.dumps(sorted(pairs))})
-        touched.keys.update(FieldKey(*row) for row in rows2)
+        found = connection.execute(_KEYS_OF_PAIRS, {"pairs": json.dumps(sorted(pairs))})
+        touched.keys.update(FieldKey(*row) for row in found)
     keys = sorted(touched.keys)
-    covering = seals_over(connection, {(key.entity, key.entity_id) for key in keys} | pairs)
+    before = standing_of(connection, keys)
+    covering = seals_over(connection, before.sealed | pairs)
     standing = _with_changes(covering, active, ended)
-    _write(connection, fold_keys(connection, keys, standing), covering, standing)
+    known = {one.op_id: one for one in operations}
+    _write(connection, fold_keys(connection, keys, standing, known), before, covering, standing)
 
 
 def operations_by_id(connection: Connection, op_ids: Iterable[str]) -> list[Operation]:
@@ -156,8 +173,10 @@ def _weigh_seals(connection: Connection, seal_ids: set[str]) -> tuple[list[SealC
     return active, ended
 
 
-def seals_over(connection: Connection, pairs: Iterable[Pair]) -> dict[Pair, dict[str, SealCover]]:
+def seals_over(connection: Connection, pairs: Collection[Pair]) -> dict[Pair, dict[str, SealCover]]:
     """Return the active seals over each sealed entity among ``pairs``, by seal op_id."""
+    if not pairs:
+        return {}
     rows = connection.execute(_SEALS_OF_PAIRS, {"pairs": json.dumps(sorted(pairs))})
     found: dict[Pair, dict[str, SealCover]] = {}
     for entity, entity_id, seal_op, raw, chain in rows:
@@ -179,13 +198,16 @@ def _with_changes(
 
 
 def fold_keys(
-    connection: Connection, keys: Sequence[FieldKey], standing: Mapping[Pair, Mapping[str, SealCover]]
+    connection: Connection,
+    keys: Sequence[FieldKey],
+    standing: Mapping[Pair, Mapping[str, SealCover]],
+    known: Mapping[str, Operation],
 ) -> list[FieldState]:
-    """Return the fields' states folded from the log under the given active seals."""
+    """Return the fields' states folded from the log under the given active seals; ``known`` spares parsing again."""
     groups: dict[FieldKey, list[Operation]] = {key: [] for key in keys}
     refused: set[str] = set()
-    for raw, chain, target in connection.execute(_OPERATIONS_OF_KEYS, {"keys": keys_json(keys)}):
-        one = parse(raw, chain)
+    for op_id, raw, chain, target in connection.execute(_OPERATIONS_OF_KEYS, {"keys": keys_json(keys)}):
+        one = known.get(op_id) or parse(raw, chain)
         groups[one.key].append(one)
         if target is not None:
             refused.add(target)
@@ -195,54 +217,29 @@ def fold_keys(
     ]
 
 
-def keys_json(keys: Iterable[FieldKey]) -> str:
-    """Return field keys as the one JSON parameter that the statements of this module take."""
-    return json.dumps([[key.entity, key.entity_id, key.field] for key in keys])
-
-
-def live_row(key: FieldKey, one: Live) -> dict[str, str]:
-    """Return the projection row of one standing operation."""
-    return {
-        "entity_id": key.entity_id,
-        "entity": key.entity,
-        "field": key.field,
-        "op_id": one.op_id,
-        "kind": one.kind,
-        "value": canonical(one.value).decode(),
-        "hlc": one.hlc,
-        "device": one.device,
-        "officer": one.officer,
-    }
-
-
-def key_row(key: FieldKey, **more: str) -> dict[str, str]:
-    """Return the columns that address a field."""
-    return {"entity_id": key.entity_id, "entity": key.entity, "field": key.field, **more}
-
-
 def _write(
     connection: Connection,
     states: Sequence[FieldState],
+    stood: Standing,
     before: Mapping[Pair, Mapping[str, SealCover]],
     after: Mapping[Pair, Mapping[str, SealCover]],
 ) -> None:
     """Write the differences between the stored rows and the folded states, then the seals that stand."""
-    parameters = {"keys": keys_json(state.key for state in states)}
-    stored: dict[FieldKey, set[str]] = {}
-    for entity, entity_id, name, op_id, _, _ in connection.execute(_LIVE_OF_KEYS, parameters):
-        stored.setdefault(FieldKey(entity, entity_id, name), set()).add(op_id)
+    stored = stood.live
     gone = [
-        key_row(s.key, op_id=op_id) for s in states for op_id in sorted(stored.get(s.key, set()).difference(s.heads))
+        key_row(s.key, op_id=op_id) for s in states for op_id in sorted(set(stored.get(s.key, ())).difference(s.heads))
     ]
     new = [live_row(s.key, one) for s in states for one in s.live if one.op_id not in stored.get(s.key, ())]
     changed = {(row["entity"], row["entity_id"]) for row in (*gone, *new)}
     # A covered operation may arrive after its seal: the fold admits it, so its guard is lifted for these rows alone.
     lifted = {pair for pair in before if pair in changed or before[pair] != after.get(pair)}
-    _change_rows(connection, sealed_entity, _seal_rows({p: before[p] for p in lifted}), ())
-    _change_rows(connection, live, gone, new)
-    _write_marks(connection, states, parameters)
+    change_rows(connection, sealed_entity, _seal_rows({p: before[p] for p in lifted}), ())
+    change_rows(connection, live, gone, new)
+    wanted = {(s.key, op_id) for s in states for op_id in s.refused}
+    change_rows(connection, turned_away, _away_rows(stood.away - wanted), _away_rows(wanted - stood.away))
+    _mark_conflicts(connection, stood.conflicts, {s.key for s in states if s.conflicting})
     raised = {pair: seals for pair, seals in after.items() if pair not in before or pair in lifted}
-    _change_rows(connection, sealed_entity, (), _seal_rows(raised))
+    change_rows(connection, sealed_entity, (), _seal_rows(raised))
 
 
 def _seal_rows(seals: Mapping[Pair, Mapping[str, SealCover]]) -> list[dict[str, str]]:
@@ -253,26 +250,11 @@ def _seal_rows(seals: Mapping[Pair, Mapping[str, SealCover]]) -> list[dict[str, 
     ]
 
 
-def _write_marks(connection: Connection, states: Sequence[FieldState], parameters: Mapping[str, str]) -> None:
-    """Bring the tables of turned-away operations and open conflicts up to date."""
-    away = {(*row,) for row in connection.execute(_AWAY_OF_KEYS, parameters)}
-    wanted = {(s.key.entity, s.key.entity_id, s.key.field, op_id) for s in states for op_id in s.refused}
-    _change_rows(connection, turned_away, _away_rows(away - wanted), _away_rows(wanted - away))
-    conflicts = {FieldKey(*row) for row in connection.execute(_CONFLICTS_OF_KEYS, parameters)}
-    open_now = {s.key for s in states if s.conflicting}
-    settled, opened = conflicts - open_now, open_now - conflicts
-    _change_rows(connection, open_conflict, [key_row(key) for key in settled], [key_row(key) for key in opened])
+def _mark_conflicts(connection: Connection, before: set[FieldKey], now: set[FieldKey]) -> None:
+    change_rows(
+        connection, open_conflict, [key_row(key) for key in before - now], [key_row(key) for key in now - before]
+    )
 
 
-def _away_rows(rows: Iterable[tuple[str, ...]]) -> list[dict[str, str]]:
-    return [key_row(FieldKey(row[0], row[1], row[2]), op_id=row[3]) for row in sorted(rows)]
-
-
-def _change_rows(
-    connection: Connection, table: Table, gone: Sequence[Mapping[str, str]], new: Sequence[Mapping[str, str]]
-) -> None:
-    if gone:
-        clauses = [column == bindparam(f"b_{column.name}") for column in table.primary_key]
-        connection.execute(delete(table).where(*clauses), [{f"b_{k}": v for k, v in row.items()} for row in gone])
-    if new:
-        connection.execute(insert(table), list(new))
+def _away_rows(rows: Iterable[tuple[FieldKey, str]]) -> list[dict[str, str]]:
+    return [key_row(key, op_id=op_id) for key, op_id in sorted(rows)]

@@ -16,7 +16,7 @@ from app.errors import IntegrityBroken
 from app.sealing.canonical import next_chain, parse
 from app.sealing.signing import verify_transaction
 from app.storage.commit import CLOCK, last_of, stored_clock
-from app.storage.engine import reading, writing
+from app.storage.engine import reading, writing, writing_again
 from app.storage.projection import append, apply
 from app.storage.reading import operations_where
 from app.storage.schema import operation_log, transaction_signature
@@ -25,8 +25,8 @@ from app.storage.writer import WriterLock
 
 SYNC = "_sync"
 
-# Operations per hold of the writer's turn: about 4 ms, so that a person's commit stays within 10 ms.
-HOLD_OPERATIONS = 24
+# Operations per hold of the writer's turn: a few milliseconds, so that a person's commit stays within ten.
+HOLD_OPERATIONS = 10
 
 _NEIGHBOURS = text(
     "SELECT o.device, o.lseq, o.op_id, o.raw, o.chain FROM json_each(:places) k CROSS JOIN operation_log o"
@@ -147,7 +147,7 @@ class Replication:
         for index, piece in enumerate(pieces):
             parsed = [self._parse(one, public_keys or {}) for one in piece]
             self._lock.give_way()
-            with self._lock.background(), writing(self._engine) as connection:
+            with self._lock.background(), writing_again(self._engine) as connection:
                 new += _take_in(connection, piece, parsed, now)
                 if cursor is not None and index == len(pieces) - 1:
                     state = replace(_state_from(read_setting(connection, SYNC)), cursor=cursor)
@@ -196,7 +196,7 @@ def _pieces(batch: Sequence[Incoming]) -> Iterator[list[Incoming]]:
     piece: list[Incoming] = []
     for one in batch:
         piece.append(one)
-        whole = one.signature is not None or len(piece) >= 4 * HOLD_OPERATIONS
+        whole = one.signature is not None or len(piece) >= 8 * HOLD_OPERATIONS
         if len(piece) >= HOLD_OPERATIONS and whole:
             yield piece
             piece = []

@@ -15,7 +15,6 @@ from app.errors import IntegrityBroken, StorageFailed
 from app.sealing.canonical import fold_digest, next_chain, parse
 from app.sealing.signing import verify_transaction
 from app.storage.engine import reading, writing
-from app.storage.projection import key_row, live_row
 from app.storage.reading import assemble
 from app.storage.schema import (
     PROJECTION,
@@ -27,6 +26,7 @@ from app.storage.schema import (
     transaction_signature,
     turned_away,
 )
+from app.storage.standing import key_row, live_row
 from app.storage.writer import WriterLock
 
 Progress = Callable[[int, int], None]

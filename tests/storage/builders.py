@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -24,13 +25,13 @@ KEYS = DataKeys(b"k" * 32)
 CHEAP = Cost(1, 8, 1)
 
 
-def counting_random() -> Callable[[int], bytes]:
-    """Return a source of bytes that is the same in every run."""
+def counting_random(device: str) -> Callable[[int], bytes]:
+    """Return a source of bytes that is the same in every run, another one for each device."""
     state = [0]
 
     def some(size: int) -> bytes:
         state[0] += 1
-        return state[0].to_bytes(size, "big")
+        return hashlib.sha256(f"{device} {state[0]}".encode()).digest()[:size]
 
     return some
 
@@ -40,7 +41,8 @@ def fresh_store(folder: Path, device: str = "d1", **more: object) -> Iterator[St
     """Give a new training store and close it."""
     settings: dict[str, object] = {
         "kind": "training", "device_id": device, "bureau": "130600", "now": MORNING,
-        "device_key": new_key_pair(device.encode().ljust(32, b"-")), "identities": IdentitySource(counting_random()),
+        "device_key": new_key_pair(device.encode().ljust(32, b"-")),
+        "identities": IdentitySource(counting_random(device)),
     }  # fmt: skip
     store = Store.create(folder, KEYS, **{**settings, **more})  # type: ignore[arg-type]  # names as in create
     try:
