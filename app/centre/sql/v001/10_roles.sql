@@ -6,6 +6,7 @@
 do $$
 declare
     name text;
+    is_superuser bool := (select rolsuper from pg_roles where rolname = current_user);
 begin
     foreach name in array array['inspection_owner', 'inspection_api', 'inspection_device', 'inspection_enrolment'] loop
         if not exists (select from pg_roles where rolname = name) then
@@ -14,8 +15,15 @@ begin
             exception when duplicate_object or unique_violation then null; -- another centre of this server was quicker
             end;
         end if;
-        if name in ('inspection_owner', 'inspection_api') and not pg_has_role(current_user, name, 'member') then
-            execute format('grant %I to current_user', name);
+        if not is_superuser and name in ('inspection_owner', 'inspection_api') then
+            begin
+                -- from PostgreSQL 16 on who makes a role may administer it, but not yet act as it
+                execute format('grant %I to current_user', name);
+            exception when insufficient_privilege then
+                if not pg_has_role(current_user, name, 'member') then
+                    raise;
+                end if;
+            end;
         end if;
     end loop;
     execute format('revoke all on database %I from public', current_database());

@@ -65,8 +65,8 @@ begin
     end if;
     return jsonb_build_object('finished', known.finished_at is not null, 'missing', case
         when known.finished_at is not null then '[]'::jsonb
-        else coalesce((select jsonb_agg(n order by n) from generate_series(0, cardinality(known.leaves) - 1) as n
-            where not exists (select from leaf l where (l.bureau, l.sha256, l.n) = (known.bureau, asked, n))), '[]') end);
+        else coalesce((select jsonb_agg(i order by i) from generate_series(0, cardinality(known.leaves) - 1) as g(i)
+            where not exists (select from leaf l where (l.bureau, l.sha256, l.n) = (known.bureau, asked, g.i))), '[]') end);
 end
 $$;
 

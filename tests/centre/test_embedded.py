@@ -1,0 +1,53 @@
+"""The throw-away server starts wherever the program lies, and ends with it."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from app.centre.embedded import _located, embedded_server
+
+_START = """
+import sys, time
+from app.centre.embedded import embedded_server
+with embedded_server(durable=False) as server:
+    print(server.folder, server.port, flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="only root runs the server as somebody else")
+def test_that_binaries_in_a_closed_folder_are_copied_and_nothing_is_opened(tmp_path: Path) -> None:
+    found = _located(None)
+    closed = tmp_path / "closed"
+    for root in found.roots:
+        shutil.copytree(root, closed / root.relative_to(found.base), symlinks=True)
+    closed.chmod(0o700)
+    with embedded_server(durable=False, binaries=closed / found.bin.relative_to(found.base)) as server:
+        assert server.binaries.is_relative_to(server.folder)
+        with server.connect() as connection:
+            assert connection.execute("select 1").fetchone() == (1,)
+    assert closed.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.skipif(os.name == "nt", reason="kill -9")
+def test_that_the_server_ends_when_the_program_is_killed() -> None:
+    program = subprocess.Popen([sys.executable, "-c", _START], stdout=subprocess.PIPE, text=True)
+    assert program.stdout is not None
+    named, port = program.stdout.readline().split()
+    folder = Path(named)
+    program.send_signal(signal.SIGKILL)
+    program.wait()
+    program.stdout.close()
+    end = time.monotonic() + 20
+    while folder.exists() and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not folder.exists()
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", int(port)), timeout=5)

@@ -1,0 +1,132 @@
+"""A centre is made on an empty PostgreSQL, made again without change, and brought up to date."""
+
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from app.centre import schema
+from app.centre.embedded import EmbeddedServer, embedded_server
+from app.errors import CentreRefused, CentreUnreachable, InspectorError
+from tests.centre.field import Centre, establish, everything
+
+DEBIAN = Path("/usr/lib/postgresql/15/bin")
+
+
+def test_that_making_a_centre_twice_changes_nothing(centre: Centre) -> None:
+    first = schema.identity(centre.connection)
+    again = schema.install(centre.connection, training=True)
+    assert again == first
+    assert not again.created
+
+
+def test_that_a_training_centre_stays_one(centre: Centre) -> None:
+    with pytest.raises(CentreRefused, match="training-mismatch"):
+        schema.install(centre.connection, training=False)
+
+
+def test_that_a_newer_centre_is_left_alone(centre: Centre) -> None:
+    centre.connection.execute("insert into centre.version (version, digest) values (999, '')")
+    with pytest.raises(CentreRefused, match="centre-newer"):
+        schema.upgrade(centre.connection)
+
+
+def test_that_a_changed_schema_is_noticed(centre: Centre, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    changed = tmp_path / "v001"
+    changed.mkdir()
+    (changed / "10.sql").write_text("select 1", encoding="utf-8")
+    monkeypatch.setattr(schema, "_FOLDER", tmp_path)
+    with pytest.raises(CentreRefused, match="schema-differs"):
+        schema.upgrade(centre.connection)
+
+
+def test_that_a_later_version_is_applied_once(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for version in schema.versions():
+        folder = tmp_path / f"v{version.number:03}"
+        folder.mkdir()
+        for file in version.files:
+            (folder / file.name).write_bytes(file.read_bytes())
+    later = tmp_path / f"v{version.number + 1:03}"
+    later.mkdir()
+    (later / "10.sql").write_text("create table centre.later (bureau text primary key);", encoding="utf-8")
+    monkeypatch.setattr(schema, "_FOLDER", tmp_path)
+    assert schema.upgrade(centre.connection).version == version.number + 1
+    assert schema.upgrade(centre.connection).version == version.number + 1
+
+
+def test_that_an_empty_database_is_no_centre(server: EmbeddedServer) -> None:
+    with server.connect() as connection, pytest.raises(CentreRefused, match="not-a-centre"):
+        schema.upgrade(connection)
+
+
+@pytest.mark.parametrize("dsn", ["host=h password=secret-word", "postgresql://u:secret-word@h/db"])
+def test_that_a_password_in_the_dsn_is_wrong_usage_and_not_repeated(dsn: str) -> None:
+    with pytest.raises(InspectorError, match="dsn-with-password") as refusal:
+        schema.open_administration(dsn, None)
+    assert "secret-word" not in f"{refusal.value!r}{refusal.value.__cause__!r}"
+
+
+def test_that_a_malformed_dsn_is_not_repeated() -> None:
+    with pytest.raises(InspectorError, match="dsn-malformed") as refusal:
+        schema.open_administration("host=h password=secret-word nonsense", None)
+    assert refusal.value.__cause__ is None
+    assert "secret-word" not in str(refusal.value)
+
+
+def test_that_an_administrator_hears_why_there_is_no_connection(server: EmbeddedServer) -> None:
+    with pytest.raises(CentreUnreachable):
+        schema.open_administration("host=127.0.0.1 port=9 user=x dbname=x", "x")
+    with pytest.raises(CentreRefused, match="login-refused"):
+        schema.open_administration(server.dsn(), "a wrong password")
+
+
+def test_that_an_owner_without_superuser_rights_can_make_a_centre() -> None:
+    with embedded_server(durable=False) as server:
+        with server.connect() as connection:
+            connection.execute("create role steward login createrole password 'steward'")
+            connection.execute("create database centre owner steward template template0 encoding 'UTF8'")
+        dsn = f"host={server.host} port={server.port} user=steward dbname=centre"
+        with schema.open_administration(dsn, "steward") as connection:
+            assert schema.install(connection, training=False).created
+            assert not schema.install(connection, training=False).created
+
+
+@pytest.mark.skipif(not (DEBIAN / "initdb").is_file(), reason="the system has no PostgreSQL 15")
+def test_that_the_oldest_supported_server_carries_the_whole_protocol() -> None:
+    with embedded_server(durable=False, binaries=DEBIAN) as server:
+        server.create_database("centre")
+        centre = establish(server, "centre")
+        device = centre.device()
+        device.write("符合", "不符合", officer="nobody-here")
+        line = device.line()
+        try:
+            assert line.push(device.log).accepted == 2
+            assert len(everything(line)) > 4
+            assert line.lease("执通", 2026, 3, "a").high == 3
+            assert line.verify(10**6)
+        finally:
+            line.close()
+            centre.connection.close()
+
+
+def test_that_an_embedded_server_leaves_nothing() -> None:
+    with embedded_server(durable=False) as server:
+        folder = server.folder
+        assert folder.is_dir()
+        assert "password" not in server.dsn()
+        with server.connect() as connection:
+            assert connection.execute("show listen_addresses").fetchone() == ("127.0.0.1",)
+            (_, method) = _first_rule(connection)
+            assert method == "scram-sha-256"
+    assert not folder.exists()
+    with pytest.raises(psycopg.OperationalError):
+        server.connect()
+
+
+def _first_rule(connection: psycopg.Connection[Any]) -> tuple[Any, ...]:
+    row = connection.execute("select type, auth_method from pg_hba_file_rules where type = 'host' limit 1").fetchone()
+    assert row is not None
+    return row
