@@ -13,7 +13,7 @@ from app.catalogue.toml_reader import Problem, TomlFile, TomlTable, read_toml
 SCHEMA = 1
 TABLES: Mapping[str, tuple[str, ...]] = {
     "inspection": ("unit", "mode", "source", "purpose", "planned_from", "planned_to", "place", "officers"),
-    "visit": ("arrived", "left", "persons", "rights"),
+    "visit": ("arrived", "persons", "rights"),
     "answers": ("from",),
     "measures": ("at",),
     "record": ("at", "statement", "read_back", "signatures"),
@@ -23,7 +23,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "units": ("key", "name", "kind", "district"),
     "evidence": ("key", "file", "kind", "medium", "method", "proves"),
     "services": ("document", "at", "way", "recipient", "place"),
-    "expected": ("check", "want"),
+    "expected": ("check", "after", "want"),
 }
 OPTIONAL = ("approvals", "sampling", "second")
 

@@ -30,10 +30,16 @@ class AttachedFile:
         return self.id.rsplit("/", 1)[1]
 
 
-def attach(desk: Desk, inspection: str, content: bytes, name: str) -> tuple[str, list[Change]]:
-    """Return the digest of a file now in the vault, with the changes that make it known to every device."""
+def keep(desk: Desk, content: bytes) -> str:
+    """Return the digest of a file now in the vault."""
     blob: Any = desk.vault.put(content)
     desk.store.attachments.note(blob.sha256, blob.sm3, blob.size)
-    file = AttachedFile(f"{inspection}/{blob.sha256}", blob.sm3, blob.size, name)
-    known = desk.store.read(AttachedFile.ENTITY, file.id) is not None
-    return blob.sha256, [] if known else changes_of(file)
+    return str(blob.sha256)
+
+
+def attached(desk: Desk, inspection: str, sha256: str, name: str) -> list[Change]:
+    """Return the changes that make a kept file known to every device; none where it is known already."""
+    if desk.store.read(AttachedFile.ENTITY, f"{inspection}/{sha256}") is not None:
+        return []
+    kept = next(one for one in desk.store.attachments.all() if one.sha256 == sha256)
+    return changes_of(AttachedFile(f"{inspection}/{sha256}", kept.sm3, kept.size, name))

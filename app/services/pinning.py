@@ -11,38 +11,41 @@ from typing import Any
 
 from app.catalogue.documents import read_document
 from app.domain.documents import DocumentDefinition
-from app.domain.operations import Change
 from app.domain.procedure.case import Case
 from app.errors import DocumentFailed
 from app.sealing.canonical import sha256
-from app.services.attaching import attach
+from app.services.attaching import attached, keep
 from app.services.desk import Desk
 from app.services.shelf import usable
 
 ZIP_DATE = (2020, 1, 1, 0, 0, 0)
 
 
-def pin_forms(desk: Desk, inspection: str, form: str) -> tuple[dict[str, Any], list[Change]]:
-    """Return the digests of every form in force now, with the changes that attach their bytes.
+def pin_forms(desk: Desk, form: str) -> dict[str, Any]:
+    """Return the digests of every form in force now, their bytes kept in the vault.
 
     Keys: checklist, workflow, legal (one archive of all legal files) and documents by kind.
     """
     folder = desk.forms / "inspections" / form
-    changes: list[Change] = []
-
-    def pinned(content: bytes, name: str) -> str:
-        digest, fresh = attach(desk, inspection, content, name)
-        changes.extend(fresh)
-        return digest
-
     digests: dict[str, Any] = {
-        name: pinned((folder / f"{name}.toml").read_bytes(), f"{name}.toml") for name in ("checklist", "workflow")
+        name: keep(desk, (folder / f"{name}.toml").read_bytes()) for name in ("checklist", "workflow")
     }
     digests["documents"] = {
-        path.stem: pinned(path.read_bytes(), path.name) for path in sorted((folder / "documents").glob("D*.toml"))
+        path.stem: keep(desk, path.read_bytes()) for path in sorted((folder / "documents").glob("D*.toml"))
     }
-    digests["legal"] = pinned(legal_archive(desk.forms / "legal"), "legal.zip")
-    return digests, changes
+    digests["legal"] = keep(desk, legal_archive(desk.forms / "legal"))
+    return digests
+
+
+def attach_forms(desk: Desk, inspection: str) -> None:
+    """Make the pinned forms known to every device as files of the inspection; again changes nothing."""
+    pinned = desk.case(inspection).inspection.pinned
+    named = {f"{name}.toml": pinned[name] for name in ("checklist", "workflow")}
+    named |= {f"{kind}.toml": digest for kind, digest in pinned["documents"].items()}
+    named["legal.zip"] = pinned["legal"]
+    changes = [one for name, digest in named.items() for one in attached(desk, inspection, str(digest), name)]
+    if changes:
+        desk.commit(changes)
 
 
 def legal_archive(folder: Path) -> bytes:

@@ -13,6 +13,7 @@ from app.domain.procedure.records import LEFT_BEHIND, REFUSAL
 from app.errors import Blocker
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist, missing
+from app.services.numbers import ledger
 from app.services.papers.composing import compose
 from app.services.papers.drafting import draft, paper, seal_for
 from app.services.papers.signing import changed, record_signature, signature_for
@@ -33,8 +34,10 @@ class Delivery:
     media: tuple[str, ...] = ()
 
 
-def begin_service(desk: Desk, inspection: str, delivery: Delivery) -> Document:
+def begin_service(desk: Desk, inspection: str, delivery: Delivery, receipt: Document | None = None) -> Document:
     """Return the drafted 送达回证 of a service now under way; all officers of the inspection serve.
+
+    ``receipt`` is the new D33 with its number where the bureau numbers them.
 
     Raises:
         Refused: the paper is not stamped (T12), or a paper left behind has neither witness nor media (T14).
@@ -47,7 +50,7 @@ def begin_service(desk: Desk, inspection: str, delivery: Delivery) -> Document:
     )  # fmt: skip
     about = circumstances(desk, case, document=served.id, service=service, lifecycle="stamped")
     insist("现在不能送达。", GUARDS["serve"](case, about))
-    receipt = Document(desk.part_id(inspection), RECEIPT, subject=served.id)
+    receipt = replace(receipt or Document(desk.part_id(inspection), RECEIPT), subject=served.id)
     desk.commit(changes_of(replace(service, receipt=receipt.id)))
     draft(desk, inspection, receipt, compose)
     return receipt
@@ -77,9 +80,10 @@ def complete_service(desk: Desk, inspection: str, receipt: str) -> Document:
     seal = seal_for(desk, inspection, [("content", receipt), ("service", service.id), *signatures], document)
     closed = Document(receipt, RECEIPT, state="signed", frozen_at=desk.now())
     served = paper(case, service.document)
-    desk.commit(
-        [seal, *changes_of(closed, "state", "frozen_at"), *changes_of(replace(served, state="served"), "state")]
-    )
+    changes = [seal, *changes_of(closed, "state", "frozen_at"), *changes_of(replace(served, state="served"), "state")]
+    if document.number:
+        changes += ledger.consume(desk, document.number, receipt)
+    desk.commit(changes)
     return paper(desk.case(inspection), service.document)
 
 

@@ -11,7 +11,7 @@ from app.domain.procedure.outcomes import Document
 from app.errors import DocumentFailed
 from app.sealing.canonical import digest_of
 from app.sealing.paper import sign_paper
-from app.services.attaching import attach
+from app.services.attaching import attached, keep
 from app.services.desk import Desk
 from app.services.papers.composing.setting import setting_of
 from app.services.papers.drafting import paper
@@ -54,8 +54,8 @@ def render_paper(desk: Desk, inspection: str, document_id: str) -> Paper:
         raise DocumentFailed("paper-draft", "文书尚未定稿，不能生成正式文件。", "请先完成审批、签名并定稿。")
     rendered = _set(desk, case, document)
     pdf = _signed(desk, rendered.pdf, setting_of(case, document))
-    name = f"{document.kind}.pdf"
-    digest, changes = attach(desk, inspection, pdf, name)
+    digest = keep(desk, pdf)
+    changes = attached(desk, inspection, digest, f"{document.kind}.pdf")
     if document.pdf != digest:
         changes += changes_of(Document(document.id, document.kind, pdf=digest), "pdf")
     if changes:

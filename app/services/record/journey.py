@@ -18,6 +18,7 @@ from app.services.papers.drafting import Draft, draft, paper, seal_for, words
 from app.services.papers.signing import changed, record_signature, signature_for
 
 RECORD = "D4"
+NO_FINDINGS = "未发现问题"
 SEALED_WITH_RECORD = frozenset(
     {
         "inspection", "visit", "sign_in", "person", "rights", "recording", "answer", "rows", "item_result",
@@ -74,7 +75,7 @@ def about(desk: Desk, case: Case) -> Circumstances:
     data = content.data if content else {}
     parts = {
         "content": str(data.get("content", "")),
-        "findings": str(data.get("problem_words", "")),
+        "findings": f"发现问题{len(data['findings'])}项" if data.get("findings") else NO_FINDINGS,
         "handling": "".join(map(str, data.get("handling", ()))),
     }
     return circumstances(desk, case, open_questions=sheet_of(desk, case).open_codes(), record_parts=parts)

@@ -1,0 +1,56 @@
+"""``rehearse``: the whole main job without a window, in training stores, through the same services."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from app.services.rehearsal.playing import STEPS, Rehearsal, rehearse, scenario_from
+from app.services.session.paths import built_in_forms
+
+STEP_WORDS = {
+    "prepared": "准备：登记、立项、审批、检查通知书",
+    "arrived": "到场：签到、亮证、告知、送达检查通知书",
+    "checked": "检查：取证、40 项检查、认定与措施",
+    "sealed": "笔录：宣读、签名、拒签、封存",
+    "served": "文书：定稿、盖章、送达",
+    "synced": "同步：两台终端与中心库一致",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    parser.add_argument("--out", metavar="DIR", type=Path, required=True, help="输出文件夹（新的或空的）")
+    parser.add_argument("--scenario", metavar="FILE", type=Path, help="情景文件（默认用自带的）")
+    parser.add_argument("--until", metavar="STEP", choices=STEPS[1:], default="", help="做完某一步就停：%(choices)s")
+    parser.add_argument("--centre", metavar="ADMIN_DSN", help="用这个中心库，而不是临时启动的（口令另给）")
+    parser.add_argument("--json", action="store_true", help="只输出结果 JSON")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Play the scenario; 0 where all was as expected, 1 otherwise."""
+    forms = built_in_forms()
+    file = arguments.scenario or forms / "inspections" / "electronic-records" / "samples" / "full-day.toml"
+
+    def tell(step: str) -> None:
+        if not arguments.json:
+            print(f"已完成　{STEP_WORDS[step]}", flush=True)
+
+    summary = rehearse(
+        Rehearsal(arguments.out, forms, scenario_from(file), arguments.until, arguments.centre, told=tell)
+    )
+    text = json.dumps(summary, ensure_ascii=False, indent=2)
+    (arguments.out / "summary.json").write_text(text + "\n", "utf-8")
+    print(text if arguments.json else _told(summary, arguments.out))
+    return 0 if summary["passed"] else 1
+
+
+def _told(summary: dict[str, object], out: Path) -> str:
+    expected = summary["expected"]
+    documents = summary["documents"]
+    assert isinstance(expected, list) and isinstance(documents, list)
+    wrong = [one for one in expected if not one["ok"]]
+    lines = [f"文书 {len(documents)} 份，核对 {len(expected)} 项，不符 {len(wrong)} 项。结果在 {out}"]
+    lines += [f"不符：{one['check']}，应为 {one['want']}，实为 {one['got']}" for one in wrong]
+    return "\n".join(lines)

@@ -1,0 +1,116 @@
+"""Act three, on site: evidence, every question answered, sampling tables filled, findings and measures decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.domain.checklist.items import question_paths
+from app.domain.checklist.model import SurveyRow
+from app.domain.procedure.outcomes import Finding
+from app.services.checking.answering import add_row, answer
+from app.services.checking.findings import draft_findings
+from app.services.checking.sheet import sheet
+from app.services.desk import Desk
+from app.services.evidence.intake import Particulars, add_file, add_photo
+from app.services.measures.deciding import Order, decide_on_the_spot, decide_order, due_for
+from app.services.rehearsal.stage import Stage
+
+CONFORMS = {"verdict": "conforms"}
+
+
+def take_evidence(stage: Stage) -> None:
+    """Take in every photo and file of the scenario."""
+    desk = stage.desk("jia")
+    for row in stage.scenario.rows("evidence"):
+        said = Particulars(
+            medium=row["medium"],
+            method=row["method"],
+            proves=row["proves"],
+            links=tuple(row.get("links", ())),
+            original=bool(row.get("original", True)),
+            copied=bool(row.get("copied", False)),
+            ground=dict(row.get("ground", {})),
+            provider=stage.ids[row["provider"]] if "provider" in row else "",
+            set_aside=str(row.get("set_aside", "")),
+        )
+        take = add_photo if row["kind"] == "photo" else add_file
+        taken = take(desk, stage.inspection, stage.scenario.folder / row["file"], said)
+        assert taken.evidence is not None, taken.problems
+        stage.ids[str(row["key"])] = taken.evidence.id
+
+
+def answer_all(stage: Stage, inspection: str, given: Mapping[str, Mapping[str, Any]], officer: str = "jia") -> None:
+    """Answer every question: as given by its code, else 符合 (未发现)."""
+    desk = stage.desk(officer)
+    for path, row in questions(desk, inspection).items():
+        said = given.get(row.inspection.code, CONFORMS)
+        give(desk, inspection, path, said)
+
+
+def questions(desk: Desk, inspection: str) -> dict[str, SurveyRow]:
+    """Return the verdict questions by path, in order."""
+    return question_paths(sheet(desk, inspection).checklist)
+
+
+def give(desk: Desk, inspection: str, path: str, said: Mapping[str, Any]) -> str:
+    """Return the transaction of one verdict."""
+    value = {name: said[name] for name in ("verdict", "reason", "severity", "note") if said.get(name)}
+    done = answer(desk, inspection, path, value)
+    assert not done.problems and not done.missing, (path, done)
+    return done.txn
+
+
+def given_answers(stage: Stage) -> dict[str, Mapping[str, Any]]:
+    """Return the scenario's answers by question code."""
+    return {str(row["code"]): row for row in stage.scenario.section("answers").get("given", [])}
+
+
+def fill_samples(stage: Stage) -> None:
+    """Fill each sampling table with the scenario's number of made-up rows."""
+    desk = stage.desk("jia")
+    for code, count in stage.scenario.section("sampling").get("rows", {}).items():
+        opened = sheet(desk, stage.inspection)
+        row = opened.checklist.question_of_code(code)
+        assert row is not None, code
+        for number in range(1, count + 1):
+            _fill_row(desk, stage.inspection, row.inspection.sample, code, number)
+
+
+def _fill_row(desk: Desk, inspection: str, repeat: str, code: str, number: int) -> None:
+    row_id = add_row(desk, inspection, repeat)
+    opened = sheet(desk, inspection)
+    arrangement = opened.form.arrangement
+    node = arrangement.nodes[arrangement.by_name[repeat]]
+    for child in arrangement.children(node.index):
+        value = _made_up(opened.form.choices.get(child.row.list_name, ()), child.row, code, number)
+        if value is not None:
+            answer(desk, inspection, f"{repeat}[{row_id}]/{child.row.name}", value)
+
+
+def _made_up(choices: tuple[str, ...], row: SurveyRow, code: str, number: int) -> Any:
+    if choices:
+        return choices[0]
+    if row.type == "text" and row.name.endswith("piece"):
+        return f"演练-{code}-{number:03}"
+    if row.type == "text" and "title" in row.name:
+        return f"演练文件第{number}件"
+    return None
+
+
+def decide(stage: Stage) -> None:
+    """Draft the findings and decide the scenario's measures."""
+    said = stage.scenario.section("measures")
+    stage.clock.jump(said["at"])
+    desk = stage.desk("jia")
+    draft_findings(desk, stage.inspection)
+    by_code: dict[str, Finding] = {one.code: one for one in desk.case(stage.inspection).findings}
+    for spot in said.get("on_the_spot", []):
+        decide_on_the_spot(
+            desk, stage.inspection, [by_code[code].id for code in spot["codes"]], spot["text"], "promised"
+        )
+    order = said["order"]
+    due = due_for(desk, order["term"]).last_day
+    items = [Order(by_code[one["code"]].id, one["text"]) for one in order["items"]]
+    measure = decide_order(desk, stage.inspection, items, due, order["report_way"], term=order["term"])
+    stage.ids["order"] = measure.id

@@ -1,0 +1,126 @@
+"""Play a scenario step by step, stop where asked, and say what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from app.catalogue.scenarios import Scenario, load_scenario
+from app.errors import InspectorError
+from app.services.rehearsal import checking, preparing, recording, visiting
+from app.services.rehearsal.measuring import measured, outcome
+from app.services.rehearsal.stage import Stage, officers_of, open_stage
+from app.services.session.setting_up import set_up_training
+
+SCHEMA = 1
+STEPS = ("prepared", "arrived", "checked", "sealed", "served", "synced")
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """What a rehearsal is asked to do. ``until`` is a step's name, "" for all; ``centre`` an administrator's DSN."""
+
+    out: Path
+    forms: Path
+    scenario: Scenario
+    until: str = ""
+    centre: Any = None
+    told: Progress = field(default=lambda step: None)
+
+
+def scenario_from(path: Path) -> Scenario:
+    """Return the scenario of a file.
+
+    Raises:
+        InspectorError: it has faults; each is named.
+    """
+    scenario, problems = load_scenario(path)
+    if scenario is None:
+        raise InspectorError("scenario-faulty", "演练情景文件有误。", "\n".join(str(one) for one in problems))
+    return scenario
+
+
+def rehearse(asked: Rehearsal) -> dict[str, Any]:
+    """Return the summary of a played scenario; the stores and papers stay in the folder.
+
+    Raises:
+        InspectorError: the folder is not empty, or a step was refused.
+    """
+    stage = open_stage(asked.out, asked.forms, asked.scenario)
+    try:
+        open_first(stage)
+        for step in STEPS:
+            ACTS[step](stage)
+            stage.steps.append(step)
+            asked.told(step)
+            if step == asked.until or (not asked.until and step == STEPS[-1]):
+                break
+        papers = recording.write_papers(stage)
+        return outcome(stage, papers, measured(stage))
+    finally:
+        stage.close()
+
+
+def open_first(stage: Stage) -> None:
+    """Make the first device: a training store with the scenario's officers."""
+    officers = officers_of(stage.scenario)
+    stage.ids |= {key: one.id for key, one in officers.items()}
+    stage.desks["first"] = set_up_training(
+        stage.folder("first"),
+        forms=stage.forms,
+        clock=stage.clock,
+        bureau=stage.scenario.bureau,
+        officers=tuple(officers.values()),
+    )
+
+
+def _prepare(stage: Stage) -> None:
+    preparing.enter_units(stage)
+    preparing.lease_numbers(stage)
+    preparing.plan(stage, "inspection", stage.scenario.section("inspection"))
+
+
+def _arrive(stage: Stage) -> None:
+    visiting.arrive(
+        stage, stage.inspection, stage.scenario.section("visit"), stage.scenario.section("inspection")["place"]
+    )
+    notice = next(one for one in stage.scenario.rows("services") if one["document"] == "D2")
+    visiting.serve_notice(stage, stage.inspection, notice)
+
+
+def _check(stage: Stage) -> None:
+    stage.clock.jump(stage.scenario.section("answers")["from"])
+    checking.take_evidence(stage)
+    checking.answer_all(stage, stage.inspection, checking.given_answers(stage))
+    checking.fill_samples(stage)
+    checking.decide(stage)
+
+
+def _seal(stage: Stage) -> None:
+    visiting.register_cameras(stage, stage.inspection, stage.scenario.section("visit"))
+    recording.draft_order(stage)
+    recording.make_record(stage, stage.inspection, stage.scenario.section("record"))
+
+
+def _serve(stage: Stage) -> None:
+    recording.issue_order(stage)
+    for said in stage.scenario.rows("services"):
+        if said["document"] != "D2":
+            recording.serve(stage, stage.inspection, said["document"], said)
+
+
+def _sync(stage: Stage) -> None:
+    raise NotImplementedError
+
+
+ACTS: Mapping[str, Callable[[Stage], None]] = {
+    "prepared": _prepare,
+    "arrived": _arrive,
+    "checked": _check,
+    "sealed": _seal,
+    "served": _serve,
+    "synced": _sync,
+}
