@@ -10,7 +10,6 @@ from app.domain.documents import GapBlock, HeadBlock, StampBlock, TextBlock, Tit
 from app.typesetting.breaking import Line, break_text, natural_width, one_line
 from app.typesetting.glyphs import TextStyle
 from app.typesetting.layouts import MEASURE, MM, RED, Layout, SetStyle
-from app.typesetting.rows import keep_with_next
 from app.typesetting.slabs import Mark, RuleMark, Slab, TextMark, baseline, gap, line_slabs
 from app.typesetting.templates import fill, holds
 
@@ -113,8 +112,8 @@ def set_gap(block: GapBlock, setting: Setting) -> list[Slab]:
     return [gap(block.lines * setting.layout.body.pitch)]
 
 
-def bind_stamp(slabs: list[Slab], lines: int = 2) -> list[Slab]:
-    """Return the slabs with the last ``lines`` of text bound to what will follow, so that a stamp is never alone."""
+def bind_to_next(slabs: list[Slab], lines: int = 2) -> list[Slab]:
+    """Return the slabs with the last ``lines`` bound to what will follow: no stamp or signature stands alone."""
     bound = list(slabs)
     left = lines
     for index in range(len(bound) - 1, -1, -1):
@@ -123,15 +122,3 @@ def bind_stamp(slabs: list[Slab], lines: int = 2) -> list[Slab]:
         left -= 0 if bound[index].gap else 1
         bound[index] = replace(bound[index], keep=True)
     return bound
-
-
-__all__ = [
-    "Setting",
-    "bind_stamp",
-    "keep_with_next",
-    "set_gap",
-    "set_head",
-    "set_stamp",
-    "set_text",
-    "set_title",
-]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.domain.documents import (
@@ -21,7 +21,7 @@ from app.domain.documents import (
     TitleBlock,
 )
 from app.typesetting.artwork import training_outline
-from app.typesetting.blocks import Setting, bind_stamp, set_gap, set_head, set_stamp, set_text, set_title
+from app.typesetting.blocks import Setting, bind_to_next, set_gap, set_head, set_stamp, set_text, set_title
 from app.typesetting.breaking import natural_width, one_line
 from app.typesetting.glyphs import TextStyle
 from app.typesetting.grids import set_form, set_listed_tables, set_signatures, set_table
@@ -84,10 +84,19 @@ def _slabs(blocks: tuple[Block, ...], setting: Setting) -> list[Slab]:
     slabs: list[Slab] = []
     for block in blocks:
         if setting.holds(block.when):
-            if isinstance(block, StampBlock):
-                slabs = bind_stamp(slabs)
-            slabs += SETTERS[type(block)](block, setting)
+            if isinstance(block, StampBlock | SignatureBlock):
+                slabs = bind_to_next(slabs)
+            slabs = _joined(slabs, SETTERS[type(block)](block, setting))
     return slabs
+
+
+def _joined(slabs: list[Slab], more: list[Slab]) -> list[Slab]:
+    """Return both; white space does not add up, and does not part what keeps with the next."""
+    if not (slabs and more and more[0].gap):
+        return slabs + more
+    if slabs[-1].gap:
+        return slabs + more[1:]
+    return [*slabs, replace(more[0], keep=more[0].keep or slabs[-1].keep), *more[1:]]
 
 
 def _official_number(number: int) -> list[Mark]:

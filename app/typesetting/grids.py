@@ -27,6 +27,7 @@ from app.typesetting.templates import moment_in_words
 INK_POINT = 72 / 2540
 INK_HEIGHT = 44.0
 LINE_INK = (120.0, 34.0)
+MOST_KEPT_ROWS = 4
 RULE = 0.5
 
 
@@ -63,7 +64,7 @@ def _with_signature(box: CellBox, cell: Cell, setting: Setting, more: Mapping[st
     strokes = _strokes(value_at({**setting.context, **more}, cell.sign))
     ink_width, height = LINE_INK
     time_left = box.width - PAD_X - natural_width(time, style.style)
-    words_left = time_left - ink_width - natural_width(words, style.style)
+    words_left = max(time_left - ink_width - natural_width(words, style.style), PAD_X)
     marks: list[Mark] = [
         _line_mark(text, box.width, style, height - style.pitch, "left", left)
         for text, left in ((words, words_left), (time, time_left))
@@ -171,7 +172,7 @@ def _struck_rows(count: int, widths: Sequence[float], frame: Frame) -> Slab:
 
 
 def set_signatures(block: SignatureBlock, setting: Setting) -> list[Slab]:
-    """Return signature cells side by side; each row stays whole, the last row filled up with an empty cell."""
+    """Return signature cells side by side, up to four rows on one page; what is left of the last row is struck out."""
     frame = Frame(0.0, MEASURE, rule=RULE)
     people = [more["item"] for more in setting.rows(block.each)]
     slabs: list[Slab] = []
@@ -180,7 +181,7 @@ def set_signatures(block: SignatureBlock, setting: Setting) -> list[Slab]:
         row += [None] * (block.columns - len(row) if start else 0)
         width = MEASURE / len(row)
         slabs += row_slabs([_signature_cell(person, width, setting) for person in row], frame)
-    return slabs
+    return [*keep_with_next(slabs[:-1]), *slabs[-1:]] if len(slabs) <= MOST_KEPT_ROWS else slabs
 
 
 def _signature_cell(person: Mapping[str, Any] | None, width: float, setting: Setting) -> CellBox:
@@ -188,20 +189,17 @@ def _signature_cell(person: Mapping[str, Any] | None, width: float, setting: Set
     if person is None:
         strike = RuleMark(4.0, INK_HEIGHT + style.pitch, width - 4.0, 0.0, 0.8)
         return CellBox(width, (), style, tail=(strike,), tail_height=INK_HEIGHT + style.pitch)
-    box = set_cell(f"{person['role']}（签名）：", width, style)
+    box = set_cell(f"{person['role']}（签名）：{person.get('name') or ''}", width, style)
     strokes = _strokes(person)
-    when = moment_in_words(person.get("at")) or "　　　　年　　月　　日　　时　　分"
-    marks: list[Mark] = [_line_mark(when, width, style, INK_HEIGHT)]
+    when = moment_in_words(person.get("at"))
+    marks: list[Mark] = []
     if person.get("refused"):
-        words = "拒绝签名（情况见拒签记录）"
-        marks.append(_line_mark(words, width, style, INK_HEIGHT / 2 - 8, "centre"))
-    elif strokes:
-        marks += _ink(strokes, PAD_X + 12, 0.0, width - 2 * PAD_X - 24, INK_HEIGHT)
-    if person.get("name"):
-        name = f"{person['name']}"
-        left = PAD_X + natural_width(f"{person['role']}（签名）：", style.style)
-        if left + natural_width(name, style.style) < width - PAD_X:
-            box = set_cell(f"{person['role']}（签名）：{name}", width, style)
+        marks.append(_line_mark("拒绝签名（情况见拒绝签名记录）", width, style, INK_HEIGHT / 2 - 8, "centre"))
+    else:
+        when = when or "　　　　年　　月　　日　　时　　分"
+        marks += _ink(strokes, PAD_X + 12, 0.0, width - 2 * PAD_X - 24, INK_HEIGHT) if strokes else ()
+    if when:
+        marks.append(_line_mark(when, width, style, INK_HEIGHT))
     return replace(box, tail=tuple(marks), tail_height=INK_HEIGHT + style.pitch)
 
 

@@ -108,8 +108,7 @@ def _labels_again(cells: Sequence[CellBox], edges: Sequence[float], rest: int, p
     for cell, left in zip(cells, edges, strict=False):
         if not cell.label:
             continue
-        text = "".join(line.text for line in cell.lines)
-        lines = set_cell(f"{text}\n（续）", cell.width, cell.style, "centre").lines[:rest]
+        lines = (*cell.lines, *set_cell("（续）", cell.width, cell.style, "centre").lines)[:rest]
         for number, line in enumerate(lines):
             y = number * pitch + baseline(pitch, cell.style.style.size)
             marks.append(TextMark(left + PAD_X, y, line))

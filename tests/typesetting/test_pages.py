@@ -5,7 +5,17 @@ from itertools import combinations
 
 import pytest
 
-from app.domain.documents import Cell, Column, FormBlock, FormRow, StampBlock, TableBlock, TextBlock
+from app.domain.documents import (
+    Cell,
+    Column,
+    FormBlock,
+    FormRow,
+    GapBlock,
+    SignatureBlock,
+    StampBlock,
+    TableBlock,
+    TextBlock,
+)
 from app.typesetting.composing import Sheet, compose
 from app.typesetting.layouts import HEIGHT, LEFT, MEASURE, PAGE_HEIGHT, TOP
 from app.typesetting.pages import paginate
@@ -59,6 +69,23 @@ def test_that_a_stamp_is_never_alone_on_its_page(lines: int) -> None:
     last = texts(compose(definition, {}, "", training=False)[-1])
     assert last[-2:] == ["保定市档案局", "2026年11月22日"]
     assert len(last) >= 4
+
+
+@pytest.mark.parametrize("lines", range(20, 27))
+def test_that_signatures_stand_below_some_text_on_their_page(lines: int) -> None:
+    text = TextBlock("案" * 31 * lines, indent=0)
+    definition = with_blocks(text, GapBlock(0.5), SignatureBlock("people"), layout="form")
+    people = [{"role": "执法人员", "name": name, "at": "", "strokes": None} for name in "甲乙丙"]
+    last = texts(compose(definition, {"people": people}, "", training=False)[-1])
+    assert sum("案" in text for text in last) >= 2
+    assert sum("（签名）" in text for text in last) == 3
+
+
+def test_that_gaps_of_blocks_left_out_do_not_add_up() -> None:
+    one = with_blocks(TextBlock("上"), GapBlock(1), TextBlock("下"), layout="form")
+    left_out = (TextBlock("中", when="no"), GapBlock(1))
+    many = with_blocks(TextBlock("上"), GapBlock(1), *left_out, TextBlock("下"), layout="form")
+    assert compose(one, {}, "", training=False) == compose(many, {"no": ""}, "", training=False)
 
 
 @pytest.mark.parametrize("lines", range(19, 25))
