@@ -10,6 +10,7 @@ from app.domain.checklist.items import ItemResult, SampleSummary, item_results, 
 from app.domain.checklist.model import SurveyRow
 from app.domain.checklist.steps import Reporter
 from app.domain.checklist.verdicts import verdict_word
+from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Finding
 from app.domain.procedure.records import Inspection
 from app.services.checking.findings import stale_findings
@@ -74,7 +75,7 @@ def results_of(opened: Sheet, previous: Mapping[str, Any]) -> Results:
         open_codes=opened.open_codes(),
         required_missing=tuple(report["required_missing"]),
         invalid={one["path"]: one["message"] for one in report["invalid"]},
-        items=item_results(opened.checklist, case.answers, case.overrules),  # type: ignore[arg-type]  # {verdict, reason} as overrule_item records it
+        items=item_results(opened.checklist, case.answers, _overrules(case)),
         next_question=open_paths[0] if open_paths else "",
         stale=stale_findings(opened),
         stray=opened.stray,
@@ -82,6 +83,11 @@ def results_of(opened: Sheet, previous: Mapping[str, Any]) -> Results:
             entity_id.split("/", 1)[1] for entity, entity_id, _ in case.conflicts if entity == "answer"
         ),
     )
+
+
+def _overrules(case: Case) -> dict[str, dict[str, str]]:
+    given = {item: value for item, value in case.overrules.items() if isinstance(value, dict)}
+    return {item: {name: str(text or "") for name, text in value.items()} for item, value in given.items()}
 
 
 def _state(opened: Sheet, path: str, row: SurveyRow, previous: Mapping[str, Any]) -> QuestionState:

@@ -33,7 +33,9 @@ def nothing_kept(site) -> bool:
 
 
 @pytest.mark.parametrize(("name", "media_type"), [
-    ("photo-log-retention.jpg", "image/jpeg"), ("photo-backup-list.heic", "image/heic"), ("rules-2019.png", "image/png"),
+    ("photo-log-retention.jpg", "image/jpeg"),
+    ("photo-backup-list.heic", "image/heic"),
+    ("rules-2019.png", "image/png"),
 ])
 def test_that_the_original_is_kept_to_the_byte_with_both_digests(site, name, media_type):
     taken = add_photo(site.desk, site.inspection, SAMPLES / name, SCREEN).evidence
@@ -142,7 +144,7 @@ def test_that_copying_without_its_ground_is_refused_with_its_article(site, groun
 
 def test_that_a_copy_with_its_ground_is_taken_in(site):
     ground = {"kind": "evidence", "detail": "现场照片显示日志保存期不足"}
-    said = Particulars("电子数据复制件", "导出", "日志", original=False, copied=True, ground=ground, provider=site.person)
+    said = Particulars("复制件", "导出", "日志", original=False, copied=True, ground=ground, provider=site.person)
     taken = add_file(site.desk, site.inspection, SAMPLES / "log-export.csv", said).evidence
     assert taken is not None and (taken.ground, taken.kind) == (ground, "file")
     assert taken.media_type == "text/csv"
@@ -174,7 +176,8 @@ def test_that_what_comes_after_the_seal_is_marked_as_supplement(site):
 
 
 def test_that_media_types_do_not_depend_on_the_machine():
-    names = {"a.csv": "text/csv", "b.PDF": "application/pdf", "c.ofd": "application/ofd", "d": "application/octet-stream"}
+    names = {"a.csv": "text/csv", "b.PDF": "application/pdf", "c.ofd": "application/ofd"}
+    names["d"] = "application/octet-stream"
     assert {name: intake._media_type(name) for name in names} == names
 
 
