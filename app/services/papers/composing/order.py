@@ -44,7 +44,7 @@ def order(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
             "date": measure.due.isoformat() if measure.due else "",
             "words": "" if known or measure.due is None else f"{day_words(measure.due)}前（含当日，暂定）",
         },
-        "report": {"way": measure.report_way, "by": measure.report_by.isoformat() if measure.report_by else ""},
+        "report": {"way": measure.report_way, "by": (measure.report_by or measure.due).isoformat() if measure.due else ""},
         "consequences": [
             one.format(six=legal.cite("archives-law-2020:48-i6"), eight=legal.cite("archives-law-2020:48-i8"))
             for one in CONSEQUENCES
