@@ -107,11 +107,12 @@ def decide_on_the_spot(
 
 def decide_order(
     desk: Desk, inspection: str, orders: Sequence[Order], due: date | None, report_way: str,
-    *, power: str = "", term: str = "", text: str = "",
+    *, power: str = "", term: str = "", text: str = "", report_by: date | None = None,
 ) -> Measure:  # fmt: skip
     """Return 责令限期改正 (M2) with its number reserved in the same transaction.
 
-    ``due`` is one working day after today for all orders; ``power`` an id of powers.toml, "" = the best that fits.
+    ``due`` is one working day after today for all orders; ``power`` an id of powers.toml, "" = the best that fits;
+    ``report_by`` is the last day of the unit's report where it is not ``due``.
 
     Raises:
         Refused: checking not complete, no provision of law or no power, an impossible limit, no number left.
@@ -121,6 +122,8 @@ def decide_order(
     now = about(desk, opened)
     blockers = [*GUARDS["decide_measures"](case, now), *GUARDS["on_lead_device"](case, now)]
     blockers += [*_orders(case, orders, report_way), *limit_blockers(due, _today(desk), desk.shelf.calendar)]
+    if report_by is not None and report_by <= _today(desk):
+        blockers.append(Blocker("report-by", "报告整改情况的日期须晚于今天", (), f"{PLACE}/report_by"))
     wanted = [one.finding for one in orders]
     findings = [one for one in case.findings if one.id in wanted]
     chosen = _power(desk, case, findings, power)
@@ -132,7 +135,7 @@ def decide_order(
     items = tuple({"finding": one.finding, "text": one.text.strip(), "due": due.isoformat()} for one in orders)
     measure = Measure(
         measure_id, tasks.ORDER, tuple(dict.fromkeys(wanted)), text=text, orders=items, term=term, due=due,
-        report_way=report_way.strip(), power=chosen.id, number=number.id, decided_at=desk.now(),
+        report_way=report_way.strip(), report_by=report_by, power=chosen.id, number=number.id, decided_at=desk.now(),
     )  # fmt: skip
     desk.commit([*changes_of(measure), *reserved])
     return measure

@@ -60,15 +60,35 @@ def lease_locally(desk: Desk, paper: str, year: int, first: int, last: int) -> t
     Raises:
         Refused: not an administrator, or the block is impossible or was given out before.
     """
-    acting = desk.officers().get(desk.officer)
-    if acting is None or ADMINISTRATOR not in acting.roles:
-        insist("不能登记号段。", [Blocker("not-administrator", "号段由管理员登记", (), _PLACE)])
+    _insist_administrator(desk)
     bureau = desk.shelf.bureau(desk.bureau)
     series = series_of(desk, paper, year)
     lease = Lease(series, first, last, bureau.number_prefix, desk.store.device)
     problems = numbers.lease_problems(lease, known(desk))
     insist("号段有误，未登记。", [Blocker("lease", text, (), _PLACE) for text in problems])
     return _record(desk, numbers.numbers_of(lease))
+
+
+def _insist_administrator(desk: Desk) -> None:
+    acting = desk.officers().get(desk.officer)
+    if acting is None or ADMINISTRATOR not in acting.roles:
+        insist("不能登记号段。", [Blocker("not-administrator", "号段由管理员登记", (), _PLACE)])
+
+
+def unfreeze(desk: Desk, used: Sequence[str], reason: str) -> None:
+    """Let numbers be used again after a restore without a centre; ``used`` are those printed since the backup.
+
+    The administrator looks at the papers: each used number is voided here with the reason, since the restored store
+    does not know its paper.
+
+    Raises:
+        Refused: not an administrator, no reason, or a number that cannot be voided.
+    """
+    _insist_administrator(desk)
+    changes = [change for one in used for change in voiding(desk, one, reason)]
+    if changes:
+        desk.commit(changes)
+    desk.store.settings.set(FROZEN, None)
 
 
 def receive_lease(desk: Desk, lease: Lease) -> tuple[Number, ...]:

@@ -89,6 +89,17 @@ def test_that_numbers_are_frozen_after_a_restore(site):
     assert code(refused) == "numbers-frozen"
 
 
+def test_that_the_administrator_frees_numbers_but_for_those_printed_since_the_backup(site):
+    ledger.lease_locally(site.desk, "D11", 2026, 1, 5)
+    site.desk.store.settings.set(ledger.FROZEN, "2026-06-08T09:00:00+08:00")
+    used = ledger.known(site.desk)[0].id
+    with pytest.raises(Refused):
+        ledger.unfreeze(acting(site, "yi").desk, [used], "恢复前已印发")
+    assert ledger.frozen(site.desk)
+    ledger.unfreeze(site.desk, [used], "恢复前已印发")
+    assert reserved(site).id.endswith(":2")
+
+
 def test_that_a_number_is_consumed_once_by_its_paper(site):
     ledger.lease_locally(site.desk, "D11", 2026, 1, 5)
     number = reserved(site)
