@@ -21,7 +21,6 @@ CACHE_KIB = 64 * 1024
 LATEST_CHECKPOINT_PAGES = 20_000
 
 _SETTINGS = (
-    "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     f"PRAGMA cache_size = -{CACHE_KIB}",
     f"PRAGMA wal_autocheckpoint = {LATEST_CHECKPOINT_PAGES}",
@@ -75,7 +74,7 @@ def connect(path: Path, key: str, *, create: bool = False) -> Any:
     return connection
 
 
-def open_engine(path: Path, key: str, *, create: bool = False) -> Engine:
+def open_engine(path: Path, key: str, *, create: bool = False, journal: str = "WAL") -> Engine:
     """Return an engine over one encrypted file; its transactions begin explicitly.
 
     ``connection.execution_options(writer=True)`` before the first statement takes the write lock at once.
@@ -83,7 +82,7 @@ def open_engine(path: Path, key: str, *, create: bool = False) -> Engine:
 
     def creator() -> Any:
         connection = connect(path, key, create=create)
-        for statement in _SETTINGS:
+        for statement in (f"PRAGMA journal_mode = {journal}", *_SETTINGS):
             connection.execute(statement)
         return connection
 

@@ -86,7 +86,7 @@ class Upkeep:
         """Write the projection anew from the log and return its digest; a cancelled rebuild changes nothing."""
         with self._lock.interactive(), writing(self._engine) as connection:
             operations: list[Operation] = []
-            total = connection.execute(select(func.count()).select_from(operation_log)).scalar_one()
+            total = operation_count(connection)
             for raw, chain in connection.execute(select(operation_log.c.raw, operation_log.c.chain)):
                 operations.append(parse(raw, chain))
                 if len(operations) % _CHUNK == 0:
@@ -96,6 +96,18 @@ class Upkeep:
             _replace_projection(connection, operations, states)
             _step(total, total, progress, cancelled)
             return fold_digest(states)
+
+
+def operation_count(connection: Connection) -> int:
+    """Return how many operations the log holds."""
+    return connection.execute(select(func.count()).select_from(operation_log)).scalar_one()
+
+
+def digest_of(connection: Connection) -> tuple[str, str]:
+    """Return the fold digest of the log and that of the projection; equal in a sound store."""
+    rows = connection.execute(select(operation_log.c.raw, operation_log.c.chain))
+    states = fold(parse(raw, chain) for raw, chain in rows).values()
+    return fold_digest(states), fold_digest(_projected(connection))
 
 
 def _step(done: int, total: int, progress: Progress, cancelled: Cancelled) -> None:
