@@ -69,9 +69,12 @@ def _fresh_id(desk: Desk, case: Case, path: str) -> str:
 
 
 def order_basis_of(question: SurveyRow, legal: LegalRegister, on: date) -> tuple[str, ...]:
-    """Return what an order may name as broken: the question's 上位条款, and its bases that are law in force."""
+    """Return what an order may name as broken: the question's 上位条款 where it has any, else its bases; law in force.
+
+    A question has 上位条款 because its own bases cannot carry an order: a standard, a rule for archives alone.
+    """
     meaning = question.inspection
-    named = dict.fromkeys((*meaning.order_basis, *meaning.basis))
+    named = meaning.order_basis or meaning.basis
     return tuple(one for one in named if legal.is_binding(one) and legal.in_force(one, on))
 
 

@@ -84,7 +84,7 @@ def _table(
 
     return {
         "code": code,
-        "title": repeat.row.label,
+        "title": repeat.row.label.removeprefix(code).strip(),
         "columns": [
             {"title": "序号", "width": 1, "align": "centre"},
             *({"title": one.label, "width": 3, "align": "left"} for one in columns),
