@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.catalogue.checklist import load_checklist
+from app.catalogue.documents import read_documents
 from app.catalogue.legal import load_legal
 from app.catalogue.toml_reader import Problem
 from app.catalogue.workflow import load_workflow
@@ -18,7 +19,7 @@ UNCONFIRMED = "待法制审核"
 
 
 def check_inspections(root: Path) -> list[Problem]:
-    """Return the problems of every folder under ``root``/inspections: checklist and workflow."""
+    """Return the problems of every folder under ``root``/inspections: checklist, workflow and papers."""
     register = load_legal(root / "legal")[0]
     problems: list[Problem] = []
     for folder in sorted(path for path in (root / "inspections").glob("*") if path.is_dir()):
@@ -47,7 +48,11 @@ def _check_workflow(folder: Path, root: Path) -> list[Problem]:
         problems.append(Problem(name, 0, f"代码“{workflow.code}”与文件夹名不同", f"请改为 {folder.name}"))
     if not (folder / workflow.checklist).is_file():
         problems.append(Problem(name, 0, f"检查表“{workflow.checklist}”不存在", "请改正文件名"))
-    return problems
+    papers = read_documents(folder / "documents", root)
+    for kind in workflow.documents:
+        if kind not in papers.definitions:
+            problems.append(Problem(name, 0, f"文书“{kind}”没有模板", f"请在 documents 中补上 {kind}.toml"))
+    return [*problems, *papers.problems]
 
 
 def inspection_faults(checklist: Checklist, register: LegalRegister | None) -> Iterator[Fault]:
@@ -110,7 +115,7 @@ def _basis_faults(row: SurveyRow, register: LegalRegister) -> Iterator[Fault]:
     if about.order_basis and about.order_basis_state not in {UNCONFIRMED, "已审核"}:
         yield Fault(row.row, "上位条款缺少审核状态", f"order_basis_state 请写 {UNCONFIRMED} 或 已审核")
     if not any(_supports_order(article, register) for article in (*about.basis, *about.order_basis)):
-        yield Fault(row.row, f"检查项“{row.name}”没有可作责令依据的条款", "请在 order_basis 中补上位条款")
+        yield Fault(row.row, f"检查项“{row.name}”没有可作责令依据的上位条款", "请在 order_basis 中补上")
 
 
 def _supports_order(article: str, register: LegalRegister) -> bool:

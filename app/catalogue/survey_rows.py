@@ -13,7 +13,7 @@ from app.catalogue.survey_vocabulary import (
     question_type,
 )
 from app.domain.checklist.expression_values import to_number
-from app.domain.checklist.model import Choice, Fault, Inspection, SurveyRow
+from app.domain.checklist.model import SELECT_TYPES, Choice, Fault, Inspection, SurveyRow
 
 Cells = Mapping[str, str]
 
@@ -62,7 +62,7 @@ class SurveyReader:
         return (*self.choices, *added)
 
     def _row(self, cells: Cells, at: int, inspection: Inspection, was: tuple[str, ...]) -> SurveyRow | None:
-        kind = question_type(cells["type"])
+        kind = question_type(_whole_type(cells))
         if not kind.known:
             self._fault(at, f"题型“{cells['type']}”不支持", "请改用说明中列出的题型，或删除该题")
             return None
@@ -103,7 +103,7 @@ class SurveyReader:
             self._fault(at, "range 的参数不是数字", "请写成 start=0 end=10 step=1")
 
     def _specify_other(self, row: SurveyRow, cells: Cells, at: int) -> None:
-        if not question_type(cells["type"]).or_other:
+        if not question_type(_whole_type(cells)).or_other:
             return
         self._others.append(row.list_name)
         relevant = f"selected(${{{row.name}}}, 'other')"
@@ -113,3 +113,9 @@ class SurveyReader:
 
     def _fault(self, at: int, fault: str, remedy: str) -> None:
         self.faults.append(Fault(at, fault, remedy))
+
+
+def _whole_type(cells: Cells) -> str:
+    """Return the type with its list: ``select_one`` beside a ``list_name`` is ``select_one list``."""
+    written = cells["type"].strip()
+    return f"{written} {cells['list_name']}" if written in SELECT_TYPES and "list_name" in cells else written

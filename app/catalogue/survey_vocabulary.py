@@ -32,7 +32,7 @@ COLUMN_ALIASES = {
 }
 SURVEY_COLUMNS = (
     "type", "name", "label", "hint", "required", "required_message", "relevant", "constraint", "constraint_message",
-    "calculation", "default", "read_only", "repeat_count", "parameters", "disabled",
+    "calculation", "default", "read_only", "repeat_count", "parameters", "disabled", "list_name",
 )  # fmt: skip
 TRANSLATED_COLUMNS = frozenset({"label", "hint", "constraint_message", "required_message"})
 

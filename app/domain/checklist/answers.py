@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from app.domain.checklist.expression_values import (
     Scalar,
     Value,
+    Written,
     is_time,
     read_date,
     read_moment,
@@ -22,7 +23,8 @@ from app.domain.checklist.expression_values import (
 from app.domain.checklist.model import SurveyRow
 from app.domain.checklist.verdicts import LONGEST_TEXT, VerdictAnswer, read_verdict, verdict_problems
 
-Stored = None | str | int | float | bool | tuple[str, ...] | VerdictAnswer | Mapping[str, Any] | Sequence[Any]
+# What a question keeps: None, a text, a number, a tuple of choice names, a VerdictAnswer, or a wrong value as JSON.
+Stored = object
 
 _LARGEST_INTEGER = 2**53
 
@@ -43,7 +45,7 @@ def entered(row: SurveyRow, value: Any) -> Stored:
         return value if answer is None else None if answer == VerdictAnswer() else answer
     if isinstance(value, int | float) and not isinstance(value, bool):
         return to_text(float(value)) if isinstance(value, float) else str(value)
-    return value  # type: ignore[no-any-return] # a text, or a wrong value that is kept and reported
+    return value
 
 
 def _entered_number(value: Any) -> Stored:
@@ -52,7 +54,7 @@ def _entered_number(value: Any) -> Stored:
         return value if math.isnan(number) else plain_number(number)
     if isinstance(value, float):
         return plain_number(value)
-    return value  # type: ignore[no-any-return] # a whole number, or a wrong value that is kept and reported
+    return value
 
 
 def _entered_choices(value: Any) -> Stored:
@@ -60,7 +62,7 @@ def _entered_choices(value: Any) -> Stored:
         return tuple(value.split()) or None
     if isinstance(value, list | tuple) and all(isinstance(item, str | int) for item in value):
         return tuple(dict.fromkeys(str(item) for item in value))
-    return value  # type: ignore[no-any-return] # a wrong value that is kept and reported
+    return value
 
 
 def plain_number(number: float) -> int | float:
@@ -99,7 +101,7 @@ def as_seen(row: SurveyRow, stored: Stored) -> Scalar:
         return stored.verdict
     if isinstance(stored, str):
         return _seen_text(row, stored)
-    return " ".join(map(str, stored))
+    return " ".join(map(str, stored)) if isinstance(stored, Iterable) else str(stored)
 
 
 def as_float(number: int | float) -> float:
@@ -111,8 +113,7 @@ def as_float(number: int | float) -> float:
 
 
 def _seen_number(row: SurveyRow, number: float) -> Scalar:
-    # A calculate is a text in ODK, so that ${c} = '' and string comparisons hold for it.
-    return to_text(number) if row.type == "calculate" else number
+    return Written(number) if row.type == "calculate" else number
 
 
 def _seen_text(row: SurveyRow, text: str) -> Scalar:
@@ -154,20 +155,21 @@ def _integer_problems(_row: SurveyRow, stored: Stored, _choices: Sequence[str]) 
     return [] if whole else ["请填写整数"]
 
 
-def _is_number(stored: Stored) -> bool:
+def _finite_number(stored: Stored) -> float | None:
     if isinstance(stored, bool) or not isinstance(stored, int | float):
-        return False
-    return math.isfinite(as_float(stored))
+        return None
+    number = as_float(stored)
+    return number if math.isfinite(number) else None
 
 
 def _decimal_problems(_row: SurveyRow, stored: Stored, _choices: Sequence[str]) -> list[str]:
-    return [] if _is_number(stored) else ["请填写数字"]
+    return ["请填写数字"] if _finite_number(stored) is None else []
 
 
 def _range_problems(row: SurveyRow, stored: Stored, _choices: Sequence[str]) -> list[str]:
-    if not _is_number(stored):
+    number = _finite_number(stored)
+    if number is None:
         return ["请填写数字"]
-    number = as_float(stored)  # type: ignore[arg-type] # a number, as just checked
     low, high = (to_number(row.parameters.get(key, fallback)) for key, fallback in (("start", "1"), ("end", "10")))
     if not min(low, high) <= number <= max(low, high):
         return [f"请填写 {to_text(low)} 至 {to_text(high)} 之间的数"]

@@ -221,6 +221,12 @@ class _Compiler:
         condition, then, otherwise = (self.compile(argument) for argument in call.arguments)
         return lambda state, rows: then(state, rows) if to_boolean(condition(state, rows)) else otherwise(state, rows)
 
+    def _once(self, call: Call) -> Run:
+        _check_count(call, 1, 1)
+        index, first = self._context, self.compile(call.arguments[0])
+        # The own value is read without being a dependency: once() is meant to look back at itself.
+        return lambda state, rows: own if (own := state.seen(index, rows)) != "" else first(state, rows)
+
     def _clock(self, call: Call) -> Run:
         _check_count(call, 0, 0)
         if call.name == "now":
@@ -262,6 +268,7 @@ class _Compiler:
 
     _SPECIAL: dict[str, Callable[[_Compiler, Call], Run]] = {  # noqa: RUF012 - never changed
         "if": _if,
+        "once": _once,
         "count": _count,
         "count-non-empty": _count,
         "today": _clock,

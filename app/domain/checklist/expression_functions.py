@@ -29,6 +29,9 @@ from app.domain.checklist.expression_values import (
 from app.domain.clock import CHINA
 
 MANY = 99
+# ODK's %b and %a; strftime would follow the machine's language.
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,7 @@ def _format_date(values: Sequence[Value]) -> Value:
         "Y": f"{clock.year:04d}", "y": f"{clock.year % 100:02d}", "m": f"{clock.month:02d}", "n": str(clock.month),
         "d": f"{clock.day:02d}", "e": str(clock.day), "H": f"{clock.hour:02d}", "h": str(clock.hour),
         "M": f"{clock.minute:02d}", "S": f"{clock.second:02d}", "3": f"{clock.microsecond // 1000:03d}", "%": "%",
+        "b": _MONTHS[clock.month - 1], "a": _DAYS[clock.weekday()],
     }  # fmt: skip
     return re.sub(r"%(.)", lambda found: parts.get(found[1], found[0]), to_text(values[1]))
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
-
-TokenKind = Literal["number", "text", "reference", "name", "operator", "symbol", "end"]
 
 _LONGEST = 10_000
 _PATTERN = re.compile(
@@ -35,9 +32,12 @@ class ExpressionRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One token; ``value`` is the bare content (no quotes, no ``${}``), ``at`` its offset."""
+    """One token; ``value`` is the bare content (no quotes, no ``${}``), ``at`` its offset.
 
-    kind: TokenKind
+    Kinds: number, text, reference, name, operator, symbol, end.
+    """
+
+    kind: str
     value: str
     at: int
 
@@ -64,16 +64,14 @@ def tokens_of(source: str) -> list[Token]:
 
 
 def _token(found: re.Match[str], previous: Token | None) -> Token:
-    kind, value = found.lastgroup, found.group()
+    kind, value = found.lastgroup or "", found.group()
     if kind == "text":
         return Token("text", value[1:-1], found.start())
     if kind == "reference":
         return Token("reference", _referred_name(value), found.start())
     if kind == "name" and value in _WORD_OPERATORS and _ends_operand(previous):
         return Token("operator", value, found.start())
-    if kind in {"number", "name", "operator"}:
-        return Token(kind, value, found.start())  # type: ignore[arg-type] # lastgroup is one of the kinds
-    return Token("symbol", value, found.start())
+    return Token(kind, value, found.start())
 
 
 def _ends_operand(token: Token | None) -> bool:

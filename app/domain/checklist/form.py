@@ -20,6 +20,7 @@ _SELF_BLIND = (REQUIRED, READ_ONLY)
 
 _LABELS = ("label", "hint", "constraint_message", "required_message")
 _LABEL_REFERENCE = re.compile(r"\$\{([^}]*)\}")
+_SUM = re.compile(r"[+*]|\bdiv\b|\bmod\b")
 _LOOKS_DYNAMIC = re.compile(r"\$\{|[^\W\d][\w.\-]*\(")
 
 
@@ -178,7 +179,8 @@ def is_dynamic(default: str) -> bool:
         return False
     if isinstance(tree, Negation):
         return isinstance(tree.operand, Reference | Call)
-    return isinstance(tree, Arithmetic)
+    # 2026-11-22 and 5-3 are values, as in pyxform; only + * div mod make a sum of plain numbers.
+    return isinstance(tree, Arithmetic) and _SUM.search(default) is not None
 
 
 def _form(
