@@ -1,0 +1,90 @@
+"""Where a data folder may lie, and who writes next."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from app.errors import Refused, StorageFailed
+from app.storage.folder import FolderLock, folder_problems, insist_local
+from app.storage.identity import IdentitySource
+from app.storage.writer import WriterLock
+from tests.storage.builders import MORNING, after
+
+MOUNTS = """/dev/sda1 / ext4 rw 0 0
+server:/home /mnt/office nfs4 rw 0 0
+//server/share /mnt/my\\040share cifs rw 0 0
+u@h:/ /mnt/ssh fuse.sshfs rw 0 0
+/dev/sdb1 /mnt/office/local ext4 rw 0 0
+"""
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [
+        r"\\server\share\data", "//server/share", "/home/u/OneDrive - 演练局/data", r"C:\Users\u\坚果云\data",
+        "/home/u/Dropbox/x", r"D:\WPS云盘\1", "/mnt/office/data", "/mnt/my share/x", "/mnt/ssh/deep/er",
+    ],
+)  # fmt: skip
+def test_that_network_and_cloud_folders_are_refused(folder: str):
+    assert folder_problems(Path(folder), MOUNTS)
+
+
+@pytest.mark.parametrize("folder", ["/home/u/data", "/mnt/office/local/data", "/mnt/officex", "/srv/检查数据"])
+def test_that_local_folders_are_fine(folder: str):
+    assert folder_problems(Path(folder), MOUNTS) == []
+
+
+def test_that_the_refusal_says_what_to_do():
+    with pytest.raises(Refused) as refusal:
+        insist_local(Path("/home/u/OneDrive/data"))
+    assert "本机磁盘" in refusal.value.advice
+
+
+def test_that_a_folder_is_free_again_after_release(tmp_path: Path):
+    held = FolderLock(tmp_path)
+    with pytest.raises(StorageFailed, match="already-open"):
+        FolderLock(tmp_path)
+    held.release()
+    held.release()
+    FolderLock(tmp_path).release()
+
+
+def test_that_a_folder_that_is_not_there_is_told(tmp_path: Path):
+    with pytest.raises(StorageFailed, match="folder-unusable"):
+        FolderLock(tmp_path / "nowhere")
+
+
+def test_that_a_person_writes_before_waiting_background_work():
+    lock, order = WriterLock(), []
+    started = threading.Barrier(3)
+
+    def background() -> None:
+        started.wait()
+        with lock.background():
+            order.append("background")
+
+    def person() -> None:
+        started.wait()
+        with lock.interactive():
+            order.append("person")
+
+    with lock.interactive():
+        threads = [threading.Thread(target=work) for work in (background, person)]
+        for thread in threads:
+            thread.start()
+        started.wait()
+        while lock._interactive < 2:  # the person has queued up behind this turn
+            pass
+    for thread in threads:
+        thread.join()
+    assert order == ["person", "background"]
+
+
+def test_that_identities_ascend_also_when_the_clock_goes_back():
+    source = IdentitySource()
+    made = [source.new(moment) for moment in (after(1), MORNING, MORNING, after(2))]
+    assert made == sorted(made) and len(set(made)) == 4
+    assert all(one[14] == "7" and one[19] in "89ab" for one in made)
