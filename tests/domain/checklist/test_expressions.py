@@ -70,6 +70,9 @@ TABLE: list[tuple[str, dict[str, Any], Any]] = [
     ("number('x')", {}, None),
     ("min(3, ${a}, 7)", {}, 3),
     ("max(3, ${a}, 7)", {"a": 9}, 9),
+    ("max(${a}, 3)", {}, 3),
+    ("max(${a}, ${b})", {}, None),
+    ("sum(${a})", {}, 0),
     ("abs(-4)", {}, 4),
     ("pow(2, 10)", {}, 1024),
     # texts
