@@ -12,10 +12,9 @@ from app.centre.local import LocalAttachment, Progress
 from app.centre.transport import DeviceKey, SignedOperation
 from app.domain.clock import iso
 from app.domain.operations import CENTRE_DEVICE, Json
-from app.domain.procedure.outcomes import Evidence
 from app.errors import IntegrityBroken
 from app.sealing.signing import certificate_from, certificate_signature_valid
-from app.services.attaching import AttachedFile
+from app.services.cited import note_cited
 from app.storage.replication import Incoming, SyncState
 
 DEVICE_KEYS = "device_keys"
@@ -181,35 +180,3 @@ class OwnIncoming:
         whole = self.blob.finish()
         self.files.store.attachments.note(whole.sha256, whole.sm3, whole.size, here=True, sent=True)
         self.files.watch("fetched", 1)
-
-
-@dataclass(frozen=True, slots=True)
-class CitedFile:
-    """A file that an operation cites: digests in hex, size in bytes."""
-
-    sha256: str
-    sm3: str
-    size: int
-
-
-def cited_files(store: Any) -> dict[str, CitedFile]:
-    """Return every file that the store's entities cite, by digest: evidence, papers and pinned forms."""
-    found: dict[str, CitedFile] = {}
-    for entity in (Evidence.ENTITY, AttachedFile.ENTITY):
-        for state in store.read_all(entity):
-            sha256 = state.value("sha256") if entity == Evidence.ENTITY else state.entity_id.rsplit("/", 1)[-1]
-            sm3, size = state.value("sm3"), state.value("size")
-            if isinstance(sha256, str) and isinstance(sm3, str) and isinstance(size, int):
-                found[sha256] = CitedFile(sha256, sm3, size)
-    return found
-
-
-def note_cited(store: Any, vault: Any) -> None:
-    """Note the cited files that the register does not know yet, so that they are fetched."""
-    known = {one.sha256 for one in store.attachments.all()}
-    for one in cited_files(store).values():
-        if one.sha256 not in known:
-            here = vault.has(one.sha256)
-            store.attachments.note(one.sha256, one.sm3, one.size, here=here, sent=not here)
-
-

@@ -1,0 +1,39 @@
+"""Which files the records cite: evidence, rendered papers and pinned forms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.procedure.outcomes import Evidence
+from app.services.attaching import AttachedFile
+
+
+@dataclass(frozen=True, slots=True)
+class CitedFile:
+    """A file that an operation cites: digests in hex, size in bytes."""
+
+    sha256: str
+    sm3: str
+    size: int
+
+
+def cited_files(store: Any) -> dict[str, CitedFile]:
+    """Return every file that the store's entities cite, by digest."""
+    found: dict[str, CitedFile] = {}
+    for entity in (Evidence.ENTITY, AttachedFile.ENTITY):
+        for state in store.read_all(entity):
+            sha256 = state.value("sha256") if entity == Evidence.ENTITY else state.entity_id.rsplit("/", 1)[-1]
+            sm3, size = state.value("sm3"), state.value("size")
+            if isinstance(sha256, str) and isinstance(sm3, str) and isinstance(size, int):
+                found[sha256] = CitedFile(sha256, sm3, size)
+    return found
+
+
+def note_cited(store: Any, vault: Any) -> None:
+    """Note the cited files that the register does not know yet, so that they are fetched."""
+    known = {one.sha256 for one in store.attachments.all()}
+    for one in cited_files(store).values():
+        if one.sha256 not in known:
+            here = vault.has(one.sha256)
+            store.attachments.note(one.sha256, one.sm3, one.size, here=here, sent=not here)

@@ -1,0 +1,1 @@
+"""Safekeeping: backup to a second disk, restore from it, and the recovery key."""

@@ -1,0 +1,134 @@
+"""Backups to a second disk or stick, by hand and after each step of a visit; restoring one of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import cast
+
+from app.domain.clock import iso
+from app.domain.operations import Json
+from app.errors import IntegrityBroken, StorageFailed
+from app.services.desk import Desk
+from app.services.session.opening import OpenDesk, opened_ring
+from app.storage.backup import MANIFEST, BackupReport, backup, find_backups, restore
+
+SECOND_FOLDER, LAST_BACKUP = "backup_folder", "last_backup"
+DONE, ABSENT, FAILED = "done", "absent", "failed"
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class LastBackup:
+    """How the last backup ended: done, absent (the disk is not plugged in) or failed; ``text`` is Chinese."""
+
+    state: str
+    at: str
+    text: str
+
+
+def back_up(desk: OpenDesk, target: Path, progress: Progress = lambda done, total: None) -> BackupReport:
+    """Return the backup just written below ``target`` and verified; the result is remembered.
+
+    Raises:
+        StorageFailed, IntegrityBroken: the disk is full, gone or bad; the last good copy stands.
+    """
+    try:
+        report = backup(desk.store, desk.ring.keys, target, desk.now(), progress)
+    except (StorageFailed, IntegrityBroken) as error:
+        _remember(desk, FAILED, f"{error.title}{error.advice}")
+        raise
+    _remember(desk, DONE, f"已备份 {report.operations} 条操作、{report.blobs} 个附件。")
+    return report
+
+
+def choose_second_folder(desk: Desk, target: Path | None) -> None:
+    """Keep where a backup goes after each step of a visit; None for nowhere."""
+    desk.store.settings.set(SECOND_FOLDER, None if target is None else str(target.absolute()))
+
+
+def second_folder(desk: Desk) -> Path | None:
+    """Return where a backup goes after each step of a visit."""
+    kept = desk.store.settings.get(SECOND_FOLDER)
+    return Path(kept) if isinstance(kept, str) else None
+
+
+def after_step(desk: Desk) -> LastBackup | None:
+    """Return how the backup after a step of a visit ended; None where no second folder was chosen.
+
+    It never stops the work: a missing disk or a failure is remembered and shown, nothing is raised.
+    """
+    target = second_folder(desk)
+    if target is None or not isinstance(desk, OpenDesk):
+        return None
+    if not target.is_dir():
+        return _remember(desk, ABSENT, "备份盘没有插好，这一步没有备份。插好后会在下一步自动备份。")
+    with suppress(StorageFailed, IntegrityBroken):  # remembered by back_up
+        back_up(desk, target)
+    return last_backup(desk)
+
+
+def last_backup(desk: Desk) -> LastBackup | None:
+    """Return how the last backup ended, None where there was none."""
+    kept = desk.store.settings.get(LAST_BACKUP)
+    return LastBackup(**cast("dict[str, str]", kept)) if isinstance(kept, dict) else None
+
+
+def _remember(desk: Desk, state: str, text: str) -> LastBackup:
+    result = LastBackup(state, iso(desk.now()), text)
+    desk.store.settings.set(LAST_BACKUP, cast(Json, asdict(result)))
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A restored data folder: when its backup was taken and what it holds."""
+
+    taken_at: str
+    operations: int
+    fold_digest: str
+
+
+def newest_backup(source: Path) -> Path:
+    """Return the folder of the newest backup in ``source``.
+
+    Raises:
+        StorageFailed: there is none.
+    """
+    found = find_backups(source) if source.is_dir() else ()
+    if not found:
+        advice = "请指明备份所在的文件夹或 U 盘（其中有 backup.json）。"
+        raise StorageFailed("no-backup", "没有找到备份。", advice)
+    return max(found, key=lambda one: str(_manifest(one).get("taken_at", "")))
+
+
+def bring_back(source: Path, folder: Path, *, now: datetime, officer: str = "", passphrase: str = "") -> Restored:
+    """Return what was restored from a backup into an empty data folder; its numbers stay frozen for now.
+
+    Raises:
+        StorageFailed: no backup, or the folder holds something.
+        IntegrityBroken: the backup is not sound.
+        Refused: wrong passphrase; the folder is empty again.
+    """
+    found = newest_backup(source)
+    digest = restore(
+        found, folder, lambda place: opened_ring(place, officer=officer, passphrase=passphrase, now=now).keys, now
+    )
+    manifest = _manifest(found)
+    operations = manifest.get("operations", 0)
+    assert isinstance(operations, int)
+    return Restored(str(manifest.get("taken_at", "")), operations, digest)
+
+
+def _manifest(folder: Path) -> dict[str, object]:
+    try:
+        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        advice = "请换另一份备份；这份备份的说明文件已损坏。"
+        raise StorageFailed("no-backup", "备份读不出来。", advice) from error
+    return content if isinstance(content, dict) else {}

@@ -1,0 +1,135 @@
+"""Nothing is lost with a laptop or a passphrase."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from app.domain.clock import CHINA
+from app.domain.operations import Change
+from app.errors import Refused, StorageFailed
+from app.services.attaching import attached, keep
+from app.services.numbers.ledger import frozen
+from app.services.safekeeping.backups import after_step, back_up, bring_back, choose_second_folder, last_backup
+from app.services.safekeeping.recovering import recover
+from app.services.session.opening import OpenDesk, close, open_desk
+from app.services.session.paths import built_in_forms
+from app.services.session.setting_up import Secrets, set_up_standalone, set_up_training
+from app.storage.passphrases import Cost
+
+NOW = datetime(2026, 6, 8, 9, 0, tzinfo=CHINA)
+SECRETS = Secrets("演练用的很长的口令一号", "135790")
+OTHERS = Secrets("演练用的很长的口令二号", "246813")
+
+
+def clock() -> datetime:
+    return NOW
+
+
+@pytest.fixture(autouse=True)
+def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.storage.keys.Cost", lambda: Cost(1, 64, 1))
+
+
+def training(folder: Path) -> OpenDesk:
+    desk = set_up_training(folder, forms=built_in_forms(), clock=clock)
+    digest = keep(desk, b"x" * 300_000)
+    desk.commit([Change("answer", "i1/q1_1", "verdict", "符合"), *attached(desk, "i1", digest, "演练.bin")])
+    return desk
+
+
+def standalone(folder: Path, recovery: Path) -> OpenDesk:
+    return set_up_standalone(
+        folder, forms=built_in_forms(), clock=clock, bureau="130600", administrator="演练管理员", secrets=SECRETS,
+        recovery_file=recovery,
+    )  # fmt: skip
+
+
+def test_that_a_restored_backup_holds_the_same_and_keeps_numbers_frozen(tmp_path: Path) -> None:
+    desk = training(tmp_path / "d")
+    report = back_up(desk, tmp_path / "usb")
+    digest = desk.store.upkeep.fold_digest()
+    close(desk)
+    restored = bring_back(tmp_path / "usb", tmp_path / "again", now=NOW)
+    assert restored.fold_digest == report.fold_digest == digest
+    desk = open_desk(tmp_path / "again", forms=built_in_forms(), clock=clock)
+    assert frozen(desk)
+    assert desk.store.attachments.all()[0].here
+    close(desk)
+
+
+def test_that_a_restore_never_overwrites_data(tmp_path: Path) -> None:
+    desk = training(tmp_path / "d")
+    back_up(desk, tmp_path / "usb")
+    close(desk)
+    with pytest.raises(StorageFailed):
+        bring_back(tmp_path / "usb", tmp_path / "d", now=NOW)
+
+
+def test_that_a_wrong_passphrase_leaves_the_folder_empty_for_another_try(tmp_path: Path) -> None:
+    desk = standalone(tmp_path / "d", tmp_path / "usb.key")
+    back_up(desk, tmp_path / "usb")
+    close(desk)
+    with pytest.raises(Refused):
+        bring_back(tmp_path / "usb", tmp_path / "again", now=NOW, passphrase="不对的口令")
+    assert bring_back(tmp_path / "usb", tmp_path / "again", now=NOW, passphrase=SECRETS.passphrase).operations > 0
+
+
+def test_that_a_folder_without_backup_says_so(tmp_path: Path) -> None:
+    with pytest.raises(StorageFailed) as failure:
+        bring_back(tmp_path / "nothing", tmp_path / "again", now=NOW)
+    assert failure.value.code == "no-backup"
+
+
+def test_that_each_step_is_backed_up_where_a_second_folder_was_chosen(tmp_path: Path) -> None:
+    desk = training(tmp_path / "d")
+    assert after_step(desk) is None
+    stick = tmp_path / "usb"
+    choose_second_folder(desk, stick)
+    missing = after_step(desk)
+    assert missing is not None
+    assert missing.state == "absent"
+    stick.mkdir()
+    done = after_step(desk.acting("training-2"))
+    assert done is not None
+    assert (done.state, done.at) == ("done", "2026-06-08T09:00:00+08:00")
+    close(desk)
+    assert bring_back(stick, tmp_path / "again", now=NOW).operations > 0
+
+
+def test_that_a_failed_backup_is_remembered_and_stops_nothing(tmp_path: Path) -> None:
+    desk = training(tmp_path / "d")
+    inside = tmp_path / "d" / "inside"
+    inside.mkdir()
+    choose_second_folder(desk, inside)
+    failed = after_step(desk)
+    assert failed is not None
+    assert failed.state == "failed"
+    assert last_backup(desk) == failed
+    close(desk)
+
+
+def test_that_the_recovery_key_opens_what_no_passphrase_does(tmp_path: Path) -> None:
+    desk = standalone(tmp_path / "d", tmp_path / "usb.key")
+    desk.commit([Change("answer", "i1/q1_1", "verdict", "符合")])
+    before = desk.officers()["administrator"].public_key
+    close(desk)
+    opened = recover(tmp_path / "d", tmp_path / "usb.key", OTHERS, forms=built_in_forms(), clock=clock)
+    assert opened.store.read("answer", "i1/q1_1") is not None
+    assert opened.officers()["administrator"].public_key not in ("", before)
+    close(opened)
+    close(open_desk(tmp_path / "d", forms=built_in_forms(), clock=clock, passphrase=OTHERS.passphrase))
+
+
+def test_that_another_folders_recovery_key_is_turned_away(tmp_path: Path) -> None:
+    close(standalone(tmp_path / "d", tmp_path / "usb.key"))
+    close(standalone(tmp_path / "e", tmp_path / "other.key"))
+    with pytest.raises(StorageFailed) as failure:
+        recover(tmp_path / "d", tmp_path / "other.key", OTHERS, forms=built_in_forms(), clock=clock)
+    assert failure.value.code == "recovery-mismatch"
+
+
+def test_that_training_data_needs_no_recovery(tmp_path: Path) -> None:
+    close(training(tmp_path / "d"))
+    with pytest.raises(Refused):
+        recover(tmp_path / "d", tmp_path / "usb.key", OTHERS, forms=built_in_forms(), clock=clock)
