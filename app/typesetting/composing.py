@@ -115,7 +115,7 @@ def _form_number(number: int, pages: int) -> list[Mark]:
 
 def _foot(foot: Foot, setting: Setting, number: int, pages: int) -> list[Mark]:
     facts = {"page": number, "pages": pages}
-    y = TOP + HEIGHT + (17 if setting.layout.official else 8) * MM
+    y = TOP + HEIGHT + (22 if setting.layout.official else 8) * MM
     marks: list[Mark] = []
     text = setting.fill(foot.text, **facts) if foot.text and setting.holds(foot.when, **facts) else ""
     if text:

@@ -43,6 +43,8 @@ MAXP_FIELDS = (
     *("maxSizeOfInstructions", "maxPoints", "maxContours", "maxCompositePoints", "maxCompositeContours"),
     *("maxComponentElements", "maxComponentDepth"),
 )
+# a larger em makes the digits smaller: beside the small-faced 仿宋 they would stand out
+DIGITS_UNITS = 1080
 NOTICES = {
     "noto-serif": "Copyright 2017-2024 Adobe (http://www.adobe.com/); "
     "Copyright 2012 Google Inc. Subset, renamed; SIL Open Font License 1.1.",
@@ -101,7 +103,8 @@ def subset(font: TTFont, wanted: Iterable[int]) -> None:
     subsetter = Subsetter(plain_options())
     subsetter.populate(unicodes=sorted(wanted))
     subsetter.subset(font)
-    for tag in [t for t in font if t not in KEEP_TABLES and t != "GlyphOrder"]:
+    tags = font.keys()
+    for tag in [tag for tag in tags if tag not in KEEP_TABLES and tag != "GlyphOrder"]:
         del font[tag]
 
 
@@ -223,6 +226,7 @@ def make_serifs(find: Find, core: set[int], wide: set[int], title: set[int]) -> 
     save(font, "Archives Title", NOTICES["noto-serif"])
     font = TTFont(find("NotoSerifSC_300Light.ttf"))
     subset(font, set(range(0x20, 0x7F)) | {0xA0, 0xB0, 0xB1, 0xD7})
+    font["head"].unitsPerEm = DIGITS_UNITS
     save(font, "Archives Digits", NOTICES["noto-serif"])
 
 
