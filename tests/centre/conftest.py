@@ -1,14 +1,17 @@
-"""One PostgreSQL server for all tests of the centre, one database for each test, copied from a template."""
+"""One PostgreSQL server for all tests of the centre; each test has bureaus of its own, some a database of their own."""
 
+import itertools
 from collections.abc import Iterator
 
 import pytest
 from psycopg import sql
 
+from app.centre import schema
 from app.centre.embedded import EmbeddedServer, embedded_server
-from tests.centre.field import OPEN_LINES, Centre, establish
+from tests.centre.field import OPEN_LINES, Centre, establish, settle
 
-_TEMPLATE = "centre_template"
+_SHARED, _TEMPLATE = "centre_shared", "centre_template"
+_numbers = itertools.count()
 
 
 @pytest.fixture(scope="session")
@@ -18,29 +21,45 @@ def server() -> Iterator[EmbeddedServer]:
 
 
 @pytest.fixture(scope="session")
+def shared(server: EmbeddedServer) -> Iterator[Centre]:
+    server.create_database(_SHARED)
+    made = establish(server, _SHARED)
+    yield made
+    made.connection.close()
+
+
+@pytest.fixture(scope="session")
 def template(server: EmbeddedServer) -> str:
     server.create_database(_TEMPLATE)
     establish(server, _TEMPLATE).connection.close()
     return _TEMPLATE
 
 
-_names = iter(range(1_000_000))
-
-
-def copied(server: EmbeddedServer, template: str) -> Iterator[Centre]:
-    """Yield a centre of its own; a copy of a database does not take the rights on it along."""
-    database = f"centre_{next(_names)}"
-    server.create_database(database, template)
-    connection = server.connect(database)
-    connection.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(database)))
-    yield Centre(server, database, connection)
-    while OPEN_LINES:
-        OPEN_LINES.pop().close()
-    connection.close()
-    with server.connect() as admin:
-        admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(database)))
+@pytest.fixture
+def centre(shared: Centre) -> Iterator[Centre]:
+    """A centre that others use as well, in other bureaus."""
+    yield settle(shared.server, shared.database, shared.connection)
+    close_lines()
 
 
 @pytest.fixture
-def centre(server: EmbeddedServer, template: str) -> Iterator[Centre]:
+def own_centre(server: EmbeddedServer, template: str) -> Iterator[Centre]:
+    """A centre that a test may spoil."""
     yield from copied(server, template)
+
+
+def copied(server: EmbeddedServer, template: str) -> Iterator[Centre]:
+    """Yield a centre in a copy of the template; the rights on a database are not copied with it."""
+    database = f"centre_{next(_numbers)}"
+    server.create_database(database, template)
+    connection = schema.open_administration(server.dsn(database), server.password)
+    connection.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(database)))
+    yield settle(server, database, connection)
+    close_lines()
+    connection.close()
+
+
+def close_lines() -> None:
+    """End the connections that a test opened."""
+    while OPEN_LINES:
+        OPEN_LINES.pop().close()

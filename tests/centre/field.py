@@ -22,32 +22,34 @@ from app.sealing.canonical import finish
 from app.sealing.signing import KeyPair, new_key_pair, sign_transaction
 
 NOW = datetime(2026, 3, 9, 9, 30, tzinfo=CHINA)
-CITY, COUNTY, OTHER = "yanlian-shi", "yanlian-xian", "biechu-shi"
 # closed by the fixture when a test ends
 OPEN_LINES: list[PostgresTransport] = []
 FIRST, SECOND = "officer-jia", "officer-yi"
 
 
-def an_officer(officer: str = FIRST, name: str = "演练甲", bureau: str = COUNTY) -> Officer:
+def an_officer(officer: str, name: str, bureau: str) -> Officer:
     return Officer(officer, name, bureau, roles=("officer",), credential="演练-0001")
 
 
 @dataclass
 class Centre:
-    """A centre in a database of its own, with an administrator's connection."""
+    """A centre with an administrator's connection, and three bureaus of it: a city, its county, and another city."""
 
     server: EmbeddedServer
     database: str
     connection: Any
+    city: str
+    county: str
+    other: str
 
     @property
     def address(self) -> administration.PublicAddress:
         return administration.PublicAddress(self.server.host, self.server.port, self.database)
 
-    def invite(self, bureau: str = COUNTY, name: str = "演练一号机") -> Enrolment:
-        return administration.create_device(self.connection, bureau, name, self.address, NOW)
+    def invite(self, bureau: str = "", name: str = "演练一号机") -> Enrolment:
+        return administration.create_device(self.connection, bureau or self.county, name, self.address, NOW)
 
-    def device(self, bureau: str = COUNTY, name: str = "演练一号机") -> FieldDevice:
+    def device(self, bureau: str = "", name: str = "演练一号机") -> FieldDevice:
         """Return an enrolled device."""
         made = FieldDevice(self.invite(bureau, name))
         enrol(made.enrolment, made.key.public.hex(), made.secret)
@@ -57,14 +59,23 @@ class Centre:
         return self.connection.execute(query, values).fetchall()
 
 
+def settle(server: EmbeddedServer, database: str, connection: Any) -> Centre:
+    """Return a centre of a database that is one already, with three fresh bureaus."""
+    tag = uuid.uuid4().hex[:8]
+    centre = Centre(server, database, connection, f"shi-{tag}", f"xian-{tag}", f"biechu-{tag}")
+    administration.add_bureau(connection, centre.city, "演练市")
+    administration.add_bureau(connection, centre.county, "演练县", centre.city)
+    administration.add_bureau(connection, centre.other, "别处市")
+    for officer, person in ((FIRST, "演练甲"), (SECOND, "演练乙")):
+        add_officer(connection, an_officer(officer, person, centre.county), NOW)
+    return centre
+
+
 def establish(server: EmbeddedServer, database: str, training: bool = True) -> Centre:
+    """Return a new centre in an empty database."""
     connection = schema.open_administration(server.dsn(database), server.password)
     schema.install(connection, training)
-    for bureau, name, parent in ((CITY, "演练市", None), (COUNTY, "演练县", CITY), (OTHER, "别处市", None)):
-        administration.add_bureau(connection, bureau, name, parent)
-        for officer, person in ((FIRST, "演练甲"), (SECOND, "演练乙")):
-            add_officer(connection, an_officer(officer, person, bureau), NOW)
-    return Centre(server, database, connection)
+    return settle(server, database, connection)
 
 
 @dataclass

@@ -41,21 +41,21 @@ def test_that_a_reader_misses_nothing_while_four_devices_push(centre: Centre) ->
     assert len(seen) >= WRITERS * ROUNDS * 2
 
 
-def test_that_a_sequence_as_cursor_would_have_lost_a_row(centre: Centre) -> None:
+def test_that_a_sequence_as_cursor_would_have_lost_a_row(own_centre: Centre) -> None:
     # Why the counter is taken under lock: two transactions of a bigserial column, the later one commits first.
-    centre.connection.execute("create table public.feed (id bigserial primary key)")
+    own_centre.connection.execute("create table public.feed (id bigserial primary key)")
     with (
-        psycopg.connect(centre.server.dsn(centre.database), password=centre.server.password) as slow,
-        psycopg.connect(centre.server.dsn(centre.database), password=centre.server.password) as quick,
+        psycopg.connect(own_centre.server.dsn(own_centre.database), password=own_centre.server.password) as slow,
+        psycopg.connect(own_centre.server.dsn(own_centre.database), password=own_centre.server.password) as quick,
     ):
         slow.execute("insert into public.feed default values")
         quick.execute("insert into public.feed default values")
         quick.commit()
-        cursor = centre.ask("select max(id) from public.feed")[0][0]
+        cursor = own_centre.ask("select max(id) from public.feed")[0][0]
         slow.commit()
     assert cursor == 2
-    assert centre.ask("select id from public.feed where id > %s", cursor) == []
-    assert centre.ask("select count(*) from public.feed") == [(2,)]
+    assert own_centre.ask("select id from public.feed where id > %s", cursor) == []
+    assert own_centre.ask("select count(*) from public.feed") == [(2,)]
 
 
 def test_that_two_pushes_of_the_same_operations_at_once_count_once(centre: Centre) -> None:

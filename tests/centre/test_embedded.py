@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from app.centre.embedded import _located, embedded_server
+from app.centre.embedded import _located, _not_needed, embedded_server
 
 _START = """
 import sys, time
@@ -27,7 +27,7 @@ def test_that_binaries_in_a_closed_folder_are_copied_and_nothing_is_opened(tmp_p
     found = _located(None)
     closed = tmp_path / "closed"
     for root in found.roots:
-        shutil.copytree(root, closed / root.relative_to(found.base), symlinks=True)
+        shutil.copytree(root, closed / root.relative_to(found.base), symlinks=True, ignore=_not_needed)
     closed.chmod(0o700)
     with embedded_server(durable=False, binaries=closed / found.bin.relative_to(found.base)) as server:
         assert server.binaries.is_relative_to(server.folder)

@@ -8,7 +8,7 @@ import pytest
 
 from app.centre.administration import NumberStart, add_bureau
 from app.errors import CentreRefused
-from tests.centre.field import CITY, COUNTY, Centre, leaves
+from tests.centre.field import Centre, leaves
 
 LEAF = 256 * 1024
 
@@ -27,10 +27,10 @@ def test_that_the_same_request_gets_the_same_block(centre: Centre) -> None:
 
 
 def test_that_a_year_already_begun_starts_where_the_paper_ended(centre: Centre) -> None:
-    add_bureau(centre.connection, COUNTY, "演练县", CITY, [NumberStart("执通", 2026, 38)])
+    add_bureau(centre.connection, centre.county, "演练县", centre.city, [NumberStart("执通", 2026, 38)])
     assert centre.device().line().lease("执通", 2026, 3, "a").low == 38
     with pytest.raises(CentreRefused, match="numbers-taken"):
-        add_bureau(centre.connection, COUNTY, "演练县", CITY, [NumberStart("执通", 2026, 40)])
+        add_bureau(centre.connection, centre.county, "演练县", centre.city, [NumberStart("执通", 2026, 40)])
 
 
 def test_that_blocks_asked_for_at_once_never_overlap(centre: Centre) -> None:
@@ -51,19 +51,19 @@ def test_that_the_ledger_accounts_for_every_number(centre: Centre) -> None:
     line = device.line()
     line.lease("执通", 2026, 4, "a")
     for number, state in ((1, "reserved"), (1, "consumed"), (2, "void"), (3, "reserved")):
-        device.write(state, entity="number", entity_id=f"{COUNTY}:执通:2026:{number}", field="state")
-    device.write("stolen", entity="number", entity_id=f"{COUNTY}:执通:2026:4", field="state")
+        device.write(state, entity="number", entity_id=f"{centre.county}:执通:2026:{number}", field="state")
+    device.write("stolen", entity="number", entity_id=f"{centre.county}:执通:2026:4", field="state")
     line.push(device.log)
-    found = centre.ask("select number, state from centre.number order by number")
+    found = centre.ask("select number, state from centre.number where bureau = %s order by number", centre.county)
     assert found == [(1, "consumed"), (2, "void"), (3, "reserved"), (4, "leased")]
 
 
 def test_that_nobody_else_changes_a_devices_numbers(centre: Centre) -> None:
     holder, other = centre.device(), centre.device()
     holder.line().lease("执通", 2026, 1, "a")
-    other.write("consumed", entity="number", entity_id=f"{COUNTY}:执通:2026:1", field="state")
+    other.write("consumed", entity="number", entity_id=f"{centre.county}:执通:2026:1", field="state")
     other.line().push(other.log)
-    assert centre.ask("select state from centre.number") == [("leased",)]
+    assert centre.ask("select state from centre.number where bureau = %s", centre.county) == [("leased",)]
 
 
 @pytest.mark.parametrize(

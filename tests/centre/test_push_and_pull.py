@@ -9,7 +9,7 @@ from app.domain.fold import fold
 from app.errors import CentreRefused
 from app.sealing.canonical import canonical, next_chain, parse
 from app.sealing.signing import verify_transaction
-from tests.centre.field import COUNTY, FIRST, NOW, SECOND, Centre, delivered, everything
+from tests.centre.field import FIRST, NOW, SECOND, Centre, delivered, everything
 
 
 def test_that_what_one_device_pushed_another_pulls_byte_for_byte(centre: Centre) -> None:
@@ -49,7 +49,7 @@ def test_that_hello_tells_what_was_received(centre: Centre) -> None:
     line.push(device.log)
     greeting = line.hello()
     assert (greeting.next_lseq, greeting.chain_at) == (3, device.log[-1].chain)
-    assert greeting.bureau == COUNTY
+    assert greeting.bureau == centre.county
     assert greeting.training
 
 
@@ -135,7 +135,7 @@ def test_that_what_an_officer_did_before_being_disabled_counts(centre: Centre) -
     after = NOW.replace(day=10)
     device.write("符合", now=before)
     device.write("不符合", now=after)
-    disable_officer(centre.connection, COUNTY, FIRST, NOW)
+    disable_officer(centre.connection, centre.county, FIRST, NOW)
     answer = device.line().push(device.log)
     assert answer.refused == ((json.loads(device.log[1].raw)["op_id"], "officer-disabled"),)
 

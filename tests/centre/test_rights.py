@@ -9,7 +9,7 @@ import pytest
 
 from app.errors import CentreRefused
 from tests.centre.conftest import copied
-from tests.centre.field import CITY, COUNTY, OTHER, Centre, FieldDevice, delivered, everything
+from tests.centre.field import Centre, FieldDevice, delivered, everything
 
 EXECUTABLE = {
     "hello", "push", "pull", "verify", "lease", "blob_begin", "blob_put", "blob_finish", "blob_get", "release_get",
@@ -25,7 +25,7 @@ def centre(server: Any, template: str) -> Iterator[Centre]:
 @pytest.fixture(scope="module")
 def victim(centre: Centre) -> FieldDevice:
     """A device of a county with operations, numbers and an attachment."""
-    device = centre.device(COUNTY)
+    device = centre.device(centre.county)
     device.write("符合", "不符合")
     line = device.line()
     line.push(device.log)
@@ -38,7 +38,7 @@ def victim(centre: Centre) -> FieldDevice:
 @pytest.fixture(scope="module")
 def attacker(centre: Centre, victim: FieldDevice) -> Iterator[psycopg.Connection[Any]]:
     """A device of another bureau with a plain connection of its own."""
-    device = centre.device(OTHER)
+    device = centre.device(centre.other)
     with psycopg.connect(
         host=centre.server.host, port=centre.server.port, dbname=centre.database, user=device.enrolment.role,
         password=device.secret, autocommit=True,
@@ -145,11 +145,11 @@ def test_that_a_device_stays_a_device(attacker: psycopg.Connection[Any], stateme
 
 
 def test_that_another_bureaus_data_cannot_be_reached_through_the_calls(centre: Centre, victim: FieldDevice) -> None:
-    stranger = centre.device(OTHER)
+    stranger = centre.device(centre.other)
     line = stranger.line()
     empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
     attempts: list[tuple[str, Callable[[], object]]] = [
-        ("bureau-not-yours", lambda: line.pull(0, bureau=COUNTY)),
+        ("bureau-not-yours", lambda: line.pull(0, bureau=centre.county)),
         ("foreign-device", lambda: line.push(victim.log)),
         ("attachment-unknown", lambda: line.blob_put(empty, 0, b"x")),
     ]
@@ -163,18 +163,18 @@ def test_that_another_bureaus_data_cannot_be_reached_through_the_calls(centre: C
 
 
 def test_that_the_city_reads_its_county_and_the_county_not_the_city(centre: Centre, victim: FieldDevice) -> None:
-    city, county = centre.device(CITY).line(), victim.line()
-    assert delivered(everything(city, bureau=COUNTY), victim.device) == victim.log
-    assert set(city.hello().readable) == {CITY, COUNTY}
-    assert set(county.hello().readable) == {COUNTY}
+    city, county = centre.device(centre.city).line(), victim.line()
+    assert delivered(everything(city, bureau=centre.county), victim.device) == victim.log
+    assert set(city.hello().readable) == {centre.city, centre.county}
+    assert set(county.hello().readable) == {centre.county}
     with pytest.raises(CentreRefused, match="bureau-not-yours"):
-        county.pull(0, bureau=CITY)
+        county.pull(0, bureau=centre.city)
     with pytest.raises(CentreRefused, match="bureau-not-yours"):
-        city.pull(0, bureau=OTHER)
+        city.pull(0, bureau=centre.other)
 
 
 def test_that_the_one_time_login_may_only_enrol(centre: Centre) -> None:
-    enrolment = centre.invite(OTHER)
+    enrolment = centre.invite(centre.other)
     with psycopg.connect(
         host=centre.server.host, port=centre.server.port, dbname=centre.database, user=enrolment.enrolment_role,
         password=enrolment.secret, autocommit=True,

@@ -14,35 +14,35 @@ from tests.centre.field import Centre, establish, everything
 DEBIAN = Path("/usr/lib/postgresql/15/bin")
 
 
-def test_that_making_a_centre_twice_changes_nothing(centre: Centre) -> None:
-    first = schema.identity(centre.connection)
-    again = schema.install(centre.connection, training=True)
+def test_that_making_a_centre_twice_changes_nothing(own_centre: Centre) -> None:
+    first = schema.identity(own_centre.connection)
+    again = schema.install(own_centre.connection, training=True)
     assert again == first
     assert not again.created
 
 
-def test_that_a_training_centre_stays_one(centre: Centre) -> None:
+def test_that_a_training_centre_stays_one(own_centre: Centre) -> None:
     with pytest.raises(CentreRefused, match="training-mismatch"):
-        schema.install(centre.connection, training=False)
+        schema.install(own_centre.connection, training=False)
 
 
-def test_that_a_newer_centre_is_left_alone(centre: Centre) -> None:
-    centre.connection.execute("insert into centre.version (version, digest) values (999, '')")
+def test_that_a_newer_centre_is_left_alone(own_centre: Centre) -> None:
+    own_centre.connection.execute("insert into centre.version (version, digest) values (999, '')")
     with pytest.raises(CentreRefused, match="centre-newer"):
-        schema.upgrade(centre.connection)
+        schema.upgrade(own_centre.connection)
 
 
-def test_that_a_changed_schema_is_noticed(centre: Centre, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_that_a_changed_schema_is_noticed(own_centre: Centre, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     changed = tmp_path / "v001"
     changed.mkdir()
     (changed / "10.sql").write_text("select 1", encoding="utf-8")
     monkeypatch.setattr(schema, "_FOLDER", tmp_path)
     with pytest.raises(CentreRefused, match="schema-differs"):
-        schema.upgrade(centre.connection)
+        schema.upgrade(own_centre.connection)
 
 
 def test_that_a_later_version_is_applied_once(
-    centre: Centre, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    own_centre: Centre, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     for version in schema.versions():
         folder = tmp_path / f"v{version.number:03}"
@@ -53,8 +53,8 @@ def test_that_a_later_version_is_applied_once(
     later.mkdir()
     (later / "10.sql").write_text("create table centre.later (bureau text primary key);", encoding="utf-8")
     monkeypatch.setattr(schema, "_FOLDER", tmp_path)
-    assert schema.upgrade(centre.connection).version == version.number + 1
-    assert schema.upgrade(centre.connection).version == version.number + 1
+    assert schema.upgrade(own_centre.connection).version == version.number + 1
+    assert schema.upgrade(own_centre.connection).version == version.number + 1
 
 
 def test_that_an_empty_database_is_no_centre(server: EmbeddedServer) -> None:

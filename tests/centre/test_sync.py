@@ -125,19 +125,19 @@ def test_that_a_restored_laptop_that_went_on_by_itself_is_stopped(centre: Centre
     assert (report.state, report.problem and report.problem.code) == (REFUSED, "device-forked")
 
 
-def test_that_a_centre_restored_from_yesterday_gets_all_again(centre: Centre) -> None:
-    laptop = Laptop(centre.device())
+def test_that_a_centre_restored_from_yesterday_gets_all_again(own_centre: Centre) -> None:
+    laptop = Laptop(own_centre.device())
     laptop.device.write("符合")
     laptop.sync()
-    centre.connection.execute("alter table centre.device disable trigger user")
-    centre.connection.execute("alter table centre.operation disable trigger user")
-    centre.connection.execute("delete from centre.operation where device = %s", (laptop.device.device,))
-    centre.connection.execute("update centre.device set next_lseq = 1, chain = ''")
-    centre.connection.execute("alter table centre.bureau disable trigger user")
-    centre.connection.execute(
+    own_centre.connection.execute("alter table centre.device disable trigger user")
+    own_centre.connection.execute("alter table centre.operation disable trigger user")
+    own_centre.connection.execute("delete from centre.operation where device = %s", (laptop.device.device,))
+    own_centre.connection.execute("update centre.device set next_lseq = 1, chain = ''")
+    own_centre.connection.execute("alter table centre.bureau disable trigger user")
+    own_centre.connection.execute(
         "update centre.bureau b set feed_seq = (select count(*) from centre.operation o where o.bureau = b.bureau)"
     )
-    centre.connection.execute("update centre.about set feed_epoch = 'restored'")
+    own_centre.connection.execute("update centre.about set feed_epoch = 'restored'")
     report = laptop.sync()
     assert (report.state, report.pushed, report.pending) == (SYNCED, 1, 0)
     assert laptop.log.kept.feed_epoch == "restored"

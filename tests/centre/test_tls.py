@@ -1,0 +1,156 @@
+"""TLS: the server must prove its name with the bureau's authority, also when reached another way."""
+
+import ipaddress
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from app.centre.embedded import EmbeddedServer, embedded_server
+from app.centre.line import connection_options
+from app.centre.postgres import PostgresTransport
+from app.centre.transport import CentreAddress
+from app.errors import CentreRefused, CentreUnreachable, InspectorError
+from tests.centre.field import Centre, FieldDevice, establish
+
+DEBIAN = Path("/usr/lib/postgresql/15/bin")
+HOST = "centre.example"
+
+needs_tls = pytest.mark.skipif(
+    not (DEBIAN / "initdb").is_file(), reason="the wheel's server has no TLS, and the system has no PostgreSQL 15"
+)
+
+
+def _signed(
+    name: str, key: ec.EllipticCurvePrivateKey, issuer: x509.Name, issuer_key: ec.EllipticCurvePrivateKey, ca: bool
+) -> x509.Certificate:
+    now = datetime.now(UTC)
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]))
+        .issuer_name(issuer)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=2))
+        .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
+    )
+    if not ca:
+        builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+    return builder.sign(issuer_key, hashes.SHA256())
+
+
+def _authority(folder: Path, name: str) -> tuple[ec.EllipticCurvePrivateKey, x509.Name]:
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    certificate = _signed(name, key, subject, key, ca=True)
+    (folder / f"{name}.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    return key, subject
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an authority, a stranger's authority and the server's key and certificate."""
+    folder = tmp_path_factory.mktemp("tls")
+    authority_key, authority = _authority(folder, "authority")
+    _authority(folder, "stranger")
+    key = ec.generate_private_key(ec.SECP256R1())
+    certificate = _signed(HOST, key, authority, authority_key, ca=False)
+    (folder / "server.crt").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    (folder / "server.key").write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+    )
+    return folder
+
+
+@pytest.fixture(scope="module")
+def device(papers: Path) -> Iterator[FieldDevice]:
+    """An enrolled device of a centre that speaks TLS."""
+    with embedded_server(durable=False, binaries=DEBIAN) as server:
+        _switch_tls_on(server, papers)
+        server.create_database("centre")
+        centre: Centre = establish(server, "centre")
+        yield centre.device()
+        centre.connection.close()
+
+
+def _switch_tls_on(server: EmbeddedServer, papers: Path) -> None:
+    data = server.folder / "data"
+    owner = data.stat()
+    for name in ("server.crt", "server.key"):
+        shutil.copyfile(papers / name, data / name)
+        os.chown(data / name, owner.st_uid, owner.st_gid)
+        (data / name).chmod(0o600)
+    with server.connect() as connection:
+        connection.execute("alter system set ssl = on")
+        connection.execute("select pg_reload_conf()")
+    while True:
+        with server.connect() as connection:
+            if connection.execute("show ssl").fetchone() == ("on",):
+                return
+
+
+def _line(device: FieldDevice, host: str, ca: Path) -> PostgresTransport:
+    address = CentreAddress(host, device.enrolment.port, device.enrolment.database, str(ca))
+    return PostgresTransport(
+        address, device.enrolment.role, [device.secret], centre_id=None, training=True, patience=5,
+        via=f"127.0.0.1:{device.enrolment.port}",
+    )  # fmt: skip
+
+
+@needs_tls
+def test_that_the_line_goes_another_way_under_the_same_name(device: FieldDevice, papers: Path) -> None:
+    line = _line(device, HOST, papers / "authority.pem")
+    try:
+        assert line.hello().device == device.device
+    finally:
+        line.close()
+
+
+@needs_tls
+@pytest.mark.parametrize(("host", "authority"), [("another.example", "authority"), (HOST, "stranger")])
+def test_that_another_name_or_authority_is_refused(
+    device: FieldDevice, papers: Path, host: str, authority: str
+) -> None:
+    with pytest.raises(CentreRefused, match="certificate-untrusted"):
+        _line(device, host, papers / f"{authority}.pem").hello()
+
+
+def test_that_a_server_without_tls_is_refused(centre: Centre, papers: Path) -> None:
+    device = centre.device()
+    with pytest.raises(CentreRefused, match="no-tls"):
+        _line(device, HOST, papers / "authority.pem").hello()
+
+
+@pytest.mark.parametrize(
+    ("host", "via"), [("10.0.0.5", None), ("10.0.0.5", "127.0.0.1:5432"), ("localhost", "10.0.0.5:5432")]
+)
+def test_that_nothing_leaves_this_machine_in_the_clear(host: str, via: str | None) -> None:
+    with pytest.raises(CentreRefused, match="no-tls"):
+        connection_options(CentreAddress(host, 5432, "centre"), via)
+
+
+def test_that_a_detour_keeps_the_name_and_resolves_the_way() -> None:
+    options = connection_options(CentreAddress(HOST, 5432, "centre", "ca.pem"), "localhost:6432")
+    assert (options["host"], options["port"], options["sslmode"]) == (HOST, 6432, "verify-full")
+    assert ipaddress.ip_address(options["hostaddr"]).is_loopback
+
+
+@pytest.mark.parametrize("via", ["localhost", "localhost:", ":5432", "localhost:x", "localhost:99999"])
+def test_that_a_malformed_detour_is_wrong_usage(via: str) -> None:
+    with pytest.raises(InspectorError, match="via-malformed"):
+        connection_options(CentreAddress(HOST, 5432, "centre", "ca.pem"), via)
+
+
+def test_that_an_unknown_way_is_unreachable() -> None:
+    with pytest.raises(CentreUnreachable):
+        connection_options(CentreAddress(HOST, 5432, "centre", "ca.pem"), "no-such-host.invalid:5432")
