@@ -24,22 +24,22 @@ u@h:/ /mnt/ssh fuse.sshfs rw 0 0
 @pytest.mark.parametrize(
     "folder",
     [
-        r"\\server\share\data", "//server/share", "/home/u/OneDrive - 演练局/data", r"C:\Users\u\坚果云\data",
-        "/home/u/Dropbox/x", r"D:\WPS云盘\1", "/mnt/office/data", "/mnt/my share/x", "/mnt/ssh/deep/er",
+        r"\\server\share\data", "//server/share", "/srv/u/OneDrive - 演练局/data", r"C:\Users\u\坚果云\data",
+        "/srv/u/Dropbox/x", r"D:\WPS云盘\1", "/mnt/office/data", "/mnt/my share/x", "/mnt/ssh/deep/er",
     ],
 )  # fmt: skip
 def test_that_network_and_cloud_folders_are_refused(folder: str):
     assert folder_problems(Path(folder), MOUNTS)
 
 
-@pytest.mark.parametrize("folder", ["/home/u/data", "/mnt/office/local/data", "/mnt/officex", "/srv/检查数据"])
+@pytest.mark.parametrize("folder", ["/srv/u/data", "/mnt/office/local/data", "/mnt/officex", "/srv/检查数据"])
 def test_that_local_folders_are_fine(folder: str):
     assert folder_problems(Path(folder), MOUNTS) == []
 
 
 def test_that_the_refusal_says_what_to_do():
     with pytest.raises(Refused) as refusal:
-        insist_local(Path("/home/u/OneDrive/data"))
+        insist_local(Path("/srv/u/OneDrive/data"))
     assert "本机磁盘" in refusal.value.advice
 
 
