@@ -57,12 +57,12 @@ def open_desk(
     store = Store.open(folder, ring.keys)
     try:
         insist_same_kind(store, folder)
-        vault = Vault(folder, ring.keys)
+        who, vault = officer or ring.officers[0], Vault(folder, ring.keys)
+        desk = OpenDesk(store, vault, forms, store.identity.bureau, who, clock, identify, ring)
+        return desk if officer or not store.training else _somebody_known(desk)
     except BaseException:
         store.close()
         raise
-    desk = OpenDesk(store, vault, forms, store.identity.bureau, officer or ring.officers[0], clock, identify, ring)
-    return desk if officer or not store.training else _somebody_known(desk)
 
 
 def _somebody_known(desk: OpenDesk) -> OpenDesk:

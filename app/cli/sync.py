@@ -1,0 +1,59 @@
+"""The command ``sync``: exchange everything with the centre."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from app.cli.console import add_secret_arguments, data_folder, print_json
+from app.cli.desks import add_officer_argument, opened
+from app.services.exchange.syncing import PENDING, REFUSED, SYNCED, UNREACHABLE, SyncReport, synchronise
+from app.services.session.opening import close
+
+STATE_WORDS = {
+    SYNCED: "同步完成，中心库已确认全部内容。",
+    PENDING: "同步尚未完成，还有内容待确认或待取回。",
+    UNREACHABLE: "暂时连不上中心库。",
+    REFUSED: "中心库没有接受这次同步。",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add --via and --json."""
+    parser.epilog = "退出码：0 中心库已确认全部内容；1 其他情况。"
+    parser.add_argument("--via", metavar="HOST:PORT", help="经由此地址连接中心库（证书中的名称不变）")
+    parser.add_argument("--json", action="store_true", help="输出一行 JSON")
+    add_officer_argument(parser)
+    add_secret_arguments(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Synchronise and print how it ended; 0 where all is acknowledged, 1 otherwise."""
+    desk = opened(arguments, data_folder(arguments))
+    try:
+        report = synchronise(desk, via=arguments.via)
+    finally:
+        close(desk)
+    done = report.state == SYNCED
+    if arguments.json:
+        print_json(report.as_json())
+    if not (arguments.json and done):
+        to_people = sys.stdout if done else sys.stderr
+        print("\n".join(sync_lines(report)), file=to_people)
+    return 0 if done else 1
+
+
+def sync_lines(report: SyncReport) -> list[str]:
+    """Return a report in words."""
+    lines = [STATE_WORDS[report.state]]
+    if report.problem is not None:
+        lines = [report.problem.title, report.problem.advice]
+    lines.append(
+        f"上传 {report.pushed} 条，新确认 {report.acknowledged} 条，"
+        f"收到 {report.pulled} 条，待确认 {report.pending} 条；"
+        f"附件上传 {report.attachments_sent} 个、取回 {report.attachments_fetched} 个、"
+        f"待处理 {report.attachments_pending} 个。"
+    )
+    if report.refused or report.conflicts:
+        lines.append(f"需要人工处理：未被采纳 {report.refused} 条，冲突 {report.conflicts} 处。")
+    return lines
