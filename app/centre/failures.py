@@ -109,6 +109,9 @@ def connection_failed(error: psycopg.Error) -> InspectorError:
         return CentreRefused("no-tls", "中心库没有启用加密连接，未发送任何内容。", "请联系管理员为中心库配置证书。")
     if "too many connections" in text or "remaining connection slots" in text:
         return unreachable("centre-busy")
+    if "no password supplied" in text:
+        advice = "请用 --secret-fd、口令文件（PGPASSFILE）或在提示处输入。"
+        return CentreRefused("password-needed", "中心库要求口令。", advice)
     if _not_let_in(error, text):
         return refused("login-refused")
     if "does not exist" in text and "database" in text:

@@ -10,9 +10,9 @@ import uuid_utils
 
 from app.centre.administration import Connection, administering, as_owner, require_bureau
 from app.domain.clock import HybridClock
-from app.domain.fold import fold_field, refused_by_centre
+from app.domain.fold import EntityState, FieldState, fold, fold_field, refused_by_centre
 from app.domain.operations import ADD, CENTRE_DEVICE, OPERATION_VERSION, REMOVE, Change, Operation, root_of
-from app.domain.procedure.mapping import changes_of, to_json
+from app.domain.procedure.mapping import changes_of, record_from, to_json
 from app.domain.procedure.records import CONFIRMED, REVOKED, Officer
 from app.errors import CentreRefused
 from app.sealing.canonical import finish, parse
@@ -49,6 +49,22 @@ def disable_officer(connection: Connection, bureau: str, officer: str, now: date
             raise CentreRefused("officer-unknown", "该单位没有这名在册执法人员。", "请用 centre status 核对人员编号。")
         change = Change(Officer.ENTITY, officer, "credential_state", REVOKED)
         append(connection, bureau, [change], now, centre.training)
+
+
+def list_officers(connection: Connection, bureau: str) -> tuple[Officer, ...]:
+    """Return a bureau's officers as its feed tells them, by id."""
+    with administering(connection):
+        as_owner(connection)
+        rows = connection.execute(
+            "select p.raw, p.chain from centre.officer o"
+            " join centre.operation p on (p.bureau, p.root) = (o.bureau, o.officer) where o.bureau = %s",
+            (bureau,),
+        ).fetchall()
+    by_id: dict[str, dict[str, FieldState]] = {}
+    for key, state in fold(parse(raw, chain) for raw, chain in rows).items():
+        if key.entity == Officer.ENTITY:
+            by_id.setdefault(key.entity_id, {})[key.field] = state
+    return tuple(record_from(Officer, EntityState(Officer.ENTITY, one, by_id[one])) for one in sorted(by_id))
 
 
 def append(connection: Connection, bureau: str, changes: Sequence[Change], now: datetime, training: bool) -> int:

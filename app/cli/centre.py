@@ -1,0 +1,218 @@
+"""``main.py centre``: make and run a bureau's centre."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from app.cli.chinese_arguments import ChineseParser
+from app.cli.console import add_secret_arguments, print_json, read_secret
+from app.domain.clock import CHINA
+from app.domain.numbers import STATE_WORDS
+from app.domain.procedure.records import Officer
+from app.errors import InspectorError
+from app.services.centre import CentreOffice, centre_office, number_start
+
+NAME = "centre"
+HELP = "建立和管理中心库"
+WRONG_USAGE = ("dsn-with-password", "dsn-malformed", "address-malformed")
+_ROLES = ("officer", "chief", "leader", "reviewer", "administrator", "auditor")
+
+Act = Callable[[CentreOffice, argparse.Namespace], int]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the acts of an administrator."""
+    acts = parser.add_subparsers(title="命令", dest="act", metavar="命令", required=True, parser_class=ChineseParser)
+    init = _leaf(acts, "init", "在空数据库里建立中心库（已建立的不变，旧版本会升级）", _init)
+    init.add_argument("--training", action="store_true", help="建立演练中心库：只接收演练数据，类型不能更改")
+    _leaf(acts, "upgrade", "把中心库升级到本程序的版本", _upgrade)
+    _leaf(acts, "status", "查看单位、人员、终端、文号和附件的情况", _status)
+    _add_bureau_arguments(_group(acts, "bureau", "管理单位"))
+    _add_officer_arguments(_group(acts, "officer", "管理执法人员"))
+    _add_device_arguments(_group(acts, "device", "管理终端"))
+
+
+def _group(acts: Any, name: str, text: str) -> Any:
+    parser = acts.add_parser(name, help=text, description=text)
+    return parser.add_subparsers(title="命令", dest="verb", metavar="命令", required=True, parser_class=ChineseParser)
+
+
+def _leaf(acts: Any, name: str, text: str, act: Act) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = acts.add_parser(name, help=text, description=text)
+    parser.add_argument("--dsn", required=True, metavar="ADMIN_DSN", help="管理员的数据库地址，不含口令")
+    parser.add_argument("--json", action="store_true", help="输出 JSON")
+    source = "从文件描述符 N 读取数据库口令（0 为标准输入）"
+    parser.add_argument("--secret-fd", type=int, metavar="N", default=argparse.SUPPRESS, help=source)
+    add_secret_arguments(parser)
+    parser.set_defaults(perform=act)
+    return parser
+
+
+def _add_bureau_arguments(verbs: Any) -> None:
+    add = _leaf(verbs, "add", "添加单位，或设定年中启用时的起始文号", _add_bureau)
+    add.add_argument("bureau", metavar="CODE", help="单位代码（与 forms/bureaus 一致）")
+    add.add_argument("--name", required=True, help="单位名称")
+    add.add_argument("--parent", metavar="CODE", help="上级单位代码；上级可以查看下级")
+    start = "下一个可用文号，如 执通:2026=38"
+    add.add_argument("--start", action="append", default=[], type=number_start, metavar="KIND:YEAR=N", help=start)
+
+
+def _add_officer_arguments(verbs: Any) -> None:
+    add = _leaf(verbs, "add", "添加执法人员，或更新其资料", _add_officer)
+    add.add_argument("--bureau", required=True, metavar="CODE", help="所属单位代码")
+    add.add_argument("--name", required=True, help="姓名")
+    add.add_argument("--credential", required=True, help="执法证件号")
+    add.add_argument("--id", default="", help="人员编号；更新已有人员时必填")
+    add.add_argument("--role", action="append", choices=_ROLES, help="角色，可多次给出（默认 officer）")
+    for name, text in (("office", "处室"), ("post", "职务"), ("phone", "电话")):
+        add.add_argument(f"--{name}", default="", help=text)
+    for name, text in (("valid-from", "证件有效期起，如 2026-01-01"), ("valid-until", "证件有效期止")):
+        add.add_argument(f"--{name}", type=date.fromisoformat, metavar="DATE", help=text)
+    disable = _leaf(verbs, "disable", "停用执法人员；停用之后的操作不计", _disable_officer)
+    disable.add_argument("--bureau", required=True, metavar="CODE", help="所属单位代码")
+    disable.add_argument("--id", required=True, help="人员编号")
+    listed = _leaf(verbs, "list", "列出单位的执法人员", _list_officers)
+    listed.add_argument("--bureau", required=True, metavar="CODE", help="单位代码")
+
+
+def _add_device_arguments(verbs: Any) -> None:
+    create = _leaf(verbs, "create", "为新终端生成登记文件（72 小时内有效，只能使用一次）", _create_device)
+    create.add_argument("--bureau", required=True, metavar="CODE", help="所属单位代码")
+    create.add_argument("--name", required=True, help="终端名称，如 执法一号机")
+    create.add_argument("--out", required=True, type=Path, metavar="FILE", help="登记文件写到哪里")
+    create.add_argument("--address", metavar="HOST:PORT", help="终端连接中心库的地址（默认与本次相同）")
+    authority = "签发服务器证书的 CA 证书（PEM）；不在本机的中心库必须给出"
+    create.add_argument("--ca", type=Path, metavar="FILE", help=authority)
+    revoke = _leaf(verbs, "revoke", "停用终端；已上传的内容保留", _revoke_device)
+    revoke.add_argument("device", metavar="DEVICE", help="终端编号（见 centre status）")
+    revoke.add_argument("--reason", required=True, help="停用原因")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Perform one act; 0 done, 1 refused or unreachable, 2 wrong usage."""
+    act: Act = arguments.perform
+    try:
+        with _office(arguments) as office:
+            return act(office, arguments)
+    except InspectorError as error:
+        if error.code in WRONG_USAGE:
+            ChineseParser(prog="python main.py centre").error(f"{error.title}{error.advice}")
+        raise
+
+
+@contextmanager
+def _office(arguments: argparse.Namespace) -> Iterator[CentreOffice]:
+    given = arguments.secret_fd is not None or arguments.password_file is not None
+    password = read_secret(arguments, "数据库口令") if given else None
+    with ExitStack() as stack:
+        try:
+            office = stack.enter_context(centre_office(arguments.dsn, password))
+        except InspectorError as error:
+            if error.code != "password-needed":
+                raise
+            office = stack.enter_context(centre_office(arguments.dsn, read_secret(arguments, "数据库口令")))
+        yield office
+
+
+def _say(arguments: argparse.Namespace, values: dict[str, Any], *lines: str) -> int:
+    if arguments.json:
+        print_json(values)
+    else:
+        print("\n".join(lines), flush=True)
+    return 0
+
+
+def _now() -> datetime:
+    return datetime.now(CHINA)
+
+
+def _init(office: CentreOffice, arguments: argparse.Namespace) -> int:
+    made = office.initialise(arguments.training)
+    kind = "演练中心库" if made.training else "中心库"
+    words = f"已建立{kind}。" if made.created else f"{kind}已经建立，版本 {made.version}。"
+    values = {"centre_id": made.centre_id, "training": made.training, "version": made.version, "created": made.created}
+    return _say(arguments, values, words, f"编号：{made.centre_id}")
+
+
+def _upgrade(office: CentreOffice, arguments: argparse.Namespace) -> int:
+    made = office.upgrade()
+    return _say(arguments, {"centre_id": made.centre_id, "version": made.version}, f"中心库版本：{made.version}")
+
+
+def _status(office: CentreOffice, arguments: argparse.Namespace) -> int:
+    found = office.status()
+    kind = "演练中心库" if found["training"] else "中心库"
+    lines = [f"{kind} {found['centre_id']}，版本 {found['version']}"]
+    for one in found["bureaus"]:
+        lines.append(
+            f"单位 {one['bureau']} {one['name']}：操作 {one['operations']} 条，执法人员 {one['officers']} 名，"
+            f"附件 {one['attachments']} 个（未传完 {one['unfinished']} 个）"
+        )
+    lines += [_device_line(one) for one in found["devices"]]
+    lines += [_number_line(one) for one in found["numbers"]]
+    lines += [f"注意：登记文件被重复或过期使用 {one['name']} {one['at']}" for one in found["refused_enrolments"]]
+    return _say(arguments, found, *lines)
+
+
+def _device_line(one: dict[str, Any]) -> str:
+    state = "已停用" if one["revoked_at"] else "已登记" if one["enrolled_at"] else f"待登记（{one['expires_at']} 前）"
+    seen = one["last_seen"] or "从未"
+    sent = one["next_lseq"] - 1
+    return f"终端 {one['device']} {one['name']}（{one['bureau']}）：{state}，最近连接 {seen}，操作 {sent} 条"
+
+
+def _number_line(one: dict[str, Any]) -> str:
+    run = f"{one['bureau']} {one['kind']}〔{one['year']}〕{one['low']}-{one['high']}"
+    return f"文号 {run}：{STATE_WORDS[one['state']]} {one['count']} 个"
+
+
+def _add_bureau(office: CentreOffice, arguments: argparse.Namespace) -> int:
+    new = office.add_bureau(arguments.bureau, arguments.name, arguments.parent, arguments.start)
+    words = "已添加单位。" if new else "单位已在中心库，给出的起始文号已更新。"
+    return _say(arguments, {"bureau": arguments.bureau, "new": new}, words)
+
+
+def _add_officer(office: CentreOffice, arguments: argparse.Namespace) -> int:
+    officer = Officer(
+        arguments.id or str(uuid4()), arguments.name, arguments.bureau, arguments.office, arguments.post,
+        arguments.phone, tuple(arguments.role or ("officer",)), arguments.credential,
+        arguments.valid_from, arguments.valid_until,
+    )  # fmt: skip
+    office.add_officer(officer, _now())
+    return _say(arguments, {"officer": officer.id}, f"已登记执法人员 {officer.name}，编号 {officer.id}。")
+
+
+def _disable_officer(office: CentreOffice, arguments: argparse.Namespace) -> int:
+    office.disable_officer(arguments.bureau, arguments.id, _now())
+    return _say(arguments, {"officer": arguments.id}, "已停用。各终端同步后生效。")
+
+
+def _list_officers(office: CentreOffice, arguments: argparse.Namespace) -> int:
+    found = office.officers(arguments.bureau)
+    listed = [
+        {"id": one.id, "name": one.name, "credential": one.credential, "state": one.credential_state} for one in found
+    ]
+    words = [f"{one.id} {one.name} {one.credential} {one.credential_state}" for one in found]
+    return _say(arguments, {"officers": listed}, *(words or ["该单位还没有执法人员。"]))
+
+
+def _create_device(office: CentreOffice, arguments: argparse.Namespace) -> int:
+    made = office.invite_device(
+        arguments.bureau, arguments.name, arguments.out, _now(), address=arguments.address, ca=arguments.ca
+    )
+    values = {"device": made.device, "file": made.file, "code": made.code, "expires_at": made.expires_at}
+    return _say(
+        arguments, values, f"登记文件：{made.file}（{made.expires_at} 前有效，只能使用一次）",
+        f"口令码：{made.code}", "请用电话告知口令码，不要与文件一起发送。",
+    )  # fmt: skip
+
+
+def _revoke_device(office: CentreOffice, arguments: argparse.Namespace) -> int:
+    office.revoke_device(arguments.device, arguments.reason)
+    return _say(arguments, {"device": arguments.device}, "已停用该终端，它已上传的内容和文号都保留。")

@@ -1,0 +1,148 @@
+"""The administrator's journey at a centre: make it, enter bureaus and officers, let devices in, see what it holds."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from app.centre import administration, officers, schema
+from app.centre.administration import NumberStart, PublicAddress
+from app.centre.enrolment import enrolment_file
+from app.centre.schema import CentreIdentity
+from app.centre.secrecy import new_code
+from app.centre.status import status
+from app.domain.procedure.mapping import to_json
+from app.domain.procedure.records import Officer
+from app.errors import InspectorError, StorageFailed
+
+_START = re.compile(r"(?P<kind>[^:=\s]+):(?P<year>\d{4})=(?P<number>[1-9]\d{0,4})")
+_PEM_WANTED = "请给出 PEM 格式的 CA 证书文件。"
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A device's enrolment file, and the code that the administrator tells by phone, never in writing beside it."""
+
+    file: str
+    device: str
+    code: str
+    expires_at: str
+
+
+@contextlib.contextmanager
+def centre_office(dsn: str, password: str | None) -> Iterator[CentreOffice]:
+    """Yield the administrator's office at a database; the connection ends with the block.
+
+    Raises:
+        InspectorError: the DSN holds a password or cannot be read (wrong usage).
+        CentreUnreachable, CentreRefused: no connection; ``password-needed`` where one must be asked for.
+    """
+    connection = schema.open_administration(dsn, password)
+    try:
+        yield CentreOffice(connection)
+    finally:
+        connection.close()
+
+
+@dataclass(frozen=True)
+class CentreOffice:
+    """What an administrator does at one centre."""
+
+    connection: administration.Connection
+
+    def initialise(self, training: bool) -> CentreIdentity:
+        """Return the centre, made in an empty database or found as it is."""
+        return schema.install(self.connection, training)
+
+    def upgrade(self) -> CentreIdentity:
+        """Return the centre at this program's version of its schema."""
+        return schema.upgrade(self.connection)
+
+    def add_bureau(self, bureau: str, name: str, parent: str | None = None, starts: Sequence[NumberStart] = ()) -> bool:
+        """Enter a bureau, or later start values of its numbers; return whether it is new."""
+        return administration.add_bureau(self.connection, bureau, name, parent, starts)
+
+    def add_officer(self, officer: Officer, now: datetime) -> None:
+        """Enter an officer with a confirmed credential; every device of the bureau learns it at its next sync."""
+        officers.add_officer(self.connection, officer, now)
+
+    def disable_officer(self, bureau: str, officer: str, now: datetime) -> None:
+        """Take an officer's credential back from now on."""
+        officers.disable_officer(self.connection, bureau, officer, now)
+
+    def officers(self, bureau: str) -> tuple[Officer, ...]:
+        """Return a bureau's officers, disabled ones too."""
+        return officers.list_officers(self.connection, bureau)
+
+    def invite_device(
+        self, bureau: str, name: str, out: Path, now: datetime, *, address: str | None = None, ca: Path | None = None
+    ) -> Invitation:
+        """Write a device's enrolment file and return it with its code.
+
+        ``address`` = ``HOST:PORT`` that devices reach the centre at, by default the administrator's own.
+
+        Raises:
+            StorageFailed: the file exists, or it or the authority's certificate cannot be read or written.
+            InspectorError: the address is malformed.
+        """
+        public = self._public_address(address, ca)
+        if out.exists():
+            raise StorageFailed("file-exists", f"文件已存在：{out}", "请换一个文件名，或先移走原文件。")
+        known = [{"id": one.id, **_plain(one)} for one in self.officers(bureau)]
+        made = administration.create_device(self.connection, bureau, name, public, now, known)
+        code = new_code()
+        try:
+            out.write_bytes(enrolment_file(made, code))
+        except OSError as error:
+            administration.revoke_device(self.connection, made.device, "登记文件未能写出")
+            advice = "请换一个位置后重试；这次的登记已作废。"
+            raise StorageFailed("file-unwritable", f"登记文件写不出去：{out}", advice) from error
+        return Invitation(str(out), made.device, code, made.expires_at)
+
+    def _public_address(self, address: str | None, ca: Path | None) -> PublicAddress:
+        info = self.connection.info
+        host, port = (info.host, info.port) if address is None else _host_and_port(address)
+        try:
+            authority = None if ca is None else ca.read_text(encoding="ascii")
+        except (OSError, UnicodeDecodeError) as error:
+            raise StorageFailed("ca-unreadable", f"证书文件无法读取：{ca}", _PEM_WANTED) from error
+        if authority is not None and "BEGIN CERTIFICATE" not in authority:
+            raise StorageFailed("ca-unreadable", f"这不是证书文件：{ca}", _PEM_WANTED)
+        return PublicAddress(host, port, info.dbname, authority)
+
+    def revoke_device(self, device: str, reason: str) -> None:
+        """Turn a device away from now on."""
+        administration.revoke_device(self.connection, device, reason)
+
+    def status(self) -> dict[str, Any]:
+        """Return what the centre holds, as JSON values."""
+        return status(self.connection)
+
+
+def number_start(text: str) -> NumberStart:
+    """Return the start value that ``KIND:YEAR=N`` names (执通:2026=38).
+
+    Raises:
+        ValueError: it is written otherwise.
+    """
+    found = _START.fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    return NumberStart(found["kind"], int(found["year"]), int(found["number"]))
+
+
+def _host_and_port(address: str) -> tuple[str, int]:
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdigit() or not 0 < int(port) < 65536:
+        advice = "请写成 主机:端口，例如 10.0.0.5:5432。"
+        raise InspectorError("address-malformed", f"中心库地址的写法不对：{address}", advice)
+    return host.strip("[]"), int(port)
+
+
+def _plain(officer: Officer) -> dict[str, Any]:
+    return {name: to_json(value) for name, value in asdict(officer).items() if name not in ("id", "voided")}
