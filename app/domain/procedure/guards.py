@@ -133,14 +133,17 @@ _ACTS: Mapping[str, Guard] = {
 GUARDS: Mapping[str, Guard] = MappingProxyType({**{one.__name__: one for one in _SINGLE}, **_ACTS})
 
 _BEFORE = all_of(
-    preparation.enterprise_not_too_often, preparation.credentials_last, arrival.within_planned_days
+    preparation.enterprise_not_too_often,
+    preparation.credentials_last,
+    preparation.team_as_approved,
+    arrival.within_planned_days,
 )
 WARNINGS: Mapping[str, Guard] = MappingProxyType({
     "plan": preparation.enterprise_not_too_often,
     "issue_approval_form": preparation.enterprise_not_too_often,
     "issue_inspection_notice": preparation.countersigned,
     "begin_visit": all_of(_BEFORE, preparation.countersigned),
-    "start_checking": arrival.recusals_decided,
+    "start_checking": all_of(preparation.team_as_approved, arrival.recusals_decided),
     "read_back": arrival.recusals_decided,
     "seal": all_of(arrival.camera_registered, preparation.countersigned),
     "issue_notice": all_of(papers.due_date_calendar_known, preparation.countersigned),
@@ -166,7 +169,7 @@ def warnings(act: str, case: Case, about: Circumstances) -> list[Blocker]:
     return [one for one in guard(case, about) if one.code not in given]
 
 
-ASKING = frozenset({"enterprise-frequency", "outside-planned-days"})
+ASKING = frozenset({"enterprise-frequency", "outside-planned-days", "team-not-as-approved"})
 """The warnings that hold an act until a reason is recorded; the others are only shown."""
 
 

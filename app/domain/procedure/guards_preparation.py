@@ -233,6 +233,17 @@ def countersigned(case: Case, about: Circumstances) -> list[Blocker]:
     ]
 
 
+def team_as_approved(case: Case, about: Circumstances) -> list[Blocker]:
+    """Warn where other officers are assigned than those whom the approved D1 names."""
+    form = case.document("D1")
+    words = case.contents.get(form.id) if form is not None and case.approved(form.id) is not None else None
+    named = {credential_key(str(one.get("credential"))) for one in words.data.get("officers") or ()} if words else set()
+    if not named or named == {credential_key(one.credential) for one in assigned(case)}:
+        return []
+    text = "现在的执法人员与审批表（D1）所列不同，请重新报批，或写明负责人同意更换的情况。"
+    return [Blocker("team-not-as-approved", text, grounds.FORMS_OF_INSPECTION, TEAM)]
+
+
 def inspection_approval(case: Case) -> Approval | None:
     """Return the standing approval of D1, or None."""
     form = case.document("D1")

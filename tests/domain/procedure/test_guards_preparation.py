@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from app.domain.procedure.guards import blockers, warnings
+from app.domain.procedure.outcomes import Content
 from tests.builders import (
     DAY,
     INSPECTION,
@@ -214,6 +215,15 @@ def test_that_an_enterprise_over_the_cap_asks_for_a_reason(cap, count, amber):
     assert [one.code for one in warnings("plan", case, about)] == amber
     organ = replace(case, unit=unit())
     assert warnings("plan", organ, about) == []
+
+
+@pytest.mark.parametrize(("named", "amber"), [(("演练-甲", "演练-乙"), []), (("演练-甲",), ["team-not-as-approved"])])
+def test_that_other_officers_than_the_approved_ones_ask_for_a_reason(named, amber):
+    case = lawful_case(visits=())
+    form = f"{INSPECTION}/d1"
+    words = Content(form, {"officers": [{"credential": one} for one in named]}, "d", "s", "f")
+    case = replace(case, contents={**case.contents, form: words})
+    assert [one.code for one in warnings("begin_visit", case, circumstances())] == amber
 
 
 def test_that_a_credential_about_to_end_and_a_day_outside_the_plan_are_told():
