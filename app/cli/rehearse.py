@@ -6,6 +6,8 @@ import argparse
 import json
 from pathlib import Path
 
+from app.cli.console import add_secret_arguments, read_secret
+from app.services.rehearsal.centring import AdminAccess
 from app.services.rehearsal.playing import STEPS, Rehearsal, rehearse, scenario_from
 from app.services.session.paths import built_in_forms
 
@@ -25,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--scenario", metavar="FILE", type=Path, help="情景文件（默认用自带的）")
     parser.add_argument("--until", metavar="STEP", choices=STEPS[1:], default="", help="做完某一步就停：%(choices)s")
     parser.add_argument("--centre", metavar="ADMIN_DSN", help="用这个中心库，而不是临时启动的（口令另给）")
+    add_secret_arguments(parser)
     parser.add_argument("--json", action="store_true", help="只输出结果 JSON")
 
 
@@ -37,9 +40,9 @@ def run(arguments: argparse.Namespace) -> int:
         if not arguments.json:
             print(f"已完成　{STEP_WORDS[step]}", flush=True)
 
-    summary = rehearse(
-        Rehearsal(arguments.out, forms, scenario_from(file), arguments.until, arguments.centre, told=tell)
-    )
+    scenario = scenario_from(file)
+    centre = AdminAccess(arguments.centre, read_secret(arguments, "中心库管理员口令：")) if arguments.centre else None
+    summary = rehearse(Rehearsal(arguments.out, forms, scenario, arguments.until, centre, told=tell))
     text = json.dumps(summary, ensure_ascii=False, indent=2)
     (arguments.out / "summary.json").write_text(text + "\n", "utf-8")
     print(text if arguments.json else _told(summary, arguments.out))

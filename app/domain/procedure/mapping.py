@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from datetime import date, datetime
+from functools import cache
 from typing import Any, ClassVar, Protocol, TypeVar, get_type_hints
 
 from app.domain.clock import iso
@@ -38,7 +39,7 @@ def record_from(cls: type[R], state: EntityState) -> R:
     Raises:
         ValueError: a field without default was never set, or a date cannot be read.
     """
-    hints = get_type_hints(cls)
+    hints = _hints(cls)
     sets: frozenset[str] = getattr(cls, "SETS", frozenset())
     values: dict[str, Any] = {"id": state.entity_id}
     for one in fields(cls):
@@ -53,6 +54,11 @@ def record_from(cls: type[R], state: EntityState) -> R:
     if "voided" in hints:
         values["voided"] = state.voided
     return cls(**values)
+
+
+@cache
+def _hints(cls: type) -> dict[str, Any]:
+    return get_type_hints(cls)
 
 
 def _from_json(hint: object, value: Json) -> object:
@@ -87,7 +93,8 @@ def changes_of(record: Record, *names: str) -> list[Change]:
     changes: list[Change] = []
     for one in fields(record):
         value = getattr(record, one.name)
-        unnamed_default = not names and (value == one.default or value in ((), None, {}))
+        required = one.default is MISSING and one.default_factory is MISSING
+        unnamed_default = not names and not required and (value == one.default or value in ((), None, {}))
         if one.name in ("id", "voided") or (names and one.name not in names) or unnamed_default:
             continue
         if one.name in sets:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,24 +11,25 @@ from typing import Any
 from app.catalogue.scenarios import Scenario, load_scenario
 from app.errors import InspectorError
 from app.services.rehearsal import checking, preparing, recording, visiting
+from app.services.rehearsal.centring import AdminAccess, Centre, centre_for, enrolled
+from app.services.rehearsal.exchanging import play_exchange
 from app.services.rehearsal.measuring import measured, outcome
 from app.services.rehearsal.stage import Stage, officers_of, open_stage
 from app.services.session.setting_up import set_up_training
 
-SCHEMA = 1
 STEPS = ("prepared", "arrived", "checked", "sealed", "served", "synced")
 Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """What a rehearsal is asked to do. ``until`` is a step's name, "" for all; ``centre`` an administrator's DSN."""
+    """What a rehearsal is asked to do. ``until`` is a step's name, "" for all; ``centre`` a named centre."""
 
     out: Path
     forms: Path
     scenario: Scenario
     until: str = ""
-    centre: Any = None
+    centre: AdminAccess | None = None
     told: Progress = field(default=lambda step: None)
 
 
@@ -50,24 +52,35 @@ def rehearse(asked: Rehearsal) -> dict[str, Any]:
         InspectorError: the folder is not empty, or a step was refused.
     """
     stage = open_stage(asked.out, asked.forms, asked.scenario)
+    wanted = STEPS[: STEPS.index(asked.until or STEPS[-1]) + 1]
+    with_centre = asked.centre is not None or STEPS[-1] in wanted
     try:
-        open_first(stage)
-        for step in STEPS:
-            ACTS[step](stage)
-            stage.steps.append(step)
-            asked.told(step)
-            if step == asked.until or (not asked.until and step == STEPS[-1]):
-                break
-        papers = recording.write_papers(stage)
-        return outcome(stage, papers, measured(stage))
+        with centre_for(stage, asked.centre) if with_centre else nullcontext() as centre:
+            open_first(stage, centre)
+            for step in wanted[: len(ACTS)]:
+                ACTS[step](stage)
+                _done(asked, stage, step)
+            papers = recording.write_papers(stage)
+            if STEPS[-1] in wanted and centre is not None:
+                play_exchange(stage, centre)
+                _done(asked, stage, STEPS[-1])
+            return outcome(stage, papers, measured(stage))
     finally:
         stage.close()
 
 
-def open_first(stage: Stage) -> None:
-    """Make the first device: a training store with the scenario's officers."""
+def _done(asked: Rehearsal, stage: Stage, step: str) -> None:
+    stage.steps.append(step)
+    asked.told(step)
+
+
+def open_first(stage: Stage, centre: Centre | None) -> None:
+    """Make the first device: enrolled where there is a centre, else a training store with the scenario's officers."""
     officers = officers_of(stage.scenario)
     stage.ids |= {key: one.id for key, one in officers.items()}
+    if centre is not None:
+        enrolled(stage, centre, "first", stage.folder("first"), "jia")
+        return
     stage.desks["first"] = set_up_training(
         stage.folder("first"),
         forms=stage.forms,
@@ -112,15 +125,10 @@ def _serve(stage: Stage) -> None:
             recording.serve(stage, stage.inspection, said["document"], said)
 
 
-def _sync(stage: Stage) -> None:
-    raise NotImplementedError
-
-
 ACTS: Mapping[str, Callable[[Stage], None]] = {
     "prepared": _prepare,
     "arrived": _arrive,
     "checked": _check,
     "sealed": _seal,
     "served": _serve,
-    "synced": _sync,
 }

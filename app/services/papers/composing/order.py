@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from app.domain.procedure.case import Case
@@ -41,16 +42,20 @@ def order(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
         "power": {"cite": _power(desk, measure)},
         "measures": [{"text": str(one["text"]).rstrip("。") + "。"} for one in measure.orders],
         "limit": {
-            "date": measure.due.isoformat() if measure.due else "",
+            "date": _iso(measure.due),
             "words": "" if known or measure.due is None else f"{day_words(measure.due)}前（含当日，暂定）",
         },
-        "report": {"way": measure.report_way, "by": (measure.report_by or measure.due).isoformat() if measure.due else ""},
+        "report": {"way": measure.report_way, "by": _iso(measure.report_by or measure.due)},
         "consequences": [
             one.format(six=legal.cite("archives-law-2020:48-i6"), eight=legal.cite("archives-law-2020:48-i8"))
             for one in CONSEQUENCES
         ],
         "urgent": None,
     }
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 def _measure(case: Case, document: Document) -> Measure:
