@@ -24,7 +24,7 @@ from app.storage.folder import BLOBS, STORE_FILE, FolderLock, insist_local
 from app.storage.keyfile import KEYS_FILE, SECOND_COPY
 from app.storage.settings import write_setting
 from app.storage.store import Store
-from app.storage.upkeep import digest_of, operation_count
+from app.storage.upkeep import operation_count, sound_digest
 
 MANIFEST = "backup.json"
 FROZEN_NUMBERS = "numbers_frozen"
@@ -106,14 +106,14 @@ def _verified(path: Path, keys: DataKeys) -> tuple[int, str]:
     engine = open_engine(path, keys.database_key, journal="DELETE")
     try:
         with reading(engine) as connection:
-            operations, (log, projection) = operation_count(connection), digest_of(connection)
+            operations, digest = operation_count(connection), sound_digest(connection)
     finally:
         engine.dispose()
-    if torn or log != projection:
+    if torn or digest is None:
         raise IntegrityBroken(
             "backup-unsound", "备份写好后核对不一致，未采用。", "请换一个U盘或磁盘重新备份；原备份仍可用。"
         )
-    return operations, projection
+    return operations, digest
 
 
 def _copy_blobs(source: Path, target: Path, progress: Progress) -> int:
@@ -133,9 +133,7 @@ def _copy_checked(source: Path, target: Path) -> None:
     shutil.copyfile(source, fresh)
     if _digest(source) != _digest(fresh):
         fresh.unlink(missing_ok=True)
-        raise IntegrityBroken(
-            "backup-unsound", "附件复制后核对不一致。", "请换一个U盘或磁盘重新备份；原备份仍可用。"
-        )
+        raise IntegrityBroken("backup-unsound", "附件复制后核对不一致。", "请换一个U盘或磁盘重新备份；原备份仍可用。")
     with fresh.open("rb+") as stream:
         os.fsync(stream.fileno())
     replace(fresh, target)

@@ -26,13 +26,13 @@ from app.domain.operations import (
     value_problems,
 )
 from app.errors import Blocker, Refused
-from app.sealing.canonical import canonical, finish
+from app.sealing.canonical import finish
 from app.sealing.signing import KeyPair, sign_transaction
 from app.storage.identity import IdentitySource
 from app.storage.projection import append, apply_own
 from app.storage.schema import operation_log, transaction_signature
 from app.storage.settings import read_setting, write_setting
-from app.storage.standing import Standing, standing_of
+from app.storage.standing import Standing, standing_of, value_text
 
 COMMITTED_KINDS = (SET, ADD, REMOVE, VOID, SEAL)
 CLOCK = "_clock"
@@ -79,7 +79,7 @@ class _Heads:
             return change.base
         standing = self.fields.get(key, {})
         if change.kind in (ADD, REMOVE):
-            wanted = (ADD, canonical(change.value).decode())
+            wanted = (ADD, value_text(change.value))
             return tuple(sorted(op_id for op_id, one in standing.items() if one == wanted))
         return tuple(sorted(standing))
 
@@ -89,7 +89,7 @@ class _Heads:
         for op_id in one.base:
             standing.pop(op_id, None)
         if one.kind != REMOVE:
-            standing[one.op_id] = (one.kind, canonical(one.value).decode())
+            standing[one.op_id] = (one.kind, value_text(one.value))
 
 
 def change_problems(changes: Sequence[Change]) -> list[Blocker]:
@@ -182,11 +182,19 @@ def _build(
             value=change.value, base=heads.base_for(change, key), officer=officer, hlc=clock.stamp(author.device),
             training=author.training,
         )  # fmt: skip
-        finished = finish(bare, chain)
+        finished = _finished(bare, chain)
         chain = finished.chain
         heads.note(finished)
         built.append(finished)
     return tuple(built)
+
+
+def _finished(bare: Operation, chain: str) -> Operation:
+    try:
+        return finish(bare, chain)
+    except ValueError as error:  # half of a surrogate pair, as from a broken file name
+        blocker = Blocker("value", "内容含有无法保存的字符。", (), bare.entity_id)
+        raise Refused("内容不能保存。", (blocker,), "请删去乱码字符后重试，已填内容仍在本页。", "value") from error
 
 
 def last_of(connection: Connection, device: str) -> tuple[int, str]:

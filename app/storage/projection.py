@@ -121,12 +121,16 @@ def apply_own(connection: Connection, operations: Sequence[Operation], before: S
             row = live_row(one.key, Live(one.op_id, one.kind, one.value, one.hlc, one.device, one.officer))
             new[one.op_id], standing[one.op_id] = row, (one.kind, row["value"])
     change_rows(connection, live, gone, list(new.values()))
-    open_now = {
-        one.key
-        for one in operations
-        if len({value for kind, value in before.live[one.key].values() if kind == SET}) > 1
-    }
+    open_now = {one.key for one in operations if _competing(before.live[one.key].values())}
     _mark_conflicts(connection, before.conflicts, open_now)
+
+
+def _competing(standing: Iterable[tuple[str, str]]) -> bool:
+    texts = {value for kind, value in standing if kind == SET}
+    if len(texts) < 2:
+        return False
+    values = [json.loads(text) for text in texts]
+    return any(value != values[0] for value in values[1:])  # as the fold compares: 1 and true are one value
 
 
 def apply(connection: Connection, operations: Sequence[Operation]) -> None:

@@ -10,8 +10,7 @@ from sqlalchemy import Table, bindparam, delete, insert, text
 from sqlalchemy.engine import Connection
 
 from app.domain.fold import Live
-from app.domain.operations import FieldKey
-from app.sealing.canonical import canonical
+from app.domain.operations import FieldKey, Json
 
 Pair = tuple[str, str]
 
@@ -60,6 +59,11 @@ def keys_json(keys: Iterable[FieldKey]) -> str:
     return json.dumps([[key.entity, key.entity_id, key.field] for key in keys])
 
 
+def value_text(value: Json) -> str:
+    """Return the one text of a JSON value: equal values have equal texts (the log's ``raw`` is RFC 8785, not this)."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
 def live_row(key: FieldKey, one: Live) -> dict[str, str]:
     """Return the projection row of one standing operation."""
     return {
@@ -68,7 +72,7 @@ def live_row(key: FieldKey, one: Live) -> dict[str, str]:
         "field": key.field,
         "op_id": one.op_id,
         "kind": one.kind,
-        "value": canonical(one.value).decode(),
+        "value": value_text(one.value),
         "hlc": one.hlc,
         "device": one.device,
         "officer": one.officer,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Table, delete, func, insert, select
 from sqlalchemy.engine import Connection, Engine
 
 from app.domain.fold import FieldState, active_seals, fold, refused_by_centre
@@ -77,13 +77,13 @@ class Upkeep:
             problems: list[str] = []
             operations = list(_checked_log(connection, problems))
             problems += _signature_problems(connection, operations, public_keys or {})
-            digest = fold_digest(fold(operations).values())
-            if digest != fold_digest(_projected(connection)):
+            states = list(fold(operations).values())
+            if not _matches(connection, operations, states):
                 problems.append("当前内容与操作日志不一致，请执行重建。")
-        return CheckReport(len(operations), digest, tuple(problems))
+        return CheckReport(len(operations), fold_digest(states), tuple(problems))
 
-    def rebuild(self, progress: Progress = quiet, cancelled: Cancelled = never) -> str:
-        """Write the projection anew from the log and return its digest; a cancelled rebuild changes nothing."""
+    def rebuild(self, progress: Progress = quiet, cancelled: Cancelled = never) -> int:
+        """Write the projection anew from the log and return its length; cancelled, nothing changes."""
         with self._lock.interactive(), writing(self._engine) as connection:
             operations: list[Operation] = []
             total = operation_count(connection)
@@ -95,7 +95,7 @@ class Upkeep:
             _step(total, total, progress, cancelled)
             _replace_projection(connection, operations, states)
             _step(total, total, progress, cancelled)
-            return fold_digest(states)
+        return total
 
 
 def operation_count(connection: Connection) -> int:
@@ -103,11 +103,12 @@ def operation_count(connection: Connection) -> int:
     return connection.execute(select(func.count()).select_from(operation_log)).scalar_one()
 
 
-def digest_of(connection: Connection) -> tuple[str, str]:
-    """Return the fold digest of the log and that of the projection; equal in a sound store."""
+def sound_digest(connection: Connection) -> str | None:
+    """Return the fold digest, or None where the projection is not the fold of the log."""
     rows = connection.execute(select(operation_log.c.raw, operation_log.c.chain))
-    states = fold(parse(raw, chain) for raw, chain in rows).values()
-    return fold_digest(states), fold_digest(_projected(connection))
+    operations = [parse(raw, chain) for raw, chain in rows]
+    states = list(fold(operations).values())
+    return fold_digest(states) if _matches(connection, operations, states) else None
 
 
 def _step(done: int, total: int, progress: Progress, cancelled: Cancelled) -> None:
@@ -119,22 +120,35 @@ def _step(done: int, total: int, progress: Progress, cancelled: Cancelled) -> No
 def _replace_projection(connection: Connection, operations: list[Operation], states: list[FieldState]) -> None:
     for table in reversed(PROJECTION):  # seals first: their guards must not stand over the rows being replaced
         connection.execute(delete(table))
+    for table, wanted in _projection_rows(operations, states).items():
+        for start in range(0, len(wanted), _CHUNK):
+            connection.execute(insert(table), wanted[start : start + _CHUNK])
+
+
+def _projection_rows(operations: list[Operation], states: list[FieldState]) -> dict[Table, list[dict[str, str]]]:
+    """Return every row of the projection of this log; the seals come last, as guards over what they cover."""
     refused = refused_by_centre(operations)
-    seals = [
-        {"entity_id": pair[1], "entity": pair[0], "seal_op": seal.op_id}
-        for seal in active_seals(operations, refused)
-        for pair in seal.covers
-    ]
-    rows = {
+    return {
         live: [live_row(state.key, one) for state in states for one in state.live],
         turned_away: [key_row(state.key, op_id=op_id) for state in states for op_id in state.refused],
         open_conflict: [key_row(state.key) for state in states if state.conflicting],
         centre_refusal: [{"target": target} for target in sorted(refused)],
-        sealed_entity: seals,
+        sealed_entity: [
+            {"entity_id": pair[1], "entity": pair[0], "seal_op": seal.op_id}
+            for seal in active_seals(operations, refused)
+            for pair in seal.covers
+        ],
     }
-    for table, wanted in rows.items():
-        for start in range(0, len(wanted), _CHUNK):
-            connection.execute(insert(table), wanted[start : start + _CHUNK])
+
+
+def _matches(connection: Connection, operations: list[Operation], states: list[FieldState]) -> bool:
+    """Return whether every table of the projection holds exactly what the log gives."""
+    for table, wanted in _projection_rows(operations, states).items():
+        names = [column.name for column in table.columns]
+        stored = {tuple(row) for row in connection.execute(select(table))}
+        if stored != {tuple(row[name] for name in names) for row in wanted}:
+            return False
+    return True
 
 
 def _projected(connection: Connection) -> Iterator[FieldState]:

@@ -80,7 +80,7 @@ def test_that_ten_thousand_characters_and_odd_ones_come_back(tmp_path: Path):
         assert store.read("answer", "i/q1").value("verdict") == {"reason": text, "big": 2**53 - 1}
 
 
-@pytest.mark.parametrize("value", [1.5, 2**53, {"a": [object()]}])
+@pytest.mark.parametrize("value", [1.5, 2**53, {"a": [object()]}, "half \ud800"])
 def test_that_what_json_cannot_carry_is_refused_and_nothing_is_kept(tmp_path: Path, value: object):
     with fresh_store(tmp_path) as store:
         with pytest.raises(Refused):
@@ -96,7 +96,8 @@ def test_that_the_state_is_the_fold_of_the_log(tmp_path: Path):
         expected = fold_digest(fold(store.operations()).values())
         assert store.upkeep.fold_digest() == store.upkeep.check().fold_digest == expected
         assert store.refused() == ()
-        assert store.upkeep.rebuild() == expected == store.upkeep.fold_digest()
+        assert store.upkeep.rebuild() == len(store.operations())
+        assert store.upkeep.fold_digest() == expected
 
 
 def test_that_a_second_program_cannot_open_the_folder(tmp_path: Path):
