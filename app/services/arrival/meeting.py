@@ -19,8 +19,8 @@ from app.domain.procedure.mapping import changes_of, to_json
 from app.domain.procedure.moments import moment_problems
 from app.domain.procedure.records import DEPUTY, OTHER, RESPONSIBLE, WITNESS, Inspection, Person, Rights, Visit
 from app.errors import Blocker
+from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist, missing
-from app.services.preparation.planning import planning_circumstances
 
 PERSON_ROLES = {RESPONSIBLE: "单位负责人", DEPUTY: "受委托人", WITNESS: "见证人", OTHER: "其他在场人员"}
 GRANTED, DENIED = "granted", "refused"
@@ -114,7 +114,7 @@ def show_credentials_and_tell_rights(
         Refused: no visit of today is open, a credential does not carry today, or the record is sealed.
     """
     case = desk.case(inspection)
-    about = planning_circumstances(desk, case)
+    about = circumstances(desk, case)
     insist("不能登记出示证件。", [*GUARDS["visit_is_open"](case, about), *GUARDS["credentials_valid"](case, about)])
     visit = _visit(desk, case)
     problems = _rights_problems(desk, case, visit, entry)
@@ -203,7 +203,7 @@ def _recusal_blockers(case: Case, rights: Rights, decision: str, decided_by: str
 
 def _visit(desk: Desk, case: Case) -> Visit:
     visit = current_visit(case)
-    insist("不能登记。", GUARDS["record_not_sealed"](case, planning_circumstances(desk, case)))
+    insist("不能登记。", GUARDS["record_not_sealed"](case, circumstances(desk, case)))
     if visit is None or visit.called_off:
         raise missing("visit", "现在没有进行中的到场。", "请先登记到场。")
     return visit

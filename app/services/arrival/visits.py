@@ -18,6 +18,7 @@ from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.moments import moment_problems
 from app.domain.procedure.records import SignIn, Visit
 from app.errors import Blocker
+from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist
 from app.services.preparation.planning import insist_reasons, planning_circumstances
 
@@ -64,7 +65,7 @@ def sign_in(desk: Desk, inspection: str, officer: str) -> SignIn:
     """
     case = desk.case(inspection)
     visit = current_visit(case)
-    about = planning_circumstances(desk, case)
+    about = circumstances(desk, case)
     insist("不能签到。", [*GUARDS["visit_is_open"](case, about), *_signer_blockers(desk, case, officer)])
     assert visit is not None, "an open visit was just asked for"
     insist("不能签到。", credential_blockers(case.officers[officer], about.today))

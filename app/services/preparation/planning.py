@@ -151,7 +151,7 @@ def change_plan(desk: Desk, inspection: str, **entered: Any) -> Inspection:
         raise ValueError(f"{sorted(fixed)} cannot be changed here")
     case = desk.case(inspection)
     plan = replace(case.inspection, **entered)
-    found = blockers("plan", replace(case, inspection=plan), planning_circumstances(desk, case))
+    found = blockers("plan", replace(case, inspection=plan), circumstances(desk, case))
     form = case.document("D1")
     if form is not None and case.approved(form.id) is not None:
         text = "检查已经审批，计划不能再改；确需变更的请重新报批。"
@@ -175,7 +175,7 @@ def assign_officer(desk: Desk, inspection: str, officer: str, lent_by: str = "")
         raise missing("officer", "登记簿中没有这名执法人员。", "请先登记该人员，或同步后重试。")
     seconded = {**plan.seconded, officer: lent_by.strip()} if lent_by.strip() else plan.seconded
     after = replace(plan, officers=(*plan.officers, officer), seconded=seconded)
-    candidate, about = replace(case, inspection=after), planning_circumstances(desk, case)
+    candidate, about = replace(case, inspection=after), circumstances(desk, case)
     found = [*GUARDS["not_ended"](case, about), *GUARDS["record_not_sealed"](case, about)]
     found += [*team_blockers(candidate, about), *credential_blockers(case.officers[officer], about.today)]
     insist("不能指派这名执法人员。", found)
@@ -193,7 +193,7 @@ def remove_officer(desk: Desk, inspection: str, officer: str) -> Inspection:
         Refused: the record is sealed, or the inspection has ended.
     """
     case = desk.case(inspection)
-    about = planning_circumstances(desk, case)
+    about = circumstances(desk, case)
     insist("不能更换执法人员。", [*GUARDS["not_ended"](case, about), *GUARDS["record_not_sealed"](case, about)])
     if officer in case.inspection.officers:
         desk.commit([Change(Inspection.ENTITY, inspection, "officers", officer, REMOVE)])
