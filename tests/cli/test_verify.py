@@ -1,0 +1,54 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from app.storage.passphrases import Cost
+from tests.cli.folders import PASSPHRASE, run, standalone
+
+
+@pytest.fixture(autouse=True)
+def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.storage.keys.Cost", lambda: Cost(1, 64, 1))
+
+
+def test_that_a_training_folder_is_judged_without_a_passphrase(tmp_path: Path, capsys) -> None:
+    run("--data", tmp_path / "d", "init", "--training")
+    capsys.readouterr()
+    assert run("verify", tmp_path / "d", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["state"] == "intact"
+    assert {"path", "kind", "reasons", "fold_digest", "operations", "attachments"} <= set(told)
+    assert run("verify", tmp_path / "d") == 0
+    assert "完好" in capsys.readouterr().out
+
+
+def test_that_a_damaged_folder_is_broken(tmp_path: Path, capsys) -> None:
+    run("--data", tmp_path / "d", "init", "--training")
+    store = tmp_path / "d" / "store.db"
+    content = bytearray(store.read_bytes())
+    content[len(content) // 2] ^= 1
+    store.write_bytes(bytes(content))
+    assert run("verify", tmp_path / "d") == 1
+    assert "已损坏" in capsys.readouterr().err
+
+
+def test_that_a_locked_folder_cannot_be_judged(tmp_path: Path, capsys) -> None:
+    standalone(tmp_path / "d", tmp_path / "usb.key")
+    assert run("verify", tmp_path / "d", "--json", secrets=("不是这个口令",)) == 3
+    assert run("verify", tmp_path / "nothing") == 3
+    capsys.readouterr()
+
+
+def test_that_the_right_passphrase_opens_it(tmp_path: Path, capsys) -> None:
+    standalone(tmp_path / "d", tmp_path / "usb.key")
+    assert run("verify", tmp_path / "d", secrets=(PASSPHRASE,)) == 0
+    capsys.readouterr()
+
+
+def test_that_a_trust_file_that_is_none_is_said(tmp_path: Path, capsys) -> None:
+    paper, trust = tmp_path / "a.pdf", tmp_path / "trust.json"
+    paper.write_bytes(b"%PDF-1.7\n")
+    trust.write_text("{}", encoding="utf-8")
+    assert run("verify", paper, "--trust", trust) == 3
+    assert "信任文件" in capsys.readouterr().err
