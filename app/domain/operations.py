@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
 
@@ -106,10 +107,10 @@ def operation_from(content: Mapping[str, object], raw: str, chain: str) -> Opera
         KeyError: a required field is missing.
     """
     names = ("device", "lseq", "txn", "op_id", "kind", "v", "entity", "entity_id", "field", "value", "officer", "hlc")
-    fields = {name: content[name] for name in names}
+    fields: dict[str, Any] = {name: content[name] for name in names}
     base = content["base"]
     assert isinstance(base, list)
-    return Operation(**fields, base=tuple(base), training=bool(content["training"]), raw=raw, chain=chain)  # type: ignore[arg-type]  # parsed JSON, checked by the chain
+    return Operation(**fields, base=tuple(base), training=bool(content["training"]), raw=raw, chain=chain)
 
 
 def root_of(entity_id: str) -> str:

@@ -69,7 +69,7 @@ def connect(path: Path, key: str, *, create: bool = False) -> Any:
     connection = dbapi2.connect(
         f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
     )
-    connection.execute("PRAGMA cipher_log = NONE")
+    connection.execute("PRAGMA cipher_log = off")
     connection.execute(f"PRAGMA key = \"x'{key}'\"")
     return connection
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.fold import EntityState, fold
+from app.domain.fold import EntityState, FieldState, fold
 from app.domain.operations import CENTRE_DEVICE, FieldKey, Json, Operation
 from app.sealing.canonical import fold_digest
 
@@ -19,40 +20,41 @@ def op(op_id: str, field: str = "f", value: Json = None, base: tuple[str, ...] =
         "device": "d1", "lseq": 1, "txn": "t", "kind": "set", "v": 1, "entity": "answer", "entity_id": "i/q1",
         "officer": "o", "hlc": op_id, "training": True,
     }
-    return Operation(op_id=op_id, field=field, value=value, base=base, **{**fields, **more})  # type: ignore[arg-type]
+    settings: dict[str, Any] = {**fields, **more}
+    return Operation(op_id=op_id, field=field, value=value, base=base, **settings)
 
 
-def state_of(operations: list[Operation], field: str = "f"):
+def state_of(operations: list[Operation], field: str = "f") -> FieldState:
     """Return the folded state of one field of answer i/q1."""
     return fold(operations)[FieldKey("answer", "i/q1", field)]
 
 
-def test_that_a_later_edit_replaces_the_value_it_was_based_on():
+def test_that_a_later_edit_replaces_the_value_it_was_based_on() -> None:
     state = state_of([op("a", value=1), op("b", value=2, base=("a",))])
     assert (state.value, state.heads, state.conflicting) == (2, ("b",), False)
 
 
-def test_that_two_edits_of_one_base_are_a_conflict_and_both_stay():
+def test_that_two_edits_of_one_base_are_a_conflict_and_both_stay() -> None:
     state = state_of([op("a", value=1), op("b", value=2, base=("a",)), op("c", value=3, base=("a",))])
     assert state.conflicting and state.heads == ("b", "c")
 
 
-def test_that_equal_values_from_two_devices_are_no_conflict():
+def test_that_equal_values_from_two_devices_are_no_conflict() -> None:
     assert not state_of([op("b", value=2), op("c", value=2)]).conflicting
 
 
-def test_that_an_edit_based_on_both_candidates_settles_the_conflict():
+def test_that_an_edit_based_on_both_candidates_settles_the_conflict() -> None:
     state = state_of([op("b", value=2), op("c", value=3), op("d", value=3, base=("b", "c"))])
     assert state.heads == ("d",)
 
 
-def test_that_a_concurrent_add_survives_a_remove():
+def test_that_a_concurrent_add_survives_a_remove() -> None:
     first, second = op("a", value="x", kind="add"), op("b", value="x", kind="add")
     state = state_of([first, second, op("c", value="x", kind="remove", base=("a",))])
     assert state.elements == ("x",)
 
 
-def test_that_a_removed_element_is_gone():
+def test_that_a_removed_element_is_gone() -> None:
     assert state_of([op("a", value="x", kind="add"), op("c", kind="remove", base=("a",))]).elements == ()
 
 
@@ -62,30 +64,30 @@ def seal(heads: list[str], seal_id: str = "s") -> Operation:
     return op("z" + seal_id, "seal", value, kind="seal", entity="seal", entity_id="i/" + seal_id)
 
 
-def test_that_an_edit_not_seen_by_the_seal_is_refused_whichever_came_first():
+def test_that_an_edit_not_seen_by_the_seal_is_refused_whichever_came_first() -> None:
     late = op("b", value=2, base=("a",))
     for order in ([op("a", value=1), seal(["a"]), late], [late, seal(["a"]), op("a", value=1)]):
         state = state_of(order)
         assert (state.value, state.refused) == (1, ("b",))
 
 
-def test_that_an_answer_first_given_after_the_seal_of_its_question_is_refused():
+def test_that_an_answer_first_given_after_the_seal_of_its_question_is_refused() -> None:
     assert state_of([op("b", value=2), seal([])]).refused == ("b",)
 
 
-def test_that_voiding_a_seal_readmits_what_it_refused():
+def test_that_voiding_a_seal_readmits_what_it_refused() -> None:
     void = op("zz", "void", {"reason": "r"}, kind="void", entity="seal", entity_id="i/s")
     assert state_of([op("a", value=1), op("b", value=2, base=("a",)), seal(["a"]), void]).value == 2
 
 
-def test_that_only_the_centre_can_refuse_an_operation():
+def test_that_only_the_centre_can_refuse_an_operation() -> None:
     target = op("b", value=2, base=("a",))
     refusal = op("r", "refused", {"reason": "revoked"}, kind="refuse", entity="operation", entity_id="b")
     assert state_of([op("a", value=1), target, refusal]).value == 2
     assert state_of([op("a", value=1), target, replace(refusal, device=CENTRE_DEVICE)]).value == 1
 
 
-def test_that_an_entity_reports_its_conflicts_and_void():
+def test_that_an_entity_reports_its_conflicts_and_void() -> None:
     states = fold([op("b", value=2), op("c", value=3), op("v", "void", {"reason": "错"}, kind="void")])
     entity = EntityState("answer", "i/q1", {key.field: state for key, state in states.items()})
     assert entity.conflicts == ("f",) and entity.voided
