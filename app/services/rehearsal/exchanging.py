@@ -20,7 +20,7 @@ SECOND = "second-inspection"
 def play_exchange(stage: Stage, centre: Centre) -> None:
     """Play the sync act and note what was measured."""
     sync(stage, "first", "jia")
-    enrolled(stage, centre, "second", stage.folder("second"), "yi")
+    sync(stage, "second", "yi")
     said = stage.scenario.section("second")
     begin_second(stage, said)
     edit_on_both(stage, said)

@@ -56,7 +56,7 @@ def rehearse(asked: Rehearsal) -> dict[str, Any]:
     with_centre = asked.centre is not None or STEPS[-1] in wanted
     try:
         with centre_for(stage, asked.centre) if with_centre else nullcontext() as centre:
-            open_first(stage, centre)
+            open_devices(stage, centre)
             for step in wanted[: len(ACTS)]:
                 ACTS[step](stage)
                 _done(asked, stage, step)
@@ -74,12 +74,13 @@ def _done(asked: Rehearsal, stage: Stage, step: str) -> None:
     asked.told(step)
 
 
-def open_first(stage: Stage, centre: Centre | None) -> None:
-    """Make the first device: enrolled where there is a centre, else a training store with the scenario's officers."""
+def open_devices(stage: Stage, centre: Centre | None) -> None:
+    """Make both laptops, enrolled at the centre, or one training store with the scenario's officers without it."""
     officers = officers_of(stage.scenario)
     stage.ids |= {key: one.id for key, one in officers.items()}
     if centre is not None:
         enrolled(stage, centre, "first", stage.folder("first"), "jia")
+        enrolled(stage, centre, "second", stage.folder("second"), "yi")
         return
     stage.desks["first"] = set_up_training(
         stage.folder("first"),
