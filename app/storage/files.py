@@ -6,13 +6,17 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from errno import EDQUOT, ENOSPC
+from errno import EDQUOT, EINVAL, ENOSPC, ENOSYS, ENOTSUP
 from pathlib import Path
 
 from app.errors import StorageFailed
 
 # Virus scanners hold new files for moments on Windows.
 _REPLACE_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8)
+
+
+# Some file systems of USB sticks cannot flush a folder.
+_NO_FOLDER_FLUSH = (EINVAL, ENOSYS, ENOTSUP)
 
 
 def file_fault(error: OSError, what: str) -> StorageFailed:
@@ -55,6 +59,9 @@ def flush_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _NO_FOLDER_FLUSH:
+            raise
     finally:
         os.close(handle)
 

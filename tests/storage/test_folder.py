@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -59,25 +61,18 @@ def test_that_a_folder_that_is_not_there_is_told(tmp_path: Path):
 
 def test_that_a_person_writes_before_waiting_background_work():
     lock, order = WriterLock(), []
-    started = threading.Barrier(3)
 
-    def background() -> None:
-        started.wait()
-        with lock.background():
-            order.append("background")
-
-    def person() -> None:
-        started.wait()
-        with lock.interactive():
-            order.append("person")
+    def take(turn: Callable[[], AbstractContextManager[None]], name: str) -> None:
+        with turn():
+            order.append(name)
 
     with lock.interactive():
-        threads = [threading.Thread(target=work) for work in (background, person)]
-        for thread in threads:
-            thread.start()
-        started.wait()
-        while lock._interactive < 2:  # the person has queued up behind this turn
-            pass
+        threads = []
+        for turn, name in ((lock.background, "background"), (lock.interactive, "person")):
+            threads.append(threading.Thread(target=take, args=(turn, name)))
+            threads[-1].start()
+            while len(lock._condition._waiters) < len(threads):  # type: ignore[attr-defined]  # queued up by now
+                pass
     for thread in threads:
         thread.join()
     assert order == ["person", "background"]

@@ -158,10 +158,14 @@ def test_that_an_altered_operation_is_not_let_in(tmp_path: Path):
         commit(first, answer("q1", "甲"))
         commit(first, answer("q2", "甲"))
         good = incoming(first)
-        bad = [good[0], replace(good[1], raw=good[1].raw.replace("甲", "乙"))]
-        with pytest.raises(IntegrityBroken, match="chain"):
-            receive(second, bad)
+        altered = [replace(one, raw=one.raw.replace("甲", "乙")) for one in good]
+        for bad in ([altered[0]], [good[0], altered[1]]):
+            with pytest.raises(IntegrityBroken, match="chain"):
+                receive(second, bad)
         assert second.operations() == ()
+        receive(second, good[:1])
+        with pytest.raises(IntegrityBroken, match="chain"):
+            receive(second, altered[1:])
 
 
 def test_that_a_break_is_found_when_the_link_in_between_arrives(tmp_path: Path):
