@@ -17,13 +17,15 @@ from pathlib import Path
 
 from app.domain.clock import iso
 from app.errors import IntegrityBroken, StorageFailed
+from app.storage.commit import last_of
 from app.storage.datakeys import DataKeys
 from app.storage.engine import connect, open_engine, reading, translated, writing
 from app.storage.files import file_errors, flush_folder, replace, write_durably
 from app.storage.folder import BLOBS, STORE_FILE, FolderLock, insist_local
 from app.storage.keyfile import KEYS_FILE, SECOND_COPY
-from app.storage.settings import write_setting
-from app.storage.store import Store
+from app.storage.renumbering import RESTORED_AT
+from app.storage.settings import read_setting, write_setting
+from app.storage.store import IDENTITY, Store
 from app.storage.upkeep import operation_count, sound_digest
 
 MANIFEST = "backup.json"
@@ -201,6 +203,9 @@ def finish_restore(folder: Path, keys: DataKeys, now: datetime) -> str:
         try:
             with writing(engine) as connection:
                 write_setting(connection, FROZEN_NUMBERS, iso(now))
+                identity = read_setting(connection, IDENTITY)
+                assert isinstance(identity, dict)
+                write_setting(connection, RESTORED_AT, last_of(connection, str(identity["device"]))[0])
         finally:
             engine.dispose()
     finally:

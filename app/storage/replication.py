@@ -14,11 +14,12 @@ from sqlalchemy.engine import Connection, Engine
 from app.domain.operations import Json, Operation
 from app.errors import IntegrityBroken
 from app.sealing.canonical import next_chain, parse
-from app.sealing.signing import verify_transaction
+from app.sealing.signing import KeyPair, verify_transaction
 from app.storage.commit import CLOCK, last_of, stored_clock
 from app.storage.engine import reading, writing, writing_again
 from app.storage.projection import append, apply
 from app.storage.reading import operations_where
+from app.storage.renumbering import RESTORED_AT, renumber
 from app.storage.schema import operation_log, transaction_signature
 from app.storage.settings import read_setting, write_setting
 from app.storage.writer import WriterLock
@@ -163,6 +164,21 @@ class Replication:
             if not genuine:
                 raise _broken("signature", operation.device)
         return operation
+
+    def go_on_behind(self, next_lseq: int, chain: str, key: KeyPair) -> int:
+        """Make room for operations that only the centre still has; call it at hello, before push and pull.
+
+        ``next_lseq`` and ``chain`` (of ``next_lseq - 1``) are the centre's answer. Only on a restored device, only
+        what was recorded since the restore moves, and the mark of the restore is then taken away. Returns how many
+        operations moved.
+        """
+        with self._lock.interactive(), writing(self._engine) as connection:
+            since = read_setting(connection, RESTORED_AT)
+            if not isinstance(since, int):
+                return 0
+            moved = renumber(connection, self._device, key, since, next_lseq, chain) if next_lseq > since + 1 else 0
+            write_setting(connection, RESTORED_AT, None)
+            return moved
 
     def holes(self) -> dict[str, int]:
         """Return, by device, how many operations are missing below its highest lseq here (none on a whole replica)."""

@@ -122,12 +122,23 @@ attachment = Table(
 
 PROJECTION = (live, turned_away, open_conflict, sealed_entity, centre_refusal)
 
-_LOG_GUARDS = tuple(
-    f"CREATE TRIGGER {table}_keeps_{verb.lower()} BEFORE {verb} ON {table}"
-    f" BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END"
+_GUARDED = tuple(
+    (f"{table}_keeps_{verb.lower()}", table, verb)
     for table in ("operation_log", "transaction_signature")
     for verb in ("UPDATE", "DELETE")
 )
+
+
+def raise_log_guards(connection: Connection, *, lowered: bool) -> None:
+    """Guard the log against every change (``lowered``: for the rest of this transaction let changes through)."""
+    for name, table, verb in _GUARDED:
+        if lowered:
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        else:
+            connection.exec_driver_sql(
+                f"CREATE TRIGGER {name} BEFORE {verb} ON {table}"
+                " BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END"
+            )
 
 
 def _seal_guard(verb: str, row: str) -> str:
@@ -145,6 +156,7 @@ _SEAL_GUARDS = (_seal_guard("INSERT", "NEW"), _seal_guard("UPDATE", "OLD"), _sea
 def create_schema(connection: Connection) -> None:
     """Create all tables and guards in an empty database and mark its schema version."""
     metadata.create_all(connection)
-    for statement in (*_LOG_GUARDS, *_SEAL_GUARDS):
+    raise_log_guards(connection, lowered=False)
+    for statement in _SEAL_GUARDS:
         connection.exec_driver_sql(statement)
     connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")

@@ -37,7 +37,7 @@ from app.storage.upkeep import Upkeep
 from app.storage.writer import WriterLock
 
 TRAINING, STANDALONE, ENROLLED = "training", "standalone", "enrolled"
-_IDENTITY, _DEVICE_KEY, _CERTIFICATE = "_identity", "_device_key", "_certificate"
+IDENTITY, _DEVICE_KEY, _CERTIFICATE = "_identity", "_device_key", "_certificate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Store:
     def __init__(self, folder: Path, engine: Engine, lock: FolderLock, key: str, random: IdentitySource) -> None:
         """Take an opened database; use ``create`` or ``open``."""
         with reading(engine) as connection:
-            identity = read_setting(connection, _IDENTITY)
+            identity = read_setting(connection, IDENTITY)
             private = read_setting(connection, _DEVICE_KEY)
         self.folder = folder
         self.identity = Identity(**cast("dict[str, str]", identity))
@@ -112,7 +112,7 @@ class Store:
         try:
             with writing(engine) as connection:
                 create_schema(connection)
-                write_setting(connection, _IDENTITY, cast(Json, asdict(identity)))
+                write_setting(connection, IDENTITY, cast(Json, asdict(identity)))
                 write_setting(connection, _DEVICE_KEY, (device_key or new_key_pair()).private.hex())
                 if certificate is not None:
                     write_setting(connection, _CERTIFICATE, cast(Json, certificate.as_json()))

@@ -8,11 +8,12 @@ import pytest
 
 from app.errors import InspectorError, IntegrityBroken, StorageFailed
 from app.storage.backup import FROZEN_NUMBERS, backup, copy_back, find_backups, finish_restore, restore
+from app.storage.engine import writing
 from app.storage.keyfile import KEYS_FILE
 from app.storage.keys import KeyRing
 from app.storage.store import Store
 from app.storage.vault import Vault
-from tests.storage.builders import CHEAP, KEYS, MORNING, answer, commit, fresh_store
+from tests.storage.builders import CHEAP, KEYS, MORNING, answer, commit, fresh_store, incoming, seal_over
 
 
 def flip(path: Path, at: int) -> None:
@@ -102,3 +103,42 @@ def test_that_a_backup_carries_the_keys_that_unlock_it(tmp_path: Path):
     copied = KeyRing.open(tmp_path / "new", cost=CHEAP)
     copied.unlock("演练甲", "training-only", now=MORNING)
     assert finish_restore(tmp_path / "new", copied.keys, MORNING)
+
+
+def test_that_what_a_restored_device_recorded_goes_on_behind_what_only_the_centre_has(tmp_path: Path):
+    with fresh_store(tmp_path / "data") as store:
+        commit(store, answer("q1", 1))
+        backup(store, KEYS, tmp_path / "stick", MORNING)
+        commit(store, answer("q1", 2), answer("q2", 1))  # pushed, then the laptop was lost
+        centre = incoming(store)
+    (found,) = find_backups(tmp_path / "stick")
+    restore(found, tmp_path / "new", lambda folder: KEYS, MORNING)
+    restored = Store.open(tmp_path / "new", KEYS)
+    recorded = commit(restored, answer("q1", 3), answer("q3", 1))
+    commit(restored, seal_over(restored, ("answer", "i/q3")))
+    before = restored.upkeep.fold_digest()
+    assert restored.replication.go_on_behind(4, centre[-1].chain, restored.device_key) == 3
+    assert restored.upkeep.fold_digest() == before
+    restored.replication.receive(centre, cursor=3, now=MORNING)
+    assert restored.upkeep.check({"d1": restored.device_key.public}).problems == ()
+    assert [one.operations[0].lseq for one in restored.replication.outgoing(3)] == [4, 6]
+    assert restored.replication.outgoing(3)[0].txn == recorded.txn
+    (conflict,) = restored.conflicts()
+    assert sorted(one.value for one in conflict.live) == [2, 3]
+    assert restored.replication.go_on_behind(9, "", restored.device_key) == 0
+    with pytest.raises(StorageFailed, match="guarded"), writing(restored._engine) as connection:
+        connection.exec_driver_sql("DELETE FROM operation_log")
+    restored.close()
+
+
+def test_that_nothing_moves_where_the_centre_has_nothing_later(tmp_path: Path):
+    with fresh_store(tmp_path / "data") as store:
+        commit(store, answer("q1", 1))
+        chain = incoming(store)[-1].chain
+        backup(store, KEYS, tmp_path / "stick", MORNING)
+    restore(find_backups(tmp_path / "stick")[0], tmp_path / "new", lambda folder: KEYS, MORNING)
+    restored = Store.open(tmp_path / "new", KEYS)
+    kept = commit(restored, answer("q1", 3)).operations[0]
+    assert restored.replication.go_on_behind(2, chain, restored.device_key) == 0
+    assert restored.operations()[-1] == kept
+    restored.close()
