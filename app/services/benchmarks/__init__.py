@@ -1,0 +1,1 @@
+"""Benchmarks: what the program takes against stated baselines, in fresh temporary folders and on loopback only."""

@@ -1,0 +1,34 @@
+"""The benchmarks by name, each run in a temporary folder of its own."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from app.services.benchmarks import sending, setting, storing
+from app.services.benchmarks.figures import Figure
+
+Bench = Callable[[Path, Path], list[Figure]]
+
+# Each takes its temporary folder and the folder of forms. The notice comes first: it starts processes of its own.
+BENCHES: dict[str, Bench] = {
+    "notice": lambda folder, forms: setting.notice(forms),
+    "unlock": storing.unlock,
+    "commit": lambda folder, forms: storing.commit(folder),
+    "commit-during-pull": lambda folder, forms: storing.commit_during_pull(folder),
+    "push": lambda folder, forms: sending.push(),
+    "rebuild": lambda folder, forms: storing.rebuild(folder),
+}
+
+
+def unknown_names(names: Sequence[str]) -> list[str]:
+    """Return the names that are no benchmark."""
+    return [name for name in names if name not in BENCHES]
+
+
+def measured(names: Sequence[str], forms: Path) -> Iterator[Figure]:
+    """Give the figures of the named benchmarks (all where none is named), each as soon as it is there."""
+    for name in names or list(BENCHES):
+        with tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True) as folder:
+            yield from BENCHES[name](Path(folder), forms)

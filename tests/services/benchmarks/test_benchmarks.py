@@ -1,0 +1,76 @@
+"""Benchmarks measure what they say, in folders of their own; their sizes here are small."""
+
+from pathlib import Path
+
+import pytest
+
+from app.services.benchmarks import running, sending, setting, storing
+from app.services.benchmarks.figures import Figure, percentile, timed
+from app.services.session.paths import built_in_forms
+from app.storage.passphrases import Cost
+
+
+def test_that_a_ratio_is_value_by_baseline() -> None:
+    assert Figure("commit", "p99", "ms", 3.0, 2.0).as_json() == {
+        "bench": "commit", "figure": "p99", "unit": "ms", "value": 3.0, "baseline": 2.0, "ratio": 1.5,
+    }  # fmt: skip
+    assert Figure("unlock", "p50", "s", 0.3).as_json()["ratio"] is None
+
+
+def test_that_a_percentile_is_a_timing_that_was_measured() -> None:
+    timings = [float(one) for one in range(1, 101)]
+    assert (percentile(timings, 0.5), percentile(timings, 0.99)) == (51.0, 100.0)
+    assert percentile([7.0], 0.99) == 7.0
+    assert timed(lambda: None, iter((2.0, 5.0)).__next__) == 3.0
+
+
+def test_that_answers_are_measured_against_bare_transactions(tmp_path: Path) -> None:
+    figures = storing.commit(tmp_path, 40)
+    assert [one.figure for one in figures] == ["p50", "p99"]
+    assert all(one.value > 0 and one.ratio for one in figures)
+
+
+def test_that_answers_go_on_during_a_pull(tmp_path: Path) -> None:
+    (figure,) = storing.commit_during_pull(tmp_path, 200)
+    assert figure.value > 0
+    assert figure.ratio
+
+
+def test_that_unlocking_goes_through_the_passphrase(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr("app.storage.keys.Cost", lambda: Cost(1, 64, 1))
+    (figure,) = storing.unlock(tmp_path, built_in_forms(), 1)
+    assert (figure.unit, figure.baseline) == ("s", None)
+
+
+def test_that_a_rebuild_is_measured_against_bare_inserts(tmp_path: Path) -> None:
+    (figure,) = storing.rebuild(tmp_path, 600)
+    assert figure.figure == "600 operations"
+    assert figure.ratio
+
+
+def test_that_a_push_is_measured_against_copy() -> None:
+    (figure,) = sending.push(100)
+    assert figure.bench == "push"
+    assert figure.ratio
+
+
+@pytest.mark.slow
+def test_that_a_notice_is_measured_against_the_window_toolkit() -> None:
+    first, following = setting.notice(built_in_forms(), 1)
+    assert (first.figure, following.figure) == ("first", "next p50")
+    assert first.ratio
+    assert following.ratio
+
+
+def test_that_each_bench_has_a_fresh_folder_that_is_gone_afterwards(monkeypatch) -> None:
+    seen: list[Path] = []
+
+    def bench(folder: Path, forms: Path) -> list[Figure]:
+        seen.append(folder)
+        return [Figure("commit", "p50", "ms", float(folder.is_dir()))]
+
+    monkeypatch.setattr(running, "BENCHES", {"commit": bench, "push": bench})
+    assert [one.value for one in running.measured([], built_in_forms())] == [1.0, 1.0]
+    assert len(set(seen)) == 2
+    assert not any(one.exists() for one in seen)
+    assert running.unknown_names(["push", "pull"]) == ["pull"]
