@@ -102,11 +102,36 @@ def test_that_only_the_calls_of_the_interface_can_be_executed(
         " from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname in ('centre', 'api1')"
     )
     assert {name for _, name, schema, *_ in functions if schema == "api1"} > EXECUTABLE
+    granted = centre.ask(
+        "select proname from pg_proc where pronamespace in ('centre'::regnamespace, 'api1'::regnamespace)"
+        " and has_function_privilege('inspection_device', oid, 'execute')"
+    )
+    assert {name for (name,) in granted} == EXECUTABLE
     for _, name, schema, _, types in functions:
         if schema == "api1" and name in EXECUTABLE:
             continue
         arguments = ", ".join(f"null::{kind}" for kind in types)
         assert refused(attacker, f"select {schema}.{name}({arguments})") == "42501", name
+
+
+def test_that_the_policies_hold_inside_the_functions_too(
+    centre: Centre, victim: FieldDevice, attacker: psycopg.Connection[Any]
+) -> None:
+    # a careless function, owned as ours are, that asks for everything
+    centre.connection.execute(
+        "create function api1.careless(name text) returns bigint language plpgsql security definer"
+        " set search_path = centre, pg_temp as $$ declare n bigint; begin"
+        " execute format('select count(*) from %I where bureau = %L', name, '" + centre.county + "') into n;"
+        " return n; end $$; alter function api1.careless owner to inspection_api;"
+        " grant execute on function api1.careless to inspection_device"
+    )
+    try:
+        held = ["operation", "device", "enrolment", "number", "number_lease", "number_start", "blob", "officer"]
+        for name in held:
+            assert centre.ask(f"select count(*) from centre.{name} where bureau = %s", centre.county)[0][0] > 0, name
+            assert attacker.execute("select api1.careless(%s)", (name,)).fetchone() == (0,), name
+    finally:
+        centre.connection.execute("drop function api1.careless")
 
 
 def test_that_the_functions_belong_to_a_role_bound_by_the_policies(centre: Centre) -> None:

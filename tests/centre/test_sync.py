@@ -138,9 +138,13 @@ def test_that_a_centre_restored_from_yesterday_gets_all_again(own_centre: Centre
         "update centre.bureau b set feed_seq = (select count(*) from centre.operation o where o.bureau = b.bureau)"
     )
     own_centre.connection.execute("update centre.about set feed_epoch = 'restored'")
-    report = laptop.sync()
+    line, cursors = laptop.device.line(), []
+    pull = line.pull
+    line.pull = lambda cursor, limit=500: cursors.append(cursor) or pull(cursor, limit)
+    report = synchronise(line, laptop.log, laptop.files, patience=IMPATIENT)
     assert (report.state, report.pushed, report.pending) == (SYNCED, 1, 0)
     assert laptop.log.kept.feed_epoch == "restored"
+    assert cursors[0] == 0
 
 
 def test_that_a_changed_operation_at_the_centre_is_noticed(centre: Centre) -> None:
