@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from app.centre.sync import PENDING, REFUSED, SYNCED, UNREACHABLE, Patience, SyncReport
 from app.centre.sync import synchronise as exchange_all
+from app.domain.operations import Json
 from app.errors import CentreRefused, CentreUnreachable, InspectorError
 from app.sealing.signing import TrustedBureau, certificate_from
 from app.services.desk import Desk
@@ -96,7 +97,7 @@ def _heed(desk: Desk, link: Link, line: HearingTransport) -> None:
         return
     certificate = None if greeting.certificate is None else certificate_from(greeting.certificate)
     if certificate is not None:
-        keep_certificate(desk.store, certificate.as_json())  # type: ignore[arg-type]  # plain JSON values
+        keep_certificate(desk.store, cast(Json, certificate.as_json()))
         if not certificate.training:
             own = TrustedBureau(link.bureau, link.bureau_name, certificate.issuer_public_key, False)
             believe(desk.store, [own])

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from app.centre.administration import certify_devices
+from app.centre.embedded import EmbeddedServer
 from app.centre.enrolment import enrolment_file
 from app.centre.failures import unreachable
 from app.domain.procedure.mapping import changes_of
 from app.errors import CentreRefused, IntegrityBroken, Refused, StorageFailed
+from app.sealing.signing import new_key_pair, verify_certificate
 from app.services.attaching import attached, keep
 from app.services.exchange import enrolling
 from app.services.exchange.enrolling import Newcomer, enrol, read_enrolment_file
@@ -19,9 +22,9 @@ from app.services.numbers import ledger
 from app.services.session.opening import close
 from app.services.session.paths import built_in_forms
 from app.services.session.setting_up import Secrets, set_up_training
-from app.services.session.trust import certificate_of
+from app.services.session.trust import certificate_of, trusted
 from app.storage.passphrases import Cost
-from tests.centre.field import Centre
+from tests.centre.field import Centre, establish
 from tests.services.exchange.device import BUREAU, IMPATIENT, NOW, Laptop, clock, laptop, with_bureau
 
 
@@ -199,6 +202,26 @@ def test_that_a_real_device_needs_secrets_first(bureau: Centre, tmp_path: Path, 
     assert report.problem is not None
     assert report.problem.code == "training-mismatch"
     close(desk)
+
+
+def test_that_a_real_device_gets_its_certificate_and_believes_its_bureau(
+    server: EmbeddedServer, tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.setattr("app.storage.keys.Cost", lambda: Cost(1, 64, 1))
+    server.create_database("centre_real")
+    real = with_bureau(establish(server, "centre_real", training=False))
+    newcomer = Newcomer("training-1", Secrets("演练用的很长的口令一号", "135790"), tmp_path / "usb.key")
+    desk = enrol(tmp_path / "d", real.invite(BUREAU), newcomer, forms=built_in_forms(), clock=clock)
+    assert synchronise(desk, patience=IMPATIENT).state == "synced"
+    assert certificate_of(desk.store) is None
+    certify_devices(real.connection, BUREAU, new_key_pair(), NOW)
+    synchronise(desk, patience=IMPATIENT)
+    certificate = certificate_of(desk.store)
+    assert certificate is not None
+    assert verify_certificate(certificate, trusted(desk.store)) == "trusted"
+    assert ledger.numbers_left(desk, "D11", 2026) == 10
+    close(desk)
+    real.connection.close()
 
 
 def test_that_a_conflict_is_counted_and_kept(one: Laptop, two: Laptop) -> None:

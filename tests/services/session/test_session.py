@@ -132,6 +132,15 @@ def test_that_a_colleague_needs_the_administrators_code(tmp_path: Path) -> None:
     close(third)
 
 
+def test_that_a_wrong_pin_is_counted_and_lets_nobody_in(tmp_path: Path) -> None:
+    desk = training(tmp_path / "d")
+    with pytest.raises(Refused) as refusal:
+        confirm(desk, "training-2", "123123")
+    assert refusal.value.code == "pin-wrong"
+    assert "已输错 1 次" in refusal.value.advice
+    close(desk)
+
+
 def test_that_two_programs_cannot_open_one_folder(tmp_path: Path) -> None:
     desk = training(tmp_path / "d")
     with pytest.raises(StorageFailed) as failure:
