@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from app.centre.embedded import EmbeddedServer
 from app.centre.sync import REFUSED, SYNCED, UNREACHABLE, Patience, SyncReport, synchronise
 from app.centre.transport import SignedOperation
 from app.domain.fold import fold
-from app.errors import CentreUnreachable
+from app.errors import CentreRefused, CentreUnreachable
 from app.sealing.canonical import fold_digest, parse
-from tests.centre.field import Centre, FieldDevice, delivered, everything
+from tests.centre.field import Centre, FieldDevice, delivered, establish, everything
 from tests.centre.proxy import CuttingProxy
 from tests.centre.replica import ReplicaFiles, ReplicaLog
 
@@ -173,3 +174,21 @@ def test_that_a_training_centre_refuses_what_is_not_training(centre: Centre) -> 
     report = synchronise(laptop.device.line(training=True), laptop.log, laptop.files, patience=IMPATIENT)
     assert (report.state, report.problem and report.problem.code) == (REFUSED, "training-mismatch")
     assert report.pending == 1
+
+
+def test_that_a_real_centre_refuses_training(server: EmbeddedServer) -> None:
+    server.create_database("centre_real")
+    real = establish(server, "centre_real", training=False)
+    laptop = Laptop(real.device())
+    laptop.device.write("符合")
+    line = laptop.device.line(training=False)
+    with pytest.raises(CentreRefused, match="training-mismatch"):
+        line.push(laptop.device.log)
+    report = laptop.sync()
+    assert (report.state, report.problem and report.problem.code) == (REFUSED, "training-mismatch")
+    laptop.device.log.clear()
+    laptop.device.training = False
+    laptop.device.write("符合")
+    assert laptop.sync().state == SYNCED
+    line.close()
+    real.connection.close()
