@@ -6,6 +6,7 @@ import importlib
 import importlib.util
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from app.cli.console import data_folder, default_data_folder, use_utf8
 from app.cli.failures import report_foreseen, report_unforeseen
@@ -21,7 +22,7 @@ def main(argv: Sequence[str]) -> int:
         arguments = build_parser().parse_args(argv)
         folder = data_folder(arguments)
         if arguments.command is None:
-            return _open_window(argv)
+            return _open_window(folder)
         code: int = arguments.run(arguments)
         return code
     except InspectorError as error:
@@ -37,12 +38,12 @@ def main(argv: Sequence[str]) -> int:
         return report_unforeseen(error, folder)
 
 
-def _open_window(argv: Sequence[str]) -> int:
+def _open_window(folder: Path) -> int:
     if importlib.util.find_spec("ui.application") is None:
         print("窗口还没有做好。请先用命令：python main.py --help", file=sys.stderr)
         return 1
     # By name: the headless commands must start without Qt.
-    code: int = importlib.import_module("ui.application").main(argv)
+    code: int = importlib.import_module("ui.application").main(["--data", str(folder)])
     return code
 
 

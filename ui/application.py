@@ -1,0 +1,105 @@
+"""The program with a window: ``main(argv)`` opens it and returns the exit code."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import MutableMapping, Sequence
+from datetime import datetime
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from app.domain.clock import CHINA
+from app.services.session.paths import built_in_forms
+from ui import style
+from ui.entry import Premises
+from ui.main_window import MainWindow
+from ui.memory import Memory
+
+_log = logging.getLogger(__name__)
+
+
+def main(argv: Sequence[str]) -> int:
+    """Return the exit code after the window was closed. ``argv`` holds ``--data FOLDER``."""
+    folder = folder_in(argv)
+    prepare_environment(sys.platform, os.environ)
+    application = QApplication([sys.argv[0]])
+    application.setApplicationName("archives-inspection")
+    _speak_chinese(application)
+    memory = Memory()
+    style.dress(application, memory.large)
+    _log_to(folder)
+    window = MainWindow(Premises(folder, built_in_forms(), now), memory)
+    _report_unforeseen(window)
+    window.show()
+    window.start()
+    return application.exec()
+
+
+def now() -> datetime:
+    """Return this moment, UTC+8."""
+    return datetime.now(CHINA)
+
+
+def folder_in(argv: Sequence[str]) -> Path:
+    """Return the data folder named by ``--data FOLDER`` or ``--data=FOLDER``.
+
+    Raises:
+        ValueError: none is named.
+    """
+    for place, word in enumerate(argv):
+        if word == "--data" and place + 1 < len(argv):
+            return Path(argv[place + 1])
+        if word.startswith("--data="):
+            return Path(word.removeprefix("--data="))
+    raise ValueError("--data FOLDER is missing")
+
+
+def prepare_environment(platform: str, environment: MutableMapping[str, str]) -> None:
+    """Choose the input method that works: PySide6's wheels carry the ibus plugin and none for fcitx.
+
+    fcitx 5 understands ibus; a plugin of the system would need the very same version of Qt.
+    """
+    wanted = environment.get("QT_IM_MODULE", "")
+    if platform.startswith("linux") and wanted.startswith("fcitx") and not _fcitx_plugin():
+        environment["QT_IM_MODULE"] = "ibus"
+
+
+def _fcitx_plugin() -> bool:
+    folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)) / "platforminputcontexts"
+    return any("fcitx" in one.name for one in folder.glob("*"))
+
+
+def _speak_chinese(application: QApplication) -> None:
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    translator = QTranslator(application)
+    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        application.installTranslator(translator)
+
+
+def _log_to(folder: Path) -> None:
+    """Write what goes wrong into the data folder's logs; without it the window works all the same."""
+    try:
+        (folder / "logs").mkdir(parents=True, exist_ok=True)
+        keeper = RotatingFileHandler(
+            folder / "logs" / "window.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8"
+        )
+    except OSError:
+        return
+    keeper.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.getLogger().addHandler(keeper)
+
+
+def _report_unforeseen(window: MainWindow) -> None:
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            window.close()
+            return
+        window.tasks.went_wrong.emit(error)
+
+    sys.excepthook = hook

@@ -1,0 +1,45 @@
+"""Watches for idleness: who leaves the laptop open is locked out after a while."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+
+IDLE_MINUTES = 30
+_SIGNS_OF_LIFE = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.Wheel,
+        QEvent.Type.TouchBegin,
+        QEvent.Type.TabletPress,
+        QEvent.Type.InputMethod,
+    }
+)
+
+
+class IdleWatch(QObject):
+    """Tells once that nobody touched the program for so many minutes; installed on the application."""
+
+    idle = Signal()
+
+    def __init__(self, parent: QObject, minutes: float = IDLE_MINUTES) -> None:
+        super().__init__(parent)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(round(minutes * 60_000))
+        self._timer.timeout.connect(self.idle)
+
+    def begin(self) -> None:
+        """Start to watch."""
+        self._timer.start()
+
+    def rest(self) -> None:
+        """Stop watching: there is nothing to lock."""
+        self._timer.stop()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Begin anew with each sign of life; nothing is kept from anybody."""
+        if event.type() in _SIGNS_OF_LIFE and self._timer.isActive():
+            self._timer.start()
+        return False

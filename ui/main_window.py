@@ -1,0 +1,155 @@
+"""The main window: the way in, the workbench behind it, and the way out again. Navigation only."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from ui import entry, style
+from ui.entry import Premises
+from ui.idle import IdleWatch
+from ui.memory import Memory
+from ui.messages import Messages
+from ui.reception import Reception
+from ui.tasks import Tasks
+from ui.widgets.labels import label
+from ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from app.services.session.opening import OpenDesk
+    from ui.workbench import Workbench
+
+
+class MainWindow(QMainWindow):
+    """Shows the reception until a desk is open, then the workbench; locks when idle and closes the store at the end."""
+
+    ready = Signal()
+
+    def __init__(self, premises: Premises, memory: Memory) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setWindowTitle(self.tr("档案执法检查"))
+        self._premises = premises
+        self._memory = memory
+        self._tasks = Tasks(self)
+        self._messages = Messages(self)
+        self._desk: OpenDesk | None = None
+        self._workbench: Workbench | None = None
+        self._reception = Reception(premises, self._tasks, memory)
+        self._idle = IdleWatch(self)
+        self._build()
+        self._connect()
+
+    @property
+    def tasks(self) -> Tasks:
+        """Return the runner of this window."""
+        return self._tasks
+
+    @property
+    def workbench(self) -> Workbench | None:
+        """Return the workbench, None while the data is locked."""
+        return self._workbench
+
+    def start(self) -> None:
+        """Open the door."""
+        if not self.restoreGeometry(self._memory.geometry):
+            self.resize(1366, 700)
+        self._reception.start()
+        # While the person types the passphrase: what comes after it is loaded already.
+        self._tasks.run(self, lambda: importlib.import_module("ui.workbench"), behind=True)
+
+    def lock(self, why: str) -> None:
+        """Close the store, drop the keys and ask for the passphrase again."""
+        if self._desk is not None:
+            self._leave_desk()
+            self._reception.start(why)
+
+    def set_large(self, large: bool) -> None:
+        """Show everything in the 大字 view, or not, and remember it."""
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        self._memory.large = large
+        style.dress(application, large)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close the store before the window goes: nothing that was acknowledged is pending."""
+        self._memory.geometry = self.saveGeometry()
+        waiting = self._reception.give_up_desk()
+        if waiting is not None:
+            self._tasks.run(self, lambda: entry.leave(waiting))
+        if self._desk is not None:
+            self._leave_desk()
+        self._tasks.close()
+        super().closeEvent(event)
+
+    def _build(self) -> None:
+        self._band = label(
+            self.tr("演练 · 这里的单位、人员和文书都是虚构的，没有法律效力"), "band", name="trainingBand"
+        )
+        self._band.hide()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._reception)
+        shell = QWidget()
+        shell.setObjectName("shell")
+        layout = QVBoxLayout(shell)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._band)
+        layout.addWidget(self._stack, 1)
+        self.setCentralWidget(shell)
+        self.setMinimumSize(960, 600)
+
+    def _connect(self) -> None:
+        self._reception.opened.connect(self._on_opened)
+        self._tasks.went_wrong.connect(self._on_went_wrong)
+        self._idle.idle.connect(self._on_idle)
+        application = QApplication.instance()
+        assert application is not None
+        application.installEventFilter(self._idle)
+
+    def _on_opened(self, desk: OpenDesk) -> None:
+        from ui.workbench import Workbench
+
+        self._drop_workbench()
+        self._desk = desk
+        self._band.setVisible(bool(desk.store.training))
+        bench = Workbench(Workplace(desk, self._tasks), large=self._memory.large)
+        bench.lock_wanted.connect(self._on_lock_wanted)
+        bench.large_wanted.connect(self.set_large)
+        bench.seat_taken.connect(self._on_opened)
+        self._workbench = bench
+        self._stack.addWidget(bench)
+        self._stack.setCurrentWidget(bench)
+        self._idle.begin()
+        bench.begin()
+        self.ready.emit()
+
+    def _leave_desk(self) -> None:
+        desk, self._desk = self._desk, None
+        assert desk is not None
+        self._idle.rest()
+        self._drop_workbench()
+        self._band.hide()
+        self._tasks.forget()
+        self._tasks.run(self, lambda: entry.leave(desk))
+
+    def _drop_workbench(self) -> None:
+        if self._workbench is not None:
+            self._workbench.keep_unsaved()
+            self._stack.setCurrentWidget(self._reception)
+            self._stack.removeWidget(self._workbench)
+            self._workbench.deleteLater()
+            self._workbench = None
+
+    def _on_lock_wanted(self) -> None:
+        self.lock(self.tr("数据已锁定，输入口令后回到原来的位置。"))
+
+    def _on_idle(self) -> None:
+        self.lock(self.tr("30 分钟没有操作，数据已自动锁定。输入口令后回到原来的位置。"))
+
+    def _on_went_wrong(self, error: Exception) -> None:
+        self._messages.show(error, self)

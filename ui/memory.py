@@ -1,0 +1,57 @@
+"""What the window remembers between two starts, outside the data: view, size, and how officers are called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QByteArray, QSettings
+
+
+class Memory:
+    """Remembered choices of this computer's user. Nothing of an inspection is ever kept here."""
+
+    def __init__(self) -> None:
+        self._settings = QSettings(
+            QSettings.Format.IniFormat, QSettings.Scope.UserScope, "archives-inspection", "window"
+        )
+
+    @property
+    def large(self) -> bool:
+        """Return whether the 大字 view was chosen."""
+        return bool(self._settings.value("large", False, type=bool))
+
+    @large.setter
+    def large(self, value: bool) -> None:
+        self._settings.setValue("large", value)
+
+    @property
+    def geometry(self) -> QByteArray:
+        """Return the last size and place of the window, empty at first."""
+        kept = self._settings.value("geometry")
+        return kept if isinstance(kept, QByteArray) else QByteArray()
+
+    @geometry.setter
+    def geometry(self, value: QByteArray) -> None:
+        self._settings.setValue("geometry", value)
+
+    @property
+    def last_officer(self) -> str:
+        """Return the id of who unlocked last, "" at first."""
+        return str(self._settings.value("last_officer", ""))
+
+    @last_officer.setter
+    def last_officer(self, value: str) -> None:
+        self._settings.setValue("last_officer", value)
+
+    def names(self) -> Mapping[str, str]:
+        """Return the names of officers by id: the unlock page is shown while the register is still locked."""
+        self._settings.beginGroup("names")
+        found = {key: str(self._settings.value(key)) for key in self._settings.childKeys()}
+        self._settings.endGroup()
+        return found
+
+    def remember_names(self, names: Mapping[str, str]) -> None:
+        """Keep the names of the officers who unlock here; those who left are forgotten."""
+        self._settings.remove("names")
+        for key, name in names.items():
+            self._settings.setValue(f"names/{key}", name)

@@ -1,0 +1,1 @@
+"""What tables and lists show: rows as plain data and Qt models over them."""

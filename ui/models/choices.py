@@ -1,0 +1,111 @@
+"""What can be chosen for a new inspection, and the entry as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.domain.problems import Problem
+from app.domain.procedure.records import Officer, Unit
+from app.domain.registers import District, InspectionMode, UnitKind
+from app.services.desk import Desk
+from app.services.pinning import attach_forms, pin_forms
+from app.services.preparation.planning import InspectionPlan, plan_inspection
+from app.services.registers.units import UnitEntry, add_unit, units
+
+# What every inspection by an archives bureau rests on; the checklist adds the bases of its questions.
+USUAL_BASIS = ("archives-law-2020:42", "archives-law-2020:43")
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What can be chosen now. ``forms`` maps form ids to titles; ``officers`` are those who may carry it out."""
+
+    units: tuple[Unit, ...]
+    kinds: tuple[UnitKind, ...]
+    districts: tuple[District, ...]
+    modes: tuple[InspectionMode, ...]
+    officers: tuple[Officer, ...]
+    forms: Mapping[str, str]
+    level: str
+    today: date
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What was entered. ``new_unit`` is None where a registered unit was chosen by its id ``unit``."""
+
+    unit: str
+    new_unit: UnitEntry | None
+    form: str
+    mode: str
+    source: Mapping[str, str]
+    purpose: str
+    place: str
+    planned_from: date
+    planned_to: date
+    officers: tuple[str, ...]
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What became of it: the inspection's id, or what is wrong. ``unit`` is registered already where it is named."""
+
+    inspection: str = ""
+    unit: Unit | None = None
+    problems: tuple[Problem, ...] = ()
+    error: Exception | None = None
+
+
+def choices(desk: Desk) -> Choices:
+    """Return what can be chosen at this desk today."""
+    registers = desk.shelf.registers
+    folders = sorted(one.name for one in (desk.forms / "inspections").iterdir() if (one / "checklist.toml").is_file())
+    bureau = desk.shelf.bureau(desk.bureau)
+    people = [one for one in desk.officers().values() if "officer" in one.roles]
+    return Choices(
+        units=units(desk),
+        kinds=registers.unit_kinds,
+        districts=tuple(one for one in registers.districts if one.enabled and one.code in bureau.districts),
+        modes=registers.modes,
+        officers=tuple(sorted(people, key=lambda one: (one.id != desk.officer, one.name))),
+        forms={one: desk.shelf.checklist(one).checklist.title for one in folders},
+        level=bureau.level,
+        today=desk.now().date(),
+    )
+
+
+def plan(desk: Desk, entered: Entered) -> Planned:
+    """Return the planned inspection, its unit registered first where it is new; a refusal stands in ``error``."""
+    unit: Unit | None = None
+    unit_id = entered.unit
+    if entered.new_unit is not None:
+        unit, problems = add_unit(desk, entered.new_unit)
+        if unit is None:
+            return Planned(problems=tuple(problems))
+        unit_id = unit.id
+    checklist = desk.shelf.checklist(entered.form).checklist
+    asked = InspectionPlan(
+        unit=unit_id,
+        form=entered.form,
+        mode=entered.mode,
+        source=entered.source,
+        purpose=entered.purpose,
+        scope=tuple(one.title for one in checklist.items),
+        basis=USUAL_BASIS,
+        planned_from=entered.planned_from,
+        planned_to=entered.planned_to,
+        place=entered.place,
+        officers=entered.officers,
+        reasons=entered.reasons,
+    )
+    try:
+        inspection, problems = plan_inspection(desk, asked, pin_forms(desk, entered.form))
+    except Exception as error:  # noqa: BLE001 - told together with the unit, which is registered by now
+        return Planned(unit=unit, error=error)
+    if inspection is None:
+        return Planned(unit=unit, problems=tuple(problems))
+    attach_forms(desk, inspection.id)
+    return Planned(inspection.id, unit)

@@ -1,0 +1,167 @@
+"""One inspection as its pages show it: the steps of the rail, and every question with what belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.domain.checklist.items import verdict_of
+from app.domain.checklist.model import SurveyRow
+from app.domain.checklist.verdicts import CONFORMS, NOT_APPLICABLE, NOT_CHECKED, VIOLATES, verdict_word
+from app.domain.procedure.case import Case
+from app.domain.procedure.rail import LOCKED, StepState, steps
+from app.services.checking.answering import Answering, answer, take_drafts, undo
+from app.services.checking.results import QuestionState, Results, previous_answers, results_of
+from app.services.checking.sheet import about, sheet_of
+from app.services.desk import Desk
+
+VERDICTS = (CONFORMS, VIOLATES, NOT_APPLICABLE, NOT_CHECKED)
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """A legal basis as shown beside a question; ``text`` is "" where only its existence is known."""
+
+    citation: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """One question in the list. ``choices`` are its four words in the order of the keys 1 to 4.
+
+    ``missing`` is what the answer still lacks, ``blocked`` its finding, ``phrases`` the only texts a secret one takes.
+    """
+
+    path: str
+    code: str
+    label: str
+    hint: str
+    choices: tuple[str, ...]
+    verdict: str
+    reason: str
+    severity: str
+    note: str
+    missing: tuple[str, ...]
+    required: bool
+    open: bool
+    evidence: int
+    wanted: tuple[str, ...]
+    sample: str
+    finding: str
+    secret: bool
+    phrases: tuple[str, ...]
+    previous: str
+
+    @property
+    def word(self) -> str:
+        """Return the verdict in the question's own words, "" while it has none."""
+        return self.choices[VERDICTS.index(self.verdict)] if self.verdict in VERDICTS else ""
+
+
+@dataclass(frozen=True)
+class InspectionState:
+    """An inspection as it stands. ``frozen`` says why the checklist cannot be filled in now, "" where it can."""
+
+    case: Case
+    steps: tuple[StepState, ...]
+    questions: tuple[QuestionRow, ...]
+    frozen: str = ""
+    saved_at: Any = None
+
+    def step(self, key: str) -> StepState:
+        """Return one step of the rail."""
+        return next(one for one in self.steps if one.key == key)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What is read once when an inspection is opened: the state, the bases, earlier answers, unfinished texts."""
+
+    state: InspectionState
+    bases: Mapping[str, tuple[Basis, ...]]
+    previous: Mapping[str, Any]
+    drafts: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What became of an answer, and the inspection after it."""
+
+    done: Answering
+    state: InspectionState
+
+
+def opening(desk: Desk, inspection: str) -> Opening:
+    """Return an inspection with all its pages need."""
+    previous = previous_answers(desk, inspection)
+    state = inspection_state(desk, inspection, previous)
+    opened = sheet_of(desk, state.case)
+    bases = {path: _bases(desk, row) for path, row in opened.questions().items()}
+    return Opening(state, bases, previous, take_drafts(desk, inspection))
+
+
+def inspection_state(desk: Desk, inspection: str, previous: Mapping[str, Any]) -> InspectionState:
+    """Return an inspection as it stands now."""
+    opened = sheet_of(desk, desk.case(inspection))
+    found = results_of(opened, previous)
+    states = steps(opened.case, about(desk, opened))
+    return InspectionState(opened.case, states, _questions(found), _frozen(states), desk.now())
+
+
+def give_answer(
+    desk: Desk, inspection: str, previous: Mapping[str, Any], path: str, value: Mapping[str, Any] | None, void: str
+) -> Answered:
+    """Return what became of an answer, with the state after it; see ``app.services.checking.answering.answer``."""
+    done = answer(desk, inspection, path, value, void_finding=void)
+    return Answered(done, inspection_state(desk, inspection, previous))
+
+
+def take_back(desk: Desk, inspection: str, previous: Mapping[str, Any], txn: str) -> InspectionState:
+    """Return the state after an answer was taken back by a new operation."""
+    undo(desk, inspection, txn)
+    return inspection_state(desk, inspection, previous)
+
+
+def _frozen(states: tuple[StepState, ...]) -> str:
+    by_key = {one.key: one for one in states}
+    if by_key["checking"].state == LOCKED:
+        return "；".join(one.text for one in by_key["checking"].blockers)
+    return ""
+
+
+def _questions(found: Results) -> tuple[QuestionRow, ...]:
+    still_open = frozenset(found.open)
+    return tuple(_row(one, one.path in still_open) for one in found.questions)
+
+
+def _row(one: QuestionState, still_open: bool) -> QuestionRow:
+    row, meaning, value = one.question, one.question.inspection, one.value
+    earlier = verdict_of(one.previous).verdict
+    return QuestionRow(
+        path=one.path,
+        code=meaning.code,
+        label=row.label,
+        hint=row.hint,
+        choices=tuple(verdict_word(row, verdict) for verdict in VERDICTS),
+        verdict=value["verdict"] or "",
+        reason=value["reason"] or "",
+        severity=value["severity"] or "",
+        note=value["note"] or "",
+        missing=one.missing,
+        required=bool(row.required),
+        open=still_open,
+        evidence=len(one.evidence),
+        wanted=meaning.evidence if meaning.evidence_rule == "wanted" else (),
+        sample="" if one.sample is None else f"{one.sample.checked}/{one.sample.wanted}",
+        finding=one.finding,
+        secret=meaning.secret,
+        phrases=meaning.phrases,
+        previous=verdict_word(row, earlier) if earlier else "",
+    )
+
+
+def _bases(desk: Desk, row: SurveyRow) -> tuple[Basis, ...]:
+    found = [desk.shelf.legal.find(one) for one in row.inspection.basis]
+    return tuple(Basis(one.citation, one.text or "") for one in found if one is not None)

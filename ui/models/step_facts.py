@@ -1,0 +1,112 @@
+"""What was recorded in each step, as titled lines to read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from app.domain.checklist.verdicts import SEVERITIES
+from app.domain.procedure.case import Case
+from app.services.desk import Desk
+
+Fact = tuple[str, str]
+Section = tuple[str, list[Fact]]
+
+
+def facts(desk: Desk, case: Case, step: str) -> list[Section]:
+    """Return the sections of a step with their lines as (name, words)."""
+    return _SECTIONS[step](desk, case)
+
+
+def tr(text: str) -> str:
+    """Return a text of this file in the language of the window."""
+    return QCoreApplication.translate("step_facts", text)
+
+
+def _moment(moment: datetime | None) -> str:
+    return "" if moment is None else f"{moment:%Y-%m-%d %H:%M}"
+
+
+def _days(first: date | None, last: date | None) -> str:
+    if first is None:
+        return ""
+    return f"{first:%Y-%m-%d}" if last in (None, first) else f"{first:%Y-%m-%d} — {last:%Y-%m-%d}"
+
+
+def _name(case: Case, someone: str) -> str:
+    officer = case.officers.get(someone)
+    person = next((one.name for one in case.persons if one.id == someone), "")
+    return officer.name if officer is not None else person or someone
+
+
+def _preparation(desk: Desk, case: Case) -> list[Section]:
+    plan, registers = case.inspection, desk.shelf.registers
+    mode = registers.mode(plan.mode)
+    team = [f"{one.name}（{one.credential}）" for one in (case.officers.get(key) for key in plan.officers) if one]
+    decided = [
+        (
+            _moment(one.at),
+            f"{one.kind} {_name(case, one.approver)} {tr('同意') if one.decision == 'approve' else tr('不同意')}",
+        )
+        for one in case.approvals
+    ]
+    return [
+        (tr("检查计划"), [
+            (tr("被检查单位"), case.unit.name), (tr("检查方式"), mode.label if mode else plan.mode),
+            (tr("检查目的"), plan.purpose), (tr("计划日期"), _days(plan.planned_from, plan.planned_to)),
+            (tr("检查地点"), plan.place), (tr("执法人员"), "、".join(team)),
+            (tr("检查依据"), desk.shelf.legal.cite_all(plan.basis)),
+        ]),
+        (tr("审批"), decided or [("", tr("还没有审批记录。"))]),
+    ]  # fmt: skip
+
+
+def _arrival(desk: Desk, case: Case) -> list[Section]:
+    visits = [(_moment(one.arrived_at), one.place) for one in case.visits]
+    met = [(one.name, one.post) for one in case.persons]
+    signed = [(_moment(one.at), _name(case, one.officer)) for one in case.sign_ins]
+    told = [(_moment(one.told_at), tr("已出示执法证件并告知权利义务")) for one in case.rights]
+    return [
+        (tr("到场"), visits or [("", tr("还没有到场记录。"))]),
+        (tr("签到"), signed or [("", tr("还没有签到。"))]),
+        (tr("在场人员"), met or [("", tr("还没有登记在场人员。"))]),
+        (tr("亮证与告知"), told or [("", tr("还没有记录。"))]),
+    ]
+
+
+def _outcome(desk: Desk, case: Case) -> list[Section]:
+    found = [(one.code, f"{SEVERITIES.get(one.severity, '')}　{one.text}") for one in case.findings]
+    kinds = {one.code: one.label for one in desk.shelf.registers.measures}
+    decided = [
+        (
+            kinds.get(one.kind, one.kind),
+            "\n".join([one.text, *(str(item.get("text", "")) for item in one.orders)]).strip(),
+        )
+        for one in case.measures
+    ]
+    return [
+        (tr("发现的问题"), found or [("", tr("还没有形成问题。"))]),
+        (tr("处理措施"), decided or [("", tr("还没有处理措施。"))]),
+    ]
+
+
+def _record(desk: Desk, case: Case) -> list[Section]:
+    said = [(_name(case, one.person), one.text) for one in case.statements]
+    read = [(_moment(one.at), _name(case, one.person)) for one in case.read_backs]
+    ways = {"ink": tr("手写签名"), "paper": tr("纸上签名"), "refusal": tr("拒绝签名")}
+    signed = [(_name(case, one.signer), f"{ways.get(one.way, one.way)}　{_moment(one.at)}") for one in case.signatures]
+    return [
+        (tr("单位陈述"), said or [("", tr("还没有记录。"))]),
+        (tr("核对笔录"), read or [("", tr("还没有核对。"))]),
+        (tr("签名"), signed or [("", tr("还没有人签名。"))]),
+    ]
+
+
+_SECTIONS: Mapping[str, Callable[[Desk, Case], list[Section]]] = {
+    "preparation": _preparation,
+    "arrival": _arrival,
+    "outcome": _outcome,
+    "record": _record,
+}

@@ -1,0 +1,262 @@
+"""检查: the checklist as a list to walk through in any order, answered by tap or by the keys 1 to 4."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QListView, QProgressBar, QVBoxLayout, QWidget
+
+from app.domain.checklist.verdicts import VIOLATES
+from app.errors import Refused
+from app.services.checking.answering import save_draft
+from ui.models.inspection_state import (
+    VERDICTS,
+    Answered,
+    InspectionState,
+    Opening,
+    QuestionRow,
+    give_answer,
+    take_back,
+)
+from ui.models.questions import ALL, OPEN, REQUIRED, VIOLATED, QuestionList
+from ui.pages.question_panel import QuestionPanel
+from ui.widgets.buttons import button
+from ui.widgets.labels import label
+from ui.widgets.notice import ERROR, WARNING, Notice
+from ui.widgets.question_delegate import QuestionDelegate
+from ui.workplace import Workplace
+
+_KEYS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4)
+FINDING_EXISTS = "finding-exists"
+
+
+class ChecklistPage(QWidget):
+    """Every answer is on disk before the list shows it. ``changed(state)`` after each one."""
+
+    changed = Signal(object)
+    question_shown = Signal(str)
+
+    def __init__(self, place: Workplace, inspection: str, opened: Opening, question: str) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._place, self._inspection = place, inspection
+        self._opened, self._drafts = opened, dict(opened.drafts)
+        self._done: list[str] = []
+        self._path = ""
+        self._void_for: dict[str, Any] = {}
+        self._list, self._view = QuestionList(self), QListView()
+        self._delegate = QuestionDelegate(self._view)
+        self._panel = QuestionPanel()
+        self._notice = Notice()
+        self._count = label("", "quiet", name="answeredCount")
+        self._bar = QProgressBar()
+        self._next = button(self.tr("下一个未答（N）"), "nextOpen", tip=self.tr("跳到下一个未答的检查项，快捷键 N"))
+        self._undo = button(self.tr("撤销（Ctrl+Z）"), "undo", tip=self.tr("撤销上一个答案，快捷键 Ctrl+Z"))
+        self._filters = QButtonGroup(self)
+        self._build()
+        self._connect()
+        self.show_state(opened.state)
+        self._show(question or self._list.next_open(""))
+
+    def show_state(self, state: InspectionState) -> None:
+        """Show the checklist as it stands."""
+        self._list.replace(state.questions)
+        self._count.setText(self.tr("已答 {done} / {total}").format(done=self._list.answered, total=self._list.total))
+        self._bar.setRange(0, max(1, self._list.total))
+        self._bar.setValue(self._list.answered)
+        self._delegate.locked = bool(state.frozen)
+        self._panel.lock(bool(state.frozen))
+        self._undo.setEnabled(bool(self._done))
+        if state.frozen:
+            self._notice.say(WARNING, self.tr("现在不能填写检查表，可以查看。"), [state.frozen])
+
+    def keep_unsaved(self) -> None:
+        """Record what stands in the panel: the page is about to be left."""
+        self._on_entered()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Answer by 1 to 4 and jump by N while the list has the focus, never while text is typed."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and not event.modifiers():
+            if event.key() in _KEYS and self._path:
+                self._on_chosen(self._path, VERDICTS[_KEYS.index(Qt.Key(event.key()))])
+                return True
+            if event.key() == Qt.Key.Key_N:
+                self._on_next()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _build(self) -> None:
+        middle = QVBoxLayout()
+        middle.setContentsMargins(20, 14, 16, 12)
+        middle.setSpacing(10)
+        middle.addLayout(self._head())
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(self.tr("已答进度"))
+        middle.addWidget(self._bar)
+        middle.addWidget(self._notice)
+        middle.addWidget(self._prepared_view(), 1)
+        foot = QHBoxLayout()
+        foot.addWidget(label(self.tr("1 符合　2 不符合　3 不适用　4 未检查"), "small"))
+        foot.addStretch(1)
+        foot.addWidget(self._undo)
+        foot.addWidget(self._next)
+        middle.addLayout(foot)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(middle, 1)
+        layout.addWidget(self._panel)
+
+    def _prepared_view(self) -> QListView:
+        view = self._view
+        view.setObjectName("questions")
+        view.setAccessibleName(self.tr("检查项列表。按 1 到 4 作答，N 跳到下一个未答"))
+        view.setModel(self._list)
+        view.setItemDelegate(self._delegate)
+        view.setResizeMode(QListView.ResizeMode.Adjust)
+        view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.installEventFilter(self)
+        return view
+
+    def _head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(label(self.tr("检查"), "title"))
+        head.addSpacing(8)
+        head.addWidget(self._count)
+        head.addStretch(1)
+        words = {ALL: self.tr("全部"), OPEN: self.tr("未答"), VIOLATED: self.tr("不符合"), REQUIRED: self.tr("必答")}
+        for name, word in words.items():
+            made = button(word, f"filter_{name}", checkable=True, tip=self.tr("只看：{words}").format(words=word))
+            made.setProperty("filter", name)
+            made.setChecked(name == ALL)
+            self._filters.addButton(made)
+            head.addWidget(made)
+        return head
+
+    def _connect(self) -> None:
+        self._delegate.chosen.connect(self._on_chosen)
+        self._view.selectionModel().currentChanged.connect(self._on_current)
+        self._filters.buttonClicked.connect(self._on_filter)
+        self._next.clicked.connect(self._on_next)
+        self._undo.clicked.connect(self._on_undo)
+        self._panel.entered.connect(self._on_entered)
+        self._panel.cleared.connect(lambda: self._give(self._path, None))
+        self._panel.void_wanted.connect(self._on_void)
+        self._panel.typed.connect(self._on_typed)
+        QShortcut(QKeySequence.StandardKey.Undo, self._view, self._on_undo, context=Qt.ShortcutContext.WidgetShortcut)
+
+    def _row(self) -> QuestionRow | None:
+        place = self._list.place_of(self._path)
+        return None if place < 0 else self._list.row(place)
+
+    def _show(self, path: str) -> None:
+        place = self._list.place_of(path)
+        if place < 0 and path:
+            self._filters.buttons()[0].click()
+            place = self._list.place_of(path)
+        if place < 0:
+            place = 0
+        if self._list.rowCount():
+            self._view.setCurrentIndex(self._list.index(place))
+            self._view.scrollTo(self._list.index(place), QListView.ScrollHint.EnsureVisible)
+            self._view.setFocus()
+
+    def _on_current(self, current: QModelIndex) -> None:
+        self._on_entered()
+        if not current.isValid():
+            return
+        row = self._list.row(current.row())
+        self._path = row.path
+        drafts = {part: text for (path, part), text in self._drafts.items() if path == row.path and part}
+        self._panel.ask_void(False)
+        self._panel.show_question(row, self._opened.bases.get(row.path, ()), drafts)
+        self.question_shown.emit(row.path)
+
+    def _on_filter(self) -> None:
+        path = self._path
+        self._list.set_filter(str(self._filters.checkedButton().property("filter")))
+        if self._list.rowCount():
+            self._view.setCurrentIndex(self._list.index(max(0, self._list.place_of(path))))
+
+    def _on_next(self) -> None:
+        path = self._list.next_open(self._path)
+        if path:
+            self._show(path)
+
+    def _on_chosen(self, path: str, verdict: str) -> None:
+        if self._delegate.locked:
+            return
+        if path != self._path:
+            self._show(path)
+        self._give(path, self._panel.value(verdict))
+
+    def _on_entered(self) -> None:
+        row = self._row()
+        if row is None or not row.verdict or self._delegate.locked:
+            return
+        value = self._panel.value(row.verdict)
+        if value != {"verdict": row.verdict, "reason": row.reason, "severity": row.severity, "note": row.note}:
+            self._give(row.path, value)
+
+    def _on_typed(self, part: str, text: str) -> None:
+        path = self._path
+        self._drafts[path, part] = text
+        self._place.ask(self, lambda desk: save_draft(desk, self._inspection, path, text, part))
+
+    def _give(self, path: str, value: Mapping[str, Any] | None, void: str = "") -> None:
+        previous = self._opened.previous
+        self._void_for = {"path": path, "value": value}
+        for part in ("reason", "note"):
+            self._drafts.pop((path, part), None)
+
+        def work(desk: Any) -> Answered:
+            return give_answer(desk, self._inspection, previous, path, value, void)
+
+        self._place.ask(self, work, self._on_given, self._on_refused)
+
+    def _on_given(self, after: Answered) -> None:
+        self._notice.clear()
+        self._panel.ask_void(False)
+        if after.done.problems:
+            self._notice.say(ERROR, self.tr("这个答案没有记录。"), after.done.problems)
+        if after.done.txn:
+            self._done.append(after.done.txn)
+        self._take(after.state)
+        row = self._row()
+        if row is not None and row.path == after.done.path and row.verdict == VIOLATES and row.missing:
+            self._panel.focus_words()
+
+    def _take(self, state: InspectionState) -> None:
+        self.show_state(state)
+        row = self._row()
+        if row is not None:
+            self._panel.show_answer(row)
+        self.changed.emit(state)
+
+    def _on_refused(self, error: Exception) -> None:
+        self._notice.show_error(error)
+        row = self._row()
+        if row is not None:
+            self._panel.show_answer(row)
+        if isinstance(error, Refused) and any(one.code == FINDING_EXISTS for one in error.blockers):
+            self._panel.ask_void(True)
+
+    def _on_void(self, reason: str) -> None:
+        if self._void_for and reason:
+            self._give(self._void_for["path"], self._void_for["value"], reason)
+
+    def _on_undo(self) -> None:
+        if not self._done:
+            return
+        txn, previous = self._done.pop(), self._opened.previous
+        work = lambda desk: take_back(desk, self._inspection, previous, txn)  # noqa: E731  # reads better than a def
+        self._place.ask(self, work, self._on_taken_back, self._on_refused)
+
+    def _on_taken_back(self, state: InspectionState) -> None:
+        self._notice.clear()
+        self._take(state)

@@ -1,0 +1,126 @@
+"""One inspection: the rail of its steps on the left, the step that is shown beside it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.procedure.rail import DONE, StepState
+from ui.models.inspection_state import InspectionState, Opening, inspection_state, opening
+from ui.pages.checklist import ChecklistPage
+from ui.pages.papers import PapersPage
+from ui.pages.summary import SummaryPage
+from ui.widgets.notice import Notice
+from ui.widgets.step_rail import StepRail
+from ui.workplace import Workplace
+
+CHECKING, PAPERS = "checking", "papers"
+
+
+class InspectionPage(QWidget):
+    """Shows the step asked for, or the one at which the inspection stands; remembers where the officer is."""
+
+    saved = Signal(datetime)
+    titled = Signal(str)
+    changed = Signal()
+
+    def __init__(self, place: Workplace, inspection: str, step: str = "", question: str = "") -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._place, self._inspection = place, inspection
+        self._wanted, self._question = step, question
+        self._opened: Opening | None = None
+        self._state: InspectionState | None = None
+        self._shown = ""
+        self._steps: dict[str, ChecklistPage | PapersPage | SummaryPage] = {}
+        self._rail = StepRail()
+        self._notice = Notice()
+        self._stack = QStackedWidget()
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.addWidget(self._notice)
+        right.addWidget(self._stack, 1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._rail)
+        layout.addLayout(right, 1)
+        self._rail.step_wanted.connect(self.show_step)
+        place.ask(self, lambda desk: opening(desk, inspection), self._on_opened, self._notice.show_error)
+
+    @property
+    def page(self) -> QWidget | None:
+        """Return the step's page that is shown, None while the inspection is being opened."""
+        return self._steps.get(self._shown)
+
+    def show_step(self, key: str) -> None:
+        """Show a step, locked or not."""
+        if self._state is None:
+            return
+        self.keep_unsaved()
+        if key not in self._steps:
+            self._steps[key] = self._made(key)
+            self._stack.addWidget(self._steps[key])
+        self._shown = key
+        self._rail.mark(key)
+        self._stack.setCurrentWidget(self._steps[key])
+        self._refresh()
+        self._remember(self._question if key == CHECKING else "")
+
+    def keep_unsaved(self) -> None:
+        """Record what is being typed."""
+        page = self.page
+        if isinstance(page, ChecklistPage):
+            page.keep_unsaved()
+
+    def _made(self, key: str) -> ChecklistPage | PapersPage | SummaryPage:
+        assert self._opened is not None
+        if key == CHECKING:
+            checklist = ChecklistPage(self._place, self._inspection, self._opened, self._question)
+            checklist.changed.connect(self._on_changed)
+            checklist.question_shown.connect(self._on_question)
+            return checklist
+        page = PapersPage(self._place, self._inspection) if key == PAPERS else SummaryPage(self._place.desk, key)
+        page.step_wanted.connect(self.show_step)
+        return page
+
+    def _on_opened(self, opened: Opening) -> None:
+        self._opened = opened
+        self._take(opened.state)
+        self.titled.emit(opened.state.case.unit.name)
+        known = [one.key for one in opened.state.steps]
+        self.show_step(self._wanted if self._wanted in known else _current(opened.state.steps))
+
+    def _refresh(self) -> None:
+        """Read the inspection again: another page, officer or sync may have changed it."""
+        previous = self._opened.previous if self._opened is not None else {}
+        work = lambda desk: inspection_state(desk, self._inspection, previous)  # noqa: E731  # reads better than a def
+        self._place.ask(self, work, self._take, self._notice.show_error)
+
+    def _take(self, state: InspectionState) -> None:
+        self._state = state
+        self._rail.show_steps(state.steps)
+        if self._shown in self._steps:
+            self._steps[self._shown].show_state(state)
+
+    def _on_changed(self, state: InspectionState) -> None:
+        self._state = state
+        self._rail.show_steps(state.steps)
+        if isinstance(state.saved_at, datetime):
+            self.saved.emit(state.saved_at)
+        self.changed.emit()
+
+    def _on_question(self, path: str) -> None:
+        self._question = path
+        if self._shown == CHECKING:
+            self._remember(path)
+
+    def _remember(self, question: str) -> None:
+        step = self._shown
+        self._place.ask(self, lambda desk: desk.store.drafts.remember_place(self._inspection, step, question))
+
+
+def _current(steps: tuple[StepState, ...]) -> str:
+    return next((one.key for one in steps if one.state != DONE), steps[-1].key)

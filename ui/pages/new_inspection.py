@@ -1,0 +1,199 @@
+"""新建检查: unit, mode with source, days and officers on one page; what is wrong stands next to its field."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QDate, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDateEdit,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.errors import Blocker, Refused
+from ui.models.choices import Choices, Entered, Planned, choices, plan
+from ui.pages.source_form import SourceForm
+from ui.pages.unit_form import UnitForm
+from ui.widgets.buttons import button
+from ui.widgets.field import Field
+from ui.widgets.labels import label
+from ui.widgets.notice import ERROR, WARNING, Notice
+from ui.widgets.page import card, scrolled
+from ui.workplace import Workplace
+
+REASON_NEEDED = "reason-needed"
+
+
+class NewInspectionPage(QWidget):
+    """The plan of an inspection. ``planned(id)`` after it is recorded; approval comes after it."""
+
+    planned = Signal(str)
+    given_up = Signal()
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._place = place
+        self._notice = Notice()
+        self._unit = UnitForm()
+        self._source = SourceForm()
+        self._form = QComboBox()
+        self._purpose, self._address = QLineEdit(), QLineEdit()
+        self._from, self._to = QDateEdit(), QDateEdit()
+        self._officers: dict[str, QCheckBox] = {}
+        self._team = QHBoxLayout()
+        self._reasons: dict[str, QLineEdit] = {}
+        self._reason_area = QVBoxLayout()
+        self._purpose_field = Field(self.tr("检查目的"), self._purpose, "purpose")
+        self._form_field = Field(self.tr("检查表"), self._form, "form")
+        self._back = button(self.tr("返回工作台"), "planBack")
+        self._go = button(self.tr("保存计划，下一步：报批"), "planGo", "primary")
+        self._build()
+        self._connect()
+        place.ask(self, choices, self._on_choices, self._notice.show_error)
+
+    def _build(self) -> None:
+        body = QWidget()
+        inside = QVBoxLayout(body)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(12)
+        for title, part in (
+            (self.tr("检查谁"), self._unit),
+            (self.tr("为什么检查"), self._why()),
+            (self.tr("什么时候、谁去"), self._who()),
+        ):
+            frame, held = card()
+            held.addWidget(label(title, "section"))
+            held.addWidget(part)
+            inside.addWidget(frame)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 18, 24, 14)
+        layout.setSpacing(12)
+        layout.addWidget(label(self.tr("新建检查"), "title"))
+        layout.addWidget(self._notice)
+        layout.addWidget(scrolled(body, 1100), 1)
+        foot = QHBoxLayout()
+        foot.addWidget(self._back)
+        foot.addStretch(1)
+        foot.addWidget(self._go)
+        layout.addLayout(foot)
+
+    def _why(self) -> QWidget:
+        part = QWidget()
+        layout = QVBoxLayout(part)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        layout.addWidget(self._source)
+        row = QGridLayout()
+        row.setHorizontalSpacing(20)
+        row.addWidget(self._purpose_field, 0, 0)
+        row.addWidget(self._form_field, 0, 1)
+        row.setColumnStretch(0, 1)
+        row.setColumnStretch(1, 1)
+        layout.addLayout(row)
+        return part
+
+    def _who(self) -> QWidget:
+        part = QWidget()
+        layout = QVBoxLayout(part)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        for one in (self._from, self._to):
+            one.setCalendarPopup(True)
+            one.setDisplayFormat("yyyy年M月d日")
+        row = QHBoxLayout()
+        row.setSpacing(20)
+        row.addWidget(Field(self.tr("计划开始"), self._from, "plannedFrom"))
+        row.addWidget(Field(self.tr("计划结束"), self._to, "plannedTo"))
+        row.addWidget(Field(self.tr("检查地点"), self._address, "place"), 1)
+        layout.addLayout(row)
+        layout.addWidget(label(self.tr("执法人员（至少两人，证件须在有效期内）"), "label"))
+        self._team.setSpacing(20)
+        layout.addLayout(self._team)
+        layout.addLayout(self._reason_area)
+        return part
+
+    def _connect(self) -> None:
+        self._back.clicked.connect(self.given_up)
+        self._go.clicked.connect(self._on_go)
+
+    def _on_choices(self, known: Choices) -> None:
+        self._unit.offer(known)
+        self._source.offer(known)
+        for form, title in known.forms.items():
+            self._form.addItem(title, form)
+        today = QDate(known.today.year, known.today.month, known.today.day)
+        self._from.setDate(today)
+        self._to.setDate(today)
+        for officer in known.officers:
+            words = f"{officer.name}（{officer.credential}）" if officer.credential else officer.name
+            box = QCheckBox(words)
+            box.setObjectName(f"officer_{officer.id}")
+            box.setAccessibleName(words)
+            box.setChecked(officer.id == self._place.desk.officer)
+            self._officers[officer.id] = box
+            self._team.addWidget(box)
+        self._team.addStretch(1)
+
+    def _entered(self) -> Entered:
+        return Entered(
+            unit=self._unit.chosen(),
+            new_unit=self._unit.entered(),
+            form=str(self._form.currentData() or ""),
+            mode=self._source.mode(),
+            source=self._source.source(),
+            purpose=self._purpose.text().strip(),
+            place=self._address.text().strip(),
+            planned_from=self._from.date().toPython(),  # type: ignore[arg-type]  # toPython gives a date, typed object
+            planned_to=self._to.date().toPython(),  # type: ignore[arg-type]  # as above
+            officers=tuple(one for one, box in self._officers.items() if box.isChecked()),
+            reasons={code: line.text().strip() for code, line in self._reasons.items() if line.text().strip()},
+        )
+
+    def _on_go(self) -> None:
+        self._notice.clear()
+        self._go.setEnabled(False)
+        entered = self._entered()
+        self._place.ask(self, lambda desk: plan(desk, entered), self._on_planned, self._on_failed)
+
+    def _on_planned(self, done: Planned) -> None:
+        self._go.setEnabled(True)
+        if done.inspection:
+            self.planned.emit(done.inspection)
+            return
+        if done.unit is not None:
+            self._unit.choose(done.unit)
+        told = {one.field: one.text for one in done.problems}
+        self._purpose_field.set_problem(told.get("purpose", ""))
+        self._form_field.set_problem(told.get("form", ""))
+        first = self._unit.show_problems(done.problems)
+        if done.problems:
+            self._notice.say(ERROR, self.tr("还有几处需要填写或更正："), [one.text for one in done.problems])
+            (first or (self._purpose if "purpose" in told else self._form)).setFocus()
+        elif done.error is not None:
+            self._on_failed(done.error)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._go.setEnabled(True)
+        if isinstance(error, Refused) and error.code == REASON_NEEDED:
+            self._ask_reasons(error.blockers)
+            self._notice.say(WARNING, error.title, [error.advice])
+        else:
+            self._notice.show_error(error)
+
+    def _ask_reasons(self, blockers: Sequence[Blocker]) -> None:
+        for one in blockers:
+            if one.code not in self._reasons:
+                line = QLineEdit()
+                self._reasons[one.code] = line
+                self._reason_area.addWidget(
+                    Field(self.tr("理由：{text}").format(text=one.text), line, f"reason_{one.code}")
+                )
+        if self._reasons:
+            next(reversed(self._reasons.values())).setFocus()

@@ -1,0 +1,179 @@
+"""Beside the list: what the chosen question rests on, what it wants to see, and the words its answer needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QLabel, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+
+from app.domain.checklist.verdicts import NEEDS_REASON, SEVERITIES, VIOLATES
+from ui import style
+from ui.models.inspection_state import Basis, QuestionRow
+from ui.widgets.buttons import button
+from ui.widgets.field import Field
+from ui.widgets.labels import label
+from ui.widgets.page import scrolled
+from ui.widgets.typed_text import TypedText
+
+
+class QuestionPanel(QFrame):
+    """The side of the checklist. ``entered()`` when words, severity or phrase of the answer changed."""
+
+    entered = Signal()
+    cleared = Signal()
+    void_wanted = Signal(str)
+    typed = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("questionPanel")
+        self.setProperty("role", "panel")
+        self.setFixedWidth(round(style.current().base * 28))
+        self._row: QuestionRow | None = None
+        self._title = label("", "section", wrap=True, name="panelTitle")
+        self._hint = label("", "small", wrap=True)
+        self._missing = label("", "problem", wrap=True, name="panelMissing")
+        self._severities = QButtonGroup(self)
+        self._severity = self._severity_choice()
+        self._reason, self._note = TypedText(), TypedText(2)
+        self._phrase = QComboBox()
+        self._void_reason = QLineEdit()
+        self._void = button(self.tr("作废该问题并改选"), "voidFinding")
+        self._fields = {
+            "severity": Field(self.tr("严重程度"), self._severity, "severity"),
+            "reason": Field(self.tr("理由"), self._reason, "reason"),
+            "phrase": Field(self.tr("固定用语（涉密问题不得填写文字）"), self._phrase, "phrase"),
+            "note": Field(self.tr("情况说明"), self._note, "note"),
+            "void": Field(self.tr("作废该问题的原因"), self._void_reason, "voidReason"),
+        }
+        self._wanted = self._paragraph("wanted")
+        self._bases = self._paragraph("bases")
+        self._previous = self._paragraph("previous")
+        self._clear = button(self.tr("清除答案"), "clearAnswer")
+        self._build()
+        self._connect()
+
+    def show_question(self, row: QuestionRow, bases: Sequence[Basis], drafts: Mapping[str, str]) -> None:
+        """Show a question; texts left unfinished (by part: reason, note) take the place of those recorded."""
+        self._row = row
+        self._title.setText(f"{row.code}　{row.label}")
+        self._hint.setText(row.hint)
+        self._hint.setVisible(bool(row.hint))
+        self.show_answer(row)
+        self._reason.show_text(drafts.get("reason", row.reason))
+        self._note.show_text(drafts.get("note", row.note))
+        self._say(self._wanted, self.tr("应看的证据"), "、".join(row.wanted), row.evidence)
+        texts = "\n\n".join(f"{one.citation}\n{one.text}".strip() for one in bases)
+        self._bases.setText(self.tr("检查依据\n{texts}").format(texts=texts) if texts else "")
+        self._previous.setText(self.tr("上次检查：{word}").format(word=row.previous) if row.previous else "")
+        self._previous.setVisible(bool(row.previous))
+
+    def show_answer(self, row: QuestionRow) -> None:
+        """Show the answer as it stands; what is being typed is left alone."""
+        self._row = row
+        violated = row.verdict == VIOLATES
+        self._missing.setText("；".join(row.missing))
+        self._missing.setVisible(bool(row.missing))
+        self._fields["severity"].setVisible(violated)
+        self._fields["reason"].setVisible(not row.secret and (violated or row.verdict in NEEDS_REASON))
+        self._fields["phrase"].setVisible(row.secret and bool(row.verdict))
+        self._fields["note"].setVisible(not row.secret and bool(row.verdict))
+        self._clear.setVisible(bool(row.verdict))
+        for one in self._severities.buttons():
+            one.setAutoExclusive(False)
+            one.setChecked(one.property("severity") == row.severity)
+            one.setAutoExclusive(True)
+        self._phrase.blockSignals(True)
+        self._phrase.clear()
+        self._phrase.addItems(["", *row.phrases])
+        self._phrase.setCurrentText(row.reason)
+        self._phrase.blockSignals(False)
+        if not self._reason.hasFocus():
+            self._reason.show_text(row.reason)
+        if not self._note.hasFocus():
+            self._note.show_text(row.note)
+
+    def value(self, verdict: str) -> dict[str, Any]:
+        """Return the answer with this verdict and the words that stand in the panel and belong to it."""
+        row = self._row
+        assert row is not None
+        same = verdict == row.verdict
+        reason = self._phrase.currentText() if row.secret else self._reason.toPlainText().strip()
+        chosen = next((one.property("severity") for one in self._severities.buttons() if one.isChecked()), "")
+        return {
+            "verdict": verdict,
+            "reason": reason if (same and not self._fields["reason"].isHidden()) or (row.secret and same) else "",
+            "severity": str(chosen) if verdict == VIOLATES and same else "",
+            "note": "" if row.secret else self._note.toPlainText().strip() if same else row.note,
+        }
+
+    def lock(self, locked: bool) -> None:
+        """Let the words be read only, or be changed."""
+        for part in (*self._fields.values(), self._clear):
+            part.setEnabled(not locked)
+
+    def ask_void(self, wanted: bool) -> None:
+        """Ask for the reason to void the finding that rests on the answer, or stop asking."""
+        self._fields["void"].setVisible(wanted)
+        self._void.setVisible(wanted)
+        if wanted:
+            self._void_reason.clear()
+            self._void_reason.setFocus()
+
+    def focus_words(self) -> None:
+        """Put the focus on what the answer lacks."""
+        if not self._fields["severity"].isHidden() and not any(one.isChecked() for one in self._severities.buttons()):
+            self._severities.buttons()[0].setFocus()
+        elif not self._fields["reason"].isHidden():
+            self._reason.setFocus()
+
+    def _build(self) -> None:
+        body = QWidget()
+        inside = QVBoxLayout(body)
+        inside.setContentsMargins(18, 16, 12, 16)
+        inside.setSpacing(12)
+        for part in (
+            self._title, self._hint, self._missing, self._fields["severity"], self._fields["reason"],
+            self._fields["phrase"], self._fields["note"], self._fields["void"], self._void, self._wanted, self._bases,
+            self._previous, self._clear,
+        ):  # fmt: skip
+            inside.addWidget(part)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 0, 0, 0)
+        layout.addWidget(scrolled(body))
+        self.ask_void(False)
+
+    def _severity_choice(self) -> QWidget:
+        holder = QWidget()
+        layout = QVBoxLayout(holder)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for code, word in SEVERITIES.items():
+            one = QRadioButton(word)
+            one.setObjectName(f"severity_{code}")
+            one.setAccessibleName(self.tr("严重程度 {word}").format(word=word))
+            one.setProperty("severity", code)
+            self._severities.addButton(one)
+            layout.addWidget(one)
+        return holder
+
+    def _paragraph(self, name: str) -> QLabel:
+        made = label("", "quiet", wrap=True, name=name)
+        made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        return made
+
+    def _say(self, where: QLabel, title: str, text: str, evidence: int) -> None:
+        have = self.tr("已有 {count} 件").format(count=evidence)
+        where.setText(f"{title}（{have}）\n{text}" if text else "")
+        where.setVisible(bool(text))
+
+    def _connect(self) -> None:
+        self._severities.buttonClicked.connect(lambda _: self.entered.emit())
+        self._phrase.activated.connect(lambda _: self.entered.emit())
+        self._clear.clicked.connect(self.cleared)
+        self._void.clicked.connect(lambda: self.void_wanted.emit(self._void_reason.text().strip()))
+        for name, box in (("reason", self._reason), ("note", self._note)):
+            box.left.connect(self.entered)
+            box.typed.connect(lambda text, part=name: self.typed.emit(part, text))

@@ -1,0 +1,120 @@
+"""Who is at the desk: the officers of this device as large choices, and PIN or passphrase of the one chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from app.errors import InspectorError
+from ui.widgets.buttons import button
+from ui.widgets.field import Field
+from ui.widgets.labels import label
+from ui.widgets.notice import Notice
+from ui.widgets.page import card, scrolled
+
+if TYPE_CHECKING:
+    from app.domain.procedure.records import Officer
+
+PASSPHRASE_DUE = "passphrase-due"  # noqa: S105 - the code of a refusal
+
+
+class SeatPage(QWidget):
+    """Choose an officer. ``seat_wanted(officer, secret, by_pin)``; in a training store no secret is asked."""
+
+    seat_wanted = Signal(str, str, bool)
+    given_up = Signal()
+
+    def __init__(
+        self, officers: Sequence[Officer], roles: Mapping[str, str], *, training: bool, may_return: bool
+    ) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._training = training
+        self._by_pin = True
+        self._chosen = ""
+        self._notice = Notice()
+        self._secret = QLineEdit()
+        self._secret.setEchoMode(QLineEdit.EchoMode.Password)
+        self._field = Field(
+            self.tr("PIN 或口令"), self._secret, "seatSecret", self.tr("当天已输入过口令的用 PIN，否则用口令")
+        )
+        self._go = button(self.tr("确认身份"), "seatGo", "primary")
+        self._back = button(self.tr("返回"), "seatBack")
+        self._back.setVisible(may_return)
+        self._choices = [self._choice(one, roles) for one in officers]
+        self._build()
+        self._back.clicked.connect(self.given_up)
+        self._go.clicked.connect(self._on_go)
+        self._secret.returnPressed.connect(self._on_go)
+
+    def begin(self) -> None:
+        """Put the focus on the first officer."""
+        if self._choices:
+            self._choices[0].setFocus()
+
+    def show_error(self, error: Exception) -> None:
+        """Show why somebody else is still at the desk; where the passphrase is due it is asked next."""
+        self.setEnabled(True)
+        self._notice.show_error(error)
+        if isinstance(error, InspectorError) and error.code == PASSPHRASE_DUE:
+            self._by_pin = False
+        self._secret.clear()
+        self._secret.setFocus()
+
+    def _choice(self, officer: Officer, roles: Mapping[str, str]) -> QWidget:
+        said = "、".join(roles.get(one, one) for one in officer.roles)
+        about = " · ".join(one for one in (officer.office, officer.post, said) if one)
+        made = button(f"{officer.name}\n{about}", f"seat_{officer.id}", "choice", checkable=True)
+        made.setAutoExclusive(True)
+        made.setAccessibleName(f"{officer.name} {about}")
+        made.clicked.connect(lambda: self._on_chosen(officer.id))
+        return made
+
+    def _build(self) -> None:
+        frame, inside = card()
+        inside.addWidget(label(self.tr("谁在操作？"), "title"))
+        words = (
+            self.tr("演练数据不需要口令，点选人员即可。")
+            if self._training
+            else self.tr("请点选本人，再输入 PIN 或口令。")
+        )
+        inside.addWidget(label(words, "quiet", wrap=True))
+        inside.addWidget(self._notice)
+        for choice in self._choices:
+            inside.addWidget(choice)
+        self._field.setVisible(False)
+        inside.addWidget(self._field)
+        row = QHBoxLayout()
+        row.addWidget(self._back)
+        row.addStretch(1)
+        row.addWidget(self._go)
+        self._go.setVisible(not self._training)
+        self._go.setEnabled(False)
+        inside.addLayout(row)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 24, 0, 16)
+        layout.addStretch(1)
+        layout.addWidget(scrolled(frame), 2)
+        layout.addStretch(1)
+
+    def _on_chosen(self, officer: str) -> None:
+        self._chosen = officer
+        self._notice.clear()
+        if self._training:
+            self._on_go()
+            return
+        self._by_pin = True
+        self._field.setVisible(True)
+        self._go.setEnabled(True)
+        self._secret.setFocus()
+
+    def _on_go(self) -> None:
+        if not self._chosen:
+            return
+        secret = self._secret.text()
+        self.setEnabled(False)
+        looks_like_pin = len(secret) == 6 and secret.isdigit()
+        self.seat_wanted.emit(self._chosen, secret, self._by_pin and (looks_like_pin or self._training))

@@ -1,0 +1,83 @@
+"""Mode and source of an inspection: the fields that this source demands appear with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.domain.registers import InspectionMode, ModeSource
+from ui.models.choices import Choices
+from ui.widgets.field import Field
+
+
+class SourceForm(QWidget):
+    """检查方式 and 检查来源, as forms/registers/inspection_modes.toml lists them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._modes: dict[str, InspectionMode] = {}
+        self._level = ""
+        self._mode, self._source = QComboBox(), QComboBox()
+        self._lines: dict[str, QLineEdit] = {}
+        self._more = QGridLayout()
+        self._more.setHorizontalSpacing(20)
+        self._more.setVerticalSpacing(10)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(20)
+        grid.addWidget(Field(self.tr("检查方式"), self._mode, "mode"), 0, 0)
+        grid.addWidget(Field(self.tr("检查来源"), self._source, "source"), 0, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        layout.addLayout(grid)
+        layout.addLayout(self._more)
+        self._mode.currentIndexChanged.connect(self._on_mode)
+        self._source.currentIndexChanged.connect(self._on_source)
+
+    def offer(self, known: Choices) -> None:
+        """Offer the modes there are, and of their sources those of this bureau's level."""
+        self._level = known.level
+        self._modes = {one.code: one for one in known.modes}
+        self._mode.clear()
+        for one in known.modes:
+            self._mode.addItem(one.label, one.code)
+
+    def mode(self) -> str:
+        """Return the code of the mode chosen."""
+        return str(self._mode.currentData() or "")
+
+    def source(self) -> dict[str, str]:
+        """Return the source as the plan keeps it: its kind and what was filled in."""
+        filled = {name: line.text().strip() for name, line in self._lines.items() if line.text().strip()}
+        return {"kind": str(self._source.currentData() or ""), **filled}
+
+    def _on_mode(self) -> None:
+        mode = self._modes.get(self.mode())
+        self._source.clear()
+        for one in mode.sources if mode else ():
+            if one.level in ("", self._level):
+                self._source.addItem(one.label, one.code)
+
+    def _on_source(self) -> None:
+        while (item := self._more.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._lines = {}
+        mode = self._modes.get(self.mode())
+        source = mode.source(str(self._source.currentData())) if mode else None
+        if source is not None:
+            self._show_fields(source)
+
+    def _show_fields(self, source: ModeSource) -> None:
+        place = 0
+        for group in source.requires:
+            hint = self.tr("与“{other}”填写一项即可")
+            for one in group:
+                others = "、".join(other.label for other in group if other is not one)
+                line = QLineEdit()
+                self._lines[one.code] = line
+                field = Field(one.label, line, f"source_{one.code}", hint.format(other=others) if others else "")
+                self._more.addWidget(field, place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
+                place += 1

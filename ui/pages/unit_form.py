@@ -1,0 +1,110 @@
+"""The unit to be inspected: one from the register, or a new one entered here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QCompleter, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.domain.problems import Problem
+from app.domain.procedure.records import Unit
+from app.services.registers.units import UnitEntry
+from ui.models.choices import Choices
+from ui.widgets.buttons import button
+from ui.widgets.field import Field
+
+
+class UnitForm(QWidget):
+    """Choose by typing any part of the name, or register a new unit in the same place."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known = QComboBox()
+        self._known.setEditable(True)
+        self._known.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self._new = button(self.tr("登记新单位"), "newUnit", checkable=True)
+        self._choice = Field(self.tr("被检查单位"), self._known, "unit", self.tr("输入名称中的任意几个字查找"))
+        self._kind, self._district = QComboBox(), QComboBox()
+        self._lines = {name: QLineEdit() for name in ("name", "credit_code", "address", "head", "head_post", "phone")}
+        self._fields = {
+            "name": Field(self.tr("单位名称"), self._lines["name"], "unitName"),
+            "kind": Field(self.tr("单位类别"), self._kind, "unitKind"),
+            "district": Field(self.tr("所在县（市、区）"), self._district, "unitDistrict"),
+            "credit_code": Field(self.tr("统一社会信用代码"), self._lines["credit_code"], "unitCreditCode"),
+            "address": Field(self.tr("地址"), self._lines["address"], "unitAddress"),
+            "head": Field(self.tr("负责人"), self._lines["head"], "unitHead"),
+            "head_post": Field(self.tr("负责人职务"), self._lines["head_post"], "unitHeadPost"),
+            "phone": Field(self.tr("电话"), self._lines["phone"], "unitPhone"),
+        }
+        self._details = QWidget()
+        self._build()
+        self._new.toggled.connect(self._on_new)
+
+    def offer(self, known: Choices) -> None:
+        """Offer the units, kinds and districts there are; without any unit the new one is asked for at once."""
+        self._known.clear()
+        for unit in known.units:
+            self._known.addItem(unit.name, unit.id)
+        self._known.setCurrentIndex(-1)
+        completer = self._known.completer()
+        assert completer is not None, "an editable box has one"
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        for box, found in ((self._kind, known.kinds), (self._district, known.districts)):
+            box.clear()
+            for one in found:
+                box.addItem(one.label if hasattr(one, "label") else one.name, one.code)
+        self._new.setChecked(not known.units)
+
+    def choose(self, unit: Unit) -> None:
+        """Choose a unit that was registered just now."""
+        if self._known.findData(unit.id) < 0:
+            self._known.addItem(unit.name, unit.id)
+        self._known.setCurrentIndex(self._known.findData(unit.id))
+        self._new.setChecked(False)
+
+    def chosen(self) -> str:
+        """Return the id of the registered unit chosen, "" where none is or a new one is entered."""
+        place = self._known.findText(self._known.currentText(), Qt.MatchFlag.MatchExactly)
+        return "" if self._new.isChecked() or place < 0 else str(self._known.itemData(place))
+
+    def entered(self) -> UnitEntry | None:
+        """Return the new unit as entered, None where one of the register is chosen."""
+        if not self._new.isChecked():
+            return None
+        lines = {name: line.text().strip() for name, line in self._lines.items()}
+        return UnitEntry(kind=str(self._kind.currentData()), district=str(self._district.currentData()), **lines)
+
+    def show_problems(self, problems: Sequence[Problem]) -> QWidget | None:
+        """Show what is wrong next to each field; return the first control that is."""
+        told = {one.field: one.text for one in problems}
+        self._choice.set_problem(told.get("unit", ""))
+        for name, field in self._fields.items():
+            field.set_problem(told.get(name, ""))
+        wrong = [field.control for name, field in self._fields.items() if name in told]
+        return self._known if "unit" in told else wrong[0] if wrong else None
+
+    def _build(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self._choice, 1)
+        row.addWidget(self._new, 0, Qt.AlignmentFlag.AlignBottom)
+        grid = QGridLayout(self._details)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(20)
+        grid.setVerticalSpacing(10)
+        for place, field in enumerate(self._fields.values()):
+            grid.addWidget(field, place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        layout.addLayout(row)
+        layout.addWidget(self._details)
+        self._details.hide()
+
+    def _on_new(self, new: bool) -> None:
+        self._details.setVisible(new)
+        self._known.setEnabled(not new)
+        if new:
+            self._lines["name"].setFocus()

@@ -1,0 +1,84 @@
+"""Unlock: who, and the own passphrase. In a training store everybody may open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from ui.widgets.buttons import button
+from ui.widgets.field import Field
+from ui.widgets.labels import label
+from ui.widgets.notice import WARNING, Notice
+from ui.widgets.page import card
+
+ADMINISTRATOR = "administrator"
+
+
+class UnlockPage(QWidget):
+    """The data is locked: choose your name, give your passphrase."""
+
+    unlock_wanted = Signal(str, str)
+
+    def __init__(self, officers: Sequence[str], names: Mapping[str, str], last: str) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._notice = Notice()
+        self._officer = QComboBox()
+        for one in officers:
+            self._officer.addItem(self._called(one, names), one)
+        self._officer.setCurrentIndex(max(0, self._officer.findData(last)))
+        self._passphrase = QLineEdit()
+        self._passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self._go = button(self.tr("解锁"), "unlockGo", "primary")
+        self._build()
+        self._go.clicked.connect(self._on_go)
+        self._passphrase.returnPressed.connect(self._on_go)
+
+    def begin(self) -> None:
+        """Put the focus where the entry begins."""
+        self._passphrase.setFocus()
+
+    def say_why(self, reason: str) -> None:
+        """Tell why the data was locked."""
+        self._notice.say(WARNING, reason)
+
+    def show_error(self, error: Exception) -> None:
+        """Show why it stays locked."""
+        self.setEnabled(True)
+        self._passphrase.clear()
+        self._notice.show_error(error)
+        self._passphrase.setFocus()
+
+    def _called(self, officer: str, names: Mapping[str, str]) -> str:
+        if officer in names:
+            return names[officer]
+        if officer == ADMINISTRATOR:
+            return self.tr("管理员")
+        return self.tr("人员 {end}").format(end=officer[-6:])
+
+    def _build(self) -> None:
+        frame, inside = card()
+        frame.setFixedWidth(460)
+        inside.setContentsMargins(28, 24, 28, 28)
+        inside.addWidget(label(self.tr("解锁数据"), "title"))
+        inside.addWidget(label(self.tr("当天第一次打开请输入本人口令。"), "quiet", wrap=True))
+        inside.addWidget(self._notice)
+        inside.addWidget(Field(self.tr("执法人员"), self._officer, "unlockOfficer"))
+        inside.addWidget(Field(self.tr("口令"), self._passphrase, "unlockPassphrase"))
+        inside.addSpacing(6)
+        inside.addWidget(self._go)
+        layout = QVBoxLayout(self)
+        layout.addStretch(2)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(frame)
+        row.addStretch(1)
+        layout.addLayout(row)
+        layout.addStretch(3)
+
+    def _on_go(self) -> None:
+        self._notice.clear()
+        self.setEnabled(False)
+        self.unlock_wanted.emit(str(self._officer.currentData()), self._passphrase.text())

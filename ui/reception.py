@@ -1,0 +1,149 @@
+"""The way in: look what the data folder holds, set it up or unlock it, and say who is at the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from ui import entry
+from ui.entry import Doorway, FirstRun, Premises
+from ui.memory import Memory
+from ui.pages.first_run import FirstRunPage
+from ui.pages.seat import SeatPage
+from ui.pages.unlock import UnlockPage
+from ui.tasks import Tasks
+from ui.widgets.labels import label
+from ui.widgets.notice import Notice
+
+if TYPE_CHECKING:
+    from app.domain.procedure.records import Officer
+    from app.services.session.opening import OpenDesk
+
+
+class Reception(QStackedWidget):
+    """Shows one start page at a time; ``opened`` carries the desk once an officer is at it."""
+
+    opened = Signal(object)
+
+    def __init__(self, premises: Premises, tasks: Tasks, memory: Memory) -> None:
+        super().__init__()
+        self._premises = premises
+        self._tasks = tasks
+        self._memory = memory
+        self._why = ""
+        self._desk: OpenDesk | None = None
+
+    def start(self, why: str = "") -> None:
+        """Begin at the door; ``why`` tells why the data was locked."""
+        self._why = why
+        self._show(_WaitingPage(self.tr("正在打开数据…")))
+        self._tasks.run(self, lambda: entry.look(self._premises), self._on_looked, self._on_stopped)
+
+    def give_up_desk(self) -> OpenDesk | None:
+        """Return the desk that is open while nobody chose a name yet, for whoever closes it."""
+        desk, self._desk = self._desk, None
+        return desk
+
+    def _on_looked(self, door: Doorway) -> None:
+        if not door.exists:
+            self._show_first_run()
+        elif door.training:
+            work = lambda: self._entered(door.officers[0], "")  # noqa: E731  # reads better than a def here
+            self._tasks.run(self, work, self._on_training_open, self._on_stopped)
+        else:
+            page = UnlockPage(door.officers, self._memory.names(), self._memory.last_officer)
+            page.unlock_wanted.connect(self._on_unlock_wanted)
+            self._show(page)
+            if self._why:
+                page.say_why(self._why)
+            page.begin()
+
+    def _show_first_run(self) -> None:
+        page = FirstRunPage(self._premises.folder)
+        page.training_wanted.connect(self._on_training_wanted)
+        page.standalone_wanted.connect(self._on_standalone_wanted)
+        self._show(page)
+        self._tasks.run(page, lambda: entry.bureaus(self._premises), page.set_bureaus, page.show_error)
+
+    def _on_training_wanted(self) -> None:
+        page = self.currentWidget()
+        assert isinstance(page, FirstRunPage)
+        self._tasks.run(self, lambda: entry.make_training(self._premises), self.opened.emit, page.show_error)
+
+    def _on_standalone_wanted(self, entered: FirstRun) -> None:
+        page = self.currentWidget()
+        assert isinstance(page, FirstRunPage)
+        work = lambda: entry.make_standalone(self._premises, entered)  # noqa: E731  # as above
+        self._tasks.run(self, work, self._on_open, page.show_error)
+
+    def _on_unlock_wanted(self, officer: str, passphrase: str) -> None:
+        page = self.currentWidget()
+        assert isinstance(page, UnlockPage)
+        self._tasks.run(self, lambda: self._entered(officer, passphrase), self._on_unlocked, page.show_error)
+
+    def _entered(self, officer: str, passphrase: str) -> tuple[OpenDesk, tuple[Officer, ...]]:
+        desk = entry.unlock(self._premises, officer, passphrase)
+        return desk, entry.people(desk)
+
+    def _on_unlocked(self, found: tuple[OpenDesk, Sequence[Officer]]) -> None:
+        desk, people = found
+        self._memory.last_officer = desk.officer
+        self._memory.remember_names({one.id: one.name for one in people})
+        self.opened.emit(desk)
+
+    def _on_open(self, desk: OpenDesk) -> None:
+        self._on_unlocked((desk, entry.people(desk)))
+
+    def _on_training_open(self, found: tuple[OpenDesk, Sequence[Officer]]) -> None:
+        from app.services.registers.officers import ROLES
+
+        self._desk, people = found
+        page = SeatPage(people, ROLES, training=True, may_return=False)
+        page.seat_wanted.connect(self._on_seat_wanted)
+        self._show(page)
+        page.begin()
+
+    def _on_seat_wanted(self, officer: str, secret: str, by_pin: bool) -> None:
+        desk, page = self._desk, self.currentWidget()
+        assert desk is not None
+        assert isinstance(page, SeatPage)
+        work = lambda: entry.take_seat(desk, officer, secret, by_pin=by_pin)  # noqa: E731  # as above
+        self._tasks.run(self, work, self._on_seated, page.show_error)
+
+    def _on_seated(self, desk: OpenDesk) -> None:
+        self._desk = None
+        self.opened.emit(desk)
+
+    def _on_stopped(self, error: Exception) -> None:
+        page = _WaitingPage("")
+        self._show(page)
+        page.show_error(error)
+
+    def _show(self, page: QWidget) -> None:
+        before = self.currentWidget()
+        self.addWidget(page)
+        self.setCurrentWidget(page)
+        if before is not None:
+            self.removeWidget(before)
+            before.deleteLater()
+
+
+class _WaitingPage(QWidget):
+    """A calm line while the door is looked at; or why it stays shut."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._notice = Notice()
+        self._words = label(words, "quiet")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(120, 60, 120, 60)
+        layout.addWidget(self._notice)
+        layout.addWidget(self._words, 1, Qt.AlignmentFlag.AlignCenter)
+
+    def show_error(self, error: Exception) -> None:
+        """Show why the data cannot be opened."""
+        self._notice.show_error(error)

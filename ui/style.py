@@ -1,0 +1,133 @@
+"""The look: one palette, one short style sheet, sizes that all follow from one base so that 大字 reflows everything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+from app.services.session.paths import resource_path
+
+FAMILIES = (
+    "Microsoft YaHei UI", "Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "Source Han Sans SC",
+    "WenQuanYi Micro Hei",
+)  # fmt: skip
+
+INK, QUIET, FAINT = "#1b2530", "#465466", "#5d6b7c"
+SURFACE, GROUND, TINT, PRESSED = "#ffffff", "#f3f5f8", "#e6eef7", "#d5e2f1"
+LINE, EDGE = "#d3dae3", "#76828f"
+BRAND, BRAND_DEEP = "#1d4f8c", "#163c6b"
+GREEN, RED, GREY = "#1c6b3f", "#b3261e", "#4a5563"
+GREEN_TINT, RED_TINT, AMBER_TINT = "#e4f3ea", "#fdeceb", "#fff1cf"
+AMBER_INK = "#5e3d00"
+FOCUS = "#c46a00"
+
+# Everything written on something: checked against 4.5:1 by a test.
+TEXT_PAIRS = (
+    (INK, SURFACE), (INK, GROUND), (INK, TINT), (INK, PRESSED), (INK, AMBER_TINT), (INK, RED_TINT), (INK, GREEN_TINT),
+    (QUIET, SURFACE), (QUIET, GROUND), (QUIET, TINT), (FAINT, SURFACE), (FAINT, GROUND),
+    (SURFACE, BRAND), (SURFACE, BRAND_DEEP), (SURFACE, GREEN), (SURFACE, RED), (SURFACE, GREY),
+    (BRAND, SURFACE), (BRAND, GROUND), (BRAND, TINT), (GREEN, SURFACE), (GREEN, TINT), (GREEN, GREEN_TINT),
+    (RED, SURFACE), (RED, RED_TINT), (RED, TINT), (AMBER_INK, AMBER_TINT), (AMBER_INK, SURFACE),
+)  # fmt: skip
+# Borders of controls and the focus ring: 3:1.
+EDGE_PAIRS = ((EDGE, SURFACE), (EDGE, GROUND), (FOCUS, SURFACE), (FOCUS, GROUND), (FOCUS, TINT), (BRAND, GROUND))
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Sizes that follow from the base: ``base`` in points, ``target`` the least height of what is tapped, in pixels."""
+
+    base: float
+    target: int
+
+    @property
+    def title(self) -> float:
+        """Return the size of page titles in points."""
+        return self.base * 1.55
+
+    @property
+    def section(self) -> float:
+        """Return the size of headings inside a page in points."""
+        return self.base * 1.15
+
+    @property
+    def small(self) -> float:
+        """Return the size of secondary lines in points."""
+        return self.base * 0.9
+
+
+NORMAL, LARGE = Sizes(11.0, 44), Sizes(16.0, 60)
+
+
+def sizes(large: bool) -> Sizes:
+    """Return the sizes of the normal or of the 大字 view."""
+    return LARGE if large else NORMAL
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two colours as WCAG 2.2 defines it, 1 to 21."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    known = QColor(colour)
+    red, green, blue = (_linear(part) for part in (known.redF(), known.greenF(), known.blueF()))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(part: float) -> float:
+    return part / 12.92 if part <= 0.03928 else float(((part + 0.055) / 1.055) ** 2.4)
+
+
+def dress(application: QApplication, large: bool) -> None:
+    """Give the whole program its look: Fusion everywhere, so that pictures of it are the same on every system."""
+    size = sizes(large)
+    if application.style().objectName() != "fusion":
+        application.setStyle(QStyleFactory.create("Fusion"))
+    font = QFont()
+    font.setFamilies(list(FAMILIES))
+    font.setPointSizeF(size.base)
+    application.setFont(font)
+    application.setPalette(_palette())
+    application.setStyleSheet(style_sheet(size))
+    application.setProperty("large", large)
+
+
+def current(application: QApplication | None = None) -> Sizes:
+    """Return the sizes in use."""
+    known = application or QApplication.instance()
+    return sizes(bool(known is not None and known.property("large")))
+
+
+def _palette() -> QPalette:
+    palette = QPalette()
+    role = QPalette.ColorRole
+    for what, colour in (
+        (role.Window, GROUND), (role.WindowText, INK), (role.Base, SURFACE), (role.AlternateBase, GROUND),
+        (role.Text, INK), (role.Button, SURFACE), (role.ButtonText, INK), (role.Highlight, BRAND),
+        (role.HighlightedText, SURFACE), (role.PlaceholderText, FAINT), (role.ToolTipBase, SURFACE),
+        (role.ToolTipText, INK), (role.Link, BRAND), (role.BrightText, SURFACE),
+    ):  # fmt: skip
+        palette.setColor(what, QColor(colour))
+    for what in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, what, QColor(FAINT))
+    return palette
+
+
+def style_sheet(size: Sizes) -> str:
+    """Return the style sheet for these sizes."""
+    template = resource_path("resources", "icons", "style.qss").read_text(encoding="utf-8")
+    values = {
+        "ink": INK, "quiet": QUIET, "faint": FAINT, "surface": SURFACE, "ground": GROUND, "tint": TINT,
+        "pressed": PRESSED, "line": LINE, "edge": EDGE, "brand": BRAND, "brand-deep": BRAND_DEEP, "green": GREEN,
+        "red": RED, "amber-tint": AMBER_TINT, "amber-ink": AMBER_INK, "red-tint": RED_TINT, "green-tint": GREEN_TINT,
+        "focus": FOCUS, "title": f"{size.title:.1f}pt", "section": f"{size.section:.1f}pt",
+        "small": f"{size.small:.1f}pt", "target": f"{size.target - 2}px", "inner": f"{size.target - 16}px",
+        "icons": resource_path("resources", "icons").as_posix(),
+    }  # fmt: skip
+    for name in sorted(values, key=len, reverse=True):
+        template = template.replace(f"@{name}", values[name])
+    return template

@@ -1,0 +1,100 @@
+"""Work off the UI thread: one lane for the store, so that its work is serial, and one for what takes long."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import isValid
+
+T = TypeVar("T")
+Failed = Callable[[Exception], None]
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class _Ended:
+    owner: QObject
+    generation: int
+    value: Any
+    error: Exception | None
+    done: Callable[[Any], None] | None
+    failed: Failed | None
+
+
+class Tasks(QObject):
+    """The one runner. ``done`` and ``failed`` are called on the UI thread, unless their page is gone meanwhile.
+
+    ``went_wrong`` carries what no page took as its own failure; ``busy_changed`` tells whether anything is under way.
+    """
+
+    went_wrong = Signal(object)
+    busy_changed = Signal(bool)
+    _ended = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._behind = ThreadPoolExecutor(1, thread_name_prefix="behind")
+        self._generation = 0
+        self._waiting = 0
+        self._ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def busy(self) -> bool:
+        """Return whether anything is under way or waits to be told."""
+        return self._waiting > 0
+
+    def run(
+        self,
+        owner: QObject,
+        work: Callable[[], T],
+        done: Callable[[T], None] | None = None,
+        failed: Failed | None = None,
+        *,
+        behind: bool = False,
+    ) -> None:
+        """Do ``work`` on the store's lane (``behind``: on the lane for what takes long) and tell the page ``owner``."""
+        self._waiting += 1
+        if self._waiting == 1:
+            self.busy_changed.emit(True)
+        lane = self._behind if behind else self._store
+        generation = self._generation
+
+        def ended(future: Future[T]) -> None:
+            error = future.exception()
+            if error is not None and not isinstance(error, Exception):
+                raise error
+            value = None if error is not None else future.result()
+            self._ended.emit(_Ended(owner, generation, value, error, done, failed))
+
+        lane.submit(work).add_done_callback(ended)
+
+    def forget(self) -> None:
+        """Tell nobody of what was begun before now: the desk it was for has been left."""
+        self._generation += 1
+
+    def close(self) -> None:
+        """Finish what is under way and take nothing more."""
+        self.forget()
+        self._store.shutdown(wait=True)
+        self._behind.shutdown(wait=True)
+
+    def _on_ended(self, ended: _Ended) -> None:
+        self._waiting -= 1
+        if self._waiting == 0:
+            self.busy_changed.emit(False)
+        if ended.generation != self._generation or not isValid(ended.owner):
+            return
+        if ended.error is None:
+            if ended.done is not None:
+                ended.done(ended.value)
+        elif ended.failed is not None:
+            ended.failed(ended.error)
+        else:
+            self.went_wrong.emit(ended.error)

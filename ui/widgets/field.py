@@ -1,0 +1,36 @@
+"""One field of a form: its words above it, the control, and the problem below it where there is one."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui.widgets.labels import label
+
+
+class Field(QWidget):
+    """A control with its words. The control keeps its own object name; the problem stands next to it in red."""
+
+    def __init__(self, title: str, control: QWidget, name: str, hint: str = "") -> None:
+        super().__init__()
+        self.control = control
+        self._title = label(title, "label")
+        self._hint = label(hint, "small", wrap=True)
+        self._hint.setVisible(bool(hint))
+        self._problem = label("", "problem", wrap=True, name=f"{name}Problem")
+        self._problem.hide()
+        self._words = title
+        control.setObjectName(name)
+        control.setAccessibleName(title)
+        control.setAccessibleDescription(hint)
+        self._title.setBuddy(control)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        for part in (self._title, self._hint, control, self._problem):
+            layout.addWidget(part)
+
+    def set_problem(self, text: str) -> None:
+        """Show what is wrong next to the control; "" takes it away."""
+        self._problem.setText(text)
+        self._problem.setVisible(bool(text))
+        self.control.setAccessibleName(f"{self._words} {text}".strip())

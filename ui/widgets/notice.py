@@ -1,0 +1,53 @@
+"""A line in the page for what went wrong or well: title, reasons, and what to do next. No dialog."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from ui.messages import Messages
+from ui.widgets.labels import label, restyle
+
+ERROR, WARNING, SUCCESS = "error", "warning", "success"
+
+
+class Notice(QFrame):
+    """Hidden until there is something to say; takes the focus then, so that a screen reader reads it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._messages = Messages(self)
+        self._title = label("", "label", wrap=True, name="noticeTitle")
+        self._text = label("", "plain", wrap=True, name="noticeText")
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 10, 14, 10)
+        layout.setSpacing(4)
+        layout.addWidget(self._title)
+        layout.addWidget(self._text)
+        self.hide()
+
+    def show_error(self, error: BaseException) -> None:
+        """Show a failure with its reasons and what to do next."""
+        title, advice = self._messages.words(error)
+        self.say(ERROR, title, [*self._messages.reasons(error), advice])
+
+    def say(self, kind: str, title: str, lines: Sequence[str] = ()) -> None:
+        """Show a title with lines under it; ``kind`` is error, warning or success."""
+        text = "\n".join(one for one in dict.fromkeys(lines) if one)
+        self._title.setText(title)
+        self._text.setText(text)
+        self._text.setVisible(bool(text))
+        self.setAccessibleName(f"{title} {text}")
+        restyle(self, "role", kind)
+        self.show()
+        if kind == ERROR:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def clear(self) -> None:
+        """Say nothing."""
+        self.hide()

@@ -1,0 +1,35 @@
+"""The frame of a page: ground, margins, title; and a middle that scrolls so that every page fits a small screen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+
+def scrolled(content: QWidget, width: int = 0) -> QScrollArea:
+    """Return the content in an area that scrolls downwards; ``width`` keeps lines of a form short enough to read."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    holder = QWidget()
+    holder.setObjectName("scrolled")
+    layout = QVBoxLayout(holder)
+    layout.setContentsMargins(0, 0, 8, 0)
+    if width:
+        content.setMaximumWidth(width)
+    layout.addWidget(content)
+    layout.addStretch(1)
+    area.setWidget(holder)
+    return area
+
+
+def card(role: str = "card") -> tuple[QFrame, QVBoxLayout]:
+    """Return a white card and the layout inside it."""
+    frame = QFrame()
+    frame.setProperty("role", role)
+    layout = QVBoxLayout(frame)
+    layout.setContentsMargins(20, 16, 20, 16)
+    layout.setSpacing(10)
+    return frame, layout

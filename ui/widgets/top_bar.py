@@ -1,0 +1,79 @@
+"""The bar at the top: where one is, who is at the desk, that everything is saved, what waits for the centre."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from ui.widgets.buttons import button
+from ui.widgets.labels import label
+
+HOME, SYNC = "home", "sync"
+
+
+class TopBar(QFrame):
+    """Navigation and state; every word of it is also read by a screen reader."""
+
+    wanted = Signal(str)
+    seat_wanted = Signal()
+    lock_wanted = Signal()
+    large_wanted = Signal(bool)
+
+    def __init__(self, officer: str, *, large: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("topBar")
+        self._home = button(self.tr("工作台"), "navHome", "bar", checkable=True)
+        self._sync = button(self.tr("同步"), "navSync", "bar", checkable=True)
+        self._title = label("", "bar-title", name="barTitle")
+        self._saved = label("", "bar", name="savedAt")
+        self._badge = label("", "badge", name="syncBadge")
+        self._badge.setFixedHeight(28)
+        self._badge.hide()
+        self._seat = button(
+            officer, "seatButton", "bar", tip=self.tr("当前执法人员 {name}，点此换人").format(name=officer)
+        )
+        self._large = button(self.tr("大字"), "largeButton", "bar", tip=self.tr("大字显示"), checkable=True)
+        self._large.setChecked(large)
+        self._lock = button(self.tr("锁定"), "lockButton", "bar", tip=self.tr("锁定数据（Ctrl+L）"))
+        self._lock.setShortcut("Ctrl+L")
+        self._build()
+        self._connect()
+
+    def show_place(self, place: str, title: str) -> None:
+        """Show where one is: home, sync or "" inside an inspection, whose unit is the title."""
+        self._home.setChecked(place == HOME)
+        self._sync.setChecked(place == SYNC)
+        self._title.setText(title)
+
+    def show_saved(self, at: datetime) -> None:
+        """Say when the last change reached the disk."""
+        self._saved.setText(self.tr("已自动保存 {time}").format(time=f"{at:%H:%M:%S}"))
+
+    def show_pending(self, pending: int | None) -> None:
+        """Say how much waits for the centre: a normal state in amber, never an error."""
+        self._badge.setVisible(bool(pending))
+        if pending:
+            self._badge.setText(self.tr("{count} 条待同步").format(count=pending))
+
+    def _build(self) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 5, 12, 5)
+        layout.setSpacing(6)
+        layout.addWidget(self._home)
+        layout.addWidget(self._sync)
+        layout.addSpacing(10)
+        layout.addWidget(self._title, 1)
+        layout.addWidget(self._saved, 0, Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
+        layout.addSpacing(6)
+        for part in (self._seat, self._large, self._lock):
+            layout.addWidget(part)
+
+    def _connect(self) -> None:
+        self._home.clicked.connect(lambda: self.wanted.emit(HOME))
+        self._sync.clicked.connect(lambda: self.wanted.emit(SYNC))
+        self._seat.clicked.connect(self.seat_wanted)
+        self._large.clicked.connect(self.large_wanted)
+        self._lock.clicked.connect(self.lock_wanted)

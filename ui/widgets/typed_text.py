@@ -1,0 +1,39 @@
+"""A box for free text that tells when it was typed into (shortly after) and when it was left."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+TYPING_PAUSE_MS = 400
+
+
+class TypedText(QPlainTextEdit):
+    """``typed(text)`` within half a second of the last key, ``left()`` when the focus goes elsewhere."""
+
+    typed = Signal(str)
+    left = Signal()
+
+    def __init__(self, lines: int = 3, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTabChangesFocus(True)
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + 26)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(TYPING_PAUSE_MS)
+        self._pause.timeout.connect(lambda: self.typed.emit(self.toPlainText()))
+        self.textChanged.connect(self._pause.start)
+
+    def show_text(self, text: str) -> None:
+        """Show a text without telling that it was typed; the cursor stays where it is in the same text."""
+        if text != self.toPlainText():
+            self.setPlainText(text)
+        self._pause.stop()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell that the box was left; a menu or an input method over it does not count."""
+        super().focusOutEvent(event)
+        if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason):
+            self._pause.stop()
+            self.left.emit()

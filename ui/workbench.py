@@ -1,0 +1,168 @@
+"""The workbench behind the door: the top bar and the pages of one officer at one desk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from app.services.registers.officers import ROLES
+from app.services.session.opening import last_place
+from ui import entry
+from ui.models.overview import Overview, pending
+from ui.pages.home import HomePage
+from ui.pages.inspection import InspectionPage
+from ui.pages.new_inspection import NewInspectionPage
+from ui.pages.seat import SeatPage
+from ui.pages.sync import SyncPage
+from ui.widgets.top_bar import HOME, SYNC, TopBar
+from ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.domain.procedure.records import Officer
+
+
+class Workbench(QWidget):
+    """Shows one page at a time: home, sync, a new inspection, an inspection, or who is at the desk."""
+
+    lock_wanted = Signal()
+    large_wanted = Signal(bool)
+    seat_taken = Signal(object)
+
+    def __init__(self, place: Workplace, *, large: bool) -> None:
+        super().__init__()
+        self.setObjectName("workbench")
+        self._place = place
+        self._bar = TopBar(self._officer_name(), large=large)
+        self._home = HomePage(place)
+        self._sync = SyncPage(place)
+        self._passing: QWidget | None = None
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._home)
+        self._pages.addWidget(self._sync)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._bar)
+        layout.addWidget(self._pages, 1)
+        self._connect()
+
+    @property
+    def page(self) -> QWidget:
+        """Return the page that is shown."""
+        shown = self._pages.currentWidget()
+        assert shown is not None
+        return shown
+
+    def begin(self) -> None:
+        """Show where this officer last was, or the home page."""
+        self.show_home()
+        self._place.ask(self, last_place, self._on_last_place)
+
+    def show_home(self) -> None:
+        """Show the home page as things stand now."""
+        self._show_lasting(self._home, HOME, self.tr("档案执法检查"))
+        self._home.refresh()
+
+    def show_sync(self) -> None:
+        """Show how things stand with the centre."""
+        self._show_lasting(self._sync, SYNC, self.tr("档案执法检查"))
+        self._sync.refresh()
+
+    def show_inspection(self, inspection: str, step: str = "", question: str = "") -> None:
+        """Show an inspection at a step and question, or where it stands."""
+        page = InspectionPage(self._place, inspection, step, question)
+        page.saved.connect(self._bar.show_saved)
+        page.titled.connect(lambda title: self._bar.show_place("", title))
+        page.changed.connect(self._count_pending)
+        self._show_passing(page, self.tr("正在打开…"))
+
+    def keep_unsaved(self) -> None:
+        """Record what is being typed: the desk is about to be left."""
+        self._sync.stop()
+        if isinstance(self._passing, InspectionPage):
+            self._passing.keep_unsaved()
+
+    def _connect(self) -> None:
+        self._bar.wanted.connect(self._on_wanted)
+        self._bar.seat_wanted.connect(self._on_seat_wanted)
+        self._bar.lock_wanted.connect(self.lock_wanted)
+        self._bar.large_wanted.connect(self.large_wanted)
+        self._home.inspection_wanted.connect(self.show_inspection)
+        self._home.new_wanted.connect(self._on_new_wanted)
+        self._home.sync_wanted.connect(self.show_sync)
+        self._home.looked_over.connect(self._on_looked_over)
+        self._sync.synchronised.connect(self._count_pending)
+
+    def _officer_name(self) -> str:
+        known = self._place.desk.officers().get(self._place.desk.officer)
+        return known.name if known is not None else self._place.desk.officer
+
+    def _show_lasting(self, page: QWidget, where: str, title: str) -> None:
+        self._drop_passing()
+        self._pages.setCurrentWidget(page)
+        self._bar.show_place(where, title)
+
+    def _show_passing(self, page: QWidget, title: str) -> None:
+        self._drop_passing()
+        self._passing = page
+        self._pages.addWidget(page)
+        self._pages.setCurrentWidget(page)
+        self._bar.show_place("", title)
+
+    def _drop_passing(self) -> None:
+        if self._passing is None:
+            return
+        if isinstance(self._passing, InspectionPage):
+            self._passing.keep_unsaved()
+        self._pages.setCurrentWidget(self._home)
+        self._pages.removeWidget(self._passing)
+        self._passing.deleteLater()
+        self._passing = None
+
+    def _count_pending(self) -> None:
+        self._place.ask(self, pending, self._bar.show_pending)
+
+    def _on_wanted(self, where: str) -> None:
+        if where == HOME:
+            self.show_home()
+        else:
+            self.show_sync()
+        self._place.ask(self, lambda desk: desk.store.drafts.remember_place("", where))
+
+    def _on_looked_over(self, found: Overview) -> None:
+        self._bar.show_pending(found.pending)
+
+    def _on_last_place(self, last: Any) -> None:
+        if last is not None and last.inspection:
+            self.show_inspection(last.inspection, last.step, last.question)
+
+    def _on_new_wanted(self) -> None:
+        page = NewInspectionPage(self._place)
+        page.given_up.connect(self.show_home)
+        page.planned.connect(self.show_inspection)
+        self._show_passing(page, self.tr("档案执法检查"))
+
+    def _on_seat_wanted(self) -> None:
+        self._place.ask(self, entry.people, self._on_people)
+
+    def _on_people(self, people: Sequence[Officer]) -> None:
+        training = bool(self._place.desk.store.training)
+        page = SeatPage(people, ROLES, training=training, may_return=True)
+        page.given_up.connect(self.show_home)
+        page.seat_wanted.connect(self._on_officer_chosen)
+        self._show_passing(page, self.tr("档案执法检查"))
+        page.begin()
+
+    def _on_officer_chosen(self, officer: str, secret: str, by_pin: bool) -> None:
+        page = self._passing
+        assert isinstance(page, SeatPage)
+        self._place.ask(
+            self,
+            lambda desk: entry.take_seat(desk, officer, secret, by_pin=by_pin),
+            self.seat_taken.emit,
+            page.show_error,
+        )

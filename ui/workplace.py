@@ -1,0 +1,36 @@
+"""What every page works with once somebody is at the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject
+
+from ui.tasks import Failed, Tasks
+
+if TYPE_CHECKING:
+    from app.services.session.opening import OpenDesk
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """The open desk with its officer, and the runner for work off the UI thread."""
+
+    desk: OpenDesk
+    tasks: Tasks
+
+    def ask(
+        self,
+        owner: QObject,
+        work: Callable[[OpenDesk], T],
+        done: Callable[[T], None] | None = None,
+        failed: Failed | None = None,
+        *,
+        behind: bool = False,
+    ) -> None:
+        """Do work with the desk off the UI thread and tell the page ``owner`` of it."""
+        self.tasks.run(owner, lambda: work(self.desk), done, failed, behind=behind)
