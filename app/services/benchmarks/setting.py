@@ -48,7 +48,7 @@ def _baseline_there() -> bool:
 
 def _render(forms: Path) -> str:
     from app.catalogue.documents import read_documents
-    from app.typesetting import render
+    from app.typesetting.rendering import render
 
     folder = forms / "inspections" / "electronic-records" / "documents"
     definition = read_documents(folder).definitions["D11"]

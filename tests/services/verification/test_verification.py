@@ -19,7 +19,8 @@ from app.services.session.trust import certificate_of
 from app.services.verification.outcome import Outcome
 from app.services.verification.verifying import verify_path
 from app.storage.engine import connect
-from app.typesetting import digest_with_slot_zeroed, embed_seal, render
+from app.typesetting.rendering import render
+from app.typesetting.seal_slot import digest_with_slot_zeroed, embed_seal
 from tests.typesetting.papers import plain
 
 NOW = datetime(2026, 6, 8, 9, 0, tzinfo=CHINA)
