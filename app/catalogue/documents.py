@@ -152,6 +152,7 @@ def _cell(table: TomlTable) -> Cell:
         label=table.flag("label"),
         sign=table.text("sign", required=False),
         signer=_template(table, "signer"),
+        instead=_template(table, "instead"),
         lines=table.number("lines", required=False, default=1),
     )
     table.refuse_unknown_keys()

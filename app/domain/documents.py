@@ -16,7 +16,7 @@ LIFECYCLES = ("internal", "signed", "stamped")
 LAYOUTS = ("official", "form")
 STYLES = ("body", "hei", "kai", "song", "small", "note")
 ALIGNMENTS = ("justify", "left", "centre", "right")
-TEMPLATE_FILTERS = ("day", "moment", "numeral")
+TEMPLATE_FILTERS = ("day", "moment", "numeral", "digest")
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Cell:
     """One cell of a form row: a label or a value; ``width`` in shares of the row.
 
     ``signer`` is a line at the foot, ``签名：|时间``: at the bar the ink of ``sign`` (a path, ``item.path`` in a
-    repeated row) is drawn, or room is left for a pen.
+    repeated row) is drawn, or room is left for a pen; ``instead`` stands in that room where there is no ink.
     """
 
     text: str
@@ -88,6 +88,7 @@ class Cell:
     label: bool = False
     sign: str = ""
     signer: str = ""
+    instead: str = ""
     lines: int = 1
 
 
@@ -148,8 +149,9 @@ class ListedTablesBlock:
 class SignatureBlock:
     """Signature cells for each element of ``each``: role, name, ink or an empty field for the pen, time.
 
-    A cell's data are ``{"role", "name", "at", "strokes", "refused"}``; ``at`` and ``strokes`` may be blank on paper
-    that is signed by hand. ``columns`` cells stand side by side.
+    A cell's data are ``{"role", "name", "at", "strokes", "refused", "note"}``; ``at`` and ``strokes`` may be blank on
+    paper that is signed by hand; ``note`` stands in the cell where there is no ink. ``columns`` cells stand side by
+    side.
     """
 
     each: str

@@ -1,4 +1,4 @@
-"""Drawings that are no text: the training mark and the code square."""
+"""Drawings that are no text: the marks 演练 and 草稿, and the code square."""
 
 from __future__ import annotations
 
@@ -13,10 +13,19 @@ from app.typesetting.fonts import FONT_FOLDER
 Segments = tuple[tuple[str | float, ...], ...]
 
 
-@cache
 def training_outline() -> Segments:
     """Return 演练 as an outline in em units, y upwards."""
-    path = FONT_FOLDER / "training-mark.json"
+    return _outline("training-mark.json")
+
+
+def draft_outline() -> Segments:
+    """Return 草稿 as an outline in em units, y upwards."""
+    return _outline("draft-mark.json")
+
+
+@cache
+def _outline(name: str) -> Segments:
+    path = FONT_FOLDER / name
     try:
         return tuple(tuple(segment) for segment in json.loads(path.read_text("utf-8")))
     except (OSError, ValueError) as error:

@@ -129,9 +129,9 @@ def _cut(group: Group, row: Sequence[Group], em: float, room: float) -> tuple[li
 
 
 def _back_to_break(glyphs: Sequence[Glyph], taken: int) -> int:
-    """Return a place to cut at or before ``taken``: after a hyphen, or where no forbidden mark begins the next line."""
-    for place in range(taken, taken // 2, -1):
-        if place < len(glyphs) and glyphs[place - 1].character in "-/_":
+    """Return a place to cut at or before ``taken``: after a sign of an address or file name, else anywhere lawful."""
+    for place in range(taken, taken // 3, -1):
+        if place < len(glyphs) and glyphs[place - 1].character in "-/_.":
             return place
     for place in range(taken, max(taken - 8, 0), -1):
         if place == len(glyphs) or glyphs[place].character not in NO_START:

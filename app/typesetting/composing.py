@@ -20,14 +20,14 @@ from app.domain.documents import (
     TextBlock,
     TitleBlock,
 )
-from app.typesetting.artwork import training_outline
+from app.typesetting.artwork import Segments, draft_outline, training_outline
 from app.typesetting.blocks import Setting, bind_to_next, set_gap, set_head, set_stamp, set_text, set_title
 from app.typesetting.breaking import natural_width, one_line
 from app.typesetting.glyphs import TextStyle
 from app.typesetting.grids import set_form, set_listed_tables, set_signatures, set_table
-from app.typesetting.layouts import HEIGHT, LEFT, MEASURE, MM, PAGE_HEIGHT, PAGE_WIDTH, TOP, layout_named
+from app.typesetting.layouts import HEIGHT, LEFT, MEASURE, MM, PAGE_HEIGHT, PAGE_WIDTH, TOP, Layout, layout_named
 from app.typesetting.pages import paginate
-from app.typesetting.slabs import Mark, RuleMark, ShapeMark, Slab, TextMark, moved
+from app.typesetting.slabs import Mark, Page, RuleMark, ShapeMark, Slab, TextMark, moved
 
 Setter = Callable[[Any, Setting], list[Slab]]
 SETTERS: dict[type, Setter] = {
@@ -45,8 +45,11 @@ PAGE_NUMBER = TextStyle("song", 14)
 FORM_NUMBER = TextStyle("song", 10)
 FOOT = TextStyle("song", 10)
 COPY = TextStyle("hei", 10.5)
-TRAINING_COLOUR = "#E4E4E4"
-TRAINING_SIZE = 150.0
+MARK_COLOUR = "#E4E4E4"
+MARK_SIZE, SMALLER_MARK_SIZE = 150.0, 120.0
+# a last page of a form that holds less than this share is saved by setting lines closer, where that is enough
+LITTLE = 0.15
+TIGHTER = (0.97, 0.94, 0.91, 0.88)
 CODE_SIZE = 18 * MM
 CODE_TOP = 12 * MM
 
@@ -59,8 +62,10 @@ class Sheet:
     behind: tuple[Mark, ...] = ()
 
 
-def compose(definition: DocumentDefinition, data: Mapping[str, Any], copy: str, training: bool) -> list[Sheet]:
-    """Return the pages of one copy.
+def compose(
+    definition: DocumentDefinition, data: Mapping[str, Any], copy: str, training: bool, draft: bool = False
+) -> list[Sheet]:
+    """Return the pages of one copy; ``training`` and ``draft`` put 演练 and 草稿 behind the text of every page.
 
     Raises:
         DocumentFailed: a template asks for what the data do not have.
@@ -68,8 +73,8 @@ def compose(definition: DocumentDefinition, data: Mapping[str, Any], copy: str, 
     """
     layout = layout_named(definition.layout)
     setting = Setting(layout, {**data, "copy": copy, "title": definition.title})
-    pages = paginate(_slabs(definition.blocks, setting), HEIGHT)
-    behind = (_training_mark(),) if training else ()
+    pages = _pages(definition.blocks, setting)
+    behind = _marks_behind(training, draft)
     sheets = []
     for number, page in enumerate(pages, 1):
         marks = [moved(mark, LEFT, TOP) for mark in page.marks]
@@ -78,6 +83,19 @@ def compose(definition: DocumentDefinition, data: Mapping[str, Any], copy: str, 
         marks += _official_number(number) if layout.official else _form_number(number, len(pages))
         sheets.append(Sheet(tuple(marks), behind))
     return sheets
+
+
+def _pages(blocks: tuple[Block, ...], setting: Setting) -> list[Page]:
+    """Return the pages; a form whose last page would hold but a row or two is set closer if that saves the page."""
+    pages = paginate(_slabs(blocks, setting), HEIGHT)
+    layout: Layout = setting.layout
+    if layout.official or len(pages) == 1 or pages[-1].used >= LITTLE * HEIGHT:
+        return pages
+    for share in TIGHTER:
+        closer = paginate(_slabs(blocks, replace(setting, layout=layout.tightened(share))), HEIGHT)
+        if len(closer) < len(pages):
+            return closer
+    return pages
 
 
 def _slabs(blocks: tuple[Block, ...], setting: Setting) -> list[Slab]:
@@ -142,9 +160,17 @@ def _copy_name(copy: str) -> list[Mark]:
     return [TextMark(LEFT, TOP - 8 * MM, one_line(f"（{copy}）", COPY, MEASURE))]
 
 
-def _training_mark() -> ShapeMark:
-    x, y = PAGE_WIDTH / 2 - 0.85 * TRAINING_SIZE, PAGE_HEIGHT / 2 + 0.75 * TRAINING_SIZE
-    return ShapeMark(x, y, training_outline(), TRAINING_SIZE, TRAINING_COLOUR, upright=True, angle=35.0)
+def _marks_behind(training: bool, draft: bool) -> tuple[Mark, ...]:
+    """Return 演练 and 草稿 across the page: one in the middle, both one above the other."""
+    words = [outline() for outline, wanted in ((training_outline, training), (draft_outline, draft)) if wanted]
+    if len(words) == 1:
+        return (_word_across(words[0], MARK_SIZE, 0.5),)
+    return tuple(_word_across(word, SMALLER_MARK_SIZE, 0.3 + 0.37 * index) for index, word in enumerate(words))
+
+
+def _word_across(outline: Segments, size: float, height: float) -> ShapeMark:
+    x, y = PAGE_WIDTH / 2 - 0.85 * size, PAGE_HEIGHT * height + 0.75 * size
+    return ShapeMark(x, y, outline, size, MARK_COLOUR, upright=True, angle=35.0)
 
 
 def code_mark(segments: tuple[tuple[str | float, ...], ...]) -> ShapeMark:

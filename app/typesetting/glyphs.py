@@ -18,6 +18,7 @@ CLOSING = frozenset("，。、；：）》〉」』】〕〗］｝”’")
 UNITS = frozenset("年月日时分秒号条款项目件份页台个次元万亿％%℃米克吨人名岁天周期级套盘张幅卷册字点度")
 DASHES = frozenset("—…")
 PROVINCES = frozenset("京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新")
+LONGEST_PREFIX = 4
 WORD = re.compile(r"[!-~\u00a1-\u024f]")
 
 
@@ -114,8 +115,9 @@ def groups_of(glyphs: list[Glyph]) -> list[Group]:
     """Return the glyphs joined into groups between which a line may break."""
     groups: list[Group] = []
     start = 0
+    joined = _inside_numbers(glyphs)
     for index in range(1, len(glyphs) + 1):
-        if index == len(glyphs) or _may_part(glyphs, index):
+        if index == len(glyphs) or (index not in joined and _may_part(glyphs, index)):
             groups.append(_group(glyphs[start:index]))
             start = index
     return [group for group in groups if group.glyphs]
@@ -124,6 +126,24 @@ def groups_of(glyphs: list[Glyph]) -> list[Group]:
 def _group(glyphs: list[Glyph]) -> Group:
     text = "".join(glyph.character for glyph in glyphs)
     return Group(tuple(glyphs), word=bool(WORD.search(text)), space=not text.strip(" \u00a0"))
+
+
+def _inside_numbers(glyphs: list[Glyph]) -> set[int]:
+    """Return the places inside 保档执通〔2026〕1号 and 演练-0001: a number keeps a prefix of up to four characters."""
+    inside: set[int] = set()
+    for place in range(1, len(glyphs) - 1):
+        sign, after = glyphs[place].character, glyphs[place + 1].character
+        if sign not in "-〔" or not (after.isdigit() or WORD.match(after)):
+            continue
+        first = place
+        while first and place - first < LONGEST_PREFIX and _in_prefix(glyphs[first - 1].character):
+            first -= 1
+        inside.update(range(first + 1, place + 1))
+    return inside
+
+
+def _in_prefix(character: str) -> bool:
+    return "\u3400" <= character <= "\u9fff"
 
 
 def _may_part(glyphs: list[Glyph], index: int) -> bool:

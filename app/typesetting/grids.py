@@ -28,6 +28,7 @@ INK_POINT = 72 / 2540
 INK_HEIGHT = 44.0
 LINE_INK = (120.0, 34.0)
 MOST_KEPT_ROWS = 4
+LOW_ROW = 60.0
 RULE = 0.5
 
 
@@ -53,7 +54,7 @@ def _form_cells(row: FormRow, setting: Setting, more: Mapping[str, Any]) -> list
         box = set_cell(setting.fill(cell.text, **more), width, style, "centre" if cell.label else "left", cell.label)
         if cell.signer:
             box = _with_signature(box, cell, setting, more)
-        boxes.append(replace(box, least=max(box.least, cell.lines * style.pitch + 9.0)))
+        boxes.append(replace(box, least=max(box.least, cell.lines * style.pitch + 2 * style.pad)))
     return boxes
 
 
@@ -62,6 +63,7 @@ def _with_signature(box: CellBox, cell: Cell, setting: Setting, more: Mapping[st
     style = setting.layout.cell
     words, _, time = setting.fill(cell.signer, **more).partition("|")
     strokes = _strokes(value_at({**setting.context, **more}, cell.sign))
+    instead = "" if strokes else setting.fill(cell.instead, **more)
     ink_width, height = LINE_INK
     time_left = box.width - PAD_X - natural_width(time, style.style)
     words_left = max(time_left - ink_width - natural_width(words, style.style), PAD_X)
@@ -72,7 +74,20 @@ def _with_signature(box: CellBox, cell: Cell, setting: Setting, more: Mapping[st
     ]
     if strokes:
         marks += _ink(strokes, time_left - ink_width + 4, 0.0, ink_width - 8, height)
+    if instead:
+        marks += _instead(instead, time_left - ink_width, ink_width, height, setting)
     return replace(box, tail=tuple(marks), tail_height=height)
+
+
+def _instead(text: str, left: float, width: float, height: float, setting: Setting) -> list[Mark]:
+    """Return words in the room of the ink, down to its foot: where the signed sheet is kept, or what is still due."""
+    style = setting.layout.table
+    box = set_cell(text, width, style, "centre")
+    top = height - (setting.layout.cell.pitch + style.pitch) / 2 - (len(box.lines) - 1) * style.pitch
+    return [
+        TextMark(left + PAD_X, top + number * style.pitch + baseline(style.pitch, style.style.size), line)
+        for number, line in enumerate(box.lines)
+    ]
 
 
 def set_table(block: TableBlock, setting: Setting) -> list[Slab]:
@@ -122,6 +137,7 @@ def _table(
     again = (_again(caption, setting), *head)
     frame = Frame(0.0, MEASURE, head=again, rule=RULE)
     slabs = [replace(slab, frame=frame) for slab in head]
+    alone = {0, len(rows) - 2} if len(rows) > 1 else set()
     for number, row in enumerate(rows):
         if groups and groups[number] and (number == 0 or groups[number] != groups[number - 1]):
             slabs += keep_with_next(_full_row(groups[number], setting, frame, heading=True))
@@ -129,7 +145,9 @@ def _table(
             set_cell(text, width, layout.table, column.align)
             for text, width, column in zip(row, widths, columns, strict=True)
         ]
-        slabs += row_slabs(cells, frame)
+        set_row = row_slabs(cells, frame)
+        # no single low row above or below a break
+        slabs += keep_with_next(set_row) if number in alone and set_row[0].height <= LOW_ROW else set_row
     if blank:
         slabs.append(_struck_rows(blank, widths, frame))
     return [*(_caption(caption, setting) if caption else []), *slabs]
@@ -189,10 +207,11 @@ def _signature_cell(person: Mapping[str, Any] | None, width: float, setting: Set
     if person is None:
         strike = RuleMark(4.0, INK_HEIGHT + style.pitch, width - 4.0, 0.0, 0.8)
         return CellBox(width, (), style, tail=(strike,), tail_height=INK_HEIGHT + style.pitch)
-    box = set_cell(f"{person['role']}（签名）：{person.get('name') or ''}", width, style)
+    box = set_cell(_signer(person, width - 2 * PAD_X, style), width, style)
     strokes = _strokes(person)
     when = moment_in_words(person.get("at"))
-    marks: list[Mark] = []
+    note = "" if strokes else str(person.get("note") or "")
+    marks: list[Mark] = _instead(note, PAD_X, width - 2 * PAD_X, INK_HEIGHT, setting) if note else []
     if person.get("refused"):
         marks.append(_line_mark("拒绝签名（情况见拒绝签名记录）", width, style, INK_HEIGHT / 2 - 8, "centre"))
     else:
@@ -201,6 +220,13 @@ def _signature_cell(person: Mapping[str, Any] | None, width: float, setting: Set
     if when:
         marks.append(_line_mark(when, width, style, INK_HEIGHT))
     return replace(box, tail=tuple(marks), tail_height=INK_HEIGHT + style.pitch)
+
+
+def _signer(person: Mapping[str, Any], measure: float, style: SetStyle) -> str:
+    """Return role and name, on two lines where one would be filled to its end."""
+    role, name = f"{person['role']}（签名）：", str(person.get("name") or "")
+    fits = natural_width(role + name, style.style) <= measure - style.style.advance
+    return role + name if fits else f"{role}\n{name}"
 
 
 def _line_mark(

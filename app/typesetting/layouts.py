@@ -5,7 +5,7 @@ Both are A4 with 37, 28, 26 and 35 mm at top, left, right and bottom. All figure
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.typesetting.glyphs import TextStyle
 
@@ -14,14 +14,20 @@ PAGE_WIDTH, PAGE_HEIGHT = 210 * MM, 297 * MM
 TOP, LEFT = 37 * MM, 28 * MM
 MEASURE, HEIGHT = 156 * MM, 225 * MM
 RED = "red"
+PAD = 4.5
 
 
 @dataclass(frozen=True)
 class SetStyle:
-    """A text style with its line pitch in points."""
+    """A text style with its line pitch and the padding above and below it in a cell, in points."""
 
     style: TextStyle
     pitch: float
+    pad: float = PAD
+
+    def tightened(self, share: float) -> SetStyle:
+        """Return the style with ``share`` of its pitch and padding; the letters keep their size."""
+        return replace(self, pitch=self.pitch * share, pad=self.pad * share)
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,14 @@ class Layout:
     def body(self) -> SetStyle:
         """Return the style of running text."""
         return self.styles["body"]
+
+    def tightened(self, share: float) -> Layout:
+        """Return the layout with lines and cells set closer together."""
+        return Layout(
+            self.name,
+            {name: style.tightened(share) for name, style in self.styles.items()},
+            *(style.tightened(share) for style in (self.cell, self.label, self.table, self.table_head)),
+        )
 
 
 def layout_named(name: str) -> Layout:

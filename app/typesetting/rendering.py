@@ -24,13 +24,15 @@ DOCUMENT_LOCK = threading.RLock()
 class RenderedDocument:
     """A finished paper: PDF/A-2u bytes with an empty seal slot, page count, the text as set, and the fonts used.
 
-    ``fonts`` are (name, SHA-256 of the font file), to be recorded with the paper.
+    ``fonts`` are (name, SHA-256 of the font file), to be recorded with the paper; ``missing`` is what a draft still
+    leaves blank.
     """
 
     pdf: bytes
     pages: int
     text: str
     fonts: tuple[tuple[str, str], ...]
+    missing: tuple[MissingSlot, ...] = ()
 
 
 def render(
@@ -38,24 +40,29 @@ def render(
     data: Mapping[str, Any],
     *,
     training: bool,
+    draft: bool = False,
     copies: Sequence[str] = (),
     code: str = "",
 ) -> RenderedDocument:
     """Return the paper set from frozen data: the same data give the same bytes.
 
-    ``copies`` chooses among the definition's copies, blank for all; ``code`` is the content of the code square at the
-    top right, blank for none. ``data["made_on"]`` dates the file.
+    ``draft`` puts 草稿 behind every page and lets mandatory slots be blank. ``copies`` chooses among the definition's
+    copies, blank for all; ``code`` is the content of the code square at the top right, blank for none.
+    ``data["made_on"]`` dates the file.
 
     Raises:
-        DocumentFailed: a mandatory slot is blank, a template lacks data, or no font has a character.
+        DocumentFailed: a mandatory slot of a paper that is no draft is blank, a template lacks data, or no font has a
+            character.
     """
-    _stop_where_blank(missing_slots(definition, data))
+    missing = missing_slots(definition, data)
+    if not draft:
+        _stop_where_blank(missing)
     with DOCUMENT_LOCK:
         try:
             sheets = [
                 sheet
                 for copy in (copies or definition.copies or ("",))
-                for sheet in compose(definition, data, copy, training)
+                for sheet in compose(definition, data, copy, training, draft)
             ]
         except MissingGlyph as error:
             raise _no_glyph(error.character, definition, data) from error
@@ -63,7 +70,7 @@ def render(
             square = code_mark(code_squares(code))
             sheets = [replace(sheet, marks=(*sheet.marks, square)) for sheet in sheets]
         pdf = to_archive(paint(sheets), _about(definition, data))
-    return RenderedDocument(pdf, len(sheets), _text(sheets), _fonts(sheets))
+    return RenderedDocument(pdf, len(sheets), _text(sheets), _fonts(sheets), tuple(missing))
 
 
 def _about(definition: DocumentDefinition, data: Mapping[str, Any]) -> Descriptor:

@@ -9,7 +9,7 @@ from app.typesetting.breaking import Line, break_text
 from app.typesetting.layouts import SetStyle
 from app.typesetting.slabs import Frame, Mark, RuleMark, Slab, TextMark, baseline, moved
 
-PAD_X, PAD_Y = 5.0, 4.5
+PAD_X = 5.0
 TALL = 230.0
 
 
@@ -28,7 +28,7 @@ class CellBox:
     @property
     def height(self) -> float:
         """Return the height with padding in points."""
-        return max(len(self.lines) * self.style.pitch + self.tail_height + 2 * PAD_Y, self.least)
+        return max(len(self.lines) * self.style.pitch + self.tail_height + 2 * self.style.pad, self.least)
 
 
 def set_cell(text: str, width: float, style: SetStyle, align: str = "left", label: bool = False) -> CellBox:
@@ -67,11 +67,11 @@ def _whole(cells: Sequence[CellBox], frame: Frame, height: float) -> Slab:
     for cell, left in zip(cells, edges, strict=False):
         pitch = cell.style.pitch
         text_height = len(cell.lines) * pitch
-        top = PAD_Y if cell.tail else (height - text_height) / 2
+        top = cell.style.pad if cell.tail else (height - text_height) / 2
         for number, line in enumerate(cell.lines):
             y = top + number * pitch + baseline(pitch, cell.style.style.size)
             marks.append(TextMark(left + PAD_X, y, line))
-        marks += [moved(mark, left, height - PAD_Y - cell.tail_height) for mark in cell.tail]
+        marks += [moved(mark, left, height - cell.style.pad - cell.tail_height) for mark in cell.tail]
     return Slab(height, tuple(marks), frame=frame)
 
 
@@ -88,18 +88,19 @@ def _by_line(cells: Sequence[CellBox], frame: Frame) -> list[Slab]:
                 marks.append(TextMark(left + PAD_X, baseline(pitch, cell.style.style.size), cell.lines[number]))
         again = _labels_again(cells, edges, count - number, pitch)
         slabs.append(Slab(pitch, tuple(marks), keep=number in (0, count - 2, count - 1), frame=frame, continued=again))
-    return [_top(edges, frame), *slabs, *_bottom(cells, edges, frame)]
+    pad = max(cell.style.pad for cell in cells)
+    return [_top(edges, frame, pad), *slabs, *_bottom(cells, edges, frame, pad)]
 
 
-def _top(edges: Sequence[float], frame: Frame) -> Slab:
-    return Slab(PAD_Y, (*_uprights(edges, PAD_Y, frame.rule), _level(frame, 0)), keep=True, frame=frame)
+def _top(edges: Sequence[float], frame: Frame, pad: float) -> Slab:
+    return Slab(pad, (*_uprights(edges, pad, frame.rule), _level(frame, 0)), keep=True, frame=frame)
 
 
-def _bottom(cells: Sequence[CellBox], edges: Sequence[float], frame: Frame) -> list[Slab]:
-    height = max(cell.tail_height for cell in cells) + PAD_Y
+def _bottom(cells: Sequence[CellBox], edges: Sequence[float], frame: Frame, pad: float) -> list[Slab]:
+    height = max(cell.tail_height for cell in cells) + pad
     marks: list[Mark] = [*_uprights(edges, height, frame.rule), _level(frame, height)]
     for cell, left in zip(cells, edges, strict=False):
-        marks += [moved(mark, left, height - PAD_Y - cell.tail_height) for mark in cell.tail]
+        marks += [moved(mark, left, height - pad - cell.tail_height) for mark in cell.tail]
     return [Slab(height, tuple(marks), frame=frame)]
 
 

@@ -1,4 +1,4 @@
-"""Makes the bundled fonts and the training mark from unpacked source packages.
+"""Makes the bundled fonts and the marks 演练 and 草稿 from unpacked source packages.
 
     python resources/fonts/make_fonts.py SOURCES
 
@@ -181,11 +181,11 @@ def add_tick_boxes(font: TTFont) -> None:
                 table.cmap[ord(mark)] = name
 
 
-def training_mark(font: TTFont) -> list[list[object]]:
-    """Return 演练 as M, L and C segments in em units, to be drawn as a path outside the text layer."""
+def word_outline(font: TTFont, word: str) -> list[list[object]]:
+    """Return a word as M, L and C segments in em units, to be drawn as a path outside the text layer."""
     segments: list[list[object]] = []
     glyphs, cmap = font.getGlyphSet(), font.getBestCmap()
-    for index, character in enumerate("演练"):
+    for index, character in enumerate(word):
         pen = DecomposingRecordingPen(glyphs)
         glyphs[cmap[ord(character)]].draw(TransformPen(pen, Transform(0.001, 0, 0, 0.001, index * 1.1, 0)))
         segments += _cubic(pen.value)
@@ -212,7 +212,7 @@ def _cubic(commands: list[tuple[str, tuple]]) -> list[list[object]]:
 
 
 def make_serifs(find: Find, core: set[int], wide: set[int], title: set[int]) -> None:
-    """Make the four fonts from Noto Serif SC, and the training mark."""
+    """Make the four fonts from Noto Serif SC, and the marks of training and of drafts."""
     font = TTFont(find("NotoSerifSC_400Regular.ttf"))
     subset(font, core)
     add_tick_boxes(font)
@@ -221,7 +221,9 @@ def make_serifs(find: Find, core: set[int], wide: set[int], title: set[int]) -> 
     subset(font, wide - core | {ord("一")})
     save(font, "Archives Rare", NOTICES["noto-serif"])
     font = TTFont(find("NotoSerifSC_900Black.ttf"))
-    (HERE / "training-mark.json").write_text(json.dumps(training_mark(font), separators=(",", ":")) + "\n", "utf-8")
+    for name, word in (("training-mark.json", "演练"), ("draft-mark.json", "草稿")):
+        outline = json.dumps(word_outline(font, word), separators=(",", ":"))
+        (HERE / name).write_text(outline + "\n", "utf-8")
     subset(font, title)
     save(font, "Archives Title", NOTICES["noto-serif"])
     font = TTFont(find("NotoSerifSC_300Light.ttf"))
@@ -242,7 +244,7 @@ def make_fang(find: Find, wanted: set[int]) -> None:
 
 
 def main() -> None:
-    """Make every font of the set and the training mark."""
+    """Make every font of the set and both marks."""
     parser = argparse.ArgumentParser(description="Make the bundled fonts from unpacked source packages.")
     parser.add_argument("sources", type=Path)
     sources = parser.parse_args().sources

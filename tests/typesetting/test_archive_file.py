@@ -9,12 +9,12 @@ import sys
 import pikepdf
 import pytest
 
-from app.typesetting import render
+from app.typesetting.rendering import render
 from tests.typesetting.papers import KINDS, definitions, sample
 
 PRINT_DIGEST = """
 import hashlib
-from app.typesetting import render
+from app.typesetting.rendering import render
 from tests.typesetting.papers import definitions, sample
 paper = render(definitions()["D11"], sample("D11"), training=True, code="演练")
 print(hashlib.sha256(paper.pdf).hexdigest())

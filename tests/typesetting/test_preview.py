@@ -6,8 +6,8 @@ import pytest
 from PIL import Image
 
 from app.errors import DocumentFailed
-from app.typesetting import render
 from app.typesetting.preview import page_pictures, page_texts
+from app.typesetting.rendering import render
 from tests.typesetting.papers import definitions, plain, sample
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from app.domain.documents import missing_slots
 from app.errors import DocumentFailed
-from app.typesetting import render
+from app.typesetting.rendering import render
 from app.typesetting.templates import check_template
 from tests.typesetting.papers import KINDS, definitions, left_in_place, plain, refused_record, sample
 

@@ -3,9 +3,9 @@
 import pytest
 
 from app.errors import DocumentFailed, IntegrityBroken
-from app.typesetting import digest_with_slot_zeroed, embed_seal, read_seal, render
 from app.typesetting.preview import page_texts
-from app.typesetting.seal_slot import CLOSING, OPENING, SLOT_BYTES
+from app.typesetting.rendering import render
+from app.typesetting.seal_slot import CLOSING, OPENING, SLOT_BYTES, digest_with_slot_zeroed, embed_seal, read_seal
 from tests.typesetting.papers import definitions, plain, sample
 
 SEAL = {

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.typesetting import render
 from app.typesetting.preview import page_texts
+from app.typesetting.rendering import render
 from tests.typesetting.papers import RARE_NAME, VARIANTS, plain, squashed, variant
 
 
