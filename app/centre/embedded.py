@@ -32,6 +32,14 @@ ADMINISTRATOR = "embedded_admin"
 _UNPRIVILEGED = ("postgres", "nobody")
 _NEEDED = ("initdb", "postgres", "pg_ctl")
 _PATIENCE = 60.0
+_HASTY = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "autovacuum": "off",
+}
 _SUFFIX = ".exe" if os.name == "nt" else ""
 
 
@@ -231,7 +239,7 @@ def _command_settings(port: int, durable: bool, settings: Mapping[str, str]) -> 
         "max_connections": "60",
         "shared_buffers": "64MB",
         "dynamic_shared_memory_type": "windows" if os.name == "nt" else "mmap",
-        **({} if durable else {"fsync": "off", "full_page_writes": "off"}),
+        **({} if durable else _HASTY),
         **settings,
     }
     return [part for name, value in values.items() for part in ("-c", f"{name}={value}")]

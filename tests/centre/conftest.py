@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from psycopg import sql
@@ -17,6 +18,16 @@ _numbers = itertools.count()
 @pytest.fixture(scope="session")
 def server() -> Iterator[EmbeddedServer]:
     with embedded_server(durable=False) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def oldest_server() -> Iterator[EmbeddedServer]:
+    """The system's PostgreSQL 15: the oldest version that carries a centre, and built with TLS."""
+    binaries = Path("/usr/lib/postgresql/15/bin")
+    if not (binaries / "initdb").is_file():
+        pytest.skip("the wheel's server has no TLS, and the system has no PostgreSQL 15")
+    with embedded_server(durable=False, binaries=binaries) as running:
         yield running
 
 

@@ -13,19 +13,14 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from app.centre.embedded import EmbeddedServer, embedded_server
+from app.centre.embedded import EmbeddedServer
 from app.centre.line import connection_options
 from app.centre.postgres import PostgresTransport
 from app.centre.transport import CentreAddress
 from app.errors import CentreRefused, CentreUnreachable, InspectorError
 from tests.centre.field import Centre, FieldDevice, establish
 
-DEBIAN = Path("/usr/lib/postgresql/15/bin")
 HOST = "centre.example"
-
-needs_tls = pytest.mark.skipif(
-    not (DEBIAN / "initdb").is_file(), reason="the wheel's server has no TLS, and the system has no PostgreSQL 15"
-)
 
 
 def _signed(
@@ -73,14 +68,13 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def device(papers: Path) -> Iterator[FieldDevice]:
+def device(papers: Path, oldest_server: EmbeddedServer) -> Iterator[FieldDevice]:
     """An enrolled device of a centre that speaks TLS."""
-    with embedded_server(durable=False, binaries=DEBIAN) as server:
-        _switch_tls_on(server, papers)
-        server.create_database("centre")
-        centre: Centre = establish(server, "centre")
-        yield centre.device()
-        centre.connection.close()
+    _switch_tls_on(oldest_server, papers)
+    oldest_server.create_database("centre_tls")
+    centre: Centre = establish(oldest_server, "centre_tls")
+    yield centre.device()
+    centre.connection.close()
 
 
 def _switch_tls_on(server: EmbeddedServer, papers: Path) -> None:
@@ -107,7 +101,6 @@ def _line(device: FieldDevice, host: str, ca: Path) -> PostgresTransport:
     )  # fmt: skip
 
 
-@needs_tls
 def test_that_the_line_goes_another_way_under_the_same_name(device: FieldDevice, papers: Path) -> None:
     line = _line(device, HOST, papers / "authority.pem")
     try:
@@ -116,7 +109,6 @@ def test_that_the_line_goes_another_way_under_the_same_name(device: FieldDevice,
         line.close()
 
 
-@needs_tls
 @pytest.mark.parametrize(("host", "authority"), [("another.example", "authority"), (HOST, "stranger")])
 def test_that_another_name_or_authority_is_refused(
     device: FieldDevice, papers: Path, host: str, authority: str
