@@ -74,6 +74,9 @@ class MainWindow(QMainWindow):
         assert isinstance(application, QApplication)
         self._memory.large = large
         style.dress(application, large)
+        if self._desk is not None:
+            # Widths and row heights follow the letters: the pages are made anew, at the same place.
+            self._on_opened(self._desk)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close the store before the window goes: nothing that was acknowledged is pending."""

@@ -59,8 +59,8 @@ class Workbench(QWidget):
 
     def begin(self) -> None:
         """Show where this officer last was, or the home page."""
-        self.show_home()
         self._place.ask(self, last_place, self._on_last_place)
+        self._count_pending()
 
     def show_home(self) -> None:
         """Show the home page as things stand now."""
@@ -139,6 +139,8 @@ class Workbench(QWidget):
     def _on_last_place(self, last: Any) -> None:
         if last is not None and last.inspection:
             self.show_inspection(last.inspection, last.step, last.question)
+        else:
+            self.show_home()
 
     def _on_new_wanted(self) -> None:
         page = NewInspectionPage(self._place)

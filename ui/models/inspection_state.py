@@ -10,7 +10,9 @@ from app.domain.checklist.items import verdict_of
 from app.domain.checklist.model import SurveyRow
 from app.domain.checklist.verdicts import CONFORMS, NOT_APPLICABLE, NOT_CHECKED, VIOLATES, verdict_word
 from app.domain.procedure.case import Case
-from app.domain.procedure.rail import LOCKED, StepState, steps
+from app.domain.procedure.circumstances import Circumstances
+from app.domain.procedure.guards import GUARDS
+from app.domain.procedure.rail import StepState, steps
 from app.services.checking.answering import Answering, answer, take_drafts, undo
 from app.services.checking.results import QuestionState, Results, previous_answers, results_of
 from app.services.checking.sheet import about, sheet_of
@@ -106,8 +108,9 @@ def inspection_state(desk: Desk, inspection: str, previous: Mapping[str, Any]) -
     """Return an inspection as it stands now."""
     opened = sheet_of(desk, desk.case(inspection))
     found = results_of(opened, previous)
-    states = steps(opened.case, about(desk, opened))
-    return InspectionState(opened.case, states, _questions(found), _frozen(states), desk.now())
+    now = about(desk, opened)
+    states = steps(opened.case, now)
+    return InspectionState(opened.case, states, _questions(found), _frozen(opened.case, now), desk.now())
 
 
 def give_answer(
@@ -124,11 +127,10 @@ def take_back(desk: Desk, inspection: str, previous: Mapping[str, Any], txn: str
     return inspection_state(desk, inspection, previous)
 
 
-def _frozen(states: tuple[StepState, ...]) -> str:
-    by_key = {one.key: one for one in states}
-    if by_key["checking"].state == LOCKED:
-        return "；".join(one.text for one in by_key["checking"].blockers)
-    return ""
+def _frozen(case: Case, now: Circumstances) -> str:
+    """Return what ``answer`` would refuse with, so that the list says it before anybody taps."""
+    found = [*GUARDS["record_not_sealed"](case, now)] or [*GUARDS["start_checking"](case, now)]
+    return "；".join(dict.fromkeys(one.text for one in found))
 
 
 def _questions(found: Results) -> tuple[QuestionRow, ...]:

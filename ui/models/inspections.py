@@ -13,6 +13,7 @@ from ui import style
 from ui.models.overview import InspectionRow
 
 Index = QModelIndex | QPersistentModelIndex
+OFFICERS = 2  # the column left out where letters are large
 ID_ROLE = Qt.ItemDataRole.UserRole + 1
 
 

@@ -99,7 +99,7 @@ class ChecklistPage(QWidget):
         middle.addWidget(self._notice)
         middle.addWidget(self._prepared_view(), 1)
         foot = QHBoxLayout()
-        foot.addWidget(label(self.tr("1 符合　2 不符合　3 不适用　4 未检查"), "small"))
+        foot.addWidget(label(self.tr("键盘 1–4 作答"), "small"))
         foot.addStretch(1)
         foot.addWidget(self._undo)
         foot.addWidget(self._next)

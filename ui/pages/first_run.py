@@ -91,7 +91,7 @@ class FirstRunPage(QWidget):
             ),
         ):
             layout.addWidget(self._option(title, text, act))
-        told = self.tr("已有中心库登记文件的，请管理员在命令行执行 enrol；有备份的执行 restore。窗口中的办理随后提供。")
+        told = self.tr("已有中心库登记文件的，请管理员在命令行执行 enrol；有备份的执行 restore。")
         layout.addWidget(label(told, "small", wrap=True))
         layout.addStretch(1)
         return view
@@ -151,7 +151,8 @@ class StandaloneForm(QWidget):
             "bureau": Field(self.tr("档案局"), self._bureau, "bureau"),
             "administrator": Field(self.tr("管理员姓名"), self._administrator, "administrator"),
             "passphrase": Field(
-                self.tr("口令"), self._passphrase, "passphrase", self.tr("至少 10 个字符，只有本人知道；当天第一次打开时输入")
+                self.tr("口令"), self._passphrase, "passphrase",
+                self.tr("至少 10 个字符，只有本人知道；当天第一次打开时输入"),
             ),
             "again": Field(self.tr("再输入一次口令"), self._again, "passphraseAgain", self.tr("两次必须一致")),
             "pin": Field(self.tr("PIN（6 位数字）"), self._pin, "pin", self.tr("当天再次确认身份时使用")),

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import style
-from ui.models.inspections import InspectionTable
+from ui.models.inspections import OFFICERS, InspectionTable
 from ui.models.overview import Overview, TaskRow, overview
 from ui.widgets.buttons import button
 from ui.widgets.labels import label, restyle
@@ -59,7 +59,7 @@ class HomePage(QWidget):
         head = QHBoxLayout()
         head.addWidget(label(self.tr("工作台"), "title"))
         head.addSpacing(12)
-        head.addWidget(self._count, 1, Qt.AlignmentFlag.AlignBottom)
+        head.addWidget(self._count, 1)
         head.addWidget(self._new)
         self._lists.addWidget(self._table_view())
         self._lists.addWidget(self._empty_view())
@@ -89,6 +89,7 @@ class HomePage(QWidget):
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        view.setColumnHidden(OFFICERS, style.current() is style.LARGE)
         return view
 
     def _empty_view(self) -> QWidget:
@@ -108,7 +109,7 @@ class HomePage(QWidget):
 
     def _side(self) -> QWidget:
         side = QWidget()
-        side.setFixedWidth(round(style.current().base * 27))
+        side.setFixedWidth(min(380, round(style.current().base * 27)))
         layout = QVBoxLayout(side)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
@@ -119,7 +120,7 @@ class HomePage(QWidget):
         self._tasks.setAccessibleName(self.tr("待办事项，回车打开所属检查"))
         self._tasks.setWordWrap(True)
         self._tasks.setFrameShape(QListWidget.Shape.NoFrame)
-        self._tasks.setSpacing(2)
+        self._tasks.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside.addWidget(self._nothing, 1, Qt.AlignmentFlag.AlignTop)
         inside.addWidget(self._tasks, 1)
         layout.addWidget(tasks, 1)

@@ -46,7 +46,7 @@ class PapersPage(QWidget):
         self._place.ask(self, lambda desk: papers(desk, case), self._on_papers, self._notice.show_error)
         step = state.step("papers")
         if step.state != DONE:
-            self._notice.say(WARNING, step.words, [f"• {one.text}" for one in step.blockers])
+            self._notice.say(WARNING, step.words, [one.text for one in step.blockers])
 
     def save_as(self, path: Path) -> None:
         """Write the file that is shown."""
@@ -60,19 +60,18 @@ class PapersPage(QWidget):
         self._list.setObjectName("papers")
         self._list.setAccessibleName(self.tr("文书列表"))
         self._list.setWordWrap(True)
-        self._list.setSpacing(2)
         self._list.setFixedWidth(round(style.current().base * 24))
         self._save.setEnabled(False)
         head = QHBoxLayout()
         head.addWidget(label(self.tr("文书与送达"), "title"))
         head.addSpacing(12)
-        head.addWidget(self._said, 1, Qt.AlignmentFlag.AlignBottom)
+        head.addWidget(self._said, 1)
         head.addWidget(self._save)
         body = QHBoxLayout()
         body.setSpacing(16)
         body.addWidget(self._list)
         body.addWidget(self._view, 1)
-        note = self.tr("定稿、盖章、送达的办理页面随后续版本提供；此处显示的就是打印和归档的同一份文件。")
+        note = self.tr("此处显示的就是打印和归档的同一份文件。定稿、盖章、送达在窗口中的办理页面尚未提供。")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 14, 16, 12)
         layout.setSpacing(10)

@@ -6,7 +6,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QLabel, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.checklist.verdicts import NEEDS_REASON, SEVERITIES, VIOLATES
 from ui import style
@@ -16,6 +26,8 @@ from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.page import scrolled
 from ui.widgets.typed_text import TypedText
+
+MAJOR = "major"
 
 
 class QuestionPanel(QFrame):
@@ -81,6 +93,8 @@ class QuestionPanel(QFrame):
         self._fields["phrase"].setVisible(row.secret and bool(row.verdict))
         self._fields["note"].setVisible(not row.secret and bool(row.verdict))
         self._clear.setVisible(bool(row.verdict))
+        demanded = row.verdict in NEEDS_REASON or row.severity == MAJOR
+        self._fields["reason"].set_title(self.tr("理由（必填）") if demanded else self.tr("理由"))
         for one in self._severities.buttons():
             one.setAutoExclusive(False)
             one.setChecked(one.property("severity") == row.severity)
@@ -147,9 +161,9 @@ class QuestionPanel(QFrame):
 
     def _severity_choice(self) -> QWidget:
         holder = QWidget()
-        layout = QVBoxLayout(holder)
+        layout = QHBoxLayout(holder)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout.setSpacing(14)
         for code, word in SEVERITIES.items():
             one = QRadioButton(word)
             one.setObjectName(f"severity_{code}")
@@ -157,6 +171,7 @@ class QuestionPanel(QFrame):
             one.setProperty("severity", code)
             self._severities.addButton(one)
             layout.addWidget(one)
+        layout.addStretch(1)
         return holder
 
     def _paragraph(self, name: str) -> QLabel:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.procedure.rail import DONE, LOCKED, StepState
 from app.services.desk import Desk
@@ -62,12 +61,12 @@ class SummaryPage(QWidget):
                 widget.deleteLater()
         for title, lines in facts(self._desk, state.case, self._key):
             self._held.addWidget(self._card(title, lines))
-        note = self.tr("本页供查看。这一步的办理由程序的服务记录，窗口中的办理页面随后续版本提供。")
+        note = self.tr("本页只供查看，这一步在窗口中的办理页面尚未提供。")
         self._held.addWidget(label(note, "small", wrap=True, name="readOnlyNote"))
 
     def _reason(self, text: str, basis: Sequence[str]) -> str:
         known = [one for one in basis if self._desk.shelf.legal.find(one) is not None]
-        return f"• {text}（{self._desk.shelf.legal.cite_all(known)}）" if known else f"• {text}"
+        return f"{text}（{self._desk.shelf.legal.cite_all(known)}）" if known else text
 
     def _show_opener(self, step: StepState, steps: Sequence[StepState]) -> None:
         first = next((one for one in steps if one.state not in (DONE, LOCKED)), None)
@@ -80,17 +79,17 @@ class SummaryPage(QWidget):
     def _card(self, title: str, lines: Sequence[Fact]) -> QWidget:
         frame, inside = card()
         inside.addWidget(label(title, "section"))
-        form = QFormLayout()
-        form.setHorizontalSpacing(24)
-        form.setVerticalSpacing(8)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        for name, value in lines:
-            shown: Any = label(value or "—", "plain", wrap=True)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        for place, (name, value) in enumerate(lines):
+            shown = label(value or "—", "plain", wrap=True)
             shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             if name:
-                form.addRow(label(name, "quiet"), shown)
+                grid.addWidget(label(name, "quiet"), place, 0, Qt.AlignmentFlag.AlignTop)
+                grid.addWidget(shown, place, 1)
             else:
-                form.addRow(shown)
-        inside.addLayout(form)
+                grid.addWidget(shown, place, 0, 1, 2)
+        inside.addLayout(grid)
         return frame

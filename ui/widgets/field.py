@@ -29,6 +29,12 @@ class Field(QWidget):
         for part in (self._title, self._hint, control, self._problem):
             layout.addWidget(part)
 
+    def set_title(self, title: str) -> None:
+        """Change the words of the field."""
+        self._words = title
+        self._title.setText(title)
+        self.control.setAccessibleName(title)
+
     def set_problem(self, text: str) -> None:
         """Show what is wrong next to the control; "" takes it away."""
         self._problem.setText(text)
