@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from app.domain.procedure.case import Case
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Document
-from app.errors import DocumentFailed
+from app.errors import Blocker, DocumentFailed
 from app.sealing.canonical import digest_of
 from app.sealing.paper import sign_paper
 from app.services.attaching import attached, keep
-from app.services.desk import Desk
+from app.services.desk import Desk, insist
 from app.services.papers.composing.setting import setting_of
 from app.services.papers.drafting import paper
+from app.services.papers.printable import set_paper
 from app.services.pinning import definition_of
 from app.services.session.trust import certificate_of
-from app.typesetting.rendering import RenderedDocument, render
 from app.typesetting.seal_slot import digest_with_slot_zeroed, embed_seal
+
+if TYPE_CHECKING:
+    from app.typesetting.rendering import RenderedDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +35,41 @@ class Paper:
 
 
 def preview(desk: Desk, inspection: str, document_id: str) -> RenderedDocument:
-    """Return a paper as it would be set now, unsigned; drafts too.
+    """Return a paper as it would be set now, unsigned; before it is final with 草稿 on every page.
+
+    A draft may leave mandatory slots blank: ``missing`` of the result tells them.
 
     Raises:
+        DocumentFailed: a mandatory slot of a final paper is blank, or no font has a character.
+    """
+    case = desk.case(inspection)
+    document = paper(case, document_id)
+    return set_paper(desk, case, document, draft=document.frozen_at is None)
+
+
+def sheet_to_sign(desk: Desk, inspection: str, document_id: str) -> RenderedDocument:
+    """Return a record or receipt to be printed, signed by hand and photographed: complete, without 草稿.
+
+    Raises:
+        Refused: the paper is not one that is signed on the spot, or it is sealed already.
         DocumentFailed: a mandatory slot is blank, or no font has a character.
     """
     case = desk.case(inspection)
-    return _set(desk, case, paper(case, document_id))
+    document = paper(case, document_id)
+    blockers: list[Blocker] = []
+    if definition_of(desk, case, document.kind).lifecycle != "signed":
+        blockers.append(Blocker("not-signed-by-hand", "这种文书不在现场签名，未定稿前只能打印草稿。", place="papers"))
+    if document.frozen_at is not None:
+        blockers.append(Blocker("paper-frozen", "文书已经封存，请打印正式文件。", place="papers"))
+    insist("不能打印手签用纸。", blockers)
+    return set_paper(desk, case, document, by_hand=True)
 
 
 def render_paper(desk: Desk, inspection: str, document_id: str) -> Paper:
     """Return the signed PDF of a frozen paper, kept in the vault; rendering again gives the same bytes.
+
+    Where a file was kept before and its pages are still the same, it is that file: another laptop, or this one with a
+    new certificate, signs no second one.
 
     Raises:
         DocumentFailed: the paper is not frozen, a mandatory slot is blank, or no font has a character.
@@ -52,8 +78,8 @@ def render_paper(desk: Desk, inspection: str, document_id: str) -> Paper:
     document = paper(case, document_id)
     if document.frozen_at is None:
         raise DocumentFailed("paper-draft", "文书尚未定稿，不能生成正式文件。", "请先完成审批、签名并定稿。")
-    rendered = _set(desk, case, document)
-    pdf = _signed(desk, rendered.pdf, setting_of(case, document))
+    rendered = set_paper(desk, case, document)
+    pdf = _kept(desk, document, rendered.pdf) or _signed(desk, rendered.pdf, setting_of(case, document))
     digest = keep(desk, pdf)
     changes = attached(desk, inspection, digest, f"{document.kind}.pdf")
     if document.pdf != digest:
@@ -63,9 +89,11 @@ def render_paper(desk: Desk, inspection: str, document_id: str) -> Paper:
     return Paper(paper(desk.case(inspection), document_id), pdf, digest, rendered.pages, rendered.text)
 
 
-def _set(desk: Desk, case: Case, document: Document) -> RenderedDocument:
-    definition = definition_of(desk, case, document.kind)
-    return render(definition, setting_of(case, document), training=desk.store.training)
+def _kept(desk: Desk, document: Document, unsigned: bytes) -> bytes | None:
+    if not document.pdf or not desk.vault.has(document.pdf):
+        return None
+    kept: bytes = desk.vault.read(document.pdf)
+    return kept if digest_with_slot_zeroed(kept) == digest_with_slot_zeroed(unsigned) else None
 
 
 def _signed(desk: Desk, pdf: bytes, data: dict[str, Any]) -> bytes:

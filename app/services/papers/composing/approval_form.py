@@ -10,6 +10,7 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.records import PHONE, Approval
 from app.services.desk import Desk
+from app.services.papers.composing.listed import sheet_note
 from app.services.papers.composing.wording import (
     ROLE_NAMES,
     citations,
@@ -36,6 +37,7 @@ def approval_form(desk: Desk, case: Case, document: Document) -> Mapping[str, An
         "on": minute(made_at),
         "channel": "当面",
         "confirm": "",
+        "note": "",
         "signature": None,
     }
     return {
@@ -59,8 +61,9 @@ def approval_form(desk: Desk, case: Case, document: Document) -> Mapping[str, An
 
 
 def opinions(case: Case, document: Document) -> list[dict[str, Any]]:
-    """Return the decisions on a paper, as the form shows them."""
-    return [_opinion(case, one) for one in case.approvals if one.document == document.id]
+    """Return the decisions on a paper in the order they were given, as the form shows them."""
+    given = [one for one in case.approvals if one.document == document.id]
+    return [_opinion(case, one) for one in sorted(given, key=lambda one: (one.at, one.id))]
 
 
 def drafted_at(desk: Desk, case: Case, document: Document) -> datetime:
@@ -80,13 +83,21 @@ def _opinion(case: Case, approval: Approval) -> dict[str, Any]:
     waiting = approval.channel == PHONE and not approval.paper
     return {
         "role": ROLE_NAMES.get(approval.role, approval.role),
-        "opinion": approval.opinion or DECISION_NAMES.get(approval.decision, approval.decision),
+        "opinion": opinion_words(approval),
         "name": person_name(case, approval.approver) or approval.approver,
         "on": minute(approval.at),
         "channel": CHANNEL_NAMES.get(approval.channel, approval.channel),
         "confirm": "待补签" if waiting else "",
+        "note": sheet_note(case, approval.paper),
         "signature": None,
     }
+
+
+def opinion_words(approval: Approval) -> str:
+    """Return the opinion with the decision always said: 同意 or 退回."""
+    decision = DECISION_NAMES.get(approval.decision, approval.decision)
+    said = approval.opinion.strip()
+    return said if decision in said else f"{decision}。{said}"
 
 
 def _helpers(helpers: tuple[str, ...]) -> str:

@@ -11,12 +11,13 @@ from app.domain.checklist.items import answered_questions, item_results
 from app.domain.checklist.model import Checklist
 from app.domain.checklist.verdicts import WORDS, verdict_word
 from app.domain.procedure.case import Case
+from app.services.checking.sheet import form_of
 from app.services.desk import Desk
 
 
 def checklist_of(desk: Desk, case: Case) -> Checklist:
-    """Return the checklist that the inspection works by."""
-    return desk.shelf.checklist(case.inspection.form).checklist
+    """Return the checklist that the inspection is pinned to."""
+    return form_of(desk, case).checklist
 
 
 def content_words(desk: Desk, case: Case) -> str:
@@ -86,8 +87,8 @@ def _table(
         "code": code,
         "title": repeat.row.label.removeprefix(code).strip(),
         "columns": [
-            {"title": "序号", "width": 1, "align": "centre"},
-            *({"title": one.label, "width": 3, "align": "left"} for one in columns),
+            {"title": "序号", "width": 13, "align": "centre"},
+            *({"title": one.label, "width": 30, "align": "left"} for one in columns),
         ],
         "rows": [
             [str(i), *(shown(row_id, one.name, one.list_name) for one in columns)]

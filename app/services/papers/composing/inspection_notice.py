@@ -9,7 +9,7 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Document
 from app.services.desk import Desk
 from app.services.papers.composing.approval_form import drafted_at
-from app.services.papers.composing.wording import citations, day_of, head, minute, mode_words
+from app.services.papers.composing.wording import day_of, head, minute, mode_words
 
 
 def inspection_notice(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
@@ -21,7 +21,7 @@ def inspection_notice(desk: Desk, case: Case, document: Document) -> Mapping[str
         "drafted_at": minute(made_at),
         "request": {
             "mode": mode_words(desk, case),
-            "basis": citations(desk, inspection.basis),
+            "basis": [desk.shelf.legal.cite_all(inspection.basis)] if inspection.basis else [],
             "items": [_sentence(one) for one in inspection.scope],
             "starts": inspection.planned_from.isoformat() if inspection.planned_from else "",
             "ends": inspection.planned_to.isoformat() if inspection.planned_to else "",

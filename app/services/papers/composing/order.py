@@ -11,8 +11,10 @@ from app.domain.procedure.outcomes import Document, Finding, Measure
 from app.errors import DocumentFailed
 from app.services.desk import Desk
 from app.services.papers.composing.approval_form import drafted_at
+from app.services.papers.composing.listed import listed_evidence
 from app.services.papers.composing.wording import day_of, day_words, head, minute
 
+RANKS = ("law", "regulation", "local", "rule")
 CONSEQUENCES = (
     "不按规定归档或者不按期移交档案，被责令改正而拒不改正的，依照{six}的规定，"
     "对直接负责的主管人员和其他直接责任人员依法给予处分。",
@@ -37,7 +39,7 @@ def order(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
         "drafted_at": minute(made_at),
         "visits": [{"starts": minute(one.arrived_at), "place": one.place} for one in case.visits],
         "facts": [{"text": one.text, "evidence": evidence_words(case, one)} for one in findings],
-        "provisions": [{"cite": legal.cite(one), "text": ""} for one in broken_articles(findings)],
+        "provisions": [{"cite": legal.cite(one), "text": ""} for one in _by_rank(desk, broken_articles(findings))],
         "hazard": _hazard(findings),
         "power": {"cite": _power(desk, measure)},
         "measures": [{"text": str(one["text"]).rstrip("。") + "。"} for one in measure.orders],
@@ -46,12 +48,20 @@ def order(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
             "words": "" if known or measure.due is None else f"{day_words(measure.due)}前（含当日，暂定）",
         },
         "report": {"way": measure.report_way, "by": _iso(measure.report_by or measure.due)},
+        "remedy": remedy_clause(desk, case, document.kind),
         "consequences": [
             one.format(six=legal.cite("archives-law-2020:48-i6"), eight=legal.cite("archives-law-2020:48-i8"))
             for one in CONSEQUENCES
         ],
         "urgent": None,
     }
+
+
+def remedy_clause(desk: Desk, case: Case, kind: str) -> str:
+    """Return how a paper of this kind may be contested, "" where the register has no clause for it (T9)."""
+    remedy = desk.shelf.legal.remedy_for(kind)
+    bureau = desk.shelf.bureau(case.inspection.bureau)
+    return remedy.clause(bureau.reviewing_body, bureau.court, bureau.name) if remedy else ""
 
 
 def _iso(day: date | None) -> str:
@@ -72,10 +82,23 @@ def broken_articles(findings: list[Finding]) -> list[str]:
     return list(dict.fromkeys(ids))
 
 
+def _by_rank(desk: Desk, articles: list[str]) -> list[str]:
+    """Return the articles of laws first, then of regulations and rules, each rule's together."""
+    legal = desk.shelf.legal
+    statutes = list(dict.fromkeys(legal.article(one).statute for one in articles))
+
+    def rank(article: str) -> tuple[int, int]:
+        statute = legal.article(article).statute
+        kind = legal.statutes[statute].kind
+        return (RANKS.index(kind) if kind in RANKS else len(RANKS), statutes.index(statute))
+
+    return sorted(articles, key=rank)
+
+
 def evidence_words(case: Case, finding: Finding) -> str:
     """Return 见现场检查笔录及证据1、证据3 for the evidence linked to a finding or its question."""
     places = {finding.id, finding.question, finding.question.rsplit("/", 1)[-1]}
-    linked = [i for i, one in enumerate(case.evidence, 1) if places & set(one.links)]
+    linked = [i for i, one in enumerate(listed_evidence(case), 1) if places & set(one.links)]
     return "见现场检查笔录" + ("及" + "、".join(f"证据{i}" for i in linked) if linked else "")
 
 

@@ -10,6 +10,7 @@ from app.domain.procedure.outcomes import Document, Service
 from app.domain.procedure.records import LEFT_BEHIND
 from app.errors import DocumentFailed
 from app.services.desk import Desk
+from app.services.papers.composing.listed import cited_as
 from app.services.papers.composing.wording import (
     ROLE_NAMES,
     TITLES,
@@ -53,10 +54,9 @@ def receipt(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
 
 def _refusal(case: Case, service: Service) -> dict[str, Any]:
     people = {one.id: one for one in case.persons}
-    files = {one.id: i for i, one in enumerate(case.evidence, 1)}
     witnesses = [people[one] for one in service.witnesses if one in people]
     proofs = [f"见证人{'、'.join(one.name for one in witnesses)}在场见证"] if witnesses else []
-    shown = [f"证据{files[one]}" for one in service.media if one in files]
+    shown = cited_as(case, service.media)
     proofs += [f"送达过程已拍照、录像（{'、'.join(shown)}）"] if shown else []
     return {
         "person": person_name(case, service.recipient),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from app.domain.procedure.case import Case
+from app.domain.procedure.guards_arrival import entry_was_refused
 from app.domain.procedure.outcomes import Document, Evidence, Measure
-from app.domain.procedure.records import Person, Rights
+from app.domain.procedure.records import Person, Rights, Visit
 from app.services.desk import Desk
 from app.services.papers.composing.approval_form import drafted_at
 from app.services.papers.composing.checklist_tables import checklist_rows, content_words, result_rows, sampling_tables
+from app.services.papers.composing.listed import cited_as, listed_evidence
 from app.services.papers.composing.order import evidence_words
 from app.services.papers.composing.wording import (
     ROLE_NAMES,
@@ -22,6 +25,7 @@ from app.services.papers.composing.wording import (
     person_name,
 )
 
+REFUSED_HANDLING = "因被检查单位拒绝进场，本次检查未能实施，拒绝情况已如实记录，后续另行依法处理。"
 SEVERITY_NAMES = {"ordinary": "一般", "serious": "较重", "major": "重大"}
 
 
@@ -39,9 +43,9 @@ def record(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
         "recorder": person_name(case, recorder_of(case)),
         "cards": _cards(case.rights[0]) if case.rights else {},
         "rights": _rights(case, case.rights[0]) if case.rights else {},
-        "content": content_words(desk, case),
-        "item_results": result_rows(desk, case),
-        "checklist": checklist_rows(desk, case),
+        "entry_refused": entry_was_refused(case),
+        "nobody_met": entry_was_refused(case) and not case.persons,
+        **_checked(desk, case),
         "samples": sampling_tables(desk, case),
         "findings": [
             {
@@ -53,26 +57,51 @@ def record(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
             }
             for one in case.findings
         ],
-        "evidence": [_evidence(case, one, i) for i, one in enumerate(case.evidence, 1)],
+        "evidence": [_evidence(case, one, i) for i, one in enumerate(listed_evidence(case), 1)],
         "recordings": [
             {
                 "no": one.number,
-                "officer": one.camera,
+                "device": one.camera,
                 "starts": minute(one.started_at),
                 "ends": minute(one.ended_at),
-                "sha256": one.sha256 or "（文件存于记录仪，未复制）",
+                "sha256": one.sha256 or "存于记录仪，未复制",
             }
             for one in case.recordings
         ],
         "handling": handling_words(desk, case),
-        "statement": case.statements[-1].text if case.statements else "",
+        "statement": case.statements[-1].text if case.statements else _no_statement(case),
     }
+
+
+def _checked(desk: Desk, case: Case) -> dict[str, Any]:
+    if not entry_was_refused(case):
+        return {
+            "content": content_words(desk, case),
+            "item_results": result_rows(desk, case),
+            "checklist": checklist_rows(desk, case),
+        }
+    told = "".join(_refused_entry(case, one) for one in case.visits if one.refused)
+    return {"content": f"{told}检查人员未能进场，检查表各项均未检查。", "item_results": [], "checklist": []}
+
+
+def _refused_entry(case: Case, visit: Visit) -> str:
+    said = visit.refused
+    at = moment_words(datetime.fromisoformat(str(said["at"])))
+    proofs = [f"见证人{person_name(case, str(said['witness']))}在场见证"] if said.get("witness") else []
+    shown = "、".join(cited_as(case, map(str, said.get("media") or ())))
+    proofs += [f"现场照片、录像（{shown}）"] if shown else []
+    proved = f"{'；'.join(proofs)}。" if proofs else ""
+    return f"{at}，{said['by']}拒绝检查人员进场，理由：{str(said['reason']).rstrip('。')}。{proved}"
 
 
 def recorder_of(case: Case) -> str:
     """Return the officer who keeps the record: the first who signed in."""
     signed = sorted(case.sign_ins, key=lambda one: (one.at, one.id))
     return signed[0].officer if signed else next(iter(sorted(case.inspection.officers)), "")
+
+
+def _no_statement(case: Case) -> str:
+    return "无（拒绝进场，未作陈述）。" if entry_was_refused(case) else ""
 
 
 def _person(case: Case, one: Person) -> dict[str, str]:
@@ -109,7 +138,7 @@ def _evidence(case: Case, one: Evidence, index: int) -> dict[str, str]:
     return {
         "no": f"证据{index}",
         "name": one.name,
-        "form": f"{one.medium}\n1份",
+        "form": f"{one.medium}，1份",
         "made": f"{moment_words(one.captured_at)}，{one.method.rstrip('。')}，{maker}制作（{origin}{given}）",
         "proves": one.proves,
         "sha256": one.sha256,
@@ -119,7 +148,9 @@ def _evidence(case: Case, one: Evidence, index: int) -> dict[str, str]:
 def handling_words(desk: Desk, case: Case) -> list[str]:
     """Return part three: each measure in a sentence, or that none was needed."""
     sentences = [_measure_words(desk, case, one) for one in case.measures]
-    return sentences or ["本次检查未发现需要处理的问题。"]
+    if sentences:
+        return sentences
+    return [REFUSED_HANDLING if entry_was_refused(case) else "本次检查未发现需要处理的问题。"]
 
 
 def _measure_words(desk: Desk, case: Case, measure: Measure) -> str:

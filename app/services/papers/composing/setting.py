@@ -9,19 +9,24 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Document, Signature
 from app.domain.procedure.records import INK, PAPER, REFUSAL
 from app.services.papers.composing.approval_form import opinions
+from app.services.papers.composing.listed import UNLISTED, cited_as, sheet_note
 from app.services.papers.composing.wording import ROLE_NAMES, minute, person_name
 
 READ_WAYS = {"screen": "由执法人员当场宣读", "paper": "交被检查单位有关人员阅读"}
 
 
-def setting_of(case: Case, document: Document) -> dict[str, Any]:
-    """Return the data a paper is set from: its frozen words and what was added since."""
+def setting_of(case: Case, document: Document, *, room: bool = False) -> dict[str, Any]:
+    """Return the data a paper is set from: its frozen words and what was added since.
+
+    ``room`` adds an empty field for everybody who has yet to sign the record: a draft, or a sheet to sign by hand.
+    """
     words = dict(case.contents[document.id].data)
     if document.kind == "D1":
         words["approvals"] = [*words["approvals"], *opinions(case, document)]
     signed = [one for one in case.signatures if one.document == document.id]
     if document.kind == "D4":
         words |= _record_signing(case, document, signed)
+        words["signatures"] += _yet_to_sign(case, signed) if room else []
     if document.kind == "D33":
         words |= _receipt_signing(case, words, signed)
     return words
@@ -38,7 +43,7 @@ def _record_signing(case: Case, document: Document, signed: Sequence[Signature])
             "at": minute(last.at) if last else "",
         },
         "signing": "paper" if signed and all(one.way == PAPER for one in signed) else "screen",
-        "refusal": _refusal(case, refused[0]) if refused else None,
+        "refusal": _refusals(case, refused) if refused else None,
         "signatures": [_signature(case, one) for one in signed if one.way != REFUSAL],
     }
 
@@ -50,23 +55,45 @@ def _signature(case: Case, one: Signature) -> dict[str, Any]:
         "name": person_name(case, one.signer),
         "at": minute(one.at),
         "strokes": dict(one.ink) if one.way == INK else None,
-        "note": paper_note(case, one),
+        "note": sheet_note(case, one.paper) if one.way == PAPER else "",
         "refused": False,
     }
 
 
-def paper_note(case: Case, one: Signature) -> str:
-    """Return where the hand-signed sheet is kept, "" for ink on screen."""
-    if one.way != PAPER:
-        return ""
-    at = next((i for i, held in enumerate(case.evidence, 1) if held.id == one.paper), 0)
-    return f"（已在纸质文书上签名，影像见证据{at}）" if at else "（已在纸质文书上签名）"
+def _yet_to_sign(case: Case, signed: Sequence[Signature]) -> list[dict[str, Any]]:
+    """Return empty fields for the officers and the unit's people; after a refusal for the others present too."""
+    refused = [one for one in signed if one.way == REFUSAL]
+    roles = {"responsible", "deputy"} | ({"other"} if refused else set())
+    wanted = [("officer", one) for one in sorted(case.inspection.officers)]
+    wanted += [(one.role, one.id) for one in case.persons if one.role in roles]
+    wanted += [("witness", one.witness) for one in refused if one.witness]
+    done = {one.signer for one in signed}
+    return [
+        {
+            "role": ROLE_NAMES.get(role, role), "name": person_name(case, person), "at": "",
+            "strokes": None, "note": "", "refused": False,
+        }
+        for role, person in dict.fromkeys(wanted)
+        if person not in done
+    ]  # fmt: skip
+
+
+def _refusals(case: Case, refused: Sequence[Signature]) -> dict[str, str]:
+    told = [_refusal(case, one) for one in refused]
+    if len(told) == 1:
+        return told[0]
+    return {
+        "person": "、".join(one["person"] for one in told),
+        "at": told[-1]["at"],
+        "reason": "；".join(f"{one['person']}：{one['reason']}" for one in told),
+        "proof": "；".join(dict.fromkeys(one["proof"] for one in told)),
+    }
 
 
 def _refusal(case: Case, one: Signature) -> dict[str, str]:
-    shown = [f"证据{i}" for i, held in enumerate(case.evidence, 1) if held.id in one.media]
+    shown = "、".join(cited_as(case, one.media))
     proofs = [f"见证人{person_name(case, one.witness)}在场见证"] if one.witness else []
-    proofs += [f"现场照片、录像见{'、'.join(shown)}"] if shown else []
+    proofs += [f"现场照片、录像{shown if shown == UNLISTED else f'见{shown}'}"] if shown else []
     return {
         "person": person_name(case, one.signer),
         "at": minute(one.at),
@@ -79,14 +106,17 @@ def _receipt_signing(case: Case, words: Mapping[str, Any], signed: Sequence[Sign
     by_name = {person_name(case, one.signer): one for one in signed if one.way != REFUSAL}
     refusal = words.get("refusal")
     return {
-        "receiver": _with_signature(words["receiver"], by_name),
-        "officers": [_with_signature(one, by_name) for one in words["officers"]],
-        "refusal": refusal and {**refusal, "witnesses": [_with_signature(w, by_name) for w in refusal["witnesses"]]},
+        "receiver": _with_signature(case, words["receiver"], by_name),
+        "officers": [_with_signature(case, one, by_name) for one in words["officers"]],
+        "refusal": refusal
+        and {**refusal, "witnesses": [_with_signature(case, w, by_name) for w in refusal["witnesses"]]},
     }
 
 
-def _with_signature(row: Mapping[str, Any], by_name: Mapping[str, Signature]) -> dict[str, Any]:
+def _with_signature(case: Case, row: Mapping[str, Any], by_name: Mapping[str, Signature]) -> dict[str, Any]:
     one = by_name.get(str(row["name"]))
     if one is None:
         return dict(row)
-    return {**row, "at": minute(one.at), "signature": dict(one.ink) if one.way == INK else None}
+    signature = dict(one.ink) if one.way == INK else None
+    note = sheet_note(case, one.paper) if one.way == PAPER else ""
+    return {**row, "at": minute(one.at), "signature": signature, "note": note}
