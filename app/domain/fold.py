@@ -56,6 +56,8 @@ class FieldState:
     @property
     def current(self) -> Live | None:
         """Return the latest live ``set``/``void``/``seal`` by (hlc, op_id), also while a conflict is open."""
+        if len(self.live) == 1:
+            return self.live[0] if self.live[0].kind != ADD else None
         singles = [one for one in self.live if one.kind != ADD]
         return max(singles, key=lambda one: (one.hlc, one.op_id), default=None)
 
@@ -77,6 +79,8 @@ class FieldState:
     @property
     def conflicting(self) -> bool:
         """Return whether live values differ, so that a person must choose."""
+        if len(self.live) < 2:
+            return False
         values = [one.value for one in self.live if one.kind == SET]
         return any(value != values[0] for value in values[1:])
 

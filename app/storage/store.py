@@ -29,6 +29,7 @@ from app.storage.drafts import Drafts, drop_drafts
 from app.storage.engine import open_engine, reading, translated, writing
 from app.storage.folder import STORE_FILE, FolderLock, insist_local
 from app.storage.identity import IdentitySource
+from app.storage.recollection import Recollection
 from app.storage.replication import Replication
 from app.storage.schema import SCHEMA_VERSION, create_schema
 from app.storage.settings import Settings, read_setting, write_setting
@@ -71,6 +72,7 @@ class Store:
         self._author = Author(self.device, self.training, self.device_key, random)
         self._checkpoints = Checkpoints(folder / STORE_FILE, key)
         self._closing = threading.Lock()
+        self._recollection = Recollection()
         self.settings = Settings(engine, self._turn)
         self.drafts = Drafts(engine, self._turn)
         self.replication = Replication(engine, self._turn, self.device)
@@ -195,7 +197,7 @@ class Store:
     def read_root(self, inspection_id: str) -> tuple[EntityState, ...]:
         """Return an inspection and everything inside it, ordered by id, from one snapshot."""
         with reading(self._engine) as connection:
-            return read_from.entities_where(connection, read_from.is_within(inspection_id))
+            return self._recollection.entities(connection, inspection_id)
 
     def read_all(self, entity: str) -> tuple[EntityState, ...]:
         """Return all entities of one kind, ordered by id."""

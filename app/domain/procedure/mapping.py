@@ -7,7 +7,7 @@ any of these ``| None``. A field never set keeps the class's default.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from datetime import date, datetime
 from functools import cache
@@ -47,8 +47,8 @@ def record_from(cls: type[R], state: EntityState) -> R:
             continue
         if one.name in sets:
             values[one.name] = state.elements(one.name)
-        elif one.name in state.fields and state.fields[one.name].current is not None:
-            values[one.name] = _from_json(hints[one.name], state.value(one.name))
+        elif (found := state.fields.get(one.name)) is not None and (current := found.current) is not None:
+            values[one.name] = _from_json(hints[one.name], current.value)
         elif one.default is MISSING and one.default_factory is MISSING:
             raise ValueError(f"{state.entity} {state.entity_id}: {one.name} was never set")
     if "voided" in hints:
@@ -61,15 +61,19 @@ def _hints(cls: type) -> dict[str, Any]:
     return get_type_hints(cls)
 
 
-def _from_json(hint: object, value: Json) -> object:
+@cache
+def _reader(hint: object) -> Callable[[Any], object]:
+    """Return how a stored value of a type is read: only the kinds of date need their own way."""
     text = str(hint)
-    if value is None:
-        return None
     if hint is datetime or "datetime.datetime" in text:
-        return datetime.fromisoformat(str(value))
+        return lambda value: datetime.fromisoformat(str(value))
     if hint is date or "datetime.date" in text:
-        return date.fromisoformat(str(value))
-    return tuple(value) if isinstance(value, list) else value
+        return lambda value: date.fromisoformat(str(value))
+    return lambda value: tuple(value) if isinstance(value, list) else value
+
+
+def _from_json(hint: object, value: Json) -> object:
+    return None if value is None else _reader(hint)(value)
 
 
 def to_json(value: object) -> Json:

@@ -1,0 +1,88 @@
+"""What the store remembers of an inspection equals what stands, whatever happened since."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.domain.fold import EntityState
+from app.errors import Refused
+from app.storage.engine import reading
+from app.storage.reading import entities_where, is_within
+from app.storage.store import Store
+from tests.storage.builders import after, answer, commit, fresh_store, incoming, link, seal_over, unlink, void
+
+
+def afresh(store: Store, root: str = "i") -> tuple[EntityState, ...]:
+    """Return a root as a store without memory reads it."""
+    with reading(store._engine) as connection:
+        return entities_where(connection, is_within(root))
+
+
+def test_that_an_edit_is_seen_at_once_and_the_rest_is_not_read_again(tmp_path: Path) -> None:
+    with fresh_store(tmp_path / "s") as store:
+        commit(store, answer("q1", 1), answer("q2", 1))
+        before = {one.entity_id: one for one in store.read_root("i")}
+        commit(store, answer("q2", 2), at=1)
+        later = {one.entity_id: one for one in store.read_root("i")}
+        assert later["i/q2"].value("verdict") == 2 and later["i/q1"] is before["i/q1"]
+
+
+def test_that_another_inspection_is_not_mixed_in(tmp_path: Path) -> None:
+    with fresh_store(tmp_path / "s") as store:
+        commit(store, answer("q1", 1))
+        store.read_root("i")
+        commit(store, answer("q1", 2, "i2"), at=1)
+        assert [one.entity_id for one in store.read_root("i")] == ["i/q1"]
+
+
+def test_that_an_edit_received_under_a_seal_is_shown_as_refused(tmp_path: Path) -> None:
+    with fresh_store(tmp_path / "a", "d1") as first, fresh_store(tmp_path / "b", "d2") as second:
+        commit(first, answer("q1", 1))
+        second.replication.receive(incoming(first), cursor=None, now=after(10))
+        commit(second, answer("q1", 2), at=5)
+        first.read_root("i")
+        commit(first, seal_over(first, ("answer", "i/q1")), at=6)
+        first.replication.receive(incoming(second), cursor=None, now=after(10))
+        assert first.read_root("i") == afresh(first) and first.read("answer", "i/q1") in first.read_root("i")
+
+
+ACTS = st.lists(
+    st.tuples(st.sampled_from(["first", "second"]), st.sampled_from(["set", "link", "unlink", "void", "seal", "swap"])),
+    max_size=14,
+)
+
+
+@settings(max_examples=12, deadline=None)
+@given(ACTS)
+def test_that_memory_and_store_agree_after_any_acts(
+    tmp_path_factory: pytest.TempPathFactory, acts: list[tuple[str, str]]
+) -> None:
+    folder = tmp_path_factory.mktemp("memory")
+    with fresh_store(folder / "a", "d1") as first, fresh_store(folder / "b", "d2") as second:
+        stores = {"first": first, "second": second}
+        for number, (name, act) in enumerate(acts):
+            play(stores[name], second if name == "first" else first, act, number)
+            for store in stores.values():
+                assert store.read_root("i") == afresh(store)
+
+
+def play(store: Store, other: Store, act: str, number: int) -> None:
+    """Play one act; what the store refuses leaves nothing."""
+    changes = {
+        "set": lambda: answer(f"q{number % 3}", number),
+        "link": lambda: link(f"q{number % 2}"),
+        "unlink": lambda: unlink(f"q{number % 2}"),
+        "void": lambda: void("evidence", "i/e"),
+        "seal": lambda: seal_over(store, ("answer", f"i/q{number % 3}"), ("evidence", "i/e"), seal_id=f"i/s{number}"),
+    }
+    try:
+        if act == "swap":
+            other.replication.receive(incoming(store), cursor=None, now=after(10))
+        else:
+            commit(store, changes[act](), at=number)
+    except Refused:
+        return
