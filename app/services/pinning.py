@@ -6,6 +6,7 @@ import io
 import tempfile
 import zipfile
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -68,13 +69,19 @@ def definition_of(desk: Desk, case: Case, kind: str) -> DocumentDefinition:
     pinned: Mapping[str, Any] = case.inspection.pinned.get("documents", {})
     digest = str(pinned.get(kind, ""))
     built_in = desk.forms / "inspections" / case.inspection.form / "documents" / f"{kind}.toml"
-    if not digest or (built_in.is_file() and sha256(built_in.read_bytes()) == digest):
-        return desk.shelf.documents(case.inspection.form)[kind]
-    if not desk.vault.has(digest):
-        raise DocumentFailed("form-missing", "本机没有这次检查所用的文书格式。", "请同步后重试。")
+    content = built_in.read_bytes() if built_in.is_file() else b""
+    if digest and sha256(content) != digest:
+        if not desk.vault.has(digest):
+            raise DocumentFailed("form-missing", "本机没有这次检查所用的文书格式。", "请同步后重试。")
+        content = desk.vault.read(digest)
+    return _definition(content, kind)
+
+
+@lru_cache(maxsize=32)
+def _definition(content: bytes, kind: str) -> DocumentDefinition:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{kind}.toml"
-        path.write_bytes(desk.vault.read(digest))
+        path.write_bytes(content)
         definition, problems = read_document(path)
     if definition is None:
         raise DocumentFailed("form-faulty", "这次检查所用的文书格式不能读取。", "请同步后重试。")

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from app.domain.operations import Change
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.mapping import changes_of
-from app.domain.procedure.outcomes import Document, Service, Signature
+from app.domain.procedure.outcomes import Content, Document, Service, Signature
 from app.domain.procedure.records import LEFT_BEHIND, REFUSAL
 from app.errors import Blocker
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist, missing
 from app.services.numbers import ledger
 from app.services.papers.composing import compose
-from app.services.papers.drafting import draft, paper, seal_for
+from app.services.papers.drafting import draft_changes, paper, seal_for
+from app.services.papers.printable import insist_printable
 from app.services.papers.signing import changed, record_signature, signature_for
+from app.services.voiding import voiding
 
 RECEIPT = "D33"
 
@@ -34,26 +38,75 @@ class Delivery:
     media: tuple[str, ...] = ()
 
 
-def begin_service(desk: Desk, inspection: str, delivery: Delivery, receipt: Document | None = None) -> Document:
+def begin_service(
+    desk: Desk, inspection: str, delivery: Delivery, receipt: Document | None = None, reserved: Sequence[Change] = ()
+) -> Document:
     """Return the drafted 送达回证 of a service now under way; all officers of the inspection serve.
 
-    ``receipt`` is the new D33 with its number where the bureau numbers them.
+    ``receipt`` is the new D33 with its number where the bureau numbers them, ``reserved`` the changes that reserve it
+    (``numbering.numbered``). Service and receipt are recorded in one transaction.
 
     Raises:
-        Refused: the paper is not stamped (T12), or a paper left behind has neither witness nor media (T14).
+        Refused: the paper is not stamped (T12), another service of it is under way, somebody named is not known, or
+            a paper left behind has neither witness nor media (T14).
     """
     case = desk.case(inspection)
     served = paper(case, delivery.document)
+    receipt = replace(receipt or Document(desk.part_id(inspection), RECEIPT), subject=served.id)
     service = Service(
         desk.part_id(inspection), served.id, delivery.way, desk.now(), delivery.place, delivery.recipient,
-        tuple(sorted(case.inspection.officers)), delivery.refusal, delivery.witnesses, delivery.media,
+        tuple(sorted(case.inspection.officers)), delivery.refusal, delivery.witnesses, delivery.media, receipt.id,
     )  # fmt: skip
     about = circumstances(desk, case, document=served.id, service=service, lifecycle="stamped")
-    insist("现在不能送达。", GUARDS["serve"](case, about))
-    receipt = replace(receipt or Document(desk.part_id(inspection), RECEIPT), subject=served.id)
-    desk.commit(changes_of(replace(service, receipt=receipt.id)))
-    draft(desk, inspection, receipt, compose)
+    insist("现在不能送达。", [*GUARDS["serve"](case, about), *_unknown(case, service), *_under_way(case, service)])
+    going_on = replace(case, services=(*case.services, service))
+    _, drafted = draft_changes(desk, going_on, receipt, compose)
+    desk.commit([*reserved, *changes_of(service), *drafted])
     return receipt
+
+
+def _unknown(case: Case, service: Service) -> list[Blocker]:
+    people, files = {one.id for one in case.persons}, {one.id for one in case.evidence}
+    blockers = []
+    if service.recipient and service.recipient not in people:
+        text = "受送达人没有登记为在场人员，请先登记。"
+        blockers.append(Blocker("recipient-unknown", text, ("civil-procedure-law-2023:88",), "persons"))
+    if any(one not in people or one == service.recipient for one in service.witnesses):
+        text = "见证人须是受送达人以外、已登记的在场人员。"
+        blockers.append(Blocker("witness-unknown", text, ("civil-procedure-law-2023:89",), "persons"))
+    if any(one not in files for one in service.media):
+        text = "所引的照片、录像没有存入本次检查，请先存入。"
+        blockers.append(Blocker("proof-unknown", text, ("civil-procedure-law-2023:89",), "evidence"))
+    return blockers
+
+
+def _under_way(case: Case, service: Service) -> list[Blocker]:
+    if not any(one.document == service.document and one.id != service.id for one in case.services):
+        return []
+    text = "这份文书已有一次送达正在办理，请先办完；改变送达方式的，请先注明原因作废该次送达。"
+    return [Blocker("service-under-way", text, ("civil-procedure-law-2023:87",), "service")]
+
+
+def withdraw_service(desk: Desk, inspection: str, receipt: str, reason: str) -> None:
+    """Void a service that was not completed, with its receipt and signatures; its number goes back or is voided.
+
+    So a paper that the recipient will not sign for is served again as left behind (留置).
+
+    Raises:
+        Refused: it was completed, or no reason was given.
+    """
+    case = desk.case(inspection)
+    document = paper(case, receipt)
+    service = service_of(case, receipt)
+    if document.frozen_at is not None:
+        text = "送达已经办完，回证已封存，不能作废。"
+        insist("不能作废这次送达。", [Blocker("service-complete", text, ("civil-procedure-law-2023:87",), "service")])
+    parts = [(Service.ENTITY, service.id), (Document.ENTITY, receipt), (Content.ENTITY, receipt)]
+    parts += [(Signature.ENTITY, one.id) for one in case.signatures if one.document == receipt]
+    changes = [voiding(desk, entity, entity_id, reason) for entity, entity_id in parts]
+    if document.number:
+        changes += ledger.giving_up(desk, case, document.number, reason)
+    desk.commit(changes)
 
 
 def sign_receipt(
@@ -70,12 +123,16 @@ def complete_service(desk: Desk, inspection: str, receipt: str) -> Document:
     """Return the served paper: its receipt is sealed with the signatures, and the paper's clocks may start.
 
     Raises:
-        Refused: a signature that this way of service needs is missing (CPL 87-89).
+        Refused: a signature that this way of service needs is missing (CPL 87-89), it is complete already, or this
+            device does not lead the inspection.
+        DocumentFailed: the receipt cannot be printed as it stands.
     """
     case = desk.case(inspection)
     document = paper(case, receipt)
     service = service_of(case, receipt)
-    insist("送达尚未完成。", [*_lacking(case, document, service), *changed(desk, case, document)])
+    blockers = [*GUARDS["on_lead_device"](case, circumstances(desk, case)), *_lacking(case, document, service)]
+    insist("送达尚未完成。", [*blockers, *changed(desk, case, document)])
+    insist_printable(desk, case, document)
     signatures = [("signature", one.id) for one in case.signatures if one.document == receipt]
     seal = seal_for(desk, inspection, [("content", receipt), ("service", service.id), *signatures], document)
     closed = Document(receipt, RECEIPT, state="signed", frozen_at=desk.now())
@@ -100,6 +157,8 @@ def service_of(case: Case, receipt: str) -> Service:
 
 
 def _lacking(case: Case, receipt: Document, service: Service) -> list[Blocker]:
+    if receipt.frozen_at is not None:
+        return [Blocker("service-complete", "这次送达已经办完。", ("civil-procedure-law-2023:87",), "service")]
     signed = {(one.signer, one.way) for one in case.signatures if one.document == receipt.id}
     signers = {signer for signer, _ in signed}
     blockers = [

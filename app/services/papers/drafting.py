@@ -10,10 +10,11 @@ from app.domain.operations import Change
 from app.domain.procedure.case import Case
 from app.domain.procedure.mapping import changes_of, to_json
 from app.domain.procedure.outcomes import Content, Document
-from app.domain.seals import covers_of, seal_change, tips_of
+from app.domain.seals import seal_change, tips_of
 from app.errors import Blocker
 from app.sealing.canonical import canonical, sha256, sm3
 from app.services.desk import Desk, insist, missing
+from app.services.papers.numbering import recorded
 
 Composer = Callable[[Desk, Case, Document], Mapping[str, Any]]
 
@@ -26,20 +27,28 @@ class Draft:
     content: Content
 
 
-def draft(desk: Desk, inspection: str, document: Document, composer: Composer) -> Draft:
+def draft(
+    desk: Desk, inspection: str, document: Document, composer: Composer, also: Sequence[Change] = ()
+) -> Draft:
     """Return the paper with words composed from the case as it stands, recorded as a draft.
+
+    ``also`` is recorded in the same transaction: the number that a new paper reserves.
 
     Raises:
         Refused: the paper is frozen already, or somebody signed these words.
     """
     case = desk.case(inspection)
     insist("这份文书不能再改。", frozen_blockers(case, document))
+    drafted, changes = draft_changes(desk, case, document, composer)
+    desk.commit([*also, *changes])
+    return drafted
+
+
+def draft_changes(desk: Desk, case: Case, document: Document, composer: Composer) -> tuple[Draft, list[Change]]:
+    """Return the drafted paper, composed from this case, and the changes that record it."""
     content = content_from(document, composer(desk, case, document), pinned_definition(case, document.kind))
-    changes = changes_of(content)
-    if not any(one.id == document.id for one in case.documents):
-        changes = changes_of(document, "kind", "state", "measure", "subject", "number") + changes
-    desk.commit(changes)
-    return Draft(document, content)
+    known = any(one.id == document.id for one in case.documents)
+    return Draft(document, content), [*([] if known else recorded(document)), *changes_of(content)]
 
 
 def content_from(document: Document, data: Mapping[str, Any], definition: str) -> Content:
@@ -91,18 +100,10 @@ def words(case: Case, document_id: str) -> Content:
     return content
 
 
-def seal_entities(
-    desk: Desk, inspection: str, entities: Sequence[str], document: Document, *, only: Sequence[str] = ()
-) -> Change:
-    """Return the change that seals every entity of the listed kinds (``only`` these ids where given) for a paper."""
-    states = desk.store.read_root(inspection)
-    covers = [pair for pair in covers_of(states, entities) if not only or pair[1] in only]
-    return seal_for(desk, inspection, covers, document)
-
-
 def seal_for(desk: Desk, inspection: str, covers: Sequence[tuple[str, str]], document: Document) -> Change:
     """Return the change that seals exactly these entities for a paper, naming the operations seen."""
-    heads = tips_of(desk.store.operations(inspection), covers)
+    refused = {one.op_id for one in desk.store.refused(inspection)}
+    heads = tips_of(desk.store.operations(inspection), covers, refused)
     content = words(desk.case(inspection), document.id)
     described: dict[str, Any] = {
         "purpose": document.kind,

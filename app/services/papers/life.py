@@ -13,29 +13,35 @@ from app.domain.procedure.circumstances import Circumstances
 from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Document, Printing
+from app.domain.procedure.records import PHONE
 from app.errors import Blocker
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist
 from app.services.numbers import ledger
 from app.services.papers.composing.order import broken_articles
 from app.services.papers.drafting import paper, seal_for
+from app.services.papers.printable import insist_printable
 from app.services.papers.signing import changed
 
 STAMPED_KINDS = frozenset({"D2", "D11"})
-INTERNAL_KINDS = frozenset({"D1"})
 FREEZING_GUARDS = {"D2": "issue_inspection_notice", "D11": "issue_notice", "D1": "issue_approval_form"}
 CARRIED, AT_BUREAU, SHEET = "carried", "bureau", "sheet"
+STAMP_WAYS = {CARRIED: "携章现场加盖", AT_BUREAU: "在本机关加盖", SHEET: "预盖章纸"}
 
 
 def freeze(desk: Desk, inspection: str, document_id: str) -> Document:
     """Return the paper with its words sealed and its number consumed, in one transaction.
 
+    Records and receipts are not frozen here: they are sealed with their signatures.
+
     Raises:
         Refused: it was not approved, is frozen already, or a guard of its kind stands.
+        DocumentFailed: it cannot be printed as it stands.
     """
     case = desk.case(inspection)
     document = paper(case, document_id)
     insist("这份文书还不能定稿。", freezing_blockers(desk, case, document))
+    insist_printable(desk, case, document)
     state = "awaiting_stamp" if document.kind in STAMPED_KINDS else "approved"
     frozen = Document(document.id, document.kind, state=state, frozen_at=desk.now())
     changes: list[Change] = [
@@ -50,14 +56,14 @@ def freeze(desk: Desk, inspection: str, document_id: str) -> Document:
 
 def freezing_blockers(desk: Desk, case: Case, document: Document) -> list[Blocker]:
     """Return why the words of a paper cannot be made final yet."""
-    blockers: list[Blocker] = []
-    if document.frozen_at is not None:
-        blockers.append(Blocker("paper-frozen", "文书已经定稿。", place="papers"))
-    blockers += changed(desk, case, document)
     guard = FREEZING_GUARDS.get(document.kind)
-    if guard is not None:
-        blockers += GUARDS[guard](case, _about(desk, case, document))
-    return blockers
+    if guard is None:
+        return [Blocker("paper-signed-kind", "笔录和送达回证在签名后封存，不能单独定稿。", place="papers")]
+    if document.frozen_at is not None:
+        return [Blocker("paper-frozen", "文书已经定稿。", place="papers")]
+    about = _about(desk, case, document)
+    blockers = [*changed(desk, case, document), *GUARDS["on_lead_device"](case, about)]
+    return blockers + [one for one in GUARDS[guard](case, about) if one not in blockers]
 
 
 def _about(desk: Desk, case: Case, document: Document) -> Circumstances:
@@ -82,18 +88,31 @@ def stamp(desk: Desk, inspection: str, document_id: str, *, way: str, sheet: str
     """Return the paper after the official stamp was set on it by hand: carried along, at the bureau, or pre-stamped.
 
     Raises:
-        Refused: the paper is not waiting for a stamp, or a pre-stamped sheet has no number.
+        Refused: the paper is not waiting for a stamp, or a pre-stamped sheet has no number or no written approval.
     """
-    document = paper(desk.case(inspection), document_id)
+    case = desk.case(inspection)
+    document = paper(case, document_id)
     blockers: list[Blocker] = []
+    if way not in STAMP_WAYS:
+        blockers.append(Blocker("stamp-way", "请选择盖章方式：携章加盖、在机关加盖或使用预盖章纸。", place="papers"))
     if document.state != "awaiting_stamp":
         blockers.append(Blocker("stamp-state", "只有已定稿、待盖章的文书才能登记盖章。", place="papers"))
     if way == SHEET and not sheet:
         blockers.append(Blocker("sheet-number", "使用预盖章纸时必须填写纸张编号。", place="papers"))
+    if way == SHEET and not _approved_in_writing(case, document):
+        text = "使用预盖章纸须先取得机关负责人的书面批准；电话批准的，请先补签并登记。"
+        blockers.append(Blocker("sheet-approval", text, place="papers"))
     insist("不能登记盖章。", blockers)
     stamped = {"at": _text(desk.now()), "by": desk.officer, "way": way, "sheet": sheet}
     desk.commit(changes_of(Document(document.id, document.kind, state="stamped", stamped=stamped), "state", "stamped"))
     return paper(desk.case(inspection), document_id)
+
+
+def _approved_in_writing(case: Case, document: Document) -> bool:
+    form = case.document("D1")
+    decided = form.id if document.kind == "D2" and form is not None else document.id
+    approval = case.approved(decided) or case.approved(document.measure)
+    return approval is not None and (approval.channel != PHONE or bool(approval.paper))
 
 
 def record_print(
@@ -109,6 +128,8 @@ def record_print(
     blockers: list[Blocker] = []
     if document.frozen_at is None:
         blockers.append(Blocker("print-draft", "文书尚未定稿，只能打印带“草稿”字样的校对稿。", place="papers"))
+    if not copy.strip():
+        blockers.append(Blocker("print-copy", "请写明打印的是哪一联。", place="papers"))
     again = any(one.document == document_id and one.copy == copy for one in case.printings)
     if again and not reason.strip():
         blockers.append(Blocker("reprint-reason", "这一联已经打印过，重新打印须写明原因。", place="papers"))
@@ -118,17 +139,12 @@ def record_print(
     return printing
 
 
-def attach_file(desk: Desk, document: Document, sha256: str) -> None:
-    """Record the digest of the rendered file of a frozen paper."""
-    if document.pdf != sha256:
-        desk.commit(changes_of(Document(document.id, document.kind, pdf=sha256), "pdf"))
-
-
 def _text(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds")
 
 
 def stamp_words(stamped: Mapping[str, Any]) -> str:
     """Return how the stamp was set, in words for the screen."""
-    ways = {CARRIED: "携章现场加盖", AT_BUREAU: "在本机关加盖", SHEET: f"预盖章纸 {stamped.get('sheet', '')}"}
-    return ways.get(str(stamped.get("way", "")), "待盖章")
+    way = str(stamped.get("way", ""))
+    sheet = f" {stamped.get('sheet', '')}" if way == SHEET else ""
+    return f"{STAMP_WAYS[way]}{sheet}" if way in STAMP_WAYS else "待盖章"

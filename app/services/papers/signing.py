@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.domain.operations import VOID, Change
 from app.domain.procedure.case import Case
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Document, Signature
-from app.domain.procedure.records import INK, PAPER, REFUSAL
+from app.domain.procedure.records import INK, OTHER, PAPER, REFUSAL, WITNESS
 from app.errors import Blocker
 from app.services.desk import Desk, insist
 from app.services.papers.composing import compose
 from app.services.papers.drafting import content_from, pinned_definition, words
+from app.services.voiding import voiding
 
+OFFICER, RECIPIENT = "officer", "recipient"
 DETAILS = ("ink", "paper", "reason", "witness", "media", "remark")
 
 
@@ -37,7 +38,8 @@ def signature_for(
     signature = Signature(
         desk.part_id(case.inspection.id), document.id, digest, signer, role, way, desk.now(), **known
     )
-    blockers = [*incomplete(signature), *stranger(desk, case, signature), *changed(desk, case, document)]
+    blockers = [*incomplete(signature), *unknown_proofs(case, signature), *stranger(desk, case, signature)]
+    blockers += changed(desk, case, document)
     insist("这个签名还不能记录。", blockers)
     return signature
 
@@ -58,18 +60,54 @@ def incomplete(signature: Signature) -> list[Blocker]:
     return blockers
 
 
+def unknown_proofs(case: Case, signature: Signature) -> list[Blocker]:
+    """Return what a signature cites that is not in the case: its sheet, the witness or the media of a refusal."""
+    files = {one.id for one in case.evidence}
+    cited = [one for one in (signature.paper, *signature.media) if one]
+    people = {one.id for one in case.persons} - {signature.signer}
+    blockers = []
+    if any(one not in files for one in cited):
+        blockers.append(Blocker("proof-unknown", "所引的照片、录像没有存入本次检查，请先存入。", place="evidence"))
+    if signature.witness and signature.witness not in people:
+        blockers.append(Blocker("witness-unknown", "见证人须是另一名已登记的在场人员。", place="persons"))
+    return blockers
+
+
 def stranger(desk: Desk, case: Case, signature: Signature) -> list[Blocker]:
-    """Return why this person may not sign here: unknown, another officer's name, or signed already."""
-    known = {*case.inspection.officers, *(one.id for one in case.persons)}
-    if signature.signer not in known:
-        return [Blocker("signer-unknown", "签名人既不是本次检查的执法人员，也没有登记为在场人员。", place="persons")]
-    if signature.role == "officer" and signature.signer != desk.officer:
+    """Return why this person may not sign here: unknown, another officer's name, another role, or signed already."""
+    if signature.signer in case.inspection.officers:
+        blockers = _officer_blockers(desk, signature)
+    else:
+        blockers = _person_blockers(case, signature)
+    same = (one for one in case.signatures if one.document == signature.document)
+    if any(one.signer == signature.signer for one in same):
+        blockers.append(Blocker("signed-already", "此人已经签过名。", place="signing"))
+    return blockers
+
+
+def _officer_blockers(desk: Desk, signature: Signature) -> list[Blocker]:
+    if signature.signer != desk.officer:
         text = "执法人员须由本人登录后签名，他人不能代签。"
         return [Blocker("signer-other-officer", text, ("penalty-law-2021:42",), "signing")]
-    same = (one for one in case.signatures if one.document == signature.document and one.role == signature.role)
-    if any(one.signer == signature.signer for one in same):
-        return [Blocker("signed-already", "此人已经签过名。", place="signing")]
+    if signature.role != OFFICER or signature.way == REFUSAL:
+        return [Blocker("signer-role", "执法人员只能以执法人员身份签名。", place="signing")]
     return []
+
+
+def _person_blockers(case: Case, signature: Signature) -> list[Blocker]:
+    person = next((one for one in case.persons if one.id == signature.signer), None)
+    if person is None:
+        return [Blocker("signer-unknown", "签名人既不是本次检查的执法人员，也没有登记为在场人员。", place="persons")]
+    service = next((one for one in case.services if one.receipt == signature.document), None)
+    if service is not None:
+        roles = {RECIPIENT} if person.id == service.recipient else set()
+        roles |= {WITNESS} if person.id in service.witnesses else set()
+    else:
+        roles = {person.role, WITNESS} if person.role == OTHER else {person.role}
+    if signature.role in roles:
+        return []
+    text = f"{person.name}没有以这个身份登记，不能以此身份签名；请核对在场人员的身份。"
+    return [Blocker("signer-role", text, place="persons")]
 
 
 def changed(desk: Desk, case: Case, document: Document) -> list[Blocker]:
@@ -93,6 +131,4 @@ def void_signature(desk: Desk, signature: str, reason: str) -> None:
     Raises:
         Refused: no reason was given, or the paper is sealed.
     """
-    if not reason.strip():
-        insist("不能作废签名。", [Blocker("reason-missing", "作废签名必须写明原因。", place="signing")])
-    desk.commit([Change(Signature.ENTITY, signature, VOID, {"reason": reason, "officer": desk.officer}, VOID)])
+    desk.commit([voiding(desk, Signature.ENTITY, signature, reason)])

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
+from app.domain.checklist.verdicts import LONGEST_TEXT
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import Circumstances
 from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Document, ReadBack, Signature, Statement
+from app.domain.seals import covers_of
+from app.errors import Blocker
 from app.services.checking.sheet import sheet_of
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist, missing
 from app.services.papers.composing import compose
 from app.services.papers.drafting import Draft, draft, paper, seal_for, words
+from app.services.papers.printable import insist_printable
 from app.services.papers.signing import changed, record_signature, signature_for
+from app.services.record.places import places_of
 
 RECORD = "D4"
-NO_FINDINGS = "未发现问题"
+NO_FINDINGS, NO_STATEMENT = "未发现问题", "无意见。"
 SEALED_WITH_RECORD = frozenset(
     {
         "inspection", "visit", "sign_in", "person", "rights", "recording", "answer", "rows", "item_result",
@@ -36,8 +40,20 @@ def draft_record(desk: Desk, inspection: str) -> Draft:
 
 
 def state_for_unit(desk: Desk, inspection: str, person: str, text: str) -> Statement:
-    """Return the unit's own statement, in its words; an empty text records that it made none."""
-    statement = Statement(desk.part_id(inspection), person, text.strip() or "无意见。", desk.now())
+    """Return the unit's own statement, in its words; an empty text records that it made none.
+
+    Raises:
+        Refused: the person is not registered as present, the text is too long, or the record is sealed.
+    """
+    case = desk.case(inspection)
+    blockers = GUARDS["record_not_sealed"](case, circumstances(desk, case))
+    if not any(one.id == person for one in case.persons):
+        blockers.append(Blocker("speaker-unknown", "陈述人没有登记为在场人员，请先登记。", place="persons"))
+    if len(text) > LONGEST_TEXT:
+        told = f"文字超过 {LONGEST_TEXT} 字，请缩短，或请对方另附书面材料。"
+        blockers.append(Blocker("statement-long", told, place="record/statement"))
+    insist("陈述申辩未记录。", blockers)
+    statement = Statement(desk.part_id(inspection), person, text.strip() or NO_STATEMENT, desk.now())
     desk.commit(changes_of(statement))
     return statement
 
@@ -88,21 +104,20 @@ def _current_record(case: Case) -> tuple[Document, str]:
     return document, words(case, document.id).digest
 
 
-def seal_record(desk: Desk, inspection: str, questions: Sequence[str] = ()) -> Document:
-    """Return the sealed record. The seal covers all that was recorded, and every listed question, answered or not.
+def seal_record(desk: Desk, inspection: str) -> Document:
+    """Return the sealed record. The seal covers all that was recorded, and every place of the checklist, filled or not.
 
     Raises:
         Refused: a guard of sealing stands (S137-S139), or this device does not lead the inspection.
+        DocumentFailed: the record cannot be printed as it stands; nothing was sealed.
     """
     case = desk.case(inspection)
     document, _ = _current_record(case)
     insist("笔录还不能封存。", [*GUARDS["seal"](case, about(desk, case)), *changed(desk, case, document)])
-    states = desk.store.read_root(inspection)
-    covers = {(one.entity, one.entity_id) for one in states if one.entity in SEALED_WITH_RECORD}
-    covers |= {("answer", f"{inspection}/{path}") for path in questions}
-    covers |= {("content", document.id)}
+    insist_printable(desk, case, document)
+    covers = {*covers_of(desk.store.read_root(inspection), SEALED_WITH_RECORD), ("content", document.id)}
+    covers |= {(entity, f"{inspection}/{path}") for entity, path in places_of(sheet_of(desk, case))}
     seal = seal_for(desk, inspection, sorted(covers), document)
     signed = Document(document.id, RECORD, state="signed", frozen_at=desk.now())
     desk.commit([seal, *changes_of(signed, "state", "frozen_at")])
     return paper(desk.case(inspection), document.id)
-
