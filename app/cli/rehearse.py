@@ -6,11 +6,14 @@ import argparse
 import json
 from pathlib import Path
 
+from app.cli.chinese_arguments import ChineseParser
 from app.cli.console import add_secret_arguments, read_secret
-from app.services.rehearsal.centring import AdminAccess
+from app.errors import InspectorError
+from app.services.rehearsal.centring import AdminAccess, wrong_access
 from app.services.rehearsal.playing import STEPS, Rehearsal, rehearse, scenario_from
 from app.services.session.paths import built_in_forms
 
+UNFINISHED = "未完成.txt"
 STEP_WORDS = {
     "prepared": "准备：登记、立项、审批、检查通知书",
     "arrived": "到场：签到、亮证、告知、送达检查通知书",
@@ -33,25 +36,45 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Play the scenario; 0 where all was as expected, 1 otherwise."""
+    wrong = wrong_access(arguments.centre) if arguments.centre else ""
+    if wrong:
+        ChineseParser(prog="python main.py rehearse").error(wrong)
     forms = built_in_forms()
     file = arguments.scenario or forms / "inspections" / "electronic-records" / "samples" / "full-day.toml"
+    done: list[str] = []
 
     def tell(step: str) -> None:
+        done.append(step)
         if not arguments.json:
             print(f"已完成　{STEP_WORDS[step]}", flush=True)
 
     scenario = scenario_from(file)
-    centre = AdminAccess(arguments.centre, read_secret(arguments, "中心库管理员口令：")) if arguments.centre else None
-    summary = rehearse(Rehearsal(arguments.out, forms, scenario, arguments.until, centre, told=tell))
+    centre = AdminAccess(arguments.centre, read_secret(arguments, "中心库管理员口令")) if arguments.centre else None
+    asked = Rehearsal(arguments.out, forms, scenario, arguments.until, centre, told=tell)
+    try:
+        summary = rehearse(asked)
+    except BaseException as error:
+        _note_failure(arguments.out, done, error)
+        raise
     text = json.dumps(summary, ensure_ascii=False, indent=2)
     (arguments.out / "summary.json").write_text(text + "\n", "utf-8")
     print(text if arguments.json else _told(summary, arguments.out))
     return 0 if summary["passed"] else 1
 
 
+def _note_failure(out: Path, done: list[str], error: BaseException) -> None:
+    """Say in the folder that what lies there is unfinished; nothing where the rehearsal made no folder of its own."""
+    untouched = isinstance(error, InspectorError) and error.code in ("out-not-empty", "scenario-faulty")
+    if untouched or not out.is_dir():
+        return
+    reason = error.title if isinstance(error, InspectorError) else type(error).__name__
+    steps = "、".join(STEP_WORDS[step].split("：")[0] for step in done) or "无"
+    text = f"演练没有做完，本文件夹中的数据和文书不完整，只供查找原因。\n已完成：{steps}\n原因：{reason}\n"
+    (out / UNFINISHED).write_text(text, "utf-8")
+
+
 def _told(summary: dict[str, object], out: Path) -> str:
-    expected = summary["expected"]
-    documents = summary["documents"]
+    expected, documents = summary["expected"], summary["documents"]
     assert isinstance(expected, list) and isinstance(documents, list)
     wrong = [one for one in expected if not one["ok"]]
     lines = [f"文书 {len(documents)} 份，核对 {len(expected)} 项，不符 {len(wrong)} 项。结果在 {out}"]

@@ -32,6 +32,15 @@ class AdminAccess:
     password: str = field(default="", repr=False)
 
 
+def wrong_access(dsn: str) -> str:
+    """Return why an administrator's DSN is wrong usage (it holds a password, or cannot be read), "" for none."""
+    try:
+        schema.check_dsn(dsn)
+    except InspectorError as error:
+        return f"{error.title}{error.advice}"
+    return ""
+
+
 @dataclass(frozen=True)
 class Centre:
     """A training centre made for this rehearsal."""

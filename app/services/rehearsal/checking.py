@@ -8,12 +8,14 @@ from typing import Any
 from app.domain.checklist.items import question_paths
 from app.domain.checklist.model import SurveyRow
 from app.domain.procedure.outcomes import Finding
+from app.errors import InspectorError
 from app.services.checking.answering import add_row, answer
 from app.services.checking.findings import draft_findings
 from app.services.checking.sheet import sheet
 from app.services.desk import Desk
 from app.services.evidence.intake import Particulars, add_file, add_photo
 from app.services.measures.deciding import Order, decide_on_the_spot, decide_order, due_for
+from app.services.rehearsal.preparing import made
 from app.services.rehearsal.stage import Stage
 
 CONFORMS = {"verdict": "conforms"}
@@ -21,7 +23,7 @@ CONFORMS = {"verdict": "conforms"}
 
 def take_evidence(stage: Stage) -> None:
     """Take in every photo and file of the scenario."""
-    desk = stage.desk("jia")
+    desk = stage.desk(stage.lead)
     for row in stage.scenario.rows("evidence"):
         said = Particulars(
             medium=row["medium"],
@@ -36,13 +38,12 @@ def take_evidence(stage: Stage) -> None:
         )
         take = add_photo if row["kind"] == "photo" else add_file
         taken = take(desk, stage.inspection, stage.scenario.folder / row["file"], said)
-        assert taken.evidence is not None, taken.problems
-        stage.ids[str(row["key"])] = taken.evidence.id
+        stage.ids[str(row["key"])] = made(taken.evidence, list(taken.problems)).id
 
 
-def answer_all(stage: Stage, inspection: str, given: Mapping[str, Mapping[str, Any]], officer: str = "jia") -> None:
+def answer_all(stage: Stage, inspection: str, given: Mapping[str, Mapping[str, Any]]) -> None:
     """Answer every question: as given by its code, else 符合 (未发现)."""
-    desk = stage.desk(officer)
+    desk = stage.desk(stage.lead)
     for path, row in questions(desk, inspection).items():
         said = given.get(row.inspection.code, CONFORMS)
         give(desk, inspection, path, said)
@@ -57,7 +58,9 @@ def give(desk: Desk, inspection: str, path: str, said: Mapping[str, Any]) -> str
     """Return the transaction of one verdict."""
     value = {name: said[name] for name in ("verdict", "reason", "severity", "note") if said.get(name)}
     done = answer(desk, inspection, path, value)
-    assert not done.problems and not done.missing, (path, done)
+    if done.problems or done.missing:
+        text = f"第{path}项的回答不完整：{'；'.join((*done.problems, *done.missing))}"
+        raise InspectorError("scenario-answer", text, "请改正情景中的回答（理由、程度）。")
     return done.txn
 
 
@@ -68,7 +71,7 @@ def given_answers(stage: Stage) -> dict[str, Mapping[str, Any]]:
 
 def fill_samples(stage: Stage) -> None:
     """Fill each sampling table with the scenario's number of made-up rows."""
-    desk = stage.desk("jia")
+    desk = stage.desk(stage.lead)
     for code, count in stage.scenario.section("sampling").get("rows", {}).items():
         opened = sheet(desk, stage.inspection)
         row = opened.checklist.question_of_code(code)
@@ -99,18 +102,26 @@ def _made_up(choices: tuple[str, ...], row: SurveyRow, code: str, number: int) -
 
 
 def decide(stage: Stage) -> None:
-    """Draft the findings and decide the scenario's measures."""
+    """Draft the findings and decide the scenario's measures; nothing where it has none."""
     said = stage.scenario.section("measures")
-    stage.clock.jump(said["at"])
-    desk = stage.desk("jia")
+    if said:
+        stage.clock.jump(said["at"])
+    desk = stage.desk(stage.lead)
     draft_findings(desk, stage.inspection)
     by_code: dict[str, Finding] = {one.code: one for one in desk.case(stage.inspection).findings}
     for spot in said.get("on_the_spot", []):
-        decide_on_the_spot(
-            desk, stage.inspection, [by_code[code].id for code in spot["codes"]], spot["text"], "promised"
-        )
-    order = said["order"]
-    due = due_for(desk, order["term"]).last_day
-    items = [Order(by_code[one["code"]].id, one["text"]) for one in order["items"]]
-    measure = decide_order(desk, stage.inspection, items, due, order["report_way"], term=order["term"])
-    stage.ids["order"] = measure.id
+        found = [_finding(by_code, code) for code in spot["codes"]]
+        decide_on_the_spot(desk, stage.inspection, [one.id for one in found], spot["text"], "promised")
+    if "order" in said:
+        order = said["order"]
+        due = due_for(desk, order["term"]).last_day
+        items = [Order(_finding(by_code, one["code"]).id, one["text"]) for one in order["items"]]
+        measure = decide_order(desk, stage.inspection, items, due, order["report_way"], term=order["term"])
+        stage.ids["order"] = measure.id
+
+
+def _finding(by_code: Mapping[str, Finding], code: str) -> Finding:
+    if code not in by_code:
+        text = f"第{code}项没有回答“不符合”，没有可以处理的问题。"
+        raise InspectorError("scenario-finding", text, "请改正情景中的 answers.given 或 measures。")
+    return by_code[code]

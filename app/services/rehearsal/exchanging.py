@@ -19,20 +19,21 @@ SECOND = "second-inspection"
 
 def play_exchange(stage: Stage, centre: Centre) -> None:
     """Play the sync act and note what was measured."""
-    sync(stage, "first", "jia")
-    sync(stage, "second", "yi")
-    said = stage.scenario.section("second")
-    begin_second(stage, said)
-    edit_on_both(stage, said)
-    settle(stage, said)
-    seal_second(stage, said)
     sync_both(stage)
+    said = stage.scenario.section("second")
+    if said:
+        begin_second(stage, said)
+        edit_on_both(stage, said)
+        settle(stage, said)
+        seal_second(stage, said)
+        sync_both(stage)
     verify_all(stage, centre)
 
 
 def sync_both(stage: Stage) -> None:
     """Bring both devices to the same state; numbers are leased in the first round only."""
-    for device, officer, lease in (("first", "jia", True), ("second", "yi", True), ("first", "jia", False)):
+    lead, other = stage.team[:2]
+    for device, officer, lease in (("first", lead, True), ("second", other, True), ("first", lead, False)):
         sync(stage, device, officer, lease=lease)
 
 
@@ -42,7 +43,7 @@ def begin_second(stage: Stage, said: Mapping[str, Any]) -> None:
     preparing.plan(stage, SECOND, plan)
     visit = {**stage.scenario.section("visit"), "arrived": said["arrived"]}
     visiting.arrive(stage, stage.ids[SECOND], visit, plan["place"])
-    notice = {"at": said["arrived"], "way": "direct", "recipient": "head", "place": plan["place"]}
+    notice = {"at": said["arrived"], "way": "direct", "recipient": visit["rights"]["person"], "place": plan["place"]}
     visiting.serve_notice(stage, stage.ids[SECOND], notice)
     sync_both(stage)
 
@@ -52,12 +53,12 @@ _PLANNED = ("unit", "purpose", "planned_from", "planned_to", "place")
 
 def edit_on_both(stage: Stage, said: Mapping[str, Any]) -> None:
     """Answer on both devices without a connection: other questions merge, the same question conflicts."""
-    _answer(stage, "first", "jia", said["merge"]["first"], checking.CONFORMS)
-    _answer(stage, "second", "yi", said["merge"]["second"], checking.CONFORMS)
+    _answer(stage, "first", said["merge"]["first"], checking.CONFORMS)
+    _answer(stage, "second", said["merge"]["second"], checking.CONFORMS)
     conflict = said["conflict"]
-    _answer(stage, "first", "jia", conflict["code"], {"verdict": conflict["first"]})
+    _answer(stage, "first", conflict["code"], {"verdict": conflict["first"]})
     other = {"verdict": conflict["second"], "severity": "ordinary", "note": "两台终端填写不一致（演练）。"}
-    _answer(stage, "second", "yi", conflict["code"], other)
+    _answer(stage, "second", conflict["code"], other)
     sync_both(stage)
     cases = [_case(stage, device) for device in ("first", "second")]
     paths = [_path(stage, said["merge"][device]) for device in ("first", "second")]
@@ -69,7 +70,7 @@ def edit_on_both(stage: Stage, said: Mapping[str, Any]) -> None:
 def settle(stage: Stage, said: Mapping[str, Any]) -> None:
     """Let a person settle the conflict on the first device."""
     conflict = said["conflict"]
-    _answer(stage, "first", "jia", conflict["code"], {"verdict": conflict["settled"]})
+    _answer(stage, "first", conflict["code"], {"verdict": conflict["settled"]})
     sync_both(stage)
 
 
@@ -77,28 +78,27 @@ def seal_second(stage: Stage, said: Mapping[str, Any]) -> None:
     """Finish, sign and seal on the first device; an edit made meanwhile on the second is turned away everywhere."""
     inspection = stage.ids[SECOND]
     checking.answer_all(stage, inspection, {})
-    signed = [{"who": who, "role": role, "way": "ink"} for who, role in _SIGNERS]
+    spoke = stage.scenario.section("visit")["rights"]["person"]
+    signed = [{"who": who, "role": "officer", "way": "ink"} for who in stage.team]
+    signed.append({"who": spoke, "role": "responsible", "way": "ink"})
     recording.make_record(stage, inspection, {
         "at": said["sealed"],
-        "statement": {"person": "head", "text": ""},
-        "read_back": {"person": "head", "mode": "screen"},
+        "statement": {"person": spoke, "text": ""},
+        "read_back": {"person": spoke, "mode": "screen"},
         "signatures": signed,
     })  # fmt: skip
     late = said["refused"]
-    _answer(stage, "second", "yi", late["code"], late)
-
-
-_SIGNERS = (("jia", "officer"), ("yi", "officer"), ("head", "responsible"))
+    _answer(stage, "second", late["code"], late)
 
 
 def verify_all(stage: Stage, centre: Centre) -> None:
     """Pull everything onto a third, fresh device and hold the replicas against each other."""
-    inspection = stage.ids[SECOND]
-    turned_away = {len(stage.desks[one].store.refused(inspection)) for one in ("first", "second")}
-    stage.facts["second.refused"] = turned_away.pop() if len(turned_away) == 1 else sorted(turned_away)
+    if SECOND in stage.ids:
+        turned_away = {len(stage.desks[one].store.refused(stage.ids[SECOND])) for one in ("first", "second")}
+        stage.facts["second.refused"] = turned_away.pop() if len(turned_away) == 1 else sorted(turned_away)
     stage.clock.jump(stage.clock() + timedelta(minutes=5))
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        third = enrolled(stage, centre, "third", Path(folder) / "third", "jia")
+        third = enrolled(stage, centre, "third", Path(folder) / "third", stage.lead)
         stage.facts["centre"] = told_of(third)
         stage.facts["attachments.complete"] = all(complete(one) for one in stage.desks.values())
         close(third)
@@ -122,7 +122,8 @@ def complete(desk: OpenDesk) -> bool:
     return bool(known) and all(one.here and desk.vault.problem(one.sha256) is None for one in known)
 
 
-def _answer(stage: Stage, device: str, officer: str, code: str, said: Mapping[str, Any]) -> None:
+def _answer(stage: Stage, device: str, code: str, said: Mapping[str, Any]) -> None:
+    officer = stage.lead if device == "first" else stage.team[1]
     checking.give(stage.desk(officer, device), stage.ids[SECOND], _path(stage, code), said)
 
 

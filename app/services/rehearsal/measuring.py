@@ -13,7 +13,7 @@ SCHEMA = 1
 
 def measured(stage: Stage) -> dict[str, Any]:
     """Return the facts of the rehearsal by the names that scenarios use in ``expected``."""
-    case = stage.desk("jia").case(stage.inspection)
+    case = stage.desk(stage.lead).case(stage.inspection)
     questions = [path for path in case.answers if "[" not in path]
     facts: dict[str, Any] = {
         "answers.first": len(questions),

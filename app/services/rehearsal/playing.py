@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from app.catalogue import scenario_references
 from app.catalogue.scenarios import Scenario, load_scenario
 from app.errors import InspectorError
 from app.services.rehearsal import checking, preparing, recording, visiting
@@ -15,9 +16,10 @@ from app.services.rehearsal.centring import AdminAccess, Centre, centre_for, enr
 from app.services.rehearsal.exchanging import play_exchange
 from app.services.rehearsal.measuring import measured, outcome
 from app.services.rehearsal.stage import Stage, officers_of, open_stage
+from app.services.rehearsal.vetting import code_problems
 from app.services.session.setting_up import set_up_training
 
-STEPS = ("prepared", "arrived", "checked", "sealed", "served", "synced")
+STEPS = scenario_references.STEPS
 Progress = Callable[[str], None]
 
 
@@ -49,8 +51,12 @@ def rehearse(asked: Rehearsal) -> dict[str, Any]:
     """Return the summary of a played scenario; the stores and papers stay in the folder.
 
     Raises:
-        InspectorError: the folder is not empty, or a step was refused.
+        InspectorError: the scenario asks for what the forms do not have or the folder is not empty, and nothing was
+            made; or a step was refused, and what was made so far is left to be looked at.
     """
+    wrong = code_problems(asked.scenario, asked.forms)
+    if wrong:
+        raise InspectorError("scenario-faulty", "演练情景与表单不符。", "\n".join(wrong))
     stage = open_stage(asked.out, asked.forms, asked.scenario)
     wanted = STEPS[: STEPS.index(asked.until or STEPS[-1]) + 1]
     with_centre = asked.centre is not None or STEPS[-1] in wanted
@@ -79,8 +85,8 @@ def open_devices(stage: Stage, centre: Centre | None) -> None:
     officers = officers_of(stage.scenario)
     stage.ids |= {key: one.id for key, one in officers.items()}
     if centre is not None:
-        enrolled(stage, centre, "first", stage.folder("first"), "jia")
-        enrolled(stage, centre, "second", stage.folder("second"), "yi")
+        enrolled(stage, centre, "first", stage.folder("first"), stage.lead)
+        enrolled(stage, centre, "second", stage.folder("second"), stage.team[1])
         return
     stage.desks["first"] = set_up_training(
         stage.folder("first"),
@@ -115,12 +121,14 @@ def _check(stage: Stage) -> None:
 
 def _seal(stage: Stage) -> None:
     visiting.register_cameras(stage, stage.inspection, stage.scenario.section("visit"))
-    recording.draft_order(stage)
+    if "order" in stage.ids:
+        recording.draft_order(stage)
     recording.make_record(stage, stage.inspection, stage.scenario.section("record"))
 
 
 def _serve(stage: Stage) -> None:
-    recording.issue_order(stage)
+    if "order" in stage.ids:
+        recording.issue_order(stage)
     for said in stage.scenario.rows("services"):
         if said["document"] != "D2":
             recording.serve(stage, stage.inspection, said["document"], said)

@@ -8,11 +8,11 @@ from typing import Any
 
 from app.domain.procedure.outcomes import Document
 from app.errors import Blocker, Refused
-from app.services.desk import Desk
 from app.services.numbers import ledger
 from app.services.papers import life
 from app.services.papers.composing import compose
 from app.services.papers.drafting import draft
+from app.services.papers.numbering import numbered
 from app.services.pinning import attach_forms, pin_forms
 from app.services.preparation.approvals import Decision, record_approval
 from app.services.preparation.planning import InspectionPlan, plan_inspection
@@ -24,7 +24,7 @@ NUMBERED = ("D2", "D11", "D33")
 
 def enter_units(stage: Stage) -> None:
     """Register the scenario's units."""
-    desk = stage.desk("jia")
+    desk = stage.desk(stage.lead)
     for row in stage.scenario.rows("units"):
         entry = {name: str(value) for name, value in row.items() if name != "key"}
         unit, problems = add_unit(desk, UnitEntry(**entry))
@@ -33,7 +33,7 @@ def enter_units(stage: Stage) -> None:
 
 def lease_numbers(stage: Stage) -> None:
     """Give the device its numbers, where no centre does."""
-    desk = stage.desk("jia")
+    desk = stage.desk(stage.administrator)
     year = stage.clock().year
     for kind in NUMBERED:
         if ledger.numbers_left(desk, kind, year) == 0:
@@ -42,7 +42,7 @@ def lease_numbers(stage: Stage) -> None:
 
 def plan(stage: Stage, key: str, said: Mapping[str, Any]) -> str:
     """Return the id of a planned inspection, its D1 approved and its D2 stamped."""
-    desk = stage.desk("jia")
+    desk = stage.desk(stage.lead)
     entry = InspectionPlan(
         unit=stage.ids[said["unit"]],
         form=stage.scenario.form,
@@ -54,9 +54,9 @@ def plan(stage: Stage, key: str, said: Mapping[str, Any]) -> str:
         planned_from=said["planned_from"],
         planned_to=said["planned_to"],
         place=said["place"],
-        secrecy=said.get("secrecy", ""),
-        prepare=said.get("prepare", ""),
-        contact=said.get("contact", ""),
+        secrecy=said["secrecy"],
+        prepare=said["prepare"],
+        contact=said["contact"],
         officers=tuple(stage.ids[one] for one in said["officers"]),
     )
     inspection, problems = plan_inspection(desk, entry, pin_forms(desk, stage.scenario.form))
@@ -69,11 +69,11 @@ def plan(stage: Stage, key: str, said: Mapping[str, Any]) -> str:
 
 def approve_plan(stage: Stage, inspection: str) -> None:
     """Draft D1, take the decisions of chief and leader, and freeze it."""
-    desk = stage.desk("jia")
+    desk = stage.desk(stage.lead)
     form = Document(desk.part_id(inspection), "D1")
     draft(desk, inspection, form, compose)
     approve(stage, inspection, form.id, "D1")
-    life.freeze(stage.desk("jia"), inspection, form.id)
+    life.freeze(stage.desk(stage.lead), inspection, form.id)
 
 
 def approve(stage: Stage, inspection: str, document: str, kind: str) -> None:
@@ -84,24 +84,16 @@ def approve(stage: Stage, inspection: str, document: str, kind: str) -> None:
         decision = Decision(
             kind, document, stage.ids[step["by"]], step["role"], step["channel"], opinion=step["opinion"]
         )
-        made(*record_approval(stage.desk("jia"), inspection, decision))
+        made(*record_approval(stage.desk(stage.lead), inspection, decision))
 
 
 def make_notice(stage: Stage, inspection: str) -> None:
     """Draft D2 with its number, freeze and stamp it at the bureau."""
-    desk = stage.desk("jia")
-    document = numbered(desk, inspection, "D2")
-    draft(desk, inspection, document, compose)
+    desk = stage.desk(stage.lead)
+    document, reserved = numbered(desk, inspection, "D2")
+    draft(desk, inspection, document, compose, reserved)
     life.freeze(desk, inspection, document.id)
     life.stamp(desk, inspection, document.id, way=life.AT_BUREAU)
-
-
-def numbered(desk: Desk, inspection: str, kind: str, measure: str = "") -> Document:
-    """Return a new document that holds a reserved number of its kind."""
-    document_id = desk.part_id(inspection)
-    number, changes = ledger.reserve(desk, kind, document_id)
-    desk.commit(changes)
-    return Document(document_id, kind, measure=measure, number=number.id)
 
 
 def made(thing: Any, problems: list[Any]) -> Any:

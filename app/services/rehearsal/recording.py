@@ -12,30 +12,29 @@ from app.services.papers.composing import compose
 from app.services.papers.composing.wording import number_words
 from app.services.papers.delivery import Delivery, begin_service, complete_service, sign_receipt
 from app.services.papers.drafting import draft
+from app.services.papers.numbering import numbered
 from app.services.papers.rendering import render_paper
 from app.services.record import journey
-from app.services.rehearsal.checking import questions
 from app.services.rehearsal.ink import strokes_of
-from app.services.rehearsal.preparing import approve, numbered
+from app.services.rehearsal.preparing import approve
 from app.services.rehearsal.stage import Stage
 
 
 def make_record(stage: Stage, inspection: str, said: Mapping[str, Any]) -> None:
     """Draft the record, take the unit's statement, read back, sign and seal."""
     stage.clock.jump(said["at"])
-    desk = stage.desk("jia")
+    desk = stage.desk(stage.lead)
     journey.state_for_unit(desk, inspection, stage.ids[said["statement"]["person"]], said["statement"]["text"])
     journey.draft_record(desk, inspection)
     journey.read_back(desk, inspection, stage.ids[said["read_back"]["person"]], said["read_back"]["mode"])
     for row in said["signatures"]:
         sign_record(stage, inspection, row)
-    desk = stage.desk("jia")
-    journey.seal_record(desk, inspection, tuple(questions(desk, inspection)))
+    journey.seal_record(stage.desk(stage.lead), inspection)
 
 
 def sign_record(stage: Stage, inspection: str, row: Mapping[str, Any]) -> None:
     """Take one signature or refusal; an officer signs as the one at the desk."""
-    officer = row["who"] if row["role"] == "officer" else "jia"
+    officer = row["who"] if row["role"] == "officer" else stage.lead
     details: dict[str, Any] = {"reason": row.get("reason", "")}
     if row["way"] == "ink":
         details["ink"] = strokes_of(row["who"])
@@ -49,7 +48,7 @@ def sign_record(stage: Stage, inspection: str, row: Mapping[str, Any]) -> None:
 
 def draft_order(stage: Stage) -> None:
     """Draft D11 with the number its measure reserved, and have it approved."""
-    desk = stage.desk("jia")
+    desk = stage.desk(stage.lead)
     case = desk.case(stage.inspection)
     measure = next(one for one in case.measures if one.id == stage.ids["order"])
     document = Document(desk.part_id(stage.inspection), "D11", measure=measure.id, number=measure.number)
@@ -59,7 +58,7 @@ def draft_order(stage: Stage) -> None:
 
 def issue_order(stage: Stage) -> None:
     """Freeze D11 after the record is sealed, stamp it on site, log the prints."""
-    desk = stage.desk("jia")
+    desk = stage.desk(stage.lead)
     document = desk.case(stage.inspection).document("D11")
     assert document is not None
     life.freeze(desk, stage.inspection, document.id)
@@ -71,7 +70,7 @@ def issue_order(stage: Stage) -> None:
 def serve(stage: Stage, inspection: str, kind: str, said: Mapping[str, Any]) -> None:
     """Serve one paper with its proof of service."""
     stage.clock.jump(said["at"])
-    desk = stage.desk("jia")
+    desk = stage.desk(stage.lead)
     document = desk.case(inspection).document(kind)
     assert document is not None, kind
     delivery = Delivery(
@@ -79,24 +78,24 @@ def serve(stage: Stage, inspection: str, kind: str, said: Mapping[str, Any]) -> 
         tuple(stage.ids[one] for one in said.get("witnesses", ())),
         tuple(stage.ids[one] for one in said.get("media", ())),
     )  # fmt: skip
-    receipt = begin_service(desk, inspection, delivery, numbered(desk, inspection, "D33"))
+    receipt = begin_service(desk, inspection, delivery, *numbered(desk, inspection, "D33"))
     if said["way"] == "direct":
         _sign_receipt(stage, inspection, receipt.id, said["recipient"], "recipient")
     for witness in said.get("witnesses", ()):
         _sign_receipt(stage, inspection, receipt.id, witness, "witness")
-    for officer in ("jia", "yi"):
+    for officer in stage.team:
         _sign_receipt(stage, inspection, receipt.id, officer, "server")
-    complete_service(stage.desk("jia"), inspection, receipt.id)
+    complete_service(stage.desk(stage.lead), inspection, receipt.id)
 
 
 def _sign_receipt(stage: Stage, inspection: str, receipt: str, who: str, role: str) -> None:
-    desk = stage.desk(who if role == "server" else "jia")
+    desk = stage.desk(who if role == "server" else stage.lead)
     sign_receipt(desk, inspection, receipt, stage.ids[who], role, "ink", ink=strokes_of(who))
 
 
 def write_papers(stage: Stage) -> list[dict[str, Any]]:
     """Render every frozen paper of the first inspection into documents/ and return what the summary says of each."""
-    desk = stage.desk("jia")
+    desk = stage.desk(stage.lead)
     told: list[dict[str, Any]] = []
     case = desk.case(stage.inspection)
     for number, document in enumerate((one for one in case.documents if one.frozen_at is not None), 1):

@@ -37,6 +37,21 @@ class Stage:
         """Return the id of the first inspection."""
         return self.ids["inspection"]
 
+    @property
+    def team(self) -> tuple[str, ...]:
+        """Return the keys of the inspection's officers; the first leads and keeps the record."""
+        return tuple(self.scenario.section("inspection")["officers"])
+
+    @property
+    def lead(self) -> str:
+        """Return the key of the officer who leads."""
+        return self.team[0]
+
+    @property
+    def administrator(self) -> str:
+        """Return the key of the officer who registers numbers."""
+        return next(str(row["key"]) for row in self.scenario.rows("officers") if "administrator" in row["roles"])
+
     def desk(self, officer: str, device: str = "first") -> OpenDesk:
         """Return a device with an officer at it: by passphrase for the day's first act, by PIN later."""
         who = self.ids[officer]

@@ -16,10 +16,10 @@ from app.services.rehearsal.stage import Stage
 def arrive(stage: Stage, inspection: str, said: Mapping[str, Any], place: str) -> None:
     """Begin the visit: everybody signs in, cards are shown, rights told."""
     stage.clock.jump(said["arrived"])
-    made(*begin_visit(stage.desk("jia"), inspection, place))
-    for officer in ("jia", "yi"):
+    made(*begin_visit(stage.desk(stage.lead), inspection, place))
+    for officer in stage.team:
         sign_in(stage.desk(officer), inspection, stage.ids[officer])
-    desk = stage.desk("jia")
+    desk = stage.desk(stage.lead)
     for row in said["persons"]:
         entry = PersonEntry(**{name: str(value) for name, value in row.items() if name != "key"})
         stage.ids[str(row["key"])] = made(*record_person(desk, inspection, entry)).id
@@ -49,4 +49,4 @@ def register_cameras(stage: Stage, inspection: str, said: Mapping[str, Any]) -> 
             camera=row["camera"],
             content=row["content"],
         )
-        made(*register_recording(stage.desk("jia"), inspection, entry))
+        made(*register_recording(stage.desk(stage.lead), inspection, entry))
