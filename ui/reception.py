@@ -71,7 +71,7 @@ class Reception(QStackedWidget):
     def _on_training_wanted(self) -> None:
         page = self.currentWidget()
         assert isinstance(page, FirstRunPage)
-        self._tasks.run(self, lambda: entry.make_training(self._premises), self.opened.emit, page.show_error)
+        self._tasks.run(self, lambda: entry.make_training(self._premises), self._hand_over, page.show_error)
 
     def _on_standalone_wanted(self, entered: FirstRun) -> None:
         page = self.currentWidget()
@@ -92,7 +92,7 @@ class Reception(QStackedWidget):
         desk, people = found
         self._memory.last_officer = desk.officer
         self._memory.remember_names({one.id: one.name for one in people})
-        self.opened.emit(desk)
+        self._hand_over(desk)
 
     def _on_open(self, desk: OpenDesk) -> None:
         self._on_unlocked((desk, entry.people(desk)))
@@ -115,7 +115,12 @@ class Reception(QStackedWidget):
 
     def _on_seated(self, desk: OpenDesk) -> None:
         self._desk = None
+        self._hand_over(desk)
+
+    def _hand_over(self, desk: OpenDesk) -> None:
         self.opened.emit(desk)
+        # The page that was filled in goes, and what was typed into it: a passphrase must not stay behind.
+        self._show(_WaitingPage(""))
 
     def _on_stopped(self, error: Exception) -> None:
         page = _WaitingPage("")

@@ -1,0 +1,102 @@
+"""A window on real stores: made-up officers, a moving clock, choices remembered in a folder of the test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.services.session.opening import OpenDesk, close
+from app.services.session.setting_up import set_up_training
+from tests.services.on_site import BUREAU, FORMS, PEOPLE, OnSite, Watch, begin
+from ui import style
+from ui.entry import Premises
+from ui.main_window import MainWindow
+from ui.memory import Memory
+from ui.tasks import Tasks
+from ui.workplace import Workplace
+
+
+@pytest.fixture(autouse=True)
+def remembered(tmp_path: Path, qapp: QApplication) -> Iterator[None]:
+    """Keep what the window remembers inside the test, and give every test the normal view."""
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "choices"))
+    style.dress(qapp, large=False)
+    yield
+    style.dress(qapp, large=False)
+
+
+@pytest.fixture
+def watch() -> Watch:
+    """The clock of the test."""
+    return Watch()
+
+
+@pytest.fixture
+def premises(tmp_path: Path, watch: Watch) -> Premises:
+    """An empty data folder."""
+    return Premises(tmp_path / "data", FORMS, watch)
+
+
+@pytest.fixture
+def visit(premises: Premises, watch: Watch) -> OnSite:
+    """A closed training store in which a visit has begun."""
+    desk = new_store(premises)
+    site = begin(desk, watch)
+    close(desk)
+    return site
+
+
+def new_store(premises: Premises) -> OpenDesk:
+    """Return the open desk of a new training store with the officers of the tests."""
+    return set_up_training(
+        premises.folder, forms=premises.forms, clock=premises.clock, bureau=BUREAU, officers=PEOPLE
+    )
+
+
+@pytest.fixture
+def open_window(premises: Premises, qtbot) -> Iterator[Callable[[], MainWindow]]:
+    """Open windows on the data folder; each is closed with its store at the end."""
+    opened: list[MainWindow] = []
+
+    def open_one() -> MainWindow:
+        window = MainWindow(premises, Memory())
+        opened.append(window)
+        qtbot.addWidget(window)
+        with qtbot.waitExposed(window):
+            window.show()
+        window.resize(1366, 700)
+        window.start()
+        calm(qtbot, window.tasks)
+        return window
+
+    yield open_one
+    for window in opened:
+        window.close()
+
+
+@pytest.fixture
+def place(premises: Premises, visit: OnSite) -> Iterator[Workplace]:
+    """A desk with 演练甲 at it in the store of the visit, for tests of one page."""
+    from app.services.session.opening import open_desk
+
+    desk = open_desk(premises.folder, forms=premises.forms, clock=premises.clock, officer="jia")
+    tasks = Tasks()
+    yield Workplace(desk, tasks)
+    tasks.close()
+    close(desk)
+
+
+def calm(qtbot, tasks: Tasks) -> None:
+    """Wait until nothing is under way; what ended may have begun something more."""
+    qtbot.waitUntil(lambda: not tasks.busy, timeout=20_000)
+
+
+def part(root: QWidget, kind: type, name: str):
+    """Return a control by its object name; of several (a page may be about to go) the one that is seen."""
+    found = root.findChildren(kind, name)
+    assert found, name
+    return next((one for one in found if one.isVisible()), found[-1])

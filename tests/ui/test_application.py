@@ -1,0 +1,35 @@
+from pathlib import Path
+
+import pytest
+
+from ui import application
+
+
+@pytest.mark.parametrize("argv", [["--data", "d"], ["--data=d"], ["x", "--data", "d"]])
+def test_that_the_data_folder_is_taken_from_the_arguments(argv) -> None:
+    assert application.folder_in(argv) == Path("d")
+
+
+def test_that_a_window_without_a_folder_is_refused() -> None:
+    with pytest.raises(ValueError, match="--data"):
+        application.folder_in([])
+
+
+@pytest.mark.parametrize(
+    ("platform", "wanted", "used"),
+    [
+        ("linux", "fcitx", "ibus"),
+        ("linux", "fcitx5", "ibus"),
+        ("linux", "ibus", "ibus"),
+        ("linux", "", ""),
+        ("win32", "fcitx", "fcitx"),
+    ],
+)
+def test_that_chinese_input_goes_through_ibus_where_no_fcitx_plugin_is(platform, wanted, used) -> None:
+    environment = {"QT_IM_MODULE": wanted} if wanted else {}
+    application.prepare_environment(platform, environment)
+    assert environment.get("QT_IM_MODULE", "") == used
+
+
+def test_that_the_clock_is_chinas() -> None:
+    assert application.now().utcoffset().total_seconds() == 8 * 3600

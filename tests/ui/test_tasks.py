@@ -1,0 +1,78 @@
+import threading
+
+import pytest
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from tests.ui.conftest import calm
+from ui.tasks import Tasks
+
+
+@pytest.fixture
+def tasks(qapp):
+    made = Tasks()
+    yield made
+    made.close()
+
+
+def test_that_work_runs_off_the_ui_thread_and_is_told_on_it(tasks, qtbot) -> None:
+    seen = []
+    tasks.run(tasks, threading.get_ident, lambda ident: seen.extend([ident, threading.get_ident()]))
+    calm(qtbot, tasks)
+    assert seen[0] != threading.get_ident()
+    assert seen[1] == threading.get_ident()
+
+
+def test_that_store_work_is_serial_and_in_order(tasks, qtbot) -> None:
+    running, most, order = [0], [0], []
+
+    def work(number: int) -> None:
+        running[0] += 1
+        most[0] = max(most[0], running[0])
+        order.append(number)
+        running[0] -= 1
+
+    for number in range(50):
+        tasks.run(tasks, lambda number=number: work(number))
+    calm(qtbot, tasks)
+    assert most == [1]
+    assert order == list(range(50))
+
+
+def test_that_long_work_behind_does_not_hold_up_the_store(tasks, qtbot) -> None:
+    gate, told = threading.Event(), []
+    tasks.run(tasks, lambda: gate.wait(20), behind=True)
+    tasks.run(tasks, lambda: "answered", told.append)
+    qtbot.waitUntil(lambda: told == ["answered"])
+    gate.set()
+    calm(qtbot, tasks)
+
+
+def test_that_a_failure_nobody_takes_is_told_to_the_window(tasks, qtbot) -> None:
+    def fails() -> None:
+        raise ValueError("made up")
+
+    with qtbot.waitSignal(tasks.went_wrong) as told:
+        tasks.run(tasks, fails)
+    assert isinstance(told.args[0], ValueError)
+
+
+def test_that_a_page_which_is_gone_is_not_told(tasks, qtbot) -> None:
+    gate, told = threading.Event(), []
+    page = QWidget()
+    tasks.run(page, lambda: gate.wait(20), told.append)
+    page.deleteLater()
+    page.destroyed.connect(gate.set)
+    calm(qtbot, tasks)
+    assert told == []
+
+
+def test_that_what_was_begun_at_another_desk_is_not_told(tasks, qtbot) -> None:
+    told = []
+    owner = QObject()
+    gate = threading.Event()
+    tasks.run(owner, lambda: gate.wait(20), told.append)
+    tasks.forget()
+    gate.set()
+    calm(qtbot, tasks)
+    assert told == []

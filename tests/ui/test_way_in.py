@@ -1,0 +1,157 @@
+"""First run, unlocking, who is at the desk, locking: on real folders with real keys."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPushButton
+
+from app.services.session.opening import close, open_desk
+from tests.ui.conftest import calm, part
+from ui.pages.first_run import FirstRunPage
+from ui.pages.home import HomePage
+from ui.pages.seat import SeatPage
+from ui.pages.unlock import UnlockPage
+from ui.widgets.notice import Notice
+
+GOOD = "演练口令-很长的一句话"
+
+
+def click(qtbot, window, name: str) -> None:
+    part(window, QAbstractButton, name).click()
+    calm(qtbot, window.tasks)
+
+
+def shown(window) -> QAbstractButton:
+    page = window.findChild(FirstRunPage) or window.findChild(UnlockPage) or window.findChild(SeatPage)
+    assert page is not None
+    return page
+
+
+def notice(window) -> str:
+    return next(one.accessibleName() for one in window.findChildren(Notice) if one.isVisible())
+
+
+def fill_standalone(window, tmp_path, **more: str) -> None:
+    entered = {
+        "administrator": "演练管理员", "passphrase": GOOD, "passphraseAgain": GOOD, "pin": "140725",
+        "recovery": str(tmp_path / "stick" / "recovery.key"),
+    }  # fmt: skip
+    for name, text in (entered | more).items():
+        part(window, QLineEdit, name).setText(text)
+
+
+def test_that_a_training_store_is_one_click_away(open_window, qtbot) -> None:
+    window = open_window()
+    assert isinstance(shown(window), FirstRunPage)
+    click(qtbot, window, "startTraining")
+    assert isinstance(window.workbench.page, HomePage)
+    assert part(window, QLabel, "trainingBand").isVisible()
+    assert part(window, QPushButton, "firstInspection").isVisible()
+
+
+def test_that_weak_secrets_are_named_beside_their_fields(open_window, qtbot, tmp_path, premises) -> None:
+    (tmp_path / "stick").mkdir()
+    window = open_window()
+    click(qtbot, window, "startStandalone")
+    fill_standalone(window, tmp_path, passphrase="1234567", passphraseAgain="1234567", pin="111111")
+    click(qtbot, window, "standaloneGo")
+    assert "至少 10 个字符" in part(window, QLabel, "passphraseProblem").text()
+    assert part(window, QLabel, "pinProblem").text().startswith("PIN")
+    assert window.workbench is None
+    assert not (tmp_path / "stick" / "recovery.key").exists()
+
+
+def test_that_two_different_passphrases_are_noticed_in_the_page(open_window, qtbot, tmp_path) -> None:
+    window = open_window()
+    click(qtbot, window, "startStandalone")
+    fill_standalone(window, tmp_path, passphraseAgain=GOOD + "。")
+    click(qtbot, window, "standaloneGo")
+    assert "不一致" in part(window, QLabel, "passphraseAgainProblem").text()
+    assert window.workbench is None
+
+
+def test_that_a_bureau_without_a_centre_is_set_up_and_unlocked_again(open_window, qtbot, tmp_path) -> None:
+    (tmp_path / "stick").mkdir()
+    window = open_window()
+    click(qtbot, window, "startStandalone")
+    fill_standalone(window, tmp_path)
+    click(qtbot, window, "standaloneGo")
+    assert window.workbench is not None
+    assert (tmp_path / "stick" / "recovery.key").is_file()
+    assert not part(window, QLabel, "trainingBand").isVisible()
+    window.lock("演练锁定")
+    calm(qtbot, window.tasks)
+    assert window.workbench is None
+    secret = part(window, QLineEdit, "unlockPassphrase")
+    secret.setText("不是这个口令。。。")
+    QTest.keyClick(secret, Qt.Key.Key_Return)
+    calm(qtbot, window.tasks)
+    assert "口令不正确" in notice(window)
+    assert window.workbench is None
+
+
+def test_that_the_right_passphrase_opens_a_locked_store(open_window, qtbot, tmp_path) -> None:
+    (tmp_path / "stick").mkdir()
+    window = open_window()
+    click(qtbot, window, "startStandalone")
+    fill_standalone(window, tmp_path)
+    click(qtbot, window, "standaloneGo")
+    click(qtbot, window, "lockButton")
+    part(window, QLineEdit, "unlockPassphrase").setText(GOOD)
+    click(qtbot, window, "unlockGo")
+    assert window.workbench is not None
+
+
+def test_that_a_folder_open_in_another_window_is_told_clearly(open_window, qtbot, visit, premises) -> None:
+    held = open_desk(premises.folder, forms=premises.forms, clock=premises.clock)
+    try:
+        window = open_window()
+        assert "已被另一个程序窗口打开" in notice(window)
+        assert "切换到已打开的窗口" in notice(window)
+    finally:
+        close(held)
+
+
+def test_that_a_training_store_asks_who_is_there_and_takes_them(open_window, qtbot, visit) -> None:
+    window = open_window()
+    assert isinstance(shown(window), SeatPage)
+    click(qtbot, window, "seat_yi")
+    assert part(window, QPushButton, "seatButton").text() == "演练乙"
+    click(qtbot, window, "seatButton")
+    click(qtbot, window, "seat_jia")
+    assert part(window, QPushButton, "seatButton").text() == "演练甲"
+
+
+def test_that_locking_closes_the_store(open_window, qtbot, visit, premises) -> None:
+    window = open_window()
+    click(qtbot, window, "seat_jia")
+    window.close()
+    desk = open_desk(premises.folder, forms=premises.forms, clock=premises.clock)  # the folder's lock is free
+    close(desk)
+
+
+def test_that_an_idle_desk_is_locked(open_window, qtbot, visit) -> None:
+    window = open_window()
+    click(qtbot, window, "seat_jia")
+    window._idle.idle.emit()
+    calm(qtbot, window.tasks)
+    assert window.workbench is None
+
+
+def test_that_a_key_keeps_the_desk_open_for_another_while(qtbot) -> None:
+    from PySide6.QtCore import QEvent, QObject
+    from PySide6.QtGui import QKeyEvent
+
+    from ui.idle import IDLE_MINUTES, IdleWatch
+
+    owner = QObject()
+    idle = IdleWatch(owner)
+    idle.begin()
+    assert idle._timer.interval() == IDLE_MINUTES * 60_000 == 1_800_000
+    idle._timer.setInterval(10_000)
+    started = idle._timer.remainingTime()
+    key = QKeyEvent(QEvent.Type.KeyPress, 0x41, Qt.KeyboardModifier.NoModifier)
+    assert idle.eventFilter(owner, key) is False
+    assert idle._timer.remainingTime() >= started
+    idle.rest()
+    idle.eventFilter(owner, key)
+    assert not idle._timer.isActive()
