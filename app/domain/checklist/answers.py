@@ -10,7 +10,6 @@ from typing import Any
 from app.domain.checklist.expression_values import (
     Scalar,
     Value,
-    Written,
     is_time,
     read_date,
     read_moment,
@@ -27,6 +26,15 @@ from app.domain.checklist.verdicts import LONGEST_TEXT, VerdictAnswer, read_verd
 Stored = object
 
 _LARGEST_INTEGER = 2**53
+
+
+class Truth(str):
+    """What a calculate keeps of a comparison: shown as ``true`` or ``false``, seen as the truth it is.
+
+    As a bare text, ``false`` would be true wherever another question asks for it.
+    """
+
+    __slots__ = ()
 
 
 def entered(row: SurveyRow, value: Any) -> Stored:
@@ -75,7 +83,11 @@ def plain_number(number: float) -> int | float:
 def calculated(row: SurveyRow, value: Value) -> Stored:
     """Return what a question keeps of a calculation's result; NaN and "" are empty, as in ODK."""
     one = single(value)
-    if one == "" or (isinstance(one, float) and not math.isfinite(one)):
+    if one == "" or (isinstance(one, float) and math.isnan(one)):
+        return None
+    if row.type == "calculate":
+        return _calculated_alone(one)
+    if isinstance(one, float) and not math.isfinite(one):
         return None
     if row.type == "integer" and not math.isnan(to_number(one)):
         return plain_number(truncated(to_number(one)))
@@ -84,9 +96,16 @@ def calculated(row: SurveyRow, value: Value) -> Stored:
     if row.type == "date":
         day = to_date(one)
         return day.isoformat() if isinstance(day, date) else to_text(one)
-    if isinstance(one, float) and row.type == "calculate":
-        return plain_number(one)
     return entered(row, to_text(one))
+
+
+def _calculated_alone(one: Scalar) -> Stored:
+    """Return what a calculate keeps: it has no type of its own, so a number stays one and a truth stays one."""
+    if isinstance(one, bool):
+        return Truth(to_text(one))
+    if isinstance(one, float) and math.isfinite(one):
+        return plain_number(one)
+    return to_text(one)
 
 
 def as_seen(row: SurveyRow, stored: Stored) -> Scalar:
@@ -96,7 +115,9 @@ def as_seen(row: SurveyRow, stored: Stored) -> Scalar:
     if isinstance(stored, bool):
         return to_text(stored)
     if isinstance(stored, int | float):
-        return _seen_number(row, as_float(stored))
+        return as_float(stored)
+    if isinstance(stored, Truth):
+        return stored == "true"
     if isinstance(stored, VerdictAnswer):
         return stored.verdict
     if isinstance(stored, str):
@@ -110,10 +131,6 @@ def as_float(number: int | float) -> float:
         return float(number)
     except OverflowError:
         return math.inf if number > 0 else -math.inf
-
-
-def _seen_number(row: SurveyRow, number: float) -> Scalar:
-    return Written(number) if row.type == "calculate" else number
 
 
 def _seen_text(row: SurveyRow, text: str) -> Scalar:

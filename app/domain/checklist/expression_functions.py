@@ -64,7 +64,8 @@ def _sum(values: Sequence[Value]) -> Value:
 
 
 def _selected(values: Sequence[Value]) -> Value:
-    return to_text(values[1]).strip() in to_text(values[0]).split()
+    # As JavaRosa searches it: an empty choice is selected exactly where nothing is.
+    return f" {to_text(values[1]).strip()} " in f" {to_text(values[0])} "
 
 
 def _selected_at(values: Sequence[Value]) -> Value:

@@ -31,12 +31,6 @@ class Several(tuple["Scalar", ...]):
     __slots__ = ()
 
 
-class Written(float):
-    """The number of a calculate: ODK keeps it as a text, so it is true even when 0 and equals texts as a text."""
-
-    __slots__ = ()
-
-
 Scalar = str | float | bool | date | datetime
 Value = Scalar | Several
 
@@ -91,7 +85,7 @@ def to_boolean(value: Value) -> bool:
     one = single(value)
     if isinstance(one, bool):
         return one
-    if isinstance(one, float) and not isinstance(one, Written):
+    if isinstance(one, float):
         return not math.isnan(one) and abs(one) > _TOLERANCE
     return one != ""
 
@@ -184,14 +178,10 @@ def compare(operator: str, left: Value, right: Value) -> bool:
 def _equal(left: Scalar, right: Scalar) -> bool:
     if isinstance(left, bool) or isinstance(right, bool):
         return to_boolean(left) == to_boolean(right)
-    if _is_number(left) or _is_number(right):
+    if isinstance(left, float) or isinstance(right, float):
         first, second = to_number(left), to_number(right)
         return first == second or abs(first - second) < _TOLERANCE
     return to_text(left) == to_text(right)
-
-
-def _is_number(value: Scalar) -> bool:
-    return isinstance(value, float) and not isinstance(value, Written)
 
 
 def rounded(number: float, places: int) -> float:

@@ -361,7 +361,7 @@ def test_that_now_comes_from_outside() -> None:
     assert last(asked)["values"] == {"c": "2026-11-22", "s": "2026-11-22T12:00:00.000+08:00", "t": "2026-11-22"}
 
 
-def test_that_a_calculated_number_stays_a_number_and_counts_as_a_text() -> None:
+def test_that_a_calculated_number_is_a_number_to_other_questions() -> None:
     asked = form(
         row("integer", "a"),
         row("calculate", "c", calculation="${a} * 2"),
@@ -372,5 +372,33 @@ def test_that_a_calculated_number_stays_a_number_and_counts_as_a_text() -> None:
     )
     values = last(asked, to("a", 2), to("t", "007"))["values"]
     assert (values["c"], values["copy"], values["truth"], values["text"]) == (4, 4, "yes", "007")
-    assert last(asked, to("a", 0))["values"]["truth"] == "yes"
+    assert last(asked, to("a", 0))["values"]["truth"] == "no"
     assert last(asked)["values"]["truth"] == "no"
+
+
+def test_that_a_calculated_comparison_is_a_truth_to_other_questions() -> None:
+    asked = form(
+        row("integer", "a"),
+        row("calculate", "big", calculation="${a} > 5"),
+        row("text", "when_big", relevant="${big}"),
+        row("text", "when_small", relevant="not(${big})"),
+        row("text", "spelt_out", relevant="${big} = 'true'"),
+        row("calculate", "words", calculation="concat(if(${big}, 'Y', 'N'), ${big} + 1, ${big})"),
+    )
+    big, small = last(asked, to("a", 9)), last(asked, to("a", 1))
+    assert (big["values"]["big"], big["values"]["words"]) == ("true", "Y2true")
+    assert (small["values"]["big"], small["values"]["words"]) == ("false", "N1false")
+    assert big["relevant"] == ["a", "big", "when_big", "spelt_out", "words"]
+    assert small["relevant"] == ["a", "big", "when_small", "words"]
+
+
+def test_that_a_division_by_zero_is_told_as_such_and_stays_valid_json() -> None:
+    asked = form(row("integer", "a"), row("calculate", "c", calculation="1 div ${a}"))
+    assert last(asked, to("a", 0))["values"]["c"] == "Infinity"
+
+
+def test_that_an_empty_choice_is_selected_where_nothing_is() -> None:
+    unanswered = row("text", "t", relevant="selected(${m}, '')")
+    asked = form(row("select_multiple", "m", list_name="l"), unanswered, l="x y")
+    assert "t" in last(asked)["relevant"]
+    assert "t" not in last(asked, to("m", ["x"]))["relevant"]
