@@ -43,7 +43,8 @@ class SeatPage(QWidget):
         )
         self._go = button(self.tr("确认身份"), "seatGo", "primary")
         self._back = button(self.tr("返回"), "seatBack")
-        self._back.setVisible(may_return)
+        if not may_return:  # never show what has no parent yet: it would open as a window of its own
+            self._back.hide()
         self._choices = [self._choice(one, roles) for one in officers]
         self._build()
         self._back.clicked.connect(self.given_up)
@@ -91,7 +92,8 @@ class SeatPage(QWidget):
         row.addWidget(self._back)
         row.addStretch(1)
         row.addWidget(self._go)
-        self._go.setVisible(not self._training)
+        if self._training:
+            self._go.hide()
         self._go.setEnabled(False)
         inside.addLayout(row)
         layout = QHBoxLayout(self)

@@ -15,7 +15,8 @@ class Field(QWidget):
         self.control = control
         self._title = label(title, "label")
         self._hint = label(hint, "small", wrap=True)
-        self._hint.setVisible(bool(hint))
+        if not hint:
+            self._hint.hide()
         self._problem = label("", "problem", wrap=True, name=f"{name}Problem")
         self._problem.hide()
         self._words = title
