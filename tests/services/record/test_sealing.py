@@ -1,0 +1,188 @@
+"""What sealing the record needs, what the seal covers, and that nothing gets past it on any replica."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.domain.operations import ADD, Change
+from app.domain.procedure.records import INK, REFUSAL
+from app.errors import DocumentFailed, Refused
+from app.services.arrival.visits import call_off_visit, prove_refusal, refuse_entry
+from app.services.checking.answering import answer
+from app.services.papers.printable import set_paper
+from app.services.preparation.planning import call_off, hand_over_lead
+from app.services.record import journey
+from app.storage.datakeys import new_data_keys
+from app.storage.store import TRAINING, Store
+from tests.services.at_the_table import (
+    at_the_table,
+    certify,
+    change,
+    elsewhere,
+    everybody_signs,
+    ink,
+    picture,
+    read_out,
+    refused_codes,
+    seal,
+    sent,
+    somebody,
+)
+from tests.services.on_site import BUREAU, MORNING, OnSite, on_site
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[OnSite]:
+    with at_the_table(tmp_path / "data") as begun:
+        yield begun
+
+
+@pytest.fixture
+def second(tmp_path: Path) -> Iterator[Store]:
+    store = Store.create(
+        tmp_path / "second", new_data_keys(), kind=TRAINING, device_id="second", bureau=BUREAU, now=MORNING
+    )
+    yield store
+    store.close()
+
+
+def seal_now(site: OnSite) -> str:
+    return journey.seal_record(site.desk, site.inspection).state
+
+
+def seals(site: OnSite) -> int:
+    return len(site.desk.case(site.inspection).seals)
+
+
+@pytest.mark.parametrize(("missing", "code"), [
+    ("jia", "officer-not-signed"), ("yi", "officer-not-signed"), ("unit", "unit-not-signed"),
+])
+def test_that_each_officer_and_the_unit_must_have_signed(site: OnSite, missing: str, code: str) -> None:
+    witness = somebody(site, "演练见证人")
+    read_out(site)
+    ink(site, witness, "witness")
+    for who, role in (("jia", "officer"), ("yi", "officer"), (site.person, "responsible")):
+        if who != missing and (missing != "unit" or role == "officer"):
+            ink(site, who, role)
+    with pytest.raises(Refused) as refused:
+        seal_now(site)
+    assert refused_codes(refused) == [code] and seals(site) == 0
+
+
+def test_that_words_changed_after_everybody_signed_are_not_sealed(site: OnSite) -> None:
+    read_out(site)
+    everybody_signs(site)
+    site.desk.commit([change(site, "q1_1", {"verdict": "conforms", "note": "补写一句"})])
+    with pytest.raises(Refused) as refused:
+        seal_now(site)
+    assert refused_codes(refused) == ["paper-changed"] and seals(site) == 0
+
+
+def test_that_only_the_lead_device_seals(site: OnSite) -> None:
+    read_out(site)
+    everybody_signs(site)
+    hand_over_lead(site.desk, site.inspection, "second")
+    with pytest.raises(Refused) as refused:
+        seal_now(site)
+    assert refused_codes(refused) == ["not-lead-device"] and seals(site) == 0
+
+
+def test_that_an_orphan_piece_of_evidence_blocks_sealing(site: OnSite, tmp_path: Path) -> None:
+    read_out(site)
+    everybody_signs(site)
+    picture(site, tmp_path)
+    with pytest.raises(Refused) as refused:
+        seal_now(site)
+    assert refused_codes(refused) == ["evidence-orphan"]
+
+
+def test_that_a_character_no_font_has_is_named_before_anything_is_sealed(site: OnSite) -> None:
+    read_out(site, "没有异议\U0001fae0")
+    everybody_signs(site)
+    with pytest.raises(DocumentFailed, match="\U0001fae0"):
+        seal_now(site)
+    record = site.desk.case(site.inspection).document("D4")
+    assert record is not None and (record.state, record.frozen_at, seals(site)) == ("draft", None, 0)
+
+
+def test_that_sealed_content_refuses_every_later_change_here(site: OnSite) -> None:
+    document = seal(site)
+    sample = site.desk.shelf.checklist("electronic-records").checklist.question_of_code("2.4")
+    assert sample is not None and document.state == "signed"
+    checklist = site.desk.shelf.checklist("electronic-records").checklist
+    late = (
+        change(site, "q1_1", {"verdict": "violates", "severity": "serious"}),
+        change(site, sample.inspection.sample, "row-1", "rows", "rows", ADD),
+        change(site, checklist.items[0].key, {"result": "conforms"}, "item_result", "overrule"),
+        Change("content", document.id, "data", {}),
+        Change("inspection", site.inspection, "purpose", "改写"),
+    )
+    for one in late:
+        with pytest.raises(Refused, match="封存"):
+            site.desk.commit([one])
+
+
+def test_that_an_edit_elsewhere_that_the_seal_did_not_see_is_refused_there_too(site: OnSite, second: Store) -> None:
+    read_out(site)
+    second.replication.receive(sent(site.desk.store), cursor=1, now=MORNING)
+    there = elsewhere(site, second)
+    there.desk.commit([change(site, "q1_1", {"verdict": "violates", "severity": "serious"})])
+    everybody_signs(site)
+    seal_now(site)
+    second.replication.receive(sent(site.desk.store), cursor=2, now=MORNING)
+    site.desk.store.replication.receive(sent(second), cursor=1, now=MORNING)
+    for store in (second, site.desk.store):
+        assert [one.field for one in store.refused(site.inspection)] == ["value"]
+        assert store.read("answer", f"{site.inspection}/q1_1").value("value") == {"verdict": "conforms"}
+    assert second.upkeep.fold_digest() == site.desk.store.upkeep.fold_digest()
+
+
+def refused_entry(folder: Path, site: OnSite) -> None:
+    told, problems = refuse_entry(site.desk, site.inspection, "称领导不在（演练）", "门卫（演练）")
+    assert told is not None, problems
+    prove_refusal(site.desk, site.inspection, told.id, media=[picture(site, folder, set_aside="拒绝进场的情形")])
+
+
+def test_that_a_refused_entry_is_sealed_without_a_checklist_and_told_in_the_record(tmp_path: Path) -> None:
+    with on_site(tmp_path / "data") as site:
+        certify(site.desk.store)
+        refused_entry(tmp_path, site)
+        journey.draft_record(site.desk, site.inspection)
+        ink(site, "jia", "officer")
+        ink(site, "yi", "officer")
+        journey.sign(
+            site.desk, site.inspection, site.person, "responsible", "refusal", reason="不在场", media=[
+                site.desk.case(site.inspection).evidence[0].id
+            ],
+        )  # fmt: skip
+        document = journey.seal_record(site.desk, site.inspection)
+        case = site.desk.case(site.inspection)
+        text = set_paper(site.desk, case, document).text.replace("\n", "")
+        with pytest.raises(Refused, match="封存"):
+            site.desk.commit([change(site, "q1_1", {"verdict": "conforms"})])
+    assert {one.way for one in case.signatures} == {INK, REFUSAL} and not case.answers
+    assert "拒绝检查人员进场，理由：称领导不在（演练）" in text and "证据1" in text and "检查表各项均未检查" in text
+
+
+def test_that_a_called_off_visit_takes_no_answers_and_seals_nothing(tmp_path: Path) -> None:
+    with on_site(tmp_path / "data") as site:
+        call_off_visit(site.desk, site.inspection, "单位停电（演练）")
+        with pytest.raises(Refused) as refused:
+            answer(site.desk, site.inspection, "q1_1", {"verdict": "conforms"})
+        assert "visit-called-off" in refused_codes(refused)
+        journey.draft_record(site.desk, site.inspection)
+        with pytest.raises(Refused) as unsealed:
+            seal_now(site)
+        assert "questions-open" in refused_codes(unsealed) and seals(site) == 0
+
+
+def test_that_an_inspection_called_off_is_not_sealed(site: OnSite) -> None:
+    read_out(site)
+    everybody_signs(site)
+    call_off(site.desk, site.inspection, "重复立项（演练）")
+    with pytest.raises(Refused) as refused:
+        seal_now(site)
+    assert "called-off" in refused_codes(refused) and seals(site) == 0
