@@ -117,7 +117,7 @@ def _slack(glyph: Glyph, em: float) -> float:
 def _cut(group: Group, row: Sequence[Group], em: float, room: float) -> tuple[list[Group], list[Group]]:
     """Return what still goes on this line and what comes after, where ``group`` does not fit behind ``row``."""
     left = room - sum(glyph.advance for glyph in _flat(row))
-    worth = len(group.glyphs) >= LONG_WORD and group.word and left > 4 * em
+    worth = _letters(group) >= LONG_WORD and left > 4 * em
     if row and not (worth and group.width > room / 2):
         return [], [group]
     taken = 0
@@ -126,6 +126,10 @@ def _cut(group: Group, row: Sequence[Group], em: float, room: float) -> tuple[li
     taken = _back_to_break(group.glyphs, max(taken, 1))
     head, tail = group.glyphs[:taken], group.glyphs[taken:]
     return [replace(group, glyphs=head)], ([replace(group, glyphs=tail)] if tail else [])
+
+
+def _letters(group: Group) -> int:
+    return sum(1 for glyph in group.glyphs if WORD.match(glyph.character))
 
 
 def _back_to_break(glyphs: Sequence[Glyph], taken: int) -> int:

@@ -19,6 +19,7 @@ UNITS = frozenset("年月日时分秒号条款项目件份页台个次元万亿�
 DASHES = frozenset("—…")
 PROVINCES = frozenset("京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新")
 LONGEST_PREFIX = 4
+CITED = re.compile(r"证据\d")
 WORD = re.compile(r"[!-~\u00a1-\u024f]")
 
 
@@ -129,8 +130,9 @@ def _group(glyphs: list[Glyph]) -> Group:
 
 
 def _inside_numbers(glyphs: list[Glyph]) -> set[int]:
-    """Return the places inside 保档执通〔2026〕1号 and 演练-0001: a number keeps a prefix of up to four characters."""
-    inside: set[int] = set()
+    """Return the places inside 保档执通〔2026〕1号, 演练-0001 (a prefix of up to four characters) and 证据2."""
+    text = "".join(glyph.character for glyph in glyphs)
+    inside = {match.start() + step for match in CITED.finditer(text) for step in (1, 2)}
     for place in range(1, len(glyphs) - 1):
         sign, after = glyphs[place].character, glyphs[place + 1].character
         if sign not in "-〔" or not (after.isdigit() or WORD.match(after)):

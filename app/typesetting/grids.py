@@ -28,7 +28,7 @@ INK_POINT = 72 / 2540
 INK_HEIGHT = 44.0
 LINE_INK = (120.0, 34.0)
 MOST_KEPT_ROWS = 4
-LOW_ROW = 60.0
+LOW_ROW = 45.0
 RULE = 0.5
 
 
@@ -81,7 +81,7 @@ def _with_signature(box: CellBox, cell: Cell, setting: Setting, more: Mapping[st
 
 def _instead(text: str, left: float, width: float, height: float, setting: Setting) -> list[Mark]:
     """Return words in the room of the ink, down to its foot: where the signed sheet is kept, or what is still due."""
-    style = setting.layout.table
+    style = setting.layout.table_head
     box = set_cell(text, width, style, "centre")
     top = height - (setting.layout.cell.pitch + style.pitch) / 2 - (len(box.lines) - 1) * style.pitch
     return [

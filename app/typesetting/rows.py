@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.typesetting.breaking import Line, break_text
+from app.typesetting.breaking import Line, break_text, natural_width, one_line
 from app.typesetting.layouts import SetStyle
 from app.typesetting.slabs import Frame, Mark, RuleMark, Slab, TextMark, baseline, moved
 
 PAD_X = 5.0
+NEARLY = 1.1
 TALL = 230.0
 
 
@@ -32,11 +33,18 @@ class CellBox:
 
 
 def set_cell(text: str, width: float, style: SetStyle, align: str = "left", label: bool = False) -> CellBox:
-    """Return a cell of ``width`` points with its text broken into lines, each line of ``text`` a paragraph."""
+    """Return a cell of ``width`` points with its text broken into lines, each line of ``text`` a paragraph.
+
+    A digest or file name that nearly fits is set a little smaller and not broken.
+    """
     measure = width - 2 * PAD_X
     lines: list[Line] = []
     for paragraph in text.split("\n"):
-        lines += break_text(paragraph, style.style, measure, align="justify" if align == "left" else align)
+        wide = natural_width(paragraph, style.style) if paragraph.isascii() and " " not in paragraph else 0.0
+        if measure < wide <= NEARLY * measure:
+            lines.append(one_line(paragraph, style.style, measure, align))
+        else:
+            lines += break_text(paragraph, style.style, measure, align="justify" if align == "left" else align)
     return CellBox(width, tuple(lines), style, label)
 
 
