@@ -43,6 +43,11 @@ def at_the_table(folder: Path, **given: dict[str, str]) -> Iterator[OnSite]:
     """Give a visit with every question answered, a witness and somebody else present, and numbers to use."""
     with on_site(folder) as site:
         certify(site.desk.store)
+        told = {"secrecy": "不拍照", "prepare": "制度文本", "contact": "演练甲 0312-0"}
+        site.desk.commit([
+            Change("unit", "unit-1", "address", "演练路1号"),
+            *(Change("inspection", site.inspection, name, text) for name, text in told.items()),
+        ])
         for kind in ("D11", "D33"):
             ledger.lease_locally(site.desk, kind, 2026, 1, 5)
         answer_everything(site, **given)
@@ -98,11 +103,11 @@ def seal(site: OnSite) -> Document:
     return journey.seal_record(site.desk, site.inspection)
 
 
-def order(site: OnSite) -> str:
+def order(site: OnSite, report_way: str = "书面报告") -> str:
     """Return the id of the drafted notice to correct what question 2.3 found."""
     (finding,) = draft_findings(site.desk, site.inspection)
     measure = decide_order(
-        site.desk, site.inspection, [Order(finding.id, "调整日志保存策略")], DUE, "书面报告", term="30d"
+        site.desk, site.inspection, [Order(finding.id, "调整日志保存策略")], DUE, report_way, term="30d"
     )
     document = Document(site.desk.part_id(site.inspection), "D11", measure=measure.id, number=measure.number)
     draft(site.desk, site.inspection, document, compose)

@@ -1,0 +1,279 @@
+"""The notice to correct from draft to service: approved, frozen with its number, stamped, printed, served or left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.domain.numbers import CONSUMED, RESERVED, VOIDED
+from app.domain.procedure.tasks import COUNTERSIGN_TASK, open_tasks
+from app.errors import DocumentFailed, Refused
+from app.services.checking.findings import edit_finding
+from app.services.numbers import ledger
+from app.services.papers import life
+from app.services.papers.delivery import Delivery, begin_service, complete_service, sign_receipt, withdraw_service
+from app.services.papers.rendering import render_paper
+from app.services.preparation.approvals import bind_countersign
+from app.services.preparation.planning import hand_over_lead
+from app.services.rehearsal.ink import strokes_of
+from tests.services.at_the_table import (
+    VIOLATES,
+    approve,
+    at_the_table,
+    begin,
+    order,
+    picture,
+    read_out,
+    refused_codes,
+    seal,
+    sign_for,
+    somebody,
+    stamped,
+)
+from tests.services.on_site import OnSite
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[OnSite]:
+    with at_the_table(tmp_path / "data", q2_3=VIOLATES) as begun:
+        yield begun
+
+
+def freeze(site: OnSite, document: str) -> str:
+    return life.freeze(site.desk, site.inspection, document).state
+
+
+def state(site: OnSite, document: str) -> str:
+    return next(one.state for one in site.desk.case(site.inspection).documents if one.id == document)
+
+
+def number_state(site: OnSite, document: str) -> str:
+    paper = next(one for one in site.desk.case(site.inspection).documents if one.id == document)
+    return ledger.number(site.desk, paper.number).state
+
+
+def test_that_an_order_waits_for_the_sealed_record_and_its_approval(site: OnSite) -> None:
+    document = order(site)
+    with pytest.raises(Refused) as refused:
+        freeze(site, document)
+    assert {"record-not-sealed", "notice-unapproved"} <= set(refused_codes(refused))
+    seal(site)
+    with pytest.raises(Refused) as unapproved:
+        freeze(site, document)
+    assert refused_codes(unapproved) == ["notice-unapproved"]
+    assert (state(site, document), number_state(site, document)) == ("draft", RESERVED)
+    approve(site, document)
+    assert (freeze(site, document), number_state(site, document)) == ("awaiting_stamp", CONSUMED)
+
+
+def test_that_seal_state_and_number_of_an_order_are_one_transaction(site: OnSite) -> None:
+    document = order(site)
+    seal(site)
+    approve(site, document)
+    before = len(site.desk.store.operations())
+    freeze(site, document)
+    made = site.desk.store.operations()[before:]
+    assert {one.entity for one in made} == {"seal", "document", "number"}
+    assert len({one.txn for one in made}) == 1
+
+
+def test_that_an_order_is_frozen_on_the_lead_device_only(site: OnSite) -> None:
+    document = order(site)
+    seal(site)
+    approve(site, document)
+    hand_over_lead(site.desk, site.inspection, "second")
+    with pytest.raises(Refused) as refused:
+        freeze(site, document)
+    assert refused_codes(refused) == ["not-lead-device"] and number_state(site, document) == RESERVED
+
+
+def test_that_an_order_whose_measure_changed_since_is_drafted_again(site: OnSite) -> None:
+    document = order(site)
+    (finding,) = site.desk.case(site.inspection).findings
+    assert edit_finding(site.desk, finding.id, text="操作日志仅保存三个月，管理员可以清空（演练）。") == []
+    seal(site)
+    approve(site, document)
+    with pytest.raises(Refused) as refused:
+        freeze(site, document)
+    assert refused_codes(refused) == ["paper-changed"]
+
+
+def test_that_an_unprintable_order_keeps_its_number_reserved(site: OnSite) -> None:
+    document = order(site, report_way="书面报告\U0001fae0")
+    seal(site)
+    approve(site, document)
+    with pytest.raises(DocumentFailed, match="\U0001fae0"):
+        freeze(site, document)
+    assert (state(site, document), number_state(site, document)) == ("draft", RESERVED)
+
+
+@pytest.mark.parametrize("kind", ["D4", "D33"])
+def test_that_papers_sealed_by_signatures_are_not_frozen_by_hand(site: OnSite, kind: str) -> None:
+    if kind == "D4":
+        read_out(site)
+        record = site.desk.case(site.inspection).document("D4")
+        assert record is not None
+        document = record.id
+    else:
+        document = begin(site, stamped(site)).id
+    with pytest.raises(Refused) as refused:
+        freeze(site, document)
+    assert refused_codes(refused) == ["paper-signed-kind"] and state(site, document) == "draft"
+
+
+def test_that_an_approval_by_phone_leaves_a_countersign_task_until_the_sheet_is_bound(
+    site: OnSite, tmp_path: Path
+) -> None:
+    document = order(site)
+    approval = approve(site, document, "phone")
+    assert [one.kind for one in open_tasks(site.desk.case(site.inspection))] == [COUNTERSIGN_TASK]
+    with pytest.raises(Refused):
+        bind_countersign(site.desk, site.inspection, approval, "nothing")
+    bind_countersign(site.desk, site.inspection, approval, picture(site, tmp_path))
+    case = site.desk.case(site.inspection)
+    assert not open_tasks(case) and case.approvals[-1].paper
+
+
+def test_that_a_pre_stamped_sheet_waits_for_a_written_approval(site: OnSite, tmp_path: Path) -> None:
+    document = order(site)
+    approval = approve(site, document, "phone")
+    seal(site)
+    freeze(site, document)
+    with pytest.raises(Refused) as refused:
+        life.stamp(site.desk, site.inspection, document, way=life.SHEET, sheet="演练-07")
+    bind_countersign(site.desk, site.inspection, approval, picture(site, tmp_path, set_aside="补签件"))
+    with pytest.raises(Refused) as nameless:
+        life.stamp(site.desk, site.inspection, document, way=life.SHEET)
+    made = life.stamp(site.desk, site.inspection, document, way=life.SHEET, sheet="演练-07")
+    assert (refused_codes(refused), refused_codes(nameless)) == (["sheet-approval"], ["sheet-number"])
+    assert life.stamp_words(made.stamped) == "预盖章纸 演练-07"
+
+
+def test_that_a_paper_is_stamped_once_in_a_known_way_and_before_it_is_served(site: OnSite) -> None:
+    document = order(site)
+    seal(site)
+    approve(site, document)
+    with pytest.raises(Refused) as early:
+        life.stamp(site.desk, site.inspection, document, way=life.CARRIED)
+    freeze(site, document)
+    with pytest.raises(Refused) as unstamped:
+        begin(site, document)
+    with pytest.raises(Refused) as unknown:
+        life.stamp(site.desk, site.inspection, document, way="drawn")
+    told = [refused_codes(one) for one in (early, unstamped, unknown)]
+    assert told == [["stamp-state"], ["not-stamped"], ["stamp-way"]]
+    assert not [one for one in site.desk.case(site.inspection).services if one.document == document]
+
+
+def test_that_a_copy_is_printed_again_only_with_a_reason(site: OnSite) -> None:
+    document = order(site)
+    with pytest.raises(Refused) as draft:
+        life.record_print(site.desk, site.inspection, document, copy="当事人联")
+    seal(site)
+    approve(site, document)
+    freeze(site, document)
+    life.record_print(site.desk, site.inspection, document, copy="当事人联")
+    life.record_print(site.desk, site.inspection, document, copy="存根联")
+    with pytest.raises(Refused) as again:
+        life.record_print(site.desk, site.inspection, document, copy="当事人联")
+    with pytest.raises(Refused) as nameless:
+        life.record_print(site.desk, site.inspection, document, copy=" ")
+    life.record_print(site.desk, site.inspection, document, copy="当事人联", reason="卡纸")
+    told = [refused_codes(one) for one in (draft, again, nameless)]
+    assert told == [["print-draft"], ["reprint-reason"], ["print-copy"]]
+    assert [one.reason for one in site.desk.case(site.inspection).printings] == ["", "", "卡纸"]
+
+
+def test_that_service_into_the_hands_needs_all_signatures(site: OnSite) -> None:
+    document = stamped(site)
+    receipt = begin(site, document)
+    with pytest.raises(Refused) as unsigned:
+        complete_service(site.desk, site.inspection, receipt.id)
+    sign_for(site, receipt.id, (site.person, "recipient"))
+    complete_service(site.desk, site.inspection, receipt.id)
+    with pytest.raises(Refused) as again:
+        complete_service(site.desk, site.inspection, receipt.id)
+    assert refused_codes(unsigned) == ["server-unsigned", "recipient-unsigned"]
+    assert refused_codes(again) == ["service-complete"]
+    assert (state(site, document), state(site, receipt.id), number_state(site, receipt.id)) == (
+        "served", "signed", CONSUMED,
+    )  # fmt: skip
+
+
+def test_that_only_the_recipient_signs_as_recipient(site: OnSite) -> None:
+    witness = somebody(site, "演练见证人")
+    receipt = begin(site, stamped(site))
+    with pytest.raises(Refused) as refused:
+        sign_receipt(site.desk, site.inspection, receipt.id, witness, "recipient", "ink", ink=strokes_of("x"))
+    assert refused_codes(refused) == ["signer-role"]
+
+
+def test_that_a_paper_left_behind_needs_its_reason_and_a_witness_or_a_picture(site: OnSite, tmp_path: Path) -> None:
+    witness = somebody(site, "演练见证人")
+    document = stamped(site)
+    wrong = (
+        ({"refusal": "拒收"}, ["left-without-proof"]),
+        ({"witnesses": (witness,)}, ["left-without-reason"]),
+        ({"refusal": "拒收", "witnesses": (site.person,)}, ["witness-unknown"]),
+        ({"refusal": "拒收", "media": ("nothing",)}, ["proof-unknown"]),
+    )
+    for more, codes in wrong:
+        with pytest.raises(Refused) as refused:
+            begin(site, document, "left_behind", **more)
+        assert refused_codes(refused) == codes
+    assert not [one for one in site.desk.case(site.inspection).services if one.document == document]
+    receipt = begin(site, document, "left_behind", refusal="拒收", witnesses=(witness,))
+    sign_for(site, receipt.id)
+    with pytest.raises(Refused) as unsigned:
+        complete_service(site.desk, site.inspection, receipt.id)
+    assert refused_codes(unsigned) == ["witness-unsigned"]
+    sign_receipt(site.desk, site.inspection, receipt.id, witness, "witness", "ink", ink=strokes_of(witness))
+    complete_service(site.desk, site.inspection, receipt.id)
+    assert state(site, document) == "served"
+
+
+def test_that_a_service_with_its_receipt_and_number_is_one_transaction(site: OnSite) -> None:
+    document = stamped(site)
+    before = len(site.desk.store.operations())
+    begin(site, document)
+    made = site.desk.store.operations()[before:]
+    assert {one.entity for one in made} == {"number", "service", "document", "content"}
+    assert len({one.txn for one in made}) == 1
+
+
+def test_that_a_recipient_who_will_not_sign_is_served_by_leaving_it_behind(site: OnSite) -> None:
+    witness = somebody(site, "演练见证人")
+    document = stamped(site)
+    first = begin(site, document)
+    with pytest.raises(Refused) as under_way:
+        begin(site, document, "left_behind", refusal="拒收", witnesses=(witness,))
+    with pytest.raises(Refused):
+        withdraw_service(site.desk, site.inspection, first.id, "")
+    withdraw_service(site.desk, site.inspection, first.id, "受送达人拒绝签收，改为留置送达")
+    second = begin(site, document, "left_behind", refusal="拒收", witnesses=(witness,))
+    assert refused_codes(under_way) == ["service-under-way"]
+    assert [one.receipt for one in site.desk.case(site.inspection).services if one.document == document] == [second.id]
+    assert second.number == first.number, "the number went back into the block and is used by the second receipt"
+
+
+def test_that_a_completed_service_cannot_be_withdrawn(site: OnSite) -> None:
+    receipt = begin(site, stamped(site))
+    sign_for(site, receipt.id, (site.person, "recipient"))
+    complete_service(site.desk, site.inspection, receipt.id)
+    with pytest.raises(Refused) as refused:
+        withdraw_service(site.desk, site.inspection, receipt.id, "误送")
+    assert refused_codes(refused) == ["service-complete"] and number_state(site, receipt.id) != VOIDED
+
+
+def test_that_somebody_unknown_is_not_served(site: OnSite) -> None:
+    document = stamped(site)
+    with pytest.raises(Refused) as refused:
+        begin_service(site.desk, site.inspection, Delivery(document, "direct", "nobody", "会议室"))
+    assert refused_codes(refused) == ["recipient-unknown"]
+
+
+def test_that_drafts_are_not_made_into_official_files(site: OnSite) -> None:
+    with pytest.raises(DocumentFailed, match="尚未定稿"):
+        render_paper(site.desk, site.inspection, order(site))
