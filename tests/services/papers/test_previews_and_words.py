@@ -12,11 +12,15 @@ from pathlib import Path
 import pytest
 
 from app.domain.clock import CHINA
+from app.domain.documents import missing_slots
 from app.domain.procedure.records import Approval
 from app.errors import DocumentFailed, Refused
+from app.services.papers import life
 from app.services.papers.composing.approval_form import opinion_words
 from app.services.papers.composing.setting import setting_of
+from app.services.papers.delivery import sign_receipt
 from app.services.papers.rendering import preview, sheet_to_sign
+from app.services.pinning import definition_of
 from app.services.record import journey
 from tests.services.at_the_table import (
     VIOLATES,
@@ -63,8 +67,6 @@ def test_that_only_a_paper_that_is_not_final_is_shown_as_a_draft(site: OnSite) -
     before = preview(site.desk, site.inspection, document)
     seal(site)
     approve(site, document)
-    from app.services.papers import life
-
     life.freeze(site.desk, site.inspection, document)
     after = preview(site.desk, site.inspection, document)
     assert before.text == after.text
@@ -117,13 +119,12 @@ def test_that_a_signature_on_paper_names_where_its_picture_is_kept(site: OnSite,
 
 
 def test_that_a_receipt_signed_on_paper_says_so_in_the_field(site: OnSite, tmp_path: Path) -> None:
-    from app.services.papers.delivery import sign_receipt
-
     receipt = begin(site, stamped(site))
     photo = picture(site, tmp_path)
     sign_receipt(site.desk, site.inspection, receipt.id, site.person, "recipient", "paper", paper=photo)
     case = site.desk.case(site.inspection)
-    assert "已在纸质文书上签名" in setting_of(case, next(d for d in case.documents if d.id == receipt.id))["receiver"]["note"]
+    document = next(one for one in case.documents if one.id == receipt.id)
+    assert "已在纸质文书上签名" in setting_of(case, document)["receiver"]["note"]
 
 
 @pytest.mark.parametrize(
@@ -154,9 +155,6 @@ def test_that_the_order_carries_the_clause_of_the_register_with_the_bureaus_bodi
 
 
 def test_that_an_order_without_a_clause_is_not_printed(site: OnSite) -> None:
-    from app.domain.documents import missing_slots
-    from app.services.pinning import definition_of
-
     document = order(site)
     case = site.desk.case(site.inspection)
     words = {**case.contents[document].data, "remedy": ""}
