@@ -30,6 +30,7 @@ from app.services.preparation.approvals import Decision, record_approval
 from app.services.record import journey
 from app.services.rehearsal.ink import strokes_of
 from app.services.session.trust import keep_certificate, training_certificate
+from app.storage.datakeys import DataKeys
 from app.storage.replication import Incoming
 from app.storage.store import Store
 from tests.services.on_site import BUREAU, MORNING, OnSite, acting, answer_everything, on_site
@@ -39,9 +40,9 @@ DUE = date(2026, 7, 8)
 
 
 @contextmanager
-def at_the_table(folder: Path, **given: dict[str, str]) -> Iterator[OnSite]:
+def at_the_table(folder: Path, keys: DataKeys | None = None, **given: dict[str, str]) -> Iterator[OnSite]:
     """Give a visit with every question answered, a witness and somebody else present, and numbers to use."""
-    with on_site(folder) as site:
+    with on_site(folder, keys=keys) as site:
         certify(site.desk.store)
         told = {"secrecy": "不拍照", "prepare": "制度文本", "contact": "演练甲 0312-0"}
         site.desk.commit([

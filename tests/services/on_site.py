@@ -25,7 +25,7 @@ from app.domain.procedure.records import (
     Visit,
 )
 from app.services.desk import Desk
-from app.storage.datakeys import new_data_keys
+from app.storage.datakeys import DataKeys, new_data_keys
 from app.storage.store import TRAINING, Store
 from app.storage.vault import Vault
 
@@ -74,9 +74,9 @@ PEOPLE = (
 
 
 @contextmanager
-def on_site(folder: Path, kind: str = "organ") -> Iterator[OnSite]:
+def on_site(folder: Path, kind: str = "organ", keys: DataKeys | None = None) -> Iterator[OnSite]:
     """Give a visit in which cards were shown and rights told."""
-    keys = new_data_keys()
+    keys = keys or new_data_keys()
     store = Store.create(folder, keys, kind=TRAINING, device_id="first", bureau=BUREAU, now=MORNING)
     watch = Watch()
     desk = Desk(store, Vault(folder, keys), FORMS, BUREAU, "jia", watch)
