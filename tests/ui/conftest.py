@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.services.session.opening import OpenDesk, close
 from app.services.session.setting_up import set_up_training
@@ -41,20 +43,27 @@ def premises(tmp_path: Path, watch: Watch) -> Premises:
     return Premises(tmp_path / "data", FORMS, watch)
 
 
-@pytest.fixture
-def visit(premises: Premises, watch: Watch) -> OnSite:
-    """A closed training store in which a visit has begun."""
-    desk = new_store(premises)
-    site = begin(desk, watch)
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, OnSite]:
+    """A closed training store in which a visit has begun: made once, copied for each test."""
+    folder = tmp_path_factory.mktemp("prepared") / "data"
+    desk = new_store(Premises(folder, FORMS, Watch()))
+    site = begin(desk, Watch())
     close(desk)
-    return site
+    return folder, site
+
+
+@pytest.fixture
+def visit(premises: Premises, watch: Watch, prepared: tuple[Path, OnSite]) -> OnSite:
+    """A closed training store in which a visit has begun."""
+    folder, site = prepared
+    shutil.copytree(folder, premises.folder)
+    return replace(site, watch=watch)
 
 
 def new_store(premises: Premises) -> OpenDesk:
     """Return the open desk of a new training store with the officers of the tests."""
-    return set_up_training(
-        premises.folder, forms=premises.forms, clock=premises.clock, bureau=BUREAU, officers=PEOPLE
-    )
+    return set_up_training(premises.folder, forms=premises.forms, clock=premises.clock, bureau=BUREAU, officers=PEOPLE)
 
 
 @pytest.fixture
@@ -100,3 +109,15 @@ def part(root: QWidget, kind: type, name: str):
     found = root.findChildren(kind, name)
     assert found, name
     return next((one for one in found if one.isVisible()), found[-1])
+
+
+def on_stage(qtbot, page: QWidget) -> QMainWindow:
+    """Return a shown window of the smallest screen with the page in it."""
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    window.setMinimumSize(960, 600)
+    window.setCentralWidget(page)
+    window.resize(1366, 700)
+    with qtbot.waitExposed(window):
+        window.show()
+    return window

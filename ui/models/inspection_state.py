@@ -13,7 +13,7 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import Circumstances
 from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.rail import StepState, steps
-from app.services.checking.answering import Answering, answer, take_drafts, undo
+from app.services.checking.answering import ANSWER, Answering, answer, take_drafts, undo
 from app.services.checking.results import QuestionState, Results, previous_answers, results_of
 from app.services.checking.sheet import about, sheet_of
 from app.services.desk import Desk
@@ -89,10 +89,11 @@ class Opening:
 
 @dataclass(frozen=True)
 class Answered:
-    """What became of an answer, and the inspection after it."""
+    """What became of an answer, the value ``before`` it (None: there was none), and the inspection after it."""
 
     done: Answering
     state: InspectionState
+    before: Any = None
 
 
 def opening(desk: Desk, inspection: str) -> Opening:
@@ -117,8 +118,10 @@ def give_answer(
     desk: Desk, inspection: str, previous: Mapping[str, Any], path: str, value: Mapping[str, Any] | None, void: str
 ) -> Answered:
     """Return what became of an answer, with the state after it; see ``app.services.checking.answering.answer``."""
+    stood = desk.store.read(ANSWER, f"{inspection}/{path}")
+    before = None if stood is None else stood.value("value")
     done = answer(desk, inspection, path, value, void_finding=void)
-    return Answered(done, inspection_state(desk, inspection, previous))
+    return Answered(done, inspection_state(desk, inspection, previous), before)
 
 
 def take_back(desk: Desk, inspection: str, previous: Mapping[str, Any], txn: str) -> InspectionState:

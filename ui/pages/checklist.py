@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
@@ -33,6 +34,15 @@ _KEYS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4)
 FINDING_EXISTS = "finding-exists"
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One answer that can be taken back: its transaction, its path and the value before it."""
+
+    txn: str
+    path: str
+    before: Any
+
+
 class ChecklistPage(QWidget):
     """Every answer is on disk before the list shows it. ``changed(state)`` after each one."""
 
@@ -44,7 +54,8 @@ class ChecklistPage(QWidget):
         self.setObjectName("page")
         self._place, self._inspection = place, inspection
         self._opened, self._drafts = opened, dict(opened.drafts)
-        self._done: list[str] = []
+        self._done: list[Given] = []
+        self._restored: set[str] = set()
         self._path = ""
         self._void_for: dict[str, Any] = {}
         self._list, self._view = QuestionList(self), QListView()
@@ -225,7 +236,8 @@ class ChecklistPage(QWidget):
         if after.done.problems:
             self._notice.say(ERROR, self.tr("这个答案没有记录。"), after.done.problems)
         if after.done.txn:
-            self._done.append(after.done.txn)
+            self._done.append(Given(after.done.txn, after.done.path, after.before))
+            self._restored.discard(after.done.path)
         self._take(after.state)
         row = self._row()
         if row is not None and row.path == after.done.path and row.verdict == VIOLATES and row.missing:
@@ -253,10 +265,18 @@ class ChecklistPage(QWidget):
     def _on_undo(self) -> None:
         if not self._done:
             return
-        txn, previous = self._done.pop(), self._opened.previous
-        work = lambda desk: take_back(desk, self._inspection, previous, txn)  # noqa: E731  # reads better than a def
-        self._place.ask(self, work, self._on_taken_back, self._on_refused)
+        last, previous = self._done.pop(), self._opened.previous
+        again = last.path in self._restored
 
-    def _on_taken_back(self, state: InspectionState) -> None:
-        self._notice.clear()
-        self._take(state)
+        def work(desk: Any) -> InspectionState:
+            if not again:
+                return take_back(desk, self._inspection, previous, last.txn)
+            # What stands now was itself put back by an undo: one more step back is an answer as it was before.
+            return give_answer(desk, self._inspection, previous, last.path, last.before, "").state
+
+        def done(state: InspectionState) -> None:
+            self._restored.add(last.path)
+            self._notice.clear()
+            self._take(state)
+
+        self._place.ask(self, work, done, self._on_refused)

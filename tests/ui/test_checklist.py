@@ -1,0 +1,205 @@
+"""The checklist page: every answer on disk before it is shown, by keyboard and by mouse."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QListView, QPlainTextEdit, QRadioButton
+
+from app.services.checking.answering import answer, take_drafts
+from app.services.checking.findings import draft_findings
+from app.services.session.opening import last_place
+from tests.ui.conftest import calm, on_stage, part
+from ui.models.questions import OPEN, QuestionList
+from ui.pages.checklist import ChecklistPage
+from ui.pages.inspection import InspectionPage
+from ui.widgets.notice import Notice
+from ui.widgets.typed_text import TypedText
+
+
+@pytest.fixture
+def page(place, visit, qtbot):
+    made = InspectionPage(place, visit.inspection, "checking", "")
+    window = on_stage(qtbot, made)
+    calm(qtbot, place.tasks)
+    window.activateWindow()
+    yield made
+    calm(qtbot, place.tasks)
+
+
+def press(page, place, qtbot, key) -> None:
+    QTest.keyClick(part(page, QListView, "questions"), key)
+    calm(qtbot, place.tasks)
+
+
+def stored(place, visit, path: str):
+    return place.desk.case(visit.inspection).answers.get(path)
+
+
+def test_that_a_key_answers_and_the_answer_is_on_disk(page, place, visit, qtbot) -> None:
+    saved = []
+    page.saved.connect(saved.append)
+    press(page, place, qtbot, Qt.Key.Key_1)
+    assert stored(place, visit, "q1_1")["verdict"] == "conforms"
+    assert len(saved) == 1
+    assert part(page, QLabel, "answeredCount").text() == "已答 1 / 40"
+
+
+def test_that_n_goes_to_the_next_open_question(page, place, visit, qtbot) -> None:
+    press(page, place, qtbot, Qt.Key.Key_1)
+    press(page, place, qtbot, Qt.Key.Key_N)
+    press(page, place, qtbot, Qt.Key.Key_4)
+    assert stored(place, visit, "q1_2")["verdict"] == "not_checked"
+
+
+def test_that_a_tap_on_a_segment_answers(page, place, visit, qtbot) -> None:
+    view = part(page, QListView, "questions")
+    index = view.model().index(2)
+    row = view.visualRect(index)
+    segment = view.itemDelegate()._segments(row, view.fontMetrics())[1]
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=segment.center())
+    calm(qtbot, place.tasks)
+    assert stored(place, visit, "q1_3")["verdict"] == "violates"
+    assert stored(place, visit, "q1_1") is None
+
+
+def test_that_a_tap_beside_the_segments_answers_nothing(page, place, visit, qtbot) -> None:
+    view = part(page, QListView, "questions")
+    row = view.visualRect(view.model().index(1))
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=row.topLeft() + QPoint(40, 20))
+    calm(qtbot, place.tasks)
+    assert place.desk.case(visit.inspection).answers == {}
+
+
+def test_that_a_second_tap_on_the_same_answer_keeps_it(page, place, visit, qtbot) -> None:
+    press(page, place, qtbot, Qt.Key.Key_1)
+    press(page, place, qtbot, Qt.Key.Key_1)
+    assert stored(place, visit, "q1_1")["verdict"] == "conforms"
+
+
+def test_that_a_violation_asks_for_its_severity(page, place, visit, qtbot) -> None:
+    press(page, place, qtbot, Qt.Key.Key_2)
+    assert "严重程度" in part(page, QLabel, "panelMissing").text()
+    assert part(page, QLabel, "answeredCount").text() == "已答 0 / 40"
+    part(page, QRadioButton, "severity_serious").click()
+    calm(qtbot, place.tasks)
+    assert stored(place, visit, "q1_1")["severity"] == "serious"
+    assert part(page, QLabel, "answeredCount").text() == "已答 1 / 40"
+
+
+def test_that_a_reason_is_demanded_and_saved_when_the_box_is_left(page, place, visit, qtbot) -> None:
+    press(page, place, qtbot, Qt.Key.Key_3)
+    assert "理由" in part(page, QLabel, "panelMissing").text()
+    reason = part(page, QPlainTextEdit, "reason")
+    reason.setFocus()
+    QTest.keyClicks(reason, "1")
+    reason.setPlainText("演练单位没有这项业务")
+    part(page, QListView, "questions").setFocus()
+    calm(qtbot, place.tasks)
+    assert stored(place, visit, "q1_1")["reason"] == "演练单位没有这项业务"
+    assert stored(place, visit, "q1_1")["verdict"] == "not_applicable"
+
+
+def test_that_digits_typed_into_a_reason_answer_nothing(page, place, visit, qtbot) -> None:
+    press(page, place, qtbot, Qt.Key.Key_3)
+    reason = part(page, QPlainTextEdit, "reason")
+    reason.setFocus()
+    QTest.keyClicks(reason, "2019")
+    calm(qtbot, place.tasks)
+    assert stored(place, visit, "q1_1")["verdict"] == "not_applicable"
+
+
+def test_that_text_being_typed_is_kept_before_the_box_is_left(page, place, visit, qtbot) -> None:
+    press(page, place, qtbot, Qt.Key.Key_3)
+    box = part(page, TypedText, "reason")
+    box.setFocus()
+    with qtbot.waitSignal(box.typed, timeout=5000):
+        QTest.keyClicks(box, "half")
+    calm(qtbot, place.tasks)
+    assert take_drafts(place.desk, visit.inspection) == {("q1_1", "reason"): "half"}
+
+
+def test_that_unfinished_text_comes_back_when_the_page_is_opened_again(place, visit, qtbot) -> None:
+    from app.services.checking.answering import save_draft
+
+    answer(place.desk, visit.inspection, "q1_1", {"verdict": "not_applicable"})
+    save_draft(place.desk, visit.inspection, "q1_1", "演练没写完的理由", "reason")
+    made = InspectionPage(place, visit.inspection, "checking", "q1_1")
+    qtbot.addWidget(made)
+    calm(qtbot, place.tasks)
+    assert part(made, QPlainTextEdit, "reason").toPlainText() == "演练没写完的理由"
+
+
+def test_that_undo_goes_back_by_a_new_operation(page, place, visit, qtbot) -> None:
+    press(page, place, qtbot, Qt.Key.Key_1)
+    press(page, place, qtbot, Qt.Key.Key_2)
+    part(page, QAbstractButton, "undo").click()
+    calm(qtbot, place.tasks)
+    assert stored(place, visit, "q1_1")["verdict"] == "conforms"
+    QTest.keyClick(part(page, QListView, "questions"), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    calm(qtbot, place.tasks)
+    assert stored(place, visit, "q1_1") is None
+
+
+def test_that_clearing_is_an_act_of_its_own(page, place, visit, qtbot) -> None:
+    press(page, place, qtbot, Qt.Key.Key_1)
+    part(page, QAbstractButton, "clearAnswer").click()
+    calm(qtbot, place.tasks)
+    assert stored(place, visit, "q1_1") is None
+
+
+def test_that_a_finding_is_voided_only_with_a_reason(page, place, visit, qtbot) -> None:
+    press(page, place, qtbot, Qt.Key.Key_2)
+    part(page, QRadioButton, "severity_ordinary").click()
+    calm(qtbot, place.tasks)
+    draft_findings(place.desk, visit.inspection)
+    press(page, place, qtbot, Qt.Key.Key_1)
+    assert "已形成问题" in part(page, Notice, "notice").accessibleName()
+    assert stored(place, visit, "q1_1")["verdict"] == "violates"
+    checklist = page.findChild(ChecklistPage)
+    part(checklist, QAbstractButton, "voidFinding")
+    checklist._panel._void_reason.setText("演练：现场补充了制度")
+    part(checklist, QAbstractButton, "voidFinding").click()
+    calm(qtbot, place.tasks)
+    assert stored(place, visit, "q1_1")["verdict"] == "conforms"
+    assert place.desk.case(visit.inspection).findings == ()
+
+
+def test_that_the_open_filter_leaves_out_what_is_answered(page, place, visit, qtbot) -> None:
+    press(page, place, qtbot, Qt.Key.Key_1)
+    part(page, QAbstractButton, f"filter_{OPEN}").click()
+    view = part(page, QListView, "questions")
+    assert view.model().rowCount() == 39
+    assert view.model().row(0).code == "1.2"
+
+
+def test_that_the_place_is_remembered(page, place, visit, qtbot) -> None:
+    view = part(page, QListView, "questions")
+    view.setCurrentIndex(view.model().index(6))
+    calm(qtbot, place.tasks)
+    kept = last_place(place.desk)
+    assert (kept.inspection, kept.step, kept.question) == (visit.inspection, "checking", "q1_7")
+
+
+def test_that_the_side_shows_what_the_question_rests_on(page) -> None:
+    assert "档案法》第十二条" in part(page, QLabel, "bases").text()
+    assert "任命文件" in part(page, QLabel, "wanted").text()
+
+
+def test_that_a_screen_reader_hears_question_and_answer(page, place, qtbot) -> None:
+    press(page, place, qtbot, Qt.Key.Key_1)
+    model = part(page, QListView, "questions").model()
+    heard = model.data(model.index(0), Qt.ItemDataRole.AccessibleTextRole)
+    assert heard.startswith("1.1，")
+    assert heard.endswith("，符合")
+    assert model.data(model.index(1), Qt.ItemDataRole.AccessibleTextRole).endswith("，未答")
+
+
+def test_that_the_list_keeps_the_contract_of_qt(page, qapp) -> None:
+    rows = page._opened.state.questions
+    model = QuestionList()
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.replace(rows)
+    model.set_filter(OPEN)
+    model.replace(rows[:3])
+    assert model.rowCount() == 3
+    tester.deleteLater()
