@@ -43,6 +43,9 @@ class Entered:
     source: Mapping[str, str]
     purpose: str
     place: str
+    secrecy: str
+    prepare: str
+    contact: str
     planned_from: date
     planned_to: date
     officers: tuple[str, ...]
@@ -98,6 +101,9 @@ def plan(desk: Desk, entered: Entered) -> Planned:
         planned_from=entered.planned_from,
         planned_to=entered.planned_to,
         place=entered.place,
+        secrecy=entered.secrecy,
+        prepare=entered.prepare,
+        contact=entered.contact,
         officers=entered.officers,
         reasons=entered.reasons,
     )

@@ -45,6 +45,7 @@ class NewInspectionPage(QWidget):
         self._source = SourceForm()
         self._form = QComboBox()
         self._purpose, self._address = QLineEdit(), QLineEdit()
+        self._secrecy, self._prepare, self._contact = QLineEdit(), QLineEdit(), QLineEdit()
         self._from, self._to = QDateEdit(), QDateEdit()
         self._officers: dict[str, QCheckBox] = {}
         self._team = QHBoxLayout()
@@ -116,6 +117,14 @@ class NewInspectionPage(QWidget):
         layout.addWidget(label(self.tr("执法人员（至少两人，证件须在有效期内）"), "label"))
         self._team.setSpacing(20)
         layout.addLayout(self._team)
+        printed = self.tr("印在审批表和通知书上")
+        more = QGridLayout()
+        more.setHorizontalSpacing(20)
+        more.setVerticalSpacing(10)
+        more.addWidget(Field(self.tr("安全、保密要求"), self._secrecy, "secrecy", printed), 0, 0)
+        more.addWidget(Field(self.tr("联系人和电话"), self._contact, "contact", printed), 0, 1)
+        more.addWidget(Field(self.tr("请单位准备的材料"), self._prepare, "prepare", printed), 1, 0, 1, 2)
+        layout.addLayout(more)
         layout.addLayout(self._reason_area)
         return part
 
@@ -150,6 +159,9 @@ class NewInspectionPage(QWidget):
             source=self._source.source(),
             purpose=self._purpose.text().strip(),
             place=self._address.text().strip(),
+            secrecy=self._secrecy.text().strip(),
+            prepare=self._prepare.text().strip(),
+            contact=self._contact.text().strip(),
             planned_from=self._from.date().toPython(),  # type: ignore[arg-type]  # toPython gives a date, typed object
             planned_to=self._to.date().toPython(),  # type: ignore[arg-type]  # as above
             officers=tuple(one for one, box in self._officers.items() if box.isChecked()),

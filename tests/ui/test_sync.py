@@ -1,0 +1,60 @@
+"""同步: no centre, a centre that does not answer, and what is said of either."""
+
+import socket
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QLabel
+
+from app.services.exchange.link import LINK
+from tests.ui.conftest import calm, on_stage, part
+from ui.models.sync_state import sync_state
+from ui.pages.sync import SyncPage
+from ui.widgets.notice import Notice
+
+
+@pytest.fixture
+def page(place, qtbot):
+    made = SyncPage(place)
+    window = on_stage(qtbot, made)
+    yield made
+    made.stop()
+    window.close()
+
+
+def with_centre(place) -> None:
+    """Make the store believe in a centre on a port of this machine where nothing listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    link = {
+        "host": "127.0.0.1", "port": port, "database": "rehearsal", "ca": None, "centre_id": "centre-1",
+        "bureau": "130600", "bureau_name": "演练档案局", "role": "device_1", "secrets": ["演练"],
+        "enrolment_role": "enrolment", "waiting": False,
+    }  # fmt: skip
+    place.desk.store.settings.set(LINK, link)
+
+
+def test_that_a_store_without_a_centre_has_nothing_to_sync(page, place, qtbot) -> None:
+    page.refresh()
+    calm(qtbot, place.tasks)
+    assert "不需要同步" in part(page, QLabel, "sync_centre").text()
+    assert part(page, QAbstractButton, "syncGo").isHidden()
+
+
+def test_that_what_waits_is_counted(place) -> None:
+    with_centre(place)
+    state = sync_state(place.desk)
+    assert state.pending == len(place.desk.store.operations())
+    assert state.bureau == "演练档案局"
+
+
+def test_that_a_centre_out_of_reach_is_a_state_and_not_an_error(page, place, qtbot) -> None:
+    with_centre(place)
+    page.refresh()
+    calm(qtbot, place.tasks)
+    part(page, QAbstractButton, "syncGo").click()
+    assert part(page, QAbstractButton, "syncCancel").isVisible()
+    calm(qtbot, place.tasks)
+    assert part(page, Notice, "notice").property("role") == "warning"
+    assert "离线" in part(page, QLabel, "sync_last").text()
+    assert part(page, QAbstractButton, "syncGo").isEnabled()
