@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -57,15 +57,16 @@ def centre_for(stage: Stage, access: AdminAccess | None) -> Iterator[Centre]:
         InspectorError: the named database holds a centre that is not for training, or cannot be reached.
     """
     if access is not None:
-        yield _settled(stage, access)
+        with closing(schema.open_administration(access.dsn, access.password)) as connection:
+            yield _settled(stage, connection)
         return
     with embedded_server(durable=False) as server:
         server.create_database(DATABASE)
-        yield _settled(stage, AdminAccess(server.dsn(DATABASE), server.password))
+        with closing(schema.open_administration(server.dsn(DATABASE), server.password)) as connection:
+            yield _settled(stage, connection)
 
 
-def _settled(stage: Stage, access: AdminAccess) -> Centre:
-    connection = schema.open_administration(access.dsn, access.password)
+def _settled(stage: Stage, connection: Any) -> Centre:
     known = schema.identity(connection)
     if known is None:
         schema.install(connection, True)
