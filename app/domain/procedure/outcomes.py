@@ -63,7 +63,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A 处理措施 (M1-M9). ``orders`` = [{finding, text, due}]; ``number`` is the reserved document number's id.
+    """A 处理措施 (M1-M9). ``orders`` = [{finding, text, due}]; ``powers`` are ids of powers.toml; ``number`` is the reserved document number's id.
 
     ``corrected`` says of 现场指正 whether it was put right at once (corrected) or promised.
     """
@@ -78,7 +78,7 @@ class Measure:
     due: date | None = None
     report_way: str = ""
     report_by: date | None = None
-    power: str = ""
+    powers: tuple[str, ...] = ()
     number: str = ""
     decided_at: datetime | None = None
     corrected: str = ""

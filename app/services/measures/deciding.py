@@ -111,8 +111,9 @@ def decide_order(
 ) -> Measure:  # fmt: skip
     """Return 责令限期改正 (M2) with its number reserved in the same transaction.
 
-    ``due`` is one working day after today for all orders; ``power`` an id of powers.toml, "" = the best that fits;
-    ``report_by`` is the last day of the unit's report where it is not ``due``.
+    ``due`` is one working day after today for all orders; ``power`` an id of powers.toml that fits all findings, "" =
+    one that is beyond argument and fits all, else the best for each finding; ``report_by`` is the last day of the
+    unit's report where it is not ``due``.
 
     Raises:
         Refused: checking not complete, no provision of law or no power, an impossible limit, no number left.
@@ -126,16 +127,17 @@ def decide_order(
         blockers.append(Blocker("report-by", "报告整改情况的日期须晚于今天", (), f"{PLACE}/report_by"))
     wanted = [one.finding for one in orders]
     findings = [one for one in case.findings if one.id in wanted]
-    chosen = _power(desk, case, findings, power)
-    blockers += _basis(desk, findings, chosen)
+    chosen = chosen_powers(desk, case, findings, power)
+    blockers += _basis(desk, case, findings, chosen)
     insist("不能作出责令改正决定。", blockers)
-    assert due is not None and chosen is not None
+    assert due is not None
     measure_id = desk.part_id(inspection)
     number, reserved = ledger.reserve(desk, NOTICE, measure_id)
     items = tuple({"finding": one.finding, "text": one.text.strip(), "due": due.isoformat()} for one in orders)
     measure = Measure(
         measure_id, tasks.ORDER, tuple(dict.fromkeys(wanted)), text=text, orders=items, term=term, due=due,
-        report_way=report_way.strip(), report_by=report_by, power=chosen.id, number=number.id, decided_at=desk.now(),
+        report_way=report_way.strip(), report_by=report_by, powers=tuple(one.id for one in chosen), number=number.id,
+        decided_at=desk.now(),
     )  # fmt: skip
     desk.commit([*changes_of(measure), *reserved])
     return measure
@@ -152,20 +154,28 @@ def powers_for(desk: Desk, case: Case, findings: Iterable[Finding]) -> tuple[Pow
     return tuple(power for power in (fitting[0] if fitting else ()) if all(power in one for one in fitting))
 
 
-def _power(desk: Desk, case: Case, findings: Sequence[Finding], wanted: str) -> Power | None:
-    fitting = powers_for(desk, case, findings)
-    return next((one for one in fitting if wanted in ("", one.id)), None)
+def chosen_powers(desk: Desk, case: Case, findings: Sequence[Finding], wanted: str = "") -> tuple[Power, ...]:
+    """Return the powers an order over these findings rests on, none where a finding has none.
+
+    One that fits all and is beyond argument comes before the best for each.
+    """
+    common = powers_for(desk, case, findings)
+    if wanted:
+        return tuple(one for one in common if one.id == wanted)
+    firm = [one for one in common if not one.arguable]
+    if firm:
+        return (firm[0],)
+    best = [powers_for(desk, case, [one])[:1] for one in findings]
+    return tuple(dict.fromkeys(power for found in best for power in found)) if all(best) else ()
 
 
-def _basis(desk: Desk, findings: Sequence[Finding], power: Power | None) -> list[Blocker]:
-    found = [
-        replace(blocker, place=f"{PLACE}/{one.id}", text=f"{one.code}：{blocker.text}")
-        for one in findings
-        for blocker in order_basis_problems(one.order_basis or one.basis, power, _today(desk), desk.shelf.legal)
-    ]
-    if len(findings) > 1 and power is None:
-        text = "没有一项职权依据适用于全部所选问题，请分别作出责令改正决定"
-        found.append(Blocker("no-common-power", text, (), "power"))
+def _basis(desk: Desk, case: Case, findings: Sequence[Finding], chosen: Sequence[Power]) -> list[Blocker]:
+    found: list[Blocker] = []
+    for one in findings:
+        power = next((power for power in powers_for(desk, case, [one]) if power in chosen), None)
+        problems = order_basis_problems(one.order_basis or one.basis, power, _today(desk), desk.shelf.legal)
+        place = f"{PLACE}/{one.id}"
+        found += [replace(blocker, place=place, text=f"{one.code}：{blocker.text}") for blocker in problems]
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from app.domain.law import order_basis_problems
+from app.domain.law import Power, order_basis_problems
 from app.domain.operations import Change
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import Circumstances
@@ -71,15 +71,17 @@ def _about(desk: Desk, case: Case, document: Document) -> Circumstances:
         return circumstances(desk, case, document=document.id)
     measure = next(one for one in case.measures if one.id == document.measure)
     legal = desk.shelf.legal
-    power = next((one for one in legal.powers if one.id == measure.power), None)
+    powers: list[Power | None] = [one for one in legal.powers if one.id in measure.powers]
     broken = broken_articles([one for one in case.findings if one.id in measure.findings])
+    today = desk.now().date()
+    problems = [found for power in powers or [None] for found in order_basis_problems(broken, power, today, legal)]
     remedy = legal.remedy_for(document.kind)
     return circumstances(
         desk,
         case,
         document=document.id,
         lifecycle="stamped",
-        order_problems=tuple(order_basis_problems(broken, power, desk.now().date(), legal)),
+        order_problems=tuple(dict.fromkeys(problems)),
         remedy=remedy.template if remedy else "",
     )
 

@@ -54,7 +54,7 @@ def test_that_an_order_reserves_its_number_and_names_power_and_limit(site):
     assert (number.state, number.measure) == (RESERVED, measure.id)
     assert ledger.number_text(site.desk, number.id) == "保档执通〔2026〕1号"
     assert (measure.due, measure.orders[0]["due"], measure.findings) == (DUE, "2026-07-08", (finding.id,))
-    assert measure.power in [one.id for one in site.desk.shelf.legal.powers]
+    assert set(measure.powers) <= {one.id for one in site.desk.shelf.legal.powers} and measure.powers
     assert site.desk.case(site.inspection).measures == (measure,)
 
 
@@ -250,3 +250,12 @@ def test_that_one_power_carries_all_orders_of_a_notice(site):
     measure = deciding.decide_order(
         site.desk, site.inspection, [Order(one.id, "改正") for one in several], DUE, "书面报告")
     assert len(measure.orders) == 3
+
+
+def test_that_an_order_over_a_hazard_and_a_lack_names_the_power_for_each(site):
+    both = found(site, q1_2=VIOLATES, q5_3=VIOLATES)
+    items = [Order(one.id, "改正") for one in both]
+    measure = deciding.decide_order(site.desk, site.inspection, items, DUE, "书面报告")
+    legal = site.desk.shelf.legal
+    cited = legal.cite_all(article for one in legal.powers if one.id in measure.powers for article in one.basis)
+    assert "《中华人民共和国档案法》第四十五条" in cited and "责任清单" in cited

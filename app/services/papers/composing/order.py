@@ -109,7 +109,8 @@ def _hazard(findings: list[Finding]) -> str:
 
 
 def _power(desk: Desk, measure: Measure) -> str:
-    power = next((one for one in desk.shelf.legal.powers if one.id == measure.power), None)
-    if power is None:
+    powers = [one for one in desk.shelf.legal.powers if one.id in measure.powers]
+    if not powers:
         raise DocumentFailed("power-missing", "没有可依据的责令改正权限。", "请在处理措施中重新选择职权依据。")
-    return desk.shelf.legal.cite_all(power.basis)
+    basis = dict.fromkeys(article for one in powers for article in one.basis)
+    return desk.shelf.legal.cite_all(_by_rank(desk, list(basis)))
