@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from ui.workbench import Workbench
 
 
+# On laptops of 1366x768 the whole screen is wanted from the first start.
+SMALL_SCREEN = 800
+
+
 class MainWindow(QMainWindow):
     """Shows the reception until a desk is open, then the workbench; locks when idle and closes the store at the end."""
 
@@ -58,6 +62,8 @@ class MainWindow(QMainWindow):
         """Open the door."""
         if not self.restoreGeometry(self._memory.geometry):
             self.resize(1366, 700)
+            if self.screen().availableSize().height() <= SMALL_SCREEN:
+                self.showMaximized()
         self._reception.start()
         # While the person types the passphrase: what comes after it is loaded already.
         self._tasks.run(self, lambda: importlib.import_module("ui.workbench"), behind=True)

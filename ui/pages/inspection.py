@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -34,7 +35,7 @@ class InspectionPage(QWidget):
         self._opened: Opening | None = None
         self._state: InspectionState | None = None
         self._shown = ""
-        self._steps: dict[str, ChecklistPage | PapersPage | SummaryPage] = {}
+        self._steps: dict[str, Any] = {}
         self._rail = StepRail()
         self._notice = Notice()
         self._stack = QStackedWidget()
@@ -72,19 +73,28 @@ class InspectionPage(QWidget):
     def keep_unsaved(self) -> None:
         """Record what is being typed."""
         page = self.page
-        if isinstance(page, ChecklistPage):
+        if page is not None and hasattr(page, "keep_unsaved"):
             page.keep_unsaved()
 
-    def _made(self, key: str) -> ChecklistPage | PapersPage | SummaryPage:
+    def _made(self, key: str) -> QWidget:
+        """Return the page of a step; it has ``show_state`` and, where they fit, the signals and acts below."""
+        page = self._page_of(key)
+        for signal, slot in (
+            ("changed", self._on_changed),
+            ("step_wanted", self.show_step),
+            ("question_shown", self._on_question),
+        ):
+            if hasattr(page, signal):
+                getattr(page, signal).connect(slot)
+        return page
+
+    def _page_of(self, key: str) -> QWidget:
         assert self._opened is not None
         if key == CHECKING:
-            checklist = ChecklistPage(self._place, self._inspection, self._opened, self._question)
-            checklist.changed.connect(self._on_changed)
-            checklist.question_shown.connect(self._on_question)
-            return checklist
-        page = PapersPage(self._place, self._inspection) if key == PAPERS else SummaryPage(self._place.desk, key)
-        page.step_wanted.connect(self.show_step)
-        return page
+            return ChecklistPage(self._place, self._inspection, self._opened, self._question)
+        if key == PAPERS:
+            return PapersPage(self._place, self._inspection)
+        return SummaryPage(self._place.desk, key)
 
     def _on_opened(self, opened: Opening) -> None:
         self._opened = opened
