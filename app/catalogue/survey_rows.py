@@ -64,7 +64,7 @@ class SurveyReader:
     def _row(self, cells: Cells, at: int, inspection: Inspection, was: tuple[str, ...]) -> SurveyRow | None:
         kind = question_type(_whole_type(cells))
         if not kind.known:
-            self._fault(at, f"题型“{cells['type']}”不支持", "请改用说明中列出的题型，或删除该题")
+            self._fault(at, f"题型“{cells['type'][:60]}”不支持", "请改用说明中列出的题型，或删除该题")
             return None
         name = cells.get("name", "")
         if not name and kind.name == "note":

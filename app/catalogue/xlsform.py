@@ -61,13 +61,18 @@ def _opened(content: bytes) -> tuple[dict[str, Sheet], Fault | None]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = load_workbook(BytesIO(content), data_only=True)
-        sheets: dict[str, Sheet] = {
-            sheet.title.strip().lower(): list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets
-        }
+            # Row by row: a stray cell in the last row and one in the last column span seventeen thousand million.
+            book = load_workbook(BytesIO(content), data_only=True, read_only=True)
+            sheets: dict[str, Sheet] = {sheet.title.strip().lower(): _written_rows(sheet) for sheet in book.worksheets}
     except Exception:  # noqa: BLE001 - openpyxl raises whatever the damaged part happens to raise
         return {}, Fault(0, "文件不是可读的 .xlsx 工作簿，或已损坏", "请用 Excel 或 WPS 打开后另存为 .xlsx")
     return sheets, None
+
+
+def _written_rows(sheet: Any) -> Sheet:
+    """Return the rows as far as cells were written; what a producer noted as the sheet's size may be wrong."""
+    sheet.reset_dimensions()
+    return list(sheet.iter_rows(values_only=True))
 
 
 def _checklist(sheets: dict[str, Sheet]) -> tuple[Checklist, list[Fault]]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook
@@ -180,3 +182,27 @@ def test_that_a_truncated_workbook_is_refused_in_words(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-300])
     assert load_form(path)[0] is None
     assert load_form(tmp_path / "none.xlsx")[1][0].fault == "文件不存在"
+
+
+def test_that_stray_cells_at_the_far_ends_of_a_sheet_cost_nothing(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "survey"
+    sheet.append(["type", "name", "label"])
+    sheet.append(["text", "a", "A"])
+    sheet["XFD1"] = sheet["XFD2"] = "stray"
+    sheet["C900000"] = " "
+    book.save(tmp_path / "form.xlsx")
+    form, problems = load_form(tmp_path / "form.xlsx")
+    assert form is not None and [node.row.name for node in form.nodes] == ["a"], problems
+
+
+def test_that_a_wrong_size_noted_in_the_sheet_hides_no_question(tmp_path: Path) -> None:
+    path = _workbook(tmp_path, survey=SURVEY, choices=CHOICES)
+    with ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    with ZipFile(path, "w") as new:
+        for name, content in parts.items():
+            new.writestr(name, re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1"', content))
+    form = load_form(path)[0]
+    assert form is not None and len(form.nodes) > 3
