@@ -20,7 +20,7 @@ def iso(moment: datetime) -> str:
     return local.isoformat(timespec="milliseconds" if local.microsecond else "seconds")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class HybridClock:
     """The last stamp given or seen: wall milliseconds since 1970 and a counter that breaks ties."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
 
@@ -28,19 +28,20 @@ class KeyPair:
 
     private: bytes
     public: bytes
+    _signer: Ed25519PrivateKey | None = field(default=None, compare=False, repr=False)
 
     def __repr__(self) -> str:
         return f"KeyPair(public={self.public.hex()})"
 
     def sign(self, message: bytes) -> bytes:
         """Return the 64-byte signature of a message."""
-        return Ed25519PrivateKey.from_private_bytes(self.private).sign(message)
+        return (self._signer or Ed25519PrivateKey.from_private_bytes(self.private)).sign(message)
 
 
 def new_key_pair(seed: bytes | None = None) -> KeyPair:
     """Return a new key pair, or the one of a 32-byte seed."""
     key = Ed25519PrivateKey.generate() if seed is None else Ed25519PrivateKey.from_private_bytes(seed)
-    return KeyPair(key.private_bytes_raw(), key.public_key().public_bytes_raw())
+    return KeyPair(key.private_bytes_raw(), key.public_key().public_bytes_raw(), key)
 
 
 def training_root() -> KeyPair:

@@ -26,23 +26,25 @@ from app.domain.operations import (
     value_problems,
 )
 from app.errors import Blocker, Refused
-from app.sealing.canonical import finish
+from app.sealing.canonical import finish, parse
 from app.sealing.signing import KeyPair, sign_transaction
 from app.storage.identity import IdentitySource
 from app.storage.projection import append, apply_own
 from app.storage.schema import operation_log, transaction_signature
-from app.storage.settings import read_setting, write_setting
+from app.storage.settings import read_setting
 from app.storage.standing import Standing, standing_of, value_text
 
 COMMITTED_KINDS = (SET, ADD, REMOVE, VOID, SEAL)
-CLOCK = "_clock"
+# The latest stamp of others; the latest own one stands in the own last operation.
+SEEN_CLOCK = "_clock"
 
 _LAST = (
-    select(operation_log.c.lseq, operation_log.c.chain)
+    select(operation_log.c.lseq, operation_log.c.chain, operation_log.c.raw)
     .where(operation_log.c.device == bindparam("own"))
     .order_by(operation_log.c.lseq.desc())
     .limit(1)
 )
+_SIGN = insert(transaction_signature)
 _LIVE_OF_PAIRS = text(
     "SELECT o.op_id FROM json_each(:pairs) k CROSS JOIN live o"
     " ON o.entity_id = k.value ->> 1 AND o.entity = k.value ->> 0"
@@ -153,8 +155,7 @@ def record(
     last = operations[-1]
     signature = sign_transaction(author.key, author.device, last.txn, last.chain)
     row = {"txn": last.txn, "device": author.device, "signature": signature}
-    connection.execute(insert(transaction_signature), [row])
-    write_setting(connection, CLOCK, last.hlc)
+    connection.execute(_SIGN, [row])
     return Committed(last.txn, operations)
 
 
@@ -168,8 +169,8 @@ def _build(
     now: datetime,
 ) -> tuple[Operation, ...]:
     heads = _Heads({key: dict(standing) for key, standing in before.live.items()})
-    lseq, chain = last_of(connection, author.device)
-    clock = stored_clock(read_setting(connection, CLOCK))
+    lseq, chain, own = _last(connection, author.device)
+    clock = max(own, stored_clock(read_setting(connection, SEEN_CLOCK)))
     txn = author.identities.new(now)
     built: list[Operation] = []
     for change in changes:
@@ -199,8 +200,15 @@ def _finished(bare: Operation, chain: str) -> Operation:
 
 def last_of(connection: Connection, device: str) -> tuple[int, str]:
     """Return a device's last lseq and chain; (0, "") where it has written nothing here."""
+    lseq, chain, _ = _last(connection, device)
+    return lseq, chain
+
+
+def _last(connection: Connection, device: str) -> tuple[int, str, HybridClock]:
     row = connection.execute(_LAST, {"own": device}).first()
-    return (0, "") if row is None else (row.lseq, row.chain)
+    if row is None:
+        return 0, "", HybridClock()
+    return row.lseq, row.chain, stored_clock(parse(row.raw, row.chain).hlc)
 
 
 def stored_clock(stamp: Json) -> HybridClock:

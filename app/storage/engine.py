@@ -20,10 +20,14 @@ CACHE_KIB = 64 * 1024
 # Checkpoints run in the background (store.Checkpoints); this is the ceiling should that thread ever be late.
 LATEST_CHECKPOINT_PAGES = 20_000
 
+# A log that grew beyond this (a rebuild, a long reading beside a pull) is cut back when it starts anew.
+LARGEST_LOG_KEPT = 32 * 1024 * 1024
+
 _SETTINGS = (
     "PRAGMA synchronous = FULL",
     f"PRAGMA cache_size = -{CACHE_KIB}",
     f"PRAGMA wal_autocheckpoint = {LATEST_CHECKPOINT_PAGES}",
+    f"PRAGMA journal_size_limit = {LARGEST_LOG_KEPT}",
     "PRAGMA busy_timeout = 10000",
     "PRAGMA foreign_keys = ON",
 )

@@ -33,6 +33,7 @@ _SEALS_OF_PAIRS = text(
     "SELECT s.entity, s.entity_id, s.seal_op, o.raw, o.chain FROM json_each(:pairs) k CROSS JOIN sealed_entity s"
     " ON s.entity_id = k.value ->> 1 AND s.entity = k.value ->> 0 JOIN operation_log o ON o.op_id = s.seal_op"
 )
+_APPEND = insert(operation_log)
 _BY_OP_IDS = text("SELECT o.raw, o.chain FROM json_each(:ids) k CROSS JOIN operation_log o ON o.op_id = k.value")
 _SEALS_AND_VOIDS = text(
     "SELECT o.raw, o.chain, r.target FROM json_each(:ids) k CROSS JOIN operation_log o ON o.entity_id = k.value"
@@ -59,7 +60,7 @@ def append(connection: Connection, operations: Sequence[Operation]) -> None:
         }
         for one in operations
     ]
-    connection.execute(insert(operation_log), rows)
+    connection.execute(_APPEND, rows)
 
 
 @dataclass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, and_, or_, select, text
@@ -12,7 +13,7 @@ from sqlalchemy.engine import Connection
 from app.domain.fold import EntityState, FieldState, Live
 from app.domain.operations import FieldKey, Operation
 from app.sealing.canonical import parse
-from app.storage.schema import live, open_conflict, operation_log, turned_away
+from app.storage.schema import ANSWER, LISTED, live, open_conflict, operation_log, turned_away
 
 _LIVE = (
     live.c.entity_id, live.c.entity, live.c.field, live.c.op_id, live.c.kind, live.c.value, live.c.hlc,
@@ -67,7 +68,9 @@ def is_within(root: str) -> Any:
 
 def is_kind(entity: str) -> Any:
     """Return the condition maker for all entities of one kind."""
-    return lambda table: table.c.entity == entity
+    if entity == ANSWER:
+        return lambda table: table.c.entity == entity
+    return lambda table: and_(table.c.entity == entity, text(LISTED))
 
 
 def field_state(connection: Connection, key: FieldKey) -> FieldState:
@@ -100,6 +103,23 @@ def operations_where(
     query = select(operation_log.c.raw, operation_log.c.chain).where(*conditions).order_by(operation_log.c.seq)
     rows: Sequence[Any] = connection.execute(query if limit is None else query.limit(limit)).all()
     return tuple(parse(raw, chain) for raw, chain in rows)
+
+
+def transaction_operations(connection: Connection, device: str, txn: str) -> tuple[Operation, ...]:
+    """Return the operations of one transaction of a device in order.
+
+    A transaction's id is made just before those of its operations, from one ascending source: that finds the first
+    without an index of its own. Where the clock was set back in between, the log is searched.
+    """
+    log = operation_log.c
+    mine = select(log.lseq, log.txn).where(log.device == device)
+    first = connection.execute(mine.where(log.op_id > txn).order_by(log.op_id).limit(1)).first()
+    if first is None or first.txn != txn:
+        return operations_where(connection, log.device == device, log.txn == txn)
+    rows = connection.execute(
+        select(log.txn, log.raw, log.chain).where(log.device == device, log.lseq >= first.lseq).order_by(log.lseq)
+    )
+    return tuple(parse(row.raw, row.chain) for row in takewhile(lambda row: row.txn == txn, rows))
 
 
 def operations_of_root(connection: Connection, root: str | None, after: str) -> tuple[Operation, ...]:

@@ -15,10 +15,10 @@ from app.domain.operations import Json, Operation
 from app.errors import IntegrityBroken
 from app.sealing.canonical import next_chain, parse
 from app.sealing.signing import KeyPair, verify_transaction
-from app.storage.commit import CLOCK, last_of, stored_clock
+from app.storage.commit import SEEN_CLOCK, last_of, stored_clock
 from app.storage.engine import reading, writing, writing_again
 from app.storage.projection import append, apply
-from app.storage.reading import operations_where
+from app.storage.reading import operations_where, transaction_operations
 from app.storage.renumbering import RESTORED_AT, renumber
 from app.storage.schema import operation_log, transaction_signature
 from app.storage.settings import read_setting, write_setting
@@ -106,7 +106,7 @@ class Replication:
         return tuple(OutgoingTransaction(g[0].txn, tuple(g), signatures[g[0].txn]) for g in groups)
 
     def _whole(self, connection: Connection, txn: str) -> list[Operation]:
-        return list(operations_where(connection, operation_log.c.txn == txn, operation_log.c.device == self._device))
+        return list(transaction_operations(connection, self._device, txn))
 
     def _signatures(self, connection: Connection, txns: Sequence[str]) -> dict[str, bytes]:
         query = select(transaction_signature.c.txn, transaction_signature.c.signature)
@@ -232,10 +232,10 @@ def _take_in(connection: Connection, piece: Sequence[Incoming], parsed: Sequence
     if signed:
         connection.execute(insert(transaction_signature).prefix_with("OR IGNORE"), signed)
     if fresh:
-        clock = stored_clock(read_setting(connection, CLOCK))
+        seen = stored_clock(read_setting(connection, SEEN_CLOCK))
         for one in fresh:
-            clock = clock.observe(one.hlc, now)
-        write_setting(connection, CLOCK, clock.stamp(""))
+            seen = seen.observe(one.hlc, now)
+        write_setting(connection, SEEN_CLOCK, seen.stamp(""))
     return len(fresh)
 
 

@@ -13,6 +13,7 @@ from app.domain.fold import Live
 from app.domain.operations import FieldKey, Json
 
 Pair = tuple[str, str]
+_VALUES = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 _FIELD = "o.entity_id = k.value ->> 1 AND o.entity = k.value ->> 0 AND o.field = k.value ->> 2"
 _STANDING = text(
@@ -61,7 +62,7 @@ def keys_json(keys: Iterable[FieldKey]) -> str:
 
 def value_text(value: Json) -> str:
     """Return the one text of a JSON value: equal values have equal texts (the log's ``raw`` is RFC 8785, not this)."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return _VALUES.encode(value)
 
 
 def live_row(key: FieldKey, one: Live) -> dict[str, str]:

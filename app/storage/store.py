@@ -70,7 +70,7 @@ class Store:
         self._folder_lock = lock
         self._turn = WriterLock()
         self._author = Author(self.device, self.training, self.device_key, random)
-        self._checkpoints = Checkpoints(folder / STORE_FILE, key)
+        self._checkpoints = Checkpoints(folder / STORE_FILE, key, self._turn)
         self._closing = threading.Lock()
         self._recollection = Recollection()
         self.settings = Settings(engine, self._turn)
@@ -172,7 +172,6 @@ class Store:
         with self._turn.interactive(), writing(self._engine) as connection:
             done = record(connection, self._author, changes, officer=officer, now=now)
             drop_drafts(connection, drafts_done)
-        self._checkpoints.committed()
         return done
 
     def undo(self, txn: str, *, officer: str, now: datetime) -> Committed:
@@ -184,9 +183,7 @@ class Store:
         with self._turn.interactive(), writing(self._engine) as connection:
             changes = undoing(connection, self.device, txn)
             insist_storable(changes)
-            done = record(connection, self._author, changes, officer=officer, now=now)
-        self._checkpoints.committed()
-        return done
+            return record(connection, self._author, changes, officer=officer, now=now)
 
     def read(self, entity: str, entity_id: str) -> EntityState | None:
         """Return one entity as it stands, None where nothing stands."""

@@ -9,8 +9,7 @@ from sqlalchemy.engine import Connection
 from app.domain.operations import ADD, REMOVE, SET, VOID, Change, FieldKey, Operation
 from app.errors import Blocker, Refused
 from app.storage.projection import operations_by_id
-from app.storage.reading import field_state, operations_where
-from app.storage.schema import operation_log
+from app.storage.reading import field_state, transaction_operations
 
 # Numbers, signatures, seals and what papers and people rely on: taken back only by void, with a reason.
 NEVER_UNDONE = frozenset({"number", "signature", "seal", "document", "approval", "service", "operation"})
@@ -22,7 +21,7 @@ def undoing(connection: Connection, device: str, txn: str) -> list[Change]:
     Raises:
         Refused: it is not this device's, something in it is never undone, or later changes stand on it.
     """
-    operations = operations_where(connection, operation_log.c.txn == txn, operation_log.c.device == device)
+    operations = transaction_operations(connection, device, txn)
     blockers = [] if operations else [Blocker("undo-foreign", "没有可以撤销的本机操作。")]
     blockers += [
         Blocker("undo-never", "编号、签名、封存、文书、审批和送达不能撤销，只能注明原因作废。", (), one.entity_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Condition
 
@@ -14,6 +14,11 @@ class WriterLock:
         self._condition = Condition()
         self._held = False
         self._interactive = 0
+        self._heard: Callable[[], None] = _nobody
+
+    def listen(self, heard: Callable[[], None]) -> None:
+        """Call ``heard`` at the end of every turn from now on, while it is still held: it must be quick."""
+        self._heard = heard
 
     @contextmanager
     def interactive(self) -> Iterator[None]:
@@ -25,6 +30,7 @@ class WriterLock:
         try:
             yield
         finally:
+            self._heard()
             with self._condition:
                 self._interactive -= 1
                 self._held = False
@@ -39,6 +45,7 @@ class WriterLock:
         try:
             yield
         finally:
+            self._heard()
             with self._condition:
                 self._held = False
                 self._condition.notify_all()
@@ -48,3 +55,7 @@ class WriterLock:
         if self._interactive:
             with self._condition:
                 self._condition.wait_for(lambda: not self._interactive)
+
+
+def _nobody() -> None:
+    """Hear of a turn where nobody listens."""
