@@ -165,3 +165,15 @@ def test_that_papers_are_known_without_loading_the_typesetter() -> None:
     told = "import sys, app.services.papers.rendering, app.services.papers.life; print('reportlab' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_that_a_record_cites_the_order_s_number_only_once_the_leader_approved_it(site: OnSite) -> None:
+    def handling() -> str:
+        words = journey.draft_record(site.desk, site.inspection).content.data["handling"]
+        return "".join(words)
+
+    document = order(site)
+    journey.state_for_unit(site.desk, site.inspection, site.person, "")
+    assert "执法通知书》送达" in handling()
+    approve(site, document)
+    assert "〔2026〕" in handling()

@@ -161,7 +161,14 @@ def _measure_words(desk: Desk, case: Case, measure: Measure) -> str:
     if measure.text:
         text += f"：{measure.text.rstrip('。')}"
     if measure.number:
-        text += f"，另行制作《档案监督检查执法通知书》（{number_words(desk, measure.number)}）送达"
+        number = f"（{number_words(desk, measure.number)}）" if _signed_off(case, measure) else ""
+        text += f"，另行制作《档案监督检查执法通知书》{number}送达"
     if measure.due:
         text += f"，改正期限至{day_words(measure.due)}"
     return text + "。"
+
+
+def _signed_off(case: Case, measure: Measure) -> bool:
+    """Return whether the leader approved the order: a record made before that must not cite its number."""
+    subjects = [measure.id, *(one.id for one in case.documents if one.measure == measure.id)]
+    return any(case.approved(one) is not None for one in subjects)
