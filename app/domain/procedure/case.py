@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TypeVar
 
 from app.domain.fold import EntityState
@@ -55,6 +56,14 @@ class Case:
     def document(self, kind: str) -> outcomes.Document | None:
         """Return the latest document of a kind, if there is one."""
         return next((one for one in reversed(self.documents) if one.kind == kind), None)
+
+    def was_served(self, document: str, by: datetime | None = None) -> bool:
+        """Return whether a document was served (until ``by``): where a receipt was drafted, it is signed and sealed."""
+        proved = {one.id for one in self.documents if one.frozen_at is not None}
+        return any(
+            one.document == document and (not one.receipt or one.receipt in proved) and (by is None or one.at <= by)
+            for one in self.services
+        )
 
     def approved(self, document: str) -> records.Approval | None:
         """Return the approval of a document that stands: the last decision, where it was to approve."""

@@ -172,7 +172,7 @@ def told_at(case: Case, visit: Visit) -> Rights | None:
 def notice_served(case: Case, about: Circumstances) -> list[Blocker]:
     """Demand that D2 was served before or at arrival: checking does not begin without it."""
     notice = case.document("D2")
-    if notice is not None and any(one.document == notice.id and one.at <= about.now for one in case.services):
+    if notice is not None and case.was_served(notice.id, about.now):
         return []
     text = "行政检查通知书（D2）尚未送达，请在开始检查前送达并取得送达回证。"
     return [Blocker("d2-not-served", text, grounds.FORMS_OF_INSPECTION, "papers/D2")]

@@ -107,5 +107,4 @@ def closing_blockers(case: Case) -> list[Blocker]:
 
 
 def _served(case: Case, measure: Measure) -> bool:
-    papers = {one.id for one in case.documents if one.measure == measure.id}
-    return any(one.document in papers for one in case.services)
+    return any(case.was_served(one.id) for one in case.documents if one.measure == measure.id)

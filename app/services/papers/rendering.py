@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from app.typesetting.rendering import RenderedDocument
 
 
+GROWING = frozenset({"D1"})
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A rendered paper: PDF bytes, their SHA-256, pages and the text as set."""
@@ -68,8 +71,8 @@ def sheet_to_sign(desk: Desk, inspection: str, document_id: str) -> RenderedDocu
 def render_paper(desk: Desk, inspection: str, document_id: str) -> Paper:
     """Return the signed PDF of a frozen paper, kept in the vault; rendering again gives the same bytes.
 
-    Where a file was kept before and its pages are still the same, it is that file: another laptop, or this one with a
-    new certificate, signs no second one.
+    A file that was kept before is the paper, whatever the registers say by now: another laptop, or this one with a new
+    certificate, makes no second one. Only the approval form is made again when a countersignature came to it.
 
     Raises:
         DocumentFailed: the paper is not frozen, a mandatory slot is blank, or no font has a character.
@@ -93,6 +96,8 @@ def _kept(desk: Desk, document: Document, unsigned: bytes) -> bytes | None:
     if not document.pdf or not desk.vault.has(document.pdf):
         return None
     kept: bytes = desk.vault.read(document.pdf)
+    if document.kind not in GROWING:
+        return kept
     return kept if digest_with_slot_zeroed(kept) == digest_with_slot_zeroed(unsigned) else None
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from app.domain.procedure.guards import GUARDS, blockers, warnings
+from app.domain.procedure.outcomes import Document
 from app.domain.procedure.records import Person, Recording, SignIn, Visit
 from tests.builders import (
     DAY,
@@ -141,6 +142,14 @@ def test_that_the_notice_is_served_before_checking():
     case = lawful_case()
     ahead = replace(case.services[0], at=at("16:00"))
     assert red("start_checking", replace(case, services=(ahead,))) == ["d2-not-served"]
+
+
+def test_that_a_notice_counts_as_served_once_its_receipt_is_signed():
+    case = lawful_case()
+    begun = replace(case, services=(replace(case.services[0], receipt="d33"),))
+    assert red("start_checking", begun) == ["d2-not-served"]
+    signed = replace(begun, documents=(*begun.documents, Document("d33", "D33", "signed", frozen_at=at("09:10"))))
+    assert red("start_checking", signed) == []
 
 
 def test_that_a_request_for_recusal_goes_on_but_waits_at_the_seal():

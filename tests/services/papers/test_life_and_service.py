@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.numbers import CONSUMED, RESERVED, VOIDED
-from app.domain.procedure.tasks import COUNTERSIGN_TASK, open_tasks
+from app.domain.procedure.tasks import COUNTERSIGN_TASK, closing_blockers, open_tasks
 from app.errors import DocumentFailed, Refused
 from app.services.checking.findings import edit_finding
 from app.services.numbers import ledger
@@ -200,6 +200,15 @@ def test_that_service_into_the_hands_needs_all_signatures(site: OnSite) -> None:
     assert (state(site, document), state(site, receipt.id), number_state(site, receipt.id)) == (
         "served", "signed", CONSUMED,
     )  # fmt: skip
+
+
+def test_that_a_service_counts_once_its_receipt_is_complete(site: OnSite) -> None:
+    document = stamped(site)
+    receipt = begin(site, document)
+    assert "order-not-served" in [one.code for one in closing_blockers(site.desk.case(site.inspection))]
+    sign_for(site, receipt.id, (site.person, "recipient"))
+    complete_service(site.desk, site.inspection, receipt.id)
+    assert closing_blockers(site.desk.case(site.inspection)) == []
 
 
 def test_that_only_the_recipient_signs_as_recipient(site: OnSite) -> None:

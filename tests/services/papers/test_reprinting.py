@@ -62,6 +62,15 @@ def test_that_printing_again_gives_the_same_file_and_records_nothing_more(site: 
     assert printed(site) == first and len(site.desk.store.operations()) == operations
 
 
+def test_that_a_change_in_the_register_does_not_reach_a_paper_already_made(site: OnSite) -> None:
+    first = printed(site)
+    try:
+        site.desk.commit([Change("officer", "jia", "name", "演练改名")])
+        assert printed(site) == first
+    finally:
+        site.desk.commit([Change("officer", "jia", "name", "演练甲")])
+
+
 def test_that_the_file_is_made_again_alike_where_it_was_lost(site: OnSite) -> None:
     first = printed(site)
     site.desk.commit([Change("document", record(site), "pdf", "")])
