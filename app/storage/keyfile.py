@@ -119,6 +119,11 @@ def read_keys(folder: Path) -> KeyFile:
     )
 
 
+def damaged_copies(folder: Path) -> tuple[str, ...]:
+    """Return which of the two copies is missing, torn or altered; the other one still opens the store."""
+    return tuple(name for name in (KEYS_FILE, SECOND_COPY) if _whole(folder / name) is None)
+
+
 def _whole(path: Path) -> dict[str, Any] | None:
     """Return the parsed body of one copy, None where it is missing, torn or altered."""
     try:

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import io
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -153,6 +153,19 @@ class Vault:
         except InspectorError as error:
             return error.title
         return None if digest.hexdigest() == sha256 else damaged().title
+
+    def unreadable(self, known: Collection[str]) -> Iterator[str]:
+        """Give the names of damaged files that hold none of the ``known`` contents: small copies of photos."""
+        expected = {self.path_of(sha256) for sha256 in known}
+        with file_errors("附件文件夹"):
+            others = sorted(path for path in self._blobs.iterdir() if path.is_file() and path not in expected)
+        for path in others:
+            try:
+                with FrameReader(path, self._key) as reader:
+                    for _ in reader.each_leaf():
+                        pass
+            except InspectorError:
+                yield path.name
 
     def derivative(self, sha256: str) -> bytes:
         """Return the photo as a JPEG of at most 1,600 pixels, upright, for screen and paper; made once, then kept.

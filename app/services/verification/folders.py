@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,9 @@ from app.services.verification.outcome import BROKEN, DATA_FOLDER, INTACT, Outco
 from app.services.verification.papers import verify_pdf
 from app.storage.engine import connect, translated
 from app.storage.folder import STORE_FILE
-from app.storage.keyfile import KEYS_FILE, SECOND_COPY
+from app.storage.keyfile import KEYS_FILE, SECOND_COPY, damaged_copies
 
-_DAMAGE = {"damaged", "keys-damaged", "disk-io"}
+_DAMAGE = {"damaged", "keys-damaged", "disk-io", "no-store"}
 
 Opener = Callable[[], OpenDesk]
 
@@ -33,6 +34,7 @@ def verify_folder(path: str, folder: Path, opener: Opener) -> Outcome:
     """Return whether all of a data folder is whole; ``opener`` opens its desk, which is closed again here."""
     if not (folder / STORE_FILE).is_file():
         return Outcome(path, DATA_FOLDER, BROKEN, ("数据文件 store.db 不在文件夹中。",))
+    spoiled = damaged_copies(folder)  # before opening, which writes both copies anew
     try:
         desk = opener()
     except IntegrityBroken as error:
@@ -42,10 +44,12 @@ def verify_folder(path: str, folder: Path, opener: Opener) -> Outcome:
             return Outcome(path, DATA_FOLDER, BROKEN, (error.title,))
         return cannot_judge(path, (error.title, error.advice), DATA_FOLDER)
     try:
-        return verify_desk(path, desk)
+        found = verify_desk(path, desk)
     finally:
         desk.store.close()
         desk.ring.lock()
+    reasons = tuple(f"密钥文件 {name} 缺失或已损坏；另一份完好，不影响使用。" for name in spoiled)
+    return replace(found, state=BROKEN, reasons=(*reasons, *found.reasons)) if spoiled else found
 
 
 def verify_desk(path: str, desk: OpenDesk) -> Outcome:
@@ -120,4 +124,5 @@ def _attachment_problems(desk: OpenDesk) -> tuple[list[str], dict[str, int]]:
     problems = [f"附件 {one[:16]}…：{fault}" for one, fault in faults if fault is not None]
     total = len(wanted)
     counts = {"total": total, "whole": len(expected) - len(problems), "to_fetch": total - len(expected)}
-    return problems, {**counts, "damaged": len(problems)}
+    strays = [f"附件文件夹中的文件 {name[:16]}… 已损坏（照片的缩小图等）。" for name in desk.vault.unreadable(wanted)]
+    return [*problems, *strays], {**counts, "damaged": len(problems) + len(strays)}

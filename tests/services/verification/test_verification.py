@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from app.domain.clock import CHINA
 from app.domain.operations import Change
@@ -163,6 +165,37 @@ def test_that_a_damaged_attachment_is_named(folder: Path) -> None:
 
 def test_that_a_missing_attachment_is_named(folder: Path) -> None:
     _blob(folder).unlink()
+    assert check(folder).exit_code == 1
+
+
+def test_that_a_damaged_small_copy_of_a_photo_is_found(folder: Path) -> None:
+    desk = opener(folder)
+    photo = BytesIO()
+    Image.new("RGB", (40, 30), "white").save(photo, "JPEG")
+    before = set((folder / "blobs").iterdir())
+    digest = keep(desk, photo.getvalue())
+    desk.commit(attached(desk, "i1", digest, "演练.jpg"))
+    desk.vault.derivative(digest)
+    small = next(one for one in set((folder / "blobs").iterdir()) - before if one != desk.vault.path_of(digest))
+    close(desk)
+    assert check(folder).exit_code == 0
+    content = bytearray(small.read_bytes())
+    content[-1] ^= 1
+    small.write_bytes(bytes(content))
+    assert check(folder).exit_code == 1
+
+
+@pytest.mark.parametrize("name", ["keys.json", "keys.json.1"])
+def test_that_one_damaged_copy_of_the_keys_is_found_though_the_other_opens(folder: Path, name: str) -> None:
+    content = bytearray((folder / name).read_bytes())
+    content[len(content) // 2] ^= 1
+    (folder / name).write_bytes(bytes(content))
+    outcome = check(folder)
+    assert outcome.exit_code == 1 and name in outcome.reasons[0]
+
+
+def test_that_an_emptied_store_is_broken(folder: Path) -> None:
+    (folder / "store.db").write_bytes(b"")
     assert check(folder).exit_code == 1
 
 
