@@ -18,6 +18,7 @@ from app.services.checking.results import QuestionState, Results, previous_answe
 from app.services.checking.sheet import about, sheet_of
 from app.services.desk import Desk
 
+FORBIDDEN = "forbidden"
 VERDICTS = (CONFORMS, VIOLATES, NOT_APPLICABLE, NOT_CHECKED)
 
 
@@ -49,6 +50,7 @@ class QuestionRow:
     required: bool
     open: bool
     evidence: int
+    evidence_allowed: bool
     wanted: tuple[str, ...]
     sample: str
     finding: str
@@ -158,6 +160,7 @@ def _row(one: QuestionState, still_open: bool) -> QuestionRow:
         required=bool(row.required),
         open=still_open,
         evidence=len(one.evidence),
+        evidence_allowed=not meaning.secret and meaning.evidence_rule != FORBIDDEN,
         wanted=meaning.evidence if meaning.evidence_rule == "wanted" else (),
         sample="" if one.sample is None else f"{one.sample.checked}/{one.sample.wanted}",
         finding=one.finding,

@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QListView, QProgressBar, QVBoxLayout, QWidget
 
 from app.domain.checklist.verdicts import VIOLATES
 from app.errors import Refused
 from app.services.checking.answering import save_draft
 from ui.models.inspection_state import (
-    VERDICTS,
     Answered,
     InspectionState,
     Opening,
@@ -23,14 +22,14 @@ from ui.models.inspection_state import (
     take_back,
 )
 from ui.models.questions import ALL, OPEN, REQUIRED, VIOLATED, QuestionList
+from ui.pages.evidence_panel import EvidencePanel
 from ui.pages.question_panel import QuestionPanel
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
 from ui.widgets.notice import ERROR, WARNING, Notice
-from ui.widgets.question_delegate import QuestionDelegate
+from ui.widgets.question_view import QuestionView
 from ui.workplace import Workplace
 
-_KEYS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4)
 FINDING_EXISTS = "finding-exists"
 
 
@@ -58,9 +57,12 @@ class ChecklistPage(QWidget):
         self._restored: set[str] = set()
         self._path = ""
         self._void_for: dict[str, Any] = {}
-        self._list, self._view = QuestionList(self), QListView()
-        self._delegate = QuestionDelegate(self._view)
-        self._panel = QuestionPanel()
+        self._list, self._view = QuestionList(self), QuestionView()
+        self._view.setModel(self._list)
+        self._delegate = self._view.delegate
+        self._evidence = EvidencePanel(place, inspection, opened.previous)
+        self._panel = QuestionPanel(self._evidence)
+        self._state = opened.state
         self._notice = Notice()
         self._count = label("", "quiet", name="answeredCount")
         self._bar = QProgressBar()
@@ -74,6 +76,7 @@ class ChecklistPage(QWidget):
 
     def show_state(self, state: InspectionState) -> None:
         """Show the checklist as it stands."""
+        self._state = state
         self._list.replace(state.questions)
         self._count.setText(self.tr("已答 {done} / {total}").format(done=self._list.answered, total=self._list.total))
         self._bar.setRange(0, max(1, self._list.total))
@@ -81,6 +84,9 @@ class ChecklistPage(QWidget):
         self._delegate.locked = bool(state.frozen)
         self._panel.lock(bool(state.frozen))
         self._undo.setEnabled(bool(self._done))
+        row = self._row()
+        if row is not None:
+            self._evidence.show_question(row, state)
         if state.frozen:
             self._notice.say(WARNING, self.tr("现在不能填写检查表，可以查看。"), [state.frozen])
 
@@ -88,16 +94,15 @@ class ChecklistPage(QWidget):
         """Record what stands in the panel: the page is about to be left."""
         self._on_entered()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Answer by 1 to 4 and jump by N while the list has the focus, never while text is typed."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and not event.modifiers():
-            if event.key() in _KEYS and self._path:
-                self._on_chosen(self._path, VERDICTS[_KEYS.index(Qt.Key(event.key()))])
-                return True
-            if event.key() == Qt.Key.Key_N:
-                self._on_next()
-                return True
-        return super().eventFilter(watched, event)
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Let files and pictures be dropped anywhere on the page: they are evidence of the chosen question."""
+        if event.mimeData().hasUrls() or event.mimeData().hasImage():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Ask what must be said of the evidence that was dropped."""
+        if self._evidence.offer(event.mimeData()):
+            event.acceptProposedAction()
 
     def _build(self) -> None:
         middle = QVBoxLayout()
@@ -108,7 +113,7 @@ class ChecklistPage(QWidget):
         self._bar.setAccessibleName(self.tr("已答进度"))
         middle.addWidget(self._bar)
         middle.addWidget(self._notice)
-        middle.addWidget(self._prepared_view(), 1)
+        middle.addWidget(self._view, 1)
         foot = QHBoxLayout()
         foot.addWidget(label(self.tr("键盘 1–4 作答"), "small"))
         foot.addStretch(1)
@@ -120,18 +125,6 @@ class ChecklistPage(QWidget):
         layout.setSpacing(0)
         layout.addLayout(middle, 1)
         layout.addWidget(self._panel)
-
-    def _prepared_view(self) -> QListView:
-        view = self._view
-        view.setObjectName("questions")
-        view.setAccessibleName(self.tr("检查项列表。按 1 到 4 作答，N 跳到下一个未答"))
-        view.setModel(self._list)
-        view.setItemDelegate(self._delegate)
-        view.setResizeMode(QListView.ResizeMode.Adjust)
-        view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.installEventFilter(self)
-        return view
 
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
@@ -159,7 +152,12 @@ class ChecklistPage(QWidget):
         self._panel.cleared.connect(lambda: self._give(self._path, None))
         self._panel.void_wanted.connect(self._on_void)
         self._panel.typed.connect(self._on_typed)
-        QShortcut(QKeySequence.StandardKey.Undo, self._view, self._on_undo, context=Qt.ShortcutContext.WidgetShortcut)
+        self._view.answered.connect(lambda verdict: self._on_chosen(self._path, verdict))
+        self._view.next_wanted.connect(self._on_next)
+        self._view.undo_wanted.connect(self._on_undo)
+        self._view.pasted.connect(lambda: self._evidence.offer(QGuiApplication.clipboard().mimeData()))
+        self._evidence.changed.connect(self._take)
+        self.setAcceptDrops(True)
 
     def _row(self) -> QuestionRow | None:
         place = self._list.place_of(self._path)
@@ -185,6 +183,7 @@ class ChecklistPage(QWidget):
         self._path = row.path
         drafts = {part: text for (path, part), text in self._drafts.items() if path == row.path and part}
         self._panel.ask_void(False)
+        self._evidence.show_question(row, self._state)
         self._panel.show_question(row, self._opened.bases.get(row.path, ()), drafts)
         self.question_shown.emit(row.path)
 
@@ -200,7 +199,7 @@ class ChecklistPage(QWidget):
             self._show(path)
 
     def _on_chosen(self, path: str, verdict: str) -> None:
-        if self._delegate.locked:
+        if self._delegate.locked or not path:
             return
         if path != self._path:
             self._show(path)

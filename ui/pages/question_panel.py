@@ -38,8 +38,9 @@ class QuestionPanel(QFrame):
     void_wanted = Signal(str)
     typed = Signal(str, str)
 
-    def __init__(self) -> None:
+    def __init__(self, evidence: QWidget) -> None:
         super().__init__()
+        self._evidence = evidence
         self.setObjectName("questionPanel")
         self.setProperty("role", "panel")
         self.setFixedWidth(round(style.current().base * 28))
@@ -76,7 +77,8 @@ class QuestionPanel(QFrame):
         self.show_answer(row)
         self._reason.show_text(drafts.get("reason", row.reason))
         self._note.show_text(drafts.get("note", row.note))
-        self._say(self._wanted, self.tr("应看的证据"), "、".join(row.wanted), row.evidence)
+        self._wanted.setText(self.tr("应看的证据：{names}").format(names="、".join(row.wanted)))
+        self._wanted.setVisible(bool(row.wanted))
         texts = "\n\n".join(f"{one.citation}\n{one.text}".strip() for one in bases)
         self._bases.setText(self.tr("检查依据\n{texts}").format(texts=texts) if texts else "")
         self._previous.setText(self.tr("上次检查：{word}").format(word=row.previous) if row.previous else "")
@@ -150,7 +152,8 @@ class QuestionPanel(QFrame):
         inside.setSpacing(12)
         for part in (
             self._title, self._hint, self._missing, self._fields["severity"], self._fields["reason"],
-            self._fields["phrase"], self._fields["note"], self._fields["void"], self._void, self._wanted, self._bases,
+            self._fields["phrase"], self._fields["note"], self._fields["void"], self._void, self._wanted,
+            self._evidence, self._bases,
             self._previous, self._clear,
         ):  # fmt: skip
             inside.addWidget(part)
@@ -178,11 +181,6 @@ class QuestionPanel(QFrame):
         made = label("", "quiet", wrap=True, name=name)
         made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         return made
-
-    def _say(self, where: QLabel, title: str, text: str, evidence: int) -> None:
-        have = self.tr("已有 {count} 件").format(count=evidence)
-        where.setText(f"{title}（{have}）\n{text}" if text else "")
-        where.setVisible(bool(text))
 
     def _connect(self) -> None:
         self._severities.buttonClicked.connect(lambda _: self.entered.emit())

@@ -1,0 +1,128 @@
+"""Evidence beside its question: dropped, pasted or chosen, off the UI thread, with what the law wants said of it."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListWidget
+
+from tests.services.on_site import FORMS
+from tests.ui.conftest import calm, on_stage, part
+from ui.pages.checklist import ChecklistPage
+from ui.pages.evidence_panel import EvidencePanel
+from ui.pages.inspection import InspectionPage
+
+PHOTO = FORMS / "inspections" / "electronic-records" / "samples" / "rules-2019.png"
+
+
+@pytest.fixture
+def page(place, visit, qtbot):
+    made = InspectionPage(place, visit.inspection, "checking", "q1_2")
+    window = on_stage(qtbot, made)
+    calm(qtbot, place.tasks)
+    yield made
+    calm(qtbot, place.tasks)
+    window.close()
+
+
+def offered(page, *files: Path) -> bool:
+    content = QMimeData()
+    content.setUrls([QUrl.fromLocalFile(str(one)) for one in files])
+    return page.findChild(EvidencePanel).offer(content)
+
+
+def keep(page, place, qtbot) -> None:
+    part(page, QAbstractButton, "keepEvidence").click()
+    calm(qtbot, place.tasks)
+
+
+def evidence(place, visit):
+    return place.desk.case(visit.inspection).evidence
+
+
+def test_that_a_dropped_photo_is_taken_in_for_the_chosen_question(page, place, visit, qtbot) -> None:
+    assert offered(page, PHOTO)
+    part(page, QLineEdit, "evidenceProves").setText("演练：制度版本")
+    keep(page, place, qtbot)
+    (one,) = evidence(place, visit)
+    assert (one.kind, one.links, one.proves) == ("photo", ("q1_2",), "演练：制度版本")
+    assert (one.medium, one.method, one.maker) == ("手机", "拍照", "jia")
+    assert part(page, QLabel, "evidenceTitle").text() == "证据 1 件"
+    assert not part(page, QListWidget, "evidence").item(0).icon().isNull()
+
+
+def test_that_what_is_not_said_is_asked_beside_its_field(page, place, visit, qtbot) -> None:
+    offered(page, PHOTO)
+    part(page, QComboBox, "evidenceMedium").setCurrentText("")
+    keep(page, place, qtbot)
+    assert part(page, QLabel, "evidenceMediumProblem").text() == "请填写载体。"
+    assert evidence(place, visit) == ()
+    part(page, QComboBox, "evidenceMedium").setCurrentText("照相机")
+    keep(page, place, qtbot)
+    assert evidence(place, visit)[0].medium == "照相机"
+
+
+def test_that_any_file_is_taken_in_and_a_copy_names_its_ground(page, place, visit, qtbot, tmp_path) -> None:
+    paper = tmp_path / "演练台账.txt"
+    paper.write_text("演练", encoding="utf-8")
+    offered(page, paper)
+    part(page, QAbstractButton, "evidenceCopied").click()
+    keep(page, place, qtbot)
+    assert evidence(place, visit) == ()
+    assert "须先写明依据" in page.findChild(EvidencePanel)._notice.accessibleName()
+    offered(page, paper)
+    part(page, QLineEdit, "evidenceGroundDetail").setText("演练举报 1 号")
+    keep(page, place, qtbot)
+    (one,) = evidence(place, visit)
+    assert (one.kind, one.copied, one.ground["kind"]) == ("file", True, "report")
+
+
+def test_that_a_pasted_picture_is_a_photo(page, place, visit, qtbot) -> None:
+    image = QImage(64, 48, QImage.Format.Format_RGB32)
+    image.fill(0x334455)
+    content = QMimeData()
+    content.setImageData(image)
+    assert page.findChild(EvidencePanel).offer(content)
+    keep(page, place, qtbot)
+    assert [one.media_type for one in evidence(place, visit)] == ["image/png"]
+
+
+def test_that_a_file_that_is_no_photo_is_named_and_the_others_stay(page, place, visit, qtbot, tmp_path) -> None:
+    wrong = tmp_path / "不是照片.jpg"
+    wrong.write_bytes(b"no picture")
+    offered(page, wrong, PHOTO)
+    keep(page, place, qtbot)
+    assert len(evidence(place, visit)) == 1
+    assert "不是照片.jpg" in page.findChild(EvidencePanel)._notice.accessibleName()
+
+
+def test_that_the_same_photo_twice_is_told(page, place, visit, qtbot) -> None:
+    for _ in range(2):
+        offered(page, PHOTO)
+        keep(page, place, qtbot)
+    assert "已经存入过" in page.findChild(EvidencePanel)._notice.accessibleName()
+
+
+def test_that_evidence_is_voided_only_with_a_reason(page, place, visit, qtbot) -> None:
+    offered(page, PHOTO)
+    keep(page, place, qtbot)
+    part(page, QListWidget, "evidence").setCurrentRow(0)
+    part(page, QAbstractButton, "voidEvidence").click()
+    calm(qtbot, place.tasks)
+    assert len(evidence(place, visit)) == 1
+    part(page, QLineEdit, "voidEvidenceReason").setText("演练：拍错了")
+    part(page, QAbstractButton, "voidEvidence").click()
+    calm(qtbot, place.tasks)
+    assert evidence(place, visit) == ()
+    assert part(page, QLabel, "evidenceTitle").text() == "证据 0 件"
+
+
+def test_that_a_secret_question_takes_no_evidence(page, place, visit, qtbot) -> None:
+    rows = page._opened.state.questions
+    secret = next(row for row in rows if row.secret)
+    page.findChild(ChecklistPage)._show(secret.path)
+    calm(qtbot, place.tasks)
+    assert part(page, QAbstractButton, "addEvidence").isHidden()
+    assert part(page, QLabel, "evidenceForbidden").isVisible()
+    assert not offered(page, PHOTO)

@@ -1,0 +1,145 @@
+"""The evidence of a question with small pictures of it, and taking in what an officer dropped, pasted or chose."""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+
+from app.domain.problems import Problem
+from app.domain.procedure.case import Case
+from app.domain.procedure.outcomes import Evidence
+from app.errors import InspectorError
+from app.services.desk import Desk
+from app.services.evidence.intake import PHOTO, Intake, Particulars, Watch, add_file, add_photo
+from app.services.evidence.linking import picture, void
+from ui.models.inspection_state import InspectionState, inspection_state
+
+PHOTO_ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".heic", ".heif"})
+THUMBNAIL = 96
+Progress = Callable[[int, int | None], None]
+
+
+@dataclass(frozen=True)
+class EvidenceItem:
+    """One piece of evidence in the list; ``thumbnail`` is None for what is no picture or not on this device."""
+
+    id: str
+    name: str
+    proves: str
+    thumbnail: QImage | None
+
+
+@dataclass(frozen=True)
+class Source:
+    """What is to be taken in: a file, or the bytes of a pasted picture with a name."""
+
+    file: Path | None = None
+    content: bytes = b""
+    name: str = ""
+
+    @property
+    def title(self) -> str:
+        """Return what it is called."""
+        return self.name or (self.file.name if self.file is not None else "")
+
+    @property
+    def is_photo(self) -> bool:
+        """Return whether it is taken in as a photo."""
+        return Path(self.title).suffix.lower() in PHOTO_ENDINGS
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was entered about them all; ``ground`` = {kind: report or evidence, detail} where they are copies."""
+
+    medium: str
+    method: str
+    proves: str
+    copied: bool = False
+    ground: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """What became of them: how many are in, which were here before, what was wrong, and the inspection after it."""
+
+    count: int
+    twice: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    failed: tuple[tuple[str, InspectorError], ...]
+    state: InspectionState
+
+
+def evidence_of(desk: Desk, case: Case, path: str) -> tuple[EvidenceItem, ...]:
+    """Return the evidence linked to a question or its finding, with small pictures."""
+    wanted = {path, *(one.id for one in case.findings if one.question == path)}
+    return tuple(_item(desk, one) for one in case.evidence if wanted & set(one.links))
+
+
+def _item(desk: Desk, one: Evidence) -> EvidenceItem:
+    image: QImage | None = None
+    if one.kind == PHOTO:
+        try:
+            image = QImage.fromData(picture(desk, one.id))
+        except InspectorError:
+            image = None  # its file comes with the next synchronisation
+    if image is not None and not image.isNull():
+        keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        image = image.scaled(THUMBNAIL, THUMBNAIL, keep, smooth)
+    return EvidenceItem(one.id, one.name, one.proves, image)
+
+
+def take_in(
+    desk: Desk,
+    inspection: str,
+    path: str,
+    sources: Sequence[Source],
+    said: Said,
+    previous: Mapping[str, Any],
+    told: Progress,
+    stopped: threading.Event,
+) -> TakenIn:
+    """Return what became of the sources; what was taken in stays even where a later one fails or is stopped."""
+    particulars = Particulars(said.medium, said.method, said.proves, (path,), copied=said.copied, ground=said.ground)
+    watch = Watch(told, stopped.is_set)
+    done: list[Intake] = []
+    failed: list[tuple[str, InspectorError]] = []
+    for source in sources:
+        if stopped.is_set():
+            break
+        try:
+            done.append(_one(desk, inspection, source, particulars, watch))
+        except InspectorError as error:
+            failed.append((source.title, error))
+    return TakenIn(
+        count=sum(one.evidence is not None for one in done),
+        twice=tuple(one.evidence.name for one in done if one.evidence is not None and one.duplicates),
+        problems=tuple(dict.fromkeys(problem for one in done for problem in one.problems)),
+        failed=tuple(failed),
+        state=inspection_state(desk, inspection, previous),
+    )
+
+
+def _one(desk: Desk, inspection: str, source: Source, said: Particulars, watch: Watch) -> Intake:
+    taking = add_photo if source.is_photo else add_file
+    if source.file is not None:
+        return taking(desk, inspection, source.file, said, watch)
+    named = Particulars(
+        said.medium, said.method, said.proves, said.links, copied=said.copied, ground=said.ground, name=source.name
+    )
+    return taking(desk, inspection, io.BytesIO(source.content), named, watch)
+
+
+def void_evidence(
+    desk: Desk, inspection: str, evidence: str, reason: str, previous: Mapping[str, Any]
+) -> InspectionState:
+    """Return the inspection after evidence taken in by mistake was voided; its file and history stay."""
+    void(desk, evidence, reason)
+    return inspection_state(desk, inspection, previous)

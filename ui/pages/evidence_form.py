@@ -1,0 +1,146 @@
+"""What must be said of evidence when it is taken in: carrier, method, what it proves, and the ground of a copy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+
+from app.domain.problems import Problem
+from app.domain.procedure.outcomes import Evidence
+from ui.models.evidence import Said, Source
+from ui.widgets.buttons import button
+from ui.widgets.field import Field
+from ui.widgets.labels import label
+
+
+class EvidenceForm(QWidget):
+    """Hidden until there is something to take in. ``entered(sources, said)``."""
+
+    entered = Signal(object, object)
+    stop_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sources: tuple[Source, ...] = ()
+        self._names = label("", "quiet", wrap=True, name="evidenceNames")
+        self._medium, self._method, self._ground = QComboBox(), QComboBox(), QComboBox()
+        self._proves, self._detail = QLineEdit(), QLineEdit()
+        self._copied = QCheckBox(self.tr("是复制的单位资料（须有依据）"))
+        self._copied.setObjectName("evidenceCopied")
+        self._copied.setAccessibleName(self._copied.text())
+        self._fields = {
+            "medium": Field(self.tr("载体"), self._medium, "evidenceMedium"),
+            "method": Field(self.tr("制作方法"), self._method, "evidenceMethod"),
+            "proves": Field(self.tr("证明对象"), self._proves, "evidenceProves"),
+            "ground": Field(self.tr("复制的依据"), self._ground, "evidenceGround"),
+            "detail": Field(self.tr("依据的说明"), self._detail, "evidenceGroundDetail"),
+        }
+        self._bar = QProgressBar()
+        self._bar.setAccessibleName(self.tr("存入进度"))
+        self._bar.setTextVisible(False)
+        self._keep = button(self.tr("存入"), "keepEvidence", "primary")
+        self._cancel = button(self.tr("取消"), "cancelEvidence")
+        self._running = False
+        self._build()
+        self._copied.toggled.connect(self._on_copied)
+        self._keep.clicked.connect(self._on_keep)
+        self._cancel.clicked.connect(self._on_cancel)
+
+    def suggest(self, proves: str, known: Sequence[Evidence]) -> None:
+        """Suggest the carrier and method used last, and what the evidence may prove, unless the form is open."""
+        if not self.isHidden():
+            return
+        if known:
+            self._medium.setCurrentText(known[-1].medium)
+            self._method.setCurrentText(known[-1].method)
+        self._proves.setText(proves)
+
+    def open_form(self, sources: Sequence[Source]) -> None:
+        """Ask about these sources."""
+        self._sources = tuple(sources)
+        shown = "、".join(one.title for one in self._sources[:4])
+        more = self.tr("等 {count} 件").format(count=len(self._sources)) if len(self._sources) > 4 else ""
+        self._names.setText(shown + more)
+        self.show()
+        self._proves.setFocus()
+        self._proves.selectAll()
+
+    def close_form(self) -> None:
+        """Ask nothing, unless a copy is under way."""
+        if not self._running:
+            self.hide()
+
+    def begin(self) -> None:
+        """Show that the copy is under way."""
+        self._running = True
+        self._bar.setRange(0, 0)
+        self._bar.show()
+        self._keep.setEnabled(False)
+
+    def end(self, problems: Sequence[Problem], *, keep: bool) -> None:
+        """Show what is wrong with the entry; ``keep`` leaves the form open to mend it."""
+        self._running = False
+        self._bar.hide()
+        self._keep.setEnabled(True)
+        told = {one.field: one.text for one in problems}
+        for name, field in self._fields.items():
+            field.set_problem(told.get(name, ""))
+        if not keep:
+            self.hide()
+
+    def show_progress(self, done: int, total: int) -> None:
+        """Show how much is copied, in KB; a total of 0 is not known."""
+        self._bar.setRange(0, total)
+        self._bar.setValue(done)
+
+    def _build(self) -> None:
+        for box, usual in (
+            (
+                self._medium,
+                (self.tr("手机"), self.tr("照相机"), self.tr("执法记录仪"), self.tr("U 盘"), self.tr("纸质")),
+            ),
+            (self._method, (self.tr("拍照"), self.tr("截图"), self.tr("导出"), self.tr("扫描"), self.tr("复制"))),
+        ):
+            box.setEditable(True)
+            box.addItems(list(usual))
+        self._ground.addItem(self.tr("收到的举报"), "report")
+        self._ground.addItem(self.tr("已取得的涉嫌违法证据"), "evidence")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self._names)
+        row = QHBoxLayout()
+        row.addWidget(self._fields["medium"])
+        row.addWidget(self._fields["method"])
+        layout.addLayout(row)
+        for part in (self._fields["proves"], self._copied, self._fields["ground"], self._fields["detail"], self._bar):
+            layout.addWidget(part)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._cancel)
+        buttons.addStretch(1)
+        buttons.addWidget(self._keep)
+        layout.addLayout(buttons)
+        self._on_copied(False)
+        self._bar.hide()
+        self.hide()
+
+    def _on_copied(self, copied: bool) -> None:
+        self._fields["ground"].setVisible(copied)
+        self._fields["detail"].setVisible(copied)
+
+    def _on_keep(self) -> None:
+        copied = self._copied.isChecked()
+        ground = {"kind": str(self._ground.currentData()), "detail": self._detail.text().strip()} if copied else {}
+        said = Said(
+            self._medium.currentText().strip(), self._method.currentText().strip(), self._proves.text().strip(),
+            copied, ground,
+        )  # fmt: skip
+        self.entered.emit(self._sources, said)
+
+    def _on_cancel(self) -> None:
+        if self._running:
+            self.stop_wanted.emit()
+        else:
+            self.hide()

@@ -1,0 +1,201 @@
+"""证据 of one question: small pictures, and taking in by drop, paste or file dialog with what the law wants said."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from app.services.desk import Desk
+from ui.models.evidence import (
+    THUMBNAIL,
+    EvidenceItem,
+    Said,
+    Source,
+    TakenIn,
+    evidence_of,
+    take_in,
+    void_evidence,
+)
+from ui.models.inspection_state import InspectionState, QuestionRow
+from ui.pages.evidence_form import EvidenceForm
+from ui.widgets.buttons import button
+from ui.widgets.field import Field
+from ui.widgets.labels import label
+from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
+from ui.workplace import Workplace
+
+
+class EvidencePanel(QWidget):
+    """``changed(state)`` after something was taken in or voided. The copy runs off the UI thread and can be stopped."""
+
+    changed = Signal(object)
+    _told = Signal(int, int)
+
+    def __init__(self, place: Workplace, inspection: str, previous: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._place, self._inspection, self._previous = place, inspection, previous
+        self._row: QuestionRow | None = None
+        self._stopped = threading.Event()
+        self._title = label("", "section", name="evidenceTitle")
+        self._forbidden = label(
+            self.tr("该检查项涉密，不得拍照、录像、复制或附文件。"), "problem", wrap=True, name="evidenceForbidden"
+        )
+        self._add = button(self.tr("添加证据…"), "addEvidence", tip=self.tr("添加证据，也可以拖入文件或按 Ctrl+V 粘贴"))
+        self._list = QListWidget()
+        self._notice = Notice()
+        self._form = EvidenceForm()
+        self._reason = QLineEdit()
+        self._why = Field(self.tr("作废所选证据的原因"), self._reason, "voidEvidenceReason")
+        self._void = button(self.tr("作废所选证据"), "voidEvidence")
+        self._build()
+        self._connect()
+
+    def show_question(self, row: QuestionRow, state: InspectionState) -> None:
+        """Show the evidence of a question."""
+        if self._row is None or self._row.path != row.path:
+            self._notice.clear()
+            self._form.close_form()
+        self._row = row
+        self._forbidden.setVisible(not row.evidence_allowed)
+        self._add.setVisible(row.evidence_allowed)
+        self._title.setText(self.tr("证据 {count} 件").format(count=row.evidence))
+        self._form.suggest(self.tr("检查项 {code} 的情况").format(code=row.code), state.case.evidence)
+        if not row.evidence:
+            self._show_items(())
+            return
+        case, path = state.case, row.path
+        self._place.ask(self, lambda desk: (path, evidence_of(desk, case, path)), self._on_items)
+
+    def offer(self, content: QMimeData) -> bool:
+        """Take what was dropped or pasted into the form; return whether there was anything to take."""
+        sources = [Source(Path(one.toLocalFile())) for one in content.urls() if one.isLocalFile()]
+        sources = [one for one in sources if one.file is not None and one.file.is_file()]
+        if not sources and content.hasImage():
+            sources = [self._pasted(content.imageData())]
+        if not sources or self._row is None or not self._row.evidence_allowed:
+            return False
+        self._notice.clear()
+        self._form.open_form(sources)
+        return True
+
+    def stop(self) -> None:
+        """Stop a copy under way; what is in already stays."""
+        self._stopped.set()
+
+    def _build(self) -> None:
+        self._list.setObjectName("evidence")
+        self._list.setAccessibleName(self.tr("本检查项的证据"))
+        self._list.setViewMode(QListWidget.ViewMode.IconMode)
+        self._list.setIconSize(QSize(THUMBNAIL, THUMBNAIL))
+        self._list.setMovement(QListWidget.Movement.Static)
+        self._list.setWordWrap(True)
+        self._list.setFixedHeight(THUMBNAIL + 60)
+        self._list.hide()
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self._add)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addLayout(head)
+        for part in (self._forbidden, self._notice, self._form, self._list, self._why, self._void):
+            layout.addWidget(part)
+        self._show_void(False)
+
+    def _connect(self) -> None:
+        self._add.clicked.connect(self._on_add)
+        self._form.entered.connect(self._on_entered)
+        self._form.stop_wanted.connect(self.stop)
+        self._list.itemSelectionChanged.connect(lambda: self._show_void(bool(self._list.selectedItems())))
+        self._void.clicked.connect(self._on_void)
+        self._told.connect(self._form.show_progress)
+
+    def _pasted(self, image: Any) -> Source:
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        QImage(image).save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs know only the name of the format as bytes
+        return Source(content=bytes(buffer.data().data()), name=self.tr("粘贴的图片.png"))
+
+    def _on_add(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileNames(self, self.tr("添加证据"))
+        if chosen:
+            self._notice.clear()
+            self._form.open_form([Source(Path(one)) for one in chosen])
+
+    def _on_entered(self, sources: Sequence[Source], said: Said) -> None:
+        row = self._row
+        assert row is not None
+        self._stopped.clear()
+        told, stopped = self._told.emit, self._stopped
+
+        def progress(done: int, total: int | None) -> None:
+            told(done // 1024, (total or 0) // 1024)
+
+        def work(desk: Desk) -> TakenIn:
+            return take_in(desk, self._inspection, row.path, sources, said, self._previous, progress, stopped)
+
+        self._form.begin()
+        self._place.ask(self, work, self._on_taken_in, self._on_failed, behind=True)
+
+    def _on_taken_in(self, done: TakenIn) -> None:
+        self._form.end(done.problems, keep=bool(done.problems))
+        lines = [f"{name}：{error.title}{error.advice}" for name, error in done.failed]
+        lines += [self.tr("{name}：同样的内容已经存入过，请核对。").format(name=one) for one in done.twice]
+        if done.failed:
+            self._notice.say(ERROR, self.tr("有 {count} 件没有存入：").format(count=len(done.failed)), lines)
+        elif done.twice:
+            self._notice.say(WARNING, self.tr("已存入 {count} 件。").format(count=done.count), lines)
+        elif done.count:
+            self._notice.say(SUCCESS, self.tr("已加密存入 {count} 件。").format(count=done.count))
+        if done.count:
+            self.changed.emit(done.state)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._form.end((), keep=True)
+        self._notice.show_error(error)
+
+    def _on_items(self, found: tuple[str, Sequence[EvidenceItem]]) -> None:
+        path, items = found
+        if self._row is not None and self._row.path == path:
+            self._show_items(items)
+
+    def _show_items(self, items: Sequence[EvidenceItem]) -> None:
+        self._list.clear()
+        for one in items:
+            made = QListWidgetItem(one.name)
+            made.setToolTip(one.proves)
+            made.setData(Qt.ItemDataRole.UserRole, one.id)
+            made.setData(Qt.ItemDataRole.AccessibleTextRole, f"{one.name} {one.proves}")
+            if one.thumbnail is not None:
+                made.setIcon(QIcon(QPixmap.fromImage(one.thumbnail)))
+            self._list.addItem(made)
+        self._list.setVisible(bool(items))
+        self._show_void(False)
+
+    def _show_void(self, wanted: bool) -> None:
+        self._why.setVisible(wanted)
+        self._void.setVisible(wanted)
+
+    def _on_void(self) -> None:
+        chosen = self._list.selectedItems()
+        if not chosen:
+            return
+        evidence, reason = str(chosen[0].data(Qt.ItemDataRole.UserRole)), self._reason.text().strip()
+        if not reason:
+            self._why.set_problem(self.tr("请写明原因。"))
+            self._reason.setFocus()
+            return
+        self._why.set_problem("")
+        self._reason.clear()
+        self._place.ask(
+            self,
+            lambda desk: void_evidence(desk, self._inspection, evidence, reason, self._previous),
+            self.changed.emit,
+            self._notice.show_error,
+        )

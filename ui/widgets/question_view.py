@@ -1,0 +1,45 @@
+"""The list of questions under the fingers: 1 to 4 answer, N jumps on, Ctrl+V brings evidence."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+
+from ui.models.inspection_state import VERDICTS
+from ui.widgets.question_delegate import QuestionDelegate
+
+_KEYS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4)
+
+
+class QuestionView(QListView):
+    """Hears keys only while the list itself has the focus, never while text is typed elsewhere."""
+
+    answered = Signal(str)
+    next_wanted = Signal()
+    undo_wanted = Signal()
+    pasted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("questions")
+        self.setAccessibleName(self.tr("检查项列表。按 1 到 4 作答，N 跳到下一个未答"))
+        self.delegate = QuestionDelegate(self)
+        self.setItemDelegate(self.delegate)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Turn a key into what it means here; all others move in the list."""
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if plain and event.key() in _KEYS:
+            self.answered.emit(VERDICTS[_KEYS.index(Qt.Key(event.key()))])
+        elif plain and event.key() == Qt.Key.Key_N:
+            self.next_wanted.emit()
+        elif event.matches(QKeySequence.StandardKey.Undo):
+            self.undo_wanted.emit()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.pasted.emit()
+        else:
+            super().keyPressEvent(event)
