@@ -12,12 +12,14 @@ from app.domain.procedure.rail import DONE, StepState
 from ui.models.inspection_state import InspectionState, Opening, inspection_state, opening
 from ui.pages.checklist import ChecklistPage
 from ui.pages.papers import PapersPage
+from ui.pages.preparation import PreparationPage
 from ui.pages.summary import SummaryPage
 from ui.widgets.notice import Notice
 from ui.widgets.step_rail import StepRail
 from ui.workplace import Workplace
 
 CHECKING, PAPERS = "checking", "papers"
+PREPARATION, ARRIVAL = "preparation", "arrival"
 
 
 class InspectionPage(QWidget):
@@ -92,6 +94,8 @@ class InspectionPage(QWidget):
         assert self._opened is not None
         if key == CHECKING:
             return ChecklistPage(self._place, self._inspection, self._opened, self._question)
+        if key == PREPARATION:
+            return PreparationPage(self._place, self._inspection, self._opened.previous)
         if key == PAPERS:
             return PapersPage(self._place, self._inspection)
         return SummaryPage(self._place.desk, key)

@@ -1,0 +1,48 @@
+"""What stands in the way of an act: the words of the guard, the law behind it, and where it is put right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.errors import Blocker
+from app.services.desk import Desk
+
+# The first word of a blocker's place, and the step of the rail that holds it.
+_STEPS = {
+    "preparation": "preparation", "officers": "preparation", "approval": "preparation",
+    "arrival": "arrival", "persons": "arrival",
+    "checking": "checking", "evidence": "checking", "answers": "checking",
+    "outcome": "outcome", "findings": "outcome", "measures": "outcome",
+    "record": "record", "signing": "record",
+    "papers": "papers", "service": "papers",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Hindrance:
+    """One reason: ``law`` is the citation or "", ``place`` where it is put right, ``code`` what a reason is kept by."""
+
+    code: str
+    text: str
+    law: str
+    place: str
+
+
+def hindrances(desk: Desk, blockers: Iterable[Blocker]) -> tuple[Hindrance, ...]:
+    """Return the reasons with their law in words, each text once."""
+    found: dict[str, Hindrance] = {}
+    for one in blockers:
+        if one.text not in found:
+            found[one.text] = Hindrance(one.code, one.text, _cited(desk, one.basis), one.place)
+    return tuple(found.values())
+
+
+def step_of(place: str) -> str:
+    """Return the step of the rail that a place belongs to, "" where no step holds it."""
+    return _STEPS.get(place.split("/")[0], "")
+
+
+def _cited(desk: Desk, basis: Iterable[str]) -> str:
+    legal = desk.shelf.legal
+    return legal.cite_all([one for one in basis if legal.find(one) is not None])

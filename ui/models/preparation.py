@@ -1,0 +1,289 @@
+"""What the page 准备 shows: the plan, the team with its credentials, D1 and D2 as they stand, the departure check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import QCoreApplication
+
+from app.domain.procedure.case import Case
+from app.domain.procedure.circumstances import EXPIRES_SOON, chinese_day, chinese_moment, day_of
+from app.domain.procedure.guards import ASKING, GUARDS, blockers, warnings
+from app.domain.procedure.guards_preparation import assigned, credential_blockers
+from app.domain.procedure.outcomes import Document
+from app.domain.procedure.records import PHONE, Approval, Officer
+from app.services.desk import Desk
+from app.services.numbers.ledger import number_text
+from app.services.papers.life import stamp_words
+from app.services.papers.signing import changed
+from app.services.preparation.approvals import APPROVE, CHANNELS, DECISIONS
+from app.services.preparation.departure import departure_check
+from app.services.preparation.planning import planning_circumstances
+from app.services.registers.officers import ROLES
+from ui.models.hindrances import Hindrance, hindrances
+from ui.models.papers import STATES
+
+GOOD, AMBER, RED = "success", "warning", "error"
+DECIDING = ("leader", "chief")
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRow:
+    """An officer of the inspection; ``kind`` says how the credential stands on the day of the visit."""
+
+    id: str
+    name: str
+    about: str
+    validity: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperStage:
+    """D1 or D2 as it stands: ``id`` is "" before it was drafted; ``stale`` = drafted from words that changed since."""
+
+    id: str
+    state: str
+    words: str
+    number: str = ""
+    final: bool = False
+    approved: bool = False
+    refused: bool = False
+    stale: tuple[Hindrance, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """A recorded decision in words; ``open`` = given by phone and its signed sheet is not bound yet (补签)."""
+
+    id: str
+    words: str
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLine:
+    """One line before departure; ``asks`` is the code under which a reason is recorded, "" where none is asked."""
+
+    key: str
+    title: str
+    kind: str
+    advice: str = ""
+    law: str = ""
+    place: str = ""
+    asks: str = ""
+
+
+@dataclass(frozen=True)
+class PreparationView:
+    """The whole step. ``fixed`` says why the plan cannot be changed; ``ended`` that the inspection was called off."""
+
+    case: Case
+    facts: tuple[tuple[str, str], ...]
+    team: tuple[TeamRow, ...]
+    others: tuple[tuple[str, str], ...]
+    form: PaperStage
+    decisions: tuple[DecisionRow, ...]
+    approvers: tuple[tuple[str, str, str], ...]
+    notice: PaperStage
+    lines: tuple[CheckLine, ...]
+    lacks: tuple[str, ...] = ()
+    fixed: str = ""
+    ended: str = ""
+    sealed: bool = False
+
+
+def tr(text: str) -> str:
+    """Return a text of this file in the language of the window."""
+    return QCoreApplication.translate("preparation", text)
+
+
+def preparation_view(desk: Desk, case: Case) -> PreparationView:
+    """Return the step as it stands now."""
+    about = planning_circumstances(desk, case)
+    form = case.document("D1")
+    approved = form is not None and case.approved(form.id) is not None
+    off = case.inspection.called_off
+    return PreparationView(
+        case=case,
+        facts=tuple(plan_facts(desk, case)),
+        team=tuple(team_rows(case, _visit_day(desk, case))),
+        others=tuple(_others(desk, case)),
+        form=_stage(desk, case, form),
+        decisions=tuple(_decision(case, one) for one in case.approvals if form is not None and one.document == form.id),
+        approvers=tuple(_approvers(case)),
+        notice=_stage(desk, case, case.document("D2")),
+        lines=tuple(check_lines(desk, case)),
+        lacks=tuple(plan_lacks(case)),
+        fixed=tr("检查已经审批，计划不能再改；确需变更的请重新报批。") if approved else "",
+        ended=tr("本次检查已取消：{reason}").format(reason=off.get("reason", "")) if off else "",
+        sealed=bool(GUARDS["record_not_sealed"](case, about)),
+    )
+
+
+def plan_facts(desk: Desk, case: Case) -> Iterable[tuple[str, str]]:
+    """Return the plan as (name, words)."""
+    plan, registers = case.inspection, desk.shelf.registers
+    mode = registers.mode(plan.mode)
+    source = mode.source(str(plan.source.get("kind"))) if mode else None
+    told = [source.label if source else "", *(str(v) for name, v in plan.source.items() if name != "kind")]
+    days = chinese_day(plan.planned_from) if plan.planned_from else ""
+    if plan.planned_to and plan.planned_to != plan.planned_from:
+        days = tr("{first}至{last}").format(first=days, last=chinese_day(plan.planned_to))
+    yield tr("被检查单位"), case.unit.name
+    yield tr("检查方式"), mode.label if mode else plan.mode
+    yield tr("检查来源"), " · ".join(one for one in told if one)
+    yield tr("检查目的"), plan.purpose
+    yield tr("检查内容"), "；".join(plan.scope)
+    yield tr("计划日期"), days
+    yield tr("检查地点"), plan.place
+    yield tr("需准备的材料"), plan.prepare
+    yield tr("保密和安全要求"), plan.secrecy
+    yield tr("联系方式"), plan.contact
+    yield tr("检查依据"), desk.shelf.legal.cite_all(plan.basis)
+
+
+def plan_lacks(case: Case) -> Iterable[str]:
+    """Return the names of what D1 and D2 must say and the plan does not yet: after approval it is too late."""
+    plan = case.inspection
+    name, _, phone = plan.contact.strip().rpartition(" ")
+    required = (
+        (plan.purpose, tr("检查目的")), (plan.place, tr("检查地点")), (plan.prepare, tr("需准备的材料")),
+        (plan.secrecy, tr("保密和安全要求")), (name, tr("联系人")), (phone, tr("联系电话")),
+    )  # fmt: skip
+    return [title for given, title in required if not given.strip()]
+
+
+def team_rows(case: Case, day: date) -> Iterable[TeamRow]:
+    """Return the assigned officers; the credential is judged on that day."""
+    for one in assigned(case):
+        found = credential_blockers(one, day)
+        lasts = one.valid_until
+        soon = lasts is not None and lasts <= day + EXPIRES_SOON
+        kind = RED if found else AMBER if soon else GOOD
+        words = found[0].text if found else tr("有效期至{day}").format(day=chinese_day(lasts)) if lasts else ""
+        if soon and not found:
+            words = tr("{words}，即将到期，请及时换证").format(words=words)
+        about = " · ".join(part for part in (one.office, one.post, tr("证号 {number}").format(number=one.credential))
+                           if part)  # fmt: skip
+        yield TeamRow(one.id, one.name, about, words, kind)
+
+
+def _visit_day(desk: Desk, case: Case) -> date:
+    today = day_of(desk.now())
+    planned = case.inspection.planned_from
+    return max(today, planned) if planned is not None else today
+
+
+def _others(desk: Desk, case: Case) -> Iterable[tuple[str, str]]:
+    """Return who may be assigned still, as (id, words), officers of the own bureau first."""
+    free = [
+        one for one in case.officers.values()
+        if "officer" in one.roles and not one.voided and one.id not in case.inspection.officers
+    ]
+    for one in sorted(free, key=lambda one: (one.bureau != desk.bureau, one.name)):
+        yield one.id, " · ".join(part for part in (one.name, one.office, one.credential) if part)
+
+
+def _approvers(case: Case) -> Iterable[tuple[str, str, str]]:
+    """Return who may decide, as (officer, role, words), the leaders first."""
+    for role in DECIDING:
+        for one in sorted(case.officers.values(), key=lambda one: one.name):
+            if role in one.roles and not one.voided:
+                yield one.id, role, f"{one.name}（{_post(one, role)}）"
+
+
+def _post(one: Officer, role: str) -> str:
+    return " · ".join(part for part in (ROLES[role], one.post) if part)
+
+
+def _decision(case: Case, one: Approval) -> DecisionRow:
+    who = case.officers.get(one.approver)
+    told = [
+        chinese_moment(one.at), f"{who.name if who else one.approver}（{ROLES.get(one.role, one.role)}）",
+        DECISIONS.get(one.decision, one.decision), CHANNELS.get(one.channel, one.channel), one.delegation, one.opinion,
+    ]  # fmt: skip
+    waits = one.channel == PHONE and one.decision == APPROVE and not one.paper
+    told.append(tr("待补签") if waits else tr("已补签") if one.channel == PHONE and one.paper else "")
+    return DecisionRow(one.id, " · ".join(part for part in told if part), waits)
+
+
+def _stage(desk: Desk, case: Case, document: Document | None) -> PaperStage:
+    if document is None or document.id not in case.contents:
+        return PaperStage("", "", tr("尚未起草"))
+    final = document.frozen_at is not None
+    decided = [one for one in case.approvals if one.document == document.id]
+    approved = case.approved(document.id) is not None
+    refused = bool(decided) and not approved
+    words = STATES.get(document.state, document.state)
+    if not final and document.kind == "D1":
+        words = tr("已批准，待定稿") if approved else tr("未批准") if refused else tr("待审批")
+    if document.stamped:
+        words = f"{words}（{stamp_words(document.stamped)}）"
+    stale = () if final else hindrances(desk, changed(desk, case, document))
+    number = number_text(desk, document.number) if document.number else ""
+    return PaperStage(document.id, document.state, words, number, final, approved, refused, stale)
+
+
+def check_lines(desk: Desk, case: Case) -> Iterable[CheckLine]:
+    """Return everything to be in order before the car leaves: red where it is not, amber where a word is due."""
+    day = _visit_day(desk, case)
+    for line in departure_check(desk, case.inspection.id, day):
+        kind = GOOD if line.ok else AMBER if line.key in ("calendar", "training") else RED
+        place = "preparation/officers" if line.key == "cards" else ""
+        yield CheckLine(line.key, line.title, kind, line.advice, place="" if line.ok else place)
+    yield _entry_line(desk, case)
+    yield from _paper_lines(desk, case, day)
+
+
+def _entry_line(desk: Desk, case: Case) -> CheckLine:
+    ring = getattr(desk, "ring", None)
+    known = set(ring.officers) if ring is not None else set()
+    cannot = [one.name for one in assigned(case) if ring is not None and one.id not in known]
+    advice = tr("{names}还不能在本机登录，到场无法签到；请管理员发放一次性码，由本人设置口令和 PIN。")
+    told = advice.format(names="、".join(cannot)) if cannot else ""
+    return CheckLine("entry", tr("执法人员能在本机登录"), RED if cannot else GOOD, told)
+
+
+def _paper_lines(desk: Desk, case: Case, day: date) -> Iterable[CheckLine]:
+    about = planning_circumstances(desk, case)
+    titles: Mapping[str, tuple[str, str]] = {
+        "inspection_approved": ("d1", tr("行政检查审批表（D1）已经批准")),
+        "notice_made": ("d2", tr("行政检查通知书（D2）已经制作")),
+    }
+    for guard, (key, title) in titles.items():
+        found = hindrances(desk, GUARDS[guard](case, about))
+        if found:
+            yield CheckLine(key, title, RED, found[0].text, found[0].law, found[0].place)
+        else:
+            yield CheckLine(key, title, GOOD)
+    notice = case.document("D2")
+    if notice is not None and notice.state == "awaiting_stamp":
+        advice = tr("通知书还没有登记盖章；在机关加盖的请先登记，携章加盖的请带上印章。")
+        yield CheckLine("stamp", tr("通知书盖章"), AMBER, advice, place="preparation/notice")
+    elif notice is not None and notice.frozen_at is not None:
+        yield CheckLine("stamp", tr("通知书盖章"), GOOD)
+    yield from _amber_lines(desk, case)
+
+
+def _amber_lines(desk: Desk, case: Case) -> Iterable[CheckLine]:
+    about = planning_circumstances(desk, case)
+    for one in hindrances(desk, warnings("begin_visit", case, about)):
+        if one.code == "outside-planned-days" and not case.visits:
+            continue  # asked on the day of the visit itself
+        yield CheckLine(one.code, one.text, AMBER, "", one.law, one.place, one.code if one.code in ASKING else "")
+    for code, reason in case.inspection.reasons.items():
+        yield CheckLine(code, tr("已写明理由"), GOOD, str(reason))
+
+
+def reasons_due(desk: Desk, case: Case, act: str) -> tuple[Hindrance, ...]:
+    """Return the warnings that hold an act until a reason is recorded for each."""
+    about = planning_circumstances(desk, case)
+    return tuple(one for one in hindrances(desk, warnings(act, case, about)) if one.code in ASKING)
+
+
+def forbidden(desk: Desk, case: Case, act: str) -> tuple[Hindrance, ...]:
+    """Return what forbids an act now."""
+    return hindrances(desk, blockers(act, case, planning_circumstances(desk, case)))

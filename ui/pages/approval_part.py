@@ -1,0 +1,161 @@
+"""行政检查审批表（D1）: drafted, decided by chief and leader by any lawful channel, made final."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QVBoxLayout, QWidget
+
+from app.domain.problems import Problem
+from app.domain.procedure.records import DELEGATED, IN_PERSON
+from app.services.papers.life import freeze
+from app.services.preparation.approvals import APPROVE, CHANNELS, DECISIONS, Decision, record_approval
+from ui.models.acting import moment_of
+from ui.models.preparation import DecisionRow, PreparationView
+from ui.models.preparing import countersign, draft_form
+from ui.pages.paper_part import PaperPart
+from ui.pages.step_page import StepPage
+from ui.widgets.buttons import button
+from ui.widgets.choice_row import ChoiceRow
+from ui.widgets.field import Field
+from ui.widgets.hindrance_list import empty
+from ui.widgets.labels import label, restyle
+
+
+class ApprovalPart(PaperPart):
+    """The next act is the primary one: draft, record a decision, make final."""
+
+    def __init__(self, page: StepPage) -> None:
+        super().__init__(page, self.tr("行政检查审批表（D1）"), "form")
+        self._given = QVBoxLayout()
+        self._form = DecisionForm()
+        self._more = button(self.tr("再记录一次审批意见…"), "moreDecisions", "link", checkable=True)
+        self.acts.addLayout(self._given)
+        self.acts.addWidget(self._more)
+        self.acts.addWidget(self._form)
+        self.draft.clicked.connect(self._on_draft)
+        self.freeze.clicked.connect(self._on_freeze)
+        self._form.go.clicked.connect(self._on_decide)
+        self._more.toggled.connect(self._form.setVisible)
+
+    def show_view(self, view: PreparationView) -> None:
+        """Show D1 as it stands."""
+        self.show_paper(view.form, view.decisions)
+        paper = view.form
+        empty(self._given)
+        for one in view.decisions:
+            self._given.addWidget(self._decision(one))
+        self._form.offer(view.approvers)
+        decidable = bool(paper.id) and not paper.final and not paper.stale
+        self._more.setVisible(decidable and paper.approved)
+        self._form.setVisible(decidable and (not paper.approved or self._more.isChecked()))
+        self.draft.setText(self.tr("重新起草") if paper.id else self.tr("起草审批表"))
+        self.freeze.setVisible(paper.approved and not paper.final and not paper.stale)
+        restyle(self.draft, "kind", "primary" if not paper.id or paper.stale else "")
+        restyle(self._form.go, "kind", "" if paper.approved else "primary")
+
+    def _decision(self, one: DecisionRow) -> QWidget:
+        row = QWidget()
+        layout = QVBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 4)
+        layout.addWidget(label(one.words, "plain", wrap=True, name=f"decision_{one.id.rsplit('/', 1)[-1]}"))
+        if one.open:
+            bind = button(self.tr("关联补签照片…"), f"countersign_{one.id.rsplit('/', 1)[-1]}")
+            bind.clicked.connect(lambda: self._on_countersign(one.id))
+            layout.addWidget(bind)
+        return row
+
+    def _on_draft(self) -> None:
+        self.page.act(lambda desk: draft_form(desk, self.page.inspection))
+
+    def _on_freeze(self) -> None:
+        document = self.paper.id
+        self.page.act(lambda desk: freeze(desk, self.page.inspection, document))
+
+    def _on_decide(self) -> None:
+        today = self.page.place.desk.now()
+        moment = moment_of(self._form.at.text(), today.date())
+        if self._form.at.text().strip() and moment is None:
+            self._form.show_problems([Problem("at", self.tr("请写成 09:15 这样的时间，不填为现在。"))])
+            return
+        decision = self._form.decision(self.paper.id, moment)
+        self.page.enter(
+            lambda desk: record_approval(desk, self.page.inspection, decision),
+            self._on_decided,
+            self._form.show_problems,
+        )
+
+    def _on_decided(self, approval: object) -> None:
+        self._form.at.clear()
+        self._more.setChecked(False)
+
+    def _on_countersign(self, approval: str) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(
+            self, self.tr("选择补签件的照片"), "", self.tr("照片 (*.jpg *.jpeg *.png *.heic *.heif)")
+        )
+        if chosen:
+            self.bind_sheet(approval, Path(chosen))
+
+    def bind_sheet(self, approval: str, photo: Path) -> None:
+        """Bind the photographed signed sheet to an approval given by phone."""
+        self.page.enter(lambda desk: countersign(desk, self.page.inspection, approval, photo))
+
+
+class DecisionForm(QWidget):
+    """Who decided what, by which channel, in which words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._approver, self._opinion, self._delegation = QComboBox(), QLineEdit(), QLineEdit()
+        self.at = QLineEdit()
+        self.at.setPlaceholderText(self.tr("现在"))
+        self._known: tuple[tuple[str, str, str], ...] = ()
+        self._channel = ChoiceRow("channel", CHANNELS, IN_PERSON)
+        self._decision = ChoiceRow("decision", DECISIONS, APPROVE)
+        self._delegation_field = Field(self.tr("授权文书的文号或名称"), self._delegation, "delegation")
+        self._fields = {
+            "approver": Field(self.tr("审批人"), self._approver, "approver"),
+            "channel": Field(self.tr("方式"), self._channel, "channel"),
+            "delegation": self._delegation_field,
+            "decision": Field(self.tr("决定"), self._decision, "decision"),
+            "opinion": Field(self.tr("意见"), self._opinion, "opinion", self.tr("不填即为“同意”或“不同意”")),
+            "at": Field(self.tr("时间（今天）"), self.at, "decidedAt", self.tr("如 09:15；不填为现在")),
+        }
+        self.go = button(self.tr("记录审批意见"), "recordDecision", "primary")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 4, 0, 0)
+        layout.setSpacing(8)
+        for field in self._fields.values():
+            layout.addWidget(field)
+        layout.addWidget(self.go)
+        self._delegation_field.hide()
+        self._channel.chosen.connect(lambda key: self._delegation_field.setVisible(key == DELEGATED))
+
+    def offer(self, approvers: Sequence[tuple[str, str, str]]) -> None:
+        """Offer those who may decide; whoever was chosen stays chosen."""
+        if tuple(approvers) == self._known:
+            return
+        self._known = tuple(approvers)
+        self._approver.clear()
+        for _, _, words in self._known:
+            self._approver.addItem(words)
+
+    def decision(self, document: str, at: datetime | None) -> Decision:
+        """Return the decision as entered."""
+        place = self._approver.currentIndex()
+        officer, role, _ = self._known[place] if 0 <= place < len(self._known) else ("", "", "")
+        delegation = self._delegation.text() if self._channel.key() == DELEGATED else ""
+        return Decision(
+            "D1", document, officer, role, self._channel.key(), self._decision.key(), self._opinion.text(), delegation,
+            at,
+        )  # fmt: skip
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Show what is wrong next to each field."""
+        told = {one.field: one.text for one in problems}
+        if "role" in told:
+            told["approver"] = told["role"]
+        for name, field in self._fields.items():
+            field.set_problem(told.get(name, ""))

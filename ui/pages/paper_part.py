@@ -1,0 +1,92 @@
+"""A paper made at the office beside its own pages: what is shown is what will be printed."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui import style
+from ui.models.papers import PaperBytes
+from ui.models.preparation import PaperStage
+from ui.models.preparing import shown_paper
+from ui.pages.step_page import Part, StepPage
+from ui.widgets.buttons import button
+from ui.widgets.hindrance_list import HindranceList
+from ui.widgets.labels import label
+from ui.widgets.notice import WARNING
+from ui.widgets.page import card, scrolled
+from ui.widgets.pdf_view import PdfView
+
+
+class PaperPart(Part):
+    """Title, state and acts on the left; the paper itself on the right, drawn on the lane for what takes long."""
+
+    scrolls_itself = True
+
+    def __init__(self, page: StepPage, title: str, name: str) -> None:
+        super().__init__(page)
+        self.paper = PaperStage("", "", "")
+        self._asked: tuple[object, ...] = ()
+        self._title, self.words = label(title, "section"), label("", "quiet", wrap=True, name=f"{name}Words")
+        self.stale = HindranceList(f"{name}Stale")
+        self.draft = button(self.tr("起草"), f"{name}Draft", "primary")
+        self.freeze = button(self.tr("定稿"), f"{name}Freeze", "primary")
+        self.acts = QVBoxLayout()
+        self.view = PdfView(page.place.tasks)
+        self._build()
+
+    def show_paper(self, paper: PaperStage, decisions: object = ()) -> None:
+        """Show the paper; it is drawn anew only where it, or what is decided on it, changed."""
+        self.paper = paper
+        number = f"{paper.number} · " if paper.number else ""
+        self.words.setText(f"{number}{paper.words}")
+        if paper.stale:
+            title = self.tr("内容又有改动，请重新起草：")
+            self.stale.show_list(WARNING, title, paper.stale, ())
+        else:
+            self.stale.clear()
+        self.draft.setVisible(not paper.final)
+        self.freeze.setVisible(bool(paper.id) and not paper.final)
+        asked = (paper, decisions)
+        if asked == self._asked:
+            return
+        self._asked = asked
+        if not paper.id:
+            self.view.show_words(self.tr("起草后在这里预览，与打印的完全一致。"))
+            return
+        document = paper.id
+        self.page.place.ask(
+            self, lambda desk: shown_paper(desk, self.page.inspection, document), self._on_bytes, self._on_none,
+            behind=True,
+        )  # fmt: skip
+
+    def _build(self) -> None:
+        frame, inside = card()
+        inside.addWidget(self._title)
+        inside.addWidget(self.words)
+        inside.addWidget(self.stale)
+        inside.addLayout(self.acts)
+        row = QHBoxLayout()
+        row.addWidget(self.draft)
+        row.addWidget(self.freeze)
+        row.addStretch(1)
+        inside.addLayout(row)
+        left = QWidget()
+        held = QVBoxLayout(left)
+        held.setContentsMargins(0, 0, 0, 0)
+        held.addWidget(frame)
+        held.addStretch(1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(14)
+        area = scrolled(left)
+        area.setFixedWidth(round(style.current().base * 38))
+        layout.addWidget(area)
+        layout.addWidget(self.view, 1)
+
+    def _on_bytes(self, found: PaperBytes) -> None:
+        if found.document == self.paper.id:
+            self.view.show_pdf(found.pdf)
+
+    def _on_none(self, error: Exception) -> None:
+        self.view.show_words(self.tr("这份文书现在不能显示。"))
+        self.page.show_failure(error)

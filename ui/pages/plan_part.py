@@ -1,0 +1,209 @@
+"""检查计划: the plan as it stands, changed in place until D1 is approved; and the inspection called off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtWidgets import QComboBox, QDateEdit, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.domain.problems import Problem
+from app.domain.procedure.records import Inspection
+from app.services.preparation.planning import call_off
+from ui.models.choices import Choices, choices
+from ui.models.preparation import PreparationView
+from ui.models.preparing import change
+from ui.pages.source_form import SourceForm
+from ui.pages.step_page import Part, StepPage
+from ui.widgets.buttons import button
+from ui.widgets.fact_grid import FactGrid
+from ui.widgets.field import Field
+from ui.widgets.labels import label, restyle
+from ui.widgets.page import card
+
+_NAMES = ("purpose", "place", "prepare", "secrecy", "contact", "phone")
+
+
+class PlanPart(Part):
+    """The plan to read; 修改 turns it into fields."""
+
+    def __init__(self, page: StepPage) -> None:
+        super().__init__(page)
+        self._plan: Inspection | None = None
+        self._facts, self._fixed = FactGrid("planFacts"), label("", "small", wrap=True, name="planFixed")
+        self._edit = button(self.tr("修改计划"), "editPlan")
+        self._form = PlanForm()
+        self._reason = QLineEdit()
+        self._reason_field = Field(self.tr("取消检查的原因"), self._reason, "callOffReason")
+        self._off = button(self.tr("确认取消检查"), "callOffGo")
+        self._open_off = button(self.tr("取消这次检查…"), "callOff", "link", checkable=True)
+        self._build()
+        self._connect()
+
+    def show_view(self, view: PreparationView) -> None:
+        """Show the plan."""
+        self._plan = view.case.inspection
+        self._facts.show_facts(view.facts)
+        lacks = self.tr("还缺：{names}。审批表和通知书须写明，批准后不能再改。").format(names="、".join(view.lacks))
+        self._fixed.setText(view.ended or view.fixed or (lacks if view.lacks else ""))
+        self._fixed.setVisible(bool(self._fixed.text()))
+        restyle(self._fixed, "role", "problem" if view.ended or view.lacks else "small")
+        restyle(self._edit, "kind", "primary" if view.lacks else "")
+        self._edit.setVisible(not view.fixed and not view.ended and not self._form.isVisible())
+        self._ending.setVisible(not view.ended and not view.sealed)
+
+    def _build(self) -> None:
+        frame, inside = card()
+        head = QHBoxLayout()
+        head.addWidget(label(self.tr("检查计划"), "section"))
+        head.addStretch(1)
+        head.addWidget(self._edit)
+        inside.addLayout(head)
+        for part in (self._fixed, self._facts, self._form):
+            inside.addWidget(part)
+        self._form.hide()
+        self._fixed.hide()
+        self._ending = QWidget()
+        off = QVBoxLayout(self._ending)
+        off.setContentsMargins(0, 0, 0, 0)
+        off.addWidget(self._open_off)
+        self._asked = QWidget()
+        row = QHBoxLayout(self._asked)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._reason_field, 1)
+        row.addWidget(self._off, 0, Qt.AlignmentFlag.AlignBottom)
+        off.addWidget(self._asked)
+        self._asked.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        layout.addWidget(frame)
+        layout.addWidget(self._ending)
+
+    def _connect(self) -> None:
+        self._edit.clicked.connect(self._on_edit)
+        self._form.kept.connect(self._on_keep)
+        self._form.left.connect(lambda: self._show_form(False))
+        self._open_off.toggled.connect(self._on_open_off)
+        self._off.clicked.connect(self._on_off)
+
+    def _show_form(self, shown: bool) -> None:
+        self._form.setVisible(shown)
+        self._facts.setVisible(not shown)
+        self._edit.setVisible(not shown)
+        if not shown:
+            self._edit.setFocus()
+
+    def _on_edit(self) -> None:
+        self.page.place.ask(self, choices, self._on_choices, self.page.show_failure)
+
+    def _on_choices(self, known: Choices) -> None:
+        assert self._plan is not None
+        self._form.begin(self._plan, known, self.page.place.desk.officer)
+        self._show_form(True)
+        self._form.setFocus()
+
+    def _on_keep(self) -> None:
+        entered = self._form.entered()
+        self.page.enter(
+            lambda desk: change(desk, self.page.inspection, entered),
+            lambda _: self._show_form(False),
+            self._form.show_problems,
+        )
+
+    def _on_open_off(self, shown: bool) -> None:
+        self._asked.setVisible(shown)
+        if shown:
+            self._reason.setFocus()
+
+    def _on_off(self) -> None:
+        reason = self._reason.text()
+        self._reason_field.set_problem("" if reason.strip() else self.tr("请写明取消检查的原因。"))
+        if reason.strip():
+            self.page.act(lambda desk: call_off(desk, self.page.inspection, reason))
+
+
+class PlanForm(QWidget):
+    """The fields of a plan. ``kept()`` and ``left()`` from its buttons."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._source = SourceForm()
+        self._lines = {name: QLineEdit() for name in _NAMES}
+        self._from, self._to = QDateEdit(), QDateEdit()
+        words = {
+            "purpose": self.tr("检查目的"), "place": self.tr("检查地点"), "prepare": self.tr("需准备的材料"),
+            "secrecy": self.tr("保密和安全要求"), "contact": self.tr("联系人"), "phone": self.tr("联系电话"),
+        }  # fmt: skip
+        hints = {"prepare": self.tr("多项之间用“；”隔开")}
+        self._fields = {
+            name: Field(words[name], line, f"plan_{name}", hints.get(name, "")) for name, line in self._lines.items()
+        }
+        keep, leave = button(self.tr("保存修改"), "keepPlan", "primary"), button(self.tr("不修改"), "leavePlan")
+        self.kept, self.left = keep.clicked, leave.clicked
+        self.setFocusProxy(self._lines["purpose"])
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(20)
+        grid.setVerticalSpacing(10)
+        for one in (self._from, self._to):
+            one.setCalendarPopup(True)
+            one.setDisplayFormat("yyyy年M月d日")
+        order: list[QWidget] = [
+            self._fields["purpose"], self._fields["place"], Field(self.tr("计划开始"), self._from, "plan_from"),
+            Field(self.tr("计划结束"), self._to, "plan_to"), *(self._fields[name] for name in _NAMES[2:]),
+        ]  # fmt: skip
+        for place, field in enumerate(order):
+            grid.addWidget(field, place // 2, place % 2, Qt.AlignmentFlag.AlignBottom)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(leave)
+        row.addWidget(keep)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        layout.addWidget(self._source)
+        layout.addLayout(grid)
+        layout.addLayout(row)
+
+    def begin(self, plan: Inspection, known: Choices, officer: str) -> None:
+        """Put the plan into the fields; the officer at the desk is the usual contact."""
+        self._source.offer(known)
+        for name, key in (("mode", plan.mode), ("source", str(plan.source.get("kind", "")))):
+            box = self._source.findChild(QComboBox, name)
+            if box is not None:
+                box.setCurrentIndex(max(0, box.findData(key)))
+        for name, value in plan.source.items():
+            for line in self._source.findChildren(QLineEdit, f"source_{name}")[-1:]:  # older ones are about to go
+                line.setText(str(value))
+        who, _, phone = plan.contact.rpartition(" ")
+        asked = next((one for one in known.officers if one.id == officer), None)
+        texts = {
+            **{name: str(getattr(plan, name)) for name in _NAMES[:4]},
+            "contact": who or plan.contact or (asked.name if asked else ""),
+            "phone": (phone if who else "") or (asked.phone if asked else ""),
+        }
+        for name, line in self._lines.items():
+            line.setText(texts[name])
+        for edit, day in ((self._from, plan.planned_from), (self._to, plan.planned_to)):
+            if day is not None:
+                edit.setDate(QDate(day.year, day.month, day.day))
+        self.show_problems(())
+
+    def entered(self) -> dict[str, Any]:
+        """Return the plan as entered, by field of the inspection."""
+        texts = {name: line.text().strip() for name, line in self._lines.items()}
+        contact = f"{texts['contact']} {texts.pop('phone')}".strip()
+        texts["contact"] = contact
+        first, last = (date(*one.date().getDate()) for one in (self._from, self._to))
+        return {
+            **texts, "mode": self._source.mode(), "source": self._source.source(), "planned_from": first,
+            "planned_to": last,
+        }  # fmt: skip
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Show what is wrong next to each field."""
+        told = {one.field: one.text for one in problems}
+        for name, field in self._fields.items():
+            field.set_problem(told.get(name, ""))

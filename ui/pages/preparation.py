@@ -1,0 +1,63 @@
+"""准备: the plan, the team, D1, D2 and the departure check, each on its own part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.domain.procedure.case import Case
+from app.services.desk import Desk
+from ui.models.preparation import RED, PreparationView, preparation_view
+from ui.pages.approval_part import ApprovalPart
+from ui.pages.departure_part import DeparturePart
+from ui.pages.plan_part import PlanPart
+from ui.pages.step_page import StepPage
+from ui.pages.team_part import TeamPart
+from ui.pages.visit_notice_part import VisitNoticePart
+from ui.widgets.part_row import PartState
+from ui.workplace import Workplace
+
+_PLACES = (
+    ("preparation/officers", "team"), ("preparation/helpers", "team"), ("officers/", "team"),
+    ("preparation/approval", "approval"), ("approval/", "approval"), ("preparation/notice", "notice"),
+    ("preparation", "plan"),
+)  # fmt: skip
+
+
+class PreparationPage(StepPage):
+    """Everything before the car leaves."""
+
+    def __init__(self, place: Workplace, inspection: str, previous: Mapping[str, Any]) -> None:
+        super().__init__(place, inspection, previous, "preparation", "arrival")
+        self._take_parts({
+            "plan": PlanPart(self), "team": TeamPart(self), "approval": ApprovalPart(self),
+            "notice": VisitNoticePart(self), "departure": DeparturePart(self),
+        })  # fmt: skip
+
+    def read(self, desk: Desk, case: Case) -> PreparationView:
+        """Return the view of this step."""
+        return preparation_view(desk, case)
+
+    def part_of(self, place: str) -> str:
+        """Return the part that a place names."""
+        return next((part for start, part in _PLACES if place.startswith(start)), "")
+
+    def part_states(self, view: PreparationView) -> Sequence[PartState]:
+        """Return the parts with their state."""
+        form, notice = view.form, view.notice
+        lacks = self.tr("还缺 {count} 项").format(count=len(view.lacks)) if view.lacks else self.tr("已填写")
+        planned = not view.ended and not view.lacks
+        bad = [one for one in view.team if one.kind == RED]
+        enough = len(view.team) >= 2 and not bad
+        wrong = [one for one in view.lines if one.kind == RED]
+        team = self.tr("{count} 人，证件有效") if enough else self.tr("{count} 人，须处理")
+        return (
+            PartState("plan", self.tr("检查计划"), view.ended or lacks, planned),
+            PartState("team", self.tr("执法人员"), team.format(count=len(view.team)), enough),
+            PartState("approval", self.tr("审批表"), form.words, form.approved and form.final),
+            PartState("notice", self.tr("通知书"), notice.words, notice.state in ("stamped", "served")),
+            PartState(
+                "departure", self.tr("出发前检查"),
+                self.tr("{count} 项不符合").format(count=len(wrong)) if wrong else self.tr("可以出发"), not wrong,
+            ),
+        )  # fmt: skip

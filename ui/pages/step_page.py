@@ -1,0 +1,244 @@
+"""A step that is done part by part: its parts in a row, what it still lacks, one part at a time, and the way on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
+
+from app.domain.problems import Problem
+from app.domain.procedure.case import Case
+from app.domain.procedure.rail import DONE, LOCKED
+from app.errors import Refused
+from app.services.desk import Desk
+from ui.models.acting import Acted, Entry, acted
+from ui.models.hindrances import Hindrance, hindrances, step_of
+from ui.models.inspection_state import InspectionState
+from ui.widgets.buttons import button
+from ui.widgets.hindrance_list import HindranceList
+from ui.widgets.labels import label, restyle
+from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
+from ui.widgets.page import scrolled
+from ui.widgets.part_row import PartRow, PartState
+from ui.workplace import Workplace
+
+Done = Callable[[Any], None]
+Wrong = Callable[[Sequence[Problem]], None]
+
+
+class Part(QWidget):
+    """One part of a step. Subclasses show the view of their step and act through the page."""
+
+    scrolls_itself = False
+
+    def __init__(self, page: StepPage) -> None:
+        super().__init__()
+        self.page = page
+
+    def show_view(self, view: Any) -> None:
+        """Show the step as it stands."""
+        raise NotImplementedError
+
+
+class StepPage(QWidget):
+    """``changed(state)`` after each act; ``step_wanted(key)`` leads to another step."""
+
+    changed = Signal(object)
+    step_wanted = Signal(str)
+
+    def __init__(self, place: Workplace, inspection: str, previous: Mapping[str, Any], key: str, after: str) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.place, self.inspection = place, inspection
+        self._previous, self._key, self._after = previous, key, after
+        self._state: InspectionState | None = None
+        self._parts: dict[str, Part] = {}
+        self._states: tuple[PartState, ...] = ()
+        self._shown, self._working = "", False
+        self._held: QWidget | None = None
+        self._title, self._words = label("", "title", name="stepTitle"), label("", "quiet", name="stepWords")
+        self._row, self._stack = PartRow(), QStackedWidget()
+        self._notice, self._refused = Notice(), HindranceList("refusal")
+        self._lacking = HindranceList("lacking")
+        self._next = button("", "nextPart")
+        self._build()
+        self._row.part_wanted.connect(self.show_part)
+        self._next.clicked.connect(self._on_next)
+        for reasons in (self._refused, self._lacking):
+            reasons.place_wanted.connect(self._on_place)
+
+    def show_state(self, state: InspectionState) -> None:
+        """Show the step as it stands."""
+        self._state = state
+        case = state.case
+        self.place.ask(self, lambda desk: self.read(desk, case), self._on_view, self._notice.show_error)
+
+    def look_again(self) -> None:
+        """Read the step again: what it looks at may lie outside the inspection (disk, clock, numbers)."""
+        if self._state is not None:
+            self.show_state(self._state)
+
+    def keep_unsaved(self) -> None:
+        """Nothing to do: what is typed here stays in its fields until it is recorded by its button."""
+
+    def read(self, desk: Desk, case: Case) -> Any:
+        """Return the view of this step; runs off the UI thread."""
+        raise NotImplementedError
+
+    def part_states(self, view: Any) -> Sequence[PartState]:
+        """Return the parts with their state."""
+        raise NotImplementedError
+
+    def part_of(self, place: str) -> str:
+        """Return the part of this step that a blocker's place names, "" where it is not in this step."""
+        raise NotImplementedError
+
+    def act(self, work: Callable[[Any], Any], done: Done | None = None) -> None:
+        """Do something that is recorded or refused, and show the inspection after it."""
+        self.enter(lambda desk: (work(desk), ()), done)
+
+    def enter(self, work: Entry, done: Done | None = None, wrong: Wrong | None = None) -> None:
+        """Do something that is recorded, refused, or has problems by field; a second one waits its turn."""
+        if self._working:
+            return
+        self._working, self._held = True, self.focusWidget()
+        self._notice.clear()
+        self._refused.clear()
+
+        def ended(after: Acted) -> None:
+            self._working = False
+            if wrong is not None:
+                wrong(after.problems)
+            if after.problems:
+                self._notice.say(ERROR, self.tr("还有几处需要填写或更正："), [one.text for one in after.problems])
+                return
+            if done is not None:
+                done(after.value)
+            self.show_state(after.state)
+            self.changed.emit(after.state)
+
+        self.place.ask(self, lambda desk: acted(desk, self.inspection, self._previous, work), ended, self.show_failure)
+
+    def say_done(self, title: str, lines: Sequence[str] = ()) -> None:
+        """Say that something was recorded."""
+        self._notice.say(SUCCESS, title, lines)
+
+    def show_failure(self, error: Exception) -> None:
+        """Show why something was not done: each reason with its article and the way to it."""
+        self._working = False
+        if not isinstance(error, Refused) or not error.blockers:
+            self._notice.show_error(error)
+            return
+        reasons = hindrances(self.place.desk, error.blockers)
+        told = "；".join(one.text for one in reasons)
+        advice = "" if error.advice == told else error.advice
+        self._lacking.clear()  # one list of reasons at a time
+        self._refused.show_list(ERROR, error.title, reasons, self._linked(reasons, here=self._shown), advice)
+        self._refused.setFocus()
+
+    def show_part(self, key: str) -> None:
+        """Show one part."""
+        if key not in self._parts:
+            return
+        if key != self._shown:
+            self._notice.clear()
+            self._refused.clear()
+        self._shown = key
+        self._row.mark(key)
+        self._stack.setCurrentIndex(list(self._parts).index(key))
+        self._show_lacking()
+        self._show_next()
+
+    def _take_parts(self, parts: Mapping[str, Part], width: int = 0) -> None:
+        """Put the parts of this step into the page, in the order of the row."""
+        self._parts = dict(parts)
+        for part in self._parts.values():
+            self._stack.addWidget(part if part.scrolls_itself else scrolled(part, width))
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self._title)
+        head.addSpacing(12)
+        head.addWidget(self._words, 1)
+        head.addWidget(self._next)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 12, 16, 10)
+        layout.setSpacing(10)
+        layout.addLayout(head)
+        layout.addWidget(self._row)
+        for part in (self._notice, self._refused, self._lacking):
+            layout.addWidget(part)
+        layout.addWidget(self._stack, 1)
+
+    def _on_view(self, view: Any) -> None:
+        assert self._state is not None
+        step = self._state.step(self._key)
+        self._title.setText(step.title)
+        self._words.setText(step.words)
+        restyle(self._words, "role", "good" if step.state == DONE else "quiet")
+        self._states = tuple(self.part_states(view))
+        self._row.show_parts(self._states)
+        for part in self._parts.values():
+            part.show_view(view)
+        if not self._shown:
+            first = next((one.key for one in self._states if not one.done), self._states[0].key)
+            self.show_part(first)
+        else:
+            self._show_lacking()
+            self._show_next()
+        self._keep_focus()
+
+    def _keep_focus(self) -> None:
+        """Put the focus on the next act where the control that had it is gone after its act."""
+        held, self._held = self._held, None
+        if held is None or (isValid(held) and held.isVisible()):
+            return
+        buttons = self._stack.currentWidget().findChildren(QPushButton)
+        main = next((one for one in buttons if one.isVisible() and one.property("kind") == "primary"), self._next)
+        main.setFocus()
+
+    def _show_lacking(self) -> None:
+        assert self._state is not None
+        step = self._state.step(self._key)
+        reasons = hindrances(self.place.desk, step.blockers)
+        if step.state != LOCKED:
+            reasons = tuple(one for one in reasons if self.part_of(one.place) == self._shown)
+        title = self.tr("这一步尚不能开始：") if step.state == LOCKED else ""
+        if reasons and self._refused.isHidden():
+            self._lacking.show_list(WARNING, title, reasons, self._linked(reasons, here=self._shown))
+        else:
+            self._lacking.clear()
+
+    def _linked(self, reasons: Sequence[Hindrance], here: str) -> list[str]:
+        places = [one.place for one in reasons]
+        return [one for one in places if (self.part_of(one) or step_of(one)) not in ("", here)]
+
+    def _show_next(self) -> None:
+        place = list(self._parts).index(self._shown)
+        shown = next((one for one in self._states if one.key == self._shown), None)
+        done = shown is not None and shown.done
+        if place + 1 < len(self._states):
+            words = self._states[place + 1].title
+        else:
+            assert self._state is not None
+            words = self._state.step(self._after).title
+        self._next.setText(self.tr("下一步：{title}").format(title=words))
+        self._next.setAccessibleName(self._next.text())
+        restyle(self._next, "kind", "primary" if done else "")
+
+    def _on_next(self) -> None:
+        place = list(self._parts).index(self._shown)
+        if place + 1 < len(self._parts):
+            self.show_part(list(self._parts)[place + 1])
+        else:
+            self.step_wanted.emit(self._after)
+
+    def _on_place(self, place: str) -> None:
+        part = self.part_of(place)
+        if part:
+            self.show_part(part)
+        elif step_of(place):
+            self.step_wanted.emit(step_of(place))

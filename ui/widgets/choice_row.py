@@ -1,0 +1,43 @@
+"""A few choices side by side, one of them chosen: arrow keys move, Tab goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
+
+from ui.widgets.buttons import button
+
+
+class ChoiceRow(QWidget):
+    """``chosen(key)`` whenever another one is chosen."""
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str, words: Mapping[str, str], first: str = "") -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._group = QButtonGroup(self)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        for key, text in words.items():
+            made = button(text, f"{name}_{key}", checkable=True)
+            made.setProperty("key", key)
+            made.setChecked(key == first)
+            self._group.addButton(made)
+            layout.addWidget(made)
+        layout.addStretch(1)
+        self._group.buttonClicked.connect(lambda made: self.chosen.emit(str(made.property("key"))))
+
+    def key(self) -> str:
+        """Return what is chosen, "" where nothing is."""
+        made = self._group.checkedButton()
+        return "" if made is None else str(made.property("key"))
+
+    def choose(self, key: str) -> None:
+        """Choose one as if it were tapped."""
+        for made in self._group.buttons():
+            if made.property("key") == key:
+                made.click()

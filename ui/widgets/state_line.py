@@ -1,0 +1,79 @@
+"""One line with a mark: in order, to be looked at, or not in order; a shape and a word, never colour alone."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui import style
+from ui.widgets.labels import label
+from ui.widgets.notice import ERROR, SUCCESS, WARNING
+from ui.widgets.question_delegate import draw_tick
+
+_COLOURS = {SUCCESS: style.GREEN, WARNING: style.AMBER_INK, ERROR: style.RED}
+
+
+class Mark(QWidget):
+    """A tick, an exclamation mark or a cross in a circle."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self._kind = kind
+        side = round(style.current().base * 2)
+        self.setFixedSize(QSize(side, side))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the mark."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colour = QColor(_COLOURS[self._kind])
+        circle = self.rect().adjusted(1, 1, -2, -2)
+        painter.setPen(QPen(colour, 1.6))
+        painter.setBrush(colour if self._kind != WARNING else QColor(style.AMBER_TINT))
+        painter.drawEllipse(circle)
+        third = circle.width() // 3
+        inner = circle.adjusted(third - 1, third, 1 - third, -third)
+        if self._kind == SUCCESS:
+            draw_tick(painter, inner, style.SURFACE)
+        elif self._kind == ERROR:
+            self._cross(painter, inner)
+        else:
+            painter.setPen(colour)
+            painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, "!")
+
+    def _cross(self, painter: QPainter, inner: QRect) -> None:
+        painter.setPen(QPen(QColor(style.SURFACE), 2))
+        painter.drawLine(inner.topLeft(), inner.bottomRight())
+        painter.drawLine(inner.topRight(), inner.bottomLeft())
+
+
+class StateLine(QWidget):
+    """A mark, a title and what to do; more may be added beside it with ``side``."""
+
+    def __init__(self, kind: str, title: str, advice: str = "", name: str = "") -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(" ".join([state_word(kind), title, advice]).strip())
+        self.side = QHBoxLayout()
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(label(title, "plain", wrap=True))
+        if advice:
+            words.addWidget(label(advice, "problem" if kind == ERROR else "small", wrap=True))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 3, 0, 3)
+        layout.setSpacing(12)
+        layout.addWidget(Mark(kind), 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(words, 1)
+        layout.addLayout(self.side)
+
+
+def state_word(kind: str) -> str:
+    """Return the word that a screen reader says for the mark."""
+    said = {
+        SUCCESS: QCoreApplication.translate("state_line", "正常"),
+        WARNING: QCoreApplication.translate("state_line", "请留意"),
+        ERROR: QCoreApplication.translate("state_line", "不符合要求"),
+    }
+    return said[kind]
