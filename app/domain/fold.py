@@ -140,16 +140,24 @@ def fold_field(
     key: FieldKey, operations: Iterable[Operation], seals: Sequence[SealCover], refused: Collection[str]
 ) -> FieldState:
     """Return the state of one field from all its operations, the active seals on its entity and refused op_ids."""
+    if isinstance(operations, list) and len(operations) == 1 and not seals:
+        only = operations[0]  # the way of most fields, and the same as below
+        if only.op_id not in refused and only.op_id not in only.base:
+            return FieldState(key, () if only.kind == REMOVE else (_live(only),))
     ops = {one.op_id: one for one in operations if one.op_id not in refused}
     admitted = ops if not seals else {i: ops[i] for i in _sealed_closure(ops, seals)}
     superseded = {base for one in admitted.values() for base in one.base}
     live = [
-        Live(one.op_id, one.kind, one.value, one.hlc, one.device, one.officer)
+        _live(one)
         for one in admitted.values()
         if one.op_id not in superseded and one.kind != REMOVE
     ]
     turned_away = tuple(sorted(i for i in ops if i not in admitted))
     return FieldState(key, tuple(sorted(live, key=lambda one: one.op_id)), turned_away)
+
+
+def _live(one: Operation) -> Live:
+    return Live(one.op_id, one.kind, one.value, one.hlc, one.device, one.officer)
 
 
 def _sealed_closure(ops: Mapping[str, Operation], seals: Sequence[SealCover]) -> set[str]:
@@ -185,12 +193,13 @@ def fold(operations: Iterable[Operation]) -> dict[FieldKey, FieldState]:
     for seal in active_seals(unique, refused):
         for pair in seal.covers:
             covering.setdefault(pair, []).append(seal)
-    groups: dict[FieldKey, list[Operation]] = {}
+    groups: dict[tuple[str, str, str], list[Operation]] = {}
     for one in unique:
-        groups.setdefault(one.key, []).append(one)
-    return {
-        key: fold_field(key, ops, covering.get((key.entity, key.entity_id), ()), refused) for key, ops in groups.items()
-    }
+        groups.setdefault((one.entity, one.entity_id, one.field), []).append(one)
+    states = (
+        fold_field(FieldKey(*place), ops, covering.get(place[:2], ()), refused) for place, ops in groups.items()
+    )
+    return {state.key: state for state in states}
 
 
 def state_line(state: FieldState) -> dict[str, Json] | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 
-from sqlalchemy import Table, delete, func, insert, select
+from sqlalchemy import Table, delete, func, select
 from sqlalchemy.engine import Connection, Engine
 
 from app.domain.fold import FieldState, active_seals, fold, refused_by_centre
@@ -33,6 +35,7 @@ Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
 
 _CHUNK = 5_000
+_WHOLE_LOG = select(operation_log.c.raw, operation_log.c.chain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +90,13 @@ class Upkeep:
         with self._lock.interactive(), writing(self._engine) as connection:
             operations: list[Operation] = []
             total = operation_count(connection)
-            for raw, chain in connection.execute(select(operation_log.c.raw, operation_log.c.chain)):
-                operations.append(parse(raw, chain))
-                if len(operations) % _CHUNK == 0:
+            with _without_collector():
+                for rows in connection.execute(_WHOLE_LOG).partitions(_CHUNK):
+                    operations += [parse(raw, chain) for raw, chain in rows]
                     _step(len(operations), total, progress, cancelled)
-            states = list(fold(operations).values())
-            _step(total, total, progress, cancelled)
-            _replace_projection(connection, operations, states)
+                states = list(fold(operations).values())
+                _step(total, total, progress, cancelled)
+                _replace_projection(connection, operations, states)
             _step(total, total, progress, cancelled)
         return total
 
@@ -105,10 +108,22 @@ def operation_count(connection: Connection) -> int:
 
 def sound_digest(connection: Connection) -> str | None:
     """Return the fold digest, or None where the projection is not the fold of the log."""
-    rows = connection.execute(select(operation_log.c.raw, operation_log.c.chain))
-    operations = [parse(raw, chain) for raw, chain in rows]
-    states = list(fold(operations).values())
-    return fold_digest(states) if _matches(connection, operations, states) else None
+    with _without_collector():
+        operations = [parse(raw, chain) for raw, chain in connection.execute(_WHOLE_LOG).all()]
+        states = list(fold(operations).values())
+        return fold_digest(states) if _matches(connection, operations, states) else None
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Spare the collector of cycles: hundreds of thousands of small objects are made here, and none is in a cycle."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 def _step(done: int, total: int, progress: Progress, cancelled: Cancelled) -> None:
@@ -121,8 +136,11 @@ def _replace_projection(connection: Connection, operations: list[Operation], sta
     for table in reversed(PROJECTION):  # seals first: their guards must not stand over the rows being replaced
         connection.execute(delete(table))
     for table, wanted in _projection_rows(operations, states).items():
-        for start in range(0, len(wanted), _CHUNK):
-            connection.execute(insert(table), wanted[start : start + _CHUNK])
+        names = [column.name for column in table.columns]
+        statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608
+        ordered = sorted(tuple(row[name] for name in names) for row in wanted)
+        for start in range(0, len(ordered), _CHUNK):
+            connection.exec_driver_sql(statement, ordered[start : start + _CHUNK])
 
 
 def _projection_rows(operations: list[Operation], states: list[FieldState]) -> dict[Table, list[dict[str, str]]]:
