@@ -82,6 +82,7 @@ def _done(asked: Rehearsal, stage: Stage, step: str) -> None:
 
 def open_devices(stage: Stage, centre: Centre | None) -> None:
     """Make both laptops, enrolled at the centre, or one training store with the scenario's officers without it."""
+    stage.make_folders()
     officers = officers_of(stage.scenario)
     stage.ids |= {key: one.id for key, one in officers.items()}
     if centre is not None:

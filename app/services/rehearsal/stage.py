@@ -65,6 +65,18 @@ class Stage:
         """Return the data folder of a device."""
         return self.out / "devices" / device
 
+    def make_folders(self) -> None:
+        """Make the output folder with its documents.
+
+        Raises:
+            InspectorError: it cannot be made.
+        """
+        try:
+            (self.out / "documents").mkdir(parents=True)
+        except OSError as error:
+            advice = "请用 --out 指定可以写入的位置，并检查磁盘空间。"
+            raise InspectorError("out-not-writable", "输出文件夹不能建立。", advice) from error
+
     def close(self) -> None:
         """Close every device."""
         for desk in self.desks.values():
@@ -72,14 +84,13 @@ class Stage:
 
 
 def open_stage(out: Path, forms: Path, scenario: Scenario) -> Stage:
-    """Return a stage in a new or empty folder.
+    """Return a stage in a new or empty folder, which is not made yet.
 
     Raises:
         InspectorError: the folder holds something already.
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise InspectorError("out-not-empty", "输出文件夹不是空的。", "请用 --out 指定一个新的或空的文件夹。")
-    (out / "documents").mkdir(parents=True)
     return Stage(out, forms, scenario, ScenarioClock(scenario.clock))
 
 

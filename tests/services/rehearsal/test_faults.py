@@ -65,6 +65,12 @@ def test_that_a_folder_with_something_in_it_is_left_alone(tmp_path: Path, capsys
     assert [one.name for one in out.iterdir()] == ["mine.txt"]
 
 
+def test_that_a_folder_that_cannot_be_made_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("x")
+    assert run("rehearse", "--out", tmp_path / "file" / "out", "--until", "arrived") == 1
+    assert "输出文件夹不能建立" in capsys.readouterr().err
+
+
 def test_that_a_step_refused_by_the_law_ends_with_its_reason_and_a_note(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

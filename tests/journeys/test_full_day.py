@@ -1,4 +1,4 @@
-"""The scenarios played whole through the services, on real stores and a real centre."""
+"""The full day played through the services, on two laptops and a real centre."""
 
 from __future__ import annotations
 
@@ -6,23 +6,16 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 
 from app.domain.numbers import CONSUMED, LEASED
 from app.services.numbers import ledger
-from app.services.rehearsal.playing import STEPS, Rehearsal, rehearse, scenario_from
-from app.services.session.opening import OpenDesk, close, open_desk
-from app.services.session.paths import built_in_forms
+from app.services.rehearsal.playing import STEPS
+from app.services.session.opening import close
 from app.services.verification.verifying import verify_path
+from tests.journeys.rehearsals import opened, play, wrong
 
-SAMPLES = built_in_forms() / "inspections" / "electronic-records" / "samples"
 KEYS = {"schema", "scenario", "passed", "steps", "documents", "devices", "centre", "expected"}
-
-
-def play(folder: Path, scenario: str, until: str = "") -> dict[str, Any]:
-    told = scenario_from(SAMPLES / f"{scenario}.toml")
-    return rehearse(Rehearsal(folder, built_in_forms(), told, until))
 
 
 @pytest.fixture(scope="module")
@@ -30,22 +23,6 @@ def full_day(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, 
     """Play the whole day once: its folder and summary."""
     folder = tmp_path_factory.mktemp("rehearsal") / "out"
     return folder, play(folder, "full-day")
-
-
-@pytest.fixture(scope="module")
-def short_day(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
-    """Play the day on which nothing is found, to the end."""
-    folder = tmp_path_factory.mktemp("rehearsal") / "out"
-    return folder, play(folder, "nothing-found")
-
-
-def opened(folder: Path) -> OpenDesk:
-    clock = scenario_from(SAMPLES / "full-day.toml").clock
-    return open_desk(folder, forms=built_in_forms(), clock=lambda: clock)
-
-
-def wrong(summary: dict[str, Any]) -> list[dict[str, Any]]:
-    return [one for one in summary["expected"] if not one["ok"]]
 
 
 def test_that_the_whole_day_ends_as_its_scenario_expects(full_day: tuple[Path, dict[str, Any]]) -> None:
@@ -107,33 +84,4 @@ def test_that_a_new_morning_finds_the_numbers_as_the_papers_used_them(full_day: 
     desk = opened(folder / "devices" / "first")
     known = [one for one in ledger.known(desk) if ":执通:" in one.id and one.device == desk.store.device]
     assert [one.state for one in known].count(CONSUMED) == 1 and {one.state for one in known} == {CONSUMED, LEASED}
-    close(desk)
-
-
-def test_that_a_day_on_which_nothing_is_found_needs_no_order(short_day: tuple[Path, dict[str, Any]]) -> None:
-    folder, summary = short_day
-    assert wrong(summary) == [] and summary["passed"] is True
-    assert sorted(one["kind"] for one in summary["documents"]) == ["D1", "D2", "D33", "D4"]
-    assert {one["fold_digest"] for one in summary["devices"]} == {summary["centre"]["fold_digest"]}
-    assert all((folder / one["file"]).is_file() for one in summary["documents"])
-
-
-@pytest.mark.parametrize("step", ["arrived", "sealed"])
-def test_that_it_stops_where_asked_and_wakes_no_centre(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
-) -> None:
-    def started(*_: object, **__: object) -> None:
-        raise AssertionError("a centre was started")
-
-    monkeypatch.setattr("app.services.rehearsal.centring.embedded_server", started)
-    monkeypatch.setattr(psycopg, "connect", started)
-    summary = play(tmp_path / "out", "nothing-found", until=step)
-    kinds = {"arrived": ["D1", "D2", "D33"], "sealed": ["D1", "D2", "D33", "D4"]}[step]
-    assert summary["passed"] is True and summary["centre"] is None
-    assert summary["steps"] == list(STEPS[: STEPS.index(step) + 1])
-    assert [one["name"] for one in summary["devices"]] == ["first"]
-    assert sorted(one["kind"] for one in summary["documents"]) == kinds
-    assert [one.name for one in (tmp_path / "out" / "devices").iterdir()] == ["first"]
-    desk = opened(tmp_path / "out" / "devices" / "first")
-    assert desk.store.replication.pending() == summary["devices"][0]["operations"], "left as they are, unsynced"
     close(desk)
