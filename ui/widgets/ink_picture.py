@@ -29,7 +29,7 @@ class InkPicture:
         """Take a widget's size, the field as large in it as its shape allows, and draw these strokes anew."""
         width = max(min(float(size.width()), size.height() * WIDTH_MM / HEIGHT_MM), 1.0)
         height = width * HEIGHT_MM / WIDTH_MM
-        self.area = QRectF((size.width() - width) / 2, (size.height() - height) / 2, width, height)
+        self.area = QRectF((size.width() - width) / 2, 0.0, width, height)
         self.scale = width / (WIDTH_MM * UNITS)
         self._base = QPixmap(size * ratio)
         self._base.setDevicePixelRatio(ratio)

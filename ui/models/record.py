@@ -1,0 +1,181 @@
+"""The record as its step shows it: what it will say line by line, who spoke, who heard it, and what sealing lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.procedure.case import Case
+from app.domain.procedure.guards import GUARDS, warnings
+from app.domain.procedure.guards_record import current_content, record_is_sealed
+from app.domain.procedure.outcomes import Document
+from app.services.checking.sheet import sheet_of
+from app.services.desk import Desk
+from app.services.papers.composing import compose
+from app.services.papers.composing.wording import ROLE_NAMES, moment_words, person_name
+from app.services.papers.signing import changed
+from app.services.record.journey import RECORD, about
+from ui.models.hindrances import Hindrance, hindrances
+from ui.models.signing import SignerRow, sheets, signers
+
+MODES = {"screen": "屏幕宣读", "paper": "交阅读"}
+CONTENT, FINDINGS, HANDLING = "content", "findings", "handling"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the record. ``value`` stands beside it, ``place`` is where it is changed, "" where nowhere.
+
+    ``alert`` marks what does not conform.
+    """
+
+    text: str
+    value: str = ""
+    place: str = ""
+    alert: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of the record under its heading."""
+
+    key: str
+    title: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SealedFacts:
+    """The sealed record: who sealed it when, and the digests of its words."""
+
+    officer: str
+    at: str
+    digest: str
+    sm3: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """The record as it stands. ``document`` is "" before the first draft; ``changed`` says what a new draft is for.
+
+    ``speakers`` are those present, as (person id, words); ``signatures`` are all on it, also on words since changed.
+    """
+
+    sections: tuple[Section, ...]
+    document: str
+    digest: str
+    changed: tuple[str, ...]
+    statement: str
+    told: str
+    speakers: tuple[tuple[str, str], ...]
+    read_backs: tuple[str, ...]
+    was_read: bool
+    signers: tuple[SignerRow, ...]
+    signatures: tuple[str, ...]
+    sheets: tuple[tuple[str, str], ...]
+    lacks: tuple[Hindrance, ...]
+    cautions: tuple[Hindrance, ...]
+    sealed: SealedFacts | None
+
+    @property
+    def drafted(self) -> bool:
+        """Return whether the draft says what the case says now."""
+        return bool(self.document) and not self.changed
+
+    @property
+    def all_signed(self) -> bool:
+        """Return whether everybody who must sign has signed or refused."""
+        return all(one.done for one in self.signers if one.needed)
+
+
+def record_view(desk: Desk, case: Case) -> RecordView:
+    """Return the record of an inspection as it stands."""
+    document, content = case.document(RECORD), current_content(case)
+    now = about(desk, case)
+    fresh = document if document is not None else Document(f"{case.inspection.id}/none", RECORD)
+    said = compose(desk, case, fresh)
+    stale = () if document is None or content is None else tuple(one.text for one in changed(desk, case, document))
+    sealed = record_is_sealed(case)
+    speakers = tuple((one.id, f"{one.name}（{ROLE_NAMES[one.role]}）") for one in case.persons)
+    statement = case.statements[-1] if case.statements else None
+    told = f"{person_name(case, statement.person)}，{moment_words(statement.at)}" if statement is not None else ""
+    return RecordView(
+        sections=_sections(desk, case, said),
+        document=document.id if document is not None and content is not None else "",
+        digest=content.digest if content is not None else "",
+        changed=() if sealed else stale,
+        statement=statement.text if statement is not None else "",
+        told=told,
+        speakers=speakers,
+        read_backs=_heard(case),
+        was_read=content is not None and not GUARDS["read_back_done"](case, now),
+        signers=signers(case),
+        signatures=tuple(one.id for one in case.signatures if document is not None and one.document == document.id),
+        sheets=sheets(case),
+        lacks=() if sealed else hindrances(desk, GUARDS["seal"](case, now)),
+        cautions=() if sealed else hindrances(desk, warnings("seal", case, now)),
+        sealed=_sealed(case) if sealed else None,
+    )
+
+
+def _heard(case: Case) -> tuple[str, ...]:
+    content = current_content(case)
+    found = []
+    for one in case.read_backs:
+        now = content is not None and one.digest == content.digest
+        old = "" if now else "（其后内容有改动）"
+        remarks = f"；补正意见：{one.remarks}" if one.remarks else ""
+        who = person_name(case, one.person)
+        found.append(f"{moment_words(one.at)}，{MODES.get(one.mode, one.mode)}，{who}{remarks}{old}")
+    return tuple(found)
+
+
+def _sealed(case: Case) -> SealedFacts:
+    document = case.document(RECORD)
+    assert document is not None
+    seals = [one for one in case.seals.values() if isinstance(one, Mapping) and one.get("document") == document.id]
+    seal: Mapping[str, Any] = seals[-1]
+    at = moment_words(document.frozen_at) if document.frozen_at is not None else ""
+    officer = person_name(case, str(seal.get("officer", "")))
+    return SealedFacts(officer, at, str(seal.get("digest", "")), str(seal.get("sm3", "")))
+
+
+def _sections(desk: Desk, case: Case, said: Mapping[str, Any]) -> tuple[Section, ...]:
+    paths = {row.inspection.code: path for path, row in sheet_of(desk, case).questions().items()}
+    present = tuple(Line(f"{one['role']}　{one['name']}", str(one["post"]), "persons") for one in said["persons"])
+    answers = tuple(
+        Line(
+            f"{one['code']}　{one['question']}",
+            "：".join(part for part in (str(one["answer"]), str(one["note"])) if part),
+            f"checking/{paths.get(one['code'], '')}",
+            alert=any(found.code == one["code"] for found in case.findings),
+        )
+        for one in said["checklist"]
+    )
+    results = tuple(
+        Line(str(one["title"]), "：".join(part for part in (one["result"], one["reason"]) if part), "checking")
+        for one in said["item_results"]
+    )
+    findings = tuple(
+        Line(f"{one['code']}　{one['fact']}", f"{one['severity']}；{one['basis']}", "outcome", alert=True)
+        for one in said["findings"]
+    )
+    evidence = tuple(Line(f"{one['no']}　{one['name']}", str(one["proves"]), "checking") for one in said["evidence"])
+    handling = tuple(Line(str(one), "", "outcome") for one in said["handling"])
+    statement = (Line(str(said["statement"]), "", "record/statement"),) if said["statement"] else ()
+    return tuple(
+        Section(key, title, lines)
+        for key, title, lines in (
+            ("persons", "在场人员", present),
+            (CONTENT, "一、检查内容", (Line(str(said["content"])), *results)),
+            ("answers", "检查项", answers),
+            (FINDINGS, "二、发现的问题", findings or (Line("未发现问题。"),)),
+            (HANDLING, "三、处理情况", handling),
+            ("evidence", "证据", evidence),
+            ("statement", "被检查单位陈述", statement or (Line("尚未记录。", "", "record/statement"),)),
+        )
+        if lines
+    )
+
+

@@ -1,0 +1,192 @@
+"""The laptop in the hands of the party: only the own record and the pad, over everything; back by the officer's PIN."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from app.services.session.opening import OpenDesk
+from ui import style
+from ui.models.papers import PaperBytes, paper_bytes
+from ui.models.signing import SignerRow, seated
+from ui.widgets.buttons import button
+from ui.widgets.field import Field
+from ui.widgets.ink_pad import InkBox
+from ui.widgets.labels import label
+from ui.widgets.notice import ERROR, SUCCESS, Notice
+from ui.widgets.page import card, scrolled
+from ui.widgets.pdf_view import PdfView
+from ui.workplace import Workplace
+
+SIGN, RETURN = 0, 1
+
+
+class HandOver(QWidget):
+    """Fills the screen and cannot be closed by the party. ``signed(ink)`` once, ``returned()`` after the PIN."""
+
+    signed = Signal(object)
+    returned = Signal()
+
+    def __init__(self, owner: QWidget, place: Workplace, inspection: str, document: str, signer: SignerRow) -> None:
+        super().__init__(owner, Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint)
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.ApplicationModal)
+        self.setWindowTitle(self.tr("请核对笔录并签名"))
+        self._place, self._signer, self._over = place, signer, False
+        self._view, self._box = PdfView(place.tasks), InkBox()
+        self._done = button(self.tr("签好了"), "inkDone", "primary")
+        self._give_back = button(self.tr("不签，交还执法人员"), "giveBack")
+        self._pages, self._said = QStackedWidget(), Notice()
+        self._secret = QLineEdit()
+        self._secret.setEchoMode(QLineEdit.EchoMode.Password)
+        self._field = Field(self.tr("执法人员的 PIN 或口令"), self._secret, "returnSecret", secret_hint(self, place))
+        self._unlock = button(self.tr("收回电脑"), "takeBack", "primary")
+        self._build()
+        self._connect()
+        work = lambda desk: paper_bytes(desk, inspection, document)  # noqa: E731  # reads better than a def
+        place.ask(self, work, self._on_bytes, self._on_no_bytes)
+
+    def show_outcome(self, recorded: bool) -> None:
+        """Say what became of the signature; from here only the officer goes on."""
+        if recorded:
+            self._said.say(SUCCESS, self.tr("签名已记录，谢谢。请把电脑交还执法人员。"))
+        else:
+            self._said.say(ERROR, self.tr("签名没有记录。请把电脑交还执法人员。"))
+        self._pages.setCurrentIndex(RETURN)
+        self._secret.setFocus()
+
+    def end(self) -> None:
+        """Go away."""
+        self._over = True
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stay until the officer has taken the laptop back."""
+        if self._over:
+            super().closeEvent(event)
+        else:
+            event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take no key that leads out."""
+        event.accept()
+
+    def _build(self) -> None:
+        self._box.pad.set_signer(self._signer.name)
+        self._done.setEnabled(False)
+        self._pages.addWidget(self._sign_page())
+        self._pages.addWidget(self._return_page())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 16, 24, 16)
+        layout.addWidget(self._pages)
+
+    def _sign_page(self) -> QWidget:
+        page = QWidget()
+        frame, inside = card()
+        inside.addWidget(label(self.tr("请在下面签名"), "section"))
+        told = self.tr("签名表示您已阅读（或听取）左侧笔录。对内容有不同意见的，请先向执法人员提出。")
+        inside.addWidget(label(told, "plain", wrap=True))
+        self._box.setFixedHeight(round(style.current().base * 19))
+        inside.addWidget(self._box)
+        inside.addWidget(self._done)
+        inside.addWidget(label(honest_words(self), "small", wrap=True, name="honest"))
+        inside.addWidget(self._give_back)
+        side = scrolled(frame)
+        side.setFixedWidth(round(style.current().base * 44))
+        body = QHBoxLayout()
+        body.setSpacing(16)
+        body.addWidget(self._view, 1)
+        body.addWidget(side)
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        title = self.tr("{name}，请核对现场检查笔录").format(name=self._signer.name)
+        layout.addWidget(label(title, "title", name="handOverTitle"))
+        layout.addLayout(body, 1)
+        return page
+
+    def _return_page(self) -> QWidget:
+        page = QWidget()
+        frame, inside = card()
+        inside.setSpacing(14)
+        inside.addWidget(label(self.tr("请把电脑交还执法人员"), "title"))
+        inside.addWidget(self._said)
+        inside.addWidget(self._field)
+        inside.addWidget(self._unlock)
+        frame.setMinimumWidth(round(style.current().base * 42))
+        layout = QVBoxLayout(page)
+        layout.addStretch(1)
+        layout.addWidget(frame, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(2)
+        return page
+
+    def _connect(self) -> None:
+        self._box.pad.changed.connect(self._on_ink)
+        self._done.clicked.connect(self._on_done)
+        self._give_back.clicked.connect(self._on_give_back)
+        self._unlock.clicked.connect(self._on_unlock)
+        self._secret.returnPressed.connect(self._on_unlock)
+        self._secret.textChanged.connect(lambda: self._field.set_problem(""))
+
+    def _on_bytes(self, found: PaperBytes) -> None:
+        self._view.show_pdf(found.pdf)
+
+    def _on_no_bytes(self, error: Exception) -> None:
+        self._view.show_words(self.tr("笔录现在不能显示，请交还执法人员。"))
+        self._box.setEnabled(False)
+
+    def _on_ink(self) -> None:
+        self._done.setEnabled(not self._box.pad.is_empty)
+
+    def _on_done(self) -> None:
+        self._done.setEnabled(False)
+        self._box.setEnabled(False)
+        ink: dict[str, Any] = self._box.pad.ink()
+        self.signed.emit(ink)
+
+    def _on_give_back(self) -> None:
+        self._said.clear()
+        self._pages.setCurrentIndex(RETURN)
+        self._secret.setFocus()
+
+    def _on_unlock(self) -> None:
+        secret = self._secret.text()
+        if not secret:
+            self._field.set_problem(self.tr("请执法人员输入 PIN 或口令。"))
+            return
+        self._unlock.setEnabled(False)
+        work = lambda desk: _checked(desk, secret)  # noqa: E731  # reads better than a def
+        self._place.ask(self, work, lambda _: self._on_let_go(), self._on_refused)
+
+    def _on_let_go(self) -> None:
+        self.returned.emit()
+        self.end()
+
+    def _on_refused(self, error: Exception) -> None:
+        self._unlock.setEnabled(True)
+        self._secret.clear()
+        self._said.show_error(error)
+        self._secret.setFocus()
+
+
+def _checked(desk: OpenDesk, secret: str) -> None:
+    seated(desk, desk.officer, secret)
+
+
+def secret_hint(owner: QWidget, place: Workplace) -> str:
+    """Return what may be entered where an officer shows who it is."""
+    if place.desk.store.training:
+        return owner.tr("演练数据的 PIN 是 000000")
+    return owner.tr("当天已输入过口令的用 PIN，否则用口令")
+
+
+def honest_words(owner: QWidget) -> str:
+    """Return what a signature drawn on a screen is, and what it is not (电子签名法, 民事诉讼法)."""
+    return owner.tr(
+        "屏幕签名保存笔迹、时间和所签内容的摘要，由本机签署，用于证明签的是这份内容；"
+        "它一般不是法律上的“可靠的电子签名”。对效力有疑虑的，请改在纸上签名。"
+    )

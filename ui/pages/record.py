@@ -1,0 +1,109 @@
+"""笔录与签名: what the record says and what the unit says to it, the draft, read-back, signatures, and the seal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from app.domain.procedure.case import Case
+from app.domain.procedure.rail import LOCKED
+from app.services.desk import Desk
+from ui.models.acting import Acted, acted
+from ui.models.record import RecordView, record_view
+from ui.pages.read_back import ReadBackPart
+from ui.pages.record_draft import ContentsPart, DraftPart
+from ui.pages.sealing import SealPart
+from ui.pages.signing import SigningPart
+from ui.pages.step_page import Part, StepPage
+from ui.tasks import Failed
+from ui.widgets.page import scrolled
+from ui.widgets.part_row import PartState
+from ui.workplace import Workplace
+
+CONTENTS, DRAFT, READ_BACK, SIGNING, SEAL = "contents", "draft", "readBack", "signing", "seal"
+_PARTS = {
+    "record/statement": CONTENTS,
+    "record/read_back": READ_BACK,
+    "record/sign": SIGNING,
+    "signing": SIGNING,
+    "record": DRAFT,
+    "record/content": DRAFT,
+    "record/findings": DRAFT,
+    "record/handling": DRAFT,
+}
+
+
+class RecordPage(StepPage):
+    """The step ``record``, one decision per part. ``step_wanted`` may carry a question: ``checking/<path>``."""
+
+    def __init__(self, place: Workplace, inspection: str, previous: Mapping[str, Any]) -> None:
+        super().__init__(place, inspection, previous, "record", "papers")
+        self.setAccessibleName(self.tr("笔录与签名"))
+        self._take_parts({
+            CONTENTS: ContentsPart(self),
+            DRAFT: DraftPart(self),
+            READ_BACK: ReadBackPart(self),
+            SIGNING: SigningPart(self),
+            SEAL: SealPart(self),
+        })
+
+    def read(self, desk: Desk, case: Case) -> RecordView:
+        """Return the record as it stands."""
+        return record_view(desk, case)
+
+    def part_states(self, view: RecordView) -> Sequence[PartState]:
+        """Return the five parts with their state in words."""
+        signed = sum(1 for one in view.signers if one.done)
+        sealed = view.sealed is not None
+        drafted = self.tr("已生成") if view.drafted else self.tr("须重新生成") if view.document else self.tr("未生成")
+        heard = self.tr("已完成") if view.was_read else self.tr("须重新宣读") if view.read_backs else self.tr("未进行")
+        told = self.tr("陈述已记录") if view.statement else self.tr("陈述未记录")
+        closed = self.tr("已封存") if sealed else self.tr("还差 {n} 项").format(n=len(view.lacks))
+        if not sealed and not view.lacks:
+            closed = self.tr("可以封存")
+        return (
+            PartState(CONTENTS, self.tr("内容与陈述"), told, bool(view.statement) or sealed),
+            PartState(DRAFT, self.tr("生成笔录"), drafted, view.drafted or sealed),
+            PartState(READ_BACK, self.tr("宣读核对"), heard, (view.was_read and view.drafted) or sealed),
+            PartState(
+                SIGNING, self.tr("签名"), self.tr("已签 {n} 人").format(n=signed) if signed else self.tr("未签"),
+                (bool(signed) and view.all_signed) or sealed,
+            ),
+            PartState(SEAL, self.tr("封存"), closed, sealed),
+        )  # fmt: skip
+
+    def part_of(self, place: str) -> str:
+        """Return the part that a blocker's place names."""
+        return _PARTS.get(place, "")
+
+    def go(self, place: str) -> None:
+        """Show the place where something is put right: a part of this step, a question, or another step."""
+        if place.startswith("checking/"):
+            self.step_wanted.emit(place)
+        else:
+            self._on_place(place)
+
+    def act_for(self, work: Callable[[Any], Any], done: Callable[[Acted], None], failed: Failed) -> None:
+        """Do something for a view that stands in front of this page and tells the outcome itself."""
+        entry = lambda desk: (work(desk), ())  # noqa: E731  # reads better than a def
+        self.place.ask(self, lambda desk: acted(desk, self.inspection, self._previous, entry), done, failed)
+
+    def take(self, after: Acted) -> None:
+        """Show the inspection after an act done for another view."""
+        self.show_state(after.state)
+        self.changed.emit(after.state)
+
+    def _take_parts(self, parts: Mapping[str, Part], width: int = 0) -> None:
+        """Put the parts in; those that fill the page bring their own scrolling."""
+        self._parts = dict(parts)
+        for key, part in self._parts.items():
+            fills = key in (DRAFT, READ_BACK)
+            self._stack.addWidget(part if fills else scrolled(part, width))
+
+    def _show_lacking(self) -> None:
+        """Say what locks the step; what the seal lacks stands in its own part."""
+        assert self._state is not None
+        if self._state.step(self._key).state == LOCKED:
+            super()._show_lacking()
+        else:
+            self._lacking.clear()

@@ -1,0 +1,251 @@
+"""Parts of the record's step: its three parts with the unit's own statement, and the draft as it would be printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.services.checking.answering import drop_draft, save_draft, take_drafts
+from app.services.desk import Desk
+from app.services.record import journey
+from ui.models.papers import PaperBytes, paper_bytes
+from ui.models.record import CONTENT, FINDINGS, HANDLING, Line, RecordView, Section
+from ui.models.signing import void_all
+from ui.pages.step_page import Part
+from ui.widgets.buttons import button
+from ui.widgets.chooser import offer
+from ui.widgets.field import Field
+from ui.widgets.hindrance_list import empty
+from ui.widgets.labels import label, restyle
+from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
+from ui.widgets.page import card
+from ui.widgets.pdf_view import PdfView
+from ui.widgets.typed_text import TypedText
+
+if TYPE_CHECKING:
+    from ui.pages.record import RecordPage
+
+_PLACE = ("record", "statement")
+
+
+class ContentsPart(Part):
+    """内容、问题、处理 as the record will say them, and what the unit says to it in its own words."""
+
+    page: RecordPage
+
+    def __init__(self, page: RecordPage) -> None:
+        super().__init__(page)
+        self._said = QVBoxLayout()
+        self._said.setSpacing(12)
+        self._speaker, self._text = QComboBox(), TypedText(3)
+        hint = self.tr("没有意见的，点“记录为无意见”。")
+        self._fields = (
+            Field(self.tr("陈述人"), self._speaker, "speaker"),
+            Field(self.tr("陈述和申辩（按对方原话记录）"), self._text, "statement", hint),
+        )
+        self._recorded = label("", "plain", wrap=True, name="statementRecorded")
+        self._record = button(self.tr("记录陈述"), "recordStatement")
+        self._none = button(self.tr("记录为无意见"), "noStatement")
+        self._form = QWidget()
+        self._build()
+        self._text.typed.connect(self._on_typed)
+        self._text.textChanged.connect(lambda: self._fields[1].set_problem(""))
+        self._record.clicked.connect(self._on_record)
+        self._none.clicked.connect(lambda: self._give(""))
+        page.place.ask(self, lambda desk: take_drafts(desk, page.inspection), self._on_kept)
+
+    def show_view(self, view: RecordView) -> None:
+        """Show the three parts and the statement."""
+        empty(self._said)
+        for section in view.sections:
+            if section.key in (CONTENT, FINDINGS, HANDLING):
+                self._said.addWidget(self._card(section, locked=view.sealed is not None))
+        offer(self._speaker, view.speakers)
+        said = self.tr("已记录（{told}）：{text}").format(told=view.told, text=view.statement)
+        self._recorded.setText(said if view.statement else self.tr("还没有记录。"))
+        self._form.setVisible(view.sealed is None)
+
+    def _build(self) -> None:
+        frame, inside = card()
+        inside.addWidget(label(self.tr("被检查单位的陈述和申辩"), "section"))
+        inside.addWidget(self._recorded)
+        form = QVBoxLayout(self._form)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setSpacing(10)
+        for field in self._fields:
+            form.addWidget(field)
+        row = QHBoxLayout()
+        row.addWidget(self._record)
+        row.addWidget(self._none)
+        row.addStretch(1)
+        form.addLayout(row)
+        inside.addWidget(self._form)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addLayout(self._said)
+        layout.addWidget(frame)
+
+    def _card(self, section: Section, locked: bool) -> QWidget:
+        frame, inside = card()
+        head = QHBoxLayout()
+        head.addWidget(label(section.title, "section"))
+        head.addStretch(1)
+        place = next((one.place for one in section.lines if one.place), "")
+        if place and not locked:
+            words = self.tr("修改")
+            change = button(words, f"change_{section.key}", "link", tip=f"{words}：{section.title}")
+            change.clicked.connect(lambda _=False: self.page.go(place))
+            head.addWidget(change)
+        inside.addLayout(head)
+        for line in section.lines:
+            inside.addLayout(_row(line))
+        return frame
+
+    def _on_typed(self, text: str) -> None:
+        self.page.place.ask(self, lambda desk: save_draft(desk, self.page.inspection, _PLACE[0], text, _PLACE[1]))
+
+    def _on_kept(self, drafts: Mapping[tuple[str, str], str]) -> None:
+        text = drafts.get(_PLACE, "")
+        if text and not self._text.toPlainText():
+            self._text.show_text(text)
+
+    def _on_record(self) -> None:
+        text = self._text.toPlainText().strip()
+        if not text:
+            self._fields[1].set_problem(self.tr("请写下对方的陈述；没有意见的，点“记录为无意见”。"))
+            self._text.setFocus()
+            return
+        self._give(text)
+
+    def _give(self, text: str) -> None:
+        person = str(self._speaker.currentData() or "")
+        page = self.page
+
+        def done(_: object) -> None:
+            self._text.show_text("")
+            page.place.ask(self, lambda desk: drop_draft(desk, page.inspection, *_PLACE))
+            page.say_done(self.tr("陈述已记录。"))
+
+        page.act(lambda desk: journey.state_for_unit(desk, page.inspection, person, text), done)
+
+
+class DraftPart(Part):
+    """The record as PDF, before it is signed with 草稿 on every page; drafted again where something changed."""
+
+    page: RecordPage
+
+    def __init__(self, page: RecordPage) -> None:
+        super().__init__(page)
+        self._shown: tuple[str, int] = ("", 0)
+        self._signatures: tuple[str, ...] = ()
+        self._pdf = b""
+        self._state = Notice()
+        self._view = PdfView(page.place.tasks)
+        self._draft = button(self.tr("生成笔录"), "draftRecord", "primary")
+        self._save = button(self.tr("另存为 PDF…"), "saveDraft", tip=self.tr("保存一份草稿，供打印交阅"))
+        self._reason = QLineEdit()
+        self._void = Field(self.tr("作废已有签名的原因"), self._reason, "voidAllReason")
+        self._build()
+        self._draft.clicked.connect(self._on_draft)
+        self._save.clicked.connect(self._on_save)
+
+    def show_view(self, view: RecordView) -> None:
+        """Show the draft, or that there is none or that it no longer says what is recorded."""
+        self._signatures = view.signatures
+        sealed = view.sealed is not None
+        self._draft.setText(self.tr("重新生成笔录") if view.document else self.tr("生成笔录"))
+        self._draft.setVisible(not sealed and not view.drafted)
+        self._void.setVisible(not sealed and bool(view.changed) and bool(view.signatures))
+        self._save.setEnabled(bool(view.document))
+        if sealed:
+            self._state.say(SUCCESS, self.tr("笔录已封存，这是正式文件。"))
+        elif view.changed:
+            self._state.say(WARNING, self.tr("笔录生成后内容有改动，请重新生成，再次宣读。"), view.changed)
+        elif view.document:
+            self._state.say(SUCCESS, self.tr("笔录草稿与现在的记录一致。"))
+        else:
+            self._state.clear()
+            self._view.show_words(self.tr("还没有笔录。点“生成笔录”，由已记录的内容生成草稿。"))
+        self._want(view)
+
+    def save_as(self, path: Path) -> None:
+        """Write the file that is shown."""
+        pdf = self._pdf
+        done = lambda _: self.page.say_done(self.tr("已保存。"))  # noqa: E731  # reads better than a def
+        self.page.place.tasks.run(self, lambda: path.write_bytes(pdf), done, self._on_not_saved, behind=True)
+
+    def _build(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self._state, 1000)
+        row.addWidget(self._void, 600)
+        row.addStretch(1)
+        row.addWidget(self._save, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addWidget(self._draft, 0, Qt.AlignmentFlag.AlignBottom)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 8, 0)
+        layout.setSpacing(10)
+        layout.addLayout(row)
+        layout.addWidget(self._view, 1)
+
+    def _want(self, view: RecordView) -> None:
+        """Have the PDF made once for each wording and each signature on it."""
+        wanted = (view.digest, len([one for one in view.signers if one.done]) + 100 * (view.sealed is not None))
+        if not view.document or wanted == self._shown:
+            return
+        self._shown = wanted
+        self._view.show_words(self.tr("正在生成…"))
+        inspection, document = self.page.inspection, view.document
+        work = lambda desk: paper_bytes(desk, inspection, document)  # noqa: E731  # reads better than a def
+        self.page.place.ask(self, work, self._on_bytes, self._on_no_bytes)
+
+    def _on_bytes(self, found: PaperBytes) -> None:
+        self._pdf = found.pdf
+        self._view.show_pdf(found.pdf)
+
+    def _on_no_bytes(self, error: Exception) -> None:
+        self._shown = ("", 0)
+        self._view.show_words(self.tr("笔录现在不能显示。"))
+        self.page.show_failure(error)
+
+    def _on_draft(self) -> None:
+        reason, signatures, inspection = self._reason.text().strip(), self._signatures, self.page.inspection
+        if signatures and not reason:
+            self._void.set_problem(self.tr("已有人签名：请写明作废签名、重新生成的原因。"))
+            self._reason.setFocus()
+            return
+        self._void.set_problem("")
+
+        def work(desk: Desk) -> None:
+            void_all(desk, signatures, reason)
+            journey.draft_record(desk, inspection)
+
+        self.page.act(work, lambda _: self._reason.clear())
+
+    def _on_save(self) -> None:
+        words = self.tr("现场检查笔录.pdf")
+        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("另存为"), words, self.tr("PDF 文件 (*.pdf)"))
+        if chosen:
+            self.save_as(Path(chosen))
+
+    def _on_not_saved(self, error: Exception) -> None:
+        text = self.tr("文件没有保存。请换一个文件夹或文件名后重试。")
+        self._state.say(ERROR, text, [str(getattr(error, "strerror", "") or "")])
+
+
+def _row(line: Line) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(16)
+    text = label(line.text, "plain", wrap=True)
+    text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    row.addWidget(text, 3, Qt.AlignmentFlag.AlignTop)
+    if line.value:
+        value = label(line.value, "quiet", wrap=True)
+        restyle(value, "role", "problem" if line.alert else "quiet")
+        row.addWidget(value, 1, Qt.AlignmentFlag.AlignTop)
+    return row

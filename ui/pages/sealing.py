@@ -1,0 +1,130 @@
+"""封存: what is still lacking with the way to it, the consequences told, one decision; then the sealed state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.services.record import journey
+from ui.models.hindrances import step_of
+from ui.models.record import RecordView, SealedFacts
+from ui.pages.step_page import Part
+from ui.widgets.buttons import button
+from ui.widgets.hindrance_list import HindranceList
+from ui.widgets.labels import label
+from ui.widgets.notice import SUCCESS, WARNING, Notice
+from ui.widgets.page import card
+
+if TYPE_CHECKING:
+    from ui.pages.record import RecordPage
+
+
+class SealPart(Part):
+    """One decision: freeze the record for ever."""
+
+    page: RecordPage
+
+    def __init__(self, page: RecordPage) -> None:
+        super().__init__(page)
+        self._lacks, self._cautions = HindranceList("sealLacks"), HindranceList("sealCautions")
+        self._ready = Notice()
+        self._decision, self._sealed = QWidget(), QWidget()
+        self._sure = QCheckBox(self.tr("以上各项已核对，双方没有其他意见"))
+        self._problem = label("", "problem", name="sealProblem")
+        self._problem.hide()
+        self._seal = button(self.tr("封存笔录"), "sealRecord", "primary")
+        self._facts = {name: label("", "plain", wrap=True, name=f"sealed_{name}") for name in ("by", "sha256", "sm3")}
+        self._build()
+        self._seal.clicked.connect(self._on_seal)
+        self._sure.toggled.connect(lambda: self._problem.hide())
+        for reasons in (self._lacks, self._cautions):
+            reasons.place_wanted.connect(page.go)
+
+    def show_view(self, view: RecordView) -> None:
+        """Show what is lacking, the decision, or the seal."""
+        if view.lacks:
+            linked = [one.place for one in view.lacks if self.page.part_of(one.place) or step_of(one.place)]
+            self._lacks.show_list(WARNING, self.tr("封存前还须完成："), view.lacks, linked)
+        else:
+            self._lacks.clear()
+        if view.cautions:
+            linked = [one.place for one in view.cautions if step_of(one.place)]
+            self._cautions.show_list(WARNING, self.tr("请注意（不妨碍封存）："), view.cautions, linked)
+        else:
+            self._cautions.clear()
+        ready = view.sealed is None and not view.lacks
+        self._decision.setVisible(ready)
+        self._ready.setVisible(False)
+        if ready:
+            self._ready.say(SUCCESS, self.tr("各项齐备，可以封存。"))
+        self._sealed.setVisible(view.sealed is not None)
+        if view.sealed is not None:
+            self._show_sealed(view.sealed)
+
+    def _show_sealed(self, sealed: SealedFacts) -> None:
+        self._facts["by"].setText(self.tr("{at}，{officer}").format(at=sealed.at, officer=sealed.officer))
+        self._facts["sha256"].setText(sealed.digest)
+        self._facts["sm3"].setText(sealed.sm3)
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        for one in (self._lacks, self._cautions, self._ready, self._built_decision(), self._built_sealed()):
+            layout.addWidget(one)
+
+    def _built_decision(self) -> QWidget:
+        frame, inside = card()
+        inside.addWidget(label(self.tr("封存现场检查笔录"), "section"))
+        told = self.tr(
+            "封存后：\n"
+            "· 检查表、证据、问题、处理措施、陈述和签名都不能再改动，也不能撤销封存；\n"
+            "· 笔录内容记下摘要，任何改动都能被查出；\n"
+            "· 之后发现的错误只能另作补正，新材料只能作为补充材料；\n"
+            "· 文书的定稿、盖章、送达和期限跟踪照常进行。"
+        )
+        inside.addWidget(label(told, "plain", wrap=True, name="sealConsequences"))
+        self._sure.setObjectName("sealSure")
+        self._sure.setAccessibleName(self._sure.text())
+        inside.addWidget(self._sure)
+        inside.addWidget(self._problem)
+        row = QHBoxLayout()
+        row.addWidget(self._seal)
+        row.addStretch(1)
+        inside.addLayout(row)
+        layout = QVBoxLayout(self._decision)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(frame)
+        return self._decision
+
+    def _built_sealed(self) -> QWidget:
+        frame, inside = card()
+        inside.addWidget(label(self.tr("笔录已封存"), "section"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        words = {"by": self.tr("封存"), "sha256": self.tr("SHA-256 摘要"), "sm3": self.tr("SM3 摘要")}
+        for place, (name, shown) in enumerate(self._facts.items()):
+            shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            grid.addWidget(label(words[name], "quiet"), place, 0)
+            grid.addWidget(shown, place, 1)
+        inside.addLayout(grid)
+        note = self.tr("需要更正或补充的：补正和补充材料的办理尚未提供，请在纸上办理并随卷保存。")
+        inside.addWidget(label(note, "small", wrap=True, name="correctionNote"))
+        layout = QVBoxLayout(self._sealed)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(frame)
+        return self._sealed
+
+    def _on_seal(self) -> None:
+        if not self._sure.isChecked():
+            self._problem.setText(self.tr("请先核对，并勾选上面一项。"))
+            self._problem.show()
+            self._sure.setFocus()
+            return
+        page = self.page
+        done = lambda _: page.say_done(self.tr("笔录已封存。"))  # noqa: E731  # reads better than a def
+        page.act(lambda desk: journey.seal_record(desk, page.inspection), done)
