@@ -15,6 +15,7 @@ from app.services.checking.answering import answer
 from app.services.papers.printable import set_paper
 from app.services.preparation.planning import call_off, hand_over_lead
 from app.services.record import journey
+from app.services.voiding import voiding
 from app.storage.datakeys import new_data_keys
 from app.storage.store import TRAINING, Store
 from tests.services.at_the_table import (
@@ -165,6 +166,19 @@ def test_that_a_refused_entry_is_sealed_without_a_checklist_and_told_in_the_reco
             site.desk.commit([change(site, "q1_1", {"verdict": "conforms"})])
     assert {one.way for one in case.signatures} == {INK, REFUSAL} and not case.answers
     assert "拒绝检查人员进场，理由：称领导不在（演练）" in text and "证据1" in text and "检查表各项均未检查" in text
+
+
+def test_that_an_entry_refused_by_nobody_known_is_recorded_by_the_officers_alone(tmp_path: Path) -> None:
+    with on_site(tmp_path / "data") as site:
+        certify(site.desk.store)
+        told = site.desk.case(site.inspection).rights[0]
+        gone = (("person", site.person), ("rights", told.id))
+        site.desk.commit([voiding(site.desk, entity, one, "未见到负责人") for entity, one in gone])
+        refused_entry(tmp_path, site)
+        journey.draft_record(site.desk, site.inspection)
+        ink(site, "jia", "officer")
+        ink(site, "yi", "officer")
+        assert seal_now(site) == "signed"
 
 
 def test_that_a_called_off_visit_takes_no_answers_and_seals_nothing(tmp_path: Path) -> None:
