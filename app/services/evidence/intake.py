@@ -150,6 +150,8 @@ def _checked(desk: Desk, case: Case, said: Particulars) -> tuple[tuple[Problem, 
     problems += [Problem(name, f"文字超过 {LONGEST_WORDS} 字，请缩短。") for name in too_long]
     if said.captured_at is not None and said.captured_at > desk.now():
         problems.append(Problem("captured_at", "制作时间晚于现在，请核对。"))
+    if said.maker and said.maker not in {*case.officers, *(one.id for one in case.persons)}:
+        problems.append(Problem("maker", "制作人不在执法人员和在场人员中，请先登记。"))
     return tuple(problems), links_of(desk, case, said.links)
 
 

@@ -24,6 +24,8 @@ from app.services.preparation.frequency import enterprise_cap, inspections_in_ye
 
 Texts = Mapping[str, Any]
 
+LONGEST_WORDS = 2000
+
 
 @dataclass(frozen=True, slots=True)
 class InspectionPlan:
@@ -57,12 +59,27 @@ def plan_problems(desk: Desk, plan: InspectionPlan) -> list[Problem]:
     found = []
     if not plan.unit:
         found.append(Problem("unit", "请选择被检查单位。"))
-    if not plan.form or not (desk.forms / "inspections" / plan.form).is_dir():
+    if plan.form not in _forms_there(desk):
         found.append(Problem("form", "请选择检查表。"))
     if not plan.purpose.strip():
         found.append(Problem("purpose", "请填写检查目的。"))
+    found += _too_long(plan)
     unknown = [one for one in plan.basis if desk.shelf.legal.find(one) is None]
     return found + [Problem("basis", f"法律依据“{one}”没有收录，请重新选择。") for one in unknown]
+
+
+def _forms_there(desk: Desk) -> set[str]:
+    """Return the codes of the forms; a code is never used as a path before it is one of them."""
+    folder = desk.forms / "inspections"
+    return {one.name for one in folder.iterdir() if one.is_dir()} if folder.is_dir() else set()
+
+
+def _too_long(plan: InspectionPlan | Inspection) -> list[Problem]:
+    words = {"purpose": plan.purpose, "place": plan.place, "prepare": plan.prepare, "contact": plan.contact}
+    words |= {"scope": "".join(plan.scope), "source": "".join(map(str, plan.source.values()))}
+    return [
+        Problem(name, f"文字超过 {LONGEST_WORDS} 字，请缩短。") for name, text in words.items() if len(text) > LONGEST_WORDS
+    ]
 
 
 def plan_inspection(
@@ -152,6 +169,7 @@ def change_plan(desk: Desk, inspection: str, **entered: Any) -> Inspection:
     case = desk.case(inspection)
     plan = replace(case.inspection, **entered)
     found = blockers("plan", replace(case, inspection=plan), circumstances(desk, case))
+    found += [Blocker("too-long", one.text, (), one.field) for one in _too_long(plan)]
     form = case.document("D1")
     if form is not None and case.approved(form.id) is not None:
         text = "检查已经审批，计划不能再改；确需变更的请重新报批。"

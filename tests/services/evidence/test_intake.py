@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -131,6 +132,14 @@ def test_that_what_evidence_law_asks_for_is_told_by_field(site):
     told = add_photo(site.desk, site.inspection, SAMPLES / "rules-2019.png", Particulars(" ", "", "长" * 3000))
     assert [one.field for one in told.problems] == ["medium", "method", "proves"]
     assert told.evidence is None and nothing_kept(site)
+
+
+def test_that_evidence_is_made_by_somebody_who_is_known(site):
+    said = Particulars("电子数据", "导出", "日志", maker="nobody")
+    told = add_file(site.desk, site.inspection, SAMPLES / "log-export.csv", said)
+    assert [one.field for one in told.problems] == ["maker"] and nothing_kept(site)
+    taken = add_file(site.desk, site.inspection, SAMPLES / "log-export.csv", replace(said, maker=site.person))
+    assert taken.evidence is not None and taken.evidence.maker == site.person
 
 
 @pytest.mark.parametrize("ground", [{}, {"kind": "report", "detail": " "}, {"kind": "whim", "detail": "想看看"}])

@@ -59,6 +59,10 @@ def test_that_a_planned_inspection_is_led_by_this_device_and_pinned(desk):
     [
         ({"unit": ""}, "unit"),
         ({"form": "no-such-form"}, "form"),
+        ({"form": "../.."}, "form"),
+        ({"purpose": "字" * 2001}, "purpose"),
+        ({"scope": ("字" * 1500, "字" * 501)}, "scope"),
+        ({"source": {"kind": "plan", "plan_title": "字" * 2001}}, "source"),
         ({"purpose": " "}, "purpose"),
         ({"basis": ("archives-law-2020:999",)}, "basis"),
     ],
@@ -141,6 +145,7 @@ def test_that_the_plan_may_change_until_it_is_approved(desk):
     inspection = planned(desk)
     assert change_plan(desk, inspection.id, place="演练路2号", purpose="复核").place == "演练路2号"
     assert refused_codes(change_plan, desk, inspection.id, source={}) == ["source-missing"]
+    assert refused_codes(change_plan, desk, inspection.id, purpose="字" * 2001) == ["too-long"]
     approve(desk, inspection.id, paper(desk, inspection.id, "D1"))
     assert refused_codes(change_plan, desk, inspection.id, place="别处") == ["plan-approved"]
     with pytest.raises(ValueError, match="officers"):
