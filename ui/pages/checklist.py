@@ -47,6 +47,8 @@ class ChecklistPage(QWidget):
 
     changed = Signal(object)
     question_shown = Signal(str)
+    sample_wanted = Signal(str)
+    evidence_wanted = Signal(str)
 
     def __init__(self, place: Workplace, inspection: str, opened: Opening, question: str) -> None:
         super().__init__()
@@ -90,9 +92,17 @@ class ChecklistPage(QWidget):
         if state.frozen:
             self._notice.say(WARNING, self.tr("现在不能填写检查表，可以查看。"), [state.frozen])
 
+    def show_question(self, path: str) -> None:
+        """Show one question, whatever the filter."""
+        self._show(path)
+
     def keep_unsaved(self) -> None:
         """Record what stands in the panel: the page is about to be left."""
         self._on_entered()
+
+    def focus_list(self) -> None:
+        """Put the focus back on the chosen question."""
+        self._view.setFocus()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Let files and pictures be dropped anywhere on the page: they are evidence of the chosen question."""
@@ -152,6 +162,8 @@ class ChecklistPage(QWidget):
         self._panel.cleared.connect(lambda: self._give(self._path, None))
         self._panel.void_wanted.connect(self._on_void)
         self._panel.typed.connect(self._on_typed)
+        self._panel.sample_wanted.connect(lambda: self.sample_wanted.emit(self._path))
+        self._panel.evidence_wanted.connect(lambda: self.evidence_wanted.emit(self._path))
         self._view.answered.connect(lambda verdict: self._on_chosen(self._path, verdict))
         self._view.next_wanted.connect(self._on_next)
         self._view.undo_wanted.connect(self._on_undo)

@@ -10,15 +10,17 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.procedure.rail import DONE, StepState
 from ui.models.inspection_state import InspectionState, Opening, inspection_state, opening
-from ui.pages.checklist import ChecklistPage
+from ui.pages.checking import CheckingPage
 from ui.pages.papers import PapersPage
 from ui.pages.preparation import PreparationPage
+from ui.pages.record import RecordPage
 from ui.pages.summary import SummaryPage
+from ui.widgets.buttons import button
 from ui.widgets.notice import Notice
 from ui.widgets.step_rail import StepRail
 from ui.workplace import Workplace
 
-CHECKING, PAPERS = "checking", "papers"
+CHECKING, RECORD, PAPERS = "checking", "record", "papers"
 PREPARATION, ARRIVAL = "preparation", "arrival"
 
 
@@ -40,9 +42,12 @@ class InspectionPage(QWidget):
         self._steps: dict[str, Any] = {}
         self._rail = StepRail()
         self._notice = Notice()
+        self._back, self._came_from = button("", "backToStep", "link"), ""
+        self._back.hide()
         self._stack = QStackedWidget()
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
+        right.addWidget(self._back)
         right.addWidget(self._notice)
         right.addWidget(self._stack, 1)
         layout = QHBoxLayout(self)
@@ -51,6 +56,7 @@ class InspectionPage(QWidget):
         layout.addWidget(self._rail)
         layout.addLayout(right, 1)
         self._rail.step_wanted.connect(self.show_step)
+        self._back.clicked.connect(lambda: self.show_step(self._came_from))
         place.ask(self, lambda desk: opening(desk, inspection), self._on_opened, self._notice.show_error)
 
     @property
@@ -58,17 +64,22 @@ class InspectionPage(QWidget):
         """Return the step's page that is shown, None while the inspection is being opened."""
         return self._steps.get(self._shown)
 
-    def show_step(self, key: str) -> None:
-        """Show a step, locked or not."""
+    def show_step(self, wanted: str) -> None:
+        """Show a step, locked or not; ``checking/<path or code>`` shows that question."""
         if self._state is None:
             return
         self.keep_unsaved()
+        self._back.hide()
+        key, _, name = wanted.partition("/")
+        self._question = self._path_of(name) or self._question
         if key not in self._steps:
             self._steps[key] = self._made(key)
             self._stack.addWidget(self._steps[key])
         self._shown = key
         self._rail.mark(key)
         self._stack.setCurrentWidget(self._steps[key])
+        if name and key == CHECKING:
+            self._steps[key].show_question(self._question)
         self._refresh()
         self._remember(self._question if key == CHECKING else "")
 
@@ -83,7 +94,7 @@ class InspectionPage(QWidget):
         page = self._page_of(key)
         for signal, slot in (
             ("changed", self._on_changed),
-            ("step_wanted", self.show_step),
+            ("step_wanted", self._on_step_wanted),
             ("question_shown", self._on_question),
         ):
             if hasattr(page, signal):
@@ -93,12 +104,30 @@ class InspectionPage(QWidget):
     def _page_of(self, key: str) -> QWidget:
         assert self._opened is not None
         if key == CHECKING:
-            return ChecklistPage(self._place, self._inspection, self._opened, self._question)
+            return CheckingPage(self._place, self._inspection, self._opened, self._question)
         if key == PREPARATION:
             return PreparationPage(self._place, self._inspection, self._opened.previous)
+        if key == RECORD:
+            return RecordPage(self._place, self._inspection, self._opened.previous)
         if key == PAPERS:
             return PapersPage(self._place, self._inspection)
         return SummaryPage(self._place.desk, key)
+
+    def _path_of(self, name: str) -> str:
+        questions = self._state.questions if self._state is not None else ()
+        return next((one.path for one in questions if name in (one.path, one.code)), "")
+
+    def _on_step_wanted(self, wanted: str) -> None:
+        """Go where a page leads; from an earlier step straight back again."""
+        came = self._shown
+        self.show_step(wanted)
+        order = [one.key for one in self._state.steps] if self._state is not None else []
+        if self._shown in order and came in order and order.index(self._shown) < order.index(came):
+            assert self._state is not None
+            self._came_from = came
+            self._back.setText(self.tr("←  返回：{title}").format(title=self._state.step(came).title))
+            self._back.setAccessibleName(self._back.text())
+            self._back.show()
 
     def _on_opened(self, opened: Opening) -> None:
         self._opened = opened

@@ -37,6 +37,8 @@ class QuestionPanel(QFrame):
     cleared = Signal()
     void_wanted = Signal(str)
     typed = Signal(str, str)
+    sample_wanted = Signal()
+    evidence_wanted = Signal()
 
     def __init__(self, evidence: QWidget) -> None:
         super().__init__()
@@ -65,6 +67,8 @@ class QuestionPanel(QFrame):
         self._bases = self._paragraph("bases")
         self._previous = self._paragraph("previous")
         self._clear = button(self.tr("清除答案"), "clearAnswer")
+        self._sample = button("", "openSample")
+        self._all = button(self.tr("全部证据"), "openEvidence", tip=self.tr("全部证据：关联、搁置、作废"))
         self._build()
         self._connect()
 
@@ -95,6 +99,9 @@ class QuestionPanel(QFrame):
         self._fields["phrase"].setVisible(row.secret and bool(row.verdict))
         self._fields["note"].setVisible(not row.secret and bool(row.verdict))
         self._clear.setVisible(bool(row.verdict))
+        self._sample.setVisible(bool(row.sample))
+        self._sample.setText(self.tr("抽样表（抽查 {counter}）").format(counter=row.sample))
+        self._sample.setAccessibleName(self._sample.text())
         demanded = row.verdict in NEEDS_REASON or row.severity == MAJOR
         self._fields["reason"].set_title(self.tr("理由（必填）") if demanded else self.tr("理由"))
         for one in self._severities.buttons():
@@ -153,7 +160,7 @@ class QuestionPanel(QFrame):
         for part in (
             self._title, self._hint, self._missing, self._fields["severity"], self._fields["reason"],
             self._fields["phrase"], self._fields["note"], self._fields["void"], self._void, self._wanted,
-            self._evidence, self._bases,
+            self._sample, self._evidence, self._all, self._bases,
             self._previous, self._clear,
         ):  # fmt: skip
             inside.addWidget(part)
@@ -186,6 +193,8 @@ class QuestionPanel(QFrame):
         self._severities.buttonClicked.connect(lambda _: self.entered.emit())
         self._phrase.activated.connect(lambda _: self.entered.emit())
         self._clear.clicked.connect(self.cleared)
+        self._sample.clicked.connect(self.sample_wanted)
+        self._all.clicked.connect(self.evidence_wanted)
         self._void.clicked.connect(lambda: self.void_wanted.emit(self._void_reason.text().strip()))
         for name, box in (("reason", self._reason), ("note", self._note)):
             box.left.connect(self.entered)

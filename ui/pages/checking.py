@@ -1,0 +1,88 @@
+"""The step 检查: the checklist, and beside a question its sampling table and all the evidence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from ui.models.inspection_state import InspectionState, Opening
+from ui.pages.checklist import ChecklistPage
+from ui.pages.evidence import EvidencePage
+from ui.pages.sampling import SamplingPage
+from ui.workplace import Workplace
+
+
+class CheckingPage(QWidget):
+    """Shows the checklist until a table or the evidence is asked for, and comes back to the same question."""
+
+    changed = Signal(object)
+    question_shown = Signal(str)
+
+    def __init__(self, place: Workplace, inspection: str, opened: Opening, question: str) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._place, self._inspection, self._previous = place, inspection, opened.previous
+        self._state = opened.state
+        self._sampling: SamplingPage | None = None
+        self._evidence: EvidencePage | None = None
+        self._checklist = ChecklistPage(place, inspection, opened, question)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._checklist)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+        self._checklist.changed.connect(self._on_changed)
+        self._checklist.question_shown.connect(self.question_shown)
+        self._checklist.sample_wanted.connect(self._on_sample)
+        self._checklist.evidence_wanted.connect(self._on_evidence)
+
+    def show_state(self, state: InspectionState) -> None:
+        """Show the step as it stands."""
+        self._state = state
+        self._checklist.show_state(state)
+        shown = self._stack.currentWidget()
+        if isinstance(shown, SamplingPage | EvidencePage):
+            shown.show_state(state)
+
+    def keep_unsaved(self) -> None:
+        """Record what is being typed."""
+        shown: Any = self._stack.currentWidget()
+        if hasattr(shown, "keep_unsaved"):
+            shown.keep_unsaved()
+
+    def _on_sample(self, question: str) -> None:
+        self._checklist.keep_unsaved()
+        if self._sampling is None:
+            self._sampling = SamplingPage(self._place, self._inspection, self._previous)
+            self._open(self._sampling)
+        self._sampling.show_state(self._state)
+        row = next(one for one in self._state.questions if one.path == question)
+        self._sampling.show_question(question, f"{row.code}　{row.label}")
+        self._stack.setCurrentWidget(self._sampling)
+
+    def _on_evidence(self, question: str) -> None:
+        self._checklist.keep_unsaved()
+        if self._evidence is None:
+            self._evidence = EvidencePage(self._place, self._inspection, self._previous)
+            self._open(self._evidence)
+        self._evidence.show_question(question)
+        self._stack.setCurrentWidget(self._evidence)
+
+    def _open(self, page: SamplingPage | EvidencePage) -> None:
+        self._stack.addWidget(page)
+        page.changed.connect(self._on_other_changed)
+        page.back_wanted.connect(self._on_back)
+
+    def _on_back(self) -> None:
+        self._stack.setCurrentWidget(self._checklist)
+        self._checklist.focus_list()
+
+    def _on_other_changed(self, state: InspectionState) -> None:
+        self._checklist.show_state(state)
+        self._on_changed(state)
+
+    def _on_changed(self, state: InspectionState) -> None:
+        self._state = state
+        self.changed.emit(state)

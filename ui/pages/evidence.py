@@ -1,0 +1,176 @@
+"""全部证据: every piece of the inspection with what it belongs to; what belongs to nothing is marked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QImage, QKeySequence, QPixmap, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from app.services.desk import Desk
+from ui.models.evidence_list import ORPHAN, PICTURE, EvidenceRow, EvidenceView, evidence_view, small_picture
+from ui.models.inspection_state import InspectionState, inspection_state
+from ui.pages.evidence_detail import EvidenceDetail
+from ui.widgets.buttons import button
+from ui.widgets.labels import label
+from ui.widgets.notice import Notice
+from ui.widgets.page import scrolled
+from ui.workplace import Workplace
+
+ALL, HERE, LOOSE = "all", "here", "loose"
+_ID = Qt.ItemDataRole.UserRole
+
+
+class EvidencePage(QWidget):
+    """Beside one question. ``changed(state)`` after each act, ``back_wanted()`` to the checklist."""
+
+    changed = Signal(object)
+    back_wanted = Signal()
+
+    def __init__(self, place: Workplace, inspection: str, previous: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._place, self._inspection, self._previous = place, inspection, previous
+        self._question = ""
+        self._view: EvidenceView | None = None
+        self._icons: dict[str, QIcon] = {}
+        self._back = button(self.tr("返回检查表"), "evidenceBack", tip=self.tr("返回检查表，快捷键 Alt+←"))
+        self._notice, self._detail = Notice(), EvidenceDetail()
+        self._filters, self._list = QButtonGroup(self), QListWidget()
+        nothing = self.tr("这里没有证据。返回检查表，在检查项旁拖入、粘贴或选择文件。")
+        self._empty = label(nothing, "quiet", wrap=True, name="evidenceEmpty")
+        self._build()
+        self._connect()
+
+    def show_question(self, question: str) -> None:
+        """Show the evidence beside a question."""
+        self._question = question
+        self._notice.clear()
+        self._read()
+
+    def show_state(self, state: InspectionState) -> None:
+        """Show the evidence as it stands."""
+        self._read()
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self._back)
+        head.addSpacing(10)
+        head.addWidget(label(self.tr("证据"), "title", name="evidencePageTitle"))
+        head.addStretch(1)
+        for name, words in ((ALL, self.tr("全部")), (HERE, self.tr("本题")), (LOOSE, self.tr("未关联"))):
+            one = button(words, f"evidence_{name}", checkable=True)
+            one.setProperty("filter", name)
+            one.setChecked(name == ALL)
+            self._filters.addButton(one)
+            head.addWidget(one)
+        self._list.setObjectName("evidenceList")
+        self._list.setAccessibleName(self.tr("全部证据"))
+        self._list.setIconSize(PICTURE)
+        self._list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        middle = QHBoxLayout()
+        middle.setSpacing(16)
+        middle.addWidget(self._list, 5)
+        middle.addWidget(scrolled(self._detail), 4)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 14, 16, 12)
+        layout.setSpacing(10)
+        layout.addLayout(head)
+        layout.addWidget(self._notice)
+        layout.addWidget(self._empty)
+        layout.addLayout(middle, 1)
+
+    def _connect(self) -> None:
+        self._back.clicked.connect(self.back_wanted)
+        self._filters.buttonClicked.connect(lambda _: self._show_list())
+        self._list.currentItemChanged.connect(lambda *_: self._show_detail())
+        self._detail.act_wanted.connect(self._on_act)
+        QShortcut(QKeySequence("Alt+Left"), self, self.back_wanted.emit)
+
+    def _read(self) -> None:
+        question = self._question
+        if question:
+            work = lambda desk: evidence_view(desk, self._inspection, question)  # noqa: E731  # reads better than a def
+            self._place.ask(self, work, self._on_view, self._notice.show_error)
+
+    def _on_view(self, view: EvidenceView) -> None:
+        self._view = view
+        self._show_list()
+        for row in view.rows:
+            if row.photo and row.id not in self._icons:
+                self._icons[row.id] = QIcon()
+                self._ask_picture(row.id)
+
+    def _ask_picture(self, evidence: str) -> None:
+        def done(image: QImage) -> None:
+            self._icons[evidence] = QIcon(QPixmap.fromImage(image))
+            for place in range(self._list.count()):
+                if self._list.item(place).data(_ID) == evidence:
+                    self._list.item(place).setIcon(self._icons[evidence])
+
+        self._place.ask(self, lambda desk: small_picture(desk, evidence), done, self._notice.show_error, behind=True)
+
+    def _show_list(self) -> None:
+        assert self._view is not None
+        here = [one for one in self._view.rows if any(link.target == self._question for link in one.links)]
+        loose = [one for one in self._view.rows if one.state == ORPHAN]
+        found = {ALL: list(self._view.rows), HERE: here, LOOSE: loose}
+        words = {
+            ALL: self.tr("全部 {count}"),
+            HERE: self.tr("{code} 的 {count}"),
+            LOOSE: self.tr("未关联 {count}"),
+        }
+        for one in self._filters.buttons():
+            name = str(one.property("filter"))
+            one.setText(words[name].format(count=len(found[name]), code=self._view.about))
+            one.setAccessibleName(one.text())
+        rows = found[str(self._filters.checkedButton().property("filter"))]
+        self._fill(rows)
+        self._list.setVisible(bool(rows))
+        self._empty.setVisible(not rows)
+        self._show_detail()
+
+    def _fill(self, rows: list[EvidenceRow]) -> None:
+        chosen, places = self._chosen(), [row.id for row in rows]
+        self._list.blockSignals(True)
+        self._list.clear()
+        for row in rows:
+            self._list.addItem(self._item(row))
+        if rows:
+            self._list.setCurrentRow(places.index(chosen) if chosen in places else 0)
+        self._list.blockSignals(False)
+
+    def _item(self, row: EvidenceRow) -> QListWidgetItem:
+        state = self.tr("⚠ 未关联") if row.state == ORPHAN else row.word
+        item = QListWidgetItem(f"{row.name}\n{row.proves}\n{state}　{row.taken}")
+        item.setData(_ID, row.id)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{row.name}，{row.word}，{row.proves}")
+        item.setIcon(self._icons.get(row.id, QIcon()))
+        lines = self._list.fontMetrics().lineSpacing() * 3
+        item.setSizeHint(QSize(0, max(PICTURE.height(), lines) + 20))
+        return item
+
+    def _chosen(self) -> str:
+        item = self._list.currentItem()
+        return "" if item is None else str(item.data(_ID))
+
+    def _show_detail(self) -> None:
+        assert self._view is not None
+        chosen = self._chosen()
+        self._detail.show_row(next((one for one in self._view.rows if one.id == chosen), None), self._view)
+
+    def _on_act(self, act: Any) -> None:
+        def work(desk: Desk) -> InspectionState:
+            act(desk)
+            return inspection_state(desk, self._inspection, self._previous)
+
+        def done(state: InspectionState) -> None:
+            self._notice.clear()
+            self._read()
+            self.changed.emit(state)
+
+        self._place.ask(self, work, done, self._notice.show_error)

@@ -1,0 +1,83 @@
+"""The controls inside a table's cells: text is typed, a choice is a list that takes digits."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QComboBox,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from ui.models.sampling_grid import GridModel
+
+RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+Index = QModelIndex | QPersistentModelIndex
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Text is typed; a choice is a list that also takes the first letter or the digits 1, 2, 3."""
+
+    left = Signal()
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """Return the control for a cell."""
+        model = index.model()
+        assert isinstance(model, GridModel)
+        column = model.column(index.column())
+        made: QWidget
+        if column.choices:
+            box = QComboBox(parent)
+            box.addItem("", None)
+            for name, words in column.choices:
+                box.addItem(words, name)
+            box.activated.connect(lambda _: self._on_chosen(box))
+            made = box
+        else:
+            made = QLineEdit(parent)
+        made.setObjectName("cellEditor")
+        made.setAccessibleName(column.title)
+        made.setAccessibleDescription(column.hint)
+        made.setStyleSheet("min-height: 0; border-radius: 0;")
+        return made
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Show what the cell holds."""
+        value = index.data(Qt.ItemDataRole.EditRole)
+        if isinstance(editor, QComboBox):
+            editor.setCurrentIndex(max(0, editor.findData(value)))
+        elif isinstance(editor, QLineEdit):
+            editor.setText("" if value is None else str(value))
+            editor.selectAll()
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        """Give the cell what was entered."""
+        if isinstance(editor, QComboBox):
+            model.setData(index, editor.currentData())
+        elif isinstance(editor, QLineEdit):
+            model.setData(index, editor.text())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leave the cell on Enter; choose by digit in a list."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, QWidget):
+            if event.key() in RETURN:
+                self._leave(watched)
+                return True
+            digit = event.key() - Qt.Key.Key_0
+            if isinstance(watched, QComboBox) and 1 <= digit < watched.count():
+                watched.setCurrentIndex(digit)
+                self._leave(watched)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _on_chosen(self, box: QComboBox) -> None:
+        self.commitData.emit(box)
+
+    def _leave(self, editor: QWidget) -> None:
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+        self.left.emit()
