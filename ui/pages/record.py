@@ -78,10 +78,7 @@ class RecordPage(StepPage):
 
     def go(self, place: str) -> None:
         """Show the place where something is put right: a part of this step, a question, or another step."""
-        if place.startswith("checking/"):
-            self.step_wanted.emit(place)
-        else:
-            self._on_place(place)
+        self._on_place(place)
 
     def act_for(self, work: Callable[[Any], Any], done: Callable[[Acted], None], failed: Failed) -> None:
         """Do something for a view that stands in front of this page and tells the outcome itself."""
@@ -99,6 +96,12 @@ class RecordPage(StepPage):
         for key, part in self._parts.items():
             fills = key in (DRAFT, READ_BACK)
             self._stack.addWidget(part if fills else scrolled(part, width))
+
+    def _on_place(self, place: str) -> None:
+        if place.startswith("checking/"):
+            self.step_wanted.emit(place)
+        else:
+            super()._on_place(place)
 
     def _show_lacking(self) -> None:
         """Say what locks the step; what the seal lacks stands in its own part."""
