@@ -13,6 +13,8 @@ from ui.pages.evidence import EvidencePage
 from ui.pages.sampling import SamplingPage
 from ui.workplace import Workplace
 
+EVIDENCE = "evidence"
+
 
 class CheckingPage(QWidget):
     """Shows the checklist until a table or the evidence is asked for, and comes back to the same question."""
@@ -51,6 +53,14 @@ class CheckingPage(QWidget):
         shown: Any = self._stack.currentWidget()
         if hasattr(shown, "keep_unsaved"):
             shown.keep_unsaved()
+
+    def show_question(self, path: str) -> None:
+        """Show one question of the checklist; ``evidence`` shows all the evidence."""
+        if path == EVIDENCE:
+            self._on_evidence("")
+            return
+        self._stack.setCurrentWidget(self._checklist)
+        self._checklist.show_question(path)
 
     def _on_sample(self, question: str) -> None:
         self._checklist.keep_unsaved()

@@ -100,6 +100,8 @@ class RecordPage(StepPage):
     def _on_place(self, place: str) -> None:
         if place.startswith("checking/"):
             self.step_wanted.emit(place)
+        elif place.startswith("evidence"):
+            self.step_wanted.emit("checking/evidence")
         else:
             super()._on_place(place)
 
