@@ -57,7 +57,7 @@ class CheckingPage(QWidget):
     def show_question(self, path: str) -> None:
         """Show one question of the checklist; ``evidence`` shows all the evidence."""
         if path == EVIDENCE:
-            self._on_evidence("")
+            self._on_evidence(self._state.questions[0].path)
             return
         self._stack.setCurrentWidget(self._checklist)
         self._checklist.show_question(path)
