@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import EXPIRES_SOON, chinese_day, chinese_moment, day_of
-from app.domain.procedure.guards import ASKING, GUARDS, blockers, warnings
+from app.domain.procedure.guards import ASKING, GUARDS, warnings
 from app.domain.procedure.guards_preparation import assigned, credential_blockers
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.records import PHONE, Approval, Officer
@@ -282,8 +282,3 @@ def reasons_due(desk: Desk, case: Case, act: str) -> tuple[Hindrance, ...]:
     """Return the warnings that hold an act until a reason is recorded for each."""
     about = planning_circumstances(desk, case)
     return tuple(one for one in hindrances(desk, warnings(act, case, about)) if one.code in ASKING)
-
-
-def forbidden(desk: Desk, case: Case, act: str) -> tuple[Hindrance, ...]:
-    """Return what forbids an act now."""
-    return hindrances(desk, blockers(act, case, planning_circumstances(desk, case)))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.procedure.rail import DONE, StepState
 from ui.models.inspection_state import InspectionState, Opening, inspection_state, opening
+from ui.pages.arrival import ArrivalPage
 from ui.pages.checking import CheckingPage
 from ui.pages.papers import PapersPage
 from ui.pages.preparation import PreparationPage
@@ -65,7 +66,7 @@ class InspectionPage(QWidget):
         return self._steps.get(self._shown)
 
     def show_step(self, wanted: str) -> None:
-        """Show a step, locked or not; ``checking/<path or code>`` shows that question."""
+        """Show a step, locked or not; ``checking/<path or code>`` shows that question, ``checking/evidence`` the evidence."""
         if self._state is None:
             return
         self.keep_unsaved()
@@ -79,7 +80,7 @@ class InspectionPage(QWidget):
         self._rail.mark(key)
         self._stack.setCurrentWidget(self._steps[key])
         if name and key == CHECKING:
-            self._steps[key].show_question(self._question)
+            self._steps[key].show_question(self._path_of(name) or name)
         self._refresh()
         self._remember(self._question if key == CHECKING else "")
 
@@ -105,12 +106,14 @@ class InspectionPage(QWidget):
         assert self._opened is not None
         if key == CHECKING:
             return CheckingPage(self._place, self._inspection, self._opened, self._question)
+        if key == ARRIVAL:
+            return ArrivalPage(self._place, self._inspection, self._opened.previous)
         if key == PREPARATION:
             return PreparationPage(self._place, self._inspection, self._opened.previous)
         if key == RECORD:
             return RecordPage(self._place, self._inspection, self._opened.previous)
         if key == PAPERS:
-            return PapersPage(self._place, self._inspection)
+            return PapersPage(self._place, self._inspection, self._opened.previous)
         return SummaryPage(self._place.desk, key)
 
     def _path_of(self, name: str) -> str:

@@ -59,6 +59,7 @@ class StepPage(QWidget):
         self._states: tuple[PartState, ...] = ()
         self._shown, self._working = "", False
         self._held: QWidget | None = None
+        self.onward = ""  # the part after which the next step follows once this one is done
         self._title, self._words = label("", "title", name="stepTitle"), label("", "quiet", name="stepWords")
         self._row, self._stack = PartRow(), QStackedWidget()
         self._notice, self._refused = Notice(), HindranceList("refusal")
@@ -217,11 +218,11 @@ class StepPage(QWidget):
         return [one for one in places if (self.part_of(one) or step_of(one)) not in ("", here)]
 
     def _show_next(self) -> None:
-        place = list(self._parts).index(self._shown)
         shown = next((one for one in self._states if one.key == self._shown), None)
         done = shown is not None and shown.done
-        if place + 1 < len(self._states):
-            words = self._states[place + 1].title
+        part = self._part_after()
+        if part:
+            words = next(one.title for one in self._states if one.key == part)
         else:
             assert self._state is not None
             words = self._state.step(self._after).title
@@ -230,11 +231,19 @@ class StepPage(QWidget):
         restyle(self._next, "kind", "primary" if done else "")
 
     def _on_next(self) -> None:
-        place = list(self._parts).index(self._shown)
-        if place + 1 < len(self._parts):
-            self.show_part(list(self._parts)[place + 1])
+        part = self._part_after()
+        if part:
+            self.show_part(part)
         else:
             self.step_wanted.emit(self._after)
+
+    def _part_after(self) -> str:
+        """Return the part that follows the one shown, "" where the next step does."""
+        assert self._state is not None
+        keys = list(self._parts)
+        place = keys.index(self._shown) + 1
+        passed = self._shown == self.onward and self._state.step(self._key).state == DONE
+        return "" if passed or place >= len(keys) else keys[place]
 
     def _on_place(self, place: str) -> None:
         part = self.part_of(place)

@@ -1,0 +1,211 @@
+"""What the page 到场 shows: the visit of the day, who signed in, who is present, rights, recordings, the notice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import QCoreApplication
+
+from app.domain.procedure.case import Case
+from app.domain.procedure.circumstances import chinese_day, chinese_moment, day_of
+from app.domain.procedure.guards_arrival import current_visit, is_authorized, is_open, lawful_sign_ins
+from app.domain.procedure.guards_preparation import assigned
+from app.domain.procedure.outcomes import Service
+from app.domain.procedure.records import DEPUTY, Person, Rights, Visit
+from app.services.arrival.meeting import DENIED, GRANTED, PERSON_ROLES
+from app.services.desk import Desk
+from ui.models.hindrances import Hindrance
+from ui.models.preparation import reasons_due
+from ui.models.service import ServiceView, service_view
+
+
+@dataclass(frozen=True, slots=True)
+class SignInRow:
+    """An officer of the team and when the officer signed in, "" where not yet; ``here`` = sits at the desk now."""
+
+    id: str
+    name: str
+    about: str
+    signed: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """Somebody present; ``unproved`` = a deputy whose 授权委托书 is not bound yet."""
+
+    id: str
+    name: str
+    about: str
+    unproved: bool
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class RightsRow:
+    """What was told, in lines; ``undecided`` = a request for recusal waits for the leader."""
+
+    id: str
+    lines: tuple[str, ...]
+    undecided: bool
+
+
+@dataclass(frozen=True)
+class ArrivalView:
+    """The whole step. ``visit`` is the one that is shown, ``open`` whether officers are on site in it now.
+
+    ``day`` is today; ``usual_place`` what the place of the next visit is likely to be; ``spoken`` is read out.
+    """
+
+    case: Case
+    visit: Visit | None
+    open: bool
+    day: date
+    usual_place: str
+    visits: tuple[str, ...]
+    signing: tuple[SignInRow, ...]
+    persons: tuple[PersonRow, ...]
+    rights: tuple[RightsRow, ...]
+    recordings: tuple[str, ...]
+    spoken: str
+    leaders: tuple[tuple[str, str], ...]
+    served: str
+    service: ServiceView
+    reasons: tuple[Hindrance, ...]
+    training: bool
+
+
+def tr(text: str) -> str:
+    """Return a text of this file in the language of the window."""
+    return QCoreApplication.translate("arrival", text)
+
+
+def arrival_view(desk: Desk, case: Case) -> ArrivalView:
+    """Return the step as it stands now."""
+    visit = current_visit(case)
+    on_site = visit is not None and is_open(visit)
+    return ArrivalView(
+        case=case,
+        visit=visit,
+        open=on_site,
+        day=day_of(desk.now()),
+        usual_place=visit.place if visit else case.inspection.place or case.unit.address,
+        visits=tuple(_visit_words(case, one) for one in case.visits),
+        signing=tuple(_signing(desk, case, visit)),
+        persons=tuple(_person(case, one) for one in case.persons if visit is not None and one.visit == visit.id),
+        rights=tuple(_rights(case, one) for one in case.rights if visit is not None and one.visit == visit.id),
+        recordings=tuple(_recordings(case, visit)),
+        spoken=spoken_text(desk, case),
+        leaders=tuple((one.id, one.name) for one in case.officers.values() if "leader" in one.roles and not one.voided),
+        served=_served_words(case),
+        service=service_view(desk, case),
+        reasons=() if on_site else reasons_due(desk, case, "begin_visit"),
+        training=bool(desk.store.training),
+    )
+
+
+def spoken_text(desk: Desk, case: Case) -> str:
+    """Return what is said while the cards are shown and the rights told (the words that the record repeats)."""
+    bureau = desk.shelf.bureau(case.inspection.bureau).name
+    card = tr("{name}，执法证号{number}")
+    cards = "；".join(card.format(name=one.name, number=one.credential) for one in assigned(case))
+    return "\n".join([
+        tr("我们是{bureau}的执法人员（{cards}），这是我们的执法证件，请过目。").format(bureau=bureau, cards=cards),
+        tr("今天依法对你单位进行行政检查，检查目的是：{purpose}。").format(purpose=case.inspection.purpose.rstrip("。")),
+        tr("你单位认为执法人员与本次检查有直接利害关系或者有其他关系可能影响公正执法的，有权申请回避。"),
+        tr("你单位有权进行陈述、申辩。你单位及有关人员应当如实回答询问，并协助检查，不得拒绝或者阻挠。"),
+        tr("以上内容是否听清？是否申请回避？"),
+    ])  # fmt: skip
+
+
+def name_of(case: Case, someone: str) -> str:
+    """Return the name of an officer or of a person present."""
+    officer = case.officers.get(someone)
+    person = next((one.name for one in case.persons if one.id == someone), "")
+    return officer.name if officer is not None else person or someone
+
+
+def _visit_words(case: Case, visit: Visit) -> str:
+    told = [tr("{moment}到场").format(moment=chinese_moment(visit.arrived_at)), visit.place]
+    if visit.left_at is not None:
+        told.append(tr("{time}离场").format(time=f"{visit.left_at:%H:%M}"))
+    if visit.called_off:
+        told.append(tr("已取消：{reason}").format(reason=visit.called_off.get("reason", "")))
+    if visit.refused:
+        words = tr("被拒绝进场：{by}，{reason}")
+        told.append(words.format(by=visit.refused.get("by", ""), reason=visit.refused.get("reason", "")))
+        witness = str(visit.refused.get("witness") or "")
+        if witness:
+            told.append(tr("见证人：{name}").format(name=name_of(case, witness)))
+        media = visit.refused.get("media") or ()
+        if media:
+            told.append(tr("佐证 {count} 件").format(count=len(media)))
+    return " · ".join(told)
+
+
+def _signing(desk: Desk, case: Case, visit: Visit | None) -> Iterable[SignInRow]:
+    signed = {one.officer: one.at for one in lawful_sign_ins(case, visit)} if visit is not None else {}
+    for one in assigned(case):
+        at = f"{signed[one.id]:%H:%M}" if one.id in signed else ""
+        about = " · ".join(part for part in (one.office, tr("证号 {number}").format(number=one.credential)) if part)
+        yield SignInRow(one.id, one.name, about, at, one.id == desk.officer)
+
+
+def _person(case: Case, one: Person) -> PersonRow:
+    proved = is_authorized(case, one)
+    told = [
+        PERSON_ROLES.get(one.role, one.role), one.employer, one.post, one.id_number, one.phone,
+        tr("已关联授权委托书") if proved and one.role == DEPUTY else "",
+    ]  # fmt: skip
+    unproved = one.role == DEPUTY and not proved
+    return PersonRow(one.id, one.name, " · ".join(part for part in told if part), unproved, one.role)
+
+
+def _rights(case: Case, one: Rights) -> RightsRow:
+    names = "、".join(str(card.get("name") or name_of(case, str(card.get("officer")))) for card in one.credentials)
+    lines = [
+        tr("{moment}向{person}出示执法证件（{names}）并告知权利义务").format(
+            moment=chinese_moment(one.told_at), person=name_of(case, one.person), names=names),
+        tr("答复：{words}").format(words=one.acknowledged),
+    ]  # fmt: skip
+    asked = bool(one.recusal.get("requested"))
+    if asked:
+        officer, reason = name_of(case, str(one.recusal.get("officer"))), one.recusal.get("reason", "")
+        lines.append(tr("申请{name}回避：{reason}").format(name=officer, reason=reason))
+    else:
+        lines.append(tr("不申请回避"))
+    decision = str(one.recusal.get("decision") or "")
+    if decision:
+        words = {GRANTED: tr("准予回避"), DENIED: tr("驳回申请")}
+        who = name_of(case, str(one.recusal.get("decided_by")))
+        lines.append(tr("{name}决定：{words}").format(name=who, words=words.get(decision, decision)))
+    if one.statement.get("text"):
+        lines.append(tr("陈述：{text}").format(text=one.statement["text"]))
+    return RightsRow(one.id, tuple(lines), asked and not decision)
+
+
+def _recordings(case: Case, visit: Visit | None) -> Iterable[str]:
+    for one in case.recordings:
+        if visit is None or one.visit != visit.id:
+            continue
+        told = [one.number, f"{one.started_at:%H:%M}–{one.ended_at:%H:%M}", one.camera, one.content]
+        told.append(tr("摘要 {digest}…").format(digest=one.sha256[:12]) if one.sha256 else "")
+        yield " · ".join(part for part in told if part)
+
+
+def service_of_notice(case: Case) -> Service | None:
+    """Return the service of D2, under way or complete."""
+    notice = case.document("D2")
+    return next((one for one in case.services if notice is not None and one.document == notice.id), None)
+
+
+def _served_words(case: Case) -> str:
+    notice, service = case.document("D2"), service_of_notice(case)
+    if notice is None or service is None or notice.state != "served":
+        return ""
+    words = tr("{day} {time} 已送达，{name}签收")
+    return words.format(
+        day=chinese_day(day_of(service.at)), time=f"{service.at:%H:%M}", name=name_of(case, service.recipient)
+    )

@@ -1,0 +1,142 @@
+"""在场人员: who is present for the unit, with role, post and ID; a deputy's 授权委托书 is photographed and bound."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout
+
+from app.domain.problems import Problem
+from app.domain.procedure.records import DEPUTY, RESPONSIBLE, Unit
+from app.services.arrival.meeting import PERSON_ROLES, PersonEntry, record_person
+from ui.models.arrival import ArrivalView, PersonRow
+from ui.models.arriving import authorize
+from ui.models.preparation import AMBER, GOOD
+from ui.pages.step_page import Part, StepPage
+from ui.widgets.buttons import button
+from ui.widgets.choice_row import ChoiceRow
+from ui.widgets.field import Field
+from ui.widgets.hindrance_list import empty
+from ui.widgets.labels import label
+from ui.widgets.page import card
+from ui.widgets.state_line import StateLine
+
+_NAMES = ("name", "post", "id_number", "phone", "employer")
+
+
+class PersonsPart(Part):
+    """People as lines; one more below. The unit's own head is offered first."""
+
+    def __init__(self, page: StepPage) -> None:
+        super().__init__(page)
+        self._rows = QVBoxLayout()
+        self._none = label(self.tr("还没有登记在场人员。"), "quiet")
+        self._role = ChoiceRow("personRole", PERSON_ROLES, RESPONSIBLE)
+        self._lines = {name: QLineEdit() for name in _NAMES}
+        words = {
+            "name": self.tr("姓名"), "post": self.tr("职务"), "id_number": self.tr("证件号码"),
+            "phone": self.tr("电话"), "employer": self.tr("工作单位（与被检查单位不同时填写）"),
+        }  # fmt: skip
+        self._fields = {name: Field(words[name], self._lines[name], f"person_{name}") for name in _NAMES}
+        self._role_field = Field(self.tr("身份"), self._role, "personRole")
+        self._deputy = label(
+            self.tr("受委托人须有授权委托书：登记后拍照关联，没有关联的不能开始检查。"), "small", wrap=True
+        )
+        self._go = button(self.tr("登记在场人员"), "recordPerson")
+        self._unit: Unit | None = None
+        self._build()
+        self._role.chosen.connect(lambda key: self._deputy.setVisible(key == DEPUTY))
+        self._role.chosen.connect(self._on_role)
+        self._go.clicked.connect(self._on_go)
+
+    def show_view(self, view: ArrivalView) -> None:
+        """Show who is present."""
+        empty(self._rows)
+        for one in view.persons:
+            self._rows.addWidget(self._row(one))
+        self._none.setVisible(not view.persons)
+        self._unit = view.case.unit
+        if not view.persons and self._role.key() == RESPONSIBLE:
+            self._offer_head()
+        self._form.setVisible(view.visit is not None and not view.visit.called_off)
+
+    def bind(self, person: str, photo: Path) -> None:
+        """Bind the photographed 授权委托书 to a deputy."""
+        self.page.enter(lambda desk: authorize(desk, self.page.inspection, person, photo))
+
+    def _build(self) -> None:
+        frame, inside = card()
+        inside.addWidget(label(self.tr("在场人员"), "section"))
+        inside.addWidget(self._none)
+        inside.addLayout(self._rows)
+        self._form, form = card()
+        form.addWidget(label(self.tr("登记一人"), "label"))
+        form.addWidget(self._role_field)
+        form.addWidget(self._deputy)
+        self._deputy.hide()
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(20)
+        grid.setVerticalSpacing(8)
+        for place, field in enumerate(self._fields.values()):
+            grid.addWidget(field, place // 2, place % 2)
+        form.addLayout(grid)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self._go)
+        form.addLayout(row)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        layout.addWidget(frame)
+        layout.addWidget(self._form)
+
+    def _row(self, one: PersonRow) -> StateLine:
+        advice = self.tr("还没有关联授权委托书") if one.unproved else ""
+        words = f"{one.name}　{one.about}"
+        line = StateLine(AMBER if one.unproved else GOOD, words, advice, f"present_{one.id.rsplit('/', 1)[-1]}")
+        if one.unproved:
+            tip = self.tr("关联{name}的授权委托书").format(name=one.name)
+            bind = button(self.tr("关联授权委托书…"), f"authorize_{one.id.rsplit('/', 1)[-1]}", tip=tip)
+            bind.clicked.connect(lambda: self._on_bind(one.id))
+            line.side.addWidget(bind)
+        return line
+
+    def _offer_head(self) -> None:
+        unit = self._unit
+        if unit is None or any(line.text() for line in self._lines.values()):
+            return
+        for name, value in (("name", unit.head), ("post", unit.head_post), ("phone", unit.phone)):
+            self._lines[name].setText(value)
+
+    def _on_role(self, role: str) -> None:
+        unit = self._unit
+        if role != RESPONSIBLE and unit is not None and self._lines["name"].text() == unit.head:
+            for line in self._lines.values():
+                line.clear()
+        elif role == RESPONSIBLE:
+            self._offer_head()
+
+    def _on_go(self) -> None:
+        texts = {name: line.text() for name, line in self._lines.items()}
+        person = PersonEntry(role=self._role.key(), **texts)
+        self.page.enter(
+            lambda desk: record_person(desk, self.page.inspection, person), self._on_recorded, self._show_problems
+        )
+
+    def _on_recorded(self, person: object) -> None:
+        for line in self._lines.values():
+            line.clear()
+
+    def _show_problems(self, problems: Sequence[Problem]) -> None:
+        told = {one.field: one.text for one in problems}
+        for name, field in self._fields.items():
+            field.set_problem(told.get(name, ""))
+        self._role_field.set_problem(told.get("role", ""))
+
+    def _on_bind(self, person: str) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(
+            self, self.tr("选择授权委托书的照片"), "", self.tr("照片 (*.jpg *.jpeg *.png *.heic *.heif)")
+        )
+        if chosen:
+            self.bind(person, Path(chosen))

@@ -1,0 +1,84 @@
+"""签到: each officer by the own PIN or passphrase; the desk stays with whoever sits there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from ui.models.arrival import ArrivalView, SignInRow
+from ui.models.arriving import sign_in_by
+from ui.models.preparation import GOOD
+from ui.pages.step_page import Part, StepPage
+from ui.widgets.buttons import button
+from ui.widgets.hindrance_list import empty
+from ui.widgets.labels import label
+from ui.widgets.page import card
+from ui.widgets.state_line import StateLine
+
+
+class SignInPart(Part):
+    """A line for each officer of the team."""
+
+    def __init__(self, page: StepPage) -> None:
+        super().__init__(page)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(8)
+        self._hint = label("", "quiet", wrap=True, name="signInHint")
+        frame, inside = card()
+        inside.addWidget(label(self.tr("执法人员签到"), "section"))
+        inside.addWidget(self._hint)
+        inside.addLayout(self._rows)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(frame)
+
+    def show_view(self, view: ArrivalView) -> None:
+        """Show who signed in."""
+        empty(self._rows)
+        own = self.tr("每人在现场用自己的 PIN 签到；当天第一次在本机操作的用口令。不能代签，不能事后补签。")
+        self._hint.setText(self.tr("演练数据不需要口令，本人点“签到”即可。") if view.training else own)
+        waiting = [one for one in view.signing if not one.signed]
+        for one in view.signing:
+            first = bool(waiting) and one is waiting[0]
+            self._rows.addWidget(self._row(one, view.training, view.open, first))
+
+    def _row(self, one: SignInRow, training: bool, open_now: bool, first: bool) -> QWidget:
+        if one.signed:
+            return StateLine(GOOD, f"{one.name}　{one.about}", self.tr("已于 {time} 签到").format(time=one.signed))
+        row = QWidget()
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(0, 2, 0, 2)
+        layout.setSpacing(12)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(label(f"{one.name}　{one.about}", "plain", wrap=True))
+        words.addWidget(label(self.tr("未签到"), "small"))
+        layout.addLayout(words, 1)
+        secret = self._secret(one)
+        go = button(self.tr("签到"), f"signIn_{one.id}", "primary" if first else "", tip=self._tip(one))
+        secret.setVisible(False)
+        layout.addWidget(secret)
+        layout.addWidget(go, 0, Qt.AlignmentFlag.AlignVCenter)
+        secret.setVisible(not training and open_now)
+        go.setVisible(open_now)
+        go.clicked.connect(lambda: self._on_sign(one.id, secret))
+        secret.returnPressed.connect(lambda: self._on_sign(one.id, secret))
+        return row
+
+    def _secret(self, one: SignInRow) -> QLineEdit:
+        secret = QLineEdit()
+        secret.setObjectName(f"signInSecret_{one.id}")
+        secret.setEchoMode(QLineEdit.EchoMode.Password)
+        secret.setPlaceholderText(self.tr("PIN 或口令"))
+        secret.setAccessibleName(self.tr("{name}的 PIN 或口令").format(name=one.name))
+        secret.setMaximumWidth(240)
+        return secret
+
+    def _tip(self, one: SignInRow) -> str:
+        return self.tr("{name}签到").format(name=one.name)
+
+    def _on_sign(self, officer: str, secret: QLineEdit) -> None:
+        given = secret.text()
+        secret.clear()
+        secret.setFocus()
+        self.page.act(lambda desk: sign_in_by(desk, self.page.inspection, officer, given))

@@ -1,0 +1,230 @@
+"""到场: the visit of the day begun; entry refused or the visit called off, each with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.domain.problems import Problem
+from app.services.arrival.visits import call_off_visit, prove_refusal, refuse_entry
+from ui.models.acting import moment_of
+from ui.models.arrival import ArrivalView
+from ui.models.arriving import begin, prove
+from ui.pages.step_page import Part, StepPage
+from ui.widgets.buttons import button
+from ui.widgets.choice_row import ChoiceRow
+from ui.widgets.field import Field
+from ui.widgets.hindrance_list import empty
+from ui.widgets.labels import label
+from ui.widgets.page import card
+
+REFUSED, OFF = "refused", "off"
+
+
+class VisitPart(Part):
+    """Begin a visit, or say why there is none."""
+
+    def __init__(self, page: StepPage) -> None:
+        super().__init__(page)
+        self._visits = QVBoxLayout()
+        self._begin, self._ending, self._proof = BeginForm(page), EndingForm(page), ProofForm(page)
+        frame, inside = card()
+        inside.addWidget(label(self.tr("到场"), "section"))
+        inside.addLayout(self._visits)
+        for part in (self._begin, self._proof, self._ending):
+            inside.addWidget(part)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(frame)
+
+    def show_view(self, view: ArrivalView) -> None:
+        """Show the visits and what can be done now."""
+        empty(self._visits)
+        for number, words in enumerate(view.visits):
+            self._visits.addWidget(label(words, "plain", wrap=True, name=f"visit_{number}"))
+        self._begin.setVisible(not view.open)
+        self._ending.setVisible(view.open)
+        self._proof.setVisible(view.visit is not None and bool(view.visit.refused))
+        self._begin.show_view(view)
+        self._ending.show_view(view)
+        self._proof.show_view(view)
+
+
+class BeginForm(QWidget):
+    """Place and time of arrival; the reasons that this visit needs."""
+
+    def __init__(self, page: StepPage) -> None:
+        super().__init__()
+        self._page = page
+        self._where, self._at = QLineEdit(), QLineEdit()
+        self._offered = ""
+        self._fields = {
+            "place": Field(self.tr("检查地点"), self._where, "visitPlace"),
+            "arrived_at": Field(self.tr("到场时间"), self._at, "arrivedAt", self.tr("如 09:00；不填为现在")),
+        }
+        self._reasons: dict[str, QLineEdit] = {}
+        self._asked = QVBoxLayout()
+        self._go = button(self.tr("登记到场"), "beginVisit", "primary")
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self._go)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        for field in self._fields.values():
+            layout.addWidget(field)
+        layout.addLayout(self._asked)
+        layout.addLayout(row)
+        self._go.clicked.connect(self._on_go)
+        self._at.returnPressed.connect(self._on_go)
+
+    def show_view(self, view: ArrivalView) -> None:
+        """Offer the place of last time, and ask for the reasons due."""
+        if self._where.text() in ("", self._offered):
+            self._where.setText(view.usual_place)
+        self._offered = view.usual_place
+        self._go.setText(self.tr("登记新的到场") if view.visits else self.tr("登记到场"))
+        codes = {one.code for one in view.reasons}
+        if codes == set(self._reasons):
+            return
+        empty(self._asked)
+        self._reasons = {one.code: QLineEdit() for one in view.reasons}
+        for one in view.reasons:
+            words = f"{one.text}（{one.law}）" if one.law else one.text
+            self._asked.addWidget(Field(words, self._reasons[one.code], f"reason_{one.code}"))
+
+    def _on_go(self) -> None:
+        typed = self._at.text().strip()
+        arrived = moment_of(typed, self._page.place.desk.now().date())
+        if typed and arrived is None:
+            self._show_problems([Problem("arrived_at", self.tr("请写成 09:00 这样的时间，不填为现在。"))])
+            return
+        place, reasons = self._where.text(), {code: line.text() for code, line in self._reasons.items()}
+        self._page.enter(
+            lambda desk: begin(desk, self._page.inspection, place, arrived, reasons), self._on_begun,
+            self._show_problems,
+        )  # fmt: skip
+
+    def _on_begun(self, visit: object) -> None:
+        self._at.clear()
+        self._page.show_part("sign_in")
+
+    def _show_problems(self, problems: Sequence[Problem]) -> None:
+        told = {one.field: one.text for one in problems}
+        for name, field in self._fields.items():
+            field.set_problem(told.get(name, ""))
+
+
+class EndingForm(QWidget):
+    """The visit that comes to nothing: entry refused by somebody, or called off."""
+
+    def __init__(self, page: StepPage) -> None:
+        super().__init__()
+        self._page = page
+        words = {REFUSED: self.tr("对方拒绝进场…"), OFF: self.tr("取消本次到场…")}
+        self._which = ChoiceRow("visitEnding", words)
+        self._reason, self._by, self._witness = QLineEdit(), QLineEdit(), QComboBox()
+        self._people: list[tuple[str, str]] = []
+        self._fields = {
+            "reason": Field(self.tr("原因"), self._reason, "endingReason"),
+            "by": Field(self.tr("拒绝的人员"), self._by, "refusedBy", self.tr("姓名、职务；不清楚的写明特征")),
+        }
+        self._witness_field = Field(self.tr("见证人"), self._witness, "refusalWitness")
+        self._go = button(self.tr("记录"), "recordEnding")
+        self._form = QWidget()
+        form = QVBoxLayout(self._form)
+        form.setContentsMargins(0, 0, 0, 0)
+        for part in (*self._fields.values(), self._witness_field, self._go):
+            form.addWidget(part)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 6, 0, 0)
+        layout.addWidget(label(self.tr("没有检查成的，如实记录："), "quiet"))
+        layout.addWidget(self._which)
+        layout.addWidget(self._form)
+        self._form.hide()
+        self._which.chosen.connect(self._on_which)
+        self._go.clicked.connect(self._on_go)
+
+    def show_view(self, view: ArrivalView) -> None:
+        """Offer the people present as witnesses."""
+        people = [("", self.tr("没有见证人")), *((one.id, one.name) for one in view.persons)]
+        if people != self._people:
+            self._people = people
+            self._witness.clear()
+            for someone, name in people:
+                self._witness.addItem(name, someone)
+
+    def _on_which(self, key: str) -> None:
+        self._form.show()
+        self._fields["by"].setVisible(key == REFUSED)
+        self._witness_field.setVisible(key == REFUSED)
+        self._fields["reason"].set_title(self.tr("拒绝的理由") if key == REFUSED else self.tr("取消的原因"))
+        self._go.setText(self.tr("记录拒绝进场") if key == REFUSED else self.tr("取消本次到场"))
+        self._go.setAccessibleName(self._go.text())
+        self._reason.setFocus()
+
+    def _on_go(self) -> None:
+        reason, by, witness = self._reason.text(), self._by.text(), str(self._witness.currentData() or "")
+        inspection = self._page.inspection
+        if self._which.key() == REFUSED:
+            self._page.enter(
+                lambda desk: refuse_entry(desk, inspection, reason, by, witness), self._on_done, self._show_problems
+            )
+        else:
+            self._page.enter(lambda desk: call_off_visit(desk, inspection, reason), self._on_done, self._show_problems)
+
+    def _on_done(self, visit: object) -> None:
+        self._reason.clear()
+        self._by.clear()
+        self._form.hide()
+
+    def _show_problems(self, problems: Sequence[Problem]) -> None:
+        told = {one.field: one.text for one in problems}
+        for name, field in self._fields.items():
+            field.set_problem(told.get(name, ""))
+
+
+class ProofForm(QWidget):
+    """What proves that entry was refused: photos, or a witness added later."""
+
+    def __init__(self, page: StepPage) -> None:
+        super().__init__()
+        self._page, self._visit = page, ""
+        self._witness = QComboBox()
+        self._bind = button(self.tr("补充见证人"), "proofWitnessGo")
+        self._photo = button(self.tr("添加现场照片…"), "proofPhoto")
+        self._field = Field(self.tr("见证人"), self._witness, "proofWitness")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        for part in (self._field, self._bind, self._photo):
+            row.addWidget(part)
+        row.addStretch(1)
+        self._bind.clicked.connect(self._on_witness)
+        self._photo.clicked.connect(self._on_photo)
+
+    def show_view(self, view: ArrivalView) -> None:
+        """Offer the people present."""
+        self._visit = view.visit.id if view.visit is not None else ""
+        self._witness.clear()
+        for one in view.persons:
+            self._witness.addItem(one.name, one.id)
+        self._field.setVisible(bool(view.persons))
+        self._bind.setVisible(bool(view.persons))
+
+    def add_photo(self, photo: Path) -> None:
+        """Take a photo of the refusal in and bind it to the visit."""
+        visit = self._visit
+        self._page.enter(lambda desk: prove(desk, self._page.inspection, visit, photo))
+
+    def _on_witness(self) -> None:
+        visit, witness = self._visit, str(self._witness.currentData() or "")
+        self._page.act(lambda desk: prove_refusal(desk, self._page.inspection, visit, witness))
+
+    def _on_photo(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(
+            self, self.tr("选择现场照片"), "", self.tr("照片 (*.jpg *.jpeg *.png *.heic *.heif)")
+        )
+        if chosen:
+            self.add_photo(Path(chosen))
