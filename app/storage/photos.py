@@ -18,8 +18,12 @@ from app.errors import StorageFailed
 LONGEST_SIDE = 1600
 JPEG_QUALITY = 82
 FORMATS = ("JPEG", "PNG", "HEIF")
+# A phone's largest picture (200 megapixels in colour) once decoded; a few kilobytes of PNG can ask for far more.
+MOST_DECODED_BYTES = 640_000_000
+_SHRINKS_AS_IT_IS = ("L", "RGB")
 
 register_heif_opener()
+Image.MAX_IMAGE_PIXELS = None  # its warning is English and its limit lies below a phone's picture; ours follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +46,27 @@ def not_a_photo() -> StorageFailed:
     return StorageFailed("not-a-photo", "该文件不是可读的照片（JPEG、PNG 或 HEIC）。", "请换一张，或作为普通文件添加。")
 
 
+def too_many_pixels(width: int, height: int) -> StorageFailed:
+    """Return the error for a picture that would fill the memory once decoded."""
+    return StorageFailed(
+        "photo-too-large", f"照片尺寸过大（{width}×{height} 像素），无法显示。", "请作为普通文件添加，或缩小后再添加。"
+    )
+
+
+def _decoded_bytes(image: Image.Image) -> int:
+    """Return how much memory the picture takes; what is not plain grey or colour is copied on its way to paper."""
+    return image.width * image.height * (len(image.getbands()) if image.mode in _SHRINKS_AS_IT_IS else 8)
+
+
 @contextmanager
 def _picture(stream: IO[bytes]) -> Iterator[Image.Image]:
     """Open a picture; whatever is wrong with it is one error."""
     try:
         with Image.open(stream, formats=FORMATS) as image:
+            if _decoded_bytes(image) > MOST_DECODED_BYTES:
+                raise too_many_pixels(image.width, image.height)
             yield image
-    except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+    except UnidentifiedImageError as error:
         raise not_a_photo() from error
     except (OSError, ValueError, SyntaxError, EOFError, RuntimeError, TypeError, KeyError, ZeroDivisionError) as error:
         raise not_a_photo() from error
@@ -110,6 +128,8 @@ def small_jpeg(stream: IO[bytes]) -> bytes:
     stream.seek(0)
     with _picture(stream) as image:
         image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+        if image.mode in _SHRINKS_AS_IT_IS and "transparency" not in image.info:
+            image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)  # every later step copies it
         upright = ImageOps.exif_transpose(image)
         flat = _on_white(upright)
         flat.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)

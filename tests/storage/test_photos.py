@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zlib
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from PIL import Image
 
 from app.domain.clock import CHINA
 from app.errors import StorageFailed
-from app.storage.photos import photo_facts, photo_problems
+from app.storage.photos import photo_facts, photo_problems, small_jpeg
 from app.storage.vault import Vault
 from tests.storage.builders import KEYS
 
@@ -77,9 +78,25 @@ def test_that_what_is_no_photo_is_told_in_chinese(tmp_path: Path, content: bytes
         vault.derivative(vault.put(content).sha256)
 
 
-def test_that_a_picture_too_large_for_any_camera_is_told(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 100)
-    assert photo_problems(io.BytesIO(photo()))
+@pytest.mark.parametrize(("mode", "side"), [("1", 9000), ("RGBA", 9000), ("RGB", 15_000)])
+def test_that_a_picture_that_would_fill_the_memory_is_told_before_it_is_decoded(mode: str, side: int):
+    bomb = io.BytesIO()
+    Image.new("1", (side, side)).save(bomb, "PNG")
+    content = bytearray(bomb.getvalue())
+    content[25] = {"1": 0, "RGB": 2, "RGBA": 6}[mode]  # the colour type in the header; its checksum follows
+    content[24] = 1 if mode == "1" else 8
+    content[29:33] = zlib.crc32(content[12:29]).to_bytes(4, "big")
+    with pytest.raises(StorageFailed, match="photo-too-large"):
+        photo_facts(io.BytesIO(bytes(content)))
+    (problem,) = photo_problems(io.BytesIO(bytes(content)))
+    assert str(side) in problem
+
+
+def test_that_the_largest_picture_of_a_phone_is_taken():
+    picture = io.BytesIO()
+    Image.new("L", (16_320, 12_240)).save(picture, "JPEG")
+    assert photo_facts(picture).width == 16_320
+    assert max(Image.open(io.BytesIO(small_jpeg(picture))).size) == 1600
 
 
 @pytest.mark.parametrize(("orientation", "corner"), [(1, (10, 10)), (3, (1590, 790)), (6, (790, 10)), (8, (10, 1590))])

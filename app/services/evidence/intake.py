@@ -98,10 +98,9 @@ def add_photo(
     if problems:
         return Intake(None, problems)
     content = _whole(source)
-    wrong = photo_problems(content)
-    if wrong:
-        raise not_a_photo()
     facts = photo_facts(content)
+    if photo_problems(content):
+        raise not_a_photo()
     content.seek(0)
     digest = hashlib.sha256(content.getbuffer()).hexdigest()
     name = said.name or (source.name if isinstance(source, Path) else f"照片-{digest[:8]}")

@@ -77,9 +77,8 @@ def _forms_there(desk: Desk) -> set[str]:
 def _too_long(plan: InspectionPlan | Inspection) -> list[Problem]:
     words = {"purpose": plan.purpose, "place": plan.place, "prepare": plan.prepare, "contact": plan.contact}
     words |= {"scope": "".join(plan.scope), "source": "".join(map(str, plan.source.values()))}
-    return [
-        Problem(name, f"文字超过 {LONGEST_WORDS} 字，请缩短。") for name, text in words.items() if len(text) > LONGEST_WORDS
-    ]
+    too_long = [name for name, text in words.items() if len(text) > LONGEST_WORDS]
+    return [Problem(name, f"文字超过 {LONGEST_WORDS} 字，请缩短。") for name in too_long]
 
 
 def plan_inspection(
