@@ -1,3 +1,5 @@
+import errno
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -74,6 +76,14 @@ def test_that_a_refusal_names_each_rule_and_its_article(command, capsys) -> None
     command.run = _raising(Refused("不能开始检查。", [Blocker("two", "执法人员少于两人", ("penalty-law-2021:42",))]))
     assert main.main(["try"]) == 1
     assert capsys.readouterr().err == "不能开始检查。\n  - 执法人员少于两人（依据：penalty-law-2021:42）\n"
+
+
+@pytest.mark.parametrize("number", [errno.EROFS, errno.EACCES, errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG])
+def test_that_a_folder_that_cannot_be_written_is_named_with_the_next_step(command, capsys, number: int) -> None:
+    command.run = _raising(OSError(number, os.strerror(number), "/media/只读/输出"))
+    assert main.main(["try"]) == 1
+    told = capsys.readouterr().err
+    assert "/media/只读/输出" in told and "请" in told and "未预料" not in told
 
 
 def test_that_an_unforeseen_failure_is_logged_without_what_was_typed(command, capsys, tmp_path) -> None:
