@@ -72,8 +72,8 @@ def test_that_a_final_paper_is_the_signed_file(place, visit, form) -> None:
 def test_that_what_is_saved_is_what_is_shown(page, place, visit, form, qtbot, tmp_path) -> None:
     page.save_as(tmp_path / "form.pdf")
     calm(qtbot, place.tasks)
-    assert (tmp_path / "form.pdf").read_bytes() == page._shown.pdf
-    assert page._shown.pdf.startswith(b"%PDF")
+    assert (tmp_path / "form.pdf").read_bytes() == page._desk._shown.pdf
+    assert page._desk._shown.pdf.startswith(b"%PDF")
 
 
 def test_that_a_file_that_cannot_be_written_is_told_in_the_page(page, place, qtbot, tmp_path) -> None:

@@ -1,11 +1,13 @@
-"""The papers of an inspection as a list, and the bytes of one of them."""
+"""The papers of an inspection as a list: what each is, how it stands and what comes next; and the bytes of one."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from app.domain.procedure.case import Case
+from app.domain.procedure.guards_preparation import decided_with_authority
 from app.domain.procedure.outcomes import Document
+from app.domain.procedure.tasks import ORDER
 from app.services.desk import Desk
 from app.services.numbers.ledger import number_text
 from app.services.papers.drafting import paper, words
@@ -13,7 +15,11 @@ from app.services.papers.life import STAMPED_KINDS, stamp_words
 from app.services.papers.rendering import preview, render_paper
 from app.services.pinning import definition_of
 
+NOTICE, RECORD, RECEIPT = "D11", "D4", "D33"
+APPROVED_KINDS = frozenset({"D1", NOTICE})
+DRAFT, APPROVE, FREEZE, STAMP, SERVE, SIGN, NOTHING = "draft", "approve", "freeze", "stamp", "serve", "sign", ""
 STATES = {
+    "": "待起草",
     "draft": "草稿",
     "approved": "已定稿",
     "signed": "已签名",
@@ -21,11 +27,23 @@ STATES = {
     "stamped": "已盖章",
     "served": "已送达",
 }
+NEXT = {
+    DRAFT: "下一步：起草",
+    APPROVE: "下一步：报批并记录审批",
+    FREEZE: "下一步：定稿",
+    STAMP: "下一步：打印、盖章并登记",
+    SERVE: "下一步：送达",
+    SIGN: "下一步：在“笔录与签名”中核对、签名并封存",
+    NOTHING: "",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class PaperRow:
-    """One paper: its kind (D4), title as printed, number, state in words, and whether its words are final."""
+    """One paper: its kind (D4), title as printed, number, state in words, whether its words are final, the next act.
+
+    ``id`` is "" for the notice of an order that nobody has drafted yet; ``measure`` names the order.
+    """
 
     id: str
     kind: str
@@ -33,6 +51,13 @@ class PaperRow:
     number: str
     state: str
     final: bool
+    act: str = NOTHING
+    measure: str = ""
+
+    @property
+    def next(self) -> str:
+        """Return what comes next in words, "" where nothing does."""
+        return NEXT[self.act]
 
 
 @dataclass(frozen=True)
@@ -45,8 +70,35 @@ class PaperBytes:
 
 
 def papers(desk: Desk, case: Case) -> tuple[PaperRow, ...]:
-    """Return the papers of an inspection in the order they were made."""
-    return tuple(_row(desk, case, one) for one in case.documents)
+    """Return the papers of an inspection in the order they were made, then the notices that still must be drafted."""
+    drafted = {one.measure for one in case.documents}
+    waiting = [one for one in case.measures if one.kind == ORDER and one.id not in drafted]
+    rows = [_row(desk, case, one) for one in case.documents]
+    for one in waiting:
+        number = number_text(desk, one.number) if one.number else ""
+        rows.append(PaperRow("", NOTICE, _title(desk, case, NOTICE), number, STATES[""], False, DRAFT, one.id))
+    return tuple(rows)
+
+
+def act_of(case: Case, one: Document) -> str:
+    """Return what is to be done next with a paper."""
+    if one.kind == RECORD:
+        return SIGN if one.frozen_at is None else NOTHING
+    if one.kind == RECEIPT:
+        return SERVE if one.frozen_at is None else NOTHING
+    if one.state == "draft":
+        return _act_of_draft(case, one)
+    if one.kind not in STAMPED_KINDS:
+        return NOTHING
+    if one.state == "stamped" and any(service.document == one.id and not service.receipt for service in case.services):
+        return NOTHING  # served without a receipt of this program
+    return {"awaiting_stamp": STAMP, "stamped": SERVE}.get(one.state, NOTHING)
+
+
+def approved(case: Case, one: Document) -> bool:
+    """Return whether the leader, or somebody with the leader's written delegation, approved a paper."""
+    decision = case.approved(one.id) or (case.approved(one.measure) if one.measure else None)
+    return decision is not None and decided_with_authority(decision)
 
 
 def paper_bytes(desk: Desk, inspection: str, document: str) -> PaperBytes:
@@ -66,12 +118,27 @@ def paper_bytes(desk: Desk, inspection: str, document: str) -> PaperBytes:
     return PaperBytes(document, render_paper(desk, inspection, document).pdf, final=True)
 
 
+def title_of(desk: Desk, case: Case, document: str) -> str:
+    """Return a paper's title with its number, as one speaks of it."""
+    row = _row(desk, case, paper(case, document))
+    return f"{row.title} {row.number}".strip()
+
+
+def _act_of_draft(case: Case, one: Document) -> str:
+    if one.id not in case.contents:
+        return DRAFT
+    return APPROVE if one.kind in APPROVED_KINDS and not approved(case, one) else FREEZE
+
+
 def _row(desk: Desk, case: Case, one: Document) -> PaperRow:
     number = number_text(desk, one.number) if one.number else ""
     state = STATES.get(one.state, one.state)
     if one.kind in STAMPED_KINDS and one.stamped:
         state = f"{state}（{stamp_words(one.stamped)}）"
-    return PaperRow(one.id, one.kind, _title(desk, case, one.kind), number, state, one.frozen_at is not None)
+    final = one.frozen_at is not None
+    return PaperRow(
+        one.id, one.kind, _title(desk, case, one.kind), number, state, final, act_of(case, one), one.measure
+    )
 
 
 def _title(desk: Desk, case: Case, kind: str) -> str:

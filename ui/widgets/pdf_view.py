@@ -42,6 +42,37 @@ def draw(pdf: bytes, width: int) -> tuple[Drawn, ...]:
         document.close()
 
 
+def draw_page(pdf: bytes, number: int, dots_per_inch: float) -> Drawn:
+    """Return one page (from 0) drawn on white in its real size for a printer of this resolution."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        page = document[number]
+        bitmap = page.render(scale=dots_per_inch / POINTS_PER_INCH, rev_byteorder=False, prefer_bgrx=True)
+        drawn = Drawn(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride)
+        bitmap.close()
+        page.close()
+        return drawn
+    finally:
+        document.close()
+
+
+def pages_saying(pdf: bytes, words: str) -> tuple[int, ...]:
+    """Return the numbers (from 0) of the pages whose text has these words, all pages for ""."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return tuple(number for number, page in enumerate(document) if words in _text_of(page))
+    finally:
+        document.close()
+
+
+def _text_of(page: pypdfium2.PdfPage) -> str:
+    text = page.get_textpage()
+    try:
+        return str(text.get_text_range())
+    finally:
+        text.close()
+
+
 class PdfView(QScrollArea):
     """Shows all pages of one paper under each other."""
 

@@ -1,0 +1,54 @@
+"""Settling a conflict: two laptops filled in one field differently, and an officer chooses the value that stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.domain.fold import FieldState, Live
+from app.domain.operations import SET, Change
+from app.domain.procedure.guards import GUARDS
+from app.errors import Blocker
+from app.services.checking.answering import ANSWER, Answering, answer
+from app.services.circumstances import circumstances
+from app.services.desk import Desk, insist, missing
+
+SETTLED_HERE = frozenset({ANSWER, "item_result", "finding", "inspection", "statement", "person", "evidence"})
+"""What is settled by choosing a value. Papers, numbers, seals and signatures are decided by the lead device."""
+
+
+def conflicts_of(desk: Desk, inspection: str) -> tuple[FieldState, ...]:
+    """Return the fields of an inspection in which values compete, each with its candidates."""
+    found: Sequence[FieldState] = desk.store.conflicts(inspection)
+    return tuple(found)
+
+
+def settle(desk: Desk, inspection: str, chosen: str, *, void_finding: str = "") -> Answering:
+    """Return what became of choosing the candidate whose operation is ``chosen``; every candidate is superseded.
+
+    Raises:
+        Refused: there is no such conflict any more, the record is sealed, the field is not settled this way, or a
+            finding rests on the answer given up (``void_finding`` is the reason to void it).
+    """
+    field, one = _candidate(desk, inspection, chosen)
+    key = field.key
+    case = desk.case(inspection)
+    blockers = GUARDS["record_not_sealed"](case, circumstances(desk, case))
+    if key.entity not in SETTLED_HERE:
+        blockers.append(Blocker("conflict-lead-device", "这一项只能由主办终端处理。", place="papers"))
+    insist("不能选定。", blockers)
+    if key.entity == ANSWER:
+        done = answer(
+            desk, inspection, key.entity_id.removeprefix(f"{inspection}/"), one.value, void_finding=void_finding
+        )
+        if done.problems or done.txn:
+            return done
+    # The value shown was chosen: said again on top of both, so that the other no longer competes.
+    return Answering(key.entity_id, desk.commit([Change(key.entity, key.entity_id, key.field, one.value)]).txn)
+
+
+def _candidate(desk: Desk, inspection: str, chosen: str) -> tuple[FieldState, Live]:
+    for field in conflicts_of(desk, inspection):
+        for one in field.live:
+            if one.op_id == chosen and one.kind == SET:
+                return field, one
+    raise missing("conflict", "这处不一致已经处理，或者它来自更早的同步。", "请刷新后核对。")

@@ -1,0 +1,64 @@
+"""A visit whose record is sealed and whose notice is drafted, as a store to copy: the work on its papers begins."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtPrintSupport import QPrinter
+
+from app.domain.operations import Change
+from app.services.numbers import ledger
+from app.services.session.opening import close
+from tests.services.at_the_table import VIOLATES, order, seal, somebody
+from tests.services.on_site import FORMS, OnSite, Watch, answer_everything, begin
+from tests.ui.conftest import new_store
+from ui.entry import Premises
+from ui.widgets.printing import Printers, whole_page
+
+PRINTER = "演练打印机"
+
+
+def conclude(folder: Path) -> tuple[OnSite, str]:
+    """Return the visit and the id of its drafted notice; the store is closed."""
+    desk = new_store(Premises(folder, FORMS, Watch()))
+    site = begin(desk, Watch())
+    told = {"secrecy": "不拍照", "prepare": "制度文本", "contact": "演练甲 0312-0"}
+    desk.commit([
+        Change("unit", "unit-1", "address", "演练路1号"),
+        *(Change("inspection", site.inspection, name, text) for name, text in told.items()),
+    ])
+    for kind in ("D11", "D33"):
+        ledger.lease_locally(desk, kind, 2026, 1, 5)
+    somebody(site, "演练见证人")
+    answer_everything(site, q2_3=VIOLATES)
+    document = order(site)
+    seal(site)
+    close(desk)
+    return site, document
+
+
+def at(site: OnSite, desk, watch: Watch) -> OnSite:
+    """Return the visit at an open desk."""
+    return replace(site, desk=desk, watch=watch)
+
+
+class FilePrinters(Printers):
+    """One printer that writes PDF files into a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.sent: list[Path] = []
+
+    def names(self) -> tuple[str, ...]:
+        """Return its name."""
+        return (PRINTER,)
+
+    def printer(self, name: str) -> QPrinter:
+        """Return a printer that writes the next file."""
+        assert name == PRINTER
+        made = QPrinter(QPrinter.PrinterMode.ScreenResolution)
+        made.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        self.sent.append(self.folder / f"printed-{len(self.sent)}.pdf")
+        made.setOutputFileName(str(self.sent[-1]))
+        return whole_page(made)

@@ -1,0 +1,105 @@
+"""Where two laptops disagree: what it is about, and the competing values with their officer and time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.domain.checklist.verdicts import SEVERITIES, verdict_word
+from app.domain.clock import CHINA
+from app.domain.fold import FieldState, Live
+from app.domain.operations import SET
+from app.domain.procedure.case import Case
+from app.services.checking.answering import ANSWER
+from app.services.checking.settling import SETTLED_HERE, conflicts_of
+from app.services.checking.sheet import Sheet, sheet_of
+from app.services.desk import Desk
+from ui.models.paper_view import moment_words
+
+ENTITIES = {
+    "finding": "发现的问题",
+    "inspection": "检查计划",
+    "item_result": "检查事项的结果",
+    "statement": "单位陈述",
+    "person": "在场人员",
+    "evidence": "证据",
+    "measure": "处理措施",
+    "document": "文书",
+    "visit": "到场",
+    "course": "主办终端",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One of the competing values: its operation, the value in words, who gave it, on which device and when."""
+
+    operation: str
+    words: str
+    officer: str
+    device: str
+    at: str
+    here: bool
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """One field with its candidates. ``settled_here`` tells whether a value may be chosen at this desk.
+
+    ``finding`` says that a finding rests on the question, so that giving up 不符合 needs a reason.
+    """
+
+    title: str
+    candidates: tuple[Candidate, ...]
+    settled_here: bool
+    decider: str
+    finding: bool = False
+
+
+def conflicts(desk: Desk, case: Case) -> tuple[Conflict, ...]:
+    """Return everything in an inspection on which two devices disagree."""
+    found = conflicts_of(desk, case.inspection.id)
+    if not found:
+        return ()
+    opened = sheet_of(desk, case)
+    return tuple(_conflict(desk, case, opened, one) for one in found)
+
+
+def _conflict(desk: Desk, case: Case, opened: Sheet, one: FieldState) -> Conflict:
+    path = one.key.entity_id.split("/", 1)[-1]
+    question = opened.questions().get(path) if one.key.entity == ANSWER else None
+    title = f"{question.inspection.code} {question.label}" if question is not None else _field(one)
+    lead = case.inspection.lead_device
+    decider = "本机（主办终端）" if lead == desk.store.device else f"主办终端 {lead[:8]}"
+    return Conflict(
+        title=title,
+        candidates=tuple(_candidate(desk, case, question, live) for live in one.live if live.kind == SET),
+        settled_here=one.key.entity in SETTLED_HERE,
+        decider=decider,
+        finding=any(finding.question == path for finding in case.findings),
+    )
+
+
+def _field(one: FieldState) -> str:
+    return ENTITIES.get(one.key.entity, one.key.entity)
+
+
+def _candidate(desk: Desk, case: Case, question: Any, live: Live) -> Candidate:
+    name = case.officers[live.officer].name if live.officer in case.officers else live.officer
+    at = datetime.fromtimestamp(int(live.hlc.split("-", 1)[0], 16) / 1000, CHINA)
+    here = live.device == desk.store.device
+    return Candidate(live.op_id, _words(question, live.value), name, live.device[:8], moment_words(at), here)
+
+
+def _words(question: Any, value: Any) -> str:
+    if not isinstance(value, dict):
+        return "（已清空）" if value in (None, "") else str(value)
+    parts = []
+    if question is not None and value.get("verdict"):
+        parts.append(verdict_word(question, str(value["verdict"])))
+    elif value.get("verdict"):
+        parts.append(str(value["verdict"]))
+    parts.append(SEVERITIES.get(str(value.get("severity") or ""), ""))
+    parts += [f"{name}：{value[key]}" for key, name in (("reason", "理由"), ("note", "说明")) if value.get(key)]
+    return "\n".join(part for part in parts if part) or "（已清空）"

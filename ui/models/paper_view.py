@@ -1,0 +1,188 @@
+"""One paper at hand: its file, what stands in the way of its next act, who decided, what was printed; and its acts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.clock import CHINA
+from app.domain.operations import Change
+from app.domain.problems import Problem
+from app.domain.procedure.case import Case
+from app.domain.procedure.outcomes import Document, Printing
+from app.domain.procedure.records import PHONE, Approval
+from app.errors import InspectorError
+from app.services.desk import Desk
+from app.services.papers.composing import compose
+from app.services.papers.drafting import draft, paper
+from app.services.papers.life import freezing_blockers, record_print
+from app.services.papers.numbering import numbered
+from app.services.papers.rendering import render_paper
+from app.services.pinning import definition_of
+from app.services.preparation.approvals import CHANNELS, DECISIONS
+from app.services.registers.officers import ROLES
+from ui.models.hindrances import Hindrance, hindrances
+from ui.models.papers import APPROVE, FREEZE, NOTICE, PaperBytes, PaperRow, paper_bytes
+
+CHANGED = "paper-changed"
+DECIDING = ("leader", "chief")
+NUMBERED = frozenset({"D2"})
+
+
+@dataclass(frozen=True, slots=True)
+class Approver:
+    """Somebody who may decide, in one role."""
+
+    id: str
+    name: str
+    role: str
+    role_words: str
+
+
+@dataclass(frozen=True)
+class PaperView:
+    """Everything shown of one paper. ``found`` is None with the ``error`` why it cannot be shown.
+
+    ``lacking`` stands in the way of its next act; ``unsigned`` are approvals by phone still to be signed, as (id,
+    words); ``copies`` are the names of its copies, ``printed`` those printed already.
+    """
+
+    row: PaperRow
+    found: PaperBytes | None = None
+    error: InspectorError | None = None
+    lacking: tuple[Hindrance, ...] = ()
+    changed: bool = False
+    decisions: tuple[str, ...] = ()
+    unsigned: tuple[tuple[str, str], ...] = ()
+    copies: tuple[str, ...] = ()
+    printed: tuple[str, ...] = ()
+    print_log: tuple[str, ...] = ()
+    approvers: tuple[Approver, ...] = ()
+
+
+@dataclass(frozen=True)
+class Printable:
+    """A logged print: the file, the name of the copy ("" = all pages) and whether the file has several copies."""
+
+    pdf: bytes
+    copy: str
+    several: bool
+    printing: Printing
+
+
+def paper_view(desk: Desk, inspection: str, row: PaperRow) -> PaperView:
+    """Return one paper with what can be done with it now."""
+    approvers = deciders(desk)
+    if not row.id:
+        return PaperView(row, approvers=approvers)
+    case = desk.case(inspection)
+    document = paper(case, row.id)
+    try:
+        found: PaperBytes | None = paper_bytes(desk, inspection, row.id)
+        error = None
+    except InspectorError as failure:
+        found, error = None, failure
+    lacking, stale = _lacking(desk, case, document, row)
+    waiting = [one for one in case.approvals if one.document in (document.id, document.measure or document.id)]
+    prints = [one for one in case.printings if one.document == document.id]
+    return PaperView(
+        row=row,
+        found=found,
+        error=error,
+        lacking=lacking,
+        changed=stale,
+        decisions=tuple(_decision(case, one) for one in waiting),
+        unsigned=tuple((one.id, _decision(case, one)) for one in waiting if _unsigned(one)),
+        copies=copies_of(desk, case, document),
+        printed=tuple(dict.fromkeys(one.copy for one in prints)),
+        print_log=tuple(_printing(case, one) for one in prints),
+        approvers=approvers,
+    )
+
+
+def deciders(desk: Desk) -> tuple[Approver, ...]:
+    """Return who may decide on papers, the leader first."""
+    known = sorted(desk.officers().values(), key=lambda one: one.name)
+    return tuple(
+        Approver(one.id, one.name, role, ROLES[role]) for role in DECIDING for one in known if role in one.roles
+    )
+
+
+def copies_of(desk: Desk, case: Case, document: Document) -> tuple[str, ...]:
+    """Return the names under which copies of a paper are printed; a paper of one copy has 正本."""
+    return definition_of(desk, case, document.kind).copies or ("正本",)
+
+
+def draft_again(desk: Desk, inspection: str, row: PaperRow) -> tuple[Document, Sequence[Problem]]:
+    """Return the paper with words composed from the case as it stands: a new one, or one that changed since.
+
+    Raises:
+        Refused: it is frozen or signed, or no number is left.
+    """
+    case = desk.case(inspection)
+    reserved: Sequence[Change] = ()
+    if row.id:
+        document = paper(case, row.id)
+    elif row.kind == NOTICE:
+        measure = next(one for one in case.measures if one.id == row.measure)
+        document = Document(desk.part_id(inspection), NOTICE, measure=measure.id, number=measure.number)
+    elif row.kind in NUMBERED:
+        document, reserved = numbered(desk, inspection, row.kind)
+    else:
+        document = Document(desk.part_id(inspection), row.kind)
+    draft(desk, inspection, document, compose, reserved)
+    return document, ()
+
+
+def log_print(
+    desk: Desk, inspection: str, document: str, copy: str, sheet: str = "", reason: str = ""
+) -> tuple[Printable, Sequence[Problem]]:
+    """Return the file of one copy to send to the printer, its print logged already.
+
+    Raises:
+        Refused: the paper is not frozen, or the reprint has no reason.
+        DocumentFailed: the file cannot be made; nothing is logged.
+    """
+    case = desk.case(inspection)
+    names = copies_of(desk, case, paper(case, document))
+    made = render_paper(desk, inspection, document)
+    printing = record_print(desk, inspection, document, copy=copy, sheet=sheet, reason=reason.strip())
+    return Printable(made.pdf, copy, len(names) > 1, printing), ()
+
+
+def moment_words(moment: datetime) -> str:
+    """Return a moment as pages show it: 2026-06-08 15:20."""
+    return f"{moment.astimezone(CHINA):%Y-%m-%d %H:%M}"
+
+
+def _lacking(desk: Desk, case: Case, document: Document, row: PaperRow) -> tuple[tuple[Hindrance, ...], bool]:
+    if row.act not in (APPROVE, FREEZE):
+        return (), False
+    try:
+        found = freezing_blockers(desk, case, document)
+    except InspectorError as failure:
+        return (Hindrance(failure.code, f"{failure.title}{failure.advice}", "", ""),), False
+    stale = any(one.code == CHANGED for one in found)
+    # What the next act itself brings is not in its way.
+    own = {"notice-unapproved", CHANGED}
+    return hindrances(desk, [one for one in found if one.code not in own]), stale
+
+
+def _unsigned(one: Approval) -> bool:
+    return one.channel == PHONE and one.decision == "approve" and not one.paper
+
+
+def _decision(case: Case, one: Approval) -> str:
+    name = case.officers[one.approver].name if one.approver in case.officers else one.approver
+    role, decided = ROLES.get(one.role, one.role), DECISIONS.get(one.decision, one.decision)
+    said = f"：{one.opinion}" if one.opinion and one.opinion.rstrip("。") != decided else ""
+    signed = "，待补签" if _unsigned(one) else "，已补签" if one.paper else ""
+    channel = CHANNELS.get(one.channel, one.channel)
+    return f"{moment_words(one.at)} {role}{name}{channel}{decided}{said}{signed}"
+
+
+def _printing(case: Case, one: Printing) -> str:
+    name = case.officers[one.officer].name if one.officer in case.officers else one.officer
+    more = [f"纸张编号 {one.sheet}" if one.sheet else "", f"重打原因：{one.reason}" if one.reason else ""]
+    return "，".join([f"{moment_words(one.at)} {name} 打印{one.copy}", *(part for part in more if part)])

@@ -1,0 +1,234 @@
+"""Service of papers as the page shows it: what is served to whom, who has signed, and which clocks started."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.domain.clock import CHINA
+from app.domain.days import Term, deadline_for, parse_term
+from app.domain.problems import Problem
+from app.domain.procedure.case import Case
+from app.domain.procedure.outcomes import Document, Service, Signature
+from app.domain.procedure.records import DEPUTY, DIRECT, LEFT_BEHIND, RESPONSIBLE
+from app.services.desk import Desk
+from app.services.papers.delivery import Delivery, begin_service, complete_service, sign_receipt
+from app.services.papers.numbering import numbered
+from ui.models.paper_view import moment_words
+from ui.models.papers import RECEIPT, SERVE, papers, title_of
+from ui.models.signing import seated
+
+RECIPIENT, WITNESS_ROLE, SERVER = "recipient", "witness", "server"
+ROLE_WORDS = {RECIPIENT: "受送达人", WITNESS_ROLE: "见证人", SERVER: "送达人"}
+WAY_WORDS = {DIRECT: "直接送达", LEFT_BEHIND: "留置送达"}
+POSTS = {"responsible": "负责人", "deputy": "受委托人", "witness": "见证人", "other": "其他在场人员"}
+# Remedies whose terms are counted from the day after service: reconsideration-law-2023:20, litigation-law-2017:46.
+COUNTED_REMEDIES = frozenset({"order", "decision"})
+REMEDY_TERMS = (("申请行政复议", "60d"), ("提起行政诉讼", "6mo"))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to choose: its id, and how it is called."""
+
+    id: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who signs the receipt, in which role; ``done`` says in words how, "" while it is still to be done."""
+
+    id: str
+    name: str
+    role: str
+    done: str = ""
+
+    @property
+    def words(self) -> str:
+        """Return name and role as on the tab."""
+        return f"{ROLE_WORDS[self.role]} {self.name}"
+
+
+@dataclass(frozen=True)
+class UnderWay:
+    """A service that was begun: its receipt, the paper, its facts in words, and who signs."""
+
+    receipt: str
+    title: str
+    way: str
+    facts: tuple[str, ...]
+    signers: tuple[Signer, ...]
+
+    @property
+    def signed(self) -> bool:
+        """Return whether everybody has signed."""
+        return all(one.done for one in self.signers)
+
+
+@dataclass(frozen=True)
+class Served:
+    """A service that is complete: what was served and what it set going."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ServiceView:
+    """What the page needs: papers to serve, people, where it was done last, services under way and done."""
+
+    papers: tuple[Choice, ...]
+    people: tuple[Choice, ...]
+    place: str
+    under_way: tuple[UnderWay, ...]
+    served: tuple[Served, ...]
+    waiting: tuple[str, ...] = ()
+
+
+def service_view(desk: Desk, case: Case) -> ServiceView:
+    """Return how service of the papers of an inspection stands."""
+    rows = papers(desk, case)
+    begun = {one.document for one in case.services}
+    ready = [one for one in rows if one.act == SERVE and one.kind != RECEIPT and one.id not in begun]
+    waiting = [f"{one.title}：{one.next}" for one in rows if one.act not in (SERVE, "") and one.kind in ("D2", "D11")]
+    receipts = {one.id: one for one in case.documents if one.kind == RECEIPT}
+    open_ones = [one for one in case.services if one.receipt in receipts and receipts[one.receipt].frozen_at is None]
+    done = [one for one in case.services if one not in open_ones]
+    return ServiceView(
+        papers=tuple(Choice(one.id, f"{one.title} {one.number}".strip()) for one in ready),
+        people=_people(case),
+        place=_last_place(case),
+        under_way=tuple(_under_way(desk, case, one) for one in open_ones),
+        served=tuple(_served(desk, case, one) for one in done),
+        waiting=tuple(waiting),
+    )
+
+
+def start(desk: Desk, inspection: str, delivery: Delivery) -> tuple[Document, Sequence[Problem]]:
+    """Return the drafted receipt of a service that begins now, or what is still to be filled in.
+
+    Raises:
+        Refused: the paper may not be served yet, or somebody named is not known.
+    """
+    problems = delivery_problems(delivery)
+    if problems:
+        return Document("", RECEIPT), problems
+    return begin_service(desk, inspection, delivery, *numbered(desk, inspection, RECEIPT)), ()
+
+
+def delivery_problems(delivery: Delivery) -> list[Problem]:
+    """Return what is not filled in, by field."""
+    found = []
+    if not delivery.document:
+        found.append(Problem("document", "请选择要送达的文书。"))
+    if not delivery.recipient:
+        found.append(Problem("recipient", "请选择受送达人；名单中没有的，先在“到场”中登记为在场人员。"))
+    if not delivery.place.strip():
+        found.append(Problem("place", "请填写送达地点。"))
+    if delivery.way == LEFT_BEHIND:
+        if not delivery.refusal.strip():
+            found.append(Problem("refusal", "请写明拒收的理由；对方不说明的，写明“未说明理由”和当时情形。"))
+        if not delivery.witnesses and not delivery.media:
+            found.append(Problem("proof", "请选择见证人，或添加送达过程的照片。"))
+    return found
+
+
+@dataclass(frozen=True)
+class Act:
+    """One signature on a receipt. ``secret`` is what another officer gave; it never stands in a repr."""
+
+    receipt: str
+    signer: Signer
+    way: str
+    secret: str = ""
+
+    def __repr__(self) -> str:
+        return f"Act(receipt={self.receipt!r}, signer={self.signer!r}, way={self.way!r})"
+
+
+def sign(desk: Any, inspection: str, act: Act, **details: Any) -> tuple[Signature, Sequence[Problem]]:
+    """Return the signature; another officer is let in for this one act, and the desk goes back.
+
+    Raises:
+        Refused: a wrong secret, or the signature is not complete.
+    """
+    other = act.signer.role == SERVER and act.signer.id != desk.officer
+    seat = seated(desk, act.signer.id, act.secret) if other else desk
+    return sign_receipt(seat, inspection, act.receipt, act.signer.id, act.signer.role, act.way, **details), ()
+
+
+def finish(desk: Desk, inspection: str, receipt: str) -> tuple[Document, Sequence[Problem]]:
+    """Return the served paper, its receipt sealed.
+
+    Raises:
+        Refused: a signature is missing, or this device does not lead.
+        DocumentFailed: the receipt cannot be printed.
+    """
+    return complete_service(desk, inspection, receipt), ()
+
+
+def clocks(desk: Desk, case: Case, document: Document, served_on: date) -> tuple[str, ...]:
+    """Return what service on a day set going, in words."""
+    lines = []
+    measure = next((one for one in case.measures if one.id == document.measure), None)
+    if measure is not None and measure.due is not None:
+        lines.append(
+            f"改正期限至 {measure.due:%Y-%m-%d}，整改情况 {measure.report_by or measure.due:%Y-%m-%d} 前报告。"
+        )
+    remedy = desk.shelf.legal.remedy_for(document.kind)
+    if remedy is not None and remedy.id in COUNTED_REMEDIES:
+        days = [f"{words}至 {_until(desk, served_on, term)}" for words, term in REMEDY_TERMS]
+        lines.append(f"救济期限自送达次日起算：{'，'.join(days)}。")
+    return tuple(lines)
+
+
+def _until(desk: Desk, since: date, term: str) -> str:
+    parsed, _ = parse_term(term)
+    assert isinstance(parsed, Term)
+    found = deadline_for(since, parsed, "party", desk.shelf.calendar)
+    return f"{found.last_day:%Y-%m-%d}{'（暂定）' if found.provisional else ''}"
+
+
+def _people(case: Case) -> tuple[Choice, ...]:
+    order = {RESPONSIBLE: 0, DEPUTY: 1}
+    known = sorted(case.persons, key=lambda one: (order.get(one.role, 2), one.id))
+    return tuple(Choice(one.id, f"{one.name}（{one.post or POSTS.get(one.role, '')}）") for one in known)
+
+
+def _last_place(case: Case) -> str:
+    places = [one.place for one in case.services] or [one.place for one in case.visits]
+    return places[-1] if places else case.inspection.place
+
+
+def _name(case: Case, someone: str) -> str:
+    officer = case.officers.get(someone)
+    return officer.name if officer else next((one.name for one in case.persons if one.id == someone), someone)
+
+
+def _under_way(desk: Desk, case: Case, one: Service) -> UnderWay:
+    signed = {sign.signer: sign for sign in case.signatures if sign.document == one.receipt}
+    wanted = [(one.recipient, RECIPIENT)] if one.way != LEFT_BEHIND else [(who, WITNESS_ROLE) for who in one.witnesses]
+    wanted += [(who, SERVER) for who in one.servers]
+    signers = tuple(Signer(who, _name(case, who), role, _how(signed.get(who))) for who, role in wanted)
+    facts = [f"{WAY_WORDS[one.way]}，{moment_words(one.at)}，{one.place}", f"受送达人 {_name(case, one.recipient)}"]
+    if one.refusal:
+        facts.append(f"拒收理由：{one.refusal}")
+    return UnderWay(one.receipt, title_of(desk, case, one.document), one.way, tuple(facts), signers)
+
+
+def _how(signature: Signature | None) -> str:
+    if signature is None:
+        return ""
+    return {"ink": "已在屏幕上签名", "paper": "已在纸上签名"}.get(signature.way, "已签")
+
+
+def _served(desk: Desk, case: Case, one: Service) -> Served:
+    document = next((paper for paper in case.documents if paper.id == one.document), None)
+    lines = [f"{moment_words(one.at)}在{one.place}{WAY_WORDS[one.way]}，受送达人 {_name(case, one.recipient)}。"]
+    if document is None:
+        return Served("", tuple(lines))
+    lines += clocks(desk, case, document, one.at.astimezone(CHINA).date())
+    return Served(title_of(desk, case, document.id), tuple(lines))

@@ -1,0 +1,68 @@
+"""What must still be done for an inspection, with its terms in words, and what was done already."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.domain.clock import CHINA
+from app.domain.procedure.case import Case
+from app.domain.procedure.outcomes import Task
+from app.domain.procedure.tasks import COUNTERSIGN_TASK, following_duty, open_tasks, overdue, red
+from app.services.desk import Desk
+from ui.models.paper_view import moment_words
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """One task: ``due`` and ``law`` in words, whether it is shown red; ``follows`` is what starts when it is done.
+
+    ``approval`` is the id of the approval that a 补签 belongs to; ``result`` is "" while the task is open.
+    """
+
+    id: str
+    title: str
+    due: str
+    law: str
+    red: bool
+    approval: str = ""
+    follows: str = ""
+    result: str = ""
+
+
+def task_lines(desk: Desk, case: Case) -> tuple[TaskLine, ...]:
+    """Return the open tasks, the nearest term first, then those that were done."""
+    done = sorted((one for one in case.tasks if one.done_at is not None), key=lambda one: (one.done_at, one.id))
+    return tuple(_line(desk, case, one) for one in (*open_tasks(case), *done))
+
+
+def due_words(due: datetime | None, now: datetime) -> str:
+    """Return a term in words: how long is left, or for how long it has run out."""
+    if due is None:
+        return "没有固定期限"
+    day = due.astimezone(CHINA).date()
+    days = (day - now.astimezone(CHINA).date()).days
+    if due < now:
+        return f"期限 {moment_words(due)}，已超期{f' {-days} 天' if days < 0 else ''}"
+    if due - now < timedelta(hours=24):
+        return f"期限 {moment_words(due)}，还有 {max(1, round((due - now).total_seconds() / 3600))} 小时"
+    return f"期限 {day:%Y-%m-%d}，还有 {days} 天"
+
+
+def _line(desk: Desk, case: Case, one: Task) -> TaskLine:
+    now = desk.now()
+    legal = desk.shelf.legal
+    law = legal.cite_all([basis for basis in one.basis if legal.find(basis) is not None])
+    due = due_words(one.due, now) if one.done_at is None else f"{moment_words(one.done_at)} 办结"
+    if overdue(one, now):
+        due = f"超期 · {due}"
+    approval = one.subject if one.kind == COUNTERSIGN_TASK else ""
+    follows = "" if one.done_at is not None else _follows(desk, case, one)
+    return TaskLine(one.id, one.title, due, law, red(one, now), approval, follows, one.result)
+
+
+def _follows(desk: Desk, case: Case, one: Task) -> str:
+    measure = next((known for known in case.measures if known.id == one.subject), None)
+    kind = desk.shelf.registers.measure(measure.kind) if measure is not None else None
+    duty = following_duty(kind, one.duty) if kind is not None else None
+    return duty.title if duty is not None else ""

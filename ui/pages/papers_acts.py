@@ -1,0 +1,195 @@
+"""What can be done with one paper now: the next act first, then printing, then what was decided and printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from app.services.papers.life import SHEET, STAMP_WAYS, STAMPED_KINDS, freeze, stamp
+from ui.models.hindrances import step_of
+from ui.models.paper_view import PaperView, draft_again
+from ui.models.papers import APPROVE, DRAFT, FREEZE, SERVE, SIGN, STAMP
+from ui.pages.approval import ApprovalForm, CountersignForm, deciding
+from ui.pages.papers_print import PrintForm
+from ui.pages.papers_step import PapersStep
+from ui.widgets.buttons import button
+from ui.widgets.choice_row import ChoiceRow
+from ui.widgets.field import Field
+from ui.widgets.hindrance_list import HindranceList, empty
+from ui.widgets.labels import label
+from ui.widgets.notice import WARNING
+from ui.widgets.page import card
+
+
+class PaperActs(QWidget):
+    """The acts on one paper, one decision at a time, laid out anew only where the paper changed."""
+
+    serve_wanted = Signal()
+    step_wanted = Signal(str)
+    place_wanted = Signal(str)
+
+    def __init__(self, page: PapersStep) -> None:
+        super().__init__()
+        self._page = page
+        self._view: PaperView | None = None
+        self._held = QVBoxLayout(self)
+        self._held.setContentsMargins(0, 0, 0, 0)
+        self._held.setSpacing(12)
+
+    def show_paper(self, view: PaperView) -> None:
+        """Show what can be done with a paper."""
+        if view == self._view:
+            return
+        self._view = view
+        empty(self._held)
+        self._add_act(view)
+        if view.row.final:
+            self._add_printing(view)
+        if view.row.act == STAMP:
+            self._add(self.tr("登记盖章"), self._stamp(view))
+        for approval, words in view.unsigned:
+            self._add(self.tr("补签"), CountersignForm(self._page, approval, words))
+        self._add_lines(self.tr("审批记录"), view.decisions)
+        self._add_lines(self.tr("打印登记"), view.print_log)
+
+    def _add_act(self, view: PaperView) -> None:
+        row = view.row
+        frame, inside = card()
+        inside.addWidget(label(row.title, "section", wrap=True))
+        state = " · ".join(one for one in (row.number, row.state) if one)
+        inside.addWidget(label(state, "quiet", wrap=True, name="paperState"))
+        if row.next:
+            inside.addWidget(label(row.next, "label", wrap=True, name="paperNext"))
+        if view.lacking:
+            reasons = HindranceList("actLacking")
+            linked = [one.place for one in view.lacking if step_of(one.place) not in ("", "papers")]
+            inside.addWidget(reasons)
+            reasons.show_list(WARNING, self.tr("定稿前还须："), view.lacking, linked)
+            reasons.place_wanted.connect(self.place_wanted)
+        act = self._act_of(view)
+        if act is not None:
+            inside.addWidget(act)
+        self._held.addWidget(frame)
+
+    def _act_of(self, view: PaperView) -> QWidget | None:
+        makers = {DRAFT: self._draft, APPROVE: self._approve, FREEZE: self._freeze}
+        act = view.row.act
+        if act in makers:
+            return makers[act](view)
+        if act == SERVE:
+            go = button(self.tr("去送达"), "goToService", "primary")
+            go.clicked.connect(self.serve_wanted)
+            return go
+        if act == SIGN:
+            go = button(self.tr("去：笔录与签名"), "goToRecord", "primary")
+            go.clicked.connect(lambda: self.step_wanted.emit("record"))
+            return go
+        return None
+
+    def _draft(self, view: PaperView, again: bool = False) -> QWidget:
+        page, row = self._page, view.row
+        words = self.tr("重新起草") if again else self.tr("起草")
+        go = button(words, "draftPaper", "primary")
+        go.clicked.connect(lambda: page.enter(lambda desk: draft_again(desk, page.inspection, row)))
+        if not again:
+            return go
+        told = self.tr("文书生成后，所依据的内容又有改动，请重新起草后再报批、定稿。")
+        return self._stacked(label(told, "problem", wrap=True), go)
+
+    def _approve(self, view: PaperView) -> QWidget:
+        if view.changed:
+            return self._draft(view, again=True)
+        page = self._page
+        form = ApprovalForm(view.row.kind, view.row.id, view.approvers)
+
+        def decide() -> None:
+            decision, problems = form.entered(page.place.desk.now())
+            page.enter(deciding(decision, problems, page.inspection), None, form.show_problems)
+
+        form.go.clicked.connect(decide)
+        return form
+
+    def _freeze(self, view: PaperView) -> QWidget:
+        if view.changed:
+            return self._draft(view, again=True)
+        page, document = self._page, view.row.id
+        told = self.tr("定稿后文字不能再改，打印、送达的都是这一份。")
+        if view.row.number:
+            told += self.tr("文号 {number} 随之正式使用。").format(number=view.row.number)
+        go = button(self.tr("定稿"), "freezePaper", "primary")
+        go.setEnabled(not view.lacking)
+        go.clicked.connect(lambda: page.act(lambda desk: freeze(desk, page.inspection, document)))
+        return self._stacked(label(told, "quiet", wrap=True, name="freezeWords"), go)
+
+    def _stamp(self, view: PaperView) -> QWidget:
+        page, document = self._page, view.row.id
+        way = QWidget()
+        layout = QVBoxLayout(way)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        printed = set(view.copies) <= set(view.printed)
+        ways, sheet = ChoiceColumn("stampWay", STAMP_WAYS), QLineEdit()
+        field = Field(self.tr("预盖章纸编号"), sheet, "stampSheet", self.tr("须有机关负责人书面批准"))
+        go = button(self.tr("登记盖章"), "recordStamp", "primary" if printed else "")
+        for part in (ways, field, go):
+            layout.addWidget(part)
+        field.hide()
+        ways.chosen.connect(lambda key: field.setVisible(key == SHEET))
+
+        def record() -> None:
+            number = sheet.text().strip() if ways.key() == SHEET else ""
+            field.set_problem(self.tr("请填写预盖章纸的编号。") if ways.key() == SHEET and not number else "")
+            if ways.key() != SHEET or number:
+                page.act(lambda desk: stamp(desk, page.inspection, document, way=ways.key(), sheet=number))
+
+        go.clicked.connect(record)
+        return way
+
+    def _add_printing(self, view: PaperView) -> None:
+        stamped = view.row.kind in STAMPED_KINDS
+        unprinted = not set(view.copies) <= set(view.printed)
+        form = PrintForm(self._page, view, sheets=stamped, primary=unprinted and view.row.act in (STAMP, ""))
+        self._add(self.tr("打印（原大，不缩放）"), form)
+
+    def _add_lines(self, title: str, lines: Sequence[str]) -> None:
+        if lines:
+            held = QWidget()
+            layout = QVBoxLayout(held)
+            layout.setContentsMargins(0, 0, 0, 0)
+            for one in lines:
+                layout.addWidget(label(one, "plain", wrap=True))
+            self._add(title, held)
+
+    def _add(self, title: str, what: QWidget) -> None:
+        frame, inside = card()
+        inside.addWidget(label(title, "section", wrap=True))
+        inside.addWidget(what)
+        self._held.addWidget(frame)
+
+    def _stacked(self, *parts: QWidget) -> QWidget:
+        held = QWidget()
+        layout = QVBoxLayout(held)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for one in parts:
+            layout.addWidget(one)
+        return held
+
+
+class ChoiceColumn(ChoiceRow):
+    """The same choices under each other, where they are too long to stand side by side."""
+
+    def __init__(self, name: str, words: dict[str, str], first: str = "") -> None:
+        super().__init__(name, words, first or next(iter(words)))
+        held = self.layout()
+        assert held is not None
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        for made in self._group.buttons():
+            column.addWidget(made)
+        while held.takeAt(0) is not None:
+            pass
+        held.addWidget(inner)

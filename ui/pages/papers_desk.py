@@ -1,0 +1,194 @@
+"""The papers of an inspection at the desk: the list, the next act of the one chosen, and the file itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui import style
+from ui.models.paper_view import PaperView, paper_view
+from ui.models.papers import NOTHING, PaperBytes, PaperRow
+from ui.pages.papers_acts import PaperActs
+from ui.pages.papers_step import PapersStep, StepView
+from ui.pages.step_page import Part
+from ui.widgets.buttons import button
+from ui.widgets.labels import label
+from ui.widgets.notice import SUCCESS, Notice
+from ui.widgets.page import scrolled
+from ui.widgets.pdf_view import PdfView
+
+
+class PapersDesk(Part):
+    """One paper at a time. ``serve_wanted()`` leads to its service."""
+
+    page: PapersStep
+    scrolls_itself = True
+    serve_wanted = Signal()
+    step_wanted = Signal(str)
+    place_wanted = Signal(str)
+
+    def __init__(self, page: PapersStep) -> None:
+        super().__init__(page)
+        self._rows: tuple[PaperRow, ...] = ()
+        self._shown: PaperBytes | None = None
+        self._asked: PaperRow | None = None
+        self._list, self._view = QListWidget(), PdfView(page.place.tasks)
+        self._acts = PaperActs(page)
+        self._said = label("", "quiet", name="paperWords")
+        self._told = Notice()
+        self._save = button(self.tr("另存为…"), "savePaper")
+        self._look = button(self.tr("看文书"), "lookAtPaper", checkable=True)
+        self._sides: QStackedWidget | None = None
+        self._build()
+        self._list.currentRowChanged.connect(self._on_current)
+        self._save.clicked.connect(self._on_save)
+        self._look.toggled.connect(self._on_look)
+        self._acts.serve_wanted.connect(self.serve_wanted)
+        self._acts.step_wanted.connect(self.step_wanted)
+        self._acts.place_wanted.connect(self.place_wanted)
+
+    def show_view(self, view: StepView) -> None:
+        """Show the papers as they stand; the one chosen stays chosen, else the first that waits for something."""
+        rows = view.rows
+        if rows == self._rows:
+            self._on_current(self._list.currentRow())
+            return
+        chosen = self._place_of(rows)
+        self._rows = rows
+        self._list.blockSignals(True)
+        self._list.clear()
+        for one in rows:
+            item = QListWidgetItem("\n".join(part for part in (one.title, one.number, one.state) if part))
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{one.title} {one.number} {one.state} {one.next}")
+            item.setToolTip(one.next)
+            self._list.addItem(item)
+        self._list.setCurrentRow(chosen)
+        self._list.blockSignals(False)
+        if not rows:
+            self._view.show_words(self.tr("还没有文书。审批表在“准备”中起草，通知书和笔录随检查进行形成。"))
+        self._on_current(chosen)
+
+    def save_as(self, path: Path) -> None:
+        """Write the file that is shown."""
+        shown = self._shown
+        assert shown is not None
+        write = lambda: path.write_bytes(shown.pdf)  # noqa: E731  # reads better than a def
+        self.page.place.tasks.run(self, write, self._on_saved, self._on_not_saved, behind=True)
+
+    def _build(self) -> None:
+        base = style.current().base
+        self._list.setObjectName("papers")
+        self._list.setAccessibleName(self.tr("文书列表"))
+        self._list.setWordWrap(True)
+        self._list.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self._list.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setFixedWidth(round(base * (18 if style.current() is style.LARGE else 20)))
+        self._save.setEnabled(False)
+        body = QHBoxLayout(self)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(14)
+        body.addWidget(self._list)
+        acts = scrolled(self._acts)
+        if style.current() is style.LARGE:
+            # No room for both beside each other: one at a time.
+            self._sides = QStackedWidget()
+            self._sides.addWidget(acts)
+            self._sides.addWidget(self._view)
+        else:
+            acts.setFixedWidth(round(base * 31))
+            body.addWidget(acts)
+            self._look.setVisible(False)
+        body.addWidget(self._side(self._sides or self._view), 1)
+
+    def _side(self, seen: QWidget) -> QWidget:
+        head = QHBoxLayout()
+        head.addWidget(self._said, 1)
+        head.addWidget(self._look)
+        head.addWidget(self._save)
+        side = QWidget()
+        layout = QVBoxLayout(side)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addLayout(head)
+        layout.addWidget(self._told)
+        layout.addWidget(seen, 1)
+        return side
+
+    def _place_of(self, rows: Sequence[PaperRow]) -> int:
+        asked = self._asked
+        if asked is not None:
+            same = [at for at, one in enumerate(rows) if one.id == asked.id and one.measure == asked.measure]
+            drafted = [at for at, one in enumerate(rows) if not asked.id and one.measure == asked.measure]
+            if same or drafted:
+                return (same or drafted)[0]
+        waiting = [at for at, one in enumerate(rows) if one.act != NOTHING]
+        return waiting[0] if waiting else len(rows) - 1
+
+    def _on_current(self, place: int) -> None:
+        if not 0 <= place < len(self._rows):
+            return
+        one = self._rows[place]
+        if self._asked is None or one.id != self._asked.id:
+            self._told.clear()
+        self._asked = one
+        self._said.setText(self.tr("正在生成…"))
+        inspection = self.page.inspection
+        self.page.place.ask(self, lambda desk: paper_view(desk, inspection, one), self._on_view, self._on_no_view)
+
+    def _on_view(self, found: PaperView) -> None:
+        if found.row is not self._asked:
+            return
+        self._acts.show_paper(found)
+        before, self._shown = self._shown, found.found
+        self._save.setEnabled(found.found is not None)
+        if found.found is None:
+            self._on_no_file(found)
+            return
+        self._told.clear()
+        self._said.setText(self.tr("正式文件") if found.found.final else self.tr("草稿，定稿前内容还会变化"))
+        if before != found.found:
+            self._view.show_pdf(found.found.pdf)
+
+    def _on_no_file(self, found: PaperView) -> None:
+        self._said.setText("")
+        if found.error is None:
+            self._view.show_words(self.tr("起草后在这里看到文书。"))
+            return
+        self._view.show_words(self.tr("这份文书现在不能显示。"))
+        self._told.show_error(found.error)
+
+    def _on_no_view(self, error: Exception) -> None:
+        self._said.setText("")
+        self._told.show_error(error)
+
+    def _on_look(self, looking: bool) -> None:
+        assert self._sides is not None
+        self._sides.setCurrentIndex(int(looking))
+        self._look.setText(self.tr("返回办理") if looking else self.tr("看文书"))
+
+    def _on_save(self) -> None:
+        one = self._rows[self._list.currentRow()]
+        usual = re.sub(r'[\\/:*?"<>|\s]+', "", f"{one.title}{one.number}") + ".pdf"
+        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("另存为"), usual, self.tr("PDF 文件 (*.pdf)"))
+        if chosen:
+            self.save_as(Path(chosen))
+
+    def _on_saved(self, size: int) -> None:
+        self._told.say(SUCCESS, self.tr("已保存，{size} KB。").format(size=max(1, size // 1024)))
+
+    def _on_not_saved(self, error: Exception) -> None:
+        text = self.tr("文件没有保存。请换一个文件夹或文件名后重试；文书仍在本机。")
+        self._told.say("error", text, [str(getattr(error, "strerror", "") or "")])

@@ -1,0 +1,62 @@
+"""Photos that prove an act of service: chosen from files, seen by name, taken into the evidence with the act."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+
+from app.services.desk import Desk
+from app.services.evidence.intake import Particulars, add_photo
+from ui.pages.approval import PICTURES
+from ui.widgets.buttons import button
+from ui.widgets.labels import label
+
+
+class PhotoField(QWidget):
+    """Photos chosen and not yet taken in. ``chosen()`` when others were chosen."""
+
+    chosen = Signal()
+
+    def __init__(self, name: str, words: str, *, many: bool = False) -> None:
+        super().__init__()
+        self.paths: tuple[Path, ...] = ()
+        self._many = many
+        self.pick = button(words, name)
+        self._names = label("", "small", wrap=True, name=f"{name}Names")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.pick)
+        layout.addWidget(self._names, 1)
+        self.pick.clicked.connect(self._on_pick)
+
+    def take(self, *paths: Path) -> None:
+        """Choose these photos."""
+        self.paths = paths
+        self._names.setText("、".join(one.name for one in paths))
+        self.chosen.emit()
+
+    def _on_pick(self) -> None:
+        title, wanted = self.tr("选择照片"), self.tr("照片 ({kinds})").format(kinds=PICTURES)
+        if self._many:
+            found, _ = QFileDialog.getOpenFileNames(self, title, "", wanted)
+        else:
+            one, _ = QFileDialog.getOpenFileName(self, title, "", wanted)
+            found = [one] if one else []
+        if found:
+            self.take(*(Path(one) for one in found))
+
+
+def taken_in(desk: Desk, inspection: str, paths: tuple[Path, ...], said: Particulars) -> tuple[str, ...]:
+    """Return the evidence ids of photos taken in now.
+
+    Raises:
+        StorageFailed: one is no picture, or the disk is full.
+    """
+    kept = []
+    for path in paths:
+        made = add_photo(desk, inspection, path, said)
+        assert made.evidence is not None, made.problems
+        kept.append(made.evidence.id)
+    return tuple(kept)

@@ -1,0 +1,221 @@
+"""送达: to whom, how, where; the signatures of its receipt; and, once complete, which clocks run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.domain.problems import Problem
+from app.domain.procedure.records import DIRECT, LEFT_BEHIND
+from app.services.desk import Desk
+from app.services.evidence.intake import Particulars
+from app.services.papers.delivery import Delivery, withdraw_service
+from ui import style
+from ui.models.service import Choice, ServiceView, UnderWay, delivery_problems, finish, start
+from ui.pages.papers_photo import PhotoField, taken_in
+from ui.pages.papers_signing import SigningBox
+from ui.pages.papers_step import PapersStep, StepView
+from ui.pages.step_page import Part
+from ui.widgets.buttons import button
+from ui.widgets.choice_row import ChoiceRow
+from ui.widgets.chooser import offer
+from ui.widgets.field import Field
+from ui.widgets.hindrance_list import empty
+from ui.widgets.labels import label
+from ui.widgets.page import card
+
+
+class ServicePart(Part):
+    """Services under way first, then a new one, then those that are complete."""
+
+    page: PapersStep
+
+    def __init__(self, page: PapersStep) -> None:
+        super().__init__(page)
+        self._shown: ServiceView | None = None
+        self._held = QVBoxLayout(self)
+        self._held.setContentsMargins(0, 0, 0, 0)
+        self._held.setSpacing(12)
+
+    def show_view(self, view: StepView) -> None:
+        """Show how service stands."""
+        if view.service == self._shown:
+            return
+        self._shown = found = view.service
+        empty(self._held)
+        for one in found.under_way:
+            self._held.addWidget(self._under_way(one))
+        if found.papers:
+            self._add(self.tr("办理送达"), DeliveryForm(self.page, found))
+        for words in found.waiting:
+            self._held.addWidget(label(words, "quiet", wrap=True, name="notYetServed"))
+        for done in found.served:
+            frame, inside = card()
+            inside.addWidget(label(self.tr("已送达：{title}").format(title=done.title), "section", wrap=True))
+            for line in done.lines:
+                inside.addWidget(label(line, "plain", wrap=True, name="servedLine"))
+            self._held.addWidget(frame)
+        if not (found.under_way or found.papers or found.waiting or found.served):
+            words = self.tr("还没有要送达的文书。通知书定稿、盖章后在这里送达。")
+            self._held.addWidget(label(words, "quiet", wrap=True, name="nothingToServe"))
+
+    def _under_way(self, one: UnderWay) -> QWidget:
+        frame, inside = card()
+        inside.addWidget(label(self.tr("正在送达：{title}").format(title=one.title), "section", wrap=True))
+        for line in one.facts:
+            inside.addWidget(label(line, "quiet", wrap=True))
+        if not one.signed:
+            inside.addWidget(SigningBox(self.page, one))
+        else:
+            inside.addWidget(label(self.tr("已全部签名。完成送达后回证封存，期限开始计算。"), "plain", wrap=True))
+            go = button(self.tr("完成送达"), "completeService", "primary")
+            page = self.page
+            go.clicked.connect(lambda: page.enter(lambda desk: finish(desk, page.inspection, one.receipt)))
+            inside.addWidget(go)
+        inside.addWidget(WithdrawForm(self.page, one))
+        return frame
+
+    def _add(self, title: str, what: QWidget) -> None:
+        frame, inside = card()
+        inside.addWidget(label(title, "section", wrap=True))
+        inside.addWidget(what)
+        self._held.addWidget(frame)
+
+
+class DeliveryForm(QWidget):
+    """What is entered of a service before its receipt is drafted."""
+
+    def __init__(self, page: PapersStep, view: ServiceView) -> None:
+        super().__init__()
+        self._page = page
+        self._paper, self._recipient, self._place = QComboBox(), QComboBox(), QLineEdit(view.place)
+        self._refusal = QLineEdit()
+        words = {DIRECT: self.tr("直接送达（当面签收）"), LEFT_BEHIND: self.tr("留置送达（拒绝签收）")}
+        self._way = ChoiceRow("serviceWay", words, DIRECT)
+        self._witnesses = {one.id: self._witness(one) for one in view.people}
+        self._photos = PhotoField("servicePhotos", self.tr("添加送达过程的照片…"), many=True)
+        self._left = QWidget()
+        self._go = button(self.tr("生成送达回证并签名"), "beginService", "primary")
+        offer(self._paper, [(one.id, one.words) for one in view.papers])
+        offer(self._recipient, [(one.id, one.words) for one in view.people])
+        self._fields = {
+            "document": Field(self.tr("送达的文书"), self._paper, "servedPaper"),
+            "way": Field(self.tr("送达方式"), self._way, "serviceWay"),
+            "recipient": Field(self.tr("受送达人"), self._recipient, "recipient"),
+            "place": Field(self.tr("送达地点"), self._place, "servicePlace"),
+            "refusal": Field(
+                self.tr("拒收的理由和当时情形"), self._refusal, "refusal", self.tr("对方不说明的，写明“未说明理由”")
+            ),
+            "proof": Field(self.tr("现场照片"), self._photos, "proof", self.tr("没有见证人时必须有照片或录像")),
+        }
+        self._build()
+        self._way.chosen.connect(lambda way: self._left.setVisible(way == LEFT_BEHIND))
+        self._recipient.currentIndexChanged.connect(self._on_recipient)
+        self._go.clicked.connect(self._on_go)
+        self._on_recipient()
+
+    def _build(self) -> None:
+        left = QVBoxLayout(self._left)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(8)
+        left.addWidget(self._fields["refusal"])
+        left.addWidget(label(self.tr("见证人（在场的其他人，须在回证上签名）"), "label", wrap=True))
+        for box in self._witnesses.values():
+            left.addWidget(box)
+        left.addWidget(self._fields["proof"])
+        self._left.hide()
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(20)
+        grid.setVerticalSpacing(10)
+        columns = 1 if style.current() is style.LARGE else 2
+        for at, name in enumerate(("document", "way", "recipient", "place")):
+            grid.addWidget(self._fields[name], at // columns, at % columns, Qt.AlignmentFlag.AlignTop)
+            grid.setColumnStretch(at % columns, 1)
+        go = QHBoxLayout()
+        go.addWidget(self._go)
+        go.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        layout.addLayout(grid)
+        layout.addWidget(self._left)
+        layout.addLayout(go)
+
+    def _witness(self, one: Choice) -> QCheckBox:
+        box = QCheckBox(one.words)
+        box.setObjectName(f"witness_{one.id.rsplit('/', 1)[-1]}")
+        box.setAccessibleName(self.tr("见证人 {name}").format(name=one.words))
+        return box
+
+    def _on_recipient(self) -> None:
+        for person, box in self._witnesses.items():
+            box.setVisible(person != self._recipient.currentData())
+
+    def _delivery(self) -> Delivery:
+        way, recipient = self._way.key(), str(self._recipient.currentData() or "")
+        left = way == LEFT_BEHIND
+        seen = [one for one, box in self._witnesses.items() if left and box.isChecked() and one != recipient]
+        return Delivery(
+            str(self._paper.currentData() or ""), way, recipient, self._place.text().strip(),
+            self._refusal.text().strip() if left else "", tuple(seen),
+            tuple(str(one) for one in self._photos.paths) if left else (),
+        )  # fmt: skip
+
+    def _on_go(self) -> None:
+        entered, photos, inspection = self._delivery(), self._photos.paths, self._page.inspection
+        self._show(delivery_problems(entered))
+        if delivery_problems(entered):
+            return
+        proves = self.tr("留置送达的过程")
+
+        def work(desk: Desk) -> Any:
+            media = taken_in(desk, inspection, photos if entered.media else (), Particulars("照片", "拍照", proves))
+            with_media = Delivery(
+                entered.document,
+                entered.way,
+                entered.recipient,
+                entered.place,
+                entered.refusal,
+                entered.witnesses,
+                media,
+            )
+            return start(desk, inspection, with_media)
+
+        self._page.enter(work, None, self._show)
+
+    def _show(self, problems: Sequence[Problem]) -> None:
+        told = {one.field: one.text for one in problems}
+        for name, field in self._fields.items():
+            field.set_problem(told.get(name, ""))
+
+
+class WithdrawForm(QWidget):
+    """Giving up a service under way: the recipient will not sign, so that it is served again as left behind."""
+
+    def __init__(self, page: PapersStep, one: UnderWay) -> None:
+        super().__init__()
+        self._page, self._receipt = page, one.receipt
+        self._more = button(self.tr("对方不签、改变送达方式…"), "withdrawMore", "link", checkable=True)
+        self._reason = QLineEdit()
+        self._field = Field(
+            self.tr("作废这次送达的原因"), self._reason, "withdrawReason", self.tr("如：对方拒绝签收，改为留置")
+        )
+        self._go = button(self.tr("作废这次送达"), "withdrawService")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        for part in (self._more, self._field, self._go):
+            layout.addWidget(part)
+        for part in (self._field, self._go):
+            part.hide()
+            self._more.toggled.connect(part.setVisible)
+        self._go.clicked.connect(self._on_go)
+
+    def _on_go(self) -> None:
+        reason, page = self._reason.text().strip(), self._page
+        self._field.set_problem("" if reason else self.tr("请写明原因。"))
+        if reason:
+            page.act(lambda desk: withdraw_service(desk, page.inspection, self._receipt, reason))

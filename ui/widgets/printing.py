@@ -1,0 +1,76 @@
+"""Paper out of a printer: the pages of the very file, drawn at the printer's resolution, in their real size."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSettings
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+
+from ui.widgets.pdf_view import draw_page, pages_saying
+
+MOST_DOTS_PER_INCH = 600
+
+
+class PrintFailed(Exception):
+    """The printer did not take the pages; the text is its name."""
+
+
+class Printers:
+    """The printers of this computer; the one used last comes first. Tests give one that writes files."""
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all printers, the one used last or else the default first."""
+        known = list(QPrinterInfo.availablePrinterNames())
+        first = str(self._settings().value("printer", "")) or QPrinterInfo.defaultPrinterName()
+        return tuple(sorted(known, key=lambda one: (one != first, one)))
+
+    def remember(self, name: str) -> None:
+        """Offer this printer first from now on."""
+        self._settings().setValue("printer", name)
+
+    def printer(self, name: str) -> QPrinter:
+        """Return a printer ready for whole A4 pages without margins or scaling."""
+        return whole_page(QPrinter(QPrinterInfo.printerInfo(name), QPrinter.PrinterMode.HighResolution))
+
+    def _settings(self) -> QSettings:
+        return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "archives-inspection", "window")
+
+
+def whole_page(printer: QPrinter) -> QPrinter:
+    """Return the printer set to A4 upright, the whole sheet, no margins: what is drawn has its real size."""
+    printer.setFullPage(True)
+    size = QPageSize(QPageSize.PageSizeId.A4)
+    layout = QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
+    layout.setMode(QPageLayout.Mode.FullPageMode)
+    printer.setPageLayout(layout)
+    printer.setResolution(min(printer.resolution(), MOST_DOTS_PER_INCH))
+    return printer
+
+
+def pages_of_copy(pdf: bytes, copy: str, *, several: bool) -> tuple[int, ...]:
+    """Return which pages (from 0) are a copy's: all, where the file has one copy only."""
+    return pages_saying(pdf, f"（{copy}）" if several else "")
+
+
+def print_pages(printer: QPrinter, pdf: bytes, pages: Sequence[int], title: str) -> int:
+    """Print these pages (numbers from 0) one sheet each and return how many; runs off the UI thread.
+
+    Raises:
+        PrintFailed: the printer took none.
+    """
+    printer.setDocName(title)
+    painter = QPainter()
+    if not pages or not painter.begin(printer):
+        raise PrintFailed(printer.printerName())
+    try:
+        for place, number in enumerate(pages):
+            if place and not printer.newPage():
+                raise PrintFailed(printer.printerName())
+            drawn = draw_page(pdf, number, printer.resolution())
+            image = QImage(drawn.pixels, drawn.width, drawn.height, drawn.stride, QImage.Format.Format_RGB32)
+            painter.drawImage(QRectF(QPointF(0, 0), image.size()), image)
+    finally:
+        painter.end()
+    return len(pages)
