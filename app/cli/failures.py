@@ -12,7 +12,6 @@ from pathlib import Path
 
 from app.errors import InspectorError, Refused
 
-
 _ELSEWHERE = "请换一个可以写入的位置后重试。"
 _FILE_FAULTS = {
     errno.EROFS: ("所在磁盘是只读的", _ELSEWHERE),
