@@ -30,6 +30,8 @@ _PLACES = (
 class ArrivalPage(PapersStep):
     """Everything at the door."""
 
+    keeps_text = True
+
     def __init__(
         self, place: Workplace, inspection: str, previous: Mapping[str, Any], printers: Printers | None = None
     ) -> None:
@@ -80,4 +82,5 @@ class ArrivalPage(PapersStep):
             return self.tr("拒绝进场")
         if view.visit.called_off:
             return self.tr("已取消")
-        return f"{view.visit.arrived_at:%m-%d %H:%M}"
+        today = view.visit.arrived_at.date() == view.day
+        return f"{view.visit.arrived_at:%H:%M}" if today else f"{view.visit.arrived_at:%m-%d %H:%M}"

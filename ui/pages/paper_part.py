@@ -79,7 +79,7 @@ class PaperPart(Part):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(14)
         area = scrolled(left)
-        area.setFixedWidth(round(style.current().base * 38))
+        area.setFixedWidth(round(style.current().base * (34 if style.current() is style.LARGE else 38)))
         layout.addWidget(area)
         layout.addWidget(self.view, 1)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from app.domain.problems import Problem
 from app.domain.procedure.records import DEPUTY, RESPONSIBLE, Unit
 from app.services.arrival.meeting import PERSON_ROLES, PersonEntry, record_person
+from ui import style
 from ui.models.arrival import ArrivalView, PersonRow
 from ui.models.arriving import authorize
 from ui.models.preparation import AMBER, GOOD
@@ -18,7 +20,7 @@ from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
-from ui.widgets.labels import label
+from ui.widgets.labels import label, restyle
 from ui.widgets.page import card
 from ui.widgets.state_line import StateLine
 
@@ -36,7 +38,7 @@ class PersonsPart(Part):
         self._lines = {name: QLineEdit() for name in _NAMES}
         words = {
             "name": self.tr("姓名"), "post": self.tr("职务"), "id_number": self.tr("证件号码"),
-            "phone": self.tr("电话"), "employer": self.tr("工作单位（与被检查单位不同时填写）"),
+            "phone": self.tr("电话"), "employer": self.tr("工作单位（外单位人员填写）"),
         }  # fmt: skip
         self._fields = {name: Field(words[name], self._lines[name], f"person_{name}") for name in _NAMES}
         self._role_field = Field(self.tr("身份"), self._role, "personRole")
@@ -55,6 +57,8 @@ class PersonsPart(Part):
         empty(self._rows)
         for one in view.persons:
             self._rows.addWidget(self._row(one))
+        answered = any(one.role in (RESPONSIBLE, DEPUTY) for one in view.persons)
+        restyle(self._go, "kind", "" if answered else "primary")
         self._none.setVisible(not view.persons)
         self._unit = view.case.unit
         if not view.persons and self._role.key() == RESPONSIBLE:
@@ -78,8 +82,9 @@ class PersonsPart(Part):
         grid = QGridLayout()
         grid.setHorizontalSpacing(20)
         grid.setVerticalSpacing(8)
+        columns = 2 if style.current() is style.LARGE else 3
         for place, field in enumerate(self._fields.values()):
-            grid.addWidget(field, place // 2, place % 2)
+            grid.addWidget(field, place // columns, place % columns, Qt.AlignmentFlag.AlignTop)
         form.addLayout(grid)
         row = QHBoxLayout()
         row.addStretch(1)

@@ -27,6 +27,8 @@ _PLACES = (
 class PreparationPage(StepPage):
     """Everything before the car leaves."""
 
+    keeps_text = True
+
     def __init__(self, place: Workplace, inspection: str, previous: Mapping[str, Any]) -> None:
         super().__init__(place, inspection, previous, "preparation", "arrival")
         self._take_parts({

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from app.domain.problems import Problem
@@ -76,7 +77,7 @@ class RecordingsPart(Part):
         grid.setHorizontalSpacing(20)
         grid.setVerticalSpacing(8)
         for place, field in enumerate(self._fields.values()):
-            grid.addWidget(field, place // 2, place % 2)
+            grid.addWidget(field, place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
         form.addWidget(label(self.tr("登记一个文件（只登记，不复制）"), "label"))
         form.addLayout(grid)
         row = QHBoxLayout()

@@ -92,6 +92,7 @@ class AnswersForm(QWidget):
         self._team: list[tuple[str, str]] = []
         self._go = button(self.tr("记录亮证和告知"), "recordRights", "primary")
         self._more = button(self.tr("再告知一人…"), "moreRights", "link", checkable=True)
+        self._first = label(self.tr("请先在“在场人员”中登记被告知人。"), "quiet", wrap=True, name="personsFirst")
         self._body = QWidget()
         self._build()
         self._recusal.chosen.connect(lambda key: self._asked.setVisible(key == YES))
@@ -103,6 +104,7 @@ class AnswersForm(QWidget):
         self._offer(self._who, self._people, [(one.id, one.name) for one in view.persons])
         self._offer(self._officer, self._team, [(one.id, one.name) for one in view.signing])
         can = view.open and bool(view.persons)
+        self._first.setVisible(view.open and not view.persons)
         self._more.setVisible(can and bool(view.rights))
         self._body.setVisible(can and (not view.rights or self._more.isChecked()))
 
@@ -134,8 +136,8 @@ class AnswersForm(QWidget):
         body.addLayout(row)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._more)
-        layout.addWidget(self._body)
+        for part in (self._first, self._more, self._body):
+            layout.addWidget(part)
 
     def _on_go(self) -> None:
         told = RightsEntry(
@@ -189,9 +191,9 @@ class RecusalForm(QWidget):
             Field(self.tr("作出决定的负责人"), self._leader, "recusalLeader"),
             Field(self.tr("决定"), self._decision, "recusalDecision"),
             Field(self.tr("理由"), self._grounds, "recusalGrounds"),
-            self._go,
         ):
             layout.addWidget(part)
+        layout.addWidget(self._go, 0, Qt.AlignmentFlag.AlignRight)
         self._go.clicked.connect(self._on_go)
 
     def _on_go(self) -> None:

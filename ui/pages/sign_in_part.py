@@ -56,7 +56,6 @@ class SignInPart(Part):
         layout.addLayout(words, 1)
         secret = self._secret(one)
         go = button(self.tr("签到"), f"signIn_{one.id}", "primary" if first else "", tip=self._tip(one))
-        secret.setVisible(False)
         layout.addWidget(secret)
         layout.addWidget(go, 0, Qt.AlignmentFlag.AlignVCenter)
         secret.setVisible(not training and open_now)

@@ -17,12 +17,14 @@ from app.services.desk import Desk
 from ui.models.acting import Acted, Entry, acted
 from ui.models.hindrances import Hindrance, hindrances, step_of
 from ui.models.inspection_state import InspectionState
+from ui.models.unsaved import keep_texts, kept_texts
 from ui.widgets.buttons import button
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.labels import label, restyle
 from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
 from ui.widgets.page import scrolled
 from ui.widgets.part_row import PartRow, PartState
+from ui.widgets.typed_fields import put_back, typed_texts
 from ui.workplace import Workplace
 
 Done = Callable[[Any], None]
@@ -48,6 +50,8 @@ class StepPage(QWidget):
 
     changed = Signal(object)
     step_wanted = Signal(str)
+    keeps_text = False
+    """Whether text typed and not recorded is kept when the page is left, and put back when it is made anew."""
 
     def __init__(self, place: Workplace, inspection: str, previous: Mapping[str, Any], key: str, after: str) -> None:
         super().__init__()
@@ -83,7 +87,10 @@ class StepPage(QWidget):
             self.show_state(self._state)
 
     def keep_unsaved(self) -> None:
-        """Nothing to do: what is typed here stays in its fields until it is recorded by its button."""
+        """Keep what is typed and not recorded yet: the page is about to be left."""
+        if self.keeps_text and self._shown:
+            texts, step = typed_texts(self), self._key
+            self.place.ask(self, lambda desk: keep_texts(desk, self.inspection, step, texts))
 
     def read(self, desk: Desk, case: Case) -> Any:
         """Return the view of this step; runs off the UI thread."""
@@ -187,10 +194,18 @@ class StepPage(QWidget):
         if not self._shown:
             first = next((one.key for one in self._states if not one.done), self._states[0].key)
             self.show_part(first)
+            self._put_back()
         else:
             self._show_lacking()
             self._show_next()
         self._keep_focus()
+
+    def _put_back(self) -> None:
+        if self.keeps_text:
+            step = self._key
+            self.place.ask(
+                self, lambda desk: kept_texts(desk, self.inspection, step), lambda texts: put_back(self, texts)
+            )
 
     def _keep_focus(self) -> None:
         """Put the focus on the next act where the control that had it is gone after its act."""

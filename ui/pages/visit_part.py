@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
@@ -73,8 +74,11 @@ class BeginForm(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
-        for field in self._fields.values():
-            layout.addWidget(field)
+        entered = QHBoxLayout()
+        entered.setSpacing(20)
+        for field, share in zip(self._fields.values(), (3, 2), strict=True):
+            entered.addWidget(field, share, Qt.AlignmentFlag.AlignBottom)
+        layout.addLayout(entered)
         layout.addLayout(self._asked)
         layout.addLayout(row)
         self._go.clicked.connect(self._on_go)
@@ -136,8 +140,9 @@ class EndingForm(QWidget):
         self._form = QWidget()
         form = QVBoxLayout(self._form)
         form.setContentsMargins(0, 0, 0, 0)
-        for part in (*self._fields.values(), self._witness_field, self._go):
+        for part in (*self._fields.values(), self._witness_field):
             form.addWidget(part)
+        form.addWidget(self._go, 0, Qt.AlignmentFlag.AlignRight)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 6, 0, 0)
         layout.addWidget(label(self.tr("没有检查成的，如实记录："), "quiet"))

@@ -1,0 +1,34 @@
+"""What a person typed into the fields of a page and did not record yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+
+
+def typed_texts(page: QWidget) -> dict[str, str]:
+    """Return the texts typed by hand, by object name: neither secrets nor what the program put there."""
+    found = {}
+    for line in page.findChildren(QLineEdit):
+        if line.isModified() and line.text() and line.echoMode() == QLineEdit.EchoMode.Normal and _named(line):
+            found[line.objectName()] = line.text()
+    for box in page.findChildren(QPlainTextEdit):
+        if box.document().isModified() and box.toPlainText() and _named(box):
+            found[box.objectName()] = box.toPlainText()
+    return found
+
+
+def put_back(page: QWidget, texts: Mapping[str, str]) -> None:
+    """Put texts into their fields again, as typed by hand."""
+    for name, text in texts.items():
+        for line in page.findChildren(QLineEdit, name):
+            line.setText(text)
+            line.setModified(True)
+        for box in page.findChildren(QPlainTextEdit, name):
+            box.setPlainText(text)
+            box.document().setModified(True)
+
+
+def _named(widget: QWidget) -> bool:
+    return bool(widget.objectName()) and not widget.objectName().startswith("qt_")
