@@ -10,13 +10,15 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.services.registers.officers import ROLES
 from app.services.session.opening import last_place
 from ui import entry
+from ui.models.approvals import roles_here
 from ui.models.overview import Overview, pending
+from ui.pages.approvals import ApprovalsPage
 from ui.pages.home import HomePage
 from ui.pages.inspection import InspectionPage
 from ui.pages.new_inspection import NewInspectionPage
 from ui.pages.seat import SeatPage
 from ui.pages.sync import SyncPage
-from ui.widgets.top_bar import HOME, SYNC, TopBar
+from ui.widgets.top_bar import APPROVALS, HOME, SYNC, TopBar
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -36,7 +38,8 @@ class Workbench(QWidget):
         super().__init__()
         self.setObjectName("workbench")
         self._place = place
-        self._bar = TopBar(self._officer_name(), large=large)
+        decides = bool(roles_here(place.desk))
+        self._bar = TopBar(self._officer_name(), large=large, decides=decides)
         self._home = HomePage(place)
         self._sync = SyncPage(place)
         self._passing: QWidget | None = None
@@ -72,6 +75,14 @@ class Workbench(QWidget):
         self._show_lasting(self._sync, SYNC, self.tr("档案执法检查"))
         self._sync.refresh()
 
+    def show_approvals(self) -> None:
+        """Show what waits for the chief or leader at the desk."""
+        page = ApprovalsPage(self._place)
+        page.inspection_wanted.connect(self.show_inspection)
+        page.decided.connect(self._count_pending)
+        self._show_passing(page, self.tr("档案执法检查"), APPROVALS)
+        page.refresh()
+
     def show_inspection(self, inspection: str, step: str = "", question: str = "") -> None:
         """Show an inspection at a step and question, or where it stands."""
         page = InspectionPage(self._place, inspection, step, question)
@@ -106,12 +117,12 @@ class Workbench(QWidget):
         self._pages.setCurrentWidget(page)
         self._bar.show_place(where, title)
 
-    def _show_passing(self, page: QWidget, title: str) -> None:
+    def _show_passing(self, page: QWidget, title: str, where: str = "") -> None:
         self._drop_passing()
         self._passing = page
         self._pages.addWidget(page)
         self._pages.setCurrentWidget(page)
-        self._bar.show_place("", title)
+        self._bar.show_place(where, title)
 
     def _drop_passing(self) -> None:
         if self._passing is None:
@@ -129,6 +140,8 @@ class Workbench(QWidget):
     def _on_wanted(self, where: str) -> None:
         if where == HOME:
             self.show_home()
+        elif where == APPROVALS:
+            self.show_approvals()
         else:
             self.show_sync()
         self._place.ask(self, lambda desk: desk.store.drafts.remember_place("", where))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
 
-HOME, SYNC = "home", "sync"
+HOME, SYNC, APPROVALS = "home", "sync", "approvals"
 
 
 class TopBar(QFrame):
@@ -21,11 +21,12 @@ class TopBar(QFrame):
     lock_wanted = Signal()
     large_wanted = Signal(bool)
 
-    def __init__(self, officer: str, *, large: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, officer: str, *, large: bool, decides: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("topBar")
         self._home = button(self.tr("工作台"), "navHome", "bar", checkable=True)
         self._sync = button(self.tr("同步"), "navSync", "bar", checkable=True)
+        self._approvals = button(self.tr("待我审批"), "navApprovals", "bar", checkable=True) if decides else None
         self._title = label("", "bar-title", name="barTitle")
         self._saved = label("", "bar", name="savedAt")
         self._badge = label("", "badge", name="syncBadge")
@@ -42,9 +43,11 @@ class TopBar(QFrame):
         self._connect()
 
     def show_place(self, place: str, title: str) -> None:
-        """Show where one is: home, sync or "" inside an inspection, whose unit is the title."""
+        """Show where one is: home, sync, approvals or "" inside an inspection, whose unit is the title."""
         self._home.setChecked(place == HOME)
         self._sync.setChecked(place == SYNC)
+        if self._approvals is not None:
+            self._approvals.setChecked(place == APPROVALS)
         self._title.setText(title)
 
     def show_saved(self, at: datetime) -> None:
@@ -63,6 +66,8 @@ class TopBar(QFrame):
         layout.setSpacing(6)
         layout.addWidget(self._home)
         layout.addWidget(self._sync)
+        if self._approvals is not None:
+            layout.addWidget(self._approvals)
         layout.addSpacing(10)
         layout.addWidget(self._title, 1)
         layout.addWidget(self._saved, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -74,6 +79,8 @@ class TopBar(QFrame):
     def _connect(self) -> None:
         self._home.clicked.connect(lambda: self.wanted.emit(HOME))
         self._sync.clicked.connect(lambda: self.wanted.emit(SYNC))
+        if self._approvals is not None:
+            self._approvals.clicked.connect(lambda: self.wanted.emit(APPROVALS))
         self._seat.clicked.connect(self.seat_wanted)
         self._large.clicked.connect(self.large_wanted)
         self._lock.clicked.connect(self.lock_wanted)

@@ -1,0 +1,230 @@
+"""文书与送达: a notice goes from its draft to the printer and the stamp; tasks, disagreements, what waits for the leader."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PIL import Image
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListWidget
+
+from app.domain.procedure.tasks import open_tasks
+from app.services.measures.deciding import record_measure
+from app.services.papers import life
+from app.services.session.opening import close, open_desk
+from tests.services.at_the_table import approve
+from tests.ui.conftest import calm, on_stage, part
+from tests.ui.sealed_visit import PRINTER, FilePrinters, at, conclude
+from ui.models.inspection_state import inspection_state
+from ui.pages.approval import CountersignForm
+from ui.pages.approvals import ApprovalsPage
+from ui.pages.papers import PapersPage
+from ui.tasks import Tasks
+from ui.workplace import Workplace
+
+
+@pytest.fixture(scope="module")
+def sealed(tmp_path_factory):
+    """A closed store whose visit is over: the record is sealed, the notice drafted; made once, copied."""
+    folder = tmp_path_factory.mktemp("sealed") / "data"
+    site, document = conclude(folder)
+    return folder, site, document
+
+
+@pytest.fixture
+def place(sealed, premises, watch):
+    shutil.copytree(sealed[0], premises.folder)
+    watch.pass_by(hours=5)
+    desk = open_desk(premises.folder, forms=premises.forms, clock=watch, officer="jia")
+    tasks = Tasks()
+    yield Workplace(desk, tasks)
+    tasks.close()
+    close(desk)
+
+
+@pytest.fixture
+def site(sealed, place, watch):
+    return at(sealed[1], place.desk, watch)
+
+
+@pytest.fixture
+def notice(sealed) -> str:
+    return sealed[2]
+
+
+@pytest.fixture
+def printers(tmp_path) -> FilePrinters:
+    return FilePrinters(tmp_path)
+
+
+@pytest.fixture
+def page(place, site, printers, qtbot):
+    made = PapersPage(place, site.inspection, {}, printers)
+    window = on_stage(qtbot, made)
+    show(qtbot, made)
+    yield made
+    window.close()
+
+
+def show(qtbot, page) -> None:
+    page.show_state(inspection_state(page.place.desk, page.inspection, {}))
+    calm(qtbot, page.place.tasks)
+
+
+def press(qtbot, page, name: str) -> None:
+    qtbot.waitUntil(lambda: part(page, QAbstractButton, name).isVisible())
+    made = part(page, QAbstractButton, name)
+    assert made.isEnabled(), name
+    made.click()
+    calm(qtbot, page.place.tasks)
+
+
+def document(page, notice: str):
+    return next(one for one in page.place.desk.case(page.inspection).documents if one.id == notice)
+
+
+def frozen(site, notice: str) -> None:
+    approve(site, notice)
+    life.freeze(site.desk, site.inspection, notice)
+
+
+def pages_of(path: Path) -> list[tuple[float, float]]:
+    opened = pypdfium2.PdfDocument(path.read_bytes())
+    sizes = [one.get_size() for one in opened]
+    opened.close()
+    return sizes
+
+
+def test_that_the_notice_that_waits_is_chosen_and_says_what_comes_next(page) -> None:
+    assert part(page, QListWidget, "papers").currentItem().text().startswith("档案监督检查执法通知书")
+    assert part(page, QLabel, "paperNext").text() == "下一步：报批并记录审批"
+
+
+def test_that_a_notice_goes_from_approval_to_the_stamp(page, notice, qtbot) -> None:
+    told = []
+    page.changed.connect(told.append)
+    press(qtbot, page, "recordDecision")
+    assert part(page, QLabel, "freezeWords").text().endswith("文号 保档执通〔2026〕1号 随之正式使用。")
+    press(qtbot, page, "freezePaper")
+    assert document(page, notice).state == "awaiting_stamp"
+    press(qtbot, page, "recordStamp")
+    assert document(page, notice).stamped["way"] == life.CARRIED
+    press(qtbot, page, "goToService")
+    assert part(page, QComboBox, "servedPaper").currentText() == "档案监督检查执法通知书 保档执通〔2026〕1号"
+    assert len(told) == 3
+
+
+def test_that_a_paper_that_may_not_be_made_final_says_why_with_the_article(page, notice, site, qtbot) -> None:
+    from app.services.preparation.planning import hand_over_lead
+
+    approve(site, notice)
+    hand_over_lead(site.desk, site.inspection, "second")
+    show(qtbot, page)
+    assert not part(page, QAbstractButton, "freezePaper").isEnabled()
+    assert any("主办终端" in one.text() for one in page.findChildren(QLabel))
+
+
+def test_that_a_refusal_without_a_reason_is_asked_beside_its_field(page, notice, qtbot) -> None:
+    press(qtbot, page, "decision_refuse")
+    press(qtbot, page, "recordDecision")
+    assert part(page, QLabel, "opinionProblem").text().startswith("不同意的，请写明理由")
+    assert document(page, notice).state == "draft" and not page.place.desk.case(page.inspection).approved(notice)
+
+
+def test_that_one_copy_is_printed_in_real_size_and_logged(page, notice, site, printers, qtbot) -> None:
+    frozen(site, notice)
+    show(qtbot, page)
+    assert part(page, QComboBox, "printer").currentText() == PRINTER
+    press(qtbot, page, "printCopyNow")
+    (printing,) = page.place.desk.case(page.inspection).printings
+    assert printing.copy == "当事人联"
+    sizes = pages_of(printers.sent[0])
+    whole = pypdfium2.PdfDocument(page._desk._shown.pdf)
+    assert len(sizes) == len(whole) // 2
+    whole.close()
+    assert {(round(width), round(height)) for width, height in sizes} == {(595, 842)}
+    assert "已送到打印机" in part(page, QLabel, "noticeTitle").text()
+
+
+def test_that_a_copy_is_printed_once_more_only_with_a_reason(page, notice, site, printers, qtbot) -> None:
+    frozen(site, notice)
+    life.record_print(site.desk, site.inspection, notice, copy="当事人联")
+    life.record_print(site.desk, site.inspection, notice, copy="存根联")
+    show(qtbot, page)
+    press(qtbot, page, "printCopyNow")
+    assert part(page, QLabel, "reprintReasonProblem").text() and not printers.sent
+    part(page, QLineEdit, "reprintReason").setText("卡纸")
+    press(qtbot, page, "printCopyNow")
+    assert page.place.desk.case(page.inspection).printings[-1].reason == "卡纸" and len(printers.sent) == 1
+
+
+def test_that_a_pre_stamped_sheet_needs_its_number(page, notice, site, qtbot) -> None:
+    frozen(site, notice)
+    show(qtbot, page)
+    press(qtbot, page, "stampWay_sheet")
+    press(qtbot, page, "recordStamp")
+    assert part(page, QLabel, "stampSheetProblem").text() == "请填写预盖章纸的编号。"
+    part(page, QLineEdit, "stampSheet").setText("A-0007")
+    press(qtbot, page, "recordStamp")
+    assert document(page, notice).stamped["sheet"] == "A-0007"
+
+
+def test_that_an_approval_by_phone_is_signed_afterwards_with_a_photo(page, notice, site, tmp_path, qtbot) -> None:
+    approve(site, notice, channel="phone")
+    show(qtbot, page)
+    page.show_part("tasks")
+    assert part(page, QLabel, "taskDue0").text().startswith("须办理 · 期限 2026-06-11，还有 3 天")
+    photo = tmp_path / "signed.png"
+    Image.new("RGB", (8, 8), (9, 40, 90)).save(photo)
+    part(page, CountersignForm, "countersign").bind(photo)
+    calm(qtbot, page.place.tasks)
+    case = page.place.desk.case(page.inspection)
+    assert not open_tasks(case) and case.approved(notice).paper == case.evidence[-1].id
+
+
+def test_that_a_task_is_closed_with_its_result_and_what_follows_begins(page, site, qtbot) -> None:
+    (finding,) = site.desk.case(site.inspection).findings
+    record_measure(site.desk, site.inspection, "M8", [finding.id], "拟移送（演练）")
+    show(qtbot, page)
+    page.show_part("tasks")
+    press(qtbot, page, "closeTask0")
+    assert part(page, QLabel, "taskResult0Problem").text() == "请写明办理结果。"
+    before = [one.title for one in open_tasks(page.place.desk.case(page.inspection))]
+    part(page, QLineEdit, "taskResult0").setText("负责人 6 月 8 日决定移送")
+    press(qtbot, page, "closeTask0")
+    after = [one.title for one in open_tasks(page.place.desk.case(page.inspection))]
+    assert before != after and len(after) == len(before)
+
+
+def test_that_the_leader_decides_in_person_on_what_waits(place, notice, site, qtbot) -> None:
+    here = Workplace(replace(place.desk, officer="ding"), place.tasks)
+    made = ApprovalsPage(here)
+    window = on_stage(qtbot, made)
+    made.refresh()
+    calm(qtbot, place.tasks)
+    assert "执法通知书" in part(made, QListWidget, "approvals").item(0).text()
+    made.place = here
+    made.inspection = site.inspection
+    press(qtbot, made, "recordDecision")
+    approval = here.desk.case(site.inspection).approved(notice)
+    assert (approval.approver, approval.channel, approval.recorded_by) == ("ding", "in_person", "ding")
+    assert part(made, QLabel, "nothingWaits").text().startswith("没有等待您审批的文书")
+    window.close()
+
+
+def test_that_only_those_who_decide_are_led_to_approvals(open_window, sealed, premises, qtbot) -> None:
+    shutil.copytree(sealed[0], premises.folder)
+    window = open_window()
+    part(window, QAbstractButton, "seat_jia").click()
+    calm(qtbot, window.tasks)
+    assert not window.findChildren(QAbstractButton, "navApprovals")
+    part(window, QAbstractButton, "seatButton").click()
+    calm(qtbot, window.tasks)
+    part(window, QAbstractButton, "seat_ding").click()
+    calm(qtbot, window.tasks)
+    part(window, QAbstractButton, "navApprovals").click()
+    calm(qtbot, window.tasks)
+    assert part(window, QListWidget, "approvals").count() == 1
+
+

@@ -1,0 +1,91 @@
+"""What waits for the decision of the chief or leader at the desk, over all inspections."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.clock import CHINA
+from app.domain.procedure.case import Case
+from app.domain.procedure.outcomes import Content, Document
+from app.domain.procedure.records import Inspection
+from app.services.desk import Desk
+from ui.models.paper_view import DECIDING, Approver, PaperView, deciders, moment_words, paper_view
+from ui.models.papers import APPROVE, APPROVED_KINDS, PaperRow, act_of, papers
+
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One paper that waits for a decision: of which inspection and unit, who drafted it and when."""
+
+    inspection: str
+    unit: str
+    paper: PaperRow
+    drafted: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """One waiting paper opened: as the paper step shows it, with the roles in which this officer may decide."""
+
+    waiting: Waiting
+    view: PaperView
+    myself: tuple[Approver, ...]
+
+
+def roles_here(desk: Desk) -> tuple[str, ...]:
+    """Return in which roles the officer at the desk decides on papers; empty for everybody else."""
+    known = desk.officers().get(desk.officer)
+    return tuple(one for one in DECIDING if known is not None and one in known.roles)
+
+
+def waiting(desk: Desk) -> tuple[Waiting, ...]:
+    """Return the papers that wait for this officer, those of the newest inspections first."""
+    roles = roles_here(desk)
+    if not roles:
+        return ()
+    known = [one.entity_id for one in desk.store.read_all(Inspection.ENTITY) if not one.voided]
+    return tuple(one for inspection in sorted(known, reverse=True)[:MOST] for one in _of(desk, inspection, roles))
+
+
+def chosen(desk: Desk, one: Waiting) -> Chosen:
+    """Return a waiting paper with its file and earlier decisions."""
+    mine = tuple(who for who in deciders(desk) if who.id == desk.officer and who.role in one.roles)
+    return Chosen(one, paper_view(desk, one.inspection, one.paper), mine)
+
+
+def _of(desk: Desk, inspection: str, roles: Sequence[str]) -> list[Waiting]:
+    case = desk.case(inspection)
+    if case.inspection.closed_at is not None or case.inspection.called_off:
+        return []
+    rows = {one.id: one for one in papers(desk, case)}
+    found = []
+    for one in case.documents:
+        if one.kind not in APPROVED_KINDS or act_of(case, one) != APPROVE:
+            continue
+        drafted = _drafted(desk, one)
+        asked = tuple(role for role in roles if not _decided(case, one, role, drafted))
+        if asked:
+            when = moment_words(drafted) if drafted else ""
+            found.append(Waiting(inspection, case.unit.name, rows[one.id], when, asked))
+    return found
+
+
+def _decided(case: Case, document: Document, role: str, since: datetime | None) -> bool:
+    """Return whether this role has decided on the words as they stand: after a return they are drafted again."""
+    known = (document.id, document.measure or document.id)
+    return any(
+        one.role == role and one.document in known and (since is None or one.at >= since) for one in case.approvals
+    )
+
+
+def _drafted(desk: Desk, document: Document) -> datetime | None:
+    state = desk.store.read(Content.ENTITY, document.id)
+    live = None if state is None or "digest" not in state.fields else state.fields["digest"].current
+    if live is None:
+        return None
+    return datetime.fromtimestamp(int(live.hlc.split("-", 1)[0], 16) / 1000, CHINA)

@@ -1,0 +1,181 @@
+"""待我审批: what waits for the chief or leader at the desk, each paper in full, decided in person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.problems import Problem
+from app.services.preparation.approvals import APPROVE, record_approval
+from ui import style
+from ui.models.approvals import Chosen, Waiting, chosen, waiting
+from ui.pages.approval import ApprovalForm, own_decision
+from ui.widgets.buttons import button
+from ui.widgets.hindrance_list import empty
+from ui.widgets.labels import label
+from ui.widgets.notice import ERROR, SUCCESS, Notice
+from ui.widgets.page import card, scrolled
+from ui.widgets.pdf_view import PdfView
+from ui.workplace import Workplace
+
+
+class ApprovalsPage(QWidget):
+    """``inspection_wanted(id)`` opens the inspection of the paper chosen; ``decided()`` after each decision."""
+
+    inspection_wanted = Signal(str)
+    decided = Signal()
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._place = place
+        self._rows: tuple[Waiting, ...] = ()
+        self._form: ApprovalForm | None = None
+        self._list, self._view = QListWidget(), PdfView(place.tasks)
+        self._notice, self._count = Notice(), label("", "quiet", name="approvalCount")
+        self._look = button(self.tr("看文书"), "lookAtApproval", checkable=True)
+        self._sides: QStackedWidget | None = None
+        acts = QWidget()
+        self._acts = QVBoxLayout(acts)
+        self._acts.setContentsMargins(0, 0, 0, 0)
+        self._acts.setSpacing(12)
+        self._build(scrolled(acts))
+        self._list.currentRowChanged.connect(self._on_current)
+        self._look.toggled.connect(self._on_look)
+
+    def refresh(self) -> None:
+        """Look again what waits."""
+        self._place.ask(self, waiting, self._on_waiting, self._notice.show_error)
+
+    def _build(self, acts: QWidget) -> None:
+        base, large = style.current().base, style.current() is style.LARGE
+        self._list.setObjectName("approvals")
+        self._list.setAccessibleName(self.tr("待我审批的文书"))
+        self._list.setWordWrap(True)
+        self._list.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self._list.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self._list.setFixedWidth(round(base * (20 if large else 24)))
+        head = QHBoxLayout()
+        head.addWidget(label(self.tr("待我审批"), "title"))
+        head.addSpacing(12)
+        head.addWidget(self._count, 1)
+        head.addWidget(self._look)
+        self._look.setVisible(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 18, 24, 18)
+        layout.setSpacing(12)
+        layout.addLayout(head)
+        layout.addWidget(self._notice)
+        layout.addLayout(self._body(acts), 1)
+
+    def _body(self, acts: QWidget) -> QHBoxLayout:
+        body = QHBoxLayout()
+        body.setSpacing(16)
+        body.addWidget(self._list)
+        if style.current() is style.LARGE:
+            self._sides = QStackedWidget()
+            self._sides.addWidget(acts)
+            self._sides.addWidget(self._view)
+            body.addWidget(self._sides, 1)
+        else:
+            acts.setFixedWidth(round(style.current().base * 33))
+            body.addWidget(acts)
+            body.addWidget(self._view, 1)
+        return body
+
+    def _on_waiting(self, rows: Sequence[Waiting]) -> None:
+        self._rows = tuple(rows)
+        self._count.setText(self.tr("{n} 份").format(n=len(rows)) if rows else "")
+        self._list.blockSignals(True)
+        self._list.clear()
+        for one in rows:
+            when = self.tr("{when} 起草").format(when=one.drafted) if one.drafted else ""
+            parts = (one.unit, one.paper.title, one.paper.number, when)
+            self._list.addItem(QListWidgetItem("\n".join(part for part in parts if part)))
+        self._list.setCurrentRow(0 if rows else -1)
+        self._list.blockSignals(False)
+        self._list.setVisible(bool(rows))
+        self._look.setVisible(bool(rows) and self._sides is not None)
+        empty(self._acts)
+        if rows:
+            self._on_current(0)
+        else:
+            words = self.tr("没有等待您审批的文书。经办人起草审批表或执法通知书后，会出现在这里。")
+            self._acts.addWidget(label(words, "quiet", wrap=True, name="nothingWaits"))
+            self._view.show_words("")
+
+    def _on_current(self, place: int) -> None:
+        if 0 <= place < len(self._rows):
+            one = self._rows[place]
+            self._place.ask(self, lambda desk: chosen(desk, one), self._on_chosen, self._notice.show_error)
+
+    def _on_chosen(self, found: Chosen) -> None:
+        place = self._list.currentRow()
+        if not 0 <= place < len(self._rows) or self._rows[place] != found.waiting:
+            return
+        empty(self._acts)
+        self._acts.addWidget(self._deciding(found))
+        if found.view.decisions:
+            frame, inside = card()
+            inside.addWidget(label(self.tr("已有意见"), "section"))
+            for line in found.view.decisions:
+                inside.addWidget(label(line, "plain", wrap=True))
+            self._acts.addWidget(frame)
+        if found.view.found is not None:
+            self._view.show_pdf(found.view.found.pdf)
+        else:
+            self._view.show_words(self.tr("这份文书现在不能显示。"))
+
+    def _deciding(self, found: Chosen) -> QWidget:
+        frame, inside = card()
+        one = found.waiting
+        inside.addWidget(label(one.paper.title, "section", wrap=True))
+        inside.addWidget(label(" · ".join(p for p in (one.unit, one.paper.number) if p), "quiet", wrap=True))
+        for reason in found.view.lacking:
+            inside.addWidget(label(self.tr("提示：{text}").format(text=reason.text), "small", wrap=True))
+        if found.view.changed:
+            text = self.tr("起草后所依据的内容又有改动，请经办人重新起草后再审批。")
+            inside.addWidget(label(text, "problem", wrap=True, name="approvalStale"))
+        else:
+            self._form = form = ApprovalForm(one.paper.kind, one.paper.id, found.myself, myself=True)
+            form.go.clicked.connect(lambda: self._decide(one, form))
+            inside.addWidget(form)
+        to_case = button(self.tr("查看这次检查"), "openInspection", "link")
+        to_case.clicked.connect(lambda: self.inspection_wanted.emit(one.inspection))
+        inside.addWidget(to_case)
+        return frame
+
+    def _decide(self, one: Waiting, form: ApprovalForm) -> None:
+        entered, problems = form.entered(self._place.desk.now())
+        form.show_problems(problems)
+        if problems:
+            return
+        form.go.setEnabled(False)
+        decision = own_decision(entered)
+        agreed = decision.decision == APPROVE
+
+        def ended(done: tuple[Any, Sequence[Problem]]) -> None:
+            value, wrong = done
+            form.go.setEnabled(True)
+            form.show_problems(wrong)
+            if value is None:
+                self._notice.say(ERROR, self.tr("审批没有记录："), [problem.text for problem in wrong])
+                return
+            said = self.tr("已记录：同意。") if agreed else self.tr("已记录：不同意，退回经办人修改。")
+            self._notice.say(SUCCESS, said, [f"{one.unit} {one.paper.title}"])
+            self.decided.emit()
+            self.refresh()
+
+        def failed(error: Exception) -> None:
+            form.go.setEnabled(True)
+            self._notice.show_error(error)
+
+        self._place.ask(form, lambda desk: record_approval(desk, one.inspection, decision), ended, failed)
+
+    def _on_look(self, looking: bool) -> None:
+        assert self._sides is not None
+        self._sides.setCurrentIndex(int(looking))
+        self._look.setText(self.tr("返回审批") if looking else self.tr("看文书"))
