@@ -167,6 +167,38 @@ def _create_login(connection: Connection, role: str, group: str, secret: str, co
     connection.execute(sql.SQL("alter role {} set statement_timeout = '120s'").format(sql.Identifier(role)))
 
 
+def readmit_device(
+    connection: Connection, device: str, address: PublicAddress, now: datetime
+) -> Enrolment:
+    """Return what a file says that lets a device in again whose secret is lost: its store came back from an old backup.
+
+    What it delivered stays, and so does its key: the file is of no use to another device.
+
+    Raises:
+        CentreRefused: there is no such device, it never enrolled, or it is revoked.
+    """
+    secret = new_secret()
+    with administering(connection) as centre:
+        as_owner(connection)
+        row = connection.execute(
+            "select bureau, b.name, d.name, role, enrolment_role from centre.device d join centre.bureau b"
+            " using (bureau) where device = %s and revoked_at is null and enrolled_at is not null",
+            (device,),
+        ).fetchone()
+        if row is None:
+            advice = "请用 centre status 核对；从未登记的终端请重新生成登记文件（centre device create）。"
+            raise CentreRefused("device-unknown", f"没有可重新接入的终端 {device}。", advice)
+        connection.execute("reset role")
+        connection.execute(
+            sql.SQL("alter role {} password {}").format(sql.Identifier(row[3]), sql.Literal(scram_verifier(secret)))
+        )
+    bureau, bureau_name, name, role, enrolment_role = row
+    return Enrolment(
+        address.host, address.port, address.database, address.ca, centre.centre_id, centre.training,
+        bureau, bureau_name, device, name, role, enrolment_role, secret, iso(now + ENROLMENT_VALID),
+    )  # fmt: skip
+
+
 def revoke_device(connection: Connection, device: str, reason: str) -> None:
     """Turn a device away from now on; what it delivered stays, and its numbers stay accounted for.
 

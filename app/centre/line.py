@@ -70,7 +70,8 @@ class Line:
     """A login's connection to the centre; opened by the first call, opened again after a failure.
 
     ``secrets`` are tried in order: a secret whose change was never confirmed first, then the one before it.
-    ``patience`` is seconds per call. Every call may raise CentreUnreachable or CentreRefused.
+    ``accepted`` is the one that opened the line last. ``patience`` is seconds per call. Every call may raise
+    CentreUnreachable or CentreRefused.
     """
 
     def __init__(
@@ -81,6 +82,7 @@ class Line:
         self._secrets = tuple(secrets)
         self._patience = patience
         self._connection: psycopg.Connection[Any] | None = None
+        self.accepted = ""
 
     def close(self) -> None:
         """End the connection; the next call opens it again."""
@@ -125,7 +127,7 @@ class Line:
     def _connected(self) -> psycopg.Connection[Any]:
         for number, secret in enumerate(self._secrets, start=1):
             try:
-                return psycopg.connect(
+                opened = psycopg.connect(
                     **self._options, user=self._role, password=secret, autocommit=True, prepare_threshold=None,
                     connect_timeout=max(2, min(15, int(self._patience))), application_name="archives-inspection",
                     keepalives_idle=20, keepalives_interval=5, keepalives_count=3,
@@ -134,6 +136,9 @@ class Line:
                 failure = connection_failed(error)
                 if failure.code != "login-refused" or number == len(self._secrets):
                     raise failure from error
+            else:
+                self.accepted = secret
+                return opened
         raise refused("device-not-enrolled")
 
 

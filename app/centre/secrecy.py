@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from app.centre.failures import refused
 
-SCHEMA = "archives-inspection enrolment 1"
+ENROLMENT = "archives-inspection enrolment 1"
 _SCRAM_ROUNDS = 4096
 _MEMORY_KIB, _PASSES, _LANES = 65536, 3, 2
 # without those that are mistaken for each other on the phone or on paper
@@ -44,37 +44,57 @@ def scram_verifier(secret: str, salt: bytes | None = None) -> str:
 
 
 def lock_file(content: dict[str, Any], code: str) -> bytes:
-    """Return a file that only the code opens (Argon2id, AES-256-GCM)."""
-    salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
-    plain = json.dumps(content, ensure_ascii=False).encode()
-    locked = AESGCM(_key(code, salt)).encrypt(nonce, plain, SCHEMA.encode())
-    parts = {"schema": SCHEMA, "salt": _b64(salt), "nonce": _b64(nonce), "content": _b64(locked)}
-    return json.dumps(parts, indent=1).encode()
+    """Return an enrolment file, which only its code opens (Argon2id, AES-256-GCM)."""
+    return lock(content, _as_told(code), ENROLMENT)
 
 
 def open_file(locked: bytes, code: str) -> dict[str, Any]:
-    """Return the content of a file made by ``lock_file``.
+    """Return the content of an enrolment file.
 
     Raises:
         CentreRefused: it is no such file, or the code is another one.
     """
     try:
-        parts = json.loads(locked)
-        if parts["schema"] != SCHEMA:
-            raise KeyError
-        salt, nonce, content = (base64.b64decode(parts[name], validate=True) for name in ("salt", "nonce", "content"))
-        plain = AESGCM(_key(code, salt)).decrypt(nonce, content, SCHEMA.encode())
-        opened: dict[str, Any] = json.loads(plain)
+        return unlock(locked, _as_told(code), ENROLMENT)
     except InvalidTag as error:
         raise refused("enrolment-code-wrong") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except ValueError as error:
         raise refused("enrolment-unreadable") from error
+
+
+def lock(content: dict[str, Any], secret: str, schema: str) -> bytes:
+    """Return a file of this ``schema`` that only the secret opens (Argon2id, AES-256-GCM)."""
+    salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
+    plain = json.dumps(content, ensure_ascii=False).encode()
+    locked = AESGCM(_key(secret, salt)).encrypt(nonce, plain, schema.encode())
+    parts = {"schema": schema, "salt": _b64(salt), "nonce": _b64(nonce), "content": _b64(locked)}
+    return json.dumps(parts, indent=1).encode()
+
+
+def unlock(locked: bytes, secret: str, schema: str) -> dict[str, Any]:
+    """Return the content of a file made by ``lock``.
+
+    Raises:
+        ValueError: it is no file of this schema.
+        InvalidTag: the secret is another one, or the file was changed.
+    """
+    try:
+        parts = json.loads(locked)
+        if parts["schema"] != schema:
+            raise ValueError(schema)
+        salt, nonce, content = (base64.b64decode(parts[name], validate=True) for name in ("salt", "nonce", "content"))
+    except (KeyError, TypeError) as error:
+        raise ValueError(schema) from error
+    opened: dict[str, Any] = json.loads(AESGCM(_key(secret, salt)).decrypt(nonce, content, schema.encode()))
     return opened
 
 
-def _key(code: str, salt: bytes) -> bytes:
-    plain = "".join(letter for letter in code.upper() if letter.isalnum())
-    return hash_secret_raw(plain.encode(), salt, _PASSES, _MEMORY_KIB, _LANES, 32, Type.ID)
+def _as_told(code: str) -> str:
+    return "".join(letter for letter in code.upper() if letter.isalnum())
+
+
+def _key(secret: str, salt: bytes) -> bytes:
+    return hash_secret_raw(secret.encode(), salt, _PASSES, _MEMORY_KIB, _LANES, 32, Type.ID)
 
 
 def _b64(content: bytes) -> str:

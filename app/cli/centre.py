@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from app.cli.centre_keys import add_certify_arguments, add_key_arguments, certified, certify, key
 from app.cli.chinese_arguments import ChineseParser
 from app.cli.console import add_secret_arguments, print_json, read_secret
 from app.domain.clock import CHINA
 from app.domain.numbers import STATE_WORDS
 from app.domain.procedure.records import Officer
 from app.errors import InspectorError
-from app.services.centre import CentreOffice, centre_office, number_start
+from app.services.centre import CentreOffice, Invitation, centre_office, number_start
 
 NAME = "centre"
 HELP = "建立和管理中心库"
@@ -33,6 +34,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     init.add_argument("--training", action="store_true", help="建立演练中心库：只接收演练数据，类型不能更改")
     _leaf(acts, "upgrade", "把中心库升级到本程序的版本", _upgrade)
     _leaf(acts, "status", "查看单位、人员、终端、文号和附件的情况", _status)
+    words = "生成单位的签发密钥（用来为终端签发证书）"
+    add_key_arguments(acts.add_parser("key", help=words, description=words))
+    add_certify_arguments(_leaf(acts, "certify", "为已登记、还没有证书的终端签发证书", certify))
     _add_bureau_arguments(_group(acts, "bureau", "管理单位"))
     _add_officer_arguments(_group(acts, "officer", "管理执法人员"))
     _add_device_arguments(_group(acts, "device", "管理终端"))
@@ -85,17 +89,27 @@ def _add_device_arguments(verbs: Any) -> None:
     create = _leaf(verbs, "create", "为新终端生成登记文件（72 小时内有效，只能使用一次）", _create_device)
     create.add_argument("--bureau", required=True, metavar="CODE", help="所属单位代码")
     create.add_argument("--name", required=True, help="终端名称，如 执法一号机")
-    create.add_argument("--out", required=True, type=Path, metavar="FILE", help="登记文件写到哪里")
-    create.add_argument("--address", metavar="HOST:PORT", help="终端连接中心库的地址（默认与本次相同）")
-    authority = "签发服务器证书的 CA 证书（PEM）；不在本机的中心库必须给出"
-    create.add_argument("--ca", type=Path, metavar="FILE", help=authority)
+    _add_file_arguments(create)
+    create.add_argument("--key", type=Path, metavar="FILE", help="单位的签发密钥：同时为已登记的终端签发证书")
+    again = _leaf(verbs, "readmit", "让用旧备份恢复的终端重新接入（生成新的登记文件）", _readmit_device)
+    again.add_argument("device", metavar="DEVICE", help="终端编号（见 centre status）")
+    _add_file_arguments(again)
     revoke = _leaf(verbs, "revoke", "停用终端；已上传的内容保留", _revoke_device)
     revoke.add_argument("device", metavar="DEVICE", help="终端编号（见 centre status）")
     revoke.add_argument("--reason", required=True, help="停用原因")
 
 
+def _add_file_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="登记文件写到哪里")
+    parser.add_argument("--address", metavar="HOST:PORT", help="终端连接中心库的地址（默认与本次相同）")
+    authority = "签发服务器证书的 CA 证书（PEM）；不在本机的中心库必须给出"
+    parser.add_argument("--ca", type=Path, metavar="FILE", help=authority)
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Perform one act; 0 done, 1 refused or unreachable, 2 wrong usage."""
+    if arguments.act == "key":
+        return key(arguments)
     act: Act = arguments.perform
     try:
         with _office(arguments) as office:
@@ -164,7 +178,8 @@ def _device_line(one: dict[str, Any]) -> str:
     state = "已停用" if one["revoked_at"] else "已登记" if one["enrolled_at"] else f"待登记（{one['expires_at']} 前）"
     seen = one["last_seen"] or "从未"
     sent = one["next_lseq"] - 1
-    return f"终端 {one['device']} {one['name']}（{one['bureau']}）：{state}，最近连接 {seen}，操作 {sent} 条"
+    vouched = "，还没有证书" if one["enrolled_at"] and not one["revoked_at"] and not one["certified"] else ""
+    return f"终端 {one['device']} {one['name']}（{one['bureau']}）：{state}{vouched}，最近连接 {seen}，操作 {sent} 条"
 
 
 def _number_line(one: dict[str, Any]) -> str:
@@ -206,10 +221,23 @@ def _create_device(office: CentreOffice, arguments: argparse.Namespace) -> int:
     made = office.invite_device(
         arguments.bureau, arguments.name, arguments.out, _now(), address=arguments.address, ca=arguments.ca
     )
-    values = {"device": made.device, "file": made.file, "code": made.code, "expires_at": made.expires_at}
+    count = certified(office, arguments) if arguments.key is not None else 0
+    more = (f"另为 {count} 台已登记的终端签发了证书。",) if count else ()
+    return _told(arguments, made, {"certified": count}, *more)
+
+
+def _readmit_device(office: CentreOffice, arguments: argparse.Namespace) -> int:
+    made = office.readmit_device(
+        arguments.device, arguments.out, _now(), address=arguments.address, ca=arguments.ca
+    )  # fmt: skip
+    return _told(arguments, made, {}, "请在该终端原来的数据文件夹上执行 enrol。")
+
+
+def _told(arguments: argparse.Namespace, made: Invitation, values: dict[str, Any], *lines: str) -> int:
+    known = {"device": made.device, "file": made.file, "code": made.code, "expires_at": made.expires_at}
     return _say(
-        arguments, values, f"登记文件：{made.file}（{made.expires_at} 前有效，只能使用一次）",
-        f"口令码：{made.code}", "请用电话告知口令码，不要与文件一起发送。",
+        arguments, {**known, **values}, f"登记文件：{made.file}（{made.expires_at} 前有效，只能使用一次）",
+        f"口令码：{made.code}", "请用电话告知口令码，不要与文件一起发送。", *lines,
     )  # fmt: skip
 
 

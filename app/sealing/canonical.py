@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from json.scanner import make_scanner
 from typing import Any, cast
 
 import rfc8785
@@ -15,7 +16,7 @@ from app.domain.fold import FieldState, state_line
 from app.domain.operations import Operation, content_of, operation_from
 from app.errors import IntegrityBroken
 
-_SCAN = json.JSONDecoder().scan_once
+_SCAN = make_scanner(cast(Any, json.JSONDecoder()))
 
 
 def canonical(value: object) -> bytes:
@@ -68,7 +69,8 @@ def parse(raw: str, chain: str) -> Operation:
         content = _json(raw)
         return operation_from(cast(Mapping[str, object], content), raw, chain)
     except (ValueError, KeyError, TypeError, AssertionError) as error:
-        raise IntegrityBroken("operation-unreadable", "一条操作记录无法读取。", "请从备份或中心库恢复后重试。") from error
+        advice = "请从备份或中心库恢复后重试。"
+        raise IntegrityBroken("operation-unreadable", "一条操作记录无法读取。", advice) from error
 
 
 def _json(raw: str) -> object:

@@ -12,7 +12,8 @@ from typing import Any
 
 from app.centre import administration, officers, schema
 from app.centre.administration import NumberStart, PublicAddress
-from app.centre.enrolment import enrolment_file
+from app.centre.bureau_key import BureauKey
+from app.centre.enrolment import Enrolment, enrolment_file
 from app.centre.schema import CentreIdentity
 from app.centre.secrecy import new_code
 from app.centre.status import status
@@ -92,17 +93,36 @@ class CentreOffice:
         """
         public = self._public_address(address, ca)
         if out.exists():
-            raise StorageFailed("file-exists", f"文件已存在：{out}", "请换一个文件名，或先移走原文件。")
-        known = [{"id": one.id, **_plain(one)} for one in self.officers(bureau)]
-        made = administration.create_device(self.connection, bureau, name, public, now, known)
-        code = new_code()
+            raise _exists(out)
+        made = administration.create_device(self.connection, bureau, name, public, now, self._known(bureau))
         try:
-            out.write_bytes(enrolment_file(made, code))
-        except OSError as error:
+            return _written(made, out)
+        except StorageFailed:
             administration.revoke_device(self.connection, made.device, "登记文件未能写出")
-            advice = "请换一个位置后重试；这次的登记已作废。"
-            raise StorageFailed("file-unwritable", f"登记文件写不出去：{out}", advice) from error
-        return Invitation(str(out), made.device, code, made.expires_at)
+            raise
+
+    def readmit_device(
+        self, device: str, out: Path, now: datetime, *, address: str | None = None, ca: Path | None = None
+    ) -> Invitation:
+        """Write a file that lets a device in again which was brought back from an old backup, and return its code.
+
+        Raises:
+            StorageFailed, InspectorError: as for an invitation.
+            CentreRefused: there is no such device, or it is revoked.
+        """
+        public = self._public_address(address, ca)
+        if out.exists():
+            raise _exists(out)
+        made = administration.readmit_device(self.connection, device, public, now)
+        return _written(made, out)
+
+    def certify(self, key: BureauKey, now: datetime) -> int:
+        """Return how many enrolled devices of the key's bureau got the certificate they lacked."""
+        administration.require_bureau(self.connection, key.bureau)
+        return administration.certify_devices(self.connection, key.bureau, key.key, now)
+
+    def _known(self, bureau: str) -> list[dict[str, Any]]:
+        return [{"id": one.id, **_plain(one)} for one in self.officers(bureau)]
 
     def _public_address(self, address: str | None, ca: Path | None) -> PublicAddress:
         info = self.connection.info
@@ -122,6 +142,20 @@ class CentreOffice:
     def status(self) -> dict[str, Any]:
         """Return what the centre holds, as JSON values."""
         return status(self.connection)
+
+
+def _exists(out: Path) -> StorageFailed:
+    return StorageFailed("file-exists", f"文件已存在：{out}", "请换一个文件名，或先移走原文件。")
+
+
+def _written(made: Enrolment, out: Path) -> Invitation:
+    code = new_code()
+    try:
+        out.write_bytes(enrolment_file(made, code))
+    except OSError as error:
+        advice = "请换一个位置后重试；这次的登记已作废。"
+        raise StorageFailed("file-unwritable", f"登记文件写不出去：{out}", advice) from error
+    return Invitation(str(out), made.device, code, made.expires_at)
 
 
 def number_start(text: str) -> NumberStart:

@@ -71,7 +71,7 @@ def enrol(
     """Return the open desk of a device that the centre now knows; synchronise next.
 
     Everything the exchange needs is kept before the centre is asked, so that the call may be repeated with the same
-    file after any failure.
+    file after any failure. A file that lets the device of this folder in again adds its secret to those known.
 
     Raises:
         CentreUnreachable: outcome unknown; repeat.
@@ -165,6 +165,9 @@ def _again(folder: Path, enrolment: Enrolment, who: Newcomer, forms: Path, clock
         close(desk)
         advice = "请另选一个空文件夹登记，原有数据不会改动。"
         raise StorageFailed("folder-not-empty", "该文件夹中已有别的数据。", advice)
+    link = link_of(desk.store)
+    if not link.waiting and enrolment.secret not in link.secrets:
+        keep_link(desk.store, replace(link, secrets=(*link.secrets, enrolment.secret)))
     return desk
 
 

@@ -57,6 +57,11 @@ class HearingTransport(PostgresTransport):
         self.greeting = super().hello()
         return self.greeting
 
+    @property
+    def accepted(self) -> str:
+        """Return the secret that opened the line last, "" before it was open."""
+        return self._line.accepted
+
 
 def link_from(enrolment: Enrolment, secret: str) -> Link:
     """Return the link of a device that is about to exchange the one-time secret for ``secret``."""

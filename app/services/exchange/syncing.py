@@ -17,6 +17,7 @@ from app.services.exchange.enrolling import finish_enrolment
 from app.services.exchange.leasing import lease_where_low, numbered_papers
 from app.services.exchange.link import HearingTransport, Link, link_of, open_line
 from app.services.exchange.own_side import Cancelled, OwnFiles, OwnLog
+from app.services.exchange.rotating import rotate_secret
 from app.services.numbers.ledger import FROZEN
 from app.services.session.opening import OpenDesk, add_slot
 from app.services.session.trust import believe, keep_certificate
@@ -73,6 +74,7 @@ def synchronise(
         _heed(desk, link, line)
         if lease and report.problem is None and _leased(desk, line):
             report = _added(report, one_round())
+        rotate_secret(desk, line, report)
     except Cancelled:
         report = _turned(log, files, PENDING, None)
     return _remembered(desk, report)

@@ -1,0 +1,82 @@
+"""``main.py centre key`` and ``centre certify``: a bureau's signing key, and its word for its devices."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+from pathlib import Path
+
+from app.cli.console import print_json, read_secret
+from app.cli.desks import insist_equal, now
+from app.errors import InspectorError
+from app.services.centre import CentreOffice
+from app.services.session.paths import built_in_forms
+from app.services.vouching import make_key, read_key
+
+PROMPT = "签发密钥的口令"
+SECRETS_HELP = (
+    "签发密钥的口令在提示处输入，或用 --secret-fd N 提供；没有 --password-file 时，--secret-fd 的第一行是数据库口令，"
+    "第二行是签发密钥的口令。"
+)
+
+
+def add_key_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add --bureau, --out, --trust and --json."""
+    parser.epilog = "口令在提示处输入，或用 --secret-fd N 提供。密钥文件请存放在 U 盘上，与中心库分开保管。"
+    parser.add_argument("--bureau", required=True, metavar="CODE", help="单位代码（与 forms/bureaus 一致）")
+    parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="密钥写到哪里（新文件）")
+    parser.add_argument(
+        "--trust", type=Path, metavar="FILE", help="信任名单写到哪里（供 verify 使用；已有的会补充）"
+    )
+    parser.add_argument("--json", action="store_true", help="输出 JSON")
+    source = "从文件描述符 N 读取口令（0 为标准输入）"
+    parser.add_argument("--secret-fd", type=int, metavar="N", default=argparse.SUPPRESS, help=source)
+
+
+def key(arguments: argparse.Namespace) -> int:
+    """Make a bureau's signing key; 0 done."""
+    passphrase = read_secret(arguments, f"新的{PROMPT}（至少 10 个字符）")
+    if arguments.secret_fd is None and sys.stdin is not None and sys.stdin.isatty():
+        insist_equal(passphrase, getpass.getpass("再输入一次："))
+    made = make_key(arguments.bureau, arguments.out, passphrase, forms=built_in_forms(), trust=arguments.trust)
+    if arguments.json:
+        print_json({"bureau": made.code, "public_key": made.public_key, "file": str(arguments.out)})
+        return 0
+    print(f"已生成{made.name}的签发密钥：{arguments.out}\n公钥：{made.public_key}")
+    if arguments.trust is not None:
+        print(f"信任名单：{arguments.trust}")
+    print("请离线保管密钥文件；用它为本单位终端签发证书（centre certify）。")
+    return 0
+
+
+def add_certify_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add --bureau and --key."""
+    parser.epilog = SECRETS_HELP
+    parser.add_argument("--bureau", required=True, metavar="CODE", help="单位代码")
+    parser.add_argument("--key", required=True, type=Path, metavar="FILE", help="单位的签发密钥（centre key 生成）")
+
+
+def certify(office: CentreOffice, arguments: argparse.Namespace) -> int:
+    """Certify the devices that lack it; 0 done."""
+    count = certified(office, arguments)
+    if arguments.json:
+        print_json({"bureau": arguments.bureau, "certified": count})
+    else:
+        print(f"已为 {count} 台终端签发证书；终端下次同步后即可制作正式文书。")
+    return 0
+
+
+def certified(office: CentreOffice, arguments: argparse.Namespace) -> int:
+    """Return how many devices got a certificate by the key that was named.
+
+    Raises:
+        InspectorError: the key cannot be opened, or is another bureau's.
+    """
+    # --password-file is the database's
+    asked = argparse.Namespace(secret_fd=arguments.secret_fd)
+    own = read_key(arguments.key, read_secret(asked, PROMPT))
+    if own.bureau != arguments.bureau:
+        title = f"这是单位 {own.bureau} 的签发密钥，不能用于 {arguments.bureau}。"
+        raise InspectorError("bureau-key-foreign", title, "请改用该单位自己的密钥文件。")
+    return office.certify(own, now())
