@@ -256,21 +256,34 @@ class KeyRing:
         if slot is None:
             raise _refused("no-slot", "该执法人员未在本机设置口令。", "请向管理员索取一次性口令码后设置。")
         if slot.wait_until and now < datetime.fromisoformat(slot.wait_until):
-            until = datetime.fromisoformat(slot.wait_until).astimezone(CHINA)
+            until = self._wait_end(slot, now)
             raise _refused("wait", "连续输错，暂时不能再试。", f"请在 {until:%H:%M:%S} 之后再试。")
         failures = slot.failures + 1
-        wait = min(timedelta(seconds=2 ** min(failures, 20)), LONGEST_WAIT)
-        counted = replace(slot, failures=failures, wait_until=iso(now + wait))
+        counted = replace(slot, failures=failures, wait_until=iso(now + _wait(failures)))
         self._content = write_keys(self._folder, self._content.with_slot(counted))
         return counted
+
+    def _wait_end(self, slot: Slot, now: datetime) -> datetime:
+        """Return when the wait ends; one set by a clock that ran ahead begins anew, lest it last for years."""
+        until = datetime.fromisoformat(slot.wait_until).astimezone(CHINA)
+        longest = now.astimezone(CHINA) + _wait(slot.failures)
+        if until > longest:
+            until = longest
+            self._content = write_keys(self._folder, self._content.with_slot(replace(slot, wait_until=iso(until))))
+        return until
 
     def _right(self, slot: Slot) -> None:
         cleared = replace(slot, failures=0, wait_until="")
         self._content = write_keys(self._folder, self._content.with_slot(cleared))
 
     def _wrong(self, code: str, title: str, slot: Slot) -> Refused:
-        seconds = int(min(2 ** min(slot.failures, 20), LONGEST_WAIT.total_seconds()))
+        seconds = int(_wait(slot.failures).total_seconds())
         return _refused(code, title, f"已输错 {slot.failures} 次，请等 {seconds} 秒后再试；忘记时请联系管理员。")
+
+
+def _wait(failures: int) -> timedelta:
+    """Return how long the next try waits after so many wrong ones."""
+    return min(timedelta(seconds=2 ** min(failures, 20)), LONGEST_WAIT)
 
 
 def _refused(code: str, title: str, advice: str) -> Refused:

@@ -66,6 +66,15 @@ def test_that_the_wait_doubles_up_to_an_hour(tmp_path: Path):
     assert waits[:4] == [2, 4, 8, 16] and waits[-1] == 3600
 
 
+def test_that_a_wait_set_by_a_clock_ten_years_ahead_is_over_soon_after_the_clock_is_right(tmp_path: Path):
+    ring_with(tmp_path, "演练甲")
+    with pytest.raises(Refused, match="passphrase-wrong"):
+        KeyRing.open(tmp_path, cost=CHEAP).unlock("演练甲", "不对", now=MORNING + timedelta(days=3650))
+    with pytest.raises(Refused, match="wait"):
+        KeyRing.open(tmp_path, cost=CHEAP).unlock("演练甲", WORD, now=MORNING)
+    KeyRing.open(tmp_path, cost=CHEAP).unlock("演练甲", WORD, now=after(2.1))
+
+
 def test_that_the_pin_works_only_after_the_passphrase_of_the_day(tmp_path: Path):
     ring_with(tmp_path, "演练甲", "演练乙")
     ring = KeyRing.open(tmp_path, cost=CHEAP)
