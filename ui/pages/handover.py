@@ -6,19 +6,19 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.session.opening import OpenDesk
 from ui import style
 from ui.models.papers import PaperBytes, paper_bytes
 from ui.models.signing import SignerRow, seated
 from ui.widgets.buttons import button
-from ui.widgets.field import Field
 from ui.widgets.ink_pad import InkBox
 from ui.widgets.labels import label
 from ui.widgets.notice import ERROR, SUCCESS, Notice
 from ui.widgets.page import card, scrolled
 from ui.widgets.pdf_view import PdfView
+from ui.widgets.secret_field import SecretField
 from ui.workplace import Workplace
 
 SIGN, RETURN = 0, 1
@@ -35,15 +35,15 @@ class HandOver(QWidget):
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.ApplicationModal)
+        self.setMinimumSize(960, 600)
         self.setWindowTitle(self.tr("请核对笔录并签名"))
         self._place, self._signer, self._over = place, signer, False
         self._view, self._box = PdfView(place.tasks), InkBox()
         self._done = button(self.tr("签好了"), "inkDone", "primary")
         self._give_back = button(self.tr("不签，交还执法人员"), "giveBack")
         self._pages, self._said = QStackedWidget(), Notice()
-        self._secret = QLineEdit()
-        self._secret.setEchoMode(QLineEdit.EchoMode.Password)
-        self._field = Field(self.tr("执法人员的 PIN 或口令"), self._secret, "returnSecret", secret_hint(self, place))
+        training = place.desk.store.training
+        self._field = SecretField(self.tr("执法人员的 PIN 或口令"), "returnSecret", training=training)
         self._unlock = button(self.tr("收回电脑"), "takeBack", "primary")
         self._build()
         self._connect()
@@ -57,7 +57,7 @@ class HandOver(QWidget):
         else:
             self._said.say(ERROR, self.tr("签名没有记录。请把电脑交还执法人员。"))
         self._pages.setCurrentIndex(RETURN)
-        self._secret.setFocus()
+        self._field.control.setFocus()
 
     def end(self) -> None:
         """Go away."""
@@ -93,7 +93,7 @@ class HandOver(QWidget):
         self._box.setFixedHeight(round(style.current().base * 19))
         inside.addWidget(self._box)
         inside.addWidget(self._done)
-        inside.addWidget(label(honest_words(self), "small", wrap=True, name="honest"))
+        inside.addWidget(HonestWords())
         inside.addWidget(self._give_back)
         side = scrolled(frame)
         side.setFixedWidth(round(style.current().base * 44))
@@ -129,8 +129,7 @@ class HandOver(QWidget):
         self._done.clicked.connect(self._on_done)
         self._give_back.clicked.connect(self._on_give_back)
         self._unlock.clicked.connect(self._on_unlock)
-        self._secret.returnPressed.connect(self._on_unlock)
-        self._secret.textChanged.connect(lambda: self._field.set_problem(""))
+        self._field.returned.connect(self._on_unlock)
 
     def _on_bytes(self, found: PaperBytes) -> None:
         self._view.show_pdf(found.pdf)
@@ -151,12 +150,11 @@ class HandOver(QWidget):
     def _on_give_back(self) -> None:
         self._said.clear()
         self._pages.setCurrentIndex(RETURN)
-        self._secret.setFocus()
+        self._field.control.setFocus()
 
     def _on_unlock(self) -> None:
-        secret = self._secret.text()
+        secret = self._field.take()
         if not secret:
-            self._field.set_problem(self.tr("请执法人员输入 PIN 或口令。"))
             return
         self._unlock.setEnabled(False)
         work = lambda desk: _checked(desk, secret)  # noqa: E731  # reads better than a def
@@ -168,25 +166,25 @@ class HandOver(QWidget):
 
     def _on_refused(self, error: Exception) -> None:
         self._unlock.setEnabled(True)
-        self._secret.clear()
         self._said.show_error(error)
-        self._secret.setFocus()
+        self._field.control.setFocus()
 
 
 def _checked(desk: OpenDesk, secret: str) -> None:
     seated(desk, desk.officer, secret)
 
 
-def secret_hint(owner: QWidget, place: Workplace) -> str:
-    """Return what may be entered where an officer shows who it is."""
-    if place.desk.store.training:
-        return owner.tr("演练数据的 PIN 是 000000")
-    return owner.tr("当天已输入过口令的用 PIN，否则用口令")
+class HonestWords(QLabel):
+    """What a signature drawn on a screen is, and what it is not (电子签名法, 民事诉讼法)."""
 
-
-def honest_words(owner: QWidget) -> str:
-    """Return what a signature drawn on a screen is, and what it is not (电子签名法, 民事诉讼法)."""
-    return owner.tr(
-        "屏幕签名保存笔迹、时间和所签内容的摘要，由本机签署，用于证明签的是这份内容；"
-        "它一般不是法律上的“可靠的电子签名”。对效力有疑虑的，请改在纸上签名。"
-    )
+    def __init__(self) -> None:
+        super().__init__()
+        self.setText(
+            self.tr(
+                "屏幕签名保存笔迹、时间和所签内容的摘要，由本机签署，用于证明签的是这份内容；"
+                "它一般不是法律上的“可靠的电子签名”。对效力有疑虑的，请改在纸上签名。"
+            )
+        )
+        self.setObjectName("honestWords")
+        self.setProperty("role", "small")
+        self.setWordWrap(True)

@@ -154,7 +154,7 @@ class ReadBackPart(Part):
         self._record.setAccessibleName(self._record.text())
 
     def _on_link(self, place: QUrl) -> None:
-        self.page.go(place.toString(QUrl.ComponentFormattingOption.FullyDecoded))
+        self.page.go(place.toString())
 
     def _on_record(self) -> None:
         page, mode = self.page, self._mode()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.services.checking.answering import drop_draft, save_draft, take_drafts
@@ -143,6 +144,7 @@ class DraftPart(Part):
         super().__init__(page)
         self._shown: tuple[str, int] = ("", 0)
         self._signatures: tuple[str, ...] = ()
+        self._wanted: RecordView | None = None
         self._pdf = b""
         self._state = Notice()
         self._view = PdfView(page.place.tasks)
@@ -161,7 +163,7 @@ class DraftPart(Part):
         self._draft.setText(self.tr("重新生成笔录") if view.document else self.tr("生成笔录"))
         self._draft.setVisible(not sealed and not view.drafted)
         self._void.setVisible(not sealed and bool(view.changed) and bool(view.signatures))
-        self._save.setEnabled(bool(view.document))
+        self._save.setEnabled(bool(self._pdf))
         if sealed:
             self._state.say(SUCCESS, self.tr("笔录已封存，这是正式文件。"))
         elif view.changed:
@@ -171,7 +173,13 @@ class DraftPart(Part):
         else:
             self._state.clear()
             self._view.show_words(self.tr("还没有笔录。点“生成笔录”，由已记录的内容生成草稿。"))
-        self._want(view)
+        self._wanted = view
+        self._want()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Have the PDF made once somebody looks: rendering keeps other acts waiting."""
+        super().showEvent(event)
+        self._want()
 
     def save_as(self, path: Path) -> None:
         """Write the file that is shown."""
@@ -193,12 +201,16 @@ class DraftPart(Part):
         layout.addLayout(row)
         layout.addWidget(self._view, 1)
 
-    def _want(self, view: RecordView) -> None:
+    def _want(self) -> None:
         """Have the PDF made once for each wording and each signature on it."""
+        view = self._wanted
+        if view is None or not self.isVisible():
+            return
         wanted = (view.digest, len([one for one in view.signers if one.done]) + 100 * (view.sealed is not None))
         if not view.document or wanted == self._shown:
             return
-        self._shown = wanted
+        self._shown, self._pdf = wanted, b""
+        self._save.setEnabled(False)
         self._view.show_words(self.tr("正在生成…"))
         inspection, document = self.page.inspection, view.document
         work = lambda desk: paper_bytes(desk, inspection, document)  # noqa: E731  # reads better than a def
@@ -206,6 +218,7 @@ class DraftPart(Part):
 
     def _on_bytes(self, found: PaperBytes) -> None:
         self._pdf = found.pdf
+        self._save.setEnabled(True)
         self._view.show_pdf(found.pdf)
 
     def _on_no_bytes(self, error: Exception) -> None:

@@ -7,19 +7,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.services.papers.rendering import sheet_to_sign
 from ui import style
 from ui.models.record import RecordView
 from ui.models.signing import REASONS, Refusing, SignerRow, refuse, sign_ink, sign_paper
-from ui.pages.handover import honest_words, secret_hint
+from ui.pages.handover import HonestWords
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.field import Field
 from ui.widgets.ink_pad import InkBox
 from ui.widgets.labels import label
+from ui.widgets.secret_field import SecretField
 
 if TYPE_CHECKING:
     from ui.pages.record import RecordPage
@@ -38,13 +39,13 @@ class _Form(QWidget):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(10)
 
-    def secret_field(self, name: str) -> Field:
+    def secret_field(self, name: str) -> SecretField:
         """Return a field for PIN or passphrase."""
-        secret = QLineEdit()
-        secret.setEchoMode(QLineEdit.EchoMode.Password)
-        field = Field(self.tr("本人的 PIN 或口令"), secret, name, secret_hint(self, self.page.place))
-        secret.textChanged.connect(lambda: field.set_problem(""))
-        return field
+        return SecretField(self.tr("本人的 PIN 或口令"), name, training=self.page.place.desk.store.training)
+
+    def photo_filter(self) -> str:
+        """Return the kinds of file that are photos."""
+        return self.tr("照片 (*.jpg *.jpeg *.png *.heic *.heif)")
 
     def show_signer(self, signer: SignerRow, view: RecordView) -> None:
         """Make ready for a signer; what was entered for another is gone."""
@@ -59,14 +60,6 @@ class _Form(QWidget):
         """Show what is lacking; "" takes it away."""
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
-
-    def given(self, field: Field) -> str:
-        """Return the secret entered, "" with the problem shown where it is missing."""
-        secret = str(field.control.text()) if isinstance(field.control, QLineEdit) else ""
-        if not secret:
-            field.set_problem(self.tr("请签名人输入本人的 PIN 或口令。"))
-            field.control.setFocus()
-        return secret
 
 
 class InkForm(_Form):
@@ -99,7 +92,7 @@ class InkForm(_Form):
         row.addWidget(self._hand)
         row.addStretch(1)
         other.addLayout(row)
-        for part in (self._own, self._other, label(honest_words(self), "small", wrap=True, name="honestWords")):
+        for part in (self._own, self._other, HonestWords()):
             self.column.addWidget(part)
         self.column.addStretch(1)
         self._sign.clicked.connect(self._on_sign)
@@ -118,7 +111,7 @@ class InkForm(_Form):
     def clear(self) -> None:
         """Empty the pad and forget the secret."""
         self._box.pad.clear()
-        self._secret.control.setProperty("text", "")
+        self._secret.clear()
         self.say("")
 
     def _on_sign(self) -> None:
@@ -128,10 +121,9 @@ class InkForm(_Form):
         if self._box.pad.is_empty:
             self.say(self.tr("还没有笔迹，请先在签名框内签名。"))
             return
-        secret = self.given(self._secret)
+        secret = self._secret.take()
         if secret:
             page = self.page
-            self._secret.control.setProperty("text", "")
             page.act(lambda desk: sign_ink(desk, page.inspection, signer, ink, secret))
 
 
@@ -181,7 +173,7 @@ class PaperForm(_Form):
         self._chosen.setText("")
         self.say("")
         self._earlier.setCurrentIndex(0)
-        self._secret.control.setProperty("text", "")
+        self._secret.clear()
 
     def choose(self, photo: Path) -> None:
         """Take this photo of the signed sheet."""
@@ -190,7 +182,7 @@ class PaperForm(_Form):
         self.say("")
 
     def _on_pick(self) -> None:
-        found, _ = QFileDialog.getOpenFileName(self, self.tr("选择照片"), "", photo_filter(self))
+        found, _ = QFileDialog.getOpenFileName(self, self.tr("选择照片"), "", self.photo_filter())
         if found:
             self.choose(Path(found))
 
@@ -213,10 +205,9 @@ class PaperForm(_Form):
         if sheet is None:
             self.say(self.tr("请选择已签名纸张的照片。"))
             return
-        secret = self.given(self._secret) if signer.is_officer else ""
+        secret = self._secret.take() if signer.is_officer else ""
         if secret or not signer.is_officer:
             page = self.page
-            self._secret.control.setProperty("text", "")
             page.act(lambda desk: sign_paper(desk, page.inspection, signer, sheet, secret))
 
 
@@ -272,7 +263,7 @@ class RefusalForm(_Form):
         self._proof.set_problem("")
 
     def _on_pick(self) -> None:
-        found, _ = QFileDialog.getOpenFileNames(self, self.tr("选择照片"), "", photo_filter(self))
+        found, _ = QFileDialog.getOpenFileNames(self, self.tr("选择照片"), "", self.photo_filter())
         self.add_photos([Path(one) for one in found])
 
     def _on_record(self) -> None:
@@ -287,8 +278,3 @@ class RefusalForm(_Form):
         found = {one.field: one.text for one in problems}
         self._why.set_problem(found.get("reason", ""))
         self._proof.set_problem(found.get("proof", ""))
-
-
-def photo_filter(owner: QWidget) -> str:
-    """Return the kinds of file that are photos."""
-    return owner.tr("照片 (*.jpg *.jpeg *.png *.heic *.heif)")
