@@ -12,6 +12,7 @@ from app.domain.procedure.rail import DONE, StepState
 from ui.models.inspection_state import InspectionState, Opening, inspection_state, opening
 from ui.pages.arrival import ArrivalPage
 from ui.pages.checking import CheckingPage
+from ui.pages.outcome import OutcomePage
 from ui.pages.papers import PapersPage
 from ui.pages.preparation import PreparationPage
 from ui.pages.record import RecordPage
@@ -21,7 +22,7 @@ from ui.widgets.notice import Notice
 from ui.widgets.step_rail import StepRail
 from ui.workplace import Workplace
 
-CHECKING, RECORD, PAPERS = "checking", "record", "papers"
+CHECKING, OUTCOME, RECORD, PAPERS = "checking", "outcome", "record", "papers"
 PREPARATION, ARRIVAL = "preparation", "arrival"
 
 
@@ -66,7 +67,7 @@ class InspectionPage(QWidget):
         return self._steps.get(self._shown)
 
     def show_step(self, wanted: str) -> None:
-        """Show a step, locked or not; ``checking/<path or code>`` shows that question, ``checking/evidence`` the evidence."""
+        """Show a step, locked or not; ``checking/<path or code>`` that question, ``checking/evidence`` the evidence."""
         if self._state is None:
             return
         self.keep_unsaved()
@@ -112,6 +113,8 @@ class InspectionPage(QWidget):
             return PreparationPage(self._place, self._inspection, self._opened.previous)
         if key == RECORD:
             return RecordPage(self._place, self._inspection, self._opened.previous)
+        if key == OUTCOME:
+            return OutcomePage(self._place, self._inspection, self._opened.previous)
         if key == PAPERS:
             return PapersPage(self._place, self._inspection, self._opened.previous)
         return SummaryPage(self._place.desk, key)

@@ -1,0 +1,278 @@
+"""问题与处理 as its page shows it: findings with the law behind them, measures proposed and decided, terms in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import QCoreApplication
+
+from app.domain.checklist.verdicts import SEVERITIES
+from app.domain.clock import CHINA
+from app.domain.days import limit_blockers, parse_term
+from app.domain.procedure import tasks
+from app.domain.procedure.case import Case
+from app.domain.procedure.guards_record import record_is_sealed
+from app.domain.procedure.outcomes import Finding, Measure
+from app.domain.registers import Measure as Kind
+from app.services.checking.answering import take_drafts
+from app.services.checking.findings import stale_findings
+from app.services.checking.sheet import Sheet, sheet_of
+from app.services.desk import Desk
+from app.services.measures.deciding import (
+    AFTER_RECORD,
+    PROPOSED_TERMS,
+    chosen_powers,
+    due_for,
+    powers_for,
+    propose,
+)
+from app.services.numbers.ledger import number_text
+
+DRAFT = "finding"
+
+
+def tr(text: str) -> str:
+    """Return a text of this file in the language of the window."""
+    return QCoreApplication.translate("outcome", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """An article that a finding may rest on; ``binding`` = law, so that an order may name it as broken."""
+
+    id: str
+    citation: str
+    text: str
+    binding: bool
+
+
+@dataclass(frozen=True)
+class FindingRow:
+    """One finding. ``draft`` is its text left unfinished, None where there is none; ``stale``: the answer was changed.
+
+    ``dealt`` are the codes of the measures that deal with it; ``order_law`` cites what an order names as broken.
+    """
+
+    id: str
+    question: str
+    code: str
+    label: str
+    text: str
+    draft: str | None
+    severity: str
+    aim: str
+    basis: tuple[str, ...]
+    order_basis: tuple[str, ...]
+    provisions: tuple[Provision, ...]
+    order_law: str
+    evidence: tuple[str, ...]
+    stale: bool
+    dealt: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MeasureRow:
+    """One measure decided: its name and what to read about it; ``fixed``: it cannot be withdrawn any more."""
+
+    id: str
+    kind: str
+    title: str
+    lines: tuple[str, ...]
+    fixed: bool
+
+
+@dataclass(frozen=True)
+class KindRow:
+    """A kind of measure: ``proposed`` are the findings that lead to it, ``notes`` its gate, terms and basis."""
+
+    code: str
+    label: str
+    notes: tuple[str, ...]
+    proposed: tuple[str, ...]
+    after_record: bool
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """An open task of a measure; ``red`` = it must not be forgotten."""
+
+    id: str
+    title: str
+    due: str
+    red: bool
+
+
+@dataclass(frozen=True)
+class Due:
+    """The end of a term: the day, how it was counted, and what is wrong with it."""
+
+    day: date | None
+    lines: tuple[str, ...]
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PowerRow:
+    """A power that may be chosen, or was: its words, and the amber note where it is arguable."""
+
+    id: str
+    words: str
+    note: str
+
+
+@dataclass(frozen=True)
+class OutcomeView:
+    """Everything of the step. ``terms`` maps 15, 30, 60 days to their ends; ``sealed``: only to be read."""
+
+    findings: tuple[FindingRow, ...]
+    measures: tuple[MeasureRow, ...]
+    kinds: tuple[KindRow, ...]
+    tasks: tuple[TaskRow, ...]
+    terms: Mapping[int, Due]
+    today: date
+    bureau: str
+    sealed: bool
+
+    def decided(self, *kinds: str) -> tuple[MeasureRow, ...]:
+        """Return the measures of some kinds."""
+        return tuple(one for one in self.measures if one.kind in kinds)
+
+    def others(self) -> tuple[KindRow, ...]:
+        """Return the kinds that this page records with their open tasks."""
+        return tuple(one for one in self.kinds if one.code not in (tasks.ON_THE_SPOT, tasks.ORDER))
+
+    def proposed(self, kind: str) -> tuple[str, ...]:
+        """Return the findings that lead to a kind of measure."""
+        return next((one.proposed for one in self.kinds if one.code == kind), ())
+
+    @property
+    def open(self) -> tuple[FindingRow, ...]:
+        """Return the findings that no measure deals with."""
+        return tuple(one for one in self.findings if not one.dealt)
+
+
+def outcome_view(desk: Desk, case: Case) -> OutcomeView:
+    """Return the step as it stands."""
+    opened = sheet_of(desk, case)
+    inspection = case.inspection.id
+    drafts = take_drafts(desk, inspection)
+    proposals = {one.kind.code: tuple(f.id for f in one.findings) for one in propose(desk, inspection)}
+    sealed = record_is_sealed(case)
+    return OutcomeView(
+        findings=tuple(_finding(desk, opened, one, drafts.get((one.question, DRAFT))) for one in case.findings),
+        measures=tuple(_measure(desk, case, one, sealed) for one in case.measures),
+        kinds=tuple(_kind(desk, one, proposals.get(one.code, ())) for one in desk.shelf.registers.measures),
+        tasks=_tasks(desk, case),
+        terms={days: due_of(desk, f"{days}d", None) for days in PROPOSED_TERMS},
+        today=_today(desk),
+        bureau=desk.shelf.bureau(case.inspection.bureau).name,
+        sealed=sealed,
+    )
+
+
+def due_of(desk: Desk, term: str, day: date | None) -> Due:
+    """Return the end of a term, or of a limit on a ``day`` that the officer chose (``term`` "")."""
+    if term:
+        deadline = due_for(desk, term)
+        return Due(deadline.last_day, deadline.explanation)
+    problems = tuple(one.text for one in limit_blockers(day, _today(desk), desk.shelf.calendar))
+    return Due(day, (), problems)
+
+
+def powers_of(
+    desk: Desk, inspection: str, findings: Sequence[str], wanted: str
+) -> tuple[list[PowerRow], list[PowerRow]]:
+    """Return the powers that fit all these findings, and those an order over them would rest on."""
+    case = desk.case(inspection)
+    found = [one for one in case.findings if one.id in findings]
+    options = powers_for(desk, case, found)
+    chosen = chosen_powers(desk, case, found, wanted)
+    return [_power(desk, one.id) for one in options], [_power(desk, one.id) for one in chosen]
+
+
+def _power(desk: Desk, power_id: str) -> PowerRow:
+    power = next(one for one in desk.shelf.legal.powers if one.id == power_id)
+    words = f"{desk.shelf.legal.cite_all(power.basis)}（{power.label}）"
+    return PowerRow(power.id, words, power.note if power.arguable else "")
+
+
+def _finding(desk: Desk, opened: Sheet, one: Finding, draft: str | None) -> FindingRow:
+    case, legal = opened.case, desk.shelf.legal
+    row = opened.question(one.question)
+    meaning = row.inspection
+    ids = dict.fromkeys((*one.basis, *one.order_basis, *meaning.basis, *meaning.order_basis))
+    found = [legal.find(article) for article in ids]
+    known = [article for article in found if article is not None]
+    provisions = tuple(Provision(it.id, it.citation, it.text or "", legal.is_binding(it.id)) for it in known)
+    return FindingRow(
+        one.id, one.question, one.code, row.label, one.text, draft, SEVERITIES.get(one.severity, ""), one.aim,
+        one.basis, one.order_basis, provisions, legal.cite_all(one.order_basis),
+        tuple(item.name for item in case.evidence if {one.id, one.question} & set(item.links)),
+        one in stale_findings(opened), tuple(m.kind for m in case.measures if one.id in m.findings),
+    )  # fmt: skip
+
+
+def _measure(desk: Desk, case: Case, one: Measure, sealed: bool) -> MeasureRow:
+    kind = desk.shelf.registers.measure(one.kind)
+    title = kind.label if kind is not None else one.kind
+    lines = [tr("针对：{codes}").format(codes=codes_of(case, one.findings)), one.text]
+    for item in one.orders:
+        lines.append(f"{codes_of(case, [str(item['finding'])])}　{item['text']}")
+    if one.due is not None:
+        lines.append(tr("改正期限：{day}").format(day=day_words(one.due)))
+    if one.report_way:
+        by = tr("，不迟于{day}").format(day=day_words(one.report_by)) if one.report_by else ""
+        lines.append(tr("报告方式：{way}{by}").format(way=one.report_way, by=by))
+    for power in (_power(desk, power_id) for power_id in one.powers):
+        lines.append(tr("权力依据：{words}").format(words=power.words))
+        lines.append(tr("⚠ {note}").format(note=power.note) if power.note else "")
+    if one.number:
+        lines.insert(0, tr("文号：{number}（已预留）").format(number=number_text(desk, one.number)))
+    if one.decided_at is not None:
+        lines.append(tr("决定时间：{at:%Y-%m-%d %H:%M}").format(at=one.decided_at.astimezone(CHINA)))
+    fixed = sealed and one.kind not in AFTER_RECORD
+    return MeasureRow(one.id, one.kind, title, tuple(line for line in lines if line), fixed)
+
+
+def _kind(desk: Desk, one: Kind, proposed: tuple[str, ...]) -> KindRow:
+    legal = desk.shelf.legal
+    told = tr("{label}：{term}，自{starts}起算")
+    terms = [told.format(label=term.label, term=_term_words(term.term), starts=term.starts) for term in one.terms]
+    basis = legal.cite_all([article for article in one.basis if legal.find(article) is not None])
+    notes = [tr("条件：{gate}").format(gate=one.gate) if one.gate else "", one.note, *terms]
+    notes.append(tr("依据：{basis}").format(basis=basis) if basis else "")
+    return KindRow(one.code, one.label, tuple(note for note in notes if note), proposed, one.code in AFTER_RECORD)
+
+
+def _tasks(desk: Desk, case: Case) -> tuple[TaskRow, ...]:
+    measures = {one.id for one in case.measures}
+    rows = [one for one in tasks.open_tasks(case) if one.subject in measures]
+    none = tr("没有固定期限")
+    return tuple(
+        TaskRow(
+            one.id, one.title, tr("期限 {at:%Y-%m-%d %H:%M}").format(at=one.due.astimezone(CHINA)) if one.due else none,
+            tasks.red(one, desk.now()),
+        )
+        for one in rows
+    )  # fmt: skip
+
+
+def _term_words(text: str) -> str:
+    term, _ = parse_term(text)
+    return tr("没有固定期限") if term is None else term.words
+
+
+def codes_of(case: Case, findings: Sequence[str]) -> str:
+    """Return the codes of findings in words."""
+    return "、".join(one.code for one in case.findings if one.id in findings)
+
+
+def day_words(day: date) -> str:
+    """Return a day in Chinese."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _today(desk: Desk) -> date:
+    return desk.now().astimezone(CHINA).date()

@@ -1,0 +1,121 @@
+"""问题与处理: the findings checked, then 现场指正, 责令改正 and other measures, one decision on each part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.domain.procedure.case import Case
+from app.domain.procedure.guards_record import record_is_sealed
+from app.domain.procedure.rail import LOCKED
+from app.domain.procedure.tasks import ON_THE_SPOT, ORDER
+from app.errors import Refused
+from app.services.checking.findings import draft_findings
+from app.services.desk import Desk
+from ui.models.inspection_state import InspectionState, inspection_state
+from ui.models.outcome import OutcomeView, outcome_view
+from ui.pages.outcome_findings import FindingsPart
+from ui.pages.outcome_order import OrderPart
+from ui.pages.outcome_other import OtherPart
+from ui.pages.outcome_spot import SpotPart
+from ui.pages.step_page import StepPage
+from ui.widgets.part_row import PartState
+from ui.workplace import Workplace
+
+PLACE = "outcome"
+FINDINGS, SPOT, ORDERS, OTHER = "findings", "spot", "order", "other"
+_FIELDS = {
+    "text": SPOT, "corrected": SPOT, "due": ORDERS, "report_way": ORDERS, "report_by": ORDERS, "decided_at": OTHER,
+}  # fmt: skip
+
+
+class OutcomePage(StepPage):
+    """Findings are drafted when the step is entered and the checking is complete."""
+
+    def __init__(self, place: Workplace, inspection: str, previous: Mapping[str, Any]) -> None:
+        super().__init__(place, inspection, previous, PLACE, "record")
+        self._earlier = previous
+        self._outcome: OutcomeView | None = None
+        self._findings = FindingsPart(self, previous)
+        self._findings.saved.connect(self.take)
+        self._asking: dict[str, SpotPart | OrderPart | OtherPart] = {
+            SPOT: SpotPart(self), ORDERS: OrderPart(self), OTHER: OtherPart(self),
+        }
+        self._take_parts({FINDINGS: self._findings, **self._asking})
+
+    def show_state(self, state: InspectionState) -> None:
+        """Show the step as it stands; every 不符合 has its finding then."""
+        if state.step(PLACE).state == LOCKED or record_is_sealed(state.case):
+            super().show_state(state)
+            return
+
+        def work(desk: Desk) -> InspectionState | None:
+            if not draft_findings(desk, self.inspection):
+                return None
+            return inspection_state(desk, self.inspection, self._earlier)
+
+        def done(drafted: InspectionState | None) -> None:
+            super(OutcomePage, self).show_state(drafted or state)
+            if drafted is not None:
+                self.changed.emit(drafted)
+
+        self.place.ask(self, work, done, self.show_failure)
+
+    def take(self, state: InspectionState) -> None:
+        """Show the inspection after an act of a part, and tell of it."""
+        self.show_state(state)
+        self.changed.emit(state)
+
+    def keep_unsaved(self) -> None:
+        """Record the wording being typed."""
+        self._findings.keep_unsaved()
+
+    def show_failure(self, error: Exception) -> None:
+        """Show why something was not done, beside its field too where it has one."""
+        super().show_failure(error)
+        blockers = error.blockers if isinstance(error, Refused) else ()
+        told = {one.place.removeprefix(f"{PLACE}/"): one.text for one in blockers}
+        told |= {one.code: one.text for one in blockers if one.place == "limit"}
+        for part in self._asking.values():
+            part.show_problems(told)
+
+    def read(self, desk: Desk, case: Case) -> OutcomeView:
+        """Return the view of this step."""
+        self._outcome = outcome_view(desk, case)
+        return self._outcome
+
+    def part_of(self, place: str) -> str:
+        """Return the part that a place names; a finding whose words are complete waits for its measure."""
+        if place == "limit":
+            return ORDERS
+        if not place.startswith(f"{PLACE}/"):
+            return ""
+        named = place.removeprefix(f"{PLACE}/")
+        rows = self._outcome.findings if self._outcome is not None else ()
+        found = next((one for one in rows if one.id == named), None)
+        if found is not None:
+            return ORDERS if found.text.strip() and found.basis else FINDINGS
+        return _FIELDS.get(named, "")
+
+    def part_states(self, view: OutcomeView) -> Sequence[PartState]:
+        """Return the parts with their state."""
+        stale = sum(1 for one in view.findings if one.stale)
+        checked = bool(view.findings) and not stale
+        words = self.tr("{count} 个问题").format(count=len(view.findings)) if view.findings else self.tr("没有问题")
+        if stale:
+            words = self.tr("{count} 个须核对").format(count=stale)
+        spot, order = view.decided(ON_THE_SPOT), view.decided(ORDER)
+        others = view.decided(*(one.code for one in view.others()))
+        waiting = self.tr("待处理 {count} 个").format(count=len(view.open)) if view.open else self.tr("未作出")
+        told = self._count(len(others))
+        if view.tasks:
+            told = self.tr("待办 {count} 项").format(count=len(view.tasks))
+        return (
+            PartState(FINDINGS, self.tr("核对问题"), words, checked or not view.findings),
+            PartState(SPOT, self.tr("现场指正"), self._count(len(spot)), bool(spot) or not view.open),
+            PartState(ORDERS, self.tr("责令改正"), self._count(len(order)) if order else waiting, not view.open),
+            PartState(OTHER, self.tr("其他措施"), told, not view.open),
+        )
+
+    def _count(self, count: int) -> str:
+        return self.tr("已记录 {count} 项").format(count=count) if count else self.tr("未记录")

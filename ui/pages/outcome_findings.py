@@ -1,0 +1,232 @@
+"""核对问题: each finding's legal wording, the law it rests on and its evidence; recorded when a field is left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.services.checking.answering import drop_draft, save_draft
+from app.services.checking.findings import CORRECT, HAZARD, edit_finding, void_finding
+from app.services.desk import Desk
+from ui import style
+from ui.models.acting import Acted, acted
+from ui.models.outcome import DRAFT, FindingRow, OutcomeView, Provision
+from ui.pages.outcome_choice import Withdrawal
+from ui.pages.step_page import Part, StepPage
+from ui.widgets.field import Field
+from ui.widgets.hindrance_list import empty
+from ui.widgets.labels import label
+from ui.widgets.notice import WARNING, Notice
+from ui.widgets.page import card
+from ui.widgets.typed_text import TypedText
+
+
+class FindingsPart(Part):
+    """The findings on the left, the chosen one beside them. ``saved(state)`` after a field was recorded."""
+
+    saved = Signal(object)
+
+    def __init__(self, page: StepPage, previous: Mapping[str, Any]) -> None:
+        super().__init__(page)
+        self._previous = previous
+        self._view: OutcomeView | None = None
+        self._row: FindingRow | None = None
+        self._list = QListWidget()
+        self._list.setObjectName("findings")
+        self._list.setAccessibleName(self.tr("发现的问题"))
+        self._list.setFixedWidth(round(style.current().base * 17))
+        nothing = self.tr("没有发现问题：检查表里没有“不符合”的检查项。")
+        self._none = label(nothing, "quiet", wrap=True, name="noFinding")
+        self._title = label("", "section", wrap=True, name="findingTitle")
+        self._stale = Notice()
+        self._text = TypedText(4)
+        self._aims = QButtonGroup(self)
+        self._fields = {
+            "text": Field(self.tr("问题的表述（写入笔录和通知书）"), self._text, "findingText"),
+            "aim": Field(self.tr("责令的目的"), self._aim_choice(), "findingAim"),
+        }
+        self._basis, self._order = QVBoxLayout(), QVBoxLayout()
+        self._basis_problem = label("", "problem", wrap=True, name="findingBasisProblem")
+        self._evidence = label("", "quiet", wrap=True, name="findingEvidence")
+        self._void = QVBoxLayout()
+        self._frame = self._built()
+        self._list.currentRowChanged.connect(self._on_row)
+        self._text.left.connect(self.keep_unsaved)
+        self._text.typed.connect(self._on_typed)
+        self._aims.idClicked.connect(self._on_aim)
+
+    def show_view(self, view: OutcomeView) -> None:
+        """Show the findings as they stand."""
+        self._view = view
+        chosen = self._row.id if self._row is not None else ""
+        ids = [one.id for one in view.findings]
+        self._list.blockSignals(True)
+        self._list.clear()
+        for one in view.findings:
+            mark = self.tr("　须核对") if one.stale else ""
+            item = QListWidgetItem(f"{one.code}　{one.severity}{mark}")
+            item.setToolTip(one.text)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{one.code} {one.severity}{mark} {one.text}")
+            self._list.addItem(item)
+        self._list.setCurrentRow(ids.index(chosen) if chosen in ids else 0)
+        self._list.blockSignals(False)
+        for part in (self._list, self._frame):
+            part.setVisible(bool(ids))
+        self._none.setVisible(not ids)
+        self._on_row(self._list.currentRow())
+
+    def keep_unsaved(self) -> None:
+        """Record the wording where it was changed."""
+        row, text = self._row, self._text.toPlainText().strip()
+        if row is not None and self._view is not None and not self._view.sealed and text != row.text:
+            self._save(row, text=text)
+
+    def _built(self) -> QWidget:
+        frame, inside = card()
+        inside.addWidget(self._title)
+        inside.addWidget(self._stale)
+        inside.addWidget(self._fields["text"])
+        inside.addWidget(self._fields["aim"])
+        for title, rows in (
+            (self.tr("违反的规定"), self._basis),
+            (self.tr("责令改正时引用的规定（限法律、法规、规章）"), self._order),
+        ):
+            inside.addWidget(label(title, "label"))
+            rows.setSpacing(2)
+            inside.addLayout(rows)
+        inside.addWidget(self._basis_problem)
+        inside.addWidget(self._evidence)
+        inside.addLayout(self._void)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(self._list, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(frame, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._none)
+        layout.addLayout(row)
+        return frame
+
+    def _aim_choice(self) -> QWidget:
+        holder = QWidget()
+        layout = QHBoxLayout(holder)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(16)
+        for place, words in enumerate((self.tr("改正违法行为"), self.tr("消除档案安全隐患"))):
+            one = QRadioButton(words)
+            one.setObjectName(f"aim_{place}")
+            one.setAccessibleName(words)
+            self._aims.addButton(one, place)
+            layout.addWidget(one)
+        layout.addStretch(1)
+        return holder
+
+    def _on_row(self, place: int) -> None:
+        view = self._view
+        if view is None or not 0 <= place < len(view.findings):
+            self._row = None
+            return
+        row = view.findings[place]
+        other = self._row is None or self._row.id != row.id
+        if other:
+            self.keep_unsaved()
+        self._row = row
+        self._title.setText(f"{row.code}　{row.label}")
+        if other or not self._text.hasFocus():
+            self._text.show_text(row.text if row.draft is None else row.draft)
+        self._text.setReadOnly(view.sealed)
+        self._aims.button(int(row.aim == HAZARD)).setChecked(True)
+        self._fields["aim"].setEnabled(not view.sealed)
+        if row.stale:
+            told = self.tr("该检查项已不再是“不符合”。请改回答案，或者作废这个问题。")
+            self._stale.say(WARNING, told)
+        else:
+            self._stale.clear()
+        self._show_law(row, view.sealed)
+        names = "、".join(row.evidence) or self.tr("没有。请回到检查表，在该检查项旁添加。")
+        self._evidence.setText(self.tr("关联的证据：{names}").format(names=names))
+        empty(self._void)
+        if not view.sealed:
+            self._void.addWidget(Withdrawal("voidFinding", self.tr("作废这个问题"), self._on_void))
+
+    def _show_law(self, row: FindingRow, sealed: bool) -> None:
+        for name, rows, chosen in (("basis", self._basis, row.basis), ("order_basis", self._order, row.order_basis)):
+            empty(rows)
+            offered = [one for one in row.provisions if name == "basis" or one.binding or one.id in chosen]
+            for place, one in enumerate(offered):
+                rows.addWidget(self._provision(f"{name}{place}", name, one, one.id in chosen, sealed))
+            if not offered:
+                rows.addWidget(label(self.tr("没有可以引用的规定。"), "quiet", wrap=True))
+
+    def _provision(self, name: str, field: str, one: Provision, chosen: bool, sealed: bool) -> QWidget:
+        holder = QWidget()
+        layout = QVBoxLayout(holder)
+        layout.setContentsMargins(0, 0, 0, 4)
+        layout.setSpacing(0)
+        box = QCheckBox(one.citation)
+        box.setObjectName(name)
+        box.setAccessibleName(one.citation)
+        box.setAccessibleDescription(one.text)
+        box.setChecked(chosen)
+        box.setEnabled(not sealed)
+        box.toggled.connect(lambda on: self._on_provision(field, one.id, on))
+        layout.addWidget(box)
+        words = label(one.text or self.tr("原文未收录"), "small", wrap=True)
+        words.setContentsMargins(30, 0, 0, 0)
+        layout.addWidget(words)
+        return holder
+
+    def _on_provision(self, field: str, article: str, on: bool) -> None:
+        row = self._row
+        if row is not None:
+            kept = [one for one in getattr(row, field) if one != article]
+            self._save(row, **{field: [*kept, article] if on else kept})
+
+    def _on_aim(self, hazard: int) -> None:
+        if self._row is not None:
+            self._save(self._row, aim=HAZARD if hazard else CORRECT)
+
+    def _on_typed(self, text: str) -> None:
+        row, inspection = self._row, self.page.inspection
+        if row is not None and text.strip() != row.text:
+            question = row.question
+            self.page.place.ask(self, lambda desk: save_draft(desk, inspection, question, text, DRAFT))
+
+    def _on_void(self, reason: str) -> None:
+        row = self._row
+        if row is not None:
+            self.page.act(lambda desk: void_finding(desk, row.id, reason))
+
+    def _save(self, row: FindingRow, **fields: Any) -> None:
+        """Record what was entered; an act that follows at once waits in the same lane."""
+        inspection = self.page.inspection
+
+        def work(desk: Desk) -> Acted:
+            def edit(desk: Desk) -> tuple[None, list[Any]]:
+                problems = edit_finding(desk, row.id, **fields)
+                if "text" in fields and not problems:
+                    drop_draft(desk, inspection, row.question, DRAFT)
+                return None, problems
+
+            return acted(desk, inspection, self._previous, edit)
+
+        def done(after: Acted) -> None:
+            told = {one.field: one.text for one in after.problems}
+            for name, field in self._fields.items():
+                field.set_problem(told.get(name, ""))
+            self._basis_problem.setText(told.get("basis", told.get("order_basis", "")))
+            self.saved.emit(after.state)
+
+        self.page.place.ask(self, work, done, self.page.show_failure)
