@@ -1,4 +1,4 @@
-"""文书与送达: a notice goes from its draft to the printer and the stamp; tasks, disagreements, what waits for the leader."""
+"""文书与送达: a notice from its draft to printer and stamp; tasks; what waits for the leader."""
 
 import shutil
 from dataclasses import replace
@@ -12,35 +12,24 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QLi
 from app.domain.procedure.tasks import open_tasks
 from app.services.measures.deciding import record_measure
 from app.services.papers import life
-from app.services.session.opening import close, open_desk
 from tests.services.at_the_table import approve
 from tests.ui.conftest import calm, on_stage, part
-from tests.ui.sealed_visit import PRINTER, FilePrinters, at, conclude
-from ui.models.inspection_state import inspection_state
+from tests.ui.sealed_visit import PRINTER, FilePrinters, at, concluded, desk_of, press, show
 from ui.pages.approval import CountersignForm
 from ui.pages.approvals import ApprovalsPage
 from ui.pages.papers import PapersPage
-from ui.tasks import Tasks
 from ui.workplace import Workplace
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def sealed(tmp_path_factory):
-    """A closed store whose visit is over: the record is sealed, the notice drafted; made once, copied."""
-    folder = tmp_path_factory.mktemp("sealed") / "data"
-    site, document = conclude(folder)
-    return folder, site, document
+    return concluded(tmp_path_factory)
 
 
 @pytest.fixture
 def place(sealed, premises, watch):
-    shutil.copytree(sealed[0], premises.folder)
-    watch.pass_by(hours=5)
-    desk = open_desk(premises.folder, forms=premises.forms, clock=watch, officer="jia")
-    tasks = Tasks()
-    yield Workplace(desk, tasks)
-    tasks.close()
-    close(desk)
+    with desk_of(sealed[0], premises, watch) as place:
+        yield place
 
 
 @pytest.fixture
@@ -65,19 +54,6 @@ def page(place, site, printers, qtbot):
     show(qtbot, made)
     yield made
     window.close()
-
-
-def show(qtbot, page) -> None:
-    page.show_state(inspection_state(page.place.desk, page.inspection, {}))
-    calm(qtbot, page.place.tasks)
-
-
-def press(qtbot, page, name: str) -> None:
-    qtbot.waitUntil(lambda: part(page, QAbstractButton, name).isVisible())
-    made = part(page, QAbstractButton, name)
-    assert made.isEnabled(), name
-    made.click()
-    calm(qtbot, page.place.tasks)
 
 
 def document(page, notice: str):

@@ -1,0 +1,63 @@
+"""Two laptops disagree: an officer chooses one value, and both laptops will see the same one."""
+
+import pytest
+
+from app.errors import Refused
+from app.services.checking.findings import draft_findings
+from app.services.checking.settling import conflicts_of, settle
+from tests.services.at_the_table import refused_codes
+from tests.services.disagreeing import disagree
+from tests.services.on_site import on_site
+
+CONFORMS = {"verdict": "conforms", "reason": None, "severity": None, "note": None}
+VIOLATES = {"verdict": "violates", "reason": None, "severity": "ordinary", "note": "日志缺失（演练）。"}
+
+
+@pytest.fixture
+def site(tmp_path):
+    with on_site(tmp_path / "data") as begun:
+        yield begun
+
+
+def operation(site, verdict: str) -> str:
+    (field,) = conflicts_of(site.desk, site.inspection)
+    return next(one.op_id for one in field.live if one.value["verdict"] == verdict)
+
+
+@pytest.mark.parametrize("chosen", ["conforms", "violates"])
+def test_that_the_chosen_value_stands_alone_whichever_was_shown(site, tmp_path, chosen: str) -> None:
+    disagree(site, tmp_path / "second", "q2_3", CONFORMS, VIOLATES)
+    settle(site.desk, site.inspection, operation(site, chosen))
+    assert conflicts_of(site.desk, site.inspection) == ()
+    assert site.desk.case(site.inspection).answers["q2_3"]["verdict"] == chosen
+
+
+def test_that_a_value_from_the_past_cannot_be_chosen(site, tmp_path) -> None:
+    disagree(site, tmp_path / "second", "q2_3", CONFORMS, VIOLATES)
+    given_up = operation(site, "violates")
+    settle(site.desk, site.inspection, operation(site, "conforms"))
+    with pytest.raises(Refused) as refused:
+        settle(site.desk, site.inspection, given_up)
+    assert refused_codes(refused) == ["conflict-missing"]
+
+
+def test_that_a_finding_is_not_given_up_in_silence(site, tmp_path) -> None:
+    from tests.services.on_site import answer_everything
+
+    answer_everything(site, q2_3=VIOLATES)
+    draft_findings(site.desk, site.inspection)
+    disagree(site, tmp_path / "second", "q2_3", {**VIOLATES, "note": "另写（演练）。"}, CONFORMS)
+    chosen = operation(site, "conforms")
+    with pytest.raises(Refused):
+        settle(site.desk, site.inspection, chosen)
+    settle(site.desk, site.inspection, chosen, void_finding="第二台终端核实符合")
+    assert site.desk.case(site.inspection).findings == ()
+
+
+def test_that_what_only_the_lead_device_decides_is_not_chosen_here(site, tmp_path) -> None:
+    notice = site.desk.case(site.inspection).document("D2").id.removeprefix(f"{site.inspection}/")
+    disagree(site, tmp_path / "second", notice, "approved", "served", entity="document", field="state")
+    (field,) = conflicts_of(site.desk, site.inspection)
+    with pytest.raises(Refused) as refused:
+        settle(site.desk, site.inspection, field.live[0].op_id)
+    assert refused_codes(refused) == ["conflict-lead-device"]

@@ -1,0 +1,158 @@
+"""送达: handed over or left behind, signed by each in person, its clocks; two laptops that disagree."""
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLabel, QLineEdit
+
+from app.services.checking.settling import conflicts_of
+from app.services.papers import life
+from tests.services.at_the_table import approve
+from tests.services.disagreeing import disagree
+from tests.ui.conftest import calm, on_stage, part
+from tests.ui.sealed_visit import FilePrinters, at, concluded, desk_of, press, show
+from ui.models.conflicts import conflicts
+from ui.pages.papers import PapersPage
+from ui.pages.papers_photo import PhotoField
+from ui.widgets.ink_pad import InkPad
+
+CONFORMS = {"verdict": "conforms", "reason": None, "severity": None, "note": None}
+VIOLATES = {"verdict": "violates", "reason": None, "severity": "ordinary", "note": "日志缺失（演练）。"}
+
+
+@pytest.fixture
+def stamped(tmp_path_factory, premises, watch):
+    """A desk in whose store the notice is stamped and may be served."""
+    folder, visit, notice = concluded(tmp_path_factory)
+    with desk_of(folder, premises, watch) as place:
+        site = at(visit, place.desk, watch)
+        approve(site, notice)
+        life.freeze(site.desk, site.inspection, notice)
+        life.stamp(site.desk, site.inspection, notice, way=life.CARRIED)
+        yield place, site, notice
+
+
+@pytest.fixture
+def page(stamped, tmp_path, qtbot):
+    place, site, _ = stamped
+    made = PapersPage(place, site.inspection, {}, FilePrinters(tmp_path))
+    window = on_stage(qtbot, made)
+    show(qtbot, made)
+    made.show_part("service")
+    yield made
+    window.close()
+
+
+def write(qtbot, page) -> None:
+    pad = part(page, InkPad, "inkPad")
+    middle = pad.rect().center()
+    QTest.mousePress(pad, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle - QPoint(60, 0))
+    QTest.mouseMove(pad, middle)
+    QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle + QPoint(50, 10))
+
+
+def sign_all(qtbot, page, people: int) -> None:
+    for _ in range(people):
+        write(qtbot, page)
+        press(qtbot, page, "confirmSignature")
+
+
+def said(page, name: str) -> list[str]:
+    return [one.text() for one in page.findChildren(QLabel, name) if not one.isHidden()]
+
+
+def case(page):
+    return page.place.desk.case(page.inspection)
+
+
+def notice_of(page):
+    return case(page).document("D11")
+
+
+def test_that_a_notice_handed_over_is_signed_by_all_and_starts_its_clocks(page, qtbot) -> None:
+    press(qtbot, page, "beginService")
+    sign_all(qtbot, page, 3)
+    assert {one.role for one in case(page).signatures if one.document == case(page).document("D33").id} == {
+        "recipient", "officer",
+    }  # fmt: skip
+    press(qtbot, page, "completeService")
+    assert notice_of(page).state == "served"
+    assert "改正期限至 2026-07-08，整改情况 2026-07-08 前报告。" in said(page, "servedLine")
+    assert any("申请行政复议至 2026-08-07，提起行政诉讼至 2026-12-08" in one for one in said(page, "servedLine"))
+
+
+def test_that_the_second_officer_signs_and_the_desk_goes_back(page, qtbot) -> None:
+    press(qtbot, page, "beginService")
+    sign_all(qtbot, page, 3)
+    signed = {one.signer: one for one in case(page).signatures}
+    assert "yi" in signed and page.place.desk.officer == "jia"
+    (made,) = [one for one in page.place.desk.store.operations() if one.entity_id == signed["yi"].id][:1]
+    assert made.officer == "yi"
+
+
+def test_that_a_refusal_to_take_it_needs_a_reason_and_a_witness(page, qtbot) -> None:
+    press(qtbot, page, "serviceWay_left_behind")
+    press(qtbot, page, "beginService")
+    assert part(page, QLabel, "refusalProblem").text().startswith("请写明拒收的理由")
+    assert part(page, QLabel, "proofProblem").text() == "请选择见证人，或添加送达过程的照片。"
+    assert case(page).document("D33") is None
+
+
+def test_that_a_notice_left_behind_is_signed_by_witness_and_officers(page, qtbot) -> None:
+    press(qtbot, page, "serviceWay_left_behind")
+    part(page, QLineEdit, "refusal").setText("对方称须请示上级，拒绝签收")
+    witness = next(one for one in page.findChildren(QCheckBox) if one.text().startswith("演练见证人"))
+    witness.setChecked(True)
+    press(qtbot, page, "beginService")
+    sign_all(qtbot, page, 3)
+    press(qtbot, page, "completeService")
+    (service,) = [one for one in case(page).services if one.document == notice_of(page).id]
+    assert service.way == "left_behind" and notice_of(page).state == "served"
+
+
+def test_that_photos_of_leaving_it_behind_become_evidence(page, tmp_path, qtbot) -> None:
+    photo = tmp_path / "door.png"
+    Image.new("RGB", (8, 8), (1, 2, 3)).save(photo)
+    press(qtbot, page, "serviceWay_left_behind")
+    part(page, QLineEdit, "refusal").setText("未说明理由，离开现场")
+    next(one for one in page.findChildren(PhotoField)).take(photo)
+    press(qtbot, page, "beginService")
+    (service,) = [one for one in case(page).services if one.document == notice_of(page).id]
+    assert service.media == (case(page).evidence[-1].id,)
+
+
+def test_that_an_empty_pad_is_no_signature(page, qtbot) -> None:
+    press(qtbot, page, "beginService")
+    press(qtbot, page, "confirmSignature")
+    assert part(page, QLabel, "signatureProblem").text() == "签名框里还没有笔迹。"
+    assert not part(page, QAbstractButton, "confirmSignature").isHidden()
+
+
+def test_that_a_recipient_who_will_not_sign_is_served_again_as_left_behind(page, qtbot) -> None:
+    press(qtbot, page, "beginService")
+    press(qtbot, page, "withdrawMore")
+    press(qtbot, page, "withdrawService")
+    assert part(page, QLabel, "withdrawReasonProblem").text() == "请写明原因。"
+    part(page, QLineEdit, "withdrawReason").setText("对方拒绝签收，改为留置")
+    press(qtbot, page, "withdrawService")
+    assert case(page).document("D33") is None
+    assert part(page, QAbstractButton, "beginService").isVisible()
+
+
+def test_that_both_values_are_seen_side_by_side_and_one_is_chosen(place, visit, tmp_path, qtbot) -> None:
+    site = at(visit, place.desk, visit.watch)
+    disagree(site, tmp_path / "second", "q2_3", CONFORMS, VIOLATES)
+    (found,) = conflicts(place.desk, place.desk.case(visit.inspection))
+    assert [(one.officer, one.here, one.words.splitlines()[0]) for one in found.candidates] == [
+        ("演练甲", True, "符合"), ("演练乙", False, "不符合"),
+    ]  # fmt: skip
+    made = PapersPage(place, visit.inspection, {}, FilePrinters(tmp_path))
+    window = on_stage(qtbot, made)
+    show(qtbot, made)
+    made.show_part("conflicts")
+    press(qtbot, made, "choose0_1")
+    assert conflicts_of(place.desk, visit.inspection) == ()
+    assert place.desk.case(visit.inspection).answers["q2_3"]["verdict"] == "violates"
+    calm(qtbot, place.tasks)
+    window.close()
