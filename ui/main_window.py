@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -71,8 +72,8 @@ class MainWindow(QMainWindow):
     def lock(self, why: str) -> None:
         """Close the store, drop the keys and ask for the passphrase again."""
         if self._desk is not None:
-            self._leave_desk()
-            self._reception.start(why)
+            self._reception.wait()
+            self._leave_desk(lambda _: self._reception.start(why))
 
     def set_large(self, large: bool) -> None:
         """Show everything in the 大字 view, or not, and remember it."""
@@ -91,7 +92,7 @@ class MainWindow(QMainWindow):
         if waiting is not None:
             self._tasks.run(self, lambda: entry.leave(waiting))
         if self._desk is not None:
-            self._leave_desk()
+            self._leave_desk(lambda _: None)
         self._tasks.close()
         super().closeEvent(event)
 
@@ -137,14 +138,15 @@ class MainWindow(QMainWindow):
         bench.begin()
         self.ready.emit()
 
-    def _leave_desk(self) -> None:
+    def _leave_desk(self, then: Callable[[None], None]) -> None:
+        """Close the store after all that is under way: an answer being recorded, evidence being copied."""
         desk, self._desk = self._desk, None
         assert desk is not None
         self._idle.rest()
         self._drop_workbench()
         self._band.hide()
         self._tasks.forget()
-        self._tasks.run(self, lambda: entry.leave(desk))
+        self._tasks.run_last(self, lambda: entry.leave(desk), then)
 
     def _drop_workbench(self) -> None:
         if self._workbench is not None:
@@ -158,6 +160,9 @@ class MainWindow(QMainWindow):
         self.lock(self.tr("数据已锁定，输入口令后回到原来的位置。"))
 
     def _on_idle(self) -> None:
+        if self._tasks.busy:  # a long copy or a synchronisation is work, though nobody touches a key
+            self._idle.begin()
+            return
         self.lock(self.tr("30 分钟没有操作，数据已自动锁定。输入口令后回到原来的位置。"))
 
     def _on_went_wrong(self, error: Exception) -> None:

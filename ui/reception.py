@@ -36,6 +36,10 @@ class Reception(QStackedWidget):
         self._why = ""
         self._desk: OpenDesk | None = None
 
+    def wait(self) -> None:
+        """Show that the door is being closed or opened."""
+        self._show(_WaitingPage(self.tr("正在保存并锁定…")))
+
     def start(self, why: str = "") -> None:
         """Begin at the door; ``why`` tells why the data was locked."""
         self._why = why

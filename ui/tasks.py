@@ -75,6 +75,16 @@ class Tasks(QObject):
 
         lane.submit(work).add_done_callback(ended)
 
+    def run_last(self, owner: QObject, work: Callable[[], T], done: Callable[[T], None] | None = None) -> None:
+        """Do ``work`` once all that was begun before it, on both lanes, has ended."""
+        before = self._store.submit(lambda: None)
+
+        def after_all() -> T:
+            before.result()
+            return work()
+
+        self.run(owner, after_all, done, behind=True)
+
     def forget(self) -> None:
         """Tell nobody of what was begun before now: the desk it was for has been left."""
         self._generation += 1

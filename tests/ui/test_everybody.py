@@ -163,7 +163,11 @@ def test_that_no_chinese_word_of_a_page_is_outside_tr() -> None:
 
 
 def is_told(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and ast.unparse(node.func) == "self.tr"
+    """Return whether words are told by tr(), or recorded as particulars of evidence (data for papers, not a label)."""
+    if not isinstance(node, ast.Call):
+        return False
+    called = ast.unparse(node.func)
+    return called.endswith((".tr", ".translate")) or called == "Particulars"
 
 
 def is_docstring(tree: ast.Module, wanted: ast.Constant) -> bool:

@@ -1,5 +1,7 @@
 """First run, unlocking, who is at the desk, locking: on real folders with real keys."""
 
+import threading
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPushButton
@@ -155,3 +157,26 @@ def test_that_a_key_keeps_the_desk_open_for_another_while(qtbot) -> None:
     idle.rest()
     idle.eventFilter(owner, key)
     assert not idle._timer.isActive()
+
+
+def test_that_locking_waits_for_what_is_being_recorded(open_window, qtbot, visit, premises) -> None:
+    window = open_window()
+    click(qtbot, window, "seat_jia")
+    gate, order, desk = threading.Event(), [], window._desk
+    window.tasks.run(window, lambda: (gate.wait(20), order.append(len(desk.store.operations()))), behind=True)
+    window.lock("演练锁定")
+    gate.set()
+    calm(qtbot, window.tasks)
+    qtbot.waitUntil(lambda: window.findChild(SeatPage) is not None)
+    assert order and order[0] > 0
+
+
+def test_that_an_idle_desk_with_work_under_way_stays_open(open_window, qtbot, visit) -> None:
+    window = open_window()
+    click(qtbot, window, "seat_jia")
+    gate = threading.Event()
+    window.tasks.run(window, lambda: gate.wait(20), behind=True)
+    window._idle.idle.emit()
+    assert window.workbench is not None
+    gate.set()
+    calm(qtbot, window.tasks)

@@ -136,7 +136,6 @@ class HomePage(QWidget):
         self._begin.clicked.connect(self.new_wanted)
         self._to_sync.clicked.connect(self.sync_wanted)
         self._view.activated.connect(self._on_activated)
-        self._view.doubleClicked.connect(self._on_activated)
         self._view.clicked.connect(self._on_activated)
         self._tasks.itemActivated.connect(self._on_task)
 
