@@ -125,7 +125,8 @@ def style_sheet(size: Sizes) -> str:
         "pressed": PRESSED, "line": LINE, "edge": EDGE, "brand": BRAND, "brand-deep": BRAND_DEEP, "green": GREEN,
         "red": RED, "amber-tint": AMBER_TINT, "amber-ink": AMBER_INK, "red-tint": RED_TINT, "green-tint": GREEN_TINT,
         "focus": FOCUS, "title": f"{size.title:.1f}pt", "section": f"{size.section:.1f}pt",
-        "small": f"{size.small:.1f}pt", "target": f"{size.target - 2}px", "least": f"{size.target}px", "inner": f"{size.target - 16}px",
+        "small": f"{size.small:.1f}pt", "target": f"{size.target - 2}px",
+        "least": f"{size.target}px", "inner": f"{size.target - 16}px",
         "icons": resource_path("resources", "icons").as_posix(),
     }  # fmt: skip
     for name in sorted(values, key=len, reverse=True):
