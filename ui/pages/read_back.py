@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QTextBrowser
 from app.services.record import journey
 from ui import style
 from ui.models.record import MODES, Line, RecordView, Section
+from ui.pages.record_step import RecordStep
 from ui.pages.step_page import Part
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
@@ -20,9 +20,6 @@ from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.page import card, scrolled
 from ui.widgets.typed_text import TypedText
-
-if TYPE_CHECKING:
-    from ui.pages.record import RecordPage
 
 
 class RecordText(QTextBrowser):
@@ -75,9 +72,9 @@ class RecordText(QTextBrowser):
 class ReadBackPart(Part):
     """Who heard or read the draft, how, and what was said to it."""
 
-    page: RecordPage
+    page: RecordStep
 
-    def __init__(self, page: RecordPage) -> None:
+    def __init__(self, page: RecordStep) -> None:
         super().__init__(page)
         self._text = RecordText()
         self._state = Notice()

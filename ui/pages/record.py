@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.domain.procedure.case import Case
 from app.domain.procedure.rail import LOCKED
 from app.services.desk import Desk
-from ui.models.acting import Acted, acted
 from ui.models.record import RecordView, record_view
 from ui.pages.read_back import ReadBackPart
 from ui.pages.record_draft import ContentsPart, DraftPart
+from ui.pages.record_step import CONTENTS, DRAFT, READ_BACK, SEAL, SIGNING, RecordStep
 from ui.pages.sealing import SealPart
 from ui.pages.signing import SigningPart
-from ui.pages.step_page import Part, StepPage
-from ui.tasks import Failed
+from ui.pages.step_page import Part
 from ui.widgets.page import scrolled
 from ui.widgets.part_row import PartState
 from ui.workplace import Workplace
 
-CONTENTS, DRAFT, READ_BACK, SIGNING, SEAL = "contents", "draft", "readBack", "signing", "seal"
-_PARTS = {
-    "record/statement": CONTENTS,
-    "record/read_back": READ_BACK,
-    "record/sign": SIGNING,
-    "signing": SIGNING,
-    "record": DRAFT,
-    "record/content": DRAFT,
-    "record/findings": DRAFT,
-    "record/handling": DRAFT,
-}
 
-
-class RecordPage(StepPage):
+class RecordPage(RecordStep):
     """The step ``record``, one decision per part. ``step_wanted`` may carry a question: ``checking/<path>``."""
 
     def __init__(self, place: Workplace, inspection: str, previous: Mapping[str, Any]) -> None:
@@ -72,38 +59,12 @@ class RecordPage(StepPage):
             PartState(SEAL, self.tr("封存"), closed, sealed),
         )  # fmt: skip
 
-    def part_of(self, place: str) -> str:
-        """Return the part that a blocker's place names."""
-        return _PARTS.get(place, "")
-
-    def go(self, place: str) -> None:
-        """Show the place where something is put right: a part of this step, a question, or another step."""
-        self._on_place(place)
-
-    def act_for(self, work: Callable[[Any], Any], done: Callable[[Acted], None], failed: Failed) -> None:
-        """Do something for a view that stands in front of this page and tells the outcome itself."""
-        entry = lambda desk: (work(desk), ())  # noqa: E731  # reads better than a def
-        self.place.ask(self, lambda desk: acted(desk, self.inspection, self._previous, entry), done, failed)
-
-    def take(self, after: Acted) -> None:
-        """Show the inspection after an act done for another view."""
-        self.show_state(after.state)
-        self.changed.emit(after.state)
-
     def _take_parts(self, parts: Mapping[str, Part], width: int = 0) -> None:
         """Put the parts in; those that fill the page bring their own scrolling."""
         self._parts = dict(parts)
         for key, part in self._parts.items():
             fills = key in (DRAFT, READ_BACK)
             self._stack.addWidget(part if fills else scrolled(part, width))
-
-    def _on_place(self, place: str) -> None:
-        if place.startswith("checking/"):
-            self.step_wanted.emit(place)
-        elif place.startswith("evidence"):
-            self.step_wanted.emit("checking/evidence")
-        else:
-            super()._on_place(place)
 
     def _show_lacking(self) -> None:
         """Say what locks the step; what the seal lacks stands in its own part."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
@@ -16,6 +15,7 @@ from app.services.record import journey
 from ui.models.papers import PaperBytes, paper_bytes
 from ui.models.record import CONTENT, FINDINGS, HANDLING, Line, RecordView, Section
 from ui.models.signing import void_all
+from ui.pages.record_step import RecordStep
 from ui.pages.step_page import Part
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
@@ -27,18 +27,15 @@ from ui.widgets.page import card
 from ui.widgets.pdf_view import PdfView
 from ui.widgets.typed_text import TypedText
 
-if TYPE_CHECKING:
-    from ui.pages.record import RecordPage
-
 _PLACE = ("record", "statement")
 
 
 class ContentsPart(Part):
     """内容、问题、处理 as the record will say them, and what the unit says to it in its own words."""
 
-    page: RecordPage
+    page: RecordStep
 
-    def __init__(self, page: RecordPage) -> None:
+    def __init__(self, page: RecordStep) -> None:
         super().__init__(page)
         self._said = QVBoxLayout()
         self._said.setSpacing(12)
@@ -138,9 +135,9 @@ class ContentsPart(Part):
 class DraftPart(Part):
     """The record as PDF, before it is signed with 草稿 on every page; drafted again where something changed."""
 
-    page: RecordPage
+    page: RecordStep
 
-    def __init__(self, page: RecordPage) -> None:
+    def __init__(self, page: RecordStep) -> None:
         super().__init__(page)
         self._shown: tuple[str, int] = ("", 0)
         self._signatures: tuple[str, ...] = ()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.record import journey
 from ui.models.hindrances import step_of
 from ui.models.record import RecordView, SealedFacts
+from ui.pages.record_step import RecordStep
 from ui.pages.step_page import Part
 from ui.widgets.buttons import button
 from ui.widgets.hindrance_list import HindranceList
@@ -17,16 +16,13 @@ from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.page import card
 
-if TYPE_CHECKING:
-    from ui.pages.record import RecordPage
-
 
 class SealPart(Part):
     """One decision: freeze the record for ever."""
 
-    page: RecordPage
+    page: RecordStep
 
-    def __init__(self, page: RecordPage) -> None:
+    def __init__(self, page: RecordStep) -> None:
         super().__init__(page)
         self._lacks, self._cautions = HindranceList("sealLacks"), HindranceList("sealCautions")
         self._ready = Notice()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -23,6 +23,7 @@ from ui.models.acting import Acted
 from ui.models.record import RecordView
 from ui.models.signing import SignerRow, sign_ink
 from ui.pages.handover import HandOver
+from ui.pages.record_step import RecordStep
 from ui.pages.signing_ways import InkForm, PaperForm, RefusalForm
 from ui.pages.step_page import Part
 from ui.widgets.buttons import button
@@ -31,18 +32,15 @@ from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.page import card
 
-if TYPE_CHECKING:
-    from ui.pages.record import RecordPage
-
 WAYS = (INK, PAPER, REFUSAL)
 
 
 class SigningPart(Part):
     """The signers to the left, the act of the one chosen to the right."""
 
-    page: RecordPage
+    page: RecordStep
 
-    def __init__(self, page: RecordPage) -> None:
+    def __init__(self, page: RecordStep) -> None:
         super().__init__(page)
         self._view: RecordView | None = None
         self._list = QListWidget()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
@@ -15,6 +14,7 @@ from ui import style
 from ui.models.record import RecordView
 from ui.models.signing import REASONS, Refusing, SignerRow, refuse, sign_ink, sign_paper
 from ui.pages.handover import HonestWords
+from ui.pages.record_step import RecordStep
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.field import Field
@@ -22,14 +22,11 @@ from ui.widgets.ink_pad import InkBox
 from ui.widgets.labels import label
 from ui.widgets.secret_field import SecretField
 
-if TYPE_CHECKING:
-    from ui.pages.record import RecordPage
-
 
 class _Form(QWidget):
     """One way of signing for the signer shown."""
 
-    def __init__(self, page: RecordPage) -> None:
+    def __init__(self, page: RecordStep) -> None:
         super().__init__()
         self.page = page
         self.signer: SignerRow | None = None
@@ -67,7 +64,7 @@ class InkForm(_Form):
 
     hand_over_wanted = Signal()
 
-    def __init__(self, page: RecordPage) -> None:
+    def __init__(self, page: RecordStep) -> None:
         super().__init__(page)
         self._box, self._secret = InkBox(), self.secret_field("inkSecret")
         self._sign = button(self.tr("记录签名"), "signInk", "primary")
@@ -130,7 +127,7 @@ class InkForm(_Form):
 class PaperForm(_Form):
     """The sheet is printed, signed by hand, photographed and bound to the words by their digest."""
 
-    def __init__(self, page: RecordPage) -> None:
+    def __init__(self, page: RecordStep) -> None:
         super().__init__(page)
         self._document = ""
         self._photo: Path | None = None
@@ -214,7 +211,7 @@ class PaperForm(_Form):
 class RefusalForm(_Form):
     """Somebody does not sign: the reason in words, and a witness or photos."""
 
-    def __init__(self, page: RecordPage) -> None:
+    def __init__(self, page: RecordStep) -> None:
         super().__init__(page)
         self._photos: tuple[Path, ...] = ()
         self._reason, self._witness = QComboBox(), QComboBox()
