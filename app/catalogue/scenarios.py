@@ -111,6 +111,7 @@ def load_scenario(path: Path) -> tuple[Scenario | None, list[Problem]]:
         top.report("schema", "不认识的情景格式版本", f"请改为 {SCHEMA}")
     texts = {key: top.text(key) for key in ("name", "title", "form", "bureau")}
     clock = _moment(top, "clock", True)
+    top.flag("backup")
     _check_sections(top)
     top.refuse_unknown_keys()
     if not file.problems:

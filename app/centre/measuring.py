@@ -38,11 +38,6 @@ class PushFigures:
     push: float
     copy: float
 
-    @property
-    def ratio(self) -> float:
-        """Return how many times COPY's time a push takes."""
-        return self.push / self.copy
-
 
 def push_against_copy(
     server: EmbeddedServer, operations: int = 10_000, batch: int = 500, timer: Callable[[], float] = time.perf_counter

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ MOST_DECODED_BYTES = 640_000_000
 _SHRINKS_AS_IT_IS = ("L", "RGB")
 
 register_heif_opener()
+warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")  # of torn EXIF, in English
 Image.MAX_IMAGE_PIXELS = None  # its warning is English and its limit lies below a phone's picture; ours follows
 
 

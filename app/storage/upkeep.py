@@ -137,7 +137,8 @@ def _replace_projection(connection: Connection, operations: list[Operation], sta
         connection.execute(delete(table))
     for table, wanted in _projection_rows(operations, states).items():
         names = [column.name for column in table.columns]
-        statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608
+        columns, places = ", ".join(names), ", ".join("?" * len(names))
+        statement = f"INSERT INTO {table.name} ({columns}) VALUES ({places})"  # noqa: S608  # our own names
         ordered = sorted(tuple(row[name] for name in names) for row in wanted)
         for start in range(0, len(ordered), _CHUNK):
             connection.exec_driver_sql(statement, ordered[start : start + _CHUNK])

@@ -17,6 +17,7 @@ from app.services.rehearsal.exchanging import play_exchange
 from app.services.rehearsal.measuring import measured, outcome
 from app.services.rehearsal.stage import Stage, officers_of, open_stage
 from app.services.rehearsal.vetting import code_problems
+from app.services.safekeeping.backups import choose_second_folder, step_done
 from app.services.session.setting_up import set_up_training
 
 STEPS = scenario_references.STEPS
@@ -63,6 +64,7 @@ def rehearse(asked: Rehearsal) -> dict[str, Any]:
     try:
         with centre_for(stage, asked.centre) if with_centre else nullcontext() as centre:
             open_devices(stage, centre)
+            _choose_backup(stage)
             for step in wanted[: len(ACTS)]:
                 ACTS[step](stage)
                 _done(asked, stage, step)
@@ -77,7 +79,15 @@ def rehearse(asked: Rehearsal) -> dict[str, Any]:
 
 def _done(asked: Rehearsal, stage: Stage, step: str) -> None:
     stage.steps.append(step)
+    step_done(stage.desks["first"])
     asked.told(step)
+
+
+def _choose_backup(stage: Stage) -> None:
+    """Let each step be backed up beside the devices, as to a stick, where the scenario says so."""
+    if stage.scenario.content.get("backup"):
+        (stage.out / "backup").mkdir()
+        choose_second_folder(stage.desks["first"], stage.out / "backup")
 
 
 def open_devices(stage: Stage, centre: Centre | None) -> None:

@@ -32,14 +32,18 @@ class LastBackup:
     text: str
 
 
-def back_up(desk: OpenDesk, target: Path, progress: Progress = lambda done, total: None) -> BackupReport:
+def back_up(
+    desk: OpenDesk, target: Path, progress: Progress = lambda done, total: None, *, thorough: bool = True
+) -> BackupReport:
     """Return the backup just written below ``target`` and verified; the result is remembered.
+
+    ``thorough`` off tests the copy's pages and leaves out comparing its state with its log.
 
     Raises:
         StorageFailed, IntegrityBroken: the disk is full, gone or bad; the last good copy stands.
     """
     try:
-        report = backup(desk.store, desk.ring.keys, target, desk.now(), progress)
+        report = backup(desk.store, desk.ring.keys, target, desk.now(), progress, thorough=thorough)
     except (StorageFailed, IntegrityBroken) as error:
         _remember(desk, FAILED, f"{error.title}{error.advice}")
         raise
@@ -58,10 +62,13 @@ def second_folder(desk: Desk) -> Path | None:
     return Path(kept) if isinstance(kept, str) else None
 
 
-def after_step(desk: Desk) -> LastBackup | None:
+def step_done(desk: Desk) -> LastBackup | None:
     """Return how the backup after a step of a visit ended; None where no second folder was chosen.
 
-    It never stops the work: a missing disk or a failure is remembered and shown, nothing is raised.
+    Call it where a step of the journey ends, after its transaction and off the window's own thread: a visit begun,
+    left or called off, the measures decided, the record sealed, a paper served, a synchronisation through. It never
+    stops the work: a missing disk or a failure is remembered and shown, nothing is raised. Files that the copy has
+    are not copied again; pages are tested, while state and log are compared by a backup made by hand only.
     """
     target = second_folder(desk)
     if target is None or not isinstance(desk, OpenDesk):
@@ -69,7 +76,7 @@ def after_step(desk: Desk) -> LastBackup | None:
     if not target.is_dir():
         return _remember(desk, ABSENT, "备份盘没有插好，这一步没有备份。插好后会在下一步自动备份。")
     with suppress(StorageFailed, IntegrityBroken):  # remembered by back_up
-        back_up(desk, target)
+        back_up(desk, target, thorough=False)
     return last_backup(desk)
 
 

@@ -10,7 +10,7 @@ from app.domain.operations import Change
 from app.errors import Refused, StorageFailed
 from app.services.attaching import attached, keep
 from app.services.numbers.ledger import frozen
-from app.services.safekeeping.backups import after_step, back_up, bring_back, choose_second_folder, last_backup
+from app.services.safekeeping.backups import back_up, bring_back, choose_second_folder, last_backup, step_done
 from app.services.safekeeping.recovering import recover
 from app.services.session.opening import OpenDesk, close, open_desk
 from app.services.session.paths import built_in_forms
@@ -83,14 +83,14 @@ def test_that_a_folder_without_backup_says_so(tmp_path: Path) -> None:
 
 def test_that_each_step_is_backed_up_where_a_second_folder_was_chosen(tmp_path: Path) -> None:
     desk = training(tmp_path / "d")
-    assert after_step(desk) is None
+    assert step_done(desk) is None
     stick = tmp_path / "usb"
     choose_second_folder(desk, stick)
-    missing = after_step(desk)
+    missing = step_done(desk)
     assert missing is not None
     assert missing.state == "absent"
     stick.mkdir()
-    done = after_step(desk.acting("training-2"))
+    done = step_done(desk.acting("training-2"))
     assert done is not None
     assert (done.state, done.at) == ("done", "2026-06-08T09:00:00+08:00")
     close(desk)
@@ -102,7 +102,7 @@ def test_that_a_failed_backup_is_remembered_and_stops_nothing(tmp_path: Path) ->
     inside = tmp_path / "d" / "inside"
     inside.mkdir()
     choose_second_folder(desk, inside)
-    failed = after_step(desk)
+    failed = step_done(desk)
     assert failed is not None
     assert failed.state == "failed"
     assert last_backup(desk) == failed
@@ -133,3 +133,18 @@ def test_that_training_data_needs_no_recovery(tmp_path: Path) -> None:
     close(training(tmp_path / "d"))
     with pytest.raises(Refused):
         recover(tmp_path / "d", tmp_path / "usb.key", OTHERS, forms=built_in_forms(), clock=clock)
+
+
+def test_that_a_step_copies_only_files_that_the_copy_lacks(tmp_path: Path) -> None:
+    desk, stick = training(tmp_path / "d"), tmp_path / "usb"
+    stick.mkdir()
+    choose_second_folder(desk, stick)
+    keep(desk, b"one")
+    step_done(desk)
+    before = {path.name: path.stat().st_mtime_ns for path in stick.glob("*/blobs/*")}
+    keep(desk, b"two")
+    step_done(desk)
+    after = {path.name: path.stat().st_mtime_ns for path in stick.glob("*/blobs/*")}
+    assert len(after) == len(before) + 1
+    assert before.items() <= after.items()
+    close(desk)
