@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt, QUrl
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -38,6 +39,8 @@ from ui.pages.read_back import RecordText
 from ui.pages.record import RecordPage
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.ink_pad import InkPad
+from ui.widgets.pdf_view import pages_saying
+from ui.widgets.printing import Printers, whole_page
 from ui.workplace import Workplace
 
 PIN = "000000"
@@ -114,6 +117,23 @@ def draw(pad: QWidget) -> None:
     QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=QPoint(180, 60))
 
 
+class FilePrinter(Printers):
+    """A printer that writes each job to a file."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.asked = folder, []
+
+    def names(self) -> tuple[str, ...]:
+        return ("演练打印机",)
+
+    def printer(self, name: str) -> QPrinter:
+        printer = whole_page(QPrinter())
+        printer.setResolution(72)
+        printer.setOutputFileName(str(self.folder / f"{len(self.asked)}.pdf"))
+        self.asked.append(name)
+        return printer
+
+
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, OnSite]:
     """A closed training store in which all questions are answered and the one finding is dealt with."""
@@ -128,10 +148,10 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, OnSite]:
 
 
 @pytest.fixture
-def table(place: Workplace, visit: OnSite, qtbot) -> Iterator[Table]:
+def table(place: Workplace, visit: OnSite, qtbot, tmp_path: Path) -> Iterator[Table]:
     """The officers and the responsible person sit at the table."""
     site = replace(visit, desk=place.desk)
-    page = RecordPage(place, site.inspection, {})
+    page = RecordPage(place, site.inspection, {}, FilePrinter(tmp_path))
     made = Table(page, site, place, qtbot, on_stage(qtbot, page))
     made.show()
     yield made
@@ -274,6 +294,19 @@ def test_that_a_signature_on_paper_binds_its_photo_without_changing_the_words(ta
     table.choose("演练甲")
     assert part(table.page, QPushButton, "signPaper").isVisible(), "the words are still those read back"
     assert part(table.page, QComboBox, "earlierSheet").findData(signature.paper) == 1
+
+
+def test_that_the_draft_and_the_sheet_to_sign_go_to_the_printer(table: Table, tmp_path: Path) -> None:
+    table.read_out()
+    table.page.show_part("draft")
+    calm(table.qtbot, table.place.tasks)
+    table.click("printDraft")
+    first = pages_saying((tmp_path / "0.pdf").read_bytes(), "")
+    table.page.show_part("signing")
+    table.click("way_paper")
+    table.click("printSheet")
+    assert len(first) == len(pages_saying((tmp_path / "1.pdf").read_bytes(), "")) > 1
+    assert table.page.printers.asked == ["演练打印机", "演练打印机"]
 
 
 def test_that_a_refusal_needs_a_reason_and_a_proof(table: Table) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards import GUARDS, warnings
+from app.domain.procedure.guards_arrival import answers_for_unit
 from app.domain.procedure.guards_record import current_content, record_is_sealed
 from app.domain.procedure.outcomes import Document
 from app.services.checking.sheet import sheet_of
@@ -97,7 +98,8 @@ def record_view(desk: Desk, case: Case) -> RecordView:
     said = compose(desk, case, fresh)
     stale = () if document is None or content is None else tuple(one.text for one in changed(desk, case, document))
     sealed = record_is_sealed(case)
-    speakers = tuple((one.id, f"{one.name}（{ROLE_NAMES[one.role]}）") for one in case.persons)
+    present = sorted(case.persons, key=lambda one: not answers_for_unit(case, one))
+    speakers = tuple((one.id, f"{one.name}（{ROLE_NAMES[one.role]}）") for one in present)
     statement = case.statements[-1] if case.statements else None
     told = f"{person_name(case, statement.person)}，{moment_words(statement.at)}" if statement is not None else ""
     return RecordView(

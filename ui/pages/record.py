@@ -17,14 +17,17 @@ from ui.pages.signing import SigningPart
 from ui.pages.step_page import Part
 from ui.widgets.page import scrolled
 from ui.widgets.part_row import PartState
+from ui.widgets.printing import Printers
 from ui.workplace import Workplace
 
 
 class RecordPage(RecordStep):
     """The step ``record``, one decision per part. ``step_wanted`` may carry a question: ``checking/<path>``."""
 
-    def __init__(self, place: Workplace, inspection: str, previous: Mapping[str, Any]) -> None:
-        super().__init__(place, inspection, previous, "record", "papers")
+    def __init__(
+        self, place: Workplace, inspection: str, previous: Mapping[str, Any], printers: Printers | None = None
+    ) -> None:
+        super().__init__(place, inspection, previous, printers)
         self.setAccessibleName(self.tr("笔录与签名"))
         self._take_parts({
             CONTENTS: ContentsPart(self),

@@ -147,11 +147,15 @@ class DraftPart(Part):
         self._view = PdfView(page.place.tasks)
         self._draft = button(self.tr("生成笔录"), "draftRecord", "primary")
         self._save = button(self.tr("另存为 PDF…"), "saveDraft", tip=self.tr("保存一份草稿，供打印交阅"))
+        self._print = button(self.tr("打印草稿"), "printDraft", tip=self.tr("打印草稿，交对方阅读"))
+        if not page.printers.names():  # never show what has no parent yet: it would open as a window of its own
+            self._print.hide()
         self._reason = QLineEdit()
         self._void = Field(self.tr("作废已有签名的原因"), self._reason, "voidAllReason")
         self._build()
         self._draft.clicked.connect(self._on_draft)
         self._save.clicked.connect(self._on_save)
+        self._print.clicked.connect(lambda: page.print_file(self._pdf, self.tr("现场检查笔录草稿")))
 
     def show_view(self, view: RecordView) -> None:
         """Show the draft, or that there is none or that it no longer says what is recorded."""
@@ -160,7 +164,7 @@ class DraftPart(Part):
         self._draft.setText(self.tr("重新生成笔录") if view.document else self.tr("生成笔录"))
         self._draft.setVisible(not sealed and not view.drafted)
         self._void.setVisible(not sealed and bool(view.changed) and bool(view.signatures))
-        self._save.setEnabled(bool(self._pdf))
+        self._enable()
         if sealed:
             self._state.say(SUCCESS, self.tr("笔录已封存，这是正式文件。"))
         elif view.changed:
@@ -190,6 +194,7 @@ class DraftPart(Part):
         row.addWidget(self._state, 1000)
         row.addWidget(self._void, 600)
         row.addStretch(1)
+        row.addWidget(self._print, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self._save, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self._draft, 0, Qt.AlignmentFlag.AlignBottom)
         layout = QVBoxLayout(self)
@@ -207,7 +212,7 @@ class DraftPart(Part):
         if not view.document or wanted == self._shown:
             return
         self._shown, self._pdf = wanted, b""
-        self._save.setEnabled(False)
+        self._enable()
         self._view.show_words(self.tr("正在生成…"))
         inspection, document = self.page.inspection, view.document
         work = lambda desk: paper_bytes(desk, inspection, document)  # noqa: E731  # reads better than a def
@@ -215,13 +220,18 @@ class DraftPart(Part):
 
     def _on_bytes(self, found: PaperBytes) -> None:
         self._pdf = found.pdf
-        self._save.setEnabled(True)
+        self._enable()
         self._view.show_pdf(found.pdf)
 
     def _on_no_bytes(self, error: Exception) -> None:
         self._shown = ("", 0)
         self._view.show_words(self.tr("笔录现在不能显示。"))
         self.page.show_failure(error)
+
+    def _enable(self) -> None:
+        """Saving and printing want the file that is shown."""
+        for one in (self._save, self._print):
+            one.setEnabled(bool(self._pdf))
 
     def _on_draft(self) -> None:
         reason, signatures, inspection = self._reason.text().strip(), self._signatures, self.page.inspection

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from app.errors import DocumentFailed
 from ui.models.acting import Acted, acted
 from ui.pages.step_page import StepPage
 from ui.tasks import Failed
+from ui.widgets.printing import Printers, PrintFailed, pages_of_copy, print_pages
+from ui.workplace import Workplace
 
 CONTENTS, DRAFT, READ_BACK, SIGNING, SEAL = "contents", "draft", "readBack", "signing", "seal"
 _PARTS = {
@@ -24,6 +27,12 @@ _PARTS = {
 
 class RecordStep(StepPage):
     """The step ``record`` as its parts know it. ``step_wanted`` may carry a question: ``checking/<path>``."""
+
+    def __init__(
+        self, place: Workplace, inspection: str, previous: Mapping[str, Any], printers: Printers | None = None
+    ) -> None:
+        super().__init__(place, inspection, previous, "record", "papers")
+        self.printers = printers or Printers()
 
     def part_of(self, place: str) -> str:
         """Return the part that a blocker's place names."""
@@ -42,6 +51,22 @@ class RecordStep(StepPage):
         """Show the inspection after an act done for another view."""
         self.show_state(after.state)
         self.changed.emit(after.state)
+
+    def print_file(self, pdf: bytes, title: str) -> None:
+        """Send a draft or a sheet to sign to the printer used last; neither is entered into the log of prints."""
+        name = self.printers.names()[0]
+        made = self.printers.printer(name)
+        work = lambda: print_pages(made, pdf, pages_of_copy(pdf, "", several=False), title)  # noqa: E731  # short
+        self.place.tasks.run(self, work, lambda n: self._on_printed(name, n), self._on_not_printed, behind=True)
+
+    def _on_printed(self, printer: str, pages: int) -> None:
+        self.say_done(self.tr("已送到打印机“{name}”，共 {n} 页。").format(name=printer, n=pages))
+
+    def _on_not_printed(self, error: Exception) -> None:
+        if isinstance(error, PrintFailed):
+            title = self.tr("打印机“{name}”没有接受打印。").format(name=error)
+            error = DocumentFailed("printer-refused", title, self.tr("请检查打印机后重新打印，或者另存为 PDF。"))
+        self.show_failure(error)
 
     def _on_place(self, place: str) -> None:
         if place.startswith("checking/"):

@@ -132,15 +132,26 @@ class PaperForm(_Form):
         self._document = ""
         self._photo: Path | None = None
         self._save = button(self.tr("另存手签用纸…"), "saveSheet", tip=self.tr("保存不带“草稿”字样的笔录，打印后手签"))
+        self._print = button(self.tr("打印手签用纸"), "printSheet", tip=self.tr("打印不带“草稿”字样的笔录，供手签"))
+        if not page.printers.names():  # never show what has no parent yet: it would open as a window of its own
+            self._print.hide()
         self._pick = button(self.tr("选择照片…"), "pickSheet")
         self._chosen = label("", "quiet", wrap=True, name="sheetChosen")
         self._earlier = QComboBox()
         self._earlier_field = Field(self.tr("或者与他人签在同一张纸上"), self._earlier, "earlierSheet")
         self._secret = self.secret_field("paperSecret")
         self._sign = button(self.tr("记录纸上签名"), "signPaper", "primary")
+        self._build()
+        self._print.clicked.connect(self._on_print)
+        self._save.clicked.connect(self._on_save)
+        self._pick.clicked.connect(self._on_pick)
+        self._sign.clicked.connect(self._on_sign)
+
+    def _build(self) -> None:
         told = self.tr("一、打印手签用纸；二、由本人签名；三、拍照后选入。照片随签名保存，并与笔录内容的摘要绑定。")
         self.column.addWidget(label(told, "plain", wrap=True))
         row = QHBoxLayout()
+        row.addWidget(self._print)
         row.addWidget(self._save)
         row.addWidget(self._pick)
         row.addWidget(self._chosen, 1)
@@ -152,9 +163,6 @@ class PaperForm(_Form):
         row.addStretch(1)
         self.column.addLayout(row)
         self.column.addStretch(1)
-        self._save.clicked.connect(self._on_save)
-        self._pick.clicked.connect(self._on_pick)
-        self._sign.clicked.connect(self._on_sign)
 
     def show_signer(self, signer: SignerRow, view: RecordView) -> None:
         """Ask an officer for the PIN; offer the sheets that others signed."""
@@ -182,6 +190,11 @@ class PaperForm(_Form):
         found, _ = QFileDialog.getOpenFileName(self, self.tr("选择照片"), "", self.photo_filter())
         if found:
             self.choose(Path(found))
+
+    def _on_print(self) -> None:
+        page, document = self.page, self._document
+        work = lambda desk: sheet_to_sign(desk, page.inspection, document).pdf  # noqa: E731  # reads better than a def
+        page.place.ask(self, work, lambda pdf: page.print_file(pdf, self.tr("现场检查笔录")), page.show_failure)
 
     def _on_save(self) -> None:
         words = self.tr("现场检查笔录（手签用）.pdf")
