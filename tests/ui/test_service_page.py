@@ -4,7 +4,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLabel, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLabel, QLineEdit, QPushButton
 
 from app.services.checking.settling import conflicts_of
 from app.services.papers import life
@@ -13,10 +13,12 @@ from tests.services.disagreeing import disagree
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import FilePrinters, at, concluded, desk_of, press, show
 from ui.models.conflicts import conflicts
+from ui.pages.handover import HandOver
 from ui.pages.papers import PapersPage
 from ui.pages.papers_photo import PhotoField
 from ui.widgets.ink_pad import InkPad
 
+PIN = "000000"
 CONFORMS = {"verdict": "conforms", "reason": None, "severity": None, "note": None}
 VIOLATES = {"verdict": "violates", "reason": None, "severity": "ordinary", "note": "日志缺失（演练）。"}
 
@@ -34,9 +36,14 @@ def stamped(tmp_path_factory, premises, watch):
 
 
 @pytest.fixture
-def page(stamped, tmp_path, qtbot):
+def printers(tmp_path) -> FilePrinters:
+    return FilePrinters(tmp_path)
+
+
+@pytest.fixture
+def page(stamped, printers, qtbot):
     place, site, _ = stamped
-    made = PapersPage(place, site.inspection, {}, FilePrinters(tmp_path))
+    made = PapersPage(place, site.inspection, {}, printers)
     window = on_stage(qtbot, made)
     show(qtbot, made)
     made.show_part("service")
@@ -44,18 +51,36 @@ def page(stamped, tmp_path, qtbot):
     window.close()
 
 
-def write(qtbot, page) -> None:
-    pad = part(page, InkPad, "inkPad")
-    middle = pad.rect().center()
-    QTest.mousePress(pad, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle - QPoint(60, 0))
-    QTest.mouseMove(pad, middle)
-    QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle + QPoint(50, 10))
+def write(root) -> None:
+    pad = part(root, InkPad, "inkPad")
+    QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(200, 60))
+    QTest.mouseMove(pad, QPoint(230, 80))
+    QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=QPoint(260, 70))
 
 
-def sign_all(qtbot, page, people: int) -> None:
-    for _ in range(people):
-        write(qtbot, page)
-        press(qtbot, page, "confirmSignature")
+def sign_as_officer(qtbot, page) -> None:
+    write(page)
+    part(page, QLineEdit, "signerSecret").setText(PIN)
+    press(qtbot, page, "confirmSignature")
+
+
+def hand_over(qtbot, page) -> None:
+    """Let the party sign on the laptop and take it back."""
+    press(qtbot, page, "handOverReceipt")
+    (handed,) = [one for one in page.findChildren(HandOver) if one.isVisible()]
+    write(handed)
+    part(handed, QPushButton, "inkDone").click()
+    calm(qtbot, page.place.tasks)
+    part(handed, QLineEdit, "returnSecret").setText(PIN)
+    part(handed, QPushButton, "takeBack").click()
+    calm(qtbot, page.place.tasks)
+
+
+def sign_all(qtbot, page) -> None:
+    """Let the party and both officers sign."""
+    hand_over(qtbot, page)
+    sign_as_officer(qtbot, page)
+    sign_as_officer(qtbot, page)
 
 
 def said(page, name: str) -> list[str]:
@@ -72,7 +97,7 @@ def notice_of(page):
 
 def test_that_a_notice_handed_over_is_signed_by_all_and_starts_its_clocks(page, qtbot) -> None:
     press(qtbot, page, "beginService")
-    sign_all(qtbot, page, 3)
+    sign_all(qtbot, page)
     assert {one.role for one in case(page).signatures if one.document == case(page).document("D33").id} == {
         "recipient", "officer",
     }  # fmt: skip
@@ -84,7 +109,7 @@ def test_that_a_notice_handed_over_is_signed_by_all_and_starts_its_clocks(page, 
 
 def test_that_the_second_officer_signs_and_the_desk_goes_back(page, qtbot) -> None:
     press(qtbot, page, "beginService")
-    sign_all(qtbot, page, 3)
+    sign_all(qtbot, page)
     signed = {one.signer: one for one in case(page).signatures}
     assert "yi" in signed and page.place.desk.officer == "jia"
     (made,) = [one for one in page.place.desk.store.operations() if one.entity_id == signed["yi"].id][:1]
@@ -105,7 +130,7 @@ def test_that_a_notice_left_behind_is_signed_by_witness_and_officers(page, qtbot
     witness = next(one for one in page.findChildren(QCheckBox) if one.text().startswith("演练见证人"))
     witness.setChecked(True)
     press(qtbot, page, "beginService")
-    sign_all(qtbot, page, 3)
+    sign_all(qtbot, page)
     press(qtbot, page, "completeService")
     (service,) = [one for one in case(page).services if one.document == notice_of(page).id]
     assert service.way == "left_behind" and notice_of(page).state == "served"
@@ -116,7 +141,7 @@ def test_that_photos_of_leaving_it_behind_become_evidence(page, tmp_path, qtbot)
     Image.new("RGB", (8, 8), (1, 2, 3)).save(photo)
     press(qtbot, page, "serviceWay_left_behind")
     part(page, QLineEdit, "refusal").setText("未说明理由，离开现场")
-    next(one for one in page.findChildren(PhotoField)).take(photo)
+    part(page, PhotoField, "proof").take(photo)
     press(qtbot, page, "beginService")
     (service,) = [one for one in case(page).services if one.document == notice_of(page).id]
     assert service.media == (case(page).evidence[-1].id,)
@@ -124,9 +149,31 @@ def test_that_photos_of_leaving_it_behind_become_evidence(page, tmp_path, qtbot)
 
 def test_that_an_empty_pad_is_no_signature(page, qtbot) -> None:
     press(qtbot, page, "beginService")
+    press(qtbot, page, "part_yi")
     press(qtbot, page, "confirmSignature")
     assert part(page, QLabel, "signatureProblem").text() == "签名框里还没有笔迹。"
-    assert not part(page, QAbstractButton, "confirmSignature").isHidden()
+    write(page)
+    press(qtbot, page, "confirmSignature")
+    assert part(page, QLabel, "signerSecretProblem").text() == "请输入本人的 PIN 或口令。"
+    assert not [one for one in case(page).signatures if one.document == case(page).document("D33").id]
+
+
+def test_that_one_photo_of_the_signed_sheet_serves_for_all(page, tmp_path, printers, qtbot) -> None:
+    photo = tmp_path / "receipt.png"
+    Image.new("RGB", (8, 8), (4, 5, 6)).save(photo)
+    press(qtbot, page, "beginService")
+    press(qtbot, page, "signWay_paper")
+    press(qtbot, page, "printSheetToSign")
+    assert printers.sent[0].stat().st_size > 0
+    part(page, PhotoField, "photos").take(photo)
+    press(qtbot, page, "confirmSignature")
+    for _ in range(2):
+        part(page, QLineEdit, "signerSecret").setText(PIN)
+        press(qtbot, page, "confirmSignature")
+    receipt = case(page).document("D33")
+    assert {one.paper for one in case(page).signatures if one.document == receipt.id} == {case(page).evidence[-1].id}
+    press(qtbot, page, "completeService")
+    assert notice_of(page).state == "served"
 
 
 def test_that_a_recipient_who_will_not_sign_is_served_again_as_left_behind(page, qtbot) -> None:

@@ -54,13 +54,17 @@ class Signer:
 
 @dataclass(frozen=True)
 class UnderWay:
-    """A service that was begun: its receipt, the paper, its facts in words, and who signs."""
+    """A service that was begun: its receipt, the paper, its facts in words, and who signs.
+
+    ``sheet`` is the photo of the receipt signed on paper (evidence id and name) that others signed on too.
+    """
 
     receipt: str
     title: str
     way: str
     facts: tuple[str, ...]
     signers: tuple[Signer, ...]
+    sheet: Choice | None = None
 
     @property
     def signed(self) -> bool:
@@ -138,7 +142,7 @@ def delivery_problems(delivery: Delivery) -> list[Problem]:
 
 @dataclass(frozen=True)
 class Act:
-    """One signature on a receipt. ``secret`` is what another officer gave; it never stands in a repr."""
+    """One signature on a receipt. ``secret`` is what an officer gave; it never stands in a repr."""
 
     receipt: str
     signer: Signer
@@ -150,13 +154,12 @@ class Act:
 
 
 def sign(desk: Any, inspection: str, act: Act, **details: Any) -> tuple[Signature, Sequence[Problem]]:
-    """Return the signature; another officer is let in for this one act, and the desk goes back.
+    """Return the signature; an officer is let in by the own secret for this one act, and the desk goes back.
 
     Raises:
         Refused: a wrong secret, or the signature is not complete.
     """
-    other = act.signer.role == SERVER and act.signer.id != desk.officer
-    seat = seated(desk, act.signer.id, act.secret) if other else desk
+    seat = seated(desk, act.signer.id, act.secret) if act.signer.role == SERVER else desk
     return sign_receipt(seat, inspection, act.receipt, act.signer.id, act.signer.role, act.way, **details), ()
 
 
@@ -216,7 +219,9 @@ def _under_way(desk: Desk, case: Case, one: Service) -> UnderWay:
     facts = [f"{WAY_WORDS[one.way]}，{moment_words(one.at)}，{one.place}", f"受送达人 {_name(case, one.recipient)}"]
     if one.refusal:
         facts.append(f"拒收理由：{one.refusal}")
-    return UnderWay(one.receipt, title_of(desk, case, one.document), one.way, tuple(facts), signers)
+    sheets = {signature.paper for signature in signed.values() if signature.paper}
+    sheet = next((Choice(proof.id, proof.name) for proof in case.evidence if proof.id in sheets), None)
+    return UnderWay(one.receipt, title_of(desk, case, one.document), one.way, tuple(facts), signers, sheet)
 
 
 def _how(signature: Signature | None) -> str:

@@ -30,13 +30,16 @@ class HandOver(QWidget):
     signed = Signal(object)
     returned = Signal()
 
-    def __init__(self, owner: QWidget, place: Workplace, inspection: str, document: str, signer: SignerRow) -> None:
+    def __init__(
+        self, owner: QWidget, place: Workplace, inspection: str, document: str, signer: SignerRow, paper: str = ""
+    ) -> None:
         super().__init__(owner, Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint)
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.ApplicationModal)
         self.setMinimumSize(960, 600)
-        self.setWindowTitle(self.tr("请核对笔录并签名"))
+        self.setWindowTitle(self.tr("请核对文书并签名"))
+        self._paper = paper or self.tr("现场检查笔录")
         self._place, self._signer, self._over = place, signer, False
         self._view, self._box = PdfView(place.tasks), InkBox()
         self._done = button(self.tr("签好了"), "inkDone", "primary")
@@ -88,8 +91,8 @@ class HandOver(QWidget):
         page = QWidget()
         frame, inside = card()
         inside.addWidget(label(self.tr("请在下面签名"), "section"))
-        told = self.tr("签名表示您已阅读（或听取）左侧笔录。对内容有不同意见的，请先向执法人员提出。")
-        inside.addWidget(label(told, "plain", wrap=True))
+        told = self.tr("签名表示您已阅读（或听取）左侧的{paper}。对内容有不同意见的，请先向执法人员提出。")
+        inside.addWidget(label(told.format(paper=self._paper), "plain", wrap=True))
         self._box.setFixedHeight(round(style.current().base * 19))
         inside.addWidget(self._box)
         inside.addWidget(self._done)
@@ -104,7 +107,7 @@ class HandOver(QWidget):
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
-        title = self.tr("{name}，请核对现场检查笔录").format(name=self._signer.name)
+        title = self.tr("{name}，请核对{paper}").format(name=self._signer.name, paper=self._paper)
         layout.addWidget(label(title, "title", name="handOverTitle"))
         layout.addLayout(body, 1)
         return page
@@ -135,7 +138,7 @@ class HandOver(QWidget):
         self._view.show_pdf(found.pdf)
 
     def _on_no_bytes(self, error: Exception) -> None:
-        self._view.show_words(self.tr("笔录现在不能显示，请交还执法人员。"))
+        self._view.show_words(self.tr("文书现在不能显示，请交还执法人员。"))
         self._box.setEnabled(False)
 
     def _on_ink(self) -> None:

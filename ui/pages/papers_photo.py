@@ -21,6 +21,7 @@ class PhotoField(QWidget):
 
     def __init__(self, name: str, words: str, *, many: bool = False) -> None:
         super().__init__()
+        self.setObjectName("photos")
         self.paths: tuple[Path, ...] = ()
         self._many = many
         self.pick = button(words, name)

@@ -8,11 +8,14 @@ from typing import Any
 
 from app.domain.procedure.case import Case
 from app.errors import DocumentFailed
+from ui.models.acting import Acted, acted
 from ui.models.conflicts import Conflict
 from ui.models.paper_view import Printable
 from ui.models.papers import PaperRow
-from ui.models.service import ServiceView
+from ui.models.service import Act, ServiceView, sign
+from ui.models.signing import SignerRow
 from ui.models.tasks_left import TaskLine
+from ui.pages.handover import HandOver
 from ui.pages.step_page import StepPage
 from ui.widgets.printing import Printers, PrintFailed, pages_of_copy, print_pages
 from ui.workplace import Workplace
@@ -51,6 +54,28 @@ class PapersStep(StepPage):
             return print_pages(made, pdf, pages_of_copy(pdf, copy, several=bool(copy)), title)
 
         self.place.tasks.run(self, work, self._on_printed, self._on_not_printed, behind=True)
+
+    def hand_over(self, act: Act) -> None:
+        """Hand the laptop to a party, who sees the receipt and the pad only and gives it back to the officer."""
+        signer = act.signer
+        row = SignerRow(signer.id, signer.name, signer.role, signer.words, True, "")
+        handed = HandOver(self, self.place, self.inspection, act.receipt, row, self.tr("送达回证"))
+
+        def taken(after: Acted) -> None:
+            handed.show_outcome(recorded=True)
+            self.show_state(after.state)
+            self.changed.emit(after.state)
+
+        def failed(error: Exception) -> None:
+            handed.show_outcome(recorded=False)
+            self.show_failure(error)
+
+        def record(ink: Any) -> None:
+            work = lambda desk: sign(desk, self.inspection, act, ink=ink)  # noqa: E731  # reads better than a def
+            self.place.ask(self, lambda desk: acted(desk, self.inspection, self._previous, work), taken, failed)
+
+        handed.signed.connect(record)
+        handed.showFullScreen()
 
     def _on_printed(self, pages: int) -> None:
         self.say_done(self.tr("已送到打印机，共 {n} 页。").format(n=pages))
