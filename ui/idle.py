@@ -19,7 +19,7 @@ _SIGNS_OF_LIFE = frozenset(
 
 
 class IdleWatch(QObject):
-    """Tells once that nobody touched the program for so many minutes; installed on the application."""
+    """Tells once that nobody touched the program for so many minutes; installed on the window."""
 
     idle = Signal()
 

@@ -65,6 +65,8 @@ class MainWindow(QMainWindow):
             self.resize(1366, 700)
             if self.screen().availableSize().height() <= SMALL_SCREEN:
                 self.showMaximized()
+        # On the window, not on the application: there every event of every control would pass through Python.
+        self.windowHandle().installEventFilter(self._idle)
         self._reception.start()
         # While the person types the passphrase: what comes after it is loaded already.
         self._tasks.run(self, lambda: importlib.import_module("ui.workbench"), behind=True)
@@ -77,13 +79,14 @@ class MainWindow(QMainWindow):
 
     def set_large(self, large: bool) -> None:
         """Show everything in the 大字 view, or not, and remember it."""
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
         self._memory.large = large
-        style.dress(application, large)
-        if self._desk is not None:
-            # Widths and row heights follow the letters: the pages are made anew, at the same place.
-            self._on_opened(self._desk)
+        if self._workbench is None:
+            self._dress()
+            return
+        # Widths and row heights follow the letters: the pages are made anew, at the same place. The old ones go
+        # first, since dressing them once more would take seconds.
+        self._workbench.destroyed.connect(self._dress)
+        self._drop_workbench()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close the store before the window goes: nothing that was acknowledged is pending."""
@@ -117,9 +120,6 @@ class MainWindow(QMainWindow):
         self._reception.opened.connect(self._on_opened)
         self._tasks.went_wrong.connect(self._on_went_wrong)
         self._idle.idle.connect(self._on_idle)
-        application = QApplication.instance()
-        assert application is not None
-        application.installEventFilter(self._idle)
 
     def _on_opened(self, desk: OpenDesk) -> None:
         from ui.workbench import Workbench
@@ -137,6 +137,13 @@ class MainWindow(QMainWindow):
         self._idle.begin()
         bench.begin()
         self.ready.emit()
+
+    def _dress(self) -> None:
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        style.dress(application, self._memory.large)
+        if self._desk is not None:
+            self._on_opened(self._desk)
 
     def _leave_desk(self, then: Callable[[None], None]) -> None:
         """Close the store after all that is under way: an answer being recorded, evidence being copied."""

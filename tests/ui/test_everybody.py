@@ -108,6 +108,8 @@ def test_that_the_large_view_stays_at_the_same_question(open_window, qtbot, visi
     window.workbench.show_inspection(visit.inspection, "checking", "q1_5")
     calm(qtbot, window.tasks)
     click(qtbot, window, "largeButton")
+    qtbot.waitUntil(lambda: style.current() is style.LARGE)
+    calm(qtbot, window.tasks)
     assert style.current() is style.LARGE
     assert window.workbench.page._question == "q1_5"
     assert Memory().large

@@ -180,3 +180,13 @@ def test_that_an_idle_desk_with_work_under_way_stays_open(open_window, qtbot, vi
     assert window.workbench is not None
     gate.set()
     calm(qtbot, window.tasks)
+
+
+def test_that_a_key_in_the_window_is_a_sign_of_life(open_window, qtbot, visit) -> None:
+    window = open_window()
+    click(qtbot, window, "seat_jia")
+    timer = window._idle._timer
+    qtbot.waitUntil(lambda: timer.remainingTime() < timer.interval() - 500)
+    before = timer.remainingTime()
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Shift)
+    assert timer.remainingTime() > before
