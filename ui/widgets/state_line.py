@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -54,7 +54,7 @@ class StateLine(QWidget):
     def __init__(self, kind: str, title: str, advice: str = "", name: str = "") -> None:
         super().__init__()
         self.setObjectName(name)
-        self.setAccessibleName(" ".join([state_word(kind), title, advice]).strip())
+        self.setAccessibleName(" ".join([self._word(kind), title, advice]).strip())
         self.side = QHBoxLayout()
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -68,12 +68,7 @@ class StateLine(QWidget):
         layout.addLayout(words, 1)
         layout.addLayout(self.side)
 
-
-def state_word(kind: str) -> str:
-    """Return the word that a screen reader says for the mark."""
-    said = {
-        SUCCESS: QCoreApplication.translate("state_line", "正常"),
-        WARNING: QCoreApplication.translate("state_line", "请留意"),
-        ERROR: QCoreApplication.translate("state_line", "不符合要求"),
-    }
-    return said[kind]
+    def _word(self, kind: str) -> str:
+        """Return the word that a screen reader says for the mark."""
+        said = {SUCCESS: self.tr("正常"), WARNING: self.tr("请留意"), ERROR: self.tr("不符合要求")}
+        return said[kind]
