@@ -112,10 +112,10 @@ def connection_failed(error: psycopg.Error) -> InspectorError:
     if "no password supplied" in text:
         advice = "请用 --secret-fd、口令文件（PGPASSFILE）或在提示处输入。"
         return CentreRefused("password-needed", "中心库要求口令。", advice)
-    if _not_let_in(error, text):
-        return refused("login-refused")
     if "does not exist" in text and "database" in text:
         return refused("not-a-centre")
+    if _not_let_in(error, text):
+        return refused("login-refused")
     return unreachable()
 
 

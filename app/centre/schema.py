@@ -17,7 +17,7 @@ import psycopg
 from psycopg import sql
 
 from app.centre.failures import connection_failed, refused, translated
-from app.errors import CentreRefused, InspectorError
+from app.errors import CentreRefused, CentreUnreachable, InspectorError
 
 _FOLDER = Path(__file__).with_name("sql")
 _OLDEST_SERVER = 150000
@@ -64,7 +64,16 @@ def open_administration(dsn: str, password: str | None) -> psycopg.Connection[An
     try:
         return psycopg.connect(dsn, autocommit=True, connect_timeout=15, application_name="centre-admin", **given)
     except psycopg.Error as error:
-        raise connection_failed(error) from error
+        raise _to_administrator(connection_failed(error)) from error
+
+
+def _to_administrator(failure: InspectorError) -> InspectorError:
+    """Return the failure with what an administrator does next, who has no work on this machine to worry about."""
+    if isinstance(failure, CentreUnreachable):
+        return CentreUnreachable(failure.code, failure.title, "请核对数据库地址、端口和网络，确认数据库已启动后重试。")
+    if failure.code == "login-refused":
+        return CentreRefused(failure.code, "数据库不接受这个登录。", "请核对管理员的用户名和口令后重试。")
+    return failure
 
 
 def check_dsn(dsn: str) -> dict[str, Any]:
@@ -165,5 +174,8 @@ def _apply(connection: psycopg.Connection[Any], wanted: Sequence[SchemaVersion],
                         "insert into centre.about (centre_id, feed_epoch, training) values (%s, %s, %s)",
                         (birth.centre_id, str(uuid.uuid4()), birth.training),
                     )
+    except (psycopg.errors.DuplicateSchema, psycopg.errors.DuplicateTable) as error:
+        advice = "请另建一个空数据库，再运行 centre init；原有内容没有改动。"
+        raise CentreRefused("database-not-empty", "这个数据库里已有别的内容。", advice) from error
     except psycopg.Error as error:
         raise translated(error) from error

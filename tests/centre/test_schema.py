@@ -119,3 +119,35 @@ def _first_rule(connection: psycopg.Connection[Any]) -> tuple[Any, ...]:
     row = connection.execute("select type, auth_method from pg_hba_file_rules where type = 'host' limit 1").fetchone()
     assert row is not None
     return row
+
+
+def test_that_a_database_of_something_else_is_left_alone(server: EmbeddedServer) -> None:
+    dsn = server.create_database("of_others")
+    with schema.open_administration(dsn, server.password) as connection:
+        connection.execute("create schema centre")
+        with pytest.raises(CentreRefused, match="database-not-empty"):
+            schema.install(connection, training=True)
+        assert schema.identity(connection) is None
+
+
+@pytest.mark.parametrize(
+    ("dbname", "port", "password", "code", "word"),
+    [
+        ("nowhere", None, "", "not-a-centre", "centre init"),
+        (None, "9", "", "centre-unreachable", "端口"),
+        (None, None, "wrong", "login-refused", "口令"),
+    ],
+)
+def test_that_an_administrator_is_told_what_to_check(
+    server: EmbeddedServer, dbname: str | None, port: str | None, password: str, code: str, word: str
+) -> None:
+    dsn = " ".join(
+        f"{name}={value}"
+        for name, value in {
+            "host": server.host, "port": port or server.port, "user": server.user, "dbname": dbname or "postgres"
+        }.items()
+    )  # fmt: skip
+    with pytest.raises(InspectorError) as told:
+        schema.open_administration(dsn, password or server.password)
+    assert told.value.code == code
+    assert word in told.value.advice and "本机" not in told.value.advice
