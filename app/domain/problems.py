@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+LONGEST_LINE, LONGEST_PASSAGE = 200, 2000
+"""The most characters of what is typed into one line (a name, a place), and of a reason or description."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,3 +15,8 @@ class Problem:
 
     field: str
     text: str
+
+
+def too_long(typed: Mapping[str, str], most: int) -> list[Problem]:
+    """Return a problem for each field with more than ``most`` characters; what was typed is not cut."""
+    return [Problem(name, f"文字超过 {most} 字，请缩短。") for name, text in typed.items() if len(text) > most]

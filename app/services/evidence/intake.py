@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO
 
 from app.domain.clock import iso
-from app.domain.problems import Problem
+from app.domain.problems import LONGEST_PASSAGE, Problem, too_long
 from app.domain.procedure import grounds
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards_record import copy_ground_given, record_is_sealed
@@ -28,7 +28,6 @@ from app.storage.photos import PhotoFacts, not_a_photo, photo_facts, photo_probl
 from app.storage.sources import vanished
 
 PHOTO, FILE = "photo", "file"
-LONGEST_WORDS = 2000
 LARGEST_PHOTO = 256 * 1024**2
 _MEDIA_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "HEIF": "image/heic"}
 # Python's own table only: on Windows the system's answers differ from laptop to laptop.
@@ -145,8 +144,7 @@ def _checked(desk: Desk, case: Case, said: Particulars) -> tuple[tuple[Problem, 
     given = {name: str(getattr(said, name)) for name in _WORDS}
     problems = [Problem(name, f"请填写{_WORDS[name]}。") for name, text in given.items() if not text.strip()]
     lengths = {**given, "place": said.place, "set_aside": said.set_aside, "name": said.name}
-    too_long = [name for name, text in lengths.items() if len(text) > LONGEST_WORDS]
-    problems += [Problem(name, f"文字超过 {LONGEST_WORDS} 字，请缩短。") for name in too_long]
+    problems += too_long(lengths, LONGEST_PASSAGE)
     if said.captured_at is not None and said.captured_at > desk.now():
         problems.append(Problem("captured_at", "制作时间晚于现在，请核对。"))
     if said.maker and said.maker not in {*case.officers, *(one.id for one in case.persons)}:

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.domain.clock import iso
 from app.domain.operations import ADD, REMOVE, Change
-from app.domain.problems import Problem
+from app.domain.problems import LONGEST_PASSAGE, Problem, too_long
 from app.domain.procedure import grounds
 from app.domain.procedure.case import COURSE, Case
 from app.domain.procedure.circumstances import Circumstances
@@ -23,8 +23,6 @@ from app.services.desk import Desk, insist, missing
 from app.services.preparation.frequency import enterprise_cap, inspections_in_year
 
 Texts = Mapping[str, Any]
-
-LONGEST_WORDS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +75,7 @@ def _forms_there(desk: Desk) -> set[str]:
 def _too_long(plan: InspectionPlan | Inspection) -> list[Problem]:
     words = {"purpose": plan.purpose, "place": plan.place, "prepare": plan.prepare, "contact": plan.contact}
     words |= {"scope": "".join(plan.scope), "source": "".join(map(str, plan.source.values()))}
-    too_long = [name for name, text in words.items() if len(text) > LONGEST_WORDS]
-    return [Problem(name, f"文字超过 {LONGEST_WORDS} 字，请缩短。") for name in too_long]
+    return too_long(words, LONGEST_PASSAGE)
 
 
 def plan_inspection(

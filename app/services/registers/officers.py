@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from app.domain.problems import Problem
+from app.domain.problems import LONGEST_LINE, Problem, too_long
 from app.domain.procedure import grounds
 from app.domain.procedure.circumstances import EXPIRES_SOON
 from app.domain.procedure.guards_preparation import credential_key
@@ -49,7 +49,8 @@ class OfficerEntry:
 
 def officer_problems(desk: Desk, entry: OfficerEntry, own: str = "") -> list[Problem]:
     """Return every fault of an entry; ``own`` is the id of the officer being changed."""
-    found = []
+    typed = ("name", "office", "post", "phone", "credential")
+    found = too_long({name: getattr(entry, name) for name in typed}, LONGEST_LINE)
     if not entry.name.strip():
         found.append(Problem("name", "请填写姓名。"))
     if not entry.roles or any(one not in ROLES for one in entry.roles):

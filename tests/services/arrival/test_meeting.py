@@ -84,6 +84,7 @@ def test_that_checking_may_start_after_persons_rights_and_notice(site):
         (PersonEntry("演练丙", " ", "other"), "post"),
         (PersonEntry("演练丙", "科长", "deputy", authorization="none"), "authorization"),
         (PersonEntry("演练乙", "", "witness"), "name"),
+        (PersonEntry("字" * 201, "局长", "other"), "name"),
     ],
 )
 def test_that_each_wrong_field_of_a_person_is_named(site, entry, fault):

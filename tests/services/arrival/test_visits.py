@@ -127,6 +127,7 @@ def test_that_the_next_day_is_a_visit_of_its_own(desk):
 def test_that_a_refused_entry_is_recorded_with_reason_and_proof(desk):
     inspection, visit = arrived(desk)
     assert faults(refuse_entry(desk, inspection, " ", "")) == ["reason", "by"]
+    assert faults(refuse_entry(desk, inspection, "字" * 2001, "门卫演练庚")) == ["reason"]
     refused, _ = refuse_entry(desk, inspection, "称未接到通知", "门卫演练庚")
     assert refused.refused["recorded_by"] == "jia"
     case = desk.case(inspection)
@@ -145,6 +146,7 @@ def test_that_only_a_refused_visit_takes_proof(desk):
 def test_that_a_visit_called_off_leaves_room_for_another(desk):
     inspection, _ = arrived(desk)
     assert faults(call_off_visit(desk, inspection, "")) == ["reason"]
+    assert faults(call_off_visit(desk, inspection, "字" * 2001)) == ["reason"]
     assert call_off_visit(desk, inspection, "单位停电")[0].called_off["reason"] == "单位停电"
     watch(desk).pass_by(hours=1)
     assert begin_visit(desk, inspection, PLACE)[1] == []

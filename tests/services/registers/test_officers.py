@@ -75,6 +75,7 @@ def test_that_with_a_centre_a_local_officer_stays_pending(tmp_path):
     ("fields", "faults"),
     [
         ({"name": " "}, ["name"]),
+        ({"name": "字" * 201}, ["name"]),
         ({"roles": ()}, ["roles"]),
         ({"roles": ("king",)}, ["roles"]),
         ({"bureau": "000000"}, ["bureau"]),
