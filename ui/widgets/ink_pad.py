@@ -148,20 +148,29 @@ class InkPad(QWidget):
         """Draw the field, the line with the signer's name, and the ink."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = self._picture.area
+        area, line = self._picture.area, self._line()
+        if QRectF(event.rect()).bottom() < line - 1 and area.adjusted(8, 8, -8, -8).contains(QRectF(event.rect())):
+            painter.fillRect(event.rect(), QColor(style.SURFACE))  # a stroke's next bit: nothing else is there
+        else:
+            self._paint_field(painter, area, line)
+        if self.is_empty and not self._stroke:
+            above = QRectF(area.left(), area.top(), area.width(), line - area.top())
+            painter.setPen(QColor(style.FAINT))
+            painter.drawText(above, Qt.AlignmentFlag.AlignCenter, self.tr("请在此签名：笔、手指、鼠标均可"))
+        self._picture.paint(painter, self._stroke)
+        painter.end()
+
+    def _line(self) -> float:
+        return self._picture.area.top() + self._picture.area.height() * BASELINE
+
+    def _paint_field(self, painter: QPainter, area: QRectF, line: float) -> None:
         painter.setPen(QPen(QColor(style.EDGE), 1))
         painter.setBrush(QColor(style.SURFACE))
         painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        line = area.top() + area.height() * BASELINE
         painter.drawLine(QPointF(area.left() + 24, line), QPointF(area.right() - 24, line))
         painter.setPen(QColor(style.FAINT))
         under = QRectF(area.left() + 24, line + 2, area.width() - 48, area.bottom() - line - 4)
         painter.drawText(under, Qt.AlignmentFlag.AlignCenter, self._signer)
-        if self.is_empty and not self._stroke:
-            above = QRectF(area.left(), area.top(), area.width(), line - area.top())
-            painter.drawText(above, Qt.AlignmentFlag.AlignCenter, self.tr("请在此签名：笔、手指、鼠标均可"))
-        self._picture.paint(painter, self._stroke)
-        painter.end()
 
     def _on_pen(self, event: QTabletEvent) -> None:
         self._pen_seen = event.timestamp()

@@ -12,7 +12,7 @@ from ui import style
 
 WIDTH_MM, HEIGHT_MM = 60, 20
 UNITS = 100
-SETTLED, OVERLAP = 12, 4
+SETTLED, OVERLAP = 4, 3
 
 Sample = list[int | None]
 Stroke = list[Sample]
