@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from PySide6.QtCore import QCoreApplication
@@ -52,7 +52,8 @@ class Provision:
 class FindingRow:
     """One finding. ``draft`` is its text left unfinished, None where there is none; ``stale``: the answer was changed.
 
-    ``dealt`` are the codes of the measures that deal with it; ``order_law`` cites what an order names as broken.
+    ``dealt`` are the codes of the measures that deal with it, ``proposed`` the names of those it leads to;
+    ``order_law`` cites what an order names as broken.
     """
 
     id: str
@@ -70,6 +71,7 @@ class FindingRow:
     evidence: tuple[str, ...]
     stale: bool
     dealt: tuple[str, ...]
+    proposed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -158,10 +160,13 @@ def outcome_view(desk: Desk, case: Case) -> OutcomeView:
     opened = sheet_of(desk, case)
     inspection = case.inspection.id
     drafts = take_drafts(desk, inspection)
-    proposals = {one.kind.code: tuple(f.id for f in one.findings) for one in propose(desk, inspection)}
+    proposed = propose(desk, inspection)
+    proposals = {one.kind.code: tuple(f.id for f in one.findings) for one in proposed}
     sealed = record_is_sealed(case)
+    found = tuple(_finding(desk, opened, one, drafts.get((one.question, DRAFT))) for one in case.findings)
+    names = {one.id: tuple(p.kind.label for p in proposed if one.id in proposals[p.kind.code]) for one in found}
     return OutcomeView(
-        findings=tuple(_finding(desk, opened, one, drafts.get((one.question, DRAFT))) for one in case.findings),
+        findings=tuple(replace(one, proposed=names[one.id]) for one in found),
         measures=tuple(_measure(desk, case, one, sealed) for one in case.measures),
         kinds=tuple(_kind(desk, one, proposals.get(one.code, ())) for one in desk.shelf.registers.measures),
         tasks=_tasks(desk, case),

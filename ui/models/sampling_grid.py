@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor
 
-from ui import style
 from ui.models.sampling import Cell, Column, Grid
 
 Index = QModelIndex | QPersistentModelIndex
@@ -84,8 +82,6 @@ class GridModel(QAbstractTableModel):
             return self._waiting.get(cell.path, cell.value)
         if role == _ROLE.ToolTipRole:
             return problem or column.hint or None
-        if role == _ROLE.BackgroundRole and problem:
-            return QColor(style.RED_TINT)
         if role == _ROLE.AccessibleTextRole:
             return f"{column.title} {self._shown(cell, column)} {problem}".strip()
         return None

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QImage, QKeySequence, QPixmap, QShortcut
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QImage, QKeySequence, QPainter, QPixmap, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.services.desk import Desk
+from ui import style
 from ui.models.evidence_list import ORPHAN, PICTURE, EvidenceRow, EvidenceView, evidence_view, small_picture
 from ui.models.inspection_state import InspectionState, inspection_state
 from ui.pages.evidence_detail import EvidenceDetail
@@ -102,12 +103,12 @@ class EvidencePage(QWidget):
         self._show_list()
         for row in view.rows:
             if row.photo and row.id not in self._icons:
-                self._icons[row.id] = QIcon()
+                self._icons[row.id] = _icon(QImage())
                 self._ask_picture(row.id)
 
     def _ask_picture(self, evidence: str) -> None:
         def done(image: QImage) -> None:
-            self._icons[evidence] = QIcon(QPixmap.fromImage(image))
+            self._icons[evidence] = _icon(image)
             for place in range(self._list.count()):
                 if self._list.item(place).data(_ID) == evidence:
                     self._list.item(place).setIcon(self._icons[evidence])
@@ -149,7 +150,7 @@ class EvidencePage(QWidget):
         item = QListWidgetItem(f"{row.name}\n{row.proves}\n{state}　{row.taken}")
         item.setData(_ID, row.id)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{row.name}，{row.word}，{row.proves}")
-        item.setIcon(self._icons.get(row.id, QIcon()))
+        item.setIcon(self._icons.get(row.id, _icon(QImage())))
         lines = self._list.fontMetrics().lineSpacing() * 3
         item.setSizeHint(QSize(0, max(PICTURE.height(), lines) + 20))
         return item
@@ -174,3 +175,17 @@ class EvidencePage(QWidget):
             self.changed.emit(state)
 
         self._place.ask(self, work, done, self._notice.show_error)
+
+
+def _icon(image: QImage) -> QIcon:
+    """Return an icon of one size for pictures and files alike, the same whether chosen or not."""
+    shown = QPixmap(PICTURE)
+    shown.fill(QColor(style.GROUND))
+    painter = QPainter(shown)
+    rect = QRect(QPoint(0, 0), image.size())
+    rect.moveCenter(shown.rect().center())
+    painter.drawImage(rect, image)
+    painter.end()
+    made = QIcon(shown)
+    made.addPixmap(shown, QIcon.Mode.Selected)
+    return made

@@ -41,6 +41,7 @@ class OutcomePage(StepPage):
         self._asking: dict[str, SpotPart | OrderPart | OtherPart] = {
             SPOT: SpotPart(self), ORDERS: OrderPart(self), OTHER: OtherPart(self),
         }
+        self.onward = ORDERS
         self._take_parts({FINDINGS: self._findings, **self._asking})
 
     def show_state(self, state: InspectionState) -> None:
@@ -100,7 +101,6 @@ class OutcomePage(StepPage):
     def part_states(self, view: OutcomeView) -> Sequence[PartState]:
         """Return the parts with their state."""
         stale = sum(1 for one in view.findings if one.stale)
-        checked = bool(view.findings) and not stale
         words = self.tr("{count} 个问题").format(count=len(view.findings)) if view.findings else self.tr("没有问题")
         if stale:
             words = self.tr("{count} 个须核对").format(count=stale)
@@ -111,7 +111,7 @@ class OutcomePage(StepPage):
         if view.tasks:
             told = self.tr("待办 {count} 项").format(count=len(view.tasks))
         return (
-            PartState(FINDINGS, self.tr("核对问题"), words, checked or not view.findings),
+            PartState(FINDINGS, self.tr("核对问题"), words, not stale and not view.open),
             PartState(SPOT, self.tr("现场指正"), self._count(len(spot)), bool(spot) or not view.open),
             PartState(ORDERS, self.tr("责令改正"), self._count(len(order)) if order else waiting, not view.open),
             PartState(OTHER, self.tr("其他措施"), told, not view.open),

@@ -47,6 +47,11 @@ class FindingChoice(QWidget):
         if not findings:
             self._rows.addWidget(label(self.tr("没有可以选择的问题。"), "quiet"))
 
+    def propose(self, findings: Collection[str]) -> None:
+        """Take in these findings and no others: another kind of measure was chosen."""
+        for finding, box in self._boxes.items():
+            box.setChecked(finding in findings)
+
     def _row(self, place: int, one: FindingRow, checked: bool) -> QWidget:
         row = QWidget()
         layout = QHBoxLayout(row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -78,8 +78,10 @@ class FindingsPart(Part):
             mark = self.tr("　须核对") if one.stale else ""
             item = QListWidgetItem(f"{one.code}　{one.severity}{mark}")
             item.setToolTip(one.text)
+            item.setSizeHint(QSize(0, style.current().target))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{one.code} {one.severity}{mark} {one.text}")
             self._list.addItem(item)
+        self._list.setFixedHeight(min(max(len(ids), 1), 9) * style.current().target + 4)
         self._list.setCurrentRow(ids.index(chosen) if chosen in ids else 0)
         self._list.blockSignals(False)
         for part in (self._list, self._frame):
@@ -156,10 +158,17 @@ class FindingsPart(Part):
             self._stale.clear()
         self._show_law(row, view.sealed)
         names = "、".join(row.evidence) or self.tr("没有。请回到检查表，在该检查项旁添加。")
-        self._evidence.setText(self.tr("关联的证据：{names}").format(names=names))
+        proposed = "、".join(row.proposed) or self.tr("没有")
+        told = self.tr("关联的证据：{names}\n建议的处理措施：{proposed}")
+        self._evidence.setText(told.format(names=names, proposed=proposed))
         empty(self._void)
         if not view.sealed:
-            self._void.addWidget(Withdrawal("voidFinding", self.tr("作废这个问题"), self._on_void))
+            # While the answer says 不符合 its finding is drafted anew: what is no fault is answered otherwise.
+            words = self.tr("作废这个问题") if row.stale else self.tr("作废并按检查表重新起草")
+            self._void.addWidget(Withdrawal("voidFinding", words, self._on_void))
+            if not row.stale:
+                hint = self.tr("不再认定为问题的，请回到检查表改选答案。")
+                self._void.addWidget(label(hint, "small", wrap=True))
 
     def _show_law(self, row: FindingRow, sealed: bool) -> None:
         for name, rows, chosen in (("basis", self._basis, row.basis), ("order_basis", self._order, row.order_basis)):

@@ -59,7 +59,7 @@ class OtherPart(Part):
         layout.setSpacing(12)
         for card_shown in (self._due, self._decided, self._form):
             layout.addWidget(card_shown)
-        self._kind.activated.connect(lambda _: self._show_notes())
+        self._kind.activated.connect(lambda _: self._on_kind())
         self._go.clicked.connect(self._on_go)
 
     def show_view(self, view: OutcomeView) -> None:
@@ -91,6 +91,10 @@ class OtherPart(Part):
     def _proposed(self) -> tuple[str, ...]:
         assert self._view is not None
         return self._view.proposed(str(self._kind.currentData()))
+
+    def _on_kind(self) -> None:
+        self._choice.propose(self._proposed())
+        self._show_notes()
 
     def _show_notes(self) -> None:
         view, code = self._view, self._kind.currentData()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QComboBox,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui import style
 from ui.models.sampling_grid import GridModel
 
 RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -23,6 +24,20 @@ class CellDelegate(QStyledItemDelegate):
     """Text is typed; a choice is a list that also takes the first letter or the digits 1, 2, 3."""
 
     left = Signal()
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint the cell; what is wrong with it is tinted, and said where the cell is empty."""
+        model = index.model()
+        problem = model.problem(index) if isinstance(model, GridModel) else ""
+        if problem:
+            painter.fillRect(option.rect.adjusted(0, 0, 0, -1), QColor(style.RED_TINT))  # type: ignore[attr-defined]  # the stubs lack what every option has
+        super().paint(painter, option, index)
+        if problem and not index.data(Qt.ItemDataRole.DisplayRole):
+            painter.save()
+            painter.setPen(QColor(style.RED))
+            words = option.rect.adjusted(14, 0, -4, 0)  # type: ignore[attr-defined]  # the stubs lack what every option has
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, problem)
+            painter.restore()
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """Return the control for a cell."""

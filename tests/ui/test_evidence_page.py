@@ -1,0 +1,120 @@
+"""All evidence of an inspection: what belongs to nothing is marked, linked, set aside or voided with its reason."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListWidget
+
+from app.services.evidence.intake import Particulars, add_file, add_photo
+from tests.services.on_site import FORMS
+from tests.ui.conftest import calm, on_stage, part
+from ui.pages.evidence import EvidencePage
+from ui.pages.inspection import InspectionPage
+from ui.widgets.notice import Notice
+
+SAMPLES = FORMS / "inspections" / "electronic-records" / "samples"
+
+
+@pytest.fixture
+def taken(place, visit):
+    linked = Particulars("现场拍摄照片", "手机拍摄", "演练：制度版本", ("1.2",))
+    loose = Particulars("电子数据", "导出", "演练：日志时间")
+    photo = add_photo(place.desk, visit.inspection, SAMPLES / "rules-2019.png", linked).evidence
+    file = add_file(place.desk, visit.inspection, SAMPLES / "log-export.csv", loose).evidence
+    return photo, file
+
+
+@pytest.fixture
+def page(place, visit, taken, qtbot):
+    made = InspectionPage(place, visit.inspection, "checking", "q1_2")
+    window = on_stage(qtbot, made)
+    calm(qtbot, place.tasks)
+    part(made, QAbstractButton, "openEvidence").click()
+    calm(qtbot, place.tasks)
+    yield made.findChild(EvidencePage)
+    calm(qtbot, place.tasks)
+    window.close()
+
+
+def rows(page):
+    shown = part(page, QListWidget, "evidenceList")
+    return [shown.item(place) for place in range(shown.count())]
+
+
+def choose(page, row) -> None:
+    part(page, QListWidget, "evidenceList").setCurrentRow(row)
+
+
+def press(page, name, place, qtbot) -> None:
+    part(page, QAbstractButton, name).click()
+    calm(qtbot, place.tasks)
+
+
+def held(place, visit, number):
+    return place.desk.case(visit.inspection).evidence[number]
+
+
+def test_that_every_piece_is_listed_and_what_belongs_to_nothing_is_marked(page) -> None:
+    texts = [one.text() for one in rows(page)]
+    assert ["未关联" in text for text in texts] == [False, True]
+    assert part(page, QAbstractButton, "evidence_loose").text() == "未关联 1"
+    assert rows(page)[1].data(Qt.ItemDataRole.AccessibleTextRole).startswith("log-export.csv，未关联")
+
+
+def test_that_the_filter_shows_only_what_belongs_to_nothing(page) -> None:
+    part(page, QAbstractButton, "evidence_loose").click()
+    assert [one.text().splitlines()[0] for one in rows(page)] == ["log-export.csv"]
+
+
+def test_that_a_loose_piece_is_linked_to_the_question_it_was_opened_from(page, place, visit, qtbot) -> None:
+    choose(page, 1)
+    assert part(page, QComboBox, "linkTarget").currentData() == "q1_2"
+    press(page, "linkEvidence", place, qtbot)
+    assert held(place, visit, 1).links == ("q1_2",)
+    assert part(page, QAbstractButton, "evidence_loose").text() == "未关联 0"
+
+
+def test_that_an_unlinked_piece_is_marked(page, place, visit, qtbot) -> None:
+    choose(page, 0)
+    press(page, "unlink0", place, qtbot)
+    assert held(place, visit, 0).links == ()
+    assert "未关联" in rows(page)[0].text()
+
+
+def test_that_secret_questions_are_not_offered_for_a_link(page) -> None:
+    targets = part(page, QComboBox, "linkTarget")
+    offered = [targets.itemText(row) for row in range(targets.count())]
+    assert any(text.startswith("5.7") for text in offered)
+    assert not any(text.startswith("5.8") for text in offered)
+
+
+@pytest.mark.parametrize("act", ["setAside", "voidChosen"])
+def test_that_nothing_is_set_aside_or_voided_without_a_reason(page, place, visit, qtbot, act) -> None:
+    choose(page, 1)
+    press(page, act, place, qtbot)
+    assert part(page, QLabel, "evidenceReasonProblem").text() == "请先写明理由。"
+    assert held(place, visit, 1).set_aside == ""
+
+
+def test_that_a_reason_sets_aside_and_is_shown(page, place, visit, qtbot) -> None:
+    choose(page, 1)
+    part(page, QLineEdit, "evidenceReason").setText("演练：与本次检查无关")
+    press(page, "setAside", place, qtbot)
+    assert held(place, visit, 1).set_aside == "演练：与本次检查无关"
+    assert "演练：与本次检查无关" in part(page, QLabel, "chosenFacts").text()
+
+
+def test_that_a_voided_piece_leaves_the_list(page, place, visit, qtbot) -> None:
+    choose(page, 1)
+    part(page, QLineEdit, "evidenceReason").setText("演练：误添加")
+    press(page, "voidChosen", place, qtbot)
+    assert [one.name for one in place.desk.case(visit.inspection).evidence] == ["rules-2019.png"]
+    assert len(rows(page)) == 1
+
+
+def test_that_a_piece_voided_elsewhere_is_told_in_the_page(page, place, visit, taken, qtbot) -> None:
+    from app.services.evidence.linking import void
+
+    choose(page, 1)
+    void(place.desk, taken[1].id, "演练：另一处作废")
+    press(page, "linkEvidence", place, qtbot)
+    assert "没有这件证据" in part(page, Notice, "notice").accessibleName()

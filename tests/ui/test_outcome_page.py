@@ -1,0 +1,223 @@
+"""问题与处理: findings drafted and edited, measures decided with number, term and power in words, and withdrawn."""
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QLineEdit, QListWidget, QPlainTextEdit
+
+from app.services.checking.answering import answer
+from app.services.checking.findings import draft_findings
+from app.services.numbers.ledger import lease_locally
+from tests.services.on_site import OnSite, answer_everything
+from tests.ui.conftest import calm, on_stage, part
+from ui.pages.inspection import InspectionPage
+from ui.pages.outcome import OutcomePage
+from ui.widgets.hindrance_list import HindranceList
+from ui.widgets.notice import Notice
+from ui.widgets.typed_text import TypedText
+
+
+def violated(severity: str) -> dict[str, str]:
+    return {"verdict": "violates", "severity": severity, "reason": "演练：现场查看"}
+
+
+@pytest.fixture
+def checked(place, visit) -> OnSite:
+    """A visit with every question answered, three of them 不符合, and five numbers for orders."""
+    site = OnSite(place.desk, visit.inspection, visit.watch, visit.person)
+    answer_everything(
+        site, q1_2=violated("ordinary"), q2_3=violated("serious"), q5_3=violated("serious")
+    )
+    lease_locally(place.desk, "D11", 2026, 1, 5)
+    return site
+
+
+@pytest.fixture
+def page(place, checked, qtbot):
+    made = InspectionPage(place, checked.inspection, "outcome", "")
+    window = on_stage(qtbot, made)
+    calm(qtbot, place.tasks)
+    window.activateWindow()
+    yield made
+    calm(qtbot, place.tasks)
+
+
+def press(page, name, place, qtbot) -> None:
+    part(page, QAbstractButton, name).click()
+    calm(qtbot, place.tasks)
+
+
+def case(place, checked):
+    return place.desk.case(checked.inspection)
+
+
+def refusal(page) -> str:
+    return part(page, HindranceList, "refusal").accessibleName()
+
+
+def test_that_entering_drafts_a_finding_for_each_violation(page, place, checked) -> None:
+    assert [one.code for one in case(place, checked).findings] == ["1.2", "2.3", "5.3"]
+    assert part(page, QListWidget, "findings").count() == 3
+    assert "未制定电子文件归档" in part(page, QPlainTextEdit, "findingText").toPlainText()
+    assert page._rail is not None
+    assert page._state.step("record").state == "locked"
+
+
+def test_that_nothing_is_drafted_while_questions_are_open(place, visit, qtbot) -> None:
+    answer(place.desk, visit.inspection, "q1_2", violated("ordinary"))
+    made = InspectionPage(place, visit.inspection, "outcome", "")
+    qtbot.addWidget(made)
+    calm(qtbot, place.tasks)
+    assert case(place, visit).findings == ()
+
+
+def test_that_a_new_wording_is_recorded_when_the_box_is_left(page, place, checked, qtbot) -> None:
+    box = part(page, QPlainTextEdit, "findingText")
+    box.setFocus()
+    box.setPlainText("演练：没有制定制度。")
+    part(page, QListWidget, "findings").setFocus()
+    calm(qtbot, place.tasks)
+    assert case(place, checked).findings[0].text == "演练：没有制定制度。"
+
+
+def test_that_a_blank_wording_is_refused_beside_its_field(page, place, checked, qtbot) -> None:
+    box = part(page, QPlainTextEdit, "findingText")
+    box.setFocus()
+    box.setPlainText("")
+    part(page, QListWidget, "findings").setFocus()
+    calm(qtbot, place.tasks)
+    assert part(page, QLabel, "findingTextProblem").text() == "请写明发现的事实。"
+    assert case(place, checked).findings[0].text
+
+
+def test_that_a_wording_being_typed_comes_back(page, place, checked, qtbot) -> None:
+    box = part(page, TypedText, "findingText")
+    box.typed.emit("演练：写到一半")
+    calm(qtbot, place.tasks)
+    again = InspectionPage(place, checked.inspection, "outcome", "")
+    qtbot.addWidget(again)
+    calm(qtbot, place.tasks)
+    assert part(again, QPlainTextEdit, "findingText").toPlainText() == "演练：写到一半"
+
+
+def test_that_a_provision_is_left_out_by_its_box(page, place, checked, qtbot) -> None:
+    before = case(place, checked).findings[0].basis
+    part(page, QCheckBox, "basis1").click()
+    calm(qtbot, place.tasks)
+    assert case(place, checked).findings[0].basis == (before[0], *before[2:])
+
+
+def test_that_a_finding_is_drafted_anew_only_with_a_reason(page, place, checked, qtbot) -> None:
+    press(page, "voidFindingWithdraw", place, qtbot)
+    press(page, "voidFindingConfirm", place, qtbot)
+    first = case(place, checked).findings[0].id
+    assert part(page, QLabel, "voidFindingReasonProblem").text() == "请写明理由。"
+    part(page, QLineEdit, "voidFindingReason").setText("演练：证据不足")
+    press(page, "voidFindingConfirm", place, qtbot)
+    anew = case(place, checked).findings
+    assert sorted(one.code for one in anew) == ["1.2", "2.3", "5.3"]
+    assert first not in [one.id for one in anew]
+
+
+def test_that_a_finding_whose_answer_changed_is_marked_and_voided(place, checked, qtbot) -> None:
+    draft_findings(place.desk, checked.inspection)
+    answer_everything(checked, q2_3=violated("serious"), q5_3=violated("serious"))
+    made = InspectionPage(place, checked.inspection, "outcome", "")
+    window = on_stage(qtbot, made)
+    calm(qtbot, place.tasks)
+    assert "须核对" in part(made, QListWidget, "findings").item(0).text()
+    assert "不再是" in part(made.findChild(OutcomePage)._findings, Notice, "notice").accessibleName()
+    press(made, "voidFindingWithdraw", place, qtbot)
+    part(made, QLineEdit, "voidFindingReason").setText("演练：答案已改")
+    press(made, "voidFindingConfirm", place, qtbot)
+    assert [one.code for one in case(place, checked).findings] == ["2.3", "5.3"]
+    window.close()
+
+
+def test_that_an_order_tells_its_number_term_and_powers(page, place, checked, qtbot) -> None:
+    press(page, "part_order", place, qtbot)
+    assert "2026年7月8日" in part(page, QLabel, "dueExplained").text()
+    assert "第四十五条" in part(page, QLabel, "chosenPower").text()
+    press(page, "decideOrder", place, qtbot)
+    (order,) = case(place, checked).measures
+    assert (order.kind, order.due.isoformat(), order.term, len(order.orders)) == ("M2", "2026-07-08", "30d", 3)
+    told = part(page, QLabel, "orderLines0").text()
+    assert "保档执通〔2026〕1号" in told
+    assert page._state.step("outcome").state == "done"
+
+
+def test_that_an_arguable_power_is_shown_amber(page, place, qtbot) -> None:
+    press(page, "part_order", place, qtbot)
+    amber = page.findChild(OutcomePage)._asking["order"]._amber
+    assert "法制审核" in amber.accessibleName()
+    for number in (0, 1):
+        part(page, QCheckBox, f"orderFinding{number}").click()
+    calm(qtbot, place.tasks)
+    assert amber.isHidden()
+
+
+def test_that_an_order_on_a_day_off_is_told_before_it_is_made(page, place, checked, qtbot) -> None:
+    press(page, "part_order", place, qtbot)
+    press(page, "term_0", place, qtbot)
+    page.findChild(OutcomePage)._asking["order"]._day.setDate(_date(2026, 7, 4))
+    calm(qtbot, place.tasks)
+    assert "不是工作日" in part(page, QLabel, "orderTermProblem").text()
+    press(page, "decideOrder", place, qtbot)
+    assert "不是工作日" in refusal(page)
+    assert case(place, checked).measures == ()
+
+
+def test_that_a_blank_order_is_told_beside_its_finding(page, place, checked, qtbot) -> None:
+    press(page, "part_order", place, qtbot)
+    part(page, QPlainTextEdit, "orderText1").setPlainText("")
+    part(page, QLineEdit, "reportWay").setText("")
+    press(page, "decideOrder", place, qtbot)
+    assert "请写明责令改正的内容" in part(page, QLabel, "orderText1Problem").text()
+    assert "报告方式" in part(page, QLabel, "reportWayProblem").text()
+    assert case(place, checked).measures == ()
+
+
+def test_that_a_withdrawn_order_gives_its_number_back(page, place, checked, qtbot) -> None:
+    press(page, "part_order", place, qtbot)
+    press(page, "decideOrder", place, qtbot)
+    press(page, "order0Withdraw", place, qtbot)
+    part(page, QLineEdit, "order0Reason").setText("演练：重新研究")
+    press(page, "order0Confirm", place, qtbot)
+    assert case(place, checked).measures == ()
+    press(page, "decideOrder", place, qtbot)
+    assert "〔2026〕1号" in part(page, QLabel, "orderLines0").text()
+
+
+def test_that_an_on_the_spot_correction_needs_words_and_an_answer(page, place, checked, qtbot) -> None:
+    press(page, "part_spot", place, qtbot)
+    part(page, QCheckBox, "spotFinding0").click()
+    press(page, "decideSpot", place, qtbot)
+    assert "请写明处理措施的内容" in part(page, QLabel, "spotTextProblem").text()
+    assert "已当场改正" in part(page, QLabel, "spotCorrectedProblem").text()
+    part(page, QPlainTextEdit, "spotText").setPlainText("演练：现场指出制度缺项。")
+    part(page, QAbstractButton, "spot_1").click()
+    press(page, "decideSpot", place, qtbot)
+    (spot,) = case(place, checked).measures
+    assert (spot.kind, spot.corrected, spot.text) == ("M1", "promised", "演练：现场指出制度缺项；当事人承诺改正")
+
+
+def test_that_an_emergency_measure_opens_its_red_task(page, place, checked, qtbot) -> None:
+    press(page, "part_other", place, qtbot)
+    kinds = part(page, QComboBox, "otherKind")
+    assert "（建议）" in kinds.itemText(0)
+    kinds.setCurrentIndex(kinds.findData("M3"))
+    part(page, QPlainTextEdit, "otherText").setPlainText("演练：口头责令停用")
+    part(page, QLineEdit, "otherAt").setText("2509")
+    press(page, "recordMeasure", place, qtbot)
+    assert "14:05" in part(page, QLabel, "otherAtProblem").text()
+    part(page, QLineEdit, "otherAt").setText("09:10")
+    press(page, "recordMeasure", place, qtbot)
+    (measure,) = case(place, checked).measures
+    assert (measure.kind, f"{measure.decided_at:%H:%M}") == ("M3", "09:10")
+    from ui.widgets.state_line import StateLine
+
+    assert "2026-06-09 09:10" in part(page, StateLine, "measureTask0").accessibleName()
+
+
+def _date(year: int, month: int, day: int):
+    from PySide6.QtCore import QDate
+
+    return QDate(year, month, day)

@@ -1,0 +1,149 @@
+"""A sampling table filled by keyboard: a cell is on disk when it is left, what is wrong is marked, all is undone."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QTableView
+
+from app.domain.checklist.verdicts import LONGEST_TEXT
+from app.services.checking.answering import add_row, answer
+from tests.ui.conftest import calm, on_stage, part
+from ui.models.sampling import grid
+from ui.models.sampling_grid import GridModel
+from ui.pages.inspection import InspectionPage
+from ui.pages.sampling import SamplingPage
+from ui.widgets.notice import Notice
+
+PIECE, TITLE, RESULT = 0, 1, 3
+LONG = "长" * (LONGEST_TEXT + 1)
+
+
+@pytest.fixture
+def page(place, visit, qtbot):
+    made = InspectionPage(place, visit.inspection, "checking", "q1_5")
+    window = on_stage(qtbot, made)
+    calm(qtbot, place.tasks)
+    part(made, QAbstractButton, "openSample").click()
+    calm(qtbot, place.tasks)
+    window.activateWindow()
+    yield made.findChild(SamplingPage)
+    calm(qtbot, place.tasks)
+
+
+def press(page, name, place, qtbot) -> None:
+    part(page, QAbstractButton, name).click()
+    calm(qtbot, place.tasks)
+
+
+def editor(page):
+    return part(page, QLineEdit, "cellEditor")
+
+
+def write(page, place, qtbot, text) -> None:
+    """Type into the cell that is open and leave it by Enter."""
+    editor(page).setText(text)
+    QTest.keyClick(editor(page), Qt.Key.Key_Return)
+    calm(qtbot, place.tasks)
+
+
+def answers(place, visit):
+    return place.desk.case(visit.inspection).answers
+
+
+def place_of(page):
+    at = part(page, QTableView, "samples").currentIndex()
+    return at.row(), at.column()
+
+
+def operations(place, visit):
+    return len(place.desk.store.operations(visit.inspection))
+
+
+def test_that_a_cell_is_one_operation_when_it_is_left(page, place, visit, qtbot) -> None:
+    press(page, "addRow", place, qtbot)
+    before = operations(place, visit)
+    write(page, place, qtbot, "演练-001")
+    row_id = place.desk.case(visit.inspection).rows["q1_5_sample"][0]
+    assert answers(place, visit)[f"q1_5_sample[{row_id}]/piece"] == "演练-001"
+    assert operations(place, visit) == before + 1
+
+
+def test_that_enter_goes_through_the_row_and_adds_the_next(page, place, visit, qtbot) -> None:
+    press(page, "addRow", place, qtbot)
+    write(page, place, qtbot, "演练-001")
+    assert place_of(page) == (0, TITLE)
+    write(page, place, qtbot, "演练文件")
+    write(page, place, qtbot, "")
+    box = part(page, QComboBox, "cellEditor")
+    QTest.keyClick(box, Qt.Key.Key_2)
+    calm(qtbot, place.tasks)
+    write(page, place, qtbot, "")
+    assert place_of(page) == (1, PIECE)
+    assert len(place.desk.case(visit.inspection).rows["q1_5_sample"]) == 2
+    assert "fail" in answers(place, visit).values()
+    assert part(page, QLabel, "samplingCount").text() == "抽查 1/5，不合格 1"
+
+
+def test_that_what_a_row_lacks_is_marked(page, place, visit, qtbot) -> None:
+    press(page, "addRow", place, qtbot)
+    model = part(page, QTableView, "samples").model()
+    assert model.problem(model.index(0, RESULT)) == ""
+    write(page, place, qtbot, "演练-001")
+    assert model.problem(model.index(0, RESULT)) == "请填写"
+    assert "请填写" in model.data(model.index(0, RESULT), Qt.ItemDataRole.AccessibleTextRole)
+
+
+def test_that_a_refused_value_stays_in_its_cell_and_says_why(page, place, visit, qtbot) -> None:
+    press(page, "addRow", place, qtbot)
+    write(page, place, qtbot, LONG)
+    model = part(page, QTableView, "samples").model()
+    assert model.data(model.index(0, PIECE), Qt.ItemDataRole.EditRole) == LONG
+    assert model.problem(model.index(0, PIECE))
+    assert "没有记录" in part(page, Notice, "notice").accessibleName()
+    assert all(not path.endswith("/piece") for path in answers(place, visit))
+
+
+def test_that_undo_goes_back_step_by_step(page, place, visit, qtbot) -> None:
+    press(page, "addRow", place, qtbot)
+    write(page, place, qtbot, "演练-001")
+    QTest.keyClick(editor(page), Qt.Key.Key_Escape)
+    view = part(page, QTableView, "samples")
+    view.setCurrentIndex(view.model().index(0, PIECE))
+    view.edit(view.currentIndex())
+    write(page, place, qtbot, "演练-002")
+    pieces = lambda: [text for path, text in answers(place, visit).items() if path.endswith("/piece")]  # noqa: E731
+    press(page, "undoCell", place, qtbot)
+    assert pieces() == ["演练-001"]
+    press(page, "undoCell", place, qtbot)
+    assert pieces() in ([], [None])
+    press(page, "undoCell", place, qtbot)
+    assert place.desk.case(visit.inspection).rows.get("q1_5_sample", ()) == ()
+
+
+def test_that_a_removed_row_comes_back_with_its_answers(page, place, visit, qtbot) -> None:
+    press(page, "addRow", place, qtbot)
+    write(page, place, qtbot, "演练-001")
+    press(page, "removeRow", place, qtbot)
+    assert part(page, QTableView, "samples").model().rowCount() == 0
+    press(page, "undoCell", place, qtbot)
+    model = part(page, QTableView, "samples").model()
+    assert model.data(model.index(0, PIECE)) == "演练-001"
+
+
+def test_that_the_cell_being_typed_is_kept_when_the_page_is_left(page, place, visit, qtbot) -> None:
+    press(page, "addRow", place, qtbot)
+    editor(page).setText("演练-009")
+    press(page, "samplingBack", place, qtbot)
+    assert "演练-009" in answers(place, visit).values()
+    assert not page.isVisible()
+
+
+def test_that_the_grid_keeps_the_contract_of_qt(place, visit, qapp) -> None:
+    row = add_row(place.desk, visit.inspection, "q1_5_sample")
+    model = GridModel()
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.replace(grid(place.desk, visit.inspection, "q1_5"))
+    answer(place.desk, visit.inspection, f"q1_5_sample[{row}]/piece", "演练-001")
+    model.replace(grid(place.desk, visit.inspection, "q1_5"))
+    assert model.data(model.index(0, PIECE)) == "演练-001"
+    tester.deleteLater()
