@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, select, text
+from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from app.domain.clock import HybridClock
@@ -30,21 +30,15 @@ from app.sealing.canonical import finish, parse
 from app.sealing.signing import KeyPair, sign_transaction
 from app.storage.identity import IdentitySource
 from app.storage.projection import append, apply_own
-from app.storage.schema import operation_log, transaction_signature
+from app.storage.schema import transaction_signature
 from app.storage.settings import read_setting
-from app.storage.standing import Standing, standing_of, value_text
+from app.storage.standing import Standing, add_rows, standing_of, value_text
 
 COMMITTED_KINDS = (SET, ADD, REMOVE, VOID, SEAL)
 # The latest stamp of others; the latest own one stands in the own last operation.
 SEEN_CLOCK = "_clock"
 
-_LAST = (
-    select(operation_log.c.lseq, operation_log.c.chain, operation_log.c.raw)
-    .where(operation_log.c.device == bindparam("own"))
-    .order_by(operation_log.c.lseq.desc())
-    .limit(1)
-)
-_SIGN = insert(transaction_signature)
+_LAST = "SELECT lseq, chain, raw FROM operation_log WHERE device = ? ORDER BY lseq DESC LIMIT 1"
 _LIVE_OF_PAIRS = text(
     "SELECT o.op_id FROM json_each(:pairs) k CROSS JOIN live o"
     " ON o.entity_id = k.value ->> 1 AND o.entity = k.value ->> 0"
@@ -155,7 +149,7 @@ def record(
     last = operations[-1]
     signature = sign_transaction(author.key, author.device, last.txn, last.chain)
     row = {"txn": last.txn, "device": author.device, "signature": signature}
-    connection.execute(_SIGN, [row])
+    add_rows(connection, transaction_signature, [row])
     return Committed(last.txn, operations)
 
 
@@ -205,7 +199,7 @@ def last_of(connection: Connection, device: str) -> tuple[int, str]:
 
 
 def _last(connection: Connection, device: str) -> tuple[int, str, HybridClock]:
-    row = connection.execute(_LAST, {"own": device}).first()
+    row = connection.exec_driver_sql(_LAST, (device,)).first()
     if row is None:
         return 0, "", HybridClock()
     return row.lseq, row.chain, stored_clock(parse(row.raw, row.chain).hlc)

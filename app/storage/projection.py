@@ -17,7 +17,7 @@ from app.domain.fold import FieldState, Live, SealCover, fold_field, seal_cover
 from app.domain.operations import CENTRE_DEVICE, REFUSE, REMOVE, SEAL, SEAL_ENTITY, SET, VOID, FieldKey, Operation
 from app.sealing.canonical import parse
 from app.storage.schema import centre_refusal, live, open_conflict, operation_log, sealed_entity, turned_away
-from app.storage.standing import Pair, Standing, change_rows, key_row, keys_json, live_row, standing_of
+from app.storage.standing import Pair, Standing, add_rows, change_rows, key_row, keys_json, live_row, standing_of
 
 # Lists travel as one JSON parameter: one statement text for any number of keys, so it is prepared once.
 _OPERATIONS_OF_KEYS = text(
@@ -33,7 +33,6 @@ _SEALS_OF_PAIRS = text(
     "SELECT s.entity, s.entity_id, s.seal_op, o.raw, o.chain FROM json_each(:pairs) k CROSS JOIN sealed_entity s"
     " ON s.entity_id = k.value ->> 1 AND s.entity = k.value ->> 0 JOIN operation_log o ON o.op_id = s.seal_op"
 )
-_APPEND = insert(operation_log)
 _BY_OP_IDS = text("SELECT o.raw, o.chain FROM json_each(:ids) k CROSS JOIN operation_log o ON o.op_id = k.value")
 _SEALS_AND_VOIDS = text(
     "SELECT o.raw, o.chain, r.target FROM json_each(:ids) k CROSS JOIN operation_log o ON o.entity_id = k.value"
@@ -60,7 +59,7 @@ def append(connection: Connection, operations: Sequence[Operation]) -> None:
         }
         for one in operations
     ]
-    connection.execute(_APPEND, rows)
+    add_rows(connection, operation_log, rows)
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import cast
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import delete
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection, Engine
 
@@ -14,14 +14,14 @@ from app.storage.engine import reading, writing
 from app.storage.schema import setting
 from app.storage.writer import WriterLock
 
-_READ = select(setting.c.value).where(setting.c.name == bindparam("wanted"))
+_READ = "SELECT value FROM setting WHERE name = ?"
 _WRITE = insert(setting)
 _WRITE = _WRITE.on_conflict_do_update(index_elements=["name"], set_={"value": _WRITE.excluded.value})
 
 
 def read_setting(connection: Connection, name: str) -> Json:
     """Return a setting, None where it was never written."""
-    text = connection.execute(_READ, {"wanted": name}).scalar()
+    text = connection.exec_driver_sql(_READ, (name,)).scalar()
     return None if text is None else cast(Json, json.loads(text))
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from sqlalchemy import Table, bindparam, delete, insert, text
+from sqlalchemy import Table
 from sqlalchemy.engine import Connection
 
 from app.domain.fold import Live
@@ -16,14 +17,15 @@ Pair = tuple[str, str]
 _VALUES = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 _FIELD = "o.entity_id = k.value ->> 1 AND o.entity = k.value ->> 0 AND o.field = k.value ->> 2"
-_STANDING = text(
+# Statements of every commit go to the driver as they stand: compiling them anew would cost more than running them.
+_STANDING = (
     "SELECT 'live', o.entity, o.entity_id, o.field, o.op_id, o.kind, o.value"  # noqa: S608 - constant parts only
-    f" FROM json_each(:keys) k CROSS JOIN live o ON {_FIELD} UNION ALL"
+    f" FROM json_each(?1) k CROSS JOIN live o ON {_FIELD} UNION ALL"
     " SELECT 'away', o.entity, o.entity_id, o.field, o.op_id, '', ''"
-    f" FROM json_each(:keys) k CROSS JOIN turned_away o ON {_FIELD} UNION ALL"
+    f" FROM json_each(?1) k CROSS JOIN turned_away o ON {_FIELD} UNION ALL"
     " SELECT 'conflict', o.entity, o.entity_id, o.field, '', '', ''"
-    f" FROM json_each(:keys) k CROSS JOIN open_conflict o ON {_FIELD} UNION ALL"
-    " SELECT 'seal', o.entity, o.entity_id, '', o.seal_op, '', '' FROM json_each(:keys) k CROSS JOIN sealed_entity o"
+    f" FROM json_each(?1) k CROSS JOIN open_conflict o ON {_FIELD} UNION ALL"
+    " SELECT 'seal', o.entity, o.entity_id, '', o.seal_op, '', '' FROM json_each(?1) k CROSS JOIN sealed_entity o"
     " ON o.entity_id = k.value ->> 1 AND o.entity = k.value ->> 0"
 )
 
@@ -41,7 +43,7 @@ class Standing:
 def standing_of(connection: Connection, keys: Iterable[FieldKey]) -> Standing:
     """Return what the projection holds for these fields, in one statement."""
     found = Standing()
-    rows = connection.execute(_STANDING, {"keys": keys_json(keys)})
+    rows = connection.exec_driver_sql(_STANDING, (keys_json(keys),)).fetchall()
     for table, entity, entity_id, name, op_id, kind, value in rows:
         key = FieldKey(entity, entity_id, name)
         if table == "live":
@@ -90,7 +92,28 @@ def change_rows(
 ) -> None:
     """Delete and insert rows of one table; ``gone`` needs the primary key only."""
     if gone:
-        clauses = [column == bindparam(f"b_{column.name}") for column in table.primary_key]
-        connection.execute(delete(table).where(*clauses), [{f"b_{k}": v for k, v in row.items()} for row in gone])
+        keys, statement = _deletion(table)
+        connection.exec_driver_sql(statement, [tuple(row[name] for name in keys) for row in gone])
     if new:
-        connection.execute(insert(table), list(new))
+        add_rows(connection, table, new)
+
+
+def add_rows(connection: Connection, table: Table, rows: Iterable[Mapping[str, object]]) -> None:
+    """Insert rows, each with the same columns in the same order."""
+    listed = list(rows)
+    statement = insertion(table, tuple(listed[0]))
+    connection.exec_driver_sql(statement, [tuple(row.values()) for row in listed])
+
+
+@lru_cache(maxsize=64)
+def insertion(table: Table, names: tuple[str, ...]) -> str:
+    """Return the statement that inserts these columns."""
+    columns, places = ", ".join(names), ", ".join("?" * len(names))
+    return f"INSERT INTO {table.name} ({columns}) VALUES ({places})"  # noqa: S608  # our own names
+
+
+@lru_cache(maxsize=64)
+def _deletion(table: Table) -> tuple[tuple[str, ...], str]:
+    keys = tuple(column.name for column in table.primary_key)
+    clauses = " AND ".join(f"{name} = ?" for name in keys)
+    return keys, f"DELETE FROM {table.name} WHERE {clauses}"  # noqa: S608  # our own names

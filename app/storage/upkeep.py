@@ -28,7 +28,7 @@ from app.storage.schema import (
     transaction_signature,
     turned_away,
 )
-from app.storage.standing import key_row, live_row
+from app.storage.standing import insertion, key_row, live_row
 from app.storage.writer import WriterLock
 
 Progress = Callable[[int, int], None]
@@ -136,9 +136,8 @@ def _replace_projection(connection: Connection, operations: list[Operation], sta
     for table in reversed(PROJECTION):  # seals first: their guards must not stand over the rows being replaced
         connection.execute(delete(table))
     for table, wanted in _projection_rows(operations, states).items():
-        names = [column.name for column in table.columns]
-        columns, places = ", ".join(names), ", ".join("?" * len(names))
-        statement = f"INSERT INTO {table.name} ({columns}) VALUES ({places})"  # noqa: S608  # our own names
+        names = tuple(column.name for column in table.columns)
+        statement = insertion(table, names)
         ordered = sorted(tuple(row[name] for name in names) for row in wanted)
         for start in range(0, len(ordered), _CHUNK):
             connection.exec_driver_sql(statement, ordered[start : start + _CHUNK])
