@@ -7,6 +7,7 @@ import os
 import sys
 import tempfile
 import traceback
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,12 +31,25 @@ def report_foreseen(error: InspectorError) -> int:
     lines = [error.title]
     if isinstance(error, Refused):
         for blocker in error.blockers:
-            basis = f"（依据：{'、'.join(blocker.basis)}）" if blocker.basis else ""
+            basis = f"（依据：{'、'.join(_cited(blocker.basis))}）" if blocker.basis else ""
             lines.append(f"  - {blocker.text}{basis}")
     if error.advice and not (isinstance(error, Refused) and error.advice == _joined(error)):
         lines.append(error.advice)
     print("\n".join(lines), file=sys.stderr)
     return 1
+
+
+def _cited(articles: Sequence[str]) -> list[str]:
+    """Return articles as Chinese citations; an article that no legal text here knows keeps its id."""
+    from app.services.session.paths import built_in_forms  # only a refusal pays for reading the legal texts
+    from app.services.shelf import shelf
+
+    try:
+        legal = shelf(built_in_forms()).legal
+    except InspectorError:
+        return list(articles)
+    found = {one: legal.find(one) for one in articles}
+    return [one if article is None else article.citation for one, article in found.items()]
 
 
 def _joined(error: Refused) -> str:
