@@ -163,7 +163,9 @@ def outcome_view(desk: Desk, case: Case) -> OutcomeView:
     proposed = propose(desk, inspection)
     proposals = {one.kind.code: tuple(f.id for f in one.findings) for one in proposed}
     sealed = record_is_sealed(case)
-    found = tuple(_finding(desk, opened, one, drafts.get((one.question, DRAFT))) for one in case.findings)
+    order = {path: place for place, path in enumerate(opened.questions())}
+    standing = sorted(case.findings, key=lambda one: order.get(one.question, len(order)))
+    found = tuple(_finding(desk, opened, one, drafts.get((one.question, DRAFT))) for one in standing)
     names = {one.id: tuple(p.kind.label for p in proposed if one.id in proposals[p.kind.code]) for one in found}
     return OutcomeView(
         findings=tuple(replace(one, proposed=names[one.id]) for one in found),

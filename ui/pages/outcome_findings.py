@@ -157,12 +157,15 @@ class FindingsPart(Part):
         else:
             self._stale.clear()
         self._show_law(row, view.sealed)
+        self._show_rest(row, view.sealed)
+
+    def _show_rest(self, row: FindingRow, sealed: bool) -> None:
         names = "、".join(row.evidence) or self.tr("没有。请回到检查表，在该检查项旁添加。")
         proposed = "、".join(row.proposed) or self.tr("没有")
         told = self.tr("关联的证据：{names}\n建议的处理措施：{proposed}")
         self._evidence.setText(told.format(names=names, proposed=proposed))
         empty(self._void)
-        if not view.sealed:
+        if not sealed:
             # While the answer says 不符合 its finding is drafted anew: what is no fault is answered otherwise.
             words = self.tr("作废这个问题") if row.stale else self.tr("作废并按检查表重新起草")
             self._void.addWidget(Withdrawal("voidFinding", words, self._on_void))
