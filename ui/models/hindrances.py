@@ -16,6 +16,8 @@ _STEPS = {
     "outcome": "outcome", "findings": "outcome", "measures": "outcome",
     "record": "record", "signing": "record",
     "papers": "papers", "service": "papers",
+    # fields on which two devices disagree are settled with the papers
+    "answer": "papers", "item_result": "papers", "finding": "papers",
 }  # fmt: skip
 
 

@@ -216,7 +216,7 @@ def _under_way(desk: Desk, case: Case, one: Service) -> UnderWay:
     wanted = [(one.recipient, RECIPIENT)] if one.way != LEFT_BEHIND else [(who, WITNESS_ROLE) for who in one.witnesses]
     wanted += [(who, SERVER) for who in one.servers]
     signers = tuple(Signer(who, _name(case, who), role, _how(signed.get(who))) for who, role in wanted)
-    facts = [f"{WAY_WORDS[one.way]}，{moment_words(one.at)}，{one.place}", f"受送达人 {_name(case, one.recipient)}"]
+    facts = [f"{WAY_WORDS[one.way]}，{moment_words(one.at)}，{one.place}，受送达人 {_name(case, one.recipient)}"]
     if one.refusal:
         facts.append(f"拒收理由：{one.refusal}")
     sheets = {signature.paper for signature in signed.values() if signature.paper}

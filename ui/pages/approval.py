@@ -31,6 +31,7 @@ class ApprovalForm(DecisionForm):
         super().__init__()
         self._kind, self._document = kind, document
         self.offer([(one.id, one.role, f"{one.name}（{one.role_words}）") for one in approvers])
+        self._fields["opinion"].set_hint(self.tr("不同意的须写明理由"))
         if myself:
             for name in ("channel", "at"):
                 self._fields[name].hide()

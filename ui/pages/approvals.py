@@ -56,6 +56,7 @@ class ApprovalsPage(QWidget):
         self._list.setAccessibleName(self.tr("待我审批的文书"))
         self._list.setWordWrap(True)
         self._list.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self._list.setFixedWidth(round(base * (20 if large else 24)))
         head = QHBoxLayout()

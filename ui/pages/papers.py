@@ -10,7 +10,6 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.rail import LOCKED
 from app.services.desk import Desk
 from ui.models.conflicts import conflicts
-from ui.models.hindrances import step_of
 from ui.models.papers import NOTHING, papers
 from ui.models.service import service_view
 from ui.models.tasks_left import task_lines
@@ -24,7 +23,9 @@ from ui.widgets.printing import Printers
 from ui.workplace import Workplace
 
 SERVICE, TASKS, CONFLICTS = "service", "tasks", "conflicts"
-_OWN_PLACES = {"service": SERVICE, "papers": PAPERS}
+_OWN_PLACES = {
+    "service": SERVICE, "papers": PAPERS, "answer": CONFLICTS, "item_result": CONFLICTS, "finding": CONFLICTS,
+}  # fmt: skip
 
 
 class PapersPage(PapersStep):
@@ -91,7 +92,7 @@ class PapersPage(PapersStep):
         first = place.split("/")[0]
         if first == self.inspection:
             return TASKS
-        return _OWN_PLACES.get(first, CONFLICTS if place.count("/") >= 3 and not step_of(place) else "")
+        return _OWN_PLACES.get(first, "")
 
     def _part(self, key: str, title: str, waiting: str, held: int) -> PartState:
         if waiting:

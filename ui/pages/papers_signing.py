@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.procedure.records import INK, PAPER
@@ -52,7 +53,7 @@ class SigningBox(QWidget):
         return PAPER if self._service.sheet is not None else INK
 
     def _build(self) -> None:
-        self._ink.setFixedHeight(round(style.current().base * 15) + style.current().target)
+        self._ink.setFixedHeight(round(style.current().base * 14) + style.current().target)
         paper = QVBoxLayout(self._on_paper)
         paper.setContentsMargins(0, 0, 0, 0)
         words = self.tr("打印手签用纸，全部签完后拍照；同一张照片用于每一位签名人。")
@@ -65,14 +66,17 @@ class SigningBox(QWidget):
         line.addWidget(self._photo, 1)
         paper.addLayout(line)
         self._print.setVisible(bool(self._page.printers.names()))
+        self._secret.setMaximumWidth(round(style.current().base * 32))
         buttons = QHBoxLayout()
+        buttons.setSpacing(16)
         buttons.addWidget(self._hand)
-        buttons.addWidget(self._go)
+        buttons.addWidget(self._secret, 1)
+        buttons.addWidget(self._go, 0, Qt.AlignmentFlag.AlignBottom)
         buttons.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
-        for part in (self._row, self._ways, self._done, self._ink, self._on_paper, self._secret, self._problem):
+        for part in (self._row, self._ways, self._done, self._ink, self._on_paper, self._problem):
             layout.addWidget(part)
         layout.addLayout(buttons)
         unsigned = self.tr("未签")
@@ -86,7 +90,7 @@ class SigningBox(QWidget):
         self._ink.pad.clear()
         self._ink.pad.set_signer(self._signer.name)
         self._secret.clear()
-        self._problem.setText("")
+        self._tell("")
         self._done.setText(self._signer.done)
         self._hand.setText(self.tr("交给{name}核对并签名").format(name=self._signer.name))
         self._hand.setAccessibleName(self._hand.text())
@@ -119,7 +123,7 @@ class SigningBox(QWidget):
     def _on_go(self) -> None:
         signer, way = self._signer, self._ways.key()
         problem = self._missing(way)
-        self._problem.setText(problem)
+        self._tell(problem)
         secret = self._secret.take() if signer.role == SERVER and not problem else ""
         if problem or (signer.role == SERVER and not secret):
             return
@@ -135,6 +139,10 @@ class SigningBox(QWidget):
             return sign(desk, inspection, act, paper=sheet)
 
         self._page.enter(work)
+
+    def _tell(self, problem: str) -> None:
+        self._problem.setText(problem)
+        self._problem.setVisible(bool(problem))
 
     def _missing(self, way: str) -> str:
         if way == INK and self._ink.pad.is_empty:

@@ -36,6 +36,12 @@ class Field(QWidget):
         self._title.setText(title)
         self.control.setAccessibleName(title)
 
+    def set_hint(self, hint: str) -> None:
+        """Change what is said under the title."""
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
+        self.control.setAccessibleDescription(hint)
+
     def set_problem(self, text: str) -> None:
         """Show what is wrong next to the control; "" takes it away."""
         self._problem.setText(text)
