@@ -1,5 +1,7 @@
 """The checklist page: every answer on disk before it is shown, by keyboard and by mouse."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
@@ -8,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QListView, QPlainTextEdit
 from app.services.checking.answering import answer, take_drafts
 from app.services.checking.findings import draft_findings
 from app.services.session.opening import last_place
+from tests.services.on_site import answer_everything
 from tests.ui.conftest import calm, on_stage, part
 from ui.models.questions import OPEN, QuestionList
 from ui.pages.checklist import ChecklistPage
@@ -203,3 +206,21 @@ def test_that_the_list_keeps_the_contract_of_qt(page, qapp) -> None:
     model.replace(rows[:3])
     assert model.rowCount() == 3
     tester.deleteLater()
+
+
+def test_that_the_last_answer_leads_to_the_next_step(place, visit, qtbot) -> None:
+    answer_everything(visit_at(place, visit), q1_1={"verdict": "conforms"})
+    made = InspectionPage(place, visit.inspection, "checking", "")
+    window = on_stage(qtbot, made)
+    calm(qtbot, place.tasks)
+    go_on = part(made, QAbstractButton, "nextOpen")
+    assert go_on.text() == "下一步：问题与处理"
+    go_on.click()
+    calm(qtbot, place.tasks)
+    assert part(made, QAbstractButton, "step_outcome").isChecked()
+    window.close()
+
+
+def visit_at(place, visit):
+    """Return the visit with the desk that is open now."""
+    return replace(visit, desk=place.desk)

@@ -25,7 +25,7 @@ from ui.models.questions import ALL, OPEN, REQUIRED, VIOLATED, QuestionList
 from ui.pages.evidence_panel import EvidencePanel
 from ui.pages.question_panel import QuestionPanel
 from ui.widgets.buttons import button
-from ui.widgets.labels import label
+from ui.widgets.labels import label, restyle
 from ui.widgets.notice import ERROR, WARNING, Notice
 from ui.widgets.question_view import QuestionView
 from ui.workplace import Workplace
@@ -42,11 +42,15 @@ class Given:
     before: Any
 
 
+NEXT_STEP = "outcome"
+
+
 class ChecklistPage(QWidget):
     """Every answer is on disk before the list shows it. ``changed(state)`` after each one."""
 
     changed = Signal(object)
     question_shown = Signal(str)
+    step_wanted = Signal(str)
     sample_wanted = Signal(str)
     evidence_wanted = Signal(str)
 
@@ -86,6 +90,9 @@ class ChecklistPage(QWidget):
         self._delegate.locked = bool(state.frozen)
         self._panel.lock(bool(state.frozen))
         self._undo.setEnabled(bool(self._done))
+        waiting = self._list.answered < self._list.total
+        self._next.setText(self.tr("下一个未答（N）") if waiting else self.tr("下一步：问题与处理"))
+        restyle(self._next, "kind", "" if waiting else "primary")
         row = self._row()
         if row is not None:
             self._evidence.show_question(row, state)
@@ -207,8 +214,7 @@ class ChecklistPage(QWidget):
 
     def _on_next(self) -> None:
         path = self._list.next_open(self._path)
-        if path:
-            self._show(path)
+        self._show(path) if path else self.step_wanted.emit(NEXT_STEP)
 
     def _on_chosen(self, path: str, verdict: str) -> None:
         if self._delegate.locked or not path:
