@@ -7,11 +7,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.services.checking.answering import drop_draft, save_draft, take_drafts
 from app.services.desk import Desk
 from app.services.record import journey
+from ui import style
 from ui.models.papers import PaperBytes, paper_bytes
 from ui.models.record import CONTENT, FINDINGS, HANDLING, Line, RecordView, Section
 from ui.models.signing import void_all
@@ -82,11 +83,12 @@ class ContentsPart(Part):
         row.addStretch(1)
         form.addLayout(row)
         inside.addWidget(self._form)
-        layout = QVBoxLayout(self)
+        large = style.current() is style.LARGE
+        layout = QBoxLayout(QBoxLayout.Direction.BottomToTop if large else QBoxLayout.Direction.LeftToRight, self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
-        layout.addLayout(self._said)
-        layout.addWidget(frame)
+        layout.setSpacing(14)
+        layout.addLayout(self._said, 3)
+        layout.addWidget(frame, 2, Qt.AlignmentFlag.AlignTop)
 
     def _card(self, section: Section, locked: bool) -> QWidget:
         frame, inside = card()

@@ -70,7 +70,7 @@ class InkForm(_Form):
         self._sign = button(self.tr("记录签名"), "signInk", "primary")
         self._own, self._other = QWidget(), QWidget()
         self._hand = button("", "handOver", "primary")
-        self._box.setFixedHeight(round(style.current().base * 22))
+        self._box.setFixedHeight(round(style.current().base * 19))
         large = style.current() is style.LARGE
         own = QBoxLayout(QBoxLayout.Direction.TopToBottom if large else QBoxLayout.Direction.LeftToRight, self._own)
         own.setContentsMargins(0, 0, 0, 0)
