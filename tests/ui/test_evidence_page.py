@@ -1,13 +1,14 @@
 """All evidence of an inspection: what belongs to nothing is marked, linked, set aside or voided with its reason."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListWidget
 
 from app.services.evidence.intake import Particulars, add_file, add_photo
 from tests.services.on_site import FORMS
 from tests.ui.conftest import calm, on_stage, part
 from ui.pages.evidence import EvidencePage
+from ui.pages.evidence_panel import EvidencePanel
 from ui.pages.inspection import InspectionPage
 from ui.widgets.notice import Notice
 
@@ -109,6 +110,43 @@ def test_that_a_voided_piece_leaves_the_list(page, place, visit, qtbot) -> None:
     press(page, "voidChosen", place, qtbot)
     assert [one.name for one in place.desk.case(visit.inspection).evidence] == ["rules-2019.png"]
     assert len(rows(page)) == 1
+
+
+def offered(page, *files) -> None:
+    content = QMimeData()
+    content.setUrls([QUrl.fromLocalFile(str(one)) for one in files])
+    assert page.findChild(EvidencePanel).offer(content)
+
+
+def test_that_what_is_no_photo_stays_and_may_be_kept_as_a_file(place, visit, qtbot, tmp_path) -> None:
+    wrong = tmp_path / "演练.jpg"
+    wrong.write_bytes(b"no picture")
+    made = InspectionPage(place, visit.inspection, "checking", "q1_2")
+    window = on_stage(qtbot, made)
+    calm(qtbot, place.tasks)
+    offered(made, wrong, SAMPLES / "rules-2019.png")
+    press(made, "keepEvidence", place, qtbot)
+    assert [one.name for one in place.desk.case(visit.inspection).evidence] == ["rules-2019.png"]
+    assert part(made, QLabel, "evidenceNames").text() == "演练.jpg"
+    press(made, "keepAsFile", place, qtbot)
+    kinds = {one.name: one.kind for one in place.desk.case(visit.inspection).evidence}
+    assert kinds == {"rules-2019.png": "photo", "演练.jpg": "file"}
+    window.close()
+
+
+def test_that_a_copy_names_who_provided_it(place, visit, qtbot, tmp_path) -> None:
+    made = InspectionPage(place, visit.inspection, "checking", "q1_2")
+    window = on_stage(qtbot, made)
+    calm(qtbot, place.tasks)
+    offered(made, SAMPLES / "log-export.csv")
+    people = part(made, QComboBox, "evidenceProvider")
+    people.setCurrentIndex(people.findData(visit.person))
+    part(made, QAbstractButton, "evidenceCopied").click()
+    part(made, QLineEdit, "evidenceGroundDetail").setText("演练举报 1 号")
+    press(made, "keepEvidence", place, qtbot)
+    (one,) = place.desk.case(visit.inspection).evidence
+    assert (one.provider, one.original, one.copied) == (visit.person, False, True)
+    window.close()
 
 
 def test_that_a_piece_voided_elsewhere_is_told_in_the_page(page, place, visit, taken, qtbot) -> None:

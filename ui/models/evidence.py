@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +38,12 @@ class EvidenceItem:
 
 @dataclass(frozen=True)
 class Source:
-    """What is to be taken in: a file, or the bytes of a pasted picture with a name."""
+    """What is to be taken in: a file, or the bytes of a pasted picture with a name; ``as_file``: whatever its name."""
 
     file: Path | None = None
     content: bytes = b""
     name: str = ""
+    as_file: bool = False
 
     @property
     def title(self) -> str:
@@ -52,29 +53,42 @@ class Source:
     @property
     def is_photo(self) -> bool:
         """Return whether it is taken in as a photo."""
-        return Path(self.title).suffix.lower() in PHOTO_ENDINGS
+        return not self.as_file and Path(self.title).suffix.lower() in PHOTO_ENDINGS
 
 
 @dataclass(frozen=True)
 class Said:
-    """What was entered about them all; ``ground`` = {kind: report or evidence, detail} where they are copies."""
+    """What was entered about them all; ``ground`` = {kind: report or evidence, detail} where they are copies.
+
+    ``provider`` is a person present, "" where an officer made it.
+    """
 
     medium: str
     method: str
     proves: str
     copied: bool = False
     ground: Mapping[str, str] = field(default_factory=dict)
+    provider: str = ""
 
 
 @dataclass(frozen=True)
 class TakenIn:
-    """What became of them: how many are in, which were here before, what was wrong, and the inspection after it."""
+    """What became of them: how many are in, which were here before, what was wrong, and the inspection after it.
+
+    ``left`` are the sources that are not in: they failed, or the copy was stopped before them.
+    """
 
     count: int
     twice: tuple[str, ...]
     problems: tuple[Problem, ...]
-    failed: tuple[tuple[str, InspectorError], ...]
+    failed: tuple[tuple[Source, InspectorError], ...]
+    left: tuple[Source, ...]
     state: InspectionState
+
+    @property
+    def no_photos(self) -> bool:
+        """Return whether something only failed because it is no picture: it may be kept as a file."""
+        return any(error.code == "not-a-photo" for _, error in self.failed)
 
 
 def evidence_of(desk: Desk, case: Case, path: str) -> tuple[EvidenceItem, ...]:
@@ -107,22 +121,28 @@ def take_in(
     stopped: threading.Event,
 ) -> TakenIn:
     """Return what became of the sources; what was taken in stays even where a later one fails or is stopped."""
-    particulars = Particulars(said.medium, said.method, said.proves, (path,), copied=said.copied, ground=said.ground)
+    particulars = Particulars(
+        said.medium, said.method, said.proves, (path,), original=not said.copied, copied=said.copied,
+        ground=said.ground, provider=said.provider,
+    )  # fmt: skip
     watch = Watch(told, stopped.is_set)
     done: list[Intake] = []
-    failed: list[tuple[str, InspectorError]] = []
-    for source in sources:
+    failed: list[tuple[Source, InspectorError]] = []
+    left: list[Source] = []
+    for place, source in enumerate(sources):
         if stopped.is_set():
+            left += sources[place:]
             break
         try:
             done.append(_one(desk, inspection, source, particulars, watch))
         except InspectorError as error:
-            failed.append((source.title, error))
+            failed.append((source, error))
     return TakenIn(
         count=sum(one.evidence is not None for one in done),
         twice=tuple(one.evidence.name for one in done if one.evidence is not None and one.duplicates),
         problems=tuple(dict.fromkeys(problem for one in done for problem in one.problems)),
         failed=tuple(failed),
+        left=(*(source for source, _ in failed), *left),
         state=inspection_state(desk, inspection, previous),
     )
 
@@ -131,10 +151,7 @@ def _one(desk: Desk, inspection: str, source: Source, said: Particulars, watch: 
     taking = add_photo if source.is_photo else add_file
     if source.file is not None:
         return taking(desk, inspection, source.file, said, watch)
-    named = Particulars(
-        said.medium, said.method, said.proves, said.links, copied=said.copied, ground=said.ground, name=source.name
-    )
-    return taking(desk, inspection, io.BytesIO(source.content), named, watch)
+    return taking(desk, inspection, io.BytesIO(source.content), replace(said, name=source.name), watch)
 
 
 def void_evidence(

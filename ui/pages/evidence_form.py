@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.domain.procedure.outcomes import Evidence
+from app.domain.procedure.records import Person
 from ui.models.evidence import Said, Source
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
@@ -26,6 +28,8 @@ class EvidenceForm(QWidget):
         self._sources: tuple[Source, ...] = ()
         self._names = label("", "quiet", wrap=True, name="evidenceNames")
         self._medium, self._method, self._ground = QComboBox(), QComboBox(), QComboBox()
+        self._provider = QComboBox()
+        self._provider.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._proves, self._detail = QLineEdit(), QLineEdit()
         self._copied = QCheckBox(self.tr("是复制的单位资料（须有依据）"))
         self._copied.setObjectName("evidenceCopied")
@@ -34,6 +38,7 @@ class EvidenceForm(QWidget):
             "medium": Field(self.tr("载体"), self._medium, "evidenceMedium"),
             "method": Field(self.tr("制作方法"), self._method, "evidenceMethod"),
             "proves": Field(self.tr("证明对象"), self._proves, "evidenceProves"),
+            "provider": Field(self.tr("提供人"), self._provider, "evidenceProvider"),
             "ground": Field(self.tr("复制的依据"), self._ground, "evidenceGround"),
             "detail": Field(self.tr("依据的说明"), self._detail, "evidenceGroundDetail"),
         }
@@ -42,16 +47,27 @@ class EvidenceForm(QWidget):
         self._bar.setTextVisible(False)
         self._keep = button(self.tr("存入"), "keepEvidence", "primary")
         self._cancel = button(self.tr("取消"), "cancelEvidence")
+        self._as_file = button(self.tr("作为普通文件存入"), "keepAsFile")
         self._running = False
         self._build()
         self._copied.toggled.connect(self._on_copied)
         self._keep.clicked.connect(self._on_keep)
         self._cancel.clicked.connect(self._on_cancel)
+        self._as_file.clicked.connect(self._on_as_file)
 
-    def suggest(self, proves: str, known: Sequence[Evidence]) -> None:
-        """Suggest the carrier and method used last, and what the evidence may prove, unless the form is open."""
+    def suggest(self, proves: str, known: Sequence[Evidence], people: Sequence[Person]) -> None:
+        """Suggest the carrier and method used last, and what the evidence may prove, unless the form is open.
+
+        ``people`` are those present, who may have provided it.
+        """
         if not self.isHidden():
             return
+        chosen = self._provider.currentData()
+        self._provider.clear()
+        self._provider.addItem(self.tr("执法人员现场制作"), "")
+        for one in people:
+            self._provider.addItem(f"{one.name}　{one.post}".strip(), one.id)
+        self._provider.setCurrentIndex(max(0, self._provider.findData(chosen)))
         if known:
             self._medium.setCurrentText(known[-1].medium)
             self._method.setCurrentText(known[-1].method)
@@ -59,13 +75,17 @@ class EvidenceForm(QWidget):
 
     def open_form(self, sources: Sequence[Source]) -> None:
         """Ask about these sources."""
+        self._as_file.hide()
+        self._hold(sources)
+        self.show()
+        self._proves.setFocus()
+        self._proves.selectAll()
+
+    def _hold(self, sources: Sequence[Source]) -> None:
         self._sources = tuple(sources)
         shown = "、".join(one.title for one in self._sources[:4])
         more = self.tr("等 {count} 件").format(count=len(self._sources)) if len(self._sources) > 4 else ""
         self._names.setText(shown + more)
-        self.show()
-        self._proves.setFocus()
-        self._proves.selectAll()
 
     def close_form(self) -> None:
         """Ask nothing, unless a copy is under way."""
@@ -78,12 +98,22 @@ class EvidenceForm(QWidget):
         self._bar.setRange(0, 0)
         self._bar.show()
         self._keep.setEnabled(False)
+        self._as_file.setEnabled(False)
 
-    def end(self, problems: Sequence[Problem], *, keep: bool) -> None:
-        """Show what is wrong with the entry; ``keep`` leaves the form open to mend it."""
+    def end(
+        self, problems: Sequence[Problem], *, keep: bool, left: Sequence[Source] = (), no_photos: bool = False
+    ) -> None:
+        """Show what is wrong with the entry; ``keep`` leaves the form open to mend it.
+
+        ``left`` is what is not taken in yet; ``no_photos``: something that is no picture may be kept as a file.
+        """
         self._running = False
         self._bar.hide()
-        self._keep.setEnabled(True)
+        for one in (self._keep, self._as_file):
+            one.setEnabled(True)
+        self._as_file.setVisible(no_photos)
+        if left:
+            self._hold(left)
         told = {one.field: one.text for one in problems}
         for name, field in self._fields.items():
             field.set_problem(told.get(name, ""))
@@ -115,16 +145,23 @@ class EvidenceForm(QWidget):
         row.addWidget(self._fields["medium"])
         row.addWidget(self._fields["method"])
         layout.addLayout(row)
-        for part in (self._fields["proves"], self._copied, self._fields["ground"], self._fields["detail"], self._bar):
+        parts = (self._fields[name] for name in ("proves", "provider"))
+        for part in (*parts, self._copied, self._fields["ground"], self._fields["detail"], self._bar):
             layout.addWidget(part)
         buttons = QHBoxLayout()
         buttons.addWidget(self._cancel)
         buttons.addStretch(1)
+        buttons.addWidget(self._as_file)
         buttons.addWidget(self._keep)
         layout.addLayout(buttons)
         self._on_copied(False)
         self._bar.hide()
+        self._as_file.hide()
         self.hide()
+
+    def _on_as_file(self) -> None:
+        self._sources = tuple(replace(one, as_file=True) for one in self._sources)
+        self._on_keep()
 
     def _on_copied(self, copied: bool) -> None:
         self._fields["ground"].setVisible(copied)
@@ -135,7 +172,7 @@ class EvidenceForm(QWidget):
         ground = {"kind": str(self._ground.currentData()), "detail": self._detail.text().strip()} if copied else {}
         said = Said(
             self._medium.currentText().strip(), self._method.currentText().strip(), self._proves.text().strip(),
-            copied, ground,
+            copied, ground, str(self._provider.currentData() or ""),
         )  # fmt: skip
         self.entered.emit(self._sources, said)
 

@@ -65,7 +65,8 @@ class EvidencePanel(QWidget):
         self._forbidden.setVisible(not row.evidence_allowed)
         self._add.setVisible(row.evidence_allowed)
         self._title.setText(self.tr("证据 {count} 件").format(count=row.evidence))
-        self._form.suggest(self.tr("检查项 {code} 的情况").format(code=row.code), state.case.evidence)
+        proves = self.tr("检查项 {code} 的情况").format(code=row.code)
+        self._form.suggest(proves, state.case.evidence, state.case.persons)
         if not row.evidence:
             self._show_items(())
             return
@@ -146,8 +147,9 @@ class EvidencePanel(QWidget):
         self._place.ask(self, work, self._on_taken_in, self._on_failed, behind=True)
 
     def _on_taken_in(self, done: TakenIn) -> None:
-        self._form.end(done.problems, keep=bool(done.problems))
-        lines = [f"{name}：{error.title}{error.advice}" for name, error in done.failed]
+        keep = bool(done.problems or done.left)
+        self._form.end(done.problems, keep=keep, left=done.left, no_photos=done.no_photos)
+        lines = [f"{source.title}：{error.title}{error.advice}" for source, error in done.failed]
         lines += [self.tr("{name}：同样的内容已经存入过，请核对。").format(name=one) for one in done.twice]
         if done.failed:
             self._notice.say(ERROR, self.tr("有 {count} 件没有存入：").format(count=len(done.failed)), lines)
