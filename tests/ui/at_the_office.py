@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
 from app.services.numbers.ledger import lease_locally
 from app.services.papers.life import freeze, stamp
@@ -26,7 +26,8 @@ from ui.tasks import Tasks
 from ui.workplace import Workplace
 
 COMPLETE = {
-    "place": "演练路1号", "secrecy": "不接触涉密档案", "prepare": "制度文本；登记材料", "contact": "演练甲 0312-0000001",
+    "place": "演练路1号", "secrecy": "不接触涉密档案", "prepare": "制度文本；登记材料",
+    "contact": "演练甲 0312-0000001",
 }  # fmt: skip
 
 
@@ -101,6 +102,7 @@ class Shown:
     def settle(self) -> None:
         """Wait until nothing is under way."""
         calm(self.qtbot, self.place.tasks)
+        QApplication.processEvents()  # what was added to a layout is seen after one turn
 
     def click(self, *names: str) -> None:
         """Click controls that are seen, one after the other."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -198,7 +198,8 @@ class StepPage(QWidget):
         else:
             self._show_lacking()
             self._show_next()
-        self._keep_focus()
+        # What was added just now is seen after one turn of the loop, and only then takes the focus.
+        QTimer.singleShot(0, self, self._keep_focus)
 
     def _put_back(self) -> None:
         if self.keeps_text:

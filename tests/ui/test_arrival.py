@@ -1,0 +1,248 @@
+"""The step 到场: each officer signs in alone, rights are told to somebody known, what fails is recorded too."""
+
+import hashlib
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
+
+from app.domain.procedure.rail import DONE, OPEN
+from app.errors import Refused
+from app.services.papers.delivery import Delivery, begin_service, complete_service, sign_receipt
+from app.services.papers.numbering import numbered
+from app.services.rehearsal.ink import strokes_of
+from app.storage.passphrases import TRAINING_PASSPHRASE
+from tests.ui.at_the_office import Shown, workplace
+from tests.ui.conftest import part
+from ui.models.arrival import arrival_view
+from ui.models.arriving import sign_in_by
+from ui.pages.persons_part import PersonsPart
+from ui.pages.recordings_part import RecordingsPart
+from ui.pages.sign_in_part import SignInPart
+from ui.pages.visit_part import ProofForm
+from ui.widgets.part_row import PartButton
+
+
+@pytest.fixture
+def shown(premises, tmp_path_factory, qtbot):
+    with workplace(premises, tmp_path_factory, ready=True) as (place, inspection):
+        yield Shown(place, inspection, "arrival", qtbot)
+
+
+def arrive(shown) -> None:
+    shown.click("part_visit", "beginVisit")
+
+
+def register_head(shown) -> None:
+    shown.click("part_persons", "recordPerson")
+
+
+def photo(folder: Path) -> Path:
+    Image.new("RGB", (40, 30), "white").save(folder / "photo.jpg")
+    return folder / "photo.jpg"
+
+
+def texts(shown) -> str:
+    return "\n".join(one.text() for one in shown.step.findChildren(QLabel) if one.isVisible())
+
+
+def choose(shown, name: str, value: str) -> None:
+    box = part(shown.step, QComboBox, name)
+    box.setCurrentIndex(box.findText(value))
+
+
+def serve(shown) -> None:
+    desk, case = shown.place.desk, shown.case
+    delivery = Delivery(case.document("D2").id, "direct", case.persons[0].id, "演练路1号")
+    receipt = begin_service(desk, shown.inspection, delivery, *numbered(desk, shown.inspection, "D33"))
+    for who, role in ((case.persons[0].id, "recipient"), ("jia", "server"), ("yi", "server")):
+        seat = desk.acting(who) if role == "server" else desk
+        sign_receipt(seat, shown.inspection, receipt.id, who, role, "ink", ink=strokes_of(who))
+    complete_service(desk, shown.inspection, receipt.id)
+
+
+def test_that_the_step_is_done_after_sign_in_rights_and_service(shown, watch) -> None:
+    told = []
+    shown.step.changed.connect(told.append)
+    assert shown.label("visitPlace") == "演练路1号"
+    arrive(shown)
+    assert part(shown.step, PartButton, "part_sign_in").isChecked()
+    shown.click("signIn_jia", "signIn_yi")
+    assert {one.officer for one in shown.case.sign_ins} == {"jia", "yi"}
+    assert shown.place.desk.officer == "jia"
+    register_head(shown)
+    assert (shown.case.persons[0].name, shown.case.persons[0].post) == ("演练负责人", "局长")
+    shown.click("part_rights", "recordRights")
+    rights = shown.case.rights[0]
+    assert rights.recusal == {"requested": False} and {one["officer"] for one in rights.credentials} == {"jia", "yi"}
+    assert told[-1].step("arrival").state == OPEN
+    serve(shown)
+    shown.page.show_step("arrival")
+    shown.settle()
+    shown.click("part_service")
+    assert shown.label("stepWords") == "已完成"
+    assert shown.label("nextPart") == "下一步：检查"
+    shown.click("nextPart")
+    assert shown.page._shown == "checking"
+
+
+def test_that_what_is_read_out_names_the_officers_and_the_rights(shown) -> None:
+    shown.click("part_rights")
+    spoken = shown.label("spokenText")
+    for words in ("演练甲，执法证号演练-0001", "演练乙", "有权申请回避", "有权进行陈述、申辩", "检查目的是：电子档案"):
+        assert words in spoken
+    assert "在场人员" in shown.label("personsFirst")
+
+
+def test_that_an_arrival_in_the_future_is_told_beside_its_field(shown, watch) -> None:
+    watch.pass_by(hours=1)
+    shown.type(arrivedAt="23:50")
+    shown.click("beginVisit")
+    assert "晚于本机时间" in shown.label("arrivedAtProblem")
+    shown.type(arrivedAt="abc")
+    shown.click("beginVisit")
+    assert "09:00" in shown.label("arrivedAtProblem") and not shown.case.visits
+    shown.type(arrivedAt="1005")
+    shown.click("beginVisit")
+    assert f"{shown.case.visits[0].arrived_at:%H:%M}" == "10:05"
+
+
+def test_that_another_day_asks_for_its_reason_in_the_page(shown, watch) -> None:
+    watch.pass_by(days=3)
+    shown.page.show_step("arrival")
+    shown.settle()
+    shown.click("beginVisit")
+    assert "写明理由" in shown.words("refusal") and not shown.case.visits
+    shown.type(**{"reason_outside-planned-days": "单位临时停电改期"})
+    shown.click("beginVisit")
+    assert shown.case.visits and shown.case.inspection.reasons == {"outside-planned-days": "单位临时停电改期"}
+
+
+def test_that_an_officer_signs_in_by_the_own_passphrase_first(shown, watch) -> None:
+    arrive(shown)
+    for secret, code in (("000000", "passphrase-due"), ("not the passphrase", "passphrase-wrong")):
+        with pytest.raises(Refused) as refusal:
+            sign_in_by(shown.place.desk, shown.inspection, "yi", secret)
+        assert refusal.value.code == code
+    assert not shown.case.sign_ins
+    watch.pass_by(minutes=5)
+    sign_in_by(shown.place.desk, shown.inspection, "yi", TRAINING_PASSPHRASE)
+    assert [(one.officer, shown.place.desk.officer) for one in shown.case.sign_ins] == [("yi", "jia")]
+
+
+def test_that_where_a_secret_is_asked_it_is_never_shown_and_a_wrong_one_is_told(shown) -> None:
+    arrive(shown)
+    sign_in = shown.step.findChild(SignInPart)
+    sign_in.show_view(replace(arrival_view(shown.place.desk, shown.case), training=False))
+    shown.settle()
+    secret = part(shown.step, QLineEdit, "signInSecret_yi")
+    assert secret.isVisible() and secret.echoMode() == QLineEdit.EchoMode.Password
+    secret.setText("not the passphrase")
+    shown.click("signIn_yi")
+    assert secret.text() == "" and not shown.case.sign_ins
+    assert shown.sees("refusal") or shown.sees("notice")
+
+
+def test_that_a_deputy_needs_the_letter_and_gets_it_by_a_photo(shown, tmp_path) -> None:
+    arrive(shown)
+    shown.click("part_persons", "personRole_deputy")
+    assert shown.label("person_name") == ""
+    shown.click("recordPerson")
+    assert shown.label("person_nameProblem") == "请填写姓名。"
+    shown.type(person_name="演练受托人", person_post="科长", person_phone="0312-0000002")
+    shown.click("recordPerson")
+    deputy = shown.case.persons[0]
+    assert "还没有关联授权委托书" in texts(shown) and "授权委托书" in shown.words("lacking")
+    shown.step.findChild(PersonsPart).bind(deputy.id, photo(tmp_path))
+    shown.settle()
+    assert shown.case.persons[0].authorization == shown.case.evidence[0].id
+    assert "已关联授权委托书" in texts(shown) and not shown.sees("lacking")
+
+
+def test_that_a_request_for_recusal_needs_a_reason_and_is_decided_by_the_leader(shown) -> None:
+    arrive(shown)
+    register_head(shown)
+    shown.click("part_rights", "recusal_yes", "recordRights")
+    assert shown.label("recusalProblem") == "请写明申请回避的理由。"
+    choose(shown, "recusalOfficer", "演练乙")
+    shown.type(recusalReason="近亲属在该单位任职")
+    shown.click("recordRights")
+    assert "申请演练乙回避：近亲属在该单位任职" in texts(shown)
+    shown.click("recusalDecision_granted", "decideRecusal")
+    assert shown.case.rights[0].recusal["decided_by"] == "ding"
+    assert shown.case.inspection.officers == ("jia",)
+    assert "演练丁决定：准予回避" in texts(shown)
+
+
+def test_that_a_refused_entry_is_recorded_and_proved(shown, tmp_path) -> None:
+    arrive(shown)
+    shown.click("part_visit", "visitEnding_refused", "recordEnding")
+    assert shown.label("refusedByProblem") and shown.label("endingReasonProblem")
+    shown.type(endingReason="未说明理由", refusedBy="门卫，不肯说姓名")
+    shown.click("recordEnding")
+    assert shown.case.visits[0].refused["by"] == "门卫，不肯说姓名"
+    assert shown.label("stepWords") == "已记录拒绝进场"
+    shown.step.findChild(ProofForm).add_photo(photo(tmp_path))
+    shown.settle()
+    assert shown.case.visits[0].refused["media"] == [shown.case.evidence[0].id]
+    assert "佐证 1 件" in texts(shown)
+
+
+def test_that_a_visit_called_off_keeps_its_reason_and_another_may_begin(shown) -> None:
+    arrive(shown)
+    shown.click("part_visit", "visitEnding_off", "recordEnding")
+    assert shown.label("endingReasonProblem") == "请写明取消本次到场的原因。"
+    shown.type(endingReason="单位停电")
+    shown.click("recordEnding")
+    assert "已取消：单位停电" in texts(shown)
+    arrive(shown)
+    assert len(shown.case.visits) == 2
+
+
+def test_that_a_recording_is_registered_with_the_digest_of_its_file(shown, watch, tmp_path) -> None:
+    arrive(shown)
+    watch.pass_by(minutes=30)
+    file = tmp_path / "YJ-20260608-001.mp4"
+    file.write_bytes(b"made-up film")
+    shown.click("part_recordings")
+    shown.step.findChild(RecordingsPart).read_file(file)
+    shown.settle()
+    shown.click("recordRecording")
+    assert shown.label("recording_started_atProblem") == "请写成 09:15 这样的时间。"
+    shown.type(recording_started_at="0931", recording_ended_at="09:50", recording_camera="DSJ-1")
+    shown.click("recordRecording")
+    made = shown.case.recordings[0]
+    assert (made.number, made.sha256) == ("YJ-20260608-001", hashlib.sha256(b"made-up film").hexdigest())
+    assert made.ended_at - made.started_at == timedelta(minutes=19)
+
+
+def test_that_the_day_ends_with_leaving_and_the_next_begins_anew(shown, watch) -> None:
+    arrive(shown)
+    shown.click("signIn_jia", "signIn_yi", "part_leaving")
+    shown.type(leftAt="08:00")
+    shown.click("leaveSite")
+    assert "早于" in shown.label("leftAtProblem")
+    shown.type(leftAt="")
+    watch.pass_by(hours=6)
+    shown.click("leaveSite")
+    assert shown.case.visits[0].left_at == watch.moment
+    watch.pass_by(hours=18)
+    shown.page.show_step("arrival")
+    shown.settle()
+    shown.click("newVisit")
+    shown.type(**{"reason_outside-planned-days": "第二天继续检查"})
+    shown.click("beginVisit")
+    assert len(shown.case.visits) == 2
+    assert "未签到" in texts(shown)
+
+
+def test_that_a_locked_step_leads_to_what_unlocks_it(premises, tmp_path_factory, qtbot) -> None:
+    with workplace(premises, tmp_path_factory) as (place, inspection):
+        shown = Shown(place, inspection, "arrival", qtbot)
+        assert "尚不能开始" in shown.label("lackingTitle") and "未经负责人批准" in shown.words("lacking")
+        shown.click("lackingGo0")
+        assert shown.page._shown == "preparation"
+        assert shown.page._state.step("preparation").state != DONE
