@@ -75,7 +75,8 @@ def test_that_a_foreseen_failure_shows_its_title_and_advice(command, capsys) -> 
 def test_that_a_refusal_names_each_rule_and_its_article(command, capsys) -> None:
     command.run = _raising(Refused("不能开始检查。", [Blocker("two", "执法人员少于两人", ("penalty-law-2021:42",))]))
     assert main.main(["try"]) == 1
-    assert capsys.readouterr().err == "不能开始检查。\n  - 执法人员少于两人（依据：penalty-law-2021:42）\n"
+    cited = "《中华人民共和国行政处罚法》第四十二条"
+    assert capsys.readouterr().err == f"不能开始检查。\n  - 执法人员少于两人（依据：{cited}）\n"
 
 
 @pytest.mark.parametrize("number", [errno.EROFS, errno.EACCES, errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG])
