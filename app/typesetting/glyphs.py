@@ -22,7 +22,6 @@ PROVINCES = frozenset("京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤
 LONGEST_PREFIX = 4
 CITED = re.compile(r"证据\d")
 WORD = re.compile(r"[!-~\u00a1-\u024f]")
-_LINE_ENDS = str.maketrans({"\r": "\n", "\u2028": "\n", "\u2029": "\n", "\x85": "\n"})
 
 
 @dataclass(frozen=True)
@@ -67,11 +66,9 @@ class Group:
 def visible(text: str) -> str:
     """Return the text without characters that show nothing; tabs and odd spaces become spaces.
 
-    Control and format characters and variation selectors come with pasted text and nobody sees them; a line or
-    paragraph separator ends a line.
+    Control and format characters and variation selectors come with pasted text and nobody sees them.
     """
-    lines = text.replace("\r\n", "\n").translate(_LINE_ENDS)
-    kept = (c for c in lines if c in "\n\t\x0b\x0c" or not _shows_nothing(c))
+    kept = (c for c in text.replace("\r\n", "\n").replace("\r", "\n") if c in "\n\t\x0b\x0c" or not _shows_nothing(c))
     return "".join(" " if c in "\t\x0b\x0c\u2002\u2003\u2009\u202f" else c for c in kept)
 
 

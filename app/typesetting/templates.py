@@ -12,6 +12,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from app.errors import DocumentFailed
 
+LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 NUMERALS = "〇一二三四五六七八九"
 
 
@@ -27,7 +28,7 @@ def fill(template: str, context: Mapping[str, Any]) -> str:
         raise _missing(error) from error
     except (TemplateError, ValueError, TypeError) as error:
         raise _broken(template, error) from error
-    lines = (line.strip(" \t\r") for line in text.split("\n"))
+    lines = (line.strip(" \t") for line in re.split(LINE_END, text))
     return "\n".join(line for line in lines if line)
 
 
