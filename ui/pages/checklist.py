@@ -78,7 +78,7 @@ class ChecklistPage(QWidget):
         self._build()
         self._connect()
         self.show_state(opened.state)
-        self._show(question or self._list.next_open(""))
+        self.show_question(question or self._list.next_open(""))
 
     def show_state(self, state: InspectionState) -> None:
         """Show the checklist as it stands."""
@@ -98,10 +98,6 @@ class ChecklistPage(QWidget):
             self._evidence.show_question(row, state)
         if state.frozen:
             self._notice.say(WARNING, self.tr("现在不能填写检查表，可以查看。"), [state.frozen])
-
-    def show_question(self, path: str) -> None:
-        """Show one question, whatever the filter."""
-        self._show(path)
 
     def keep_unsaved(self) -> None:
         """Record what stands in the panel: the page is about to be left."""
@@ -182,7 +178,8 @@ class ChecklistPage(QWidget):
         place = self._list.place_of(self._path)
         return None if place < 0 else self._list.row(place)
 
-    def _show(self, path: str) -> None:
+    def show_question(self, path: str) -> None:
+        """Show one question, whatever the filter."""
         place = self._list.place_of(path)
         if place < 0 and path:
             self._filters.buttons()[0].click()
@@ -214,13 +211,13 @@ class ChecklistPage(QWidget):
 
     def _on_next(self) -> None:
         path = self._list.next_open(self._path)
-        self._show(path) if path else self.step_wanted.emit(NEXT_STEP)
+        self.show_question(path) if path else self.step_wanted.emit(NEXT_STEP)
 
     def _on_chosen(self, path: str, verdict: str) -> None:
         if self._delegate.locked or not path:
             return
         if path != self._path:
-            self._show(path)
+            self.show_question(path)
         self._give(path, self._panel.value(verdict))
 
     def _on_entered(self) -> None:
