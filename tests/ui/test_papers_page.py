@@ -2,11 +2,10 @@
 
 import shutil
 from dataclasses import replace
-from pathlib import Path
 
 import pypdfium2
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListWidget
 
 from app.domain.procedure.tasks import open_tasks
@@ -65,11 +64,21 @@ def frozen(site, notice: str) -> None:
     life.freeze(site.desk, site.inspection, notice)
 
 
-def pages_of(path: Path) -> list[tuple[float, float]]:
-    opened = pypdfium2.PdfDocument(path.read_bytes())
+def pages_of(pdf: bytes) -> list[tuple[float, float]]:
+    opened = pypdfium2.PdfDocument(pdf)
     sizes = [one.get_size() for one in opened]
     opened.close()
     return sizes
+
+
+def inked(pdf: bytes) -> tuple[int, int, int, int]:
+    """Return the box around all ink of the first page, in points."""
+    opened = pypdfium2.PdfDocument(pdf)
+    picture = opened[0].render(scale=1, grayscale=True).to_pil().convert("L")
+    opened.close()
+    box = ImageOps.invert(picture).point(lambda grey: 255 if grey > 60 else 0).getbbox()
+    assert box is not None
+    return box
 
 
 def test_that_the_notice_that_waits_is_chosen_and_says_what_comes_next(page) -> None:
@@ -115,10 +124,10 @@ def test_that_one_copy_is_printed_in_real_size_and_logged(page, notice, site, pr
     press(qtbot, page, "printCopyNow")
     (printing,) = page.place.desk.case(page.inspection).printings
     assert printing.copy == "当事人联"
-    sizes = pages_of(printers.sent[0])
-    whole = pypdfium2.PdfDocument(page._desk._shown.pdf)
-    assert len(sizes) == len(whole) // 2
-    whole.close()
+    sizes = pages_of(printers.sent[0].read_bytes())
+    shown = page._desk._shown.pdf
+    assert len(sizes) == len(pages_of(shown)) // 2
+    assert inked(printers.sent[0].read_bytes()) == pytest.approx(inked(shown), abs=2)
     assert {(round(width), round(height)) for width, height in sizes} == {(595, 842)}
     assert "已送到打印机" in part(page, QLabel, "noticeTitle").text()
 

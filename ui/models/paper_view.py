@@ -176,7 +176,8 @@ def _unsigned(one: Approval) -> bool:
 def _decision(case: Case, one: Approval) -> str:
     name = case.officers[one.approver].name if one.approver in case.officers else one.approver
     role, decided = ROLES.get(one.role, one.role), DECISIONS.get(one.decision, one.decision)
-    said = f"：{one.opinion}" if one.opinion and one.opinion.rstrip("。") != decided else ""
+    opinion = one.opinion.strip().rstrip("。")
+    said = f"：{opinion}" if opinion not in ("", decided) else ""
     signed = "，待补签" if _unsigned(one) else "，已补签" if one.paper else ""
     channel = CHANNELS.get(one.channel, one.channel)
     return f"{moment_words(one.at)} {role}{name}{channel}{decided}{said}{signed}"

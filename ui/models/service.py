@@ -97,7 +97,9 @@ def service_view(desk: Desk, case: Case) -> ServiceView:
     rows = papers(desk, case)
     begun = {one.document for one in case.services}
     ready = [one for one in rows if one.act == SERVE and one.kind != RECEIPT and one.id not in begun]
-    waiting = [f"{one.title}：{one.next}" for one in rows if one.act not in (SERVE, "") and one.kind in ("D2", "D11")]
+    waiting = [
+        f"{one.title}还不能送达。{one.next}" for one in rows if one.act not in (SERVE, "") and one.kind in ("D2", "D11")
+    ]
     receipts = {one.id: one for one in case.documents if one.kind == RECEIPT}
     open_ones = [one for one in case.services if one.receipt in receipts and receipts[one.receipt].frozen_at is None]
     done = [one for one in case.services if one not in open_ones]
@@ -232,7 +234,7 @@ def _how(signature: Signature | None) -> str:
 
 def _served(desk: Desk, case: Case, one: Service) -> Served:
     document = next((paper for paper in case.documents if paper.id == one.document), None)
-    lines = [f"{moment_words(one.at)}在{one.place}{WAY_WORDS[one.way]}，受送达人 {_name(case, one.recipient)}。"]
+    lines = [f"{moment_words(one.at)} 在{one.place}{WAY_WORDS[one.way]}，受送达人{_name(case, one.recipient)}。"]
     if document is None:
         return Served("", tuple(lines))
     lines += clocks(desk, case, document, one.at.astimezone(CHINA).date())

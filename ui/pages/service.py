@@ -17,7 +17,7 @@ from ui import style
 from ui.models.service import Choice, ServiceView, UnderWay, delivery_problems, finish, start
 from ui.pages.papers_photo import PhotoField, taken_in
 from ui.pages.papers_signing import SigningBox
-from ui.pages.papers_step import PapersStep, StepView
+from ui.pages.papers_step import PAPERS, PapersStep, StepView
 from ui.pages.step_page import Part
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
@@ -51,7 +51,7 @@ class ServicePart(Part):
         if found.papers:
             self._add(self.tr("办理送达"), DeliveryForm(self.page, found))
         for words in found.waiting:
-            self._held.addWidget(label(words, "quiet", wrap=True, name="notYetServed"))
+            self._held.addWidget(self._not_yet(words))
         for done in found.served:
             frame, inside = card()
             inside.addWidget(label(self.tr("已送达：{title}").format(title=done.title), "section", wrap=True))
@@ -77,6 +77,17 @@ class ServicePart(Part):
             inside.addWidget(go)
         inside.addWidget(WithdrawForm(self.page, one))
         return frame
+
+    def _not_yet(self, words: str) -> QWidget:
+        held = QWidget()
+        row = QHBoxLayout(held)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(label(words, "plain", wrap=True, name="notYetServed"))
+        go = button(self.tr("去办理"), "goToPaper", "link", tip=words)
+        go.clicked.connect(lambda: self.page.show_part(PAPERS))
+        row.addWidget(go)
+        row.addStretch(1)
+        return held
 
     def _add(self, title: str, what: QWidget) -> None:
         frame, inside = card()

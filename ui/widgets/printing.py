@@ -40,7 +40,6 @@ class Printers:
 
 def whole_page(printer: QPrinter) -> QPrinter:
     """Return the printer set to A4 upright, the whole sheet, no margins: what is drawn has its real size."""
-    printer.setFullPage(True)
     size = QPageSize(QPageSize.PageSizeId.A4)
     layout = QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
     layout.setMode(QPageLayout.Mode.FullPageMode)
