@@ -221,7 +221,9 @@ def test_that_a_recording_is_registered_with_the_digest_of_its_file(shown, watch
 
 def test_that_the_day_ends_with_leaving_and_the_next_begins_anew(shown, watch) -> None:
     arrive(shown)
-    shown.click("signIn_jia", "signIn_yi", "part_leaving")
+    shown.click("signIn_jia", "signIn_yi")
+    register_head(shown)
+    shown.click("part_leaving")
     shown.type(leftAt="08:00")
     shown.click("leaveSite")
     assert "早于" in shown.label("leftAtProblem")
@@ -237,6 +239,9 @@ def test_that_the_day_ends_with_leaving_and_the_next_begins_anew(shown, watch) -
     shown.click("beginVisit")
     assert len(shown.case.visits) == 2
     assert "未签到" in texts(shown)
+    shown.click("part_persons", f"again_{shown.case.persons[0].id.rsplit('/', 1)[-1]}")
+    first, second = shown.case.persons
+    assert (second.name, second.post, second.visit) == (first.name, first.post, shown.case.visits[1].id)
 
 
 def test_that_a_locked_step_leads_to_what_unlocks_it(premises, tmp_path_factory, qtbot) -> None:

@@ -67,6 +67,7 @@ class ArrivalView:
     visits: tuple[str, ...]
     signing: tuple[SignInRow, ...]
     persons: tuple[PersonRow, ...]
+    earlier: tuple[Person, ...]
     rights: tuple[RightsRow, ...]
     recordings: tuple[str, ...]
     spoken: str
@@ -95,6 +96,7 @@ def arrival_view(desk: Desk, case: Case) -> ArrivalView:
         visits=tuple(_visit_words(case, one) for one in case.visits),
         signing=tuple(_signing(desk, case, visit)),
         persons=tuple(_person(case, one) for one in case.persons if visit is not None and one.visit == visit.id),
+        earlier=tuple(_earlier(case, visit)),
         rights=tuple(_rights(case, one) for one in case.rights if visit is not None and one.visit == visit.id),
         recordings=tuple(_recordings(case, visit)),
         spoken=spoken_text(desk, case),
@@ -161,6 +163,15 @@ def _person(case: Case, one: Person) -> PersonRow:
     ]  # fmt: skip
     unproved = one.role == DEPUTY and not proved
     return PersonRow(one.id, one.name, " · ".join(part for part in told if part), unproved, one.role)
+
+
+def _earlier(case: Case, visit: Visit | None) -> Iterable[Person]:
+    """Return who was present on an earlier day and is not registered today yet: typed once is enough."""
+    if visit is None:
+        return ()
+    here = {(one.name, one.role) for one in case.persons if one.visit == visit.id}
+    before = {(one.name, one.role): one for one in case.persons if one.visit != visit.id}
+    return [one for key, one in before.items() if key not in here]
 
 
 def _rights(case: Case, one: Rights) -> RightsRow:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from app.domain.problems import Problem
-from app.domain.procedure.records import DEPUTY, RESPONSIBLE, Unit
+from app.domain.procedure.records import DEPUTY, RESPONSIBLE, Person, Unit
 from app.services.arrival.meeting import PERSON_ROLES, PersonEntry, record_person
 from ui import style
 from ui.models.arrival import ArrivalView, PersonRow
@@ -33,6 +33,7 @@ class PersonsPart(Part):
     def __init__(self, page: StepPage) -> None:
         super().__init__(page)
         self._rows = QVBoxLayout()
+        self._again = QHBoxLayout()
         self._none = label(self.tr("还没有登记在场人员。"), "quiet")
         self._role = ChoiceRow("personRole", PERSON_ROLES, RESPONSIBLE)
         self._lines = {name: QLineEdit() for name in _NAMES}
@@ -59,6 +60,9 @@ class PersonsPart(Part):
             self._rows.addWidget(self._row(one))
         answered = any(one.role in (RESPONSIBLE, DEPUTY) for one in view.persons)
         restyle(self._go, "kind", "" if answered else "primary")
+        empty(self._again)
+        for someone in view.earlier:
+            self._again.addWidget(self._earlier(someone))
         self._none.setVisible(not view.persons)
         self._unit = view.case.unit
         if not view.persons and self._role.key() == RESPONSIBLE:
@@ -74,6 +78,10 @@ class PersonsPart(Part):
         inside.addWidget(label(self.tr("在场人员"), "section"))
         inside.addWidget(self._none)
         inside.addLayout(self._rows)
+        again = QHBoxLayout()
+        again.addLayout(self._again)
+        again.addStretch(1)
+        inside.addLayout(again)
         self._form, form = card()
         form.addWidget(label(self.tr("登记一人"), "label"))
         form.addWidget(self._role_field)
@@ -106,6 +114,19 @@ class PersonsPart(Part):
             bind.clicked.connect(lambda: self._on_bind(one.id))
             line.side.addWidget(bind)
         return line
+
+    def _earlier(self, one: Person) -> QPushButton:
+        words = self.tr("{name}今天也在场").format(name=one.name)
+        made = button(words, f"again_{one.id.rsplit('/', 1)[-1]}")
+        person = PersonEntry(
+            one.name, one.post, one.role, one.id_number, one.phone, one.employer, one.authorization
+        )
+        made.clicked.connect(
+            lambda: self.page.enter(
+                lambda desk: record_person(desk, self.page.inspection, person), None, self._show_problems
+            )
+        )
+        return made
 
     def _offer_head(self) -> None:
         unit = self._unit
