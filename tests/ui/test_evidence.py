@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QLi
 
 from tests.services.on_site import FORMS
 from tests.ui.conftest import calm, on_stage, part
-from ui.pages.checklist import ChecklistPage
 from ui.pages.evidence_panel import EvidencePanel
 from ui.pages.inspection import InspectionPage
 
@@ -121,7 +120,7 @@ def test_that_evidence_is_voided_only_with_a_reason(page, place, visit, qtbot) -
 def test_that_a_secret_question_takes_no_evidence(page, place, visit, qtbot) -> None:
     rows = page._opened.state.questions
     secret = next(row for row in rows if row.secret)
-    page.findChild(ChecklistPage)._show(secret.path)
+    page.show_step(f"checking/{secret.path}")
     calm(qtbot, place.tasks)
     assert part(page, QAbstractButton, "addEvidence").isHidden()
     assert part(page, QLabel, "evidenceForbidden").isVisible()
