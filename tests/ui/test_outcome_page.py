@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QLineEdit, QListWidget, QPlainTextEdit
 
 from app.services.checking.answering import answer
-from app.services.checking.findings import draft_findings
+from app.services.checking.findings import draft_findings, edit_finding
 from app.services.numbers.ledger import lease_locally
 from tests.services.on_site import OnSite, answer_everything
 from tests.ui.conftest import calm, on_stage, part
@@ -172,6 +172,19 @@ def test_that_a_blank_order_is_told_beside_its_finding(page, place, checked, qtb
     press(page, "decideOrder", place, qtbot)
     assert "请写明责令改正的内容" in part(page, QLabel, "orderText1Problem").text()
     assert "报告方式" in part(page, QLabel, "reportWayProblem").text()
+    assert case(place, checked).measures == ()
+
+
+def test_that_a_finding_without_law_is_refused_with_a_way_to_it(page, place, checked, qtbot) -> None:
+    for one in case(place, checked).findings:
+        edit_finding(place.desk, one.id, order_basis=())
+    one = case(place, checked).findings[0]
+    edit_finding(place.desk, one.id, basis=("dat-92-2022:table-A.1",), order_basis=())
+    press(page, "part_order", place, qtbot)
+    press(page, "decideOrder", place, qtbot)
+    assert "1.2" in refusal(page)
+    press(page, "refusalGo0", place, qtbot)
+    assert part(page, QListWidget, "findings").isVisible()
     assert case(place, checked).measures == ()
 
 

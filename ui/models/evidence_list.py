@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from app.domain.checklist.model import SurveyRow
 from app.domain.clock import CHINA
 from app.domain.procedure.case import Case
-from app.domain.procedure.guards_record import evidence_in_use
+from app.domain.procedure.guards_record import evidence_in_use, record_is_sealed
 from app.domain.procedure.outcomes import Evidence
 from app.errors import InspectorError, Refused
 from app.services.checking.sheet import Sheet, sheet
@@ -66,12 +66,16 @@ class EvidenceRow:
 
 @dataclass(frozen=True)
 class EvidenceView:
-    """All evidence of an inspection; ``targets`` are the questions and findings that it may be linked to."""
+    """All evidence of an inspection; ``targets`` are the questions and findings that it may be linked to.
+
+    ``sealed``: only what came after the record may still be changed.
+    """
 
     rows: tuple[EvidenceRow, ...]
     targets: tuple[Link, ...]
     question: str
     about: str
+    sealed: bool
 
 
 def evidence_view(desk: Desk, inspection: str, question: str) -> EvidenceView:
@@ -79,7 +83,7 @@ def evidence_view(desk: Desk, inspection: str, question: str) -> EvidenceView:
     opened = sheet(desk, inspection)
     row = opened.question(question)
     rows = tuple(_row(opened, one) for one in opened.case.evidence)
-    return EvidenceView(rows, _targets(opened), question, row.inspection.code)
+    return EvidenceView(rows, _targets(opened), question, row.inspection.code, record_is_sealed(opened.case))
 
 
 def small_picture(desk: Desk, evidence: str) -> QImage:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from app.domain.checklist.verdicts import SEVERITIES
 from app.domain.clock import CHINA
 from app.domain.days import limit_blockers, parse_term
+from app.domain.numbers import STATE_WORDS
 from app.domain.procedure import tasks
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards_record import record_is_sealed
@@ -28,7 +29,7 @@ from app.services.measures.deciding import (
     powers_for,
     propose,
 )
-from app.services.numbers.ledger import number_text
+from app.services.numbers.ledger import number, number_text
 
 DRAFT = "finding"
 
@@ -236,7 +237,9 @@ def _measure(desk: Desk, case: Case, one: Measure, sealed: bool) -> MeasureRow:
         lines.append(tr("权力依据：{words}").format(words=power.words))
         lines.append(tr("⚠ {note}").format(note=power.note) if power.note else "")
     if one.number:
-        lines.insert(0, tr("文号：{number}（已预留）").format(number=number_text(desk, one.number)))
+        state = STATE_WORDS[number(desk, one.number).state]
+        told = tr("文号：{number}（{state}）").format(number=number_text(desk, one.number), state=state)
+        lines.insert(0, told)
     if one.decided_at is not None:
         lines.append(tr("决定时间：{at:%Y-%m-%d %H:%M}").format(at=one.decided_at.astimezone(CHINA)))
     fixed = sealed and one.kind not in AFTER_RECORD

@@ -32,6 +32,7 @@ class EvidenceDetail(QWidget):
         self._facts = label("", "quiet", wrap=True, name="chosenFacts")
         self._links = QVBoxLayout()
         self._links.setSpacing(2)
+        self._closed = label(self.tr("笔录已经封存，这件证据不能再改。"), "quiet", wrap=True, name="evidenceClosed")
         self._target = QComboBox()
         self._target.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._target.setMinimumContentsLength(12)
@@ -56,11 +57,15 @@ class EvidenceDetail(QWidget):
         if other:
             self._reason.clear()
             self._reason_field.set_problem("")
+        closed = view.sealed and not row.supplement
+        for part in (self._target_field, self._link, self._reason_field, self._aside, self._void):
+            part.setVisible(not closed)
+        self._closed.setVisible(closed)
         self._title.setText(row.name)
         self._facts.setText("\n".join(self._lines(row)))
         empty(self._links)
         for place, one in enumerate(row.links):
-            self._links.addWidget(self._link_row(place, one.target, one.words))
+            self._links.addWidget(self._link_row(place, one.target, one.words, closed))
         have = {one.target for one in row.links}
         self._target.clear()
         for target in view.targets:
@@ -86,15 +91,16 @@ class EvidenceDetail(QWidget):
             lines.append(row.word)
         return lines
 
-    def _link_row(self, place: int, target: str, words: str) -> QWidget:
+    def _link_row(self, place: int, target: str, words: str, closed: bool) -> QWidget:
         row = QWidget()
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(label(self.tr("已关联：{words}").format(words=words), "plain", wrap=True), 1)
-        tip = self.tr("解除与{words}的关联").format(words=words)
-        off = button(self.tr("解除"), f"unlink{place}", "link", tip=tip)
-        off.clicked.connect(lambda: self._on_unlink(target))
-        layout.addWidget(off)
+        if not closed:
+            tip = self.tr("解除与{words}的关联").format(words=words)
+            off = button(self.tr("解除"), f"unlink{place}", "link", tip=tip)
+            off.clicked.connect(lambda: self._on_unlink(target))
+            layout.addWidget(off)
         return row
 
     def _build(self) -> None:
@@ -102,6 +108,7 @@ class EvidenceDetail(QWidget):
         inside.addWidget(self._title)
         inside.addWidget(self._facts)
         inside.addLayout(self._links)
+        inside.addWidget(self._closed)
         for field, buttons in ((self._target_field, [self._link]), (self._reason_field, [self._aside, self._void])):
             inside.addWidget(field)
             row = QHBoxLayout()

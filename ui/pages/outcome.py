@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards_record import record_is_sealed
 from app.domain.procedure.rail import LOCKED
 from app.domain.procedure.tasks import ON_THE_SPOT, ORDER
-from app.errors import Refused
+from app.errors import Blocker, Refused
 from app.services.checking.findings import draft_findings
 from app.services.desk import Desk
 from ui.models.inspection_state import InspectionState, inspection_state
@@ -24,6 +25,8 @@ from ui.workplace import Workplace
 
 PLACE = "outcome"
 FINDINGS, SPOT, ORDERS, OTHER = "findings", "spot", "order", "other"
+LAW = "law/"
+_OWN_WORDS = frozenset({"order-text", "order-twice"})
 _FIELDS = {
     "text": SPOT, "corrected": SPOT, "due": ORDERS, "report_way": ORDERS, "report_by": ORDERS, "decided_at": OTHER,
 }  # fmt: skip
@@ -73,8 +76,10 @@ class OutcomePage(StepPage):
 
     def show_failure(self, error: Exception) -> None:
         """Show why something was not done, beside its field too where it has one."""
-        super().show_failure(error)
         blockers = error.blockers if isinstance(error, Refused) else ()
+        if isinstance(error, Refused):
+            error = Refused(error.title, tuple(_law_place(one) for one in blockers), error.advice)
+        super().show_failure(error)
         told = {one.place.removeprefix(f"{PLACE}/"): one.text for one in blockers}
         told |= {one.code: one.text for one in blockers if one.place == "limit"}
         for part in self._asking.values():
@@ -86,7 +91,7 @@ class OutcomePage(StepPage):
         return self._outcome
 
     def part_of(self, place: str) -> str:
-        """Return the part that a place names; a finding whose words are complete waits for its measure."""
+        """Return the part that a place names; a finding whose words are complete is named by the row of parts."""
         if place == "limit":
             return ORDERS
         if not place.startswith(f"{PLACE}/"):
@@ -95,8 +100,8 @@ class OutcomePage(StepPage):
         rows = self._outcome.findings if self._outcome is not None else ()
         found = next((one for one in rows if one.id == named), None)
         if found is not None:
-            return ORDERS if found.text.strip() and found.basis else FINDINGS
-        return _FIELDS.get(named, "")
+            return "" if found.text.strip() and found.basis else FINDINGS
+        return FINDINGS if named.startswith(LAW) else _FIELDS.get(named, "")
 
     def part_states(self, view: OutcomeView) -> Sequence[PartState]:
         """Return the parts with their state."""
@@ -119,3 +124,11 @@ class OutcomePage(StepPage):
 
     def _count(self, count: int) -> str:
         return self.tr("已记录 {count} 项").format(count=count) if count else self.tr("未记录")
+
+
+def _law_place(one: Blocker) -> Blocker:
+    """Return a blocker that leads to the finding's law, where it is not about the words of the order itself."""
+    named = one.place.removeprefix(f"{PLACE}/")
+    if one.code in _OWN_WORDS or "/" not in named:
+        return one
+    return replace(one, place=f"{PLACE}/{LAW}{named}")
