@@ -17,6 +17,7 @@ from tests.ui.sealed_visit import PRINTER, FilePrinters, at, concluded, desk_of,
 from ui.pages.approval import CountersignForm
 from ui.pages.approvals import ApprovalsPage
 from ui.pages.papers import PapersPage
+from ui.widgets.hindrance_list import HindranceList
 from ui.workplace import Workplace
 
 
@@ -89,7 +90,9 @@ def test_that_the_notice_that_waits_is_chosen_and_says_what_comes_next(page) -> 
 def test_that_a_notice_goes_from_approval_to_the_stamp(page, notice, qtbot) -> None:
     told = []
     page.changed.connect(told.append)
+    press(qtbot, page, "channel_phone")
     press(qtbot, page, "recordDecision")
+    assert part(page, HindranceList, "actHeeded").texts
     assert part(page, QLabel, "freezeWords").text().endswith("文号 保档执通〔2026〕1号 随之正式使用。")
     press(qtbot, page, "freezePaper")
     assert document(page, notice).state == "awaiting_stamp"

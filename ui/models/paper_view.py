@@ -10,13 +10,15 @@ from app.domain.clock import CHINA
 from app.domain.operations import Change
 from app.domain.problems import Problem
 from app.domain.procedure.case import Case
+from app.domain.procedure.guards import warnings
 from app.domain.procedure.outcomes import Document, Printing
 from app.domain.procedure.records import PHONE, Approval
 from app.errors import InspectorError
+from app.services.circumstances import circumstances
 from app.services.desk import Desk
 from app.services.papers.composing import compose
 from app.services.papers.drafting import draft, paper
-from app.services.papers.life import freezing_blockers, record_print
+from app.services.papers.life import FREEZING_GUARDS, freezing_blockers, record_print
 from app.services.papers.numbering import numbered
 from app.services.papers.rendering import render_paper
 from app.services.pinning import definition_of
@@ -44,14 +46,15 @@ class Approver:
 class PaperView:
     """Everything shown of one paper. ``found`` is None with the ``error`` why it cannot be shown.
 
-    ``lacking`` stands in the way of its next act; ``unsigned`` are approvals by phone still to be signed, as (id,
-    words); ``copies`` are the names of its copies, ``printed`` those printed already.
+    ``lacking`` stands in the way of its next act, ``heeded`` does not and is told; ``unsigned`` are approvals by phone
+    still to be signed, as (id, words); ``copies`` are the names of its copies, ``printed`` those printed already.
     """
 
     row: PaperRow
     found: PaperBytes | None = None
     error: InspectorError | None = None
     lacking: tuple[Hindrance, ...] = ()
+    heeded: tuple[Hindrance, ...] = ()
     changed: bool = False
     decisions: tuple[str, ...] = ()
     unsigned: tuple[tuple[str, str], ...] = ()
@@ -91,6 +94,7 @@ def paper_view(desk: Desk, inspection: str, row: PaperRow) -> PaperView:
         found=found,
         error=error,
         lacking=lacking,
+        heeded=_heeded(desk, case, document, row),
         changed=stale,
         decisions=tuple(_decision(case, one) for one in waiting),
         unsigned=tuple((one.id, _decision(case, one)) for one in waiting if _unsigned(one)),
@@ -167,6 +171,13 @@ def _lacking(desk: Desk, case: Case, document: Document, row: PaperRow) -> tuple
     # What the next act itself brings is not in its way.
     own = {"notice-unapproved", CHANGED}
     return hindrances(desk, [one for one in found if one.code not in own]), stale
+
+
+def _heeded(desk: Desk, case: Case, document: Document, row: PaperRow) -> tuple[Hindrance, ...]:
+    if row.act not in (APPROVE, FREEZE):
+        return ()
+    now = circumstances(desk, case, document=document.id)
+    return hindrances(desk, warnings(FREEZING_GUARDS.get(document.kind, ""), case, now))
 
 
 def _unsigned(one: Approval) -> bool:

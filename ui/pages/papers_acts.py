@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.services.papers.life import SHEET, STAMP_WAYS, STAMPED_KINDS, freeze, stamp
-from ui.models.hindrances import step_of
+from ui.models.hindrances import Hindrance, step_of
 from ui.models.paper_view import PaperView, draft_again
 from ui.models.papers import APPROVE, DRAFT, FREEZE, SERVE, SIGN, STAMP
 from ui.pages.approval import ApprovalForm, CountersignForm, deciding
@@ -62,16 +62,21 @@ class PaperActs(QWidget):
         inside.addWidget(label(state, "quiet", wrap=True, name="paperState"))
         if row.next:
             inside.addWidget(label(row.next, "label", wrap=True, name="paperNext"))
-        if view.lacking:
-            reasons = HindranceList("actLacking")
-            linked = [one.place for one in view.lacking if step_of(one.place) not in ("", "papers")]
-            inside.addWidget(reasons)
-            reasons.show_list(WARNING, self.tr("定稿前还须："), view.lacking, linked)
-            reasons.place_wanted.connect(self.place_wanted)
+        self._add_reasons(inside, "actLacking", self.tr("定稿前还须："), view.lacking)
+        self._add_reasons(inside, "actHeeded", self.tr("请注意："), view.heeded)
         act = self._act_of(view)
         if act is not None:
             inside.addWidget(act)
         self._held.addWidget(frame)
+
+    def _add_reasons(self, inside: QVBoxLayout, name: str, title: str, reasons: Sequence[Hindrance]) -> None:
+        if not reasons:
+            return
+        told = HindranceList(name)
+        inside.addWidget(told)
+        linked = [one.place for one in reasons if step_of(one.place) not in ("", "papers")]
+        told.show_list(WARNING, title, reasons, linked)
+        told.place_wanted.connect(self.place_wanted)
 
     def _act_of(self, view: PaperView) -> QWidget | None:
         makers = {DRAFT: self._draft, APPROVE: self._approve, FREEZE: self._freeze}
