@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
 
 from app.domain.procedure.rail import DONE, OPEN
 from app.errors import Refused
-from app.services.papers.delivery import Delivery, begin_service, complete_service, sign_receipt
-from app.services.papers.numbering import numbered
+from app.services.papers.delivery import sign_receipt
 from app.services.rehearsal.ink import strokes_of
 from app.storage.passphrases import TRAINING_PASSPHRASE
 from tests.ui.at_the_office import Shown, workplace
@@ -54,17 +53,14 @@ def choose(shown, name: str, value: str) -> None:
     box.setCurrentIndex(box.findText(value))
 
 
-def serve(shown) -> None:
-    desk, case = shown.place.desk, shown.case
-    delivery = Delivery(case.document("D2").id, "direct", case.persons[0].id, "演练路1号")
-    receipt = begin_service(desk, shown.inspection, delivery, *numbered(desk, shown.inspection, "D33"))
-    for who, role in ((case.persons[0].id, "recipient"), ("jia", "server"), ("yi", "server")):
-        seat = desk.acting(who) if role == "server" else desk
-        sign_receipt(seat, shown.inspection, receipt.id, who, role, "ink", ink=strokes_of(who))
-    complete_service(desk, shown.inspection, receipt.id)
+def sign_everywhere(shown, receipt: str) -> None:
+    person = shown.case.persons[0].id
+    for who, role in ((person, "recipient"), ("jia", "server"), ("yi", "server")):
+        seat = shown.place.desk.acting(who) if role == "server" else shown.place.desk
+        sign_receipt(seat, shown.inspection, receipt, who, role, "ink", ink=strokes_of(who))
 
 
-def test_that_the_step_is_done_after_sign_in_rights_and_service(shown, watch) -> None:
+def test_that_everybody_signs_in_and_the_head_is_told_of_the_rights(shown) -> None:
     told = []
     shown.step.changed.connect(told.append)
     assert shown.label("visitPlace") == "演练路1号"
@@ -79,12 +75,20 @@ def test_that_the_step_is_done_after_sign_in_rights_and_service(shown, watch) ->
     rights = shown.case.rights[0]
     assert rights.recusal == {"requested": False} and {one["officer"] for one in rights.credentials} == {"jia", "yi"}
     assert told[-1].step("arrival").state == OPEN
-    serve(shown)
+
+
+def test_that_d2_is_served_at_the_door_with_everybodys_signature(shown) -> None:
+    arrive(shown)
+    shown.click("signIn_jia", "signIn_yi")
+    register_head(shown)
+    shown.click("part_rights", "recordRights", "part_service", "beginService")
+    receipt = shown.case.document("D33")
+    sign_everywhere(shown, receipt.id)
     shown.page.show_step("arrival")
     shown.settle()
-    shown.click("part_service")
-    assert shown.label("stepWords") == "已完成"
-    assert shown.label("nextPart") == "下一步：检查"
+    shown.click("completeService")
+    assert shown.case.document("D2").state == "served"
+    assert shown.label("stepWords") == "已完成" and shown.label("nextPart") == "下一步：检查"
     shown.click("nextPart")
     assert shown.page._shown == "checking"
 
