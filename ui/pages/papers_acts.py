@@ -74,7 +74,9 @@ class PaperActs(QWidget):
             return
         told = HindranceList(name)
         inside.addWidget(told)
-        linked = [one.place for one in reasons if step_of(one.place) not in ("", "papers")]
+        # What is only to be heeded is dealt with on this page: the photo of the signed sheet further down.
+        away = [one.place for one in reasons if step_of(one.place) not in ("", "papers")]
+        linked = away if name == "actLacking" else []
         told.show_list(WARNING, title, reasons, linked)
         told.place_wanted.connect(self.place_wanted)
 
