@@ -134,7 +134,10 @@ class EvidenceForm(QWidget):
             (self._method, (self.tr("拍照"), self.tr("截图"), self.tr("导出"), self.tr("扫描"), self.tr("复制"))),
         ):
             box.setEditable(True)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(4)
             box.addItems(list(usual))
+        self._ground.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._ground.addItem(self.tr("收到的举报"), "report")
         self._ground.addItem(self.tr("已取得的涉嫌违法证据"), "evidence")
         layout = QVBoxLayout(self)
@@ -148,10 +151,10 @@ class EvidenceForm(QWidget):
         parts = (self._fields[name] for name in ("proves", "provider"))
         for part in (*parts, self._copied, self._fields["ground"], self._fields["detail"], self._bar):
             layout.addWidget(part)
+        layout.addWidget(self._as_file)
         buttons = QHBoxLayout()
         buttons.addWidget(self._cancel)
         buttons.addStretch(1)
-        buttons.addWidget(self._as_file)
         buttons.addWidget(self._keep)
         layout.addLayout(buttons)
         self._on_copied(False)
