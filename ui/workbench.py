@@ -5,20 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.registers.officers import ROLES
 from app.services.session.opening import last_place
 from ui import entry
 from ui.models.approvals import roles_here
+from ui.models.help import chapter_of
 from ui.models.overview import Overview, pending
 from ui.pages.approvals import ApprovalsPage
+from ui.pages.help import HelpPage
 from ui.pages.home import HomePage
 from ui.pages.inspection import InspectionPage
 from ui.pages.new_inspection import NewInspectionPage
+from ui.pages.registers import RegistersPage
 from ui.pages.seat import SeatPage
+from ui.pages.settings import SettingsPage
 from ui.pages.sync import SyncPage
-from ui.widgets.top_bar import APPROVALS, HOME, SYNC, TopBar
+from ui.widgets.top_bar import APPROVALS, HELP, HOME, REGISTERS, SETTINGS, SYNC, TopBar
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -43,6 +48,8 @@ class Workbench(QWidget):
         self._home = HomePage(place)
         self._sync = SyncPage(place)
         self._passing: QWidget | None = None
+        self._help: HelpPage | None = None
+        self._helped: QWidget = self._home
         self._pages = QStackedWidget()
         self._pages.addWidget(self._home)
         self._pages.addWidget(self._sync)
@@ -83,6 +90,31 @@ class Workbench(QWidget):
         self._show_passing(page, self.tr("档案执法检查"), APPROVALS)
         page.refresh()
 
+    def show_registers(self) -> None:
+        """Show units, officers and document numbers."""
+        page = RegistersPage(self._place)
+        self._show_passing(page, self.tr("档案执法检查"), REGISTERS)
+        page.refresh()
+
+    def show_settings(self) -> None:
+        """Show what is set on this laptop."""
+        page = SettingsPage(self._place)
+        page.large_wanted.connect(self.large_wanted)
+        self._show_passing(page, self.tr("档案执法检查"), SETTINGS)
+        page.refresh()
+
+    def show_help(self) -> None:
+        """Show the chapter of the page that is shown; that page stays as it is behind it."""
+        if self._help is None:
+            self._help = HelpPage()
+            self._help.given_up.connect(lambda: self._pages.setCurrentWidget(self._helped))
+            self._pages.addWidget(self._help)
+        if self.page is not self._help:
+            self._helped = self.page
+        shown = self._helped.page if isinstance(self._helped, InspectionPage) else self._helped
+        self._pages.setCurrentWidget(self._help)
+        self._help.show_chapter(chapter_of(shown))
+
     def show_inspection(self, inspection: str, step: str = "", question: str = "") -> None:
         """Show an inspection at a step and question, or where it stands."""
         page = InspectionPage(self._place, inspection, step, question)
@@ -101,6 +133,7 @@ class Workbench(QWidget):
         self._bar.wanted.connect(self._on_wanted)
         self._bar.seat_wanted.connect(self._on_seat_wanted)
         self._bar.lock_wanted.connect(self.lock_wanted)
+        QShortcut(QKeySequence("F1"), self, self.show_help)
         self._bar.large_wanted.connect(self.large_wanted)
         self._home.inspection_wanted.connect(self.show_inspection)
         self._home.new_wanted.connect(self._on_new_wanted)
@@ -138,13 +171,20 @@ class Workbench(QWidget):
         self._place.ask(self, pending, self._bar.show_pending)
 
     def _on_wanted(self, where: str) -> None:
-        if where == HOME:
-            self.show_home()
-        elif where == APPROVALS:
-            self.show_approvals()
-        else:
-            self.show_sync()
+        if where == HELP:
+            self.show_help()
+            return
+        self._go(where)
         self._place.ask(self, lambda desk: desk.store.drafts.remember_place("", where))
+
+    def _go(self, where: str) -> None:
+        ways = {
+            SYNC: self.show_sync,
+            APPROVALS: self.show_approvals,
+            REGISTERS: self.show_registers,
+            SETTINGS: self.show_settings,
+        }
+        ways.get(where, self.show_home)()
 
     def _on_looked_over(self, found: Overview) -> None:
         self._bar.show_pending(found.pending)
@@ -152,6 +192,8 @@ class Workbench(QWidget):
     def _on_last_place(self, last: Any) -> None:
         if last is not None and last.inspection:
             self.show_inspection(last.inspection, last.step, last.question)
+        elif last is not None and last.step in (REGISTERS, SETTINGS):
+            self._go(last.step)
         else:
             self.show_home()
 

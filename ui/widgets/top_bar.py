@@ -11,6 +11,8 @@ from ui.widgets.buttons import button
 from ui.widgets.labels import label
 
 HOME, SYNC, APPROVALS = "home", "sync", "approvals"
+REGISTERS, SETTINGS, HELP = "registers", "settings", "help"
+LEAST_TITLE = 60
 
 
 class TopBar(QFrame):
@@ -27,7 +29,11 @@ class TopBar(QFrame):
         self._home = button(self.tr("工作台"), "navHome", "bar", checkable=True)
         self._sync = button(self.tr("同步"), "navSync", "bar", checkable=True)
         self._approvals = button(self.tr("待我审批"), "navApprovals", "bar", checkable=True) if decides else None
+        self._registers = button(self.tr("登记簿"), "navRegisters", "bar", checkable=True)
+        self._settings = button(self.tr("设置"), "navSettings", "bar", checkable=True)
+        self._help = button(self.tr("帮助"), "navHelp", "bar", tip=self.tr("本页的帮助（F1）"))
         self._title = label("", "bar-title", name="barTitle")
+        self._title.setMinimumWidth(LEAST_TITLE)  # a long name gives way to the buttons
         self._saved = label("", "bar", name="savedAt")
         self._badge = label("", "badge", name="syncBadge")
         self._badge.setFixedHeight(28)
@@ -43,12 +49,15 @@ class TopBar(QFrame):
         self._connect()
 
     def show_place(self, place: str, title: str) -> None:
-        """Show where one is: home, sync, approvals or "" inside an inspection, whose unit is the title."""
+        """Show where one is: home, sync, registers ... or "" inside an inspection, whose unit is the title."""
         self._home.setChecked(place == HOME)
         self._sync.setChecked(place == SYNC)
         if self._approvals is not None:
             self._approvals.setChecked(place == APPROVALS)
+        self._registers.setChecked(place == REGISTERS)
+        self._settings.setChecked(place == SETTINGS)
         self._title.setText(title)
+        self._title.setToolTip(title)
 
     def show_saved(self, at: datetime) -> None:
         """Say when the last change reached the disk."""
@@ -68,12 +77,13 @@ class TopBar(QFrame):
         layout.addWidget(self._sync)
         if self._approvals is not None:
             layout.addWidget(self._approvals)
+        layout.addWidget(self._registers)
         layout.addSpacing(10)
         layout.addWidget(self._title, 1)
         layout.addWidget(self._saved, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addSpacing(6)
-        for part in (self._seat, self._large, self._lock):
+        for part in (self._seat, self._large, self._settings, self._help, self._lock):
             layout.addWidget(part)
 
     def _connect(self) -> None:
@@ -81,6 +91,9 @@ class TopBar(QFrame):
         self._sync.clicked.connect(lambda: self.wanted.emit(SYNC))
         if self._approvals is not None:
             self._approvals.clicked.connect(lambda: self.wanted.emit(APPROVALS))
+        self._registers.clicked.connect(lambda: self.wanted.emit(REGISTERS))
+        self._settings.clicked.connect(lambda: self.wanted.emit(SETTINGS))
+        self._help.clicked.connect(lambda: self.wanted.emit(HELP))
         self._seat.clicked.connect(self.seat_wanted)
         self._large.clicked.connect(self.large_wanted)
         self._lock.clicked.connect(self.lock_wanted)

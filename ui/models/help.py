@@ -1,0 +1,40 @@
+"""The chapters of the help: one Markdown file each, and which one belongs to a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.services.session.paths import resource_path
+
+# In the order of the list; the file is resources/help/<name>.md and its first line the title.
+ORDER = (
+    "home", "new_inspection", "preparation", "arrival", "checking", "outcome", "record", "papers", "approvals", "sync",
+    "registers", "settings", "seat",
+)  # fmt: skip
+
+OTHER = {"checklist": "checking", "service": "papers", "signing": "record"}  # pages told of in the chapter of another
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter by the name of its file, with its title."""
+
+    name: str
+    title: str
+
+
+def chapters() -> tuple[Chapter, ...]:
+    """Return all chapters in the order of the list."""
+    return tuple(Chapter(one, chapter_text(one).partition("\n")[0].lstrip("# ").strip()) for one in ORDER)
+
+
+def chapter_text(name: str) -> str:
+    """Return the Markdown of a chapter."""
+    return resource_path("resources", "help", f"{name}.md").read_text(encoding="utf-8")
+
+
+def chapter_of(page: object) -> str:
+    """Return the name of the chapter of a page, by the file in which its class stands; that of home where none is."""
+    name = type(page).__module__.rpartition(".")[2]
+    found = (name, name.partition("_")[0], OTHER.get(name, "home"))
+    return next(one for one in found if one in ORDER)

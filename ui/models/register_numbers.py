@@ -1,0 +1,97 @@
+"""The document numbers as pages show them: for each kind of paper what is left here and the account of a year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication
+
+from app.domain.clock import CHINA
+from app.domain.numbers import YearAccount
+from app.services.desk import Desk
+from app.services.exchange.leasing import numbered_papers
+from app.services.numbers.ledger import frozen, numbers_left, year_account
+from app.services.papers.composing.wording import TITLES
+from app.services.registers.officers import desk_enrolled
+from ui.models.registers import ADMINISTRATOR
+
+tr = partial(QCoreApplication.translate, "Registers")
+USUAL_BLOCK = 50
+
+
+@dataclass(frozen=True)
+class PaperNumbers:
+    """The numbers of one kind of paper in a year; ``word`` is its word in the number (执通)."""
+
+    paper: str
+    title: str
+    word: str
+    left: int
+    account: YearAccount
+
+    @property
+    def next_first(self) -> int:
+        """Return the first number that was never given out."""
+        return self.account.highest + 1
+
+
+@dataclass(frozen=True)
+class NumberRegister:
+    """All kinds of paper with numbers in a year; ``blocked`` says why the bureau has none."""
+
+    year: int
+    this_year: int
+    prefix: str
+    papers: tuple[PaperNumbers, ...]
+    blocked: str
+    grants: bool
+    centre: bool
+    frozen: bool
+
+
+def number_register(desk: Desk, year: int = 0) -> NumberRegister:
+    """Return the numbers of a year (0 for this year)."""
+    this_year = desk.now().astimezone(CHINA).year
+    bureau = desk.shelf.bureau(desk.bureau)
+    papers = tuple(_paper(desk, one, bureau.number_kinds[one], year or this_year) for one in numbered_papers(desk))
+    acting = desk.officers().get(desk.officer)
+    centre = desk_enrolled(desk)
+    blocked = "" if bureau.number_prefix else bureau.number_blockers("D11")[0].text
+    administers = acting is not None and ADMINISTRATOR in acting.roles
+    grants = administers and not centre and bool(papers)
+    return NumberRegister(
+        year or this_year, this_year, bureau.number_prefix, papers, blocked, grants, centre, frozen(desk)
+    )
+
+
+def _paper(desk: Desk, paper: str, word: str, year: int) -> PaperNumbers:
+    left = numbers_left(desk, paper, year)
+    return PaperNumbers(paper, TITLES.get(paper, word), word, left, year_account(desk, paper, year))
+
+
+def account_lines(one: PaperNumbers) -> tuple[tuple[str, str], ...]:
+    """Return the account of a year as (what became of them, which numbers)."""
+    account = one.account
+    voided = "\n".join(
+        tr("{number}号：{reason}").format(number=number, reason=reason) for number, reason in account.voided.items()
+    )
+    return (
+        (tr("未用"), spans(account.leased)),
+        (tr("已预留"), spans(account.reserved)),
+        (tr("已使用"), spans(account.consumed)),
+        (tr("作废"), voided),
+        (tr("不在本机"), spans(account.unknown)),
+    )
+
+
+def spans(serials: Sequence[int]) -> str:
+    """Return numbers as 1—5、8 without repeating what follows on."""
+    found: list[list[int]] = []
+    for one in serials:
+        if found and found[-1][-1] == one - 1:
+            found[-1].append(one)
+        else:
+            found.append([one])
+    return "、".join(str(run[0]) if len(run) == 1 else f"{run[0]}—{run[-1]}" for run in found)

@@ -1,0 +1,85 @@
+"""帮助: the chapter of the page one came from, the list of all chapters, and the way back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QTextBlockFormat, QTextCursor
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QVBoxLayout, QWidget
+
+from ui import style
+from ui.models.help import chapter_text, chapters
+from ui.widgets.buttons import button
+from ui.widgets.labels import label
+
+LINE_HEIGHT = 125.0
+
+
+class HelpPage(QWidget):
+    """Chapters on the left, the words on the right. ``given_up()`` goes back to where F1 was pressed."""
+
+    given_up = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._back = button(self.tr("返回原处（Esc）"), "helpBack", "primary")
+        self._back.setShortcut("Esc")
+        self._list = QListWidget()
+        self._text = QTextBrowser()
+        for one in chapters():
+            item = QListWidgetItem(one.title)
+            item.setSizeHint(QSize(0, style.current().target))
+            item.setData(Qt.ItemDataRole.UserRole, one.name)
+            self._list.addItem(item)
+        self._build()
+        self._list.currentItemChanged.connect(lambda item, _: self._on_chosen(item))
+        self._text.anchorClicked.connect(self._on_link)
+        self._back.clicked.connect(self.given_up)
+
+    @property
+    def chapter(self) -> str:
+        """Return the name of the chapter that is shown."""
+        item = self._list.currentItem()
+        return "" if item is None else str(item.data(Qt.ItemDataRole.UserRole))
+
+    def show_chapter(self, name: str) -> None:
+        """Show a chapter, or the first where there is none of this name."""
+        names = [str(self._list.item(place).data(Qt.ItemDataRole.UserRole)) for place in range(self._list.count())]
+        self._list.setCurrentRow(names.index(name) if name in names else 0)
+        self._text.setFocus()
+
+    def _build(self) -> None:
+        self._list.setObjectName("helpChapters")
+        self._list.setAccessibleName(self.tr("帮助目录"))
+        self._list.setFixedWidth(min(300, round(style.current().base * 19)))
+        self._text.setObjectName("helpText")
+        self._text.setAccessibleName(self.tr("帮助正文"))
+        self._text.setOpenLinks(False)
+        self._text.document().setDocumentMargin(20)
+        head = QHBoxLayout()
+        head.addWidget(label(self.tr("帮助"), "title"))
+        head.addStretch(1)
+        head.addWidget(self._back)
+        body = QHBoxLayout()
+        body.setSpacing(16)
+        body.addWidget(self._list)
+        body.addWidget(self._text, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 14, 24, 14)
+        layout.setSpacing(12)
+        layout.addLayout(head)
+        layout.addLayout(body, 1)
+
+    def _on_chosen(self, item: QListWidgetItem | None) -> None:
+        if item is None:
+            return
+        self._text.setMarkdown(chapter_text(str(item.data(Qt.ItemDataRole.UserRole))))
+        spacing = QTextBlockFormat()
+        spacing.setLineHeight(LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        cursor = QTextCursor(self._text.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.mergeBlockFormat(spacing)
+        self._text.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def _on_link(self, link: QUrl) -> None:
+        self.show_chapter(link.path().removesuffix(".md"))

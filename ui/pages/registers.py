@@ -1,0 +1,56 @@
+"""登记簿: units, officers and document numbers of the bureau, each in its tab."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from ui.pages.registers_numbers import NumbersTab
+from ui.pages.registers_officers import OfficersTab
+from ui.pages.registers_units import UnitsTab
+from ui.widgets.choice_row import ChoiceRow
+from ui.widgets.labels import label
+from ui.workplace import Workplace
+
+UNITS, OFFICERS, NUMBERS = "units", "officers", "numbers"
+
+
+class RegistersPage(QWidget):
+    """Shows one register at a time."""
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        words = {UNITS: self.tr("单位"), OFFICERS: self.tr("执法人员"), NUMBERS: self.tr("文号")}
+        self._choice = ChoiceRow("register", words, UNITS)
+        self._tabs: dict[str, UnitsTab | OfficersTab | NumbersTab] = {
+            UNITS: UnitsTab(place),
+            OFFICERS: OfficersTab(place),
+            NUMBERS: NumbersTab(place),
+        }
+        self._stack = QStackedWidget()
+        for tab in self._tabs.values():
+            self._stack.addWidget(tab)
+        head = QHBoxLayout()
+        head.addWidget(label(self.tr("登记簿"), "title"))
+        head.addSpacing(16)
+        head.addWidget(self._choice, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 14, 24, 14)
+        layout.setSpacing(12)
+        layout.addLayout(head)
+        layout.addWidget(self._stack, 1)
+        self._choice.chosen.connect(self.show_register)
+
+    @property
+    def shown(self) -> str:
+        """Return which register is shown."""
+        return self._choice.key()
+
+    def refresh(self) -> None:
+        """Read the register that is shown again."""
+        self.show_register(self.shown)
+
+    def show_register(self, name: str) -> None:
+        """Show units, officers or numbers as they stand now."""
+        self._stack.setCurrentWidget(self._tabs[name])
+        self._tabs[name].refresh()

@@ -1,0 +1,163 @@
+"""登记簿 · 文号: what is left on this laptop, the account of a year, and blocks granted by the administrator."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.services.numbers.ledger import lease_locally
+from ui import style
+from ui.models.register_numbers import USUAL_BLOCK, NumberRegister, PaperNumbers, account_lines, number_register
+from ui.models.register_table import RegisterTable, Row
+from ui.widgets.buttons import button
+from ui.widgets.fact_grid import FactGrid
+from ui.widgets.field import Field
+from ui.widgets.labels import label
+from ui.widgets.notice import SUCCESS, WARNING, Notice
+from ui.widgets.register_view import register_view, side_panel
+from ui.workplace import Workplace
+
+LEFT = 2
+
+
+class NumbersTab(QWidget):
+    """The kinds of paper on the left, the account and the next block on the right."""
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__()
+        self._place = place
+        self._register: NumberRegister | None = None
+        self._chosen = ""
+        self._table = RegisterTable(
+            (
+                self.tr("文书"), self.tr("文号"), self.tr("本机剩余"), self.tr("已使用"), self.tr("已预留"),
+                self.tr("作废"),
+            ),
+            self,
+        )  # fmt: skip
+        self._view = register_view(self._table, "numbers", self.tr("文号列表，选中后在右边看明细"))
+        self._year = QComboBox()
+        self._year.setObjectName("numberYear")
+        self._year.setAccessibleName(self.tr("年份"))
+        self._about = label("", "quiet", wrap=True, name="numbersAbout")
+        self._notice = Notice()
+        self._heading = label("", "section", wrap=True, name="numberHeading")
+        self._facts = FactGrid("numberFacts")
+        self._first, self._last = QLineEdit(), QLineEdit()
+        self._grant = QWidget()
+        self._first_field = Field(self.tr("起号"), self._first, "blockFirst")
+        self._last_field = Field(self.tr("止号"), self._last, "blockLast")
+        self._go = button(self.tr("发给本机"), "blockGo", "primary")
+        self._build()
+        self._view.selectionModel().currentRowChanged.connect(lambda now, _: self._show(self._table.id(now.row())))
+        self._year.activated.connect(lambda _: self.refresh())
+        self._go.clicked.connect(self._on_go)
+
+    def refresh(self) -> None:
+        """Read the ledger again."""
+        year = int(self._year.currentData() or 0)
+        self._place.ask(self, lambda desk: number_register(desk, year), self._on_register, self._notice.show_error)
+
+    def _build(self) -> None:
+        for column in (1, 4):
+            self._view.setColumnHidden(column, style.current() is style.LARGE)
+        inside = QVBoxLayout(self._grant)
+        inside.setContentsMargins(0, 8, 0, 0)
+        inside.setSpacing(10)
+        inside.addWidget(label(self.tr("发放号段"), "section"))
+        inside.addWidget(
+            label(self.tr("年初从 1 号开始；年中启用的，从纸质登记簿的下一个号开始。"), "quiet", wrap=True)
+        )
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self._first_field)
+        row.addWidget(self._last_field)
+        inside.addLayout(row)
+        inside.addWidget(self._go)
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(self._year)
+        head.addWidget(self._about, 1)
+        left = QVBoxLayout()
+        left.setSpacing(10)
+        left.addLayout(head)
+        left.addWidget(self._notice)
+        left.addWidget(self._view, 1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(16)
+        layout.addLayout(left, 1)
+        layout.addWidget(side_panel(self._heading, self._facts, self._grant))
+
+    def _on_register(self, register: NumberRegister) -> None:
+        self._register = register
+        if self._year.count() == 0:
+            for year in (register.this_year - 1, register.this_year, register.this_year + 1):
+                self._year.addItem(self.tr("{year}年").format(year=year), year)
+            self._year.setCurrentIndex(1)
+        self._about.setText(self._told(register))
+        if register.frozen:
+            advice = self.tr("先与中心库同步一次；独立使用的请联系管理员核对。")
+            self._notice.say(WARNING, self.tr("数据恢复后文号暂停使用。"), [advice])
+        self._table.replace([self._row(one, register) for one in register.papers])
+        place = max(0, self._table.place_of(self._chosen))
+        self._view.selectRow(place)
+        self._show(self._table.id(place))
+
+    def _row(self, one: PaperNumbers, register: NumberRegister) -> Row:
+        account = one.account
+        counts = (len(account.consumed), len(account.reserved), len(account.voided))
+        words = (one.title, f"{register.prefix}{one.word}", str(one.left), *(str(count) for count in counts))
+        return Row(one.paper, words, LEFT if one.left == 0 and register.year == register.this_year else -1)
+
+    def _told(self, register: NumberRegister) -> str:
+        if register.blocked:
+            return register.blocked
+        if register.centre:
+            return self.tr("号段由中心库发放，同步时自动领用。")
+        if register.grants:
+            return self.tr("本机用完前，在右边发放下一段。")
+        return self.tr("号段由管理员登记。")
+
+    def _paper(self) -> PaperNumbers | None:
+        papers = self._register.papers if self._register is not None else ()
+        return next((one for one in papers if one.paper == self._chosen), None)
+
+    def _show(self, wanted: str) -> None:
+        self._chosen = wanted or self._chosen
+        one = self._paper()
+        self._grant.setVisible(one is not None and self._register is not None and self._register.grants)
+        if one is None or self._register is None:
+            self._heading.setText(self.tr("没有可编号的文书。"))
+            return
+        self._heading.setText(self.tr("{title} {year}年").format(title=one.title, year=self._register.year))
+        lines = account_lines(one)
+        none = (self.tr("号段"), self.tr("这一年还没有发放。"))
+        self._facts.show_facts(lines if any(words for _, words in lines) else (none,))
+        self._first.setText(str(one.next_first))
+        self._last.setText(str(one.account.highest + USUAL_BLOCK))
+        self._first_field.set_problem("")
+        self._last_field.set_problem("")
+
+    def _on_go(self) -> None:
+        one, register = self._paper(), self._register
+        first, last = self._number(self._first), self._number(self._last)
+        wrong = self.tr("请填写数字。")
+        self._first_field.set_problem("" if first else wrong)
+        self._last_field.set_problem("" if last else wrong)
+        if one is None or register is None or not first or not last:
+            return
+        year = register.year
+        self._place.ask(
+            self,
+            lambda desk: lease_locally(desk, one.paper, year, first, last),
+            self._on_granted,
+            self._notice.show_error,
+        )
+
+    def _number(self, line: QLineEdit) -> int:
+        text = line.text().strip()
+        return int(text) if text.isascii() and text.isdigit() else 0
+
+    def _on_granted(self, numbers: tuple[object, ...]) -> None:
+        self._notice.say(SUCCESS, self.tr("已发给本机 {count} 个文号。").format(count=len(numbers)))
+        self.refresh()

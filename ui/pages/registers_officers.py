@@ -1,0 +1,176 @@
+"""登记簿 · 执法人员: credentials with their state in words, and what the administrator does about them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.problems import Problem
+from app.domain.procedure.records import Officer
+from app.services.registers.officers import OfficerEntry, add_officer
+from ui import style
+from ui.models.register_table import RegisterTable, Row
+from ui.models.registers import OfficerRegister, OfficerRow, officer_register
+from ui.pages.registers_credential import CredentialActs
+from ui.pages.registers_officer_form import OfficerForm
+from ui.pages.registers_slot import SlotActs
+from ui.widgets.buttons import button
+from ui.widgets.fact_grid import FactGrid
+from ui.widgets.labels import label
+from ui.widgets.notice import SUCCESS, Notice
+from ui.widgets.register_view import register_view, side_panel
+from ui.workplace import Workplace
+
+STATE = 3
+LEFT_OUT = (1, 2, 5)  # the columns left out where letters are large: they stand in the panel too
+
+
+class OfficersTab(QWidget):
+    """The officers on the left, the one chosen (or a new one) on the right."""
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__()
+        self._place = place
+        self._register = OfficerRegister((), False, False, False, False)
+        self._chosen = ""
+        self._table = RegisterTable(
+            (
+                self.tr("姓名"), self.tr("角色"), self.tr("执法证号"), self.tr("执法证"), self.tr("有效期至"),
+                self.tr("本机"),
+            ),
+            self,
+        )  # fmt: skip
+        self._view = register_view(self._table, "officers", self.tr("人员列表，选中后在右边办理"))
+        self._count = label("", "quiet", wrap=True, name="officerCount")
+        self._new = button(self.tr("登记人员"), "officerNew")
+        self._notice = Notice()
+        self._heading = label(self.tr("请在左边选中一人。"), "section", wrap=True, name="officerHeading")
+        self._facts = FactGrid("officerFacts")
+        self._credential = CredentialActs(place, self._notice)
+        self._slot = SlotActs(place, self._notice)
+        self._form = OfficerForm()
+        self._side = QStackedWidget()
+        self._panel: QScrollArea = side_panel(self._heading, self._facts, self._slot, self._credential)
+        self._build()
+        self._connect()
+
+    def refresh(self) -> None:
+        """Read the register again."""
+        self._place.ask(self, officer_register, self._on_register, self._notice.show_error)
+
+    def _build(self) -> None:
+        for column in LEFT_OUT:
+            self._view.setColumnHidden(column, style.current() is style.LARGE)
+        for one in (self._credential, self._slot):
+            one.hide()
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(self._count, 1)
+        head.addWidget(self._new, 0, Qt.AlignmentFlag.AlignTop)
+        left = QVBoxLayout()
+        left.setSpacing(10)
+        left.addLayout(head)
+        left.addWidget(self._notice)
+        left.addWidget(self._view, 1)
+        form = side_panel(self._form)
+        self._side.addWidget(self._panel)
+        self._side.addWidget(form)
+        self._side.setFixedWidth(form.width())
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(16)
+        layout.addLayout(left, 1)
+        layout.addWidget(self._side)
+
+    def _connect(self) -> None:
+        self._view.selectionModel().currentRowChanged.connect(lambda now, _: self._on_current(now.row()))
+        self._new.clicked.connect(self._on_new)
+        self._form.entered.connect(self._on_entered)
+        self._form.given_up.connect(lambda: self._side.setCurrentIndex(0))
+        self._credential.done.connect(self._on_done)
+        self._slot.done.connect(self._on_done)
+
+    def _on_register(self, register: OfficerRegister) -> None:
+        self._register = register
+        none = self.tr("无")
+        self._table.replace(
+            [
+                Row(
+                    one.officer.id,
+                    (
+                        one.officer.name, one.roles, one.officer.credential or none, one.state,
+                        str(one.officer.valid_until or "—"), self.tr("已开通") if one.opens_here else self.tr("未开通"),
+                    ),
+                    STATE if one.warns else -1,
+                )
+                for one in register.rows
+            ]
+        )  # fmt: skip
+        self._new.setVisible(register.adds)
+        self._count.setText(self._told(register))
+        if self._table.place_of(self._chosen) < 0:
+            self._chosen = self._place.desk.officer
+        self._view.selectRow(self._table.place_of(self._chosen))
+        self._show(self._chosen)
+
+    def _told(self, register: OfficerRegister) -> str:
+        count = self.tr("共 {count} 人。").format(count=len(register.rows))
+        if register.centre:
+            return count + self.tr("执法证由中心库确认。")
+        return count if register.administers else count + self.tr("人员和执法证由管理员办理。")
+
+    def _show(self, wanted: str) -> None:
+        row = next((one for one in self._register.rows if one.officer.id == wanted), None)
+        self._chosen = wanted if row is not None else ""
+        self._side.setCurrentIndex(0)
+        if row is None:
+            return
+        self._heading.setText(row.officer.name)
+        self._facts.show_facts(self._lines(row))
+        self._slot.setVisible(not row.opens_here)
+        self._slot.show_officer(row, self._register)
+        self._credential.setVisible(self._register.administers and not self._register.centre)
+        self._credential.show_officer(row.officer)
+
+    def _lines(self, row: OfficerRow) -> tuple[tuple[str, str], ...]:
+        officer = row.officer
+        until = f"{officer.valid_from or '—'} — {officer.valid_until or '—'}" if officer.credential else ""
+        return (
+            (self.tr("角色"), row.roles),
+            (self.tr("科室职务"), " ".join(one for one in (officer.office, officer.post) if one)),
+            (self.tr("电话"), officer.phone),
+            (self.tr("执法证号"), officer.credential),
+            (self.tr("有效期"), until),
+            (self.tr("执法证"), row.state),
+            (self.tr("事由"), officer.credential_reason),
+            (self.tr("本机"), self.tr("已开通") if row.opens_here else self.tr("未开通")),
+        )
+
+    def _on_current(self, row: int) -> None:
+        wanted = self._table.id(row)
+        if wanted and wanted != self._chosen:
+            self._notice.clear()
+            self._show(wanted)
+
+    def _on_new(self) -> None:
+        self._notice.clear()
+        self._chosen = ""
+        self._view.clearSelection()
+        self._view.setCurrentIndex(QModelIndex())
+        self._side.setCurrentIndex(1)
+        self._form.begin()
+
+    def _on_entered(self, entry: OfficerEntry) -> None:
+        self._place.ask(self, lambda desk: add_officer(desk, entry), self._on_added, self._notice.show_error)
+
+    def _on_added(self, result: tuple[Officer | None, list[Problem]]) -> None:
+        officer, problems = result
+        self._form.show_problems(problems)
+        if officer is None:
+            return
+        self._chosen = officer.id
+        self._on_done(self.tr("已登记：{name}").format(name=officer.name))
+
+    def _on_done(self, words: str) -> None:
+        self._notice.say(SUCCESS, words)
+        self.refresh()

@@ -1,0 +1,142 @@
+"""How an officer comes to open this laptop: the administrator's one-time code, then an own passphrase and PIN."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from app.errors import InspectorError, Refused
+from app.services.session.opening import OpenDesk, add_slot, issue_code
+from ui.models.registers import OfficerRegister, OfficerRow
+from ui.widgets.buttons import button
+from ui.widgets.field import Field
+from ui.widgets.labels import label
+from ui.widgets.notice import Notice
+from ui.workplace import Workplace
+
+WEAK, CODE_WRONG = "weak", "code-wrong"
+
+
+class SlotActs(QWidget):
+    """For an officer who cannot open this laptop yet. ``done(words)`` once the officer can."""
+
+    done = Signal(str)
+
+    def __init__(self, place: Workplace, notice: Notice) -> None:
+        super().__init__()
+        self._place, self._notice = place, notice
+        self._who = ""
+        self._training = bool(place.desk.store.training)
+        self._issue = button(self.tr("发放一次性开通码"), "codeIssue")
+        self._code_shown = label("", "title", name="codeShown")
+        self._code_shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._code_about = label(self.tr("请交给本人，72 小时内有效，只显示这一次。"), "quiet", wrap=True)
+        self._lines = {part: QLineEdit() for part in ("code", "passphrase", "again", "pin")}
+        self._fields = {
+            "code": Field(self.tr("一次性开通码"), self._lines["code"], "slotCode"),
+            "passphrase": Field(
+                self.tr("口令"), self._lines["passphrase"], "slotPassphrase", self.tr("至少 10 个字符，只有本人知道")
+            ),
+            "again": Field(self.tr("再输入一次口令"), self._lines["again"], "slotAgain"),
+            "pin": Field(self.tr("PIN（6 位数字）"), self._lines["pin"], "slotPin", self.tr("当天再次确认身份时使用")),
+        }
+        self._go = button(self.tr("设置口令和 PIN"), "slotGo")
+        self._build()
+        self._issue.clicked.connect(self._on_issue)
+        self._go.clicked.connect(self._on_go)
+
+    def show_officer(self, row: OfficerRow, register: OfficerRegister) -> None:
+        """Show what is needed so that this officer can open the laptop."""
+        same = self._who == row.officer.id
+        self._who = row.officer.id
+        self._issue.setVisible(register.administers and not self._training)
+        if not same:
+            self._forget()
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 8, 0, 0)
+        layout.setSpacing(10)
+        layout.addWidget(label(self.tr("在本机开通"), "section"))
+        about = (
+            self.tr("演练数据用公开的演练口令，点一下就可以。")
+            if self._training
+            else self.tr("管理员发放开通码，本人在这里设置自己的口令和 PIN。")
+        )
+        layout.addWidget(label(about, "quiet", wrap=True))
+        for one in (self._issue, self._code_shown, self._code_about, *self._fields.values(), self._go):
+            layout.addWidget(one)
+        for part in ("passphrase", "again", "pin"):
+            self._lines[part].setEchoMode(QLineEdit.EchoMode.Password)
+        self._lines["pin"].setMaxLength(6)
+        if self._training:
+            self._go.setText(self.tr("在本机开通"))
+            for field in self._fields.values():
+                field.hide()
+        self._forget()
+
+    def _forget(self) -> None:
+        self._code_shown.setText("")
+        self._code_shown.hide()
+        self._code_about.hide()
+        for line in self._lines.values():
+            line.clear()
+        for field in self._fields.values():
+            field.set_problem("")
+
+    def _on_issue(self) -> None:
+        who = self._who
+        self._place.ask(self, lambda desk: issue_code(desk, who), self._on_issued, self._notice.show_error)
+
+    def _on_issued(self, code: str) -> None:
+        self._notice.clear()
+        self._code_shown.setText(f"{code[:5]} {code[5:]}")
+        self._code_shown.setAccessibleName(self.tr("一次性开通码 {code}").format(code=" ".join(code)))
+        self._code_shown.show()
+        self._code_about.show()
+        self._lines["code"].setFocus()
+
+    def _on_go(self) -> None:
+        texts = {part: line.text() for part, line in self._lines.items()}
+        told = {} if self._training else self._missing(texts)
+        for part, field in self._fields.items():
+            field.set_problem(told.get(part, ""))
+        if told:
+            self._lines[next(iter(told))].setFocus()
+            return
+        who, code = self._who, texts["code"].replace(" ", "")
+
+        def work(desk: OpenDesk) -> None:
+            add_slot(desk, who, texts["passphrase"], texts["pin"], code=code)
+
+        self._go.setEnabled(False)
+        self._place.ask(self, work, self._on_set, self._on_failed)
+
+    def _missing(self, texts: dict[str, str]) -> dict[str, str]:
+        told = {}
+        if not texts["code"].strip():
+            told["code"] = self.tr("请输入管理员给的开通码。")
+        if not texts["passphrase"]:
+            told["passphrase"] = self.tr("请输入口令。")
+        if texts["again"] != texts["passphrase"]:
+            told["again"] = self.tr("两次输入的口令不一致，请重新输入。")
+        if not texts["pin"]:
+            told["pin"] = self.tr("请输入 6 位数字。")
+        return told
+
+    def _on_set(self, _: object) -> None:
+        self._go.setEnabled(True)
+        self._forget()
+        self.done.emit(self.tr("已开通：本人可以在本机用自己的口令和 PIN 操作。"))
+
+    def _on_failed(self, error: Exception) -> None:
+        self._go.setEnabled(True)
+        if isinstance(error, Refused) and error.code == WEAK:
+            texts = [one.text for one in error.blockers]
+            self._fields["pin"].set_problem("".join(one for one in texts if one.startswith("PIN")))
+            self._fields["passphrase"].set_problem("".join(one for one in texts if not one.startswith("PIN")))
+        elif isinstance(error, InspectorError) and error.code == CODE_WRONG:
+            self._fields["code"].set_problem(f"{error.title}{error.advice}")
+            self._lines["code"].setFocus()
+        else:
+            self._notice.show_error(error)

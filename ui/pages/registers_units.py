@@ -1,0 +1,230 @@
+"""登记簿 · 单位: found by any words, entered and changed beside the list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.domain.problems import Problem
+from app.domain.procedure.records import Unit
+from app.services.registers.units import UnitEntry, add_unit, change_unit, void_unit
+from ui import style
+from ui.models.register_table import RegisterTable, Row
+from ui.models.registers import UnitRegister, filtered, unit_register
+from ui.widgets.buttons import button
+from ui.widgets.field import Field
+from ui.widgets.labels import label
+from ui.widgets.notice import SUCCESS, Notice
+from ui.widgets.register_view import register_view, side_panel
+from ui.workplace import Workplace
+
+SHORT = (0, 1)  # the columns that stay where letters are large
+
+
+class UnitsTab(QWidget):
+    """The units on the left, the one chosen (or a new one) on the right."""
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__()
+        self._place = place
+        self._register = UnitRegister((), (), ())
+        self._chosen = ""
+        self._table = RegisterTable(
+            (self.tr("单位名称"), self.tr("类别"), self.tr("县（市、区）"), self.tr("统一社会信用代码")), self
+        )
+        self._view = register_view(self._table, "units", self.tr("单位列表，选中后在右边修改"))
+        self._filter = QLineEdit()
+        self._filter.setObjectName("unitFilter")
+        self._filter.setAccessibleName(self.tr("查找单位"))
+        self._filter.setPlaceholderText(self.tr("输入名称、代码、地址、负责人中的任意几个字"))
+        self._filter.setClearButtonEnabled(True)
+        self._count = label("", "quiet", name="unitCount")
+        self._new = button(self.tr("登记新单位"), "unitNew")
+        self._notice = Notice()
+        self._heading = label("", "section", wrap=True, name="unitHeading")
+        self._form = UnitFields()
+        self._save = button(self.tr("保存"), "unitSave", "primary")
+        self._reason_line = QLineEdit()
+        self._reason = Field(
+            self.tr("移出登记簿的原因"), self._reason_line, "unitVoidReason", self.tr("已有的检查仍保留这个单位")
+        )
+        self._void = button(self.tr("移出登记簿"), "unitVoid")
+        self._build()
+        self._connect()
+
+    def refresh(self) -> None:
+        """Read the register again."""
+        self._place.ask(self, unit_register, self._on_register, self._notice.show_error)
+
+    def _build(self) -> None:
+        for column in range(self._table.columnCount()):
+            self._view.setColumnHidden(column, style.current() is style.LARGE and column not in SHORT)
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(self._filter, 1)
+        head.addWidget(self._count)
+        head.addWidget(self._new)
+        left = QVBoxLayout()
+        left.setSpacing(10)
+        left.addLayout(head)
+        left.addWidget(self._notice)
+        left.addWidget(self._view, 1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(16)
+        layout.addLayout(left, 1)
+        layout.addWidget(side_panel(self._heading, self._form, self._save, self._reason, self._void))
+
+    def _connect(self) -> None:
+        self._filter.textChanged.connect(self._show_rows)
+        self._view.selectionModel().currentRowChanged.connect(lambda now, _: self._on_current(now.row()))
+        self._new.clicked.connect(self._on_new)
+        self._save.clicked.connect(self._on_save)
+        self._void.clicked.connect(self._on_void)
+
+    def _on_register(self, register: UnitRegister) -> None:
+        self._register = register
+        self._form.offer(register)
+        self._show_rows()
+        self._show(self._chosen)
+
+    def _show_rows(self) -> None:
+        rows = filtered(self._register.rows, self._filter.text())
+        self._table.replace(
+            [Row(one.unit.id, (one.unit.name, one.kind, one.district, one.unit.credit_code or "—")) for one in rows]
+        )
+        said = self.tr("{count} 个单位") if len(rows) == len(self._register.rows) else self.tr("找到 {count} 个")
+        self._count.setText(said.format(count=len(rows)))
+        place = self._table.place_of(self._chosen)
+        if place >= 0:
+            self._view.selectRow(place)
+
+    def _unit(self, wanted: str) -> Unit | None:
+        return next((one.unit for one in self._register.rows if one.unit.id == wanted), None)
+
+    def _show(self, wanted: str) -> None:
+        unit = self._unit(wanted)
+        self._chosen = unit.id if unit is not None else ""
+        self._heading.setText(self.tr("修改单位") if unit is not None else self.tr("登记新单位"))
+        self._save.setText(self.tr("保存修改") if unit is not None else self.tr("登记"))
+        for part in (self._reason, self._void):
+            part.setVisible(unit is not None)
+        self._reason.set_problem("")
+        self._reason_line.clear()
+        self._form.show_unit(unit)
+
+    def _on_current(self, row: int) -> None:
+        wanted = self._table.id(row)
+        if wanted and wanted != self._chosen:  # the same one again: what is being typed stays
+            self._notice.clear()
+            self._show(wanted)
+
+    def _on_new(self) -> None:
+        self._notice.clear()
+        self._view.clearSelection()
+        self._view.setCurrentIndex(QModelIndex())
+        self._show("")
+        self._form.begin()
+
+    def _on_save(self) -> None:
+        chosen, entry = self._chosen, self._form.entered()
+
+        def work(desk: object) -> tuple[Unit | None, list[Problem]]:
+            known = self._place.desk
+            if not chosen:
+                return add_unit(known, entry)
+            return change_unit(known, chosen, **{name: getattr(entry, name) for name in entry.__dataclass_fields__})
+
+        self._place.ask(self, work, self._on_saved, self._notice.show_error)
+
+    def _on_saved(self, result: tuple[Unit | None, list[Problem]]) -> None:
+        unit, problems = result
+        self._form.show_problems(problems)
+        if unit is None:
+            return
+        words = self.tr("已保存：{name}") if self._chosen else self.tr("已登记：{name}")
+        self._notice.say(SUCCESS, words.format(name=unit.name))
+        self._chosen = unit.id
+        self._filter.clear()
+        self.refresh()
+
+    def _on_void(self) -> None:
+        chosen, text = self._chosen, self._reason_line.text().strip()
+        self._reason.set_problem("" if text else self.tr("请写明原因。"))
+        if not text:
+            self._reason_line.setFocus()
+            return
+        self._place.ask(self, lambda desk: void_unit(desk, chosen, text), self._on_voided, self._notice.show_error)
+
+    def _on_voided(self, _: object) -> None:
+        self._notice.say(SUCCESS, self.tr("已移出登记簿。"))
+        self._chosen = ""
+        self.refresh()
+
+
+class UnitFields(QWidget):
+    """The fields of one unit below each other, each with its problem."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kind, self._district = QComboBox(), QComboBox()
+        titles = {
+            "name": self.tr("单位名称"),
+            "kind": self.tr("单位类别"),
+            "district": self.tr("所在县（市、区）"),
+            "credit_code": self.tr("统一社会信用代码"),
+            "address": self.tr("地址"),
+            "head": self.tr("负责人"),
+            "head_post": self.tr("负责人职务"),
+            "phone": self.tr("电话"),
+        }
+        boxes = {"kind": self._kind, "district": self._district}
+        self._lines = {name: QLineEdit() for name in titles if name not in boxes}
+        self._fields = {
+            name: Field(title, boxes.get(name) or self._lines[name], f"register_{name}")
+            for name, title in titles.items()
+        }
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        for one in self._fields.values():
+            layout.addWidget(one, 0, Qt.AlignmentFlag.AlignTop)
+        for box in boxes.values():
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+
+    def begin(self) -> None:
+        """Put the focus where the entry begins."""
+        self._lines["name"].setFocus()
+
+    def offer(self, register: UnitRegister) -> None:
+        """Offer the kinds and districts a unit may have."""
+        if self._kind.count() == 0:
+            for kind in register.kinds:
+                self._kind.addItem(kind.label, kind.code)
+            for district in register.districts:
+                self._district.addItem(district.name, district.code)
+
+    def show_unit(self, unit: Unit | None) -> None:
+        """Show a unit as registered, or empty fields."""
+        for name, line in self._lines.items():
+            line.setText(str(getattr(unit, name)) if unit is not None else "")
+        for name, box in (("kind", self._kind), ("district", self._district)):
+            box.setCurrentIndex(box.findData(getattr(unit, name)) if unit is not None else 0)
+        self.show_problems(())
+
+    def entered(self) -> UnitEntry:
+        """Return the unit as it stands in the fields."""
+        lines = {name: line.text().strip() for name, line in self._lines.items()}
+        kind, district = self._kind.currentData(), self._district.currentData()
+        return UnitEntry(kind=str(kind or ""), district=str(district or ""), **lines)
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Show what is wrong beside each field; the first one that is gets the focus."""
+        told = {one.field: one.text for one in problems}
+        for name, field in self._fields.items():
+            field.set_problem(told.get(name, ""))
+        wrong = [field.control for name, field in self._fields.items() if name in told]
+        if wrong:
+            wrong[0].setFocus()
