@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from contextlib import suppress
 from pathlib import Path
 
 from app.cli.chinese_arguments import ChineseParser
@@ -70,7 +71,8 @@ def _note_failure(out: Path, done: list[str], error: BaseException) -> None:
     reason = error.title if isinstance(error, InspectorError) else type(error).__name__
     steps = "、".join(STEP_WORDS[step].split("：")[0] for step in done) or "无"
     text = f"演练没有做完，本文件夹中的数据和文书不完整，只供查找原因。\n已完成：{steps}\n原因：{reason}\n"
-    (out / UNFINISHED).write_text(text, "utf-8")
+    with suppress(OSError):  # a full disk is told by what stopped the rehearsal
+        (out / UNFINISHED).write_text(text, "utf-8")
 
 
 def _told(summary: dict[str, object], out: Path) -> str:

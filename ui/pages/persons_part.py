@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, 
 
 from app.domain.problems import Problem
 from app.domain.procedure.records import DEPUTY, RESPONSIBLE, Person, Unit
-from app.services.arrival.meeting import PERSON_ROLES, PersonEntry, record_person
+from app.services.arrival.meeting import PERSON_ROLES, PersonEntry, record_person, void_person
 from ui import style
 from ui.models.arrival import ArrivalView, PersonRow
 from ui.models.arriving import authorize
@@ -113,7 +113,18 @@ class PersonsPart(Part):
             bind = button(self.tr("关联授权委托书…"), f"authorize_{one.id.rsplit('/', 1)[-1]}", tip=tip)
             bind.clicked.connect(lambda: self._on_bind(one.id))
             line.side.addWidget(bind)
+        mistaken = button(
+            self.tr("登记有误"),
+            f"void_{one.id.rsplit('/', 1)[-1]}",
+            tip=self.tr("作废{name}的登记，原因记为登记有误").format(name=one.name),
+        )
+        mistaken.clicked.connect(lambda: self._on_mistaken(one.id))
+        line.side.addWidget(mistaken)
         return line
+
+    def _on_mistaken(self, person: str) -> None:
+        reason = self.tr("登记有误")
+        self.page.act(lambda desk: void_person(desk, self.page.inspection, person, reason))
 
     def _earlier(self, one: Person) -> QPushButton:
         words = self.tr("{name}今天也在场").format(name=one.name)

@@ -21,6 +21,7 @@ from app.domain.procedure.records import DEPUTY, OTHER, RESPONSIBLE, WITNESS, In
 from app.errors import Blocker
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist, missing
+from app.services.voiding import voiding
 
 PERSON_ROLES = {RESPONSIBLE: "单位负责人", DEPUTY: "受委托人", WITNESS: "见证人", OTHER: "其他在场人员"}
 GRANTED, DENIED = "granted", "refused"
@@ -85,6 +86,26 @@ def person_problems(case: Case, entry: PersonEntry) -> list[Problem]:
     if entry.role == WITNESS and entry.name.strip() in officers:
         found.append(Problem("name", "承办的执法人员不能作见证人。"))
     return found
+
+
+def void_person(desk: Desk, inspection: str, person_id: str, reason: str) -> None:
+    """Take back a person registered by mistake, with the reason; who signed or heard the rights stays on record.
+
+    Raises:
+        Refused: there is no such person, no reason, the person already acted, or the record is sealed.
+    """
+    case = desk.case(inspection)
+    found = [*GUARDS["record_not_sealed"](case, circumstances(desk, case))]
+    if not any(one.id == person_id for one in case.persons):
+        raise missing("person", "没有找到这名在场人员。", "请刷新后重试。")
+    acted = [one.signer for one in case.signatures] + [one.person for one in case.rights]
+    acted += [one.person for one in case.statements] + [one.person for one in case.read_backs]
+    acted += [one.recipient for one in case.services]
+    if person_id in acted:
+        text = "此人已听取告知、陈述、签名或接收文书，不能作废；更正请写入笔录。"
+        found.append(Blocker("person-acted", text, grounds.UNCHANGED_RECORD, f"persons/{person_id}"))
+    insist("不能作废这名在场人员。", found)
+    desk.commit([voiding(desk, Person.ENTITY, person_id, reason)])
 
 
 def bind_authorization(desk: Desk, inspection: str, person_id: str, evidence: str) -> Person:

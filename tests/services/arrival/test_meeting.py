@@ -15,6 +15,7 @@ from app.services.arrival.meeting import (
     decide_recusal,
     record_person,
     show_credentials_and_tell_rights,
+    void_person,
 )
 from app.services.arrival.recordings import RecordingEntry, register_recording
 from app.services.arrival.visits import begin_visit, leave, refuse_entry, sign_in
@@ -206,3 +207,23 @@ def test_that_a_sealed_record_takes_no_more_persons_or_files(site):
     seal(desk, inspection)
     assert refused_codes(record_person, desk, inspection, HEAD) == ["record-sealed"]
     assert refused_codes(register_recording, desk, inspection, recording(desk)) == ["record-sealed"]
+
+
+def test_that_a_person_registered_by_mistake_can_be_taken_back(site):
+    desk, inspection = site
+    deputy, _ = record_person(desk, inspection, PersonEntry("演练受托人", "科员", "deputy", "演练证件-9"))
+    void_person(desk, inspection, deputy.id, "登记有误")
+    assert not any(one.id == deputy.id for one in desk.case(inspection).persons)
+
+
+def test_that_who_was_told_the_rights_cannot_be_taken_back(site):
+    desk, inspection = site
+    head, _ = record_person(desk, inspection, HEAD)
+    show_credentials_and_tell_rights(desk, inspection, RightsEntry(head.id, "已看清证件，知道权利"))
+    assert refused_codes(void_person, desk, inspection, head.id, "登记有误") == ["person-acted"]
+
+
+def test_that_taking_a_person_back_needs_a_reason(site):
+    desk, inspection = site
+    head, _ = record_person(desk, inspection, HEAD)
+    assert refused_codes(void_person, desk, inspection, head.id, " ") == ["void-without-reason"]
