@@ -1,0 +1,77 @@
+"""帮助: every page has a chapter, links lead somewhere, and one comes back to what was being typed."""
+
+import re
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QTextBrowser
+
+from tests.ui.conftest import calm, part
+from tests.ui.test_way_in import click
+from ui.models.help import ORDER, chapter_text, chapters
+from ui.pages.help import HelpPage
+
+FOLDER = Path(__file__).resolve().parents[2] / "resources" / "help"
+STEPS = ("preparation", "arrival", "checking", "outcome", "record", "papers")
+
+
+def press_f1(window, qtbot) -> str:
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    calm(qtbot, window.tasks)
+    assert isinstance(window.workbench.page, HelpPage)
+    return window.workbench.page.chapter
+
+
+def test_that_f1_opens_the_chapter_of_each_page_and_goes_back(open_window, qtbot, visit) -> None:
+    window = open_window()
+    click(qtbot, window, "seat_jia")
+    for button, chapter in (
+        ("navHome", "home"), ("navSync", "sync"), ("navRegisters", "registers"), ("navSettings", "settings"),
+        ("seatButton", "seat"), ("newInspection", "new_inspection"),
+    ):  # fmt: skip
+        if button == "newInspection":
+            click(qtbot, window, "navHome")
+        click(qtbot, window, button)
+        shown = window.workbench.page
+        assert press_f1(window, qtbot) == chapter
+        click(qtbot, window, "helpBack")
+        assert window.workbench.page is shown
+    window.workbench.show_inspection(visit.inspection)
+    calm(qtbot, window.tasks)
+    for step in STEPS:
+        click(qtbot, window, f"step_{step}")
+        assert press_f1(window, qtbot) == step
+        click(qtbot, window, "helpBack")
+
+
+def test_that_help_leaves_what_is_typed_as_it_is(open_window, qtbot, visit) -> None:
+    window = open_window()
+    click(qtbot, window, "seat_jia")
+    click(qtbot, window, "navRegisters")
+    part(window, QLineEdit, "register_name").setText("演练写到一半")
+    press_f1(window, qtbot)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    name = part(window, QLineEdit, "register_name")
+    qtbot.waitUntil(name.isVisible)  # a shortcut presses its button for a moment
+    assert name.text() == "演练写到一半"
+
+
+@pytest.mark.parametrize("name", ORDER)
+def test_that_a_chapter_has_a_title_and_says_something(name) -> None:
+    text = chapter_text(name)
+    assert text.startswith("# ")
+    assert len(text) > 150
+    for link in re.findall(r"\]\(([^)]*)\)", text):
+        assert (FOLDER / link).is_file(), link
+
+
+def test_that_every_file_is_in_the_list_and_a_link_opens_its_chapter(qtbot) -> None:
+    assert {one.stem for one in FOLDER.glob("*.md")} == set(ORDER)
+    page = HelpPage()
+    qtbot.addWidget(page)
+    page.show_chapter("home")
+    part(page, QTextBrowser, "helpText").anchorClicked.emit(QUrl("papers.md"))
+    assert page.chapter == "papers"
+    assert chapters()[0].title == "工作台"

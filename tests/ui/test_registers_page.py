@@ -1,0 +1,268 @@
+"""登记簿 and 设置: units, officers with their credentials, numbers, backups, as a person enters and reads them."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QTableView
+
+from app.domain.procedure.records import CONFIRMED, PENDING, REVOKED, SUSPENDED
+from app.services.numbers.ledger import numbers_left
+from app.services.preparation.frequency import enterprise_cap
+from app.services.registers.units import UnitEntry, add_unit, units
+from app.services.safekeeping.backups import choose_second_folder, last_backup
+from app.services.session.opening import close, confirm, enter, roster
+from app.services.session.setting_up import Secrets, set_up_standalone
+from tests.services.on_site import BUREAU, officer
+from tests.ui.conftest import calm, on_stage, part
+from ui.models.register_numbers import number_register, spans
+from ui.models.registers import credential_words, day_from, filtered, officer_register, unit_register
+from ui.pages.registers import NUMBERS, OFFICERS, UNITS, RegistersPage
+from ui.pages.settings import SettingsPage
+from ui.tasks import Tasks
+from ui.widgets.notice import Notice
+from ui.workplace import Workplace
+
+TODAY = date(2026, 6, 8)
+GOOD, OTHER = "演练口令甲很长的一句话", "演练口令丙另外一句话吧"
+
+
+@pytest.fixture
+def page(place, qtbot):
+    made = RegistersPage(place)
+    window = on_stage(qtbot, made)
+    made.refresh()
+    calm(qtbot, place.tasks)
+    yield made
+    window.close()
+
+
+@pytest.fixture
+def standalone(premises, tmp_path):
+    """A store of a bureau without a centre, its administrator at it."""
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    desk = set_up_standalone(
+        premises.folder, forms=premises.forms, clock=premises.clock, bureau=BUREAU, administrator="演练管理员",
+        secrets=Secrets(GOOD, "135790"), recovery_file=stick / "recovery.key",
+    )  # fmt: skip
+    tasks = Tasks()
+    yield Workplace(desk, tasks)
+    tasks.close()
+    close(desk)
+
+
+def press(qtbot, place, page, name: str) -> None:
+    part(page, QAbstractButton, name).click()
+    calm(qtbot, place.tasks)
+
+
+def write(page, **texts: str) -> None:
+    for name, text in texts.items():
+        part(page, QLineEdit, name).setText(text)
+
+
+def choose_row(qtbot, place, page, table: str, wanted: str) -> None:
+    view = part(page, QTableView, table)
+    view.selectRow(view.model().place_of(wanted))
+    calm(qtbot, place.tasks)
+
+
+def show(qtbot, place, page, register: str) -> None:
+    press(qtbot, place, page, f"register_{register}")
+
+
+def said(page) -> str:
+    return next(one for one in page.findChildren(Notice) if one.isVisible()).accessibleName()
+
+
+def test_that_units_are_found_by_any_words_in_any_order(place) -> None:
+    add_unit(place.desk, UnitEntry("演练村委会", "village", "130606", head="演练丙"))
+    rows = unit_register(place.desk).rows
+    assert [one.unit.name for one in filtered(rows, "莲池 村委")] == ["演练村委会"]
+    assert filtered(rows, "演练丙 竞秀") == ()
+    assert filtered(rows, "  ") == rows
+
+
+def test_that_faults_of_a_unit_stand_beside_their_fields_and_the_unit_is_registered_once_they_are_gone(
+    page, place, qtbot
+) -> None:
+    before = len(units(place.desk))
+    press(qtbot, place, page, "unitNew")
+    write(page, register_name="演练档案馆", register_credit_code="91130600MA00000000")
+    press(qtbot, place, page, "unitSave")
+    assert part(page, QLabel, "register_credit_codeProblem").text()
+    assert len(units(place.desk)) == before
+    kind = part(page, QComboBox, "register_kind")
+    kind.setCurrentIndex(kind.findData("village"))
+    write(page, register_credit_code="")
+    press(qtbot, place, page, "unitSave")
+    assert "演练档案馆" in said(page)
+    assert len(units(place.desk)) == before + 1
+
+
+def test_that_a_chosen_unit_is_changed_and_not_entered_again(page, place, qtbot) -> None:
+    unit, _ = add_unit(place.desk, UnitEntry("演练村委会", "village", "130606"))
+    page.refresh()
+    calm(qtbot, place.tasks)
+    before = len(units(place.desk))
+    choose_row(qtbot, place, page, "units", unit.id)
+    write(page, register_phone="0312-0000001")
+    press(qtbot, place, page, "unitSave")
+    assert place.desk.unit(unit.id).phone == "0312-0000001"
+    assert len(units(place.desk)) == before
+
+
+def test_that_typing_into_the_filter_keeps_what_stands_in_the_form(page, place, qtbot) -> None:
+    write(page, register_name="演练未保存", unitFilter="没有这个单位")
+    assert part(page, QTableView, "units").model().rowCount() == 0
+    write(page, unitFilter="")
+    assert part(page, QLineEdit, "register_name").text() == "演练未保存"
+
+
+@pytest.mark.parametrize(
+    ("state", "until", "words"),
+    [
+        (CONFIRMED, date(2026, 6, 7), "已过期"),
+        (CONFIRMED, date(2026, 6, 8), "30天内到期"),
+        (CONFIRMED, date(2026, 7, 8), "30天内到期"),
+        (CONFIRMED, date(2026, 7, 9), "有效"),
+        (PENDING, date(2028, 1, 1), "待确认"),
+        (SUSPENDED, date(2028, 1, 1), "已暂扣"),
+        (REVOKED, date(2028, 1, 1), "已吊销"),
+    ],
+)
+def test_that_the_state_of_a_credential_is_told_in_words(state, until, words) -> None:
+    one = replace(officer("wu", "演练戊", 5, "officer"), credential_state=state, valid_until=until)
+    assert credential_words(one, TODAY) == (words, words != "有效")
+
+
+def test_that_days_are_read_as_people_write_them() -> None:
+    for text in ("2027-12-31", "2027.12.31", "2027年12月31日", "20271231", " 2027/12/31 "):
+        assert day_from(text) == date(2027, 12, 31), text
+    assert [day_from(text) for text in ("", "明年", "2027-13-01", "2027")] == [None] * 4
+
+
+def test_that_an_officer_is_entered_confirmed_suspended_and_opened(page, place, qtbot) -> None:
+    show(qtbot, place, page, OFFICERS)
+    press(qtbot, place, page, "officerNew")
+    write(page, officerName="演练己", officerCredentialNumber="演练-0006", officerCredentialFrom="2026-02-30")
+    press(qtbot, place, page, "officerSave")
+    assert "不是日期" in part(page, QLabel, "officerCredentialFromProblem").text()
+    write(page, officerCredentialFrom="2026-01-01", officerCredentialUntil="20280101")
+    press(qtbot, place, page, "officerSave")
+    new = next(one for one in place.desk.officers().values() if one.name == "演练己")
+    assert new.credential_state == PENDING
+    press(qtbot, place, page, "credentialGo")
+    assert place.desk.officers()[new.id].credential_state == CONFIRMED
+    press(qtbot, place, page, "slotGo")
+    assert new.id in {one.id for one in roster(place.desk)}
+    press(qtbot, place, page, "credentialAct_suspend")
+    press(qtbot, place, page, "credentialGo")
+    assert part(page, QLabel, "credentialReasonProblem").text()
+    write(page, credentialReason="演练暂扣〔2026〕1号")
+    press(qtbot, place, page, "credentialGo")
+    assert place.desk.officers()[new.id].credential_state == SUSPENDED
+    row = next(one for one in officer_register(place.desk).rows if one.officer.id == new.id)
+    assert (row.state, row.warns) == ("已暂扣", True)
+
+
+def test_that_a_renewed_credential_waits_for_confirmation(page, place, qtbot) -> None:
+    show(qtbot, place, page, OFFICERS)
+    choose_row(qtbot, place, page, "officers", "yi")
+    press(qtbot, place, page, "credentialAct_renew")
+    write(page, renewedNumber="演练-0102", renewedFrom="2026-06-01", renewedUntil="2029-06-01")
+    press(qtbot, place, page, "credentialGo")
+    known = place.desk.officers()["yi"]
+    assert (known.credential, known.credential_state) == ("演练-0102", PENDING)
+
+
+def test_that_an_officer_without_the_administrators_role_administers_nothing(place, qtbot) -> None:
+    page = RegistersPage(Workplace(enter(place.desk, "yi"), place.tasks))
+    window = on_stage(qtbot, page)
+    for register, names in ((OFFICERS, ("officerNew", "credentialGo")), (NUMBERS, ("blockGo",))):
+        show(qtbot, place, page, register)
+        assert not any(part(page, QAbstractButton, name).isVisible() for name in names)
+    window.close()
+
+
+def test_that_an_officer_sets_an_own_passphrase_with_the_code_of_the_administrator(standalone, qtbot) -> None:
+    page = RegistersPage(standalone)
+    window = on_stage(qtbot, page)
+    show(qtbot, standalone, page, OFFICERS)
+    press(qtbot, standalone, page, "officerNew")
+    write(
+        page, officerName="演练丙", officerCredentialNumber="演练-0003", officerCredentialFrom="2026-01-01",
+        officerCredentialUntil="2028-01-01",
+    )  # fmt: skip
+    press(qtbot, standalone, page, "officerSave")
+    new = next(one for one in standalone.desk.officers().values() if one.name == "演练丙")
+    press(qtbot, standalone, page, "codeIssue")
+    code = part(page, QLabel, "codeShown").text()
+    write(page, slotCode="AAAAA AAAAA", slotPassphrase=OTHER, slotAgain=OTHER + "。", slotPin="246802")
+    press(qtbot, standalone, page, "slotGo")
+    assert "不一致" in part(page, QLabel, "slotAgainProblem").text()
+    write(page, slotAgain=OTHER)
+    press(qtbot, standalone, page, "slotGo")
+    assert "不正确" in part(page, QLabel, "slotCodeProblem").text()
+    write(page, slotCode=code)
+    press(qtbot, standalone, page, "slotGo")
+    assert "已开通" in said(page)
+    assert part(page, QLineEdit, "slotPassphrase").text() == ""
+    assert standalone.desk.officer == "administrator"
+    assert confirm(enter(standalone.desk, new.id, OTHER), new.id, "246802").officer == new.id
+    window.close()
+
+
+def test_that_the_administrator_grants_a_block_of_numbers(page, place, qtbot) -> None:
+    show(qtbot, place, page, NUMBERS)
+    choose_row(qtbot, place, page, "numbers", "D11")
+    before = numbers_left(place.desk, "D11", 2026)
+    first = int(part(page, QLineEdit, "blockFirst").text())
+    write(page, blockLast=str(first + 9))
+    press(qtbot, place, page, "blockGo")
+    assert numbers_left(place.desk, "D11", 2026) == before + 10
+    write(page, blockFirst=str(first))
+    press(qtbot, place, page, "blockGo")
+    assert "已经登记过" in said(page)
+    one = next(one for one in number_register(place.desk).papers if one.paper == "D11")
+    assert one.next_first == first + 10
+
+
+def test_that_runs_of_numbers_are_told_as_spans() -> None:
+    assert spans((1, 2, 3, 5, 8, 9)) == "1—3、5、8—9"
+    assert spans(()) == ""
+
+
+def test_that_a_backup_is_made_and_told(place, qtbot, tmp_path) -> None:
+    page = SettingsPage(place)
+    window = on_stage(qtbot, page)
+    page.refresh()
+    calm(qtbot, place.tasks)
+    assert not part(page, QAbstractButton, "backupNow").isVisible()
+    target = tmp_path / "second"
+    target.mkdir()
+    choose_second_folder(place.desk, target)
+    page.refresh()
+    calm(qtbot, place.tasks)
+    press(qtbot, place, page, "backupNow")
+    assert "备份完成" in said(page)
+    assert last_backup(place.desk).state == "done"
+    assert any(target.iterdir())
+    window.close()
+
+
+def test_that_a_cap_is_kept_only_where_it_is_a_number(place, qtbot) -> None:
+    page = SettingsPage(place)
+    window = on_stage(qtbot, page)
+    write(page, enterpriseCap="两次")
+    press(qtbot, place, page, "capSave")
+    assert part(page, QLabel, "enterpriseCapProblem").text()
+    write(page, enterpriseCap="2")
+    press(qtbot, place, page, "capSave")
+    assert enterprise_cap(place.desk) == 2
+    window.close()
+
+
+def test_that_the_registers_open_at_units(page) -> None:
+    assert page.shown == UNITS
