@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ui import entry
@@ -35,6 +36,7 @@ class Reception(QStackedWidget):
         self._memory = memory
         self._why = ""
         self._desk: OpenDesk | None = None
+        QShortcut(QKeySequence("F1"), self, self._on_help)
 
     def wait(self) -> None:
         """Show that the door is being closed or opened."""
@@ -132,12 +134,28 @@ class Reception(QStackedWidget):
         page.show_error(error)
 
     def _show(self, page: QWidget) -> None:
-        before = self.currentWidget()
+        before = [self.widget(place) for place in range(self.count())]
         self.addWidget(page)
         self.setCurrentWidget(page)
-        if before is not None:
-            self.removeWidget(before)
-            before.deleteLater()
+        for one in before:
+            self._drop(one)
+
+    def _drop(self, page: QWidget) -> None:
+        self.removeWidget(page)
+        page.deleteLater()
+
+    def _on_help(self) -> None:
+        from ui.models.help import chapter_of
+        from ui.pages.help import HelpPage
+
+        behind = self.currentWidget()
+        if behind is None or isinstance(behind, HelpPage | _WaitingPage):
+            return
+        page = HelpPage()
+        page.given_up.connect(lambda: self._drop(page))  # the page behind it is all that is left
+        self.addWidget(page)
+        self.setCurrentWidget(page)
+        page.show_chapter(chapter_of(behind))
 
 
 class _WaitingPage(QWidget):

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QTableView
 
 from app.domain.procedure.records import CONFIRMED, PENDING, REVOKED, SUSPENDED
-from app.services.numbers.ledger import numbers_left
+from app.services.numbers.ledger import FROZEN, frozen, lease_locally, numbers_left
 from app.services.preparation.frequency import enterprise_cap
 from app.services.registers.units import UnitEntry, add_unit, units
 from app.services.safekeeping.backups import choose_second_folder, last_backup
@@ -227,6 +227,23 @@ def test_that_the_administrator_grants_a_block_of_numbers(page, place, qtbot) ->
     assert "已经登记过" in said(page)
     one = next(one for one in number_register(place.desk).papers if one.paper == "D11")
     assert one.next_first == first + 10
+
+
+def test_that_numbers_go_on_after_a_restore_once_the_printed_ones_are_void(page, place, qtbot) -> None:
+    first = number_register(place.desk).papers[0]
+    lease_locally(place.desk, first.paper, 2026, first.next_first, first.next_first + 4)
+    place.desk.store.settings.set(FROZEN, True)
+    show(qtbot, place, page, NUMBERS)
+    assert not part(page, QAbstractButton, "blockGo").isVisible()
+    write(page, **{f"thaw_{first.paper}": str(first.next_first)})
+    press(qtbot, place, page, "thawGo")
+    assert frozen(place.desk)
+    write(page, thawReason="演练恢复前已打印")
+    press(qtbot, place, page, "thawGo")
+    assert not frozen(place.desk)
+    account = number_register(place.desk).papers[0].account
+    assert account.voided[first.next_first] == "演练恢复前已打印"
+    assert part(page, QAbstractButton, "blockGo").isVisible()
 
 
 def test_that_runs_of_numbers_are_told_as_spans() -> None:

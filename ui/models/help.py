@@ -8,11 +8,14 @@ from app.services.session.paths import resource_path
 
 # In the order of the list; the file is resources/help/<name>.md and its first line the title.
 ORDER = (
-    "home", "new_inspection", "preparation", "arrival", "checking", "outcome", "record", "papers", "approvals", "sync",
-    "registers", "settings", "seat",
+    "start", "home", "new_inspection", "preparation", "arrival", "checking", "outcome", "record", "papers", "approvals",
+    "sync", "registers", "settings", "seat",
 )  # fmt: skip
 
-OTHER = {"checklist": "checking", "service": "papers", "signing": "record"}  # pages told of in the chapter of another
+# Pages that are told of in the chapter of another.
+OTHER = {
+    "checklist": "checking", "service": "papers", "signing": "record", "first_run": "start", "unlock": "start",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from ui import style
 from ui.models.help import chapter_text, chapters
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
+from ui.widgets.page import card
 
-LINE_HEIGHT = 125.0
+LINE_HEIGHT, GAP = 125.0, 10.0
 
 
 class HelpPage(QWidget):
@@ -63,7 +64,11 @@ class HelpPage(QWidget):
         body = QHBoxLayout()
         body.setSpacing(16)
         body.addWidget(self._list)
-        body.addWidget(self._text, 1)
+        self._text.setFrameShape(QTextBrowser.Shape.NoFrame)
+        frame, inside = card()
+        inside.setContentsMargins(4, 4, 4, 4)
+        inside.addWidget(self._text)
+        body.addWidget(frame, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 14, 24, 14)
         layout.setSpacing(12)
@@ -75,6 +80,7 @@ class HelpPage(QWidget):
             return
         self._text.setMarkdown(chapter_text(str(item.data(Qt.ItemDataRole.UserRole))))
         spacing = QTextBlockFormat()
+        spacing.setBottomMargin(GAP)
         spacing.setLineHeight(LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         cursor = QTextCursor(self._text.document())
         cursor.select(QTextCursor.SelectionType.Document)

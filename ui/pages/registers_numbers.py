@@ -8,6 +8,7 @@ from app.services.numbers.ledger import lease_locally
 from ui import style
 from ui.models.register_numbers import USUAL_BLOCK, NumberRegister, PaperNumbers, account_lines, number_register
 from ui.models.register_table import RegisterTable, Row
+from ui.pages.registers_thaw import ThawActs
 from ui.widgets.buttons import button
 from ui.widgets.fact_grid import FactGrid
 from ui.widgets.field import Field
@@ -44,6 +45,7 @@ class NumbersTab(QWidget):
         self._facts = FactGrid("numberFacts")
         self._first, self._last = QLineEdit(), QLineEdit()
         self._grant = QWidget()
+        self._thaw = ThawActs(place, self._notice)
         self._first_field = Field(self.tr("起号"), self._first, "blockFirst")
         self._last_field = Field(self.tr("止号"), self._last, "blockLast")
         self._go = button(self.tr("发给本机"), "blockGo", "primary")
@@ -51,6 +53,7 @@ class NumbersTab(QWidget):
         self._view.selectionModel().currentRowChanged.connect(lambda now, _: self._show(self._table.id(now.row())))
         self._year.activated.connect(lambda _: self.refresh())
         self._go.clicked.connect(self._on_go)
+        self._thaw.done.connect(self._on_thawed)
 
     def refresh(self) -> None:
         """Read the ledger again."""
@@ -86,7 +89,8 @@ class NumbersTab(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(16)
         layout.addLayout(left, 1)
-        layout.addWidget(side_panel(self._heading, self._facts, self._grant))
+        layout.addWidget(side_panel(self._heading, self._facts, self._thaw, self._grant))
+        self._thaw.hide()
 
     def _on_register(self, register: NumberRegister) -> None:
         self._register = register
@@ -95,8 +99,12 @@ class NumbersTab(QWidget):
                 self._year.addItem(self.tr("{year}年").format(year=year), year)
             self._year.setCurrentIndex(1)
         self._about.setText(self._told(register))
+        here = register.frozen and register.grants and register.year == register.this_year
+        self._thaw.setVisible(here)
+        if here:
+            self._thaw.show_register(register)
         if register.frozen:
-            advice = self.tr("先与中心库同步一次；独立使用的请联系管理员核对。")
+            advice = self.tr("先与中心库同步一次；独立使用的由管理员在右边核对。")
             self._notice.say(WARNING, self.tr("数据恢复后文号暂停使用。"), [advice])
         self._table.replace([self._row(one, register) for one in register.papers])
         place = max(0, self._table.place_of(self._chosen))
@@ -125,7 +133,8 @@ class NumbersTab(QWidget):
     def _show(self, wanted: str) -> None:
         self._chosen = wanted or self._chosen
         one = self._paper()
-        self._grant.setVisible(one is not None and self._register is not None and self._register.grants)
+        granting = self._register is not None and self._register.grants and not self._register.frozen
+        self._grant.setVisible(one is not None and granting)
         if one is None or self._register is None:
             self._heading.setText(self.tr("没有可编号的文书。"))
             return
@@ -157,6 +166,10 @@ class NumbersTab(QWidget):
     def _number(self, line: QLineEdit) -> int:
         text = line.text().strip()
         return int(text) if text.isascii() and text.isdigit() else 0
+
+    def _on_thawed(self) -> None:
+        self._notice.say(SUCCESS, self.tr("文号已恢复使用。"))
+        self.refresh()
 
     def _on_granted(self, numbers: tuple[object, ...]) -> None:
         self._notice.say(SUCCESS, self.tr("已发给本机 {count} 个文号。").format(count=len(numbers)))
