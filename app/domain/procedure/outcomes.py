@@ -65,7 +65,8 @@ class Finding:
 class Measure:
     """A 处理措施 (M1-M9). ``orders`` = [{finding, text, due}]; ``powers`` are ids of powers.toml.
 
-    ``number`` is the reserved document number's id. ``corrected`` says of 现场指正 whether it was put right at once (corrected) or promised.
+    ``number`` is the reserved document number's id. ``corrected`` says of 现场指正 whether it was put right at once
+    (corrected) or promised.
     """
 
     ENTITY: ClassVar[str] = "measure"
