@@ -5,13 +5,18 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QTextBrowser
 
 from tests.ui.conftest import calm, part
+from tests.ui.test_everybody import controls
 from tests.ui.test_way_in import click
+from ui import style
+from ui.memory import Memory
 from ui.models.help import ORDER, chapter_text, chapters
 from ui.pages.help import HelpPage
+from ui.pages.settings import SettingsPage
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "help"
 STEPS = ("preparation", "arrival", "checking", "outcome", "record", "papers")
@@ -85,3 +90,34 @@ def test_that_f1_helps_before_anything_is_set_up(open_window, qtbot) -> None:
     click(qtbot, window, "helpBack")
     click(qtbot, window, "startStandalone")
     assert part(window, QLineEdit, "administrator").isVisible()
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_that_these_pages_fit_and_every_control_has_a_name(open_window, qtbot, visit, qapp, large) -> None:
+    Memory().large = large
+    style.dress(qapp, large)
+    window = open_window()
+    click(qtbot, window, "seat_jia")
+    wrong = []
+    ways = ("navRegisters", "register_officers", "officerNew", "register_numbers", "navSettings", "navHelp")
+    for way in ways:
+        click(qtbot, window, way)
+        least = window.centralWidget().minimumSizeHint()
+        if least.width() > 1366 or least.height() > 700:
+            wrong.append((way, least.width(), least.height()))
+        for one in controls(window):
+            heard = QAccessible.queryAccessibleInterface(one).text(QAccessible.Text.Name)
+            if not heard or not one.objectName() or one.height() < 44:
+                wrong.append((way, type(one).__name__, one.objectName(), heard, one.height()))
+    assert not wrong
+
+
+def test_that_large_letters_from_the_settings_come_back_to_the_settings(open_window, qtbot, visit) -> None:
+    window = open_window()
+    click(qtbot, window, "seat_jia")
+    click(qtbot, window, "navSettings")
+    click(qtbot, window, "settingsLarge")
+    qtbot.waitUntil(lambda: style.current() is style.LARGE)
+    calm(qtbot, window.tasks)
+    assert isinstance(window.workbench.page, SettingsPage)
+    assert Memory().large
