@@ -165,8 +165,7 @@ def _digest(tests: bool) -> str:
 def main(arguments: list[str]) -> int:
     """Return 0 when everything needed is there."""
     tests = "--tests" in arguments
-    stamp = VENV / (".prepared-tests" if tests else ".prepared")
-    if stamp.exists() and venv_python().exists() and stamp.read_text() == _digest(tests):
+    if _is_prepared(tests):
         return 0
     python = python_3_11()
     if python is None:
@@ -176,8 +175,20 @@ def main(arguments: list[str]) -> int:
         return 1
     if not (prepare_environment(python) and install_packages()):
         return 1
-    stamp.write_text(_digest(tests))
+    for stamp, digest in _stamps(tests):
+        stamp.write_text(digest)
     return 0
+
+
+def _is_prepared(tests: bool) -> bool:
+    stamp, digest = _stamps(tests)[0]
+    return venv_python().exists() and stamp.exists() and stamp.read_text() == digest
+
+
+def _stamps(tests: bool) -> list[tuple[Path, str]]:
+    """Return what is remembered: what the tests need holds all that a run needs."""
+    run = (VENV / ".prepared", _digest(False))
+    return [(VENV / ".prepared-tests", _digest(True)), run] if tests else [run]
 
 
 if __name__ == "__main__":
