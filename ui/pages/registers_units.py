@@ -96,6 +96,8 @@ class UnitsTab(QWidget):
             [Row(one.unit.id, (one.unit.name, one.kind, one.district, one.unit.credit_code or "—")) for one in rows]
         )
         said = self.tr("{count} 个单位") if len(rows) == len(self._register.rows) else self.tr("找到 {count} 个")
+        if not self._register.rows:
+            said = self.tr("还没有单位，请在右边登记第一个")
         self._count.setText(said.format(count=len(rows)))
         place = self._table.place_of(self._chosen)
         if place >= 0:
