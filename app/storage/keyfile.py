@@ -62,8 +62,9 @@ class KeyFile:
 
     def with_slot(self, slot: Slot) -> KeyFile:
         """Return the file with a slot added or replaced."""
-        others = tuple(one for one in self.slots if one.officer != slot.officer)
-        return replace(self, slots=(*others, slot))
+        if self.slot(slot.officer) is None:
+            return replace(self, slots=(*self.slots, slot))
+        return replace(self, slots=tuple(slot if one.officer == slot.officer else one for one in self.slots))
 
 
 def _as_json(keys: KeyFile) -> dict[str, Any]:

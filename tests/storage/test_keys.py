@@ -211,3 +211,9 @@ def test_that_a_plain_sentence_is_a_good_passphrase():
 @pytest.mark.parametrize("weak", ["12345", "1234567", "abcdef", "111111", "123456", "987654", "１２３４５７"])
 def test_that_weak_pins_are_told(weak: str):
     assert pin_problems(weak)
+
+
+def test_that_officers_stay_in_the_order_in_which_they_joined(tmp_path: Path):
+    ring_with(tmp_path, "演练甲", "演练乙")
+    KeyRing.open(tmp_path, cost=CHEAP).unlock(ADMINISTRATOR, WORD, now=MORNING)
+    assert KeyRing.open(tmp_path, cost=CHEAP).officers == (ADMINISTRATOR, "演练甲", "演练乙")
