@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.procedure.rail import DONE, StepState
+from app.services.safekeeping.backups import step_done
 from ui.models.inspection_state import InspectionState, Opening, inspection_state, opening
 from ui.pages.arrival import ArrivalPage
 from ui.pages.checking import CheckingPage
@@ -155,6 +156,8 @@ class InspectionPage(QWidget):
             self._steps[self._shown].show_state(state)
 
     def _on_changed(self, state: InspectionState) -> None:
+        if self._state is not None and _stands(self._state) != _stands(state):
+            self._place.ask(self, step_done, behind=True)
         self._state = state
         self._rail.show_steps(state.steps)
         if isinstance(state.saved_at, datetime):
@@ -169,6 +172,11 @@ class InspectionPage(QWidget):
     def _remember(self, question: str) -> None:
         step = self._shown
         self._place.ask(self, lambda desk: desk.store.drafts.remember_place(self._inspection, step, question))
+
+
+def _stands(state: InspectionState) -> tuple[tuple[str, str], ...]:
+    """Return where each step stands: when this moves, a step of the journey has ended or begun."""
+    return tuple((one.key, one.state) for one in state.steps)
 
 
 def _current(steps: tuple[StepState, ...]) -> str:
