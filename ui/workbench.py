@@ -48,6 +48,7 @@ class Workbench(QWidget):
         self._home = HomePage(place)
         self._sync = SyncPage(place)
         self._passing: QWidget | None = None
+        self._plan: NewInspectionPage | None = None  # kept while another page is looked at: nothing typed is lost
         self._help: HelpPage | None = None
         self._helped: QWidget = self._home
         self._pages = QStackedWidget()
@@ -164,7 +165,8 @@ class Workbench(QWidget):
             self._passing.keep_unsaved()
         self._pages.setCurrentWidget(self._home)
         self._pages.removeWidget(self._passing)
-        self._passing.deleteLater()
+        if self._passing is not self._plan:
+            self._passing.deleteLater()
         self._passing = None
 
     def _count_pending(self) -> None:
@@ -198,10 +200,19 @@ class Workbench(QWidget):
             self.show_home()
 
     def _on_new_wanted(self) -> None:
-        page = NewInspectionPage(self._place)
-        page.given_up.connect(self.show_home)
-        page.planned.connect(self.show_inspection)
-        self._show_passing(page, self.tr("档案执法检查"))
+        if self._plan is None:
+            self._plan = NewInspectionPage(self._place)
+            self._plan.given_up.connect(self._on_plan_given_up)
+            self._plan.planned.connect(self._on_planned)
+        self._show_passing(self._plan, self.tr("档案执法检查"))
+
+    def _on_plan_given_up(self) -> None:
+        self._plan = None
+        self.show_home()
+
+    def _on_planned(self, inspection: str) -> None:
+        self._plan = None
+        self.show_inspection(inspection)
 
     def _on_seat_wanted(self) -> None:
         self._place.ask(self, entry.people, self._on_people)
