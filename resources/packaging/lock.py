@@ -20,7 +20,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 _LOCK = _ROOT / "requirements.lock"
 _HEAD = """\
 # Made by resources/packaging/lock.py from setup.cfg. Do not edit.
-# Install: python -m pip install --require-hashes -r requirements.lock
+# Install: python -m pip install --no-deps --require-hashes -r requirements.lock
 """
 
 

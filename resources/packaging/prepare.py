@@ -149,6 +149,9 @@ def install_packages() -> bool:
     """Install exactly what the lock says; return whether all went well."""
     say("正在安装 Python 软件包（第一次约一两分钟）")
     options = ["-qq", "--disable-pip-version-check", "--no-input", "--require-hashes", "--only-binary", ":all:"]
+    # The lock is whole, so nothing is resolved anew: pip takes an extra (coverage[toml]) for an unpinned requirement
+    # as soon as its package has a release newer than the lock (pip issue 9644), and a sound lock would stop installing.
+    options.append("--no-deps")
     command = [str(venv_python()), "-m", "pip", "install"] + options + ["-r", str(LOCK)]
     # -qq: warnings about other sources in a user's pip settings are noise, since only the hashes decide.
     if subprocess.run(command).returncode == 0:
