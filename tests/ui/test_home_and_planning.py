@@ -128,7 +128,7 @@ def test_that_a_source_left_blank_refuses_the_plan_but_keeps_the_unit(open_windo
 def test_that_a_half_typed_plan_is_there_again_after_a_look_elsewhere(open_window, qtbot, premises) -> None:
     window = planning(open_window, qtbot, premises)
     part(window, QLineEdit, "unitName").setText("保定市演练示范局")
-    window.workbench.show_sync()
+    window.workbench.show_destination("sync")
     window.workbench.show_home()
     window.workbench._on_new_wanted()
     calm(qtbot, window._tasks)
