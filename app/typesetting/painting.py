@@ -72,7 +72,7 @@ def _shape(canvas: Canvas, shape: ShapeMark) -> None:
 
 
 def _trace(path: PDFPathObject, segments: Sequence[Sequence[str | float]]) -> None:
-    draw = {"M": path.moveTo, "L": path.lineTo, "C": path.curveTo}
+    draw = {"M": path.moveTo, "L": path.lineTo, "C": path.curveTo, "R": path.rect}
     for name, *points in segments:
         draw[str(name)](*points)
 

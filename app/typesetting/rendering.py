@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from app.domain.documents import DocumentDefinition, MissingSlot, missing_slots
 from app.errors import DocumentFailed
 from app.typesetting.archiving import Descriptor, to_archive
-from app.typesetting.artwork import code_squares
-from app.typesetting.composing import Sheet, code_mark, compose
+from app.typesetting.composing import Sheet, compose
 from app.typesetting.fonts import MissingGlyph, font_digest
+from app.typesetting.margins import Margins, with_margins
 from app.typesetting.painting import paint
 from app.typesetting.slabs import TextMark
 
@@ -43,11 +43,13 @@ def render(
     draft: bool = False,
     copies: Sequence[str] = (),
     code: str = "",
+    typed: str = "",
 ) -> RenderedDocument:
     """Return the paper set from frozen data: the same data give the same bytes.
 
     ``draft`` puts 草稿 behind every page and lets mandatory slots be blank. ``copies`` chooses among the definition's
-    copies, blank for all; ``code`` is the content of the code square at the top right, blank for none.
+    copies, blank for all; ``code`` is the content of the code square at the top right, ``typed`` a code for a person
+    to type, each blank for none.
     ``data["made_on"]`` dates the file.
 
     Raises:
@@ -62,15 +64,23 @@ def render(
             sheets = [
                 sheet
                 for copy in (copies or definition.copies or ("",))
-                for sheet in compose(definition, data, copy, training, draft)
+                for sheet in with_margins(
+                    compose(definition, data, copy, training, draft), _margins(definition, data, copy, code, typed)
+                )
             ]
         except MissingGlyph as error:
             raise _no_glyph(error.character, definition, data) from error
-        if code:
-            square = code_mark(code_squares(code))
-            sheets = [replace(sheet, marks=(*sheet.marks, square)) for sheet in sheets]
         pdf = to_archive(paint(sheets), _about(definition, data))
     return RenderedDocument(pdf, len(sheets), _text(sheets), _fonts(sheets), tuple(missing))
+
+
+def _margins(
+    definition: DocumentDefinition, data: Mapping[str, Any], copy: str, code: str, typed: str
+) -> Margins:
+    names = definition.copies
+    place = names.index(copy) if copy in names else 0
+    cut = str(data.get("number") or "") if len(names) > 1 else ""
+    return Margins(code, typed, cut, above=place > 0, below=place < len(names) - 1)
 
 
 def _about(definition: DocumentDefinition, data: Mapping[str, Any]) -> Descriptor:
