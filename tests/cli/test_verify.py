@@ -81,6 +81,8 @@ def test_that_a_typed_code_is_looked_for_in_the_data_folder(tmp_path: Path, caps
 
 
 def test_that_path_or_code_is_asked_for_and_not_both(tmp_path: Path, capsys) -> None:
-    assert run("verify") == 2
-    assert run("verify", tmp_path, "--code", "x") == 2
+    for given in (("verify",), ("verify", tmp_path, "--code", "x")):
+        with pytest.raises(SystemExit) as wrong:
+            run(*given)
+        assert wrong.value.code == 2
     capsys.readouterr()

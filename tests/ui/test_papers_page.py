@@ -134,8 +134,8 @@ def test_that_one_copy_is_printed_in_real_size_and_logged(page, notice, site, pr
 
 def test_that_a_copy_is_printed_once_more_only_with_a_reason(page, notice, site, printers, qtbot) -> None:
     frozen(site, notice)
-    life.record_print(site.desk, site.inspection, notice, copy="当事人联")
-    life.record_print(site.desk, site.inspection, notice, copy="存根联")
+    life.record_print(site.desk, site.inspection, notice, life.Print("当事人联"))
+    life.record_print(site.desk, site.inspection, notice, life.Print("存根联"))
     show(qtbot, page)
     press(qtbot, page, "printCopyNow")
     assert part(page, QLabel, "reprintReasonProblem").text() and not printers.sent

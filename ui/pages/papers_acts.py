@@ -137,7 +137,7 @@ class PaperActs(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         printed = set(view.copies) <= set(view.printed)
-        ways, sheet = ChoiceColumn("stampWay", STAMP_WAYS), QLineEdit()
+        ways, sheet = ChoiceColumn("stampWay", STAMP_WAYS), QLineEdit(next(iter(view.last_sheets.values()), ""))
         field = Field(self.tr("预盖章纸编号"), sheet, "stampSheet", self.tr("须有机关负责人书面批准"))
         go = button(self.tr("登记盖章"), "recordStamp", "primary" if printed else "")
         for part in (ways, field, go):

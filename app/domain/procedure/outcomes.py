@@ -218,7 +218,7 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Printing:
-    """One print of one copy of a document, with the pre-stamped sheet where one was used."""
+    """One print of one copy of a document, with the printer, and the pre-stamped sheet where one was used."""
 
     ENTITY: ClassVar[str] = "printing"
     id: str
@@ -228,6 +228,7 @@ class Printing:
     officer: str
     sheet: str = ""
     reason: str = ""
+    printer: str = ""
     voided: bool = False
 
 

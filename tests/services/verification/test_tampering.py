@@ -68,8 +68,8 @@ def appended(pdf: bytes, addition: bytes) -> bytes:
     start = int(pdf.rsplit(b"startxref", 1)[1].split()[0])
     place = len(pdf)
     xref = place + len(addition)
-    trailer = b"xref\n0 1\n0000000000 65535 f \ntrailer\n<< /Size 9999 /Root 1 0 R /Prev %d >>\nstartxref\n%d\n%%%%EOF\n"
-    return pdf + addition + trailer % (start, xref)
+    table = b"xref\n0 1\n0000000000 65535 f \ntrailer\n<< /Size 9999 /Root 1 0 R /Prev %d >>\n"
+    return pdf + addition + table % start + b"startxref\n%d\n%%%%EOF\n" % xref
 
 
 def test_that_an_intact_record_says_what_its_drawn_signatures_are(site: OnSite) -> None:
