@@ -98,7 +98,7 @@ class Workbench(QWidget):
         """Show an inspection at a step and question, or where it stands."""
         page = InspectionPage(self._place, inspection, step, question)
         page.saved.connect(self._bar.show_saved)
-        page.titled.connect(lambda title: self._bar.show_place("", title))
+        page.titled.connect(lambda title, team: self._bar.show_place("", title, team))
         page.changed.connect(self._count_pending)
         page.destination_wanted.connect(self.show_destination)
         self._show_passing(page, self.tr("正在打开…"))
