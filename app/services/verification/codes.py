@@ -85,7 +85,7 @@ def _typed(text: str, desk: Desk | None) -> Outcome:
     found = papers_beginning(desk, digest_start(text))
     if not found:
         return cannot_judge(text, NOT_HERE, CODE)
-    return _held_against(Outcome(text, CODE, INTACT, (), {"code": _shown(text)}), found)
+    return held_against(Outcome(text, CODE, INTACT, (), {"code": _shown(text)}), found)
 
 
 def _shown(text: str) -> str:
@@ -109,18 +109,21 @@ def _scanned(text: str, code: PaperCode, trust: Sequence[TrustedBureau], desk: D
         return _with_limit(told)
     found = papers_beginning(desk, code.digest)
     if found:
-        return _held_against(told, found)
+        return held_against(told, found)
     if code.number and paper_numbered(desk, code.kind, code.number) is not None:
         return replace(told, state=BROKEN, reasons=(OTHER_WORDS,))
     return _with_limit(replace(told, reasons=(*told.reasons, ONLY_CODE)))
 
 
-def _held_against(told: Outcome, found: Sequence[KnownPaper]) -> Outcome:
-    """Return the outcome after a look at the papers here; one that stands counts before one that was voided."""
+def held_against(told: Outcome, found: Sequence[KnownPaper]) -> Outcome:
+    """Return the outcome after a look at the papers here; one that stands counts before one that was voided.
+
+    What is broken in itself stays so, whatever is known of the paper that it claims to be.
+    """
     known = min(found, key=lambda one: bool(one.fault))
     facts: dict[str, Any] = {**told.facts, "paper": _facts(known)}
     if known.fault:
-        return replace(told, state=BROKEN, reasons=(known.fault,), facts=facts)
+        return replace(told, state=BROKEN, reasons=(*told.reasons, known.fault), facts=facts)
     return _with_limit(replace(told, facts=facts))
 
 
