@@ -15,7 +15,7 @@ from app.domain.problems import Problem
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards import warnings
 from app.domain.procedure.outcomes import Document, Printing
-from app.domain.procedure.records import PHONE, Approval
+from app.domain.procedure.records import INK, PHONE, Approval
 from app.domain.sheets import ISSUED, SPOILED, Sheet
 from app.errors import InspectorError
 from app.services.circumstances import circumstances
@@ -54,7 +54,8 @@ class PaperView:
 
     ``lacking`` stands in the way of its next act, ``heeded`` does not and is told; ``unsigned`` are approvals by phone
     still to be signed, as (id, words); ``copies`` are the names of its copies, ``printed`` those printed already;
-    ``sheets`` are the pre-stamped sheets left on this laptop, ``last_sheets`` those that a copy was printed on last.
+    ``sheets`` are the pre-stamped sheets left on this laptop, ``last_sheets`` those that a copy was printed on last;
+    ``drawn`` counts the signatures drawn on a screen.
     """
 
     row: PaperRow
@@ -71,6 +72,7 @@ class PaperView:
     approvers: tuple[Approver, ...] = ()
     sheets: tuple[str, ...] = ()
     last_sheets: Mapping[str, str] = field(default_factory=dict)
+    drawn: int = 0
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,7 @@ def paper_view(desk: Desk, inspection: str, row: PaperRow) -> PaperView:
         printed=tuple(dict.fromkeys(one.copy for one in prints)),
         print_log=tuple(_printing(case, one, sheets) for one in prints),
         sheets=tuple(one.number for one in sheets.values() if (one.state, one.device) == (ISSUED, desk.store.device)),
+        drawn=sum(one.document == document.id and one.way == INK for one in case.signatures),
         last_sheets={one.copy: one.sheet for one in prints if one.sheet},
         approvers=approvers,
     )

@@ -8,6 +8,7 @@ from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from ui import style
 from ui.destination import DestinationPage
 from ui.models.verifying import Found, verify_file, verify_text
 from ui.widgets.buttons import button
@@ -18,8 +19,6 @@ from ui.widgets.notice import Notice
 from ui.widgets.page import card, scrolled
 from ui.widgets.top_bar import REGISTERS
 from ui.workplace import Workplace
-
-MEASURE = 900
 
 
 class VerifyingPage(DestinationPage):
@@ -81,16 +80,19 @@ class VerifyingPage(DestinationPage):
         for words in self._limits():
             lines.addWidget(label(words, "plain", wrap=True))
         body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(14)
-        column.addWidget(frame)
-        column.addWidget(told)
+        beside = QVBoxLayout(body) if style.current() is style.LARGE else QHBoxLayout(body)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(16)
+        for part, share in ((frame, 3), (told, 2)):
+            column = QVBoxLayout()  # with a stretch below: an alignment would leave words too little height
+            column.addWidget(part)
+            column.addStretch(1)
+            beside.addLayout(column, share)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 14, 24, 14)
         layout.setSpacing(12)
         layout.addLayout(head)
-        layout.addWidget(scrolled(body, MEASURE), 1)
+        layout.addWidget(scrolled(body), 1)
 
     def _limits(self) -> tuple[str, ...]:
         return (
@@ -110,16 +112,21 @@ class VerifyingPage(DestinationPage):
     def _connect(self) -> None:
         self._go.clicked.connect(self._on_go)
         self._code.returnPressed.connect(self._on_go)
-        self._code.textEdited.connect(lambda _: self._field.set_problem(""))
+        self._code.textEdited.connect(self._on_edited)
         self._pick.clicked.connect(self._on_pick)
         self._back.clicked.connect(lambda: self.destination_wanted.emit(REGISTERS))
         self._verdict.inspection.connect(self.inspection_wanted)
+
+    def _on_edited(self) -> None:
+        self._field.set_problem("")
+        self._verdict.hide()  # it was about another code
 
     def _on_go(self) -> None:
         text = self._code.text().strip()
         self._field.set_problem("" if text else self.tr("请输入文书上的验证码，或粘贴二维码内容。"))
         if not text:
             return
+        self._code.selectAll()  # what a scanner sends next takes its place
         self._verdict.wait(self.tr("正在核验…"))
         self._place.ask(self, lambda desk: verify_text(desk, text), self._verdict.show_found, self._verdict.show_error)
 
@@ -145,8 +152,9 @@ class Verdict(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 6, 0, 0)
         layout.setSpacing(10)
-        for part in (self._waiting, self._notice, self._facts, self._open):
+        for part in (self._waiting, self._notice, self._facts):
             layout.addWidget(part)
+        layout.addWidget(self._open, 0, Qt.AlignmentFlag.AlignLeft)
         self._open.clicked.connect(lambda: self.inspection.emit(self._wanted))
         self.hide()
 
