@@ -22,9 +22,16 @@ from app.services.circumstances import circumstances
 from app.services.desk import Desk
 from app.services.papers.composing import compose
 from app.services.papers.drafting import draft, paper
-from app.services.papers.life import FREEZING_GUARDS, STAMPED_KINDS, Print, freezing_blockers, record_print
+from app.services.papers.life import (
+    FREEZING_GUARDS,
+    STAMPED_KINDS,
+    Print,
+    freezing_blockers,
+    record_print,
+    record_sheet_print,
+)
 from app.services.papers.numbering import numbered
-from app.services.papers.rendering import render_paper
+from app.services.papers.rendering import render_paper, sheet_to_sign
 from app.services.papers.sheets import known
 from app.services.pinning import definition_of
 from app.services.preparation.approvals import CHANNELS, DECISIONS
@@ -110,7 +117,7 @@ def paper_view(desk: Desk, inspection: str, row: PaperRow) -> PaperView:
         changed=stale,
         decisions=tuple(_decision(case, one) for one in waiting),
         unsigned=tuple((one.id, _decision(case, one)) for one in waiting if _unsigned(one)),
-        copies=copies_of(desk, case, document),
+        copies=definition_of(desk, case, document.kind).print_names,
         printed=tuple(dict.fromkeys(one.copy for one in prints)),
         print_log=tuple(_printing(case, one, sheets) for one in prints),
         sheets=tuple(one.number for one in sheets.values() if (one.state, one.device) == (ISSUED, desk.store.device)),
@@ -126,11 +133,6 @@ def deciders(desk: Desk) -> tuple[Approver, ...]:
     return tuple(
         Approver(one.id, one.name, role, ROLES[role]) for role in DECIDING for one in known if role in one.roles
     )
-
-
-def copies_of(desk: Desk, case: Case, document: Document) -> tuple[str, ...]:
-    """Return the names under which copies of a paper are printed; a paper of one copy has 正本."""
-    return definition_of(desk, case, document.kind).copies or ("正本",)
 
 
 def draft_again(desk: Desk, inspection: str, row: PaperRow) -> tuple[Document, Sequence[Problem]]:
@@ -164,10 +166,22 @@ def log_print(
         DocumentFailed: the file cannot be made; nothing is logged.
     """
     case = desk.case(inspection)
-    names = copies_of(desk, case, paper(case, document))
+    several = len(definition_of(desk, case, paper(case, document).kind).copies) > 1
     made = render_paper(desk, inspection, document)
     printing = record_print(desk, inspection, document, print_)
-    return Printable(made.pdf, printing.copy, len(names) > 1, printing), ()
+    return Printable(made.pdf, printing.copy, several, printing), ()
+
+
+def print_sheet_to_sign(desk: Desk, inspection: str, document: str, printer: str) -> bytes:
+    """Return the sheet that somebody signs by hand, its print logged already.
+
+    Raises:
+        Refused: the paper is not signed on the spot, or sealed already.
+        DocumentFailed: a mandatory slot is blank, or no font has a character.
+    """
+    pdf = sheet_to_sign(desk, inspection, document).pdf
+    record_sheet_print(desk, inspection, document, printer)
+    return pdf
 
 
 def moment_words(moment: datetime) -> str:

@@ -29,6 +29,7 @@ from app.services.papers.signing import changed
 STAMPED_KINDS = frozenset({"D2", "D11"})
 FREEZING_GUARDS = {"D2": "issue_inspection_notice", "D11": "issue_notice", "D1": "issue_approval_form"}
 CARRIED, AT_BUREAU, SHEET = "carried", "bureau", "sheet"
+TO_SIGN = "手签用纸"
 STAMP_WAYS = {CARRIED: "携章现场加盖", AT_BUREAU: "在本机关加盖", SHEET: "预盖章纸"}
 
 
@@ -167,6 +168,13 @@ def record_print(desk: Desk, inspection: str, document_id: str, print_: Print) -
         desk.part_id(inspection), document_id, copy, desk.now(), desk.officer, sheet, reason, print_.printer
     )
     desk.commit([*changes_of(printing), *changes])
+    return printing
+
+
+def record_sheet_print(desk: Desk, inspection: str, document_id: str, printer: str) -> Printing:
+    """Return the log entry of a sheet that is printed to be signed by hand: what is signed on paper is an original."""
+    printing = Printing(desk.part_id(inspection), document_id, TO_SIGN, desk.now(), desk.officer, printer=printer)
+    desk.commit(changes_of(printing))
     return printing
 
 

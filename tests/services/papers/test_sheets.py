@@ -14,7 +14,8 @@ from app.errors import Refused
 from app.services.papers import life, sheets
 from app.services.papers.life import Print
 from app.services.papers.sheets import Batch
-from tests.services.at_the_table import VIOLATES, approve, at_the_table, order, refused_codes, seal
+from app.services.pinning import definition_of
+from tests.services.at_the_table import VIOLATES, approve, at_the_table, order, read_out, refused_codes, seal
 from tests.services.on_site import OnSite
 
 BATCH = Batch("A001", "A003", "ding", date(2026, 6, 1), "演练批〔2026〕3号")
@@ -124,3 +125,19 @@ def test_that_sheets_are_handed_back_together_or_not_at_all(site: OnSite) -> Non
     assert states(site) == [ISSUED, SPOILED, ISSUED]
     sheets.give_back(site.desk, ["A001", "A003"])
     assert states(site) == [RETURNED, SPOILED, RETURNED] and sheets.left_here(site.desk) == ()
+
+
+def test_that_a_sheet_printed_to_be_signed_by_hand_is_in_the_log(site: OnSite) -> None:
+    read_out(site)
+    record = site.desk.case(site.inspection).document("D4")
+    assert record is not None
+    life.record_sheet_print(site.desk, site.inspection, record.id, "演练打印机")
+    (logged,) = site.desk.case(site.inspection).printings
+    assert (logged.document, logged.copy, logged.printer) == (record.id, life.TO_SIGN, "演练打印机")
+
+
+def test_that_the_record_is_printed_once_for_each_side(site: OnSite) -> None:
+    case = site.desk.case(site.inspection)
+    assert definition_of(site.desk, case, "D4").print_names == ("存卷份", "被检查单位份")
+    assert definition_of(site.desk, case, "D11").print_names == ("当事人联", "存根联")
+    assert definition_of(site.desk, case, "D33").print_names == ("正本",)
