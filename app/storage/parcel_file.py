@@ -22,25 +22,19 @@ HEADER = len(MAGIC) + SALT_BYTES
 _NAME = "交换文件"
 
 
-class ParcelWriter(io.RawIOBase):
+class ParcelWriter:
     """Takes plain bytes and writes them encrypted, in constant memory."""
 
     def __init__(self, frames: FrameWriter) -> None:
-        super().__init__()
         self._frames = frames
         self._held = bytearray()
 
-    def writable(self) -> bool:
-        """Return True."""
-        return True
-
-    def write(self, content: bytes) -> int:  # type: ignore[override]  # bytes are all that is written
+    def write(self, content: bytes) -> None:
         """Take in what follows."""
         self._held += content
         while len(self._held) > LEAF_BYTES:
             self._frames.add(bytes(self._held[:LEAF_BYTES]), last=False)
             del self._held[:LEAF_BYTES]
-        return len(content)
 
     def end(self) -> None:
         """Write the last frame."""

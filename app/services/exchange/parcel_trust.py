@@ -15,6 +15,12 @@ from app.services.exchange.parcel_content import PIECE, Head, Unpacker
 from app.services.session.trust import certificate_of, trusted
 from app.storage.parcel_file import damaged
 
+Leaf = Callable[[str, bytes], None]
+
+
+def no_leaf(sha256: str, content: bytes) -> None:
+    """Take no note of a leaf."""
+
 
 def peer_certificates(desk: Desk, devices: Collection[str]) -> dict[str, Mapping[str, Any]]:
     """Return the certificates of these devices as far as they are known here; the own one always."""
@@ -43,16 +49,19 @@ def insist_trusted(desk: Desk, head: Head) -> None:
     _keep(desk, head)
 
 
-def check(parcel: Unpacker, keys: Mapping[str, str], seen: Callable[[int], None]) -> str:
+def check(parcel: Unpacker, keys: Mapping[str, str], seen: Callable[[int], None], leaf: Leaf = no_leaf) -> str:
     """Return the digest of a parcel read to its end, every transaction and the whole signed.
+
+    ``leaf(sha256, content)`` hears of each 256 KiB of each file.
 
     Raises:
         IntegrityBroken: a chain or signature does not fit, or the parcel was cut or changed.
     """
     links = {device: (int(at[0]), str(at[1])) for device, at in parcel.head.base.items()}
     open_txn: tuple[str, str] | None = None
-    for _, content in parcel.files():
+    for file, content in parcel.files():
         while piece := content.read(PIECE):
+            leaf(file.sha256, piece)
             seen(len(piece))
     for one, incoming in parcel.operations():
         seen(len(one.raw))
