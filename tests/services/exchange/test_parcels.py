@@ -11,6 +11,7 @@ import pytest
 from app.domain.clock import CHINA
 from app.domain.operations import Change
 from app.errors import CentreRefused, IntegrityBroken, Refused, StorageFailed
+from app.sealing.canonical import next_chain
 from app.services.attaching import attached, keep
 from app.services.exchange import parcels
 from app.services.exchange.parcel_content import Packer, Unpacker
@@ -171,6 +172,28 @@ def test_that_a_colleague_cannot_put_words_into_another_laptops_mouth(one, two, 
     with pytest.raises(IntegrityBroken):
         take_in(two, packed.path, packed.code)
     assert state(two) == before
+
+
+def test_that_a_chain_made_anew_does_not_hide_a_forged_answer(one, two, tmp_path) -> None:
+    answer(one, "q1_1", "conforms")
+    packed = pack(one, tmp_path / "parcel.aix")
+
+    def forged(records):
+        last, incoming = records[-1]
+        raw = json.dumps({**json.loads(last.raw), "value": {"verdict": "violates"}}, separators=(",", ":"))
+        chained = replace(last, raw=raw, chain=next_chain(records[-2][0].chain, raw))
+        return [*records[:-1], (chained, incoming)]
+
+    repacked(one, packed.path, packed.code, forged)
+    with pytest.raises(IntegrityBroken):
+        take_in(two, packed.path, packed.code)
+
+
+def test_that_a_parcel_signed_by_somebody_else_is_refused(one, two, tmp_path) -> None:
+    packed = pack(one, tmp_path / "parcel.aix")
+    repacked(two, packed.path, packed.code, lambda records: records)
+    with pytest.raises(IntegrityBroken):
+        take_in(two, packed.path, packed.code)
 
 
 def test_that_an_operation_left_out_is_noticed(one, two, tmp_path) -> None:
