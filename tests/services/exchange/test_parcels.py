@@ -185,8 +185,10 @@ def test_that_a_chain_made_anew_does_not_hide_a_forged_answer(one, two, tmp_path
         return [*records[:-1], (chained, incoming)]
 
     repacked(one, packed.path, packed.code, forged)
+    before = state(two)
     with pytest.raises(IntegrityBroken):
         take_in(two, packed.path, packed.code)
+    assert state(two) == before  # noticed before anything was taken in
 
 
 def test_that_a_parcel_signed_by_somebody_else_is_refused(one, two, tmp_path) -> None:
