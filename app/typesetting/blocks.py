@@ -17,12 +17,13 @@ from app.typesetting.templates import fill, holds
 class Setting:
     """Everything a block needs to be set: the layout and the data its templates read.
 
-    ``close`` sets the stamp's place right below the text, where that saves a page.
+    ``close`` sets the stamp's place right below the text, where that saves a page; blank cells of a ``draft`` stay open.
     """
 
     layout: Layout
     context: Mapping[str, Any]
     close: bool = False
+    draft: bool = False
 
     def fill(self, template: str, **more: Any) -> str:
         """Return a template's text with the data."""

@@ -77,7 +77,7 @@ def compose(
         MissingGlyph: a character no font has.
     """
     layout = layout_named(definition.layout)
-    setting = Setting(layout, {**data, "copy": copy, "title": definition.title})
+    setting = Setting(layout, {**data, "copy": copy, "title": definition.title}, draft=draft)
     pages = _pages(definition.blocks, setting)
     behind = _marks_behind(training, draft)
     sheets = []
@@ -110,7 +110,7 @@ def _slabs(blocks: tuple[Block, ...], setting: Setting) -> list[Slab]:
     slabs: list[Slab] = []
     for block in blocks:
         if setting.holds(block.when):
-            if isinstance(block, StampBlock | SignatureBlock | ImprintBlock):
+            if isinstance(block, StampBlock | SignatureBlock | AnnexesBlock | ImprintBlock):
                 slabs = bind_to_next(slabs)
             slabs = _joined(slabs, SETTERS[type(block)](block, setting))
     return slabs

@@ -83,7 +83,7 @@ def set_annexes(block: AnnexesBlock, setting: Setting) -> list[Slab]:
     names = [setting.fill("{{ item }}", **row).rstrip("。；，") for row in setting.rows(block.each)]
     body = setting.layout.body
     em = body.style.advance
-    slabs: list[Slab] = [gap(body.pitch)] if names else []
+    slabs: list[Slab] = [gap(body.pitch, keep=True)] if names else []
     for number, name in enumerate(names, 1):
         label = "" if number > 1 else "附件："
         mark = f"{number}．" if len(names) > 1 else ""

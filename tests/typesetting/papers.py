@@ -165,7 +165,6 @@ GOLDEN = {
 }
 
 
-
 def variant(name: str) -> tuple[DocumentDefinition, dict[str, Any]]:
     """Return the definition and the data of a variant."""
     return definitions()[name.split()[0]], VARIANTS[name]()

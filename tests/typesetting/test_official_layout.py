@@ -33,6 +33,10 @@ def marks(sheet: Sheet) -> list[TextMark]:
     return [mark for mark in sheet.marks if isinstance(mark, TextMark)]
 
 
+def mark_texts(sheet: Sheet) -> set[str]:
+    return {mark.line.text for mark in marks(sheet)}
+
+
 def mark_of(sheet: Sheet, text: str) -> TextMark:
     return next(mark for mark in marks(sheet) if mark.line.text == text)
 
@@ -103,6 +107,13 @@ def test_that_annexes_are_numbered_and_hang_under_their_names() -> None:
     (one,) = official(TextBlock("正文。"), AnnexesBlock("annexes"), annexes=["证据清单"])
     assert marks(one)[1].line.text == "附件：证据清单"
     assert official(TextBlock("正文。"), AnnexesBlock("annexes")) == official(TextBlock("正文。"))
+
+
+@pytest.mark.parametrize("lines", range(17, 23))
+def test_that_annexes_take_text_along_to_their_page(lines: int) -> None:
+    blocks = (TextBlock("案" * (28 * lines - 2)), AnnexesBlock("annexes"), STAMP)
+    for sheet in official(*blocks, annexes=["检查表", "证据清单"]):
+        assert not mark_texts(sheet) & {"附件：1．检查表"} or sum("案案" in t for t in mark_texts(sheet)) >= 1
 
 
 def test_that_the_issuing_body_stands_over_the_date_four_characters_in() -> None:
