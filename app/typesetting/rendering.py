@@ -9,14 +9,14 @@ from typing import Any
 
 from app.domain.documents import DocumentDefinition, MissingSlot, missing_slots
 from app.errors import DocumentFailed
-from app.typesetting.archiving import Descriptor, to_archive
+from app.typesetting.archiving import ArchiveFile, Descriptor
 from app.typesetting.artwork import code_squares
 from app.typesetting.composing import Sheet, code_mark, compose
 from app.typesetting.fonts import MissingGlyph, font_digest
 from app.typesetting.painting import paint
 from app.typesetting.slabs import TextMark
 
-# reportlab's font registry and pdfium are not thread-safe: one paper at a time in a process
+# pdfium is not thread-safe, and papers share what is kept of fonts: one paper at a time in a process
 DOCUMENT_LOCK = threading.RLock()
 
 
@@ -69,7 +69,9 @@ def render(
         if code:
             square = code_mark(code_squares(code))
             sheets = [replace(sheet, marks=(*sheet.marks, square)) for sheet in sheets]
-        pdf = to_archive(paint(sheets), _about(definition, data))
+        file = ArchiveFile(_about(definition, data))
+        paint(sheets, file)
+        pdf = file.finished()
     return RenderedDocument(pdf, len(sheets), _text(sheets), _fonts(sheets), tuple(missing))
 
 
