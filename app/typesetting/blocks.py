@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.domain.documents import GapBlock, HeadBlock, StampBlock, TextBlock, TitleBlock, value_at
-from app.typesetting.breaking import Line, break_text, natural_width, one_line
+from app.typesetting.breaking import break_text, natural_width, one_line
 from app.typesetting.glyphs import TextStyle
 from app.typesetting.layouts import MEASURE, MM, RED, Layout, SetStyle
+from app.typesetting.lines import Line
 from app.typesetting.slabs import Mark, RuleMark, Slab, TextMark, baseline, gap, line_slabs
 from app.typesetting.templates import fill, holds
 

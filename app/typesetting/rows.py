@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.typesetting.breaking import Line, break_text, natural_width, one_line
+from app.typesetting.breaking import break_text, natural_width, one_line
 from app.typesetting.layouts import SetStyle
+from app.typesetting.lines import Line
 from app.typesetting.slabs import Frame, Mark, RuleMark, Slab, TextMark, baseline, moved
 
 PAD_X = 5.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from app.typesetting.breaking import Line
+from app.typesetting.lines import Line
 
 ASCENT = 0.88
 
@@ -83,8 +83,10 @@ class Page:
 
 def moved(mark: Mark, dx: float, dy: float) -> Mark:
     """Return the mark at another place."""
+    if isinstance(mark, TextMark):
+        return TextMark(mark.x + dx, mark.y + dy, mark.line)
     if isinstance(mark, RuleMark):
-        return replace(mark, x1=mark.x1 + dx, x2=mark.x2 + dx, y1=mark.y1 + dy, y2=mark.y2 + dy)
+        return RuleMark(mark.x1 + dx, mark.y1 + dy, mark.x2 + dx, mark.y2 + dy, mark.width, mark.colour)
     return replace(mark, x=mark.x + dx, y=mark.y + dy)
 
 

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.typesetting.breaking import Line, break_text, natural_width, one_line
+from app.typesetting.breaking import break_text, natural_width, one_line
 from app.typesetting.glyphs import NO_END, NO_START, TextStyle
+from app.typesetting.lines import Line
 
 BODY = TextStyle("fang", 16, 442.2 / 28)
 MEASURE = 442.2

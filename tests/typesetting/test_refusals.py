@@ -62,7 +62,7 @@ def test_that_leaving_a_paper_needs_witness_or_pictures() -> None:
 
 def test_that_an_unknown_character_is_named_with_its_field_and_code_point() -> None:
     data = sample("D11")
-    data["measures"][1]["text"] = "安装备份设备\U0002A0A0🙂"
+    data["measures"][1]["text"] = "安装备份设备\U0002a0a0🙂"
     with pytest.raises(DocumentFailed) as stopped:
         render(definitions()["D11"], data, training=True)
     assert stopped.value.code == "glyph-missing"
