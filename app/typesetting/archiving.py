@@ -101,6 +101,7 @@ class ArchiveFile:
         try:
             self._describe()
             _add_profile(self._pdf)
+            self._add_outline()
             out = io.BytesIO()
             self._pdf.save(
                 out,
@@ -127,6 +128,15 @@ class ArchiveFile:
         root.Metadata = document.make_stream(packet, Type=Name.Metadata, Subtype=Name.XML)
         root.Lang = pikepdf.String("zh-CN")
         root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+
+    def _add_outline(self) -> None:
+        with self._pdf.open_outline() as outline:
+            for bookmark in self._bookmarks:
+                entries = outline.root
+                for _ in range(bookmark.level):
+                    entries = entries[-1].children
+                place = {"left": 0, "top": round(bookmark.top, 3)}
+                entries.append(pikepdf.OutlineItem(bookmark.title, bookmark.page, "XYZ", **place))
 
 
 def _add_profile(document: pikepdf.Pdf) -> None:

@@ -11,13 +11,14 @@ from app.typesetting.breaking import break_text, natural_width, one_line
 from app.typesetting.glyphs import TextStyle
 from app.typesetting.layouts import MEASURE, MM, RED, Layout, SetStyle
 from app.typesetting.lines import Line
-from app.typesetting.slabs import Mark, RuleMark, Slab, TextMark, baseline, gap, line_slabs
+from app.typesetting.slabs import EntryMark, Mark, RuleMark, Slab, TextMark, baseline, gap, line_slabs
 from app.typesetting.templates import fill, holds
 
 HEAD_TOP = 35 * MM
 HEAD_RULE = 4 * MM
 MARK_SIZE = 46.0
 STAMP_ROOM = 42 * MM
+HEADING = "hei"
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,10 @@ def set_text(block: TextBlock, setting: Setting) -> list[Slab]:
 def _paragraph(text: str, style: SetStyle, block: TextBlock) -> list[Slab]:
     indent = block.indent * style.style.advance
     lines = break_text(text, style.style, MEASURE, indent=indent, align=block.align)
-    return line_slabs(lines, style.pitch, style.style.size, keep_all=block.keep)
+    slabs = line_slabs(lines, style.pitch, style.style.size, keep_all=block.keep)
+    if block.style == HEADING and block.keep and not text.endswith("。"):
+        slabs[0] = replace(slabs[0], marks=(*slabs[0].marks, EntryMark(0.0, 0.0, text)))
+    return slabs
 
 
 def set_title(block: TitleBlock, setting: Setting) -> list[Slab]:

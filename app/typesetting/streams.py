@@ -8,7 +8,7 @@ from typing import Any
 import pikepdf
 
 # outlines of glyphs hardly get smaller beyond this, but take twice the time
-LEVEL = 3
+LEVEL = 2
 
 
 def packed(file: pikepdf.Pdf, content: bytes, **entries: Any) -> pikepdf.Object:
