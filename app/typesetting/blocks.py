@@ -9,15 +9,17 @@ from typing import Any
 from app.domain.documents import GapBlock, TextBlock, value_at
 from app.typesetting.breaking import break_text
 from app.typesetting.layouts import MEASURE, Layout, SetStyle
-from app.typesetting.slabs import Slab, gap, line_slabs
+from app.typesetting.slabs import EntryMark, Slab, gap, line_slabs
 from app.typesetting.templates import fill, holds
+
+HEADING = "hei"
 
 
 @dataclass(frozen=True)
 class Setting:
     """Everything a block needs to be set: the layout and the data its templates read.
 
-    ``close`` sets the stamp's place right below the text, where that saves a page; blank cells of a ``draft`` stay open.
+    ``close`` sets the stamp's place right below the text, where that saves a page; a ``draft`` keeps blank cells open.
     """
 
     layout: Layout
@@ -56,7 +58,10 @@ def set_text(block: TextBlock, setting: Setting) -> list[Slab]:
 def _paragraph(text: str, style: SetStyle, block: TextBlock) -> list[Slab]:
     indent = block.indent * style.style.advance
     lines = break_text(text, style.style, MEASURE, indent=indent, align=block.align)
-    return line_slabs(lines, style.pitch, style.style.size, keep_all=block.keep)
+    slabs = line_slabs(lines, style.pitch, style.style.size, keep_all=block.keep)
+    if block.style == HEADING and block.keep and not text.endswith("。"):
+        slabs[0] = replace(slabs[0], marks=(*slabs[0].marks, EntryMark(0.0, 0.0, text)))
+    return slabs
 
 
 def set_gap(block: GapBlock, setting: Setting) -> list[Slab]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from app.typesetting.glyphs import CLOSING, NO_END, NO_START, WORD, Glyph, Group, TextStyle, glyphs_of, groups_of
 from app.typesetting.lines import NARROW, TOLERANCE, Line, room_to_give, set_line, spread_of
@@ -28,6 +29,12 @@ def break_text(
     Raises:
         MissingGlyph: a character that no font of the style's role has.
     """
+    return list(_broken(text, style, measure, indent, align, hanging))
+
+
+# the copies of a paper, its preview and the paper itself hold the same paragraphs
+@lru_cache(maxsize=1024)
+def _broken(text: str, style: TextStyle, measure: float, indent: float, align: str, hanging: float) -> tuple[Line, ...]:
     groups = groups_of(glyphs_of(text, style))
     rows = _fill(groups, style.advance, measure, indent, hanging)
     lines = []
@@ -35,7 +42,7 @@ def break_text(
         left = indent if number == 0 else hanging
         last = number == len(rows) - 1
         lines.append(set_line(_flat(row), style, measure, left, "left" if last and align == "justify" else align))
-    return lines or [Line((), 0.0, "")]
+    return tuple(lines) or (Line((), 0.0, ""),)
 
 
 def one_line(text: str, style: TextStyle, measure: float, align: str = "left") -> Line:

@@ -21,7 +21,7 @@ from app.typesetting.blocks import Setting
 from app.typesetting.breaking import natural_width, one_line
 from app.typesetting.layouts import MEASURE, SetStyle
 from app.typesetting.rows import PAD_X, CellBox, keep_with_next, row_slabs, set_cell
-from app.typesetting.slabs import Frame, Mark, RuleMark, ShapeMark, Slab, TextMark, baseline, gap
+from app.typesetting.slabs import EntryMark, Frame, Mark, RuleMark, ShapeMark, Slab, TextMark, baseline, gap
 from app.typesetting.templates import moment_in_words
 
 INK_POINT = 72 / 2540
@@ -164,7 +164,7 @@ def _caption(text: str, setting: Setting) -> list[Slab]:
     style = setting.layout.table_head
     pitch = style.pitch + 6
     line = one_line(text, style.style, MEASURE)
-    return [Slab(pitch, (TextMark(0, pitch - 6, line),), keep=True)]
+    return [Slab(pitch, (TextMark(0, pitch - 6, line), EntryMark(0, 0, text)), keep=True)]
 
 
 def _again(caption: str, setting: Setting) -> Slab:

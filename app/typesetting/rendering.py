@@ -9,14 +9,15 @@ from typing import Any
 
 from app.domain.documents import DocumentDefinition, MissingSlot, missing_slots
 from app.errors import DocumentFailed
-from app.typesetting.archiving import Descriptor, to_archive
+from app.typesetting.archiving import ArchiveFile, Bookmark, Descriptor
 from app.typesetting.artwork import code_squares
 from app.typesetting.composing import Sheet, code_mark, compose
 from app.typesetting.fonts import MissingGlyph, font_digest
+from app.typesetting.layouts import PAGE_HEIGHT
 from app.typesetting.painting import paint
-from app.typesetting.slabs import TextMark
+from app.typesetting.slabs import EntryMark, TextMark
 
-# reportlab's font registry and pdfium are not thread-safe: one paper at a time in a process
+# pdfium is not thread-safe, and papers share what is kept of fonts: one paper at a time in a process
 DOCUMENT_LOCK = threading.RLock()
 
 
@@ -58,19 +59,30 @@ def render(
     if not draft:
         _stop_where_blank(missing)
     with DOCUMENT_LOCK:
+        file = ArchiveFile(_about(definition, data))
+        sheets: list[Sheet] = []
         try:
-            sheets = [
-                sheet
-                for copy in (copies or definition.copies or ("",))
-                for sheet in compose(definition, data, copy, training, draft)
-            ]
+            for copy in copies or definition.copies or ("",):
+                composed = compose(definition, data, copy, training, draft)
+                _mark_sections(file, definition.title, copy, len(sheets), composed)
+                sheets += composed
         except MissingGlyph as error:
             raise _no_glyph(error.character, definition, data) from error
         if code:
             square = code_mark(code_squares(code))
             sheets = [replace(sheet, marks=(*sheet.marks, square)) for sheet in sheets]
-        pdf = to_archive(paint(sheets), _about(definition, data))
+        paint(sheets, file)
+        pdf = file.finished()
     return RenderedDocument(pdf, len(sheets), _text(sheets), _fonts(sheets), tuple(missing))
+
+
+def _mark_sections(file: ArchiveFile, title: str, copy: str, pages: int, sheets: Sequence[Sheet]) -> None:
+    """Add a copy and its sections to the file's outline; ``pages`` stand before it."""
+    file.add_bookmark(Bookmark(f"{title}（{copy}）" if copy else title, pages))
+    for number, sheet in enumerate(sheets, pages):
+        entries = [mark for mark in sheet.marks if isinstance(mark, EntryMark)]
+        for entry in sorted(entries, key=lambda mark: mark.y):
+            file.add_bookmark(Bookmark(entry.title, number, PAGE_HEIGHT - entry.y, level=1))
 
 
 def _about(definition: DocumentDefinition, data: Mapping[str, Any]) -> Descriptor:

@@ -44,7 +44,16 @@ class ShapeMark:
     angle: float = 0.0
 
 
-Mark = TextMark | RuleMark | ShapeMark
+@dataclass(frozen=True)
+class EntryMark:
+    """The place where a section begins, named in the reader's outline; nothing is drawn."""
+
+    x: float
+    y: float
+    title: str
+
+
+Mark = TextMark | RuleMark | ShapeMark | EntryMark
 
 
 @dataclass(frozen=True)

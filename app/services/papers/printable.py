@@ -25,7 +25,7 @@ def set_paper(
     Raises:
         DocumentFailed: a mandatory slot is blank, or no font has a character.
     """
-    # reportlab and pikepdf cost 0.15 s, which the unlock prompt must not wait for
+    # pikepdf and jinja cost 0.1 s, which the unlock prompt must not wait for
     from app.typesetting.rendering import render
 
     definition = definition_of(desk, case, document.kind)
