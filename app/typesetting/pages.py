@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from app.typesetting.slabs import Frame, Page, RuleMark, Slab, moved
 
 SLACK = 0.05
+# a row that would leave more than this share of a page blank is parted at a line
+MUCH_BLANK = 0.14
 
 
 def paginate(slabs: Sequence[Slab], height: float) -> list[Page]:
@@ -51,6 +53,11 @@ class _Press:
         fits_here = _foot(chain, page.used) <= self.height + SLACK
         if page.used and not fits_here and _foot(chain, self._head_height(chain[0])) <= self.height + SLACK:
             if all(slab.gap for slab in chain):
+                return
+            parts = chain[-1].parts
+            if parts and self.height - _foot(chain[:-1], page.used) > MUCH_BLANK * self.height:
+                for part in _chains([*chain[:-1], *parts]):
+                    self.lay(part)
                 return
             self._turn(chain[0])
         for slab in chain:
