@@ -56,8 +56,7 @@ def test_that_a_prepared_environment_is_left_alone_until_the_lock_changes(prepar
 def test_that_an_extra_of_a_locked_package_is_not_resolved_anew(prepare, monkeypatch) -> None:
     """pip 23 refuses coverage[toml] beside the pinned coverage once a newer coverage is published."""
     commands = []
-    monkeypatch.setattr(
-        prepare.subprocess, "run", lambda command: commands.append(command) or prepare.subprocess.CompletedProcess([], 0)
-    )
+    ended = prepare.subprocess.CompletedProcess([], 0)
+    monkeypatch.setattr(prepare.subprocess, "run", lambda command: commands.append(command) or ended)
     assert prepare.install_packages()
     assert {"--no-deps", "--require-hashes"} <= set(commands[0])

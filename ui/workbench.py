@@ -8,22 +8,20 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from app.services.papers.printable import load_typesetter
 from app.services.registers.officers import ROLES
 from app.services.session.opening import last_place
 from ui import entry
-from ui.models.approvals import roles_here
+from ui.destination import DestinationPage
+from ui.destinations import DESTINATIONS, offered
 from ui.models.help import chapter_of
 from ui.models.overview import Overview, pending
-from ui.pages.approvals import ApprovalsPage
 from ui.pages.help import HelpPage
 from ui.pages.home import HomePage
 from ui.pages.inspection import InspectionPage
 from ui.pages.new_inspection import NewInspectionPage
-from ui.pages.registers import RegistersPage
 from ui.pages.seat import SeatPage
-from ui.pages.settings import SettingsPage
-from ui.pages.sync import SyncPage
-from ui.widgets.top_bar import APPROVALS, HELP, HOME, REGISTERS, SETTINGS, SYNC, TopBar
+from ui.widgets.top_bar import HELP, HOME, TopBar
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -33,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class Workbench(QWidget):
-    """Shows one page at a time: home, sync, a new inspection, an inspection, or who is at the desk."""
+    """Shows one page at a time: one of the top bar, a new inspection, an inspection, or who is at the desk."""
 
     lock_wanted = Signal()
     large_wanted = Signal(bool)
@@ -43,22 +41,18 @@ class Workbench(QWidget):
         super().__init__()
         self.setObjectName("workbench")
         self._place = place
-        decides = bool(roles_here(place.desk))
-        self._bar = TopBar(self._officer_name(), large=large, decides=decides)
-        self._home = HomePage(place)
-        self._sync = SyncPage(place)
+        self._bar = TopBar(self._officer_name(), large=large, offered=offered(place))
+        self._kept: dict[str, DestinationPage] = {}
         self._passing: QWidget | None = None
         self._plan: NewInspectionPage | None = None  # kept while another page is looked at: nothing typed is lost
         self._help: HelpPage | None = None
-        self._helped: QWidget = self._home
         self._pages = QStackedWidget()
-        self._pages.addWidget(self._home)
-        self._pages.addWidget(self._sync)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._bar)
         layout.addWidget(self._pages, 1)
+        self._helped: QWidget = self._kept_page(HOME)
         self._connect()
 
     @property
@@ -75,33 +69,18 @@ class Workbench(QWidget):
 
     def show_home(self) -> None:
         """Show the home page as things stand now."""
-        self._show_lasting(self._home, HOME, self.tr("档案执法检查"))
-        self._home.refresh()
+        self.show_destination(HOME)
 
-    def show_sync(self) -> None:
-        """Show how things stand with the centre."""
-        self._show_lasting(self._sync, SYNC, self.tr("档案执法检查"))
-        self._sync.refresh()
-
-    def show_approvals(self) -> None:
-        """Show what waits for the chief or leader at the desk."""
-        page = ApprovalsPage(self._place)
-        page.inspection_wanted.connect(self.show_inspection)
-        page.decided.connect(self._count_pending)
-        self._show_passing(page, self.tr("档案执法检查"), APPROVALS)
-        page.refresh()
-
-    def show_registers(self) -> None:
-        """Show units, officers and document numbers."""
-        page = RegistersPage(self._place)
-        self._show_passing(page, self.tr("档案执法检查"), REGISTERS)
-        page.refresh()
-
-    def show_settings(self) -> None:
-        """Show what is set on this laptop."""
-        page = SettingsPage(self._place)
-        page.large_wanted.connect(self.large_wanted)
-        self._show_passing(page, self.tr("档案执法检查"), SETTINGS)
+    def show_destination(self, name: str) -> None:
+        """Show a page of the top bar as things stand now."""
+        if DESTINATIONS[name].kept:
+            page = self._kept_page(name)
+            self._drop_passing()
+            self._pages.setCurrentWidget(page)
+            self._bar.show_place(name, self.tr("档案执法检查"))
+        else:
+            page = self._made(name)
+            self._show_passing(page, self.tr("档案执法检查"), name)
         page.refresh()
 
     def show_help(self) -> None:
@@ -120,36 +99,44 @@ class Workbench(QWidget):
         """Show an inspection at a step and question, or where it stands."""
         page = InspectionPage(self._place, inspection, step, question)
         page.saved.connect(self._bar.show_saved)
-        page.titled.connect(lambda title: self._bar.show_place("", title))
+        page.titled.connect(lambda title, team: self._bar.show_place("", title, team))
         page.changed.connect(self._count_pending)
+        page.destination_wanted.connect(self.show_destination)
         self._show_passing(page, self.tr("正在打开…"))
 
     def keep_unsaved(self) -> None:
         """Record what is being typed: the desk is about to be left."""
-        self._sync.stop()
-        if isinstance(self._passing, InspectionPage):
-            self._passing.keep_unsaved()
+        for page in (*self._kept.values(), self._passing):
+            if isinstance(page, InspectionPage | DestinationPage):
+                page.keep_unsaved()
 
     def _connect(self) -> None:
         self._bar.wanted.connect(self._on_wanted)
         self._bar.seat_wanted.connect(self._on_seat_wanted)
         self._bar.lock_wanted.connect(self.lock_wanted)
-        QShortcut(QKeySequence("F1"), self, self.show_help)
         self._bar.large_wanted.connect(self.large_wanted)
-        self._home.inspection_wanted.connect(self.show_inspection)
-        self._home.new_wanted.connect(self._on_new_wanted)
-        self._home.sync_wanted.connect(self.show_sync)
-        self._home.looked_over.connect(self._on_looked_over)
-        self._sync.synchronised.connect(self._count_pending)
+        QShortcut(QKeySequence("F1"), self, self.show_help)
 
     def _officer_name(self) -> str:
         known = self._place.desk.officers().get(self._place.desk.officer)
         return known.name if known is not None else self._place.desk.officer
 
-    def _show_lasting(self, page: QWidget, where: str, title: str) -> None:
-        self._drop_passing()
-        self._pages.setCurrentWidget(page)
-        self._bar.show_place(where, title)
+    def _kept_page(self, name: str) -> DestinationPage:
+        if name not in self._kept:
+            self._kept[name] = self._made(name)
+            self._pages.addWidget(self._kept[name])
+        return self._kept[name]
+
+    def _made(self, name: str) -> DestinationPage:
+        page = DESTINATIONS[name].make(self._place)
+        page.inspection_wanted.connect(self.show_inspection)
+        page.destination_wanted.connect(self.show_destination)
+        page.changed.connect(self._count_pending)
+        page.large_wanted.connect(self.large_wanted)
+        if isinstance(page, HomePage):
+            page.new_wanted.connect(self._on_new_wanted)
+            page.looked_over.connect(self._on_looked_over)
+        return page
 
     def _show_passing(self, page: QWidget, title: str, where: str = "") -> None:
         self._drop_passing()
@@ -161,9 +148,9 @@ class Workbench(QWidget):
     def _drop_passing(self) -> None:
         if self._passing is None:
             return
-        if isinstance(self._passing, InspectionPage):
+        if isinstance(self._passing, InspectionPage | DestinationPage):
             self._passing.keep_unsaved()
-        self._pages.setCurrentWidget(self._home)
+        self._pages.setCurrentWidget(self._kept_page(HOME))
         self._pages.removeWidget(self._passing)
         if self._passing is not self._plan:
             self._passing.deleteLater()
@@ -176,28 +163,23 @@ class Workbench(QWidget):
         if where == HELP:
             self.show_help()
             return
-        self._go(where)
+        self.show_destination(where)
         self._place.ask(self, lambda desk: desk.store.drafts.remember_place("", where))
-
-    def _go(self, where: str) -> None:
-        ways = {
-            SYNC: self.show_sync,
-            APPROVALS: self.show_approvals,
-            REGISTERS: self.show_registers,
-            SETTINGS: self.show_settings,
-        }
-        ways.get(where, self.show_home)()
 
     def _on_looked_over(self, found: Overview) -> None:
         self._bar.show_pending(found.pending)
 
     def _on_last_place(self, last: Any) -> None:
+        self._reopen(last)
+        # 0.3 s once the first page is there, rather than when an officer asks for a paper
+        self._place.tasks.run_last(self, load_typesetter)
+
+    def _reopen(self, last: Any) -> None:
         if last is not None and last.inspection:
             self.show_inspection(last.inspection, last.step, last.question)
-        elif last is not None and last.step in (REGISTERS, SETTINGS):
-            self._go(last.step)
-        else:
-            self.show_home()
+            return
+        known = DESTINATIONS.get(last.step) if last is not None else None
+        self.show_destination(last.step if known is not None and known.reopened else HOME)
 
     def _on_new_wanted(self) -> None:
         if self._plan is None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
-from app.domain.documents import DocumentDefinition, MissingSlot, missing_slots
+from app.domain.documents import DocumentDefinition, MissingSlot, TextBlock, missing_slots
 from app.errors import DocumentFailed
 from app.typesetting.archiving import ArchiveFile, Bookmark, Descriptor
 from app.typesetting.artwork import code_squares
 from app.typesetting.composing import Sheet, code_mark, compose
-from app.typesetting.fonts import MissingGlyph, font_digest
+from app.typesetting.fonts import MissingGlyph, font_digest, load_fonts
 from app.typesetting.layouts import PAGE_HEIGHT
 from app.typesetting.painting import paint
 from app.typesetting.slabs import EntryMark, TextMark
@@ -74,6 +75,19 @@ def render(
         paint(sheets, file)
         pdf = file.finished()
     return RenderedDocument(pdf, len(sheets), _text(sheets), _fonts(sheets), tuple(missing))
+
+
+@cache
+def get_ready() -> None:
+    """Load the usual fonts and set a first line, so that no paper waits for what is loaded only once.
+
+    Raises:
+        DocumentFailed: a font is missing or damaged.
+    """
+    first = DocumentDefinition("", "", "", "internal", "form", (), (), (TextBlock("{{ text }}"),))
+    with DOCUMENT_LOCK:
+        load_fonts()
+        render(first, {"text": "第一行"}, training=True, code="1")
 
 
 def _mark_sections(file: ArchiveFile, title: str, copy: str, pages: int, sheets: Sequence[Sheet]) -> None:

@@ -128,8 +128,19 @@ def test_that_a_source_left_blank_refuses_the_plan_but_keeps_the_unit(open_windo
 def test_that_a_half_typed_plan_is_there_again_after_a_look_elsewhere(open_window, qtbot, premises) -> None:
     window = planning(open_window, qtbot, premises)
     part(window, QLineEdit, "unitName").setText("保定市演练示范局")
-    window.workbench.show_sync()
+    window.workbench.show_destination("sync")
     window.workbench.show_home()
     window.workbench._on_new_wanted()
     calm(qtbot, window._tasks)
     assert part(window, QLineEdit, "unitName").text() == "保定市演练示范局"
+
+
+def test_that_the_top_bar_names_unit_and_officers_of_the_inspection(open_window, qtbot, visit) -> None:
+    window = open_window()
+    click(qtbot, window, "seat_jia")
+    window.workbench.show_inspection(visit.inspection)
+    calm(qtbot, window.tasks)
+    assert part(window, QLabel, "barTeam").text() == "演练甲、演练乙"
+    assert part(window, QLabel, "barTeam").isVisible()
+    window.workbench.show_home()
+    assert not part(window, QLabel, "barTeam").isVisible()

@@ -17,7 +17,7 @@ def page(place, qtbot):
     made = SyncPage(place)
     window = on_stage(qtbot, made)
     yield made
-    made.stop()
+    made.keep_unsaved()
     window.close()
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.services.preparation.approvals import APPROVE, record_approval
 from ui import style
+from ui.destination import DestinationPage
 from ui.models.approvals import Chosen, Waiting, chosen, waiting
 from ui.pages.approval import ApprovalForm, own_decision
 from ui.widgets.buttons import button
@@ -22,15 +23,11 @@ from ui.widgets.pdf_view import PdfView
 from ui.workplace import Workplace
 
 
-class ApprovalsPage(QWidget):
-    """``inspection_wanted(id)`` opens the inspection of the paper chosen; ``decided()`` after each decision."""
-
-    inspection_wanted = Signal(str)
-    decided = Signal()
+class ApprovalsPage(DestinationPage):
+    """``inspection_wanted(id)`` opens the inspection of the paper chosen; ``changed()`` after each decision."""
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
-        self.setObjectName("page")
         self._place = place
         self._rows: tuple[Waiting, ...] = ()
         self._form: ApprovalForm | None = None
@@ -167,7 +164,7 @@ class ApprovalsPage(QWidget):
                 return
             said = self.tr("已记录：同意。") if agreed else self.tr("已记录：不同意，退回经办人修改。")
             self._notice.say(SUCCESS, said, [f"{one.unit} {one.paper.title}"])
-            self.decided.emit()
+            self.changed.emit()
             self.refresh()
 
         def failed(error: Exception) -> None:

@@ -17,26 +17,25 @@ from PySide6.QtWidgets import (
 )
 
 from ui import style
+from ui.destination import DestinationPage
 from ui.models.inspections import OFFICERS, InspectionTable
 from ui.models.overview import Overview, TaskRow, overview
 from ui.widgets.buttons import button
 from ui.widgets.labels import label, restyle
 from ui.widgets.notice import Notice
 from ui.widgets.page import card
+from ui.widgets.top_bar import SYNC
 from ui.workplace import Workplace
 
 
-class HomePage(QWidget):
+class HomePage(DestinationPage):
     """What is under way at this desk. ``inspection_wanted(id)`` opens one."""
 
-    inspection_wanted = Signal(str)
     new_wanted = Signal()
-    sync_wanted = Signal()
     looked_over = Signal(object)
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
-        self.setObjectName("page")
         self._place = place
         self._table = InspectionTable(self)
         self._view = QTableView()
@@ -134,7 +133,7 @@ class HomePage(QWidget):
     def _connect(self) -> None:
         self._new.clicked.connect(self.new_wanted)
         self._begin.clicked.connect(self.new_wanted)
-        self._to_sync.clicked.connect(self.sync_wanted)
+        self._to_sync.clicked.connect(lambda: self.destination_wanted.emit(SYNC))
         self._view.activated.connect(self._on_activated)
         self._view.clicked.connect(self._on_activated)
         self._tasks.itemActivated.connect(self._on_task)

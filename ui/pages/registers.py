@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
+from ui.destination import DestinationPage
 from ui.pages.registers_numbers import NumbersTab
 from ui.pages.registers_officers import OfficersTab
 from ui.pages.registers_units import UnitsTab
@@ -14,12 +15,11 @@ from ui.workplace import Workplace
 UNITS, OFFICERS, NUMBERS = "units", "officers", "numbers"
 
 
-class RegistersPage(QWidget):
+class RegistersPage(DestinationPage):
     """Shows one register at a time."""
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
-        self.setObjectName("page")
         words = {UNITS: self.tr("单位"), OFFICERS: self.tr("执法人员"), NUMBERS: self.tr("文号")}
         self._choice = ChoiceRow("register", words, UNITS)
         self._tabs: dict[str, UnitsTab | OfficersTab | NumbersTab] = {

@@ -11,6 +11,7 @@ from app.services.preparation.frequency import set_enterprise_cap
 from app.services.safekeeping.backups import back_up, choose_second_folder
 from app.services.session.opening import OpenDesk
 from ui import style
+from ui.destination import DestinationPage
 from ui.models.settings import Settings, cap_from, settings
 from ui.widgets.buttons import button
 from ui.widgets.fact_grid import FactGrid
@@ -21,15 +22,13 @@ from ui.widgets.page import card, scrolled
 from ui.workplace import Workplace
 
 
-class SettingsPage(QWidget):
-    """What is set on this laptop. ``large_wanted(bool)`` for the 大字 view."""
+class SettingsPage(DestinationPage):
+    """What is set on this laptop."""
 
-    large_wanted = Signal(bool)
     _heard = Signal(int, int)
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
-        self.setObjectName("page")
         self._place = place
         self._settings = Settings()
         self._notice = Notice()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout
 
+from ui.destination import DestinationPage
 from ui.models.sync_state import SyncState, sync_state
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
@@ -15,15 +16,13 @@ from ui.widgets.page import card, scrolled
 from ui.workplace import Workplace
 
 
-class SyncPage(QWidget):
+class SyncPage(DestinationPage):
     """The state towards the centre. Work goes on while a synchronisation runs."""
 
-    synchronised = Signal()
     _heard = Signal(str, int)
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
-        self.setObjectName("page")
         self._place = place
         self._stop = threading.Event()
         self._state = SyncState()
@@ -48,7 +47,7 @@ class SyncPage(QWidget):
         """Read the state again."""
         self._place.ask(self, sync_state, self._on_state, self._notice.show_error)
 
-    def stop(self) -> None:
+    def keep_unsaved(self) -> None:
         """Stop a synchronisation under way at its next step; everything stays queued."""
         self._stop.set()
 
@@ -162,7 +161,7 @@ class SyncPage(QWidget):
         else:
             self._notice.say(WARNING, self.tr("同步没有全部完成，内容都还在本机，可以继续同步。"))
         self.refresh()
-        self.synchronised.emit()
+        self.changed.emit()
 
     def _on_failed(self, error: Exception) -> None:
         self._running(False)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
+from ui import style
 from ui.widgets.buttons import button
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.labels import label
 
 HOME, SYNC, APPROVALS = "home", "sync", "approvals"
 REGISTERS, SETTINGS, HELP = "registers", "settings", "help"
+LEFT, RIGHT = (HOME, SYNC, APPROVALS, REGISTERS), (SETTINGS, HELP)  # where each stands, in order
 LEAST_TITLE = 60
 
 
@@ -23,17 +27,17 @@ class TopBar(QFrame):
     lock_wanted = Signal()
     large_wanted = Signal(bool)
 
-    def __init__(self, officer: str, *, large: bool, decides: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, officer: str, *, large: bool, offered: Collection[str] = LEFT + RIGHT, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("topBar")
-        self._home = button(self.tr("工作台"), "navHome", "bar", checkable=True)
-        self._sync = button(self.tr("同步"), "navSync", "bar", checkable=True)
-        self._approvals = button(self.tr("待我审批"), "navApprovals", "bar", checkable=True) if decides else None
-        self._registers = button(self.tr("登记簿"), "navRegisters", "bar", checkable=True)
-        self._settings = button(self.tr("设置"), "navSettings", "bar", checkable=True)
-        self._help = button(self.tr("帮助"), "navHelp", "bar", tip=self.tr("本页的帮助（F1）"))
-        self._title = label("", "bar-title", name="barTitle")
-        self._title.setMinimumWidth(LEAST_TITLE)  # a long name gives way to the buttons
+        self._ways = {
+            name: self._way(name, *words) for name, words in self._words().items() if name in offered or name == HELP
+        }
+        self._title = ElidedLabel("bar-title", "barTitle", LEAST_TITLE)  # a long name gives way to the buttons
+        self._team = ElidedLabel("bar", "barTeam", LEAST_TITLE)
+        self._team.hide()
         self._saved = label("", "bar", name="savedAt")
         self._badge = label("", "badge", name="syncBadge")
         self._badge.setFixedHeight(28)
@@ -48,16 +52,16 @@ class TopBar(QFrame):
         self._build()
         self._connect()
 
-    def show_place(self, place: str, title: str) -> None:
-        """Show where one is: home, sync, registers ... or "" inside an inspection, whose unit is the title."""
-        self._home.setChecked(place == HOME)
-        self._sync.setChecked(place == SYNC)
-        if self._approvals is not None:
-            self._approvals.setChecked(place == APPROVALS)
-        self._registers.setChecked(place == REGISTERS)
-        self._settings.setChecked(place == SETTINGS)
+    def show_place(self, place: str, title: str, team: str = "") -> None:
+        """Show where one is: home, sync, registers ... or "" inside an inspection: its unit, its officers."""
+        for name, way in self._ways.items():
+            way.setChecked(name == place)
         self._title.setText(title)
         self._title.setToolTip(title)
+        self._team.setText(team)
+        self._team.setAccessibleName(self.tr("承办人员 {names}").format(names=team))
+        self._team.setToolTip(self._team.accessibleName())
+        self._team.setVisible(bool(team) and style.current() is not style.LARGE)
 
     def show_saved(self, at: datetime) -> None:
         """Say when the last change reached the disk."""
@@ -69,31 +73,40 @@ class TopBar(QFrame):
         if pending:
             self._badge.setText(self.tr("{count} 条待同步").format(count=pending))
 
+    def _words(self) -> dict[str, tuple[str, str]]:
+        """Return what each button says, and what it tells when pointed at."""
+        return {
+            HOME: (self.tr("工作台"), ""),
+            SYNC: (self.tr("同步"), ""),
+            APPROVALS: (self.tr("待我审批"), ""),
+            REGISTERS: (self.tr("登记簿"), ""),
+            SETTINGS: (self.tr("设置"), ""),
+            HELP: (self.tr("帮助"), self.tr("本页的帮助（F1）")),
+        }
+
+    def _way(self, name: str, words: str, tip: str) -> QPushButton:
+        made = button(words, f"nav{name.capitalize()}", "bar", tip=tip, checkable=name != HELP)
+        made.clicked.connect(lambda: self.wanted.emit(name))
+        return made
+
     def _build(self) -> None:
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 5, 12, 5)
         layout.setSpacing(6)
-        layout.addWidget(self._home)
-        layout.addWidget(self._sync)
-        if self._approvals is not None:
-            layout.addWidget(self._approvals)
-        layout.addWidget(self._registers)
+        for name in LEFT:
+            if name in self._ways:
+                layout.addWidget(self._ways[name])
         layout.addSpacing(10)
-        layout.addWidget(self._title, 1)
+        layout.addWidget(self._title)
+        layout.addWidget(self._team)
+        layout.addStretch(1)
         layout.addWidget(self._saved, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addSpacing(6)
-        for part in (self._seat, self._large, self._settings, self._help, self._lock):
+        for part in (self._seat, self._large, *(self._ways[name] for name in RIGHT if name in self._ways), self._lock):
             layout.addWidget(part)
 
     def _connect(self) -> None:
-        self._home.clicked.connect(lambda: self.wanted.emit(HOME))
-        self._sync.clicked.connect(lambda: self.wanted.emit(SYNC))
-        if self._approvals is not None:
-            self._approvals.clicked.connect(lambda: self.wanted.emit(APPROVALS))
-        self._registers.clicked.connect(lambda: self.wanted.emit(REGISTERS))
-        self._settings.clicked.connect(lambda: self.wanted.emit(SETTINGS))
-        self._help.clicked.connect(lambda: self.wanted.emit(HELP))
         self._seat.clicked.connect(self.seat_wanted)
         self._large.clicked.connect(self.large_wanted)
         self._lock.clicked.connect(self.lock_wanted)

@@ -35,6 +35,17 @@ def set_paper(
     return render(definition, words, training=desk.store.training, draft=draft)
 
 
+def load_typesetter() -> None:
+    """Load what the first paper would wait for, fonts included; again costs nothing.
+
+    Raises:
+        DocumentFailed: a font is missing or damaged, so that no paper could be set.
+    """
+    from app.typesetting.rendering import get_ready
+
+    get_ready()
+
+
 def insist_printable(desk: Desk, case: Case, document: Document) -> None:
     """Do nothing where a paper can be printed as it stands.
 

@@ -1,0 +1,30 @@
+"""What every page that the top bar leads to has in common."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+
+class DestinationPage(QWidget):
+    """A page of the workbench; the bench connects these signals and calls these two methods, nothing else.
+
+    ``inspection_wanted(id)`` opens an inspection, ``destination_wanted(name)`` another page (ui.destinations),
+    ``changed`` tells that something may now wait for the centre, ``large_wanted`` asks for the 大字 view.
+    """
+
+    inspection_wanted = Signal(str)
+    destination_wanted = Signal(str)
+    changed = Signal()
+    large_wanted = Signal(bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("page")
+
+    def refresh(self) -> None:
+        """Show things as they stand now; called each time the page comes to the front."""
+        raise NotImplementedError
+
+    def keep_unsaved(self) -> None:
+        """Record what is being typed, and stop what must not go on: the desk is about to be left."""
