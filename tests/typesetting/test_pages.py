@@ -142,6 +142,7 @@ def test_that_a_tall_cell_is_parted_at_a_line_and_its_label_said_again() -> None
     sheets = compose(definition, {"words": "意见。" * 1_000}, "", training=False)
     assert len(sheets) > 1
     for sheet in sheets[1:]:
+        assert texts(sheet)[0] == "试排（续表）"
         assert "陈述意见" in texts(sheet)
         assert "（续）" in texts(sheet)
 
