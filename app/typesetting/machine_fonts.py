@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import struct
 import sys
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ FILES = {
     "song": ("simsun", "宋体"),
 }
 RESTRICTED, PRINTABLE, EDITABLE = 0x0002, 0x0004, 0x0008
+POSTSCRIPT, WINDOWS = 6, 3
 NO_SUBSET, BITMAPS_ONLY = 0x0100, 0x0200
 
 
@@ -39,13 +41,32 @@ def may_be_embedded(content: bytes) -> bool:
 
 def _rights(content: bytes) -> int | None:
     try:
-        for number in range(struct.unpack_from(">H", content, 4)[0]):
-            tag, _, start, _ = struct.unpack_from(">4sLLL", content, 12 + 16 * number)
-            if tag == b"OS/2":
-                return int(struct.unpack_from(">H", content, start + 8)[0])
+        place = _table(content, b"OS/2")
+        return None if place is None else int(struct.unpack_from(">H", content, place + 8)[0])
     except struct.error:
         return None
+
+
+def _table(content: bytes, wanted: bytes) -> int | None:
+    for number in range(struct.unpack_from(">H", content, 4)[0]):
+        tag, _, start, _ = struct.unpack_from(">4sLLL", content, 12 + 16 * number)
+        if tag == wanted:
+            return int(start)
     return None
+
+
+def postscript_name(content: bytes) -> str:
+    """Return the name that a font gives itself for documents, "" where it has none."""
+    place = _table(content, b"name")
+    if place is None:
+        return ""
+    _, count, strings = struct.unpack_from(">HHH", content, place)
+    for number in range(count):
+        platform, _, _, kind, length, start = struct.unpack_from(">6H", content, place + 6 + 12 * number)
+        if kind == POSTSCRIPT and platform == WINDOWS:
+            said = content[place + strings + start : place + strings + start + length].decode("utf-16-be", "ignore")
+            return re.sub(r"[^A-Za-z0-9-]", "", said)
+    return ""
 
 
 def font_folders() -> list[Path]:
@@ -87,8 +108,7 @@ def _usable(path: Path) -> Face | None:
     """Return the font of a file, None where it cannot be read or must not be embedded."""
     try:
         content = path.read_bytes()
-        name = path.stem if path.stem.isascii() else f"Own-{hashlib.sha256(content).hexdigest()[:8]}"
-        found = Face(name.replace(" ", ""), content)
+        found = Face(postscript_name(content) or f"Own-{hashlib.sha256(content).hexdigest()[:8]}", content)
         return found if may_be_embedded(content) and found.file.glyphs else None
-    except (OSError, FontBroken):
+    except (OSError, FontBroken, struct.error):
         return None

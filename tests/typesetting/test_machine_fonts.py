@@ -15,14 +15,16 @@ from tests.typesetting.papers import RARE_NAME, plain, sample, squashed, variant
 KAI = FONT_FOLDER / "ArchivesKai.ttf"
 
 
-def font_with(rights: int) -> bytes:
-    """Return a font file whose maker grants these rights (OS/2 fsType)."""
+def font_with(rights: int, name: str = "FangSong-Own") -> bytes:
+    """Return a font file under another name whose maker grants these rights (OS/2 fsType)."""
     content = bytearray(KAI.read_bytes())
     for number in range(struct.unpack_from(">H", content, 4)[0]):
         tag, _, start, _ = struct.unpack_from(">4sLLL", content, 12 + 16 * number)
         if tag == b"OS/2":
             struct.pack_into(">H", content, start + 8, rights)
-    return bytes(content)
+    here = "ArchivesKai-Regular".encode("utf-16-be")
+    assert here in content and len(name) <= len("ArchivesKai-Regular")
+    return bytes(content).replace(here, name.ljust(len("ArchivesKai-Regular")).encode("utf-16-be"))
 
 
 @pytest.fixture
@@ -51,8 +53,8 @@ def test_that_a_bureau_may_set_its_notices_in_the_fonts_of_the_machine(fonts: Pa
     definition, _ = variant("D2")
     own = render(definition, sample("D2", paper={"stamp": None, "fonts": "machine"}), training=False)
     bundled = render(definition, sample("D2"), training=False)
-    assert "SIMFANG" in dict(own.fonts) and "SIMFANG" not in dict(bundled.fonts)
-    assert len(dict(own.fonts)["SIMFANG"]) == 64
+    assert "FangSong-Own" in dict(own.fonts) and "FangSong-Own" not in dict(bundled.fonts)
+    assert len(dict(own.fonts)["FangSong-Own"]) == 64
     assert page_texts(own.pdf)[0].startswith(page_texts(bundled.pdf)[0][:40])
 
 
@@ -60,14 +62,14 @@ def test_that_what_the_font_of_the_machine_lacks_comes_from_the_bundled_ones(fon
     (fonts / "simfang.ttf").write_bytes(font_with(0))
     definition = plain(f"签收人：{RARE_NAME}，第12项。", layout="official")
     paper = render(definition, {"paper": {"fonts": "machine"}}, training=False)
-    assert {"simfang", "ArchivesDigits"} <= set(dict(paper.fonts))
+    assert {"FangSong-Own", "ArchivesDigits"} <= set(dict(paper.fonts))
     assert RARE_NAME in squashed(page_texts(paper.pdf)[0])
 
 
 def test_that_forms_are_always_set_in_the_bundled_fonts(fonts: Path) -> None:
     (fonts / "simfang.ttf").write_bytes(font_with(0))
     paper = render(plain("笔录"), {"paper": {"fonts": "machine"}}, training=False)
-    assert "simfang" not in dict(paper.fonts)
+    assert "FangSong-Own" not in dict(paper.fonts)
 
 
 def test_that_a_machine_without_such_fonts_uses_the_bundled_ones(fonts: Path) -> None:

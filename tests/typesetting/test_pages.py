@@ -116,6 +116,16 @@ def test_that_rows_left_blank_are_struck_out() -> None:
     assert len(slanting) == 1
 
 
+def test_that_a_parted_row_keeps_its_text_off_the_rules() -> None:
+    row = FormRow((Cell("陈述意见", label=True), Cell("{{ words }}", width=5.0)))
+    definition = with_blocks(FormBlock((row,)), layout="form")
+    for sheet in compose(definition, {"words": "意见。" * 1_000}, "", training=False):
+        level = [m.y1 for m in sheet.marks if isinstance(m, RuleMark) and m.y1 == m.y2]
+        words = [m.y for m in sheet.marks if isinstance(m, TextMark) and "意见。意见" in m.line.text]
+        assert max(level) - max(words) >= 6
+        assert min(words) - min(level) >= 15
+
+
 @pytest.mark.parametrize("above", range(12, 27))
 def test_that_a_row_is_parted_rather_than_leave_much_of_a_page_blank(above: int) -> None:
     row = FormRow((Cell("陈述意见", label=True), Cell("{{ words }}", width=5.0)))
