@@ -21,6 +21,7 @@ from app.domain.documents import (
     LIFECYCLES,
     STYLES,
     TEMPLATE_FILTERS,
+    AnnexesBlock,
     Block,
     Cell,
     Column,
@@ -30,6 +31,7 @@ from app.domain.documents import (
     FormRow,
     GapBlock,
     HeadBlock,
+    ImprintBlock,
     ListedTablesBlock,
     SignatureBlock,
     Slot,
@@ -117,7 +119,8 @@ def _block(table: TomlTable) -> Block | None:
 
 
 def _head(table: TomlTable) -> HeadBlock:
-    return HeadBlock(_template(table, "text", True), _template(table, "number", True), _condition(table))
+    text, number = _template(table, "text", True), _template(table, "number", True)
+    return HeadBlock(text, number, _template(table, "signer"), _condition(table))
 
 
 def _title(table: TomlTable) -> TitleBlock:
@@ -196,6 +199,15 @@ def _stamp(table: TomlTable) -> StampBlock:
     return StampBlock(_template(table, "agency", True), _template(table, "date", True), _condition(table))
 
 
+def _annexes(table: TomlTable) -> AnnexesBlock:
+    return AnnexesBlock(table.text("each"), _condition(table))
+
+
+def _imprint(table: TomlTable) -> ImprintBlock:
+    issuer, date = _template(table, "issuer", True), _template(table, "date", True)
+    return ImprintBlock(issuer, date, _template(table, "copies"), _condition(table))
+
+
 def _gap(table: TomlTable) -> GapBlock:
     return GapBlock(_decimal(table, "lines", 1.0), _condition(table))
 
@@ -209,6 +221,8 @@ _READERS: dict[str, Callable[[TomlTable], Block]] = {
     "listed-tables": _listed_tables,
     "signatures": _signatures,
     "stamp": _stamp,
+    "annexes": _annexes,
+    "imprint": _imprint,
     "gap": _gap,
 }
 

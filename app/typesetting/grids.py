@@ -51,10 +51,12 @@ def _form_cells(row: FormRow, setting: Setting, more: Mapping[str, Any]) -> list
     for cell in row.cells:
         width = MEASURE * cell.width / total
         style = layout.label if cell.label else layout.cell
-        box = set_cell(setting.fill(cell.text, **more), width, style, "centre" if cell.label else "left", cell.label)
+        text = setting.fill(cell.text, **more)
+        box = set_cell(text, width, style, "centre" if cell.label else "left", cell.label)
+        struck = not (text or cell.label or cell.signer or setting.draft)
         if cell.signer:
             box = _with_signature(box, cell, setting, more)
-        boxes.append(replace(box, least=max(box.least, cell.lines * style.pitch + 2 * style.pad)))
+        boxes.append(replace(box, struck=struck, least=max(box.least, cell.lines * style.pitch + 2 * style.pad)))
     return boxes
 
 

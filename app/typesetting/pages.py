@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 
 from app.typesetting.slabs import Frame, Page, RuleMark, Slab, moved
@@ -26,6 +27,17 @@ def _chains(slabs: Iterable[Slab]) -> list[list[Slab]]:
     return [chain for chain in chains if chain]
 
 
+def _foot(chain: Sequence[Slab], used: float) -> float:
+    """Return where a chain would end below ``used`` points: never, where it reaches past a slab's fixed place."""
+    for slab in chain:
+        if slab.top is not None:
+            if used > slab.top + SLACK:
+                return math.inf
+            used = slab.top
+        used += slab.height
+    return used
+
+
 class _Press:
     """Lays chain after chain and turns the page where one does not fit."""
 
@@ -35,17 +47,17 @@ class _Press:
         self.last: Slab | None = None
 
     def lay(self, chain: Sequence[Slab]) -> None:
-        need = sum(slab.height for slab in chain)
         page = self.pages[-1]
-        if page.used and page.used + need > self.height + SLACK and need <= self._fresh_room(chain[0]) + SLACK:
+        fits_here = _foot(chain, page.used) <= self.height + SLACK
+        if page.used and not fits_here and _foot(chain, self._head_height(chain[0])) <= self.height + SLACK:
             if all(slab.gap for slab in chain):
                 return
             self._turn(chain[0])
         for slab in chain:
             self._put(slab)
 
-    def _fresh_room(self, slab: Slab) -> float:
-        return self.height - sum(part.height for part in self._head_for(slab))
+    def _head_height(self, slab: Slab) -> float:
+        return sum(part.height for part in self._head_for(slab))
 
     def _head_for(self, slab: Slab) -> tuple[Slab, ...]:
         return slab.frame.head if slab.frame and self._same_frame(slab) else ()
@@ -57,7 +69,7 @@ class _Press:
         page = self.pages[-1]
         if slab.gap and not page.used:
             return
-        if page.used and page.used + slab.height > self.height + SLACK:
+        if page.used and _foot([slab], page.used) > self.height + SLACK:
             if slab.gap:
                 return
             self._turn(slab)
@@ -83,6 +95,7 @@ class _Press:
 
     def _stamp(self, slab: Slab) -> None:
         page = self.pages[-1]
+        page.used = page.used if slab.top is None else slab.top
         page.marks += [moved(mark, 0, page.used) for mark in slab.marks]
         page.used += slab.height
         self.last = slab

@@ -13,11 +13,15 @@ from app.typesetting.slabs import Frame, Mark, RuleMark, Slab, TextMark, baselin
 PAD_X = 5.0
 NEARLY = 1.1
 TALL = 230.0
+STROKE = 0.8
 
 
 @dataclass(frozen=True)
 class CellBox:
-    """A set cell: its width, lines and what stands below them (``tail`` of ``tail_height``, from the cell's left)."""
+    """A set cell: its width, lines and what stands below them (``tail`` of ``tail_height``, from the cell's left).
+
+    A ``struck`` cell is left blank for good: a stroke keeps anybody from writing in it afterwards.
+    """
 
     width: float
     lines: tuple[Line, ...]
@@ -26,6 +30,7 @@ class CellBox:
     tail: tuple[Mark, ...] = ()
     tail_height: float = 0.0
     least: float = 0.0
+    struck: bool = False
 
     @property
     def height(self) -> float:
@@ -80,6 +85,8 @@ def _whole(cells: Sequence[CellBox], frame: Frame, height: float) -> Slab:
         for number, line in enumerate(cell.lines):
             y = top + number * pitch + baseline(pitch, cell.style.style.size)
             marks.append(TextMark(left + PAD_X, y, line))
+        if cell.struck:
+            marks.append(RuleMark(left + 4, height - 4, left + cell.width - 4, 4, STROKE))
         marks += [moved(mark, left, height - cell.style.pad - cell.tail_height) for mark in cell.tail]
     return Slab(height, tuple(marks), frame=frame)
 

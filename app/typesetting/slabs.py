@@ -71,7 +71,8 @@ class Slab:
     """A horizontal strip of a page, never broken itself.
 
     ``keep``: no page break directly below. ``gap``: white space, dropped at the top of a page. ``continued``: marks
-    that are added where the slab comes first on a page in the middle of a row.
+    that are added where the slab comes first on a page in the middle of a row. ``top``: its fixed place, in points
+    below the top of the type area.
     """
 
     height: float
@@ -80,6 +81,7 @@ class Slab:
     gap: bool = False
     frame: Frame | None = None
     continued: tuple[Mark, ...] = ()
+    top: float | None = None
 
 
 @dataclass

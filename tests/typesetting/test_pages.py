@@ -115,6 +115,15 @@ def test_that_rows_left_blank_are_struck_out() -> None:
     assert len(slanting) == 1
 
 
+@pytest.mark.parametrize(("words", "draft", "strokes"), [("", False, 1), ("", True, 0), ("无", False, 0)])
+def test_that_a_blank_cell_is_struck_out_unless_it_is_to_be_filled(words: str, draft: bool, strokes: int) -> None:
+    row = FormRow((Cell("备注", label=True), Cell("{{ words }}"), Cell("", signer="签名：|")))
+    definition = with_blocks(FormBlock((row,)), layout="form")
+    (sheet,) = compose(definition, {"words": words}, "", training=False, draft=draft)
+    slanting = [m for m in sheet.marks if isinstance(m, RuleMark) and m.x1 != m.x2 and m.y1 != m.y2]
+    assert len(slanting) == strokes
+
+
 def test_that_a_tall_cell_is_parted_at_a_line_and_its_label_said_again() -> None:
     row = FormRow((Cell("陈述意见", label=True), Cell("{{ words }}", width=5.0)))
     definition = with_blocks(FormBlock((row,)), layout="form")
