@@ -70,9 +70,16 @@ class Sheet:
 
 
 def compose(
-    definition: DocumentDefinition, data: Mapping[str, Any], copy: str, training: bool, draft: bool = False
+    definition: DocumentDefinition,
+    data: Mapping[str, Any],
+    copy: str,
+    training: bool,
+    draft: bool = False,
+    numbered: bool = True,
 ) -> list[Sheet]:
     """Return the pages of one copy; ``training`` and ``draft`` put 演练 and 草稿 behind the text of every page.
+
+    ``numbered`` off leaves out the page number, for sheets of a case file that are numbered otherwise.
 
     Raises:
         DocumentFailed: a template asks for what the data do not have.
@@ -88,7 +95,8 @@ def compose(
         marks = [moved(mark, LEFT, TOP) for mark in page.marks]
         marks += _copy_name(copy if len(definition.copies) > 1 else "")
         marks += _foot(definition.foot, setting, number, len(pages))
-        marks += _official_number(number) if layout.official else _form_number(number, len(pages))
+        if numbered:
+            marks += _official_number(number) if layout.official else _form_number(number, len(pages))
         sheets.append(Sheet(tuple(marks), behind))
     return sheets
 
