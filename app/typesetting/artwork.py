@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from functools import cache
 
-import segno
-
 from app.errors import DocumentFailed
 from app.typesetting.fonts import FONT_FOLDER
 
@@ -34,6 +32,8 @@ def _outline(name: str) -> Segments:
 
 def code_squares(content: str) -> Segments:
     """Return a QR code as one outline on a square of side 1, y downwards; runs of a row are joined."""
+    import segno  # with the network modules it draws in it costs 15 ms, which drafts need not wait for
+
     matrix = [bytes(row) for row in segno.make(content, error="m", micro=False).matrix]
     unit = 1 / len(matrix)
     segments: list[tuple[str | float, ...]] = []
