@@ -21,6 +21,7 @@ from app.domain.documents import (
     TableBlock,
     TextBlock,
     TitleBlock,
+    value_at,
 )
 from app.typesetting.artwork import Segments, draft_outline, training_outline
 from app.typesetting.blocks import Setting, bind_to_next, set_gap, set_text
@@ -28,6 +29,7 @@ from app.typesetting.breaking import natural_width, one_line
 from app.typesetting.glyphs import TextStyle
 from app.typesetting.grids import set_form, set_listed_tables, set_signatures, set_table
 from app.typesetting.layouts import HEIGHT, LEFT, MEASURE, MM, PAGE_HEIGHT, PAGE_WIDTH, TOP, Layout, layout_named
+from app.typesetting.machine_fonts import use_machine_fonts
 from app.typesetting.officials import set_annexes, set_head, set_imprint, set_stamp, set_title
 from app.typesetting.pages import paginate
 from app.typesetting.slabs import Mark, Page, RuleMark, ShapeMark, Slab, TextMark, moved
@@ -83,7 +85,8 @@ def compose(
         DocumentFailed: a template asks for what the data do not have.
         MissingGlyph: a character no font has.
     """
-    layout = layout_named(definition.layout)
+    own = value_at(data, "paper.fonts") == "machine" and bool(use_machine_fonts())
+    layout = layout_named(definition.layout, machine_fonts=own)
     setting = Setting(layout, {**data, "copy": copy, "title": definition.title}, draft=draft)
     pages = _pages(definition.blocks, setting)
     behind = _marks_behind(training, draft)

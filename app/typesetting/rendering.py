@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -13,6 +13,7 @@ from app.errors import DocumentFailed
 from app.typesetting.archiving import ArchiveFile, Bookmark, Descriptor
 from app.typesetting.artwork import code_squares
 from app.typesetting.composing import Sheet, code_mark, compose
+from app.typesetting.fields import place_of
 from app.typesetting.fonts import MissingGlyph, font_digest, load_fonts
 from app.typesetting.layouts import PAGE_HEIGHT
 from app.typesetting.painting import paint
@@ -116,25 +117,10 @@ def _stop_where_blank(missing: Sequence[MissingSlot]) -> None:
 
 
 def _no_glyph(character: str, definition: DocumentDefinition, data: Mapping[str, Any]) -> DocumentFailed:
-    path = next(_paths_with(character, data, ""), "")
-    plain = "".join(c for c in path if not c.isdigit())
-    names = {slot.path: slot.name for slot in definition.slots}
-    field = names.get(plain) or names.get(path) or path or "文书格式"
+    field, words = place_of(character, definition, data)
     title = f"“{field}”中的字符“{character}”（U+{ord(character):04X}）没有可用的字体，文书未生成"
-    return DocumentFailed("glyph-missing", title, "请改用其他写法，或请管理员安装含该字的字体包")
-
-
-def _paths_with(character: str, value: Any, path: str) -> Iterator[str]:
-    """Yield the paths of the data whose text has the character, elements as ``[n]``."""
-    if isinstance(value, str):
-        if character in value:
-            yield path
-    elif isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from _paths_with(character, inner, f"{path}.{key}" if path else str(key))
-    elif isinstance(value, Sequence):
-        for number, inner in enumerate(value):
-            yield from _paths_with(character, inner, f"{path}[{number}]")
+    shown = f"该字在“{words}”中。" if words else ""
+    return DocumentFailed("glyph-missing", title, f"{shown}请改用其他写法，或请管理员安装含该字的字体包")
 
 
 def _text(sheets: Sequence[Sheet]) -> str:
