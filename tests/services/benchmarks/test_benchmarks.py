@@ -3,9 +3,11 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from app.services.benchmarks import filing, running, sending, setting, storing
+from app.services.benchmarks.binding import case_file_of
 from app.services.benchmarks.figures import Figure, percentile, timed
 from app.services.session.paths import built_in_forms
 from app.storage.passphrases import Cost
@@ -75,6 +77,15 @@ def test_that_next_notices_have_other_facts_which_the_usual_fonts_show() -> None
     assert fonts <= {"ArchivesFang", "ArchivesDigits", "ArchivesSong"}
 
 
+def test_that_the_case_file_that_is_measured_holds_papers_and_photos(tmp_path: Path) -> None:
+    write = case_file_of(built_in_forms(), filing.ready_photos(tmp_path, 3))
+    write()
+    with pikepdf.open(tmp_path / "case-file.pdf") as document:
+        pictures = [one for one in document.objects if isinstance(one, pikepdf.Stream) and "/Width" in one]
+        assert len(pictures) == 3
+        assert len(document.pages) > 25
+
+
 def read_all(forms: Path, photos: Sequence[filing.Photo]) -> Callable[[], object]:
     """Prepare nothing, and read the photos instead of writing a case file."""
     return lambda: [Path(path).read_bytes() for path, _ in photos]
@@ -84,7 +95,8 @@ def read_all(forms: Path, photos: Sequence[filing.Photo]) -> Callable[[], object
 def test_that_a_case_file_is_measured_against_both(tmp_path: Path) -> None:
     figures = filing.case_file(tmp_path, built_in_forms(), read_all, photos=2, text=1, times=1)
     seconds = [one for one in figures if one.unit == "s"]
-    assert [one.figure for one in seconds] == [f"1 pages of text, 2 photos, {name}" for name in ("Qt", "fpdf2")]
+    named = [f"{when}, 1 pages of text, 2 photos" for when in ("first", "next p50")]
+    assert [one.figure for one in seconds] == [f"{one}, {name}" for name in ("Qt", "fpdf2") for one in named]
     assert all(one.value > 0 and one.ratio and one.ratio < 1 for one in seconds)
     assert len({path.read_bytes() for path in tmp_path.iterdir()}) == 2
 
