@@ -6,7 +6,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from app.services.benchmarks import filing, running, sending, setting, storing
+from app.services.benchmarks import filing, handing_over, running, sending, setting, storing
 from app.services.benchmarks.binding import case_file_of
 from app.services.benchmarks.figures import Figure, percentile, timed
 from app.services.session.paths import built_in_forms
@@ -99,6 +99,13 @@ def test_that_a_case_file_is_measured_against_both(tmp_path: Path) -> None:
     assert [one.figure for one in seconds] == [f"{one}, {name}" for name in ("Qt", "fpdf2") for one in named]
     assert all(one.value > 0 and one.ratio and one.ratio < 1 for one in seconds)
     assert len({path.read_bytes() for path in tmp_path.iterdir()}) == 2
+
+
+def test_that_a_parcel_is_measured_out_and_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.storage.parcel_file.Cost", lambda: Cost(1, 64, 1))
+    figures = handing_over.parcel(tmp_path, built_in_forms(), operations=20, megabytes=1)
+    assert [one.figure.split(",")[0] for one in figures] == ["export", "import"]
+    assert all(one.value > 0 and one.ratio for one in figures)
 
 
 def test_that_each_bench_has_a_fresh_folder_that_is_gone_afterwards(monkeypatch) -> None:
