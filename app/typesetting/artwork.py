@@ -6,8 +6,6 @@ import json
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-import segno
-
 from app.errors import DocumentFailed
 from app.typesetting.fonts import FONT_FOLDER
 
@@ -41,6 +39,8 @@ def code_squares(content: str) -> Segments:
     Runs of a row are joined, equal runs under each other too. One fixed mask: choosing among all eight costs 12 ms,
     and readers take any.
     """
+    import segno  # with the network modules it draws in it costs 15 ms, which drafts need not wait for
+
     rows = [bytes(row) for row in segno.make(content, error="m", micro=False, mask=QR_MASK).matrix]
     unit = 1 / len(rows)
     above: dict[tuple[int, int], int] = {}

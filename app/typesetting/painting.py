@@ -1,103 +1,103 @@
-"""Finished pages are drawn into a PDF with reportlab's canvas; nothing is measured or decided here."""
+"""Finished pages become the content of a file's pages; nothing is measured or decided here."""
 
 from __future__ import annotations
 
-import io
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
-from reportlab import rl_config
-from reportlab.pdfgen.canvas import Canvas
-from reportlab.pdfgen.pathobject import PDFPathObject
-
+from app.typesetting.archiving import ArchiveFile
 from app.typesetting.composing import Sheet
-from app.typesetting.fonts import face
-from app.typesetting.layouts import PAGE_HEIGHT, PAGE_WIDTH
-from app.typesetting.slabs import Mark, RuleMark, ShapeMark, TextMark
+from app.typesetting.layouts import PAGE_HEIGHT
+from app.typesetting.slabs import RuleMark, ShapeMark, TextMark
 
-COLOURS = {"black": (0.0, 0.0, 0.0), "red": (0.85, 0.0, 0.0)}
-NONZERO = 1
+COLOURS = {"black": "0 0 0", "red": "0.85 0 0"}
+OPERATORS = {"M": "m", "L": "l", "C": "c", "R": "re"}
+BEGINNING = "0 0 0 rg 0 0 0 RG"
 
 
-def paint(sheets: Sequence[Sheet]) -> bytes:
-    """Return the pages as a plain PDF, the same bytes for the same pages."""
-    rl_config.useA85 = 0
-    buffer = io.BytesIO()
-    canvas = Canvas(
-        buffer,
-        pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
-        pageCompression=1,
-        invariant=1,
-        initialFontName=face("ArchivesSong").name,
-        lang="zh-CN",
-    )
+def paint(sheets: Sequence[Sheet], file: ArchiveFile) -> None:
+    """Add the pages to a file: marks behind the text first, then rules, drawings and text."""
     for sheet in sheets:
-        _behind(canvas, sheet.behind)
-        _rules(canvas, [mark for mark in sheet.marks if isinstance(mark, RuleMark)])
-        for shape in (mark for mark in sheet.marks if isinstance(mark, ShapeMark)):
-            _shape(canvas, shape)
-        _texts(canvas, [mark for mark in sheet.marks if isinstance(mark, TextMark)])
-        canvas.showPage()
-    canvas.save()
-    return buffer.getvalue()
+        code = [BEGINNING]
+        for mark in sheet.behind:
+            if isinstance(mark, ShapeMark):
+                code += _behind(mark, file)
+        code += _rules([mark for mark in sheet.marks if isinstance(mark, RuleMark)])
+        for mark in sheet.marks:
+            if isinstance(mark, ShapeMark):
+                code += ("q", _placed(mark), _path(mark.segments), "f Q")
+        code += _texts([mark for mark in sheet.marks if isinstance(mark, TextMark)], file)
+        file.add_page("\n".join(code).encode("ascii"))
 
 
-def _behind(canvas: Canvas, marks: Sequence[Mark]) -> None:
-    for mark in marks:
-        if isinstance(mark, ShapeMark):
-            canvas._code.append("/Artifact BMC")
-            _shape(canvas, mark)
-            canvas._code.append("EMC")
+def _behind(mark: ShapeMark, file: ArchiveFile) -> Iterator[str]:
+    """Give what draws a mark that is an artifact: not part of the text, and once in the file for all pages."""
+    name = file.drawing(mark.segments, f"{_path(mark.segments)}\nf", _bounds(mark.segments))
+    yield from ("/Artifact BMC", "q", _placed(mark), f"/{name} Do", "Q", "EMC")
 
 
-def _rules(canvas: Canvas, rules: Sequence[RuleMark]) -> None:
+def _placed(shape: ShapeMark) -> str:
+    """Return what moves, turns and scales the plane to a drawing, and its colour."""
+    turn = math.radians(shape.angle)
+    across, up = shape.scale, shape.scale if shape.upright else -shape.scale
+    cosine, sine = math.cos(turn), math.sin(turn)
+    matrix = (across * cosine, across * sine, -up * sine, up * cosine)
+    sides = " ".join(f"{one:.6f}" for one in matrix)
+    return f"{sides} {shape.x:.3f} {PAGE_HEIGHT - shape.y:.3f} cm {_colour(shape.colour)} rg"
+
+
+@lru_cache(maxsize=64)
+def _path(segments: tuple[tuple[str | float, ...], ...]) -> str:
+    return "\n".join(
+        " ".join([*(f"{value:.5f}" for value in points), OPERATORS[str(name)]]) for name, *points in segments
+    )
+
+
+@lru_cache(maxsize=64)
+def _bounds(segments: tuple[tuple[str | float, ...], ...]) -> tuple[float, float, float, float]:
+    across = [float(value) for segment in segments for value in segment[1::2]]
+    up = [float(value) for segment in segments for value in segment[2::2]]
+    return (min(across), min(up), max(across), max(up))
+
+
+def _rules(rules: Sequence[RuleMark]) -> Iterator[str]:
+    """Give what draws the rules, each once, those of one kind in a row with one stroke."""
+    kind, pending = (0.0, "black"), False
     for rule in dict.fromkeys(rules):
-        canvas.setLineWidth(rule.width)
-        canvas.setStrokeColorRGB(*_colour(rule.colour))
-        canvas.line(rule.x1, PAGE_HEIGHT - rule.y1, rule.x2, PAGE_HEIGHT - rule.y2)
+        if (rule.width, rule.colour) != kind:
+            if pending:
+                yield "S"
+            kind = (rule.width, rule.colour)
+            yield f"{rule.width:.3f} w {_colour(rule.colour)} RG"
+        yield f"{rule.x1:.3f} {PAGE_HEIGHT - rule.y1:.3f} m {rule.x2:.3f} {PAGE_HEIGHT - rule.y2:.3f} l"
+        pending = True
+    if pending:
+        yield "S"
 
 
-def _shape(canvas: Canvas, shape: ShapeMark) -> None:
-    canvas.saveState()
-    canvas.translate(shape.x, PAGE_HEIGHT - shape.y)
-    if shape.angle:
-        turn = math.radians(shape.angle)
-        canvas.transform(math.cos(turn), math.sin(turn), -math.sin(turn), math.cos(turn), 0, 0)
-    canvas.scale(shape.scale, shape.scale if shape.upright else -shape.scale)
-    canvas.setFillColorRGB(*_colour(shape.colour))
-    path = canvas.beginPath()
-    _trace(path, shape.segments)
-    canvas.drawPath(path, stroke=0, fill=1, fillMode=NONZERO)
-    canvas.restoreState()
-
-
-def _trace(path: PDFPathObject, segments: Sequence[Sequence[str | float]]) -> None:
-    draw = {"M": path.moveTo, "L": path.lineTo, "C": path.curveTo, "R": path.rect}
-    for name, *points in segments:
-        draw[str(name)](*points)
-
-
-def _texts(canvas: Canvas, marks: Sequence[TextMark]) -> None:
-    text = canvas.beginText()
-    colour, spacing = "black", 0.0
+def _texts(marks: Sequence[TextMark], file: ArchiveFile) -> Iterator[str]:
+    """Give what sets the lines; font, colour and spacing are told where they change."""
+    yield "BT"
+    font, colour, spacing = "", "black", 0.0
     for mark in marks:
         for run in mark.line.runs:
+            case = file.typecase(run.face)
+            wanted = f"/{case.name} {run.size:.3f} Tf"
+            changes = wanted if wanted != font else ""
             if run.colour != colour:
-                text.setFillColorRGB(*_colour(run.colour))
-                colour = run.colour
+                changes += f" {_colour(run.colour)} rg"
             if run.spacing != spacing:
-                text.setCharSpace(run.spacing)
-                spacing = run.spacing
-            text.setTextOrigin(mark.x + run.x, PAGE_HEIGHT - mark.y)
-            text.setFont(run.face.name, run.size)
-            text.textOut(run.text)
-    if colour != "black":
-        text.setFillColorRGB(0, 0, 0)
-    canvas.drawText(text)
+                changes += f" {run.spacing:.4f} Tc"
+            font, colour, spacing = wanted, run.colour, run.spacing
+            if changes:
+                yield changes
+            yield f"1 0 0 1 {mark.x + run.x:.3f} {PAGE_HEIGHT - mark.y:.3f} Tm <{case.shown(run.text)}> Tj"
+    yield "ET"
 
 
-def _colour(name: str) -> tuple[float, float, float]:
+@lru_cache(maxsize=64)
+def _colour(name: str) -> str:
     if name.startswith("#"):
-        red, green, blue = (int(name[i : i + 2], 16) / 255 for i in (1, 3, 5))
-        return (red, green, blue)
+        return " ".join(f"{int(name[i : i + 2], 16) / 255:.5f}" for i in (1, 3, 5))
     return COLOURS[name]

@@ -26,7 +26,7 @@ def set_paper(
     Raises:
         DocumentFailed: a mandatory slot is blank, or no font has a character.
     """
-    # reportlab and pikepdf cost 0.15 s, which the unlock prompt must not wait for
+    # pikepdf and jinja cost 0.1 s, which the unlock prompt must not wait for
     from app.typesetting.rendering import render
 
     definition = definition_of(desk, case, document.kind)
@@ -36,6 +36,17 @@ def set_paper(
     codes = codes_of(desk, case, document)
     training = desk.store.training
     return render(definition, words, training=training, draft=draft, code=codes.square, typed=codes.typed)
+
+
+def load_typesetter() -> None:
+    """Load what the first paper would wait for, fonts included; again costs nothing.
+
+    Raises:
+        DocumentFailed: a font is missing or damaged, so that no paper could be set.
+    """
+    from app.typesetting.rendering import get_ready
+
+    get_ready()
 
 
 def insist_printable(desk: Desk, case: Case, document: Document) -> None:

@@ -89,7 +89,8 @@ def render_paper(desk: Desk, inspection: str, document_id: str) -> Paper:
     digest = keep(desk, pdf)
     changes = attached(desk, inspection, digest, f"{document.kind}.pdf")
     if document.pdf != digest:
-        changes += changes_of(Document(document.id, document.kind, pdf=digest), "pdf")
+        made = Document(document.id, document.kind, pdf=digest, fonts=dict(rendered.fonts))
+        changes += changes_of(made, "pdf", "fonts")
     if changes:
         desk.commit(changes)
     return Paper(paper(desk.case(inspection), document_id), pdf, digest, rendered.pages, rendered.text)

@@ -168,7 +168,7 @@ def test_that_an_order_without_a_clause_is_not_printed(site: OnSite) -> None:
 
 
 def test_that_papers_are_known_without_loading_the_typesetter() -> None:
-    told = "import sys, app.services.papers.rendering, app.services.papers.life; print('reportlab' in sys.modules)"
+    told = "import sys, app.services.papers.rendering, app.services.papers.life; print('pikepdf' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
 
