@@ -229,7 +229,7 @@ class DocumentDefinition:
 
     ``kind`` is the paper's code (D4), ``number_kind`` the type part of its number (执通), blank for none;
     ``lifecycle`` internal, signed or stamped; ``layout`` official (公文, GB/T 9704) or form; ``copies`` the names of
-    the copies in printing order, ``prints`` those of one file printed several times; ``basis`` the articles it rests on.
+    the copies in printing order, ``prints`` those of one file printed several times; ``basis`` its articles.
     """
 
     kind: str
