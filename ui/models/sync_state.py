@@ -157,4 +157,10 @@ def _receipt(desk: Desk, report: Mapping[str, Any], at: datetime) -> str:
     who = desk.officers().get(str(report.get("officer") or ""))
     if who is not None:
         lines.append(tr("操作人员：{name}").format(name=who.name))
-    return "\n".join([*lines, *(f"{name}：{kept[key]}" for key, name in names if key in kept)])
+    return "\n".join([*lines, *(f"{name}：{_folded(kept[key])}" for key, name in names if key in kept)])
+
+
+def _folded(value: object) -> str:
+    """Return a digest in two lines: it has no place at which a line could break."""
+    words = str(value)
+    return f"\n{words[:32]}\n{words[32:]}" if len(words) == 64 else words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from ui import style
@@ -40,9 +40,7 @@ class SyncLog(QWidget):
         self._entries = tuple(entries)
         self._list.clear()
         for one in self._entries:
-            item = QListWidgetItem(f"{one.title}\n{one.words}")
-            item.setSizeHint(QSize(0, style.current().target + 12))
-            self._list.addItem(item)
+            self._list.addItem(QListWidgetItem(f"{one.title}\n{one.words}"))
         self._list.setVisible(bool(self._entries))
         self._empty.setVisible(not self._entries)
         self._list.setCurrentRow(min(chosen, len(self._entries) - 1))
@@ -58,8 +56,9 @@ class SyncLog(QWidget):
     def _build(self) -> None:
         self._list.setObjectName("syncLog")
         self._list.setAccessibleName(self.tr("同步记录"))
-        self._list.setFrameShape(QListWidget.Shape.NoFrame)
-        held, left = card()
+        self._list.setWordWrap(True)
+        self._list.setTextElideMode(Qt.TextElideMode.ElideNone)
+        left = QVBoxLayout()
         left.addWidget(self._empty)
         left.addWidget(self._list, 1)
         frame, inside = card()
@@ -72,7 +71,7 @@ class SyncLog(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(14)
-        layout.addWidget(held, 1)
+        layout.addLayout(left, 1)
         right = QVBoxLayout()
         right.addWidget(frame)
         layout.addLayout(right)
