@@ -224,3 +224,13 @@ def test_that_the_last_answer_leads_to_the_next_step(place, visit, qtbot) -> Non
 def visit_at(place, visit):
     """Return the visit with the desk that is open now."""
     return replace(visit, desk=place.desk)
+
+
+def test_that_the_word_of_a_closed_checklist_goes_once_it_can_be_filled_in(page, place, visit, qtbot) -> None:
+    checklist = page.findChild(ChecklistPage)
+    notice = checklist._notice
+    open_now = checklist._state
+    checklist.show_state(replace(open_now, frozen="通知书尚未送达。"))
+    assert not notice.isHidden()
+    checklist.show_state(open_now)
+    assert notice.isHidden()
