@@ -234,3 +234,16 @@ def test_that_the_word_of_a_closed_checklist_goes_once_it_can_be_filled_in(page,
     assert not notice.isHidden()
     checklist.show_state(open_now)
     assert notice.isHidden()
+
+
+def test_that_words_are_told_while_somebody_types_on_without_a_pause(qtbot) -> None:
+    box, told = TypedText(), []
+    qtbot.addWidget(box)
+    box.typed.connect(told.append)
+
+    def one_more() -> bool:
+        box.insertPlainText("字")  # never as long a pause as the box waits for
+        return bool(told)
+
+    qtbot.waitUntil(one_more, timeout=5_000)
+    assert told[0]
