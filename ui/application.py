@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 import os
 import sys
@@ -21,6 +22,8 @@ from ui.entry import Premises
 from ui.main_window import MainWindow
 from ui.memory import Memory
 
+WITNESS = "INSPECTION_WITNESS"
+
 _log = logging.getLogger(__name__)
 
 
@@ -38,6 +41,9 @@ def main(argv: Sequence[str]) -> int:
     _report_unforeseen(window)
     window.show()
     window.start()
+    if os.environ.get(WITNESS):
+        # Only a test that drives the real window asks for it: nothing of it is loaded otherwise.
+        importlib.import_module("ui.witness").attend(application, window.tasks)
     return application.exec()
 
 
