@@ -175,3 +175,8 @@ def test_that_nothing_went_wrong_unseen(day: Day) -> None:
     log = day.laptop / "logs" / "window.log"
     assert log.read_text(encoding="utf-8") == ""
     assert (day.person.pictures / "program.err").read_text(encoding="utf-8") == ""
+
+
+def test_zz_spells(day: Day) -> None:
+    for s in sorted(day.person.spells, key=lambda one: -one["cpu"])[:25]:
+        print(s)
