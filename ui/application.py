@@ -90,7 +90,7 @@ def spare_memory(platform: str) -> bool:
     import ctypes
 
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    return mallopt is not None and all([mallopt(option, value) for option, value in _GLIBC_MALLOC])
+    return mallopt is not None and all(mallopt(*one) for one in _GLIBC_MALLOC)
 
 
 def _fcitx_plugin() -> bool:

@@ -62,6 +62,12 @@ class Person:
             self.kill()
             raise
 
+    def memory(self) -> float:
+        """Return the MB that the program holds now."""
+        assert self._program is not None
+        told = Path(f"/proc/{self._program.pid}/status").read_text(encoding="ascii")
+        return next(int(line.split()[1]) for line in told.splitlines() if line.startswith("VmRSS:")) / 1024
+
     # looking
 
     def ask(self, **question: Any) -> Any:
