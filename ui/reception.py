@@ -132,6 +132,8 @@ class Reception(QStackedWidget):
         page = SeatPage(people, ROLES, training=True, may_return=False)
         page.seat_wanted.connect(self._on_seat_wanted)
         self._show(page)
+        if self._why:
+            page.say_why(self._why)
         page.begin()
 
     def _on_seat_wanted(self, officer: str, secret: str, by_pin: bool) -> None:
