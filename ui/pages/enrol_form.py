@@ -24,7 +24,7 @@ class EnrolForm(WayInForm):
     read_wanted = Signal(object, str)
 
     def __init__(self, folder: Path) -> None:
-        about = self.tr("登记文件由中心库管理员发放，72 小时内有效，只能用一次；口令码由管理员用电话告知。")
+        about = self.tr("登记文件由中心库管理员发放，72 小时内有效，只能用一次；口令码另用电话告知。")
         super().__init__(self.tr("登记到中心库"), about, "enrol", self.tr("读取登记文件"))
         self._invitation: Invitation | None = None
         self._file = PathField(

@@ -53,7 +53,7 @@ class FirstRunPage(WayInPage):
             ),
             (
                 self.tr("本局独立使用（没有中心库）"),
-                self.tr("由管理员设置口令、PIN 和恢复密钥。请先准备一个 U 盘存放恢复密钥。"),
+                self.tr("由管理员设置口令、PIN 和恢复密钥。请先备好一个 U 盘，用来存放恢复密钥。"),
             ),
             (
                 self.tr("登记到中心库"),
@@ -61,7 +61,7 @@ class FirstRunPage(WayInPage):
             ),
             (
                 self.tr("从备份恢复"),
-                self.tr("换了电脑，或数据损坏、口令全部忘记。用备份 U 盘，加上口令或恢复密钥。"),
+                self.tr("换了电脑、数据损坏或口令全部忘记时用。请备好备份 U 盘，以及口令或恢复密钥。"),
             ),
         )
         for place, ((title, text), act) in enumerate(zip(words, (self._training, *self._ways), strict=True)):

@@ -21,7 +21,7 @@ class NewSecrets(QWidget):
         for secret in (self._passphrase, self._again, self._pin):
             secret.setEchoMode(QLineEdit.EchoMode.Password)
         self._pin.setMaxLength(PIN_LENGTH)
-        hint = self.tr("至少 10 个字符，只有本人知道；当天第一次打开时输入")
+        hint = self.tr("至少 10 个字符；当天第一次打开时输入")
         self._fields = {
             "passphrase": Field(self.tr("口令"), self._passphrase, "passphrase", hint),
             "again": Field(self.tr("再输入一次口令"), self._again, "passphraseAgain", self.tr("两次必须一致")),

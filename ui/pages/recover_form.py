@@ -19,8 +19,8 @@ class RecoverForm(WayInForm):
 
     def __init__(self, officers: Sequence[tuple[str, str]], chosen: str) -> None:
         about = self.tr(
-            "只忘了 PIN 的，请管理员发放一次性口令码后更换。忘了口令的，用设置时存到 U 盘上的恢复密钥重新设置；"
-            "内容不会丢失，该人员在本机的签名密钥会换新，其他人员的口令不变。"
+            "只忘了 PIN 的，请管理员发放一次性口令码后更换。忘了口令的，用存在 U 盘上的恢复密钥重新设置；"
+            "内容不会丢失，该人员在本机的签名密钥会换新。"
         )
         super().__init__(self.tr("忘记口令"), about, "recover", self.tr("设置新口令并打开"))
         self._officer = QComboBox()
@@ -29,7 +29,9 @@ class RecoverForm(WayInForm):
         self._officer.setCurrentIndex(max(0, self._officer.findData(chosen)))
         kinds = self.tr("恢复密钥 (*.key);;所有文件 (*)")
         self._key = PathField(self.tr("恢复密钥"), "recoverKey", OPEN, kinds=kinds, hint=self.tr("U 盘上的 .key 文件"))
-        self._secrets = NewSecrets((Field(self.tr("为谁设置新口令"), self._officer, "recoverOfficer"),))
+        self._secrets = NewSecrets(
+            (Field(self.tr("为谁设置新口令"), self._officer, "recoverOfficer", self.tr("其他人员的口令不变")),)
+        )
         self.inside.addWidget(self._key)
         self.inside.addWidget(self._secrets)
         told = self.tr("恢复密钥丢失、口令也全部忘记的，数据无法打开；有中心库的请向管理员重新领取登记文件。")
