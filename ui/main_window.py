@@ -16,6 +16,7 @@ from ui.idle import IdleWatch
 from ui.memory import Memory
 from ui.messages import Messages
 from ui.reception import Reception
+from ui.suspend import SuspendWatch
 from ui.tasks import Tasks
 from ui.widgets.labels import label
 from ui.workplace import Workplace
@@ -45,7 +46,7 @@ class MainWindow(QMainWindow):
         self._desk: OpenDesk | None = None
         self._workbench: Workbench | None = None
         self._reception = Reception(premises, self._tasks, memory)
-        self._idle = IdleWatch(self)
+        self._idle, self._suspend = IdleWatch(self), SuspendWatch(self)
         self._build()
         self._connect()
 
@@ -120,6 +121,7 @@ class MainWindow(QMainWindow):
         self._reception.opened.connect(self._on_opened)
         self._tasks.went_wrong.connect(self._on_went_wrong)
         self._idle.idle.connect(self._on_idle)
+        self._suspend.slept.connect(self._on_slept)
 
     def _on_opened(self, desk: OpenDesk) -> None:
         from ui.workbench import Workbench
@@ -135,6 +137,7 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(bench)
         self._stack.setCurrentWidget(bench)
         self._idle.begin()
+        self._suspend.begin()
         bench.begin()
         self.ready.emit()
 
@@ -157,7 +160,12 @@ class MainWindow(QMainWindow):
         self._drop_workbench()
         self._band.hide()
         self._tasks.forget()
-        self._tasks.run_last(self, lambda: entry.leave(desk), then)
+
+        def left(nothing: None) -> None:
+            self._suspend.rest()
+            then(nothing)
+
+        self._tasks.run_last(self, lambda: entry.leave(desk), left)
 
     def _drop_workbench(self) -> None:
         if self._workbench is not None:
@@ -175,6 +183,9 @@ class MainWindow(QMainWindow):
             self._idle.begin()
             return
         self.lock(self.tr("30 分钟没有操作，数据已自动锁定。输入口令后回到原来的位置。"))
+
+    def _on_slept(self) -> None:
+        self.lock(self.tr("电脑进入过睡眠或休眠，数据已自动锁定。输入口令后回到原来的位置。"))
 
     def _on_went_wrong(self, error: Exception) -> None:
         self._messages.show(error, self)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from app.domain.procedure.records import Officer
 
+PLAN = "plan"
+
 
 class Workbench(QWidget):
     """Shows one page at a time: one of the top bar, a new inspection, an inspection, or who is at the desk."""
@@ -110,8 +112,8 @@ class Workbench(QWidget):
     def keep_unsaved(self) -> None:
         """Record what is being typed: the desk is about to be left."""
         self._auto.stop()
-        for page in (*self._kept.values(), self._passing):
-            if isinstance(page, InspectionPage | DestinationPage):
+        for page in {*self._kept.values(), self._passing, self._plan}:
+            if isinstance(page, InspectionPage | DestinationPage | NewInspectionPage):
                 page.keep_unsaved()
 
     def _connect(self) -> None:
@@ -189,6 +191,9 @@ class Workbench(QWidget):
         if last is not None and last.inspection:
             self.show_inspection(last.inspection, last.step, last.question)
             return
+        if last is not None and last.step == PLAN:
+            self._on_new_wanted()
+            return
         known = DESTINATIONS.get(last.step) if last is not None else None
         self.show_destination(last.step if known is not None and known.reopened else HOME)
 
@@ -198,10 +203,14 @@ class Workbench(QWidget):
             self._plan.given_up.connect(self._on_plan_given_up)
             self._plan.planned.connect(self._on_planned)
         self._show_passing(self._plan, self.tr("档案执法检查"))
+        self._place.ask(self, lambda desk: desk.store.drafts.remember_place("", PLAN))
 
     def _on_plan_given_up(self) -> None:
+        if self._plan is not None:
+            self._plan.keep_unsaved()
         self._plan = None
         self.show_home()
+        self._place.ask(self, lambda desk: desk.store.drafts.remember_place("", HOME))
 
     def _on_planned(self, inspection: str) -> None:
         self._plan = None

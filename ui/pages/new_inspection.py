@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.errors import Blocker, Refused
 from ui.models.choices import Choices, Entered, Planned, choices, plan
+from ui.models.unsaved import keep_texts, kept_texts
 from ui.pages.source_form import SourceForm
 from ui.pages.unit_form import UnitForm
 from ui.widgets.buttons import button
@@ -25,9 +26,10 @@ from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.notice import ERROR, WARNING, Notice
 from ui.widgets.page import card, scrolled
+from ui.widgets.typed_fields import put_back, typed_texts
 from ui.workplace import Workplace
 
-REASON_NEEDED = "reason-needed"
+REASON_NEEDED, UNPLANNED = "reason-needed", "unplanned"
 
 
 class NewInspectionPage(QWidget):
@@ -39,7 +41,7 @@ class NewInspectionPage(QWidget):
     def __init__(self, place: Workplace) -> None:
         super().__init__()
         self.setObjectName("page")
-        self._place = place
+        self._place, self._recorded = place, False
         self._notice = Notice()
         self._unit = UnitForm()
         self._source = SourceForm()
@@ -58,6 +60,11 @@ class NewInspectionPage(QWidget):
         self._build()
         self._connect()
         place.ask(self, choices, self._on_choices, self._notice.show_error)
+
+    def keep_unsaved(self) -> None:
+        """Keep what was typed: the desk is about to be left."""
+        texts = {} if self._recorded else typed_texts(self)
+        self._place.ask(self, lambda desk: keep_texts(desk, UNPLANNED, desk.officer, texts))
 
     def _build(self) -> None:
         body = QWidget()
@@ -149,6 +156,9 @@ class NewInspectionPage(QWidget):
             self._officers[officer.id] = box
             self._team.addWidget(box)
         self._team.addStretch(1)
+        self._place.ask(
+            self, lambda desk: kept_texts(desk, UNPLANNED, desk.officer), lambda texts: put_back(self, texts)
+        )
 
     def _entered(self) -> Entered:
         return Entered(
@@ -177,6 +187,8 @@ class NewInspectionPage(QWidget):
     def _on_planned(self, done: Planned) -> None:
         self._go.setEnabled(True)
         if done.inspection:
+            self._recorded = True
+            self.keep_unsaved()
             self.planned.emit(done.inspection)
             return
         if done.unit is not None:
