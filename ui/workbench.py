@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from app.domain.procedure.records import Officer
 
 
+PLAN = "new_inspection"  # where one is while an inspection is being planned
+
+
 class Workbench(QWidget):
     """Shows one page at a time: one of the top bar, a new inspection, an inspection, or who is at the desk."""
 
@@ -104,8 +107,8 @@ class Workbench(QWidget):
 
     def keep_unsaved(self) -> None:
         """Record what is being typed: the desk is about to be left."""
-        for page in (*self._kept.values(), self._passing):
-            if isinstance(page, InspectionPage | DestinationPage):
+        for page in (*self._kept.values(), self._passing, self._plan):
+            if isinstance(page, InspectionPage | DestinationPage | NewInspectionPage):
                 page.keep_unsaved()
 
     def _connect(self) -> None:
@@ -129,10 +132,11 @@ class Workbench(QWidget):
         page = DESTINATIONS[name].make(self._place)
         page.inspection_wanted.connect(self.show_inspection)
         page.destination_wanted.connect(self.show_destination)
+        page.plan_wanted.connect(self._on_new_wanted)
         page.changed.connect(self._count_pending)
         page.large_wanted.connect(self.large_wanted)
         if isinstance(page, HomePage):
-            page.new_wanted.connect(self._on_new_wanted)
+            page.new_wanted.connect(lambda: self._on_new_wanted())
             page.looked_over.connect(self._on_looked_over)
         return page
 
@@ -162,7 +166,7 @@ class Workbench(QWidget):
             self.show_help()
             return
         self.show_destination(where)
-        self._place.ask(self, lambda desk: desk.store.drafts.remember_place("", where))
+        self._remember(where)
 
     def _on_looked_over(self, found: Overview) -> None:
         self._bar.show_pending(found.pending)
@@ -171,19 +175,29 @@ class Workbench(QWidget):
         if last is not None and last.inspection:
             self.show_inspection(last.inspection, last.step, last.question)
             return
+        if last is not None and last.step == PLAN:
+            self._on_new_wanted()
+            return
         known = DESTINATIONS.get(last.step) if last is not None else None
         self.show_destination(last.step if known is not None and known.reopened else HOME)
 
-    def _on_new_wanted(self) -> None:
+    def _on_new_wanted(self, unit: str = "") -> None:
         if self._plan is None:
-            self._plan = NewInspectionPage(self._place)
+            self._plan = NewInspectionPage(self._place, unit)
             self._plan.given_up.connect(self._on_plan_given_up)
             self._plan.planned.connect(self._on_planned)
+        elif unit:
+            self._plan.choose_unit(unit)
         self._show_passing(self._plan, self.tr("档案执法检查"))
+        self._remember(PLAN)
 
     def _on_plan_given_up(self) -> None:
         self._plan = None
+        self._remember(HOME)
         self.show_home()
+
+    def _remember(self, where: str) -> None:
+        self._place.ask(self, lambda desk: desk.store.drafts.remember_place("", where))
 
     def _on_planned(self, inspection: str) -> None:
         self._plan = None
