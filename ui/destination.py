@@ -10,12 +10,14 @@ class DestinationPage(QWidget):
     """A page of the workbench; the bench connects these signals and calls these two methods, nothing else.
 
     ``inspection_wanted(id)`` opens an inspection, ``destination_wanted(name)`` another page (ui.destinations),
+    ``unit_wanted(id)`` shows a unit with its past,
     ``plan_wanted(unit)`` begins the plan of an inspection of a unit ("" = none yet),
     ``changed`` tells that something may now wait for the centre, ``large_wanted`` asks for the 大字 view.
     """
 
     inspection_wanted = Signal(str)
     destination_wanted = Signal(str)
+    unit_wanted = Signal(str)
     plan_wanted = Signal(str)
     changed = Signal()
     large_wanted = Signal(bool)

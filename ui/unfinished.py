@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from ui.models.unsaved import keep_texts, kept_texts
+from ui.models.unsaved import keep_texts, kept_texts, left_unfinished
 from ui.widgets.form_entries import Entries, changed, entries, put_back
 from ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from app.services.desk import Desk
 
 WINDOW = "window"
 PAUSE_MS = 450  # what was typed is on the disk within half a second
@@ -32,14 +36,18 @@ class Unfinished(QObject):
         self._watching = False
         self._pause = QTimer(self)
         self._pause.setInterval(PAUSE_MS)
-        self._pause.timeout.connect(self.keep)
+        self._pause.timeout.connect(self._on_pause)
 
-    def begin(self) -> None:
-        """Take the form as it is for untouched, put back what was left unfinished, and watch from now on."""
+    def begin(self, name: str = "") -> None:
+        """Take the form as it is for untouched, put back what was left unfinished, and watch from now on.
+
+        ``name`` tells of what the form is now (another unit ...).
+        """
+        self._name = name or self._name
         self._before, self._kept = entries(self._form), {}
         self._watching = False
         root, name = self._root, self._name
-        self._place.ask(self, lambda desk: kept_texts(desk, root, name), self._on_kept)
+        self._place.ask(self, lambda desk: (name, kept_texts(desk, root, name)), self._on_kept)
 
     def keep(self) -> None:
         """Keep what is entered now, unless it is kept already."""
@@ -55,6 +63,10 @@ class Unfinished(QObject):
         root, name = self._root, self._name
         self._place.ask(self, lambda desk: keep_texts(desk, root, name, entered))
 
+    def left(self, desk: Desk, prefix: str) -> str:
+        """Return the name of what was left unfinished last among those beginning with ``prefix``; off the UI thread."""
+        return left_unfinished(desk, self._root, prefix)
+
     def kept(self, field: str) -> str:
         """Return what was entered into a field that was not there until now, "" for nothing."""
         return self._kept.get(field, "")
@@ -66,7 +78,14 @@ class Unfinished(QObject):
         root, name = self._root, self._name
         self._place.ask(self, lambda desk: keep_texts(desk, root, name, {}))
 
-    def _on_kept(self, kept: Mapping[str, str]) -> None:
+    def _on_pause(self) -> None:
+        if self._form.isVisible():  # behind another page nothing is typed
+            self.keep()
+
+    def _on_kept(self, found: tuple[str, Mapping[str, str]]) -> None:
+        name, kept = found
+        if name != self._name:  # another one is shown by now
+            return
         typed_meanwhile = changed(self._before, entries(self._form))
         put_back(self._form, {**kept, **typed_meanwhile})
         self._kept = dict(kept)

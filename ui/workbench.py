@@ -20,6 +20,7 @@ from ui.pages.home import HomePage
 from ui.pages.inspection import InspectionPage
 from ui.pages.new_inspection import NewInspectionPage
 from ui.pages.seat import SeatPage
+from ui.pages.unit import UnitPage
 from ui.widgets.top_bar import HELP, HOME, TopBar
 from ui.workplace import Workplace
 
@@ -103,7 +104,17 @@ class Workbench(QWidget):
         page.saved.connect(self._bar.show_saved)
         page.titled.connect(lambda title: self._bar.show_place("", title))
         page.changed.connect(self._count_pending)
+        page.unit_wanted.connect(self.show_unit)
         self._show_passing(page, self.tr("正在打开…"))
+
+    def show_unit(self, unit: str) -> None:
+        """Show a unit with all its inspections; from there back to where one was."""
+        page = UnitPage(self._place, unit)
+        self._follow(page)
+        page.titled.connect(lambda title: self._bar.show_place("", title))
+        page.given_up.connect(lambda: self._place.ask(self, last_place, self._on_last_place))
+        self._show_passing(page, self.tr("正在打开…"))
+        page.refresh()
 
     def keep_unsaved(self) -> None:
         """Record what is being typed: the desk is about to be left."""
@@ -130,15 +141,19 @@ class Workbench(QWidget):
 
     def _made(self, name: str) -> DestinationPage:
         page = DESTINATIONS[name].make(self._place)
-        page.inspection_wanted.connect(self.show_inspection)
-        page.destination_wanted.connect(self.show_destination)
-        page.plan_wanted.connect(self._on_new_wanted)
-        page.changed.connect(self._count_pending)
-        page.large_wanted.connect(self.large_wanted)
+        self._follow(page)
         if isinstance(page, HomePage):
             page.new_wanted.connect(lambda: self._on_new_wanted())
             page.looked_over.connect(self._on_looked_over)
         return page
+
+    def _follow(self, page: DestinationPage) -> None:
+        page.inspection_wanted.connect(self.show_inspection)
+        page.destination_wanted.connect(self.show_destination)
+        page.plan_wanted.connect(self._on_new_wanted)
+        page.changed.connect(self._count_pending)
+        page.unit_wanted.connect(self.show_unit)
+        page.large_wanted.connect(self.large_wanted)
 
     def _show_passing(self, page: QWidget, title: str, where: str = "") -> None:
         self._drop_passing()

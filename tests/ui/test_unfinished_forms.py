@@ -1,7 +1,7 @@
 """A form half filled in survives 大字, a lock and another page: nothing typed is lost."""
 
 from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QLabel, QLineEdit, QTableView
 
 from tests.ui.conftest import calm, part
 from tests.ui.test_home_and_planning import fill_plan, planning
@@ -62,3 +62,55 @@ def test_that_a_plan_given_up_does_not_come_back(open_window, qtbot, premises) -
     assert isinstance(window.workbench.page, HomePage)
     click(qtbot, window, "firstInspection")
     assert part(window, QLineEdit, "purpose").text() == ""
+
+
+def registers(window, qtbot):
+    click(qtbot, window, "seat_jia")
+    click(qtbot, window, "navRegisters")
+    return window
+
+
+def test_that_a_lock_keeps_a_unit_half_changed(open_window, qtbot, visit) -> None:
+    window = registers(open_window(), qtbot)
+    view = part(window, QTableView, "units")
+    view.selectRow(view.model().place_of("unit-1"))
+    calm(qtbot, window.tasks)
+    part(window, QLineEdit, "register_phone").setText("0312-1234567")
+    click(qtbot, window, "lockButton")
+    click(qtbot, window, "seat_jia")
+    assert part(window, QLabel, "unitHeading").text() == "修改单位"
+    assert part(window, QLineEdit, "register_name").text() == "保定市演练示范局（演练单位）"
+    assert part(window, QLineEdit, "register_phone").text() == "0312-1234567"
+
+
+def test_that_the_large_view_keeps_a_new_unit_and_each_unit_its_own_text(open_window, qtbot, visit) -> None:
+    window = registers(open_window(), qtbot)
+    part(window, QLineEdit, "register_name").setText("演练新单位")
+    view = part(window, QTableView, "units")
+    view.selectRow(0)
+    calm(qtbot, window.tasks)
+    assert part(window, QLineEdit, "register_name").text() != "演练新单位"
+    click(qtbot, window, "unitNew")
+    assert part(window, QLineEdit, "register_name").text() == "演练新单位"
+    switch_to_large(qtbot, window)
+    assert part(window, QLineEdit, "register_name").text() == "演练新单位"
+    box = part(window, QComboBox, "register_kind")
+    box.setCurrentIndex(box.findData("village"))
+    click(qtbot, window, "unitSave")
+    click(qtbot, window, "unitNew")
+    assert part(window, QLineEdit, "register_name").text() == ""
+
+
+def test_that_an_officer_half_entered_comes_back_until_given_up(open_window, qtbot, visit) -> None:
+    window = registers(open_window(), qtbot)
+    click(qtbot, window, "register_officers")
+    click(qtbot, window, "officerNew")
+    part(window, QLineEdit, "officerName").setText("演练戊")
+    switch_to_large(qtbot, window)
+    click(qtbot, window, "register_officers")
+    assert part(window, QLineEdit, "officerName").text() == "演练戊"
+    click(qtbot, window, "officerBack")
+    click(qtbot, window, "navHome")
+    click(qtbot, window, "navRegisters")
+    click(qtbot, window, "register_officers")
+    assert not part(window, QLineEdit, "officerName").isVisible()

@@ -15,6 +15,7 @@ ORDER = (
 # Pages that are told of in the chapter of another.
 OTHER = {
     "checklist": "checking", "service": "papers", "signing": "record", "first_run": "start", "unlock": "start",
+    "unit": "registers",
 }  # fmt: skip
 
 

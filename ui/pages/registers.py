@@ -22,8 +22,9 @@ class RegistersPage(DestinationPage):
         super().__init__()
         words = {UNITS: self.tr("单位"), OFFICERS: self.tr("执法人员"), NUMBERS: self.tr("文号")}
         self._choice = ChoiceRow("register", words, UNITS)
+        units = UnitsTab(place)
         self._tabs: dict[str, UnitsTab | OfficersTab | NumbersTab] = {
-            UNITS: UnitsTab(place),
+            UNITS: units,
             OFFICERS: OfficersTab(place),
             NUMBERS: NumbersTab(place),
         }
@@ -40,6 +41,13 @@ class RegistersPage(DestinationPage):
         layout.addLayout(head)
         layout.addWidget(self._stack, 1)
         self._choice.chosen.connect(self.show_register)
+        units.past_wanted.connect(self.unit_wanted)
+
+    def keep_unsaved(self) -> None:
+        """Keep what is entered in any of the registers: the desk is about to be left."""
+        for tab in self._tabs.values():
+            if not isinstance(tab, NumbersTab):
+                tab.keep_unsaved()
 
     @property
     def shown(self) -> str:

@@ -14,6 +14,7 @@ from ui.models.registers import OfficerRegister, OfficerRow, officer_register
 from ui.pages.registers_credential import CredentialActs
 from ui.pages.registers_officer_form import OfficerForm
 from ui.pages.registers_slot import SlotActs
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.fact_grid import FactGrid
 from ui.widgets.labels import label
@@ -49,6 +50,7 @@ class OfficersTab(QWidget):
         self._credential = CredentialActs(place, self._notice)
         self._slot = SlotActs(place, self._notice)
         self._form = OfficerForm()
+        self._unfinished = Unfinished(self._form, place, "officer")
         self._side = QStackedWidget()
         self._panel: QScrollArea = side_panel(self._heading, self._facts, self._slot, self._credential)
         self._build()
@@ -57,6 +59,11 @@ class OfficersTab(QWidget):
     def refresh(self) -> None:
         """Read the register again."""
         self._place.ask(self, officer_register, self._on_register, self._notice.show_error)
+
+    def keep_unsaved(self) -> None:
+        """Keep what is entered now: the desk is about to be left."""
+        self._unfinished.keep()
+        self._credential.keep_unsaved()
 
     def _build(self) -> None:
         for column in LEFT_OUT:
@@ -86,7 +93,8 @@ class OfficersTab(QWidget):
         self._view.selectionModel().currentRowChanged.connect(lambda now, _: self._on_current(now.row()))
         self._new.clicked.connect(self._on_new)
         self._form.entered.connect(self._on_entered)
-        self._form.given_up.connect(lambda: self._side.setCurrentIndex(0))
+        self._form.given_up.connect(self._on_given_up)
+        self._unfinished.restored.connect(self._on_restored)
         self._credential.done.connect(self._on_done)
         self._slot.done.connect(self._on_done)
 
@@ -112,6 +120,8 @@ class OfficersTab(QWidget):
             self._chosen = self._place.desk.officer
         self._view.selectRow(self._table.place_of(self._chosen))
         self._show(self._chosen)
+        self._unfinished.keep()
+        self._unfinished.begin()
 
     def _told(self, register: OfficerRegister) -> str:
         count = self.tr("共 {count} 人。").format(count=len(register.rows))
@@ -157,8 +167,18 @@ class OfficersTab(QWidget):
         self._chosen = ""
         self._view.clearSelection()
         self._view.setCurrentIndex(QModelIndex())
-        self._side.setCurrentIndex(1)
+        self._unfinished.finish()
         self._form.begin()
+        self._unfinished.begin()
+        self._side.setCurrentIndex(1)
+
+    def _on_restored(self) -> None:
+        self._side.setCurrentIndex(1)
+        self._notice.say(SUCCESS, self.tr("没有登记完的人员已恢复，请核对后登记；不登记的点“返回”。"))
+
+    def _on_given_up(self) -> None:
+        self._unfinished.finish()
+        self._side.setCurrentIndex(0)
 
     def _on_entered(self, entry: OfficerEntry) -> None:
         self._place.ask(self, lambda desk: add_officer(desk, entry), self._on_added, self._notice.show_error)
@@ -168,6 +188,8 @@ class OfficersTab(QWidget):
         self._form.show_problems(problems)
         if officer is None:
             return
+        self._unfinished.finish()
+        self._form.begin()
         self._chosen = officer.id
         self._on_done(self.tr("已登记：{name}").format(name=officer.name))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QDateEdit, QLineEdit, QPlainTextEdit, QWidget
@@ -12,25 +12,31 @@ Entries = dict[str, str]
 
 def entries(form: QWidget) -> Entries:
     """Return what stands in every named control of a form; secrets are left out."""
-    return dict(_entries(form))
+    return {one.objectName(): _entered(one) for one in form.findChildren(QWidget) if _kept(one)}
 
 
-def _entries(form: QWidget) -> Iterator[tuple[str, str]]:
-    for button in form.findChildren(QAbstractButton):
-        if button.isCheckable() and _named(button):
-            yield button.objectName(), "on" if button.isChecked() else ""
-    for box in form.findChildren(QComboBox):
-        if _named(box):
-            yield box.objectName(), box.currentText() if box.isEditable() else str(box.currentData() or "")
-    for day in form.findChildren(QDateEdit):
-        if _named(day):
-            yield day.objectName(), day.date().toString(Qt.DateFormat.ISODate)
-    for line in form.findChildren(QLineEdit):
-        if _named(line) and line.echoMode() == QLineEdit.EchoMode.Normal:
-            yield line.objectName(), line.text()
-    for text in form.findChildren(QPlainTextEdit):
-        if _named(text):
-            yield text.objectName(), text.toPlainText()
+def _kept(control: QWidget) -> bool:
+    inner = isinstance(control.parent(), QComboBox | QDateEdit)
+    if not control.objectName() or control.objectName().startswith("qt_") or inner:
+        return False
+    if isinstance(control, QLineEdit):
+        return control.echoMode() == QLineEdit.EchoMode.Normal
+    if isinstance(control, QAbstractButton):
+        return control.isCheckable()
+    return isinstance(control, QComboBox | QDateEdit | QPlainTextEdit)
+
+
+def _entered(control: QWidget) -> str:
+    if isinstance(control, QComboBox):
+        return control.currentText() if control.isEditable() else str(control.currentData() or "")
+    if isinstance(control, QDateEdit):
+        return control.date().toString(Qt.DateFormat.ISODate)
+    if isinstance(control, QLineEdit):
+        return control.text()
+    if isinstance(control, QPlainTextEdit):
+        return control.toPlainText()
+    assert isinstance(control, QAbstractButton)
+    return "on" if control.isChecked() else ""
 
 
 def changed(before: Mapping[str, str], now: Mapping[str, str]) -> Entries:
@@ -40,35 +46,30 @@ def changed(before: Mapping[str, str], now: Mapping[str, str]) -> Entries:
 
 def put_back(form: QWidget, kept: Mapping[str, str]) -> None:
     """Enter all this again. Ticks and choices come first, since other fields appear with them."""
-    for button in form.findChildren(QAbstractButton):
-        if button.objectName() in kept and button.isCheckable():
-            button.setChecked(bool(kept[button.objectName()]))
-    _put_choices(form, kept)
-    for day in form.findChildren(QDateEdit):
-        if day.objectName() in kept:
-            day.setDate(QDate.fromString(kept[day.objectName()], Qt.DateFormat.ISODate))
-    for line in form.findChildren(QLineEdit):
-        if line.objectName() in kept:
-            line.setText(kept[line.objectName()])
-            line.setModified(True)
-    for text in form.findChildren(QPlainTextEdit):
-        if text.objectName() in kept:
-            text.setPlainText(kept[text.objectName()])
-            text.document().setModified(True)
+    for kind in (QAbstractButton, QComboBox, QDateEdit, QLineEdit, QPlainTextEdit):
+        for control in form.findChildren(kind):
+            if control.objectName() in kept and _kept(control):
+                _enter(control, kept[control.objectName()])
 
 
-def _put_choices(form: QWidget, kept: Mapping[str, str]) -> None:
-    for box in form.findChildren(QComboBox):
-        if box.objectName() not in kept:
-            continue
-        wanted = kept[box.objectName()]
-        place = box.findText(wanted) if box.isEditable() else box.findData(wanted)
-        if place >= 0:
-            box.setCurrentIndex(place)
-        elif box.isEditable():
-            box.setEditText(wanted)
+def _enter(control: QWidget, text: str) -> None:
+    if isinstance(control, QAbstractButton):
+        control.setChecked(bool(text))
+    elif isinstance(control, QComboBox):
+        _choose(control, text)
+    elif isinstance(control, QDateEdit):
+        control.setDate(QDate.fromString(text, Qt.DateFormat.ISODate))
+    elif isinstance(control, QLineEdit):
+        control.setText(text)
+        control.setModified(True)
+    elif isinstance(control, QPlainTextEdit):
+        control.setPlainText(text)
+        control.document().setModified(True)
 
 
-def _named(control: QWidget) -> bool:
-    inner = isinstance(control.parent(), QComboBox | QDateEdit)
-    return bool(control.objectName()) and not control.objectName().startswith("qt_") and not inner
+def _choose(box: QComboBox, wanted: str) -> None:
+    place = box.findText(wanted) if box.isEditable() else box.findData(wanted)
+    if place >= 0:
+        box.setCurrentIndex(place)
+    elif box.isEditable():
+        box.setEditText(wanted)

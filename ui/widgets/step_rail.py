@@ -114,6 +114,10 @@ class StepRail(QFrame):
             self._buttons[step.key] = made
             self._layout.insertWidget(number - 1, made)
 
+    def add_foot(self, part: QWidget) -> None:
+        """Put something that is no step at the foot of the rail."""
+        self._layout.addWidget(part)
+
     def mark(self, key: str) -> None:
         """Mark the step that is shown."""
         self._buttons[key].setChecked(True)
