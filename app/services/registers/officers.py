@@ -49,6 +49,11 @@ class OfficerEntry:
 
 def officer_problems(desk: Desk, entry: OfficerEntry, own: str = "") -> list[Problem]:
     """Return every fault of an entry; ``own`` is the id of the officer being changed."""
+    return entry_problems(desk, entry) + _twin_problems(desk, entry.credential, own)
+
+
+def entry_problems(desk: Desk, entry: OfficerEntry) -> list[Problem]:
+    """Return the faults that an entry has by itself, whoever else is registered."""
     typed = ("name", "office", "post", "phone", "credential")
     found = too_long({name: getattr(entry, name) for name in typed}, LONGEST_LINE)
     if not entry.name.strip():
@@ -59,7 +64,7 @@ def officer_problems(desk: Desk, entry: OfficerEntry, own: str = "") -> list[Pro
         found.append(Problem("bureau", "请选择所属的档案局。"))
     if "officer" in entry.roles:
         found += credential_problems(entry.credential, entry.valid_from, entry.valid_until)
-    return found + _twin_problems(desk, entry.credential, own)
+    return found
 
 
 def credential_problems(number: str, valid_from: date | None, valid_until: date | None) -> list[Problem]:
@@ -88,13 +93,19 @@ def add_officer(desk: Desk, entry: OfficerEntry) -> tuple[Officer | None, list[P
     Raises:
         Refused: the register is not empty and who acts is no administrator (in a bureau without a centre).
     """
-    if not desk_enrolled(desk) and desk.officers():
-        insist("不能登记执法人员。", _not_administrator(desk))
+    insist_may_add(desk)
     problems = officer_problems(desk, entry)
     if problems:
         return None, problems
-    officer = Officer(
-        id=desk.identify(),
+    officer = officer_from(desk, desk.identify(), entry)
+    desk.commit(changes_of(officer))
+    return officer, []
+
+
+def officer_from(desk: Desk, officer_id: str, entry: OfficerEntry) -> Officer:
+    """Return the officer of an entry without faults; the credential waits for confirmation."""
+    return Officer(
+        id=officer_id,
         name=entry.name.strip(),
         bureau=entry.bureau or desk.bureau,
         office=entry.office.strip(),
@@ -106,8 +117,16 @@ def add_officer(desk: Desk, entry: OfficerEntry) -> tuple[Officer | None, list[P
         valid_until=entry.valid_until,
         credential_state=PENDING,
     )
-    desk.commit(changes_of(officer))
-    return officer, []
+
+
+def insist_may_add(desk: Desk) -> None:
+    """Do nothing where who acts may enter officers.
+
+    Raises:
+        Refused: the register is not empty and who acts is no administrator (in a bureau without a centre).
+    """
+    if not desk_enrolled(desk) and desk.officers():
+        insist("不能登记执法人员。", _not_administrator(desk))
 
 
 def confirm_credential(desk: Desk, officer_id: str) -> Officer:
