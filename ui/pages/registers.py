@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from ui.destination import DestinationPage
+from ui.pages.registers_import import ImportPanel
 from ui.pages.registers_numbers import NumbersTab
 from ui.pages.registers_officers import OfficersTab
 from ui.pages.registers_units import UnitsTab
@@ -22,10 +23,10 @@ class RegistersPage(DestinationPage):
         super().__init__()
         words = {UNITS: self.tr("单位"), OFFICERS: self.tr("执法人员"), NUMBERS: self.tr("文号")}
         self._choice = ChoiceRow("register", words, UNITS)
-        units = UnitsTab(place)
+        units, officers = UnitsTab(place), OfficersTab(place)
         self._tabs: dict[str, UnitsTab | OfficersTab | NumbersTab] = {
             UNITS: units,
-            OFFICERS: OfficersTab(place),
+            OFFICERS: officers,
             NUMBERS: NumbersTab(place),
         }
         self._stack = QStackedWidget()
@@ -40,8 +41,11 @@ class RegistersPage(DestinationPage):
         layout.setSpacing(12)
         layout.addLayout(head)
         layout.addWidget(self._stack, 1)
+        self._place, self._panels = place, dict[str, ImportPanel]()
         self._choice.chosen.connect(self.show_register)
         units.past_wanted.connect(self.unit_wanted)
+        units.import_wanted.connect(lambda: self.show_import(UNITS))
+        officers.import_wanted.connect(lambda: self.show_import(OFFICERS))
 
     def keep_unsaved(self) -> None:
         """Keep what is entered in any of the registers: the desk is about to be left."""
@@ -62,3 +66,13 @@ class RegistersPage(DestinationPage):
         """Show units, officers or numbers as they stand now."""
         self._stack.setCurrentWidget(self._tabs[name])
         self._tabs[name].refresh()
+
+    def show_import(self, name: str) -> ImportPanel:
+        """Show how units or officers are brought in from a table, in the place of their register."""
+        if name not in self._panels:
+            panel = self._panels[name] = ImportPanel(self._place, name)
+            self._stack.addWidget(panel)
+            panel.given_up.connect(lambda: self.show_register(name))
+            panel.imported.connect(self.changed)
+        self._stack.setCurrentWidget(self._panels[name])
+        return self._panels[name]

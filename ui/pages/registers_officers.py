@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
@@ -29,6 +29,8 @@ LEFT_OUT = (1, 2, 5)  # the columns left out where letters are large: they stand
 class OfficersTab(QWidget):
     """The officers on the left, the one chosen (or a new one) on the right."""
 
+    import_wanted = Signal()
+
     def __init__(self, place: Workplace) -> None:
         super().__init__()
         self._place = place
@@ -44,6 +46,7 @@ class OfficersTab(QWidget):
         self._view = register_view(self._table, "officers", self.tr("人员列表，选中后在右边办理"))
         self._count = label("", "quiet", wrap=True, name="officerCount")
         self._new = button(self.tr("登记人员"), "officerNew")
+        self._import = button(self.tr("从表格导入…"), "officerImport")
         self._notice = Notice()
         self._heading = label(self.tr("请在左边选中一人。"), "section", wrap=True, name="officerHeading")
         self._facts = FactGrid("officerFacts")
@@ -73,6 +76,7 @@ class OfficersTab(QWidget):
         head = QHBoxLayout()
         head.setSpacing(10)
         head.addWidget(self._count, 1)
+        head.addWidget(self._import, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self._new, 0, Qt.AlignmentFlag.AlignTop)
         left = QVBoxLayout()
         left.setSpacing(10)
@@ -91,6 +95,7 @@ class OfficersTab(QWidget):
 
     def _connect(self) -> None:
         self._view.selectionModel().currentRowChanged.connect(lambda now, _: self._on_current(now.row()))
+        self._import.clicked.connect(self.import_wanted)
         self._new.clicked.connect(self._on_new)
         self._form.entered.connect(self._on_entered)
         self._form.given_up.connect(self._on_given_up)
@@ -114,7 +119,8 @@ class OfficersTab(QWidget):
                 for one in register.rows
             ]
         )  # fmt: skip
-        self._new.setVisible(register.adds)
+        for one in (self._new, self._import):
+            one.setVisible(register.adds)
         self._count.setText(self._told(register))
         if self._table.place_of(self._chosen) < 0:
             self._chosen = self._place.desk.officer

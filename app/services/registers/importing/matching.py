@@ -102,9 +102,11 @@ def _texts(line: Line, wish: Wish) -> tuple[dict[str, str], list[str]]:
     return texts, faults
 
 
-def _told(register_name: str, problems: Sequence[Problem]) -> list[str]:
+def _told(register_name: str, problems: Sequence[Problem], already: Sequence[str]) -> list[str]:
+    """Return the problems under the titles of their fields, without those of cells that cannot be relied on anyway."""
     titles = {one.name: one.title for one in FIELDS[register_name]}
-    return [f"{titles.get(one.field, one.field)}：{one.text.rstrip('。')}" for one in problems]
+    told = [f"{titles.get(one.field, one.field)}：{one.text.rstrip('。')}" for one in problems]
+    return [one for one in told if not any(known.startswith(one.split("：")[0]) for known in already)]
 
 
 def _different(
@@ -152,7 +154,7 @@ class _Units:
         if before is None and not code:
             before = self._known.get(f"{entry.name}|{entry.district}")
             entry, unknown = self._entry(texts, before)
-        faults += unknown or _told(UNITS, register.entry_problems(self._registers, entry))
+        faults += unknown or _told(UNITS, register.entry_problems(self._registers, entry), faults)
         if faults:
             return Match(line.number, name, FAULTY, problems=tuple(faults))
         after = register.unit_from(self._desk, before.id if before else self._new_id(code), entry)
@@ -204,7 +206,7 @@ class _Officers:
             faults.append(f"执法证号：已登记的是“{self._bare[key]}”，这里可能丢了开头的 0，请把这一列设为“文本”后重填")
         before = self._known.get(key)
         entry, unknown = self._entry(texts, before)
-        faults += unknown or _told(OFFICERS, staff.entry_problems(self._desk, entry))
+        faults += unknown or _told(OFFICERS, staff.entry_problems(self._desk, entry), faults)
         if before is not None and entry.name != before.name:
             faults.append(f"姓名：证号 {before.credential} 登记在{before.name}名下，请核对")
         if faults:
