@@ -32,6 +32,7 @@ from app.storage.folder import STORE_FILE, FolderLock, insist_local
 from app.storage.identity import IdentitySource
 from app.storage.lookup import Lookup
 from app.storage.recollection import Recollection
+from app.storage.relay import Relay
 from app.storage.replication import Replication
 from app.storage.schema import SCHEMA_VERSION, create_schema
 from app.storage.settings import Settings, read_setting, write_setting
@@ -81,6 +82,7 @@ class Store:
         self.upkeep = Upkeep(engine, self._turn)
         self.attachments = Attachments(engine, self._turn)
         self.lookup = Lookup(engine)
+        self.relay = Relay(engine)
 
     @classmethod
     def create(

@@ -35,6 +35,11 @@ def walk(window, qtbot, stop):
     stop("home")
     click(qtbot, window, "navSync")
     stop("sync")
+    click(qtbot, window, "navRegisters")
+    click(qtbot, window, "register_sheets")
+    stop("sheets")
+    click(qtbot, window, "goVerify")
+    stop("verifying")
     click(qtbot, window, "seatButton")
     stop("seat")
     click(qtbot, window, "navHome")
@@ -42,7 +47,7 @@ def walk(window, qtbot, stop):
     stop("new inspection")
     window.workbench.show_inspection(walk.inspection)
     calm(qtbot, window.tasks)
-    for step in ("preparation", "arrival", "checking", "outcome", "record", "papers"):
+    for step in ("preparation", "arrival", "checking", "outcome", "record", "papers", "closing"):
         click(qtbot, window, f"step_{step}")
         stop(step)
 

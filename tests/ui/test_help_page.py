@@ -19,7 +19,7 @@ from ui.pages.help import HelpPage
 from ui.pages.settings import SettingsPage
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "help"
-STEPS = ("preparation", "arrival", "checking", "outcome", "record", "papers")
+STEPS = ("preparation", "arrival", "checking", "outcome", "record", "papers", "closing")
 
 
 def press_f1(window, qtbot) -> str:
@@ -99,7 +99,8 @@ def test_that_these_pages_fit_and_every_control_has_a_name(open_window, qtbot, v
     window = open_window()
     click(qtbot, window, "seat_jia")
     wrong = []
-    ways = ("navRegisters", "register_officers", "officerNew", "register_numbers", "navSettings", "navHelp")
+    registers = ("navRegisters", "register_officers", "officerNew", "register_numbers", "register_sheets")
+    ways = (*registers, "goVerify", "navSettings", "navHelp")
     for way in ways:
         click(qtbot, window, way)
         least = window.centralWidget().minimumSizeHint()

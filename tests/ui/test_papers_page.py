@@ -5,16 +5,14 @@ from dataclasses import replace
 
 import pypdfium2
 import pytest
-from PIL import Image, ImageOps
+from PIL import ImageOps
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListWidget
 
-from app.domain.procedure.tasks import open_tasks
-from app.services.measures.deciding import record_measure
-from app.services.papers import life
+from app.services.papers import life, sheets
+from app.services.papers.sheets import Batch
 from tests.services.at_the_table import approve
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import PRINTER, FilePrinters, at, concluded, desk_of, press, show
-from ui.pages.approval import CountersignForm
 from ui.pages.approvals import ApprovalsPage
 from ui.pages.papers import PapersPage
 from ui.widgets.hindrance_list import HindranceList
@@ -63,6 +61,11 @@ def document(page, notice: str):
 def frozen(site, notice: str) -> None:
     approve(site, notice)
     life.freeze(site.desk, site.inspection, notice)
+
+
+def three_sheets(site) -> None:
+    """Issue three pre-stamped sheets to the laptop."""
+    sheets.issue(site.desk, Batch("A-0006", "A-0008", "ding", site.desk.now().date(), "演练批〔2026〕3号"))
 
 
 def pages_of(pdf: bytes) -> list[tuple[float, float]]:
@@ -137,8 +140,8 @@ def test_that_one_copy_is_printed_in_real_size_and_logged(page, notice, site, pr
 
 def test_that_a_copy_is_printed_once_more_only_with_a_reason(page, notice, site, printers, qtbot) -> None:
     frozen(site, notice)
-    life.record_print(site.desk, site.inspection, notice, copy="当事人联")
-    life.record_print(site.desk, site.inspection, notice, copy="存根联")
+    life.record_print(site.desk, site.inspection, notice, life.Print("当事人联"))
+    life.record_print(site.desk, site.inspection, notice, life.Print("存根联"))
     show(qtbot, page)
     press(qtbot, page, "printCopyNow")
     assert part(page, QLabel, "reprintReasonProblem").text() and not printers.sent
@@ -149,40 +152,37 @@ def test_that_a_copy_is_printed_once_more_only_with_a_reason(page, notice, site,
 
 def test_that_a_pre_stamped_sheet_needs_its_number(page, notice, site, qtbot) -> None:
     frozen(site, notice)
+    three_sheets(site)
     show(qtbot, page)
     press(qtbot, page, "stampWay_sheet")
     press(qtbot, page, "recordStamp")
     assert part(page, QLabel, "stampSheetProblem").text() == "请填写预盖章纸的编号。"
+    part(page, QLineEdit, "stampSheet").setText("Z-0001")
+    press(qtbot, page, "recordStamp")
+    assert any("没有编号为“Z-0001”的预盖章纸" in one.text() for one in page.findChildren(QLabel))
     part(page, QLineEdit, "stampSheet").setText("A-0007")
     press(qtbot, page, "recordStamp")
     assert document(page, notice).stamped["sheet"] == "A-0007"
 
 
-def test_that_an_approval_by_phone_is_signed_afterwards_with_a_photo(page, notice, site, tmp_path, qtbot) -> None:
-    approve(site, notice, channel="phone")
+def test_that_a_jam_on_a_pre_stamped_sheet_is_accounted_for(page, notice, site, printers, qtbot) -> None:
+    frozen(site, notice)
+    three_sheets(site)
     show(qtbot, page)
-    page.show_part("tasks")
-    assert part(page, QLabel, "taskDue0").text().startswith("须办理 · 期限 2026-06-11，还有 3 天")
-    photo = tmp_path / "signed.png"
-    Image.new("RGB", (8, 8), (9, 40, 90)).save(photo)
-    part(page, CountersignForm, "countersign").bind(photo)
-    calm(qtbot, page.place.tasks)
-    case = page.place.desk.case(page.inspection)
-    assert not open_tasks(case) and case.approved(notice).paper == case.evidence[-1].id
-
-
-def test_that_a_task_is_closed_with_its_result_and_what_follows_begins(page, site, qtbot) -> None:
-    (finding,) = site.desk.case(site.inspection).findings
-    record_measure(site.desk, site.inspection, "M8", [finding.id], "拟移送（演练）")
-    show(qtbot, page)
-    page.show_part("tasks")
-    press(qtbot, page, "closeTask0")
-    assert part(page, QLabel, "taskResult0Problem").text() == "请写明办理结果。"
-    before = [one.title for one in open_tasks(page.place.desk.case(page.inspection))]
-    part(page, QLineEdit, "taskResult0").setText("负责人 6 月 8 日决定移送")
-    press(qtbot, page, "closeTask0")
-    after = [one.title for one in open_tasks(page.place.desk.case(page.inspection))]
-    assert before != after and len(after) == len(before)
+    assert part(page, QComboBox, "printSheet").currentText() == "不用预盖章纸"
+    part(page, QComboBox, "printSheet").setCurrentIndex(1)
+    press(qtbot, page, "printCopyNow")
+    assert part(page, QComboBox, "printCopy").currentData() == "存根联"
+    part(page, QComboBox, "printCopy").setCurrentIndex(0)
+    assert part(page, QAbstractButton, "reprintSpoils").text() == "上次所用的预盖章纸 A-0006 作废"
+    part(page, QLineEdit, "reprintReason").setText("卡纸")
+    part(page, QComboBox, "printSheet").setCurrentIndex(1)
+    press(qtbot, page, "printCopyNow")
+    assert [one.state for one in sheets.known(site.desk)] == ["spoiled", "used", "issued"]
+    assert len(printers.sent) == 2
+    told = [one.text() for one in page.findChildren(QLabel)]
+    assert any(f"演练甲 打印当事人联，{PRINTER}，预盖章纸 A-0006（已作废：卡纸）" in one for one in told)
+    assert any(one.endswith(f"演练甲 打印当事人联，{PRINTER}，预盖章纸 A-0007，重打原因：卡纸") for one in told)
 
 
 def test_that_the_leader_decides_in_person_on_what_waits(place, notice, site, qtbot) -> None:

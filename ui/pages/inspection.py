@@ -13,6 +13,7 @@ from app.services.safekeeping.backups import step_done
 from ui.models.inspection_state import InspectionState, Opening, inspection_state, opening
 from ui.pages.arrival import ArrivalPage
 from ui.pages.checking import CheckingPage
+from ui.pages.closing import CLOSING, ClosingPage
 from ui.pages.outcome import OutcomePage
 from ui.pages.papers import PapersPage
 from ui.pages.preparation import PreparationPage
@@ -31,9 +32,10 @@ class InspectionPage(QWidget):
     """Shows the step asked for, or the one at which the inspection stands; remembers where the officer is."""
 
     saved = Signal(datetime)
-    titled = Signal(str)
+    titled = Signal(str, str)
     changed = Signal()
     unit_wanted = Signal(str)
+    destination_wanted = Signal(str)
 
     def __init__(self, place: Workplace, inspection: str, step: str = "", question: str = "") -> None:
         super().__init__()
@@ -102,6 +104,7 @@ class InspectionPage(QWidget):
             ("changed", self._on_changed),
             ("step_wanted", self._on_step_wanted),
             ("question_shown", self._on_question),
+            ("destination_wanted", self.destination_wanted),
         ):
             if hasattr(page, signal):
                 getattr(page, signal).connect(slot)
@@ -121,6 +124,8 @@ class InspectionPage(QWidget):
             return OutcomePage(self._place, self._inspection, self._opened.previous)
         if key == PAPERS:
             return PapersPage(self._place, self._inspection, self._opened.previous)
+        if key == CLOSING:
+            return ClosingPage(self._place, self._inspection, self._opened.previous)
         return SummaryPage(self._place.desk, key)
 
     def _path_of(self, name: str) -> str:
@@ -143,7 +148,9 @@ class InspectionPage(QWidget):
         self._opened = opened
         self._take(opened.state)
         self._rail.add_foot(self._unit)  # after the steps: the first of them takes the focus
-        self.titled.emit(opened.state.case.unit.name)
+        case = opened.state.case
+        team = [case.officers[one].name for one in case.inspection.officers if one in case.officers]
+        self.titled.emit(case.unit.name, "、".join(team))
         known = [one.key for one in opened.state.steps]
         self.show_step(self._wanted if self._wanted in known else _current(opened.state.steps))
 
