@@ -154,7 +154,8 @@ class NewInspectionPage(QWidget):
         self._from.setDate(today)
         self._to.setDate(today)
         for officer in known.officers:
-            words = f"{officer.name}（{officer.credential}）" if officer.credential else officer.name
+            told = "，".join(one for one in (officer.credential, known.cautions.get(officer.id, "")) if one)
+            words = f"{officer.name}（{told}）" if told else officer.name
             box = QCheckBox(words)
             box.setObjectName(f"officer_{officer.id}")
             box.setAccessibleName(words)

@@ -13,6 +13,7 @@ from ui.models.register_table import RegisterTable, Row
 from ui.models.registers import OfficerRegister, OfficerRow, officer_register
 from ui.pages.registers_credential import CredentialActs
 from ui.pages.registers_officer_form import OfficerForm
+from ui.pages.registers_retire import RetireActs
 from ui.pages.registers_slot import SlotActs
 from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
@@ -52,10 +53,11 @@ class OfficersTab(QWidget):
         self._facts = FactGrid("officerFacts")
         self._credential = CredentialActs(place, self._notice)
         self._slot = SlotActs(place, self._notice)
+        self._retire = RetireActs(place, self._notice)
         self._form = OfficerForm()
         self._unfinished = Unfinished(self._form, place, "officer")
         self._side = QStackedWidget()
-        self._panel: QScrollArea = side_panel(self._heading, self._facts, self._slot, self._credential)
+        self._panel: QScrollArea = side_panel(self._heading, self._facts, self._slot, self._credential, self._retire)
         self._build()
         self._connect()
 
@@ -71,7 +73,7 @@ class OfficersTab(QWidget):
     def _build(self) -> None:
         for column in LEFT_OUT:
             self._view.setColumnHidden(column, style.current() is style.LARGE)
-        for one in (self._credential, self._slot):
+        for one in (self._credential, self._slot, self._retire):
             one.hide()
         head = QHBoxLayout()
         head.setSpacing(10)
@@ -102,6 +104,7 @@ class OfficersTab(QWidget):
         self._unfinished.restored.connect(self._on_restored)
         self._credential.done.connect(self._on_done)
         self._slot.done.connect(self._on_done)
+        self._retire.done.connect(self._on_done)
 
     def _on_register(self, register: OfficerRegister) -> None:
         self._register = register
@@ -143,9 +146,12 @@ class OfficersTab(QWidget):
             return
         self._heading.setText(row.officer.name)
         self._facts.show_facts(self._lines(row))
-        self._slot.setVisible(not row.opens_here)
+        retired, keeps = bool(row.officer.retired), self._register.administers and not self._register.centre
+        self._slot.setVisible(not row.opens_here and not retired)
         self._slot.show_officer(row, self._register)
-        self._credential.setVisible(self._register.administers and not self._register.centre)
+        self._credential.setVisible(keeps and not retired)
+        self._retire.setVisible(keeps and row.officer.id != self._place.desk.officer)
+        self._retire.show_officer(row.officer)
         self._credential.show_officer(row.officer)
 
     def _lines(self, row: OfficerRow) -> tuple[tuple[str, str], ...]:
@@ -159,6 +165,7 @@ class OfficersTab(QWidget):
             (self.tr("有效期"), until),
             (self.tr("执法证"), row.state),
             (self.tr("事由"), officer.credential_reason),
+            (self.tr("离岗"), str(officer.retired.get("reason", ""))),
             (self.tr("本机"), self.tr("已开通") if row.opens_here else self.tr("未开通")),
         )
 

@@ -126,7 +126,7 @@ def insist_may_add(desk: Desk) -> None:
         Refused: the register is not empty and who acts is no administrator (in a bureau without a centre).
     """
     if not desk_enrolled(desk) and desk.officers():
-        insist("不能登记执法人员。", _not_administrator(desk))
+        insist("不能登记执法人员。", not_administrator(desk))
 
 
 def confirm_credential(desk: Desk, officer_id: str) -> Officer:
@@ -136,7 +136,7 @@ def confirm_credential(desk: Desk, officer_id: str) -> Officer:
         Refused: a centre confirms here, who acts is no administrator, or the credential was revoked.
     """
     officer = known_officer(desk, officer_id)
-    found = _not_administrator(desk)
+    found = not_administrator(desk)
     if desk_enrolled(desk):
         text = "本机已接入中心库，执法证由中心库确认；请联系管理员在中心库办理后同步。"
         found.append(Blocker("centre-confirms", text, grounds.CREDENTIALS, "officers"))
@@ -146,7 +146,7 @@ def confirm_credential(desk: Desk, officer_id: str) -> Officer:
     if not officer.credential:
         found.append(Blocker("no-credential", f"{officer.name}没有登记执法证号。", grounds.NO_CREDENTIAL, "officers"))
     insist("不能确认执法证。", found)
-    return _with(desk, officer, credential_state=CONFIRMED)
+    return changed(desk, officer, credential_state=CONFIRMED)
 
 
 def suspend_credential(desk: Desk, officer_id: str, reason: str) -> Officer:
@@ -176,12 +176,12 @@ def renew_credential(
         Refused: there is no such officer, or who acts is no administrator.
     """
     officer = known_officer(desk, officer_id)
-    insist("不能更换执法证。", _not_administrator(desk))
+    insist("不能更换执法证。", not_administrator(desk))
     problems = credential_problems(number, valid_from, valid_until) + _twin_problems(desk, number, officer_id)
     if problems:
         return None, problems
     renewed: dict[str, Any] = {"credential": number.strip(), "valid_from": valid_from, "valid_until": valid_until}
-    return _with(desk, officer, **renewed, credential_state=PENDING, credential_reason=""), []
+    return changed(desk, officer, **renewed, credential_state=PENDING, credential_reason=""), []
 
 
 def expiring(officers: Iterable[Officer], on: date, within: timedelta = EXPIRES_SOON) -> tuple[Officer, ...]:
@@ -189,7 +189,7 @@ def expiring(officers: Iterable[Officer], on: date, within: timedelta = EXPIRES_
     soon = [
         (one.valid_until, one.name, one)
         for one in officers
-        if one.credential_state == CONFIRMED and one.valid_until is not None and one.valid_until <= on + within
+        if one.credential_state == CONFIRMED and not one.retired and one.valid_until is not None and one.valid_until <= on + within
     ]
     return tuple(one for _, _, one in sorted(soon, key=lambda row: row[:2]))
 
@@ -211,7 +211,8 @@ def desk_enrolled(desk: Desk) -> bool:
     return bool(desk.store.identity.kind == ENROLLED)
 
 
-def _not_administrator(desk: Desk) -> list[Blocker]:
+def not_administrator(desk: Desk) -> list[Blocker]:
+    """Return why who acts may not keep the register of officers."""
     acting = desk.officers().get(desk.officer)
     if acting is not None and "administrator" in acting.roles:
         return []
@@ -220,14 +221,15 @@ def _not_administrator(desk: Desk) -> list[Blocker]:
 
 def _withdraw(desk: Desk, officer_id: str, state: str, reason: str) -> Officer:
     officer = known_officer(desk, officer_id)
-    found = _not_administrator(desk)
+    found = not_administrator(desk)
     if not reason.strip():
         text = f"请写明{STATES[state]}执法证的事由和文号。"
         found.append(Blocker("reason-missing", text, grounds.CREDENTIALS, "officers"))
     insist(f"不能登记{STATES[state]}执法证。", found)
-    return _with(desk, officer, credential_state=state, credential_reason=reason.strip())
+    return changed(desk, officer, credential_state=state, credential_reason=reason.strip())
 
 
-def _with(desk: Desk, officer: Officer, **fields: Any) -> Officer:
+def changed(desk: Desk, officer: Officer, **fields: Any) -> Officer:
+    """Return the officer with these fields recorded."""
     desk.commit(changes_of(replace(officer, **fields), *fields))
     return known_officer(desk, officer.id)

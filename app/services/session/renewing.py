@@ -75,6 +75,16 @@ def renew_recovery(desk: OpenDesk, recovery_file: Path) -> None:
         raise StorageFailed("recovery-untested", "新的恢复密钥试用失败。", "请换一个 U 盘后再更换一次。")
 
 
+def close_slot(desk: OpenDesk, officer: str) -> None:
+    """Let an officer who left open this device no more; nothing happens where there is no slot.
+
+    Raises:
+        Refused: it is the last slot, or the administrator's.
+    """
+    if officer in desk.ring.officers:
+        desk.ring.drop_officer(officer)
+
+
 def _insist_real(desk: OpenDesk) -> None:
     if desk.store.training:
         text = "演练数据用公开的口令和 PIN，不能更换。"

@@ -29,7 +29,7 @@ def made(tmp_path):
 def refused(act) -> str:
     with pytest.raises(Refused) as failed:
         act()
-    return failed.value.code or failed.value.blockers[0].code
+    return failed.value.blockers[0].code
 
 
 def test_that_an_own_passphrase_is_changed_with_the_old_one_and_the_pin(made) -> None:
