@@ -12,7 +12,8 @@ class DestinationPage(QWidget):
     ``inspection_wanted(id)`` opens an inspection, ``destination_wanted(name)`` another page (ui.destinations),
     ``unit_wanted(id)`` shows a unit with its past,
     ``plan_wanted(unit)`` begins the plan of an inspection of a unit ("" = none yet),
-    ``changed`` tells that something may now wait for the centre, ``large_wanted`` asks for the 大字 view.
+    ``changed`` tells that something may now wait for the centre, ``large_wanted`` asks for the 大字 view,
+    ``idle_set(minutes)`` for another time until the data locks.
     """
 
     inspection_wanted = Signal(str)
@@ -21,6 +22,7 @@ class DestinationPage(QWidget):
     plan_wanted = Signal(str)
     changed = Signal()
     large_wanted = Signal(bool)
+    idle_set = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()

@@ -122,6 +122,7 @@ class MainWindow(QMainWindow):
         self._idle.idle.connect(self._on_idle)
 
     def _on_opened(self, desk: OpenDesk) -> None:
+        from app.services.session.habits import idle_minutes
         from ui.workbench import Workbench
 
         self._drop_workbench()
@@ -134,7 +135,9 @@ class MainWindow(QMainWindow):
         self._workbench = bench
         self._stack.addWidget(bench)
         self._stack.setCurrentWidget(bench)
+        self._idle.allow(idle_minutes(desk))
         self._idle.begin()
+        bench.idle_set.connect(self._idle.allow)
         bench.begin()
         self.ready.emit()
 
@@ -170,7 +173,7 @@ class MainWindow(QMainWindow):
         if self._tasks.busy:  # a long copy or a synchronisation is work, though nobody touches a key
             self._idle.begin()
             return
-        self.lock(self.tr("30 分钟没有操作，数据已自动锁定。输入口令后回到原来的位置。"))
+        self.lock(self.tr("一段时间没有操作，数据已自动锁定。输入口令后回到原来的位置。"))
 
     def _on_went_wrong(self, error: Exception) -> None:
         self._messages.show(error, self)

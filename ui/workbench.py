@@ -39,6 +39,7 @@ class Workbench(QWidget):
 
     lock_wanted = Signal()
     large_wanted = Signal(bool)
+    idle_set = Signal(int)
     seat_taken = Signal(object)
 
     def __init__(self, place: Workplace, *, large: bool) -> None:
@@ -156,6 +157,7 @@ class Workbench(QWidget):
         page.changed.connect(self._count_pending)
         page.unit_wanted.connect(self.show_unit)
         page.large_wanted.connect(self.large_wanted)
+        page.idle_set.connect(self.idle_set)
 
     def _show_passing(self, page: QWidget, title: str, where: str = "") -> None:
         self._drop_passing()

@@ -22,7 +22,7 @@ USUAL_BASIS = ("archives-law-2020:42", "archives-law-2020:43")
 @dataclass(frozen=True)
 class Choices:
     """What can be chosen now. ``forms`` maps form ids to titles; ``officers`` are those who may carry it out,
-    ``cautions`` what to mind about their credentials, by id.
+    ``cautions`` what to mind about their credentials, by id; ``contact`` is whom papers usually name, with the phone.
     """
 
     units: tuple[Unit, ...]
@@ -34,6 +34,7 @@ class Choices:
     level: str
     today: date
     cautions: Mapping[str, str] = field(default_factory=dict)
+    contact: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def choices(desk: Desk) -> Choices:
     """Return what can be chosen at this desk today."""
     registers = desk.shelf.registers
     folders = sorted(one.name for one in (desk.forms / "inspections").iterdir() if (one / "checklist.toml").is_file())
-    bureau = desk.shelf.bureau(desk.bureau)
+    bureau = desk.issuing(desk.bureau)
     people = [one for one in desk.officers().values() if "officer" in one.roles and not one.retired]
     return Choices(
         units=units(desk),
@@ -81,8 +82,14 @@ def choices(desk: Desk) -> Choices:
         forms={one: desk.shelf.checklist(one).checklist.title for one in folders},
         level=bureau.level,
         today=desk.now().date(),
+        contact=_contact(desk, bureau.phone),
         cautions={one.officer: one.text for one in credential_warnings(desk)},
     )
+
+
+def _contact(desk: Desk, phone: str) -> str:
+    acting = desk.officers().get(desk.officer)
+    return f"{acting.name} {acting.phone or phone}" if acting is not None and (acting.phone or phone) else ""
 
 
 def plan(desk: Desk, entered: Entered) -> Planned:

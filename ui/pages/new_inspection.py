@@ -163,6 +163,8 @@ class NewInspectionPage(QWidget):
             self._officers[officer.id] = box
             self._team.addWidget(box)
         self._team.addStretch(1)
+        if not self._contact.text():
+            self._contact.setText(known.contact)
         self._unfinished.begin()
         if self._wanted_unit:
             self._unit.choose_id(self._wanted_unit)

@@ -189,7 +189,8 @@ def expiring(officers: Iterable[Officer], on: date, within: timedelta = EXPIRES_
     soon = [
         (one.valid_until, one.name, one)
         for one in officers
-        if one.credential_state == CONFIRMED and not one.retired and one.valid_until is not None and one.valid_until <= on + within
+        if one.credential_state == CONFIRMED and not one.retired
+        and one.valid_until is not None and one.valid_until <= on + within
     ]
     return tuple(one for _, _, one in sorted(soon, key=lambda row: row[:2]))
 
