@@ -124,6 +124,7 @@ class MainWindow(QMainWindow):
         self._suspend.slept.connect(self._on_slept)
 
     def _on_opened(self, desk: OpenDesk) -> None:
+        from app.services.session.habits import idle_minutes
         from ui.workbench import Workbench
 
         self._drop_workbench()
@@ -136,8 +137,10 @@ class MainWindow(QMainWindow):
         self._workbench = bench
         self._stack.addWidget(bench)
         self._stack.setCurrentWidget(bench)
+        self._idle.allow(idle_minutes(desk))
         self._idle.begin()
         self._suspend.begin()
+        bench.idle_set.connect(self._idle.allow)
         bench.begin()
         self.ready.emit()
 
@@ -182,7 +185,7 @@ class MainWindow(QMainWindow):
         if self._tasks.busy:  # a long copy or a synchronisation is work, though nobody touches a key
             self._idle.begin()
             return
-        self.lock(self.tr("30 分钟没有操作，数据已自动锁定。输入口令后回到原来的位置。"))
+        self.lock(self.tr("一段时间没有操作，数据已自动锁定。输入口令后回到原来的位置。"))
 
     def _on_slept(self) -> None:
         self.lock(self.tr("电脑进入过睡眠或休眠，数据已自动锁定。输入口令后回到原来的位置。"))

@@ -22,6 +22,7 @@ from ui.pages.home import HomePage
 from ui.pages.inspection import InspectionPage
 from ui.pages.new_inspection import NewInspectionPage
 from ui.pages.seat import SeatPage
+from ui.pages.unit import UnitPage
 from ui.widgets.top_bar import HELP, HOME, SYNC, TopBar
 from ui.workplace import Workplace
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from app.domain.procedure.records import Officer
 
-PLAN = "plan"
+PLAN = "new_inspection"  # where one is while an inspection is being planned
 
 
 class Workbench(QWidget):
@@ -38,6 +39,7 @@ class Workbench(QWidget):
 
     lock_wanted = Signal()
     large_wanted = Signal(bool)
+    idle_set = Signal(int)
     seat_taken = Signal(object)
 
     def __init__(self, place: Workplace, *, large: bool) -> None:
@@ -106,8 +108,18 @@ class Workbench(QWidget):
         page.saved.connect(self._bar.show_saved)
         page.titled.connect(lambda title, team: self._bar.show_place("", title, team))
         page.changed.connect(self._count_pending)
+        page.unit_wanted.connect(self.show_unit)
         page.destination_wanted.connect(self.show_destination)
         self._show_passing(page, self.tr("正在打开…"))
+
+    def show_unit(self, unit: str) -> None:
+        """Show a unit with all its inspections; from there back to where one was."""
+        page = UnitPage(self._place, unit)
+        self._follow(page)
+        page.titled.connect(lambda title: self._bar.show_place("", title))
+        page.given_up.connect(lambda: self._place.ask(self, last_place, self._reopen))
+        self._show_passing(page, self.tr("正在打开…"))
+        page.refresh()
 
     def keep_unsaved(self) -> None:
         """Record what is being typed: the desk is about to be left."""
@@ -136,15 +148,21 @@ class Workbench(QWidget):
 
     def _made(self, name: str) -> DestinationPage:
         page = DESTINATIONS[name].make(self._place)
+        self._follow(page)
+        if isinstance(page, HomePage):
+            page.new_wanted.connect(lambda: self._on_new_wanted())
+            page.looked_over.connect(self._on_looked_over)
+        return page
+
+    def _follow(self, page: DestinationPage) -> None:
         page.inspection_wanted.connect(self.show_inspection)
         page.step_wanted.connect(self.show_inspection)
         page.destination_wanted.connect(self.show_destination)
+        page.plan_wanted.connect(self._on_new_wanted)
         page.changed.connect(self._count_pending)
+        page.unit_wanted.connect(self.show_unit)
         page.large_wanted.connect(self.large_wanted)
-        if isinstance(page, HomePage):
-            page.new_wanted.connect(self._on_new_wanted)
-            page.looked_over.connect(self._on_looked_over)
-        return page
+        page.idle_set.connect(self.idle_set)
 
     def _show_passing(self, page: QWidget, title: str, where: str = "") -> None:
         self._drop_passing()
@@ -177,7 +195,7 @@ class Workbench(QWidget):
             self.show_help()
             return
         self.show_destination(where)
-        self._place.ask(self, lambda desk: desk.store.drafts.remember_place("", where))
+        self._remember(where)
 
     def _on_looked_over(self, found: Overview) -> None:
         self._bar.show_pending(found.pending)
@@ -197,20 +215,23 @@ class Workbench(QWidget):
         known = DESTINATIONS.get(last.step) if last is not None else None
         self.show_destination(last.step if known is not None and known.reopened else HOME)
 
-    def _on_new_wanted(self) -> None:
+    def _on_new_wanted(self, unit: str = "") -> None:
         if self._plan is None:
-            self._plan = NewInspectionPage(self._place)
+            self._plan = NewInspectionPage(self._place, unit)
             self._plan.given_up.connect(self._on_plan_given_up)
             self._plan.planned.connect(self._on_planned)
+        elif unit:
+            self._plan.choose_unit(unit)
         self._show_passing(self._plan, self.tr("档案执法检查"))
-        self._place.ask(self, lambda desk: desk.store.drafts.remember_place("", PLAN))
+        self._remember(PLAN)
 
     def _on_plan_given_up(self) -> None:
-        if self._plan is not None:
-            self._plan.keep_unsaved()
         self._plan = None
+        self._remember(HOME)
         self.show_home()
-        self._place.ask(self, lambda desk: desk.store.drafts.remember_place("", HOME))
+
+    def _remember(self, where: str) -> None:
+        self._place.ask(self, lambda desk: desk.store.drafts.remember_place("", where))
 
     def _on_planned(self, inspection: str) -> None:
         self._plan = None

@@ -58,6 +58,7 @@ live = Table(
 )
 # Answers are by far the most and are read by their inspection only: each page spared makes an answer's commit cheaper.
 Index("live_by_entity", live.c.entity, live.c.entity_id, sqlite_where=text(LISTED))
+Index("inspection_by_unit", live.c.value, sqlite_where=text("entity = 'inspection' AND field = 'unit'"))
 
 turned_away = Table(
     "turned_away",

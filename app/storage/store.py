@@ -1,7 +1,8 @@
 """The local store: one encrypted file, one log, one state.
 
 ``Store`` is the entry. Its parts: ``drafts`` (text being typed, last place), ``replication`` (sync), ``upkeep``
-(digest, check, rebuild), ``settings`` (of this device, never synced), ``attachments`` (which files are here and sent).
+(digest, check, rebuild), ``settings`` (of this device, never synced), ``attachments`` (which files are here and sent),
+``lookup`` (entities by what a field says).
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from app.storage.drafts import Drafts, drop_drafts
 from app.storage.engine import open_engine, reading, translated, writing
 from app.storage.folder import STORE_FILE, FolderLock, insist_local
 from app.storage.identity import IdentitySource
+from app.storage.lookup import Lookup
 from app.storage.recollection import Recollection
 from app.storage.relay import Relay
 from app.storage.replication import Replication
@@ -79,6 +81,7 @@ class Store:
         self.replication = Replication(engine, self._turn, self.device)
         self.upkeep = Upkeep(engine, self._turn)
         self.attachments = Attachments(engine, self._turn)
+        self.lookup = Lookup(engine)
         self.relay = Relay(engine)
 
     @classmethod

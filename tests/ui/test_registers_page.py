@@ -123,10 +123,10 @@ def test_that_typing_into_the_filter_keeps_what_stands_in_the_form(page, place, 
 @pytest.mark.parametrize(
     ("state", "until", "words"),
     [
-        (CONFIRMED, date(2026, 6, 7), "已过期"),
-        (CONFIRMED, date(2026, 6, 8), "30天内到期"),
-        (CONFIRMED, date(2026, 7, 8), "30天内到期"),
-        (CONFIRMED, date(2026, 7, 9), "有效"),
+        (CONFIRMED, date(2026, 6, 7), "已过期 1 天"),
+        (CONFIRMED, date(2026, 6, 8), "今天到期"),
+        (CONFIRMED, date(2026, 8, 7), "还有 60 天到期"),
+        (CONFIRMED, date(2026, 8, 8), "有效"),
         (PENDING, date(2028, 1, 1), "待确认"),
         (SUSPENDED, date(2028, 1, 1), "已暂扣"),
         (REVOKED, date(2028, 1, 1), "已吊销"),
@@ -283,3 +283,17 @@ def test_that_a_cap_is_kept_only_where_it_is_a_number(place, qtbot) -> None:
 
 def test_that_the_registers_open_at_units(page) -> None:
     assert page.shown == UNITS
+
+
+def test_that_the_administrator_records_who_left_and_who_came_back(page, place, qtbot) -> None:
+    show(qtbot, place, page, OFFICERS)
+    choose_row(qtbot, place, page, "officers", "yi")
+    press(qtbot, place, page, "retireGo")
+    assert part(page, QLabel, "retireReasonProblem").text() == "请写明原因。"
+    write(page, retireReason="退休（演练）")
+    press(qtbot, place, page, "retireGo")
+    assert "已登记离岗" in said(page)
+    assert "yi" not in [one.id for one in roster(place.desk)]
+    choose_row(qtbot, place, page, "officers", "yi")
+    press(qtbot, place, page, "retireBack")
+    assert not place.desk.officers()["yi"].retired

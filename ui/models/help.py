@@ -15,7 +15,7 @@ ORDER = (
 # Pages that are told of in the chapter of another.
 OTHER = {
     "checklist": "checking", "service": "papers", "signing": "record", "first_run": "start", "unlock": "start",
-    "way_in_page": "start",
+    "way_in_page": "start", "unit": "registers",
 }  # fmt: skip
 
 

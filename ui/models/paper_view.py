@@ -36,6 +36,7 @@ from app.services.papers.sheets import known
 from app.services.pinning import definition_of
 from app.services.preparation.approvals import CHANNELS, DECISIONS
 from app.services.registers.officers import ROLES
+from app.services.session.habits import usual_stamping
 from ui.models.hindrances import Hindrance, hindrances
 from ui.models.papers import APPROVE, FREEZE, NOTICE, PaperBytes, PaperRow, paper_bytes
 
@@ -62,7 +63,7 @@ class PaperView:
     ``lacking`` stands in the way of its next act, ``heeded`` does not and is told; ``unsigned`` are approvals by phone
     still to be signed, as (id, words); ``copies`` are the names of its copies, ``printed`` those printed already;
     ``sheets`` are the pre-stamped sheets left on this laptop, ``last_sheets`` those that a copy was printed on last;
-    ``drawn`` counts the signatures drawn on a screen.
+    ``drawn`` counts the signatures drawn on a screen; ``usual_stamp`` is how papers are usually stamped here.
     """
 
     row: PaperRow
@@ -80,6 +81,7 @@ class PaperView:
     sheets: tuple[str, ...] = ()
     last_sheets: Mapping[str, str] = field(default_factory=dict)
     drawn: int = 0
+    usual_stamp: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,7 @@ def paper_view(desk: Desk, inspection: str, row: PaperRow) -> PaperView:
         sheets=tuple(one.number for one in sheets.values() if (one.state, one.device) == (ISSUED, desk.store.device)),
         drawn=sum(one.document == document.id and one.way == INK for one in case.signatures),
         last_sheets={one.copy: one.sheet for one in prints if one.sheet},
+        usual_stamp=usual_stamping(desk),
         approvers=approvers,
     )
 

@@ -54,7 +54,7 @@ class NumberRegister:
 def number_register(desk: Desk, year: int = 0) -> NumberRegister:
     """Return the numbers of a year (0 for this year)."""
     this_year = desk.now().astimezone(CHINA).year
-    bureau = desk.shelf.bureau(desk.bureau)
+    bureau = desk.issuing(desk.bureau)
     papers = tuple(_paper(desk, one, bureau.number_kinds[one], year or this_year) for one in numbered_papers(desk))
     acting = desk.officers().get(desk.officer)
     centre = desk_enrolled(desk)

@@ -18,18 +18,17 @@ from PySide6.QtWidgets import (
 
 from app.errors import Blocker, Refused
 from ui.models.choices import Choices, Entered, Planned, choices, plan
-from ui.models.unsaved import keep_texts, kept_texts
 from ui.pages.source_form import SourceForm
 from ui.pages.unit_form import UnitForm
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label
-from ui.widgets.notice import ERROR, WARNING, Notice
+from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
 from ui.widgets.page import card, scrolled
-from ui.widgets.typed_fields import put_back, typed_texts
 from ui.workplace import Workplace
 
-REASON_NEEDED, UNPLANNED = "reason-needed", "unplanned"
+REASON_NEEDED = "reason-needed"
 
 
 class NewInspectionPage(QWidget):
@@ -38,10 +37,12 @@ class NewInspectionPage(QWidget):
     planned = Signal(str)
     given_up = Signal()
 
-    def __init__(self, place: Workplace) -> None:
+    def __init__(self, place: Workplace, unit: str = "") -> None:
         super().__init__()
         self.setObjectName("page")
-        self._place, self._recorded = place, False
+        self._place = place
+        self._wanted_unit = unit
+        self._unfinished = Unfinished(self, place, "new_inspection")
         self._notice = Notice()
         self._unit = UnitForm()
         self._source = SourceForm()
@@ -62,9 +63,13 @@ class NewInspectionPage(QWidget):
         place.ask(self, choices, self._on_choices, self._notice.show_error)
 
     def keep_unsaved(self) -> None:
-        """Keep what was typed: the desk is about to be left."""
-        texts = {} if self._recorded else typed_texts(self)
-        self._place.ask(self, lambda desk: keep_texts(desk, UNPLANNED, desk.officer, texts))
+        """Keep what is entered now: the desk is about to be left."""
+        self._unfinished.keep()
+
+    def choose_unit(self, unit: str) -> None:
+        """Choose a unit of the register, whatever was chosen before."""
+        self._wanted_unit = unit
+        self._unit.choose_id(unit)
 
     def _build(self) -> None:
         body = QWidget()
@@ -136,8 +141,9 @@ class NewInspectionPage(QWidget):
         return part
 
     def _connect(self) -> None:
-        self._back.clicked.connect(self.given_up)
+        self._back.clicked.connect(self._on_back)
         self._go.clicked.connect(self._on_go)
+        self._unfinished.restored.connect(self._on_restored)
 
     def _on_choices(self, known: Choices) -> None:
         self._unit.offer(known)
@@ -148,7 +154,8 @@ class NewInspectionPage(QWidget):
         self._from.setDate(today)
         self._to.setDate(today)
         for officer in known.officers:
-            words = f"{officer.name}（{officer.credential}）" if officer.credential else officer.name
+            told = "，".join(one for one in (officer.credential, known.cautions.get(officer.id, "")) if one)
+            words = f"{officer.name}（{told}）" if told else officer.name
             box = QCheckBox(words)
             box.setObjectName(f"officer_{officer.id}")
             box.setAccessibleName(words)
@@ -156,9 +163,20 @@ class NewInspectionPage(QWidget):
             self._officers[officer.id] = box
             self._team.addWidget(box)
         self._team.addStretch(1)
-        self._place.ask(
-            self, lambda desk: kept_texts(desk, UNPLANNED, desk.officer), lambda texts: put_back(self, texts)
-        )
+        if not self._contact.text():
+            self._contact.setText(known.contact)
+        self._unfinished.begin()
+        if self._wanted_unit:
+            self._unit.choose_id(self._wanted_unit)
+
+    def _on_restored(self) -> None:
+        if self._wanted_unit:
+            self._unit.choose_id(self._wanted_unit)
+        self._notice.say(SUCCESS, self.tr("上次没有填完的内容已恢复，可以接着填。"))
+
+    def _on_back(self) -> None:
+        self._unfinished.finish()
+        self.given_up.emit()
 
     def _entered(self) -> Entered:
         return Entered(
@@ -187,8 +205,7 @@ class NewInspectionPage(QWidget):
     def _on_planned(self, done: Planned) -> None:
         self._go.setEnabled(True)
         if done.inspection:
-            self._recorded = True
-            self.keep_unsaved()
+            self._unfinished.finish()
             self.planned.emit(done.inspection)
             return
         if done.unit is not None:
@@ -214,7 +231,7 @@ class NewInspectionPage(QWidget):
     def _ask_reasons(self, blockers: Sequence[Blocker]) -> None:
         for one in blockers:
             if one.code not in self._reasons:
-                line = QLineEdit()
+                line = QLineEdit(self._unfinished.kept(f"reason_{one.code}"))
                 self._reasons[one.code] = line
                 self._reason_area.addWidget(
                     Field(self.tr("理由：{text}").format(text=one.text), line, f"reason_{one.code}")

@@ -142,12 +142,13 @@ class PaperActs(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         printed = set(view.copies) <= set(view.printed)
-        ways, sheet = ChoiceColumn("stampWay", STAMP_WAYS), QLineEdit(next(iter(view.last_sheets.values()), ""))
+        ways = ChoiceColumn("stampWay", STAMP_WAYS, view.usual_stamp)
+        sheet = QLineEdit(next(iter(view.last_sheets.values()), ""))
         field = Field(self.tr("预盖章纸编号"), sheet, "stampSheet", self.tr("须有机关负责人书面批准"))
         go = button(self.tr("登记盖章"), "recordStamp", "primary" if printed else "")
         for part in (ways, field, go):
             layout.addWidget(part)
-        field.hide()
+        field.setVisible(ways.key() == SHEET)
         ways.chosen.connect(lambda key: field.setVisible(key == SHEET))
 
         def record() -> None:

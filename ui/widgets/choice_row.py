@@ -18,6 +18,7 @@ class ChoiceRow(QWidget):
     def __init__(self, name: str, words: Mapping[str, str], first: str = "") -> None:
         super().__init__()
         self.setObjectName(name)
+        self._words = dict(words)
         self._group = QButtonGroup(self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -41,3 +42,11 @@ class ChoiceRow(QWidget):
         for made in self._group.buttons():
             if made.property("key") == key:
                 made.click()
+
+    def say_counts(self, counts: Mapping[str, int]) -> None:
+        """Say behind each choice how many there are."""
+        for made in self._group.buttons():
+            key = str(made.property("key"))
+            if key in counts:
+                made.setText(f"{self._words[key]} {counts[key]}")
+                made.setAccessibleName(made.text())

@@ -156,6 +156,10 @@ class StepRail(QFrame):
             else:
                 self._layout.insertWidget(self._layout.count() - 1, self._made(StepButton(len(self._buttons), step)))
 
+    def add_foot(self, part: QWidget) -> None:
+        """Put something that is no step at the foot of the rail."""
+        self._layout.addWidget(part)
+
     def mark(self, key: str) -> None:
         """Mark the step that is shown."""
         for name, one in self._buttons.items():

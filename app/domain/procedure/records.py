@@ -25,7 +25,7 @@ DIRECT, LEFT_BEHIND = "direct", "left_behind"
 class Officer:
     """An officer of a bureau with the 执法证件. Roles: officer, chief, leader, reviewer, administrator, auditor.
 
-    ``credential_reason`` says why a credential was suspended or revoked.
+    ``credential_reason`` says why a credential was suspended or revoked; ``retired`` = {reason, by, at} of who left.
     """
 
     ENTITY: ClassVar[str] = "officer"
@@ -43,6 +43,7 @@ class Officer:
     credential_state: str = PENDING
     public_key: str = ""
     credential_reason: str = ""
+    retired: Mapping[str, Any] = field(default_factory=dict)
     voided: bool = False
 
 

@@ -151,9 +151,9 @@ def note_public_key(desk: Desk, key: KeyPair) -> None:
 
 
 def roster(desk: OpenDesk) -> tuple[Officer, ...]:
-    """Return the officers of the register who have a slot on this device."""
+    """Return the officers of the register who have a slot on this device and did not leave."""
     known = desk.officers()
-    return tuple(known[one] for one in desk.ring.officers if one in known)
+    return tuple(known[one] for one in desk.ring.officers if one in known and not known[one].retired)
 
 
 def last_place(desk: Desk) -> Place | None:

@@ -60,7 +60,7 @@ def order(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
 def remedy_clause(desk: Desk, case: Case, kind: str) -> str:
     """Return how a paper of this kind may be contested, "" where the register has no clause for it (T9)."""
     remedy = desk.shelf.legal.remedy_for(kind)
-    bureau = desk.shelf.bureau(case.inspection.bureau)
+    bureau = desk.issuing(case.inspection.bureau)
     return remedy.clause(bureau.reviewing_body, bureau.court, bureau.name) if remedy else ""
 
 

@@ -51,7 +51,7 @@ def day_of(moment: datetime) -> str:
 
 def head(desk: Desk, case: Case, document: Document, made_on: str) -> dict[str, Any]:
     """Return what every paper carries; ``made_on`` is an ISO date or moment."""
-    bureau = desk.shelf.bureau(case.inspection.bureau)
+    bureau = desk.issuing(case.inspection.bureau)
     return {
         "kind": document.kind,
         "number": number_words(desk, document.number),
