@@ -89,5 +89,11 @@ OWN_DATA = ("name", "address", "phone", "reviewing_body", "court", "number_prefi
 
 def with_own_data(bureau: Bureau, entered: Mapping[str, object]) -> Bureau:
     """Return the bureau with what it set of itself; a blank leaves what the forms say."""
-    own = {name: str(entered[name]) for name in OWN_DATA if entered.get(name)}
-    return replace(bureau, **own)  # type: ignore[arg-type]  # texts for fields of text only
+
+    def own(name: str) -> str:
+        return str(entered.get(name) or getattr(bureau, name))
+
+    return replace(
+        bureau, name=own("name"), address=own("address"), phone=own("phone"), reviewing_body=own("reviewing_body"),
+        court=own("court"), number_prefix=own("number_prefix"),
+    )  # fmt: skip

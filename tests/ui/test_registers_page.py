@@ -6,12 +6,13 @@ from datetime import date
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QTableView
 
+from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.records import CONFIRMED, PENDING, REVOKED, SUSPENDED
 from app.services.numbers.ledger import FROZEN, frozen, lease_locally, numbers_left
 from app.services.preparation.frequency import enterprise_cap
 from app.services.registers.units import UnitEntry, add_unit, units
 from app.services.safekeeping.backups import choose_second_folder, last_backup
-from app.services.session.opening import close, confirm, enter, roster
+from app.services.session.opening import add_slot, close, confirm, enter, issue_code, roster
 from app.services.session.setting_up import Secrets, set_up_standalone
 from tests.services.on_site import BUREAU, officer
 from tests.ui.conftest import calm, on_stage, part
@@ -297,3 +298,22 @@ def test_that_the_administrator_records_who_left_and_who_came_back(page, place, 
     choose_row(qtbot, place, page, "officers", "yi")
     press(qtbot, place, page, "retireBack")
     assert not place.desk.officers()["yi"].retired
+
+
+def test_that_a_forgotten_passphrase_is_renewed_on_the_code_of_the_administrator(standalone, qtbot) -> None:
+    desk = standalone.desk
+    desk.commit(changes_of(officer("yi", "演练乙", 2, "officer")))
+    add_slot(desk, "yi", OTHER, "246801", code=issue_code(desk, "yi"))
+    made = RegistersPage(standalone)
+    window = on_stage(qtbot, made)
+    show(qtbot, standalone, made, OFFICERS)
+    choose_row(qtbot, standalone, made, "officers", "yi")
+    assert part(made, QLabel, "slotTitle").text() == "忘记口令或 PIN"
+    press(qtbot, standalone, made, "codeIssue")
+    fresh = "演练口令丁忘记以后新的"
+    code = part(made, QLabel, "codeShown").text()
+    write(made, slotCode=code, slotPassphrase=fresh, slotAgain=fresh, slotPin="975310")
+    press(qtbot, standalone, made, "slotGo")
+    assert "已开通" in said(made)
+    assert enter(desk, "yi", fresh).officer == "yi"
+    window.close()

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QTableView
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Finding, Measure
 from app.services.preparation.frequency import set_enterprise_cap
-from app.services.registers.history import Frequency
-from tests.services.registers.test_history import planned
+from app.services.unit_past import Frequency
+from tests.services.test_unit_past import planned
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.test_way_in import click
 from ui.models.unit_history import frequency_words, unit_past

@@ -15,7 +15,7 @@ from app.domain.procedure.records import Unit
 from app.errors import DocumentFailed
 from app.services.checking.sheet import form_of
 from app.services.desk import Desk
-from app.services.registers.history import Contact, Frequency, Repeated, UnitHistory, day_of_case, unit_history
+from app.services.unit_past import Contact, Frequency, Repeated, UnitHistory, day_of_case, unit_history
 from ui.models.overview import next_due, rail
 
 tr = partial(QCoreApplication.translate, "UnitHistory")

@@ -147,7 +147,8 @@ class OfficersTab(QWidget):
         self._heading.setText(row.officer.name)
         self._facts.show_facts(self._lines(row))
         retired, keeps = bool(row.officer.retired), self._register.administers and not self._register.centre
-        self._slot.setVisible(not row.opens_here and not retired)
+        renews = keeps and not self._register.training and row.officer.id != self._place.desk.officer
+        self._slot.setVisible(not retired and (renews or not row.opens_here))
         self._slot.show_officer(row, self._register)
         self._credential.setVisible(keeps and not retired)
         self._retire.setVisible(keeps and row.officer.id != self._place.desk.officer)

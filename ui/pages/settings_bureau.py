@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
@@ -27,11 +27,12 @@ class BureauCard(QWidget):
         super().__init__()
         self._place, self._notice = place, notice
         self._unfinished = Unfinished(self, place, "bureau")
-        self._fixed = label("", "quiet", wrap=True, name="bureauFixed")
+        self._usual = self.tr("印在以后制作的文书上；留空恢复随程序提供的内容。已制作的文书不变。")
+        self._fixed = label(self._usual, "quiet", wrap=True, name="bureauFixed")
         titles = {
-            "name": (self.tr("机关名称"), ""),
+            "name": (self.tr("机关名称"), self.tr("印在文书抬头和落款")),
             "number_prefix": (self.tr("机关代字"), self.tr("用于文号，例如“保档”")),
-            "address": (self.tr("地址"), ""),
+            "address": (self.tr("地址"), self.tr("现有文书不印地址，供本机查阅")),
             "phone": (self.tr("电话"), self.tr("新建检查时作为联系电话")),
             "reviewing_body": (self.tr("行政复议机关"), self.tr("印在救济途径中")),
             "court": (self.tr("行政诉讼法院"), self.tr("印在救济途径中")),
@@ -50,9 +51,10 @@ class BureauCard(QWidget):
         grid.setVerticalSpacing(10)
         across = 1 if style.current() is style.LARGE else 2
         for place_in, field in enumerate(self._fields.values()):
-            grid.addWidget(field, place_in // across, place_in % across)
+            field.setMinimumHeight(field.sizeHint().height())  # a line that wraps above must not squeeze them
+            grid.addWidget(field, place_in // across, place_in % across, Qt.AlignmentFlag.AlignTop)
         inside.addLayout(grid)
-        inside.addWidget(self._save)
+        inside.addWidget(self._save, 0, Qt.AlignmentFlag.AlignLeft)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(frame)
@@ -74,7 +76,7 @@ class BureauCard(QWidget):
             line.setText(known[name])
             line.setReadOnly(bool(fixed))
         self._save.setVisible(not fixed)
-        self._fixed.setText(fixed or self.tr("印在以后制作的文书上；留空恢复随程序提供的内容。已制作的文书不变。"))
+        self._fixed.setText(fixed or self._usual)
         if not fixed:
             self._unfinished.begin()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.desk import Desk
@@ -96,7 +96,7 @@ class HabitsCard(QWidget):
         grid.setVerticalSpacing(10)
         across = 1 if style.current() is style.LARGE else 2
         for place_in, field in enumerate(fields):
-            grid.addWidget(field, place_in // across, place_in % across)
+            grid.addWidget(field, place_in // across, place_in % across, Qt.AlignmentFlag.AlignTop)
         inside.addLayout(grid)
         row = QHBoxLayout()
         row.addWidget(self._test)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.services.session.opening import OpenDesk
@@ -71,7 +71,7 @@ class KeysCard(QWidget):
         grid.setVerticalSpacing(10)
         across = 1 if style.current() is style.LARGE else 2
         for place_in, field in enumerate(self._fields.values()):
-            grid.addWidget(field, place_in // across, place_in % across)
+            grid.addWidget(field, place_in // across, place_in % across, Qt.AlignmentFlag.AlignTop)
             if training:
                 field.hide()
         inside.addLayout(grid)
