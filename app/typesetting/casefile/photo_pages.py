@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.domain.casefiles import Caption, FiledPhoto
-from app.typesetting.breaking import Line, break_text, one_line
+from app.typesetting.breaking import break_text, one_line
 from app.typesetting.casefile.placing import Placement, placed
 from app.typesetting.composing import Sheet
 from app.typesetting.glyphs import TextStyle
 from app.typesetting.layouts import HEIGHT, LEFT, MEASURE, MM, TOP
+from app.typesetting.lines import Line
 from app.typesetting.slabs import Mark, RuleMark, TextMark, baseline
 from app.typesetting.templates import fill
 
@@ -34,7 +35,9 @@ class PhotoSheet:
     pictures: tuple[Placement, ...]
 
 
-def photo_sheets(photos: Sequence[FiledPhoto], captions: Sequence[Caption], behind: tuple[Mark, ...]) -> list[PhotoSheet]:
+def photo_sheets(
+    photos: Sequence[FiledPhoto], captions: Sequence[Caption], behind: tuple[Mark, ...]
+) -> list[PhotoSheet]:
     """Return the pages of all photos in order.
 
     Raises:
