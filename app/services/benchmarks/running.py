@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from app.services.benchmarks import sending, setting, storing
+from app.services.benchmarks import filing, sending, setting, storing
 from app.services.benchmarks.figures import Figure
 
 Bench = Callable[[Path, Path], list[Figure]]
@@ -14,6 +14,7 @@ Bench = Callable[[Path, Path], list[Figure]]
 # Each takes its temporary folder and the folder of forms. The notice comes first: it starts processes of its own.
 BENCHES: dict[str, Bench] = {
     "notice": lambda folder, forms: setting.notice(forms),
+    "case-file": lambda folder, forms: filing.case_file(forms),
     "unlock": storing.unlock,
     "commit": lambda folder, forms: storing.commit(folder),
     "commit-during-pull": lambda folder, forms: storing.commit_during_pull(folder),
