@@ -14,12 +14,15 @@ from app.services.session.paths import built_in_forms
 
 WORDS = {
     "notice": "生成通知书",
-    "case-file": "合成案卷",
+    "case-file": "生成案卷",
     "unlock": "解锁",
     "commit": "保存一条答案",
     "commit-during-pull": "接收数据时保存一条答案",
     "push": "上传",
+    "parcel": "U 盘交换",
     "rebuild": "重建",
+    "window": "窗口",
+    "visit-day": "窗口里的一天",
 }
 
 

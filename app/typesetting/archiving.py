@@ -135,8 +135,8 @@ class ArchiveFile:
                 entries = outline.root
                 for _ in range(bookmark.level):
                     entries = entries[-1].children
-                place = {"left": 0, "top": round(bookmark.top, 3)}
-                entries.append(pikepdf.OutlineItem(bookmark.title, bookmark.page, "XYZ", **place))
+                top = round(bookmark.top, 3)
+                entries.append(pikepdf.OutlineItem(bookmark.title, bookmark.page, "XYZ", left=0, top=top))
 
 
 def _add_profile(document: pikepdf.Pdf) -> None:

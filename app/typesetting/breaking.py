@@ -16,6 +16,8 @@ from app.typesetting.lines import NARROW, TOLERANCE, Line, room_to_give, set_lin
 LONG_WORD = 12
 # a tie may leave this share of a narrow cell's line blank
 BLANK_SHARE = 0.25
+# what a line keeps, in groups, and what it gives at most, in ems, to spare the next one a single character
+FEWEST_LEFT, MOST_MOVED = 4, 3.5
 
 
 def break_text(
@@ -85,7 +87,25 @@ def _fill(groups: Sequence[Group], em: float, measure: float, indent: float, han
         waiting.extend(reversed(tail))
         rows.append([])
         room, used = measure - hanging, 0.0
-    return [row for row in (_trimmed(row) for row in rows) if row]
+    return _without_orphan([row for row in (_trimmed(row) for row in rows) if row], em)
+
+
+def _without_orphan(rows: list[list[Group]], em: float) -> list[list[Group]]:
+    """Return the rows; where the last would hold a single character, the row before gives it one (孤字不成行)."""
+    if len(rows) < 2 or _shown(rows[-1]) > 1:
+        return rows
+    *before, full, last = rows
+    start = len(full) - 1
+    while start and full[start - 1].tied:
+        start -= 1
+    moved = full[start:]
+    if start < FEWEST_LEFT or sum(group.width for group in moved) > MOST_MOVED * em or moved[0].space:
+        return rows
+    return [*before, _trimmed(full[:start]), [*moved, *last]]
+
+
+def _shown(row: Sequence[Group]) -> int:
+    return sum(1 for glyph in _flat(row) if glyph.character not in NO_START and glyph.character not in NO_END)
 
 
 def _tied_end(row: Sequence[Group], em: float, room: float) -> Sequence[Group]:

@@ -21,6 +21,7 @@ from app.domain.documents import (
     TableBlock,
     TextBlock,
     TitleBlock,
+    value_at,
 )
 from app.typesetting.artwork import Segments, draft_outline, training_outline
 from app.typesetting.blocks import Setting, bind_to_next, set_gap, set_text
@@ -28,6 +29,7 @@ from app.typesetting.breaking import natural_width, one_line
 from app.typesetting.glyphs import TextStyle
 from app.typesetting.grids import set_form, set_listed_tables, set_signatures, set_table
 from app.typesetting.layouts import HEIGHT, LEFT, MEASURE, MM, PAGE_HEIGHT, PAGE_WIDTH, TOP, Layout, layout_named
+from app.typesetting.machine_fonts import use_machine_fonts
 from app.typesetting.officials import set_annexes, set_head, set_imprint, set_stamp, set_title
 from app.typesetting.pages import paginate
 from app.typesetting.slabs import Mark, Page, RuleMark, ShapeMark, Slab, TextMark, moved
@@ -55,8 +57,6 @@ MARK_SIZE, SMALLER_MARK_SIZE = 150.0, 120.0
 # a last page of a form that holds less than this share is saved by setting lines closer, where that is enough
 LITTLE = 0.15
 TIGHTER = (0.97, 0.94, 0.91, 0.88)
-CODE_SIZE = 18 * MM
-CODE_TOP = 12 * MM
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,8 @@ def compose(
         DocumentFailed: a template asks for what the data do not have.
         MissingGlyph: a character no font has.
     """
-    layout = layout_named(definition.layout)
+    own = value_at(data, "paper.fonts") == "machine" and bool(use_machine_fonts())
+    layout = layout_named(definition.layout, machine_fonts=own)
     setting = Setting(layout, {**data, "copy": copy, "title": definition.title}, draft=draft)
     pages = _pages(definition.blocks, setting)
     behind = _marks_behind(training, draft)
@@ -187,9 +188,3 @@ def _marks_behind(training: bool, draft: bool) -> tuple[Mark, ...]:
 def _word_across(outline: Segments, size: float, height: float) -> ShapeMark:
     x, y = PAGE_WIDTH / 2 - 0.85 * size, PAGE_HEIGHT * height + 0.75 * size
     return ShapeMark(x, y, outline, size, MARK_COLOUR, upright=True, angle=35.0)
-
-
-def code_mark(segments: tuple[tuple[str | float, ...], ...]) -> ShapeMark:
-    """Return the code square at the top right, above the type area; ``segments`` cover a square of side 1."""
-    left = LEFT + MEASURE - CODE_SIZE
-    return ShapeMark(left, CODE_TOP, segments, CODE_SIZE)

@@ -28,6 +28,8 @@ ROLES = {
     "song": ("ArchivesSong", "ArchivesRare"),
 }
 USUAL = ("ArchivesFang", "ArchivesSong", "ArchivesHei", "ArchivesTitle", "ArchivesDigits", "ArchivesKai")
+# before a role: the machine's own font where it has one (app.typesetting.machine_fonts), else as the role
+OWN = "own-"
 _LOCK = threading.RLock()
 _FACES: dict[str, Face] = {}
 
@@ -94,6 +96,13 @@ def face(name: str) -> Face:
     return found
 
 
+def keep_face(role: str, own: Face) -> None:
+    """Let a role of the machine's own fonts be shown in this one."""
+    with _LOCK:
+        _FACES[role] = _FACES[own.name] = own
+        face_for.cache_clear()
+
+
 def _read(path: Path) -> Face:
     try:
         found = Face(path.stem, path.read_bytes())
@@ -135,6 +144,10 @@ def font_digest(name: str) -> str:
 
 
 def _candidates(role: str, character: str) -> tuple[str, ...]:
+    if role.startswith(OWN):
+        bundled = _candidates(role.removeprefix(OWN), character)
+        latin = character < "\x7f" and bundled[0] != ROLES[role.removeprefix(OWN)][0]
+        return bundled if latin or role not in _FACES else (role, *bundled)
     if character in FULL_WIDTH_FROM_FANG and role != "fang":
         return ("ArchivesFang", *ROLES[role])
     if role in ("fang", "kai") and character < "\x7f":

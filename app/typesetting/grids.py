@@ -33,8 +33,8 @@ RULE = 0.5
 
 
 def set_form(block: FormBlock, setting: Setting) -> list[Slab]:
-    """Return a grid of labels and values."""
-    frame = Frame(0.0, MEASURE, rule=RULE)
+    """Return a grid of labels and values; where it goes on, the paper's title says so."""
+    frame = Frame(0.0, MEASURE, head=(_again(str(setting.context.get("title", "")), setting),), rule=RULE)
     slabs: list[Slab] = []
     for row in block.rows:
         contexts = list(setting.rows(row.each)) if row.each else [{}]

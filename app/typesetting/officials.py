@@ -31,8 +31,9 @@ def set_head(block: HeadBlock, setting: Setting) -> list[Slab]:
     """
     agency = setting.fill(block.text)
     body = setting.layout.body
-    size = min(MARK_SIZE, MEASURE / max(natural_width(agency, TextStyle("title", 1)), 1))
-    name = one_line(agency, TextStyle("title", size, colour=RED), MEASURE, "centre")
+    role = setting.layout.styles["title"].style.role
+    size = min(MARK_SIZE, MEASURE / max(natural_width(agency, TextStyle(role, 1)), 1))
+    name = one_line(agency, TextStyle(role, size, colour=RED), MEASURE, "centre")
     number_top = HEAD_TOP + size + 2 * body.pitch
     y = number_top + baseline(body.pitch, body.style.size)
     rule = number_top + body.pitch + HEAD_RULE

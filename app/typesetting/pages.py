@@ -8,6 +8,9 @@ from collections.abc import Iterable, Sequence
 from app.typesetting.slabs import Frame, Page, RuleMark, Slab, moved
 
 SLACK = 0.05
+PAD_AT_BREAK = 3.0
+# a row that would leave more than this share of a page blank is parted at a line
+MUCH_BLANK = 0.14
 
 
 def paginate(slabs: Sequence[Slab], height: float) -> list[Page]:
@@ -52,6 +55,11 @@ class _Press:
         if page.used and not fits_here and _foot(chain, self._head_height(chain[0])) <= self.height + SLACK:
             if all(slab.gap for slab in chain):
                 return
+            parts = chain[-1].parts
+            if parts and self.height - _foot(chain[:-1], page.used) > MUCH_BLANK * self.height:
+                for part in _chains([*chain[:-1], *parts]):
+                    self.lay(part)
+                return
             self._turn(chain[0])
         for slab in chain:
             self._put(slab)
@@ -79,6 +87,7 @@ class _Press:
         """Begin a page; a frame that goes on is closed above and opened below, with its head set again."""
         going_on = self._same_frame(slab)
         if going_on and slab.frame:
+            self._pad(self.last, at_end=True)
             self._rule(slab.frame)
         head = self._head_for(slab)
         self.pages.append(Page())
@@ -86,8 +95,20 @@ class _Press:
             self._stamp(part)
         if going_on and slab.frame:
             self._rule(slab.frame)
+            self._pad(slab, at_end=False)
             page = self.pages[-1]
             page.marks += [moved(mark, 0, page.used) for mark in slab.continued]
+
+    def _pad(self, slab: Slab | None, at_end: bool) -> None:
+        """Keep a parted row's text off the rule: its uprights go on a little."""
+        edge = 0.0 if slab is None or not at_end else slab.height
+        rules = [mark for mark in slab.marks if isinstance(mark, RuleMark)] if slab else []
+        if not rules or any(rule.y1 == rule.y2 == edge for rule in rules):
+            return
+        page = self.pages[-1]
+        top, foot = page.used, page.used + PAD_AT_BREAK
+        page.marks += [RuleMark(one.x1, top, one.x1, foot, one.width) for one in rules if one.x1 == one.x2]
+        page.used = foot
 
     def _rule(self, frame: Frame) -> None:
         page = self.pages[-1]

@@ -14,6 +14,7 @@ PAD_X = 5.0
 NEARLY = 1.1
 TALL = 230.0
 STROKE = 0.8
+FEWEST_PARTED = 6
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,15 @@ def set_cell(text: str, width: float, style: SetStyle, align: str = "left", labe
 
 
 def row_slabs(cells: Sequence[CellBox], frame: Frame) -> list[Slab]:
-    """Return the slabs of one row: a single one, or one for each line where the row is tall."""
+    """Return the slabs of one row: a single one, that can be parted where its lines allow, or one for each line."""
     height = max(cell.height for cell in cells)
-    return [_whole(cells, frame, height)] if height <= TALL else _by_line(cells, frame)
+    if height > TALL:
+        return _by_line(cells, frame)
+    whole = _whole(cells, frame, height)
+    count = max(len(cell.lines) for cell in cells)
+    if count < FEWEST_PARTED or any(cell.struck or cell.tail for cell in cells):
+        return [whole]
+    return [replace(whole, parts=tuple(_by_line(cells, frame)))]
 
 
 def _edges(cells: Sequence[CellBox], frame: Frame) -> list[float]:

@@ -33,7 +33,9 @@ class RuleMark:
 
 @dataclass(frozen=True)
 class ShapeMark:
-    """A filled outline: segments of ink (y downwards) or of a letter (``upright``), scaled to points from ``x, y``."""
+    """A filled outline, scaled to points from ``x, y``: segments of ink or of a code (y downwards; ``R`` is a rectangle
+    by x, y, width, height) or of a letter (``upright``).
+    """
 
     x: float
     y: float
@@ -72,7 +74,8 @@ class Slab:
 
     ``keep``: no page break directly below. ``gap``: white space, dropped at the top of a page. ``continued``: marks
     that are added where the slab comes first on a page in the middle of a row. ``top``: its fixed place, in points
-    below the top of the type area.
+    below the top of the type area. ``parts``: the same strip line by line, taken where the whole would leave much of a
+    page blank.
     """
 
     height: float
@@ -82,6 +85,7 @@ class Slab:
     frame: Frame | None = None
     continued: tuple[Mark, ...] = ()
     top: float | None = None
+    parts: tuple[Slab, ...] = ()
 
 
 @dataclass

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
@@ -16,6 +17,7 @@ from app.typesetting.fonts import Face
 from app.typesetting.streams import packed
 
 SYMBOLIC = 4
+FULL = 1000
 MAP_BLOCK = 100
 TAG_LETTERS = 6
 BLOCK = "{} beginbfchar\n{}\nendbfchar"
@@ -44,10 +46,10 @@ class Typecase:
         self.name = name
         self._codes = _Codes()
 
-    def shown(self, text: str) -> str:
-        """Return the text as a hexadecimal string of the content stream, without its brackets."""
+    def codes(self, text: str) -> bytes:
+        """Return the bytes that show a text on a page: two for each character."""
         codes = self._codes
-        return "".join([codes[character] for character in text])
+        return b"".join([codes[character] for character in text])
 
     def embedded(self, file: pikepdf.Pdf) -> pikepdf.Object:
         """Return the font put into a file, with no more glyphs than were set."""
@@ -63,8 +65,8 @@ class Typecase:
             BaseFont=name,
             CIDSystemInfo=Dictionary(Registry=b"Adobe", Ordering=b"Identity", Supplement=0),
             CIDToGIDMap=Name.Identity,
-            DW=1000,
-            W=Array([0, Array([round(width, 3) for width in widths])]),
+            DW=FULL,
+            W=Array(list(_other_widths(widths))),
             FontDescriptor=file.make_indirect(self._descriptor(name, packed(file, program, Length1=len(program)))),
         )
         font = Dictionary(
@@ -93,12 +95,21 @@ class Typecase:
         )
 
 
-class _Codes(dict[str, str]):
-    """The code of each character in four hexadecimal digits, given when it is first set; 0 is no character's."""
+class _Codes(dict[str, bytes]):
+    """The code of each character in two bytes, given when it is first set; 0 is no character's."""
 
-    def __missing__(self, character: str) -> str:
-        code = self[character] = f"{len(self) + 1:04X}"
+    def __missing__(self, character: str) -> bytes:
+        code = self[character] = (len(self) + 1).to_bytes(2, "big")
         return code
+
+
+def _other_widths(widths: Sequence[float]) -> Iterator[int | Array]:
+    """Give the first glyph and the widths of each row of glyphs that are not as wide as they are high."""
+    for narrow, row in groupby(enumerate(widths), lambda one: one[1] != FULL):
+        if narrow:
+            glyphs = list(row)
+            yield glyphs[0][0]
+            yield Array([int(width) if width == int(width) else round(width, 3) for _, width in glyphs])
 
 
 def _tag(characters: Sequence[str]) -> str:

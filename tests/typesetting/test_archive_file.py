@@ -80,7 +80,7 @@ def _not_embedded(document: pikepdf.Pdf) -> None:
 
 
 def _wider(document: pikepdf.Pdf) -> None:
-    _font(document).DescendantFonts[0].W[1][2] = 480
+    _font(document).DescendantFonts[0].DW = 480
 
 
 def _no_profile(document: pikepdf.Pdf) -> None:

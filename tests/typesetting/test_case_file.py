@@ -107,7 +107,8 @@ def test_that_pictures_are_passed_through_upright_or_wide(file: Made) -> None:
 
 def test_that_photos_are_captioned_and_their_whole_digest_is_listed(file: Made) -> None:
     texts = page_texts(file.pdf)
-    listed = "".join("".join(lines(text)) for text in texts if "证据照片和电子证据清单" in text or "二、电子证据" in text)
+    lists = (text for text in texts if "证据照片和电子证据清单" in text or "二、电子证据" in text)
+    listed = "".join("".join(lines(text)) for text in lists)
     pages = "".join(texts[file.bound.entries[6].sheet : -1])
     for number, one in enumerate((filed(1, p) for p in file.pictures), 1):
         assert f"证据{number}" in pages and one.sha256[:16] in pages

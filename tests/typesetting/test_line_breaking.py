@@ -89,6 +89,20 @@ def test_that_neighbouring_marks_share_their_white_space() -> None:
     assert apart - together == pytest.approx(BODY.advance / 2)
 
 
+@pytest.mark.parametrize("count", range(30, 90))
+@pytest.mark.parametrize("end", ["。", "）。", ""])
+def test_that_no_line_holds_a_single_character(count: int, end: str) -> None:
+    for measure in (MEASURE, 130.0):
+        *_, before, last = break_text("档" * count + end, BODY, measure)
+        assert last.text.count("档") >= 2
+        assert len(before.text) >= 4
+
+
+def test_that_a_short_cell_of_its_own_may_hold_a_single_character() -> None:
+    assert [line.text for line in break_text("无。", BODY, MEASURE)] == ["无。"]
+    assert [line.text for line in break_text("档档档档档", BODY, 4.2 * BODY.advance)] == ["档档档档", "档"]
+
+
 def test_that_a_digest_longer_than_the_line_is_cut_and_kept_whole_in_sum() -> None:
     digest = "9f86d081884c7d659a2feaa0c55ad015" * 6
     lines = break_text(digest, BODY, MEASURE)

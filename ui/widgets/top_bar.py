@@ -15,6 +15,7 @@ from ui.widgets.labels import label
 
 HOME, SYNC, APPROVALS = "home", "sync", "approvals"
 REGISTERS, SETTINGS, HELP = "registers", "settings", "help"
+VERIFY = "verify"  # reached from the registers, not from the bar
 LEFT, RIGHT = (HOME, SYNC, APPROVALS, REGISTERS), (SETTINGS, HELP)  # where each stands, in order
 LEAST_TITLE = 60
 
