@@ -10,13 +10,14 @@ from typing import Any
 from app.domain.casefiles import CaseFilePlan, FiledFile, FiledPaper
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Document
+from app.domain.procedure.records import INK
 from app.errors import Blocker
 from app.services.casefile.completeness import case_blockers
 from app.services.casefile.picturing import Small, photos_of
 from app.services.desk import Desk
 from app.services.papers.composing.listed import listed_evidence
 from app.services.papers.composing.wording import day_of, head, number_words
-from app.services.papers.rendering import preview, render_paper
+from app.services.papers.rendering import GROWING, preview, render_paper
 from app.services.pinning import definition_of
 from app.typesetting.templates import fill
 
@@ -29,12 +30,16 @@ Fetch = Callable[[int], bytes]
 
 @dataclass(frozen=True)
 class Gathered:
-    """A plan with the ids of its papers in order, the digests of its photos, and why it is no complete case file."""
+    """A plan with the ids of its papers in order, its photos, and why it is no complete case file.
+
+    ``drawn`` counts the signatures on its papers that were drawn on a screen.
+    """
 
     plan: CaseFilePlan
     documents: tuple[str, ...]
     pictures: tuple[Small, ...]
     blockers: tuple[Blocker, ...]
+    drawn: int = 0
 
 
 def gathered(desk: Desk, case: Case, retention: str, watch: Callable[[int, int], None]) -> Gathered:
@@ -62,7 +67,9 @@ def gathered(desk: Desk, case: Case, retention: str, watch: Callable[[int, int],
         files=files,
         training=desk.store.training,
     )
-    return Gathered(plan, tuple(one.id for one in documents), pictures, tuple(blockers))
+    ids = tuple(one.id for one in documents)
+    drawn = sum(one.document in ids and one.way == INK for one in case.signatures)
+    return Gathered(plan, ids, pictures, tuple(blockers), drawn)
 
 
 def as_draft(found: Gathered) -> Gathered:
@@ -78,7 +85,8 @@ def paper_file(desk: Desk, inspection: str, document_id: str, *, draft: bool) ->
         DocumentFailed: it cannot be set as it stands.
     """
     document = next(one for one in desk.case(inspection).documents if one.id == document_id)
-    if document.frozen_at is not None and document.pdf and desk.vault.has(document.pdf):
+    growing = document.kind in GROWING and not draft  # a countersignature may have come since
+    if document.frozen_at is not None and document.pdf and desk.vault.has(document.pdf) and not growing:
         return bytes(desk.vault.read(document.pdf))
     return preview(desk, inspection, document_id).pdf if draft else render_paper(desk, inspection, document_id).pdf
 

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 from app.domain.casefiles import BoundFile
 from app.errors import Blocker, DocumentFailed, StorageFailed
 from app.sealing.canonical import digest_of
-from app.sealing.paper import sign_paper
+from app.sealing.paper import Sealed, sign_paper
 from app.services.attaching import AttachedFile, attached
 from app.services.casefile.gathering import Gathered, as_draft, gathered, paper_file
 from app.services.casefile.press import Cancelled, Order, Press, Progress
@@ -150,8 +150,8 @@ def _signer(desk: Desk, found: Gathered) -> Callable[[str], dict[str, object]]:
         "documents": list(found.documents),
         "evidence": [*(one.sha256 for one in plan.photos), *(one.sha256 for one in plan.files)],
     }
-    data = digest_of(content)
-    return lambda digest: sign_paper(data, digest, desk.store.device_key, certificate)
+    data, drawn = digest_of(content), found.drawn
+    return lambda digest: sign_paper(Sealed(data, digest, drawn=drawn), desk.store.device_key, certificate)
 
 
 def _drop_preview(desk: Desk) -> None:
