@@ -35,8 +35,10 @@ def run(arguments: argparse.Namespace) -> int:
         close(desk)
     print(f"{'草稿' if made.draft else '案卷'}已生成：{made.bound.sheets} 页，其中编号 {made.bound.numbered} 页。")
     print(f"文件：{arguments.out}\nSHA-256：{made.sha256}")
+    if made.lacks:
+        print("本卷不完整：")
     for one in made.lacks:
-        print(f"缺少：{one}")
+        print(f"· {one}")
     return 0
 
 

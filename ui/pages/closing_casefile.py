@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import InspectorError
@@ -53,7 +53,7 @@ class CaseFilePart(Part):
         self._make = button(self.tr("生成案卷"), "makeCaseFile", "primary")
         self._draft = button(self.tr("预览草稿"), "previewCaseFile")
         self._cancel = button(self.tr("取消"), "cancelCaseFile")
-        self._bar = QProgressBar()
+        self._bar, self._going = QProgressBar(), label("", "quiet", name="caseFileGoing")
         self._sides = QStackedWidget()
         self._view = CaseFileView(page.place, printers)
         self._build()
@@ -74,7 +74,8 @@ class CaseFilePart(Part):
     def _build(self) -> None:
         self._bar.setObjectName("caseFileProgress")
         self._bar.setAccessibleName(self.tr("案卷生成进度"))
-        self._bar.setMinimumHeight(28)
+        self._bar.setTextVisible(False)
+        self._bar.setFixedHeight(16)
         self._make.setEnabled(False)
         frame, inside = card()
         inside.addWidget(label(self.tr("案卷"), "section"))
@@ -91,13 +92,15 @@ class CaseFilePart(Part):
         for one in (self._make, self._draft, self._cancel):
             acts.addWidget(one)
         acts.addStretch(1)
+        inside.addWidget(self._going)
         inside.addWidget(self._bar)
         inside.addLayout(acts)
         form = QWidget()
         held = QVBoxLayout(form)
         held.setContentsMargins(0, 0, 0, 0)
         held.addWidget(frame)
-        self._sides.addWidget(scrolled(form, 940))
+        self._area = scrolled(form, 940)
+        self._sides.addWidget(self._area)
         self._sides.addWidget(self._view)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -142,6 +145,7 @@ class CaseFilePart(Part):
         if self._making is not None:
             self._bar.setRange(0, max(total, 1))
             self._bar.setValue(done)
+            self._going.setText(self.tr("正在生成：{done}/{total}").format(done=done, total=total))
 
     def _on_made(self, made: CaseFile) -> None:
         self._show_making(going=False)
@@ -164,9 +168,14 @@ class CaseFilePart(Part):
     def _show_making(self, *, going: bool) -> None:
         if not going:
             self._making = None
-        self._bar.setVisible(going)
+        self._going.setText(self.tr("正在准备…"))
+        for one in (self._going, self._bar):
+            one.setVisible(going)
         self._cancel.setVisible(going)
         self._cancel.setEnabled(True)
         for one in (self._make, self._draft):
             one.setVisible(not going)
         self._retention.setEnabled(not going)
+        if going:
+            # After the layout has given it its place.
+            QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self._cancel))

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import BinaryIO
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -27,6 +27,8 @@ from ui.widgets.notice import ERROR, SUCCESS, Notice
 from ui.widgets.pdf_view import PdfView
 from ui.widgets.printing import Printers, PrintFailed, print_pages
 from ui.workplace import Workplace
+
+ITEM_SIDES, ITEM_EDGES, LEAST_ITEM = 52, 20, 44
 
 
 class CaseFileView(QWidget):
@@ -111,6 +113,10 @@ class CaseFileView(QWidget):
         item = QListWidgetItem(words)
         item.setData(Qt.ItemDataRole.UserRole, sheet)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, words.replace("\n", " "))
+        # Measured here: the list measures wrapped words before it knows its width, and would cut their last line.
+        room = QRect(0, 0, self._list.width() - ITEM_SIDES, 10_000)
+        wrapped = self._list.fontMetrics().boundingRect(room, int(Qt.TextFlag.TextWordWrap), words)
+        item.setSizeHint(QSize(0, max(wrapped.height() + ITEM_EDGES, LEAST_ITEM)))
         self._list.addItem(item)
 
     def _offer_printers(self) -> None:
