@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import BinaryIO
 
 import pypdfium2
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
@@ -14,6 +15,8 @@ from ui.tasks import Tasks
 from ui.widgets.labels import label
 
 POINTS_PER_INCH = 72.0
+# a large file stays where it is and is read as needed, on one lane at a time
+Pdf = bytes | BinaryIO
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class Drawn:
     stride: int
 
 
-def page_shapes(pdf: bytes) -> tuple[float, ...]:
+def page_shapes(pdf: Pdf) -> tuple[float, ...]:
     """Return the height of every page of a PDF as a multiple of its width."""
     document = pypdfium2.PdfDocument(pdf)
     try:
@@ -35,7 +38,7 @@ def page_shapes(pdf: bytes) -> tuple[float, ...]:
         document.close()
 
 
-def draw_wide(pdf: bytes, number: int, width: int) -> Drawn:
+def draw_wide(pdf: Pdf, number: int, width: int) -> Drawn:
     """Return one page (from 0) drawn on white so many pixels wide."""
     document = pypdfium2.PdfDocument(pdf)
     try:
@@ -44,7 +47,7 @@ def draw_wide(pdf: bytes, number: int, width: int) -> Drawn:
         document.close()
 
 
-def draw_page(pdf: bytes, number: int, dots_per_inch: float) -> Drawn:
+def draw_page(pdf: Pdf, number: int, dots_per_inch: float) -> Drawn:
     """Return one page (from 0) drawn on white in its real size for a printer of this resolution."""
     document = pypdfium2.PdfDocument(pdf)
     try:
@@ -113,7 +116,7 @@ class PdfView(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._tasks = tasks
-        self._pdf = b""
+        self._pdf: Pdf = b""
         self._sheets: list[PdfSheet] = []
         self.verticalScrollBar().valueChanged.connect(self._draw_seen)
         self._say(self.tr("在左侧选择一份文书。"))
@@ -123,8 +126,8 @@ class PdfView(QScrollArea):
         """Return how many pages are shown."""
         return len(self._sheets)
 
-    def show_pdf(self, pdf: bytes) -> None:
-        """Show these bytes."""
+    def show_pdf(self, pdf: Pdf) -> None:
+        """Show these bytes, or this seekable stream."""
         self._pdf = pdf
         self._tasks.run(self, lambda: (pdf, page_shapes(pdf)), self._on_shapes, behind=True)
 
@@ -132,6 +135,11 @@ class PdfView(QScrollArea):
         """Show words instead of a paper."""
         self._pdf = b""
         self._say(words)
+
+    def show_page(self, number: int) -> None:
+        """Bring a page (from 0) into sight."""
+        if 0 <= number < len(self._sheets):
+            self.verticalScrollBar().setValue(self._sheets[number].y() - 12)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Draw what comes into sight."""
@@ -149,7 +157,7 @@ class PdfView(QScrollArea):
         super().resizeEvent(event)
         self._draw_seen()
 
-    def _on_shapes(self, found: tuple[bytes, Sequence[float]]) -> None:
+    def _on_shapes(self, found: tuple[Pdf, Sequence[float]]) -> None:
         pdf, shapes = found
         if pdf is not self._pdf:
             return
