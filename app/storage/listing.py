@@ -132,6 +132,12 @@ class Listing:
         with reading(self._engine) as connection:
             return tuple(connection.execute(query).scalars())
 
+    def candidates(self, other: str) -> tuple[str, ...]:
+        """Return the inspections that may be of a unit or officer: whose row says so, and whose row is stale."""
+        query = "SELECT root FROM listed_link WHERE other = ? UNION SELECT root FROM listed_stale"
+        with reading(self._engine) as connection:
+            return tuple(connection.exec_driver_sql(query, (other,)).scalars())
+
     def entities(self, root: str) -> tuple[EntityState, ...]:
         """Return everything of an inspection, without displacing what is remembered of the one being worked on."""
         with reading(self._engine) as connection:

@@ -86,9 +86,10 @@ def _row(
         "numbers": f"演练检通〔{day.year}〕{number % 4_380 + 1}号、演练执通〔{day.year}〕{number % 4_380 + 1}号",
         "codes": "、".join(f"{number % 6 + 1}.{one}" for one in range(1, number % 4 + 1)),
         "closed": day.isoformat() if state == CLOSED else "", "next": "" if ended else state,
+        "due_for": "" if ended else "整改期限届满，核查整改",
     }  # fmt: skip
     shown = {name: value for name, value in cells.items() if value}
-    search = folded("\n".join(str(value) for value in shown.values()))
+    search = folded("\n".join(str(value) for name, value in shown.items() if name not in ("next", "due_for")))
     return ListedRow(
         f"0000{10**8 - number:08d}-0000-7000-8000-{number:012d}", state, not ended, due, day.year, district[0], team,
         1 if state == "papers" else 0, shown, search,

@@ -19,6 +19,7 @@ from openpyxl.utils import get_column_letter
 from app.errors import StorageFailed
 from app.services.desk import Desk
 from app.services.listing.columns import COUNT, DAY, Column, column_of
+from app.services.listing.rows import step_words
 from app.storage.files import replace
 
 AT_ONCE = 500
@@ -94,11 +95,6 @@ def _cells(desk: Desk, rows: Sequence[tuple[str, str]]) -> Iterable[dict[str, An
     for root, due in rows:
         cells = known.get(root, {})
         yield cells | {"due": due[:10], "step": step_words(cells)}
-
-
-def step_words(cells: dict[str, Any]) -> str:
-    """Return the step an inspection stands at with its state, in one line."""
-    return " · ".join(part for part in (cells.get("step", ""), cells.get("words", "")) if part)
 
 
 def _heading(sheet: Any, words: str) -> Any:

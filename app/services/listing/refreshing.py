@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from app.domain.procedure.circumstances import day_of
 from app.services.desk import Desk
-from app.services.listing.rows import RowMaker, maker_of
+from app.services.listed import mark
+from app.services.listing.rows import RowMaker
 
 Progress = Callable[[int, int], None]
 AT_ONCE = 20
@@ -41,7 +41,7 @@ def _turn(desk: Desk, size: int) -> int:
     """Look what was touched, make the rows of some inspections, and return how many are left."""
     listing = desk.store.listing
     with listing.turn():
-        left: int = listing.scan(day_of(desk.now()).isoformat(), maker_of(desk))
+        left = mark(desk)
         roots = listing.stale(size) if size else ()
         if not roots:
             return left

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -16,7 +15,7 @@ from app.domain.procedure.mapping import record_from
 from app.domain.procedure.outcomes import Content, Document
 from app.domain.procedure.rail import DONE, StepState, steps
 from app.domain.procedure.records import Inspection, Unit
-from app.domain.procedure.tasks import COUNTERSIGN_TASK, MEASURE_TASK, ORDER, end_of, open_tasks
+from app.domain.procedure.tasks import ORDER, end_of, open_tasks
 from app.errors import InspectorError
 from app.services.checking.sheet import about, sheet_of
 from app.services.desk import Desk
@@ -27,20 +26,16 @@ CLOSED, CALLED_OFF, UNREADABLE = "closed", "called_off", "unreadable"
 ENDED = (CLOSED, CALLED_OFF)
 TITLES = {CLOSED: "已办结", CALLED_OFF: "已取消", UNREADABLE: "暂不能读取"}
 APPROVED_KINDS = frozenset({"D1", "D11"})
-# Raise it when a row says something else than before: every row is made anew then.
-_EDITION = "1"
-
-
-def maker_of(desk: Desk) -> str:
-    """Return a mark of what rows are made of besides the store: this code, and the labels of the forms."""
-    registers = desk.shelf.registers
-    labels = (registers.modes, registers.districts, registers.unit_kinds)
-    return hashlib.sha256(f"{_EDITION}{labels!r}".encode()).hexdigest()
 
 
 def folded(words: str) -> str:
     """Return words as they are compared: full width as half width, capitals as small letters."""
     return unicodedata.normalize("NFKC", words).casefold()
+
+
+def step_words(cells: Mapping[str, Any]) -> str:
+    """Return the step that an inspection stands at with its state, in one line."""
+    return " · ".join(str(part) for part in (cells.get("step"), cells.get("words")) if part)
 
 
 class RowMaker:
@@ -79,9 +74,10 @@ class RowMaker:
         plan, unit = case.inspection, case.unit
         state, title, words, step = self._standing(case)
         ended = state in ENDED
-        awaiting = 0 if ended else len(awaiting_papers(case, states))
-        due = None if ended else next_due(case)
-        cells = self._cells(case) | {"step": title, "words": words, "next": step, "awaiting": awaiting}
+        papers = () if ended else awaiting_papers(case)
+        due, what = (None, "") if ended else next_due(case)
+        cells = self._cells(case) | {"step": title, "words": words, "next": step, "due_for": what}
+        cells["returned"] = sum(_returned(case, one, states) for one in papers)
         return ListedRow(
             root=plan.id,
             state=state,
@@ -90,7 +86,7 @@ class RowMaker:
             year=_year(case),
             district=unit.district,
             officers=plan.officers,
-            awaiting=awaiting,
+            awaiting=len(papers),
             cells={name: value for name, value in cells.items() if value not in ("", None, [], 0)},
             search=_search(cells),
             links=(plan.unit, *plan.officers),
@@ -132,7 +128,7 @@ class RowMaker:
             "findings": len(case.findings),
             "codes": "、".join(dict.fromkeys(one.code for one in case.findings)),
             "ordered": _day(min((one.due for one in case.measures if one.kind == ORDER and one.due), default=None)),
-            "todo": [_todo(one) for one in open_tasks(case)] if plan.closed_at is None else [],
+            "tasks": len(open_tasks(case)),
         }
 
     def _numbers(self, case: Case) -> Iterable[str]:
@@ -144,32 +140,38 @@ class RowMaker:
                 continue
 
 
-def next_due(case: Case) -> datetime | None:
-    """Return the nearest moment by which something must be done: a task, a limit of rectification, the planned day."""
-    moments = [one.due for one in open_tasks(case) if one.due is not None]
-    moments += [end_of(one.due) for one in case.measures if one.due is not None]
+def next_due(case: Case) -> tuple[datetime | None, str]:
+    """Return the nearest moment by which something must be done, and what: a task, a rectification, the visit."""
+    terms = [(one.due, one.title) for one in open_tasks(case) if one.due is not None]
+    terms += [(end_of(one.due), "整改期限届满，核查整改") for one in case.measures if one.due is not None]
     if not case.visits and case.inspection.planned_to is not None:
-        moments.append(end_of(case.inspection.planned_to))
-    return min(moments, default=None)
+        terms.append((end_of(case.inspection.planned_to), "计划的检查日期"))
+    return min(terms, default=(None, ""), key=lambda one: one[0])
 
 
-def awaiting_papers(case: Case, states: Sequence[EntityState]) -> tuple[Document, ...]:
-    """Return the drafts that wait for a leader's decision; one that was returned waits for its officer instead."""
+def awaiting_papers(case: Case) -> tuple[Document, ...]:
+    """Return the drafts that a leader, or somebody with the leader's written delegation, has not approved."""
     return tuple(
         one
         for one in case.documents
-        if one.kind in APPROVED_KINDS and one.state == "draft" and one.id in case.contents
-        and _undecided(case, one, _drafted(one, states))
-    )  # fmt: skip
+        if one.kind in APPROVED_KINDS and one.state == "draft" and one.id in case.contents and not _approved(case, one)
+    )
 
 
-def _undecided(case: Case, one: Document, drafted: datetime | None) -> bool:
+def _approved(case: Case, one: Document) -> bool:
+    decision = case.approved(one.id) or (case.approved(one.measure) if one.measure else None)
+    return decision is not None and decided_with_authority(decision)
+
+
+def _returned(case: Case, one: Document, states: Sequence[EntityState]) -> bool:
+    """Return whether the last decision on the words as they stand was to return them."""
+    drafted = _drafted(one, states)
     known = (one.id, one.measure or one.id)
     since = [
         decision for decision in case.approvals
         if decision.document in known and (drafted is None or decision.at >= drafted)
     ]  # fmt: skip
-    return not since or (since[-1].decision == "approve" and not decided_with_authority(since[-1]))
+    return bool(since) and since[-1].decision != "approve"
 
 
 def _drafted(document: Document, states: Sequence[EntityState]) -> datetime | None:
@@ -178,11 +180,6 @@ def _drafted(document: Document, states: Sequence[EntityState]) -> datetime | No
     if live is None:
         return None
     return datetime.fromtimestamp(int(live.hlc.split("-", 1)[0], 16) / 1000, CHINA)
-
-
-def _todo(one: Any) -> list[str]:
-    pressing = "1" if one.kind in (MEASURE_TASK, COUNTERSIGN_TASK) else ""
-    return [one.title, "" if one.due is None else iso(one.due), pressing]
 
 
 def _year(case: Case) -> int:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from app.domain.procedure.mapping import record_from
 from app.domain.procedure.records import Inspection
 from app.services.desk import Desk
+from app.services.listed import inspections_of
 
 CAP = "enterprise_yearly_cap"
 
 
 def inspections_in_year(desk: Desk, unit: str, year: int, leave_out: str = "") -> int:
     """Return how many inspections of a unit were planned for a year, without those voided or called off."""
-    states = [one for one in desk.store.read_all(Inspection.ENTITY) if one.value("unit") == unit]
-    return sum(_counts(record_from(Inspection, one), year) for one in states if one.entity_id != leave_out)
+    states = (one for one in inspections_of(desk, unit) if one.entity_id != leave_out)
+    return sum(_counts(record_from(Inspection, one), year) for one in states)
 
 
 def _counts(inspection: Inspection, year: int) -> bool:
