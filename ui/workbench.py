@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from app.services.listing.due import pending
 from app.services.papers.printable import load_typesetter
 from app.services.registers.officers import ROLES
 from app.services.session.opening import last_place
@@ -15,19 +16,22 @@ from ui import entry
 from ui.destination import DestinationPage
 from ui.destinations import DESTINATIONS, offered
 from ui.models.help import chapter_of
-from ui.models.overview import Overview, pending
+from ui.models.overview import Overview
+from ui.pages.all_inspections import AllInspectionsPage
+from ui.pages.departure import DeparturePage
 from ui.pages.help import HelpPage
 from ui.pages.home import HomePage
 from ui.pages.inspection import InspectionPage
 from ui.pages.new_inspection import NewInspectionPage
 from ui.pages.seat import SeatPage
-from ui.widgets.top_bar import HELP, HOME, TopBar
+from ui.widgets.top_bar import HELP, HOME, INSPECTIONS, TopBar
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.domain.procedure.records import Officer
+    from app.services.listing.finding import Wanted
 
 
 class Workbench(QWidget):
@@ -136,6 +140,9 @@ class Workbench(QWidget):
         if isinstance(page, HomePage):
             page.new_wanted.connect(self._on_new_wanted)
             page.looked_over.connect(self._on_looked_over)
+            page.list_wanted.connect(self._on_list_wanted)
+        if isinstance(page, DeparturePage):
+            page.step_wanted.connect(self.show_inspection)
         return page
 
     def _show_passing(self, page: QWidget, title: str, where: str = "") -> None:
@@ -165,6 +172,12 @@ class Workbench(QWidget):
             return
         self.show_destination(where)
         self._place.ask(self, lambda desk: desk.store.drafts.remember_place("", where))
+
+    def _on_list_wanted(self, wanted: Wanted) -> None:
+        page = self._kept_page(INSPECTIONS)
+        assert isinstance(page, AllInspectionsPage)
+        page.ask_for(wanted)
+        self.show_destination(INSPECTIONS)
 
     def _on_looked_over(self, found: Overview) -> None:
         self._bar.show_pending(found.pending)

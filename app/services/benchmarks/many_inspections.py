@@ -20,8 +20,8 @@ from app.services.listing.rows import CALLED_OFF, CLOSED, TITLES, folded
 from app.storage.listing import ListedRow
 
 AT_ONCE = 2_000
-_PLACES = ("竞秀", "莲池", "满城", "清苑", "徐水", "涞水", "阜平", "定兴", "唐县", "高阳", "容城", "望都", "安新", "易县")
-_KINDS = ("档案馆", "水利局", "教育局", "供热公司", "中心医院", "农业农村局", "城建集团", "第一中学", "统计局", "博物馆")
+_PLACES = ["竞秀", "莲池", "满城", "清苑", "徐水", "涞水", "阜平", "定兴", "唐县", "高阳", "容城", "望都", "易县"]
+_KINDS = ["档案馆", "水利局", "教育局", "供热公司", "中心医院", "农业农村局", "城建集团", "第一中学", "博物馆"]
 _STEPS = (
     ("preparation", "准备", "进行中"), ("checking", "检查", "进行中 · 还有 12 项"), ("record", "笔录与签名", "进行中"),
     ("papers", "文书与送达", "待送达 1 份"), ("closing", "归档与同步", "还有 1 项待办"),
@@ -45,7 +45,7 @@ def fill(desk: Desk, count: int, real: int = 20) -> None:
 
 
 def unit_name(number: int) -> str:
-    """Return the name of a made-up unit; there are 2,100 of them."""
+    """Return the name of a made-up unit; there are some 1,800 of them."""
     place, kind = _PLACES[number % len(_PLACES)], _KINDS[number // len(_PLACES) % len(_KINDS)]
     return f"演练{place}{kind}第{number // (len(_PLACES) * len(_KINDS)) % 15 + 1}分部"
 

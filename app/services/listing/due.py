@@ -61,7 +61,10 @@ def work_to_do(desk: Desk, most: int) -> Work:
     waiting = pending(desk)
     return Work(
         total=listing.count(),
-        due=Group(_rows(desk, listing.open_rows(most, due_until=until), terms=True), sum("" < due <= until for due, _ in terms)),
+        due=Group(
+            _rows(desk, listing.open_rows(most, due_until=until), terms=True),
+            sum("" < due <= until for due, _ in terms),
+        ),
         overdue=sum(overdue_at(due, now) for due, _ in terms),
         under_way=Group(_rows(desk, listing.open_rows(most)), len(terms)),
         awaiting=Group(_rows(desk, listing.open_rows(most, awaiting=True)), sum(papers > 0 for _, papers in terms)),

@@ -7,6 +7,7 @@ enough for the window's thread itself.
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -23,6 +24,7 @@ from app.storage.listing import ShortRow
 ANY = ""
 OPEN, AWAITING, UNSENT = "open", "awaiting", "unsent"
 OVERDUE, TODAY, WEEK, MONTH, NO_TERM = "overdue", "today", "week", "month", "none"
+_REMEMBERED = 12
 _DAYS = {TODAY: 0, WEEK: 7, MONTH: 30}
 
 
@@ -67,6 +69,11 @@ class Index:
     def __len__(self) -> int:
         """Return how many inspections there are."""
         return len(self.roots)
+
+    def place_of(self, root: str) -> int:
+        """Return the place of an inspection, -1 where there is none: the newest, with the highest id, come first."""
+        place = bisect_left(self.roots, True, key=lambda one: one <= root)
+        return place if place < len(self.roots) and self.roots[place] == root else -1
 
 
 def brought_up(desk: Desk, index: Index, unsent: frozenset[str] | None) -> Index:
@@ -125,6 +132,36 @@ def found(index: Index, among: Sequence[int], words: Sequence[str]) -> list[int]
         has = map(contains, map(index.search.__getitem__, kept), repeat(word))  # no step of it in Python: 100,000 rows
         kept = list(compress(kept, has))
     return kept
+
+
+class Narrowing:
+    """Finds words as they grow: what was found for fewer signs is searched instead of everything."""
+
+    def __init__(self, index: Index, among: Sequence[int]) -> None:
+        self._index = index
+        self._found: dict[tuple[str, ...], list[int]] = {(): list(among)}
+
+    def places(self, words: tuple[str, ...]) -> list[int]:
+        """Return the places with all the words, in order."""
+        if words not in self._found:
+            nearest = min((known for known in self._found if _narrower(words, known)), key=self._size)
+            self._found[words] = found(self._index, self._found[nearest], words)
+            while len(self._found) > _REMEMBERED:
+                del self._found[next(known for known in self._found if known)]
+        return self._found[words]
+
+    def _size(self, words: tuple[str, ...]) -> int:
+        return len(self._found[words])
+
+
+def _narrower(words: tuple[str, ...], known: tuple[str, ...]) -> bool:
+    return all(any(one in word for word in words) for one in known)
+
+
+def cells(desk: Desk, roots: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return what is shown of some inspections, by id: quick enough for the window's thread for one page of rows."""
+    shown: dict[str, dict[str, Any]] = desk.store.listing.cells(roots)
+    return shown
 
 
 def overdue_at(due: str, now: datetime) -> bool:
