@@ -22,6 +22,10 @@ Cells = dict[str, Any]
 Fetch = Callable[[Sequence[str]], dict[str, Cells]]
 PAGE, PAGES = 50, 60
 NOTHING = "—"
+# Qt gives roles as numbers; to compare an enumeration would take longer than all the rest.
+_SPOKEN, _COLOUR = int(Qt.ItemDataRole.AccessibleTextRole), int(Qt.ItemDataRole.ForegroundRole)
+_ANSWERED = frozenset((int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.ToolTipRole), _SPOKEN, _COLOUR))
+_RED, _INK = QColor(style.RED), QColor(style.INK)
 
 
 class InspectionList(QAbstractTableModel):
@@ -31,12 +35,12 @@ class InspectionList(QAbstractTableModel):
         super().__init__(parent)
         self._fetch, self._failed = fetch, failed
         self._index = Index()
-        self._order: list[int] = []
+        self._order: Sequence[int] = ()
         self._columns: tuple[str, ...] = FIRST_SHOWN
         self._now = datetime.max.replace(tzinfo=CHINA)
         self._pages: OrderedDict[int, dict[str, Cells]] = OrderedDict()
 
-    def show(self, index: Index, order: list[int], now: datetime) -> None:
+    def show(self, index: Index, order: Sequence[int], now: datetime) -> None:
         """Show these places of the index, in this order."""
         self.beginResetModel()
         self._index, self._order, self._now = index, order, now
@@ -79,17 +83,14 @@ class InspectionList(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._columns)
 
     def data(self, index: ModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return the words or the colour of a cell."""
-        if not index.isValid():
+        """Return the words or the colour of a cell; most of what Qt asks for is nothing, and answered first."""
+        if role not in _ANSWERED or not index.isValid():
             return None
         row, key = index.row(), self._columns[index.column()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self._words(row, key)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{column_of(key).heading} {self._words(row, key)}"
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return QColor(style.RED if key == "due" and self._overdue(row) else style.INK)
-        return None
+        if role == _COLOUR:
+            return _RED if key == "due" and self._overdue(row) else _INK
+        words = self._words(row, key)
+        return f"{column_of(key).heading} {words}" if role == _SPOKEN else words
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return the headings, aligned with the cells below them."""

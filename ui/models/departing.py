@@ -9,7 +9,7 @@ from typing import Any, cast
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.procedure.case import Case
-from app.domain.procedure.circumstances import chinese_day, day_of
+from app.domain.procedure.circumstances import day_of
 from app.domain.procedure.guards_preparation import assigned
 from app.domain.procedure.records import Officer
 from app.services.listing.refreshing import refresh
@@ -28,13 +28,18 @@ COUNTED = frozenset({"sheets"})
 # Where a line that is not in order is mended; the rest stands in the inspection itself.
 WAYS = {
     "forms": SYNC, "calendar": SYNC, "numbers": REGISTERS, "cards": REGISTERS, "entry": REGISTERS, "sheets": REGISTERS,
-    "printer": SETTINGS, "disk": SETTINGS, "clock": SETTINGS,
+    "printer": SETTINGS,
 }  # fmt: skip
+# Mended outside the program; the line is looked at again then.
+OUTSIDE = frozenset({"disk", "clock", "training"})
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: ``destination`` or ``step`` is where it is mended, ``tick`` asks for a count, ``officer`` for a PIN."""
+    """One line: ``destination`` or ``step`` is where it is mended, ``tick`` asks for a count, ``officer`` for a PIN.
+
+    ``again`` = it is mended outside the program and looked at again.
+    """
 
     check: CheckLine
     destination: str = ""
@@ -42,6 +47,7 @@ class Line:
     tick: bool = False
     ticked: bool = False
     officer: str = ""
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,7 +126,7 @@ def _line(one: CheckLine, ticks: frozenset[str]) -> Line:
         return Line(one)
     if one.key in WAYS:
         return Line(one, destination=WAYS[one.key])
-    return Line(one, step=step_of(one.place) or "preparation")
+    return Line(one, again=True) if one.key in OUTSIDE else Line(one, step=step_of(one.place) or "preparation")
 
 
 def _pin_line(desk: OpenDesk, officer: Officer, ticks: frozenset[str]) -> Line:
@@ -153,7 +159,3 @@ def _ticks(desk: OpenDesk, inspection: str) -> frozenset[str]:
 def _today(desk: OpenDesk) -> str:
     return day_of(desk.now()).isoformat()
 
-
-def day_words(desk: OpenDesk) -> str:
-    """Return today in words."""
-    return chinese_day(day_of(desk.now()))

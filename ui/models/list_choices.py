@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
@@ -47,7 +48,7 @@ class Listed:
     """The list as asked for: all inspections, the places in order, what may be filtered by, and what is kept here."""
 
     index: Index
-    order: list[int]
+    order: Sequence[int]
     filters: Filters
     kept: Kept
     stale: int

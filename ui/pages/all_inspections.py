@@ -153,7 +153,7 @@ class AllInspectionsPage(DestinationPage):
         offered = found.filters
         return (offered.states, offered.dues, offered.years, offered.districts, offered.officers)
 
-    def _take(self, index: Index, order: list[int]) -> None:
+    def _take(self, index: Index, order: Sequence[int]) -> None:
         self._index, self._base = index, Narrowing(index, order)
         self._show_found()
 
@@ -191,7 +191,7 @@ class AllInspectionsPage(DestinationPage):
         self._panel.show_sort(self._sort, self._descending)
         self._count.setText(self.tr("正在整理…"))
 
-        def ended(order: list[int]) -> None:
+        def ended(order: Sequence[int]) -> None:
             if turn == self._asked:
                 self._take(index, order)
 

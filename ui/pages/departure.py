@@ -21,8 +21,6 @@ from ui.widgets.state_line import StateLine
 from ui.widgets.top_bar import HOME, REGISTERS, SETTINGS, SYNC
 from ui.workplace import Workplace
 
-WIDEST = 1100
-
 
 class DeparturePage(DestinationPage):
     """``step_wanted(inspection, step)`` leads into the inspection, ``destination_wanted`` to another page."""
@@ -46,7 +44,7 @@ class DeparturePage(DestinationPage):
     def refresh(self) -> None:
         """Check everything again."""
         wanted = self._inspection
-        self._place.ask(self, lambda desk: departure_view(desk, wanted), self._on_view, self._notice.show_error)
+        self._place.ask(self, lambda desk: departure_view(desk, wanted), self._on_view, self._on_failed)
 
     def _build(self) -> None:
         self._visit.setObjectName("departureVisit")
@@ -65,7 +63,7 @@ class DeparturePage(DestinationPage):
         inside.addWidget(self._words)
         inside.addLayout(self._rows)
         self._rows.setSpacing(2)
-        self._lists.addWidget(scrolled(frame, WIDEST))
+        self._lists.addWidget(scrolled(frame))
         self._lists.addWidget(self._nothing())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 14, 16, 12)
@@ -101,12 +99,18 @@ class DeparturePage(DestinationPage):
         known = bool(view.inspection)
         for one in (self._visit, self._again, self._open):
             one.setVisible(known)
+        self._lists.setVisible(True)
         self._lists.setCurrentIndex(0 if known else 1)
         self._say(view)
         empty(self._rows)
         groups = ((RED, self.tr("须先处理")), (AMBER, self.tr("请确认")), (GOOD, self.tr("已就绪")))
         for kind, title in groups:
             self._show_group(title, view.of(kind))
+
+    def _on_failed(self, error: Exception) -> None:
+        self._lists.setVisible(False)
+        self._open.setVisible(False)
+        self._notice.show_error(error)
 
     def _say(self, view: DepartureView) -> None:
         wrong, noted = len(view.of(RED)), len(view.of(AMBER))
@@ -136,7 +140,7 @@ class DeparturePage(DestinationPage):
         if one.officer:
             for part in self._trying(one):
                 line.side.addWidget(part)
-        if one.destination or one.step:
+        if one.destination or one.step or one.again:
             line.side.addWidget(self._way(one))
         return line
 
@@ -182,10 +186,12 @@ class DeparturePage(DestinationPage):
 
     def _way(self, one: Line) -> QWidget:
         words = {SYNC: self.tr("去同步"), REGISTERS: self.tr("去登记簿"), SETTINGS: self.tr("去设置")}
-        text = words.get(one.destination, self.tr("去办理"))
+        text = self.tr("再看一次") if one.again else words.get(one.destination, self.tr("去办理"))
         tip = self.tr("{way}：{text}").format(way=text, text=one.check.title)
         way = button(text, f"departure_{one.check.key}Go", tip=tip)
-        if one.destination:
+        if one.again:
+            way.clicked.connect(self._on_again)
+        elif one.destination:
             way.clicked.connect(lambda: self.destination_wanted.emit(one.destination))
         else:
             way.clicked.connect(lambda: self.step_wanted.emit(self._inspection, one.step))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from ui import style
 from ui.widgets.buttons import button
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.hindrance_list import empty
@@ -40,6 +41,7 @@ class WorkCard(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._name, self._title = name, title
         self._count = label("", "count", name=f"{name}Count")
+        self._count.setFixedHeight(round(style.current().base * 2.3))
         self._count.hide()
         self._all = button("", f"{name}All", "link")
         self._all.hide()
@@ -48,12 +50,14 @@ class WorkCard(QFrame):
         self._rows.setSpacing(0)
         head = QHBoxLayout()
         head.setSpacing(10)
-        head.addWidget(label(title, "section"))
+        heading = label(title, "section")
+        heading.setMinimumHeight(style.current().target)
+        head.addWidget(heading)
         head.addWidget(self._count)
         head.addStretch(1)
         head.addWidget(self._all)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 8, 14, 10)
+        layout.setContentsMargins(20, 4, 14, 6)
         layout.setSpacing(2)
         layout.addLayout(head)
         layout.addWidget(self._nothing)
@@ -70,12 +74,12 @@ class WorkCard(QFrame):
         empty(self._rows)
         for place, one in enumerate(lines):
             self._rows.addWidget(self._row(one, place))
-        self._count.setText(str(count))
+        self._count.setText(f"{count:,}")
         self._count.setVisible(count > 0)
         restyle(self._count, "pressing", "true" if pressing else "false")
         self._count.setAccessibleName(self.tr("{title} {count} 项").format(title=self._title, count=count))
         self._nothing.setVisible(not lines)
-        self._all.setText(self.tr("全部 {count} 项").format(count=count))
+        self._all.setText(self.tr("全部 {count:,} 项").format(count=count))
         self._all.setAccessibleName(self.tr("{title}，全部 {count} 项").format(title=self._title, count=count))
         self._all.setVisible(count > len(lines) and bool(lines))
 
@@ -98,7 +102,7 @@ class WorkCard(QFrame):
         act = button(one.act, f"{self._name}_{place}", tip=tip)
         act.clicked.connect(lambda: self.wanted.emit(one.key))
         layout = QHBoxLayout(row)
-        layout.setContentsMargins(0, 3, 0, 3)
+        layout.setContentsMargins(0, 2, 0, 2)
         layout.setSpacing(12)
         layout.addLayout(words, 1)
         layout.addWidget(act, 0, Qt.AlignmentFlag.AlignVCenter)

@@ -16,14 +16,15 @@ from app.domain.procedure.records import Inspection, Unit
 from app.domain.procedure.tasks import end_of
 from app.services.desk import Desk
 from app.services.listing.refreshing import refresh
-from app.services.listing.rows import CALLED_OFF, CLOSED, TITLES, folded
+from app.services.listing.rows import CALLED_OFF, CLOSED, TITLES, search_words
 from app.storage.listing import ListedRow
 
 AT_ONCE = 2_000
+UNITS = 1_755
 _PLACES = ["竞秀", "莲池", "满城", "清苑", "徐水", "涞水", "阜平", "定兴", "唐县", "高阳", "容城", "望都", "易县"]
 _KINDS = ["档案馆", "水利局", "教育局", "供热公司", "中心医院", "农业农村局", "城建集团", "第一中学", "博物馆"]
 _STEPS = (
-    ("preparation", "准备", "进行中"), ("checking", "检查", "进行中 · 还有 12 项"), ("record", "笔录与签名", "进行中"),
+    ("outcome", "认定与措施", "进行中 · 2 个问题"), ("checking", "检查", "进行中 · 还有 12 项"), ("record", "笔录与签名", "进行中"),
     ("papers", "文书与送达", "待送达 1 份"), ("closing", "归档与同步", "还有 1 项待办"),
 )  # fmt: skip
 _OPEN_SHARE, _OFF_SHARE = 33, 97  # one in so many has not ended, one in so many was called off
@@ -45,7 +46,7 @@ def fill(desk: Desk, count: int, real: int = 20) -> None:
 
 
 def unit_name(number: int) -> str:
-    """Return the name of a made-up unit; there are some 1,800 of them."""
+    """Return the name of a made-up unit; there are ``UNITS`` of them."""
     place, kind = _PLACES[number % len(_PLACES)], _KINDS[number // len(_PLACES) % len(_KINDS)]
     return f"演练{place}{kind}第{number // (len(_PLACES) * len(_KINDS)) % 15 + 1}分部"
 
@@ -69,7 +70,9 @@ def _rows(desk: Desk, count: int) -> Iterator[ListedRow]:
     for number in range(count):
         team = tuple(dict.fromkeys((ids[number % len(ids)], ids[(number // 7 + 1) % len(ids)])))
         words = "、".join(names.get(one, one) for one in team)
-        yield _row(number, now, team, words, districts[number % len(districts)], modes[number % len(modes)])
+        # A unit stays in its district, as in life.
+        district = districts[number % UNITS % len(districts)]
+        yield _row(number, now, team, words, district, modes[number % len(modes)])
 
 
 def _row(
@@ -80,7 +83,7 @@ def _row(
     ended = state in (CLOSED, CALLED_OFF)
     due = "" if ended else iso(end_of(day_of(now) + timedelta(days=number % 90 - 15)))
     cells = {
-        "unit": unit_name(number), "code": f"{number % 2_100:018d}", "kind": "机关", "district": district[1],
+        "unit": unit_name(number), "code": f"{number % UNITS:018d}", "kind": "机关", "district": district[1],
         "mode": mode, "officers": officers, "purpose": "电子档案监管", "planned": day.isoformat(),
         "visited": day.isoformat(), "step": step, "words": words, "findings": number % 9,
         "numbers": f"演练检通〔{day.year}〕{number % 4_380 + 1}号、演练执通〔{day.year}〕{number % 4_380 + 1}号",
@@ -89,10 +92,9 @@ def _row(
         "due_for": "" if ended else "整改期限届满，核查整改",
     }  # fmt: skip
     shown = {name: value for name, value in cells.items() if value}
-    search = folded("\n".join(str(value) for name, value in shown.items() if name not in ("next", "due_for")))
     return ListedRow(
         f"0000{10**8 - number:08d}-0000-7000-8000-{number:012d}", state, not ended, due, day.year, district[0], team,
-        1 if state == "papers" else 0, shown, search,
+        1 if state == "papers" else 0, shown, search_words(shown),
     )  # fmt: skip
 
 

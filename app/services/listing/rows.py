@@ -19,6 +19,7 @@ from app.domain.procedure.tasks import ORDER, end_of, open_tasks
 from app.errors import InspectorError
 from app.services.checking.sheet import about, sheet_of
 from app.services.desk import Desk
+from app.services.listing.words import joined
 from app.services.numbers.ledger import number_text
 from app.storage.listing import ListedRow
 
@@ -88,7 +89,7 @@ class RowMaker:
             officers=plan.officers,
             awaiting=len(papers),
             cells={name: value for name, value in cells.items() if value not in ("", None, [], 0)},
-            search=_search(cells),
+            search=search_words(cells),
             links=(plan.unit, *plan.officers),
         )
 
@@ -193,11 +194,16 @@ def _day(moment: date | datetime | None) -> str:
     return "" if moment is None else moment.isoformat()
 
 
-_FOUND_BY = (
-    "unit", "code", "kind", "district", "mode", "officers", "purpose", "step", "words", "planned", "visited", "closed",
-    "numbers", "codes", "ordered",
-)  # fmt: skip
+_UNIT = ("unit", "code", "kind", "district")
+_ABOUT = ("mode", "officers", "purpose", "step", "words")
+_DAYS = ("planned", "visited", "closed", "ordered")
+_OWN = ("numbers", "codes")
 
 
-def _search(cells: dict[str, Any]) -> str:
-    return folded("\n".join(str(cells[name]) for name in _FOUND_BY if cells.get(name)))
+def search_words(cells: Mapping[str, Any]) -> str:
+    """Return the words by which an inspection with these cells is found."""
+    return joined(*(_words(cells, names) for names in (_UNIT, _ABOUT, _DAYS, _OWN)))
+
+
+def _words(cells: Mapping[str, Any], names: Sequence[str]) -> str:
+    return folded("\n".join(str(cells[name]) for name in names if cells.get(name)))
