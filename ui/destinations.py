@@ -7,13 +7,24 @@ from dataclasses import dataclass
 
 from ui.destination import DestinationPage
 from ui.models.approvals import roles_here
+from ui.pages.all_inspections import AllInspectionsPage
 from ui.pages.approvals import ApprovalsPage
+from ui.pages.departure import DeparturePage
 from ui.pages.home import HomePage
 from ui.pages.registers import RegistersPage
 from ui.pages.settings import SettingsPage
 from ui.pages.sync import SyncPage
 from ui.pages.verifying import VerifyingPage
-from ui.widgets.top_bar import APPROVALS, HOME, REGISTERS, SETTINGS, SYNC, VERIFY
+from ui.widgets.top_bar import (
+    APPROVALS,
+    DEPARTURE,
+    HOME,
+    INSPECTIONS,
+    REGISTERS,
+    SETTINGS,
+    SYNC,
+    VERIFY,
+)
 from ui.workplace import Workplace
 
 
@@ -37,9 +48,11 @@ class Destination:
 
 DESTINATIONS: dict[str, Destination] = {
     HOME: Destination(HomePage, kept=True),
+    INSPECTIONS: Destination(AllInspectionsPage, kept=True, reopened=True),
     SYNC: Destination(SyncPage, kept=True),
     APPROVALS: Destination(ApprovalsPage, offered=_decides),
     REGISTERS: Destination(RegistersPage, reopened=True),
+    DEPARTURE: Destination(DeparturePage),
     SETTINGS: Destination(SettingsPage, reopened=True),
     VERIFY: Destination(VerifyingPage),
 }

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from app.services.listing.due import pending
 from app.services.papers.printable import load_typesetter
 from app.services.registers.officers import ROLES
 from app.services.session.opening import last_place
@@ -16,20 +17,22 @@ from ui.auto_sync import AutoSync
 from ui.destination import DestinationPage
 from ui.destinations import DESTINATIONS, offered
 from ui.models.help import chapter_of
-from ui.models.overview import Overview, pending
+from ui.models.overview import Overview
+from ui.pages.all_inspections import AllInspectionsPage
 from ui.pages.help import HelpPage
 from ui.pages.home import HomePage
 from ui.pages.inspection import InspectionPage
 from ui.pages.new_inspection import NewInspectionPage
 from ui.pages.seat import SeatPage
 from ui.pages.unit import UnitPage
-from ui.widgets.top_bar import HELP, HOME, SYNC, TopBar
+from ui.widgets.top_bar import HELP, HOME, INSPECTIONS, SYNC, TopBar
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.domain.procedure.records import Officer
+    from app.services.listing.finding import Wanted
 
 PLAN = "new_inspection"  # where one is while an inspection is being planned
 
@@ -152,6 +155,7 @@ class Workbench(QWidget):
         if isinstance(page, HomePage):
             page.new_wanted.connect(lambda: self._on_new_wanted())
             page.looked_over.connect(self._on_looked_over)
+            page.list_wanted.connect(self._on_list_wanted)
         return page
 
     def _follow(self, page: DestinationPage) -> None:
@@ -196,6 +200,12 @@ class Workbench(QWidget):
             return
         self.show_destination(where)
         self._remember(where)
+
+    def _on_list_wanted(self, wanted: Wanted) -> None:
+        page = self._kept_page(INSPECTIONS)
+        assert isinstance(page, AllInspectionsPage)
+        page.ask_for(wanted)
+        self.show_destination(INSPECTIONS)
 
     def _on_looked_over(self, found: Overview) -> None:
         self._bar.show_pending(found.pending)

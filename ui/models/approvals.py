@@ -9,8 +9,8 @@ from datetime import datetime
 from app.domain.clock import CHINA
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Content, Document
-from app.domain.procedure.records import Inspection
 from app.services.desk import Desk
+from app.services.listing.refreshing import refresh
 from ui.models.paper_view import DECIDING, Approver, PaperView, deciders, moment_words, paper_view
 from ui.models.papers import APPROVE, APPROVED_KINDS, PaperRow, act_of, papers
 
@@ -48,8 +48,9 @@ def waiting(desk: Desk) -> tuple[Waiting, ...]:
     roles = roles_here(desk)
     if not roles:
         return ()
-    known = [one.entity_id for one in desk.store.read_all(Inspection.ENTITY) if not one.voided]
-    return tuple(one for inspection in sorted(known, reverse=True)[:MOST] for one in _of(desk, inspection, roles))
+    refresh(desk)
+    listed = desk.store.listing.open_rows(MOST, awaiting=True)
+    return tuple(paper for one in listed for paper in _of(desk, one.root, roles))
 
 
 def chosen(desk: Desk, one: Waiting) -> Chosen:

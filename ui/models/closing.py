@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from app.domain.procedure.case import Case
 from app.services.casefile.making import kept_case_files
 from app.services.desk import Desk
+from app.services.listing.due import pending
 from ui.models.conflicts import Conflict, conflicts
-from ui.models.overview import pending
 from ui.models.tasks_left import TaskLine, task_lines
 
 

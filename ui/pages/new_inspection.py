@@ -190,8 +190,8 @@ class NewInspectionPage(QWidget):
             secrecy=self._secrecy.text().strip(),
             prepare=self._prepare.text().strip(),
             contact=self._contact.text().strip(),
-            planned_from=self._from.date().toPython(),  # type: ignore[arg-type]  # toPython gives a date, typed object
-            planned_to=self._to.date().toPython(),  # type: ignore[arg-type]  # as above
+            planned_from=cast("date", self._from.date().toPython()),
+            planned_to=cast("date", self._to.date().toPython()),
             officers=tuple(one for one, box in self._officers.items() if box.isChecked()),
             reasons={code: line.text().strip() for code, line in self._reasons.items() if line.text().strip()},
         )
