@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ui.destination import DestinationPage
+from ui.destination_names import APPROVALS, DEPARTURE, HOME, INSPECTIONS, REGISTERS, SETTINGS, SYNC, VERIFY
 from ui.models.approvals import roles_here
 from ui.pages.all_inspections import AllInspectionsPage
 from ui.pages.approvals import ApprovalsPage
@@ -15,16 +16,6 @@ from ui.pages.registers import RegistersPage
 from ui.pages.settings import SettingsPage
 from ui.pages.sync import SyncPage
 from ui.pages.verifying import VerifyingPage
-from ui.widgets.top_bar import (
-    APPROVALS,
-    DEPARTURE,
-    HOME,
-    INSPECTIONS,
-    REGISTERS,
-    SETTINGS,
-    SYNC,
-    VERIFY,
-)
 from ui.workplace import Workplace
 
 

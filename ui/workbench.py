@@ -15,6 +15,7 @@ from app.services.session.opening import last_place
 from ui import entry
 from ui.auto_sync import AutoSync
 from ui.destination import DestinationPage
+from ui.destination_names import HELP, HOME, INSPECTIONS, SYNC
 from ui.destinations import DESTINATIONS, offered
 from ui.models.help import chapter_of
 from ui.models.overview import Overview
@@ -25,7 +26,7 @@ from ui.pages.inspection import InspectionPage
 from ui.pages.new_inspection import NewInspectionPage
 from ui.pages.seat import SeatPage
 from ui.pages.unit import UnitPage
-from ui.widgets.top_bar import HELP, HOME, INSPECTIONS, SYNC, TopBar
+from ui.widgets.top_bar import TopBar
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from tests.services.at_the_table import approve
 from tests.ui.conftest import on_stage
 from tests.ui.sealed_visit import FilePrinters, at, concluded, desk_of, press, show
 from ui.pages.papers import PapersPage
+from ui.widgets.pdf_view import PdfView
 
 
 @pytest.fixture
@@ -71,10 +72,18 @@ def difference(one: Image.Image, other: Image.Image) -> float:
     return ImageChops.difference(*soft).getextrema()[1] / 255
 
 
-def shown_pages(page) -> list[Image.Image]:
-    labels = [one for one in page.findChildren(QLabel) if one.objectName() == "pdfPage"]
-    images = [one.pixmap().toImage().convertToFormat(QImage.Format.Format_RGB32) for one in labels]
-    return [Image.frombytes("RGB", (i.width(), i.height()), bytes(i.constBits()), "raw", "BGRX") for i in images]
+def shown_pages(page, qtbot) -> list[Image.Image]:
+    """Bring each page into sight and return what is drawn there."""
+    view, found = page.findChild(PdfView), []
+    qtbot.waitUntil(lambda: view.pages > 0)
+    for number in range(view.pages):
+        view.show_page(number)
+        label = [one for one in view.findChildren(QLabel) if one.objectName() == "pdfPage"][number]
+        qtbot.waitUntil(lambda label=label: not label.pixmap().isNull())
+        image = label.pixmap().toImage().convertToFormat(QImage.Format.Format_RGB32)
+        size = (image.width(), image.height())
+        found.append(Image.frombytes("RGB", size, bytes(image.constBits()), "raw", "BGRX"))
+    return found
 
 
 def rasters(pdf: bytes, width: int) -> list[Image.Image]:
@@ -85,11 +94,10 @@ def rasters(pdf: bytes, width: int) -> list[Image.Image]:
 
 
 def test_that_preview_print_and_archive_are_the_same_page(page, sealed, site, printers, qtbot) -> None:
-    qtbot.waitUntil(lambda: bool(shown_pages(page)))
     press(qtbot, page, "printCopyNow")
     stored = next(one for one in page.place.desk.case(page.inspection).documents if one.id == sealed[2])
     archive = page.place.desk.vault.read(stored.pdf)
-    preview = shown_pages(page)
+    preview = shown_pages(page, qtbot)
     width = preview[0].width
     archived, printed = rasters(archive, width), rasters(printers.sent[0].read_bytes(), width)
     assert len(preview) == len(archived) == 2 * len(printed)

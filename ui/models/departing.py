@@ -1,4 +1,4 @@
-"""The departure check as its page shows it: which visit is next, every line with the way to mend it, what was ticked."""
+"""The departure check as its page shows it: which visit is next, every line with the way to mend it, the ticks."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from app.domain.procedure.records import Officer
 from app.services.listing.refreshing import refresh
 from app.services.session.opening import OpenDesk
 from ui import entry
+from ui.destination_names import REGISTERS, SETTINGS, SYNC
 from ui.models.hindrances import step_of
 from ui.models.overview import AT_ONCE
 from ui.models.preparation import AMBER, GOOD, RED, CheckLine, check_lines
-from ui.widgets.top_bar import REGISTERS, SETTINGS, SYNC
 
 TICKS = "departure_ticks"
 MOST, REMEMBERED = 60, 20

@@ -173,8 +173,8 @@ class CaseFilePart(Part):
             one.setVisible(going)
         self._cancel.setVisible(going)
         self._cancel.setEnabled(True)
-        for one in (self._make, self._draft):
-            one.setVisible(not going)
+        self._make.setVisible(not going)
+        self._draft.setVisible(not going)
         self._retention.setEnabled(not going)
         if going:
             # After the layout has given it its place.

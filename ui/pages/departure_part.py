@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.services.preparation.planning import give_reason
+from ui.destination_names import DEPARTURE
 from ui.models.preparation import AMBER, GOOD, RED, CheckLine, PreparationView
 from ui.pages.step_page import Part, StepPage
 from ui.widgets.buttons import button
@@ -14,7 +15,6 @@ from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label, restyle
 from ui.widgets.page import card
 from ui.widgets.state_line import StateLine
-from ui.widgets.top_bar import DEPARTURE
 
 
 class DeparturePart(Part):

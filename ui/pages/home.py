@@ -12,13 +12,13 @@ from app.services.listing.finding import AWAITING, OPEN, UNSENT, WEEK, Wanted
 from app.services.listing.refreshing import refresh
 from ui import style
 from ui.destination import DestinationPage
+from ui.destination_names import APPROVALS, DEPARTURE, INSPECTIONS, SYNC
 from ui.models.approvals import roles_here
 from ui.models.overview import Overview, overview
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
 from ui.widgets.page import card, scrolled
-from ui.widgets.top_bar import APPROVALS, DEPARTURE, INSPECTIONS, SYNC
 from ui.widgets.work_card import WorkCard, WorkLine
 from ui.workplace import Workplace
 

@@ -9,14 +9,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from ui import style
+from ui.destination_names import APPROVALS, HELP, HOME, INSPECTIONS, REGISTERS, SETTINGS, SYNC
 from ui.widgets.buttons import button
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.labels import label
 
-HOME, INSPECTIONS, SYNC, APPROVALS = "home", "inspections", "sync", "approvals"
-REGISTERS, SETTINGS, HELP = "registers", "settings", "help"
-VERIFY = "verify"  # reached from the registers, not from the bar
-DEPARTURE = "departure"  # led to from the home page and from the first step
 LEFT, RIGHT = (HOME, INSPECTIONS, SYNC, APPROVALS, REGISTERS), (SETTINGS, HELP)  # where each stands, in order
 LEAST_TITLE = 60
 
