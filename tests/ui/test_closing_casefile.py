@@ -68,7 +68,7 @@ def test_that_the_complete_file_is_made_shown_by_its_index_and_counted(complete,
     assert index.count() == 9 and "现场检查笔录\n第 6-11 页" in index.item(3).text()
     index.setCurrentRow(3)
     assert view.verticalScrollBar().value() > 0
-    assert "已生成" in [one.words for one in complete._states if one.key == CASEFILE][0]
+    assert "已生成" in next(one.words for one in complete._states if one.key == CASEFILE)
 
 
 def test_that_the_file_is_saved_and_printed_as_it_is(complete, tmp_path, qtbot) -> None:
