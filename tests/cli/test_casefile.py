@@ -35,7 +35,7 @@ def test_that_a_preview_is_written_and_tells_what_is_lacking(
 ) -> None:
     target = tmp_path / "草稿.pdf"
     assert run("--data", tmp_path / "d", "casefile", inspection, "--out", target, "--draft") == 0
-    assert "本卷不完整：\n· 缺少《现场检查笔录》。" in capsys.readouterr().out
+    assert "· 缺少《现场检查笔录》。" in capsys.readouterr().out
     assert "本卷不完整" in page_texts(target.read_bytes())[0]
     assert run("--data", tmp_path / "d", "casefile", inspection, "--out", tmp_path / "no" / "x.pdf", "--draft") == 1
     assert run("--data", tmp_path / "d", "casefile", "no-such", "--out", target) == 1

@@ -169,8 +169,8 @@ class CaseFilePart(Part):
         if not going:
             self._making = None
         self._going.setText(self.tr("正在准备…"))
-        for one in (self._going, self._bar):
-            one.setVisible(going)
+        self._going.setVisible(going)
+        self._bar.setVisible(going)
         self._cancel.setVisible(going)
         self._cancel.setEnabled(True)
         self._make.setVisible(not going)
