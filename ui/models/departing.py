@@ -1,4 +1,4 @@
-"""The departure check as its page shows it: which visit is next, every line with the way to mend it, the ticks."""
+"""The departure check as its page shows it: the visit that is next, every line with the way to mend it, the ticks."""
 
 from __future__ import annotations
 

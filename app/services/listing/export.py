@@ -50,44 +50,42 @@ def export(
         StorageFailed: cancelled, the file is in use, or the disk is full; no half file is left.
     """
     beside = path.with_name(f".{path.name}.part")
-    try:
-        book = _book(desk, rows, [column_of(key) for key in columns], progress, cancelled)
-        book.save(beside)
-        replace(beside, path)
-    except OSError as error:
-        raise _fault(error, path) from error
-    finally:
-        beside.unlink(missing_ok=True)
-    return Exported(path, len(rows))
-
-
-def _book(
-    desk: Desk,
-    rows: Sequence[tuple[str, str]],
-    columns: Sequence[Column],
-    progress: Callable[[int, int], None],
-    cancelled: Callable[[], bool],
-) -> Workbook:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("检查清单")
-    sheet.freeze_panes = "A2"
-    for place, one in enumerate(columns, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = 2.2 * one.wide
-    last = get_column_letter(len(columns))
-    sheet.auto_filter.ref = f"A1:{last}{len(rows) + 1}"
     try:
-        sheet.append([_heading(sheet, one.heading) for one in columns])
+        _lay_out(sheet, len(rows), [column_of(key) for key in columns])
         for done in range(0, len(rows), AT_ONCE):
             progress(done, len(rows))
             if cancelled():
                 raise StorageFailed("cancelled", "已取消导出。", "没有留下文件，需要时可重新导出。")
             for cells in _cells(desk, rows[done : done + AT_ONCE]):
-                sheet.append([_cell(sheet, one, cells.get(one.key)) for one in columns])
+                sheet.append([_cell(sheet, column_of(key), cells.get(key)) for key in columns])
         progress(len(rows), len(rows))
-    except BaseException:
+        book.save(beside)
+        replace(beside, path)
+    except OSError as error:
+        raise _fault(error, path) from error
+    finally:
+        _discard(sheet)
+        beside.unlink(missing_ok=True)
+    return Exported(path, len(rows))
+
+
+def _lay_out(sheet: Any, rows: int, columns: Sequence[Column]) -> None:
+    sheet.freeze_panes = "A2"
+    for place, one in enumerate(columns, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = 2.2 * one.wide
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{rows + 1}"
+    sheet.append([_heading(sheet, one.heading) for one in columns])
+
+
+def _discard(sheet: Any) -> None:
+    """Remove what a sheet that was not saved holds on the disk: the library would keep it, readable, until the exit."""
+    if not sheet.closed:
         sheet.close()
-        raise
-    return book
+    writer = sheet._writer
+    if writer is not None and Path(writer.out).exists():
+        writer.cleanup()
 
 
 def _cells(desk: Desk, rows: Sequence[tuple[str, str]]) -> Iterable[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """The words of a hundred thousand inspections, searched within a few milliseconds.
 
-What many inspections have in common (their unit, their officers and step, their days) is kept once and searched once;
-only numbers and codes are searched inspection by inspection, and not at all for a word with signs that none has.
+What many inspections have in common (their unit, their officers and step, their days) is kept and searched once; only
+numbers and codes are searched inspection by inspection, and not at all for a word with signs that none of them has.
 """
 
 from __future__ import annotations
