@@ -12,6 +12,7 @@ from app.services.papers.printable import load_typesetter
 from app.services.registers.officers import ROLES
 from app.services.session.opening import last_place
 from ui import entry
+from ui.auto_sync import AutoSync
 from ui.destination import DestinationPage
 from ui.destinations import DESTINATIONS, offered
 from ui.models.help import chapter_of
@@ -22,7 +23,7 @@ from ui.pages.inspection import InspectionPage
 from ui.pages.new_inspection import NewInspectionPage
 from ui.pages.seat import SeatPage
 from ui.pages.unit import UnitPage
-from ui.widgets.top_bar import HELP, HOME, TopBar
+from ui.widgets.top_bar import HELP, HOME, SYNC, TopBar
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class Workbench(QWidget):
         layout.addWidget(self._bar)
         layout.addWidget(self._pages, 1)
         self._helped: QWidget = self._kept_page(HOME)
+        self._auto = AutoSync(place, self)
         self._connect()
 
     @property
@@ -71,6 +73,7 @@ class Workbench(QWidget):
         """Show where this officer last was, or the home page."""
         self._place.ask(self, last_place, self._on_last_place)
         self._count_pending()
+        self._auto.begin()
 
     def show_home(self) -> None:
         """Show the home page as things stand now."""
@@ -121,6 +124,7 @@ class Workbench(QWidget):
 
     def keep_unsaved(self) -> None:
         """Record what is being typed: the desk is about to be left."""
+        self._auto.stop()
         for page in (*self._kept.values(), self._passing, self._plan):
             if isinstance(page, InspectionPage | DestinationPage | NewInspectionPage):
                 page.keep_unsaved()
@@ -129,6 +133,7 @@ class Workbench(QWidget):
         self._bar.wanted.connect(self._on_wanted)
         self._bar.seat_wanted.connect(self._on_seat_wanted)
         self._bar.lock_wanted.connect(self.lock_wanted)
+        self._auto.synchronised.connect(self._on_auto_synced)
         self._bar.large_wanted.connect(self.large_wanted)
         QShortcut(QKeySequence("F1"), self, self.show_help)
 
@@ -152,6 +157,7 @@ class Workbench(QWidget):
 
     def _follow(self, page: DestinationPage) -> None:
         page.inspection_wanted.connect(self.show_inspection)
+        page.step_wanted.connect(self.show_inspection)
         page.destination_wanted.connect(self.show_destination)
         page.plan_wanted.connect(self._on_new_wanted)
         page.changed.connect(self._count_pending)
@@ -179,6 +185,11 @@ class Workbench(QWidget):
 
     def _count_pending(self) -> None:
         self._place.ask(self, pending, self._bar.show_pending)
+
+    def _on_auto_synced(self) -> None:
+        self._count_pending()
+        if self.page is self._kept.get(SYNC):
+            self._kept[SYNC].refresh()
 
     def _on_wanted(self, where: str) -> None:
         if where == HELP:
