@@ -4,9 +4,10 @@ import pytest
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListWidget, QPlainTextEdit
 
+from app.services.exchange.outstanding import automatic
 from app.services.papers.composing.order import remedy_clause
 from app.services.registers.bureau import bureau_data, fixed_because, keep_bureau_data
-from app.services.session.habits import automatic_sync, idle_minutes, usual_stamping
+from app.services.session.habits import idle_minutes, usual_stamping
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.test_registers_page import GOOD, press, said, standalone, write
 from tests.ui.test_way_in import click
@@ -57,7 +58,7 @@ def test_that_habits_are_kept_at_once(page, place, qtbot) -> None:
     pick(qtbot, place, page, "automaticSync", "off")
     pick(qtbot, place, page, "usualStamping", "bureau")
     assert told.args == [5]
-    assert (idle_minutes(place.desk), automatic_sync(place.desk), usual_stamping(place.desk)) == (5, False, "bureau")
+    assert (idle_minutes(place.desk), automatic(place.desk), usual_stamping(place.desk)) == (5, False, "bureau")
 
 
 def test_that_the_window_locks_after_the_time_that_was_set(open_window, qtbot, visit) -> None:

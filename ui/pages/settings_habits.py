@@ -9,12 +9,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.desk import Desk
+from app.services.exchange.outstanding import automatic, set_automatic
 from app.services.papers.life import STAMP_WAYS
 from app.services.session.habits import (
     IDLE_CHOICES,
-    automatic_sync,
     idle_minutes,
-    set_automatic_sync,
     set_idle_minutes,
     set_usual_stamping,
     usual_stamping,
@@ -54,7 +53,7 @@ class HabitsCard(QWidget):
         self._fill()
         self._build()
         self._idle.activated.connect(self._on_idle)
-        self._sync.activated.connect(lambda _: self._keep(set_automatic_sync, self._sync.currentData() == ON))
+        self._sync.activated.connect(lambda _: self._keep(set_automatic, self._sync.currentData() == ON))
         self._stamping.activated.connect(
             lambda _: self._keep(set_usual_stamping, str(self._stamping.currentData() or ""))
         )
@@ -63,7 +62,7 @@ class HabitsCard(QWidget):
 
     def refresh(self) -> None:
         """Read the habits again."""
-        work = lambda desk: Habits(idle_minutes(desk), automatic_sync(desk), usual_stamping(desk))  # noqa: E731  # short
+        work = lambda desk: Habits(idle_minutes(desk), automatic(desk), usual_stamping(desk))  # noqa: E731  # short
         self._place.ask(self, work, self._on_habits, self._notice.show_error)
 
     def _fill(self) -> None:

@@ -1,10 +1,10 @@
-"""How this device is used: when it locks by itself, whether it syncs by itself, how papers are usually stamped."""
+"""How this device is used: when it locks by itself, how papers are usually stamped."""
 
 from __future__ import annotations
 
 from app.services.desk import Desk
 
-IDLE, AUTOMATIC, STAMPING = "idle_minutes", "automatic_sync", "stamp_way"
+IDLE, STAMPING = "idle_minutes", "stamp_way"
 IDLE_CHOICES = (5, 10, 15, 30)  # 30 minutes is the most that is safe with a laptop on a stranger's table
 USUAL_IDLE = 30
 
@@ -20,16 +20,6 @@ def set_idle_minutes(desk: Desk, minutes: int) -> None:
     if minutes not in IDLE_CHOICES:
         raise ValueError(minutes)
     desk.store.settings.set(IDLE, minutes)
-
-
-def automatic_sync(desk: Desk) -> bool:
-    """Return whether the device syncs by itself whenever the centre can be reached."""
-    return desk.store.settings.get(AUTOMATIC, True) is not False
-
-
-def set_automatic_sync(desk: Desk, wanted: bool) -> None:
-    """Keep whether the device syncs by itself."""
-    desk.store.settings.set(AUTOMATIC, wanted)
 
 
 def usual_stamping(desk: Desk) -> str:
