@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ui.destination import DestinationPage
-from ui.models.approvals import roles_here
+from ui.models.approvals import deciding_roles
 from ui.pages.approvals import ApprovalsPage
 from ui.pages.home import HomePage
 from ui.pages.registers import RegistersPage
@@ -22,7 +22,7 @@ def _always(_: Workplace) -> bool:
 
 
 def _decides(place: Workplace) -> bool:
-    return bool(roles_here(place.desk))
+    return bool(deciding_roles(place.officer))
 
 
 @dataclass(frozen=True)

@@ -113,6 +113,11 @@ def people(desk: OpenDesk) -> tuple[Officer, ...]:
     return roster(desk)
 
 
+def who_sits(desk: OpenDesk) -> Officer | None:
+    """Return the officer at the desk as the register knows it, None where it knows nobody of this id."""
+    return desk.officers().get(desk.officer)
+
+
 def take_seat(desk: OpenDesk, officer: str, secret: str, *, by_pin: bool) -> OpenDesk:
     """Return the desk with another officer at it, let in by PIN or by passphrase.
 

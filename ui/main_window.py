@@ -21,6 +21,7 @@ from ui.widgets.labels import label
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
+    from app.domain.procedure.records import Officer
     from app.services.session.opening import OpenDesk
     from ui.workbench import Workbench
 
@@ -122,12 +123,15 @@ class MainWindow(QMainWindow):
         self._idle.idle.connect(self._on_idle)
 
     def _on_opened(self, desk: OpenDesk) -> None:
+        self._desk = desk
+        self._tasks.run(self, lambda: entry.who_sits(desk), lambda officer: self._show_workbench(desk, officer))
+
+    def _show_workbench(self, desk: OpenDesk, officer: Officer | None) -> None:
         from ui.workbench import Workbench
 
         self._drop_workbench()
-        self._desk = desk
         self._band.setVisible(bool(desk.store.training))
-        bench = Workbench(Workplace(desk, self._tasks), large=self._memory.large)
+        bench = Workbench(Workplace(desk, self._tasks, officer), large=self._memory.large)
         bench.lock_wanted.connect(self._on_lock_wanted)
         bench.large_wanted.connect(self.set_large)
         bench.seat_taken.connect(self._on_opened)

@@ -82,8 +82,8 @@ class Reception(QStackedWidget):
     def _on_standalone_wanted(self, entered: FirstRun) -> None:
         page = self.currentWidget()
         assert isinstance(page, FirstRunPage)
-        work = lambda: entry.make_standalone(self._premises, entered)  # noqa: E731  # as above
-        self._tasks.run(self, work, self._on_open, page.show_error)
+        work = lambda: self._with_people(entry.make_standalone(self._premises, entered))  # noqa: E731  # as above
+        self._tasks.run(self, work, self._on_unlocked, page.show_error)
 
     def _on_unlock_wanted(self, officer: str, passphrase: str) -> None:
         page = self.currentWidget()
@@ -91,7 +91,9 @@ class Reception(QStackedWidget):
         self._tasks.run(self, lambda: self._entered(officer, passphrase), self._on_unlocked, page.show_error)
 
     def _entered(self, officer: str, passphrase: str) -> tuple[OpenDesk, tuple[Officer, ...]]:
-        desk = entry.unlock(self._premises, officer, passphrase)
+        return self._with_people(entry.unlock(self._premises, officer, passphrase))
+
+    def _with_people(self, desk: OpenDesk) -> tuple[OpenDesk, tuple[Officer, ...]]:
         return desk, entry.people(desk)
 
     def _on_unlocked(self, found: tuple[OpenDesk, Sequence[Officer]]) -> None:
@@ -99,9 +101,6 @@ class Reception(QStackedWidget):
         self._memory.last_officer = desk.officer
         self._memory.remember_names({one.id: one.name for one in people})
         self._hand_over(desk)
-
-    def _on_open(self, desk: OpenDesk) -> None:
-        self._on_unlocked((desk, entry.people(desk)))
 
     def _on_training_open(self, found: tuple[OpenDesk, Sequence[Officer]]) -> None:
         from app.services.registers.officers import ROLES

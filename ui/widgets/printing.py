@@ -8,7 +8,7 @@ from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSettings
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
-from ui.widgets.pdf_view import draw_page, pages_saying
+from ui.models.pdf_pages import draw_page, pages_saying
 
 MOST_DOTS_PER_INCH = 600
 
