@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ui.destination import DestinationPage
 from ui.destination_names import APPROVALS, DEPARTURE, HOME, INSPECTIONS, REGISTERS, SETTINGS, SYNC, VERIFY
-from ui.models.approvals import roles_here
+from ui.models.approvals import deciding_roles
 from ui.pages.all_inspections import AllInspectionsPage
 from ui.pages.approvals import ApprovalsPage
 from ui.pages.departure import DeparturePage
@@ -24,7 +24,7 @@ def _always(_: Workplace) -> bool:
 
 
 def _decides(place: Workplace) -> bool:
-    return bool(roles_here(place.desk))
+    return bool(deciding_roles(place.officer))
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from ui.widgets.labels import label
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
+    from app.domain.procedure.records import Officer
     from app.services.session.opening import OpenDesk
     from ui.workbench import Workbench
 
@@ -124,20 +125,22 @@ class MainWindow(QMainWindow):
         self._suspend.slept.connect(self._on_slept)
 
     def _on_opened(self, desk: OpenDesk) -> None:
-        from app.services.session.habits import idle_minutes
+        self._desk = desk
+        self._tasks.run(self, lambda: entry.who_sits(desk), lambda found: self._show_workbench(desk, *found))
+
+    def _show_workbench(self, desk: OpenDesk, officer: Officer | None, idle_minutes: int) -> None:
         from ui.workbench import Workbench
 
         self._drop_workbench()
-        self._desk = desk
         self._band.setVisible(bool(desk.store.training))
-        bench = Workbench(Workplace(desk, self._tasks), large=self._memory.large)
+        bench = Workbench(Workplace(desk, self._tasks, officer), large=self._memory.large)
         bench.lock_wanted.connect(self._on_lock_wanted)
         bench.large_wanted.connect(self.set_large)
         bench.seat_taken.connect(self._on_opened)
         self._workbench = bench
         self._stack.addWidget(bench)
         self._stack.setCurrentWidget(bench)
-        self._idle.allow(idle_minutes(desk))
+        self._idle.allow(idle_minutes)
         self._idle.begin()
         self._suspend.begin()
         bench.idle_set.connect(self._idle.allow)

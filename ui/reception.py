@@ -103,7 +103,9 @@ class Reception(QStackedWidget):
         self._tasks.run(self, lambda: self._entered(officer, passphrase), self._on_unlocked, page.show_error)
 
     def _entered(self, officer: str, passphrase: str) -> tuple[OpenDesk, tuple[Officer, ...]]:
-        desk = entry.unlock(self._premises, officer, passphrase)
+        return self._with_people(entry.unlock(self._premises, officer, passphrase))
+
+    def _with_people(self, desk: OpenDesk) -> tuple[OpenDesk, tuple[Officer, ...]]:
         return desk, entry.people(desk)
 
     def _on_unlocked(self, found: tuple[OpenDesk, Sequence[Officer]]) -> None:

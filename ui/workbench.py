@@ -50,7 +50,8 @@ class Workbench(QWidget):
         super().__init__()
         self.setObjectName("workbench")
         self._place = place
-        self._bar = TopBar(self._officer_name(), large=large, offered=offered(place))
+        name = place.officer.name if place.officer is not None else place.desk.officer
+        self._bar = TopBar(name, large=large, offered=offered(place))
         self._kept: dict[str, DestinationPage] = {}
         self._passing: QWidget | None = None
         self._plan: NewInspectionPage | None = None  # kept while another page is looked at: nothing typed is lost
@@ -139,10 +140,6 @@ class Workbench(QWidget):
         self._auto.synchronised.connect(self._on_auto_synced)
         self._bar.large_wanted.connect(self.large_wanted)
         QShortcut(QKeySequence("F1"), self, self.show_help)
-
-    def _officer_name(self) -> str:
-        known = self._place.desk.officers().get(self._place.desk.officer)
-        return known.name if known is not None else self._place.desk.officer
 
     def _kept_page(self, name: str) -> DestinationPage:
         if name not in self._kept:

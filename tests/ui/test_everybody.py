@@ -133,7 +133,7 @@ def sources() -> list[Path]:
 
 
 def test_that_only_one_file_opens_message_boxes_and_one_reads_pdf() -> None:
-    for word, home in (("QMessageBox", "messages.py"), ("pypdfium2", "pdf_view.py")):
+    for word, home in (("QMessageBox", "messages.py"), ("pypdfium2", "pdf_pages.py")):
         users = {file.name for file in sources() if any(word in line for line in imports(file))}
         assert users == {home}, word
 

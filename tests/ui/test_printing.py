@@ -6,7 +6,6 @@ import zxingcpp
 from PIL import Image, ImageChops, ImageFilter
 from PySide6.QtGui import QImage
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QLabel
 
 from app.services.papers import life
 from app.services.papers.coding import codes_of
@@ -14,7 +13,7 @@ from tests.services.at_the_table import approve
 from tests.ui.conftest import on_stage
 from tests.ui.sealed_visit import FilePrinters, at, concluded, desk_of, press, show
 from ui.pages.papers import PapersPage
-from ui.widgets.pdf_view import PdfView
+from ui.widgets.pdf_view import PdfSheet, PdfView
 
 
 @pytest.fixture
@@ -73,17 +72,15 @@ def difference(one: Image.Image, other: Image.Image) -> float:
 
 
 def shown_pages(page, qtbot) -> list[Image.Image]:
-    """Bring each page into sight and return what is drawn there."""
-    view, found = page.findChild(PdfView), []
+    """Return the pages as they are drawn when one scrolls to them."""
+    view = next(one for one in page.findChildren(PdfView) if one.isVisible())
     qtbot.waitUntil(lambda: view.pages > 0)
-    for number in range(view.pages):
-        view.show_page(number)
-        label = [one for one in view.findChildren(QLabel) if one.objectName() == "pdfPage"][number]
-        qtbot.waitUntil(lambda label=label: not label.pixmap().isNull())
-        image = label.pixmap().toImage().convertToFormat(QImage.Format.Format_RGB32)
-        size = (image.width(), image.height())
-        found.append(Image.frombytes("RGB", size, bytes(image.constBits()), "raw", "BGRX"))
-    return found
+    images = []
+    for sheet in sorted(view.findChildren(PdfSheet), key=lambda one: one.number):
+        view.ensureWidgetVisible(sheet)
+        qtbot.waitUntil(lambda one=sheet: not one.pixmap().isNull())
+        images.append(sheet.pixmap().toImage().convertToFormat(QImage.Format.Format_RGB32))
+    return [Image.frombytes("RGB", (i.width(), i.height()), bytes(i.constBits()), "raw", "BGRX") for i in images]
 
 
 def rasters(pdf: bytes, width: int) -> list[Image.Image]:

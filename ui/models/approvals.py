@@ -9,6 +9,7 @@ from datetime import datetime
 from app.domain.clock import CHINA
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Content, Document
+from app.domain.procedure.records import Officer
 from app.services.desk import Desk
 from app.services.listing.refreshing import refresh
 from ui.models.paper_view import DECIDING, Approver, PaperView, deciders, moment_words, paper_view
@@ -39,8 +40,12 @@ class Chosen:
 
 def roles_here(desk: Desk) -> tuple[str, ...]:
     """Return in which roles the officer at the desk decides on papers; empty for everybody else."""
-    known = desk.officers().get(desk.officer)
-    return tuple(one for one in DECIDING if known is not None and one in known.roles)
+    return deciding_roles(desk.officers().get(desk.officer))
+
+
+def deciding_roles(officer: Officer | None) -> tuple[str, ...]:
+    """Return in which of their roles an officer decides on papers; empty for everybody else."""
+    return tuple(one for one in DECIDING if officer is not None and one in officer.roles)
 
 
 def waiting(desk: Desk) -> tuple[Waiting, ...]:

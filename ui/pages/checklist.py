@@ -70,7 +70,6 @@ class ChecklistPage(QWidget):
         self._panel = QuestionPanel(self._evidence)
         self._state = opened.state
         self._notice = Notice()
-        self._frozen = ""
         self._count = label("", "quiet", name="answeredCount")
         self._bar = QProgressBar()
         self._next = button(self.tr("下一个未答（N）"), "nextOpen", tip=self.tr("跳到下一个未答的检查项，快捷键 N"))
@@ -88,6 +87,10 @@ class ChecklistPage(QWidget):
         self._count.setText(self.tr("已答 {done} / {total}").format(done=self._list.answered, total=self._list.total))
         self._bar.setRange(0, max(1, self._list.total))
         self._bar.setValue(self._list.answered)
+        if state.frozen:
+            self._notice.say(WARNING, self.tr("现在不能填写检查表，可以查看。"), [state.frozen])
+        elif self._delegate.locked:
+            self._notice.clear()
         self._delegate.locked = bool(state.frozen)
         self._panel.lock(bool(state.frozen))
         self._undo.setEnabled(bool(self._done))
@@ -97,11 +100,6 @@ class ChecklistPage(QWidget):
         row = self._row()
         if row is not None:
             self._evidence.show_question(row, state)
-        if state.frozen:
-            self._notice.say(WARNING, self.tr("现在不能填写检查表，可以查看。"), [state.frozen])
-        elif self._frozen:
-            self._notice.clear()
-        self._frozen = state.frozen
 
     def keep_unsaved(self) -> None:
         """Record what stands in the panel: the page is about to be left."""

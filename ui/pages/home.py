@@ -13,7 +13,7 @@ from app.services.listing.refreshing import refresh
 from ui import style
 from ui.destination import DestinationPage
 from ui.destination_names import APPROVALS, DEPARTURE, INSPECTIONS, SYNC
-from ui.models.approvals import roles_here
+from ui.models.approvals import deciding_roles
 from ui.models.overview import Overview, overview
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
@@ -35,7 +35,7 @@ class HomePage(DestinationPage):
     def __init__(self, place: Workplace) -> None:
         super().__init__()
         self._place = place
-        self._decides = bool(roles_here(place.desk))
+        self._decides = bool(deciding_roles(place.officer))
         self._notice = Notice()
         self._new = button(self.tr("新建检查"), "newInspection", "primary")
         self._begin = button(self.tr("新建第一次检查"), "firstInspection", "primary")

@@ -8,7 +8,7 @@ from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSettings, Qt
 from PySide6.QtGui import QFont, QImage, QPageLayout, QPageSize, QPainter, QPen
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
-from ui.widgets.pdf_view import Pdf, draw_page, pages_saying
+from ui.models.pdf_pages import Pdf, draw_page, pages_saying
 
 MOST_DOTS_PER_INCH = 600
 

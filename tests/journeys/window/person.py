@@ -18,12 +18,16 @@ Shown = Mapping[str, Any]
 
 @dataclass
 class Person:
-    """Starts the program and works in its window. ``spells`` collects when the UI thread was busy for long."""
+    """Starts the program and works in its window.
+
+    ``spells`` collects when the UI thread was busy for long, ``paces`` how fast the machine was meanwhile.
+    """
 
     folder: Path
     environment: Mapping[str, str]
     pictures: Path
     spells: list[dict[str, Any]] = field(default_factory=list)
+    paces: list[float] = field(default_factory=list)
     doing: str = ""
     _program: subprocess.Popen[str] | None = None
     _taken: int = 0
@@ -130,6 +134,7 @@ class Person:
     def note_spells(self) -> None:
         """Keep when the UI thread was busy for long while doing what was done until now."""
         self.spells += [{**one, "doing": self.doing} for one in self.ask(spells=True)]
+        self.paces.append(self.ask(pace=True))
 
     def begins(self, what: str) -> None:
         """Say what is done next: pictures and failures are told by it."""
