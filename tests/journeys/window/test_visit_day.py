@@ -94,7 +94,7 @@ def play(office: Office, person: Person) -> None:
     visit.register_camera(camera, begun)
     person.click("step_checking")
     before, after = QUESTIONS[: QUESTIONS.index(VIOLATED)], QUESTIONS[QUESTIONS.index(VIOLATED) :]
-    person.press(person.find("questions")["rows"][0]["at"])
+    person.click_cell("questions", f"{before[0]}，")
     visit.answer(before)
     die_and_come_back(visit)
     visit.answer(after)
@@ -120,7 +120,7 @@ def die_and_come_back(visit: Visit) -> None:
     assert person.find("note")["text"] == HALF_TYPED
     # marked, and open until its severity is chosen
     assert f"{QUESTIONS.index(VIOLATED)} / 40" in person.find("answeredCount")["text"]
-    person.press(person.cell("questions", f"{VIOLATED}，")["at"])
+    person.click_cell("questions", f"{VIOLATED}，")
 
 
 @pytest.fixture
