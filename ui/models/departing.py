@@ -18,9 +18,9 @@ from ui import entry
 from ui.models.hindrances import step_of
 from ui.models.overview import AT_ONCE
 from ui.models.preparation import AMBER, GOOD, RED, CheckLine, check_lines
-from ui.widgets.top_bar import REGISTERS, SETTINGS, SYNC
 
 TICKS = "departure_ticks"
+SYNC, REGISTERS, SETTINGS = "sync", "registers", "settings"  # pages by their names in the top bar
 MOST, REMEMBERED = 60, 20
 PIN = "pin_"
 # Lines that only a person can confirm, by counting.

@@ -9,7 +9,16 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QSta
 
 from ui import style
 from ui.destination import DestinationPage
-from ui.models.departing import DepartureView, Line, departure_view, tick, try_pin
+from ui.models.departing import (
+    REGISTERS,
+    SETTINGS,
+    SYNC,
+    DepartureView,
+    Line,
+    departure_view,
+    tick,
+    try_pin,
+)
 from ui.models.preparation import AMBER, GOOD, RED
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
@@ -18,7 +27,7 @@ from ui.widgets.labels import label, restyle
 from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.page import card, scrolled
 from ui.widgets.state_line import StateLine
-from ui.widgets.top_bar import HOME, REGISTERS, SETTINGS, SYNC
+from ui.widgets.top_bar import HOME
 from ui.workplace import Workplace
 
 

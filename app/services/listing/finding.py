@@ -18,7 +18,7 @@ from app.services.desk import Desk
 from app.services.listing.columns import COUNT, column_of
 from app.services.listing.rows import folded
 from app.services.listing.words import Words, WordsMaker
-from app.storage.listing import ShortRow
+from app.storage.listed_rows import ShortRow
 
 ANY = ""
 OPEN, AWAITING, UNSENT = "open", "awaiting", "unsent"

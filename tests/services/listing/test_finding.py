@@ -48,7 +48,9 @@ def test_that_all_are_there_the_newest_first(index):
     assert index.place_of("none") == -1
 
 
-@pytest.mark.parametrize("text", ["竞秀", "水利局 2026", "演练甲", "3.1", "演练检通〔2025〕", "０００１", "没有", "0 1 2", ""])
+@pytest.mark.parametrize(
+    "text", ["竞秀", "水利局 2026", "演练甲", "3.1", "演练检通〔2025〕", "０００１", "没有", "0 1 2", ""]
+)
 def test_that_words_are_found_as_by_looking_at_each_row(index, text):
     words = Wanted(text).words
     plain = [place for place in range(len(index)) if all(one in index.words.of(place) for one in words)]
