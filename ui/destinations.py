@@ -14,7 +14,8 @@ from ui.pages.home import HomePage
 from ui.pages.registers import RegistersPage
 from ui.pages.settings import SettingsPage
 from ui.pages.sync import SyncPage
-from ui.widgets.top_bar import APPROVALS, DEPARTURE, HOME, INSPECTIONS, REGISTERS, SETTINGS, SYNC
+from ui.pages.verifying import VerifyingPage
+from ui.widgets.top_bar import APPROVALS, DEPARTURE, HOME, INSPECTIONS, REGISTERS, SETTINGS, SYNC, VERIFY
 from ui.workplace import Workplace
 
 
@@ -44,6 +45,7 @@ DESTINATIONS: dict[str, Destination] = {
     REGISTERS: Destination(RegistersPage, reopened=True),
     DEPARTURE: Destination(DeparturePage),
     SETTINGS: Destination(SettingsPage, reopened=True),
+    VERIFY: Destination(VerifyingPage),
 }
 
 

@@ -13,6 +13,7 @@ from app.services.papers.printable import load_typesetter
 from app.services.registers.officers import ROLES
 from app.services.session.opening import last_place
 from ui import entry
+from ui.auto_sync import AutoSync
 from ui.destination import DestinationPage
 from ui.destinations import DESTINATIONS, offered
 from ui.models.help import chapter_of
@@ -24,7 +25,7 @@ from ui.pages.home import HomePage
 from ui.pages.inspection import InspectionPage
 from ui.pages.new_inspection import NewInspectionPage
 from ui.pages.seat import SeatPage
-from ui.widgets.top_bar import HELP, HOME, INSPECTIONS, TopBar
+from ui.widgets.top_bar import HELP, HOME, INSPECTIONS, SYNC, TopBar
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class Workbench(QWidget):
         layout.addWidget(self._bar)
         layout.addWidget(self._pages, 1)
         self._helped: QWidget = self._kept_page(HOME)
+        self._auto = AutoSync(place, self)
         self._connect()
 
     @property
@@ -70,6 +72,7 @@ class Workbench(QWidget):
         """Show where this officer last was, or the home page."""
         self._place.ask(self, last_place, self._on_last_place)
         self._count_pending()
+        self._auto.begin()
 
     def show_home(self) -> None:
         """Show the home page as things stand now."""
@@ -110,6 +113,7 @@ class Workbench(QWidget):
 
     def keep_unsaved(self) -> None:
         """Record what is being typed: the desk is about to be left."""
+        self._auto.stop()
         for page in (*self._kept.values(), self._passing):
             if isinstance(page, InspectionPage | DestinationPage):
                 page.keep_unsaved()
@@ -118,6 +122,7 @@ class Workbench(QWidget):
         self._bar.wanted.connect(self._on_wanted)
         self._bar.seat_wanted.connect(self._on_seat_wanted)
         self._bar.lock_wanted.connect(self.lock_wanted)
+        self._auto.synchronised.connect(self._on_auto_synced)
         self._bar.large_wanted.connect(self.large_wanted)
         QShortcut(QKeySequence("F1"), self, self.show_help)
 
@@ -134,6 +139,7 @@ class Workbench(QWidget):
     def _made(self, name: str) -> DestinationPage:
         page = DESTINATIONS[name].make(self._place)
         page.inspection_wanted.connect(self.show_inspection)
+        page.step_wanted.connect(self.show_inspection)
         page.destination_wanted.connect(self.show_destination)
         page.changed.connect(self._count_pending)
         page.large_wanted.connect(self.large_wanted)
@@ -165,6 +171,11 @@ class Workbench(QWidget):
 
     def _count_pending(self) -> None:
         self._place.ask(self, pending, self._bar.show_pending)
+
+    def _on_auto_synced(self) -> None:
+        self._count_pending()
+        if self.page is self._kept.get(SYNC):
+            self._kept[SYNC].refresh()
 
     def _on_wanted(self, where: str) -> None:
         if where == HELP:

@@ -78,6 +78,7 @@ def read_document(path: Path, root: Path | None = None) -> tuple[DocumentDefinit
         lifecycle=meta.text("lifecycle", allowed=LIFECYCLES),
         layout=meta.text("layout", allowed=LAYOUTS),
         copies=meta.texts("copies"),
+        prints=meta.texts("prints"),
         slots=tuple(_slot(table) for table in top.tables("slot")),
         blocks=tuple(block for block in map(_block, top.tables("block", required=True)) if block),
         basis=meta.texts("basis"),

@@ -229,7 +229,7 @@ class DocumentDefinition:
 
     ``kind`` is the paper's code (D4), ``number_kind`` the type part of its number (执通), blank for none;
     ``lifecycle`` internal, signed or stamped; ``layout`` official (公文, GB/T 9704) or form; ``copies`` the names of
-    the copies in printing order; ``basis`` the articles the paper rests on.
+    the copies in printing order, ``prints`` those of one file printed several times; ``basis`` its articles.
     """
 
     kind: str
@@ -243,6 +243,12 @@ class DocumentDefinition:
     basis: tuple[str, ...] = ()
     foot: Foot = field(default_factory=Foot)
     version: str = "1"
+    prints: tuple[str, ...] = ()
+
+    @property
+    def print_names(self) -> tuple[str, ...]:
+        """Return under which names it is printed and logged, 正本 where the form names none."""
+        return self.copies or self.prints or ("正本",)
 
 
 def missing_slots(definition: DocumentDefinition, data: Mapping[str, Any]) -> list[MissingSlot]:

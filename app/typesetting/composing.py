@@ -57,8 +57,6 @@ MARK_SIZE, SMALLER_MARK_SIZE = 150.0, 120.0
 # a last page of a form that holds less than this share is saved by setting lines closer, where that is enough
 LITTLE = 0.15
 TIGHTER = (0.97, 0.94, 0.91, 0.88)
-CODE_SIZE = 18 * MM
-CODE_TOP = 12 * MM
 
 
 @dataclass(frozen=True)
@@ -190,9 +188,3 @@ def _marks_behind(training: bool, draft: bool) -> tuple[Mark, ...]:
 def _word_across(outline: Segments, size: float, height: float) -> ShapeMark:
     x, y = PAGE_WIDTH / 2 - 0.85 * size, PAGE_HEIGHT * height + 0.75 * size
     return ShapeMark(x, y, outline, size, MARK_COLOUR, upright=True, angle=35.0)
-
-
-def code_mark(segments: tuple[tuple[str | float, ...], ...]) -> ShapeMark:
-    """Return the code square at the top right, above the type area; ``segments`` cover a square of side 1."""
-    left = LEFT + MEASURE - CODE_SIZE
-    return ShapeMark(left, CODE_TOP, segments, CODE_SIZE)

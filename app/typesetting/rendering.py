@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from app.domain.documents import DocumentDefinition, MissingSlot, TextBlock, missing_slots
 from app.errors import DocumentFailed
 from app.typesetting.archiving import ArchiveFile, Bookmark, Descriptor
-from app.typesetting.artwork import code_squares
-from app.typesetting.composing import Sheet, code_mark, compose
+from app.typesetting.composing import Sheet, compose
 from app.typesetting.fields import place_of
 from app.typesetting.fonts import MissingGlyph, font_digest, load_fonts
 from app.typesetting.layouts import PAGE_HEIGHT
+from app.typesetting.margins import Margins, with_margins
 from app.typesetting.painting import paint
 from app.typesetting.slabs import EntryMark, TextMark
 
@@ -46,11 +46,13 @@ def render(
     draft: bool = False,
     copies: Sequence[str] = (),
     code: str = "",
+    typed: str = "",
 ) -> RenderedDocument:
     """Return the paper set from frozen data: the same data give the same bytes.
 
     ``draft`` puts 草稿 behind every page and lets mandatory slots be blank. ``copies`` chooses among the definition's
-    copies, blank for all; ``code`` is the content of the code square at the top right, blank for none.
+    copies, blank for all; ``code`` is the content of the code square at the top right, ``typed`` a code for a person
+    to type, each blank for none.
     ``data["made_on"]`` dates the file.
 
     Raises:
@@ -65,14 +67,12 @@ def render(
         sheets: list[Sheet] = []
         try:
             for copy in copies or definition.copies or ("",):
-                composed = compose(definition, data, copy, training, draft)
+                margins = _margins(definition, data, copy, code, typed)
+                composed = with_margins(compose(definition, data, copy, training, draft), margins)
                 _mark_sections(file, definition.title, copy, len(sheets), composed)
                 sheets += composed
         except MissingGlyph as error:
             raise _no_glyph(error.character, definition, data) from error
-        if code:
-            square = code_mark(code_squares(code))
-            sheets = [replace(sheet, marks=(*sheet.marks, square)) for sheet in sheets]
         paint(sheets, file)
         pdf = file.finished()
     return RenderedDocument(pdf, len(sheets), _text(sheets), _fonts(sheets), tuple(missing))
@@ -98,6 +98,15 @@ def _mark_sections(file: ArchiveFile, title: str, copy: str, pages: int, sheets:
         entries = [mark for mark in sheet.marks if isinstance(mark, EntryMark)]
         for entry in sorted(entries, key=lambda mark: mark.y):
             file.add_bookmark(Bookmark(entry.title, number, PAGE_HEIGHT - entry.y, level=1))
+
+
+def _margins(
+    definition: DocumentDefinition, data: Mapping[str, Any], copy: str, code: str, typed: str
+) -> Margins:
+    names = definition.copies
+    place = names.index(copy) if copy in names else 0
+    cut = str(data.get("number") or "") if len(names) > 1 else ""
+    return Margins(code, typed, cut, above=place > 0, below=place < len(names) - 1)
 
 
 def _about(definition: DocumentDefinition, data: Mapping[str, Any]) -> Descriptor:

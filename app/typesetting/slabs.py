@@ -33,7 +33,9 @@ class RuleMark:
 
 @dataclass(frozen=True)
 class ShapeMark:
-    """A filled outline: segments of ink (y downwards) or of a letter (``upright``), scaled to points from ``x, y``."""
+    """A filled outline, scaled to points from ``x, y``: segments of ink or of a code (y downwards; ``R`` is a rectangle
+    by x, y, width, height) or of a letter (``upright``).
+    """
 
     x: float
     y: float

@@ -46,10 +46,10 @@ class Typecase:
         self.name = name
         self._codes = _Codes()
 
-    def shown(self, text: str) -> str:
-        """Return the text as a hexadecimal string of the content stream, without its brackets."""
+    def codes(self, text: str) -> bytes:
+        """Return the bytes that show a text on a page: two for each character."""
         codes = self._codes
-        return "".join([codes[character] for character in text])
+        return b"".join([codes[character] for character in text])
 
     def embedded(self, file: pikepdf.Pdf) -> pikepdf.Object:
         """Return the font put into a file, with no more glyphs than were set."""
@@ -95,11 +95,11 @@ class Typecase:
         )
 
 
-class _Codes(dict[str, str]):
-    """The code of each character in four hexadecimal digits, given when it is first set; 0 is no character's."""
+class _Codes(dict[str, bytes]):
+    """The code of each character in two bytes, given when it is first set; 0 is no character's."""
 
-    def __missing__(self, character: str) -> str:
-        code = self[character] = f"{len(self) + 1:04X}"
+    def __missing__(self, character: str) -> bytes:
+        code = self[character] = (len(self) + 1).to_bytes(2, "big")
         return code
 
 

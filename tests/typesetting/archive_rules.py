@@ -19,7 +19,7 @@ FILTERS = {"/FlateDecode", "/DCTDecode"}
 # what our pages may hold: no inline image, no shading, no transparency, no colour space but grey and RGB
 OPERATORS = {
     "q", "Q", "cm", "m", "l", "c", "re", "h", "f", "S", "s", "W", "n", "w", "J", "j", "d", "rg", "RG", "g", "G",
-    "BT", "ET", "Tf", "Tc", "Tm", "Td", "Tj", "TJ", "Do", "BMC", "BDC", "EMC",
+    "BT", "ET", "Tf", "TL", "Tc", "Tm", "Td", "Tj", "TJ", "Do", "BMC", "BDC", "EMC",
 }  # fmt: skip
 CATALOG = {
     "/Type", "/Pages", "/Metadata", "/Lang", "/ViewerPreferences", "/OutputIntents", "/Outlines", "/PageMode",

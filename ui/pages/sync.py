@@ -1,20 +1,36 @@
-"""同步: what waits, how the last synchronisation ended with its receipt, and the button for the next one."""
+"""同步: how things stand with the centre and what waits; the log with receipts; exchange by stick; backups."""
 
 from __future__ import annotations
 
 import threading
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
+from app.services.exchange.outstanding import set_automatic
 from ui.destination import DestinationPage
 from ui.models.sync_state import SyncState, sync_state
 from ui.pages.stick import StickCard
+from ui.pages.sync_backup import SyncBackup
+from ui.pages.sync_log import SyncLog
+from ui.pages.sync_waiting import SyncWaiting
 from ui.widgets.buttons import button
+from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.labels import label
 from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
 from ui.widgets.page import card, scrolled
 from ui.workplace import Workplace
+
+NOW, LOG, STICK, BACKUP = PARTS = ("now", "log", "stick", "backup")
 
 
 class SyncPage(DestinationPage):
@@ -39,8 +55,29 @@ class SyncPage(DestinationPage):
         self._cancel = button(self.tr("停止"), "syncCancel")
         self._cancel.hide()
         self._facts = {name: label("", "plain", wrap=True, name=f"sync_{name}") for name in self._titles()}
-        self._stick = StickCard(place)
+        self._automatic = QCheckBox(self.tr("能连上中心库时自动同步"))
+        self._automatic.setObjectName("syncAutomatic")
+        self._waiting, self._log = SyncWaiting(), SyncLog(place)
+        self._stick, self._backup = StickCard(place), SyncBackup()
+        words = {
+            NOW: self.tr("现在"),
+            LOG: self.tr("同步记录"),
+            STICK: self.tr("U 盘交换"),
+            BACKUP: self.tr("备份与恢复"),
+        }
+        self._choice, self._parts = ChoiceRow("syncPart", words, NOW), QStackedWidget()
         self._build()
+        self._connect()
+
+    def show_part(self, name: str) -> None:
+        """Show one part of the page."""
+        self._parts.setCurrentIndex(PARTS.index(name))
+
+    def _connect(self) -> None:
+        self._choice.chosen.connect(self.show_part)
+        self._automatic.clicked.connect(self._on_automatic)
+        self._waiting.wanted.connect(self.step_wanted)
+        self._backup.destination_wanted.connect(self.destination_wanted)
         self._stick.changed.connect(self.changed)
         self._go.clicked.connect(self._on_go)
         self._cancel.clicked.connect(self._on_cancel)
@@ -63,41 +100,53 @@ class SyncPage(DestinationPage):
             "refused": self.tr("被退回"),
             "conflicts": self.tr("两台电脑填写不一致"),
             "last": self.tr("上次同步"),
-            "receipt": self.tr("回执"),
         }
 
     def _build(self) -> None:
-        frame, inside = card()
-        form = QFormLayout()
-        form.setHorizontalSpacing(24)
-        form.setVerticalSpacing(12)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-        for name, title in self._titles().items():
-            self._facts[name].setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            form.addRow(label(title, "label"), self._facts[name])
-        inside.addLayout(form)
-        row = QHBoxLayout()
-        row.addWidget(self._go)
-        row.addWidget(self._cancel)
-        row.addWidget(self._said, 1)
-        inside.addSpacing(6)
-        inside.addWidget(self._progress)
-        inside.addLayout(row)
+        head = QHBoxLayout()
+        head.addWidget(label(self.tr("同步"), "title"))
+        head.addSpacing(16)
+        head.addWidget(self._choice, 1)
+        for part in (self._now(), self._log, scrolled(self._stick, 860), scrolled(self._backup, 860)):
+            self._parts.addWidget(part)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 18, 24, 18)
+        layout.setContentsMargins(24, 14, 24, 14)
         layout.setSpacing(12)
-        layout.addWidget(label(self.tr("同步"), "title"))
-        layout.addWidget(
-            label(self.tr("没有网络也可以一直工作：所有内容已加密保存在本机，连上网络后再同步。"), "quiet", wrap=True)
-        )
+        layout.addLayout(head)
         layout.addWidget(self._notice)
+        layout.addWidget(self._parts, 1)
+
+    def _now(self) -> QWidget:
         both = QWidget()
         column = QVBoxLayout(both)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addWidget(frame)
-        column.addWidget(self._stick)
-        layout.addWidget(scrolled(both, 860), 1)
+        column.addWidget(
+            label(self.tr("没有网络也可以一直工作：所有内容已加密保存在本机，连上网络后再同步。"), "quiet", wrap=True)
+        )
+        column.addWidget(self._state_card())
+        column.addWidget(self._waiting)
+        return scrolled(both, 960)
+
+    def _state_card(self) -> QWidget:
+        frame, inside = card()
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(10)
+        grid.setColumnStretch(1, 1)
+        for place, (name, title) in enumerate(self._titles().items()):
+            self._facts[name].setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            grid.addWidget(label(title, "label"), place, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(self._facts[name], place, 1)
+        inside.addLayout(grid)
+        row = QHBoxLayout()
+        for part in (self._go, self._cancel):
+            row.addWidget(part)
+        row.addWidget(self._said, 1)
+        row.addWidget(self._automatic)
+        inside.addWidget(self._progress)
+        inside.addLayout(row)
+        return frame
 
     def _on_state(self, state: SyncState) -> None:
         self._state = state
@@ -109,8 +158,11 @@ class SyncPage(DestinationPage):
         self._set("refused", self.tr("{count} 条").format(count=state.refused) if has_centre else "—")
         self._set("conflicts", self.tr("{count} 处").format(count=state.conflicts) if has_centre else "—")
         self._set("last", self._last_words(state))
-        receipt = state.last.get("receipt") or {}
-        self._set("receipt", "\n".join(f"{name}：{value}" for name, value in dict(receipt).items()) or "—")
+        self._automatic.setVisible(has_centre)
+        self._automatic.setChecked(state.automatic)
+        self._waiting.show_state(state)
+        self._log.show_entries(state.log)
+        self._backup.show_state(state)
 
     def _set(self, name: str, text: str) -> None:
         shown: QLabel = self._facts[name]
@@ -128,6 +180,9 @@ class SyncPage(DestinationPage):
         }
         ended = words.get(str(state.last.get("state")), str(state.last.get("state")))
         return f"{state.last.get('at', '')}  {ended}".replace("T", " ").replace("+08:00", "")
+
+    def _on_automatic(self, wanted: bool) -> None:
+        self._place.ask(self, lambda desk: set_automatic(desk, wanted), None, self._notice.show_error)
 
     def _on_go(self) -> None:
         self._stop.clear()

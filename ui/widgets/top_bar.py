@@ -16,6 +16,7 @@ from ui.widgets.labels import label
 HOME, INSPECTIONS, SYNC, APPROVALS = "home", "inspections", "sync", "approvals"
 REGISTERS, SETTINGS, HELP = "registers", "settings", "help"
 DEPARTURE = "departure"  # led to from the home page and from the first step
+VERIFY = "verify"  # reached from the registers, not from the bar
 LEFT, RIGHT = (HOME, INSPECTIONS, SYNC, APPROVALS, REGISTERS), (SETTINGS, HELP)  # where each stands, in order
 LEAST_TITLE = 60
 

@@ -220,7 +220,7 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Printing:
-    """One print of one copy of a document, with the pre-stamped sheet where one was used."""
+    """One print of one copy of a document, with the printer, and the pre-stamped sheet where one was used."""
 
     ENTITY: ClassVar[str] = "printing"
     id: str
@@ -230,6 +230,7 @@ class Printing:
     officer: str
     sheet: str = ""
     reason: str = ""
+    printer: str = ""
     voided: bool = False
 
 

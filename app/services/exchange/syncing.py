@@ -16,6 +16,7 @@ from app.services.desk import Desk
 from app.services.exchange.enrolling import finish_enrolment
 from app.services.exchange.leasing import lease_where_low, numbered_papers
 from app.services.exchange.link import HearingTransport, Link, link_of, open_line
+from app.services.exchange.outstanding import enter
 from app.services.exchange.own_side import Cancelled, OwnFiles, OwnLog
 from app.services.exchange.rotating import rotate_secret
 from app.services.numbers.ledger import FROZEN
@@ -151,6 +152,7 @@ def _turned(log: OwnLog, files: OwnFiles, state: str, problem: InspectorError | 
 
 
 def _remembered(desk: Desk, report: SyncReport) -> SyncReport:
-    kept: Any = {**report.as_json(), "at": desk.now().isoformat(timespec="seconds")}
+    kept: Any = {**report.as_json(), "at": desk.now().isoformat(timespec="seconds"), "officer": desk.officer}
     desk.store.settings.set(LAST_SYNC, kept)
+    enter(desk, kept)
     return report
