@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButt
 
 from app.errors import StorageFailed
 from app.services.benchmarks.many_inspections import fill
-from app.services.listing.finding import Index, brought_up, cells
+from app.services.listing.finding import cells
+from app.services.listing.index import Index, brought_up
 from app.services.listing.refreshing import refresh
 from app.services.listing.saved import kept
 from tests.ui.conftest import calm, on_stage, part

@@ -1,7 +1,7 @@
 """出发前检查 as a page of its own: the worst first, a way from every red line, PINs tried, ticks of today."""
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from app.services.preparation.planning import plan_inspection
 from tests.services.office import plan_entry
@@ -13,6 +13,7 @@ from ui.models.preparation import AMBER, GOOD, RED
 from ui.pages.departure import DeparturePage
 from ui.pages.inspection import InspectionPage
 from ui.pages.registers import RegistersPage
+from ui.widgets.printing import Printers
 
 
 @pytest.fixture
@@ -163,3 +164,27 @@ def test_that_home_and_the_first_step_lead_to_it_and_it_leads_back(open_window, 
     assert isinstance(window.workbench.page, DeparturePage)
     click(qtbot, window, "departure_numbersGo")
     assert isinstance(window.workbench.page, RegistersPage)
+
+
+def test_that_stamped_papers_and_sheets_are_counted_by_a_person(ready, qtbot) -> None:
+    place, _ = ready
+    page = shown(place, qtbot)
+    assert "请留意 请清点" in part(page, QWidget, "departure_sheets").accessibleName()
+    part(page, QCheckBox, "tick_sheets").click()
+    calm(qtbot, place.tasks)
+    assert "正常 请清点" in part(page, QWidget, "departure_sheets").accessibleName()
+    assert part(page, QCheckBox, "tick_sheets").isChecked()
+
+
+def test_that_a_laptop_without_a_printer_is_told(ready, qtbot) -> None:
+    class NoPrinters(Printers):
+        def names(self) -> tuple[str, ...]:
+            return ()
+
+    place, _ = ready
+    page = DeparturePage(place, NoPrinters())
+    page.stage = on_stage(qtbot, page)
+    page.refresh()
+    calm(qtbot, place.tasks)
+    assert "本机没有打印机" in part(page, QWidget, "departure_printer").accessibleName()
+    assert part(page, QPushButton, "departure_printerGo").isVisible()

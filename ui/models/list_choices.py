@@ -19,11 +19,10 @@ from app.services.listing.finding import (
     TODAY,
     UNSENT,
     WEEK,
-    Index,
     Wanted,
     arranged,
-    brought_up,
 )
+from app.services.listing.index import Index, brought_up
 from app.services.listing.refreshing import refresh
 from app.services.listing.rows import CALLED_OFF, CLOSED
 from app.services.listing.saved import Kept, kept

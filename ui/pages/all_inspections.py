@@ -11,7 +11,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.listing.export import Exported
-from app.services.listing.finding import Index, Narrowing, Wanted, arranged, cells
+from app.services.listing.finding import Narrowing, Wanted, arranged, cells
+from app.services.listing.index import Index
 from app.services.listing.refreshing import refresh
 from app.services.listing.saved import keep_view
 from ui.destination import DestinationPage
