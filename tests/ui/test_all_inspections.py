@@ -286,3 +286,8 @@ def test_that_the_home_page_leads_to_the_list_it_promised(open_window, qtbot, vi
     assert isinstance(page, AllInspectionsPage)
     assert count(page) == "20 / 601 次"
     assert part(page, QComboBox, "filter_state").currentText() == "未办结"
+    click(qtbot, window, "navHome")
+    promised = part(window, QLabel, "dueCount").text()
+    click(qtbot, window, "dueAll")
+    assert count(page) == f"{promised} / 601 次"
+    assert part(page, QComboBox, "filter_due").currentText() == "到期与逾期"

@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.domain.clock import iso
+from app.domain.procedure.circumstances import day_of
+from app.domain.procedure.tasks import end_of
 from app.services.desk import Desk
 from app.services.listing.columns import COUNT, column_of
 from app.services.listing.index import Index
@@ -21,8 +23,9 @@ from app.services.listing.rows import folded
 ANY = ""
 OPEN, AWAITING, UNSENT = "open", "awaiting", "unsent"
 OVERDUE, TODAY, WEEK, MONTH, NO_TERM = "overdue", "today", "week", "month", "none"
+PRESSING = "pressing"  # overdue, or due within a week: what the home page counts
 _REMEMBERED = 12
-_DAYS = {TODAY: 0, WEEK: 7, MONTH: 30}
+_DAYS = {TODAY: 0, WEEK: 7, MONTH: 30, PRESSING: 7}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +128,9 @@ def _due_test(index: Index, due: str, now: datetime) -> Callable[[int], bool]:
         return lambda place: index.opens[place] and not dues[place]
     if due == OVERDUE:
         return lambda place: "" < dues[place] < present
-    last = iso((now + timedelta(days=_DAYS[due])).replace(hour=23, minute=59, second=59, microsecond=0))
-    return lambda place: present <= dues[place] <= last
+    last = iso(end_of(day_of(now) + timedelta(days=_DAYS[due])))
+    first = "0" if due == PRESSING else present
+    return lambda place: first <= dues[place] <= last
 
 
 def _sorted(desk: Desk, index: Index, kept: Sequence[int], wanted: Wanted) -> Sequence[int]:
