@@ -10,7 +10,6 @@ import json
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any, cast
 
 from sqlalchemy import delete, select, text
@@ -19,25 +18,24 @@ from sqlalchemy.engine import Connection, Engine
 from app.domain.fold import EntityState
 from app.domain.operations import Json
 from app.storage.engine import reading, writing
+from app.storage.listed_rows import ROOT, STATE, ListedRow, ListedRows, listing_state
 from app.storage.reading import entities_where, is_within
 from app.storage.schema import LISTED, LISTING, listed, listed_cells, listed_link, listed_stale
-from app.storage.settings import read_setting, write_setting
+from app.storage.settings import write_setting
 from app.storage.standing import insertion
 from app.storage.writer import WriterLock
 
-_STATE = "_listing"
 # Changes of a unit or officer that rows of ended inspections tell of, too; others matter to open ones only.
 NAMED_FIELDS = ("name", "credit_code", "district", "void")
 
-_ROOT = "CASE WHEN instr({id}, '/') > 0 THEN substr({id}, 1, instr({id}, '/') - 1) ELSE {id} END"
 _TOUCHED = text(
-    f"SELECT DISTINCT {_ROOT.format(id='entity_id')} FROM operation_log"  # noqa: S608 - constant parts only
+    f"SELECT DISTINCT {ROOT.format(id='entity_id')} FROM operation_log"  # noqa: S608 - constant parts only
     " WHERE seq > :seen AND kind <> 'refuse' AND (entity = 'inspection' OR instr(entity_id, '/') > 0)"
-    f" UNION SELECT {_ROOT.format(id='t.entity_id')} FROM operation_log o JOIN operation_log t ON t.op_id = o.entity_id"
-    " WHERE o.seq > :seen AND o.kind = 'refuse'"
-    " UNION SELECT l.root FROM operation_log o JOIN listed_link l ON l.other = o.entity_id"
+    f" UNION SELECT {ROOT.format(id='t.entity_id')} FROM operation_log o"
+    " CROSS JOIN operation_log t ON t.op_id = o.entity_id WHERE o.seq > :seen AND o.kind = 'refuse'"
+    " UNION SELECT l.root FROM operation_log o CROSS JOIN listed_link l ON l.other = o.entity_id"
     f" WHERE o.seq > :seen AND o.field IN {NAMED_FIELDS}"
-    " UNION SELECT l.root FROM operation_log o JOIN listed_link l ON l.other = o.entity_id"
+    " UNION SELECT l.root FROM operation_log o CROSS JOIN listed_link l ON l.other = o.entity_id"
     " JOIN listed r ON r.root = l.root AND r.open WHERE o.seq > :seen"
 )
 _ALL = text(
@@ -45,58 +43,15 @@ _ALL = text(
     " UNION SELECT root FROM listed"
 )
 _OPEN = text("SELECT root FROM listed WHERE open")
-_UNSENT = text(
-    f"SELECT DISTINCT {_ROOT.format(id='entity_id')} FROM operation_log"  # noqa: S608 - constant parts only
-    " WHERE device = :device AND lseq > :acked AND (entity = 'inspection' OR instr(entity_id, '/') > 0)"
-)
 _LAST = "SELECT coalesce(max(seq), 0) FROM operation_log"
-_SHORT = (
-    "SELECT root, gone, state, open, due, year, district, officers, awaiting, search FROM listed"
-    " WHERE stamp > ? ORDER BY {order} DESC"
-)
-_OPEN_ROWS = (
-    "SELECT l.root, l.state, l.due, l.awaiting, c.cells FROM listed l JOIN listed_cells c ON c.root = l.root"
-    " WHERE l.open AND {which} ORDER BY {order} LIMIT ?"
-)
-_TERMS = text("SELECT due, awaiting FROM listed INDEXED BY listed_open WHERE open")
-_COUNT = text("SELECT count(*) FROM listed INDEXED BY listed_by_state WHERE NOT gone")
-_CHUNK = 5_000
 
 
-@dataclass(frozen=True, slots=True)
-class ListedRow:
-    """What lists know of one inspection. ``cells`` are shown words, days and counts by column.
-
-    ``state`` is the key of the step it stands at, or of how it ended; ``due`` an ISO moment or ""; ``links`` are the
-    unit and officers it tells of; ``awaiting`` counts papers that wait for approval; ``gone`` = it was voided.
-    """
-
-    root: str
-    state: str
-    open: bool
-    due: str = ""
-    year: int = 0
-    district: str = ""
-    officers: tuple[str, ...] = ()
-    awaiting: int = 0
-    cells: Mapping[str, Any] = field(default_factory=dict)
-    search: str = ""
-    links: tuple[str, ...] = ()
-    gone: bool = False
-
-
-# Of one inspection, to search and to sort by: root, gone, state, open, due, year, district, officers (a JSON list),
-# awaiting, search.
-ShortRow = tuple[str, bool, str, bool, str, int, str, str, int, str]
-
-
-class Listing:
+class Listing(ListedRows):
     """The rows. ``turn`` must be held from ``scan`` to ``write``, so that two threads never make the same rows."""
 
     def __init__(self, engine: Engine, lock: WriterLock, device: str) -> None:
-        self._engine = engine
+        super().__init__(engine, device)
         self._lock = lock
-        self._device = device
         self._turn = threading.Lock()
 
     @contextmanager
@@ -112,7 +67,7 @@ class Listing:
         rows are made: forms, program) marks all.
         """
         with reading(self._engine) as connection:
-            state = _state(connection)
+            state = listing_state(connection)
             last = int(connection.exec_driver_sql(_LAST).scalar() or 0)
             wanted = {**state, "seen": last, "day": day, "maker": maker}
             waiting = _count(connection)
@@ -123,7 +78,7 @@ class Listing:
             if found:
                 statement = insertion(listed_stale, ("root",)).replace("INSERT", "INSERT OR IGNORE", 1)
                 connection.exec_driver_sql(statement, [(root,) for root in found])
-            write_setting(connection, _STATE, {**_state(connection), "seen": last, "day": day, "maker": maker})
+            write_setting(connection, STATE, {**listing_state(connection), "seen": last, "day": day, "maker": maker})
             return _count(connection)
 
     def stale(self, most: int) -> tuple[str, ...]:
@@ -146,7 +101,7 @@ class Listing:
     def write(self, made: Mapping[str, ListedRow | None]) -> None:
         """Keep the rows made of these inspections; None where there is none to show."""
         with self._lock.background(), writing(self._engine) as connection:
-            state = _state(connection)
+            state = listing_state(connection)
             stamp = int(cast(int, state.get("stamp", 0))) + 1
             roots = json.dumps(list(made))
             for table in LISTING:
@@ -157,78 +112,15 @@ class Listing:
             _insert(connection, listed_cells, [{"root": one.root, "cells": _json(one.cells)} for one in rows])
             links = [{"other": other, "root": one.root} for one in rows for other in sorted({*one.links})]
             _insert(connection, listed_link, links)
-            write_setting(connection, _STATE, {**state, "stamp": stamp})
-
-    def short_rows(self, after: int = 0) -> Iterator[ShortRow]:
-        """Give what is kept in memory of the rows made after a stamp, the newest first."""
-        # Of few rows the index by stamp finds them; of all, the table is in order already.
-        statement = _SHORT.format(order="+root" if after else "root")
-        with reading(self._engine) as connection:
-            for rows in connection.exec_driver_sql(statement, (after,)).partitions(_CHUNK):
-                for row in rows:
-                    yield cast(ShortRow, row)
-
-    def stamp(self) -> int:
-        """Return a number that is higher whenever rows were made anew."""
-        with reading(self._engine) as connection:
-            return int(cast(int, _state(connection).get("stamp", 0)))
-
-    def cells(self, roots: Sequence[str]) -> dict[str, dict[str, Any]]:
-        """Return the cells of some rows by inspection."""
-        query = "SELECT l.root, l.cells FROM json_each(?) k CROSS JOIN listed_cells l ON l.root = k.value"
-        with reading(self._engine) as connection:
-            rows = connection.exec_driver_sql(query, (json.dumps(roots),)).all()
-        return {root: json.loads(cells) for root, cells in rows}
-
-    def column(self, name: str) -> dict[str, Any]:
-        """Return one cell of every row by inspection."""
-        query = "SELECT root, cells ->> ? FROM listed_cells"
-        with reading(self._engine) as connection:
-            return {row[0]: row[1] for row in connection.exec_driver_sql(query, (f"$.{name}",))}
-
-    def open_rows(self, most: int, *, due_until: str = "", awaiting: bool = False) -> list[ListedRow]:
-        """Return inspections that have not ended, the newest first.
-
-        ``due_until`` (an ISO moment): those with a term until then, the nearest first; ``awaiting``: those with a paper
-        that waits for approval.
-        """
-        which = "l.due <> '' AND l.due <= ?" if due_until else "l.awaiting > 0" if awaiting else "true"
-        order = "l.due, l.root" if due_until else "l.root DESC"
-        given = (due_until, most) if due_until else (most,)
-        with reading(self._engine) as connection:
-            rows = connection.exec_driver_sql(_OPEN_ROWS.format(which=which, order=order), given).all()
-        return [
-            ListedRow(root, state, open=True, due=due, awaiting=awaiting, cells=json.loads(cells))
-            for root, state, due, awaiting, cells in rows
-        ]
-
-    def open_terms(self) -> list[tuple[str, int]]:
-        """Return the term of every inspection that has not ended and how many of its papers wait for approval."""
-        with reading(self._engine) as connection:
-            return [(row[0], row[1]) for row in connection.execute(_TERMS)]
-
-    def count(self) -> int:
-        """Return how many inspections there are."""
-        with reading(self._engine) as connection:
-            return int(connection.execute(_COUNT).scalar() or 0)
-
-    def unsent(self, acked: int) -> tuple[str, ...]:
-        """Return the inspections with operations of this device after the one that the centre acknowledged last."""
-        with reading(self._engine) as connection:
-            return tuple(connection.execute(_UNSENT, {"device": self._device, "acked": acked}).scalars())
+            write_setting(connection, STATE, {**state, "stamp": stamp})
 
 
 def forget_rows(connection: Connection) -> None:
     """Drop every row within the caller's transaction: all are made anew."""
     for table in LISTING:
         connection.execute(delete(table))
-    stamp = _state(connection).get("stamp", 0)
-    write_setting(connection, _STATE, {"stamp": stamp})
-
-
-def _state(connection: Connection) -> dict[str, Json]:
-    kept = read_setting(connection, _STATE)
-    return kept if isinstance(kept, dict) else {}
+    stamp = listing_state(connection).get("stamp", 0)
+    write_setting(connection, STATE, {"stamp": stamp})
 
 
 def _count(connection: Connection) -> int:

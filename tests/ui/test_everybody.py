@@ -33,6 +33,12 @@ def walk(window, qtbot, stop):
     """Visit every page of the window and look at each with ``stop(name)``."""
     click(qtbot, window, "seat_jia")
     stop("home")
+    click(qtbot, window, "homeDeparture")
+    stop("departure")
+    click(qtbot, window, "navInspections")
+    click(qtbot, window, "listColumns")
+    click(qtbot, window, "keepFilter")
+    stop("all inspections")
     click(qtbot, window, "navSync")
     stop("sync")
     click(qtbot, window, "navRegisters")

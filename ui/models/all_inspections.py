@@ -13,7 +13,8 @@ from PySide6.QtGui import QColor
 from app.domain.clock import CHINA
 from app.errors import InspectorError
 from app.services.listing.columns import COUNT, FIRST_SHOWN, column_of
-from app.services.listing.finding import Index, overdue_at
+from app.services.listing.finding import overdue_at
+from app.services.listing.index import Index
 from app.services.listing.rows import step_words
 from ui import style
 

@@ -63,7 +63,7 @@ class DepartureView:
         return tuple(one for one in self.lines if one.check.kind == kind)
 
 
-def departure_view(desk: OpenDesk, wanted: str) -> DepartureView:
+def departure_view(desk: OpenDesk, wanted: str, printers: tuple[str, ...] | None = None) -> DepartureView:
     """Return the check for an inspection; for "" the one looked at last, else that of the next planned day."""
     refresh(desk, most=AT_ONCE)
     listed = desk.store.listing.open_rows(MOST)
@@ -76,7 +76,7 @@ def departure_view(desk: OpenDesk, wanted: str) -> DepartureView:
     inspection = asked if asked in known else next(iter(known), "")
     if not inspection:
         return DepartureView(())
-    return DepartureView(visits, inspection, tuple(_lines(desk, desk.case(inspection))))
+    return DepartureView(visits, inspection, tuple(_lines(desk, desk.case(inspection), printers)))
 
 
 def tick(desk: OpenDesk, inspection: str, key: str, *, done: bool) -> None:
@@ -110,9 +110,9 @@ def tr(text: str) -> str:
     return QCoreApplication.translate("departing", text)
 
 
-def _lines(desk: OpenDesk, case: Case) -> Iterable[Line]:
+def _lines(desk: OpenDesk, case: Case, printers: tuple[str, ...] | None) -> Iterable[Line]:
     ticks = _ticks(desk, case.inspection.id)
-    found = [_line(one, ticks) for one in check_lines(desk, case)]
+    found = [_line(one, ticks) for one in check_lines(desk, case, printers)]
     found += [_pin_line(desk, one, ticks) for one in assigned(case)]
     rank = (RED, AMBER, GOOD)
     return sorted(found, key=lambda one: rank.index(one.check.kind))

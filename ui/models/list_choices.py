@@ -16,14 +16,14 @@ from app.services.listing.finding import (
     NO_TERM,
     OPEN,
     OVERDUE,
+    PRESSING,
     TODAY,
     UNSENT,
     WEEK,
-    Index,
     Wanted,
     arranged,
-    brought_up,
 )
+from app.services.listing.index import Index, brought_up
 from app.services.listing.refreshing import refresh
 from app.services.listing.rows import CALLED_OFF, CLOSED
 from app.services.listing.saved import Kept, kept
@@ -69,8 +69,8 @@ def filters(desk: Desk, index: Index) -> Filters:
     return Filters(
         states=_states(unsent=index.unsent is not None),
         dues=(
-            (OVERDUE, tr("已逾期")), (TODAY, tr("今天到期")), (WEEK, tr("7 天内")), (MONTH, tr("30 天内")),
-            (NO_TERM, tr("没有期限")),
+            (PRESSING, tr("到期与逾期")), (OVERDUE, tr("已逾期")), (TODAY, tr("今天到期")), (WEEK, tr("7 天内")),
+            (MONTH, tr("30 天内")), (NO_TERM, tr("没有期限")),
         ),
         years=tuple((str(one), tr("{year} 年").format(year=one)) for one in sorted({*index.years} - {0}, reverse=True)),
         districts=tuple((one, names.get(one, one)) for one in sorted(known)),

@@ -11,7 +11,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.listing.export import Exported
-from app.services.listing.finding import Index, Narrowing, Wanted, arranged, cells
+from app.services.listing.finding import Narrowing, Wanted, arranged, cells
+from app.services.listing.index import Index
 from app.services.listing.refreshing import refresh
 from app.services.listing.saved import keep_view
 from ui.destination import DestinationPage
@@ -40,6 +41,7 @@ class AllInspectionsPage(DestinationPage):
         self._index, self._base = Index(), Narrowing(Index(), ())
         self._sort, self._descending, self._asked = "", False, 0
         self._tidying, self._known = False, False
+        self._pending: Wanted | None = None
         self._table = InspectionList(lambda roots: cells(place.desk, roots), self._on_failed, self)
         self._view = ListView(self._table)
         self._filter, self._notice, self._export = FilterBar(), Notice(), ExportLine(place)
@@ -57,7 +59,7 @@ class AllInspectionsPage(DestinationPage):
 
     def refresh(self) -> None:
         """Bring the list up to the store; what was selected stays selected."""
-        index, wanted = self._index, self._wanted()
+        index, wanted = self._index, self._pending or self._wanted()
         self._asked += 1
         turn = self._asked
         if not self._known:
@@ -69,11 +71,17 @@ class AllInspectionsPage(DestinationPage):
     def ask_for(self, wanted: Wanted) -> None:
         """Show what is asked for instead of what was."""
         self._sort, self._descending = wanted.sort, wanted.descending
-        self._filter.show_wanted(wanted)
-        self._rearrange()
+        if self._known:
+            self._filter.show_wanted(wanted)
+            self._rearrange()
+        else:
+            self._pending = wanted  # the boxes do not offer anything yet
 
     def keep_unsaved(self) -> None:
-        """Stop an export: the desk is about to be left."""
+        """Keep a width just dragged and stop an export: the desk is about to be left."""
+        if self._pause.isActive():
+            self._pause.stop()
+            self._keep_view()
         self._export.stop()
 
     def _build(self) -> None:
@@ -138,6 +146,9 @@ class AllInspectionsPage(DestinationPage):
         for name, choices in zip(BOXES, self._choices(found), strict=True):
             self._filter.offer(name, choices)
         self._saved.show_kept(found.kept)
+        if self._pending is not None:
+            self._filter.show_wanted(self._pending)
+            self._pending = None
         if not self._known:
             self._known = True
             self._show_columns(found.kept.columns)
@@ -216,8 +227,7 @@ class AllInspectionsPage(DestinationPage):
 
     def _show_columns(self, keys: Sequence[str]) -> None:
         seen = self._view.seen()
-        self._table.show_columns(keys)
-        self._view.fit_columns()
+        self._view.show_columns(keys)
         self._view.see_again(seen)
         self._view.show_sort(self._sort, self._descending)
         self._panel.show_columns(keys)

@@ -18,6 +18,7 @@ from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label, restyle
 from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.page import card, scrolled
+from ui.widgets.printing import Printers
 from ui.widgets.state_line import StateLine
 from ui.workplace import Workplace
 
@@ -27,9 +28,9 @@ class DeparturePage(DestinationPage):
 
     step_wanted = Signal(str, str)
 
-    def __init__(self, place: Workplace) -> None:
+    def __init__(self, place: Workplace, printers: Printers | None = None) -> None:
         super().__init__()
-        self._place = place
+        self._place, self._printers = place, printers or Printers()
         self._inspection = ""
         self._visit, self._notice = QComboBox(), Notice()
         self._words = label("", "label", wrap=True, name="departureState")
@@ -43,8 +44,8 @@ class DeparturePage(DestinationPage):
 
     def refresh(self) -> None:
         """Check everything again."""
-        wanted = self._inspection
-        self._place.ask(self, lambda desk: departure_view(desk, wanted), self._on_view, self._on_failed)
+        wanted, printers = self._inspection, self._printers.names()  # Qt's list of printers is for this thread only
+        self._place.ask(self, lambda desk: departure_view(desk, wanted, printers), self._on_view, self._on_failed)
 
     def _build(self) -> None:
         self._visit.setObjectName("departureVisit")

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.listing.due import Group, Work, WorkRow
-from app.services.listing.finding import AWAITING, OPEN, UNSENT, WEEK, Wanted
+from app.services.listing.finding import AWAITING, OPEN, PRESSING, UNSENT, Wanted
 from app.services.listing.refreshing import refresh
 from ui import style
 from ui.destination import DestinationPage
@@ -117,7 +117,7 @@ class HomePage(DestinationPage):
         for one in (self._due, self._open, self._unsent):
             one.wanted.connect(self.inspection_wanted)
         self._awaiting.wanted.connect(self._on_awaiting)
-        self._due.all_wanted.connect(lambda: self.list_wanted.emit(Wanted(due=WEEK, sort="due")))
+        self._due.all_wanted.connect(lambda: self.list_wanted.emit(Wanted(due=PRESSING, sort="due")))
         self._open.all_wanted.connect(lambda: self.list_wanted.emit(Wanted(state=OPEN)))
         self._awaiting.all_wanted.connect(lambda: self.list_wanted.emit(Wanted(state=AWAITING)))
         self._unsent.all_wanted.connect(lambda: self.list_wanted.emit(Wanted(state=UNSENT)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
@@ -35,6 +35,7 @@ class ListView(QTableView):
         self._table = table
         self._widths: dict[str, int] = {}
         self._fitting = False
+        self._sorted, self._descending = "", False
         self.setObjectName("allInspections")
         self.setAccessibleName(self.tr("检查列表，回车打开"))
         self.setModel(table)
@@ -81,6 +82,7 @@ class ListView(QTableView):
 
     def show_sort(self, column: str, descending: bool) -> None:
         """Show at its heading by what the list is sorted."""
+        self._sorted, self._descending = column, descending
         shown = column in self._table.columns
         self.horizontalHeader().setSortIndicatorShown(shown)
         if shown:
@@ -95,6 +97,12 @@ class ListView(QTableView):
     def widths(self) -> dict[str, int]:
         """Return the widths that were chosen by hand."""
         return dict(self._widths)
+
+    def show_columns(self, keys: Sequence[str]) -> None:
+        """Show these columns, each as wide as it was left."""
+        self._fitting = True  # what Qt makes of new sections is nobody's choice
+        self._table.show_columns(keys)
+        self.fit_columns()
 
     def fit_columns(self) -> None:
         """Make each column as wide as was chosen, or as its words need."""
@@ -112,15 +120,11 @@ class ListView(QTableView):
 
     def _on_heading(self, section: int) -> None:
         key = self._table.columns[section]
-        head = self.horizontalHeader()
-        same = head.isSortIndicatorShown() and head.sortIndicatorSection() == section
         # Clicked once: rising, twice: falling, three times: the newest first again.
-        if not same:
+        if key != self._sorted:
             self.sort_wanted.emit(key, False)
-        elif head.sortIndicatorOrder() is Qt.SortOrder.AscendingOrder:
-            self.sort_wanted.emit(key, True)
         else:
-            self.sort_wanted.emit("", False)
+            self.sort_wanted.emit("" if self._descending else key, not self._descending)
 
     def _on_resized(self, section: int, old: int, new: int) -> None:
         last = section == len(self._table.columns) - 1

@@ -13,7 +13,7 @@ from app.services.desk import Desk
 from app.services.exchange.link import LINK
 from app.services.listing.finding import overdue_at
 from app.services.listing.rows import step_words
-from app.storage.listing import ListedRow
+from app.storage.listed_rows import ListedRow
 
 SOON = timedelta(days=7)
 

@@ -7,24 +7,25 @@ enough for the window's thread itself.
 from __future__ import annotations
 
 import json
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from app.domain.clock import iso
+from app.domain.procedure.circumstances import day_of
+from app.domain.procedure.tasks import end_of
 from app.services.desk import Desk
 from app.services.listing.columns import COUNT, column_of
+from app.services.listing.index import Index
 from app.services.listing.rows import folded
-from app.services.listing.words import Words, WordsMaker
-from app.storage.listing import ShortRow
 
 ANY = ""
 OPEN, AWAITING, UNSENT = "open", "awaiting", "unsent"
 OVERDUE, TODAY, WEEK, MONTH, NO_TERM = "overdue", "today", "week", "month", "none"
+PRESSING = "pressing"  # overdue, or due within a week: what the home page counts
 _REMEMBERED = 12
-_DAYS = {TODAY: 0, WEEK: 7, MONTH: 30}
+_DAYS = {TODAY: 0, WEEK: 7, MONTH: 30, PRESSING: 7}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,76 +45,6 @@ class Wanted:
     def words(self) -> tuple[str, ...]:
         """Return the words as they are compared."""
         return tuple(folded(self.text).split())
-
-
-@dataclass(frozen=True)
-class Index:
-    """All inspections, the newest first: one list for each thing that is asked for, at the same places.
-
-    ``unsent`` are the inspections of which the centre lacks something; None where there is no centre.
-    """
-
-    stamp: int = 0
-    roots: list[str] = field(default_factory=list, repr=False)
-    words: Words = field(default_factory=Words, repr=False)
-    states: list[str] = field(default_factory=list, repr=False)
-    opens: list[bool] = field(default_factory=list, repr=False)
-    dues: list[str] = field(default_factory=list, repr=False)
-    years: list[int] = field(default_factory=list, repr=False)
-    districts: list[str] = field(default_factory=list, repr=False)
-    officers: list[str] = field(default_factory=list, repr=False)
-    awaiting: list[int] = field(default_factory=list, repr=False)
-    unsent: frozenset[str] | None = None
-
-    def __len__(self) -> int:
-        """Return how many inspections there are."""
-        return len(self.roots)
-
-    def place_of(self, root: str) -> int:
-        """Return the place of an inspection, -1 where there is none: the newest, with the highest id, come first."""
-        place = bisect_left(self.roots, True, key=lambda one: one <= root)
-        return place if place < len(self.roots) and self.roots[place] == root else -1
-
-
-def brought_up(desk: Desk, index: Index, unsent: frozenset[str] | None) -> Index:
-    """Return the index with the rows that were made since; the same one where nothing changed."""
-    listing = desk.store.listing
-    stamp = listing.stamp()  # before the rows: what is made meanwhile is read again next time
-    if stamp == index.stamp:
-        return index if unsent == index.unsent else replace(index, unsent=unsent)
-    rows = listing.short_rows(index.stamp)
-    return _built(stamp, _merged(index, list(rows)) if index.stamp else rows, unsent)
-
-
-def _merged(index: Index, changed: Sequence[ShortRow]) -> list[ShortRow]:
-    newer = {one[0]: one for one in changed}
-    kept = zip(
-        index.roots, [False] * len(index), index.states, index.opens, index.dues, index.years, index.districts,
-        index.officers, index.awaiting, map(index.words.of, range(len(index))), strict=True,
-    )  # fmt: skip
-    rows = [newer.pop(one[0], one) for one in kept]
-    if newer:
-        rows += newer.values()
-        rows.sort(key=lambda one: one[0], reverse=True)
-    return rows
-
-
-def _built(stamp: int, rows: Iterable[ShortRow], unsent: frozenset[str] | None) -> Index:
-    made, words = Index(stamp, unsent=unsent), WordsMaker()
-    same: dict[str, str] = {}  # few states, days, districts and teams: each is kept once
-    for root, gone, state, opened, due, year, district, officers, awaiting, search in rows:
-        if gone:
-            continue
-        made.roots.append(root)
-        words.add(search)
-        made.states.append(same.setdefault(state, state))
-        made.opens.append(bool(opened))
-        made.dues.append(same.setdefault(due, due))
-        made.years.append(year)
-        made.districts.append(same.setdefault(district, district))
-        made.officers.append(same.setdefault(officers, officers))
-        made.awaiting.append(awaiting)
-    return replace(made, words=words.made())
 
 
 def arranged(desk: Desk, index: Index, wanted: Wanted) -> Sequence[int]:
@@ -197,8 +128,9 @@ def _due_test(index: Index, due: str, now: datetime) -> Callable[[int], bool]:
         return lambda place: index.opens[place] and not dues[place]
     if due == OVERDUE:
         return lambda place: "" < dues[place] < present
-    last = iso((now + timedelta(days=_DAYS[due])).replace(hour=23, minute=59, second=59, microsecond=0))
-    return lambda place: present <= dues[place] <= last
+    last = iso(end_of(day_of(now) + timedelta(days=_DAYS[due])))
+    first = "0" if due == PRESSING else present
+    return lambda place: first <= dues[place] <= last
 
 
 def _sorted(desk: Desk, index: Index, kept: Sequence[int], wanted: Wanted) -> Sequence[int]:

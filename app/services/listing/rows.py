@@ -21,7 +21,7 @@ from app.services.checking.sheet import about, sheet_of
 from app.services.desk import Desk
 from app.services.listing.words import joined
 from app.services.numbers.ledger import number_text
-from app.storage.listing import ListedRow
+from app.storage.listed_rows import ListedRow
 
 CLOSED, CALLED_OFF, UNREADABLE = "closed", "called_off", "unreadable"
 ENDED = (CLOSED, CALLED_OFF)

@@ -15,6 +15,7 @@ from operator import contains
 PARTS = 4
 APART = "\x1e"
 _MANY_BLOCKS = 10  # of 256 texts: beyond, looking up each inspection is quicker
+_MOST_TEXTS = 1 << 16  # that two bytes tell apart
 _FEW = 3_000  # so many are looked at one by one sooner than all together
 
 
@@ -47,6 +48,21 @@ class Shared:
         return found
 
 
+    def edited(self, edits: Sequence[tuple[int, int, str | None]]) -> Shared:
+        """Return the part after edits (see ``Words.edited``)."""
+        texts, which = list(self.texts), list(self.which)
+        low, high = bytearray(self.low), bytearray(self.high)
+        for place, taken, text in edits:
+            number = len(texts)
+            if text is not None:
+                texts.append(text)
+            which[place : place + taken] = [] if text is None else [number]
+            low[place : place + taken] = b"" if text is None else bytes((number & 255,))
+            if high:
+                high[place : place + taken] = b"" if text is None else bytes((min(number >> 8, 255),))
+        return Shared(texts, which, bytes(low), bytes(high) if len(texts) <= _MOST_TEXTS else b"")
+
+
 @dataclass(frozen=True)
 class Words:
     """The words of all inspections, in order: three shared parts, and what is of each inspection alone."""
@@ -72,6 +88,20 @@ class Words:
                 kept = list(compress(kept, marks if whole else map(marks.__getitem__, kept)))
         return kept
 
+    def edited(self, edits: Sequence[tuple[int, int, str | None]]) -> Words:
+        """Return the words after edits, each a place, how many it takes away (0 or 1), and the words put there."""
+        own, signs = list(self.own), set(self.signs)
+        parts = [_parts_of(search or "") for _, _, search in edits]
+        for (place, taken, search), given in zip(edits, parts, strict=True):
+            own[place : place + taken] = [] if search is None else [given[-1]]
+            signs.update(given[-1])
+        shared = tuple(
+            one.edited([(place, taken, None if search is None else given[number])
+                        for (place, taken, search), given in zip(edits, parts, strict=True)])
+            for number, one in enumerate(self.shared)
+        )  # fmt: skip
+        return Words(shared, own, frozenset(signs))
+
     def _marks(self, word: str) -> bytes:
         marked = 0
         for one in self.shared:
@@ -92,7 +122,7 @@ class WordsMaker:
 
     def add(self, search: str) -> None:
         """Add the words of the next inspection."""
-        *shared, own = (search.split(APART) + [""] * PARTS)[:PARTS]
+        *shared, own = _parts_of(search)
         for known, which, text in zip(self._known, self._which, shared, strict=True):
             which.append(known.setdefault(text, len(known)))
         self._own.append(own)
@@ -105,8 +135,12 @@ class WordsMaker:
 
 
 def _shared(known: dict[str, int], which: list[int]) -> Shared:
-    high = bytes(number >> 8 for number in which) if len(known) <= 1 << 16 else b""
+    high = bytes(number >> 8 for number in which) if len(known) <= _MOST_TEXTS else b""
     return Shared(list(known), which, bytes(number & 255 for number in which), high)
+
+
+def _parts_of(search: str) -> list[str]:
+    return (search.split(APART) + [""] * PARTS)[:PARTS]
 
 
 def _number(marks: bytes) -> int:

@@ -18,7 +18,7 @@ from app.services.benchmarks.many_inspections import fill
 from app.services.desk import Desk
 from app.services.listing import export as exporting
 from app.services.listing.export import export
-from app.services.listing.finding import Index, brought_up
+from app.services.listing.index import Index, brought_up
 from app.services.listing.refreshing import refresh
 from tests.services.office import office, planned
 

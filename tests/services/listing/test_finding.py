@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.operations import Change
 from app.services.benchmarks.many_inspections import fill
 from app.services.desk import Desk
 from app.services.listing.finding import (
@@ -17,13 +18,12 @@ from app.services.listing.finding import (
     OVERDUE,
     UNSENT,
     WEEK,
-    Index,
     Narrowing,
     Wanted,
     arranged,
-    brought_up,
     found,
 )
+from app.services.listing.index import Index, brought_up
 from app.services.listing.refreshing import refresh
 from app.services.listing.words import APART, WordsMaker, joined
 from tests.services.office import office, planned
@@ -146,3 +146,21 @@ def test_that_an_index_takes_up_what_changed_and_is_the_same_where_nothing_did(t
         assert after.roots == [newer, *index.roots]
         assert list(found(after, range(10), ("另一个目的",))) == [0]
         assert list(found(after, range(10), ("示范局",))) == list(range(10))
+
+
+def test_that_a_patched_index_is_the_one_read_anew(tmp_path: Path):
+    with office(tmp_path) as desk:
+        fill(desk, 700, real=8)
+        index = brought_up(desk, Index(), None)
+        newer = planned(desk, purpose="另一个目的").id
+        older = index.roots[3]
+        desk.commit([Change("inspection", index.roots[5], "void", {"reason": "演练"}, "void")])
+        desk.commit([Change("inspection", older, "purpose", "改过的目的")])
+        refresh(desk)
+        patched, anew = brought_up(desk, index, None), brought_up(desk, Index(), None)
+        for name in ("roots", "states", "opens", "dues", "years", "districts", "officers", "awaiting"):
+            assert getattr(patched, name) == getattr(anew, name), name
+        assert [patched.words.of(place) for place in range(700)] == [anew.words.of(place) for place in range(700)]
+        assert (patched.roots[0], len(patched)) == (newer, 700)
+        for text in ("目的", "改过", "竞秀", "2026", "另一个"):
+            assert list(found(patched, range(700), (text,))) == list(found(anew, range(700), (text,))), text

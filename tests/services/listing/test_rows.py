@@ -14,7 +14,8 @@ from app.domain.procedure.outcomes import Content, Finding, Measure, Task
 from app.services import listed
 from app.services.desk import Desk
 from app.services.listing.due import work_to_do
-from app.services.listing.finding import Index, Wanted, brought_up, found
+from app.services.listing.finding import Wanted, found
+from app.services.listing.index import Index, brought_up
 from app.services.listing.refreshing import refresh
 from app.services.listing.rows import CALLED_OFF, CLOSED
 from tests.services.office import DAY, approve, office, paper, planned, watch
