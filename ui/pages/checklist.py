@@ -68,8 +68,7 @@ class ChecklistPage(QWidget):
         self._delegate = self._view.delegate
         self._evidence = EvidencePanel(place, inspection, opened.previous)
         self._panel = QuestionPanel(self._evidence)
-        self._state = opened.state
-        self._notice = Notice()
+        self._state, self._notice = opened.state, Notice()
         self._count = label("", "quiet", name="answeredCount")
         self._bar = QProgressBar()
         self._next = button(self.tr("下一个未答（N）"), "nextOpen", tip=self.tr("跳到下一个未答的检查项，快捷键 N"))
