@@ -115,17 +115,17 @@ class Reception(QStackedWidget):
         self._hand_over(desk)
 
     def _on_open(self, desk: OpenDesk) -> None:
-        self._tasks.run(self, lambda: (desk, entry.people(desk)), self._on_first_opened, self._on_stopped)
+        work = lambda: (desk, entry.people(desk), entry.is_enrolled(desk))  # noqa: E731  # as above
+        self._tasks.run(self, work, self._on_first_opened, self._on_stopped)
 
-    def _on_first_opened(self, found: tuple[OpenDesk, Sequence[Officer]]) -> None:
-        desk, people = found
-        enrolled = desk.store.settings.get("centre") is not None
+    def _on_first_opened(self, found: tuple[OpenDesk, Sequence[Officer], bool]) -> None:
+        desk, people, enrolled = found
         if desk.store.training and enrolled and people:
-            self._on_training_open(found)
+            self._on_training_open((desk, people))
         elif desk.store.training:
             self._hand_over(desk)
         else:
-            self._on_unlocked(found)
+            self._on_unlocked((desk, people))
 
     def _on_training_open(self, found: tuple[OpenDesk, Sequence[Officer]]) -> None:
         from app.services.registers.officers import ROLES
