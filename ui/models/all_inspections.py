@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
 from app.domain.clock import CHINA
-from app.errors import InspectorError
 from app.services.listing.columns import COUNT, FIRST_SHOWN, column_of
 from app.services.listing.finding import overdue_at
 from app.services.listing.index import Index
@@ -20,7 +20,8 @@ from ui import style
 
 ModelIndex = QModelIndex | QPersistentModelIndex
 Cells = dict[str, Any]
-Fetch = Callable[[Sequence[str]], dict[str, Cells]]
+Take = Callable[[dict[str, Cells]], None]
+Fetch = Callable[[Sequence[str], Take], None]
 PAGE, PAGES = 50, 60
 NOTHING = "—"
 # Qt gives roles as numbers; to compare an enumeration would take longer than all the rest.
@@ -30,11 +31,11 @@ _RED, _INK = QColor(style.RED), QColor(style.INK)
 
 
 class InspectionList(QAbstractTableModel):
-    """``fetch`` reads the cells of some inspections; what cannot be read is shown as … and told to ``failed``."""
+    """``fetch`` reads the cells of some inspections off the UI thread; until they are there … is shown."""
 
-    def __init__(self, fetch: Fetch, failed: Callable[[Exception], None], parent: QObject | None = None) -> None:
+    def __init__(self, fetch: Fetch, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._fetch, self._failed = fetch, failed
+        self._fetch, self._turn = fetch, 0
         self._index = Index()
         self._order: Sequence[int] = ()
         self._columns: tuple[str, ...] = FIRST_SHOWN
@@ -46,6 +47,7 @@ class InspectionList(QAbstractTableModel):
         self.beginResetModel()
         self._index, self._order, self._now = index, order, now
         self._pages.clear()
+        self._turn += 1
         self.endResetModel()
 
     def show_columns(self, keys: Sequence[str]) -> None:
@@ -121,11 +123,17 @@ class InspectionList(QAbstractTableModel):
         if number not in self._pages:
             first = number * PAGE
             roots = [self._index.roots[place] for place in self._order[first : first + PAGE]]
-            try:
-                self._pages[number] = self._fetch(roots)
-            except InspectorError as failure:
-                self._pages[number] = {}
-                self._failed(failure)
+            self._pages[number] = {}
+            self._fetch(roots, partial(self._take, self._turn, number))
             while len(self._pages) > PAGES:
                 self._pages.popitem(last=False)
         return self._pages[number].get(self.root(row))
+
+    def _take(self, turn: int, number: int, found: dict[str, Cells]) -> None:
+        """Show a page that was read, unless the list shows something else by now."""
+        if turn != self._turn or number not in self._pages:
+            return
+        self._pages[number] = found
+        first, last = number * PAGE, min(len(self._order), (number + 1) * PAGE) - 1
+        if first <= last and self._columns:
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(self._columns) - 1))

@@ -16,7 +16,7 @@ from app.services.listing.index import Index
 from app.services.listing.refreshing import refresh
 from app.services.listing.saved import keep_view
 from ui.destination import DestinationPage
-from ui.models.all_inspections import InspectionList
+from ui.models.all_inspections import InspectionList, Take
 from ui.models.list_choices import Listed, listed
 from ui.pages.all_inspections_export import ExportLine
 from ui.pages.all_inspections_saved import SavedFilters
@@ -42,7 +42,7 @@ class AllInspectionsPage(DestinationPage):
         self._sort, self._descending, self._asked = "", False, 0
         self._tidying, self._known = False, False
         self._pending: Wanted | None = None
-        self._table = InspectionList(lambda roots: cells(place.desk, roots), self._on_failed, self)
+        self._table = InspectionList(self._fetch, self)
         self._view = ListView(self._table)
         self._filter, self._notice, self._export = FilterBar(), Notice(), ExportLine(place)
         self._saved, self._panel = SavedFilters(place, self._wanted), ViewPanel()
@@ -67,6 +67,9 @@ class AllInspectionsPage(DestinationPage):
         self._place.ask(
             self, lambda desk: listed(desk, index, wanted), lambda found: self._on_listed(turn, found), self._on_failed
         )
+
+    def _fetch(self, roots: Sequence[str], take: Take) -> None:
+        self._place.ask(self, lambda desk: cells(desk, roots), take, self._on_failed)
 
     def ask_for(self, wanted: Wanted) -> None:
         """Show what is asked for instead of what was."""
