@@ -129,12 +129,12 @@ def _case_of(style: TextStyle) -> _Case:
 
 
 def glyphs_of(text: str, style: TextStyle) -> list[Glyph]:
-    """Return the glyphs of one line of text, neighbouring marks squeezed by half an em.
+    """Return the glyphs of one line of text, neighbouring marks squeezed by half an em; a line end is a space.
 
     Raises:
         MissingGlyph: a character that no font of the role has.
     """
-    text = visible(text)
+    text = visible(text).replace("\n", " ")
     case = _case_of(style)
     glyphs: list[Glyph] = []
     before = ""
