@@ -52,6 +52,7 @@ PAGE_NUMBER = TextStyle("song", 14)
 FORM_NUMBER = TextStyle("song", 10)
 FOOT = TextStyle("song", 10)
 COPY = TextStyle("hei", 10.5)
+SIGNED = "signed"
 MARK_COLOUR = "#E4E4E4"
 MARK_SIZE, SMALLER_MARK_SIZE = 150.0, 120.0
 # a last page of a form that holds less than this share is saved by setting lines closer, where that is enough
@@ -85,7 +86,8 @@ def compose(
     """
     own = value_at(data, "paper.fonts") == "machine" and bool(use_machine_fonts())
     layout = layout_named(definition.layout, machine_fonts=own)
-    setting = Setting(layout, {**data, "copy": copy, "title": definition.title}, draft=draft)
+    context = {**data, "copy": copy, "title": definition.title}
+    setting = Setting(layout, context, draft=draft, signed=definition.lifecycle == SIGNED and not draft)
     pages = _pages(definition.blocks, setting)
     behind = _marks_behind(training, draft)
     sheets = []
@@ -126,11 +128,12 @@ def _slabs(blocks: tuple[Block, ...], setting: Setting) -> list[Slab]:
 
 
 def _joined(slabs: list[Slab], more: list[Slab]) -> list[Slab]:
-    """Return both; white space does not add up, and does not part what keeps with the next."""
+    """Return both; of two white spaces the larger stays, and none parts what keeps with the next."""
     if not (slabs and more and more[0].gap):
         return slabs + more
     if slabs[-1].gap:
-        return slabs + more[1:]
+        height = max(slabs[-1].height, more[0].height)
+        return [*slabs[:-1], replace(slabs[-1], height=height), *more[1:]]
     return [*slabs, replace(more[0], keep=more[0].keep or slabs[-1].keep), *more[1:]]
 
 

@@ -1,8 +1,9 @@
 """Text becomes glyphs with their advances, joined into groups that no line break may part.
 
 避头尾 holds by construction: a mark that must not begin a line is joined to what stands before it, one that must not
-end a line to what follows; dashes and ellipses, numbers with their units, and Latin words stay whole. Dates, terms and
-numbers of articles (2026年11月28日, 六个月, 第四十八条) are tied: parted only where the line would become too loose.
+end a line to what follows; dashes and ellipses, numbers with their units, and Latin words stay whole. Dates, terms,
+numbers of articles (2026年11月28日, 六个月, 第四十八条) and kinds of papers (通知书) are tied: parted only where the
+line would become too loose.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ TIES = re.compile(
     r"\d{4}年\d{1,2}月(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日|\d{1,2}时\d{1,2}分"
     rf"|第（?{NUMBER}）?[条款项目章节编次页号](?:之{NUMBER})?"
     rf"|{NUMBER}(?:个工作日|个月|小时|分钟|万元|[日天年月元份页人名次条项件套层])"
+    r"|(?:通知|决定|建议)书|审批表|(?:检查|询问|勘验)笔录|送达回证"
     r"|\d[\d.,]* (?:[KMGT]i?B|[kcm]?m|dpi|ms|s|[kMG]?Hz)(?![A-Za-z])"
 )
 WORD = re.compile(r"[!-~\u00a1-\u024f]")
