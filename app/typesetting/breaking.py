@@ -139,7 +139,7 @@ def _fits(row: Sequence[Group], em: float, room: float) -> bool:
 def _cut(group: Group, row: Sequence[Group], em: float, room: float) -> tuple[list[Group], list[Group]]:
     """Return what still goes on this line and what comes after, where ``group`` does not fit behind ``row``."""
     left = room - sum(glyph.advance for glyph in _flat(row))
-    worth = _letters(group) >= LONG_WORD and left > 4 * em
+    worth = left > 4 * em and _is_long_word(group)
     if row and not (worth and group.width > room / 2):
         return [], [group]
     taken = 0
@@ -153,8 +153,8 @@ def _cut(group: Group, row: Sequence[Group], em: float, room: float) -> tuple[li
     return [replace(group, glyphs=head)], ([replace(group, glyphs=tail)] if tail else [])
 
 
-def _letters(group: Group) -> int:
-    return sum(1 for glyph in group.glyphs if WORD.match(glyph.character))
+def _is_long_word(group: Group) -> bool:
+    return sum(1 for glyph in group.glyphs[: 3 * LONG_WORD] if WORD.match(glyph.character)) >= LONG_WORD
 
 
 def _after_sign(glyphs: Sequence[Glyph], taken: int) -> int:
