@@ -4,11 +4,12 @@ import itertools
 
 import pytest
 
+from app.catalogue.bureaus import LEAST_Y, MOST_Y
 from app.errors import DocumentFailed
 from app.typesetting.breaking import break_text
 from app.typesetting.composing import compose
 from app.typesetting.glyphs import TextStyle
-from app.typesetting.layouts import layout_named
+from app.typesetting.layouts import TOP, layout_named
 from app.typesetting.officials import IMPRINT
 from app.typesetting.rendering import render
 from app.typesetting.rows import PAD_X, set_cell
@@ -90,3 +91,11 @@ def test_that_headings_stand_at_even_distances_below_the_text() -> None:
         if after.line.text.startswith(("二、", "三、", "四、"))
     }
     assert len(gaps) == 1
+
+
+@pytest.mark.parametrize("kind", ["D2", "D11"])
+def test_that_a_stamp_at_any_place_a_bureau_may_name_has_text_above_it(kind: str) -> None:
+    for y in (LEAST_Y, MOST_Y):
+        marks = marks_of(kind, paper={"stamp": {"x": 140, "y": y}, "fonts": ""})
+        date = min(mark.y for mark in marks if mark.line.text.endswith("日"))
+        assert sum(TOP < mark.y < date - 40 for mark in marks) >= 2
