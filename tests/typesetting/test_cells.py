@@ -9,7 +9,7 @@ from app.errors import DocumentFailed
 from app.typesetting.breaking import break_text
 from app.typesetting.composing import compose
 from app.typesetting.glyphs import TextStyle
-from app.typesetting.layouts import TOP, layout_named
+from app.typesetting.layouts import HEIGHT, TOP, layout_named
 from app.typesetting.officials import IMPRINT
 from app.typesetting.rendering import render
 from app.typesetting.rows import PAD_X, set_cell
@@ -99,3 +99,20 @@ def test_that_a_stamp_at_any_place_a_bureau_may_name_has_text_above_it(kind: str
         marks = marks_of(kind, paper={"stamp": {"x": 140, "y": y}, "fonts": ""})
         date = min(mark.y for mark in marks if mark.line.text.endswith("日"))
         assert sum(TOP < mark.y < date - 40 for mark in marks) >= 2
+
+
+def test_that_what_is_left_of_a_page_before_the_signatures_is_said_to_be_blank() -> None:
+    said = []
+    for lines in range(1, 22):
+        record = {**minimal_record(), "statement": "演练。\n" * lines}
+        for sheet in compose(definitions()["D4"], record, "", training=False)[1:-1]:
+            texts = [mark for mark in sheet.marks if isinstance(mark, TextMark) and mark.y < TOP + HEIGHT]
+            blank = [mark for mark in texts if mark.line.text == "（本页以下空白）"]
+            left = TOP + HEIGHT - max(mark.y for mark in texts if mark not in blank)
+            said.append(bool(blank))
+            assert blank if left > 0.2 * HEIGHT else not blank or left > 0.15 * HEIGHT
+            assert not blank or blank[0] is max(texts, key=lambda mark: mark.y)
+        drafts = compose(definitions()["D4"], record, "", training=False, draft=True)
+        marks = [mark for one in drafts for mark in one.marks if isinstance(mark, TextMark)]
+        assert all(mark.line.text != "（本页以下空白）" for mark in marks)
+    assert {*said} == {True, False}
