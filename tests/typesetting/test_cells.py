@@ -116,3 +116,11 @@ def test_that_what_is_left_of_a_page_before_the_signatures_is_said_to_be_blank()
         marks = [mark for one in drafts for mark in one.marks if isinstance(mark, TextMark)]
         assert all(mark.line.text != "（本页以下空白）" for mark in marks)
     assert {*said} == {True, False}
+
+
+def test_that_a_head_of_more_than_half_a_page_is_not_set_on_every_page() -> None:
+    columns = [{"title": "演练" * 600}, *({"title": title} for title in ("件号", "结果"))]
+    samples = [{"code": "1.1", "title": "抽样表", "columns": columns, "rows": [["1", "演练", "合格"]] * 8}]
+    usual = [{**samples[0], "columns": [{"title": "序号"}, *columns[1:]]}]
+    long, short = (len(compose(definitions()["D4"], sample("D4", samples=one), "", False)) for one in (samples, usual))
+    assert long - short <= 3
