@@ -37,6 +37,10 @@ _REFUSALS: dict[str, tuple[str, str]] = {
     "centre-newer": ("中心库已升级，本程序版本太旧。", "请先更新本程序；本机内容已保存。"),
     "bureau-not-yours": ("本终端无权读取该单位的数据。", _REPORT),
     "lease-malformed": ("申请的文号不正确。", "请核对文书种类、年份和数量（1 至 200）。"),
+    "numbers-waiting": (
+        "中心库从备份恢复过，暂不发放新文号：还有终端没有同步。",
+        "请让本单位所有终端各同步一次；遗失的终端由管理员用 centre bureau add --start 设定新的起始号。",
+    ),
     "lease-request-reused": ("这次文号申请与之前的申请冲突。", "请重新申请。"),
     "attachment-malformed": ("附件的说明不正确，中心库未接收。", "请重新同步；附件不能超过 2 GB。"),
     "attachment-unknown": ("中心库没有这个附件的登记。", "请重新同步。"),
