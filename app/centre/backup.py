@@ -31,7 +31,8 @@ _TALLY = """
         (select count(*) from centre.leaf where bureau = %(b)s)"""
 _ROLES = """
     select r.rolname, r.rolcanlogin, r.rolconnlimit, r.rolpassword, r.rolvaliduntil::text,
-        coalesce((select s.setconfig from pg_db_role_setting s where (s.setrole, s.setdatabase) = (r.oid, 0::oid)), '{}'),
+        coalesce((select s.setconfig from pg_db_role_setting s
+            where (s.setrole, s.setdatabase) = (r.oid, 0::oid)), '{}'),
         array(select g.rolname::text from pg_auth_members m join pg_roles g on g.oid = m.roleid
             where m.member = r.oid and g.rolname = any(%s) order by 1)
     from pg_authid r where r.rolname = any(%s) order by 1"""
@@ -160,7 +161,8 @@ def tallies(connection: Connection) -> dict[str, BureauTally]:
         row = connection.execute(_TALLY, {"b": code}).fetchone()
         assert row is not None
         days = days_of(connection, code)
-        found[code] = BureauTally(*row, days[-1].head if days else "")
+        head = days[-1].head if days else ""
+        found[code] = BureauTally(row[0], row[1], row[2], row[3], row[4], row[5], row[6], head)
     return found
 
 
@@ -191,4 +193,7 @@ def _roles(connection: Connection, version: int) -> tuple[LoginRole, ...]:
         named += " union select role::text from centre.reader"
     names = [one for (one,) in connection.execute(named).fetchall()]
     rows = connection.execute(_ROLES, (_GROUPS, names)).fetchall()
-    return tuple(LoginRole(*row[:5], tuple(row[5]), tuple(row[6])) for row in rows)
+    return tuple(
+        LoginRole(name, login, connections, verifier, until, tuple(settings), tuple(groups))
+        for name, login, connections, verifier, until, settings, groups in rows
+    )

@@ -34,6 +34,7 @@ _REFUSALS: dict[str, tuple[str, str]] = {
     "not-a-centre": ("这个数据库里没有中心库，或版本太旧。", "请管理员先运行 centre init 或 centre upgrade。"),
     "login-refused": ("中心库不接受这个登录。", "本机内容已保存；请联系管理员核对本终端的登记。"),
     "forbidden": ("中心库不允许这样做。", _REPORT),
+    "centre-older": ("中心库的版本太旧，还没有这项功能。", "请先运行 centre upgrade。"),
     "centre-newer": ("中心库已升级，本程序版本太旧。", "请先更新本程序；本机内容已保存。"),
     "bureau-not-yours": ("本终端无权读取该单位的数据。", _REPORT),
     "lease-malformed": ("申请的文号不正确。", "请核对文书种类、年份和数量（1 至 200）。"),

@@ -21,17 +21,21 @@ from app.errors import CentreRefused, IntegrityBroken
 # Operations that the device `centre` wrote after the backup may stand on laptops; new ones must not take their places.
 LEAP = 1_000_000
 
+_CREATE = sql.SQL(
+    "create role {} {} nosuperuser nocreatedb nocreaterole nobypassrls connection limit {} password {}"
+)
 _SQL = Path(__file__).with_name("sql") / "restore.sql"
 _NOT_EMPTY = """
-    select (select count(*) from pg_namespace where nspname !~ '^pg_' and nspname not in ('public', 'information_schema'))
+    select (select count(*) from pg_namespace
+            where nspname !~ '^pg_' and nspname not in ('public', 'information_schema'))
         + (select count(*) from pg_class where relnamespace = 'public'::regnamespace)
         + (select count(*) from pg_proc where pronamespace = 'public'::regnamespace)"""
 _DAMAGED_LEAVES = """
     select count(*) from centre.leaf l join centre.blob b using (bureau, sha256)
     where encode(sha256(l.content), 'hex') is distinct from b.leaves[l.n + 1]"""
 _MISSING_LEAVES = """
-    select count(*) from centre.blob b where b.finished_at is not null
-        and (select count(*) from centre.leaf l where (l.bureau, l.sha256) = (b.bureau, b.sha256)) <> cardinality(b.leaves)"""
+    select count(*) from centre.blob b where b.finished_at is not null and cardinality(b.leaves) <>
+        (select count(*) from centre.leaf l where (l.bureau, l.sha256) = (b.bureau, b.sha256))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,8 @@ def prepared(connection: Connection, manifest: Manifest) -> Tool:
     server = connection.info.server_version // 10000
     if server < manifest.server:
         advice = f"请在 PostgreSQL {manifest.server} 或更高版本上建一个空数据库，再恢复。"
-        raise CentreRefused("server-older-than-backup", f"备份来自 PostgreSQL {manifest.server}，这里是 {server}。", advice)
+        title = f"备份来自 PostgreSQL {manifest.server}，这里是 {server}。"
+        raise CentreRefused("server-older-than-backup", title, advice)
     if connection.execute(_NOT_EMPTY).fetchone() != (0,):
         advice = "请另建一个空数据库（createdb），再运行 centre restore；原有内容没有改动。"
         raise CentreRefused("database-not-empty", "这个数据库里已有内容，不能恢复到这里。", advice)
@@ -109,11 +114,8 @@ def _login_roles(connection: Connection, roles: Sequence[LoginRole]) -> list[str
 
 def _create(connection: Connection, role: LoginRole) -> None:
     name = sql.Identifier(role.name)
-    connection.execute(
-        sql.SQL("create role {} {} nosuperuser nocreatedb nocreaterole nobypassrls connection limit {} password {}").format(
-            name, sql.SQL("login" if role.login else "nologin"), sql.Literal(role.connections), sql.Literal(role.verifier)
-        )
-    )
+    may = sql.SQL("login" if role.login else "nologin")
+    connection.execute(_CREATE.format(name, may, sql.Literal(role.connections), sql.Literal(role.verifier)))
     if role.valid_until is not None:
         connection.execute(sql.SQL("alter role {} valid until {}").format(name, sql.Literal(role.valid_until)))
     for setting in role.settings:

@@ -98,13 +98,26 @@ $$;
 create function report.conflicts()
 returns table (bureau text, entity text, entity_id text, field text)
 language sql stable security definer set search_path = centre, pg_temp as $$
+    with said as materialized (
+        select o.bureau, o.op_id, r.entity, r.entity_id, r.field, r.kind, r.base
+        from operation o, json_to_record(replace(o.raw, '\u0000', '\u0001')::json)
+            as r(entity text, entity_id text, field text, kind text, base json)
+    ), superseded as (
+        select distinct s.bureau, b as op_id from said s, json_array_elements_text(s.base) as b
+    ), suspected as (
+        -- most kinds of entity have none: only these are read again with refusals and seals
+        select distinct c.entity from (
+            select s.entity from said s where s.kind = 'set'
+                and not exists (select from superseded t where (t.bureau, t.op_id) = (s.bureau, s.op_id))
+            group by s.bureau, s.entity, s.entity_id, s.field having count(*) > 1) c
+    )
     select l.bureau, e.entity, l.entity_id, l.field
-    from (select distinct substring(o.raw from '"entity":"([^"\\]+)","entity_id":') as entity from operation o) e,
-        report.live(e.entity) l
-    where e.entity is not null and l.kind = 'set'
+    from suspected e, report.live(e.entity) l
+    where l.kind = 'set'
     group by l.bureau, e.entity, l.entity_id, l.field
     having count(distinct l.value::text) > 1
 $$;
+grant execute on function report.conflicts() to inspection_owner;
 
 create function report.words(elements json) returns text[]
 language sql immutable set search_path = pg_catalog, pg_temp as $$
