@@ -335,7 +335,8 @@ def _stand_in(folder: Path, name: str, script: str) -> Path:
 
 @POSIX
 def test_that_the_password_is_in_the_environment_only(first: Centre, tmp_path: Path) -> None:
-    script = 'echo "$*" > "$0.arguments"; echo "$PGPASSWORD" > "$0.environment"\necho "refused: $PGPASSWORD" >&2; exit 3'
+    script = 'echo "$*" > "$0.arguments"\necho "$PGPASSWORD" > "$0.environment"\n'
+    script += 'echo "refused: $PGPASSWORD" >&2; exit 3'
     path = _stand_in(tmp_path / "bin", "pg_dump", script)
     password = first.connection.info.password
     with (
