@@ -134,54 +134,80 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
             or left(written, 4)::int % 400 = 0) then left(written, 10)::date end
 $$;
 
-create view report.inspections as
-    with officers as materialized (select * from report.entities('officer'))
-    select i.bureau, b.name as bureau_name, i.id as inspection, i.fields ->> 'unit' as unit,
-        u.fields ->> 'name' as unit_name, u.fields ->> 'credit_code' as credit_code,
-        u.fields ->> 'district' as district, i.fields ->> 'form' as form, i.fields ->> 'mode' as mode,
-        report.day(i.fields ->> 'planned_from') as planned_from, report.day(i.fields ->> 'planned_to') as planned_to,
+-- Behind each view stands a function of its own, so that a reader gets these columns and cannot ask for other entities.
+create function report.inspection_rows()
+returns table (bureau text, bureau_name text, inspection text, unit text, unit_name text, credit_code text, district text,
+    form text, mode text, planned_from date, planned_to date, officers text[], arrived_on date, closed_on date,
+    called_off bool, voided bool)
+language sql stable security definer set search_path = centre, pg_temp as $$
+    with officers as materialized (select * from report.entities('officer')),
+    visits as (
+        select w.bureau, w.inspection, min(report.day(w.fields ->> 'arrived_at')) as arrived_on
+        from report.entities('visit') w where not w.voided group by w.bureau, w.inspection
+    )
+    select i.bureau, b.name, i.id, i.fields ->> 'unit', u.fields ->> 'name', u.fields ->> 'credit_code',
+        u.fields ->> 'district', i.fields ->> 'form', i.fields ->> 'mode',
+        report.day(i.fields ->> 'planned_from'), report.day(i.fields ->> 'planned_to'),
         array(select coalesce(p.fields ->> 'name', o) from json_array_elements_text(i.sets -> 'officers') as o
-            left join officers p on (p.bureau, p.id) = (i.bureau, o)) as officers,
-        v.arrived_on, report.day(c.fields ->> 'closed_at') as closed_on,
-        coalesce(i.fields #>> '{called_off,reason}', '') <> '' as called_off, i.voided
+            left join officers p on (p.bureau, p.id) = (i.bureau, o)),
+        v.arrived_on, report.day(c.fields ->> 'closed_at'),
+        coalesce(i.fields #>> '{called_off,reason}', '') <> '', i.voided
     from report.entities('inspection') i
-    join centre.bureau b using (bureau)
+    join bureau b using (bureau)
     left join report.entities('unit') u on (u.bureau, u.id) = (i.bureau, i.fields ->> 'unit')
     left join report.entities('course') c on (c.bureau, c.id) = (i.bureau, i.id)
-    left join (select w.bureau, w.inspection, min(report.day(w.fields ->> 'arrived_at')) as arrived_on
-        from report.entities('visit') w where not w.voided group by 1, 2) v on (v.bureau, v.inspection) = (i.bureau, i.id);
+    left join visits v on (v.bureau, v.inspection) = (i.bureau, i.id)
+$$;
 
-create view report.findings as
-    select f.bureau, f.inspection, f.id as finding, f.fields ->> 'question' as question, f.fields ->> 'code' as code,
-        f.fields ->> 'text' as text, f.fields ->> 'severity' as severity, report.words(f.fields -> 'basis') as basis,
-        f.fields ->> 'aim' as aim, f.voided
-    from report.entities('finding') f;
+create function report.finding_rows()
+returns table (bureau text, inspection text, finding text, question text, code text, text text, severity text,
+    basis text[], aim text, voided bool)
+language sql stable security definer set search_path = centre, pg_temp as $$
+    select f.bureau, f.inspection, f.id, f.fields ->> 'question', f.fields ->> 'code', f.fields ->> 'text',
+        f.fields ->> 'severity', report.words(f.fields -> 'basis'), f.fields ->> 'aim', f.voided
+    from report.entities('finding') f
+$$;
 
-create view report.measures as
-    select m.bureau, m.inspection, m.id as measure, m.fields ->> 'kind' as kind,
-        report.words(m.fields -> 'findings') as findings, m.fields ->> 'text' as text, m.fields ->> 'term' as term,
-        report.day(m.fields ->> 'due') as due, report.day(m.fields ->> 'report_by') as report_by,
-        m.fields ->> 'number' as number, report.day(m.fields ->> 'decided_at') as decided_on,
-        m.fields ->> 'corrected' as corrected, m.voided
-    from report.entities('measure') m;
+create function report.measure_rows()
+returns table (bureau text, inspection text, measure text, kind text, findings text[], text text, term text, due date,
+    report_by date, number text, decided_on date, corrected text, voided bool)
+language sql stable security definer set search_path = centre, pg_temp as $$
+    select m.bureau, m.inspection, m.id, m.fields ->> 'kind', report.words(m.fields -> 'findings'),
+        m.fields ->> 'text', m.fields ->> 'term', report.day(m.fields ->> 'due'), report.day(m.fields ->> 'report_by'),
+        m.fields ->> 'number', report.day(m.fields ->> 'decided_at'), m.fields ->> 'corrected', m.voided
+    from report.entities('measure') m
+$$;
 
-create view report.deadlines as
-    select m.bureau, m.inspection, m.measure as subject, 'measure' as source, m.kind, m.text as title, m.due,
-        null::date as done_on
-    from report.measures m where m.due is not null and not m.voided
+create function report.deadline_rows()
+returns table (bureau text, inspection text, subject text, source text, kind text, title text, due date, done_on date)
+language sql stable security definer set search_path = centre, pg_temp as $$
+    with measures as materialized (select * from report.measure_rows())
+    select m.bureau, m.inspection, m.measure, 'measure', m.kind, m.text, m.due, null::date
+    from measures m where m.due is not null and not m.voided
     union all
     select m.bureau, m.inspection, m.measure, 'report', m.kind, m.text, m.report_by, null
-    from report.measures m where m.report_by is not null and not m.voided
+    from measures m where m.report_by is not null and not m.voided
     union all
     select t.bureau, t.inspection, t.id, 'task', t.fields ->> 'kind', t.fields ->> 'title',
         report.day(t.fields ->> 'due'), report.day(t.fields ->> 'done_at')
-    from report.entities('task') t where report.day(t.fields ->> 'due') is not null and not t.voided;
+    from report.entities('task') t where report.day(t.fields ->> 'due') is not null and not t.voided
+$$;
 
-create view report.devices as
+create function report.device_rows()
+returns table (bureau text, device text, name text, enrolled_at timestamptz, last_seen timestamptz, silent_days int,
+    operations bigint, program text, revoked bool)
+language sql stable security definer set search_path = centre, pg_temp as $$
     select d.bureau, d.device, d.name, d.enrolled_at, d.last_seen,
-        floor(extract(epoch from clock_timestamp() - d.last_seen) / 86400)::int as silent_days,
-        d.next_lseq - 1 as operations, d.program, d.revoked_at is not null as revoked
-    from centre.device d;
+        floor(extract(epoch from clock_timestamp() - d.last_seen) / 86400)::int,
+        d.next_lseq - 1, d.program, d.revoked_at is not null
+    from device d
+$$;
+
+create view report.inspections as select * from report.inspection_rows();
+create view report.findings as select * from report.finding_rows();
+create view report.measures as select * from report.measure_rows();
+create view report.deadlines as select * from report.deadline_rows();
+create view report.devices as select * from report.device_rows();
 
 comment on view report.inspections is '执法检查：一行一次检查（voided 为已作废）';
 comment on view report.findings is '发现的问题：一行一个问题';
@@ -190,5 +216,7 @@ comment on view report.deadlines is '期限：整改期限（measure）、报告
 comment on view report.devices is '终端：最近同步时间和未同步天数';
 
 grant select on all tables in schema report to inspection_reader;
+grant execute on function report.inspection_rows(), report.finding_rows(), report.measure_rows(),
+    report.deadline_rows(), report.device_rows() to inspection_reader;
 set local role inspection_owner;
 revoke create on schema report from inspection_report;
