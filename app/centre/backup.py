@@ -146,12 +146,15 @@ def dumped(connection: Connection, now: datetime) -> Iterator[Dump]:
         manifest = Manifest(
             centre.centre_id, epoch[0], centre.training, centre.version, server, iso(now), tallies(connection), roles
         )
-        arguments = [
-            "--format=custom", f"--snapshot={snapshot[0]}", "--role=inspection_owner", "--no-tablespaces",
-            *(f"--schema={one}" for one in SCHEMAS), target(connection),
-        ]  # fmt: skip
+        arguments = [*dump_arguments(connection), f"--snapshot={snapshot[0]}"]
         with running(program, arguments, connection.info.password) as at_work:
             yield Dump(manifest, at_work.pieces())
+
+
+def dump_arguments(connection: Connection) -> list[str]:
+    """Return what pg_dump is told to write a centre out."""
+    schemas = [f"--schema={one}" for one in SCHEMAS]
+    return ["--format=custom", "--role=inspection_owner", "--no-tablespaces", *schemas, target(connection)]
 
 
 def tallies(connection: Connection) -> dict[str, BureauTally]:

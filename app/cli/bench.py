@@ -19,6 +19,7 @@ WORDS = {
     "commit": "保存一条答案",
     "commit-during-pull": "接收数据时保存一条答案",
     "push": "上传",
+    "centre-backup": "备份中心库",
     "parcel": "U 盘交换",
     "rebuild": "重建",
     "window": "窗口",

@@ -307,6 +307,8 @@ def test_that_roots_kept_after_the_backup_are_compared_up_to_it(
         assert found.rewritten == ()
         assert {one.bureau for one in found.restored} == set(kept.bureaus)
     assert roots.check(empty.connection, roots.roots(empty.connection)).restored == ()
+    with pytest.raises(psycopg.Error, match="append-only"):
+        empty.connection.execute("update centre.restoration set srv_seq = 0")
 
 
 def test_that_a_missing_program_is_named_with_the_command_that_installs_it(tmp_path: Path) -> None:

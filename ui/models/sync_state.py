@@ -157,7 +157,13 @@ def _receipt(desk: Desk, report: Mapping[str, Any], at: datetime) -> str:
     who = desk.officers().get(str(report.get("officer") or ""))
     if who is not None:
         lines.append(tr("操作人员：{name}").format(name=who.name))
-    return "\n".join([*lines, *(f"{name}：{_folded(kept[key])}" for key, name in names if key in kept)])
+    told = [*lines, *(f"{name}：{_folded(kept[key])}" for key, name in names if key in kept)]
+    root = kept.get("feed_root")
+    if isinstance(root, dict):
+        # kept on paper too, it shows later whether the centre was rewritten (centre root --check)
+        words = tr("中心库校验根（{day}，至第 {last} 条）：{head}")
+        told.append(words.format(day=root["day"], last=root["last"], head=_folded(root["head"])))
+    return "\n".join(told)
 
 
 def _folded(value: object) -> str:
