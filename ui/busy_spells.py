@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractEventDispatcher, QObject
 
 WORTH_TELLING = 0.020
+PACE_ROUNDS = 200_000
 _LOOK_EVERY = 0.005
 
 
@@ -36,6 +37,14 @@ class BusySpells(QObject):
         """Return the spells worth telling since the last question: ``cpu`` and ``wall`` in ms, ``places`` by count."""
         taken, self._spells = self._spells, []
         return taken
+
+    def pace(self) -> float:
+        """Return the CPU ms of a fixed piece of work on this thread: how fast this machine is just now."""
+        begun = time.thread_time()
+        total = 0
+        for number in range(PACE_ROUNDS):
+            total += number * number % 7
+        return 1e3 * (time.thread_time() - begun)
 
     def forgive(self) -> None:
         """Leave the present turn out."""

@@ -113,6 +113,18 @@ def people(desk: OpenDesk) -> tuple[Officer, ...]:
     return roster(desk)
 
 
+def is_enrolled(desk: OpenDesk) -> bool:
+    """Return whether this laptop belongs to a centre."""
+    return desk.store.settings.get("centre") is not None
+
+
+def who_sits(desk: OpenDesk) -> tuple[Officer | None, int]:
+    """Return the officer at the desk, None where the register knows no such id, and the minutes until it locks."""
+    from app.services.session.habits import idle_minutes
+
+    return desk.officers().get(desk.officer), idle_minutes(desk)
+
+
 def take_seat(desk: OpenDesk, officer: str, secret: str, *, by_pin: bool) -> OpenDesk:
     """Return the desk with another officer at it, let in by PIN or by passphrase.
 

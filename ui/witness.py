@@ -66,6 +66,8 @@ class Witness(QObject):
             return QApplication.primaryScreen().grabWindow(0).save(question["picture"])
         if "spells" in question:
             return self._spells.taken()
+        if "pace" in question:
+            return self._spells.pace()
         return {"busy": self._tasks.busy, "widgets": list(_widgets())}
 
 

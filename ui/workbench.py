@@ -8,29 +8,32 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from app.services.listing.due import pending
 from app.services.papers.printable import load_typesetter
 from app.services.registers.officers import ROLES
 from app.services.session.opening import last_place
 from ui import entry
 from ui.auto_sync import AutoSync
 from ui.destination import DestinationPage
+from ui.destination_names import HELP, HOME, INSPECTIONS, SYNC
 from ui.destinations import DESTINATIONS, offered
 from ui.models.help import chapter_of
-from ui.models.overview import Overview, pending
+from ui.models.overview import Overview
+from ui.pages.all_inspections import AllInspectionsPage
 from ui.pages.help import HelpPage
 from ui.pages.home import HomePage
 from ui.pages.inspection import InspectionPage
 from ui.pages.new_inspection import NewInspectionPage
 from ui.pages.seat import SeatPage
 from ui.pages.unit import UnitPage
-from ui.widgets.top_bar import HELP, HOME, SYNC, TopBar
+from ui.widgets.top_bar import TopBar
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.domain.procedure.records import Officer
-
+    from app.services.listing.finding import Wanted
 
 PLAN = "new_inspection"  # where one is while an inspection is being planned
 
@@ -47,7 +50,8 @@ class Workbench(QWidget):
         super().__init__()
         self.setObjectName("workbench")
         self._place = place
-        self._bar = TopBar(self._officer_name(), large=large, offered=offered(place))
+        name = place.officer.name if place.officer is not None else place.desk.officer
+        self._bar = TopBar(name, large=large, offered=offered(place))
         self._kept: dict[str, DestinationPage] = {}
         self._passing: QWidget | None = None
         self._plan: NewInspectionPage | None = None  # kept while another page is looked at: nothing typed is lost
@@ -118,14 +122,14 @@ class Workbench(QWidget):
         page = UnitPage(self._place, unit)
         self._follow(page)
         page.titled.connect(lambda title: self._bar.show_place("", title))
-        page.given_up.connect(lambda: self._place.ask(self, last_place, self._on_last_place))
+        page.given_up.connect(lambda: self._place.ask(self, last_place, self._reopen))
         self._show_passing(page, self.tr("正在打开…"))
         page.refresh()
 
     def keep_unsaved(self) -> None:
         """Record what is being typed: the desk is about to be left."""
         self._auto.stop()
-        for page in (*self._kept.values(), self._passing, self._plan):
+        for page in {*self._kept.values(), self._passing, self._plan}:
             if isinstance(page, InspectionPage | DestinationPage | NewInspectionPage):
                 page.keep_unsaved()
 
@@ -136,10 +140,6 @@ class Workbench(QWidget):
         self._auto.synchronised.connect(self._on_auto_synced)
         self._bar.large_wanted.connect(self.large_wanted)
         QShortcut(QKeySequence("F1"), self, self.show_help)
-
-    def _officer_name(self) -> str:
-        known = self._place.desk.officers().get(self._place.desk.officer)
-        return known.name if known is not None else self._place.desk.officer
 
     def _kept_page(self, name: str) -> DestinationPage:
         if name not in self._kept:
@@ -153,6 +153,7 @@ class Workbench(QWidget):
         if isinstance(page, HomePage):
             page.new_wanted.connect(lambda: self._on_new_wanted())
             page.looked_over.connect(self._on_looked_over)
+            page.list_wanted.connect(self._on_list_wanted)
         return page
 
     def _follow(self, page: DestinationPage) -> None:
@@ -197,6 +198,12 @@ class Workbench(QWidget):
             return
         self.show_destination(where)
         self._remember(where)
+
+    def _on_list_wanted(self, wanted: Wanted) -> None:
+        page = self._kept_page(INSPECTIONS)
+        assert isinstance(page, AllInspectionsPage)
+        page.ask_for(wanted)
+        self.show_destination(INSPECTIONS)
 
     def _on_looked_over(self, found: Overview) -> None:
         self._bar.show_pending(found.pending)

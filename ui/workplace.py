@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from ui.tasks import Failed, Tasks
 
 if TYPE_CHECKING:
+    from app.domain.procedure.records import Officer
     from app.services.session.opening import OpenDesk
 
 T = TypeVar("T")
@@ -18,10 +19,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Workplace:
-    """The open desk with its officer, and the runner for work off the UI thread."""
+    """The open desk with its officer, and the runner for work off the UI thread.
+
+    ``officer`` is who sits there as the register knew it when the seat was taken; None where it knows nobody.
+    """
 
     desk: OpenDesk
     tasks: Tasks
+    officer: Officer | None = None
 
     def ask(
         self,

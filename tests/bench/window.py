@@ -14,7 +14,7 @@ from typing import Any
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSettings, Qt
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QListView, QMainWindow, QWidget
@@ -182,8 +182,8 @@ class _Visit:
 
     def _settle(self) -> None:
         QApplication.processEvents()
-        while self._tasks.busy:
-            QApplication.processEvents()
+        while self._tasks.busy:  # waiting, not looking again and again: that would take the worker's time away
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         QApplication.processEvents()
 
     def _taken(self, act: Callable[[], object]) -> float:

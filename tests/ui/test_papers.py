@@ -17,8 +17,9 @@ from app.services.preparation.approvals import Decision, record_approval
 from tests.ui.conftest import calm, on_stage, part
 from ui.models.inspection_state import inspection_state
 from ui.models.papers import paper_bytes
+from ui.models.pdf_pages import draw_wide
 from ui.pages.papers import PapersPage
-from ui.widgets.pdf_view import PdfSheet, PdfView, draw_wide
+from ui.widgets.pdf_view import PdfSheet, PdfView
 
 
 @pytest.fixture

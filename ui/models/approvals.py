@@ -9,8 +9,9 @@ from datetime import datetime
 from app.domain.clock import CHINA
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Content, Document
-from app.domain.procedure.records import Inspection
+from app.domain.procedure.records import Officer
 from app.services.desk import Desk
+from app.services.listing.refreshing import refresh
 from ui.models.paper_view import DECIDING, Approver, PaperView, deciders, moment_words, paper_view
 from ui.models.papers import APPROVE, APPROVED_KINDS, PaperRow, act_of, papers
 
@@ -39,8 +40,12 @@ class Chosen:
 
 def roles_here(desk: Desk) -> tuple[str, ...]:
     """Return in which roles the officer at the desk decides on papers; empty for everybody else."""
-    known = desk.officers().get(desk.officer)
-    return tuple(one for one in DECIDING if known is not None and one in known.roles)
+    return deciding_roles(desk.officers().get(desk.officer))
+
+
+def deciding_roles(officer: Officer | None) -> tuple[str, ...]:
+    """Return in which of their roles an officer decides on papers; empty for everybody else."""
+    return tuple(one for one in DECIDING if officer is not None and one in officer.roles)
 
 
 def waiting(desk: Desk) -> tuple[Waiting, ...]:
@@ -48,8 +53,9 @@ def waiting(desk: Desk) -> tuple[Waiting, ...]:
     roles = roles_here(desk)
     if not roles:
         return ()
-    known = [one.entity_id for one in desk.store.read_all(Inspection.ENTITY) if not one.voided]
-    return tuple(one for inspection in sorted(known, reverse=True)[:MOST] for one in _of(desk, inspection, roles))
+    refresh(desk)
+    listed = desk.store.listing.open_rows(MOST, awaiting=True)
+    return tuple(paper for one in listed for paper in _of(desk, one.root, roles))
 
 
 def chosen(desk: Desk, one: Waiting) -> Chosen:

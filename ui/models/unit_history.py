@@ -10,13 +10,13 @@ from PySide6.QtCore import QCoreApplication
 
 from app.domain.checklist.verdicts import SEVERITIES
 from app.domain.procedure.case import Case
-from app.domain.procedure.rail import DONE
+from app.domain.procedure.rail import DONE, steps
 from app.domain.procedure.records import Unit
 from app.errors import DocumentFailed
-from app.services.checking.sheet import form_of
+from app.services.checking.sheet import about, form_of, sheet_of
 from app.services.desk import Desk
+from app.services.listing.rows import next_due
 from app.services.unit_past import Contact, Frequency, Repeated, UnitHistory, day_of_case, unit_history
-from ui.models.overview import next_due, rail
 
 tr = partial(QCoreApplication.translate, "UnitHistory")
 
@@ -102,7 +102,7 @@ def _inspection(desk: Desk, case: Case) -> PastInspection:
     plan = case.inspection
     mode = desk.shelf.registers.mode(plan.mode)
     ended = plan.closed_at is not None or bool(plan.called_off)
-    due = None if ended else next_due(case)
+    due = None if ended else next_due(case)[0]
     day = day_of_case(case)
     return PastInspection(
         id=plan.id,
@@ -127,7 +127,7 @@ def _state(desk: Desk, case: Case) -> str:
     if case.inspection.closed_at is not None:
         return tr("已结束")
     try:
-        states = rail(desk, case)
+        states = steps(case, about(desk, sheet_of(desk, case)))
     except DocumentFailed:
         return tr("检查表还没有同步到本机")
     at = next((one for one in states if one.state != DONE), states[-1])

@@ -68,9 +68,7 @@ class ChecklistPage(QWidget):
         self._delegate = self._view.delegate
         self._evidence = EvidencePanel(place, inspection, opened.previous)
         self._panel = QuestionPanel(self._evidence)
-        self._state = opened.state
-        self._notice = Notice()
-        self._frozen = ""
+        self._state, self._notice = opened.state, Notice()
         self._count = label("", "quiet", name="answeredCount")
         self._bar = QProgressBar()
         self._next = button(self.tr("下一个未答（N）"), "nextOpen", tip=self.tr("跳到下一个未答的检查项，快捷键 N"))
@@ -88,6 +86,10 @@ class ChecklistPage(QWidget):
         self._count.setText(self.tr("已答 {done} / {total}").format(done=self._list.answered, total=self._list.total))
         self._bar.setRange(0, max(1, self._list.total))
         self._bar.setValue(self._list.answered)
+        if state.frozen:
+            self._notice.say(WARNING, self.tr("现在不能填写检查表，可以查看。"), [state.frozen])
+        elif self._delegate.locked:
+            self._notice.clear()
         self._delegate.locked = bool(state.frozen)
         self._panel.lock(bool(state.frozen))
         self._undo.setEnabled(bool(self._done))
@@ -97,11 +99,6 @@ class ChecklistPage(QWidget):
         row = self._row()
         if row is not None:
             self._evidence.show_question(row, state)
-        if state.frozen:
-            self._notice.say(WARNING, self.tr("现在不能填写检查表，可以查看。"), [state.frozen])
-        elif self._frozen:
-            self._notice.clear()
-        self._frozen = state.frozen
 
     def keep_unsaved(self) -> None:
         """Record what stands in the panel: the page is about to be left."""
@@ -132,8 +129,7 @@ class ChecklistPage(QWidget):
         middle.addWidget(self._notice)
         middle.addWidget(self._view, 1)
         foot = QHBoxLayout()
-        foot.addWidget(label(self.tr("键盘 1–4 作答"), "small"))
-        foot.addStretch(1)
+        foot.addWidget(label(self.tr("键盘 1–4 作答"), "small"), 1)
         foot.addWidget(self._undo)
         foot.addWidget(self._next)
         middle.addLayout(foot)
@@ -188,9 +184,8 @@ class ChecklistPage(QWidget):
         if place < 0 and path:
             self._filters.buttons()[0].click()
             place = self._list.place_of(path)
-        if place < 0:
-            place = 0
         if self._list.rowCount():
+            place = max(0, place)
             self._view.setCurrentIndex(self._list.index(place))
             self._view.scrollTo(self._list.index(place), QListView.ScrollHint.EnsureVisible)
             self._view.setFocus()
@@ -228,8 +223,8 @@ class ChecklistPage(QWidget):
         row = self._row()
         if row is None or not row.verdict or self._delegate.locked:
             return
-        value = self._panel.value(row.verdict)
-        if value != {"verdict": row.verdict, "reason": row.reason, "severity": row.severity, "note": row.note}:
+        known = {"verdict": row.verdict, "reason": row.reason, "severity": row.severity, "note": row.note}
+        if (value := self._panel.value(row.verdict)) != known:
             self._give(row.path, value)
 
     def _on_typed(self, part: str, text: str) -> None:
@@ -238,13 +233,12 @@ class ChecklistPage(QWidget):
         self._place.ask(self, lambda desk: save_draft(desk, self._inspection, path, text, part))
 
     def _give(self, path: str, value: Mapping[str, Any] | None, void: str = "") -> None:
-        previous = self._opened.previous
         self._void_for = {"path": path, "value": value}
         for part in ("reason", "note"):
             self._drafts.pop((path, part), None)
 
         def work(desk: Any) -> Answered:
-            return give_answer(desk, self._inspection, previous, path, value, void)
+            return give_answer(desk, self._inspection, self._opened.previous, path, value, void)
 
         self._place.ask(self, work, self._on_given, self._on_refused)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.procedure.rail import DONE, StepState
 from app.services.safekeeping.backups import step_done
+from ui import style
 from ui.models.inspection_state import InspectionState, Opening, inspection_state, opening
 from ui.pages.arrival import ArrivalPage
 from ui.pages.checking import CheckingPage
@@ -147,7 +148,8 @@ class InspectionPage(QWidget):
     def _on_opened(self, opened: Opening) -> None:
         self._opened = opened
         self._take(opened.state)
-        self._rail.add_foot(self._unit)  # after the steps: the first of them takes the focus
+        if style.current() is not style.LARGE:  # there the six steps fill the rail
+            self._rail.add_foot(self._unit)  # after the steps: the first of them takes the focus
         case = opened.state.case
         team = [case.officers[one].name for one in case.inspection.officers if one in case.officers]
         self.titled.emit(case.unit.name, "、".join(team))

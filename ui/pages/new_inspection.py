@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from typing import cast
 
 from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import (
@@ -190,8 +192,8 @@ class NewInspectionPage(QWidget):
             secrecy=self._secrecy.text().strip(),
             prepare=self._prepare.text().strip(),
             contact=self._contact.text().strip(),
-            planned_from=self._from.date().toPython(),  # type: ignore[arg-type]  # toPython gives a date, typed object
-            planned_to=self._to.date().toPython(),  # type: ignore[arg-type]  # as above
+            planned_from=cast("date", self._from.date().toPython()),
+            planned_to=cast("date", self._to.date().toPython()),
             officers=tuple(one for one, box in self._officers.items() if box.isChecked()),
             reasons={code: line.text().strip() for code, line in self._reasons.items() if line.text().strip()},
         )

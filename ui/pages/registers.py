@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from ui.destination import DestinationPage
+from ui.destination_names import VERIFY
 from ui.pages.registers_import import ImportPanel
 from ui.pages.registers_numbers import NumbersTab
 from ui.pages.registers_officers import OfficersTab
@@ -13,7 +14,6 @@ from ui.pages.registers_units import UnitsTab
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.labels import label
-from ui.widgets.top_bar import VERIFY
 from ui.workplace import Workplace
 
 UNITS, OFFICERS, NUMBERS, SHEETS = "units", "officers", "numbers", "sheets"

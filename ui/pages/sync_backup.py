@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ui.destination_names import SETTINGS
 from ui.models.sync_state import SyncState
 from ui.widgets.buttons import button
 from ui.widgets.fact_grid import FactGrid
 from ui.widgets.labels import label
 from ui.widgets.page import card
-from ui.widgets.top_bar import SETTINGS
 
 
 class SyncBackup(QWidget):

@@ -1,82 +1,16 @@
-"""A paper on screen: the very bytes of its PDF, drawn by pypdfium2 off the UI thread. The only caller of pypdfium2."""
+"""A paper on screen: the very bytes of its PDF, drawn off the UI thread."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-import pypdfium2
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QImage, QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from ui.models.pdf_pages import Drawn, Pdf, draw_wide, page_shapes
 from ui.tasks import Tasks
 from ui.widgets.labels import label
-
-POINTS_PER_INCH = 72.0
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """One page drawn: its pixels (BGRx), width, height and bytes per line."""
-
-    pixels: bytes
-    width: int
-    height: int
-    stride: int
-
-
-def page_shapes(pdf: bytes) -> tuple[float, ...]:
-    """Return the height of every page of a PDF as a multiple of its width."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return tuple(height / width for width, height in map(document.get_page_size, range(len(document))))
-    finally:
-        document.close()
-
-
-def draw_wide(pdf: bytes, number: int, width: int) -> Drawn:
-    """Return one page (from 0) drawn on white so many pixels wide."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return _drawn(document, number, width / document.get_page_size(number)[0])
-    finally:
-        document.close()
-
-
-def draw_page(pdf: bytes, number: int, dots_per_inch: float) -> Drawn:
-    """Return one page (from 0) drawn on white in its real size for a printer of this resolution."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return _drawn(document, number, dots_per_inch / POINTS_PER_INCH)
-    finally:
-        document.close()
-
-
-def _drawn(document: pypdfium2.PdfDocument, number: int, scale: float) -> Drawn:
-    page = document[number]
-    bitmap = page.render(scale=scale, rev_byteorder=False, prefer_bgrx=True)
-    drawn = Drawn(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride)
-    bitmap.close()
-    page.close()
-    return drawn
-
-
-def pages_saying(pdf: bytes, words: str) -> tuple[int, ...]:
-    """Return the numbers (from 0) of the pages whose text has these words, all pages for ""."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return tuple(number for number, page in enumerate(document) if words in _text_of(page))
-    finally:
-        document.close()
-
-
-def _text_of(page: pypdfium2.PdfPage) -> str:
-    text = page.get_textpage()
-    try:
-        return str(text.get_text_range())
-    finally:
-        text.close()
 
 
 class PdfSheet(QLabel):
@@ -113,7 +47,7 @@ class PdfView(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._tasks = tasks
-        self._pdf = b""
+        self._pdf: Pdf = b""
         self._sheets: list[PdfSheet] = []
         self.verticalScrollBar().valueChanged.connect(self._draw_seen)
         self._say(self.tr("在左侧选择一份文书。"))
@@ -123,8 +57,8 @@ class PdfView(QScrollArea):
         """Return how many pages are shown."""
         return len(self._sheets)
 
-    def show_pdf(self, pdf: bytes) -> None:
-        """Show these bytes."""
+    def show_pdf(self, pdf: Pdf) -> None:
+        """Show these bytes, or this seekable stream."""
         self._pdf = pdf
         self._tasks.run(self, lambda: (pdf, page_shapes(pdf)), self._on_shapes, behind=True)
 
@@ -132,6 +66,11 @@ class PdfView(QScrollArea):
         """Show words instead of a paper."""
         self._pdf = b""
         self._say(words)
+
+    def show_page(self, number: int) -> None:
+        """Bring a page (from 0) into sight."""
+        if 0 <= number < len(self._sheets):
+            self.verticalScrollBar().setValue(self._sheets[number].y() - 12)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Draw what comes into sight."""
@@ -149,7 +88,7 @@ class PdfView(QScrollArea):
         super().resizeEvent(event)
         self._draw_seen()
 
-    def _on_shapes(self, found: tuple[bytes, Sequence[float]]) -> None:
+    def _on_shapes(self, found: tuple[Pdf, Sequence[float]]) -> None:
         pdf, shapes = found
         if pdf is not self._pdf:
             return

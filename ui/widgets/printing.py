@@ -8,7 +8,7 @@ from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSettings, Qt
 from PySide6.QtGui import QFont, QImage, QPageLayout, QPageSize, QPainter, QPen
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
-from ui.widgets.pdf_view import draw_page, pages_saying
+from ui.models.pdf_pages import Pdf, draw_page, pages_saying
 
 MOST_DOTS_PER_INCH = 600
 
@@ -53,7 +53,7 @@ def pages_of_copy(pdf: bytes, copy: str, *, several: bool) -> tuple[int, ...]:
     return pages_saying(pdf, f"（{copy}）" if several else "")
 
 
-def print_pages(printer: QPrinter, pdf: bytes, pages: Sequence[int], title: str) -> int:
+def print_pages(printer: QPrinter, pdf: Pdf, pages: Sequence[int], title: str) -> int:
     """Print these pages (numbers from 0) one sheet each and return how many; runs off the UI thread.
 
     Raises:

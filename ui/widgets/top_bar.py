@@ -9,14 +9,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from ui import style
+from ui.destination_names import APPROVALS, HELP, HOME, INSPECTIONS, REGISTERS, SETTINGS, SYNC
 from ui.widgets.buttons import button
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.labels import label
 
-HOME, SYNC, APPROVALS = "home", "sync", "approvals"
-REGISTERS, SETTINGS, HELP = "registers", "settings", "help"
-VERIFY = "verify"  # reached from the registers, not from the bar
-LEFT, RIGHT = (HOME, SYNC, APPROVALS, REGISTERS), (SETTINGS, HELP)  # where each stands, in order
+LEFT, RIGHT = (HOME, INSPECTIONS, SYNC, APPROVALS, REGISTERS), (SETTINGS, HELP)  # where each stands, in order
 LEAST_TITLE = 60
 
 
@@ -78,6 +76,7 @@ class TopBar(QFrame):
         """Return what each button says, and what it tells when pointed at."""
         return {
             HOME: (self.tr("工作台"), ""),
+            INSPECTIONS: (self.tr("全部检查"), ""),
             SYNC: (self.tr("同步"), ""),
             APPROVALS: (self.tr("待我审批"), ""),
             REGISTERS: (self.tr("登记簿"), ""),

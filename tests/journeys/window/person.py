@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import subprocess
 import sys
@@ -12,18 +13,22 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[3]
-PATIENCE = 40.0
+PATIENCE, TRIES = 60.0, 8
 Shown = Mapping[str, Any]
 
 
 @dataclass
 class Person:
-    """Starts the program and works in its window. ``spells`` collects when the UI thread was busy for long."""
+    """Starts the program and works in its window.
+
+    ``spells`` collects when the UI thread was busy for long, ``paces`` how fast the machine was meanwhile.
+    """
 
     folder: Path
     environment: Mapping[str, str]
     pictures: Path
     spells: list[dict[str, Any]] = field(default_factory=list)
+    paces: list[float] = field(default_factory=list)
     doing: str = ""
     _program: subprocess.Popen[str] | None = None
     _taken: int = 0
@@ -113,6 +118,15 @@ class Person:
         cells = [cell["text"] for one in shown for cell in one.get("rows", ())]
         return "\n".join([one["text"] for one in shown if one["seen"]] + cells)
 
+    def _comes_to(self, true: Callable[[], bool]) -> bool:
+        """Return whether something is so before a person would try again: a clipboard may be late on a busy machine."""
+        end = time.monotonic() + PATIENCE / TRIES
+        while not true():
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.02)
+        return True
+
     def until(self, true: Callable[[], bool], what: str) -> None:
         """Wait until something is so."""
         end = time.monotonic() + PATIENCE
@@ -130,6 +144,7 @@ class Person:
     def note_spells(self) -> None:
         """Keep when the UI thread was busy for long while doing what was done until now."""
         self.spells += [{**one, "doing": self.doing} for one in self.ask(spells=True)]
+        self.paces.append(self.ask(pace=True))
 
     def begins(self, what: str) -> None:
         """Say what is done next: pictures and failures are told by it."""
@@ -180,9 +195,13 @@ class Person:
     def fill(self, name: str, text: str) -> None:
         """Click into a field and put a text in place of what stands there."""
         self.click(name)
-        self.keys("ctrl+a")
-        self.types(text)
-        self.until(lambda: self._stands(name, text), f"{name} holds {text}")
+        self.until(lambda: self.find(name)["focus"], f"{name} has the focus")
+        for _ in range(TRIES):
+            self.keys("ctrl+a")
+            self.types(text)
+            if self._comes_to(lambda: self._stands(name, text)):
+                return
+        raise AssertionError(f"{name} does not take {text} while: {self.doing}")
 
     def choose(self, name: str, words: str) -> None:
         """Choose an entry of a drop-down by keyboard."""
@@ -192,16 +211,17 @@ class Person:
         self.keys("Home", *["Down"] * place, "Return")
         self.until(lambda: words in self.find(name)["text"], f"{name} says {words}")
 
-    def cell(self, name: str, words: str) -> Shown:
-        """Return the cell of a list that says these words."""
-        end = time.monotonic() + PATIENCE
-        while True:
-            for cell in self.find(name).get("rows", ()):
-                if words in cell["text"]:
-                    found: Shown = cell
-                    return found
-            assert time.monotonic() < end, f"{name} has no {words} while: {self.doing}"
-            time.sleep(0.02)
+    def click_cell(self, name: str, words: str) -> None:
+        """Click the cell of a list that says these words, once it stands still."""
+        found: list[Sequence[int]] = []
+
+        def still() -> bool:
+            cells = (cell for cell in self.find(name).get("rows", ()) if words in cell["text"])
+            found.extend(cell["at"] for cell in itertools.islice(cells, 1))
+            return len(found) > 1 and found[-1] == found[-2]
+
+        self.until(still, f"{name} has {words}")
+        self.press(found[-1])
 
     def draw(self, name: str, strokes: Sequence[Sequence[tuple[float, float]]]) -> None:
         """Draw with the mouse; points are shares of the control's width and height."""
@@ -220,10 +240,12 @@ class Person:
     def _in_sight(self, name: str, text: str | None) -> Shown:
         one = self.find(name, text)
         for _ in range(60):
+            before, one = one, self.find(name, text)
+            if one["at"] != before["at"]:
+                continue  # the page is still being laid out
             if one["seen"] and one["at"][3] >= min(one["size"][1], 30):
                 return one
             self._scroll(one)
-            one = self.find(name, text)
         raise AssertionError(f"{name} cannot be scrolled into sight while: {self.doing}")
 
     def _scroll(self, one: Shown) -> None:

@@ -162,6 +162,9 @@ class Visit:
                 p.keys("3")
                 p.fill("reason", REASON)
                 p.click("nextOpen")
+            elif code == QUESTIONS[-1]:
+                p.keys("1")  # where nothing is open any more, N leads to the next step
+                p.until(lambda: "40 / 40" in p.find("answeredCount")["text"], "all is answered")
             else:
                 p.keys("1", "n")
 
@@ -239,7 +242,7 @@ class Visit:
         p = self.person
         p.begins("issue")
         p.click("step_papers")
-        p.press(p.cell("papers", "执法通知书")["at"])
+        p.click_cell("papers", "执法通知书")
         p.click("draftPaper")
         p.click("channel_phone")
         p.fill("opinion", "同意（演练）")
