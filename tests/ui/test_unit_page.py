@@ -68,7 +68,7 @@ def test_that_a_page_shows_findings_of_the_inspection_chosen(place, qtbot, past)
     page.refresh()
     calm(qtbot, place.tasks)
     assert part(page, QTableView, "unitInspections").model().rowCount() == 2
-    assert "未建立电子档案管理制度" in words(page)
+    qtbot.waitUntil(lambda: "未建立电子档案管理制度" in words(page))  # Qt shows them a moment later
     part(page, QTableView, "unitInspections").selectRow(1)
     assert part(page, QLabel, "unitChosen").text() == "2024-05-06 日常监督检查，演练甲"
     with qtbot.waitSignal(page.inspection_wanted) as wanted:

@@ -141,7 +141,7 @@ class StepRail(QFrame):
         self._halves.setContentsMargins(14, 0, 10, 4)
         self._halves.setSpacing(0)
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 8, 1, 8)
+        self._layout.setContentsMargins(0, 4, 1, 2)
         self._layout.setSpacing(2)
         self._layout.addStretch(1)
 
