@@ -24,7 +24,6 @@ from app.services.papers.composing import compose
 from app.services.papers.drafting import draft, paper
 from app.services.papers.life import (
     FREEZING_GUARDS,
-    STAMPED_KINDS,
     Print,
     freezing_blockers,
     record_print,
@@ -109,7 +108,7 @@ def paper_view(desk: Desk, inspection: str, row: PaperRow) -> PaperView:
     lacking, stale = _lacking(desk, case, document, row)
     waiting = [one for one in case.approvals if one.document in (document.id, document.measure or document.id)]
     prints = [one for one in case.printings if one.document == document.id]
-    sheets = _sheets(desk) if document.kind in STAMPED_KINDS else {}
+    sheets = _sheets(desk) if document.is_stamped else {}
     return PaperView(
         row=row,
         found=found,

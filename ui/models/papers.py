@@ -11,12 +11,11 @@ from app.domain.procedure.tasks import ORDER
 from app.services.desk import Desk
 from app.services.numbers.ledger import number_text
 from app.services.papers.drafting import paper, words
-from app.services.papers.life import STAMPED_KINDS, stamp_words
+from app.services.papers.life import stamp_words
 from app.services.papers.rendering import preview, render_paper
 from app.services.pinning import definition_of
 
 NOTICE, RECORD, RECEIPT = "D11", "D4", "D33"
-APPROVED_KINDS = frozenset({"D1", NOTICE})
 DRAFT, APPROVE, FREEZE, STAMP, SERVE, SIGN, NOTHING = "draft", "approve", "freeze", "stamp", "serve", "sign", ""
 STATES = {
     "": "待起草",
@@ -42,7 +41,8 @@ NEXT = {
 class PaperRow:
     """One paper: its kind (D4), title as printed, number, state in words, whether its words are final, the next act.
 
-    ``id`` is "" for the notice of an order that nobody has drafted yet; ``measure`` names the order.
+    ``id`` is "" for the notice of an order that nobody has drafted yet; ``measure`` names the order; ``stamped``: it
+    leaves the bureau under the official stamp.
     """
 
     id: str
@@ -53,6 +53,7 @@ class PaperRow:
     final: bool
     act: str = NOTHING
     measure: str = ""
+    stamped: bool = False
 
     @property
     def next(self) -> str:
@@ -88,7 +89,7 @@ def act_of(case: Case, one: Document) -> str:
         return SERVE if one.frozen_at is None else NOTHING
     if one.state == "draft":
         return _act_of_draft(case, one)
-    if one.kind not in STAMPED_KINDS:
+    if not one.is_stamped:
         return NOTHING
     if one.state == "stamped" and any(service.document == one.id and not service.receipt for service in case.services):
         return NOTHING  # served without a receipt of this program
@@ -127,18 +128,19 @@ def title_of(desk: Desk, case: Case, document: str) -> str:
 def _act_of_draft(case: Case, one: Document) -> str:
     if one.id not in case.contents:
         return DRAFT
-    return APPROVE if one.kind in APPROVED_KINDS and not approved(case, one) else FREEZE
+    return APPROVE if one.needs_approval and not approved(case, one) else FREEZE
 
 
 def _row(desk: Desk, case: Case, one: Document) -> PaperRow:
     number = number_text(desk, one.number) if one.number else ""
     state = STATES.get(one.state, one.state)
-    if one.kind in STAMPED_KINDS and one.stamped:
+    if one.is_stamped and one.stamped:
         state = f"{state}（{stamp_words(one.stamped)}）"
     final = one.frozen_at is not None
     return PaperRow(
-        one.id, one.kind, _title(desk, case, one.kind), number, state, final, act_of(case, one), one.measure
-    )
+        one.id, one.kind, _title(desk, case, one.kind), number, state, final, act_of(case, one), one.measure,
+        one.is_stamped,
+    )  # fmt: skip
 
 
 def _title(desk: Desk, case: Case, kind: str) -> str:

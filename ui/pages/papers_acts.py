@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from app.services.papers.life import SHEET, STAMP_WAYS, STAMPED_KINDS, freeze, stamp
+from app.services.papers.life import SHEET, STAMP_WAYS, freeze, stamp
 from ui.models.hindrances import Hindrance, step_of
 from ui.models.paper_view import PaperView, draft_again
 from ui.models.papers import APPROVE, DRAFT, FREEZE, SERVE, SIGN, STAMP
@@ -161,7 +161,7 @@ class PaperActs(QWidget):
         return way
 
     def _add_printing(self, view: PaperView) -> None:
-        stamped = view.row.kind in STAMPED_KINDS
+        stamped = view.row.stamped
         unprinted = not set(view.copies) <= set(view.printed)
         form = PrintForm(self._page, view, sheets=stamped, primary=unprinted and view.row.act in (STAMP, ""))
         self._add(self.tr("打印（原大，不缩放）"), form)

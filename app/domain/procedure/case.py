@@ -14,6 +14,9 @@ from app.domain.procedure.mapping import Record, record_from
 
 R = TypeVar("R", bound=Record)
 
+ENTRY = "entry"
+"""The entity, with a document's id, of what was filled in for a paper, field by field."""
+
 COURSE = "course"
 """The entity, with the inspection's id, of what goes on after the record is sealed: lead_device and closed_at."""
 
@@ -23,8 +26,8 @@ class Case:
     """Everything known of one inspection. Tuples are in order of creation (by id) and leave out what was voided.
 
     ``answers`` maps question paths (without the inspection id) to values; ``rows`` maps repeat paths to row ids;
-    ``overrules`` maps check items to {verdict, reason}; ``contents`` maps document ids to their words; ``seals`` are
-    the values of seals that stand, by seal id.
+    ``overrules`` maps check items to {verdict, reason}; ``contents`` maps document ids to their words, ``entries`` to
+    what was filled in for them by field; ``seals`` are the values of seals that stand, by seal id.
     """
 
     inspection: records.Inspection
@@ -45,6 +48,8 @@ class Case:
     tasks: tuple[outcomes.Task, ...] = ()
     documents: tuple[outcomes.Document, ...] = ()
     contents: Mapping[str, outcomes.Content] = field(default_factory=dict)
+    entries: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
+    sendings: tuple[outcomes.Sending, ...] = ()
     statements: tuple[outcomes.Statement, ...] = ()
     read_backs: tuple[outcomes.ReadBack, ...] = ()
     signatures: tuple[outcomes.Signature, ...] = ()
@@ -113,6 +118,11 @@ def case_from(
         tasks=all_of(outcomes.Task),
         documents=all_of(outcomes.Document),
         contents={one.id: one for one in all_of(outcomes.Content)},
+        entries={
+            one.entity_id: {name: one.value(name) for name in one.fields}
+            for one in by_entity.get(ENTRY, ()) if not one.voided
+        },
+        sendings=all_of(outcomes.Sending),
         statements=all_of(outcomes.Statement),
         read_backs=all_of(outcomes.ReadBack),
         signatures=all_of(outcomes.Signature),

@@ -126,6 +126,7 @@ _ACTS: Mapping[str, Guard] = {
         papers.due_date_possible,
         papers.remedy_named,
     ),
+    "issue_paper": all_of(preparation.not_ended, preparation.enough_officers, preparation.officers_differ),
     "serve": all_of(preparation.not_ended, papers.paper_exists, papers.stamped_before_service, papers.service_proved),
     "close": all_of(papers.not_closed, papers.record_sealed_or_called_off, papers.nothing_left_to_do),
 }

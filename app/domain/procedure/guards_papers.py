@@ -12,8 +12,6 @@ from app.domain.procedure.records import DIRECT, LEFT_BEHIND
 from app.domain.procedure.tasks import ORDER, closing_blockers
 from app.errors import Blocker
 
-STAMPED_KINDS = frozenset({"D2", "D11"})
-
 
 def paper_of(case: Case, about: Circumstances, kind: str = "") -> Document | None:
     """Return the paper that the act is about, or the latest of a kind where none is named."""
@@ -136,7 +134,7 @@ def paper_exists(case: Case, about: Circumstances) -> list[Blocker]:
 def stamped_before_service(case: Case, about: Circumstances) -> list[Blocker]:
     """Refuse to serve a paper of a stamped lifecycle before the official stamp is on it (T12)."""
     paper = paper_of(case, about)
-    if paper is None or (about.lifecycle != "stamped" and paper.kind not in STAMPED_KINDS):
+    if paper is None or (about.lifecycle != "stamped" and not paper.is_stamped):
         return []
     if paper.stamped and paper.state in ("stamped", "served"):
         return []

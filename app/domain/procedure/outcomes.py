@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar
 
+STAMPED_KINDS = frozenset({"D2", "D11"})
+APPROVED_KINDS = frozenset({"D1", "D11"})
+"""The papers of the visit, which the program composes itself; the others say both in their definitions."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -112,8 +116,9 @@ class Document:
     """A 执法文书. Its frozen words are the ``Content`` of the same id; state, stamp and file go on after freezing.
 
     States: draft, approved, signed, awaiting_stamp, stamped, served (by the lifecycle of its definition).
-    ``number`` is a number id; ``pdf`` the digest of the rendered file and ``fonts`` the name and SHA-256 of each font
-    it was set in; ``stamped`` = {at, by, way, sheet}.
+    ``approval`` is the role that signs off a paper made by its definition alone and ``lifecycle`` how it lives, both as
+    its definition said when it was begun. ``number`` is a number id; ``pdf`` the digest of the rendered file and
+    ``fonts`` the name and SHA-256 of each font it was set in; ``stamped`` = {at, by, way, sheet}.
     """
 
     ENTITY: ClassVar[str] = "document"
@@ -127,7 +132,19 @@ class Document:
     pdf: str = ""
     stamped: Mapping[str, Any] = field(default_factory=dict)
     fonts: Mapping[str, Any] = field(default_factory=dict)
+    approval: str = ""
+    lifecycle: str = ""
     voided: bool = False
+
+    @property
+    def is_stamped(self) -> bool:
+        """Return whether it leaves the bureau under the official stamp."""
+        return self.lifecycle == "stamped" or self.kind in STAMPED_KINDS
+
+    @property
+    def needs_approval(self) -> bool:
+        """Return whether somebody has to sign it off before it is final."""
+        return bool(self.approval) or self.kind in APPROVED_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +232,25 @@ class Service:
     witnesses: tuple[str, ...] = ()
     media: tuple[str, ...] = ()
     receipt: str = ""
+    voided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A paper sent to another body, which is not served: to whom, how and when, and what it answered (S149-S152).
+
+    ``reply`` = {text, at, by}, empty while nothing came back.
+    """
+
+    ENTITY: ClassVar[str] = "sending"
+    id: str
+    document: str
+    to: str
+    way: str
+    at: datetime
+    officer: str
+    reference: str = ""
+    reply: Mapping[str, Any] = field(default_factory=dict)
     voided: bool = False
 
 

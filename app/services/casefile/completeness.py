@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards import GUARDS
-from app.domain.procedure.guards_papers import STAMPED_KINDS
 from app.errors import Blocker
 from app.services.circumstances import circumstances
 from app.services.desk import Desk
@@ -39,6 +38,6 @@ def _unfinished(desk: Desk, case: Case) -> list[Blocker]:
         title, place = definition_of(desk, case, one.kind).title, f"papers/{one.id}"
         if one.frozen_at is None:
             found.append(Blocker("paper-not-final", f"《{title}》尚未定稿。", (), place))
-        elif one.kind in STAMPED_KINDS and not case.was_served(one.id):
+        elif one.is_stamped and not case.was_served(one.id):
             found.append(Blocker("not-served", f"《{title}》尚未送达。", SERVICE, place))
     return found

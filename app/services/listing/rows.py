@@ -26,7 +26,6 @@ from app.storage.listed_rows import ListedRow
 CLOSED, CALLED_OFF, UNREADABLE = "closed", "called_off", "unreadable"
 ENDED = (CLOSED, CALLED_OFF)
 TITLES = {CLOSED: "已办结", CALLED_OFF: "已取消", UNREADABLE: "暂不能读取"}
-APPROVED_KINDS = frozenset({"D1", "D11"})
 
 
 def folded(words: str) -> str:
@@ -155,7 +154,7 @@ def awaiting_papers(case: Case) -> tuple[Document, ...]:
     return tuple(
         one
         for one in case.documents
-        if one.kind in APPROVED_KINDS and one.state == "draft" and one.id in case.contents and not _approved(case, one)
+        if one.needs_approval and one.state == "draft" and one.id in case.contents and not _approved(case, one)
     )
 
 

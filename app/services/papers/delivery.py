@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from app.domain.entries import SERVED
 from app.domain.operations import Change
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards import GUARDS
@@ -19,6 +20,7 @@ from app.services.numbers import ledger
 from app.services.papers.composing import compose
 from app.services.papers.drafting import draft_changes, paper, seal_for
 from app.services.papers.printable import insist_printable
+from app.services.papers.settling import settling
 from app.services.papers.signing import changed, record_signature, signature_for
 from app.services.voiding import voiding
 
@@ -138,6 +140,7 @@ def complete_service(desk: Desk, inspection: str, receipt: str) -> Document:
     closed = Document(receipt, RECEIPT, state="signed", frozen_at=desk.now())
     served = paper(case, service.document)
     changes = [seal, *changes_of(closed, "state", "frozen_at"), *changes_of(replace(served, state="served"), "state")]
+    changes += settling(desk, case, served, SERVED)
     if document.number:
         changes += ledger.consume(desk, document.number, receipt)
     desk.commit(changes)

@@ -13,7 +13,6 @@ from app.services.desk import Desk
 from app.services.papers.composing.listed import cited_as
 from app.services.papers.composing.wording import (
     ROLE_NAMES,
-    TITLES,
     WAY_NAMES,
     day_of,
     head,
@@ -22,6 +21,7 @@ from app.services.papers.composing.wording import (
     officer_rows,
     person_name,
 )
+from app.services.pinning import definition_of
 
 
 def receipt(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
@@ -37,7 +37,11 @@ def receipt(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
     recipient = next((one for one in case.persons if one.id == service.recipient), None)
     return {
         **head(desk, case, document, day_of(service.at)),
-        "served": {"title": TITLES[served.kind], "number": number_words(desk, served.number), "copies": "1份"},
+        "served": {
+            "title": definition_of(desk, case, served.kind).title,
+            "number": number_words(desk, served.number),
+            "copies": "1份",
+        },
         "service": {"way": WAY_NAMES[service.way], "place": service.place, "at": minute(service.at), "detail": ""},
         "receiver": {
             "name": recipient.name if recipient else "",

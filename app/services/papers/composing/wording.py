@@ -70,13 +70,6 @@ def head(desk: Desk, case: Case, document: Document, made_on: str) -> dict[str, 
 
 
 TOPICS = {"electronic-records": "电子档案管理情况"}
-TITLES = {
-    "D1": "行政检查审批表",
-    "D2": "行政检查通知书",
-    "D4": "现场检查笔录",
-    "D11": "档案监督检查执法通知书",
-    "D33": "送达回证",
-}
 
 
 def number_words(desk: Desk, number_id: str) -> str:
