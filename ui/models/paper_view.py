@@ -14,7 +14,8 @@ from app.domain.operations import Change
 from app.domain.problems import Problem
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards import warnings
-from app.domain.procedure.outcomes import Document, Printing
+from app.domain.procedure.issuing import Printing
+from app.domain.procedure.outcomes import Document
 from app.domain.procedure.records import INK, PHONE, Approval
 from app.domain.sheets import ISSUED, SPOILED, Sheet
 from app.errors import InspectorError

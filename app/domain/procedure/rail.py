@@ -100,7 +100,7 @@ def _closing_lacks(case: Case, about: Circumstances) -> list[Blocker]:
 
 
 def _unserved(case: Case) -> list[Document]:
-    return [one for one in case.documents if one.is_stamped and one.state != "served"]
+    return [one for one in case.documents if one.is_served and one.state != "served"]
 
 
 def _undrafted(case: Case) -> list[Measure]:

@@ -38,6 +38,6 @@ def _unfinished(desk: Desk, case: Case) -> list[Blocker]:
         title, place = definition_of(desk, case, one.kind).title, f"papers/{one.id}"
         if one.frozen_at is None:
             found.append(Blocker("paper-not-final", f"《{title}》尚未定稿。", (), place))
-        elif one.is_stamped and not case.was_served(one.id):
+        elif one.is_served and not (case.was_served(one.id) or case.was_sent(one.id)):
             found.append(Blocker("not-served", f"《{title}》尚未送达。", SERVICE, place))
     return found

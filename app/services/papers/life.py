@@ -13,8 +13,9 @@ from app.domain.operations import Change
 from app.domain.procedure.case import ENTRY, Case
 from app.domain.procedure.circumstances import Circumstances
 from app.domain.procedure.guards import GUARDS
+from app.domain.procedure.issuing import Printing
 from app.domain.procedure.mapping import changes_of
-from app.domain.procedure.outcomes import Document, Printing
+from app.domain.procedure.outcomes import Document
 from app.domain.procedure.records import PHONE
 from app.domain.sheets import tidy_number
 from app.errors import Blocker

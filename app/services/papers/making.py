@@ -159,6 +159,7 @@ def _new(desk: Desk, case: Case, offer: Offer, measure: str, subject: str) -> tu
         number=number,
         approval=procedure.approval,
         lifecycle=definition.lifecycle,
+        delivery=procedure.delivery,
     )
     return document, reserved
 

@@ -98,7 +98,7 @@ def _kept(desk: Desk, document: Document, data: dict[str, Any]) -> bytes | None:
     if not document.pdf or not desk.vault.has(document.pdf):
         return None
     kept: bytes = desk.vault.read(document.pdf)
-    if document.kind != "D1" and document.lifecycle != "internal":
+    if not document.grows:
         return kept
     return kept if (read_seal(kept) or {}).get("data_sha256") == digest_of(data) else None
 

@@ -9,8 +9,9 @@ from app.domain.clock import iso
 from app.domain.entries import SENT
 from app.domain.operations import root_of
 from app.domain.procedure.case import Case
+from app.domain.procedure.issuing import Sending
 from app.domain.procedure.mapping import changes_of
-from app.domain.procedure.outcomes import Document, Sending
+from app.domain.procedure.outcomes import Document
 from app.errors import Blocker
 from app.services.desk import Desk, insist, missing
 from app.services.papers.drafting import paper

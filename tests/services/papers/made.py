@@ -48,11 +48,13 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
         "taken": "已责令立即停止并封存日志",
     },
     "D14": {
-        "audience": "government", "to": "演练市人民政府", "matter": "需要协调停用有隐患的系统", "help": "协调业务主管部门暂停系统"
+        "audience": "government", "to": "演练市人民政府", "matter": "需要协调停用有隐患的系统",
+        "help": "协调业务主管部门暂停系统"
     },
     "D15": {
         "act": "seize", "object": "carrier", "law": "《演练国家条例》第十条第一款", "law_level": "regulation",
-        "law_text": "（演练）主管部门可以扣押有严重事故隐患的存储介质。", "reason": "存储介质存在严重事故隐患", "days": 20,
+        "law_text": "（演练）主管部门可以扣押有严重事故隐患的存储介质。", "reason": "存储介质存在严重事故隐患",
+        "days": 20,
         "items": ITEMS,
     },
     "D16": {"ends": "2026-06-08T11:00", "plea": "无"},

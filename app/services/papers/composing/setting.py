@@ -21,7 +21,7 @@ def setting_of(case: Case, document: Document, *, room: bool = False) -> dict[st
     ``room`` adds an empty field for everybody who has yet to sign the record: a draft, or a sheet to sign by hand.
     """
     words = dict(case.contents[document.id].data)
-    if document.kind == "D1" or document.lifecycle == "internal":
+    if document.grows:
         words["approvals"] = [*words["approvals"], *opinions(case, document)]
     signed = [one for one in case.signatures if one.document == document.id]
     if document.kind == "D4":
