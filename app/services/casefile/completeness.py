@@ -9,14 +9,15 @@ from app.services.circumstances import circumstances
 from app.services.desk import Desk
 from app.services.pinning import definition_of
 
-CLOSED = "closed"
+# a case file may be put together before the re-inspection, and again after it; closing waits for it
+LATER = frozenset({"closed", "order-not-checked"})
 SERVICE = ("civil-procedure-law-2023:87",)
 
 
 def case_blockers(desk: Desk, case: Case, required: tuple[str, ...]) -> list[Blocker]:
     """Return every reason, the missing papers first."""
     found = [*_missing(desk, case, required), *_unfinished(desk, case)]
-    found += [one for one in GUARDS["close"](case, circumstances(desk, case)) if one.code != CLOSED]
+    found += [one for one in GUARDS["close"](case, circumstances(desk, case)) if one.code not in LATER]
     if case.conflicts:
         text = f"两台终端的记录有{len(case.conflicts)}处不一致，请先核对选定。"
         found.append(Blocker("conflict", text, (), "answer"))

@@ -19,7 +19,7 @@ from app.domain.procedure.guards_preparation import decided_with_authority
 from app.domain.procedure.guards_record import record_is_sealed
 from app.domain.procedure.mapping import to_json
 from app.domain.procedure.needs import PaperAct, need_blockers
-from app.domain.procedure.outcomes import Document
+from app.domain.procedure.outcomes import Content, Document, Signature
 from app.errors import Blocker
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist, missing
@@ -28,6 +28,7 @@ from app.services.papers.composing.proposing import proposals
 from app.services.papers.drafting import paper
 from app.services.papers.numbering import recorded
 from app.services.pinning import definition_of
+from app.services.voiding import voiding
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,25 @@ def enter(desk: Desk, inspection: str, document_id: str, values: Mapping[str, An
     if changed:
         desk.commit([Change(ENTRY, document_id, name, value) for name, value in changed.items()])
     return []
+
+
+def discard(desk: Desk, inspection: str, document_id: str, reason: str) -> None:
+    """Void a paper that is not final, with what was filled in; its number goes back, or is voided where it was cited.
+
+    Raises:
+        Refused: it is final, made by the program itself, or no reason was given.
+    """
+    case = desk.case(inspection)
+    document = paper(case, document_id)
+    if document.frozen_at is not None or not document.lifecycle:
+        insist("这份文书不能作废。", [Blocker("paper-frozen", "文书已经定稿，或者不是自行制作的。", place="papers")])
+    parts = [(Document.ENTITY, document_id), (ENTRY, document_id)]
+    parts += [(Content.ENTITY, document_id)] if document_id in case.contents else []
+    parts += [(Signature.ENTITY, one.id) for one in case.signatures if one.document == document_id]
+    changes = [voiding(desk, entity, entity_id, reason) for entity, entity_id in parts]
+    if document.number:
+        changes += ledger.giving_up(desk, case, document.number, reason)
+    desk.commit(changes)
 
 
 def entry_problems(desk: Desk, case: Case, document: Document) -> list[Problem]:

@@ -57,7 +57,10 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
         "days": 20,
         "items": ITEMS,
     },
-    "D16": {"ends": "2026-06-08T11:00", "plea": "无"},
+    "D16": {
+        "ends": "2026-06-08T11:00", "plea": "无",
+        "steps": [{"step": f"演练步骤{at}", "at": "2026-06-08T10:40", "note": "已办理"} for at in range(1, 11)],
+    },
     "D17": {"until": "2026-06-28", "keeper": "演练甲"},
     "D18": {},
     "D19": {"place": "演练服务器机房", "until": "2026-06-28"},
@@ -108,7 +111,9 @@ def approved(site: OnSite, document: str, kind: str, role: str = "leader") -> No
 def signed(site: OnSite, document: str) -> Document:
     """Return a paper sealed after all who must sign it signed on the screen."""
     case = site.desk.case(site.inspection)
-    for who, role in signers(site.desk, case, paper(case, document)):
+    done = {one.signer for one in case.signatures if one.document == document}
+    waiting = [one for one in signers(site.desk, case, paper(case, document)) if one[0] not in done]
+    for who, role in waiting:
         by = acting(site, who) if role == "officer" else site
         sign_paper(by.desk, site.inspection, document, who, role, "ink", ink=strokes_of(who))
     return seal_paper(site.desk, site.inspection, document)
