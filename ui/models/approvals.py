@@ -12,7 +12,8 @@ from app.domain.procedure.outcomes import Content, Document
 from app.domain.procedure.records import Officer
 from app.services.desk import Desk
 from app.services.listing.refreshing import refresh
-from ui.models.paper_view import DECIDING, Approver, PaperView, deciders, moment_words, paper_view
+from ui.models.moments import moment_words
+from ui.models.paper_view import DECIDING, Approver, PaperView, deciders, paper_view
 from ui.models.papers import APPROVE, PaperRow, act_of, papers
 
 MOST = 200

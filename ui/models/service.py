@@ -14,14 +14,18 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Document, Service, Signature
 from app.domain.procedure.records import DEPUTY, DIRECT, LEFT_BEHIND, RESPONSIBLE
 from app.services.desk import Desk
+from app.services.papers.composing.wording import ROLE_NAMES
 from app.services.papers.delivery import Delivery, begin_service, complete_service, sign_receipt
 from app.services.papers.numbering import numbered
-from ui.models.paper_view import moment_words
+from app.services.papers.signed_papers import sign_paper, signers
+from ui.models.moments import moment_words
 from ui.models.papers import RECEIPT, SERVE, papers, title_of
 from ui.models.signing import seated
 
 RECIPIENT, WITNESS_ROLE, SERVER = "recipient", "witness", "server"
-ROLE_WORDS = {RECIPIENT: "受送达人", WITNESS_ROLE: "见证人", SERVER: "送达人"}
+ROLE_WORDS = {**ROLE_NAMES, RECIPIENT: "受送达人", WITNESS_ROLE: "见证人", SERVER: "送达人"}
+BY_THEMSELVES = frozenset({SERVER, "officer"})
+"""Roles of the bureau's own people, who sign by their own secret."""
 WAY_WORDS = {DIRECT: "直接送达", LEFT_BEHIND: "留置送达"}
 POSTS = {"responsible": "负责人", "deputy": "受委托人", "witness": "见证人", "other": "其他在场人员"}
 # Remedies whose terms are counted from the day after service: reconsideration-law-2023:20, litigation-law-2017:46.
@@ -105,7 +109,7 @@ def service_view(desk: Desk, case: Case) -> ServiceView:
     done = [one for one in case.services if one not in open_ones]
     return ServiceView(
         papers=tuple(Choice(one.id, f"{one.title} {one.number}".strip()) for one in ready),
-        people=_people(case),
+        people=people(case),
         place=_last_place(case),
         under_way=tuple(_under_way(desk, case, one) for one in open_ones),
         served=tuple(_served(desk, case, one) for one in done),
@@ -144,12 +148,16 @@ def delivery_problems(delivery: Delivery) -> list[Problem]:
 
 @dataclass(frozen=True)
 class Act:
-    """One signature on a receipt. ``secret`` is what an officer gave; it never stands in a repr."""
+    """One signature on a receipt or a paper signed on the spot (``title``).
+
+    ``secret`` is what an officer gave; it never stands in a repr.
+    """
 
     receipt: str
     signer: Signer
     way: str
     secret: str = ""
+    title: str = ""
 
     def __repr__(self) -> str:
         return f"Act(receipt={self.receipt!r}, signer={self.signer!r}, way={self.way!r})"
@@ -161,7 +169,10 @@ def sign(desk: Any, inspection: str, act: Act, **details: Any) -> tuple[Signatur
     Raises:
         Refused: a wrong secret, or the signature is not complete.
     """
-    seat = seated(desk, act.signer.id, act.secret) if act.signer.role == SERVER else desk
+    seat = seated(desk, act.signer.id, act.secret) if act.signer.role in BY_THEMSELVES else desk
+    signed = next(one for one in desk.case(inspection).documents if one.id == act.receipt)
+    if signed.kind != RECEIPT:
+        return sign_paper(seat, inspection, act.receipt, act.signer.id, act.signer.role, act.way, **details), ()
     return sign_receipt(seat, inspection, act.receipt, act.signer.id, act.signer.role, act.way, **details), ()
 
 
@@ -173,6 +184,17 @@ def finish(desk: Desk, inspection: str, receipt: str) -> tuple[Document, Sequenc
         DocumentFailed: the receipt cannot be printed.
     """
     return complete_service(desk, inspection, receipt), ()
+
+
+def paper_under_way(desk: Desk, case: Case, document: Document) -> UnderWay:
+    """Return a paper signed on the spot, with who signs it and who has."""
+    signed = {one.signer: one for one in case.signatures if one.document == document.id}
+    people = tuple(
+        Signer(who, _name(case, who), role, _how(signed.get(who))) for who, role in signers(desk, case, document)
+    )
+    sheets = {one.paper for one in signed.values() if one.paper}
+    sheet = next((Choice(proof.id, proof.name) for proof in case.evidence if proof.id in sheets), None)
+    return UnderWay(document.id, title_of(desk, case, document.id), "", (), people, sheet)
 
 
 def clocks(desk: Desk, case: Case, document: Document, served_on: date) -> tuple[str, ...]:
@@ -197,7 +219,8 @@ def _until(desk: Desk, since: date, term: str) -> str:
     return f"{found.last_day:%Y-%m-%d}{'（暂定）' if found.provisional else ''}"
 
 
-def _people(case: Case) -> tuple[Choice, ...]:
+def people(case: Case) -> tuple[Choice, ...]:
+    """Return the people met at the unit, who answer for it first."""
     order = {RESPONSIBLE: 0, DEPUTY: 1}
     known = sorted(case.persons, key=lambda one: (order.get(one.role, 2), one.id))
     return tuple(Choice(one.id, f"{one.name}（{one.post or POSTS.get(one.role, '')}）") for one in known)
@@ -229,7 +252,7 @@ def _under_way(desk: Desk, case: Case, one: Service) -> UnderWay:
 def _how(signature: Signature | None) -> str:
     if signature is None:
         return ""
-    return {"ink": "已在屏幕上签名", "paper": "已在纸上签名"}.get(signature.way, "已签")
+    return {"ink": "已在屏幕上签名", "paper": "已在纸上签名", "refusal": "已记录拒签"}.get(signature.way, "已签")
 
 
 def _served(desk: Desk, case: Case, one: Service) -> Served:
