@@ -8,29 +8,38 @@ from datetime import date
 from typing import Any
 
 from app.domain.clock import CHINA
-from app.domain.days import Term, deadline_for, parse_term
+from app.domain.entries import moment_of
 from app.domain.problems import Problem
 from app.domain.procedure.case import Case
+from app.domain.procedure.guards_service import effective_day, not_yet_served
 from app.domain.procedure.outcomes import Document, Service, Signature
-from app.domain.procedure.records import DEPUTY, DIRECT, LEFT_BEHIND, RESPONSIBLE
+from app.domain.procedure.records import (
+    DEPUTY,
+    DIRECT,
+    ELECTRONIC,
+    IN_PERSON_WAYS,
+    LEFT_BEHIND,
+    NOTICE,
+    POST,
+    RESPONSIBLE,
+)
 from app.services.desk import Desk
-from app.services.papers.composing.wording import ROLE_NAMES
-from app.services.papers.delivery import Delivery, begin_service, complete_service, sign_receipt
+from app.services.papers.composing.wording import ROLE_NAMES, WAY_NAMES
+from app.services.papers.delivery import Delivery, begin_service, complete_service, record_arrival, sign_receipt
 from app.services.papers.numbering import numbered
 from app.services.papers.signed_papers import sign_paper, signers
+from ui.models.making import day_typed
 from ui.models.moments import moment_words
 from ui.models.papers import RECEIPT, SERVE, papers, title_of
+from ui.models.service_clocks import clocks
 from ui.models.signing import seated
 
 RECIPIENT, WITNESS_ROLE, SERVER = "recipient", "witness", "server"
 ROLE_WORDS = {**ROLE_NAMES, RECIPIENT: "受送达人", WITNESS_ROLE: "见证人", SERVER: "送达人"}
 BY_THEMSELVES = frozenset({SERVER, "officer"})
 """Roles of the bureau's own people, who sign by their own secret."""
-WAY_WORDS = {DIRECT: "直接送达", LEFT_BEHIND: "留置送达"}
+WAY_WORDS = WAY_NAMES
 POSTS = {"responsible": "负责人", "deputy": "受委托人", "witness": "见证人", "other": "其他在场人员"}
-# Remedies whose terms are counted from the day after service: reconsideration-law-2023:20, litigation-law-2017:46.
-COUNTED_REMEDIES = frozenset({"order", "decision"})
-REMEDY_TERMS = (("申请行政复议", "60d"), ("提起行政诉讼", "6mo"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +69,8 @@ class Signer:
 class UnderWay:
     """A service that was begun: its receipt, the paper, its facts in words, and who signs.
 
-    ``sheet`` is the photo of the receipt signed on paper (evidence id and name) that others signed on too.
+    ``awaits`` says what must be registered before anybody signs: the day the post or the message arrived. ``sheet`` is
+    the photo of the receipt signed on paper (evidence id and name) that others signed on too.
     """
 
     receipt: str
@@ -69,6 +79,7 @@ class UnderWay:
     facts: tuple[str, ...]
     signers: tuple[Signer, ...]
     sheet: Choice | None = None
+    awaits: str = ""
 
     @property
     def signed(self) -> bool:
@@ -134,7 +145,7 @@ def delivery_problems(delivery: Delivery) -> list[Problem]:
     found = []
     if not delivery.document:
         found.append(Problem("document", "请选择要送达的文书。"))
-    if not delivery.recipient:
+    if delivery.way in IN_PERSON_WAYS and not delivery.recipient:
         found.append(Problem("recipient", "请选择受送达人；名单中没有的，先在“到场”中登记为在场人员。"))
     if not delivery.place.strip():
         found.append(Problem("place", "请填写送达地点。"))
@@ -143,7 +154,28 @@ def delivery_problems(delivery: Delivery) -> list[Problem]:
             found.append(Problem("refusal", "请写明拒收的理由；对方不说明的，写明“未说明理由”和当时情形。"))
         if not delivery.witnesses and not delivery.media:
             found.append(Problem("proof", "请选择见证人，或添加送达过程的照片。"))
+    wanted = DETAILS.get(delivery.way, {})
+    found += [Problem(name, text) for name, text in wanted.items() if not delivery.details.get(name, "").strip()]
     return found
+
+
+DETAILS = {
+    POST: {"tracking": "请填写邮件号码。"},
+    ELECTRONIC: {"account": "请填写当事人确认的电子邮箱、传真号码或者账号。"},
+    NOTICE: {
+        "medium": "请填写公告的载体。",
+        "published_on": "请填写发出公告的日期，如 2026-03-10。",
+        "reason": "请写明采用公告送达的原因和经过。",
+    },
+}
+
+
+def arrive(desk: Desk, inspection: str, receipt: str, typed: str) -> tuple[Service | None, Sequence[Problem]]:
+    """Return a service by post or electronic means with its day of arrival as typed, or what is wrong with the day."""
+    day = moment_of(day_typed(typed, desk.now().astimezone(CHINA).date()))
+    if not isinstance(day, date):
+        return None, [Problem("arrived", "请填写收件日期，如 2026-03-10。")]
+    return record_arrival(desk, inspection, receipt, day), ()
 
 
 @dataclass(frozen=True)
@@ -197,28 +229,6 @@ def paper_under_way(desk: Desk, case: Case, document: Document) -> UnderWay:
     return UnderWay(document.id, title_of(desk, case, document.id), "", (), people, sheet)
 
 
-def clocks(desk: Desk, case: Case, document: Document, served_on: date) -> tuple[str, ...]:
-    """Return what service on a day set going, in words."""
-    lines = []
-    measure = next((one for one in case.measures if one.id == document.measure), None)
-    if measure is not None and measure.due is not None:
-        lines.append(
-            f"改正期限至 {measure.due:%Y-%m-%d}，整改情况 {measure.report_by or measure.due:%Y-%m-%d} 前报告。"
-        )
-    remedy = desk.shelf.legal.remedy_for(document.kind)
-    if remedy is not None and remedy.id in COUNTED_REMEDIES:
-        days = [f"{words}至 {_until(desk, served_on, term)}" for words, term in REMEDY_TERMS]
-        lines.append(f"救济期限自送达次日起算：{'，'.join(days)}。")
-    return tuple(lines)
-
-
-def _until(desk: Desk, since: date, term: str) -> str:
-    parsed, _ = parse_term(term)
-    assert isinstance(parsed, Term)
-    found = deadline_for(since, parsed, "party", desk.shelf.calendar)
-    return f"{found.last_day:%Y-%m-%d}{'（暂定）' if found.provisional else ''}"
-
-
 def people(case: Case) -> tuple[Choice, ...]:
     """Return the people met at the unit, who answer for it first."""
     order = {RESPONSIBLE: 0, DEPUTY: 1}
@@ -238,15 +248,20 @@ def _name(case: Case, someone: str) -> str:
 
 def _under_way(desk: Desk, case: Case, one: Service) -> UnderWay:
     signed = {sign.signer: sign for sign in case.signatures if sign.document == one.receipt}
-    wanted = [(one.recipient, RECIPIENT)] if one.way != LEFT_BEHIND else [(who, WITNESS_ROLE) for who in one.witnesses]
+    people_asked = {DIRECT: [(one.recipient, RECIPIENT)], LEFT_BEHIND: [(who, WITNESS_ROLE) for who in one.witnesses]}
+    wanted = people_asked.get(one.way, [])
     wanted += [(who, SERVER) for who in one.servers]
     signers = tuple(Signer(who, _name(case, who), role, _how(signed.get(who))) for who, role in wanted)
-    facts = [f"{WAY_WORDS[one.way]}，{moment_words(one.at)}，{one.place}，受送达人 {_name(case, one.recipient)}"]
+    to = f"，受送达人 {_name(case, one.recipient)}" if one.recipient else ""
+    facts = [f"{WAY_WORDS[one.way]}，{moment_words(one.at)}，{one.place}{to}"]
     if one.refusal:
         facts.append(f"拒收理由：{one.refusal}")
     sheets = {signature.paper for signature in signed.values() if signature.paper}
     sheet = next((Choice(proof.id, proof.name) for proof in case.evidence if proof.id in sheets), None)
-    return UnderWay(one.receipt, title_of(desk, case, one.document), one.way, tuple(facts), signers, sheet)
+    left = not_yet_served(one, desk.now())
+    facts += [blocker.text for blocker in left if blocker.code == "notice-running"]
+    awaits = next((blocker.text for blocker in left if blocker.code == "no-arrival"), "")
+    return UnderWay(one.receipt, title_of(desk, case, one.document), one.way, tuple(facts), signers, sheet, awaits)
 
 
 def _how(signature: Signature | None) -> str:
@@ -257,8 +272,12 @@ def _how(signature: Signature | None) -> str:
 
 def _served(desk: Desk, case: Case, one: Service) -> Served:
     document = next((paper for paper in case.documents if paper.id == one.document), None)
-    lines = [f"{moment_words(one.at)} 在{one.place}{WAY_WORDS[one.way]}，受送达人{_name(case, one.recipient)}。"]
+    to = f"，受送达人{_name(case, one.recipient)}" if one.recipient else ""
+    lines = [f"{moment_words(one.at)} 在{one.place}{WAY_WORDS[one.way]}{to}。"]
+    day = effective_day(one)
+    if day is not None and one.effective_at is not None:
+        lines.append(f"送达日期 {day:%Y-%m-%d}。")
     if document is None:
         return Served("", tuple(lines))
-    lines += clocks(desk, case, document, one.at.astimezone(CHINA).date())
+    lines += clocks(desk, case, document, day or one.at.astimezone(CHINA).date())
     return Served(title_of(desk, case, document.id), tuple(lines))

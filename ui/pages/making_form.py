@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -102,8 +102,11 @@ class MakingForm(QWidget):
         if value == self._form.values.get(name) or (not value and not self._form.values.get(name)):
             return
         page, document = self._page, self._form.document
-        work: Callable[[Any], Any] = lambda desk: (None, enter(desk, page.inspection, document, {name: value}))  # noqa: E731
-        page.enter(work, None, lambda problems: self._show_wrong(name, problems))
+        page.enter(
+            lambda desk: (None, enter(desk, page.inspection, document, {name: value})),
+            None,
+            lambda problems: self._show_wrong(name, problems),
+        )
 
     def _show_wrong(self, name: str, problems: Sequence[Problem]) -> None:
         if problems:

@@ -15,7 +15,7 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Measure, Task
 from app.errors import Blocker
 
-ON_THE_SPOT, ORDER = "M1", "M2"
+ON_THE_SPOT, ORDER, EMERGENCY = "M1", "M2", "M3"
 ORDERS = ("archives-law-2020:45",)
 MEASURE_TASK, COUNTERSIGN_TASK = "measure", "countersign"
 END_OF_DAY = time(23, 59, 59, tzinfo=CHINA)
@@ -95,6 +95,12 @@ def overdue(task: Task, now: datetime) -> bool:
 def red(task: Task, now: datetime) -> bool:
     """Return whether a task is shown red: a measure or countersignature until it is done, others once overdue."""
     return task.done_at is None and (task.kind in (MEASURE_TASK, COUNTERSIGN_TASK) or overdue(task, now))
+
+
+def emergencies(case: Case, order: Measure) -> tuple[Measure, ...]:
+    """Return the oral emergency orders (M3) that an order's written notice makes good: those over the same findings."""
+    about = set(order.findings)
+    return tuple(one for one in case.measures if one.kind == EMERGENCY and about & set(one.findings))
 
 
 def closing_blockers(case: Case) -> list[Blocker]:

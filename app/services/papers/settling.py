@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.domain.entries import FINAL, holds
+from app.domain.entries import FINAL, SERVED, holds
 from app.domain.operations import Change, Json
 from app.domain.procedure.case import COURSE, Case
 from app.domain.procedure.mapping import changes_of, to_json
 from app.domain.procedure.outcomes import Document, Task
-from app.domain.procedure.tasks import MEASURE_TASK, following_duty
+from app.domain.procedure.tasks import MEASURE_TASK, emergencies, following_duty
 from app.services.desk import Desk
 from app.services.measures.deciding import task_for
 from app.services.pinning import definition_of
@@ -19,7 +19,7 @@ def settling(desk: Desk, case: Case, document: Document, moment: str) -> list[Ch
     """Return the changes for a paper that is now final, served or sent (``moment``), by its definition."""
     procedure = definition_of(desk, case, document.kind).procedure
     if procedure is None:
-        return []
+        return _emergency_made_good(desk, case, document) if moment == SERVED else []
     values = case.entries.get(document.id, {})
     duties = {one.duty for one in procedure.settles if one.at == moment and holds(one.when, values)}
     changes: list[Change] = []
@@ -31,6 +31,17 @@ def settling(desk: Desk, case: Case, document: Document, moment: str) -> list[Ch
         closed: Json = to_json(desk.now())
         changes.append(Change(COURSE, case.inspection.id, "closed_at", closed))
     return changes
+
+
+def _emergency_made_good(desk: Desk, case: Case, notice: Document) -> list[Change]:
+    """End the duty to issue a written notice after an oral order, once that notice was served (S147)."""
+    order = next((one for one in case.measures if one.id == notice.measure), None)
+    oral = {one.id for one in emergencies(case, order)} if order is not None else set()
+    done = [one for one in case.tasks if one.subject in oral and one.kind == MEASURE_TASK and one.done_at is None]
+    return [
+        change for one in done
+        for change in changes_of(replace(one, done_at=desk.now(), result="执法通知书已送达"), "done_at", "result")
+    ]  # fmt: skip
 
 
 _MOMENTS = {"final": "已定稿", "served": "已送达", "sent": "已报送"}

@@ -3,25 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from app.domain.operations import SET, Change
 from app.domain.procedure.case import ENTRY
+from app.domain.procedure.clocks import moment_served
 from app.errors import Refused
 from app.services.clocks import clocks
 from app.services.measures.deciding import record_measure
 from app.services.numbers import ledger
 from app.services.papers import life
-from app.services.papers.drafting import paper
+from app.services.papers.composing import compose
+from app.services.papers.delivery import Delivery, begin_service, complete_service, record_arrival, withdraw_service
+from app.services.papers.drafting import draft, paper
 from app.services.papers.making import begin, discard, enter, offers
+from app.services.papers.numbering import numbered
 from app.services.papers.rendering import render_paper
 from app.services.papers.sending import record_reply, send
 from app.services.papers.signed_papers import seal_paper, sign_paper
 from app.services.rehearsal.ink import strokes_of
-from tests.services.at_the_table import VIOLATES, approve, at_the_table, order, picture, refused_codes, seal, somebody
+from tests.services.at_the_table import (
+    VIOLATES,
+    approve,
+    at_the_table,
+    order,
+    picture,
+    refused_codes,
+    seal,
+    sign_for,
+    somebody,
+)
 from tests.services.on_site import OnSite
 from tests.services.papers.made import VALUES, approved, final, made, numbers, sent, served, signed
 
@@ -157,6 +171,18 @@ def test_that_a_stop_order_stays_open_until_both_reports_were_sent(site: OnSite)
     assert duties(site) == {"M4.1": True, "M4.2": False}
     sent(site, final(site, "D13", audience="superior"), "演练省档案局")
     assert duties(site) == {"M4.1": True, "M4.2": True}
+
+
+def test_that_an_oral_order_is_made_good_by_its_served_notice(site: OnSite) -> None:
+    notice = order(site)
+    (finding,) = site.desk.case(site.inspection).findings
+    record_measure(site.desk, site.inspection, "M3", [finding.id], "立即断开外网并停止清理日志")
+    draft(site.desk, site.inspection, paper(site.desk.case(site.inspection), notice), compose)
+    assert duties(site) == {"M3.1": False}
+    serve_order(site, notice)
+    assert duties(site) == {"M3.1": True}
+    text = render_paper(site.desk, site.inspection, notice).text.replace("\n", "")
+    assert "口头责令采取下列紧急处置措施：立即断开外网并停止清理日志。本通知书系补发。" in text
 
 
 def test_that_a_report_is_not_sent_before_it_is_stamped_and_keeps_its_answer(site: OnSite) -> None:
@@ -306,3 +332,73 @@ def test_that_the_seven_working_days_are_counted_over_a_holiday_week(site: OnSit
     clock = due["对登记保存的证据作出处理决定"]
     assert f"{clock.due:%Y-%m-%d}" == "2026-06-26"
     assert any("端午" in line for line in clock.explanation)
+
+
+def order_waiting(site: OnSite) -> str:
+    """Return the id of a stamped notice that waits to be served; the record is sealed."""
+    notice = decide(site)
+    seal(site)
+    approve(site, notice)
+    life.freeze(site.desk, site.inspection, notice)
+    life.stamp(site.desk, site.inspection, notice, way=life.CARRIED)
+    return notice
+
+
+def under_way(site: OnSite, document: str, way: str, **details: str) -> str:
+    delivery = Delivery(document, way, "", "演练路1号", details=details)
+    return begin_service(site.desk, site.inspection, delivery, *numbered(site.desk, site.inspection, "D33")).id
+
+
+def test_that_service_by_post_counts_from_the_day_on_the_receipt(site: OnSite) -> None:
+    notice = order_waiting(site)
+    receipt = under_way(site, notice, "post", tracking="演练-EMS-1")
+    sign_for(site, receipt)
+    with pytest.raises(Refused) as refused:
+        complete_service(site.desk, site.inspection, receipt)
+    assert refused_codes(refused) == ["no-arrival"]
+    withdraw_service(site.desk, site.inspection, receipt, "重新办理")
+    receipt = under_way(site, notice, "post", tracking="演练-EMS-2")
+    site.watch.pass_by(days=3)
+    record_arrival(site.desk, site.inspection, receipt, date(2026, 6, 10))
+    sign_for(site, receipt)
+    complete_service(site.desk, site.inspection, receipt)
+    case = site.desk.case(site.inspection)
+    served = moment_served(case, notice)
+    assert served is not None and served.date() == date(2026, 6, 10)
+    text = render_paper(site.desk, site.inspection, receipt).text.replace("\n", "")
+    assert "邮件号码：演练-EMS-2" in text and "2026年6月10日" in text
+
+
+def test_that_electronic_service_needs_the_signed_consent(site: OnSite) -> None:
+    notice = order_waiting(site)
+    with pytest.raises(Refused) as refused:
+        under_way(site, notice, "electronic", account="drill@example.invalid")
+    assert refused_codes(refused) == ["no-consent"]
+    final(site, "D34", consent="no", ways=[], account="")
+    with pytest.raises(Refused):
+        under_way(site, notice, "electronic", account="drill@example.invalid")
+    final(site, "D34")
+    assert under_way(site, notice, "electronic", account="drill@example.invalid")
+
+
+def test_that_public_notice_counts_thirty_days_after_it_was_published(site: OnSite) -> None:
+    notice = order_waiting(site)
+    receipt = under_way(site, notice, "notice", medium="演练日报", published_on="2026-06-08", reason="其他方式无法送达")
+    sign_for(site, receipt)
+    with pytest.raises(Refused) as refused:
+        complete_service(site.desk, site.inspection, receipt)
+    assert refused_codes(refused) == ["notice-running"]
+    site.watch.pass_by(days=30)
+    complete_service(site.desk, site.inspection, receipt)
+    served = moment_served(site.desk.case(site.inspection), notice)
+    assert served is not None and served.date() == date(2026, 7, 8)
+
+
+@pytest.mark.parametrize(
+    ("way", "code"), [("post", "no-tracking"), ("notice", "no-published"), ("pigeon", "service-way")]
+)
+def test_that_a_way_of_service_tells_what_it_lacks(site: OnSite, way: str, code: str) -> None:
+    notice = order_waiting(site)
+    with pytest.raises(Refused) as refused:
+        under_way(site, notice, way)
+    assert code in refused_codes(refused)

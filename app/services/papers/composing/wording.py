@@ -25,7 +25,9 @@ ROLE_NAMES = {
     "chief": "机构负责人",
     "leader": "机关负责人",
 }
-WAY_NAMES = {"direct": "直接送达", "left_behind": "留置送达"}
+WAY_NAMES = {
+    "direct": "直接送达", "left_behind": "留置送达", "post": "邮寄送达", "electronic": "电子送达", "notice": "公告送达",
+}  # fmt: skip
 
 
 def day_words(day: date | None) -> str:
