@@ -12,7 +12,7 @@ from app.domain.operations import SET, Change
 from app.domain.procedure.case import ENTRY
 from app.domain.procedure.clocks import moment_served
 from app.errors import Refused
-from app.services.clocks import clocks
+from app.services.case_clocks import clocks
 from app.services.measures.deciding import record_measure
 from app.services.numbers import ledger
 from app.services.papers import life
