@@ -22,15 +22,19 @@ class CitedFile:
 
 def cited_files(store: Any, roots: Collection[str] | None = None) -> dict[str, CitedFile]:
     """Return every file that the store's entities cite, by digest; ``roots`` names the inspections, None for all."""
-    found: dict[str, CitedFile] = {}
+    files = cited_by_root(store)
+    return {one.sha256: one for root, held in files.items() if roots is None or root in roots for one in held}
+
+
+def cited_by_root(store: Any) -> dict[str, list[CitedFile]]:
+    """Return every file that the store's entities cite, by inspection."""
+    found: dict[str, list[CitedFile]] = {}
     for entity in (Evidence.ENTITY, AttachedFile.ENTITY):
         for state in store.read_all(entity):
-            if roots is not None and root_of(state.entity_id) not in roots:
-                continue
             sha256 = state.value("sha256") if entity == Evidence.ENTITY else state.entity_id.rsplit("/", 1)[-1]
             sm3, size = state.value("sm3"), state.value("size")
             if isinstance(sha256, str) and isinstance(sm3, str) and isinstance(size, int):
-                found[sha256] = CitedFile(sha256, sm3, size)
+                found.setdefault(root_of(state.entity_id), []).append(CitedFile(sha256, sm3, size))
     return found
 
 
