@@ -12,6 +12,7 @@ from app.services.papers.printable import load_typesetter
 from app.services.registers.officers import ROLES
 from app.services.session.opening import last_place
 from ui import entry
+from ui.courier import Rounds
 from ui.destination import DestinationPage
 from ui.destinations import DESTINATIONS, offered
 from ui.models.help import chapter_of
@@ -20,6 +21,7 @@ from ui.pages.help import HelpPage
 from ui.pages.home import HomePage
 from ui.pages.inspection import InspectionPage
 from ui.pages.new_inspection import NewInspectionPage
+from ui.pages.record import RecordPage
 from ui.pages.seat import SeatPage
 from ui.widgets.top_bar import HELP, HOME, TopBar
 from ui.workplace import Workplace
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.domain.procedure.records import Officer
+    from app.services.exchange.syncing import SyncReport
 
 PLAN = "plan"
 
@@ -55,6 +58,7 @@ class Workbench(QWidget):
         layout.addWidget(self._bar)
         layout.addWidget(self._pages, 1)
         self._helped: QWidget = self._kept_page(HOME)
+        self._rounds = Rounds(place, place.courier, self._may_sync)
         self._connect()
 
     @property
@@ -68,6 +72,7 @@ class Workbench(QWidget):
         """Show where this officer last was, or the home page."""
         self._place.ask(self, last_place, self._on_last_place)
         self._count_pending()
+        self._rounds.begin()
 
     def show_home(self) -> None:
         """Show the home page as things stand now."""
@@ -107,7 +112,8 @@ class Workbench(QWidget):
         self._show_passing(page, self.tr("正在打开…"))
 
     def keep_unsaved(self) -> None:
-        """Record what is being typed: the desk is about to be left."""
+        """Record what is being typed, stop what is exchanged: the desk is about to be left."""
+        self._place.courier.stop()
         for page in {*self._kept.values(), self._passing, self._plan}:
             if isinstance(page, InspectionPage | DestinationPage | NewInspectionPage):
                 page.keep_unsaved()
@@ -117,7 +123,19 @@ class Workbench(QWidget):
         self._bar.seat_wanted.connect(self._on_seat_wanted)
         self._bar.lock_wanted.connect(self.lock_wanted)
         self._bar.large_wanted.connect(self.large_wanted)
+        self._place.courier.ended.connect(self._on_synced)
         QShortcut(QKeySequence("F1"), self, self.show_help)
+
+    def _may_sync(self) -> bool:
+        """Return whether a synchronisation may begin by itself: not while a record is read back, signed and sealed."""
+        shown = self.page
+        return not (isinstance(shown, InspectionPage) and isinstance(shown.page, RecordPage))
+
+    def _on_synced(self, report: SyncReport) -> None:
+        self._bar.show_refusal(report.problem.title if report.problem and report.state == "refused" else "")
+        self._count_pending()
+        if report.pulled and isinstance(self.page, HomePage):
+            self.page.refresh()
 
     def _officer_name(self) -> str:
         known = self._place.desk.officers().get(self._place.desk.officer)

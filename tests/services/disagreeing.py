@@ -20,7 +20,7 @@ def disagree(
     entity_id = f"{site.inspection}/{name}" if name else site.inspection
     store: Store = site.desk.store
     now = site.desk.now()
-    other = Store.create(folder, new_data_keys(), kind=TRAINING, device_id="second", bureau=BUREAU, now=now)
+    other = Store.create(folder, new_data_keys(), kind=TRAINING, device_id=folder.name, bureau=BUREAU, now=now)
     try:
         other.replication.receive(sent(store), cursor=None, now=now)
         known = len(store.operations())

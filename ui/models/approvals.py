@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.domain.clock import CHINA
+from app.domain.clock import moment_of_stamp
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Content, Document
 from app.domain.procedure.records import Inspection
@@ -88,4 +88,4 @@ def _drafted(desk: Desk, document: Document) -> datetime | None:
     live = None if state is None or "digest" not in state.fields else state.fields["digest"].current
     if live is None:
         return None
-    return datetime.fromtimestamp(int(live.hlc.split("-", 1)[0], 16) / 1000, CHINA)
+    return moment_of_stamp(live.hlc)

@@ -43,6 +43,9 @@ class TopBar(QFrame):
         self._badge = label("", "badge", name="syncBadge")
         self._badge.setFixedHeight(28)
         self._badge.hide()
+        self._refused = label(self.tr("中心库未接受"), "badge-red", name="refusedBadge")
+        self._refused.setFixedHeight(28)
+        self._refused.hide()
         self._seat = button(
             officer, "seatButton", "bar", tip=self.tr("当前执法人员 {name}，点此换人").format(name=officer)
         )
@@ -74,6 +77,12 @@ class TopBar(QFrame):
         if pending:
             self._badge.setText(self.tr("{count} 条待同步").format(count=pending))
 
+    def show_refusal(self, why: str) -> None:
+        """Say in red that the centre refused the last synchronisation, until one is taken; "" takes it away."""
+        self._refused.setVisible(bool(why))
+        self._refused.setToolTip(why)
+        self._refused.setAccessibleName(f"{self._refused.text()} {why}".strip())
+
     def _words(self) -> dict[str, tuple[str, str]]:
         """Return what each button says, and what it tells when pointed at."""
         return {
@@ -103,6 +112,7 @@ class TopBar(QFrame):
         layout.addStretch(1)
         layout.addWidget(self._saved, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(self._refused, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addSpacing(6)
         for part in (self._seat, self._large, *(self._ways[name] for name in RIGHT if name in self._ways), self._lock):
             layout.addWidget(part)

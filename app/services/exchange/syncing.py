@@ -83,6 +83,11 @@ def synchronise(
     return remember(desk, report, by_itself=by_itself)
 
 
+def impatient() -> Patience:
+    """Return the patience of a synchronisation that nobody asked for: one try."""
+    return Patience(attempts=1)
+
+
 def _until_cancelled(cancelled: Callable[[], bool]) -> Patience:
     """Return a patience whose pauses end when the person no longer wants to wait."""
 
