@@ -19,6 +19,7 @@ from ui.pages.sync import SyncPage
 from ui.pages.sync_conflicts import ConflictsTab
 from ui.tasks import Tasks
 from ui.widgets.notice import Notice
+from ui.widgets.top_bar import TopBar
 from ui.workplace import Workplace
 
 
@@ -188,3 +189,16 @@ def test_that_the_backup_is_made_and_checked_and_a_damaged_one_is_told(place, qt
     click(qtbot, page, place, "syncBackupCheck")
     assert part(page._backup, Notice, "notice").property("role") == "error"
     window.close()
+
+
+def test_that_a_refusal_turns_the_badge_red_until_the_next_good_one(qtbot) -> None:
+    bar = TopBar("演练甲", large=False)
+    qtbot.addWidget(bar)
+    badge = part(bar, QLabel, "syncBadge")
+    bar.show_pending(3)
+    assert (badge.text(), badge.property("role")) == ("3 条待同步", "badge")
+    bar.show_refusal("本终端已被中心库停用。")
+    assert (badge.text(), badge.property("role")) == ("中心库未接受", "badge-red")
+    assert "停用" in badge.accessibleName()
+    bar.show_refusal("")
+    assert badge.property("role") == "badge"

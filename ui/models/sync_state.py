@@ -18,7 +18,7 @@ from app.services.exchange.syncing import pending_count
 from ui.models.conflicts import ENTITIES
 from ui.models.paper_view import moment_words
 
-SHOWN_KINDS = 4
+SHOWN_KINDS, LONG_DIGEST = 4, 40
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def state_words(state: str) -> str:
 def entry_line(entry: Mapping[str, Any]) -> str:
     """Return one line of the log: when, how it ended, how much went either way."""
     at = str(entry["at"])[:16].replace("T", " ")
-    moved = tr("送出 {pushed} 条、取回 {pulled} 条").format(pushed=entry["pushed"], pulled=entry["pulled"])
+    moved = tr("送出 {pushed}、取回 {pulled}").format(pushed=entry["pushed"], pulled=entry["pulled"])
     by_itself = tr(" · 自动") if entry.get("by_itself") else ""
     return f"{at}{by_itself}\n{state_words(str(entry['state']))} · {moved}"
 
@@ -125,7 +125,14 @@ def entry_facts(entry: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
             n=files["sent"], m=entry.get("fetched", 0), k=files["pending"])),
         (tr("仍待确认"), tr("{n} 条操作").format(n=entry["pending"])),
     ]  # fmt: skip
-    return (*facts, *((_RECEIPT.get(name, name), str(value)) for name, value in receipt.items()))
+    return (*facts, *((_RECEIPT.get(name, name), _readable(str(value))) for name, value in receipt.items()))
+
+
+def _readable(value: str) -> str:
+    """Return a digest in groups of eight, so that it can be read out and breaks over lines; other words as they are."""
+    if len(value) < LONG_DIGEST or not value.isalnum():
+        return value
+    return " ".join(value[place : place + 8] for place in range(0, len(value), 8))
 
 
 _RECEIPT = {
@@ -181,10 +188,9 @@ def _line(one: Waiting) -> WaitingLine:
         counted[words] = counted.get(words, 0) + count
     order = sorted(counted.items(), key=lambda pair: (pair[0] == tr("其他"), -pair[1]))
     parts = [tr("{kind} {n} 项").format(kind=kind, n=count) for kind, count in order[:SHOWN_KINDS]]
-    if len(order) > SHOWN_KINDS:
-        parts.append(tr("等 {n} 类").format(n=len(order)))
+    more = tr("等 {n} 类").format(n=len(order)) if len(order) > SHOWN_KINDS else ""
     files = tr("材料 {sent}/{files} 已上传").format(sent=one.sent, files=one.files) if one.sent < one.files else ""
-    return WaitingLine(one.root, one.unit or tr("登记簿、文号等"), "、".join(parts), files)
+    return WaitingLine(one.root, one.unit or tr("登记簿、文号等"), "、".join(parts) + more, files)
 
 
 def _refused(desk: Desk, one: Refusal) -> RefusedLine:

@@ -74,7 +74,9 @@ class ConflictCards(QWidget):
         layout.setSpacing(6)
         device = self.tr("本机") if one.here else self.tr("终端 {device}").format(device=one.device)
         layout.addWidget(label(f"{one.officer} · {device} · {one.at}", "quiet", wrap=True))
-        layout.addWidget(label(one.words, "plain", wrap=True, name=f"candidate{name}"), 1, Qt.AlignmentFlag.AlignTop)
+        words = label(one.words, "plain", wrap=True, name=f"candidate{name}")
+        words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(words, 1)
         if conflict.settled_here:
             tip = self.tr("采用{officer}的填写：{words}").format(officer=one.officer, words=one.words)
             go = button(self.tr("采用这一个"), f"choose{name}", tip=tip)

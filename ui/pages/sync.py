@@ -49,12 +49,12 @@ class SyncPage(DestinationPage):
         self._shows: tuple[_Shows, ...] = (self._now, self._refused, self._journal)
         self._stack = QStackedWidget()
         self._tabs = {
-            NOW: scrolled(self._now, 940),
-            REFUSED: scrolled(self._refused, 940),
-            CONFLICTS: scrolled(self._conflicts, 940),
+            NOW: scrolled(self._now, 1100),
+            REFUSED: scrolled(self._refused, 1100),
+            CONFLICTS: scrolled(self._conflicts, 1300),
             JOURNAL: self._journal,
-            STICK: scrolled(self._stick, 860),
-            BACKUP: scrolled(self._backup, 860),
+            STICK: scrolled(self._stick, 1100),
+            BACKUP: scrolled(self._backup, 1100),
         }
         for tab in self._tabs.values():
             self._stack.addWidget(tab)

@@ -79,7 +79,7 @@ class JournalTab(QWidget):
         self._list.setAccessibleName(self.tr("同步记录"))
         self._list.setWordWrap(True)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.setFixedWidth(round(style.current().base * 27))
+        self._list.setFixedWidth(round(style.current().base * (22 if style.current() is style.LARGE else 27)))
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
