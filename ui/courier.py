@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 if TYPE_CHECKING:
     from app.services.exchange.syncing import SyncReport
     from app.services.session.opening import OpenDesk
-    from ui.workplace import Workplace
+
+Ask = Callable[..., None]  # Workplace.ask of the desk
 
 SHORT_PATIENCE = 10.0
 FIRST_SECONDS, SEALING_SECONDS = 20, 30
@@ -40,9 +41,9 @@ class Courier(QObject):
     ended = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, place: Workplace) -> None:
+    def __init__(self, ask: Ask) -> None:
         super().__init__()
-        self._place = place
+        self._ask = ask
         self._stop = Event()
         self._under_way = False
         self.by_itself = False  # how the last one began: nobody asked for it, nobody is told of it
@@ -64,7 +65,7 @@ class Courier(QObject):
         def work(desk: OpenDesk) -> SyncReport:
             return _synchronised(desk, heard, stopped, by_itself)
 
-        self._place.ask(self, work, self._on_ended, self._on_failed, behind=True)
+        self._ask(self, work, self._on_ended, self._on_failed, behind=True)
 
     def stop(self) -> None:
         """End the one that runs at its next step; everything stays queued."""
@@ -85,15 +86,15 @@ class Rounds(QObject):
     Nothing is shown and nothing waits for it: the page of sync and the badge tell of it.
     """
 
-    def __init__(self, place: Workplace, courier: Courier, may_begin: Callable[[], bool]) -> None:
-        super().__init__(courier)
-        self._place, self._courier, self._may_begin = place, courier, may_begin
+    def __init__(self, ask: Ask, courier: Courier, may_begin: Callable[[], bool], parent: QObject) -> None:
+        super().__init__(parent)
+        self._ask, self._courier, self._may_begin = ask, courier, may_begin
         self._failures = 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.look)
         courier.ended.connect(self._on_ended)
-        courier.failed.connect(lambda _: self._wait(LONGEST_SECONDS))
+        courier.failed.connect(self._on_failed)
 
     @property
     def seconds_left(self) -> int:
@@ -112,7 +113,7 @@ class Rounds(QObject):
         if not self._may_begin():
             self._wait(SEALING_SECONDS)
             return
-        self._place.ask(self, automatic, self._on_wanted)
+        self._ask(self, automatic, self._on_wanted)
 
     def _on_wanted(self, wanted: bool) -> None:
         if wanted and not self._courier.under_way:
@@ -123,6 +124,9 @@ class Rounds(QObject):
     def _on_ended(self, report: SyncReport) -> None:
         self._failures = self._failures + 1 if report.state == "unreachable" else 0
         self._wait(seconds_until_next(report.state, self._failures))
+
+    def _on_failed(self, _: Exception) -> None:
+        self._wait(LONGEST_SECONDS)
 
     def _wait(self, seconds: int) -> None:
         self._timer.start(seconds * 1000)

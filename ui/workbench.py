@@ -58,7 +58,7 @@ class Workbench(QWidget):
         layout.addWidget(self._bar)
         layout.addWidget(self._pages, 1)
         self._helped: QWidget = self._kept_page(HOME)
-        self._rounds = Rounds(place, place.courier, self._may_sync)
+        self._rounds = Rounds(place.ask, place.courier, self._may_sync, self)
         self._connect()
 
     @property

@@ -28,7 +28,7 @@ class Workplace:
     @cached_property
     def courier(self) -> Courier:
         """Return the one runner of synchronisations at this desk."""
-        return Courier(self)
+        return Courier(self.ask)
 
     def ask(
         self,

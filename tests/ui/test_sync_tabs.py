@@ -1,7 +1,9 @@
 """同步 at a real centre: by hand and by itself, refusals, conflicts settled, receipts kept, the backup checked."""
 
 import pytest
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QAbstractButton, QLabel, QListWidget, QPlainTextEdit, QWidget
+from shiboken6 import delete, isValid
 
 from app.domain.operations import Change
 from app.services.exchange.journal import automatic, set_automatic, sync_journal
@@ -98,8 +100,9 @@ def test_that_the_pause_grows_while_nobody_answers(state, failures, seconds) -> 
 
 
 def test_that_it_synchronises_by_itself_and_then_waits(at_centre, one, qtbot) -> None:
+    owner = QObject()
     one.answer("q1_1", "符合")
-    rounds = Rounds(at_centre, at_centre.courier, lambda: True)
+    rounds = Rounds(at_centre.ask, at_centre.courier, lambda: True, owner)
     rounds.look()
     calm(qtbot, at_centre.tasks)
     assert one.desk.store.replication.pending() == 0
@@ -108,19 +111,20 @@ def test_that_it_synchronises_by_itself_and_then_waits(at_centre, one, qtbot) ->
 
 
 def test_that_nothing_begins_by_itself_where_it_may_not(at_centre, one, qtbot) -> None:
+    owner = QObject()
     one.answer("q1_1", "符合")
     waiting = one.desk.store.replication.pending()
-    Rounds(at_centre, at_centre.courier, lambda: False).look()
+    Rounds(at_centre.ask, at_centre.courier, lambda: False, owner).look()
     calm(qtbot, at_centre.tasks)
     set_automatic(one.desk, False)
-    Rounds(at_centre, at_centre.courier, lambda: True).look()
+    Rounds(at_centre.ask, at_centre.courier, lambda: True, owner).look()
     calm(qtbot, at_centre.tasks)
     assert one.desk.store.replication.pending() == waiting > 0
 
 
 def test_that_two_never_run_at_once_and_one_is_stopped(place, qtbot) -> None:
     with_centre(place)
-    courier, began = Courier(place), []
+    courier, began = Courier(place.ask), []
     courier.began.connect(lambda: began.append(1))
     courier.start()
     courier.start()
@@ -132,8 +136,9 @@ def test_that_two_never_run_at_once_and_one_is_stopped(place, qtbot) -> None:
 
 
 def test_that_no_centre_means_no_rounds(place, qtbot) -> None:
+    owner = QObject()
     assert place.desk.store.settings.get(LINK) is None
-    Rounds(place, place.courier, lambda: True).look()
+    Rounds(place.ask, place.courier, lambda: True, owner).look()
     calm(qtbot, place.tasks)
     assert sync_journal(place.desk) == ()
 
@@ -202,3 +207,12 @@ def test_that_a_refusal_turns_the_badge_red_until_the_next_good_one(qtbot) -> No
     assert "停用" in badge.accessibleName()
     bar.show_refusal("")
     assert badge.property("role") == "badge"
+
+
+def test_that_rounds_end_with_the_workbench_they_belong_to(place, qtbot) -> None:
+    owner = QObject()
+    rounds = Rounds(place.ask, place.courier, lambda: True, owner)
+    rounds.begin()
+    delete(owner)
+    assert not isValid(rounds)
+    place.courier.failed.emit(OSError("演练"))
