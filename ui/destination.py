@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QWidget
 class DestinationPage(QWidget):
     """A page of the workbench; the bench connects these signals and calls these two methods, nothing else.
 
-    ``inspection_wanted(id)`` opens an inspection, ``destination_wanted(name)`` another page (ui.destinations),
-    ``changed`` tells that something may now wait for the centre, ``large_wanted`` asks for the 大字 view.
+    ``inspection_wanted(id)`` opens an inspection, ``step_wanted(id, step)`` one of its steps (``checking/<path>`` one
+    question), ``destination_wanted(name)`` another page (ui.destinations), ``changed`` tells that something may now
+    wait for the centre, ``large_wanted`` asks for the 大字 view.
     """
 
     inspection_wanted = Signal(str)
+    step_wanted = Signal(str, str)
     destination_wanted = Signal(str)
     changed = Signal()
     large_wanted = Signal(bool)

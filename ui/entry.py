@@ -56,7 +56,7 @@ def look(premises: Premises) -> Doorway:
     Raises:
         StorageFailed: its keys are damaged, or of a newer program.
     """
-    from app.services.session.opening import is_training, officers_of
+    from app.services.session.doorway import is_training, officers_of
 
     try:
         return Doorway(True, is_training(premises.folder), officers_of(premises.folder))

@@ -69,8 +69,8 @@ class MainWindow(QMainWindow):
         # On the window, not on the application: there every event of every control would pass through Python.
         self.windowHandle().installEventFilter(self._idle)
         self._reception.start()
-        # While the person types the passphrase: what comes after it is loaded already.
-        self._tasks.run(self, lambda: importlib.import_module("ui.workbench"), behind=True)
+        # Behind what the reception asks first: the prompt is there before the loading begins.
+        self._tasks.run(self, lambda: None, lambda _: self._load_behind())
 
     def lock(self, why: str) -> None:
         """Close the store, drop the keys and ask for the passphrase again."""
@@ -140,6 +140,10 @@ class MainWindow(QMainWindow):
         self._suspend.begin()
         bench.begin()
         self.ready.emit()
+
+    def _load_behind(self) -> None:
+        """Load what comes after the passphrase while the person types it."""
+        self._tasks.run(self, lambda: importlib.import_module("ui.workbench"), behind=True)
 
     def _dress(self) -> None:
         application = QApplication.instance()

@@ -150,6 +150,7 @@ class Workbench(QWidget):
     def _made(self, name: str) -> DestinationPage:
         page = DESTINATIONS[name].make(self._place)
         page.inspection_wanted.connect(self.show_inspection)
+        page.step_wanted.connect(self._on_step_wanted)
         page.destination_wanted.connect(self.show_destination)
         page.changed.connect(self._count_pending)
         page.large_wanted.connect(self.large_wanted)
@@ -175,6 +176,10 @@ class Workbench(QWidget):
         if self._passing is not self._plan:
             self._passing.deleteLater()
         self._passing = None
+
+    def _on_step_wanted(self, inspection: str, place: str) -> None:
+        step, _, question = place.partition("/")
+        self.show_inspection(inspection, step, question)
 
     def _count_pending(self) -> None:
         self._place.ask(self, pending, self._bar.show_pending)

@@ -21,6 +21,8 @@ WORDS = {
     "push": "上传",
     "parcel": "U 盘交换",
     "rebuild": "重建",
+    "window": "窗口",
+    "visit-day": "窗口里的一天",
 }
 
 

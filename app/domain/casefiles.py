@@ -108,7 +108,7 @@ class CaseFilePlan:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the index: ``first`` and ``last`` are page numbers of the file; ``sheet`` counts from 0 in the PDF."""
+    """One line of the index: ``first`` and ``last`` are pages of the file; ``sheet`` counts from 0 in the PDF."""
 
     title: str
     number: str

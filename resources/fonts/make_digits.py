@@ -1,4 +1,4 @@
-"""Makes the digits that number the pages of a case file, as outlines: archived pages get no font and no text by them."""
+"""Makes the digits that number the pages of a case file, as outlines: pages get no font and no text by them."""
 
 from __future__ import annotations
 

@@ -69,9 +69,12 @@ def plan(kinds: tuple[str, ...] = ORDER, photos: tuple[FiledPhoto, ...] = (), **
     told = sample("D4")
     facts = {name: told[name] for name in ("bureau", "unit", "officers", "inspection")}
     facts["file"] = {
-        "starts": "2026-06-08", "ends": "2026-06-09", "closed": "2026-07-10", "retention": "30年", "numbers": "演执通〔2026〕1号",
+        "starts": "2026-06-08", "ends": "2026-06-09", "closed": "2026-07-10", "retention": "30年",
+        "numbers": "演执通〔2026〕1号",
     }  # fmt: skip
-    papers = tuple(FiledPaper(kind, definitions()[kind].title, str(sample(kind)["number"]), "2026-06-08") for kind in kinds)
+    papers = tuple(
+        FiledPaper(kind, definitions()[kind].title, str(sample(kind)["number"]), "2026-06-08") for kind in kinds
+    )
     made = CaseFilePlan(
         definition, "演练示范局电子档案管理情况监督检查案卷", "演练档案局", "2026-07-10T00:00:00", facts, papers, photos
     )

@@ -224,3 +224,26 @@ def test_that_the_last_answer_leads_to_the_next_step(place, visit, qtbot) -> Non
 def visit_at(place, visit):
     """Return the visit with the desk that is open now."""
     return replace(visit, desk=place.desk)
+
+
+def test_that_the_word_of_a_closed_checklist_goes_once_it_can_be_filled_in(page, place, visit, qtbot) -> None:
+    checklist = page.findChild(ChecklistPage)
+    notice = checklist._notice
+    open_now = checklist._state
+    checklist.show_state(replace(open_now, frozen="通知书尚未送达。"))
+    assert not notice.isHidden()
+    checklist.show_state(open_now)
+    assert notice.isHidden()
+
+
+def test_that_words_are_told_while_somebody_types_on_without_a_pause(qtbot) -> None:
+    box, told = TypedText(), []
+    qtbot.addWidget(box)
+    box.typed.connect(told.append)
+
+    def one_more() -> bool:
+        box.insertPlainText("字")  # never as long a pause as the box waits for
+        return bool(told)
+
+    qtbot.waitUntil(one_more, timeout=5_000)
+    assert told[0]

@@ -74,3 +74,24 @@ def test_that_what_is_left_is_handed_back_at_once(tab, place, qtbot) -> None:
     press(qtbot, tab, "sheetBack")
     press(qtbot, tab, "sheetAllBack")
     assert states(place) == ["returned"] * 3
+
+
+def test_that_a_batch_half_entered_is_there_again(tab, place, qtbot) -> None:
+    line = part(tab, QLineEdit, "sheetApproval")
+    qtbot.keyClicks(line, "P-3")
+    tab.keep_unsaved()
+    calm(qtbot, place.tasks)
+    again = SheetsTab(place)
+    window = on_stage(qtbot, again)
+    again.refresh()
+    calm(qtbot, place.tasks)
+    assert part(again, QLineEdit, "sheetApproval").text() == "P-3"
+    again.place = place
+    enter(again, qtbot, sheetFirst="A001", sheetLast="A001")
+    assert states(place) == ["issued"]
+    window.close()
+    third = SheetsTab(place)
+    qtbot.addWidget(third)
+    third.refresh()
+    calm(qtbot, place.tasks)
+    assert part(third, QLineEdit, "sheetApproval").text() == ""

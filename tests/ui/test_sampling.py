@@ -68,6 +68,19 @@ def test_that_a_cell_is_one_operation_when_it_is_left(page, place, visit, qtbot)
     assert operations(place, visit) == before + 1
 
 
+def test_that_what_is_typed_on_while_the_last_cell_is_being_recorded_stays(page, place, visit, qtbot) -> None:
+    press(page, "addRow", place, qtbot)
+    QTest.keyClicks(editor(page), "2024-1")
+    QTest.keyClick(editor(page), Qt.Key.Key_Return)
+    QTest.keyClicks(editor(page), "title")  # the answer of the first cell comes only now
+    calm(qtbot, place.tasks)
+    assert editor(page).text() == "title"
+    QTest.keyClick(editor(page), Qt.Key.Key_Return)
+    calm(qtbot, place.tasks)
+    row_id = place.desk.case(visit.inspection).rows["q1_5_sample"][0]
+    assert answers(place, visit)[f"q1_5_sample[{row_id}]/title"] == "title"
+
+
 def test_that_enter_goes_through_the_row_and_adds_the_next(page, place, visit, qtbot) -> None:
     press(page, "addRow", place, qtbot)
     write(page, place, qtbot, "演练-001")

@@ -5,11 +5,13 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QAbstractButton, QLabel, QListWidget, QPlainTextEdit, QWidget
 from shiboken6 import delete, isValid
 
-from app.domain.operations import Change
+from app.domain.operations import CENTRE_DEVICE, REFUSE, REFUSED_ENTITY, REFUSED_FIELD, Change, Operation
+from app.sealing.canonical import finish
 from app.services.exchange.journal import automatic, set_automatic, sync_journal
 from app.services.exchange.link import LINK
 from app.services.safekeeping.backups import choose_second_folder
 from app.services.session.opening import close
+from app.storage.replication import Incoming
 from tests.centre.conftest import copied, server, template  # noqa: F401  # fixtures
 from tests.services.disagreeing import disagree
 from tests.services.exchange.device import NOW, laptop, with_bureau
@@ -17,6 +19,7 @@ from tests.services.exchange.test_queue_and_journal import planned
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.test_sync import with_centre
 from ui.courier import Courier, Rounds, seconds_until_next
+from ui.models.sync_state import sync_state
 from ui.pages.sync import SyncPage
 from ui.pages.sync_conflicts import ConflictsTab
 from ui.tasks import Tasks
@@ -216,3 +219,22 @@ def test_that_rounds_end_with_the_workbench_they_belong_to(place, qtbot) -> None
     delete(owner)
     assert not isValid(rounds)
     place.courier.failed.emit(OSError("演练"))
+
+
+def test_that_an_unknown_reason_of_the_centre_is_told_with_its_code(place) -> None:
+    refused = place.desk.store.operations()[-1]
+    blank = Operation(
+        CENTRE_DEVICE, 1, "t", "01" * 8, REFUSE, 1, REFUSED_ENTITY, refused.op_id, REFUSED_FIELD,
+        {"reason": "odd-reason"}, (), "", refused.hlc.rsplit("-", 1)[0] + "-centre", True,
+    )  # fmt: skip
+    made = finish(blank, "")
+    place.desk.store.replication.receive([Incoming(made.raw, made.chain)], cursor=None, now=place.desk.now())
+    (line,) = sync_state(place.desk).refusals
+    assert "odd-reason" in line.why and "管理员" in line.advice
+
+
+def test_that_a_question_in_conflict_leads_to_the_checklist(conflicts, visit, qtbot) -> None:
+    name = next(one.objectName() for one in conflicts.findChildren(QAbstractButton) if one.objectName()[:4] == "anew")
+    with qtbot.waitSignal(conflicts.step_wanted) as led:
+        part(conflicts, QAbstractButton, name).click()
+    assert led.args == [visit.inspection, "checking/q2_3"]

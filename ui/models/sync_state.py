@@ -68,7 +68,7 @@ def sync_state(desk: Desk) -> SyncState:
         conflicts=len(desk.store.conflicts()),
         last=last if isinstance(last, dict) else {},
         refusals=tuple(_refused(desk, one) for one in told),
-        journal=sync_journal(desk),
+        journal=tuple({**one, "who": _who(desk, str(one.get("officer") or ""))} for one in sync_journal(desk)),
     )
     if not isinstance(link, dict):
         return here
@@ -119,6 +119,7 @@ def entry_facts(entry: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         (tr("结果"), state_words(str(entry["state"]))),
         (tr("原因"), " ".join(str(problem[one]) for one in ("title", "advice") if problem.get(one))),
         (tr("方式"), tr("自动") if entry.get("by_itself") else tr("手动")),
+        (tr("操作人员"), str(entry.get("who") or "")),
         (tr("送出"), tr("{n} 条操作，新确认 {m} 条").format(n=entry["pushed"], m=entry["acknowledged"])),
         (tr("取回"), tr("{n} 条操作").format(n=entry["pulled"])),
         (tr("附件"), tr("送出 {n} 个，取回 {m} 个，待处理 {k} 个").format(
@@ -165,7 +166,7 @@ _WHY = {
         "请核对本机日期和时间后重新录入，并联系管理员。",
     ),
 }
-_OTHERWISE = ("中心库没有接受这一项。", "请联系管理员，说明上面的内容；本机的记录仍然保留。")
+_OTHERWISE = "请联系管理员，说明上面的内容；本机的记录仍然保留。"
 
 
 def kind_words(entity: str) -> str:
@@ -195,13 +196,18 @@ def _line(one: Waiting) -> WaitingLine:
 
 def _refused(desk: Desk, one: Refusal) -> RefusedLine:
     operation = one.operation
-    who = desk.officers().get(operation.officer)
     device = tr("本机") if operation.device == desk.store.device else device_name(desk, operation.device)
-    about = (who.name if who is not None else operation.officer, device, moment_words(moment_of_stamp(operation.hlc)))
-    why, advice = _WHY.get(one.reason, _OTHERWISE)
+    about = (_who(desk, operation.officer), device, moment_words(moment_of_stamp(operation.hlc)))
+    otherwise = tr("中心库没有接受这一项（{code}）。").format(code=one.reason), _OTHERWISE
+    why, advice = _WHY.get(one.reason, otherwise)
     root = root_of(operation.entity_id)
     title = " · ".join(part for part in (one.unit, _what(operation)) if part)
     return RefusedLine(root if one.unit else "", title, " · ".join(about), why, advice)
+
+
+def _who(desk: Desk, officer: str) -> str:
+    known = desk.officers().get(officer)
+    return known.name if known is not None else officer
 
 
 def _what(operation: Operation) -> str:

@@ -70,6 +70,7 @@ class ChecklistPage(QWidget):
         self._panel = QuestionPanel(self._evidence)
         self._state = opened.state
         self._notice = Notice()
+        self._frozen = ""
         self._count = label("", "quiet", name="answeredCount")
         self._bar = QProgressBar()
         self._next = button(self.tr("下一个未答（N）"), "nextOpen", tip=self.tr("跳到下一个未答的检查项，快捷键 N"))
@@ -98,6 +99,9 @@ class ChecklistPage(QWidget):
             self._evidence.show_question(row, state)
         if state.frozen:
             self._notice.say(WARNING, self.tr("现在不能填写检查表，可以查看。"), [state.frozen])
+        elif self._frozen:
+            self._notice.clear()
+        self._frozen = state.frozen
 
     def keep_unsaved(self) -> None:
         """Record what stands in the panel: the page is about to be left."""

@@ -49,6 +49,12 @@ class RegistersPage(DestinationPage):
         self._choice.chosen.connect(self.show_register)
         self._verify.clicked.connect(lambda: self.destination_wanted.emit(VERIFY))
 
+    def keep_unsaved(self) -> None:
+        """Keep a batch of sheets that is half entered."""
+        sheets = self._tabs[SHEETS]
+        assert isinstance(sheets, SheetsTab)
+        sheets.keep_unsaved()
+
     @property
     def shown(self) -> str:
         """Return which register is shown."""

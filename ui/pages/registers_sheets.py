@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -12,6 +12,7 @@ from ui import style
 from ui.models.register_sheets import SheetRegister, SheetRow, sheet_register
 from ui.models.register_table import RegisterTable, Row
 from ui.models.registers import day_from
+from ui.models.unsaved import keep_texts, kept_texts
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.fact_grid import FactGrid
@@ -19,10 +20,14 @@ from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
 from ui.widgets.register_view import register_view, side_panel
+from ui.widgets.typed_fields import put_back, typed_texts
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
     from app.services.session.opening import OpenDesk
+
+
+KEPT = "window-sheets"
 
 
 class SheetsTab(QWidget):
@@ -33,6 +38,7 @@ class SheetsTab(QWidget):
         self._place = place
         self._register: SheetRegister | None = None
         self._chosen = ""
+        self._put_back = False
         headings = (self.tr("编号"), self.tr("状态"), self.tr("用途或作废原因"))
         self._table = RegisterTable(headings, self)
         self._view = register_view(self._table, "sheets", self.tr("预盖章纸列表，选中后在右边看明细"))
@@ -48,8 +54,17 @@ class SheetsTab(QWidget):
         self._form.go.clicked.connect(self._on_issue)
 
     def refresh(self) -> None:
-        """Read the register again."""
+        """Read the register again; what was typed into a batch and not recorded stands in the form again."""
         self._place.ask(self, sheet_register, self._on_register, self._notice.show_error)
+        if not self._put_back:
+            self._put_back = True
+            self._place.ask(self, lambda desk: kept_texts(desk, KEPT, "batch"), self._form.put_back)
+
+    def keep_unsaved(self) -> None:
+        """Keep what is typed into a batch: the page is about to be left."""
+        texts = typed_texts(self._form)
+        if self._put_back:
+            self._place.ask(self, lambda desk: keep_texts(desk, KEPT, "batch", texts))
 
     def _build(self) -> None:
         self._view.setColumnHidden(2, style.current() is style.LARGE)
@@ -104,6 +119,7 @@ class SheetsTab(QWidget):
         def done(_: object) -> None:
             if then is not None:
                 then()
+                self.keep_unsaved()
             self._notice.say(SUCCESS, told)
             self.refresh()
 
@@ -191,6 +207,10 @@ class BatchForm(QWidget):
         offer(self._leader, register.leaders)
         if not self._day.text():
             self._day.setText(register.today.isoformat())
+
+    def put_back(self, texts: Mapping[str, str]) -> None:
+        """Put what was typed before into the fields that nobody wrote in since."""
+        put_back(self, {name: text for name, text in texts.items() if name not in typed_texts(self)})
 
     def clear(self) -> None:
         """Empty the fields of a batch that was recorded."""

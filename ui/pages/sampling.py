@@ -62,6 +62,8 @@ class SamplingPage(QWidget):
 
     def show_state(self, state: InspectionState) -> None:
         """Let the table be filled, or only read where the record is closed."""
+        if self._frozen and not state.frozen:
+            self._notice.clear()
         self._frozen = state.frozen
         locked = bool(state.frozen)
         triggers = QAbstractItemView.EditTrigger

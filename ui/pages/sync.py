@@ -96,6 +96,7 @@ class SyncPage(DestinationPage):
         courier.failed.connect(self._on_moved)
         for tab in (self._now, self._refused, self._conflicts):
             tab.inspection_wanted.connect(self.inspection_wanted)
+        self._conflicts.step_wanted.connect(self.step_wanted)
         self._conflicts.changed.connect(self._on_moved)
         self._stick.changed.connect(self._on_moved)
 

@@ -24,6 +24,7 @@ class ConflictsTab(QWidget):
 
     changed = Signal()
     inspection_wanted = Signal(str)
+    step_wanted = Signal(str, str)
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
@@ -53,7 +54,7 @@ class ConflictsTab(QWidget):
             cards = ConflictCards(f"{place}x")
             cards.chosen.connect(self._on_chosen)
             cards.written.connect(self._on_written)
-            cards.question_wanted.connect(lambda root, _: self.inspection_wanted.emit(root))
+            cards.question_wanted.connect(lambda root, path: self.step_wanted.emit(root, f"checking/{path}"))
             cards.show_conflicts(one.conflicts)
             self._held.addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
             self._held.addWidget(cards)

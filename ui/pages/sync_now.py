@@ -140,9 +140,11 @@ class NowTab(QWidget):
         self._facts[name].setAccessibleName(f"{self._titles()[name]} {text}")
 
     def _pending_words(self, state: SyncState) -> str:
+        words = self.tr("{count} 条操作").format(count=state.pending)
         if state.pending:
-            return self.tr("{count} 条操作").format(count=state.pending)
-        return self.tr("还有材料待上传") if state.waiting else self.tr("没有，全部已在中心库")
+            return words
+        rest = self.tr("还有材料待上传") if state.waiting else self.tr("全部已在中心库")
+        return f"{words}，{rest}"
 
     def _last_words(self, state: SyncState) -> str:
         if not state.last:

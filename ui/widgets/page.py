@@ -30,6 +30,15 @@ def scrolled(content: QWidget, width: int = 0) -> QScrollArea:
     return area
 
 
+def into_sight(control: QWidget) -> None:
+    """Scroll the area around a control so that it is seen."""
+    above = control.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    if above is not None:
+        above.ensureWidgetVisible(control)
+
+
 def card(role: str = "card") -> tuple[QFrame, QVBoxLayout]:
     """Return a white card and the layout inside it."""
     frame = QFrame()

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from app.services.benchmarks import filing, handing_over, sending, setting, storing
+from app.services.benchmarks import filing, handing_over, sending, setting, showing, storing
 from app.services.benchmarks.binding import case_file_of
 from app.services.benchmarks.figures import Figure
 
@@ -22,6 +22,8 @@ BENCHES: dict[str, Bench] = {
     "push": lambda folder, forms: sending.push(),
     "parcel": handing_over.parcel,
     "rebuild": lambda folder, forms: storing.rebuild(folder),
+    "window": showing.window,
+    "visit-day": showing.visit_day,
 }
 
 

@@ -25,6 +25,7 @@ def remember(desk: Desk, report: SyncReport, *, by_itself: bool) -> SyncReport:
     entry: dict[str, Any] = {
         **report.as_json(),
         "at": desk.now().isoformat(timespec="seconds"),
+        "officer": desk.officer,
         "by_itself": by_itself,
         "fetched": report.attachments_fetched,
         "problem": None if problem is None else {"title": problem.title, "advice": problem.advice},
@@ -38,7 +39,7 @@ def remember(desk: Desk, report: SyncReport, *, by_itself: bool) -> SyncReport:
 
 
 def sync_journal(desk: Desk) -> tuple[Mapping[str, Any], ...]:
-    """Return the synchronisations, newest first: the keys of ``sync --json``, at, by_itself, fetched, problem."""
+    """Return the synchronisations, newest first: the keys of ``sync --json`` and those that ``remember`` adds."""
     return tuple(reversed(cast("list[Mapping[str, Any]]", desk.store.settings.get(SYNC_JOURNAL, []))))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from app.domain.operations import REFUSED_ENTITY, REFUSED_FIELD, Operation, root_of
 from app.domain.procedure.records import Inspection
-from app.services.cited import cited_by_root
+from app.services.cited import cited
 from app.services.desk import Desk
 from app.services.exchange.own_side import DEVICE_NAMES
 
@@ -77,11 +77,10 @@ def device_name(desk: Desk, device: str) -> str:
 
 def _files(desk: Desk) -> dict[str, tuple[int, int]]:
     there = {one.sha256 for one in desk.store.attachments.all() if one.sent}
-    found = {}
-    for root, held in cited_by_root(desk.store).items():
-        digests = {one.sha256 for one in held}
-        found[root] = (len(digests), len(digests & there))
-    return found
+    held: dict[str, set[str]] = {}
+    for root, one in cited(desk.store):
+        held.setdefault(root, set()).add(one.sha256)
+    return {root: (len(digests), len(digests & there)) for root, digests in held.items()}
 
 
 def _reason(desk: Desk, one: Operation) -> str:

@@ -14,7 +14,8 @@ from app.services.safekeeping.backups import (
     restored_from,
     second_folder,
 )
-from app.services.session.opening import Clock, OpenDesk, close, is_training, note_public_key, officers_of, open_desk
+from app.services.session.doorway import is_training, officers_of
+from app.services.session.opening import Clock, OpenDesk, close, note_public_key, open_desk
 from app.services.session.setting_up import Secrets
 from app.storage.backup import check, restore
 from app.storage.datakeys import DataKeys

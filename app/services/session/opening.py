@@ -13,11 +13,11 @@ from app.domain.procedure.records import Officer
 from app.errors import IntegrityBroken, StorageFailed
 from app.sealing.signing import KeyPair
 from app.services.desk import Desk, new_id
+from app.services.session.doorway import is_training
 from app.storage.drafts import Place
-from app.storage.keyfile import read_keys
 from app.storage.keys import KeyRing
 from app.storage.passphrases import TRAINING_PASSPHRASE, TRAINING_PIN, Cost
-from app.storage.store import TRAINING, Store
+from app.storage.store import Store
 from app.storage.vault import Vault
 
 Clock = Callable[[], datetime]
@@ -91,24 +91,6 @@ def opened_ring(folder: Path, *, officer: str, passphrase: str, now: datetime) -
     secret = passphrase or (TRAINING_PASSPHRASE if training else "")
     ring.unlock(officer or ring.officers[0], secret, now=now)
     return ring
-
-
-def is_training(folder: Path) -> bool:
-    """Return whether a data folder is for training; the store itself says the same once it is open.
-
-    Raises:
-        StorageFailed: there are no keys in the folder, or they are damaged.
-    """
-    return read_keys(folder).kind == TRAINING
-
-
-def officers_of(folder: Path) -> tuple[str, ...]:
-    """Return the ids of the officers who can open a data folder, in order of their slots.
-
-    Raises:
-        StorageFailed: there are no keys in the folder, or they are damaged.
-    """
-    return KeyRing.open(folder).officers
 
 
 def enter(desk: OpenDesk, officer: str, passphrase: str = "") -> OpenDesk:

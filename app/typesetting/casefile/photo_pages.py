@@ -35,7 +35,9 @@ class PhotoSheet:
     pictures: tuple[Placement, ...]
 
 
-def photo_sheets(photos: Sequence[FiledPhoto], captions: Sequence[Caption], behind: tuple[Mark, ...]) -> list[PhotoSheet]:
+def photo_sheets(
+    photos: Sequence[FiledPhoto], captions: Sequence[Caption], behind: tuple[Mark, ...]
+) -> list[PhotoSheet]:
     """Return the pages of all photos in order.
 
     Raises:
