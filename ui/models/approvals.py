@@ -11,6 +11,7 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Content, Document
 from app.domain.procedure.records import Inspection
 from app.services.desk import Desk
+from app.services.preparation.approvals import PAPERS, REFUSE
 from ui.models.paper_view import DECIDING, Approver, PaperView, deciders, moment_words, paper_view
 from ui.models.papers import APPROVE, APPROVED_KINDS, PaperRow, act_of, papers
 
@@ -30,11 +31,24 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Chosen:
-    """One waiting paper opened: as the paper step shows it, with the roles in which this officer may decide."""
+    """One waiting paper opened: as the paper step shows it, with the roles in which this officer may decide.
+
+    ``others`` are the other papers of the inspection, to be read beside it.
+    """
 
     waiting: Waiting
     view: PaperView
     myself: tuple[Approver, ...]
+    others: tuple[PaperRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A paper that was sent back and not drafted anew since: who sent it back, and why."""
+
+    title: str
+    by: str
+    reason: str
 
 
 def roles_here(desk: Desk) -> tuple[str, ...]:
@@ -55,7 +69,26 @@ def waiting(desk: Desk) -> tuple[Waiting, ...]:
 def chosen(desk: Desk, one: Waiting) -> Chosen:
     """Return a waiting paper with its file and earlier decisions."""
     mine = tuple(who for who in deciders(desk) if who.id == desk.officer and who.role in one.roles)
-    return Chosen(one, paper_view(desk, one.inspection, one.paper), mine)
+    known = papers(desk, desk.case(one.inspection))
+    others = tuple(row for row in known if row.id and row.id != one.paper.id)
+    return Chosen(one, paper_view(desk, one.inspection, one.paper), mine, others)
+
+
+def returned(desk: Desk, case: Case) -> tuple[Returned, ...]:
+    """Return the papers of an inspection that wait for their officer, since the last word on them was no."""
+    if case.inspection.closed_at is not None or case.inspection.called_off:
+        return ()
+    found = []
+    for one in case.documents:
+        if one.kind not in APPROVED_KINDS or act_of(case, one) != APPROVE:
+            continue
+        since, known = _drafted(desk, one), (one.id, one.measure or one.id)
+        said = [word for word in case.approvals if word.document in known and (since is None or word.at >= since)]
+        last = max(said, key=lambda word: word.at, default=None)
+        if last is not None and last.decision == REFUSE:
+            by = case.officers[last.approver].name if last.approver in case.officers else last.approver
+            found.append(Returned(PAPERS.get(one.kind, one.kind), by, last.opinion))
+    return tuple(found)
 
 
 def _of(desk: Desk, inspection: str, roles: Sequence[str]) -> list[Waiting]:

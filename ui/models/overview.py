@@ -13,6 +13,7 @@ from app.domain.procedure.tasks import end_of, open_tasks, red
 from app.services.checking.sheet import about, sheet_of
 from app.services.desk import Desk
 from app.services.exchange.link import LINK
+from ui.models.approvals import returned
 
 MOST = 200
 
@@ -107,4 +108,9 @@ def next_due(case: Case) -> datetime | None:
 
 def _tasks(desk: Desk, case: Case) -> list[TaskRow]:
     now = desk.now().astimezone(CHINA)
-    return [TaskRow(case.inspection.id, case.unit.name, one.title, one.due, red(one, now)) for one in open_tasks(case)]
+    root, unit = case.inspection.id, case.unit.name
+    rows = [TaskRow(root, unit, one.title, one.due, red(one, now)) for one in open_tasks(case)]
+    for one in returned(desk, case):
+        words = f"{one.title}被退回，请修改后重新报批（{one.by}：{one.reason}）"
+        rows.append(TaskRow(root, unit, words, None, True))
+    return rows
