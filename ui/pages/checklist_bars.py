@@ -62,27 +62,28 @@ class ChecklistFoot(QWidget):
         super().__init__()
         self.jump = QLineEdit()
         self.jump.setObjectName("jumpTo")
-        self.jump.setPlaceholderText(self.tr("跳到：编号或文字"))
+        large = style.current() is style.LARGE
+        self.jump.setPlaceholderText(self.tr("编号") if large else self.tr("跳到：编号或文字"))
         self.jump.setAccessibleName(self.tr("跳到某个检查项：输入编号（如 2.3）或文字，快捷键 Ctrl+F"))
         self.jump.setMaximumWidth(round(style.current().base * 15))
         self.items = button(self.tr("事项结果"), "openItems", tip=self.tr("检查事项的结果：查看，或写明理由后更改"))
         self.undo = button(self.tr("撤销"), "undo", tip=self.tr("撤销上一个答案，快捷键 Ctrl+Z"))
         self.redo = button(self.tr("重做"), "redo", tip=self.tr("重做刚撤销的答案，快捷键 Ctrl+Y"))
-        self.next = button(self.tr("下一个未答（N）"), "nextOpen", tip=self.tr("跳到下一个未答的检查项，快捷键 N"))
+        self.next = button(self.tr("下一未答（N）"), "nextOpen", tip=self.tr("跳到下一个未答的检查项，快捷键 N"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self.jump, 1)
         layout.addStretch(1)
-        hint = label(self.tr("键盘 1–4 作答"), "small")
-        hint.setVisible(style.current() is not style.LARGE)
-        if style.current() is not style.LARGE:
-            layout.addWidget(hint, 0, Qt.AlignmentFlag.AlignVCenter)
+        if not large:
+            layout.addWidget(label(self.tr("键盘 1–4 作答"), "small"), 0, Qt.AlignmentFlag.AlignVCenter)
         for one in (self.items, self.undo, self.redo, self.next):
             layout.addWidget(one)
+        if large:  # the list is narrow there: the key does it, and the words of the others stay whole
+            self.redo.hide()
         self.jump.returnPressed.connect(lambda: self.jump_wanted.emit(self.jump.text().strip()))
 
     def show_waiting(self, waiting: bool) -> None:
         """Say what the last button leads to: an open question, or the next step."""
-        self.next.setText(self.tr("下一个未答（N）") if waiting else self.tr("下一步：认定与措施"))
+        self.next.setText(self.tr("下一未答（N）") if waiting else self.tr("下一步：认定与措施"))
         restyle(self.next, "kind", "" if waiting else "primary")

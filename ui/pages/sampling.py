@@ -90,8 +90,8 @@ class SamplingPage(QWidget):
         head.addWidget(self._count)
         foot = QHBoxLayout()
         foot.setSpacing(10)
-        foot.addWidget(label(self.tr("Enter 到下一格，最后一格添加新行；选项可按 1、2、3；可从 Excel 粘贴"), "small"))
-        foot.addStretch(1)
+        hint = self.tr("Enter 到下一格，最后一格添加新行；选项可按 1、2、3；可从 Excel 粘贴")
+        foot.addWidget(label(hint, "small", wrap=True), 1)
         for one in (self._undo, self._remove, self._add):
             foot.addWidget(one)
         layout = QVBoxLayout(self)
