@@ -171,6 +171,8 @@ class ApprovalsPage(DestinationPage):
             self._show_paper(found.view)
         else:
             root = found.waiting.inspection
+            if self._sides is not None:
+                self._look.setChecked(True)
             self._place.ask(self, lambda desk: paper_view(desk, root, row), self._show_paper, self._notice.show_error)
 
     def _show_paper(self, view: PaperView) -> None:
