@@ -76,4 +76,4 @@ def test_that_the_keyboard_alone_decides(page, leader, notice, site, qtbot) -> N
     assert part(page, QListWidget, "approvals").hasFocus() or part(page, QListWidget, "approvals").count() == 1
     record(qtbot, page, leader)
     assert leader.desk.case(site.inspection).approved(notice)
-    assert not part(page, QLabel, "nothingWaits").isHidden()
+    qtbot.waitUntil(lambda: part(page, QLabel, "nothingWaits").isVisible())
