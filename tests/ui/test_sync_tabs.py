@@ -20,6 +20,7 @@ from tests.ui.conftest import calm, on_stage, part
 from tests.ui.test_sync import with_centre
 from ui.courier import Courier, Rounds, seconds_until_next
 from ui.models.sync_state import sync_state
+from ui.pages.inspection import InspectionPage
 from ui.pages.sync import SyncPage
 from ui.pages.sync_conflicts import ConflictsTab
 from ui.tasks import Tasks
@@ -238,3 +239,15 @@ def test_that_a_question_in_conflict_leads_to_the_checklist(conflicts, visit, qt
     with qtbot.waitSignal(conflicts.step_wanted) as led:
         part(conflicts, QAbstractButton, name).click()
     assert led.args == [visit.inspection, "checking/q2_3"]
+
+
+def test_that_entering_the_record_ends_what_began_by_itself(place, visit, qtbot) -> None:
+    with_centre(place)
+    page = InspectionPage(place, visit.inspection, "checking")
+    window = on_stage(qtbot, page)
+    calm(qtbot, place.tasks)
+    place.courier.start(by_itself=True)
+    page.show_step("record")
+    assert place.courier._stop.is_set()
+    calm(qtbot, place.tasks)
+    window.close()
