@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.domain.clock import CHINA
+from app.domain.clock import moment_of_stamp
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Content, Document
 from app.domain.procedure.records import Officer
 from app.services.desk import Desk
 from app.services.listing.refreshing import refresh
+from app.services.preparation.approvals import PAPERS, REFUSE
 from ui.models.moments import moment_words
 from ui.models.paper_view import DECIDING, Approver, PaperView, deciders, paper_view
 from ui.models.papers import APPROVE, PaperRow, act_of, papers
@@ -32,11 +33,24 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Chosen:
-    """One waiting paper opened: as the paper step shows it, with the roles in which this officer may decide."""
+    """One waiting paper opened: as the paper step shows it, with the roles in which this officer may decide.
+
+    ``others`` are the other papers of the inspection, to be read beside it.
+    """
 
     waiting: Waiting
     view: PaperView
     myself: tuple[Approver, ...]
+    others: tuple[PaperRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A paper that was sent back and not drafted anew since: who sent it back, and why."""
+
+    title: str
+    by: str
+    reason: str
 
 
 def roles_here(desk: Desk) -> tuple[str, ...]:
@@ -62,7 +76,26 @@ def waiting(desk: Desk) -> tuple[Waiting, ...]:
 def chosen(desk: Desk, one: Waiting) -> Chosen:
     """Return a waiting paper with its file and earlier decisions."""
     mine = tuple(who for who in deciders(desk) if who.id == desk.officer and who.role in one.roles)
-    return Chosen(one, paper_view(desk, one.inspection, one.paper), mine)
+    known = papers(desk, desk.case(one.inspection))
+    others = tuple(row for row in known if row.id and row.id != one.paper.id)
+    return Chosen(one, paper_view(desk, one.inspection, one.paper), mine, others)
+
+
+def returned(desk: Desk, case: Case) -> tuple[Returned, ...]:
+    """Return the papers of an inspection that wait for their officer, since the last word on them was no."""
+    if case.inspection.closed_at is not None or case.inspection.called_off:
+        return ()
+    found = []
+    for one in case.documents:
+        if not one.needs_approval or act_of(case, one) != APPROVE:
+            continue
+        since, known = _drafted(desk, one), (one.id, one.measure or one.id)
+        said = [word for word in case.approvals if word.document in known and (since is None or word.at >= since)]
+        last = max(said, key=lambda word: word.at, default=None)
+        if last is not None and last.decision == REFUSE:
+            by = case.officers[last.approver].name if last.approver in case.officers else last.approver
+            found.append(Returned(PAPERS.get(one.kind, one.kind), by, last.opinion))
+    return tuple(found)
 
 
 def _of(desk: Desk, inspection: str, roles: Sequence[str]) -> list[Waiting]:
@@ -95,4 +128,4 @@ def _drafted(desk: Desk, document: Document) -> datetime | None:
     live = None if state is None or "digest" not in state.fields else state.fields["digest"].current
     if live is None:
         return None
-    return datetime.fromtimestamp(int(live.hlc.split("-", 1)[0], 16) / 1000, CHINA)
+    return moment_of_stamp(live.hlc)
