@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget
 from app.services.preparation.approvals import REFUSE, Decision, record_approval
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.test_papers_page import notice, place, sealed, site  # noqa: F401  # fixtures
-from ui.models.approvals import returned, waiting
+from ui.models.approvals import waiting
 from ui.models.overview import overview
+from ui.models.paper_view import paper_view
+from ui.models.papers import papers
 from ui.pages.approvals import ApprovalsPage
 from ui.workplace import Workplace
 
@@ -59,10 +61,10 @@ def test_that_a_return_needs_a_reason_and_the_officer_reads_it(page, leader, pla
     part(page, QLineEdit, "opinion").setText(REASON)
     record(qtbot, page, leader)
     assert waiting(leader.desk) == ()
-    (told,) = returned(place.desk, place.desk.case(site.inspection))
-    assert (told.by, told.reason) == ("演练丁", REASON)
-    row = next(one for one in overview(place.desk).tasks if "退回" in one.title)
-    assert row.red and REASON in row.title
+    (row,) = overview(place.desk, 4).work.awaiting.rows
+    assert row.returned
+    mine = next(one for one in papers(place.desk, place.desk.case(site.inspection)) if one.kind == "D11")
+    assert any(REASON in line for line in paper_view(place.desk, site.inspection, mine).decisions)
 
 
 def test_that_a_return_without_a_reason_is_refused_by_the_service_too(leader, notice, site) -> None:  # noqa: F811

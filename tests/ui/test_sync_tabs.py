@@ -75,8 +75,10 @@ def test_that_what_waits_is_sent_and_the_receipt_kept_and_saved(page, at_centre,
     click(qtbot, page, at_centre, "syncTab_journal")
     assert part(page, QListWidget, "syncJournal").count() == len(sync_journal(one.desk))
     page._journal.save_to(tmp_path / "receipt.pdf")
+    calm(qtbot, page._place.tasks)
     assert (tmp_path / "receipt.pdf").read_bytes().startswith(b"%PDF")
     page._journal.save_to(tmp_path / "gone" / "receipt.pdf")
+    calm(qtbot, page._place.tasks)
     assert "没有保存" in page._journal._notice.accessibleName()
 
 

@@ -12,7 +12,6 @@ from app.domain.procedure.outcomes import Content, Document
 from app.domain.procedure.records import Officer
 from app.services.desk import Desk
 from app.services.listing.refreshing import refresh
-from app.services.preparation.approvals import PAPERS, REFUSE
 from ui.models.moments import moment_words
 from ui.models.paper_view import DECIDING, Approver, PaperView, deciders, paper_view
 from ui.models.papers import APPROVE, PaperRow, act_of, papers
@@ -44,15 +43,6 @@ class Chosen:
     others: tuple[PaperRow, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Returned:
-    """A paper that was sent back and not drafted anew since: who sent it back, and why."""
-
-    title: str
-    by: str
-    reason: str
-
-
 def roles_here(desk: Desk) -> tuple[str, ...]:
     """Return in which roles the officer at the desk decides on papers; empty for everybody else."""
     return deciding_roles(desk.officers().get(desk.officer))
@@ -79,23 +69,6 @@ def chosen(desk: Desk, one: Waiting) -> Chosen:
     known = papers(desk, desk.case(one.inspection))
     others = tuple(row for row in known if row.id and row.id != one.paper.id)
     return Chosen(one, paper_view(desk, one.inspection, one.paper), mine, others)
-
-
-def returned(desk: Desk, case: Case) -> tuple[Returned, ...]:
-    """Return the papers of an inspection that wait for their officer, since the last word on them was no."""
-    if case.inspection.closed_at is not None or case.inspection.called_off:
-        return ()
-    found = []
-    for one in case.documents:
-        if not one.needs_approval or act_of(case, one) != APPROVE:
-            continue
-        since, known = _drafted(desk, one), (one.id, one.measure or one.id)
-        said = [word for word in case.approvals if word.document in known and (since is None or word.at >= since)]
-        last = max(said, key=lambda word: word.at, default=None)
-        if last is not None and last.decision == REFUSE:
-            by = case.officers[last.approver].name if last.approver in case.officers else last.approver
-            found.append(Returned(PAPERS.get(one.kind, one.kind), by, last.opinion))
-    return tuple(found)
 
 
 def _of(desk: Desk, inspection: str, roles: Sequence[str]) -> list[Waiting]:

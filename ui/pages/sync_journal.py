@@ -65,14 +65,15 @@ class JournalTab(QWidget):
         """Write the receipt chosen as a PDF."""
         facts = entry_facts(self._entries[self._list.currentRow()])
         pdf = receipt_pdf(self.tr("同步回执"), facts)
-        try:
-            path.write_bytes(pdf)
-        except OSError:
-            self._notice.say(
-                ERROR, self.tr("没有保存。"), [self.tr("请换一个位置，或检查磁盘是否已满、U 盘是否插好。")]
-            )
-            return
-        self._notice.say(SUCCESS, self.tr("回执已保存：{name}").format(name=path.name))
+
+        def saved(_: int) -> None:
+            self._notice.say(SUCCESS, self.tr("回执已保存：{name}").format(name=path.name))
+
+        self._place.tasks.run(self, lambda: path.write_bytes(pdf), saved, self._on_not_saved, behind=True)
+
+    def _on_not_saved(self, error: Exception) -> None:
+        advice = self.tr("请换一个位置，或检查磁盘是否已满、U 盘是否插好。")
+        self._notice.say(ERROR, self.tr("没有保存。"), [advice])
 
     def _build(self) -> None:
         self._list.setObjectName("syncJournal")
