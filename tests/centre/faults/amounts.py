@@ -1,7 +1,7 @@
 """How much of a fault test runs: a short, fixed part in `make test`, the aims in `make soak`, both set from outside.
 
-SOAK_CUTS, SOAK_KILLS, SOAK_RUNS, SOAK_CRASHES and SOAK_RESTORES name the amounts of the long part, SOAK_SEED its first
-seed.
+SOAK_CUTS, SOAK_KILLS (laptops), SOAK_BACKENDS (killed), SOAK_RUNS (of the state machine), SOAK_CRASHES (of the server)
+and SOAK_RESTORES name the amounts of the long part, SOAK_SEED its first seed.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 LONG = os.environ.get("SOAK") == "1"
-AIMS = {"CUTS": 100_000, "KILLS": 10_000, "RUNS": 2_000, "CRASHES": 200, "RESTORES": 20}
+AIMS = {"CUTS": 100_000, "KILLS": 10_000, "BACKENDS": 10_000, "RUNS": 2_000, "CRASHES": 200, "RESTORES": 20}
 
 
 def amount(name: str, short: int) -> int:
