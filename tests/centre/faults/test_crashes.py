@@ -124,9 +124,7 @@ def test_that_slow_pushes_alone_pass_the_harness(own_centre: Centre) -> None:
     insist_nothing_lost_or_doubled(own_centre, laptops)
 
 
-def test_that_the_harness_fails_a_cursor_from_a_sequence(
-    own_centre: Centre, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_that_the_harness_fails_a_cursor_from_a_sequence(own_centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
     # The negative control: numbers that are taken at the insert and seen at the commit, as those of a bigserial column.
     own_centre.connection.execute(
         "create sequence centre.bigserial; grant all on sequence centre.bigserial to inspection_api;"
