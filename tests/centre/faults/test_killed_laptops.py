@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import subprocess
 import sys
@@ -81,7 +82,7 @@ def insist_all_stands(centre: Centre, laptops: list[Laptop], acknowledged: list[
     assert {file.sha256 for file in laptops[0].desk.store.attachments.all()} <= finished
     assert len({each.desk.store.upkeep.fold_digest() for each in laptops}) == 1
     numbers = centre.ask("select kind, year, low, high from centre.number_lease order by 1, 2, 3")
-    for one, other in zip(numbers, numbers[1:], strict=False):
+    for one, other in itertools.pairwise(numbers):
         assert one[:2] != other[:2] or one[3] < other[2]
     for each in laptops:
         close(each.desk)
