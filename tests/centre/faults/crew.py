@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import shutil
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -51,8 +50,11 @@ class Hand:
     acknowledged: set[str] = field(default_factory=set)
 
     def commit(self, changes: list[Change]) -> None:
-        """Record an act of the officer."""
-        self.committed.add(self.desk.commit(changes).txn)
+        """Record an act of the officer; what is sealed here refuses it at once."""
+        try:
+            self.committed.add(self.desk.commit(changes).txn)
+        except Refused as refusal:
+            assert refusal.code == "sealed", refusal
 
     def answer(self, question: str, verdict: str) -> None:
         self.commit([Change("answer", f"{INSPECTION}/{question}", "verdict", verdict)])
@@ -239,12 +241,16 @@ class Crew:
                 assert file.sha256 in whole
                 assert hand.desk.vault.problem(file.sha256) is None
 
-    def disband(self) -> None:
-        """Close everything and remove it."""
+    def close(self) -> None:
+        """Close the laptops and the line."""
         for hand in self.hands:
             close(hand.desk)
         self.proxy.__exit__()
         close_lines()
+
+    def disband(self) -> None:
+        """Close everything and remove it."""
+        self.close()
         self.centre.connection.close()
         self._drop(self.saved)
         self._drop(self.centre.database)
@@ -256,9 +262,6 @@ def some_bytes(number: int) -> bytes:
     return random.Random(number).randbytes((0, 20, 3_000, 300_000)[number % 4])
 
 
-def years(count: int) -> timedelta:
-    return timedelta(days=365 * count)
-
-
-def moments() -> Iterator[datetime]:
-    yield from (NOW, NOW + years(10), NOW - years(10))
+def moved(years: int) -> datetime:
+    """Return the moment that a clock shows that is so many years off."""
+    return NOW + timedelta(days=365 * years)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import shutil
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +26,13 @@ from hypothesis.stateful import (
 
 from app.centre import schema
 from app.centre.embedded import EmbeddedServer
+from app.centre.sync import SYNCED
+from app.domain.clock import CHINA
+from tests.centre.conftest import copied
 from tests.centre.faults.amounts import LONG, amount
-from tests.centre.faults.crew import QUESTIONS, Crew, Hand, moments, some_bytes
+from tests.centre.faults.crew import INSPECTION, QUESTIONS, Crew, Hand, moved, some_bytes
 from tests.centre.field import Centre, establish, settle
-from tests.services.exchange.device import with_bureau
+from tests.services.exchange.device import NOW, with_bureau
 
 WHICH = st.integers(0, 9)
 OFFSETS = st.one_of(st.integers(0, 12_000), st.integers(12_000, 400_000))
@@ -98,9 +102,9 @@ class Visits(RuleBasedStateMachine):
     def sync_cut_short(self, which: int, offset: int, upwards: bool) -> None:
         self.crew.cut_sync(self.hand(which), *((offset, 1 << 60) if upwards else (1 << 60, offset)))
 
-    @rule(which=WHICH, moment=st.sampled_from(list(moments())))
-    def set_the_clock(self, which: int, moment: Any) -> None:
-        self.hand(which).moment[0] = moment
+    @rule(which=WHICH, years=st.sampled_from([0, 10, -10]))
+    def set_the_clock(self, which: int, years: int) -> None:
+        self.hand(which).moment[0] = moved(years)
 
     @rule(which=WHICH)
     def restart(self, which: int) -> None:
@@ -157,3 +161,26 @@ def test_that_any_order_of_acts_loses_and_doubles_nothing(
     phases = [Phase.explicit, Phase.reuse, Phase.generate]
     some = settings(max_examples=amount("RUNS", 6), stateful_step_count=40 if LONG else 16, phases=phases)
     run_state_machine_as_test(Visits, settings=some)
+
+
+@pytest.mark.parametrize("years", [10, -10])
+def test_that_a_clock_ten_years_off_moves_nobody_elses(
+    server: EmbeddedServer, template: str, tmp_path: Path, years: int
+) -> None:
+    for centre in copied(server, template):
+        crew = Crew(with_bureau(centre), tmp_path)
+        wrong, right = crew.join(), crew.join()
+        wrong.moment[0] = moved(years)
+        wrong.answer("q1_1", "符合")
+        wrong.use_number()
+        assert wrong.sync().state == right.sync().state == SYNCED
+        right.answer("q1_1", "不符合")
+        newest = max(right.desk.store.operations(), key=lambda one: (one.device == right.desk.store.device, one.lseq))
+        seen = datetime.fromtimestamp(int(newest.hlc[:12], 16) / 1000, CHINA)
+        assert abs(seen - NOW) < timedelta(days=2)
+        assert wrong.sync().state == right.sync().state == SYNCED
+        answer = right.desk.store.read("answer", f"{INSPECTION}/q1_1")
+        assert answer is not None
+        assert answer.value("verdict") == "不符合", "the clock decided"
+        crew.insist()
+        crew.close()
