@@ -91,10 +91,10 @@ class Line:
             with contextlib.suppress(psycopg.Error):
                 connection.close()
 
-    def call(self, name: str, request: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the JSON that a function of ``api1`` answers to a JSON request."""
+    def call(self, name: str, request: Mapping[str, Any], source: str = "") -> dict[str, Any]:
+        """Return the JSON that a function of ``api1`` answers to a JSON request; ``source`` is the query's FROM."""
         text = json.dumps(request, ensure_ascii=False)
-        answer = self.run(f"select api1.{name}(%s::text::jsonb)::text", (text,))
+        answer = self.run(f"select api1.{name}(%s::text::jsonb)::text {source}", (text,))
         parsed: dict[str, Any] = json.loads(answer)
         return parsed
 

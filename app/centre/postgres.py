@@ -22,6 +22,10 @@ from app.centre.transport import (
     Tally,
 )
 
+# Leaves need not be on the centre's disk one by one: blob_finish waits for all of them, and after a crash before it the
+# centre asks for what is missing.
+_LATER = "from set_config('synchronous_commit', 'off', true)"
+
 
 class PostgresTransport:
     """The calls of ``CentreTransport`` as functions of the schema ``api1``.
@@ -91,12 +95,12 @@ class PostgresTransport:
 
     def blob_begin(self, sha256: str, size: int, leaves: Sequence[str]) -> Missing:
         """Announce an attachment by its digest and those of its leaves of 256 KiB."""
-        answer = self._line.call("blob_begin", {"sha256": sha256, "size": size, "leaves": list(leaves)})
+        answer = self._line.call("blob_begin", {"sha256": sha256, "size": size, "leaves": list(leaves)}, _LATER)
         return Missing(tuple(answer["missing"]), answer["finished"])
 
     def blob_put(self, sha256: str, first: int, content: bytes) -> None:
         """Hand over up to 16 neighbouring leaves."""
-        self._line.run("select api1.blob_put(%s, %s, %b)", (sha256, first, content))
+        self._line.run(f"select api1.blob_put(%s, %s, %b) {_LATER}", (sha256, first, content))
 
     def blob_finish(self, sha256: str) -> bool:
         """Return whether the attachment is whole at the centre."""
