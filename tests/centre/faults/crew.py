@@ -51,7 +51,9 @@ class Hand:
     acknowledged: set[str] = field(default_factory=set)
 
     def commit(self, changes: list[Change]) -> None:
-        """Record an act of the officer; what is sealed here refuses it at once."""
+        """Record an act of the officer, where it changes anything; what is sealed here refuses it at once."""
+        if not changes:
+            return
         try:
             self.committed.add(self.desk.commit(changes).txn)
         except Refused as refusal:
