@@ -12,8 +12,9 @@ from app.domain.procedure.outcomes import Content, Document
 from app.domain.procedure.records import Officer
 from app.services.desk import Desk
 from app.services.listing.refreshing import refresh
-from ui.models.paper_view import DECIDING, Approver, PaperView, deciders, moment_words, paper_view
-from ui.models.papers import APPROVE, APPROVED_KINDS, PaperRow, act_of, papers
+from ui.models.moments import moment_words
+from ui.models.paper_view import DECIDING, Approver, PaperView, deciders, paper_view
+from ui.models.papers import APPROVE, PaperRow, act_of, papers
 
 MOST = 200
 
@@ -71,7 +72,7 @@ def _of(desk: Desk, inspection: str, roles: Sequence[str]) -> list[Waiting]:
     rows = {one.id: one for one in papers(desk, case)}
     found = []
     for one in case.documents:
-        if one.kind not in APPROVED_KINDS or act_of(case, one) != APPROVE:
+        if not one.needs_approval or act_of(case, one) != APPROVE:
             continue
         drafted = _drafted(desk, one)
         asked = tuple(role for role in roles if not _decided(case, one, role, drafted))

@@ -15,7 +15,7 @@ from app.services.checking.answering import ANSWER
 from app.services.checking.settling import SETTLED_HERE, conflicts_of
 from app.services.checking.sheet import Sheet, sheet_of
 from app.services.desk import Desk
-from ui.models.paper_view import moment_words
+from ui.models.moments import moment_words
 
 ENTITIES = {
     "finding": "发现的问题",
