@@ -23,6 +23,8 @@ from app.errors import CentreRefused, CentreUnreachable, InspectorError, Integri
 BATCH_OPERATIONS = 200
 BATCH_BYTES = 512 * 1024
 PAGE_OPERATIONS = 500
+# after cuts a line is asked for less at a time, down to this part of a batch or page
+_LEAST_PART = 32
 _LONGEST_PAUSE = 60.0
 _SAY_HELLO_AGAIN = ("gap", "half-transaction")
 
@@ -128,6 +130,7 @@ class _Course:
         self._patience = patience
         self._wall = wall
         self._failures = 0
+        self._part = 1
         self._pushed = self._pulled = self._sent = self._fetched = 0
         self._acked_before = log.progress().acked_lseq
 
@@ -146,6 +149,7 @@ class _Course:
 
     def _may_try_again(self) -> bool:
         self._failures += 1
+        self._part = min(2 * self._part, _LEAST_PART)
         try:
             self._patience.wait(self._failures)
         except CentreUnreachable:
@@ -186,22 +190,25 @@ class _Course:
             raise refused("device-forked")
 
     def _push(self, acked: int) -> None:
-        while batch := _batch(self._log.outgoing(acked, BATCH_OPERATIONS)):
+        while batch := _batch(self._log.outgoing(acked, BATCH_OPERATIONS // self._part), self._part):
             answer = self._transport.push(batch)
             self._pushed += len(batch)
             if answer.next_lseq - 1 <= acked:
                 raise unreachable()
             acked = answer.next_lseq - 1
             self._log.acknowledge(acked)
-            self._failures = 0
+            self._went_through()
 
     def _pull(self, cursor: int) -> int:
-        while (page := self._transport.pull(cursor, PAGE_OPERATIONS)).rows:
+        while (page := self._transport.pull(cursor, PAGE_OPERATIONS // self._part)).rows:
             _require_contiguous(page, cursor)
             cursor = page.rows[-1].srv_seq
             self._pulled += self._log.receive([row.operation for row in page.rows], cursor, page.devices)
-            self._failures = 0
+            self._went_through()
         return cursor
+
+    def _went_through(self) -> None:
+        self._failures, self._part = 0, max(1, self._part // 2)
 
     def _exchange_files(self) -> None:
         for one in self._files.to_send():
@@ -262,13 +269,13 @@ class _Course:
         )
 
 
-def _batch(transactions: Sequence[Sequence[SignedOperation]]) -> list[SignedOperation]:
-    """Return whole transactions up to 200 operations or 512 KiB; one alone may be larger."""
+def _batch(transactions: Sequence[Sequence[SignedOperation]], part: int = 1) -> list[SignedOperation]:
+    """Return whole transactions up to 200 operations or 512 KiB, or a part of that; one alone may be larger."""
     batch: list[SignedOperation] = []
     size = 0
     for one in transactions:
         size += sum(len(operation.raw.encode()) for operation in one)
-        if batch and (size > BATCH_BYTES or len(batch) + len(one) > BATCH_OPERATIONS):
+        if batch and (size > BATCH_BYTES // part or len(batch) + len(one) > BATCH_OPERATIONS // part):
             break
         batch += one
     return batch

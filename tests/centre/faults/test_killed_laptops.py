@@ -1,0 +1,138 @@
+"""Laptops with real stores on disk, killed at any moment of working and synchronising over a line that is cut."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.services.session.opening import close
+from tests.centre.faults.amounts import LONG, amount, first_seed
+from tests.centre.faults.killed_laptop import work, work_and_sync_until_killed
+from tests.centre.field import Centre
+from tests.centre.proxy import CuttingProxy
+from tests.forked import CONTEXT
+from tests.services.exchange.device import Laptop, laptop, with_bureau
+
+# kills between two comparisons of everything
+AT_A_TIME = 20
+
+
+@pytest.fixture
+def pair(own_centre: Centre, tmp_path: Path) -> Iterator[list[Laptop]]:
+    with_bureau(own_centre)
+    laptops = [laptop(own_centre, tmp_path / "one"), laptop(own_centre, tmp_path / "two", "演练二号机")]
+    for each in laptops:
+        close(each.desk)
+    yield laptops
+
+
+@pytest.fixture
+def proxy(own_centre: Centre) -> Iterator[CuttingProxy]:
+    with CuttingProxy((own_centre.server.host, own_centre.server.port)) as made:
+        yield made
+
+
+def run_and_kill(folder: Path, via: str, seed: int) -> list[tuple[str, str, int]]:
+    """Start a laptop, kill it at a random moment after it opened its store, and return what it told before."""
+    here, there = CONTEXT.Pipe(duplex=False)
+    process: Any = CONTEXT.Process(target=work_and_sync_until_killed, args=(str(folder), via, seed, there))
+    process.start()
+    there.close()
+    told = [here.recv()]
+    chance = random.Random(seed)
+    for _ in range(chance.randint(0, 5)):
+        told.append(here.recv())
+    process.join(timeout=chance.random() * 0.08)  # it never ends by itself: this is the moment of the kill
+    process.kill()
+    process.join()
+    while True:
+        try:
+            told.append(here.recv())
+        except (EOFError, OSError):
+            break
+    here.close()
+    return told
+
+
+def insist_all_stands(centre: Centre, laptops: list[Laptop], acknowledged: list[set[str]]) -> None:
+    """Reopen the stores, synchronise twice, and compare what was acknowledged, the stores and the centre."""
+    for each in laptops:
+        each.reopen()
+    for each in laptops:  # the first may wait for files that the second was about to send
+        assert each.sync().problem is None
+    for each in laptops:
+        report = each.sync()
+        assert (report.state, report.pending, report.attachments_pending) == ("synced", 0, 0), report
+    for each, committed in zip(laptops, acknowledged, strict=True):
+        store, vault = each.desk.store, each.desk.vault
+        assert store.upkeep.check({store.device: store.device_key.public}).problems == ()
+        assert store.replication.holes() == {}
+        own = [one for one in store.operations() if one.device == store.device]
+        assert committed <= {one.txn for one in own}
+        kept = centre.ask("select lseq, op_id, chain from centre.operation where device = %s order by 1", store.device)
+        assert kept == [(one.lseq, one.op_id, one.chain) for one in sorted(own, key=lambda one: one.lseq)]
+        for file in store.attachments.all():
+            assert vault.problem(file.sha256) is None
+    finished = {sha256 for (sha256,) in centre.ask("select sha256 from centre.blob where finished_at is not null")}
+    assert {file.sha256 for file in laptops[0].desk.store.attachments.all()} <= finished
+    assert len({each.desk.store.upkeep.fold_digest() for each in laptops}) == 1
+    numbers = centre.ask("select kind, year, low, high from centre.number_lease order by 1, 2, 3")
+    for one, other in itertools.pairwise(numbers):
+        assert one[:2] != other[:2] or one[3] < other[2]
+    for each in laptops:
+        close(each.desk)
+
+
+def budgets(seed: int) -> Iterator[tuple[int, int]]:
+    chance = random.Random(seed)
+    while True:
+        cut = chance.random() < 0.5
+        yield (int(10 ** chance.uniform(2, 6)), int(10 ** chance.uniform(2, 6))) if cut else (1 << 40, 1 << 40)
+
+
+@pytest.mark.parametrize("part", range(20 if LONG else 1))
+def test_that_killed_laptops_lose_and_double_nothing(
+    own_centre: Centre, pair: list[Laptop], proxy: CuttingProxy, part: int
+) -> None:
+    kills = amount("KILLS", 24 if sys.platform != "win32" else 4) // (20 if LONG else 1)
+    seed = first_seed() + 100_000 * part
+    committed: list[set[str]] = [set(), set()]
+    proxy.budgets = budgets(seed)
+    acknowledged = 0
+    for kill in range(kills):
+        which = kill % 2
+        for what, txn, count in run_and_kill(pair[which].folder, proxy.via, seed + kill):
+            if what == "commit":
+                committed[which].add(txn)
+            acknowledged += count if what == "synced" else 0
+        if kill % AT_A_TIME == AT_A_TIME - 1 or kill == kills - 1:
+            insist_all_stands(own_centre, pair, committed)
+    assert len(committed[0]) + len(committed[1]) > kills // 2
+    assert acknowledged > 0
+
+
+def test_that_the_command_may_be_killed(own_centre: Centre, pair: list[Laptop], tmp_path: Path) -> None:
+    committed: list[set[str]] = [set(), set()]
+    chance = random.Random(first_seed())
+    command = [sys.executable, "main.py", "--data", str(pair[0].folder), "sync", "--json"]
+    for _ in range(4):
+        pair[0].reopen()
+        for _ in range(5):
+            committed[0].add(work(pair[0].desk, chance)[0])
+        close(pair[0].desk)
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            process.wait(0.4 + chance.random() * 0.8)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        process.wait()
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    insist_all_stands(own_centre, pair, committed)
