@@ -164,3 +164,15 @@ def test_that_a_line_that_never_carries_a_whole_page_still_brings_all(centre: Ce
     assert proxy.cuts > 10
     proxy.budgets = iter(())
     insist_nothing_lost_or_doubled(centre, [one, two])
+
+
+def test_that_a_restored_laptop_gets_all_back_over_a_line_that_is_cut(centre: Centre, proxy: CuttingProxy) -> None:
+    laptop = MemoryLaptop(centre.device())
+    laptop.device.write("符合")
+    old = MemoryLaptop(replace(laptop.device, log=list(laptop.device.log)))
+    for _ in range(300):
+        laptop.device.write("字" * 100, "符合", inspection=ROOT)
+    assert laptop.sync().state == SYNCED
+    proxy.budgets = iter(lambda: (40_000, 40_000), None)
+    assert old.sync(proxy.via, Patience(attempts=8, pause=lambda seconds: None)).state == SYNCED
+    assert old.device.log == laptop.device.log
