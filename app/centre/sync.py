@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import random
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -131,6 +131,7 @@ class _Course:
         self._wall = wall
         self._failures = 0
         self._part = 1
+        self._again = 0
         self._pushed = self._pulled = self._sent = self._fetched = 0
         self._acked_before = log.progress().acked_lseq
 
@@ -162,7 +163,7 @@ class _Course:
         own_last, _ = self._log.position()
         if greeting.next_lseq - 1 > own_last:
             # this store was restored from a backup: its own later operations come back first
-            self._pull(0)
+            self._pull_again()
             self._require_same_history(greeting)
             self._log.acknowledge(greeting.next_lseq - 1)
         self._require_same_history(greeting)
@@ -179,6 +180,7 @@ class _Course:
         if known.centre_id and known.centre_id != greeting.centre_id:
             raise refused("foreign-centre")
         cursor = known.cursor if known.feed_epoch == greeting.feed_epoch else 0
+        self._again = min(self._again, cursor)
         acked = min(greeting.next_lseq - 1, self._log.position()[0])
         progress = Progress(greeting.centre_id, greeting.feed_epoch, acked, cursor)
         ahead = greeting.server_time - self._wall()
@@ -200,12 +202,21 @@ class _Course:
             self._went_through()
 
     def _pull(self, cursor: int) -> int:
+        return max(self._pages(cursor), default=cursor)
+
+    def _pull_again(self) -> int:
+        """Pull all from the beginning; after a cut it goes on where it was, or a bad line would begin for ever."""
+        for reached in self._pages(self._again):
+            self._again = reached
+        return self._again
+
+    def _pages(self, cursor: int) -> Iterator[int]:
         while (page := self._transport.pull(cursor, PAGE_OPERATIONS // self._part)).rows:
             _require_contiguous(page, cursor)
             cursor = page.rows[-1].srv_seq
             self._pulled += self._log.receive([row.operation for row in page.rows], cursor, page.devices)
             self._went_through()
-        return cursor
+            yield cursor
 
     def _went_through(self) -> None:
         self._failures, self._part = 0, max(1, self._part // 2)
@@ -221,7 +232,7 @@ class _Course:
     def _compared(self, greeting: Greeting, cursor: int) -> dict[str, object]:
         tallies, feed_root = self._transport.verify(cursor)
         if not self._alike(tallies):
-            cursor = self._pull(0)
+            cursor = self._pull_again()
             tallies, feed_root = self._transport.verify(cursor)
             if not self._alike(tallies):
                 raise IntegrityBroken(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
+import os
 import random
 import subprocess
 import sys
@@ -101,7 +103,7 @@ def budgets(seed: int) -> Iterator[tuple[int, int]]:
 def test_that_killed_laptops_lose_and_double_nothing(
     own_centre: Centre, pair: list[Laptop], proxy: CuttingProxy, part: int
 ) -> None:
-    kills = amount("KILLS", 24 if sys.platform != "win32" else 4) // (20 if LONG else 1)
+    kills = amount("KILLS", 16 if sys.platform != "win32" else 4) // (20 if LONG else 1)
     seed = first_seed() + 100_000 * part
     committed: list[set[str]] = [set(), set()]
     proxy.budgets = budgets(seed)
@@ -118,20 +120,28 @@ def test_that_killed_laptops_lose_and_double_nothing(
     assert acknowledged > 0
 
 
+def has_store_open(pid: int) -> bool:
+    with contextlib.suppress(OSError):
+        return any(os.readlink(one).endswith("store.db") for one in Path(f"/proc/{pid}/fd").iterdir())
+    return False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc tells when the store is open")
 def test_that_the_command_may_be_killed(own_centre: Centre, pair: list[Laptop], tmp_path: Path) -> None:
     committed: list[set[str]] = [set(), set()]
     chance = random.Random(first_seed())
     command = [sys.executable, "main.py", "--data", str(pair[0].folder), "sync", "--json"]
-    for _ in range(4):
+    for _ in range(3):
         pair[0].reopen()
         for _ in range(5):
             committed[0].add(work(pair[0].desk, chance)[0])
         close(pair[0].desk)
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            process.wait(0.4 + chance.random() * 0.8)
-        except subprocess.TimeoutExpired:
-            process.kill()
+        while process.poll() is None and not has_store_open(process.pid):
+            pass  # a kill while the passphrase is tried counts as a wrong one, and makes the next wait
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(chance.random() * 0.3)
+        process.kill()
         process.wait()
     done = subprocess.run(command, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
