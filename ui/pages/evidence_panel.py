@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QImage, QPixmap
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.services.desk import Desk
 from ui.models.evidence import (
@@ -26,6 +26,7 @@ from ui.models.inspection_state import InspectionState, QuestionRow
 from ui.pages.evidence_form import EvidenceForm
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
+from ui.widgets.file_dialogs import PHOTOS, ask_files
 from ui.widgets.labels import label
 from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
 from ui.workplace import Workplace
@@ -126,7 +127,7 @@ class EvidencePanel(QWidget):
         return Source(content=bytes(buffer.data().data()), name=self.tr("粘贴的图片.png"))
 
     def _on_add(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileNames(self, self.tr("添加证据"))
+        chosen = ask_files(self, self.tr("添加证据"), sort=PHOTOS)
         if chosen:
             self._notice.clear()
             self._form.open_form([Source(Path(one)) for one in chosen])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from app.domain.problems import Problem
 from app.domain.procedure.records import DEPUTY, RESPONSIBLE, Person, Unit
@@ -19,6 +19,7 @@ from ui.pages.step_page import Part, StepPage
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.field import Field
+from ui.widgets.file_dialogs import PHOTOS, ask_file
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label, restyle
 from ui.widgets.page import card
@@ -172,8 +173,8 @@ class PersonsPart(Part):
         self._role_field.set_problem(told.get("role", ""))
 
     def _on_bind(self, person: str) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(
-            self, self.tr("选择授权委托书的照片"), "", self.tr("照片 (*.jpg *.jpeg *.png *.heic *.heif)")
+        chosen = ask_file(
+            self, self.tr("选择授权委托书的照片"), self.tr("照片 (*.jpg *.jpeg *.png *.heic *.heif)"), sort=PHOTOS
         )
         if chosen:
             self.bind(person, Path(chosen))

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from ui import style
 from ui.models.sync_state import Done
 from ui.widgets.buttons import button
+from ui.widgets.file_dialogs import ask_new_file
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
 from ui.widgets.page import card
@@ -85,6 +86,6 @@ class SyncLog(QWidget):
 
     def _on_save(self) -> None:
         words = self.tr("同步回执.txt")
-        found, _ = QFileDialog.getSaveFileName(self, self.tr("另存回执"), words, self.tr("文本文件 (*.txt)"))
+        found = ask_new_file(self, self.tr("另存回执"), words, self.tr("文本文件 (*.txt)"))
         if found:
             self.save_to(Path(found))
