@@ -20,7 +20,7 @@ def shown(monkeypatch) -> dict[str, str]:
 
     monkeypatch.setattr(QFileDialog, "getOpenFileName", one)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", one)
-    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *given: ([found] if (found := one(*given)[0]) else [], ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *given: ([one(*given)[0]], ""))
     return told
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from app.domain.problems import Problem
-from app.domain.procedure.records import DEPUTY, RESPONSIBLE, Person, Unit
+from app.domain.procedure.records import DEPUTY, OTHER, RESPONSIBLE, Person, Unit
 from app.services.arrival.meeting import PERSON_ROLES, PersonEntry, record_person, void_person
 from ui import style
 from ui.models.arrival import ArrivalView, PersonRow
@@ -165,6 +165,9 @@ class PersonsPart(Part):
     def _on_recorded(self, person: object) -> None:
         for line in self._lines.values():
             line.clear()
+        if self._role.key() in (RESPONSIBLE, DEPUTY):  # one answers for the unit; who follows is there besides
+            self._role.choose(OTHER)
+        self._lines["name"].setFocus()
 
     def _show_problems(self, problems: Sequence[Problem]) -> None:
         told = {one.field: one.text for one in problems}
