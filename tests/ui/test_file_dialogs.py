@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from ui.widgets import file_dialogs
 from ui.widgets.file_dialogs import DOCUMENTS, PHOTOS, ask_file, ask_files, ask_new_file, last_folder
 
 
@@ -60,3 +61,9 @@ def test_that_a_dialog_that_was_given_up_changes_nothing(qtbot, shown, tmp_path)
     shown["answer"] = ""
     assert ask_file(page, "选择照片", sort=PHOTOS) == ""
     assert Path(last_folder(PHOTOS)) == tmp_path
+
+
+def test_that_no_page_opens_a_file_dialog_that_forgets_its_folder() -> None:
+    own = Path(file_dialogs.__file__)
+    others = [one for one in own.parents[1].rglob("*.py") if one != own]
+    assert [one.name for one in others if "QFileDialog.get" in one.read_text(encoding="utf-8")] == []
