@@ -251,6 +251,12 @@ def test_that_words_are_told_while_somebody_types_on_without_a_pause(qtbot) -> N
     assert told[0]
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_3, Qt.Key.Key_4])
+def test_that_a_verdict_that_needs_a_reason_leads_to_it(page, place, qtbot, key) -> None:
+    press(page, place, qtbot, key)
+    assert page.window().focusWidget().objectName() == "reason"
+
+
 def test_that_a_code_or_words_lead_to_a_question(page, place, qtbot) -> None:
     jump = part(page, QLineEdit, "jumpTo")
     jump.setText("2.3")

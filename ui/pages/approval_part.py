@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.domain.procedure.records import DELEGATED, IN_PERSON
@@ -20,6 +20,7 @@ from ui.pages.step_page import StepPage
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.field import Field
+from ui.widgets.file_dialogs import PHOTOS, ask_file
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label, restyle
 
@@ -92,8 +93,8 @@ class ApprovalPart(PaperPart):
         self._more.setChecked(False)
 
     def _on_countersign(self, approval: str) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(
-            self, self.tr("选择补签件的照片"), "", self.tr("照片 (*.jpg *.jpeg *.png *.heic *.heif)")
+        chosen = ask_file(
+            self, self.tr("选择补签件的照片"), self.tr("照片 (*.jpg *.jpeg *.png *.heic *.heif)"), sort=PHOTOS
         )
         if chosen:
             self.bind_sheet(approval, Path(chosen))

@@ -9,7 +9,6 @@ from typing import BinaryIO
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -22,6 +21,7 @@ from app.services.desk import Desk
 from ui import style
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
+from ui.widgets.file_dialogs import ask_new_file
 from ui.widgets.labels import label
 from ui.widgets.notice import ERROR, SUCCESS, Notice
 from ui.widgets.pdf_view import PdfView
@@ -148,7 +148,7 @@ class CaseFileView(QWidget):
         assert self._made is not None
         kind = self.tr("（草稿）") if self._made.draft else ""
         usual = re.sub(r'[\\/:*?"<>|\s]+', "", f"{self._made.title}{kind}") + ".pdf"
-        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("另存为"), usual, self.tr("PDF 文件 (*.pdf)"))
+        chosen = ask_new_file(self, self.tr("另存为"), usual, self.tr("PDF 文件 (*.pdf)"))
         if chosen:
             self.save_as(Path(chosen))
 

@@ -89,8 +89,11 @@ class QuestionPanel(QFrame):
         self._previous.setVisible(bool(row.previous))
 
     def show_answer(self, row: QuestionRow) -> None:
-        """Show the answer as it stands; what is being typed is left alone."""
-        self._row = row
+        """Show the answer as it stands; what is being typed is left alone.
+
+        A verdict given just now that needs a reason (不适用, 未检查) takes the focus there.
+        """
+        before, self._row = self._row, row
         violated = row.verdict == VIOLATES
         self._missing.setText("；".join(row.missing))
         self._missing.setVisible(bool(row.missing))
@@ -117,6 +120,9 @@ class QuestionPanel(QFrame):
             self._reason.show_text(row.reason)
         if not self._note.hasFocus():
             self._note.show_text(row.note)
+        given = before is not None and before.path == row.path and before.verdict != row.verdict
+        if given and row.verdict in NEEDS_REASON and row.missing:
+            self.focus_words()
 
     def value(self, verdict: str) -> dict[str, Any]:
         """Return the answer with this verdict and the words that stand in the panel and belong to it."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.services.checking.answering import drop_draft, save_draft, take_drafts
 from app.services.desk import Desk
@@ -21,6 +21,7 @@ from ui.pages.step_page import Part
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.field import Field
+from ui.widgets.file_dialogs import ask_new_file
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label, restyle
 from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
@@ -251,7 +252,7 @@ class DraftPart(Part):
 
     def _on_save(self) -> None:
         words = self.tr("现场检查笔录.pdf")
-        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("另存为"), words, self.tr("PDF 文件 (*.pdf)"))
+        chosen = ask_new_file(self, self.tr("另存为"), words, self.tr("PDF 文件 (*.pdf)"))
         if chosen:
             self.save_as(Path(chosen))
 

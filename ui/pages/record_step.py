@@ -48,7 +48,8 @@ class RecordStep(StepPage):
         self.place.ask(self, lambda desk: acted(desk, self.inspection, self._previous, entry), done, failed)
 
     def take(self, after: Acted) -> None:
-        """Show the inspection after an act done for another view."""
+        """Show the inspection after an act done for another view; the focus goes to the next act."""
+        self._moving_on = True
         self.show_state(after.state)
         self.changed.emit(after.state)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from app.domain.problems import Problem
 from app.services.arrival.recordings import RecordingEntry, register_recording
@@ -17,6 +17,7 @@ from ui.models.preparation import GOOD
 from ui.pages.step_page import Part, StepPage
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
+from ui.widgets.file_dialogs import ask_file
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.page import card
@@ -92,7 +93,7 @@ class RecordingsPart(Part):
         layout.addWidget(self._form)
 
     def _on_pick(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("选择执法记录仪文件"))
+        chosen = ask_file(self, self.tr("选择执法记录仪文件"))
         if chosen:
             self.read_file(Path(chosen))
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QHeaderView,
@@ -30,6 +29,7 @@ from ui.models.register_table import RegisterTable
 from ui.pages.registers_columns import ColumnChoice
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
+from ui.widgets.file_dialogs import ask_file, ask_new_file
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.page import card
@@ -177,7 +177,7 @@ class ImportPanel(QWidget):
 
     def _on_template(self) -> None:
         name = self.tr("单位导入模板.xlsx") if self._register == UNITS else self.tr("执法人员导入模板.xlsx")
-        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("保存模板"), name, "(*.xlsx)")
+        chosen = ask_new_file(self, self.tr("保存模板"), name, "(*.xlsx)")
         if chosen:
             path = Path(chosen).with_suffix(".xlsx")
             words = self.tr("模板已保存：{path}").format(path=path)
@@ -185,7 +185,7 @@ class ImportPanel(QWidget):
             self._ask(work, lambda _: self._notice.say(SUCCESS, words), may_stop=False)
 
     def _on_file(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("选择要导入的表格"), "", TABLES)
+        chosen = ask_file(self, self.tr("选择要导入的表格"), TABLES)
         if chosen:
             self.open_file(Path(chosen))
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -29,6 +28,7 @@ from ui.pages.settings_keys import KeysCard
 from ui.widgets.buttons import button
 from ui.widgets.fact_grid import FactGrid
 from ui.widgets.field import Field
+from ui.widgets.file_dialogs import ask_folder
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
 from ui.widgets.page import card, scrolled
@@ -172,7 +172,7 @@ class SettingsPage(DestinationPage):
             self._cap.setText("" if found.cap is None else str(found.cap))
 
     def _on_choose(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, self.tr("选择备份文件夹"), self._settings.folder)
+        chosen = ask_folder(self, self.tr("选择备份文件夹"), self._settings.folder)
         if chosen:
             self._keep_folder(Path(chosen))
 
