@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
-from app.domain.procedure.records import DELEGATED, IN_PERSON
+from app.domain.procedure.records import DELEGATED, DISCUSSION, IN_PERSON
 from app.services.papers.life import freeze
 from app.services.preparation.approvals import APPROVE, CHANNELS, DECISIONS, Decision, record_approval
 from ui.models.acting import moment_of
@@ -115,7 +115,7 @@ class DecisionForm(QWidget):
         self._known: tuple[tuple[str, str, str], ...] = ()
         self._channel = ChoiceRow("channel", CHANNELS, IN_PERSON)
         self._decision = ChoiceRow("decision", DECISIONS, APPROVE)
-        self._delegation_field = Field(self.tr("授权文书的文号或名称"), self._delegation, "delegation")
+        self._delegation_field = Field(self.tr("授权文书、集体讨论记录的名称和日期"), self._delegation, "delegation")
         self._fields = {
             "approver": Field(self.tr("审批人"), self._approver, "approver"),
             "channel": Field(self.tr("方式"), self._channel, "channel"),
@@ -132,7 +132,7 @@ class DecisionForm(QWidget):
             layout.addWidget(field)
         layout.addWidget(self.go)
         self._delegation_field.hide()
-        self._channel.chosen.connect(lambda key: self._delegation_field.setVisible(key == DELEGATED))
+        self._channel.chosen.connect(lambda key: self._delegation_field.setVisible(key in (DELEGATED, DISCUSSION)))
 
     def offer(self, approvers: Sequence[tuple[str, str, str]]) -> None:
         """Offer those who may decide; whoever was chosen stays chosen."""
@@ -147,7 +147,7 @@ class DecisionForm(QWidget):
         """Return the decision as entered."""
         place = self._approver.currentIndex()
         officer, role, _ = self._known[place] if 0 <= place < len(self._known) else ("", "", "")
-        delegation = self._delegation.text() if self._channel.key() == DELEGATED else ""
+        delegation = self._delegation.text() if self._channel.key() in (DELEGATED, DISCUSSION) else ""
         return Decision(
             "D1", document, officer, role, self._channel.key(), self._decision.key(), self._opinion.text(), delegation,
             at,
