@@ -15,6 +15,7 @@ import pytest
 from app.catalogue.legal import PARTIES, load_legal
 from app.domain.days import CITATIONS
 from app.domain.law import INCLUDED, LegalRegister, order_basis_problems
+from app.domain.service_days import SERVICE_CITATIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 FORMS = ROOT / "forms"
@@ -64,7 +65,8 @@ def test_that_citations_read_as_papers_print_them(article_id: str, citation: str
 
 
 def test_that_the_day_engine_cites_as_the_register_does() -> None:
-    assert {one: shipped().cite(one) for one in CITATIONS} == CITATIONS
+    quoted = {**CITATIONS, **SERVICE_CITATIONS}
+    assert {one: shipped().cite(one) for one in quoted} == quoted
 
 
 @pytest.mark.parametrize(("article_id", "last", "successor"), [

@@ -15,6 +15,10 @@ import main
     (["2026-09-06", "30d", "--for", "authority"], {"last_day": "2026-10-06", "provisional": False}),
     (["2026-11-22", "6mo"], {"last_day": "2027-05-24", "provisional": True}),
     (["2024-02-29", "2y", "--for", "party"], {"last_day": "2026-02-28", "provisional": False}),
+    (["2026-09-16", "15d", "--way", "post"], {"last_day": "2026-10-08", "provisional": False}),
+    (["2025-09-01", "10d", "--way", "notice"], {"last_day": "2025-10-11", "provisional": False}),
+    (["2026-03-02", "10d", "--extend", "5d", "--extended-on", "2026-03-10"],
+     {"last_day": "2026-03-17", "provisional": False}),
     (["2026-11-22T14:30", "24h"], {"last_moment": "2026-11-23T14:30:00+08:00", "provisional": False}),
 ])
 def test_that_json_gives_the_end_its_reasons_and_whether_it_is_provisional(
@@ -58,3 +62,13 @@ def test_that_a_missing_term_ends_with_2() -> None:
     with pytest.raises(SystemExit) as caught:
         main.main(["deadline", "2026-11-22"])
     assert caught.value.code == 2
+
+
+@pytest.mark.parametrize("options", [
+    ["--way", "pigeon"], ["--travel", "-1"], ["--extend", "5d"], ["--extend", "5d", "--extended-on", "2026-12-30"],
+])
+def test_that_circumstances_that_do_not_fit_are_wrong_usage(
+    options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main.main(["deadline", "2026-03-02", "10d", *options]) == 2
+    assert capsys.readouterr().err.strip()
