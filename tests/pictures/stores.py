@@ -49,9 +49,14 @@ def store_at(out: Path, step: str, *, long: bool) -> PictureStore:
 
 def lengthened(content: Mapping[str, Any]) -> dict[str, Any]:
     """Return the content of a scenario with a long unit, place and officer."""
-    units = [{**one, "name": LONG_UNIT, "address": LONG_PLACE} if one["key"] == "first" else one for one in content["units"]]
-    officers = [{**one, "name": LONG_NAME} if one["key"] == "jia" else one for one in content["officers"]]
-    return {**content, "units": units, "officers": officers, "inspection": {**content["inspection"], "place": LONG_PLACE}}
+    units = [_with(one, "first", name=LONG_UNIT, address=LONG_PLACE) for one in content["units"]]
+    officers = [_with(one, "jia", name=LONG_NAME) for one in content["officers"]]
+    inspection = {**content["inspection"], "place": LONG_PLACE}
+    return {**content, "units": units, "officers": officers, "inspection": inspection}
+
+
+def _with(row: Mapping[str, Any], key: str, **more: str) -> dict[str, Any]:
+    return {**row, **more} if row["key"] == key else dict(row)
 
 
 def _inspection_of(folder: Path, moment: datetime) -> str:
