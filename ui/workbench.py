@@ -100,6 +100,7 @@ class Workbench(QWidget):
         page.saved.connect(self._bar.show_saved)
         page.titled.connect(lambda title: self._bar.show_place("", title))
         page.changed.connect(self._count_pending)
+        page.destination_wanted.connect(self.show_destination)
         self._show_passing(page, self.tr("正在打开…"))
 
     def keep_unsaved(self) -> None:

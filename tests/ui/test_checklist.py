@@ -214,7 +214,7 @@ def test_that_the_last_answer_leads_to_the_next_step(place, visit, qtbot) -> Non
     window = on_stage(qtbot, made)
     calm(qtbot, place.tasks)
     go_on = part(made, QAbstractButton, "nextOpen")
-    assert go_on.text() == "下一步：问题与处理"
+    assert go_on.text() == "下一步：认定与措施"
     go_on.click()
     calm(qtbot, place.tasks)
     assert part(made, QAbstractButton, "step_outcome").isChecked()

@@ -42,7 +42,7 @@ def walk(window, qtbot, stop):
     stop("new inspection")
     window.workbench.show_inspection(walk.inspection)
     calm(qtbot, window.tasks)
-    for step in ("preparation", "arrival", "checking", "outcome", "record", "papers"):
+    for step in ("preparation", "arrival", "checking", "outcome", "record", "papers", "closing"):
         click(qtbot, window, f"step_{step}")
         stop(step)
 

@@ -19,7 +19,7 @@ from ui.pages.help import HelpPage
 from ui.pages.settings import SettingsPage
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "help"
-STEPS = ("preparation", "arrival", "checking", "outcome", "record", "papers")
+STEPS = ("preparation", "arrival", "checking", "outcome", "record", "papers", "closing")
 
 
 def press_f1(window, qtbot) -> str:

@@ -1,4 +1,4 @@
-"""问题与处理: findings drafted and edited, measures decided with number, term and power in words, and withdrawn."""
+"""认定与措施: findings drafted and edited, measures decided with number, term and power in words, and withdrawn."""
 
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QLineEdit, QListWidget, QPlainTextEdit

@@ -5,16 +5,13 @@ from dataclasses import replace
 
 import pypdfium2
 import pytest
-from PIL import Image, ImageOps
+from PIL import ImageOps
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListWidget
 
-from app.domain.procedure.tasks import open_tasks
-from app.services.measures.deciding import record_measure
 from app.services.papers import life
 from tests.services.at_the_table import approve
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import PRINTER, FilePrinters, at, concluded, desk_of, press, show
-from ui.pages.approval import CountersignForm
 from ui.pages.approvals import ApprovalsPage
 from ui.pages.papers import PapersPage
 from ui.widgets.hindrance_list import HindranceList
@@ -156,33 +153,6 @@ def test_that_a_pre_stamped_sheet_needs_its_number(page, notice, site, qtbot) ->
     part(page, QLineEdit, "stampSheet").setText("A-0007")
     press(qtbot, page, "recordStamp")
     assert document(page, notice).stamped["sheet"] == "A-0007"
-
-
-def test_that_an_approval_by_phone_is_signed_afterwards_with_a_photo(page, notice, site, tmp_path, qtbot) -> None:
-    approve(site, notice, channel="phone")
-    show(qtbot, page)
-    page.show_part("tasks")
-    assert part(page, QLabel, "taskDue0").text().startswith("须办理 · 期限 2026-06-11，还有 3 天")
-    photo = tmp_path / "signed.png"
-    Image.new("RGB", (8, 8), (9, 40, 90)).save(photo)
-    part(page, CountersignForm, "countersign").bind(photo)
-    calm(qtbot, page.place.tasks)
-    case = page.place.desk.case(page.inspection)
-    assert not open_tasks(case) and case.approved(notice).paper == case.evidence[-1].id
-
-
-def test_that_a_task_is_closed_with_its_result_and_what_follows_begins(page, site, qtbot) -> None:
-    (finding,) = site.desk.case(site.inspection).findings
-    record_measure(site.desk, site.inspection, "M8", [finding.id], "拟移送（演练）")
-    show(qtbot, page)
-    page.show_part("tasks")
-    press(qtbot, page, "closeTask0")
-    assert part(page, QLabel, "taskResult0Problem").text() == "请写明办理结果。"
-    before = [one.title for one in open_tasks(page.place.desk.case(page.inspection))]
-    part(page, QLineEdit, "taskResult0").setText("负责人 6 月 8 日决定移送")
-    press(qtbot, page, "closeTask0")
-    after = [one.title for one in open_tasks(page.place.desk.case(page.inspection))]
-    assert before != after and len(after) == len(before)
 
 
 def test_that_the_leader_decides_in_person_on_what_waits(place, notice, site, qtbot) -> None:

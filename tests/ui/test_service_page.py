@@ -6,21 +6,16 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLabel, QLineEdit, QPushButton
 
-from app.services.checking.settling import conflicts_of
 from app.services.papers import life
 from tests.services.at_the_table import approve
-from tests.services.disagreeing import disagree
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import FilePrinters, at, concluded, desk_of, press, show
-from ui.models.conflicts import conflicts
 from ui.pages.handover import HandOver
 from ui.pages.papers import PapersPage
 from ui.pages.papers_photo import PhotoField
 from ui.widgets.ink_pad import InkPad
 
 PIN = "000000"
-CONFORMS = {"verdict": "conforms", "reason": None, "severity": None, "note": None}
-VIOLATES = {"verdict": "violates", "reason": None, "severity": "ordinary", "note": "日志缺失（演练）。"}
 
 
 @pytest.fixture
@@ -186,21 +181,3 @@ def test_that_a_recipient_who_will_not_sign_is_served_again_as_left_behind(page,
     press(qtbot, page, "withdrawService")
     assert case(page).document("D33") is None
     assert part(page, QAbstractButton, "beginService").isVisible()
-
-
-def test_that_both_values_are_seen_side_by_side_and_one_is_chosen(place, visit, tmp_path, qtbot) -> None:
-    site = at(visit, place.desk, visit.watch)
-    disagree(site, tmp_path / "second", "q2_3", CONFORMS, VIOLATES)
-    (found,) = conflicts(place.desk, place.desk.case(visit.inspection))
-    assert [(one.officer, one.here, one.words.splitlines()[0]) for one in found.candidates] == [
-        ("演练甲", True, "符合"), ("演练乙", False, "不符合"),
-    ]  # fmt: skip
-    made = PapersPage(place, visit.inspection, {}, FilePrinters(tmp_path))
-    window = on_stage(qtbot, made)
-    show(qtbot, made)
-    made.show_part("conflicts")
-    press(qtbot, made, "choose0_1")
-    assert conflicts_of(place.desk, visit.inspection) == ()
-    assert place.desk.case(visit.inspection).answers["q2_3"]["verdict"] == "violates"
-    calm(qtbot, place.tasks)
-    window.close()

@@ -16,8 +16,8 @@ _STEPS = {
     "outcome": "outcome", "findings": "outcome", "measures": "outcome",
     "record": "record", "signing": "record",
     "papers": "papers", "service": "papers",
-    # fields on which two devices disagree are settled with the papers
-    "answer": "papers", "item_result": "papers", "finding": "papers",
+    # fields on which two devices disagree are settled at the end
+    "answer": "closing", "item_result": "closing", "finding": "closing", "closing": "closing",
 }  # fmt: skip
 
 

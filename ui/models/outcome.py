@@ -1,4 +1,4 @@
-"""问题与处理 as its page shows it: findings with the law behind them, measures proposed and decided, terms in words."""
+"""认定与措施 as its page shows it: findings with the law behind them, measures proposed and decided, terms in words."""
 
 from __future__ import annotations
 

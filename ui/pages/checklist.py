@@ -91,7 +91,7 @@ class ChecklistPage(QWidget):
         self._panel.lock(bool(state.frozen))
         self._undo.setEnabled(bool(self._done))
         waiting = self._list.answered < self._list.total
-        self._next.setText(self.tr("下一个未答（N）") if waiting else self.tr("下一步：问题与处理"))
+        self._next.setText(self.tr("下一个未答（N）") if waiting else self.tr("下一步：认定与措施"))
         restyle(self._next, "kind", "" if waiting else "primary")
         row = self._row()
         if row is not None:

@@ -13,6 +13,7 @@ from app.services.safekeeping.backups import step_done
 from ui.models.inspection_state import InspectionState, Opening, inspection_state, opening
 from ui.pages.arrival import ArrivalPage
 from ui.pages.checking import CheckingPage
+from ui.pages.closing import CLOSING, ClosingPage
 from ui.pages.outcome import OutcomePage
 from ui.pages.papers import PapersPage
 from ui.pages.preparation import PreparationPage
@@ -33,6 +34,7 @@ class InspectionPage(QWidget):
     saved = Signal(datetime)
     titled = Signal(str)
     changed = Signal()
+    destination_wanted = Signal(str)
 
     def __init__(self, place: Workplace, inspection: str, step: str = "", question: str = "") -> None:
         super().__init__()
@@ -99,6 +101,7 @@ class InspectionPage(QWidget):
             ("changed", self._on_changed),
             ("step_wanted", self._on_step_wanted),
             ("question_shown", self._on_question),
+            ("destination_wanted", self.destination_wanted),
         ):
             if hasattr(page, signal):
                 getattr(page, signal).connect(slot)
@@ -118,6 +121,8 @@ class InspectionPage(QWidget):
             return OutcomePage(self._place, self._inspection, self._opened.previous)
         if key == PAPERS:
             return PapersPage(self._place, self._inspection, self._opened.previous)
+        if key == CLOSING:
+            return ClosingPage(self._place, self._inspection, self._opened.previous)
         return SummaryPage(self._place.desk, key)
 
     def _path_of(self, name: str) -> str:

@@ -1,4 +1,4 @@
-"""问题与处理: the findings checked, then 现场指正, 责令改正 and other measures, one decision on each part."""
+"""认定与措施: the findings checked, then 现场指正, 责令改正 and other measures, one decision on each part."""
 
 from __future__ import annotations
 

@@ -9,18 +9,16 @@ from typing import Any
 from app.domain.procedure.case import Case
 from app.errors import DocumentFailed
 from ui.models.acting import Acted, acted
-from ui.models.conflicts import Conflict
 from ui.models.paper_view import Printable
 from ui.models.papers import PaperRow
 from ui.models.service import Act, ServiceView, sign
 from ui.models.signing import SignerRow
-from ui.models.tasks_left import TaskLine
 from ui.pages.handover import HandOver
 from ui.pages.step_page import StepPage
 from ui.widgets.printing import Printers, PrintFailed, pages_of_copy, print_pages
 from ui.workplace import Workplace
 
-PAPERS = "papers"
+PAPERS, CLOSING = "papers", "closing"
 
 
 @dataclass(frozen=True)
@@ -30,15 +28,13 @@ class StepView:
     case: Case
     rows: tuple[PaperRow, ...]
     service: ServiceView
-    tasks: tuple[TaskLine, ...]
-    conflicts: tuple[Conflict, ...]
 
 
 class PapersStep(StepPage):
     """A step whose papers go to a printer; what came of it is told in the page."""
 
     def __init__(self, place: Workplace, inspection: str, previous: Mapping[str, Any], printers: Printers) -> None:
-        super().__init__(place, inspection, previous, PAPERS, PAPERS)
+        super().__init__(place, inspection, previous, PAPERS, CLOSING)
         self.printers = printers
 
     def print_copy(self, printer: str, made: Printable, title: str) -> None:

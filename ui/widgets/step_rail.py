@@ -1,4 +1,4 @@
-"""The rail of six steps: each with its state in words, from the data and never from where one has clicked."""
+"""The rail of six steps, the first in two halves: each with its state in words, from the data, never from clicks."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.domain.procedure.rail import DONE, LOCKED, StepState
+from app.domain.procedure.rail import DONE, FIRST_HALVES, LOCKED, StepState, first_of_rail
 from ui import style
 from ui.widgets.question_delegate import draw_tick
 
@@ -16,29 +16,35 @@ from ui.widgets.question_delegate import draw_tick
 class StepButton(QAbstractButton):
     """One step: number or tick, title, state in words."""
 
-    def __init__(self, number: int, step: StepState, parent: QWidget | None = None) -> None:
+    def __init__(self, number: int, step: StepState, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._number = number
         self.setCheckable(True)
-        self.setAutoExclusive(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setObjectName(f"step_{step.key}")
+        self.setObjectName(f"step_{name or step.key}")
         self.show_step(step)
+
+    @property
+    def key(self) -> str:
+        """Return the step that a click opens."""
+        return self._step.key
 
     def show_step(self, step: StepState) -> None:
         """Show the step as it stands."""
         self._step = step
         self.setText(step.title)
-        self.setAccessibleName(
-            self.tr("第{number}步 {title} {words}").format(number=self._number, title=step.title, words=step.words)
+        told = self.tr("第{number}步 {title} {words}").format(
+            number=self._number or 1, title=step.title, words=step.words
         )
+        self.setAccessibleName(told)
+        self.setToolTip(told)
         self.update()
 
     def sizeHint(self) -> QSize:
         """Return a size for two lines, never less than a finger needs."""
         metrics = self.fontMetrics()
-        return QSize(120, max(style.current().target + 8, metrics.height() * 2 + 22))
+        return QSize(120, max(style.current().target + 8, metrics.height() * 2 + 14))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the step."""
@@ -87,6 +93,38 @@ class StepButton(QAbstractButton):
         painter.drawText(where, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, words)
 
 
+class HalfButton(StepButton):
+    """One half of the first step, in one line: its title, ticked once it is done."""
+
+    def sizeHint(self) -> QSize:
+        """Return a size for one line."""
+        return QSize(60, style.current().target)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the half: its title underlined where it is shown."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = self.rect().adjusted(4, 4, -4, -4)
+        done, locked = self._step.state == DONE, self._step.state == LOCKED
+        painter.setPen(QPen(QColor(style.BRAND if self.isChecked() else style.LINE), 1.4))
+        painter.setBrush(QColor(style.TINT if self.isChecked() else style.SURFACE))
+        painter.drawRoundedRect(rect, 6, 6)
+        words = self.fontMetrics().horizontalAdvance(self._step.title)
+        tick = self.fontMetrics().height() // 2
+        left = rect.center().x() - (words + (tick + 6 if done else 0)) // 2
+        if done:
+            draw_tick(painter, QRect(left, rect.center().y() - tick // 2, tick, tick), style.GREEN)
+            left += tick + 6
+        painter.setPen(QColor(style.GREEN if done else style.QUIET if locked else style.INK))
+        painter.drawText(
+            QRect(left, rect.top(), words + 4, rect.height()), Qt.AlignmentFlag.AlignVCenter, self._step.title
+        )
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(style.FOCUS), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(self.rect().adjusted(2, 2, -3, -3), 6, 6)
+
+
 class StepRail(QFrame):
     """All steps, always. ``step_wanted(key)``: a locked step opens too, and says there why it is locked."""
 
@@ -98,22 +136,53 @@ class StepRail(QFrame):
         self.setProperty("role", "rail")
         self.setFixedWidth(round(style.current().base * 19.5))
         self._buttons: dict[str, StepButton] = {}
+        self._first: StepButton | None = None
+        self._halves = QHBoxLayout()
+        self._halves.setContentsMargins(14, 0, 10, 4)
+        self._halves.setSpacing(0)
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 12, 1, 12)
+        self._layout.setContentsMargins(0, 8, 1, 8)
         self._layout.setSpacing(2)
         self._layout.addStretch(1)
 
     def show_steps(self, steps: Sequence[StepState]) -> None:
         """Show the steps as they stand."""
-        for number, step in enumerate(steps, 1):
+        self._show_first(steps)
+        for step in steps:
             if step.key in self._buttons:
                 self._buttons[step.key].show_step(step)
-                continue
-            made = StepButton(number, step)
-            made.clicked.connect(lambda _=False, key=step.key: self.step_wanted.emit(key))
-            self._buttons[step.key] = made
-            self._layout.insertWidget(number - 1, made)
+            elif step.key in FIRST_HALVES:
+                self._halves.addWidget(self._made(HalfButton(0, step)))
+            else:
+                self._layout.insertWidget(self._layout.count() - 1, self._made(StepButton(len(self._buttons), step)))
 
     def mark(self, key: str) -> None:
         """Mark the step that is shown."""
-        self._buttons[key].setChecked(True)
+        for name, one in self._buttons.items():
+            one.setChecked(name == key)
+        if self._first is not None:
+            self._first.setChecked(key in FIRST_HALVES)
+
+    def _show_first(self, steps: Sequence[StepState]) -> None:
+        first = first_of_rail(steps)
+        if self._first is not None:
+            self._first.show_step(first)
+            return
+        self._first = StepButton(1, first, "first")
+        self._first.clicked.connect(self._on_first)
+        self._layout.insertWidget(0, self._first)
+        self._layout.insertLayout(1, self._halves)
+
+    def _made(self, made: StepButton) -> StepButton:
+        key = made.key
+        made.clicked.connect(lambda: self._on_clicked(key))
+        self._buttons[key] = made
+        return made
+
+    def _on_first(self) -> None:
+        assert self._first is not None
+        self._on_clicked(self._first.key)
+
+    def _on_clicked(self, key: str) -> None:
+        self.mark(key)
+        self.step_wanted.emit(key)

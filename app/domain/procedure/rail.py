@@ -1,8 +1,11 @@
-"""The six steps of an inspection with their state in words, computed from what was recorded, never from clicks."""
+"""The steps of an inspection with their state in words, computed from what was recorded, never from clicks.
+
+The rail shows six: 准备 and 到场 are the two halves of its first, 准备与亮证.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.domain.procedure.case import Case
@@ -11,9 +14,12 @@ from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.guards_arrival import current_visit, entry_was_refused, is_open
 from app.domain.procedure.guards_papers import STAMPED_KINDS
 from app.domain.procedure.guards_record import record_is_sealed
+from app.domain.procedure.outcomes import Document
 from app.errors import Blocker
 
 LOCKED, OPEN, DONE = "locked", "open", "done"
+FIRST_HALVES, FIRST_TITLE = ("preparation", "arrival"), "准备与亮证"
+_AFTER_THE_SEAL = ("papers", "closing")
 _PREPARED = all_of(GUARDS["issue_inspection_notice"], GUARDS["notice_made"])
 
 
@@ -31,6 +37,14 @@ class StepState:
     blockers: tuple[Blocker, ...] = ()
 
 
+def first_of_rail(states: Sequence[StepState]) -> StepState:
+    """Return 准备与亮证 as the rail shows it: the half that stands next gives its key, its state and its words."""
+    halves = [one for one in states if one.key in FIRST_HALVES]
+    stands = next((one for one in halves if one.state != DONE), halves[-1])
+    words = stands.words if stands.state == DONE else f"{stands.title} · {stands.words}"
+    return StepState(stands.key, FIRST_TITLE, stands.state, words, stands.blockers)
+
+
 @dataclass(frozen=True, slots=True)
 class _Step:
     key: str
@@ -40,7 +54,7 @@ class _Step:
 
 
 def steps(case: Case, about: Circumstances) -> tuple[StepState, ...]:
-    """Return the six steps in order; a step is locked while the one before it still lacks something.
+    """Return the steps in order; a step is locked while the one before it still lacks something.
 
     A sealed record closes all steps before it: what expired since does not open them again.
     """
@@ -48,7 +62,7 @@ def steps(case: Case, about: Circumstances) -> tuple[StepState, ...]:
     found: list[StepState] = []
     waiting: tuple[Blocker, ...] = ()
     for step in _STEPS:
-        lacking = () if sealed and step.key != "papers" else tuple(step.lacking(case, about))
+        lacking = () if sealed and step.key not in _AFTER_THE_SEAL else tuple(step.lacking(case, about))
         if waiting:
             found.append(StepState(step.key, step.title, LOCKED, "尚不能开始", waiting))
             continue
@@ -69,12 +83,20 @@ def _arrival_lacks(case: Case, about: Circumstances) -> list[Blocker]:
 
 
 def _papers_lack(case: Case, about: Circumstances) -> list[Blocker]:
-    unserved = [
+    if case.inspection.closed_at is not None:
+        return []
+    return [
         Blocker("not-served", "文书尚未送达。", ("civil-procedure-law-2023:87",), f"papers/{one.id}")
-        for one in case.documents
-        if one.kind in STAMPED_KINDS and one.state != "served"
+        for one in _unserved(case)
     ]
-    return unserved + GUARDS["close"](case, about) if case.inspection.closed_at is None else []
+
+
+def _closing_lacks(case: Case, about: Circumstances) -> list[Blocker]:
+    return GUARDS["close"](case, about) if case.inspection.closed_at is None else []
+
+
+def _unserved(case: Case) -> list[Document]:
+    return [one for one in case.documents if one.kind in STAMPED_KINDS and one.state != "served"]
 
 
 def _preparation_words(case: Case, about: Circumstances) -> str:
@@ -94,29 +116,35 @@ def _outcome_words(case: Case, about: Circumstances) -> str:
 
 
 def _record_words(case: Case, about: Circumstances) -> str:
-    if any(case.signatures):
-        return f"进行中 · 已签 {len(case.signatures)} 人"
-    return "进行中" if case.document("D4") else "未开始"
+    record = case.document("D4")
+    if record is None:
+        return "未开始"
+    signed = len([one for one in case.signatures if one.document == record.id])
+    return f"进行中 · 已签 {signed} 人" if signed else "进行中"
 
 
 def _papers_words(case: Case, about: Circumstances) -> str:
-    waiting = len([one for one in case.documents if one.kind in STAMPED_KINDS and one.state != "served"])
-    return f"待送达 {waiting} 份" if waiting else "待办结"
+    return f"待送达 {len(_unserved(case))} 份"
+
+
+def _closing_words(case: Case, about: Circumstances) -> str:
+    left = len(GUARDS["close"](case, about))
+    return f"还有 {left} 项待办"
 
 
 def _done_words(case: Case, key: str) -> str:
     if key == "arrival" and entry_was_refused(case):
         return "已记录拒绝进场"
-    if key == "record":
-        return "已封存"
-    return "已结束" if key == "papers" else "已完成"
+    ends = {"record": "已封存", "closing": "已办结" if case.inspection.closed_at is None else "已结束"}
+    return ends.get(key, "已完成")
 
 
 _STEPS: tuple[_Step, ...] = (
     _Step("preparation", "准备", _PREPARED, _preparation_words),
     _Step("arrival", "到场", _arrival_lacks, _arrival_words),
     _Step("checking", "检查", GUARDS["questions_answered"], _checking_words),
-    _Step("outcome", "问题与处理", GUARDS["findings_have_measures"], _outcome_words),
+    _Step("outcome", "认定与措施", GUARDS["findings_have_measures"], _outcome_words),
     _Step("record", "笔录与签名", GUARDS["record_sealed"], _record_words),
     _Step("papers", "文书与送达", _papers_lack, _papers_words),
+    _Step("closing", "归档与同步", _closing_lacks, _closing_words),
 )

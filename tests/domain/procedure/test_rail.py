@@ -1,9 +1,9 @@
-"""The rail: six steps, their state in words, from what was recorded."""
+"""The rail: its steps, their state in words, from what was recorded."""
 
 from dataclasses import replace
 from datetime import timedelta
 
-from app.domain.procedure.rail import steps
+from app.domain.procedure.rail import first_of_rail, steps
 from tests.builders import DAY, at, circumstances, inspection, lawful_case, officer, sealed_case
 
 EMPTY = (
@@ -20,27 +20,27 @@ def states(case, **about):
 
 def test_that_a_new_inspection_opens_its_first_step_only():
     found = steps(lawful_case(**BLANK, inspection=inspection(officers=())), circumstances(open_questions=("1.1",)))
-    assert [one.state for one in found] == ["open", *["locked"] * 5]
+    assert [one.state for one in found] == ["open", *["locked"] * 6]
     assert found[0].words == "未开始" and found[1].words == "尚不能开始"
     assert "fewer-than-two" in [one.code for one in found[1].blockers]
 
 
 def test_that_a_prepared_inspection_waits_at_the_door():
     case = lawful_case(visits=(), sign_ins=(), persons=(), rights=())
-    assert list(states(case, open_questions=("1.1",)).values()) == ["done", "open", *["locked"] * 4]
+    assert list(states(case, open_questions=("1.1",)).values()) == ["done", "open", *["locked"] * 5]
 
 
 def test_that_open_questions_keep_the_checking_open():
     case = replace(lawful_case(), answers={"q1_1": {"verdict": "complies"}})
     found = steps(case, circumstances(open_questions=("1.2", "1.3")))
-    assert [one.state for one in found] == ["done", "done", "open", "locked", "locked", "locked"]
+    assert [one.state for one in found] == ["done", "done", "open", *["locked"] * 4]
     assert "2 项" in found[2].words
 
 
 def test_that_a_lawful_record_is_the_open_step_until_its_seal():
     assert states(lawful_case())["record"] == "open"
     found = states(sealed_case())
-    assert found["record"] == "done" and found["papers"] == "open"
+    assert found["record"] == "done" and found["papers"] == "open" and found["closing"] == "locked"
 
 
 def test_that_leaving_the_site_does_not_lock_what_was_checked():
@@ -53,7 +53,7 @@ def test_that_what_expires_after_the_seal_opens_nothing_again():
     case = sealed_case()
     expired = officer("乙", valid_until=DAY)
     case = replace(case, officers={**case.officers, "officer-乙": expired})
-    assert list(states(case, now=at("09:00", DAY + timedelta(days=40))).values()) == [*["done"] * 5, "open"]
+    assert list(states(case, now=at("09:00", DAY + timedelta(days=40))).values()) == [*["done"] * 5, "open", "locked"]
 
 
 def test_that_a_closed_inspection_is_done_and_a_refused_entry_is_told():
@@ -62,3 +62,16 @@ def test_that_a_closed_inspection_is_done_and_a_refused_entry_is_told():
     case = lawful_case()
     refused = replace(case, visits=(replace(case.visits[0], refused={"reason": "拒绝", "by": "门卫"}),))
     assert steps(refused, circumstances())[1].words == "已记录拒绝进场"
+
+
+def test_that_the_rail_shows_the_half_that_stands_next_as_its_first_step():
+    prepared = lawful_case(visits=(), sign_ins=(), persons=(), rights=())
+    first = first_of_rail(steps(prepared, circumstances(open_questions=("1.1",))))
+    assert (first.key, first.title, first.state, first.words) == ("arrival", "准备与亮证", "open", "到场 · 未开始")
+    first = first_of_rail(steps(sealed_case(), circumstances()))
+    assert (first.key, first.state, first.words) == ("arrival", "done", "已完成")
+
+
+def test_that_only_signatures_of_the_record_count_for_it():
+    served = lawful_case(documents=tuple(one for one in lawful_case().documents if one.kind != "D4"))
+    assert next(one for one in steps(served, circumstances()) if one.key == "record").words == "未开始"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from app.services.measures.deciding import close_task
+from ui.models.closing import ClosingView
 from ui.models.tasks_left import TaskLine
 from ui.pages.approval import CountersignForm
-from ui.pages.papers_step import PapersStep, StepView
-from ui.pages.step_page import Part
+from ui.pages.step_page import Part, StepPage
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
@@ -19,16 +19,14 @@ from ui.widgets.page import card
 class TasksPart(Part):
     """Open tasks first, what was done below."""
 
-    page: PapersStep
-
-    def __init__(self, page: PapersStep) -> None:
+    def __init__(self, page: StepPage) -> None:
         super().__init__(page)
         self._shown: tuple[TaskLine, ...] | None = None
         self._held = QVBoxLayout(self)
         self._held.setContentsMargins(0, 0, 0, 0)
         self._held.setSpacing(12)
 
-    def show_view(self, view: StepView) -> None:
+    def show_view(self, view: ClosingView) -> None:
         """Show the tasks as they stand."""
         if view.tasks == self._shown:
             return

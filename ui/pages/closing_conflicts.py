@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.services.checking.settling import settle
+from ui.models.closing import ClosingView
 from ui.models.conflicts import Candidate, Conflict
-from ui.pages.papers_step import PapersStep, StepView
-from ui.pages.step_page import Part
+from ui.pages.step_page import Part, StepPage
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
@@ -19,16 +19,14 @@ from ui.widgets.page import card
 class ConflictsPart(Part):
     """One card for each disagreement. Both values stay in the log, whichever is chosen."""
 
-    page: PapersStep
-
-    def __init__(self, page: PapersStep) -> None:
+    def __init__(self, page: StepPage) -> None:
         super().__init__(page)
         self._shown: tuple[Conflict, ...] | None = None
         self._held = QVBoxLayout(self)
         self._held.setContentsMargins(0, 0, 0, 0)
         self._held.setSpacing(12)
 
-    def show_view(self, view: StepView) -> None:
+    def show_view(self, view: ClosingView) -> None:
         """Show the disagreements as they stand."""
         if view.conflicts == self._shown:
             return

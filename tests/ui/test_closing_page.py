@@ -1,0 +1,98 @@
+"""归档与同步: tasks closed with their result, the 补签 of an approval by phone, disagreements settled, sync."""
+
+import pytest
+from PIL import Image
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
+
+from app.domain.procedure.tasks import open_tasks
+from app.services.checking.settling import conflicts_of
+from app.services.measures.deciding import record_measure
+from tests.services.at_the_table import approve
+from tests.services.disagreeing import disagree
+from tests.ui.conftest import calm, on_stage, part
+from tests.ui.sealed_visit import at, concluded, desk_of, press, show
+from ui.models.conflicts import conflicts
+from ui.pages.approval import CountersignForm
+from ui.pages.closing import ClosingPage
+
+CONFORMS = {"verdict": "conforms", "reason": None, "severity": None, "note": None}
+VIOLATES = {"verdict": "violates", "reason": None, "severity": "ordinary", "note": "日志缺失（演练）。"}
+
+
+@pytest.fixture
+def sealed(tmp_path_factory):
+    return concluded(tmp_path_factory)
+
+
+@pytest.fixture
+def desk_after_seal(sealed, premises, watch):
+    with desk_of(sealed[0], premises, watch) as place:
+        yield place
+
+
+@pytest.fixture
+def site(sealed, desk_after_seal, watch):
+    return at(sealed[1], desk_after_seal.desk, watch)
+
+
+@pytest.fixture
+def notice(sealed) -> str:
+    return sealed[2]
+
+
+@pytest.fixture
+def page(desk_after_seal, site, qtbot):
+    made = ClosingPage(desk_after_seal, site.inspection)
+    window = on_stage(qtbot, made)
+    show(qtbot, made)
+    yield made
+    window.close()
+
+
+def test_that_an_approval_by_phone_is_signed_afterwards_with_a_photo(page, notice, site, tmp_path, qtbot) -> None:
+    approve(site, notice, channel="phone")
+    show(qtbot, page)
+    assert part(page, QLabel, "taskDue0").text().startswith("须办理 · 期限 2026-06-11，还有 3 天")
+    photo = tmp_path / "signed.png"
+    Image.new("RGB", (8, 8), (9, 40, 90)).save(photo)
+    part(page, CountersignForm, "countersign").bind(photo)
+    calm(qtbot, page.place.tasks)
+    case = page.place.desk.case(page.inspection)
+    assert not open_tasks(case) and case.approved(notice).paper == case.evidence[-1].id
+
+
+def test_that_a_task_is_closed_with_its_result_and_what_follows_begins(page, site, qtbot) -> None:
+    (finding,) = site.desk.case(site.inspection).findings
+    record_measure(site.desk, site.inspection, "M8", [finding.id], "拟移送（演练）")
+    show(qtbot, page)
+    press(qtbot, page, "closeTask0")
+    assert part(page, QLabel, "taskResult0Problem").text() == "请写明办理结果。"
+    before = [one.title for one in open_tasks(page.place.desk.case(page.inspection))]
+    part(page, QLineEdit, "taskResult0").setText("负责人 6 月 8 日决定移送")
+    press(qtbot, page, "closeTask0")
+    after = [one.title for one in open_tasks(page.place.desk.case(page.inspection))]
+    assert before != after and len(after) == len(before)
+
+
+def test_that_both_values_are_seen_side_by_side_and_one_is_chosen(place, visit, tmp_path, qtbot) -> None:
+    site = at(visit, place.desk, visit.watch)
+    disagree(site, tmp_path / "second", "q2_3", CONFORMS, VIOLATES)
+    (found,) = conflicts(place.desk, place.desk.case(visit.inspection))
+    assert [(one.officer, one.here, one.words.splitlines()[0]) for one in found.candidates] == [
+        ("演练甲", True, "符合"), ("演练乙", False, "不符合"),
+    ]  # fmt: skip
+    made = ClosingPage(place, visit.inspection)
+    window = on_stage(qtbot, made)
+    show(qtbot, made)
+    made.show_part("conflicts")
+    press(qtbot, made, "choose0_1")
+    assert conflicts_of(place.desk, visit.inspection) == ()
+    assert place.desk.case(visit.inspection).answers["q2_3"]["verdict"] == "violates"
+    calm(qtbot, place.tasks)
+    window.close()
+
+
+def test_that_a_laptop_of_its_own_needs_no_sync_and_says_where_the_data_is(page) -> None:
+    page.show_part("sync")
+    assert "备份文件夹" in part(page, QLabel, "closingSyncWords").text()
+    assert not part(page, QAbstractButton, "closingSync").isVisible()

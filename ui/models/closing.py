@@ -1,0 +1,26 @@
+"""归档与同步 as its page shows it: what is left to do, where two laptops disagree, what waits for the centre."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain.procedure.case import Case
+from app.services.desk import Desk
+from ui.models.conflicts import Conflict, conflicts
+from ui.models.overview import pending
+from ui.models.tasks_left import TaskLine, task_lines
+
+
+@dataclass(frozen=True)
+class ClosingView:
+    """The step as its parts show it. ``pending`` counts what waits at this laptop, None without a centre."""
+
+    case: Case
+    tasks: tuple[TaskLine, ...]
+    conflicts: tuple[Conflict, ...]
+    pending: int | None
+
+
+def closing_view(desk: Desk, case: Case) -> ClosingView:
+    """Return what is left of an inspection."""
+    return ClosingView(case, task_lines(desk, case), conflicts(desk, case), pending(desk))

@@ -1,0 +1,75 @@
+"""归档与同步: what must still be done, where two laptops disagree, and what of this inspection waits for the centre."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Signal
+
+from app.domain.procedure.case import Case
+from app.domain.procedure.rail import LOCKED
+from app.services.desk import Desk
+from ui.models.closing import ClosingView, closing_view
+from ui.pages.closing_conflicts import ConflictsPart
+from ui.pages.closing_sync import SyncPart
+from ui.pages.closing_tasks import TasksPart
+from ui.pages.step_page import StepPage
+from ui.widgets.part_row import PartState
+from ui.workplace import Workplace
+
+CLOSING = "closing"
+TASKS, CONFLICTS, SYNC = "tasks", "conflicts", "sync"
+_OWN_PLACES = {"answer": CONFLICTS, "item_result": CONFLICTS, "finding": CONFLICTS}
+
+
+class ClosingPage(StepPage):
+    """The last step. ``destination_wanted(name)`` leads to a page of the top bar."""
+
+    destination_wanted = Signal(str)
+
+    def __init__(self, place: Workplace, inspection: str, previous: Mapping[str, Any] | None = None) -> None:
+        super().__init__(place, inspection, previous or {}, CLOSING, CLOSING)
+        sync = SyncPart(self)
+        self._take_parts({TASKS: TasksPart(self), CONFLICTS: ConflictsPart(self), SYNC: sync}, 940)
+        sync.destination_wanted.connect(self.destination_wanted)
+
+    def read(self, desk: Desk, case: Case) -> ClosingView:
+        """Return the tasks, the disagreements and what waits for the centre as they stand."""
+        return closing_view(desk, case)
+
+    def part_states(self, view: ClosingView) -> Sequence[PartState]:
+        """Return the parts with what waits in each."""
+        left = sum(not one.result for one in view.tasks)
+        open_ones = len(view.conflicts)
+        return (
+            PartState(
+                TASKS, self.tr("待办事项"),
+                self.tr("{n} 项未办结").format(n=left) if left else self.tr("没有"), not left,
+            ),
+            PartState(
+                CONFLICTS, self.tr("两机核对"),
+                self.tr("{n} 处待选定").format(n=open_ones) if open_ones else self.tr("没有不一致"), not open_ones,
+            ),
+            PartState(SYNC, self.tr("同步"), self._sync_words(view.pending), not view.pending),
+        )  # fmt: skip
+
+    def part_of(self, place: str) -> str:
+        """Return the part that a place names: tasks by their id, conflicts by their field."""
+        first = place.split("/")[0]
+        return TASKS if first == self.inspection else _OWN_PLACES.get(first, "")
+
+    def _sync_words(self, waiting: int | None) -> str:
+        if waiting is None:
+            return self.tr("本机独立使用")
+        return self.tr("{n} 条待同步").format(n=waiting) if waiting else self.tr("已同步")
+
+    def _show_lacking(self) -> None:
+        # What is left to do stands in the parts; why the step is locked, and the way out, stands here.
+        if self._state is not None and self._state.step(CLOSING).state == LOCKED:
+            super()._show_lacking()
+        else:
+            self._lacking.clear()
+
+    def _show_next(self) -> None:
+        self._next.setVisible(False)
