@@ -64,6 +64,7 @@ SHOTS = (
     Shot("record_sealed", "sealed", at_step("record")),
     Shot("papers", "sealed", at_step("papers")),
     Shot("papers_served", "served", at_step("papers")),
+    Shot("closing", "served", at_step("closing")),
     Shot("home", "served", pressing("navHome")),
     Shot("approvals", "prepared", pressing("navApprovals"), seat=LEADER),
     Shot("sync", "served", pressing("navSync")),
