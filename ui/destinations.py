@@ -12,7 +12,8 @@ from ui.pages.home import HomePage
 from ui.pages.registers import RegistersPage
 from ui.pages.settings import SettingsPage
 from ui.pages.sync import SyncPage
-from ui.widgets.top_bar import APPROVALS, HOME, REGISTERS, SETTINGS, SYNC
+from ui.pages.verifying import VerifyingPage
+from ui.widgets.top_bar import APPROVALS, HOME, REGISTERS, SETTINGS, SYNC, VERIFY
 from ui.workplace import Workplace
 
 
@@ -40,6 +41,7 @@ DESTINATIONS: dict[str, Destination] = {
     APPROVALS: Destination(ApprovalsPage, offered=_decides),
     REGISTERS: Destination(RegistersPage, reopened=True),
     SETTINGS: Destination(SettingsPage, reopened=True),
+    VERIFY: Destination(VerifyingPage),
 }
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from app.services.papers.printable import load_typesetter
 from app.services.registers.officers import ROLES
 from app.services.session.opening import last_place
 from ui import entry
@@ -98,7 +99,7 @@ class Workbench(QWidget):
         """Show an inspection at a step and question, or where it stands."""
         page = InspectionPage(self._place, inspection, step, question)
         page.saved.connect(self._bar.show_saved)
-        page.titled.connect(lambda title: self._bar.show_place("", title))
+        page.titled.connect(lambda title, team: self._bar.show_place("", title, team))
         page.changed.connect(self._count_pending)
         page.destination_wanted.connect(self.show_destination)
         self._show_passing(page, self.tr("正在打开…"))
@@ -169,6 +170,11 @@ class Workbench(QWidget):
         self._bar.show_pending(found.pending)
 
     def _on_last_place(self, last: Any) -> None:
+        self._reopen(last)
+        # 0.3 s once the first page is there, rather than when an officer asks for a paper
+        self._place.tasks.run_last(self, load_typesetter)
+
+    def _reopen(self, last: Any) -> None:
         if last is not None and last.inspection:
             self.show_inspection(last.inspection, last.step, last.question)
             return

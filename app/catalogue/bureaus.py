@@ -9,6 +9,8 @@ from app.catalogue.toml_reader import Problem, TomlTable, read_toml
 from app.domain.bureaus import Bureau, Office
 
 LEVELS = ("city", "county")
+# a stamp of 42 mm, with room for the imprint below it, inside the type area of an official paper
+LEAST_X, MOST_X, LEAST_Y, MOST_Y = 49, 163, 70, 230
 STATES = ("待核实", "已核实")
 
 
@@ -53,10 +55,25 @@ def _bureau(row: TomlTable) -> Bureau:
         public_body=row.text("public_body", required=False),
         penalty_account=row.text("penalty_account", required=False),
         note=row.text("note", required=False),
+        stamp_place=_stamp_place(row),
+        machine_fonts=row.flag("machine_fonts"),
     )
     row.refuse_unknown_keys()
     _check_codes(row, bureau)
     return bureau
+
+
+def _stamp_place(row: TomlTable) -> tuple[int, int] | None:
+    place = row.table("stamp_place")
+    if not place.values:
+        return None
+    x, y = place.number("x"), place.number("y")
+    place.refuse_unknown_keys()
+    if not (LEAST_X <= x <= MOST_X and LEAST_Y <= y <= MOST_Y):
+        row.report(
+            "stamp_place", "预盖印章的位置不在版心内", f"x 应为 {LEAST_X}～{MOST_X}，y 应为 {LEAST_Y}～{MOST_Y}（毫米）"
+        )
+    return (x, y)
 
 
 def _office(row: TomlTable) -> Office:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.catalogue.bureaus import load_bureaus
 from app.catalogue.calendars import load_calendar
+from app.catalogue.casefiles import load_casefile
 from app.catalogue.legal import load_legal
 from app.catalogue.registers import load_registers
 from app.catalogue.toml_reader import Problem
@@ -46,13 +47,18 @@ def check_registers(root: Path) -> list[Problem]:
     return problems
 
 
+def check_casefile(root: Path) -> list[Problem]:
+    """Return the problems of forms/casefile."""
+    return load_casefile(root / "casefile")[1]
+
+
 def _unknown(file: str, place: str, ids: Iterable[str], register: LegalRegister) -> list[Problem]:
     remedy = "请核对编号，或先在 legal/register.toml 登记"
     return [Problem(file, place, f"依据“{one}”没有收录", remedy) for one in ids if register.find(one) is None]
 
 
 # Further kinds of form add their checker here.
-CHECKERS: list[Checker] = [check_legal, check_calendars, check_bureaus, check_registers]
+CHECKERS: list[Checker] = [check_legal, check_calendars, check_bureaus, check_registers, check_casefile]
 
 
 def check_forms(root: Path) -> list[Problem]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from app.domain.documents import (
     LIFECYCLES,
     STYLES,
     TEMPLATE_FILTERS,
+    AnnexesBlock,
     Block,
     Cell,
     Column,
@@ -29,6 +31,7 @@ from app.domain.documents import (
     FormRow,
     GapBlock,
     HeadBlock,
+    ImprintBlock,
     ListedTablesBlock,
     SignatureBlock,
     Slot,
@@ -75,6 +78,7 @@ def read_document(path: Path, root: Path | None = None) -> tuple[DocumentDefinit
         lifecycle=meta.text("lifecycle", allowed=LIFECYCLES),
         layout=meta.text("layout", allowed=LAYOUTS),
         copies=meta.texts("copies"),
+        prints=meta.texts("prints"),
         slots=tuple(_slot(table) for table in top.tables("slot")),
         blocks=tuple(block for block in map(_block, top.tables("block", required=True)) if block),
         basis=meta.texts("basis"),
@@ -116,7 +120,8 @@ def _block(table: TomlTable) -> Block | None:
 
 
 def _head(table: TomlTable) -> HeadBlock:
-    return HeadBlock(_template(table, "text", True), _template(table, "number", True), _condition(table))
+    text, number = _template(table, "text", True), _template(table, "number", True)
+    return HeadBlock(text, number, _template(table, "signer"), _condition(table))
 
 
 def _title(table: TomlTable) -> TitleBlock:
@@ -195,6 +200,15 @@ def _stamp(table: TomlTable) -> StampBlock:
     return StampBlock(_template(table, "agency", True), _template(table, "date", True), _condition(table))
 
 
+def _annexes(table: TomlTable) -> AnnexesBlock:
+    return AnnexesBlock(table.text("each"), _condition(table))
+
+
+def _imprint(table: TomlTable) -> ImprintBlock:
+    issuer, date = _template(table, "issuer", True), _template(table, "date", True)
+    return ImprintBlock(issuer, date, _template(table, "copies"), _condition(table))
+
+
 def _gap(table: TomlTable) -> GapBlock:
     return GapBlock(_decimal(table, "lines", 1.0), _condition(table))
 
@@ -208,6 +222,8 @@ _READERS: dict[str, Callable[[TomlTable], Block]] = {
     "listed-tables": _listed_tables,
     "signatures": _signatures,
     "stamp": _stamp,
+    "annexes": _annexes,
+    "imprint": _imprint,
     "gap": _gap,
 }
 
@@ -224,7 +240,7 @@ def _decimal(table: TomlTable, key: str, default: float) -> float:
 
 def _template(table: TomlTable, key: str, required: bool = False) -> str:
     text = table.text(key, required=required)
-    _check(table, key, text, _environment().from_string)
+    _check(table, key, text, _translated)
     return text
 
 
@@ -242,6 +258,12 @@ def _check(table: TomlTable, key: str, text: str, compile_it: Callable[[str], An
         table.report(key, f"“{key}”的模板语法错误（{error}）", "请检查花括号、百分号和引号")
 
 
+def _translated(template: str) -> str:
+    """Return a template as Python source: all faults show on the way, and compiling that too would take as long."""
+    return _environment().compile(template, raw=True)
+
+
+@cache
 def _environment() -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(autoescape=False)
     environment.filters.update(dict.fromkeys(TEMPLATE_FILTERS, str))

@@ -50,6 +50,10 @@ _REFUSALS: dict[str, tuple[str, str]] = {
     "enrolment-code-wrong": ("口令码不正确，或登记文件已损坏。", "请与管理员电话核对口令码后重试。"),
     "enrolment-unreadable": ("这不是登记文件，或文件已损坏。", "请向管理员重新索取登记文件。"),
     "public-key-missing": ("登记缺少本终端的公钥。", _REPORT),
+    "superuser-needed": (
+        "只有数据库的超级用户才能代终端收下交换文件。",
+        "请用数据库超级用户的地址（--dsn）重新执行；文件没有收下任何内容。",
+    ),
     "append-only": ("中心库的记录只能增加，不能改写。", _REPORT),
 }
 

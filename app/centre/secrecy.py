@@ -45,7 +45,7 @@ def scram_verifier(secret: str, salt: bytes | None = None) -> str:
 
 def lock_file(content: dict[str, Any], code: str) -> bytes:
     """Return an enrolment file, which only its code opens (Argon2id, AES-256-GCM)."""
-    return lock(content, _as_told(code), ENROLMENT)
+    return lock(content, as_told(code), ENROLMENT)
 
 
 def open_file(locked: bytes, code: str) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def open_file(locked: bytes, code: str) -> dict[str, Any]:
         CentreRefused: it is no such file, or the code is another one.
     """
     try:
-        return unlock(locked, _as_told(code), ENROLMENT)
+        return unlock(locked, as_told(code), ENROLMENT)
     except InvalidTag as error:
         raise refused("enrolment-code-wrong") from error
     except ValueError as error:
@@ -89,7 +89,8 @@ def unlock(locked: bytes, secret: str, schema: str) -> dict[str, Any]:
     return opened
 
 
-def _as_told(code: str) -> str:
+def as_told(code: str) -> str:
+    """Return a code without the spaces and dashes between its groups, in capitals."""
     return "".join(letter for letter in code.upper() if letter.isalnum())
 
 

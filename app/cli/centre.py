@@ -18,6 +18,7 @@ from app.domain.numbers import STATE_WORDS
 from app.domain.procedure.records import Officer
 from app.errors import InspectorError
 from app.services.centre import CentreOffice, Invitation, centre_office, number_start
+from app.services.exchange.delivering import as_json, deliver
 
 NAME = "centre"
 HELP = "建立和管理中心库"
@@ -33,6 +34,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     init = _leaf(acts, "init", "在空数据库里建立中心库（已建立的不变，旧版本会升级）", _init)
     init.add_argument("--training", action="store_true", help="建立演练中心库：只接收演练数据，类型不能更改")
     _leaf(acts, "upgrade", "把中心库升级到本程序的版本", _upgrade)
+    parcel = _leaf(acts, "parcel", "收下终端用 U 盘送来的交换文件（口令在数据库口令之后读取）", _parcel)
+    parcel.add_argument("file", type=Path, metavar="FILE", help="终端导出的交换文件")
     _leaf(acts, "status", "查看单位、人员、终端、文号和附件的情况", _status)
     words = "生成单位的签发密钥（用来为终端签发证书）"
     add_key_arguments(acts.add_parser("key", help=words, description=words))
@@ -157,6 +160,13 @@ def _init(office: CentreOffice, arguments: argparse.Namespace) -> int:
 def _upgrade(office: CentreOffice, arguments: argparse.Namespace) -> int:
     made = office.upgrade()
     return _say(arguments, {"centre_id": made.centre_id, "version": made.version}, f"中心库版本：{made.version}")
+
+
+def _parcel(office: CentreOffice, arguments: argparse.Namespace) -> int:
+    got = deliver(office, arguments.file, read_secret(arguments, "交换文件的口令"))
+    words = f"已收下终端 {got.device} 的交换文件：新增 {got.operations} 条操作、{got.files} 个附件。"
+    more = [f"其中 {got.refused} 条操作不计入，终端同步后会看到原因。"] if got.refused else []
+    return _say(arguments, as_json(got), words, *more)
 
 
 def _status(office: CentreOffice, arguments: argparse.Namespace) -> int:

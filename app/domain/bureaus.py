@@ -24,7 +24,9 @@ class Bureau:
 
     ``district`` is its own division code (GB/T 2260), ``districts`` every code it has authority over. ``state`` is
     待核实 until the bureau confirmed its settings. ``number_prefix`` is the 机关代字, "" until the bureau sets it;
-    ``number_kinds`` maps a kind of paper to its word (D11 -> 执通). ``penalty_account`` "" = not set.
+    ``number_kinds`` maps a kind of paper to its word (D11 -> 执通). ``penalty_account`` "" = not set. ``stamp_place``
+    is the centre of the stamp on sheets stamped beforehand, in mm from the left and upper edge; ``machine_fonts``:
+    official papers in the machine's own fonts.
     """
 
     code: str
@@ -45,6 +47,8 @@ class Bureau:
     public_body: str = ""
     penalty_account: str = ""
     note: str = ""
+    stamp_place: tuple[int, int] | None = None
+    machine_fonts: bool = False
 
     @property
     def confirmed(self) -> bool:

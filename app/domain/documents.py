@@ -46,16 +46,17 @@ class MissingSlot:
 
 @dataclass(frozen=True)
 class HeadBlock:
-    """The red head 版头: the issuing body, the number below it and the red rule."""
+    """The red head 版头: issuing body, number, red rule; a paper to a higher body names its ``signer`` 签发人 there."""
 
     text: str
     number: str
+    signer: str = ""
     when: str = ""
 
 
 @dataclass(frozen=True)
 class TitleBlock:
-    """The title, centred, every line of ``text`` a line of its own."""
+    """The title, centred: every line of ``text`` one of its own; a long one broken by sense in 梯形 or 菱形."""
 
     text: str
     when: str = ""
@@ -169,6 +170,24 @@ class StampBlock:
 
 
 @dataclass(frozen=True)
+class AnnexesBlock:
+    """附件说明: the names at ``each``, numbered where there are several."""
+
+    each: str
+    when: str = ""
+
+
+@dataclass(frozen=True)
+class ImprintBlock:
+    """版记 at the foot of the last page: whom copies go to (may be blank), who printed the paper and when."""
+
+    issuer: str
+    date: str
+    copies: str = ""
+    when: str = ""
+
+
+@dataclass(frozen=True)
 class GapBlock:
     """Blank lines, dropped at the top of a page."""
 
@@ -185,6 +204,8 @@ Block = (
     | ListedTablesBlock
     | SignatureBlock
     | StampBlock
+    | AnnexesBlock
+    | ImprintBlock
     | GapBlock
 )
 
@@ -208,7 +229,7 @@ class DocumentDefinition:
 
     ``kind`` is the paper's code (D4), ``number_kind`` the type part of its number (执通), blank for none;
     ``lifecycle`` internal, signed or stamped; ``layout`` official (公文, GB/T 9704) or form; ``copies`` the names of
-    the copies in printing order; ``basis`` the articles the paper rests on.
+    the copies in printing order, ``prints`` those of one file printed several times; ``basis`` its articles.
     """
 
     kind: str
@@ -222,6 +243,12 @@ class DocumentDefinition:
     basis: tuple[str, ...] = ()
     foot: Foot = field(default_factory=Foot)
     version: str = "1"
+    prints: tuple[str, ...] = ()
+
+    @property
+    def print_names(self) -> tuple[str, ...]:
+        """Return under which names it is printed and logged, 正本 where the form names none."""
+        return self.copies or self.prints or ("正本",)
 
 
 def missing_slots(definition: DocumentDefinition, data: Mapping[str, Any]) -> list[MissingSlot]:

@@ -14,6 +14,7 @@ from app.centre import administration, officers, schema
 from app.centre.administration import NumberStart, PublicAddress
 from app.centre.bureau_key import BureauKey
 from app.centre.enrolment import Enrolment, enrolment_file
+from app.centre.failures import refused
 from app.centre.schema import CentreIdentity
 from app.centre.secrecy import new_code
 from app.centre.status import status
@@ -59,6 +60,17 @@ class CentreOffice:
     def initialise(self, training: bool) -> CentreIdentity:
         """Return the centre, made in an empty database or found as it is."""
         return schema.install(self.connection, training)
+
+    def is_training(self) -> bool:
+        """Return whether this centre takes training data only.
+
+        Raises:
+            CentreRefused: there is no centre in this database.
+        """
+        found = schema.identity(self.connection)
+        if found is None:
+            raise refused("not-a-centre")
+        return found.training
 
     def upgrade(self) -> CentreIdentity:
         """Return the centre at this program's version of its schema."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from app.domain.operations import root_of
 from app.domain.procedure.outcomes import Evidence
 from app.services.attaching import AttachedFile
 
@@ -18,11 +20,13 @@ class CitedFile:
     size: int
 
 
-def cited_files(store: Any) -> dict[str, CitedFile]:
-    """Return every file that the store's entities cite, by digest."""
+def cited_files(store: Any, roots: Collection[str] | None = None) -> dict[str, CitedFile]:
+    """Return every file that the store's entities cite, by digest; ``roots`` names the inspections, None for all."""
     found: dict[str, CitedFile] = {}
     for entity in (Evidence.ENTITY, AttachedFile.ENTITY):
         for state in store.read_all(entity):
+            if roots is not None and root_of(state.entity_id) not in roots:
+                continue
             sha256 = state.value("sha256") if entity == Evidence.ENTITY else state.entity_id.rsplit("/", 1)[-1]
             sm3, size = state.value("sm3"), state.value("size")
             if isinstance(sha256, str) and isinstance(sm3, str) and isinstance(size, int):

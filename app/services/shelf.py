@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from app.catalogue.bureaus import load_bureaus
 from app.catalogue.calendars import load_calendar
+from app.catalogue.casefiles import load_casefile
 from app.catalogue.checklist import load_form
 from app.catalogue.documents import read_documents
 from app.catalogue.legal import load_legal
@@ -20,6 +21,7 @@ from app.catalogue.registers import load_registers
 from app.catalogue.toml_reader import Problem
 from app.domain.bureaus import Bureau
 from app.domain.calendar_days import Calendar
+from app.domain.casefiles import CaseFileDefinition
 from app.domain.checklist.form import Form
 from app.domain.documents import DocumentDefinition
 from app.domain.law import LegalRegister
@@ -58,6 +60,15 @@ class Shelf:
         """Return unit kinds, districts, modes, severities and measures."""
         registers, problems = load_registers(self.root / "registers")
         return usable(registers, problems)
+
+    @cached_property
+    def casefile(self) -> CaseFileDefinition:
+        """Return how a case file is put together."""
+        definition, problems = load_casefile(self.root / "casefile")
+        if definition is None:
+            usable(definition, problems)
+            raise DocumentFailed("casefile-missing", "没有案卷格式。", "请检查 forms/casefile 后重试。")
+        return usable(definition, problems)
 
     def checklist(self, form: str) -> Form:
         """Return the checklist of one inspection form, compiled."""

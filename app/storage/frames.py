@@ -64,8 +64,8 @@ class FrameWriter:
 class FrameReader(io.RawIOBase):
     """A seekable stream over the plain content of an encrypted file; one leaf is held in memory."""
 
-    def __init__(self, path: Path, key: bytes) -> None:
-        """Open the file.
+    def __init__(self, path: Path, key: bytes, start: int = 0) -> None:
+        """Open the file, whose frames begin at byte ``start``.
 
         Raises:
             StorageFailed: it is not there or unreadable.
@@ -78,8 +78,10 @@ class FrameReader(io.RawIOBase):
             raise missing() from error
         except OSError as error:
             raise StorageFailed("blob-unreadable", "附件文件读不出来。", "请检查磁盘后重试。") from error
+        self._start = start + _HEADER
+        self._file.seek(start)
         header = self._file.read(_HEADER)
-        body = path.stat().st_size - _HEADER
+        body = path.stat().st_size - self._start
         if len(header) < _HEADER or not header.startswith(_MAGIC) or body < _TAG:
             self._file.close()
             raise damaged()
@@ -97,7 +99,7 @@ class FrameReader(io.RawIOBase):
             IntegrityBroken: it was altered, moved or cut.
         """
         if self._held[0] != number:
-            self._file.seek(_HEADER + number * (LEAF_BYTES + _TAG))
+            self._file.seek(self._start + number * (LEAF_BYTES + _TAG))
             frame = self._file.read(LEAF_BYTES + _TAG)
             try:
                 plain = self._cipher.decrypt(_nonce(number, number == self.leaves - 1), frame, self._id)

@@ -30,6 +30,7 @@ from app.storage.engine import open_engine, reading, translated, writing
 from app.storage.folder import STORE_FILE, FolderLock, insist_local
 from app.storage.identity import IdentitySource
 from app.storage.recollection import Recollection
+from app.storage.relay import Relay
 from app.storage.replication import Replication
 from app.storage.schema import SCHEMA_VERSION, create_schema
 from app.storage.settings import Settings, read_setting, write_setting
@@ -78,6 +79,7 @@ class Store:
         self.replication = Replication(engine, self._turn, self.device)
         self.upkeep = Upkeep(engine, self._turn)
         self.attachments = Attachments(engine, self._turn)
+        self.relay = Relay(engine)
 
     @classmethod
     def create(

@@ -51,18 +51,21 @@ class Vault:
         *,
         progress: Progress | None = None,
         cancelled: Cancelled | None = None,
+        expected: str = "",
     ) -> Blob:
         """Copy a file of up to 2 GB into the vault and return its digests; memory stays constant.
 
-        ``progress(done, total)`` counts bytes, total None for a stream of unknown length.
+        ``progress(done, total)`` counts bytes, total None for a stream of unknown length. ``expected`` is the SHA-256
+        of a stream whose content is known.
 
         Raises:
             StorageFailed: cancelled, too large, vanished or changed while copied, disk full.
+            IntegrityBroken: a stream has another digest than ``expected``.
         """
         if isinstance(source, Path):
             with steady(source) as (stream, size):
                 return self._take_stream(stream, size, progress or _unseen, cancelled or _unstopped)
-        return self._take_stream(source, None, progress or _unseen, cancelled or _unstopped)
+        return self._take_stream(source, None, progress or _unseen, cancelled or _unstopped, expected)
 
     def put(self, content: bytes) -> Blob:
         """Take in bytes already in memory."""

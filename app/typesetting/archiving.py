@@ -1,23 +1,31 @@
-"""A plain PDF becomes PDF/A-2u: colour profile, XMP equal to the document information, language, a stable identity.
+"""A file in the making: pages and fonts become PDF/A-2u with colour profile, metadata, language and bookmarks.
 
-The XMP also holds the seal's slot (app.typesetting.seal_slot), described by the extension schema that PDF/A asks for.
+The file is put together once, by pikepdf; XMP and document information are written from the same values. The XMP also
+holds the seal's slot (app.typesetting.seal_slot), described by the extension schema that PDF/A asks for.
 """
 
 from __future__ import annotations
 
 import io
-import struct
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from xml.sax.saxutils import escape
+from html import escape
+from pathlib import Path
 
 import pikepdf
-from PIL import ImageCms
+from pikepdf import Array, Dictionary, Name
 
 from app.errors import DocumentFailed
+from app.typesetting.fonts import Face
+from app.typesetting.layouts import PAGE_HEIGHT, PAGE_WIDTH
 from app.typesetting.seal_slot import EMPTY_SLOT, NAMESPACE
+from app.typesetting.streams import packed
+from app.typesetting.typecases import Typecase
 
 PRODUCER = "Archives Inspection"
+# made by resources/colour/make_profile.py
+PROFILE = Path(__file__).resolve().parents[2] / "resources" / "colour" / "sRGB.icc"
 
 
 @dataclass(frozen=True)
@@ -29,63 +37,131 @@ class Descriptor:
     made_at: str
 
 
-def to_archive(pdf: bytes, about: Descriptor) -> bytes:
-    """Return the PDF as PDF/A-2u with an empty seal slot; the same input gives the same bytes."""
-    try:
-        with pikepdf.open(io.BytesIO(pdf)) as document:
-            _describe(document, about)
-            _profile(document)
+@dataclass(frozen=True)
+class Bookmark:
+    """An entry of the reader's outline: where it leads, ``top`` in points from the paper's lower edge."""
+
+    title: str
+    page: int
+    top: float = PAGE_HEIGHT
+    level: int = 0
+
+
+class ArchiveFile:
+    """A PDF/A-2u file that pages are added to; the same pages give the same bytes."""
+
+    def __init__(self, about: Descriptor) -> None:
+        self._about = about
+        self._pdf = pikepdf.new()
+        self._cases: dict[str, Typecase] = {}
+        self._drawings: dict[Hashable, str] = {}
+        self._resources = self._pdf.make_indirect(Dictionary(Font=Dictionary(), XObject=Dictionary()))
+        self._bookmarks: list[Bookmark] = []
+
+    def typecase(self, face: Face) -> Typecase:
+        """Return what the file takes from a font."""
+        case = self._cases.get(face.name)
+        if case is None:
+            case = self._cases[face.name] = Typecase(face, f"F{len(self._cases) + 1}")
+        return case
+
+    def drawing(self, key: Hashable, code: str, box: Sequence[float]) -> str:
+        """Return the name under which pages draw what the file holds once; ``box``: its bounds."""
+        name = self._drawings.get(key)
+        if name is None:
+            name = self._drawings[key] = f"D{len(self._drawings) + 1}"
+            bounds = Array([round(side, 5) for side in box])
+            form = packed(self._pdf, code.encode("ascii"), Type=Name.XObject, Subtype=Name.Form, BBox=bounds)
+            form.Resources = Dictionary()
+            self._resources.XObject[f"/{name}"] = form
+        return name
+
+    def add_page(self, content: bytes) -> None:
+        """Add a page of A4 with its content stream."""
+        page = Dictionary(
+            Type=Name.Page,
+            MediaBox=Array([0, 0, round(PAGE_WIDTH, 3), round(PAGE_HEIGHT, 3)]),
+            Resources=self._resources,
+            Contents=packed(self._pdf, content),
+        )
+        self._pdf.pages.append(pikepdf.Page(self._pdf.make_indirect(page)))
+
+    def add_bookmark(self, bookmark: Bookmark) -> None:
+        """Add an entry to the outline, behind those that are there."""
+        self._bookmarks.append(bookmark)
+
+    def finished(self) -> bytes:
+        """Return the file, with an empty seal slot.
+
+        Raises:
+            DocumentFailed: the colour profile is missing, or the file could not be put together.
+        """
+        for case in self._cases.values():
+            self._resources.Font[f"/{case.name}"] = case.embedded(self._pdf)
+        try:
+            self._describe()
+            _add_profile(self._pdf)
+            self._add_outline()
             out = io.BytesIO()
-            document.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-            return out.getvalue()
-    except pikepdf.PdfError as error:
-        raise DocumentFailed("document-archive", "文书未能转为存档格式", "请重试；如仍失败，请联系管理员") from error
+            self._pdf.save(
+                out,
+                min_version="1.7",
+                deterministic_id=True,
+                object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            )
+        except pikepdf.PdfError as error:
+            advice = "请重试；如仍失败，请联系管理员"
+            raise DocumentFailed("document-archive", "文书未能转为存档格式", advice) from error
+        return out.getvalue()
+
+    def _describe(self) -> None:
+        document, about = self._pdf, self._about
+        moment = about.made_at[:19]
+        pdf_date = "D:" + "".join(c for c in moment if c.isdigit()) + "+08'00'"
+        document.docinfo["/Title"] = pikepdf.String(about.title)
+        document.docinfo["/Author"] = pikepdf.String(about.author)
+        document.docinfo["/Producer"] = PRODUCER
+        document.docinfo["/CreationDate"] = pdf_date
+        document.docinfo["/ModDate"] = pdf_date
+        packet = _packet(about, moment + "+08:00").encode("utf-8")
+        root = document.Root
+        root.Metadata = document.make_stream(packet, Type=Name.Metadata, Subtype=Name.XML)
+        root.Lang = pikepdf.String("zh-CN")
+        root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+
+    def _add_outline(self) -> None:
+        with self._pdf.open_outline() as outline:
+            for bookmark in self._bookmarks:
+                entries = outline.root
+                for _ in range(bookmark.level):
+                    entries = entries[-1].children
+                top = round(bookmark.top, 3)
+                entries.append(pikepdf.OutlineItem(bookmark.title, bookmark.page, "XYZ", left=0, top=top))
 
 
-def _describe(document: pikepdf.Pdf, about: Descriptor) -> None:
-    moment = about.made_at[:19]
-    pdf_date = "D:" + "".join(c for c in moment if c.isdigit()) + "+08'00'"
-    for key in list(document.docinfo.keys()):
-        del document.docinfo[key]
-    document.docinfo["/Title"] = pikepdf.String(about.title)
-    document.docinfo["/Author"] = pikepdf.String(about.author)
-    document.docinfo["/Producer"] = PRODUCER
-    document.docinfo["/CreationDate"] = pdf_date
-    document.docinfo["/ModDate"] = pdf_date
-    packet = _packet(about, moment + "+08:00").encode("utf-8")
-    root = document.Root
-    root.Metadata = document.make_stream(packet, Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML)
-    root.Lang = pikepdf.String("zh-CN")
-    root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
-    for key in ("/Outlines", "/PageMode"):
-        if key in root:
-            del root[key]
-
-
-def _profile(document: pikepdf.Pdf) -> None:
-    stream = document.make_stream(_srgb(), N=3, Alternate=pikepdf.Name.DeviceRGB)
-    intent = pikepdf.Dictionary(
-        Type=pikepdf.Name.OutputIntent,
-        S=pikepdf.Name.GTS_PDFA1,
+def _add_profile(document: pikepdf.Pdf) -> None:
+    profile = packed(document, _srgb(), N=3, Alternate=Name.DeviceRGB)
+    intent = Dictionary(
+        Type=Name.OutputIntent,
+        S=Name.GTS_PDFA1,
         OutputConditionIdentifier=pikepdf.String("sRGB"),
         RegistryName=pikepdf.String("http://www.color.org"),
         Info=pikepdf.String("sRGB IEC61966-2.1"),
-        DestOutputProfile=stream,
+        DestOutputProfile=profile,
     )
-    document.Root.OutputIntents = pikepdf.Array([document.make_indirect(intent)])
+    document.Root.OutputIntents = Array([document.make_indirect(intent)])
 
 
 @cache
 def _srgb() -> bytes:
-    """Return an sRGB profile whose date is fixed, since Pillow writes the present one."""
-    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
-    profile[24:36] = struct.pack(">6H", 2020, 1, 1, 0, 0, 0)
-    profile[84:100] = bytes(16)
-    return bytes(profile)
+    try:
+        return PROFILE.read_bytes()
+    except OSError as error:
+        raise DocumentFailed("font-missing", f"文件“{PROFILE.name}”缺失或损坏", "请重新安装程序") from error
 
 
 def _packet(about: Descriptor, moment: str) -> str:
-    title, author = escape(about.title), escape(about.author)
+    title, author = escape(about.title, quote=False), escape(about.author, quote=False)
     return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">

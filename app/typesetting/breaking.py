@@ -1,4 +1,4 @@
-"""Lines: groups of glyphs are filled into a measure, squeezed or spread to end flush on both sides.
+"""Breaking: groups of glyphs are filled into a measure, so that every line can be set flush on both sides.
 
 A closing mark that would fall on the next line is pulled in where marks of the line give way by up to half an em;
 else it takes the character before it along. A group wider than the measure is cut: a long digest or address.
@@ -6,37 +6,18 @@ else it takes the character before it along. A group wider than the measure is c
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import lru_cache
 
-from app.typesetting.fonts import Face
-from app.typesetting.glyphs import CLOSING, DASHES, NO_START, WORD, Glyph, Group, TextStyle, glyphs_of, groups_of
+from app.typesetting.glyphs import CLOSING, NO_END, NO_START, WORD, Glyph, Group, TextStyle, glyphs_of, groups_of
+from app.typesetting.lines import NARROW, TOLERANCE, Line, room_to_give, set_line, spread_of
 
-TOLERANCE = 0.01
-WIDEST_GAP, NARROW_GAP, NARROW = 0.3, 0.12, 20
 LONG_WORD = 12
-
-
-@dataclass(frozen=True)
-class Run:
-    """Glyphs of one font in a row: drawn from ``x`` with ``spacing`` points added after each."""
-
-    x: float
-    face: Face
-    size: float
-    text: str
-    spacing: float
-    colour: str = "black"
-
-
-@dataclass(frozen=True)
-class Line:
-    """One set line; ``width`` is what it takes of the measure."""
-
-    runs: tuple[Run, ...]
-    width: float
-    text: str
+# a tie may leave this share of a narrow cell's line blank
+BLANK_SHARE = 0.25
+# what a line keeps, in groups, and what it gives at most, in ems, to spare the next one a single character
+FEWEST_LEFT, MOST_MOVED = 4, 3.5
 
 
 def break_text(
@@ -50,14 +31,20 @@ def break_text(
     Raises:
         MissingGlyph: a character that no font of the style's role has.
     """
+    return list(_broken(text, style, measure, indent, align, hanging))
+
+
+# the copies of a paper, its preview and the paper itself hold the same paragraphs
+@lru_cache(maxsize=1024)
+def _broken(text: str, style: TextStyle, measure: float, indent: float, align: str, hanging: float) -> tuple[Line, ...]:
     groups = groups_of(glyphs_of(text, style))
     rows = _fill(groups, style.advance, measure, indent, hanging)
     lines = []
     for number, row in enumerate(rows):
         left = indent if number == 0 else hanging
         last = number == len(rows) - 1
-        lines.append(_set_line(row, style, measure, left, "left" if last and align == "justify" else align))
-    return lines or [Line((), 0.0, "")]
+        lines.append(set_line(_flat(row), style, measure, left, "left" if last and align == "justify" else align))
+    return tuple(lines) or (Line((), 0.0, ""),)
 
 
 def one_line(text: str, style: TextStyle, measure: float, align: str = "left") -> Line:
@@ -66,7 +53,7 @@ def one_line(text: str, style: TextStyle, measure: float, align: str = "left") -
     if width > measure:
         factor = measure / width
         style = replace(style, size=style.size * factor, em=style.em * factor)
-    return _set_line(groups_of(glyphs_of(text, style)), style, measure, 0.0, align)
+    return set_line(glyphs_of(text, style), style, measure, 0.0, align)
 
 
 def natural_width(text: str, style: TextStyle) -> float:
@@ -76,22 +63,65 @@ def natural_width(text: str, style: TextStyle) -> float:
 
 def _fill(groups: Sequence[Group], em: float, measure: float, indent: float, hanging: float) -> list[list[Group]]:
     rows: list[list[Group]] = [[]]
+    head: Sequence[Group]
+    tail: Sequence[Group]
     room = measure - indent
+    used = 0.0
     waiting = list(reversed(groups))
     while waiting:
         group = waiting.pop()
         row = rows[-1]
         if group.space and not row and len(rows) > 1:
             continue
-        if _fits([*row, group], em, room):
+        used += group.width
+        if used <= room or _fits([*row, group], em, room):
             row.append(group)
             continue
-        head, tail = _cut(group, row, em, room)
+        back = _tied_end(row, em, room)
+        if back:
+            del row[-len(back) :]
+            head, tail = [], [*back, group]
+        else:
+            head, tail = _cut(group, row, em, room)
         row.extend(head)
         waiting.extend(reversed(tail))
         rows.append([])
-        room = measure - hanging
-    return [row for row in (_trimmed(row) for row in rows) if row]
+        room, used = measure - hanging, 0.0
+    return _without_orphan([row for row in (_trimmed(row) for row in rows) if row], em)
+
+
+def _without_orphan(rows: list[list[Group]], em: float) -> list[list[Group]]:
+    """Return the rows; where the last would hold a single character, the row before gives it one (孤字不成行)."""
+    if len(rows) < 2 or _shown(rows[-1]) > 1:
+        return rows
+    *before, full, last = rows
+    start = len(full) - 1
+    while start and full[start - 1].tied:
+        start -= 1
+    moved = full[start:]
+    if start < FEWEST_LEFT or sum(group.width for group in moved) > MOST_MOVED * em or moved[0].space:
+        return rows
+    return [*before, _trimmed(full[:start]), [*moved, *last]]
+
+
+def _shown(row: Sequence[Group]) -> int:
+    return sum(1 for glyph in _flat(row) if glyph.character not in NO_START and glyph.character not in NO_END)
+
+
+def _tied_end(row: Sequence[Group], em: float, room: float) -> Sequence[Group]:
+    """Return the groups at the end of a row that go down with the next one, since it is tied to them.
+
+    None do where the row would be left too loose, or empty.
+    """
+    start = len(row)
+    while start and row[start - 1].tied:
+        start -= 1
+    if start in (0, len(row)):
+        return ()
+    glyphs = _flat(_trimmed(row[:start]))
+    blank = room - sum(glyph.advance for glyph in glyphs)
+    loose = not spread_of(glyphs, em, blank)[0] and blank > (BLANK_SHARE * room if room < NARROW * em else TOLERANCE)
+    return () if loose or not glyphs else row[start:]
 
 
 def _fits(row: Sequence[Group], em: float, room: float) -> bool:
@@ -101,17 +131,7 @@ def _fits(row: Sequence[Group], em: float, room: float) -> bool:
     over = sum(glyph.advance for glyph in glyphs) - room
     if over <= TOLERANCE:
         return True
-    return glyphs[-1].character in CLOSING and over <= _give(glyphs, em) + TOLERANCE
-
-
-def _give(glyphs: Sequence[Glyph], em: float) -> float:
-    """Return how far a line may be squeezed: the blank half of its last mark, and half an em from the others."""
-    inner = sum(_slack(glyph, em) for glyph in glyphs[:-1])
-    return max(glyphs[-1].advance - em / 2, 0.0) + min(inner, em / 2)
-
-
-def _slack(glyph: Glyph, em: float) -> float:
-    return em / 4 if glyph.character in CLOSING and glyph.advance > 0.9 * em else 0.0
+    return glyphs[-1].character in CLOSING and over <= room_to_give(glyphs, em) + TOLERANCE
 
 
 def _cut(group: Group, row: Sequence[Group], em: float, room: float) -> tuple[list[Group], list[Group]]:
@@ -138,9 +158,13 @@ def _back_to_break(glyphs: Sequence[Glyph], taken: int) -> int:
         if place < len(glyphs) and glyphs[place - 1].character in "-/_.":
             return place
     for place in range(taken, max(taken - 8, 0), -1):
-        if place == len(glyphs) or glyphs[place].character not in NO_START:
+        if place == len(glyphs) or _lawful(glyphs[place - 1].character, glyphs[place].character):
             return place
     return taken
+
+
+def _lawful(before: str, after: str) -> bool:
+    return after not in NO_START and before not in NO_END
 
 
 def _trimmed(row: Sequence[Group]) -> list[Group]:
@@ -152,72 +176,3 @@ def _trimmed(row: Sequence[Group]) -> list[Group]:
 
 def _flat(row: Iterable[Group]) -> list[Glyph]:
     return [glyph for group in row for glyph in group.glyphs]
-
-
-def _set_line(row: Sequence[Group], style: TextStyle, measure: float, left: float, align: str) -> Line:
-    glyphs = _flat(row)
-    room = measure - left
-    natural = sum(glyph.advance for glyph in glyphs)
-    if natural > room + TOLERANCE:
-        glyphs = _squeezed(glyphs, style.advance, natural - room)
-        natural = sum(glyph.advance for glyph in glyphs)
-    spread = _spread(glyphs, style.advance, room - natural) if align == "justify" else 0.0
-    x = left
-    if align in ("centre", "right"):
-        x += (room - natural) / (2 if align == "centre" else 1)
-    return _placed(glyphs, style, x, spread)
-
-
-def _squeezed(glyphs: Sequence[Glyph], em: float, over: float) -> list[Glyph]:
-    """Return the glyphs with ``over`` points taken from the last mark first, then evenly from the others."""
-    out = list(glyphs)
-    last = min(over, max(out[-1].advance - em / 2, 0.0)) if out[-1].character in CLOSING else 0.0
-    out[-1] = replace(out[-1], advance=out[-1].advance - last)
-    total = sum(_slack(glyph, em) for glyph in out[:-1])
-    share = min((over - last) / total, 1.0) if total else 0.0
-    return [replace(g, advance=g.advance - _slack(g, em) * share) for g in out[:-1]] + out[-1:]
-
-
-def _spread(glyphs: Sequence[Glyph], em: float, rest: float) -> float:
-    """Return the points to add at each gap; 0 where the gaps would become ugly, sooner in a narrow cell."""
-    gaps = sum(1 for a, b in itertools.pairwise(glyphs) if _gap(a, b))
-    widest = WIDEST_GAP if sum(glyph.advance for glyph in glyphs) > NARROW * em else NARROW_GAP
-    if not gaps or rest <= TOLERANCE or rest / gaps > widest * em:
-        return 0.0
-    return rest / gaps
-
-
-def _gap(before: Glyph, after: Glyph) -> bool:
-    if before.character in DASHES and after.character == before.character:
-        return False
-    return not (WORD.match(before.character) and WORD.match(after.character))
-
-
-def _placed(glyphs: Sequence[Glyph], style: TextStyle, x: float, spread: float) -> Line:
-    places: list[tuple[float, Glyph]] = []
-    start = x
-    for index, glyph in enumerate(glyphs):
-        places.append((x - glyph.shift, glyph))
-        x += glyph.advance
-        if index + 1 < len(glyphs) and _gap(glyph, glyphs[index + 1]):
-            x += spread
-    text = "".join(glyph.character for glyph in glyphs)
-    return Line(tuple(_runs(places, style)), x - start, text)
-
-
-def _runs(places: Sequence[tuple[float, Glyph]], style: TextStyle) -> list[Run]:
-    runs: list[Run] = []
-    text, start, spacing = "", 0.0, None
-    for index, (x, glyph) in enumerate(places):
-        if text:
-            before_x, before = places[index - 1]
-            gap = x - before_x - before.face.width(before.character, style.size)
-            if glyph.face is before.face and (spacing is None or abs(gap - spacing) < TOLERANCE):
-                spacing = gap if spacing is None else spacing
-                text += glyph.character
-                continue
-            runs.append(Run(start, before.face, style.size, text, spacing or 0.0, style.colour))
-        text, start, spacing = glyph.character, x, None
-    if text:
-        runs.append(Run(start, places[-1][1].face, style.size, text, spacing or 0.0, style.colour))
-    return runs

@@ -7,25 +7,30 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.domain.documents import (
+    AnnexesBlock,
     Block,
     DocumentDefinition,
     Foot,
     FormBlock,
     GapBlock,
     HeadBlock,
+    ImprintBlock,
     ListedTablesBlock,
     SignatureBlock,
     StampBlock,
     TableBlock,
     TextBlock,
     TitleBlock,
+    value_at,
 )
 from app.typesetting.artwork import Segments, draft_outline, training_outline
-from app.typesetting.blocks import Setting, bind_to_next, set_gap, set_head, set_stamp, set_text, set_title
+from app.typesetting.blocks import Setting, bind_to_next, set_gap, set_text
 from app.typesetting.breaking import natural_width, one_line
 from app.typesetting.glyphs import TextStyle
 from app.typesetting.grids import set_form, set_listed_tables, set_signatures, set_table
 from app.typesetting.layouts import HEIGHT, LEFT, MEASURE, MM, PAGE_HEIGHT, PAGE_WIDTH, TOP, Layout, layout_named
+from app.typesetting.machine_fonts import use_machine_fonts
+from app.typesetting.officials import set_annexes, set_head, set_imprint, set_stamp, set_title
 from app.typesetting.pages import paginate
 from app.typesetting.slabs import Mark, Page, RuleMark, ShapeMark, Slab, TextMark, moved
 
@@ -39,6 +44,8 @@ SETTERS: dict[type, Setter] = {
     ListedTablesBlock: set_listed_tables,
     SignatureBlock: set_signatures,
     StampBlock: set_stamp,
+    AnnexesBlock: set_annexes,
+    ImprintBlock: set_imprint,
     GapBlock: set_gap,
 }
 PAGE_NUMBER = TextStyle("song", 14)
@@ -50,8 +57,6 @@ MARK_SIZE, SMALLER_MARK_SIZE = 150.0, 120.0
 # a last page of a form that holds less than this share is saved by setting lines closer, where that is enough
 LITTLE = 0.15
 TIGHTER = (0.97, 0.94, 0.91, 0.88)
-CODE_SIZE = 18 * MM
-CODE_TOP = 12 * MM
 
 
 @dataclass(frozen=True)
@@ -63,16 +68,24 @@ class Sheet:
 
 
 def compose(
-    definition: DocumentDefinition, data: Mapping[str, Any], copy: str, training: bool, draft: bool = False
+    definition: DocumentDefinition,
+    data: Mapping[str, Any],
+    copy: str,
+    training: bool,
+    draft: bool = False,
+    numbered: bool = True,
 ) -> list[Sheet]:
     """Return the pages of one copy; ``training`` and ``draft`` put 演练 and 草稿 behind the text of every page.
+
+    ``numbered`` off leaves out the page number, for sheets of a case file that are numbered otherwise.
 
     Raises:
         DocumentFailed: a template asks for what the data do not have.
         MissingGlyph: a character no font has.
     """
-    layout = layout_named(definition.layout)
-    setting = Setting(layout, {**data, "copy": copy, "title": definition.title})
+    own = value_at(data, "paper.fonts") == "machine" and bool(use_machine_fonts())
+    layout = layout_named(definition.layout, machine_fonts=own)
+    setting = Setting(layout, {**data, "copy": copy, "title": definition.title}, draft=draft)
     pages = _pages(definition.blocks, setting)
     behind = _marks_behind(training, draft)
     sheets = []
@@ -80,21 +93,25 @@ def compose(
         marks = [moved(mark, LEFT, TOP) for mark in page.marks]
         marks += _copy_name(copy if len(definition.copies) > 1 else "")
         marks += _foot(definition.foot, setting, number, len(pages))
-        marks += _official_number(number) if layout.official else _form_number(number, len(pages))
+        if numbered:
+            marks += _official_number(number) if layout.official else _form_number(number, len(pages))
         sheets.append(Sheet(tuple(marks), behind))
     return sheets
 
 
 def _pages(blocks: tuple[Block, ...], setting: Setting) -> list[Page]:
-    """Return the pages; a form whose last page would hold but a row or two is set closer if that saves the page."""
+    """Return the pages; set closer where that saves the last one: a form's rows, an official paper's stamp."""
     pages = paginate(_slabs(blocks, setting), HEIGHT)
     layout: Layout = setting.layout
-    if layout.official or len(pages) == 1 or pages[-1].used >= LITTLE * HEIGHT:
-        return pages
-    for share in TIGHTER:
-        closer = paginate(_slabs(blocks, replace(setting, layout=layout.tightened(share))), HEIGHT)
-        if len(closer) < len(pages):
-            return closer
+    closer: list[Setting] = []
+    if layout.official and len(pages) > 1:
+        closer = [replace(setting, close=True)]
+    elif len(pages) > 1 and pages[-1].used < LITTLE * HEIGHT:
+        closer = [replace(setting, layout=layout.tightened(share)) for share in TIGHTER]
+    for one in closer:
+        fewer = paginate(_slabs(blocks, one), HEIGHT)
+        if len(fewer) < len(pages):
+            return fewer
     return pages
 
 
@@ -102,7 +119,7 @@ def _slabs(blocks: tuple[Block, ...], setting: Setting) -> list[Slab]:
     slabs: list[Slab] = []
     for block in blocks:
         if setting.holds(block.when):
-            if isinstance(block, StampBlock | SignatureBlock):
+            if isinstance(block, StampBlock | SignatureBlock | AnnexesBlock | ImprintBlock):
                 slabs = bind_to_next(slabs)
             slabs = _joined(slabs, SETTERS[type(block)](block, setting))
     return slabs
@@ -171,9 +188,3 @@ def _marks_behind(training: bool, draft: bool) -> tuple[Mark, ...]:
 def _word_across(outline: Segments, size: float, height: float) -> ShapeMark:
     x, y = PAGE_WIDTH / 2 - 0.85 * size, PAGE_HEIGHT * height + 0.75 * size
     return ShapeMark(x, y, outline, size, MARK_COLOUR, upright=True, angle=35.0)
-
-
-def code_mark(segments: tuple[tuple[str | float, ...], ...]) -> ShapeMark:
-    """Return the code square at the top right, above the type area; ``segments`` cover a square of side 1."""
-    left = LEFT + MEASURE - CODE_SIZE
-    return ShapeMark(left, CODE_TOP, segments, CODE_SIZE)

@@ -1,26 +1,25 @@
 """The fonts of a paper: which font shows a character in a role, and how wide it is.
 
 A role's own font comes first, then the fallbacks; a character that none has stops the paper, it never vanishes.
-Fonts are registered with reportlab once per process, each when first used, since its registry is not thread-safe
-and a large font costs 50 ms.
+Each font file is read once in a process, when it is first used or by ``load_fonts`` before anybody waits for it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import threading
-from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 
-from reportlab.pdfbase import pdfmetrics, ttfonts
-
 from app.errors import DocumentFailed
+from app.typesetting.fontfiles import FontBroken, FontFile
 
 FONT_FOLDER = Path(__file__).resolve().parents[2] / "resources" / "fonts"
 # 〔 and the like are in every font; these signs are too narrow or not joined in the fonts of the other roles
 FULL_WIDTH_FROM_FANG = frozenset("—·“”‘’")
 INVISIBLE = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0e\ufe0f\u00ad")
+NO_BREAK_SPACE, SPACE = 0xA0, 0x20
 ROLES = {
     "title": ("ArchivesTitle", "ArchivesSong", "ArchivesRare"),
     "fang": ("ArchivesFang", "ArchivesSong", "ArchivesRare"),
@@ -28,22 +27,52 @@ ROLES = {
     "kai": ("ArchivesKai", "ArchivesSong", "ArchivesRare"),
     "song": ("ArchivesSong", "ArchivesRare"),
 }
+USUAL = ("ArchivesFang", "ArchivesSong", "ArchivesHei", "ArchivesTitle", "ArchivesDigits", "ArchivesKai")
+# before a role: the machine's own font where it has one (app.typesetting.machine_fonts), else as the role
+OWN = "own-"
 _LOCK = threading.RLock()
+_FACES: dict[str, Face] = {}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Face:
-    """One registered font; ``widths`` maps code points to thousandths of the em."""
+    """One font, the same object wherever its name is asked for."""
 
     name: str
-    widths: dict[int, float] = field(repr=False)
+    content: bytes
 
-    def __hash__(self) -> int:
-        return hash(self.name)
+    @cached_property
+    def file(self) -> FontFile:
+        """Return the font's tables."""
+        return FontFile(self.content)
+
+    @cached_property
+    def digest(self) -> str:
+        """Return the SHA-256 of the font's file in hex."""
+        return hashlib.sha256(self.content).hexdigest()
+
+    @cached_property
+    def widths(self) -> dict[str, float]:
+        """Return the advances that were asked for so far, in thousandths of the em."""
+        return _Widths(self.file)
+
+    def has(self, character: str) -> bool:
+        """Return whether the font shows the character."""
+        return ord(character) in self.file.glyphs
 
     def width(self, character: str, size: float) -> float:
         """Return the advance of a character in points."""
-        return self.widths[ord(character)] * size / 1000
+        return self.widths[character] * size / 1000
+
+
+class _Widths(dict[str, float]):
+    def __init__(self, file: FontFile) -> None:
+        super().__init__()
+        self.file = file
+
+    def __missing__(self, character: str) -> float:
+        width = self[character] = self.file.advance(self.file.glyphs[ord(character)])
+        return width
 
 
 class MissingGlyph(Exception):
@@ -54,19 +83,45 @@ class MissingGlyph(Exception):
         self.character = character
 
 
-@cache
 def face(name: str) -> Face:
-    """Return a font of the bundled set, registered for drawing."""
+    """Return a font of the bundled set.
+
+    Raises:
+        DocumentFailed: its file is missing or damaged.
+    """
+    found = _FACES.get(name)
+    if found is None:
+        with _LOCK:
+            found = _FACES.get(name) or _FACES.setdefault(name, _read(FONT_FOLDER / f"{name}.ttf"))
+    return found
+
+
+def keep_face(role: str, own: Face) -> None:
+    """Let a role of the machine's own fonts be shown in this one."""
     with _LOCK:
-        _mend_text_layer()
-        path = FONT_FOLDER / f"{name}.ttf"
-        try:
-            font = ttfonts.TTFont(name, str(path), shapable=False, asciiReadable=0)
-        except (OSError, ttfonts.TTFError) as error:
-            raise DocumentFailed("font-missing", f"字体文件“{path.name}”缺失或损坏", "请重新安装程序") from error
-        pdfmetrics.registerFont(font)
-        default = font.face.defaultWidth
-        return Face(name, {code: font.face.charWidths.get(code, default) for code in font.face.charToGlyph})
+        _FACES[role] = _FACES[own.name] = own
+        face_for.cache_clear()
+
+
+def _read(path: Path) -> Face:
+    try:
+        found = Face(path.stem, path.read_bytes())
+        glyphs = found.file.glyphs
+    except (OSError, FontBroken) as error:
+        raise DocumentFailed("font-missing", f"字体文件“{path.name}”缺失或损坏", "请重新安装程序") from error
+    if SPACE in glyphs:
+        glyphs.setdefault(NO_BREAK_SPACE, glyphs[SPACE])
+    return found
+
+
+def load_fonts() -> None:
+    """Read the fonts that papers usually need, with their digests.
+
+    Raises:
+        DocumentFailed: one is missing or damaged.
+    """
+    for name in USUAL:
+        face(name).digest  # noqa: B018  # kept with the font
 
 
 @lru_cache(maxsize=65536)
@@ -76,55 +131,25 @@ def face_for(role: str, character: str) -> Face:
     Raises:
         MissingGlyph: no font has it.
     """
-    code = ord(character)
     for name in _candidates(role, character):
         found = face(name)
-        if code in found.widths:
+        if found.has(character):
             return found
     raise MissingGlyph(character)
 
 
 def font_digest(name: str) -> str:
     """Return the SHA-256 of a font's file in hex, to be recorded with the paper."""
-    return _digest_of(FONT_FOLDER / f"{name}.ttf")
-
-
-@cache
-def _digest_of(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return face(name).digest
 
 
 def _candidates(role: str, character: str) -> tuple[str, ...]:
+    if role.startswith(OWN):
+        bundled = _candidates(role.removeprefix(OWN), character)
+        latin = character < "\x7f" and bundled[0] != ROLES[role.removeprefix(OWN)][0]
+        return bundled if latin or role not in _FACES else (role, *bundled)
     if character in FULL_WIDTH_FROM_FANG and role != "fang":
         return ("ArchivesFang", *ROLES[role])
     if role in ("fang", "kai") and character < "\x7f":
         return ("ArchivesDigits", *ROLES[role])
     return ROLES[role]
-
-
-def _mend_text_layer() -> None:
-    """Replace reportlab's ToUnicode map, which writes astral characters (rare names) as two wrong ones.
-
-    Kept until reportlab writes UTF-16BE itself (tests/typesetting/test_text_layer.py).
-    """
-    ttfonts.makeToUnicodeCMap = _to_unicode_map
-
-
-def _to_unicode_map(fontname: str, subset: list[int]) -> str:
-    lines = [
-        "/CIDInit /ProcSet findresource begin",
-        "12 dict begin",
-        "begincmap",
-        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
-        f"/CMapName /{fontname} def",
-        "/CMapType 2 def",
-        "1 begincodespacerange",
-        "<00> <FF>",
-        "endcodespacerange",
-    ]
-    pairs = [(index, chr(code).encode("utf-16-be").hex().upper()) for index, code in enumerate(subset)]
-    for start in range(0, len(pairs), 100):
-        block = pairs[start : start + 100]
-        lines += [f"{len(block)} beginbfchar", *(f"<{index:02X}> <{text}>" for index, text in block), "endbfchar"]
-    lines += ["endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"]
-    return "\n".join(lines)

@@ -21,7 +21,7 @@ from app.typesetting.blocks import Setting
 from app.typesetting.breaking import natural_width, one_line
 from app.typesetting.layouts import MEASURE, SetStyle
 from app.typesetting.rows import PAD_X, CellBox, keep_with_next, row_slabs, set_cell
-from app.typesetting.slabs import Frame, Mark, RuleMark, ShapeMark, Slab, TextMark, baseline, gap
+from app.typesetting.slabs import EntryMark, Frame, Mark, RuleMark, ShapeMark, Slab, TextMark, baseline, gap
 from app.typesetting.templates import moment_in_words
 
 INK_POINT = 72 / 2540
@@ -33,8 +33,8 @@ RULE = 0.5
 
 
 def set_form(block: FormBlock, setting: Setting) -> list[Slab]:
-    """Return a grid of labels and values."""
-    frame = Frame(0.0, MEASURE, rule=RULE)
+    """Return a grid of labels and values; where it goes on, the paper's title says so."""
+    frame = Frame(0.0, MEASURE, head=(_again(str(setting.context.get("title", "")), setting),), rule=RULE)
     slabs: list[Slab] = []
     for row in block.rows:
         contexts = list(setting.rows(row.each)) if row.each else [{}]
@@ -51,10 +51,12 @@ def _form_cells(row: FormRow, setting: Setting, more: Mapping[str, Any]) -> list
     for cell in row.cells:
         width = MEASURE * cell.width / total
         style = layout.label if cell.label else layout.cell
-        box = set_cell(setting.fill(cell.text, **more), width, style, "centre" if cell.label else "left", cell.label)
+        text = setting.fill(cell.text, **more)
+        box = set_cell(text, width, style, "centre" if cell.label else "left", cell.label)
+        struck = not (text or cell.label or cell.signer or setting.draft)
         if cell.signer:
             box = _with_signature(box, cell, setting, more)
-        boxes.append(replace(box, least=max(box.least, cell.lines * style.pitch + 2 * style.pad)))
+        boxes.append(replace(box, struck=struck, least=max(box.least, cell.lines * style.pitch + 2 * style.pad)))
     return boxes
 
 
@@ -162,7 +164,7 @@ def _caption(text: str, setting: Setting) -> list[Slab]:
     style = setting.layout.table_head
     pitch = style.pitch + 6
     line = one_line(text, style.style, MEASURE)
-    return [Slab(pitch, (TextMark(0, pitch - 6, line),), keep=True)]
+    return [Slab(pitch, (TextMark(0, pitch - 6, line), EntryMark(0, 0, text)), keep=True)]
 
 
 def _again(caption: str, setting: Setting) -> Slab:

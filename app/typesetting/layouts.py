@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from app.typesetting.fonts import OWN
 from app.typesetting.glyphs import TextStyle
 
 MM = 72 / 25.4
@@ -24,6 +25,10 @@ class SetStyle:
     style: TextStyle
     pitch: float
     pad: float = PAD
+
+    def in_own_font(self) -> SetStyle:
+        """Return the style in the machine's own font of its role."""
+        return replace(self, style=replace(self.style, role=OWN + self.style.role))
 
     def tightened(self, share: float) -> SetStyle:
         """Return the style with ``share`` of its pitch and padding; the letters keep their size."""
@@ -60,9 +65,11 @@ class Layout:
         )
 
 
-def layout_named(name: str) -> Layout:
-    """Return the layout ``official`` or ``form``."""
-    return _OFFICIAL if name == "official" else _FORM
+def layout_named(name: str, machine_fonts: bool = False) -> Layout:
+    """Return the layout ``official``, in the machine's own fonts if wanted, or ``form``."""
+    if name != "official":
+        return _FORM
+    return _IN_OWN_FONTS if machine_fonts else _OFFICIAL
 
 
 def _styles(size: float, em: float, pitch: float, title_pitch: float) -> dict[str, SetStyle]:
@@ -89,4 +96,5 @@ def _layout(name: str, styles: dict[str, SetStyle]) -> Layout:
 
 
 _OFFICIAL = _layout("official", _styles(16, MEASURE / 28, HEIGHT / 22, HEIGHT / 22 * 1.25))
+_IN_OWN_FONTS = replace(_OFFICIAL, styles={name: style.in_own_font() for name, style in _OFFICIAL.styles.items()})
 _FORM = _layout("form", _styles(14, MEASURE / 31, 24, 33))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 
 from app.typesetting.slabs import Frame, Page, RuleMark, Slab, moved
 
 SLACK = 0.05
+PAD_AT_BREAK = 3.0
+# a row that would leave more than this share of a page blank is parted at a line
+MUCH_BLANK = 0.14
 
 
 def paginate(slabs: Sequence[Slab], height: float) -> list[Page]:
@@ -26,6 +30,17 @@ def _chains(slabs: Iterable[Slab]) -> list[list[Slab]]:
     return [chain for chain in chains if chain]
 
 
+def _foot(chain: Sequence[Slab], used: float) -> float:
+    """Return where a chain would end below ``used`` points: never, where it reaches past a slab's fixed place."""
+    for slab in chain:
+        if slab.top is not None:
+            if used > slab.top + SLACK:
+                return math.inf
+            used = slab.top
+        used += slab.height
+    return used
+
+
 class _Press:
     """Lays chain after chain and turns the page where one does not fit."""
 
@@ -35,17 +50,22 @@ class _Press:
         self.last: Slab | None = None
 
     def lay(self, chain: Sequence[Slab]) -> None:
-        need = sum(slab.height for slab in chain)
         page = self.pages[-1]
-        if page.used and page.used + need > self.height + SLACK and need <= self._fresh_room(chain[0]) + SLACK:
+        fits_here = _foot(chain, page.used) <= self.height + SLACK
+        if page.used and not fits_here and _foot(chain, self._head_height(chain[0])) <= self.height + SLACK:
             if all(slab.gap for slab in chain):
+                return
+            parts = chain[-1].parts
+            if parts and self.height - _foot(chain[:-1], page.used) > MUCH_BLANK * self.height:
+                for part in _chains([*chain[:-1], *parts]):
+                    self.lay(part)
                 return
             self._turn(chain[0])
         for slab in chain:
             self._put(slab)
 
-    def _fresh_room(self, slab: Slab) -> float:
-        return self.height - sum(part.height for part in self._head_for(slab))
+    def _head_height(self, slab: Slab) -> float:
+        return sum(part.height for part in self._head_for(slab))
 
     def _head_for(self, slab: Slab) -> tuple[Slab, ...]:
         return slab.frame.head if slab.frame and self._same_frame(slab) else ()
@@ -57,7 +77,7 @@ class _Press:
         page = self.pages[-1]
         if slab.gap and not page.used:
             return
-        if page.used and page.used + slab.height > self.height + SLACK:
+        if page.used and _foot([slab], page.used) > self.height + SLACK:
             if slab.gap:
                 return
             self._turn(slab)
@@ -67,6 +87,7 @@ class _Press:
         """Begin a page; a frame that goes on is closed above and opened below, with its head set again."""
         going_on = self._same_frame(slab)
         if going_on and slab.frame:
+            self._pad(self.last, at_end=True)
             self._rule(slab.frame)
         head = self._head_for(slab)
         self.pages.append(Page())
@@ -74,8 +95,20 @@ class _Press:
             self._stamp(part)
         if going_on and slab.frame:
             self._rule(slab.frame)
+            self._pad(slab, at_end=False)
             page = self.pages[-1]
             page.marks += [moved(mark, 0, page.used) for mark in slab.continued]
+
+    def _pad(self, slab: Slab | None, at_end: bool) -> None:
+        """Keep a parted row's text off the rule: its uprights go on a little."""
+        edge = 0.0 if slab is None or not at_end else slab.height
+        rules = [mark for mark in slab.marks if isinstance(mark, RuleMark)] if slab else []
+        if not rules or any(rule.y1 == rule.y2 == edge for rule in rules):
+            return
+        page = self.pages[-1]
+        top, foot = page.used, page.used + PAD_AT_BREAK
+        page.marks += [RuleMark(one.x1, top, one.x1, foot, one.width) for one in rules if one.x1 == one.x2]
+        page.used = foot
 
     def _rule(self, frame: Frame) -> None:
         page = self.pages[-1]
@@ -83,6 +116,7 @@ class _Press:
 
     def _stamp(self, slab: Slab) -> None:
         page = self.pages[-1]
+        page.used = page.used if slab.top is None else slab.top
         page.marks += [moved(mark, 0, page.used) for mark in slab.marks]
         page.used += slab.height
         self.last = slab

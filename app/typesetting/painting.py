@@ -1,102 +1,176 @@
-"""Finished pages are drawn into a PDF with reportlab's canvas; nothing is measured or decided here."""
+"""Finished pages are drawn on reportlab's canvas; nothing is measured or decided here.
+
+The canvas gives the content of each page. Its fonts are stand-ins: what a page shows is numbered by the file's own
+typecases, which put no more of a font into the file than was set, with the text of rare names right.
+"""
 
 from __future__ import annotations
 
 import io
 import math
 from collections.abc import Sequence
+from functools import lru_cache
+from types import SimpleNamespace
+from typing import Any
 
-from reportlab import rl_config
-from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfgen.canvas import FILL_NON_ZERO, Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
 
+from app.typesetting.archiving import ArchiveFile
 from app.typesetting.composing import Sheet
-from app.typesetting.fonts import face
 from app.typesetting.layouts import PAGE_HEIGHT, PAGE_WIDTH
-from app.typesetting.slabs import Mark, RuleMark, ShapeMark, TextMark
+from app.typesetting.slabs import RuleMark, ShapeMark, TextMark
+from app.typesetting.typecases import Typecase
 
-COLOURS = {"black": (0.0, 0.0, 0.0), "red": (0.85, 0.0, 0.0)}
-NONZERO = 1
+Colour = tuple[float, float, float]
+COLOURS: dict[str, Colour] = {"black": (0, 0, 0), "red": (0.85, 0, 0)}
+NO_FONT = "typecase"
 
 
-def paint(sheets: Sequence[Sheet]) -> bytes:
-    """Return the pages as a plain PDF, the same bytes for the same pages."""
-    rl_config.useA85 = 0
-    buffer = io.BytesIO()
+def paint(sheets: Sequence[Sheet], file: ArchiveFile) -> None:
+    """Add the pages to a file: marks behind the text first, then rules, drawings and text."""
+    fonts = _Fonts(file)
     canvas = Canvas(
-        buffer,
-        pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
-        pageCompression=1,
-        invariant=1,
-        initialFontName=face("ArchivesSong").name,
-        lang="zh-CN",
+        io.BytesIO(), (PAGE_WIDTH, PAGE_HEIGHT), pageCompression=0, invariant=1, initialFontName=fonts.initial
     )
     for sheet in sheets:
-        _behind(canvas, sheet.behind)
-        _rules(canvas, [mark for mark in sheet.marks if isinstance(mark, RuleMark)])
-        for shape in (mark for mark in sheet.marks if isinstance(mark, ShapeMark)):
-            _shape(canvas, shape)
-        _texts(canvas, [mark for mark in sheet.marks if isinstance(mark, TextMark)])
+        for behind in sheet.behind:
+            if isinstance(behind, ShapeMark):
+                _draw_behind(canvas, behind, file)
+        _draw_rules(canvas, [mark for mark in sheet.marks if isinstance(mark, RuleMark)])
+        for mark in sheet.marks:
+            if isinstance(mark, ShapeMark):
+                _draw_shape(canvas, mark)
+        _draw_texts(canvas, [mark for mark in sheet.marks if isinstance(mark, TextMark)], fonts)
+        file.add_page(canvas.getCurrentPageContent().encode("ascii"))
         canvas.showPage()
-    canvas.save()
-    return buffer.getvalue()
 
 
-def _behind(canvas: Canvas, marks: Sequence[Mark]) -> None:
-    for mark in marks:
-        if isinstance(mark, ShapeMark):
-            canvas._code.append("/Artifact BMC")
-            _shape(canvas, mark)
-            canvas._code.append("EMC")
+class _Fonts:
+    """The canvas's names for a file's typecases. One file is painted at a time (rendering.DOCUMENT_LOCK)."""
+
+    def __init__(self, file: ArchiveFile) -> None:
+        self._file = file
+        self.initial = _stand_in(NO_FONT).fontName
+
+    def name(self, face: Any) -> str:
+        """Return the font's name on the canvas."""
+        font = _stand_in(face.name)
+        font.case = self._file.typecase(face)
+        return font.fontName
 
 
-def _rules(canvas: Canvas, rules: Sequence[RuleMark]) -> None:
-    for rule in dict.fromkeys(rules):
-        canvas.setLineWidth(rule.width)
-        canvas.setStrokeColorRGB(*_colour(rule.colour))
-        canvas.line(rule.x1, PAGE_HEIGHT - rule.y1, rule.x2, PAGE_HEIGHT - rule.y2)
+class _CaseFont:
+    """What the canvas asks of a font: its name on the page, and the bytes that show a text."""
+
+    case: Typecase
+
+    def __init__(self, name: str) -> None:
+        self.fontName, self.encName = name, "Identity-H"
+        self.face = SimpleNamespace(ascent=0, descent=0, name=name)  # the canvas knows fonts apart by their faces
+        self._dynamicFont = self._multiByte = True
+        self.shapable = False
+
+    def splitString(self, text: str, _document: Any) -> list[tuple[int, bytes]]:  # noqa: N802 - reportlab's name
+        return [(0, self.case.codes(text))]
+
+    def getSubsetInternalName(self, _subset: int, _document: Any) -> str:  # noqa: N802 - reportlab's name
+        return f"/{self.case.name}"
+
+    def stringWidth(self, _text: str, _size: float, encoding: str = "") -> float:  # noqa: N802 - reportlab's name
+        return 0.0  # every line says where it begins
 
 
-def _shape(canvas: Canvas, shape: ShapeMark) -> None:
+@lru_cache(maxsize=64)
+def _stand_in(name: str) -> _CaseFont:
+    font = _CaseFont(name)
+    pdfmetrics.registerFont(font)
+    return font
+
+
+def _draw_behind(canvas: Canvas, mark: ShapeMark, file: ArchiveFile) -> None:
+    """Draw a mark that is an artifact: not part of the text, and once in the file for all pages."""
+    code = f"{_path(mark.segments).getCode()}\nf"
+    name = file.drawing(mark.segments, code, _bounds(mark.segments))
+    canvas.addLiteral("/Artifact BMC")
     canvas.saveState()
-    canvas.translate(shape.x, PAGE_HEIGHT - shape.y)
-    if shape.angle:
-        turn = math.radians(shape.angle)
-        canvas.transform(math.cos(turn), math.sin(turn), -math.sin(turn), math.cos(turn), 0, 0)
-    canvas.scale(shape.scale, shape.scale if shape.upright else -shape.scale)
-    canvas.setFillColorRGB(*_colour(shape.colour))
-    path = canvas.beginPath()
-    _trace(path, shape.segments)
-    canvas.drawPath(path, stroke=0, fill=1, fillMode=NONZERO)
+    _place(canvas, mark)
+    canvas.addLiteral(f"/{name} Do")
+    canvas.restoreState()
+    canvas.addLiteral("EMC")
+
+
+def _draw_shape(canvas: Canvas, mark: ShapeMark) -> None:
+    canvas.saveState()
+    _place(canvas, mark)
+    canvas.drawPath(_path(mark.segments), stroke=0, fill=1, fillMode=FILL_NON_ZERO)
     canvas.restoreState()
 
 
-def _trace(path: PDFPathObject, segments: Sequence[Sequence[str | float]]) -> None:
-    draw = {"M": path.moveTo, "L": path.lineTo, "C": path.curveTo}
+def _place(canvas: Canvas, shape: ShapeMark) -> None:
+    """Move, turn and scale the plane to a drawing, and take its colour."""
+    turn = math.radians(shape.angle)
+    across, up = shape.scale, shape.scale if shape.upright else -shape.scale
+    cosine, sine = math.cos(turn), math.sin(turn)
+    canvas.transform(
+        across * cosine, across * sine, -up * sine, up * cosine, shape.x, PAGE_HEIGHT - shape.y
+    )  # fmt: skip
+    canvas.setFillColorRGB(*_colour(shape.colour))
+
+
+@lru_cache(maxsize=64)
+def _path(segments: tuple[tuple[str | float, ...], ...]) -> PDFPathObject:
+    path = PDFPathObject()
+    acts = {"M": path.moveTo, "L": path.lineTo, "C": path.curveTo, "R": path.rect}
     for name, *points in segments:
-        draw[str(name)](*points)
+        acts[str(name)](*points)
+    return path
 
 
-def _texts(canvas: Canvas, marks: Sequence[TextMark]) -> None:
+@lru_cache(maxsize=64)
+def _bounds(segments: tuple[tuple[str | float, ...], ...]) -> tuple[float, float, float, float]:
+    across = [float(value) for segment in segments for value in segment[1::2]]
+    up = [float(value) for segment in segments for value in segment[2::2]]
+    return (min(across), min(up), max(across), max(up))
+
+
+def _draw_rules(canvas: Canvas, rules: Sequence[RuleMark]) -> None:
+    """Draw the rules, each once, those of one kind in a row together."""
+    kind: tuple[float, str] = (0.0, "")
+    pending: list[tuple[float, float, float, float]] = []
+    for rule in dict.fromkeys(rules):
+        if (rule.width, rule.colour) != kind:
+            canvas.lines(pending)
+            pending, kind = [], (rule.width, rule.colour)
+            canvas.setLineWidth(rule.width)
+            canvas.setStrokeColorRGB(*_colour(rule.colour))
+        pending.append((rule.x1, PAGE_HEIGHT - rule.y1, rule.x2, PAGE_HEIGHT - rule.y2))
+    canvas.lines(pending)
+
+
+def _draw_texts(canvas: Canvas, marks: Sequence[TextMark], fonts: _Fonts) -> None:
+    """Set the lines; font, colour and spacing are told where they change."""
     text = canvas.beginText()
-    colour, spacing = "black", 0.0
+    text.setFillColorRGB(*COLOURS["black"])
+    font, colour, spacing = ("", 0.0), "black", 0.0
     for mark in marks:
         for run in mark.line.runs:
+            wanted = (fonts.name(run.face), run.size)
+            if wanted != font:
+                text.setFont(*wanted)
             if run.colour != colour:
                 text.setFillColorRGB(*_colour(run.colour))
-                colour = run.colour
             if run.spacing != spacing:
                 text.setCharSpace(run.spacing)
-                spacing = run.spacing
+            font, colour, spacing = wanted, run.colour, run.spacing
             text.setTextOrigin(mark.x + run.x, PAGE_HEIGHT - mark.y)
-            text.setFont(run.face.name, run.size)
             text.textOut(run.text)
-    if colour != "black":
-        text.setFillColorRGB(0, 0, 0)
     canvas.drawText(text)
 
 
-def _colour(name: str) -> tuple[float, float, float]:
+@lru_cache(maxsize=64)
+def _colour(name: str) -> Colour:
     if name.startswith("#"):
         red, green, blue = (int(name[i : i + 2], 16) / 255 for i in (1, 3, 5))
         return (red, green, blue)

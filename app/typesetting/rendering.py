@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from app.domain.documents import DocumentDefinition, MissingSlot, missing_slots
+from app.domain.documents import DocumentDefinition, MissingSlot, TextBlock, missing_slots
 from app.errors import DocumentFailed
-from app.typesetting.archiving import Descriptor, to_archive
-from app.typesetting.artwork import code_squares
-from app.typesetting.composing import Sheet, code_mark, compose
-from app.typesetting.fonts import MissingGlyph, font_digest
+from app.typesetting.archiving import ArchiveFile, Bookmark, Descriptor
+from app.typesetting.composing import Sheet, compose
+from app.typesetting.fields import place_of
+from app.typesetting.fonts import MissingGlyph, font_digest, load_fonts
+from app.typesetting.layouts import PAGE_HEIGHT
+from app.typesetting.margins import Margins, with_margins
 from app.typesetting.painting import paint
-from app.typesetting.slabs import TextMark
+from app.typesetting.slabs import EntryMark, TextMark
 
-# reportlab's font registry and pdfium are not thread-safe: one paper at a time in a process
+# pdfium is not thread-safe, and papers share what is kept of fonts: one paper at a time in a process
 DOCUMENT_LOCK = threading.RLock()
 
 
@@ -43,11 +46,13 @@ def render(
     draft: bool = False,
     copies: Sequence[str] = (),
     code: str = "",
+    typed: str = "",
 ) -> RenderedDocument:
     """Return the paper set from frozen data: the same data give the same bytes.
 
     ``draft`` puts 草稿 behind every page and lets mandatory slots be blank. ``copies`` chooses among the definition's
-    copies, blank for all; ``code`` is the content of the code square at the top right, blank for none.
+    copies, blank for all; ``code`` is the content of the code square at the top right, ``typed`` a code for a person
+    to type, each blank for none.
     ``data["made_on"]`` dates the file.
 
     Raises:
@@ -58,19 +63,50 @@ def render(
     if not draft:
         _stop_where_blank(missing)
     with DOCUMENT_LOCK:
+        file = ArchiveFile(_about(definition, data))
+        sheets: list[Sheet] = []
         try:
-            sheets = [
-                sheet
-                for copy in (copies or definition.copies or ("",))
-                for sheet in compose(definition, data, copy, training, draft)
-            ]
+            for copy in copies or definition.copies or ("",):
+                margins = _margins(definition, data, copy, code, typed)
+                composed = with_margins(compose(definition, data, copy, training, draft), margins)
+                _mark_sections(file, definition.title, copy, len(sheets), composed)
+                sheets += composed
         except MissingGlyph as error:
             raise _no_glyph(error.character, definition, data) from error
-        if code:
-            square = code_mark(code_squares(code))
-            sheets = [replace(sheet, marks=(*sheet.marks, square)) for sheet in sheets]
-        pdf = to_archive(paint(sheets), _about(definition, data))
+        paint(sheets, file)
+        pdf = file.finished()
     return RenderedDocument(pdf, len(sheets), _text(sheets), _fonts(sheets), tuple(missing))
+
+
+@cache
+def get_ready() -> None:
+    """Load the usual fonts and set a first line, so that no paper waits for what is loaded only once.
+
+    Raises:
+        DocumentFailed: a font is missing or damaged.
+    """
+    first = DocumentDefinition("", "", "", "internal", "form", (), (), (TextBlock("{{ text }}"),))
+    with DOCUMENT_LOCK:
+        load_fonts()
+        render(first, {"text": "第一行"}, training=True, code="1")
+
+
+def _mark_sections(file: ArchiveFile, title: str, copy: str, pages: int, sheets: Sequence[Sheet]) -> None:
+    """Add a copy and its sections to the file's outline; ``pages`` stand before it."""
+    file.add_bookmark(Bookmark(f"{title}（{copy}）" if copy else title, pages))
+    for number, sheet in enumerate(sheets, pages):
+        entries = [mark for mark in sheet.marks if isinstance(mark, EntryMark)]
+        for entry in sorted(entries, key=lambda mark: mark.y):
+            file.add_bookmark(Bookmark(entry.title, number, PAGE_HEIGHT - entry.y, level=1))
+
+
+def _margins(
+    definition: DocumentDefinition, data: Mapping[str, Any], copy: str, code: str, typed: str
+) -> Margins:
+    names = definition.copies
+    place = names.index(copy) if copy in names else 0
+    cut = str(data.get("number") or "") if len(names) > 1 else ""
+    return Margins(code, typed, cut, above=place > 0, below=place < len(names) - 1)
 
 
 def _about(definition: DocumentDefinition, data: Mapping[str, Any]) -> Descriptor:
@@ -90,25 +126,10 @@ def _stop_where_blank(missing: Sequence[MissingSlot]) -> None:
 
 
 def _no_glyph(character: str, definition: DocumentDefinition, data: Mapping[str, Any]) -> DocumentFailed:
-    path = next(_paths_with(character, data, ""), "")
-    plain = "".join(c for c in path if not c.isdigit())
-    names = {slot.path: slot.name for slot in definition.slots}
-    field = names.get(plain) or names.get(path) or path or "文书格式"
+    field, words = place_of(character, definition, data)
     title = f"“{field}”中的字符“{character}”（U+{ord(character):04X}）没有可用的字体，文书未生成"
-    return DocumentFailed("glyph-missing", title, "请改用其他写法，或请管理员安装含该字的字体包")
-
-
-def _paths_with(character: str, value: Any, path: str) -> Iterator[str]:
-    """Yield the paths of the data whose text has the character, elements as ``[n]``."""
-    if isinstance(value, str):
-        if character in value:
-            yield path
-    elif isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from _paths_with(character, inner, f"{path}.{key}" if path else str(key))
-    elif isinstance(value, Sequence):
-        for number, inner in enumerate(value):
-            yield from _paths_with(character, inner, f"{path}[{number}]")
+    shown = f"该字在“{words}”中。" if words else ""
+    return DocumentFailed("glyph-missing", title, f"{shown}请改用其他写法，或请管理员安装含该字的字体包")
 
 
 def _text(sheets: Sequence[Sheet]) -> str:

@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.typesetting.breaking import Line, break_text, natural_width, one_line
+from app.typesetting.breaking import break_text, natural_width, one_line
 from app.typesetting.layouts import SetStyle
+from app.typesetting.lines import Line
 from app.typesetting.slabs import Frame, Mark, RuleMark, Slab, TextMark, baseline, moved
 
 PAD_X = 5.0
 NEARLY = 1.1
 TALL = 230.0
+STROKE = 0.8
+FEWEST_PARTED = 6
 
 
 @dataclass(frozen=True)
 class CellBox:
-    """A set cell: its width, lines and what stands below them (``tail`` of ``tail_height``, from the cell's left)."""
+    """A set cell: its width, lines and what stands below them (``tail`` of ``tail_height``, from the cell's left).
+
+    A ``struck`` cell is left blank for good: a stroke keeps anybody from writing in it afterwards.
+    """
 
     width: float
     lines: tuple[Line, ...]
@@ -25,6 +31,7 @@ class CellBox:
     tail: tuple[Mark, ...] = ()
     tail_height: float = 0.0
     least: float = 0.0
+    struck: bool = False
 
     @property
     def height(self) -> float:
@@ -49,9 +56,15 @@ def set_cell(text: str, width: float, style: SetStyle, align: str = "left", labe
 
 
 def row_slabs(cells: Sequence[CellBox], frame: Frame) -> list[Slab]:
-    """Return the slabs of one row: a single one, or one for each line where the row is tall."""
+    """Return the slabs of one row: a single one, that can be parted where its lines allow, or one for each line."""
     height = max(cell.height for cell in cells)
-    return [_whole(cells, frame, height)] if height <= TALL else _by_line(cells, frame)
+    if height > TALL:
+        return _by_line(cells, frame)
+    whole = _whole(cells, frame, height)
+    count = max(len(cell.lines) for cell in cells)
+    if count < FEWEST_PARTED or any(cell.struck or cell.tail for cell in cells):
+        return [whole]
+    return [replace(whole, parts=tuple(_by_line(cells, frame)))]
 
 
 def _edges(cells: Sequence[CellBox], frame: Frame) -> list[float]:
@@ -79,6 +92,8 @@ def _whole(cells: Sequence[CellBox], frame: Frame, height: float) -> Slab:
         for number, line in enumerate(cell.lines):
             y = top + number * pitch + baseline(pitch, cell.style.style.size)
             marks.append(TextMark(left + PAD_X, y, line))
+        if cell.struck:
+            marks.append(RuleMark(left + 4, height - 4, left + cell.width - 4, 4, STROKE))
         marks += [moved(mark, left, height - cell.style.pad - cell.tail_height) for mark in cell.tail]
     return Slab(height, tuple(marks), frame=frame)
 

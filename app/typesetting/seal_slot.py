@@ -41,8 +41,10 @@ def read_seal(pdf: bytes) -> dict[str, object] | None:
     """Return the seal's fields, None where the file has no slot or an empty one.
 
     Raises:
-        IntegrityBroken: the slot holds something that is no seal.
+        IntegrityBroken: the slot holds something that is no seal, or there are several slots: something was added.
     """
+    if pdf.count(OPENING) > 1:
+        raise IntegrityBroken("seal-twice", "文件中有不止一处封存信息，封存后被追加或拼接", "请使用存档的原件")
     start = _slot_start(pdf)
     if start is None:
         return None
@@ -51,7 +53,7 @@ def read_seal(pdf: bytes) -> dict[str, object] | None:
         return None
     try:
         fields = json.loads(base64.b64decode(text, validate=True))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _broken() from error
     if not isinstance(fields, dict):
         raise _broken()
@@ -71,6 +73,11 @@ def digest_with_slot_zeroed(pdf: bytes) -> str:
     digest.update(b"0" * SLOT_BYTES)
     digest.update(pdf[start + SLOT_BYTES :])
     return digest.hexdigest()
+
+
+def has_slot(pdf: bytes) -> bool:
+    """Return whether the file has a place for a seal, filled or not."""
+    return _slot_start(pdf) is not None
 
 
 def _slot_start(pdf: bytes) -> int | None:

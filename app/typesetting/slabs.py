@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from app.typesetting.breaking import Line
+from app.typesetting.lines import Line
 
 ASCENT = 0.88
 
@@ -33,7 +33,9 @@ class RuleMark:
 
 @dataclass(frozen=True)
 class ShapeMark:
-    """A filled outline: segments of ink (y downwards) or of a letter (``upright``), scaled to points from ``x, y``."""
+    """A filled outline, scaled to points from ``x, y``: segments of ink or of a code (y downwards; ``R`` is a rectangle
+    by x, y, width, height) or of a letter (``upright``).
+    """
 
     x: float
     y: float
@@ -44,7 +46,16 @@ class ShapeMark:
     angle: float = 0.0
 
 
-Mark = TextMark | RuleMark | ShapeMark
+@dataclass(frozen=True)
+class EntryMark:
+    """The place where a section begins, named in the reader's outline; nothing is drawn."""
+
+    x: float
+    y: float
+    title: str
+
+
+Mark = TextMark | RuleMark | ShapeMark | EntryMark
 
 
 @dataclass(frozen=True)
@@ -62,7 +73,9 @@ class Slab:
     """A horizontal strip of a page, never broken itself.
 
     ``keep``: no page break directly below. ``gap``: white space, dropped at the top of a page. ``continued``: marks
-    that are added where the slab comes first on a page in the middle of a row.
+    that are added where the slab comes first on a page in the middle of a row. ``top``: its fixed place, in points
+    below the top of the type area. ``parts``: the same strip line by line, taken where the whole would leave much of a
+    page blank.
     """
 
     height: float
@@ -71,6 +84,8 @@ class Slab:
     gap: bool = False
     frame: Frame | None = None
     continued: tuple[Mark, ...] = ()
+    top: float | None = None
+    parts: tuple[Slab, ...] = ()
 
 
 @dataclass
@@ -83,8 +98,10 @@ class Page:
 
 def moved(mark: Mark, dx: float, dy: float) -> Mark:
     """Return the mark at another place."""
+    if isinstance(mark, TextMark):
+        return TextMark(mark.x + dx, mark.y + dy, mark.line)
     if isinstance(mark, RuleMark):
-        return replace(mark, x1=mark.x1 + dx, x2=mark.x2 + dx, y1=mark.y1 + dy, y2=mark.y2 + dy)
+        return RuleMark(mark.x1 + dx, mark.y1 + dy, mark.x2 + dx, mark.y2 + dy, mark.width, mark.colour)
     return replace(mark, x=mark.x + dx, y=mark.y + dy)
 
 

@@ -23,7 +23,7 @@ def fill(template: str, context: Mapping[str, Any]) -> str:
         DocumentFailed: the template is broken or asks for what the data do not have.
     """
     try:
-        text = _compiled(template).render(context)
+        text = _compiled(template).render(context) if "{" in template else template
     except UndefinedError as error:
         raise _missing(error) from error
     except (TemplateError, ValueError, TypeError) as error:

@@ -1,6 +1,7 @@
 """Makes the bundled fonts and the marks 演练 and 草稿 from unpacked source packages.
 
     python resources/fonts/make_fonts.py SOURCES
+    python resources/fonts/make_fonts.py SOURCES --list    (only standard-characters.txt, which the tests read)
 
 SOURCES is a folder with these packages unpacked below it, in any depth (README.md names their origin):
 
@@ -61,6 +62,14 @@ def standard_characters(mappings: Path) -> set[int]:
     """Return the code points of 通用规范汉字表 as Unihan's kTGH lists them."""
     text = bz2.decompress(mappings.read_bytes()).decode()
     return {int(m, 16) for m in re.findall(r"^U\+([0-9A-F]+)\tkTGH\t", text, re.M)}
+
+
+def write_standard_characters(table: set[int]) -> None:
+    """Write 通用规范汉字表 as text, 45 characters in a line, by code point."""
+    characters = "".join(map(chr, sorted(table)))
+    lines = [characters[start : start + 45] for start in range(0, len(characters), 45)]
+    (HERE / "standard-characters.txt").write_text("\n".join(lines) + "\n", "utf-8", newline="\n")
+    print(f"standard-characters.txt: {len(table)} characters")
 
 
 def gb2312_characters() -> set[int]:
@@ -247,12 +256,17 @@ def main() -> None:
     """Make every font of the set and both marks."""
     parser = argparse.ArgumentParser(description="Make the bundled fonts from unpacked source packages.")
     parser.add_argument("sources", type=Path)
-    sources = parser.parse_args().sources
+    parser.add_argument("--list", action="store_true", help="write only the list of standard characters")
+    arguments = parser.parse_args()
+    sources = arguments.sources
 
     def find(name: str) -> Path:
         return next(p for p in sorted(sources.rglob(name)) if p.is_file())
 
     table = standard_characters(find("Unihan_OtherMappings.txt.bz2"))
+    write_standard_characters(table)
+    if arguments.list:
+        return
     gb2312 = {c for c in gb2312_characters() if 0x3400 <= c <= 0x9FFF}
     names = {ord(c) for c in NAMES}
     wide = {c for low, high in L1_RANGES for c in range(low, high + 1)} | names

@@ -153,3 +153,24 @@ def test_that_every_checker_of_the_table_is_asked(forms: Path) -> None:
 def test_that_a_fault_is_named(forms: Path, file: str, old: str, new: str, fault: str) -> None:
     change(forms / file, old, new)
     assert fault in [problem.fault for problem in check.check_forms(forms)]
+
+
+def changed_bureaus(folder: Path, line: str) -> tuple[dict[str, Bureau], list[str]]:
+    text = (FORMS / "bureaus" / "baoding.toml").read_text(encoding="utf-8")
+    changed = text.replace('number_prefix = "保档"', f'number_prefix = "保档"\n{line}')
+    (folder / "baoding.toml").write_text(changed, "utf-8")
+    found, problems = load_bureaus(folder)
+    return found, [problem.fault for problem in problems]
+
+
+def test_that_a_bureau_says_where_its_sheets_are_stamped_and_whose_fonts_it_wants(tmp_path: Path) -> None:
+    found, problems = changed_bureaus(tmp_path, "stamp_place = { x = 140, y = 215 }\nmachine_fonts = true")
+    assert problems == []
+    assert (found["130600"].stamp_place, found["130600"].machine_fonts) == ((140, 215), True)
+    plain, _ = changed_bureaus(tmp_path, "")
+    assert (plain["130600"].stamp_place, plain["130600"].machine_fonts) == (None, False)
+
+
+def test_that_a_stamp_outside_the_text_is_a_fault(tmp_path: Path) -> None:
+    _, problems = changed_bureaus(tmp_path, "stamp_place = { x = 20, y = 290 }")
+    assert problems == ["预盖印章的位置不在版心内"]

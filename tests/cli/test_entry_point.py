@@ -55,7 +55,7 @@ def test_that_help_names_the_commands_that_are_there(command, capsys) -> None:
 
 def test_that_help_loads_no_command() -> None:
     registry.build_parser()
-    assert not {"sqlalchemy", "reportlab", "PySide6.QtWidgets"} & _loaded_by_help()
+    assert not {"sqlalchemy", "pikepdf", "PySide6.QtWidgets"} & _loaded_by_help()
 
 
 def _loaded_by_help() -> set[str]:

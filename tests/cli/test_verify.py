@@ -1,8 +1,14 @@
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from app.domain.clock import CHINA
+from app.domain.codes import typed_code
+from app.sealing.codes import sign_code
+from app.sealing.signing import new_key_pair
+from app.services.session.trust import training_certificate
 from app.storage.passphrases import Cost
 from tests.cli.folders import PASSPHRASE, run, standalone
 
@@ -52,3 +58,31 @@ def test_that_a_trust_file_that_is_none_is_said(tmp_path: Path, capsys) -> None:
     trust.write_text("{}", encoding="utf-8")
     assert run("verify", paper, "--trust", trust) == 3
     assert "信任文件" in capsys.readouterr().err
+
+
+def test_that_a_code_is_judged_with_the_same_exit_codes(tmp_path: Path, capsys) -> None:
+    key = new_key_pair()
+    made = training_certificate(key, device="d", bureau="130600", now=datetime(2026, 6, 8, 9, 0, tzinfo=CHINA))
+    text = sign_code("D11", "保档执通〔2026〕12号", "ab" * 32, key, made)
+    assert run("--data", tmp_path / "none", "verify", "--code", text, "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["state"], told["kind"], told["paper"]["number"]) == ("intact", "code", "保档执通〔2026〕12号")
+    assert run("--data", tmp_path / "none", "verify", "--code", text[:50] + "A" + text[51:]) == 1
+    assert "已损坏或被改动" in capsys.readouterr().err
+    assert run("--data", tmp_path / "none", "verify", "--code", typed_code("ab" * 32)) == 3
+    assert "不能证明真伪" in capsys.readouterr().err
+
+
+def test_that_a_typed_code_is_looked_for_in_the_data_folder(tmp_path: Path, capsys) -> None:
+    run("--data", tmp_path / "d", "init", "--training")
+    capsys.readouterr()
+    assert run("--data", tmp_path / "d", "verify", "--code", typed_code("ab" * 32)) == 3
+    assert "没有与验证码相符" in capsys.readouterr().err
+
+
+def test_that_path_or_code_is_asked_for_and_not_both(tmp_path: Path, capsys) -> None:
+    for given in (("verify",), ("verify", tmp_path, "--code", "x")):
+        with pytest.raises(SystemExit) as wrong:
+            run(*given)
+        assert wrong.value.code == 2
+    capsys.readouterr()

@@ -14,6 +14,7 @@ from app.services.rehearsal.playing import STEPS
 from app.services.session.opening import close
 from app.services.verification.verifying import verify_path
 from tests.journeys.rehearsals import opened, play, wrong
+from tests.typesetting.archive_rules import faults
 
 KEYS = {"schema", "scenario", "passed", "steps", "documents", "devices", "centre", "expected"}
 
@@ -57,6 +58,12 @@ def test_that_every_paper_lies_there_with_its_digest(full_day: tuple[Path, dict[
     assert sorted(one.name for one in (folder / "documents").iterdir()) == sorted(
         Path(one["file"]).name for one in summary["documents"]
     )
+
+
+def test_that_every_paper_keeps_the_rules_of_the_archive_format(full_day: tuple[Path, dict[str, Any]]) -> None:
+    folder, summary = full_day
+    broken = {one["file"]: faults((folder / one["file"]).read_bytes()) for one in summary["documents"]}
+    assert not any(broken.values()), broken
 
 
 def test_that_both_laptops_and_the_centre_tell_one_state(full_day: tuple[Path, dict[str, Any]]) -> None:

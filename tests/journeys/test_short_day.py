@@ -16,6 +16,7 @@ from app.services.rehearsal.centring import AdminAccess
 from app.services.rehearsal.playing import STEPS
 from app.services.session.opening import close
 from tests.journeys.rehearsals import opened, play, wrong
+from tests.typesetting.archive_rules import faults
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +32,13 @@ def test_that_a_day_on_which_nothing_is_found_needs_no_order(short_day: tuple[Pa
     assert sorted(one["kind"] for one in summary["documents"]) == ["D1", "D2", "D33", "D4"]
     assert {one["fold_digest"] for one in summary["devices"]} == {summary["centre"]["fold_digest"]}
     assert all((folder / one["file"]).is_file() for one in summary["documents"])
+
+
+def test_that_its_papers_keep_the_rules_of_the_archive_format(short_day: tuple[Path, dict[str, Any]]) -> None:
+    folder, summary = short_day
+    broken = {one["file"]: faults((folder / one["file"]).read_bytes()) for one in summary["documents"]}
+    assert len(broken) >= 4
+    assert not any(broken.values()), broken
 
 
 def test_that_a_rehearsal_on_a_named_centre_may_be_repeated_and_wants_a_training_centre(tmp_path: Path) -> None:

@@ -95,6 +95,55 @@ def overlong_record() -> dict[str, Any]:
     return data
 
 
+def minimal(kind: str) -> dict[str, Any]:
+    """The shortest lawful paper of a kind."""
+    least: dict[str, dict[str, Any]] = {
+        "D1": {
+            "request__source_detail": "", "request__scope": "档案工作", "request__helpers_note": "无",
+            "request__basis": ["《中华人民共和国档案法》第四十二条"],
+            "approvals": [{"role": role, "opinion": "", "name": "", "on": "", "channel": "", "confirm": "", "note": "",
+                           "signature": None} for role in ("承办人", "机构负责人", "机关负责人")],
+        },
+        "D2": {
+            "request__items": ["档案工作"], "request__prepare": ["制度文本。"],
+            "request__basis": ["《中华人民共和国档案法》第四十二条"],
+        },
+        "D11": {
+            "facts": [{"text": "未建立档案工作责任制。", "evidence": ""}], "measures": [{"text": "建立责任制。"}],
+            "provisions": [{"cite": "《中华人民共和国档案法》第十二条", "text": ""}],
+            "hazard": "存在档案安全隐患。", "consequences": ["依法处理。"],
+        },
+        "D33": {
+            "service__way": "邮寄送达", "receiver": None, "note": "", "number": "",
+            "service__detail": "以邮政特快专递寄出，单号见证据1。",
+        },
+    }  # fmt: skip
+    return sample(kind, **least[kind])
+
+
+def overlong(kind: str) -> dict[str, Any]:
+    """A paper of a kind with far more text than anybody should write, and rare names."""
+    unit = "演练市自然资源和规划局不动产登记与测绘地理信息档案服务保障中心（演练单位）"
+    text = "操作日志仅保留最近30日，管理员可以删除（见“证据1”）；备份只有一套——没有离线备份……第2项、第3.5项同。"
+    names = [{"name": RARE_NAME, "credential": f"冀F0000000{n}"} for n in range(1, 5)]
+    changes: dict[str, dict[str, Any]] = {
+        "D1": {"request__scope": text * 30, "request__safety": text * 8},
+        "D2": {
+            "request__items": [text] * 12, "request__prepare": [text * 2] * 6, "annexes": [text[:50], "清单"],
+            "copies_to": ["演练省档案局", "演练市人民政府办公室", "演练市互联网信息办公室"],
+        },
+        "D11": {
+            "facts": [{"text": text * 2, "evidence": "见现场检查笔录及证据1"}] * 9,
+            "measures": [{"text": text}] * 9, "hazard": text * 3,
+            "annexes": ["档案工作自查和整改情况报告表（一式二份，由主要负责人签名并加盖单位印章）", "证据清单"],
+            "copies_to": ["演练省档案局"], "paper": {"stamp": {"x": 140, "y": 200}, "fonts": ""},
+        },
+        "D33": {"note": text * 12, "served__title": "档案监督检查执法通知书（责令限期改正）" * 2},
+    }  # fmt: skip
+    officers = [{**sample(kind)["officers"][0], **one} for one in names]
+    return sample(kind, unit__name=unit, officers=officers, **changes[kind])
+
+
 VARIANTS = {
     **{kind: lambda kind=kind: sample(kind) for kind in KINDS},
     "D4 minimal": minimal_record,
@@ -106,6 +155,13 @@ VARIANTS = {
         limit={"date": "", "words": "自收到本通知书之日起十五个工作日内"},
         urgent={"ordered_at": "2026-11-22T11:40", "by": "演练乙", "to": "演练甲", "text": "立即断开外部网络连接"},
     ),
+}
+
+# what the reference pictures show
+GOLDEN = {
+    **{name: VARIANTS[name] for name in (*KINDS, "D4 minimal", "D4 refused", "D4 overlong", "D33 left", "D11 urgent")},
+    **{f"{kind} minimal": lambda kind=kind: minimal(kind) for kind in KINDS if kind != "D4"},
+    **{f"{kind} overlong": lambda kind=kind: overlong(kind) for kind in KINDS if kind != "D4"},
 }
 
 

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.typesetting.breaking import Line, break_text, natural_width, one_line
+from app.typesetting.breaking import break_text, natural_width, one_line
 from app.typesetting.glyphs import NO_END, NO_START, TextStyle
+from app.typesetting.lines import Line
 
 BODY = TextStyle("fang", 16, 442.2 / 28)
 MEASURE = 442.2
@@ -86,6 +87,20 @@ def test_that_neighbouring_marks_share_their_white_space() -> None:
     apart = natural_width("（甲）档、乙", BODY)
     together = natural_width("（甲）、档乙", BODY)
     assert apart - together == pytest.approx(BODY.advance / 2)
+
+
+@pytest.mark.parametrize("count", range(30, 90))
+@pytest.mark.parametrize("end", ["。", "）。", ""])
+def test_that_no_line_holds_a_single_character(count: int, end: str) -> None:
+    for measure in (MEASURE, 130.0):
+        *_, before, last = break_text("档" * count + end, BODY, measure)
+        assert last.text.count("档") >= 2
+        assert len(before.text) >= 4
+
+
+def test_that_a_short_cell_of_its_own_may_hold_a_single_character() -> None:
+    assert [line.text for line in break_text("无。", BODY, MEASURE)] == ["无。"]
+    assert [line.text for line in break_text("档档档档档", BODY, 4.2 * BODY.advance)] == ["档档档档", "档"]
 
 
 def test_that_a_digest_longer_than_the_line_is_cut_and_kept_whole_in_sum() -> None:

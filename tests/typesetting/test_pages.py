@@ -1,5 +1,6 @@
 """Pages: what belongs together stays together, tables go on under their head, the stamp is never alone."""
 
+import re
 from dataclasses import replace
 from itertools import combinations
 
@@ -20,7 +21,7 @@ from app.typesetting.composing import Sheet, compose
 from app.typesetting.layouts import HEIGHT, LEFT, MEASURE, PAGE_HEIGHT, TOP
 from app.typesetting.pages import paginate
 from app.typesetting.slabs import Frame, RuleMark, ShapeMark, Slab, TextMark, gap
-from tests.typesetting.papers import VARIANTS, plain, variant
+from tests.typesetting.papers import GOLDEN, VARIANTS, definitions, plain, variant
 
 
 def texts(sheet: Sheet) -> list[str]:
@@ -115,12 +116,43 @@ def test_that_rows_left_blank_are_struck_out() -> None:
     assert len(slanting) == 1
 
 
+def test_that_a_parted_row_keeps_its_text_off_the_rules() -> None:
+    row = FormRow((Cell("陈述意见", label=True), Cell("{{ words }}", width=5.0)))
+    definition = with_blocks(FormBlock((row,)), layout="form")
+    for sheet in compose(definition, {"words": "意见。" * 1_000}, "", training=False):
+        level = [m.y1 for m in sheet.marks if isinstance(m, RuleMark) and m.y1 == m.y2]
+        words = [m.y for m in sheet.marks if isinstance(m, TextMark) and "意见。意见" in m.line.text]
+        assert max(level) - max(words) >= 6
+        assert min(words) - min(level) >= 15
+
+
+@pytest.mark.parametrize("above", range(12, 27))
+def test_that_a_row_is_parted_rather_than_leave_much_of_a_page_blank(above: int) -> None:
+    row = FormRow((Cell("陈述意见", label=True), Cell("{{ words }}", width=5.0)))
+    definition = with_blocks(TextBlock("\n".join(["上文。"] * above), indent=0), FormBlock((row,)), layout="form")
+    first, *rest = compose(definition, {"words": "意见。" * 90}, "", training=False)
+    lowest = max(m.y for m in first.marks if isinstance(m, TextMark) and m.y <= TOP + HEIGHT)
+    assert not rest or TOP + HEIGHT - lowest <= 0.2 * HEIGHT
+    for sheet in (first, *rest):
+        assert sum("意见" in text and "陈述" not in text for text in texts(sheet)) != 1
+
+
+@pytest.mark.parametrize(("words", "draft", "strokes"), [("", False, 1), ("", True, 0), ("无", False, 0)])
+def test_that_a_blank_cell_is_struck_out_unless_it_is_to_be_filled(words: str, draft: bool, strokes: int) -> None:
+    row = FormRow((Cell("备注", label=True), Cell("{{ words }}"), Cell("", signer="签名：|")))
+    definition = with_blocks(FormBlock((row,)), layout="form")
+    (sheet,) = compose(definition, {"words": words}, "", training=False, draft=draft)
+    slanting = [m for m in sheet.marks if isinstance(m, RuleMark) and m.x1 != m.x2 and m.y1 != m.y2]
+    assert len(slanting) == strokes
+
+
 def test_that_a_tall_cell_is_parted_at_a_line_and_its_label_said_again() -> None:
     row = FormRow((Cell("陈述意见", label=True), Cell("{{ words }}", width=5.0)))
     definition = with_blocks(FormBlock((row,)), layout="form")
     sheets = compose(definition, {"words": "意见。" * 1_000}, "", training=False)
     assert len(sheets) > 1
     for sheet in sheets[1:]:
+        assert texts(sheet)[0] == "试排（续表）"
         assert "陈述意见" in texts(sheet)
         assert "（续）" in texts(sheet)
 
@@ -146,3 +178,12 @@ def test_that_lines_do_not_run_into_each_other(name: str) -> None:
         spans = [(m.y, m.x + m.line.runs[0].x, m.x + m.line.runs[0].x + m.line.width) for m in marks]
         for (y1, left1, right1), (y2, left2, right2) in combinations(spans, 2):
             assert abs(y1 - y2) > 9 or right1 <= left2 + 0.5 or right2 <= left1 + 0.5
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_that_no_heading_or_title_ends_a_page(name: str) -> None:
+    definition = definitions()[name.split()[0]]
+    for sheet in compose(definition, GOLDEN[name](), "", training=False):
+        last = next(text for text in reversed(texts(sheet)) if text)
+        assert not re.match("[一二三四五六七八九十]、", last) and last not in definition.title
+        assert "（续表）" not in last

@@ -1,5 +1,7 @@
 """The seal is put into a finished file without moving a byte, and any other change shows."""
 
+import base64
+
 import pytest
 
 from app.errors import DocumentFailed, IntegrityBroken
@@ -57,9 +59,17 @@ def test_that_a_file_of_another_program_has_no_slot() -> None:
         digest_with_slot_zeroed(b"%PDF-1.7 something else")
 
 
-def test_that_two_slots_are_no_slot(paper: bytes) -> None:
-    doubled = paper + OPENING + b"0" * SLOT_BYTES + CLOSING
-    assert read_seal(doubled) is None
+def test_that_a_second_slot_shows_that_something_was_added(paper: bytes) -> None:
+    doubled = embed_seal(paper, SEAL) + OPENING + b"0" * SLOT_BYTES + CLOSING
+    with pytest.raises(IntegrityBroken):
+        read_seal(doubled)
+
+
+def test_that_a_slot_of_endless_brackets_is_broken(paper: bytes) -> None:
+    at = paper.index(OPENING) + len(OPENING)
+    nested = base64.b64encode(b"[" * (SLOT_BYTES // 4 * 3))
+    with pytest.raises(IntegrityBroken):
+        read_seal(paper[:at] + nested + paper[at + SLOT_BYTES :])
 
 
 def test_that_a_seal_too_long_for_the_slot_is_refused(paper: bytes) -> None:

@@ -99,7 +99,8 @@ def test_that_these_pages_fit_and_every_control_has_a_name(open_window, qtbot, v
     window = open_window()
     click(qtbot, window, "seat_jia")
     wrong = []
-    ways = ("navRegisters", "register_officers", "officerNew", "register_numbers", "navSettings", "navHelp")
+    registers = ("navRegisters", "register_officers", "officerNew", "register_numbers", "register_sheets")
+    ways = (*registers, "goVerify", "navSettings", "navHelp")
     for way in ways:
         click(qtbot, window, way)
         least = window.centralWidget().minimumSizeHint()

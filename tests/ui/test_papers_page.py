@@ -8,7 +8,8 @@ import pytest
 from PIL import ImageOps
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListWidget
 
-from app.services.papers import life
+from app.services.papers import life, sheets
+from app.services.papers.sheets import Batch
 from tests.services.at_the_table import approve
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import PRINTER, FilePrinters, at, concluded, desk_of, press, show
@@ -60,6 +61,11 @@ def document(page, notice: str):
 def frozen(site, notice: str) -> None:
     approve(site, notice)
     life.freeze(site.desk, site.inspection, notice)
+
+
+def three_sheets(site) -> None:
+    """Issue three pre-stamped sheets to the laptop."""
+    sheets.issue(site.desk, Batch("A-0006", "A-0008", "ding", site.desk.now().date(), "演练批〔2026〕3号"))
 
 
 def pages_of(pdf: bytes) -> list[tuple[float, float]]:
@@ -134,8 +140,8 @@ def test_that_one_copy_is_printed_in_real_size_and_logged(page, notice, site, pr
 
 def test_that_a_copy_is_printed_once_more_only_with_a_reason(page, notice, site, printers, qtbot) -> None:
     frozen(site, notice)
-    life.record_print(site.desk, site.inspection, notice, copy="当事人联")
-    life.record_print(site.desk, site.inspection, notice, copy="存根联")
+    life.record_print(site.desk, site.inspection, notice, life.Print("当事人联"))
+    life.record_print(site.desk, site.inspection, notice, life.Print("存根联"))
     show(qtbot, page)
     press(qtbot, page, "printCopyNow")
     assert part(page, QLabel, "reprintReasonProblem").text() and not printers.sent
@@ -146,13 +152,37 @@ def test_that_a_copy_is_printed_once_more_only_with_a_reason(page, notice, site,
 
 def test_that_a_pre_stamped_sheet_needs_its_number(page, notice, site, qtbot) -> None:
     frozen(site, notice)
+    three_sheets(site)
     show(qtbot, page)
     press(qtbot, page, "stampWay_sheet")
     press(qtbot, page, "recordStamp")
     assert part(page, QLabel, "stampSheetProblem").text() == "请填写预盖章纸的编号。"
+    part(page, QLineEdit, "stampSheet").setText("Z-0001")
+    press(qtbot, page, "recordStamp")
+    assert any("没有编号为“Z-0001”的预盖章纸" in one.text() for one in page.findChildren(QLabel))
     part(page, QLineEdit, "stampSheet").setText("A-0007")
     press(qtbot, page, "recordStamp")
     assert document(page, notice).stamped["sheet"] == "A-0007"
+
+
+def test_that_a_jam_on_a_pre_stamped_sheet_is_accounted_for(page, notice, site, printers, qtbot) -> None:
+    frozen(site, notice)
+    three_sheets(site)
+    show(qtbot, page)
+    assert part(page, QComboBox, "printSheet").currentText() == "不用预盖章纸"
+    part(page, QComboBox, "printSheet").setCurrentIndex(1)
+    press(qtbot, page, "printCopyNow")
+    assert part(page, QComboBox, "printCopy").currentData() == "存根联"
+    part(page, QComboBox, "printCopy").setCurrentIndex(0)
+    assert part(page, QAbstractButton, "reprintSpoils").text() == "上次所用的预盖章纸 A-0006 作废"
+    part(page, QLineEdit, "reprintReason").setText("卡纸")
+    part(page, QComboBox, "printSheet").setCurrentIndex(1)
+    press(qtbot, page, "printCopyNow")
+    assert [one.state for one in sheets.known(site.desk)] == ["spoiled", "used", "issued"]
+    assert len(printers.sent) == 2
+    told = [one.text() for one in page.findChildren(QLabel)]
+    assert any(f"演练甲 打印当事人联，{PRINTER}，预盖章纸 A-0006（已作废：卡纸）" in one for one in told)
+    assert any(one.endswith(f"演练甲 打印当事人联，{PRINTER}，预盖章纸 A-0007，重打原因：卡纸") for one in told)
 
 
 def test_that_the_leader_decides_in_person_on_what_waits(place, notice, site, qtbot) -> None:

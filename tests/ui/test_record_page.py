@@ -307,6 +307,8 @@ def test_that_the_draft_and_the_sheet_to_sign_go_to_the_printer(table: Table, tm
     table.click("printSheet")
     assert len(first) == len(pages_saying((tmp_path / "1.pdf").read_bytes(), "")) > 1
     assert table.page.printers.asked == ["演练打印机", "演练打印机"]
+    # what is signed by hand is an original, and logged; a draft says so on every page
+    assert [(one.copy, one.printer) for one in table.case.printings] == [("手签用纸", "演练打印机")]
 
 
 def test_that_a_refusal_needs_a_reason_and_a_proof(table: Table) -> None:

@@ -10,7 +10,7 @@ from app.services.session.paths import resource_path
 # In the order of the list; the file is resources/help/<name>.md and its first line the title.
 ORDER = (
     "start", "home", "new_inspection", "preparation", "arrival", "checking", "outcome", "record", "papers", "closing",
-    "approvals", "sync", "registers", "settings", "seat",
+    "approvals", "sync", "registers", "verifying", "settings", "seat",
 )  # fmt: skip
 
 # Pages that are told of in the chapter of another.

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication
 
 from app.domain.clock import CHINA
 from app.domain.operations import Change
@@ -12,21 +15,31 @@ from app.domain.problems import Problem
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards import warnings
 from app.domain.procedure.outcomes import Document, Printing
-from app.domain.procedure.records import PHONE, Approval
+from app.domain.procedure.records import INK, PHONE, Approval
+from app.domain.sheets import ISSUED, SPOILED, Sheet
 from app.errors import InspectorError
 from app.services.circumstances import circumstances
 from app.services.desk import Desk
 from app.services.papers.composing import compose
 from app.services.papers.drafting import draft, paper
-from app.services.papers.life import FREEZING_GUARDS, freezing_blockers, record_print
+from app.services.papers.life import (
+    FREEZING_GUARDS,
+    STAMPED_KINDS,
+    Print,
+    freezing_blockers,
+    record_print,
+    record_sheet_print,
+)
 from app.services.papers.numbering import numbered
-from app.services.papers.rendering import render_paper
+from app.services.papers.rendering import render_paper, sheet_to_sign
+from app.services.papers.sheets import known
 from app.services.pinning import definition_of
 from app.services.preparation.approvals import CHANNELS, DECISIONS
 from app.services.registers.officers import ROLES
 from ui.models.hindrances import Hindrance, hindrances
 from ui.models.papers import APPROVE, FREEZE, NOTICE, PaperBytes, PaperRow, paper_bytes
 
+tr = partial(QCoreApplication.translate, "PaperView")
 CHANGED = "paper-changed"
 DECIDING = ("leader", "chief")
 NUMBERED = frozenset({"D2"})
@@ -47,7 +60,9 @@ class PaperView:
     """Everything shown of one paper. ``found`` is None with the ``error`` why it cannot be shown.
 
     ``lacking`` stands in the way of its next act, ``heeded`` does not and is told; ``unsigned`` are approvals by phone
-    still to be signed, as (id, words); ``copies`` are the names of its copies, ``printed`` those printed already.
+    still to be signed, as (id, words); ``copies`` are the names of its copies, ``printed`` those printed already;
+    ``sheets`` are the pre-stamped sheets left on this laptop, ``last_sheets`` those that a copy was printed on last;
+    ``drawn`` counts the signatures drawn on a screen.
     """
 
     row: PaperRow
@@ -62,6 +77,9 @@ class PaperView:
     printed: tuple[str, ...] = ()
     print_log: tuple[str, ...] = ()
     approvers: tuple[Approver, ...] = ()
+    sheets: tuple[str, ...] = ()
+    last_sheets: Mapping[str, str] = field(default_factory=dict)
+    drawn: int = 0
 
 
 @dataclass(frozen=True)
@@ -89,6 +107,7 @@ def paper_view(desk: Desk, inspection: str, row: PaperRow) -> PaperView:
     lacking, stale = _lacking(desk, case, document, row)
     waiting = [one for one in case.approvals if one.document in (document.id, document.measure or document.id)]
     prints = [one for one in case.printings if one.document == document.id]
+    sheets = _sheets(desk) if document.kind in STAMPED_KINDS else {}
     return PaperView(
         row=row,
         found=found,
@@ -98,9 +117,12 @@ def paper_view(desk: Desk, inspection: str, row: PaperRow) -> PaperView:
         changed=stale,
         decisions=tuple(_decision(case, one) for one in waiting),
         unsigned=tuple((one.id, _decision(case, one)) for one in waiting if _unsigned(one)),
-        copies=copies_of(desk, case, document),
+        copies=definition_of(desk, case, document.kind).print_names,
         printed=tuple(dict.fromkeys(one.copy for one in prints)),
-        print_log=tuple(_printing(case, one) for one in prints),
+        print_log=tuple(_printing(case, one, sheets) for one in prints),
+        sheets=tuple(one.number for one in sheets.values() if (one.state, one.device) == (ISSUED, desk.store.device)),
+        drawn=sum(one.document == document.id and one.way == INK for one in case.signatures),
+        last_sheets={one.copy: one.sheet for one in prints if one.sheet},
         approvers=approvers,
     )
 
@@ -111,11 +133,6 @@ def deciders(desk: Desk) -> tuple[Approver, ...]:
     return tuple(
         Approver(one.id, one.name, role, ROLES[role]) for role in DECIDING for one in known if role in one.roles
     )
-
-
-def copies_of(desk: Desk, case: Case, document: Document) -> tuple[str, ...]:
-    """Return the names under which copies of a paper are printed; a paper of one copy has 正本."""
-    return definition_of(desk, case, document.kind).copies or ("正本",)
 
 
 def draft_again(desk: Desk, inspection: str, row: PaperRow) -> tuple[Document, Sequence[Problem]]:
@@ -140,19 +157,31 @@ def draft_again(desk: Desk, inspection: str, row: PaperRow) -> tuple[Document, S
 
 
 def log_print(
-    desk: Desk, inspection: str, document: str, copy: str, sheet: str = "", reason: str = ""
+    desk: Desk, inspection: str, document: str, print_: Print
 ) -> tuple[Printable, Sequence[Problem]]:
     """Return the file of one copy to send to the printer, its print logged already.
 
     Raises:
-        Refused: the paper is not frozen, or the reprint has no reason.
+        Refused: the paper is not frozen, the reprint has no reason, or the pre-stamped sheet may not be used.
         DocumentFailed: the file cannot be made; nothing is logged.
     """
     case = desk.case(inspection)
-    names = copies_of(desk, case, paper(case, document))
+    several = len(definition_of(desk, case, paper(case, document).kind).copies) > 1
     made = render_paper(desk, inspection, document)
-    printing = record_print(desk, inspection, document, copy=copy, sheet=sheet, reason=reason.strip())
-    return Printable(made.pdf, copy, len(names) > 1, printing), ()
+    printing = record_print(desk, inspection, document, print_)
+    return Printable(made.pdf, printing.copy, several, printing), ()
+
+
+def print_sheet_to_sign(desk: Desk, inspection: str, document: str, printer: str) -> bytes:
+    """Return the sheet that somebody signs by hand, its print logged already.
+
+    Raises:
+        Refused: the paper is not signed on the spot, or sealed already.
+        DocumentFailed: a mandatory slot is blank, or no font has a character.
+    """
+    pdf = sheet_to_sign(desk, inspection, document).pdf
+    record_sheet_print(desk, inspection, document, printer)
+    return pdf
 
 
 def moment_words(moment: datetime) -> str:
@@ -194,7 +223,18 @@ def _decision(case: Case, one: Approval) -> str:
     return f"{moment_words(one.at)} {role}{name}{channel}{decided}{said}{signed}"
 
 
-def _printing(case: Case, one: Printing) -> str:
+def _printing(case: Case, one: Printing, sheets: Mapping[str, Sheet]) -> str:
     name = case.officers[one.officer].name if one.officer in case.officers else one.officer
-    more = [f"纸张编号 {one.sheet}" if one.sheet else "", f"重打原因：{one.reason}" if one.reason else ""]
-    return "，".join([f"{moment_words(one.at)} {name} 打印{one.copy}", *(part for part in more if part)])
+    sheet = sheets.get(one.sheet)
+    spoiled = tr("（已作废：{reason}）").format(reason=sheet.reason) if sheet and sheet.state == SPOILED else ""
+    more = [
+        one.printer,
+        tr("预盖章纸 {number}").format(number=one.sheet) + spoiled if one.sheet else "",
+        tr("重打原因：{reason}").format(reason=one.reason) if one.reason else "",
+    ]
+    told = tr("{at} {name} 打印{copy}").format(at=moment_words(one.at), name=name, copy=one.copy)
+    return "，".join([told, *(part for part in more if part)])
+
+
+def _sheets(desk: Desk) -> Mapping[str, Sheet]:
+    return {one.number: one for one in known(desk)}

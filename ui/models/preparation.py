@@ -26,6 +26,7 @@ from ui.models.hindrances import Hindrance, hindrances
 from ui.models.papers import STATES
 
 GOOD, AMBER, RED = "success", "warning", "error"
+NOTED = frozenset({"calendar", "training", "printer"})  # told, not in the way: papers can be printed at the bureau
 DECIDING = ("leader", "chief")
 
 
@@ -100,8 +101,8 @@ def tr(text: str) -> str:
     return QCoreApplication.translate("preparation", text)
 
 
-def preparation_view(desk: Desk, case: Case) -> PreparationView:
-    """Return the step as it stands now."""
+def preparation_view(desk: Desk, case: Case, printers: tuple[str, ...] | None = None) -> PreparationView:
+    """Return the step as it stands now; ``printers`` are those of this laptop."""
     about = planning_circumstances(desk, case)
     form = case.document("D1")
     approved = form is not None and case.approved(form.id) is not None
@@ -115,7 +116,7 @@ def preparation_view(desk: Desk, case: Case) -> PreparationView:
         decisions=tuple(_decision(case, one) for one in case.approvals if form is not None and one.document == form.id),
         approvers=tuple(_approvers(case)),
         notice=_stage(desk, case, case.document("D2")),
-        lines=tuple(check_lines(desk, case)),
+        lines=tuple(check_lines(desk, case, printers)),
         lacks=tuple(plan_lacks(case)),
         fixed=tr("检查已经审批，计划不能再改；确需变更的请重新报批。") if approved else "",
         ended=tr("本次检查已取消：{reason}").format(reason=off.get("reason", "")) if off else "",
@@ -227,11 +228,11 @@ def _stage(desk: Desk, case: Case, document: Document | None) -> PaperStage:
     return PaperStage(document.id, document.state, words, number, final, approved, refused, stale)
 
 
-def check_lines(desk: Desk, case: Case) -> Iterable[CheckLine]:
+def check_lines(desk: Desk, case: Case, printers: tuple[str, ...] | None = None) -> Iterable[CheckLine]:
     """Return everything to be in order before the car leaves: red where it is not, amber where a word is due."""
     day = _visit_day(desk, case)
-    for line in departure_check(desk, case.inspection.id, day):
-        kind = GOOD if line.ok else AMBER if line.key in ("calendar", "training") else RED
+    for line in departure_check(desk, case.inspection.id, day, printers=printers):
+        kind = GOOD if line.ok else AMBER if line.key in NOTED else RED
         place = "preparation/officers" if line.key == "cards" else ""
         yield CheckLine(line.key, line.title, kind, line.advice, place="" if line.ok else place)
     yield _entry_line(desk, case)

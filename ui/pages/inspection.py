@@ -32,7 +32,7 @@ class InspectionPage(QWidget):
     """Shows the step asked for, or the one at which the inspection stands; remembers where the officer is."""
 
     saved = Signal(datetime)
-    titled = Signal(str)
+    titled = Signal(str, str)
     changed = Signal()
     destination_wanted = Signal(str)
 
@@ -144,7 +144,9 @@ class InspectionPage(QWidget):
     def _on_opened(self, opened: Opening) -> None:
         self._opened = opened
         self._take(opened.state)
-        self.titled.emit(opened.state.case.unit.name)
+        case = opened.state.case
+        team = [case.officers[one].name for one in case.inspection.officers if one in case.officers]
+        self.titled.emit(case.unit.name, "、".join(team))
         known = [one.key for one in opened.state.steps]
         self.show_step(self._wanted if self._wanted in known else _current(opened.state.steps))
 

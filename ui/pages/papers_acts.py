@@ -12,6 +12,7 @@ from ui.models.hindrances import Hindrance, step_of
 from ui.models.paper_view import PaperView, draft_again
 from ui.models.papers import APPROVE, DRAFT, FREEZE, SERVE, SIGN, STAMP
 from ui.pages.approval import ApprovalForm, CountersignForm, deciding
+from ui.pages.handover import HonestWords
 from ui.pages.papers_print import PrintForm
 from ui.pages.papers_step import PapersStep
 from ui.widgets.buttons import button
@@ -67,6 +68,10 @@ class PaperActs(QWidget):
         act = self._act_of(view)
         if act is not None:
             inside.addWidget(act)
+        if view.drawn:
+            words = self.tr("有 {n} 个屏幕手写签名。").format(n=view.drawn)
+            inside.addWidget(label(words, "quiet", wrap=True, name="drawnWords"))
+            inside.addWidget(HonestWords())
         self._held.addWidget(frame)
 
     def _add_reasons(self, inside: QVBoxLayout, name: str, title: str, reasons: Sequence[Hindrance]) -> None:
@@ -137,7 +142,7 @@ class PaperActs(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         printed = set(view.copies) <= set(view.printed)
-        ways, sheet = ChoiceColumn("stampWay", STAMP_WAYS), QLineEdit()
+        ways, sheet = ChoiceColumn("stampWay", STAMP_WAYS), QLineEdit(next(iter(view.last_sheets.values()), ""))
         field = Field(self.tr("预盖章纸编号"), sheet, "stampSheet", self.tr("须有机关负责人书面批准"))
         go = button(self.tr("登记盖章"), "recordStamp", "primary" if printed else "")
         for part in (ways, field, go):

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.procedure.records import INK, PAPER
 from app.services.desk import Desk
 from app.services.evidence.intake import Particulars
-from app.services.papers.rendering import sheet_to_sign
 from ui import style
+from ui.models.paper_view import print_sheet_to_sign
 from ui.models.service import SERVER, Act, UnderWay, sign
 from ui.pages.papers_photo import PhotoField, taken_in
 from ui.pages.papers_step import PapersStep
@@ -112,7 +112,7 @@ class SigningBox(QWidget):
         printer = page.printers.names()[0]
         page.place.ask(
             page,
-            lambda desk: sheet_to_sign(desk, page.inspection, service.receipt).pdf,
+            lambda desk: print_sheet_to_sign(desk, page.inspection, service.receipt, printer),
             lambda pdf: page.print_file(printer, pdf, service.title),
             page.show_failure,
         )

@@ -15,6 +15,7 @@ from ui.pages.step_page import StepPage
 from ui.pages.team_part import TeamPart
 from ui.pages.visit_notice_part import VisitNoticePart
 from ui.widgets.part_row import PartState
+from ui.widgets.printing import Printers
 from ui.workplace import Workplace
 
 _PLACES = (
@@ -29,8 +30,12 @@ class PreparationPage(StepPage):
 
     keeps_text = True
 
-    def __init__(self, place: Workplace, inspection: str, previous: Mapping[str, Any]) -> None:
+    def __init__(
+        self, place: Workplace, inspection: str, previous: Mapping[str, Any], printers: Printers | None = None
+    ) -> None:
         super().__init__(place, inspection, previous, "preparation", "arrival")
+        self._printers = printers or Printers()
+        self._printer_names = self._printers.names()
         self._take_parts({
             "plan": PlanPart(self), "team": TeamPart(self), "approval": ApprovalPart(self),
             "notice": VisitNoticePart(self), "departure": DeparturePart(self),
@@ -38,7 +43,12 @@ class PreparationPage(StepPage):
 
     def read(self, desk: Desk, case: Case) -> PreparationView:
         """Return the view of this step."""
-        return preparation_view(desk, case)
+        return preparation_view(desk, case, self._printer_names)
+
+    def look_again(self) -> None:
+        """Check anew, a printer connected since included."""
+        self._printer_names = self._printers.names()  # on the UI thread: Qt's list of printers is not for others
+        super().look_again()
 
     def part_of(self, place: str) -> str:
         """Return the part that a place names."""

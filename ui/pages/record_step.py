@@ -53,7 +53,7 @@ class RecordStep(StepPage):
         self.changed.emit(after.state)
 
     def print_file(self, pdf: bytes, title: str) -> None:
-        """Send a draft or a sheet to sign to the printer used last; neither is entered into the log of prints."""
+        """Send a draft, or a sheet to sign whose print is logged, to the printer used last."""
         name = self.printers.names()[0]
         made = self.printers.printer(name)
         work = lambda: print_pages(made, pdf, pages_of_copy(pdf, "", several=False), title)  # noqa: E731  # short

@@ -1,4 +1,4 @@
-"""登记簿: units, officers and document numbers of the bureau, each in its tab."""
+"""登记簿: units, officers, document numbers and pre-stamped sheets of the bureau, each in its tab."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 from ui.destination import DestinationPage
 from ui.pages.registers_numbers import NumbersTab
 from ui.pages.registers_officers import OfficersTab
+from ui.pages.registers_sheets import SheetsTab
 from ui.pages.registers_units import UnitsTab
+from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.labels import label
+from ui.widgets.top_bar import VERIFY
 from ui.workplace import Workplace
 
-UNITS, OFFICERS, NUMBERS = "units", "officers", "numbers"
+UNITS, OFFICERS, NUMBERS, SHEETS = "units", "officers", "numbers", "sheets"
 
 
 class RegistersPage(DestinationPage):
@@ -21,12 +24,15 @@ class RegistersPage(DestinationPage):
     def __init__(self, place: Workplace) -> None:
         super().__init__()
         words = {UNITS: self.tr("单位"), OFFICERS: self.tr("执法人员"), NUMBERS: self.tr("文号")}
+        words[SHEETS] = self.tr("预盖章纸")
         self._choice = ChoiceRow("register", words, UNITS)
-        self._tabs: dict[str, UnitsTab | OfficersTab | NumbersTab] = {
+        self._tabs: dict[str, UnitsTab | OfficersTab | NumbersTab | SheetsTab] = {
             UNITS: UnitsTab(place),
             OFFICERS: OfficersTab(place),
             NUMBERS: NumbersTab(place),
+            SHEETS: SheetsTab(place),
         }
+        self._verify = button(self.tr("核验文书…"), "goVerify", tip=self.tr("输入文书上的验证码，或选择 PDF 文件"))
         self._stack = QStackedWidget()
         for tab in self._tabs.values():
             self._stack.addWidget(tab)
@@ -34,12 +40,20 @@ class RegistersPage(DestinationPage):
         head.addWidget(label(self.tr("登记簿"), "title"))
         head.addSpacing(16)
         head.addWidget(self._choice, 1)
+        head.addWidget(self._verify)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 14, 24, 14)
         layout.setSpacing(12)
         layout.addLayout(head)
         layout.addWidget(self._stack, 1)
         self._choice.chosen.connect(self.show_register)
+        self._verify.clicked.connect(lambda: self.destination_wanted.emit(VERIFY))
+
+    def keep_unsaved(self) -> None:
+        """Keep a batch of sheets that is half entered."""
+        sheets = self._tabs[SHEETS]
+        assert isinstance(sheets, SheetsTab)
+        sheets.keep_unsaved()
 
     @property
     def shown(self) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QFileDialog, QHBoxLayout, Q
 from app.domain.problems import Problem
 from app.services.papers.rendering import sheet_to_sign
 from ui import style
+from ui.models.paper_view import print_sheet_to_sign
 from ui.models.record import RecordView
 from ui.models.signing import REASONS, Refusing, SignerRow, refuse, sign_ink, sign_paper
 from ui.pages.handover import HonestWords
@@ -193,7 +194,8 @@ class PaperForm(_Form):
 
     def _on_print(self) -> None:
         page, document = self.page, self._document
-        work = lambda desk: sheet_to_sign(desk, page.inspection, document).pdf  # noqa: E731  # reads better than a def
+        printer = page.printers.names()[0]
+        work = lambda desk: print_sheet_to_sign(desk, page.inspection, document, printer)  # noqa: E731  # short
         page.place.ask(self, work, lambda pdf: page.print_file(pdf, self.tr("现场检查笔录")), page.show_failure)
 
     def _on_save(self) -> None:

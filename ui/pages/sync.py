@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from ui.destination import DestinationPage
 from ui.models.sync_state import SyncState, sync_state
+from ui.pages.stick import StickCard
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
 from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
@@ -38,7 +39,9 @@ class SyncPage(DestinationPage):
         self._cancel = button(self.tr("停止"), "syncCancel")
         self._cancel.hide()
         self._facts = {name: label("", "plain", wrap=True, name=f"sync_{name}") for name in self._titles()}
+        self._stick = StickCard(place)
         self._build()
+        self._stick.changed.connect(self.changed)
         self._go.clicked.connect(self._on_go)
         self._cancel.clicked.connect(self._on_cancel)
         self._heard.connect(self._on_heard)
@@ -46,10 +49,12 @@ class SyncPage(DestinationPage):
     def refresh(self) -> None:
         """Read the state again."""
         self._place.ask(self, sync_state, self._on_state, self._notice.show_error)
+        self._stick.refresh()
 
     def keep_unsaved(self) -> None:
         """Stop a synchronisation under way at its next step; everything stays queued."""
         self._stop.set()
+        self._stick.stop()
 
     def _titles(self) -> dict[str, str]:
         return {
@@ -86,7 +91,13 @@ class SyncPage(DestinationPage):
             label(self.tr("没有网络也可以一直工作：所有内容已加密保存在本机，连上网络后再同步。"), "quiet", wrap=True)
         )
         layout.addWidget(self._notice)
-        layout.addWidget(scrolled(frame, 860), 1)
+        both = QWidget()
+        column = QVBoxLayout(both)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(frame)
+        column.addWidget(self._stick)
+        layout.addWidget(scrolled(both, 860), 1)
 
     def _on_state(self, state: SyncState) -> None:
         self._state = state

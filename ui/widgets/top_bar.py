@@ -8,11 +8,14 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
+from ui import style
 from ui.widgets.buttons import button
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.labels import label
 
 HOME, SYNC, APPROVALS = "home", "sync", "approvals"
 REGISTERS, SETTINGS, HELP = "registers", "settings", "help"
+VERIFY = "verify"  # reached from the registers, not from the bar
 LEFT, RIGHT = (HOME, SYNC, APPROVALS, REGISTERS), (SETTINGS, HELP)  # where each stands, in order
 LEAST_TITLE = 60
 
@@ -33,8 +36,9 @@ class TopBar(QFrame):
         self._ways = {
             name: self._way(name, *words) for name, words in self._words().items() if name in offered or name == HELP
         }
-        self._title = label("", "bar-title", name="barTitle")
-        self._title.setMinimumWidth(LEAST_TITLE)  # a long name gives way to the buttons
+        self._title = ElidedLabel("bar-title", "barTitle", LEAST_TITLE)  # a long name gives way to the buttons
+        self._team = ElidedLabel("bar", "barTeam", LEAST_TITLE)
+        self._team.hide()
         self._saved = label("", "bar", name="savedAt")
         self._badge = label("", "badge", name="syncBadge")
         self._badge.setFixedHeight(28)
@@ -49,12 +53,16 @@ class TopBar(QFrame):
         self._build()
         self._connect()
 
-    def show_place(self, place: str, title: str) -> None:
-        """Show where one is: home, sync, registers ... or "" inside an inspection, whose unit is the title."""
+    def show_place(self, place: str, title: str, team: str = "") -> None:
+        """Show where one is: home, sync, registers ... or "" inside an inspection: its unit, its officers."""
         for name, way in self._ways.items():
             way.setChecked(name == place)
         self._title.setText(title)
         self._title.setToolTip(title)
+        self._team.setText(team)
+        self._team.setAccessibleName(self.tr("承办人员 {names}").format(names=team))
+        self._team.setToolTip(self._team.accessibleName())
+        self._team.setVisible(bool(team) and style.current() is not style.LARGE)
 
     def show_saved(self, at: datetime) -> None:
         """Say when the last change reached the disk."""
@@ -90,7 +98,9 @@ class TopBar(QFrame):
             if name in self._ways:
                 layout.addWidget(self._ways[name])
         layout.addSpacing(10)
-        layout.addWidget(self._title, 1)
+        layout.addWidget(self._title)
+        layout.addWidget(self._team)
+        layout.addStretch(1)
         layout.addWidget(self._saved, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addSpacing(6)

@@ -21,7 +21,9 @@ class DepartureFacts:
 
     ``form_problems`` are the faults found in the forms, ``numbers_left`` maps kinds of paper to free numbers here,
     ``disk_free`` is in bytes, ``known_time`` a trusted time (of the centre or a phone) read at ``now``, None where
-    there was none; ``latest_recorded`` the latest moment in the store.
+    there was none; ``latest_recorded`` the latest moment in the store. ``stamped`` counts the papers that carry the
+    stamp already, ``sheets`` are the numbers of the pre-stamped sheets on this laptop, ``printers`` the printers it
+    knows (None where nobody looked).
     """
 
     now: datetime
@@ -34,6 +36,9 @@ class DepartureFacts:
     training: bool
     known_time: datetime | None = None
     latest_recorded: datetime | None = None
+    stamped: int = 0
+    sheets: tuple[str, ...] = ()
+    printers: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,8 @@ def departure_lines(facts: DepartureFacts) -> tuple[DepartureLine, ...]:
         _line("calendar", "节假日日历", facts.calendar_known, no_calendar),
         _numbers(facts),
         _cards(facts),
+        _stamped_paper(facts),
+        *_printer(facts),
         _disk(facts),
         _clock(facts),
         _line("training", "正式数据", not facts.training, "当前是演练数据，不能用于真实检查；请打开正式数据文件夹。"),
@@ -74,6 +81,21 @@ def _cards(facts: DepartureFacts) -> DepartureLine:
     if len(facts.officers) < 2:
         found.insert(0, "执法人员不足两人。")
     return _line("cards", f"执法证件（{chinese_day(facts.visit_day)}）", not found, "".join(found))
+
+
+def _stamped_paper(facts: DepartureFacts) -> DepartureLine:
+    """Return the line to count by; carrying none is in order, since the stamp may be carried along."""
+    held = f"{facts.sheets[0]} 至 {facts.sheets[-1]}" if len(facts.sheets) > 1 else "".join(facts.sheets)
+    blank = f"预盖章纸 {len(facts.sheets)} 张（{held}）" if facts.sheets else "没有预盖章纸"
+    return DepartureLine("sheets", f"请清点：已盖章文书 {facts.stamped} 份，{blank}", True)
+
+
+def _printer(facts: DepartureFacts) -> list[DepartureLine]:
+    if facts.printers is None:
+        return []
+    title = f"打印机（{facts.printers[0]}）" if facts.printers else "打印机"
+    advice = "本机没有打印机，到场后不能打印文书；请接好随车打印机，并试打一页。"
+    return [_line("printer", title, bool(facts.printers), advice)]
 
 
 def _disk(facts: DepartureFacts) -> DepartureLine:

@@ -112,7 +112,8 @@ class Document:
     """A 执法文书. Its frozen words are the ``Content`` of the same id; state, stamp and file go on after freezing.
 
     States: draft, approved, signed, awaiting_stamp, stamped, served (by the lifecycle of its definition).
-    ``number`` is a number id; ``pdf`` the digest of the rendered file; ``stamped`` = {at, by, way, sheet}.
+    ``number`` is a number id; ``pdf`` the digest of the rendered file and ``fonts`` the name and SHA-256 of each font
+    it was set in; ``stamped`` = {at, by, way, sheet}.
     """
 
     ENTITY: ClassVar[str] = "document"
@@ -125,6 +126,7 @@ class Document:
     frozen_at: datetime | None = None
     pdf: str = ""
     stamped: Mapping[str, Any] = field(default_factory=dict)
+    fonts: Mapping[str, Any] = field(default_factory=dict)
     voided: bool = False
 
 
@@ -218,7 +220,7 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Printing:
-    """One print of one copy of a document, with the pre-stamped sheet where one was used."""
+    """One print of one copy of a document, with the printer, and the pre-stamped sheet where one was used."""
 
     ENTITY: ClassVar[str] = "printing"
     id: str
@@ -228,6 +230,7 @@ class Printing:
     officer: str
     sheet: str = ""
     reason: str = ""
+    printer: str = ""
     voided: bool = False
 
 

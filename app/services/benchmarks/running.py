@@ -6,18 +6,21 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from app.services.benchmarks import sending, setting, storing
+from app.services.benchmarks import filing, handing_over, sending, setting, storing
+from app.services.benchmarks.binding import case_file_of
 from app.services.benchmarks.figures import Figure
 
 Bench = Callable[[Path, Path], list[Figure]]
 
-# Each takes its temporary folder and the folder of forms. The notice comes first: it starts processes of its own.
+# Each takes its temporary folder and the folder of forms. The papers come first: they start processes of their own.
 BENCHES: dict[str, Bench] = {
     "notice": lambda folder, forms: setting.notice(forms),
+    "case-file": lambda folder, forms: filing.case_file(folder, forms, case_file_of),
     "unlock": storing.unlock,
     "commit": lambda folder, forms: storing.commit(folder),
     "commit-during-pull": lambda folder, forms: storing.commit_during_pull(folder),
     "push": lambda folder, forms: sending.push(),
+    "parcel": handing_over.parcel,
     "rebuild": lambda folder, forms: storing.rebuild(folder),
 }
 

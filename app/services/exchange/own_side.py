@@ -17,7 +17,7 @@ from app.sealing.signing import certificate_from, certificate_signature_valid
 from app.services.cited import note_cited
 from app.storage.replication import Incoming, SyncState
 
-DEVICE_KEYS = "device_keys"
+DEVICE_KEYS, DEVICE_CERTIFICATES = "device_keys", "device_certificates"
 Watch = Callable[[str, int], None]
 
 
@@ -108,7 +108,16 @@ class OwnLog:
             standing[device] = one.public_key
         if standing != kept:
             self.store.settings.set(DEVICE_KEYS, cast(Json, standing))
+        self._keep_certificates(fresh)
         return {device: bytes.fromhex(key) for device, key in standing.items()}
+
+
+    def _keep_certificates(self, fresh: Mapping[str, DeviceKey]) -> None:
+        """Keep the certificates of colleagues: an exchange by file has no centre to vouch for them."""
+        kept = dict(cast("dict[str, Any]", self.store.settings.get(DEVICE_CERTIFICATES, {})))
+        told = {device: dict(one.certificate) for device, one in fresh.items() if one.certificate is not None}
+        if any(kept.get(device) != one for device, one in told.items()):
+            self.store.settings.set(DEVICE_CERTIFICATES, cast(Json, {**kept, **told}))
 
 
 def _certified(device: str, key: DeviceKey) -> bool:

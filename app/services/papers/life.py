@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,10 +15,12 @@ from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Document, Printing
 from app.domain.procedure.records import PHONE
+from app.domain.sheets import tidy_number
 from app.errors import Blocker
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist
 from app.services.numbers import ledger
+from app.services.papers import sheets
 from app.services.papers.composing.order import broken_articles
 from app.services.papers.drafting import paper, seal_for
 from app.services.papers.printable import insist_printable
@@ -26,6 +29,7 @@ from app.services.papers.signing import changed
 STAMPED_KINDS = frozenset({"D2", "D11"})
 FREEZING_GUARDS = {"D2": "issue_inspection_notice", "D11": "issue_notice", "D1": "issue_approval_form"}
 CARRIED, AT_BUREAU, SHEET = "carried", "bureau", "sheet"
+TO_SIGN = "手签用纸"
 STAMP_WAYS = {CARRIED: "携章现场加盖", AT_BUREAU: "在本机关加盖", SHEET: "预盖章纸"}
 
 
@@ -99,15 +103,23 @@ def stamp(desk: Desk, inspection: str, document_id: str, *, way: str, sheet: str
         blockers.append(Blocker("stamp-way", "请选择盖章方式：携章加盖、在机关加盖或使用预盖章纸。", place="papers"))
     if document.state != "awaiting_stamp":
         blockers.append(Blocker("stamp-state", "只有已定稿、待盖章的文书才能登记盖章。", place="papers"))
-    if way == SHEET and not sheet:
+    if way == SHEET and not sheet.strip():
         blockers.append(Blocker("sheet-number", "使用预盖章纸时必须填写纸张编号。", place="papers"))
-    if way == SHEET and not _approved_in_writing(case, document):
-        text = "使用预盖章纸须先取得机关负责人的书面批准；电话批准的，请先补签并登记。"
-        blockers.append(Blocker("sheet-approval", text, place="papers"))
+    used = tidy_number(sheet) if way == SHEET else ""
+    blockers += _sheet_blockers(case, document, used)
     insist("不能登记盖章。", blockers)
-    stamped = {"at": _text(desk.now()), "by": desk.officer, "way": way, "sheet": sheet}
-    desk.commit(changes_of(Document(document.id, document.kind, state="stamped", stamped=stamped), "state", "stamped"))
+    changes = sheets.using(desk, used, document.id, "") if used else []
+    stamped = {"at": _text(desk.now()), "by": desk.officer, "way": way, "sheet": used}
+    after = Document(document.id, document.kind, state="stamped", stamped=stamped)
+    desk.commit([*changes, *changes_of(after, "state", "stamped")])
     return paper(desk.case(inspection), document_id)
+
+
+def _sheet_blockers(case: Case, document: Document, sheet: str) -> list[Blocker]:
+    if not sheet or _approved_in_writing(case, document):
+        return []
+    text = "使用预盖章纸须先取得机关负责人的书面批准；电话批准的，请先补签并登记。"
+    return [Blocker("sheet-approval", text, place="papers")]
 
 
 def _approved_in_writing(case: Case, document: Document) -> bool:
@@ -117,26 +129,51 @@ def _approved_in_writing(case: Case, document: Document) -> bool:
     return approval is not None and (approval.channel != PHONE or bool(approval.paper))
 
 
-def record_print(
-    desk: Desk, inspection: str, document_id: str, *, copy: str, sheet: str = "", reason: str = ""
-) -> Printing:
-    """Return the log entry of one printed copy; a reprint of the same copy needs a reason.
+@dataclass(frozen=True, slots=True)
+class Print:
+    """One print to be logged: which copy, on which printer, on which pre-stamped sheet; and why once more.
+
+    ``spoils``: the pre-stamped sheet on which the copy was printed before is voided with this reason.
+    """
+
+    copy: str
+    printer: str = ""
+    sheet: str = ""
+    reason: str = ""
+    spoils: bool = True
+
+
+def record_print(desk: Desk, inspection: str, document_id: str, print_: Print) -> Printing:
+    """Return the log entry of one printed copy, its pre-stamped sheet used up in the same transaction.
 
     Raises:
-        Refused: the paper is not frozen yet, or the reprint has no reason.
+        Refused: the paper is not frozen yet, a reprint of the same copy has no reason, or the sheet may not be used:
+            not in the register, used or spoiled before, or the paper was not approved in writing.
     """
     case = desk.case(inspection)
     document = paper(case, document_id)
+    copy, reason, sheet = print_.copy.strip(), print_.reason.strip(), tidy_number(print_.sheet)
     blockers: list[Blocker] = []
     if document.frozen_at is None:
         blockers.append(Blocker("print-draft", "文书尚未定稿，只能打印带“草稿”字样的校对稿。", place="papers"))
-    if not copy.strip():
+    if not copy:
         blockers.append(Blocker("print-copy", "请写明打印的是哪一联。", place="papers"))
     again = any(one.document == document_id and one.copy == copy for one in case.printings)
-    if again and not reason.strip():
+    if again and not reason:
         blockers.append(Blocker("reprint-reason", "这一联已经打印过，重新打印须写明原因。", place="papers"))
-    insist("不能打印。", blockers)
-    printing = Printing(desk.part_id(inspection), document_id, copy, desk.now(), desk.officer, sheet, reason)
+    insist("不能打印。", [*blockers, *_sheet_blockers(case, document, sheet)])
+    changes = sheets.spoiling(desk, document_id, copy, reason) if again and print_.spoils else []
+    changes += sheets.using(desk, sheet, document_id, copy) if sheet else []
+    printing = Printing(
+        desk.part_id(inspection), document_id, copy, desk.now(), desk.officer, sheet, reason, print_.printer
+    )
+    desk.commit([*changes_of(printing), *changes])
+    return printing
+
+
+def record_sheet_print(desk: Desk, inspection: str, document_id: str, printer: str) -> Printing:
+    """Return the log entry of a sheet that is printed to be signed by hand: what is signed on paper is an original."""
+    printing = Printing(desk.part_id(inspection), document_id, TO_SIGN, desk.now(), desk.officer, printer=printer)
     desk.commit(changes_of(printing))
     return printing
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Document
 from app.services.desk import Desk
+from app.services.papers.coding import codes_of
 from app.services.papers.composing.setting import setting_of
 from app.services.pinning import definition_of
 
@@ -20,19 +21,32 @@ def set_paper(
     """Return a paper set from its words and what was added since, by the form its inspection is pinned to.
 
     ``draft`` puts 草稿 behind every page and stops at no blank slot. ``by_hand`` leaves room for everybody who has yet
-    to sign, on every page.
+    to sign, on every page. A paper whose words are final carries its codes.
 
     Raises:
         DocumentFailed: a mandatory slot is blank, or no font has a character.
     """
-    # reportlab and pikepdf cost 0.15 s, which the unlock prompt must not wait for
+    # pikepdf and jinja cost 0.1 s, which the unlock prompt must not wait for
     from app.typesetting.rendering import render
 
     definition = definition_of(desk, case, document.kind)
     words = setting_of(case, document, room=draft or by_hand)
     if by_hand:
         words["signing"] = "paper"
-    return render(definition, words, training=desk.store.training, draft=draft)
+    codes = codes_of(desk, case, document)
+    training = desk.store.training
+    return render(definition, words, training=training, draft=draft, code=codes.square, typed=codes.typed)
+
+
+def load_typesetter() -> None:
+    """Load what the first paper would wait for, fonts included; again costs nothing.
+
+    Raises:
+        DocumentFailed: a font is missing or damaged, so that no paper could be set.
+    """
+    from app.typesetting.rendering import get_ready
+
+    get_ready()
 
 
 def insist_printable(desk: Desk, case: Case, document: Document) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from app.domain.procedure.case import Case
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Document
+from app.domain.procedure.records import INK
 from app.errors import Blocker, DocumentFailed
 from app.sealing.canonical import digest_of
-from app.sealing.paper import sign_paper
+from app.sealing.paper import Sealed, sign_paper
 from app.services.attaching import attached, keep
 from app.services.desk import Desk, insist
 from app.services.papers.composing.setting import setting_of
@@ -17,7 +19,7 @@ from app.services.papers.drafting import paper
 from app.services.papers.printable import set_paper
 from app.services.pinning import definition_of
 from app.services.session.trust import certificate_of
-from app.typesetting.seal_slot import digest_with_slot_zeroed, embed_seal
+from app.typesetting.seal_slot import digest_with_slot_zeroed, embed_seal, read_seal
 
 if TYPE_CHECKING:
     from app.typesetting.rendering import RenderedDocument
@@ -82,29 +84,32 @@ def render_paper(desk: Desk, inspection: str, document_id: str) -> Paper:
     if document.frozen_at is None:
         raise DocumentFailed("paper-draft", "文书尚未定稿，不能生成正式文件。", "请先完成审批、签名并定稿。")
     rendered = set_paper(desk, case, document)
-    pdf = _kept(desk, document, rendered.pdf) or _signed(desk, rendered.pdf, setting_of(case, document))
+    data = setting_of(case, document)
+    pdf = _kept(desk, document, data) or _signed(desk, rendered.pdf, data, case, document)
     digest = keep(desk, pdf)
     changes = attached(desk, inspection, digest, f"{document.kind}.pdf")
     if document.pdf != digest:
-        changes += changes_of(Document(document.id, document.kind, pdf=digest), "pdf")
+        made = Document(document.id, document.kind, pdf=digest, fonts=dict(rendered.fonts))
+        changes += changes_of(made, "pdf", "fonts")
     if changes:
         desk.commit(changes)
     return Paper(paper(desk.case(inspection), document_id), pdf, digest, rendered.pages, rendered.text)
 
 
-def _kept(desk: Desk, document: Document, unsigned: bytes) -> bytes | None:
+def _kept(desk: Desk, document: Document, data: dict[str, Any]) -> bytes | None:
     if not document.pdf or not desk.vault.has(document.pdf):
         return None
     kept: bytes = desk.vault.read(document.pdf)
     if document.kind not in GROWING:
         return kept
-    return kept if digest_with_slot_zeroed(kept) == digest_with_slot_zeroed(unsigned) else None
+    return kept if (read_seal(kept) or {}).get("data_sha256") == digest_of(data) else None
 
 
-def _signed(desk: Desk, pdf: bytes, data: dict[str, Any]) -> bytes:
+def _signed(desk: Desk, pdf: bytes, data: dict[str, Any], case: Case, document: Document) -> bytes:
     certificate = certificate_of(desk.store)
     if certificate is None:
         advice = "请同步一次以取得终端证书；独立运行的由管理员重新设置。"
         raise DocumentFailed("no-certificate", "本机没有终端证书，不能生成正式文件。", advice)
-    seal = sign_paper(digest_of(data), digest_with_slot_zeroed(pdf), desk.store.device_key, certificate)
-    return embed_seal(pdf, seal)
+    drawn = sum(one.document == document.id and one.way == INK for one in case.signatures)
+    sealed = Sealed(digest_of(data), digest_with_slot_zeroed(pdf), case.contents[document.id].digest, drawn)
+    return embed_seal(pdf, sign_paper(sealed, desk.store.device_key, certificate))

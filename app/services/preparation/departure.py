@@ -11,16 +11,21 @@ from app.domain.procedure.guards_preparation import assigned
 from app.errors import DocumentFailed
 from app.services.desk import Desk
 from app.services.numbers.ledger import numbers_left
+from app.services.papers.sheets import left_here
 
 NUMBERED = ("D2", "D11")
 
 
 def departure_check(
-    desk: Desk, inspection: str, visit_day: date | None = None, known_time: datetime | None = None
+    desk: Desk,
+    inspection: str,
+    visit_day: date | None = None,
+    known_time: datetime | None = None,
+    printers: tuple[str, ...] | None = None,
 ) -> tuple[DepartureLine, ...]:
     """Return the lines of the departure check for a visit on that day (today where none is named).
 
-    ``known_time`` is a trusted time read just now, None where there is none.
+    ``known_time`` is a trusted time read just now, ``printers`` are the printers known; None where nobody looked.
     """
     case = desk.case(inspection)
     day = visit_day or day_of(desk.now())
@@ -37,6 +42,9 @@ def departure_check(
             training=desk.store.training,
             known_time=known_time,
             latest_recorded=max(recorded, default=None),
+            stamped=sum(one.state == "stamped" for one in case.documents),
+            sheets=tuple(one.number for one in left_here(desk)),
+            printers=printers,
         )
     )
 

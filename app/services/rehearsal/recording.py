@@ -64,7 +64,7 @@ def issue_order(stage: Stage) -> None:
     life.freeze(desk, stage.inspection, document.id)
     life.stamp(desk, stage.inspection, document.id, way=life.CARRIED)
     for copy in ("当事人联", "存根联"):
-        life.record_print(desk, stage.inspection, document.id, copy=copy)
+        life.record_print(desk, stage.inspection, document.id, life.Print(copy))
 
 
 def serve(stage: Stage, inspection: str, kind: str, said: Mapping[str, Any]) -> None:

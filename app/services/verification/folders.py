@@ -103,14 +103,16 @@ def _lost_problems(store: Any) -> Iterator[str]:
 
 def _word_problems(desk: OpenDesk) -> Iterator[str]:
     """Give papers whose frozen words, or whose kept PDF, are not what their digests say."""
+    trust = trusted(desk.store)
+    words: dict[str, str] = {}
     for state in desk.store.read_all(Content.ENTITY):
         if state.value("data") is not None and digest_of(state.value("data")) != state.value("digest"):
             yield f"文书 {state.entity_id} 的内容与其摘要不符。"
-    trust = trusted(desk.store)
+        words[state.entity_id] = str(state.value("digest"))
     for state in desk.store.read_all(Document.ENTITY):
         pdf = state.value("pdf")
         if isinstance(pdf, str) and pdf and desk.vault.has(pdf) and desk.vault.problem(pdf) is None:
-            found = verify_pdf(state.entity_id, desk.vault.read(pdf), trust)
+            found = verify_pdf(state.entity_id, desk.vault.read(pdf), trust, words.get(state.entity_id))
             if found.state == BROKEN:
                 yield f"文书 {state.entity_id} 的文件：{'；'.join(found.reasons)}"
 

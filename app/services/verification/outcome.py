@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 INTACT, BROKEN, UNKNOWN = "intact", "broken", "unknown"
-PDF, DATA_FOLDER, OTHER = "pdf", "data-folder", "unknown"
+PDF, DATA_FOLDER, CODE, OTHER = "pdf", "data-folder", "code", "unknown"
 EXIT_CODES = {INTACT: 0, BROKEN: 1, UNKNOWN: 3}
 STATE_WORDS = {INTACT: "完好", BROKEN: "已损坏或被改动", UNKNOWN: "无法判断"}
 

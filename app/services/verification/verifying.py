@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from app.domain.codes import digest_start
 from app.errors import InspectorError
 from app.sealing.signing import TrustedBureau
 from app.services.session.opening import OpenDesk
+from app.services.verification.codes import held_against
 from app.services.verification.folders import is_data_folder, verify_folder
+from app.services.verification.lookup import papers_beginning
 from app.services.verification.outcome import Outcome, cannot_judge
 from app.services.verification.papers import PDF_START, trust_of_desk, trust_of_file, verify_pdf
 
@@ -26,17 +29,34 @@ def verify_path(path: Path, opener: Opener, *, trust_file: Path | None = None, d
         if is_data_folder(path):
             return verify_folder(shown, path, lambda: opener(path))
         return cannot_judge(shown, ("这个文件夹不是本程序的数据文件夹。",))
+    content = _pdf(path)
+    if isinstance(content, str):
+        return cannot_judge(shown, (content,))
+    trust = _trust(opener, trust_file, data)
+    if isinstance(trust, str):
+        return cannot_judge(shown, (trust,))
+    return verify_pdf(shown, content, trust)
+
+
+def verify_file_at(desk: OpenDesk, path: Path) -> Outcome:
+    """Return the outcome for a PDF at an open desk; where its words are known here, with the paper that they are."""
+    content = _pdf(path)
+    if isinstance(content, str):
+        return cannot_judge(str(path), (content,))
+    found = verify_pdf(str(path), content, trust_of_desk(desk))
+    code = str(found.facts.get("code", ""))
+    papers = papers_beginning(desk, digest_start(code)) if code else ()
+    return held_against(found, papers) if papers else found
+
+
+def _pdf(path: Path) -> bytes | str:
+    """Return the bytes of a PDF, or in words why there are none."""
     try:
         with path.open("rb") as file:
             content = file.read() if file.read(len(PDF_START)) == PDF_START else b""
     except OSError:
-        return cannot_judge(shown, ("文件读不到，请核对路径。",))
-    if not content:
-        return cannot_judge(shown, ("这不是 PDF 文书，也不是数据文件夹。",))
-    trust = _trust(opener, trust_file, data)
-    if isinstance(trust, str):
-        return cannot_judge(shown, (trust,))
-    return verify_pdf(shown, PDF_START + content, trust)
+        return "文件读不到，请核对路径。"
+    return PDF_START + content if content else "这不是 PDF 文书，也不是数据文件夹。"
 
 
 def _trust(opener: Opener, trust_file: Path | None, data: Path | None) -> tuple[TrustedBureau, ...] | str:

@@ -1,13 +1,17 @@
 """Benchmarks measure what they say, in folders of their own; their sizes here are small."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import pikepdf
 import pytest
 
-from app.services.benchmarks import running, sending, setting, storing
+from app.services.benchmarks import filing, handing_over, running, sending, setting, storing
+from app.services.benchmarks.binding import case_file_of
 from app.services.benchmarks.figures import Figure, percentile, timed
 from app.services.session.paths import built_in_forms
 from app.storage.passphrases import Cost
+from app.typesetting.fonts import face_for
 
 
 def test_that_a_ratio_is_value_by_baseline() -> None:
@@ -55,11 +59,53 @@ def test_that_a_push_is_measured_against_copy() -> None:
 
 
 @pytest.mark.slow
-def test_that_a_notice_is_measured_against_the_window_toolkit() -> None:
-    first, following = setting.notice(built_in_forms(), 1)
-    assert (first.figure, following.figure) == ("first", "next p50")
-    assert first.ratio
-    assert following.ratio
+def test_that_a_notice_is_measured_against_the_window_toolkit_and_fpdf2() -> None:
+    figures = {one.figure: one for one in setting.notice(built_in_forms(), 1)}
+    timed_against = [f"{name}, {other}" for other in ("Qt", "fpdf2") for name in ("first", "next p50", "next p95")]
+    assert set(timed_against) <= set(figures)
+    assert all(figures[one].unit == "ms" and figures[one].value > 0 and figures[one].ratio for one in timed_against)
+    assert all(one.unit == "MB" and one.ratio for one in set(figures.values()) if one.figure.startswith("memory"))
+
+
+def test_that_next_notices_have_other_facts_which_the_usual_fonts_show() -> None:
+    sample = setting._sample(built_in_forms())
+    others = [setting.varied(sample, number) for number in range(3)]
+    texts = ["".join(fact["text"] for fact in one["facts"]) for one in others]
+    assert len(set(texts)) == len({one["unit"]["name"] for one in others}) == 3
+    assert abs(len(texts[0]) - len(texts[2])) < 5
+    fonts = {face_for("fang", character).name for text in texts for character in text}
+    assert fonts <= {"ArchivesFang", "ArchivesDigits", "ArchivesSong"}
+
+
+def test_that_the_case_file_that_is_measured_holds_papers_and_photos(tmp_path: Path) -> None:
+    write = case_file_of(built_in_forms(), filing.ready_photos(tmp_path, 3))
+    write()
+    with pikepdf.open(tmp_path / "case-file.pdf") as document:
+        pictures = [one for one in document.objects if isinstance(one, pikepdf.Stream) and "/Width" in one]
+        assert len(pictures) == 3
+        assert len(document.pages) > 25
+
+
+def read_all(forms: Path, photos: Sequence[filing.Photo]) -> Callable[[], object]:
+    """Prepare nothing, and read the photos instead of writing a case file."""
+    return lambda: [Path(path).read_bytes() for path, _ in photos]
+
+
+@pytest.mark.slow
+def test_that_a_case_file_is_measured_against_both(tmp_path: Path) -> None:
+    figures = filing.case_file(tmp_path, built_in_forms(), read_all, photos=2, text=1, times=1)
+    seconds = [one for one in figures if one.unit == "s"]
+    named = [f"{when}, 1 pages of text, 2 photos" for when in ("first", "next p50")]
+    assert [one.figure for one in seconds] == [f"{one}, {name}" for name in ("Qt", "fpdf2") for one in named]
+    assert all(one.value > 0 and one.ratio and one.ratio < 1 for one in seconds)
+    assert len({path.read_bytes() for path in tmp_path.iterdir()}) == 2
+
+
+def test_that_a_parcel_is_measured_out_and_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.storage.parcel_file.Cost", lambda: Cost(1, 64, 1))
+    figures = handing_over.parcel(tmp_path, built_in_forms(), operations=20, megabytes=1)
+    assert [one.figure.split(",")[0] for one in figures] == ["export", "import"]
+    assert all(one.value > 0 and one.ratio for one in figures)
 
 
 def test_that_each_bench_has_a_fresh_folder_that_is_gone_afterwards(monkeypatch) -> None:

@@ -12,9 +12,10 @@ from app.domain.procedure.tasks import COUNTERSIGN_TASK, closing_blockers, open_
 from app.errors import DocumentFailed, Refused
 from app.services.checking.findings import edit_finding
 from app.services.numbers import ledger
-from app.services.papers import life
+from app.services.papers import life, sheets
 from app.services.papers.delivery import Delivery, begin_service, complete_service, sign_receipt, withdraw_service
 from app.services.papers.rendering import render_paper
+from app.services.papers.sheets import Batch
 from app.services.preparation.approvals import bind_countersign
 from app.services.preparation.planning import hand_over_lead
 from app.services.rehearsal.ink import strokes_of
@@ -32,7 +33,7 @@ from tests.services.at_the_table import (
     somebody,
     stamped,
 )
-from tests.services.on_site import OnSite
+from tests.services.on_site import MORNING, OnSite
 
 
 @pytest.fixture
@@ -146,6 +147,8 @@ def test_that_a_pre_stamped_sheet_waits_for_a_written_approval(site: OnSite, tmp
     bind_countersign(site.desk, site.inspection, approval, picture(site, tmp_path, set_aside="补签件"))
     with pytest.raises(Refused) as nameless:
         life.stamp(site.desk, site.inspection, document, way=life.SHEET)
+    batch = Batch("演练-07", "演练-09", "ding", MORNING.date(), "演练批〔2026〕3号")
+    sheets.issue(site.desk, batch)
     made = life.stamp(site.desk, site.inspection, document, way=life.SHEET, sheet="演练-07")
     assert (refused_codes(refused), refused_codes(nameless)) == (["sheet-approval"], ["sheet-number"])
     assert life.stamp_words(made.stamped) == "预盖章纸 演练-07"
@@ -170,17 +173,17 @@ def test_that_a_paper_is_stamped_once_in_a_known_way_and_before_it_is_served(sit
 def test_that_a_copy_is_printed_again_only_with_a_reason(site: OnSite) -> None:
     document = order(site)
     with pytest.raises(Refused) as draft:
-        life.record_print(site.desk, site.inspection, document, copy="当事人联")
+        life.record_print(site.desk, site.inspection, document, life.Print("当事人联"))
     seal(site)
     approve(site, document)
     freeze(site, document)
-    life.record_print(site.desk, site.inspection, document, copy="当事人联")
-    life.record_print(site.desk, site.inspection, document, copy="存根联")
+    life.record_print(site.desk, site.inspection, document, life.Print("当事人联"))
+    life.record_print(site.desk, site.inspection, document, life.Print("存根联"))
     with pytest.raises(Refused) as again:
-        life.record_print(site.desk, site.inspection, document, copy="当事人联")
+        life.record_print(site.desk, site.inspection, document, life.Print("当事人联"))
     with pytest.raises(Refused) as nameless:
-        life.record_print(site.desk, site.inspection, document, copy=" ")
-    life.record_print(site.desk, site.inspection, document, copy="当事人联", reason="卡纸")
+        life.record_print(site.desk, site.inspection, document, life.Print(" "))
+    life.record_print(site.desk, site.inspection, document, life.Print("当事人联", reason="卡纸"))
     told = [refused_codes(one) for one in (draft, again, nameless)]
     assert told == [["print-draft"], ["reprint-reason"], ["print-copy"]]
     assert [one.reason for one in site.desk.case(site.inspection).printings] == ["", "", "卡纸"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.clock import CHINA
+from app.domain.codes import typed_code
 from app.domain.documents import missing_slots
 from app.domain.procedure.records import Approval
 from app.errors import DocumentFailed, Refused
@@ -69,7 +71,11 @@ def test_that_only_a_paper_that_is_not_final_is_shown_as_a_draft(site: OnSite) -
     approve(site, document)
     life.freeze(site.desk, site.inspection, document)
     after = preview(site.desk, site.inspection, document)
-    assert before.text == after.text
+    code = typed_code(site.desk.case(site.inspection).contents[document].digest)
+    lines = [line for page in after.text.split("\f") for line in page.split("\n")]
+    assert lines.count(code) == 2 and "文书核验：扫码，或输入验证码" in lines
+    own = {code, f"验证码 {code}", "文书核验：扫码，或输入验证码"}
+    assert [line for line in lines if line not in own] == re.split("[\n\f]", before.text)
     assert before.pdf != after.pdf
 
 
@@ -162,7 +168,7 @@ def test_that_an_order_without_a_clause_is_not_printed(site: OnSite) -> None:
 
 
 def test_that_papers_are_known_without_loading_the_typesetter() -> None:
-    told = "import sys, app.services.papers.rendering, app.services.papers.life; print('reportlab' in sys.modules)"
+    told = "import sys, app.services.papers.rendering, app.services.papers.life; print('pikepdf' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
 

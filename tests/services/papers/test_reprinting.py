@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -132,3 +133,13 @@ def test_that_the_checklist_on_paper_is_the_pinned_one(site: OnSite) -> None:
         assert compose(site.desk, case, document)["checklist"][0]["question"] == label
     finally:
         checklist.write_text(before, "utf-8")
+
+
+def test_that_the_fonts_of_a_paper_are_kept_with_it(site: OnSite) -> None:
+    printed(site)
+    document = site.desk.case(site.inspection).document("D4")
+    assert document is not None
+    folder = FORMS.parent / "resources" / "fonts"
+    fang = hashlib.sha256((folder / "ArchivesFang.ttf").read_bytes()).hexdigest()
+    assert document.fonts["ArchivesFang"] == fang
+    assert {"ArchivesHei", "ArchivesSong", "ArchivesTitle"} <= set(document.fonts)

@@ -11,7 +11,7 @@ from PIL import Image
 from app.domain.clock import CHINA
 from app.domain.operations import Change
 from app.sealing.canonical import digest_of
-from app.sealing.paper import sign_paper
+from app.sealing.paper import Sealed, sign_paper
 from app.sealing.signing import TrustedBureau, issue_certificate, new_key_pair, trust_text, trusted_training
 from app.services.attaching import attached, keep
 from app.services.session.opening import OpenDesk, close, open_desk
@@ -64,7 +64,7 @@ def signed(desk_folder: Path, pdf: bytes) -> bytes:
     desk = opener(desk_folder)
     certificate = certificate_of(desk.store)
     assert certificate is not None
-    seal = sign_paper("ab" * 32, digest_with_slot_zeroed(pdf), desk.store.device_key, certificate)
+    seal = sign_paper(Sealed("ab" * 32, digest_with_slot_zeroed(pdf)), desk.store.device_key, certificate)
     close(desk)
     return embed_seal(pdf, seal)
 
@@ -99,7 +99,7 @@ def test_that_a_strangers_paper_cannot_be_judged(tmp_path: Path, blank: bytes) -
     certificate = issue_certificate(
         root, device="d", bureau="130600", public_key=key.public, valid_from=NOW, training=False
     )
-    seal = sign_paper("ab" * 32, digest_with_slot_zeroed(blank), key, certificate)
+    seal = sign_paper(Sealed("ab" * 32, digest_with_slot_zeroed(blank)), key, certificate)
     paper = written(tmp_path / "a.pdf", embed_seal(blank, seal))
     assert check(paper).exit_code == 3
     trust = tmp_path / "trust.json"
@@ -116,7 +116,8 @@ def test_that_a_stolen_certificate_does_not_help(folder: Path, tmp_path: Path, b
     close(desk)
     assert certificate is not None
     key = new_key_pair()
-    seal = sign_paper("ab" * 32, digest_with_slot_zeroed(blank), key, replace(certificate, public_key=key.public.hex()))
+    forged = replace(certificate, public_key=key.public.hex())
+    seal = sign_paper(Sealed("ab" * 32, digest_with_slot_zeroed(blank)), key, forged)
     assert check(written(tmp_path / "a.pdf", embed_seal(blank, seal))).exit_code == 1
 
 

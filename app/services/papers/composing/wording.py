@@ -57,6 +57,7 @@ def head(desk: Desk, case: Case, document: Document, made_on: str) -> dict[str, 
         "number": number_words(desk, document.number),
         "made_on": made_on,
         "bureau": bureau_words(bureau),
+        "paper": paper_words(bureau),
         "unit": unit_words(desk, case),
         "officers": officer_rows(case, case.inspection.officers),
         "contact": contact_words(case.inspection.contact),
@@ -85,7 +86,22 @@ def number_words(desk: Desk, number_id: str) -> str:
 
 def bureau_words(bureau: Bureau) -> dict[str, str]:
     """Return the issuing body with its remedy bodies."""
-    return {"name": bureau.name, "review_body": bureau.reviewing_body, "court": bureau.court}
+    general = next((one.name for one in bureau.offices if one.code == "general"), "")
+    return {
+        "name": bureau.name,
+        "issuer": f"{bureau.name}{general}",
+        "review_body": bureau.reviewing_body,
+        "court": bureau.court,
+    }
+
+
+def paper_words(bureau: Bureau) -> dict[str, Any]:
+    """Return how the bureau wants its papers set: where its sheets are stamped beforehand, and in whose fonts."""
+    place = bureau.stamp_place
+    return {
+        "stamp": {"x": place[0], "y": place[1]} if place else None,
+        "fonts": "machine" if bureau.machine_fonts else "",
+    }
 
 
 def contact_words(contact: str) -> dict[str, str]:

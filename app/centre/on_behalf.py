@@ -1,0 +1,68 @@
+"""The calls of a device made by the centre's administrator, who holds what the device sent by file.
+
+The database checks them as if the device itself had logged in: same role, same policies, same refusals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from app.centre.failures import refused, translated
+from app.centre.line import Line
+from app.centre.postgres import PostgresTransport
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDevice:
+    """A device as the centre knows it. ``public_key`` is hex, None before its enrolment."""
+
+    device: str
+    bureau: str
+    role: str
+    public_key: str | None
+    revoked: bool
+
+
+def known_devices(connection: psycopg.Connection[Any]) -> Mapping[str, KnownDevice]:
+    """Return the centre's devices by id."""
+    query = "select device, bureau, role, public_key, revoked_at is not null from centre.device"
+    return {row[0]: KnownDevice(*row) for row in connection.execute(query).fetchall()}
+
+
+class OnBehalfTransport(PostgresTransport):
+    """One device's calls over the administrator's connection; only a superuser may speak for a device."""
+
+    def __init__(self, connection: psycopg.Connection[Any], device: KnownDevice, *, training: bool) -> None:
+        self._line = _OnBehalfLine(connection, device.role)
+        self._centre_id = None
+        self._training = training
+        self._program = "parcel"
+
+
+class _OnBehalfLine(Line):
+    def __init__(self, connection: psycopg.Connection[Any], role: str) -> None:
+        self._administration = connection
+        self._role = role
+        self.accepted = ""
+
+    def run(self, statement: str, values: Any, binary: bool = False) -> Any:
+        try:
+            self._administration.execute(sql.SQL("set session authorization {}").format(sql.Identifier(self._role)))
+            try:
+                row = self._administration.execute(statement, values, binary=binary).fetchone()
+            finally:
+                self._administration.execute("reset session authorization")
+        except psycopg.errors.InsufficientPrivilege as error:
+            raise refused("superuser-needed") from error
+        except psycopg.Error as error:
+            raise translated(error) from error
+        assert row is not None
+        return row[0]
+
+    def close(self) -> None:
+        """Leave the administrator's connection open: it is not this line's."""

@@ -1,0 +1,141 @@
+"""A parcel taken in at the centre: what laptops without a line to it sent by file, handed over in their names."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from app.centre.on_behalf import KnownDevice, OnBehalfTransport, known_devices
+from app.centre.secrecy import as_told
+from app.centre.transport import SignedOperation
+from app.domain.operations import Operation
+from app.errors import Blocker, Refused
+from app.services.centre import CentreOffice
+from app.services.exchange.parcel_content import PIECE, Head, Unpacker
+from app.services.exchange.parcel_trust import check
+from app.storage.parcel_file import opened
+from app.storage.replication import Incoming
+
+BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What a parcel brought to the centre: by whom, operations new there, files new there, refused operations."""
+
+    device: str
+    made_at: str
+    operations: int
+    files: int
+    refused: int
+
+
+def deliver(office: CentreOffice, path: Path, code: str) -> Delivered:
+    """Return what a parcel brought; repeating it brings nothing twice. The laptop learns of it at its next sync.
+
+    Raises:
+        StorageFailed, IntegrityBroken: the file cannot be read, was cut or changed; nothing was taken in.
+        CentreRefused: the code is another one, the administrator is no superuser, or the centre refused a device.
+        Refused: it is of another kind of store, a device in it is unknown or revoked, or it builds on what is missing.
+    """
+    known = known_devices(office.connection)
+    training = office.is_training()
+    leaves: dict[str, list[str]] = {}
+
+    def note(sha256: str, content: bytes) -> None:
+        leaves.setdefault(sha256, []).append(hashlib.sha256(content).hexdigest())
+
+    with opened(path, as_told(code)) as stream:
+        parcel = Unpacker(stream)
+        _insist(parcel.head, known, training=training)
+        keys = {name: str(one.public_key) for name, one in known.items() if one.public_key}
+        check(parcel, keys, lambda _: None, note)
+    inside = _inside(parcel.head)
+    lines = {name: OnBehalfTransport(office.connection, known[name], training=training) for name in inside}
+    _insist_base(parcel.head, lines)
+    with opened(path, as_told(code)) as stream:
+        parcel = Unpacker(stream)
+        files = sum(_hand_over(lines[parcel.head.device], parcel, leaves))
+        accepted, refused = _push(lines, parcel.operations())
+    return Delivered(parcel.head.device, parcel.head.made_at, accepted, files, refused)
+
+
+def _inside(head: Head) -> set[str]:
+    """Return the devices whose operations are in the parcel, and its sender."""
+    return {name for name, last in head.reach.items() if int(last) > _base_of(head, name)} | {head.device}
+
+
+def _base_of(head: Head, device: str) -> int:
+    return int((head.base.get(device) or [0])[0])
+
+
+def _insist(head: Head, known: Mapping[str, KnownDevice], *, training: bool) -> None:
+    blockers: list[Blocker] = []
+    if head.training != training:
+        blockers.append(Blocker("training-mismatch", "演练数据和正式中心库不能混用。"))
+    for name in sorted(_inside(head)):
+        one = known.get(name)
+        if one is None or one.public_key is None:
+            blockers.append(Blocker("device-unknown", f"终端 {name} 没有在这个中心库登记。"))
+        elif one.revoked:
+            blockers.append(Blocker("device-revoked", f"终端 {name} 已停用。"))
+    if blockers:
+        raise Refused("中心库不能收下这个交换文件。", tuple(blockers))
+
+
+def _insist_base(head: Head, lines: Mapping[str, OnBehalfTransport]) -> None:
+    for name, line in lines.items():
+        if _base_of(head, name) >= line.hello().next_lseq:
+            text = "这个文件只含一部分内容，中心库缺少之前的部分。请在终端上重新导出“全部内容”。"
+            raise Refused("中心库不能收下这个交换文件。", (Blocker("base-missing", text),))
+
+
+def _hand_over(line: OnBehalfTransport, parcel: Unpacker, leaves: Mapping[str, list[str]]) -> Iterator[int]:
+    """Give 1 for each file that the centre did not have whole."""
+    for file, content in parcel.files():
+        missing = line.blob_begin(file.sha256, file.size, leaves.get(file.sha256, []))
+        if missing.finished:
+            continue
+        wanted, number = set(missing.leaves), 0
+        while piece := content.read(PIECE):
+            if number in wanted:
+                line.blob_put(file.sha256, number, piece)
+            number += 1
+        line.blob_finish(file.sha256)
+        yield 1
+
+
+def _push(lines: Mapping[str, OnBehalfTransport], operations: Iterable[tuple[Operation, Incoming]]) -> tuple[int, int]:
+    accepted = refused = 0
+    for device, mine in groupby(operations, key=lambda one: one[0].device):
+        for batch in _batches(incoming for _, incoming in mine):
+            answer = lines[device].push(batch)
+            accepted += answer.accepted
+            refused += len(answer.refused)
+    return accepted, refused
+
+
+def _batches(incoming: Iterable[Incoming]) -> Iterator[list[SignedOperation]]:
+    batch: list[SignedOperation] = []
+    for one in incoming:
+        batch.append(SignedOperation(one.raw, one.chain, one.signature))
+        if len(batch) >= BATCH and one.signature is not None:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def as_json(delivered: Delivered) -> dict[str, Any]:
+    """Return what was delivered with stable keys."""
+    return {
+        "device": delivered.device,
+        "made_at": delivered.made_at,
+        "operations": delivered.operations,
+        "files": delivered.files,
+        "refused": delivered.refused,
+    }

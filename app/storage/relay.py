@@ -1,0 +1,90 @@
+"""What this replica can hand on to another without a centre: whole signed transactions of every device."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+
+from sqlalchemy import func, select
+from sqlalchemy.engine import Engine
+
+from app.domain.operations import CENTRE_DEVICE, Operation
+from app.sealing.canonical import parse
+from app.storage.engine import reading
+from app.storage.replication import OutgoingTransaction
+from app.storage.schema import operation_log, transaction_signature
+
+Reach = Mapping[str, int]
+PAGE = 500
+
+
+class Relay:
+    """Reads the log device by device. Refusals of the centre are left out: only the centre itself tells them."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def reach(self) -> dict[str, int]:
+        """Return, by device, the last lseq up to which nothing is missing here."""
+        log = operation_log.c
+        query = select(log.device, func.max(log.lseq), func.count()).where(log.device != CENTRE_DEVICE)
+        with reading(self._engine) as connection:
+            rows = connection.execute(query.group_by(log.device)).all()
+            return {device: last if last == count else self._unbroken(device) for device, last, count in rows}
+
+    def chain_at(self, device: str, lseq: int) -> str | None:
+        """Return the chain of one operation, None where it is not here."""
+        log = operation_log.c
+        with reading(self._engine) as connection:
+            return connection.execute(
+                select(log.chain).where(log.device == device, log.lseq == lseq)
+            ).scalar_one_or_none()
+
+    def count_after(self, reach: Reach) -> int:
+        """Return how many operations ``transactions_after`` gives."""
+        mine = self.reach()
+        return sum(max(0, last - reach.get(device, 0)) for device, last in mine.items())
+
+    def transactions_after(self, reach: Reach) -> Iterator[OutgoingTransaction]:
+        """Give every device's whole transactions after the ``reach`` of another replica, each device in its order."""
+        for device, last in sorted(self.reach().items()):
+            yield from self._of(device, reach.get(device, 0), last)
+
+    def _of(self, device: str, after: int, last: int) -> Iterator[OutgoingTransaction]:
+        while after < last:
+            page = self._page(device, after, last)
+            groups = [tuple(group) for _, group in groupby(page, key=lambda one: one[0].txn)]
+            for group in groups:
+                operations = tuple(operation for operation, _ in group)
+                signature = group[-1][1]
+                if signature is None:
+                    return  # its end did not come yet: a pull was cut here
+                yield OutgoingTransaction(operations[0].txn, operations, signature)
+            after = page[-1][0].lseq
+
+    def _page(self, device: str, after: int, last: int) -> list[tuple[Operation, bytes | None]]:
+        """Return some 500 operations, up to the end of a transaction, each with its transaction's signature."""
+        log, signed = operation_log.c, transaction_signature.c
+        query = (
+            select(log.raw, log.chain, log.txn, signed.signature)
+            .join(transaction_signature, (signed.txn == log.txn) & (signed.device == log.device), isouter=True)
+            .where(log.device == device, log.lseq > after, log.lseq <= last)
+            .order_by(log.lseq)
+        )
+        found: list[tuple[Operation, bytes | None]] = []
+        with reading(self._engine) as connection:
+            for raw, chain, txn, signature in connection.execute(query):
+                if len(found) >= PAGE and txn != found[-1][0].txn:
+                    break
+                found.append((parse(raw, chain), signature))
+        return found
+
+    def _unbroken(self, device: str) -> int:
+        log = operation_log.c
+        with reading(self._engine) as connection:
+            reached = 0
+            for (lseq,) in connection.execute(select(log.lseq).where(log.device == device).order_by(log.lseq)):
+                if lseq != reached + 1:
+                    break
+                reached = lseq
+        return reached

@@ -1,0 +1,114 @@
+"""The machine's own fonts (仿宋_GB2312, 方正小标宋 and the like), for bureaus that chose them and have paid for them.
+
+Only TrueType files whose maker lets documents embed a part of them are used (OS/2 fsType); what a font lacks comes from
+the bundled ones. A paper set in them looks different on another machine, so the file that was made is the paper.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import struct
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from app.typesetting.fontfiles import FontBroken
+from app.typesetting.fonts import OWN, Face, keep_face
+
+# names of font files without ending, in lower case, the best first
+FILES = {
+    "title": ("fzxbsjw", "fzxiaobiaosong-b05s", "fzxbs", "方正小标宋_gbk", "方正小标宋简体", "方正小标宋简"),
+    "fang": ("仿宋_gb2312", "fangsong_gb2312", "simfang", "fangsong"),
+    "hei": ("simhei", "黑体"),
+    "kai": ("楷体_gb2312", "kaiti_gb2312", "simkai", "kaiti"),
+    "song": ("simsun", "宋体"),
+}
+RESTRICTED, PRINTABLE, EDITABLE = 0x0002, 0x0004, 0x0008
+POSTSCRIPT, WINDOWS = 6, 3
+NO_SUBSET, BITMAPS_ONLY = 0x0100, 0x0200
+
+
+def may_be_embedded(content: bytes) -> bool:
+    """Return whether the font's maker lets a document embed a part of it; where it says several, the mildest holds."""
+    rights = _rights(content)
+    if rights is None or rights & (NO_SUBSET | BITMAPS_ONLY):
+        return False
+    return not rights & RESTRICTED or bool(rights & (PRINTABLE | EDITABLE))
+
+
+def _rights(content: bytes) -> int | None:
+    try:
+        place = _table(content, b"OS/2")
+        return None if place is None else int(struct.unpack_from(">H", content, place + 8)[0])
+    except struct.error:
+        return None
+
+
+def _table(content: bytes, wanted: bytes) -> int | None:
+    for number in range(struct.unpack_from(">H", content, 4)[0]):
+        tag, _, start, _ = struct.unpack_from(">4sLLL", content, 12 + 16 * number)
+        if tag == wanted:
+            return int(start)
+    return None
+
+
+def postscript_name(content: bytes) -> str:
+    """Return the name that a font gives itself for documents, "" where it has none."""
+    place = _table(content, b"name")
+    if place is None:
+        return ""
+    _, count, strings = struct.unpack_from(">HHH", content, place)
+    for number in range(count):
+        platform, _, _, kind, length, start = struct.unpack_from(">6H", content, place + 6 + 12 * number)
+        if kind == POSTSCRIPT and platform == WINDOWS:
+            said = content[place + strings + start : place + strings + start + length].decode("utf-16-be", "ignore")
+            return re.sub(r"[^A-Za-z0-9-]", "", said)
+    return ""
+
+
+def font_folders() -> list[Path]:
+    """Return where this machine keeps its fonts."""
+    home = Path.home()
+    if sys.platform == "win32":
+        own = Path(os.environ.get("LOCALAPPDATA", str(home))) / "Microsoft" / "Windows" / "Fonts"
+        return [Path(os.environ.get("WINDIR", "C:/Windows")) / "Fonts", own]
+    shared = [Path("/usr/share/fonts"), Path("/usr/local/share/fonts")]
+    return [*shared, home / ".local" / "share" / "fonts", home / ".fonts"]
+
+
+def use_machine_fonts(folders: tuple[Path, ...] | None = None) -> dict[str, str]:
+    """Return the font of each role that this machine has and papers may embed, ready to be set in; found once."""
+    return _found(tuple(font_folders()) if folders is None else folders)
+
+
+@cache
+def _found(folders: tuple[Path, ...]) -> dict[str, str]:
+    files = dict(_font_files(folders))
+    chosen: dict[str, str] = {}
+    for role, names in FILES.items():
+        usable = (one for one in (_usable(files[name]) for name in names if name in files) if one)
+        face = next(usable, None)
+        if face:
+            chosen[role] = face.name
+            keep_face(OWN + role, face)
+    return chosen
+
+
+def _font_files(folders: tuple[Path, ...]) -> Iterator[tuple[str, Path]]:
+    for folder in folders:
+        for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+            if path.suffix.lower() == ".ttf":
+                yield path.stem.lower(), path
+
+
+def _usable(path: Path) -> Face | None:
+    """Return the font of a file, None where it cannot be read or must not be embedded."""
+    try:
+        content = path.read_bytes()
+        found = Face(postscript_name(content) or f"Own-{hashlib.sha256(content).hexdigest()[:8]}", content)
+        return found if may_be_embedded(content) and found.file.glyphs else None
+    except (OSError, FontBroken, struct.error):
+        return None

@@ -1,0 +1,113 @@
+"""A parcel taken in at a real centre: a laptop without a line to it, its work there all the same, once."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.centre import administration
+from app.domain.operations import Change
+from app.errors import IntegrityBroken, Refused
+from app.services.attaching import attached, keep
+from app.services.centre import CentreOffice
+from app.services.exchange.delivering import deliver
+from app.services.exchange.parcels import pack, take_in
+from app.services.session.opening import close
+from app.storage import parcel_file
+from app.storage.passphrases import Cost
+from tests.centre.field import Centre
+from tests.services.exchange.device import Laptop, laptop, with_bureau
+
+
+@pytest.fixture(autouse=True)
+def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stretch codes in no time."""
+    monkeypatch.setattr(parcel_file, "Cost", lambda: Cost(1, 64, 1))
+
+
+@pytest.fixture
+def field(centre: Centre, tmp_path: Path) -> Iterator[tuple[Centre, Laptop, Laptop]]:
+    prepared = with_bureau(centre)
+    one, two = laptop(prepared, tmp_path / "one", "演练一号机"), laptop(prepared, tmp_path / "two", "演练二号机")
+    yield prepared, one, two
+    close(one.desk)
+    close(two.desk)
+
+
+def work(one: Laptop) -> str:
+    """Record answers and a file of more than one leaf."""
+    one.answer("q1_1", "conforms")
+    digest = keep(one.desk, b"minutes of the exercise" * 30_000)
+    opened = Change("inspection", "inspection-1", "unit", "unit-1")
+    one.desk.commit([opened, *attached(one.desk, "inspection-1", digest, "photo")])
+    return digest
+
+
+def state(one: Laptop) -> str:
+    return str(one.desk.store.upkeep.fold_digest())
+
+
+def test_that_a_laptop_without_a_line_delivers_by_file_and_a_colleague_pulls_it(field, tmp_path) -> None:
+    centre, one, two = field
+    photo = work(one)
+    packed = pack(one.desk, tmp_path / "parcel.aix")
+    delivered = deliver(CentreOffice(centre.connection), packed.path, packed.code)
+    assert delivered.files == 1 and delivered.operations >= 2 and delivered.refused == 0
+    assert two.sync(lease=False).state == "synced"
+    assert two.desk.vault.read(photo) == one.desk.vault.read(photo)
+    assert state(one) == state(two)
+
+
+def test_that_delivering_twice_brings_nothing_twice_and_the_laptop_learns_of_it(field, tmp_path) -> None:
+    centre, one, _ = field
+    work(one)
+    packed = pack(one.desk, tmp_path / "parcel.aix")
+    office = CentreOffice(centre.connection)
+    deliver(office, packed.path, packed.code)
+    again = deliver(office, packed.path, packed.code)
+    assert (again.operations, again.files) == (0, 0)
+    report = one.sync(lease=False)
+    assert (report.state, report.pushed, report.pending, report.attachments_sent) == ("synced", 0, 0, 1)
+
+
+def test_that_one_laptop_carries_the_work_of_both_to_the_centre(field, tmp_path) -> None:
+    centre, one, two = field
+    work(one)
+    two.answer("q2_2", "conforms")
+    to_two = pack(one.desk, tmp_path / "to-two.aix")
+    take_in(two.desk, to_two.path, to_two.code)
+    both = pack(two.desk, tmp_path / "both.aix")
+    deliver(CentreOffice(centre.connection), both.path, both.code)
+    assert one.sync(lease=False).state == "synced"
+    assert state(one) == state(two)
+
+
+def test_that_a_revoked_laptop_delivers_nothing(field, tmp_path) -> None:
+    centre, one, _ = field
+    work(one)
+    packed = pack(one.desk, tmp_path / "parcel.aix")
+    administration.revoke_device(centre.connection, one.desk.store.device, "演练：遗失")
+    with pytest.raises(Refused) as refused:
+        deliver(CentreOffice(centre.connection), packed.path, packed.code)
+    assert [one.code for one in refused.value.blockers] == ["device-revoked"]
+
+
+def test_that_a_cut_parcel_leaves_the_centre_as_it_was(field, tmp_path) -> None:
+    centre, one, _ = field
+    work(one)
+    packed = pack(one.desk, tmp_path / "parcel.aix")
+    before = centre.ask("select count(*) from centre.operation")
+    content = packed.path.read_bytes()
+    packed.path.write_bytes(content[:-40])
+    with pytest.raises(IntegrityBroken):
+        deliver(CentreOffice(centre.connection), packed.path, packed.code)
+    assert centre.ask("select count(*) from centre.operation") == before
+
+
+def test_that_the_administrator_is_nobody_else_after_a_delivery(field, tmp_path) -> None:
+    centre, one, _ = field
+    work(one)
+    packed = pack(one.desk, tmp_path / "parcel.aix")
+    before = centre.ask("select session_user, current_user")
+    deliver(CentreOffice(centre.connection), packed.path, packed.code)
+    assert centre.ask("select session_user, current_user") == before

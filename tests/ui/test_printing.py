@@ -1,0 +1,109 @@
+"""What leaves the printer is what is shown and what is archived: the same page, in its real size."""
+
+import pypdfium2
+import pytest
+import zxingcpp
+from PIL import Image, ImageChops, ImageFilter
+from PySide6.QtGui import QImage
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QLabel
+
+from app.services.papers import life
+from app.services.papers.coding import codes_of
+from tests.services.at_the_table import approve
+from tests.ui.conftest import on_stage
+from tests.ui.sealed_visit import FilePrinters, at, concluded, desk_of, press, show
+from ui.pages.papers import PapersPage
+
+
+@pytest.fixture
+def sealed(tmp_path_factory):
+    return concluded(tmp_path_factory)
+
+
+@pytest.fixture
+def place(sealed, premises, watch):
+    with desk_of(sealed[0], premises, watch) as place:
+        yield place
+
+
+@pytest.fixture
+def site(sealed, place, watch):
+    return at(sealed[1], place.desk, watch)
+
+
+SAME = 0.3  # squares of the code may fall on other dots; a page fitted to 97 % or of another copy is far beyond
+
+
+class SharpPrinters(FilePrinters):
+    """As fine as an office printer: the code square needs it."""
+
+    def printer(self, name: str) -> QPrinter:
+        """Return a printer of 300 dots per inch that writes the next file."""
+        made = super().printer(name)
+        made.setResolution(300)
+        return made
+
+
+@pytest.fixture
+def printers(tmp_path) -> FilePrinters:
+    return SharpPrinters(tmp_path)
+
+
+@pytest.fixture
+def page(place, site, sealed, printers, qtbot):
+    approve(site, sealed[2])
+    life.freeze(site.desk, site.inspection, sealed[2])
+    made = PapersPage(place, site.inspection, {}, printers)
+    window = on_stage(qtbot, made)
+    show(qtbot, made)
+    yield made
+    window.close()
+
+
+def grey(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
+    return picture.convert("L").resize(size, Image.Resampling.BOX)
+
+
+def difference(one: Image.Image, other: Image.Image) -> float:
+    """Return the greatest difference of two pictures after a slight blur, 0 to 1: edges may be drawn a shade apart."""
+    soft = [picture.filter(ImageFilter.GaussianBlur(2)) for picture in (one, other)]
+    return ImageChops.difference(*soft).getextrema()[1] / 255
+
+
+def shown_pages(page) -> list[Image.Image]:
+    labels = [one for one in page.findChildren(QLabel) if one.objectName() == "pdfPage"]
+    images = [one.pixmap().toImage().convertToFormat(QImage.Format.Format_RGB32) for one in labels]
+    return [Image.frombytes("RGB", (i.width(), i.height()), bytes(i.constBits()), "raw", "BGRX") for i in images]
+
+
+def rasters(pdf: bytes, width: int) -> list[Image.Image]:
+    opened = pypdfium2.PdfDocument(pdf)
+    pictures = [one.render(scale=width / one.get_width()).to_pil() for one in opened]
+    opened.close()
+    return pictures
+
+
+def test_that_preview_print_and_archive_are_the_same_page(page, sealed, site, printers, qtbot) -> None:
+    qtbot.waitUntil(lambda: bool(shown_pages(page)))
+    press(qtbot, page, "printCopyNow")
+    stored = next(one for one in page.place.desk.case(page.inspection).documents if one.id == sealed[2])
+    archive = page.place.desk.vault.read(stored.pdf)
+    preview = shown_pages(page)
+    width = preview[0].width
+    archived, printed = rasters(archive, width), rasters(printers.sent[0].read_bytes(), width)
+    assert len(preview) == len(archived) == 2 * len(printed)
+    for place, sheet in enumerate(archived):
+        size = sheet.size
+        assert difference(grey(preview[place], size), grey(sheet, size)) == 0
+        if place < len(printed):
+            assert difference(grey(printed[place], size), grey(sheet, size)) < SAME
+    size = archived[0].size
+    fitted = Image.new("RGB", size, "white")
+    fitted.paste(archived[0].resize((size[0] * 97 // 100, size[1] * 97 // 100)))
+    for other in (fitted, archived[len(printed)]):
+        assert difference(grey(printed[0], size), grey(other, size)) > 1.5 * SAME
+    sizes = {tuple(map(round, one.get_size())) for one in pypdfium2.PdfDocument(printers.sent[0].read_bytes())}
+    assert sizes == {(595, 842)}
+    codes = zxingcpp.read_barcodes(rasters(printers.sent[0].read_bytes(), 1654)[0])
+    assert [one.text for one in codes] == [codes_of(site.desk, site.desk.case(site.inspection), stored).square]

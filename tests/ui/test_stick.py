@@ -1,0 +1,77 @@
+"""U 盘交换 in the window: export with its code, import on a second laptop, a wrong code, twice, nothing typed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
+
+from app.services.exchange.parcels import pack
+from app.services.session.opening import OpenDesk, close
+from app.services.session.setting_up import set_up_training
+from app.storage import parcel_file
+from app.storage.passphrases import Cost
+from tests.services.on_site import BUREAU, FORMS, PEOPLE
+from tests.ui.conftest import calm, on_stage, part
+from ui.pages.stick import StickCard
+from ui.widgets.notice import Notice
+
+
+@pytest.fixture(autouse=True)
+def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stretch codes in no time."""
+    monkeypatch.setattr(parcel_file, "Cost", lambda: Cost(1, 64, 1))
+
+
+@pytest.fixture
+def colleague(tmp_path: Path, watch) -> Iterator[OpenDesk]:
+    desk = set_up_training(tmp_path / "colleague", forms=FORMS, clock=watch, bureau=BUREAU, officers=PEOPLE)
+    yield desk
+    close(desk)
+
+
+@pytest.fixture
+def stick(place, qtbot) -> Iterator[StickCard]:
+    made = StickCard(place)
+    window = on_stage(qtbot, made)
+    made.refresh()
+    calm(qtbot, place.tasks)
+    yield made
+    window.close()
+
+
+def import_(qtbot, stick: StickCard, path: Path, code: str) -> str:
+    stick.choose(path)
+    part(stick, QLineEdit, "stickCode").setText(code)
+    part(stick, QAbstractButton, "stickOpen").click()
+    calm(qtbot, stick._place.tasks)
+    return part(stick, Notice, "notice").accessibleName()
+
+
+def test_that_an_export_shows_its_code_once_and_how_to_pass_it_on(stick, qtbot, tmp_path) -> None:
+    stick.export_to(tmp_path / "out.aix")
+    calm(qtbot, stick._place.tasks)
+    assert len(part(stick, QLabel, "stickTold").text()) == 14 and (tmp_path / "out.aix").exists()
+    assert "口头告诉同事" in part(stick, Notice, "notice").accessibleName()
+    assert "导出" in part(stick, QLabel, "stickLog").text()
+
+
+def test_that_a_colleagues_file_is_taken_in_and_a_second_time_brings_nothing(stick, qtbot, tmp_path, colleague) -> None:
+    packed = pack(colleague, tmp_path / "in.aix")
+    with qtbot.waitSignal(stick.changed):
+        told = import_(qtbot, stick, packed.path, packed.code)
+    assert "新增" in told and stick._place.desk.store.replication.holes() == {}
+    assert "没有新的内容" in import_(qtbot, stick, packed.path, packed.code)
+
+
+def test_that_a_wrong_code_is_told_and_the_field_stays(stick, qtbot, tmp_path, colleague) -> None:
+    packed = pack(colleague, tmp_path / "in.aix")
+    assert "口令不对" in import_(qtbot, stick, packed.path, "AAAA-AAAA-AAAA")
+    assert part(stick, QLineEdit, "stickCode").isVisible()
+    assert part(stick, QAbstractButton, "stickOpen").isEnabled()
+
+
+def test_that_without_a_code_nothing_begins(stick, qtbot, tmp_path) -> None:
+    stick.choose(tmp_path / "in.aix")
+    part(stick, QAbstractButton, "stickOpen").click()
+    assert part(stick, QLabel, "stickCodeProblem").text() == "请输入同事告诉的口令。"

@@ -1,0 +1,195 @@
+"""U 盘交换: without a network, from laptop to laptop by a file; the code is told, never written beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Event
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+
+from app.services.exchange.parcels import Packed, TakenIn, pack, take_in
+from ui.models.stick import StickView, short, stick_view
+from ui.widgets.buttons import button
+from ui.widgets.chooser import offer
+from ui.widgets.field import Field
+from ui.widgets.labels import label
+from ui.widgets.notice import SUCCESS, Notice
+from ui.widgets.page import card
+from ui.workplace import Workplace
+
+SUFFIX = ".aix"
+
+
+class StickCard(QWidget):
+    """Export to a file with a code, import a colleague's file; ``changed()`` after something new arrived."""
+
+    changed = Signal()
+    _heard = Signal(int, int)
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__()
+        self._place, self._stop = place, Event()
+        self._name, self._chosen = "", Path()
+        self._notice, self._progress = Notice(), QProgressBar()
+        self._peer, self._code = QComboBox(), QLineEdit()
+        hint = self.tr("交换过的电脑只需带上它还没有的内容")
+        self._peer_field = Field(self.tr("交给谁"), self._peer, "stickPeer", hint)
+        hint = self.tr("12 位，例如 ABCD-EFGH-JKLM")
+        self._code_field = Field(self.tr("同事口头告诉的口令"), self._code, "stickCode", hint)
+        self._export = button(self.tr("导出到 U 盘…"), "stickExport")
+        self._import = button(self.tr("导入同事的文件…"), "stickImport")
+        self._open = button(self.tr("开始导入"), "stickOpen", "primary")
+        self._cancel = button(self.tr("取消"), "stickCancel")
+        self._told = label("", "title", name="stickTold")
+        self._told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._copy = button(self.tr("复制口令"), "stickCopy")
+        self._log = label("", "small", wrap=True, name="stickLog")
+        self._asking, self._telling = QWidget(), QWidget()
+        self._build()
+        self._connect()
+        self._running(under_way=False)
+
+    def refresh(self) -> None:
+        """Look at what was exchanged."""
+        self._place.ask(self, stick_view, self._on_view, self._notice.show_error)
+
+    def stop(self) -> None:
+        """Stop what is under way: the desk is about to be left."""
+        self._stop.set()
+
+    def export_to(self, path: Path) -> None:
+        """Write a parcel for the laptop chosen."""
+        self._begin()
+        peer, heard, stopped = str(self._peer.currentData() or ""), self._heard.emit, self._stop.is_set
+        work = lambda desk: pack(desk, path, peer=peer, progress=heard, cancelled=stopped)  # noqa: E731  # reads better
+        self._place.ask(self, work, self._on_packed, self._on_failed, behind=True)
+
+    def choose(self, path: Path) -> None:
+        """Ask for the code of a colleague's file."""
+        self._chosen = path
+        self._notice.clear()
+        self._telling.hide()
+        self._asking.show()
+        self._code.setFocus()
+
+    def _build(self) -> None:
+        frame, inside = card()
+        inside.addWidget(label(self.tr("没有网络时：用 U 盘和同事的电脑交换"), "section"))
+        told = self.tr("两台电脑各导出、各导入一次，内容就一致了。文件已加密，口令请口头告诉同事。重复导入不会出错。")
+        inside.addWidget(label(told, "quiet", wrap=True))
+        inside.addWidget(self._notice)
+        inside.addWidget(self._peer_field)
+        row = QHBoxLayout()
+        for one in (self._export, self._import):
+            row.addWidget(one)
+        row.addStretch(1)
+        inside.addLayout(row)
+        self._build_rows()
+        self._progress.setTextVisible(False)
+        self._progress.setAccessibleName(self.tr("交换进度"))
+        running = QHBoxLayout()
+        running.addWidget(self._progress, 1)
+        running.addWidget(self._cancel)
+        inside.addWidget(self._asking)
+        inside.addWidget(self._telling)
+        inside.addLayout(running)
+        inside.addWidget(self._log)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(frame)
+        self._asking.hide()
+        self._telling.hide()
+
+    def _build_rows(self) -> None:
+        asking = QHBoxLayout(self._asking)
+        asking.setContentsMargins(0, 0, 0, 0)
+        asking.addWidget(self._code_field, 1)
+        asking.addWidget(self._open, 0, Qt.AlignmentFlag.AlignBottom)
+        telling = QHBoxLayout(self._telling)
+        telling.setContentsMargins(0, 0, 0, 0)
+        telling.addWidget(self._told)
+        telling.addWidget(self._copy)
+        telling.addStretch(1)
+
+    def _connect(self) -> None:
+        self._export.clicked.connect(self._on_export)
+        self._import.clicked.connect(self._on_import)
+        self._open.clicked.connect(self._on_open)
+        self._code.returnPressed.connect(self._on_open)
+        self._cancel.clicked.connect(self._stop.set)
+        self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._told.text()))
+        self._heard.connect(self._on_heard)
+
+    def _on_view(self, view: StickView) -> None:
+        self._name = view.name
+        offer(self._peer, view.peers, self.tr("任何同事的电脑（全部内容）"))
+        self._peer_field.setVisible(bool(view.peers))
+        self._log.setText("\n".join(view.lines))
+        self._log.setVisible(bool(view.lines))
+
+    def _on_export(self) -> None:
+        title, kinds = self.tr("导出到 U 盘"), self.tr("交换文件 (*.aix)")
+        found, _ = QFileDialog.getSaveFileName(self, title, self._name, kinds)
+        if found:
+            path = Path(found)
+            self.export_to(path if path.suffix else path.with_suffix(SUFFIX))
+
+    def _on_import(self) -> None:
+        found, _ = QFileDialog.getOpenFileName(self, self.tr("导入同事的文件"), "", self.tr("交换文件 (*.aix)"))
+        if found:
+            self.choose(Path(found))
+
+    def _on_open(self) -> None:
+        code = self._code.text().strip()
+        self._code_field.set_problem("" if code else self.tr("请输入同事告诉的口令。"))
+        if not code:
+            return
+        self._begin()
+        path, heard, stopped = self._chosen, self._heard.emit, self._stop.is_set
+        work = lambda desk: take_in(desk, path, code, progress=heard, cancelled=stopped)  # noqa: E731  # reads better
+        self._place.ask(self, work, self._on_taken_in, self._on_failed, behind=True)
+
+    def _begin(self) -> None:
+        self._stop.clear()
+        self._notice.clear()
+        self._telling.hide()
+        self._running(under_way=True)
+
+    def _running(self, *, under_way: bool) -> None:
+        self._progress.setVisible(under_way)
+        self._progress.setRange(0, 0)
+        self._cancel.setVisible(under_way)
+        for one in (self._export, self._import, self._open):
+            one.setEnabled(not under_way)
+
+    def _on_heard(self, done: int, total: int) -> None:
+        self._progress.setRange(0, 1000)
+        self._progress.setValue(1000 * done // max(1, total))
+
+    def _on_packed(self, packed: Packed) -> None:
+        self._running(under_way=False)
+        self._asking.hide()
+        words = self.tr("已导出 {n} 条操作、{files} 个附件，文件：{file}")
+        told = words.format(n=packed.operations, files=packed.files, file=packed.path.name)
+        self._notice.say(SUCCESS, told, [self.tr("口令在下面，只显示这一次。请口头告诉同事，不要写在 U 盘上。")])
+        self._told.setText(packed.code)
+        self._told.setAccessibleName(self.tr("口令 {code}").format(code=packed.code))
+        self._telling.show()
+        self.refresh()
+
+    def _on_taken_in(self, got: TakenIn) -> None:
+        self._running(under_way=False)
+        self._code.clear()
+        self._asking.hide()
+        words = self.tr("已导入终端 {device} 的内容：新增 {n} 条操作、{files} 个附件。")
+        told = words.format(device=short(got.device), n=got.new, files=got.files)
+        more = self.tr("同一文件以前导入过，没有新的内容。") if not (got.new or got.files) else ""
+        self._notice.say(SUCCESS, told, [more])
+        self.refresh()
+        self.changed.emit()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._running(under_way=False)
+        self._notice.show_error(error)
