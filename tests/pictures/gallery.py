@@ -49,6 +49,17 @@ def at_step(step: str, *then: str, question: str = "") -> Way:
     return way
 
 
+def to(name: str) -> Way:
+    """Return the way to a page of the workbench by its name."""
+
+    def way(window: MainWindow, inspection: str) -> None:
+        assert window.workbench is not None
+        window.workbench.show_destination(name)
+        settle(window.tasks)
+
+    return way
+
+
 SHOTS = (
     Shot("first_run", "", _stay),
     Shot("standalone", "", pressing("startStandalone")),
@@ -71,6 +82,15 @@ SHOTS = (
     Shot("registers", "served", pressing("navRegisters")),
     Shot("registers_officers", "served", pressing("navRegisters", "register_officers")),
     Shot("registers_numbers", "served", pressing("navRegisters", "register_numbers")),
+    Shot("registers_sheets", "served", pressing("navRegisters", "register_sheets")),
+    Shot("verify", "served", to("verify")),
+    Shot("service", "served", at_step("papers", "part_service")),
+    Shot("signing", "checked", at_step("record", "part_signing")),
+    Shot("read_back", "sealed", at_step("record", "part_readBack")),
+    Shot("measures", "checked", at_step("outcome", "part_order")),
+    Shot("rights", "arrived", at_step("arrival", "part_rights")),
+    Shot("departure", "prepared", at_step("preparation", "part_departure")),
+    Shot("evidence", "checked", at_step("checking/evidence")),
     Shot("settings", "served", pressing("navSettings")),
     Shot("help", "served", pressing("navHome", "navHelp")),
 )
