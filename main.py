@@ -48,4 +48,7 @@ def _open_window(folder: Path) -> int:
 
 
 if __name__ == "__main__":
+    if getattr(sys, "frozen", False):
+        # A process that binds case files starts as this very program on Windows; here it turns into that process.
+        importlib.import_module("multiprocessing").freeze_support()
     sys.exit(main(sys.argv[1:]))

@@ -60,3 +60,10 @@ def test_that_an_extra_of_a_locked_package_is_not_resolved_anew(prepare, monkeyp
     monkeypatch.setattr(prepare.subprocess, "run", lambda command: commands.append(command) or ended)
     assert prepare.install_packages()
     assert {"--no-deps", "--require-hashes"} <= set(commands[0])
+
+
+def test_that_what_drives_the_real_window_is_installed_for_tests_only(prepare, monkeypatch) -> None:
+    monkeypatch.setattr(prepare.shutil, "which", lambda program: None)
+    monkeypatch.setattr(prepare, "missing_packages", lambda libraries: [])
+    assert not {"xvfb", "xdotool"} & set(prepare.wished_packages(tests=False))
+    assert {"xvfb", "openbox", "xdotool", "xclip"} <= set(prepare.wished_packages(tests=True))

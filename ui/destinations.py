@@ -6,14 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ui.destination import DestinationPage
-from ui.models.approvals import roles_here
+from ui.destination_names import APPROVALS, DEADLINES, DEPARTURE, HOME, INSPECTIONS, REGISTERS, SETTINGS, SYNC, VERIFY
+from ui.models.approvals import deciding_roles
+from ui.pages.all_inspections import AllInspectionsPage
 from ui.pages.approvals import ApprovalsPage
+from ui.pages.deadlines import DeadlinesPage
+from ui.pages.departure import DeparturePage
 from ui.pages.home import HomePage
 from ui.pages.registers import RegistersPage
 from ui.pages.settings import SettingsPage
 from ui.pages.sync import SyncPage
 from ui.pages.verifying import VerifyingPage
-from ui.widgets.top_bar import APPROVALS, HOME, REGISTERS, SETTINGS, SYNC, VERIFY
 from ui.workplace import Workplace
 
 
@@ -22,7 +25,7 @@ def _always(_: Workplace) -> bool:
 
 
 def _decides(place: Workplace) -> bool:
-    return bool(roles_here(place.desk))
+    return bool(deciding_roles(place.officer))
 
 
 @dataclass(frozen=True)
@@ -37,9 +40,12 @@ class Destination:
 
 DESTINATIONS: dict[str, Destination] = {
     HOME: Destination(HomePage, kept=True),
+    INSPECTIONS: Destination(AllInspectionsPage, kept=True, reopened=True),
     SYNC: Destination(SyncPage, kept=True),
     APPROVALS: Destination(ApprovalsPage, offered=_decides),
     REGISTERS: Destination(RegistersPage, reopened=True),
+    DEPARTURE: Destination(DeparturePage),
+    DEADLINES: Destination(DeadlinesPage),
     SETTINGS: Destination(SettingsPage, reopened=True),
     VERIFY: Destination(VerifyingPage),
 }

@@ -56,7 +56,7 @@ def look(premises: Premises) -> Doorway:
     Raises:
         StorageFailed: its keys are damaged, or of a newer program.
     """
-    from app.services.session.opening import is_training, officers_of
+    from app.services.session.doorway import is_training, officers_of
 
     try:
         return Doorway(True, is_training(premises.folder), officers_of(premises.folder))
@@ -111,6 +111,18 @@ def people(desk: OpenDesk) -> tuple[Officer, ...]:
     from app.services.session.opening import roster
 
     return roster(desk)
+
+
+def is_enrolled(desk: OpenDesk) -> bool:
+    """Return whether this laptop belongs to a centre."""
+    return desk.store.settings.get("centre") is not None
+
+
+def who_sits(desk: OpenDesk) -> tuple[Officer | None, int]:
+    """Return the officer at the desk, None where the register knows no such id, and the minutes until it locks."""
+    from app.services.session.habits import idle_minutes
+
+    return desk.officers().get(desk.officer), idle_minutes(desk)
 
 
 def take_seat(desk: OpenDesk, officer: str, secret: str, *, by_pin: bool) -> OpenDesk:

@@ -30,6 +30,10 @@ class IdleWatch(QObject):
         self._timer.setInterval(round(minutes * 60_000))
         self._timer.timeout.connect(self.idle)
 
+    def allow(self, minutes: float) -> None:
+        """Take this for how long nobody may touch the program."""
+        self._timer.setInterval(round(minutes * 60_000))
+
     def begin(self) -> None:
         """Start to watch."""
         self._timer.start()

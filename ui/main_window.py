@@ -16,11 +16,13 @@ from ui.idle import IdleWatch
 from ui.memory import Memory
 from ui.messages import Messages
 from ui.reception import Reception
+from ui.suspend import SuspendWatch
 from ui.tasks import Tasks
 from ui.widgets.labels import label
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
+    from app.domain.procedure.records import Officer
     from app.services.session.opening import OpenDesk
     from ui.workbench import Workbench
 
@@ -47,7 +49,7 @@ class MainWindow(QMainWindow):
         self._desk: OpenDesk | None = None
         self._workbench: Workbench | None = None
         self._reception = Reception(premises, self._tasks, memory)
-        self._idle = IdleWatch(self)
+        self._idle, self._suspend = IdleWatch(self), SuspendWatch(self)
         self._build()
         self._connect()
 
@@ -70,8 +72,8 @@ class MainWindow(QMainWindow):
         # On the window, not on the application: there every event of every control would pass through Python.
         self.windowHandle().installEventFilter(self._idle)
         self._reception.start()
-        # While the person types the passphrase: what comes after it is loaded already.
-        self._tasks.run(self, lambda: importlib.import_module("ui.workbench"), behind=True)
+        # Behind what the reception asks first: the prompt is there before the loading begins.
+        self._tasks.run(self, lambda: None, lambda _: self._load_behind())
 
     def lock(self, why: str) -> None:
         """Close the store, drop the keys and ask for the passphrase again."""
@@ -122,23 +124,34 @@ class MainWindow(QMainWindow):
         self._reception.opened.connect(self._on_opened)
         self._tasks.went_wrong.connect(self._on_went_wrong)
         self._idle.idle.connect(self._on_idle)
+        self._suspend.slept.connect(self._on_slept)
 
     def _on_opened(self, desk: OpenDesk) -> None:
+        self._desk = desk
+        self._tasks.run(self, lambda: entry.who_sits(desk), lambda found: self._show_workbench(desk, *found))
+
+    def _show_workbench(self, desk: OpenDesk, officer: Officer | None, idle_minutes: int) -> None:
         from ui.workbench import Workbench
 
         self._drop_workbench()
-        self._desk = desk
         self._band.setVisible(bool(desk.store.training))
-        bench = Workbench(Workplace(desk, self._tasks), large=self._memory.large)
+        bench = Workbench(Workplace(desk, self._tasks, officer), large=self._memory.large)
         bench.lock_wanted.connect(self._on_lock_wanted)
         bench.large_wanted.connect(self.set_large)
         bench.seat_taken.connect(self._on_opened)
         self._workbench = bench
         self._stack.addWidget(bench)
         self._stack.setCurrentWidget(bench)
+        self._idle.allow(idle_minutes)
         self._idle.begin()
+        self._suspend.begin()
+        bench.idle_set.connect(self._idle.allow)
         bench.begin()
         self.ready.emit()
+
+    def _load_behind(self) -> None:
+        """Load what comes after the passphrase while the person types it."""
+        self._tasks.run(self, lambda: importlib.import_module("ui.workbench"), behind=True)
 
     def _dress(self) -> None:
         application = QApplication.instance()
@@ -155,7 +168,12 @@ class MainWindow(QMainWindow):
         self._drop_workbench()
         self._band.hide()
         self._tasks.forget()
-        self._tasks.run_last(self, lambda: entry.leave(desk), then)
+
+        def left(nothing: None) -> None:
+            self._suspend.rest()
+            then(nothing)
+
+        self._tasks.run_last(self, lambda: entry.leave(desk), left)
 
     def _drop_workbench(self) -> None:
         if self._workbench is not None:
@@ -172,7 +190,10 @@ class MainWindow(QMainWindow):
         if self._tasks.busy:  # a long copy or a synchronisation is work, though nobody touches a key
             self._idle.begin()
             return
-        self.lock(self.tr("30 分钟没有操作，数据已自动锁定。输入口令后回到原来的位置。"))
+        self.lock(self.tr("一段时间没有操作，数据已自动锁定。输入口令后回到原来的位置。"))
+
+    def _on_slept(self) -> None:
+        self.lock(self.tr("电脑进入过睡眠或休眠，数据已自动锁定。输入口令后回到原来的位置。"))
 
     def _on_went_wrong(self, error: Exception) -> None:
         self._messages.show(error, self)

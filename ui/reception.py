@@ -10,11 +10,14 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ui import entry
-from ui.entry import Doorway, FirstRun, Premises
+from ui.entry import Doorway, Premises
+from ui.first_steps import FirstSteps
 from ui.memory import Memory
 from ui.pages.first_run import FirstRunPage
+from ui.pages.recover_form import RecoverForm
 from ui.pages.seat import SeatPage
-from ui.pages.unlock import UnlockPage
+from ui.pages.unlock import UnlockPage, called
+from ui.pages.way_in_page import WayInPage
 from ui.tasks import Tasks
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
@@ -35,6 +38,7 @@ class Reception(QStackedWidget):
         self._tasks = tasks
         self._memory = memory
         self._why = ""
+        self._door = Doorway(exists=False)
         self._desk: OpenDesk | None = None
         QShortcut(QKeySequence("F1"), self, self._on_help)
 
@@ -54,6 +58,7 @@ class Reception(QStackedWidget):
         return desk
 
     def _on_looked(self, door: Doorway) -> None:
+        self._door = door
         if not door.exists:
             self._show_first_run()
         elif door.training:
@@ -61,6 +66,7 @@ class Reception(QStackedWidget):
             self._tasks.run(self, work, self._on_training_open, self._on_stopped)
         else:
             page = UnlockPage(door.officers, self._memory.names(), self._memory.last_officer)
+            page.recovery_wanted.connect(self._on_recovery_wanted)
             page.unlock_wanted.connect(self._on_unlock_wanted)
             self._show(page)
             if self._why:
@@ -68,22 +74,28 @@ class Reception(QStackedWidget):
             page.begin()
 
     def _show_first_run(self) -> None:
-        page = FirstRunPage(self._premises.folder)
-        page.training_wanted.connect(self._on_training_wanted)
-        page.standalone_wanted.connect(self._on_standalone_wanted)
+        page = FirstRunPage(self._premises.folder, self._called)
+        self._take_first_steps(page)
         self._show(page)
-        self._tasks.run(page, lambda: entry.bureaus(self._premises), page.set_bureaus, page.show_error)
+        self._tasks.run(page, lambda: entry.bureaus(self._premises), page.standalone.set_bureaus, page.show_error)
 
-    def _on_training_wanted(self) -> None:
-        page = self.currentWidget()
-        assert isinstance(page, FirstRunPage)
-        self._tasks.run(self, lambda: entry.make_training(self._premises), self._hand_over, page.show_error)
+    def _take_first_steps(self, page: WayInPage) -> FirstSteps:
+        steps = FirstSteps(self._premises, self._tasks, page)
+        steps.opened.connect(self._on_open)
+        steps.restored.connect(self.start)
+        return steps
 
-    def _on_standalone_wanted(self, entered: FirstRun) -> None:
-        page = self.currentWidget()
-        assert isinstance(page, FirstRunPage)
-        work = lambda: entry.make_standalone(self._premises, entered)  # noqa: E731  # as above
-        self._tasks.run(self, work, self._on_open, page.show_error)
+    def _on_recovery_wanted(self, officer: str) -> None:
+        officers = [(one, self._called(one)) for one in self._door.officers]
+        page, form = WayInPage(), RecoverForm(officers, officer)
+        page.views.addWidget(form)
+        self._take_first_steps(page).offer_recovery(form)
+        form.given_up.connect(lambda: self._on_looked(self._door))
+        self._show(page)
+        form.begin()
+
+    def _called(self, officer: str) -> str:
+        return called(officer, self._memory.names())
 
     def _on_unlock_wanted(self, officer: str, passphrase: str) -> None:
         page = self.currentWidget()
@@ -91,7 +103,9 @@ class Reception(QStackedWidget):
         self._tasks.run(self, lambda: self._entered(officer, passphrase), self._on_unlocked, page.show_error)
 
     def _entered(self, officer: str, passphrase: str) -> tuple[OpenDesk, tuple[Officer, ...]]:
-        desk = entry.unlock(self._premises, officer, passphrase)
+        return self._with_people(entry.unlock(self._premises, officer, passphrase))
+
+    def _with_people(self, desk: OpenDesk) -> tuple[OpenDesk, tuple[Officer, ...]]:
         return desk, entry.people(desk)
 
     def _on_unlocked(self, found: tuple[OpenDesk, Sequence[Officer]]) -> None:
@@ -101,7 +115,17 @@ class Reception(QStackedWidget):
         self._hand_over(desk)
 
     def _on_open(self, desk: OpenDesk) -> None:
-        self._on_unlocked((desk, entry.people(desk)))
+        work = lambda: (desk, entry.people(desk), entry.is_enrolled(desk))  # noqa: E731  # as above
+        self._tasks.run(self, work, self._on_first_opened, self._on_stopped)
+
+    def _on_first_opened(self, found: tuple[OpenDesk, Sequence[Officer], bool]) -> None:
+        desk, people, enrolled = found
+        if desk.store.training and enrolled and people:
+            self._on_training_open((desk, people))
+        elif desk.store.training:
+            self._hand_over(desk)
+        else:
+            self._on_unlocked((desk, people))
 
     def _on_training_open(self, found: tuple[OpenDesk, Sequence[Officer]]) -> None:
         from app.services.registers.officers import ROLES
@@ -110,6 +134,8 @@ class Reception(QStackedWidget):
         page = SeatPage(people, ROLES, training=True, may_return=False)
         page.seat_wanted.connect(self._on_seat_wanted)
         self._show(page)
+        if self._why:
+            page.say_why(self._why)
         page.begin()
 
     def _on_seat_wanted(self, officer: str, secret: str, by_pin: bool) -> None:

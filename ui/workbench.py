@@ -8,26 +8,36 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from app.services.listing.due import pending
 from app.services.papers.printable import load_typesetter
 from app.services.registers.officers import ROLES
 from app.services.session.opening import last_place
 from ui import entry
+from ui.courier import Rounds
 from ui.destination import DestinationPage
+from ui.destination_names import HELP, HOME, INSPECTIONS
 from ui.destinations import DESTINATIONS, offered
 from ui.models.help import chapter_of
-from ui.models.overview import Overview, pending
+from ui.models.overview import Overview
+from ui.pages.all_inspections import AllInspectionsPage
 from ui.pages.help import HelpPage
 from ui.pages.home import HomePage
 from ui.pages.inspection import InspectionPage
 from ui.pages.new_inspection import NewInspectionPage
+from ui.pages.record import RecordPage
 from ui.pages.seat import SeatPage
-from ui.widgets.top_bar import HELP, HOME, TopBar
+from ui.pages.unit import UnitPage
+from ui.widgets.top_bar import TopBar
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.domain.procedure.records import Officer
+    from app.services.exchange.syncing import SyncReport
+    from app.services.listing.finding import Wanted
+
+PLAN = "new_inspection"  # where one is while an inspection is being planned
 
 
 class Workbench(QWidget):
@@ -35,13 +45,15 @@ class Workbench(QWidget):
 
     lock_wanted = Signal()
     large_wanted = Signal(bool)
+    idle_set = Signal(int)
     seat_taken = Signal(object)
 
     def __init__(self, place: Workplace, *, large: bool) -> None:
         super().__init__()
         self.setObjectName("workbench")
         self._place = place
-        self._bar = TopBar(self._officer_name(), large=large, offered=offered(place))
+        name = place.officer.name if place.officer is not None else place.desk.officer
+        self._bar = TopBar(name, large=large, offered=offered(place))
         self._kept: dict[str, DestinationPage] = {}
         self._passing: QWidget | None = None
         self._plan: NewInspectionPage | None = None  # kept while another page is looked at: nothing typed is lost
@@ -53,6 +65,7 @@ class Workbench(QWidget):
         layout.addWidget(self._bar)
         layout.addWidget(self._pages, 1)
         self._helped: QWidget = self._kept_page(HOME)
+        self._rounds = Rounds(place.ask, place.courier, self._may_sync, self)
         self._connect()
 
     @property
@@ -66,6 +79,7 @@ class Workbench(QWidget):
         """Show where this officer last was, or the home page."""
         self._place.ask(self, last_place, self._on_last_place)
         self._count_pending()
+        self._rounds.begin()
 
     def show_home(self) -> None:
         """Show the home page as things stand now."""
@@ -101,13 +115,24 @@ class Workbench(QWidget):
         page.saved.connect(self._bar.show_saved)
         page.titled.connect(lambda title, team: self._bar.show_place("", title, team))
         page.changed.connect(self._count_pending)
+        page.unit_wanted.connect(self.show_unit)
         page.destination_wanted.connect(self.show_destination)
         self._show_passing(page, self.tr("正在打开…"))
 
+    def show_unit(self, unit: str) -> None:
+        """Show a unit with all its inspections; from there back to where one was."""
+        page = UnitPage(self._place, unit)
+        self._follow(page)
+        page.titled.connect(lambda title: self._bar.show_place("", title))
+        page.given_up.connect(lambda: self._place.ask(self, last_place, self._reopen))
+        self._show_passing(page, self.tr("正在打开…"))
+        page.refresh()
+
     def keep_unsaved(self) -> None:
-        """Record what is being typed: the desk is about to be left."""
-        for page in (*self._kept.values(), self._passing):
-            if isinstance(page, InspectionPage | DestinationPage):
+        """Record what is being typed, stop what is exchanged: the desk is about to be left."""
+        self._place.courier.stop()
+        for page in {*self._kept.values(), self._passing, self._plan}:
+            if isinstance(page, InspectionPage | DestinationPage | NewInspectionPage):
                 page.keep_unsaved()
 
     def _connect(self) -> None:
@@ -115,7 +140,19 @@ class Workbench(QWidget):
         self._bar.seat_wanted.connect(self._on_seat_wanted)
         self._bar.lock_wanted.connect(self.lock_wanted)
         self._bar.large_wanted.connect(self.large_wanted)
+        self._place.courier.ended.connect(self._on_synced)
         QShortcut(QKeySequence("F1"), self, self.show_help)
+
+    def _may_sync(self) -> bool:
+        """Return whether a synchronisation may begin by itself: not while a record is read back, signed and sealed."""
+        shown = self.page
+        return not (isinstance(shown, InspectionPage) and isinstance(shown.page, RecordPage))
+
+    def _on_synced(self, report: SyncReport) -> None:
+        self._bar.show_refusal(report.problem.title if report.problem and report.state == "refused" else "")
+        self._count_pending()
+        if report.pulled and isinstance(self.page, HomePage):
+            self.page.refresh()
 
     def _officer_name(self) -> str:
         known = self._place.desk.officers().get(self._place.desk.officer)
@@ -129,14 +166,22 @@ class Workbench(QWidget):
 
     def _made(self, name: str) -> DestinationPage:
         page = DESTINATIONS[name].make(self._place)
-        page.inspection_wanted.connect(self.show_inspection)
-        page.destination_wanted.connect(self.show_destination)
-        page.changed.connect(self._count_pending)
-        page.large_wanted.connect(self.large_wanted)
+        self._follow(page)
         if isinstance(page, HomePage):
-            page.new_wanted.connect(self._on_new_wanted)
+            page.new_wanted.connect(lambda: self._on_new_wanted())
             page.looked_over.connect(self._on_looked_over)
+            page.list_wanted.connect(self._on_list_wanted)
         return page
+
+    def _follow(self, page: DestinationPage) -> None:
+        page.inspection_wanted.connect(self.show_inspection)
+        page.step_wanted.connect(self._on_step_wanted)
+        page.destination_wanted.connect(self.show_destination)
+        page.plan_wanted.connect(self._on_new_wanted)
+        page.changed.connect(self._count_pending)
+        page.unit_wanted.connect(self.show_unit)
+        page.large_wanted.connect(self.large_wanted)
+        page.idle_set.connect(self.idle_set)
 
     def _show_passing(self, page: QWidget, title: str, where: str = "") -> None:
         self._drop_passing()
@@ -156,6 +201,10 @@ class Workbench(QWidget):
             self._passing.deleteLater()
         self._passing = None
 
+    def _on_step_wanted(self, inspection: str, place: str) -> None:
+        step, _, question = place.partition("/")
+        self.show_inspection(inspection, step, question)
+
     def _count_pending(self) -> None:
         self._place.ask(self, pending, self._bar.show_pending)
 
@@ -164,7 +213,13 @@ class Workbench(QWidget):
             self.show_help()
             return
         self.show_destination(where)
-        self._place.ask(self, lambda desk: desk.store.drafts.remember_place("", where))
+        self._remember(where)
+
+    def _on_list_wanted(self, wanted: Wanted) -> None:
+        page = self._kept_page(INSPECTIONS)
+        assert isinstance(page, AllInspectionsPage)
+        page.ask_for(wanted)
+        self.show_destination(INSPECTIONS)
 
     def _on_looked_over(self, found: Overview) -> None:
         self._bar.show_pending(found.pending)
@@ -178,19 +233,29 @@ class Workbench(QWidget):
         if last is not None and last.inspection:
             self.show_inspection(last.inspection, last.step, last.question)
             return
+        if last is not None and last.step == PLAN:
+            self._on_new_wanted()
+            return
         known = DESTINATIONS.get(last.step) if last is not None else None
         self.show_destination(last.step if known is not None and known.reopened else HOME)
 
-    def _on_new_wanted(self) -> None:
+    def _on_new_wanted(self, unit: str = "") -> None:
         if self._plan is None:
-            self._plan = NewInspectionPage(self._place)
+            self._plan = NewInspectionPage(self._place, unit)
             self._plan.given_up.connect(self._on_plan_given_up)
             self._plan.planned.connect(self._on_planned)
+        elif unit:
+            self._plan.choose_unit(unit)
         self._show_passing(self._plan, self.tr("档案执法检查"))
+        self._remember(PLAN)
 
     def _on_plan_given_up(self) -> None:
         self._plan = None
+        self._remember(HOME)
         self.show_home()
+
+    def _remember(self, where: str) -> None:
+        self._place.ask(self, lambda desk: desk.store.drafts.remember_place("", where))
 
     def _on_planned(self, inspection: str) -> None:
         self._plan = None

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject
 
+from ui.courier import Courier
 from ui.tasks import Failed, Tasks
 
 if TYPE_CHECKING:
+    from app.domain.procedure.records import Officer
     from app.services.session.opening import OpenDesk
 
 T = TypeVar("T")
@@ -18,10 +21,19 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Workplace:
-    """The open desk with its officer, and the runner for work off the UI thread."""
+    """The open desk with its officer, and the runner for work off the UI thread.
+
+    ``officer`` is who sits there as the register knew it when the seat was taken; None where it knows nobody.
+    """
 
     desk: OpenDesk
     tasks: Tasks
+    officer: Officer | None = None
+
+    @cached_property
+    def courier(self) -> Courier:
+        """Return the one runner of synchronisations at this desk."""
+        return Courier(self.ask)
 
     def ask(
         self,

@@ -9,8 +9,9 @@ from app.catalogue.toml_reader import Problem, TomlTable, read_toml
 from app.domain.bureaus import Bureau, Office
 
 LEVELS = ("city", "county")
-# a stamp of 42 mm, with room for the imprint below it, inside the type area of an official paper
-LEAST_X, MOST_X, LEAST_Y, MOST_Y = 49, 163, 70, 230
+# a stamp of 42 mm inside the type area of an official paper, with room for the imprint below it and for the last lines
+# of the text above: it never stands alone on a page
+LEAST_X, MOST_X, LEAST_Y, MOST_Y = 49, 163, 95, 230
 STATES = ("待核实", "已核实")
 
 

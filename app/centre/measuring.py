@@ -61,6 +61,20 @@ def push_against_copy(
         return PushFigures(len(made), batch, pushed, _copied(connection, timer))
 
 
+def filled_centre(server: EmbeddedServer, operations: int = 10_000, batch: int = 500) -> str:
+    """Return the name of a database with a training centre that holds made-up operations; it stays."""
+    batch -= batch % _FIELDS_PER_TRANSACTION
+    database = f"measuring_{uuid_utils.uuid4().hex[:12]}"
+    with schema.open_administration(server.create_database(database), server.password) as connection:
+        transport, made = _device(connection, server, database, operations)
+        try:
+            for first in range(0, len(made), batch):
+                transport.push(made[first : first + batch])
+        finally:
+            transport.close()
+    return database
+
+
 def _device(
     connection: psycopg.Connection[Any], server: EmbeddedServer, database: str, operations: int
 ) -> tuple[CentreTransport, Sequence[SignedOperation]]:

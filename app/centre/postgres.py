@@ -9,6 +9,7 @@ from app.centre.failures import refused
 from app.centre.line import Line
 from app.centre.transport import (
     CentreAddress,
+    Comparison,
     DeviceKey,
     FeedPage,
     FeedRow,
@@ -79,9 +80,10 @@ class PostgresTransport:
         )
         return FeedPage(rows, {name: DeviceKey(**key) for name, key in answer["devices"].items()}, answer["last_seq"])
 
-    def verify(self, cursor: int, count: int = 50) -> tuple[Tally, ...]:
-        """Return the tallies, up to ``cursor``, of the inspections touched last."""
-        return tuple(Tally(**one) for one in self._line.call("verify", {"cursor": cursor, "count": count})["roots"])
+    def verify(self, cursor: int, count: int = 50) -> Comparison:
+        """Return the tallies, up to ``cursor``, of the inspections touched last, and the root of the feed."""
+        answer = self._line.call("verify", {"cursor": cursor, "count": count})
+        return Comparison(tuple(Tally(**one) for one in answer["roots"]), answer.get("feed_root"))
 
     def lease(self, kind: str, year: int, count: int, request: str) -> NumberBlock:
         """Return a block of numbers; the same ``request`` gives the same block again."""

@@ -94,6 +94,12 @@ def as_told(code: str) -> str:
     return "".join(letter for letter in code.upper() if letter.isalnum())
 
 
+def is_code(text: str) -> bool:
+    """Return whether a text is a code of ours as a person types it, and no passphrase."""
+    told = as_told(text)
+    return len(told) == _CODE_LENGTH and set(told) <= set(_LETTERS)
+
+
 def _key(secret: str, salt: bytes) -> bytes:
     return hash_secret_raw(secret.encode(), salt, _PASSES, _MEMORY_KIB, _LANES, 32, Type.ID)
 

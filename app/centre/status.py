@@ -22,7 +22,10 @@ _QUERIES = {
     "officers": "select bureau, officer, disabled_at from centre.officer order by bureau, officer",
     "devices": """
         select d.bureau, d.device, d.name, d.created_at, e.expires_at, d.enrolled_at, d.secret_set_at, d.revoked_at,
-            d.revoked_reason, d.last_seen, d.program, d.next_lseq, d.certificate is not null as certified,
+            d.revoked_reason, d.last_seen,
+            floor(extract(epoch from clock_timestamp() - coalesce(d.last_seen, d.enrolled_at)) / 86400)::int
+                as silent_days,
+            d.program, d.next_lseq, d.certificate is not null as certified,
             (select count(*) from centre.enrolment_attempt a
                 where a.bureau = d.bureau and a.device = d.device and a.outcome <> 'enrolled') as refused_enrolments
         from centre.device d join centre.enrolment e using (bureau, device) order by d.bureau, d.created_at""",
@@ -34,17 +37,43 @@ _QUERIES = {
         from centre.enrolment_attempt a join centre.device d using (bureau, device)
         where a.outcome <> 'enrolled' order by a.at desc limit 100""",
 }
+# asked as the administrator: the owner of the tables may not connect, and so not measure the database
+_STORAGE = """
+    select pg_database_size(current_database()) as database_bytes,
+        pg_total_relation_size('centre.operation') as operation_bytes,
+        pg_total_relation_size('centre.leaf') as attachment_bytes"""
+# what a centre of the first version does not have
+_SINCE_2 = {
+    "conflicts": "select bureau, count(*) as open from report.conflicts() group by bureau order by bureau",
+    "safety": """
+        select backup_at, backup_bytes, backup_sha256, restored_at from centre.about""",
+    "waited_for": """
+        select d.bureau, d.device, d.name from centre.device d, centre.about a
+        where d.enrolled_at < a.restored_at and d.revoked_at is null and d.epoch_seen is distinct from a.feed_epoch
+        order by d.bureau, d.name""",
+    "readers": "select bureau, role::text as role, created_at from centre.reader order by bureau, role",
+}
 
 
 def status(connection: Connection) -> dict[str, Any]:
-    """Return the state of the centre as JSON values; moments as text with +08:00."""
+    """Return the state of the centre as JSON values; moments as text with +08:00.
+
+    ``silent_days`` of a device count from its last synchronisation, or else its enrolment. ``waited_for`` are devices
+    not heard since the centre was restored: until then its bureau gets no document numbers.
+    """
     with administering(connection) as centre:
-        connection.execute("set local role inspection_owner")
         found: dict[str, Any] = {"centre_id": centre.centre_id, "training": centre.training, "version": centre.version}
-        for name, query in _QUERIES.items():
-            with connection.cursor(row_factory=dict_row) as cursor:
-                found[name] = [_plain(row) for row in cursor.execute(query)]
+        found["storage"] = _asked(connection, _STORAGE)[0]
+        connection.execute("set local role inspection_owner")
+        queries = _QUERIES if centre.version < 2 else {**_QUERIES, **_SINCE_2}
+        for name, query in queries.items():
+            found[name] = _asked(connection, query)
     return found
+
+
+def _asked(connection: Connection, query: str) -> list[dict[str, Any]]:
+    with connection.cursor(row_factory=dict_row) as cursor:
+        return [_plain(row) for row in cursor.execute(query)]
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:

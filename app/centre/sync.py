@@ -212,10 +212,10 @@ class _Course:
             self._failures = 0
 
     def _compared(self, greeting: Greeting, cursor: int) -> dict[str, object]:
-        tallies = self._transport.verify(cursor)
+        tallies, feed_root = self._transport.verify(cursor)
         if not self._alike(tallies):
             cursor = self._pull(0)
-            tallies = self._transport.verify(cursor)
+            tallies, feed_root = self._transport.verify(cursor)
             if not self._alike(tallies):
                 raise IntegrityBroken(
                     "replica-differs",
@@ -233,6 +233,7 @@ class _Course:
             "compared": len(tallies),
             "digest": hashlib.sha256(lines.encode()).hexdigest(),
             "server_time": iso(greeting.server_time),
+            "feed_root": feed_root,
         }
 
     def _alike(self, tallies: Sequence[Tally]) -> bool:

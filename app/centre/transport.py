@@ -105,6 +105,16 @@ class Tally:
     digest: str
 
 
+class Comparison(NamedTuple):
+    """What both sides compare: the tallies, and the root of the bureau's feed (None from a centre of version 1).
+
+    ``feed_root`` = {day, count, last, root, head}; a device keeps it as a witness (app/centre/tree.py).
+    """
+
+    tallies: tuple[Tally, ...]
+    feed_root: Mapping[str, Any] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class NumberBlock:
     """Document numbers ``low`` to ``high`` (both included) of one kind and year, this device's own."""
@@ -152,7 +162,7 @@ class CentreTransport(Protocol):
         """Return the rows after ``cursor`` of the own bureau's feed, or of one below it."""
         ...
 
-    def verify(self, cursor: int, count: int = 50) -> tuple[Tally, ...]:
+    def verify(self, cursor: int, count: int = 50) -> Comparison:
         """Return the tallies, up to ``cursor``, of the inspections touched last."""
         ...
 

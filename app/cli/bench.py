@@ -19,8 +19,11 @@ WORDS = {
     "commit": "保存一条答案",
     "commit-during-pull": "接收数据时保存一条答案",
     "push": "上传",
+    "centre-backup": "备份中心库",
     "parcel": "U 盘交换",
     "rebuild": "重建",
+    "window": "窗口",
+    "visit-day": "窗口里的一天",
 }
 
 

@@ -11,10 +11,21 @@ from typing import Any
 from uuid import uuid4
 
 from app.cli.centre_keys import add_certify_arguments, add_key_arguments, certified, certify, key
+from app.cli.centre_status import status_lines
+from app.cli.centre_vault import (
+    add_backup_arguments,
+    add_reader_arguments,
+    add_restore_arguments,
+    add_root_arguments,
+    backup,
+    reader_add,
+    reader_remove,
+    restore,
+    root,
+)
 from app.cli.chinese_arguments import ChineseParser
 from app.cli.console import add_secret_arguments, print_json, read_secret
 from app.domain.clock import CHINA
-from app.domain.numbers import STATE_WORDS
 from app.domain.procedure.records import Officer
 from app.errors import InspectorError
 from app.services.centre import CentreOffice, Invitation, centre_office, number_start
@@ -36,13 +47,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _leaf(acts, "upgrade", "把中心库升级到本程序的版本", _upgrade)
     parcel = _leaf(acts, "parcel", "收下终端用 U 盘送来的交换文件（口令在数据库口令之后读取）", _parcel)
     parcel.add_argument("file", type=Path, metavar="FILE", help="终端导出的交换文件")
-    _leaf(acts, "status", "查看单位、人员、终端、文号和附件的情况", _status)
+    _leaf(acts, "status", "查看单位、人员、终端、文号、附件、空间和备份的情况", _status)
+    add_backup_arguments(_leaf(acts, "backup", "把整个中心库备份成加密文件", backup))
+    add_restore_arguments(_leaf(acts, "restore", "从备份恢复中心库（到空数据库），并核对", restore))
+    add_root_arguments(_leaf(acts, "root", "计算各单位每天的校验根，或与以前的核对，发现改写", root))
     words = "生成单位的签发密钥（用来为终端签发证书）"
     add_key_arguments(acts.add_parser("key", help=words, description=words))
     add_certify_arguments(_leaf(acts, "certify", "为已登记、还没有证书的终端签发证书", certify))
     _add_bureau_arguments(_group(acts, "bureau", "管理单位"))
     _add_officer_arguments(_group(acts, "officer", "管理执法人员"))
     _add_device_arguments(_group(acts, "device", "管理终端"))
+    readers = _group(acts, "reader", "管理报表登录：用任何 SQL 工具只读本单位的报表")
+    add_reader_arguments(
+        _leaf(readers, "add", "建立报表登录", reader_add), _leaf(readers, "remove", "删除报表登录", reader_remove)
+    )
 
 
 def _group(acts: Any, name: str, text: str) -> Any:
@@ -171,30 +189,7 @@ def _parcel(office: CentreOffice, arguments: argparse.Namespace) -> int:
 
 def _status(office: CentreOffice, arguments: argparse.Namespace) -> int:
     found = office.status()
-    kind = "演练中心库" if found["training"] else "中心库"
-    lines = [f"{kind} {found['centre_id']}，版本 {found['version']}"]
-    for one in found["bureaus"]:
-        lines.append(
-            f"单位 {one['bureau']} {one['name']}：操作 {one['operations']} 条，执法人员 {one['officers']} 名，"
-            f"附件 {one['attachments']} 个（未传完 {one['unfinished']} 个）"
-        )
-    lines += [_device_line(one) for one in found["devices"]]
-    lines += [_number_line(one) for one in found["numbers"]]
-    lines += [f"注意：登记文件被重复或过期使用 {one['name']} {one['at']}" for one in found["refused_enrolments"]]
-    return _say(arguments, found, *lines)
-
-
-def _device_line(one: dict[str, Any]) -> str:
-    state = "已停用" if one["revoked_at"] else "已登记" if one["enrolled_at"] else f"待登记（{one['expires_at']} 前）"
-    seen = one["last_seen"] or "从未"
-    sent = one["next_lseq"] - 1
-    vouched = "，还没有证书" if one["enrolled_at"] and not one["revoked_at"] and not one["certified"] else ""
-    return f"终端 {one['device']} {one['name']}（{one['bureau']}）：{state}{vouched}，最近连接 {seen}，操作 {sent} 条"
-
-
-def _number_line(one: dict[str, Any]) -> str:
-    run = f"{one['bureau']} {one['kind']}〔{one['year']}〕{one['low']}-{one['high']}"
-    return f"文号 {run}：{STATE_WORDS[one['state']]} {one['count']} 个"
+    return _say(arguments, found, *status_lines(found))
 
 
 def _add_bureau(office: CentreOffice, arguments: argparse.Namespace) -> int:

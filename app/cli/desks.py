@@ -9,7 +9,8 @@ from pathlib import Path
 from app.cli.console import read_secret
 from app.domain.clock import CHINA
 from app.errors import InspectorError
-from app.services.session.opening import OpenDesk, is_training, officers_of, open_desk
+from app.services.session.doorway import is_training, officers_of
+from app.services.session.opening import OpenDesk, open_desk
 from app.services.session.paths import built_in_forms
 
 

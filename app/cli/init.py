@@ -84,6 +84,6 @@ def new_secrets(arguments: argparse.Namespace) -> Secrets:
 
 
 def _say(desk: OpenDesk, folder: Path, text: str) -> None:
-    bureau = desk.shelf.bureau(desk.bureau).name
+    bureau = desk.issuing(desk.bureau).name
     close(desk)
     print(f"{bureau}：{text}\n数据文件夹：{folder}")

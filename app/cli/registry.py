@@ -33,6 +33,7 @@ COMMANDS = (
     Command("restore", "app.cli.restore", "从备份恢复数据"),
     Command("rehearse", "app.cli.rehearse", "不开窗口，完整演练一次执法检查"),
     Command("sync", "app.cli.sync", "与中心库同步"),
+    Command("casefile", "app.cli.casefile", "把一次检查的全部文书和照片合成案卷 PDF"),
     Command("parcel", "app.cli.parcel", "没有网络时，用 U 盘与同事的电脑交换"),
     Command("verify", "app.cli.verify", "核验文书或数据文件夹是否完整"),
     Command("deadline", "app.cli.deadline", "计算期限的最后一天"),

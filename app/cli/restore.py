@@ -8,7 +8,7 @@ from pathlib import Path
 from app.cli.console import add_secret_arguments, data_folder, read_secret
 from app.cli.desks import add_officer_argument, now
 from app.services.safekeeping.backups import bring_back, newest_backup
-from app.services.session.opening import is_training
+from app.services.session.doorway import is_training
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

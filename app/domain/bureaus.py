@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from app.errors import Blocker, Refused
@@ -47,6 +47,8 @@ class Bureau:
     public_body: str = ""
     penalty_account: str = ""
     note: str = ""
+    address: str = ""
+    phone: str = ""
     stamp_place: tuple[int, int] | None = None
     machine_fonts: bool = False
 
@@ -79,3 +81,19 @@ class Bureau:
             advice = "请由管理员在机关设置中补全机关代字和文号种类后重试。"
             raise Refused("不能编文号。", blockers, advice, "number-refused")
         return f"{self.number_prefix}{self.number_kinds[kind]}〔{year}〕{serial}号"
+
+
+OWN_DATA = ("name", "address", "phone", "reviewing_body", "court", "number_prefix")
+"""What a bureau sets of itself on its devices; the rest is law or administration and comes with the forms."""
+
+
+def with_own_data(bureau: Bureau, entered: Mapping[str, object]) -> Bureau:
+    """Return the bureau with what it set of itself; a blank leaves what the forms say."""
+
+    def own(name: str) -> str:
+        return str(entered.get(name) or getattr(bureau, name))
+
+    return replace(
+        bureau, name=own("name"), address=own("address"), phone=own("phone"), reviewing_body=own("reviewing_body"),
+        court=own("court"), number_prefix=own("number_prefix"),
+    )  # fmt: skip

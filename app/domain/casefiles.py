@@ -108,7 +108,7 @@ class CaseFilePlan:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the index: ``first`` and ``last`` are pages of the file; ``sheet`` counts from 0 in the PDF."""
+    """One line of the index: its ``first`` and ``last`` page number; ``sheet`` counts the PDF's pages from 0."""
 
     title: str
     number: str

@@ -12,7 +12,7 @@ from app.services.desk import Desk
 
 def circumstances(desk: Desk, case: Case, **more: Any) -> Circumstances:
     """Return the circumstances of an act now at this desk; ``more`` adds what the act knows (open_questions ...)."""
-    bureau = desk.shelf.bureau(case.inspection.bureau)
+    bureau = desk.issuing(case.inspection.bureau)
     calendar = desk.shelf.calendar
 
     def is_working_day(day: date) -> bool | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,18 +20,19 @@ class CitedFile:
     size: int
 
 
-def cited_files(store: Any, roots: Collection[str] | None = None) -> dict[str, CitedFile]:
-    """Return every file that the store's entities cite, by digest; ``roots`` names the inspections, None for all."""
-    found: dict[str, CitedFile] = {}
+def cited(store: Any) -> Iterator[tuple[str, CitedFile]]:
+    """Give every file that the store's entities cite, each with the inspection that cites it."""
     for entity in (Evidence.ENTITY, AttachedFile.ENTITY):
         for state in store.read_all(entity):
-            if roots is not None and root_of(state.entity_id) not in roots:
-                continue
             sha256 = state.value("sha256") if entity == Evidence.ENTITY else state.entity_id.rsplit("/", 1)[-1]
             sm3, size = state.value("sm3"), state.value("size")
             if isinstance(sha256, str) and isinstance(sm3, str) and isinstance(size, int):
-                found[sha256] = CitedFile(sha256, sm3, size)
-    return found
+                yield root_of(state.entity_id), CitedFile(sha256, sm3, size)
+
+
+def cited_files(store: Any, roots: Collection[str] | None = None) -> dict[str, CitedFile]:
+    """Return every file that the store's entities cite, by digest; ``roots`` names the inspections, None for all."""
+    return {one.sha256: one for root, one in cited(store) if roots is None or root in roots}
 
 
 def note_cited(store: Any, vault: Any) -> None:

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 import uuid_utils
 
+from app.domain.bureaus import Bureau, with_own_data
 from app.domain.fold import EntityState
 from app.domain.operations import Change
 from app.domain.procedure.case import Case, case_from
@@ -20,6 +21,8 @@ from app.domain.procedure.mapping import record_from
 from app.domain.procedure.records import Inspection, Officer, Unit
 from app.errors import Blocker, Refused
 from app.services.shelf import Shelf, shelf
+
+BUREAU_DATA = "bureau_data"  # the setting: what the administrator says of the own bureau
 
 
 class Records(Protocol):
@@ -73,6 +76,16 @@ class Desk:
     def shelf(self) -> Shelf:
         """Return the legal texts, calendar, bureaus, registers, checklists and papers."""
         return shelf(self.forms)
+
+    def issuing(self, code: str) -> Bureau:
+        """Return an issuing body as papers name it: the desk's own with what its administrator set on this device.
+
+        Raises:
+            DocumentFailed: there is none of this code.
+        """
+        known = self.shelf.bureau(code)
+        kept = self.store.settings.get(BUREAU_DATA) if code == self.bureau else None
+        return with_own_data(known, kept) if isinstance(kept, Mapping) else known
 
     def now(self) -> datetime:
         """Return the moment that the next act bears."""

@@ -49,6 +49,11 @@ class Attachments:
         with self._lock.interactive(), writing(self._engine) as connection:
             connection.execute(update(attachment).where(attachment.c.sha256 == sha256).values(sent=True))
 
+    def forget_sent(self) -> None:
+        """Remember of no file any more that the centre holds it: the centre came back from a backup."""
+        with self._lock.interactive(), writing(self._engine) as connection:
+            connection.execute(update(attachment).where(attachment.c.here).values(sent=False))
+
     def mark_missing(self, sha256: str) -> None:
         """Remember that a file is no longer usable here and must be fetched again."""
         with self._lock.interactive(), writing(self._engine) as connection:

@@ -32,6 +32,7 @@ MANIFEST = "backup.json"
 FROZEN_NUMBERS = "numbers_frozen"
 _NEW = ".new"
 _PIECE = 1024 * 1024
+_MAY_LIE_THERE = frozenset({"lock", "logs"})
 
 Progress = Callable[[int, int], None]
 
@@ -70,7 +71,7 @@ def backup(
         StorageFailed: the target is the data folder itself, full, gone or not writable; the last good copy stands.
         IntegrityBroken: the new copy is not equal; the last good copy stands.
     """
-    folder = target / f"archives-inspection-{store.identity.store_id[-12:]}"
+    folder = _folder_in(store, target)
     if folder.absolute().is_relative_to(store.folder.absolute()):
         raise StorageFailed("backup-inside", "备份不能放在数据文件夹里面。", "请选择U盘或另一块磁盘上的文件夹。")
     with file_errors("备份"):
@@ -88,6 +89,36 @@ def backup(
         report = BackupReport(str(folder), identity.store_id, identity.device, iso(now), operations, digest, blobs)
         write_durably(folder / MANIFEST, json.dumps({"schema": 1, **asdict(report)}, ensure_ascii=False).encode())
     return report
+
+
+def check(
+    store: Store, keys: DataKeys, target: Path, progress: Progress = lambda done, total: None
+) -> tuple[int, int]:
+    """Return operations and attachment files of this store's backup in ``target``, every page and every byte read.
+
+    Raises:
+        StorageFailed: there is none, or the disk cannot be read.
+        IntegrityBroken: it is not sound.
+    """
+    folder = _folder_in(store, target)
+    if not (folder / MANIFEST).is_file() or not (folder / STORE_FILE).is_file():
+        raise StorageFailed("no-backup", "备份盘上没有本机的备份。", "请插好备份用的 U 盘，或立即备份一次。")
+    with file_errors("备份"):
+        operations, _ = _verified(folder / STORE_FILE, keys)
+        files = [path for path in _files_in(folder / BLOBS) if (store.folder / BLOBS / path.name).is_file()]
+        for done, path in enumerate(files, start=1):
+            if _digest(path) != _digest(store.folder / BLOBS / path.name):
+                raise _unsound()
+            progress(done, len(files))
+    return operations, len(files)
+
+
+def _folder_in(store: Store, target: Path) -> Path:
+    return target / f"archives-inspection-{store.identity.store_id[-12:]}"
+
+
+def _files_in(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.is_file() and not path.suffix) if folder.is_dir() else []
 
 
 def _copy_database(source: Path, target: Path, keys: DataKeys) -> None:
@@ -124,16 +155,14 @@ def _verified(path: Path, keys: DataKeys, thorough: bool = True) -> tuple[int, s
     finally:
         engine.dispose()
     if torn or digest is None:
-        raise IntegrityBroken(
-            "backup-unsound", "备份写好后核对不一致，未采用。", "请换一个U盘或磁盘重新备份；原备份仍可用。"
-        )
+        raise _unsound()
     return operations, digest
 
 
 def _copy_blobs(source: Path, target: Path, progress: Progress) -> int:
     """Copy the attachment files that are not there yet, and return how many there are."""
     target.mkdir(parents=True, exist_ok=True)
-    files = sorted(path for path in source.iterdir() if path.is_file() and not path.suffix) if source.is_dir() else []
+    files = _files_in(source)
     for done, path in enumerate(files, start=1):
         there = target / path.name
         if not there.is_file() or there.stat().st_size != path.stat().st_size:
@@ -154,8 +183,8 @@ def _copy_checked(source: Path, target: Path) -> None:
 
 
 def _unsound() -> IntegrityBroken:
-    advice = "请换一个U盘或磁盘重新备份；原有备份仍可用。"
-    return IntegrityBroken("backup-unsound", "备份写好后核对不一致，未采用。", advice)
+    advice = "请换一个U盘或磁盘重新备份；本机数据不受影响。"
+    return IntegrityBroken("backup-unsound", "备份与本机核对不一致，不能采用。", advice)
 
 
 def _digest(path: Path) -> bytes:
@@ -178,8 +207,10 @@ def find_backups(target: Path) -> tuple[Path, ...]:
     return tuple(sorted(path.parent for path in target.glob(f"archives-inspection-*/{MANIFEST}")))
 
 
-def copy_back(source: Path, folder: Path) -> None:
+def copy_back(source: Path, folder: Path, progress: Progress = lambda done, total: None) -> None:
     """Copy a backup into a new or empty data folder; its keys then unlock it and ``finish_restore`` completes it.
+
+    ``progress(done, total)`` counts attachment files. Logs of the program may lie in the folder already.
 
     Raises:
         StorageFailed: it is no backup, or the folder holds something.
@@ -188,11 +219,11 @@ def copy_back(source: Path, folder: Path) -> None:
     insist_local(folder)
     if not (source / MANIFEST).is_file() or not (source / STORE_FILE).is_file():
         raise StorageFailed("no-backup", "该文件夹中没有完整的备份。", "请选择备份所在的文件夹（含 backup.json）。")
-    if folder.exists() and any(path.name != "lock" for path in folder.iterdir()):
+    if folder.exists() and any(path.name not in _MAY_LIE_THERE for path in folder.iterdir()):
         raise StorageFailed("folder-not-empty", "目标文件夹不是空的。", "请选择一个空文件夹；不会覆盖已有数据。")
     with file_errors("恢复的数据"):
         folder.mkdir(parents=True, exist_ok=True)
-        _copy_blobs(source / BLOBS, folder / BLOBS, lambda done, total: None)
+        _copy_blobs(source / BLOBS, folder / BLOBS, progress)
         for name in (KEYS_FILE, SECOND_COPY, STORE_FILE):
             if (source / name).is_file():
                 _copy_checked(source / name, folder / name)
@@ -225,12 +256,18 @@ def finish_restore(folder: Path, keys: DataKeys, now: datetime) -> str:
     return digest
 
 
-def restore(source: Path, folder: Path, unlock: Callable[[Path], DataKeys], now: datetime) -> str:
+def restore(
+    source: Path,
+    folder: Path,
+    unlock: Callable[[Path], DataKeys],
+    now: datetime,
+    progress: Progress = lambda done, total: None,
+) -> str:
     """Copy a backup into an empty folder, unlock it with ``unlock(folder)``, verify it, and return its fold digest.
 
     Where unlocking or verifying fails, the folder is emptied again.
     """
-    copy_back(source, folder)
+    copy_back(source, folder, progress)
     try:
         return finish_restore(folder, unlock(folder), now)
     except BaseException:

@@ -6,7 +6,6 @@ in memory. Every try is counted on disk before it is answered.
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -14,8 +13,9 @@ from pathlib import Path
 from app.domain.clock import CHINA, iso
 from app.errors import Blocker, Refused, StorageFailed
 from app.sealing.signing import KeyPair, new_key_pair
+from app.storage.codes import with_code, without_code
 from app.storage.datakeys import DataKeys, new_data_keys
-from app.storage.keyfile import Code, KeyFile, Slot, read_keys, write_keys
+from app.storage.keyfile import KeyFile, Slot, read_keys, write_keys
 from app.storage.passphrases import (
     TRAINING_PASSPHRASE,
     TRAINING_PIN,
@@ -33,7 +33,6 @@ from app.storage.passphrases import (
 from app.storage.recovery import open_box, read_recovery_key, seal_box
 
 ADMINISTRATOR = "administrator"
-CODE_HOURS = 72
 LONGEST_WAIT = timedelta(hours=1)
 
 
@@ -142,22 +141,22 @@ class KeyRing:
         """
         if self._content.slots and ADMINISTRATOR not in self._present:
             raise _refused("administrator-absent", "只有管理员能发放一次性口令码。", "请管理员用本人口令解锁后再发放。")
-        text = code or "".join(secrets.choice("23456789ABCDEFGHJKLMNPQRSTUVWXYZ") for _ in range(10))
-        salt = new_salt()
-        stored = verifier(self.keys.derived("code:" + officer), text, salt, self._cost)
-        one = Code(officer, salt.hex(), stored, iso(now + timedelta(hours=CODE_HOURS)))
-        self._content = write_keys(self._folder, replace(self._content, codes=(*self._content.codes, one)))
+        content, text = with_code(self._content, self.keys, officer, code, now, self._cost)
+        self._content = write_keys(self._folder, content)
         return text
 
-    def add_officer(self, officer: str, passphrase: str, pin: str, *, code: str = "", now: datetime) -> KeyPair:
+    def add_officer(
+        self, officer: str, passphrase: str, pin: str, *, code: str = "", now: datetime, renewed: bool = False
+    ) -> KeyPair:
         """Make an officer's first slot in an unlocked ring and return the officer's new signing key.
 
+        ``renewed``: the passphrase was forgotten, the slot is replaced and its signing key is lost with it.
         In a training store no code is needed and the published passphrase and PIN are taken.
 
         Raises:
             Refused: weak passphrase or PIN, a slot already, or a code that is wrong, used or out of date.
         """
-        if self._content.slot(officer) is not None:
+        if self._content.slot(officer) is not None and not renewed:
             raise _refused("slot-exists", "该执法人员已在本机设置口令。", "请直接用口令解锁，或更换口令。")
         self._insist_strong(passphrase, pin)
         self._use_code(officer, code, now)
@@ -192,6 +191,24 @@ class KeyRing:
         stored = self._pin_verifier(officer, pin, salt, cost_from(slot.cost))
         renewed = replace(slot, pin_salt=salt.hex(), pin=stored, failures=0, wait_until="")
         self._content = write_keys(self._folder, self._content.with_slot(renewed))
+
+    def drop_officer(self, officer: str) -> None:
+        """Take an officer's slot and unused codes away: the passphrase opens nothing any more.
+
+        Raises:
+            Refused: it is the only slot, or the administrator's.
+        """
+        slots = tuple(one for one in self._content.slots if one.officer != officer)
+        if not slots or officer == ADMINISTRATOR:
+            raise _refused("slot-needed", "不能停用最后一个能打开本机的人或管理员。", "请先为另一人在本机开通。")
+        codes = tuple(one for one in self._content.codes if one.officer != officer)
+        self._content = write_keys(self._folder, replace(self._content, slots=slots, codes=codes))
+        self._present.pop(officer, None)
+
+    def renew_recovery(self, recovery_public: bytes) -> None:
+        """Let another recovery key open the data from now on, and the one before no more."""
+        box = seal_box(recovery_public, self.keys.data_key)
+        self._content = write_keys(self._folder, replace(self._content, recovery=box))
 
     def recover(self, recovery_file: Path, officer: str, passphrase: str, pin: str, *, now: datetime) -> KeyPair:
         """Open the ring with the recovery key and give ``officer`` a new slot; all other slots stay.
@@ -237,18 +254,8 @@ class KeyRing:
     def _use_code(self, officer: str, code: str, now: datetime) -> None:
         if self._content.kind == "training":
             return
-        pepper = self.keys.derived("code:" + officer)
-        for index, one in enumerate(self._content.codes):
-            fits = one.officer == officer and not one.used_at and datetime.fromisoformat(one.expires_at) >= now
-            if fits and same(one.verifier, verifier(pepper, code.strip().upper(), bytes.fromhex(one.salt), self._cost)):
-                self._spend(index, iso(now))
-                return
-        raise _refused("code-wrong", "一次性口令码不正确、已使用或已过期。", "请向管理员索取新的一次性口令码。")
-
-    def _spend(self, index: int, used_at: str) -> None:
-        codes = list(self._content.codes)
-        codes[index] = replace(codes[index], used_at=used_at)
-        self._content = write_keys(self._folder, replace(self._content, codes=tuple(codes)))
+        content = without_code(self._content, self.keys, officer, code, now, self._cost)
+        self._content = write_keys(self._folder, content)
 
     def _try(self, officer: str, now: datetime) -> Slot:
         """Count a try on disk before it is answered, and return the slot."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint, text
 from sqlalchemy.engine import Connection
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 # What may be listed over all inspections; a query that says so in these very words uses the index.
 ANSWER = "answer"
@@ -58,6 +58,7 @@ live = Table(
 )
 # Answers are by far the most and are read by their inspection only: each page spared makes an answer's commit cheaper.
 Index("live_by_entity", live.c.entity, live.c.entity_id, sqlite_where=text(LISTED))
+Index("inspection_by_unit", live.c.value, sqlite_where=text("entity = 'inspection' AND field = 'unit'"))
 
 turned_away = Table(
     "turned_away",
@@ -126,6 +127,54 @@ attachment = Table(
 )
 
 PROJECTION = (live, turned_away, open_conflict, sealed_entity, centre_refusal)
+
+# One row for each inspection with what lists show of it (since version 2). Made anew from the entities at any time, so
+# neither the fold's digest nor a check looks at it. ``due`` is an ISO moment or "", ``officers`` a JSON list.
+listed = Table(
+    "listed",
+    metadata,
+    Column("root", Text, primary_key=True),
+    Column("stamp", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("open", Boolean, nullable=False),
+    Column("gone", Boolean, nullable=False),
+    Column("due", Text, nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("district", Text, nullable=False),
+    Column("officers", Text, nullable=False),
+    Column("awaiting", Integer, nullable=False),
+    Column("search", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("listed_by_stamp", listed.c.stamp)
+Index("listed_by_state", listed.c.state, listed.c.gone)
+Index("listed_open", listed.c.due, listed.c.awaiting, sqlite_where=text("open"))
+
+# What is shown of a row, as a JSON object: apart, so that looking through all rows reads little.
+listed_cells = Table(
+    "listed_cells",
+    metadata,
+    Column("root", Text, primary_key=True),
+    Column("cells", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Which unit and officers a row tells of: a change of theirs makes it stale.
+listed_link = Table(
+    "listed_link",
+    metadata,
+    Column("other", Text, primary_key=True),
+    Column("root", Text, primary_key=True),
+    Index("listed_link_by_root", "root"),
+    sqlite_with_rowid=False,
+)
+
+# Rows that must be made anew before they are true again.
+listed_stale = Table(
+    "listed_stale", metadata, Column("root", Text, primary_key=True), sqlite_with_rowid=False
+)
+
+LISTING = (listed, listed_cells, listed_link, listed_stale)
 
 _GUARDED = tuple(
     (f"{table}_keeps_{verb.lower()}", table, verb)

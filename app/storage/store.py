@@ -1,7 +1,9 @@
 """The local store: one encrypted file, one log, one state.
 
 ``Store`` is the entry. Its parts: ``drafts`` (text being typed, last place), ``replication`` (sync), ``upkeep``
-(digest, check, rebuild), ``settings`` (of this device, never synced), ``attachments`` (which files are here and sent).
+(digest, check, rebuild), ``settings`` (of this device, never synced), ``attachments`` (which files are here and sent),
+``lookup`` (entities by what a field says),
+``listing`` (a row for each inspection, behind the log and brought up to it).
 """
 
 from __future__ import annotations
@@ -29,12 +31,15 @@ from app.storage.drafts import Drafts, drop_drafts
 from app.storage.engine import open_engine, reading, translated, writing
 from app.storage.folder import STORE_FILE, FolderLock, insist_local
 from app.storage.identity import IdentitySource
+from app.storage.listing import Listing
+from app.storage.lookup import Lookup
 from app.storage.recollection import Recollection
 from app.storage.relay import Relay
 from app.storage.replication import Replication
 from app.storage.schema import SCHEMA_VERSION, create_schema
 from app.storage.settings import Settings, read_setting, write_setting
 from app.storage.undo import undoing
+from app.storage.upgrade import upgrade
 from app.storage.upkeep import Upkeep
 from app.storage.writer import WriterLock
 
@@ -79,7 +84,9 @@ class Store:
         self.replication = Replication(engine, self._turn, self.device)
         self.upkeep = Upkeep(engine, self._turn)
         self.attachments = Attachments(engine, self._turn)
+        self.lookup = Lookup(engine)
         self.relay = Relay(engine)
+        self.listing = Listing(engine, self._turn, self.device)
 
     @classmethod
     def create(
@@ -128,7 +135,7 @@ class Store:
 
     @classmethod
     def open(cls, folder: Path, keys: DataKeys, *, identities: IdentitySource | None = None) -> Store:
-        """Return the store of a data folder, opened with unlocked keys.
+        """Return the store of a data folder, opened with unlocked keys; one of an older program is upgraded first.
 
         Raises:
             Refused: the folder is on the network or in a cloud drive.
@@ -145,6 +152,8 @@ class Store:
             with reading(engine) as connection:
                 version = int(connection.exec_driver_sql("PRAGMA user_version").scalar() or 0)
             insist_version(version)
+            if version < SCHEMA_VERSION:
+                upgrade(engine)
             with translated():
                 return cls(folder, engine, lock, keys.database_key, identities or IdentitySource())
         except BaseException:

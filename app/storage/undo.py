@@ -10,6 +10,7 @@ from app.domain.operations import ADD, REMOVE, SET, VOID, Change, FieldKey, Oper
 from app.errors import Blocker, Refused
 from app.storage.projection import operations_by_id
 from app.storage.reading import field_state, transaction_operations
+from app.storage.standing import standing_of
 
 # Numbers, signatures, seals and what papers and people rely on: taken back only by void, with a reason.
 NEVER_UNDONE = frozenset({"number", "signature", "seal", "document", "approval", "service", "operation"})
@@ -33,25 +34,29 @@ def undoing(connection: Connection, device: str, txn: str) -> list[Change]:
         groups: dict[FieldKey, list[Operation]] = {}
         for one in operations:
             groups.setdefault(one.key, []).append(one)
+        heads = {key: tuple(sorted(found)) for key, found in standing_of(connection, groups).live.items()}
         for key, group in groups.items():
-            changes += _field_back(connection, key, group, blockers)
+            changes += _field_back(connection, key, group, heads.get(key, ()), blockers)
     if blockers:
         raise Refused("不能撤销。", blockers, "请直接修改为正确的内容。", "undo")
     return changes
 
 
 def _field_back(
-    connection: Connection, key: FieldKey, group: Sequence[Operation], blockers: list[Blocker]
+    connection: Connection,
+    key: FieldKey,
+    group: Sequence[Operation],
+    heads: tuple[str, ...],
+    blockers: list[Blocker],
 ) -> list[Change]:
-    standing = field_state(connection, key)
     if group[0].kind in (ADD, REMOVE):
-        heads, elements = set(standing.heads), standing.elements
-        return [change for one in reversed(group) for change in _element_back(one, heads, elements)]
+        elements = field_state(connection, key).elements
+        return [change for one in reversed(group) for change in _element_back(one, set(heads), elements)]
     last = group[-1].op_id
-    if standing.heads != (last,):
+    if heads != (last,):
         blockers.append(Blocker("undo-later", "该内容之后又有改动。", (), key.entity_id))
         return []
-    before = operations_by_id(connection, group[0].base)
+    before = operations_by_id(connection, group[0].base) if group[0].base else []
     if any(one.value != before[0].value for one in before):
         blockers.append(Blocker("undo-conflict", "改动之前存在未解决的冲突。", (), key.entity_id))
         return []

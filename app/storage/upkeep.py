@@ -17,6 +17,7 @@ from app.errors import IntegrityBroken, StorageFailed
 from app.sealing.canonical import fold_digest, next_chain, parse
 from app.sealing.signing import verify_transaction
 from app.storage.engine import reading, writing
+from app.storage.listing import forget_rows
 from app.storage.reading import assemble
 from app.storage.schema import (
     PROJECTION,
@@ -97,6 +98,7 @@ class Upkeep:
                 states = list(fold(operations).values())
                 _step(total, total, progress, cancelled)
                 _replace_projection(connection, operations, states)
+                forget_rows(connection)
             _step(total, total, progress, cancelled)
         return total
 

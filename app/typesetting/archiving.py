@@ -6,9 +6,10 @@ holds the seal's slot (app.typesetting.seal_slot), described by the extension sc
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -17,7 +18,10 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from app.errors import DocumentFailed
+from app.typesetting.delivered import not_as_delivered, stop_unless_delivered
+from app.typesetting.fontfiles import FontBroken
 from app.typesetting.fonts import Face
+from app.typesetting.glyphs import visible
 from app.typesetting.layouts import PAGE_HEIGHT, PAGE_WIDTH
 from app.typesetting.seal_slot import EMPTY_SLOT, NAMESPACE
 from app.typesetting.streams import packed
@@ -88,7 +92,7 @@ class ArchiveFile:
 
     def add_bookmark(self, bookmark: Bookmark) -> None:
         """Add an entry to the outline, behind those that are there."""
-        self._bookmarks.append(bookmark)
+        self._bookmarks.append(replace(bookmark, title=_in_one_line(bookmark.title)))
 
     def finished(self) -> bytes:
         """Return the file, with an empty seal slot.
@@ -96,9 +100,9 @@ class ArchiveFile:
         Raises:
             DocumentFailed: the colour profile is missing, or the file could not be put together.
         """
-        for case in self._cases.values():
-            self._resources.Font[f"/{case.name}"] = case.embedded(self._pdf)
         try:
+            for case in self._cases.values():
+                self._resources.Font[f"/{case.name}"] = case.embedded(self._pdf)
             self._describe()
             _add_profile(self._pdf)
             self._add_outline()
@@ -109,13 +113,14 @@ class ArchiveFile:
                 deterministic_id=True,
                 object_stream_mode=pikepdf.ObjectStreamMode.generate,
             )
-        except pikepdf.PdfError as error:
+        except (pikepdf.PdfError, FontBroken) as error:
             advice = "请重试；如仍失败，请联系管理员"
             raise DocumentFailed("document-archive", "文书未能转为存档格式", advice) from error
         return out.getvalue()
 
     def _describe(self) -> None:
-        document, about = self._pdf, self._about
+        document, said = self._pdf, self._about
+        about = replace(said, title=_in_one_line(said.title), author=_in_one_line(said.author))
         moment = about.made_at[:19]
         pdf_date = "D:" + "".join(c for c in moment if c.isdigit()) + "+08'00'"
         document.docinfo["/Title"] = pikepdf.String(about.title)
@@ -139,6 +144,11 @@ class ArchiveFile:
                 entries.append(pikepdf.OutlineItem(bookmark.title, bookmark.page, "XYZ", left=0, top=top))
 
 
+def _in_one_line(text: str) -> str:
+    """Return a text as XML can hold it: without control characters and halves of pairs."""
+    return visible(text).replace("\n", " ").encode("utf-8", "ignore").decode("utf-8").strip()
+
+
 def _add_profile(document: pikepdf.Pdf) -> None:
     profile = packed(document, _srgb(), N=3, Alternate=Name.DeviceRGB)
     intent = Dictionary(
@@ -155,9 +165,11 @@ def _add_profile(document: pikepdf.Pdf) -> None:
 @cache
 def _srgb() -> bytes:
     try:
-        return PROFILE.read_bytes()
+        profile = PROFILE.read_bytes()
     except OSError as error:
-        raise DocumentFailed("font-missing", f"文件“{PROFILE.name}”缺失或损坏", "请重新安装程序") from error
+        raise not_as_delivered(PROFILE.name) from error
+    stop_unless_delivered(PROFILE.name, hashlib.sha256(profile).hexdigest())
+    return profile
 
 
 def _packet(about: Descriptor, moment: str) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.domain.documents import GapBlock, TextBlock, value_at
+from app.domain.document_slots import value_at
+from app.domain.documents import GapBlock, TextBlock
 from app.typesetting.breaking import break_text
 from app.typesetting.layouts import MEASURE, Layout, SetStyle
 from app.typesetting.slabs import EntryMark, Slab, gap, line_slabs
@@ -19,13 +20,15 @@ HEADING = "hei"
 class Setting:
     """Everything a block needs to be set: the layout and the data its templates read.
 
-    ``close`` sets the stamp's place right below the text, where that saves a page; a ``draft`` keeps blank cells open.
+    ``close`` sets the stamp's place right below the text, where that saves a page; a ``draft`` keeps blank cells open;
+    in tables that are ``signed`` they hold a stroke, so that nobody fills them in afterwards.
     """
 
     layout: Layout
     context: Mapping[str, Any]
     close: bool = False
     draft: bool = False
+    signed: bool = False
 
     def fill(self, template: str, **more: Any) -> str:
         """Return a template's text with the data."""

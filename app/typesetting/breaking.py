@@ -16,6 +16,8 @@ from app.typesetting.lines import NARROW, TOLERANCE, Line, room_to_give, set_lin
 LONG_WORD = 12
 # a tie may leave this share of a narrow cell's line blank
 BLANK_SHARE = 0.25
+# letters of an address or file name that go to the next line at least
+FEWEST_CUT_OFF = 4
 # what a line keeps, in groups, and what it gives at most, in ems, to spare the next one a single character
 FEWEST_LEFT, MOST_MOVED = 4, 3.5
 
@@ -137,26 +139,33 @@ def _fits(row: Sequence[Group], em: float, room: float) -> bool:
 def _cut(group: Group, row: Sequence[Group], em: float, room: float) -> tuple[list[Group], list[Group]]:
     """Return what still goes on this line and what comes after, where ``group`` does not fit behind ``row``."""
     left = room - sum(glyph.advance for glyph in _flat(row))
-    worth = _letters(group) >= LONG_WORD and left > 4 * em
+    worth = left > 4 * em and _is_long_word(group)
     if row and not (worth and group.width > room / 2):
         return [], [group]
     taken = 0
     while taken < len(group.glyphs) and sum(g.advance for g in group.glyphs[: taken + 1]) <= left + TOLERANCE:
         taken += 1
-    taken = _back_to_break(group.glyphs, max(taken, 1))
+    at_sign = _after_sign(group.glyphs, taken)
+    if row and not at_sign and group.width <= room:
+        return [], [group]
+    taken = at_sign or _lawful_place(group.glyphs, max(taken, 1))
     head, tail = group.glyphs[:taken], group.glyphs[taken:]
     return [replace(group, glyphs=head)], ([replace(group, glyphs=tail)] if tail else [])
 
 
-def _letters(group: Group) -> int:
-    return sum(1 for glyph in group.glyphs if WORD.match(glyph.character))
+def _is_long_word(group: Group) -> bool:
+    return sum(1 for glyph in group.glyphs[: 3 * LONG_WORD] if WORD.match(glyph.character)) >= LONG_WORD
 
 
-def _back_to_break(glyphs: Sequence[Glyph], taken: int) -> int:
-    """Return a place to cut at or before ``taken``: after a sign of an address or file name, else anywhere lawful."""
-    for place in range(taken, taken // 3, -1):
-        if place < len(glyphs) and glyphs[place - 1].character in "-/_.":
+def _after_sign(glyphs: Sequence[Glyph], taken: int) -> int:
+    """Return a place to cut at or before ``taken``, after a sign of an address or file name; 0 where there is none."""
+    for place in range(min(taken, len(glyphs) - FEWEST_CUT_OFF), taken // 4, -1):
+        if glyphs[place - 1].character in "-/_.":
             return place
+    return 0
+
+
+def _lawful_place(glyphs: Sequence[Glyph], taken: int) -> int:
     for place in range(taken, max(taken - 8, 0), -1):
         if place == len(glyphs) or _lawful(glyphs[place - 1].character, glyphs[place].character):
             return place

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from app.domain.document_slots import value_at
 from app.domain.documents import (
     AnnexesBlock,
     Block,
@@ -21,7 +22,6 @@ from app.domain.documents import (
     TableBlock,
     TextBlock,
     TitleBlock,
-    value_at,
 )
 from app.typesetting.artwork import Segments, draft_outline, training_outline
 from app.typesetting.blocks import Setting, bind_to_next, set_gap, set_text
@@ -32,7 +32,7 @@ from app.typesetting.layouts import HEIGHT, LEFT, MEASURE, MM, PAGE_HEIGHT, PAGE
 from app.typesetting.machine_fonts import use_machine_fonts
 from app.typesetting.officials import set_annexes, set_head, set_imprint, set_stamp, set_title
 from app.typesetting.pages import paginate
-from app.typesetting.slabs import Mark, Page, RuleMark, ShapeMark, Slab, TextMark, moved
+from app.typesetting.slabs import Mark, Page, RuleMark, ShapeMark, Slab, TextMark, baseline, moved
 
 Setter = Callable[[Any, Setting], list[Slab]]
 SETTERS: dict[type, Setter] = {
@@ -52,10 +52,12 @@ PAGE_NUMBER = TextStyle("song", 14)
 FORM_NUMBER = TextStyle("song", 10)
 FOOT = TextStyle("song", 10)
 COPY = TextStyle("hei", 10.5)
+SIGNED = "signed"
 MARK_COLOUR = "#E4E4E4"
 MARK_SIZE, SMALLER_MARK_SIZE = 150.0, 120.0
 # a last page of a form that holds less than this share is saved by setting lines closer, where that is enough
 LITTLE = 0.15
+MUCH_LEFT = 0.15
 TIGHTER = (0.97, 0.94, 0.91, 0.88)
 
 
@@ -85,12 +87,15 @@ def compose(
     """
     own = value_at(data, "paper.fonts") == "machine" and bool(use_machine_fonts())
     layout = layout_named(definition.layout, machine_fonts=own)
-    setting = Setting(layout, {**data, "copy": copy, "title": definition.title}, draft=draft)
+    context = {**data, "copy": copy, "title": definition.title}
+    setting = Setting(layout, context, draft=draft, signed=definition.lifecycle == SIGNED and not draft)
     pages = _pages(definition.blocks, setting)
     behind = _marks_behind(training, draft)
     sheets = []
     for number, page in enumerate(pages, 1):
         marks = [moved(mark, LEFT, TOP) for mark in page.marks]
+        if setting.signed and number < len(pages):
+            marks += _nothing_below(page, setting.layout)
         marks += _copy_name(copy if len(definition.copies) > 1 else "")
         marks += _foot(definition.foot, setting, number, len(pages))
         if numbered:
@@ -126,12 +131,22 @@ def _slabs(blocks: tuple[Block, ...], setting: Setting) -> list[Slab]:
 
 
 def _joined(slabs: list[Slab], more: list[Slab]) -> list[Slab]:
-    """Return both; white space does not add up, and does not part what keeps with the next."""
+    """Return both; of two white spaces the larger stays, and none parts what keeps with the next."""
     if not (slabs and more and more[0].gap):
         return slabs + more
     if slabs[-1].gap:
-        return slabs + more[1:]
+        height = max(slabs[-1].height, more[0].height)
+        return [*slabs[:-1], replace(slabs[-1], height=height), *more[1:]]
     return [*slabs, replace(more[0], keep=more[0].keep or slabs[-1].keep), *more[1:]]
+
+
+def _nothing_below(page: Page, layout: Layout) -> list[Mark]:
+    """Return 本页以下空白 where much of a signed page is left: nothing is to be added before the signatures."""
+    if page.used > (1 - MUCH_LEFT) * HEIGHT:
+        return []
+    style = layout.styles["small"]
+    line = one_line("（本页以下空白）", style.style, MEASURE, "centre")
+    return [TextMark(LEFT, TOP + page.used + style.pitch + baseline(style.pitch, style.style.size), line)]
 
 
 def _official_number(number: int) -> list[Mark]:

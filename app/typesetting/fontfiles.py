@@ -22,6 +22,10 @@ CHECKSUM_OF_ALL = 0xB1B0AFBA
 CHARACTER_MAPS = ((3, 10), (0, 6), (0, 4), (3, 1), (0, 3))
 
 
+# what comes of reading tables whose numbers are wrong; StopIteration: no character map that is known
+DAMAGES = (struct.error, KeyError, IndexError, ValueError, ZeroDivisionError, StopIteration)
+
+
 class FontBroken(ValueError):
     """The file is no TrueType font, or a part of it is missing."""
 
@@ -59,8 +63,10 @@ class FontFile:
             self._glyf = memoryview(content)[places.pop("glyf")]
             self._tables = {tag: content[place] for tag, place in places.items()}
             self._read_measures()
-            self.glyphs = _character_map(self._tables["cmap"])
-        except (struct.error, KeyError, IndexError, ValueError) as error:
+            count = self._counted()
+            mapped = _character_map(self._tables["cmap"])
+            self.glyphs = {code: glyph for code, glyph in mapped.items() if glyph < count}
+        except DAMAGES as error:
             raise FontBroken(str(error)) from error
         self._outlines: dict[int, _Outline] = {}
 
@@ -78,6 +84,13 @@ class FontFile:
         box = tuple(self._rounded(side) for side in struct.unpack_from(">4h", head, 36))
         upright = (self._rounded(ascent), self._rounded(descent), self._rounded(cap_height))
         self.measures = Measures(box, *upright, weight)
+
+    def _counted(self) -> int:
+        """Return the number of glyphs."""
+        count = _u16(self._tables["maxp"], 4)
+        if not 0 < self._pairs <= count < len(self._places) or len(self._metrics) < 2 * self._pairs:
+            raise FontBroken("glyphs without outline or width")
+        return count
 
     def _rounded(self, units: int) -> int:
         return round(units * 1000 / self._em)
@@ -102,8 +115,17 @@ class FontFile:
         return found
 
     def subset(self, wanted: Sequence[int]) -> bytes:
-        """Return a font with glyph 0 and the wanted ones behind it in their order, then the parts they are made of."""
-        order = [0, *wanted]
+        """Return a font with glyph 0 and the wanted ones behind it in their order, then the parts they are made of.
+
+        Raises:
+            FontBroken: an outline is not where the font says.
+        """
+        try:
+            return self._subset([0, *wanted])
+        except DAMAGES as error:
+            raise FontBroken(str(error)) from error
+
+    def _subset(self, order: list[int]) -> bytes:
         numbers = {glyph: number for number, glyph in reversed(list(enumerate(order)))}
         outlines: list[_Outline] = []
         for glyph in order:  # grows while it is gone through
@@ -181,7 +203,8 @@ def _groups(table: bytes) -> Iterator[tuple[range, Sequence[int]]]:
     """Give runs of code points and their glyphs of a character map of format 12."""
     (count,) = struct.unpack_from(">L", table, 12)
     for first, last, glyph in struct.iter_unpack(">LLL", table[16 : 16 + 12 * count]):
-        yield range(first, last + 1), range(glyph, glyph + last - first + 1)
+        codes = range(first, min(last, sys.maxunicode) + 1)
+        yield codes, range(glyph, glyph + len(codes))
 
 
 def _parts(content: bytes) -> Iterator[int]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from app.errors import DocumentFailed
+from app.typesetting.delivered import not_as_delivered, stop_unless_delivered
 from app.typesetting.fontfiles import FontBroken, FontFile
 
 FONT_FOLDER = Path(__file__).resolve().parents[2] / "resources" / "fonts"
@@ -87,7 +87,7 @@ def face(name: str) -> Face:
     """Return a font of the bundled set.
 
     Raises:
-        DocumentFailed: its file is missing or damaged.
+        DocumentFailed: its file is missing, damaged or another one than the program came with.
     """
     found = _FACES.get(name)
     if found is None:
@@ -106,22 +106,23 @@ def keep_face(role: str, own: Face) -> None:
 def _read(path: Path) -> Face:
     try:
         found = Face(path.stem, path.read_bytes())
+        stop_unless_delivered(path.name, found.digest)
         glyphs = found.file.glyphs
     except (OSError, FontBroken) as error:
-        raise DocumentFailed("font-missing", f"字体文件“{path.name}”缺失或损坏", "请重新安装程序") from error
+        raise not_as_delivered(path.name) from error
     if SPACE in glyphs:
         glyphs.setdefault(NO_BREAK_SPACE, glyphs[SPACE])
     return found
 
 
 def load_fonts() -> None:
-    """Read the fonts that papers usually need, with their digests.
+    """Read the fonts that papers usually need.
 
     Raises:
         DocumentFailed: one is missing or damaged.
     """
     for name in USUAL:
-        face(name).digest  # noqa: B018  # kept with the font
+        face(name)
 
 
 @lru_cache(maxsize=65536)

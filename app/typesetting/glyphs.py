@@ -1,8 +1,9 @@
 """Text becomes glyphs with their advances, joined into groups that no line break may part.
 
 避头尾 holds by construction: a mark that must not begin a line is joined to what stands before it, one that must not
-end a line to what follows; dashes and ellipses, numbers with their units, and Latin words stay whole. Dates, terms and
-numbers of articles (2026年11月28日, 六个月, 第四十八条) are tied: parted only where the line would become too loose.
+end a line to what follows; dashes and ellipses, numbers with their units, and Latin words stay whole. Dates, terms,
+numbers of articles (2026年11月28日, 六个月, 第四十八条) and kinds of papers (通知书) are tied: parted only where the
+line would become too loose.
 """
 
 from __future__ import annotations
@@ -26,12 +27,14 @@ PROVINCES = frozenset("京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤
 LONGEST_PREFIX = 4
 CITED = re.compile(r"证据\d")
 SIGNED = re.compile(r"(?<=.)[-〔](?=[!-~\u00a1-\u024f])")
-NUMBER = r"[一二三四五六七八九十百千万零〇两\d]+"
+# no longer than anybody writes: searched for at every place of a text
+NUMBER = r"[一二三四五六七八九十百千万零〇两\d]{1,20}"
 TIES = re.compile(
     r"\d{4}年\d{1,2}月(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日|\d{1,2}时\d{1,2}分"
     rf"|第（?{NUMBER}）?[条款项目章节编次页号](?:之{NUMBER})?"
     rf"|{NUMBER}(?:个工作日|个月|小时|分钟|万元|[日天年月元份页人名次条项件套层])"
-    r"|\d[\d.,]* (?:[KMGT]i?B|[kcm]?m|dpi|ms|s|[kMG]?Hz)(?![A-Za-z])"
+    r"|(?:通知|决定|建议)书|审批表|(?:检查|询问|勘验)笔录|送达回证"
+    r"|\d[\d.,]{0,20} (?:[KMGT]i?B|[kcm]?m|dpi|ms|s|[kMG]?Hz)(?![A-Za-z])"
 )
 WORD = re.compile(r"[!-~\u00a1-\u024f]")
 
@@ -129,12 +132,12 @@ def _case_of(style: TextStyle) -> _Case:
 
 
 def glyphs_of(text: str, style: TextStyle) -> list[Glyph]:
-    """Return the glyphs of one line of text, neighbouring marks squeezed by half an em.
+    """Return the glyphs of one line of text, neighbouring marks squeezed by half an em; a line end is a space.
 
     Raises:
         MissingGlyph: a character that no font of the role has.
     """
-    text = visible(text)
+    text = visible(text).replace("\n", " ")
     case = _case_of(style)
     glyphs: list[Glyph] = []
     before = ""

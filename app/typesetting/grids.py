@@ -6,16 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from app.domain.documents import (
-    Cell,
-    Column,
-    FormBlock,
-    FormRow,
-    ListedTablesBlock,
-    SignatureBlock,
-    TableBlock,
-    value_at,
-)
+from app.domain.document_slots import value_at
+from app.domain.documents import Cell, Column, FormBlock, FormRow, ListedTablesBlock, SignatureBlock, TableBlock
 from app.domain.ink import bounds, outline
 from app.typesetting.blocks import Setting
 from app.typesetting.breaking import natural_width, one_line
@@ -30,6 +22,7 @@ LINE_INK = (120.0, 34.0)
 MOST_KEPT_ROWS = 4
 LOW_ROW = 45.0
 RULE = 0.5
+NOTHING = "/"
 
 
 def set_form(block: FormBlock, setting: Setting) -> list[Slab]:
@@ -132,6 +125,7 @@ def _table(
     blank: int,
 ) -> list[Slab]:
     layout = setting.layout
+    blank_cell = NOTHING if setting.signed else ""
     widths = _widths(columns)
     bare = Frame(0.0, MEASURE, rule=RULE)
     titles = [set_cell(c.title, w, layout.table_head, "centre") for c, w in zip(columns, widths, strict=True)]
@@ -144,7 +138,7 @@ def _table(
         if groups and groups[number] and (number == 0 or groups[number] != groups[number - 1]):
             slabs += keep_with_next(_full_row(groups[number], setting, frame, heading=True))
         cells = [
-            set_cell(text, width, layout.table, column.align)
+            set_cell(text or blank_cell, width, layout.table, column.align if text else "centre")
             for text, width, column in zip(row, widths, columns, strict=True)
         ]
         set_row = row_slabs(cells, frame)

@@ -17,6 +17,8 @@ TOLERANCE = 0.01
 WIDEST_GAP, NARROW_GAP, NARROW = 0.3, 0.12, 20
 # readers of the text layer take a wider gap for a space where a run ends: beside a number, where the font changes
 WIDEST_CHANGE = 0.13
+# some take every gap or overlap beyond a tenth of the size for the end of a word
+EVEN = 0.09
 
 
 @dataclass(frozen=True)
@@ -33,11 +35,15 @@ class Run:
 
 @dataclass(frozen=True)
 class Line:
-    """One set line; ``width`` is what it takes of the measure."""
+    """One set line; ``width`` is what it takes of the measure.
+
+    ``uneven``: some glyphs are so far apart, or squeezed so much, that a reader of the text layer may part the line.
+    """
 
     runs: tuple[Run, ...]
     width: float
     text: str
+    uneven: bool = False
 
 
 def room_to_give(glyphs: Sequence[Glyph], em: float) -> float:
@@ -111,20 +117,23 @@ def _placed(glyphs: Sequence[Glyph], style: TextStyle, x: float, spread: tuple[f
         if index + 1 < len(glyphs) and _gap(glyph, glyphs[index + 1]):
             x += spread[_changes(glyph, glyphs[index + 1])]
     text = "".join(glyph.character for glyph in glyphs)
-    return Line(tuple(_runs(places, style)), x - start, text)
+    gaps = [
+        x - before_x - before.face.width(before.character, style.size)
+        for (before_x, before), (x, _) in itertools.pairwise(places)
+    ]
+    uneven = any(abs(gap) > EVEN * style.size for gap in gaps)
+    return Line(tuple(_runs(places, gaps, style)), x - start, text, uneven)
 
 
-def _runs(places: Sequence[tuple[float, Glyph]], style: TextStyle) -> list[Run]:
+def _runs(places: Sequence[tuple[float, Glyph]], gaps: Sequence[float], style: TextStyle) -> list[Run]:
     """Return the glyphs in runs of one font and spacing, each as long as it can be.
 
     Where the spacing changes the narrower gap parts the runs: readers of the text layer take a wide one for a space.
     """
     starts, spacings = [0], [0.0]
     for index in range(1, len(places)):
-        (before_x, before), (x, glyph) = places[index - 1], places[index]
-        gap = x - before_x - before.face.width(before.character, style.size)
-        alone = starts[-1] == index - 1
-        if glyph.face is not before.face:
+        gap, alone = gaps[index - 1], starts[-1] == index - 1
+        if places[index][1].face is not places[index - 1][1].face:
             starts.append(index)
             spacings.append(0.0)
         elif alone:

@@ -80,13 +80,16 @@ def _line(text: str, style: TextStyle, right: float, y: float) -> TextMark:
 
 def _cut_line(number: str, y: float) -> list[Mark]:
     text = f"骑缝　{number}"
-    width = natural_width(text, CUT)
+    width = min(natural_width(text, CUT), MEASURE)
     left, right = LEFT + (MEASURE - width) / 2, LEFT + (MEASURE + width) / 2
     dashes = [*_dashes(LEFT, left - AROUND, y), *_dashes(right + AROUND, LEFT + MEASURE, y)]
     return [TextMark(left, y + 3.2, one_line(text, CUT, width + 1)), *dashes]
 
 
 def _dashes(start: float, end: float, y: float) -> list[Mark]:
+    """Return dashes from start to end, none where there is no room for two of them."""
     count = int((end - start + SPACE) / (DASH + SPACE))
+    if count < 2:
+        return []
     step = (end - start - DASH) / (count - 1)
     return [RuleMark(start + n * step, y, start + n * step + DASH, y, 0.4) for n in range(count)]

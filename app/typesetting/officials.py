@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from app.domain.documents import AnnexesBlock, HeadBlock, ImprintBlock, StampBlock, TitleBlock, value_at
+from app.domain.document_slots import value_at
+from app.domain.documents import AnnexesBlock, HeadBlock, ImprintBlock, StampBlock, TitleBlock
+from app.errors import DocumentFailed
 from app.typesetting.blocks import Setting
 from app.typesetting.breaking import break_text, natural_width, one_line
 from app.typesetting.glyphs import TextStyle
@@ -19,6 +21,7 @@ MARK_SIZE = 46.0
 STAMP_ROOM = 42 * MM
 IMPRINT = TextStyle("fang", 14)
 IMPRINT_PITCH = 22.0
+ISSUER_SHARE, MOST_IMPRINT = 0.6, 0.75
 # lines above the issuing body: the stamp's upper edge is then within a line of the text
 USUAL, CLOSE = 1.8, 1.2
 THICK, THIN = 0.35 * MM, 0.25 * MM
@@ -123,7 +126,11 @@ def set_stamp(block: StampBlock, setting: Setting) -> list[Slab]:
 
 
 def set_imprint(block: ImprintBlock, setting: Setting) -> list[Slab]:
-    """Return 版记, whose last rule lies on the lower edge of the type area."""
+    """Return 版记, whose last rule lies on the lower edge of the type area.
+
+    Raises:
+        DocumentFailed: it would take most of a page.
+    """
     rows: list[list[Mark]] = []
     copies = setting.fill(block.copies)
     if copies:
@@ -133,17 +140,17 @@ def set_imprint(block: ImprintBlock, setting: Setting) -> list[Slab]:
         measure = MEASURE - IMPRINT.advance
         lines = break_text(f"{label}{copies.rstrip('。')}。", IMPRINT, measure, indent=left, hanging=hanging)
         rows += [[TextMark(0.0, 0.0, line)] for line in lines]
+    issuer = break_text(setting.fill(block.issuer), IMPRINT, ISSUER_SHARE * MEASURE, align="left")
+    rows += [[TextMark(IMPRINT.advance, 0.0, line)] for line in issuer]
     issued = f"{setting.fill(block.date)}印发"
-    rows.append(
-        [
-            TextMark(IMPRINT.advance, 0.0, one_line(setting.fill(block.issuer), IMPRINT, 0.6 * MEASURE)),
-            TextMark(0.0, 0.0, one_line(issued, IMPRINT, MEASURE - IMPRINT.advance, "right")),
-        ]
-    )
+    rows[-1].append(TextMark(0.0, 0.0, one_line(issued, IMPRINT, MEASURE - IMPRINT.advance, "right")))
     height = len(rows) * IMPRINT_PITCH
+    if height > MOST_IMPRINT * HEIGHT:
+        raise DocumentFailed("imprint-too-long", "抄送机关过多，版记放不下，文书未生成", "请减少抄送机关，或改用统称")
     marks: list[Mark] = [RuleMark(0, y, MEASURE, y, THICK) for y in (0.0, height)]
     if copies:
-        marks.append(RuleMark(0, height - IMPRINT_PITCH, MEASURE, height - IMPRINT_PITCH, THIN))
+        y = height - len(issuer) * IMPRINT_PITCH
+        marks.append(RuleMark(0, y, MEASURE, y, THIN))
     for number, row in enumerate(rows):
         y = number * IMPRINT_PITCH + baseline(IMPRINT_PITCH, IMPRINT.size)
         marks += [TextMark(mark.x, y, mark.line) for mark in row if isinstance(mark, TextMark)]

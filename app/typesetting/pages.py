@@ -11,6 +11,8 @@ SLACK = 0.05
 PAD_AT_BREAK = 3.0
 # a row that would leave more than this share of a page blank is parted at a line
 MUCH_BLANK = 0.14
+# a head that takes more of a page than this is not set again: each row would need a page or more of its own
+MOST_HEAD = 0.5
 
 
 def paginate(slabs: Sequence[Slab], height: float) -> list[Page]:
@@ -68,7 +70,8 @@ class _Press:
         return sum(part.height for part in self._head_for(slab))
 
     def _head_for(self, slab: Slab) -> tuple[Slab, ...]:
-        return slab.frame.head if slab.frame and self._same_frame(slab) else ()
+        head = slab.frame.head if slab.frame and self._same_frame(slab) else ()
+        return head if sum(part.height for part in head) <= MOST_HEAD * self.height else ()
 
     def _same_frame(self, slab: Slab) -> bool:
         return self.last is not None and slab.frame is not None and self.last.frame is slab.frame

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,6 +21,7 @@ from reportlab.pdfgen.pathobject import PDFPathObject
 from app.typesetting.archiving import ArchiveFile
 from app.typesetting.composing import Sheet
 from app.typesetting.layouts import PAGE_HEIGHT, PAGE_WIDTH
+from app.typesetting.lines import Line, Run
 from app.typesetting.slabs import RuleMark, ShapeMark, TextMark
 from app.typesetting.typecases import Typecase
 
@@ -150,23 +152,58 @@ def _draw_rules(canvas: Canvas, rules: Sequence[RuleMark]) -> None:
 
 
 def _draw_texts(canvas: Canvas, marks: Sequence[TextMark], fonts: _Fonts) -> None:
-    """Set the lines; font, colour and spacing are told where they change."""
-    text = canvas.beginText()
-    text.setFillColorRGB(*COLOURS["black"])
-    font, colour, spacing = ("", 0.0), "black", 0.0
+    """Set the lines, and say what stands in those that are set so unevenly that a reader may part them."""
+    pen = _Pen(canvas, fonts)
     for mark in marks:
-        for run in mark.line.runs:
-            wanted = (fonts.name(run.face), run.size)
-            if wanted != font:
-                text.setFont(*wanted)
-            if run.colour != colour:
-                text.setFillColorRGB(*_colour(run.colour))
-            if run.spacing != spacing:
-                text.setCharSpace(run.spacing)
-            font, colour, spacing = wanted, run.colour, run.spacing
-            text.setTextOrigin(mark.x + run.x, PAGE_HEIGHT - mark.y)
-            text.textOut(run.text)
-    canvas.drawText(text)
+        for said, runs in _said(mark.line):
+            if said:
+                pen.literally(f"/Span <</ActualText <FEFF{said.encode('utf-16-be').hex().upper()}>>> BDC")
+            for run in runs:
+                pen.write(run, mark.x + run.x, PAGE_HEIGHT - mark.y)
+            if said:
+                pen.literally("EMC")
+    canvas.drawText(pen.text)
+
+
+class _Pen:
+    """Sets runs into a text object of the canvas; font, colour and spacing are told where they change."""
+
+    def __init__(self, canvas: Canvas, fonts: _Fonts) -> None:
+        self.text = canvas.beginText()
+        self.text.setFillColorRGB(*COLOURS["black"])
+        self._fonts = fonts
+        self._font, self._colour, self._spacing = ("", 0.0), "black", 0.0
+
+    def write(self, run: Run, x: float, y: float) -> None:
+        """Set a run from a place on."""
+        font = (self._fonts.name(run.face), run.size)
+        if font != self._font:
+            self.text.setFont(*font)
+        if run.colour != self._colour:
+            self.text.setFillColorRGB(*_colour(run.colour))
+        if run.spacing != self._spacing:
+            self.text.setCharSpace(run.spacing)
+        self._font, self._colour, self._spacing = font, run.colour, run.spacing
+        self.text.setTextOrigin(x, y)
+        self.text.textOut(run.text)
+
+    def literally(self, code: str) -> None:
+        """Put an operator between the runs."""
+        self.text._code.append(code)  # the canvas offers this outside of texts only
+
+
+def _said(line: Line) -> Iterator[tuple[str, Sequence[Run]]]:
+    """Give the runs of a line with what they say as a whole, blank where a reader sees that by itself.
+
+    Without it some readers (poppler) find spaces in lines that are set wide. Runs with characters beyond the first
+    plane say nothing of themselves: others (pdfium) lose these when they are told.
+    """
+    if not line.uneven:
+        yield "", line.runs
+        return
+    for rare, runs in groupby(line.runs, lambda run: max(run.text) > "\uffff"):
+        together = list(runs)
+        yield "" if rare else "".join(run.text for run in together), together
 
 
 @lru_cache(maxsize=64)

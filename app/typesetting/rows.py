@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.typesetting.breaking import break_text, natural_width, one_line
+from app.typesetting.glyphs import glyphs_of, groups_of
 from app.typesetting.layouts import SetStyle
 from app.typesetting.lines import Line
 from app.typesetting.slabs import Frame, Mark, RuleMark, Slab, TextMark, baseline, moved
 
 PAD_X = 5.0
 NEARLY = 1.1
+# a number or document number of so many characters that nothing may part is set this much smaller at most
+LONGEST_WHOLE, SMALLER = 20, 1.4
 TALL = 230.0
 STROKE = 0.8
 FEWEST_PARTED = 6
@@ -42,17 +45,27 @@ class CellBox:
 def set_cell(text: str, width: float, style: SetStyle, align: str = "left", label: bool = False) -> CellBox:
     """Return a cell of ``width`` points with its text broken into lines, each line of ``text`` a paragraph.
 
-    A digest or file name that nearly fits is set a little smaller and not broken.
+    A digest or file name that nearly fits is set a little smaller and not broken, nor is a number ever torn.
     """
     measure = width - 2 * PAD_X
     lines: list[Line] = []
     for paragraph in text.split("\n"):
-        wide = natural_width(paragraph, style.style) if paragraph.isascii() and " " not in paragraph else 0.0
-        if measure < wide <= NEARLY * measure:
+        if _kept_whole(paragraph, style, measure):
             lines.append(one_line(paragraph, style.style, measure, align))
         else:
             lines += break_text(paragraph, style.style, measure, align="justify" if align == "left" else align)
     return CellBox(width, tuple(lines), style, label)
+
+
+def _kept_whole(text: str, style: SetStyle, measure: float) -> bool:
+    """Return whether a text that is wider than the cell is set smaller rather than broken."""
+    if " " in text or not (text.isascii() or len(text) <= LONGEST_WHOLE):
+        return False
+    wide = natural_width(text, style.style)
+    if measure < wide <= NEARLY * measure and text.isascii():
+        return True
+    parts = measure < wide <= SMALLER * measure and len(text) <= LONGEST_WHOLE
+    return parts and len(groups_of(glyphs_of(text, style.style))) == 1
 
 
 def row_slabs(cells: Sequence[CellBox], frame: Frame) -> list[Slab]:

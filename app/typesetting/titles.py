@@ -19,16 +19,22 @@ WORD_FILE = Path(__file__).resolve().parents[2] / "resources" / "typesetting" / 
 GOOD_AFTER = frozenset("的》）、")
 GOOD_BEFORE = ("关于", "对", "和", "与", "及", "《", "（", "开展", "进行")
 IN_WORD, UNKNOWN, WORD_END = 100.0, 2.0, 0.6
+# a title that could be broken in more ways than anybody waits for ends its lines where they are full
+MOST_WAYS = 20_000
 SHORT_LINE = 0.35
 
 
 def shaped(text: str, style: TextStyle, measure: float) -> list[str]:
-    """Return a title as the lines it is best set in; one line where it fits the measure."""
+    """Return a title as the lines it is best set in; as it is where it fits the measure, or is no title in length."""
     width = natural_width(text, style)
     if width <= measure:
         return [text]
     lines = math.ceil(width / measure)
     places = _lawful_places(text, style)
+    if math.comb(len(places), lines) > MOST_WAYS:
+        places = [one for one in places if one[1] < UNKNOWN]
+    if math.comb(len(places), lines) > MOST_WAYS:
+        return [text]
     found = min(_ways(text, style, places, lines, measure), default=None)
     return list(found[1]) if found else [text]
 

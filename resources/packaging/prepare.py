@@ -41,6 +41,8 @@ WINDOW_LIBRARIES = {
 }
 CHINESE_FONTS = ("*CJK*", "*SourceHan*", "wqy*", "*[sS]im[sS]un*", "FZ*", "*NotoSansSC*")
 SERVER = "postgresql/*/bin/postgres"
+# Tests that drive the real window on a screen of its own: Debian package -> its program.
+SCREEN_PROGRAMS = {"xvfb": "Xvfb", "openbox": "openbox", "xdotool": "xdotool", "xclip": "xclip"}
 
 
 def say(text: str) -> None:
@@ -83,6 +85,8 @@ def wished_packages(tests: bool) -> list[str]:
         wished.append("fonts-noto-cjk")
     if tests and not any(Path("/usr/lib").glob(SERVER)):
         wished.append("postgresql")
+    if tests:
+        wished += [package for package, program in SCREEN_PROGRAMS.items() if shutil.which(program) is None]
     return wished
 
 
@@ -124,7 +128,7 @@ def prepare_system(tests: bool) -> bool:
         return False
     wished = wished_packages(tests)
     if not install_system(wished):
-        ask_for(wished, "以下系统软件包建议安装（窗口显示、中文字体、中心库加密连接测试），没有也可继续。")
+        ask_for(wished, "以下系统软件包建议安装（窗口显示、中文字体、中心库和窗口的测试），没有也可继续。")
     return True
 
 

@@ -12,7 +12,10 @@ from tests.architecture.source_files import ROOT, classes, named, program_files,
 FILE_LINES, CLASS_LINES, PUBLIC_METHODS, IGNORES = 300, 250, 12, 10
 
 # Where a budget hurts clarity: (path or path:Class, what is counted) -> (limit, reason).
-RAISED: dict[tuple[str, str], tuple[int, str]] = {}
+RAISED: dict[tuple[str, str], tuple[int, str]] = {
+    ("app/storage/listing.py:Listing", "public methods"): (14, "one table that list, search, home and export each ask"),
+    ("app/storage/keys.py:KeyRing", "public methods"): (14, "every act on the one key file; its secrets stay inside"),
+}
 
 FILES = [named(file) for file in program_files()]
 

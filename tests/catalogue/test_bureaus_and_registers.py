@@ -171,6 +171,7 @@ def test_that_a_bureau_says_where_its_sheets_are_stamped_and_whose_fonts_it_want
     assert (plain["130600"].stamp_place, plain["130600"].machine_fonts) == (None, False)
 
 
-def test_that_a_stamp_outside_the_text_is_a_fault(tmp_path: Path) -> None:
-    _, problems = changed_bureaus(tmp_path, "stamp_place = { x = 20, y = 290 }")
+@pytest.mark.parametrize(("x", "y"), [(20, 200), (140, 290), (140, 90)])
+def test_that_a_stamp_outside_or_above_the_text_is_a_fault(x: int, y: int, tmp_path: Path) -> None:
+    _, problems = changed_bureaus(tmp_path, f"stamp_place = {{ x = {x}, y = {y} }}")
     assert problems == ["预盖印章的位置不在版心内"]

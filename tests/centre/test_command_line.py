@@ -3,10 +3,12 @@
 import json
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from app.centre.embedded import EmbeddedServer
@@ -46,7 +48,7 @@ def typist(server: EmbeddedServer, capsys: pytest.CaptureFixture[str], tmp_path:
 def test_that_a_centre_is_set_up_from_nothing_to_an_enrolled_device(typist: Typist, tmp_path: Path) -> None:
     assert typist.json("init", "--training")["created"]
     assert not typist.json("init", "--training")["created"]
-    assert typist.json("upgrade")["version"] == 1
+    assert typist.json("upgrade")["version"] == 2
     assert typist.json("bureau", "add", "yanlian", "--name", "演练市档案局", "--start", "执通:2026=38")["new"]
     officer = typist.json(
         "officer", "add", "--bureau", "yanlian", "--name", "演练甲", "--credential", "演练-1",
@@ -138,3 +140,80 @@ def test_that_a_password_is_asked_for_where_none_is_given(typist: Typist) -> Non
     arguments = build_parser().parse_args(["centre", "init", "--dsn", typist.dsn])
     with pytest.raises(InspectorError, match="no-secret"):
         arguments.run(arguments)
+
+
+def test_that_a_backup_is_made_and_restored_by_commands(
+    server: EmbeddedServer, typist: Typist, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    typist.json("init", "--training")
+    typist.json("bureau", "add", "yanlian", "--name", "演练市档案局")
+    assert "还没有做过备份" in typist.text("status")
+    made = typist.json("backup", "--out", str(tmp_path / "one.bak"))
+    assert made["manifest"]["bureaus"]["yanlian"]["operations"] == 0
+    told = typist.text("backup", "--out", str(tmp_path / "two.bak"))
+    code = next(line for line in told.splitlines() if line.startswith("备份口令：")).removeprefix("备份口令：")
+    assert code not in (tmp_path / "two.bak").read_bytes().decode("latin-1")
+    assert "最近备份" in typist.text("status")
+    for name, secret in (("one", made["code"]), ("two", code)):
+        again = Typist(server, server.create_database(f"typed_{next(_numbers)}"), capsys, tmp_path)
+        with _fed(secret) as descriptor:
+            back = again.json("restore", str(tmp_path / f"{name}.bak"), "--secret-fd", str(descriptor))
+        assert back["centre_id"] == made["manifest"]["centre_id"]
+        assert "从备份恢复" in again.text("status")
+
+
+def test_that_passwords_are_read_in_turn_from_one_descriptor(
+    server: EmbeddedServer, typist: Typist, tmp_path: Path
+) -> None:
+    typist.json("init", "--training")
+    passphrase = "够长的备份口令在这里"
+    words = ["centre", "backup", "--out", str(tmp_path / "own.bak"), "--passphrase", "--dsn", typist.dsn, "--json"]
+    with _fed(server.password, passphrase) as descriptor:
+        arguments = build_parser().parse_args([*words, "--secret-fd", str(descriptor)])
+        assert arguments.run(arguments) == 0
+    assert json.loads(typist.capsys.readouterr().out)["code"] is None
+    into = server.create_database(f"typed_{next(_numbers)}")
+    words = ["centre", "restore", str(tmp_path / "own.bak"), "--dsn", into]
+    with _fed(server.password, passphrase) as descriptor:
+        arguments = build_parser().parse_args([*words, "--secret-fd", str(descriptor)])
+        assert arguments.run(arguments) == 0
+    assert "与备份清单一致" in typist.capsys.readouterr().out
+
+
+@contextmanager
+def _fed(*lines: str) -> Iterator[int]:
+    reading, writing = os.pipe()
+    os.write(writing, "".join(f"{one}\n" for one in lines).encode())
+    os.close(writing)
+    yield reading
+    os.close(reading)
+
+
+def test_that_a_report_login_is_made_and_taken_away_by_commands(typist: Typist) -> None:
+    typist.json("init", "--training")
+    typist.json("bureau", "add", "yanlian", "--name", "演练市档案局")
+    login = f"report_{next(_numbers)}_{os.getpid()}"
+    assert typist.json("reader", "add", login, "--bureau", "yanlian")["password"]
+    assert login in typist.text("status")
+    assert login in typist.text("reader", "remove", login)
+
+
+def test_that_a_laptop_long_unheard_and_open_conflicts_are_told(typist: Typist, tmp_path: Path) -> None:
+    typist.json("init", "--training")
+    typist.json("bureau", "add", "yanlian", "--name", "演练市档案局")
+    out = tmp_path / "first.enrolment"
+    made = typist.json("device", "create", "--bureau", "yanlian", "--name", "演练一号机", "--out", str(out))
+    enrolment = read_enrolment(out.read_bytes(), made["code"], datetime.now(CHINA))
+    device = FieldDevice(enrolment)
+    enrol(enrolment, device.key.public.hex(), device.secret)
+    device.write("符合", "不符合", officer="", entity="device", entity_id="same", field="verdict")
+    line = device.line()
+    line.push(device.log)
+    line.close()
+    with psycopg.connect(typist.dsn, password=typist.secret.read_text(encoding="utf-8")) as connection:
+        connection.execute("update centre.device set last_seen = clock_timestamp() - interval '12 days'")
+    told = typist.text("status")
+    assert "演练一号机（yanlian）已 12 天没有同步" in told
+    assert "待处理冲突 1 处" in told
+    assert typist.json("status")["devices"][0]["silent_days"] == 12
+    assert typist.json("status")["storage"]["database_bytes"] > 0

@@ -1,5 +1,6 @@
 """A centre is made on an empty PostgreSQL, made again without change, and brought up to date."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +32,11 @@ def test_that_a_newer_centre_is_left_alone(own_centre: Centre) -> None:
 
 
 def test_that_a_changed_schema_is_noticed(own_centre: Centre, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    changed = tmp_path / "v001"
-    changed.mkdir()
-    (changed / "10.sql").write_text("select 1", encoding="utf-8")
-    monkeypatch.setattr(schema, "_FOLDER", tmp_path)
+    changed = tmp_path / "sql"
+    shutil.copytree(schema._FOLDER, changed)
+    with (changed / "v001" / "10_roles.sql").open("a", encoding="utf-8") as file:
+        file.write("select 1;")
+    monkeypatch.setattr(schema, "_FOLDER", changed)
     with pytest.raises(CentreRefused, match="schema-differs"):
         schema.upgrade(own_centre.connection)
 
@@ -109,7 +111,7 @@ def test_that_the_oldest_supported_server_carries_the_whole_protocol(oldest_serv
         assert line.push(device.log).accepted == 2
         assert len(everything(line)) > 4
         assert line.lease("执通", 2026, 3, "a").high == 3
-        assert line.verify(10**6)
+        assert line.verify(10**6).tallies
     finally:
         line.close()
         centre.connection.close()

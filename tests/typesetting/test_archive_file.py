@@ -150,6 +150,15 @@ def test_that_the_title_may_hold_what_markup_means() -> None:
     assert faults(render(definitions()["D11"], odd, training=True).pdf) == []
 
 
+def test_that_pasted_control_characters_do_not_spoil_the_metadata() -> None:
+    paper = sample("D11", number="演\0练\x1b〔2026〕\u202e12号", bureau__name="保定\x02市\n档案局\ufeff")
+    pdf = render(definitions()["D11"], paper, training=False).pdf
+    assert not faults(pdf)
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        assert str(document.docinfo.Title) == "档案监督检查执法通知书 演练〔2026〕12号"
+        assert str(document.docinfo.Author) == "保定市 档案局"
+
+
 def test_that_the_outline_leads_to_each_copy_and_its_sections() -> None:
     paper = render(definitions()["D11"], sample("D11"), training=True)
     document = opened(paper.pdf)

@@ -118,7 +118,7 @@ def test_that_a_number_is_never_parted_from_its_prefix(number: str, text: str) -
 
 def test_that_a_file_name_is_cut_after_a_sign() -> None:
     style = TextStyle("song", 10)
-    assert [line.text for line in break_text("signed-page.jpg", style, 68)] == ["signed-page.", "jpg"]
+    assert [line.text for line in break_text("signed-page.jpg", style, 68)] == ["signed-", "page.jpg"]
 
 
 def signed_by(**person: Any) -> list[str]:

@@ -1,6 +1,7 @@
 """Font files are read and cut as another reader, fontTools, understands them."""
 
 import io
+import struct
 from functools import cache
 from pathlib import Path
 
@@ -11,9 +12,11 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
 from app.errors import DocumentFailed
-from app.typesetting import fonts
+from app.typesetting import archiving, fonts
 from app.typesetting.fontfiles import FontBroken, FontFile
 from app.typesetting.fonts import FONT_FOLDER, Face
+from app.typesetting.rendering import render
+from tests.typesetting.papers import plain
 
 NAMES = sorted(path.stem for path in FONT_FOLDER.glob("*.ttf"))
 
@@ -100,6 +103,42 @@ def test_that_a_damaged_font_file_is_named(spoilt: bytes | str, tmp_path: Path, 
     for name in ("ArchivesDigits", "ArchivesSong"):
         with pytest.raises(DocumentFailed, match=f"{name}.ttf.*缺失或损坏"):
             fonts.face(name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_that_a_font_other_than_the_delivered_one_makes_no_paper(name: str, tmp_path: Path, monkeypatch) -> None:
+    changed = bytearray(content(name))
+    changed[-1] ^= 1  # deep in an outline: the font still reads well
+    (tmp_path / f"{name}.ttf").write_bytes(changed)
+    monkeypatch.setattr(fonts, "FONT_FOLDER", tmp_path)
+    monkeypatch.setattr(fonts, "_FACES", {})
+    with pytest.raises(DocumentFailed, match=f"{name}.ttf.*缺失或损坏"):
+        fonts.face(name)
+
+
+@pytest.mark.parametrize("spoilt", [b"", b"cut", bytes(588)])
+def test_that_another_colour_profile_makes_no_paper(spoilt: bytes, tmp_path: Path, monkeypatch) -> None:
+    (tmp_path / "sRGB.icc").write_bytes(spoilt)
+    monkeypatch.setattr(archiving, "PROFILE", tmp_path / "sRGB.icc")
+    archiving._srgb.cache_clear()
+    with pytest.raises(DocumentFailed, match=r"sRGB\.icc.*缺失或损坏"):
+        render(plain("演练"), {}, training=False)
+    monkeypatch.undo()
+    assert render(plain("演练"), {}, training=False).pages == 1
+
+
+@pytest.mark.parametrize("table", ["cmap", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "OS/2"])
+@pytest.mark.parametrize("filling", [b"\0", b"\xff", b"\x80"])
+def test_that_nonsense_in_a_table_is_a_broken_font_or_a_font(table: str, filling: bytes) -> None:
+    whole = bytearray(built())
+    place = next(12 + 16 * n for n in range(whole[5]) if whole[12 + 16 * n :][:4] == table.encode())
+    start, length = struct.unpack_from(">LL", whole, place + 8)
+    whole[start : start + length] = filling * length
+    try:
+        font = FontFile(bytes(whole))
+        font.subset([glyph for glyph in font.glyphs.values() if font.advance(glyph) >= 0])
+    except FontBroken:
+        pass
 
 
 def test_that_loading_ahead_reads_what_papers_use(monkeypatch) -> None:

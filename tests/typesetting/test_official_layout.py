@@ -84,6 +84,13 @@ def test_that_a_title_ends_its_line_before_the_matter() -> None:
     assert shaped("档案监督检查执法通知书", TITLE, MEASURE) == ["档案监督检查执法通知书"]
 
 
+@pytest.mark.parametrize("length", [70, 90, 200, 10_000])
+def test_that_a_text_too_long_for_a_title_is_set_at_once_and_loses_nothing(length: int) -> None:
+    # 90 characters can be broken in some hundred million ways
+    text = ("演练自治州直属特别行政管理委员会档案和地方志编纂以及党史研究工作管理局" * 300)[:length]
+    assert "".join(shaped(text, TITLE, MEASURE)) == text
+
+
 @pytest.mark.parametrize("lines", [1, 2])
 def test_that_the_text_below_a_title_is_on_the_grid(lines: int) -> None:
     (sheet,) = official(TitleBlock("\n".join(["通知书"] * lines)), TextBlock("正文。"))

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from app.services.session.opening import OpenDesk, close
 from app.services.session.setting_up import set_up_training
 from tests.services.on_site import BUREAU, FORMS, PEOPLE, OnSite, Watch, begin
+from tests.ui.ui_thread import watched
 from ui import style
 from ui.entry import Premises
 from ui.main_window import MainWindow
@@ -29,6 +30,14 @@ def remembered(tmp_path: Path, qapp: QApplication) -> Iterator[None]:
     style.dress(qapp, large=False)
     yield
     style.dress(qapp, large=False)
+
+
+@pytest.fixture(autouse=True)
+def nothing_slow_on_the_ui_thread() -> Iterator[None]:
+    """Fail a test in which a page does SQL, files, keys or papers on the UI thread."""
+    with watched() as found:
+        yield
+    assert not found, "off the UI thread, by Workplace.ask: " + "; ".join(sorted(set(found)))
 
 
 @pytest.fixture

@@ -1,3 +1,4 @@
+import sys
 from pathlib import Path
 
 import pytest
@@ -33,3 +34,9 @@ def test_that_chinese_input_goes_through_ibus_where_no_fcitx_plugin_is(platform,
 
 def test_that_the_clock_is_chinas() -> None:
     assert application.now().utcoffset().total_seconds() == 8 * 3600
+
+
+def test_that_freed_memory_is_given_back_where_glibc_can() -> None:
+    assert not application.spare_memory("win32")
+    if sys.platform.startswith("linux"):
+        assert application.spare_memory(sys.platform)

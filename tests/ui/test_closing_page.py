@@ -65,6 +65,7 @@ def test_that_a_task_is_closed_with_its_result_and_what_follows_begins(page, sit
     (finding,) = site.desk.case(site.inspection).findings
     record_measure(site.desk, site.inspection, "M8", [finding.id], "拟移送（演练）")
     show(qtbot, page)
+    page.show_part("tasks")
     press(qtbot, page, "closeTask0")
     assert part(page, QLabel, "taskResult0Problem").text() == "请写明办理结果。"
     before = [one.title for one in open_tasks(page.place.desk.case(page.inspection))]

@@ -33,6 +33,12 @@ def walk(window, qtbot, stop):
     """Visit every page of the window and look at each with ``stop(name)``."""
     click(qtbot, window, "seat_jia")
     stop("home")
+    click(qtbot, window, "homeDeparture")
+    stop("departure")
+    click(qtbot, window, "navInspections")
+    click(qtbot, window, "listColumns")
+    click(qtbot, window, "keepFilter")
+    stop("all inspections")
     click(qtbot, window, "navSync")
     stop("sync")
     click(qtbot, window, "navRegisters")
@@ -133,7 +139,7 @@ def sources() -> list[Path]:
 
 
 def test_that_only_one_file_opens_message_boxes_and_one_reads_pdf() -> None:
-    for word, home in (("QMessageBox", "messages.py"), ("pypdfium2", "pdf_view.py")):
+    for word, home in (("QMessageBox", "messages.py"), ("pypdfium2", "pdf_pages.py")):
         users = {file.name for file in sources() if any(word in line for line in imports(file))}
         assert users == {home}, word
 

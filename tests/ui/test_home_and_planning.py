@@ -3,72 +3,84 @@
 from datetime import timedelta
 
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QListWidget, QTableView
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton
 
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Task
+from app.domain.procedure.records import Inspection
+from app.services.benchmarks.many_inspections import fill
+from app.services.listing.finding import Wanted
 from app.services.registers.units import units
 from tests.services.on_site import MORNING
 from tests.ui.conftest import calm, new_store, on_stage, part
 from tests.ui.test_way_in import click, notice
-from ui.models.inspections import InspectionTable
-from ui.models.overview import overview
 from ui.pages.home import HomePage
 from ui.pages.inspection import InspectionPage
 from ui.pages.new_inspection import NewInspectionPage
 
+IN_THREE_DAYS = MORNING + timedelta(days=3)
 CODE = "11130600000000019T"
 
 
-def test_that_the_list_says_where_each_inspection_stands(place) -> None:
-    row = overview(place.desk).inspections[0]
-    assert row.unit == "保定市演练示范局（演练单位）"
-    assert row.officers == "演练甲、演练乙"
-    assert (row.step, row.words) == ("检查", "未开始")
-
-
-def test_that_the_nearest_term_is_shown_and_named_when_it_ran_out(place, visit, watch) -> None:
-    due = MORNING + timedelta(days=3)
-    task = Task(place.desk.part_id(visit.inspection), "countersign", "补签：演练", "x", MORNING, due=due)
-    place.desk.commit(changes_of(task))
-    found = overview(place.desk)
-    assert found.inspections[0].due == due
-    assert not found.inspections[0].overdue
-    assert [(one.title, one.red) for one in found.tasks] == [("补签：演练", True)]
-    watch.pass_by(days=4)
-    assert overview(place.desk).inspections[0].overdue
-
-
-def test_that_the_table_keeps_the_contract_of_qt(place, qapp) -> None:
-    table = InspectionTable()
-    tester = QAbstractItemModelTester(table, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    table.replace(overview(place.desk).inspections)
-    assert table.rowCount() == 1
-    assert table.data(table.index(0, 3), Qt.ItemDataRole.AccessibleTextRole) == "当前步骤 检查 · 未开始"
-    tester.deleteLater()
-
-
-def test_that_tasks_stand_beside_the_list(place, visit, qtbot) -> None:
-    task = Task(place.desk.part_id(visit.inspection), "countersign", "补签：演练", "x", MORNING, due=MORNING)
-    place.desk.commit(changes_of(task))
+def home(place, qtbot) -> HomePage:
     page = HomePage(place)
-    qtbot.addWidget(page)
+    page.stage = on_stage(qtbot, page)  # the window lives as long as its page
     page.refresh()
     calm(qtbot, place.tasks)
-    assert "补签：演练" in part(page, QListWidget, "tasks").item(0).text()
-    assert "不需要同步" in part(page, QLabel, "waitingForSync").text()
+    return page
 
 
-def test_that_enter_opens_the_inspection(place, visit, qtbot) -> None:
-    page = HomePage(place)
-    window = on_stage(qtbot, page)
-    window.activateWindow()
-    page.refresh()
-    calm(qtbot, place.tasks)
+def test_that_what_is_under_way_is_one_click_away(place, visit, qtbot) -> None:
+    page = home(place, qtbot)
+    assert part(page, QLabel, "open_0Title").text() == "保定市演练示范局（演练单位）"
+    assert part(page, QLabel, "open_0Words").text() == "检查 · 未开始"
+    go = part(page, QPushButton, "open_0")
+    assert go.text() == "继续检查"
     with qtbot.waitSignal(page.inspection_wanted) as wanted:
-        QTest.keyClick(part(page, QTableView, "inspections"), Qt.Key.Key_Return)
+        QTest.keyClick(go, Qt.Key.Key_Space)
     assert wanted.args == [visit.inspection]
+
+
+def test_that_the_nearest_term_is_told_and_named_when_it_ran_out(place, visit, qtbot, watch) -> None:
+    task = Task(place.desk.part_id(visit.inspection), "countersign", "补签：演练", "x", MORNING, due=IN_THREE_DAYS)
+    place.desk.commit(changes_of(task))
+    page = home(place, qtbot)
+    assert part(page, QLabel, "due_0Words").text() == "补签：演练 · 期限 2026-06-11"
+    watch.pass_by(days=4)
+    page.refresh()
+    calm(qtbot, place.tasks)
+    assert part(page, QLabel, "due_0Words").text() == "2026-06-11 已逾期 · 补签：演练"
+    assert part(page, QLabel, "due_0Words").property("role") == "problem"
+
+
+def test_that_nothing_to_do_is_said_and_no_centre_needs_no_sync(place, visit, qtbot) -> None:
+    page = home(place, qtbot)
+    assert part(page, QLabel, "dueNothing").isVisible()
+    assert "不需要同步" in part(page, QLabel, "waitingForSync").text()
+    assert not part(page, QPushButton, "homeSync").isVisible()
+
+
+def test_that_more_of_a_kind_than_fit_lead_to_the_whole_list(place, visit, qtbot) -> None:
+    fill(place.desk, 600, real=0)
+    page = home(place, qtbot)
+    assert part(page, QLabel, "inspectionCount").text() == "共 601 次检查"
+    assert part(page, QPushButton, "openAll").text() == "全部 20 项"
+    with qtbot.waitSignal(page.list_wanted) as wanted:
+        part(page, QPushButton, "openAll").click()
+    assert wanted.args == [Wanted(state="open")]
+
+
+def test_that_what_is_stale_is_made_behind_the_page(place, visit, qtbot) -> None:
+    for _ in range(60):
+        plan_another(place.desk)
+    page = home(place, qtbot)
+    assert part(page, QLabel, "inspectionCount").text() == "共 61 次检查"
+
+
+def plan_another(desk) -> None:
+    plan = Inspection(desk.identify(), desk.bureau, "unit-x", "electronic-records", "routine")
+    desk.commit(changes_of(plan))
 
 
 def planning(open_window, qtbot, premises):

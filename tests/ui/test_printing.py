@@ -6,7 +6,6 @@ import zxingcpp
 from PIL import Image, ImageChops, ImageFilter
 from PySide6.QtGui import QImage
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QLabel
 
 from app.services.papers import life
 from app.services.papers.coding import codes_of
@@ -14,6 +13,7 @@ from tests.services.at_the_table import approve
 from tests.ui.conftest import on_stage
 from tests.ui.sealed_visit import FilePrinters, at, concluded, desk_of, press, show
 from ui.pages.papers import PapersPage
+from ui.widgets.pdf_view import PdfSheet, PdfView
 
 
 @pytest.fixture
@@ -71,9 +71,15 @@ def difference(one: Image.Image, other: Image.Image) -> float:
     return ImageChops.difference(*soft).getextrema()[1] / 255
 
 
-def shown_pages(page) -> list[Image.Image]:
-    labels = [one for one in page.findChildren(QLabel) if one.objectName() == "pdfPage"]
-    images = [one.pixmap().toImage().convertToFormat(QImage.Format.Format_RGB32) for one in labels]
+def shown_pages(page, qtbot) -> list[Image.Image]:
+    """Return the pages as they are drawn when one scrolls to them."""
+    view = next(one for one in page.findChildren(PdfView) if one.isVisible())
+    qtbot.waitUntil(lambda: view.pages > 0)
+    images = []
+    for sheet in sorted(view.findChildren(PdfSheet), key=lambda one: one.number):
+        view.ensureWidgetVisible(sheet)
+        qtbot.waitUntil(lambda one=sheet: not one.pixmap().isNull())
+        images.append(sheet.pixmap().toImage().convertToFormat(QImage.Format.Format_RGB32))
     return [Image.frombytes("RGB", (i.width(), i.height()), bytes(i.constBits()), "raw", "BGRX") for i in images]
 
 
@@ -85,11 +91,10 @@ def rasters(pdf: bytes, width: int) -> list[Image.Image]:
 
 
 def test_that_preview_print_and_archive_are_the_same_page(page, sealed, site, printers, qtbot) -> None:
-    qtbot.waitUntil(lambda: bool(shown_pages(page)))
     press(qtbot, page, "printCopyNow")
     stored = next(one for one in page.place.desk.case(page.inspection).documents if one.id == sealed[2])
     archive = page.place.desk.vault.read(stored.pdf)
-    preview = shown_pages(page)
+    preview = shown_pages(page, qtbot)
     width = preview[0].width
     archived, printed = rasters(archive, width), rasters(printers.sent[0].read_bytes(), width)
     assert len(preview) == len(archived) == 2 * len(printed)

@@ -33,13 +33,13 @@ from tests.services.on_site import FORMS, OnSite, Watch, acting, answer_everythi
 from tests.ui.conftest import calm, new_store, on_stage, part
 from ui.entry import Premises
 from ui.models.inspection_state import inspection_state
+from ui.models.pdf_pages import pages_saying
 from ui.pages.handover import HandOver
 from ui.pages.inspection import InspectionPage
 from ui.pages.read_back import RecordText
 from ui.pages.record import RecordPage
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.ink_pad import InkPad
-from ui.widgets.pdf_view import pages_saying
 from ui.widgets.printing import Printers, whole_page
 from ui.workplace import Workplace
 

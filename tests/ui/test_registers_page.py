@@ -6,12 +6,13 @@ from datetime import date
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QTableView
 
+from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.records import CONFIRMED, PENDING, REVOKED, SUSPENDED
 from app.services.numbers.ledger import FROZEN, frozen, lease_locally, numbers_left
 from app.services.preparation.frequency import enterprise_cap
 from app.services.registers.units import UnitEntry, add_unit, units
 from app.services.safekeeping.backups import choose_second_folder, last_backup
-from app.services.session.opening import close, confirm, enter, roster
+from app.services.session.opening import add_slot, close, confirm, enter, issue_code, roster
 from app.services.session.setting_up import Secrets, set_up_standalone
 from tests.services.on_site import BUREAU, officer
 from tests.ui.conftest import calm, on_stage, part
@@ -123,10 +124,10 @@ def test_that_typing_into_the_filter_keeps_what_stands_in_the_form(page, place, 
 @pytest.mark.parametrize(
     ("state", "until", "words"),
     [
-        (CONFIRMED, date(2026, 6, 7), "已过期"),
-        (CONFIRMED, date(2026, 6, 8), "30天内到期"),
-        (CONFIRMED, date(2026, 7, 8), "30天内到期"),
-        (CONFIRMED, date(2026, 7, 9), "有效"),
+        (CONFIRMED, date(2026, 6, 7), "已过期 1 天"),
+        (CONFIRMED, date(2026, 6, 8), "今天到期"),
+        (CONFIRMED, date(2026, 8, 7), "还有 60 天到期"),
+        (CONFIRMED, date(2026, 8, 8), "有效"),
         (PENDING, date(2028, 1, 1), "待确认"),
         (SUSPENDED, date(2028, 1, 1), "已暂扣"),
         (REVOKED, date(2028, 1, 1), "已吊销"),
@@ -283,3 +284,36 @@ def test_that_a_cap_is_kept_only_where_it_is_a_number(place, qtbot) -> None:
 
 def test_that_the_registers_open_at_units(page) -> None:
     assert page.shown == UNITS
+
+
+def test_that_the_administrator_records_who_left_and_who_came_back(page, place, qtbot) -> None:
+    show(qtbot, place, page, OFFICERS)
+    choose_row(qtbot, place, page, "officers", "yi")
+    press(qtbot, place, page, "retireGo")
+    assert part(page, QLabel, "retireReasonProblem").text() == "请写明原因。"
+    write(page, retireReason="退休（演练）")
+    press(qtbot, place, page, "retireGo")
+    assert "已登记离岗" in said(page)
+    assert "yi" not in [one.id for one in roster(place.desk)]
+    choose_row(qtbot, place, page, "officers", "yi")
+    press(qtbot, place, page, "retireBack")
+    assert not place.desk.officers()["yi"].retired
+
+
+def test_that_a_forgotten_passphrase_is_renewed_on_the_code_of_the_administrator(standalone, qtbot) -> None:
+    desk = standalone.desk
+    desk.commit(changes_of(officer("yi", "演练乙", 2, "officer")))
+    add_slot(desk, "yi", OTHER, "246801", code=issue_code(desk, "yi"))
+    made = RegistersPage(standalone)
+    window = on_stage(qtbot, made)
+    show(qtbot, standalone, made, OFFICERS)
+    choose_row(qtbot, standalone, made, "officers", "yi")
+    assert part(made, QLabel, "slotTitle").text() == "忘记口令或 PIN"
+    press(qtbot, standalone, made, "codeIssue")
+    fresh = "演练口令丁忘记以后新的"
+    code = part(made, QLabel, "codeShown").text()
+    write(made, slotCode=code, slotPassphrase=fresh, slotAgain=fresh, slotPin="975310")
+    press(qtbot, standalone, made, "slotGo")
+    assert "已开通" in said(made)
+    assert enter(desk, "yi", fresh).officer == "yi"
+    window.close()

@@ -110,7 +110,7 @@ def arrival_view(desk: Desk, case: Case) -> ArrivalView:
 
 def spoken_text(desk: Desk, case: Case) -> str:
     """Return what is said while the cards are shown and the rights told (the words that the record repeats)."""
-    bureau = desk.shelf.bureau(case.inspection.bureau).name
+    bureau = desk.issuing(case.inspection.bureau).name
     card = tr("{name}，执法证号{number}")
     cards = "；".join(card.format(name=one.name, number=one.credential) for one in assigned(case))
     return "\n".join([

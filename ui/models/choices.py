@@ -12,6 +12,7 @@ from app.domain.registers import District, InspectionMode, UnitKind
 from app.services.desk import Desk
 from app.services.pinning import attach_forms, pin_forms
 from app.services.preparation.planning import InspectionPlan, plan_inspection
+from app.services.registers.standing import credential_warnings
 from app.services.registers.units import UnitEntry, add_unit, units
 
 # What every inspection by an archives bureau rests on; the checklist adds the bases of its questions.
@@ -20,7 +21,9 @@ USUAL_BASIS = ("archives-law-2020:42", "archives-law-2020:43")
 
 @dataclass(frozen=True)
 class Choices:
-    """What can be chosen now. ``forms`` maps form ids to titles; ``officers`` are those who may carry it out."""
+    """What can be chosen now. ``forms`` maps form ids to titles; ``officers`` are those who may carry it out,
+    ``cautions`` what to mind about their credentials, by id; ``contact`` is whom papers usually name, with the phone.
+    """
 
     units: tuple[Unit, ...]
     kinds: tuple[UnitKind, ...]
@@ -30,6 +33,8 @@ class Choices:
     forms: Mapping[str, str]
     level: str
     today: date
+    cautions: Mapping[str, str] = field(default_factory=dict)
+    contact: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,8 +71,8 @@ def choices(desk: Desk) -> Choices:
     """Return what can be chosen at this desk today."""
     registers = desk.shelf.registers
     folders = sorted(one.name for one in (desk.forms / "inspections").iterdir() if (one / "checklist.toml").is_file())
-    bureau = desk.shelf.bureau(desk.bureau)
-    people = [one for one in desk.officers().values() if "officer" in one.roles]
+    bureau = desk.issuing(desk.bureau)
+    people = [one for one in desk.officers().values() if "officer" in one.roles and not one.retired]
     return Choices(
         units=units(desk),
         kinds=registers.unit_kinds,
@@ -77,7 +82,14 @@ def choices(desk: Desk) -> Choices:
         forms={one: desk.shelf.checklist(one).checklist.title for one in folders},
         level=bureau.level,
         today=desk.now().date(),
+        contact=_contact(desk, bureau.phone),
+        cautions={one.officer: one.text for one in credential_warnings(desk)},
     )
+
+
+def _contact(desk: Desk, phone: str) -> str:
+    acting = desk.officers().get(desk.officer)
+    return f"{acting.name} {acting.phone or phone}" if acting is not None and (acting.phone or phone) else ""
 
 
 def plan(desk: Desk, entered: Entered) -> Planned:

@@ -5,22 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.domain.procedure.case import Case
+from app.services.casefile.making import kept_case_files
 from app.services.desk import Desk
+from app.services.listing.due import pending
 from ui.models.conflicts import Conflict, conflicts
-from ui.models.overview import pending
 from ui.models.tasks_left import TaskLine, task_lines
 
 
 @dataclass(frozen=True)
 class ClosingView:
-    """The step as its parts show it. ``pending`` counts what waits at this laptop, None without a centre."""
+    """The step as its parts show it.
+
+    ``pending`` counts what waits at this laptop, None without a centre; ``case_files`` the complete ones made.
+    """
 
     case: Case
     tasks: tuple[TaskLine, ...]
     conflicts: tuple[Conflict, ...]
     pending: int | None
+    case_files: int = 0
 
 
 def closing_view(desk: Desk, case: Case) -> ClosingView:
     """Return what is left of an inspection."""
-    return ClosingView(case, task_lines(desk, case), conflicts(desk, case), pending(desk))
+    made = len(kept_case_files(desk, case.inspection.id))
+    return ClosingView(case, task_lines(desk, case), conflicts(desk, case), pending(desk), made)

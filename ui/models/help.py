@@ -9,13 +9,14 @@ from app.services.session.paths import resource_path
 
 # In the order of the list; the file is resources/help/<name>.md and its first line the title.
 ORDER = (
-    "start", "home", "new_inspection", "preparation", "arrival", "checking", "outcome", "record", "papers", "closing",
-    "approvals", "sync", "registers", "verifying", "settings", "seat",
+    "start", "home", "all_inspections", "new_inspection", "preparation", "arrival", "checking", "outcome", "record",
+    "papers", "closing", "approvals", "sync", "registers", "verifying", "settings", "seat",
 )  # fmt: skip
 
 # Pages that are told of in the chapter of another.
 OTHER = {
     "checklist": "checking", "service": "papers", "signing": "record", "first_run": "start", "unlock": "start",
+    "way_in_page": "start", "unit": "registers",
 }  # fmt: skip
 
 

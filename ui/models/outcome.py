@@ -175,7 +175,7 @@ def outcome_view(desk: Desk, case: Case) -> OutcomeView:
         tasks=_tasks(desk, case),
         terms={days: due_of(desk, f"{days}d", None) for days in PROPOSED_TERMS},
         today=_today(desk),
-        bureau=desk.shelf.bureau(case.inspection.bureau).name,
+        bureau=desk.issuing(case.inspection.bureau).name,
         sealed=sealed,
     )
 

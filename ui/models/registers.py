@@ -11,11 +11,11 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.clock import CHINA
-from app.domain.procedure.circumstances import EXPIRES_SOON
-from app.domain.procedure.records import CONFIRMED, PENDING, REVOKED, SUSPENDED, Officer, Unit
+from app.domain.procedure.records import Officer, Unit
 from app.domain.registers import District, UnitKind
 from app.services.desk import Desk
 from app.services.registers.officers import ROLES, desk_enrolled
+from app.services.registers.standing import USABLE, credential_state_words
 from app.services.registers.units import units
 from app.services.session.opening import OpenDesk, roster
 
@@ -96,9 +96,13 @@ def officer_register(desk: OpenDesk) -> OfficerRegister:
     known = desk.officers()
     acting = known.get(desk.officer)
     administers = acting is not None and ADMINISTRATOR in acting.roles
-    rows = tuple(_officer_row(one, today, one.id in here) for one in sorted(known.values(), key=lambda one: one.name))
+    rows = tuple(_officer_row(one, today, one.id in here) for one in sorted(known.values(), key=_in_order))
     centre = desk_enrolled(desk)
     return OfficerRegister(rows, administers, administers or centre, centre, bool(desk.store.training))
+
+
+def _in_order(officer: Officer) -> tuple[bool, str]:
+    return bool(officer.retired), officer.name
 
 
 def _officer_row(officer: Officer, today: date, here: bool) -> OfficerRow:
@@ -107,19 +111,9 @@ def _officer_row(officer: Officer, today: date, here: bool) -> OfficerRow:
 
 
 def credential_words(officer: Officer, today: date) -> tuple[str, bool]:
-    """Return the state of a credential in words, and whether it cannot be used or ends within 30 days."""
-    if not officer.credential:
-        return tr("无执法证"), "officer" in officer.roles
-    fixed = {PENDING: tr("待确认"), SUSPENDED: tr("已暂扣"), REVOKED: tr("已吊销")}
-    if officer.credential_state in fixed:
-        return fixed[officer.credential_state], True
-    if officer.valid_until is not None and officer.valid_until < today:
-        return tr("已过期"), True
-    if officer.valid_from is not None and officer.valid_from > today:
-        return tr("尚未生效"), True
-    if officer.valid_until is not None and officer.valid_until <= today + EXPIRES_SOON:
-        return tr("{days}天内到期").format(days=EXPIRES_SOON.days), True
-    return (tr("有效"), False) if officer.credential_state == CONFIRMED else (tr("待确认"), True)
+    """Return the state of a credential in words, and whether it is told in red: it cannot be used or ends soon."""
+    words, red = credential_state_words(officer, today)
+    return words, red or (words != USABLE and bool(officer.credential))
 
 
 def day_from(text: str) -> date | None:

@@ -23,3 +23,10 @@ def kept_texts(desk: Desk, inspection: str, step: str) -> Mapping[str, str]:
     """Return the texts kept for a step."""
     kept = take_drafts(desk, inspection).get((step, _PART), "")
     return {str(name): str(text) for name, text in json.loads(kept).items()} if kept else {}
+
+
+def left_unfinished(desk: Desk, root: str, prefix: str) -> str:
+    """Return the latest step beginning with ``prefix`` of which texts are kept, "" where there is none."""
+    found = [(one.saved_at, one.place_key.removeprefix(f"{root}/").partition("#")[0])
+             for one in desk.store.drafts.drafts(root)]  # fmt: skip
+    return max((one for one in found if one[1].startswith(prefix)), default=("", ""))[1]

@@ -11,15 +11,17 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.rail import LOCKED
 from app.services.desk import Desk
 from ui.models.closing import ClosingView, closing_view
+from ui.pages.closing_casefile import CaseFilePart
 from ui.pages.closing_conflicts import ConflictsPart
 from ui.pages.closing_sync import SyncPart
 from ui.pages.closing_tasks import TasksPart
 from ui.pages.step_page import StepPage
 from ui.widgets.part_row import PartState
+from ui.widgets.printing import Printers
 from ui.workplace import Workplace
 
 CLOSING = "closing"
-TASKS, CONFLICTS, SYNC = "tasks", "conflicts", "sync"
+TASKS, CONFLICTS, CASEFILE, SYNC = "tasks", "conflicts", "casefile", "sync"
 _OWN_PLACES = {"answer": CONFLICTS, "item_result": CONFLICTS, "finding": CONFLICTS}
 
 
@@ -28,10 +30,19 @@ class ClosingPage(StepPage):
 
     destination_wanted = Signal(str)
 
-    def __init__(self, place: Workplace, inspection: str, previous: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        place: Workplace,
+        inspection: str,
+        previous: Mapping[str, Any] | None = None,
+        printers: Printers | None = None,
+    ) -> None:
         super().__init__(place, inspection, previous or {}, CLOSING, CLOSING)
-        sync = SyncPart(self)
-        self._take_parts({TASKS: TasksPart(self), CONFLICTS: ConflictsPart(self), SYNC: sync}, 940)
+        sync, casefile = SyncPart(self), CaseFilePart(self, printers or Printers())
+        self._take_parts({
+            TASKS: TasksPart(self), CONFLICTS: ConflictsPart(self), CASEFILE: casefile, SYNC: sync,
+        }, 940)  # fmt: skip
+        casefile.place_wanted.connect(self._on_place)
         sync.destination_wanted.connect(self.destination_wanted)
 
     def read(self, desk: Desk, case: Case) -> ClosingView:
@@ -50,6 +61,10 @@ class ClosingPage(StepPage):
             PartState(
                 CONFLICTS, self.tr("两机核对"),
                 self.tr("{n} 处待选定").format(n=open_ones) if open_ones else self.tr("没有不一致"), not open_ones,
+            ),
+            PartState(
+                CASEFILE, self.tr("案卷"),
+                self.tr("已生成") if view.case_files else self.tr("还没有"), view.case_files > 0,
             ),
             PartState(SYNC, self.tr("同步"), self._sync_words(view.pending), not view.pending),
         )  # fmt: skip

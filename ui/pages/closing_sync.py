@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
+from ui.destination_names import SYNC as SYNC_PAGE
 from ui.models.closing import ClosingView
 from ui.pages.step_page import Part, StepPage
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
 from ui.widgets.page import card
-from ui.widgets.top_bar import SYNC as SYNC_PAGE
 
 
 class SyncPart(Part):

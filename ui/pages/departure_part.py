@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.services.preparation.planning import give_reason
+from ui.destination_names import DEPARTURE
 from ui.models.preparation import AMBER, GOOD, RED, CheckLine, PreparationView
 from ui.pages.step_page import Part, StepPage
 from ui.widgets.buttons import button
@@ -17,12 +18,16 @@ from ui.widgets.state_line import StateLine
 
 
 class DeparturePart(Part):
-    """The lines with what is wrong on top."""
+    """The lines with what is wrong on top. ``whole_wanted(name)`` asks for the page that shows them alone."""
+
+    whole_wanted = Signal(str)
 
     def __init__(self, page: StepPage) -> None:
         super().__init__(page)
         self._words = label("", "label", wrap=True, name="departureWords")
         self._again = button(self.tr("重新检查"), "checkAgain")
+        tip = self.tr("整页打开出发前检查：试 PIN、清点、逐项处理")
+        self._whole = button(self.tr("整页打开"), "wholeDeparture", tip=tip)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(2)
         frame, inside = card()
@@ -30,12 +35,14 @@ class DeparturePart(Part):
         head.addWidget(label(self.tr("出发前检查"), "section"))
         head.addSpacing(12)
         head.addWidget(self._words, 1)
+        head.addWidget(self._whole)
         head.addWidget(self._again)
         inside.addLayout(head)
         inside.addLayout(self._rows)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(frame)
+        self._whole.clicked.connect(self._on_whole)
         self._again.clicked.connect(self.page.look_again)
 
     def show_view(self, view: PreparationView) -> None:
@@ -51,6 +58,9 @@ class DeparturePart(Part):
             words = self.tr("可以出发，{count} 项请留意").format(count=len(noted)) if noted else self.tr("可以出发")
         self._words.setText(words)
         restyle(self._words, "role", "label" if wrong else "good")
+
+    def _on_whole(self) -> None:
+        self.whole_wanted.emit(DEPARTURE)
 
     def _line(self, one: CheckLine) -> QWidget:
         advice = f"{one.advice}（{one.law}）" if one.law and one.advice else one.advice or one.law

@@ -1,95 +1,98 @@
-"""工作台: the inspections, what must still be done, and where to begin a new one."""
+"""工作台: what is due, under way, waiting for approval or sync, each one click away; and where to begin."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QHeaderView,
-    QLabel,
-    QListWidget,
-    QListWidgetItem,
-    QStackedWidget,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from collections.abc import Sequence
 
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.services.listing.due import Group, Work, WorkRow
+from app.services.listing.finding import AWAITING, OPEN, PRESSING, UNSENT, Wanted
+from app.services.listing.refreshing import refresh
 from ui import style
 from ui.destination import DestinationPage
-from ui.models.inspections import OFFICERS, InspectionTable
-from ui.models.overview import Overview, TaskRow, overview
+from ui.destination_names import APPROVALS, DEADLINES, DEPARTURE, INSPECTIONS, SYNC
+from ui.models.approvals import deciding_roles
+from ui.models.overview import Overview, overview
 from ui.widgets.buttons import button
-from ui.widgets.labels import label, restyle
+from ui.widgets.labels import label
 from ui.widgets.notice import Notice
-from ui.widgets.page import card
-from ui.widgets.top_bar import SYNC
+from ui.widgets.page import card, scrolled
+from ui.widgets.work_card import WorkCard, WorkLine
 from ui.workplace import Workplace
+
+MOST = 4  # rows of a card: two cards below each other fit a small screen
 
 
 class HomePage(DestinationPage):
-    """What is under way at this desk. ``inspection_wanted(id)`` opens one."""
+    """``inspection_wanted(id)`` opens one, ``list_wanted(filter)`` asks for all of a kind."""
 
     new_wanted = Signal()
+    list_wanted = Signal(object)
     looked_over = Signal(object)
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
         self._place = place
-        self._table = InspectionTable(self)
-        self._view = QTableView()
-        self._tasks = QListWidget()
+        self._decides = bool(deciding_roles(place.officer))
         self._notice = Notice()
         self._new = button(self.tr("新建检查"), "newInspection", "primary")
         self._begin = button(self.tr("新建第一次检查"), "firstInspection", "primary")
+        self._departure = button(self.tr("出发前检查"), "homeDeparture", tip=self.tr("出发前检查：下次到场的准备情况"))
+        self._all = button(self.tr("全部检查"), "homeAll")
+        self._deadlines = button(self.tr("期限总览"), "homeDeadlines")
         self._to_sync = button(self.tr("去同步"), "homeSync")
         self._count = label("", "quiet", name="inspectionCount")
+        self._due = WorkCard("due", self.tr("到期与逾期"), self.tr("7 天内没有到期的事项。"))
+        self._open = WorkCard("open", self.tr("未办结"), self.tr("没有未办结的检查。"))
+        self._awaiting = WorkCard("awaiting", self.tr("待审批"), self.tr("没有等待审批的文书。"))
+        self._unsent = WorkCard("unsent", self.tr("待同步"), "")
         self._waiting = label("", "quiet", wrap=True, name="waitingForSync")
         self._lists = QStackedWidget()
+        self._tidying = False
         self._build()
         self._connect()
 
     def refresh(self) -> None:
         """Look over the store again."""
-        self._place.ask(self, overview, self._on_looked_over, self._notice.show_error)
+        self._place.ask(self, lambda desk: overview(desk, MOST), self._on_looked_over, self._notice.show_error)
 
     def _build(self) -> None:
         head = QHBoxLayout()
+        head.setSpacing(10)
         head.addWidget(label(self.tr("工作台"), "title"))
-        head.addSpacing(12)
+        head.addSpacing(4)
         head.addWidget(self._count, 1)
-        head.addWidget(self._new)
-        self._lists.addWidget(self._table_view())
+        for one in (self._deadlines, self._all, self._departure, self._new):
+            head.addWidget(one)
+        self._lists.addWidget(scrolled(self._cards()))
         self._lists.addWidget(self._empty_view())
-        body = QHBoxLayout()
-        body.setSpacing(16)
-        body.addWidget(self._lists, 1)
-        body.addWidget(self._side())
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 18, 24, 18)
-        layout.setSpacing(12)
+        layout.setContentsMargins(24, 10, 16, 8)
+        layout.setSpacing(10)
         layout.addLayout(head)
         layout.addWidget(self._notice)
-        layout.addLayout(body, 1)
+        layout.addWidget(self._lists, 1)
 
-    def _table_view(self) -> QWidget:
-        view = self._view
-        view.setObjectName("inspections")
-        view.setAccessibleName(self.tr("检查列表，回车打开"))
-        view.setModel(self._table)
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        view.setShowGrid(False)
-        view.setTabKeyNavigation(False)
-        view.verticalHeader().hide()
-        view.verticalHeader().setDefaultSectionSize(style.current().target + 8)
-        header = view.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        view.setColumnHidden(OFFICERS, style.current() is style.LARGE)
-        return view
+    def _cards(self) -> QWidget:
+        foot = QHBoxLayout()
+        foot.addWidget(self._waiting, 1)
+        foot.addWidget(self._to_sync)
+        inside = self._unsent.layout()
+        assert isinstance(inside, QVBoxLayout)
+        inside.insertLayout(1, foot)
+        held = QWidget()
+        grid = QGridLayout(held)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(12)
+        cards = (self._due, self._open, self._awaiting, self._unsent)
+        across = 1 if style.current() is style.LARGE else 2
+        for place, one in enumerate(cards):
+            grid.addWidget(one, place // across, place % across)
+        for column in range(across):
+            grid.setColumnStretch(column, 1)
+        return held
 
     def _empty_view(self) -> QWidget:
         frame, inside = card()
@@ -106,78 +109,94 @@ class HomePage(DestinationPage):
         inside.addStretch(2)
         return frame
 
-    def _side(self) -> QWidget:
-        side = QWidget()
-        side.setFixedWidth(min(380, round(style.current().base * 27)))
-        layout = QVBoxLayout(side)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
-        tasks, inside = card()
-        inside.addWidget(label(self.tr("待办"), "section"))
-        self._nothing: QLabel = label(self.tr("没有待办事项。"), "quiet", wrap=True, name="noTasks")
-        self._tasks.setObjectName("tasks")
-        self._tasks.setAccessibleName(self.tr("待办事项，回车打开所属检查"))
-        self._tasks.setWordWrap(True)
-        self._tasks.setFrameShape(QListWidget.Shape.NoFrame)
-        self._tasks.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inside.addWidget(self._nothing, 1, Qt.AlignmentFlag.AlignTop)
-        inside.addWidget(self._tasks, 1)
-        layout.addWidget(tasks, 1)
-        sync, inside = card()
-        inside.addWidget(label(self.tr("同步"), "section"))
-        inside.addWidget(self._waiting)
-        inside.addWidget(self._to_sync, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(sync)
-        return side
-
     def _connect(self) -> None:
         self._new.clicked.connect(self.new_wanted)
         self._begin.clicked.connect(self.new_wanted)
+        self._departure.clicked.connect(lambda: self.destination_wanted.emit(DEPARTURE))
+        self._all.clicked.connect(lambda: self.destination_wanted.emit(INSPECTIONS))
         self._to_sync.clicked.connect(lambda: self.destination_wanted.emit(SYNC))
-        self._view.activated.connect(self._on_activated)
-        self._view.clicked.connect(self._on_activated)
-        self._tasks.itemActivated.connect(self._on_task)
+        for one in (self._due, self._open, self._unsent):
+            one.wanted.connect(self.inspection_wanted)
+        self._awaiting.wanted.connect(self._on_awaiting)
+        self._due.all_wanted.connect(lambda: self.list_wanted.emit(Wanted(due=PRESSING, sort="due")))
+        self._deadlines.clicked.connect(lambda: self.destination_wanted.emit(DEADLINES))
+        self._open.all_wanted.connect(lambda: self.list_wanted.emit(Wanted(state=OPEN)))
+        self._awaiting.all_wanted.connect(lambda: self.list_wanted.emit(Wanted(state=AWAITING)))
+        self._unsent.all_wanted.connect(lambda: self.list_wanted.emit(Wanted(state=UNSENT)))
 
     def _on_looked_over(self, found: Overview) -> None:
         self._notice.clear()
-        self._table.replace(found.inspections)
-        self._lists.setCurrentIndex(0 if found.inspections else 1)
-        self._new.setVisible(bool(found.inspections))
-        count = self.tr("{count} 次检查").format(count=len(found.inspections) + found.left_out)
-        self._count.setText(count if found.inspections else "")
-        if found.inspections and not self._view.currentIndex().isValid():
-            self._view.setCurrentIndex(self._table.index(0, 0))
-        self._show_tasks(found.tasks)
-        self._show_waiting(found.pending)
+        work = found.work
+        known = bool(work.total or found.stale)
+        self._lists.setCurrentIndex(0 if known else 1)
+        for one in (self._new, self._all, self._departure, self._deadlines):
+            one.setVisible(known)
+        self._show_count(work.total, found.stale)
+        self._due.show_lines(self._lines(work.due), work.due.count, pressing=work.overdue > 0)
+        self._open.show_lines(self._lines(work.under_way), work.under_way.count)
+        self._awaiting.show_lines(self._approvals(work.awaiting.rows), work.awaiting.count)
+        self._show_unsent(work)
         self.looked_over.emit(found)
+        if found.stale and not self._tidying:
+            self._tidying = True
+            self._place.ask(self, refresh, self._on_tidied, self._on_failed, behind=True)
 
-    def _show_tasks(self, tasks: tuple[TaskRow, ...]) -> None:
-        self._tasks.clear()
-        for one in tasks:
-            until = self.tr("期限 {day}").format(day=f"{one.due:%Y-%m-%d}") if one.due else self.tr("没有固定期限")
-            urgent = self.tr("须办理 · ") if one.red else ""
-            item = QListWidgetItem(f"{urgent}{one.title}\n{one.unit} · {until}")
-            item.setData(Qt.ItemDataRole.UserRole, one.inspection)
-            if one.red:
-                item.setForeground(Qt.GlobalColor.darkRed)
-            self._tasks.addItem(item)
-        self._tasks.setVisible(bool(tasks))
-        self._nothing.setVisible(not tasks)
+    def _on_tidied(self, left: int) -> None:
+        self._tidying = False
+        self.refresh()
 
-    def _show_waiting(self, pending: int | None) -> None:
-        self._to_sync.setVisible(pending is not None)
-        if pending is None:
+    def _on_failed(self, error: Exception) -> None:
+        self._tidying = False
+        self._notice.show_error(error)
+
+    def _show_count(self, total: int, stale: int) -> None:
+        if stale:
+            words = self.tr("正在整理，还有 {count:,} 次检查").format(count=stale)
+        else:
+            words = self.tr("共 {count:,} 次检查").format(count=total) if total else ""
+        self._count.setText(words)
+
+    def _show_unsent(self, work: Work) -> None:
+        lines = [WorkLine(one.inspection, one.unit, one.words, self.tr("打开")) for one in work.unsent.rows[: MOST - 1]]
+        self._unsent.show_lines(lines, work.unsent.count)
+        self._to_sync.setVisible(work.pending is not None)
+        if work.pending is None:
             text = self.tr("本机独立使用，没有中心库，不需要同步。")
-        elif pending:
-            text = self.tr("{count} 条操作等待同步到中心库；已全部保存在本机。").format(count=pending)
+        elif work.pending:
+            text = self.tr("{count:,} 条操作等待同步到中心库；已全部保存在本机。").format(count=work.pending)
         else:
             text = self.tr("全部已同步到中心库。")
-        restyle(self._waiting, "role", "quiet")
         self._waiting.setText(text)
 
-    def _on_activated(self, index: QModelIndex) -> None:
-        if index.isValid():
-            self.inspection_wanted.emit(self._table.inspection(index.row()))
+    def _lines(self, group: Group) -> list[WorkLine]:
+        return [self._line(one) for one in group.rows]
 
-    def _on_task(self, item: QListWidgetItem) -> None:
-        self.inspection_wanted.emit(str(item.data(Qt.ItemDataRole.UserRole)))
+    def _line(self, one: WorkRow) -> WorkLine:
+        words = one.words
+        if one.due and one.overdue:
+            words = self.tr("{day} 已逾期 · {words}").format(day=one.due, words=one.words)
+        elif one.due:
+            words = self.tr("{words} · 期限 {day}").format(day=one.due, words=one.words)
+        return WorkLine(one.inspection, one.unit, words, self._act(one.step), one.overdue)
+
+    def _approvals(self, rows: Sequence[WorkRow]) -> list[WorkLine]:
+        act = self.tr("去审批") if self._decides else self.tr("查看")
+        waits, returned = self.tr("等待领导审批"), self.tr("已退回，请修改后重新报批")
+        return [
+            WorkLine(one.inspection, one.unit, returned if one.returned else waits, act, one.returned) for one in rows
+        ]
+
+    def _act(self, step: str) -> str:
+        """Return the words of the button that goes on with an inspection."""
+        words = {
+            "preparation": self.tr("继续准备"), "arrival": self.tr("到场亮证"), "checking": self.tr("继续检查"),
+            "outcome": self.tr("认定措施"), "record": self.tr("笔录签名"), "papers": self.tr("送达文书"),
+            "closing": self.tr("归档办结"),
+        }  # fmt: skip
+        return words.get(step, self.tr("打开"))
+
+    def _on_awaiting(self, inspection: str) -> None:
+        if self._decides:
+            self.destination_wanted.emit(APPROVALS)
+        else:
+            self.inspection_wanted.emit(inspection)

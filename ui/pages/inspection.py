@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.procedure.rail import DONE, StepState
 from app.services.safekeeping.backups import step_done
+from ui import style
 from ui.models.inspection_state import InspectionState, Opening, inspection_state, opening
 from ui.pages.arrival import ArrivalPage
 from ui.pages.checking import CheckingPage
@@ -34,6 +35,7 @@ class InspectionPage(QWidget):
     saved = Signal(datetime)
     titled = Signal(str, str)
     changed = Signal()
+    unit_wanted = Signal(str)
     destination_wanted = Signal(str)
 
     def __init__(self, place: Workplace, inspection: str, step: str = "", question: str = "") -> None:
@@ -46,6 +48,7 @@ class InspectionPage(QWidget):
         self._shown = ""
         self._steps: dict[str, Any] = {}
         self._rail = StepRail()
+        self._unit = button(self.tr("这个单位的历次检查"), "unitPast", "link")
         self._notice = Notice()
         self._back, self._came_from = button("", "backToStep", "link"), ""
         self._back.hide()
@@ -61,6 +64,7 @@ class InspectionPage(QWidget):
         layout.addWidget(self._rail)
         layout.addLayout(right, 1)
         self._rail.step_wanted.connect(self.show_step)
+        self._unit.clicked.connect(self._on_unit)
         self._back.clicked.connect(lambda: self.show_step(self._came_from))
         place.ask(self, lambda desk: opening(desk, inspection), self._on_opened, self._notice.show_error)
 
@@ -80,6 +84,8 @@ class InspectionPage(QWidget):
         if key not in self._steps:
             self._steps[key] = self._made(key)
             self._stack.addWidget(self._steps[key])
+        if key == RECORD and self._place.courier.by_itself:
+            self._place.courier.stop()  # nothing may arrive by itself while the record is read back and sealed
         self._shown = key
         self._rail.mark(key)
         self._stack.setCurrentWidget(self._steps[key])
@@ -144,6 +150,8 @@ class InspectionPage(QWidget):
     def _on_opened(self, opened: Opening) -> None:
         self._opened = opened
         self._take(opened.state)
+        if style.current() is not style.LARGE:  # there the six steps fill the rail
+            self._rail.add_foot(self._unit)  # after the steps: the first of them takes the focus
         case = opened.state.case
         team = [case.officers[one].name for one in case.inspection.officers if one in case.officers]
         self.titled.emit(case.unit.name, "、".join(team))
@@ -170,6 +178,10 @@ class InspectionPage(QWidget):
         if isinstance(state.saved_at, datetime):
             self.saved.emit(state.saved_at)
         self.changed.emit()
+
+    def _on_unit(self) -> None:
+        if self._state is not None:
+            self.unit_wanted.emit(self._state.case.unit.id)
 
     def _on_question(self, path: str) -> None:
         self._question = path

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from typing import cast
 
 from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import (
@@ -20,10 +22,11 @@ from app.errors import Blocker, Refused
 from ui.models.choices import Choices, Entered, Planned, choices, plan
 from ui.pages.source_form import SourceForm
 from ui.pages.unit_form import UnitForm
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label
-from ui.widgets.notice import ERROR, WARNING, Notice
+from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
 from ui.widgets.page import card, scrolled
 from ui.workplace import Workplace
 
@@ -36,10 +39,12 @@ class NewInspectionPage(QWidget):
     planned = Signal(str)
     given_up = Signal()
 
-    def __init__(self, place: Workplace) -> None:
+    def __init__(self, place: Workplace, unit: str = "") -> None:
         super().__init__()
         self.setObjectName("page")
         self._place = place
+        self._wanted_unit = unit
+        self._unfinished = Unfinished(self, place, "new_inspection")
         self._notice = Notice()
         self._unit = UnitForm()
         self._source = SourceForm()
@@ -58,6 +63,15 @@ class NewInspectionPage(QWidget):
         self._build()
         self._connect()
         place.ask(self, choices, self._on_choices, self._notice.show_error)
+
+    def keep_unsaved(self) -> None:
+        """Keep what is entered now: the desk is about to be left."""
+        self._unfinished.keep()
+
+    def choose_unit(self, unit: str) -> None:
+        """Choose a unit of the register, whatever was chosen before."""
+        self._wanted_unit = unit
+        self._unit.choose_id(unit)
 
     def _build(self) -> None:
         body = QWidget()
@@ -129,8 +143,9 @@ class NewInspectionPage(QWidget):
         return part
 
     def _connect(self) -> None:
-        self._back.clicked.connect(self.given_up)
+        self._back.clicked.connect(self._on_back)
         self._go.clicked.connect(self._on_go)
+        self._unfinished.restored.connect(self._on_restored)
 
     def _on_choices(self, known: Choices) -> None:
         self._unit.offer(known)
@@ -141,7 +156,8 @@ class NewInspectionPage(QWidget):
         self._from.setDate(today)
         self._to.setDate(today)
         for officer in known.officers:
-            words = f"{officer.name}（{officer.credential}）" if officer.credential else officer.name
+            told = "，".join(one for one in (officer.credential, known.cautions.get(officer.id, "")) if one)
+            words = f"{officer.name}（{told}）" if told else officer.name
             box = QCheckBox(words)
             box.setObjectName(f"officer_{officer.id}")
             box.setAccessibleName(words)
@@ -149,6 +165,20 @@ class NewInspectionPage(QWidget):
             self._officers[officer.id] = box
             self._team.addWidget(box)
         self._team.addStretch(1)
+        if not self._contact.text():
+            self._contact.setText(known.contact)
+        self._unfinished.begin()
+        if self._wanted_unit:
+            self._unit.choose_id(self._wanted_unit)
+
+    def _on_restored(self) -> None:
+        if self._wanted_unit:
+            self._unit.choose_id(self._wanted_unit)
+        self._notice.say(SUCCESS, self.tr("上次没有填完的内容已恢复，可以接着填。"))
+
+    def _on_back(self) -> None:
+        self._unfinished.finish()
+        self.given_up.emit()
 
     def _entered(self) -> Entered:
         return Entered(
@@ -162,8 +192,8 @@ class NewInspectionPage(QWidget):
             secrecy=self._secrecy.text().strip(),
             prepare=self._prepare.text().strip(),
             contact=self._contact.text().strip(),
-            planned_from=self._from.date().toPython(),  # type: ignore[arg-type]  # toPython gives a date, typed object
-            planned_to=self._to.date().toPython(),  # type: ignore[arg-type]  # as above
+            planned_from=cast("date", self._from.date().toPython()),
+            planned_to=cast("date", self._to.date().toPython()),
             officers=tuple(one for one, box in self._officers.items() if box.isChecked()),
             reasons={code: line.text().strip() for code, line in self._reasons.items() if line.text().strip()},
         )
@@ -177,6 +207,7 @@ class NewInspectionPage(QWidget):
     def _on_planned(self, done: Planned) -> None:
         self._go.setEnabled(True)
         if done.inspection:
+            self._unfinished.finish()
             self.planned.emit(done.inspection)
             return
         if done.unit is not None:
@@ -202,7 +233,7 @@ class NewInspectionPage(QWidget):
     def _ask_reasons(self, blockers: Sequence[Blocker]) -> None:
         for one in blockers:
             if one.code not in self._reasons:
-                line = QLineEdit()
+                line = QLineEdit(self._unfinished.kept(f"reason_{one.code}"))
                 self._reasons[one.code] = line
                 self._reason_area.addWidget(
                     Field(self.tr("理由：{text}").format(text=one.text), line, f"reason_{one.code}")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from PySide6.QtCore import Signal
+
 from app.domain.procedure.case import Case
 from app.services.desk import Desk
 from ui.models.preparation import RED, PreparationView, preparation_view
@@ -28,6 +30,7 @@ _PLACES = (
 class PreparationPage(StepPage):
     """Everything before the car leaves."""
 
+    destination_wanted = Signal(str)
     keeps_text = True
 
     def __init__(
@@ -36,9 +39,11 @@ class PreparationPage(StepPage):
         super().__init__(place, inspection, previous, "preparation", "arrival")
         self._printers = printers or Printers()
         self._printer_names = self._printers.names()
+        departure = DeparturePart(self)
+        departure.whole_wanted.connect(self.destination_wanted)
         self._take_parts({
             "plan": PlanPart(self), "team": TeamPart(self), "approval": ApprovalPart(self),
-            "notice": VisitNoticePart(self), "departure": DeparturePart(self),
+            "notice": VisitNoticePart(self), "departure": departure,
         })  # fmt: skip
 
     def read(self, desk: Desk, case: Case) -> PreparationView:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from ui.destination import DestinationPage
+from ui.destination_names import VERIFY
+from ui.pages.registers_import import ImportPanel
 from ui.pages.registers_numbers import NumbersTab
 from ui.pages.registers_officers import OfficersTab
 from ui.pages.registers_sheets import SheetsTab
@@ -12,7 +14,6 @@ from ui.pages.registers_units import UnitsTab
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.labels import label
-from ui.widgets.top_bar import VERIFY
 from ui.workplace import Workplace
 
 UNITS, OFFICERS, NUMBERS, SHEETS = "units", "officers", "numbers", "sheets"
@@ -26,9 +27,10 @@ class RegistersPage(DestinationPage):
         words = {UNITS: self.tr("单位"), OFFICERS: self.tr("执法人员"), NUMBERS: self.tr("文号")}
         words[SHEETS] = self.tr("预盖章纸")
         self._choice = ChoiceRow("register", words, UNITS)
+        units, officers = UnitsTab(place), OfficersTab(place)
         self._tabs: dict[str, UnitsTab | OfficersTab | NumbersTab | SheetsTab] = {
-            UNITS: UnitsTab(place),
-            OFFICERS: OfficersTab(place),
+            UNITS: units,
+            OFFICERS: officers,
             NUMBERS: NumbersTab(place),
             SHEETS: SheetsTab(place),
         }
@@ -46,14 +48,18 @@ class RegistersPage(DestinationPage):
         layout.setSpacing(12)
         layout.addLayout(head)
         layout.addWidget(self._stack, 1)
+        self._place, self._panels = place, dict[str, ImportPanel]()
         self._choice.chosen.connect(self.show_register)
         self._verify.clicked.connect(lambda: self.destination_wanted.emit(VERIFY))
+        units.past_wanted.connect(self.unit_wanted)
+        units.import_wanted.connect(lambda: self.show_import(UNITS))
+        officers.import_wanted.connect(lambda: self.show_import(OFFICERS))
 
     def keep_unsaved(self) -> None:
-        """Keep a batch of sheets that is half entered."""
-        sheets = self._tabs[SHEETS]
-        assert isinstance(sheets, SheetsTab)
-        sheets.keep_unsaved()
+        """Keep what is entered in any of the registers: the desk is about to be left."""
+        for tab in self._tabs.values():
+            if not isinstance(tab, NumbersTab):
+                tab.keep_unsaved()
 
     @property
     def shown(self) -> str:
@@ -68,3 +74,13 @@ class RegistersPage(DestinationPage):
         """Show units, officers or numbers as they stand now."""
         self._stack.setCurrentWidget(self._tabs[name])
         self._tabs[name].refresh()
+
+    def show_import(self, name: str) -> ImportPanel:
+        """Show how units or officers are brought in from a table, in the place of their register."""
+        if name not in self._panels:
+            panel = self._panels[name] = ImportPanel(self._place, name)
+            self._stack.addWidget(panel)
+            panel.given_up.connect(lambda: self.show_register(name))
+            panel.imported.connect(self.changed)
+        self._stack.setCurrentWidget(self._panels[name])
+        return self._panels[name]

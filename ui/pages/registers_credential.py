@@ -12,6 +12,7 @@ from app.domain.procedure.records import CONFIRMED, PENDING, REVOKED, SUSPENDED,
 from app.services.desk import Desk
 from app.services.registers.officers import confirm_credential, renew_credential, revoke_credential, suspend_credential
 from ui.pages.registers_officer_form import CredentialFields
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.field import Field
@@ -49,17 +50,25 @@ class CredentialActs(QWidget):
         layout.addWidget(label(self.tr("办理执法证"), "section"))
         for one in (self._choice, self._about, self._fields, self._why, self._go):
             layout.addWidget(one)
+        self._unfinished = Unfinished(self, place, "credential")
+        self._unfinished.restored.connect(lambda: self._on_chosen(self._choice.key()))
         self._choice.chosen.connect(self._on_chosen)
         self._go.clicked.connect(self._on_go)
 
     def show_officer(self, officer: Officer) -> None:
         """Show what can be done about this officer's credential."""
+        self._unfinished.keep()
         self._officer = officer
         self._fields.clear()
         self._reason.clear()
         usual = CONFIRM if officer.credential and officer.credential_state in (PENDING, SUSPENDED) else RENEW
         self._choice.choose(usual)
         self._on_chosen(usual)
+        self._unfinished.begin(f"credential/{officer.id}")
+
+    def keep_unsaved(self) -> None:
+        """Keep what is entered now: the desk is about to be left."""
+        self._unfinished.keep()
 
     def _on_chosen(self, act: str) -> None:
         officer = self._officer
@@ -121,6 +130,7 @@ class CredentialActs(QWidget):
         if wrong:
             wrong[0].setFocus()
             return
+        self._unfinished.finish()
         words = {
             CONFIRM: self.tr("执法证已确认。"),
             RENEW: self.tr("新证已登记，待确认。"),

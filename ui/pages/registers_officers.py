@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
@@ -13,7 +13,9 @@ from ui.models.register_table import RegisterTable, Row
 from ui.models.registers import OfficerRegister, OfficerRow, officer_register
 from ui.pages.registers_credential import CredentialActs
 from ui.pages.registers_officer_form import OfficerForm
+from ui.pages.registers_retire import RetireActs
 from ui.pages.registers_slot import SlotActs
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.fact_grid import FactGrid
 from ui.widgets.labels import label
@@ -27,6 +29,8 @@ LEFT_OUT = (1, 2, 5)  # the columns left out where letters are large: they stand
 
 class OfficersTab(QWidget):
     """The officers on the left, the one chosen (or a new one) on the right."""
+
+    import_wanted = Signal()
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
@@ -43,14 +47,17 @@ class OfficersTab(QWidget):
         self._view = register_view(self._table, "officers", self.tr("人员列表，选中后在右边办理"))
         self._count = label("", "quiet", wrap=True, name="officerCount")
         self._new = button(self.tr("登记人员"), "officerNew")
+        self._import = button(self.tr("从表格导入…"), "officerImport")
         self._notice = Notice()
         self._heading = label(self.tr("请在左边选中一人。"), "section", wrap=True, name="officerHeading")
         self._facts = FactGrid("officerFacts")
         self._credential = CredentialActs(place, self._notice)
         self._slot = SlotActs(place, self._notice)
+        self._retire = RetireActs(place, self._notice)
         self._form = OfficerForm()
+        self._unfinished = Unfinished(self._form, place, "officer")
         self._side = QStackedWidget()
-        self._panel: QScrollArea = side_panel(self._heading, self._facts, self._slot, self._credential)
+        self._panel: QScrollArea = side_panel(self._heading, self._facts, self._slot, self._credential, self._retire)
         self._build()
         self._connect()
 
@@ -58,14 +65,20 @@ class OfficersTab(QWidget):
         """Read the register again."""
         self._place.ask(self, officer_register, self._on_register, self._notice.show_error)
 
+    def keep_unsaved(self) -> None:
+        """Keep what is entered now: the desk is about to be left."""
+        self._unfinished.keep()
+        self._credential.keep_unsaved()
+
     def _build(self) -> None:
         for column in LEFT_OUT:
             self._view.setColumnHidden(column, style.current() is style.LARGE)
-        for one in (self._credential, self._slot):
+        for one in (self._credential, self._slot, self._retire):
             one.hide()
         head = QHBoxLayout()
         head.setSpacing(10)
         head.addWidget(self._count, 1)
+        head.addWidget(self._import, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self._new, 0, Qt.AlignmentFlag.AlignTop)
         left = QVBoxLayout()
         left.setSpacing(10)
@@ -84,11 +97,14 @@ class OfficersTab(QWidget):
 
     def _connect(self) -> None:
         self._view.selectionModel().currentRowChanged.connect(lambda now, _: self._on_current(now.row()))
+        self._import.clicked.connect(self.import_wanted)
         self._new.clicked.connect(self._on_new)
         self._form.entered.connect(self._on_entered)
-        self._form.given_up.connect(lambda: self._side.setCurrentIndex(0))
+        self._form.given_up.connect(self._on_given_up)
+        self._unfinished.restored.connect(self._on_restored)
         self._credential.done.connect(self._on_done)
         self._slot.done.connect(self._on_done)
+        self._retire.done.connect(self._on_done)
 
     def _on_register(self, register: OfficerRegister) -> None:
         self._register = register
@@ -106,12 +122,15 @@ class OfficersTab(QWidget):
                 for one in register.rows
             ]
         )  # fmt: skip
-        self._new.setVisible(register.adds)
+        for one in (self._new, self._import):
+            one.setVisible(register.adds)
         self._count.setText(self._told(register))
         if self._table.place_of(self._chosen) < 0:
             self._chosen = self._place.desk.officer
         self._view.selectRow(self._table.place_of(self._chosen))
         self._show(self._chosen)
+        self._unfinished.keep()
+        self._unfinished.begin()
 
     def _told(self, register: OfficerRegister) -> str:
         count = self.tr("共 {count} 人。").format(count=len(register.rows))
@@ -127,9 +146,13 @@ class OfficersTab(QWidget):
             return
         self._heading.setText(row.officer.name)
         self._facts.show_facts(self._lines(row))
-        self._slot.setVisible(not row.opens_here)
+        retired, keeps = bool(row.officer.retired), self._register.administers and not self._register.centre
+        renews = keeps and not self._register.training and row.officer.id != self._place.desk.officer
+        self._slot.setVisible(not retired and (renews or not row.opens_here))
         self._slot.show_officer(row, self._register)
-        self._credential.setVisible(self._register.administers and not self._register.centre)
+        self._credential.setVisible(keeps and not retired)
+        self._retire.setVisible(keeps and row.officer.id != self._place.desk.officer)
+        self._retire.show_officer(row.officer)
         self._credential.show_officer(row.officer)
 
     def _lines(self, row: OfficerRow) -> tuple[tuple[str, str], ...]:
@@ -143,6 +166,7 @@ class OfficersTab(QWidget):
             (self.tr("有效期"), until),
             (self.tr("执法证"), row.state),
             (self.tr("事由"), officer.credential_reason),
+            (self.tr("离岗"), str(officer.retired.get("reason", ""))),
             (self.tr("本机"), self.tr("已开通") if row.opens_here else self.tr("未开通")),
         )
 
@@ -157,8 +181,18 @@ class OfficersTab(QWidget):
         self._chosen = ""
         self._view.clearSelection()
         self._view.setCurrentIndex(QModelIndex())
-        self._side.setCurrentIndex(1)
+        self._unfinished.finish()
         self._form.begin()
+        self._unfinished.begin()
+        self._side.setCurrentIndex(1)
+
+    def _on_restored(self) -> None:
+        self._side.setCurrentIndex(1)
+        self._notice.say(SUCCESS, self.tr("没有登记完的人员已恢复，请核对后登记；不登记的点“返回”。"))
+
+    def _on_given_up(self) -> None:
+        self._unfinished.finish()
+        self._side.setCurrentIndex(0)
 
     def _on_entered(self, entry: OfficerEntry) -> None:
         self._place.ask(self, lambda desk: add_officer(desk, entry), self._on_added, self._notice.show_error)
@@ -168,6 +202,8 @@ class OfficersTab(QWidget):
         self._form.show_problems(problems)
         if officer is None:
             return
+        self._unfinished.finish()
+        self._form.begin()
         self._chosen = officer.id
         self._on_done(self.tr("已登记：{name}").format(name=officer.name))
 

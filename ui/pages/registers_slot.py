@@ -1,4 +1,4 @@
-"""How an officer comes to open this laptop: the administrator's one-time code, then an own passphrase and PIN."""
+"""How an officer comes to open this laptop, or opens it again after forgetting: a one-time code, then own secrets."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.errors import InspectorError, Refused
 from app.services.session.opening import OpenDesk, add_slot, issue_code
+from app.services.session.renewing import renew_slot
 from ui.models.registers import OfficerRegister, OfficerRow
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
@@ -18,14 +19,15 @@ WEAK, CODE_WRONG = "weak", "code-wrong"
 
 
 class SlotActs(QWidget):
-    """For an officer who cannot open this laptop yet. ``done(words)`` once the officer can."""
+    """For an officer who cannot open this laptop yet or no more. ``done(words)`` once the officer can."""
 
     done = Signal(str)
 
     def __init__(self, place: Workplace, notice: Notice) -> None:
         super().__init__()
         self._place, self._notice = place, notice
-        self._who = ""
+        self._who, self._renews = "", False
+        self._title = label("", "section", name="slotTitle")
         self._training = bool(place.desk.store.training)
         self._issue = button(self.tr("发放一次性开通码"), "codeIssue")
         self._code_shown = label("", "title", name="codeShown")
@@ -48,7 +50,8 @@ class SlotActs(QWidget):
     def show_officer(self, row: OfficerRow, register: OfficerRegister) -> None:
         """Show what is needed so that this officer can open the laptop."""
         same = self._who == row.officer.id
-        self._who = row.officer.id
+        self._who, self._renews = row.officer.id, row.opens_here
+        self._title.setText(self.tr("忘记口令或 PIN") if row.opens_here else self.tr("在本机开通"))
         self._issue.setVisible(register.administers and not self._training)
         if not same:
             self._forget()
@@ -57,7 +60,7 @@ class SlotActs(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(10)
-        layout.addWidget(label(self.tr("在本机开通"), "section"))
+        layout.addWidget(self._title)
         about = (
             self.tr("演练数据用公开的演练口令，点一下就可以。")
             if self._training
@@ -104,10 +107,13 @@ class SlotActs(QWidget):
         if told:
             self._lines[next(iter(told))].setFocus()
             return
-        who, code = self._who, texts["code"].replace(" ", "")
+        who, renews, code = self._who, self._renews, texts["code"].replace(" ", "")
 
         def work(desk: OpenDesk) -> None:
-            add_slot(desk, who, texts["passphrase"], texts["pin"], code=code)
+            if renews:
+                renew_slot(desk, who, texts["passphrase"], texts["pin"], code)
+            else:
+                add_slot(desk, who, texts["passphrase"], texts["pin"], code=code)
 
         self._go.setEnabled(False)
         self._place.ask(self, work, self._on_set, self._on_failed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
@@ -12,7 +12,8 @@ from app.domain.procedure.records import Unit
 from app.services.registers.units import UnitEntry, add_unit, change_unit, void_unit
 from ui import style
 from ui.models.register_table import RegisterTable, Row
-from ui.models.registers import UnitRegister, filtered, unit_register
+from ui.models.registers import UnitRegister, UnitRow, filtered, unit_register
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label
@@ -20,16 +21,21 @@ from ui.widgets.notice import SUCCESS, Notice
 from ui.widgets.register_view import register_view, side_panel
 from ui.workplace import Workplace
 
+KEPT = "unit/"  # what is kept of a form, with the id of its unit
 SHORT = (0, 1)  # the columns that stay where letters are large
 
 
 class UnitsTab(QWidget):
-    """The units on the left, the one chosen (or a new one) on the right."""
+    """The units on the left, the one chosen (or a new one) on the right. ``past_wanted(id)`` shows its inspections."""
+
+    past_wanted = Signal(str)
+    import_wanted = Signal()
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
         self._place = place
         self._register = UnitRegister((), (), ())
+        self._rows: dict[str, Row] = {}
         self._chosen = ""
         self._table = RegisterTable(
             (self.tr("单位名称"), self.tr("类别"), self.tr("县（市、区）"), self.tr("统一社会信用代码")), self
@@ -42,9 +48,12 @@ class UnitsTab(QWidget):
         self._filter.setClearButtonEnabled(True)
         self._count = label("", "quiet", name="unitCount")
         self._new = button(self.tr("登记新单位"), "unitNew")
+        self._import = button(self.tr("从表格导入…"), "unitImport")
+        self._past = button(self.tr("历次检查"), "unitPastShow")
         self._notice = Notice()
         self._heading = label("", "section", wrap=True, name="unitHeading")
         self._form = UnitFields()
+        self._unfinished = Unfinished(self._form, place, "unit")
         self._save = button(self.tr("保存"), "unitSave", "primary")
         self._reason_line = QLineEdit()
         self._reason = Field(
@@ -56,7 +65,15 @@ class UnitsTab(QWidget):
 
     def refresh(self) -> None:
         """Read the register again."""
-        self._place.ask(self, unit_register, self._on_register, self._notice.show_error)
+        if self._register.kinds:
+            self._place.ask(self, unit_register, self._on_register, self._notice.show_error)
+            return
+        work = lambda desk: (unit_register(desk), self._unfinished.left(desk, KEPT))  # noqa: E731  # reads better here
+        self._place.ask(self, work, self._on_first_register, self._notice.show_error)
+
+    def keep_unsaved(self) -> None:
+        """Keep what is entered now: the desk is about to be left."""
+        self._unfinished.keep()
 
     def _build(self) -> None:
         for column in range(self._table.columnCount()):
@@ -65,6 +82,7 @@ class UnitsTab(QWidget):
         head.setSpacing(10)
         head.addWidget(self._filter, 1)
         head.addWidget(self._count)
+        head.addWidget(self._import)
         head.addWidget(self._new)
         left = QVBoxLayout()
         left.setSpacing(10)
@@ -75,26 +93,34 @@ class UnitsTab(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(16)
         layout.addLayout(left, 1)
-        layout.addWidget(side_panel(self._heading, self._form, self._save, self._reason, self._void))
+        layout.addWidget(side_panel(self._heading, self._past, self._form, self._save, self._reason, self._void))
 
     def _connect(self) -> None:
         self._filter.textChanged.connect(self._show_rows)
         self._view.selectionModel().currentRowChanged.connect(lambda now, _: self._on_current(now.row()))
+        self._view.activated.connect(self._on_past)
+        self._past.clicked.connect(self._on_past)
+        self._import.clicked.connect(self.import_wanted)
+        self._unfinished.restored.connect(self._on_restored)
         self._new.clicked.connect(self._on_new)
         self._save.clicked.connect(self._on_save)
         self._void.clicked.connect(self._on_void)
 
+    def _on_first_register(self, found: tuple[UnitRegister, str]) -> None:
+        register, left = found
+        self._chosen = self._chosen or left.removeprefix(KEPT)
+        self._on_register(register)
+
     def _on_register(self, register: UnitRegister) -> None:
         self._register = register
+        self._rows = {one.unit.id: _row(one) for one in register.rows}
         self._form.offer(register)
         self._show_rows()
         self._show(self._chosen)
 
     def _show_rows(self) -> None:
         rows = filtered(self._register.rows, self._filter.text())
-        self._table.replace(
-            [Row(one.unit.id, (one.unit.name, one.kind, one.district, one.unit.credit_code or "—")) for one in rows]
-        )
+        self._table.replace([self._rows[one.unit.id] for one in rows])
         said = self.tr("{count} 个单位") if len(rows) == len(self._register.rows) else self.tr("找到 {count} 个")
         if not self._register.rows:
             said = self.tr("还没有单位，请在右边登记第一个")
@@ -107,15 +133,24 @@ class UnitsTab(QWidget):
         return next((one.unit for one in self._register.rows if one.unit.id == wanted), None)
 
     def _show(self, wanted: str) -> None:
+        self._unfinished.keep()  # what was typed into the one shown until now
         unit = self._unit(wanted)
         self._chosen = unit.id if unit is not None else ""
         self._heading.setText(self.tr("修改单位") if unit is not None else self.tr("登记新单位"))
         self._save.setText(self.tr("保存修改") if unit is not None else self.tr("登记"))
-        for part in (self._reason, self._void):
+        for part in (self._reason, self._void, self._past):
             part.setVisible(unit is not None)
         self._reason.set_problem("")
         self._reason_line.clear()
         self._form.show_unit(unit)
+        self._unfinished.begin(KEPT + self._chosen)
+
+    def _on_restored(self) -> None:
+        self._notice.say(SUCCESS, self.tr("没有保存的修改已恢复，请核对后保存。"))
+
+    def _on_past(self) -> None:
+        if self._chosen:
+            self.past_wanted.emit(self._chosen)
 
     def _on_current(self, row: int) -> None:
         wanted = self._table.id(row)
@@ -146,6 +181,7 @@ class UnitsTab(QWidget):
         self._form.show_problems(problems)
         if unit is None:
             return
+        self._unfinished.finish()
         words = self.tr("已保存：{name}") if self._chosen else self.tr("已登记：{name}")
         self._notice.say(SUCCESS, words.format(name=unit.name))
         self._chosen = unit.id
@@ -164,6 +200,10 @@ class UnitsTab(QWidget):
         self._notice.say(SUCCESS, self.tr("已移出登记簿。"))
         self._chosen = ""
         self.refresh()
+
+
+def _row(one: UnitRow) -> Row:
+    return Row(one.unit.id, (one.unit.name, one.kind, one.district, one.unit.credit_code or "—"))
 
 
 class UnitFields(QWidget):

@@ -12,7 +12,7 @@ from app.errors import InspectorError
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label
-from ui.widgets.notice import Notice
+from ui.widgets.notice import WARNING, Notice
 from ui.widgets.page import card, scrolled
 
 if TYPE_CHECKING:
@@ -55,6 +55,10 @@ class SeatPage(QWidget):
         """Put the focus on the first officer."""
         if self._choices:
             self._choices[0].setFocus()
+
+    def say_why(self, reason: str) -> None:
+        """Tell why the data was locked."""
+        self._notice.say(WARNING, reason)
 
     def show_error(self, error: Exception) -> None:
         """Show why somebody else is still at the desk; where the passphrase is due it is asked next."""

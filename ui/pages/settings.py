@@ -5,7 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QProgressBar,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.services.preparation.frequency import set_enterprise_cap
 from app.services.safekeeping.backups import back_up, choose_second_folder
@@ -13,6 +22,10 @@ from app.services.session.opening import OpenDesk
 from ui import style
 from ui.destination import DestinationPage
 from ui.models.settings import Settings, cap_from, settings
+from ui.pages.about import AboutPart
+from ui.pages.settings_bureau import BureauCard
+from ui.pages.settings_habits import HabitsCard
+from ui.pages.settings_keys import KeysCard
 from ui.widgets.buttons import button
 from ui.widgets.fact_grid import FactGrid
 from ui.widgets.field import Field
@@ -51,26 +64,41 @@ class SettingsPage(DestinationPage):
             self.tr("本级政府公布的年度上限；没有公布的留空"),
         )
         self._save_cap = button(self.tr("保存上限"), "capSave")
+        self._bureau, self._keys = BureauCard(place, self._notice), KeysCard(place, self._notice)
+        self._habits = HabitsCard(place, self._notice)
+        self._about = button(self.tr("关于本程序"), "aboutShow")
+        self._body = QStackedWidget()
         self._build()
         self._connect()
 
     def refresh(self) -> None:
         """Read the settings again."""
         self._place.ask(self, settings, self._on_settings, self._notice.show_error)
+        self._bureau.refresh()
+        self._habits.refresh()
+
+    def keep_unsaved(self) -> None:
+        """Keep what is entered now: the desk is about to be left."""
+        self._bureau.keep_unsaved()
 
     def _build(self) -> None:
         whole = QWidget()
         inside = QVBoxLayout(whole)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(14)
-        for one in (self._backup_card(), self._view_card(), self._cap_card()):
+        parts = (self._backup_card(), self._view_card(), self._habits, self._bureau, self._cap_card(), self._keys)
+        for one in parts:
             inside.addWidget(one)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 18, 24, 18)
         layout.setSpacing(12)
-        layout.addWidget(label(self.tr("设置"), "title"))
+        head = QHBoxLayout()
+        head.addWidget(label(self.tr("设置"), "title"), 1)
+        head.addWidget(self._about)
+        layout.addLayout(head)
         layout.addWidget(self._notice)
-        layout.addWidget(scrolled(whole, 900), 1)
+        self._body.addWidget(scrolled(whole, 900))
+        layout.addWidget(self._body, 1)
 
     def _backup_card(self) -> QFrame:
         frame, inside = card()
@@ -111,12 +139,24 @@ class SettingsPage(DestinationPage):
 
     def _connect(self) -> None:
         self._choose.clicked.connect(self._on_choose)
+        self._about.clicked.connect(self._on_about)
+        self._habits.idle_set.connect(self.idle_set)
+        for one in (self._bureau, self._keys):
+            one.done.connect(lambda words: self._notice.say(SUCCESS, words))
         self._none.clicked.connect(lambda: self._keep_folder(None))
         self._now.clicked.connect(self._on_now)
         self._large.clicked.connect(self.large_wanted)
         self._save_cap.clicked.connect(self._on_cap)
         self._cap.returnPressed.connect(self._on_cap)
         self._heard.connect(self._on_heard)
+
+    def _on_about(self) -> None:
+        if self._body.count() == 1:
+            about = AboutPart()
+            about.given_up.connect(lambda: self._body.setCurrentIndex(0))
+            self._body.addWidget(about)
+        self._notice.clear()
+        self._body.setCurrentIndex(1)
 
     def _on_settings(self, found: Settings) -> None:
         self._settings = found

@@ -22,7 +22,7 @@ from ui.widgets.buttons import button
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.labels import label, restyle
 from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
-from ui.widgets.page import scrolled
+from ui.widgets.page import into_sight, scrolled
 from ui.widgets.part_row import PartRow, PartState
 from ui.widgets.typed_fields import put_back, typed_texts
 from ui.workplace import Workplace
@@ -216,6 +216,7 @@ class StepPage(QWidget):
         buttons = self._stack.currentWidget().findChildren(QPushButton)
         main = next((one for one in buttons if one.isVisible() and one.property("kind") == "primary"), self._next)
         main.setFocus()
+        into_sight(main)  # Return must never do what nobody sees
 
     def _show_lacking(self) -> None:
         assert self._state is not None

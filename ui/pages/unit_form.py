@@ -64,6 +64,13 @@ class UnitForm(QWidget):
         self._known.setCurrentIndex(self._known.findData(unit.id))
         self._new.setChecked(False)
 
+    def choose_id(self, unit: str) -> None:
+        """Choose a unit of the register by its id."""
+        place = self._known.findData(unit)
+        if place >= 0:
+            self._new.setChecked(False)
+            self._known.setCurrentIndex(place)
+
     def chosen(self) -> str:
         """Return the id of the registered unit chosen, "" where none is or a new one is entered."""
         place = self._known.findText(self._known.currentText(), Qt.MatchFlag.MatchExactly)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.widgets.buttons import button
@@ -16,10 +16,20 @@ from ui.widgets.page import card
 ADMINISTRATOR = "administrator"
 
 
+def called(officer: str, names: Mapping[str, str]) -> str:
+    """Return how an officer is called while the register is still locked; ``names`` are those of earlier days."""
+    if officer in names:
+        return names[officer]
+    if officer == ADMINISTRATOR:
+        return QCoreApplication.translate("UnlockPage", "管理员")
+    return QCoreApplication.translate("UnlockPage", "人员 {end}").format(end=officer[-6:])
+
+
 class UnlockPage(QWidget):
     """The data is locked: choose your name, give your passphrase."""
 
     unlock_wanted = Signal(str, str)
+    recovery_wanted = Signal(str)
 
     def __init__(self, officers: Sequence[str], names: Mapping[str, str], last: str) -> None:
         super().__init__()
@@ -27,12 +37,14 @@ class UnlockPage(QWidget):
         self._notice = Notice()
         self._officer = QComboBox()
         for one in officers:
-            self._officer.addItem(self._called(one, names), one)
+            self._officer.addItem(called(one, names), one)
         self._officer.setCurrentIndex(max(0, self._officer.findData(last)))
         self._passphrase = QLineEdit()
         self._passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self._go = button(self.tr("解锁"), "unlockGo", "primary")
+        self._forgotten = button(self.tr("忘记口令…"), "unlockForgotten", "link")
         self._build()
+        self._forgotten.clicked.connect(lambda: self.recovery_wanted.emit(str(self._officer.currentData())))
         self._go.clicked.connect(self._on_go)
         self._passphrase.returnPressed.connect(self._on_go)
 
@@ -51,13 +63,6 @@ class UnlockPage(QWidget):
         self._notice.show_error(error)
         self._passphrase.setFocus()
 
-    def _called(self, officer: str, names: Mapping[str, str]) -> str:
-        if officer in names:
-            return names[officer]
-        if officer == ADMINISTRATOR:
-            return self.tr("管理员")
-        return self.tr("人员 {end}").format(end=officer[-6:])
-
     def _build(self) -> None:
         frame, inside = card()
         frame.setFixedWidth(460)
@@ -69,6 +74,7 @@ class UnlockPage(QWidget):
         inside.addWidget(Field(self.tr("口令"), self._passphrase, "unlockPassphrase"))
         inside.addSpacing(6)
         inside.addWidget(self._go)
+        inside.addWidget(self._forgotten)
         layout = QVBoxLayout(self)
         layout.addStretch(2)
         row = QHBoxLayout()

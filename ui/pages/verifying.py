@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, 
 
 from ui import style
 from ui.destination import DestinationPage
+from ui.destination_names import REGISTERS
 from ui.models.verifying import Found, verify_file, verify_text
 from ui.widgets.buttons import button
 from ui.widgets.fact_grid import FactGrid
@@ -17,7 +18,6 @@ from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
 from ui.widgets.page import card, scrolled
-from ui.widgets.top_bar import REGISTERS
 from ui.workplace import Workplace
 
 

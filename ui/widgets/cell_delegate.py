@@ -61,7 +61,9 @@ class CellDelegate(QStyledItemDelegate):
         return made
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """Show what the cell holds."""
+        """Show what the cell holds, unless somebody has begun to type: the answer of the cell before may come late."""
+        if isinstance(editor, QLineEdit) and editor.isModified():
+            return
         value = index.data(Qt.ItemDataRole.EditRole)
         if isinstance(editor, QComboBox):
             editor.setCurrentIndex(max(0, editor.findData(value)))

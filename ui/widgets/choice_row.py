@@ -18,6 +18,7 @@ class ChoiceRow(QWidget):
     def __init__(self, name: str, words: Mapping[str, str], first: str = "") -> None:
         super().__init__()
         self.setObjectName(name)
+        self._words = dict(words)
         self._group = QButtonGroup(self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -36,8 +37,23 @@ class ChoiceRow(QWidget):
         made = self._group.checkedButton()
         return "" if made is None else str(made.property("key"))
 
+    def set_words(self, key: str, words: str) -> None:
+        """Change what one choice says."""
+        for made in self._group.buttons():
+            if made.property("key") == key:
+                made.setText(words)
+                made.setAccessibleName(words)
+
     def choose(self, key: str) -> None:
         """Choose one as if it were tapped."""
         for made in self._group.buttons():
             if made.property("key") == key:
                 made.click()
+
+    def say_counts(self, counts: Mapping[str, int]) -> None:
+        """Say behind each choice how many there are."""
+        for made in self._group.buttons():
+            key = str(made.property("key"))
+            if key in counts:
+                made.setText(f"{self._words[key]} {counts[key]}")
+                made.setAccessibleName(made.text())

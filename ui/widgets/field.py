@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QVBoxLayout, QWidget
 
 from ui.widgets.labels import label
 
@@ -24,11 +25,20 @@ class Field(QWidget):
         control.setAccessibleName(title)
         control.setAccessibleDescription(hint)
         self._title.setBuddy(control)
+        if isinstance(control, QComboBox | QAbstractSpinBox):
+            control.installEventFilter(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         for part in (self._title, self._hint, control, self._problem):
             layout.addWidget(part)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the wheel turn the page and not the choice or the date that happens to lie under the pointer."""
+        if event.type() == QEvent.Type.Wheel:
+            event.ignore()
+            return True
+        return False
 
     def set_title(self, title: str) -> None:
         """Change the words of the field."""

@@ -1,80 +1,44 @@
-"""A paper on screen: the very bytes of its PDF, drawn by pypdfium2 off the UI thread. The only caller of pypdfium2."""
+"""A paper on screen: the very bytes of its PDF, drawn off the UI thread."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-import pypdfium2
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QImage, QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from ui.models.pdf_pages import Drawn, Pdf, draw_wide, page_shapes
 from ui.tasks import Tasks
 from ui.widgets.labels import label
 
-POINTS_PER_INCH = 72.0
 
+class PdfSheet(QLabel):
+    """The place of one page; its picture is there only while the page is in sight or near it."""
 
-@dataclass(frozen=True)
-class Drawn:
-    """One page drawn: its pixels (BGRx), width, height and bytes per line."""
+    def __init__(self, number: int, size: QSize) -> None:
+        super().__init__()
+        self.number, self.asked = number, False
+        self.setObjectName("pdfPage")
+        self.setProperty("role", "sheet")
+        self.setFixedSize(size)
 
-    pixels: bytes
-    width: int
-    height: int
-    stride: int
+    def take(self, page: Drawn, ratio: float) -> None:
+        """Show the page."""
+        image = QImage(page.pixels, page.width, page.height, page.stride, QImage.Format.Format_RGB32)
+        # A copy: the bytes belong to the worker's result and go with it.
+        pixmap = QPixmap.fromImage(image.copy())
+        pixmap.setDevicePixelRatio(ratio)
+        self.setPixmap(pixmap)
 
-
-def draw(pdf: bytes, width: int) -> tuple[Drawn, ...]:
-    """Return every page of a PDF drawn so many pixels wide."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        pages = []
-        for page in document:
-            scale = width / page.get_width()
-            bitmap = page.render(scale=scale, rev_byteorder=False, prefer_bgrx=True)
-            pages.append(Drawn(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride))
-            bitmap.close()
-            page.close()
-        return tuple(pages)
-    finally:
-        document.close()
-
-
-def draw_page(pdf: bytes, number: int, dots_per_inch: float) -> Drawn:
-    """Return one page (from 0) drawn on white in its real size for a printer of this resolution."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        page = document[number]
-        bitmap = page.render(scale=dots_per_inch / POINTS_PER_INCH, rev_byteorder=False, prefer_bgrx=True)
-        drawn = Drawn(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride)
-        bitmap.close()
-        page.close()
-        return drawn
-    finally:
-        document.close()
-
-
-def pages_saying(pdf: bytes, words: str) -> tuple[int, ...]:
-    """Return the numbers (from 0) of the pages whose text has these words, all pages for ""."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return tuple(number for number, page in enumerate(document) if words in _text_of(page))
-    finally:
-        document.close()
-
-
-def _text_of(page: pypdfium2.PdfPage) -> str:
-    text = page.get_textpage()
-    try:
-        return str(text.get_text_range())
-    finally:
-        text.close()
+    def drop(self) -> None:
+        """Give the picture's memory back; it is drawn again when it comes into sight."""
+        self.asked = False
+        self.clear()
 
 
 class PdfView(QScrollArea):
-    """Shows all pages of one paper under each other."""
+    """Shows all pages of one paper under each other. Only those in sight are drawn and held: a page takes 3 MB."""
 
     def __init__(self, tasks: Tasks) -> None:
         super().__init__()
@@ -83,51 +47,91 @@ class PdfView(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._tasks = tasks
-        self._pdf = b""
+        self._pdf: Pdf = b""
+        self._sheets: list[PdfSheet] = []
+        self.verticalScrollBar().valueChanged.connect(self._draw_seen)
         self._say(self.tr("在左侧选择一份文书。"))
 
     @property
     def pages(self) -> int:
         """Return how many pages are shown."""
-        held = self.widget()
-        return len(held.findChildren(QLabel, "pdfPage")) if held is not None else 0
+        return len(self._sheets)
 
-    def show_pdf(self, pdf: bytes) -> None:
-        """Draw these bytes."""
+    def show_pdf(self, pdf: Pdf) -> None:
+        """Show these bytes, or this seekable stream."""
         self._pdf = pdf
-        ratio = self.devicePixelRatioF()
-        width = max(400, round((self.viewport().width() - 48) * ratio))
-        self._tasks.run(self, lambda: (pdf, draw(pdf, width)), self._on_drawn, behind=True)
+        self._tasks.run(self, lambda: (pdf, page_shapes(pdf)), self._on_shapes, behind=True)
 
     def show_words(self, words: str) -> None:
         """Show words instead of a paper."""
         self._pdf = b""
         self._say(words)
 
-    def _on_drawn(self, found: tuple[bytes, Sequence[Drawn]]) -> None:
-        pdf, pages = found
+    def show_page(self, number: int) -> None:
+        """Bring a page (from 0) into sight."""
+        if 0 <= number < len(self._sheets):
+            self.verticalScrollBar().setValue(self._sheets[number].y() - 12)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draw what comes into sight."""
+        super().showEvent(event)
+        self._draw_seen()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Hold no pictures for a page that nobody looks at."""
+        super().hideEvent(event)
+        for sheet in self._sheets:
+            sheet.drop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw what comes into sight."""
+        super().resizeEvent(event)
+        self._draw_seen()
+
+    def _on_shapes(self, found: tuple[Pdf, Sequence[float]]) -> None:
+        pdf, shapes = found
         if pdf is not self._pdf:
             return
+        width = max(400, self.viewport().width() - 48)
         holder = QWidget()
         holder.setObjectName("scrolled")
         layout = QVBoxLayout(holder)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(12)
-        for number, page in enumerate(pages, 1):
-            # A copy: the bytes belong to the worker's result and go with it.
-            image = QImage(page.pixels, page.width, page.height, page.stride, QImage.Format.Format_RGB32).copy()
-            pixmap = QPixmap.fromImage(image)
-            pixmap.setDevicePixelRatio(self.devicePixelRatioF())
-            shown = QLabel()
-            shown.setObjectName("pdfPage")
-            shown.setAccessibleName(self.tr("第 {number} 页，共 {count} 页").format(number=number, count=len(pages)))
-            shown.setPixmap(pixmap)
-            shown.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            layout.addWidget(shown)
+        self._sheets = [PdfSheet(number, QSize(width, round(width * shape))) for number, shape in enumerate(shapes)]
+        for number, sheet in enumerate(self._sheets, 1):
+            sheet.setAccessibleName(self.tr("第 {number} 页，共 {count} 页").format(number=number, count=len(shapes)))
+            layout.addWidget(sheet, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)
         self.setWidget(holder)
+        # The sheets get their places with the next turn of the loop.
+        QTimer.singleShot(0, self, self._draw_seen)
+
+    def _draw_seen(self) -> None:
+        if not self.isVisible():
+            return
+        shown = self.viewport().rect()
+        near = shown.adjusted(0, -shown.height(), 0, shown.height())
+        for sheet in self._sheets:
+            top = sheet.mapTo(self.viewport(), QPoint(0, 0)).y()
+            if top + sheet.height() < near.top() or top > near.bottom():
+                sheet.drop()
+            elif not sheet.asked:
+                self._ask(sheet)
+
+    def _ask(self, sheet: PdfSheet) -> None:
+        sheet.asked = True
+        pdf, number, ratio = self._pdf, sheet.number, self.devicePixelRatioF()
+        width = round(sheet.width() * ratio)
+
+        def show(page: Drawn) -> None:
+            if sheet.asked:  # not dropped meanwhile
+                sheet.take(page, ratio)
+
+        self._tasks.run(sheet, lambda: draw_wide(pdf, number, width), show, behind=True)
 
     def _say(self, words: str) -> None:
+        self._sheets = []
         holder = QWidget()
         holder.setObjectName("scrolled")
         layout = QVBoxLayout(holder)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSettings
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
+from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSettings, Qt
+from PySide6.QtGui import QFont, QImage, QPageLayout, QPageSize, QPainter, QPen
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
-from ui.widgets.pdf_view import draw_page, pages_saying
+from ui.models.pdf_pages import Pdf, draw_page, pages_saying
 
 MOST_DOTS_PER_INCH = 600
 
@@ -53,7 +53,7 @@ def pages_of_copy(pdf: bytes, copy: str, *, several: bool) -> tuple[int, ...]:
     return pages_saying(pdf, f"（{copy}）" if several else "")
 
 
-def print_pages(printer: QPrinter, pdf: bytes, pages: Sequence[int], title: str) -> int:
+def print_pages(printer: QPrinter, pdf: Pdf, pages: Sequence[int], title: str) -> int:
     """Print these pages (numbers from 0) one sheet each and return how many; runs off the UI thread.
 
     Raises:
@@ -73,3 +73,26 @@ def print_pages(printer: QPrinter, pdf: bytes, pages: Sequence[int], title: str)
     finally:
         painter.end()
     return len(pages)
+
+
+def print_test_page(printer: QPrinter, words: Sequence[str]) -> None:
+    """Print one sheet with a frame 20 mm from each edge and a few lines; runs off the UI thread.
+
+    Raises:
+        PrintFailed: the printer did not take it.
+    """
+    painter = QPainter()
+    if not painter.begin(printer):
+        raise PrintFailed(printer.printerName())
+    try:
+        dots = printer.resolution() / 25.4
+        painter.setPen(QPen(Qt.GlobalColor.black, dots * 0.3))
+        painter.drawRect(QRectF(20 * dots, 20 * dots, 170 * dots, 257 * dots))
+        font = QFont()
+        font.setPointSizeF(14)
+        painter.setFont(font)
+        for place, text in enumerate(words):
+            room = QRectF(28 * dots, (30 + 18 * place) * dots, 154 * dots, 18 * dots)
+            painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextWordWrap), text)
+    finally:
+        painter.end()

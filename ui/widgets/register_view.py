@@ -8,6 +8,8 @@ from ui import style
 from ui.models.register_table import RegisterTable
 from ui.widgets.page import card, scrolled
 
+SHOWN_AT_ONCE = 60
+
 
 def register_view(table: RegisterTable, name: str, words: str) -> QTableView:
     """Return a table in which whole rows are chosen; the first column takes the room there is."""
@@ -23,6 +25,7 @@ def register_view(table: RegisterTable, name: str, words: str) -> QTableView:
     view.verticalHeader().setDefaultSectionSize(style.current().target + 4)
     header = view.horizontalHeader()
     header.setHighlightSections(False)
+    header.setResizeContentsPrecision(SHOWN_AT_ONCE)  # with thousands of rows the rest is not measured
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
     return view

@@ -141,7 +141,7 @@ class StepRail(QFrame):
         self._halves.setContentsMargins(14, 0, 10, 4)
         self._halves.setSpacing(0)
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 8, 1, 8)
+        self._layout.setContentsMargins(0, 4, 1, 2)
         self._layout.setSpacing(2)
         self._layout.addStretch(1)
 
@@ -155,6 +155,10 @@ class StepRail(QFrame):
                 self._halves.addWidget(self._made(HalfButton(0, step)))
             else:
                 self._layout.insertWidget(self._layout.count() - 1, self._made(StepButton(len(self._buttons), step)))
+
+    def add_foot(self, part: QWidget) -> None:
+        """Put something that is no step at the foot of the rail."""
+        self._layout.addWidget(part)
 
     def mark(self, key: str) -> None:
         """Mark the step that is shown."""

@@ -10,7 +10,7 @@ TYPING_PAUSE_MS = 400
 
 
 class TypedText(QPlainTextEdit):
-    """``typed(text)`` within half a second of the last key, ``left()`` when the focus goes elsewhere."""
+    """``typed(text)`` within half a second of a key, ``left()`` when the focus goes elsewhere."""
 
     typed = Signal(str)
     left = Signal()
@@ -23,13 +23,18 @@ class TypedText(QPlainTextEdit):
         self._pause.setSingleShot(True)
         self._pause.setInterval(TYPING_PAUSE_MS)
         self._pause.timeout.connect(lambda: self.typed.emit(self.toPlainText()))
-        self.textChanged.connect(self._pause.start)
+        self.textChanged.connect(self._on_changed)
 
     def show_text(self, text: str) -> None:
         """Show a text without telling that it was typed; the cursor stays where it is in the same text."""
         if text != self.toPlainText():
             self.setPlainText(text)
         self._pause.stop()
+
+    def _on_changed(self) -> None:
+        # Not begun anew with each key: who types on without a pause must not lose all of it with the power.
+        if not self._pause.isActive():
+            self._pause.start()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Tell that the box was left; a menu or an input method over it does not count."""

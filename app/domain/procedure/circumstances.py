@@ -12,7 +12,7 @@ from app.domain.procedure.outcomes import Service
 from app.domain.registers import InspectionMode
 from app.errors import Blocker
 
-EXPIRES_SOON = timedelta(days=30)
+EXPIRES_SOON = timedelta(days=60)
 
 
 def _unknown(day: date) -> bool | None:

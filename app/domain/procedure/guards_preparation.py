@@ -133,6 +133,9 @@ def credentials_valid(case: Case, about: Circumstances) -> list[Blocker]:
 def credential_blockers(officer: Officer, on: date) -> list[Blocker]:
     """Return why this officer's credential does not carry an act on that day."""
     place = f"officers/{officer.id}"
+    if officer.retired:
+        text = f"{officer.name}已离岗，不能执法；请更换执法人员。"
+        return [Blocker("officer-retired", text, grounds.CREDENTIALS, place)]
     if not officer.credential.strip():
         return [Blocker("no-credential", f"{officer.name}没有登记执法证号。", grounds.NO_CREDENTIAL, place)]
     if officer.credential_state != CONFIRMED:
@@ -201,7 +204,7 @@ def enterprise_not_too_often(case: Case, about: Circumstances) -> list[Blocker]:
 
 
 def credentials_last(case: Case, about: Circumstances) -> list[Blocker]:
-    """Warn of credentials that end within thirty days."""
+    """Warn of credentials that end within sixty days."""
     soon = [
         one
         for one in assigned(case)

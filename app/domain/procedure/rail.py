@@ -12,9 +12,9 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import Circumstances, Guard, all_of
 from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.guards_arrival import current_visit, entry_was_refused, is_open
-from app.domain.procedure.guards_papers import STAMPED_KINDS
 from app.domain.procedure.guards_record import record_is_sealed
-from app.domain.procedure.outcomes import Document
+from app.domain.procedure.outcomes import Document, Measure
+from app.domain.procedure.tasks import ORDER
 from app.errors import Blocker
 
 LOCKED, OPEN, DONE = "locked", "open", "done"
@@ -85,7 +85,11 @@ def _arrival_lacks(case: Case, about: Circumstances) -> list[Blocker]:
 def _papers_lack(case: Case, about: Circumstances) -> list[Blocker]:
     if case.inspection.closed_at is not None:
         return []
-    return [
+    undrafted = [
+        Blocker("order-not-drafted", "责令限期改正的执法通知书尚未起草。", ("archives-law-2020:45",), "papers")
+        for _ in _undrafted(case)
+    ]
+    return undrafted + [
         Blocker("not-served", "文书尚未送达。", ("civil-procedure-law-2023:87",), f"papers/{one.id}")
         for one in _unserved(case)
     ]
@@ -96,7 +100,13 @@ def _closing_lacks(case: Case, about: Circumstances) -> list[Blocker]:
 
 
 def _unserved(case: Case) -> list[Document]:
-    return [one for one in case.documents if one.kind in STAMPED_KINDS and one.state != "served"]
+    return [one for one in case.documents if one.is_served and one.state != "served"]
+
+
+def _undrafted(case: Case) -> list[Measure]:
+    """Return the orders whose notice was not even drafted."""
+    drafted = {one.measure for one in case.documents}
+    return [one for one in case.measures if one.kind == ORDER and one.id not in drafted]
 
 
 def _preparation_words(case: Case, about: Circumstances) -> str:
@@ -124,7 +134,9 @@ def _record_words(case: Case, about: Circumstances) -> str:
 
 
 def _papers_words(case: Case, about: Circumstances) -> str:
-    return f"待送达 {len(_unserved(case))} 份"
+    undrafted, unserved = len(_undrafted(case)), len(_unserved(case))
+    words = [f"待起草 {undrafted} 份"] if undrafted else []
+    return " · ".join([*words, *([f"待送达 {unserved} 份"] if unserved else [])])
 
 
 def _closing_words(case: Case, about: Circumstances) -> str:

@@ -19,13 +19,15 @@ RESPONSIBLE, DEPUTY, WITNESS, OTHER = "responsible", "deputy", "witness", "other
 INK, PAPER, REFUSAL = "ink", "paper", "refusal"
 IN_PERSON, PHONE, DELEGATED = "in_person", "phone", "delegated"
 DIRECT, LEFT_BEHIND = "direct", "left_behind"
+POST, ELECTRONIC, NOTICE = "post", "electronic", "notice"
+IN_PERSON_WAYS = frozenset({DIRECT, LEFT_BEHIND})
 
 
 @dataclass(frozen=True, slots=True)
 class Officer:
     """An officer of a bureau with the 执法证件. Roles: officer, chief, leader, reviewer, administrator, auditor.
 
-    ``credential_reason`` says why a credential was suspended or revoked.
+    ``credential_reason`` says why a credential was suspended or revoked; ``retired`` = {reason, by, at} of who left.
     """
 
     ENTITY: ClassVar[str] = "officer"
@@ -43,6 +45,7 @@ class Officer:
     credential_state: str = PENDING
     public_key: str = ""
     credential_reason: str = ""
+    retired: Mapping[str, Any] = field(default_factory=dict)
     voided: bool = False
 
 

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from app.services.benchmarks import filing, handing_over, sending, setting, storing
+from app.services.benchmarks import filing, handing_over, safeguarding, sending, setting, showing, storing
 from app.services.benchmarks.binding import case_file_of
 from app.services.benchmarks.figures import Figure
 
@@ -20,8 +20,11 @@ BENCHES: dict[str, Bench] = {
     "commit": lambda folder, forms: storing.commit(folder),
     "commit-during-pull": lambda folder, forms: storing.commit_during_pull(folder),
     "push": lambda folder, forms: sending.push(),
+    "centre-backup": lambda folder, forms: safeguarding.backup(folder),
     "parcel": handing_over.parcel,
     "rebuild": lambda folder, forms: storing.rebuild(folder),
+    "window": showing.window,
+    "visit-day": showing.visit_day,
 }
 
 

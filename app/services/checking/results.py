@@ -12,10 +12,10 @@ from app.domain.checklist.steps import Reporter
 from app.domain.checklist.verdicts import verdict_word
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Finding
-from app.domain.procedure.records import Inspection
 from app.services.checking.findings import stale_findings
 from app.services.checking.sheet import Sheet, sheet
 from app.services.desk import Desk
+from app.services.listed import inspections_of
 
 
 @dataclass(frozen=True)
@@ -106,13 +106,12 @@ def _state(opened: Sheet, path: str, row: SurveyRow, previous: Mapping[str, Any]
 def previous_answers(desk: Desk, inspection: str) -> Mapping[str, Any]:
     """Return the verdicts of the same unit's previous inspection with this checklist, by path; empty where none.
 
-    Reads the register of inspections once: ask when the checklist is opened, not at each answer.
+    Reads the unit's inspections once: ask when the checklist is opened, not at each answer.
     """
     own = desk.case(inspection).inspection
     earlier = [
-        state.entity_id for state in desk.store.read_all(Inspection.ENTITY)
-        if state.value("unit") == own.unit and state.value("form") == own.form
-        and state.entity_id < own.id and not state.voided
+        state.entity_id for state in inspections_of(desk, own.unit)
+        if state.value("form") == own.form and state.entity_id < own.id and not state.voided
     ]
     if not earlier:
         return {}

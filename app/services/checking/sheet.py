@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +89,11 @@ class Sheet:
 
     def open_paths(self) -> tuple[str, ...]:
         """Return the relevant questions that still lack a verdict, or a reason or severity that the verdict needs."""
+        return self._open_paths
+
+    @cached_property
+    def _open_paths(self) -> tuple[str, ...]:
+        # Asked three times for each answer given: rail, list and guards look at the same sheet.
         answers: Mapping[str, Any] = self.case.answers
         open_now = {*open_questions(self.checklist, answers), *checklist_problems(self.checklist, answers)}
         return tuple(path for path in self.questions() if path in open_now)

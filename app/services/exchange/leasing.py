@@ -16,7 +16,7 @@ _REQUEST = "lease_request"
 
 def numbered_papers(desk: Desk) -> tuple[str, ...]:
     """Return the kinds of paper ("D11") that carry a number, by the forms on the shelf and the bureau's settings."""
-    bureau = desk.shelf.bureau(desk.bureau)
+    bureau = desk.issuing(desk.bureau)
     folders = sorted(one for one in (desk.forms / "inspections").iterdir() if (one / "documents").is_dir())
     kinds = {
         kind
@@ -43,7 +43,7 @@ def lease_where_low(desk: Desk, transport: Any, papers: Iterable[str]) -> int:
             request = desk.identify()
             desk.store.settings.set(name, request)
         block = transport.lease(series.kind, year, BLOCK, request)
-        prefix = desk.shelf.bureau(desk.bureau).number_prefix
+        prefix = desk.issuing(desk.bureau).number_prefix
         lease = Lease(series, block.low, block.high, prefix, desk.store.device)
         received += len(ledger.receive_lease(desk, lease))
         desk.store.settings.set(name, None)

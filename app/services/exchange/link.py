@@ -19,7 +19,11 @@ CA_FILE = "centre-ca.pem"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The line to the centre. ``secrets`` are tried in order; ``waiting`` = the enrolment was never confirmed."""
+    """The line to the centre. ``secrets`` are tried in order; ``waiting`` = the enrolment was never confirmed.
+
+    ``former`` are earlier secrets, newest first, each after the day on which it was given up: a centre brought back
+    from a backup knows the one of its day.
+    """
 
     host: str
     port: int
@@ -32,6 +36,7 @@ class Link:
     secrets: tuple[str, ...]
     enrolment_role: str
     waiting: bool
+    former: tuple[tuple[str, str], ...] = ()
 
     def __repr__(self) -> str:
         return f"Link(centre_id={self.centre_id!r}, bureau={self.bureau!r})"
@@ -74,7 +79,8 @@ def link_from(enrolment: Enrolment, secret: str) -> Link:
 def keep_link(store: Any, link: Link) -> None:
     """Keep the link durably in the encrypted store."""
     content = asdict(link)
-    store.settings.set(LINK, cast(Json, {**content, "secrets": list(link.secrets)}))
+    former = [list(one) for one in link.former]
+    store.settings.set(LINK, cast(Json, {**content, "secrets": list(link.secrets), "former": former}))
 
 
 def link_of(store: Any) -> Link:
@@ -88,12 +94,14 @@ def link_of(store: Any) -> Link:
         text = "本机数据是独立建立的，没有登记到中心库。"
         advice = "独立运行不需要同步。要接入中心库的，请向管理员索取登记文件，在新的数据文件夹执行 enrol。"
         raise Refused("不能同步。", (Blocker("no-centre", text),), advice, "no-centre")
-    return Link(**{**kept, "secrets": tuple(cast("list[str]", kept["secrets"]))})
+    former = tuple((str(day), str(secret)) for day, secret in cast("list[list[str]]", kept.get("former") or []))
+    return Link(**{**kept, "secrets": tuple(cast("list[str]", kept["secrets"])), "former": former})
 
 
 def open_line(folder: Path, link: Link, *, training: bool, via: str | None, patience: float) -> HearingTransport:
     """Return the line to the centre; it opens with the first call."""
+    known = (*link.secrets, *(secret for _, secret in link.former))
     return HearingTransport(
-        link.address(folder), link.role, link.secrets, centre_id=link.centre_id, training=training, via=via,
+        link.address(folder), link.role, known, centre_id=link.centre_id, training=training, via=via,
         patience=patience,
     )  # fmt: skip

@@ -15,8 +15,10 @@ from app.domain.operations import CENTRE_DEVICE, Json
 from app.errors import IntegrityBroken
 from app.sealing.signing import certificate_from, certificate_signature_valid
 from app.services.cited import note_cited
+from app.services.exchange.restored_centre import Heard
 from app.storage.replication import Incoming, SyncState
 
+DEVICE_NAMES = "device_names"
 DEVICE_KEYS, DEVICE_CERTIFICATES = "device_keys", "device_certificates"
 Watch = Callable[[str, int], None]
 
@@ -33,6 +35,9 @@ class OwnLog:
     clock: Callable[[], datetime]
     watch: Watch
     arrived: int = 0
+
+    def __post_init__(self) -> None:
+        self._heard = Heard(self.store)
 
     def position(self) -> tuple[int, str]:
         """Return the last own lseq and its chain."""
@@ -52,7 +57,10 @@ class OwnLog:
         return Progress(state.centre_id, state.feed_epoch, state.acked_lseq, state.cursor)
 
     def keep_progress(self, progress: Progress, server_ahead_ms: int) -> None:
-        """Keep a new progress durably."""
+        """Keep a new progress durably; a centre that was restored is offered every file again."""
+        if self.progress().feed_epoch not in ("", progress.feed_epoch):
+            self.store.attachments.forget_sent()
+            self._heard.begin()
         reached = (progress.centre_id, progress.feed_epoch, progress.acked_lseq, progress.cursor)
         self.store.replication.set_sync_state(SyncState(*reached, server_ahead_ms, iso(self.clock())))
 
@@ -77,16 +85,17 @@ class OwnLog:
         batch = [Incoming(one.raw, one.chain, one.signature) for one in rows]
         received = self.store.replication.receive(batch, cursor=cursor, now=self.clock(), public_keys=known)
         self.arrived += received.new
+        self._heard.note(rows)
         self.watch("pulled", cursor)
         return int(received.new)
 
     def operations_of(self, root: str) -> Sequence[tuple[str, str]]:
         """Return (op_id, chain) of what the centre has of a root: everything but the own not yet acknowledged."""
-        acked = self.progress().acked_lseq
+        acked, own = self.progress().acked_lseq, self.store.device
         return [
             (one.op_id, one.chain)
             for one in self.store.operations(root)
-            if one.device != self.store.device or one.lseq <= acked
+            if (one.lseq <= acked if one.device == own else self._heard.has(one))
         ]
 
     def open_questions(self) -> tuple[int, int]:
@@ -113,8 +122,12 @@ class OwnLog:
 
 
     def _keep_certificates(self, fresh: Mapping[str, DeviceKey]) -> None:
-        """Keep the certificates of colleagues: an exchange by file has no centre to vouch for them."""
+        """Keep certificates and names of colleagues' laptops: an exchange by file has no centre to vouch for them."""
         kept = dict(cast("dict[str, Any]", self.store.settings.get(DEVICE_CERTIFICATES, {})))
+        called = dict(cast("dict[str, Any]", self.store.settings.get(DEVICE_NAMES, {})))
+        names = {device: one.name for device, one in fresh.items() if one.name and device != CENTRE_DEVICE}
+        if any(called.get(device) != name for device, name in names.items()):
+            self.store.settings.set(DEVICE_NAMES, cast(Json, {**called, **names}))
         told = {device: dict(one.certificate) for device, one in fresh.items() if one.certificate is not None}
         if any(kept.get(device) != one for device, one in told.items()):
             self.store.settings.set(DEVICE_CERTIFICATES, cast(Json, {**kept, **told}))

@@ -9,8 +9,8 @@ from app.domain.clock import CHINA
 from app.domain.numbers import Lease, Series, YearAccount
 from app.domain.operations import Change, root_of
 from app.domain.procedure.case import Case
+from app.domain.procedure.issuing import Number
 from app.domain.procedure.mapping import changes_of, record_from
-from app.domain.procedure.outcomes import Number
 from app.errors import Blocker, Refused
 from app.services.desk import Desk, insist, missing
 
@@ -25,7 +25,7 @@ def series_of(desk: Desk, paper: str, year: int) -> Series:
     Raises:
         Refused: the bureau has no prefix, or no word for this kind of paper.
     """
-    bureau = desk.shelf.bureau(desk.bureau)
+    bureau = desk.issuing(desk.bureau)
     insist("不能编文号。", bureau.number_blockers(paper))
     return Series(bureau.code, bureau.number_kinds[paper], year)
 
@@ -61,7 +61,7 @@ def lease_locally(desk: Desk, paper: str, year: int, first: int, last: int) -> t
         Refused: not an administrator, or the block is impossible or was given out before.
     """
     _insist_administrator(desk)
-    bureau = desk.shelf.bureau(desk.bureau)
+    bureau = desk.issuing(desk.bureau)
     series = series_of(desk, paper, year)
     lease = Lease(series, first, last, bureau.number_prefix, desk.store.device)
     problems = numbers.lease_problems(lease, known(desk))
@@ -105,7 +105,7 @@ def _record(desk: Desk, fresh: Sequence[Number]) -> tuple[Number, ...]:
 
 def numbers_left(desk: Desk, paper: str, year: int) -> int:
     """Return how many numbers this device may still use for a kind of paper; 0 while the bureau has no prefix."""
-    if desk.shelf.bureau(desk.bureau).number_blockers(paper):
+    if desk.issuing(desk.bureau).number_blockers(paper):
         return 0
     return numbers.count_free(known(desk), series_of(desk, paper, year), desk.store.device)
 

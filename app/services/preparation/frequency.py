@@ -11,11 +11,13 @@ CAP = "enterprise_yearly_cap"
 
 def inspections_in_year(desk: Desk, unit: str, year: int, leave_out: str = "") -> int:
     """Return how many inspections of a unit were planned for a year, without those voided or called off."""
-    states = [one for one in desk.store.read_all(Inspection.ENTITY) if one.value("unit") == unit]
-    return sum(_counts(record_from(Inspection, one), year) for one in states if one.entity_id != leave_out)
+    known = [one for one in desk.store.lookup.inspections_of([unit]) if one != leave_out]
+    states = [desk.store.read(Inspection.ENTITY, one) for one in known]
+    return sum(counts_in(record_from(Inspection, one), year) for one in states if one is not None)
 
 
-def _counts(inspection: Inspection, year: int) -> bool:
+def counts_in(inspection: Inspection, year: int) -> bool:
+    """Return whether an inspection counts as one of a year."""
     planned = inspection.planned_from
     return not inspection.voided and not inspection.called_off and planned is not None and planned.year == year
 

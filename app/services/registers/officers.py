@@ -49,6 +49,11 @@ class OfficerEntry:
 
 def officer_problems(desk: Desk, entry: OfficerEntry, own: str = "") -> list[Problem]:
     """Return every fault of an entry; ``own`` is the id of the officer being changed."""
+    return entry_problems(desk, entry) + _twin_problems(desk, entry.credential, own)
+
+
+def entry_problems(desk: Desk, entry: OfficerEntry) -> list[Problem]:
+    """Return the faults that an entry has by itself, whoever else is registered."""
     typed = ("name", "office", "post", "phone", "credential")
     found = too_long({name: getattr(entry, name) for name in typed}, LONGEST_LINE)
     if not entry.name.strip():
@@ -59,7 +64,7 @@ def officer_problems(desk: Desk, entry: OfficerEntry, own: str = "") -> list[Pro
         found.append(Problem("bureau", "请选择所属的档案局。"))
     if "officer" in entry.roles:
         found += credential_problems(entry.credential, entry.valid_from, entry.valid_until)
-    return found + _twin_problems(desk, entry.credential, own)
+    return found
 
 
 def credential_problems(number: str, valid_from: date | None, valid_until: date | None) -> list[Problem]:
@@ -88,13 +93,19 @@ def add_officer(desk: Desk, entry: OfficerEntry) -> tuple[Officer | None, list[P
     Raises:
         Refused: the register is not empty and who acts is no administrator (in a bureau without a centre).
     """
-    if not desk_enrolled(desk) and desk.officers():
-        insist("不能登记执法人员。", _not_administrator(desk))
+    insist_may_add(desk)
     problems = officer_problems(desk, entry)
     if problems:
         return None, problems
-    officer = Officer(
-        id=desk.identify(),
+    officer = officer_from(desk, desk.identify(), entry)
+    desk.commit(changes_of(officer))
+    return officer, []
+
+
+def officer_from(desk: Desk, officer_id: str, entry: OfficerEntry) -> Officer:
+    """Return the officer of an entry without faults; the credential waits for confirmation."""
+    return Officer(
+        id=officer_id,
         name=entry.name.strip(),
         bureau=entry.bureau or desk.bureau,
         office=entry.office.strip(),
@@ -106,8 +117,16 @@ def add_officer(desk: Desk, entry: OfficerEntry) -> tuple[Officer | None, list[P
         valid_until=entry.valid_until,
         credential_state=PENDING,
     )
-    desk.commit(changes_of(officer))
-    return officer, []
+
+
+def insist_may_add(desk: Desk) -> None:
+    """Do nothing where who acts may enter officers.
+
+    Raises:
+        Refused: the register is not empty and who acts is no administrator (in a bureau without a centre).
+    """
+    if not desk_enrolled(desk) and desk.officers():
+        insist("不能登记执法人员。", not_administrator(desk))
 
 
 def confirm_credential(desk: Desk, officer_id: str) -> Officer:
@@ -117,7 +136,7 @@ def confirm_credential(desk: Desk, officer_id: str) -> Officer:
         Refused: a centre confirms here, who acts is no administrator, or the credential was revoked.
     """
     officer = known_officer(desk, officer_id)
-    found = _not_administrator(desk)
+    found = not_administrator(desk)
     if desk_enrolled(desk):
         text = "本机已接入中心库，执法证由中心库确认；请联系管理员在中心库办理后同步。"
         found.append(Blocker("centre-confirms", text, grounds.CREDENTIALS, "officers"))
@@ -127,7 +146,7 @@ def confirm_credential(desk: Desk, officer_id: str) -> Officer:
     if not officer.credential:
         found.append(Blocker("no-credential", f"{officer.name}没有登记执法证号。", grounds.NO_CREDENTIAL, "officers"))
     insist("不能确认执法证。", found)
-    return _with(desk, officer, credential_state=CONFIRMED)
+    return changed(desk, officer, credential_state=CONFIRMED)
 
 
 def suspend_credential(desk: Desk, officer_id: str, reason: str) -> Officer:
@@ -157,12 +176,12 @@ def renew_credential(
         Refused: there is no such officer, or who acts is no administrator.
     """
     officer = known_officer(desk, officer_id)
-    insist("不能更换执法证。", _not_administrator(desk))
+    insist("不能更换执法证。", not_administrator(desk))
     problems = credential_problems(number, valid_from, valid_until) + _twin_problems(desk, number, officer_id)
     if problems:
         return None, problems
     renewed: dict[str, Any] = {"credential": number.strip(), "valid_from": valid_from, "valid_until": valid_until}
-    return _with(desk, officer, **renewed, credential_state=PENDING, credential_reason=""), []
+    return changed(desk, officer, **renewed, credential_state=PENDING, credential_reason=""), []
 
 
 def expiring(officers: Iterable[Officer], on: date, within: timedelta = EXPIRES_SOON) -> tuple[Officer, ...]:
@@ -170,7 +189,8 @@ def expiring(officers: Iterable[Officer], on: date, within: timedelta = EXPIRES_
     soon = [
         (one.valid_until, one.name, one)
         for one in officers
-        if one.credential_state == CONFIRMED and one.valid_until is not None and one.valid_until <= on + within
+        if one.credential_state == CONFIRMED and not one.retired
+        and one.valid_until is not None and one.valid_until <= on + within
     ]
     return tuple(one for _, _, one in sorted(soon, key=lambda row: row[:2]))
 
@@ -192,7 +212,8 @@ def desk_enrolled(desk: Desk) -> bool:
     return bool(desk.store.identity.kind == ENROLLED)
 
 
-def _not_administrator(desk: Desk) -> list[Blocker]:
+def not_administrator(desk: Desk) -> list[Blocker]:
+    """Return why who acts may not keep the register of officers."""
     acting = desk.officers().get(desk.officer)
     if acting is not None and "administrator" in acting.roles:
         return []
@@ -201,14 +222,15 @@ def _not_administrator(desk: Desk) -> list[Blocker]:
 
 def _withdraw(desk: Desk, officer_id: str, state: str, reason: str) -> Officer:
     officer = known_officer(desk, officer_id)
-    found = _not_administrator(desk)
+    found = not_administrator(desk)
     if not reason.strip():
         text = f"请写明{STATES[state]}执法证的事由和文号。"
         found.append(Blocker("reason-missing", text, grounds.CREDENTIALS, "officers"))
     insist(f"不能登记{STATES[state]}执法证。", found)
-    return _with(desk, officer, credential_state=state, credential_reason=reason.strip())
+    return changed(desk, officer, credential_state=state, credential_reason=reason.strip())
 
 
-def _with(desk: Desk, officer: Officer, **fields: Any) -> Officer:
+def changed(desk: Desk, officer: Officer, **fields: Any) -> Officer:
+    """Return the officer with these fields recorded."""
     desk.commit(changes_of(replace(officer, **fields), *fields))
     return known_officer(desk, officer.id)

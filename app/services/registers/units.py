@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from app.domain.problems import Problem
 from app.domain.procedure.mapping import changes_of, record_from
 from app.domain.procedure.records import Unit
+from app.domain.registers import Registers
 from app.services.desk import Desk
 from app.services.registers.credit_code import cleaned, credit_code_problem
 from app.services.voiding import voiding
@@ -39,7 +40,16 @@ def units(desk: Desk) -> tuple[Unit, ...]:
 
 def unit_problems(desk: Desk, entry: UnitEntry, own: str = "") -> list[Problem]:
     """Return every fault of an entry; ``own`` is the id of the unit being changed, which is no duplicate of itself."""
-    registers = desk.shelf.registers
+    found = entry_problems(desk.shelf.registers, entry)
+    code = cleaned(entry.credit_code)
+    if not code or any(one.field == "credit_code" for one in found):
+        return found
+    twin = same_code(units(desk), code, own)
+    return found + ([Problem("credit_code", f"这个代码已登记为“{twin.name}”，请直接选用。")] if twin else [])
+
+
+def entry_problems(registers: Registers, entry: UnitEntry) -> list[Problem]:
+    """Return the faults that an entry has by itself, whatever else is registered."""
     found = [
         Problem(name, f"{title}过长，最多{LONGEST}字。")
         for name, title in TITLES.items()
@@ -54,20 +64,17 @@ def unit_problems(desk: Desk, entry: UnitEntry, own: str = "") -> list[Problem]:
         found.append(Problem("district", "请选择单位所在的县（市、区）。"))
     elif not district.enabled:
         found.append(Problem("district", f"{district.name}不属于本市管理，不能登记。"))
-    return found + _code_problems(desk, entry, own)
+    return found + _code_problems(entry)
 
 
-def _code_problems(desk: Desk, entry: UnitEntry, own: str) -> list[Problem]:
+def _code_problems(entry: UnitEntry) -> list[Problem]:
     code = cleaned(entry.credit_code)
     if not code:
         if entry.kind in WITHOUT_CODE:
             return []
         return [Problem("credit_code", "请填写统一社会信用代码。")]
     told = credit_code_problem(code)
-    if told:
-        return [Problem("credit_code", told)]
-    twin = same_code(units(desk), code, own)
-    return [Problem("credit_code", f"这个代码已登记为“{twin.name}”，请直接选用。")] if twin else []
+    return [Problem("credit_code", told)] if told else []
 
 
 def same_code(known: Sequence[Unit], code: str, own: str = "") -> Unit | None:
@@ -87,7 +94,7 @@ def add_unit(desk: Desk, entry: UnitEntry) -> tuple[Unit | None, list[Problem]]:
     unit_id = f"unit-{code}" if code else f"unit-{desk.identify()}"
     if code and desk.store.read(Unit.ENTITY, unit_id) is not None:
         unit_id = f"unit-{desk.identify()}"  # its code was changed or it was voided: the old entry keeps its id
-    unit = _unit_from(desk, unit_id, entry)
+    unit = unit_from(desk, unit_id, entry)
     desk.commit(changes_of(unit))
     return unit, []
 
@@ -103,7 +110,7 @@ def change_unit(desk: Desk, unit_id: str, **fields: str) -> tuple[Unit | None, l
     problems = unit_problems(desk, entry, unit_id)
     if problems:
         return None, problems
-    after = _unit_from(desk, unit_id, entry)
+    after = unit_from(desk, unit_id, entry)
     names = [name for name in (*asdict(entry), "enterprise") if getattr(after, name) != getattr(before, name)]
     if names:
         desk.commit(changes_of(after, *names))
@@ -120,7 +127,8 @@ def void_unit(desk: Desk, unit_id: str, reason: str) -> None:
     desk.commit([voiding(desk, Unit.ENTITY, unit_id, reason)])
 
 
-def _unit_from(desk: Desk, unit_id: str, entry: UnitEntry) -> Unit:
+def unit_from(desk: Desk, unit_id: str, entry: UnitEntry) -> Unit:
+    """Return the unit of an entry without faults."""
     texts = {name: text.strip() for name, text in asdict(entry).items()}
     kind = desk.shelf.registers.unit_kind(entry.kind)
     assert kind is not None, "checked before"

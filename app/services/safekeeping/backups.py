@@ -111,10 +111,18 @@ def newest_backup(source: Path) -> Path:
     if not found:
         advice = "请指明备份所在的文件夹或 U 盘（其中有 backup.json）。"
         raise StorageFailed("no-backup", "没有找到备份。", advice)
-    return max(found, key=lambda one: str(_manifest(one).get("taken_at", "")))
+    return max(found, key=lambda one: str(manifest_of(one).get("taken_at", "")))
 
 
-def bring_back(source: Path, folder: Path, *, now: datetime, officer: str = "", passphrase: str = "") -> Restored:
+def bring_back(
+    source: Path,
+    folder: Path,
+    *,
+    now: datetime,
+    officer: str = "",
+    passphrase: str = "",
+    progress: Progress = lambda done, total: None,
+) -> Restored:
     """Return what was restored from a backup into an empty data folder; its numbers stay frozen for now.
 
     Raises:
@@ -124,15 +132,29 @@ def bring_back(source: Path, folder: Path, *, now: datetime, officer: str = "", 
     """
     found = newest_backup(source)
     digest = restore(
-        found, folder, lambda place: opened_ring(place, officer=officer, passphrase=passphrase, now=now).keys, now
+        found,
+        folder,
+        lambda place: opened_ring(place, officer=officer, passphrase=passphrase, now=now).keys,
+        now,
+        progress,
     )
-    manifest = _manifest(found)
+    return restored_from(found, digest)
+
+
+def restored_from(found: Path, digest: str) -> Restored:
+    """Return what a backup says of itself, with the digest of what was restored from it."""
+    manifest = manifest_of(found)
     operations = manifest.get("operations", 0)
     assert isinstance(operations, int)
     return Restored(str(manifest.get("taken_at", "")), operations, digest)
 
 
-def _manifest(folder: Path) -> dict[str, object]:
+def manifest_of(folder: Path) -> dict[str, object]:
+    """Return what stands in the description of a backup.
+
+    Raises:
+        StorageFailed: it cannot be read.
+    """
     try:
         content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

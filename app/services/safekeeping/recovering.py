@@ -7,7 +7,8 @@ from pathlib import Path
 
 from app.errors import Blocker, Refused
 from app.services.desk import new_id
-from app.services.session.opening import Clock, OpenDesk, is_training, note_public_key
+from app.services.session.doorway import is_training
+from app.services.session.opening import Clock, OpenDesk, note_public_key
 from app.services.session.setting_up import Secrets
 from app.storage.keys import ADMINISTRATOR, KeyRing
 from app.storage.store import Store

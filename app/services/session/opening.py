@@ -13,11 +13,11 @@ from app.domain.procedure.records import Officer
 from app.errors import IntegrityBroken, StorageFailed
 from app.sealing.signing import KeyPair
 from app.services.desk import Desk, new_id
+from app.services.session.doorway import is_training
 from app.storage.drafts import Place
-from app.storage.keyfile import read_keys
 from app.storage.keys import KeyRing
 from app.storage.passphrases import TRAINING_PASSPHRASE, TRAINING_PIN, Cost
-from app.storage.store import TRAINING, Store
+from app.storage.store import Store
 from app.storage.vault import Vault
 
 Clock = Callable[[], datetime]
@@ -93,24 +93,6 @@ def opened_ring(folder: Path, *, officer: str, passphrase: str, now: datetime) -
     return ring
 
 
-def is_training(folder: Path) -> bool:
-    """Return whether a data folder is for training; the store itself says the same once it is open.
-
-    Raises:
-        StorageFailed: there are no keys in the folder, or they are damaged.
-    """
-    return read_keys(folder).kind == TRAINING
-
-
-def officers_of(folder: Path) -> tuple[str, ...]:
-    """Return the ids of the officers who can open a data folder, in order of their slots.
-
-    Raises:
-        StorageFailed: there are no keys in the folder, or they are damaged.
-    """
-    return KeyRing.open(folder).officers
-
-
 def enter(desk: OpenDesk, officer: str, passphrase: str = "") -> OpenDesk:
     """Return the desk with another officer at it, let in by passphrase: the officer's first act of the day.
 
@@ -169,9 +151,9 @@ def note_public_key(desk: Desk, key: KeyPair) -> None:
 
 
 def roster(desk: OpenDesk) -> tuple[Officer, ...]:
-    """Return the officers of the register who have a slot on this device."""
+    """Return the officers of the register who have a slot on this device and did not leave."""
     known = desk.officers()
-    return tuple(known[one] for one in desk.ring.officers if one in known)
+    return tuple(known[one] for one in desk.ring.officers if one in known and not known[one].retired)
 
 
 def last_place(desk: Desk) -> Place | None:

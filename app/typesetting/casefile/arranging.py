@@ -45,9 +45,19 @@ def arranged(plan: CaseFilePlan, pages: Sequence[int]) -> Arranged:
     try:
         return _arranged(plan, pages)
     except MissingGlyph as error:
-        title = f"案卷中的字符“{error.character}”（U+{ord(error.character):04X}）没有可用的字体，案卷未生成"
-        advice = "请改用其他写法，或请管理员安装含该字的字体包"
-        raise DocumentFailed("glyph-missing", title, advice) from error
+        raise _no_glyph(error.character, plan) from error
+
+
+def _no_glyph(character: str, plan: CaseFilePlan) -> DocumentFailed:
+    holders: list[tuple[str, tuple[str, ...]]] = [
+        ("案卷题名", (plan.title,)),
+        *((f"{one.number}（照片）", (one.number, one.name, one.group, *one.facts.values())) for one in plan.photos),
+        *((f"{one.number}（电子证据）", (one.number, one.name, one.proves)) for one in plan.files),
+        *((one.title, (one.title, one.number, one.note)) for one in plan.papers),
+    ]
+    holder = next((name for name, texts in holders if any(character in text for text in texts)), "案卷")
+    title = f"“{holder}”中的字符“{character}”（U+{ord(character):04X}）没有可用的字体，案卷未生成"
+    return DocumentFailed("glyph-missing", title, "请改用其他写法，或请管理员安装含该字的字体包")
 
 
 def _arranged(plan: CaseFilePlan, pages: Sequence[int]) -> Arranged:

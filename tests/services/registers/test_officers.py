@@ -7,6 +7,8 @@ from datetime import date
 
 import pytest
 
+from app.domain.procedure.guards_preparation import credential_blockers
+from app.domain.procedure.mapping import changes_of
 from app.errors import Refused
 from app.services.registers.officers import (
     OfficerEntry,
@@ -17,6 +19,7 @@ from app.services.registers.officers import (
     revoke_credential,
     suspend_credential,
 )
+from app.services.registers.standing import credential_warnings, reinstate_officer, retire_officer
 from app.storage.store import ENROLLED
 from tests.builders import officer
 from tests.services.office import office
@@ -113,7 +116,31 @@ def test_that_a_new_card_waits_for_confirmation_again(desk):
 def test_that_cards_that_end_soon_are_listed_the_earliest_first():
     on = date(2026, 6, 8)
     people = [
-        officer("甲", valid_until=date(2026, 7, 8)), officer("乙", valid_until=date(2026, 6, 1)),
-        officer("丙", valid_until=date(2026, 7, 9)), officer("丁", valid_until=on, credential_state="revoked"),
+        officer("甲", valid_until=date(2026, 8, 7)), officer("乙", valid_until=date(2026, 6, 1)),
+        officer("丙", valid_until=date(2026, 8, 8)), officer("丁", valid_until=on, credential_state="revoked"),
     ]  # fmt: skip
     assert [one.name for one in expiring(people, on)] == ["演练乙", "演练甲"]
+
+
+def test_that_who_left_is_planned_no_more_but_stays_in_what_was_done(desk):
+    with pytest.raises(Refused) as refused:
+        retire_officer(desk, "yi", " ")
+    assert codes(refused) == ["reason-missing"]
+    with pytest.raises(Refused) as refused:
+        retire_officer(desk.acting("yi"), "yi", "退休")
+    assert codes(refused) == ["not-administrator", "own-retirement"]
+    gone = retire_officer(desk, "yi", "退休")
+    assert gone.retired["reason"] == "退休" and desk.officers()["yi"].name == "演练乙"
+    assert [one.code for one in credential_blockers(gone, date(2026, 6, 8))] == ["officer-retired"]
+    assert not reinstate_officer(desk, "yi").retired
+
+
+def test_that_credentials_that_ask_for_care_are_told_in_words(desk):
+    assert credential_warnings(desk) == ()
+    desk.commit(changes_of(replace(desk.officers()["yi"], valid_until=date(2026, 8, 7)), "valid_until"))
+    desk.commit(changes_of(replace(desk.officers()["jia"], valid_until=date(2026, 6, 1)), "valid_until"))
+    assert [(one.name, one.text, one.red) for one in credential_warnings(desk)] == [
+        ("演练甲", "已过期 7 天", True), ("演练乙", "还有 60 天到期", False)
+    ]  # fmt: skip
+    suspend_credential(desk, "yi", "演练")
+    assert [one.text for one in credential_warnings(desk)] == ["已暂扣", "已过期 7 天"]

@@ -1,0 +1,20 @@
+-- What a dump of the schemas does not carry: the groups, and the rights on the database itself. As 10_roles.sql of the
+-- versions make them; the schemas themselves come with the dump.
+do $$
+declare
+    name text;
+begin
+    foreach name in array array['inspection_owner', 'inspection_api', 'inspection_device', 'inspection_enrolment',
+            'inspection_report', 'inspection_reader'] loop
+        if not exists (select from pg_roles where rolname = name) then
+            execute format('create role %I nologin nosuperuser nocreatedb nocreaterole nobypassrls', name);
+        end if;
+    end loop;
+    execute format('revoke all on database %I from public', current_database());
+    execute format('grant create on database %I to inspection_owner', current_database());
+end
+$$;
+revoke all on schema public from public;
+alter default privileges for role inspection_owner revoke execute on functions from public;
+alter default privileges for role inspection_api revoke execute on functions from public;
+alter default privileges for role inspection_report revoke execute on functions from public;

@@ -1,0 +1,77 @@
+"""``main.py centre status`` in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from app.domain.numbers import STATE_WORDS
+
+# a laptop in use synchronises each day; after a week somebody should ask
+SILENT_DAYS = 7
+
+
+def status_lines(found: Mapping[str, Any]) -> Iterator[str]:
+    """Give the lines of a centre's state: what needs somebody first, then everything by bureau."""
+    kind = "演练中心库" if found["training"] else "中心库"
+    yield f"{kind} {found['centre_id']}，版本 {found['version']}"
+    yield from _safety(found)
+    conflicts = {one["bureau"]: one["open"] for one in found.get("conflicts", ())}
+    for one in found["bureaus"]:
+        yield (
+            f"单位 {one['bureau']} {one['name']}：操作 {one['operations']} 条，执法人员 {one['officers']} 名，"
+            f"附件 {one['attachments']} 个（未传完 {one['unfinished']} 个），"
+            f"待处理冲突 {conflicts.get(one['bureau'], 0)} 处"
+        )
+    yield from _silent(found)
+    yield from (_device_line(one) for one in found["devices"])
+    yield from (f"报表登录 {one['role']}（{one['bureau']}）" for one in found.get("readers", ()))
+    yield from (_number_line(one) for one in found["numbers"])
+    yield from (f"注意：登记文件被重复或过期使用 {one['name']} {one['at']}" for one in found["refused_enrolments"])
+
+
+def _safety(found: Mapping[str, Any]) -> Iterator[str]:
+    size = found["storage"]
+    told = [("操作记录", size["operation_bytes"]), ("附件", size["attachment_bytes"])]
+    parts = "，".join(f"{name} {_bytes(count)}" for name, count in told)
+    yield f"占用空间：{_bytes(size['database_bytes'])}（{parts}）"
+    for one in found.get("safety", ()):
+        if one["backup_at"]:
+            yield f"最近备份：{one['backup_at']}，{_bytes(one['backup_bytes'])}"
+        else:
+            yield "注意：还没有做过备份（centre backup）"
+        if one["restored_at"]:
+            yield f"注意：本中心库于 {one['restored_at']} 从备份恢复"
+    for one in found.get("waited_for", ()):
+        yield f"注意：恢复后还没有同步的终端 {one['name']}（{one['bureau']}）；此前该单位暂不发放新文号"
+
+
+def _silent(found: Mapping[str, Any]) -> Iterator[str]:
+    late = [one for one in found["devices"] if _working(one) and one["silent_days"] >= SILENT_DAYS]
+    for one in sorted(late, key=lambda one: -one["silent_days"]):
+        yield f"注意：{one['name']}（{one['bureau']}）已 {one['silent_days']} 天没有同步"
+
+
+def _working(one: Mapping[str, Any]) -> bool:
+    return bool(one["enrolled_at"]) and not one["revoked_at"]
+
+
+def _device_line(one: Mapping[str, Any]) -> str:
+    state = "已停用" if one["revoked_at"] else "已登记" if one["enrolled_at"] else f"待登记（{one['expires_at']} 前）"
+    seen = one["last_seen"] or "从未"
+    sent = one["next_lseq"] - 1
+    vouched = "，还没有证书" if _working(one) and not one["certified"] else ""
+    return f"终端 {one['device']} {one['name']}（{one['bureau']}）：{state}{vouched}，最近连接 {seen}，操作 {sent} 条"
+
+
+def _number_line(one: Mapping[str, Any]) -> str:
+    run = f"{one['bureau']} {one['kind']}〔{one['year']}〕{one['low']}-{one['high']}"
+    return f"文号 {run}：{STATE_WORDS[one['state']]} {one['count']} 个"
+
+
+def _bytes(size: float) -> str:
+    for unit in ("B", "KB", "MB", "GB"):
+        if size < 1024:
+            return f"{size:.0f} {unit}" if unit in ("B", "KB") else f"{size:.1f} {unit}"
+        size /= 1024
+    return f"{size:.1f} TB"

@@ -1,0 +1,1 @@
+"""The case file 案卷 of an inspection: gathered, bound in a process of its own, kept; ``making`` is the way in."""

@@ -1,0 +1,162 @@
+"""What goes into a case file: papers in their order, photos with their captions, and what is still lacking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from app.domain.casefiles import CaseFilePlan, FiledFile, FiledPaper
+from app.domain.procedure.case import Case
+from app.domain.procedure.outcomes import Document
+from app.domain.procedure.records import INK
+from app.errors import Blocker
+from app.services.casefile.completeness import case_blockers
+from app.services.casefile.picturing import Small, photos_of
+from app.services.desk import Desk
+from app.services.papers.composing.listed import listed_evidence
+from app.services.papers.composing.wording import day_of, head, number_words
+from app.services.papers.rendering import preview, render_paper
+from app.services.pinning import definition_of
+from app.typesetting.templates import fill
+
+LACKING = "附件未取回"
+MOST_NAMED = 8
+DRAFT, UNSIGNED = "草稿", "未取回"
+
+Fetch = Callable[[int], bytes]
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """A plan with the ids of its papers in order, its photos, and why it is no complete case file.
+
+    ``drawn`` counts the signatures on its papers that were drawn on a screen.
+    """
+
+    plan: CaseFilePlan
+    documents: tuple[str, ...]
+    pictures: tuple[Small, ...]
+    blockers: tuple[Blocker, ...]
+    drawn: int = 0
+
+
+def gathered(desk: Desk, case: Case, retention: str, watch: Callable[[int, int], None]) -> Gathered:
+    """Return everything that an inspection puts into its case file as it stands.
+
+    ``watch(done, total)`` is called after each photo.
+
+    Raises:
+        DocumentFailed: the form of the case file or of a paper cannot be used.
+    """
+    form = desk.shelf.casefile
+    documents = [one for one in _ordered(case, form.order, form.receipt) if one.id in case.contents]
+    pictures = photos_of(desk, case, watch)
+    files = _files(desk, case)
+    blockers = [*case_blockers(desk, case, form.required), *_absent(desk, documents, pictures, files)]
+    facts = _facts(desk, case, documents, retention or form.retentions[0])
+    plan = CaseFilePlan(
+        definition=form,
+        title=fill(form.title, facts).replace("\n", ""),
+        author=str(facts["bureau"]["name"]),
+        made_at=_made_at(desk, case),
+        facts=facts,
+        papers=tuple(_paper(desk, case, one) for one in documents),
+        photos=tuple(one.photo for one in pictures),
+        files=files,
+        training=desk.store.training,
+    )
+    ids = tuple(one.id for one in documents)
+    drawn = sum(one.document in ids and one.way == INK for one in case.signatures)
+    return Gathered(plan, ids, pictures, tuple(blockers), drawn)
+
+
+def as_draft(found: Gathered) -> Gathered:
+    """Return what is gathered as a draft that says what it lacks."""
+    lacks = tuple(dict.fromkeys(one.text for one in found.blockers))
+    return replace(found, plan=replace(found.plan, draft=True, lacks=lacks))
+
+
+def paper_file(desk: Desk, inspection: str, document_id: str, *, draft: bool) -> bytes:
+    """Return the PDF of a paper: the archived file, made where it was never made; in a draft as it would be set now.
+
+    Raises:
+        DocumentFailed: it cannot be set as it stands.
+    """
+    document = next(one for one in desk.case(inspection).documents if one.id == document_id)
+    growing = document.grows and not draft  # a countersignature may have come since
+    if document.frozen_at is not None and document.pdf and desk.vault.has(document.pdf) and not growing:
+        return bytes(desk.vault.read(document.pdf))
+    return preview(desk, inspection, document_id).pdf if draft else render_paper(desk, inspection, document_id).pdf
+
+
+def _ordered(case: Case, order: tuple[str, ...], receipt: str) -> list[Document]:
+    """Return the papers in the order of the form, each followed by its receipts; other kinds behind."""
+    places = {kind: place for place, kind in enumerate(order)}
+    subjects = {one.id for one in case.documents}
+    proofs = [one for one in case.documents if one.kind == receipt and one.subject in subjects]
+    others = sorted((one for one in case.documents if one not in proofs), key=lambda d: (places.get(d.kind, 99), d.id))
+    return [two for one in others for two in (one, *(proof for proof in proofs if proof.subject == one.id))]
+
+
+def _paper(desk: Desk, case: Case, one: Document) -> FiledPaper:
+    day = day_of(one.frozen_at) if one.frozen_at is not None else ""
+    note = DRAFT if one.frozen_at is None else ""
+    if one.pdf and not desk.vault.has(one.pdf):
+        note = UNSIGNED
+    title = definition_of(desk, case, one.kind).title
+    subject = next((d for d in case.documents if one.subject and d.id == one.subject), None)
+    if subject is not None:
+        title = f"{title}（{definition_of(desk, case, subject.kind).title}）"
+    return FiledPaper(one.kind, title, number_words(desk, one.number), day, note)
+
+
+def _files(desk: Desk, case: Case) -> tuple[FiledFile, ...]:
+    numbers = {one.id: f"证据{number}" for number, one in enumerate(listed_evidence(case), 1)}
+    return tuple(
+        FiledFile(
+            numbers.get(one.id, "随卷"), one.name, one.size, one.sha256, one.proves,
+            "" if desk.vault.has(one.sha256) else LACKING,
+        )
+        for one in case.evidence
+        if one.kind != "photo"
+    )  # fmt: skip
+
+
+def _absent(
+    desk: Desk, documents: list[Document], pictures: tuple[Small, ...], files: tuple[FiledFile, ...]
+) -> list[Blocker]:
+    lacking = [one.photo.number for one in pictures if one.photo.lacking]
+    lacking += [one.number for one in files if one.lacking]
+    blockers = []
+    if lacking:
+        named = "、".join(lacking[:MOST_NAMED]) + ("等" if len(lacking) > MOST_NAMED else "")
+        text = f"{named}共{len(lacking)}件附件未取回或已损坏，请同步后重试。"
+        blockers.append(Blocker("attachment-missing", text, (), "sync"))
+    if any(one.pdf and not desk.vault.has(one.pdf) for one in documents):
+        blockers.append(Blocker("paper-missing", "有文书的正式文件未取回，请同步后重试。", (), "sync"))
+    return blockers
+
+
+def _facts(desk: Desk, case: Case, documents: list[Document], retention: str) -> dict[str, Any]:
+    facts = head(desk, case, Document("", "D38"), "")
+    days = [day_of(one.arrived_at) for one in case.visits if not one.called_off]
+    days += [day_of(one.left_at) for one in case.visits if one.left_at is not None]
+    numbers = [number_words(desk, one.number) for one in documents if one.number and one.kind != "D33"]
+    closed = case.inspection.closed_at
+    facts["file"] = {
+        "starts": min(days, default=""), "ends": max(days, default=""), "closed": day_of(closed) if closed else "",
+        "retention": retention, "numbers": "、".join(one for one in numbers if one),
+    }  # fmt: skip
+    return facts
+
+
+def _made_at(desk: Desk, case: Case) -> str:
+    """Return the moment that dates the file: the closing, else the last act that it shows."""
+    acts: list[datetime] = [one.frozen_at for one in case.documents if one.frozen_at is not None]
+    acts += [*(one.at for one in case.services), *(one.at for one in case.signatures)]
+    moment = case.inspection.closed_at or max(acts, default=desk.now())
+    return f"{day_of(moment)}T00:00:00"
+
+

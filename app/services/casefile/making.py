@@ -1,0 +1,163 @@
+"""Making a case file: complete it is signed and kept for every device; a preview is marked and goes again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from app.domain.casefiles import BoundFile
+from app.errors import Blocker, DocumentFailed, StorageFailed
+from app.sealing.canonical import digest_of
+from app.sealing.paper import Sealed, sign_paper
+from app.services.attaching import AttachedFile, attached
+from app.services.casefile.gathering import Gathered, as_draft, gathered, paper_file
+from app.services.casefile.press import Cancelled, Order, Press, Progress
+from app.services.desk import Desk, insist
+from app.services.session.trust import certificate_of
+from app.storage.files import file_errors, replace
+
+FILE_NAME = "案卷.pdf"
+PREVIEW = "_casefile_preview"
+PIECE = 256 * 1024
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """A case file in the vault: its digest and size; ``lacks`` says in Chinese what a draft is still without."""
+
+    sha256: str
+    size: int
+    title: str
+    draft: bool
+    bound: BoundFile
+    lacks: tuple[str, ...] = ()
+
+
+def case_file_blockers(desk: Desk, inspection: str) -> tuple[Blocker, ...]:
+    """Return why the case file of an inspection is not complete yet; empty where it can be made."""
+    return gathered(desk, desk.case(inspection), "", lambda done, total: None).blockers
+
+
+def make_case_file(
+    desk: Desk,
+    inspection: str,
+    *,
+    draft: bool = False,
+    retention: str = "",
+    progress: Progress = lambda done, total: None,
+    cancelled: Cancelled = lambda: False,
+) -> CaseFile:
+    """Return the case file of an inspection, now in the vault; memory stays constant with the number of photos.
+
+    ``draft`` may be made at any time: it is marked 草稿, says what is lacking and is not signed; the next draft takes
+    its place. ``retention`` is one of the form's periods, "" for the usual one. ``progress(done, total)`` counts
+    papers and photos. The same case gives the same file.
+
+    Raises:
+        Refused: papers are not final, not served, tasks are open, attachments are not here (never for a draft).
+        DocumentFailed: a paper cannot be set, no certificate, or the process that binds was ended.
+        StorageFailed: cancelled, or the disk is full; nothing is left behind.
+    """
+    _insist_known(desk, retention)
+    watch = _checking(progress, cancelled)
+    found = gathered(desk, desk.case(inspection), retention, watch)
+    if draft:
+        found = as_draft(found)
+        _drop_preview(desk)
+    else:
+        insist("案卷还不能生成。", found.blockers)
+    order = Order(
+        found.plan,
+        lambda place: paper_file(desk, inspection, found.documents[place], draft=draft),
+        lambda place: bytes(desk.vault.derivative(found.pictures[place].sha256)),
+        None if draft else _signer(desk, found),
+        progress,
+        cancelled,
+    )
+    with Press(order) as press:
+        blob = desk.vault.take_in(press)
+        bound = press.bound
+    assert bound is not None
+    if draft:
+        desk.store.settings.set(PREVIEW, blob.sha256)
+    else:
+        desk.store.attachments.note(blob.sha256, blob.sm3, blob.size)
+        if changes := attached(desk, inspection, blob.sha256, FILE_NAME):
+            desk.commit(changes)
+    return CaseFile(blob.sha256, blob.size, found.plan.title, draft, bound, found.plan.lacks)
+
+
+def opened(desk: Desk, made: CaseFile) -> BinaryIO:
+    """Return a case file as a seekable stream; the caller closes it.
+
+    Raises:
+        StorageFailed: it is not here.
+    """
+    stream: BinaryIO = desk.vault.open(made.sha256)
+    return stream
+
+
+def save_copy(desk: Desk, made: CaseFile, target: Path) -> None:
+    """Write a case file to where a person chose, whole or not at all.
+
+    Raises:
+        StorageFailed: the disk is full or the place cannot be written; nothing is left there.
+    """
+    beside = target.with_name(f"{target.name}.part")
+    with file_errors("案卷"):
+        try:
+            with opened(desk, made) as source, beside.open("wb") as out:
+                while piece := source.read(PIECE):
+                    out.write(piece)
+            replace(beside, target)
+        finally:
+            beside.unlink(missing_ok=True)
+
+
+def kept_case_files(desk: Desk, inspection: str) -> tuple[str, ...]:
+    """Return the digests of the complete case files that were made of an inspection, in order."""
+    states = [one for one in desk.store.read_root(inspection) if one.entity == AttachedFile.ENTITY and not one.voided]
+    return tuple(one.entity_id.rsplit("/", 1)[1] for one in states if one.value("name") == FILE_NAME)
+
+
+def _insist_known(desk: Desk, retention: str) -> None:
+    known = desk.shelf.casefile.retentions
+    if retention and retention not in known:
+        text = f"没有“{retention}”这种保管期限，可选：{'、'.join(known)}。"
+        insist("案卷没有生成。", [Blocker("retention-unknown", text)])
+
+
+def _checking(progress: Progress, cancelled: Cancelled) -> Callable[[int, int], None]:
+    def watch(done: int, total: int) -> None:
+        if cancelled():
+            raise StorageFailed("cancelled", "已取消。", "案卷没有生成，需要时请重新生成。")
+        progress(0, total)
+
+    return watch
+
+
+def _signer(desk: Desk, found: Gathered) -> Callable[[str], dict[str, object]]:
+    certificate = certificate_of(desk.store)
+    if certificate is None:
+        advice = "请同步一次以取得终端证书；独立运行的由管理员重新设置。"
+        raise DocumentFailed("no-certificate", "本机没有终端证书，不能生成正式案卷。", advice)
+    plan = found.plan
+    content: dict[str, Any] = {
+        "title": plan.title,
+        "facts": plan.facts,
+        "documents": list(found.documents),
+        "evidence": [*(one.sha256 for one in plan.photos), *(one.sha256 for one in plan.files)],
+    }
+    data, drawn = digest_of(content), found.drawn
+    return lambda digest: sign_paper(Sealed(data, digest, drawn=drawn), desk.store.device_key, certificate)
+
+
+def _drop_preview(desk: Desk) -> None:
+    """Take the last preview away, where nothing complete has the same content."""
+    kept = desk.store.settings.get(PREVIEW)
+    if isinstance(kept, str) and all(one.sha256 != kept for one in desk.store.attachments.all()):
+        with file_errors("案卷预览"):
+            desk.vault.path_of(kept).unlink(missing_ok=True)
+    desk.store.settings.set(PREVIEW, None)

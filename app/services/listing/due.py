@@ -1,0 +1,110 @@
+"""What there is to do at this desk: terms that end, inspections under way, papers to approve, what waits for sync."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app.domain.clock import iso
+from app.domain.procedure.circumstances import day_of
+from app.domain.procedure.tasks import end_of
+from app.services.desk import Desk
+from app.services.exchange.link import LINK
+from app.services.listing.finding import overdue_at
+from app.services.listing.rows import step_words
+from app.storage.listed_rows import ListedRow
+
+SOON = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRow:
+    """One inspection with something to do: ``words`` say what, ``due`` is a day or "", ``step`` is where to go on."""
+
+    inspection: str
+    unit: str
+    words: str
+    step: str
+    due: str = ""
+    overdue: bool = False
+    returned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The first rows of what there is to do of one kind, and how many there are in all."""
+
+    rows: tuple[WorkRow, ...] = ()
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The desk at a glance. ``pending`` counts operations, None where there is no centre to sync with."""
+
+    total: int
+    due: Group
+    overdue: int
+    under_way: Group
+    awaiting: Group
+    unsent: Group
+    pending: int | None
+
+
+def work_to_do(desk: Desk, most: int) -> Work:
+    """Return what there is to do, ``most`` rows of each kind; the rows of the list must have been refreshed."""
+    listing = desk.store.listing
+    now = desk.now()
+    until = iso(end_of(day_of(now) + SOON))
+    terms: Sequence[tuple[str, int]] = listing.open_terms()
+    waiting = pending(desk)
+    return Work(
+        total=listing.count(),
+        due=Group(
+            _rows(desk, listing.open_rows(most, due_until=until), terms=True),
+            sum("" < due <= until for due, _ in terms),
+        ),
+        overdue=sum(overdue_at(due, now) for due, _ in terms),
+        under_way=Group(_rows(desk, listing.open_rows(most)), len(terms)),
+        awaiting=Group(_rows(desk, listing.open_rows(most, awaiting=True)), sum(papers > 0 for _, papers in terms)),
+        unsent=_unsent(desk, most) if waiting else Group(),
+        pending=waiting,
+    )
+
+
+def pending(desk: Desk) -> int | None:
+    """Return how many operations wait for the centre, None where there is no centre."""
+    if desk.store.settings.get(LINK) is None:
+        return None
+    return int(desk.store.replication.pending())
+
+
+def unsent_inspections(desk: Desk) -> frozenset[str] | None:
+    """Return the inspections of which the centre lacks something, None where there is no centre."""
+    if desk.store.settings.get(LINK) is None:
+        return None
+    return frozenset(desk.store.listing.unsent(desk.store.replication.sync_state().acked_lseq))
+
+
+def _rows(desk: Desk, listed: Sequence[ListedRow], *, terms: bool = False) -> tuple[WorkRow, ...]:
+    now = desk.now()
+    return tuple(
+        WorkRow(
+            inspection=one.root,
+            unit=str(one.cells.get("unit", "")),
+            words=str(one.cells.get("due_for", "")) if terms else step_words(one.cells),
+            step=str(one.cells.get("next", "")),
+            due=one.due[:10],
+            overdue=overdue_at(one.due, now),
+            returned=bool(one.cells.get("returned")),
+        )
+        for one in listed
+    )
+
+
+def _unsent(desk: Desk, most: int) -> Group:
+    roots = sorted(unsent_inspections(desk) or (), reverse=True)
+    cells = desk.store.listing.cells(roots[:most])
+    rows = [ListedRow(root, "", open=True, cells=cells[root]) for root in roots[:most] if root in cells]
+    return Group(_rows(desk, rows), len(roots))

@@ -1,0 +1,210 @@
+"""The row of one inspection: where it stands, until when, and the words by which it is found."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from app.domain.clock import CHINA, iso
+from app.domain.fold import EntityState
+from app.domain.procedure.case import Case, case_from
+from app.domain.procedure.guards_preparation import decided_with_authority
+from app.domain.procedure.mapping import record_from
+from app.domain.procedure.outcomes import Content, Document
+from app.domain.procedure.rail import DONE, StepState, steps
+from app.domain.procedure.records import Inspection, Unit
+from app.domain.procedure.tasks import ORDER, end_of, open_tasks
+from app.errors import InspectorError
+from app.services.case_clocks import clocks
+from app.services.checking.sheet import about, sheet_of
+from app.services.desk import Desk
+from app.services.listing.words import joined
+from app.services.numbers.ledger import number_text
+from app.storage.listed_rows import ListedRow
+
+CLOSED, CALLED_OFF, UNREADABLE = "closed", "called_off", "unreadable"
+ENDED = (CLOSED, CALLED_OFF)
+TITLES = {CLOSED: "已办结", CALLED_OFF: "已取消", UNREADABLE: "暂不能读取"}
+
+
+def folded(words: str) -> str:
+    """Return words as they are compared: full width as half width, capitals as small letters."""
+    return unicodedata.normalize("NFKC", words).casefold()
+
+
+def step_words(cells: Mapping[str, Any]) -> str:
+    """Return the step that an inspection stands at with its state, in one line."""
+    return " · ".join(str(part) for part in (cells.get("step"), cells.get("words")) if part)
+
+
+class RowMaker:
+    """Makes rows from the store as it stands; officers and units are read once."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._officers = desk.officers()
+        self._units: dict[str, Unit] = {}
+        registers = desk.shelf.registers
+        self._districts = {one.code: one.name for one in registers.districts}
+        self._kinds = {one.code: one.label for one in registers.unit_kinds}
+
+    def row(self, root: str, states: Sequence[EntityState]) -> ListedRow | None:
+        """Return the row of an inspection; None where there is none under this id."""
+        planned = next((one for one in states if one.entity == Inspection.ENTITY), None)
+        if planned is None:
+            return None
+        unit = self._unit(str(planned.value("unit", "")))
+        try:
+            case = case_from(states, unit, self._officers)
+        except ValueError:  # it arrived in part only; its next operations bring it here again
+            return ListedRow(root, UNREADABLE, open=True, cells={"unit": unit.name, "words": "等待其余内容同步"})
+        if planned.voided:
+            return ListedRow(root, CALLED_OFF, open=False, gone=True)
+        return self._of(case, states)
+
+    def _unit(self, unit_id: str) -> Unit:
+        if unit_id not in self._units:
+            state = self._desk.store.read(Unit.ENTITY, unit_id)
+            known = None if state is None else record_from(Unit, state)
+            self._units[unit_id] = known or Unit(unit_id, "单位资料等待同步", "", "")
+        return self._units[unit_id]
+
+    def _of(self, case: Case, states: Sequence[EntityState]) -> ListedRow:
+        plan, unit = case.inspection, case.unit
+        state, title, words, step = self._standing(case)
+        ended = state in ENDED
+        papers = () if ended else awaiting_papers(case)
+        due, what = (None, "") if ended else next_due(self._desk, case)
+        cells = self._cells(case) | {"step": title, "words": words, "next": step, "due_for": what}
+        cells["returned"] = sum(_returned(case, one, states) for one in papers)
+        return ListedRow(
+            root=plan.id,
+            state=state,
+            open=not ended,
+            due="" if due is None else iso(due),
+            year=_year(case),
+            district=unit.district,
+            officers=plan.officers,
+            awaiting=len(papers),
+            cells={name: value for name, value in cells.items() if value not in ("", None, [], 0)},
+            search=search_words(cells),
+            links=(plan.unit, *plan.officers),
+        )
+
+    def _standing(self, case: Case) -> tuple[str, str, str, str]:
+        """Return the state's key, its title, its words, and the step to go on with."""
+        plan = case.inspection
+        if plan.called_off:
+            return CALLED_OFF, TITLES[CALLED_OFF], str(plan.called_off.get("reason", "")), ""
+        if plan.closed_at is not None:
+            return CLOSED, TITLES[CLOSED], "", ""
+        try:
+            states = self._rail(case)
+        except InspectorError as failure:
+            return UNREADABLE, TITLES[UNREADABLE], failure.title, ""
+        stands = next((one for one in states if one.state != DONE), states[-1])
+        return stands.key, stands.title, stands.words, stands.key
+
+    def _rail(self, case: Case) -> tuple[StepState, ...]:
+        return steps(case, about(self._desk, sheet_of(self._desk, case)))
+
+    def _cells(self, case: Case) -> dict[str, Any]:
+        plan, unit = case.inspection, case.unit
+        mode = self._desk.shelf.registers.mode(plan.mode)
+        team = [self._officers[one].name for one in plan.officers if one in self._officers]
+        return {
+            "unit": unit.name,
+            "code": unit.credit_code,
+            "kind": self._kinds.get(unit.kind, unit.kind),
+            "district": self._districts.get(unit.district, unit.district),
+            "mode": mode.label if mode else plan.mode,
+            "officers": "、".join(team),
+            "purpose": plan.purpose,
+            "planned": _day(plan.planned_from),
+            "visited": _day(case.visits[0].arrived_at if case.visits else None),
+            "closed": _day(plan.closed_at),
+            "numbers": "、".join(self._numbers(case)),
+            "findings": len(case.findings),
+            "codes": "、".join(dict.fromkeys(one.code for one in case.findings)),
+            "ordered": _day(min((one.due for one in case.measures if one.kind == ORDER and one.due), default=None)),
+            "tasks": len(open_tasks(case)),
+        }
+
+    def _numbers(self, case: Case) -> Iterable[str]:
+        taken = [*(one.number for one in case.documents), *(one.number for one in case.measures)]
+        for one in dict.fromkeys(number for number in taken if number):
+            try:
+                yield number_text(self._desk, one)
+            except InspectorError:  # the ledger of another device, which has not arrived yet
+                continue
+
+
+def next_due(desk: Desk, case: Case) -> tuple[datetime | None, str]:
+    """Return the nearest moment by which something must be done, and what: a clock of the case, the visit."""
+    begun = case.tasks or case.measures or any(one.lifecycle for one in case.documents)
+    running = clocks(desk, case) if begun else ()
+    terms = [(one.due, one.title) for one in running if not one.rights and one.ended_at is None]
+    if not case.visits and case.inspection.planned_to is not None:
+        terms.append((end_of(case.inspection.planned_to), "计划的检查日期"))
+    return min(terms, default=(None, ""), key=lambda one: one[0])
+
+
+def awaiting_papers(case: Case) -> tuple[Document, ...]:
+    """Return the drafts that a leader, or somebody with the leader's written delegation, has not approved."""
+    return tuple(
+        one
+        for one in case.documents
+        if one.needs_approval and one.state == "draft" and one.id in case.contents and not _approved(case, one)
+    )
+
+
+def _approved(case: Case, one: Document) -> bool:
+    decision = case.approved(one.id) or (case.approved(one.measure) if one.measure else None)
+    return decision is not None and decided_with_authority(decision)
+
+
+def _returned(case: Case, one: Document, states: Sequence[EntityState]) -> bool:
+    """Return whether the last decision on the words as they stand was to return them."""
+    drafted = _drafted(one, states)
+    known = (one.id, one.measure or one.id)
+    since = [
+        decision for decision in case.approvals
+        if decision.document in known and (drafted is None or decision.at >= drafted)
+    ]  # fmt: skip
+    return bool(since) and since[-1].decision != "approve"
+
+
+def _drafted(document: Document, states: Sequence[EntityState]) -> datetime | None:
+    content = next((one for one in states if one.entity == Content.ENTITY and one.entity_id == document.id), None)
+    live = None if content is None or "digest" not in content.fields else content.fields["digest"].current
+    if live is None:
+        return None
+    return datetime.fromtimestamp(int(live.hlc.split("-", 1)[0], 16) / 1000, CHINA)
+
+
+def _year(case: Case) -> int:
+    days = [one for one in (case.visits[0].arrived_at if case.visits else None, case.inspection.planned_from) if one]
+    return days[0].year if days else 0
+
+
+def _day(moment: date | datetime | None) -> str:
+    if isinstance(moment, datetime):
+        moment = moment.astimezone(CHINA).date()
+    return "" if moment is None else moment.isoformat()
+
+
+_UNIT = ("unit", "code", "kind", "district")
+_ABOUT = ("mode", "officers", "purpose", "step", "words")
+_DAYS = ("planned", "visited", "closed", "ordered")
+_OWN = ("numbers", "codes")
+
+
+def search_words(cells: Mapping[str, Any]) -> str:
+    """Return the words by which an inspection with these cells is found."""
+    return joined(*(_words(cells, names) for names in (_UNIT, _ABOUT, _DAYS, _OWN)))
+
+
+def _words(cells: Mapping[str, Any], names: Sequence[str]) -> str:
+    return folded("\n".join(str(cells[name]) for name in names if cells.get(name)))

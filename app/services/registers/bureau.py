@@ -1,0 +1,47 @@
+"""What the own bureau says of itself on this device: its name, where to find it, who hears complaints, 机关代字."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from app.domain.bureaus import OWN_DATA
+from app.domain.problems import LONGEST_LINE, Problem, too_long
+from app.errors import Blocker
+from app.services.desk import BUREAU_DATA, Desk, insist
+from app.services.registers.officers import desk_enrolled, not_administrator
+
+_PREFIX = re.compile(r"[\u4e00-\u9fff]{1,8}")
+
+
+def bureau_data(desk: Desk) -> dict[str, str]:
+    """Return what papers say of the bureau, by the names of OWN_DATA."""
+    bureau = desk.issuing(desk.bureau)
+    return {name: str(getattr(bureau, name)) for name in OWN_DATA}
+
+
+def fixed_because(desk: Desk) -> str:
+    """Return why nothing can be changed here, "" where it can."""
+    if desk_enrolled(desk):
+        return "本机已接入中心库，机关信息由中心库统一发布；需要更改的，请联系中心库管理员。"
+    return "" if not not_administrator(desk) else "机关信息由管理员更改。"
+
+
+def keep_bureau_data(desk: Desk, entered: Mapping[str, str]) -> list[Problem]:
+    """Keep what the administrator entered, or return what is wrong. A blank goes back to what the forms say.
+
+    Raises:
+        Refused: a centre governs it, or who acts is no administrator.
+    """
+    if desk_enrolled(desk):
+        insist("不能更改机关信息。", [Blocker("centre-governs", fixed_because(desk), (), "settings")])
+    insist("不能更改机关信息。", not_administrator(desk))
+    texts = {name: entered.get(name, "").strip() for name in OWN_DATA}
+    found = too_long(texts, LONGEST_LINE)
+    if texts["number_prefix"] and not _PREFIX.fullmatch(texts["number_prefix"]):
+        found.append(Problem("number_prefix", "机关代字只用汉字，最多 8 个，例如“保档”。"))
+    if texts["court"] and not texts["court"].endswith("法院"):
+        found.append(Problem("court", "请写法院的全称，例如“保定市竞秀区人民法院”。"))
+    if not found:
+        desk.store.settings.set(BUREAU_DATA, {name: text for name, text in texts.items() if text} or None)
+    return found

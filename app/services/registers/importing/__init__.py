@@ -1,0 +1,1 @@
+"""Units and officers out of a table: read, matched, looked over, and entered in one transaction."""

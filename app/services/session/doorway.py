@@ -1,0 +1,27 @@
+"""What can be told of a locked data folder. Loads next to nothing: the prompt for the passphrase waits for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.storage.keyfile import read_keys
+
+TRAINING = "training"
+
+
+def is_training(folder: Path) -> bool:
+    """Return whether a data folder is for training; the store itself says the same once it is open.
+
+    Raises:
+        StorageFailed: there are no keys in the folder, or they are damaged.
+    """
+    return read_keys(folder).kind == TRAINING
+
+
+def officers_of(folder: Path) -> tuple[str, ...]:
+    """Return the ids of the officers who can open a data folder, in order of their slots.
+
+    Raises:
+        StorageFailed: there are no keys in the folder, or they are damaged.
+    """
+    return tuple(one.officer for one in read_keys(folder).slots)

@@ -1,0 +1,215 @@
+"""How fast the window is, drawn without a screen: start, change of pages, an answer, ink. Run by main.py bench."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, QPointF, QSettings, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QListView, QMainWindow, QWidget
+
+from app.domain.clock import CHINA
+from app.services.benchmarks.figures import Figure, percentile
+from app.services.session.opening import OpenDesk, close
+from app.services.session.setting_up import Secrets, default_bureau, set_up_standalone, set_up_training
+from tests.services.on_site import BUREAU, PEOPLE, Watch, begin
+from ui import style
+from ui.tasks import Tasks
+from ui.widgets.ink_pad import InkPad
+from ui.workbench import Workbench
+from ui.workplace import Workplace
+
+ROOT = Path(__file__).resolve().parents[2]
+STARTS, SWITCHES, MOVES = 5, 20, 200
+SLOWEST_START, FRAME, INK = 2.0, 16.0, 1.0
+STEPS = ("preparation", "checking", "outcome", "record", "papers")
+
+
+def measure(folder: Path, forms: Path) -> list[Figure]:
+    """Return the figures of start, pages, answers and ink."""
+    settings = folder / "choices"
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(settings))
+    figures = [_start(folder, forms)]
+    application = QApplication.instance() or QApplication([])
+    assert isinstance(application, QApplication)
+    style.dress(application, large=False)
+    with_visit = _Visit(folder, forms)
+    try:
+        figures += [*with_visit.pages(), with_visit.answers()]
+    finally:
+        with_visit.end()
+    return [*figures, _ink()]
+
+
+def _start(folder: Path, forms: Path) -> Figure:
+    """Return how long it takes until the passphrase can be typed, against an empty window."""
+    data = folder / "locked"
+    close(
+        set_up_standalone(
+            data, forms=forms, clock=lambda: datetime.now(CHINA), bureau=default_bureau(forms), administrator="测速",
+            secrets=Secrets("测速用的很长的口令一号", "135790"), recovery_file=folder / "recovery.json",
+        )
+    )  # fmt: skip
+    environment = {**os.environ, "INSPECTION_WITNESS": "1", "XDG_CONFIG_HOME": str(folder / "choices")}
+    ours, theirs = [], []
+    for _ in range(STARTS + 1):
+        theirs.append(_until_told([sys.executable, "-m", "tests.bench.empty_window"], environment, lambda _: True))
+        command = [sys.executable, str(ROOT / "main.py"), "--data", str(data)]
+        ours.append(_until_told(command, environment, _takes_passphrase))
+    value, baseline = (1e3 * percentile(one[1:], 0.5) for one in (ours, theirs))  # the first ones fill the disk cache
+    return Figure("window", "start until the passphrase can be typed p50", "ms", value, baseline, 2 * baseline)
+
+
+def _until_told(command: list[str], environment: dict[str, str], enough: Callable[[str], bool]) -> float:
+    """Return the seconds from the start of a program until it says what is waited for."""
+    begun = time.perf_counter()
+    program = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    )
+    assert program.stdin is not None and program.stdout is not None
+    try:
+        while True:
+            try:
+                program.stdin.write("{}\n")
+                program.stdin.flush()
+            except BrokenPipeError:  # the empty window listens to nobody
+                pass
+            line = program.stdout.readline()
+            assert line, "the program ended"
+            if enough(line):
+                return time.perf_counter() - begun
+    finally:
+        program.kill()
+        program.communicate()
+
+
+def _takes_passphrase(line: str) -> bool:
+    shown: list[dict[str, Any]] = json.loads(line)["widgets"]
+    return any(one["name"] == "unlockPassphrase" and one["focus"] and one["seen"] for one in shown)
+
+
+class _Painted(QObject):
+    """Remembers when a control was last painted."""
+
+    def __init__(self, watched: QWidget) -> None:
+        super().__init__(watched)
+        self.at = 0.0
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the time after the painting."""
+        if event.type() == QEvent.Type.Paint:
+            self.at = time.perf_counter()
+        return False
+
+
+class _Visit:
+    """The workbench with a visit in which checking begins."""
+
+    def __init__(self, folder: Path, forms: Path) -> None:
+        self._desk: OpenDesk = set_up_training(
+            folder / "visit", forms=forms, clock=Watch(), bureau=BUREAU, officers=PEOPLE
+        )
+        self._inspection = begin(self._desk, Watch()).inspection
+        self._tasks = Tasks()
+        self._window = QMainWindow()
+        self._window.resize(1366, 700)
+        self._bench = Workbench(Workplace(self._desk, self._tasks), large=False)
+        self._window.setCentralWidget(self._bench)
+        self._window.show()
+        self._settle()
+
+    def pages(self) -> list[Figure]:
+        """Return how long it takes from the click on another page until it stands there as things are."""
+        self._bench.show_inspection(self._inspection, "checking")
+        self._settle()
+        first, again = [], []
+        for round_of in range(SWITCHES // len(STEPS)):
+            for step in STEPS:
+                button = self._part(QAbstractButton, f"step_{step}")
+                taken = 1e3 * self._taken(lambda one=button: one.click())
+                (again if round_of else first).append(taken)
+        return [
+            Figure("window", "page for the first time, longest", "ms", max(first)),
+            Figure("window", "page again p95", "ms", percentile(again, 0.95)),
+        ]
+
+    def answers(self) -> Figure:
+        """Return how long it takes from a tap on an answer until it is on disk and painted."""
+        self._bench.show_inspection(self._inspection, "checking")
+        self._settle()
+        view = self._part(QListView, "questions")
+        taken = []
+        for row in range(40):
+            view.scrollTo(view.model().index(row, 0))
+            self._settle()
+            place = self._place_of_first_answer(view, row)
+            tap = lambda at=place: QTest.mouseClick(  # noqa: E731
+                view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at
+            )
+            taken.append(1e3 * self._taken(tap))
+        value = percentile(taken, 0.95)
+        return Figure("window", "answer tapped until recorded and painted p95", "ms", value, aim=FRAME)
+
+    def end(self) -> None:
+        """Close the store."""
+        self._window.close()
+        self._tasks.close()
+        close(self._desk)
+
+    def _place_of_first_answer(self, view: QListView, row: int) -> QPoint:
+        index = view.model().index(row, 0)
+        area = view.visualRect(index)
+        delegate = view.itemDelegate()
+        segment = delegate._segments(area, view.fontMetrics())[0]
+        place: QPoint = segment.center()
+        return place
+
+    def _part(self, kind: type[QWidget], name: str) -> Any:
+        found = self._window.findChildren(kind, name)
+        return next(one for one in found if one.isVisible())
+
+    def _settle(self) -> None:
+        QApplication.processEvents()
+        while self._tasks.busy:  # waiting, not looking again and again: that would take the worker's time away
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        QApplication.processEvents()
+
+    def _taken(self, act: Callable[[], object]) -> float:
+        begun = time.perf_counter()
+        act()
+        self._settle()
+        return time.perf_counter() - begun
+
+
+def _ink() -> Figure:
+    """Return how long it takes from a move of the mouse until its ink is painted."""
+    pad = InkPad()
+    pad.resize(700, 260)
+    pad.show()
+    QApplication.processEvents()
+    painted, taken = _Painted(pad), []
+    QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(40, 130))
+    for number in range(MOVES):
+        place = QPointF(40 + 3 * number, 130 + 40 * (number % 7 - 3))
+        move = QMouseEvent(
+            QEvent.Type.MouseMove, place, pad.mapToGlobal(place), Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )  # fmt: skip
+        begun = time.perf_counter()
+        QApplication.sendEvent(pad, move)
+        while painted.at < begun:
+            QApplication.processEvents()
+        taken.append(1e3 * (time.perf_counter() - begun))
+    return Figure("window", "ink event until painted p95", "ms", percentile(taken[10:], 0.95), aim=INK)

@@ -1,0 +1,47 @@
+"""What a whole visit day in the real window takes of memory, and the longest turn of its UI thread."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from app.centre.embedded import embedded_server
+from app.services.benchmarks.figures import Figure
+from tests.journeys.window.centre import Office
+from tests.journeys.window.person import ROOT, Person
+from tests.journeys.window.screen import missing, screen
+from tests.journeys.window.test_visit_day import play
+
+MEMORY, TURN = 200.0, 50.0
+
+
+def measure(folder: Path, forms: Path) -> list[Figure]:
+    """Return memory after the day and the longest turn in CPU time; nothing where there is no screen server."""
+    if missing():
+        return []
+    (folder / "pictures").mkdir()
+    with embedded_server(durable=False) as server, screen() as environment:
+        person = Person(
+            folder / "laptop", {**environment, "XDG_CONFIG_HOME": str(folder / "choices")}, folder / "pictures"
+        )
+        try:
+            play(Office(server, folder), person)
+            person.note_spells()
+            memory = person.memory()
+        finally:
+            person.kill()
+    longest = max((float(one["cpu"]) for one in person.spells), default=0.0)
+    return [
+        Figure("visit-day", "memory at its end", "MB", memory, _memory_of_empty_window(), MEMORY),
+        Figure("visit-day", "longest turn of the UI thread", "ms", longest, None, TURN),
+    ]
+
+
+def _memory_of_empty_window() -> float:
+    told = subprocess.run(
+        [sys.executable, "-m", "tests.bench.empty_window"], cwd=ROOT, capture_output=True, text=True, check=True,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    )  # fmt: skip
+    return int(told.stdout) / 1024

@@ -1,0 +1,106 @@
+"""The workbook: typed cells, no formula, nothing half-written, and words for what goes wrong."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from errno import ENOSPC
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from app.domain.operations import Change
+from app.errors import StorageFailed
+from app.services.benchmarks.many_inspections import fill
+from app.services.desk import Desk
+from app.services.listing import export as exporting
+from app.services.listing.export import export
+from app.services.listing.index import Index, brought_up
+from app.services.listing.refreshing import refresh
+from tests.services.office import office, planned
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with office(tmp_path / "data") as opened:
+        yield opened
+
+
+def write(desk: Desk, path: Path, columns: tuple[str, ...] = ("unit", "due", "findings"), **more):
+    refresh(desk)
+    index = brought_up(desk, Index(), None)
+    rows = list(zip(index.roots, index.dues, strict=True))
+    usual = {"progress": lambda done, total: None, "cancelled": lambda: False}
+    return export(desk, path, rows, columns, **{**usual, **more})
+
+
+def test_that_days_are_days_and_counts_are_numbers(desk, tmp_path):
+    fill(desk, 40, real=1)
+    exported = write(desk, tmp_path / "清单.xlsx")
+    assert exported.rows == 40
+    sheet = load_workbook(exported.path).active
+    assert [cell.value for cell in sheet[1]] == ["被检查单位", "下一期限", "问题数"]
+    assert sheet.max_row == 41
+    values = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    assert all(isinstance(due, datetime) for _, due, _ in values if due is not None)
+    assert {type(count) for _, _, count in values} == {int, type(None)}
+    assert sheet.freeze_panes == "A2"
+
+
+@pytest.mark.parametrize("name", ['=HYPERLINK("http://127.0.0.1")', "+1", "-2+3", "@SUM(A1)", "\t=1"])
+def test_that_no_words_become_a_formula(desk, tmp_path, name):
+    inspection = planned(desk).id
+    desk.commit([Change("unit", desk.case(inspection).unit.id, "name", name)])
+    sheet = load_workbook(write(desk, tmp_path / "a.xlsx").path).active
+    assert sheet["A2"].data_type == "s"
+    assert sheet["A2"].value.strip() == name.strip()
+    assert sheet["A2"].quotePrefix
+
+
+def test_that_signs_a_workbook_cannot_hold_are_left_out(desk, tmp_path):
+    inspection = planned(desk).id
+    desk.commit([Change("unit", desk.case(inspection).unit.id, "name", "演练\x0b局")])
+    assert load_workbook(write(desk, tmp_path / "a.xlsx").path).active["A2"].value == "演练局"
+
+
+def test_that_a_cancelled_export_leaves_the_old_file_and_no_other(desk, tmp_path, monkeypatch):
+    planned(desk)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "data"))
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(b"old")
+    with pytest.raises(StorageFailed, match="cancelled"):
+        write(desk, path, cancelled=lambda: True)
+    assert path.read_bytes() == b"old"
+    assert not list(Path(tempfile.gettempdir()).glob("openpyxl.*"))
+    assert [one.name for one in tmp_path.iterdir() if one.is_file()] == ["a.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (PermissionError(13, "in use"), "file-in-use"),
+        (OSError(ENOSPC, "full"), "disk-full"),
+        (OSError(5, "io"), "export-failed"),
+    ],
+)
+def test_that_a_file_in_use_or_a_full_disk_is_told_in_words(desk, tmp_path, monkeypatch, error, code):
+    planned(desk)
+
+    def fails(source: Path, target: Path) -> None:
+        raise error
+
+    monkeypatch.setattr(exporting, "replace", fails)
+    with pytest.raises(StorageFailed, match=code) as failure:
+        write(desk, tmp_path / "a.xlsx")
+    assert failure.value.advice
+    assert not [one for one in tmp_path.iterdir() if one.is_file()]
+
+
+def test_that_a_folder_that_is_not_there_is_told(desk, tmp_path):
+    planned(desk)
+    with pytest.raises(StorageFailed, match="export-failed"):
+        write(desk, tmp_path / "none" / "a.xlsx")
+    assert os.listdir(tmp_path) == ["data"]

@@ -1,0 +1,113 @@
+"""案卷 in 归档与同步: what is lacking, a preview, the complete file, cancel, print and save as."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+
+import pypdfium2
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QListWidget
+
+from app.errors import DocumentFailed
+from app.services.casefile import making
+from tests.services.casefile.filing import done, under_way
+from tests.ui.conftest import calm, on_stage, part
+from tests.ui.sealed_visit import PRINTER, FilePrinters, press, show
+from ui.pages.closing import CASEFILE, ClosingPage
+from ui.pages.closing_casefile import CaseFilePart
+from ui.pages.closing_casefile_view import CaseFileView
+from ui.tasks import Tasks
+from ui.widgets.hindrance_list import HindranceList
+from ui.widgets.pdf_view import PdfView
+from ui.workplace import Workplace
+
+
+@contextmanager
+def closing(site, printers, qtbot):
+    tasks = Tasks()
+    page = ClosingPage(Workplace(site.desk, tasks), site.inspection, {}, printers)
+    window = on_stage(qtbot, page)
+    show(qtbot, page)
+    page.show_part(CASEFILE)
+    yield page
+    window.close()
+    tasks.close()
+
+
+@pytest.fixture
+def complete(tmp_path, qtbot):
+    with done(tmp_path) as site, closing(site, FilePrinters(tmp_path), qtbot) as page:
+        yield page
+
+
+@pytest.fixture
+def incomplete(tmp_path, qtbot):
+    with under_way(tmp_path) as site, closing(site, FilePrinters(tmp_path), qtbot) as page:
+        yield page
+
+
+def shown(page) -> CaseFileView:
+    return page.findChild(CaseFileView)
+
+
+def test_that_what_is_lacking_is_told_and_only_a_preview_can_be_made(incomplete, qtbot) -> None:
+    lacking = part(incomplete, HindranceList, "caseFileLacking")
+    assert "缺少《现场检查笔录》。" in lacking.texts
+    assert not part(incomplete, QAbstractButton, "makeCaseFile").isEnabled()
+    press(qtbot, incomplete, "previewCaseFile")
+    assert shown(incomplete).isVisible() and "草稿" in part(incomplete, QLabel, "caseFileTold").text()
+    assert part(shown(incomplete), PdfView, "pdfView").pages == 11
+
+
+def test_that_the_complete_file_is_made_shown_by_its_index_and_counted(complete, qtbot) -> None:
+    assert part(complete, QAbstractButton, "makeCaseFile").isEnabled()
+    retention = part(complete, QComboBox, "retention")
+    assert [retention.itemText(at) for at in range(retention.count())] == ["30年", "永久", "10年"]
+    press(qtbot, complete, "makeCaseFile")
+    index, view = part(complete, QListWidget, "caseFileIndex"), part(shown(complete), PdfView, "pdfView")
+    assert index.count() == 9 and "现场检查笔录\n第 6-11 页" in index.item(3).text()
+    index.setCurrentRow(3)
+    assert view.verticalScrollBar().value() > 0
+    assert "已生成" in next(one.words for one in complete._states if one.key == CASEFILE)
+
+
+def test_that_the_file_is_saved_and_printed_as_it_is(complete, tmp_path, qtbot) -> None:
+    press(qtbot, complete, "makeCaseFile")
+    made = making.kept_case_files(complete.place.desk, complete.inspection)[0]
+    shown(complete).save_as(tmp_path / "案卷.pdf")
+    calm(qtbot, complete.place.tasks)
+    assert (tmp_path / "案卷.pdf").read_bytes() == complete.place.desk.vault.read(made)
+    assert part(complete, QComboBox, "caseFilePrinter").currentText() == PRINTER
+    press(qtbot, complete, "printCaseFile")
+    printed = pypdfium2.PdfDocument(next(tmp_path.glob("*print*.pdf")))
+    assert len(printed) == 24
+    printed.close()
+
+
+def test_that_going_back_leads_to_the_card_again(complete, qtbot) -> None:
+    press(qtbot, complete, "previewCaseFile")
+    press(qtbot, complete, "leaveCaseFile")
+    assert not shown(complete).isVisible() and part(complete, QAbstractButton, "makeCaseFile").isVisible()
+    press(qtbot, complete, "makeCaseFile")
+    assert shown(complete).isVisible()
+
+
+def test_that_a_file_being_made_can_be_cancelled(complete, qtbot, monkeypatch) -> None:
+    here = complete.findChild(CaseFilePart)
+    part(complete, QAbstractButton, "makeCaseFile").click()
+    cancel = part(complete, QAbstractButton, "cancelCaseFile")
+    assert cancel.isVisible() and not part(complete, QAbstractButton, "makeCaseFile").isVisible()
+    cancel.click()
+    calm(qtbot, complete.place.tasks)
+    assert part(here, QLabel, "noticeTitle").text() == "已取消。"
+    assert making.kept_case_files(complete.place.desk, complete.inspection) == ()
+    assert part(complete, QAbstractButton, "makeCaseFile").isVisible()
+
+
+def test_that_a_failure_is_told_with_what_to_do(complete, qtbot, monkeypatch) -> None:
+    def fail(*_args, **_kwargs):
+        raise DocumentFailed("case-file-broken-off", "案卷的生成中断了，没有留下文件。", "请重新生成。")
+
+    monkeypatch.setattr("ui.pages.closing_casefile.make_case_file", fail)
+    press(qtbot, complete, "makeCaseFile")
+    assert "中断" in part(complete.findChild(CaseFilePart), QLabel, "noticeTitle").text()

@@ -1,0 +1,33 @@
+from PySide6.QtCore import QDate, QPoint, QPointF
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QDateEdit, QVBoxLayout, QWidget
+
+from tests.ui.conftest import on_stage
+from ui.widgets.field import Field
+from ui.widgets.page import scrolled
+
+
+def turn_wheel(over: QWidget) -> None:
+    """Turn the wheel one notch down over a control."""
+    window = over.window()
+    place = over.mapTo(window, over.rect().center())
+    QTest.wheelEvent(window.windowHandle(), QPointF(place), QPoint(0, -120))
+
+
+def test_that_the_wheel_turns_the_page_and_never_a_choice_or_date_under_the_pointer(qtbot) -> None:
+    kind, day = QComboBox(), QDateEdit(QDate(2026, 6, 8))
+    kind.addItems(["机关", "团体", "企业"])
+    page = QWidget()
+    layout = QVBoxLayout(page)
+    layout.addWidget(Field("单位类别", kind, "kind"))
+    layout.addWidget(Field("计划开始", day, "day"))
+    layout.addSpacing(2000)
+    area = scrolled(page)
+    window = on_stage(qtbot, area)
+    kind.setFocus()
+    turn_wheel(kind)
+    moved = area.verticalScrollBar().value()
+    turn_wheel(day)
+    assert kind.currentText() == "机关"
+    assert day.date() == QDate(2026, 6, 8)
+    assert 0 < moved < area.verticalScrollBar().value() < window.height()

@@ -1,0 +1,87 @@
+"""The import page: preview, columns chosen and remembered, faults left out, entered at once and taken back."""
+
+import openpyxl
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QTableView
+
+from app.services.registers.units import units
+from tests.services.registers.test_importing import BODY, HEADINGS, VILLAGE
+from tests.ui.conftest import calm, on_stage, part
+from tests.ui.test_registers_page import press, said
+from ui.models.remembered import Remembered
+from ui.pages.registers import UNITS, RegistersPage
+
+
+@pytest.fixture
+def panel(place, qtbot):
+    page = RegistersPage(place)
+    window = on_stage(qtbot, page)
+    page.refresh()
+    calm(qtbot, place.tasks)
+    yield page.show_import(UNITS)
+    window.close()
+
+
+@pytest.fixture
+def table(tmp_path):
+    def write(*rows):
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append(row)
+        book.save(tmp_path / "table.xlsx")
+        return tmp_path / "table.xlsx"
+
+    return write
+
+
+def opened(qtbot, place, panel, path):
+    panel.open_file(path)
+    calm(qtbot, place.tasks)
+
+
+def cells(panel):
+    model = part(panel, QTableView, "importRows").model()
+    return [[model.index(row, column).data() for column in (0, 2)] for row in range(model.rowCount())]
+
+
+def test_that_rows_are_looked_over_then_entered_and_taken_back(panel, place, qtbot, table) -> None:
+    before = len(units(place.desk))
+    opened(qtbot, place, panel, table(HEADINGS, VILLAGE, BODY))
+    assert cells(panel) == [["2", "新增"], ["3", "新增"]]
+    assert part(panel, QAbstractButton, "importGo").text() == "导入：新增 2，更新 0"
+    press(qtbot, place, panel, "importGo")
+    assert "已导入：新增 2" in said(panel)
+    assert len(units(place.desk)) == before + 2
+    press(qtbot, place, panel, "importUndo")
+    assert len(units(place.desk)) == before
+
+
+def test_that_rows_at_fault_are_shown_first_and_keep_the_button_shut_until_left_out(panel, place, qtbot, table) -> None:
+    opened(qtbot, place, panel, table(HEADINGS, VILLAGE, ["演练公司", "国王", "竞秀区", "", ""]))
+    assert cells(panel) == [["3", "有错误"]]
+    assert not part(panel, QAbstractButton, "importGo").isEnabled()
+    part(panel, QCheckBox, "importSkip").setChecked(True)
+    assert part(panel, QAbstractButton, "importGo").isEnabled()
+
+
+def test_that_a_column_that_is_not_known_is_chosen_and_remembered(panel, place, qtbot, table) -> None:
+    path = table(["甲栏", "类型", "县区"], ["演练村委会", "村（社区）", "莲池区"])
+    opened(qtbot, place, panel, path)
+    assert "请指定这些列：单位名称" in said(panel)
+    box = part(panel, QComboBox, "column_name")
+    box.setCurrentIndex(box.findText("甲栏"))
+    box.activated.emit(box.currentIndex())
+    calm(qtbot, place.tasks)
+    assert cells(panel) == [["2", "新增"]]
+    press(qtbot, place, panel, "importGo")
+    assert Remembered("import-units").words("name") == ["甲栏"]
+    opened(qtbot, place, panel, path)
+    assert cells(panel) == [["2", "不变"]]
+
+
+def test_that_a_damaged_file_says_what_to_do_and_keeps_the_page(panel, place, qtbot, tmp_path) -> None:
+    path = tmp_path / "broken.xlsx"
+    path.write_bytes(b"PK\x03\x04 no table")
+    opened(qtbot, place, panel, path)
+    assert "文件已损坏" in said(panel) and "另存为" in said(panel)
+    assert part(panel, QAbstractButton, "importFile").isEnabled()

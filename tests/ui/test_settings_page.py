@@ -1,0 +1,123 @@
+"""设置: the bureau's data on papers, passphrase and recovery key, habits, printer, and what the program is made of."""
+
+import pytest
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListWidget, QPlainTextEdit
+
+from app.services.exchange.journal import automatic
+from app.services.papers.composing.order import remedy_clause
+from app.services.registers.bureau import bureau_data, fixed_because, keep_bureau_data
+from app.services.session.habits import idle_minutes, usual_stamping
+from tests.ui.conftest import calm, on_stage, part
+from tests.ui.test_registers_page import GOOD, press, said, standalone, write
+from tests.ui.test_way_in import click
+from ui.pages.settings import SettingsPage
+from ui.widgets.printing import PrintFailed, print_test_page, whole_page
+
+__all__ = ["standalone"]  # a fixture of the registers' tests
+
+
+@pytest.fixture
+def page(place, qtbot):
+    made = SettingsPage(place)
+    window = on_stage(qtbot, made)
+    made.refresh()
+    calm(qtbot, place.tasks)
+    yield made
+    window.close()
+
+
+def pick(qtbot, place, page, name: str, value: object) -> None:
+    box = part(page, QComboBox, name)
+    box.setCurrentIndex(box.findData(value))
+    box.activated.emit(box.currentIndex())
+    calm(qtbot, place.tasks)
+
+
+def test_that_the_court_of_the_bureau_stands_in_the_remedy_clause(page, place, qtbot, visit) -> None:
+    write(page, bureau_court="演练区")
+    press(qtbot, place, page, "bureauSave")
+    assert "法院的全称" in part(page, QLabel, "bureau_courtProblem").text()
+    write(page, bureau_court="演练区人民法院", bureau_number_prefix="演档")
+    press(qtbot, place, page, "bureauSave")
+    assert "机关信息已保存" in said(page)
+    assert "演练区人民法院" in remedy_clause(place.desk, place.desk.case(visit.inspection), "D11")
+    assert place.desk.issuing(place.desk.bureau).number_prefix == "演档"
+
+
+def test_that_who_is_no_administrator_reads_the_data_and_why(place) -> None:
+    other = place.desk.acting("yi")
+    assert fixed_because(other) == "机关信息由管理员更改。"
+    with pytest.raises(Exception, match="不能更改机关信息"):
+        keep_bureau_data(other, bureau_data(other))
+
+
+def test_that_habits_are_kept_at_once(page, place, qtbot) -> None:
+    with qtbot.waitSignal(page.idle_set) as told:
+        pick(qtbot, place, page, "idleMinutes", 5)
+    pick(qtbot, place, page, "automaticSync", "off")
+    pick(qtbot, place, page, "usualStamping", "bureau")
+    assert told.args == [5]
+    assert (idle_minutes(place.desk), automatic(place.desk), usual_stamping(place.desk)) == (5, False, "bureau")
+
+
+def test_that_the_window_locks_after_the_time_that_was_set(open_window, qtbot, visit) -> None:
+    window = open_window()
+    click(qtbot, window, "seat_jia")
+    click(qtbot, window, "navSettings")
+    box = part(window, QComboBox, "idleMinutes")
+    box.setCurrentIndex(box.findData(10))
+    box.activated.emit(box.currentIndex())
+    calm(qtbot, window.tasks)
+    assert window._idle._timer.interval() == 10 * 60_000
+
+
+def test_that_an_own_passphrase_is_changed_in_the_window(standalone, qtbot) -> None:
+    page = SettingsPage(standalone)
+    window = on_stage(qtbot, page)
+    write(page, keys_old=GOOD, keys_pin="135790", keys_new="演练新口令换成一句长话", keys_again="不一样")
+    press(qtbot, standalone, page, "keysChange")
+    assert "不一致" in part(page, QLabel, "keys_againProblem").text()
+    write(page, keys_again="演练新口令换成一句长话")
+    press(qtbot, standalone, page, "keysChange")
+    assert "口令已更换" in said(page)
+    assert part(page, QLineEdit, "keys_new").text() == ""
+    window.close()
+
+
+def test_that_the_recovery_key_is_tried_out_in_the_window(standalone, qtbot, tmp_path) -> None:
+    page = SettingsPage(standalone)
+    window = on_stage(qtbot, page)
+    card = page._keys
+    card.try_file(tmp_path / "stick" / "recovery.key")
+    calm(qtbot, standalone.tasks)
+    assert "试用通过" in said(page)
+    card.renew_into(tmp_path / "stick" / "second.key")
+    calm(qtbot, standalone.tasks)
+    assert "旧的已失效" in said(page)
+    card.try_file(tmp_path / "stick" / "recovery.key")
+    calm(qtbot, standalone.tasks)
+    assert "打不开本机数据" in said(page)
+    window.close()
+
+
+@pytest.mark.qt_log_ignore("QPainter::begin")
+def test_that_a_test_page_is_one_sheet(tmp_path, qapp) -> None:
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "test.pdf"))
+    print_test_page(whole_page(printer), ("打印测试页", "第二行"))
+    assert (tmp_path / "test.pdf").read_bytes().startswith(b"%PDF")
+    printer.setOutputFileName(str(tmp_path / "gone" / "test.pdf"))
+    with pytest.raises(PrintFailed):
+        print_test_page(printer, ("打印测试页",))
+
+
+def test_that_the_licence_of_a_component_is_read_from_settings(page, place, qtbot) -> None:
+    press(qtbot, place, page, "aboutShow")
+    components = part(page, QListWidget, "aboutComponents")
+    names = [components.item(row).text() for row in range(components.count())]
+    components.setCurrentRow(names.index("LXGW WenKai"))
+    assert "SIL Open Font License" in part(page, QPlainTextEdit, "aboutText").toPlainText()
+    press(qtbot, place, page, "aboutBack")
+    assert part(page, QAbstractButton, "backupChoose").isVisible()

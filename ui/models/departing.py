@@ -1,0 +1,161 @@
+"""The departure check as its page shows it: the visit that is next, every line with the way to mend it, the ticks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+from PySide6.QtCore import QCoreApplication
+
+from app.domain.procedure.case import Case
+from app.domain.procedure.circumstances import day_of
+from app.domain.procedure.guards_preparation import assigned
+from app.domain.procedure.records import Officer
+from app.services.listing.refreshing import refresh
+from app.services.session.opening import OpenDesk
+from ui import entry
+from ui.destination_names import REGISTERS, SETTINGS, SYNC
+from ui.models.hindrances import step_of
+from ui.models.overview import AT_ONCE
+from ui.models.preparation import AMBER, GOOD, RED, CheckLine, check_lines
+
+TICKS = "departure_ticks"
+MOST, REMEMBERED = 60, 20
+PIN = "pin_"
+# Lines that only a person can confirm, by counting.
+COUNTED = frozenset({"sheets"})
+# Where a line that is not in order is mended; the rest stands in the inspection itself.
+WAYS = {
+    "forms": SYNC, "calendar": SYNC, "numbers": REGISTERS, "cards": REGISTERS, "entry": REGISTERS, "sheets": REGISTERS,
+    "printer": SETTINGS,
+}  # fmt: skip
+# Mended outside the program; the line is looked at again then.
+OUTSIDE = frozenset({"disk", "clock", "training"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: ``destination`` or ``step`` is where it is mended, ``tick`` asks for a count, ``officer`` for a PIN.
+
+    ``again`` = it is mended outside the program and looked at again.
+    """
+
+    check: CheckLine
+    destination: str = ""
+    step: str = ""
+    tick: bool = False
+    ticked: bool = False
+    officer: str = ""
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class DepartureView:
+    """The visits that may be next, as (id, words), the one looked at, and its lines, the worst first."""
+
+    visits: tuple[tuple[str, str], ...]
+    inspection: str = ""
+    lines: tuple[Line, ...] = ()
+
+    def of(self, kind: str) -> tuple[Line, ...]:
+        """Return the lines of a kind: success, warning or error."""
+        return tuple(one for one in self.lines if one.check.kind == kind)
+
+
+def departure_view(desk: OpenDesk, wanted: str, printers: tuple[str, ...] | None = None) -> DepartureView:
+    """Return the check for an inspection; for "" the one looked at last, else that of the next planned day."""
+    refresh(desk, most=AT_ONCE)
+    listed = desk.store.listing.open_rows(MOST)
+    ahead = [one for one in listed if one.state in ("preparation", "arrival")]
+    ahead.sort(key=lambda one: (str(one.cells.get("planned", "9999")), one.root))
+    visits = tuple((one.root, _visit_words(one.cells)) for one in ahead)
+    known = [root for root, _ in visits]
+    last = desk.store.drafts.last_place()
+    asked = wanted or (last.inspection if last is not None else "")
+    inspection = asked if asked in known else next(iter(known), "")
+    if not inspection:
+        return DepartureView(())
+    return DepartureView(visits, inspection, tuple(_lines(desk, desk.case(inspection), printers)))
+
+
+def tick(desk: OpenDesk, inspection: str, key: str, *, done: bool) -> None:
+    """Keep that a line was confirmed today, or take it back."""
+    ticks = _ticks(desk, inspection)
+    now = sorted({*ticks, key} if done else {*ticks} - {key})
+    kept = desk.store.settings.get(TICKS)
+    others = cast("dict[str, Any]", kept) if isinstance(kept, dict) else {}
+    others.pop(inspection, None)
+    newest = dict(list(others.items())[1 - REMEMBERED :])
+    desk.store.settings.set(TICKS, {**newest, inspection: {"day": _today(desk), "ticks": list(now)}})
+
+
+def try_pin(desk: OpenDesk, inspection: str, officer: str, secret: str) -> bool:
+    """Return whether a PIN opens this laptop for an officer today; False where a right passphrase was given instead.
+
+    Who sits at the desk does not change.
+
+    Raises:
+        Refused: a wrong secret, the passphrase is due first, or too soon after wrong ones.
+    """
+    is_pin = len(secret) == 6 and secret.isdigit()
+    entry.take_seat(desk, officer, secret, by_pin=is_pin)
+    if is_pin:
+        tick(desk, inspection, f"{PIN}{officer}", done=True)
+    return is_pin
+
+
+def tr(text: str) -> str:
+    """Return a text of this file in the language of the window."""
+    return QCoreApplication.translate("departing", text)
+
+
+def _lines(desk: OpenDesk, case: Case, printers: tuple[str, ...] | None) -> Iterable[Line]:
+    ticks = _ticks(desk, case.inspection.id)
+    found = [_line(one, ticks) for one in check_lines(desk, case, printers)]
+    found += [_pin_line(desk, one, ticks) for one in assigned(case)]
+    rank = (RED, AMBER, GOOD)
+    return sorted(found, key=lambda one: rank.index(one.check.kind))
+
+
+def _line(one: CheckLine, ticks: frozenset[str]) -> Line:
+    if one.key in COUNTED and one.kind == GOOD:
+        ticked = one.key in ticks
+        return Line(one if ticked else replace(one, kind=AMBER), tick=True, ticked=ticked)
+    if one.kind == GOOD:
+        return Line(one)
+    if one.key in WAYS:
+        return Line(one, destination=WAYS[one.key])
+    return Line(one, again=True) if one.key in OUTSIDE else Line(one, step=step_of(one.place) or "preparation")
+
+
+def _pin_line(desk: OpenDesk, officer: Officer, ticks: frozenset[str]) -> Line:
+    key = f"{PIN}{officer.id}"
+    title = tr("{name}的 PIN 在本机能用").format(name=officer.name)
+    if desk.store.training:
+        return Line(CheckLine(key, title, GOOD, tr("演练数据使用公开的 PIN")))
+    if officer.id not in desk.ring.officers:
+        advice = tr("还没有在本机设置口令和 PIN；请管理员在“登记簿 · 执法人员”发放一次性码。")
+        return Line(CheckLine(key, title, RED, advice), destination=REGISTERS)
+    if key in ticks:
+        return Line(CheckLine(key, title, GOOD, tr("今天已试过")))
+    advice = tr("请本人输入 PIN 试一次；今天还没有用过本机的，先输入口令。")
+    return Line(CheckLine(key, title, AMBER, advice), officer=officer.id)
+
+
+def _visit_words(cells: dict[str, Any]) -> str:
+    planned = str(cells.get("planned", ""))
+    return " · ".join(one for one in (planned, str(cells.get("unit", ""))) if one)
+
+
+def _ticks(desk: OpenDesk, inspection: str) -> frozenset[str]:
+    kept = desk.store.settings.get(TICKS)
+    own = kept.get(inspection) if isinstance(kept, dict) else None
+    if not isinstance(own, dict) or own.get("day") != _today(desk):
+        return frozenset()
+    return frozenset(str(one) for one in cast("list[Any]", own.get("ticks") or []))
+
+
+def _today(desk: OpenDesk) -> str:
+    return day_of(desk.now()).isoformat()
+

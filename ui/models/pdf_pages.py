@@ -1,0 +1,75 @@
+"""The pages of a PDF as pixels and text, for screen and printer; off the UI thread. The only caller of pypdfium2."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import pypdfium2
+
+POINTS_PER_INCH = 72.0
+# a large file stays where it is and is read as needed, on one lane at a time
+Pdf = bytes | BinaryIO
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One page drawn: its pixels (BGRx), width, height and bytes per line."""
+
+    pixels: bytes
+    width: int
+    height: int
+    stride: int
+
+
+def page_shapes(pdf: Pdf) -> tuple[float, ...]:
+    """Return the height of every page of a PDF as a multiple of its width."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return tuple(height / width for width, height in map(document.get_page_size, range(len(document))))
+    finally:
+        document.close()
+
+
+def draw_wide(pdf: Pdf, number: int, width: int) -> Drawn:
+    """Return one page (from 0) drawn on white so many pixels wide."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return _drawn(document, number, width / document.get_page_size(number)[0])
+    finally:
+        document.close()
+
+
+def draw_page(pdf: Pdf, number: int, dots_per_inch: float) -> Drawn:
+    """Return one page (from 0) drawn on white in its real size for a printer of this resolution."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return _drawn(document, number, dots_per_inch / POINTS_PER_INCH)
+    finally:
+        document.close()
+
+
+def _drawn(document: pypdfium2.PdfDocument, number: int, scale: float) -> Drawn:
+    page = document[number]
+    bitmap = page.render(scale=scale, rev_byteorder=False, prefer_bgrx=True)
+    drawn = Drawn(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride)
+    bitmap.close()
+    page.close()
+    return drawn
+
+
+def pages_saying(pdf: bytes, words: str) -> tuple[int, ...]:
+    """Return the numbers (from 0) of the pages whose text has these words, all pages for ""."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return tuple(number for number, page in enumerate(document) if words in _text_of(page))
+    finally:
+        document.close()
+
+
+def _text_of(page: pypdfium2.PdfPage) -> str:
+    text = page.get_textpage()
+    try:
+        return str(text.get_text_range())
+    finally:
+        text.close()

@@ -1,0 +1,76 @@
+"""The own passphrase twice and the own PIN, with what is wrong beside each field."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+
+from ui.widgets.field import Field
+
+PIN_LENGTH = 6
+
+
+class NewSecrets(QWidget):
+    """Further fields may stand in the same grid, before these: ``lead`` are put first."""
+
+    def __init__(self, lead: Sequence[QWidget] = ()) -> None:
+        super().__init__()
+        self._passphrase, self._again, self._pin = (QLineEdit() for _ in range(3))
+        for secret in (self._passphrase, self._again, self._pin):
+            secret.setEchoMode(QLineEdit.EchoMode.Password)
+        self._pin.setMaxLength(PIN_LENGTH)
+        hint = self.tr("至少 10 个字符；当天第一次打开时输入")
+        self._fields = {
+            "passphrase": Field(self.tr("口令"), self._passphrase, "passphrase", hint),
+            "again": Field(self.tr("再输入一次口令"), self._again, "passphraseAgain", self.tr("两次必须一致")),
+            "pin": Field(self.tr("PIN（6 位数字）"), self._pin, "pin", self.tr("当天再次确认身份时使用")),
+        }
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(20)
+        grid.setVerticalSpacing(12)
+        for column in (0, 1):
+            grid.setColumnStretch(column, 1)
+        for place, one in enumerate((*lead, *self._fields.values())):
+            grid.addWidget(one, place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
+
+    @property
+    def passphrase(self) -> str:
+        """Return the passphrase entered."""
+        return self._passphrase.text()
+
+    @property
+    def pin(self) -> str:
+        """Return the PIN entered."""
+        return self._pin.text()
+
+    def begin(self) -> None:
+        """Put the focus on the passphrase."""
+        self._passphrase.setFocus()
+
+    def clear(self) -> None:
+        """Forget what was entered."""
+        for secret in (self._passphrase, self._again, self._pin):
+            secret.clear()
+        self._clear_problems()
+
+    def complete(self) -> bool:
+        """Return whether both passphrases are the same; where they are not, say so and go there."""
+        self._clear_problems()
+        if self.passphrase == self._again.text():
+            return True
+        self._fields["again"].set_problem(self.tr("两次输入的口令不一致，请重新输入。"))
+        self._again.setFocus()
+        return False
+
+    def show_weakness(self, problems: Sequence[str]) -> None:
+        """Show what is wrong with passphrase or PIN next to them."""
+        for name, mine in (("pin", True), ("passphrase", False)):
+            self._fields[name].set_problem("".join(one for one in problems if one.startswith("PIN") is mine))
+        (self._pin if all(one.startswith("PIN") for one in problems) else self._passphrase).setFocus()
+
+    def _clear_problems(self) -> None:
+        for field in self._fields.values():
+            field.set_problem("")

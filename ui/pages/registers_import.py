@@ -1,0 +1,285 @@
+"""Importing units or officers from a table: choose the file, check columns and rows, then enter all at once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.services.desk import Desk
+from app.services.registers.importing.columns import UNITS
+from app.services.registers.importing.entering import Imported, enter, take_back
+from app.services.registers.importing.matching import CHANGED, FAULTY, NEW, SAME
+from app.services.registers.importing.reading import Stopped
+from app.services.registers.importing.template import write_template
+from ui import style
+from ui.models.importing import Looked, fixed_choices, look_over, open_table, remember_columns, row_of
+from ui.models.register_table import RegisterTable
+from ui.pages.registers_columns import ColumnChoice
+from ui.widgets.buttons import button
+from ui.widgets.choice_row import ChoiceRow
+from ui.widgets.labels import label
+from ui.widgets.notice import SUCCESS, WARNING, Notice
+from ui.widgets.page import card
+from ui.widgets.register_view import register_view
+from ui.workplace import Workplace
+
+ALL = "all"
+Part = QWidget | tuple[QWidget, int] | None
+TABLES = "(*.xlsx *.xlsm *.csv *.txt)"
+
+
+class ImportPanel(QWidget):
+    """``given_up()`` goes back to the register, ``imported()`` after something was entered or taken back."""
+
+    given_up = Signal()
+    imported = Signal()
+    _heard = Signal(int, int)
+
+    def __init__(self, place: Workplace, register: str) -> None:
+        super().__init__()
+        self._place, self._register = place, register
+        self._stop = threading.Event()
+        self._looked: Looked | None = None
+        self._done: Imported | None = None
+        self._notice = Notice()
+        units = register == UNITS
+        self._title = label(self.tr("导入单位") if units else self.tr("导入执法人员"), "section")
+        self._about = label(
+            self.tr("支持 .xlsx 和 .csv（UTF-8、GB18030）。先预览，核对后一次导入；重复的按信用代码或证号更新。"),
+            "quiet", wrap=True, name="importAbout",
+        )  # fmt: skip
+        self._back = button(self.tr("返回登记簿"), "importBack")
+        self._template = button(self.tr("保存模板…"), "importTemplate")
+        self._file = button(self.tr("选择文件…"), "importFile", "primary")
+        self._columns = ColumnChoice(fixed_choices(place.desk, register), register)
+        self._map = button(self.tr("列的对应"), "importColumns", checkable=True)
+        self._filter = ChoiceRow(
+            "importFilter",
+            {ALL: self.tr("全部"), NEW: self.tr("新增"), CHANGED: self.tr("更新"), SAME: self.tr("不变"),
+             FAULTY: self.tr("有错误")},
+            ALL,
+        )  # fmt: skip
+        self._table = RegisterTable((self.tr("行"), self.tr("名称"), self.tr("结果"), self.tr("说明")), self)
+        self._view = register_view(self._table, "importRows", self.tr("预览：表中每一行会怎样"))
+        self._skip = QCheckBox()
+        self._skip.setObjectName("importSkip")
+        self._progress = QProgressBar()
+        self._cancel = button(self.tr("停止"), "importCancel")
+        self._undo = button(self.tr("撤销这次导入"), "importUndo")
+        self._go = button("", "importGo", "primary")
+        self._body: QFrame
+        self._build()
+        self._connect()
+        self._show_looked(None)
+
+    def open_file(self, path: Path) -> None:
+        """Read a file and show what becomes of its rows."""
+        self._done = None
+        self._undo.hide()
+        heard = self._hearing()
+        self._ask(lambda desk: open_table(desk, self._register, path, heard), self._show_looked)
+
+    def _build(self) -> None:
+        self._progress.setObjectName("importProgress")
+        self._progress.setAccessibleName(self.tr("导入进度"))
+        self._progress.setTextVisible(False)
+        for one in (self._progress, self._cancel, self._undo):
+            one.hide()
+        header = self._view.horizontalHeader()
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+        header.resizeSection(1, 280)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        layout.addLayout(_row(self._back, self._title, (self._about, 1), self._template, self._file))
+        layout.addWidget(self._notice)
+        self._body, inside = card()
+        inside.addWidget(self._columns)
+        inside.addLayout(_row(self._filter, self._map))
+        inside.addWidget(self._view, 1)
+        layout.addWidget(self._body, 1)
+        layout.addLayout(_row(self._skip, (self._progress, 1), self._cancel, None, self._undo, self._go))
+        layout.addStretch(0)
+
+    def _connect(self) -> None:
+        self._back.clicked.connect(self._on_back)
+        self._template.clicked.connect(self._on_template)
+        self._file.clicked.connect(self._on_file)
+        self._columns.changed.connect(self._on_columns)
+        self._map.toggled.connect(self._on_map)
+        self._filter.chosen.connect(lambda _: self._show_rows())
+        self._skip.toggled.connect(lambda _: self._show_go())
+        self._cancel.clicked.connect(self._stop.set)
+        self._undo.clicked.connect(self._on_undo)
+        self._go.clicked.connect(self._on_go)
+        self._heard.connect(self._on_heard)
+
+    def _hearing(self) -> Callable[[int, int], None]:
+        """Return how work off the UI thread tells of its progress, and is stopped."""
+        self._stop.clear()
+        stopped, told = self._stop.is_set, self._heard.emit
+
+        def heard(done: int, total: int) -> None:
+            if stopped():
+                raise Stopped
+            told(done, total)
+
+        return heard
+
+    def _ask(self, work: Callable[[Desk], object], done: Callable[..., None], *, may_stop: bool = True) -> None:
+        self._notice.clear()
+        self._running(True, may_stop=may_stop)
+
+        def ended(value: object) -> None:
+            self._running(False)
+            done(value)
+
+        self._place.ask(self, work, ended, self._on_failed, behind=True)
+
+    def _running(self, under_way: bool, *, may_stop: bool = True) -> None:
+        self._progress.setRange(0, 0)
+        self._progress.setVisible(under_way)
+        self._cancel.setVisible(under_way and may_stop)
+        for one in (self._back, self._file, self._template, self._columns, self._go, self._undo):
+            one.setEnabled(not under_way)
+
+    def _on_heard(self, done: int, total: int) -> None:
+        self._progress.setRange(0, total if done < total else 0)  # the last part, the writing, has no end to foresee
+        self._progress.setValue(done)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._running(False)
+        if isinstance(error, Stopped):
+            self._notice.say(WARNING, self.tr("已停止，没有导入任何一行。"))
+        else:
+            self._notice.show_error(error)
+
+    def _on_back(self) -> None:
+        self._show_looked(None)
+        self._notice.clear()
+        self._undo.hide()
+        self.given_up.emit()
+
+    def _on_template(self) -> None:
+        name = self.tr("单位导入模板.xlsx") if self._register == UNITS else self.tr("执法人员导入模板.xlsx")
+        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("保存模板"), name, "(*.xlsx)")
+        if chosen:
+            path = Path(chosen).with_suffix(".xlsx")
+            words = self.tr("模板已保存：{path}").format(path=path)
+            work = lambda desk: write_template(desk, self._register, path)  # noqa: E731  # reads better here
+            self._ask(work, lambda _: self._notice.say(SUCCESS, words), may_stop=False)
+
+    def _on_file(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("选择要导入的表格"), "", TABLES)
+        if chosen:
+            self.open_file(Path(chosen))
+
+    def _on_map(self, shown: bool) -> None:
+        self._columns.setVisible(shown)
+        self._view.setVisible(not shown or style.current() is not style.LARGE)  # with large letters one or the other
+
+    def _on_columns(self) -> None:
+        if self._looked is None:
+            return
+        table, wish, heard = self._looked.table, self._columns.wish(), self._hearing()
+        self._ask(lambda desk: look_over(desk, table, wish, heard), self._show_looked)
+
+    def _show_looked(self, looked: Looked | None) -> None:
+        self._looked = looked
+        for one in (self._body, self._go):
+            one.setVisible(looked is not None)
+        if looked is None:
+            self._skip.hide()
+            return
+        self._columns.show_columns(looked)
+        self._map.setChecked(bool(looked.missing) or style.current() is not style.LARGE)
+        self._on_map(self._map.isChecked())
+        notes = list(looked.table.notes)
+        if looked.missing:
+            words = self.tr("请指定这些列：{titles}。").format(titles="、".join(looked.missing))
+            self._notice.say(WARNING, words, notes)
+        elif notes:
+            self._notice.say(WARNING, self.tr("读取“{name}”时请留意：").format(name=looked.table.name), notes)
+        faulty = looked.count(FAULTY)
+        self._skip.setText(self.tr("不导入有错误的 {count} 行").format(count=faulty))
+        self._skip.setAccessibleName(self._skip.text())
+        self._skip.setChecked(False)
+        self._skip.setVisible(bool(faulty))
+        self._filter.say_counts({ALL: len(looked.rows), **{s: looked.count(s) for s in (NEW, CHANGED, SAME, FAULTY)}})
+        self._filter.choose(FAULTY if faulty else ALL)
+        self._show_rows()
+        self._show_go()
+
+    def _show_rows(self) -> None:
+        rows = self._looked.rows if self._looked is not None else ()
+        wanted = self._filter.key()
+        self._table.replace([row_of(one) for one in rows if wanted in (ALL, one.state)])
+
+    def _show_go(self) -> None:
+        looked = self._looked
+        if looked is None:
+            return
+        new, changed, faulty = (looked.count(one) for one in (NEW, CHANGED, FAULTY))
+        self._go.setText(self.tr("导入：新增 {new}，更新 {changed}").format(new=new, changed=changed))
+        self._go.setAccessibleName(self._go.text())
+        self._go.setEnabled(bool(new + changed) and (not faulty or self._skip.isChecked()))
+
+    def _on_go(self) -> None:
+        looked, heard = self._looked, self._hearing()
+        if looked is None:
+            return
+        leave = self._skip.isChecked()
+        remember_columns(looked)
+
+        def work(desk: Desk) -> Imported:
+            return enter(desk, looked.table, looked.wish, looked.rows, heard, leave_faulty=leave)
+
+        self._ask(work, self._on_entered)
+
+    def _on_entered(self, done: Imported) -> None:
+        self._done = done
+        self._show_looked(None)
+        words = self.tr("已导入：新增 {new}，更新 {changed}。发现不对可以撤销，之后没有改动过的才能撤销。")
+        self._notice.say(SUCCESS, words.format(new=done.new, changed=done.changed))
+        self._undo.setVisible(bool(done.txn))
+        self.imported.emit()
+
+    def _on_undo(self) -> None:
+        done = self._done
+        if done is not None:
+            self._ask(lambda desk: take_back(desk, done), self._on_undone, may_stop=False)
+
+    def _on_undone(self, _: object) -> None:
+        self._done = None
+        self._undo.hide()
+        self._notice.say(SUCCESS, self.tr("已撤销这次导入，登记簿恢复原样。"))
+        self.imported.emit()
+
+
+def _row(*parts: Part) -> QHBoxLayout:
+    """Return parts beside each other; one with a number stretches, None is the room between."""
+    row = QHBoxLayout()
+    row.setSpacing(10)
+    for one in parts:
+        if one is None:
+            row.addStretch(1)
+        elif isinstance(one, tuple):
+            row.addWidget(*one)
+        else:
+            row.addWidget(one)
+    return row

@@ -1,0 +1,100 @@
+"""设置 · 本机关: what papers say of the bureau; read-only with the reason where a centre governs it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.domain.problems import Problem
+from app.services.desk import Desk
+from app.services.registers.bureau import bureau_data, fixed_because, keep_bureau_data
+from ui import style
+from ui.unfinished import Unfinished
+from ui.widgets.buttons import button
+from ui.widgets.field import Field
+from ui.widgets.labels import label
+from ui.widgets.notice import Notice
+from ui.widgets.page import card
+from ui.workplace import Workplace
+
+
+class BureauCard(QWidget):
+    """``done(words)`` after it was kept."""
+
+    done = Signal(str)
+
+    def __init__(self, place: Workplace, notice: Notice) -> None:
+        super().__init__()
+        self._place, self._notice = place, notice
+        self._unfinished = Unfinished(self, place, "bureau")
+        self._usual = self.tr("印在以后制作的文书上；留空恢复随程序提供的内容。已制作的文书不变。")
+        self._fixed = label(self._usual, "quiet", wrap=True, name="bureauFixed")
+        titles = {
+            "name": (self.tr("机关名称"), self.tr("印在文书抬头和落款")),
+            "number_prefix": (self.tr("机关代字"), self.tr("用于文号，例如“保档”")),
+            "address": (self.tr("地址"), self.tr("现有文书不印地址，供本机查阅")),
+            "phone": (self.tr("电话"), self.tr("新建检查时作为联系电话")),
+            "reviewing_body": (self.tr("行政复议机关"), self.tr("印在救济途径中")),
+            "court": (self.tr("行政诉讼法院"), self.tr("印在救济途径中")),
+        }
+        self._lines = {name: QLineEdit() for name in titles}
+        self._fields = {
+            name: Field(title, self._lines[name], f"bureau_{name}", hint) for name, (title, hint) in titles.items()
+        }
+        self._save = button(self.tr("保存机关信息"), "bureauSave")
+        frame: QFrame
+        frame, inside = card()
+        inside.addWidget(label(self.tr("本机关"), "section"))
+        inside.addWidget(self._fixed)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(20)
+        grid.setVerticalSpacing(10)
+        across = 1 if style.current() is style.LARGE else 2
+        for place_in, field in enumerate(self._fields.values()):
+            field.setMinimumHeight(field.sizeHint().height())  # a line that wraps above must not squeeze them
+            grid.addWidget(field, place_in // across, place_in % across, Qt.AlignmentFlag.AlignTop)
+        inside.addLayout(grid)
+        inside.addWidget(self._save, 0, Qt.AlignmentFlag.AlignLeft)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(frame)
+        self._save.clicked.connect(self._on_save)
+
+    def refresh(self) -> None:
+        """Read the bureau again."""
+        work = lambda desk: (bureau_data(desk), fixed_because(desk))  # noqa: E731  # reads better than a def here
+        self._place.ask(self, work, self._on_data, self._notice.show_error)
+
+    def keep_unsaved(self) -> None:
+        """Keep what is entered now: the desk is about to be left."""
+        self._unfinished.keep()
+
+    def _on_data(self, found: tuple[dict[str, str], str]) -> None:
+        known, fixed = found
+        self._unfinished.keep()
+        for name, line in self._lines.items():
+            line.setText(known[name])
+            line.setReadOnly(bool(fixed))
+        self._save.setVisible(not fixed)
+        self._fixed.setText(fixed or self._usual)
+        if not fixed:
+            self._unfinished.begin()
+
+    def _on_save(self) -> None:
+        entered = {name: line.text() for name, line in self._lines.items()}
+
+        def work(desk: Desk) -> list[Problem]:
+            return keep_bureau_data(desk, entered)
+
+        self._place.ask(self, work, self._on_kept, self._notice.show_error)
+
+    def _on_kept(self, problems: list[Problem]) -> None:
+        told = {one.field: one.text for one in problems}
+        for name, field in self._fields.items():
+            field.set_problem(told.get(name, ""))
+        if problems:
+            self._lines[problems[0].field].setFocus()
+            return
+        self._unfinished.finish()
+        self.done.emit(self.tr("机关信息已保存。"))
+        self.refresh()

@@ -1,0 +1,53 @@
+"""A bureau without a centre: which one, its administrator with own secrets, and where the recovery key goes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QComboBox, QLineEdit
+
+from ui.entry import FirstRun
+from ui.pages.new_secrets import NewSecrets
+from ui.pages.recovery_place import RecoveryPlace
+from ui.pages.way_in_form import WayInForm
+from ui.widgets.field import Field
+
+
+class StandaloneForm(WayInForm):
+    """``completed`` carries a FirstRun."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(self.tr("设置本局数据"), "", "standalone", self.tr("完成设置"))
+        self._bureau, self._administrator = QComboBox(), QLineEdit()
+        self._name = Field(self.tr("管理员姓名"), self._administrator, "administrator")
+        self._secrets = NewSecrets((Field(self.tr("档案局"), self._bureau, "bureau"), self._name))
+        self._recovery = RecoveryPlace(folder)
+        self.inside.addWidget(self._secrets)
+        self.inside.addWidget(self._recovery)
+        self.go.clicked.connect(self._on_go)
+
+    def begin(self) -> None:
+        """Put the focus where the entry begins."""
+        self._administrator.setFocus()
+
+    def set_bureaus(self, bureaus: Sequence[tuple[str, str]]) -> None:
+        """Offer these bureaus, as (code, name)."""
+        self._bureau.clear()
+        for code, name in bureaus:
+            self._bureau.addItem(name, code)
+
+    def show_weakness(self, problems: Sequence[str]) -> None:
+        """Show what is wrong with passphrase or PIN next to them."""
+        self._secrets.show_weakness(problems)
+
+    def _on_go(self) -> None:
+        name = self._administrator.text().strip()
+        self._name.set_problem("" if name else self.tr("请填写管理员姓名。"))
+        same, place = self._secrets.complete(), self._recovery.complete()
+        if not name:
+            self._administrator.setFocus()
+        if not (name and same and place is not None):
+            return
+        code = str(self._bureau.currentData())
+        self.completed.emit(FirstRun(code, name, self._secrets.passphrase, self._secrets.pin, place))

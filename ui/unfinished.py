@@ -1,0 +1,95 @@
+"""A form that is half filled in: kept while it is typed, so that neither a lock, nor 大字, nor a crash loses it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from ui.models.unsaved import keep_texts, kept_texts, left_unfinished
+from ui.widgets.form_entries import Entries, changed, entries, put_back
+from ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from app.services.desk import Desk
+
+WINDOW = "window"
+PAUSE_MS = 450  # what was typed is on the disk within half a second
+
+
+class Unfinished(QObject):
+    """Watches one form of one officer. ``restored()`` tells that what was kept stands in the form again.
+
+    It rests until ``begin``: only then are the choices of the form filled in, and what differs from then on is kept.
+    """
+
+    restored = Signal()
+
+    def __init__(self, form: QWidget, place: Workplace, name: str) -> None:
+        super().__init__(form)
+        self._form, self._place, self._name = form, place, name
+        self._root = f"{WINDOW}-{place.desk.officer}"
+        self._before: Entries = {}
+        self._kept: Entries = {}
+        self._watching = False
+        self._pause = QTimer(self)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._on_pause)
+
+    def begin(self, name: str = "") -> None:
+        """Take the form as it is for untouched, put back what was left unfinished, and watch from now on.
+
+        ``name`` tells of what the form is now (another unit ...).
+        """
+        self._name = name or self._name
+        self._before, self._kept = entries(self._form), {}
+        self._watching = False
+        root, name = self._root, self._name
+        self._place.ask(self, lambda desk: (name, kept_texts(desk, root, name)), self._on_kept)
+
+    def keep(self) -> None:
+        """Keep what is entered now, unless it is kept already."""
+        if not self._watching:
+            return
+        now = entries(self._form)
+        # A field that is not there at the moment (it comes with a choice, or with a question) keeps its text.
+        away = {field: text for field, text in self._kept.items() if field not in now}
+        entered = {**away, **changed(self._before, now)}
+        if entered == self._kept:
+            return
+        self._kept = entered
+        root, name = self._root, self._name
+        self._place.ask(self, lambda desk: keep_texts(desk, root, name, entered))
+
+    def left(self, desk: Desk, prefix: str) -> str:
+        """Return the name of what was left unfinished last among those beginning with ``prefix``; off the UI thread."""
+        return left_unfinished(desk, self._root, prefix)
+
+    def kept(self, field: str) -> str:
+        """Return what was entered into a field that was not there until now, "" for nothing."""
+        return self._kept.get(field, "")
+
+    def finish(self) -> None:
+        """Forget what was kept: it is recorded now, or given up. ``begin`` watches again."""
+        self._pause.stop()
+        self._watching, self._kept = False, {}
+        root, name = self._root, self._name
+        self._place.ask(self, lambda desk: keep_texts(desk, root, name, {}))
+
+    def _on_pause(self) -> None:
+        if self._form.isVisible():  # behind another page nothing is typed
+            self.keep()
+
+    def _on_kept(self, found: tuple[str, Mapping[str, str]]) -> None:
+        name, kept = found
+        if name != self._name:  # another one is shown by now
+            return
+        typed_meanwhile = changed(self._before, entries(self._form))
+        put_back(self._form, {**kept, **typed_meanwhile})
+        self._kept = dict(kept)
+        self._watching = True
+        self._pause.start()
+        if kept:
+            self.restored.emit()

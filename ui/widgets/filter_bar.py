@@ -1,0 +1,135 @@
+"""Words to find and boxes to narrow down: what is typed is told at each key, what is chosen at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+
+from app.services.listing.finding import Wanted
+from ui import style
+from ui.widgets.chooser import offer
+
+BOXES = ("state", "due", "year", "district", "officer")
+LEAST_SIGNS = 5
+
+
+class FilterBar(QWidget):
+    """``typed(text)`` at each key, ``narrowed()`` when a box was changed, ``left()`` to go on to the list."""
+
+    typed = Signal(str)
+    narrowed = Signal()
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._line = QLineEdit()
+        self._line.setObjectName("inspectionFilter")
+        self._line.setAccessibleName(self.tr("查找检查（Ctrl+F）"))
+        self._line.setPlaceholderText(self.tr("输入任意几个词：单位、文号、人员、日期、检查项…"))
+        self._line.setClearButtonEnabled(True)
+        self._line.installEventFilter(self)
+        self._boxes = {name: self._box(name) for name in BOXES}
+        self._build()
+        self._line.textChanged.connect(self.typed)
+        for box in self._boxes.values():
+            box.currentIndexChanged.connect(self._on_chosen)
+
+    def wanted(self) -> Wanted:
+        """Return what is typed and chosen."""
+        chosen = {name: str(box.currentData() or "") for name, box in self._boxes.items()}
+        return Wanted(
+            text=self._line.text(), state=chosen["state"], due=chosen["due"], year=int(chosen["year"] or 0),
+            district=chosen["district"], officer=chosen["officer"],
+        )  # fmt: skip
+
+    def show_wanted(self, wanted: Wanted) -> None:
+        """Put this into the line and the boxes without telling of it; what a box does not offer is left out."""
+        values = {name: str(getattr(wanted, name) or "") for name in BOXES}
+        for control in (self._line, *self._boxes.values()):
+            control.blockSignals(True)
+        self._line.setText(wanted.text)
+        for name, box in self._boxes.items():
+            box.setCurrentIndex(max(0, box.findData(values[name])))
+        for control in (self._line, *self._boxes.values()):
+            control.blockSignals(False)
+        self._mark()
+
+    def offer(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
+        """Let a box offer these."""
+        box = self._boxes[name]
+        box.blockSignals(True)
+        offer(box, choices, self._titles()[name])
+        box.blockSignals(False)
+        self._mark()
+
+    def narrows(self) -> bool:
+        """Return whether anything is typed or chosen."""
+        return replace(self.wanted(), text=self._line.text().strip()) != Wanted()
+
+    def take_focus(self) -> None:
+        """Let the words be typed anew."""
+        self._line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._line.selectAll()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Go on to the list with the arrow or Enter, as in every search box."""
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.left.emit()
+                return True
+            if event.key() == Qt.Key.Key_Escape and self._line.text():
+                self._line.clear()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _titles(self) -> dict[str, str]:
+        return {
+            "state": self.tr("全部状态"), "due": self.tr("全部期限"), "year": self.tr("全部年度"),
+            "district": self.tr("全部县区"), "officer": self.tr("全部人员"),
+        }  # fmt: skip
+
+    def _box(self, name: str) -> QComboBox:
+        box = QComboBox()
+        box.setObjectName(f"filter_{name}")
+        names = {
+            "state": self.tr("按状态筛选"), "due": self.tr("按期限筛选"), "year": self.tr("按年度筛选"),
+            "district": self.tr("按县区筛选"), "officer": self.tr("按执法人员筛选"),
+        }  # fmt: skip
+        box.setAccessibleName(names[name])
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(LEAST_SIGNS)
+        box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        box.view().setMinimumWidth(round(style.current().base * 16))
+        offer(box, (), self._titles()[name])
+        return box
+
+    def _build(self) -> None:
+        boxes = QHBoxLayout()
+        boxes.setSpacing(8)
+        for box in self._boxes.values():
+            boxes.addWidget(box)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(8)
+        grid.addWidget(self._line, 0, 0)
+        below = style.current() is style.LARGE
+        grid.addLayout(boxes, int(below), 0 if below else 1)
+        if not below:
+            grid.setColumnStretch(0, 1)
+
+    def _on_chosen(self) -> None:
+        self._mark()
+        self.narrowed.emit()
+
+    def _mark(self) -> None:
+        """Let a box that narrows the list look different, as its words do."""
+        for box in self._boxes.values():
+            narrows = "true" if box.currentIndex() > 0 else "false"
+            if box.property("narrows") != narrows:
+                box.setProperty("narrows", narrows)
+                box.style().unpolish(box)
+                box.style().polish(box)

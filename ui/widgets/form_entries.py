@@ -1,0 +1,75 @@
+"""What stands in the controls of a form, by object name: texts, choices, days and ticks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QDateEdit, QLineEdit, QPlainTextEdit, QWidget
+
+Entries = dict[str, str]
+
+
+def entries(form: QWidget) -> Entries:
+    """Return what stands in every named control of a form; secrets are left out."""
+    return {one.objectName(): _entered(one) for one in form.findChildren(QWidget) if _kept(one)}
+
+
+def _kept(control: QWidget) -> bool:
+    inner = isinstance(control.parent(), QComboBox | QDateEdit)
+    if not control.objectName() or control.objectName().startswith("qt_") or inner:
+        return False
+    if isinstance(control, QLineEdit):
+        return control.echoMode() == QLineEdit.EchoMode.Normal
+    if isinstance(control, QAbstractButton):
+        return control.isCheckable()
+    return isinstance(control, QComboBox | QDateEdit | QPlainTextEdit)
+
+
+def _entered(control: QWidget) -> str:
+    if isinstance(control, QComboBox):
+        return control.currentText() if control.isEditable() else str(control.currentData() or "")
+    if isinstance(control, QDateEdit):
+        return control.date().toString(Qt.DateFormat.ISODate)
+    if isinstance(control, QLineEdit):
+        return control.text()
+    if isinstance(control, QPlainTextEdit):
+        return control.toPlainText()
+    assert isinstance(control, QAbstractButton)
+    return "on" if control.isChecked() else ""
+
+
+def changed(before: Mapping[str, str], now: Mapping[str, str]) -> Entries:
+    """Return what was entered since: what differs, and of controls that are new what is not empty."""
+    return {name: text for name, text in now.items() if text != before.get(name, "")}
+
+
+def put_back(form: QWidget, kept: Mapping[str, str]) -> None:
+    """Enter all this again. Ticks and choices come first, since other fields appear with them."""
+    for kind in (QAbstractButton, QComboBox, QDateEdit, QLineEdit, QPlainTextEdit):
+        for control in form.findChildren(kind):
+            if control.objectName() in kept and _kept(control):
+                _enter(control, kept[control.objectName()])
+
+
+def _enter(control: QWidget, text: str) -> None:
+    if isinstance(control, QAbstractButton):
+        control.setChecked(bool(text))
+    elif isinstance(control, QComboBox):
+        _choose(control, text)
+    elif isinstance(control, QDateEdit):
+        control.setDate(QDate.fromString(text, Qt.DateFormat.ISODate))
+    elif isinstance(control, QLineEdit):
+        control.setText(text)
+        control.setModified(True)
+    elif isinstance(control, QPlainTextEdit):
+        control.setPlainText(text)
+        control.document().setModified(True)
+
+
+def _choose(box: QComboBox, wanted: str) -> None:
+    place = box.findText(wanted) if box.isEditable() else box.findData(wanted)
+    if place >= 0:
+        box.setCurrentIndex(place)
+    elif box.isEditable():
+        box.setEditText(wanted)

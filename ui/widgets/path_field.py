@@ -1,0 +1,74 @@
+"""A field for a place on a disk: typed, or chosen in the dialog of the system."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QStorageInfo, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
+
+from ui.widgets.buttons import button
+from ui.widgets.field import Field
+
+OPEN, SAVE, FOLDER = "open", "save", "folder"
+
+
+class PathField(QWidget):
+    """``chosen(path)`` after one was chosen in the dialog or its typing was ended by the return key."""
+
+    chosen = Signal(object)
+
+    def __init__(self, title: str, name: str, mode: str, *, hint: str = "", kinds: str = "", first: str = "") -> None:
+        super().__init__()
+        self._title, self._mode, self._kinds, self._first = title, mode, kinds, first
+        self.line = QLineEdit()
+        self._field = Field(title, self.line, name, hint)
+        said = self.tr("选择：{what}").format(what=title)
+        self._browse = button(self.tr("选择…"), f"choose{name[:1].upper()}{name[1:]}", tip=said)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addWidget(self._field, 1)
+        layout.addWidget(self._browse, 0, Qt.AlignmentFlag.AlignBottom)
+        self._browse.clicked.connect(self._on_browse)
+        self.line.returnPressed.connect(self._tell)
+
+    def path(self) -> Path | None:
+        """Return the place entered, None where nothing is."""
+        text = self.line.text().strip()
+        return Path(text) if text else None
+
+    def set_problem(self, text: str) -> None:
+        """Show what is wrong below the field; "" takes it away."""
+        self._field.set_problem(text)
+
+    def _on_browse(self) -> None:
+        start = self.line.text().strip() or self._first
+        if self._mode == FOLDER:
+            found = QFileDialog.getExistingDirectory(self, self._title, start)
+        elif self._mode == SAVE:
+            found, _ = QFileDialog.getSaveFileName(self, self._title, start, self._kinds)
+        else:
+            found, _ = QFileDialog.getOpenFileName(self, self._title, start, self._kinds)
+        if found:
+            self.line.setText(found)
+            self._tell()
+
+    def _tell(self) -> None:
+        path = self.path()
+        if path is not None:
+            self.chosen.emit(path)
+
+
+def same_disk(one: Path, other: Path) -> bool:
+    """Return whether two places lie on one disk, as far as the system can tell."""
+    disks = [QStorageInfo(str(_standing(path))) for path in (one, other)]
+    return all(disk.isValid() for disk in disks) and disks[0].rootPath() == disks[1].rootPath()
+
+
+def _standing(path: Path) -> Path:
+    """Return the nearest folder above a place that is there."""
+    path = path.absolute()
+    while not path.is_dir() and path != path.parent:
+        path = path.parent
+    return path
