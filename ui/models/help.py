@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from app.services.session.paths import resource_path
 
@@ -37,6 +38,11 @@ def chapters() -> tuple[Chapter, ...]:
 def chapter_text(name: str) -> str:
     """Return the Markdown of a chapter."""
     return resource_path("resources", "help", f"{name}.md").read_text(encoding="utf-8")
+
+
+def pictures_folder() -> Path:
+    """Return the folder from which the chapters name their pictures (made by ``make pictures``)."""
+    return resource_path("resources", "help")
 
 
 def chapter_of(page: object) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QVBoxLayout, QWidget
 
 from ui import style
-from ui.models.help import chapter_text, chapters
+from ui.models.help import chapter_text, chapters, pictures_folder
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
 from ui.widgets.page import card
@@ -57,6 +57,7 @@ class HelpPage(QWidget):
         self._text.setAccessibleName(self.tr("帮助正文"))
         self._text.setOpenLinks(False)
         self._text.document().setDocumentMargin(20)
+        self._text.setSearchPaths([str(pictures_folder())])
         head = QHBoxLayout()
         head.addWidget(label(self.tr("帮助"), "title"))
         head.addStretch(1)

@@ -102,7 +102,7 @@ class PapersDesk(Part):
         self._list.setTextElideMode(Qt.TextElideMode.ElideNone)
         self._list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.setFixedWidth(round(base * (18 if style.current() is style.LARGE else 20)))
+        self._list.setFixedWidth(round(base * 18))
         self._save.setEnabled(False)
         body = QHBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
@@ -115,7 +115,7 @@ class PapersDesk(Part):
             self._sides.addWidget(acts)
             self._sides.addWidget(self._view)
         else:
-            acts.setFixedWidth(round(base * 31))
+            acts.setFixedWidth(round(base * 29))
             body.addWidget(acts)
             self._look.setVisible(False)
         body.addWidget(self._side(self._sides or self._view), 1)

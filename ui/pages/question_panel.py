@@ -45,7 +45,7 @@ class QuestionPanel(QFrame):
         self._evidence = evidence
         self.setObjectName("questionPanel")
         self.setProperty("role", "panel")
-        self.setFixedWidth(round(style.current().base * 28))
+        self.setFixedWidth(round(style.current().base * (23.5 if style.current() is style.LARGE else 28)))
         self._row: QuestionRow | None = None
         self._title = label("", "section", wrap=True, name="panelTitle")
         self._hint = label("", "small", wrap=True)
