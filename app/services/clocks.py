@@ -1,4 +1,4 @@
-"""The clocks of one case and the deadline board of all: by urgency, with the paper that ends each one click away."""
+"""The deadline board: the clocks of all open cases by urgency, with the paper that ends each one click away."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.procedure.case import Case
-from app.domain.procedure.clocks import ENDED, OVERDUE, Clock, clocks_of
+from app.domain.procedure.clocks import ENDED, OVERDUE, Clock
 from app.errors import InspectorError
+from app.services.case_clocks import clocks
 from app.services.desk import Desk
 from app.services.listing.refreshing import refresh
 from app.services.pinning import definition_of
@@ -38,13 +39,6 @@ class Board:
     def overdue(self) -> int:
         """Return how many clocks have run out."""
         return sum(one.state == OVERDUE for one in self.rows)
-
-
-def clocks(desk: Desk, case: Case) -> tuple[Clock, ...]:
-    """Return all clocks of a case, the nearest first."""
-    kinds = {one.kind for one in case.documents}
-    definitions = {kind: definition_of(desk, case, kind) for kind in sorted(kinds)}
-    return clocks_of(case, definitions, desk.shelf.calendar)
 
 
 def board(desk: Desk, *, rights: bool = False) -> Board:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from types import MappingProxyType
 
 from app.domain.calendar_days import Calendar, day_text
 from app.domain.days import deadline_for, parse_term
@@ -19,6 +20,7 @@ from app.domain.procedure.outcomes import Document, Measure, Task
 from app.domain.procedure.tasks import ORDER, end_of
 
 REINSPECTION = "D35"
+NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 RUNNING, OVERDUE, ENDED = "running", "overdue", "ended"
 TASK, PAPER, ORDERED = "task", "paper", "order"
 
@@ -51,9 +53,17 @@ class Clock:
         return OVERDUE if self.due < now else RUNNING
 
 
-def clocks_of(case: Case, definitions: Mapping[str, DocumentDefinition], calendar: Calendar) -> tuple[Clock, ...]:
-    """Return all clocks of a case, the nearest first; ``definitions`` are those of the papers it has, by kind."""
-    found = [_task_clock(case, one) for one in case.tasks if one.due is not None]
+def clocks_of(
+    case: Case,
+    definitions: Mapping[str, DocumentDefinition],
+    calendar: Calendar,
+    counted: Mapping[str, tuple[str, ...]] = NOTHING,
+) -> tuple[Clock, ...]:
+    """Return all clocks of a case, the nearest first.
+
+    ``definitions`` are those of the papers it has, by kind; ``counted`` tells of tasks, by id, how they were counted.
+    """
+    found = [_task_clock(case, one, counted.get(one.id, ())) for one in case.tasks if one.due is not None]
     for measure in case.measures:
         if measure.kind == ORDER and measure.due is not None:
             found += _order_clocks(case, measure)
@@ -78,11 +88,12 @@ def moment_served(case: Case, document: str) -> datetime | None:
     return max((one.effective_at or one.at for one in case.services if one.document == document), default=None)
 
 
-def _task_clock(case: Case, task: Task) -> Clock:
+def _task_clock(case: Case, task: Task, counted: tuple[str, ...]) -> Clock:
     assert task.due is not None
+    told = counted or (f"自{_words(task.opened_at)}起，至{_words(task.due)}止。",)
     return Clock(
         case.inspection.id, task.title, TASK, task.id, task.due, task.opened_at,
-        (f"自{_words(task.opened_at)}起，至{_words(task.due)}止。",), ended_at=task.done_at, basis=task.basis,
+        told, ended_at=task.done_at, basis=task.basis,
     )  # fmt: skip
 
 
