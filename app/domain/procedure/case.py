@@ -12,10 +12,14 @@ from app.domain.operations import Json
 from app.domain.procedure import issuing, outcomes, records
 from app.domain.procedure.mapping import Record, record_from
 
+REVIEWER = "reviewer"
 R = TypeVar("R", bound=Record)
 
 ENTRY = "entry"
 """The entity, with a document's id, of what was filled in for a paper, field by field."""
+
+CHECKUP = "checkup"
+"""The entity, with a document's id, of the reasons given for amber findings of its examination, by trap."""
 
 COURSE = "course"
 """The entity, with the inspection's id, of what goes on after the record is sealed: lead_device and closed_at."""
@@ -49,6 +53,7 @@ class Case:
     documents: tuple[outcomes.Document, ...] = ()
     contents: Mapping[str, outcomes.Content] = field(default_factory=dict)
     entries: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
+    checkups: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
     sendings: tuple[issuing.Sending, ...] = ()
     statements: tuple[outcomes.Statement, ...] = ()
     read_backs: tuple[outcomes.ReadBack, ...] = ()
@@ -75,8 +80,11 @@ class Case:
         return any(one.document == document for one in self.sendings)
 
     def approved(self, document: str) -> records.Approval | None:
-        """Return the approval of a document that stands: the last decision, where it was to approve."""
-        decisions = [one for one in self.approvals if one.document == document]
+        """Return the approval of a document that stands: the last decision, where it was to approve.
+
+        The opinion of a legal reviewer (法制审核) is none: it comes before the decision.
+        """
+        decisions = [one for one in self.approvals if one.document == document and one.role != REVIEWER]
         return decisions[-1] if decisions and decisions[-1].decision == "approve" else None
 
 
@@ -122,10 +130,8 @@ def case_from(
         tasks=all_of(outcomes.Task),
         documents=all_of(outcomes.Document),
         contents={one.id: one for one in all_of(outcomes.Content)},
-        entries={
-            one.entity_id: {name: one.value(name) for name in one.fields}
-            for one in by_entity.get(ENTRY, ()) if not one.voided
-        },
+        entries=_fields_of(by_entity.get(ENTRY, ())),
+        checkups=_fields_of(by_entity.get(CHECKUP, ())),
         sendings=all_of(issuing.Sending),
         statements=all_of(outcomes.Statement),
         read_backs=all_of(outcomes.ReadBack),
@@ -137,3 +143,7 @@ def case_from(
             (one.entity, one.entity_id, name) for group in by_entity.values() for one in group for name in one.conflicts
         ),
     )
+
+
+def _fields_of(states: Iterable[EntityState]) -> dict[str, dict[str, Json]]:
+    return {one.entity_id: {name: one.value(name) for name in one.fields} for one in states if not one.voided}

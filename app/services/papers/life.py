@@ -25,6 +25,7 @@ from app.services.numbers import ledger
 from app.services.papers import sheets
 from app.services.papers.composing.order import broken_articles
 from app.services.papers.drafting import paper, seal_for
+from app.services.papers.legality import legality_blockers
 from app.services.papers.making import paper_blockers
 from app.services.papers.printable import insist_printable
 from app.services.papers.settling import settling
@@ -73,7 +74,8 @@ def freezing_blockers(desk: Desk, case: Case, document: Document) -> list[Blocke
     about = _about(desk, case, document)
     blockers = [*changed(desk, case, document), *GUARDS["on_lead_device"](case, about)]
     own = GUARDS[guard](case, about) if guard else paper_blockers(desk, case, document)
-    return blockers + [one for one in own if one not in blockers]
+    blockers += [one for one in own if one not in blockers]
+    return blockers + legality_blockers(desk, case, document, blockers)
 
 
 def _about(desk: Desk, case: Case, document: Document) -> Circumstances:

@@ -18,6 +18,7 @@ from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist
 from app.services.numbers import ledger
 from app.services.papers.drafting import paper, seal_for
+from app.services.papers.legality import legality_blockers
 from app.services.papers.making import paper_blockers
 from app.services.papers.printable import insist_printable
 from app.services.papers.settling import settling
@@ -54,6 +55,7 @@ def seal_paper(desk: Desk, inspection: str, document_id: str) -> Document:
         *paper_blockers(desk, case, document),
         *unsigned(desk, case, document),
     ]
+    blockers += legality_blockers(desk, case, document, blockers)
     insist("这份文书还不能封存。", [*blockers, *changed(desk, case, document)])
     insist_printable(desk, case, document)
     signatures = [("signature", one.id) for one in case.signatures if one.document == document_id]

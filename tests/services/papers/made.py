@@ -11,6 +11,7 @@ from app.services.papers import life
 from app.services.papers.composing import compose
 from app.services.papers.delivery import complete_service
 from app.services.papers.drafting import draft, paper
+from app.services.papers.legality import give_reason
 from app.services.papers.making import begin, enter
 from app.services.papers.sending import send
 from app.services.papers.signed_papers import seal_paper, sign_paper, signers
@@ -127,6 +128,8 @@ def final(site: OnSite, kind: str, **more: Any) -> str:
         return signed(site, document).id
     if held.approval:
         approved(site, document, kind)
+    if kind in ("D17", "D32"):
+        give_reason(site.desk, site.inspection, document, "T25", "案情简单，经机关负责人确认不需法制审核（演练）")
     life.freeze(site.desk, site.inspection, document)
     if held.lifecycle == "stamped":
         life.stamp(site.desk, site.inspection, document, way=life.CARRIED)

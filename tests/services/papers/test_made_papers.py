@@ -19,6 +19,7 @@ from app.services.papers import life
 from app.services.papers.composing import compose
 from app.services.papers.delivery import Delivery, begin_service, complete_service, record_arrival, withdraw_service
 from app.services.papers.drafting import draft, paper
+from app.services.papers.legality import give_reason
 from app.services.papers.making import begin, discard, enter, offers
 from app.services.papers.numbering import numbered
 from app.services.papers.rendering import render_paper
@@ -151,7 +152,7 @@ def test_that_a_seizure_lasts_thirty_days_at_most_and_needs_its_list(site: OnSit
     document = made(site, "D17", until="2026-07-09")
     with pytest.raises(Refused) as refused:
         life.freeze(site.desk, site.inspection, document)
-    assert refused_codes(refused) == ["need-within_term", "need-paper_final"]
+    assert refused_codes(refused) == ["need-within_term", "need-paper_final", "trap-T25"]
 
 
 def test_that_an_urgent_seizure_is_approved_within_a_day(site: OnSite, photo: str) -> None:
@@ -217,7 +218,8 @@ def test_that_discipline_is_proposed_only_after_an_order_was_served_and_ignored(
     approved(site, document, "D32")
     with pytest.raises(Refused) as refused:
         life.freeze(site.desk, site.inspection, document)
-    assert refused_codes(refused) == ["need-ignored_order"]
+    assert refused_codes(refused) == ["need-ignored_order", "trap-T25"]
+    give_reason(site.desk, site.inspection, document, "T25", "已由法制机构口头审核（演练）")
     rows = [{"text": "调整日志保存策略", "due": "2026-07-08", "result": "not", "seen": "仍为三个月"}]
     final(site, "D35", items=rows, conclusion="none", next="discipline")
     life.freeze(site.desk, site.inspection, document)
