@@ -22,7 +22,7 @@ from app.errors import CentreRefused, CentreUnreachable, InspectorError, Integri
 
 BATCH_OPERATIONS = 200
 BATCH_BYTES = 512 * 1024
-PAGE_OPERATIONS = 500
+PAGE_OPERATIONS = 1_000
 # after cuts a line is asked for less at a time, down to this part of a batch or page
 _LEAST_PART = 32
 _LONGEST_PAUSE = 60.0

@@ -17,6 +17,7 @@ from app.centre.embedded import EmbeddedServer, embedded_server
 from app.centre.local import LocalAttachment
 from app.centre.measured_centre import NOW, MeasuredCentre, MeasuredDevice, measured_centre
 from app.centre.measuring import push_against_copy
+from app.centre.sync import PAGE_OPERATIONS
 from app.errors import InspectorError
 from app.services.attaching import keep
 from app.services.benchmarks import bare
@@ -142,7 +143,7 @@ def _filled(centre: MeasuredCentre, inspections: int, at_once: int = 1_000) -> M
 def _pulled(device: MeasuredDevice) -> None:
     with closing(device.line()) as line:
         cursor = 0
-        while rows := line.pull(cursor).rows:
+        while rows := line.pull(cursor, PAGE_OPERATIONS).rows:
             cursor = rows[-1].srv_seq
 
 
@@ -186,7 +187,7 @@ def _visit(device: MeasuredDevice) -> Callable[[], None]:
             line.hello()
             line.push(operations)
             cursor = 0
-            while rows := line.pull(cursor).rows:
+            while rows := line.pull(cursor, PAGE_OPERATIONS).rows:
                 cursor = rows[-1].srv_seq
             line.verify(cursor)
 
