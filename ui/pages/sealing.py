@@ -45,9 +45,10 @@ class SealPart(Part):
             self._lacks.show_list(WARNING, self.tr("封存前还须完成："), view.lacks, linked)
         else:
             self._lacks.clear()
-        if view.cautions:
-            linked = [one.place for one in view.cautions if step_of(one.place)]
-            self._cautions.show_list(WARNING, self.tr("请注意（不妨碍封存）："), view.cautions, linked)
+        cautions = (*view.cautions, *view.short)
+        if cautions:
+            linked = [one.place for one in cautions if step_of(one.place)]
+            self._cautions.show_list(WARNING, self.tr("请注意（不妨碍封存）："), cautions, linked)
         else:
             self._cautions.clear()
         ready = view.sealed is None and not view.lacks
