@@ -29,7 +29,7 @@ class ApprovalPart(PaperPart):
     """The next act is the primary one: draft, record a decision, make final."""
 
     def __init__(self, page: StepPage) -> None:
-        super().__init__(page, self.tr("行政检查审批表（D1）"), "form")
+        super().__init__(page, self.tr("行政检查审批表"), "form")
         self._given = QVBoxLayout()
         self._form = DecisionForm()
         self._more = button(self.tr("再记录一次审批意见…"), "moreDecisions", "link", checkable=True)

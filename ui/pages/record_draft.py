@@ -151,8 +151,6 @@ class DraftPart(Part):
         self._draft = button(self.tr("生成笔录"), "draftRecord", "primary")
         self._save = button(self.tr("另存为 PDF…"), "saveDraft", tip=self.tr("保存一份草稿，供打印交阅"))
         self._print = button(self.tr("打印草稿"), "printDraft", tip=self.tr("打印草稿，交对方阅读"))
-        if not page.printers.names():  # never show what has no parent yet: it would open as a window of its own
-            self._print.hide()
         self._reason = QLineEdit()
         self._void = Field(self.tr("作废已有签名的原因"), self._reason, "voidAllReason")
         self._build()
@@ -163,6 +161,7 @@ class DraftPart(Part):
     def show_view(self, view: RecordView) -> None:
         """Show the draft, or that there is none or that it no longer says what is recorded."""
         self._signatures = view.signatures
+        self._print.setVisible(bool(self.page.printers.names()))
         sealed = view.sealed is not None
         self._draft.setText(self.tr("重新生成笔录") if view.document else self.tr("生成笔录"))
         self._draft.setVisible(not sealed and not view.drafted)

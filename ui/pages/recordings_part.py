@@ -35,7 +35,8 @@ class RecordingsPart(Part):
         self._none = label(self.tr("还没有登记执法记录仪文件。"), "quiet")
         words = {
             "number": self.tr("文件编号"), "camera": self.tr("记录仪编号"), "started_at": self.tr("开始时间"),
-            "ended_at": self.tr("结束时间"), "content": self.tr("内容"), "sha256": self.tr("SHA-256 摘要"),
+            "ended_at": self.tr("结束时间"), "content": self.tr("内容"),
+            "sha256": self.tr("文件指纹（SHA-256，选文件后自动填）"),
         }  # fmt: skip
         hints = {name: self.tr("到场当天，如 09:15") for name in _TIMES}
         self._lines = {name: QLineEdit() for name in words}

@@ -155,12 +155,20 @@ class ImportPanel(QWidget):
         self._progress.setRange(0, 0)
         self._progress.setVisible(under_way)
         self._cancel.setVisible(under_way and may_stop)
+        self._say_stop(may_stop=True)
         for one in (self._back, self._file, self._template, self._columns, self._go, self._undo):
             one.setEnabled(not under_way)
 
     def _on_heard(self, done: int, total: int) -> None:
-        self._progress.setRange(0, total if done < total else 0)  # the last part, the writing, has no end to foresee
+        writing = done >= total  # the last part has no end to foresee, and what is being written is written whole
+        self._progress.setRange(0, 0 if writing else total)
         self._progress.setValue(done)
+        self._say_stop(may_stop=not writing)
+
+    def _say_stop(self, *, may_stop: bool) -> None:
+        self._cancel.setEnabled(may_stop)
+        self._cancel.setText(self.tr("停止") if may_stop else self.tr("正在一次写入，不能停止；写完可以撤销"))
+        self._cancel.setAccessibleName(self._cancel.text())
 
     def _on_failed(self, error: Exception) -> None:
         self._running(False)

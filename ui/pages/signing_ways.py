@@ -135,8 +135,6 @@ class PaperForm(_Form):
         self._photo: Path | None = None
         self._save = button(self.tr("另存手签用纸…"), "saveSheet", tip=self.tr("保存不带“草稿”字样的笔录，打印后手签"))
         self._print = button(self.tr("打印手签用纸"), "printSheet", tip=self.tr("打印不带“草稿”字样的笔录，供手签"))
-        if not page.printers.names():  # never show what has no parent yet: it would open as a window of its own
-            self._print.hide()
         self._pick = button(self.tr("选择照片…"), "pickSheet")
         self._chosen = label("", "quiet", wrap=True, name="sheetChosen")
         self._earlier = QComboBox()
@@ -170,6 +168,7 @@ class PaperForm(_Form):
         """Ask an officer for the PIN; offer the sheets that others signed."""
         super().show_signer(signer, view)
         self._document = view.document
+        self._print.setVisible(bool(self.page.printers.names()))
         self._secret.setVisible(signer.is_officer)
         offer(self._earlier, view.sheets, self.tr("不是，另有照片"))
         self._earlier_field.setVisible(bool(view.sheets))
