@@ -10,8 +10,8 @@ from datetime import datetime
 from app.centre.administration import Connection, administering, as_owner, require_bureau
 from app.centre.officers import append
 from app.domain.numbers import LEASED, RESERVED, VOIDED, Series
-from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.issuing import Number
+from app.domain.procedure.mapping import changes_of
 from app.errors import CentreRefused
 
 

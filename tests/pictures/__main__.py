@@ -11,6 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import pypdfium2
 from PIL import Image
 
 from tests.pictures.taking import FAILED, LARGE, LONG, NORMAL, Stores, Taken, take
@@ -20,6 +21,7 @@ HELP_PICTURES = ROOT / "resources" / "help" / "pictures"
 REFERENCES = Path(__file__).parent / "references"
 HELP_WIDTH = 860
 COLOURS, GREYS = 64, 32
+PAPER, NOTICE, PAPER_SCALE = "notice", "*-D11.pdf", 1.2
 
 
 def main(arguments: list[str]) -> int:
@@ -35,9 +37,11 @@ def main(arguments: list[str]) -> int:
         return 1
     folder = Path(arguments[0]) if arguments else None
     with tempfile.TemporaryDirectory(prefix="pictures-", ignore_cleanup_errors=True) as work:
-        for one in take(Stores(Path(work)), (NORMAL, LARGE, LONG, FAILED)):
+        stores = Stores(Path(work))
+        for one in take(stores, (NORMAL, LARGE, LONG, FAILED)):
             keep(one, folder)
             print(f"{one.name}-{one.variant}", flush=True)
+        keep_paper(stores.papers(), folder or HELP_PICTURES)
     application.quit()
     return 0
 
@@ -57,6 +61,13 @@ def keep(one: Taken, folder: Path | None) -> None:
         height = round(one.image.height * HELP_WIDTH / one.image.width)
         small = one.image.resize((HELP_WIDTH, height), Image.Resampling.LANCZOS)
         quantised(small, COLOURS).save(HELP_PICTURES / f"{one.name}.png", optimize=True)
+
+
+def keep_paper(papers: Path, folder: Path) -> None:
+    """Write the first page of the notice that was served as a picture."""
+    with pypdfium2.PdfDocument(sorted(papers.glob(NOTICE))[0]) as notice:
+        image = notice[0].render(scale=PAPER_SCALE).to_pil()
+    quantised(image, COLOURS).save(folder / f"{PAPER}.png", optimize=True)
 
 
 def quantised(image: Image.Image, colours: int) -> Image.Image:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -37,14 +38,28 @@ class PictureStore:
     inspection: str
 
 
-def store_at(out: Path, step: str, *, long: bool) -> PictureStore:
-    """Return the store of a rehearsal that stopped after ``step``; ``long`` gives it long names and places."""
+def stores_of(out: Path, *, long: bool) -> dict[str, PictureStore]:
+    """Return the stores of one rehearsal as they stood after each step; ``long`` gives it long names and places.
+
+    The papers that were served lie in ``papers_of(out)``.
+    """
     scenario = scenario_from(SCENARIO)
     if long:
         scenario = replace(scenario, content=lengthened(scenario.content))
-    rehearse(Rehearsal(out, built_in_forms(), scenario, until=step))
-    folder = out / "devices" / "first"
-    return PictureStore(folder, MOMENTS[step], _inspection_of(folder, MOMENTS[step]))
+    played = out / "played"
+
+    def keep(step: str) -> None:
+        # Nothing writes while the rehearsal tells of a step: the copy is the store as a kill would leave it.
+        shutil.copytree(played / "devices" / "first", out / step)
+
+    rehearse(Rehearsal(played, built_in_forms(), scenario, until=list(MOMENTS)[-1], told=keep))
+    inspection = _inspection_of(out / "prepared", MOMENTS["prepared"])
+    return {step: PictureStore(out / step, moment, inspection) for step, moment in MOMENTS.items()}
+
+
+def papers_of(out: Path) -> Path:
+    """Return the folder of the papers of a rehearsal that ``stores_of`` played."""
+    return out / "played" / "documents"
 
 
 def lengthened(content: Mapping[str, Any]) -> dict[str, Any]:

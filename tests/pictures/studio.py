@@ -12,7 +12,7 @@ from pathlib import Path
 from PIL import Image, ImageChops
 from PySide6.QtCore import QBuffer, QIODevice, QSettings
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from app.errors import StorageFailed
 from app.services.session.paths import built_in_forms
@@ -24,6 +24,7 @@ from ui.tasks import Tasks
 from ui.widgets.notice import Notice
 
 WIDTH, HEIGHT = 1366, 700
+SHOWN_FOLDER = r"C:\Users\演练\档案执法检查"
 PATIENCE = 60.0
 FONT = "Noto Sans CJK SC"
 FAILURE = StorageFailed(
@@ -109,6 +110,13 @@ def picture(window: MainWindow) -> Image.Image:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     window.grab().save(buffer, "PNG")
     return Image.open(BytesIO(bytes(buffer.data().data()))).convert("RGB")
+
+
+def name_folder(window: MainWindow, folder: Path) -> None:
+    """Show an ordinary folder where the page names the data folder: this one is another in each run."""
+    for one in window.findChildren(QLabel):
+        if str(folder) in one.text():
+            one.setText(one.text().replace(str(folder), SHOWN_FOLDER))
 
 
 def reduced(shown: Image.Image) -> Image.Image:

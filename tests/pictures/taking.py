@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -11,8 +11,8 @@ from pathlib import Path
 from PIL import Image
 
 from tests.pictures.gallery import SHOTS, Shot
-from tests.pictures.stores import MOMENTS, PictureStore, store_at
-from tests.pictures.studio import opened, picture, press, settle, show_failure
+from tests.pictures.stores import MOMENTS, PictureStore, papers_of, stores_of
+from tests.pictures.studio import name_folder, opened, picture, press, settle, show_failure
 from ui.main_window import MainWindow
 
 NORMAL, LARGE, LONG, FAILED = "normal", "large", "long", "failed"
@@ -32,7 +32,7 @@ class Stores:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._made: dict[tuple[str, bool], PictureStore] = {}
+        self._made: dict[bool, dict[str, PictureStore]] = {}
         self._copies = 0
 
     def copy(self, step: str, *, long: bool) -> PictureStore:
@@ -41,12 +41,22 @@ class Stores:
         copied = self._folder / f"copy-{self._copies}"
         if not step:
             return PictureStore(copied / "data", MOMENTS["prepared"], "")
-        key = (step, long)
-        if key not in self._made:
-            self._made[key] = store_at(self._folder / f"made-{step}-{long}", step, long=long)
-        made = self._made[key]
+        made = self._rehearsed(long=long)[step]
         shutil.copytree(made.folder, copied)
         return PictureStore(copied, made.moment, made.inspection)
+
+    def papers(self) -> Path:
+        """Return the folder of the papers that were served."""
+        self._rehearsed(long=False)
+        return papers_of(self._out(long=False))
+
+    def _rehearsed(self, *, long: bool) -> dict[str, PictureStore]:
+        if long not in self._made:
+            self._made[long] = stores_of(self._out(long=long), long=long)
+        return self._made[long]
+
+    def _out(self, *, long: bool) -> Path:
+        return self._folder / ("long" if long else "normal")
 
 
 def take(stores: Stores, variants: Iterable[str], shots: Iterable[Shot] = SHOTS) -> Iterator[Taken]:
@@ -68,21 +78,15 @@ def _take_group(stores: Stores, shots: list[Shot], passing: str, *, with_failure
         if first.step:
             press(window, f"seat_{first.seat}")
         for shot in shots:
-            yield from _take_one(window, shot, store.inspection, passing, with_failure=with_failure)
+            yield from _take_one(window, shot, store, passing, with_failure=with_failure)
 
 
-def _take_one(window: MainWindow, shot: Shot, inspection: str, passing: str, *, with_failure: bool) -> Iterator[Taken]:
-    shot.way(window, inspection)
+def _take_one(
+    window: MainWindow, shot: Shot, store: PictureStore, passing: str, *, with_failure: bool
+) -> Iterator[Taken]:
+    shot.way(window, store.inspection)
     settle(window.tasks)
+    name_folder(window, store.folder)
     yield Taken(shot.name, passing, picture(window))
     if with_failure and show_failure(window):
         yield Taken(shot.name, FAILED, picture(window))
-
-
-def each(taken: Iterable[Taken], act: Callable[[Taken], None]) -> int:
-    """Do something with each picture; return how many there were."""
-    count = 0
-    for one in taken:
-        act(one)
-        count += 1
-    return count

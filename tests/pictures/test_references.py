@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.pictures.__main__ import HELP_PICTURES, REFERENCES, ROOT
+from tests.pictures.__main__ import HELP_PICTURES, PAPER, REFERENCES, ROOT
 from tests.pictures.gallery import SHOTS
 from tests.pictures.studio import FONT, has_font, reduced, share_of_difference
 from tests.pictures.taking import FAILED, LARGE, LONG, NORMAL, Stores, take
@@ -47,7 +47,7 @@ def test_that_every_page_of_the_top_bar_is_pictured() -> None:
 def test_that_no_reference_and_no_picture_is_left_over() -> None:
     names = {shot.name for shot in SHOTS}
     assert not {file.stem.rpartition("-")[0] for file in REFERENCES.glob("*.png")} - names
-    assert not {file.stem for file in HELP_PICTURES.glob("*.png")} - names
+    assert not {file.stem for file in HELP_PICTURES.glob("*.png")} - names - {PAPER}
 
 
 def test_that_every_chapter_of_the_help_shows_its_page() -> None:
