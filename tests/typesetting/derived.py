@@ -45,7 +45,7 @@ def longest(definition: DocumentDefinition, data: Mapping[str, Any]) -> dict[str
         elif one.type == PERSON and value:
             most[one.name] = {**value, "name": RARE_NAME, "post": LONG_UNIT}
         elif one.type in LONG_WORDS and value:
-            most[one.name] = LONG_WORDS[one.type]
+            most[one.name] = LONG_WORDS[one.type].rstrip("。")
     return most
 
 
@@ -59,7 +59,7 @@ def _cut_down(one: EntryField, data: dict[str, Any]) -> None:
     elif one.type in LISTS and value:
         data[one.name] = value[: one.least] if one.type != ROWS or not one.rows else value
     elif one.type == TEXT and value:
-        data[one.name] = "演练。"
+        data[one.name] = "演练"
 
 
 def _long_row(one: EntryField, row: Any) -> Any:
