@@ -312,3 +312,13 @@ def test_that_the_last_inspections_answer_is_shown_with_its_words(visit, place) 
     shown = inspection_state(place.desk, visit.inspection, earlier).questions[0].previous
     assert shown.splitlines()[1] == "演练说明"
     assert "一般" in shown
+
+
+def test_that_the_keys_answer_at_once_when_the_rail_led_to_the_checklist(page, place, qtbot) -> None:
+    page.show_step("outcome")
+    calm(qtbot, place.tasks)
+    rail = part(page, QAbstractButton, "step_checking")
+    rail.setFocus()
+    rail.click()
+    calm(qtbot, place.tasks)
+    qtbot.waitUntil(lambda: page.window().focusWidget().objectName() == "questions")

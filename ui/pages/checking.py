@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ui.models.hindrances import sampling_hindrances
@@ -56,6 +57,18 @@ class CheckingPage(QWidget):
         self._short.place_wanted.connect(lambda place: self._on_sample(place.removeprefix("checking/")))
         self._stack.currentChanged.connect(lambda _: self._show_short())
         self._show_short()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let the keys 1 to 4 answer at once: the focus would stay on the rail that led here."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            QTimer.singleShot(0, self, self._on_seen)
+
+    def _on_seen(self) -> None:
+        held = self.window().focusWidget()
+        inside = held is not None and self.isAncestorOf(held)
+        if not inside and self._stack.currentWidget() is self._checklist:
+            self._checklist.focus_list()
 
     def show_state(self, state: InspectionState) -> None:
         """Show the step as it stands."""
