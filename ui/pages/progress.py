@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.progress import Progress, Share, export_progress, progress
 from ui import style
@@ -13,6 +13,7 @@ from ui.destination import DestinationPage
 from ui.widgets.bar_list import Bar, BarList
 from ui.widgets.buttons import button
 from ui.widgets.fact_grid import FactGrid
+from ui.widgets.file_dialogs import ask_new_file
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
 from ui.widgets.page import card, scrolled
@@ -99,9 +100,7 @@ class ProgressPage(DestinationPage):
     def _on_export(self) -> None:
         if self._found is None:
             return
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, self.tr("导出统计"), self.tr("执法检查统计.xlsx"), self.tr("Excel 文件 (*.xlsx)")
-        )
+        chosen = ask_new_file(self, self.tr("导出统计"), self.tr("执法检查统计.xlsx"), self.tr("Excel 文件 (*.xlsx)"))
         if chosen:
             self.save_to(Path(chosen))
 
