@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 class DestinationPage(QWidget):
     """A page of the workbench; the bench connects these signals and calls these two methods, nothing else.
 
-    ``inspection_wanted(id)`` opens an inspection, ``step_wanted(id, step)`` one of its steps,
-    ``destination_wanted(name)`` another page (ui.destinations), ``unit_wanted(id)`` a unit with its past,
+    ``inspection_wanted(id)`` opens an inspection, ``step_wanted(id, step)`` one of its steps (``checking/<path>`` one
+    question), ``destination_wanted(name)`` another page (ui.destinations), ``unit_wanted(id)`` a unit with its past,
     ``plan_wanted(unit)`` begins the plan of an inspection of a unit ("" = none yet), ``changed`` tells that something
     may now wait for the centre, ``large_wanted`` asks for the 大字 view, ``idle_set(minutes)`` for another time until
     the data locks.

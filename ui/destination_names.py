@@ -3,4 +3,5 @@
 HOME, INSPECTIONS, SYNC, APPROVALS = "home", "inspections", "sync", "approvals"
 REGISTERS, SETTINGS, HELP = "registers", "settings", "help"
 VERIFY = "verify"  # reached from the registers, not from the bar
+DEADLINES = "deadlines"  # led to from the home page
 DEPARTURE = "departure"  # led to from the home page and from the first step

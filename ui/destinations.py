@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ui.destination import DestinationPage
-from ui.destination_names import APPROVALS, DEPARTURE, HOME, INSPECTIONS, REGISTERS, SETTINGS, SYNC, VERIFY
+from ui.destination_names import APPROVALS, DEADLINES, DEPARTURE, HOME, INSPECTIONS, REGISTERS, SETTINGS, SYNC, VERIFY
 from ui.models.approvals import deciding_roles
 from ui.pages.all_inspections import AllInspectionsPage
 from ui.pages.approvals import ApprovalsPage
+from ui.pages.deadlines import DeadlinesPage
 from ui.pages.departure import DeparturePage
 from ui.pages.home import HomePage
 from ui.pages.registers import RegistersPage
@@ -44,6 +45,7 @@ DESTINATIONS: dict[str, Destination] = {
     APPROVALS: Destination(ApprovalsPage, offered=_decides),
     REGISTERS: Destination(RegistersPage, reopened=True),
     DEPARTURE: Destination(DeparturePage),
+    DEADLINES: Destination(DeadlinesPage),
     SETTINGS: Destination(SettingsPage, reopened=True),
     VERIFY: Destination(VerifyingPage),
 }

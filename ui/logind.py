@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from PySide6.QtCore import SLOT, QObject, Signal, Slot
 from PySide6.QtDBus import QDBusConnection, QDBusMessage, QDBusPendingCallWatcher, QDBusUnixFileDescriptor
@@ -22,8 +23,8 @@ class Logind(QObject):
         self._waiting: QDBusPendingCallWatcher | None = None
         self._wanted = False
         if self._bus.isConnected():
-            slot = SLOT("_on_preparing(bool)")
-            self._bus.connect(SERVICE, PATH, MANAGER, "PrepareForSleep", self, slot)  # type: ignore[call-overload]  # the stubs want bytes, the binding the text of SLOT
+            slot: Any = SLOT("_on_preparing(bool)")  # the stubs want bytes, the binding the text of SLOT
+            self._bus.connect(SERVICE, PATH, MANAGER, "PrepareForSleep", self, slot)
 
     @property
     def holds(self) -> bool:

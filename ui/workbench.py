@@ -13,9 +13,9 @@ from app.services.papers.printable import load_typesetter
 from app.services.registers.officers import ROLES
 from app.services.session.opening import last_place
 from ui import entry
-from ui.auto_sync import AutoSync
+from ui.courier import Rounds
 from ui.destination import DestinationPage
-from ui.destination_names import HELP, HOME, INSPECTIONS, SYNC
+from ui.destination_names import HELP, HOME, INSPECTIONS
 from ui.destinations import DESTINATIONS, offered
 from ui.models.help import chapter_of
 from ui.models.overview import Overview
@@ -24,6 +24,7 @@ from ui.pages.help import HelpPage
 from ui.pages.home import HomePage
 from ui.pages.inspection import InspectionPage
 from ui.pages.new_inspection import NewInspectionPage
+from ui.pages.record import RecordPage
 from ui.pages.seat import SeatPage
 from ui.pages.unit import UnitPage
 from ui.widgets.top_bar import TopBar
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.domain.procedure.records import Officer
+    from app.services.exchange.syncing import SyncReport
     from app.services.listing.finding import Wanted
 
 PLAN = "new_inspection"  # where one is while an inspection is being planned
@@ -63,7 +65,7 @@ class Workbench(QWidget):
         layout.addWidget(self._bar)
         layout.addWidget(self._pages, 1)
         self._helped: QWidget = self._kept_page(HOME)
-        self._auto = AutoSync(place, self)
+        self._rounds = Rounds(place.ask, place.courier, self._may_sync, self)
         self._connect()
 
     @property
@@ -77,7 +79,7 @@ class Workbench(QWidget):
         """Show where this officer last was, or the home page."""
         self._place.ask(self, last_place, self._on_last_place)
         self._count_pending()
-        self._auto.begin()
+        self._rounds.begin()
 
     def show_home(self) -> None:
         """Show the home page as things stand now."""
@@ -127,8 +129,8 @@ class Workbench(QWidget):
         page.refresh()
 
     def keep_unsaved(self) -> None:
-        """Record what is being typed: the desk is about to be left."""
-        self._auto.stop()
+        """Record what is being typed, stop what is exchanged: the desk is about to be left."""
+        self._place.courier.stop()
         for page in {*self._kept.values(), self._passing, self._plan}:
             if isinstance(page, InspectionPage | DestinationPage | NewInspectionPage):
                 page.keep_unsaved()
@@ -137,9 +139,24 @@ class Workbench(QWidget):
         self._bar.wanted.connect(self._on_wanted)
         self._bar.seat_wanted.connect(self._on_seat_wanted)
         self._bar.lock_wanted.connect(self.lock_wanted)
-        self._auto.synchronised.connect(self._on_auto_synced)
         self._bar.large_wanted.connect(self.large_wanted)
+        self._place.courier.ended.connect(self._on_synced)
         QShortcut(QKeySequence("F1"), self, self.show_help)
+
+    def _may_sync(self) -> bool:
+        """Return whether a synchronisation may begin by itself: not while a record is read back, signed and sealed."""
+        shown = self.page
+        return not (isinstance(shown, InspectionPage) and isinstance(shown.page, RecordPage))
+
+    def _on_synced(self, report: SyncReport) -> None:
+        self._bar.show_refusal(report.problem.title if report.problem and report.state == "refused" else "")
+        self._count_pending()
+        if report.pulled and isinstance(self.page, HomePage):
+            self.page.refresh()
+
+    def _officer_name(self) -> str:
+        known = self._place.desk.officers().get(self._place.desk.officer)
+        return known.name if known is not None else self._place.desk.officer
 
     def _kept_page(self, name: str) -> DestinationPage:
         if name not in self._kept:
@@ -158,7 +175,7 @@ class Workbench(QWidget):
 
     def _follow(self, page: DestinationPage) -> None:
         page.inspection_wanted.connect(self.show_inspection)
-        page.step_wanted.connect(self.show_inspection)
+        page.step_wanted.connect(self._on_step_wanted)
         page.destination_wanted.connect(self.show_destination)
         page.plan_wanted.connect(self._on_new_wanted)
         page.changed.connect(self._count_pending)
@@ -184,13 +201,12 @@ class Workbench(QWidget):
             self._passing.deleteLater()
         self._passing = None
 
+    def _on_step_wanted(self, inspection: str, place: str) -> None:
+        step, _, question = place.partition("/")
+        self.show_inspection(inspection, step, question)
+
     def _count_pending(self) -> None:
         self._place.ask(self, pending, self._bar.show_pending)
-
-    def _on_auto_synced(self) -> None:
-        self._count_pending()
-        if self.page is self._kept.get(SYNC):
-            self._kept[SYNC].refresh()
 
     def _on_wanted(self, where: str) -> None:
         if where == HELP:

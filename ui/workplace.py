@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject
 
+from ui.courier import Courier
 from ui.tasks import Failed, Tasks
 
 if TYPE_CHECKING:
@@ -27,6 +29,11 @@ class Workplace:
     desk: OpenDesk
     tasks: Tasks
     officer: Officer | None = None
+
+    @cached_property
+    def courier(self) -> Courier:
+        """Return the one runner of synchronisations at this desk."""
+        return Courier(self.ask)
 
     def ask(
         self,

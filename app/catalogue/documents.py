@@ -14,6 +14,7 @@ from typing import Any
 from jinja2 import TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from app.catalogue.document_entries import read_fields, read_procedure, slots_of
 from app.catalogue.toml_reader import Problem, TomlTable, read_toml
 from app.domain.documents import (
     ALIGNMENTS,
@@ -71,6 +72,7 @@ def read_document(path: Path, root: Path | None = None) -> tuple[DocumentDefinit
         return None, file.problems
     top = file.top
     meta = top.table("meta", required=True)
+    fields = read_fields(top)
     definition = DocumentDefinition(
         kind=meta.text("kind"),
         title=meta.text("title"),
@@ -79,11 +81,13 @@ def read_document(path: Path, root: Path | None = None) -> tuple[DocumentDefinit
         layout=meta.text("layout", allowed=LAYOUTS),
         copies=meta.texts("copies"),
         prints=meta.texts("prints"),
-        slots=tuple(_slot(table) for table in top.tables("slot")),
+        slots=(*(_slot(table) for table in top.tables("slot")), *slots_of(fields)),
         blocks=tuple(block for block in map(_block, top.tables("block", required=True)) if block),
         basis=meta.texts("basis"),
         foot=_foot(top.table("foot")),
         version=meta.text("version", required=False, default="1"),
+        entries=fields,
+        procedure=read_procedure(top, fields),
     )
     meta.refuse_unknown_keys()
     top.refuse_unknown_keys()

@@ -43,3 +43,8 @@ class HybridClock:
     def stamp(self, device: str) -> str:
         """Return the text that sorts like the clock: hex wall (12), hex counter (6), device."""
         return f"{self.wall:012x}-{self.counter:06x}-{device}"
+
+
+def moment_of_stamp(stamp: str) -> datetime:
+    """Return the moment that a stamp of the hybrid clock names, to the millisecond."""
+    return datetime.fromtimestamp(int(stamp.split("-", 1)[0], 16) / 1000, CHINA)

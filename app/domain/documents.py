@@ -8,9 +8,9 @@ What data each paper needs is told in forms/inspections/electronic-records/docum
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+
+from app.domain.entries import EntryField, Procedure
 
 LIFECYCLES = ("internal", "signed", "stamped")
 LAYOUTS = ("official", "form")
@@ -33,15 +33,6 @@ class Slot:
     when: str = ""
     least: int = 1
     basis: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class MissingSlot:
-    """One mandatory field left blank: ``path`` with the index of the element, Chinese ``name`` and ``place``."""
-
-    path: str
-    name: str
-    place: str
 
 
 @dataclass(frozen=True)
@@ -230,6 +221,8 @@ class DocumentDefinition:
     ``kind`` is the paper's code (D4), ``number_kind`` the type part of its number (执通), blank for none;
     ``lifecycle`` internal, signed or stamped; ``layout`` official (公文, GB/T 9704) or form; ``copies`` the names of
     the copies in printing order, ``prints`` those of one file printed several times; ``basis`` its articles.
+    ``entries`` is the form an officer fills in for it and ``procedure`` its place in the case, both for papers that are
+    made by their definition alone.
     """
 
     kind: str
@@ -244,57 +237,10 @@ class DocumentDefinition:
     foot: Foot = field(default_factory=Foot)
     version: str = "1"
     prints: tuple[str, ...] = ()
+    entries: tuple[EntryField, ...] = ()
+    procedure: Procedure | None = None
 
     @property
     def print_names(self) -> tuple[str, ...]:
         """Return under which names it is printed and logged, 正本 where the form names none."""
         return self.copies or self.prints or ("正本",)
-
-
-def missing_slots(definition: DocumentDefinition, data: Mapping[str, Any]) -> list[MissingSlot]:
-    """Return every mandatory slot that the data leave blank, in the definition's order; empty means printable."""
-    missing: list[MissingSlot] = []
-    for slot in definition.slots:
-        if _asked(slot.when, data):
-            missing += _missing_of(slot, data)
-    return missing
-
-
-def value_at(data: Any, path: str) -> Any:
-    """Return what stands at a dotted path of the data, None where the path ends early."""
-    for part in path.split("."):
-        if not isinstance(data, Mapping) or part not in data:
-            return None
-        data = data[part]
-    return data
-
-
-def is_blank(value: Any) -> bool:
-    """Return whether a value says nothing: None, white space, an empty list or table. 0 and False say something."""
-    if isinstance(value, str):
-        return not value.strip()
-    return value is None or (isinstance(value, Sequence | Mapping) and not value)
-
-
-def _asked(when: str, data: Mapping[str, Any]) -> bool:
-    if not when:
-        return True
-    if when.startswith("!"):
-        return not value_at(data, when[1:])
-    path, equals, wanted = when.partition("=")
-    value = value_at(data, path)
-    return str(value) == wanted if equals else bool(value)
-
-
-def _missing_of(slot: Slot, data: Mapping[str, Any]) -> list[MissingSlot]:
-    path, repeated, rest = slot.path.partition("[]")
-    value = value_at(data, path)
-    if not repeated:
-        return [MissingSlot(path, slot.name, slot.place)] if is_blank(value) else []
-    rows = value if isinstance(value, Sequence) and not isinstance(value, str) else []
-    if len(rows) < slot.least:
-        shown = slot.name if slot.least < 2 else f"{slot.name}（至少{slot.least}项）"
-        return [MissingSlot(f"{path}[{len(rows)}]", shown, slot.place)]
-    inner = rest.lstrip(".")
-    blanks = [n for n, row in enumerate(rows) if is_blank(value_at(row, inner) if inner else row)]
-    return [MissingSlot(f"{path}[{n}]{rest}", f"{slot.name}（第{n + 1}项）", slot.place) for n in blanks]

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from app.domain.procedure.outcomes import Number
+from app.domain.procedure.issuing import Number
 from app.errors import Blocker, Refused
 
 LEASED, RESERVED, CONSUMED, VOIDED = "leased", "reserved", "consumed", "void"

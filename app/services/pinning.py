@@ -17,7 +17,7 @@ from app.errors import DocumentFailed
 from app.sealing.canonical import sha256
 from app.services.attaching import attached, keep
 from app.services.desk import Desk
-from app.services.shelf import usable
+from app.services.shelf import Shelf, usable
 
 ZIP_DATE = (2020, 1, 1, 0, 0, 0)
 
@@ -75,6 +75,15 @@ def definition_of(desk: Desk, case: Case, kind: str) -> DocumentDefinition:
             raise DocumentFailed("form-missing", "本机没有这次检查所用的文书格式。", "请同步后重试。")
         content = desk.vault.read(digest)
     return _definition(content, kind)
+
+
+def title_of_kind(forms: Shelf, kind: str) -> str:
+    """Return what papers of a kind are called in the forms in force, the kind itself where no form has it."""
+    for folder in sorted((forms.root / "inspections").iterdir()):
+        known = forms.documents(folder.name).get(kind) if folder.is_dir() else None
+        if known is not None:
+            return known.title
+    return kind
 
 
 @lru_cache(maxsize=32)

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import case, func, insert, select, text
 from sqlalchemy.engine import Connection, Engine
 
 from app.domain.operations import Json, Operation
@@ -119,6 +119,20 @@ class Replication:
             acked = _state_from(read_setting(connection, SYNC)).acked_lseq
             query = select(func.count()).where(operation_log.c.device == self._device, operation_log.c.lseq > acked)
             return connection.execute(query).scalar_one()
+
+    def waiting(self) -> tuple[tuple[str, str, int], ...]:
+        """Return what no centre has acknowledged as (root, kind of entity, entities changed), by root."""
+        log = operation_log.c
+        cut = func.instr(log.entity_id, "/")
+        root = case((cut > 0, func.substr(log.entity_id, 1, cut - 1)), else_=log.entity_id).label("root")
+        with reading(self._engine) as connection:
+            acked = _state_from(read_setting(connection, SYNC)).acked_lseq
+            query = select(root, log.entity, func.count(log.entity_id.distinct()))
+            query = query.where(log.device == self._device, log.lseq > acked)
+            return tuple(
+                (one[0], one[1], one[2])
+                for one in connection.execute(query.group_by("root", log.entity).order_by("root", log.entity))
+            )
 
     def acknowledge(self, lseq: int) -> None:
         """Keep that the centre holds this device's operations up to ``lseq``; it never goes back by itself."""

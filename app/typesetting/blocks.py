@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.domain.documents import GapBlock, TextBlock, value_at
+from app.domain.document_slots import value_at
+from app.domain.documents import GapBlock, TextBlock
 from app.typesetting.breaking import break_text
 from app.typesetting.layouts import MEASURE, Layout, SetStyle
 from app.typesetting.slabs import EntryMark, Slab, gap, line_slabs

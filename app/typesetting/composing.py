@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from app.domain.document_slots import value_at
 from app.domain.documents import (
     AnnexesBlock,
     Block,
@@ -21,7 +22,6 @@ from app.domain.documents import (
     TableBlock,
     TextBlock,
     TitleBlock,
-    value_at,
 )
 from app.typesetting.artwork import Segments, draft_outline, training_outline
 from app.typesetting.blocks import Setting, bind_to_next, set_gap, set_text

@@ -6,16 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from app.domain.documents import (
-    Cell,
-    Column,
-    FormBlock,
-    FormRow,
-    ListedTablesBlock,
-    SignatureBlock,
-    TableBlock,
-    value_at,
-)
+from app.domain.document_slots import value_at
+from app.domain.documents import Cell, Column, FormBlock, FormRow, ListedTablesBlock, SignatureBlock, TableBlock
 from app.domain.ink import bounds, outline
 from app.typesetting.blocks import Setting
 from app.typesetting.breaking import natural_width, one_line

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from app.domain.documents import AnnexesBlock, HeadBlock, ImprintBlock, StampBlock, TitleBlock, value_at
+from app.domain.document_slots import value_at
+from app.domain.documents import AnnexesBlock, HeadBlock, ImprintBlock, StampBlock, TitleBlock
 from app.errors import DocumentFailed
 from app.typesetting.blocks import Setting
 from app.typesetting.breaking import break_text, natural_width, one_line

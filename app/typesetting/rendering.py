@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from app.domain.documents import DocumentDefinition, MissingSlot, TextBlock, missing_slots
+from app.domain.document_slots import MissingSlot, missing_slots
+from app.domain.documents import DocumentDefinition, TextBlock
 from app.errors import DocumentFailed
 from app.typesetting.archiving import ArchiveFile, Bookmark, Descriptor
 from app.typesetting.composing import Sheet, compose
@@ -100,9 +101,7 @@ def _mark_sections(file: ArchiveFile, title: str, copy: str, pages: int, sheets:
             file.add_bookmark(Bookmark(entry.title, number, PAGE_HEIGHT - entry.y, level=1))
 
 
-def _margins(
-    definition: DocumentDefinition, data: Mapping[str, Any], copy: str, code: str, typed: str
-) -> Margins:
+def _margins(definition: DocumentDefinition, data: Mapping[str, Any], copy: str, code: str, typed: str) -> Margins:
     names = definition.copies
     place = names.index(copy) if copy in names else 0
     cut = str(data.get("number") or "") if len(names) > 1 else ""

@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.domain.documents import DocumentDefinition, MissingSlot, Slot, is_blank, missing_slots, value_at
+from app.domain.document_slots import MissingSlot, is_blank, missing_slots, value_at
+from app.domain.documents import DocumentDefinition, Slot
 
 
 def missing(slot: Slot, data: dict) -> list[MissingSlot]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.domain import numbers
 from app.domain.numbers import Lease, Series
-from app.domain.procedure.outcomes import Number
+from app.domain.procedure.issuing import Number
 from app.errors import Refused
 
 SERIES = Series("130600", "执通", 2026)

@@ -17,10 +17,10 @@ def disagree(
     site: OnSite, folder: Path, name: str, mine: Any, theirs: Any, entity: str = "answer", field: str = "value"
 ) -> None:
     """Record both values of one field: mine here by 演练甲, theirs on the second laptop by 演练乙 later."""
-    entity_id = f"{site.inspection}/{name}"
+    entity_id = f"{site.inspection}/{name}" if name else site.inspection
     store: Store = site.desk.store
     now = site.desk.now()
-    other = Store.create(folder, new_data_keys(), kind=TRAINING, device_id="second", bureau=BUREAU, now=now)
+    other = Store.create(folder, new_data_keys(), kind=TRAINING, device_id=folder.name, bureau=BUREAU, now=now)
     try:
         other.replication.receive(sent(store), cursor=None, now=now)
         known = len(store.operations())

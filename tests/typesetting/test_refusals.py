@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.documents import missing_slots
+from app.domain.document_slots import missing_slots
 from app.errors import DocumentFailed
 from app.typesetting.rendering import render
 from app.typesetting.templates import check_template

@@ -5,16 +5,18 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QListView, QPlainTextEdit, QRadioButton
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListView, QPlainTextEdit, QRadioButton
 
 from app.services.checking.answering import answer, take_drafts
 from app.services.checking.findings import draft_findings
 from app.services.session.opening import last_place
 from tests.services.on_site import answer_everything
 from tests.ui.conftest import calm, on_stage, part
+from ui.models.inspection_state import inspection_state, opening
 from ui.models.questions import OPEN, QuestionList
 from ui.pages.checklist import ChecklistPage
 from ui.pages.inspection import InspectionPage
+from ui.pages.items import ItemsPage
 from ui.widgets.notice import Notice
 from ui.widgets.typed_text import TypedText
 
@@ -247,3 +249,60 @@ def test_that_words_are_told_while_somebody_types_on_without_a_pause(qtbot) -> N
 
     qtbot.waitUntil(one_more, timeout=5_000)
     assert told[0]
+
+
+def test_that_a_code_or_words_lead_to_a_question(page, place, qtbot) -> None:
+    jump = part(page, QLineEdit, "jumpTo")
+    jump.setText("2.3")
+    jump.returnPressed.emit()
+    assert part(page, QLabel, "panelTitle").text().startswith("2.3")
+    jump.setText("没有这样的检查项")
+    jump.returnPressed.emit()
+    assert part(page, QLabel, "panelTitle").text().startswith("2.3")
+    assert "没有找到" in part(page, Notice, "notice").accessibleName()
+
+
+def test_that_what_was_taken_back_can_be_given_again_until_something_new_is(page, place, visit, qtbot) -> None:
+    redo = part(page, QAbstractButton, "redo")
+    press(page, place, qtbot, Qt.Key.Key_1)
+    part(page, QAbstractButton, "undo").click()
+    calm(qtbot, place.tasks)
+    assert stored(place, visit, "q1_1") is None
+    assert redo.isEnabled()
+    QTest.keyClick(part(page, QListView, "questions"), Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    calm(qtbot, place.tasks)
+    assert stored(place, visit, "q1_1")["verdict"] == "conforms"
+    part(page, QAbstractButton, "undo").click()
+    calm(qtbot, place.tasks)
+    press(page, place, qtbot, Qt.Key.Key_3)
+    assert not redo.isEnabled()
+
+
+def test_that_an_item_is_overruled_only_with_a_reason(page, place, visit, qtbot) -> None:
+    part(page, QAbstractButton, "openItems").click()
+    calm(qtbot, place.tasks)
+    items = page.findChild(ItemsPage)
+    key = items._shown[0][0].key
+    part(items, QComboBox, f"itemChoice_{key}").setCurrentIndex(1)
+    part(items, QAbstractButton, f"itemKeep_{key}").click()
+    calm(qtbot, place.tasks)
+    assert place.desk.case(visit.inspection).overrules == {}
+    assert part(items, QLabel, f"itemReason_{key}Problem").isVisible()
+    part(items, QLineEdit, f"itemReason_{key}").setText("演练理由")
+    part(items, QAbstractButton, f"itemKeep_{key}").click()
+    calm(qtbot, place.tasks)
+    assert place.desk.case(visit.inspection).overrules[key]["reason"] == "演练理由"
+    assert "人员认定" in part(items, QLabel, f"itemResult_{key}").text()
+    part(items, QComboBox, f"itemChoice_{key}").setCurrentIndex(0)
+    part(items, QAbstractButton, f"itemKeep_{key}").click()
+    calm(qtbot, place.tasks)
+    assert not place.desk.case(visit.inspection).overrules.get(key)
+
+
+def test_that_the_last_inspections_answer_is_shown_with_its_words(visit, place) -> None:
+    state = opening(place.desk, visit.inspection).state
+    row = state.questions[0]
+    earlier = {row.path: {"verdict": "violates", "reason": None, "severity": "ordinary", "note": "演练说明"}}
+    shown = inspection_state(place.desk, visit.inspection, earlier).questions[0].previous
+    assert shown.splitlines()[1] == "演练说明"
+    assert "一般" in shown

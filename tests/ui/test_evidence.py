@@ -11,6 +11,7 @@ from tests.services.on_site import FORMS
 from tests.ui.conftest import calm, on_stage, part
 from ui.pages.evidence_panel import EvidencePanel
 from ui.pages.inspection import InspectionPage
+from ui.widgets.camera import has_camera
 
 PHOTO = FORMS / "inspections" / "electronic-records" / "samples" / "rules-2019.png"
 
@@ -125,3 +126,9 @@ def test_that_a_secret_question_takes_no_evidence(page, place, visit, qtbot) -> 
     assert part(page, QAbstractButton, "addEvidence").isHidden()
     assert part(page, QLabel, "evidenceForbidden").isVisible()
     assert not offered(page, PHOTO)
+
+
+def test_that_without_a_camera_no_button_promises_one(place, visit, qtbot) -> None:
+    panel = EvidencePanel(place, visit.inspection, {})
+    qtbot.addWidget(panel)
+    assert part(panel, QAbstractButton, "openCamera").isHidden() is not has_camera()

@@ -160,3 +160,53 @@ def test_that_the_grid_keeps_the_contract_of_qt(place, visit, qapp) -> None:
     model.replace(grid(place.desk, visit.inspection, "q1_5"))
     assert model.data(model.index(0, PIECE)) == "演练-001"
     tester.deleteLater()
+
+
+def paste(page, place, qtbot, text: str, row: int = 0, column: int = 0) -> None:
+    from PySide6.QtGui import QGuiApplication
+
+    QGuiApplication.clipboard().setText(text)
+    page._view.setCurrentIndex(page._model.index(row, column))
+    page._on_paste()
+    calm(qtbot, place.tasks)
+
+
+def line(page, number: int) -> str:
+    """Return a line as Excel copies it: a choice in its own words, text elsewhere."""
+    columns = [page._model.column(at) for at in range(page._model.columnCount())]
+    return "\t".join(one.choices[0][1] if one.choices else f"演练-{number}" for one in columns)
+
+
+def cells(page, row: int) -> list[str]:
+    return [page._model.index(row, at).data() for at in range(page._model.columnCount())]
+
+
+def test_that_a_block_copied_in_excel_fills_the_table_and_is_one_step_to_take_back(page, place, qtbot) -> None:
+    press(page, "addRow", place, qtbot)
+    lines = [line(page, number) for number in range(1, 4)]
+    paste(page, place, qtbot, "\r\n".join(lines) + "\r\n")
+    assert [cells(page, row) for row in range(page._model.rowCount())] == [one.split("\t") for one in lines]
+    assert "已粘贴" in part(page, Notice, "notice").accessibleName()
+    page._on_undo()
+    calm(qtbot, place.tasks)
+    assert page._model.rowCount() == 1
+    assert not any(cells(page, 0))
+
+
+def test_that_what_does_not_fit_is_told_with_its_place_and_the_rest_is_kept(page, place, qtbot) -> None:
+    press(page, "addRow", place, qtbot)
+    choice = next(at for at in range(page._model.columnCount()) if page._model.column(at).choices)
+    words = [*line(page, 1).split("\t"), "多"]
+    words[choice] = "不是选项"
+    paste(page, place, qtbot, "\t".join(words))
+    told = part(page, Notice, "notice").accessibleName()
+    assert "多出的列没有粘贴" in told
+    assert "第 1 行" in told and "不在选项中" in told
+    assert [at for at, one in enumerate(cells(page, 0)) if not one] == [choice]
+
+
+def test_that_more_rows_than_a_table_holds_are_left_out_aloud(page, place, qtbot, monkeypatch) -> None:
+    monkeypatch.setattr("ui.models.pasting.MOST_ROWS", 2)
+    paste(page, place, qtbot, "甲一\n甲二\n甲三")
+    assert page._model.rowCount() == 2
+    assert "其余没有粘贴" in part(page, Notice, "notice").accessibleName()

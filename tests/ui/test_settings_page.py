@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListWidget, QPlainTextEdit
 
-from app.services.exchange.outstanding import automatic
+from app.services.exchange.journal import automatic
 from app.services.papers.composing.order import remedy_clause
 from app.services.registers.bureau import bureau_data, fixed_because, keep_bureau_data
 from app.services.session.habits import idle_minutes, usual_stamping

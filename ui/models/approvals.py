@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.domain.clock import CHINA
+from app.domain.clock import moment_of_stamp
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Content, Document
 from app.domain.procedure.records import Officer
 from app.services.desk import Desk
 from app.services.listing.refreshing import refresh
-from ui.models.paper_view import DECIDING, Approver, PaperView, deciders, moment_words, paper_view
-from ui.models.papers import APPROVE, APPROVED_KINDS, PaperRow, act_of, papers
+from ui.models.moments import moment_words
+from ui.models.paper_view import DECIDING, Approver, PaperView, deciders, paper_view
+from ui.models.papers import APPROVE, PaperRow, act_of, papers
 
 MOST = 200
 
@@ -31,11 +32,15 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Chosen:
-    """One waiting paper opened: as the paper step shows it, with the roles in which this officer may decide."""
+    """One waiting paper opened: as the paper step shows it, with the roles in which this officer may decide.
+
+    ``others`` are the other papers of the inspection, to be read beside it.
+    """
 
     waiting: Waiting
     view: PaperView
     myself: tuple[Approver, ...]
+    others: tuple[PaperRow, ...] = ()
 
 
 def roles_here(desk: Desk) -> tuple[str, ...]:
@@ -61,7 +66,9 @@ def waiting(desk: Desk) -> tuple[Waiting, ...]:
 def chosen(desk: Desk, one: Waiting) -> Chosen:
     """Return a waiting paper with its file and earlier decisions."""
     mine = tuple(who for who in deciders(desk) if who.id == desk.officer and who.role in one.roles)
-    return Chosen(one, paper_view(desk, one.inspection, one.paper), mine)
+    known = papers(desk, desk.case(one.inspection))
+    others = tuple(row for row in known if row.id and row.id != one.paper.id)
+    return Chosen(one, paper_view(desk, one.inspection, one.paper), mine, others)
 
 
 def _of(desk: Desk, inspection: str, roles: Sequence[str]) -> list[Waiting]:
@@ -71,7 +78,7 @@ def _of(desk: Desk, inspection: str, roles: Sequence[str]) -> list[Waiting]:
     rows = {one.id: one for one in papers(desk, case)}
     found = []
     for one in case.documents:
-        if one.kind not in APPROVED_KINDS or act_of(case, one) != APPROVE:
+        if not one.needs_approval or act_of(case, one) != APPROVE:
             continue
         drafted = _drafted(desk, one)
         asked = tuple(role for role in roles if not _decided(case, one, role, drafted))
@@ -94,4 +101,4 @@ def _drafted(desk: Desk, document: Document) -> datetime | None:
     live = None if state is None or "digest" not in state.fields else state.fields["digest"].current
     if live is None:
         return None
-    return datetime.fromtimestamp(int(live.hlc.split("-", 1)[0], 16) / 1000, CHINA)
+    return moment_of_stamp(live.hlc)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from app.domain.checklist.verdicts import SEVERITIES, verdict_word
-from app.domain.clock import CHINA
+from app.domain.clock import moment_of_stamp
 from app.domain.fold import FieldState, Live
-from app.domain.operations import SET
+from app.domain.operations import SET, root_of
 from app.domain.procedure.case import Case
 from app.services.checking.answering import ANSWER
 from app.services.checking.settling import SETTLED_HERE, conflicts_of
 from app.services.checking.sheet import Sheet, sheet_of
 from app.services.desk import Desk
-from ui.models.paper_view import moment_words
+from app.services.exchange.queue import device_name, unit_of
+from ui.models.moments import moment_words
 
 ENTITIES = {
     "finding": "发现的问题",
@@ -29,11 +29,32 @@ ENTITIES = {
     "visit": "到场",
     "course": "主办终端",
 }
+FIELDS = {
+    "purpose": "检查目的",
+    "place": "地点",
+    "planned_from": "计划开始",
+    "planned_to": "计划结束",
+    "officers": "执法人员",
+    "secrecy": "安全、保密要求",
+    "prepare": "请单位准备的材料",
+    "contact": "联系人和电话",
+    "text": "文字",
+    "severity": "严重程度",
+    "name": "名称",
+    "post": "职务",
+    "proves": "证明内容",
+    "result": "结果",
+    "reason": "理由",
+    "void": "作废",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One of the competing values: its operation, the value in words, who gave it, on which device and when."""
+    """One of the competing values: its operation, the value in words, who gave it, on which device and when.
+
+    ``text`` is the value itself where it is one, so that it can be written anew.
+    """
 
     operation: str
     words: str
@@ -41,20 +62,50 @@ class Candidate:
     device: str
     at: str
     here: bool
+    text: str | None = None
 
 
 @dataclass(frozen=True)
 class Conflict:
     """One field with its candidates. ``settled_here`` tells whether a value may be chosen at this desk.
 
-    ``finding`` says that a finding rests on the question, so that giving up 不符合 needs a reason.
+    ``finding`` says that a finding rests on the question, so that giving up 不符合 needs a reason. ``question`` is the
+    path of the question that an answer belongs to, "" for everything else.
     """
+
+    inspection: str
 
     title: str
     candidates: tuple[Candidate, ...]
     settled_here: bool
     decider: str
     finding: bool = False
+    question: str = ""
+
+    @property
+    def texts(self) -> bool:
+        """Return whether texts compete, so that one may be written anew."""
+        return not self.question and all(one.text is not None for one in self.candidates)
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """Everything on which two laptops disagree in one inspection."""
+
+    inspection: str
+    unit: str
+    conflicts: tuple[Conflict, ...]
+
+
+def disagreements(desk: Desk) -> tuple[Disagreement, ...]:
+    """Return where two laptops disagree, over all inspections, the newest first."""
+    roots = {root_of(one.key.entity_id) for one in desk.store.conflicts()}
+    found = []
+    for root in sorted(roots, reverse=True):
+        unit = unit_of(desk, root)
+        if unit:
+            found.append(Disagreement(root, unit, conflicts(desk, desk.case(root))))
+    return tuple(found)
 
 
 def conflicts(desk: Desk, case: Case) -> tuple[Conflict, ...]:
@@ -71,25 +122,31 @@ def _conflict(desk: Desk, case: Case, opened: Sheet, one: FieldState) -> Conflic
     question = opened.questions().get(path) if one.key.entity == ANSWER else None
     title = f"{question.inspection.code} {question.label}" if question is not None else _field(one)
     lead = case.inspection.lead_device
-    decider = "本机（主办终端）" if lead == desk.store.device else f"主办终端 {lead[:8]}"
+    decider = "本机（主办终端）" if lead == desk.store.device else f"主办终端 {device_name(desk, lead)}"
     return Conflict(
+        inspection=case.inspection.id,
         title=title,
         candidates=tuple(_candidate(desk, case, question, live) for live in one.live if live.kind == SET),
         settled_here=one.key.entity in SETTLED_HERE,
         decider=decider,
         finding=any(finding.question == path for finding in case.findings),
+        question=path if question is not None else "",
     )
 
 
 def _field(one: FieldState) -> str:
-    return ENTITIES.get(one.key.entity, one.key.entity)
+    of = ENTITIES.get(one.key.entity, one.key.entity)
+    field = FIELDS.get(one.key.field, "")
+    return f"{of} · {field}" if field else of
 
 
 def _candidate(desk: Desk, case: Case, question: Any, live: Live) -> Candidate:
     name = case.officers[live.officer].name if live.officer in case.officers else live.officer
-    at = datetime.fromtimestamp(int(live.hlc.split("-", 1)[0], 16) / 1000, CHINA)
-    here = live.device == desk.store.device
-    return Candidate(live.op_id, _words(question, live.value), name, live.device[:8], moment_words(at), here)
+    here, device = live.device == desk.store.device, device_name(desk, live.device)
+    text = live.value if isinstance(live.value, str) else None
+    return Candidate(
+        live.op_id, _words(question, live.value), name, device, moment_words(moment_of_stamp(live.hlc)), here, text
+    )
 
 
 def _words(question: Any, value: Any) -> str:

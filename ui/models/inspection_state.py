@@ -6,9 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.domain.checklist.items import verdict_of
+from app.domain.checklist.items import ItemResult, verdict_of
 from app.domain.checklist.model import SurveyRow
-from app.domain.checklist.verdicts import CONFORMS, NOT_APPLICABLE, NOT_CHECKED, VIOLATES, verdict_word
+from app.domain.checklist.verdicts import (
+    CONFORMS,
+    NOT_APPLICABLE,
+    NOT_CHECKED,
+    SEVERITIES,
+    VIOLATES,
+    VerdictAnswer,
+    verdict_word,
+)
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import Circumstances
 from app.domain.procedure.guards import GUARDS
@@ -73,6 +81,7 @@ class InspectionState:
     questions: tuple[QuestionRow, ...]
     frozen: str = ""
     saved_at: Any = None
+    items: tuple[ItemResult, ...] = ()
 
     def step(self, key: str) -> StepState:
         """Return one step of the rail."""
@@ -113,7 +122,7 @@ def inspection_state(desk: Desk, inspection: str, previous: Mapping[str, Any]) -
     found = results_of(opened, previous)
     now = about(desk, opened)
     states = steps(opened.case, now)
-    return InspectionState(opened.case, states, _questions(found), _frozen(opened.case, now), desk.now())
+    return InspectionState(opened.case, states, _questions(found), _frozen(opened.case, now), desk.now(), found.items)
 
 
 def give_answer(
@@ -145,7 +154,6 @@ def _questions(found: Results) -> tuple[QuestionRow, ...]:
 
 def _row(one: QuestionState, still_open: bool) -> QuestionRow:
     row, meaning, value = one.question, one.question.inspection, one.value
-    earlier = verdict_of(one.previous).verdict
     return QuestionRow(
         path=one.path,
         code=meaning.code,
@@ -166,8 +174,17 @@ def _row(one: QuestionState, still_open: bool) -> QuestionRow:
         finding=one.finding,
         secret=meaning.secret,
         phrases=meaning.phrases,
-        previous=verdict_word(row, earlier) if earlier else "",
+        previous=_earlier(row, verdict_of(one.previous)),
     )
+
+
+def _earlier(row: SurveyRow, given: VerdictAnswer) -> str:
+    """Return the answer of the unit's previous inspection in words, "" where there is none."""
+    if not given.verdict:
+        return ""
+    word, severity = verdict_word(row, given.verdict), SEVERITIES.get(given.severity or "", "")
+    first = f"{word}（{severity}）" if severity else word
+    return "\n".join(part for part in (first, given.reason or "", given.note or "") if part)
 
 
 def _bases(desk: Desk, row: SurveyRow) -> tuple[Basis, ...]:

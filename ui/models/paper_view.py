@@ -4,41 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication
 
-from app.domain.clock import CHINA
 from app.domain.operations import Change
 from app.domain.problems import Problem
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards import warnings
-from app.domain.procedure.outcomes import Document, Printing
+from app.domain.procedure.issuing import Printing, Sending
+from app.domain.procedure.outcomes import Document
 from app.domain.procedure.records import INK, PHONE, Approval
 from app.domain.sheets import ISSUED, SPOILED, Sheet
-from app.errors import InspectorError
+from app.errors import Blocker, InspectorError
 from app.services.circumstances import circumstances
 from app.services.desk import Desk
 from app.services.papers.composing import compose
 from app.services.papers.drafting import draft, paper
 from app.services.papers.life import (
     FREEZING_GUARDS,
-    STAMPED_KINDS,
     Print,
     freezing_blockers,
     record_print,
     record_sheet_print,
 )
+from app.services.papers.making import paper_blockers
 from app.services.papers.numbering import numbered
 from app.services.papers.rendering import render_paper, sheet_to_sign
 from app.services.papers.sheets import known
+from app.services.papers.signing import changed
 from app.services.pinning import definition_of
 from app.services.preparation.approvals import CHANNELS, DECISIONS
 from app.services.registers.officers import ROLES
 from app.services.session.habits import usual_stamping
 from ui.models.hindrances import Hindrance, hindrances
-from ui.models.papers import APPROVE, FREEZE, NOTICE, PaperBytes, PaperRow, paper_bytes
+from ui.models.moments import moment_words
+from ui.models.papers import APPROVE, FREEZE, NOTICE, SIGN_HERE, PaperBytes, PaperRow, paper_bytes
+from ui.models.service import Choice, UnderWay, paper_under_way, people
 
 tr = partial(QCoreApplication.translate, "PaperView")
 CHANGED = "paper-changed"
@@ -63,6 +65,7 @@ class PaperView:
     ``lacking`` stands in the way of its next act, ``heeded`` does not and is told; ``unsigned`` are approvals by phone
     still to be signed, as (id, words); ``copies`` are the names of its copies, ``printed`` those printed already;
     ``sheets`` are the pre-stamped sheets left on this laptop, ``last_sheets`` those that a copy was printed on last;
+    ``signing`` is who signs a paper on the spot, ``people`` who may witness, ``sendings`` to whom it was sent;
     ``drawn`` counts the signatures drawn on a screen; ``usual_stamp`` is how papers are usually stamped here.
     """
 
@@ -82,6 +85,9 @@ class PaperView:
     last_sheets: Mapping[str, str] = field(default_factory=dict)
     drawn: int = 0
     usual_stamp: str = ""
+    signing: UnderWay | None = None
+    people: tuple[Choice, ...] = ()
+    sendings: tuple[Sending, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,7 +115,7 @@ def paper_view(desk: Desk, inspection: str, row: PaperRow) -> PaperView:
     lacking, stale = _lacking(desk, case, document, row)
     waiting = [one for one in case.approvals if one.document in (document.id, document.measure or document.id)]
     prints = [one for one in case.printings if one.document == document.id]
-    sheets = _sheets(desk) if document.kind in STAMPED_KINDS else {}
+    sheets = _sheets(desk) if document.is_stamped else {}
     return PaperView(
         row=row,
         found=found,
@@ -127,6 +133,9 @@ def paper_view(desk: Desk, inspection: str, row: PaperRow) -> PaperView:
         last_sheets={one.copy: one.sheet for one in prints if one.sheet},
         usual_stamp=usual_stamping(desk),
         approvers=approvers,
+        signing=paper_under_way(desk, case, document) if row.act == SIGN_HERE else None,
+        people=people(case),
+        sendings=tuple(one for one in case.sendings if one.document == document.id),
     )
 
 
@@ -187,22 +196,23 @@ def print_sheet_to_sign(desk: Desk, inspection: str, document: str, printer: str
     return pdf
 
 
-def moment_words(moment: datetime) -> str:
-    """Return a moment as pages show it: 2026-06-08 15:20."""
-    return f"{moment.astimezone(CHINA):%Y-%m-%d %H:%M}"
-
-
 def _lacking(desk: Desk, case: Case, document: Document, row: PaperRow) -> tuple[tuple[Hindrance, ...], bool]:
-    if row.act not in (APPROVE, FREEZE):
+    if row.act not in (APPROVE, FREEZE, SIGN_HERE):
         return (), False
     try:
-        found = freezing_blockers(desk, case, document)
+        found = _stops(desk, case, document, row)
     except InspectorError as failure:
         return (Hindrance(failure.code, f"{failure.title}{failure.advice}", "", ""),), False
     stale = any(one.code == CHANGED for one in found)
     # What the next act itself brings is not in its way.
-    own = {"notice-unapproved", CHANGED}
+    own = {"notice-unapproved", "paper-unapproved", CHANGED}
     return hindrances(desk, [one for one in found if one.code not in own]), stale
+
+
+def _stops(desk: Desk, case: Case, document: Document, row: PaperRow) -> list[Blocker]:
+    if row.act != SIGN_HERE:
+        return freezing_blockers(desk, case, document)
+    return [*paper_blockers(desk, case, document), *changed(desk, case, document)]
 
 
 def _heeded(desk: Desk, case: Case, document: Document, row: PaperRow) -> tuple[Hindrance, ...]:

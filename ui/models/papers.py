@@ -11,13 +11,13 @@ from app.domain.procedure.tasks import ORDER
 from app.services.desk import Desk
 from app.services.numbers.ledger import number_text
 from app.services.papers.drafting import paper, words
-from app.services.papers.life import STAMPED_KINDS, stamp_words
+from app.services.papers.life import stamp_words
 from app.services.papers.rendering import preview, render_paper
 from app.services.pinning import definition_of
 
 NOTICE, RECORD, RECEIPT = "D11", "D4", "D33"
-APPROVED_KINDS = frozenset({"D1", NOTICE})
 DRAFT, APPROVE, FREEZE, STAMP, SERVE, SIGN, NOTHING = "draft", "approve", "freeze", "stamp", "serve", "sign", ""
+FILL, SIGN_HERE, SEND = "fill", "sign_here", "send"
 STATES = {
     "": "待起草",
     "draft": "草稿",
@@ -34,6 +34,9 @@ NEXT = {
     STAMP: "下一步：打印、盖章并登记",
     SERVE: "下一步：送达",
     SIGN: "下一步：在“笔录与签名”中核对、签名并封存",
+    FILL: "下一步：填写内容",
+    SIGN_HERE: "下一步：当场签名并封存",
+    SEND: "下一步：报送并登记",
     NOTHING: "",
 }
 
@@ -42,7 +45,8 @@ NEXT = {
 class PaperRow:
     """One paper: its kind (D4), title as printed, number, state in words, whether its words are final, the next act.
 
-    ``id`` is "" for the notice of an order that nobody has drafted yet; ``measure`` names the order.
+    ``id`` is "" for the notice of an order that nobody has drafted yet; ``measure`` names the order; ``stamped``: it
+    leaves the bureau under the official stamp.
     """
 
     id: str
@@ -53,6 +57,7 @@ class PaperRow:
     final: bool
     act: str = NOTHING
     measure: str = ""
+    stamped: bool = False
 
     @property
     def next(self) -> str:
@@ -86,13 +91,15 @@ def act_of(case: Case, one: Document) -> str:
         return SIGN if one.frozen_at is None else NOTHING
     if one.kind == RECEIPT:
         return SERVE if one.frozen_at is None else NOTHING
-    if one.state == "draft":
+    if one.state == "draft" or one.lifecycle == "signed":
         return _act_of_draft(case, one)
-    if one.kind not in STAMPED_KINDS:
+    if not one.is_stamped:
         return NOTHING
     if one.state == "stamped" and any(service.document == one.id and not service.receipt for service in case.services):
         return NOTHING  # served without a receipt of this program
-    return {"awaiting_stamp": STAMP, "stamped": SERVE}.get(one.state, NOTHING)
+    if one.state == "stamped":
+        return {"send": SEND, "none": NOTHING}.get(one.delivery, SERVE)
+    return STAMP if one.state == "awaiting_stamp" else NOTHING
 
 
 def approved(case: Case, one: Document) -> bool:
@@ -126,19 +133,23 @@ def title_of(desk: Desk, case: Case, document: str) -> str:
 
 def _act_of_draft(case: Case, one: Document) -> str:
     if one.id not in case.contents:
-        return DRAFT
-    return APPROVE if one.kind in APPROVED_KINDS and not approved(case, one) else FREEZE
+        return FILL if one.lifecycle else DRAFT
+    if one.lifecycle == "signed":
+        return SIGN_HERE if one.frozen_at is None else NOTHING
+    return APPROVE if one.needs_approval and not approved(case, one) else FREEZE
 
 
 def _row(desk: Desk, case: Case, one: Document) -> PaperRow:
     number = number_text(desk, one.number) if one.number else ""
-    state = STATES.get(one.state, one.state)
-    if one.kind in STAMPED_KINDS and one.stamped:
+    sent = one.state == "served" and one.delivery == "send"
+    state = "已报送" if sent else STATES.get(one.state, one.state)
+    if one.is_stamped and one.stamped:
         state = f"{state}（{stamp_words(one.stamped)}）"
     final = one.frozen_at is not None
     return PaperRow(
-        one.id, one.kind, _title(desk, case, one.kind), number, state, final, act_of(case, one), one.measure
-    )
+        one.id, one.kind, _title(desk, case, one.kind), number, state, final, act_of(case, one), one.measure,
+        one.is_stamped,
+    )  # fmt: skip
 
 
 def _title(desk: Desk, case: Case, kind: str) -> str:

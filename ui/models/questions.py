@@ -77,6 +77,14 @@ class QuestionList(QAbstractListModel):
         waiting = [one.path for one in (*self._all[start:], *self._all[:start]) if one.open]
         return waiting[0] if waiting else ""
 
+    def found(self, words: str, after: str) -> str:
+        """Return the question of a code, or the next one after ``after`` that has the words; "" where there is none."""
+        exact = next((one.path for one in self._all if one.code == words), "")
+        paths = [one.path for one in self._all]
+        start = paths.index(after) + 1 if after in paths else 0
+        said = [one.path for one in (*self._all[start:], *self._all[:start]) if words in f"{one.code} {one.label}"]
+        return exact or next(iter(said), "")
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - the signature of Qt
         """Return how many questions are shown."""
         return 0 if parent.isValid() else len(self._shown)

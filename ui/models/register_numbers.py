@@ -13,7 +13,7 @@ from app.domain.numbers import YearAccount
 from app.services.desk import Desk
 from app.services.exchange.leasing import numbered_papers
 from app.services.numbers.ledger import frozen, numbers_left, year_account
-from app.services.papers.composing.wording import TITLES
+from app.services.pinning import title_of_kind
 from app.services.registers.officers import desk_enrolled
 from ui.models.registers import ADMINISTRATOR
 
@@ -68,7 +68,12 @@ def number_register(desk: Desk, year: int = 0) -> NumberRegister:
 
 def _paper(desk: Desk, paper: str, word: str, year: int) -> PaperNumbers:
     left = numbers_left(desk, paper, year)
-    return PaperNumbers(paper, TITLES.get(paper, word), word, left, year_account(desk, paper, year))
+    return PaperNumbers(paper, _title(desk, paper, word), word, left, year_account(desk, paper, year))
+
+
+def _title(desk: Desk, paper: str, word: str) -> str:
+    title = title_of_kind(desk.shelf, paper)
+    return word if title == paper else title
 
 
 def account_lines(one: PaperNumbers) -> tuple[tuple[str, str], ...]:

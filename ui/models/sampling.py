@@ -62,11 +62,15 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing done to a table that can be taken back: its transaction, and for a cell its path and value before."""
+    """One thing done to a table that can be taken back: its transaction, and for a cell its path and value before.
+
+    A block that was pasted is one step with many ``parts``.
+    """
 
     txn: str
     path: str = ""
     before: Any = None
+    parts: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,10 @@ def removed(desk: Desk, showing: Showing, row_id: str) -> Filled:
 
 def taken_back(desk: Desk, showing: Showing, step: Step, *, again: bool) -> Filled:
     """Return the table without a step; ``again``: its cell was put back before, so the value is entered as it was."""
+    for part in reversed(step.parts):
+        taken_back(desk, showing, part, again=bool(part.path))
+    if step.parts:
+        return filled(desk, showing)
     if again:
         answer(desk, showing.inspection, step.path, step.before)
     else:

@@ -8,25 +8,38 @@ from datetime import date
 from typing import Any
 
 from app.domain.clock import CHINA
-from app.domain.days import Term, deadline_for, parse_term
+from app.domain.entries import moment_of
 from app.domain.problems import Problem
 from app.domain.procedure.case import Case
+from app.domain.procedure.guards_service import effective_day, not_yet_served
 from app.domain.procedure.outcomes import Document, Service, Signature
-from app.domain.procedure.records import DEPUTY, DIRECT, LEFT_BEHIND, RESPONSIBLE
+from app.domain.procedure.records import (
+    DEPUTY,
+    DIRECT,
+    ELECTRONIC,
+    IN_PERSON_WAYS,
+    LEFT_BEHIND,
+    NOTICE,
+    POST,
+    RESPONSIBLE,
+)
 from app.services.desk import Desk
-from app.services.papers.delivery import Delivery, begin_service, complete_service, sign_receipt
+from app.services.papers.composing.wording import ROLE_NAMES, WAY_NAMES
+from app.services.papers.delivery import Delivery, begin_service, complete_service, record_arrival, sign_receipt
 from app.services.papers.numbering import numbered
-from ui.models.paper_view import moment_words
+from app.services.papers.signed_papers import sign_paper, signers
+from ui.models.making import day_typed
+from ui.models.moments import moment_words
 from ui.models.papers import RECEIPT, SERVE, papers, title_of
+from ui.models.service_clocks import clocks
 from ui.models.signing import seated
 
 RECIPIENT, WITNESS_ROLE, SERVER = "recipient", "witness", "server"
-ROLE_WORDS = {RECIPIENT: "受送达人", WITNESS_ROLE: "见证人", SERVER: "送达人"}
-WAY_WORDS = {DIRECT: "直接送达", LEFT_BEHIND: "留置送达"}
+ROLE_WORDS = {**ROLE_NAMES, RECIPIENT: "受送达人", WITNESS_ROLE: "见证人", SERVER: "送达人"}
+BY_THEMSELVES = frozenset({SERVER, "officer"})
+"""Roles of the bureau's own people, who sign by their own secret."""
+WAY_WORDS = WAY_NAMES
 POSTS = {"responsible": "负责人", "deputy": "受委托人", "witness": "见证人", "other": "其他在场人员"}
-# Remedies whose terms are counted from the day after service: reconsideration-law-2023:20, litigation-law-2017:46.
-COUNTED_REMEDIES = frozenset({"order", "decision"})
-REMEDY_TERMS = (("申请行政复议", "60d"), ("提起行政诉讼", "6mo"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +69,8 @@ class Signer:
 class UnderWay:
     """A service that was begun: its receipt, the paper, its facts in words, and who signs.
 
-    ``sheet`` is the photo of the receipt signed on paper (evidence id and name) that others signed on too.
+    ``awaits`` says what must be registered before anybody signs: the day the post or the message arrived. ``sheet`` is
+    the photo of the receipt signed on paper (evidence id and name) that others signed on too.
     """
 
     receipt: str
@@ -65,6 +79,7 @@ class UnderWay:
     facts: tuple[str, ...]
     signers: tuple[Signer, ...]
     sheet: Choice | None = None
+    awaits: str = ""
 
     @property
     def signed(self) -> bool:
@@ -105,7 +120,7 @@ def service_view(desk: Desk, case: Case) -> ServiceView:
     done = [one for one in case.services if one not in open_ones]
     return ServiceView(
         papers=tuple(Choice(one.id, f"{one.title} {one.number}".strip()) for one in ready),
-        people=_people(case),
+        people=people(case),
         place=_last_place(case),
         under_way=tuple(_under_way(desk, case, one) for one in open_ones),
         served=tuple(_served(desk, case, one) for one in done),
@@ -130,7 +145,7 @@ def delivery_problems(delivery: Delivery) -> list[Problem]:
     found = []
     if not delivery.document:
         found.append(Problem("document", "请选择要送达的文书。"))
-    if not delivery.recipient:
+    if delivery.way in IN_PERSON_WAYS and not delivery.recipient:
         found.append(Problem("recipient", "请选择受送达人；名单中没有的，先在“到场”中登记为在场人员。"))
     if not delivery.place.strip():
         found.append(Problem("place", "请填写送达地点。"))
@@ -139,17 +154,42 @@ def delivery_problems(delivery: Delivery) -> list[Problem]:
             found.append(Problem("refusal", "请写明拒收的理由；对方不说明的，写明“未说明理由”和当时情形。"))
         if not delivery.witnesses and not delivery.media:
             found.append(Problem("proof", "请选择见证人，或添加送达过程的照片。"))
+    wanted = DETAILS.get(delivery.way, {})
+    found += [Problem(name, text) for name, text in wanted.items() if not delivery.details.get(name, "").strip()]
     return found
+
+
+DETAILS = {
+    POST: {"tracking": "请填写邮件号码。"},
+    ELECTRONIC: {"account": "请填写当事人确认的电子邮箱、传真号码或者账号。"},
+    NOTICE: {
+        "medium": "请填写公告的载体。",
+        "published_on": "请填写发出公告的日期，如 2026-03-10。",
+        "reason": "请写明采用公告送达的原因和经过。",
+    },
+}
+
+
+def arrive(desk: Desk, inspection: str, receipt: str, typed: str) -> tuple[Service | None, Sequence[Problem]]:
+    """Return a service by post or electronic means with its day of arrival as typed, or what is wrong with the day."""
+    day = moment_of(day_typed(typed, desk.now().astimezone(CHINA).date()))
+    if not isinstance(day, date):
+        return None, [Problem("arrived", "请填写收件日期，如 2026-03-10。")]
+    return record_arrival(desk, inspection, receipt, day), ()
 
 
 @dataclass(frozen=True)
 class Act:
-    """One signature on a receipt. ``secret`` is what an officer gave; it never stands in a repr."""
+    """One signature on a receipt or a paper signed on the spot (``title``).
+
+    ``secret`` is what an officer gave; it never stands in a repr.
+    """
 
     receipt: str
     signer: Signer
     way: str
     secret: str = ""
+    title: str = ""
 
     def __repr__(self) -> str:
         return f"Act(receipt={self.receipt!r}, signer={self.signer!r}, way={self.way!r})"
@@ -161,7 +201,10 @@ def sign(desk: Any, inspection: str, act: Act, **details: Any) -> tuple[Signatur
     Raises:
         Refused: a wrong secret, or the signature is not complete.
     """
-    seat = seated(desk, act.signer.id, act.secret) if act.signer.role == SERVER else desk
+    seat = seated(desk, act.signer.id, act.secret) if act.signer.role in BY_THEMSELVES else desk
+    signed = next(one for one in desk.case(inspection).documents if one.id == act.receipt)
+    if signed.kind != RECEIPT:
+        return sign_paper(seat, inspection, act.receipt, act.signer.id, act.signer.role, act.way, **details), ()
     return sign_receipt(seat, inspection, act.receipt, act.signer.id, act.signer.role, act.way, **details), ()
 
 
@@ -175,29 +218,19 @@ def finish(desk: Desk, inspection: str, receipt: str) -> tuple[Document, Sequenc
     return complete_service(desk, inspection, receipt), ()
 
 
-def clocks(desk: Desk, case: Case, document: Document, served_on: date) -> tuple[str, ...]:
-    """Return what service on a day set going, in words."""
-    lines = []
-    measure = next((one for one in case.measures if one.id == document.measure), None)
-    if measure is not None and measure.due is not None:
-        lines.append(
-            f"改正期限至 {measure.due:%Y-%m-%d}，整改情况 {measure.report_by or measure.due:%Y-%m-%d} 前报告。"
-        )
-    remedy = desk.shelf.legal.remedy_for(document.kind)
-    if remedy is not None and remedy.id in COUNTED_REMEDIES:
-        days = [f"{words}至 {_until(desk, served_on, term)}" for words, term in REMEDY_TERMS]
-        lines.append(f"救济期限自送达次日起算：{'，'.join(days)}。")
-    return tuple(lines)
+def paper_under_way(desk: Desk, case: Case, document: Document) -> UnderWay:
+    """Return a paper signed on the spot, with who signs it and who has."""
+    signed = {one.signer: one for one in case.signatures if one.document == document.id}
+    people = tuple(
+        Signer(who, _name(case, who), role, _how(signed.get(who))) for who, role in signers(desk, case, document)
+    )
+    sheets = {one.paper for one in signed.values() if one.paper}
+    sheet = next((Choice(proof.id, proof.name) for proof in case.evidence if proof.id in sheets), None)
+    return UnderWay(document.id, title_of(desk, case, document.id), "", (), people, sheet)
 
 
-def _until(desk: Desk, since: date, term: str) -> str:
-    parsed, _ = parse_term(term)
-    assert isinstance(parsed, Term)
-    found = deadline_for(since, parsed, "party", desk.shelf.calendar)
-    return f"{found.last_day:%Y-%m-%d}{'（暂定）' if found.provisional else ''}"
-
-
-def _people(case: Case) -> tuple[Choice, ...]:
+def people(case: Case) -> tuple[Choice, ...]:
+    """Return the people met at the unit, who answer for it first."""
     order = {RESPONSIBLE: 0, DEPUTY: 1}
     known = sorted(case.persons, key=lambda one: (order.get(one.role, 2), one.id))
     return tuple(Choice(one.id, f"{one.name}（{one.post or POSTS.get(one.role, '')}）") for one in known)
@@ -215,27 +248,36 @@ def _name(case: Case, someone: str) -> str:
 
 def _under_way(desk: Desk, case: Case, one: Service) -> UnderWay:
     signed = {sign.signer: sign for sign in case.signatures if sign.document == one.receipt}
-    wanted = [(one.recipient, RECIPIENT)] if one.way != LEFT_BEHIND else [(who, WITNESS_ROLE) for who in one.witnesses]
+    people_asked = {DIRECT: [(one.recipient, RECIPIENT)], LEFT_BEHIND: [(who, WITNESS_ROLE) for who in one.witnesses]}
+    wanted = people_asked.get(one.way, [])
     wanted += [(who, SERVER) for who in one.servers]
     signers = tuple(Signer(who, _name(case, who), role, _how(signed.get(who))) for who, role in wanted)
-    facts = [f"{WAY_WORDS[one.way]}，{moment_words(one.at)}，{one.place}，受送达人 {_name(case, one.recipient)}"]
+    to = f"，受送达人 {_name(case, one.recipient)}" if one.recipient else ""
+    facts = [f"{WAY_WORDS[one.way]}，{moment_words(one.at)}，{one.place}{to}"]
     if one.refusal:
         facts.append(f"拒收理由：{one.refusal}")
     sheets = {signature.paper for signature in signed.values() if signature.paper}
     sheet = next((Choice(proof.id, proof.name) for proof in case.evidence if proof.id in sheets), None)
-    return UnderWay(one.receipt, title_of(desk, case, one.document), one.way, tuple(facts), signers, sheet)
+    left = not_yet_served(one, desk.now())
+    facts += [blocker.text for blocker in left if blocker.code == "notice-running"]
+    awaits = next((blocker.text for blocker in left if blocker.code == "no-arrival"), "")
+    return UnderWay(one.receipt, title_of(desk, case, one.document), one.way, tuple(facts), signers, sheet, awaits)
 
 
 def _how(signature: Signature | None) -> str:
     if signature is None:
         return ""
-    return {"ink": "已在屏幕上签名", "paper": "已在纸上签名"}.get(signature.way, "已签")
+    return {"ink": "已在屏幕上签名", "paper": "已在纸上签名", "refusal": "已记录拒签"}.get(signature.way, "已签")
 
 
 def _served(desk: Desk, case: Case, one: Service) -> Served:
     document = next((paper for paper in case.documents if paper.id == one.document), None)
-    lines = [f"{moment_words(one.at)} 在{one.place}{WAY_WORDS[one.way]}，受送达人{_name(case, one.recipient)}。"]
+    to = f"，受送达人{_name(case, one.recipient)}" if one.recipient else ""
+    lines = [f"{moment_words(one.at)} 在{one.place}{WAY_WORDS[one.way]}{to}。"]
+    day = effective_day(one)
+    if day is not None and one.effective_at is not None:
+        lines.append(f"送达日期 {day:%Y-%m-%d}。")
     if document is None:
         return Served("", tuple(lines))
-    lines += clocks(desk, case, document, one.at.astimezone(CHINA).date())
+    lines += clocks(desk, case, document, day or one.at.astimezone(CHINA).date())
     return Served(title_of(desk, case, document.id), tuple(lines))

@@ -10,7 +10,7 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Task
 from app.domain.procedure.tasks import COUNTERSIGN_TASK, following_duty, open_tasks, overdue, red
 from app.services.desk import Desk
-from ui.models.paper_view import moment_words
+from ui.models.moments import moment_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ def _inspection(desk: Desk, case: Case) -> PastInspection:
     plan = case.inspection
     mode = desk.shelf.registers.mode(plan.mode)
     ended = plan.closed_at is not None or bool(plan.called_off)
-    due = None if ended else next_due(case)[0]
+    due = None if ended else next_due(desk, case)[0]
     day = day_of_case(case)
     return PastInspection(
         id=plan.id,

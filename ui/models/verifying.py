@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.clock import CHINA
-from app.services.papers.composing.wording import TITLES
+from app.services.pinning import title_of_kind
 from app.services.verification.codes import verify_code_at
 from app.services.verification.outcome import BROKEN, CODE, INTACT, Outcome
 from app.services.verification.verifying import verify_file_at
@@ -50,7 +50,7 @@ def _found(desk: OpenDesk, outcome: Outcome) -> Found:
     told = str(paper.get("frozen_at", ""))
     moment = f"{datetime.fromisoformat(told).astimezone(CHINA):%Y-%m-%d %H:%M}" if told else ""
     facts = (
-        (tr("文书"), str(paper.get("title") or TITLES.get(str(paper.get("kind")), paper.get("kind", "")))),
+        (tr("文书"), str(paper.get("title") or title_of_kind(desk.shelf, str(paper.get("kind", ""))))),
         (tr("文号"), str(paper.get("number", ""))),
         (tr("被检查单位"), str(paper.get("unit", ""))),
         (tr("定稿时间"), moment),

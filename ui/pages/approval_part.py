@@ -120,7 +120,7 @@ class DecisionForm(QWidget):
             "channel": Field(self.tr("方式"), self._channel, "channel"),
             "delegation": self._delegation_field,
             "decision": Field(self.tr("决定"), self._decision, "decision"),
-            "opinion": Field(self.tr("意见"), self._opinion, "opinion", self.tr("不填即为“同意”或“不同意”")),
+            "opinion": Field(self.tr("意见"), self._opinion, "opinion", self.tr("同意的可以不填；不同意的须写明理由")),
             "at": Field(self.tr("时间（今天）"), self.at, "decidedAt", self.tr("如 09:15；不填为现在")),
         }
         self.go = button(self.tr("记录审批意见"), "recordDecision", "primary")

@@ -6,15 +6,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.domain.problems import Problem
 from app.services.preparation.approvals import APPROVE, record_approval
 from ui import style
 from ui.destination import DestinationPage
 from ui.models.approvals import Chosen, Waiting, chosen, waiting
+from ui.models.paper_view import PaperView, paper_view
+from ui.models.papers import PaperRow
 from ui.pages.approval import ApprovalForm, own_decision
 from ui.widgets.buttons import button
+from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.notice import ERROR, SUCCESS, Notice
@@ -41,6 +46,7 @@ class ApprovalsPage(DestinationPage):
         self._acts.setSpacing(12)
         self._build(scrolled(acts))
         self._list.currentRowChanged.connect(self._on_current)
+        QShortcut(QKeySequence("Ctrl+Return"), self, self._on_record_key)
         self._look.toggled.connect(self._on_look)
 
     def refresh(self) -> None:
@@ -85,6 +91,7 @@ class ApprovalsPage(DestinationPage):
         return body
 
     def _on_waiting(self, rows: Sequence[Waiting]) -> None:
+        at = min(max(0, self._list.currentRow()), len(rows) - 1)
         self._rows = tuple(rows)
         self._count.setText(self.tr("{n} 份").format(n=len(rows)) if rows else "")
         self._list.blockSignals(True)
@@ -93,13 +100,14 @@ class ApprovalsPage(DestinationPage):
             when = self.tr("{when} 起草").format(when=one.drafted) if one.drafted else ""
             parts = (one.unit, one.paper.title, one.paper.number, when)
             self._list.addItem(QListWidgetItem("\n".join(part for part in parts if part)))
-        self._list.setCurrentRow(0 if rows else -1)
+        self._list.setCurrentRow(at)
         self._list.blockSignals(False)
         self._list.setVisible(bool(rows))
         self._look.setVisible(bool(rows) and self._sides is not None)
         empty(self._acts)
         if rows:
-            self._on_current(0)
+            self._on_current(at)
+            self._list.setFocus()
         else:
             words = self.tr("没有等待您审批的文书。经办人起草审批表或执法通知书后，会出现在这里。")
             self._acts.addWidget(label(words, "quiet", wrap=True, name="nothingWaits"))
@@ -122,10 +130,9 @@ class ApprovalsPage(DestinationPage):
             for line in found.view.decisions:
                 inside.addWidget(label(line, "plain", wrap=True))
             self._acts.addWidget(frame)
-        if found.view.found is not None:
-            self._view.show_pdf(found.view.found.pdf)
-        else:
-            self._view.show_words(self.tr("这份文书现在不能显示。"))
+        if found.others:
+            self._acts.addWidget(self._other_papers(found))
+        self._show_paper(found.view)
 
     def _deciding(self, found: Chosen) -> QWidget:
         frame, inside = card()
@@ -140,11 +147,43 @@ class ApprovalsPage(DestinationPage):
         else:
             self._form = form = ApprovalForm(one.paper.kind, one.paper.id, found.myself, myself=True)
             form.go.clicked.connect(lambda: self._decide(one, form))
+            form.go.setToolTip(self.tr("Ctrl+回车；记录后自动显示下一份"))
             inside.addWidget(form)
         to_case = button(self.tr("查看这次检查"), "openInspection", "link")
         to_case.clicked.connect(lambda: self.inspection_wanted.emit(one.inspection))
         inside.addWidget(to_case)
         return frame
+
+    def _other_papers(self, found: Chosen) -> QWidget:
+        """Return the choice of what is read: the paper that waits, or another one of the same inspection."""
+        frame, inside = card()
+        inside.addWidget(label(self.tr("这次检查的全部文书"), "section"))
+        box = QComboBox()
+        box.addItem(self.tr("待审批的这一份"), None)
+        for one in found.others:
+            box.addItem(" ".join(part for part in (one.title, one.number, one.state) if part), one)
+        inside.addWidget(Field(self.tr("右边显示"), box, "approvalOther"))
+        box.activated.connect(lambda _: self._show_other(found, box.currentData()))
+        return frame
+
+    def _show_other(self, found: Chosen, row: PaperRow | None) -> None:
+        if row is None:
+            self._show_paper(found.view)
+        else:
+            root = found.waiting.inspection
+            if self._sides is not None:
+                self._look.setChecked(True)
+            self._place.ask(self, lambda desk: paper_view(desk, root, row), self._show_paper, self._notice.show_error)
+
+    def _show_paper(self, view: PaperView) -> None:
+        if view.found is not None:
+            self._view.show_pdf(view.found.pdf)
+        else:
+            self._view.show_words(self.tr("这份文书现在不能显示。"))
+
+    def _on_record_key(self) -> None:
+        if self._form is not None and isValid(self._form) and self._form.isVisible() and self._form.go.isEnabled():
+            self._form.go.click()
 
     def _decide(self, one: Waiting, form: ApprovalForm) -> None:
         entered, problems = form.entered(self._place.desk.now())

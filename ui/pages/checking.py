@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from ui.models.inspection_state import InspectionState, Opening
 from ui.pages.checklist import ChecklistPage
 from ui.pages.evidence import EvidencePage
+from ui.pages.items import ItemsPage
 from ui.pages.sampling import SamplingPage
 from ui.workplace import Workplace
 
@@ -30,6 +31,7 @@ class CheckingPage(QWidget):
         self._state = opened.state
         self._sampling: SamplingPage | None = None
         self._evidence: EvidencePage | None = None
+        self._items: ItemsPage | None = None
         self._checklist = ChecklistPage(place, inspection, opened, question)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._checklist)
@@ -41,13 +43,14 @@ class CheckingPage(QWidget):
         self._checklist.step_wanted.connect(self.step_wanted)
         self._checklist.sample_wanted.connect(self._on_sample)
         self._checklist.evidence_wanted.connect(self._on_evidence)
+        self._checklist.items_wanted.connect(self._on_items)
 
     def show_state(self, state: InspectionState) -> None:
         """Show the step as it stands."""
         self._state = state
         self._checklist.show_state(state)
         shown = self._stack.currentWidget()
-        if isinstance(shown, SamplingPage | EvidencePage):
+        if isinstance(shown, SamplingPage | EvidencePage | ItemsPage):
             shown.show_state(state)
 
     def keep_unsaved(self) -> None:
@@ -82,7 +85,15 @@ class CheckingPage(QWidget):
         self._evidence.show_question(question)
         self._stack.setCurrentWidget(self._evidence)
 
-    def _open(self, page: SamplingPage | EvidencePage) -> None:
+    def _on_items(self) -> None:
+        self._checklist.keep_unsaved()
+        if self._items is None:
+            self._items = ItemsPage(self._place, self._inspection, self._previous)
+            self._open(self._items)
+        self._items.show_state(self._state)
+        self._stack.setCurrentWidget(self._items)
+
+    def _open(self, page: SamplingPage | EvidencePage | ItemsPage) -> None:
         self._stack.addWidget(page)
         page.changed.connect(self._on_other_changed)
         page.back_wanted.connect(self._on_back)

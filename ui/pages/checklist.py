@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QListView, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from app.domain.checklist.verdicts import VIOLATES
 from app.errors import Refused
@@ -21,11 +21,10 @@ from ui.models.inspection_state import (
     give_answer,
     take_back,
 )
-from ui.models.questions import ALL, OPEN, REQUIRED, VIOLATED, QuestionList
+from ui.models.questions import QuestionList
+from ui.pages.checklist_bars import ChecklistFoot, ChecklistHead
 from ui.pages.evidence_panel import EvidencePanel
 from ui.pages.question_panel import QuestionPanel
-from ui.widgets.buttons import button
-from ui.widgets.labels import label, restyle
 from ui.widgets.notice import ERROR, WARNING, Notice
 from ui.widgets.question_view import QuestionView
 from ui.workplace import Workplace
@@ -35,11 +34,12 @@ FINDING_EXISTS = "finding-exists"
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One answer that can be taken back: its transaction, its path and the value before it."""
+    """One answer that can be taken back and given again: its transaction, its path, the value before and after it."""
 
     txn: str
     path: str
     before: Any
+    after: Any
 
 
 NEXT_STEP = "outcome"
@@ -53,6 +53,7 @@ class ChecklistPage(QWidget):
     step_wanted = Signal(str)
     sample_wanted = Signal(str)
     evidence_wanted = Signal(str)
+    items_wanted = Signal()
 
     def __init__(self, place: Workplace, inspection: str, opened: Opening, question: str) -> None:
         super().__init__()
@@ -60,6 +61,8 @@ class ChecklistPage(QWidget):
         self._place, self._inspection = place, inspection
         self._opened, self._drafts = opened, dict(opened.drafts)
         self._done: list[Given] = []
+        self._undone: list[Given] = []
+        self._redone = ""
         self._restored: set[str] = set()
         self._path = ""
         self._void_for: dict[str, Any] = {}
@@ -69,11 +72,7 @@ class ChecklistPage(QWidget):
         self._evidence = EvidencePanel(place, inspection, opened.previous)
         self._panel = QuestionPanel(self._evidence)
         self._state, self._notice = opened.state, Notice()
-        self._count = label("", "quiet", name="answeredCount")
-        self._bar = QProgressBar()
-        self._next = button(self.tr("下一个未答（N）"), "nextOpen", tip=self.tr("跳到下一个未答的检查项，快捷键 N"))
-        self._undo = button(self.tr("撤销（Ctrl+Z）"), "undo", tip=self.tr("撤销上一个答案，快捷键 Ctrl+Z"))
-        self._filters = QButtonGroup(self)
+        self._head, self._foot = ChecklistHead(), ChecklistFoot()
         self._build()
         self._connect()
         self.show_state(opened.state)
@@ -83,19 +82,16 @@ class ChecklistPage(QWidget):
         """Show the checklist as it stands."""
         self._state = state
         self._list.replace(state.questions)
-        self._count.setText(self.tr("已答 {done} / {total}").format(done=self._list.answered, total=self._list.total))
-        self._bar.setRange(0, max(1, self._list.total))
-        self._bar.setValue(self._list.answered)
+        self._head.show_count(self._list.answered, self._list.total)
         if state.frozen:
             self._notice.say(WARNING, self.tr("现在不能填写检查表，可以查看。"), [state.frozen])
         elif self._delegate.locked:
             self._notice.clear()
         self._delegate.locked = bool(state.frozen)
         self._panel.lock(bool(state.frozen))
-        self._undo.setEnabled(bool(self._done))
-        waiting = self._list.answered < self._list.total
-        self._next.setText(self.tr("下一个未答（N）") if waiting else self.tr("下一步：认定与措施"))
-        restyle(self._next, "kind", "" if waiting else "primary")
+        self._foot.undo.setEnabled(bool(self._done))
+        self._foot.redo.setEnabled(bool(self._undone))
+        self._foot.show_waiting(self._list.answered < self._list.total)
         row = self._row()
         if row is not None:
             self._evidence.show_question(row, state)
@@ -122,45 +118,26 @@ class ChecklistPage(QWidget):
         middle = QVBoxLayout()
         middle.setContentsMargins(20, 14, 16, 12)
         middle.setSpacing(10)
-        middle.addLayout(self._head())
-        self._bar.setTextVisible(False)
-        self._bar.setAccessibleName(self.tr("已答进度"))
-        middle.addWidget(self._bar)
+        middle.addWidget(self._head)
         middle.addWidget(self._notice)
         middle.addWidget(self._view, 1)
-        foot = QHBoxLayout()
-        foot.addWidget(label(self.tr("键盘 1–4 作答"), "small"), 1)
-        foot.addWidget(self._undo)
-        foot.addWidget(self._next)
-        middle.addLayout(foot)
+        middle.addWidget(self._foot)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(middle, 1)
         layout.addWidget(self._panel)
 
-    def _head(self) -> QHBoxLayout:
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(label(self.tr("检查"), "title"))
-        head.addSpacing(8)
-        head.addWidget(self._count)
-        head.addStretch(1)
-        words = {ALL: self.tr("全部"), OPEN: self.tr("未答"), VIOLATED: self.tr("不符合"), REQUIRED: self.tr("必答")}
-        for name, word in words.items():
-            made = button(word, f"filter_{name}", checkable=True, tip=self.tr("只看：{words}").format(words=word))
-            made.setProperty("filter", name)
-            made.setChecked(name == ALL)
-            self._filters.addButton(made)
-            head.addWidget(made)
-        return head
-
     def _connect(self) -> None:
         self._delegate.chosen.connect(self._on_chosen)
         self._view.selectionModel().currentChanged.connect(self._on_current)
-        self._filters.buttonClicked.connect(self._on_filter)
-        self._next.clicked.connect(self._on_next)
-        self._undo.clicked.connect(self._on_undo)
+        self._head.filtered.connect(self._on_filter)
+        self._foot.jump_wanted.connect(self._on_jump)
+        self._foot.items.clicked.connect(self.items_wanted)
+        self._foot.next.clicked.connect(self._on_next)
+        self._foot.undo.clicked.connect(self._on_undo)
+        self._foot.redo.clicked.connect(self._on_redo)
+        QShortcut(QKeySequence("Ctrl+F"), self, self._foot.jump.setFocus)
         self._panel.entered.connect(self._on_entered)
         self._panel.cleared.connect(lambda: self._give(self._path, None))
         self._panel.void_wanted.connect(self._on_void)
@@ -170,6 +147,7 @@ class ChecklistPage(QWidget):
         self._view.answered.connect(lambda verdict: self._on_chosen(self._path, verdict))
         self._view.next_wanted.connect(self._on_next)
         self._view.undo_wanted.connect(self._on_undo)
+        self._view.redo_wanted.connect(self._on_redo)
         self._view.pasted.connect(lambda: self._evidence.offer(QGuiApplication.clipboard().mimeData()))
         self._evidence.changed.connect(self._take)
         self.setAcceptDrops(True)
@@ -182,7 +160,7 @@ class ChecklistPage(QWidget):
         """Show one question, whatever the filter."""
         place = self._list.place_of(path)
         if place < 0 and path:
-            self._filters.buttons()[0].click()
+            self._head.show_all()
             place = self._list.place_of(path)
         if self._list.rowCount():
             place = max(0, place)
@@ -202,9 +180,17 @@ class ChecklistPage(QWidget):
         self._panel.show_question(row, self._opened.bases.get(row.path, ()), drafts)
         self.question_shown.emit(row.path)
 
-    def _on_filter(self) -> None:
+    def _on_jump(self, words: str) -> None:
+        path = self._list.found(words, self._path) if words else ""
+        if path:
+            self._notice.clear()
+            self.show_question(path)
+        elif words:
+            self._notice.say(WARNING, self.tr("没有找到“{words}”。").format(words=words))
+
+    def _on_filter(self, name: str) -> None:
         path = self._path
-        self._list.set_filter(str(self._filters.checkedButton().property("filter")))
+        self._list.set_filter(name)
         if self._list.rowCount():
             self._view.setCurrentIndex(self._list.index(max(0, self._list.place_of(path))))
 
@@ -240,15 +226,18 @@ class ChecklistPage(QWidget):
         def work(desk: Any) -> Answered:
             return give_answer(desk, self._inspection, self._opened.previous, path, value, void)
 
-        self._place.ask(self, work, self._on_given, self._on_refused)
+        self._place.ask(self, work, lambda after: self._on_given(after, value), self._on_refused)
 
-    def _on_given(self, after: Answered) -> None:
+    def _on_given(self, after: Answered, value: Mapping[str, Any] | None) -> None:
         self._notice.clear()
         self._panel.ask_void(False)
         if after.done.problems:
             self._notice.say(ERROR, self.tr("这个答案没有记录。"), after.done.problems)
         if after.done.txn:
-            self._done.append(Given(after.done.txn, after.done.path, after.before))
+            self._done.append(Given(after.done.txn, after.done.path, after.before, value))
+            if self._redone != after.done.path:
+                self._undone.clear()
+            self._redone = ""
             self._restored.discard(after.done.path)
         self._take(after.state)
         row = self._row()
@@ -287,8 +276,15 @@ class ChecklistPage(QWidget):
             return give_answer(desk, self._inspection, previous, last.path, last.before, "").state
 
         def done(state: InspectionState) -> None:
+            self._undone.append(last)
             self._restored.add(last.path)
             self._notice.clear()
             self._take(state)
 
         self._place.ask(self, work, done, self._on_refused)
+
+    def _on_redo(self) -> None:
+        if self._undone:
+            last = self._undone.pop()
+            self._redone = last.path
+            self._give(last.path, last.after)

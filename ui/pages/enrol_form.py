@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.entering import Invitation, Joining
 from ui.pages.new_secrets import NewSecrets
@@ -28,8 +28,9 @@ class EnrolForm(WayInForm):
         super().__init__(self.tr("登记到中心库"), about, "enrol", self.tr("读取登记文件"))
         self._invitation: Invitation | None = None
         self._file = PathField(
-            self.tr("登记文件"), "enrolFile", OPEN, kinds=self.tr("登记文件 (*.enrol *.json);;所有文件 (*)")
-        )
+            self.tr("登记文件"), "enrolFile", OPEN, hint=self.tr("管理员给的 U 盘里，或收到的文件"),
+            kinds=self.tr("登记文件 (*.enrol *.json);;所有文件 (*)"),
+        )  # fmt: skip
         self._code = QLineEdit()
         self._code_field = Field(
             self.tr("口令码"), self._code, "enrolCode", self.tr("电话里听到的，例如 ABCD-EFGH-JKLM")
@@ -45,7 +46,12 @@ class EnrolForm(WayInForm):
         own.setSpacing(12)
         own.addWidget(self._secrets)
         own.addWidget(self._recovery)
-        for one in (self._file, self._code_field, self._facts, self._own):
+        first = QHBoxLayout()
+        first.setSpacing(20)
+        first.addWidget(self._file, 3)
+        first.addWidget(self._code_field, 2)
+        self.inside.addLayout(first)
+        for one in (self._facts, self._own):
             self.inside.addWidget(one)
         self._forget()
         for line in (self._file.line, self._code):

@@ -25,6 +25,7 @@ from ui.models.evidence import (
 from ui.models.inspection_state import InspectionState, QuestionRow
 from ui.pages.evidence_form import EvidenceForm
 from ui.widgets.buttons import button
+from ui.widgets.camera import CameraView, has_camera
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
@@ -47,6 +48,7 @@ class EvidencePanel(QWidget):
             self.tr("该检查项涉密，不得拍照、录像、复制或附文件。"), "problem", wrap=True, name="evidenceForbidden"
         )
         self._add = button(self.tr("添加证据…"), "addEvidence", tip=self.tr("添加证据，也可以拖入文件或按 Ctrl+V 粘贴"))
+        self._photo, self._camera = button(self.tr("拍照…"), "openCamera"), None if not has_camera() else CameraView()
         self._list = QListWidget()
         self._notice = Notice()
         self._form = EvidenceForm()
@@ -61,9 +63,12 @@ class EvidencePanel(QWidget):
         if self._row is None or self._row.path != row.path:
             self._notice.clear()
             self._form.close_form()
+            if self._camera is not None and self._camera.isVisible():
+                self._camera.close_camera()
         self._row = row
         self._forbidden.setVisible(not row.evidence_allowed)
         self._add.setVisible(row.evidence_allowed)
+        self._photo.setVisible(row.evidence_allowed and self._camera is not None)
         self._title.setText(self.tr("证据 {count} 件").format(count=row.evidence))
         proves = self.tr("检查项 {code} 的情况").format(code=row.code)
         self._form.suggest(proves, state.case.evidence, state.case.persons)
@@ -103,27 +108,41 @@ class EvidencePanel(QWidget):
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
         head.addWidget(self._add)
+        head.addWidget(self._photo)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(head)
+        self._photo.setVisible(self._camera is not None)
+        if self._camera is not None:
+            self._camera.hide()
+            layout.addWidget(self._camera)
         for part in (self._forbidden, self._notice, self._form, self._list, self._why, self._void):
             layout.addWidget(part)
         self._show_void(False)
 
     def _connect(self) -> None:
         self._add.clicked.connect(self._on_add)
+        if self._camera is not None:
+            self._photo.clicked.connect(self._camera.open_camera)
+            self._camera.taken.connect(self._on_photo)
         self._form.entered.connect(self._on_entered)
         self._form.stop_wanted.connect(self.stop)
         self._list.itemSelectionChanged.connect(lambda: self._show_void(bool(self._list.selectedItems())))
         self._void.clicked.connect(self._on_void)
         self._told.connect(self._form.show_progress)
 
-    def _pasted(self, image: Any) -> Source:
+    def _pasted(self, image: Any, name: str = "") -> Source:
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         QImage(image).save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs know only the name of the format as bytes
-        return Source(content=bytes(buffer.data().data()), name=self.tr("粘贴的图片.png"))
+        return Source(content=bytes(buffer.data().data()), name=name or self.tr("粘贴的图片.png"))
+
+    def _on_photo(self, image: QImage) -> None:
+        if self._camera is not None and self._row is not None and self._row.evidence_allowed:
+            self._camera.close_camera()
+            self._notice.clear()
+            self._form.open_form([self._pasted(image, self.tr("拍摄的照片.png"))])
 
     def _on_add(self) -> None:
         chosen, _ = QFileDialog.getOpenFileNames(self, self.tr("添加证据"))

@@ -84,6 +84,8 @@ class InspectionPage(QWidget):
         if key not in self._steps:
             self._steps[key] = self._made(key)
             self._stack.addWidget(self._steps[key])
+        if key == RECORD and self._place.courier.by_itself:
+            self._place.courier.stop()  # nothing may arrive by itself while the record is read back and sealed
         self._shown = key
         self._rail.mark(key)
         self._stack.setCurrentWidget(self._steps[key])

@@ -9,8 +9,10 @@ from typing import Any
 from app.domain.procedure.case import Case
 from app.domain.procedure.rail import LOCKED
 from app.services.desk import Desk
+from ui.models.making import making_view
 from ui.models.papers import NOTHING, papers
 from ui.models.service import service_view
+from ui.pages.making import MakingPart
 from ui.pages.papers_desk import PapersDesk
 from ui.pages.papers_step import PAPERS, PapersStep, StepView
 from ui.pages.service import ServicePart
@@ -19,7 +21,8 @@ from ui.widgets.printing import Printers
 from ui.workplace import Workplace
 
 SERVICE = "service"
-_OWN_PLACES = {"service": SERVICE, "papers": PAPERS}
+MAKING = "making"
+_OWN_PLACES = {"service": SERVICE, "papers": PAPERS, MAKING: MAKING}
 
 
 class PapersPage(PapersStep):
@@ -34,8 +37,12 @@ class PapersPage(PapersStep):
     ) -> None:
         super().__init__(place, inspection, previous or {}, printers or Printers())
         self._desk = PapersDesk(self)
-        service = ServicePart(self)
-        self._take_parts({PAPERS: self._desk, SERVICE: service}, 940)
+        service, self._making = ServicePart(self), MakingPart(self)
+        self._take_parts({PAPERS: self._desk, SERVICE: service, MAKING: self._making}, 940)
+        self.onward = SERVICE
+        self._desk.form_wanted.connect(self._on_form)
+        self._making.drafted.connect(self._on_drafted)
+        self._making.place_wanted.connect(self._on_place)
         self._desk.serve_wanted.connect(lambda: self.show_part(SERVICE))
         self._desk.step_wanted.connect(self.step_wanted)
         self._desk.place_wanted.connect(self._on_place)
@@ -46,7 +53,7 @@ class PapersPage(PapersStep):
 
     def read(self, desk: Desk, case: Case) -> StepView:
         """Return the papers and services as they stand."""
-        return StepView(case, papers(desk, case), service_view(desk, case))
+        return StepView(case, papers(desk, case), service_view(desk, case), making_view(desk, case))
 
     def part_states(self, view: StepView) -> Sequence[PartState]:
         """Return the parts with what waits in each."""
@@ -61,7 +68,25 @@ class PapersPage(PapersStep):
                 self.tr("{n} 份待送达").format(n=serving) if serving else held_up,
                 len(view.service.served),
             ),
+            self._making_state(view),
         )
+
+    def _making_state(self, view: StepView) -> PartState:
+        wanted = sum(one.called_for and not one.blockers for one in view.making.offers)
+        if view.making.forms:
+            return PartState(
+                MAKING, self.tr("新办文书"), self.tr("{n} 份填写中").format(n=len(view.making.forms)), False
+            )
+        words = self.tr("{n} 种需要办理").format(n=wanted) if wanted else self.tr("需要时办理")
+        return PartState(MAKING, self.tr("新办文书"), words, not wanted)
+
+    def _on_form(self, document: str) -> None:
+        self._making.open_form(document)
+        self.show_part(MAKING)
+
+    def _on_drafted(self, document: str) -> None:
+        self._desk.choose(document)
+        self.show_part(PAPERS)
 
     def part_of(self, place: str) -> str:
         """Return the part that a place names."""

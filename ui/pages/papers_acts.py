@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from app.services.papers.life import SHEET, STAMP_WAYS, STAMPED_KINDS, freeze, stamp
+from app.services.papers.life import SHEET, STAMP_WAYS, freeze, stamp
 from ui.models.hindrances import Hindrance, step_of
 from ui.models.paper_view import PaperView, draft_again
-from ui.models.papers import APPROVE, DRAFT, FREEZE, SERVE, SIGN, STAMP
+from ui.models.papers import APPROVE, DRAFT, FILL, FREEZE, SEND, SERVE, SIGN, SIGN_HERE, STAMP
 from ui.pages.approval import ApprovalForm, CountersignForm, deciding
 from ui.pages.handover import HonestWords
+from ui.pages.papers_here import SignHere
 from ui.pages.papers_print import PrintForm
+from ui.pages.papers_sending import SendingForm, SentCard
 from ui.pages.papers_step import PapersStep
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
@@ -28,6 +30,7 @@ class PaperActs(QWidget):
     """The acts on one paper, one decision at a time, laid out anew only where the paper changed."""
 
     serve_wanted = Signal()
+    form_wanted = Signal(str)
     step_wanted = Signal(str)
     place_wanted = Signal(str)
 
@@ -50,6 +53,8 @@ class PaperActs(QWidget):
             self._add_printing(view)
         if view.row.act == STAMP:
             self._add(self.tr("登记盖章"), self._stamp(view))
+        for sending in view.sendings:
+            self._add(self.tr("报送"), SentCard(self._page, sending))
         for approval, words in view.unsigned:
             self._add(self.tr("补签"), CountersignForm(self._page, approval, words))
         self._add_lines(self.tr("审批记录"), view.decisions)
@@ -86,7 +91,10 @@ class PaperActs(QWidget):
         told.place_wanted.connect(self.place_wanted)
 
     def _act_of(self, view: PaperView) -> QWidget | None:
-        makers = {DRAFT: self._draft, APPROVE: self._approve, FREEZE: self._freeze}
+        makers = {
+            DRAFT: self._draft, APPROVE: self._approve, FREEZE: self._freeze, FILL: self._fill,
+            SIGN_HERE: self._sign_here, SEND: lambda found: SendingForm(self._page, found),
+        }  # fmt: skip
         act = view.row.act
         if act in makers:
             return makers[act](view)
@@ -99,6 +107,16 @@ class PaperActs(QWidget):
             go.clicked.connect(lambda: self.step_wanted.emit("record"))
             return go
         return None
+
+    def _fill(self, view: PaperView) -> QWidget:
+        go = button(self.tr("去填写"), "goToForm", "primary")
+        go.clicked.connect(lambda: self.form_wanted.emit(view.row.id))
+        return go
+
+    def _sign_here(self, view: PaperView) -> QWidget:
+        if view.changed:
+            return self._draft(view, again=True)
+        return self._fill(view) if view.lacking else SignHere(self._page, view)
 
     def _draft(self, view: PaperView, again: bool = False) -> QWidget:
         page, row = self._page, view.row
@@ -161,7 +179,7 @@ class PaperActs(QWidget):
         return way
 
     def _add_printing(self, view: PaperView) -> None:
-        stamped = view.row.kind in STAMPED_KINDS
+        stamped = view.row.stamped
         unprinted = not set(view.copies) <= set(view.printed)
         form = PrintForm(self._page, view, sheets=stamped, primary=unprinted and view.row.act in (STAMP, ""))
         self._add(self.tr("打印（原大，不缩放）"), form)

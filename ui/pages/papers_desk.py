@@ -36,6 +36,7 @@ class PapersDesk(Part):
     page: PapersStep
     scrolls_itself = True
     serve_wanted = Signal()
+    form_wanted = Signal(str)
     step_wanted = Signal(str)
     place_wanted = Signal(str)
 
@@ -56,6 +57,7 @@ class PapersDesk(Part):
         self._save.clicked.connect(self._on_save)
         self._look.toggled.connect(self._on_look)
         self._acts.serve_wanted.connect(self.serve_wanted)
+        self._acts.form_wanted.connect(self.form_wanted)
         self._acts.step_wanted.connect(self.step_wanted)
         self._acts.place_wanted.connect(self.place_wanted)
 
@@ -79,6 +81,11 @@ class PapersDesk(Part):
         if not rows:
             self._view.show_words(self.tr("还没有文书。审批表在“准备”中起草，通知书和笔录随检查进行形成。"))
         self._on_current(chosen)
+
+    def choose(self, document: str) -> None:
+        """Show one paper, known by its id."""
+        self._asked = next((one for one in self._rows if one.id == document), self._asked)
+        self._list.setCurrentRow(self._place_of(self._rows))
 
     def save_as(self, path: Path) -> None:
         """Write the file that is shown."""

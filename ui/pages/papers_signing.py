@@ -12,7 +12,7 @@ from app.services.desk import Desk
 from app.services.evidence.intake import Particulars
 from ui import style
 from ui.models.paper_view import print_sheet_to_sign
-from ui.models.service import SERVER, Act, UnderWay, sign
+from ui.models.service import BY_THEMSELVES, Act, UnderWay, sign
 from ui.pages.papers_photo import PhotoField, taken_in
 from ui.pages.papers_step import PapersStep
 from ui.widgets.buttons import button
@@ -33,7 +33,7 @@ class SigningBox(QWidget):
         training = bool(page.place.desk.store.training)
         self._row, self._ink = PartRow(), InkBox()
         self._ways = ChoiceRow("signWay", {INK: self.tr("在屏幕上签"), PAPER: self.tr("在纸上签")}, self._usual())
-        self._photo = PhotoField("signedSheet", self.tr("选择已签回证的照片…"))
+        self._photo = PhotoField("signedSheet", self.tr("选择已签文书的照片…"))
         self._print = button(self.tr("打印手签用纸"), "printSheetToSign")
         self._hand = button("", "handOverReceipt", "primary")
         self._go = button(self.tr("确认签名"), "confirmSignature", "primary")
@@ -98,7 +98,7 @@ class SigningBox(QWidget):
 
     def _show_way(self) -> None:
         signed, paper = bool(self._signer.done), self._ways.key() == PAPER
-        officer = self._signer.role == SERVER
+        officer = self._signer.role in BY_THEMSELVES
         self._done.setVisible(signed)
         self._ways.setVisible(not signed)
         self._on_paper.setVisible(paper and not signed)
@@ -118,19 +118,21 @@ class SigningBox(QWidget):
         )
 
     def _on_hand_over(self) -> None:
-        self._page.hand_over(Act(self._service.receipt, self._signer, INK))
+        self._page.hand_over(Act(self._service.receipt, self._signer, INK, title=self._service.title))
 
     def _on_go(self) -> None:
         signer, way = self._signer, self._ways.key()
         problem = self._missing(way)
         self._tell(problem)
-        secret = self._secret.take() if signer.role == SERVER and not problem else ""
-        if problem or (signer.role == SERVER and not secret):
+        officer = signer.role in BY_THEMSELVES
+        secret = self._secret.take() if officer and not problem else ""
+        if problem or (officer and not secret):
             return
         act = Act(self._service.receipt, signer, way, secret)
         ink, photo, inspection = self._ink.pad.ink(), self._photo.paths, self._page.inspection
         kept = self._service.sheet
-        said = Particulars("纸质文件", "拍照", self.tr("{name}在送达回证上签名").format(name=signer.name))
+        proves = self.tr("{name}在{paper}上签名").format(name=signer.name, paper=self._service.title)
+        said = Particulars("纸质文件", "拍照", proves)
 
         def work(desk: Desk) -> Any:
             if way == INK:
@@ -148,5 +150,5 @@ class SigningBox(QWidget):
         if way == INK and self._ink.pad.is_empty:
             return self.tr("签名框里还没有笔迹。")
         if way == PAPER and not self._photo.paths and self._service.sheet is None:
-            return self.tr("请先选择已签回证的照片。")
+            return self.tr("请先选择已签文书的照片。")
         return ""

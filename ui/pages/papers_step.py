@@ -9,6 +9,7 @@ from typing import Any
 from app.domain.procedure.case import Case
 from app.errors import DocumentFailed
 from ui.models.acting import Acted, acted
+from ui.models.making import MakingView
 from ui.models.paper_view import Printable
 from ui.models.papers import PaperRow
 from ui.models.service import Act, ServiceView, sign
@@ -28,6 +29,7 @@ class StepView:
     case: Case
     rows: tuple[PaperRow, ...]
     service: ServiceView
+    making: MakingView
 
 
 class PapersStep(StepPage):
@@ -55,7 +57,7 @@ class PapersStep(StepPage):
         """Hand the laptop to a party, who sees the receipt and the pad only and gives it back to the officer."""
         signer = act.signer
         row = SignerRow(signer.id, signer.name, signer.role, signer.words, True, "")
-        handed = HandOver(self, self.place, self.inspection, act.receipt, row, self.tr("送达回证"))
+        handed = HandOver(self, self.place, self.inspection, act.receipt, row, act.title or self.tr("送达回证"))
 
         def taken(after: Acted) -> None:
             handed.show_outcome(recorded=True)

@@ -160,8 +160,8 @@ class QuestionPanel(QFrame):
         for part in (
             self._title, self._hint, self._missing, self._fields["severity"], self._fields["reason"],
             self._fields["phrase"], self._fields["note"], self._fields["void"], self._void, self._wanted,
-            self._sample, self._evidence, self._all, self._bases,
-            self._previous, self._clear,
+            self._previous, self._sample, self._evidence, self._all, self._bases,
+            self._clear,
         ):  # fmt: skip
             inside.addWidget(part)
         layout = QVBoxLayout(self)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.entering import Restoring
 from ui.pages.new_secrets import NewSecrets
@@ -45,7 +45,7 @@ class RestoreForm(WayInForm):
         )
         self._officer, self._passphrase = QComboBox(), QLineEdit()
         self._passphrase.setEchoMode(QLineEdit.EchoMode.Password)
-        self._who = Field(self.tr("人员"), self._officer, "restoreOfficer")
+        self._who = Field(self.tr("人员"), self._officer, "restoreOfficer", self.tr("在原来那台电脑上有口令的人员"))
         self._secret = Field(self.tr("口令"), self._passphrase, "restorePassphrase", self.tr("与原来那台电脑上的相同"))
         self._key = PathField(self.tr("恢复密钥"), "restoreKey", OPEN, kinds=self.tr("恢复密钥 (*.key);;所有文件 (*)"))
         self._new = NewSecrets()
@@ -93,8 +93,13 @@ class RestoreForm(WayInForm):
         rest = QVBoxLayout(self._rest)
         rest.setContentsMargins(0, 0, 0, 0)
         rest.setSpacing(12)
-        for one in (self._by, self._who, self._secret, self._with_key):
-            rest.addWidget(one)
+        rest.addWidget(self._by)
+        who = QHBoxLayout()
+        who.setSpacing(20)
+        who.addWidget(self._who, 1)
+        who.addWidget(self._secret, 1)
+        rest.addLayout(who)
+        rest.addWidget(self._with_key)
         for one in (self._source, self._facts, self._rest):
             self.inside.addWidget(one)
 

@@ -6,18 +6,19 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from ui import style
 from ui.models.inspection_state import InspectionState
+from ui.models.pasting import pasted
 from ui.models.sampling import Filled, Showing, Step, added, entered, filled, removed, taken_back
 from ui.models.sampling_grid import GridModel
 from ui.tasks import Failed
 from ui.widgets.buttons import button
 from ui.widgets.cell_delegate import RETURN, CellDelegate
 from ui.widgets.labels import label, restyle
-from ui.widgets.notice import ERROR, WARNING, Notice
+from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
 from ui.workplace import Workplace
 
 Work = Callable[[Any, Showing], Filled]
@@ -89,8 +90,8 @@ class SamplingPage(QWidget):
         head.addWidget(self._count)
         foot = QHBoxLayout()
         foot.setSpacing(10)
-        foot.addWidget(label(self.tr("Enter 到下一格，最后一格添加新行；选项可按 1、2、3"), "small"))
-        foot.addStretch(1)
+        hint = self.tr("Enter 到下一格，最后一格添加新行；选项可按 1、2、3；可从 Excel 粘贴")
+        foot.addWidget(label(hint, "small", wrap=True), 1)
         for one in (self._undo, self._remove, self._add):
             foot.addWidget(one)
         layout = QVBoxLayout(self)
@@ -139,6 +140,9 @@ class SamplingPage(QWidget):
         self._delegate.left.connect(self._on_left)
         QShortcut(QKeySequence.StandardKey.Undo, self, self._on_undo)
         QShortcut(QKeySequence("Ctrl+Delete"), self, self._on_remove)
+        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self._view)
+        paste.setContext(Qt.ShortcutContext.WidgetShortcut)
+        paste.activated.connect(self._on_paste)
         QShortcut(QKeySequence("Alt+Left"), self, self._on_back)
 
     def _ask(self, work: Work, done: Callable[[Filled], None] | None = None, failed: Failed | None = None) -> None:
@@ -180,6 +184,22 @@ class SamplingPage(QWidget):
 
         self._ask(added, done)
 
+    def _on_paste(self) -> None:
+        """Put a block copied in Excel or WPS in from the current cell on; rows are added where they are needed."""
+        text, at = QGuiApplication.clipboard().text(), self._view.currentIndex()
+        if self._frozen or not text.strip():
+            return
+        row, column = (at.row(), at.column()) if at.isValid() else (0, 0)
+
+        def done(after: Filled) -> None:
+            self._take(after)
+            words = (
+                self.tr("有的内容没有粘贴，其余已记录。") if after.problems else self.tr("已粘贴，可用 Ctrl+Z 撤销。")
+            )
+            self._notice.say(WARNING if after.problems else SUCCESS, words, after.problems)
+
+        self._ask(lambda desk, showing: pasted(desk, showing, text, row, column), done)
+
     def _on_remove(self) -> None:
         at = self._view.currentIndex()
         if at.isValid() and not self._frozen:
@@ -204,7 +224,7 @@ class SamplingPage(QWidget):
         self._repeat = grid.repeat
         if after.step is not None:
             self._done.append(after.step)
-        if after.problems:
+        if after.problems and after.path:
             self._model.refuse(after.path, "；".join(after.problems))
             self._notice.say(ERROR, self.tr("这一格没有记录，请改正后再离开。"), after.problems)
         elif not self._frozen:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
-from app.domain.procedure.records import DIRECT, LEFT_BEHIND
+from app.domain.procedure.records import DIRECT, ELECTRONIC, IN_PERSON_WAYS, LEFT_BEHIND, NOTICE, POST
 from app.services.desk import Desk
 from app.services.evidence.intake import Particulars
 from app.services.papers.delivery import Delivery, withdraw_service
 from ui import style
-from ui.models.service import Choice, ServiceView, UnderWay, delivery_problems, finish, start
+from ui.models.making import day_typed
+from ui.models.service import DETAILS, Choice, ServiceView, UnderWay, arrive, delivery_problems, finish, start
 from ui.pages.papers_photo import PhotoField, taken_in
 from ui.pages.papers_signing import SigningBox
 from ui.pages.papers_step import PAPERS, PapersStep, StepView
@@ -67,7 +69,9 @@ class ServicePart(Part):
         inside.addWidget(label(self.tr("正在送达：{title}").format(title=one.title), "section", wrap=True))
         for line in one.facts:
             inside.addWidget(label(line, "quiet", wrap=True))
-        if not one.signed:
+        if one.awaits:
+            inside.addWidget(ArrivalForm(self.page, one))
+        elif not one.signed:
             inside.addWidget(SigningBox(self.page, one))
         else:
             inside.addWidget(label(self.tr("已全部签名。完成送达后回证封存，期限开始计算。"), "plain", wrap=True))
@@ -104,11 +108,15 @@ class DeliveryForm(QWidget):
         self._page = page
         self._paper, self._recipient, self._place = QComboBox(), QComboBox(), QLineEdit(view.place)
         self._refusal = QLineEdit()
-        words = {DIRECT: self.tr("直接送达（当面签收）"), LEFT_BEHIND: self.tr("留置送达（拒绝签收）")}
+        words = {
+            DIRECT: self.tr("直接"), LEFT_BEHIND: self.tr("留置"), POST: self.tr("邮寄"),
+            ELECTRONIC: self.tr("电子"), NOTICE: self.tr("公告"),
+        }  # fmt: skip
         self._way = ChoiceRow("serviceWay", words, DIRECT)
         self._witnesses = {one.id: self._witness(one) for one in view.people}
         self._photos = PhotoField("servicePhotos", self.tr("添加送达过程的照片…"), many=True)
-        self._left = QWidget()
+        self._left, self._more = QWidget(), QWidget()
+        self._details = {name: QLineEdit() for name in ("tracking", "account", "medium", "published_on", "reason")}
         self._go = button(self.tr("生成送达回证并签名"), "beginService", "primary")
         offer(self._paper, [(one.id, one.words) for one in view.papers])
         offer(self._recipient, [(one.id, one.words) for one in view.people])
@@ -120,10 +128,20 @@ class DeliveryForm(QWidget):
             "refusal": Field(
                 self.tr("拒收的理由和当时情形"), self._refusal, "refusal", self.tr("对方不说明的，写明“未说明理由”")
             ),
+            "tracking": Field(self.tr("邮件号码"), self._details["tracking"], "serviceTracking"),
+            "account": Field(
+                self.tr("电子邮箱、传真号码或者账号"), self._details["account"], "serviceAccount",
+                self.tr("须已签署同意电子送达的确认书"),
+            ),
+            "medium": Field(self.tr("公告的载体"), self._details["medium"], "serviceMedium"),
+            "published_on": Field(
+                self.tr("发出公告的日期"), self._details["published_on"], "servicePublished", self.tr("如 2026-03-10")
+            ),
+            "reason": Field(self.tr("采用公告送达的原因和经过"), self._details["reason"], "serviceReason"),
             "proof": Field(self.tr("现场照片"), self._photos, "proof", self.tr("没有见证人时必须有照片或录像")),
         }
         self._build()
-        self._way.chosen.connect(lambda way: self._left.setVisible(way == LEFT_BEHIND))
+        self._way.chosen.connect(self._on_way)
         self._recipient.currentIndexChanged.connect(self._on_recipient)
         self._go.clicked.connect(self._on_go)
         self._on_recipient()
@@ -138,6 +156,11 @@ class DeliveryForm(QWidget):
             left.addWidget(box)
         left.addWidget(self._fields["proof"])
         self._left.hide()
+        details = QVBoxLayout(self._more)
+        details.setContentsMargins(0, 0, 0, 0)
+        details.setSpacing(8)
+        for name in self._details:
+            details.addWidget(self._fields[name])
         grid = QGridLayout()
         grid.setHorizontalSpacing(20)
         grid.setVerticalSpacing(10)
@@ -153,7 +176,9 @@ class DeliveryForm(QWidget):
         layout.setSpacing(10)
         layout.addLayout(grid)
         layout.addWidget(self._left)
+        layout.addWidget(self._more)
         layout.addLayout(go)
+        self._on_way(DIRECT)
 
     def _witness(self, one: Choice) -> QCheckBox:
         box = QCheckBox(one.words)
@@ -165,14 +190,29 @@ class DeliveryForm(QWidget):
         for person, box in self._witnesses.items():
             box.setVisible(person != self._recipient.currentData())
 
+    def _on_way(self, way: str) -> None:
+        self._left.setVisible(way == LEFT_BEHIND)
+        self._fields["recipient"].setVisible(way in IN_PERSON_WAYS)
+        wanted = DETAILS.get(way, {})
+        self._more.setVisible(bool(wanted))
+        for name in self._details:
+            self._fields[name].setVisible(name in wanted)
+
+    def _said(self, way: str) -> dict[str, str]:
+        said = {name: line.text().strip() for name, line in self._details.items() if name in DETAILS.get(way, {})}
+        if "published_on" in said:
+            said["published_on"] = day_typed(said["published_on"], self._page.place.desk.now().date())
+        return said
+
     def _delivery(self) -> Delivery:
-        way, recipient = self._way.key(), str(self._recipient.currentData() or "")
+        way = self._way.key()
+        recipient = str(self._recipient.currentData() or "") if way in IN_PERSON_WAYS else ""
         left = way == LEFT_BEHIND
         seen = [one for one, box in self._witnesses.items() if left and box.isChecked() and one != recipient]
         return Delivery(
             str(self._paper.currentData() or ""), way, recipient, self._place.text().strip(),
             self._refusal.text().strip() if left else "", tuple(seen),
-            tuple(str(one) for one in self._photos.paths) if left else (),
+            tuple(str(one) for one in self._photos.paths) if left else (), self._said(way),
         )  # fmt: skip
 
     def _on_go(self) -> None:
@@ -184,16 +224,7 @@ class DeliveryForm(QWidget):
 
         def work(desk: Desk) -> Any:
             media = taken_in(desk, inspection, photos if entered.media else (), Particulars("照片", "拍照", proves))
-            with_media = Delivery(
-                entered.document,
-                entered.way,
-                entered.recipient,
-                entered.place,
-                entered.refusal,
-                entered.witnesses,
-                media,
-            )
-            return start(desk, inspection, with_media)
+            return start(desk, inspection, replace(entered, media=media))
 
         self._page.enter(work, None, self._show)
 
@@ -201,6 +232,31 @@ class DeliveryForm(QWidget):
         told = {one.field: one.text for one in problems}
         for name, field in self._fields.items():
             field.set_problem(told.get(name, ""))
+
+
+class ArrivalForm(QWidget):
+    """The day that the post or the message reached the party, before the officers sign."""
+
+    def __init__(self, page: PapersStep, one: UnderWay) -> None:
+        super().__init__()
+        self._page, self._receipt = page, one.receipt
+        self._day = QLineEdit()
+        self._field = Field(self.tr("收件（到达）日期"), self._day, "arrivedOn", self.tr("如 2026-03-10"))
+        self._go = button(self.tr("登记收件日期"), "recordArrival", "primary")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        for part in (label(one.awaits, "plain", wrap=True), self._field, self._go):
+            layout.addWidget(part)
+        self._go.clicked.connect(self._on_go)
+
+    def _on_go(self) -> None:
+        typed, page, receipt = self._day.text(), self._page, self._receipt
+        page.enter(
+            lambda desk: arrive(desk, page.inspection, receipt, typed),
+            None,
+            lambda problems: self._field.set_problem("；".join(one.text for one in problems)),
+        )
 
 
 class WithdrawForm(QWidget):

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.desk import Desk
-from app.services.exchange.outstanding import automatic, set_automatic
+from app.services.exchange.journal import automatic, set_automatic
 from app.services.papers.life import STAMP_WAYS
 from app.services.session.habits import (
     IDLE_CHOICES,

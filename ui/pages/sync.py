@@ -1,235 +1,111 @@
-"""同步: how things stand with the centre and what waits; the log with receipts; exchange by stick; backups."""
+"""同步: the state towards the centre, what was refused, where laptops disagree, the log, the stick, the backup."""
 
 from __future__ import annotations
 
-import threading
+from typing import Protocol
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
-from app.services.exchange.outstanding import set_automatic
 from ui.destination import DestinationPage
 from ui.models.sync_state import SyncState, sync_state
 from ui.pages.stick import StickCard
-from ui.pages.sync_backup import SyncBackup
-from ui.pages.sync_log import SyncLog
-from ui.pages.sync_waiting import SyncWaiting
-from ui.widgets.buttons import button
+from ui.pages.sync_backup import BackupTab
+from ui.pages.sync_conflicts import ConflictsTab
+from ui.pages.sync_journal import JournalTab
+from ui.pages.sync_now import NowTab
+from ui.pages.sync_refused import RefusedTab
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.labels import label
-from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
-from ui.widgets.page import card, scrolled
+from ui.widgets.notice import Notice
+from ui.widgets.page import scrolled
 from ui.workplace import Workplace
 
-NOW, LOG, STICK, BACKUP = PARTS = ("now", "log", "stick", "backup")
+NOW, REFUSED, CONFLICTS, JOURNAL, STICK, BACKUP = "now", "refused", "conflicts", "journal", "stick", "backup"
+
+
+class _Shows(Protocol):
+    def show_state(self, state: SyncState) -> None: ...
 
 
 class SyncPage(DestinationPage):
-    """The state towards the centre. Work goes on while a synchronisation runs."""
-
-    _heard = Signal(str, int)
+    """One tab for each question that an officer has about sync; the work goes on whatever is shown."""
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
         self._place = place
-        self._stop = threading.Event()
-        self._state = SyncState()
         self._notice = Notice()
-        self._progress = QProgressBar()
-        self._progress.setObjectName("syncProgress")
-        self._progress.setAccessibleName(self.tr("同步进度"))
-        self._progress.setRange(0, 0)
-        self._progress.setTextVisible(False)
-        self._progress.hide()
-        self._said = label("", "quiet", name="syncProgressWords")
-        self._go = button(self.tr("立即同步"), "syncGo", "primary")
-        self._cancel = button(self.tr("停止"), "syncCancel")
-        self._cancel.hide()
-        self._facts = {name: label("", "plain", wrap=True, name=f"sync_{name}") for name in self._titles()}
-        self._automatic = QCheckBox(self.tr("能连上中心库时自动同步"))
-        self._automatic.setObjectName("syncAutomatic")
-        self._waiting, self._log = SyncWaiting(), SyncLog(place)
-        self._stick, self._backup = StickCard(place), SyncBackup()
         words = {
-            NOW: self.tr("现在"),
-            LOG: self.tr("同步记录"),
+            NOW: self.tr("同步"),
+            REFUSED: self.tr("未采纳"),
+            CONFLICTS: self.tr("不一致"),
+            JOURNAL: self.tr("记录"),
             STICK: self.tr("U 盘交换"),
-            BACKUP: self.tr("备份与恢复"),
+            BACKUP: self.tr("备份"),
         }
-        self._choice, self._parts = ChoiceRow("syncPart", words, NOW), QStackedWidget()
+        self._words = words
+        self._choice = ChoiceRow("syncTab", words, NOW)
+        self._now, self._refused, self._conflicts = NowTab(place), RefusedTab(), ConflictsTab(place)
+        self._journal, self._backup, self._stick = JournalTab(place), BackupTab(place), StickCard(place)
+        self._shows: tuple[_Shows, ...] = (self._now, self._refused, self._journal)
+        self._stack = QStackedWidget()
+        self._tabs = {
+            NOW: scrolled(self._now, 1100),
+            REFUSED: scrolled(self._refused, 1100),
+            CONFLICTS: scrolled(self._conflicts, 1300),
+            JOURNAL: self._journal,
+            STICK: scrolled(self._stick, 1100),
+            BACKUP: scrolled(self._backup, 1100),
+        }
+        for tab in self._tabs.values():
+            self._stack.addWidget(tab)
         self._build()
         self._connect()
-
-    def show_part(self, name: str) -> None:
-        """Show one part of the page."""
-        self._parts.setCurrentIndex(PARTS.index(name))
-
-    def _connect(self) -> None:
-        self._choice.chosen.connect(self.show_part)
-        self._automatic.clicked.connect(self._on_automatic)
-        self._waiting.wanted.connect(self.step_wanted)
-        self._backup.destination_wanted.connect(self.destination_wanted)
-        self._stick.changed.connect(self.changed)
-        self._go.clicked.connect(self._on_go)
-        self._cancel.clicked.connect(self._on_cancel)
-        self._heard.connect(self._on_heard)
 
     def refresh(self) -> None:
         """Read the state again."""
         self._place.ask(self, sync_state, self._on_state, self._notice.show_error)
-        self._stick.refresh()
+        for tab in (self._conflicts, self._backup, self._stick):
+            tab.refresh()
+
+    def show_tab(self, name: str) -> None:
+        """Show one of the tabs."""
+        self._choice.choose(name)
 
     def keep_unsaved(self) -> None:
-        """Stop a synchronisation under way at its next step; everything stays queued."""
-        self._stop.set()
+        """Stop what is under way at its next step; everything stays queued."""
+        self._place.courier.stop()
         self._stick.stop()
-
-    def _titles(self) -> dict[str, str]:
-        return {
-            "centre": self.tr("中心库"),
-            "pending": self.tr("等待同步"),
-            "refused": self.tr("被退回"),
-            "conflicts": self.tr("两台电脑填写不一致"),
-            "last": self.tr("上次同步"),
-        }
 
     def _build(self) -> None:
         head = QHBoxLayout()
         head.addWidget(label(self.tr("同步"), "title"))
         head.addSpacing(16)
         head.addWidget(self._choice, 1)
-        for part in (self._now(), self._log, scrolled(self._stick, 860), scrolled(self._backup, 860)):
-            self._parts.addWidget(part)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 14, 24, 14)
         layout.setSpacing(12)
         layout.addLayout(head)
         layout.addWidget(self._notice)
-        layout.addWidget(self._parts, 1)
+        layout.addWidget(self._stack, 1)
 
-    def _now(self) -> QWidget:
-        both = QWidget()
-        column = QVBoxLayout(both)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(
-            label(self.tr("没有网络也可以一直工作：所有内容已加密保存在本机，连上网络后再同步。"), "quiet", wrap=True)
-        )
-        column.addWidget(self._state_card())
-        column.addWidget(self._waiting)
-        return scrolled(both, 960)
+    def _connect(self) -> None:
+        self._choice.chosen.connect(lambda name: self._stack.setCurrentWidget(self._tabs[name]))
+        self._now.tab_wanted.connect(self.show_tab)
+        courier = self._place.courier
+        courier.ended.connect(self._on_moved)
+        courier.failed.connect(self._on_moved)
+        for tab in (self._now, self._refused, self._conflicts):
+            tab.inspection_wanted.connect(self.inspection_wanted)
+        self._conflicts.step_wanted.connect(self.step_wanted)
+        self._conflicts.changed.connect(self._on_moved)
+        self._stick.changed.connect(self._on_moved)
 
-    def _state_card(self) -> QWidget:
-        frame, inside = card()
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(24)
-        grid.setVerticalSpacing(10)
-        grid.setColumnStretch(1, 1)
-        for place, (name, title) in enumerate(self._titles().items()):
-            self._facts[name].setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            grid.addWidget(label(title, "label"), place, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(self._facts[name], place, 1)
-        inside.addLayout(grid)
-        row = QHBoxLayout()
-        for part in (self._go, self._cancel):
-            row.addWidget(part)
-        row.addWidget(self._said, 1)
-        row.addWidget(self._automatic)
-        inside.addWidget(self._progress)
-        inside.addLayout(row)
-        return frame
-
-    def _on_state(self, state: SyncState) -> None:
-        self._state = state
-        has_centre = bool(state.centre)
-        self._go.setVisible(has_centre)
-        none = self.tr("本机独立使用，没有登记到中心库，不需要同步。")
-        self._set("centre", f"{state.bureau}  {state.centre}" if has_centre else none)
-        self._set("pending", self.tr("{count} 条操作").format(count=state.pending) if has_centre else "—")
-        self._set("refused", self.tr("{count} 条").format(count=state.refused) if has_centre else "—")
-        self._set("conflicts", self.tr("{count} 处").format(count=state.conflicts) if has_centre else "—")
-        self._set("last", self._last_words(state))
-        self._automatic.setVisible(has_centre)
-        self._automatic.setChecked(state.automatic)
-        self._waiting.show_state(state)
-        self._log.show_entries(state.log)
-        self._backup.show_state(state)
-
-    def _set(self, name: str, text: str) -> None:
-        shown: QLabel = self._facts[name]
-        shown.setText(text)
-        shown.setAccessibleName(f"{self._titles()[name]} {text}")
-
-    def _last_words(self, state: SyncState) -> str:
-        if not state.last:
-            return self.tr("还没有同步过")
-        words = {
-            "synced": self.tr("已同步"),
-            "pending": self.tr("未完成，可以继续"),
-            "unreachable": self.tr("连不上中心库（离线）"),
-            "refused": self.tr("中心库拒绝"),
-        }
-        ended = words.get(str(state.last.get("state")), str(state.last.get("state")))
-        return f"{state.last.get('at', '')}  {ended}".replace("T", " ").replace("+08:00", "")
-
-    def _on_automatic(self, wanted: bool) -> None:
-        self._place.ask(self, lambda desk: set_automatic(desk, wanted), None, self._notice.show_error)
-
-    def _on_go(self) -> None:
-        self._stop.clear()
-        self._notice.clear()
-        self._running(True)
-        heard, stopped = self._heard.emit, self._stop.is_set
-
-        def work(desk: object) -> object:
-            from app.services.exchange.syncing import synchronise
-
-            return synchronise(self._place.desk, progress=heard, cancelled=stopped)
-
-        self._place.ask(self, work, self._on_ended, self._on_failed, behind=True)
-
-    def _running(self, under_way: bool) -> None:
-        self._progress.setVisible(under_way)
-        self._cancel.setVisible(under_way)
-        self._go.setEnabled(not under_way)
-        self._said.setText(self.tr("正在连接…") if under_way else "")
-
-    def _on_heard(self, what: str, count: int) -> None:
-        words = {
-            "pushed": self.tr("已送出到第 {count} 条"),
-            "pulled": self.tr("已取回到第 {count} 条"),
-            "sent": self.tr("已送出附件 {count} 个"),
-            "fetched": self.tr("已取回附件 {count} 个"),
-        }
-        self._said.setText(words.get(what, what).format(count=count))
-
-    def _on_cancel(self) -> None:
-        self._stop.set()
-        self._said.setText(self.tr("正在停止…"))
-
-    def _on_ended(self, report: object) -> None:
-        self._running(False)
-        state, problem = str(getattr(report, "state", "")), getattr(report, "problem", None)
-        if problem is not None:
-            lines = [str(problem.advice), self.tr("内容都还在本机，稍后可以再试。")]
-            self._notice.say(WARNING if state == "unreachable" else ERROR, str(problem.title), lines)
-        elif state == "synced":
-            self._notice.say(SUCCESS, self.tr("同步完成，回执已保存。"))
-        else:
-            self._notice.say(WARNING, self.tr("同步没有全部完成，内容都还在本机，可以继续同步。"))
+    def _on_moved(self, _: object = None) -> None:
         self.refresh()
         self.changed.emit()
 
-    def _on_failed(self, error: Exception) -> None:
-        self._running(False)
-        self._notice.show_error(error)
-        self.refresh()
+    def _on_state(self, state: SyncState) -> None:
+        for tab in self._shows:
+            tab.show_state(state)
+        for name, count in ((REFUSED, state.refused), (CONFLICTS, state.conflicts)):
+            self._choice.set_words(name, f"{self._words[name]} {count}" if count else self._words[name])

@@ -37,6 +37,13 @@ class ChoiceRow(QWidget):
         made = self._group.checkedButton()
         return "" if made is None else str(made.property("key"))
 
+    def set_words(self, key: str, words: str) -> None:
+        """Change what one choice says."""
+        for made in self._group.buttons():
+            if made.property("key") == key:
+                made.setText(words)
+                made.setAccessibleName(words)
+
     def choose(self, key: str) -> None:
         """Choose one as if it were tapped."""
         for made in self._group.buttons():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 
 def scrolled(content: QWidget, width: int = 0) -> QScrollArea:
@@ -19,7 +19,12 @@ def scrolled(content: QWidget, width: int = 0) -> QScrollArea:
     layout.setContentsMargins(0, 0, 8, 0)
     if width:
         content.setMaximumWidth(width)
-    layout.addWidget(content)
+        row = QHBoxLayout()  # a column asks for the height at the full width, where lines break later: text is cut off
+        row.addWidget(content, 1)
+        row.addStretch()
+        layout.addLayout(row)
+    else:
+        layout.addWidget(content)
     layout.addStretch(1)
     area.setWidget(holder)
     return area

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QKeyCombination, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from ui.models.inspection_state import VERDICTS
 from ui.widgets.question_delegate import QuestionDelegate
 
+_CTRL_Y = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Y)
 _KEYS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4)
 
 
@@ -18,6 +19,7 @@ class QuestionView(QListView):
     answered = Signal(str)
     next_wanted = Signal()
     undo_wanted = Signal()
+    redo_wanted = Signal()
     pasted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -39,6 +41,8 @@ class QuestionView(QListView):
             self.next_wanted.emit()
         elif event.matches(QKeySequence.StandardKey.Undo):
             self.undo_wanted.emit()
+        elif event.matches(QKeySequence.StandardKey.Redo) or event.keyCombination() == _CTRL_Y:
+            self.redo_wanted.emit()
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.pasted.emit()
         else:

@@ -12,7 +12,7 @@ from ui import style
 from ui.destination_names import APPROVALS, HELP, HOME, INSPECTIONS, REGISTERS, SETTINGS, SYNC
 from ui.widgets.buttons import button
 from ui.widgets.elided_label import ElidedLabel
-from ui.widgets.labels import label
+from ui.widgets.labels import label, restyle
 
 LEFT, RIGHT = (HOME, INSPECTIONS, SYNC, APPROVALS, REGISTERS), (SETTINGS, HELP)  # where each stands, in order
 LEAST_TITLE = 60
@@ -41,6 +41,7 @@ class TopBar(QFrame):
         self._badge = label("", "badge", name="syncBadge")
         self._badge.setFixedHeight(28)
         self._badge.hide()
+        self._pending, self._refused = 0, ""
         self._seat = button(
             officer, "seatButton", "bar", tip=self.tr("当前执法人员 {name}，点此换人").format(name=officer)
         )
@@ -68,9 +69,21 @@ class TopBar(QFrame):
 
     def show_pending(self, pending: int | None) -> None:
         """Say how much waits for the centre: a normal state in amber, never an error."""
-        self._badge.setVisible(bool(pending))
-        if pending:
-            self._badge.setText(self.tr("{count} 条待同步").format(count=pending))
+        self._pending = pending or 0
+        self._show_badge()
+
+    def show_refusal(self, why: str) -> None:
+        """Say in red that the centre refused the last synchronisation, until one is taken; "" takes it away."""
+        self._refused = why
+        self._show_badge()
+
+    def _show_badge(self) -> None:
+        words = self.tr("{count} 条待同步").format(count=self._pending) if self._pending else ""
+        self._badge.setText(self.tr("中心库未接受") if self._refused else words)
+        self._badge.setToolTip(self._refused)
+        self._badge.setAccessibleName(f"{self._badge.text()} {self._refused}".strip())
+        restyle(self._badge, "role", "badge-red" if self._refused else "badge")
+        self._badge.setVisible(bool(self._refused or words))
 
     def _words(self) -> dict[str, tuple[str, str]]:
         """Return what each button says, and what it tells when pointed at."""

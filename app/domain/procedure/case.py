@@ -9,10 +9,17 @@ from typing import TypeVar
 
 from app.domain.fold import EntityState
 from app.domain.operations import Json
-from app.domain.procedure import outcomes, records
+from app.domain.procedure import issuing, outcomes, records
 from app.domain.procedure.mapping import Record, record_from
 
+REVIEWER = "reviewer"
 R = TypeVar("R", bound=Record)
+
+ENTRY = "entry"
+"""The entity, with a document's id, of what was filled in for a paper, field by field."""
+
+CHECKUP = "checkup"
+"""The entity, with a document's id, of the reasons given for amber findings of its examination, by trap."""
 
 COURSE = "course"
 """The entity, with the inspection's id, of what goes on after the record is sealed: lead_device and closed_at."""
@@ -23,8 +30,8 @@ class Case:
     """Everything known of one inspection. Tuples are in order of creation (by id) and leave out what was voided.
 
     ``answers`` maps question paths (without the inspection id) to values; ``rows`` maps repeat paths to row ids;
-    ``overrules`` maps check items to {verdict, reason}; ``contents`` maps document ids to their words; ``seals`` are
-    the values of seals that stand, by seal id.
+    ``overrules`` maps check items to {verdict, reason}; ``contents`` maps document ids to their words, ``entries`` to
+    what was filled in for them by field; ``seals`` are the values of seals that stand, by seal id.
     """
 
     inspection: records.Inspection
@@ -45,11 +52,14 @@ class Case:
     tasks: tuple[outcomes.Task, ...] = ()
     documents: tuple[outcomes.Document, ...] = ()
     contents: Mapping[str, outcomes.Content] = field(default_factory=dict)
+    entries: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
+    checkups: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
+    sendings: tuple[issuing.Sending, ...] = ()
     statements: tuple[outcomes.Statement, ...] = ()
     read_backs: tuple[outcomes.ReadBack, ...] = ()
     signatures: tuple[outcomes.Signature, ...] = ()
     services: tuple[outcomes.Service, ...] = ()
-    printings: tuple[outcomes.Printing, ...] = ()
+    printings: tuple[issuing.Printing, ...] = ()
     seals: Mapping[str, Json] = field(default_factory=dict)
     conflicts: tuple[tuple[str, str, str], ...] = ()
 
@@ -65,9 +75,16 @@ class Case:
             for one in self.services
         )
 
+    def was_sent(self, document: str) -> bool:
+        """Return whether a document was sent to the body it is for."""
+        return any(one.document == document for one in self.sendings)
+
     def approved(self, document: str) -> records.Approval | None:
-        """Return the approval of a document that stands: the last decision, where it was to approve."""
-        decisions = [one for one in self.approvals if one.document == document]
+        """Return the approval of a document that stands: the last decision, where it was to approve.
+
+        The opinion of a legal reviewer (法制审核) is none: it comes before the decision.
+        """
+        decisions = [one for one in self.approvals if one.document == document and one.role != REVIEWER]
         return decisions[-1] if decisions and decisions[-1].decision == "approve" else None
 
 
@@ -113,13 +130,20 @@ def case_from(
         tasks=all_of(outcomes.Task),
         documents=all_of(outcomes.Document),
         contents={one.id: one for one in all_of(outcomes.Content)},
+        entries=_fields_of(by_entity.get(ENTRY, ())),
+        checkups=_fields_of(by_entity.get(CHECKUP, ())),
+        sendings=all_of(issuing.Sending),
         statements=all_of(outcomes.Statement),
         read_backs=all_of(outcomes.ReadBack),
         signatures=all_of(outcomes.Signature),
         services=all_of(outcomes.Service),
-        printings=all_of(outcomes.Printing),
+        printings=all_of(issuing.Printing),
         seals={one.entity_id: one.value("seal") for _, one in local("seal") if one.value("seal")},
         conflicts=tuple(
             (one.entity, one.entity_id, name) for group in by_entity.values() for one in group for name in one.conflicts
         ),
     )
+
+
+def _fields_of(states: Iterable[EntityState]) -> dict[str, dict[str, Json]]:
+    return {one.entity_id: {name: one.value(name) for name in one.fields} for one in states if not one.voided}

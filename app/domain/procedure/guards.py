@@ -13,6 +13,7 @@ from app.domain.procedure import guards_arrival as arrival
 from app.domain.procedure import guards_papers as papers
 from app.domain.procedure import guards_preparation as preparation
 from app.domain.procedure import guards_record as record
+from app.domain.procedure import guards_service as service
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import Circumstances, Guard, all_of
 from app.errors import Blocker
@@ -63,7 +64,7 @@ _SINGLE: tuple[Guard, ...] = (
     papers.order_follows_record,
     papers.paper_exists,
     papers.stamped_before_service,
-    papers.service_proved,
+    service.service_proved,
     papers.nothing_left_to_do,
     papers.record_sealed_or_called_off,
     papers.not_closed,
@@ -126,7 +127,8 @@ _ACTS: Mapping[str, Guard] = {
         papers.due_date_possible,
         papers.remedy_named,
     ),
-    "serve": all_of(preparation.not_ended, papers.paper_exists, papers.stamped_before_service, papers.service_proved),
+    "issue_paper": all_of(preparation.not_ended, preparation.enough_officers, preparation.officers_differ),
+    "serve": all_of(preparation.not_ended, papers.paper_exists, papers.stamped_before_service, service.service_proved),
     "close": all_of(papers.not_closed, papers.record_sealed_or_called_off, papers.nothing_left_to_do),
 }
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from app.domain.procedure import grounds
 from app.domain.procedure.case import Case
-from app.domain.procedure.circumstances import Circumstances, chinese_day, chinese_moment
+from app.domain.procedure.circumstances import Circumstances, chinese_day
 from app.domain.procedure.guards_preparation import decided_with_authority
 from app.domain.procedure.guards_record import record_is_sealed
-from app.domain.procedure.outcomes import Document, Measure, Service
-from app.domain.procedure.records import DIRECT, LEFT_BEHIND
+from app.domain.procedure.outcomes import Document, Measure
 from app.domain.procedure.tasks import ORDER, closing_blockers
 from app.errors import Blocker
-
-STAMPED_KINDS = frozenset({"D2", "D11"})
 
 
 def paper_of(case: Case, about: Circumstances, kind: str = "") -> Document | None:
@@ -136,49 +133,12 @@ def paper_exists(case: Case, about: Circumstances) -> list[Blocker]:
 def stamped_before_service(case: Case, about: Circumstances) -> list[Blocker]:
     """Refuse to serve a paper of a stamped lifecycle before the official stamp is on it (T12)."""
     paper = paper_of(case, about)
-    if paper is None or (about.lifecycle != "stamped" and paper.kind not in STAMPED_KINDS):
+    if paper is None or (about.lifecycle != "stamped" and not paper.is_stamped):
         return []
     if paper.stamped and paper.state in ("stamped", "served"):
         return []
     text = "文书尚未盖章，不能送达；请携章加盖、在机关加盖或使用预盖章纸并登记。"
     return [Blocker("not-stamped", text, grounds.STAMP, f"papers/{paper.id}")]
-
-
-def service_proved(case: Case, about: Circumstances) -> list[Blocker]:
-    """Demand of a service its servers, recipient, and for 留置 the refusal with witness or media (T14)."""
-    service = about.service
-    if service is None:
-        return []
-    found = _servers(case, service)
-    if service.at > about.now:
-        text = f"送达时间{chinese_moment(service.at)}晚于现在。"
-        found.append(Blocker("service-in-future", text, grounds.PROOF_OF_SERVICE, "papers/service/at"))
-    if service.way not in (DIRECT, LEFT_BEHIND):
-        text = "请选择送达方式：直接送达或留置送达。"
-        found.append(Blocker("service-way", text, grounds.PROOF_OF_SERVICE, "papers/service/way"))
-    if not service.recipient:
-        text = "请登记受送达人。"
-        found.append(Blocker("no-recipient", text, grounds.DIRECT_SERVICE, "papers/service/recipient"))
-    return found + (_left_behind(service) if service.way == LEFT_BEHIND else [])
-
-
-def _servers(case: Case, service: Service) -> list[Blocker]:
-    known = [one for one in service.servers if one in case.officers]
-    if len(set(known)) >= 2:
-        return []
-    text = "送达须由两名执法人员办理，并在送达回证上签名。"
-    return [Blocker("too-few-servers", text, grounds.TWO_OFFICERS, "papers/service/servers")]
-
-
-def _left_behind(service: Service) -> list[Blocker]:
-    found = []
-    if not service.refusal.strip():
-        text = "留置送达须写明拒收的理由和日期。"
-        found.append(Blocker("left-without-reason", text, grounds.LEFT_SERVICE, "papers/service/refusal"))
-    if not service.witnesses and not service.media:
-        text = "留置送达须有见证人到场，或用拍照、录像等方式记录送达过程。"
-        found.append(Blocker("left-without-proof", text, grounds.LEFT_SERVICE, "papers/service/witnesses"))
-    return found
 
 
 def nothing_left_to_do(case: Case, about: Circumstances) -> list[Blocker]:

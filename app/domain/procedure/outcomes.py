@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar
 
+STAMPED_KINDS = frozenset({"D2", "D11"})
+APPROVED_KINDS = frozenset({"D1", "D11"})
+"""The papers of the visit, which the program composes itself; the others say both in their definitions."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -112,8 +116,10 @@ class Document:
     """A 执法文书. Its frozen words are the ``Content`` of the same id; state, stamp and file go on after freezing.
 
     States: draft, approved, signed, awaiting_stamp, stamped, served (by the lifecycle of its definition).
-    ``number`` is a number id; ``pdf`` the digest of the rendered file and ``fonts`` the name and SHA-256 of each font
-    it was set in; ``stamped`` = {at, by, way, sheet}.
+    ``approval`` is the role that signs off a paper made by its definition alone, ``lifecycle`` how it lives and
+    ``delivery`` how it leaves (none, serve, send), as its definition said when it was begun. ``number`` is a number id;
+    ``pdf`` the digest of the rendered file and ``fonts`` the name and SHA-256 of each font it was set in; ``stamped`` =
+    {at, by, way, sheet}.
     """
 
     ENTITY: ClassVar[str] = "document"
@@ -127,7 +133,30 @@ class Document:
     pdf: str = ""
     stamped: Mapping[str, Any] = field(default_factory=dict)
     fonts: Mapping[str, Any] = field(default_factory=dict)
+    approval: str = ""
+    lifecycle: str = ""
+    delivery: str = ""
     voided: bool = False
+
+    @property
+    def is_stamped(self) -> bool:
+        """Return whether it leaves the bureau under the official stamp."""
+        return self.lifecycle == "stamped" or self.kind in STAMPED_KINDS
+
+    @property
+    def is_served(self) -> bool:
+        """Return whether it must reach the party or another body before the case can be closed."""
+        return self.is_stamped and self.delivery != "none"
+
+    @property
+    def grows(self) -> bool:
+        """Return whether opinions come to it after it is final, so that its file is made again."""
+        return self.kind == "D1" or self.lifecycle == "internal"
+
+    @property
+    def needs_approval(self) -> bool:
+        """Return whether somebody has to sign it off before it is final."""
+        return bool(self.approval) or self.kind in APPROVED_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +230,10 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Service of one document with its 送达回证 (D33). ``way``: direct or left_behind (留置)."""
+    """Service of one document with its 送达回证 (D33). ``way``: direct, left_behind (留置), post, electronic, notice.
+
+    ``effective_at`` is the day of service where that is not ``at``; ``details`` what the way asks for.
+    """
 
     ENTITY: ClassVar[str] = "service"
     id: str
@@ -215,38 +247,6 @@ class Service:
     witnesses: tuple[str, ...] = ()
     media: tuple[str, ...] = ()
     receipt: str = ""
-    voided: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Printing:
-    """One print of one copy of a document, with the printer, and the pre-stamped sheet where one was used."""
-
-    ENTITY: ClassVar[str] = "printing"
-    id: str
-    document: str
-    copy: str
-    at: datetime
-    officer: str
-    sheet: str = ""
-    reason: str = ""
-    printer: str = ""
-    voided: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """One document number of the ledger. Id ``<bureau>:<kind>:<year>:<n>``; states leased, reserved, consumed, void.
-
-    ``prefix`` is the 机关代字; ``measure`` names what it was reserved for, ``document`` the paper that consumed it.
-    """
-
-    ENTITY: ClassVar[str] = "number"
-    id: str
-    device: str
-    state: str
-    prefix: str = ""
-    measure: str = ""
-    document: str = ""
-    reason: str = ""
+    effective_at: datetime | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
     voided: bool = False

@@ -12,7 +12,6 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import Circumstances, Guard, all_of
 from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.guards_arrival import current_visit, entry_was_refused, is_open
-from app.domain.procedure.guards_papers import STAMPED_KINDS
 from app.domain.procedure.guards_record import record_is_sealed
 from app.domain.procedure.outcomes import Document, Measure
 from app.domain.procedure.tasks import ORDER
@@ -101,7 +100,7 @@ def _closing_lacks(case: Case, about: Circumstances) -> list[Blocker]:
 
 
 def _unserved(case: Case) -> list[Document]:
-    return [one for one in case.documents if one.kind in STAMPED_KINDS and one.state != "served"]
+    return [one for one in case.documents if one.is_served and one.state != "served"]
 
 
 def _undrafted(case: Case) -> list[Measure]:

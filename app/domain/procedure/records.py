@@ -19,6 +19,8 @@ RESPONSIBLE, DEPUTY, WITNESS, OTHER = "responsible", "deputy", "witness", "other
 INK, PAPER, REFUSAL = "ink", "paper", "refusal"
 IN_PERSON, PHONE, DELEGATED = "in_person", "phone", "delegated"
 DIRECT, LEFT_BEHIND = "direct", "left_behind"
+POST, ELECTRONIC, NOTICE = "post", "electronic", "notice"
+IN_PERSON_WAYS = frozenset({DIRECT, LEFT_BEHIND})
 
 
 @dataclass(frozen=True, slots=True)

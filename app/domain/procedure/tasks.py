@@ -15,7 +15,8 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Measure, Task
 from app.errors import Blocker
 
-ON_THE_SPOT, ORDER = "M1", "M2"
+ON_THE_SPOT, ORDER, EMERGENCY = "M1", "M2", "M3"
+ORDERS = ("archives-law-2020:45",)
 MEASURE_TASK, COUNTERSIGN_TASK = "measure", "countersign"
 END_OF_DAY = time(23, 59, 59, tzinfo=CHINA)
 
@@ -96,14 +97,31 @@ def red(task: Task, now: datetime) -> bool:
     return task.done_at is None and (task.kind in (MEASURE_TASK, COUNTERSIGN_TASK) or overdue(task, now))
 
 
+def emergencies(case: Case, order: Measure) -> tuple[Measure, ...]:
+    """Return the oral emergency orders (M3) that an order's written notice makes good: those over the same findings."""
+    about = set(order.findings)
+    return tuple(one for one in case.measures if one.kind == EMERGENCY and about & set(one.findings))
+
+
 def closing_blockers(case: Case) -> list[Blocker]:
     """Return what keeps an inspection from being closed: open tasks, and orders whose notice was not served."""
     blockers = [Blocker("task-open", f"待办事项未完成：{one.title}", one.basis, one.id) for one in open_tasks(case)]
-    text = "责令限期改正的执法通知书尚未送达"
+    for one in case.measures:
+        if one.kind == ORDER and not _served(case, one):
+            blockers.append(Blocker("order-not-served", "责令限期改正的执法通知书尚未送达", ORDERS, one.id))
+        elif one.kind == ORDER and not _checked_again(case, one):
+            text = "责令改正的事项尚未复查（整改复查意见书）"
+            blockers.append(Blocker("order-not-checked", text, ORDERS, one.id))
     return blockers + [
-        Blocker("order-not-served", text, ("archives-law-2020:45",), one.id)
-        for one in case.measures if one.kind == ORDER and not _served(case, one)
+        Blocker("paper-not-served", "还有文书没有送达或者报送", ("civil-procedure-law-2023:87",), f"papers/{one.id}")
+        for one in case.documents
+        if one.lifecycle and one.is_served and not (case.was_served(one.id) or case.was_sent(one.id))
     ]
+
+
+def _checked_again(case: Case, measure: Measure) -> bool:
+    notices = {one.id for one in case.documents if one.measure == measure.id}
+    return any(one.kind == "D35" and one.subject in notices and one.frozen_at is not None for one in case.documents)
 
 
 def _served(case: Case, measure: Measure) -> bool:

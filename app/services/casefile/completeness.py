@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards import GUARDS
-from app.domain.procedure.guards_papers import STAMPED_KINDS
 from app.errors import Blocker
 from app.services.circumstances import circumstances
 from app.services.desk import Desk
 from app.services.pinning import definition_of
 
-CLOSED = "closed"
+# a case file may be put together before the re-inspection, and again after it; closing waits for it
+LATER = frozenset({"closed", "order-not-checked"})
 SERVICE = ("civil-procedure-law-2023:87",)
 
 
 def case_blockers(desk: Desk, case: Case, required: tuple[str, ...]) -> list[Blocker]:
     """Return every reason, the missing papers first."""
     found = [*_missing(desk, case, required), *_unfinished(desk, case)]
-    found += [one for one in GUARDS["close"](case, circumstances(desk, case)) if one.code != CLOSED]
+    found += [one for one in GUARDS["close"](case, circumstances(desk, case)) if one.code not in LATER]
     if case.conflicts:
         text = f"两台终端的记录有{len(case.conflicts)}处不一致，请先核对选定。"
         found.append(Blocker("conflict", text, (), "answer"))
@@ -39,6 +39,6 @@ def _unfinished(desk: Desk, case: Case) -> list[Blocker]:
         title, place = definition_of(desk, case, one.kind).title, f"papers/{one.id}"
         if one.frozen_at is None:
             found.append(Blocker("paper-not-final", f"《{title}》尚未定稿。", (), place))
-        elif one.kind in STAMPED_KINDS and not case.was_served(one.id):
+        elif one.is_served and not (case.was_served(one.id) or case.was_sent(one.id)):
             found.append(Blocker("not-served", f"《{title}》尚未送达。", SERVICE, place))
     return found

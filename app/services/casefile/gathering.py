@@ -17,7 +17,7 @@ from app.services.casefile.picturing import Small, photos_of
 from app.services.desk import Desk
 from app.services.papers.composing.listed import listed_evidence
 from app.services.papers.composing.wording import day_of, head, number_words
-from app.services.papers.rendering import GROWING, preview, render_paper
+from app.services.papers.rendering import preview, render_paper
 from app.services.pinning import definition_of
 from app.typesetting.templates import fill
 
@@ -85,7 +85,7 @@ def paper_file(desk: Desk, inspection: str, document_id: str, *, draft: bool) ->
         DocumentFailed: it cannot be set as it stands.
     """
     document = next(one for one in desk.case(inspection).documents if one.id == document_id)
-    growing = document.kind in GROWING and not draft  # a countersignature may have come since
+    growing = document.grows and not draft  # a countersignature may have come since
     if document.frozen_at is not None and document.pdf and desk.vault.has(document.pdf) and not growing:
         return bytes(desk.vault.read(document.pdf))
     return preview(desk, inspection, document_id).pdf if draft else render_paper(desk, inspection, document_id).pdf

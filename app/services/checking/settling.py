@@ -31,11 +31,7 @@ def settle(desk: Desk, inspection: str, chosen: str, *, void_finding: str = "") 
     """
     field, one = _candidate(desk, inspection, chosen)
     key = field.key
-    case = desk.case(inspection)
-    blockers = GUARDS["record_not_sealed"](case, circumstances(desk, case))
-    if key.entity not in SETTLED_HERE:
-        blockers.append(Blocker("conflict-lead-device", "这一项只能由主办终端处理。", place="papers"))
-    insist("不能选定。", blockers)
+    _insist_settled_here(desk, inspection, field)
     if key.entity == ANSWER:
         done = answer(
             desk, inspection, key.entity_id.removeprefix(f"{inspection}/"), one.value, void_finding=void_finding
@@ -44,6 +40,30 @@ def settle(desk: Desk, inspection: str, chosen: str, *, void_finding: str = "") 
             return done
     # The value shown was chosen: said again on top of both, so that the other no longer competes.
     return Answering(key.entity_id, desk.commit([Change(key.entity, key.entity_id, key.field, one.value)]).txn)
+
+
+def settle_anew(desk: Desk, inspection: str, beside: str, text: str) -> Answering:
+    """Return what became of writing a text anew where the candidate ``beside`` competes; all candidates are superseded.
+
+    Raises:
+        Refused: as for choosing one; or what competes is no text, or nothing was written.
+    """
+    field, one = _candidate(desk, inspection, beside)
+    key = field.key
+    _insist_settled_here(desk, inspection, field)
+    if not isinstance(one.value, str):
+        insist("不能改写。", [Blocker("conflict-no-text", "这一项不是文字，请从并列的内容中选定一个。")])
+    if not text.strip():
+        insist("不能改写。", [Blocker("conflict-empty", "请写出新的内容，或从并列的内容中选定一个。")])
+    return Answering(key.entity_id, desk.commit([Change(key.entity, key.entity_id, key.field, text.strip())]).txn)
+
+
+def _insist_settled_here(desk: Desk, inspection: str, field: FieldState) -> None:
+    case = desk.case(inspection)
+    blockers = GUARDS["record_not_sealed"](case, circumstances(desk, case))
+    if field.key.entity not in SETTLED_HERE:
+        blockers.append(Blocker("conflict-lead-device", "这一项只能由主办终端处理。", place="papers"))
+    insist("不能选定。", blockers)
 
 
 def _candidate(desk: Desk, inspection: str, chosen: str) -> tuple[FieldState, Live]:

@@ -19,6 +19,7 @@ from app.services.exchange.pacing import Pace, photos_first
 from app.services.exchange.restored_centre import Heard
 from app.storage.replication import Incoming, SyncState
 
+DEVICE_NAMES = "device_names"
 DEVICE_KEYS, DEVICE_CERTIFICATES = "device_keys", "device_certificates"
 Watch = Callable[[str, int], None]
 
@@ -122,8 +123,12 @@ class OwnLog:
 
 
     def _keep_certificates(self, fresh: Mapping[str, DeviceKey]) -> None:
-        """Keep the certificates of colleagues: an exchange by file has no centre to vouch for them."""
+        """Keep certificates and names of colleagues' laptops: an exchange by file has no centre to vouch for them."""
         kept = dict(cast("dict[str, Any]", self.store.settings.get(DEVICE_CERTIFICATES, {})))
+        called = dict(cast("dict[str, Any]", self.store.settings.get(DEVICE_NAMES, {})))
+        names = {device: one.name for device, one in fresh.items() if one.name and device != CENTRE_DEVICE}
+        if any(called.get(device) != name for device, name in names.items()):
+            self.store.settings.set(DEVICE_NAMES, cast(Json, {**called, **names}))
         told = {device: dict(one.certificate) for device, one in fresh.items() if one.certificate is not None}
         if any(kept.get(device) != one for device, one in told.items()):
             self.store.settings.set(DEVICE_CERTIFICATES, cast(Json, {**kept, **told}))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
 
 from app.centre.sync import PENDING, REFUSED, SYNCED, UNREACHABLE, Patience, SyncReport
 from app.centre.sync import synchronise as exchange_all
@@ -14,9 +15,9 @@ from app.errors import CentreRefused, CentreUnreachable, InspectorError
 from app.sealing.signing import TrustedBureau, certificate_from
 from app.services.desk import Desk
 from app.services.exchange.enrolling import finish_enrolment
+from app.services.exchange.journal import LAST_SYNC, remember
 from app.services.exchange.leasing import lease_where_low, numbered_papers
 from app.services.exchange.link import HearingTransport, Link, link_of, open_line
-from app.services.exchange.outstanding import enter
 from app.services.exchange.own_side import Cancelled, OwnFiles, OwnLog
 from app.services.exchange.pacing import Pace, rate_limit
 from app.services.exchange.releases import receive_releases
@@ -25,9 +26,9 @@ from app.services.numbers.ledger import FROZEN
 from app.services.session.opening import OpenDesk, add_slot
 from app.services.session.trust import believe, keep_certificate
 
-__all__ = ["PENDING", "REFUSED", "SYNCED", "UNREACHABLE", "SyncReport", "pending_count", "synchronise"]
+__all__ = ["LAST_SYNC", "PENDING", "REFUSED", "SYNCED", "UNREACHABLE", "SyncReport", "pending_count", "synchronise"]
 
-LAST_SYNC = "last_sync"
+_BREATH = 0.05
 Progress = Callable[[str, int], None]
 
 
@@ -41,13 +42,14 @@ def synchronise(
     seconds: float = 60.0,
     lease: bool = True,
     wall: Callable[[], datetime] | None = None,
+    by_itself: bool = False,
 ) -> SyncReport:
     """Return how a synchronisation with the centre ended; an unreachable or refusing centre is a state, not an error.
 
     ``via`` = ``HOST:PORT`` connects there instead of to the centre's own address. ``progress(what, count)`` hears of
     pushed (last lseq), pulled (cursor), sent and fetched files. ``seconds`` is the patience per call. ``lease`` off
     takes no numbers. ``wall`` is the machine's clock against which the centre's is measured (the desk's own unless
-    said otherwise).
+    said otherwise). ``by_itself`` tells the log that nobody asked for it.
 
     Raises:
         Refused: this store has no centre.
@@ -59,12 +61,12 @@ def synchronise(
     try:
         line = _line(desk, link, via, seconds)
     except CentreUnreachable as error:
-        return _remembered(desk, _turned(log, files, UNREACHABLE, error))
+        return remember(desk, _turned(log, files, UNREACHABLE, error), by_itself=by_itself)
     except CentreRefused as error:
-        return _remembered(desk, _turned(log, files, REFUSED, error))
+        return remember(desk, _turned(log, files, REFUSED, error), by_itself=by_itself)
 
     def one_round() -> SyncReport:
-        return exchange_all(line, log, files, patience=patience, wall=wall or desk.clock)
+        return exchange_all(line, log, files, patience=patience or _until_cancelled(cancelled), wall=wall or desk.clock)
 
     try:
         report = one_round()
@@ -75,7 +77,25 @@ def synchronise(
         rotate_secret(desk, line, report)
     except Cancelled:
         report = _turned(log, files, PENDING, None)
-    return _remembered(desk, report)
+    return remember(desk, report, by_itself=by_itself)
+
+
+def impatient() -> Patience:
+    """Return the patience of a synchronisation that nobody asked for: one try."""
+    return Patience(attempts=1)
+
+
+def _until_cancelled(cancelled: Callable[[], bool]) -> Patience:
+    """Return a patience whose pauses end when the person no longer wants to wait."""
+
+    def pause(seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while not cancelled() and time.monotonic() < until:
+            time.sleep(_BREATH)
+        if cancelled():
+            raise Cancelled
+
+    return Patience(pause=pause)
 
 
 def _own_side(desk: Desk, progress: Progress, cancelled: Callable[[], bool]) -> tuple[OwnLog, OwnFiles]:
@@ -159,10 +179,3 @@ def _turned(log: OwnLog, files: OwnFiles, state: str, problem: InspectorError | 
         attachments_pending=len(files.to_send()) + len(files.to_fetch()),
         problem=problem,
     )
-
-
-def _remembered(desk: Desk, report: SyncReport) -> SyncReport:
-    kept: Any = {**report.as_json(), "at": desk.now().isoformat(timespec="seconds"), "officer": desk.officer}
-    desk.store.settings.set(LAST_SYNC, kept)
-    enter(desk, kept)
-    return report

@@ -17,6 +17,7 @@ from app.domain.procedure.rail import DONE, StepState, steps
 from app.domain.procedure.records import Inspection, Unit
 from app.domain.procedure.tasks import ORDER, end_of, open_tasks
 from app.errors import InspectorError
+from app.services.case_clocks import clocks
 from app.services.checking.sheet import about, sheet_of
 from app.services.desk import Desk
 from app.services.listing.words import joined
@@ -26,7 +27,6 @@ from app.storage.listed_rows import ListedRow
 CLOSED, CALLED_OFF, UNREADABLE = "closed", "called_off", "unreadable"
 ENDED = (CLOSED, CALLED_OFF)
 TITLES = {CLOSED: "已办结", CALLED_OFF: "已取消", UNREADABLE: "暂不能读取"}
-APPROVED_KINDS = frozenset({"D1", "D11"})
 
 
 def folded(words: str) -> str:
@@ -76,7 +76,7 @@ class RowMaker:
         state, title, words, step = self._standing(case)
         ended = state in ENDED
         papers = () if ended else awaiting_papers(case)
-        due, what = (None, "") if ended else next_due(case)
+        due, what = (None, "") if ended else next_due(self._desk, case)
         cells = self._cells(case) | {"step": title, "words": words, "next": step, "due_for": what}
         cells["returned"] = sum(_returned(case, one, states) for one in papers)
         return ListedRow(
@@ -141,10 +141,11 @@ class RowMaker:
                 continue
 
 
-def next_due(case: Case) -> tuple[datetime | None, str]:
-    """Return the nearest moment by which something must be done, and what: a task, a rectification, the visit."""
-    terms = [(one.due, one.title) for one in open_tasks(case) if one.due is not None]
-    terms += [(end_of(one.due), "整改期限届满，核查整改") for one in case.measures if one.due is not None]
+def next_due(desk: Desk, case: Case) -> tuple[datetime | None, str]:
+    """Return the nearest moment by which something must be done, and what: a clock of the case, the visit."""
+    begun = case.tasks or case.measures or any(one.lifecycle for one in case.documents)
+    running = clocks(desk, case) if begun else ()
+    terms = [(one.due, one.title) for one in running if not one.rights and one.ended_at is None]
     if not case.visits and case.inspection.planned_to is not None:
         terms.append((end_of(case.inspection.planned_to), "计划的检查日期"))
     return min(terms, default=(None, ""), key=lambda one: one[0])
@@ -155,7 +156,7 @@ def awaiting_papers(case: Case) -> tuple[Document, ...]:
     return tuple(
         one
         for one in case.documents
-        if one.kind in APPROVED_KINDS and one.state == "draft" and one.id in case.contents and not _approved(case, one)
+        if one.needs_approval and one.state == "draft" and one.id in case.contents and not _approved(case, one)
     )
 
 

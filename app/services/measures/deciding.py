@@ -230,12 +230,13 @@ def record_measure(
         insist_unsealed(desk, case)
     assert known is not None
     measure = Measure(desk.part_id(inspection), kind, tuple(findings), text.strip(), decided_at=since)
-    opened = tuple(_task(desk, measure.id, duty, since) for duty in tasks.first_duties(known))
+    opened = tuple(task_for(desk, measure.id, duty, since) for duty in tasks.first_duties(known))
     desk.commit(changes_of(measure) + [change for one in opened for change in changes_of(one)])
     return measure, opened
 
 
-def _task(desk: Desk, measure: str, duty: tasks.Duty, since: datetime) -> Task:
+def task_for(desk: Desk, measure: str, duty: tasks.Duty, since: datetime) -> Task:
+    """Return the open task of a duty that begins now, due by its term counted from ``since``."""
     due = tasks.due_of(duty, since, desk.shelf.calendar)
     return Task(
         desk.part_id(root_of(measure)), tasks.MEASURE_TASK, duty.title, measure, desk.now(), due=due,
@@ -260,7 +261,7 @@ def close_task(desk: Desk, task_id: str, result: str, *, follow_up: bool = True)
     measure = next((one for one in case.measures if one.id == task.subject), None)
     known = desk.shelf.registers.measure(measure.kind) if measure is not None else None
     duty = tasks.following_duty(known, task.duty) if known is not None and follow_up else None
-    started = () if duty is None else (_task(desk, task.subject, duty, desk.now()),)
+    started = () if duty is None else (task_for(desk, task.subject, duty, desk.now()),)
     done = replace(task, done_at=desk.now(), result=result.strip())
     desk.commit([*changes_of(done, "done_at", "result"), *(c for one in started for c in changes_of(one))])
     return started

@@ -9,8 +9,8 @@ from app.domain.clock import CHINA
 from app.domain.numbers import Lease, Series, YearAccount
 from app.domain.operations import Change, root_of
 from app.domain.procedure.case import Case
+from app.domain.procedure.issuing import Number
 from app.domain.procedure.mapping import changes_of, record_from
-from app.domain.procedure.outcomes import Number
 from app.errors import Blocker, Refused
 from app.services.desk import Desk, insist, missing
 

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
+from app.domain.clock import CHINA
+from app.domain.entries import SERVED
 from app.domain.operations import Change
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards import GUARDS
+from app.domain.procedure.guards_service import effective_moment, not_yet_served
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Content, Document, Service, Signature
-from app.domain.procedure.records import LEFT_BEHIND, REFUSAL
+from app.domain.procedure.records import DIRECT, ELECTRONIC, LEFT_BEHIND, POST, REFUSAL
 from app.errors import Blocker
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist, missing
 from app.services.numbers import ledger
 from app.services.papers.composing import compose
-from app.services.papers.drafting import draft_changes, paper, seal_for
+from app.services.papers.drafting import draft_changes, frozen_blockers, paper, seal_for
 from app.services.papers.printable import insist_printable
+from app.services.papers.settling import settling
 from app.services.papers.signing import changed, record_signature, signature_for
 from app.services.voiding import voiding
 
@@ -27,7 +32,10 @@ RECEIPT = "D33"
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """How a paper is handed over. ``recipient`` and ``witnesses`` are person ids, ``media`` evidence ids."""
+    """How a paper is handed over. ``recipient`` and ``witnesses`` are person ids, ``media`` evidence ids.
+
+    ``details`` by way: post {tracking}, electronic {account}, notice {medium, published_on, reason}.
+    """
 
     document: str
     way: str
@@ -36,6 +44,7 @@ class Delivery:
     refusal: str = ""
     witnesses: tuple[str, ...] = ()
     media: tuple[str, ...] = ()
+    details: Mapping[str, str] = field(default_factory=dict)
 
 
 def begin_service(
@@ -56,7 +65,9 @@ def begin_service(
     service = Service(
         desk.part_id(inspection), served.id, delivery.way, desk.now(), delivery.place, delivery.recipient,
         tuple(sorted(case.inspection.officers)), delivery.refusal, delivery.witnesses, delivery.media, receipt.id,
+        details=dict(delivery.details),
     )  # fmt: skip
+    service = replace(service, effective_at=effective_moment(service))
     about = circumstances(desk, case, document=served.id, service=service, lifecycle="stamped")
     insist("现在不能送达。", [*GUARDS["serve"](case, about), *_unknown(case, service), *_under_way(case, service)])
     going_on = replace(case, services=(*case.services, service))
@@ -109,6 +120,32 @@ def withdraw_service(desk: Desk, inspection: str, receipt: str, reason: str) -> 
     desk.commit(changes)
 
 
+def record_arrival(desk: Desk, inspection: str, receipt: str, on: date, proof: tuple[str, ...] = ()) -> Service:
+    """Return a service by post or electronic means with the day it reached the party; its receipt is drafted again.
+
+    ``proof`` are evidence ids: the postal receipt, the confirmation of arrival.
+
+    Raises:
+        Refused: another way of service, a day before it was sent or to come, or the receipt was signed already.
+    """
+    case = desk.case(inspection)
+    service = service_of(case, receipt)
+    blockers = frozen_blockers(case, paper(case, receipt))
+    if service.way not in (POST, ELECTRONIC):
+        blockers.append(Blocker("arrival-way", "只有邮寄、电子送达才登记收件日期。", place="service"))
+    if not service.at.astimezone(CHINA).date() <= on <= desk.now().astimezone(CHINA).date():
+        blockers.append(Blocker("arrival-day", "收件日期须在寄出之后、今天之前（含当日）。", place="service"))
+    insist("收件日期未登记。", [*blockers, *_unknown(case, replace(service, media=proof))])
+    arrived = replace(
+        service, details={**service.details, "arrived_on": on.isoformat()}, media=(*service.media, *proof)
+    )
+    arrived = replace(arrived, effective_at=effective_moment(arrived))
+    others = tuple(one for one in case.services if one.id != service.id)
+    _, drafted = draft_changes(desk, replace(case, services=(*others, arrived)), paper(case, receipt), compose)
+    desk.commit([*changes_of(arrived, "details", "media", "effective_at"), *drafted])
+    return arrived
+
+
 def sign_receipt(
     desk: Desk, inspection: str, receipt: str, signer: str, role: str, way: str, **details: Any
 ) -> Signature:
@@ -131,6 +168,7 @@ def complete_service(desk: Desk, inspection: str, receipt: str) -> Document:
     document = paper(case, receipt)
     service = service_of(case, receipt)
     blockers = [*GUARDS["on_lead_device"](case, circumstances(desk, case)), *_lacking(case, document, service)]
+    blockers += not_yet_served(service, desk.now())
     insist("送达尚未完成。", [*blockers, *changed(desk, case, document)])
     insist_printable(desk, case, document)
     signatures = [("signature", one.id) for one in case.signatures if one.document == receipt]
@@ -138,6 +176,7 @@ def complete_service(desk: Desk, inspection: str, receipt: str) -> Document:
     closed = Document(receipt, RECEIPT, state="signed", frozen_at=desk.now())
     served = paper(case, service.document)
     changes = [seal, *changes_of(closed, "state", "frozen_at"), *changes_of(replace(served, state="served"), "state")]
+    changes += settling(desk, case, served, SERVED)
     if document.number:
         changes += ledger.consume(desk, document.number, receipt)
     desk.commit(changes)
@@ -171,7 +210,7 @@ def _lacking(case: Case, receipt: Document, service: Service) -> list[Blocker]:
         if unsigned:
             text = "留置送达的见证人须在送达回证上签名。"
             blockers.append(Blocker("witness-unsigned", text, ("civil-procedure-law-2023:89",), "service"))
-    elif not any(signer == service.recipient and way != REFUSAL for signer, way in signed):
+    elif service.way == DIRECT and not any(signer == service.recipient and way != REFUSAL for signer, way in signed):
         text = "直接送达须由受送达人签名；拒绝签收的，请改为留置送达。"
         blockers.append(Blocker("recipient-unsigned", text, ("civil-procedure-law-2023:87",), "service"))
     return blockers

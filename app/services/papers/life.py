@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from app.domain.entries import FINAL
 from app.domain.law import Power, order_basis_problems
 from app.domain.operations import Change
-from app.domain.procedure.case import Case
+from app.domain.procedure.case import ENTRY, Case
 from app.domain.procedure.circumstances import Circumstances
 from app.domain.procedure.guards import GUARDS
+from app.domain.procedure.issuing import Printing
 from app.domain.procedure.mapping import changes_of
-from app.domain.procedure.outcomes import Document, Printing
+from app.domain.procedure.outcomes import Document
 from app.domain.procedure.records import PHONE
 from app.domain.sheets import tidy_number
 from app.errors import Blocker
@@ -23,10 +25,12 @@ from app.services.numbers import ledger
 from app.services.papers import sheets
 from app.services.papers.composing.order import broken_articles
 from app.services.papers.drafting import paper, seal_for
+from app.services.papers.legality import legality_blockers
+from app.services.papers.making import paper_blockers
 from app.services.papers.printable import insist_printable
+from app.services.papers.settling import settling
 from app.services.papers.signing import changed
 
-STAMPED_KINDS = frozenset({"D2", "D11"})
 FREEZING_GUARDS = {"D2": "issue_inspection_notice", "D11": "issue_notice", "D1": "issue_approval_form"}
 CARRIED, AT_BUREAU, SHEET = "carried", "bureau", "sheet"
 TO_SIGN = "手签用纸"
@@ -46,11 +50,13 @@ def freeze(desk: Desk, inspection: str, document_id: str) -> Document:
     document = paper(case, document_id)
     insist("这份文书还不能定稿。", freezing_blockers(desk, case, document))
     insist_printable(desk, case, document)
-    state = "awaiting_stamp" if document.kind in STAMPED_KINDS else "approved"
+    state = "awaiting_stamp" if document.is_stamped else "approved"
     frozen = Document(document.id, document.kind, state=state, frozen_at=desk.now())
+    entered = [(ENTRY, document.id)] if document.id in case.entries else []
     changes: list[Change] = [
-        seal_for(desk, inspection, [("content", document.id)], document),
+        seal_for(desk, inspection, [("content", document.id), *entered], document),
         *changes_of(frozen, "state", "frozen_at"),
+        *settling(desk, case, document, FINAL),
     ]
     if document.number:
         changes += ledger.consume(desk, document.number, document.id)
@@ -61,13 +67,15 @@ def freeze(desk: Desk, inspection: str, document_id: str) -> Document:
 def freezing_blockers(desk: Desk, case: Case, document: Document) -> list[Blocker]:
     """Return why the words of a paper cannot be made final yet."""
     guard = FREEZING_GUARDS.get(document.kind)
-    if guard is None:
+    if guard is None and document.lifecycle not in ("internal", "stamped"):
         return [Blocker("paper-signed-kind", "笔录和送达回证在签名后封存，不能单独定稿。", place="papers")]
     if document.frozen_at is not None:
         return [Blocker("paper-frozen", "文书已经定稿。", place="papers")]
     about = _about(desk, case, document)
     blockers = [*changed(desk, case, document), *GUARDS["on_lead_device"](case, about)]
-    return blockers + [one for one in GUARDS[guard](case, about) if one not in blockers]
+    own = GUARDS[guard](case, about) if guard else paper_blockers(desk, case, document)
+    blockers += [one for one in own if one not in blockers]
+    return blockers + legality_blockers(desk, case, document, blockers)
 
 
 def _about(desk: Desk, case: Case, document: Document) -> Circumstances:

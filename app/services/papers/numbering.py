@@ -22,4 +22,5 @@ def numbered(desk: Desk, inspection: str, kind: str) -> tuple[Document, list[Cha
 
 def recorded(document: Document) -> list[Change]:
     """Return the changes that record a new paper."""
-    return changes_of(document, "kind", "state", "measure", "subject", "number")
+    own = [name for name in ("approval", "lifecycle", "delivery") if getattr(document, name)]
+    return changes_of(document, "kind", "state", "measure", "subject", "number", *own)

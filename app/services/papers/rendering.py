@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from app.typesetting.rendering import RenderedDocument
 
 
-GROWING = frozenset({"D1"})
-
 
 @dataclass(frozen=True, slots=True)
 class Paper:
@@ -100,7 +98,7 @@ def _kept(desk: Desk, document: Document, data: dict[str, Any]) -> bytes | None:
     if not document.pdf or not desk.vault.has(document.pdf):
         return None
     kept: bytes = desk.vault.read(document.pdf)
-    if document.kind not in GROWING:
+    if not document.grows:
         return kept
     return kept if (read_seal(kept) or {}).get("data_sha256") == digest_of(data) else None
 

@@ -89,6 +89,8 @@ def decision_problems(desk: Desk, case: Case, entry: Decision) -> list[Problem]:
         found.append(Problem("channel", "请选择审批方式：当面、电话或事先书面授权。"))
     if entry.channel == DELEGATED and not entry.delegation.strip():
         found.append(Problem("delegation", "请填写书面授权的文号或名称。"))
+    if entry.decision == REFUSE and not entry.opinion.strip():
+        found.append(Problem("opinion", "不同意的，请写明理由，经办人据此修改。"))
     return found + moment_problems("at", "审批时间", entry.at or desk.now(), desk.now())
 
 

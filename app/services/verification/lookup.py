@@ -9,8 +9,9 @@ from typing import Any
 from app.domain import numbers
 from app.domain.fold import EntityState
 from app.domain.operations import SEAL_ENTITY, SEAL_FIELD, root_of
+from app.domain.procedure.issuing import Number
 from app.domain.procedure.mapping import record_from
-from app.domain.procedure.outcomes import Content, Document, Number
+from app.domain.procedure.outcomes import Content, Document
 from app.errors import InspectorError
 from app.sealing.canonical import digest_of
 from app.services.desk import Desk

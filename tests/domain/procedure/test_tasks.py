@@ -8,6 +8,7 @@ from app.domain.calendar_days import Calendar
 from app.domain.clock import CHINA
 from app.domain.procedure import tasks
 from app.domain.procedure.case import Case
+from app.domain.procedure.issuing import Sending
 from app.domain.procedure.outcomes import Document, Measure, Service, Task
 from app.domain.procedure.records import Inspection, Unit
 from app.domain.registers import Measure as Kind
@@ -97,4 +98,23 @@ def test_that_an_order_keeps_the_case_open_until_its_notice_was_served():
     served = Service("i/s", "i/d", "direct", DECIDED, "现场", "i/p", ("o1", "o2"))
     assert [one.code for one in tasks.closing_blockers(case(measures=(order,), documents=(notice,)))] == [
         "order-not-served"]
-    assert tasks.closing_blockers(case(measures=(order,), documents=(notice,), services=(served,))) == []
+    left = tasks.closing_blockers(case(measures=(order,), documents=(notice,), services=(served,)))
+    assert [one.code for one in left] == ["order-not-checked"]
+
+
+def test_that_an_order_keeps_the_case_open_until_it_was_checked_again():
+    order = Measure("i/m", "M2", ("i/f",))
+    notice = Document("i/d", "D11", measure="i/m")
+    served = Service("i/s", "i/d", "direct", DECIDED, "现场", "i/p", ("o1", "o2"))
+    for frozen, expected in ((None, ["order-not-checked"]), (DECIDED, [])):
+        again = Document("i/e", "D35", subject="i/d", frozen_at=frozen)
+        left = tasks.closing_blockers(case(measures=(order,), documents=(notice, again), services=(served,)))
+        assert [one.code for one in left] == expected
+
+
+def test_that_a_stamped_paper_keeps_the_case_open_until_it_was_served_or_sent():
+    report = Document("i/d", "D13", lifecycle="stamped", delivery="send")
+    strip = Document("i/e", "D19", lifecycle="stamped", delivery="none")
+    sent = Sending("i/s", "i/d", "演练机关", "hand", DECIDED, "o1")
+    assert [one.code for one in tasks.closing_blockers(case(documents=(report, strip)))] == ["paper-not-served"]
+    assert tasks.closing_blockers(case(documents=(report, strip), sendings=(sent,))) == []

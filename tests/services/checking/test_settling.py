@@ -4,7 +4,7 @@ import pytest
 
 from app.errors import Refused
 from app.services.checking.findings import draft_findings
-from app.services.checking.settling import conflicts_of, settle
+from app.services.checking.settling import conflicts_of, settle, settle_anew
 from tests.services.at_the_table import refused_codes
 from tests.services.disagreeing import disagree
 from tests.services.on_site import on_site
@@ -61,3 +61,21 @@ def test_that_what_only_the_lead_device_decides_is_not_chosen_here(site, tmp_pat
     with pytest.raises(Refused) as refused:
         settle(site.desk, site.inspection, field.live[0].op_id)
     assert refused_codes(refused) == ["conflict-lead-device"]
+
+
+def test_that_a_text_is_written_anew_on_top_of_both(site, tmp_path) -> None:
+    disagree(site, tmp_path / "second", "", "演练目的甲", "演练目的乙", "inspection", "purpose")
+    (field,) = conflicts_of(site.desk, site.inspection)
+    with pytest.raises(Refused) as refused:
+        settle_anew(site.desk, site.inspection, field.live[0].op_id, "  ")
+    assert refused_codes(refused) == ["conflict-empty"]
+    settle_anew(site.desk, site.inspection, field.live[0].op_id, "演练目的丙")
+    assert conflicts_of(site.desk, site.inspection) == ()
+    assert site.desk.case(site.inspection).inspection.purpose == "演练目的丙"
+
+
+def test_that_a_verdict_is_chosen_and_not_written(site, tmp_path) -> None:
+    disagree(site, tmp_path / "second", "q2_3", CONFORMS, VIOLATES)
+    with pytest.raises(Refused) as refused:
+        settle_anew(site.desk, site.inspection, operation(site, "conforms"), "符合")
+    assert refused_codes(refused) == ["conflict-no-text"]

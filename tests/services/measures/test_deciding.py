@@ -9,8 +9,9 @@ import pytest
 from app.domain.numbers import LEASED, RESERVED, VOIDED
 from app.domain.operations import Change
 from app.domain.procedure import tasks
+from app.domain.procedure.issuing import Printing
 from app.domain.procedure.mapping import changes_of
-from app.domain.procedure.outcomes import Document, Printing
+from app.domain.procedure.outcomes import Document
 from app.errors import Refused
 from app.services.checking import findings
 from app.services.measures import deciding

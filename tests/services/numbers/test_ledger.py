@@ -10,8 +10,9 @@ import pytest
 from app.domain.clock import CHINA
 from app.domain.numbers import CONSUMED, LEASED, RESERVED, VOIDED, Lease
 from app.domain.operations import Change
+from app.domain.procedure.issuing import Printing
 from app.domain.procedure.mapping import changes_of
-from app.domain.procedure.outcomes import Document, Measure, Printing
+from app.domain.procedure.outcomes import Document, Measure
 from app.errors import Refused
 from app.services.numbers import ledger
 from tests.services.on_site import acting, on_site

@@ -14,7 +14,7 @@ import pytest
 
 from app.domain.clock import CHINA
 from app.domain.codes import typed_code
-from app.domain.documents import missing_slots
+from app.domain.document_slots import missing_slots
 from app.domain.procedure.records import Approval
 from app.errors import DocumentFailed, Refused
 from app.services.papers import life

@@ -9,6 +9,7 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Document
 from app.services.desk import Desk
 from app.services.papers.composing.approval_form import approval_form
+from app.services.papers.composing.filled import filled
 from app.services.papers.composing.inspection_notice import inspection_notice
 from app.services.papers.composing.order import order
 from app.services.papers.composing.receipt import receipt
@@ -25,4 +26,4 @@ COMPOSERS: Mapping[str, Callable[[Desk, Case, Document], Mapping[str, Any]]] = {
 
 def compose(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
     """Return the words of a paper from the case as it stands; the same case gives the same words."""
-    return COMPOSERS[document.kind](desk, case, document)
+    return COMPOSERS.get(document.kind, filled)(desk, case, document)

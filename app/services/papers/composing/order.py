@@ -8,6 +8,7 @@ from typing import Any
 
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Document, Finding, Measure
+from app.domain.procedure.tasks import emergencies
 from app.errors import DocumentFailed
 from app.services.desk import Desk
 from app.services.papers.composing.approval_form import drafted_at
@@ -53,7 +54,23 @@ def order(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
             one.format(six=legal.cite("archives-law-2020:48-i6"), eight=legal.cite("archives-law-2020:48-i8"))
             for one in CONSEQUENCES
         ],
-        "urgent": None,
+        "urgent": _urgent(case, measure),
+    }
+
+
+def _urgent(case: Case, measure: Measure) -> Mapping[str, str] | None:
+    """Return the oral order that this notice makes good (S147), None where there was none."""
+    oral = emergencies(case, measure)
+    if not oral:
+        return None
+    told = case.rights[0].person if case.rights else ""
+    person = next((one for one in case.persons if one.id == told), None)
+    names = [case.officers[one].name for one in sorted(case.inspection.officers) if one in case.officers]
+    return {
+        "ordered_at": minute(oral[0].decided_at),
+        "by": "、".join(names),
+        "to": f"{person.post}{person.name}" if person else "",
+        "text": "；".join(one.text.rstrip("。") for one in oral),
     }
 
 

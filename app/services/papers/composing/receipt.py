@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from app.domain.procedure.case import Case
+from app.domain.procedure.guards_service import effective_day
 from app.domain.procedure.outcomes import Document, Service
-from app.domain.procedure.records import LEFT_BEHIND
+from app.domain.procedure.records import ELECTRONIC, LEFT_BEHIND, NOTICE, POST
 from app.errors import DocumentFailed
 from app.services.desk import Desk
 from app.services.papers.composing.listed import cited_as
 from app.services.papers.composing.wording import (
     ROLE_NAMES,
-    TITLES,
     WAY_NAMES,
     day_of,
+    day_words,
     head,
     minute,
     number_words,
     officer_rows,
     person_name,
 )
+from app.services.pinning import definition_of
 
 
 def receipt(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
@@ -37,8 +40,17 @@ def receipt(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
     recipient = next((one for one in case.persons if one.id == service.recipient), None)
     return {
         **head(desk, case, document, day_of(service.at)),
-        "served": {"title": TITLES[served.kind], "number": number_words(desk, served.number), "copies": "1份"},
-        "service": {"way": WAY_NAMES[service.way], "place": service.place, "at": minute(service.at), "detail": ""},
+        "served": {
+            "title": definition_of(desk, case, served.kind).title,
+            "number": number_words(desk, served.number),
+            "copies": "1份",
+        },
+        "service": {
+            "way": WAY_NAMES[service.way],
+            "place": service.place,
+            "at": minute(service.at),
+            "detail": _detail(service),
+        },
         "receiver": {
             "name": recipient.name if recipient else "",
             "relation": ROLE_NAMES.get(recipient.role, recipient.role) if recipient else "",
@@ -50,6 +62,22 @@ def receipt(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
         "officers": [{**one, "at": "", "signature": None} for one in officer_rows(case, service.servers)],
         "note": "无",
     }
+
+
+def _detail(service: Service) -> str:
+    said = service.details
+    day = effective_day(service)
+    served = f"送达日期：{day_words(day)}。" if day else ""
+    if service.way == POST:
+        return f"邮件号码：{said.get('tracking', '')}。{served and f'回执注明的收件日期即{served}'}"
+    if service.way == ELECTRONIC:
+        arrived = served and f"到达对方特定系统的日期即{served}"
+        return f"送达账号：{said.get('account', '')}（当事人已签署确认书）。{arrived}"
+    if service.way == NOTICE:
+        published = day_words(date.fromisoformat(str(said.get("published_on", ""))))
+        told = f"公告载体：{said.get('medium', '')}。发出公告的日期：{published}；经过三十日视为送达，{served}"
+        return f"{told}原因和经过：{said.get('reason', '')}"
+    return ""
 
 
 def _refusal(case: Case, service: Service) -> dict[str, Any]:

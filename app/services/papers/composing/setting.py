@@ -21,12 +21,14 @@ def setting_of(case: Case, document: Document, *, room: bool = False) -> dict[st
     ``room`` adds an empty field for everybody who has yet to sign the record: a draft, or a sheet to sign by hand.
     """
     words = dict(case.contents[document.id].data)
-    if document.kind == "D1":
+    if document.grows:
         words["approvals"] = [*words["approvals"], *opinions(case, document)]
     signed = [one for one in case.signatures if one.document == document.id]
     if document.kind == "D4":
         words |= _record_signing(case, document, signed)
         words["signatures"] += _yet_to_sign(case, signed) if room else []
+    if document.lifecycle == "signed" and document.kind not in ("D4", "D33"):
+        words |= _paper_signing(case, document, signed, room)
     if document.kind == "D33":
         words |= _receipt_signing(case, words, signed)
     return words
@@ -46,6 +48,32 @@ def _record_signing(case: Case, document: Document, signed: Sequence[Signature])
         "refusal": _refusals(case, refused) if refused else None,
         "signatures": [_signature(case, one) for one in signed if one.way != REFUSAL],
     }
+
+
+def _paper_signing(case: Case, document: Document, signed: Sequence[Signature], room: bool) -> dict[str, Any]:
+    refused = [one for one in signed if one.way == REFUSAL]
+    shown = [_signature(case, one) for one in signed if one.way != REFUSAL]
+    return {
+        "signing": "paper" if signed and all(one.way == PAPER for one in signed) else "screen",
+        "refusal": _refusals(case, refused) if refused else None,
+        "signatures": [*shown, *(_named_to_sign(case, document, signed) if room else [])],
+    }
+
+
+def _named_to_sign(case: Case, document: Document, signed: Sequence[Signature]) -> list[dict[str, Any]]:
+    """Return empty fields for whom the paper's form names and for the officers."""
+    done = {one.signer for one in signed}
+    named = [one for one in case.entries.get(document.id, {}).values() if isinstance(one, str)]
+    wanted = [(one.role, one.id) for one in case.persons if one.id in named]
+    wanted += [("officer", one) for one in sorted(case.inspection.officers)]
+    return [_empty_field(case, role, person) for role, person in wanted if person not in done]
+
+
+def _empty_field(case: Case, role: str, person: str) -> dict[str, Any]:
+    return {
+        "role": ROLE_NAMES.get(role, role), "name": person_name(case, person), "at": "",
+        "strokes": None, "note": "", "refused": False,
+    }  # fmt: skip
 
 
 def _signature(case: Case, one: Signature) -> dict[str, Any]:
@@ -68,14 +96,7 @@ def _yet_to_sign(case: Case, signed: Sequence[Signature]) -> list[dict[str, Any]
     wanted += [(one.role, one.id) for one in case.persons if one.role in roles]
     wanted += [("witness", one.witness) for one in refused if one.witness]
     done = {one.signer for one in signed}
-    return [
-        {
-            "role": ROLE_NAMES.get(role, role), "name": person_name(case, person), "at": "",
-            "strokes": None, "note": "", "refused": False,
-        }
-        for role, person in dict.fromkeys(wanted)
-        if person not in done
-    ]  # fmt: skip
+    return [_empty_field(case, role, person) for role, person in dict.fromkeys(wanted) if person not in done]
 
 
 def _refusals(case: Case, refused: Sequence[Signature]) -> dict[str, str]:

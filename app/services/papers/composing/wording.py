@@ -25,7 +25,9 @@ ROLE_NAMES = {
     "chief": "机构负责人",
     "leader": "机关负责人",
 }
-WAY_NAMES = {"direct": "直接送达", "left_behind": "留置送达"}
+WAY_NAMES = {
+    "direct": "直接送达", "left_behind": "留置送达", "post": "邮寄送达", "electronic": "电子送达", "notice": "公告送达",
+}  # fmt: skip
 
 
 def day_words(day: date | None) -> str:
@@ -70,13 +72,6 @@ def head(desk: Desk, case: Case, document: Document, made_on: str) -> dict[str, 
 
 
 TOPICS = {"electronic-records": "电子档案管理情况"}
-TITLES = {
-    "D1": "行政检查审批表",
-    "D2": "行政检查通知书",
-    "D4": "现场检查笔录",
-    "D11": "档案监督检查执法通知书",
-    "D33": "送达回证",
-}
 
 
 def number_words(desk: Desk, number_id: str) -> str:

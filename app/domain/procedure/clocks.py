@@ -1,0 +1,174 @@
+"""Every clock of a case: what started it, when it runs out and why, what ended it, what comes next.
+
+Clocks are computed, never stored: from the orders and their service, the duties of measures, and the terms that papers
+start by their definitions. So a corrected date of service moves them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from types import MappingProxyType
+
+from app.domain.calendar_days import Calendar, day_text
+from app.domain.days import deadline_for, parse_term
+from app.domain.documents import DocumentDefinition
+from app.domain.entries import FINAL, SENT, SERVED, PaperClock, holds, moment_of
+from app.domain.procedure.case import Case
+from app.domain.procedure.outcomes import Document, Measure, Task
+from app.domain.procedure.tasks import ORDER, end_of
+
+REINSPECTION = "D35"
+NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+RUNNING, OVERDUE, ENDED = "running", "overdue", "ended"
+TASK, PAPER, ORDERED = "task", "paper", "order"
+
+
+@dataclass(frozen=True)
+class Clock:
+    """One term. ``source`` is task, paper or order, ``subject`` the id of the task or document it belongs to.
+
+    ``due`` is its last moment; ``explanation`` tells in words how it was counted; ``rights``: it is the party's, nobody
+    in the bureau must act on it; ``ended_at`` when it was met, None while it runs; ``next_kinds`` what papers end it.
+    """
+
+    inspection: str
+    title: str
+    source: str
+    subject: str
+    due: datetime
+    started: datetime | date | None = None
+    explanation: tuple[str, ...] = ()
+    provisional: bool = False
+    rights: bool = False
+    ended_at: datetime | None = None
+    next_kinds: tuple[str, ...] = ()
+    basis: tuple[str, ...] = ()
+
+    def state(self, now: datetime) -> str:
+        """Return running, overdue or ended; a right of the party that has run out has ended."""
+        if self.ended_at is not None or (self.rights and self.due < now):
+            return ENDED
+        return OVERDUE if self.due < now else RUNNING
+
+
+def clocks_of(
+    case: Case,
+    definitions: Mapping[str, DocumentDefinition],
+    calendar: Calendar,
+    counted: Mapping[str, tuple[str, ...]] = NOTHING,
+) -> tuple[Clock, ...]:
+    """Return all clocks of a case, the nearest first.
+
+    ``definitions`` are those of the papers it has, by kind; ``counted`` tells of tasks, by id, how they were counted.
+    """
+    found = [_task_clock(case, one, counted.get(one.id, ())) for one in case.tasks if one.due is not None]
+    for measure in case.measures:
+        if measure.kind == ORDER and measure.due is not None:
+            found += _order_clocks(case, measure)
+    for document in case.documents:
+        definition = definitions.get(document.kind)
+        if definition is not None and definition.procedure is not None:
+            found += _paper_clocks(case, document, definition.procedure.clocks, calendar)
+    closed = case.inspection.closed_at
+    stopped = [replace(one, ended_at=closed) if closed and one.ended_at is None else one for one in found]
+    return tuple(sorted(stopped, key=lambda one: (one.due, one.subject, one.title)))
+
+
+def next_clock(clocks: Iterable[Clock], now: datetime) -> Clock | None:
+    """Return the clock that runs out first of those the bureau must act on, overdue ones included."""
+    return next((one for one in clocks if not one.rights and one.state(now) != ENDED), None)
+
+
+def moment_served(case: Case, document: str) -> datetime | None:
+    """Return when a document counts as served, proved by its receipt; None while it is not."""
+    if not case.was_served(document):
+        return None
+    return max((one.effective_at or one.at for one in case.services if one.document == document), default=None)
+
+
+def _task_clock(case: Case, task: Task, counted: tuple[str, ...]) -> Clock:
+    assert task.due is not None
+    told = counted or (f"自{_words(task.opened_at)}起，至{_words(task.due)}止。",)
+    return Clock(
+        case.inspection.id, task.title, TASK, task.id, task.due, task.opened_at,
+        told, ended_at=task.done_at, basis=task.basis,
+    )  # fmt: skip
+
+
+def _order_clocks(case: Case, measure: Measure) -> list[Clock]:
+    assert measure.due is not None
+    notice = next((one for one in case.documents if one.measure == measure.id and one.kind == "D11"), None)
+    served = moment_served(case, notice.id) if notice is not None else None
+    checked = _first_final(case, (REINSPECTION,), notice) if notice is not None else None
+    told: tuple[str, ...] = (f"执法通知书确定的期限：{day_text(measure.due)}前（含当日）。",)
+    if served is None:
+        told = (*told, "通知书尚未送达，期限对当事人还没有效力。")
+    clock = Clock(
+        case.inspection.id, "责令改正期限届满，复查", ORDERED, notice.id if notice else measure.id, end_of(measure.due),
+        served, told, ended_at=checked, next_kinds=(REINSPECTION,), basis=("archives-law-2020:45",),
+    )  # fmt: skip
+    return [clock]
+
+
+def _paper_clocks(
+    case: Case, document: Document, clocks: Iterable[PaperClock], calendar: Calendar
+) -> list[Clock]:
+    values = case.entries.get(document.id, {})
+    found = []
+    for one in clocks:
+        started = _started(case, document, one.starts)
+        if started is None or not holds(one.when, values):
+            continue
+        clock = _counted(case, document, one, started, calendar)
+        if clock is not None:
+            found.append(clock)
+    return found
+
+
+def _counted(
+    case: Case, document: Document, one: PaperClock, started: datetime | date, calendar: Calendar
+) -> Clock | None:
+    own = Clock(
+        case.inspection.id, one.title, PAPER, document.id, end_of(date.max), started, rights=one.rights,
+        ended_at=_first_final(case, one.ends, document) if one.ends else None, next_kinds=one.ends, basis=one.basis,
+    )  # fmt: skip
+    if one.until:
+        last = moment_of(case.entries.get(document.id, {}).get(one.until))
+        if last is None:
+            return None
+        day = last.date() if isinstance(last, datetime) else last
+        return replace(own, due=end_of(day), explanation=(f"文书写明的期限：至{day_text(day)}（含当日）。",))
+    term, _ = parse_term(one.term)
+    assert term is not None
+    deadline = deadline_for(started, term, one.side, calendar)
+    due = deadline.last_moment or end_of(deadline.last_day or date.max)
+    return replace(own, due=due, explanation=deadline.explanation, provisional=deadline.provisional)
+
+
+def _started(case: Case, document: Document, starts: str) -> datetime | date | None:
+    if document.frozen_at is None:
+        return None
+    if starts == FINAL:
+        return document.frozen_at
+    if starts == SERVED:
+        return moment_served(case, document.id)
+    if starts == SENT:
+        return max((one.at for one in case.sendings if one.document == document.id), default=None)
+    return moment_of(case.entries.get(document.id, {}).get(starts))
+
+
+def _first_final(case: Case, kinds: Iterable[str], followed: Document) -> datetime | None:
+    """Return when the first paper of the kinds that follows this one became final."""
+    ends = [
+        one.frozen_at for one in case.documents
+        if one.kind in kinds and one.frozen_at is not None and one.id != followed.id
+        and (one.subject == followed.id or one.subject == followed.subject != "")
+        and (followed.frozen_at is None or one.frozen_at >= followed.frozen_at)
+    ]  # fmt: skip
+    return min(ends, default=None)
+
+
+def _words(moment: datetime) -> str:
+    return f"{day_text(moment)}{moment:%H:%M}"

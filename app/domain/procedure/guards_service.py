@@ -1,0 +1,128 @@
+"""Guards of service: who serves, on whom, and what each way asks for (civil-procedure-law-2023:87 to 95)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from app.domain.calendar_days import ONE_DAY
+from app.domain.clock import CHINA
+from app.domain.entries import moment_of
+from app.domain.procedure import grounds
+from app.domain.procedure.case import Case
+from app.domain.procedure.circumstances import Circumstances, chinese_day, chinese_moment
+from app.domain.procedure.outcomes import Service
+from app.domain.procedure.records import DIRECT, ELECTRONIC, IN_PERSON_WAYS, LEFT_BEHIND, NOTICE, POST
+from app.errors import Blocker
+
+WAYS = (DIRECT, LEFT_BEHIND, POST, ELECTRONIC, NOTICE)
+NOTICE_DAYS = 30
+CONFIRMATION = "D34"
+
+
+def service_proved(case: Case, about: Circumstances) -> list[Blocker]:
+    """Demand of a service its servers, recipient, and what its way asks for (T14, T17)."""
+    service = about.service
+    if service is None:
+        return []
+    found = _servers(case, service)
+    if service.at > about.now:
+        text = f"送达时间{chinese_moment(service.at)}晚于现在。"
+        found.append(Blocker("service-in-future", text, grounds.PROOF_OF_SERVICE, "papers/service/at"))
+    if service.way not in WAYS:
+        text = "请选择送达方式：直接、留置、邮寄、电子或者公告送达。"
+        found.append(Blocker("service-way", text, grounds.PROOF_OF_SERVICE, "papers/service/way"))
+    if service.way in IN_PERSON_WAYS and not service.recipient:
+        text = "请登记受送达人。"
+        found.append(Blocker("no-recipient", text, grounds.DIRECT_SERVICE, "papers/service/recipient"))
+    own = {LEFT_BEHIND: _left_behind, POST: _post, ELECTRONIC: _electronic, NOTICE: _notice}.get(service.way)
+    return found + (own(case, service) if own is not None else [])
+
+
+def effective_day(service: Service) -> date | None:
+    """Return the day that counts as day of service, None while it is not known.
+
+    Post: the day on the receipt; electronic: the day it reached the party's system; public notice: 30 days after it
+    was published. Basis: civil-procedure-law-2023:90, 91, 95.
+    """
+    if service.way in IN_PERSON_WAYS:
+        return service.at.astimezone(CHINA).date()
+    if service.way == NOTICE:
+        published = moment_of(service.details.get("published_on", ""))
+        return None if published is None else _day(published) + ONE_DAY * NOTICE_DAYS
+    arrived = moment_of(service.details.get("arrived_on", ""))
+    return None if arrived is None else _day(arrived)
+
+
+def effective_moment(service: Service) -> datetime | None:
+    """Return the beginning of the day of service, UTC+8; None for service in person, which counts from its moment."""
+    day = None if service.way in IN_PERSON_WAYS else effective_day(service)
+    return None if day is None else datetime.combine(day, time(), CHINA)
+
+
+def not_yet_served(service: Service, now: datetime) -> list[Blocker]:
+    """Return why a service by post, electronic means or notice cannot be complete yet."""
+    if service.way in IN_PERSON_WAYS:
+        return []
+    day = effective_day(service)
+    if day is None:
+        text = "请登记送达日期：邮寄的为回执上注明的收件日期，电子送达的为到达对方特定系统的日期。"
+        return [Blocker("no-arrival", text, grounds.PROOF_OF_SERVICE, "service")]
+    if day > now.astimezone(CHINA).date():
+        text = f"公告期（三十日）至{chinese_day(day)}届满，届满后才视为送达。"
+        return [Blocker("notice-running", text, grounds.NOTICE_SERVICE, "service")]
+    return []
+
+
+def _day(value: date | datetime) -> date:
+    return value.date() if isinstance(value, datetime) else value
+
+
+def _servers(case: Case, service: Service) -> list[Blocker]:
+    known = [one for one in service.servers if one in case.officers]
+    if len(set(known)) >= 2:
+        return []
+    text = "送达须由两名执法人员办理，并在送达回证上签名。"
+    return [Blocker("too-few-servers", text, grounds.TWO_OFFICERS, "papers/service/servers")]
+
+
+def _left_behind(case: Case, service: Service) -> list[Blocker]:
+    found = []
+    if not service.refusal.strip():
+        text = "留置送达须写明拒收的理由和日期。"
+        found.append(Blocker("left-without-reason", text, grounds.LEFT_SERVICE, "papers/service/refusal"))
+    if not service.witnesses and not service.media:
+        text = "留置送达须有见证人到场，或用拍照、录像等方式记录送达过程。"
+        found.append(Blocker("left-without-proof", text, grounds.LEFT_SERVICE, "papers/service/witnesses"))
+    return found
+
+
+def _post(case: Case, service: Service) -> list[Blocker]:
+    if str(service.details.get("tracking", "")).strip():
+        return []
+    return [Blocker("no-tracking", "请填写邮件号码。", grounds.POSTAL_SERVICE, "papers/service/tracking")]
+
+
+def _electronic(case: Case, service: Service) -> list[Blocker]:
+    found = []
+    if not str(service.details.get("account", "")).strip():
+        text = "请填写当事人确认的电子邮箱、传真号码或者账号。"
+        found.append(Blocker("no-account", text, grounds.ELECTRONIC_SERVICE, "papers/service/account"))
+    if not any(_consents(case, one.id) for one in case.documents if one.kind == CONFIRMATION and one.frozen_at):
+        text = "当事人没有签署同意电子送达的确认书，不能采用电子送达。"
+        found.append(Blocker("no-consent", text, grounds.ELECTRONIC_SERVICE, "papers"))
+    return found
+
+
+def _consents(case: Case, confirmation: str) -> bool:
+    return case.entries.get(confirmation, {}).get("consent") == "yes"
+
+
+def _notice(case: Case, service: Service) -> list[Blocker]:
+    found = []
+    for name, text in (("medium", "请填写公告的载体。"), ("reason", "请写明采用公告送达的原因和经过。")):
+        if not str(service.details.get(name, "")).strip():
+            found.append(Blocker(f"no-{name}", text, grounds.NOTICE_SERVICE, f"papers/service/{name}"))
+    if moment_of(service.details.get("published_on", "")) is None:
+        text = "请填写发出公告的日期。"
+        found.append(Blocker("no-published", text, grounds.NOTICE_SERVICE, "papers/service/published_on"))
+    return found

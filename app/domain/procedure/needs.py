@@ -1,0 +1,223 @@
+"""The needs that forms/ may put before a paper, by the name its definition uses.
+
+A need is a pure function of the case, the paper with what was filled in, and the moment; it returns why the paper may
+not be made final. Which need a paper has, with which words and basis, stands in its definition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from types import MappingProxyType
+from typing import Any
+
+from app.domain.calendar_days import Calendar
+from app.domain.clock import CHINA
+from app.domain.days import deadline_for, parse_term
+from app.domain.entries import Need, holds, moment_of
+from app.domain.procedure.case import Case
+from app.domain.procedure.guards_preparation import decided_with_authority
+from app.domain.procedure.guards_record import record_is_sealed
+from app.domain.procedure.outcomes import Document, Finding
+from app.domain.procedure.tasks import closing_blockers
+from app.errors import Blocker
+
+CORRECTED = "corrected"
+REINSPECTION, ORDER, STOP, REPORT = "D35", "D11", "D12", "D13"
+IGNORED_ORDERS = ("archives-law-2020:48-i6", "archives-law-2020:48-i8")
+
+
+@dataclass(frozen=True)
+class PaperAct:
+    """A paper about to be made final, with what its needs look at.
+
+    ``values`` are the fields as filled in; ``findings`` those its finding fields name, else all of the case.
+    """
+
+    case: Case
+    document: Document
+    values: Mapping[str, Any]
+    now: datetime
+    calendar: Calendar
+    findings: tuple[Finding, ...] = ()
+
+
+Check = Callable[[Need, PaperAct], bool]
+
+
+@dataclass(frozen=True)
+class NeedGuard:
+    """A check, True where the need is met, and the details its table must give."""
+
+    check: Check
+    details: frozenset[str] = field(default_factory=frozenset)
+
+
+def need_blockers(needs: Sequence[Need], act: PaperAct) -> list[Blocker]:
+    """Return what a paper still needs, in the order its definition tells it."""
+    return [
+        Blocker(f"need-{one.guard}", one.text, one.basis, one.place)
+        for one in needs
+        if holds(one.when, act.values) and not NEEDS[one.guard].check(one, act)
+    ]
+
+
+def _papers(act: PaperAct, kind: str) -> list[Document]:
+    """Return the papers of a kind, where this paper follows one of them that one only."""
+    found = [one for one in act.case.documents if one.kind == kind]
+    followed = [one for one in found if one.id == act.document.subject]
+    return followed or found
+
+
+def paper_approved(need: Need, act: PaperAct) -> bool:
+    """Tell whether a paper of the kind was approved by the leader, or with the leader's authority, and is final."""
+    for one in _papers(act, str(need.details["kind"])):
+        decision = act.case.approved(one.id)
+        if one.frozen_at is not None and decision is not None and decided_with_authority(decision):
+            return True
+    return False
+
+
+def paper_final(need: Need, act: PaperAct) -> bool:
+    """Tell whether a paper of the kind is final."""
+    return any(one.frozen_at is not None for one in _papers(act, str(need.details["kind"])))
+
+
+def paper_served(need: Need, act: PaperAct) -> bool:
+    """Tell whether a paper of the kind was served, proved by its signed receipt."""
+    return any(act.case.was_served(one.id) for one in _papers(act, str(need.details["kind"])))
+
+
+def sealed_record(need: Need, act: PaperAct) -> bool:
+    """Tell whether the record of the visit is signed and sealed."""
+    return record_is_sealed(act.case)
+
+
+def one_of(need: Need, act: PaperAct) -> bool:
+    """Tell whether a field holds one of the values allowed."""
+    return str(act.values.get(str(need.details["field"]))) in need.details["allowed"]
+
+
+def within_term(need: Need, act: PaperAct) -> bool:
+    """Tell whether a field's day or moment lies within a term counted from another field; the authority's, unrolled."""
+    end = moment_of(act.values.get(str(need.details["field"])))
+    start = moment_of(act.values.get(str(need.details["since"])))
+    return start is None or end is None or not _late(start, end, str(need.details["term"]), act.calendar)
+
+
+def made_within(need: Need, act: PaperAct) -> bool:
+    """Tell whether the paper is made (now) within a term counted from the paper it follows becoming final."""
+    since = [one.frozen_at for one in _papers(act, str(need.details["kind"])) if one.frozen_at is not None]
+    return not since or not _late(min(since), act.now, str(need.details["term"]), act.calendar)
+
+
+def approved_within(need: Need, act: PaperAct) -> bool:
+    """Tell whether the paper's approval came within a term counted from a field's moment (24 hours of urgency)."""
+    since = moment_of(act.values.get(str(need.details["field"])))
+    decision = act.case.approved(act.document.id)
+    if since is None or decision is None:
+        return True
+    return not _late(since, decision.at, str(need.details["term"]), act.calendar)
+
+
+def day_not_past(need: Need, act: PaperAct) -> bool:
+    """Tell whether a field's day lies after today and is a working day, as far as the calendar is known (T21)."""
+    day = moment_of(act.values.get(str(need.details["field"])))
+    if day is None:
+        return True
+    on = _day(day)
+    known = act.calendar.knows(on)
+    return on > _day(act.now) and (not known or act.calendar.is_working_day(on))
+
+
+def not_expired(need: Need, act: PaperAct) -> bool:
+    """Tell whether a field's day has not passed yet."""
+    day = moment_of(act.values.get(str(need.details["field"])))
+    return day is None or _day(day) >= _day(act.now)
+
+
+def paper_with(need: Need, act: PaperAct) -> bool:
+    """Tell whether another paper of the kind is final whose field holds one of the values allowed."""
+    return any(
+        one.frozen_at is not None
+        and str(act.case.entries.get(one.id, {}).get(str(need.details["field"]))) in need.details["allowed"]
+        for one in act.case.documents if one.kind == need.details["kind"]
+    )
+
+
+def ignored_order(need: Need, act: PaperAct) -> bool:
+    """Tell whether an order was served and its re-inspection found it not carried out (T18).
+
+    Only where the field of articles names archives-law-2020:48 (六) or (八): for the others no order has to come first.
+    """
+    articles = act.values.get(str(need.details["field"])) or ()
+    if not any(str(one).startswith(IGNORED_ORDERS) for one in articles):
+        return True
+    served = any(act.case.was_served(one.id) for one in act.case.documents if one.kind == ORDER)
+    return served and any(_failed(act.case, one) for one in act.case.documents if one.kind == REINSPECTION)
+
+
+def nothing_open(need: Need, act: PaperAct) -> bool:
+    """Tell whether nothing keeps the case open: duties, orders not served or not checked again, papers not served."""
+    return not closing_blockers(act.case)
+
+
+def not_officer_themselves(need: Need, act: PaperAct) -> bool:
+    """Tell whether a person field names somebody met at the unit, not one of the inspecting officers."""
+    return str(act.values.get(str(need.details["field"]))) not in act.case.inspection.officers
+
+
+def reviewed(need: Need, act: PaperAct) -> bool:
+    """Tell whether a legal reviewer approved the paper (法制审核)."""
+    decisions = [
+        one for one in act.case.approvals if one.document == act.document.id and one.role == str(need.details["role"])
+    ]
+    return bool(decisions) and decisions[-1].decision == "approve"
+
+
+def _failed(case: Case, paper: Document) -> bool:
+    rows = case.entries.get(paper.id, {}).get("items")
+    results = [row.get("result") for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    return paper.frozen_at is not None and any(one != CORRECTED for one in results)
+
+
+def _day(value: date | datetime) -> date:
+    return _moment(value).astimezone(CHINA).date() if isinstance(value, datetime) else value
+
+
+def _late(start: date | datetime, end: date | datetime, term: str, calendar: Calendar) -> bool:
+    parsed, _ = parse_term(term)
+    assert parsed is not None, term
+    deadline = deadline_for(start, parsed, "authority", calendar)
+    if deadline.last_moment is not None:
+        return _moment(end) > deadline.last_moment
+    assert deadline.last_day is not None
+    return _day(end) > deadline.last_day
+
+
+def _moment(value: date | datetime) -> datetime:
+    if isinstance(value, datetime):
+        return value if value.tzinfo else value.replace(tzinfo=CHINA)
+    return datetime.combine(value, time(23, 59), CHINA)
+
+
+NEEDS: Mapping[str, NeedGuard] = MappingProxyType(
+    {
+        "paper_approved": NeedGuard(paper_approved, frozenset({"kind"})),
+        "paper_final": NeedGuard(paper_final, frozenset({"kind"})),
+        "paper_served": NeedGuard(paper_served, frozenset({"kind"})),
+        "sealed_record": NeedGuard(sealed_record),
+        "one_of": NeedGuard(one_of, frozenset({"field", "allowed"})),
+        "within_term": NeedGuard(within_term, frozenset({"field", "since", "term"})),
+        "made_within": NeedGuard(made_within, frozenset({"kind", "term"})),
+        "approved_within": NeedGuard(approved_within, frozenset({"field", "term"})),
+        "day_not_past": NeedGuard(day_not_past, frozenset({"field"})),
+        "not_expired": NeedGuard(not_expired, frozenset({"field"})),
+        "paper_with": NeedGuard(paper_with, frozenset({"kind", "field", "allowed"})),
+        "ignored_order": NeedGuard(ignored_order, frozenset({"field"})),
+        "nothing_open": NeedGuard(nothing_open),
+        "not_officer_themselves": NeedGuard(not_officer_themselves, frozenset({"field"})),
+        "reviewed": NeedGuard(reviewed, frozenset({"role"})),
+    }
+)

@@ -1,0 +1,56 @@
+"""What rules about traps look at, and what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from app.domain.calendar_days import Calendar
+from app.domain.entries import EntryField
+from app.domain.law import LegalRegister
+from app.domain.procedure.case import Case
+from app.domain.procedure.circumstances import Circumstances
+from app.domain.procedure.clocks import Clock
+from app.domain.procedure.outcomes import Document
+from app.errors import Blocker
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the rules look at: the case, the paper under examination (None = all of the case), the law, the moment.
+
+    ``fields`` are the form fields of each kind of paper; ``needs`` what each paper's own definition still asks for.
+    """
+
+    case: Case
+    about: Circumstances
+    legal: LegalRegister
+    calendar: Calendar
+    document: Document | None = None
+    clocks: tuple[Clock, ...] = ()
+    fields: Mapping[str, tuple[EntryField, ...]] = field(default_factory=dict)
+    needs: Mapping[str, tuple[Blocker, ...]] = field(default_factory=dict)
+    issuer: str = ""
+    changed: tuple[str, ...] = ()
+
+    @property
+    def papers(self) -> tuple[Document, ...]:
+        """Return the papers looked at."""
+        return self.case.documents if self.document is None else (self.document,)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a rule found: red and amber, both may be empty; ``absent`` says why the trap cannot occur here."""
+
+    red: tuple[Blocker, ...] = ()
+    amber: tuple[Blocker, ...] = ()
+    absent: str = ""
+
+
+Rule = Callable[[Look], Verdict]
+
+
+def red(found: Iterable[Blocker]) -> Verdict:
+    """Return a verdict of these faults, clear where there are none."""
+    return Verdict(red=tuple(found))

@@ -1,0 +1,124 @@
+"""Traps of the visit, the record, the evidence and service: one rule each.
+
+A rule returns what is wrong (red stops, amber asks for a reason), or says that the trap cannot occur here and why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.domain.procedure import guards_arrival as arrival
+from app.domain.procedure import guards_preparation as preparation
+from app.domain.procedure import guards_record as record
+from app.domain.procedure.circumstances import Circumstances, day_of
+from app.domain.procedure.guards_service import service_proved
+from app.domain.procedure.outcomes import Service
+from app.domain.procedure.records import ELECTRONIC, LEFT_BEHIND, REFUSAL
+from app.domain.procedure.trap_looks import Look, Verdict, red
+from app.errors import Blocker
+
+ELECTRONIC_DATA = frozenset({"file", "data", "log"})
+
+
+def two_officers(look: Look) -> Verdict:
+    """T1: two officers on site at every visit, none added afterwards."""
+    found = [*preparation.enough_officers(look.case, look.about), *preparation.officers_differ(look.case, look.about)]
+    return red([*found, *(arrival.every_visit_was_staffed(look.case, look.about) if look.case.visits else [])])
+
+
+def cards_shown(look: Look) -> Verdict:
+    """T2: cards valid on the day and shown."""
+    if not look.case.visits:
+        return Verdict(absent="尚未到场。")
+    shown = [] if arrival.entry_was_refused(look.case) else arrival.cards_shown_and_rights_told(look.case, look.about)
+    return red([*record.credentials_were_valid(look.case, look.about), *shown])
+
+
+def refusals_have_reasons(look: Look) -> Verdict:
+    """T13: whoever does not sign is noted with the reason."""
+    ids = {one.id for one in look.papers}
+    refused = [one for one in look.case.signatures if one.way == REFUSAL and one.document in ids]
+    if not refused:
+        return Verdict(absent="没有拒绝签名的情形。")
+    return red(blocker for one in refused for blocker in record.refusal_blockers(one))
+
+
+def left_with_proof(look: Look) -> Verdict:
+    """T14: a paper left behind has a witness or pictures."""
+    return _services(look, LEFT_BEHIND, "没有留置送达。")
+
+
+def record_unchanged(look: Look) -> Verdict:
+    """T15: the record is made and signed at the visit, and not changed after it."""
+    made = look.case.document("D4")
+    if made is None:
+        return Verdict(absent="尚未制作现场检查笔录。")
+    found = [
+        Blocker("paper-changed", "文书生成后所依据的内容又有改动，须重新生成并核对。", (), f"papers/{one}")
+        for one in look.changed
+    ]
+    left = [one.left_at for one in look.case.visits if one.left_at is not None]
+    late = made.frozen_at is not None and left and day_of(made.frozen_at) > day_of(max(left))
+    basis = ("litigation-evidence-rules-2002:57-i1",)
+    text = "笔录在离开现场的次日以后才封存，请写明原因。"
+    return Verdict(tuple(found), (Blocker("sealed-late", text, basis, "record"),) if late else ())
+
+
+def data_described(look: Look) -> Verdict:
+    """T16: electronic data with medium, method, time, maker, object of proof and digest."""
+    data = [one for one in look.case.evidence if one.kind in ELECTRONIC_DATA and not one.set_aside]
+    if not data:
+        return Verdict(absent="没有电子数据证据。")
+    found = []
+    for one in data:
+        blank = [words for value, words in (
+            (one.medium, "载体"), (one.method, "制作方法"), (one.maker, "制作人"), (one.proves, "证明对象"),
+            (one.sha256, "校验值"),
+        ) if not str(value).strip()]  # fmt: skip
+        if blank:
+            text = f"电子数据“{one.name}”没有写明{'、'.join(blank)}。"
+            found.append(Blocker("data-bare", text, ("litigation-evidence-rules-2002:12",), "evidence"))
+    return red(found)
+
+
+def electronic_with_consent(look: Look) -> Verdict:
+    """T17: electronic service only with the signed confirmation."""
+    return _services(look, ELECTRONIC, "没有电子送达。")
+
+
+def recusal_decided(look: Look) -> Verdict:
+    """T24: the party was told of recusal, and an application was decided."""
+    if not look.case.visits:
+        return Verdict(absent="尚未到场。")
+    undecided = arrival.recusals_decided(look.case, look.about)
+    return Verdict(tuple(preparation.nobody_is_recused(look.case, look.about)), tuple(undecided))
+
+
+def enterprise_frequency(look: Look) -> Verdict:
+    """T28: enterprises are not inspected more often than the published cap."""
+    if not look.case.unit.enterprise:
+        return Verdict(absent="被检查单位不是企业。")
+    return Verdict(amber=tuple(preparation.enterprise_not_too_often(look.case, look.about)))
+
+
+def data_protected(look: Look) -> Verdict:
+    """T29: what lies on the laptop is encrypted; secret matter was not copied."""
+    orphans = [one for one in look.case.evidence if not one.links and not one.set_aside.strip() and not one.supplement]
+    text = "证据“{name}”没有关联检查项；超出需要取得的材料不应留在本机。"
+    basis = ("archives-law-2020:47",)
+    return Verdict(amber=tuple(
+        Blocker("evidence-unlinked", text.format(name=one.name), basis, "evidence")
+        for one in orphans if one.id not in record.evidence_in_use(look.case)
+    ))  # fmt: skip
+
+
+def _services(look: Look, way: str, absent: str) -> Verdict:
+    ids = {one.id for one in look.papers}
+    mine = [one for one in look.case.services if one.way == way and one.document in ids]
+    if not mine:
+        return Verdict(absent=absent)
+    return red(blocker for one in mine for blocker in service_proved(look.case, _serving(look, one)))
+
+
+def _serving(look: Look, service: Service) -> Circumstances:
+    return replace(look.about, service=service)

@@ -1,0 +1,193 @@
+"""Traps of the papers: issuer, ground, remedy, terms, approval, stamp, number, instrument; one rule each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.domain.entries import ARTICLES
+from app.domain.procedure import guards_papers as papers
+from app.domain.procedure.circumstances import Circumstances
+from app.domain.procedure.outcomes import Document
+from app.domain.procedure.trap_looks import Look, Verdict, red
+from app.errors import Blocker
+
+CONTESTED = frozenset({"D8", "D9", "D11", "D12", "D17", "D20", "D22"})
+SEIZURE = frozenset({"D15", "D17"})
+NATIONAL = frozenset({"law", "regulation"})
+NO_PENALTY = "本案没有行政处罚文书；罚款须另有依据（档案法第四十九条等），未立案的不涉及。"
+
+
+def issued_by_a_bureau(look: Look) -> Verdict:
+    """T3: papers go out in the name of a bureau, never of an office or an archive."""
+    if look.issuer.endswith("档案局"):
+        return Verdict()
+    text = f"署名机关“{look.issuer}”不是档案局，不具有行政主体资格。"
+    return red([Blocker("issuer", text, ("penalty-law-2021:38",), "preparation")])
+
+
+def seizure_has_law(look: Look) -> Verdict:
+    """T4: a seizure rests on a national law or regulation."""
+    found = [one for one in look.papers if one.kind in SEIZURE]
+    if not found:
+        return Verdict(absent="本案没有查封、扣押。")
+    open_ones = [one for paper in found for one in look.needs.get(paper.id, ()) if one.code == "need-one_of"]
+    levels = {one.id: look.case.entries.get(one.id, {}).get("law_level") for one in found if one.frozen_at is not None}
+    text = "查封、扣押没有法律、行政法规的明文依据。"
+    basis = ("coercion-law-2011:10", "coercion-law-2011:22")
+    done = [
+        Blocker("seizure-without-law", text, basis, f"papers/{one}")
+        for one, level in levels.items() if level not in NATIONAL
+    ]
+    return red([*open_ones, *done])
+
+
+def no_penalty(look: Look) -> Verdict:
+    """T5, T7, T8, T22, T23, T27: traps of penalties, which these papers do not impose."""
+    return Verdict(absent=NO_PENALTY)
+
+
+def law_in_force(look: Look) -> Verdict:
+    """T6: no repealed provision as ground of an order."""
+    found = []
+    for one in look.case.findings:
+        for article in one.order_basis or one.basis:
+            known = look.legal.find(article)
+            if known is not None and not look.legal.statutes[known.statute].in_force(look.about.today):
+                text = f"{one.code}引用的{known.citation}已经废止或者失效。"
+                found.append(Blocker("repealed", text, ("penalty-law-2021:37",), f"outcome/{one.id}"))
+    return red([*found, *_repealed_in_papers(look)])
+
+
+def _repealed_in_papers(look: Look) -> list[Blocker]:
+    found = []
+    for paper in look.papers:
+        names = [one.name for one in look.fields.get(paper.kind, ()) if one.type == ARTICLES]
+        values = look.case.entries.get(paper.id, {})
+        cited = [str(one) for name in names for one in _listed(values.get(name))]
+        for article in cited:
+            known = look.legal.find(article)
+            if known is None or not look.legal.statutes[known.statute].in_force(look.about.today):
+                text = f"文书引用的{known.citation if known else article}没有收录，或者已经废止、失效。"
+                found.append(Blocker("repealed", text, ("penalty-law-2021:37",), f"papers/{paper.id}"))
+    return found
+
+
+def _listed(value: object) -> list[object]:
+    return list(value) if isinstance(value, list | tuple) else []
+
+
+def remedy_told(look: Look) -> Verdict:
+    """T9: the remedy clause stands on every paper that may be contested."""
+    found = [one for one in look.papers if one.kind in CONTESTED and one.id in look.case.contents]
+    if not found:
+        return Verdict(absent="没有须告知救济途径的文书。")
+    blank = [one for one in found if not str(look.case.contents[one.id].data.get("remedy") or "").strip()]
+    text = "文书没有救济途径（复议、诉讼的机关和期限）。"
+    basis = ("reconsideration-law-2023:20", "penalty-law-2021:59-p1-i5")
+    return red(Blocker("no-remedy", text, basis, f"papers/{one.id}") for one in blank)
+
+
+def days_counted(look: Look) -> Verdict:
+    """T10: terms are counted by the one engine; beyond the known calendar they are provisional."""
+    unsure = [one for one in look.clocks if one.provisional and one.ended_at is None]
+    text = "放假安排尚未公布，期限“{title}”是暂定的，公布后请重新核对。"
+    basis = ("civil-procedure-law-2023:85",)
+    return Verdict(amber=tuple(Blocker("provisional", text.format(title=one.title), basis, "papers") for one in unsure))
+
+
+def registration_decided(look: Look) -> Verdict:
+    """T11: evidence is registered with approval, and decided on in seven working days."""
+    found = _by_needs(look, ("D7", "D8", "D9"), "本案没有先行登记保存。")
+    return found if look.document is not None or found.absent else replace(found, amber=_late(look, "登记保存的证据"))
+
+
+def stamped_before_service(look: Look) -> Verdict:
+    """T12: nothing is handed over without the stamp."""
+    handed = {one.document for one in look.case.services} | {one.document for one in look.case.sendings}
+    wrong = [one for one in look.papers if one.is_stamped and one.id in handed and not one.stamped]
+    text = "文书没有盖章就已交付。"
+    return red(Blocker("unstamped", text, ("penalty-law-2021:59",), f"papers/{one.id}") for one in wrong)
+
+
+def discipline_grounded(look: Look) -> Verdict:
+    """T18: discipline under 48(六)(八) only after an order that was served and ignored."""
+    return _by_needs(look, ("D32",), "没有处分建议。")
+
+
+def seizure_listed(look: Look) -> Verdict:
+    """T19: a seizure has its signed list in two copies."""
+    return _by_needs(look, ("D17",), "本案没有查封、扣押。")
+
+
+def urgency_approved(look: Look) -> Verdict:
+    """T20: urgent seizures are approved within 24 hours."""
+    urgent = [
+        one for one in look.papers
+        if one.kind == "D15" and look.case.entries.get(one.id, {}).get("urgent") == "yes"
+    ]  # fmt: skip
+    if not urgent:
+        return Verdict(absent="没有当场紧急实施的强制措施。")
+    return red(
+        blocker for one in urgent for blocker in look.needs.get(one.id, ()) if blocker.code == "need-approved_within"
+    )
+
+
+def limits_possible(look: Look) -> Verdict:
+    """T21: a limit lies in the future and on a working day."""
+    orders = [one for one in look.papers if one.kind == "D11" and one.frozen_at is None]
+    if not any(one.kind == "M2" for one in look.case.measures):
+        return Verdict(absent="没有责令限期改正。")
+    found = [blocker for one in orders for blocker in papers.due_date_possible(look.case, _at(look, one))]
+    return red(found)
+
+
+def reviewed_where_asked(look: Look) -> Verdict:
+    """T25: legal review and collective discussion where the law asks for them."""
+    asked = [one for one in look.papers if one.kind in {"D32", "D17"}]
+    if not asked:
+        return Verdict(absent="没有须法制审核、集体讨论的决定。")
+    reviewed = {one.document for one in look.case.approvals if one.role == "reviewer" and one.decision == "approve"}
+    text = "尚无法制审核意见；重大、疑难、复杂的，请先送法制审核。"
+    lacking = [one for one in asked if one.id not in reviewed]
+    return Verdict(amber=tuple(
+        Blocker("not-reviewed", text, ("penalty-law-2021:58",), f"papers/{one.id}") for one in lacking
+    ))  # fmt: skip
+
+
+def numbers_unique(look: Look) -> Verdict:
+    """T26: no number on two papers."""
+    seen: dict[str, int] = {}
+    for one in look.case.documents:
+        if one.number:
+            seen[one.number] = seen.get(one.number, 0) + 1
+    twice = [number for number, count in seen.items() if count > 1]
+    text = "两份文书使用了同一个文号，请作废其中一个。"
+    return red(Blocker("number-twice", text, ("penalty-law-2021:52",), "papers") for _ in twice)
+
+
+def right_instrument(look: Look) -> Verdict:
+    """T30: the notice to a unit, never to a county bureau; supervision has its own paper."""
+    if look.case.unit.kind != "archives_bureau":
+        return Verdict()
+    text = "被检查对象是档案局，应当使用执法监督通知（决定）书，不能使用执法通知书。"
+    wrong = [one for one in look.papers if one.kind in {"D11", "D12"}]
+    return red(Blocker("wrong-instrument", text, ("responsibility-list:3-1-4",), f"papers/{one.id}") for one in wrong)
+
+
+def _by_needs(look: Look, kinds: tuple[str, ...], absent: str) -> Verdict:
+    found = [one for one in look.papers if one.kind in kinds]
+    if not found:
+        return Verdict(absent=absent)
+    open_ones = [one for one in found if one.frozen_at is None]
+    return red(blocker for one in open_ones for blocker in look.needs.get(one.id, ()))
+
+
+def _late(look: Look, words: str) -> tuple[Blocker, ...]:
+    late = [one for one in look.clocks if words in one.title and one.state(look.about.now) == "overdue"]
+    return tuple(
+        Blocker("term-over", f"{one.title}：期限已过。", one.basis, f"papers/{one.subject}") for one in late
+    )
+
+
+def _at(look: Look, document: Document) -> Circumstances:
+    return replace(look.about, document=document.id)

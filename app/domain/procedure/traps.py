@@ -1,0 +1,81 @@
+"""文书体检: the thirty known ways in which a paper becomes void or a case is lost, each with its rule and effect."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain.procedure import trap_rules as visit
+from app.domain.procedure import trap_rules_papers as papers
+from app.domain.procedure.trap_looks import Look, Rule
+from app.errors import Blocker
+
+CLEAR, AMBER, RED, ABSENT = "clear", "amber", "red", "absent"
+STATES = {CLEAR: "通过", AMBER: "请说明", RED: "须改正", ABSENT: "不涉及"}
+
+
+@dataclass(frozen=True)
+class Trap:
+    """One trap: its number, what it is, what comes of it, the rule that looks for it."""
+
+    code: str
+    title: str
+    effect: str
+    rule: Rule
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found of one trap: its state, the faults, or why it cannot occur."""
+
+    trap: Trap
+    state: str
+    faults: tuple[Blocker, ...] = ()
+    absent: str = ""
+
+
+TRAPS: tuple[Trap, ...] = (
+    Trap("T1", "两名以上执法人员到场", "程序违法，证据可能被排除", visit.two_officers),
+    Trap("T2", "出示有效执法证件", "当事人可以拒绝，程序违法", visit.cards_shown),
+    Trap("T3", "以行政机关名义作出", "不具有主体资格，无效", papers.issued_by_a_bureau),
+    Trap("T4", "查封、扣押有法律法规依据", "没有依据，无效并须赔偿", papers.seizure_has_law),
+    Trap("T5", "罚款有依据", "没有依据，无效", papers.no_penalty),
+    Trap("T6", "引用现行有效的规定", "适用法律错误，可撤销", papers.law_in_force),
+    Trap("T7", "处罚前告知并听取陈述申辩", "不得作出决定", papers.no_penalty),
+    Trap("T8", "较大数额罚款告知听证权利", "不得作出决定", papers.no_penalty),
+    Trap("T9", "写明救济途径和期限", "起诉期限延长，欠缺必备内容", papers.remedy_told),
+    Trap("T10", "期限计算正确", "逾期或者超期违法", papers.days_counted),
+    Trap("T11", "先行登记保存经批准并按期处理", "证据和措施失效", papers.registration_decided),
+    Trap("T12", "交付前已盖章", "欠缺必备要素，可撤销", papers.stamped_before_service),
+    Trap("T13", "拒绝签名写明理由", "笔录失去证明力", visit.refusals_have_reasons),
+    Trap("T14", "留置送达有见证或者影像", "不发生送达效力", visit.left_with_proof),
+    Trap("T15", "笔录当场制作，事后不改", "证据被排除", visit.record_unchanged),
+    Trap("T16", "电子数据要素齐全", "没有证明力", visit.data_described),
+    Trap("T17", "电子送达有确认书", "不发生送达效力", visit.electronic_with_consent),
+    Trap("T18", "处分建议以责令改正为前提", "不符合法定要件", papers.discipline_grounded),
+    Trap("T19", "查封、扣押清单齐全", "违法并须赔偿", papers.seizure_listed),
+    Trap("T20", "紧急措施二十四小时内补批", "违法，应当解除", papers.urgency_approved),
+    Trap("T21", "改正期限明确可行", "内容不能实施", papers.limits_possible),
+    Trap("T22", "处罚时效和办案期限", "不得处罚或者超期", papers.no_penalty),
+    Trap("T23", "同一行为不重复罚款", "后一罚款无效", papers.no_penalty),
+    Trap("T24", "回避已告知并决定", "程序违法", visit.recusal_decided),
+    Trap("T25", "法制审核和集体讨论", "未经审核不得作出决定", papers.reviewed_where_asked),
+    Trap("T26", "文号不重复", "证明困难", papers.numbers_unique),
+    Trap("T27", "执法人员不收罚款", "依法给予处分", papers.no_penalty),
+    Trap("T28", "涉企检查不超频次", "乱检查，可投诉", visit.enterprise_frequency),
+    Trap("T29", "不超范围留存数据", "泄密责任", visit.data_protected),
+    Trap("T30", "文书与对象相符", "适用文书错误", papers.right_instrument),
+)
+
+
+def examine(look: Look) -> tuple[Finding, ...]:
+    """Return what was found of every trap, in their order."""
+    return tuple(_found(one, look) for one in TRAPS)
+
+
+def _found(trap: Trap, look: Look) -> Finding:
+    verdict = trap.rule(look)
+    if verdict.red:
+        return Finding(trap, RED, verdict.red)
+    if verdict.amber:
+        return Finding(trap, AMBER, verdict.amber)
+    return Finding(trap, ABSENT if verdict.absent else CLEAR, absent=verdict.absent)

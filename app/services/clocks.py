@@ -1,0 +1,62 @@
+"""The deadline board: the clocks of all open cases by urgency, with the paper that ends each one click away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.procedure.case import Case
+from app.domain.procedure.clocks import ENDED, OVERDUE, Clock
+from app.errors import InspectorError
+from app.services.case_clocks import clocks
+from app.services.desk import Desk
+from app.services.listing.refreshing import refresh
+from app.services.pinning import definition_of
+
+MOST = 5000
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """One clock of the board: whose case it is, how it stands, the titles of the papers that end it."""
+
+    unit: str
+    clock: Clock
+    state: str
+    next_titles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Board:
+    """All running clocks of the open cases, the nearest first; ``unreadable`` counts cases that could not be read."""
+
+    rows: tuple[BoardRow, ...]
+    at: datetime
+    unreadable: int = 0
+
+    @property
+    def overdue(self) -> int:
+        """Return how many clocks have run out."""
+        return sum(one.state == OVERDUE for one in self.rows)
+
+
+def board(desk: Desk, *, rights: bool = False) -> Board:
+    """Return the deadline board; ``rights`` also shows the terms that are the party's alone."""
+    refresh(desk)
+    now = desk.now()
+    rows: list[BoardRow] = []
+    unreadable = 0
+    for listed in desk.store.listing.open_rows(MOST):
+        try:
+            case = desk.case(listed.root)
+            rows += [_row(desk, case, one, now) for one in clocks(desk, case) if rights or not one.rights]
+        except InspectorError:  # a paper of another device whose form has not arrived yet
+            unreadable += 1
+    running = [one for one in rows if one.state != ENDED]
+    return Board(tuple(sorted(running, key=lambda one: (one.clock.due, one.unit))), now, unreadable)
+
+
+def _row(desk: Desk, case: Case, one: Clock, now: datetime) -> BoardRow:
+    titles: Sequence[str] = [definition_of(desk, case, kind).title for kind in one.next_kinds]
+    return BoardRow(case.unit.name, one, one.state(now), tuple(titles))

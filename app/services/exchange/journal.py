@@ -1,0 +1,59 @@
+"""The log of synchronisations: when, how each ended, and its receipt; and whether they begin by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from app.centre.sync import SYNCED, SyncReport
+from app.domain.operations import Json
+from app.services.desk import Desk
+from app.services.exchange.link import LINK
+
+LAST_SYNC, SYNC_JOURNAL, AUTOMATIC = "last_sync", "sync_journal", "sync_automatic"
+KEPT_ENTRIES = 500
+_MOVED = ("pushed", "acknowledged", "pulled", "refused", "conflicts")
+
+
+def remember(desk: Desk, report: SyncReport, *, by_itself: bool) -> SyncReport:
+    """Return the report after keeping it as the last, and as a line of the log.
+
+    One that nobody asked for, and that moved nothing, takes the place of another such: every few minutes with nothing
+    to tell would drive out what there is to tell.
+    """
+    problem = report.problem
+    entry: dict[str, Any] = {
+        **report.as_json(),
+        "at": desk.now().isoformat(timespec="seconds"),
+        "officer": desk.officer,
+        "by_itself": by_itself,
+        "fetched": report.attachments_fetched,
+        "problem": None if problem is None else {"title": problem.title, "advice": problem.advice},
+    }
+    before = list(cast("list[Any]", desk.store.settings.get(SYNC_JOURNAL, [])))
+    if before and _idle(entry) and _idle(before[-1]) and entry["state"] == before[-1]["state"]:
+        before.pop()
+    desk.store.settings.set(SYNC_JOURNAL, cast(Json, [*before, entry][-KEPT_ENTRIES:]))
+    desk.store.settings.set(LAST_SYNC, cast(Json, entry))
+    return report
+
+
+def sync_journal(desk: Desk) -> tuple[Mapping[str, Any], ...]:
+    """Return the synchronisations, newest first: the keys of ``sync --json`` and those that ``remember`` adds."""
+    return tuple(reversed(cast("list[Mapping[str, Any]]", desk.store.settings.get(SYNC_JOURNAL, []))))
+
+
+def automatic(desk: Desk) -> bool:
+    """Return whether this device synchronises by itself when the centre is reachable; never without a centre."""
+    return desk.store.settings.get(LINK) is not None and desk.store.settings.get(AUTOMATIC, True) is True
+
+
+def set_automatic(desk: Desk, wanted: bool) -> None:
+    """Keep whether this device synchronises by itself."""
+    desk.store.settings.set(AUTOMATIC, wanted)
+
+
+def _idle(entry: Mapping[str, Any]) -> bool:
+    files = entry["attachments"]
+    moved = any(entry[one] for one in _MOVED) or files["sent"] or entry.get("fetched")
+    return bool(entry.get("by_itself")) and not moved and entry["state"] in (SYNCED, "unreachable")

@@ -1,0 +1,179 @@
+"""Words of every paper that its definition alone describes: what was filled in, worded, with the head of the case.
+
+Nothing of the case stands in these words but what the paper cites, so that a photo taken while it is being signed does
+not change them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from app.domain.clock import CHINA
+from app.domain.entries import (
+    ARTICLES,
+    CHOICE,
+    CHOICES,
+    EVIDENCE,
+    FINDINGS,
+    PERSON,
+    ROWS,
+    EntryField,
+    asked,
+    moment_of,
+)
+from app.domain.procedure.case import Case
+from app.domain.procedure.outcomes import Document
+from app.services.desk import Desk
+from app.services.papers.composing.approval_form import applicant_of, drafted_at
+from app.services.papers.composing.listed import listed_evidence
+from app.services.papers.composing.order import evidence_words, remedy_clause
+from app.services.papers.composing.wording import (
+    ROLE_NAMES,
+    day_of,
+    head,
+    minute,
+    number_words,
+    person_name,
+)
+from app.services.pinning import definition_of
+
+
+def filled(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
+    """Return the words of a paper from its form; opinions and signatures come when the paper is set."""
+    definition = definition_of(desk, case, document.kind)
+    values = case.entries.get(document.id, {})
+    made_at = drafted_at(desk, case, document)
+    shown = {one.name for one in asked(definition.entries, values)}
+    fields = definition.entries
+    return {
+        **head(desk, case, document, day_of(made_at)),
+        "drafted_at": minute(made_at),
+        "drafted_by": applicant_of(desk, case, document),
+        "applicant": person_name(case, applicant_of(desk, case, document)),
+        "visits": [{"starts": minute(one.arrived_at), "place": one.place} for one in case.visits],
+        "rights": _rights(case),
+        "asked": {one.name: one.name in shown for one in fields},
+        "keys": {one.name: str(values.get(one.name) or "") for one in fields if one.type == CHOICE},
+        "before": before(desk, case, document),
+        "remedy": remedy_clause(desk, case, document.kind),
+        "approvals": [],
+        "signatures": [],
+        "refusal": None,
+        "signing": "screen",
+        **{one.name: worded(desk, case, one, values.get(one.name) if one.name in shown else None) for one in fields},
+    }
+
+
+def before(desk: Desk, case: Case, document: Document) -> dict[str, Any] | None:
+    """Return the paper that this one follows: title, number, day, service, and its own words; None where none is."""
+    followed = next((one for one in case.documents if one.id == document.subject), None)
+    if followed is None:
+        return None
+    content = case.contents.get(followed.id)
+    served = [one.at for one in case.services if one.document == followed.id]
+    return {
+        "title": definition_of(desk, case, followed.kind).title,
+        "number": number_words(desk, followed.number),
+        "served_at": minute(max(served)) if served else "",
+        "made_on": str(content.data.get("made_on", "")) if content else "",
+        "words": dict(content.data) if content else {},
+    }
+
+
+def worded(desk: Desk, case: Case, one: EntryField, value: Any) -> Any:
+    """Return a field's value as papers print it: labels for keys, people and evidence by name, citations."""
+    if one.type in _WORDING:
+        return _WORDING[one.type](desk, case, one, value or [])
+    if one.type == CHOICE:
+        return one.label_of(str(value)) if value else ""
+    if one.type == PERSON:
+        return person_words(case, str(value or ""))
+    moment = moment_of(value) if value else None
+    if isinstance(moment, datetime):
+        return minute(moment if moment.tzinfo else moment.replace(tzinfo=CHINA))
+    return "" if value is None else value if isinstance(value, int) else str(value).strip()
+
+
+def person_words(case: Case, person: str) -> dict[str, str]:
+    """Return somebody met at the unit as papers name them, {} for nobody."""
+    found = next((one for one in case.persons if one.id == person), None)
+    if found is None:
+        return {}
+    return {
+        "name": found.name,
+        "role": ROLE_NAMES.get(found.role, found.role),
+        "post": "，".join(part for part in (found.employer, found.post) if part),
+        "id_number": found.id_number or "未提供",
+        "phone": found.phone or "未提供",
+    }
+
+
+def evidence_row(case: Case, evidence: str) -> dict[str, str]:
+    """Return one piece of evidence as lists print it; its number where the record lists it."""
+    numbers = {one.id: f"证据{at}" for at, one in enumerate(listed_evidence(case), 1)}
+    one = next(held for held in case.evidence if held.id == evidence)
+    return {
+        "no": numbers.get(one.id, "随卷"),
+        "name": one.name,
+        "sha256": one.sha256,
+        "sm3": one.sm3,
+        "size": f"{one.size}字节",
+        "medium": one.medium,
+        "original": "原始载体" if one.original else "复制件，与原件核对无误",
+        "method": one.method,
+        "made_at": minute(one.captured_at),
+        "maker": person_name(case, one.maker) or one.maker,
+        "proves": one.proves,
+    }
+
+
+def _options(desk: Desk, case: Case, one: EntryField, value: Sequence[Any]) -> list[str]:
+    return [one.label_of(str(key)) for key in value]
+
+
+def _evidence(desk: Desk, case: Case, one: EntryField, value: Sequence[Any]) -> list[dict[str, str]]:
+    known = {held.id for held in case.evidence}
+    return [evidence_row(case, str(key)) for key in value if key in known]
+
+
+def _findings(desk: Desk, case: Case, one: EntryField, value: Sequence[Any]) -> list[dict[str, str]]:
+    chosen = [finding for finding in case.findings if finding.id in value]
+    return [
+        {
+            "code": finding.code,
+            "text": finding.text,
+            "basis": desk.shelf.legal.cite_all(finding.order_basis or finding.basis),
+            "evidence": evidence_words(case, finding),
+        }
+        for finding in chosen
+    ]
+
+
+def _articles(desk: Desk, case: Case, one: EntryField, value: Sequence[Any]) -> list[str]:
+    return [desk.shelf.legal.cite(str(article)) for article in value]
+
+
+def _rows(desk: Desk, case: Case, one: EntryField, value: Sequence[Any]) -> list[dict[str, Any]]:
+    return [
+        {cell.name: worded(desk, case, cell, row.get(cell.name)) for cell in one.columns}
+        | {"keys": {cell.name: str(row.get(cell.name) or "") for cell in one.columns if cell.type == CHOICE}}
+        for row in value
+    ]
+
+
+_WORDING: Mapping[str, Callable[[Desk, Case, EntryField, Sequence[Any]], Any]] = {
+    CHOICES: _options,
+    EVIDENCE: _evidence,
+    FINDINGS: _findings,
+    ARTICLES: _articles,
+    ROWS: _rows,
+}
+
+
+def _rights(case: Case) -> dict[str, str]:
+    if not case.rights:
+        return {}
+    told = case.rights[0]
+    return {"shown_at": minute(told.shown_at), "told_at": minute(told.told_at), "reply": told.acknowledged}

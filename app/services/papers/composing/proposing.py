@@ -1,0 +1,81 @@
+"""What the case proposes for a new paper's form: texts from templates, rows from the orders, evidence or people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.domain.document_slots import value_at
+from app.domain.documents import DocumentDefinition
+from app.domain.entries import ARTICLES, CHOICES, EVIDENCE, FINDINGS, PERSON, ROWS, EntryField
+from app.domain.procedure.case import Case
+from app.domain.procedure.outcomes import Document
+from app.services.desk import Desk
+from app.services.papers.composing.filled import before, evidence_row, person_words
+from app.services.papers.composing.wording import day_of, head, minute
+
+LISTED = {FINDINGS, EVIDENCE}
+
+
+def proposals(desk: Desk, case: Case, definition: DocumentDefinition, document: Document) -> dict[str, Any]:
+    """Return the values a paper's form begins with; fields for which the case proposes nothing are left out."""
+    known = known_words(desk, case, document)
+    found = {one.name: _proposed(case, one, known, document) for one in definition.entries}
+    return {name: value for name, value in found.items() if value not in ("", None, [])}
+
+
+def known_words(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
+    """Return what templates of proposals may cite. Rows: ``orders``, ``exhibits``, ``people``."""
+    now = desk.now()
+    measure = next((one for one in case.measures if one.id == document.measure), None)
+    ordered = next((one for one in case.measures if one.id == _ordered_by(case, document)), None)
+    return {
+        **head(desk, case, document, day_of(now)),
+        "now": minute(now),
+        "today": day_of(now),
+        "place": case.visits[-1].place if case.visits else case.inspection.place,
+        "before": before(desk, case, document),
+        "measure": {
+            "text": measure.text if measure else "",
+            "at": minute(measure.decided_at) if measure and measure.decided_at else "",
+        },
+        "orders": [
+            {"text": str(one.get("text", "")), "due": str(one.get("due", ""))}
+            for one in (ordered.orders if ordered else ())
+        ],
+        "exhibits": [evidence_row(case, one.id) for one in case.evidence if not one.set_aside],
+        "people": [person_words(case, one.id) for one in case.persons],
+        "facts": "；".join(one.text.rstrip("。") for one in _findings(case, document)),
+    }
+
+
+def _ordered_by(case: Case, document: Document) -> str:
+    followed = next((one for one in case.documents if one.id == document.subject), None)
+    return followed.measure if followed is not None else document.measure
+
+
+def _findings(case: Case, document: Document) -> list[Any]:
+    measure = next((one for one in case.measures if one.id == document.measure), None)
+    wanted = set(measure.findings) if measure else set()
+    return [one for one in case.findings if not wanted or one.id in wanted]
+
+
+def _proposed(case: Case, one: EntryField, known: Mapping[str, Any], document: Document) -> Any:
+    # jinja costs 0.1 s, which the unlock prompt must not wait for
+    from app.typesetting.templates import fill
+
+    if one.type == ROWS:
+        rows = value_at(known, one.rows_from) if one.rows_from else [dict(row) for row in one.rows]
+        return [
+            {cell.name: fill(cell.default, {**known, "item": row}) if cell.default else row.get(cell.name, "")
+             for cell in one.columns}
+            for row in rows or ()
+        ]  # fmt: skip
+    if one.type == FINDINGS:
+        return [finding.id for finding in _findings(case, document)]
+    if one.type == PERSON:
+        found = next((who.id for who in case.persons if who.role == one.default), "")
+        return found or (case.persons[0].id if case.persons and one.required else "")
+    if one.type in (EVIDENCE, CHOICES, ARTICLES):
+        return one.default.split() if one.default else []
+    return fill(one.default, known) if one.default else ""

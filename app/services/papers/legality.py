@@ -1,0 +1,97 @@
+"""文书体检 of a paper or of a whole case: red stops, amber asks for a reason that is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.clock import iso
+from app.domain.operations import Change
+from app.domain.procedure.case import CHECKUP, Case
+from app.domain.procedure.needs import PaperAct, need_blockers
+from app.domain.procedure.outcomes import Document
+from app.domain.procedure.trap_looks import Look
+from app.domain.procedure.traps import AMBER, RED, Finding, examine
+from app.errors import Blocker
+from app.services.case_clocks import clocks
+from app.services.circumstances import circumstances
+from app.services.desk import Desk, insist
+from app.services.pinning import definition_of
+
+
+@dataclass(frozen=True)
+class Checkup:
+    """What the thirty rules found, and the reasons given for amber ones: {reason, officer, at} by trap."""
+
+    findings: tuple[Finding, ...]
+    reasons: Mapping[str, Any]
+
+    @property
+    def stops(self) -> tuple[Finding, ...]:
+        """Return what stops the paper: red, and amber without a reason."""
+        return tuple(
+            one for one in self.findings
+            if one.state == RED or (one.state == AMBER and one.trap.code not in self.reasons)
+        )  # fmt: skip
+
+
+def checkup(desk: Desk, case: Case, document: Document | None = None) -> Checkup:
+    """Return the examination of one paper, or of the case with all its papers."""
+    definitions = {one.kind: definition_of(desk, case, one.kind) for one in case.documents}
+    calendar = desk.shelf.calendar
+    needs: dict[str, tuple[Blocker, ...]] = {}
+    for one in case.documents:
+        procedure = definitions[one.kind].procedure
+        if procedure is not None and one.frozen_at is None:
+            act = PaperAct(case, one, case.entries.get(one.id, {}), desk.now(), calendar)
+            needs[one.id] = tuple(need_blockers(procedure.needs, act))
+    look = Look(
+        case=case,
+        about=circumstances(desk, case, inspections_this_year=case.inspection.frequency),
+        legal=desk.shelf.legal,
+        calendar=calendar,
+        document=document,
+        clocks=clocks(desk, case),
+        fields={kind: one.entries for kind, one in definitions.items()},
+        needs=needs,
+        issuer=desk.issuing(case.inspection.bureau).name,
+    )
+    subject = document.id if document is not None else case.inspection.id
+    return Checkup(examine(look), case.checkups.get(subject, {}))
+
+
+def legality_blockers(desk: Desk, case: Case, document: Document, told: Collection[Blocker] = ()) -> list[Blocker]:
+    """Return what stops a paper from being made final: every red fault, every amber one without a reason.
+
+    What other guards have ``told`` already is not told again.
+    """
+    known = {one.text for one in told}
+    found = []
+    for one in checkup(desk, case, document).stops:
+        asks = "（须写明理由后继续）" if one.state == AMBER else ""
+        found += [
+            Blocker(f"trap-{one.trap.code}", f"体检 {one.trap.code}：{fault.text}{asks}", fault.basis, fault.place)
+            for fault in one.faults
+            if fault.text not in known
+        ]
+    return found
+
+
+def give_reason(desk: Desk, inspection: str, document: str, trap: str, reason: str) -> None:
+    """Keep the reason for going on with a paper in spite of an amber finding.
+
+    Raises:
+        Refused: no reason was given, or the finding is red.
+    """
+    case = desk.case(inspection)
+    paper = next((one for one in case.documents if one.id == document), None)
+    found = next((one for one in checkup(desk, case, paper).findings if one.trap.code == trap), None)
+    blockers = []
+    if found is None or found.state != AMBER:
+        blockers.append(Blocker("not-amber", "这一项不需要说明理由，或者必须先改正。", place="papers"))
+    if not reason.strip():
+        blockers.append(Blocker("reason-blank", "请写明理由。", place="papers"))
+    insist("理由未记录。", blockers)
+    value = {"reason": reason.strip(), "officer": desk.officer, "at": iso(desk.now())}
+    desk.commit([Change(CHECKUP, document, trap, dict(value))])

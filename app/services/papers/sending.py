@@ -1,0 +1,80 @@
+"""Papers that go to another body (reports, transfers, proposals): sent, not served, and answered (S149-S152)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from app.domain.clock import iso
+from app.domain.entries import SENT
+from app.domain.operations import root_of
+from app.domain.procedure.case import Case
+from app.domain.procedure.issuing import Sending
+from app.domain.procedure.mapping import changes_of
+from app.domain.procedure.outcomes import Document
+from app.errors import Blocker
+from app.services.desk import Desk, insist, missing
+from app.services.papers.drafting import paper
+from app.services.papers.settling import settling
+from app.services.pinning import definition_of
+
+WAYS = {"hand": "直接递交", "post": "邮寄", "exchange": "机要交换", "system": "公文系统", "fax": "传真"}
+_PLACE = "papers/sending"
+
+
+def send(
+    desk: Desk, inspection: str, document_id: str, *, to: str, way: str, at: datetime | None = None, reference: str = ""
+) -> Sending:
+    """Return the record that a stamped paper was sent; the duty to report ends with it.
+
+    ``reference`` is the number of the post, the receipt or the exchange.
+
+    Raises:
+        Refused: the paper is not stamped, is one to be served, or addressee, way or time is wrong.
+    """
+    case = desk.case(inspection)
+    document = paper(case, document_id)
+    moment = at or desk.now()
+    insist("报送未登记。", _blockers(desk, case, document, to, way, moment))
+    sending = Sending(
+        desk.part_id(inspection), document_id, to.strip(), way, moment, desk.officer, reference.strip()
+    )
+    sent = changes_of(replace(document, state="served"), "state")
+    desk.commit([*changes_of(sending), *sent, *settling(desk, case, document, SENT)])
+    return sending
+
+
+def record_reply(desk: Desk, sending_id: str, text: str, at: datetime | None = None) -> Sending:
+    """Return a sending with the answer of the body it went to.
+
+    Raises:
+        Refused: there is no such sending, no words were given, or the answer came before it was sent.
+    """
+    case = desk.case(root_of(sending_id))
+    sending = next((one for one in case.sendings if one.id == sending_id), None)
+    if sending is None:
+        raise missing("sending", "没有这次报送的记录。", "请刷新后重试。")
+    moment = at or desk.now()
+    blockers = [] if text.strip() else [Blocker("reply-blank", "请写明答复、处理的内容。", place=_PLACE)]
+    if not sending.at <= moment <= desk.now():
+        blockers.append(Blocker("reply-moment", "答复时间须在报送之后、现在之前。", place=_PLACE))
+    insist("答复未登记。", blockers)
+    answered = replace(sending, reply={"text": text.strip(), "at": iso(moment), "by": desk.officer})
+    desk.commit(changes_of(answered, "reply"))
+    return answered
+
+
+def _blockers(desk: Desk, case: Case, document: Document, to: str, way: str, at: datetime) -> list[Blocker]:
+    procedure = definition_of(desk, case, document.kind).procedure
+    found = []
+    if procedure is None or procedure.delivery != "send":
+        found.append(Blocker("not-sent", "这种文书须送达当事人并取得送达回证，不能登记为报送。", place=_PLACE))
+    if document.state != "stamped":
+        found.append(Blocker("not-stamped", "文书尚未盖章，不能报送。", ("penalty-law-2021:59",), _PLACE))
+    if not to.strip():
+        found.append(Blocker("no-addressee", "请填写报送的机关、部门。", place=_PLACE))
+    if way not in WAYS:
+        found.append(Blocker("sending-way", "请选择报送方式。", place=_PLACE))
+    if at > desk.now():
+        found.append(Blocker("sending-in-future", "报送时间晚于现在。", place=_PLACE))
+    return found

@@ -1,0 +1,81 @@
+"""待我审批: papers read in full, returned with a reason that reaches the officer, several one after the other."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget
+
+from app.services.preparation.approvals import REFUSE, Decision, record_approval
+from tests.ui.conftest import calm, on_stage, part
+from tests.ui.test_papers_page import notice, place, sealed, site  # noqa: F401  # fixtures
+from ui.models.approvals import waiting
+from ui.models.overview import overview
+from ui.models.paper_view import paper_view
+from ui.models.papers import papers
+from ui.pages.approvals import ApprovalsPage
+from ui.workplace import Workplace
+
+REASON = "改正期限太短（演练）"
+
+
+@pytest.fixture
+def leader(place, notice):  # noqa: F811  # they are fixtures
+    return Workplace(replace(place.desk, officer="ding"), place.tasks)
+
+
+@pytest.fixture
+def page(leader, qtbot):
+    made = ApprovalsPage(leader)
+    window = on_stage(qtbot, made)
+    made.refresh()
+    calm(qtbot, leader.tasks)
+    yield made
+    window.close()
+
+
+def record(qtbot, page, leader) -> None:
+    page.activateWindow()
+    QTest.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    calm(qtbot, leader.tasks)
+
+
+def test_that_every_paper_of_the_inspection_can_be_read_beside_the_one_that_waits(page, leader, qtbot) -> None:
+    box = part(page, QComboBox, "approvalOther")
+    assert box.itemText(0) == "待审批的这一份"
+    record_of = next(at for at in range(1, box.count()) if "现场检查笔录" in box.itemText(at))
+    shown = []
+    page._view.show_pdf = shown.append
+    box.setCurrentIndex(record_of)
+    box.activated.emit(record_of)
+    calm(qtbot, leader.tasks)
+    assert shown and shown[-1].startswith(b"%PDF")
+
+
+def test_that_a_return_needs_a_reason_and_the_officer_reads_it(page, leader, place, site, qtbot) -> None:  # noqa: F811
+    part(page, QListWidget, "approvals")
+    page._form._decision.choose(REFUSE)
+    record(qtbot, page, leader)
+    assert "写明理由" in part(page, QLabel, "opinionProblem").text()
+    part(page, QLineEdit, "opinion").setText(REASON)
+    record(qtbot, page, leader)
+    assert waiting(leader.desk) == ()
+    (row,) = overview(place.desk, 4).work.awaiting.rows
+    assert row.returned
+    mine = next(one for one in papers(place.desk, place.desk.case(site.inspection)) if one.kind == "D11")
+    assert any(REASON in line for line in paper_view(place.desk, site.inspection, mine).decisions)
+
+
+def test_that_a_return_without_a_reason_is_refused_by_the_service_too(leader, notice, site) -> None:  # noqa: F811
+    decision = Decision("D11", notice, "ding", "leader", "in_person", REFUSE)
+    done, problems = record_approval(leader.desk, site.inspection, decision)
+    assert done is None
+    assert [one.field for one in problems] == ["opinion"]
+
+
+def test_that_the_keyboard_alone_decides(page, leader, notice, site, qtbot) -> None:  # noqa: F811
+    assert part(page, QListWidget, "approvals").hasFocus() or part(page, QListWidget, "approvals").count() == 1
+    record(qtbot, page, leader)
+    assert leader.desk.case(site.inspection).approved(notice)
+    qtbot.waitUntil(lambda: part(page, QLabel, "nothingWaits").isVisible())

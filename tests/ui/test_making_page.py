@@ -1,0 +1,170 @@
+"""新办文书: a paper is begun, filled in field by field, drafted, approved or signed on the spot, sent."""
+
+from datetime import date
+
+import pytest
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QPlainTextEdit, QPushButton
+
+from app.services.numbers import ledger
+from app.services.papers import life
+from tests.services.papers.made import approved
+from tests.ui.conftest import calm, on_stage, part
+from tests.ui.sealed_visit import FilePrinters, at, concluded, desk_of, press, show
+from ui.models.making import day_typed, moment_typed
+from ui.pages.papers import MAKING, PapersPage
+from ui.widgets.rows_table import RowsTable
+
+
+@pytest.fixture
+def sealed(tmp_path_factory):
+    return concluded(tmp_path_factory)
+
+
+@pytest.fixture
+def place(sealed, premises, watch):
+    with desk_of(sealed[0], premises, watch) as place:
+        yield place
+
+
+@pytest.fixture
+def site(sealed, place, watch):
+    found = at(sealed[1], place.desk, watch)
+    for kind in ("D13", "D14"):
+        ledger.lease_locally(found.desk, kind, 2026, 1, 5)
+    return found
+
+
+@pytest.fixture
+def page(place, site, tmp_path, qtbot):
+    made = PapersPage(place, site.inspection, {}, FilePrinters(tmp_path))
+    window = on_stage(qtbot, made)
+    show(qtbot, made)
+    made.show_part(MAKING)
+    yield made
+    window.close()
+
+
+def offers(page) -> QListWidget:
+    return part(page, QListWidget, "offers")
+
+
+def choose(qtbot, page, title: str) -> None:
+    held = offers(page)
+    row = next(at for at in range(held.count()) if held.item(at).text().startswith(title))
+    held.setCurrentRow(row)
+    calm(qtbot, page.place.tasks)
+
+
+def fill(qtbot, page, name: str, text: str) -> None:
+    field = page.findChild(QLineEdit, f"field_{name}") or page.findChild(QLineEdit, f"entry_{name}")
+    box = page.findChild(QPlainTextEdit, f"entry_{name}")
+    if field is not None:
+        field.setText(text)
+        field.setModified(True)
+        field.editingFinished.emit()
+    else:
+        assert box is not None, name
+        box.setPlainText(text)
+        box.left.emit()
+    calm(qtbot, page.place.tasks)
+
+
+def choice(qtbot, page, name: str, key: str) -> None:
+    box = part(page, QComboBox, f"entry_{name}")
+    box.setCurrentIndex(box.findData(key))
+    box.activated.emit(box.currentIndex())
+    calm(qtbot, page.place.tasks)
+
+
+def entries(page) -> dict:
+    case = page.place.desk.case(page.inspection)
+    return dict(case.entries[case.documents[-1].id])
+
+
+def test_that_papers_are_offered_by_group_with_why_not(page, qtbot):
+    held = offers(page)
+    texts = [held.item(at).text().split("\n")[0] for at in range(held.count())]
+    assert texts[0] == "取证"
+    assert {"查封、扣押", "复查与后续", "结案"} <= set(texts)
+    choose(qtbot, page, "证据先行登记保存审批表")
+    assert not part(page, QPushButton, "beginPaper").isEnabled()
+
+
+def test_that_a_field_is_kept_when_it_is_left_and_a_day_understood(page, qtbot):
+    choose(qtbot, page, "请求支持配合函")
+    press(qtbot, page, "beginPaper")
+    choice(qtbot, page, "audience", "government")
+    fill(qtbot, page, "to", "演练市人民政府")
+    fill(qtbot, page, "answer_by", "2026年7月1日")
+    assert entries(page)["audience"] == "government"
+    assert entries(page)["to"] == "演练市人民政府"
+    assert entries(page)["answer_by"] == "2026-07-01"
+
+
+def test_that_a_wrong_day_is_told_at_its_field_and_not_kept(page, qtbot):
+    choose(qtbot, page, "请求支持配合函")
+    press(qtbot, page, "beginPaper")
+    fill(qtbot, page, "answer_by", "下周三")
+    assert "answer_by" not in entries(page)
+    assert "不是日期" in part(page, QLabel, "field_answer_byProblem").text()
+
+
+def test_that_a_paper_is_drafted_approved_stamped_and_sent(page, site, qtbot):
+    choose(qtbot, page, "请求支持配合函")
+    press(qtbot, page, "beginPaper")
+    choice(qtbot, page, "audience", "government")
+    fill(qtbot, page, "to", "演练市人民政府")
+    fill(qtbot, page, "help", "协调业务主管部门暂停系统")
+    press(qtbot, page, "composePaper")
+    (document,) = [one for one in page.place.desk.case(page.inspection).documents if one.kind == "D14"]
+    approved(site, document.id, "D14")
+    life.freeze(site.desk, site.inspection, document.id)
+    life.stamp(site.desk, site.inspection, document.id, way=life.CARRIED)
+    show(qtbot, page)
+    page._desk.choose(document.id)
+    calm(qtbot, page.place.tasks)
+    part(page, QLineEdit, "sendingTo").setText("演练市人民政府")
+    press(qtbot, page, "recordSending")
+    (sent,) = page.place.desk.case(page.inspection).sendings
+    assert (sent.to, sent.way) == ("演练市人民政府", "hand")
+    part(page, QLineEdit, "replyText").setText("已安排（演练）")
+    press(qtbot, page, "recordReply")
+    assert page.place.desk.case(page.inspection).sendings[0].reply["text"] == "已安排（演练）"
+
+
+def test_that_a_missing_field_is_named_when_the_paper_is_to_be_made(page, qtbot):
+    choose(qtbot, page, "请求支持配合函")
+    press(qtbot, page, "beginPaper")
+    press(qtbot, page, "composePaper")
+    assert part(page, QLabel, "field_helpProblem").text() == "请填写需要支持、配合的事项。"
+
+
+def test_that_rows_are_added_and_filled_in_a_table(page, qtbot):
+    choose(qtbot, page, "抽样取证通知书")
+    ledger.lease_locally(page.place.desk, "D6", 2026, 1, 2)
+    press(qtbot, page, "beginPaper")
+    table = next(one for one in page.findChildren(RowsTable))
+    press(qtbot, page, "entry_itemsAddRow")
+    table._table.item(0, 0).setText("演练光盘")
+    table._table.item(0, 2).setText("2张")
+    calm(qtbot, page.place.tasks)
+    assert [row["name"] for row in entries(page)["items"]] == ["演练光盘"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("2026-3-1", "2026-03-01"), ("2026年3月1日", "2026-03-01"), ("3-1", "2026-03-01"), ("13-40", "13-40"),
+        ("明天", "明天"),
+    ],
+)
+def test_that_days_are_understood_as_people_write_them(typed, kept):
+    assert day_typed(typed, date(2026, 6, 8)) == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("2026-3-1 9:05", "2026-03-01T09:05"), ("9时05分", "2026-06-08T09:05"), ("25:00", "25:00"), ("三点", "三点")],
+)
+def test_that_moments_are_understood_as_people_write_them(typed, kept):
+    assert moment_typed(typed, date(2026, 6, 8)) == kept

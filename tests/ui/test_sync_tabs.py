@@ -1,0 +1,255 @@
+"""同步 at a real centre: by hand and by itself, refusals, conflicts settled, receipts kept, the backup checked."""
+
+import pytest
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QAbstractButton, QLabel, QListWidget, QPlainTextEdit, QWidget
+from shiboken6 import delete, isValid
+
+from app.domain.operations import CENTRE_DEVICE, REFUSE, REFUSED_ENTITY, REFUSED_FIELD, Change, Operation
+from app.sealing.canonical import finish
+from app.services.exchange.journal import automatic, set_automatic, sync_journal
+from app.services.exchange.link import LINK
+from app.services.safekeeping.backups import choose_second_folder
+from app.services.session.opening import close
+from app.storage.replication import Incoming
+from tests.centre.conftest import copied, server, template  # noqa: F401  # fixtures
+from tests.services.disagreeing import disagree
+from tests.services.exchange.device import NOW, laptop, with_bureau
+from tests.services.exchange.test_queue_and_journal import planned
+from tests.ui.conftest import calm, on_stage, part
+from tests.ui.test_sync import with_centre
+from ui.courier import Courier, Rounds, seconds_until_next
+from ui.models.sync_state import sync_state
+from ui.pages.inspection import InspectionPage
+from ui.pages.sync import SyncPage
+from ui.pages.sync_conflicts import ConflictsTab
+from ui.tasks import Tasks
+from ui.widgets.notice import Notice
+from ui.widgets.top_bar import TopBar
+from ui.workplace import Workplace
+
+
+@pytest.fixture
+def centre(server, template):  # noqa: F811  # they are fixtures
+    yield from (with_bureau(one) for one in copied(server, template))
+
+
+@pytest.fixture
+def one(centre, tmp_path):
+    made = laptop(centre, tmp_path / "one")
+    yield made
+    close(made.desk)
+
+
+@pytest.fixture
+def at_centre(one):
+    tasks = Tasks()
+    yield Workplace(one.desk, tasks)
+    tasks.close()
+
+
+@pytest.fixture
+def page(at_centre, qtbot):
+    made = SyncPage(at_centre)
+    window = on_stage(qtbot, made)
+    made.refresh()
+    calm(qtbot, at_centre.tasks)
+    yield made
+    made.keep_unsaved()
+    window.close()
+
+
+def click(qtbot, page, place, name: str) -> None:
+    part(page, QAbstractButton, name).click()
+    calm(qtbot, place.tasks)
+
+
+def test_that_what_waits_is_sent_and_the_receipt_kept_and_saved(page, at_centre, one, qtbot, tmp_path) -> None:
+    inspection = planned(one)
+    one.desk.commit([Change("answer", f"{inspection}/q1_1", "verdict", "符合")])
+    page.refresh()
+    calm(qtbot, at_centre.tasks)
+    assert "检查项答案 1 项" in part(page, QLabel, "waiting0").text()
+    click(qtbot, page, at_centre, "syncGo")
+    assert "全部已在中心库" in part(page, QLabel, "sync_pending").text()
+    click(qtbot, page, at_centre, "syncTab_journal")
+    assert part(page, QListWidget, "syncJournal").count() == len(sync_journal(one.desk))
+    page._journal.save_to(tmp_path / "receipt.pdf")
+    calm(qtbot, page._place.tasks)
+    assert (tmp_path / "receipt.pdf").read_bytes().startswith(b"%PDF")
+    page._journal.save_to(tmp_path / "gone" / "receipt.pdf")
+    calm(qtbot, page._place.tasks)
+    assert "没有保存" in page._journal._notice.accessibleName()
+
+
+def test_that_a_refusal_is_told_with_its_reason_and_a_way_out(page, at_centre, one, qtbot) -> None:
+    one.desk.store.commit([Change("answer", "i1/q1_1", "verdict", "符合")], officer="nobody", now=NOW)
+    click(qtbot, page, at_centre, "syncGo")
+    click(qtbot, page, at_centre, "goRefused")
+    assert "人员名册里没有" in part(page, QLabel, "refusedWhy0").text()
+    assert part(page, QAbstractButton, "syncTab_refused").text() == "未采纳 1"
+
+
+def test_that_automatic_sync_is_on_and_can_be_turned_off(page, at_centre, one, qtbot) -> None:
+    assert part(page, QAbstractButton, "syncAutomatic").isChecked()
+    click(qtbot, page, at_centre, "syncAutomatic")
+    assert not automatic(one.desk)
+
+
+@pytest.mark.parametrize(
+    ("state", "failures", "seconds"),
+    [("synced", 0, 300), ("pending", 0, 60), ("unreachable", 1, 60), ("unreachable", 3, 240),
+     ("unreachable", 60, 1800), ("refused", 0, 1800)],
+)  # fmt: skip
+def test_that_the_pause_grows_while_nobody_answers(state, failures, seconds) -> None:
+    assert seconds_until_next(state, failures) == seconds
+
+
+def test_that_it_synchronises_by_itself_and_then_waits(at_centre, one, qtbot) -> None:
+    owner = QObject()
+    one.answer("q1_1", "符合")
+    rounds = Rounds(at_centre.ask, at_centre.courier, lambda: True, owner)
+    rounds.look()
+    calm(qtbot, at_centre.tasks)
+    assert one.desk.store.replication.pending() == 0
+    assert sync_journal(one.desk)[0]["by_itself"]
+    assert 290 <= rounds.seconds_left <= 300
+
+
+def test_that_nothing_begins_by_itself_where_it_may_not(at_centre, one, qtbot) -> None:
+    owner = QObject()
+    one.answer("q1_1", "符合")
+    waiting = one.desk.store.replication.pending()
+    Rounds(at_centre.ask, at_centre.courier, lambda: False, owner).look()
+    calm(qtbot, at_centre.tasks)
+    set_automatic(one.desk, False)
+    Rounds(at_centre.ask, at_centre.courier, lambda: True, owner).look()
+    calm(qtbot, at_centre.tasks)
+    assert one.desk.store.replication.pending() == waiting > 0
+
+
+def test_that_two_never_run_at_once_and_one_is_stopped(place, qtbot) -> None:
+    with_centre(place)
+    courier, began = Courier(place.ask), []
+    courier.began.connect(lambda: began.append(1))
+    courier.start()
+    courier.start()
+    courier.stop()
+    calm(qtbot, place.tasks)
+    assert began == [1]
+    assert not courier.under_way
+    assert sync_journal(place.desk)[0]["state"] in ("pending", "unreachable")
+
+
+def test_that_no_centre_means_no_rounds(place, qtbot) -> None:
+    owner = QObject()
+    assert place.desk.store.settings.get(LINK) is None
+    Rounds(place.ask, place.courier, lambda: True, owner).look()
+    calm(qtbot, place.tasks)
+    assert sync_journal(place.desk) == ()
+
+
+@pytest.fixture
+def conflicts(place, visit, qtbot, tmp_path):
+    from dataclasses import replace
+
+    site = replace(visit, desk=place.desk)
+    answer = {"verdict": "conforms", "reason": None, "severity": None, "note": None}
+    other = {**answer, "verdict": "not_applicable", "reason": "演练理由"}
+    disagree(site, tmp_path / "second", "q2_3", answer, other)
+    disagree(site, tmp_path / "third", "", "演练目的甲", "演练目的乙", "inspection", "purpose")
+    tab = ConflictsTab(place)
+    window = on_stage(qtbot, tab)
+    tab.refresh()
+    calm(qtbot, place.tasks)
+    yield tab
+    window.close()
+
+
+def test_that_conflicts_of_all_inspections_are_settled_in_one_place(conflicts, place, visit, qtbot) -> None:
+    assert "演练目的" in part(conflicts, QLabel, "candidate0x0_0").text() or part(conflicts, QWidget, "candidate0x1_0")
+    texts = {one.objectName(): one for one in conflicts.findChildren(QPlainTextEdit)}
+    (name,) = texts
+    texts[name].setPlainText("演练目的丙")
+    click(qtbot, conflicts, place, f"write{name.removeprefix('anewText')}")
+    assert place.desk.case(visit.inspection).inspection.purpose == "演练目的丙"
+    conflicts.refresh()
+    calm(qtbot, place.tasks)
+    click(qtbot, conflicts, place, "choose0x0_0")
+    assert place.desk.store.conflicts() == ()
+
+
+def test_that_the_backup_is_made_and_checked_and_a_damaged_one_is_told(place, qtbot, tmp_path) -> None:
+    page = SyncPage(place)
+    window = on_stage(qtbot, page)
+    (tmp_path / "usb").mkdir()
+    choose_second_folder(place.desk, tmp_path / "usb")
+    page.refresh()
+    page.show_tab("backup")
+    calm(qtbot, place.tasks)
+    told = page._backup._notice
+    click(qtbot, page, place, "syncBackupCheck")
+    assert "没有本机的备份" in told.accessibleName()
+    click(qtbot, page, place, "syncBackupNow")
+    click(qtbot, page, place, "syncBackupCheck")
+    assert "备份完好" in told.accessibleName()
+    (copy,) = (tmp_path / "usb").glob("*/store.db")
+    content = bytearray(copy.read_bytes())
+    content[len(content) // 2] ^= 1
+    copy.write_bytes(bytes(content))
+    click(qtbot, page, place, "syncBackupCheck")
+    assert part(page._backup, Notice, "notice").property("role") == "error"
+    window.close()
+
+
+def test_that_a_refusal_turns_the_badge_red_until_the_next_good_one(qtbot) -> None:
+    bar = TopBar("演练甲", large=False)
+    qtbot.addWidget(bar)
+    badge = part(bar, QLabel, "syncBadge")
+    bar.show_pending(3)
+    assert (badge.text(), badge.property("role")) == ("3 条待同步", "badge")
+    bar.show_refusal("本终端已被中心库停用。")
+    assert (badge.text(), badge.property("role")) == ("中心库未接受", "badge-red")
+    assert "停用" in badge.accessibleName()
+    bar.show_refusal("")
+    assert badge.property("role") == "badge"
+
+
+def test_that_rounds_end_with_the_workbench_they_belong_to(place, qtbot) -> None:
+    owner = QObject()
+    rounds = Rounds(place.ask, place.courier, lambda: True, owner)
+    rounds.begin()
+    delete(owner)
+    assert not isValid(rounds)
+    place.courier.failed.emit(OSError("演练"))
+
+
+def test_that_an_unknown_reason_of_the_centre_is_told_with_its_code(place) -> None:
+    refused = place.desk.store.operations()[-1]
+    blank = Operation(
+        CENTRE_DEVICE, 1, "t", "01" * 8, REFUSE, 1, REFUSED_ENTITY, refused.op_id, REFUSED_FIELD,
+        {"reason": "odd-reason"}, (), "", refused.hlc.rsplit("-", 1)[0] + "-centre", True,
+    )  # fmt: skip
+    made = finish(blank, "")
+    place.desk.store.replication.receive([Incoming(made.raw, made.chain)], cursor=None, now=place.desk.now())
+    (line,) = sync_state(place.desk).refusals
+    assert "odd-reason" in line.why and "管理员" in line.advice
+
+
+def test_that_a_question_in_conflict_leads_to_the_checklist(conflicts, visit, qtbot) -> None:
+    name = next(one.objectName() for one in conflicts.findChildren(QAbstractButton) if one.objectName()[:4] == "anew")
+    with qtbot.waitSignal(conflicts.step_wanted) as led:
+        part(conflicts, QAbstractButton, name).click()
+    assert led.args == [visit.inspection, "checking/q2_3"]
+
+
+def test_that_entering_the_record_ends_what_began_by_itself(place, visit, qtbot) -> None:
+    with_centre(place)
+    page = InspectionPage(place, visit.inspection, "checking")
+    window = on_stage(qtbot, page)
+    calm(qtbot, place.tasks)
+    place.courier.start(by_itself=True)
+    page.show_step("record")
+    assert place.courier._stop.is_set()
+    calm(qtbot, place.tasks)
+    window.close()

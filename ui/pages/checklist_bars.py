@@ -1,0 +1,89 @@
+"""Above and below the list of questions: the counter and the filters; jumping, taking back, and what comes next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+
+from ui import style
+from ui.models.questions import ALL, OPEN, REQUIRED, VIOLATED
+from ui.widgets.buttons import button
+from ui.widgets.labels import label, restyle
+
+
+class ChecklistHead(QWidget):
+    """``filtered(name)`` when another filter is chosen."""
+
+    filtered = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._count, self._bar = label("", "quiet", name="answeredCount"), QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(self.tr("已答进度"))
+        self._filters = QButtonGroup(self)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(label(self.tr("检查"), "title"))
+        head.addSpacing(8)
+        head.addWidget(self._count)
+        head.addStretch(1)
+        words = {ALL: self.tr("全部"), OPEN: self.tr("未答"), VIOLATED: self.tr("不符合"), REQUIRED: self.tr("必答")}
+        for name, word in words.items():
+            made = button(word, f"filter_{name}", checkable=True, tip=self.tr("只看：{words}").format(words=word))
+            made.setProperty("filter", name)
+            made.setChecked(name == ALL)
+            self._filters.addButton(made)
+            head.addWidget(made)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        layout.addLayout(head)
+        layout.addWidget(self._bar)
+        self._filters.buttonClicked.connect(lambda made: self.filtered.emit(str(made.property("filter"))))
+
+    def show_count(self, done: int, total: int) -> None:
+        """Show how many questions are answered."""
+        self._count.setText(self.tr("已答 {done} / {total}").format(done=done, total=total))
+        self._bar.setRange(0, max(1, total))
+        self._bar.setValue(done)
+
+    def show_all(self) -> None:
+        """Choose no filter."""
+        self._filters.buttons()[0].click()
+
+
+class ChecklistFoot(QWidget):
+    """``jump_wanted(words)`` for a code or words typed; the buttons are the page's to connect."""
+
+    jump_wanted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.jump = QLineEdit()
+        self.jump.setObjectName("jumpTo")
+        large = style.current() is style.LARGE
+        self.jump.setPlaceholderText(self.tr("编号") if large else self.tr("跳到：编号或文字"))
+        self.jump.setAccessibleName(self.tr("跳到某个检查项：输入编号（如 2.3）或文字，快捷键 Ctrl+F"))
+        self.jump.setMaximumWidth(round(style.current().base * 15))
+        self.items = button(self.tr("事项结果"), "openItems", tip=self.tr("检查事项的结果：查看，或写明理由后更改"))
+        self.undo = button(self.tr("撤销"), "undo", tip=self.tr("撤销上一个答案，快捷键 Ctrl+Z"))
+        self.redo = button(self.tr("重做"), "redo", tip=self.tr("重做刚撤销的答案，快捷键 Ctrl+Y"))
+        self.next = button(self.tr("下一未答（N）"), "nextOpen", tip=self.tr("跳到下一个未答的检查项，快捷键 N"))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.jump, 1)
+        layout.addStretch(1)
+        if not large:
+            layout.addWidget(label(self.tr("键盘 1–4 作答"), "small"), 0, Qt.AlignmentFlag.AlignVCenter)
+        for one in (self.items, self.undo, self.redo, self.next):
+            layout.addWidget(one)
+        if large:  # the list is narrow there: the key does it, and the words of the others stay whole
+            self.redo.hide()
+        self.jump.returnPressed.connect(lambda: self.jump_wanted.emit(self.jump.text().strip()))
+
+    def show_waiting(self, waiting: bool) -> None:
+        """Say what the last button leads to: an open question, or the next step."""
+        self.next.setText(self.tr("下一未答（N）") if waiting else self.tr("下一步：认定与措施"))
+        restyle(self.next, "kind", "" if waiting else "primary")

@@ -1,0 +1,132 @@
+"""The form of one paper: every field is kept as soon as it is left; the paper is drafted once nothing is lacking."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.domain.entries import ARTICLES, EntryField, asked
+from app.domain.problems import Problem
+from app.services.papers.making import discard, enter
+from ui.models.making import Choice, Form, compose_paper
+from ui.pages.step_page import StepPage
+from ui.widgets.articles_field import ArticlesControl
+from ui.widgets.buttons import button
+from ui.widgets.entry_controls import Control, control_for
+from ui.widgets.field import Field
+from ui.widgets.labels import label
+
+
+class MakingForm(QWidget):
+    """One paper's form. ``drafted(document)`` once the paper was composed from it."""
+
+    drafted = Signal(str)
+
+    def __init__(self, page: StepPage, form: Form) -> None:
+        super().__init__()
+        self._page, self._form = page, form
+        self._fields: dict[str, tuple[Field, Control, EntryField]] = {}
+        self._told = False
+        self._go = button(self.tr("生成文书"), "composePaper", "primary")
+        self._reason = QLineEdit()
+        self._reason.setPlaceholderText(self.tr("作废的原因"))
+        self._reason.setObjectName("discardReason")
+        self._reason.setAccessibleName(self.tr("作废的原因"))
+        self._discard = button(self.tr("作废这份草稿"), "discardPaper")
+        self._build()
+        self._go.clicked.connect(self._on_go)
+        self._discard.clicked.connect(self._on_discard)
+        self.show_form(form)
+
+    @property
+    def document(self) -> str:
+        """Return the id of the paper."""
+        return self._form.document
+
+    def show_form(self, form: Form) -> None:
+        """Show what stands in the fields now, and which are asked."""
+        self._form = form
+        shown = {one.name for one in asked(form.fields, form.values)}
+        problems = {one.field: one.text for one in form.problems} if self._told else {}
+        for name, (field, control, _) in self._fields.items():
+            control.show_value(form.values.get(name))
+            field.setVisible(name in shown)
+            own = [text for place, text in problems.items() if place == name or place.startswith(f"{name}[")]
+            field.set_problem("；".join(own[:3]))
+            control.setEnabled(not form.signed)
+        self._go.setEnabled(not form.signed)
+        self._go.setText(self.tr("重新生成文书") if form.drafted else self.tr("生成文书"))
+
+    def choices(self, name: str) -> Sequence[Choice]:
+        """Return what a field chooses from."""
+        return self._form.choices.get(name, ())
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        title = f"{self._form.title} {self._form.number}".strip()
+        layout.addWidget(label(title, "section", wrap=True, name="formTitle"))
+        if self._form.note:
+            layout.addWidget(label(self._form.note, "quiet", wrap=True))
+        for one in self._form.fields:
+            layout.addWidget(self._field(one))
+        row = QHBoxLayout()
+        row.addWidget(self._go)
+        row.addStretch(1)
+        row.addWidget(self._reason)
+        row.addWidget(self._discard)
+        layout.addLayout(row)
+
+    def _field(self, one: EntryField) -> QWidget:
+        control = self._control(one)
+        title = one.label if one.required else self.tr("{title}（可不填）").format(title=one.label)
+        field = Field(title, control, f"field_{one.name}", one.hint)
+        control.inner.setAccessibleName(one.label)
+        if not control.inner.objectName():
+            control.inner.setObjectName(f"entry_{one.name}")
+        control.entered.connect(lambda value, name=one.name: self._on_entered(name, value))
+        self._fields[one.name] = (field, control, one)
+        return field
+
+    def _control(self, one: EntryField) -> Control:
+        name = one.name
+        if one.type == ARTICLES:
+            return ArticlesControl(f"entry_{name}", self._page.place, lambda: self.choices(name))
+        return control_for(one, self.choices(name), self._page.place.desk.now().date())
+
+    def _on_entered(self, name: str, value: Any) -> None:
+        if value == self._form.values.get(name) or (not value and not self._form.values.get(name)):
+            return
+        page, document = self._page, self._form.document
+        page.enter(
+            lambda desk: (None, enter(desk, page.inspection, document, {name: value})),
+            None,
+            lambda problems: self._show_wrong(name, problems),
+        )
+
+    def _show_wrong(self, name: str, problems: Sequence[Problem]) -> None:
+        if problems:
+            self._fields[name][0].set_problem("；".join(one.text for one in problems))
+
+    def _on_go(self) -> None:
+        page, document = self._page, self._form.document
+        self._told = True
+
+        def wrong(problems: Sequence[Problem]) -> None:
+            self.show_form(self._form)
+            first = next((one.field.partition("[")[0] for one in problems), "")
+            if first in self._fields:
+                self._fields[first][1].setFocus()
+
+        page.enter(
+            lambda desk: compose_paper(desk, page.inspection, document),
+            lambda _: self.drafted.emit(document), wrong,
+        )  # fmt: skip
+
+    def _on_discard(self) -> None:
+        page, document, reason = self._page, self._form.document, self._reason.text()
+        page.act(lambda desk: discard(desk, page.inspection, document, reason))

@@ -1,0 +1,104 @@
+"""A paper signed on the spot: everybody's signature, a refusal with its reason and witness, then the seal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+
+from app.domain.procedure.records import REFUSAL
+from app.services.desk import Desk
+from app.services.evidence.intake import Particulars
+from app.services.papers.signed_papers import seal_paper
+from app.services.papers.signed_papers import sign_paper as sign
+from ui.models.paper_view import PaperView
+from ui.models.service import BY_THEMSELVES, UnderWay
+from ui.pages.papers_photo import PhotoField, taken_in
+from ui.pages.papers_signing import SigningBox
+from ui.pages.papers_step import PapersStep
+from ui.widgets.buttons import button
+from ui.widgets.chooser import offer
+from ui.widgets.field import Field
+from ui.widgets.labels import label
+
+
+class SignHere(QWidget):
+    """The signatures of one paper, and its seal once everybody has signed or refused."""
+
+    def __init__(self, page: PapersStep, view: PaperView) -> None:
+        super().__init__()
+        self._page = page
+        assert view.signing is not None
+        signing = view.signing
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        if signing.signed:
+            layout.addWidget(label(self.tr("已全部签名。封存后内容和签名不能再改。"), "plain", wrap=True))
+            go = button(self.tr("封存"), "sealPaper", "primary")
+            go.clicked.connect(lambda: page.act(lambda desk: seal_paper(desk, page.inspection, signing.receipt)))
+            layout.addWidget(go)
+            return
+        layout.addWidget(SigningBox(page, signing))
+        if any(one.role not in BY_THEMSELVES and not one.done for one in signing.signers):
+            layout.addWidget(RefusalForm(page, view, signing))
+
+
+class RefusalForm(QWidget):
+    """Somebody does not sign: who, why, and a witness or photos."""
+
+    def __init__(self, page: PapersStep, view: PaperView, signing: UnderWay) -> None:
+        super().__init__()
+        self._page, self._signing = page, signing
+        self._who, self._witness, self._reason = QComboBox(), QComboBox(), QLineEdit()
+        self._photos = PhotoField("refusalPhotos", self.tr("添加现场照片…"), many=True)
+        self._problem = label("", "problem", wrap=True, name="refusalProblem")
+        self._open = button(self.tr("有人拒绝签名…"), "openRefusal", checkable=True)
+        self._go = button(self.tr("记录拒签"), "recordRefusal")
+        self._form = QWidget()
+        waiting = [one for one in signing.signers if one.role not in BY_THEMSELVES and not one.done]
+        offer(self._who, [(one.id, one.words) for one in waiting])
+        offer(self._witness, [(one.id, one.words) for one in view.people], self.tr("没有见证人"))
+        self._roles = {one.id: one.role for one in waiting}
+        self._build()
+        self._open.toggled.connect(self._form.setVisible)
+        self._go.clicked.connect(self._on_go)
+
+    def _build(self) -> None:
+        inside = QVBoxLayout(self._form)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(8)
+        for field in (
+            Field(self.tr("拒绝签名的人"), self._who, "refuser"),
+            Field(self.tr("理由"), self._reason, "refusalReason", self.tr("对方不说明的，写明“未说明理由”和当时情形")),
+            Field(self.tr("见证人"), self._witness, "refusalWitness"),
+            self._photos,
+            self._problem,
+            self._go,
+        ):
+            inside.addWidget(field)
+        self._problem.hide()
+        self._form.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._open)
+        layout.addWidget(self._form)
+
+    def _on_go(self) -> None:
+        reason, witness = self._reason.text().strip(), str(self._witness.currentData() or "")
+        problem = "" if reason else self.tr("请写明拒签原因。")
+        if not problem and not witness and not self._photos.paths:
+            problem = self.tr("请选择见证人，或者添加现场照片。")
+        self._problem.setText(problem)
+        self._problem.setVisible(bool(problem))
+        if problem:
+            return
+        who, page, photos = str(self._who.currentData()), self._page, self._photos.paths
+        document, role = self._signing.receipt, self._roles[who]
+        said = Particulars("照片", "拍照", self.tr("拒绝签名的现场情况"))
+
+        def work(desk: Desk) -> Any:
+            media = taken_in(desk, page.inspection, photos, said)
+            sign(desk, page.inspection, document, who, role, REFUSAL, reason=reason, witness=witness, media=media)
+
+        page.act(work)

@@ -1,0 +1,73 @@
+"""A paper that goes to another body: sent and registered, its answer entered when it comes."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from app.domain.procedure.issuing import Sending
+from app.services.papers.sending import WAYS, record_reply, send
+from ui.models.moments import moment_words
+from ui.models.paper_view import PaperView
+from ui.pages.papers_step import PapersStep
+from ui.widgets.buttons import button
+from ui.widgets.choice_row import ChoiceRow
+from ui.widgets.field import Field
+from ui.widgets.labels import label
+
+
+class SendingForm(QWidget):
+    """To whom a stamped paper goes, how, and under which reference."""
+
+    def __init__(self, page: PapersStep, view: PaperView) -> None:
+        super().__init__()
+        to, reference, way = QLineEdit(), QLineEdit(), ChoiceRow("sendingWay", WAYS, next(iter(WAYS)))
+        field = Field(self.tr("报送的机关、部门"), to, "sendingTo")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        go = button(self.tr("登记已报送"), "recordSending", "primary")
+        hint = self.tr("邮寄单号、机要编号等，可不填")
+        for part in (field, way, Field(self.tr("凭证"), reference, "sendingReference", hint), go):
+            layout.addWidget(part)
+        document = view.row.id
+
+        def record() -> None:
+            addressee, key, proof = to.text().strip(), way.key(), reference.text().strip()
+            field.set_problem("" if addressee else self.tr("请填写报送的机关、部门。"))
+            if addressee:
+                page.act(
+                    lambda desk: send(desk, page.inspection, document, to=addressee, way=key, reference=proof)
+                )
+
+        go.clicked.connect(record)
+
+
+class SentCard(QWidget):
+    """One sending with its answer, or a line to enter it."""
+
+    def __init__(self, page: PapersStep, sending: Sending) -> None:
+        super().__init__()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        words = self.tr("{at} 报送{to}（{way}）").format(
+            at=moment_words(sending.at), to=sending.to, way=WAYS.get(sending.way, sending.way)
+        )
+        layout.addWidget(label(words, "plain", wrap=True, name="sentWords"))
+        if sending.reply:
+            answered = self.tr("答复：{text}").format(text=sending.reply.get("text", ""))
+            layout.addWidget(label(answered, "good", wrap=True, name="replyWords"))
+            return
+        text = QLineEdit()
+        field = Field(self.tr("对方的答复、处理情况"), text, "replyText")
+        go = button(self.tr("登记答复"), "recordReply")
+        layout.addWidget(field)
+        layout.addWidget(go)
+
+        def record() -> None:
+            said = text.text().strip()
+            field.set_problem("" if said else self.tr("请写明答复、处理的内容。"))
+            if said:
+                page.act(lambda desk: record_reply(desk, sending.id, said))
+
+        go.clicked.connect(record)

@@ -1,0 +1,80 @@
+"""不一致: everything on which two laptops disagree, over all inspections, settled in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.services.checking.answering import Answering
+from app.services.checking.settling import settle, settle_anew
+from app.services.desk import Desk
+from ui.models.conflicts import Disagreement, disagreements
+from ui.pages.conflict_cards import ConflictCards
+from ui.widgets.buttons import button
+from ui.widgets.hindrance_list import empty
+from ui.widgets.labels import label
+from ui.widgets.notice import ERROR, SUCCESS, Notice
+from ui.workplace import Workplace
+
+
+class ConflictsTab(QWidget):
+    """``changed()`` after one was settled."""
+
+    changed = Signal()
+    inspection_wanted = Signal(str)
+    step_wanted = Signal(str, str)
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__()
+        self._place = place
+        self._shown: tuple[Disagreement, ...] | None = None
+        self._notice = Notice()
+        self._held = QVBoxLayout()
+        self._held.setSpacing(12)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addWidget(self._notice)
+        layout.addLayout(self._held)
+
+    def refresh(self) -> None:
+        """Look again where laptops disagree."""
+        self._place.ask(self, disagreements, self._on_found, self._notice.show_error)
+
+    def _on_found(self, found: Sequence[Disagreement]) -> None:
+        if tuple(found) == self._shown:
+            return
+        self._shown = tuple(found)
+        empty(self._held)
+        for place, one in enumerate(found):
+            go = button(one.unit, f"openDisagreeing{place}", "link", tip=self.tr("打开这次检查"))
+            go.clicked.connect(lambda _=False, root=one.inspection: self.inspection_wanted.emit(root))
+            cards = ConflictCards(f"{place}x")
+            cards.chosen.connect(self._on_chosen)
+            cards.written.connect(self._on_written)
+            cards.question_wanted.connect(lambda root, path: self.step_wanted.emit(root, f"checking/{path}"))
+            cards.show_conflicts(one.conflicts)
+            self._held.addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
+            self._held.addWidget(cards)
+        if not found:
+            words = self.tr("没有不一致。两台电脑填写了同一项而内容不同时，在这里并排显示，由您选定一个或重新写。")
+            self._held.addWidget(label(words, "quiet", wrap=True, name="nothingDisagrees"))
+
+    def _on_chosen(self, inspection: str, operation: str, reason: str) -> None:
+        self._settle(lambda desk: settle(desk, inspection, operation, void_finding=reason))
+
+    def _on_written(self, inspection: str, beside: str, text: str) -> None:
+        self._settle(lambda desk: settle_anew(desk, inspection, beside, text))
+
+    def _settle(self, work: Callable[[Desk], Answering]) -> None:
+        self._notice.clear()
+        self._place.ask(self, work, self._on_settled, self._notice.show_error)
+
+    def _on_settled(self, done: Answering) -> None:
+        if done.problems:
+            self._notice.say(ERROR, self.tr("没有选定："), [str(one) for one in done.problems])
+            return
+        self._notice.say(SUCCESS, self.tr("已选定。下次同步后，另一台电脑上也是这个内容。"))
+        self.changed.emit()

@@ -1,0 +1,128 @@
+"""记录: every synchronisation with its receipt; each can be read, printed and saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QVBoxLayout, QWidget
+
+from ui import style
+from ui.models.sync_state import SyncState, entry_facts, entry_line
+from ui.widgets.buttons import button
+from ui.widgets.fact_grid import FactGrid
+from ui.widgets.labels import label
+from ui.widgets.notice import ERROR, SUCCESS, Notice
+from ui.widgets.page import card, scrolled
+from ui.widgets.printing import Printers, PrintFailed
+from ui.widgets.receipt_paper import print_receipt, receipt_pdf
+from ui.workplace import Workplace
+
+
+class JournalTab(QWidget):
+    """The list on the left, the one chosen beside it."""
+
+    def __init__(self, place: Workplace, printers: Printers | None = None) -> None:
+        super().__init__()
+        self._place, self._printers = place, printers or Printers()
+        self._entries: tuple[Mapping[str, Any], ...] = ()
+        self._list, self._facts, self._notice = QListWidget(), FactGrid("receiptFacts"), Notice()
+        self._print = button(self.tr("打印回执"), "receiptPrint")
+        self._save = button(self.tr("另存为 PDF…"), "receiptSave")
+        self._none = label(self.tr("还没有同步过。每次同步的结果和回执会保存在这里。"), "quiet", wrap=True)
+        self._card, inside = card()
+        inside.addWidget(label(self.tr("同步回执"), "section"))
+        inside.addWidget(self._facts)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        for one in (self._print, self._save):
+            row.addWidget(one)
+        row.addStretch(1)
+        inside.addLayout(row)
+        self._build()
+        self._list.currentRowChanged.connect(self._on_current)
+        self._print.clicked.connect(self._on_print)
+        self._save.clicked.connect(self._on_save)
+
+    def show_state(self, state: SyncState) -> None:
+        """Show the log; the line chosen stays chosen."""
+        if state.journal != self._entries or not self._entries:
+            at = self._list.currentRow()
+            self._entries = state.journal
+            self._list.blockSignals(True)
+            self._list.clear()
+            self._list.addItems([entry_line(one) for one in self._entries])
+            self._list.setCurrentRow(min(max(0, at), len(self._entries) - 1))
+            self._list.blockSignals(False)
+        for one in (self._list, self._card):
+            one.setVisible(bool(self._entries))
+        self._none.setVisible(not self._entries)
+        self._on_current(self._list.currentRow())
+
+    def save_to(self, path: Path) -> None:
+        """Write the receipt chosen as a PDF."""
+        facts = entry_facts(self._entries[self._list.currentRow()])
+        pdf = receipt_pdf(self.tr("同步回执"), facts)
+
+        def saved(_: int) -> None:
+            self._notice.say(SUCCESS, self.tr("回执已保存：{name}").format(name=path.name))
+
+        self._place.tasks.run(self, lambda: path.write_bytes(pdf), saved, self._on_not_saved, behind=True)
+
+    def _on_not_saved(self, error: Exception) -> None:
+        advice = self.tr("请换一个位置，或检查磁盘是否已满、U 盘是否插好。")
+        self._notice.say(ERROR, self.tr("没有保存。"), [advice])
+
+    def _build(self) -> None:
+        self._list.setObjectName("syncJournal")
+        self._list.setAccessibleName(self.tr("同步记录"))
+        self._list.setWordWrap(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setFixedWidth(round(style.current().base * (22 if style.current() is style.LARGE else 27)))
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        for one in (self._notice, self._none, self._card):
+            column.addWidget(one)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(16)
+        layout.addWidget(self._list)
+        layout.addWidget(scrolled(right, 760), 1)
+
+    def _on_current(self, place: int) -> None:
+        if 0 <= place < len(self._entries):
+            self._facts.show_facts(entry_facts(self._entries[place]))
+
+    def _on_print(self) -> None:
+        names = self._printers.names()
+        if not names:
+            told = self.tr("请接好打印机后重新打开本页；也可以“另存为 PDF”后到别处打印。")
+            self._notice.say(ERROR, self.tr("本机没有打印机。"), [told])
+            return
+        pdf = receipt_pdf(self.tr("同步回执"), entry_facts(self._entries[self._list.currentRow()]))
+        printer = self._printers.printer(names[0])
+        title = self.tr("同步回执")
+        self._place.tasks.run(
+            self, lambda: print_receipt(printer, pdf, title), lambda _: self._on_printed(names[0]), self._on_failed
+        )
+
+    def _on_printed(self, name: str) -> None:
+        self._notice.say(SUCCESS, self.tr("已送到打印机：{name}").format(name=name))
+
+    def _on_failed(self, error: Exception) -> None:
+        if isinstance(error, PrintFailed):
+            told = self.tr("请检查打印机后重试。")
+            self._notice.say(ERROR, self.tr("打印机没有接收：{name}").format(name=error), [told])
+        else:
+            self._notice.show_error(error)
+
+    def _on_save(self) -> None:
+        at = str(self._entries[self._list.currentRow()]["at"])[:16].replace("T", "-").replace(":", "")
+        name = self.tr("同步回执-{at}.pdf").format(at=at)
+        found, _ = QFileDialog.getSaveFileName(self, self.tr("另存为 PDF"), name, self.tr("PDF 文件 (*.pdf)"))
+        if found:
+            self.save_to(Path(found))

@@ -1,0 +1,157 @@
+"""The controls of a paper's form: one for each type of field, each telling when something else was entered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
+
+from app.domain.entries import CHOICE, CHOICES, DAY, EVIDENCE, FINDINGS, MOMENT, NUMBER, PERSON, ROWS, TEXT, EntryField
+from ui.models.making import Choice, day_typed, moment_typed
+from ui.widgets.chooser import offer
+from ui.widgets.labels import label
+from ui.widgets.rows_table import RowsTable
+from ui.widgets.typed_text import TypedText
+
+
+class Control(QWidget):
+    """One control in a frame of its own: ``entered(value)`` when it was left with another value."""
+
+    entered = Signal(object)
+
+    def __init__(self, inner: QWidget) -> None:
+        super().__init__()
+        self.inner = inner
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(inner)
+        self.setFocusProxy(inner)
+
+    def show_value(self, value: Any) -> None:
+        """Show a value; what is being typed stays."""
+        raise NotImplementedError
+
+
+class LineControl(Control):
+    """A line of text, a day, a moment or a number, understood as people write them."""
+
+    def __init__(self, kind: str, today: date) -> None:
+        self._line = QLineEdit()
+        super().__init__(self._line)
+        self._kind, self._today = kind, today
+        if kind == NUMBER:
+            self._line.setValidator(QIntValidator(0, 999_999_999, self._line))
+        hints = {DAY: "2026-03-10", MOMENT: "2026-03-10 09:30"}
+        self._line.setPlaceholderText(hints.get(kind, ""))
+        self._line.editingFinished.connect(self._on_left)
+
+    def show_value(self, value: Any) -> None:
+        """Show a value; what is being typed stays."""
+        if not (self._line.hasFocus() and self._line.isModified()):
+            shown = "" if value is None else str(value)
+            self._line.setText(shown.replace("T", " ") if self._kind == MOMENT else shown)
+
+    def _on_left(self) -> None:
+        text = self._line.text().strip()
+        understand: Mapping[str, Callable[[str], Any]] = {
+            DAY: lambda typed: day_typed(typed, self._today),
+            MOMENT: lambda typed: moment_typed(typed, self._today),
+            NUMBER: int,
+        }
+        value = understand.get(self._kind, str)(text) if text else ""
+        self._line.setModified(False)
+        self.entered.emit(value)
+
+
+class TextControl(Control):
+    """Several lines of text."""
+
+    def __init__(self) -> None:
+        self._box = TypedText(3)
+        super().__init__(self._box)
+        self._box.left.connect(lambda: self.entered.emit(self._box.toPlainText().strip()))
+
+    def show_value(self, value: Any) -> None:
+        """Show a value; what is being typed stays."""
+        if not self._box.hasFocus():
+            self._box.show_text(str(value or ""))
+
+
+class ChoiceControl(Control):
+    """One of a few options or people."""
+
+    def __init__(self, choices: Sequence[tuple[str, str]]) -> None:
+        self._box = QComboBox()
+        super().__init__(self._box)
+        offer(self._box, choices, QCoreApplication.translate("EntryControls", "请选择"))
+        self._box.activated.connect(lambda _: self.entered.emit(str(self._box.currentData() or "")))
+
+    def show_value(self, value: Any) -> None:
+        """Show which one is chosen."""
+        self._box.setCurrentIndex(max(0, self._box.findData(value or "")))
+
+
+class TicksControl(Control):
+    """Any of several: options, pieces of evidence, findings."""
+
+    def __init__(self, name: str, choices: Sequence[tuple[str, str]], none: str) -> None:
+        held = QWidget()
+        super().__init__(held)
+        self._ticks: dict[str, QCheckBox] = {}
+        column = QVBoxLayout(held)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        for at, (key, words) in enumerate(choices):
+            box = QCheckBox(words if len(words) < 60 else f"{words[:59]}…")
+            box.setToolTip(words)
+            box.setObjectName(f"{name}_{at}")
+            box.setAccessibleName(words)
+            box.clicked.connect(lambda _: self.entered.emit(self._chosen()))
+            column.addWidget(box)
+            self._ticks[key] = box
+        if not choices:
+            column.addWidget(label(none, "quiet", wrap=True))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def show_value(self, value: Any) -> None:
+        """Show which are chosen."""
+        for key, box in self._ticks.items():
+            box.setChecked(key in (value or ()))
+
+    def _chosen(self) -> list[str]:
+        return [key for key, box in self._ticks.items() if box.isChecked()]
+
+
+class RowsControl(Control):
+    """A table."""
+
+    def __init__(self, one: EntryField) -> None:
+        self._rows = RowsTable(f"entry_{one.name}", one.label, one.columns)
+        super().__init__(self._rows)
+        self._rows.entered.connect(self.entered)
+
+    def show_value(self, value: Any) -> None:
+        """Show the rows."""
+        self._rows.show_rows(value or [])
+
+
+def control_for(one: EntryField, choices: Sequence[Choice], today: date) -> Control:
+    """Return the control of a field; fields of articles have their own (ui/widgets/articles_field.py)."""
+    if one.type == TEXT:
+        return TextControl()
+    if one.type == ROWS:
+        return RowsControl(one)
+    if one.type == CHOICE:
+        return ChoiceControl([(option.key, option.label) for option in one.options])
+    if one.type == PERSON:
+        return ChoiceControl([(choice.id, choice.words) for choice in choices])
+    if one.type == CHOICES:
+        return TicksControl(f"entry_{one.name}", [(option.key, option.label) for option in one.options], "")
+    if one.type in (EVIDENCE, FINDINGS):
+        none = QCoreApplication.translate("EntryControls", "本次检查还没有可选的内容，请先在“检查”中存入。")
+        return TicksControl(f"entry_{one.name}", [(choice.id, choice.words) for choice in choices], none)
+    return LineControl(one.type, today)

@@ -1,0 +1,150 @@
+"""A small table to fill in by keyboard: rows are added below, cells are texts or one of a few choices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.entries import CHOICE, NUMBER, EntryField
+from ui.widgets.buttons import button
+from ui.widgets.chooser import offer
+
+Rows = list[dict[str, Any]]
+
+
+class RowsTable(QWidget):
+    """``entered(rows)`` whenever a cell was left with another value, a row added or taken away."""
+
+    entered = Signal(object)
+
+    def __init__(self, name: str, title: str, columns: Sequence[EntryField]) -> None:
+        super().__init__()
+        self._name, self._columns = name, tuple(columns)
+        self._table = QTableWidget(0, len(columns))
+        self._add = button(self.tr("加一行"), f"{name}AddRow", tip=self.tr("在表格末尾加一行"))
+        self._take = button(self.tr("删去所选行"), f"{name}TakeRow", tip=self.tr("删去光标所在的行"))
+        self._build(title)
+        self._table.itemChanged.connect(lambda _: self._tell())
+        self._add.clicked.connect(self._on_add)
+        self._take.clicked.connect(self._on_take)
+
+    def show_rows(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Show rows; what is shown already stays, so that the cursor keeps its place."""
+        if list(rows) == self.rows():
+            return
+        self._table.blockSignals(True)
+        self._table.setRowCount(0)
+        for row in rows:
+            self._put(row)
+        self._table.blockSignals(False)
+        self._fit()
+
+    def rows(self) -> Rows:
+        """Return what stands in the table."""
+        return [self._row(at) for at in range(self._table.rowCount())]
+
+    def setEnabled(self, enabled: bool) -> None:
+        """Let cells be changed or only read."""
+        editing = QAbstractItemView.EditTrigger
+        self._table.setEditTriggers(editing.AllEditTriggers if enabled else editing.NoEditTriggers)
+        for one in (self._add, self._take, *self._table.findChildren(QComboBox)):
+            one.setEnabled(enabled)
+
+    def _build(self, title: str) -> None:
+        table = self._table
+        table.setObjectName(self._name)
+        table.setAccessibleName(title)
+        table.setHorizontalHeaderLabels([one.label for one in self._columns])
+        table.setWordWrap(True)
+        table.verticalHeader().setVisible(False)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.AllEditTriggers)
+        table.setTabKeyNavigation(False)
+        head = table.horizontalHeader()
+        for at, one in enumerate(self._columns):
+            wide = one.type == "text" or len(self._columns) < 3
+            mode = QHeaderView.ResizeMode.Stretch if wide or at == 0 else QHeaderView.ResizeMode.ResizeToContents
+            head.setSectionResizeMode(at, mode)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._add)
+        buttons.addWidget(self._take)
+        buttons.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(table)
+        layout.addLayout(buttons)
+        self._fit()
+
+    def _put(self, row: Mapping[str, Any]) -> None:
+        at = self._table.rowCount()
+        self._table.insertRow(at)
+        for place, one in enumerate(self._columns):
+            value = row.get(one.name)
+            if one.type == CHOICE:
+                box = QComboBox()
+                offer(box, [(option.key, option.label) for option in one.options], self.tr("请选择"))
+                box.setCurrentIndex(max(0, box.findData(value or "")))
+                box.setAccessibleName(f"{one.label} {at + 1}")
+                box.currentIndexChanged.connect(lambda _: self._tell())
+                self._table.setCellWidget(at, place, box)
+            else:
+                self._table.setItem(at, place, QTableWidgetItem("" if value is None else _shown(value)))
+
+    def _row(self, at: int) -> dict[str, Any]:
+        return {one.name: self._cell(at, place, one) for place, one in enumerate(self._columns)}
+
+    def _cell(self, at: int, place: int, one: EntryField) -> Any:
+        if one.type == CHOICE:
+            box = self._table.cellWidget(at, place)
+            return str(box.currentData() or "") if isinstance(box, QComboBox) else ""
+        item = self._table.item(at, place)
+        text = item.text().strip() if item is not None else ""
+        return int(text) if one.type == NUMBER and text.isdigit() else _stored(text, one.type)
+
+    def _on_add(self) -> None:
+        self._table.blockSignals(True)
+        self._put({})
+        self._table.blockSignals(False)
+        self._fit()
+        last = self._table.rowCount() - 1
+        self._table.setCurrentCell(last, 0)
+        self._table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._tell()
+
+    def _on_take(self) -> None:
+        if self._table.currentRow() >= 0:
+            self._table.removeRow(self._table.currentRow())
+            self._fit()
+            self._tell()
+
+    def _tell(self) -> None:
+        self._table.resizeRowsToContents()
+        self.entered.emit(self.rows())
+
+    def _fit(self) -> None:
+        """Take the height of the rows, so that the page scrolls and not the table."""
+        self._table.resizeRowsToContents()
+        rows = sum(max(44, self._table.rowHeight(at)) for at in range(self._table.rowCount()))
+        for at in range(self._table.rowCount()):
+            self._table.setRowHeight(at, max(44, self._table.rowHeight(at)))
+        self._table.setFixedHeight(min(520, self._table.horizontalHeader().sizeHint().height() + max(rows, 44) + 6))
+
+
+def _shown(value: Any) -> str:
+    return str(value).replace("T", " ")
+
+
+def _stored(text: str, kind: str) -> str:
+    return text.replace(" ", "T", 1) if kind == "moment" and len(text) == 16 else text
