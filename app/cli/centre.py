@@ -16,6 +16,7 @@ from app.cli.centre_keys import add_certify_arguments, add_key_arguments, certif
 from app.cli.centre_numbers import account, add_account_arguments, add_void_arguments, void
 from app.cli.centre_releases import add_release_arguments, release_publish
 from app.cli.centre_status import status_lines
+from app.cli.centre_succession import add_succeed_arguments, succeed_device
 from app.cli.centre_vault import (
     add_backup_arguments,
     add_reader_arguments,
@@ -124,6 +125,7 @@ def _add_device_arguments(verbs: Any) -> None:
     create.add_argument("--name", required=True, help="终端名称，如 执法一号机")
     _add_file_arguments(create)
     create.add_argument("--key", type=Path, metavar="FILE", help="单位的签发密钥：同时为已登记的终端签发证书")
+    add_succeed_arguments(_leaf(verbs, "succeed", "由另一台终端接替已停用终端主办的检查", succeed_device))
     again = _leaf(verbs, "readmit", "让用旧备份恢复的终端重新接入（生成新的登记文件）", _readmit_device)
     again.add_argument("device", metavar="DEVICE", help="终端编号（见 centre status）")
     _add_file_arguments(again)
