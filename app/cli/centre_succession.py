@@ -6,6 +6,7 @@ import argparse
 
 from app.cli.console import print_json
 from app.cli.desks import now
+from app.services import centre_succession
 from app.services.centre import CentreOffice
 
 
@@ -18,7 +19,7 @@ def add_succeed_arguments(parser: argparse.ArgumentParser) -> None:
 
 def succeed_device(office: CentreOffice, arguments: argparse.Namespace) -> int:
     """Hand the inspections over; 0 done."""
-    led = office.succeed_device(arguments.device, arguments.by, now())
+    led = centre_succession.succeed_device(office, arguments.device, arguments.by, now())
     if arguments.json:
         print_json({"device": arguments.device, "by": arguments.by, "inspections": list(led)})
     else:

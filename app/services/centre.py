@@ -18,7 +18,6 @@ from app.centre.failures import refused
 from app.centre.schema import CentreIdentity
 from app.centre.secrecy import new_code
 from app.centre.status import status
-from app.centre.succession import succeed
 from app.domain.procedure.mapping import to_json
 from app.domain.procedure.records import Officer
 from app.errors import InspectorError, StorageFailed
@@ -151,10 +150,6 @@ class CentreOffice:
     def revoke_device(self, device: str, reason: str) -> None:
         """Turn a device away from now on."""
         administration.revoke_device(self.connection, device, reason)
-
-    def succeed_device(self, lost: str, successor: str, now: datetime) -> tuple[str, ...]:
-        """Return the inspections of a revoked device that another one leads from now on."""
-        return succeed(self.connection, lost, successor, now)
 
     def status(self) -> dict[str, Any]:
         """Return what the centre holds, as JSON values."""

@@ -95,6 +95,7 @@ def test_that_an_existing_file_is_not_overwritten(typist: Typist, tmp_path: Path
         (("officer", "add", "--bureau", "nobody", "--name", "演练甲", "--credential", "1"), "bureau-unknown"),
         (("officer", "disable", "--bureau", "nobody", "--id", "x"), "officer-unknown"),
         (("device", "revoke", "nobody", "--reason", "x"), "device-unknown"),
+        (("device", "succeed", "nobody", "--by", "x"), "device-unknown"),
     ],
 )
 def test_that_what_is_not_there_is_named(typist: Typist, words: tuple[str, ...], code: str) -> None:
