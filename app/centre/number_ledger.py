@@ -66,7 +66,7 @@ def void_of_device(connection: Connection, device: str, reason: str, now: dateti
         raise CentreRefused("void-without-reason", "作废文号须写明原因。", "请写明原因，例如 终端遗失。")
     with administering(connection) as centre:
         as_owner(connection)
-        bureau = _revoked(connection, device)
+        bureau = revoked_bureau(connection, device)
         # the same order of locks as in a push: the bureau's row first
         connection.execute("select 1 from centre.bureau where bureau = %s for update", (bureau,))
         held = connection.execute(
@@ -84,12 +84,17 @@ def void_of_device(connection: Connection, device: str, reason: str, now: dateti
     return tuple(ids)
 
 
-def _revoked(connection: Connection, device: str) -> str:
+def revoked_bureau(connection: Connection, device: str) -> str:
+    """Return the bureau of a device that was revoked.
+
+    Raises:
+        CentreRefused: it is unknown, or still in use.
+    """
     row = connection.execute("select bureau, revoked_at from centre.device where device = %s", (device,)).fetchone()
     if row is None:
         raise CentreRefused("device-unknown", f"没有终端 {device}。", "请用 centre status 核对终端编号。")
     if row[1] is None:
-        advice = "还在使用的终端会继续使用这些文号。请先停用该终端（centre device revoke），再作废它的文号。"
+        advice = "在用的终端会继续办理和使用文号。请先停用该终端（centre device revoke）。"
         raise CentreRefused("device-in-use", "这台终端还没有停用。", advice)
     return str(row[0])
 
