@@ -81,7 +81,7 @@ class DeadlinesPage(DestinationPage):
         self._month.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self._month.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         self._month.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.SingleLetterDayNames)
-        self._month.setFixedHeight(round(style.current().base * 19))
+        self._month.setFixedHeight(max(self._month.sizeHint().height(), round(style.current().base * 19)))
         left = QVBoxLayout()
         left.addWidget(self._none)
         left.addWidget(self._list, 1)

@@ -17,6 +17,8 @@ TEAM = "preparation/officers"
 MADE_STATES = frozenset({"approved", "signed", "awaiting_stamp", "stamped", "served"})
 _STATES: Mapping[str, str] = {PENDING: "尚待确认", SUSPENDED: "已被暂扣", REVOKED: "已被吊销"}
 
+PAPER_NAMES = {"D1": "检查审批表", "D2": "检查通知书", "D11": "执法通知书"}
+
 
 def not_ended(case: Case, about: Circumstances) -> list[Blocker]:
     """Refuse every further act once the inspection was called off, closed or voided."""
@@ -227,7 +229,7 @@ def countersigned(case: Case, about: Circumstances) -> list[Blocker]:
     return [
         Blocker(
             "countersign-open",
-            f"{one.kind}于{chinese_moment(one.at)}由{_name(case, one.approver)}电话批准，尚未补签。",
+            f"{PAPER_NAMES.get(one.kind, '文书')}于{chinese_moment(one.at)}由{_name(case, one.approver)}电话批准，尚未补签。",
             grounds.FORMS_OF_INSPECTION,
             f"approval/{one.id}",
         )
