@@ -229,7 +229,8 @@ def countersigned(case: Case, about: Circumstances) -> list[Blocker]:
     return [
         Blocker(
             "countersign-open",
-            f"{PAPER_NAMES.get(one.kind, '文书')}于{chinese_moment(one.at)}由{_name(case, one.approver)}电话批准，尚未补签。",
+            f"{PAPER_NAMES.get(one.kind, '文书')}于{chinese_moment(one.at)}由{_name(case, one.approver)}电话批准，"
+            "尚未补签。",
             grounds.FORMS_OF_INSPECTION,
             f"approval/{one.id}",
         )
