@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from PySide6.QtWidgets import QTableView
+
 from tests.pictures.stores import LEAD, LEADER
 from tests.pictures.studio import press, settle
 from ui.main_window import MainWindow
@@ -60,6 +62,15 @@ def to(name: str) -> Way:
     return way
 
 
+def to_a_unit(window: MainWindow, inspection: str) -> None:
+    """Lead over the register to the first unit and its past."""
+    press(window, "navRegisters")
+    press(window, "register_units")
+    next(one for one in window.findChildren(QTableView) if one.isVisible()).selectRow(0)
+    settle(window.tasks)
+    press(window, "unitPastShow")
+
+
 SHOTS = (
     Shot("first_run", "", _stay),
     Shot("standalone", "", pressing("startStandalone")),
@@ -82,7 +93,7 @@ SHOTS = (
     Shot("home", "served", pressing("navHome")),
     Shot("inspections", "served", pressing("navInspections")),
     Shot("deadlines", "served", to("deadlines")),
-    Shot("unit", "served", at_step("preparation", "unitPast")),
+    Shot("unit", "served", to_a_unit),
     Shot("approvals", "prepared", pressing("navApprovals"), seat=LEADER),
     Shot("sync", "served", pressing("navSync")),
     Shot("registers", "served", pressing("navRegisters")),
