@@ -48,7 +48,7 @@ def typist(server: EmbeddedServer, capsys: pytest.CaptureFixture[str], tmp_path:
 def test_that_a_centre_is_set_up_from_nothing_to_an_enrolled_device(typist: Typist, tmp_path: Path) -> None:
     assert typist.json("init", "--training")["created"]
     assert not typist.json("init", "--training")["created"]
-    assert typist.json("upgrade")["version"] == 2
+    assert typist.json("upgrade")["version"] == 3
     assert typist.json("bureau", "add", "yanlian", "--name", "演练市档案局", "--start", "执通:2026=38")["new"]
     officer = typist.json(
         "officer", "add", "--bureau", "yanlian", "--name", "演练甲", "--credential", "演练-1",
