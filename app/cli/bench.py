@@ -15,6 +15,7 @@ from app.services.session.paths import built_in_forms
 WORDS = {
     "notice": "生成通知书",
     "case-file": "生成案卷",
+    "casework": "案件办理",
     "unlock": "解锁",
     "commit": "保存一条答案",
     "commit-during-pull": "接收数据时保存一条答案",

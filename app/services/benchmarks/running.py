@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from app.services.benchmarks import exchanging, filing, handing_over, safeguarding, setting, showing, storing
+from app.services.benchmarks import casework, exchanging, filing, handing_over, safeguarding, setting, showing, storing
 from app.services.benchmarks.binding import case_file_of
 from app.services.benchmarks.figures import Figure
 
@@ -16,6 +16,7 @@ Bench = Callable[[Path, Path], list[Figure]]
 BENCHES: dict[str, Bench] = {
     "notice": lambda folder, forms: setting.notice(forms),
     "case-file": lambda folder, forms: filing.case_file(folder, forms, case_file_of),
+    "casework": casework.casework,
     "unlock": storing.unlock,
     "commit": lambda folder, forms: storing.commit(folder),
     "commit-during-pull": lambda folder, forms: storing.commit_during_pull(folder),
