@@ -99,7 +99,8 @@ def _papers(desk: Desk, case: Case) -> Iterator[Event]:
             yield Event(at, PAPER, f"{titles[one.id]}：盖章", stamp_words(one.stamped), "papers")
     for printed in case.printings:
         detail = "，".join(part for part in (printed.printer, printed.sheet, printed.reason) if part)
-        yield Event(printed.at, PAPER, f"{titles.get(printed.document, '')}：打印{printed.copy}", detail, "papers")
+        about = titles.get(printed.document, "案卷")
+        yield Event(printed.at, PAPER, f"{about}：打印{printed.copy}", detail, "papers")
 
 
 def _handed(desk: Desk, case: Case) -> Iterator[Event]:
