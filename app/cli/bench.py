@@ -29,6 +29,7 @@ WORDS = {
     "parcel": "U 盘交换",
     "rebuild": "重建",
     "window": "窗口",
+    "list": "十万次检查的列表",
     "visit-day": "窗口里的一天",
 }
 

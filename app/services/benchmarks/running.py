@@ -30,6 +30,7 @@ BENCHES: dict[str, Bench] = {
     "parcel": handing_over.parcel,
     "rebuild": lambda folder, forms: storing.rebuild(folder),
     "window": showing.window,
+    "list": showing.many,
     "visit-day": showing.visit_day,
 }
 
