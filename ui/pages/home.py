@@ -43,7 +43,6 @@ class HomePage(DestinationPage):
         self._all = button(self.tr("全部检查"), "homeAll")
         self._deadlines = button(self.tr("期限总览"), "homeDeadlines")
         self._progress = button(self.tr("进度统计"), "homeProgress")
-        self._progress.setVisible(self._decides)
         self._to_sync = button(self.tr("去同步"), "homeSync")
         self._count = label("", "quiet", name="inspectionCount")
         self._due = WorkCard("due", self.tr("到期与逾期"), self.tr("7 天内没有到期的事项。"))
@@ -54,6 +53,7 @@ class HomePage(DestinationPage):
         self._lists = QStackedWidget()
         self._tidying = False
         self._build()
+        self._progress.setVisible(self._decides)  # not before it has a place, else it is a window of its own
         self._connect()
 
     def refresh(self) -> None:
