@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -102,8 +103,10 @@ class DeadlinesPage(DestinationPage):
         head.addWidget(label(self.tr("期限总览"), "title"))
         head.addSpacing(8)
         head.addWidget(self._kinds)
+        head.addWidget(self._whole)
         head.addStretch(1)
         head.addWidget(self._export)
+        head.addWidget(self._open)
         return head
 
     def _side(self) -> QWidget:
@@ -113,16 +116,16 @@ class DeadlinesPage(DestinationPage):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self._month)
-        column.addWidget(self._whole)
         frame, inside = card()
         self._told.setObjectName("boardWhy")
         self._told.setAccessibleName(self.tr("期限怎么算"))
         self._told.setReadOnly(True)
         self._told.setFrameShape(QFrame.Shape.NoFrame)
+        self._told.setMinimumHeight(round(style.current().base * 3.5))
+        self._told.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         inside.addWidget(self._title)
         inside.addWidget(self._told, 1)
         column.addWidget(frame, 1)
-        column.addWidget(self._open)
         return side
 
     def _connect(self) -> None:
