@@ -8,6 +8,7 @@ from pathlib import Path
 from app.catalogue.bureaus import load_bureaus
 from app.catalogue.calendars import load_calendar
 from app.catalogue.casefiles import load_casefile
+from app.catalogue.consequences import load_consequences
 from app.catalogue.legal import load_legal
 from app.catalogue.registers import load_registers
 from app.catalogue.toml_reader import Problem
@@ -18,7 +19,8 @@ Checker = Callable[[Path], list[Problem]]
 
 def check_legal(root: Path) -> list[Problem]:
     """Return the problems of forms/legal."""
-    return load_legal(root / "legal")[1]
+    register, problems = load_legal(root / "legal")
+    return problems + load_consequences(root / "legal", register)[1]
 
 
 def check_calendars(root: Path) -> list[Problem]:
