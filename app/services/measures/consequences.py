@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -57,11 +58,15 @@ def _outlook(desk: Desk, opened: Sheet, facts: frozenset[str], on_act: date | No
     for finding in case.findings:
         for act in _acts(opened, finding, table):
             acts.setdefault(act, []).append(finding.code)
-    order = {act: place for place, act in enumerate(one for row in table.rows for one in row.acts)}
     return tuple(
         Outlook(act, tuple(acts[act]), consequences_for(table, [act], situation, desk.shelf.legal))
-        for act in sorted(acts, key=lambda one: order[one])
+        for act in sorted(acts, key=_in_law_order)
     )
+
+
+def _in_law_order(act: str) -> list[tuple[int, str]]:
+    """Return a key that puts item 10 behind item 9."""
+    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", act)]
 
 
 def _acts(opened: Sheet, finding: Finding, table: Table) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ def become(site, kind):
 
 def test_that_findings_are_gathered_by_the_act_they_may_amount_to(site) -> None:
     found = acts(site)
-    assert list(found) == [HAZARD, FILING] and found[FILING].findings == ("1.3",)
+    assert list(found) == [FILING, HAZARD] and found[FILING].findings == ("1.3",)
     assert found[HAZARD].findings == ("1.2", "2.3")
 
 
