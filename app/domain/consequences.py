@@ -95,7 +95,10 @@ class Situation:
 
 @dataclass(frozen=True)
 class Line:
-    """One consequence of one act. ``why`` tells why it is shut, "" = open; ``notes`` what to mind (Chinese)."""
+    """One consequence of one act. ``why`` tells why it is shut, "" = open; ``notes`` what to mind (Chinese).
+
+    ``waiting``: shut only until what must come first is established.
+    """
 
     act: str
     kind: str
@@ -104,6 +107,7 @@ class Line:
     why: str = ""
     notes: tuple[str, ...] = ()
     row: str = ""
+    waiting: bool = False
 
     @property
     def open(self) -> bool:
@@ -137,11 +141,10 @@ def _line(table: Table, act: str, row: Consequence, situation: Situation, regist
     notes: tuple[str, ...] = ()
     if not why:
         why, notes = _by_day(table, act, row, situation, register)
-    if not why:
-        why = "；".join(table.fact(code).missing for code in row.needs if code not in situation.facts)
-    told = (*notes, row.note) if row.note else notes
+    wanted = "；".join(table.fact(code).missing for code in row.needs if code not in situation.facts)
+    told = (*notes, row.note) if row.note and not why else notes
     basis = (*row.basis, *(one for one in row.procedure if register.in_force(one, situation.on_paper)))
-    return Line(act, row.kind, row.label, basis, why, told, row.id)
+    return Line(act, row.kind, row.label, basis, why or wanted, told, row.id, bool(wanted) and not why)
 
 
 def _wrong_party(table: Table, row: Consequence, party: str) -> str:

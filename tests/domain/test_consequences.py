@@ -126,6 +126,7 @@ def test_that_an_ordinary_organ_that_did_not_file_gets_discipline_only() -> None
 
 def test_that_what_is_shut_says_why() -> None:
     told = {one.row: one.why for one in lines(item(6), "organ")}
+    assert {one.row for one in lines(item(6), "organ") if one.waiting} == {"discipline-6"}
     assert told["discipline-6"] == "须先作出并送达责令改正（整改）的文书，期限届满后复查仍未改正"
     told = {one.row: one.why for one in lines(item(1), "organ")}
     assert told["user-unit"] == "只适用于利用档案馆的档案时实施的行为"

@@ -47,7 +47,9 @@ def _act(legal: LegalRegister, one: Outlook) -> ActRows:
 
 
 def _row(legal: LegalRegister, line: Line) -> ConsequenceRow:
-    title = tr("可以：{what}") if line.open else tr("目前不可以：{what}")
+    title = tr("可以：{what}") if line.open else tr("不可以：{what}")
+    if line.waiting:
+        title = tr("目前不可以：{what}")
     basis = tr("依据：{basis}").format(basis=legal.cite_all(line.basis))
     told = "\n".join(part for part in (line.why, *line.notes, basis) if part)
     return ConsequenceRow(title.format(what=line.label), told, line.open)

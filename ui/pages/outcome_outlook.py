@@ -24,7 +24,7 @@ class OutlookCard(QWidget):
         self._acts.setSpacing(8)
         frame, inside = card()
         inside.addWidget(label(self.tr("可能的法律后果"), "section"))
-        about = self.tr("按本单位的类型、今天的规定和检查表所列法律责任列出，供判断时参考；须先具备的条件写在各项下面。")
+        about = self.tr("按本单位的类型和检查表所列法律责任列出，供判断时参考。")
         inside.addWidget(label(about, "quiet", wrap=True))
         inside.addLayout(self._acts)
         layout = QVBoxLayout(self)
