@@ -11,6 +11,7 @@ from app.catalogue.casefiles import load_casefile
 from app.catalogue.consequences import load_consequences
 from app.catalogue.legal import load_legal
 from app.catalogue.registers import load_registers
+from app.catalogue.terms import load_unstated
 from app.catalogue.toml_reader import Problem
 from app.domain.law import LegalRegister
 
@@ -20,7 +21,7 @@ Checker = Callable[[Path], list[Problem]]
 def check_legal(root: Path) -> list[Problem]:
     """Return the problems of forms/legal."""
     register, problems = load_legal(root / "legal")
-    return problems + load_consequences(root / "legal", register)[1]
+    return [*problems, *load_consequences(root / "legal", register)[1], *load_unstated(root / "legal")[1]]
 
 
 def check_calendars(root: Path) -> list[Problem]:

@@ -232,7 +232,9 @@ def test_that_an_emergency_measure_opens_its_red_task(page, place, checked, qtbo
 
 def test_that_the_legal_consequences_are_told_with_what_must_come_first(page, place, checked, qtbot) -> None:
     press(page, "part_other", place, qtbot)
-    assert part(page, QLabel, "outlookAct0").text() == "《中华人民共和国档案法》第四十八条第（八）项（问题 1.2、2.3、5.3）"
+    assert part(page, QLabel, "outlookAct0").text() == (
+        "《中华人民共和国档案法》第四十八条第（八）项（问题 1.2、2.3、5.3）"
+    )
     lines = [one.accessibleName() for one in part(page, OutlookCard, "outlook").findChildren(StateLine)]
     assert lines[0].startswith("正常 可以：责令限期整改，消除档案安全隐患 依据：《中华人民共和国档案法》第四十五条")
     (late,) = (one for one in lines if "逾期未整改" in one)
