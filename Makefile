@@ -5,7 +5,7 @@ PYTHON := .venv/bin/python
 WORKERS ?= 2
 export PYTHONUTF8 := 1
 
-.PHONY: setup run test check bench soak lock
+.PHONY: setup run test check bench soak lock pictures
 
 setup:
 	@$(PREPARE)
@@ -38,3 +38,7 @@ soak:
 
 lock: setup
 	@$(PYTHON) resources/packaging/lock.py
+
+# The pictures of the help and the README, and those that tests compare with.
+pictures: setup
+	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m tests.pictures

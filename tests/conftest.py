@@ -1,12 +1,18 @@
-"""What holds for every test: no screen, one time zone of the system, no timed assertions, long tests on request."""
+"""What holds for every test: no screen, each PDF is PDF/A-2u, no timed assertions, long tests on request."""
 
 import os
 
 # Before Qt is imported anywhere; a tester with a screen may set another platform.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from collections.abc import Iterator
+from hashlib import sha256
+
 import pytest
 from hypothesis import HealthCheck, settings
+
+from app.typesetting.archiving import ArchiveFile
+from tests.typesetting.archive_rules import faults
 
 _LONG = os.environ.get("SOAK") == "1"
 
@@ -24,3 +30,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("soak"):
             item.add_marker(pytest.mark.skip(reason="runs in make soak (SOAK=1)"))
+
+
+_held_to_the_rules: set[bytes] = set()
+
+
+@pytest.fixture(autouse=True)
+def _every_pdf_keeps_the_rules_of_the_archive(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Hold each PDF that a test makes in this process to PDF/A-2u, each content once."""
+    made: list[bytes] = []
+    finish = ArchiveFile.finished
+
+    def kept(file: ArchiveFile) -> bytes:
+        pdf = finish(file)
+        made.append(pdf)
+        return pdf
+
+    monkeypatch.setattr(ArchiveFile, "finished", kept)
+    yield
+    for pdf in made:
+        digest = sha256(pdf).digest()
+        if digest not in _held_to_the_rules:
+            _held_to_the_rules.add(digest)
+            assert faults(pdf) == []

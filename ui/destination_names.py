@@ -3,5 +3,6 @@
 HOME, INSPECTIONS, SYNC, APPROVALS = "home", "inspections", "sync", "approvals"
 REGISTERS, SETTINGS, HELP = "registers", "settings", "help"
 VERIFY = "verify"  # reached from the registers, not from the bar
+PROGRESS = "progress"  # for who decides, led to from the home page
 DEADLINES = "deadlines"  # led to from the home page
 DEPARTURE = "departure"  # led to from the home page and from the first step

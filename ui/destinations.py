@@ -6,13 +6,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ui.destination import DestinationPage
-from ui.destination_names import APPROVALS, DEADLINES, DEPARTURE, HOME, INSPECTIONS, REGISTERS, SETTINGS, SYNC, VERIFY
+from ui.destination_names import (
+    APPROVALS,
+    DEADLINES,
+    DEPARTURE,
+    HOME,
+    INSPECTIONS,
+    PROGRESS,
+    REGISTERS,
+    SETTINGS,
+    SYNC,
+    VERIFY,
+)
 from ui.models.approvals import deciding_roles
 from ui.pages.all_inspections import AllInspectionsPage
 from ui.pages.approvals import ApprovalsPage
 from ui.pages.deadlines import DeadlinesPage
 from ui.pages.departure import DeparturePage
 from ui.pages.home import HomePage
+from ui.pages.progress import ProgressPage
 from ui.pages.registers import RegistersPage
 from ui.pages.settings import SettingsPage
 from ui.pages.sync import SyncPage
@@ -46,6 +58,7 @@ DESTINATIONS: dict[str, Destination] = {
     REGISTERS: Destination(RegistersPage, reopened=True),
     DEPARTURE: Destination(DeparturePage),
     DEADLINES: Destination(DeadlinesPage),
+    PROGRESS: Destination(ProgressPage, offered=_decides),
     SETTINGS: Destination(SettingsPage, reopened=True),
     VERIFY: Destination(VerifyingPage),
 }

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 # On laptops of 1366x768 the whole screen is wanted from the first start.
 SMALL_SCREEN = 800
+# What is left of 1920x1080 at 175 %, or of 1366x768 at 125 %, beside the task bar and the frame.
+LEAST_SIZE = (960, 560)
 
 
 class MainWindow(QMainWindow):
@@ -116,7 +118,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self._band)
         layout.addWidget(self._stack, 1)
         self.setCentralWidget(shell)
-        self.setMinimumSize(960, 600)
+        self.setMinimumSize(*LEAST_SIZE)
 
     def _connect(self) -> None:
         self._reception.opened.connect(self._on_opened)

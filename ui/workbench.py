@@ -27,6 +27,7 @@ from ui.pages.new_inspection import NewInspectionPage
 from ui.pages.record import RecordPage
 from ui.pages.seat import SeatPage
 from ui.pages.unit import UnitPage
+from ui.widgets.printing import Printers
 from ui.widgets.top_bar import TopBar
 from ui.workplace import Workplace
 
@@ -65,6 +66,7 @@ class Workbench(QWidget):
         layout.addWidget(self._bar)
         layout.addWidget(self._pages, 1)
         self._helped: QWidget = self._kept_page(HOME)
+        place.tasks.run(self, Printers().look, behind=True)
         self._rounds = Rounds(place.ask, place.courier, self._may_sync, self)
         self._connect()
 

@@ -125,7 +125,8 @@ def _block(table: TomlTable) -> Block | None:
 
 def _head(table: TomlTable) -> HeadBlock:
     text, number = _template(table, "text", True), _template(table, "number", True)
-    return HeadBlock(text, number, _template(table, "signer"), _condition(table))
+    marks = (_template(table, key) for key in ("copy_number", "secrecy", "urgency"))
+    return HeadBlock(text, number, _template(table, "signer"), _condition(table), *marks)
 
 
 def _title(table: TomlTable) -> TitleBlock:

@@ -39,8 +39,9 @@ def check_references(file: TomlFile, folder: Path) -> None:
     _check_services(top, measures)
     for row in top.table("answers").tables("given"):
         row.text("verdict", allowed=VERDICTS)
-    for row in top.tables("expected"):
-        row.text("after", allowed=STEPS)
+    for name in ("expected", "acts"):
+        for row in top.tables(name):
+            row.text("after", allowed=STEPS)
 
 
 def _keys(rows: Iterable[TomlTable]) -> set[str]:

@@ -65,6 +65,11 @@ LISTS: Mapping[str, Fields] = {
         "document": TEXT, "at": MOMENT, "way": TEXT, "recipient": TEXT, "place": TEXT, "refusal?": TEXT,
         "witnesses?": TEXTS, "media?": TEXTS,
     },
+    "acts?": {
+        "after": TEXT, "at": MOMENT, "key?": TEXT, "leave?": FLAG, "arrive?": FREE, "refuse_entry?": FREE,
+        "measure?": FREE, "paper?": TEXT, "values?": FREE, "approve?": FREE, "sign?": FREE, "reasons?": FREE,
+        "serve?": FREE, "send?": FREE, "blocked?": TEXTS,
+    },
     "expected?": {"check": TEXT, "after": TEXT, "want": FREE},
 }  # fmt: skip
 STEP_FIELDS: Fields = {"by": TEXT, "role": TEXT, "channel": TEXT, "opinion": TEXT}

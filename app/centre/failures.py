@@ -63,6 +63,10 @@ _REFUSALS: dict[str, tuple[str, str]] = {
 }
 
 
+# what passes by itself, or once the centre's administrator made room
+_WAITING = {"57014": "centre-slow", "55P03": "centre-slow", "53100": "centre-full"}
+
+
 def refused(code: str, detail: str = "") -> CentreRefused:
     """Return the refusal of a code, in words."""
     title, advice = _REFUSALS.get(code, (f"中心库拒绝了请求（{code}）。", _REPORT))
@@ -77,7 +81,10 @@ def unreachable(code: str = "centre-unreachable") -> CentreUnreachable:
     title = {
         "centre-busy": "中心库正忙，暂时不接受连接。",
         "centre-slow": "中心库没有在限定时间内回答。",
+        "centre-full": "中心库的磁盘空间不足，没有收下新内容。",
     }.get(code, "暂时连不上中心库。")
+    if code == "centre-full":
+        return CentreUnreachable(code, title, f"{_SAFE}请通知管理员清理中心库的磁盘；之后重新同步，会自动续传。")
     return CentreUnreachable(code, title, f"{_SAFE}请检查网络后重新同步，未上传的内容会自动续传。")
 
 
@@ -86,10 +93,8 @@ def translated(error: psycopg.Error) -> InspectorError:
     state = error.sqlstate or ""
     if state.startswith("IC"):
         return refused(error.diag.message_primary or "", error.diag.message_detail or "")
-    if state in ("57014", "55P03"):
-        return unreachable("centre-slow")
-    if state.startswith("53"):
-        return unreachable("centre-busy")
+    if state in _WAITING or state.startswith("53"):
+        return unreachable(_WAITING.get(state, "centre-busy"))
     if state[:2] in ("08", "57", "58", "40", "25") or (not state and isinstance(error, psycopg.OperationalError)):
         return unreachable()
     if state.startswith("22"):

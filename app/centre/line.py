@@ -91,15 +91,19 @@ class Line:
             with contextlib.suppress(psycopg.Error):
                 connection.close()
 
-    def call(self, name: str, request: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the JSON that a function of ``api1`` answers to a JSON request."""
+    def call(self, name: str, request: Mapping[str, Any], source: str = "") -> dict[str, Any]:
+        """Return the JSON that a function of ``api1`` answers to a JSON request; ``source`` is the query's FROM."""
         text = json.dumps(request, ensure_ascii=False)
-        answer = self.run(f"select api1.{name}(%s::text::jsonb)::text", (text,))
+        answer = self.run(f"select api1.{name}(%s::text::jsonb)::text {source}", (text,))
         parsed: dict[str, Any] = json.loads(answer)
         return parsed
 
     def run(self, statement: str, values: Sequence[Any], binary: bool = False) -> Any:
-        """Return the one value of a statement; a transaction that lost a race is tried again."""
+        """Return the one value of a statement."""
+        return self.rows(statement, values, binary)[0][0]
+
+    def rows(self, statement: str, values: Sequence[Any], binary: bool = False) -> list[tuple[Any, ...]]:
+        """Return the rows of a statement; a transaction that lost a race is tried again."""
         for attempt in range(_RETRIES + 1):
             try:
                 return self._once(statement, values, binary)
@@ -112,12 +116,10 @@ class Line:
                 raise translated(error) from error
         raise AssertionError
 
-    def _once(self, statement: str, values: Sequence[Any], binary: bool) -> Any:
+    def _once(self, statement: str, values: Sequence[Any], binary: bool) -> list[tuple[Any, ...]]:
         connection = self._opened()
         with _within(self._patience, connection):
-            row = connection.execute(statement, values, binary=binary).fetchone()
-        assert row is not None
-        return row[0]
+            return connection.execute(statement, values, binary=binary).fetchall()
 
     def _opened(self) -> psycopg.Connection[Any]:
         if self._connection is None or self._connection.closed:

@@ -50,19 +50,17 @@ class _OnBehalfLine(Line):
         self._role = role
         self.accepted = ""
 
-    def run(self, statement: str, values: Any, binary: bool = False) -> Any:
+    def rows(self, statement: str, values: Any, binary: bool = False) -> list[tuple[Any, ...]]:
         try:
             self._administration.execute(sql.SQL("set session authorization {}").format(sql.Identifier(self._role)))
             try:
-                row = self._administration.execute(statement, values, binary=binary).fetchone()
+                return self._administration.execute(statement, values, binary=binary).fetchall()
             finally:
                 self._administration.execute("reset session authorization")
         except psycopg.errors.InsufficientPrivilege as error:
             raise refused("superuser-needed") from error
         except psycopg.Error as error:
             raise translated(error) from error
-        assert row is not None
-        return row[0]
 
     def close(self) -> None:
         """Leave the administrator's connection open: it is not this line's."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from app.centre.failures import refused
 from app.centre.line import Line
@@ -21,6 +23,11 @@ from app.centre.transport import (
     SignedOperation,
     Tally,
 )
+from app.errors import CentreRefused
+
+# Leaves need not be on the centre's disk one by one: blob_finish waits for all of them, and after a crash before it the
+# centre asks for what is missing.
+_LATER = "from set_config('synchronous_commit', 'off', true)"
 
 
 class PostgresTransport:
@@ -29,6 +36,8 @@ class PostgresTransport:
     ``secrets`` are tried in order: a secret whose change was never confirmed first, then the one before it.
     ``centre_id`` and ``training`` are what this device was enrolled with. ``patience`` is seconds per call.
     """
+
+    _by_rows = True
 
     def __init__(
         self,
@@ -73,12 +82,19 @@ class PostgresTransport:
     def pull(self, cursor: int, limit: int = 500, bureau: str | None = None) -> FeedPage:
         """Return the rows after ``cursor`` of the own bureau's feed, or of one below it."""
         wish = {"cursor": cursor, "limit": limit} | ({} if bureau is None else {"bureau": bureau})
+        if self._by_rows:
+            try:
+                return _page_of(self._line.rows("select * from api1.pull_rows(%s::text::jsonb)", (json.dumps(wish),)))
+            except CentreRefused as error:
+                if error.code != "not-a-centre":
+                    raise
+                self._by_rows = False  # a centre before version 3 has the other way only
         answer = self._line.call("pull", wish)
         rows = tuple(
             FeedRow(one["srv_seq"], one["device"], SignedOperation(one["raw"], one["chain"], _unhex(one["signature"])))
             for one in answer["operations"]
         )
-        return FeedPage(rows, {name: DeviceKey(**key) for name, key in answer["devices"].items()}, answer["last_seq"])
+        return FeedPage(rows, {name: DeviceKey(**key) for name, key in answer["devices"].items()})
 
     def verify(self, cursor: int, count: int = 50) -> Comparison:
         """Return the tallies, up to ``cursor``, of the inspections touched last, and the root of the feed."""
@@ -91,12 +107,12 @@ class PostgresTransport:
 
     def blob_begin(self, sha256: str, size: int, leaves: Sequence[str]) -> Missing:
         """Announce an attachment by its digest and those of its leaves of 256 KiB."""
-        answer = self._line.call("blob_begin", {"sha256": sha256, "size": size, "leaves": list(leaves)})
+        answer = self._line.call("blob_begin", {"sha256": sha256, "size": size, "leaves": list(leaves)}, _LATER)
         return Missing(tuple(answer["missing"]), answer["finished"])
 
     def blob_put(self, sha256: str, first: int, content: bytes) -> None:
         """Hand over up to 16 neighbouring leaves."""
-        self._line.run("select api1.blob_put(%s, %s, %b)", (sha256, first, content))
+        self._line.run(f"select api1.blob_put(%s, %s, %b) {_LATER}", (sha256, first, content))
 
     def blob_finish(self, sha256: str) -> bool:
         """Return whether the attachment is whole at the centre."""
@@ -120,6 +136,14 @@ class PostgresTransport:
     def close(self) -> None:
         """End the line; the next call opens it again."""
         self._line.close()
+
+
+def _page_of(found: Sequence[tuple[Any, ...]]) -> FeedPage:
+    rows = tuple(
+        FeedRow(srv_seq, device, SignedOperation(raw, chain, _unhex(signature)))
+        for srv_seq, device, raw, chain, signature, _ in found
+    )
+    return FeedPage(rows, {one[1]: DeviceKey(**json.loads(one[5])) for one in found if one[5] is not None})
 
 
 def _hex(content: bytes | None) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import random
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -22,7 +22,9 @@ from app.errors import CentreRefused, CentreUnreachable, InspectorError, Integri
 
 BATCH_OPERATIONS = 200
 BATCH_BYTES = 512 * 1024
-PAGE_OPERATIONS = 500
+PAGE_OPERATIONS = 1_000
+# after cuts a line is asked for less at a time, down to this part of a batch or page
+_LEAST_PART = 32
 _LONGEST_PAUSE = 60.0
 _SAY_HELLO_AGAIN = ("gap", "half-transaction")
 
@@ -128,6 +130,8 @@ class _Course:
         self._patience = patience
         self._wall = wall
         self._failures = 0
+        self._part = 1
+        self._again = 0
         self._pushed = self._pulled = self._sent = self._fetched = 0
         self._acked_before = log.progress().acked_lseq
 
@@ -146,6 +150,7 @@ class _Course:
 
     def _may_try_again(self) -> bool:
         self._failures += 1
+        self._part = min(2 * self._part, _LEAST_PART)
         try:
             self._patience.wait(self._failures)
         except CentreUnreachable:
@@ -158,7 +163,7 @@ class _Course:
         own_last, _ = self._log.position()
         if greeting.next_lseq - 1 > own_last:
             # this store was restored from a backup: its own later operations come back first
-            self._pull(0)
+            self._pull_again()
             self._require_same_history(greeting)
             self._log.acknowledge(greeting.next_lseq - 1)
         self._require_same_history(greeting)
@@ -175,6 +180,7 @@ class _Course:
         if known.centre_id and known.centre_id != greeting.centre_id:
             raise refused("foreign-centre")
         cursor = known.cursor if known.feed_epoch == greeting.feed_epoch else 0
+        self._again = min(self._again, cursor)
         acked = min(greeting.next_lseq - 1, self._log.position()[0])
         progress = Progress(greeting.centre_id, greeting.feed_epoch, acked, cursor)
         ahead = greeting.server_time - self._wall()
@@ -186,22 +192,34 @@ class _Course:
             raise refused("device-forked")
 
     def _push(self, acked: int) -> None:
-        while batch := _batch(self._log.outgoing(acked, BATCH_OPERATIONS)):
+        while batch := _batch(self._log.outgoing(acked, BATCH_OPERATIONS // self._part), self._part):
             answer = self._transport.push(batch)
             self._pushed += len(batch)
             if answer.next_lseq - 1 <= acked:
                 raise unreachable()
             acked = answer.next_lseq - 1
             self._log.acknowledge(acked)
-            self._failures = 0
+            self._went_through()
 
     def _pull(self, cursor: int) -> int:
-        while (page := self._transport.pull(cursor, PAGE_OPERATIONS)).rows:
+        return max(self._pages(cursor), default=cursor)
+
+    def _pull_again(self) -> int:
+        """Pull all from the beginning; after a cut it goes on where it was, or a bad line would begin for ever."""
+        for reached in self._pages(self._again):
+            self._again = reached
+        return self._again
+
+    def _pages(self, cursor: int) -> Iterator[int]:
+        while (page := self._transport.pull(cursor, PAGE_OPERATIONS // self._part)).rows:
             _require_contiguous(page, cursor)
             cursor = page.rows[-1].srv_seq
             self._pulled += self._log.receive([row.operation for row in page.rows], cursor, page.devices)
-            self._failures = 0
-        return cursor
+            self._went_through()
+            yield cursor
+
+    def _went_through(self) -> None:
+        self._failures, self._part = 0, max(1, self._part // 2)
 
     def _exchange_files(self) -> None:
         for one in self._files.to_send():
@@ -214,7 +232,7 @@ class _Course:
     def _compared(self, greeting: Greeting, cursor: int) -> dict[str, object]:
         tallies, feed_root = self._transport.verify(cursor)
         if not self._alike(tallies):
-            cursor = self._pull(0)
+            cursor = self._pull_again()
             tallies, feed_root = self._transport.verify(cursor)
             if not self._alike(tallies):
                 raise IntegrityBroken(
@@ -262,13 +280,13 @@ class _Course:
         )
 
 
-def _batch(transactions: Sequence[Sequence[SignedOperation]]) -> list[SignedOperation]:
-    """Return whole transactions up to 200 operations or 512 KiB; one alone may be larger."""
+def _batch(transactions: Sequence[Sequence[SignedOperation]], part: int = 1) -> list[SignedOperation]:
+    """Return whole transactions up to 200 operations or 512 KiB, or a part of that; one alone may be larger."""
     batch: list[SignedOperation] = []
     size = 0
     for one in transactions:
         size += sum(len(operation.raw.encode()) for operation in one)
-        if batch and (size > BATCH_BYTES or len(batch) + len(one) > BATCH_OPERATIONS):
+        if batch and (size > BATCH_BYTES // part or len(batch) + len(one) > BATCH_OPERATIONS // part):
             break
         batch += one
     return batch

@@ -89,11 +89,10 @@ class FeedRow:
 
 @dataclass(frozen=True, slots=True)
 class FeedPage:
-    """Neighbouring rows of a feed, the keys of their devices, and the feed's newest number."""
+    """Neighbouring rows of a feed, and the keys of their devices."""
 
     rows: tuple[FeedRow, ...]
     devices: Mapping[str, DeviceKey]
-    last_seq: int
 
 
 @dataclass(frozen=True, slots=True)

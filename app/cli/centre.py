@@ -10,8 +10,13 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from app.cli.centre_ca import WORDS as CA_WORDS
+from app.cli.centre_ca import add_ca_arguments, ca
 from app.cli.centre_keys import add_certify_arguments, add_key_arguments, certified, certify, key
+from app.cli.centre_numbers import account, add_account_arguments, add_void_arguments, void
+from app.cli.centre_releases import add_release_arguments, release_publish
 from app.cli.centre_status import status_lines
+from app.cli.centre_succession import add_succeed_arguments, succeed_device
 from app.cli.centre_vault import (
     add_backup_arguments,
     add_reader_arguments,
@@ -36,6 +41,8 @@ HELP = "建立和管理中心库"
 WRONG_USAGE = ("dsn-with-password", "dsn-malformed", "address-malformed")
 _ROLES = ("officer", "chief", "leader", "reviewer", "administrator", "auditor")
 
+_OFFLINE: dict[str, Callable[[argparse.Namespace], int]] = {"key": key, "ca": ca}
+
 Act = Callable[[CentreOffice, argparse.Namespace], int]
 
 
@@ -54,9 +61,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     words = "生成单位的签发密钥（用来为终端签发证书）"
     add_key_arguments(acts.add_parser("key", help=words, description=words))
     add_certify_arguments(_leaf(acts, "certify", "为已登记、还没有证书的终端签发证书", certify))
+    add_ca_arguments(acts.add_parser("ca", help=CA_WORDS, description=CA_WORDS))
     _add_bureau_arguments(_group(acts, "bureau", "管理单位"))
     _add_officer_arguments(_group(acts, "officer", "管理执法人员"))
     _add_device_arguments(_group(acts, "device", "管理终端"))
+    numbers = _group(acts, "number", "文号台账：每个文号的去向；作废遗失终端的文号")
+    add_account_arguments(_leaf(numbers, "account", "列出一年中每个文号的去向（年终核对）", account))
+    add_void_arguments(_leaf(numbers, "void", "作废已停用终端未使用的文号", void))
+    releases = _group(acts, "release", "发布表单、日历和法规给终端")
+    add_release_arguments(_leaf(releases, "publish", "签名并发布一个文件夹", release_publish))
     readers = _group(acts, "reader", "管理报表登录：用任何 SQL 工具只读本单位的报表")
     add_reader_arguments(
         _leaf(readers, "add", "建立报表登录", reader_add), _leaf(readers, "remove", "删除报表登录", reader_remove)
@@ -112,6 +125,7 @@ def _add_device_arguments(verbs: Any) -> None:
     create.add_argument("--name", required=True, help="终端名称，如 执法一号机")
     _add_file_arguments(create)
     create.add_argument("--key", type=Path, metavar="FILE", help="单位的签发密钥：同时为已登记的终端签发证书")
+    add_succeed_arguments(_leaf(verbs, "succeed", "由另一台终端接替已停用终端主办的检查", succeed_device))
     again = _leaf(verbs, "readmit", "让用旧备份恢复的终端重新接入（生成新的登记文件）", _readmit_device)
     again.add_argument("device", metavar="DEVICE", help="终端编号（见 centre status）")
     _add_file_arguments(again)
@@ -129,8 +143,8 @@ def _add_file_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Perform one act; 0 done, 1 refused or unreachable, 2 wrong usage."""
-    if arguments.act == "key":
-        return key(arguments)
+    if arguments.act in _OFFLINE:
+        return _OFFLINE[arguments.act](arguments)
     act: Act = arguments.perform
     try:
         with _office(arguments) as office:

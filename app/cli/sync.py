@@ -7,6 +7,7 @@ import sys
 
 from app.cli.console import add_secret_arguments, data_folder, print_json
 from app.cli.desks import add_officer_argument, opened
+from app.services.exchange.pacing import set_rate_limit
 from app.services.exchange.syncing import PENDING, REFUSED, SYNCED, UNREACHABLE, SyncReport, synchronise
 from app.services.session.opening import close
 
@@ -22,6 +23,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add --via and --json."""
     parser.epilog = "退出码：0 中心库已确认全部内容；1 其他情况。"
     parser.add_argument("--via", metavar="HOST:PORT", help="经由此地址连接中心库（证书中的名称不变）")
+    limit = "附件每秒最多传多少 KB，以后也照此执行；0 为不限速"
+    parser.add_argument("--limit", type=int, metavar="KB", help=limit)
     parser.add_argument("--json", action="store_true", help="输出一行 JSON")
     add_officer_argument(parser)
     add_secret_arguments(parser)
@@ -31,6 +34,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Synchronise and print how it ended; 0 where all is acknowledged, 1 otherwise."""
     desk = opened(arguments, data_folder(arguments))
     try:
+        if arguments.limit is not None:
+            set_rate_limit(desk, arguments.limit)
         report = synchronise(desk, via=arguments.via)
     finally:
         close(desk)

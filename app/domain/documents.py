@@ -37,12 +37,18 @@ class Slot:
 
 @dataclass(frozen=True)
 class HeadBlock:
-    """The red head 版头: issuing body, number, red rule; a paper to a higher body names its ``signer`` 签发人 there."""
+    """The red head 版头: issuing body, number, red rule; a paper to a higher body names its ``signer`` 签发人 there.
+
+    ``copy_number`` 份号, ``secrecy`` 密级和保密期限 and ``urgency`` 紧急程度 stand at the upper left where filled.
+    """
 
     text: str
     number: str
     signer: str = ""
     when: str = ""
+    copy_number: str = ""
+    secrecy: str = ""
+    urgency: str = ""
 
 
 @dataclass(frozen=True)

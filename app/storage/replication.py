@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import cast
@@ -26,8 +26,10 @@ from app.storage.writer import WriterLock
 
 SYNC = "_sync"
 
-# Operations per hold of the writer's turn: a few milliseconds, so that a person's commit stays within ten.
+# Operations per hold of the writer's turn: a few milliseconds, so that a person's commit stays within ten; and while
+# nobody has recorded anything for some seconds (a new laptop's first pull), as many as still let the next one in soon.
 HOLD_OPERATIONS = 10
+QUIET_HOLD_OPERATIONS, QUIET_SECONDS = 60, 3.0
 
 _NEIGHBOURS = text(
     "SELECT o.device, o.lseq, o.op_id, o.raw, o.chain FROM json_each(:places) k CROSS JOIN operation_log o"
@@ -157,17 +159,20 @@ class Replication:
         Raises:
             IntegrityBroken: a link, a signature or a repeated identity does not fit; what came before it is kept.
         """
-        new = 0
-        pieces = list(_pieces(batch)) or [[]]
-        for index, piece in enumerate(pieces):
+        new = taken = 0
+        for piece in _pieces(batch, self._hold) if batch else [[]]:
+            taken += len(piece)
             parsed = [self._parse(one, public_keys or {}) for one in piece]
             self._lock.give_way()
             with self._lock.background(), writing_again(self._engine) as connection:
                 new += _take_in(connection, piece, parsed, now)
-                if cursor is not None and index == len(pieces) - 1:
+                if cursor is not None and taken == len(batch):
                     state = replace(_state_from(read_setting(connection, SYNC)), cursor=cursor)
                     write_setting(connection, SYNC, cast(Json, asdict(state)))
         return Received(len(batch), new)
+
+    def _hold(self) -> int:
+        return HOLD_OPERATIONS if self._lock.quiet_for() < QUIET_SECONDS else QUIET_HOLD_OPERATIONS
 
     def _parse(self, one: Incoming, public_keys: Mapping[str, bytes]) -> Operation:
         self._lock.give_way()
@@ -221,15 +226,16 @@ def _by_transaction(operations: Sequence[Operation]) -> list[list[Operation]]:
     return groups
 
 
-def _pieces(batch: Sequence[Incoming]) -> Iterator[list[Incoming]]:
+def _pieces(batch: Sequence[Incoming], hold: Callable[[], int]) -> Iterator[list[Incoming]]:
     """Give the batch in short pieces, cut after signatures (= ends of transactions) where there are any."""
     piece: list[Incoming] = []
+    wanted = hold()
     for one in batch:
         piece.append(one)
         whole = one.signature is not None or len(piece) >= 8 * HOLD_OPERATIONS
-        if len(piece) >= HOLD_OPERATIONS and whole:
+        if len(piece) >= wanted and whole:
             yield piece
-            piece = []
+            piece, wanted = [], hold()
     if piece:
         yield piece
 

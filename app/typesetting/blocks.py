@@ -73,11 +73,14 @@ def set_gap(block: GapBlock, setting: Setting) -> list[Slab]:
 
 
 def bind_to_next(slabs: list[Slab], lines: int = 2) -> list[Slab]:
-    """Return the slabs with the last ``lines`` bound to what will follow: no stamp or signature stands alone."""
+    """Return the slabs with the last ``lines`` bound to what will follow: no stamp or signature stands alone.
+
+    A line below a table that was struck out is enough: the table need not come along.
+    """
     bound = list(slabs)
     left = lines
     for index in range(len(bound) - 1, -1, -1):
-        if left == 0:
+        if left == 0 or (bound[index].ending and left < lines):
             break
         left -= 0 if bound[index].gap else 1
         bound[index] = replace(bound[index], keep=True)

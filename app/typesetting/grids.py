@@ -145,7 +145,9 @@ def _table(
         # no single low row above or below a break
         slabs += keep_with_next(set_row) if number in alone and set_row[0].height <= LOW_ROW else set_row
     if blank:
-        slabs.append(_struck_rows(blank, widths, frame))
+        # below a row that was filled in, never first on a page
+        last = [keep_with_next(slabs[-1:])[0]] if slabs[-1].height <= LOW_ROW else slabs[-1:]
+        slabs = [*slabs[:-1], *last, _struck_rows(blank, widths, frame)]
     return [*(_caption(caption, setting) if caption else []), *slabs]
 
 
@@ -182,7 +184,7 @@ def _struck_rows(count: int, widths: Sequence[float], frame: Frame) -> Slab:
         x += width
         marks.append(RuleMark(x, 0, x, height, RULE))
     marks.append(RuleMark(frame.left + 4, height - 3, frame.right - 4, 3, 0.8))
-    return Slab(height, tuple(marks), frame=frame)
+    return Slab(height, tuple(marks), frame=frame, ending=True)
 
 
 def set_signatures(block: SignatureBlock, setting: Setting) -> list[Slab]:

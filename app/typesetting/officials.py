@@ -42,11 +42,23 @@ def set_head(block: HeadBlock, setting: Setting) -> list[Slab]:
     rule = number_top + body.pitch + HEAD_RULE
     marks: list[Mark] = [
         TextMark(0, HEAD_TOP + 0.9 * size, name),
+        *_upper_left(block, setting),
         *_number_line(setting.fill(block.number), setting.fill(block.signer), y, setting),
         RuleMark(0, rule, MEASURE, rule, 1.5, RED),
     ]
     lines = math.ceil(rule / body.pitch) + 2
     return [Slab(lines * body.pitch, tuple(marks), keep=True)]
+
+
+def _upper_left(block: HeadBlock, setting: Setting) -> list[Mark]:
+    """Return 份号, 密级和保密期限 and 紧急程度 from the top of the type area, a line each where filled."""
+    body, hei = setting.layout.body, setting.layout.styles["hei"].style
+    words = ((block.copy_number, body.style), (block.secrecy, hei), (block.urgency, hei))
+    filled = [(text, style) for template, style in words if (text := setting.fill(template))]
+    return [
+        TextMark(0.0, line * body.pitch + baseline(body.pitch, style.size), one_line(text, style, MEASURE / 2))
+        for line, (text, style) in enumerate(filled)
+    ]
 
 
 def _number_line(number: str, signer: str, y: float, setting: Setting) -> list[Mark]:

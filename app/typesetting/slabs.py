@@ -75,7 +75,7 @@ class Slab:
     ``keep``: no page break directly below. ``gap``: white space, dropped at the top of a page. ``continued``: marks
     that are added where the slab comes first on a page in the middle of a row. ``top``: its fixed place, in points
     below the top of the type area. ``parts``: the same strip line by line, taken where the whole would leave much of a
-    page blank.
+    page blank. ``ending``: nothing can stand below it in its table, so that text after it need not take it along.
     """
 
     height: float
@@ -86,6 +86,7 @@ class Slab:
     continued: tuple[Mark, ...] = ()
     top: float | None = None
     parts: tuple[Slab, ...] = ()
+    ending: bool = False
 
 
 @dataclass

@@ -11,11 +11,13 @@ from typing import Any
 import psycopg
 import pytest
 
+from app.centre import schema
 from app.centre.embedded import EmbeddedServer
 from app.centre.enrolment import enrol, read_enrolment
 from app.cli.registry import build_parser
 from app.domain.clock import CHINA
 from app.errors import CentreRefused, InspectorError
+from app.services.session.paths import built_in_forms
 from tests.centre.conftest import _numbers
 from tests.centre.field import FieldDevice
 
@@ -48,7 +50,7 @@ def typist(server: EmbeddedServer, capsys: pytest.CaptureFixture[str], tmp_path:
 def test_that_a_centre_is_set_up_from_nothing_to_an_enrolled_device(typist: Typist, tmp_path: Path) -> None:
     assert typist.json("init", "--training")["created"]
     assert not typist.json("init", "--training")["created"]
-    assert typist.json("upgrade")["version"] == 2
+    assert typist.json("upgrade")["version"] == schema.versions()[-1].number
     assert typist.json("bureau", "add", "yanlian", "--name", "演练市档案局", "--start", "执通:2026=38")["new"]
     officer = typist.json(
         "officer", "add", "--bureau", "yanlian", "--name", "演练甲", "--credential", "演练-1",
@@ -94,6 +96,7 @@ def test_that_an_existing_file_is_not_overwritten(typist: Typist, tmp_path: Path
         (("officer", "add", "--bureau", "nobody", "--name", "演练甲", "--credential", "1"), "bureau-unknown"),
         (("officer", "disable", "--bureau", "nobody", "--id", "x"), "officer-unknown"),
         (("device", "revoke", "nobody", "--reason", "x"), "device-unknown"),
+        (("device", "succeed", "nobody", "--by", "x"), "device-unknown"),
     ],
 )
 def test_that_what_is_not_there_is_named(typist: Typist, words: tuple[str, ...], code: str) -> None:
@@ -217,3 +220,14 @@ def test_that_a_laptop_long_unheard_and_open_conflicts_are_told(typist: Typist, 
     assert "待处理冲突 1 处" in told
     assert typist.json("status")["devices"][0]["silent_days"] == 12
     assert typist.json("status")["storage"]["database_bytes"] > 0
+
+
+def test_that_a_real_centre_publishes_only_under_the_bureaus_key(typist: Typist, tmp_path: Path) -> None:
+    typist.json("init")
+    typist.json("bureau", "add", "yanlian", "--name", "演练市档案局")
+    calendar = tmp_path / "new" / "calendar" / "2026.toml"
+    calendar.parent.mkdir(parents=True)
+    calendar.write_bytes((built_in_forms() / "calendar" / "2026.toml").read_bytes())
+    words = ("release", "publish", str(tmp_path / "new"), "--bureau", "yanlian", "--kind", "calendar")
+    with pytest.raises(CentreRefused, match="bureau-key-foreign"):
+        typist.text(*words, "--name", "2026", "--version", "1")

@@ -158,3 +158,17 @@ def test_that_a_long_feed_arrives_in_pages(centre: Centre) -> None:
     page = line.pull(0, 2000)
     assert 0 < sum(len(row.operation.raw) for row in page.rows) < 4_500_000
     assert delivered(everything(line, limit=7), device.device) == device.log
+
+
+def test_that_rows_of_several_devices_come_with_the_key_of_each(centre: Centre) -> None:
+    devices = [centre.device(name=f"演练{number}号机") for number in range(3)]
+    lines = [device.line() for device in devices]
+    for number in range(6):
+        devices[number % 3].write("符合", "不符合")
+        lines[number % 3].push(devices[number % 3].log)
+    page = lines[0].pull(0, 2000)
+    told = {device.device: device.key.public.hex() for device in devices}
+    assert {name: key.public_key for name, key in page.devices.items() if name != "centre"} == told
+    later = lines[0].pull(page.rows[-3].srv_seq)
+    assert set(later.devices) == {devices[2].device}
+    assert lines[0].pull(page.rows[-1].srv_seq).rows == ()

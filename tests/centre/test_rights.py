@@ -12,8 +12,8 @@ from tests.centre.conftest import copied
 from tests.centre.field import Centre, FieldDevice, delivered, everything
 
 EXECUTABLE = {
-    "hello", "push", "pull", "verify", "lease", "blob_begin", "blob_put", "blob_finish", "blob_get", "release_get",
-    "rotate_secret", "note_secret",
+    "hello", "push", "pull", "pull_rows", "verify", "lease", "blob_begin", "blob_put", "blob_finish", "blob_get",
+    "release_get", "rotate_secret", "note_secret",
 }  # fmt: skip
 
 

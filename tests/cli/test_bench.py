@@ -13,7 +13,7 @@ FIGURES = (Figure("commit", "p99", "ms", 4.0, 2.0, 10.0), Figure("unlock", "p50"
 
 @pytest.fixture(autouse=True)
 def _measured(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bench, "measured", lambda names, forms: iter(FIGURES))
+    monkeypatch.setattr(bench, "measured", lambda names, forms, full: iter(FIGURES))
 
 
 def test_that_figures_are_shown_against_baseline_and_aim(capsys) -> None:

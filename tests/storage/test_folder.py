@@ -12,6 +12,7 @@ import pytest
 from app.errors import Refused, StorageFailed
 from app.storage.folder import FolderLock, folder_problems, insist_local
 from app.storage.identity import IdentitySource
+from app.storage.replication import QUIET_SECONDS, Incoming, _pieces
 from app.storage.writer import WriterLock
 from tests.storage.builders import MORNING, after
 
@@ -76,6 +77,26 @@ def test_that_a_person_writes_before_waiting_background_work():
     for thread in threads:
         thread.join()
     assert order == ["person", "background"]
+
+
+def test_that_a_lock_tells_how_long_no_person_has_written():
+    moment = [100.0]
+    lock = WriterLock(lambda: moment[0])
+    assert lock.quiet_for() > QUIET_SECONDS
+    with lock.interactive():
+        moment[0] += 5
+        assert lock.quiet_for() == 0
+    moment[0] += 2
+    with lock.background():
+        assert lock.quiet_for() == 2
+
+
+@pytest.mark.parametrize(("hold", "sizes"), [(10, [10] * 12), (60, [60, 60])])
+def test_that_a_pull_takes_more_at_a_time_while_nobody_writes(hold: int, sizes: list[int]):
+    rows = [Incoming("", "", b"x" if number % 5 == 4 else None) for number in range(120)]
+    assert [len(piece) for piece in _pieces(rows, lambda: hold)] == sizes
+    holds = iter([60, 10, 10, 10, 60, 60])  # somebody begins to write, and stops
+    assert [len(piece) for piece in _pieces(rows, lambda: next(holds))] == [60, 10, 10, 10, 30]
 
 
 def test_that_identities_ascend_also_when_the_clock_goes_back():

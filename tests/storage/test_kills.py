@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import random
 import sys
 from multiprocessing.connection import Connection
@@ -14,21 +13,17 @@ import pytest
 from app.storage.keyfile import read_keys
 from app.storage.store import Store
 from app.storage.vault import Vault
+from tests.forked import CONTEXT
 from tests.storage.builders import KEYS, fresh_store
 from tests.storage.killed_writer import write_until_killed
-
-# One process imports everything once; each writer is forked from it, fresh and without threads.
-_CONTEXT = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
-if sys.platform != "win32":
-    _CONTEXT.set_forkserver_preload(["tests.storage.killed_writer"])
 
 Acknowledged = tuple[str, str, int]
 
 
 def run_and_kill(folder: Path, seed: int) -> list[Acknowledged]:
     """Start a writer, kill it at a random moment after it opened the store, and return what it acknowledged."""
-    here, there = _CONTEXT.Pipe(duplex=False)
-    writer: Any = _CONTEXT.Process(target=write_until_killed, args=(str(folder), seed, there))
+    here, there = CONTEXT.Pipe(duplex=False)
+    writer: Any = CONTEXT.Process(target=write_until_killed, args=(str(folder), seed, there))
     writer.start()
     there.close()
     received: list[Acknowledged] = [here.recv()]

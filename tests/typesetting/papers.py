@@ -11,22 +11,33 @@ from typing import Any
 
 from app.catalogue.documents import read_documents
 from app.domain.documents import DocumentDefinition, TextBlock
+from tests.typesetting.derived import LONG_UNIT, RARE_NAME, SENTENCE, longest, shortest
 
-FOLDER = Path(__file__).resolve().parents[2] / "forms" / "inspections" / "electronic-records" / "documents"
-KINDS = ("D1", "D2", "D4", "D11", "D33")
-RARE_NAME = "㛃䶮𬍡𪟝𠅤𬭎"
+INSPECTIONS = Path(__file__).resolve().parents[2] / "forms" / "inspections"
+FOLDERS = {path.name: path / "documents" for path in sorted(INSPECTIONS.iterdir()) if path.is_dir()}
+FOLDER = FOLDERS["electronic-records"]
 
 
 @cache
 def definitions() -> dict[str, DocumentDefinition]:
-    catalogue = read_documents(FOLDER)
-    assert not catalogue.problems, "\n".join(map(str, catalogue.problems))
-    return dict(catalogue.definitions)
+    """Return every paper of every inspection: D4, and ``folder.D4`` for those of other inspections."""
+    found: dict[str, DocumentDefinition] = {}
+    for folder, path in FOLDERS.items():
+        catalogue = read_documents(path)
+        assert not catalogue.problems, "\n".join(map(str, catalogue.problems))
+        prefix = "" if path == FOLDER else f"{folder}."
+        found |= {prefix + kind: definition for kind, definition in catalogue.definitions.items()}
+    return found
+
+
+KINDS = tuple(definitions())
 
 
 def sample(kind: str, **changes: Any) -> dict[str, Any]:
     """Return a typical paper's data; ``a__b="x"`` changes ``data["a"]["b"]``."""
-    data = json.loads((FOLDER / "samples" / f"{kind}.json").read_text(encoding="utf-8"))
+    folder, _, name = kind.rpartition(".")
+    path = (FOLDERS[folder] if folder else FOLDER) / "samples" / f"{name}.json"
+    data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     for path, value in changes.items():
         *parents, last = path.split("__")
         place = data
@@ -86,7 +97,7 @@ def left_in_place() -> dict[str, Any]:
 
 def overlong_record() -> dict[str, Any]:
     """10,000 characters in a field, rare names, tall cells, long digests without a break."""
-    sentence = "操作日志仅保留最近30日，管理员可以删除（见“证据1”）；备份只有一套——没有离线备份……第2项、第3.5项同。"
+    sentence = SENTENCE
     data = sample("D4", statement=(sentence * 250)[:10_000], unit__principal=f"{RARE_NAME}，主任")
     data["persons"][0]["name"] = RARE_NAME
     data["checklist"][5]["note"] = (sentence * 40)[:1_500]
@@ -118,13 +129,14 @@ def minimal(kind: str) -> dict[str, Any]:
             "service__detail": "以邮政特快专递寄出，单号见证据1。",
         },
     }  # fmt: skip
+    if kind not in least:
+        return shortest(definitions()[kind], sample(kind))
     return sample(kind, **least[kind])
 
 
 def overlong(kind: str) -> dict[str, Any]:
     """A paper of a kind with far more text than anybody should write, and rare names."""
-    unit = "演练市自然资源和规划局不动产登记与测绘地理信息档案服务保障中心（演练单位）"
-    text = "操作日志仅保留最近30日，管理员可以删除（见“证据1”）；备份只有一套——没有离线备份……第2项、第3.5项同。"
+    text = SENTENCE
     names = [{"name": RARE_NAME, "credential": f"冀F0000000{n}"} for n in range(1, 5)]
     changes: dict[str, dict[str, Any]] = {
         "D1": {"request__scope": text * 30, "request__safety": text * 8},
@@ -140,8 +152,10 @@ def overlong(kind: str) -> dict[str, Any]:
         },
         "D33": {"note": text * 12, "served__title": "档案监督检查执法通知书（责令限期改正）" * 2},
     }  # fmt: skip
+    if kind not in changes:
+        return longest(definitions()[kind], sample(kind))
     officers = [{**sample(kind)["officers"][0], **one} for one in names]
-    return sample(kind, unit__name=unit, officers=officers, **changes[kind])
+    return sample(kind, unit__name=LONG_UNIT, officers=officers, **changes[kind])
 
 
 VARIANTS = {

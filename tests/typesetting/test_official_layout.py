@@ -68,6 +68,21 @@ def test_that_a_paper_to_a_higher_body_names_its_signer() -> None:
     assert name.line.runs[0].face.name == "ArchivesKai"
 
 
+def test_that_copy_number_secrecy_and_urgency_stand_at_the_upper_left() -> None:
+    texts = {"copy_number": "{{ no }}", "secrecy": "{{ secrecy }}", "urgency": "{{ urgency }}"}
+    head = HeadBlock("保定市档案局", "保档函〔2026〕1号", **texts)
+    words = {"no": "000001", "secrecy": "秘密★1年", "urgency": "特急"}
+    (sheet,) = official(head, TextBlock("正文。"), **words)
+    found = [mark_of(sheet, text) for text in words.values()]
+    assert [round((mark.y - found[0].y) / PITCH, 3) for mark in found] == [0, 1, 2]
+    assert {left_of(mark) for mark in found} == {LEFT}
+    assert [mark.line.runs[0].face.name for mark in found[1:]] == ["ArchivesHei"] * 2
+    assert found[0].y > TOP and found[-1].y < TOP + 35 * MM < mark_of(sheet, "保定市档案局").y
+    # what is left blank takes no line
+    (fewer,) = official(head, TextBlock("正文。"), **words | {"no": "", "secrecy": ""})
+    assert mark_of(fewer, "特急").y == found[0].y
+
+
 @pytest.mark.parametrize("title", LONG)
 def test_that_a_long_title_is_broken_by_sense_and_shaped(title: str) -> None:
     parts = shaped(title, TITLE, MEASURE)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit
 
 from app.domain.procedure.rail import DONE, OPEN
 from app.errors import Refused
@@ -255,3 +255,12 @@ def test_that_a_locked_step_leads_to_what_unlocks_it(premises, tmp_path_factory,
         shown.click("lackingGo0")
         assert shown.page._shown == "preparation"
         assert shown.page._state.step("preparation").state != DONE
+
+
+def test_that_after_one_person_the_form_waits_for_the_next(shown) -> None:
+    arrive(shown)
+    shown.click("signIn_jia", "signIn_yi")
+    register_head(shown)
+    name = part(shown.step, QLineEdit, "person_name")
+    assert shown.window.focusWidget() is name and name.text() == ""
+    assert part(shown.step, QAbstractButton, "personRole_other").isChecked()

@@ -251,6 +251,12 @@ def test_that_words_are_told_while_somebody_types_on_without_a_pause(qtbot) -> N
     assert told[0]
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_3, Qt.Key.Key_4])
+def test_that_a_verdict_that_needs_a_reason_leads_to_it(page, place, qtbot, key) -> None:
+    press(page, place, qtbot, key)
+    assert page.window().focusWidget().objectName() == "reason"
+
+
 def test_that_a_code_or_words_lead_to_a_question(page, place, qtbot) -> None:
     jump = part(page, QLineEdit, "jumpTo")
     jump.setText("2.3")
@@ -306,3 +312,13 @@ def test_that_the_last_inspections_answer_is_shown_with_its_words(visit, place) 
     shown = inspection_state(place.desk, visit.inspection, earlier).questions[0].previous
     assert shown.splitlines()[1] == "演练说明"
     assert "一般" in shown
+
+
+def test_that_the_keys_answer_at_once_when_the_rail_led_to_the_checklist(page, place, qtbot) -> None:
+    page.show_step("outcome")
+    calm(qtbot, place.tasks)
+    rail = part(page, QAbstractButton, "step_checking")
+    rail.setFocus()
+    rail.click()
+    calm(qtbot, place.tasks)
+    qtbot.waitUntil(lambda: page.window().focusWidget().objectName() == "questions")

@@ -82,6 +82,8 @@ def test_that_the_file_is_saved_and_printed_as_it_is(complete, tmp_path, qtbot) 
     printed = pypdfium2.PdfDocument(next(tmp_path.glob("*print*.pdf")))
     assert len(printed) == 24
     printed.close()
+    logged = complete.place.desk.case(complete.inspection).printings[-1]
+    assert (logged.copy, logged.printer, logged.document) == ("案卷", PRINTER, f"{complete.inspection}/{made}")
 
 
 def test_that_going_back_leads_to_the_card_again(complete, qtbot) -> None:

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QTextBrowser
+from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton, QTextBrowser
 
 from tests.ui.conftest import calm, part
 from tests.ui.test_everybody import controls
@@ -122,3 +122,14 @@ def test_that_large_letters_from_the_settings_come_back_to_the_settings(open_win
     calm(qtbot, window.tasks)
     assert isinstance(window.workbench.page, SettingsPage)
     assert Memory().large
+
+
+def test_that_help_leads_to_what_the_program_is_made_of_and_back(open_window, qtbot, visit) -> None:
+    window = open_window()
+    click(qtbot, window, "seat_jia")
+    press_f1(window, qtbot)
+    click(qtbot, window, "helpAbout")
+    assert part(window, QListWidget, "aboutComponents").isVisible()
+    assert part(window, QPushButton, "aboutBack").text() == "返回帮助"
+    click(qtbot, window, "aboutBack")
+    assert part(window, QTextBrowser, "helpText").isVisible()

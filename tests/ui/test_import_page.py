@@ -1,5 +1,7 @@
 """The import page: preview, columns chosen and remembered, faults left out, entered at once and taken back."""
 
+from threading import Event
+
 import openpyxl
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QTableView
@@ -85,3 +87,26 @@ def test_that_a_damaged_file_says_what_to_do_and_keeps_the_page(panel, place, qt
     opened(qtbot, place, panel, path)
     assert "文件已损坏" in said(panel) and "另存为" in said(panel)
     assert part(panel, QAbstractButton, "importFile").isEnabled()
+
+
+def test_that_the_button_to_stop_says_why_it_rests_while_all_is_written(panel, place, qtbot, table) -> None:
+    stop = part(panel, QAbstractButton, "importCancel")
+    panel._running(True)
+    assert stop.isEnabled() and stop.text() == "停止"
+    panel._heard.emit(3, 5)
+    assert stop.isEnabled()
+    panel._heard.emit(5, 5)
+    assert not stop.isEnabled() and "不能停止" in stop.text()
+    panel._running(False)
+
+
+def test_that_stopping_before_the_write_enters_nothing(panel, place, qtbot, table) -> None:
+    opened(qtbot, place, panel, table(HEADINGS, VILLAGE, BODY))
+    before, held = len(units(place.desk)), Event()
+    place.tasks.run(panel, held.wait, behind=True)  # what takes long is done one after the other
+    part(panel, QAbstractButton, "importGo").click()
+    part(panel, QAbstractButton, "importCancel").click()
+    held.set()
+    calm(qtbot, place.tasks)
+    assert "没有导入任何一行" in said(panel)
+    assert len(units(place.desk)) == before

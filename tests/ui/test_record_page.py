@@ -380,3 +380,15 @@ def test_that_a_line_leads_to_its_question_and_straight_back(place: Workplace, v
     assert isinstance(page.page, RecordPage)
     assert window.isVisible()
     assert not back.isVisible()
+
+
+def test_that_after_the_party_signed_the_focus_is_on_the_next_act(table: Table, qtbot) -> None:
+    table.read_out()
+    table.window.activateWindow()
+    handed = table.hand_over("演练负责人")
+    draw(part(handed, InkPad, "inkPad"))
+    part(handed, QPushButton, "inkDone").click()
+    calm(qtbot, table.place.tasks)
+    assert table.case.signatures
+    qtbot.waitUntil(lambda: table.window.focusWidget().objectName() == "signInk")
+    handed.end()

@@ -16,6 +16,7 @@ from types import FrameType
 from typing import Any
 
 import pypdfium2
+from PySide6.QtPrintSupport import QPrinterInfo
 from reportlab.pdfgen.canvas import Canvas
 from sqlalchemy import Engine, event
 
@@ -33,6 +34,7 @@ FORBIDDEN_EVENTS = frozenset({
 })  # fmt: skip
 FORBIDDEN_CALLS: tuple[tuple[type, str], ...] = (
     (KeyRing, "unlock"), (Vault, "read"), (Canvas, "__init__"), (pypdfium2.PdfDocument, "__init__"),
+    (QPrinterInfo, "availablePrinterNames"), (QPrinterInfo, "defaultPrinterName"),
 )  # fmt: skip
 
 _watching: list[list[str]] = []

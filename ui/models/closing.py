@@ -8,6 +8,7 @@ from app.domain.procedure.case import Case
 from app.services.casefile.making import kept_case_files
 from app.services.desk import Desk
 from app.services.listing.due import pending
+from app.services.timeline import Event, timeline
 from ui.models.conflicts import Conflict, conflicts
 from ui.models.tasks_left import TaskLine, task_lines
 
@@ -16,7 +17,8 @@ from ui.models.tasks_left import TaskLine, task_lines
 class ClosingView:
     """The step as its parts show it.
 
-    ``pending`` counts what waits at this laptop, None without a centre; ``case_files`` the complete ones made.
+    ``pending`` counts what waits at this laptop, None without a centre; ``case_files`` the complete ones made;
+    ``events`` is the whole course of the case.
     """
 
     case: Case
@@ -24,9 +26,10 @@ class ClosingView:
     conflicts: tuple[Conflict, ...]
     pending: int | None
     case_files: int = 0
+    events: tuple[Event, ...] = ()
 
 
 def closing_view(desk: Desk, case: Case) -> ClosingView:
     """Return what is left of an inspection."""
     made = len(kept_case_files(desk, case.inspection.id))
-    return ClosingView(case, task_lines(desk, case), conflicts(desk, case), pending(desk), made)
+    return ClosingView(case, task_lines(desk, case), conflicts(desk, case), pending(desk), made, timeline(desk, case))

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from app.services.session.paths import resource_path
 
 # In the order of the list; the file is resources/help/<name>.md and its first line the title.
 ORDER = (
-    "start", "home", "all_inspections", "new_inspection", "preparation", "arrival", "checking", "outcome", "record",
+    "start", "home", "deadlines", "progress", "all_inspections", "new_inspection", "preparation", "arrival",
+    "checking", "outcome", "record",
     "papers", "closing", "approvals", "sync", "registers", "verifying", "settings", "seat",
 )  # fmt: skip
 
 # Pages that are told of in the chapter of another.
 OTHER = {
-    "checklist": "checking", "service": "papers", "signing": "record", "first_run": "start", "unlock": "start",
+    "checklist": "checking", "service": "papers", "making": "papers", "signing": "record", "first_run": "start",
+    "unlock": "start",
     "way_in_page": "start", "unit": "registers",
 }  # fmt: skip
 
@@ -35,6 +38,11 @@ def chapters() -> tuple[Chapter, ...]:
 def chapter_text(name: str) -> str:
     """Return the Markdown of a chapter."""
     return resource_path("resources", "help", f"{name}.md").read_text(encoding="utf-8")
+
+
+def pictures_folder() -> Path:
+    """Return the folder from which the chapters name their pictures (made by ``make pictures``)."""
+    return resource_path("resources", "help")
 
 
 def chapter_of(page: object) -> str:

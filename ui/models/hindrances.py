@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.errors import Blocker
+from app.services.checking.short_samples import ShortSample
 from app.services.desk import Desk
 
 # The first word of a blocker's place, and the step of the rail that holds it.
@@ -38,6 +39,18 @@ def hindrances(desk: Desk, blockers: Iterable[Blocker]) -> tuple[Hindrance, ...]
         if one.text not in found:
             found[one.text] = Hindrance(one.code, one.text, _cited(desk, one.basis), one.place)
     return tuple(found.values())
+
+
+def sampling_hindrances(short: Iterable[ShortSample]) -> tuple[Hindrance, ...]:
+    """Return the sampling tables that are not full, each with the way to its question; they forbid nothing."""
+    return tuple(
+        Hindrance("sample-short", _short_words(one), "", f"checking/{one.path}")
+        for one in short
+    )
+
+
+def _short_words(one: ShortSample) -> str:
+    return f"{one.code} 的抽样表：应抽 {one.wanted} 件，已查 {one.checked} 件"
 
 
 def step_of(place: str) -> str:

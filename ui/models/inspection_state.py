@@ -24,6 +24,7 @@ from app.domain.procedure.rail import StepState, steps
 from app.services.checking.answering import ANSWER, Answering, answer, take_drafts, undo
 from app.services.checking.results import QuestionState, Results, previous_answers, results_of
 from app.services.checking.sheet import about, sheet_of
+from app.services.checking.short_samples import ShortSample, short_samples
 from app.services.desk import Desk
 
 FORBIDDEN = "forbidden"
@@ -74,7 +75,10 @@ class QuestionRow:
 
 @dataclass(frozen=True)
 class InspectionState:
-    """An inspection as it stands. ``frozen`` says why the checklist cannot be filled in now, "" where it can."""
+    """An inspection as it stands. ``frozen`` says why the checklist cannot be filled in now, "" where it can.
+
+    ``short`` are sampling tables of answered questions that hold too few pieces.
+    """
 
     case: Case
     steps: tuple[StepState, ...]
@@ -82,6 +86,7 @@ class InspectionState:
     frozen: str = ""
     saved_at: Any = None
     items: tuple[ItemResult, ...] = ()
+    short: tuple[ShortSample, ...] = ()
 
     def step(self, key: str) -> StepState:
         """Return one step of the rail."""
@@ -122,7 +127,10 @@ def inspection_state(desk: Desk, inspection: str, previous: Mapping[str, Any]) -
     found = results_of(opened, previous)
     now = about(desk, opened)
     states = steps(opened.case, now)
-    return InspectionState(opened.case, states, _questions(found), _frozen(opened.case, now), desk.now(), found.items)
+    return InspectionState(
+        opened.case, states, _questions(found), _frozen(opened.case, now), desk.now(), found.items,
+        short_samples(opened),
+    )  # fmt: skip
 
 
 def give_answer(

@@ -21,6 +21,7 @@ from app.services.circumstances import circumstances
 from app.services.desk import Desk
 from app.services.papers.composing import compose
 from app.services.papers.drafting import draft, paper
+from app.services.papers.legality import checkup
 from app.services.papers.life import (
     FREEZING_GUARDS,
     Print,
@@ -44,7 +45,7 @@ from ui.models.service import Choice, UnderWay, paper_under_way, people
 
 tr = partial(QCoreApplication.translate, "PaperView")
 CHANGED = "paper-changed"
-DECIDING = ("leader", "chief")
+DECIDING = ("leader", "chief", "reviewer")
 NUMBERED = frozenset({"D2"})
 
 
@@ -56,6 +57,21 @@ class Approver:
     name: str
     role: str
     role_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLine:
+    """One of the thirty rules: its state, what is wrong with its law and place, what comes of it, the reason given."""
+
+    code: str
+    title: str
+    state: str
+    text: str = ""
+    law: str = ""
+    place: str = ""
+    effect: str = ""
+    absent: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,6 +104,7 @@ class PaperView:
     signing: UnderWay | None = None
     people: tuple[Choice, ...] = ()
     sendings: tuple[Sending, ...] = ()
+    checkup: tuple[CheckLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,6 +153,7 @@ def paper_view(desk: Desk, inspection: str, row: PaperRow) -> PaperView:
         signing=paper_under_way(desk, case, document) if row.act == SIGN_HERE else None,
         people=people(case),
         sendings=tuple(one for one in case.sendings if one.document == document.id),
+        checkup=_checkup(desk, case, document) if row.act in (APPROVE, FREEZE, SIGN_HERE) else (),
     )
 
 
@@ -204,9 +222,25 @@ def _lacking(desk: Desk, case: Case, document: Document, row: PaperRow) -> tuple
     except InspectorError as failure:
         return (Hindrance(failure.code, f"{failure.title}{failure.advice}", "", ""),), False
     stale = any(one.code == CHANGED for one in found)
-    # What the next act itself brings is not in its way.
+    # What the next act itself brings is not in its way, and the examination has a card of its own.
+    found = [one for one in found if not one.code.startswith("trap-")]
     own = {"notice-unapproved", "paper-unapproved", CHANGED}
     return hindrances(desk, [one for one in found if one.code not in own]), stale
+
+
+def _checkup(desk: Desk, case: Case, document: Document) -> tuple[CheckLine, ...]:
+    found = checkup(desk, case, document)
+    lines = []
+    for one in found.findings:
+        faults = hindrances(desk, one.faults)
+        given = found.reasons.get(one.trap.code)
+        lines.append(CheckLine(
+            one.trap.code, one.trap.title, one.state, "；".join(fault.text for fault in faults),
+            "、".join(dict.fromkeys(fault.law for fault in faults if fault.law)),
+            faults[0].place if faults else "", one.trap.effect, one.absent,
+            str(given.get("reason", "")) if isinstance(given, dict) else "",
+        ))  # fmt: skip
+    return tuple(lines)
 
 
 def _stops(desk: Desk, case: Case, document: Document, row: PaperRow) -> list[Blocker]:

@@ -251,8 +251,8 @@ def _entry_line(desk: Desk, case: Case) -> CheckLine:
 def _paper_lines(desk: Desk, case: Case, day: date) -> Iterable[CheckLine]:
     about = planning_circumstances(desk, case)
     titles: Mapping[str, tuple[str, str]] = {
-        "inspection_approved": ("d1", tr("行政检查审批表（D1）已经批准")),
-        "notice_made": ("d2", tr("行政检查通知书（D2）已经制作")),
+        "inspection_approved": ("d1", tr("行政检查审批表已经批准")),
+        "notice_made": ("d2", tr("行政检查通知书已经制作")),
     }
     for guard, (key, title) in titles.items():
         found = hindrances(desk, GUARDS[guard](case, about))

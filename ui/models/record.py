@@ -12,12 +12,13 @@ from app.domain.procedure.guards_arrival import answers_for_unit
 from app.domain.procedure.guards_record import current_content, record_is_sealed
 from app.domain.procedure.outcomes import Document
 from app.services.checking.sheet import sheet_of
+from app.services.checking.short_samples import short_samples
 from app.services.desk import Desk
 from app.services.papers.composing import compose
 from app.services.papers.composing.wording import ROLE_NAMES, moment_words, person_name
 from app.services.papers.signing import changed
 from app.services.record.journey import RECORD, about
-from ui.models.hindrances import Hindrance, hindrances
+from ui.models.hindrances import Hindrance, hindrances, sampling_hindrances
 from ui.models.signing import SignerRow, sheets, signers
 
 MODES = {"screen": "屏幕宣读", "paper": "交阅读"}
@@ -60,7 +61,8 @@ class SealedFacts:
 class RecordView:
     """The record as it stands. ``document`` is "" before the first draft; ``changed`` says what a new draft is for.
 
-    ``speakers`` are those present, as (person id, words); ``signatures`` are all on it, also on words since changed.
+    ``speakers`` are those present, as (person id, words); ``signatures`` are all on it, also on words since changed;
+    ``short`` are sampling tables with too few pieces.
     """
 
     sections: tuple[Section, ...]
@@ -77,6 +79,7 @@ class RecordView:
     sheets: tuple[tuple[str, str], ...]
     lacks: tuple[Hindrance, ...]
     cautions: tuple[Hindrance, ...]
+    short: tuple[Hindrance, ...]
     sealed: SealedFacts | None
 
     @property
@@ -117,6 +120,7 @@ def record_view(desk: Desk, case: Case) -> RecordView:
         sheets=sheets(case),
         lacks=() if sealed else hindrances(desk, GUARDS["seal"](case, now)),
         cautions=() if sealed else hindrances(desk, warnings("seal", case, now)),
+        short=() if sealed else sampling_hindrances(short_samples(sheet_of(desk, case))),
         sealed=_sealed(case) if sealed else None,
     )
 

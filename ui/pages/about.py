@@ -16,10 +16,10 @@ class AboutPart(QWidget):
 
     given_up = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, back: str = "") -> None:
         super().__init__()
         self._known = about()
-        self._back = button(self.tr("返回设置"), "aboutBack")
+        self._back = button(back or self.tr("返回设置"), "aboutBack")
         self._list = QListWidget()
         self._list.setObjectName("aboutComponents")
         self._list.setAccessibleName(self.tr("所用组件，选中后在右边看许可文本"))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.listing.export import Exported
 from app.services.listing.finding import Narrowing, Wanted, arranged, cells
@@ -22,6 +22,7 @@ from ui.pages.all_inspections_export import ExportLine
 from ui.pages.all_inspections_saved import SavedFilters
 from ui.pages.all_inspections_view import ViewPanel
 from ui.widgets.buttons import button
+from ui.widgets.file_dialogs import ask_new_file
 from ui.widgets.filter_bar import BOXES, FilterBar
 from ui.widgets.labels import label
 from ui.widgets.list_view import ListView
@@ -255,7 +256,7 @@ class AllInspectionsPage(DestinationPage):
     def _on_export(self) -> None:
         title, kinds = self.tr("导出检查清单"), self.tr("Excel 工作簿 (*.xlsx)")
         name = self.tr("检查清单-{day:%Y%m%d}.xlsx").format(day=self._place.desk.now())
-        chosen, _ = QFileDialog.getSaveFileName(self, title, name, kinds)
+        chosen = ask_new_file(self, title, name, kinds)
         if chosen:
             self.export_to(Path(chosen))
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.domain.procedure.records import IN_PERSON
@@ -19,6 +19,7 @@ from ui.models.preparing import countersign
 from ui.pages.approval_part import DecisionForm
 from ui.pages.step_page import StepPage
 from ui.widgets.buttons import button
+from ui.widgets.file_dialogs import PHOTOS, ask_file
 from ui.widgets.labels import label
 
 PICTURES = "*.jpg *.jpeg *.png *.heic *.heif"
@@ -93,6 +94,6 @@ class CountersignForm(QWidget):
 
     def _on_pick(self) -> None:
         wanted = self.tr("照片 ({kinds})").format(kinds=PICTURES)
-        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("选择补签件的照片"), "", wanted)
+        chosen = ask_file(self, self.tr("选择补签件的照片"), wanted, sort=PHOTOS)
         if chosen:
             self.bind(Path(chosen))

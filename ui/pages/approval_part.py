@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
-from app.domain.procedure.records import DELEGATED, IN_PERSON
+from app.domain.procedure.records import DELEGATED, DISCUSSION, IN_PERSON
 from app.services.papers.life import freeze
 from app.services.preparation.approvals import APPROVE, CHANNELS, DECISIONS, Decision, record_approval
 from ui.models.acting import moment_of
@@ -20,6 +20,7 @@ from ui.pages.step_page import StepPage
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.field import Field
+from ui.widgets.file_dialogs import PHOTOS, ask_file
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label, restyle
 
@@ -28,7 +29,7 @@ class ApprovalPart(PaperPart):
     """The next act is the primary one: draft, record a decision, make final."""
 
     def __init__(self, page: StepPage) -> None:
-        super().__init__(page, self.tr("行政检查审批表（D1）"), "form")
+        super().__init__(page, self.tr("行政检查审批表"), "form")
         self._given = QVBoxLayout()
         self._form = DecisionForm()
         self._more = button(self.tr("再记录一次审批意见…"), "moreDecisions", "link", checkable=True)
@@ -92,8 +93,8 @@ class ApprovalPart(PaperPart):
         self._more.setChecked(False)
 
     def _on_countersign(self, approval: str) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(
-            self, self.tr("选择补签件的照片"), "", self.tr("照片 (*.jpg *.jpeg *.png *.heic *.heif)")
+        chosen = ask_file(
+            self, self.tr("选择补签件的照片"), self.tr("照片 (*.jpg *.jpeg *.png *.heic *.heif)"), sort=PHOTOS
         )
         if chosen:
             self.bind_sheet(approval, Path(chosen))
@@ -114,7 +115,7 @@ class DecisionForm(QWidget):
         self._known: tuple[tuple[str, str, str], ...] = ()
         self._channel = ChoiceRow("channel", CHANNELS, IN_PERSON)
         self._decision = ChoiceRow("decision", DECISIONS, APPROVE)
-        self._delegation_field = Field(self.tr("授权文书的文号或名称"), self._delegation, "delegation")
+        self._delegation_field = Field(self.tr("授权文书、集体讨论记录的名称和日期"), self._delegation, "delegation")
         self._fields = {
             "approver": Field(self.tr("审批人"), self._approver, "approver"),
             "channel": Field(self.tr("方式"), self._channel, "channel"),
@@ -131,7 +132,7 @@ class DecisionForm(QWidget):
             layout.addWidget(field)
         layout.addWidget(self.go)
         self._delegation_field.hide()
-        self._channel.chosen.connect(lambda key: self._delegation_field.setVisible(key == DELEGATED))
+        self._channel.chosen.connect(lambda key: self._delegation_field.setVisible(key in (DELEGATED, DISCUSSION)))
 
     def offer(self, approvers: Sequence[tuple[str, str, str]]) -> None:
         """Offer those who may decide; whoever was chosen stays chosen."""
@@ -146,7 +147,7 @@ class DecisionForm(QWidget):
         """Return the decision as entered."""
         place = self._approver.currentIndex()
         officer, role, _ = self._known[place] if 0 <= place < len(self._known) else ("", "", "")
-        delegation = self._delegation.text() if self._channel.key() == DELEGATED else ""
+        delegation = self._delegation.text() if self._channel.key() in (DELEGATED, DISCUSSION) else ""
         return Decision(
             "D1", document, officer, role, self._channel.key(), self._decision.key(), self._opinion.text(), delegation,
             at,

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from ui.models.hindrances import sampling_hindrances
 from ui.models.inspection_state import InspectionState, Opening
 from ui.pages.checklist import ChecklistPage
 from ui.pages.evidence import EvidencePage
 from ui.pages.items import ItemsPage
 from ui.pages.sampling import SamplingPage
+from ui.widgets.hindrance_list import HindranceList
+from ui.widgets.notice import WARNING
 from ui.workplace import Workplace
 
 EVIDENCE = "evidence"
@@ -33,21 +38,42 @@ class CheckingPage(QWidget):
         self._evidence: EvidencePage | None = None
         self._items: ItemsPage | None = None
         self._checklist = ChecklistPage(place, inspection, opened, question)
-        self._stack = QStackedWidget()
+        self._short, self._stack = HindranceList("shortSamples"), QStackedWidget()
         self._stack.addWidget(self._checklist)
+        above = QVBoxLayout()
+        above.setContentsMargins(20, 10, 16, 0)
+        above.addWidget(self._short)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._stack)
+        layout.setSpacing(0)
+        layout.addLayout(above)
+        layout.addWidget(self._stack, 1)
         self._checklist.changed.connect(self._on_changed)
         self._checklist.question_shown.connect(self.question_shown)
         self._checklist.step_wanted.connect(self.step_wanted)
         self._checklist.sample_wanted.connect(self._on_sample)
         self._checklist.evidence_wanted.connect(self._on_evidence)
         self._checklist.items_wanted.connect(self._on_items)
+        self._short.place_wanted.connect(lambda place: self._on_sample(place.removeprefix("checking/")))
+        self._stack.currentChanged.connect(lambda _: self._show_short())
+        self._show_short()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let the keys 1 to 4 answer at once: the focus would stay on the rail that led here."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            QTimer.singleShot(0, self, self._on_seen)
+
+    def _on_seen(self) -> None:
+        held = self.window().focusWidget()
+        inside = held is not None and self.isAncestorOf(held)
+        if not inside and self._stack.currentWidget() is self._checklist:
+            self._checklist.focus_list()
 
     def show_state(self, state: InspectionState) -> None:
         """Show the step as it stands."""
         self._state = state
+        self._show_short()
         self._checklist.show_state(state)
         shown = self._stack.currentWidget()
         if isinstance(shown, SamplingPage | EvidencePage | ItemsPage):
@@ -93,6 +119,16 @@ class CheckingPage(QWidget):
         self._items.show_state(self._state)
         self._stack.setCurrentWidget(self._items)
 
+    def _show_short(self) -> None:
+        """Say which answered question has too few pieces; the first of several is enough to go on with."""
+        short = sampling_hindrances(self._state.short)
+        if not short or self._stack.currentWidget() is not self._checklist:
+            self._short.clear()
+            return
+        first, more = short[0], len(short) - 1
+        words = self.tr("{first}；另有 {n} 张没有抽满").format(first=first.text, n=more) if more else first.text
+        self._short.show_list(WARNING, "", [replace(first, text=words)], [first.place])
+
     def _open(self, page: SamplingPage | EvidencePage | ItemsPage) -> None:
         self._stack.addWidget(page)
         page.changed.connect(self._on_other_changed)
@@ -108,4 +144,5 @@ class CheckingPage(QWidget):
 
     def _on_changed(self, state: InspectionState) -> None:
         self._state = state
+        self._show_short()
         self.changed.emit(state)

@@ -15,13 +15,14 @@ from ui.pages.closing_casefile import CaseFilePart
 from ui.pages.closing_conflicts import ConflictsPart
 from ui.pages.closing_sync import SyncPart
 from ui.pages.closing_tasks import TasksPart
+from ui.pages.closing_timeline import TimelinePart
 from ui.pages.step_page import StepPage
 from ui.widgets.part_row import PartState
 from ui.widgets.printing import Printers
 from ui.workplace import Workplace
 
 CLOSING = "closing"
-TASKS, CONFLICTS, CASEFILE, SYNC = "tasks", "conflicts", "casefile", "sync"
+TASKS, CONFLICTS, CASEFILE, SYNC, TIMELINE = "tasks", "conflicts", "casefile", "sync", "timeline"
 _OWN_PLACES = {"answer": CONFLICTS, "item_result": CONFLICTS, "finding": CONFLICTS}
 
 
@@ -38,10 +39,11 @@ class ClosingPage(StepPage):
         printers: Printers | None = None,
     ) -> None:
         super().__init__(place, inspection, previous or {}, CLOSING, CLOSING)
-        sync, casefile = SyncPart(self), CaseFilePart(self, printers or Printers())
+        sync, casefile, course = SyncPart(self), CaseFilePart(self, printers or Printers()), TimelinePart(self)
         self._take_parts({
-            TASKS: TasksPart(self), CONFLICTS: ConflictsPart(self), CASEFILE: casefile, SYNC: sync,
+            TASKS: TasksPart(self), CONFLICTS: ConflictsPart(self), CASEFILE: casefile, SYNC: sync, TIMELINE: course,
         }, 940)  # fmt: skip
+        course.step_wanted.connect(self.step_wanted)
         casefile.place_wanted.connect(self._on_place)
         sync.destination_wanted.connect(self.destination_wanted)
 
@@ -67,6 +69,7 @@ class ClosingPage(StepPage):
                 self.tr("已生成") if view.case_files else self.tr("还没有"), view.case_files > 0,
             ),
             PartState(SYNC, self.tr("同步"), self._sync_words(view.pending), not view.pending),
+            PartState(TIMELINE, self.tr("全程"), self.tr("{n} 条记录").format(n=len(view.events)), True),
         )  # fmt: skip
 
     def part_of(self, place: str) -> str:

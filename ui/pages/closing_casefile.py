@@ -55,7 +55,7 @@ class CaseFilePart(Part):
         self._cancel = button(self.tr("取消"), "cancelCaseFile")
         self._bar, self._going = QProgressBar(), label("", "quiet", name="caseFileGoing")
         self._sides = QStackedWidget()
-        self._view = CaseFileView(page.place, printers)
+        self._view = CaseFileView(page.place, page.inspection, printers)
         self._build()
         self._lacking.place_wanted.connect(self.place_wanted)
         self._make.clicked.connect(lambda: self._begin(draft=False))

@@ -9,7 +9,6 @@ from typing import BinaryIO
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -17,11 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.services.casefile.making import CaseFile, opened, save_copy
+from app.services.casefile.making import CaseFile, opened, record_case_print, save_copy
 from app.services.desk import Desk
 from ui import style
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
+from ui.widgets.file_dialogs import ask_new_file
 from ui.widgets.labels import label
 from ui.widgets.notice import ERROR, SUCCESS, Notice
 from ui.widgets.pdf_view import PdfView
@@ -36,9 +36,9 @@ class CaseFileView(QWidget):
 
     left = Signal()
 
-    def __init__(self, place: Workplace, printers: Printers) -> None:
+    def __init__(self, place: Workplace, inspection: str, printers: Printers) -> None:
         super().__init__()
-        self._place, self._printers = place, printers
+        self._place, self._inspection, self._printers = place, inspection, printers
         self._made: CaseFile | None = None
         self._stream: BinaryIO | None = None
         self._words, self._told = label("", "quiet", wrap=True, name="caseFileTold"), Notice()
@@ -148,7 +148,7 @@ class CaseFileView(QWidget):
         assert self._made is not None
         kind = self.tr("（草稿）") if self._made.draft else ""
         usual = re.sub(r'[\\/:*?"<>|\s]+', "", f"{self._made.title}{kind}") + ".pdf"
-        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("另存为"), usual, self.tr("PDF 文件 (*.pdf)"))
+        chosen = ask_new_file(self, self.tr("另存为"), usual, self.tr("PDF 文件 (*.pdf)"))
         if chosen:
             self.save_as(Path(chosen))
 
@@ -156,9 +156,12 @@ class CaseFileView(QWidget):
         made, name = self._made, str(self._printer.currentData())
         assert made is not None
         self._printers.remember(name)
+        inspection = self._inspection
         printer = self._printers.printer(name)
 
         def work(desk: Desk) -> int:
+            if not made.draft:
+                record_case_print(desk, inspection, made.sha256, name)
             with opened(desk, made) as stream:
                 return print_pages(printer, stream, range(made.bound.sheets), made.title)
 

@@ -10,7 +10,6 @@ from PySide6.QtCore import QDate, QLocale, Qt, QTimer
 from PySide6.QtGui import QColor, QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QListWidget,
@@ -28,6 +27,7 @@ from ui.destination import DestinationPage
 from ui.models.board import ALL, LATE, RIGHTS, SOON, BoardLine, BoardView, board_view
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
+from ui.widgets.file_dialogs import ask_new_file
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.page import card
@@ -81,7 +81,7 @@ class DeadlinesPage(DestinationPage):
         self._month.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self._month.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         self._month.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.SingleLetterDayNames)
-        self._month.setFixedHeight(round(style.current().base * 19))
+        self._month.setFixedHeight(max(self._month.sizeHint().height(), round(style.current().base * 19)))
         left = QVBoxLayout()
         left.addWidget(self._none)
         left.addWidget(self._list, 1)
@@ -213,7 +213,7 @@ class DeadlinesPage(DestinationPage):
 
     def _on_export(self) -> None:
         usual = self.tr("执法期限.ics")
-        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("导出到日历"), usual, self.tr("日历文件 (*.ics)"))
+        chosen = ask_new_file(self, self.tr("导出到日历"), usual, self.tr("日历文件 (*.ics)"))
         if chosen:
             self.save_calendar(Path(chosen))
 

@@ -18,7 +18,7 @@ from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label, restyle
 from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.page import card, scrolled
-from ui.widgets.printing import Printers
+from ui.widgets.printing import Printers, look_for_printers
 from ui.widgets.state_line import StateLine
 from ui.workplace import Workplace
 
@@ -44,7 +44,11 @@ class DeparturePage(DestinationPage):
 
     def refresh(self) -> None:
         """Check everything again."""
-        wanted, printers = self._inspection, self._printers.names()  # Qt's list of printers is for this thread only
+        self._check()
+        look_for_printers(self, self._place.tasks, self._printers, self._check)
+
+    def _check(self) -> None:
+        wanted, printers = self._inspection, self._printers.names()
         self._place.ask(self, lambda desk: departure_view(desk, wanted, printers), self._on_view, self._on_failed)
 
     def _build(self) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QImage, QPixmap
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.services.desk import Desk
 from ui.models.evidence import (
@@ -27,6 +27,7 @@ from ui.pages.evidence_form import EvidenceForm
 from ui.widgets.buttons import button
 from ui.widgets.camera import CameraView, has_camera
 from ui.widgets.field import Field
+from ui.widgets.file_dialogs import PHOTOS, ask_files
 from ui.widgets.labels import label
 from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
 from ui.workplace import Workplace
@@ -145,7 +146,7 @@ class EvidencePanel(QWidget):
             self._form.open_form([self._pasted(image, self.tr("拍摄的照片.png"))])
 
     def _on_add(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileNames(self, self.tr("添加证据"))
+        chosen = ask_files(self, self.tr("添加证据"), sort=PHOTOS)
         if chosen:
             self._notice.clear()
             self._form.open_form([Source(Path(one)) for one in chosen])

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QTextBlockFormat, QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QStackedWidget,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui import style
-from ui.models.help import chapter_text, chapters
+from ui.models.help import chapter_text, chapters, pictures_folder
+from ui.pages.about import AboutPart
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
 from ui.widgets.page import card
@@ -25,6 +34,8 @@ class HelpPage(QWidget):
         self.setObjectName("page")
         self._back = button(self.tr("返回原处（Esc）"), "helpBack", "primary")
         self._back.setShortcut("Esc")
+        self._about = button(self.tr("关于本程序"), "helpAbout", tip=self.tr("版本、所用组件和许可"))
+        self._body = QStackedWidget()
         self._list = QListWidget()
         self._text = QTextBrowser()
         for one in chapters():
@@ -36,6 +47,7 @@ class HelpPage(QWidget):
         self._list.currentItemChanged.connect(lambda item, _: self._on_chosen(item))
         self._text.anchorClicked.connect(self._on_link)
         self._back.clicked.connect(self.given_up)
+        self._about.clicked.connect(lambda: self._show_about(True))
 
     @property
     def chapter(self) -> str:
@@ -47,7 +59,17 @@ class HelpPage(QWidget):
         """Show a chapter, or the first where there is none of this name."""
         names = [str(self._list.item(place).data(Qt.ItemDataRole.UserRole)) for place in range(self._list.count())]
         self._list.setCurrentRow(names.index(name) if name in names else 0)
+        self._show_about(False)
         self._text.setFocus()
+
+    def _show_about(self, wanted: bool) -> None:
+        """Show what the program is made of in place of the chapters, or these again."""
+        if wanted and self._body.count() == 1:
+            about = AboutPart(self.tr("返回帮助"))
+            about.given_up.connect(lambda: self._show_about(False))
+            self._body.addWidget(about)
+        self._body.setCurrentIndex(int(wanted))
+        self._about.setVisible(not wanted)
 
     def _build(self) -> None:
         self._list.setObjectName("helpChapters")
@@ -57,11 +79,15 @@ class HelpPage(QWidget):
         self._text.setAccessibleName(self.tr("帮助正文"))
         self._text.setOpenLinks(False)
         self._text.document().setDocumentMargin(20)
+        self._text.setSearchPaths([str(pictures_folder())])
         head = QHBoxLayout()
         head.addWidget(label(self.tr("帮助"), "title"))
         head.addStretch(1)
+        head.addWidget(self._about)
         head.addWidget(self._back)
-        body = QHBoxLayout()
+        chapters_shown = QWidget()
+        body = QHBoxLayout(chapters_shown)
+        body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(16)
         body.addWidget(self._list)
         self._text.setFrameShape(QTextBrowser.Shape.NoFrame)
@@ -73,7 +99,8 @@ class HelpPage(QWidget):
         layout.setContentsMargins(24, 14, 24, 14)
         layout.setSpacing(12)
         layout.addLayout(head)
-        layout.addLayout(body, 1)
+        self._body.addWidget(chapters_shown)
+        layout.addWidget(self._body, 1)
 
     def _on_chosen(self, item: QListWidgetItem | None) -> None:
         if item is None:

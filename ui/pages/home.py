@@ -12,7 +12,7 @@ from app.services.listing.finding import AWAITING, OPEN, PRESSING, UNSENT, Wante
 from app.services.listing.refreshing import refresh
 from ui import style
 from ui.destination import DestinationPage
-from ui.destination_names import APPROVALS, DEADLINES, DEPARTURE, INSPECTIONS, SYNC
+from ui.destination_names import APPROVALS, DEADLINES, DEPARTURE, INSPECTIONS, PROGRESS, SYNC
 from ui.models.approvals import deciding_roles
 from ui.models.overview import Overview, overview
 from ui.widgets.buttons import button
@@ -42,6 +42,7 @@ class HomePage(DestinationPage):
         self._departure = button(self.tr("出发前检查"), "homeDeparture", tip=self.tr("出发前检查：下次到场的准备情况"))
         self._all = button(self.tr("全部检查"), "homeAll")
         self._deadlines = button(self.tr("期限总览"), "homeDeadlines")
+        self._progress = button(self.tr("进度统计"), "homeProgress")
         self._to_sync = button(self.tr("去同步"), "homeSync")
         self._count = label("", "quiet", name="inspectionCount")
         self._due = WorkCard("due", self.tr("到期与逾期"), self.tr("7 天内没有到期的事项。"))
@@ -52,6 +53,7 @@ class HomePage(DestinationPage):
         self._lists = QStackedWidget()
         self._tidying = False
         self._build()
+        self._progress.setVisible(self._decides)  # not before it has a place, else it is a window of its own
         self._connect()
 
     def refresh(self) -> None:
@@ -64,7 +66,7 @@ class HomePage(DestinationPage):
         head.addWidget(label(self.tr("工作台"), "title"))
         head.addSpacing(4)
         head.addWidget(self._count, 1)
-        for one in (self._deadlines, self._all, self._departure, self._new):
+        for one in (self._progress, self._deadlines, self._all, self._departure, self._new):
             head.addWidget(one)
         self._lists.addWidget(scrolled(self._cards()))
         self._lists.addWidget(self._empty_view())
@@ -119,6 +121,7 @@ class HomePage(DestinationPage):
             one.wanted.connect(self.inspection_wanted)
         self._awaiting.wanted.connect(self._on_awaiting)
         self._due.all_wanted.connect(lambda: self.list_wanted.emit(Wanted(due=PRESSING, sort="due")))
+        self._progress.clicked.connect(lambda: self.destination_wanted.emit(PROGRESS))
         self._deadlines.clicked.connect(lambda: self.destination_wanted.emit(DEADLINES))
         self._open.all_wanted.connect(lambda: self.list_wanted.emit(Wanted(state=OPEN)))
         self._awaiting.all_wanted.connect(lambda: self.list_wanted.emit(Wanted(state=AWAITING)))

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import Blocker, Refused
+from app.services.preparation.proposing import Proposal, proposal
 from ui.models.choices import Choices, Entered, Planned, choices, plan
 from ui.pages.source_form import SourceForm
 from ui.pages.unit_form import UnitForm
@@ -52,6 +53,7 @@ class NewInspectionPage(QWidget):
         self._purpose, self._address = QLineEdit(), QLineEdit()
         self._secrecy, self._prepare, self._contact = QLineEdit(), QLineEdit(), QLineEdit()
         self._from, self._to = QDateEdit(), QDateEdit()
+        self._proposed: dict[QLineEdit, str] = {}
         self._officers: dict[str, QCheckBox] = {}
         self._team = QHBoxLayout()
         self._reasons: dict[str, QLineEdit] = {}
@@ -136,7 +138,7 @@ class NewInspectionPage(QWidget):
         more.setHorizontalSpacing(20)
         more.setVerticalSpacing(10)
         more.addWidget(Field(self.tr("安全、保密要求"), self._secrecy, "secrecy", printed), 0, 0)
-        more.addWidget(Field(self.tr("联系人和电话"), self._contact, "contact", printed), 0, 1)
+        more.addWidget(Field(self.tr("本局联系人和电话"), self._contact, "contact", printed), 0, 1)
         more.addWidget(Field(self.tr("请单位准备的材料"), self._prepare, "prepare", printed), 1, 0, 1, 2)
         layout.addLayout(more)
         layout.addLayout(self._reason_area)
@@ -146,6 +148,8 @@ class NewInspectionPage(QWidget):
         self._back.clicked.connect(self._on_back)
         self._go.clicked.connect(self._on_go)
         self._unfinished.restored.connect(self._on_restored)
+        self._unit.unit_chosen.connect(self._on_unit)
+        self._unit.address_entered.connect(lambda text: self._propose(self._address, text))
 
     def _on_choices(self, known: Choices) -> None:
         self._unit.offer(known)
@@ -170,6 +174,24 @@ class NewInspectionPage(QWidget):
         self._unfinished.begin()
         if self._wanted_unit:
             self._unit.choose_id(self._wanted_unit)
+
+    def _on_unit(self, unit: str) -> None:
+        self._unit.show_about("")
+        if unit:
+            self._place.ask(self, lambda desk: proposal(desk, unit), self._on_proposal, self._notice.show_error)
+
+    def _on_proposal(self, found: Proposal) -> None:
+        if found.unit != self._unit.chosen():  # another one is chosen by now
+            return
+        self._unit.show_about("　".join(found.about))
+        self._propose(self._address, found.place)
+        self._propose(self._contact, found.contact)
+
+    def _propose(self, line: QLineEdit, text: str) -> None:
+        """Fill a field in that is empty or still holds what was proposed before; what was typed stays."""
+        if text and line.text() in ("", self._proposed.get(line, "")):
+            line.setText(text)
+            self._proposed[line] = text
 
     def _on_restored(self) -> None:
         if self._wanted_unit:

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from app.domain.procedure.traps import AMBER, RED
 from app.services.papers.life import SHEET, STAMP_WAYS, freeze, stamp
 from ui.models.hindrances import Hindrance, step_of
 from ui.models.paper_view import PaperView, draft_again
 from ui.models.papers import APPROVE, DRAFT, FILL, FREEZE, SEND, SERVE, SIGN, SIGN_HERE, STAMP
 from ui.pages.approval import ApprovalForm, CountersignForm, deciding
 from ui.pages.handover import HonestWords
+from ui.pages.papers_checkup import CheckupCard
 from ui.pages.papers_here import SignHere
 from ui.pages.papers_print import PrintForm
 from ui.pages.papers_sending import SendingForm, SentCard
@@ -49,6 +51,10 @@ class PaperActs(QWidget):
         self._view = view
         empty(self._held)
         self._add_act(view)
+        if view.checkup:
+            checkup = CheckupCard(self._page, view)
+            checkup.place_wanted.connect(self.place_wanted)
+            self._add(self.tr("文书体检"), checkup)
         if view.row.final:
             self._add_printing(view)
         if view.row.act == STAMP:
@@ -149,7 +155,8 @@ class PaperActs(QWidget):
         if view.row.number:
             told += self.tr("文号 {number} 随之正式使用。").format(number=view.row.number)
         go = button(self.tr("定稿"), "freezePaper", "primary")
-        go.setEnabled(not view.lacking)
+        stopped = any(one.state == RED or (one.state == AMBER and not one.reason) for one in view.checkup)
+        go.setEnabled(not view.lacking and not stopped)
         go.clicked.connect(lambda: page.act(lambda desk: freeze(desk, page.inspection, document)))
         return self._stacked(label(told, "quiet", wrap=True, name="freezeWords"), go)
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -24,6 +23,7 @@ from ui.pages.papers_acts import PaperActs
 from ui.pages.papers_step import PapersStep, StepView
 from ui.pages.step_page import Part
 from ui.widgets.buttons import button
+from ui.widgets.file_dialogs import ask_new_file
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
 from ui.widgets.page import scrolled
@@ -102,7 +102,7 @@ class PapersDesk(Part):
         self._list.setTextElideMode(Qt.TextElideMode.ElideNone)
         self._list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.setFixedWidth(round(base * (18 if style.current() is style.LARGE else 20)))
+        self._list.setFixedWidth(round(base * 18))
         self._save.setEnabled(False)
         body = QHBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
@@ -115,7 +115,7 @@ class PapersDesk(Part):
             self._sides.addWidget(acts)
             self._sides.addWidget(self._view)
         else:
-            acts.setFixedWidth(round(base * 31))
+            acts.setFixedWidth(round(base * 29))
             body.addWidget(acts)
             self._look.setVisible(False)
         body.addWidget(self._side(self._sides or self._view), 1)
@@ -189,7 +189,7 @@ class PapersDesk(Part):
     def _on_save(self) -> None:
         one = self._rows[self._list.currentRow()]
         usual = re.sub(r'[\\/:*?"<>|\s]+', "", f"{one.title}{one.number}") + ".pdf"
-        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("另存为"), usual, self.tr("PDF 文件 (*.pdf)"))
+        chosen = ask_new_file(self, self.tr("另存为"), usual, self.tr("PDF 文件 (*.pdf)"))
         if chosen:
             self.save_as(Path(chosen))
 

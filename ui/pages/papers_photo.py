@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.services.desk import Desk
 from app.services.evidence.intake import Particulars, add_photo
 from ui.pages.approval import PICTURES
 from ui.widgets.buttons import button
+from ui.widgets.file_dialogs import PHOTOS, ask_file, ask_files
 from ui.widgets.labels import label
 
 
@@ -41,9 +42,9 @@ class PhotoField(QWidget):
     def _on_pick(self) -> None:
         title, wanted = self.tr("选择照片"), self.tr("照片 ({kinds})").format(kinds=PICTURES)
         if self._many:
-            found, _ = QFileDialog.getOpenFileNames(self, title, "", wanted)
+            found = ask_files(self, title, wanted, sort=PHOTOS)
         else:
-            one, _ = QFileDialog.getOpenFileName(self, title, "", wanted)
+            one = ask_file(self, title, wanted, sort=PHOTOS)
             found = [one] if one else []
         if found:
             self.take(*(Path(one) for one in found))

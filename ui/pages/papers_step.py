@@ -16,7 +16,7 @@ from ui.models.service import Act, ServiceView, sign
 from ui.models.signing import SignerRow
 from ui.pages.handover import HandOver
 from ui.pages.step_page import StepPage
-from ui.widgets.printing import Printers, PrintFailed, pages_of_copy, print_pages
+from ui.widgets.printing import Printers, PrintFailed, look_for_printers, pages_of_copy, print_pages
 from ui.workplace import Workplace
 
 PAPERS, CLOSING = "papers", "closing"
@@ -38,6 +38,7 @@ class PapersStep(StepPage):
     def __init__(self, place: Workplace, inspection: str, previous: Mapping[str, Any], printers: Printers) -> None:
         super().__init__(place, inspection, previous, PAPERS, CLOSING)
         self.printers = printers
+        look_for_printers(self, place.tasks, printers, self.look_again)
 
     def print_copy(self, printer: str, made: Printable, title: str) -> None:
         """Send a logged copy to a printer."""

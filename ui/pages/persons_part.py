@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from app.domain.problems import Problem
-from app.domain.procedure.records import DEPUTY, RESPONSIBLE, Person, Unit
+from app.domain.procedure.records import DEPUTY, OTHER, RESPONSIBLE, Person, Unit
 from app.services.arrival.meeting import PERSON_ROLES, PersonEntry, record_person, void_person
 from ui import style
 from ui.models.arrival import ArrivalView, PersonRow
@@ -19,6 +19,7 @@ from ui.pages.step_page import Part, StepPage
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.field import Field
+from ui.widgets.file_dialogs import PHOTOS, ask_file
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label, restyle
 from ui.widgets.page import card
@@ -164,6 +165,9 @@ class PersonsPart(Part):
     def _on_recorded(self, person: object) -> None:
         for line in self._lines.values():
             line.clear()
+        if self._role.key() in (RESPONSIBLE, DEPUTY):  # one answers for the unit; who follows is there besides
+            self._role.choose(OTHER)
+        self._lines["name"].setFocus()
 
     def _show_problems(self, problems: Sequence[Problem]) -> None:
         told = {one.field: one.text for one in problems}
@@ -172,8 +176,8 @@ class PersonsPart(Part):
         self._role_field.set_problem(told.get("role", ""))
 
     def _on_bind(self, person: str) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(
-            self, self.tr("选择授权委托书的照片"), "", self.tr("照片 (*.jpg *.jpeg *.png *.heic *.heif)")
+        chosen = ask_file(
+            self, self.tr("选择授权委托书的照片"), self.tr("照片 (*.jpg *.jpeg *.png *.heic *.heif)"), sort=PHOTOS
         )
         if chosen:
             self.bind(person, Path(chosen))

@@ -17,7 +17,7 @@ from ui.pages.step_page import StepPage
 from ui.pages.team_part import TeamPart
 from ui.pages.visit_notice_part import VisitNoticePart
 from ui.widgets.part_row import PartState
-from ui.widgets.printing import Printers
+from ui.widgets.printing import Printers, look_for_printers
 from ui.workplace import Workplace
 
 _PLACES = (
@@ -38,7 +38,6 @@ class PreparationPage(StepPage):
     ) -> None:
         super().__init__(place, inspection, previous, "preparation", "arrival")
         self._printers = printers or Printers()
-        self._printer_names = self._printers.names()
         departure = DeparturePart(self)
         departure.whole_wanted.connect(self.destination_wanted)
         self._take_parts({
@@ -48,12 +47,12 @@ class PreparationPage(StepPage):
 
     def read(self, desk: Desk, case: Case) -> PreparationView:
         """Return the view of this step."""
-        return preparation_view(desk, case, self._printer_names)
+        return preparation_view(desk, case, self._printers.names())
 
     def look_again(self) -> None:
         """Check anew, a printer connected since included."""
-        self._printer_names = self._printers.names()  # on the UI thread: Qt's list of printers is not for others
         super().look_again()
+        look_for_printers(self, self.place.tasks, self._printers, super().look_again)
 
     def part_of(self, place: str) -> str:
         """Return the part that a place names."""

@@ -45,7 +45,7 @@ class QuestionPanel(QFrame):
         self._evidence = evidence
         self.setObjectName("questionPanel")
         self.setProperty("role", "panel")
-        self.setFixedWidth(round(style.current().base * 28))
+        self.setFixedWidth(round(style.current().base * (23.5 if style.current() is style.LARGE else 28)))
         self._row: QuestionRow | None = None
         self._title = label("", "section", wrap=True, name="panelTitle")
         self._hint = label("", "small", wrap=True)
@@ -89,8 +89,11 @@ class QuestionPanel(QFrame):
         self._previous.setVisible(bool(row.previous))
 
     def show_answer(self, row: QuestionRow) -> None:
-        """Show the answer as it stands; what is being typed is left alone."""
-        self._row = row
+        """Show the answer as it stands; what is being typed is left alone.
+
+        A verdict given just now that needs a reason (不适用, 未检查) takes the focus there.
+        """
+        before, self._row = self._row, row
         violated = row.verdict == VIOLATES
         self._missing.setText("；".join(row.missing))
         self._missing.setVisible(bool(row.missing))
@@ -117,6 +120,9 @@ class QuestionPanel(QFrame):
             self._reason.show_text(row.reason)
         if not self._note.hasFocus():
             self._note.show_text(row.note)
+        given = before is not None and before.path == row.path and before.verdict != row.verdict
+        if given and row.verdict in NEEDS_REASON and row.missing:
+            self.focus_words()
 
     def value(self, verdict: str) -> dict[str, Any]:
         """Return the answer with this verdict and the words that stand in the panel and belong to it."""

@@ -16,6 +16,7 @@ from ui.pages.step_page import Part
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.field import Field
+from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.page import card, scrolled
@@ -78,7 +79,7 @@ class ReadBackPart(Part):
     def __init__(self, page: RecordStep) -> None:
         super().__init__(page)
         self._text = RecordText()
-        self._state = Notice()
+        self._state, self._short = Notice(), HindranceList("shortSamples")
         self._redraft = button(self.tr("去重新生成笔录"), "goDraft")
         self._person, self._remarks = QComboBox(), TypedText(3)
         self._modes = QButtonGroup(self)
@@ -87,6 +88,7 @@ class ReadBackPart(Part):
         self._form = QWidget()
         self._build()
         self._text.anchorClicked.connect(self._on_link)
+        self._short.place_wanted.connect(page.go)
         self._redraft.clicked.connect(lambda: page.show_part("draft"))
         self._record.clicked.connect(self._on_record)
         self._modes.buttonClicked.connect(self._show_words)
@@ -96,6 +98,8 @@ class ReadBackPart(Part):
         """Show the record as recorded now, and whether the present draft was heard."""
         closed = view.sealed is not None
         self._text.show_sections(view.sections, closed=closed)
+        title = self.tr("抽样表还没有抽满（不妨碍下一步）：") if view.short else ""
+        self._short.show_list(WARNING, title, view.short, [one.place for one in view.short])
         offer(self._person, view.speakers)
         self._heard.setText("\n".join(view.read_backs))
         self._heard.setVisible(bool(view.read_backs))
@@ -114,7 +118,7 @@ class ReadBackPart(Part):
     def _build(self) -> None:
         frame, inside = card()
         inside.addWidget(label(self.tr("向对方宣读或交其阅读"), "section"))
-        for one in (self._state, self._redraft, self._heard):
+        for one in (self._state, self._short, self._redraft, self._heard):
             inside.addWidget(one)
         form = QVBoxLayout(self._form)
         form.setContentsMargins(0, 0, 0, 0)

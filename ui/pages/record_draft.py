@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.services.checking.answering import drop_draft, save_draft, take_drafts
 from app.services.desk import Desk
@@ -21,6 +21,7 @@ from ui.pages.step_page import Part
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.field import Field
+from ui.widgets.file_dialogs import ask_new_file
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label, restyle
 from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
@@ -150,8 +151,6 @@ class DraftPart(Part):
         self._draft = button(self.tr("生成笔录"), "draftRecord", "primary")
         self._save = button(self.tr("另存为 PDF…"), "saveDraft", tip=self.tr("保存一份草稿，供打印交阅"))
         self._print = button(self.tr("打印草稿"), "printDraft", tip=self.tr("打印草稿，交对方阅读"))
-        if not page.printers.names():  # never show what has no parent yet: it would open as a window of its own
-            self._print.hide()
         self._reason = QLineEdit()
         self._void = Field(self.tr("作废已有签名的原因"), self._reason, "voidAllReason")
         self._build()
@@ -162,6 +161,7 @@ class DraftPart(Part):
     def show_view(self, view: RecordView) -> None:
         """Show the draft, or that there is none or that it no longer says what is recorded."""
         self._signatures = view.signatures
+        self._print.setVisible(bool(self.page.printers.names()))
         sealed = view.sealed is not None
         self._draft.setText(self.tr("重新生成笔录") if view.document else self.tr("生成笔录"))
         self._draft.setVisible(not sealed and not view.drafted)
@@ -251,7 +251,7 @@ class DraftPart(Part):
 
     def _on_save(self) -> None:
         words = self.tr("现场检查笔录.pdf")
-        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("另存为"), words, self.tr("PDF 文件 (*.pdf)"))
+        chosen = ask_new_file(self, self.tr("另存为"), words, self.tr("PDF 文件 (*.pdf)"))
         if chosen:
             self.save_as(Path(chosen))
 

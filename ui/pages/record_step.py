@@ -9,7 +9,7 @@ from app.errors import DocumentFailed
 from ui.models.acting import Acted, acted
 from ui.pages.step_page import StepPage
 from ui.tasks import Failed
-from ui.widgets.printing import Printers, PrintFailed, pages_of_copy, print_pages
+from ui.widgets.printing import Printers, PrintFailed, look_for_printers, pages_of_copy, print_pages
 from ui.workplace import Workplace
 
 CONTENTS, DRAFT, READ_BACK, SIGNING, SEAL = "contents", "draft", "readBack", "signing", "seal"
@@ -33,6 +33,7 @@ class RecordStep(StepPage):
     ) -> None:
         super().__init__(place, inspection, previous, "record", "papers")
         self.printers = printers or Printers()
+        look_for_printers(self, place.tasks, self.printers, self.look_again)
 
     def part_of(self, place: str) -> str:
         """Return the part that a blocker's place names."""
@@ -48,7 +49,8 @@ class RecordStep(StepPage):
         self.place.ask(self, lambda desk: acted(desk, self.inspection, self._previous, entry), done, failed)
 
     def take(self, after: Acted) -> None:
-        """Show the inspection after an act done for another view."""
+        """Show the inspection after an act done for another view; the focus goes to the next act."""
+        self._moving_on = True
         self.show_state(after.state)
         self.changed.emit(after.state)
 

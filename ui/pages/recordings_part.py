@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from app.domain.problems import Problem
 from app.services.arrival.recordings import RecordingEntry, register_recording
@@ -17,6 +17,7 @@ from ui.models.preparation import GOOD
 from ui.pages.step_page import Part, StepPage
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
+from ui.widgets.file_dialogs import ask_file
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.page import card
@@ -34,7 +35,8 @@ class RecordingsPart(Part):
         self._none = label(self.tr("还没有登记执法记录仪文件。"), "quiet")
         words = {
             "number": self.tr("文件编号"), "camera": self.tr("记录仪编号"), "started_at": self.tr("开始时间"),
-            "ended_at": self.tr("结束时间"), "content": self.tr("内容"), "sha256": self.tr("SHA-256 摘要"),
+            "ended_at": self.tr("结束时间"), "content": self.tr("内容"),
+            "sha256": self.tr("文件指纹（SHA-256，选文件后自动填）"),
         }  # fmt: skip
         hints = {name: self.tr("到场当天，如 09:15") for name in _TIMES}
         self._lines = {name: QLineEdit() for name in words}
@@ -92,7 +94,7 @@ class RecordingsPart(Part):
         layout.addWidget(self._form)
 
     def _on_pick(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("选择执法记录仪文件"))
+        chosen = ask_file(self, self.tr("选择执法记录仪文件"))
         if chosen:
             self.read_file(Path(chosen))
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QHeaderView,
@@ -30,6 +29,7 @@ from ui.models.register_table import RegisterTable
 from ui.pages.registers_columns import ColumnChoice
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
+from ui.widgets.file_dialogs import ask_file, ask_new_file
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.page import card
@@ -155,12 +155,20 @@ class ImportPanel(QWidget):
         self._progress.setRange(0, 0)
         self._progress.setVisible(under_way)
         self._cancel.setVisible(under_way and may_stop)
+        self._say_stop(may_stop=True)
         for one in (self._back, self._file, self._template, self._columns, self._go, self._undo):
             one.setEnabled(not under_way)
 
     def _on_heard(self, done: int, total: int) -> None:
-        self._progress.setRange(0, total if done < total else 0)  # the last part, the writing, has no end to foresee
+        writing = done >= total  # the last part has no end to foresee, and what is being written is written whole
+        self._progress.setRange(0, 0 if writing else total)
         self._progress.setValue(done)
+        self._say_stop(may_stop=not writing)
+
+    def _say_stop(self, *, may_stop: bool) -> None:
+        self._cancel.setEnabled(may_stop)
+        self._cancel.setText(self.tr("停止") if may_stop else self.tr("正在一次写入，不能停止；写完可以撤销"))
+        self._cancel.setAccessibleName(self._cancel.text())
 
     def _on_failed(self, error: Exception) -> None:
         self._running(False)
@@ -177,7 +185,7 @@ class ImportPanel(QWidget):
 
     def _on_template(self) -> None:
         name = self.tr("单位导入模板.xlsx") if self._register == UNITS else self.tr("执法人员导入模板.xlsx")
-        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("保存模板"), name, "(*.xlsx)")
+        chosen = ask_new_file(self, self.tr("保存模板"), name, "(*.xlsx)")
         if chosen:
             path = Path(chosen).with_suffix(".xlsx")
             words = self.tr("模板已保存：{path}").format(path=path)
@@ -185,7 +193,7 @@ class ImportPanel(QWidget):
             self._ask(work, lambda _: self._notice.say(SUCCESS, words), may_stop=False)
 
     def _on_file(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("选择要导入的表格"), "", TABLES)
+        chosen = ask_file(self, self.tr("选择要导入的表格"), TABLES)
         if chosen:
             self.open_file(Path(chosen))
 

@@ -46,7 +46,7 @@ class UnitsTab(QWidget):
         self._filter.setAccessibleName(self.tr("查找单位"))
         self._filter.setPlaceholderText(self.tr("输入名称、代码、地址、负责人中的任意几个字"))
         self._filter.setClearButtonEnabled(True)
-        self._count = label("", "quiet", name="unitCount")
+        self._count = label(self.tr("正在读取登记簿…"), "quiet", name="unitCount")
         self._new = button(self.tr("登记新单位"), "unitNew")
         self._import = button(self.tr("从表格导入…"), "unitImport")
         self._past = button(self.tr("历次检查"), "unitPastShow")

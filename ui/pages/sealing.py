@@ -45,9 +45,10 @@ class SealPart(Part):
             self._lacks.show_list(WARNING, self.tr("封存前还须完成："), view.lacks, linked)
         else:
             self._lacks.clear()
-        if view.cautions:
-            linked = [one.place for one in view.cautions if step_of(one.place)]
-            self._cautions.show_list(WARNING, self.tr("请注意（不妨碍封存）："), view.cautions, linked)
+        cautions = (*view.cautions, *view.short)
+        if cautions:
+            linked = [one.place for one in cautions if step_of(one.place)]
+            self._cautions.show_list(WARNING, self.tr("请注意（不妨碍封存）："), cautions, linked)
         else:
             self._cautions.clear()
         ready = view.sealed is None and not view.lacks
@@ -77,7 +78,7 @@ class SealPart(Part):
         told = self.tr(
             "封存后：\n"
             "· 检查表、证据、问题、处理措施、陈述和签名都不能再改动，也不能撤销封存；\n"
-            "· 笔录内容记下摘要，任何改动都能被查出；\n"
+            "· 笔录内容记下指纹，任何改动都能被查出；\n"
             "· 之后发现的错误只能另作补正，新材料只能作为补充材料；\n"
             "· 文书的定稿、盖章、送达和期限跟踪照常进行。"
         )
@@ -102,12 +103,14 @@ class SealPart(Part):
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
-        words = {"by": self.tr("封存"), "sha256": self.tr("SHA-256 摘要"), "sm3": self.tr("SM3 摘要")}
+        words = {"by": self.tr("封存"), "sha256": self.tr("内容指纹（SHA-256）"), "sm3": self.tr("内容指纹（SM3）")}
         for place, (name, shown) in enumerate(self._facts.items()):
             shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             grid.addWidget(label(words[name], "quiet"), place, 0)
             grid.addWidget(shown, place, 1)
         inside.addLayout(grid)
+        told = self.tr("内容指纹是由笔录全文算出的一串字符，改动一个字就会不同，用来核对笔录没有被改过。")
+        inside.addWidget(label(told, "small", wrap=True, name="digestNote"))
         note = self.tr("需要更正或补充的：补正和补充材料的办理尚未提供，请在纸上办理并随卷保存。")
         inside.addWidget(label(note, "small", wrap=True, name="correctionNote"))
         layout = QVBoxLayout(self._sealed)

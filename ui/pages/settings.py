@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -26,9 +25,11 @@ from ui.pages.about import AboutPart
 from ui.pages.settings_bureau import BureauCard
 from ui.pages.settings_habits import HabitsCard
 from ui.pages.settings_keys import KeysCard
+from ui.pages.settings_pin import PinCard
 from ui.widgets.buttons import button
 from ui.widgets.fact_grid import FactGrid
 from ui.widgets.field import Field
+from ui.widgets.file_dialogs import ask_folder
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
 from ui.widgets.page import card, scrolled
@@ -65,7 +66,7 @@ class SettingsPage(DestinationPage):
         )
         self._save_cap = button(self.tr("保存上限"), "capSave")
         self._bureau, self._keys = BureauCard(place, self._notice), KeysCard(place, self._notice)
-        self._habits = HabitsCard(place, self._notice)
+        self._pin, self._habits = PinCard(place, self._notice), HabitsCard(place, self._notice)
         self._about = button(self.tr("关于本程序"), "aboutShow")
         self._body = QStackedWidget()
         self._build()
@@ -87,7 +88,7 @@ class SettingsPage(DestinationPage):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(14)
         parts = (self._backup_card(), self._view_card(), self._habits, self._bureau, self._cap_card(), self._keys)
-        for one in parts:
+        for one in (*parts, self._pin):
             inside.addWidget(one)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 18, 24, 18)
@@ -141,7 +142,7 @@ class SettingsPage(DestinationPage):
         self._choose.clicked.connect(self._on_choose)
         self._about.clicked.connect(self._on_about)
         self._habits.idle_set.connect(self.idle_set)
-        for one in (self._bureau, self._keys):
+        for one in (self._bureau, self._keys, self._pin):
             one.done.connect(lambda words: self._notice.say(SUCCESS, words))
         self._none.clicked.connect(lambda: self._keep_folder(None))
         self._now.clicked.connect(self._on_now)
@@ -172,7 +173,7 @@ class SettingsPage(DestinationPage):
             self._cap.setText("" if found.cap is None else str(found.cap))
 
     def _on_choose(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, self.tr("选择备份文件夹"), self._settings.folder)
+        chosen = ask_folder(self, self.tr("选择备份文件夹"), self._settings.folder)
         if chosen:
             self._keep_folder(Path(chosen))
 

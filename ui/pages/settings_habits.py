@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
@@ -64,6 +64,7 @@ class HabitsCard(QWidget):
         """Read the habits again."""
         work = lambda desk: Habits(idle_minutes(desk), automatic(desk), usual_stamping(desk))  # noqa: E731  # short
         self._place.ask(self, work, self._on_habits, self._notice.show_error)
+        self._place.tasks.run(self, self._printers.look, self._offer_printers, self._notice.show_error, behind=True)
 
     def _fill(self) -> None:
         for minutes in IDLE_CHOICES:
@@ -72,11 +73,13 @@ class HabitsCard(QWidget):
         self._sync.addItem(self.tr("只在点“同步”时同步"), OFF)
         for key, words in STAMP_WAYS.items():
             self._stamping.addItem(words, key)
-        names = self._printers.names()
-        for name in names:
-            self._printer.addItem(name)
-        if not names:
-            self._printer.addItem(self.tr("没有找到打印机，请先在系统中安装"))
+        self._offer_printers(self._printers.names())
+
+    def _offer_printers(self, names: Sequence[str]) -> None:
+        chosen = self._printer.currentText()
+        self._printer.clear()
+        self._printer.addItems(list(names) or [self.tr("没有找到打印机，请先在系统中安装")])
+        self._printer.setCurrentIndex(max(0, self._printer.findText(chosen)))
         for one in (self._printer, self._test):
             one.setEnabled(bool(names))
 

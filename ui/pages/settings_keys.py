@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.services.session.opening import OpenDesk
 from app.services.session.renewing import change_passphrase, recovery_fits, renew_recovery
 from ui import style
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
+from ui.widgets.file_dialogs import ask_file, ask_new_file
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.page import card
@@ -115,7 +116,7 @@ class KeysCard(QWidget):
         self._notice.show_error(error)
 
     def _on_try(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("选择恢复密钥"), "", KEY_FILES)
+        chosen = ask_file(self, self.tr("选择恢复密钥"), KEY_FILES)
         if chosen:
             self.try_file(Path(chosen))
 
@@ -127,6 +128,6 @@ class KeysCard(QWidget):
 
     def _on_renew(self) -> None:
         name = self.tr("恢复密钥.key")
-        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("把新的恢复密钥存到 U 盘"), name, KEY_FILES)
+        chosen = ask_new_file(self, self.tr("把新的恢复密钥存到 U 盘"), name, KEY_FILES)
         if chosen:
             self.renew_into(Path(chosen))

@@ -85,7 +85,7 @@ class SigningPart(Part):
         self._list.setWordWrap(True)
         base = style.current().base
         self._list.setFixedWidth(round(base * (22 if style.current() is style.LARGE else 26)))
-        self._list.setMinimumHeight(round(base * 24))
+        self._list.setMinimumHeight(round(base * 30))  # five signers and no scroll bar
         frame, inside = card()
         for one in (self._name, self._state, self._before):
             inside.addWidget(one)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.services.papers.rendering import sheet_to_sign
@@ -19,6 +19,7 @@ from ui.pages.record_step import RecordStep
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.field import Field
+from ui.widgets.file_dialogs import PHOTOS, ask_file, ask_files, ask_new_file
 from ui.widgets.ink_pad import InkBox
 from ui.widgets.labels import label
 from ui.widgets.secret_field import SecretField
@@ -134,8 +135,6 @@ class PaperForm(_Form):
         self._photo: Path | None = None
         self._save = button(self.tr("另存手签用纸…"), "saveSheet", tip=self.tr("保存不带“草稿”字样的笔录，打印后手签"))
         self._print = button(self.tr("打印手签用纸"), "printSheet", tip=self.tr("打印不带“草稿”字样的笔录，供手签"))
-        if not page.printers.names():  # never show what has no parent yet: it would open as a window of its own
-            self._print.hide()
         self._pick = button(self.tr("选择照片…"), "pickSheet")
         self._chosen = label("", "quiet", wrap=True, name="sheetChosen")
         self._earlier = QComboBox()
@@ -169,6 +168,7 @@ class PaperForm(_Form):
         """Ask an officer for the PIN; offer the sheets that others signed."""
         super().show_signer(signer, view)
         self._document = view.document
+        self._print.setVisible(bool(self.page.printers.names()))
         self._secret.setVisible(signer.is_officer)
         offer(self._earlier, view.sheets, self.tr("不是，另有照片"))
         self._earlier_field.setVisible(bool(view.sheets))
@@ -188,7 +188,7 @@ class PaperForm(_Form):
         self.say("")
 
     def _on_pick(self) -> None:
-        found, _ = QFileDialog.getOpenFileName(self, self.tr("选择照片"), "", self.photo_filter())
+        found = ask_file(self, self.tr("选择照片"), self.photo_filter(), sort=PHOTOS)
         if found:
             self.choose(Path(found))
 
@@ -200,7 +200,7 @@ class PaperForm(_Form):
 
     def _on_save(self) -> None:
         words = self.tr("现场检查笔录（手签用）.pdf")
-        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("另存为"), words, self.tr("PDF 文件 (*.pdf)"))
+        chosen = ask_new_file(self, self.tr("另存为"), words, self.tr("PDF 文件 (*.pdf)"))
         if not chosen:
             return
         page, document = self.page, self._document
@@ -275,7 +275,7 @@ class RefusalForm(_Form):
         self._proof.set_problem("")
 
     def _on_pick(self) -> None:
-        found, _ = QFileDialog.getOpenFileNames(self, self.tr("选择照片"), "", self.photo_filter())
+        found = ask_files(self, self.tr("选择照片"), self.photo_filter(), sort=PHOTOS)
         self.add_photos([Path(one) for one in found])
 
     def _on_record(self) -> None:

@@ -63,6 +63,7 @@ class StepPage(QWidget):
         self._states: tuple[PartState, ...] = ()
         self._shown, self._working = "", False
         self._held: QWidget | None = None
+        self._moving_on = False  # after an act done in front of this page the focus is for the next one
         self.onward = ""  # the part after which the next step follows once this one is done
         self._title, self._words = label("", "title", name="stepTitle"), label("", "quiet", name="stepWords")
         self._row, self._stack = PartRow(), QStackedWidget()
@@ -210,8 +211,8 @@ class StepPage(QWidget):
 
     def _keep_focus(self) -> None:
         """Put the focus on the next act where the control that had it is gone after its act."""
-        held, self._held = self._held, None
-        if held is None or (isValid(held) and held.isVisible()):
+        held, moving, self._held, self._moving_on = self._held, self._moving_on, None, False
+        if not moving and (held is None or (isValid(held) and held.isVisible())):
             return
         buttons = self._stack.currentWidget().findChildren(QPushButton)
         main = next((one for one in buttons if one.isVisible() and one.property("kind") == "primary"), self._next)

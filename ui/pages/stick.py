@@ -7,13 +7,14 @@ from threading import Event
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from app.services.exchange.parcels import Packed, TakenIn, pack, take_in
 from ui.models.stick import StickView, short, stick_view
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.field import Field
+from ui.widgets.file_dialogs import ask_file, ask_new_file
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
 from ui.widgets.page import card
@@ -131,13 +132,13 @@ class StickCard(QWidget):
 
     def _on_export(self) -> None:
         title, kinds = self.tr("导出到 U 盘"), self.tr("交换文件 (*.aix)")
-        found, _ = QFileDialog.getSaveFileName(self, title, self._name, kinds)
+        found = ask_new_file(self, title, self._name, kinds)
         if found:
             path = Path(found)
             self.export_to(path if path.suffix else path.with_suffix(SUFFIX))
 
     def _on_import(self) -> None:
-        found, _ = QFileDialog.getOpenFileName(self, self.tr("导入同事的文件"), "", self.tr("交换文件 (*.aix)"))
+        found = ask_file(self, self.tr("导入同事的文件"), self.tr("交换文件 (*.aix)"))
         if found:
             self.choose(Path(found))
 

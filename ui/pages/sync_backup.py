@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.services.safekeeping.backups import back_up, choose_second_folder
 from app.services.safekeeping.restoring import check_backup
@@ -13,6 +13,7 @@ from app.services.session.opening import OpenDesk
 from ui.models.settings import Settings, settings
 from ui.widgets.buttons import button
 from ui.widgets.fact_grid import FactGrid
+from ui.widgets.file_dialogs import ask_folder
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
 from ui.widgets.page import card
@@ -87,7 +88,7 @@ class BackupTab(QWidget):
             one.setVisible(bool(found.folder))
 
     def _on_choose(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, self.tr("选择备份文件夹"), self._folder)
+        chosen = ask_folder(self, self.tr("选择备份文件夹"), self._folder)
         if chosen:
             folder = Path(chosen)
             self._place.ask(

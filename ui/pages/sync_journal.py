@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QVBoxLayout, QWidget
 
 from ui import style
 from ui.models.sync_state import SyncState, entry_facts, entry_line
 from ui.widgets.buttons import button
 from ui.widgets.fact_grid import FactGrid
+from ui.widgets.file_dialogs import ask_new_file
 from ui.widgets.labels import label
 from ui.widgets.notice import ERROR, SUCCESS, Notice
 from ui.widgets.page import card, scrolled
@@ -123,6 +124,6 @@ class JournalTab(QWidget):
     def _on_save(self) -> None:
         at = str(self._entries[self._list.currentRow()]["at"])[:16].replace("T", "-").replace(":", "")
         name = self.tr("同步回执-{at}.pdf").format(at=at)
-        found, _ = QFileDialog.getSaveFileName(self, self.tr("另存为 PDF"), name, self.tr("PDF 文件 (*.pdf)"))
+        found = ask_new_file(self, self.tr("另存为 PDF"), name, self.tr("PDF 文件 (*.pdf)"))
         if found:
             self.save_to(Path(found))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
@@ -13,10 +13,17 @@ from app.services.registers.units import UnitEntry
 from ui.models.choices import Choices
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
+from ui.widgets.labels import label
 
 
 class UnitForm(QWidget):
-    """Choose by typing any part of the name, or register a new unit in the same place."""
+    """Choose by typing any part of the name, or register a new unit in the same place.
+
+    ``unit_chosen(id)`` when one of the register is, ``address_entered(text)`` when a new one's address is.
+    """
+
+    unit_chosen = Signal(str)
+    address_entered = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,9 +44,13 @@ class UnitForm(QWidget):
             "head_post": Field(self.tr("负责人职务"), self._lines["head_post"], "unitHeadPost"),
             "phone": Field(self.tr("电话"), self._lines["phone"], "unitPhone"),
         }
-        self._details = QWidget()
+        self._details, self._about = QWidget(), label("", "quiet", wrap=True, name="unitAbout")
         self._build()
         self._new.toggled.connect(self._on_new)
+        self._known.currentIndexChanged.connect(lambda _: self.unit_chosen.emit(self.chosen()))
+        self._lines["address"].editingFinished.connect(
+            lambda: self.address_entered.emit(self._lines["address"].text().strip())
+        )
 
     def offer(self, known: Choices) -> None:
         """Offer the units, kinds and districts there are; without any unit the new one is asked for at once."""
@@ -63,6 +74,11 @@ class UnitForm(QWidget):
             self._known.addItem(unit.name, unit.id)
         self._known.setCurrentIndex(self._known.findData(unit.id))
         self._new.setChecked(False)
+
+    def show_about(self, words: str) -> None:
+        """Show what the register says of the unit chosen."""
+        self._about.setText(words)
+        self._about.setVisible(bool(words) and not self._new.isChecked())
 
     def choose_id(self, unit: str) -> None:
         """Choose a unit of the register by its id."""
@@ -107,11 +123,14 @@ class UnitForm(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
         layout.addLayout(row)
+        layout.addWidget(self._about)
         layout.addWidget(self._details)
+        self._about.hide()
         self._details.hide()
 
     def _on_new(self, new: bool) -> None:
         self._details.setVisible(new)
         self._known.setEnabled(not new)
+        self._about.setVisible(not new and bool(self._about.text()))
         if new:
             self._lines["name"].setFocus()

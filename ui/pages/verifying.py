@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui import style
 from ui.destination import DestinationPage
@@ -15,6 +15,7 @@ from ui.models.verifying import Found, verify_file, verify_text
 from ui.widgets.buttons import button
 from ui.widgets.fact_grid import FactGrid
 from ui.widgets.field import Field
+from ui.widgets.file_dialogs import ask_file
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
 from ui.widgets.page import card, scrolled
@@ -131,7 +132,7 @@ class VerifyingPage(DestinationPage):
         self._place.ask(self, lambda desk: verify_text(desk, text), self._verdict.show_found, self._verdict.show_error)
 
     def _on_pick(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("选择 PDF 文件"), "", self.tr("PDF 文件 (*.pdf)"))
+        chosen = ask_file(self, self.tr("选择 PDF 文件"), self.tr("PDF 文件 (*.pdf)"))
         if chosen:
             self.verify_file(Path(chosen))
 

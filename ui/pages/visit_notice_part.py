@@ -21,7 +21,7 @@ class VisitNoticePart(PaperPart):
     """The next act is the primary one: make, make final, register the stamp."""
 
     def __init__(self, page: StepPage) -> None:
-        super().__init__(page, self.tr("行政检查通知书（D2）"), "notice")
+        super().__init__(page, self.tr("行政检查通知书"), "notice")
         self._way = ChoiceRow("stampWay", STAMP_WAYS, AT_BUREAU)
         self._sheet = QLineEdit()
         self._sheet_field = Field(self.tr("预盖章纸的编号"), self._sheet, "sheetNumber")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.services.arrival.visits import call_off_visit, prove_refusal, refuse_entry
@@ -17,6 +17,7 @@ from ui.pages.step_page import Part, StepPage
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.field import Field
+from ui.widgets.file_dialogs import PHOTOS, ask_file
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.page import card
@@ -228,8 +229,8 @@ class ProofForm(QWidget):
         self._page.act(lambda desk: prove_refusal(desk, self._page.inspection, visit, witness))
 
     def _on_photo(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(
-            self, self.tr("选择现场照片"), "", self.tr("照片 (*.jpg *.jpeg *.png *.heic *.heif)")
+        chosen = ask_file(
+            self, self.tr("选择现场照片"), self.tr("照片 (*.jpg *.jpeg *.png *.heic *.heif)"), sort=PHOTOS
         )
         if chosen:
             self.add_photo(Path(chosen))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QStorageInfo, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
+from ui.widgets.file_dialogs import ask_file, ask_folder, ask_new_file
 
 OPEN, SAVE, FOLDER = "open", "save", "folder"
 
@@ -45,11 +46,11 @@ class PathField(QWidget):
     def _on_browse(self) -> None:
         start = self.line.text().strip() or self._first
         if self._mode == FOLDER:
-            found = QFileDialog.getExistingDirectory(self, self._title, start)
+            found = ask_folder(self, self._title, start)
         elif self._mode == SAVE:
-            found, _ = QFileDialog.getSaveFileName(self, self._title, start, self._kinds)
+            found = ask_new_file(self, self._title, start, self._kinds)
         else:
-            found, _ = QFileDialog.getOpenFileName(self, self._title, start, self._kinds)
+            found = ask_file(self, self._title, self._kinds, start=start)
         if found:
             self.line.setText(found)
             self._tell()

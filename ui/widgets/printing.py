@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
 
 from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSettings, Qt
 from PySide6.QtGui import QFont, QImage, QPageLayout, QPageSize, QPainter, QPen
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+from PySide6.QtWidgets import QWidget
 
 from ui.models.pdf_pages import Pdf, draw_page, pages_saying
+from ui.tasks import Tasks
 
 MOST_DOTS_PER_INCH = 600
 
@@ -17,14 +21,37 @@ class PrintFailed(Exception):
     """The printer did not take the pages; the text is its name."""
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The printers that the system named when it was asked last, and its default one."""
+
+    names: tuple[str, ...]
+    default: str
+
+
 class Printers:
-    """The printers of this computer; the one used last comes first. Tests give one that writes files."""
+    """The printers of this computer; the one used last comes first. Tests give one that writes files.
+
+    The system may ask the network for its printers, which takes seconds where a print server is away. So ``look`` asks
+    it off the UI thread, once when somebody sits down and again with the pages where a printer matters, and ``names``
+    tells what was found last.
+    """
+
+    _found: ClassVar[Found | None] = None
+
+    def look(self) -> tuple[str, ...]:
+        """Ask the system for its printers and return their names; runs off the UI thread."""
+        names = tuple(QPrinterInfo.availablePrinterNames())
+        Printers._found = Found(names, QPrinterInfo.defaultPrinterName())
+        return self.names()
 
     def names(self) -> tuple[str, ...]:
-        """Return the names of all printers, the one used last or else the default first."""
-        known = list(QPrinterInfo.availablePrinterNames())
-        first = str(self._settings().value("printer", "")) or QPrinterInfo.defaultPrinterName()
-        return tuple(sorted(known, key=lambda one: (one != first, one)))
+        """Return the names of the printers found last, the one used last or else the default first; never waits."""
+        found = Printers._found
+        if found is None:
+            return ()
+        first = str(self._settings().value("printer", "")) or found.default
+        return tuple(sorted(found.names, key=lambda one: (one != first, one)))
 
     def remember(self, name: str) -> None:
         """Offer this printer first from now on."""
@@ -36,6 +63,12 @@ class Printers:
 
     def _settings(self) -> QSettings:
         return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "archives-inspection", "window")
+
+
+def look_for_printers(page: QWidget, tasks: Tasks, printers: Printers, changed: Callable[[], None]) -> None:
+    """Ask the system for its printers off the UI thread and tell where they are others than those known."""
+    before = printers.names()
+    tasks.run(page, printers.look, lambda now: changed() if now != before else None, behind=True)
 
 
 def whole_page(printer: QPrinter) -> QPrinter:

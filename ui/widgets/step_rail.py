@@ -12,6 +12,8 @@ from app.domain.procedure.rail import DONE, FIRST_HALVES, LOCKED, StepState, fir
 from ui import style
 from ui.widgets.question_delegate import draw_tick
 
+FOOT_INDENT = 8  # a link has a margin of its own: its words stand under those of the steps
+
 
 class StepButton(QAbstractButton):
     """One step: number or tick, title, state in words."""
@@ -158,7 +160,11 @@ class StepRail(QFrame):
 
     def add_foot(self, part: QWidget) -> None:
         """Put something that is no step at the foot of the rail."""
-        self._layout.addWidget(part)
+        row = QHBoxLayout()
+        row.setContentsMargins(FOOT_INDENT, 0, 0, 0)
+        row.addWidget(part)
+        row.addStretch(1)
+        self._layout.addLayout(row)
 
     def mark(self, key: str) -> None:
         """Mark the step that is shown."""

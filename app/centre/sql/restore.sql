@@ -18,3 +18,13 @@ revoke all on schema public from public;
 alter default privileges for role inspection_owner revoke execute on functions from public;
 alter default privileges for role inspection_api revoke execute on functions from public;
 alter default privileges for role inspection_report revoke execute on functions from public;
+do $$
+declare
+    one regprocedure;
+begin
+    for one in select oid::regprocedure from pg_proc where pronamespace = 'pg_catalog'::regnamespace
+            and (proname ~ '^lo_' or proname in ('loread', 'lowrite', 'pg_logical_emit_message')) loop
+        execute format('revoke execute on function %s from public', one);
+    end loop;
+end
+$$;

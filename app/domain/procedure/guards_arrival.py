@@ -174,7 +174,7 @@ def notice_served(case: Case, about: Circumstances) -> list[Blocker]:
     notice = case.document("D2")
     if notice is not None and case.was_served(notice.id, about.now):
         return []
-    text = "行政检查通知书（D2）尚未送达，请在开始检查前送达并取得送达回证。"
+    text = "行政检查通知书尚未送达，请在开始检查前送达并取得送达回证。"
     return [Blocker("d2-not-served", text, grounds.FORMS_OF_INSPECTION, "papers/D2")]
 
 

@@ -150,7 +150,7 @@ def record_sealed_or_called_off(case: Case, about: Circumstances) -> list[Blocke
     """Demand the sealed record before closing, unless the inspection was called off before any visit."""
     if record_is_sealed(case) or (case.inspection.called_off and not any(not one.called_off for one in case.visits)):
         return []
-    return [Blocker("record-not-sealed", "现场检查笔录（D4）尚未签名封存，不能结束。", grounds.CLOSING, "record")]
+    return [Blocker("record-not-sealed", "现场检查笔录尚未签名封存，不能结束。", grounds.CLOSING, "record")]
 
 
 def not_closed(case: Case, about: Circumstances) -> list[Blocker]:

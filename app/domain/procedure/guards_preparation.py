@@ -17,6 +17,8 @@ TEAM = "preparation/officers"
 MADE_STATES = frozenset({"approved", "signed", "awaiting_stamp", "stamped", "served"})
 _STATES: Mapping[str, str] = {PENDING: "尚待确认", SUSPENDED: "已被暂扣", REVOKED: "已被吊销"}
 
+PAPER_NAMES = {"D1": "检查审批表", "D2": "检查通知书", "D11": "执法通知书"}
+
 
 def not_ended(case: Case, about: Circumstances) -> list[Blocker]:
     """Refuse every further act once the inspection was called off, closed or voided."""
@@ -170,7 +172,7 @@ def inspection_approved(case: Case, about: Circumstances) -> list[Blocker]:
     """Demand that the leader approved D1 before the first visit began; by phone is lawful (补签 stays open)."""
     decision = inspection_approval(case)
     if decision is None:
-        text = "行政检查审批表（D1）未经负责人批准，不能开展检查；请先报批，也可电话批准后补签。"
+        text = "行政检查审批表未经负责人批准，不能开展检查；请先报批，也可电话批准后补签。"
         return [Blocker("d1-missing", text, grounds.FORMS_OF_INSPECTION, "preparation/approval")]
     if not decided_with_authority(decision):
         text = "检查审批不是由机关负责人或其书面授权的人作出，请重新报批。"
@@ -187,7 +189,7 @@ def notice_made(case: Case, about: Circumstances) -> list[Blocker]:
     """Demand that D2 was made and approved at the office before the visit."""
     notice = case.document("D2")
     if notice is None or notice.state not in MADE_STATES:
-        text = "行政检查通知书（D2）尚未制作完成，请在出发前制作，到场前或到场时送达。"
+        text = "行政检查通知书尚未制作完成，请在出发前制作，到场前或到场时送达。"
         return [Blocker("d2-missing", text, grounds.FORMS_OF_INSPECTION, "preparation/notice")]
     return []
 
@@ -227,7 +229,8 @@ def countersigned(case: Case, about: Circumstances) -> list[Blocker]:
     return [
         Blocker(
             "countersign-open",
-            f"{one.kind}于{chinese_moment(one.at)}由{_name(case, one.approver)}电话批准，尚未补签。",
+            f"{PAPER_NAMES.get(one.kind, '文书')}于{chinese_moment(one.at)}由{_name(case, one.approver)}电话批准，"
+            "尚未补签。",
             grounds.FORMS_OF_INSPECTION,
             f"approval/{one.id}",
         )
@@ -243,7 +246,7 @@ def team_as_approved(case: Case, about: Circumstances) -> list[Blocker]:
     named = {credential_key(str(one.get("credential"))) for one in words.data.get("officers") or ()} if words else set()
     if not named or named == {credential_key(one.credential) for one in assigned(case)}:
         return []
-    text = "现在的执法人员与审批表（D1）所列不同，请重新报批，或写明负责人同意更换的情况。"
+    text = "现在的执法人员与审批表所列不同，请重新报批，或写明负责人同意更换的情况。"
     return [Blocker("team-not-as-approved", text, grounds.FORMS_OF_INSPECTION, TEAM)]
 
 

@@ -36,7 +36,7 @@ def record_sealed(case: Case, about: Circumstances) -> list[Blocker]:
     """Demand the sealed record."""
     if record_is_sealed(case):
         return []
-    return [Blocker("record-not-sealed", "现场检查笔录（D4）尚未签名封存。", grounds.SIGNED_RECORD, "record")]
+    return [Blocker("record-not-sealed", "现场检查笔录尚未签名封存。", grounds.SIGNED_RECORD, "record")]
 
 
 def on_lead_device(case: Case, about: Circumstances) -> list[Blocker]:
@@ -126,7 +126,7 @@ def record_written(case: Case, about: Circumstances) -> list[Blocker]:
     """Demand the record's words (D4): what is read back must be what is signed."""
     if current_content(case) is not None:
         return []
-    return [Blocker("record-missing", "现场检查笔录（D4）尚未生成。", grounds.THREE_PARTS, "record")]
+    return [Blocker("record-missing", "现场检查笔录尚未生成。", grounds.THREE_PARTS, "record")]
 
 
 def three_parts_filled(case: Case, about: Circumstances) -> list[Blocker]:

@@ -128,7 +128,7 @@ def _outcome_words(case: Case, about: Circumstances) -> str:
 def _record_words(case: Case, about: Circumstances) -> str:
     record = case.document("D4")
     if record is None:
-        return "未开始"
+        return "进行中 · 陈述已记录" if case.statements else "未开始"
     signed = len([one for one in case.signatures if one.document == record.id])
     return f"进行中 · 已签 {signed} 人" if signed else "进行中"
 

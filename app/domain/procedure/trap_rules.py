@@ -57,8 +57,8 @@ def record_unchanged(look: Look) -> Verdict:
         Blocker("paper-changed", "文书生成后所依据的内容又有改动，须重新生成并核对。", (), f"papers/{one}")
         for one in look.changed
     ]
-    left = [one.left_at for one in look.case.visits if one.left_at is not None]
-    late = made.frozen_at is not None and left and day_of(made.frozen_at) > day_of(max(left))
+    days = [day_of(one.left_at or one.arrived_at) for one in look.case.visits]
+    late = made.frozen_at is not None and bool(days) and day_of(made.frozen_at) > max(days)
     basis = ("litigation-evidence-rules-2002:57-i1",)
     text = "笔录在离开现场的次日以后才封存，请写明原因。"
     return Verdict(tuple(found), (Blocker("sealed-late", text, basis, "record"),) if late else ())

@@ -80,5 +80,5 @@ def _recording_problems(case: Case, entry: RecordingEntry, visit: Visit | None, 
     if visit is None:
         found.append(Problem("started_at", "这段录像不在任何一次到场的时间内，请核对起止时间。"))
     if entry.sha256.strip() and not _SHA256.fullmatch(entry.sha256.strip().lower()):
-        found.append(Problem("sha256", "SHA-256 摘要应为64位十六进制数字，请重新复制。"))
+        found.append(Problem("sha256", "文件指纹应为64位十六进制数字，请选择文件由程序填写，或重新复制。"))
     return found

@@ -15,11 +15,17 @@ from app.services.benchmarks.fresh import in_fresh_process
 
 MEASURES = "tests.bench.window"
 DAY = "tests.bench.window_day"
+LIST = "tests.bench.window_list"
 
 
 def window(folder: Path, forms: Path) -> list[Figure]:
     """Return the figures of the window without a screen; none where only the program itself is there."""
     return in_fresh_process(_measured, MEASURES, folder, forms) if _there(MEASURES) else []
+
+
+def many(folder: Path, forms: Path) -> list[Figure]:
+    """Return the figures of the list of a hundred thousand inspections without a screen."""
+    return in_fresh_process(_measured, LIST, folder, forms) if _there(LIST) else []
 
 
 def visit_day(folder: Path, forms: Path) -> list[Figure]:

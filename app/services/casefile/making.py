@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from app.domain.casefiles import BoundFile
+from app.domain.procedure.issuing import Printing
+from app.domain.procedure.mapping import changes_of
 from app.errors import Blocker, DocumentFailed, StorageFailed
 from app.sealing.canonical import digest_of
 from app.sealing.paper import Sealed, sign_paper
@@ -18,7 +20,7 @@ from app.services.desk import Desk, insist
 from app.services.session.trust import certificate_of
 from app.storage.files import file_errors, replace
 
-FILE_NAME = "案卷.pdf"
+FILE_NAME, CASE_COPY = "案卷.pdf", "案卷"
 PREVIEW = "_casefile_preview"
 PIECE = 256 * 1024
 
@@ -120,6 +122,15 @@ def kept_case_files(desk: Desk, inspection: str) -> tuple[str, ...]:
     """Return the digests of the complete case files that were made of an inspection, in order."""
     states = [one for one in desk.store.read_root(inspection) if one.entity == AttachedFile.ENTITY and not one.voided]
     return tuple(one.entity_id.rsplit("/", 1)[1] for one in states if one.value("name") == FILE_NAME)
+
+
+def record_case_print(desk: Desk, inspection: str, digest: str, printer: str) -> Printing:
+    """Return the log entry of a printed case file, known by its digest; logged before it is sent to the printer."""
+    printing = Printing(
+        desk.part_id(inspection), f"{inspection}/{digest}", CASE_COPY, desk.now(), desk.officer, printer=printer
+    )
+    desk.commit(changes_of(printing))
+    return printing
 
 
 def _insist_known(desk: Desk, retention: str) -> None:

@@ -10,7 +10,7 @@ from app.domain.numbers import Lease
 from app.services.desk import Desk
 from app.services.numbers import ledger
 
-BLOCK, LOW = 10, 4
+BLOCK, LOW, DECEMBER = 10, 4, 12
 _REQUEST = "lease_request"
 
 
@@ -30,21 +30,33 @@ def numbered_papers(desk: Desk) -> tuple[str, ...]:
 def lease_where_low(desk: Desk, transport: Any, papers: Iterable[str]) -> int:
     """Return how many numbers came from the centre for the kinds of paper of which few are left.
 
+    In December the next year's block comes as well: a laptop without a line on the first of January goes on.
+    """
+    wanted = [(paper, year) for paper in papers for year in years_in_use(desk)]
+    low = [(paper, year) for paper, year in wanted if ledger.numbers_left(desk, paper, year) < LOW]
+    return sum(_lease(desk, transport, paper, year) for paper, year in low)
+
+
+def years_in_use(desk: Desk) -> tuple[int, ...]:
+    """Return the years of which this device keeps numbers: this one, and in December the next."""
+    today = desk.now().astimezone(CHINA)
+    return (today.year, today.year + 1) if today.month == DECEMBER else (today.year,)
+
+
+def _lease(desk: Desk, transport: Any, paper: str, year: int) -> int:
+    """Return how many numbers a block brought.
+
     The request is kept before it is sent, so that a lost answer gives the same block again.
     """
-    year, received = desk.now().astimezone(CHINA).year, 0
-    for paper in papers:
-        if ledger.numbers_left(desk, paper, year) >= LOW:
-            continue
-        series = ledger.series_of(desk, paper, year)
-        name = f"{_REQUEST}:{series.kind}:{year}"
-        request = desk.store.settings.get(name)
-        if not isinstance(request, str):
-            request = desk.identify()
-            desk.store.settings.set(name, request)
-        block = transport.lease(series.kind, year, BLOCK, request)
-        prefix = desk.issuing(desk.bureau).number_prefix
-        lease = Lease(series, block.low, block.high, prefix, desk.store.device)
-        received += len(ledger.receive_lease(desk, lease))
-        desk.store.settings.set(name, None)
+    series = ledger.series_of(desk, paper, year)
+    name = f"{_REQUEST}:{series.kind}:{year}"
+    request = desk.store.settings.get(name)
+    if not isinstance(request, str):
+        request = desk.identify()
+        desk.store.settings.set(name, request)
+    block = transport.lease(series.kind, year, BLOCK, request)
+    prefix = desk.issuing(desk.bureau).number_prefix
+    lease = Lease(series, block.low, block.high, prefix, desk.store.device)
+    received = len(ledger.receive_lease(desk, lease))
+    desk.store.settings.set(name, None)
     return received

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
@@ -15,6 +15,7 @@ from app.domain.operations import CENTRE_DEVICE, Json
 from app.errors import IntegrityBroken
 from app.sealing.signing import certificate_from, certificate_signature_valid
 from app.services.cited import note_cited
+from app.services.exchange.pacing import Pace, photos_first
 from app.services.exchange.restored_centre import Heard
 from app.storage.replication import Incoming, SyncState
 
@@ -145,24 +146,25 @@ def _certified(device: str, key: DeviceKey) -> bool:
 
 @dataclass
 class OwnFiles:
-    """This device's vault of attachments."""
+    """This device's vault of attachments; photos go before everything else, at the pace that the officer allows."""
 
     store: Any
     vault: Any
     log: OwnLog
     watch: Watch
+    pace: Pace = field(default_factory=Pace)
     _noted: int = -1
 
     def to_send(self) -> Sequence[LocalAttachment]:
-        """Return the files that the centre does not have yet, small ones first."""
-        return [LocalAttachment(one.sha256, one.size) for one in self.store.attachments.to_send()]
+        """Return the files that the centre does not have yet: photos, then the others, small ones first."""
+        return photos_first(self.store, self.store.attachments.to_send())
 
     def to_fetch(self) -> Sequence[LocalAttachment]:
-        """Return the files that are cited but not here, small ones first."""
+        """Return the files that are cited but not here: photos, then the others, small ones first."""
         if self._noted != self.log.arrived:
             note_cited(self.store, self.vault)
             self._noted = self.log.arrived
-        return [LocalAttachment(one.sha256, one.size) for one in self.store.attachments.to_fetch()]
+        return photos_first(self.store, self.store.attachments.to_fetch())
 
     def leaves(self, sha256: str) -> Sequence[str]:
         """Return the SHA-256 of each leaf of a file that is here."""
@@ -170,7 +172,9 @@ class OwnFiles:
 
     def leaf(self, sha256: str, number: int) -> bytes:
         """Return one leaf of a file that is here."""
-        return bytes(self.vault.leaf(sha256, number))
+        leaf = bytes(self.vault.leaf(sha256, number))
+        self.pace.spend(len(leaf))
+        return leaf
 
     def sent(self, sha256: str) -> None:
         """Keep that the centre has the file whole."""
@@ -196,6 +200,7 @@ class OwnIncoming:
     def put(self, number: int, leaf: bytes) -> None:
         """Keep one leaf; the whole is checked at the end."""
         self.blob.put(number, leaf, hashlib.sha256(leaf).hexdigest())
+        self.files.pace.spend(len(leaf))
 
     def finish(self) -> None:
         """Take the whole into the vault."""

@@ -19,6 +19,8 @@ from app.services.exchange.journal import LAST_SYNC, remember
 from app.services.exchange.leasing import lease_where_low, numbered_papers
 from app.services.exchange.link import HearingTransport, Link, link_of, open_line
 from app.services.exchange.own_side import Cancelled, OwnFiles, OwnLog
+from app.services.exchange.pacing import Pace, rate_limit
+from app.services.exchange.releases import receive_releases
 from app.services.exchange.rotating import rotate_secret
 from app.services.numbers.ledger import FROZEN
 from app.services.session.opening import OpenDesk, add_slot
@@ -55,13 +57,7 @@ def synchronise(
     """
     link = link_of(desk.store)
 
-    def watch(what: str, count: int) -> None:
-        progress(what, count)
-        if cancelled():
-            raise Cancelled
-
-    log = OwnLog(desk.store, desk.clock, watch)
-    files = OwnFiles(desk.store, desk.vault, log, watch)
+    log, files = _own_side(desk, progress, cancelled)
     try:
         line = _line(desk, link, via, seconds)
     except CentreUnreachable as error:
@@ -77,6 +73,7 @@ def synchronise(
         _heed(desk, link, line)
         if lease and report.problem is None and _leased(desk, line):
             report = _added(report, one_round())
+        receive_releases(desk, line, report)
         rotate_secret(desk, line, report)
     except Cancelled:
         report = _turned(log, files, PENDING, None)
@@ -99,6 +96,19 @@ def _until_cancelled(cancelled: Callable[[], bool]) -> Patience:
             raise Cancelled
 
     return Patience(pause=pause)
+
+
+def _own_side(desk: Desk, progress: Progress, cancelled: Callable[[], bool]) -> tuple[OwnLog, OwnFiles]:
+    def go_on() -> None:
+        if cancelled():
+            raise Cancelled
+
+    def watch(what: str, count: int) -> None:
+        progress(what, count)
+        go_on()
+
+    log = OwnLog(desk.store, desk.clock, watch)
+    return log, OwnFiles(desk.store, desk.vault, log, watch, Pace(rate_limit(desk) * 1024, go_on))
 
 
 def pending_count(desk: Desk) -> int:

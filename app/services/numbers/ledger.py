@@ -132,7 +132,7 @@ def reserve(desk: Desk, paper: str, measure: str) -> tuple[Number, list[Change]]
     free = numbers.next_free(known(desk), series, desk.store.device)
     if free is None:
         text = f"本机{year}年“{series.kind}”文号已用完或尚未领用"
-        advice = "请联网同步以领用号段；独立运行的由管理员登记号段。"
+        advice = "请联网同步以领用号段；没有中心库的，由管理员在“登记簿 · 文号”登记号段。"
         raise _no_number(Blocker("no-number-left", text, (), _PLACE), advice)
     taken = numbers.reserve(free, measure, desk.store.device)
     return taken, changes_of(taken, "state", "measure")

@@ -13,7 +13,7 @@ from app.domain.procedure.guards import blockers
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.moments import moment_problems
 from app.domain.procedure.outcomes import Task
-from app.domain.procedure.records import DELEGATED, IN_PERSON, PHONE, Approval
+from app.domain.procedure.records import DELEGATED, DISCUSSION, IN_PERSON, PHONE, Approval
 from app.domain.procedure.tasks import COUNTERSIGN_TASK, Duty, due_of
 from app.errors import Blocker
 from app.services.desk import Desk, insist, missing
@@ -23,7 +23,7 @@ from app.services.registers.officers import ROLES
 COUNTERSIGN = Duty("countersign", "补签", "3wd", "authority", grounds.FORMS_OF_INSPECTION)
 APPROVE, REFUSE = "approve", "refuse"
 DECISIONS = {APPROVE: "同意", REFUSE: "不同意"}
-CHANNELS = {IN_PERSON: "当面", PHONE: "电话", DELEGATED: "事先书面授权"}
+CHANNELS = {IN_PERSON: "当面", PHONE: "电话", DELEGATED: "事先书面授权", DISCUSSION: "集体讨论"}
 PAPERS = {"D1": "行政检查审批", "D2": "行政检查通知书", "D11": "执法通知书"}
 
 
@@ -86,9 +86,11 @@ def decision_problems(desk: Desk, case: Case, entry: Decision) -> list[Problem]:
     if entry.decision not in DECISIONS:
         found.append(Problem("decision", "请选择审批意见：同意或不同意。"))
     if entry.channel not in CHANNELS:
-        found.append(Problem("channel", "请选择审批方式：当面、电话或事先书面授权。"))
+        found.append(Problem("channel", "请选择审批方式：当面、电话、事先书面授权或集体讨论。"))
     if entry.channel == DELEGATED and not entry.delegation.strip():
         found.append(Problem("delegation", "请填写书面授权的文号或名称。"))
+    if entry.channel == DISCUSSION and not entry.delegation.strip():
+        found.append(Problem("delegation", "请填写集体讨论记录的日期和名称。"))
     if entry.decision == REFUSE and not entry.opinion.strip():
         found.append(Problem("opinion", "不同意的，请写明理由，经办人据此修改。"))
     return found + moment_problems("at", "审批时间", entry.at or desk.now(), desk.now())

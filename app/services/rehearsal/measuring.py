@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.domain.procedure.tasks import open_tasks
+from app.services.case_clocks import clocks
 from app.services.desk import Desk
 from app.services.rehearsal.stage import Stage
 
@@ -13,7 +14,8 @@ SCHEMA = 1
 
 def measured(stage: Stage) -> dict[str, Any]:
     """Return the facts of the rehearsal by the names that scenarios use in ``expected``."""
-    case = stage.desk(stage.lead).case(stage.inspection)
+    desk = stage.desk(stage.lead)
+    case = desk.case(stage.inspection)
     questions = [path for path in case.answers if "[" not in path]
     facts: dict[str, Any] = {
         "answers.first": len(questions),
@@ -23,6 +25,11 @@ def measured(stage: Stage) -> dict[str, Any]:
         "tasks.open": sorted({one.kind for one in open_tasks(case)}),
         **{f"state.{one.kind}": one.state for one in case.documents},
     }
+    facts["closed"] = case.inspection.closed_at is not None
+    facts["clocks.open"] = {
+        one.title: f"{one.due:%Y-%m-%d}" for one in clocks(desk, case) if one.ended_at is None and not one.rights
+    }
+    facts["tasks.duties"] = sorted(one.duty for one in open_tasks(case) if one.duty)
     due = [one.due for one in case.measures if one.due]
     facts["due.D11"] = due[0].isoformat() if due else None
     return facts | stage.facts

@@ -10,10 +10,12 @@ from typing import Any
 
 from app.catalogue import scenario_references
 from app.catalogue.scenarios import Scenario, load_scenario
+from app.domain.procedure.guards_arrival import entry_was_refused
 from app.errors import InspectorError
 from app.services.rehearsal import checking, preparing, recording, visiting
 from app.services.rehearsal.centring import AdminAccess, Centre, centre_for, enrolled
 from app.services.rehearsal.exchanging import play_exchange
+from app.services.rehearsal.following import play_acts
 from app.services.rehearsal.measuring import measured, outcome
 from app.services.rehearsal.stage import Stage, officers_of, open_stage
 from app.services.rehearsal.vetting import code_problems
@@ -67,6 +69,7 @@ def rehearse(asked: Rehearsal) -> dict[str, Any]:
             _choose_backup(stage)
             for step in wanted[: len(ACTS)]:
                 ACTS[step](stage)
+                play_acts(stage, step)
                 _done(asked, stage, step)
             papers = recording.write_papers(stage)
             if STEPS[-1] in wanted and centre is not None:
@@ -123,6 +126,8 @@ def _arrive(stage: Stage) -> None:
 
 
 def _check(stage: Stage) -> None:
+    if entry_was_refused(stage.desk(stage.lead).case(stage.inspection)):
+        return
     stage.clock.jump(stage.scenario.section("answers")["from"])
     checking.take_evidence(stage)
     checking.answer_all(stage, stage.inspection, checking.given_answers(stage))

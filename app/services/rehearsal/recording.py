@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from app.domain.procedure.guards_arrival import entry_was_refused
 from app.domain.procedure.outcomes import Document
 from app.services.desk import Desk
 from app.services.papers import life
@@ -24,9 +25,12 @@ def make_record(stage: Stage, inspection: str, said: Mapping[str, Any]) -> None:
     """Draft the record, take the unit's statement, read back, sign and seal."""
     stage.clock.jump(said["at"])
     desk = stage.desk(stage.lead)
-    journey.state_for_unit(desk, inspection, stage.ids[said["statement"]["person"]], said["statement"]["text"])
+    met = not entry_was_refused(desk.case(inspection))
+    if met:
+        journey.state_for_unit(desk, inspection, stage.ids[said["statement"]["person"]], said["statement"]["text"])
     journey.draft_record(desk, inspection)
-    journey.read_back(desk, inspection, stage.ids[said["read_back"]["person"]], said["read_back"]["mode"])
+    if met:
+        journey.read_back(desk, inspection, stage.ids[said["read_back"]["person"]], said["read_back"]["mode"])
     for row in said["signatures"]:
         sign_record(stage, inspection, row)
     journey.seal_record(stage.desk(stage.lead), inspection)
@@ -70,13 +74,19 @@ def issue_order(stage: Stage) -> None:
 def serve(stage: Stage, inspection: str, kind: str, said: Mapping[str, Any]) -> None:
     """Serve one paper with its proof of service."""
     stage.clock.jump(said["at"])
-    desk = stage.desk(stage.lead)
-    document = desk.case(inspection).document(kind)
+    document = stage.desk(stage.lead).case(inspection).document(kind)
     assert document is not None, kind
+    serve_document(stage, inspection, document.id, said)
+
+
+def serve_document(stage: Stage, inspection: str, document: str, said: Mapping[str, Any]) -> None:
+    """Serve one paper, known by its id, with its proof of service."""
+    desk = stage.desk(stage.lead)
+    recipient = stage.ids[said["recipient"]] if "recipient" in said else ""
     delivery = Delivery(
-        document.id, said["way"], stage.ids[said["recipient"]], said["place"], said.get("refusal", ""),
+        document, said["way"], recipient, said["place"], said.get("refusal", ""),
         tuple(stage.ids[one] for one in said.get("witnesses", ())),
-        tuple(stage.ids[one] for one in said.get("media", ())),
+        tuple(stage.ids[one] for one in said.get("media", ())), dict(said.get("details", {})),
     )  # fmt: skip
     receipt = begin_service(desk, inspection, delivery, *numbered(desk, inspection, "D33"))
     if said["way"] == "direct":

@@ -13,6 +13,7 @@ from app.domain.procedure.records import Officer
 from app.errors import IntegrityBroken, StorageFailed
 from app.sealing.signing import KeyPair
 from app.services.desk import Desk, new_id
+from app.services.published_forms import forms_in_force
 from app.services.session.doorway import is_training
 from app.storage.drafts import Place
 from app.storage.keys import KeyRing
@@ -58,7 +59,8 @@ def open_desk(
     try:
         insist_same_kind(store, folder)
         who, vault = officer or ring.officers[0], Vault(folder, ring.keys)
-        desk = OpenDesk(store, vault, forms, store.identity.bureau, who, clock, identify, ring)
+        in_force = forms_in_force(store, vault, forms)
+        desk = OpenDesk(store, vault, in_force, store.identity.bureau, who, clock, identify, ring)
         return desk if officer or not store.training else _somebody_known(desk)
     except BaseException:
         store.close()

@@ -8,12 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from app.domain.clock import CHINA
 from app.domain.operations import Change
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.records import CONFIRMED, Officer
 from app.errors import Blocker, InspectorError, Refused, StorageFailed
 from app.sealing.signing import Certificate, KeyPair, TrustedBureau, issue_certificate, new_key_pair
 from app.services.desk import new_id
+from app.services.numbers.ledger import lease_locally
 from app.services.session.opening import TRAINING_COST, Clock, OpenDesk, note_public_key
 from app.services.session.sample_officers import sample_officers
 from app.services.session.trust import BUREAU_KEY, believe, training_certificate
@@ -25,6 +27,8 @@ from app.storage.passphrases import TRAINING_PASSPHRASE, TRAINING_PIN
 from app.storage.recovery import make_recovery_key, open_box, read_recovery_key
 from app.storage.store import STANDALONE, TRAINING, Store
 from app.storage.vault import Vault
+
+PRACTICE_NUMBERS = 50
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,8 @@ def set_up_training(
 ) -> OpenDesk:
     """Return the open desk of a new training folder, its first officer at it.
 
-    Every officer gets a slot with the published passphrase and PIN; made-up ones are entered where none are given.
+    Every officer gets a slot with the published passphrase and PIN; made-up ones are entered where none are given, with
+    numbers for their papers, so that somebody who tries the program out goes through a whole visit.
 
     Raises:
         Refused, StorageFailed: the folder cannot be used or holds data already.
@@ -80,7 +85,16 @@ def set_up_training(
         desk = new_store(place, training_ring(folder, entered, clock), entered[0].id)
         made.append(desk)
         desk.commit([change for one in entered for change in _confirmed(one)])
+        if not officers:
+            _practise_numbers(desk)
     return desk
+
+
+def _practise_numbers(desk: OpenDesk) -> None:
+    bureau, year = desk.issuing(desk.bureau), desk.now().astimezone(CHINA).year
+    for paper in bureau.number_kinds:
+        if not bureau.number_blockers(paper):
+            lease_locally(desk, paper, year, 1, PRACTICE_NUMBERS)
 
 
 def training_ring(folder: Path, officers: Sequence[Officer], clock: Clock) -> KeyRing:

@@ -37,9 +37,7 @@ def write_case_file(plan: CaseFilePlan, paper: Fetch, picture: Fetch, write: Wri
         DocumentFailed: a paper or picture is damaged, or no font has a character.
     """
     with DOCUMENT_LOCK, ExitStack() as stack:
-        papers = [
-            stack.enter_context(opened(paper(place), one.title)) for place, one in enumerate(plan.papers)
-        ]
+        papers = [stack.enter_context(opened(paper(place), one.title)) for place, one in enumerate(plan.papers)]
         sheets = arranged(plan, [len(one.pages) for one in papers])
         skeleton = bound(plan, sheets, papers)
     file = Appending(skeleton, write)

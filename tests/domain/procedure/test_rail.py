@@ -74,7 +74,9 @@ def test_that_the_rail_shows_the_half_that_stands_next_as_its_first_step():
 
 def test_that_only_signatures_of_the_record_count_for_it():
     served = lawful_case(documents=tuple(one for one in lawful_case().documents if one.kind != "D4"))
-    assert next(one for one in steps(served, circumstances()) if one.key == "record").words == "未开始"
+    assert next(one for one in steps(served, circumstances()) if one.key == "record").words == "进行中 · 陈述已记录"
+    silent = replace(served, statements=())
+    assert next(one for one in steps(silent, circumstances()) if one.key == "record").words == "未开始"
 
 
 def test_that_an_order_without_its_notice_keeps_the_papers_open():

@@ -6,7 +6,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from app.services.benchmarks import filing, handing_over, running, sending, setting, storing
+from app.services.benchmarks import exchanging, filing, handing_over, running, setting, storing
 from app.services.benchmarks.binding import case_file_of
 from app.services.benchmarks.figures import Figure, percentile, timed
 from app.services.session.paths import built_in_forms
@@ -53,9 +53,33 @@ def test_that_a_rebuild_is_measured_against_bare_inserts(tmp_path: Path) -> None
 
 
 def test_that_a_push_is_measured_against_copy() -> None:
-    (figure,) = sending.push(100)
-    assert figure.bench == "push"
+    (figure,) = exchanging.push(2)
+    assert figure.figure == "120 operations, 500 a call"
     assert figure.ratio
+
+
+def test_that_a_pull_is_measured_against_a_select() -> None:
+    (figure,) = exchanging.pull(2)
+    assert figure.bench == "pull"
+    assert figure.ratio
+
+
+def test_that_a_first_and_an_idle_sync_are_measured_with_a_real_store(tmp_path: Path) -> None:
+    (first,) = exchanging.first_sync(tmp_path / "a", built_in_forms(), 10)
+    assert (first.figure, first.aim) == ("10 inspections", 0.03)
+    (idle,) = exchanging.idle_sync(tmp_path / "b", built_in_forms(), 2)
+    assert idle.value > (idle.baseline or 0) > 0
+
+
+def test_that_attachments_are_measured_against_durable_files(tmp_path: Path) -> None:
+    (figure,) = exchanging.files(tmp_path, built_in_forms(), 2)
+    assert figure.ratio
+
+
+def test_that_laptops_at_once_are_counted_with_their_errors() -> None:
+    wall, errors = exchanging.many_laptops(12)
+    assert wall.value > 0
+    assert (errors.figure, errors.value) == ("errors", 0.0)
 
 
 @pytest.mark.slow

@@ -83,6 +83,7 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
     "D36": {
         "to": "演练市公安局", "sort": "other", "opinion": "建议依法立案查处", "facts": "发现网络入侵痕迹",
     },
+    "D46": {},
     "D37": {"result": "责令限期改正", "execution": "已全部改正"},
 }
 

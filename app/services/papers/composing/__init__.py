@@ -9,6 +9,7 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Document
 from app.services.desk import Desk
 from app.services.papers.composing.approval_form import approval_form
+from app.services.papers.composing.checkup_sheet import SHEET, checkup_sheet
 from app.services.papers.composing.filled import filled
 from app.services.papers.composing.inspection_notice import inspection_notice
 from app.services.papers.composing.order import order
@@ -21,6 +22,7 @@ COMPOSERS: Mapping[str, Callable[[Desk, Case, Document], Mapping[str, Any]]] = {
     "D4": record,
     "D11": order,
     "D33": receipt,
+    SHEET: checkup_sheet,
 }
 
 

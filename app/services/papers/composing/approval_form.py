@@ -22,7 +22,7 @@ from app.services.papers.composing.wording import (
     source_words,
 )
 
-CHANNEL_NAMES = {"in_person": "当面", "phone": "电话", "delegated": "事先书面授权"}
+CHANNEL_NAMES = {"in_person": "当面", "phone": "电话", "delegated": "事先书面授权", "discussion": "集体讨论"}
 DECISION_NAMES = {"approve": "同意", "return": "退回"}
 
 

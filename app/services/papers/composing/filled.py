@@ -17,8 +17,10 @@ from app.domain.entries import (
     CHOICES,
     EVIDENCE,
     FINDINGS,
+    LINE,
     PERSON,
     ROWS,
+    TEXT,
     EntryField,
     asked,
     moment_of,
@@ -62,8 +64,16 @@ def filled(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
         "signatures": [],
         "refusal": None,
         "signing": "screen",
-        **{one.name: worded(desk, case, one, values.get(one.name) if one.name in shown else None) for one in fields},
+        **{
+            one.name: _running(one, worded(desk, case, one, values.get(one.name) if one.name in shown else None))
+            for one in fields
+        },
     }
+
+
+def _running(one: EntryField, value: Any) -> Any:
+    """Return a text as it runs into a sentence of the paper, which brings its own full stop."""
+    return value.rstrip("。") if one.type in (LINE, TEXT) and isinstance(value, str) else value
 
 
 def before(desk: Desk, case: Case, document: Document) -> dict[str, Any] | None:

@@ -27,7 +27,8 @@ def proposals(desk: Desk, case: Case, definition: DocumentDefinition, document: 
 def known_words(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
     """Return what templates of proposals may cite. Rows: ``orders``, ``exhibits``, ``people``."""
     now = desk.now()
-    measure = next((one for one in case.measures if one.id == document.measure), None)
+    carried = [one for one in case.measures if not document.measure or one.id == document.measure]
+    measure = carried[-1] if carried else None
     ordered = next((one for one in case.measures if one.id == _ordered_by(case, document)), None)
     return {
         **head(desk, case, document, day_of(now)),

@@ -1,0 +1,94 @@
+"""What the bureau published, fetched at a synchronisation: used only where a key that this store trusts signed it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.centre.attachments import leaf_count
+from app.centre.sync import SyncReport
+from app.centre.transport import LEAVES_A_CALL, Release
+from app.domain.clock import iso
+from app.errors import CentreRefused, CentreUnreachable, InspectorError
+from app.sealing.signing import signature_valid
+from app.services.desk import Desk
+from app.services.published_forms import HeldRelease, held_releases, keep_releases
+from app.services.release_content import KINDS, LARGEST, release_message, unpacked
+from app.services.session.trust import trusted
+
+UNTRUSTED = "不是由本机信任的单位签名的发布，没有采用。请联系管理员核对。"
+
+
+def receive_releases(desk: Desk, line: Any, report: SyncReport) -> int:
+    """Return how many releases came new; they are in force from the next opening. A cut line tries again next time."""
+    if report.problem is not None:
+        return 0
+    held = {(one.bureau, one.kind, one.name): one for one in held_releases(desk.store)}
+    new = 0
+    try:
+        for one in line.release_get():
+            place = (one.bureau, one.kind, one.name)
+            standing = held.get(place)
+            if one.kind not in KINDS or (standing is not None and _settled(standing, one)):
+                continue
+            taken = _taken(desk, line, one)
+            if taken is not None:
+                held[place], new = taken, new + 1
+    except (CentreUnreachable, CentreRefused):
+        pass  # the next synchronisation asks again; what came whole is kept
+    if new:
+        keep_releases(desk.store, list(held.values()))
+    return new
+
+
+def _settled(standing: HeldRelease, offered: Release) -> bool:
+    """Return whether a release is here, or an older one was offered: a centre that came back brings no old forms."""
+    same = (standing.version, standing.sha256) == (offered.version, offered.sha256)
+    return (same and not standing.fault) or standing.published_at > iso(offered.published_at)
+
+
+def _taken(desk: Desk, line: Any, one: Release) -> HeldRelease | None:
+    """Return the release with its content in the vault; None where the one before stays in use."""
+    about = HeldRelease(one.bureau, one.kind, one.name, one.version, one.sha256, iso(one.published_at))
+    if not _signed(desk, one):
+        return _unused(desk, about, UNTRUSTED)
+    content = _fetched(line, one)
+    try:
+        unpacked(content, one.kind)
+    except InspectorError as error:
+        return _unused(desk, about, f"{error.title}{error.advice}")
+    blob: Any = desk.vault.put(content)
+    if blob.sha256 != one.sha256:
+        return _unused(desk, about, "发布的内容与签名不符，没有采用。请联系发布单位。")
+    desk.store.attachments.note(blob.sha256, blob.sm3, blob.size, here=True, sent=True)
+    return about
+
+
+def _unused(desk: Desk, about: HeldRelease, fault: str) -> HeldRelease | None:
+    place = (about.bureau, about.kind, about.name)
+    standing = {(one.bureau, one.kind, one.name) for one in held_releases(desk.store)}
+    return None if place in standing else HeldRelease(
+        about.bureau, about.kind, about.name, about.version, about.sha256, about.published_at, fault
+    )  # fmt: skip
+
+
+def _signed(desk: Desk, one: Release) -> bool:
+    message = release_message(one.bureau, one.kind, one.name, one.version, one.sha256)
+    try:
+        signature = bytes.fromhex(one.signature)
+    except ValueError:
+        return False
+    keys = [
+        by.public_key for by in trusted(desk.store)
+        if by.training == desk.store.training and (by.training or by.code == one.bureau)
+    ]
+    return any(signature_valid(bytes.fromhex(key), message, signature) for key in keys)
+
+
+def _fetched(line: Any, one: Release) -> bytes:
+    content = b""
+    for first in range(0, leaf_count(LARGEST), LEAVES_A_CALL):
+        piece = line.blob_get(one.sha256, first, LEAVES_A_CALL)
+        if not piece:
+            break
+        content += piece
+    return content

@@ -1,0 +1,95 @@
+"""The forms in force on this laptop: the built-in ones, and over them what the centre published and its bureau signed.
+
+Inspections keep the forms that they pinned. What a release would break is not used: the built-in forms stay in force
+and ``release_fault`` says why.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from app.domain.operations import Json
+from app.errors import InspectorError
+from app.sealing.canonical import canonical, sha256
+from app.services.release_content import lay_over, tree_digest, unpacked
+from app.storage.files import file_errors, replace
+
+HELD, LAID = "releases", "releases_laid"
+FOLDER = "forms"
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRelease:
+    """One release in this store: its content is in the vault by ``sha256``; ``fault`` says why it is not used."""
+
+    bureau: str
+    kind: str
+    name: str
+    version: str
+    sha256: str
+    published_at: str
+    fault: str = ""
+
+
+def held_releases(store: Any) -> tuple[HeldRelease, ...]:
+    """Return the releases that came from the centre, those not used too, oldest first."""
+    kept = cast("list[dict[str, str]]", store.settings.get(HELD, []))
+    return tuple(HeldRelease(**one) for one in kept)
+
+
+def keep_releases(store: Any, releases: Sequence[HeldRelease]) -> None:
+    """Keep which releases there are, oldest first."""
+    ordered = sorted(releases, key=lambda one: (one.published_at, one.bureau, one.kind, one.name))
+    store.settings.set(HELD, cast(Json, [asdict(one) for one in ordered]))
+
+
+def forms_in_force(store: Any, vault: Any, built_in: Path) -> Path:
+    """Return the folder of forms to work with: ``built_in`` where nothing usable was published."""
+    used = [one for one in held_releases(store) if not one.fault]
+    if not used:
+        return built_in
+    name = sha256(canonical([tree_digest(built_in), *(one.sha256 for one in used)]))[:16]
+    laid = cast("dict[str, str]", store.settings.get(LAID, {}))
+    folder = Path(store.folder) / FOLDER / name
+    if laid.get("name") != name or (laid["digest"] and laid["digest"] != _digest(folder)):
+        laid = _lay(store, vault, built_in, used, folder)
+    return folder if laid["digest"] else built_in
+
+
+def release_fault(store: Any) -> str:
+    """Return why what was published is not in force, "" where nothing is wrong."""
+    laid = cast("dict[str, str]", store.settings.get(LAID, {}))
+    return laid.get("fault", "")
+
+
+def _digest(folder: Path) -> str:
+    return tree_digest(folder) if folder.is_dir() else ""
+
+
+def _lay(store: Any, vault: Any, built_in: Path, used: Sequence[HeldRelease], folder: Path) -> dict[str, str]:
+    """Build the folder aside and put it in its place; keep its digest, or why it cannot be used."""
+    laid = {"name": folder.name, "digest": "", "fault": ""}
+    with file_errors("发布的表单"):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=".new-", dir=folder.parent))
+    try:
+        layers = [unpacked(vault.read(one.sha256), one.kind) for one in used]
+        problems = lay_over(built_in, layers, aside)
+        if problems:
+            laid["fault"] = f"中心库发布的表单有 {len(problems)} 处错误，暂用程序自带的表单。{problems[0]}"
+        else:
+            with file_errors("发布的表单"):
+                shutil.rmtree(folder, ignore_errors=True)
+                replace(aside, folder)
+            laid["digest"] = tree_digest(folder)
+    except InspectorError as error:
+        laid["fault"] = f"中心库发布的表单不能使用，暂用程序自带的表单。{error.title}"
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    store.settings.set(LAID, cast(Json, laid))
+    return laid

@@ -1,0 +1,144 @@
+"""全程记录: everything that happened in a case, and what is still to come, on one line of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.clock import CHINA
+from app.domain.procedure.case import Case
+from app.domain.procedure.clocks import ENDED, moment_served
+from app.domain.procedure.records import REFUSAL
+from app.errors import InspectorError
+from app.services.case_clocks import clocks
+from app.services.desk import Desk
+from app.services.numbers.ledger import number_text
+from app.services.papers.composing.wording import ROLE_NAMES, WAY_NAMES, person_name
+from app.services.papers.life import stamp_words
+from app.services.papers.sending import WAYS
+from app.services.pinning import definition_of
+from app.services.preparation.approvals import CHANNELS, DECISIONS
+
+PLAN, VISIT, PROOF, MEASURE, PAPER, SERVICE, DUTY, TERM, END = (
+    "plan", "visit", "proof", "measure", "paper", "service", "duty", "term", "end",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened, or a term to come (``ahead``). ``step`` is the step of the rail that holds it."""
+
+    at: datetime
+    kind: str
+    title: str
+    detail: str = ""
+    step: str = ""
+    ahead: bool = False
+
+
+def timeline(desk: Desk, case: Case) -> tuple[Event, ...]:
+    """Return the events of a case in their order, the terms to come at the end."""
+    now = desk.now()
+    found = [*_visits(case), *_proofs(case), *_measures(desk, case), *_papers(desk, case), *_handed(desk, case)]
+    found += [*_duties(case), *_ends(case)]
+    ahead = [
+        Event(one.due, TERM, one.title, "当事人的期限" if one.rights else "", "papers", ahead=True)
+        for one in clocks(desk, case) if one.state(now) != ENDED
+    ]  # fmt: skip
+    return tuple(sorted([*found, *ahead], key=lambda one: (one.ahead, one.at, one.title)))
+
+
+def _visits(case: Case) -> Iterator[Event]:
+    for visit in case.visits:
+        names = [person_name(case, one.officer) for one in case.sign_ins if one.visit == visit.id]
+        yield Event(visit.arrived_at, VISIT, "到场", f"{visit.place}；签到：{'、'.join(names)}", "arrival")
+        if visit.refused:
+            at = datetime.fromisoformat(str(visit.refused.get("at")))
+            yield Event(at, VISIT, "拒绝进场", str(visit.refused.get("reason", "")), "arrival")
+        if visit.left_at is not None:
+            yield Event(visit.left_at, VISIT, "离场", "", "arrival")
+    for told in case.rights:
+        yield Event(told.told_at, VISIT, "出示证件、告知权利", person_name(case, told.person), "arrival")
+
+
+def _proofs(case: Case) -> Iterator[Event]:
+    for one in case.evidence:
+        yield Event(one.captured_at, PROOF, f"证据：{one.name}", one.proves, "checking")
+    for said in case.statements:
+        yield Event(said.at, PROOF, "被检查单位陈述申辩", said.text, "record")
+    for read in case.read_backs:
+        yield Event(read.at, PROOF, "宣读笔录", person_name(case, read.person), "record")
+
+
+def _measures(desk: Desk, case: Case) -> Iterator[Event]:
+    for one in case.measures:
+        kind = desk.shelf.registers.measure(one.kind)
+        if one.decided_at is not None:
+            yield Event(one.decided_at, MEASURE, kind.label if kind else one.kind, one.text, "outcome")
+
+
+def _papers(desk: Desk, case: Case) -> Iterator[Event]:
+    titles = {one.id: _title(desk, case, one.id) for one in case.documents}
+    for decided in case.approvals:
+        words = DECISIONS.get(decided.decision, decided.decision)
+        who = f"{ROLE_NAMES.get(decided.role, decided.role)}{person_name(case, decided.approver)}"
+        about = titles.get(decided.document, "处理措施")
+        channel = CHANNELS.get(decided.channel, decided.channel)
+        yield Event(decided.at, PAPER, f"{about}：{words}", f"{who}，{channel}。{decided.opinion}", "papers")
+    for signed in case.signatures:
+        way = "拒绝签名" if signed.way == REFUSAL else "签名"
+        about = titles.get(signed.document, "")
+        yield Event(signed.at, PAPER, f"{about}：{person_name(case, signed.signer)}{way}", signed.reason, "record")
+    for one in case.documents:
+        if one.frozen_at is not None:
+            words = "签名封存" if one.state == "signed" else "定稿"
+            yield Event(one.frozen_at, PAPER, f"{titles[one.id]}：{words}", "", "papers")
+        if one.stamped.get("at"):
+            at = datetime.fromisoformat(str(one.stamped["at"]))
+            yield Event(at, PAPER, f"{titles[one.id]}：盖章", stamp_words(one.stamped), "papers")
+    for printed in case.printings:
+        detail = "，".join(part for part in (printed.printer, printed.sheet, printed.reason) if part)
+        about = titles.get(printed.document, "案卷")
+        yield Event(printed.at, PAPER, f"{about}：打印{printed.copy}", detail, "papers")
+
+
+def _handed(desk: Desk, case: Case) -> Iterator[Event]:
+    for one in case.services:
+        served = moment_served(case, one.document)
+        words = WAY_NAMES.get(one.way, one.way)
+        done = "送达" if served is not None else "送达办理中"
+        title = f"{_title(desk, case, one.document)}：{words}"
+        yield Event(one.at, SERVICE, title, f"{done}；{one.place}{one.refusal}", "papers")
+    for sent in case.sendings:
+        title = f"{_title(desk, case, sent.document)}：报送{sent.to}"
+        yield Event(sent.at, SERVICE, title, WAYS.get(sent.way, sent.way), "papers")
+        if sent.reply:
+            at = datetime.fromisoformat(str(sent.reply["at"]))
+            yield Event(at, SERVICE, f"{sent.to}答复", str(sent.reply.get("text", "")), "papers")
+
+
+def _duties(case: Case) -> Iterator[Event]:
+    for one in case.tasks:
+        yield Event(one.opened_at, DUTY, f"待办：{one.title}", "", "closing")
+        if one.done_at is not None:
+            yield Event(one.done_at, DUTY, f"办结：{one.title}", one.result, "closing")
+
+
+def _ends(case: Case) -> Iterator[Event]:
+    if case.inspection.closed_at is not None:
+        yield Event(case.inspection.closed_at, END, "结案", "", "closing")
+    if case.inspection.called_off.get("at"):
+        at = datetime.fromisoformat(str(case.inspection.called_off["at"])).astimezone(CHINA)
+        yield Event(at, END, "取消检查", str(case.inspection.called_off.get("reason", "")), "preparation")
+
+
+def _title(desk: Desk, case: Case, document: str) -> str:
+    one = next((known for known in case.documents if known.id == document), None)
+    if one is None:
+        return ""
+    try:
+        number = number_text(desk, one.number) if one.number else ""
+    except InspectorError:  # the ledger of another device, which has not arrived yet
+        number = ""
+    return f"{definition_of(desk, case, one.kind).title}{number}"

@@ -1,0 +1,11 @@
+"""Processes that a test kills: forked from one that imported everything once, fresh and without threads."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+from typing import Any
+
+CONTEXT: Any = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
+if sys.platform != "win32":
+    CONTEXT.set_forkserver_preload(["tests.storage.killed_writer", "tests.centre.faults.killed_laptop"])

@@ -1,0 +1,120 @@
+"""Every page that is pictured: its name, the step of the rehearsal it stands at, and the way there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QTableView
+
+from tests.pictures.stores import LEAD, LEADER
+from tests.pictures.studio import press, settle
+from ui.main_window import MainWindow
+
+Way = Callable[[MainWindow, str], None]
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One page. ``step`` is the rehearsal's step, "" for an empty folder; ``way`` leads there; ``seat`` who sits."""
+
+    name: str
+    step: str
+    way: Way
+    seat: str = LEAD
+
+
+def _stay(window: MainWindow, inspection: str) -> None:
+    """The page is there at once."""
+
+
+def pressing(*names: str) -> Way:
+    """Return the way over buttons of the top bar and of the pages."""
+
+    def way(window: MainWindow, inspection: str) -> None:
+        for name in names:
+            press(window, name)
+
+    return way
+
+
+def at_step(step: str, *then: str, question: str = "") -> Way:
+    """Return the way to a step of the inspection, then over buttons."""
+
+    def way(window: MainWindow, inspection: str) -> None:
+        assert window.workbench is not None
+        window.workbench.show_inspection(inspection, step, question)
+        settle(window.tasks)
+        for name in then:
+            press(window, name)
+
+    return way
+
+
+def to(name: str) -> Way:
+    """Return the way to a page of the workbench by its name."""
+
+    def way(window: MainWindow, inspection: str) -> None:
+        assert window.workbench is not None
+        window.workbench.show_destination(name)
+        settle(window.tasks)
+
+    return way
+
+
+def to_a_unit(window: MainWindow, inspection: str) -> None:
+    """Lead over the register to the first unit and its past."""
+    press(window, "navRegisters")
+    press(window, "register_units")
+    next(one for one in window.findChildren(QTableView) if one.isVisible()).selectRow(0)
+    settle(window.tasks)
+    press(window, "unitPastShow")
+
+
+SHOTS = (
+    Shot("first_run", "", _stay),
+    Shot("standalone", "", pressing("startStandalone")),
+    Shot("enrol", "", pressing("startEnrol")),
+    Shot("restore", "", pressing("startRestore")),
+    Shot("home_empty", "", pressing("startTraining")),
+    Shot("seat", "prepared", pressing("seatButton")),
+    Shot("new_inspection", "prepared", pressing("navHome", "newInspection")),
+    Shot("preparation", "prepared", at_step("preparation")),
+    Shot("arrival", "arrived", at_step("arrival")),
+    Shot("checking", "arrived", at_step("checking", question="q1_1")),
+    Shot("checking_answered", "checked", at_step("checking", question="q1_5")),
+    Shot("outcome", "checked", at_step("outcome")),
+    Shot("record", "checked", at_step("record")),
+    Shot("record_sealed", "sealed", at_step("record")),
+    Shot("papers", "sealed", at_step("papers")),
+    Shot("papers_served", "served", at_step("papers")),
+    Shot("closing", "served", at_step("closing")),
+    Shot("casefile", "served", at_step("closing", "part_casefile")),
+    Shot("home", "served", pressing("navHome")),
+    Shot("inspections", "served", pressing("navInspections")),
+    Shot("deadlines", "served", to("deadlines")),
+    Shot("unit", "served", to_a_unit),
+    Shot("approvals", "prepared", pressing("navApprovals"), seat=LEADER),
+    Shot("sync", "served", pressing("navSync")),
+    Shot("registers", "served", pressing("navRegisters")),
+    Shot("registers_officers", "served", pressing("navRegisters", "register_officers")),
+    Shot("registers_numbers", "served", pressing("navRegisters", "register_numbers")),
+    Shot("registers_sheets", "served", pressing("navRegisters", "register_sheets")),
+    Shot("import_units", "served", pressing("navRegisters", "unitImport")),
+    Shot("officer_new", "served", pressing("navRegisters", "register_officers", "officerNew")),
+    Shot("about", "served", pressing("navSettings", "aboutShow")),
+    Shot("verify", "served", to("verify")),
+    Shot("service", "served", at_step("papers", "part_service")),
+    Shot("signing", "checked", at_step("record", "part_signing")),
+    Shot("read_back", "sealed", at_step("record", "part_readBack")),
+    Shot("measures", "checked", at_step("outcome", "part_order")),
+    Shot("rights", "arrived", at_step("arrival", "part_rights")),
+    Shot("departure", "prepared", to("departure")),
+    Shot("departure_part", "prepared", at_step("preparation", "part_departure")),
+    Shot("evidence", "checked", at_step("checking/evidence")),
+    Shot("progress", "served", to("progress"), seat=LEADER),
+    Shot("making", "sealed", at_step("papers", "part_making")),
+    Shot("timeline", "served", at_step("closing", "part_timeline")),
+    Shot("settings", "served", pressing("navSettings")),
+    Shot("help", "served", pressing("navHome", "navHelp")),
+)

@@ -1,0 +1,76 @@
+"""文书体检 in the window: what stops a paper is told before it is made final, an amber finding asks for its reason."""
+
+import pytest
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+
+from app.services.measures.deciding import record_measure
+from tests.services.papers.made import approved, final, made, numbers
+from tests.ui.conftest import calm, on_stage, part
+from tests.ui.sealed_visit import FilePrinters, at, concluded, desk_of, press, show
+from ui.pages.papers import PapersPage
+
+
+@pytest.fixture
+def sealed(tmp_path_factory):
+    return concluded(tmp_path_factory)
+
+
+@pytest.fixture
+def place(sealed, premises, watch):
+    with desk_of(sealed[0], premises, watch) as place:
+        yield place
+
+
+@pytest.fixture
+def site(sealed, place, watch):
+    found = at(sealed[1], place.desk, watch)
+    numbers(found)
+    return found
+
+
+@pytest.fixture
+def page(place, site, tmp_path, qtbot):
+    made_page = PapersPage(place, site.inspection, {}, FilePrinters(tmp_path))
+    window = on_stage(qtbot, made_page)
+    yield made_page
+    window.close()
+
+
+def proposal(site) -> str:
+    """Return the id of a drafted and approved proposal for discipline that needs no order first."""
+    (finding,) = site.desk.case(site.inspection).findings
+    record_measure(site.desk, site.inspection, "M6", [finding.id], "建议处分（演练）")
+    document = made(site, "D32", articles=["archives-law-2020:48-i4"])
+    approved(site, document, "D32")
+    return document
+
+
+def look_at(qtbot, page, document: str) -> None:
+    show(qtbot, page)
+    page._desk.choose(document)
+    calm(qtbot, page.place.tasks)
+
+
+def test_that_an_amber_finding_waits_for_its_reason(page, site, qtbot):
+    document = proposal(site)
+    look_at(qtbot, page, document)
+    assert "1 项请说明" in part(page, QLabel, "checkupCount").text()
+    assert not part(page, QPushButton, "freezePaper").isEnabled()
+    part(page, QLineEdit, "checkupReason_T25").setText("案情简单（演练）")
+    press(qtbot, page, "checkupKeep_T25")
+    kept = site.desk.case(site.inspection).checkups[document]["T25"]
+    assert kept["reason"] == "案情简单（演练）"
+    assert part(page, QPushButton, "freezePaper").isEnabled()
+
+
+def test_that_all_thirty_rules_are_told_on_demand(page, site, qtbot):
+    look_at(qtbot, page, proposal(site))
+    part(page, QPushButton, "checkupAll").setChecked(True)
+    texts = [one.text() for one in page.findChildren(QLabel) if one.isVisible()]
+    assert all(any(text.startswith(f"T{number} ") for text in texts) for number in range(1, 31))
+
+
+def test_that_a_final_paper_shows_no_examination(page, site, qtbot):
+    document = final(site, "D14")
+    look_at(qtbot, page, document)
+    assert page.findChild(QLabel, "checkupCount") is None
