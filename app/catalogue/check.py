@@ -8,8 +8,10 @@ from pathlib import Path
 from app.catalogue.bureaus import load_bureaus
 from app.catalogue.calendars import load_calendar
 from app.catalogue.casefiles import load_casefile
+from app.catalogue.consequences import load_consequences
 from app.catalogue.legal import load_legal
 from app.catalogue.registers import load_registers
+from app.catalogue.terms import load_unstated
 from app.catalogue.toml_reader import Problem
 from app.domain.law import LegalRegister
 
@@ -18,7 +20,8 @@ Checker = Callable[[Path], list[Problem]]
 
 def check_legal(root: Path) -> list[Problem]:
     """Return the problems of forms/legal."""
-    return load_legal(root / "legal")[1]
+    register, problems = load_legal(root / "legal")
+    return [*problems, *load_consequences(root / "legal", register)[1], *load_unstated(root / "legal")[1]]
 
 
 def check_calendars(root: Path) -> list[Problem]:

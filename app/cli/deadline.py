@@ -22,7 +22,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add FROM, TERM, --for, --way, --travel, --extend, --extended-on and --json."""
     parser.add_argument("event", metavar="FROM", help="事件发生的日期，如 2026-11-22；按小时的写 2026-11-22T14:30")
     parser.add_argument(
-        "term", metavar="TERM", help="期限：7wd（工作日）、15d（日）、6mo（月）、2y（年）、24h（小时）"
+        "term", metavar="TERM",
+        help="期限：7wd（工作日）、15d（日）、10u（没有写明日的种类）、6mo（月）、2y（年）、24h（小时）",
     )
     parser.add_argument(
         "--for", dest="side", metavar="SIDE", default="party",

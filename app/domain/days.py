@@ -30,6 +30,7 @@ CITATIONS = {
 }
 
 _TERM = re.compile(r"([0-9]{1,6})(wd|d|mo|y|h)")
+_UNSTATED = re.compile(r"([0-9]{1,6})u")
 _UNIT_WORDS: dict[str, str] = {"wd": "个工作日", "d": "日", "mo": "个月", "y": "年", "h": "小时"}
 _LARGEST: dict[str, int] = {"wd": 2500, "d": 36500, "mo": 1200, "y": 100, "h": 87600}
 
@@ -59,6 +60,23 @@ def parse_term(text: str) -> tuple[Term | None, tuple[str, ...]]:
     if not 1 <= number <= _LARGEST[unit]:
         return None, (f"期限“{text}”超出范围，应在 1 至 {_LARGEST[unit]}{_UNIT_WORDS[unit]}之间",)
     return Term(number, cast(Unit, unit)), ()
+
+
+@dataclass(frozen=True)
+class Unstated:
+    """How the office counts a term whose rule does not say which kind of day: ``unit`` d or wd, and ``why``."""
+
+    unit: Literal["d", "wd"]
+    why: str
+
+    def settle(self, text: str) -> tuple[str, str]:
+        """Return ``10u`` as ``10d`` or ``10wd`` with the Chinese sentence that tells it; another term as it is."""
+        found = _UNSTATED.fullmatch(text.strip().lower())
+        if found is None:
+            return text, ""
+        kind = "工作日" if self.unit == "wd" else "日历日"
+        told = f"规定写“{int(found[1])}日”而没有写明日的种类，按本机关设定以{kind}计算（{self.why}）。"
+        return f"{found[1]}{self.unit}", told
 
 
 @dataclass(frozen=True)

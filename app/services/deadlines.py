@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import cast
 
 from app.catalogue.calendars import load_calendar
+from app.catalogue.terms import load_unstated
 from app.domain.days import Deadline, Side, Term, event_problems, parse_term
 from app.domain.service_days import Circumstances, Extension, circumstance_problems, deadline_after_service
 from app.errors import InspectorError
@@ -40,13 +41,15 @@ PLAIN = AskedCircumstances()
 def ask_deadline(
     event: str, term: str, side: str, forms: Path, asked: AskedCircumstances = PLAIN
 ) -> DeadlineAnswer:
-    """Return the deadline of ``term`` ("7wd") counted from ``event`` (ISO day, or ISO moment for hours).
+    """Return the deadline of ``term`` ("7wd", "10u") counted from ``event`` (ISO day, or ISO moment for hours).
 
     With a way of service ``event`` is the day of its act (handed over, receipt signed, arrived, notice published).
 
     ``side`` is party or authority, ``forms`` the folder with ``calendar/``.
     """
+    term, told, unreadable = _settled(term, forms)
     parsed, problems = parse_term(term)
+    problems += unreadable
     start = parse_event(event)
     if start is None:
         problems = (f"日期“{event}”无法识别，应写作 2026-11-22，按小时计算的写作 2026-11-22T14:30", *problems)
@@ -65,7 +68,15 @@ def ask_deadline(
         deadline = deadline_after_service(start, parsed, cast(Side, side), calendar, given)
     except InspectorError as error:
         return DeadlineAnswer(None, (error.advice,))
+    deadline = replace(deadline, explanation=(*told, *deadline.explanation))
     return DeadlineAnswer(deadline, warnings=tuple(str(fault) for fault in faults))
+
+
+def _settled(term: str, forms: Path) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Return a term with its kind of day settled by the setting, what tells it, and why the setting is unusable."""
+    unstated, faults = load_unstated(forms / "legal")
+    settled, told = unstated.settle(term)
+    return (settled, (told,), tuple(str(fault) for fault in faults)) if told else (term, (), ())
 
 
 def _circumstances(asked: AskedCircumstances) -> tuple[Circumstances, tuple[str, ...]]:

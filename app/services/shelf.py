@@ -15,6 +15,7 @@ from app.catalogue.bureaus import load_bureaus
 from app.catalogue.calendars import load_calendar
 from app.catalogue.casefiles import load_casefile
 from app.catalogue.checklist import load_form
+from app.catalogue.consequences import load_consequences
 from app.catalogue.documents import read_documents
 from app.catalogue.legal import load_legal
 from app.catalogue.registers import load_registers
@@ -23,6 +24,7 @@ from app.domain.bureaus import Bureau
 from app.domain.calendar_days import Calendar
 from app.domain.casefiles import CaseFileDefinition
 from app.domain.checklist.form import Form
+from app.domain.consequences import Table
 from app.domain.documents import DocumentDefinition
 from app.domain.law import LegalRegister
 from app.domain.registers import Registers
@@ -42,6 +44,12 @@ class Shelf:
         """Return statutes, powers and remedies."""
         register, problems = load_legal(self.root / "legal")
         return usable(register, problems)
+
+    @cached_property
+    def consequences(self) -> Table:
+        """Return what may follow an act, for whom."""
+        table, problems = load_consequences(self.root / "legal", self.legal)
+        return usable(table, problems)
 
     @cached_property
     def calendar(self) -> Calendar:

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
+from datetime import date
+from pathlib import Path
 
 import pytest
 
 import main
+from app.catalogue.check import check_legal
+from app.services.deadlines import ask_deadline
+
+FORMS = Path(__file__).resolve().parents[2] / "forms"
 
 
 @pytest.mark.parametrize(("arguments", "answer"), [
@@ -19,6 +26,7 @@ import main
     (["2025-09-01", "10d", "--way", "notice"], {"last_day": "2025-10-11", "provisional": False}),
     (["2026-03-02", "10d", "--extend", "5d", "--extended-on", "2026-03-10"],
      {"last_day": "2026-03-17", "provisional": False}),
+    (["2026-09-24", "10u"], {"last_day": "2026-10-08", "provisional": False}),
     (["2026-11-22T14:30", "24h"], {"last_moment": "2026-11-23T14:30:00+08:00", "provisional": False}),
 ])
 def test_that_json_gives_the_end_its_reasons_and_whether_it_is_provisional(
@@ -72,3 +80,21 @@ def test_that_circumstances_that_do_not_fit_are_wrong_usage(
 ) -> None:
     assert main.main(["deadline", "2026-03-02", "10d", *options]) == 2
     assert capsys.readouterr().err.strip()
+
+
+def test_that_a_term_without_a_stated_kind_follows_the_setting_and_says_so(tmp_path) -> None:
+    for folder in ("calendar", "legal"):
+        shutil.copytree(FORMS / folder, tmp_path / folder)
+    setting = tmp_path / "legal" / "terms.toml"
+    answer = ask_deadline("2026-09-24", "10u", "party", tmp_path)
+    assert answer.deadline is not None and answer.deadline.last_day == date(2026, 10, 8)
+    assert answer.deadline.explanation[0].startswith("规定写“10日”而没有写明日的种类，按本机关设定以日历日计算（")
+    setting.write_text(setting.read_text(encoding="utf-8").replace('"d"', '"wd"'), encoding="utf-8")
+    answer = ask_deadline("2026-09-24", "10u", "party", tmp_path)
+    assert answer.deadline is not None and answer.deadline.last_day == date(2026, 10, 15)
+    assert "以工作日计算" in answer.deadline.explanation[0]
+    setting.write_text('unstated = "hours"', encoding="utf-8")
+    broken = ask_deadline("2026-09-24", "10u", "party", tmp_path)
+    assert broken.deadline is None and "legal/terms.toml" in broken.problems[0]
+    assert {one.file for one in check_legal(tmp_path)} == {"legal/terms.toml"}
+    assert ask_deadline("2026-09-24", "10d", "party", tmp_path).deadline is not None

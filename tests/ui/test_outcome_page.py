@@ -10,8 +10,10 @@ from tests.services.on_site import OnSite, answer_everything
 from tests.ui.conftest import calm, on_stage, part
 from ui.pages.inspection import InspectionPage
 from ui.pages.outcome import OutcomePage
+from ui.pages.outcome_outlook import OutlookCard
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.notice import Notice
+from ui.widgets.state_line import StateLine
 from ui.widgets.typed_text import TypedText
 
 
@@ -225,9 +227,28 @@ def test_that_an_emergency_measure_opens_its_red_task(page, place, checked, qtbo
     press(page, "recordMeasure", place, qtbot)
     (measure,) = case(place, checked).measures
     assert (measure.kind, f"{measure.decided_at:%H:%M}") == ("M3", "09:10")
-    from ui.widgets.state_line import StateLine
-
     assert "2026-06-09 09:10" in part(page, StateLine, "measureTask0").accessibleName()
+
+
+def test_that_the_legal_consequences_are_told_with_what_must_come_first(page, place, checked, qtbot) -> None:
+    press(page, "part_other", place, qtbot)
+    assert part(page, QLabel, "outlookAct0").text() == (
+        "《中华人民共和国档案法》第四十八条第（八）项（问题 1.2、2.3、5.3）"
+    )
+    lines = [one.accessibleName() for one in part(page, OutlookCard, "outlook").findChildren(StateLine)]
+    assert lines[0].startswith("正常 可以：责令限期整改，消除档案安全隐患 依据：《中华人民共和国档案法》第四十五条")
+    (late,) = (one for one in lines if "逾期未整改" in one)
+    assert late.startswith("请留意 目前不可以：") and "期限届满后复查仍未改正" in late
+    (fine,) = (one for one in lines if "警告、罚款" in one)
+    assert "不得罚款" in fine
+
+
+def test_that_without_findings_no_consequence_is_told(place, visit, qtbot) -> None:
+    made = InspectionPage(place, visit.inspection, "outcome", "")
+    window = on_stage(qtbot, made)
+    calm(qtbot, place.tasks)
+    assert window.isVisible()
+    assert not part(made, OutlookCard, "outlook").isVisible()
 
 
 def _date(year: int, month: int, day: int):

@@ -30,6 +30,7 @@ from app.services.measures.deciding import (
     propose,
 )
 from app.services.numbers.ledger import number, number_text
+from ui.models.outlook import ActRows, outlook_rows
 
 DRAFT = "finding"
 
@@ -137,6 +138,7 @@ class OutcomeView:
     today: date
     bureau: str
     sealed: bool
+    outlook: tuple[ActRows, ...]
 
     def decided(self, *kinds: str) -> tuple[MeasureRow, ...]:
         """Return the measures of some kinds."""
@@ -177,6 +179,7 @@ def outcome_view(desk: Desk, case: Case) -> OutcomeView:
         today=_today(desk),
         bureau=desk.issuing(case.inspection.bureau).name,
         sealed=sealed,
+        outlook=outlook_rows(desk, case),
     )
 
 

@@ -13,6 +13,7 @@ from app.services.measures.deciding import record_measure
 from ui.models.acting import moment_of
 from ui.models.outcome import OutcomeView
 from ui.pages.outcome_choice import Decided, FindingChoice
+from ui.pages.outcome_outlook import OutlookCard
 from ui.pages.step_page import Part, StepPage
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
@@ -40,6 +41,7 @@ class OtherPart(Part):
             "text": Field(self.tr("措施的内容"), self._text, "otherText"),
             "decided_at": Field(self.tr("采取措施的时间"), self._at, "otherAt", hint),
         }
+        self._outlook = OutlookCard()
         self._go = button(self.tr("记录该措施"), "recordMeasure", "primary")
         self._due, tasks = card()
         tasks.addWidget(label(self.tr("由措施产生的待办"), "section"))
@@ -57,7 +59,7 @@ class OtherPart(Part):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
-        for card_shown in (self._due, self._decided, self._form):
+        for card_shown in (self._due, self._decided, self._form, self._outlook):
             layout.addWidget(card_shown)
         self._kind.activated.connect(lambda _: self._on_kind())
         self._go.clicked.connect(self._on_go)
@@ -81,6 +83,7 @@ class OtherPart(Part):
         self._kind.setCurrentIndex(max(0, self._kind.findData(before)))
         self._choice.show_findings(view.findings, self._proposed())
         self._form.setVisible(bool(view.findings))
+        self._outlook.show_acts(view.outlook)
         self._show_notes()
 
     def show_problems(self, told: Mapping[str, str]) -> None:
