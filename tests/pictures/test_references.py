@@ -26,7 +26,14 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> Stores:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("variants", [(NORMAL, FAILED), (LARGE,), (LONG,)], ids=["normal", "large", "long"])
+@pytest.mark.parametrize(
+    "variants",
+    [
+        pytest.param((NORMAL, FAILED), id="normal"),
+        pytest.param((LARGE,), id="large", marks=pytest.mark.soak),
+        pytest.param((LONG,), id="long", marks=pytest.mark.soak),
+    ],
+)
 def test_that_every_page_looks_as_it_was_approved(qapp, stores, tmp_path, variants) -> None:
     if not has_font():
         pytest.skip(f"the letters of the pictures are not installed: {FONT}")

@@ -154,8 +154,13 @@ def ignored_order(need: Need, act: PaperAct) -> bool:
     articles = act.values.get(str(need.details["field"])) or ()
     if not any(str(one).startswith(IGNORED_ORDERS) for one in articles):
         return True
-    served = any(act.case.was_served(one.id) for one in act.case.documents if one.kind == ORDER)
-    return served and any(_failed(act.case, one) for one in act.case.documents if one.kind == REINSPECTION)
+    return order_unobeyed(act.case)
+
+
+def order_unobeyed(case: Case) -> bool:
+    """Return whether an order was served and its re-inspection found something not carried out."""
+    served = any(case.was_served(one.id) for one in case.documents if one.kind == ORDER)
+    return served and any(_failed(case, one) for one in case.documents if one.kind == REINSPECTION)
 
 
 def nothing_open(need: Need, act: PaperAct) -> bool:

@@ -9,6 +9,7 @@ from datetime import date
 from app.domain.clock import CHINA
 from app.domain.consequences import Line, Situation, Table, consequences_for
 from app.domain.procedure.case import Case
+from app.domain.procedure.needs import order_unobeyed
 from app.domain.procedure.outcomes import Finding
 from app.services.checking.sheet import Sheet, sheet, sheet_of
 from app.services.desk import Desk
@@ -38,14 +39,14 @@ def outlook(
 ) -> tuple[Outlook, ...]:
     """Return what the findings may lead to, act by act in the order of the law.
 
-    ``facts`` are codes of consequences.toml that are established; ``on_act`` is the day of the act, None for one that
-    goes on until today. The paper is made today.
+    ``facts`` are codes of consequences.toml that are established beyond what the case itself shows; ``on_act`` is the
+    day of the act, None for one that goes on until today. The paper is made today.
     """
     return _outlook(desk, sheet(desk, inspection), facts, on_act)
 
 
 def outlook_of(desk: Desk, case: Case) -> tuple[Outlook, ...]:
-    """Return the same for a case already read, with nothing established yet beyond the findings."""
+    """Return the same for a case already read, with nothing established beyond what it shows itself."""
     return _outlook(desk, sheet_of(desk, case), frozenset(), None)
 
 
@@ -53,7 +54,7 @@ def _outlook(desk: Desk, opened: Sheet, facts: frozenset[str], on_act: date | No
     case, table = opened.case, desk.shelf.consequences
     today = desk.now().astimezone(CHINA).date()
     kind = desk.shelf.registers.unit_kind(case.unit.kind)
-    situation = Situation(kind.party if kind else case.unit.kind, on_act or today, today, facts)
+    situation = Situation(kind.party if kind else case.unit.kind, on_act or today, today, facts | _shown(case))
     acts: dict[str, list[str]] = {}
     for finding in case.findings:
         for act in _acts(opened, finding, table):
@@ -62,6 +63,11 @@ def _outlook(desk: Desk, opened: Sheet, facts: frozenset[str], on_act: date | No
         Outlook(act, tuple(acts[act]), consequences_for(table, [act], situation, desk.shelf.legal))
         for act in sorted(acts, key=_in_law_order)
     )
+
+
+def _shown(case: Case) -> frozenset[str]:
+    """Return the codes of the facts that the papers of the case establish."""
+    return frozenset({"order_unobeyed"} if order_unobeyed(case) else ())
 
 
 def _in_law_order(act: str) -> list[tuple[int, str]]:

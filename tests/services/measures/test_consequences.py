@@ -9,6 +9,8 @@ import pytest
 
 from app.domain.consequences import DISCIPLINE, ORDER, PENALTY
 from app.domain.procedure.mapping import changes_of
+from app.domain.procedure.needs import CORRECTED
+from app.domain.procedure.outcomes import Document, Service
 from app.services.checking.findings import draft_findings
 from app.services.measures.consequences import outlook, outlook_of
 from tests.services.on_site import answer_everything, on_site
@@ -55,6 +57,21 @@ def test_that_discipline_opens_once_the_order_was_not_obeyed(site) -> None:
     assert {one.row for one in found[FILING].open} == {"filing-order", "discipline-6"}
     assert {one.row for one in found[HAZARD].open} == {"hazard-order", "discipline-8-overdue"}
     assert all(kinds(one.shut) >= {PENALTY} for one in found.values())
+
+
+def checked_again(site, result):
+    """Return the case with an order that was served, and a re-inspection that ended so."""
+    case, now = site.desk.case(site.inspection), site.desk.now()
+    papers = (Document("演练-令", "D11", frozen_at=now), Document("演练-复查", "D35", frozen_at=now))
+    served = Service("演练-送达", "演练-令", "direct", now, "演练", "", ())
+    entries = {"演练-复查": {"items": [{"result": CORRECTED}, {"result": result}]}}
+    return replace(case, documents=papers, services=(served,), entries=entries)
+
+
+@pytest.mark.parametrize(("result", "opened"), [("partly", True), (CORRECTED, False)])
+def test_that_a_reinspection_opens_discipline_only_where_it_failed(site, result, opened) -> None:
+    found = {one.act: one for one in outlook_of(site.desk, checked_again(site, result))}
+    assert (DISCIPLINE in kinds(found[FILING].open)) is opened
 
 
 def test_that_the_kind_of_unit_decides(site) -> None:
