@@ -12,7 +12,7 @@ from app.storage.engine import reading
 from app.storage.schema import LISTED
 from app.storage.standing import value_text
 
-# In the words of the partial index ``inspection_by_unit``; a store made before it has none and searches what is listed.
+# In the words of the partial index ``inspection_by_unit``.
 _BY_UNIT = text(
     "SELECT DISTINCT entity_id FROM live WHERE entity = 'inspection' AND field = 'unit'"  # noqa: S608 - constants only
     f" AND {LISTED} AND value IN (SELECT value FROM json_each(:units)) ORDER BY entity_id"

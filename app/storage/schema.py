@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint, text
 from sqlalchemy.engine import Connection
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 # What may be listed over all inspections; a query that says so in these very words uses the index.
 ANSWER = "answer"
@@ -58,7 +58,9 @@ live = Table(
 )
 # Answers are by far the most and are read by their inspection only: each page spared makes an answer's commit cheaper.
 Index("live_by_entity", live.c.entity, live.c.entity_id, sqlite_where=text(LISTED))
-Index("inspection_by_unit", live.c.value, sqlite_where=text("entity = 'inspection' AND field = 'unit'"))
+INSPECTION_BY_UNIT = Index(
+    "inspection_by_unit", live.c.value, sqlite_where=text("entity = 'inspection' AND field = 'unit'")
+)
 
 turned_away = Table(
     "turned_away",

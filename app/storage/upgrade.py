@@ -11,15 +11,20 @@ from collections.abc import Callable, Mapping
 from sqlalchemy.engine import Connection, Engine
 
 from app.storage.engine import writing
-from app.storage.schema import LISTING, SCHEMA_VERSION, metadata
+from app.storage.schema import INSPECTION_BY_UNIT, LISTING, SCHEMA_VERSION, metadata
 
 
 def _add_listing(connection: Connection) -> None:
     metadata.create_all(connection, tables=LISTING)
 
 
+def _add_lookup(connection: Connection) -> None:
+    # A store that was made with version 2 has it; one that came from version 1 does not.
+    INSPECTION_BY_UNIT.create(connection, checkfirst=True)
+
+
 # The step that leads from each version to the next.
-STEPS: Mapping[int, Callable[[Connection], None]] = {1: _add_listing}
+STEPS: Mapping[int, Callable[[Connection], None]] = {1: _add_listing, 2: _add_lookup}
 
 
 def upgrade(engine: Engine) -> None:

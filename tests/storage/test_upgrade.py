@@ -12,7 +12,7 @@ from app.errors import StorageFailed
 from app.storage import upgrade
 from app.storage.engine import connect
 from app.storage.folder import STORE_FILE
-from app.storage.schema import SCHEMA_VERSION
+from app.storage.schema import SCHEMA_VERSION, metadata
 from app.storage.store import Store
 from tests.storage.builders import KEYS, answer, commit
 
@@ -56,6 +56,21 @@ def test_that_the_inspections_of_an_older_store_are_listed(folder: Path):
         store.close()
 
 
+@pytest.mark.parametrize("version", [1, 2])
+def test_that_an_older_store_gets_every_index(folder: Path, version: int):
+    if version > 1:  # as the program of version 2 left a store that it had upgraded: without the look-up by unit
+        Store.open(folder, KEYS).close()
+        raw = connect(folder / STORE_FILE, KEYS.database_key)
+        raw.execute("DROP INDEX inspection_by_unit")
+        raw.execute(f"PRAGMA user_version = {version}")
+        raw.close()
+    Store.open(folder, KEYS).close()
+    raw = connect(folder / STORE_FILE, KEYS.database_key)
+    there = {name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'index'")}
+    raw.close()
+    assert {str(index.name) for table in metadata.tables.values() for index in table.indexes} <= there
+
+
 def test_that_an_upgrade_that_fails_changes_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch):
     whole = upgrade.STEPS[1]
 
@@ -63,7 +78,7 @@ def test_that_an_upgrade_that_fails_changes_nothing(folder: Path, monkeypatch: p
         whole(connection)
         raise StorageFailed("disk-full", "磁盘空间不足，未能保存。", "请清理磁盘空间后重试。")
 
-    monkeypatch.setattr(upgrade, "STEPS", {1: interrupted})
+    monkeypatch.setattr(upgrade, "STEPS", {**upgrade.STEPS, 1: interrupted})
     with pytest.raises(StorageFailed, match="disk-full"):
         Store.open(folder, KEYS)
     assert version_of(folder) == 1

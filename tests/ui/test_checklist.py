@@ -49,6 +49,31 @@ def test_that_a_key_answers_and_the_answer_is_on_disk(page, place, visit, qtbot)
     assert part(page, QLabel, "answeredCount").text() == "已答 1 / 40"
 
 
+def test_that_an_answer_is_shown_once_it_is_on_disk_whatever_follows_from_it(page, place, visit, qtbot) -> None:
+    view = part(page, QListView, "questions")
+    on_disk = []
+    view.model().dataChanged.connect(
+        lambda at: on_disk.append((view.model().row(at.row()).verdict, stored(place, visit, "q1_1"), place.tasks.busy))
+    )
+    press(page, place, qtbot, Qt.Key.Key_3)
+    verdict, kept, busy = on_disk[0]
+    assert verdict == kept["verdict"] == "not_applicable"
+    assert busy
+    assert "理由" in view.model().row(0).missing[0]
+
+
+def test_that_an_answer_lays_no_row_out_again(page, place, visit, qtbot, monkeypatch) -> None:
+    view = part(page, QListView, "questions")
+    asked = []
+    size = type(view.itemDelegate()).sizeHint
+    monkeypatch.setattr(
+        type(view.itemDelegate()), "sizeHint", lambda *given: (asked.append(given[-1].row()), size(*given))[1]
+    )
+    press(page, place, qtbot, Qt.Key.Key_1)
+    qtbot.waitUntil(lambda: not place.tasks.busy)
+    assert len(asked) < view.model().rowCount()
+
+
 def test_that_n_goes_to_the_next_open_question(page, place, visit, qtbot) -> None:
     press(page, place, qtbot, Qt.Key.Key_1)
     press(page, place, qtbot, Qt.Key.Key_N)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -133,13 +133,23 @@ def inspection_state(desk: Desk, inspection: str, previous: Mapping[str, Any]) -
     )  # fmt: skip
 
 
+Recorded = Callable[[str, Any, tuple[str, ...]], None]
+
+
 def give_answer(
-    desk: Desk, inspection: str, previous: Mapping[str, Any], path: str, value: Mapping[str, Any] | None, void: str
-) -> Answered:
-    """Return what became of an answer, with the state after it; see ``app.services.checking.answering.answer``."""
+    desk: Desk, inspection: str, previous: Mapping[str, Any], path: str, value: Mapping[str, Any] | None, void: str,
+    recorded: Recorded | None = None,
+) -> Answered:  # fmt: skip
+    """Return what became of an answer, with the state after it; see ``app.services.checking.answering.answer``.
+
+    ``recorded`` is told path, value and what is still missing as soon as the answer is on disk, before the state after
+    it has been worked out.
+    """
     stood = desk.store.read(ANSWER, f"{inspection}/{path}")
     before = None if stood is None else stood.value("value")
     done = answer(desk, inspection, path, value, void_finding=void)
+    if done.txn and recorded is not None:
+        recorded(done.path, value, done.missing)
     return Answered(done, inspection_state(desk, inspection, previous), before)
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from app.domain.checklist.verdicts import VIOLATES
 from ui.models.inspection_state import QuestionRow
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
+_PARTS = ("verdict", "reason", "severity", "note")
 ALL, OPEN, VIOLATED, REQUIRED = "all", "open", "violated", "required"
 
 _FILTERS: Mapping[str, Callable[[QuestionRow], bool]] = {
@@ -23,7 +25,13 @@ _FILTERS: Mapping[str, Callable[[QuestionRow], bool]] = {
 
 
 class QuestionList(QAbstractListModel):
-    """Questions in the order of the checklist."""
+    """Questions in the order of the checklist.
+
+    ``recorded(path, value, missing)`` may be sent by any thread once an answer is on disk: the row shows it while what
+    follows from it is still being worked out.
+    """
+
+    recorded = Signal(str, object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +39,7 @@ class QuestionList(QAbstractListModel):
         self._shown: list[str] = []
         self._by_path: dict[str, QuestionRow] = {}
         self._filter = ALL
+        self.recorded.connect(self._on_recorded, Qt.ConnectionType.QueuedConnection)
 
     @property
     def answered(self) -> int:
@@ -54,6 +63,16 @@ class QuestionList(QAbstractListModel):
             if before.get(path) != self._by_path[path]:
                 at = self.index(place)
                 self.dataChanged.emit(at, at)
+
+    def _on_recorded(self, path: str, value: Mapping[str, Any] | None, missing: Sequence[str]) -> None:
+        row = self._by_path.get(path)
+        if row is not None:
+            verdict, reason, severity, note = ((value or {}).get(name) or "" for name in _PARTS)
+            told = replace(
+                row, verdict=verdict, reason=reason, severity=severity, note=note, missing=tuple(missing),
+                open=bool(missing) or not verdict,
+            )  # fmt: skip
+            self.replace([told if one.path == path else one for one in self._all])
 
     def set_filter(self, wanted: str) -> None:
         """Show only the questions that a filter lets through."""

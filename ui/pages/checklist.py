@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
 
@@ -130,6 +130,7 @@ class ChecklistPage(QWidget):
 
     def _connect(self) -> None:
         self._delegate.chosen.connect(self._on_chosen)
+        self._list.recorded.connect(self._on_recorded, Qt.ConnectionType.QueuedConnection)
         self._view.selectionModel().currentChanged.connect(self._on_current)
         self._head.filtered.connect(self._on_filter)
         self._foot.jump_wanted.connect(self._on_jump)
@@ -224,9 +225,15 @@ class ChecklistPage(QWidget):
             self._drafts.pop((path, part), None)
 
         def work(desk: Any) -> Answered:
-            return give_answer(desk, self._inspection, self._opened.previous, path, value, void)
+            told = self._list.recorded.emit
+            return give_answer(desk, self._inspection, self._opened.previous, path, value, void, told)
 
         self._place.ask(self, work, lambda after: self._on_given(after, value), self._on_refused)
+
+    def _on_recorded(self, path: str) -> None:
+        row = self._row()
+        if row is not None and row.path == path:
+            self._panel.show_answer(row)
 
     def _on_given(self, after: Answered, value: Mapping[str, Any] | None) -> None:
         self._notice.clear()

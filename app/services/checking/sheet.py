@@ -65,6 +65,10 @@ class Sheet:
 
     def questions(self) -> dict[str, SurveyRow]:
         """Return the verdict questions that are relevant as things stand, by stored path, in order."""
+        return self._questions
+
+    @cached_property
+    def _questions(self) -> dict[str, SurveyRow]:
         found = question_paths(self.checklist)
         return {path: row for path, row in found.items() if self.play.is_relevant(*find_question(self.play, path))}
 
