@@ -48,7 +48,7 @@ class OtherPart(Part):
         tasks.addLayout(self._tasks)
         self._form, inside = card()
         inside.addWidget(label(self.tr("记录其他措施"), "section"))
-        about = self.tr("这些措施的文书由本机关另行制作；这里记录措施，并列出须按期办理的事项。")
+        about = self.tr("这里记录措施，并列出须按期办理的事项；措施的文书在“文书与送达”的“新办文书”中制作。")
         inside.addWidget(label(about, "quiet", wrap=True))
         for part in (self._fields["kind"], self._notes, self._choice, self._fields["text"], self._fields["decided_at"]):
             inside.addWidget(part)
