@@ -187,4 +187,4 @@ def test_that_a_laptop_without_a_printer_is_told(ready, qtbot) -> None:
     page.refresh()
     calm(qtbot, place.tasks)
     assert "本机没有打印机" in part(page, QWidget, "departure_printer").accessibleName()
-    assert part(page, QPushButton, "departure_printerGo").isVisible()
+    qtbot.waitUntil(lambda: part(page, QPushButton, "departure_printerGo").isVisible())  # new lines show a turn later

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QProgressBar
 from ui import style
 from ui.models.questions import ALL, OPEN, REQUIRED, VIOLATED
 from ui.widgets.buttons import button
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.labels import label, restyle
 
 
@@ -76,7 +77,9 @@ class ChecklistFoot(QWidget):
         layout.addWidget(self.jump, 1)
         layout.addStretch(1)
         if not large:
-            layout.addWidget(label(self.tr("键盘 1–4 作答"), "small"), 0, Qt.AlignmentFlag.AlignVCenter)
+            hint = ElidedLabel("small", "keysHint", 0)  # gives way where the screen is magnified
+            hint.setText(self.tr("键盘 1–4 作答"))
+            layout.addWidget(hint, 0, Qt.AlignmentFlag.AlignVCenter)
         for one in (self.items, self.undo, self.redo, self.next):
             layout.addWidget(one)
         if large:  # the list is narrow there: the key does it, and the words of the others stay whole
