@@ -156,10 +156,6 @@ class Workbench(QWidget):
         if report.pulled and isinstance(self.page, HomePage):
             self.page.refresh()
 
-    def _officer_name(self) -> str:
-        known = self._place.desk.officers().get(self._place.desk.officer)
-        return known.name if known is not None else self._place.desk.officer
-
     def _kept_page(self, name: str) -> DestinationPage:
         if name not in self._kept:
             self._kept[name] = self._made(name)

@@ -54,11 +54,6 @@ class Attachments:
         with self._lock.interactive(), writing(self._engine) as connection:
             connection.execute(update(attachment).where(attachment.c.here).values(sent=False))
 
-    def mark_missing(self, sha256: str) -> None:
-        """Remember that a file is no longer usable here and must be fetched again."""
-        with self._lock.interactive(), writing(self._engine) as connection:
-            connection.execute(update(attachment).where(attachment.c.sha256 == sha256).values(here=False))
-
     def to_send(self) -> tuple[Attachment, ...]:
         """Return the files that the centre does not have yet, small ones first."""
         return self._where(attachment.c.here & ~attachment.c.sent)

@@ -65,10 +65,6 @@ class WorkCard(QFrame):
         layout.addStretch(1)
         self._all.clicked.connect(self.all_wanted)
 
-    def say_nothing(self, words: str) -> None:
-        """Change what is said where there is nothing to do."""
-        self._nothing.setText(words)
-
     def show_lines(self, lines: Sequence[WorkLine], count: int, *, pressing: bool = False) -> None:
         """Show the first rows of ``count``."""
         empty(self._rows)

@@ -76,11 +76,6 @@ def clocks_of(
     return tuple(sorted(stopped, key=lambda one: (one.due, one.subject, one.title)))
 
 
-def next_clock(clocks: Iterable[Clock], now: datetime) -> Clock | None:
-    """Return the clock that runs out first of those the bureau must act on, overdue ones included."""
-    return next((one for one in clocks if not one.rights and one.state(now) != ENDED), None)
-
-
 def moment_served(case: Case, document: str) -> datetime | None:
     """Return when a document counts as served, proved by its receipt; None while it is not."""
     if not case.was_served(document):
