@@ -99,7 +99,12 @@ class Tasks(QObject):
         self._waiting -= 1
         if self._waiting == 0:
             self.busy_changed.emit(False)
-        if ended.generation != self._generation or not isValid(ended.owner):
+        if ended.generation != self._generation:
+            return
+        if not isValid(ended.owner):
+            # The page is gone, what it asked for failed all the same; a RuntimeError only says that a control is gone.
+            if ended.error is not None and not isinstance(ended.error, RuntimeError):
+                self.went_wrong.emit(ended.error)
             return
         if ended.error is None:
             if ended.done is not None:

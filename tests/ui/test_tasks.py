@@ -3,7 +3,9 @@ import threading
 import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
+from shiboken6 import delete
 
+from app.errors import StorageFailed
 from tests.ui.conftest import calm
 from ui.tasks import Tasks
 
@@ -65,6 +67,20 @@ def test_that_a_page_which_is_gone_is_not_told(tasks, qtbot) -> None:
     page.destroyed.connect(gate.set)
     calm(qtbot, tasks)
     assert told == []
+
+
+def test_that_the_failure_of_a_page_which_is_gone_is_told_to_the_window(tasks, qtbot) -> None:
+    page, gate, taken = QWidget(), threading.Event(), []
+
+    def fails() -> None:
+        gate.wait(20)
+        raise StorageFailed("disk-full", "磁盘空间不足，未能保存。", "演练")
+
+    tasks.run(page, fails, None, taken.append)
+    delete(page)
+    with qtbot.waitSignal(tasks.went_wrong) as told:
+        gate.set()
+    assert isinstance(told.args[0], StorageFailed) and not taken
 
 
 def test_that_what_was_begun_at_another_desk_is_not_told(tasks, qtbot) -> None:
