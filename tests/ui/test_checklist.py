@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListView, QPlainTextEdit, QRadioButton
+from shiboken6 import delete
 
 from app.services.checking.answering import answer, take_drafts
 from app.services.checking.findings import draft_findings
@@ -347,3 +348,11 @@ def test_that_the_keys_answer_at_once_when_the_rail_led_to_the_checklist(page, p
     rail.click()
     calm(qtbot, place.tasks)
     qtbot.waitUntil(lambda: page.window().focusWidget().objectName() == "questions")
+
+
+def test_that_an_answer_recorded_after_its_list_is_gone_troubles_nobody(qapp) -> None:
+    gone = QuestionList()
+    delete(gone)
+    gone.tell("q1_2", {"verdict": "complies"}, ())
+    with pytest.raises(RuntimeError):
+        gone.recorded.emit("q1_2", {}, ())

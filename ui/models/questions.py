@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -63,6 +64,11 @@ class QuestionList(QAbstractListModel):
             if before.get(path) != self._by_path[path]:
                 at = self.index(place)
                 self.dataChanged.emit(at, at)
+
+    def tell(self, path: str, value: Mapping[str, Any] | None, missing: Sequence[str]) -> None:
+        """Send ``recorded`` from any thread; a list that is gone by now is told nothing."""
+        with suppress(RuntimeError):
+            self.recorded.emit(path, value, missing)
 
     def _on_recorded(self, path: str, value: Mapping[str, Any] | None, missing: Sequence[str]) -> None:
         row = self._by_path.get(path)

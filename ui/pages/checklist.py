@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -226,13 +225,9 @@ class ChecklistPage(QWidget):
             self._drafts.pop((path, part), None)
 
         def work(desk: Any) -> Answered:
-            return give_answer(desk, self._inspection, self._opened.previous, path, value, void, self._tell_recorded)
+            return give_answer(desk, self._inspection, self._opened.previous, path, value, void, self._list.tell)
 
         self._place.ask(self, work, lambda after: self._on_given(after, value), self._on_refused)
-
-    def _tell_recorded(self, path: str, value: Mapping[str, Any] | None, missing: tuple[str, ...]) -> None:
-        with suppress(RuntimeError):  # the page may be gone by now; the answer is on disk all the same
-            self._list.recorded.emit(path, value, missing)
 
     def _on_recorded(self, path: str) -> None:
         row = self._row()
