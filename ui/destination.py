@@ -10,7 +10,8 @@ class DestinationPage(QWidget):
     """A page of the workbench; the bench connects these signals and calls these two methods, nothing else.
 
     ``inspection_wanted(id)`` opens an inspection, ``step_wanted(id, step)`` one of its steps (``checking/<path>`` one
-    question), ``destination_wanted(name)`` another page (ui.destinations), ``unit_wanted(id)`` a unit with its past,
+    question), ``destination_wanted(name)`` another page (ui.destinations) or its tab (``sync/conflicts``),
+    ``unit_wanted(id)`` a unit with its past,
     ``plan_wanted(unit)`` begins the plan of an inspection of a unit ("" = none yet), ``changed`` tells that something
     may now wait for the centre, ``large_wanted`` asks for the 大字 view, ``idle_set(minutes)`` for another time until
     the data locks.
@@ -32,6 +33,9 @@ class DestinationPage(QWidget):
     def refresh(self) -> None:
         """Show things as they stand now; called each time the page comes to the front."""
         raise NotImplementedError
+
+    def show_tab(self, name: str) -> None:
+        """Show one of the tabs, where the page has some."""
 
     def keep_unsaved(self) -> None:
         """Record what is being typed, and stop what must not go on: the desk is about to be left."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
 IDLE_MINUTES = 30
+LOOK_AGAIN = 60_000  # milliseconds
 _SIGNS_OF_LIFE = frozenset(
     {
         QEvent.Type.KeyPress,
@@ -27,16 +28,22 @@ class IdleWatch(QObject):
         super().__init__(parent)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(round(minutes * 60_000))
         self._timer.timeout.connect(self.idle)
+        self._allowed = round(minutes * 60_000)
 
     def allow(self, minutes: float) -> None:
         """Take this for how long nobody may touch the program."""
-        self._timer.setInterval(round(minutes * 60_000))
+        self._allowed = round(minutes * 60_000)
+        if self._timer.isActive():
+            self._timer.start(self._allowed)
 
     def begin(self) -> None:
         """Start to watch."""
-        self._timer.start()
+        self._timer.start(self._allowed)
+
+    def look_again(self) -> None:
+        """Tell again shortly, unless somebody touches the program: something under way must end first."""
+        self._timer.start(min(self._allowed, LOOK_AGAIN))
 
     def rest(self) -> None:
         """Stop watching: there is nothing to lock."""
@@ -45,5 +52,5 @@ class IdleWatch(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Begin anew with each sign of life; nothing is kept from anybody."""
         if event.type() in _SIGNS_OF_LIFE and self._timer.isActive():
-            self._timer.start()
+            self._timer.start(self._allowed)
         return False

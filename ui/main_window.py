@@ -188,7 +188,7 @@ class MainWindow(QMainWindow):
 
     def _on_idle(self) -> None:
         if self._tasks.busy:  # a long copy or a synchronisation is work, though nobody touches a key
-            self._idle.begin()
+            self._idle.look_again()
             return
         self.lock(self.tr("一段时间没有操作，数据已自动锁定。输入口令后回到原来的位置。"))
 

@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from shiboken6 import isValid
 
 T = TypeVar("T")
@@ -86,22 +86,24 @@ class Tasks(QObject):
         self.run(owner, after_all, done, behind=True)
 
     def forget(self) -> None:
-        """Tell nobody of what was begun before now: the desk it was for has been left."""
+        """Give no page the results of what was begun before now: the desk it was for has been left.
+
+        What fails is still told: it may be the last answer that did not reach the disk.
+        """
         self._generation += 1
 
     def close(self) -> None:
-        """Finish what is under way and take nothing more."""
+        """Finish what is under way, tell what failed of it, and take nothing more."""
         self.forget()
         self._store.shutdown(wait=True)
         self._behind.shutdown(wait=True)
+        QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall)
 
     def _on_ended(self, ended: _Ended) -> None:
         self._waiting -= 1
         if self._waiting == 0:
             self.busy_changed.emit(False)
-        if ended.generation != self._generation:
-            return
-        if not isValid(ended.owner):
+        if ended.generation != self._generation or not isValid(ended.owner):
             # The page is gone, what it asked for failed all the same; a RuntimeError only says that a control is gone.
             if ended.error is not None and not isinstance(ended.error, RuntimeError):
                 self.went_wrong.emit(ended.error)

@@ -87,8 +87,9 @@ class Workbench(QWidget):
         """Show the home page as things stand now."""
         self.show_destination(HOME)
 
-    def show_destination(self, name: str) -> None:
-        """Show a page of the top bar as things stand now."""
+    def show_destination(self, place: str) -> None:
+        """Show a page of the top bar as things stand now; ``sync/conflicts`` one of its tabs."""
+        name, _, tab = place.partition("/")
         if DESTINATIONS[name].kept:
             page = self._kept_page(name)
             self._drop_passing()
@@ -98,6 +99,8 @@ class Workbench(QWidget):
             page = self._made(name)
             self._show_passing(page, self.tr("档案执法检查"), name)
         page.refresh()
+        if tab:
+            page.show_tab(tab)
 
     def show_help(self) -> None:
         """Show the chapter of the page that is shown; that page stays as it is behind it."""

@@ -8,6 +8,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListView, QPlainTextEdit, QRadioButton
 from shiboken6 import delete
 
+from app.errors import Blocker
 from app.services.checking.answering import answer, take_drafts
 from app.services.checking.findings import draft_findings
 from app.services.session.opening import last_place
@@ -15,9 +16,11 @@ from tests.services.on_site import answer_everything
 from tests.ui.conftest import calm, on_stage, part
 from ui.models.inspection_state import inspection_state, opening
 from ui.models.questions import OPEN, QuestionList
+from ui.pages.checking import CheckingPage
 from ui.pages.checklist import ChecklistPage
 from ui.pages.inspection import InspectionPage
 from ui.pages.items import ItemsPage
+from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.notice import Notice
 from ui.widgets.typed_text import TypedText
 
@@ -254,14 +257,17 @@ def visit_at(place, visit):
     return replace(visit, desk=place.desk)
 
 
-def test_that_the_word_of_a_closed_checklist_goes_once_it_can_be_filled_in(page, place, visit, qtbot) -> None:
-    checklist = page.findChild(ChecklistPage)
-    notice = checklist._notice
-    open_now = checklist._state
-    checklist.show_state(replace(open_now, frozen="通知书尚未送达。"))
-    assert not notice.isHidden()
-    checklist.show_state(open_now)
-    assert notice.isHidden()
+def test_that_a_closed_checklist_leads_to_the_step_that_opens_it(page, place, visit, qtbot) -> None:
+    checking, told = page.findChild(CheckingPage), part(page, HindranceList, "checklistLocked")
+    open_now = checking._state
+    blocker = Blocker("not-shown", "尚未出示执法证件。", (), "arrival/shown")
+    checking.show_state(replace(open_now, frozen=(blocker,)))
+    assert told.texts == ("尚未出示执法证件。",)
+    part(page, QAbstractButton, "checklistLockedGo0").click()
+    calm(qtbot, place.tasks)
+    assert part(page, QAbstractButton, "step_arrival").isChecked()
+    checking.show_state(open_now)
+    assert told.isHidden()
 
 
 def test_that_words_are_told_while_somebody_types_on_without_a_pause(qtbot) -> None:

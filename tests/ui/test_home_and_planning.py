@@ -1,5 +1,6 @@
 """工作台 and 新建检查 on a real training store."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from PySide6.QtCore import Qt
@@ -12,12 +13,15 @@ from app.domain.procedure.records import Inspection
 from app.services.benchmarks.many_inspections import fill
 from app.services.listing.finding import Wanted
 from app.services.registers.units import units
+from tests.services.disagreeing import disagree
 from tests.services.on_site import MORNING
 from tests.ui.conftest import calm, new_store, on_stage, part
 from tests.ui.test_way_in import click, notice
 from ui.pages.home import HomePage
 from ui.pages.inspection import InspectionPage
 from ui.pages.new_inspection import NewInspectionPage
+from ui.pages.sync_conflicts import ConflictsTab
+from ui.workbench import Workbench
 
 IN_THREE_DAYS = MORNING + timedelta(days=3)
 CODE = "11130600000000019T"
@@ -40,6 +44,23 @@ def test_that_what_is_under_way_is_one_click_away(place, visit, qtbot) -> None:
     with qtbot.waitSignal(page.inspection_wanted) as wanted:
         QTest.keyClick(go, Qt.Key.Key_Space)
     assert wanted.args == [visit.inspection]
+
+
+def test_that_what_laptops_disagree_on_is_one_click_away(place, visit, qtbot, tmp_path) -> None:
+    bench = Workbench(place, large=False)
+    bench.stage = on_stage(qtbot, bench)
+    bench.show_home()
+    calm(qtbot, place.tasks)
+    assert part(bench, QPushButton, "homeConflicts").isHidden()
+    site = replace(visit, desk=place.desk)
+    disagree(site, tmp_path / "second", "", "演练目的甲", "演练目的乙", "inspection", "purpose")
+    bench.show_home()
+    calm(qtbot, place.tasks)
+    way = part(bench, QPushButton, "homeConflicts")
+    assert way.text() == "1 处不一致"
+    way.click()
+    calm(qtbot, place.tasks)
+    assert bench.findChild(ConflictsTab).isVisible()
 
 
 def test_that_the_nearest_term_is_told_and_named_when_it_ran_out(place, visit, qtbot, watch) -> None:

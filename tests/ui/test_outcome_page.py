@@ -25,9 +25,7 @@ def violated(severity: str) -> dict[str, str]:
 def checked(place, visit) -> OnSite:
     """A visit with every question answered, three of them 不符合, and five numbers for orders."""
     site = OnSite(place.desk, visit.inspection, visit.watch, visit.person)
-    answer_everything(
-        site, q1_2=violated("ordinary"), q2_3=violated("serious"), q5_3=violated("serious")
-    )
+    answer_everything(site, q1_2=violated("ordinary"), q2_3=violated("serious"), q5_3=violated("serious"))
     lease_locally(place.desk, "D11", 2026, 1, 5)
     return site
 
@@ -144,6 +142,8 @@ def test_that_an_order_tells_its_number_term_and_powers(page, place, checked, qt
     told = part(page, QLabel, "orderLines0").text()
     assert "保档执通〔2026〕1号" in told
     assert page._state.step("outcome").state == "done"
+    press(page, "noticeWay", place, qtbot)
+    assert part(page, QAbstractButton, "step_papers").isChecked()
 
 
 def test_that_an_arguable_power_is_shown_amber(page, place, qtbot) -> None:

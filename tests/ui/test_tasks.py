@@ -83,6 +83,32 @@ def test_that_the_failure_of_a_page_which_is_gone_is_told_to_the_window(tasks, q
     assert isinstance(told.args[0], StorageFailed) and not taken
 
 
+def test_that_a_failure_is_told_though_its_desk_was_left_meanwhile(tasks, qtbot) -> None:
+    gate, owner = threading.Event(), QObject()
+
+    def fails() -> None:
+        gate.wait(20)
+        raise StorageFailed("disk-full", "磁盘已满。", "请清理。")
+
+    tasks.run(owner, fails, failed=lambda _: pytest.fail("the page is of another desk"))
+    tasks.forget()
+    with qtbot.waitSignal(tasks.went_wrong) as told:
+        gate.set()
+    assert isinstance(told.args[0], StorageFailed)
+
+
+def test_that_a_failure_is_told_though_the_window_closes(qapp) -> None:
+    tasks, told, owner = Tasks(), [], QObject()
+    tasks.went_wrong.connect(told.append)
+
+    def fails() -> None:
+        raise StorageFailed("disk-full", "磁盘已满。", "请清理。")
+
+    tasks.run(owner, fails)
+    tasks.close()
+    assert [one.title for one in told] == ["磁盘已满。"]
+
+
 def test_that_what_was_begun_at_another_desk_is_not_told(tasks, qtbot) -> None:
     told = []
     owner = QObject()

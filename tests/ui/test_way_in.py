@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPushButton
 
 from app.services.session.opening import close, open_desk
 from tests.ui.conftest import calm, part
+from ui.idle import LOOK_AGAIN
 from ui.pages.first_run import FirstRunPage
 from ui.pages.home import HomePage
 from ui.pages.seat import SeatPage
@@ -150,7 +151,7 @@ def test_that_a_key_keeps_the_desk_open_for_another_while(qtbot) -> None:
     idle.begin()
     assert idle._timer.interval() == IDLE_MINUTES * 60_000 == 1_800_000
     begun = []
-    idle._timer.start = lambda: begun.append("anew")
+    idle._timer.start = lambda period: begun.append("anew" if period == 1_800_000 else period)
     key = QKeyEvent(QEvent.Type.KeyPress, 0x41, Qt.KeyboardModifier.NoModifier)
     assert idle.eventFilter(owner, key) is False
     assert begun == ["anew"]
@@ -180,6 +181,7 @@ def test_that_an_idle_desk_with_work_under_way_stays_open(open_window, qtbot, vi
     assert window.workbench is not None
     gate.set()
     calm(qtbot, window.tasks)
+    assert window._idle._timer.interval() == LOOK_AGAIN  # and is locked soon after, not a whole while later
 
 
 def test_that_a_key_in_the_window_is_a_sign_of_life(open_window, qtbot, visit) -> None:

@@ -21,6 +21,7 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import Circumstances
 from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.rail import StepState, steps
+from app.errors import Blocker
 from app.services.checking.answering import ANSWER, Answering, answer, take_drafts, undo
 from app.services.checking.results import QuestionState, Results, previous_answers, results_of
 from app.services.checking.sheet import about, sheet_of
@@ -75,7 +76,7 @@ class QuestionRow:
 
 @dataclass(frozen=True)
 class InspectionState:
-    """An inspection as it stands. ``frozen`` says why the checklist cannot be filled in now, "" where it can.
+    """An inspection as it stands. ``frozen`` tells why the checklist cannot be filled in now, empty where it can.
 
     ``short`` are sampling tables of answered questions that hold too few pieces.
     """
@@ -83,7 +84,7 @@ class InspectionState:
     case: Case
     steps: tuple[StepState, ...]
     questions: tuple[QuestionRow, ...]
-    frozen: str = ""
+    frozen: tuple[Blocker, ...] = ()
     saved_at: Any = None
     items: tuple[ItemResult, ...] = ()
     short: tuple[ShortSample, ...] = ()
@@ -159,10 +160,9 @@ def take_back(desk: Desk, inspection: str, previous: Mapping[str, Any], txn: str
     return inspection_state(desk, inspection, previous)
 
 
-def _frozen(case: Case, now: Circumstances) -> str:
+def _frozen(case: Case, now: Circumstances) -> tuple[Blocker, ...]:
     """Return what ``answer`` would refuse with, so that the list says it before anybody taps."""
-    found = [*GUARDS["record_not_sealed"](case, now)] or [*GUARDS["start_checking"](case, now)]
-    return "；".join(dict.fromkeys(one.text for one in found))
+    return tuple(GUARDS["record_not_sealed"](case, now) or GUARDS["start_checking"](case, now))
 
 
 def _questions(found: Results) -> tuple[QuestionRow, ...]:

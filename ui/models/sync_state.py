@@ -117,7 +117,7 @@ def entry_facts(entry: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     facts = [
         (tr("时间"), str(entry["at"])[:19].replace("T", " ")),
         (tr("结果"), state_words(str(entry["state"]))),
-        (tr("原因"), " ".join(str(problem[one]) for one in ("title", "advice") if problem.get(one))),
+        (tr("原因"), "".join(str(problem[one]) for one in ("title", "advice") if problem.get(one))),
         (tr("方式"), tr("自动") if entry.get("by_itself") else tr("手动")),
         (tr("操作人员"), str(entry.get("who") or "")),
         (tr("送出"), tr("{n} 条操作，新确认 {m} 条").format(n=entry["pushed"], m=entry["acknowledged"])),

@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from ui.models.hindrances import sampling_hindrances
+from ui.models.hindrances import hindrances, sampling_hindrances, step_of
 from ui.models.inspection_state import InspectionState, Opening
 from ui.pages.checklist import ChecklistPage
 from ui.pages.evidence import EvidencePage
@@ -19,7 +19,7 @@ from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.notice import WARNING
 from ui.workplace import Workplace
 
-EVIDENCE = "evidence"
+CHECKING, EVIDENCE = "checking", "evidence"
 
 
 class CheckingPage(QWidget):
@@ -38,25 +38,35 @@ class CheckingPage(QWidget):
         self._evidence: EvidencePage | None = None
         self._items: ItemsPage | None = None
         self._checklist = ChecklistPage(place, inspection, opened, question)
-        self._short, self._stack = HindranceList("shortSamples"), QStackedWidget()
+        self._locked, self._short = HindranceList("checklistLocked"), HindranceList("shortSamples")
+        self._stack = QStackedWidget()
         self._stack.addWidget(self._checklist)
+        self._build()
+        self._connect()
+        self._show_locked()
+        self._show_short()
+
+    def _build(self) -> None:
         above = QVBoxLayout()
         above.setContentsMargins(20, 10, 16, 0)
+        above.addWidget(self._locked)
         above.addWidget(self._short)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(above)
         layout.addWidget(self._stack, 1)
+
+    def _connect(self) -> None:
         self._checklist.changed.connect(self._on_changed)
         self._checklist.question_shown.connect(self.question_shown)
         self._checklist.step_wanted.connect(self.step_wanted)
         self._checklist.sample_wanted.connect(self._on_sample)
         self._checklist.evidence_wanted.connect(self._on_evidence)
         self._checklist.items_wanted.connect(self._on_items)
+        self._locked.place_wanted.connect(lambda place: self.step_wanted.emit(step_of(place)))
         self._short.place_wanted.connect(lambda place: self._on_sample(place.removeprefix("checking/")))
         self._stack.currentChanged.connect(lambda _: self._show_short())
-        self._show_short()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Let the keys 1 to 4 answer at once: the focus would stay on the rail that led here."""
@@ -73,6 +83,7 @@ class CheckingPage(QWidget):
     def show_state(self, state: InspectionState) -> None:
         """Show the step as it stands."""
         self._state = state
+        self._show_locked()
         self._show_short()
         self._checklist.show_state(state)
         shown = self._stack.currentWidget()
@@ -118,6 +129,15 @@ class CheckingPage(QWidget):
             self._open(self._items)
         self._items.show_state(self._state)
         self._stack.setCurrentWidget(self._items)
+
+    def _show_locked(self) -> None:
+        """Say why nothing can be filled in now, with the way to the step that unlocks it."""
+        reasons = hindrances(self._place.desk, self._state.frozen)
+        if not reasons:
+            self._locked.clear()
+            return
+        linked = [one.place for one in reasons if step_of(one.place) not in ("", CHECKING)]
+        self._locked.show_list(WARNING, self.tr("现在不能填写检查表，可以查看。"), reasons, linked)
 
     def _show_short(self) -> None:
         """Say which answered question has too few pieces; the first of several is enough to go on with."""

@@ -83,10 +83,6 @@ class ChecklistPage(QWidget):
         self._state = state
         self._list.replace(state.questions)
         self._head.show_count(self._list.answered, self._list.total)
-        if state.frozen:
-            self._notice.say(WARNING, self.tr("现在不能填写检查表，可以查看。"), [state.frozen])
-        elif self._delegate.locked:
-            self._notice.clear()
         self._delegate.locked = bool(state.frozen)
         self._panel.lock(bool(state.frozen))
         self._foot.undo.setEnabled(bool(self._done))

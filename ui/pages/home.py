@@ -50,6 +50,8 @@ class HomePage(DestinationPage):
         self._awaiting = WorkCard("awaiting", self.tr("待审批"), self.tr("没有等待审批的文书。"))
         self._unsent = WorkCard("unsent", self.tr("待同步"), "")
         self._waiting = label("", "quiet", wrap=True, name="waitingForSync")
+        self._disagree = button("", "homeConflicts", "link")
+        self._not_taken = button("", "homeRefused", "link")
         self._lists = QStackedWidget()
         self._tidying = False
         self._build()
@@ -80,7 +82,8 @@ class HomePage(DestinationPage):
     def _cards(self) -> QWidget:
         foot = QHBoxLayout()
         foot.addWidget(self._waiting, 1)
-        foot.addWidget(self._to_sync)
+        for one in (self._disagree, self._not_taken, self._to_sync):
+            foot.addWidget(one)
         inside = self._unsent.layout()
         assert isinstance(inside, QVBoxLayout)
         inside.insertLayout(1, foot)
@@ -117,6 +120,8 @@ class HomePage(DestinationPage):
         self._departure.clicked.connect(lambda: self.destination_wanted.emit(DEPARTURE))
         self._all.clicked.connect(lambda: self.destination_wanted.emit(INSPECTIONS))
         self._to_sync.clicked.connect(lambda: self.destination_wanted.emit(SYNC))
+        self._disagree.clicked.connect(lambda: self.destination_wanted.emit(f"{SYNC}/conflicts"))
+        self._not_taken.clicked.connect(lambda: self.destination_wanted.emit(f"{SYNC}/refused"))
         for one in (self._due, self._open, self._unsent):
             one.wanted.connect(self.inspection_wanted)
         self._awaiting.wanted.connect(self._on_awaiting)
@@ -163,6 +168,13 @@ class HomePage(DestinationPage):
         lines = [WorkLine(one.inspection, one.unit, one.words, self.tr("打开")) for one in work.unsent.rows[: MOST - 1]]
         self._unsent.show_lines(lines, work.unsent.count)
         self._to_sync.setVisible(work.pending is not None)
+        for way, words, count in (
+            (self._disagree, self.tr("{n} 处不一致"), work.conflicts),
+            (self._not_taken, self.tr("{n} 条未采纳"), work.refused),
+        ):
+            way.setText(words.format(n=count))
+            way.setAccessibleName(way.text())
+            way.setVisible(count > 0)
         if work.pending is None:
             text = self.tr("本机独立使用，没有中心库，不需要同步。")
         elif work.pending:

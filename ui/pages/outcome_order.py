@@ -276,7 +276,8 @@ class OrderPart(Part):
         def done(made: tuple[Measure, str]) -> None:
             self._kept.keep("report_way", way)
             told = self.tr("已作出责令改正决定，预留文号 {number}。").format(number=made[1])
-            self.page.say_done(told, [self.tr("请提请审批；审批同意后才能定稿、盖章和送达。")])
+            then = self.tr("请提请审批；审批同意后才能定稿、盖章和送达。")
+            self.page.say_done(told, [then], (self.tr("去报批"), "papers"))
 
         self.show_problems({})
         self.page.act(work, done)

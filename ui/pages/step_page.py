@@ -73,6 +73,7 @@ class StepPage(QWidget):
         self._build()
         self._row.part_wanted.connect(self.show_part)
         self._next.clicked.connect(self._on_next)
+        self._notice.way_wanted.connect(self._on_place)
         for reasons in (self._refused, self._lacking):
             reasons.place_wanted.connect(self._on_place)
 
@@ -131,9 +132,9 @@ class StepPage(QWidget):
 
         self.place.ask(self, lambda desk: acted(desk, self.inspection, self._previous, work), ended, self.show_failure)
 
-    def say_done(self, title: str, lines: Sequence[str] = ()) -> None:
-        """Say that something was recorded."""
-        self._notice.say(SUCCESS, title, lines)
+    def say_done(self, title: str, lines: Sequence[str] = (), way: tuple[str, str] = ("", "")) -> None:
+        """Say that something was recorded; ``way`` are the words and the place of what follows from it."""
+        self._notice.say(SUCCESS, title, lines, way)
 
     def show_failure(self, error: Exception) -> None:
         """Show why something was not done: each reason with its article and the way to it."""

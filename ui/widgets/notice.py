@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.messages import Messages
+from ui.widgets.buttons import button
 from ui.widgets.labels import label, restyle
 
 ERROR, WARNING, SUCCESS = "error", "warning", "success"
 
 
 class Notice(QFrame):
-    """Hidden until there is something to say; takes the focus then, so that a screen reader reads it."""
+    """Hidden until there is something to say; takes the focus then, so that a screen reader reads it.
+
+    ``way_wanted(place)`` where what is said leads on to another place, and its button was pressed.
+    """
+
+    way_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,11 +30,17 @@ class Notice(QFrame):
         self._title = label("", "label", wrap=True, name="noticeTitle")
         self._text = label("", "plain", wrap=True, name="noticeText")
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        layout = QVBoxLayout(self)
+        self._way, self._place = button("", "noticeWay", "link"), ""
+        self._way.clicked.connect(lambda: self.way_wanted.emit(self._place))
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        words.addWidget(self._title)
+        words.addWidget(self._text)
+        layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 10, 14, 10)
-        layout.setSpacing(4)
-        layout.addWidget(self._title)
-        layout.addWidget(self._text)
+        layout.addLayout(words, 1)
+        layout.addWidget(self._way)
+        self._way.hide()
         self.hide()
 
     def show_error(self, error: BaseException) -> None:
@@ -36,12 +48,16 @@ class Notice(QFrame):
         title, advice = self._messages.words(error)
         self.say(ERROR, title, [*self._messages.reasons(error), advice])
 
-    def say(self, kind: str, title: str, lines: Sequence[str] = ()) -> None:
-        """Show a title with lines under it; ``kind`` is error, warning or success."""
+    def say(self, kind: str, title: str, lines: Sequence[str] = (), way: tuple[str, str] = ("", "")) -> None:
+        """Show a title with lines under it; ``kind`` is error, warning or success, ``way`` words and place to go on."""
         text = "\n".join(one for one in dict.fromkeys(lines) if one)
         self._title.setText(title)
         self._text.setText(text)
         self._text.setVisible(bool(text))
+        words, self._place = way
+        self._way.setText(words)
+        self._way.setAccessibleName(words)
+        self._way.setVisible(bool(words))
         self.setAccessibleName(f"{title} {text}")
         restyle(self, "role", kind)
         self.show()

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
-from app.centre.sync import SYNCED, SyncReport
+from app.centre.sync import SyncReport
 from app.domain.operations import Json
 from app.services.desk import Desk
 from app.services.exchange.link import LINK
 
 LAST_SYNC, SYNC_JOURNAL, AUTOMATIC = "last_sync", "sync_journal", "sync_automatic"
 KEPT_ENTRIES = 500
-_MOVED = ("pushed", "acknowledged", "pulled", "refused", "conflicts")
+_MOVED = ("pushed", "acknowledged", "pulled")
+_STANDING = ("state", "refused", "conflicts", "problem")
 
 
 def remember(desk: Desk, report: SyncReport, *, by_itself: bool) -> SyncReport:
     """Return the report after keeping it as the last, and as a line of the log.
 
-    One that nobody asked for, and that moved nothing, takes the place of another such: every few minutes with nothing
-    to tell would drive out what there is to tell.
+    One that nobody asked for, and that moved nothing, takes the place of another such that ended alike: every few
+    minutes with nothing new to tell would drive out what there is to tell.
     """
     problem = report.problem
     entry: dict[str, Any] = {
@@ -31,7 +32,7 @@ def remember(desk: Desk, report: SyncReport, *, by_itself: bool) -> SyncReport:
         "problem": None if problem is None else {"title": problem.title, "advice": problem.advice},
     }
     before = list(cast("list[Any]", desk.store.settings.get(SYNC_JOURNAL, [])))
-    if before and _idle(entry) and _idle(before[-1]) and entry["state"] == before[-1]["state"]:
+    if before and _idle(entry) and _idle(before[-1]) and _ended(entry) == _ended(before[-1]):
         before.pop()
     desk.store.settings.set(SYNC_JOURNAL, cast(Json, [*before, entry][-KEPT_ENTRIES:]))
     desk.store.settings.set(LAST_SYNC, cast(Json, entry))
@@ -56,4 +57,8 @@ def set_automatic(desk: Desk, wanted: bool) -> None:
 def _idle(entry: Mapping[str, Any]) -> bool:
     files = entry["attachments"]
     moved = any(entry[one] for one in _MOVED) or files["sent"] or entry.get("fetched")
-    return bool(entry.get("by_itself")) and not moved and entry["state"] in (SYNCED, "unreachable")
+    return bool(entry.get("by_itself")) and not moved
+
+
+def _ended(entry: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(entry.get(one) for one in _STANDING)

@@ -41,7 +41,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """The desk at a glance. ``pending`` counts operations, None where there is no centre to sync with."""
+    """The desk at a glance. ``pending`` counts operations, None where there is no centre to sync with.
+
+    ``conflicts`` counts the fields on which laptops disagree, ``refused`` the operations that were not taken.
+    """
 
     total: int
     due: Group
@@ -50,6 +53,8 @@ class Work:
     awaiting: Group
     unsent: Group
     pending: int | None
+    conflicts: int = 0
+    refused: int = 0
 
 
 def work_to_do(desk: Desk, most: int) -> Work:
@@ -70,6 +75,8 @@ def work_to_do(desk: Desk, most: int) -> Work:
         awaiting=Group(_rows(desk, listing.open_rows(most, awaiting=True)), sum(papers > 0 for _, papers in terms)),
         unsent=_unsent(desk, most) if waiting else Group(),
         pending=waiting,
+        conflicts=len(desk.store.conflicts()),
+        refused=len(desk.store.refused()),
     )
 
 

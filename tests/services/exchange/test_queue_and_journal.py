@@ -1,12 +1,15 @@
 """What waits, what was turned away and why, and the log of synchronisations, at a real centre."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from app.centre.sync import SyncReport
 from app.domain.operations import Change
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.records import Inspection, Unit
+from app.errors import CentreRefused
 from app.services.attaching import attached, keep
 from app.services.exchange.journal import LAST_SYNC, automatic, remember, set_automatic, sync_journal
 from app.services.exchange.queue import device_name, refusals, waiting
@@ -76,6 +79,17 @@ def test_that_quiet_automatic_ones_do_not_drive_out_what_there_is_to_tell(one: L
     for _ in range(3):
         one.sync(by_itself=True)
     assert len(sync_journal(one.desk)) == before + 1
+
+
+def test_that_one_refusal_again_and_again_is_one_line_of_the_log_and_its_end_another(one: Laptop) -> None:
+    revoked = CentreRefused("revoked", "本机已被停用。", "请联系管理员。")
+    failed, before = SyncReport(state="refused", problem=revoked, refused=2), len(sync_journal(one.desk))
+    for _ in range(3):
+        remember(one.desk, failed, by_itself=True)
+    assert len(sync_journal(one.desk)) == before + 1
+    remember(one.desk, replace(failed, refused=3), by_itself=True)
+    remember(one.desk, SyncReport(state="synced"), by_itself=True)
+    assert [line["state"] for line in sync_journal(one.desk)[:-before]] == ["synced", "refused", "refused"]
 
 
 def test_that_an_enrolled_laptop_synchronises_by_itself_until_told_otherwise(one: Laptop) -> None:
