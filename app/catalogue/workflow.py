@@ -9,6 +9,8 @@ from app.catalogue.toml_reader import Problem, TomlTable, read_toml
 from app.domain.checklist.workflow import Workflow, WorkflowStep
 from app.domain.procedure.guards import GUARDS
 
+PROPOSED = ("purpose", "prepare", "secrecy")
+
 
 def load_workflow(
     path: Path, root: Path | None = None, guards: Collection[str] = GUARDS
@@ -28,12 +30,19 @@ def load_workflow(
         checklist=settings.text("checklist"),
         documents=documents,
         steps=tuple(steps),
+        proposals=_proposals(top.table("proposals")),
     )
     settings.refuse_unknown_keys()
     top.refuse_unknown_keys()
     for key in sorted({step.key for step in steps if [one.key for one in steps].count(step.key) > 1}):
         file.report(0, f"步骤“{key}”重复", "请改成不同的 key")
     return (None if file.problems else workflow), file.problems
+
+
+def _proposals(table: TomlTable) -> dict[str, str]:
+    found = {name: table.text(name, required=False) for name in PROPOSED}
+    table.refuse_unknown_keys()
+    return {name: text for name, text in found.items() if text}
 
 
 def _step(table: TomlTable, guards: Collection[str], documents: Collection[str]) -> WorkflowStep:

@@ -5,7 +5,7 @@ A file that cannot be used stops the act that needs it, naming file, row, fault 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -20,10 +20,12 @@ from app.catalogue.documents import read_documents
 from app.catalogue.legal import load_legal
 from app.catalogue.registers import load_registers
 from app.catalogue.toml_reader import Problem
+from app.catalogue.workflow import load_workflow
 from app.domain.bureaus import Bureau
 from app.domain.calendar_days import Calendar
 from app.domain.casefiles import CaseFileDefinition
 from app.domain.checklist.form import Form
+from app.domain.checklist.workflow import Workflow
 from app.domain.consequences import Table
 from app.domain.documents import DocumentDefinition
 from app.domain.law import LegalRegister
@@ -86,6 +88,10 @@ class Shelf:
         """Return the papers of one inspection form by kind (D1, D2 ...)."""
         return _documents(self.root / "inspections" / form / "documents")
 
+    def proposals(self, form: str) -> Mapping[str, str]:
+        """Return the usual words of a plan for one inspection form: purpose, prepare, secrecy where it has them."""
+        return _workflow(self.root / "inspections" / form / "workflow.toml", self.root).proposals
+
     def bureau(self, code: str) -> Bureau:
         """Return one issuing body.
 
@@ -116,6 +122,15 @@ def _checklist(path: Path) -> Form:
         usable(form, problems)
         raise DocumentFailed("checklist-missing", "检查表不能使用。", f"请检查 {path.name} 后重试。")
     return form
+
+
+@lru_cache(maxsize=16)
+def _workflow(path: Path, root: Path) -> Workflow:
+    workflow, problems = load_workflow(path, root)
+    if workflow is None:
+        usable(workflow, problems)
+        raise DocumentFailed("workflow-missing", "办案步骤不能使用。", f"请检查 {path.name} 后重试。")
+    return workflow
 
 
 @lru_cache(maxsize=16)

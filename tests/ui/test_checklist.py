@@ -270,6 +270,28 @@ def test_that_a_closed_checklist_leads_to_the_step_that_opens_it(page, place, vi
     assert told.isHidden()
 
 
+def test_that_the_severity_of_one_question_is_not_shown_as_that_of_the_next(page, place, visit, qtbot) -> None:
+    press(page, place, qtbot, Qt.Key.Key_2)
+    part(page, QRadioButton, "severity_serious").click()
+    calm(qtbot, place.tasks)
+    press(page, place, qtbot, Qt.Key.Key_Down)
+    press(page, place, qtbot, Qt.Key.Key_2)
+    shown = [one for one in page.findChildren(QRadioButton) if one.objectName().startswith("severity_")]
+    assert not any(one.isChecked() for one in shown)
+    assert stored(place, visit, "q1_2")["severity"] is None
+
+
+def test_that_esc_leads_from_the_words_back_to_the_list_and_keeps_them(page, place, visit, qtbot) -> None:
+    press(page, place, qtbot, Qt.Key.Key_3)
+    box = part(page, QPlainTextEdit, "reason")
+    assert box.hasFocus()
+    QTest.keyClicks(box, "made up")
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    calm(qtbot, place.tasks)
+    assert part(page, QListView, "questions").hasFocus()
+    assert stored(place, visit, "q1_1")["reason"] == "made up"
+
+
 def test_that_words_are_told_while_somebody_types_on_without_a_pause(qtbot) -> None:
     box, told = TypedText(), []
     qtbot.addWidget(box)

@@ -16,7 +16,7 @@ from app.services.registers.units import units
 from tests.services.disagreeing import disagree
 from tests.services.on_site import MORNING
 from tests.ui.conftest import calm, new_store, on_stage, part
-from tests.ui.test_way_in import click, notice
+from tests.ui.test_way_in import click
 from ui.pages.home import HomePage
 from ui.pages.inspection import InspectionPage
 from ui.pages.new_inspection import NewInspectionPage
@@ -145,17 +145,50 @@ def test_that_a_plan_becomes_an_inspection_at_its_first_step(open_window, qtbot,
     assert part(window, QLabel, "stepTitle").text() == "准备"
 
 
-def test_that_a_source_left_blank_refuses_the_plan_but_keeps_the_unit(open_window, qtbot, premises) -> None:
+def test_that_all_that_is_wrong_is_told_at_once_beside_its_field_and_nothing_is_registered_before(
+    open_window, qtbot, premises
+) -> None:
     window = planning(open_window, qtbot, premises)
     fill_plan(window)
-    part(window, QLineEdit, "source_plan_title").setText("")
+    for name in ("unitCreditCode", "source_plan_title", "purpose"):
+        part(window, QLineEdit, name).setText("")
     click(qtbot, window, "planGo")
-    assert "检查计划名称" in notice(window)
-    assert part(window, QComboBox, "unit").currentText() == "保定市演练示范局"
+    assert [part(window, QLabel, f"{name}Problem").isVisible() for name in (
+        "unitCreditCode", "source_plan_title", "purpose")] == [True, True, True]  # fmt: skip
+    assert units(window._desk) == ()
     part(window, QLineEdit, "source_plan_title").setText("演练年度检查计划")
+    assert part(window, QLabel, "source_plan_titleProblem").isHidden()  # gone while it is put right
+    part(window, QLineEdit, "unitCreditCode").setText(CODE)
+    part(window, QLineEdit, "purpose").setText("电子档案监管")
     click(qtbot, window, "planGo")
     assert isinstance(window.workbench.page, InspectionPage)
     assert len(units(window._desk)) == 1
+
+
+def test_that_a_day_is_taken_in_any_usual_writing(open_window, qtbot, premises) -> None:
+    window = planning(open_window, qtbot, premises)
+    fill_plan(window)
+    mode = part(window, QComboBox, "mode")
+    mode.setCurrentIndex(mode.findData("comprehensive"))
+    part(window, QLineEdit, "source_plan_title").setText("演练年度检查计划")
+    part(window, QLineEdit, "source_plan_date").setText("2026年3月1日")
+    click(qtbot, window, "planGo")
+    assert isinstance(window.workbench.page, InspectionPage)
+    (planned,) = window._desk.store.read_all("inspection")
+    assert planned.value("source")["plan_date"] == "2026-03-01"
+    assert "《演练年度检查计划》（2026年3月1日印发）" in "".join(
+        one.text() for one in window.findChildren(QLabel) if one.isVisible())  # fmt: skip
+
+
+def test_that_the_usual_words_of_a_plan_are_offered(open_window, qtbot, premises) -> None:
+    window = planning(open_window, qtbot, premises)
+    offered = [part(window, QLineEdit, name).text() for name in ("purpose", "prepare", "secrecy")]
+    assert all(offered) and offered[0].startswith("检查电子档案工作")
+    part(window, QLineEdit, "purpose").setText("演练目的")
+    fill_plan(window)
+    click(qtbot, window, "planGo")
+    (planned,) = window._desk.store.read_all("inspection")
+    assert planned.value("secrecy") == offered[2]
 
 
 def test_that_a_half_typed_plan_is_there_again_after_a_look_elsewhere(open_window, qtbot, premises) -> None:

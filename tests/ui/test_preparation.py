@@ -57,7 +57,7 @@ def test_that_d1_waits_for_a_complete_plan_and_leads_there(shown) -> None:
     blank = replace(shown.case.inspection, prepare="", secrecy="")
     shown.place.desk.commit(changes_of(blank, "prepare", "secrecy"))
     shown.click("part_approval", "formDraft")
-    assert "检查计划还缺：需准备的材料、保密和安全要求" in shown.words("refusal")
+    assert "检查计划还缺：请单位准备的材料、安全保密要求" in shown.words("refusal")
     assert shown.case.document("D1") is None
     shown.click("refusalGo0")
     assert part(shown.step, PartButton, "part_plan").isChecked()

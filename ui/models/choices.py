@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from app.domain.problems import Problem
@@ -11,9 +11,9 @@ from app.domain.procedure.records import Officer, Unit
 from app.domain.registers import District, InspectionMode, UnitKind
 from app.services.desk import Desk
 from app.services.pinning import attach_forms, pin_forms
-from app.services.preparation.planning import InspectionPlan, plan_inspection
+from app.services.preparation.planning import InspectionPlan, entry_problems, plan_inspection
 from app.services.registers.standing import credential_warnings
-from app.services.registers.units import UnitEntry, add_unit, units
+from app.services.registers.units import UnitEntry, add_unit, unit_problems, units
 
 # What every inspection by an archives bureau rests on; the checklist adds the bases of its questions.
 USUAL_BASIS = ("archives-law-2020:42", "archives-law-2020:43")
@@ -22,7 +22,8 @@ USUAL_BASIS = ("archives-law-2020:42", "archives-law-2020:43")
 @dataclass(frozen=True)
 class Choices:
     """What can be chosen now. ``forms`` maps form ids to titles; ``officers`` are those who may carry it out,
-    ``cautions`` what to mind about their credentials, by id; ``contact`` is whom papers usually name, with the phone.
+    ``cautions`` what to mind about their credentials, by id; ``contact`` is whom papers usually name, with the phone;
+    ``proposals`` the usual words of a plan by form.
     """
 
     units: tuple[Unit, ...]
@@ -35,6 +36,7 @@ class Choices:
     today: date
     cautions: Mapping[str, str] = field(default_factory=dict)
     contact: str = ""
+    proposals: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -78,11 +80,12 @@ def choices(desk: Desk) -> Choices:
         kinds=registers.unit_kinds,
         districts=tuple(one for one in registers.districts if one.enabled and one.code in bureau.districts),
         modes=registers.modes,
-        officers=tuple(sorted(people, key=lambda one: (one.id != desk.officer, one.name))),
+        officers=tuple(sorted(people, key=lambda one: (one.id != desk.officer, one.credential, one.name))),
         forms={one: desk.shelf.checklist(one).checklist.title for one in folders},
         level=bureau.level,
         today=desk.now().date(),
         contact=_contact(desk, bureau.phone),
+        proposals={one: desk.shelf.proposals(one) for one in folders},
         cautions={one.officer: one.text for one in credential_warnings(desk)},
     )
 
@@ -93,17 +96,36 @@ def _contact(desk: Desk, phone: str) -> str:
 
 
 def plan(desk: Desk, entered: Entered) -> Planned:
-    """Return the planned inspection, its unit registered first where it is new; a refusal stands in ``error``."""
+    """Return the planned inspection, its unit registered first where it is new; a refusal stands in ``error``.
+
+    What is wrong with the entry is told all at once, and nothing is registered before that is put right.
+    """
+    new = entered.new_unit
+    wrong = [*unit_problems(desk, new)] if new is not None else []
+    asked = _asked(desk, entered)
+    wrong += [one for one in entry_problems(desk, asked) if new is None or one.field != "unit"]
+    if wrong:
+        return Planned(problems=tuple(wrong))
     unit: Unit | None = None
-    unit_id = entered.unit
-    if entered.new_unit is not None:
-        unit, problems = add_unit(desk, entered.new_unit)
+    if new is not None:
+        unit, problems = add_unit(desk, new)
         if unit is None:
             return Planned(problems=tuple(problems))
-        unit_id = unit.id
+        asked = replace(asked, unit=unit.id)
+    try:
+        inspection, problems = plan_inspection(desk, asked, pin_forms(desk, entered.form))
+    except Exception as error:  # noqa: BLE001 - told together with the unit, which is registered by now
+        return Planned(unit=unit, error=error)
+    if inspection is None:
+        return Planned(unit=unit, problems=tuple(problems))
+    attach_forms(desk, inspection.id)
+    return Planned(inspection.id, unit)
+
+
+def _asked(desk: Desk, entered: Entered) -> InspectionPlan:
     checklist = desk.shelf.checklist(entered.form).checklist
-    asked = InspectionPlan(
-        unit=unit_id,
+    return InspectionPlan(
+        unit=entered.unit,
         form=entered.form,
         mode=entered.mode,
         source=entered.source,
@@ -119,11 +141,3 @@ def plan(desk: Desk, entered: Entered) -> Planned:
         officers=entered.officers,
         reasons=entered.reasons,
     )
-    try:
-        inspection, problems = plan_inspection(desk, asked, pin_forms(desk, entered.form))
-    except Exception as error:  # noqa: BLE001 - told together with the unit, which is registered by now
-        return Planned(unit=unit, error=error)
-    if inspection is None:
-        return Planned(unit=unit, problems=tuple(problems))
-    attach_forms(desk, inspection.id)
-    return Planned(inspection.id, unit)

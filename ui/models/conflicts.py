@@ -35,7 +35,7 @@ FIELDS = {
     "planned_from": "计划开始",
     "planned_to": "计划结束",
     "officers": "执法人员",
-    "secrecy": "安全、保密要求",
+    "secrecy": "安全保密要求",
     "prepare": "请单位准备的材料",
     "contact": "联系人和电话",
     "text": "文字",

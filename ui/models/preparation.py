@@ -16,6 +16,7 @@ from app.domain.procedure.outcomes import Document
 from app.domain.procedure.records import PHONE, Approval, Officer
 from app.services.desk import Desk
 from app.services.numbers.ledger import number_text
+from app.services.papers.composing.wording import source_words
 from app.services.papers.life import stamp_words
 from app.services.papers.signing import changed
 from app.services.preparation.approvals import APPROVE, CHANNELS, DECISIONS
@@ -128,20 +129,18 @@ def plan_facts(desk: Desk, case: Case) -> Iterable[tuple[str, str]]:
     """Return the plan as (name, words)."""
     plan, registers = case.inspection, desk.shelf.registers
     mode = registers.mode(plan.mode)
-    source = mode.source(str(plan.source.get("kind"))) if mode else None
-    told = [source.label if source else "", *(str(v) for name, v in plan.source.items() if name != "kind")]
     days = chinese_day(plan.planned_from) if plan.planned_from else ""
     if plan.planned_to and plan.planned_to != plan.planned_from:
         days = tr("{first}至{last}").format(first=days, last=chinese_day(plan.planned_to))
     yield tr("被检查单位"), case.unit.name
     yield tr("检查方式"), mode.label if mode else plan.mode
-    yield tr("检查来源"), " · ".join(one for one in told if one)
+    yield tr("检查来源"), source_words(desk, case)
     yield tr("检查目的"), plan.purpose
     yield tr("检查内容"), "；".join(plan.scope)
     yield tr("计划日期"), days
     yield tr("检查地点"), plan.place
-    yield tr("需准备的材料"), plan.prepare
-    yield tr("保密和安全要求"), plan.secrecy
+    yield tr("请单位准备的材料"), plan.prepare
+    yield tr("安全保密要求"), plan.secrecy
     yield tr("联系方式"), plan.contact
     yield tr("检查依据"), desk.shelf.legal.cite_all(plan.basis)
 
@@ -151,8 +150,8 @@ def plan_lacks(case: Case) -> Iterable[str]:
     plan = case.inspection
     name, _, phone = plan.contact.strip().rpartition(" ")
     required = (
-        (plan.purpose, tr("检查目的")), (plan.place, tr("检查地点")), (plan.prepare, tr("需准备的材料")),
-        (plan.secrecy, tr("保密和安全要求")), (name, tr("联系人")), (phone, tr("联系电话")),
+        (plan.purpose, tr("检查目的")), (plan.place, tr("检查地点")), (plan.prepare, tr("请单位准备的材料")),
+        (plan.secrecy, tr("安全保密要求")), (name, tr("联系人")), (phone, tr("联系电话")),
     )  # fmt: skip
     return [title for given, title in required if not given.strip()]
 

@@ -136,6 +136,7 @@ class ChecklistPage(QWidget):
         self._foot.redo.clicked.connect(self._on_redo)
         QShortcut(QKeySequence("Ctrl+F"), self, self._foot.jump.setFocus)
         self._panel.entered.connect(self._on_entered)
+        self._panel.left.connect(self.focus_list)
         self._panel.cleared.connect(lambda: self._give(self._path, None))
         self._panel.void_wanted.connect(self._on_void)
         self._panel.typed.connect(self._on_typed)

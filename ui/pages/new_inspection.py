@@ -28,7 +28,7 @@ from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
-from ui.widgets.page import card, scrolled
+from ui.widgets.page import card, into_sight, scrolled
 from ui.workplace import Workplace
 
 REASON_NEEDED = "reason-needed"
@@ -45,6 +45,7 @@ class NewInspectionPage(QWidget):
         self.setObjectName("page")
         self._place = place
         self._wanted_unit = unit
+        self._known: Choices | None = None
         self._unfinished = Unfinished(self, place, "new_inspection")
         self._notice = Notice()
         self._unit = UnitForm()
@@ -58,8 +59,9 @@ class NewInspectionPage(QWidget):
         self._team = QHBoxLayout()
         self._reasons: dict[str, QLineEdit] = {}
         self._reason_area = QVBoxLayout()
-        self._purpose_field = Field(self.tr("检查目的"), self._purpose, "purpose")
+        self._purpose_field = Field(self.tr("检查目的"), self._purpose, "purpose", required=True)
         self._form_field = Field(self.tr("检查表"), self._form, "form")
+        self._to_field = Field(self.tr("计划结束"), self._to, "plannedTo")
         self._back = button(self.tr("返回工作台"), "planBack")
         self._go = button(self.tr("保存计划，下一步：报批"), "planGo", "primary")
         self._build()
@@ -92,7 +94,11 @@ class NewInspectionPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 18, 24, 14)
         layout.setSpacing(12)
-        layout.addWidget(label(self.tr("新建检查"), "title"))
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(label(self.tr("新建检查"), "title"))
+        head.addWidget(label(self.tr("带 ＊ 的必须填写；其余可以在报批前补充。"), "quiet"), 1)
+        layout.addLayout(head)
         layout.addWidget(self._notice)
         layout.addWidget(scrolled(body, 1100), 1)
         foot = QHBoxLayout()
@@ -127,17 +133,17 @@ class NewInspectionPage(QWidget):
         row = QHBoxLayout()
         row.setSpacing(20)
         row.addWidget(Field(self.tr("计划开始"), self._from, "plannedFrom"))
-        row.addWidget(Field(self.tr("计划结束"), self._to, "plannedTo"))
+        row.addWidget(self._to_field)
         row.addWidget(Field(self.tr("检查地点"), self._address, "place"), 1)
         layout.addLayout(row)
-        layout.addWidget(label(self.tr("执法人员（至少两人，证件须在有效期内）"), "label"))
+        layout.addWidget(label(self.tr("执法人员（报批前至少两人，可以稍后再指派；证件须在有效期内）"), "label"))
         self._team.setSpacing(20)
         layout.addLayout(self._team)
         printed = self.tr("印在审批表和通知书上")
         more = QGridLayout()
         more.setHorizontalSpacing(20)
         more.setVerticalSpacing(10)
-        more.addWidget(Field(self.tr("安全、保密要求"), self._secrecy, "secrecy", printed), 0, 0)
+        more.addWidget(Field(self.tr("安全保密要求"), self._secrecy, "secrecy", printed), 0, 0)
         more.addWidget(Field(self.tr("本局联系人和电话"), self._contact, "contact", printed), 0, 1)
         more.addWidget(Field(self.tr("请单位准备的材料"), self._prepare, "prepare", printed), 1, 0, 1, 2)
         layout.addLayout(more)
@@ -150,8 +156,12 @@ class NewInspectionPage(QWidget):
         self._unfinished.restored.connect(self._on_restored)
         self._unit.unit_chosen.connect(self._on_unit)
         self._unit.address_entered.connect(lambda text: self._propose(self._address, text))
+        self._form.currentIndexChanged.connect(lambda _: self._on_form())
+        for one in (*self._unit.fields(), self._purpose_field, self._form_field, self._to_field):
+            one.mended.connect(self._notice.clear)
 
     def _on_choices(self, known: Choices) -> None:
+        self._known = known
         self._unit.offer(known)
         self._source.offer(known)
         for form, title in known.forms.items():
@@ -174,6 +184,12 @@ class NewInspectionPage(QWidget):
         self._unfinished.begin()
         if self._wanted_unit:
             self._unit.choose_id(self._wanted_unit)
+
+    def _on_form(self) -> None:
+        """Propose the usual words of a plan with this checklist."""
+        usual = self._known.proposals.get(str(self._form.currentData() or ""), {}) if self._known is not None else {}
+        for name, line in (("purpose", self._purpose), ("prepare", self._prepare), ("secrecy", self._secrecy)):
+            self._propose(line, usual.get(name, ""))
 
     def _on_unit(self, unit: str) -> None:
         self._unit.show_about("")
@@ -237,12 +253,19 @@ class NewInspectionPage(QWidget):
         told = {one.field: one.text for one in done.problems}
         self._purpose_field.set_problem(told.get("purpose", ""))
         self._form_field.set_problem(told.get("form", ""))
-        first = self._unit.show_problems(done.problems)
+        self._to_field.set_problem(told.get("planned_to", ""))
+        wrong = [self._unit.show_problems(done.problems), self._source.show_problems(done.problems)]
+        wrong += [field.control for field, name in self._own_fields() if name in told]
         if done.problems:
             self._notice.say(ERROR, self.tr("还有几处需要填写或更正："), [one.text for one in done.problems])
-            (first or (self._purpose if "purpose" in told else self._form)).setFocus()
+            first = next((one for one in wrong if one is not None), self._form)
+            first.setFocus()
+            into_sight(first)
         elif done.error is not None:
             self._on_failed(done.error)
+
+    def _own_fields(self) -> tuple[tuple[Field, str], ...]:
+        return (self._purpose_field, "purpose"), (self._form_field, "form"), (self._to_field, "planned_to")
 
     def _on_failed(self, error: Exception) -> None:
         self._go.setEnabled(True)

@@ -134,8 +134,8 @@ class PlanForm(QWidget):
         self._lines = {name: QLineEdit() for name in _NAMES}
         self._from, self._to = QDateEdit(), QDateEdit()
         words = {
-            "purpose": self.tr("检查目的"), "place": self.tr("检查地点"), "prepare": self.tr("需准备的材料"),
-            "secrecy": self.tr("保密和安全要求"), "contact": self.tr("联系人"), "phone": self.tr("联系电话"),
+            "purpose": self.tr("检查目的"), "place": self.tr("检查地点"), "prepare": self.tr("请单位准备的材料"),
+            "secrecy": self.tr("安全保密要求"), "contact": self.tr("联系人"), "phone": self.tr("联系电话"),
         }  # fmt: skip
         hints = {"prepare": self.tr("多项之间用“；”隔开")}
         self._fields = {

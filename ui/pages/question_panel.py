@@ -31,9 +31,10 @@ MAJOR = "major"
 
 
 class QuestionPanel(QFrame):
-    """The side of the checklist. ``entered()`` when words, severity or phrase of the answer changed."""
+    """The side of the checklist. ``entered()`` when words, severity or phrase changed, ``left()`` by Esc."""
 
     entered = Signal()
+    left = Signal()
     cleared = Signal()
     void_wanted = Signal(str)
     typed = Signal(str, str)
@@ -107,10 +108,10 @@ class QuestionPanel(QFrame):
         self._sample.setAccessibleName(self._sample.text())
         demanded = row.verdict in NEEDS_REASON or row.severity == MAJOR
         self._fields["reason"].set_title(self.tr("理由（必填）") if demanded else self.tr("理由"))
+        self._severities.setExclusive(False)  # an exclusive group never lets its last choice go
         for one in self._severities.buttons():
-            one.setAutoExclusive(False)
             one.setChecked(one.property("severity") == row.severity)
-            one.setAutoExclusive(True)
+        self._severities.setExclusive(True)
         self._phrase.blockSignals(True)
         self._phrase.clear()
         self._phrase.addItems(["", *row.phrases])
@@ -203,5 +204,7 @@ class QuestionPanel(QFrame):
         self._all.clicked.connect(self.evidence_wanted)
         self._void.clicked.connect(lambda: self.void_wanted.emit(self._void_reason.text().strip()))
         for name, box in (("reason", self._reason), ("note", self._note)):
+            box.setPlaceholderText(self.tr("填完按 Esc 回到检查项"))
             box.left.connect(self.entered)
+            box.finished.connect(self.left)
             box.typed.connect(lambda text, part=name: self.typed.emit(part, text))

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
+from app.domain.problems import Problem
+from app.domain.procedure.sources import DATES
 from app.domain.registers import InspectionMode, ModeSource
 from ui.models.choices import Choices
+from ui.models.registers import day_from
 from ui.widgets.field import Field
 
 
@@ -19,6 +24,7 @@ class SourceForm(QWidget):
         self._level = ""
         self._mode, self._source = QComboBox(), QComboBox()
         self._lines: dict[str, QLineEdit] = {}
+        self._fields: dict[str, Field] = {}
         self._more = QGridLayout()
         self._more.setHorizontalSpacing(20)
         self._more.setVerticalSpacing(10)
@@ -48,8 +54,19 @@ class SourceForm(QWidget):
 
     def source(self) -> dict[str, str]:
         """Return the source as the plan keeps it: its kind and what was filled in."""
-        filled = {name: line.text().strip() for name, line in self._lines.items() if line.text().strip()}
+        filled = {name: _kept(name, line.text().strip()) for name, line in self._lines.items() if line.text().strip()}
         return {"kind": str(self._source.currentData() or ""), **filled}
+
+    def show_problems(self, problems: Sequence[Problem]) -> QWidget | None:
+        """Show what is wrong next to each field (``source.<field>``); return the first control that is."""
+        told = {one.field.removeprefix("source."): one.text for one in problems if one.field.startswith("source.")}
+        for name, field in self._fields.items():
+            field.set_problem(told.get(name, ""))
+        return next((field.control for name, field in self._fields.items() if name in told), None)
+
+    def fields(self) -> tuple[Field, ...]:
+        """Return the fields that the source chosen demands."""
+        return tuple(self._fields.values())
 
     def _on_mode(self) -> None:
         mode = self._modes.get(self.mode())
@@ -64,7 +81,7 @@ class SourceForm(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        self._lines = {}
+        self._lines, self._fields = {}, {}
         mode = self._modes.get(self.mode())
         source = mode.source(str(self._source.currentData())) if mode else None
         if source is not None:
@@ -73,11 +90,22 @@ class SourceForm(QWidget):
     def _show_fields(self, source: ModeSource) -> None:
         place = 0
         for group in source.requires:
-            hint = self.tr("与“{other}”填写一项即可")
             for one in group:
-                others = "、".join(other.label for other in group if other is not one)
                 line = QLineEdit()
+                if one.code in DATES:
+                    line.setPlaceholderText(self.tr("如 2026-03-01 或 2026年3月1日"))
                 self._lines[one.code] = line
-                field = Field(one.label, line, f"source_{one.code}", hint.format(other=others) if others else "")
+                hint = self._either([other.label for other in group if other is not one])
+                field = Field(one.label, line, f"source_{one.code}", hint, required=len(group) == 1)
+                self._fields[one.code] = field
                 self._more.addWidget(field, place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
                 place += 1
+
+    def _either(self, others: Sequence[str]) -> str:
+        return self.tr("与“{other}”填写一项即可").format(other="、".join(others)) if others else ""
+
+
+def _kept(name: str, text: str) -> str:
+    """Return what the plan keeps: a day in any usual writing as 2026-03-01, everything else as it was typed."""
+    day = day_from(text) if name in DATES else None
+    return day.isoformat() if day is not None else text

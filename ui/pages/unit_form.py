@@ -31,11 +31,12 @@ class UnitForm(QWidget):
         self._known.setEditable(True)
         self._known.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self._new = button(self.tr("登记新单位"), "newUnit", checkable=True)
-        self._choice = Field(self.tr("被检查单位"), self._known, "unit", self.tr("输入名称中的任意几个字查找"))
+        hint = self.tr("输入名称中的任意几个字查找")
+        self._choice = Field(self.tr("被检查单位"), self._known, "unit", hint, required=True)
         self._kind, self._district = QComboBox(), QComboBox()
         self._lines = {name: QLineEdit() for name in ("name", "credit_code", "address", "head", "head_post", "phone")}
         self._fields = {
-            "name": Field(self.tr("单位名称"), self._lines["name"], "unitName"),
+            "name": Field(self.tr("单位名称"), self._lines["name"], "unitName", required=True),
             "kind": Field(self.tr("单位类别"), self._kind, "unitKind"),
             "district": Field(self.tr("所在县（市、区）"), self._district, "unitDistrict"),
             "credit_code": Field(self.tr("统一社会信用代码"), self._lines["credit_code"], "unitCreditCode"),
@@ -66,6 +67,7 @@ class UnitForm(QWidget):
             box.clear()
             for one in found:
                 box.addItem(one.label if hasattr(one, "label") else one.name, one.code)
+        self._choice.set_hint(self.tr("输入名称中的任意几个字查找") if known.units else "")
         self._new.setChecked(not known.units)
 
     def choose(self, unit: Unit) -> None:
@@ -99,6 +101,10 @@ class UnitForm(QWidget):
         lines = {name: line.text().strip() for name, line in self._lines.items()}
         return UnitEntry(kind=str(self._kind.currentData()), district=str(self._district.currentData()), **lines)
 
+    def fields(self) -> tuple[Field, ...]:
+        """Return all fields."""
+        return (self._choice, *self._fields.values())
+
     def show_problems(self, problems: Sequence[Problem]) -> QWidget | None:
         """Show what is wrong next to each field; return the first control that is."""
         told = {one.field: one.text for one in problems}
@@ -131,6 +137,8 @@ class UnitForm(QWidget):
     def _on_new(self, new: bool) -> None:
         self._details.setVisible(new)
         self._known.setEnabled(not new)
+        if not self._known.count():
+            self._choice.set_hint(self.tr("登记簿中还没有单位，请在下面填写新单位"))
         self._about.setVisible(not new and bool(self._about.text()))
         if new:
             self._lines["name"].setFocus()

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QVBoxLayout, QWidget
 
 from ui.widgets.labels import label
 
 
 class Field(QWidget):
-    """A control with its words. The control keeps its own object name; the problem stands next to it in red."""
+    """A control with its words. The control keeps its own object name; the problem stands next to it in red.
 
-    def __init__(self, title: str, control: QWidget, name: str, hint: str = "") -> None:
+    A ``required`` one is marked so. The problem goes as soon as what was entered changes: ``mended()``.
+    """
+
+    mended = Signal()
+
+    def __init__(self, title: str, control: QWidget, name: str, hint: str = "", *, required: bool = False) -> None:
         super().__init__()
         self.control = control
-        self._title = label(title, "label")
+        self._required = required
+        self._title = label(self._marked(title), "label")
         self._hint = label(hint, "small", wrap=True)
         if not hint:
             self._hint.hide()
@@ -23,7 +29,7 @@ class Field(QWidget):
         self._words = title
         control.setObjectName(name)
         control.setAccessibleName(title)
-        control.setAccessibleDescription(hint)
+        control.setAccessibleDescription(self._described(hint))
         self._title.setBuddy(control)
         if isinstance(control, QComboBox | QAbstractSpinBox):
             control.installEventFilter(self)
@@ -32,6 +38,9 @@ class Field(QWidget):
         layout.setSpacing(4)
         for part in (self._title, self._hint, control, self._problem):
             layout.addWidget(part)
+        for change in ("textChanged", "currentIndexChanged", "dateChanged"):
+            if hasattr(control, change):
+                getattr(control, change).connect(self._on_changed)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the wheel turn the page and not the choice or the date that happens to lie under the pointer."""
@@ -43,17 +52,28 @@ class Field(QWidget):
     def set_title(self, title: str) -> None:
         """Change the words of the field."""
         self._words = title
-        self._title.setText(title)
+        self._title.setText(self._marked(title))
         self.control.setAccessibleName(title)
 
     def set_hint(self, hint: str) -> None:
         """Change what is said under the title."""
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))
-        self.control.setAccessibleDescription(hint)
+        self.control.setAccessibleDescription(self._described(hint))
 
     def set_problem(self, text: str) -> None:
         """Show what is wrong next to the control; "" takes it away."""
         self._problem.setText(text)
         self._problem.setVisible(bool(text))
         self.control.setAccessibleName(f"{self._words} {text}".strip())
+
+    def _on_changed(self, *_: object) -> None:
+        if self._problem.text():
+            self.set_problem("")
+            self.mended.emit()
+
+    def _marked(self, title: str) -> str:
+        return f"{title} ＊" if self._required else title
+
+    def _described(self, hint: str) -> str:
+        return f"{self.tr('必填')} {hint}".strip() if self._required else hint

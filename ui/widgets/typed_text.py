@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 TYPING_PAUSE_MS = 400
 
 
 class TypedText(QPlainTextEdit):
-    """``typed(text)`` within half a second of a key, ``left()`` when the focus goes elsewhere."""
+    """``typed(text)`` within half a second of a key, ``left()`` when the focus goes elsewhere.
+
+    ``finished()`` on Esc or Ctrl+Return: who types only by keyboard wants to go on; the text stays.
+    """
 
     typed = Signal(str)
     left = Signal()
+    finished = Signal()
 
     def __init__(self, lines: int = 3, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,6 +34,16 @@ class TypedText(QPlainTextEdit):
         if text != self.toPlainText():
             self.setPlainText(text)
         self._pause.stop()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Tell that the text is finished; every other key is typed."""
+        if event.key() == Qt.Key.Key_Escape or (
+            event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            self.finished.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _on_changed(self) -> None:
         # Not begun anew with each key: who types on without a pause must not lose all of it with the power.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,10 @@ class WorkflowStep:
 
 @dataclass(frozen=True)
 class Workflow:
-    """The steps of one kind of inspection and the kinds of paper it pins."""
+    """The steps of one kind of inspection and the kinds of paper it pins.
+
+    ``proposals`` are the usual words for purpose, prepare and secrecy of a plan, offered to whoever plans.
+    """
 
     code: str
     title: str
@@ -31,6 +35,7 @@ class Workflow:
     checklist: str
     documents: tuple[str, ...]
     steps: tuple[WorkflowStep, ...]
+    proposals: Mapping[str, str] = field(default_factory=dict)
 
     def step(self, key: str) -> WorkflowStep | None:
         """Return the step of a key, None where there is none."""

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from app.domain.procedure.records import Inspection
 from app.domain.registers import InspectionMode
 from app.errors import Blocker
 
@@ -18,19 +17,21 @@ DATES: Mapping[str, str] = {"plan_date": "计划印发日期", "received_on": "�
 DRAWN = "list"
 
 
-def source_blockers(plan: Inspection, mode: InspectionMode, level: str, today: date) -> list[Blocker]:
+def source_blockers(
+    source: Mapping[str, Any], unit: str, mode: InspectionMode, level: str, today: date
+) -> list[Blocker]:
     """Return what the source of a planned inspection still lacks.
 
-    ``plan.source`` is ``{kind: code of the mode's source, field: value}``; ``level`` is the bureau's (city, county).
-    A draw's ``list`` names unit ids and must hold the inspected unit; dates are ISO text and not after today.
+    ``source`` is ``{kind: code of the mode's source, field: value}``; ``level`` is the bureau's (city, county).
+    A draw's ``list`` names unit ids and must hold the inspected ``unit``; dates are ISO text and not after today.
     """
-    given = {name: _text(value) for name, value in plan.source.items()}
+    given = {name: _text(value) for name, value in source.items()}
     found = mode.source_blockers(given.get(KIND, ""), given, level)
     for name, title in DATES.items():
         if given.get(name):
             found += _date_blockers(name, title, given[name], mode, today)
-    drawn = plan.source.get(DRAWN)
-    if drawn and plan.unit not in drawn:
+    drawn = source.get(DRAWN)
+    if drawn and unit not in drawn:
         text = "抽取名单中没有这个单位，不能以随机抽查为由检查。"
         found.append(Blocker("source-unit-not-drawn", text, mode.basis, "source.list"))
     return found

@@ -12,11 +12,12 @@ from app.domain.operations import ADD, REMOVE, Change
 from app.domain.problems import LONGEST_PASSAGE, Problem, too_long
 from app.domain.procedure import grounds
 from app.domain.procedure.case import COURSE, Case
-from app.domain.procedure.circumstances import Circumstances
+from app.domain.procedure.circumstances import Circumstances, day_of
 from app.domain.procedure.guards import GUARDS, blockers, reasons_needed
 from app.domain.procedure.guards_preparation import credential_blockers
 from app.domain.procedure.mapping import changes_of, to_json
 from app.domain.procedure.records import Inspection
+from app.domain.procedure.sources import source_blockers
 from app.errors import Blocker, Refused
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist, missing
@@ -64,6 +65,24 @@ def plan_problems(desk: Desk, plan: InspectionPlan) -> list[Problem]:
     found += _too_long(plan)
     unknown = [one for one in plan.basis if desk.shelf.legal.find(one) is None]
     return found + [Problem("basis", f"法律依据“{one}”没有收录，请重新选择。") for one in unknown]
+
+
+def entry_problems(desk: Desk, plan: InspectionPlan) -> list[Problem]:
+    """Return all that can be seen to be wrong with an entry at once, before its unit is registered.
+
+    The fields are those of the plan; what a source demands is told as ``source.<field>`` or ``source``.
+    """
+    found = plan_problems(desk, plan)
+    mode = desk.shelf.registers.mode(plan.mode)
+    if mode is None:
+        found.append(Problem("mode", "请选择检查方式。"))
+    else:
+        level, today = desk.issuing(desk.bureau).level, day_of(desk.now())
+        wrong = source_blockers(plan.source, plan.unit, mode, level, today)
+        found += [Problem(one.place, f"{one.text.rstrip('。')}。") for one in wrong]
+    if plan.planned_from and plan.planned_to and plan.planned_to < plan.planned_from:
+        found.append(Problem("planned_to", "计划结束日期早于开始日期，请更正。"))
+    return found
 
 
 def _forms_there(desk: Desk) -> set[str]:

@@ -18,6 +18,7 @@ from app.services.desk import new_id
 from app.services.numbers.ledger import lease_locally
 from app.services.session.opening import TRAINING_COST, Clock, OpenDesk, note_public_key
 from app.services.session.sample_officers import sample_officers
+from app.services.session.sample_units import sample_units
 from app.services.session.trust import BUREAU_KEY, believe, training_certificate
 from app.services.shelf import shelf
 from app.storage.folder import insist_local
@@ -69,7 +70,7 @@ def set_up_training(
     """Return the open desk of a new training folder, its first officer at it.
 
     Every officer gets a slot with the published passphrase and PIN; made-up ones are entered where none are given, with
-    numbers for their papers, so that somebody who tries the program out goes through a whole visit.
+    numbers for their papers and units to inspect: who tries the program out goes through a whole visit.
 
     Raises:
         Refused, StorageFailed: the folder cannot be used or holds data already.
@@ -87,6 +88,8 @@ def set_up_training(
         desk.commit([change for one in entered for change in _confirmed(one)])
         if not officers:
             _practise_numbers(desk)
+            district = next(one for one in shelf(forms).bureau(code).districts)
+            desk.commit([change for one in sample_units(district) for change in changes_of(one)])
     return desk
 
 

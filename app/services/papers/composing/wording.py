@@ -11,6 +11,7 @@ from app.domain.clock import CHINA
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.records import Officer
+from app.domain.procedure.sources import DATES
 from app.services.desk import Desk
 from app.services.numbers.ledger import number_text
 
@@ -143,8 +144,30 @@ def source_words(desk: Desk, case: Case) -> str:
     source: Mapping[str, Any] = case.inspection.source
     mode = desk.shelf.registers.mode(case.inspection.mode)
     kind = mode.source(str(source.get("kind", ""))) if mode else None
-    details = "，".join(str(value) for name, value in source.items() if name != "kind" and value)
-    return "：".join(one for one in (kind.label if kind else "", details) if one)
+    return "：".join(one for one in (kind.label if kind else "", _source_details(source)) if one)
+
+
+def _source_details(source: Mapping[str, Any]) -> str:
+    """Return what is known of the source: a plan as 《名称》（文号，日期）, everything else one after the other."""
+    said = {name: _source_text(name, value) for name, value in source.items() if name != "kind" and value}
+    title, number, day = (said.pop(name, "") for name in ("plan_title", "plan_number", "plan_date"))
+    if title:
+        title = title if title.startswith("《") else f"《{title}》"
+        beside = "，".join(one for one in (number, f"{day}印发" if day else "") if one)
+        title += f"（{beside}）" if beside else ""
+    return "，".join([*([title] if title else [one for one in (number, day) if one]), *said.values()])
+
+
+def _source_text(name: str, value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return "、".join(map(str, value))
+    if name not in DATES:
+        return str(value)
+    try:
+        words = day_words(date.fromisoformat(str(value)))
+    except ValueError:
+        return str(value)
+    return f"{words}收到" if name == "received_on" else words
 
 
 def citations(desk: Desk, ids: Iterable[str]) -> list[str]:
