@@ -12,6 +12,7 @@ from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QCheckBox,
     QComboBox,
     QLabel,
@@ -338,6 +339,8 @@ def test_that_a_signature_is_voided_with_its_reason(table: Table) -> None:
     table.read_out()
     table.sign_as_officer("演练甲")
     table.choose("演练甲")
+    assert not part(table.page, QPushButton, "voidSignature").isVisible()
+    table.click("openVoiding")
     table.click("voidSignature")
     assert "原因" in table.text("voidReasonProblem")
     table.type("voidReason", "签错位置（演练）")
@@ -353,6 +356,46 @@ def test_that_the_seal_names_what_is_lacking_and_leads_there(table: Table) -> No
     assert not part(table.page, QPushButton, "sealRecord").isVisible()
     table.click("sealLacksGo0")
     assert part(table.page, QListWidget, "signers").isVisible()
+
+
+def test_that_a_change_after_the_signatures_is_lacking_for_the_seal_and_for_the_signatures(table: Table) -> None:
+    table.read_out()
+    for who, role in (("jia", "officer"), ("yi", "officer"), (table.site.person, "responsible")):
+        by = acting(table.site, who) if role == "officer" else table.site
+        journey.sign(by.desk, by.inspection, who, role, "ink", ink=strokes_of(who))
+    table.show("seal")
+    assert part(table.page, QPushButton, "sealRecord").isVisible()
+    part(table.page, QCheckBox, "sealSure").setChecked(True)
+    journey.state_for_unit(table.site.desk, table.site.inspection, table.site.person, "补充一句（演练）。")
+    table.show("seal")
+    assert any("又有改动" in one for one in part(table.page, HindranceList, "sealLacks").texts)
+    assert not part(table.page, QPushButton, "sealRecord").isVisible()
+    assert "笔录有改动，须重新签名" in part(table.page, QAbstractButton, "part_signing").accessibleName()
+
+
+def test_that_what_the_record_still_misses_is_told_before_anybody_signs(table: Table, qtbot) -> None:
+    journey.state_for_unit(table.site.desk, table.site.inspection, table.site.person, "")
+    journey.draft_record(table.site.desk, table.site.inspection)
+    table.show("readBack")
+    told = part(table.page, HindranceList, "shortSamples")
+    at = next(n for n, text in enumerate(told.texts) if "记录仪" in text)
+    with qtbot.waitSignal(table.page.step_wanted) as wanted:
+        part(table.page, QPushButton, f"shortSamplesGo{at}").click()
+    assert wanted.args == ["arrival/recordings"]
+
+
+def test_that_a_reason_leads_to_the_very_part_that_mends_it(place: Workplace, visit: OnSite, qtbot) -> None:
+    page = InspectionPage(place, visit.inspection, "record")
+    window = on_stage(qtbot, page)
+    calm(qtbot, place.tasks)
+    page.show_step("arrival/recordings")
+    calm(qtbot, place.tasks)
+    assert part(page, QAbstractButton, "part_recordings").isChecked()
+    page.show_step("record")
+    page.show_step("persons/x")
+    calm(qtbot, place.tasks)
+    assert part(page, QAbstractButton, "part_persons").isChecked()
+    window.close()
 
 
 def test_that_sealing_asks_for_a_last_look(table: Table) -> None:

@@ -156,6 +156,7 @@ def test_that_a_half_typed_plan_outlives_the_sleep(open_window, qtbot, visit) ->
     click(qtbot, window, "newInspection")
     purpose = part(window, QLineEdit, "purpose")
     purpose.setFocus()
+    purpose.selectAll()
     QTest.keyClicks(purpose, "drill")
     window._suspend.slept.emit()
     calm(qtbot, window.tasks)

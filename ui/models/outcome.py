@@ -14,6 +14,7 @@ from app.domain.days import limit_blockers, parse_term
 from app.domain.numbers import STATE_WORDS
 from app.domain.procedure import tasks
 from app.domain.procedure.case import Case
+from app.domain.procedure.circumstances import chinese_moment
 from app.domain.procedure.guards_record import record_is_sealed
 from app.domain.procedure.outcomes import Finding, Measure
 from app.domain.registers import Measure as Kind
@@ -244,7 +245,7 @@ def _measure(desk: Desk, case: Case, one: Measure, sealed: bool) -> MeasureRow:
         told = tr("文号：{number}（{state}）").format(number=number_text(desk, one.number), state=state)
         lines.insert(0, told)
     if one.decided_at is not None:
-        lines.append(tr("决定时间：{at:%Y-%m-%d %H:%M}").format(at=one.decided_at.astimezone(CHINA)))
+        lines.append(tr("决定时间：{at}").format(at=chinese_moment(one.decided_at)))
     fixed = sealed and one.kind not in AFTER_RECORD
     return MeasureRow(one.id, one.kind, title, tuple(line for line in lines if line), fixed)
 

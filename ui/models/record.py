@@ -99,8 +99,8 @@ def record_view(desk: Desk, case: Case) -> RecordView:
     now = about(desk, case)
     fresh = document if document is not None else Document(f"{case.inspection.id}/none", RECORD)
     said = compose(desk, case, fresh)
-    stale = () if document is None or content is None else tuple(one.text for one in changed(desk, case, document))
-    sealed = record_is_sealed(case)
+    moved = [] if document is None or content is None else changed(desk, case, document)
+    stale, sealed = tuple(one.text for one in moved), record_is_sealed(case)
     present = sorted(case.persons, key=lambda one: not answers_for_unit(case, one))
     speakers = tuple((one.id, f"{one.name}（{ROLE_NAMES[one.role]}）") for one in present)
     statement = case.statements[-1] if case.statements else None
@@ -118,7 +118,7 @@ def record_view(desk: Desk, case: Case) -> RecordView:
         signers=signers(case),
         signatures=tuple(one.id for one in case.signatures if document is not None and one.document == document.id),
         sheets=sheets(case),
-        lacks=() if sealed else hindrances(desk, GUARDS["seal"](case, now)),
+        lacks=() if sealed else hindrances(desk, [*moved, *GUARDS["seal"](case, now)]),
         cautions=() if sealed else hindrances(desk, warnings("seal", case, now)),
         short=() if sealed else sampling_hindrances(short_samples(sheet_of(desk, case))),
         sealed=_sealed(case) if sealed else None,

@@ -46,6 +46,7 @@ class SignerRow:
     words: str
     signature: str = ""
     stale: bool = False
+    refused: bool = False
 
     @property
     def done(self) -> bool:
@@ -161,7 +162,8 @@ def _row(case: Case, signer: str, name: str, role: str, *, needed: bool) -> Sign
     if found is None:
         return SignerRow(signer, name, role, title, needed, "未签" if needed else "可签，不是必须")
     stale = content is None or found.digest != content.digest
-    return SignerRow(signer, name, role, title, needed, _words(case, found, stale), found.id, stale)
+    words, refused = _words(case, found, stale), found.way == REFUSAL
+    return SignerRow(signer, name, role, title, needed, words, found.id, stale, refused)
 
 
 def _words(case: Case, one: Signature, stale: bool) -> str:

@@ -64,7 +64,7 @@ class CheckingPage(QWidget):
         self._checklist.sample_wanted.connect(self._on_sample)
         self._checklist.evidence_wanted.connect(self._on_evidence)
         self._checklist.items_wanted.connect(self._on_items)
-        self._locked.place_wanted.connect(lambda place: self.step_wanted.emit(step_of(place)))
+        self._locked.place_wanted.connect(self.step_wanted)
         self._short.place_wanted.connect(lambda place: self._on_sample(place.removeprefix("checking/")))
         self._stack.currentChanged.connect(lambda _: self._show_short())
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,7 +20,7 @@ from app.services.desk import Desk
 from ui import style
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
-from ui.widgets.file_dialogs import ask_new_file
+from ui.widgets.file_dialogs import ask_new_file, file_name
 from ui.widgets.labels import label
 from ui.widgets.notice import ERROR, SUCCESS, Notice
 from ui.widgets.pdf_view import PdfView
@@ -147,7 +146,7 @@ class CaseFileView(QWidget):
     def _on_save(self) -> None:
         assert self._made is not None
         kind = self.tr("（草稿）") if self._made.draft else ""
-        usual = re.sub(r'[\\/:*?"<>|\s]+', "", f"{self._made.title}{kind}") + ".pdf"
+        usual = file_name(f"{self._made.title}{kind}", "pdf")
         chosen = ask_new_file(self, self.tr("另存为"), usual, self.tr("PDF 文件 (*.pdf)"))
         if chosen:
             self.save_as(Path(chosen))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app.domain.procedure.rail import DONE, StepState
 from app.services.safekeeping.backups import step_done
 from ui import style
+from ui.models.hindrances import step_of
 from ui.models.inspection_state import InspectionState, Opening, inspection_state, opening
 from ui.pages.arrival import ArrivalPage
 from ui.pages.checking import CheckingPage
@@ -74,12 +75,17 @@ class InspectionPage(QWidget):
         return self._steps.get(self._shown)
 
     def show_step(self, wanted: str) -> None:
-        """Show a step, locked or not; ``checking/<path or code>`` that question, ``checking/evidence`` the evidence."""
+        """Show a step, locked or not, and the place in it that a blocker names (ui.models.hindrances).
+
+        ``checking/<path or code>`` is that question, ``checking/evidence`` the evidence.
+        """
         if self._state is None:
             return
         self.keep_unsaved()
         self._back.hide()
         key, _, name = wanted.partition("/")
+        if key not in {one.key for one in self._state.steps}:
+            key, name = step_of(wanted), name or key
         self._question = self._path_of(name) or self._question
         if key not in self._steps:
             self._steps[key] = self._made(key)
@@ -91,6 +97,8 @@ class InspectionPage(QWidget):
         self._stack.setCurrentWidget(self._steps[key])
         if name and key == CHECKING:
             self._steps[key].show_question(self._path_of(name) or name)
+        elif name and hasattr(self._steps[key], "show_place"):
+            self._steps[key].show_place(wanted)
         self._refresh()
         self._remember(self._question if key == CHECKING else "")
 

@@ -106,7 +106,9 @@ class OutcomePage(StepPage):
     def part_states(self, view: OutcomeView) -> Sequence[PartState]:
         """Return the parts with their state."""
         stale = sum(1 for one in view.findings if one.stale)
-        words = self.tr("{count} 个问题").format(count=len(view.findings)) if view.findings else self.tr("没有问题")
+        count = len(view.findings)
+        words = self.tr("{count} 个问题，已处理") if not view.open else self.tr("{count} 个问题，请逐个核对")
+        words = words.format(count=count) if count else self.tr("没有问题")
         if stale:
             words = self.tr("{count} 个须核对").format(count=stale)
         spot, order = view.decided(ON_THE_SPOT), view.decided(ORDER)
@@ -117,13 +119,13 @@ class OutcomePage(StepPage):
             told = self.tr("待办 {count} 项").format(count=len(view.tasks))
         return (
             PartState(FINDINGS, self.tr("核对问题"), words, not stale and not view.open),
-            PartState(SPOT, self.tr("现场指正"), self._count(len(spot)), bool(spot) or not view.open),
+            PartState(SPOT, self.tr("现场指正"), self._count(len(spot)), bool(spot) or not view.open, not spot),
             PartState(ORDERS, self.tr("责令改正"), self._count(len(order)) if order else waiting, not view.open),
-            PartState(OTHER, self.tr("其他措施"), told, not view.open),
+            PartState(OTHER, self.tr("其他措施"), told, not view.open, not others),
         )
 
     def _count(self, count: int) -> str:
-        return self.tr("已记录 {count} 项").format(count=count) if count else self.tr("未记录")
+        return self.tr("已记录 {count} 项").format(count=count) if count else self.tr("可选，需要时办理")
 
 
 def _law_place(one: Blocker) -> Blocker:

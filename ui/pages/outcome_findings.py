@@ -54,7 +54,10 @@ class FindingsPart(Part):
         self._text = TypedText(4)
         self._aims = QButtonGroup(self)
         self._fields = {
-            "text": Field(self.tr("问题的表述（写入笔录和通知书）"), self._text, "findingText"),
+            "text": Field(
+                self.tr("问题的表述（写入笔录和通知书）"), self._text, "findingText",
+                self.tr("草稿取自检查表的用语。请按查明的事实修改：留下确有的情形，删去“或者”后不存在的情形。"),
+            ),
             "aim": Field(self.tr("责令的目的"), self._aim_choice(), "findingAim"),
         }
         self._basis, self._order = QVBoxLayout(), QVBoxLayout()

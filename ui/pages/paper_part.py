@@ -30,6 +30,7 @@ class PaperPart(Part):
         self.stale = HindranceList(f"{name}Stale")
         self.draft = button(self.tr("起草"), f"{name}Draft", "primary")
         self.freeze = button(self.tr("定稿"), f"{name}Freeze", "primary")
+        self._out = button(self.tr("去打印、另存"), f"{name}Out")
         self.acts = QVBoxLayout()
         self.view = PdfView(page.place.tasks)
         self._build()
@@ -46,6 +47,7 @@ class PaperPart(Part):
             self.stale.clear()
         self.draft.setVisible(not paper.final)
         self.freeze.setVisible(bool(paper.id) and not paper.final)
+        self._out.setVisible(paper.final)
         asked = (paper, decisions)
         if asked == self._asked:
             return
@@ -68,7 +70,9 @@ class PaperPart(Part):
         row = QHBoxLayout()
         row.addWidget(self.draft)
         row.addWidget(self.freeze)
+        row.addWidget(self._out)
         row.addStretch(1)
+        self._out.clicked.connect(lambda: self.page.step_wanted.emit("papers"))
         inside.addLayout(row)
         left = QWidget()
         held = QVBoxLayout(left)

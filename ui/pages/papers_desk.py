@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from ui.pages.papers_acts import PaperActs
 from ui.pages.papers_step import PapersStep, StepView
 from ui.pages.step_page import Part
 from ui.widgets.buttons import button
-from ui.widgets.file_dialogs import ask_new_file
+from ui.widgets.file_dialogs import ask_new_file, file_name
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
 from ui.widgets.page import scrolled
@@ -188,7 +187,7 @@ class PapersDesk(Part):
 
     def _on_save(self) -> None:
         one = self._rows[self._list.currentRow()]
-        usual = re.sub(r'[\\/:*?"<>|\s]+', "", f"{one.title}{one.number}") + ".pdf"
+        usual = file_name(f"{one.title}{one.number}-{self.page.unit_name}", "pdf")
         chosen = ask_new_file(self, self.tr("另存为"), usual, self.tr("PDF 文件 (*.pdf)"))
         if chosen:
             self.save_as(Path(chosen))

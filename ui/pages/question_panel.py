@@ -106,8 +106,7 @@ class QuestionPanel(QFrame):
         self._sample.setVisible(bool(row.sample))
         self._sample.setText(self.tr("抽样表（抽查 {counter}）").format(counter=row.sample))
         self._sample.setAccessibleName(self._sample.text())
-        demanded = row.verdict in NEEDS_REASON or row.severity == MAJOR
-        self._fields["reason"].set_title(self.tr("理由（必填）") if demanded else self.tr("理由"))
+        self._name_words(row)
         self._severities.setExclusive(False)  # an exclusive group never lets its last choice go
         for one in self._severities.buttons():
             one.setChecked(one.property("severity") == row.severity)
@@ -124,6 +123,15 @@ class QuestionPanel(QFrame):
         given = before is not None and before.path == row.path and before.verdict != row.verdict
         if given and row.verdict in NEEDS_REASON and row.missing:
             self.focus_words()
+
+    def _name_words(self, row: QuestionRow) -> None:
+        """Say what the reason and the note are for."""
+        violated = row.verdict == VIOLATES
+        asked = self.tr("定级理由") if violated else self.tr("理由")
+        demanded = row.verdict in NEEDS_REASON or row.severity == MAJOR
+        self._fields["reason"].set_title(self.tr("{words}（必填）").format(words=asked) if demanded else asked)
+        told = self.tr("情况说明（写入问题的表述）") if violated else self.tr("情况说明")
+        self._fields["note"].set_title(told)
 
     def value(self, verdict: str) -> dict[str, Any]:
         """Return the answer with this verdict and the words that stand in the panel and belong to it."""

@@ -81,6 +81,7 @@ class ReadBackPart(Part):
         self._text = RecordText()
         self._state, self._short = Notice(), HindranceList("shortSamples")
         self._redraft = button(self.tr("去重新生成笔录"), "goDraft")
+        self._sheet = button(self.tr("去打印或另存草稿"), "goPrintDraft")
         self._person, self._remarks = QComboBox(), TypedText(3)
         self._modes = QButtonGroup(self)
         self._heard = label("", "plain", wrap=True, name="readBacks")
@@ -89,7 +90,8 @@ class ReadBackPart(Part):
         self._build()
         self._text.anchorClicked.connect(self._on_link)
         self._short.place_wanted.connect(page.go)
-        self._redraft.clicked.connect(lambda: page.show_part("draft"))
+        for one in (self._redraft, self._sheet):
+            one.clicked.connect(lambda: page.show_part("draft"))
         self._record.clicked.connect(self._on_record)
         self._modes.buttonClicked.connect(self._show_words)
         self._show_words()
@@ -98,8 +100,9 @@ class ReadBackPart(Part):
         """Show the record as recorded now, and whether the present draft was heard."""
         closed = view.sealed is not None
         self._text.show_sections(view.sections, closed=closed)
-        title = self.tr("抽样表还没有抽满（不妨碍下一步）：") if view.short else ""
-        self._short.show_list(WARNING, title, view.short, [one.place for one in view.short])
+        cautions = (*view.short, *view.cautions)
+        title = self.tr("签名之前请看一看（不妨碍下一步；签名后再补充须重新签名）：") if cautions else ""
+        self._short.show_list(WARNING, title, cautions, [one.place for one in cautions if one.place])
         offer(self._person, view.speakers)
         self._heard.setText("\n".join(view.read_backs))
         self._heard.setVisible(bool(view.read_backs))
@@ -133,6 +136,7 @@ class ReadBackPart(Part):
             self._modes.addButton(made)
             ways.addWidget(made, 1)
         form.addLayout(ways)
+        form.addWidget(self._sheet)
         hint = self.tr("对方要求更正的，先点左侧“修改”；不改的，如实写在这里。")
         form.addWidget(Field(self.tr("对方的补正意见（可不填）"), self._remarks, "remarks", hint))
         form.addWidget(self._record)
@@ -152,6 +156,7 @@ class ReadBackPart(Part):
 
     def _show_words(self) -> None:
         on_screen = self._mode() == "screen"
+        self._sheet.setVisible(not on_screen)
         self._record.setText(self.tr("记录：已宣读") if on_screen else self.tr("记录：已交阅读"))
         self._record.setAccessibleName(self._record.text())
 

@@ -43,7 +43,6 @@ class RecordPage(RecordStep):
 
     def part_states(self, view: RecordView) -> Sequence[PartState]:
         """Return the five parts with their state in words."""
-        signed = sum(1 for one in view.signers if one.done)
         sealed = view.sealed is not None
         drafted = self.tr("已生成") if view.drafted else self.tr("须重新生成") if view.document else self.tr("未生成")
         heard = self.tr("已完成") if view.was_read else self.tr("须重新宣读") if view.read_backs else self.tr("未进行")
@@ -55,12 +54,20 @@ class RecordPage(RecordStep):
             PartState(CONTENTS, self.tr("内容与陈述"), told, bool(view.statement) or sealed),
             PartState(DRAFT, self.tr("生成笔录"), drafted, view.drafted or sealed),
             PartState(READ_BACK, self.tr("宣读核对"), heard, (view.was_read and view.drafted) or sealed),
-            PartState(
-                SIGNING, self.tr("签名"), self.tr("已签 {n} 人").format(n=signed) if signed else self.tr("未签"),
-                (bool(signed) and view.all_signed) or sealed,
-            ),
+            self._signing_state(view),
             PartState(SEAL, self.tr("封存"), closed, sealed),
         )  # fmt: skip
+
+    def _signing_state(self, view: RecordView) -> PartState:
+        done = [one for one in view.signers if one.done]
+        refused = sum(one.refused for one in done)
+        told = self.tr("已签 {n} 人").format(n=len(done) - refused) if done else self.tr("未签")
+        if refused:
+            told = self.tr("{told}，拒签 {n} 人").format(told=told, n=refused)
+        sealed = view.sealed is not None
+        if view.changed and done:
+            told = self.tr("笔录有改动，须重新签名")
+        return PartState(SIGNING, self.tr("签名"), told, (bool(done) and view.all_signed and view.drafted) or sealed)
 
     def _take_parts(self, parts: Mapping[str, Part], width: int = 0) -> None:
         """Put the parts in; those that fill the page bring their own scrolling."""

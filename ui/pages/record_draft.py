@@ -21,7 +21,7 @@ from ui.pages.step_page import Part
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.field import Field
-from ui.widgets.file_dialogs import ask_new_file
+from ui.widgets.file_dialogs import ask_new_file, file_name
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label, restyle
 from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
@@ -161,7 +161,6 @@ class DraftPart(Part):
     def show_view(self, view: RecordView) -> None:
         """Show the draft, or that there is none or that it no longer says what is recorded."""
         self._signatures = view.signatures
-        self._print.setVisible(bool(self.page.printers.names()))
         sealed = view.sealed is not None
         self._draft.setText(self.tr("重新生成笔录") if view.document else self.tr("生成笔录"))
         self._draft.setVisible(not sealed and not view.drafted)
@@ -231,9 +230,12 @@ class DraftPart(Part):
         self.page.show_failure(error)
 
     def _enable(self) -> None:
-        """Saving and printing want the file that is shown."""
-        for one in (self._save, self._print):
-            one.setEnabled(bool(self._pdf))
+        """Saving and printing want the file that is shown, printing a printer too."""
+        printers = bool(self.page.printers.names())
+        self._save.setEnabled(bool(self._pdf))
+        self._print.setEnabled(bool(self._pdf) and printers)
+        none = self.tr("本机没有打印机：请另存为 PDF，到别处打印")
+        self._print.setToolTip(self.tr("打印草稿，交对方阅读") if printers else none)
 
     def _on_draft(self) -> None:
         reason, signatures, inspection = self._reason.text().strip(), self._signatures, self.page.inspection
@@ -250,8 +252,8 @@ class DraftPart(Part):
         self.page.act(work, lambda _: self._reason.clear())
 
     def _on_save(self) -> None:
-        words = self.tr("现场检查笔录.pdf")
-        chosen = ask_new_file(self, self.tr("另存为"), words, self.tr("PDF 文件 (*.pdf)"))
+        words = self.tr("现场检查笔录-{unit}-{day}").format(unit=self.page.unit_name, day=self.page.today)
+        chosen = ask_new_file(self, self.tr("另存为"), file_name(words, "pdf"), self.tr("PDF 文件 (*.pdf)"))
         if chosen:
             self.save_as(Path(chosen))
 

@@ -27,7 +27,8 @@ class SealPart(Part):
         self._lacks, self._cautions = HindranceList("sealLacks"), HindranceList("sealCautions")
         self._ready = Notice()
         self._decision, self._sealed = QWidget(), QWidget()
-        self._sure = QCheckBox(self.tr("以上各项已核对，双方没有其他意见"))
+        self._looked_at = ""
+        self._sure = QCheckBox(self.tr("以上各项已核对，对方的意见、拒签情况已如实记录"))
         self._problem = label("", "problem", name="sealProblem")
         self._problem.hide()
         self._seal = button(self.tr("封存笔录"), "sealRecord", "primary")
@@ -48,10 +49,13 @@ class SealPart(Part):
         cautions = (*view.cautions, *view.short)
         if cautions:
             linked = [one.place for one in cautions if step_of(one.place)]
-            self._cautions.show_list(WARNING, self.tr("请注意（不妨碍封存）："), cautions, linked)
+            self._cautions.show_list(WARNING, self._title(view), cautions, linked)
         else:
             self._cautions.clear()
         ready = view.sealed is None and not view.lacks
+        if view.digest != self._looked_at:  # what was looked over was another wording
+            self._sure.setChecked(False)
+        self._looked_at = view.digest
         self._decision.setVisible(ready)
         self._ready.setVisible(False)
         if ready:
@@ -59,6 +63,11 @@ class SealPart(Part):
         self._sealed.setVisible(view.sealed is not None)
         if view.sealed is not None:
             self._show_sealed(view.sealed)
+
+    def _title(self, view: RecordView) -> str:
+        if view.signatures:
+            return self.tr("请注意（不妨碍封存；现在补充会改动笔录，须重新生成、宣读和签名）：")
+        return self.tr("请注意（不妨碍封存）：")
 
     def _show_sealed(self, sealed: SealedFacts) -> None:
         self._facts["by"].setText(self.tr("{at}，{officer}").format(at=sealed.at, officer=sealed.officer))

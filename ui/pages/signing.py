@@ -48,6 +48,7 @@ class SigningPart(Part):
         self._ways = QButtonGroup(self)
         self._forms, self._acting = QStackedWidget(), QWidget()
         self._ink, self._paper, self._refusal = InkForm(page), PaperForm(page), RefusalForm(page)
+        self._open_voiding = button(self.tr("作废这个签名…"), "openVoiding", "link", checkable=True)
         self._voiding, self._reason = QWidget(), QLineEdit()
         self._void_field = Field(self.tr("作废这个签名的原因"), self._reason, "voidReason")
         self._void = button(self.tr("作废签名"), "voidSignature")
@@ -58,8 +59,9 @@ class SigningPart(Part):
 
     def show_view(self, view: RecordView) -> None:
         """Show the signers as they stand; the one chosen stays chosen, or the next who has not signed."""
+        anew = self._view is None or self._view.digest != view.digest  # other words: from the first signer again
         self._view = view
-        current = self._current()
+        current = None if anew else self._current()
         chosen = current.id if current is not None and not current.done else ""
         self._list.blockSignals(True)
         self._list.clear()
@@ -101,6 +103,7 @@ class SigningPart(Part):
         voiding.setContentsMargins(0, 0, 0, 0)
         voiding.addWidget(self._void_field, 1)
         voiding.addWidget(self._void, 0, Qt.AlignmentFlag.AlignBottom)
+        inside.addWidget(self._open_voiding, 0, Qt.AlignmentFlag.AlignLeft)
         inside.addWidget(self._voiding)
         inside.addStretch(1)
         layout = QHBoxLayout(self)
@@ -124,6 +127,7 @@ class SigningPart(Part):
         self._list.currentRowChanged.connect(self._on_current)
         self._ways.idClicked.connect(self._on_way)
         self._before.clicked.connect(lambda: self.page.show_part("readBack"))
+        self._open_voiding.toggled.connect(self._voiding.setVisible)
         self._void.clicked.connect(self._on_void)
         self._ink.hand_over_wanted.connect(self._on_hand_over)
 
@@ -135,7 +139,7 @@ class SigningPart(Part):
             policy.setVerticalPolicy(wanted)
             policy.setHorizontalPolicy(wanted)
             self._forms.widget(place).setSizePolicy(policy)
-        self._forms.adjustSize()
+        self._forms.updateGeometry()
 
     def _on_current(self) -> None:
         view, signer = self._view, self._current()
@@ -146,7 +150,9 @@ class SigningPart(Part):
         self._name.setText(self.tr("{name}（{title}）").format(name=signer.name, title=signer.title))
         may = ready and not signer.signature
         self._acting.setVisible(may)
-        self._voiding.setVisible(bool(signer.signature) and not closed)
+        self._open_voiding.setVisible(bool(signer.signature) and not closed)
+        self._open_voiding.setChecked(False)
+        self._voiding.hide()
         self._before.setVisible(not ready and not closed)
         self._say_state(signer, ready or closed)
         refusal = self._ways.button(WAYS.index(REFUSAL))

@@ -11,6 +11,7 @@ from shiboken6 import isValid
 
 from app.domain.problems import Problem
 from app.domain.procedure.case import Case
+from app.domain.procedure.circumstances import day_of
 from app.domain.procedure.rail import DONE, LOCKED
 from app.errors import Refused
 from app.services.desk import Desk
@@ -46,7 +47,7 @@ class Part(QWidget):
 
 
 class StepPage(QWidget):
-    """``changed(state)`` after each act; ``step_wanted(key)`` leads to another step."""
+    """``changed(state)`` after each act; ``step_wanted(place)`` leads to another step or a place in it."""
 
     changed = Signal(object)
     step_wanted = Signal(str)
@@ -61,7 +62,7 @@ class StepPage(QWidget):
         self._state: InspectionState | None = None
         self._parts: dict[str, Part] = {}
         self._states: tuple[PartState, ...] = ()
-        self._shown, self._working = "", False
+        self._shown, self._wanted, self._working = "", "", False
         self._held: QWidget | None = None
         self._moving_on = False  # after an act done in front of this page the focus is for the next one
         self.onward = ""  # the part after which the next step follows once this one is done
@@ -93,6 +94,16 @@ class StepPage(QWidget):
         if self.keeps_text and self._shown:
             texts, step = typed_texts(self), self._key
             self.place.ask(self, lambda desk: keep_texts(desk, self.inspection, step, texts))
+
+    @property
+    def unit_name(self) -> str:
+        """Return the name of the unit, "" before the inspection was read."""
+        return self._state.case.unit.name if self._state is not None else ""
+
+    @property
+    def today(self) -> str:
+        """Return the day as 2026-06-08."""
+        return f"{day_of(self.place.desk.now())}"
 
     def read(self, desk: Desk, case: Case) -> Any:
         """Return the view of this step; runs off the UI thread."""
@@ -162,6 +173,12 @@ class StepPage(QWidget):
         self._show_lacking()
         self._show_next()
 
+    def show_place(self, place: str) -> None:
+        """Show the part that a place names, at once or as soon as the step was read."""
+        self._wanted = place
+        if self._shown and self.part_of(place):
+            self.show_part(self.part_of(place))
+
     def _take_parts(self, parts: Mapping[str, Part], width: int = 0) -> None:
         """Put the parts of this step into the page, in the order of the row."""
         self._parts = dict(parts)
@@ -195,7 +212,7 @@ class StepPage(QWidget):
             part.show_view(view)
         if not self._shown:
             first = next((one.key for one in self._states if not one.done), self._states[0].key)
-            self.show_part(first)
+            self.show_part(self.part_of(self._wanted) or first)
             self._put_back()
         else:
             self._show_lacking()
@@ -269,4 +286,4 @@ class StepPage(QWidget):
         if part:
             self.show_part(part)
         elif step_of(place):
-            self.step_wanted.emit(step_of(place))
+            self.step_wanted.emit(place)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDateEdit, QLineEdit, QVBoxLayout, QWidget
 
 from ui.widgets.labels import label
 
@@ -11,7 +11,7 @@ from ui.widgets.labels import label
 class Field(QWidget):
     """A control with its words. The control keeps its own object name; the problem stands next to it in red.
 
-    A ``required`` one is marked so. The problem goes as soon as what was entered changes: ``mended()``.
+    A ``required`` one is marked so. The problem goes as soon as somebody changes what was entered: ``mended()``.
     """
 
     mended = Signal()
@@ -38,9 +38,12 @@ class Field(QWidget):
         layout.setSpacing(4)
         for part in (self._title, self._hint, control, self._problem):
             layout.addWidget(part)
-        for change in ("textChanged", "currentIndexChanged", "dateChanged"):
-            if hasattr(control, change):
-                getattr(control, change).connect(self._on_changed)
+        if isinstance(control, QLineEdit):
+            control.textEdited.connect(self._on_changed)
+        elif isinstance(control, QComboBox):
+            control.activated.connect(self._on_changed)
+        elif isinstance(control, QDateEdit):
+            control.dateChanged.connect(self._on_changed)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the wheel turn the page and not the choice or the date that happens to lie under the pointer."""

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePath
 
 from PySide6.QtCore import QDir, QSettings, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+LONGEST_NAME = 80  # 255 bytes are the limit, three for each character
 PHOTOS, DOCUMENTS = "photos", "documents"
 """What is looked for: each has its own last folder."""
 _USUAL = {
     PHOTOS: QStandardPaths.StandardLocation.PicturesLocation,
     DOCUMENTS: QStandardPaths.StandardLocation.DocumentsLocation,
 }
+
+
+def file_name(words: str, ending: str) -> str:
+    """Return words as a file name that Windows and Linux both take."""
+    return re.sub(r'[\\/:*?"<>|\s]+', "", words)[:LONGEST_NAME] + f".{ending}"
 
 
 def ask_file(parent: QWidget, title: str, kinds: str = "", *, sort: str = DOCUMENTS, start: str = "") -> str:

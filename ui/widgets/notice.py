@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui.messages import Messages
 from ui.widgets.buttons import button
@@ -30,8 +30,7 @@ class Notice(QFrame):
         self._title = label("", "label", wrap=True, name="noticeTitle")
         self._text = label("", "plain", wrap=True, name="noticeText")
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._way, self._place = button("", "noticeWay", "link"), ""
-        self._way.clicked.connect(lambda: self.way_wanted.emit(self._place))
+        self._way: QPushButton | None = None
         words = QVBoxLayout()
         words.setSpacing(4)
         words.addWidget(self._title)
@@ -39,8 +38,6 @@ class Notice(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 10, 14, 10)
         layout.addLayout(words, 1)
-        layout.addWidget(self._way)
-        self._way.hide()
         self.hide()
 
     def show_error(self, error: BaseException) -> None:
@@ -54,10 +51,7 @@ class Notice(QFrame):
         self._title.setText(title)
         self._text.setText(text)
         self._text.setVisible(bool(text))
-        words, self._place = way
-        self._way.setText(words)
-        self._way.setAccessibleName(words)
-        self._way.setVisible(bool(words))
+        self._show_way(*way)
         self.setAccessibleName(f"{title} {text}")
         restyle(self, "role", kind)
         self.show()
@@ -67,3 +61,13 @@ class Notice(QFrame):
     def clear(self) -> None:
         """Say nothing."""
         self.hide()
+
+    def _show_way(self, words: str, place: str) -> None:
+        if self._way is not None:
+            self._way.hide()
+            self._way.deleteLater()
+            self._way = None
+        if words:
+            self._way = button(words, "noticeWay", "link")
+            self._way.clicked.connect(lambda: self.way_wanted.emit(place))
+            self.layout().addWidget(self._way)

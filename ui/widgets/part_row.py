@@ -15,12 +15,13 @@ from ui.widgets.question_delegate import draw_tick
 
 @dataclass(frozen=True, slots=True)
 class PartState:
-    """One part of a step: its words, and whether nothing is left to do in it."""
+    """One part of a step: its words, and whether nothing is left to do in it; an ``optional`` one gets no tick."""
 
     key: str
     title: str
     words: str
     done: bool
+    optional: bool = False
 
 
 class PartButton(QAbstractButton):
@@ -52,7 +53,7 @@ class PartButton(QAbstractButton):
         """Paint the part."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        checked, done = self.isChecked(), self._part.done
+        checked, done = self.isChecked(), self._part.done and not self._part.optional
         painter.setBrush(QColor(style.SURFACE if checked else style.GROUND))
         painter.setPen(QPen(QColor(style.LINE), 1))
         rect = self.rect().adjusted(1, 1, -1, -1)

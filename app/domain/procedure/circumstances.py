@@ -26,7 +26,8 @@ class Circumstances:
     ``districts`` are the division codes the inspecting bureau has authority over (a city bureau: all of the city, a
     county bureau: its own), ``level`` is city or county, ``modes`` the register of modes. ``inspections_this_year``
     and ``yearly_cap`` count the enterprise's inspections (the cap is the published one, None where none is known).
-    ``open_questions`` are the codes of questions neither answered nor marked 未检查 with a reason. ``record_parts``
+    ``open_questions`` are the codes of questions neither answered nor marked 未检查 with a reason, ``unfound`` those of
+    questions answered 不符合 of which no finding was made yet. ``record_parts``
     are the three parts of the record: content, findings, handling. ``order_problems`` is what
     ``app.domain.law.order_basis_problems`` found; ``remedy`` the clause to be printed. ``is_working_day`` answers None
     beyond the last calendar year. ``document`` (a document id) and ``service`` are what the act is about;
@@ -41,6 +42,7 @@ class Circumstances:
     inspections_this_year: int = 0
     yearly_cap: int | None = None
     open_questions: tuple[str, ...] = ()
+    unfound: tuple[str, ...] = ()
     record_parts: Mapping[str, str] = field(default_factory=dict)
     document: str = ""
     lifecycle: str = ""

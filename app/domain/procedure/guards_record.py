@@ -97,9 +97,12 @@ def copy_ground_given(ground: Mapping[str, object]) -> bool:
 
 
 def findings_have_measures(case: Case, about: Circumstances) -> list[Blocker]:
-    """Demand of each finding its wording, its basis and a measure that deals with it."""
+    """Demand a finding of each 不符合, and of each finding its wording, its basis and a measure that deals with it."""
     dealt = {finding for one in case.measures for finding in one.findings}
     found = []
+    if about.unfound:
+        text = f"还有 {len(about.unfound)} 项不符合没有认定为问题（{'、'.join(about.unfound)}）。"
+        found.append(Blocker("violation-without-finding", text, grounds.THREE_PARTS, "outcome"))
     for one in case.findings:
         place = f"outcome/{one.id}"
         if not one.text.strip():

@@ -14,6 +14,7 @@ from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.guards_arrival import current_visit, entry_was_refused, is_open
 from app.domain.procedure.guards_record import record_is_sealed
 from app.domain.procedure.outcomes import Document, Measure
+from app.domain.procedure.records import REFUSAL
 from app.domain.procedure.tasks import ORDER
 from app.errors import Blocker
 
@@ -122,6 +123,8 @@ def _checking_words(case: Case, about: Circumstances) -> str:
 
 
 def _outcome_words(case: Case, about: Circumstances) -> str:
+    if about.unfound and not case.findings:
+        return f"未开始 · {len(about.unfound)} 项不符合待认定"
     return f"进行中 · {len(case.findings)} 个问题"
 
 
@@ -129,8 +132,10 @@ def _record_words(case: Case, about: Circumstances) -> str:
     record = case.document("D4")
     if record is None:
         return "进行中 · 陈述已记录" if case.statements else "未开始"
-    signed = len([one for one in case.signatures if one.document == record.id])
-    return f"进行中 · 已签 {signed} 人" if signed else "进行中"
+    ways = [one.way for one in case.signatures if one.document == record.id]
+    refused = ways.count(REFUSAL)
+    told = [f"已签 {len(ways) - refused} 人"] if ways else []
+    return " · ".join(["进行中", *told, *([f"拒签 {refused} 人"] if refused else [])])
 
 
 def _papers_words(case: Case, about: Circumstances) -> str:

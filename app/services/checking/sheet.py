@@ -12,7 +12,7 @@ from typing import Any
 from app.catalogue.checklist import load_form
 from app.domain.checklist.arrangement import Node
 from app.domain.checklist.form import Form
-from app.domain.checklist.items import checklist_problems, open_questions, question_paths
+from app.domain.checklist.items import checklist_problems, open_questions, question_paths, violations
 from app.domain.checklist.model import Checklist, SurveyRow
 from app.domain.checklist.paths import find_question, stored_path
 from app.domain.checklist.play import Play, StepRefused
@@ -106,6 +106,16 @@ class Sheet:
         """Return the codes of ``open_paths``, as the guards and the record name them."""
         return tuple(self.question(path).inspection.code or path for path in self.open_paths())
 
+    def unfound_codes(self) -> tuple[str, ...]:
+        """Return the codes of relevant questions answered 不符合 of which no finding was made."""
+        have = {one.question for one in self.case.findings}
+        wanted = violations(self.checklist, self.case.answers)
+        return tuple(
+            one.question.inspection.code or one.path
+            for one in wanted
+            if one.path not in have and one.path in self.questions()
+        )
+
 
 def form_of(desk: Desk, case: Case) -> Form:
     """Return the checklist that the inspection is pinned to, whatever is in force today.
@@ -151,8 +161,10 @@ def sheet_of(desk: Desk, case: Case) -> Sheet:
 
 
 def about(desk: Desk, opened: Sheet) -> Circumstances:
-    """Return the circumstances of an act with the questions that are still open."""
-    return circumstances(desk, opened.case, open_questions=opened.open_codes())
+    """Return the circumstances of an act with the questions that are still open and the violations not dealt with."""
+    return circumstances(
+        desk, opened.case, open_questions=opened.open_codes(), unfound=opened.unfound_codes()
+    )
 
 
 def insist_checking(desk: Desk, opened: Sheet) -> None:

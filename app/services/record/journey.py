@@ -94,7 +94,10 @@ def about(desk: Desk, case: Case) -> Circumstances:
         "findings": f"发现问题{len(data['findings'])}项" if data.get("findings") else NO_FINDINGS,
         "handling": "".join(map(str, data.get("handling", ()))),
     }
-    return circumstances(desk, case, open_questions=sheet_of(desk, case).open_codes(), record_parts=parts)
+    opened = sheet_of(desk, case)
+    return circumstances(
+        desk, case, open_questions=opened.open_codes(), unfound=opened.unfound_codes(), record_parts=parts
+    )
 
 
 def _current_record(case: Case) -> tuple[Document, str]:
