@@ -116,7 +116,7 @@ def case_from(
         unit=unit,
         officers=officers,
         approvals=tuple(sorted(all_of(records.Approval), key=lambda one: (one.at, one.id))),
-        visits=all_of(records.Visit),
+        visits=_ended(all_of(records.Visit), all_of(records.Departure)),
         sign_ins=all_of(records.SignIn),
         persons=all_of(records.Person),
         rights=all_of(records.Rights),
@@ -143,6 +143,14 @@ def case_from(
             (one.entity, one.entity_id, name) for group in by_entity.values() for one in group for name in one.conflicts
         ),
     )
+
+
+def _ended(
+    visits: Iterable[records.Visit], departures: Iterable[records.Departure]
+) -> tuple[records.Visit, ...]:
+    """Return the visits, those that were left after the seal with the time of their departure."""
+    left = {one.id: one.left_at for one in departures}
+    return tuple(replace(one, left_at=left.get(one.id)) if one.left_at is None else one for one in visits)
 
 
 def _fields_of(states: Iterable[EntityState]) -> dict[str, dict[str, Json]]:

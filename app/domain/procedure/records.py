@@ -139,6 +139,17 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
+class Departure:
+    """The officers left after the record was sealed; its id is that of the visit, which the seal covers."""
+
+    ENTITY: ClassVar[str] = "departure"
+    id: str
+    left_at: datetime
+    by: str = ""
+    voided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SignIn:
     """One officer's own sign-in at one visit, made on site with passphrase or PIN."""
 

@@ -34,13 +34,14 @@ class RecordingEntry:
 def register_recording(desk: Desk, inspection: str, entry: RecordingEntry) -> tuple[Recording | None, list[Problem]]:
     """Return the registered file, or None with what is wrong with the entry.
 
-    It belongs to the visit of the day on which it began.
+    It belongs to the visit of the day on which it began. A camera that ran on while papers were signed and served is
+    registered after the seal: the record names what was known when it was drafted.
 
     Raises:
-        Refused: the record is sealed.
+        Refused: the inspection has ended.
     """
     case = desk.case(inspection)
-    insist("不能登记执法记录仪文件。", GUARDS["record_not_sealed"](case, circumstances(desk, case)))
+    insist("不能登记执法记录仪文件。", GUARDS["not_ended"](case, circumstances(desk, case)))
     visit = _visit_of(case, entry)
     problems = _recording_problems(case, entry, visit, desk.now())
     if problems or visit is None:

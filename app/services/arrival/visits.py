@@ -14,9 +14,10 @@ from app.domain.procedure.circumstances import chinese_day, day_of
 from app.domain.procedure.guards import GUARDS, blockers
 from app.domain.procedure.guards_arrival import current_visit, is_open, lawful_sign_ins
 from app.domain.procedure.guards_preparation import credential_blockers
+from app.domain.procedure.guards_record import record_is_sealed
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.moments import moment_problems
-from app.domain.procedure.records import SignIn, Visit
+from app.domain.procedure.records import Departure, SignIn, Visit
 from app.errors import Blocker
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist
@@ -94,6 +95,9 @@ def leave(
 ) -> tuple[Visit | None, list[Problem]]:
     """Return the visit ended for the day, or None with what is wrong with the time.
 
+    After the seal, which covers the visit, the departure is recorded beside it: papers are served on site, and the
+    officers leave after that.
+
     Raises:
         Refused: no visit is open.
     """
@@ -106,7 +110,10 @@ def leave(
     if problems:
         return None, problems
     ended = replace(visit, left_at=moment)
-    desk.commit(changes_of(ended, "left_at"))
+    if record_is_sealed(case):
+        desk.commit(changes_of(Departure(visit.id, moment, desk.officer)))
+    else:
+        desk.commit(changes_of(ended, "left_at"))
     return ended, []
 
 

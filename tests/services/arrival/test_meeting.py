@@ -201,12 +201,24 @@ def test_that_a_file_of_another_day_belongs_to_no_visit(site):
     assert faults(register_recording(desk, inspection, entry)) == ["started_at"]
 
 
-def test_that_a_sealed_record_takes_no_more_persons_or_files(site):
+def test_that_a_sealed_record_takes_no_more_persons_but_the_camera_that_ran_on(site):
     desk, inspection = site
-    leave(desk, inspection)
     seal(desk, inspection)
     assert refused_codes(record_person, desk, inspection, HEAD) == ["record-sealed"]
-    assert refused_codes(register_recording, desk, inspection, recording(desk)) == ["record-sealed"]
+    kept, problems = register_recording(desk, inspection, recording(desk))
+    assert problems == [] and desk.case(inspection).recordings == (kept,)
+
+
+def test_that_officers_leave_after_the_seal_and_the_sealed_visit_stays_as_it_was(site):
+    desk, inspection = site
+    seal(desk, inspection)
+    (visit,) = desk.case(inspection).visits
+    watch(desk).pass_by(minutes=30)
+    left, problems = leave(desk, inspection)
+    assert problems == [] and left.left_at == desk.now()
+    assert desk.case(inspection).visits[0].left_at == desk.now()
+    assert desk.store.read("visit", visit.id).value("left_at") is None
+    assert refused_codes(leave, desk, inspection) == ["no-visit"]
 
 
 def test_that_a_person_registered_by_mistake_can_be_taken_back(site):
