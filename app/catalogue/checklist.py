@@ -24,7 +24,7 @@ from app.domain.checklist.model import CheckItem, Checklist, Inspection
 
 _OWN_KEYS = frozenset({
     "code", "item", "supervision", "basis", "order_basis", "order_basis_state", "stage", "evidence", "evidence_rule",
-    "finding", "consequence", "severity", "measure", "reverse", "secret", "phrases", "special", "sample",
+    "finding", "demand", "consequence", "severity", "measure", "reverse", "secret", "phrases", "special", "sample",
     "sample_size", "applies_to", "was",
 })  # fmt: skip
 
@@ -131,6 +131,7 @@ def _inspection(table: TomlTable) -> Inspection:
         evidence=table.texts("evidence"),
         evidence_rule=table.text("evidence_rule", required=False, default="wanted", allowed=("wanted", "forbidden")),
         finding=table.text("finding", required=False),
+        demand=table.text("demand", required=False),
         consequence=table.texts("consequence"),
         severity=table.text("severity", required=False),
         measures=table.texts("measure"),

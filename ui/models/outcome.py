@@ -56,7 +56,7 @@ class FindingRow:
     """One finding. ``draft`` is its text left unfinished, None where there is none; ``stale``: the answer was changed.
 
     ``dealt`` are the codes of the measures that deal with it, ``proposed`` the names of those it leads to;
-    ``order_law`` cites what an order names as broken.
+    ``order_law`` cites what an order names as broken, ``demand`` is what putting it right asks for, in words.
     """
 
     id: str
@@ -75,6 +75,7 @@ class FindingRow:
     stale: bool
     dealt: tuple[str, ...]
     proposed: tuple[str, ...] = ()
+    demand: str = ""
 
 
 @dataclass(frozen=True)
@@ -223,6 +224,7 @@ def _finding(desk: Desk, opened: Sheet, one: Finding, draft: str | None) -> Find
         one.basis, one.order_basis, provisions, legal.cite_all(one.order_basis),
         tuple(item.name for item in case.evidence if {one.id, one.question} & set(item.links)),
         one in stale_findings(opened), tuple(m.kind for m in case.measures if one.id in m.findings),
+        demand=row.inspection.demand,
     )  # fmt: skip
 
 

@@ -113,7 +113,7 @@ class DecisionForm(QWidget):
         self.at = QLineEdit()
         self.at.setPlaceholderText(self.tr("现在"))
         self._known: tuple[tuple[str, str, str], ...] = ()
-        self._channel = ChoiceRow("channel", CHANNELS, IN_PERSON)
+        self._channel = ChoiceRow("channel", CHANNELS, IN_PERSON, columns=2)
         self._decision = ChoiceRow("decision", DECISIONS, APPROVE)
         self._delegation_field = Field(self.tr("授权文书、集体讨论记录的名称和日期"), self._delegation, "delegation")
         self._fields = {

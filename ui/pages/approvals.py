@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.domain.problems import Problem
@@ -22,6 +21,7 @@ from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
+from ui.widgets.lines_list import LinesList
 from ui.widgets.notice import ERROR, SUCCESS, Notice
 from ui.widgets.page import card, scrolled
 from ui.widgets.pdf_view import PdfView
@@ -36,7 +36,7 @@ class ApprovalsPage(DestinationPage):
         self._place = place
         self._rows: tuple[Waiting, ...] = ()
         self._form: ApprovalForm | None = None
-        self._list, self._view = QListWidget(), PdfView(place.tasks)
+        self._list, self._view = LinesList(), PdfView(place.tasks)
         self._notice, self._count = Notice(), label("", "quiet", name="approvalCount")
         self._look = button(self.tr("看文书"), "lookAtApproval", checkable=True)
         self._sides: QStackedWidget | None = None
@@ -57,10 +57,6 @@ class ApprovalsPage(DestinationPage):
         base, large = style.current().base, style.current() is style.LARGE
         self._list.setObjectName("approvals")
         self._list.setAccessibleName(self.tr("待我审批的文书"))
-        self._list.setWordWrap(True)
-        self._list.setTextElideMode(Qt.TextElideMode.ElideNone)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self._list.setFixedWidth(round(base * (20 if large else 24)))
         head = QHBoxLayout()
         head.addWidget(label(self.tr("待我审批"), "title"))

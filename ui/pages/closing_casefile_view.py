@@ -9,7 +9,6 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QListWidget,
     QListWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -22,6 +21,7 @@ from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.file_dialogs import ask_new_file, file_name
 from ui.widgets.labels import label
+from ui.widgets.lines_list import LinesList
 from ui.widgets.notice import ERROR, SUCCESS, Notice
 from ui.widgets.pdf_view import PdfView
 from ui.widgets.printing import Printers, PrintFailed, print_pages
@@ -45,7 +45,7 @@ class CaseFileView(QWidget):
         self._printer = QComboBox()
         self._print = button(self.tr("打印"), "printCaseFile")
         self._save = button(self.tr("另存为…"), "saveCaseFile", "primary")
-        self._list, self._view = QListWidget(), PdfView(place.tasks)
+        self._list, self._view = LinesList(), PdfView(place.tasks)
         self._build()
         self._back.clicked.connect(self._on_back)
         self._print.clicked.connect(self._on_print)
@@ -83,10 +83,6 @@ class CaseFileView(QWidget):
         base = style.current().base
         self._list.setObjectName("caseFileIndex")
         self._list.setAccessibleName(self.tr("卷内目录"))
-        self._list.setWordWrap(True)
-        self._list.setTextElideMode(Qt.TextElideMode.ElideNone)
-        self._list.setResizeMode(QListWidget.ResizeMode.Adjust)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setFixedWidth(round(base * (16 if style.current() is style.LARGE else 20)))
         self._view.setAccessibleName(self.tr("案卷预览"))
         self._printer.setObjectName("caseFilePrinter")

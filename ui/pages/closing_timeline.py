@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QFont
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidgetItem, QVBoxLayout
 
 from app.domain.clock import CHINA
 from app.services.timeline import Event
@@ -14,6 +14,7 @@ from ui import style
 from ui.models.closing import ClosingView
 from ui.pages.step_page import Part, StepPage
 from ui.widgets.labels import label
+from ui.widgets.lines_list import LinesList
 
 
 class TimelinePart(Part):
@@ -25,7 +26,7 @@ class TimelinePart(Part):
     def __init__(self, page: StepPage) -> None:
         super().__init__(page)
         self._events: tuple[Event, ...] = ()
-        self._list, self._words = QListWidget(), QLineEdit()
+        self._list, self._words = LinesList(), QLineEdit()
         self._count = label("", "quiet", name="timelineCount")
         self._words.setObjectName("timelineWords")
         self._words.setPlaceholderText(self.tr("在全程记录中查找"))
@@ -33,8 +34,6 @@ class TimelinePart(Part):
         self._words.setClearButtonEnabled(True)
         self._list.setObjectName("timeline")
         self._list.setAccessibleName(self.tr("全程记录，回车到该步骤"))
-        self._list.setWordWrap(True)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         head = QHBoxLayout()
         head.addWidget(self._words, 1)
         head.addWidget(self._count)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QCalendarWidget,
     QFrame,
     QHBoxLayout,
-    QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
     QSizePolicy,
@@ -30,6 +29,7 @@ from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.file_dialogs import ask_new_file
 from ui.widgets.labels import label
+from ui.widgets.lines_list import LinesList
 from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.page import card
 from ui.workplace import Workplace
@@ -48,7 +48,7 @@ class DeadlinesPage(DestinationPage):
             ALL: self.tr("全部"), LATE: self.tr("已逾期"), SOON: self.tr("7 天内"), RIGHTS: self.tr("当事人的期限"),
         }  # fmt: skip
         self._kinds = ChoiceRow("boardKind", words, ALL)
-        self._list, self._month = QListWidget(), QCalendarWidget()
+        self._list, self._month = LinesList(), QCalendarWidget()
         self._notice, self._none = Notice(), label("", "quiet", wrap=True, name="boardEmpty")
         self._whole = button(self.tr("看全部日期"), "boardAllDays", "link")
         self._export = button(self.tr("导出到日历…"), "exportCalendar")
@@ -74,8 +74,6 @@ class DeadlinesPage(DestinationPage):
     def _build(self) -> None:
         self._list.setObjectName("board")
         self._list.setAccessibleName(self.tr("期限，按先后排列"))
-        self._list.setWordWrap(True)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._month.setObjectName("boardMonth")
         self._month.setAccessibleName(self.tr("月历，有期限的日子加粗"))
         self._month.setLocale(QLocale(QLocale.Language.Chinese, QLocale.Country.China))

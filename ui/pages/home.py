@@ -82,8 +82,8 @@ class HomePage(DestinationPage):
     def _cards(self) -> QWidget:
         foot = QHBoxLayout()
         foot.addWidget(self._waiting, 1)
-        for one in (self._disagree, self._not_taken, self._to_sync):
-            foot.addWidget(one)
+        for way in (self._disagree, self._not_taken, self._to_sync):
+            foot.addWidget(way)
         inside = self._unsent.layout()
         assert isinstance(inside, QVBoxLayout)
         inside.insertLayout(1, foot)

@@ -160,11 +160,14 @@ class InspectionPage(QWidget):
         self._take(opened.state)
         if style.current() is not style.LARGE:  # there the six steps fill the rail
             self._rail.add_foot(self._unit)  # after the steps: the first of them takes the focus
-        case = opened.state.case
-        team = [case.officers[one].name for one in case.inspection.officers if one in case.officers]
-        self.titled.emit(case.unit.name, "、".join(team))
+        self._tell_title(opened.state)
         known = [one.key for one in opened.state.steps]
         self.show_step(self._wanted if self._wanted in known else _current(opened.state.steps))
+
+    def _tell_title(self, state: InspectionState) -> None:
+        case = state.case
+        team = [case.officers[one].name for one in case.inspection.officers if one in case.officers]
+        self.titled.emit(case.unit.name, "、".join(team))
 
     def _refresh(self) -> None:
         """Read the inspection again: another page, officer or sync may have changed it."""
@@ -181,6 +184,8 @@ class InspectionPage(QWidget):
     def _on_changed(self, state: InspectionState) -> None:
         if self._state is not None and _stands(self._state) != _stands(state):
             self._place.ask(self, step_done, behind=True)
+        if self._state is not None and self._state.case.inspection.officers != state.case.inspection.officers:
+            self._tell_title(state)
         self._state = state
         self._rail.show_steps(state.steps)
         if isinstance(state.saved_at, datetime):

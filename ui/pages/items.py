@@ -17,7 +17,7 @@ from ui.widgets.chooser import offer
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
-from ui.widgets.notice import SUCCESS, WARNING, Notice
+from ui.widgets.notice import SUCCESS, Notice
 from ui.widgets.page import card, scrolled
 from ui.workplace import Workplace
 
@@ -58,8 +58,6 @@ class ItemsPage(QWidget):
 
     def show_state(self, state: InspectionState) -> None:
         """Show the items as they stand."""
-        if state.frozen:
-            self._notice.say(WARNING, self.tr("现在不能更改结果，可以查看。"), [state.frozen])
         shown = (state.items, state.frozen)
         if shown == self._shown:
             return

@@ -45,7 +45,10 @@ class LeavingPart(Part):
     def show_view(self, view: ArrivalView) -> None:
         """Show whether officers are on site."""
         if view.open:
-            words = self.tr("检查、笔录和送达都在现场办完后再登记离场，笔录封存之后也可以登记。隔天继续检查的，今天离场，明天登记新的到场。")
+            words = self.tr(
+                "检查、笔录和送达都在现场办完后再登记离场，笔录封存之后也可以登记。"
+                "隔天继续检查的，今天离场，明天登记新的到场。"
+            )
         elif view.visit is None:
             words = self.tr("还没有到场。")
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidgetItem, QVBoxLayout, QWidget
 
 from ui import style
 from ui.models.making import Form, MakingView, OfferRow, start
@@ -14,6 +14,7 @@ from ui.pages.step_page import Part
 from ui.widgets.buttons import button
 from ui.widgets.hindrance_list import HindranceList, empty
 from ui.widgets.labels import label
+from ui.widgets.lines_list import LinesList
 from ui.widgets.notice import WARNING
 from ui.widgets.page import scrolled
 
@@ -33,7 +34,7 @@ class MakingPart(Part):
         self._view: MakingView | None = None
         self._asked: tuple[str, str] = ("", "")
         self._form: MakingForm | None = None
-        self._list = QListWidget()
+        self._list = LinesList()
         self._detail = QWidget()
         self._held = QVBoxLayout(self._detail)
         self._held.setContentsMargins(4, 0, 12, 12)
@@ -57,8 +58,6 @@ class MakingPart(Part):
     def _build(self) -> None:
         self._list.setObjectName("offers")
         self._list.setAccessibleName(self.tr("可办的文书"))
-        self._list.setWordWrap(True)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setFixedWidth(round(style.current().base * 22))
         body = QHBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
@@ -73,7 +72,7 @@ class MakingPart(Part):
         if self._view.forms:
             self._heading(self.tr("填写中"))
         for form in self._view.forms:
-            state = self.tr("已生成草稿") if form.drafted else self.tr("还有 {n} 处").format(n=len(form.problems))
+            state = self.tr("已生成草稿") if form.drafted else self._lacking(form)
             self._item(f"{form.title} {form.number}".strip(), state, (_FORM, form.document))
         group = ""
         for one in self._view.offers:
@@ -90,6 +89,9 @@ class MakingPart(Part):
         if one.made:
             return self.tr("已制作 {n} 份").format(n=one.made)
         return self.tr("现在不能制作") if one.blockers else ""
+
+    def _lacking(self, form: Form) -> str:
+        return self.tr("还有 {n} 处要填").format(n=len(form.problems)) if form.problems else self.tr("已填齐，可以生成")
 
     def _heading(self, words: str) -> None:
         item = QListWidgetItem(words)

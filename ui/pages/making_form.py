@@ -106,6 +106,7 @@ class MakingForm(QWidget):
             lambda desk: (None, enter(desk, page.inspection, document, {name: value})),
             None,
             lambda problems: self._show_wrong(name, problems),
+            saving=True,
         )
 
     def _show_wrong(self, name: str, problems: Sequence[Problem]) -> None:

@@ -77,7 +77,8 @@ class OrderItems(QWidget):
             field.set_problem(told.get(finding, ""))
 
     def _usual(self, one: FindingRow) -> str:
-        return self.tr("按照{law}的规定，改正上述问题").format(law=one.order_law) if one.order_law else ""
+        what = one.demand or self.tr("改正上述问题")
+        return self.tr("按照{law}的规定，{what}").format(law=one.order_law, what=what) if one.order_law else ""
 
     def _text(self, finding: str) -> TypedText:
         control = self._items[finding][1].control
@@ -122,7 +123,7 @@ class OrderPart(Part):
         self._fields = {
             "due": Field(self.tr("改正期限"), self._term_choice(), "orderTerm"),
             "power": Field(self.tr("作出责令的权力依据"), self._power, "orderPower"),
-            "report_way": Field(self.tr("整改情况的报告方式"), self._way, "reportWay"),
+            "report_way": Field(self.tr("整改情况的报告方式（接在“以”字后）"), self._way, "reportWay"),
             "report_by": Field(self.tr("报告日期"), self._by, "reportBy"),
         }
         self._go = button(self.tr("作出责令改正决定"), "decideOrder", "primary")
@@ -138,8 +139,7 @@ class OrderPart(Part):
         self._items.show_findings(waiting, view.proposed(ORDER))
         self._form.setVisible(bool(waiting) and not view.sealed)
         if not self._way.text().strip():
-            usual = self.tr("书面形式，送{bureau}").format(bureau=view.bureau)
-            self._way.setText(self._kept.last("report_way", usual))
+            self._way.setText(self._kept.last("report_way", self.tr("书面形式")))
         for edit in (self._day, self._by):
             edit.setMinimumDate(QDate(view.today.year, view.today.month, view.today.day))
         self._on_term()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.procedure.traps import AMBER, RED
 from app.services.papers.life import SHEET, STAMP_WAYS, freeze, stamp
@@ -49,6 +49,8 @@ class PaperActs(QWidget):
         if view == self._view:
             return
         self._view = view
+        held = self.window().focusWidget()
+        lost = held is None or self.isAncestorOf(held)  # what had the focus is about to go
         empty(self._held)
         self._add_act(view)
         if view.checkup:
@@ -65,6 +67,15 @@ class PaperActs(QWidget):
             self._add(self.tr("补签"), CountersignForm(self._page, approval, words))
         self._add_lines(self.tr("审批记录"), view.decisions)
         self._add_lines(self.tr("打印登记"), view.print_log)
+        if lost:
+            QTimer.singleShot(0, self, self._take_focus)
+
+    def _take_focus(self) -> None:
+        """Put the focus on the next act: it would go to the first button of the window."""
+        buttons = [one for one in self.findChildren(QPushButton) if one.isVisible() and one.isEnabled()]
+        main = next((one for one in buttons if one.property("kind") == "primary"), None)
+        if main is not None:
+            main.setFocus()
 
     def _add_act(self, view: PaperView) -> None:
         row = view.row
@@ -166,13 +177,14 @@ class PaperActs(QWidget):
         layout = QVBoxLayout(way)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        printed = set(view.copies) <= set(view.printed)
         ways = ChoiceColumn("stampWay", STAMP_WAYS, view.usual_stamp)
         sheet = QLineEdit(next(iter(view.last_sheets.values()), ""))
         field = Field(self.tr("预盖章纸编号"), sheet, "stampSheet", self.tr("须有机关负责人书面批准"))
-        go = button(self.tr("登记盖章"), "recordStamp", "primary" if printed else "")
-        for part in (ways, field, go):
+        go = button(self.tr("登记盖章"), "recordStamp", "primary")
+        for part in (ways, field):
             layout.addWidget(part)
+        layout.addSpacing(8)
+        layout.addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
         field.setVisible(ways.key() == SHEET)
         ways.chosen.connect(lambda key: field.setVisible(key == SHEET))
 

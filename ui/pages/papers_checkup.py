@@ -14,9 +14,9 @@ from ui.models.preparation import RED as RED_LINE
 from ui.pages.papers_step import PapersStep
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
-from ui.widgets.state_line import StateLine
+from ui.widgets.state_line import QUIET, StateLine
 
-_KINDS = {RED: RED_LINE, AMBER: AMBER_LINE, CLEAR: GOOD, ABSENT: GOOD}
+_KINDS = {RED: RED_LINE, AMBER: AMBER_LINE, CLEAR: GOOD, ABSENT: QUIET}
 
 
 class CheckupCard(QWidget):

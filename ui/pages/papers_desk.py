@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QListWidget,
     QListWidgetItem,
     QStackedWidget,
     QVBoxLayout,
@@ -24,6 +23,7 @@ from ui.pages.step_page import Part
 from ui.widgets.buttons import button
 from ui.widgets.file_dialogs import ask_new_file, file_name
 from ui.widgets.labels import label
+from ui.widgets.lines_list import LinesList
 from ui.widgets.notice import SUCCESS, Notice
 from ui.widgets.page import scrolled
 from ui.widgets.pdf_view import PdfView
@@ -44,7 +44,7 @@ class PapersDesk(Part):
         self._rows: tuple[PaperRow, ...] = ()
         self._shown: PaperBytes | None = None
         self._asked: PaperRow | None = None
-        self._list, self._view = QListWidget(), PdfView(page.place.tasks)
+        self._list, self._view = LinesList(), PdfView(page.place.tasks)
         self._acts = PaperActs(page)
         self._said = label("", "quiet", name="paperWords")
         self._told = Notice()
@@ -97,10 +97,6 @@ class PapersDesk(Part):
         base = style.current().base
         self._list.setObjectName("papers")
         self._list.setAccessibleName(self.tr("文书列表"))
-        self._list.setWordWrap(True)
-        self._list.setTextElideMode(Qt.TextElideMode.ElideNone)
-        self._list.setResizeMode(QListWidget.ResizeMode.Adjust)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setFixedWidth(round(base * 18))
         self._save.setEnabled(False)
         body = QHBoxLayout(self)

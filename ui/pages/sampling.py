@@ -34,7 +34,7 @@ class SamplingPage(QWidget):
         super().__init__()
         self.setObjectName("page")
         self._place, self._inspection, self._previous = place, inspection, previous
-        self._question, self._repeat, self._frozen = "", "", ""
+        self._question, self._repeat, self._frozen = "", "", False
         self._done: list[Step] = []
         self._restored: set[str] = set()
         self._title = label("", "title", name="samplingTitle")
@@ -63,17 +63,12 @@ class SamplingPage(QWidget):
 
     def show_state(self, state: InspectionState) -> None:
         """Let the table be filled, or only read where the record is closed."""
-        if self._frozen and not state.frozen:
-            self._notice.clear()
-        self._frozen = state.frozen
-        locked = bool(state.frozen)
+        self._frozen = locked = bool(state.frozen)
         triggers = QAbstractItemView.EditTrigger
         usual = triggers.AnyKeyPressed | triggers.DoubleClicked | triggers.EditKeyPressed | triggers.SelectedClicked
         self._view.setEditTriggers(triggers.NoEditTriggers if locked else usual)
         for one in (self._add, self._remove):
             one.setEnabled(not locked)
-        if locked:
-            self._notice.say(WARNING, self.tr("现在不能填写抽样表，可以查看。"), [state.frozen])
 
     def keep_unsaved(self) -> None:
         """Record the cell being typed into: the page is about to be left."""

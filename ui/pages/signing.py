@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QLineEdit,
-    QListWidget,
     QListWidgetItem,
     QStackedWidget,
     QVBoxLayout,
@@ -29,6 +28,7 @@ from ui.pages.step_page import Part
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label
+from ui.widgets.lines_list import LinesList
 from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.page import card
 
@@ -43,7 +43,7 @@ class SigningPart(Part):
     def __init__(self, page: RecordStep) -> None:
         super().__init__(page)
         self._view: RecordView | None = None
-        self._list = QListWidget()
+        self._list = LinesList()
         self._name, self._state = label("", "section", name="signerName"), Notice()
         self._ways = QButtonGroup(self)
         self._forms, self._acting = QStackedWidget(), QWidget()
@@ -84,7 +84,6 @@ class SigningPart(Part):
     def _build(self) -> None:
         self._list.setObjectName("signers")
         self._list.setAccessibleName(self.tr("签名人"))
-        self._list.setWordWrap(True)
         base = style.current().base
         self._list.setFixedWidth(round(base * (22 if style.current() is style.LARGE else 26)))
         self._list.setMinimumHeight(round(base * 30))  # five signers and no scroll bar

@@ -63,6 +63,8 @@ class StepPage(QWidget):
         self._parts: dict[str, Part] = {}
         self._states: tuple[PartState, ...] = ()
         self._shown, self._wanted, self._working = "", "", False
+        self._saving = False
+        self._waiting: list[tuple[Entry, Done | None, Wrong | None, bool]] = []
         self._held: QWidget | None = None
         self._moving_on = False  # after an act done in front of this page the focus is for the next one
         self.onward = ""  # the part after which the next step follows once this one is done
@@ -121,11 +123,19 @@ class StepPage(QWidget):
         """Do something that is recorded or refused, and show the inspection after it."""
         self.enter(lambda desk: (work(desk), ()), done)
 
-    def enter(self, work: Entry, done: Done | None = None, wrong: Wrong | None = None) -> None:
-        """Do something that is recorded, refused, or has problems by field; a second one waits its turn."""
+    def enter(
+        self, work: Entry, done: Done | None = None, wrong: Wrong | None = None, *, saving: bool = False
+    ) -> None:
+        """Do something that is recorded, refused, or has problems by field.
+
+        ``saving`` is what is kept because its field was left: several wait their turn, and so does the act whose button
+        was pressed meanwhile. A second press of a button while its act is under way does nothing.
+        """
         if self._working:
+            if saving or self._saving:
+                self._waiting.append((work, done, wrong, saving))
             return
-        self._working, self._held = True, self.focusWidget()
+        self._working, self._saving, self._held = True, saving, self.focusWidget()
         self._notice.clear()
         self._refused.clear()
 
@@ -135,11 +145,12 @@ class StepPage(QWidget):
                 wrong(after.problems)
             if after.problems:
                 self._notice.say(ERROR, self.tr("还有几处需要填写或更正："), [one.text for one in after.problems])
-                return
-            if done is not None:
-                done(after.value)
-            self.show_state(after.state)
-            self.changed.emit(after.state)
+            else:
+                if done is not None:
+                    done(after.value)
+                self.show_state(after.state)
+                self.changed.emit(after.state)
+            self._go_on(acts=not after.problems)
 
         self.place.ask(self, lambda desk: acted(desk, self.inspection, self._previous, work), ended, self.show_failure)
 
@@ -150,6 +161,7 @@ class StepPage(QWidget):
     def show_failure(self, error: Exception) -> None:
         """Show why something was not done: each reason with its article and the way to it."""
         self._working = False
+        self._go_on(acts=False)
         if not isinstance(error, Refused) or not error.blockers:
             self._notice.show_error(error)
             return
@@ -159,6 +171,12 @@ class StepPage(QWidget):
         self._lacking.clear()  # one list of reasons at a time
         self._refused.show_list(ERROR, error.title, reasons, self._linked(reasons, here=self._shown), advice)
         self._refused.setFocus()
+
+    def _go_on(self, *, acts: bool) -> None:
+        """Do what waited; an act that followed on something that failed is not done."""
+        waiting, self._waiting = [one for one in self._waiting if acts or one[3]], []
+        for work, done, wrong, saving in waiting:
+            self.enter(work, done, wrong, saving=saving)
 
     def show_part(self, key: str) -> None:
         """Show one part."""

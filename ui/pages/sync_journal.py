@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import style
 from ui.models.sync_state import SyncState, entry_facts, entry_line
@@ -15,6 +14,7 @@ from ui.widgets.buttons import button
 from ui.widgets.fact_grid import FactGrid
 from ui.widgets.file_dialogs import ask_new_file
 from ui.widgets.labels import label
+from ui.widgets.lines_list import LinesList
 from ui.widgets.notice import ERROR, SUCCESS, Notice
 from ui.widgets.page import card, scrolled
 from ui.widgets.printing import Printers, PrintFailed
@@ -29,7 +29,7 @@ class JournalTab(QWidget):
         super().__init__()
         self._place, self._printers = place, printers or Printers()
         self._entries: tuple[Mapping[str, Any], ...] = ()
-        self._list, self._facts, self._notice = QListWidget(), FactGrid("receiptFacts"), Notice()
+        self._list, self._facts, self._notice = LinesList(), FactGrid("receiptFacts"), Notice()
         self._print = button(self.tr("打印回执"), "receiptPrint")
         self._save = button(self.tr("另存为 PDF…"), "receiptSave")
         self._none = label(self.tr("还没有同步过。每次同步的结果和回执会保存在这里。"), "quiet", wrap=True)
@@ -79,8 +79,6 @@ class JournalTab(QWidget):
     def _build(self) -> None:
         self._list.setObjectName("syncJournal")
         self._list.setAccessibleName(self.tr("同步记录"))
-        self._list.setWordWrap(True)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setFixedWidth(round(style.current().base * (22 if style.current() is style.LARGE else 27)))
         right = QWidget()
         column = QVBoxLayout(right)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
 
 from ui.widgets.buttons import button
 
@@ -15,21 +15,23 @@ class ChoiceRow(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, name: str, words: Mapping[str, str], first: str = "") -> None:
+    def __init__(self, name: str, words: Mapping[str, str], first: str = "", *, columns: int = 0) -> None:
+        """Lay the choices out in a row, or in rows of so many ``columns`` where the place is narrow."""
         super().__init__()
         self.setObjectName(name)
         self._words = dict(words)
         self._group = QButtonGroup(self)
-        layout = QHBoxLayout(self)
+        layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        for key, text in words.items():
+        across = columns or len(words)
+        for place, (key, text) in enumerate(words.items()):
             made = button(text, f"{name}_{key}", checkable=True)
             made.setProperty("key", key)
             made.setChecked(key == first)
             self._group.addButton(made)
-            layout.addWidget(made)
-        layout.addStretch(1)
+            layout.addWidget(made, place // across, place % across)
+        layout.setColumnStretch(across, 1)
         self._group.buttonClicked.connect(lambda made: self.chosen.emit(str(made.property("key"))))
 
     def key(self) -> str:

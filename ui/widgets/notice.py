@@ -35,7 +35,7 @@ class Notice(QFrame):
         words.setSpacing(4)
         words.addWidget(self._title)
         words.addWidget(self._text)
-        layout = QHBoxLayout(self)
+        layout = self._row = QHBoxLayout(self)
         layout.setContentsMargins(14, 10, 14, 10)
         layout.addLayout(words, 1)
         self.hide()
@@ -70,4 +70,4 @@ class Notice(QFrame):
         if words:
             self._way = button(words, "noticeWay", "link")
             self._way.clicked.connect(lambda: self.way_wanted.emit(place))
-            self.layout().addWidget(self._way)
+            self._row.addWidget(self._way)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.entries import CHOICE, NUMBER, EntryField
+from ui import style
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 
@@ -35,6 +36,10 @@ class RowsTable(QWidget):
         self._table = QTableWidget(0, len(columns))
         self._add = button(self.tr("加一行"), f"{name}AddRow", tip=self.tr("在表格末尾加一行"))
         self._take = button(self.tr("删去所选行"), f"{name}TakeRow", tip=self.tr("删去光标所在的行"))
+        self._refit = QTimer(self)
+        self._refit.setSingleShot(True)
+        self._refit.setInterval(0)
+        self._refit.timeout.connect(self._fit)
         self._build(title)
         self._table.itemChanged.connect(lambda _: self._tell())
         self._add.clicked.connect(self._on_add)
@@ -75,7 +80,13 @@ class RowsTable(QWidget):
         for at, one in enumerate(self._columns):
             wide = one.type == "text" or len(self._columns) < 3
             mode = QHeaderView.ResizeMode.Stretch if wide or at == 0 else QHeaderView.ResizeMode.ResizeToContents
+            if one.type == CHOICE:  # the list lies over the cell, which knows nothing of its words
+                mode = QHeaderView.ResizeMode.Fixed
+                longest = max((table.fontMetrics().horizontalAdvance(word.label) for word in one.options), default=0)
+                asked = max(longest, table.fontMetrics().horizontalAdvance(self.tr("请选择")))
+                head.resizeSection(at, asked + round(style.current().base * 4))
             head.setSectionResizeMode(at, mode)
+        head.sectionResized.connect(lambda *_: self._refit.start())
         buttons = QHBoxLayout()
         buttons.addWidget(self._add)
         buttons.addWidget(self._take)
@@ -130,7 +141,7 @@ class RowsTable(QWidget):
             self._tell()
 
     def _tell(self) -> None:
-        self._table.resizeRowsToContents()
+        self._fit()
         self.entered.emit(self.rows())
 
     def _fit(self) -> None:

@@ -11,7 +11,8 @@ from ui.widgets.labels import label
 from ui.widgets.notice import ERROR, SUCCESS, WARNING
 from ui.widgets.question_delegate import draw_tick
 
-_COLOURS = {SUCCESS: style.GREEN, WARNING: style.AMBER_INK, ERROR: style.RED}
+QUIET = "quiet"
+_COLOURS = {SUCCESS: style.GREEN, WARNING: style.AMBER_INK, ERROR: style.RED, QUIET: style.QUIET}
 
 
 class Mark(QWidget):
@@ -29,6 +30,10 @@ class Mark(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colour = QColor(_COLOURS[self._kind])
         circle = self.rect().adjusted(1, 1, -2, -2)
+        if self._kind == QUIET:
+            middle = circle.center()
+            painter.drawLine(middle.x() - circle.width() // 4, middle.y(), middle.x() + circle.width() // 4, middle.y())
+            return
         painter.setPen(QPen(colour, 1.6))
         painter.setBrush(colour if self._kind != WARNING else QColor(style.AMBER_TINT))
         painter.drawEllipse(circle)
@@ -70,5 +75,5 @@ class StateLine(QWidget):
 
     def _word(self, kind: str) -> str:
         """Return the word that a screen reader says for the mark."""
-        said = {SUCCESS: self.tr("正常"), WARNING: self.tr("请留意"), ERROR: self.tr("不符合要求")}
+        said = {SUCCESS: self.tr("正常"), WARNING: self.tr("请留意"), ERROR: self.tr("不符合要求"), QUIET: ""}
         return said[kind]

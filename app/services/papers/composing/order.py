@@ -10,18 +10,19 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Document, Finding, Measure
 from app.domain.procedure.tasks import emergencies
 from app.errors import DocumentFailed
+from app.services.checking.sheet import sheet_of
 from app.services.desk import Desk
 from app.services.papers.composing.approval_form import drafted_at
 from app.services.papers.composing.listed import listed_evidence
 from app.services.papers.composing.wording import day_of, day_words, head, minute
 
 RANKS = ("law", "regulation", "local", "rule")
-CONSEQUENCES = (
-    "不按规定归档或者不按期移交档案，被责令改正而拒不改正的，依照{six}的规定，"
+CONSEQUENCES = {
+    "archives-law-2020:48-i6": "不按规定归档或者不按期移交档案，被责令改正而拒不改正的，依照{law}的规定，"
     "对直接负责的主管人员和其他直接责任人员依法给予处分。",
-    "存在档案安全隐患被责令限期整改而逾期未整改的，依照{eight}的规定，"
+    "archives-law-2020:48-i8": "存在档案安全隐患被责令限期整改而逾期未整改的，依照{law}的规定，"
     "对直接负责的主管人员和其他直接责任人员依法给予处分。",
-)
+}
 
 
 def order(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
@@ -50,12 +51,21 @@ def order(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
         },
         "report": {"way": measure.report_way, "by": _iso(measure.report_by or measure.due)},
         "remedy": remedy_clause(desk, case, document.kind),
-        "consequences": [
-            one.format(six=legal.cite("archives-law-2020:48-i6"), eight=legal.cite("archives-law-2020:48-i8"))
-            for one in CONSEQUENCES
-        ],
+        "consequences": _consequences(desk, case, findings),
         "urgent": _urgent(case, measure),
     }
+
+
+def _consequences(desk: Desk, case: Case, findings: list[Finding]) -> list[str]:
+    """Return what follows when the order is not obeyed: of the faults found, not of every fault there is.
+
+    Where the checklist names no consequence for any of them, both are told.
+    """
+    opened = sheet_of(desk, case)
+    asked = (opened.questions().get(one.question) for one in findings)
+    meant = {article for row in asked if row is not None for article in row.inspection.consequence}
+    told = [article for article in CONSEQUENCES if article in meant] or list(CONSEQUENCES)
+    return [CONSEQUENCES[article].format(law=desk.shelf.legal.cite(article)) for article in told]
 
 
 def _urgent(case: Case, measure: Measure) -> Mapping[str, str] | None:
