@@ -26,6 +26,8 @@ def paginate(slabs: Sequence[Slab], height: float) -> list[Page]:
 def _chains(slabs: Iterable[Slab]) -> list[list[Slab]]:
     chains: list[list[Slab]] = [[]]
     for slab in slabs:
+        if slab.fresh:
+            chains.append([])
         chains[-1].append(slab)
         if not slab.keep:
             chains.append([])
@@ -52,6 +54,8 @@ class _Press:
         self.last: Slab | None = None
 
     def lay(self, chain: Sequence[Slab]) -> None:
+        if chain[0].fresh and self.pages[-1].used:
+            self._turn(chain[0])
         page = self.pages[-1]
         fits_here = _foot(chain, page.used) <= self.height + SLACK
         if page.used and not fits_here and _foot(chain, self._head_height(chain[0])) <= self.height + SLACK:

@@ -76,6 +76,7 @@ class Slab:
     that are added where the slab comes first on a page in the middle of a row. ``top``: its fixed place, in points
     below the top of the type area. ``parts``: the same strip line by line, taken where the whole would leave much of a
     page blank. ``ending``: nothing can stand below it in its table, so that text after it need not take it along.
+    ``fresh``: it begins a page.
     """
 
     height: float
@@ -87,6 +88,7 @@ class Slab:
     top: float | None = None
     parts: tuple[Slab, ...] = ()
     ending: bool = False
+    fresh: bool = False
 
 
 @dataclass
