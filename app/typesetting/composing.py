@@ -33,7 +33,7 @@ from app.typesetting.grids import set_form, set_listed_tables, set_signatures, s
 from app.typesetting.layouts import HEIGHT, LEFT, MEASURE, MM, PAGE_HEIGHT, PAGE_WIDTH, TOP, Layout, layout_named
 from app.typesetting.machine_fonts import use_machine_fonts
 from app.typesetting.officials import set_head, set_imprint, set_stamp, set_title
-from app.typesetting.pages import paginate
+from app.typesetting.pages import fits_on_a_page, paginate
 from app.typesetting.slabs import Mark, Page, RuleMark, ShapeMark, Slab, TextMark, baseline, moved
 
 Setter = Callable[[Any, Setting], list[Slab]]
@@ -127,10 +127,20 @@ def _pages(blocks: tuple[Block, ...], setting: Setting) -> list[Page]:
 def _slabs(blocks: tuple[Block, ...], setting: Setting) -> list[Slab]:
     slabs: list[Slab] = []
     for block in without_left_out(blocks, setting):
+        more = SETTERS[type(block)](block, setting)
         if isinstance(block, StampBlock | SignatureBlock | AnnexesBlock | ImprintBlock):
-            slabs = bind_to_next(slabs)
-        slabs = _joined(slabs, SETTERS[type(block)](block, setting))
+            slabs = _bound(slabs, more, may_part=isinstance(block, ImprintBlock))
+        slabs = _joined(slabs, more)
     return slabs
+
+
+def _bound(slabs: list[Slab], more: list[Slab], may_part: bool) -> list[Slab]:
+    """Return the slabs bound to what follows; an imprint that has no room on their page ``may_part`` from them.
+
+    That is so below a stamp near the foot of a sheet stamped beforehand: the imprint then has the last page.
+    """
+    bound = bind_to_next(slabs)
+    return slabs if may_part and not fits_on_a_page([*bound, *more], HEIGHT) else bound
 
 
 def _joined(slabs: list[Slab], more: list[Slab]) -> list[Slab]:

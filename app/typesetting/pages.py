@@ -23,6 +23,11 @@ def paginate(slabs: Sequence[Slab], height: float) -> list[Page]:
     return press.pages
 
 
+def fits_on_a_page(slabs: Sequence[Slab], height: float) -> bool:
+    """Return whether the last slab fits on one page with all that keeps with it."""
+    return _foot(_chains(slabs)[-1], 0.0) <= height + SLACK
+
+
 def _chains(slabs: Iterable[Slab]) -> list[list[Slab]]:
     chains: list[list[Slab]] = [[]]
     for slab in slabs:
