@@ -12,6 +12,7 @@ from app.services.session.habits import idle_minutes, usual_stamping
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.test_registers_page import GOOD, press, said, standalone, write
 from tests.ui.test_way_in import click
+from ui.pages import settings_paper
 from ui.pages.settings import SettingsPage
 from ui.widgets.printing import PrintFailed, print_test_page, whole_page
 from ui.workplace import Workplace
@@ -70,6 +71,24 @@ def test_that_the_place_of_stamps_and_the_fonts_are_set_in_the_window(page, plac
     assert paper_setting(place.desk) == PaperSetting(True, "140", "215", True)
     bureau = place.desk.issuing(place.desk.bureau)
     assert (bureau.stamp_place, bureau.machine_fonts) == ((140, 215), True)
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        ((("标题", ""), ("正文", "")), "本机没有可用的公文字体，选“本机安装的字体”也用随程序提供的字体。"),
+        ((("标题", ""), ("正文", "FangSong")), "本机可用：正文 FangSong。标题用随程序提供的字体。"),
+        ((("标题", "FZXBSJW"), ("正文", "FangSong")), "本机可用：标题 FZXBSJW、正文 FangSong。"),
+    ],
+)
+def test_that_the_fonts_of_the_machine_are_named(place, qtbot, monkeypatch, found, words) -> None:
+    monkeypatch.setattr(settings_paper, "fonts_of_this_machine", lambda: found)
+    page = SettingsPage(place)
+    window = on_stage(qtbot, page)
+    page.refresh()
+    calm(qtbot, place.tasks)
+    assert part(page, QLabel, "fontsHere").text() == words
+    window.close()
 
 
 def test_that_a_place_half_entered_outlives_the_page(page, place, qtbot) -> None:

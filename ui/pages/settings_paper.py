@@ -66,7 +66,7 @@ class PaperCard(QWidget):
         across = self.tr("从纸的左边量到印章中心，{} 至 {}").format(*STAMP_ACROSS)
         down = self.tr("从纸的上边量到印章中心，{} 至 {}").format(*STAMP_DOWN)
         sheets = self.tr("印章须已印在纸上；直径按 42 毫米")
-        fonts = self.tr("只用于公文；只用厂家允许嵌入的字体，本机没有的字用随程序提供的字体")
+        fonts = self.tr("只用厂家允许嵌入的；缺字用随程序提供的字体")
         return {
             "sheets": Field(self.tr("落款位置"), self._sheets, "paperSheets", sheets),
             "fonts": Field(self.tr("公文字体"), self._fonts, "paperFonts", fonts),
@@ -115,12 +115,12 @@ class PaperCard(QWidget):
     def _on_fonts(self, found: tuple[tuple[str, str], ...]) -> None:
         here = [self.tr("{role} {font}").format(role=role, font=font) for role, font in found if font]
         lacking = [role for role, font in found if not font]
-        said = []
+        said = self.tr("本机没有可用的公文字体，选“本机安装的字体”也用随程序提供的字体。")
         if here:
-            said.append(self.tr("本机可用的字体：{fonts}。").format(fonts="、".join(here)))
-        if lacking:
-            said.append(self.tr("本机没有可用字体的：{roles}。").format(roles="、".join(lacking)))
-        self._here.setText("".join(said))
+            said = self.tr("本机可用：{fonts}。").format(fonts="、".join(here))
+        if here and lacking:
+            said += self.tr("{roles}用随程序提供的字体。").format(roles="、".join(lacking))
+        self._here.setText(said)
 
     def _on_save(self) -> None:
         stamped, own = self._sheets.currentData() == STAMPED, self._fonts.currentData() == OWN
