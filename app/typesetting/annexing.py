@@ -5,7 +5,6 @@ One list gives both their numbers and titles, so that they agree whatever was le
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -13,13 +12,12 @@ from app.domain.documents import AnnexBlock, AnnexesBlock, Block, ImprintBlock
 from app.typesetting.blocks import HEADING, Setting
 from app.typesetting.breaking import break_text, natural_width, one_line
 from app.typesetting.layouts import MEASURE
+from app.typesetting.officials import below_title
 from app.typesetting.slabs import EntryMark, Slab, TextMark, baseline, gap, line_slabs
 from app.typesetting.titles import shaped
 
 MARK = "附件"
 TITLE_LINE = 3
-# of a line, at least so much is left blank between an annex's title and its text
-BELOW_TITLE = 0.6
 
 
 def with_annexes(blocks: Sequence[Block], setting: Setting) -> Setting:
@@ -83,7 +81,7 @@ def set_annex(block: AnnexBlock, setting: Setting) -> list[Slab]:
     ]
     start = (TITLE_LINE - 0.5) * pitch - style.pitch / 2
     end = start + len(lines) * style.pitch
-    below = math.ceil(end / pitch + BELOW_TITLE) * pitch - end
+    below = below_title(end, pitch) - end
     return [
         Slab(pitch, marks, keep=True, fresh=True),
         Slab(start - pitch, keep=True),

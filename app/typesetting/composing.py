@@ -34,7 +34,7 @@ from app.typesetting.layouts import HEIGHT, LEFT, MEASURE, MM, PAGE_HEIGHT, PAGE
 from app.typesetting.machine_fonts import use_machine_fonts
 from app.typesetting.officials import set_head, set_imprint, set_stamp, set_title
 from app.typesetting.pages import fits_on_a_page, paginate
-from app.typesetting.slabs import Mark, Page, RuleMark, ShapeMark, Slab, TextMark, baseline, moved
+from app.typesetting.slabs import Mark, Page, RuleMark, ShapeMark, Slab, TextMark, baseline, gap, moved
 
 Setter = Callable[[Any, Setting], list[Slab]]
 SETTERS: dict[type, Setter] = {
@@ -131,6 +131,8 @@ def _slabs(blocks: tuple[Block, ...], setting: Setting) -> list[Slab]:
         if isinstance(block, StampBlock | SignatureBlock | AnnexesBlock | ImprintBlock):
             slabs = _bound(slabs, more, may_part=isinstance(block, ImprintBlock))
         slabs = _joined(slabs, more)
+        if setting.layout.official and isinstance(block, TableBlock | ListedTablesBlock | FormBlock):
+            slabs.append(gap(0.0, snap=setting.layout.body.pitch))
     return slabs
 
 
@@ -148,8 +150,9 @@ def _joined(slabs: list[Slab], more: list[Slab]) -> list[Slab]:
     if not (slabs and more and more[0].gap):
         return slabs + more
     if slabs[-1].gap:
-        height = max(slabs[-1].height, more[0].height)
-        return [*slabs[:-1], replace(slabs[-1], height=height), *more[1:]]
+        one, other = slabs[-1], more[0]
+        both = replace(one, height=max(one.height, other.height), snap=max(one.snap, other.snap))
+        return [*slabs[:-1], both, *more[1:]]
     return [*slabs, replace(more[0], keep=more[0].keep or slabs[-1].keep), *more[1:]]
 
 

@@ -24,6 +24,8 @@ IMPRINT_PITCH = 22.0
 ISSUER_SHARE, MOST_IMPRINT = 0.6, 0.75
 # lines above the issuing body: the stamp's upper edge is then within a line of the text
 USUAL, CLOSE = 1.8, 1.2
+# a title's line is higher than the grid's, and part of it is white already
+BLANK_BELOW_TITLE = 0.45
 THICK, THIN = 0.35 * MM, 0.25 * MM
 
 
@@ -76,6 +78,11 @@ def _number_line(number: str, signer: str, y: float, setting: Setting) -> list[M
     ]
 
 
+def below_title(foot: float, pitch: float) -> float:
+    """Return where the text begins below a title that ends at ``foot``: on the grid, a line left blank between."""
+    return math.ceil(foot / pitch + BLANK_BELOW_TITLE) * pitch
+
+
 def set_title(block: TitleBlock, setting: Setting) -> list[Slab]:
     """Return the centred title, kept with what follows; on an official paper the text below is on the grid again."""
     style = setting.layout.styles["title"]
@@ -90,7 +97,7 @@ def set_title(block: TitleBlock, setting: Setting) -> list[Slab]:
     after = 0.4 * pitch
     if setting.layout.official:
         height = len(lines) * style.pitch
-        after = (math.ceil(height / pitch - 0.01) + 1) * pitch - height
+        after = below_title(height, pitch) - height
     return [*slabs, gap(after, keep=True)]
 
 

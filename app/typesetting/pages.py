@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from app.typesetting.slabs import Frame, Page, RuleMark, Slab, moved
+from app.typesetting.slabs import Frame, Page, RuleMark, Slab, foot_of, moved
 
 SLACK = 0.05
 PAD_AT_BREAK = 3.0
@@ -42,11 +42,9 @@ def _chains(slabs: Iterable[Slab]) -> list[list[Slab]]:
 def _foot(chain: Sequence[Slab], used: float) -> float:
     """Return where a chain would end below ``used`` points: never, where it reaches past a slab's fixed place."""
     for slab in chain:
-        if slab.top is not None:
-            if used > slab.top + SLACK:
-                return math.inf
-            used = slab.top
-        used += slab.height
+        if slab.top is not None and used > slab.top + SLACK:
+            return math.inf
+        used = foot_of(slab, used)
     return used
 
 
@@ -128,7 +126,7 @@ class _Press:
 
     def _stamp(self, slab: Slab) -> None:
         page = self.pages[-1]
-        page.used = page.used if slab.top is None else slab.top
-        page.marks += [moved(mark, 0, page.used) for mark in slab.marks]
-        page.used += slab.height
+        top = page.used if slab.top is None else slab.top
+        page.marks += [moved(mark, 0, top) for mark in slab.marks]
+        page.used = foot_of(slab, page.used)
         self.last = slab
