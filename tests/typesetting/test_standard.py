@@ -20,7 +20,7 @@ from app.typesetting.rendering import render
 from app.typesetting.slabs import RuleMark, ShapeMark, TextMark
 from tests.typesetting.papers import GOLDEN, KINDS, definitions, overlong, plain, sample
 from tests.typesetting.test_annexes import line_number, official
-from tests.typesetting.test_random_text import BODY, PIECES, sentence
+from tests.typesetting.test_random_text import BODY, PIECES, places, sentence
 
 EM, PITCH = BODY.advance, HEIGHT / 22
 BLOCKS = (range(0x20, 0x7F), range(0xA0, 0x100), range(0x2010, 0x2045), range(0x3000, 0x3040), range(0xFF00, 0xFFF0))
@@ -69,9 +69,14 @@ def test_that_an_opening_mark_never_ends_a_line(mark: str) -> None:
 
 @pytest.mark.parametrize("whole", [2 * one for one in "—―…⋯" if has_glyph(one)])
 def test_that_dashes_and_ellipses_are_never_parted_or_spread(whole: str) -> None:
-    for before in range(20, 31):
-        found = [line for line in break_text("档" * before + whole + "案" * 40, BODY, MEASURE) if whole[0] in line.text]
-        assert [line.text.count(whole[0]) for line in found] == [2]
+    for before in range(14, 31):
+        lines = break_text("档" * before + whole + "档ABCDEFGHI" + "案" * 40, BODY, MEASURE)
+        found = [line for line in lines if whole[0] in line.text]
+        (line,) = found
+        assert line.text.count(whole[0]) == 2
+        own = face_for("fang", whole[0]).width(whole[0], BODY.size) * EM / BODY.size
+        starts = [x for character, x, _ in places(line) if character == whole[0]]
+        assert starts[1] - starts[0] == pytest.approx(own, abs=0.05)
 
 
 @given(PIECES)
@@ -81,6 +86,13 @@ def test_that_a_line_is_squeezed_by_half_an_em_and_the_blank_half_of_its_last_ma
         over = natural_width(line.text.rstrip(), BODY) - room
         assert over <= EM + 0.1
         assert over <= 0.1 or line.text[-1] in CLOSING
+
+
+def test_that_marks_give_no_more_than_half_an_em_together() -> None:
+    fits, _ = break_text("档，" * 13 + "档案，" + "案" * 9, BODY, MEASURE)
+    assert fits.text == "档，" * 13 + "档案，"
+    too_much, _ = break_text("档，" * 13 + "档案）。" + "案" * 9, BODY, MEASURE)
+    assert too_much.text == "档，" * 13 + "档"
 
 
 @pytest.mark.parametrize("text", ["前16位", "77字节", "30毫米", "第3类", "2栋", "6级", "30平方米", "8工作日", "24小时"])
@@ -124,13 +136,13 @@ def below_tables(sheet: Sheet) -> list[TextMark]:
 
 @pytest.mark.parametrize("kind", TABLED)
 def test_that_the_text_of_an_official_paper_is_on_the_grid_again_below_a_table(kind: str) -> None:
+    stamp, shown = {sample(kind)["bureau"]["name"], "2026年6月8日"}, 0
     for data in (sample(kind), overlong(kind)):
         for sheet in compose(definitions()[kind], data, "", training=False):
-            stamp = {sample(kind)["bureau"]["name"], "2026年6月8日"}
             for mark in below_tables(sheet):
+                shown += 1
                 assert mark.line.text in stamp or line_number(mark) == pytest.approx(round(line_number(mark)), abs=0.11)
-    sheets = compose(definitions()[kind], sample(kind), "", training=False)
-    assert sum(len(below_tables(sheet)) for sheet in sheets) > 2
+    assert shown > 2 or kind == "D36"  # whose long list stands in its annex
 
 
 @pytest.mark.parametrize("kind", OFFICIAL)
