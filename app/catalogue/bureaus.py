@@ -6,12 +6,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from app.catalogue.toml_reader import Problem, TomlTable, read_toml
-from app.domain.bureaus import Bureau, Office
+from app.domain.bureaus import STAMP_ACROSS, STAMP_DOWN, Bureau, Office, may_be_stamped_at
 
 LEVELS = ("city", "county")
-# a stamp of 42 mm inside the type area of an official paper, with room for the imprint below it and for the last lines
-# of the text above: it never stands alone on a page
-LEAST_X, MOST_X, LEAST_Y, MOST_Y = 49, 163, 95, 230
 STATES = ("待核实", "已核实")
 
 
@@ -70,10 +67,9 @@ def _stamp_place(row: TomlTable) -> tuple[int, int] | None:
         return None
     x, y = place.number("x"), place.number("y")
     place.refuse_unknown_keys()
-    if not (LEAST_X <= x <= MOST_X and LEAST_Y <= y <= MOST_Y):
-        row.report(
-            "stamp_place", "预盖印章的位置不在版心内", f"x 应为 {LEAST_X}～{MOST_X}，y 应为 {LEAST_Y}～{MOST_Y}（毫米）"
-        )
+    if not may_be_stamped_at(x, y):
+        across, down = ("～".join(map(str, one)) for one in (STAMP_ACROSS, STAMP_DOWN))
+        row.report("stamp_place", "预盖印章的位置不在版心内", f"x 应为 {across}，y 应为 {down}（毫米）")
     return (x, y)
 
 

@@ -5,7 +5,7 @@ The format is told in forms/inspections/electronic-records/documents/README.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -22,6 +22,7 @@ from app.domain.documents import (
     LIFECYCLES,
     STYLES,
     TEMPLATE_FILTERS,
+    AnnexBlock,
     AnnexesBlock,
     Block,
     Cell,
@@ -90,6 +91,7 @@ def read_document(path: Path, root: Path | None = None) -> tuple[DocumentDefinit
         procedure=read_procedure(top, fields),
     )
     meta.refuse_unknown_keys()
+    _check_annexes(definition.blocks, top)
     top.refuse_unknown_keys()
     return definition, file.problems
 
@@ -206,7 +208,23 @@ def _stamp(table: TomlTable) -> StampBlock:
 
 
 def _annexes(table: TomlTable) -> AnnexesBlock:
-    return AnnexesBlock(table.text("each"), _condition(table))
+    return AnnexesBlock(table.text("each", required=False), _condition(table))
+
+
+def _annex(table: TomlTable) -> AnnexBlock:
+    name = table.text("name")
+    if name and not (name.isascii() and name.isidentifier()):
+        table.report("name", f"附件的代号“{name}”不能用在条件中", "请用英文字母开头，只用字母、数字和下划线")
+    return AnnexBlock(name, _template(table, "title", True), _condition(table))
+
+
+def _check_annexes(blocks: Sequence[Block], top: TomlTable) -> None:
+    """Report annex pages that no 附件说明 names, and names used twice."""
+    annexes = [block for block in blocks if isinstance(block, AnnexBlock)]
+    if annexes and not any(isinstance(block, AnnexesBlock) for block in blocks):
+        top.report("block", "有附件页，却没有附件说明", '请在署名之前加一个 type = "annexes" 的部分')
+    if len({block.name for block in annexes}) < len(annexes):
+        top.report("block", "附件的代号重复", "请给每个附件不同的 name")
 
 
 def _imprint(table: TomlTable) -> ImprintBlock:
@@ -228,6 +246,7 @@ _READERS: dict[str, Callable[[TomlTable], Block]] = {
     "signatures": _signatures,
     "stamp": _stamp,
     "annexes": _annexes,
+    "annex": _annex,
     "imprint": _imprint,
     "gap": _gap,
 }

@@ -83,6 +83,16 @@ class Bureau:
         return f"{self.number_prefix}{self.number_kinds[kind]}〔{year}〕{serial}号"
 
 
+STAMP_ACROSS, STAMP_DOWN = (49, 163), (95, 230)
+"""Where the centre of a stamp on sheets stamped beforehand may be, in mm: a stamp of 42 mm inside the type area, with
+room for the imprint below it and for the last lines of the text above, so that it never stands alone on a page."""
+
+
+def may_be_stamped_at(x: int, y: int) -> bool:
+    """Return whether a sheet stamped beforehand may have its stamp there."""
+    return STAMP_ACROSS[0] <= x <= STAMP_ACROSS[1] and STAMP_DOWN[0] <= y <= STAMP_DOWN[1]
+
+
 OWN_DATA = ("name", "address", "phone", "reviewing_body", "court", "number_prefix")
 """What a bureau sets of itself on its devices; the rest is law or administration and comes with the forms."""
 
@@ -97,3 +107,14 @@ def with_own_data(bureau: Bureau, entered: Mapping[str, object]) -> Bureau:
         bureau, name=own("name"), address=own("address"), phone=own("phone"), reviewing_body=own("reviewing_body"),
         court=own("court"), number_prefix=own("number_prefix"),
     )  # fmt: skip
+
+
+def with_own_paper(bureau: Bureau, kept: Mapping[str, object]) -> Bureau:
+    """Return the bureau with how it wants its papers set: ``stamp`` [x, y], or [] for none, and ``machine_fonts``."""
+    stamp = kept.get("stamp")
+    place = tuple(one for one in stamp if isinstance(one, int)) if isinstance(stamp, list | tuple) else ()
+    return replace(
+        bureau,
+        stamp_place=(place[0], place[1]) if len(place) == 2 and may_be_stamped_at(*place) else None,
+        machine_fonts=bool(kept.get("machine_fonts")),
+    )

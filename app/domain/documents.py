@@ -168,9 +168,22 @@ class StampBlock:
 
 @dataclass(frozen=True)
 class AnnexesBlock:
-    """附件说明: the names at ``each``, numbered where there are several."""
+    """附件说明: the titles of the paper's annex pages, then the names at ``each``, numbered where there are several."""
 
-    each: str
+    each: str = ""
+    when: str = ""
+
+
+@dataclass(frozen=True)
+class AnnexBlock:
+    """An annex on pages of its own: the blocks behind it, up to the next annex or the imprint; left out with it.
+
+    Texts and conditions know its mark as ``annexed.<name>``: 附件, 附件2 where there are several, blank where ``when``
+    left it out.
+    """
+
+    name: str
+    title: str
     when: str = ""
 
 
@@ -202,6 +215,7 @@ Block = (
     | SignatureBlock
     | StampBlock
     | AnnexesBlock
+    | AnnexBlock
     | ImprintBlock
     | GapBlock
 )

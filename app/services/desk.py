@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import uuid_utils
 
-from app.domain.bureaus import Bureau, with_own_data
+from app.domain.bureaus import Bureau, with_own_data, with_own_paper
 from app.domain.fold import EntityState
 from app.domain.operations import Change
 from app.domain.procedure.case import Case, case_from
@@ -23,6 +23,7 @@ from app.errors import Blocker, Refused
 from app.services.shelf import Shelf, shelf
 
 BUREAU_DATA = "bureau_data"  # the setting: what the administrator says of the own bureau
+BUREAU_PAPER = "bureau_paper"  # the setting: how the own bureau wants its papers set
 
 
 class Records(Protocol):
@@ -84,8 +85,10 @@ class Desk:
             DocumentFailed: there is none of this code.
         """
         known = self.shelf.bureau(code)
-        kept = self.store.settings.get(BUREAU_DATA) if code == self.bureau else None
-        return with_own_data(known, kept) if isinstance(kept, Mapping) else known
+        for setting, with_own in ((BUREAU_DATA, with_own_data), (BUREAU_PAPER, with_own_paper)):
+            kept = self.store.settings.get(setting) if code == self.bureau else None
+            known = with_own(known, kept) if isinstance(kept, Mapping) else known
+        return known
 
     def now(self) -> datetime:
         """Return the moment that the next act bears."""

@@ -21,7 +21,8 @@ class Setting:
     """Everything a block needs to be set: the layout and the data its templates read.
 
     ``close`` sets the stamp's place right below the text, where that saves a page; a ``draft`` keeps blank cells open;
-    in tables that are ``signed`` they hold a stroke, so that nobody fills them in afterwards.
+    in tables that are ``signed`` they hold a stroke, so that nobody fills them in afterwards. ``annexes`` are the
+    titles of the paper's annexes in order.
     """
 
     layout: Layout
@@ -29,6 +30,7 @@ class Setting:
     close: bool = False
     draft: bool = False
     signed: bool = False
+    annexes: tuple[str, ...] = ()
 
     def fill(self, template: str, **more: Any) -> str:
         """Return a template's text with the data."""

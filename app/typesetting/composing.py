@@ -8,6 +8,7 @@ from typing import Any
 
 from app.domain.document_slots import value_at
 from app.domain.documents import (
+    AnnexBlock,
     AnnexesBlock,
     Block,
     DocumentDefinition,
@@ -23,6 +24,7 @@ from app.domain.documents import (
     TextBlock,
     TitleBlock,
 )
+from app.typesetting.annexing import set_annex, set_annexes, with_annexes, without_left_out
 from app.typesetting.artwork import Segments, draft_outline, training_outline
 from app.typesetting.blocks import Setting, bind_to_next, set_gap, set_text
 from app.typesetting.breaking import natural_width, one_line
@@ -30,9 +32,9 @@ from app.typesetting.glyphs import TextStyle
 from app.typesetting.grids import set_form, set_listed_tables, set_signatures, set_table
 from app.typesetting.layouts import HEIGHT, LEFT, MEASURE, MM, PAGE_HEIGHT, PAGE_WIDTH, TOP, Layout, layout_named
 from app.typesetting.machine_fonts import use_machine_fonts
-from app.typesetting.officials import set_annexes, set_head, set_imprint, set_stamp, set_title
-from app.typesetting.pages import paginate
-from app.typesetting.slabs import Mark, Page, RuleMark, ShapeMark, Slab, TextMark, baseline, moved
+from app.typesetting.officials import set_head, set_imprint, set_stamp, set_title
+from app.typesetting.pages import fits_on_a_page, paginate
+from app.typesetting.slabs import Mark, Page, RuleMark, ShapeMark, Slab, TextMark, baseline, gap, moved
 
 Setter = Callable[[Any, Setting], list[Slab]]
 SETTERS: dict[type, Setter] = {
@@ -45,6 +47,7 @@ SETTERS: dict[type, Setter] = {
     SignatureBlock: set_signatures,
     StampBlock: set_stamp,
     AnnexesBlock: set_annexes,
+    AnnexBlock: set_annex,
     ImprintBlock: set_imprint,
     GapBlock: set_gap,
 }
@@ -89,6 +92,7 @@ def compose(
     layout = layout_named(definition.layout, machine_fonts=own)
     context = {**data, "copy": copy, "title": definition.title}
     setting = Setting(layout, context, draft=draft, signed=definition.lifecycle == SIGNED and not draft)
+    setting = with_annexes(definition.blocks, setting)
     pages = _pages(definition.blocks, setting)
     behind = _marks_behind(training, draft)
     sheets = []
@@ -122,12 +126,23 @@ def _pages(blocks: tuple[Block, ...], setting: Setting) -> list[Page]:
 
 def _slabs(blocks: tuple[Block, ...], setting: Setting) -> list[Slab]:
     slabs: list[Slab] = []
-    for block in blocks:
-        if setting.holds(block.when):
-            if isinstance(block, StampBlock | SignatureBlock | AnnexesBlock | ImprintBlock):
-                slabs = bind_to_next(slabs)
-            slabs = _joined(slabs, SETTERS[type(block)](block, setting))
+    for block in without_left_out(blocks, setting):
+        more = SETTERS[type(block)](block, setting)
+        if isinstance(block, StampBlock | SignatureBlock | AnnexesBlock | ImprintBlock):
+            slabs = _bound(slabs, more, may_part=isinstance(block, ImprintBlock))
+        slabs = _joined(slabs, more)
+        if setting.layout.official and isinstance(block, TableBlock | ListedTablesBlock | FormBlock):
+            slabs.append(gap(0.0, snap=setting.layout.body.pitch))
     return slabs
+
+
+def _bound(slabs: list[Slab], more: list[Slab], may_part: bool) -> list[Slab]:
+    """Return the slabs bound to what follows; an imprint that has no room on their page ``may_part`` from them.
+
+    That is so below a stamp near the foot of a sheet stamped beforehand: the imprint then has the last page.
+    """
+    bound = bind_to_next(slabs)
+    return slabs if may_part and not fits_on_a_page([*bound, *more], HEIGHT) else bound
 
 
 def _joined(slabs: list[Slab], more: list[Slab]) -> list[Slab]:
@@ -135,8 +150,9 @@ def _joined(slabs: list[Slab], more: list[Slab]) -> list[Slab]:
     if not (slabs and more and more[0].gap):
         return slabs + more
     if slabs[-1].gap:
-        height = max(slabs[-1].height, more[0].height)
-        return [*slabs[:-1], replace(slabs[-1], height=height), *more[1:]]
+        one, other = slabs[-1], more[0]
+        both = replace(one, height=max(one.height, other.height), snap=max(one.snap, other.snap))
+        return [*slabs[:-1], both, *more[1:]]
     return [*slabs, replace(more[0], keep=more[0].keep or slabs[-1].keep), *more[1:]]
 
 

@@ -17,6 +17,7 @@ LONG_OFFSETS = 1
 COMPOSITE = b"\x80"
 WORDS, SCALE, MORE, BOTH_SCALES, MATRIX = 0x0001, 0x0008, 0x0020, 0x0040, 0x0080
 KEPT_AS_THEY_ARE = ("cvt ", "fpgm", "prep")
+COLLECTION, MOST_COLLECTED = b"ttcf", 256
 CHECKSUM_OF_ALL = 0xB1B0AFBA
 # platform and encoding of a character map, the fullest first
 CHARACTER_MAPS = ((3, 10), (0, 6), (0, 4), (3, 1), (0, 3))
@@ -51,15 +52,15 @@ class _Outline:
 
 
 class FontFile:
-    """One font file; ``glyphs`` maps code points to glyph numbers.
+    """One font file; ``glyphs`` maps code points to glyph numbers. ``start``: where the font begins in a collection.
 
     Raises:
         FontBroken: the bytes are no TrueType font.
     """
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, start: int = 0) -> None:
         try:
-            places = dict(_tables(content))
+            places = table_places(content, start)
             self._glyf = memoryview(content)[places.pop("glyf")]
             self._tables = {tag: content[place] for tag, place in places.items()}
             self._read_measures()
@@ -158,14 +159,39 @@ class FontFile:
         return tables
 
 
-def _tables(content: bytes) -> Iterator[tuple[str, slice]]:
-    if content[:4] not in (b"\0\1\0\0", b"true"):
+def font_starts(content: bytes) -> list[int]:
+    """Return where the fonts of a file begin: one at 0, or those of a collection (.ttc) in their order.
+
+    Raises:
+        FontBroken: the collection is cut off.
+    """
+    if content[:4] != COLLECTION:
+        return [0]
+    try:
+        (count,) = struct.unpack_from(">L", content, 8)
+        return list(struct.unpack_from(f">{min(count, MOST_COLLECTED)}L", content, 12))
+    except struct.error as error:
+        raise FontBroken("collection is cut off") from error
+
+
+def table_places(content: bytes, start: int = 0) -> dict[str, slice]:
+    """Return where the tables of a font stand in its file, by tag.
+
+    Raises:
+        FontBroken: it is no TrueType font, or cut off.
+    """
+    if content[start : start + 4] not in (b"\0\1\0\0", b"true"):
         raise FontBroken("not TrueType")
-    for number in range(_u16(content, 4)):
-        tag, _, start, length = struct.unpack_from(">4sLLL", content, 12 + 16 * number)
-        if start + length > len(content):
-            raise FontBroken(f"{tag!r} is cut off")
-        yield tag.decode("latin-1"), slice(start, start + length)
+    places = {}
+    try:
+        for number in range(_u16(content, start + 4)):
+            tag, _, first, length = struct.unpack_from(">4sLLL", content, start + 12 + 16 * number)
+            if first + length > len(content):
+                raise FontBroken(f"{tag!r} is cut off")
+            places[tag.decode("latin-1")] = slice(first, first + length)
+    except (struct.error, IndexError) as error:
+        raise FontBroken("directory is cut off") from error
+    return places
 
 
 def _character_map(table: bytes) -> dict[int, int]:

@@ -36,15 +36,16 @@ _FACES: dict[str, Face] = {}
 
 @dataclass(frozen=True, eq=False)
 class Face:
-    """One font, the same object wherever its name is asked for."""
+    """One font, the same object wherever its name is asked for; in a collection it begins at ``start`` of the file."""
 
     name: str
     content: bytes
+    start: int = 0
 
     @cached_property
     def file(self) -> FontFile:
         """Return the font's tables."""
-        return FontFile(self.content)
+        return FontFile(self.content, self.start)
 
     @cached_property
     def digest(self) -> str:

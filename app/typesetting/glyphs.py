@@ -15,14 +15,19 @@ from functools import lru_cache
 
 from app.typesetting.fonts import INVISIBLE, Face, face_for
 
-NO_START = frozenset("，。、；：？！）》〉」』】〕〗］｝”’…—–－·～／％‰℃℉°々%,.;:!?)]}′″")
-NO_END = frozenset("（《〈「『【〔〖［｛“‘([{￥$№")
-OPENING = frozenset("（《〈「『【〔〖［｛“‘")
-CLOSING = frozenset("，。、；：）》〉」』】〕〗］｝”’")
+NO_START = frozenset(
+    "，。、；：？！．）》〉」』】〕〗〙〛］｝｠〞〟”’»›…⋯—―–－·・•‧～〜／％‰℃℉°々%,.;:!?)]}′″｡｣､‼⁇⁈⁉"
+)
+NO_END = frozenset("（《〈「『【〔〖〘〚［｛｟〝“‘‚„‛‟«‹｢([{￥¥＄$£€№")
+OPENING = frozenset("（《〈「『【〔〖〘〚［｛｟“‘")
+CLOSING = frozenset("，。、；：．）》〉」』】〕〗〙〛］｝｠”’")
 MARKS = OPENING | CLOSING
 ODD_SPACES = frozenset("\t\x0b\x0c\u2002\u2003\u2009\u202f")
-UNITS = frozenset("年月日时分秒号条款项目件份页台个次元万亿％%℃米克吨人名岁天周期级套盘张幅卷册字点度")
-DASHES = frozenset("—…")
+UNITS = frozenset(
+    "年月日时分秒号条款项目件份页台个次元万亿％%℃米克吨人名岁天周期级套盘张幅卷册字点度位家处组批部层间架柜箱盒"
+    "块片枚只支辆种类门章节段行列倍季届版集班户栋室楼根兆㎡"
+)
+DASHES = frozenset("—―…⋯")
 PROVINCES = frozenset("京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新")
 LONGEST_PREFIX = 4
 CITED = re.compile(r"证据\d")
@@ -33,6 +38,7 @@ TIES = re.compile(
     r"\d{4}年\d{1,2}月(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日|\d{1,2}时\d{1,2}分"
     rf"|第（?{NUMBER}）?[条款项目章节编次页号](?:之{NUMBER})?"
     rf"|{NUMBER}(?:个工作日|个月|小时|分钟|万元|[日天年月元份页人名次条项件套层])"
+    r"|\d(?:字节|比特|工作日|公里|公斤|[千毫厘]米|[平立]方米|[千毫]克|摄氏度|像素)"
     r"|(?:通知|决定|建议)书|审批表|(?:检查|询问|勘验)笔录|送达回证"
     r"|\d[\d.,]{0,20} (?:[KMGT]i?B|[kcm]?m|dpi|ms|s|[kMG]?Hz)(?![A-Za-z])"
 )

@@ -1,7 +1,8 @@
 """The machine's own fonts (仿宋_GB2312, 方正小标宋 and the like), for bureaus that chose them and have paid for them.
 
-Only TrueType files whose maker lets documents embed a part of them are used (OS/2 fsType); what a font lacks comes from
-the bundled ones. A paper set in them looks different on another machine, so the file that was made is the paper.
+Only TrueType files (.ttf, .ttc) whose maker lets documents embed a part of them are used (OS/2 fsType); what a font
+lacks comes from the bundled ones. A paper set in them looks different on another machine, so the file that was made is
+the paper.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from app.typesetting.fontfiles import FontBroken
+from app.typesetting.fontfiles import FontBroken, font_starts, table_places
 from app.typesetting.fonts import OWN, Face, keep_face
 
 # names of font files without ending, in lower case, the best first
@@ -28,44 +29,37 @@ FILES = {
 }
 RESTRICTED, PRINTABLE, EDITABLE = 0x0002, 0x0004, 0x0008
 POSTSCRIPT, WINDOWS = 6, 3
+ENDINGS = (".ttf", ".ttc")
 NO_SUBSET, BITMAPS_ONLY = 0x0100, 0x0200
 
 
-def may_be_embedded(content: bytes) -> bool:
+def may_be_embedded(content: bytes, start: int = 0) -> bool:
     """Return whether the font's maker lets a document embed a part of it; where it says several, the mildest holds."""
-    rights = _rights(content)
+    rights = _rights(content, start)
     if rights is None or rights & (NO_SUBSET | BITMAPS_ONLY):
         return False
     return not rights & RESTRICTED or bool(rights & (PRINTABLE | EDITABLE))
 
 
-def _rights(content: bytes) -> int | None:
+def _rights(content: bytes, start: int) -> int | None:
     try:
-        place = _table(content, b"OS/2")
-        return None if place is None else int(struct.unpack_from(">H", content, place + 8)[0])
-    except struct.error:
+        place = table_places(content, start).get("OS/2")
+        return None if place is None else int(struct.unpack_from(">H", content, place.start + 8)[0])
+    except (FontBroken, struct.error):
         return None
 
 
-def _table(content: bytes, wanted: bytes) -> int | None:
-    for number in range(struct.unpack_from(">H", content, 4)[0]):
-        tag, _, start, _ = struct.unpack_from(">4sLLL", content, 12 + 16 * number)
-        if tag == wanted:
-            return int(start)
-    return None
-
-
-def postscript_name(content: bytes) -> str:
+def postscript_name(content: bytes, start: int = 0) -> str:
     """Return the name that a font gives itself for documents, "" where it has none."""
-    place = _table(content, b"name")
+    place = table_places(content, start).get("name")
     if place is None:
         return ""
-    _, count, strings = struct.unpack_from(">HHH", content, place)
+    _, count, strings = struct.unpack_from(">HHH", content, place.start)
     for number in range(count):
-        platform, _, _, kind, length, start = struct.unpack_from(">6H", content, place + 6 + 12 * number)
+        platform, _, _, kind, length, first = struct.unpack_from(">6H", content, place.start + 6 + 12 * number)
         if kind == POSTSCRIPT and platform == WINDOWS:
-            said = content[place + strings + start : place + strings + start + length].decode("utf-16-be", "ignore")
-            return re.sub(r"[^A-Za-z0-9-]", "", said)
+            at = place.start + strings + first
+            return re.sub(r"[^A-Za-z0-9-]", "", content[at : at + length].decode("utf-16-be", "ignore"))
     return ""
 
 
@@ -100,15 +94,23 @@ def _found(folders: tuple[Path, ...]) -> dict[str, str]:
 def _font_files(folders: tuple[Path, ...]) -> Iterator[tuple[str, Path]]:
     for folder in folders:
         for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-            if path.suffix.lower() == ".ttf":
+            if path.suffix.lower() in ENDINGS:
                 yield path.stem.lower(), path
 
 
 def _usable(path: Path) -> Face | None:
-    """Return the font of a file, None where it cannot be read or must not be embedded."""
+    """Return the first usable font of a file, None where it cannot be read or none may be embedded."""
     try:
         content = path.read_bytes()
-        found = Face(postscript_name(content) or f"Own-{hashlib.sha256(content).hexdigest()[:8]}", content)
-        return found if may_be_embedded(content) and found.file.glyphs else None
-    except (OSError, FontBroken, struct.error):
+        return next((one for one in (_face(content, start) for start in font_starts(content)) if one), None)
+    except (OSError, FontBroken):
+        return None
+
+
+def _face(content: bytes, start: int) -> Face | None:
+    try:
+        name = postscript_name(content, start) or f"Own-{hashlib.sha256(content).hexdigest()[:8]}-{start}"
+        found = Face(name, content, start)
+        return found if may_be_embedded(content, start) and found.file.glyphs else None
+    except (FontBroken, struct.error):
         return None

@@ -1,4 +1,4 @@
-"""Blocks of an official paper (公文, GB/T 9704-2012) become slabs: head, title, annexes, issuing body, imprint."""
+"""Blocks of an official paper (公文, GB/T 9704-2012) become slabs: head, title, issuing body, imprint."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 
 from app.domain.document_slots import value_at
-from app.domain.documents import AnnexesBlock, HeadBlock, ImprintBlock, StampBlock, TitleBlock
+from app.domain.documents import HeadBlock, ImprintBlock, StampBlock, TitleBlock
 from app.errors import DocumentFailed
 from app.typesetting.blocks import Setting
 from app.typesetting.breaking import break_text, natural_width, one_line
@@ -24,6 +24,8 @@ IMPRINT_PITCH = 22.0
 ISSUER_SHARE, MOST_IMPRINT = 0.6, 0.75
 # lines above the issuing body: the stamp's upper edge is then within a line of the text
 USUAL, CLOSE = 1.8, 1.2
+# a title's line is higher than the grid's, and part of it is white already
+BLANK_BELOW_TITLE = 0.45
 THICK, THIN = 0.35 * MM, 0.25 * MM
 
 
@@ -76,6 +78,11 @@ def _number_line(number: str, signer: str, y: float, setting: Setting) -> list[M
     ]
 
 
+def below_title(foot: float, pitch: float) -> float:
+    """Return where the text begins below a title that ends at ``foot``: on the grid, a line left blank between."""
+    return math.ceil(foot / pitch + BLANK_BELOW_TITLE) * pitch
+
+
 def set_title(block: TitleBlock, setting: Setting) -> list[Slab]:
     """Return the centred title, kept with what follows; on an official paper the text below is on the grid again."""
     style = setting.layout.styles["title"]
@@ -90,24 +97,8 @@ def set_title(block: TitleBlock, setting: Setting) -> list[Slab]:
     after = 0.4 * pitch
     if setting.layout.official:
         height = len(lines) * style.pitch
-        after = (math.ceil(height / pitch - 0.01) + 1) * pitch - height
+        after = below_title(height, pitch) - height
     return [*slabs, gap(after, keep=True)]
-
-
-def set_annexes(block: AnnexesBlock, setting: Setting) -> list[Slab]:
-    """Return 附件：1.… one line below the text, two characters in; a long name goes on under its first character."""
-    names = [setting.fill("{{ item }}", **row).rstrip("。；，") for row in setting.rows(block.each)]
-    body = setting.layout.body
-    em = body.style.advance
-    slabs: list[Slab] = [gap(body.pitch, keep=True)] if names else []
-    for number, name in enumerate(names, 1):
-        label = "" if number > 1 else "附件："
-        mark = f"{number}．" if len(names) > 1 else ""
-        left = 2 * em + (0.0 if label else natural_width("附件：", body.style))
-        hanging = left + natural_width(label + mark, body.style)
-        lines = break_text(label + mark + name, body.style, MEASURE, indent=left, hanging=hanging)
-        slabs += line_slabs(lines, body.pitch, body.style.size)
-    return slabs
 
 
 def set_stamp(block: StampBlock, setting: Setting) -> list[Slab]:

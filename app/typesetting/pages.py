@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from app.typesetting.slabs import Frame, Page, RuleMark, Slab, moved
+from app.typesetting.slabs import Frame, Page, RuleMark, Slab, foot_of, moved
 
 SLACK = 0.05
 PAD_AT_BREAK = 3.0
@@ -23,9 +23,16 @@ def paginate(slabs: Sequence[Slab], height: float) -> list[Page]:
     return press.pages
 
 
+def fits_on_a_page(slabs: Sequence[Slab], height: float) -> bool:
+    """Return whether the last slab fits on one page with all that keeps with it."""
+    return _foot(_chains(slabs)[-1], 0.0) <= height + SLACK
+
+
 def _chains(slabs: Iterable[Slab]) -> list[list[Slab]]:
     chains: list[list[Slab]] = [[]]
     for slab in slabs:
+        if slab.fresh:
+            chains.append([])
         chains[-1].append(slab)
         if not slab.keep:
             chains.append([])
@@ -35,11 +42,9 @@ def _chains(slabs: Iterable[Slab]) -> list[list[Slab]]:
 def _foot(chain: Sequence[Slab], used: float) -> float:
     """Return where a chain would end below ``used`` points: never, where it reaches past a slab's fixed place."""
     for slab in chain:
-        if slab.top is not None:
-            if used > slab.top + SLACK:
-                return math.inf
-            used = slab.top
-        used += slab.height
+        if slab.top is not None and used > slab.top + SLACK:
+            return math.inf
+        used = foot_of(slab, used)
     return used
 
 
@@ -52,6 +57,8 @@ class _Press:
         self.last: Slab | None = None
 
     def lay(self, chain: Sequence[Slab]) -> None:
+        if chain[0].fresh and self.pages[-1].used:
+            self._turn(chain[0])
         page = self.pages[-1]
         fits_here = _foot(chain, page.used) <= self.height + SLACK
         if page.used and not fits_here and _foot(chain, self._head_height(chain[0])) <= self.height + SLACK:
@@ -119,7 +126,7 @@ class _Press:
 
     def _stamp(self, slab: Slab) -> None:
         page = self.pages[-1]
-        page.used = page.used if slab.top is None else slab.top
-        page.marks += [moved(mark, 0, page.used) for mark in slab.marks]
-        page.used += slab.height
+        top = page.used if slab.top is None else slab.top
+        page.marks += [moved(mark, 0, top) for mark in slab.marks]
+        page.used = foot_of(slab, page.used)
         self.last = slab

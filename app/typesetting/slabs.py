@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from app.typesetting.lines import Line
 
 ASCENT = 0.88
+ON_GRID = 0.001
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ class Slab:
     that are added where the slab comes first on a page in the middle of a row. ``top``: its fixed place, in points
     below the top of the type area. ``parts``: the same strip line by line, taken where the whole would leave much of a
     page blank. ``ending``: nothing can stand below it in its table, so that text after it need not take it along.
+    ``fresh``: it begins a page. ``snap``: white space up to the next multiple of so many points from the page's top.
     """
 
     height: float
@@ -87,6 +90,8 @@ class Slab:
     top: float | None = None
     parts: tuple[Slab, ...] = ()
     ending: bool = False
+    fresh: bool = False
+    snap: float = 0.0
 
 
 @dataclass
@@ -124,6 +129,12 @@ def line_slabs(
     return slabs
 
 
-def gap(height: float, keep: bool = False) -> Slab:
+def gap(height: float, keep: bool = False, snap: float = 0.0) -> Slab:
     """Return white space that vanishes at the top of a page."""
-    return Slab(height, gap=True, keep=keep)
+    return Slab(height, gap=True, keep=keep, snap=snap)
+
+
+def foot_of(slab: Slab, used: float) -> float:
+    """Return where a slab ends that is laid at ``used``, or at its own place."""
+    foot = (used if slab.top is None else slab.top) + slab.height
+    return math.ceil(foot / slab.snap - ON_GRID) * slab.snap if slab.snap else foot

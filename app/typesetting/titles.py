@@ -6,6 +6,7 @@ A line ends where a word ends, best after 的 or before 关于, 对, 和 and the
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import accumulate, combinations, pairwise
@@ -22,6 +23,9 @@ IN_WORD, UNKNOWN, WORD_END = 100.0, 2.0, 0.6
 # a title that could be broken in more ways than anybody waits for ends its lines where they are full
 MOST_WAYS = 20_000
 SHORT_LINE = 0.35
+# what stands in brackets is better not parted, unless it is long itself
+BRACKETED, LONGEST_IN_BRACKETS = 3.0, 12
+IN_BRACKETS = re.compile(rf"（[^（）]{{1,{LONGEST_IN_BRACKETS}}}）|《[^《》]{{1,{LONGEST_IN_BRACKETS}}}》")
 
 
 def shaped(text: str, style: TextStyle, measure: float) -> list[str]:
@@ -73,7 +77,12 @@ def _lawful_places(text: str, style: TextStyle) -> list[tuple[int, float]]:
         at += len(group.glyphs)
         ends.add(at)
     words = _word_ends(text)
-    return [(place, _cost(text, place, words)) for place in sorted(ends) if 0 < place < len(text)]
+    inside = {place for found in IN_BRACKETS.finditer(text) for place in range(found.start() + 1, found.end())}
+    return [
+        (place, _cost(text, place, words) + BRACKETED * (place in inside))
+        for place in sorted(ends)
+        if 0 < place < len(text)
+    ]
 
 
 def _cost(text: str, place: int, words: dict[int, float]) -> float:

@@ -92,3 +92,23 @@ def test_that_a_damaged_file_is_told_and_the_others_are_read(tmp_path: Path) -> 
     catalogue = read_documents(tmp_path)
     assert list(catalogue.definitions) == ["T1"]
     assert "TOML 语法错误" in str(catalogue.problems[0])
+
+
+ANNEX = '\n[[block]]\ntype = "annex"\nname = "{}"\ntitle = "清单"\n'
+
+
+@pytest.mark.parametrize(
+    ("more", "fault"),
+    [
+        (ANNEX.format("list"), "有附件页，却没有附件说明"),
+        ('\n[[block]]\ntype = "annexes"\n' + 2 * ANNEX.format("list"), "附件的代号重复"),
+        ('\n[[block]]\ntype = "annexes"\n' + ANNEX.format("清单"), "附件的代号“清单”不能用在条件中"),
+    ],
+)
+def test_that_annexes_without_list_or_with_useless_names_are_told(tmp_path: Path, more: str, fault: str) -> None:
+    (problem,) = problems(tmp_path, GOOD + more)
+    assert fault in problem
+
+
+def test_that_annexes_with_their_list_are_sound(tmp_path: Path) -> None:
+    assert problems(tmp_path, GOOD + '\n[[block]]\ntype = "annexes"\n' + ANNEX.format("a") + ANNEX.format("b")) == []

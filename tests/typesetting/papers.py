@@ -171,9 +171,23 @@ VARIANTS = {
     ),
 }
 
+# official papers whose lists stand in an annex
+ANNEXED = {
+    "D11 annexed": lambda: sample(
+        "D11",
+        facts=[{"text": SENTENCE[: 60 + 9 * n], "evidence": f"见现场检查笔录及证据{n}"} for n in range(1, 9)],
+        annexes=["整改情况报告表（另行装订）"],
+        copies_to=["演练省档案局"],
+    ),
+    "D36 annexed": lambda: sample(
+        "D36", evidence=[{**sample("D36")["evidence"][0], "no": f"证据{n}"} for n in range(1, 10)]
+    ),
+}
+
 # what the reference pictures show
 GOLDEN = {
     **{name: VARIANTS[name] for name in (*KINDS, "D4 minimal", "D4 refused", "D4 overlong", "D33 left", "D11 urgent")},
+    **ANNEXED,
     **{f"{kind} minimal": lambda kind=kind: minimal(kind) for kind in KINDS if kind != "D4"},
     **{f"{kind} overlong": lambda kind=kind: overlong(kind) for kind in KINDS if kind != "D4"},
 }

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from app.catalogue.bureaus import LEAST_Y, MOST_Y
+from app.domain.bureaus import STAMP_DOWN
 from app.errors import DocumentFailed
 from app.typesetting.breaking import break_text
 from app.typesetting.composing import compose
@@ -95,7 +95,7 @@ def test_that_headings_stand_at_even_distances_below_the_text() -> None:
 
 @pytest.mark.parametrize("kind", ["D2", "D11"])
 def test_that_a_stamp_at_any_place_a_bureau_may_name_has_text_above_it(kind: str) -> None:
-    for y in (LEAST_Y, MOST_Y):
+    for y in STAMP_DOWN:
         marks = marks_of(kind, paper={"stamp": {"x": 140, "y": y}, "fonts": ""})
         date = min(mark.y for mark in marks if mark.line.text.endswith("日"))
         assert sum(TOP < mark.y < date - 40 for mark in marks) >= 2

@@ -1,14 +1,18 @@
 """The machine's own fonts are used where the bureau chose so and their maker allows it, and never else."""
 
+import io
 import struct
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTCollection
 
 from app.typesetting import composing
+from app.typesetting.fontfiles import FontFile, font_starts
 from app.typesetting.fonts import FONT_FOLDER
-from app.typesetting.machine_fonts import may_be_embedded, use_machine_fonts
-from app.typesetting.preview import page_texts
+from app.typesetting.machine_fonts import may_be_embedded, postscript_name, use_machine_fonts
+from app.typesetting.preview import page_pictures, page_texts
 from app.typesetting.rendering import render
 from tests.typesetting.papers import RARE_NAME, plain, sample, squashed, variant
 
@@ -75,3 +79,46 @@ def test_that_forms_are_always_set_in_the_bundled_fonts(fonts: Path) -> None:
 def test_that_a_machine_without_such_fonts_uses_the_bundled_ones(fonts: Path) -> None:
     chosen = render(plain("通知", layout="official"), {"paper": {"fonts": "machine"}}, training=False)
     assert chosen.pdf == render(plain("通知", layout="official"), {}, training=False).pdf
+
+
+def collection(*fonts: bytes) -> bytes:
+    """Return font files as one collection (.ttc), the places of their tables moved along."""
+    starts, body = [], b""
+    first = 12 + 4 * len(fonts)
+    for font in fonts:
+        start = first + len(body)
+        moved = bytearray(font)
+        for number in range(struct.unpack_from(">H", font, 4)[0]):
+            place = 12 + 16 * number + 8
+            struct.pack_into(">L", moved, place, struct.unpack_from(">L", font, place)[0] + start)
+        starts.append(start)
+        body += bytes(moved) + bytes(-len(moved) % 4)
+    return struct.pack(f">4sLL{len(fonts)}L", b"ttcf", 0x00010000, len(fonts), *starts) + body
+
+
+def test_that_a_collection_gives_its_first_font_that_may_be_embedded(fonts: Path) -> None:
+    file = collection(font_with(2, "FangSong-No"), font_with(8))
+    (fonts / "SIMFANG.TTC").write_bytes(file)
+    assert use_machine_fonts((fonts,)) == {"fang": "FangSong-Own"}
+    paper = render(plain(f"通知{RARE_NAME}。", layout="official"), {"paper": {"fonts": "machine"}}, training=False)
+    bundled = render(plain(f"通知{RARE_NAME}。", layout="official", style="kai"), {}, training=False)
+    assert dict(paper.fonts)["FangSong-Own"] == sha256(file).hexdigest()
+    assert page_texts(paper.pdf) == page_texts(bundled.pdf)
+    shown, other = (page_pictures(one.pdf, 60) for one in (paper, bundled))
+    assert shown == other
+
+
+def test_that_fonttools_reads_the_same_collection() -> None:
+    file = collection(font_with(2, "FangSong-No"), font_with(8))
+    first, second = TTCollection(io.BytesIO(file)).fonts
+    for font, start in zip((first, second), font_starts(file), strict=True):
+        numbers = font.getReverseGlyphMap()
+        assert FontFile(file, start).glyphs == {code: numbers[name] for code, name in font.getBestCmap().items()}
+        assert postscript_name(file, start) == font["name"].getName(6, 3, 1).toUnicode().strip()
+
+
+@pytest.mark.parametrize("length", [4, 10, 14, 30, 200, 5_000])
+def test_that_a_collection_that_is_cut_off_is_passed_over(fonts: Path, length: int) -> None:
+    (fonts / "simfang.ttc").write_bytes(collection(font_with(8), font_with(8))[:length])
+    (fonts / "simkai.ttc").write_bytes(b"ttcf\0\1\0\0\xff\xff\xff\xff")
+    assert use_machine_fonts((fonts,)) == {}

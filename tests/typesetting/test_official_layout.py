@@ -174,6 +174,27 @@ def test_that_the_imprint_ends_the_last_page_with_the_stamp_above_it(lines: int)
     assert mark_of(last, "抄送：河北省档案局，保定市人民政府办公室。")
 
 
+@pytest.mark.parametrize("y", [218, 226, 230])
+@pytest.mark.parametrize("lines", [1, 14, 21, 22, 23, 40])
+@pytest.mark.parametrize("bodies", [1, 3, 12])
+def test_that_an_imprint_without_room_below_a_pre_stamped_place_has_the_last_page(
+    y: int, lines: int, bodies: int
+) -> None:
+    imprint = replace(IMPRINT, copies="，".join(["演练市互联网信息办公室"] * bodies))
+    text = TextBlock("案" * (28 * lines - 2))
+    sheets = official(text, STAMP, imprint, paper={"stamp": {"x": 140, "y": y}})
+    (stamped,) = [sheet for sheet in sheets if "保定市档案局" in mark_texts(sheet)]
+    agency, date = mark_of(stamped, "保定市档案局"), mark_of(stamped, "2026年11月22日")
+    assert (agency.y + date.y) / 2 == pytest.approx(y * MM, abs=0.4 * PITCH)
+    assert sum("案案" in mark.line.text for mark in marks(stamped)) >= min(lines, 2)
+    rules = [mark.y1 for mark in sheets[-1].marks if isinstance(mark, RuleMark)]
+    assert max(rules) == pytest.approx(TOP + HEIGHT)
+    if stamped is sheets[-1]:
+        assert min(rules) >= y * MM + STAMP_ROOM / 2 - 1
+    else:
+        assert stamped is sheets[-2] and not any(isinstance(mark, RuleMark) for mark in stamped.marks)
+
+
 def test_that_the_stamp_moves_closer_where_that_saves_a_page() -> None:
     pages = [len(official(TextBlock("案" * (28 * lines - 2)), STAMP)) for lines in range(16, 20)]
     assert pages == [1, 1, 1, 2]

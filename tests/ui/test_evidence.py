@@ -52,6 +52,28 @@ def test_that_a_dropped_photo_is_taken_in_for_the_chosen_question(page, place, v
     assert not part(page, QListWidget, "evidence").item(0).icon().isNull()
 
 
+def test_that_a_photo_is_taken_in_with_a_word_on_what_its_caption_says(page, place, visit, qtbot, tmp_path) -> None:
+    def hint() -> str:
+        return part(page, QLineEdit, "evidenceProves").accessibleDescription()
+
+    table = tmp_path / "log.csv"
+    table.write_text("演练", "utf-8")
+    assert offered(page, table, PHOTO)
+    for word in ("时间", "地点", "内容", "拍摄人"):
+        assert word in hint()
+    assert any(one.text() == hint() and one.isVisible() for one in page.findChildren(QLabel))
+    where = part(page, QLineEdit, "evidencePlace")
+    assert where.isVisible() and where.text() == place.desk.case(visit.inspection).visits[-1].place != ""
+    where.setText(" 演练库房三楼 ")
+    keep(page, place, qtbot)
+    assert {one.kind: one.place for one in evidence(place, visit)} == {"photo": "演练库房三楼", "file": "演练库房三楼"}
+    table.write_text("演练二", "utf-8")
+    assert offered(page, table)
+    assert hint() == "" and not where.isVisible()
+    keep(page, place, qtbot)
+    assert evidence(place, visit)[-1].place == ""
+
+
 def test_that_what_is_not_said_is_asked_beside_its_field(page, place, visit, qtbot) -> None:
     offered(page, PHOTO)
     part(page, QComboBox, "evidenceMedium").setCurrentText("")

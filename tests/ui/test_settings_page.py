@@ -7,12 +7,15 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QLi
 from app.services.exchange.journal import automatic
 from app.services.papers.composing.order import remedy_clause
 from app.services.registers.bureau import bureau_data, fixed_because, keep_bureau_data
+from app.services.registers.paper_setting import PaperSetting, keep_paper_setting, paper_setting
 from app.services.session.habits import idle_minutes, usual_stamping
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.test_registers_page import GOOD, press, said, standalone, write
 from tests.ui.test_way_in import click
+from ui.pages import settings_paper
 from ui.pages.settings import SettingsPage
 from ui.widgets.printing import PrintFailed, print_test_page, whole_page
+from ui.workplace import Workplace
 
 __all__ = ["standalone"]  # a fixture of the registers' tests
 
@@ -50,6 +53,69 @@ def test_that_who_is_no_administrator_reads_the_data_and_why(place) -> None:
     assert fixed_because(other) == "机关信息由管理员更改。"
     with pytest.raises(Exception, match="不能更改机关信息"):
         keep_bureau_data(other, bureau_data(other))
+
+
+def test_that_the_place_of_stamps_and_the_fonts_are_set_in_the_window(page, place, qtbot) -> None:
+    assert not part(page, QLineEdit, "paperAcross").isVisible()
+    assert "本机" in part(page, QLabel, "fontsHere").text()
+    pick(qtbot, place, page, "paperSheets", "stamped")
+    pick(qtbot, place, page, "paperFonts", "machine")
+    assert part(page, QLineEdit, "paperAcross").isVisible()
+    write(page, paperAcross="140", paperDown="290")
+    press(qtbot, place, page, "paperSave")
+    assert "95 至 230" in part(page, QLabel, "paperDownProblem").text()
+    assert part(page, QLineEdit, "paperDown").hasFocus() and paper_setting(place.desk) == PaperSetting()
+    write(page, paperDown="215")
+    press(qtbot, place, page, "paperSave")
+    assert "文书版式已保存" in said(page) and not part(page, QLabel, "paperDownProblem").isVisible()
+    assert paper_setting(place.desk) == PaperSetting(True, "140", "215", True)
+    bureau = place.desk.issuing(place.desk.bureau)
+    assert (bureau.stamp_place, bureau.machine_fonts) == ((140, 215), True)
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        ((("标题", ""), ("正文", "")), "本机没有可用的公文字体，选“本机安装的字体”也用随程序提供的字体。"),
+        ((("标题", ""), ("正文", "FangSong")), "本机可用：正文 FangSong。标题用随程序提供的字体。"),
+        ((("标题", "FZXBSJW"), ("正文", "FangSong")), "本机可用：标题 FZXBSJW、正文 FangSong。"),
+    ],
+)
+def test_that_the_fonts_of_the_machine_are_named(place, qtbot, monkeypatch, found, words) -> None:
+    monkeypatch.setattr(settings_paper, "fonts_of_this_machine", lambda: found)
+    page = SettingsPage(place)
+    window = on_stage(qtbot, page)
+    page.refresh()
+    calm(qtbot, place.tasks)
+    assert part(page, QLabel, "fontsHere").text() == words
+    window.close()
+
+
+def test_that_a_place_half_entered_outlives_the_page(page, place, qtbot) -> None:
+    pick(qtbot, place, page, "paperSheets", "stamped")
+    write(page, paperAcross="12")
+    page.keep_unsaved()
+    calm(qtbot, place.tasks)
+    again = SettingsPage(place)
+    window = on_stage(qtbot, again)
+    again.refresh()
+    calm(qtbot, place.tasks)
+    assert part(again, QComboBox, "paperSheets").currentData() == "stamped"
+    assert part(again, QLineEdit, "paperAcross").text() == "12" and part(again, QLineEdit, "paperAcross").isVisible()
+    window.close()
+
+
+def test_that_who_is_no_administrator_only_reads_how_papers_are_set(place, qtbot) -> None:
+    keep_paper_setting(place.desk, PaperSetting(True, "140", "215", False))
+    page = SettingsPage(Workplace(place.desk.acting("yi"), place.tasks))
+    window = on_stage(qtbot, page)
+    page.refresh()
+    calm(qtbot, place.tasks)
+    assert part(page, QLabel, "paperFixed").text() == "机关信息由管理员更改。"
+    assert not part(page, QAbstractButton, "paperSave").isVisible()
+    assert not part(page, QComboBox, "paperSheets").isEnabled()
+    assert part(page, QLineEdit, "paperAcross").isReadOnly() and part(page, QLineEdit, "paperAcross").text() == "140"
+    window.close()
 
 
 def test_that_habits_are_kept_at_once(page, place, qtbot) -> None:

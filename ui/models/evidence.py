@@ -60,7 +60,7 @@ class Source:
 class Said:
     """What was entered about them all; ``ground`` = {kind: report or evidence, detail} where they are copies.
 
-    ``provider`` is a person present, "" where an officer made it.
+    ``provider`` is a person present, "" where an officer made it; ``place`` is where a photo was taken.
     """
 
     medium: str
@@ -69,6 +69,7 @@ class Said:
     copied: bool = False
     ground: Mapping[str, str] = field(default_factory=dict)
     provider: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def take_in(
     """Return what became of the sources; what was taken in stays even where a later one fails or is stopped."""
     particulars = Particulars(
         said.medium, said.method, said.proves, (path,), original=not said.copied, copied=said.copied,
-        ground=said.ground, provider=said.provider,
+        ground=said.ground, provider=said.provider, place=said.place,
     )  # fmt: skip
     watch = Watch(told, stopped.is_set)
     done: list[Intake] = []

@@ -30,7 +30,7 @@ class EvidenceForm(QWidget):
         self._medium, self._method, self._ground = QComboBox(), QComboBox(), QComboBox()
         self._provider = QComboBox()
         self._provider.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._proves, self._detail = QLineEdit(), QLineEdit()
+        self._proves, self._where, self._detail = QLineEdit(), QLineEdit(), QLineEdit()
         self._copied = QCheckBox(self.tr("是复制的单位资料（须有依据）"))
         self._copied.setObjectName("evidenceCopied")
         self._copied.setAccessibleName(self._copied.text())
@@ -38,10 +38,14 @@ class EvidenceForm(QWidget):
             "medium": Field(self.tr("载体"), self._medium, "evidenceMedium"),
             "method": Field(self.tr("制作方法"), self._method, "evidenceMethod"),
             "proves": Field(self.tr("证明对象"), self._proves, "evidenceProves"),
+            "place": Field(self.tr("拍摄地点"), self._where, "evidencePlace"),
             "provider": Field(self.tr("提供人"), self._provider, "evidenceProvider"),
             "ground": Field(self.tr("复制的依据"), self._ground, "evidenceGround"),
             "detail": Field(self.tr("依据的说明"), self._detail, "evidenceGroundDetail"),
         }
+        self._photo_hint = self.tr(
+            "照片说明应有时间、地点、内容、拍摄人：时间和拍摄人由程序写明；这里写拍的是什么，证明什么"
+        )
         self._bar = QProgressBar()
         self._bar.setAccessibleName(self.tr("存入进度"))
         self._bar.setTextVisible(False)
@@ -55,10 +59,10 @@ class EvidenceForm(QWidget):
         self._cancel.clicked.connect(self._on_cancel)
         self._as_file.clicked.connect(self._on_as_file)
 
-    def suggest(self, proves: str, known: Sequence[Evidence], people: Sequence[Person]) -> None:
+    def suggest(self, proves: str, place: str, known: Sequence[Evidence], people: Sequence[Person]) -> None:
         """Suggest the carrier and method used last, and what the evidence may prove, unless the form is open.
 
-        ``people`` are those present, who may have provided it.
+        ``place`` is where it may have been taken; ``people`` are those present, who may have provided it.
         """
         if not self.isHidden():
             return
@@ -72,6 +76,7 @@ class EvidenceForm(QWidget):
             self._medium.setCurrentText(known[-1].medium)
             self._method.setCurrentText(known[-1].method)
         self._proves.setText(proves)
+        self._where.setText(place)
 
     def open_form(self, sources: Sequence[Source]) -> None:
         """Ask about these sources."""
@@ -86,6 +91,9 @@ class EvidenceForm(QWidget):
         shown = "、".join(one.title for one in self._sources[:4])
         more = self.tr("等 {count} 件").format(count=len(self._sources)) if len(self._sources) > 4 else ""
         self._names.setText(shown + more)
+        photos = any(one.is_photo for one in self._sources)
+        self._fields["proves"].set_hint(self._photo_hint if photos else "")
+        self._fields["place"].setVisible(photos)
 
     def close_form(self) -> None:
         """Ask nothing, unless a copy is under way."""
@@ -148,7 +156,7 @@ class EvidenceForm(QWidget):
         row.addWidget(self._fields["medium"])
         row.addWidget(self._fields["method"])
         layout.addLayout(row)
-        parts = (self._fields[name] for name in ("proves", "provider"))
+        parts = (self._fields[name] for name in ("proves", "place", "provider"))
         for part in (*parts, self._copied, self._fields["ground"], self._fields["detail"], self._bar):
             layout.addWidget(part)
         layout.addWidget(self._as_file)
@@ -173,9 +181,10 @@ class EvidenceForm(QWidget):
     def _on_keep(self) -> None:
         copied = self._copied.isChecked()
         ground = {"kind": str(self._ground.currentData()), "detail": self._detail.text().strip()} if copied else {}
+        where = self._where.text().strip() if any(one.is_photo for one in self._sources) else ""
         said = Said(
             self._medium.currentText().strip(), self._method.currentText().strip(), self._proves.text().strip(),
-            copied, ground, str(self._provider.currentData() or ""),
+            copied, ground, str(self._provider.currentData() or ""), where,
         )  # fmt: skip
         self.entered.emit(self._sources, said)
 

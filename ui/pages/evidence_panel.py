@@ -72,7 +72,8 @@ class EvidencePanel(QWidget):
         self._photo.setVisible(row.evidence_allowed and self._camera is not None)
         self._title.setText(self.tr("证据 {count} 件").format(count=row.evidence))
         proves = self.tr("检查项 {code} 的情况").format(code=row.code)
-        self._form.suggest(proves, state.case.evidence, state.case.persons)
+        visits = state.case.visits
+        self._form.suggest(proves, visits[-1].place if visits else "", state.case.evidence, state.case.persons)
         if not row.evidence:
             self._show_items(())
             return

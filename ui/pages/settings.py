@@ -25,6 +25,7 @@ from ui.pages.about import AboutPart
 from ui.pages.settings_bureau import BureauCard
 from ui.pages.settings_habits import HabitsCard
 from ui.pages.settings_keys import KeysCard
+from ui.pages.settings_paper import PaperCard
 from ui.pages.settings_pin import PinCard
 from ui.widgets.buttons import button
 from ui.widgets.fact_grid import FactGrid
@@ -67,6 +68,7 @@ class SettingsPage(DestinationPage):
         self._save_cap = button(self.tr("保存上限"), "capSave")
         self._bureau, self._keys = BureauCard(place, self._notice), KeysCard(place, self._notice)
         self._pin, self._habits = PinCard(place, self._notice), HabitsCard(place, self._notice)
+        self._paper = PaperCard(place, self._notice)
         self._about = button(self.tr("关于本程序"), "aboutShow")
         self._body = QStackedWidget()
         self._build()
@@ -77,18 +79,20 @@ class SettingsPage(DestinationPage):
         self._place.ask(self, settings, self._on_settings, self._notice.show_error)
         self._bureau.refresh()
         self._habits.refresh()
+        self._paper.refresh()
 
     def keep_unsaved(self) -> None:
         """Keep what is entered now: the desk is about to be left."""
         self._bureau.keep_unsaved()
+        self._paper.keep_unsaved()
 
     def _build(self) -> None:
         whole = QWidget()
         inside = QVBoxLayout(whole)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(14)
-        parts = (self._backup_card(), self._view_card(), self._habits, self._bureau, self._cap_card(), self._keys)
-        for one in (*parts, self._pin):
+        parts = (self._backup_card(), self._view_card(), self._habits, self._bureau, self._paper)
+        for one in (*parts, self._cap_card(), self._keys, self._pin):
             inside.addWidget(one)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 18, 24, 18)
@@ -142,7 +146,7 @@ class SettingsPage(DestinationPage):
         self._choose.clicked.connect(self._on_choose)
         self._about.clicked.connect(self._on_about)
         self._habits.idle_set.connect(self.idle_set)
-        for one in (self._bureau, self._keys, self._pin):
+        for one in (self._bureau, self._paper, self._keys, self._pin):
             one.done.connect(lambda words: self._notice.say(SUCCESS, words))
         self._none.clicked.connect(lambda: self._keep_folder(None))
         self._now.clicked.connect(self._on_now)

@@ -27,8 +27,8 @@ def fixed_because(desk: Desk) -> str:
     return "" if not not_administrator(desk) else "机关信息由管理员更改。"
 
 
-def keep_bureau_data(desk: Desk, entered: Mapping[str, str]) -> list[Problem]:
-    """Keep what the administrator entered, or return what is wrong. A blank goes back to what the forms say.
+def insist_changeable(desk: Desk) -> None:
+    """Do nothing where the own bureau's settings may be changed here.
 
     Raises:
         Refused: a centre governs it, or who acts is no administrator.
@@ -36,6 +36,15 @@ def keep_bureau_data(desk: Desk, entered: Mapping[str, str]) -> list[Problem]:
     if desk_enrolled(desk):
         insist("不能更改机关信息。", [Blocker("centre-governs", fixed_because(desk), (), "settings")])
     insist("不能更改机关信息。", not_administrator(desk))
+
+
+def keep_bureau_data(desk: Desk, entered: Mapping[str, str]) -> list[Problem]:
+    """Keep what the administrator entered, or return what is wrong. A blank goes back to what the forms say.
+
+    Raises:
+        Refused: a centre governs it, or who acts is no administrator.
+    """
+    insist_changeable(desk)
     texts = {name: entered.get(name, "").strip() for name in OWN_DATA}
     found = too_long(texts, LONGEST_LINE)
     if texts["number_prefix"] and not _PREFIX.fullmatch(texts["number_prefix"]):

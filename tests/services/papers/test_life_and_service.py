@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from app.domain.numbers import CONSUMED, RESERVED, VOIDED
 from app.domain.procedure.tasks import COUNTERSIGN_TASK, closing_blockers, open_tasks
 from app.errors import DocumentFailed, Refused
 from app.services.checking.findings import edit_finding
+from app.services.desk import BUREAU_PAPER
 from app.services.numbers import ledger
 from app.services.papers import life, sheets
 from app.services.papers.delivery import Delivery, begin_service, complete_service, sign_receipt, withdraw_service
@@ -19,6 +21,8 @@ from app.services.papers.sheets import Batch
 from app.services.preparation.approvals import bind_countersign
 from app.services.preparation.planning import hand_over_lead
 from app.services.rehearsal.ink import strokes_of
+from app.typesetting import composing
+from app.typesetting.machine_fonts import use_machine_fonts
 from tests.services.at_the_table import (
     VIOLATES,
     approve,
@@ -34,6 +38,7 @@ from tests.services.at_the_table import (
     stamped,
 )
 from tests.services.on_site import MORNING, OnSite
+from tests.typesetting.test_machine_fonts import collection, font_with
 
 
 @pytest.fixture
@@ -290,3 +295,16 @@ def test_that_somebody_unknown_is_not_served(site: OnSite) -> None:
 def test_that_drafts_are_not_made_into_official_files(site: OnSite) -> None:
     with pytest.raises(DocumentFailed, match="尚未定稿"):
         render_paper(site.desk, site.inspection, order(site))
+
+
+def test_that_name_and_digest_of_a_font_of_the_machine_are_kept_with_the_paper(
+    site: OnSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = collection(font_with(2, "FangSong-No"), font_with(8))
+    (tmp_path / "simfang.ttc").write_bytes(file)
+    monkeypatch.setattr(composing, "use_machine_fonts", lambda: use_machine_fonts((tmp_path,)))
+    site.desk.store.settings.set(BUREAU_PAPER, {"stamp": [140, 215], "machine_fonts": True})
+    document = stamped(site)
+    printed = render_paper(site.desk, site.inspection, document)
+    assert printed.document.fonts["FangSong-Own"] == sha256(file).hexdigest()
+    assert site.desk.case(site.inspection).contents[document].data["paper"]["stamp"] == {"x": 140, "y": 215}
