@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Protocol, TypeVar, cast
 
 from app.catalogue.legal import PARTIES
+from app.catalogue.terms import read_extension
 from app.catalogue.toml_reader import Problem, TomlFile, TomlTable, read_toml
-from app.domain.days import Side, parse_term
+from app.domain.days import Side
 from app.domain.registers import (
     District,
     InspectionMode,
@@ -20,6 +21,7 @@ from app.domain.registers import (
     SourceField,
     UnitKind,
 )
+from app.domain.terms import declared_problems
 
 
 class Coded(Protocol):
@@ -46,9 +48,7 @@ def load_registers(folder: Path) -> tuple[Registers, list[Problem]]:
     return registers, problems
 
 
-def _read_rows(
-    path: Path, key: str, read: Callable[[TomlTable], Row], problems: list[Problem]
-) -> tuple[Row, ...]:
+def _read_rows(path: Path, key: str, read: Callable[[TomlTable], Row], problems: list[Problem]) -> tuple[Row, ...]:
     file = read_toml(path, path.parent.parent)
     rows = _rows_of(file, key, read)
     file.top.refuse_unknown_keys()
@@ -125,8 +125,10 @@ def _measure(row: TomlTable) -> Measure:
 
 def _term(row: TomlTable) -> MeasureTerm:
     text, side = row.text("term"), row.text("side", allowed=("party", "authority"))
-    for problem in parse_term(text)[1]:
-        row.report("term", problem, "请按 7wd、15d、6mo、2y、24h 的写法填写")
-    term = MeasureTerm(row.text("label"), text, cast(Side, side), row.text("starts"), row.texts("basis"))
+    for problem in declared_problems(text):
+        row.report("term", problem, "请按 7wd、15d、10u、6mo、2y、24h 的写法填写")
+    term = MeasureTerm(
+        row.text("label"), text, cast(Side, side), row.text("starts"), row.texts("basis"), read_extension(row)
+    )
     row.refuse_unknown_keys()
     return term

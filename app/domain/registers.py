@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.domain.days import Side
+from app.domain.terms import ExtensionRule
 from app.errors import Blocker
 
 
@@ -93,13 +94,17 @@ class Severity:
 
 @dataclass(frozen=True)
 class MeasureTerm:
-    """A term that a measure sets going: ``term`` as in 7wd, counted from ``starts`` (Chinese), for ``side``."""
+    """A term that a measure sets going: ``term`` as in 7wd (10u: no kind of day stated), counted from ``starts``.
+
+    ``extend`` says whether it may be made longer, None where its rule was not read for that.
+    """
 
     label: str
     term: str
     side: Side
     starts: str
     basis: tuple[str, ...] = ()
+    extend: ExtensionRule | None = None
 
 
 @dataclass(frozen=True)
