@@ -13,6 +13,7 @@ from app.domain.clock import CHINA
 from app.domain.days import limit_blockers
 from app.domain.numbers import STATE_WORDS
 from app.domain.procedure import tasks
+from app.domain.procedure.act_period import ActPeriod
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards_record import record_is_sealed
 from app.domain.procedure.outcomes import Finding, Measure
@@ -75,6 +76,7 @@ class FindingRow:
     evidence: tuple[str, ...]
     stale: bool
     dealt: tuple[str, ...]
+    period: ActPeriod
     proposed: tuple[str, ...] = ()
 
 
@@ -224,6 +226,7 @@ def _finding(desk: Desk, opened: Sheet, one: Finding, draft: str | None) -> Find
         one.basis, one.order_basis, provisions, legal.cite_all(one.order_basis),
         tuple(item.name for item in case.evidence if {one.id, one.question} & set(item.links)),
         one in stale_findings(opened), tuple(m.kind for m in case.measures if one.id in m.findings),
+        period=case.act_periods.get(one.id, ActPeriod(one.id)),
     )  # fmt: skip
 
 
