@@ -88,7 +88,8 @@ class Workbench(QWidget):
         self.show_destination(HOME)
 
     def show_destination(self, name: str) -> None:
-        """Show a page of the top bar as things stand now."""
+        """Show a page of the top bar, or a part of it (``name/part``), as things stand now."""
+        name, _, part = name.partition("/")
         if DESTINATIONS[name].kept:
             page = self._kept_page(name)
             self._drop_passing()
@@ -97,6 +98,7 @@ class Workbench(QWidget):
         else:
             page = self._made(name)
             self._show_passing(page, self.tr("档案执法检查"), name)
+        page.open_part(part)
         page.refresh()
 
     def show_help(self) -> None:

@@ -48,6 +48,9 @@ def check_registers(root: Path) -> list[Problem]:
     for measure in registers.measures:
         cited = (*measure.basis, *(one for term in measure.terms for one in _cited_by(term)))
         problems += _unknown("registers/measures.toml", measure.code, cited, register)
+    for report in registers.reports:
+        cited = (*report.basis, *(_cited_by(report.term) if report.term is not None else ()))
+        problems += _unknown("registers/received_reports.toml", report.code, cited, register)
     return problems
 
 

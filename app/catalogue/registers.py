@@ -1,4 +1,4 @@
-"""Reads forms/registers: unit_kinds, districts, inspection_modes, severities and measures."""
+"""Reads forms/registers: unit_kinds, districts, inspection_modes, severities, measures and received_reports."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from app.domain.registers import (
     MeasureTerm,
     ModeSource,
     Registers,
+    ReportKind,
     Severity,
     SourceField,
     UnitKind,
@@ -44,6 +45,7 @@ def load_registers(folder: Path) -> tuple[Registers, list[Problem]]:
         modes=_modes(folder / "inspection_modes.toml", problems),
         severities=_read_rows(folder / "severities.toml", "severity", _severity, problems),
         measures=_read_rows(folder / "measures.toml", "measure", _measure, problems),
+        reports=_read_rows(folder / "received_reports.toml", "report", _report, problems),
     )
     return registers, problems
 
@@ -121,6 +123,12 @@ def _measure(row: TomlTable) -> Measure:
         gate=row.text("gate", required=False),
         note=row.text("note", required=False),
     )
+
+
+def _report(row: TomlTable) -> ReportKind:
+    term = _term(row.table("term")) if "term" in row.values else None
+    basis, note = row.texts("basis", required=True), row.text("note", required=False)
+    return ReportKind(row.text("code"), row.text("label"), basis, term, note)
 
 
 def _term(row: TomlTable) -> MeasureTerm:
