@@ -22,6 +22,13 @@ _BY_UNIT = text(
 )
 
 
+_INSPECTED = text(
+    "SELECT u.entity_id, u.value FROM live u WHERE u.entity = 'unit' AND u.field = 'name' AND u.entity <> 'answer'"
+    " AND EXISTS (SELECT 1 FROM live i WHERE i.entity = 'inspection' AND i.field = 'unit'"
+    " AND i.value = json_quote(u.entity_id)) ORDER BY u.hlc"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Logged:
     """One operation of a root by its places: ``seq`` in this log (the order of arrival), ``lseq`` at its own device.
@@ -47,6 +54,11 @@ class Lookup:
         wanted = json.dumps([value_text(one) for one in units])
         with reading(self._engine) as connection:
             return tuple(connection.execute(_BY_UNIT, {"units": wanted}).scalars())
+
+    def inspected_units(self) -> dict[str, str]:
+        """Return the names of the units that have inspections, by id."""
+        with reading(self._engine) as connection:
+            return {unit: str(json.loads(name)) for unit, name in connection.execute(_INSPECTED)}
 
     def logged(self, root: str) -> tuple[Logged, ...]:
         """Return the operations of a root in the order in which they came into this log."""
