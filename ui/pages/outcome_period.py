@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.entries import DAY, moment_of
@@ -84,7 +84,7 @@ class PeriodFields(QWidget):
 def record_typed(desk: Desk, finding: str, values: dict[str, Any]) -> list[Problem]:
     """Record a period as typed, or return what is wrong with it."""
     began, ended = _day(values[BEGAN]), _day(values[ENDED])
-    told = "“{typed}”不是日期，请写作 2026-03-10。"
+    told = QCoreApplication.translate("PeriodFields", "“{typed}”不是日期，请写作 2026-03-10。")
     wrong = [
         Problem(name, told.format(typed=values[name]))
         for name, day in ((BEGAN, began), (ENDED, ended)) if values[name] and day is None
