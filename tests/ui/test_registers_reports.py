@@ -4,9 +4,10 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListWidget, QPlainTextEdit, QTableView
 
 from app.domain.received_reports import MEASURE, REPLY, ReportEntry
-from app.services.registers.reports import receive, reports
+from app.services.registers.reports import finish, receive, record_act, reports
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.test_way_in import click
+from ui.pages.home import HomePage
 from ui.pages.registers_reports import ReportsTab
 from ui.widgets.notice import Notice
 
@@ -147,3 +148,29 @@ def test_that_the_board_leads_to_the_report(open_window, visit, qtbot) -> None:
     click(qtbot, window, "boardOpen")
     assert part(window, QLabel, "reportHeading").text().startswith("演练县示范单位")
     assert part(window, QTableView, "reports").isVisible()
+
+
+def test_that_the_home_page_reminds_of_reports_that_wait_and_leads_there(place, qtbot, watch) -> None:
+    page = HomePage(place)
+    window = on_stage(qtbot, page)
+
+    def reminder() -> str:
+        page.refresh()
+        calm(qtbot, place.tasks)
+        shown = part(page, QAbstractButton, "homeReports")
+        return shown.text() if shown.isVisible() else ""
+
+    assert reminder() == ""
+    entry = ReportEntry("stop", "演练县档案局", "演练县示范单位", "演练", place.desk.now(), "phone", no_copy="电话报告")
+    report, _ = receive(place.desk, entry)
+    assert report is not None and reminder() == "收到的报告：1 份待处理"
+    watch.pass_by(hours=25)
+    assert reminder() == "收到的报告：1 份待处理，1 份已逾期没有采取措施"
+    with qtbot.waitSignal(page.destination_wanted) as wanted:
+        part(page, QAbstractButton, "homeReports").click()
+    assert wanted.args == ["registers/reports"]
+    record_act(place.desk, report.id, MEASURE, "演练：已派员处理。")
+    assert reminder() == "收到的报告：1 份待处理"
+    finish(place.desk, report.id, "演练：办结。")
+    assert reminder() == ""
+    window.close()

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from app.domain.operations import Change, root_of
 from app.domain.problems import LONGEST_PASSAGE, Problem, too_long
-from app.domain.procedure.clocks import Clock
+from app.domain.procedure.clocks import OVERDUE, Clock
 from app.domain.procedure.mapping import changes_of, record_from
 from app.domain.received_reports import (
     MEASURE,
@@ -181,6 +181,13 @@ def report_clock(desk: Desk, file: ReportFile) -> Clock | None:
     words = extension_words(clock.extend, 0, desk.shelf.legal.cite_all)
     note = (kind.note,) if kind is not None and kind.note else ()
     return replace(clock, explanation=(*clock.explanation, words, *note))
+
+
+def waiting(desk: Desk) -> tuple[int, int]:
+    """Return how many reports are not dealt with, and of how many the term has run out."""
+    found = [one for one in reports(desk) if one.report.finished_at is None]
+    clocks = [report_clock(desk, one) for one in found]
+    return len(found), sum(one is not None and one.state(desk.now()) == OVERDUE for one in clocks)
 
 
 def _file(report: ReceivedReport, acts: list[ReportAct]) -> ReportFile:
