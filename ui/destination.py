@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QWidget
 
 
 class DestinationPage(QWidget):
-    """A page of the workbench; the bench connects these signals and calls these two methods, nothing else.
+    """A page of the workbench; the bench connects these signals and calls these methods, nothing else.
 
     ``inspection_wanted(id)`` opens an inspection, ``step_wanted(id, step)`` one of its steps (``checking/<path>`` one
-    question), ``destination_wanted(name)`` another page (ui.destinations) or its tab (``sync/conflicts``),
-    ``unit_wanted(id)`` a unit with its past,
+    question), ``destination_wanted(name)`` another page (ui.destinations) or a part of it (``registers/reports/<id>``,
+    ``sync/conflicts``), ``unit_wanted(id)`` a unit with its past,
     ``plan_wanted(unit)`` begins the plan of an inspection of a unit ("" = none yet), ``changed`` tells that something
     may now wait for the centre, ``large_wanted`` asks for the 大字 view, ``idle_set(minutes)`` for another time until
     the data locks.
@@ -34,8 +34,8 @@ class DestinationPage(QWidget):
         """Show things as they stand now; called each time the page comes to the front."""
         raise NotImplementedError
 
-    def show_tab(self, name: str) -> None:
-        """Show one of the tabs, where the page has some."""
+    def open_part(self, part: str) -> None:
+        """Show one part of the page (``reports/<id>``, a tab); most pages have none."""
 
     def keep_unsaved(self) -> None:
         """Record what is being typed, and stop what must not go on: the desk is about to be left."""

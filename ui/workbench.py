@@ -88,8 +88,8 @@ class Workbench(QWidget):
         self.show_destination(HOME)
 
     def show_destination(self, place: str) -> None:
-        """Show a page of the top bar as things stand now; ``sync/conflicts`` one of its tabs."""
-        name, _, tab = place.partition("/")
+        """Show a page of the top bar, or a part of it (``name/part``), as things stand now."""
+        name, _, part = place.partition("/")
         if DESTINATIONS[name].kept:
             page = self._kept_page(name)
             self._drop_passing()
@@ -98,9 +98,8 @@ class Workbench(QWidget):
         else:
             page = self._made(name)
             self._show_passing(page, self.tr("档案执法检查"), name)
+        page.open_part(part)
         page.refresh()
-        if tab:
-            page.show_tab(tab)
 
     def show_help(self) -> None:
         """Show the chapter of the page that is shown; that page stays as it is behind it."""

@@ -14,6 +14,7 @@ from app.catalogue.registers import load_registers
 from app.catalogue.terms import load_unstated
 from app.catalogue.toml_reader import Problem
 from app.domain.law import LegalRegister
+from app.domain.registers import MeasureTerm
 
 Checker = Callable[[Path], list[Problem]]
 
@@ -45,9 +46,16 @@ def check_registers(root: Path) -> list[Problem]:
     for mode in registers.modes:
         problems += _unknown("registers/inspection_modes.toml", mode.code, mode.basis, register)
     for measure in registers.measures:
-        cited = (*measure.basis, *(one for term in measure.terms for one in term.basis))
+        cited = (*measure.basis, *(one for term in measure.terms for one in _cited_by(term)))
         problems += _unknown("registers/measures.toml", measure.code, cited, register)
+    for report in registers.reports:
+        cited = (*report.basis, *(_cited_by(report.term) if report.term is not None else ()))
+        problems += _unknown("registers/received_reports.toml", report.code, cited, register)
     return problems
+
+
+def _cited_by(term: MeasureTerm) -> tuple[str, ...]:
+    return (*term.basis, *(term.extend.basis if term.extend is not None else ()))
 
 
 def check_casefile(root: Path) -> list[Problem]:

@@ -50,6 +50,7 @@ def _consequence(row: TomlTable, known: frozenset[str], register: LegalRegister)
         fine_from=row.number("fine_from", required=False),
         fine_to=row.number("fine_to", required=False),
         note=row.text("note", required=False),
+        review=row.flag("review"),
     )
     for key, ids in (("acts", made.acts), ("basis", made.basis), ("procedure", made.procedure)):
         report_unknown_basis(row, key, ids, register)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import cast
 
+from app.catalogue.terms import read_extension
 from app.catalogue.toml_reader import TomlTable
-from app.domain.days import Side, parse_term
+from app.domain.days import Side
 from app.domain.documents import Slot
 from app.domain.entries import (
     APPROVERS,
@@ -29,6 +30,7 @@ from app.domain.entries import (
     Settle,
 )
 from app.domain.procedure.needs import NEEDS
+from app.domain.terms import declared_problems
 
 SIDES = ("party", "authority")
 ENTERED = "文书与送达·填写"
@@ -150,11 +152,12 @@ def _clock(table: TomlTable, names: set[str]) -> PaperClock:
         when=_condition(table, names),
         rights=table.flag("rights"),
         basis=table.texts("basis"),
+        extend=read_extension(table),
     )
     if clock.starts not in (*MOMENTS, *names):
         table.report("starts", f"起算点“{clock.starts}”不存在", f"请改为 {'、'.join(MOMENTS)} 或栏目名")
-    if clock.term and parse_term(clock.term)[0] is None:
-        table.report("term", f"期限“{clock.term}”无法识别", "请写作 7wd、15d、6mo、2y 或 24h")
+    if clock.term and declared_problems(clock.term):
+        table.report("term", f"期限“{clock.term}”无法识别", "请写作 7wd、15d、10u、6mo、2y 或 24h")
     if bool(clock.term) == bool(clock.until):
         table.report("term", "期限须写 term 或 until 之一", "请补上其中一个，不能都写")
     if clock.until and clock.until not in names:

@@ -8,7 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from app.catalogue.toml_reader import Problem, TomlTable, read_toml
-from app.domain.law import INCLUDED, NOT_INCLUDED, LegalRegister, Power, Remedy, Statute
+from app.domain.law import INCLUDED, NOT_INCLUDED, LegalRegister, Power, Remedy, RemedyTerm, Statute
+from app.domain.terms import declared_problems
 
 KINDS = ("law", "regulation", "local", "rule", "interpretation", "normative", "standard", "source_list")
 MARKS = ("V", "V*", "R", "M", "SEED")
@@ -91,7 +92,8 @@ def _unregistered(folder: Path, statutes: Iterable[str]) -> list[Problem]:
     remedy = "请在 register.toml 中登记，或删除该文件"
     return [
         Problem(path.relative_to(folder.parent).as_posix(), 0, "该原文没有登记", remedy)
-        for path in sorted((folder / "statutes").glob("*.toml")) if path.stem not in known
+        for path in sorted((folder / "statutes").glob("*.toml"))
+        if path.stem not in known
     ]
 
 
@@ -130,6 +132,14 @@ def _load_powers(folder: Path, register: LegalRegister, problems: list[Problem])
     return tuple(powers)
 
 
+def _remedy_term(row: TomlTable) -> RemedyTerm:
+    term = RemedyTerm(row.text("label"), row.text("term"))
+    for problem in declared_problems(term.term) if term.term else ():
+        row.report("term", problem, "请按 60d、6mo、10u 的写法填写")
+    row.refuse_unknown_keys()
+    return term
+
+
 def _load_remedies(folder: Path, register: LegalRegister, problems: list[Problem]) -> tuple[Remedy, ...]:
     file = read_toml(folder / "remedies.toml", folder.parent)
     remedies: list[Remedy] = []
@@ -140,6 +150,7 @@ def _load_remedies(folder: Path, register: LegalRegister, problems: list[Problem
             paper=row.text("paper"),
             template=row.text("template").strip(),
             basis=row.texts("basis", required=True),
+            terms=tuple(_remedy_term(one) for one in row.tables("term")),
         )
         report_unknown_basis(row, "basis", remedy.basis, register)
         _check_template(row, remedy.template)

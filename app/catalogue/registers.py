@@ -1,4 +1,4 @@
-"""Reads forms/registers: unit_kinds, districts, inspection_modes, severities and measures."""
+"""Reads forms/registers: unit_kinds, districts, inspection_modes, severities, measures and received_reports."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Protocol, TypeVar, cast
 
 from app.catalogue.legal import PARTIES
+from app.catalogue.terms import read_extension
 from app.catalogue.toml_reader import Problem, TomlFile, TomlTable, read_toml
-from app.domain.days import Side, parse_term
+from app.domain.days import Side
 from app.domain.registers import (
     District,
     InspectionMode,
@@ -16,10 +17,12 @@ from app.domain.registers import (
     MeasureTerm,
     ModeSource,
     Registers,
+    ReportKind,
     Severity,
     SourceField,
     UnitKind,
 )
+from app.domain.terms import declared_problems
 
 
 class Coded(Protocol):
@@ -42,13 +45,12 @@ def load_registers(folder: Path) -> tuple[Registers, list[Problem]]:
         modes=_modes(folder / "inspection_modes.toml", problems),
         severities=_read_rows(folder / "severities.toml", "severity", _severity, problems),
         measures=_read_rows(folder / "measures.toml", "measure", _measure, problems),
+        reports=_read_rows(folder / "received_reports.toml", "report", _report, problems),
     )
     return registers, problems
 
 
-def _read_rows(
-    path: Path, key: str, read: Callable[[TomlTable], Row], problems: list[Problem]
-) -> tuple[Row, ...]:
+def _read_rows(path: Path, key: str, read: Callable[[TomlTable], Row], problems: list[Problem]) -> tuple[Row, ...]:
     file = read_toml(path, path.parent.parent)
     rows = _rows_of(file, key, read)
     file.top.refuse_unknown_keys()
@@ -123,10 +125,18 @@ def _measure(row: TomlTable) -> Measure:
     )
 
 
+def _report(row: TomlTable) -> ReportKind:
+    term = _term(row.table("term")) if "term" in row.values else None
+    basis, note = row.texts("basis", required=True), row.text("note", required=False)
+    return ReportKind(row.text("code"), row.text("label"), basis, term, note)
+
+
 def _term(row: TomlTable) -> MeasureTerm:
     text, side = row.text("term"), row.text("side", allowed=("party", "authority"))
-    for problem in parse_term(text)[1]:
-        row.report("term", problem, "请按 7wd、15d、6mo、2y、24h 的写法填写")
-    term = MeasureTerm(row.text("label"), text, cast(Side, side), row.text("starts"), row.texts("basis"))
+    for problem in declared_problems(text):
+        row.report("term", problem, "请按 7wd、15d、10u、6mo、2y、24h 的写法填写")
+    term = MeasureTerm(
+        row.text("label"), text, cast(Side, side), row.text("starts"), row.texts("basis"), read_extension(row)
+    )
     row.refuse_unknown_keys()
     return term

@@ -22,26 +22,40 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add FROM, TERM, --for, --way, --travel, --extend, --extended-on and --json."""
     parser.add_argument("event", metavar="FROM", help="事件发生的日期，如 2026-11-22；按小时的写 2026-11-22T14:30")
     parser.add_argument(
-        "term", metavar="TERM",
+        "term",
+        metavar="TERM",
         help="期限：7wd（工作日）、15d（日）、10u（没有写明日的种类）、6mo（月）、2y（年）、24h（小时）",
     )
     parser.add_argument(
-        "--for", dest="side", metavar="SIDE", default="party",
+        "--for",
+        dest="side",
+        metavar="SIDE",
+        default="party",
         help="party 当事人的期限（遇放假顺延，默认），authority 约束行政机关的期限（不顺延）",
     )
     parser.add_argument(
-        "--way", metavar="WAY", default=None,
+        "--way",
+        metavar="WAY",
+        default=None,
         help="送达方式，FROM 即该行为之日：direct 签收、refused 留置、post 回执收件、electronic 到达、notice 公告",
     )
     parser.add_argument("--travel", metavar="N", type=int, default=0, help="在途日数，不计入当事人的期限")
-    parser.add_argument("--extend", metavar="TERM", default=None, help="经决定延长的期限，须与 --extended-on 同用")
-    parser.add_argument("--extended-on", metavar="DAY", default=None, help="延长决定的日期，须在期限届满前")
+    parser.add_argument(
+        "--extend",
+        metavar="TERM",
+        action="append",
+        default=[],
+        help="经决定延长的期限，须与 --extended-on 同用；再次延长的再写一组。约束行政机关的期限只能按规定延长",
+    )
+    parser.add_argument(
+        "--extended-on", metavar="DAY", action="append", default=[], help="延长决定的日期，须在期限届满前"
+    )
     parser.add_argument("--json", action="store_true", help="输出一行 JSON")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the deadline; 0 also where it is provisional, 2 for a day, term or side that cannot be read."""
-    asked = AskedCircumstances(arguments.way, arguments.travel, arguments.extend, arguments.extended_on)
+    asked = AskedCircumstances(arguments.way, arguments.travel, tuple(arguments.extend), tuple(arguments.extended_on))
     answer = ask_deadline(arguments.event, arguments.term, arguments.side, BUILT_IN_FORMS, asked)
     for line in (*answer.problems, *answer.warnings):
         print(line, file=sys.stderr)

@@ -13,8 +13,10 @@ from datetime import date
 from app.domain.law import LegalRegister
 from app.domain.provisions import parse_provision_id
 
-ORDER, DISCIPLINE, PENALTY, REFERRAL = "order", "discipline", "penalty", "referral"
-KINDS = (ORDER, DISCIPLINE, PENALTY, REFERRAL)
+ORDER, DISCIPLINE, PENALTY, REFERRAL, CRIME, CIVIL = (
+    "order", "discipline", "penalty", "referral", "crime", "civil",
+)  # fmt: skip
+KINDS = (ORDER, DISCIPLINE, PENALTY, REFERRAL, CRIME, CIVIL)
 ARCHIVE_USER = "archive_user"
 _NO_PENALTY = ("penalty-law-2021:38-p1",)
 _CHOICE = "penalty-law-2021:37"
@@ -35,6 +37,7 @@ class Consequence:
 
     ``basis`` gives it, all of it in force on the day that counts; ``procedure`` only says how it is done. ``needs``
     are codes of facts. ``fine_from`` and ``fine_to`` are yuan, 0 = no fine; ``optional``: the fine may be left out.
+    ``review``: how the row reads the law awaits a legal reviewer.
     """
 
     id: str
@@ -51,6 +54,7 @@ class Consequence:
     fine_from: int = 0
     fine_to: int = 0
     note: str = ""
+    review: bool = False
 
     @property
     def weight(self) -> tuple[bool, bool, int, int]:
@@ -85,19 +89,23 @@ class Table:
 
 @dataclass(frozen=True)
 class Situation:
-    """Whom it is about, when it was done, when the paper is made, and the ``facts`` that are established."""
+    """Whom it is about, when it was done, when the paper is made, and the ``facts`` that are established.
+
+    ``on_act`` is the last day of the act, whose law decides; ``began`` its first, None where nobody has said.
+    """
 
     party: str
     on_act: date
     on_paper: date
     facts: frozenset[str] = frozenset()
+    began: date | None = None
 
 
 @dataclass(frozen=True)
 class Line:
     """One consequence of one act. ``why`` tells why it is shut, "" = open; ``notes`` what to mind (Chinese).
 
-    ``waiting``: shut only until what must come first is established.
+    ``waiting``: shut only until what must come first is established; ``review``: the reading awaits legal review.
     """
 
     act: str
@@ -108,6 +116,7 @@ class Line:
     notes: tuple[str, ...] = ()
     row: str = ""
     waiting: bool = False
+    review: bool = False
 
     @property
     def open(self) -> bool:
@@ -142,9 +151,20 @@ def _line(table: Table, act: str, row: Consequence, situation: Situation, regist
     if not why:
         why, notes = _by_day(table, act, row, situation, register)
     wanted = "；".join(table.fact(code).missing for code in row.needs if code not in situation.facts)
-    told = (*notes, row.note) if row.note and not why else notes
+    spans = _spans(row, situation, register) if not why else ""
+    told = (*notes, *(one for one in (spans, row.note) if one and not why))
     basis = (*row.basis, *(one for one in row.procedure if register.in_force(one, situation.on_paper)))
-    return Line(act, row.kind, row.label, basis, why or wanted, told, row.id, bool(wanted) and not why)
+    review = row.review or bool(spans)
+    return Line(act, row.kind, row.label, basis, why or wanted, told, row.id, bool(wanted) and not why, review)
+
+
+def _spans(row: Consequence, situation: Situation, register: LegalRegister) -> str:
+    """Return what to mind where the row's law came into force while the act went on; "" where it did not."""
+    if situation.began is None or row.kind not in (DISCIPLINE, PENALTY):
+        return ""
+    if _in_force(row, situation.began, register) or not _in_force(row, situation.on_act, register):
+        return ""
+    return f"行为开始于{_day(situation.began)}，依据自{_day(_begun(row, register))}起施行；按行为终了时的规定适用"
 
 
 def _wrong_party(table: Table, row: Consequence, party: str) -> str:
@@ -160,12 +180,14 @@ def _by_day(
     """Return why the row's law does not apply, and what to tell where it does."""
     then, now = _in_force(row, situation.on_act, register), _in_force(row, situation.on_paper, register)
     ended = _ended(row, register)
-    if row.kind in (ORDER, REFERRAL):
+    if row.kind in (CRIME, CIVIL) and now and not then:
+        return "", (f"行为在{_day(_begun(row, register))}以前终了的，依照行为时的法律追究",)
+    if row.kind in (ORDER, REFERRAL, CRIME, CIVIL):
         return ("" if now else _not_now(row, situation.on_paper, register)), ()
     if row.kind == DISCIPLINE:
         if then:
             return "", (() if now else (f"依据已于{_day(ended)}失效，按行为时的规定提出",) if ended else ())
-        return _not_then(row, situation.on_act, register), ()
+        return _not_then(row, situation, register), ()
     rivals = [one for one in table.naming(act) if _rival(one, row, situation)]
     if then and now:
         return "", ()
@@ -174,7 +196,7 @@ def _by_day(
     older = [one for one in rivals if _in_force(one, situation.on_act, register)]
     if now and older and row.weight < min(one.weight for one in older):
         return "", (f"行为后施行，处罚较轻，适用新的规定（{register.cite(_CHOICE)}）",)
-    return _not_then(row, situation.on_act, register), ()
+    return _not_then(row, situation, register), ()
 
 
 def _rival(one: Consequence, row: Consequence, situation: Situation) -> bool:
@@ -218,10 +240,11 @@ def _not_now(row: Consequence, on: date, register: LegalRegister) -> str:
     return f"依据自{_day(_begun(row, register))}起施行，文书日期早于该日"
 
 
-def _not_then(row: Consequence, on: date, register: LegalRegister) -> str:
-    ended = _ended(row, register)
+def _not_then(row: Consequence, situation: Situation, register: LegalRegister) -> str:
+    ended, on = _ended(row, register), situation.on_act
     if ended is not None and ended < on:
-        return f"依据已于{_day(ended)}失效，行为发生在此之后"
+        lasted = situation.began is not None and situation.began <= ended
+        return f"依据已于{_day(ended)}失效，{'行为持续到此之后' if lasted else '行为发生在此之后'}"
     return f"依据自{_day(_begun(row, register))}起施行，行为发生在此之前，不得适用"
 
 

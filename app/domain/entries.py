@@ -14,6 +14,7 @@ from typing import Any
 
 from app.domain.days import Side
 from app.domain.problems import Problem
+from app.domain.terms import ExtensionRule
 
 LINE, TEXT, DAY, MOMENT, NUMBER = "line", "text", "day", "moment", "number"
 CHOICE, CHOICES, PERSON, EVIDENCE, FINDINGS, ARTICLES, ROWS = (
@@ -101,7 +102,8 @@ class PaperClock:
 
     ``starts`` is final, served, sent or the name of a field that holds a day or moment; ``until`` names the field that
     holds the last day itself, else ``term`` is counted; ``ends`` are the kinds of paper that end it once final.
-    ``rights`` marks a term that the party has, which nobody in the bureau must act on.
+    ``rights`` marks a term that the party has, which nobody in the bureau must act on; ``extend`` says whether it may
+    be made longer, and by which paper.
     """
 
     title: str
@@ -113,6 +115,7 @@ class PaperClock:
     when: str = ""
     rights: bool = False
     basis: tuple[str, ...] = ()
+    extend: ExtensionRule | None = None
 
 
 @dataclass(frozen=True)

@@ -96,10 +96,19 @@ class Power:
 
 
 @dataclass(frozen=True)
+class RemedyTerm:
+    """One way to contest a paper (申请行政复议), with its term as forms/ declare it (``60d``, ``10u``)."""
+
+    label: str
+    term: str
+
+
+@dataclass(frozen=True)
 class Remedy:
     """The remedy clause of some kinds of paper, naming the paper itself (本通知书, 本决定书).
 
-    ``template`` has the slots ``{paper}``, ``{reviewing_body}``, ``{court}`` and ``{bureau}``.
+    ``template`` has the slots ``{paper}``, ``{reviewing_body}``, ``{court}`` and ``{bureau}``; ``terms`` are counted
+    from the day after service.
     """
 
     id: str
@@ -107,6 +116,7 @@ class Remedy:
     paper: str
     template: str
     basis: tuple[str, ...]
+    terms: tuple[RemedyTerm, ...] = ()
 
     def clause(self, reviewing_body: str, court: str, bureau: str = "") -> str:
         """Return the clause to print."""
@@ -183,7 +193,8 @@ class LegalRegister:
         """Return every power over this kind of party for what it broke, best first (the order of powers.toml)."""
         ids = tuple(broken)
         return tuple(
-            power for power in self.powers
+            power
+            for power in self.powers
             if party_kind in power.parties
             and power.answers(ids, hazard)
             and all(self.in_force(one, on) for one in power.basis)
@@ -223,7 +234,8 @@ def order_basis_problems(
     current = [one for one in binding if register.in_force(one, on)]
     blockers += [
         _blocker("basis-not-in-force", f"{register.cite(one)}在{_day(on)}不在施行期内，不能作为依据", one)
-        for one in ids if register.find(one) is not None and not register.in_force(one, on)
+        for one in ids
+        if register.find(one) is not None and not register.in_force(one, on)
     ]
     if not current:
         text = "责令改正须写明违反的法律条款；标准、责任清单或原文未收录的规定只能支持检查项，不能单独作为责令依据"
@@ -234,7 +246,8 @@ def order_basis_problems(
     else:
         blockers += [
             _blocker("power-not-in-force", f"职权依据“{one}”没有收录或在{_day(on)}不在施行期内", one)
-            for one in power.basis if register.find(one) is None or not register.in_force(one, on)
+            for one in power.basis
+            if register.find(one) is None or not register.in_force(one, on)
         ]
     return blockers
 

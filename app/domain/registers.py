@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.domain.days import Side
+from app.domain.terms import ExtensionRule
 from app.errors import Blocker
 
 
@@ -93,13 +94,17 @@ class Severity:
 
 @dataclass(frozen=True)
 class MeasureTerm:
-    """A term that a measure sets going: ``term`` as in 7wd, counted from ``starts`` (Chinese), for ``side``."""
+    """A term that a measure sets going: ``term`` as in 7wd (10u: no kind of day stated), counted from ``starts``.
+
+    ``extend`` says whether it may be made longer, None where its rule was not read for that.
+    """
 
     label: str
     term: str
     side: Side
     starts: str
     basis: tuple[str, ...] = ()
+    extend: ExtensionRule | None = None
 
 
 @dataclass(frozen=True)
@@ -121,6 +126,17 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class ReportKind:
+    """A kind of report that other bodies send to this bureau, with the term in which it must act, None for no term."""
+
+    code: str
+    label: str
+    basis: tuple[str, ...] = ()
+    term: MeasureTerm | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Registers:
     """All registers in the order of their files."""
 
@@ -129,6 +145,7 @@ class Registers:
     modes: tuple[InspectionMode, ...] = ()
     severities: tuple[Severity, ...] = ()
     measures: tuple[Measure, ...] = ()
+    reports: tuple[ReportKind, ...] = ()
 
     def unit_kind(self, code: str) -> UnitKind | None:
         """Return a unit kind by code."""
@@ -149,3 +166,7 @@ class Registers:
     def measure(self, code: str) -> Measure | None:
         """Return a measure by code (M1 to M9)."""
         return next((one for one in self.measures if one.code == code), None)
+
+    def report(self, code: str) -> ReportKind | None:
+        """Return a kind of received report by code."""
+        return next((one for one in self.reports if one.code == code), None)

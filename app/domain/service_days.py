@@ -39,13 +39,15 @@ class Way:
     wait_days: int = 0
 
 
-WAYS: Mapping[str, Way] = MappingProxyType({
-    "direct": Way("直接送达", "受送达人签收之日", "civil-procedure-law-2023:87-p2"),
-    "refused": Way("留置送达", "文书留在受送达人住所之日", "civil-procedure-law-2023:89"),
-    "post": Way("邮寄送达", "回执上注明的收件日期", "civil-procedure-law-2023:91"),
-    "electronic": Way("电子送达", "到达受送达人特定系统的日期", "civil-procedure-law-2023:90-p2"),
-    "notice": Way("公告送达", "发出公告之日", "civil-procedure-law-2023:95-p1", NOTICE_DAYS),
-})
+WAYS: Mapping[str, Way] = MappingProxyType(
+    {
+        "direct": Way("直接送达", "受送达人签收之日", "civil-procedure-law-2023:87-p2"),
+        "refused": Way("留置送达", "文书留在受送达人住所之日", "civil-procedure-law-2023:89"),
+        "post": Way("邮寄送达", "回执上注明的收件日期", "civil-procedure-law-2023:91"),
+        "electronic": Way("电子送达", "到达受送达人特定系统的日期", "civil-procedure-law-2023:90-p2"),
+        "notice": Way("公告送达", "发出公告之日", "civil-procedure-law-2023:95-p1", NOTICE_DAYS),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -58,11 +60,11 @@ class Extension:
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What changes a term beside its length: way of service (a key of WAYS), days on the way, extension."""
+    """What changes a term beside its length: way of service (a key of WAYS), days on the way, extensions in turn."""
 
     way: str | None = None
     travel_days: int = 0
-    extension: Extension | None = None
+    extensions: tuple[Extension, ...] = ()
 
 
 def circumstance_problems(term: Term, side: Side, given: Circumstances) -> tuple[str, ...]:
@@ -74,9 +76,9 @@ def circumstance_problems(term: Term, side: Side, given: Circumstances) -> tuple
         problems.append(f"在途日数应在 0 至 {MOST_TRAVEL_DAYS} 之间")
     if given.travel_days and side == "authority":
         problems.append("在途期间只用于当事人的期限，约束行政机关的期限不扣除")
-    if term.unit == "h" and (given.way == "notice" or given.travel_days or given.extension):
+    if term.unit == "h" and (given.way == "notice" or given.travel_days or given.extensions):
         problems.append("按小时计算的期限不适用公告送达、在途期间和延长")
-    if given.extension is not None and given.extension.term.unit == "h":
+    if any(one.term.unit == "h" for one in given.extensions):
         problems.append("延长的期限不能按小时计算")
     return tuple(problems)
 
@@ -106,7 +108,9 @@ def deadline_after_service(
     if problems:
         raise _unfit(problems)
     start, words = _start(act, term, given)
-    end = _extended(deadline_for(start, term, side, calendar), given.extension, side, calendar)
+    end = deadline_for(start, term, side, calendar)
+    for one in given.extensions:
+        end = _extended(end, one, side, calendar)
     return replace(end, explanation=(*words, *end.explanation))
 
 
@@ -123,8 +127,8 @@ def _start(act: date | datetime, term: Term, given: Circumstances) -> tuple[date
     return served, words
 
 
-def _extended(end: Deadline, extension: Extension | None, side: Side, calendar: Calendar) -> Deadline:
-    if extension is None or end.last_day is None:
+def _extended(end: Deadline, extension: Extension, side: Side, calendar: Calendar) -> Deadline:
+    if end.last_day is None:
         return end
     if extension.decided_on > end.last_day:
         late = f"期限已于{day_text(end.last_day)}届满，{day_text(extension.decided_on)}的延长决定不能再延长"

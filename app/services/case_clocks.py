@@ -2,32 +2,48 @@
 
 from __future__ import annotations
 
-from app.domain.days import deadline_for, parse_term
+from dataclasses import replace
+
 from app.domain.procedure.case import Case
 from app.domain.procedure.clocks import Clock, clocks_of
-from app.domain.procedure.tasks import due_of, duties_of
+from app.domain.procedure.outcomes import Task
+from app.domain.procedure.tasks import Duty, counted_duty, due_of, duties_of
+from app.domain.terms import extension_words
 from app.services.desk import Desk
 from app.services.pinning import definition_of
 
 
 def clocks(desk: Desk, case: Case) -> tuple[Clock, ...]:
-    """Return all clocks of a case, the nearest first."""
+    """Return all clocks of a case, the nearest first; each tells in words whether its term may be made longer."""
     kinds = {one.kind for one in case.documents}
     definitions = {kind: definition_of(desk, case, kind) for kind in sorted(kinds)}
-    return clocks_of(case, definitions, desk.shelf.calendar, _counted(desk, case))
+    duties = {one.id: duty for one in case.tasks if (duty := _duty(desk, case, one)) is not None}
+    counted = {one.id: _counted(desk, case, one, duties[one.id]) for one in case.tasks if one.id in duties}
+    found = clocks_of(case, definitions, desk.shelf.calendar, desk.unstated, counted)
+    return tuple(_told(desk, one, duties.get(one.subject)) for one in found)
 
 
-def _counted(desk: Desk, case: Case) -> dict[str, tuple[str, ...]]:
-    """Return by task how the term of its duty was counted, where counting it again gives the same moment."""
-    found = {}
-    for task in case.tasks:
-        measure = next((one for one in case.measures if one.id == task.subject), None)
-        kind = desk.shelf.registers.measure(measure.kind) if measure is not None else None
-        duty = next((one for one in duties_of(kind) if one.key == task.duty), None) if kind is not None else None
-        term = parse_term(duty.term)[0] if duty is not None and duty.term else None
-        starts = [task.opened_at, *([measure.decided_at] if measure is not None and measure.decided_at else [])]
-        for start in starts if term is not None and duty is not None and task.due is not None else ():
-            assert term is not None and duty is not None
-            if due_of(duty, start, desk.shelf.calendar) == task.due:
-                found[task.id] = deadline_for(start, term, duty.side, desk.shelf.calendar).explanation
-    return found
+def _told(desk: Desk, one: Clock, duty: Duty | None) -> Clock:
+    rule = one.extend if one.extend is not None or duty is None else duty.extend
+    if rule is None:
+        return one
+    words = extension_words(rule, one.extended, desk.shelf.legal.cite_all)
+    return replace(one, explanation=(*one.explanation, words), extend=rule)
+
+
+def _duty(desk: Desk, case: Case, task: Task) -> Duty | None:
+    measure = next((one for one in case.measures if one.id == task.subject), None)
+    kind = desk.shelf.registers.measure(measure.kind) if measure is not None else None
+    return next((one for one in duties_of(kind) if one.key == task.duty), None) if kind is not None else None
+
+
+def _counted(desk: Desk, case: Case, task: Task, duty: Duty) -> tuple[str, ...]:
+    """Return how the term of a duty was counted, where counting it again gives the same moment; else nothing."""
+    decided = next((one.decided_at for one in case.measures if one.id == task.subject), None)
+    for start in (decided, task.opened_at):
+        if start is None or task.due is None:
+            continue
+        if due_of(duty, start, desk.shelf.calendar, desk.unstated) == task.due:
+            again = counted_duty(duty, start, desk.shelf.calendar, desk.unstated)
+            return again.explanation if again is not None else ()
+    return ()

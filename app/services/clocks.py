@@ -13,6 +13,7 @@ from app.services.case_clocks import clocks
 from app.services.desk import Desk
 from app.services.listing.refreshing import refresh
 from app.services.pinning import definition_of
+from app.services.registers.reports import report_clock, reports
 
 MOST = 5000
 
@@ -29,7 +30,10 @@ class BoardRow:
 
 @dataclass(frozen=True)
 class Board:
-    """All running clocks of the open cases, the nearest first; ``unreadable`` counts cases that could not be read."""
+    """All running clocks of the open cases and of received reports, the nearest first.
+
+    ``unreadable`` counts cases that could not be read.
+    """
 
     rows: tuple[BoardRow, ...]
     at: datetime
@@ -53,8 +57,14 @@ def board(desk: Desk, *, rights: bool = False) -> Board:
             rows += [_row(desk, case, one, now) for one in clocks(desk, case) if rights or not one.rights]
         except InspectorError:  # a paper of another device whose form has not arrived yet
             unreadable += 1
+    rows += _reports(desk, now)
     running = [one for one in rows if one.state != ENDED]
     return Board(tuple(sorted(running, key=lambda one: (one.clock.due, one.unit))), now, unreadable)
+
+
+def _reports(desk: Desk, now: datetime) -> list[BoardRow]:
+    found = ((one.report.unit_name, report_clock(desk, one)) for one in reports(desk))
+    return [BoardRow(unit, clock, clock.state(now)) for unit, clock in found if clock is not None]
 
 
 def _row(desk: Desk, case: Case, one: Clock, now: datetime) -> BoardRow:

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import uuid_utils
 
 from app.domain.bureaus import Bureau, with_own_data, with_own_paper
+from app.domain.days import Unstated
 from app.domain.fold import EntityState
 from app.domain.operations import Change
 from app.domain.procedure.case import Case, case_from
@@ -24,6 +25,8 @@ from app.services.shelf import Shelf, shelf
 
 BUREAU_DATA = "bureau_data"  # the setting: what the administrator says of the own bureau
 BUREAU_PAPER = "bureau_paper"  # the setting: how the own bureau wants its papers set
+UNSTATED_DAYS = "unstated_days"  # the setting: how the own bureau counts terms without a stated kind of day
+WORKING_DAYS, CALENDAR_DAYS = "wd", "d"
 
 
 class Records(Protocol):
@@ -77,6 +80,14 @@ class Desk:
     def shelf(self) -> Shelf:
         """Return the legal texts, calendar, bureaus, registers, checklists and papers."""
         return shelf(self.forms)
+
+    @property
+    def unstated(self) -> Unstated:
+        """Return how a term without a stated kind of day is counted: as the bureau set, else as the forms say."""
+        own = self.store.settings.get(UNSTATED_DAYS)
+        if own in (WORKING_DAYS, CALENDAR_DAYS):
+            return Unstated("wd" if own == WORKING_DAYS else "d", "本机关在“设置·本机关”中选定")
+        return self.shelf.unstated
 
     def issuing(self, code: str) -> Bureau:
         """Return an issuing body as papers name it: the desk's own with what its administrator set on this device.

@@ -19,6 +19,7 @@ from app.catalogue.consequences import load_consequences
 from app.catalogue.documents import read_documents
 from app.catalogue.legal import load_legal
 from app.catalogue.registers import load_registers
+from app.catalogue.terms import load_unstated
 from app.catalogue.toml_reader import Problem
 from app.catalogue.workflow import load_workflow
 from app.domain.bureaus import Bureau
@@ -27,6 +28,7 @@ from app.domain.casefiles import CaseFileDefinition
 from app.domain.checklist.form import Form
 from app.domain.checklist.workflow import Workflow
 from app.domain.consequences import Table
+from app.domain.days import Unstated
 from app.domain.documents import DocumentDefinition
 from app.domain.law import LegalRegister
 from app.domain.registers import Registers
@@ -58,6 +60,12 @@ class Shelf:
         """Return the days off and made-up working days of all years known."""
         calendar, problems = load_calendar(self.root / "calendar")
         return usable(calendar, problems)
+
+    @cached_property
+    def unstated(self) -> Unstated:
+        """Return how a term is counted whose rule states no kind of day."""
+        setting, problems = load_unstated(self.root / "legal")
+        return usable(setting, problems)
 
     @cached_property
     def bureaus(self) -> dict[str, Bureau]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.clock import CHINA
@@ -19,29 +18,19 @@ from app.services.papers.life import stamp_words
 from app.services.papers.sending import WAYS
 from app.services.pinning import definition_of
 from app.services.preparation.approvals import CHANNELS, DECISIONS
+from app.services.timeline_events import Event
+from app.services.timeline_sync import exchanged
 
 PLAN, VISIT, PROOF, MEASURE, PAPER, SERVICE, DUTY, TERM, END = (
     "plan", "visit", "proof", "measure", "paper", "service", "duty", "term", "end",
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One thing that happened, or a term to come (``ahead``). ``step`` is the step of the rail that holds it."""
-
-    at: datetime
-    kind: str
-    title: str
-    detail: str = ""
-    step: str = ""
-    ahead: bool = False
-
-
 def timeline(desk: Desk, case: Case) -> tuple[Event, ...]:
     """Return the events of a case in their order, the terms to come at the end."""
     now = desk.now()
     found = [*_visits(case), *_proofs(case), *_measures(desk, case), *_papers(desk, case), *_handed(desk, case)]
-    found += [*_duties(case), *_ends(case)]
+    found += [*_duties(case), *_ends(case), *exchanged(desk, case)]
     ahead = [
         Event(one.due, TERM, one.title, "当事人的期限" if one.rights else "", "papers", ahead=True)
         for one in clocks(desk, case) if one.state(now) != ENDED

@@ -1,15 +1,18 @@
-"""Finding entities by what a field of theirs says, without reading all of their kind."""
+"""Finding entities by what a field of theirs says, and where the operations of a root came from."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 from sqlalchemy.engine import Engine
 
+from app.domain.operations import SET
 from app.storage.engine import reading
-from app.storage.schema import LISTED
+from app.storage.reading import within
+from app.storage.schema import LISTED, operation_log
 from app.storage.standing import value_text
 
 # In the words of the partial index ``inspection_by_unit``.
@@ -19,8 +22,29 @@ _BY_UNIT = text(
 )
 
 
+_INSPECTED = text(
+    "SELECT u.entity_id, u.value FROM live u WHERE u.entity = 'unit' AND u.field = 'name' AND u.entity <> 'answer'"
+    " AND EXISTS (SELECT 1 FROM live i WHERE i.entity = 'inspection' AND i.field = 'unit'"
+    " AND i.value = json_quote(u.entity_id)) ORDER BY u.hlc"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """One operation of a root by its places: ``seq`` in this log (the order of arrival), ``lseq`` at its own device.
+
+    ``hlc`` is when it was recorded; ``settled`` the entity whose conflict it ended, "" where it ended none.
+    """
+
+    seq: int
+    device: str
+    lseq: int
+    hlc: str
+    settled: str
+
+
 class Lookup:
-    """Answers from the projection, on a connection of its own."""
+    """Answers from the projection and the log, on a connection of its own."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -30,3 +54,25 @@ class Lookup:
         wanted = json.dumps([value_text(one) for one in units])
         with reading(self._engine) as connection:
             return tuple(connection.execute(_BY_UNIT, {"units": wanted}).scalars())
+
+    def inspected_units(self) -> dict[str, str]:
+        """Return the names of the units that have inspections, by id."""
+        with reading(self._engine) as connection:
+            return {unit: str(json.loads(name)) for unit, name in connection.execute(_INSPECTED)}
+
+    def logged(self, root: str) -> tuple[Logged, ...]:
+        """Return the operations of a root in the order in which they came into this log."""
+        log = operation_log.c
+        bases = func.json_array_length(log.raw, "$.base")
+        query = select(log.seq, log.device, log.lseq, func.json_extract(log.raw, "$.hlc"), log.kind, log.entity, bases)
+        with reading(self._engine) as connection:
+            rows = connection.execute(query.where(within(log.entity_id, root)).order_by(log.seq)).all()
+        return tuple(
+            Logged(seq, device, lseq, hlc, entity if kind == SET and based > 1 else "")
+            for seq, device, lseq, hlc, kind, entity, based in rows
+        )
+
+    def log_end(self) -> int:
+        """Return the place of the last operation in this log, 0 where there is none."""
+        with reading(self._engine) as connection:
+            return int(connection.execute(select(func.max(operation_log.c.seq))).scalar() or 0)

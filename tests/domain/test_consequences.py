@@ -113,7 +113,9 @@ def test_that_the_regulation_orders_first_and_never_fines(article, parties, orde
 @pytest.mark.parametrize("party", PARTIES)
 def test_that_export_goes_to_the_customs_and_is_never_fined_here(party: str) -> None:
     found = lines("archives-law-2020:50", party, EVERYTHING)
-    assert [(one.kind, one.open) for one in found] == [("referral", True), ("penalty", False)]
+    assert [(one.kind, one.open) for one in found] == [
+        ("referral", True), ("crime", False), ("civil", False), ("penalty", False)
+    ]
 
 
 def test_that_an_ordinary_organ_that_did_not_file_gets_discipline_only() -> None:
@@ -126,7 +128,7 @@ def test_that_an_ordinary_organ_that_did_not_file_gets_discipline_only() -> None
 
 def test_that_what_is_shut_says_why() -> None:
     told = {one.row: one.why for one in lines(item(6), "organ")}
-    assert {one.row for one in lines(item(6), "organ") if one.waiting} == {"discipline-6"}
+    assert {one.row for one in lines(item(6), "organ") if one.waiting} == {"discipline-6", "crime", "civil"}
     assert told["discipline-6"] == "须先作出并送达责令改正（整改）的文书，期限届满后复查仍未改正"
     told = {one.row: one.why for one in lines(item(1), "organ")}
     assert told["user-unit"] == "只适用于利用档案馆的档案时实施的行为"
@@ -196,3 +198,61 @@ def test_that_the_old_law_applies_unless_the_later_one_is_milder(old, new, appli
 
 def test_that_an_act_no_longer_punished_goes_free() -> None:
     assert "现行规定对该行为不予处罚" in choice(penalty("old", 50), None)["old"].why
+
+
+LAWS_ACTS = [item(number) for number in range(1, 11)] + ["archives-law-2020:50"]
+
+
+@pytest.mark.parametrize("party", PARTIES)
+@pytest.mark.parametrize("act", LAWS_ACTS)
+def test_that_crime_and_damage_follow_every_act_against_the_law_once_shown(act: str, party: str) -> None:
+    for fact, row in (("crime_suspected", "crime"), ("loss", "civil")):
+        assert row not in opened(act, party, EVERYTHING)
+        assert row in opened(act, party, frozenset({fact}))
+        (found,) = (one for one in lines(act, party) if one.row == row)
+        assert found.waiting and "archives-law-2020:51" in found.basis
+
+
+def test_that_article_51_speaks_of_the_law_itself_not_of_the_regulation() -> None:
+    table, _ = shipped()
+    acts = {act for row in table.rows if row.kind in ("crime", "civil") for act in row.acts}
+    assert acts == set(LAWS_ACTS)
+
+
+def test_that_liability_for_an_older_act_is_told_to_follow_the_law_of_its_day() -> None:
+    found = lines(item(1), "organ", frozenset({"loss"}), on_act=date(2020, 6, 1))
+    (civil,) = (one for one in found if one.row == "civil")
+    assert civil.open and civil.notes[0] == "行为在2021年1月1日以前终了的，依照行为时的法律追究"
+
+
+REVIEWED = {
+    "user-unit-1987", "user-person-1987", "sale-unit-1987", "sale-person-1987", "measures-2017-discipline",
+    "filing-order",
+}  # fmt: skip
+
+
+def test_that_readings_of_the_law_that_nobody_confirmed_are_marked_for_review() -> None:
+    table, _ = shipped()
+    assert {row.id for row in table.rows if row.review} == REVIEWED
+    assert {one.row for one in lines(item(6), "organ") if one.review} == {"filing-order"}
+
+
+def spanning(act: str, facts: frozenset[str], began: date, ended: date) -> dict[str, Line]:
+    table, register = shipped()
+    found = consequences_for(table, [act], Situation("organ", ended, DAY, facts, began), register)
+    return {one.row: one for one in found}
+
+
+def test_that_an_act_that_went_on_into_the_new_law_is_judged_by_it_and_marked_for_review() -> None:
+    found = spanning(item(3), frozenset(), date(2020, 6, 1), date(2021, 3, 1))
+    assert found["sale-unit"].open and found["sale-unit"].review
+    assert found["sale-unit"].notes[0] == (
+        "行为开始于2020年6月1日，依据自2021年1月1日起施行；按行为终了时的规定适用"
+    )
+    assert found["sale-unit-1987"].why == "依据已于2020年12月31日失效，行为持续到此之后"
+
+
+def test_that_an_act_wholly_under_one_law_is_not_marked() -> None:
+    found = spanning(item(3), frozenset(), date(2021, 1, 1), date(2021, 3, 1))
+    assert found["sale-unit"].open and not found["sale-unit"].review
+    assert found["sale-unit-1987"].why == "依据已于2020年12月31日失效，行为发生在此之后"

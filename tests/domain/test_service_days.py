@@ -39,23 +39,26 @@ def ends(act: date, term: str, side: Side, circumstances: Circumstances) -> Dead
     return deadline_after_service(act, parsed, side, real_calendar(), circumstances)
 
 
-@pytest.mark.parametrize(("act", "term", "side", "circumstances", "last_day"), [
-    # 15 September + 15 days = 30 September, a Tuesday (2025) and a Wednesday (2026): no roll
-    ("2025-09-15", "15d", "party", Circumstances("direct"), "2025-09-30"),
-    ("2026-09-15", "15d", "party", Circumstances("refused"), "2026-09-30"),
-    # one day more falls on National Day: 1 to 8 October 2025, 1 to 7 October 2026
-    ("2025-09-16", "15d", "party", Circumstances("post"), "2025-10-09"),
-    ("2026-09-16", "15d", "party", Circumstances("electronic"), "2026-10-08"),
-    ("2026-09-16", "15d", "authority", Circumstances("electronic"), "2026-10-01"),
-    # published 1 September, served 1 October (a day off does not move it), 10 days on is Saturday 11, which works
-    ("2025-09-01", "10d", "party", Circumstances("notice"), "2025-10-11"),
-    # 25 + 3 days on the way: 28 September 2025 is a working Sunday
-    ("2025-09-10", "15d", "party", Circumstances("post", 3), "2025-09-28"),
-    # 1 October + 3 days on the way = 4 October: the holiday counts once, then it rolls to 9 October
-    ("2025-09-16", "15d", "party", Circumstances("post", 3), "2025-10-09"),
-    # 30 days of seizure to 17 February 2026 (Spring Festival), 30 more to 19 March: never rolled in between
-    ("2026-01-18", "30d", "authority", Circumstances(extension=extension("30d", "2026-02-10")), "2026-03-19"),
-])
+@pytest.mark.parametrize(
+    ("act", "term", "side", "circumstances", "last_day"),
+    [
+        # 15 September + 15 days = 30 September, a Tuesday (2025) and a Wednesday (2026): no roll
+        ("2025-09-15", "15d", "party", Circumstances("direct"), "2025-09-30"),
+        ("2026-09-15", "15d", "party", Circumstances("refused"), "2026-09-30"),
+        # one day more falls on National Day: 1 to 8 October 2025, 1 to 7 October 2026
+        ("2025-09-16", "15d", "party", Circumstances("post"), "2025-10-09"),
+        ("2026-09-16", "15d", "party", Circumstances("electronic"), "2026-10-08"),
+        ("2026-09-16", "15d", "authority", Circumstances("electronic"), "2026-10-01"),
+        # published 1 September, served 1 October (a day off does not move it), 10 days on is Saturday 11, which works
+        ("2025-09-01", "10d", "party", Circumstances("notice"), "2025-10-11"),
+        # 25 + 3 days on the way: 28 September 2025 is a working Sunday
+        ("2025-09-10", "15d", "party", Circumstances("post", 3), "2025-09-28"),
+        # 1 October + 3 days on the way = 4 October: the holiday counts once, then it rolls to 9 October
+        ("2025-09-16", "15d", "party", Circumstances("post", 3), "2025-10-09"),
+        # 30 days of seizure to 17 February 2026 (Spring Festival), 30 more to 19 March: never rolled in between
+        ("2026-01-18", "30d", "authority", Circumstances(extensions=(extension("30d", "2026-02-10"),)), "2026-03-19"),
+    ],
+)
 def test_that_a_term_runs_from_the_day_its_way_of_service_gives(
     act: str, term: str, side: Side, circumstances: Circumstances, last_day: str
 ) -> None:
@@ -64,7 +67,7 @@ def test_that_a_term_runs_from_the_day_its_way_of_service_gives(
 
 def test_that_an_extension_decided_after_the_end_is_refused() -> None:
     with pytest.raises(InspectorError, match="期限无法计算"):
-        ends(date(2026, 3, 2), "10d", "party", Circumstances("direct", 0, extension("5d", "2026-03-13")))
+        ends(date(2026, 3, 2), "10d", "party", Circumstances("direct", 0, (extension("5d", "2026-03-13"),)))
 
 
 def test_that_days_on_the_way_are_refused_for_an_authority() -> None:

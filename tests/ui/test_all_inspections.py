@@ -144,6 +144,31 @@ def test_that_boxes_narrow_and_say_so(page, qtbot) -> None:
     assert part(page, QComboBox, "filter_state").currentIndex() == 0
 
 
+def test_that_a_unit_is_found_by_a_part_of_its_name_and_narrows_to_it_alone(page, qtbot) -> None:
+    box = part(page, QComboBox, "filter_unit")
+    name = box.itemText(1)
+    choose(page, "filter_unit", box.itemData(1), qtbot)
+    assert set(column(page, "unit")) == {name} and box.property("narrows") == "true"
+    box.setEditText("没有这个单位")
+    box.lineEdit().editingFinished.emit()
+    assert box.currentText() == name
+    box.completer().setCompletionPrefix(name[3:6])
+    assert box.completer().completionCount() == 1
+    box.setEditText(box.itemText(0))
+    box.lineEdit().editingFinished.emit()
+    calm(qtbot, page._place.tasks)
+    assert count(page) == f"共 {MANY + 1:,} 次"
+    box.setEditText(name)
+    box.lineEdit().editingFinished.emit()
+    calm(qtbot, page._place.tasks)
+    assert set(column(page, "unit")) == {name}
+    part(page, QLineEdit, "inspectionFilter").setText("没有这样的")
+    calm(qtbot, page._place.tasks)
+    part(page, QPushButton, "clearFilter").click()
+    calm(qtbot, page._place.tasks)
+    assert box.currentIndex() == 0 and count(page) == f"共 {MANY + 1:,} 次"
+
+
 def test_that_a_store_without_inspections_says_how_to_begin(place, qtbot, visit) -> None:
     place.desk.commit([_void(visit.inspection)])
     page = shown(place, qtbot)

@@ -2,7 +2,7 @@
 
 import pytest
 from PIL import Image
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QListWidget
 
 from app.domain.procedure.tasks import open_tasks
 from app.services.checking.settling import conflicts_of
@@ -97,3 +97,20 @@ def test_that_a_laptop_of_its_own_needs_no_sync_and_says_where_the_data_is(page)
     page.show_part("sync")
     assert "备份文件夹" in part(page, QLabel, "closingSyncWords").text()
     assert not part(page, QAbstractButton, "closingSync").isVisible()
+
+
+def test_that_the_timeline_finds_what_was_exchanged_and_leads_to_it(place, visit, tmp_path, qtbot) -> None:
+    site = at(visit, place.desk, visit.watch)
+    disagree(site, tmp_path / "second", "q2_3", CONFORMS, VIOLATES)
+    made = ClosingPage(place, visit.inspection)
+    window = on_stage(qtbot, made)
+    show(qtbot, made)
+    made.show_part("course")
+    part(made, QLineEdit, "timelineWords").setText("不一致 解决")
+    shown = part(made, QListWidget, "timeline")
+    texts = [shown.item(row).text() for row in range(shown.count())]
+    assert len(texts) == 2 and "两台电脑的记录不一致，还没有解决：检查项的答案" in texts[1]
+    with qtbot.waitSignal(made.step_wanted) as wanted:
+        shown.itemActivated.emit(shown.item(1))
+    assert wanted.args == ["closing"]
+    window.close()

@@ -48,6 +48,17 @@ def test_that_the_court_of_the_bureau_stands_in_the_remedy_clause(page, place, q
     assert place.desk.issuing(place.desk.bureau).number_prefix == "演档"
 
 
+def test_that_days_without_a_stated_kind_are_counted_as_the_bureau_chose(page, place, qtbot) -> None:
+    assert part(page, QComboBox, "unstatedDays").itemText(0) == "按随程序提供的设定（按日历日计算）"
+    pick(qtbot, place, page, "unstatedDays", "wd")
+    assert place.desk.unstated.unit == "wd" and "已改为“按工作日计算”" in said(page)
+    page.refresh()
+    calm(qtbot, place.tasks)
+    assert part(page, QComboBox, "unstatedDays").currentData() == "wd"
+    pick(qtbot, place, page, "unstatedDays", "")
+    assert place.desk.unstated == place.desk.shelf.unstated
+
+
 def test_that_who_is_no_administrator_reads_the_data_and_why(place) -> None:
     other = place.desk.acting("yi")
     assert fixed_because(other) == "机关信息由管理员更改。"

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from app.domain.clock import CHINA
 from app.domain.procedure.clocks import ORDERED, OVERDUE, PAPER, TASK
+from app.domain.received_reports import REPORT
 from app.services.clocks import BoardRow, board
 from app.services.desk import Desk
 from ui.models.moments import moment_words
@@ -80,8 +81,10 @@ def _line(desk: Desk, row: BoardRow, now: datetime) -> BoardLine:
     if isinstance(clock.started, datetime):
         started = (f"起算：{moment_words(clock.started)}。",)
     action = f"办理{'、'.join(row.next_titles)}" if row.next_titles else "打开案件"
+    if clock.source == REPORT:
+        action = "打开登记的报告"
     return BoardLine(
         clock.inspection, row.unit, clock.title, clock.due, due_words(clock.due, now), row.state == OVERDUE,
         clock.due - now <= NEAR, clock.rights, (*started, *clock.explanation), law, action,
-        {TASK: "closing", PAPER: "papers", ORDERED: "papers"}[clock.source],
+        {TASK: "closing", PAPER: "papers", ORDERED: "papers", REPORT: REPORT}[clock.source],
     )  # fmt: skip

@@ -8,7 +8,8 @@ from app.domain.procedure.case import Case
 from app.services.casefile.making import kept_case_files
 from app.services.desk import Desk
 from app.services.listing.due import pending
-from app.services.timeline import Event, timeline
+from app.services.timeline import timeline
+from app.services.timeline_events import Event
 from ui.models.conflicts import Conflict, conflicts
 from ui.models.tasks_left import TaskLine, task_lines
 

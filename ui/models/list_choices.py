@@ -41,6 +41,7 @@ class Filters:
     years: Choices
     districts: Choices
     officers: Choices
+    units: Choices
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,13 @@ def filters(desk: Desk, index: Index) -> Filters:
         years=tuple((str(one), tr("{year} 年").format(year=one)) for one in sorted({*index.years} - {0}, reverse=True)),
         districts=tuple((one, names.get(one, one)) for one in sorted(known)),
         officers=tuple((one.id, one.name) for one in officers if "officer" in one.roles),
+        units=_units(desk),
     )  # fmt: skip
+
+
+def _units(desk: Desk) -> Choices:
+    known: dict[str, str] = desk.store.lookup.inspected_units()
+    return tuple(sorted(known.items(), key=lambda one: one[1].encode("gb18030", "replace")))
 
 
 def sorts() -> Choices:

@@ -10,14 +10,17 @@ from PySide6.QtCore import QCoreApplication
 
 from app.domain.checklist.verdicts import SEVERITIES
 from app.domain.clock import CHINA
-from app.domain.days import limit_blockers, parse_term
+from app.domain.days import limit_blockers
 from app.domain.numbers import STATE_WORDS
 from app.domain.procedure import tasks
+from app.domain.procedure.act_period import ActPeriod
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import chinese_moment
 from app.domain.procedure.guards_record import record_is_sealed
 from app.domain.procedure.outcomes import Finding, Measure
 from app.domain.registers import Measure as Kind
+from app.domain.registers import MeasureTerm
+from app.domain.terms import declared, extension_words
 from app.services.checking.answering import take_drafts
 from app.services.checking.findings import stale_findings
 from app.services.checking.sheet import Sheet, sheet_of
@@ -74,6 +77,7 @@ class FindingRow:
     evidence: tuple[str, ...]
     stale: bool
     dealt: tuple[str, ...]
+    period: ActPeriod
     proposed: tuple[str, ...] = ()
     demand: str = ""
 
@@ -225,6 +229,7 @@ def _finding(desk: Desk, opened: Sheet, one: Finding, draft: str | None) -> Find
         tuple(item.name for item in case.evidence if {one.id, one.question} & set(item.links)),
         one in stale_findings(opened), tuple(m.kind for m in case.measures if one.id in m.findings),
         demand=row.inspection.demand,
+        period=case.act_periods.get(one.id, ActPeriod(one.id)),
     )  # fmt: skip
 
 
@@ -254,12 +259,19 @@ def _measure(desk: Desk, case: Case, one: Measure, sealed: bool) -> MeasureRow:
 
 def _kind(desk: Desk, one: Kind, proposed: tuple[str, ...]) -> KindRow:
     legal = desk.shelf.legal
-    told = tr("{label}：{term}，自{starts}起算")
-    terms = [told.format(label=term.label, term=_term_words(term.term), starts=term.starts) for term in one.terms]
+    terms = [_declared_term(desk, term) for term in one.terms]
     basis = legal.cite_all([article for article in one.basis if legal.find(article) is not None])
     notes = [tr("条件：{gate}").format(gate=one.gate) if one.gate else "", one.note, *terms]
     notes.append(tr("依据：{basis}").format(basis=basis) if basis else "")
     return KindRow(one.code, one.label, tuple(note for note in notes if note), proposed, one.code in AFTER_RECORD)
+
+
+def _declared_term(desk: Desk, one: MeasureTerm) -> str:
+    term, settled = declared(one.term, desk.unstated)
+    words = tr("没有固定期限") if term is None else term.words
+    told = tr("{label}：{term}，自{starts}起算").format(label=one.label, term=words, starts=one.starts)
+    longer = extension_words(one.extend, 0, desk.shelf.legal.cite_all) if one.extend is not None else ""
+    return "。".join(part.rstrip("。") for part in (told, *settled, longer) if part)
 
 
 def _tasks(desk: Desk, case: Case) -> tuple[TaskRow, ...]:
@@ -273,11 +285,6 @@ def _tasks(desk: Desk, case: Case) -> tuple[TaskRow, ...]:
         )
         for one in rows
     )  # fmt: skip
-
-
-def _term_words(text: str) -> str:
-    term, _ = parse_term(text)
-    return tr("没有固定期限") if term is None else term.words
 
 
 def codes_of(case: Case, findings: Sequence[str]) -> str:

@@ -20,18 +20,23 @@ def tr(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ConsequenceRow:
-    """One consequence: ``title`` says what, ``told`` why not, what to mind and the law; ``open`` = it may follow."""
+    """One consequence: ``title`` says what, ``told`` why not, what to mind and the law; ``open`` = it may follow.
+
+    ``review``: how the law is read there awaits a legal reviewer.
+    """
 
     title: str
     told: str
     open: bool
+    review: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ActRows:
-    """One act with its consequences, open ones first."""
+    """One act with its consequences, open ones first; ``time`` says when it was done and by which day's law."""
 
     title: str
+    time: str
     rows: tuple[ConsequenceRow, ...]
 
 
@@ -43,7 +48,16 @@ def outlook_rows(desk: Desk, case: Case) -> tuple[ActRows, ...]:
 def _act(legal: LegalRegister, one: Outlook) -> ActRows:
     words = tr("{law}（问题 {codes}）")
     title = words.format(law=legal.cite(one.act), codes="、".join(one.findings))
-    return ActRows(title, tuple(_row(legal, line) for line in (*one.open, *one.shut)))
+    return ActRows(title, _time(one), tuple(_row(legal, line) for line in (*one.open, *one.shut)))
+
+
+def _time(one: Outlook) -> str:
+    if not one.told:
+        return tr("没有填写行为时间，按持续到今天计算；请在“核对问题”中填写。")
+    began = tr("{day:%Y-%m-%d}").format(day=one.began) if one.began is not None else tr("（开始时间未填）")
+    if one.goes_on:
+        return tr("行为时间：{began} 至今，仍在持续，按今天的规定。").format(began=began)
+    return tr("行为时间：{began} 至 {ended:%Y-%m-%d}，按行为终了时的规定。").format(began=began, ended=one.on_act)
 
 
 def _row(legal: LegalRegister, line: Line) -> ConsequenceRow:
@@ -51,5 +65,6 @@ def _row(legal: LegalRegister, line: Line) -> ConsequenceRow:
     if line.waiting:
         title = tr("目前不可以：{what}")
     basis = tr("依据：{basis}").format(basis=legal.cite_all(line.basis))
-    told = "\n".join(part for part in (line.why, *line.notes, basis) if part)
-    return ConsequenceRow(title.format(what=line.label), told, line.open)
+    review = tr("待法制审核：这样理解规定须经法制审核确认后才能使用。") if line.review else ""
+    told = "\n".join(part for part in (review, line.why, *line.notes, basis) if part)
+    return ConsequenceRow(title.format(what=line.label), told, line.open, line.review)

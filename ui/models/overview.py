@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.services.desk import Desk
 from app.services.listing.due import Work, work_to_do
 from app.services.listing.refreshing import refresh
+from app.services.registers.reports import waiting
 
 # Rows that are made anew before the page is shown; where more are stale, the rest follows behind it.
 AT_ONCE = 40
@@ -14,10 +15,15 @@ AT_ONCE = 40
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What there is to do; ``stale`` inspections are still to be looked at."""
+    """What there is to do; ``stale`` inspections are still to be looked at.
+
+    ``reports`` counts received reports that are not dealt with, ``late_reports`` those whose term has run out.
+    """
 
     work: Work
     stale: int
+    reports: int = 0
+    late_reports: int = 0
 
     @property
     def pending(self) -> int | None:
@@ -28,4 +34,4 @@ class Overview:
 def overview(desk: Desk, most: int) -> Overview:
     """Return the desk at a glance with ``most`` rows of each kind."""
     stale = refresh(desk, most=AT_ONCE)
-    return Overview(work_to_do(desk, most), stale)
+    return Overview(work_to_do(desk, most), stale, *waiting(desk))

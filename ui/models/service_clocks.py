@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.domain.days import Term, deadline_for, parse_term
+from app.domain.days import deadline_for
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Document
+from app.domain.terms import declared
 from app.services.desk import Desk
-
-# Remedies whose terms are counted from the day after service: reconsideration-law-2023:20, litigation-law-2017:46.
-COUNTED_REMEDIES = frozenset({"order", "decision"})
-REMEDY_TERMS = (("申请行政复议", "60d"), ("提起行政诉讼", "6mo"))
 
 
 def clocks(desk: Desk, case: Case, document: Document, served_on: date) -> tuple[str, ...]:
@@ -23,14 +20,15 @@ def clocks(desk: Desk, case: Case, document: Document, served_on: date) -> tuple
             f"改正期限至 {measure.due:%Y-%m-%d}，整改情况 {measure.report_by or measure.due:%Y-%m-%d} 前报告。"
         )
     remedy = desk.shelf.legal.remedy_for(document.kind)
-    if remedy is not None and remedy.id in COUNTED_REMEDIES:
-        days = [f"{words}至 {_until(desk, served_on, term)}" for words, term in REMEDY_TERMS]
+    if remedy is not None and remedy.terms:
+        days = [f"{one.label}至 {_until(desk, served_on, one.term)}" for one in remedy.terms]
         lines.append(f"救济期限自送达次日起算：{'，'.join(days)}。")
     return tuple(lines)
 
 
 def _until(desk: Desk, since: date, term: str) -> str:
-    parsed, _ = parse_term(term)
-    assert isinstance(parsed, Term)
+    parsed, settled = declared(term, desk.unstated)
+    assert parsed is not None, term
     found = deadline_for(since, parsed, "party", desk.shelf.calendar)
-    return f"{found.last_day:%Y-%m-%d}{'（暂定）' if found.provisional else ''}"
+    told = "".join((*(["（暂定）"] if found.provisional else []), *(f"（{one.rstrip('。')}）" for one in settled)))
+    return f"{found.last_day:%Y-%m-%d}{told}"

@@ -166,7 +166,9 @@ class AllInspectionsPage(DestinationPage):
 
     def _choices(self, found: Listed) -> Sequence[Sequence[tuple[str, str]]]:
         offered = found.filters
-        return (offered.states, offered.dues, offered.years, offered.districts, offered.officers)
+        return (
+            offered.states, offered.dues, offered.years, offered.districts, offered.officers, offered.units,
+        )  # fmt: skip
 
     def _take(self, index: Index, order: Sequence[int]) -> None:
         self._index, self._base = index, Narrowing(index, order)

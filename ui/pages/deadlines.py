@@ -19,11 +19,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.received_reports import REPORT
 from app.services.clocks import board
 from app.services.deadline_export import export_calendar
 from app.services.desk import Desk
 from ui import style
 from ui.destination import DestinationPage
+from ui.destination_names import REGISTERS
 from ui.models.board import ALL, LATE, RIGHTS, SOON, BoardLine, BoardView, board_view
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
@@ -209,8 +211,11 @@ class DeadlinesPage(DestinationPage):
 
     def _on_open(self) -> None:
         row = self._list.currentRow()
-        if 0 <= row < len(self._lines):
-            self.step_wanted.emit(self._lines[row].inspection, self._lines[row].step)
+        line = self._lines[row] if 0 <= row < len(self._lines) else None
+        if line is not None and line.step == REPORT:
+            self.destination_wanted.emit(f"{REGISTERS}/reports/{line.inspection}")
+        elif line is not None:
+            self.step_wanted.emit(line.inspection, line.step)
 
     def _on_export(self) -> None:
         usual = self.tr("执法期限.ics")

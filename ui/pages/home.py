@@ -12,7 +12,7 @@ from app.services.listing.finding import AWAITING, OPEN, PRESSING, UNSENT, Wante
 from app.services.listing.refreshing import refresh
 from ui import style
 from ui.destination import DestinationPage
-from ui.destination_names import APPROVALS, DEADLINES, DEPARTURE, INSPECTIONS, PROGRESS, SYNC
+from ui.destination_names import APPROVALS, DEADLINES, DEPARTURE, INSPECTIONS, PROGRESS, REGISTERS, SYNC
 from ui.models.approvals import deciding_roles
 from ui.models.overview import Overview, overview
 from ui.widgets.buttons import button
@@ -44,6 +44,7 @@ class HomePage(DestinationPage):
         self._deadlines = button(self.tr("期限总览"), "homeDeadlines")
         self._progress = button(self.tr("进度统计"), "homeProgress")
         self._to_sync = button(self.tr("去同步"), "homeSync")
+        self._reports = button("", "homeReports")
         self._count = label("", "quiet", name="inspectionCount")
         self._due = WorkCard("due", self.tr("到期与逾期"), self.tr("7 天内没有到期的事项。"))
         self._open = WorkCard("open", self.tr("未办结"), self.tr("没有未办结的检查。"))
@@ -77,7 +78,9 @@ class HomePage(DestinationPage):
         layout.setSpacing(10)
         layout.addLayout(head)
         layout.addWidget(self._notice)
+        layout.addWidget(self._reports, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._lists, 1)
+        self._reports.hide()
 
     def _cards(self) -> QWidget:
         foot = QHBoxLayout()
@@ -119,6 +122,7 @@ class HomePage(DestinationPage):
         self._begin.clicked.connect(self.new_wanted)
         self._departure.clicked.connect(lambda: self.destination_wanted.emit(DEPARTURE))
         self._all.clicked.connect(lambda: self.destination_wanted.emit(INSPECTIONS))
+        self._reports.clicked.connect(lambda: self.destination_wanted.emit(f"{REGISTERS}/reports"))
         self._to_sync.clicked.connect(lambda: self.destination_wanted.emit(SYNC))
         self._disagree.clicked.connect(lambda: self.destination_wanted.emit(f"{SYNC}/conflicts"))
         self._not_taken.clicked.connect(lambda: self.destination_wanted.emit(f"{SYNC}/refused"))
@@ -144,6 +148,7 @@ class HomePage(DestinationPage):
         self._open.show_lines(self._lines(work.under_way), work.under_way.count)
         self._awaiting.show_lines(self._approvals(work.awaiting.rows), work.awaiting.count)
         self._show_unsent(work)
+        self._show_reports(found)
         self.looked_over.emit(found)
         if found.stale and not self._tidying:
             self._tidying = True
@@ -163,6 +168,14 @@ class HomePage(DestinationPage):
         else:
             words = self.tr("共 {count:,} 次检查").format(count=total) if total else ""
         self._count.setText(words)
+
+    def _show_reports(self, found: Overview) -> None:
+        words = self.tr("收到的报告：{count} 份待处理").format(count=found.reports)
+        if found.late_reports:
+            words += self.tr("，{late} 份已逾期没有采取措施").format(late=found.late_reports)
+        self._reports.setText(words)
+        self._reports.setAccessibleName(words)
+        self._reports.setVisible(found.reports > 0)
 
     def _show_unsent(self, work: Work) -> None:
         lines = [WorkLine(one.inspection, one.unit, one.words, self.tr("打开")) for one in work.unsent.rows[: MOST - 1]]

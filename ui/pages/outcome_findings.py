@@ -24,6 +24,7 @@ from ui import style
 from ui.models.acting import Acted, acted
 from ui.models.outcome import DRAFT, FindingRow, OutcomeView, Provision
 from ui.pages.outcome_choice import Withdrawal
+from ui.pages.outcome_period import PeriodFields, record_typed
 from ui.pages.step_page import Part, StepPage
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
@@ -60,6 +61,7 @@ class FindingsPart(Part):
             ),
             "aim": Field(self.tr("责令的目的"), self._aim_choice(), "findingAim"),
         }
+        self._period = PeriodFields(page.place.desk.now().date())
         self._basis, self._order = QVBoxLayout(), QVBoxLayout()
         self._basis_problem = label("", "problem", wrap=True, name="findingBasisProblem")
         self._evidence = label("", "quiet", wrap=True, name="findingEvidence")
@@ -69,6 +71,7 @@ class FindingsPart(Part):
         self._text.left.connect(self.keep_unsaved)
         self._text.typed.connect(self._on_typed)
         self._aims.idClicked.connect(self._on_aim)
+        self._period.entered.connect(self._on_period)
 
     def show_view(self, view: OutcomeView) -> None:
         """Show the findings as they stand."""
@@ -104,6 +107,7 @@ class FindingsPart(Part):
         inside.addWidget(self._stale)
         inside.addWidget(self._fields["text"])
         inside.addWidget(self._fields["aim"])
+        inside.addWidget(self._period)
         for title, rows in (
             (self.tr("违反的规定"), self._basis),
             (self.tr("责令改正时引用的规定（限法律、法规、规章）"), self._order),
@@ -159,6 +163,7 @@ class FindingsPart(Part):
             self._stale.say(WARNING, told)
         else:
             self._stale.clear()
+        self._period.show_period(row.period, other=other)
         self._show_law(row, view.sealed)
         self._show_rest(row, view.sealed)
 
@@ -212,6 +217,20 @@ class FindingsPart(Part):
     def _on_aim(self, hazard: int) -> None:
         if self._row is not None:
             self._save(self._row, aim=HAZARD if hazard else CORRECT)
+
+    def _on_period(self, values: dict[str, Any]) -> None:
+        row, inspection = self._row, self.page.inspection
+        if row is None:
+            return
+
+        def done(after: Acted) -> None:
+            self._period.show_problems({one.field: one.text for one in after.problems})
+            self.saved.emit(after.state)
+
+        def work(desk: Desk) -> Acted:
+            return acted(desk, inspection, self._previous, lambda desk: (None, record_typed(desk, row.id, values)))
+
+        self.page.place.ask(self, work, done, self.page.show_failure)
 
     def _on_typed(self, text: str) -> None:
         row, inspection = self._row, self.page.inspection

@@ -36,7 +36,8 @@ class OutlookCard(QWidget):
         empty(self._acts)
         for place, act in enumerate(acts):
             self._acts.addWidget(label(act.title, "label", wrap=True, name=f"outlookAct{place}"))
+            self._acts.addWidget(label(act.time, "small", wrap=True, name=f"outlookTime{place}"))
             for number, row in enumerate(act.rows):
-                kind = SUCCESS if row.open else WARNING
+                kind = SUCCESS if row.open and not row.review else WARNING
                 self._acts.addWidget(StateLine(kind, row.title, row.told, f"outlook{place}Row{number}"))
         self.setVisible(bool(acts))

@@ -1,4 +1,4 @@
-"""登记簿: units, officers, document numbers and pre-stamped sheets of the bureau, each in its tab."""
+"""登记簿: units, officers, numbers, pre-stamped sheets and received reports of the bureau, each in its tab."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from ui.destination_names import VERIFY
 from ui.pages.registers_import import ImportPanel
 from ui.pages.registers_numbers import NumbersTab
 from ui.pages.registers_officers import OfficersTab
+from ui.pages.registers_reports import ReportsTab
 from ui.pages.registers_sheets import SheetsTab
 from ui.pages.registers_units import UnitsTab
 from ui.widgets.buttons import button
@@ -16,7 +17,7 @@ from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.labels import label
 from ui.workplace import Workplace
 
-UNITS, OFFICERS, NUMBERS, SHEETS = "units", "officers", "numbers", "sheets"
+UNITS, OFFICERS, NUMBERS, SHEETS, REPORTS = "units", "officers", "numbers", "sheets", "reports"
 
 
 class RegistersPage(DestinationPage):
@@ -25,14 +26,16 @@ class RegistersPage(DestinationPage):
     def __init__(self, place: Workplace) -> None:
         super().__init__()
         words = {UNITS: self.tr("单位"), OFFICERS: self.tr("执法人员"), NUMBERS: self.tr("文号")}
-        words[SHEETS] = self.tr("预盖章纸")
+        words |= {SHEETS: self.tr("预盖章纸"), REPORTS: self.tr("收到的报告")}
         self._choice = ChoiceRow("register", words, UNITS)
         units, officers = UnitsTab(place), OfficersTab(place)
-        self._tabs: dict[str, UnitsTab | OfficersTab | NumbersTab | SheetsTab] = {
+        self._reports = ReportsTab(place)
+        self._tabs: dict[str, UnitsTab | OfficersTab | NumbersTab | SheetsTab | ReportsTab] = {
             UNITS: units,
             OFFICERS: officers,
             NUMBERS: NumbersTab(place),
             SHEETS: SheetsTab(place),
+            REPORTS: self._reports,
         }
         self._verify = button(self.tr("核验文书…"), "goVerify", tip=self.tr("输入文书上的验证码，或选择 PDF 文件"))
         self._stack = QStackedWidget()
@@ -69,6 +72,14 @@ class RegistersPage(DestinationPage):
     def refresh(self) -> None:
         """Read the register that is shown again."""
         self.show_register(self.shown)
+
+    def open_part(self, part: str) -> None:
+        """Show a register (``reports``), or one report of it (``reports/<id>``)."""
+        name, _, report = part.partition("/")
+        if name in self._tabs:
+            if name == REPORTS:
+                self._reports.choose(report)
+            self._choice.choose(name)
 
     def show_register(self, name: str) -> None:
         """Show units, officers or numbers as they stand now."""

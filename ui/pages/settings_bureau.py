@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
-from app.services.desk import Desk
-from app.services.registers.bureau import bureau_data, fixed_because, keep_bureau_data
+from app.services.desk import CALENDAR_DAYS, WORKING_DAYS, Desk
+from app.services.registers.bureau import (
+    bureau_data,
+    fixed_because,
+    keep_bureau_data,
+    set_unstated_days,
+    unstated_days,
+)
 from ui import style
 from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
+from ui.widgets.chooser import offer
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
@@ -42,6 +49,9 @@ class BureauCard(QWidget):
             name: Field(title, self._lines[name], f"bureau_{name}", hint) for name, (title, hint) in titles.items()
         }
         self._save = button(self.tr("保存机关信息"), "bureauSave")
+        self._days = QComboBox()
+        hint = self.tr("规定写“10日”“15日”而没有写明日历日还是工作日的期限；选后即保存，只影响以后计算的期限")
+        days = Field(self.tr("没有写明种类的日"), self._days, "unstatedDays", hint)
         frame: QFrame
         frame, inside = card()
         inside.addWidget(label(self.tr("本机关"), "section"))
@@ -55,22 +65,28 @@ class BureauCard(QWidget):
             grid.addWidget(field, place_in // across, place_in % across, Qt.AlignmentFlag.AlignTop)
         inside.addLayout(grid)
         inside.addWidget(self._save, 0, Qt.AlignmentFlag.AlignLeft)
+        inside.addWidget(days)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(frame)
         self._save.clicked.connect(self._on_save)
+        self._days.activated.connect(lambda _: self._on_days())
 
     def refresh(self) -> None:
         """Read the bureau again."""
-        work = lambda desk: (bureau_data(desk), fixed_because(desk))  # noqa: E731  # reads better than a def here
+
+        def work(desk: Desk) -> tuple[dict[str, str], str, str, str]:
+            return bureau_data(desk), fixed_because(desk), unstated_days(desk), desk.shelf.unstated.unit
+
         self._place.ask(self, work, self._on_data, self._notice.show_error)
 
     def keep_unsaved(self) -> None:
         """Keep what is entered now: the desk is about to be left."""
         self._unfinished.keep()
 
-    def _on_data(self, found: tuple[dict[str, str], str]) -> None:
-        known, fixed = found
+    def _on_data(self, found: tuple[dict[str, str], str, str, str]) -> None:
+        known, fixed, own, usual = found
+        self._show_days(own, usual, bool(fixed))
         self._unfinished.keep()
         for name, line in self._lines.items():
             line.setText(known[name])
@@ -79,6 +95,18 @@ class BureauCard(QWidget):
         self._fixed.setText(fixed or self._usual)
         if not fixed:
             self._unfinished.begin()
+
+    def _show_days(self, own: str, usual: str, fixed: bool) -> None:
+        kinds = {CALENDAR_DAYS: self.tr("按日历日计算"), WORKING_DAYS: self.tr("按工作日计算")}
+        offer(self._days, list(kinds.items()), self.tr("按随程序提供的设定（{kind}）").format(kind=kinds[usual]))
+        self._days.setCurrentIndex(self._days.findData(own))
+        self._days.setEnabled(not fixed)
+
+    def _on_days(self) -> None:
+        kind = str(self._days.currentData() or "")
+        words = self.tr("没有写明种类的日：已改为“{kind}”。").format(kind=self._days.currentText())
+        told = lambda _: self.done.emit(words)  # noqa: E731  # reads better than a def here
+        self._place.ask(self, lambda desk: set_unstated_days(desk, kind), told, self._notice.show_error)
 
     def _on_save(self) -> None:
         entered = {name: line.text() for name, line in self._lines.items()}

@@ -71,6 +71,11 @@ class SyncPage(DestinationPage):
         """Show one of the tabs."""
         self._choice.choose(name)
 
+    def open_part(self, part: str) -> None:
+        """Show one of the tabs, where one is named."""
+        if part:
+            self.show_tab(part)
+
     def keep_unsaved(self) -> None:
         """Stop what is under way at its next step; everything stays queued."""
         self._place.courier.stop()

@@ -64,6 +64,11 @@ class Field(QWidget):
         self._hint.setVisible(bool(hint))
         self.control.setAccessibleDescription(self._described(hint))
 
+    @property
+    def problem(self) -> str:
+        """Return what is shown to be wrong, "" for nothing."""
+        return self._problem.text()
+
     def set_problem(self, text: str) -> None:
         """Show what is wrong next to the control; "" takes it away."""
         self._problem.setText(text)

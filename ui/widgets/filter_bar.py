@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from app.services.listing.finding import Wanted
 from ui import style
 from ui.widgets.chooser import offer
 
-BOXES = ("state", "due", "year", "district", "officer")
+BOXES = ("state", "due", "year", "district", "officer", "unit")
+TYPED = "unit"  # of many: found by typing a part of its name
 LEAST_SIGNS = 5
 
 
@@ -43,7 +44,7 @@ class FilterBar(QWidget):
         chosen = {name: str(box.currentData() or "") for name, box in self._boxes.items()}
         return Wanted(
             text=self._line.text(), state=chosen["state"], due=chosen["due"], year=int(chosen["year"] or 0),
-            district=chosen["district"], officer=chosen["officer"],
+            district=chosen["district"], officer=chosen["officer"], unit=chosen["unit"],
         )  # fmt: skip
 
     def show_wanted(self, wanted: Wanted) -> None:
@@ -77,6 +78,10 @@ class FilterBar(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Go on to the list with the arrow or Enter, as in every search box."""
+        if watched is not self._line:
+            if event.type() is QEvent.Type.FocusIn and isinstance(watched, QLineEdit):
+                QTimer.singleShot(0, watched, watched.selectAll)  # after the press that gave it the focus
+            return super().eventFilter(watched, event)
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self.left.emit()
@@ -89,7 +94,7 @@ class FilterBar(QWidget):
     def _titles(self) -> dict[str, str]:
         return {
             "state": self.tr("全部状态"), "due": self.tr("全部期限"), "year": self.tr("全部年度"),
-            "district": self.tr("全部县区"), "officer": self.tr("全部人员"),
+            "district": self.tr("全部县区"), "officer": self.tr("全部人员"), "unit": self.tr("全部单位"),
         }  # fmt: skip
 
     def _box(self, name: str) -> QComboBox:
@@ -98,6 +103,7 @@ class FilterBar(QWidget):
         names = {
             "state": self.tr("按状态筛选"), "due": self.tr("按期限筛选"), "year": self.tr("按年度筛选"),
             "district": self.tr("按县区筛选"), "officer": self.tr("按执法人员筛选"),
+            "unit": self.tr("按单位筛选，可以输入名称的一部分"),
         }  # fmt: skip
         box.setAccessibleName(names[name])
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -105,7 +111,27 @@ class FilterBar(QWidget):
         box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         box.view().setMinimumWidth(round(style.current().base * 16))
         offer(box, (), self._titles()[name])
+        if name == TYPED:
+            self._let_type(box)
         return box
+
+    def _let_type(self, box: QComboBox) -> None:
+        """Let a choice be found by a part of its words; what is no choice goes back to the one that stands."""
+        box.setEditable(True)
+        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        completer, line = box.completer(), box.lineEdit()
+        assert completer is not None and line is not None
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        line.setAccessibleName(box.accessibleName())
+        line.installEventFilter(self)
+
+        def settle() -> None:
+            typed = box.findText(line.text().strip(), Qt.MatchFlag.MatchFixedString)
+            box.setCurrentIndex(typed if typed >= 0 else box.currentIndex())
+            box.setEditText(box.itemText(box.currentIndex()))
+
+        line.editingFinished.connect(settle)
 
     def _build(self) -> None:
         boxes = QHBoxLayout()

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from app.domain.fold import EntityState
 from app.domain.operations import Json
-from app.domain.procedure import issuing, outcomes, records
+from app.domain.procedure import act_period, issuing, outcomes, records
 from app.domain.procedure.mapping import Record, record_from
 
 REVIEWER = "reviewer"
@@ -31,7 +31,8 @@ class Case:
 
     ``answers`` maps question paths (without the inspection id) to values; ``rows`` maps repeat paths to row ids;
     ``overrules`` maps check items to {verdict, reason}; ``contents`` maps document ids to their words, ``entries`` to
-    what was filled in for them by field; ``seals`` are the values of seals that stand, by seal id.
+    what was filled in for them by field; ``act_periods`` maps finding ids to when the act was
+    done; ``seals`` are the values of seals that stand, by seal id.
     """
 
     inspection: records.Inspection
@@ -48,6 +49,7 @@ class Case:
     overrules: Mapping[str, Json] = field(default_factory=dict)
     evidence: tuple[outcomes.Evidence, ...] = ()
     findings: tuple[outcomes.Finding, ...] = ()
+    act_periods: Mapping[str, act_period.ActPeriod] = field(default_factory=dict)
     measures: tuple[outcomes.Measure, ...] = ()
     tasks: tuple[outcomes.Task, ...] = ()
     documents: tuple[outcomes.Document, ...] = ()
@@ -126,6 +128,7 @@ def case_from(
         overrules={path: one.value("overrule") for path, one in local("item_result") if one.value("overrule")},
         evidence=all_of(outcomes.Evidence),
         findings=all_of(outcomes.Finding),
+        act_periods={one.id: one for one in all_of(act_period.ActPeriod)},
         measures=all_of(outcomes.Measure),
         tasks=all_of(outcomes.Task),
         documents=all_of(outcomes.Document),

@@ -12,12 +12,13 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from app.domain.calendar_days import Calendar, day_text
-from app.domain.days import deadline_for, parse_term
+from app.domain.days import Unstated, deadline_for
 from app.domain.documents import DocumentDefinition
 from app.domain.entries import FINAL, SENT, SERVED, PaperClock, holds, moment_of
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Document, Measure, Task
 from app.domain.procedure.tasks import ORDER, end_of
+from app.domain.terms import ExtensionRule, declared
 
 REINSPECTION = "D35"
 NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
@@ -30,7 +31,8 @@ class Clock:
     """One term. ``source`` is task, paper or order, ``subject`` the id of the task or document it belongs to.
 
     ``due`` is its last moment; ``explanation`` tells in words how it was counted; ``rights``: it is the party's, nobody
-    in the bureau must act on it; ``ended_at`` when it was met, None while it runs; ``next_kinds`` what papers end it.
+    in the bureau must act on it; ``ended_at`` when it was met, None while it runs; ``next_kinds`` what papers end it;
+    ``extend`` whether it may be made longer, ``extended`` how often that was done.
     """
 
     inspection: str
@@ -45,6 +47,8 @@ class Clock:
     ended_at: datetime | None = None
     next_kinds: tuple[str, ...] = ()
     basis: tuple[str, ...] = ()
+    extend: ExtensionRule | None = None
+    extended: int = 0
 
     def state(self, now: datetime) -> str:
         """Return running, overdue or ended; a right of the party that has run out has ended."""
@@ -57,11 +61,13 @@ def clocks_of(
     case: Case,
     definitions: Mapping[str, DocumentDefinition],
     calendar: Calendar,
+    unstated: Unstated,
     counted: Mapping[str, tuple[str, ...]] = NOTHING,
 ) -> tuple[Clock, ...]:
     """Return all clocks of a case, the nearest first.
 
-    ``definitions`` are those of the papers it has, by kind; ``counted`` tells of tasks, by id, how they were counted.
+    ``definitions`` are those of the papers it has, by kind; ``unstated`` settles terms without a kind of day;
+    ``counted`` tells of tasks, by id, how they were counted.
     """
     found = [_task_clock(case, one, counted.get(one.id, ())) for one in case.tasks if one.due is not None]
     for measure in case.measures:
@@ -70,7 +76,7 @@ def clocks_of(
     for document in case.documents:
         definition = definitions.get(document.kind)
         if definition is not None and definition.procedure is not None:
-            found += _paper_clocks(case, document, definition.procedure.clocks, calendar)
+            found += _paper_clocks(case, document, definition.procedure.clocks, calendar, unstated)
     closed = case.inspection.closed_at
     stopped = [replace(one, ended_at=closed) if closed and one.ended_at is None else one for one in found]
     return tuple(sorted(stopped, key=lambda one: (one.due, one.subject, one.title)))
@@ -108,7 +114,7 @@ def _order_clocks(case: Case, measure: Measure) -> list[Clock]:
 
 
 def _paper_clocks(
-    case: Case, document: Document, clocks: Iterable[PaperClock], calendar: Calendar
+    case: Case, document: Document, clocks: Iterable[PaperClock], calendar: Calendar, unstated: Unstated
 ) -> list[Clock]:
     values = case.entries.get(document.id, {})
     found = []
@@ -116,18 +122,20 @@ def _paper_clocks(
         started = _started(case, document, one.starts)
         if started is None or not holds(one.when, values):
             continue
-        clock = _counted(case, document, one, started, calendar)
+        clock = _counted(case, document, one, started, calendar, unstated)
         if clock is not None:
             found.append(clock)
     return found
 
 
 def _counted(
-    case: Case, document: Document, one: PaperClock, started: datetime | date, calendar: Calendar
+    case: Case, document: Document, one: PaperClock, started: datetime | date, calendar: Calendar, unstated: Unstated
 ) -> Clock | None:
+    extended = len(extensions(case, document, one.extend.by)) if one.extend is not None else 0
     own = Clock(
         case.inspection.id, one.title, PAPER, document.id, end_of(date.max), started, rights=one.rights,
         ended_at=_first_final(case, one.ends, document) if one.ends else None, next_kinds=one.ends, basis=one.basis,
+        extend=one.extend, extended=extended,
     )  # fmt: skip
     if one.until:
         last = moment_of(case.entries.get(document.id, {}).get(one.until))
@@ -135,11 +143,19 @@ def _counted(
             return None
         day = last.date() if isinstance(last, datetime) else last
         return replace(own, due=end_of(day), explanation=(f"文书写明的期限：至{day_text(day)}（含当日）。",))
-    term, _ = parse_term(one.term)
+    term, told = declared(one.term, unstated)
     assert term is not None
     deadline = deadline_for(started, term, one.side, calendar)
     due = deadline.last_moment or end_of(deadline.last_day or date.max)
-    return replace(own, due=due, explanation=deadline.explanation, provisional=deadline.provisional)
+    return replace(own, due=due, explanation=(*told, *deadline.explanation), provisional=deadline.provisional)
+
+
+def extensions(case: Case, followed: Document, kind: str) -> tuple[Document, ...]:
+    """Return the final papers of a kind that made the term of another longer."""
+    return tuple(
+        one for one in case.documents
+        if kind and one.kind == kind and one.subject == followed.id and one.frozen_at is not None
+    )  # fmt: skip
 
 
 def _started(case: Case, document: Document, starts: str) -> datetime | date | None:

@@ -14,13 +14,14 @@ from typing import Any
 
 from app.domain.calendar_days import Calendar
 from app.domain.clock import CHINA
-from app.domain.days import deadline_for, parse_term
+from app.domain.days import Term, Unstated, deadline_for
 from app.domain.entries import Need, holds, moment_of
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards_preparation import decided_with_authority
 from app.domain.procedure.guards_record import record_is_sealed
 from app.domain.procedure.outcomes import Document, Finding
 from app.domain.procedure.tasks import closing_blockers
+from app.domain.terms import ExtensionRule, declared
 from app.errors import Blocker
 
 CORRECTED = "corrected"
@@ -29,10 +30,25 @@ IGNORED_ORDERS = ("archives-law-2020:48-i6", "archives-law-2020:48-i8")
 
 
 @dataclass(frozen=True)
+class Longer:
+    """The term that a paper makes longer: how far that may go, when it ends, and how often it was done before.
+
+    ``title`` names the term in Chinese, ``paper`` is the id of the paper that started it.
+    """
+
+    rule: ExtensionRule
+    title: str
+    paper: str
+    ends: date | None
+    used: int = 0
+
+
+@dataclass(frozen=True)
 class PaperAct:
     """A paper about to be made final, with what its needs look at.
 
-    ``values`` are the fields as filled in; ``findings`` those its finding fields name, else all of the case.
+    ``values`` are the fields as filled in; ``findings`` those its finding fields name, else all of the case;
+    ``unstated`` settles terms without a kind of day; ``longer`` is the term it extends, None where it extends none.
     """
 
     case: Case
@@ -40,7 +56,9 @@ class PaperAct:
     values: Mapping[str, Any]
     now: datetime
     calendar: Calendar
+    unstated: Unstated
     findings: tuple[Finding, ...] = ()
+    longer: Longer | None = None
 
 
 Check = Callable[[Need, PaperAct], bool]
@@ -103,13 +121,13 @@ def within_term(need: Need, act: PaperAct) -> bool:
     """Tell whether a field's day or moment lies within a term counted from another field; the authority's, unrolled."""
     end = moment_of(act.values.get(str(need.details["field"])))
     start = moment_of(act.values.get(str(need.details["since"])))
-    return start is None or end is None or not _late(start, end, str(need.details["term"]), act.calendar)
+    return start is None or end is None or not _late(start, end, _term(need, act), act.calendar)
 
 
 def made_within(need: Need, act: PaperAct) -> bool:
     """Tell whether the paper is made (now) within a term counted from the paper it follows becoming final."""
     since = [one.frozen_at for one in _papers(act, str(need.details["kind"])) if one.frozen_at is not None]
-    return not since or not _late(min(since), act.now, str(need.details["term"]), act.calendar)
+    return not since or not _late(min(since), act.now, _term(need, act), act.calendar)
 
 
 def approved_within(need: Need, act: PaperAct) -> bool:
@@ -118,7 +136,7 @@ def approved_within(need: Need, act: PaperAct) -> bool:
     decision = act.case.approved(act.document.id)
     if since is None or decision is None:
         return True
-    return not _late(since, decision.at, str(need.details["term"]), act.calendar)
+    return not _late(since, decision.at, _term(need, act), act.calendar)
 
 
 def day_not_past(need: Need, act: PaperAct) -> bool:
@@ -137,12 +155,32 @@ def not_expired(need: Need, act: PaperAct) -> bool:
     return day is None or _day(day) >= _day(act.now)
 
 
+def extension_left(need: Need, act: PaperAct) -> bool:
+    """Tell whether the term that the paper makes longer may still be made longer, by how often its rule allows."""
+    return act.longer is not None and act.longer.used < act.longer.rule.times
+
+
+def extension_within(need: Need, act: PaperAct) -> bool:
+    """Tell whether a field's day lies within what the rule of the extended term adds to its end; never rolled."""
+    end, longer = moment_of(act.values.get(str(need.details["field"]))), act.longer
+    if end is None or longer is None or longer.ends is None or longer.rule.most is None:
+        return end is None
+    return not _late(longer.ends, end, longer.rule.most, act.calendar)
+
+
+def extension_in_time(need: Need, act: PaperAct) -> bool:
+    """Tell whether the extended term has not run out yet."""
+    longer = act.longer
+    return longer is not None and (longer.ends is None or longer.ends >= _day(act.now))
+
+
 def paper_with(need: Need, act: PaperAct) -> bool:
     """Tell whether another paper of the kind is final whose field holds one of the values allowed."""
     return any(
         one.frozen_at is not None
         and str(act.case.entries.get(one.id, {}).get(str(need.details["field"]))) in need.details["allowed"]
-        for one in act.case.documents if one.kind == need.details["kind"]
+        for one in act.case.documents
+        if one.kind == need.details["kind"]
     )
 
 
@@ -191,10 +229,14 @@ def _day(value: date | datetime) -> date:
     return _moment(value).astimezone(CHINA).date() if isinstance(value, datetime) else value
 
 
-def _late(start: date | datetime, end: date | datetime, term: str, calendar: Calendar) -> bool:
-    parsed, _ = parse_term(term)
-    assert parsed is not None, term
-    deadline = deadline_for(start, parsed, "authority", calendar)
+def _term(need: Need, act: PaperAct) -> Term:
+    term, _ = declared(str(need.details["term"]), act.unstated)
+    assert term is not None, need.details["term"]
+    return term
+
+
+def _late(start: date | datetime, end: date | datetime, term: Term, calendar: Calendar) -> bool:
+    deadline = deadline_for(start, term, "authority", calendar)
     if deadline.last_moment is not None:
         return _moment(end) > deadline.last_moment
     assert deadline.last_day is not None
@@ -218,6 +260,9 @@ NEEDS: Mapping[str, NeedGuard] = MappingProxyType(
         "made_within": NeedGuard(made_within, frozenset({"kind", "term"})),
         "approved_within": NeedGuard(approved_within, frozenset({"field", "term"})),
         "day_not_past": NeedGuard(day_not_past, frozenset({"field"})),
+        "extension_left": NeedGuard(extension_left),
+        "extension_within": NeedGuard(extension_within, frozenset({"field"})),
+        "extension_in_time": NeedGuard(extension_in_time),
         "not_expired": NeedGuard(not_expired, frozenset({"field"})),
         "paper_with": NeedGuard(paper_with, frozenset({"kind", "field", "allowed"})),
         "ignored_order": NeedGuard(ignored_order, frozenset({"field"})),

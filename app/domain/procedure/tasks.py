@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from types import MappingProxyType
 
 from app.domain import registers
 from app.domain.calendar_days import Calendar
 from app.domain.clock import CHINA
-from app.domain.days import Side, deadline_for, parse_term
+from app.domain.days import Deadline, Side, Unstated, deadline_for
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Measure, Task
+from app.domain.terms import ExtensionRule, declared
 from app.errors import Blocker
 
 ON_THE_SPOT, ORDER, EMERGENCY = "M1", "M2", "M3"
@@ -30,7 +31,8 @@ GATED_BY_LAW = frozenset({"M9"})
 class Duty:
     """One thing a measure obliges the bureau to do. ``term`` as ``deadline`` reads it ("24h"), "" = no fixed term.
 
-    ``key`` is the measure's code with the ordinal of the term (``M8.2``), or 0 for the measure as a whole.
+    ``key`` is the measure's code with the ordinal of the term (``M8.2``), or 0 for the measure as a whole; ``extend``
+    says whether the term may be made longer.
     """
 
     key: str
@@ -38,6 +40,7 @@ class Duty:
     term: str
     side: Side
     basis: tuple[str, ...]
+    extend: ExtensionRule | None = None
 
 
 def duties_of(kind: registers.Measure) -> tuple[Duty, ...]:
@@ -49,7 +52,7 @@ def duties_of(kind: registers.Measure) -> tuple[Duty, ...]:
     if kind.code in GATED_BY_LAW or not kind.terms:
         return (whole,)
     return tuple(
-        Duty(f"{kind.code}.{place}", f"{kind.label}：{one.label}", one.term, one.side, one.basis)
+        Duty(f"{kind.code}.{place}", f"{kind.label}：{one.label}", one.term, one.side, one.basis, one.extend)
         for place, one in enumerate(kind.terms, 1)
     )
 
@@ -64,14 +67,20 @@ def following_duty(kind: registers.Measure, ended: str) -> Duty | None:
     return next((one for one in duties_of(kind) if STARTS_AFTER.get(one.key) == ended), None)
 
 
-def due_of(duty: Duty, since: datetime, calendar: Calendar) -> datetime | None:
-    """Return when a duty is due, None for no fixed term; a day ends with its last second, UTC+8."""
-    term, _ = parse_term(duty.term)
+def counted_duty(duty: Duty, since: datetime, calendar: Calendar, unstated: Unstated) -> Deadline | None:
+    """Return how the term of a duty is counted, None for no fixed term; told first how an unstated kind was settled."""
+    term, told = declared(duty.term, unstated)
     if term is None:
         return None
     deadline = deadline_for(since, term, duty.side, calendar)
-    if deadline.last_moment is not None:
-        return deadline.last_moment
+    return replace(deadline, explanation=(*told, *deadline.explanation))
+
+
+def due_of(duty: Duty, since: datetime, calendar: Calendar, unstated: Unstated) -> datetime | None:
+    """Return when a duty is due, None for no fixed term; a day ends with its last second, UTC+8."""
+    deadline = counted_duty(duty, since, calendar, unstated)
+    if deadline is None or deadline.last_moment is not None:
+        return deadline.last_moment if deadline is not None else None
     assert deadline.last_day is not None
     return end_of(deadline.last_day)
 

@@ -11,13 +11,18 @@ from app.services.desk import Desk
 from app.services.exchange.link import LINK
 
 LAST_SYNC, SYNC_JOURNAL, AUTOMATIC = "last_sync", "sync_journal", "sync_automatic"
+LOG = "log"
+"""The key of an entry that holds where the operation log ended before and after it."""
+
 KEPT_ENTRIES = 500
 _MOVED = ("pushed", "acknowledged", "pulled")
 _STANDING = ("state", "refused", "conflicts", "problem")
 
 
-def remember(desk: Desk, report: SyncReport, *, by_itself: bool) -> SyncReport:
+def remember(desk: Desk, report: SyncReport, *, by_itself: bool, since: int | None = None) -> SyncReport:
     """Return the report after keeping it as the last, and as a line of the log.
+
+    ``since`` is the end of the operation log before it began: with the end now it tells which operations it brought.
 
     One that nobody asked for, and that moved nothing, takes the place of another such that ended alike: every few
     minutes with nothing new to tell would drive out what there is to tell.
@@ -29,6 +34,7 @@ def remember(desk: Desk, report: SyncReport, *, by_itself: bool) -> SyncReport:
         "officer": desk.officer,
         "by_itself": by_itself,
         "fetched": report.attachments_fetched,
+        LOG: None if since is None else [since, desk.store.lookup.log_end()],
         "problem": None if problem is None else {"title": problem.title, "advice": problem.advice},
     }
     before = list(cast("list[Any]", desk.store.settings.get(SYNC_JOURNAL, [])))

@@ -18,6 +18,7 @@ from app.domain.procedure.records import Inspection
 from app.errors import Blocker, Refused, StorageFailed
 from app.services.cited import cited_files, note_cited
 from app.services.desk import Desk
+from app.services.exchange.journal import LOG
 from app.services.exchange.parcel_content import PIECE, Head, Packer, ParcelFile, Unpacker
 from app.services.exchange.parcel_trust import check, insist_trusted, keys_known, peer_certificates
 from app.services.session.trust import certificate_of
@@ -128,7 +129,7 @@ def take_in(
         IntegrityBroken: the file was cut or changed, or a signature in it is wrong.
         Refused: it is of another bureau or kind, its sender is not known, or it builds on what is not here.
     """
-    size = path.stat().st_size if path.exists() else 0
+    size, since = path.stat().st_size if path.exists() else 0, desk.store.lookup.log_end()
     count = _Counting(size * 2, progress, cancelled)
     with opened(path, as_told(code)) as stream:
         parcel = Unpacker(stream)
@@ -141,7 +142,7 @@ def take_in(
     head = parcel.head
     note_cited(desk.store, desk.vault)
     _remember(desk, head)
-    _enter(desk, TAKEN_IN, head.device, new, files, digest)
+    _enter(desk, TAKEN_IN, head.device, new, files, digest, [since, desk.store.lookup.log_end()])
     return TakenIn(head.device, head.officer, head.made_at, head.operations, new, files, digest)
 
 
@@ -226,10 +227,12 @@ def _remember(desk: Desk, head: Head) -> None:
     desk.store.settings.set(PEERS, cast(Json, kept))
 
 
-def _enter(desk: Desk, kind: str, device: str, operations: int, files: int, digest: str) -> None:
+def _enter(
+    desk: Desk, kind: str, device: str, operations: int, files: int, digest: str, log: list[int] | None = None
+) -> None:
     entries = cast("list[Any]", desk.store.settings.get(JOURNAL, []))
     entry = {
         "at": iso(desk.now()), "kind": kind, "device": device, "officer": desk.officer, "operations": operations,
-        "files": files, "digest": digest,
+        "files": files, "digest": digest, LOG: log,
     }  # fmt: skip
     desk.store.settings.set(JOURNAL, [*entries, entry][-KEPT_ENTRIES:])

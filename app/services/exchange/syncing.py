@@ -55,15 +55,14 @@ def synchronise(
         Refused: this store has no centre.
         StorageFailed: the local store failed; nothing acknowledged is lost.
     """
-    link = link_of(desk.store)
-
+    link, since = link_of(desk.store), desk.store.lookup.log_end()
     log, files = _own_side(desk, progress, cancelled)
     try:
         line = _line(desk, link, via, seconds)
     except CentreUnreachable as error:
-        return remember(desk, _turned(log, files, UNREACHABLE, error), by_itself=by_itself)
+        return remember(desk, _turned(log, files, UNREACHABLE, error), by_itself=by_itself, since=since)
     except CentreRefused as error:
-        return remember(desk, _turned(log, files, REFUSED, error), by_itself=by_itself)
+        return remember(desk, _turned(log, files, REFUSED, error), by_itself=by_itself, since=since)
 
     def one_round() -> SyncReport:
         return exchange_all(line, log, files, patience=patience or _until_cancelled(cancelled), wall=wall or desk.clock)
@@ -77,7 +76,7 @@ def synchronise(
         rotate_secret(desk, line, report)
     except Cancelled:
         report = _turned(log, files, PENDING, None)
-    return remember(desk, report, by_itself=by_itself)
+    return remember(desk, report, by_itself=by_itself, since=since)
 
 
 def impatient() -> Patience:

@@ -38,6 +38,7 @@ class Wanted:
     year: int = 0
     district: str = ANY
     officer: str = ANY
+    unit: str = ANY
     sort: str = ""
     descending: bool = False
 
@@ -50,9 +51,16 @@ class Wanted:
 def arranged(desk: Desk, index: Index, wanted: Wanted) -> Sequence[int]:
     """Return the places of all that is asked for but the words, in the order asked for. Not for the window's thread."""
     kept: Sequence[int] = range(len(index))
+    if wanted.unit:
+        kept = sorted(place for place in map(index.place_of, _of_unit(desk, wanted.unit)) if place >= 0)
     for test in _tests(index, wanted, desk.now()):
         kept = [place for place in kept if test(place)]
     return _sorted(desk, index, kept, wanted)
+
+
+def _of_unit(desk: Desk, unit: str) -> Sequence[str]:
+    roots: Sequence[str] = desk.store.lookup.inspections_of([unit])
+    return roots
 
 
 def found(index: Index, among: Sequence[int], words: Sequence[str]) -> Sequence[int]:

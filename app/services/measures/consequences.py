@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.domain.clock import CHINA
 from app.domain.consequences import Line, Situation, Table, consequences_for
+from app.domain.procedure.act_period import ActPeriod
 from app.domain.procedure.case import Case
 from app.domain.procedure.needs import order_unobeyed
 from app.domain.procedure.outcomes import Finding
@@ -17,11 +18,19 @@ from app.services.desk import Desk
 
 @dataclass(frozen=True)
 class Outlook:
-    """One act that findings (their codes) may amount to, with every consequence that is open or shut."""
+    """One act that findings (their codes) may amount to, with every consequence that is open or shut.
+
+    ``on_act`` is the last day of the act, whose law decides, ``began`` its first; ``goes_on``: it has not ended;
+    ``told``: an officer said so, else it is taken as going on until today.
+    """
 
     act: str
     findings: tuple[str, ...]
     lines: tuple[Line, ...]
+    on_act: date
+    began: date | None = None
+    goes_on: bool = True
+    told: bool = False
 
     @property
     def open(self) -> tuple[Line, ...]:
@@ -39,8 +48,9 @@ def outlook(
 ) -> tuple[Outlook, ...]:
     """Return what the findings may lead to, act by act in the order of the law.
 
-    ``facts`` are codes of consequences.toml that are established beyond what the case itself shows; ``on_act`` is the
-    day of the act, None for one that goes on until today. The paper is made today.
+    Findings of one act that were done at different times stand apart, since each time has its law. ``facts`` are codes
+    of consequences.toml that are established beyond what the case itself shows; ``on_act`` overrules the last day that
+    was recorded, None leaves it (today where nothing was). The paper is made today.
     """
     return _outlook(desk, sheet(desk, inspection), facts, on_act)
 
@@ -54,15 +64,24 @@ def _outlook(desk: Desk, opened: Sheet, facts: frozenset[str], on_act: date | No
     case, table = opened.case, desk.shelf.consequences
     today = desk.now().astimezone(CHINA).date()
     kind = desk.shelf.registers.unit_kind(case.unit.kind)
-    situation = Situation(kind.party if kind else case.unit.kind, on_act or today, today, facts | _shown(case))
-    acts: dict[str, list[str]] = {}
+    party, established = kind.party if kind else case.unit.kind, facts | _shown(case)
+    found: dict[tuple[str, ActPeriod], list[str]] = {}
     for finding in case.findings:
+        period = replace(case.act_periods.get(finding.id, ActPeriod("")), id="")
         for act in _acts(opened, finding, table):
-            acts.setdefault(act, []).append(finding.code)
-    return tuple(
-        Outlook(act, tuple(acts[act]), consequences_for(table, [act], situation, desk.shelf.legal))
-        for act in sorted(acts, key=_in_law_order)
-    )
+            found.setdefault((act, period), []).append(finding.code)
+
+    def one(act: str, period: ActPeriod, codes: list[str]) -> Outlook:
+        last = on_act or period.last_day(today)
+        situation = Situation(party, last, today, established, period.began)
+        lines = consequences_for(table, [act], situation, desk.shelf.legal)
+        return Outlook(act, tuple(codes), lines, last, period.began, period.ended is None, period.known)
+
+    return tuple(one(*key, found[key]) for key in sorted(found, key=lambda key: _order(*key)))
+
+
+def _order(act: str, period: ActPeriod) -> tuple[list[tuple[int, str]], date, date]:
+    return _in_law_order(act), period.ended or date.max, period.began or date.max
 
 
 def _shown(case: Case) -> frozenset[str]:

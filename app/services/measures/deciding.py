@@ -237,7 +237,7 @@ def record_measure(
 
 def task_for(desk: Desk, measure: str, duty: tasks.Duty, since: datetime) -> Task:
     """Return the open task of a duty that begins now, due by its term counted from ``since``."""
-    due = tasks.due_of(duty, since, desk.shelf.calendar)
+    due = tasks.due_of(duty, since, desk.shelf.calendar, desk.unstated)
     return Task(
         desk.part_id(root_of(measure)), tasks.MEASURE_TASK, duty.title, measure, desk.now(), due=due,
         duty=duty.key, basis=duty.basis,

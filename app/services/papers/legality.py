@@ -9,7 +9,7 @@ from typing import Any
 from app.domain.clock import iso
 from app.domain.operations import Change
 from app.domain.procedure.case import CHECKUP, Case
-from app.domain.procedure.needs import PaperAct, need_blockers
+from app.domain.procedure.needs import need_blockers
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.trap_looks import Look
 from app.domain.procedure.traps import AMBER, RED, Finding, examine
@@ -17,6 +17,7 @@ from app.errors import Blocker
 from app.services.case_clocks import clocks
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist
+from app.services.papers.extending import act_of
 from app.services.pinning import definition_of
 
 
@@ -44,8 +45,7 @@ def checkup(desk: Desk, case: Case, document: Document | None = None) -> Checkup
     for one in case.documents:
         procedure = definitions[one.kind].procedure
         if procedure is not None and one.frozen_at is None:
-            act = PaperAct(case, one, case.entries.get(one.id, {}), desk.now(), calendar)
-            needs[one.id] = tuple(need_blockers(procedure.needs, act))
+            needs[one.id] = tuple(need_blockers(procedure.needs, act_of(desk, case, one)))
     look = Look(
         case=case,
         about=circumstances(desk, case, inspections_this_year=case.inspection.frequency),

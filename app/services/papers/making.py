@@ -11,14 +11,14 @@ from typing import Any
 
 from app.domain.documents import DocumentDefinition
 from app.domain.entries import ROWS, EntryField, field_problems, unreadable
-from app.domain.operations import Change, Json
+from app.domain.operations import Change
 from app.domain.problems import Problem
 from app.domain.procedure.case import ENTRY, Case
 from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.guards_preparation import decided_with_authority
 from app.domain.procedure.guards_record import record_is_sealed
 from app.domain.procedure.mapping import to_json
-from app.domain.procedure.needs import PaperAct, need_blockers
+from app.domain.procedure.needs import need_blockers
 from app.domain.procedure.outcomes import Content, Document, Signature
 from app.errors import Blocker
 from app.services.circumstances import circumstances
@@ -26,6 +26,7 @@ from app.services.desk import Desk, insist, missing
 from app.services.numbers import ledger
 from app.services.papers.composing.proposing import proposals
 from app.services.papers.drafting import paper
+from app.services.papers.extending import act_of, extension_blockers
 from app.services.papers.numbering import recorded
 from app.services.pinning import definition_of
 from app.services.voiding import voiding
@@ -65,6 +66,7 @@ def begin(desk: Desk, inspection: str, kind: str, *, measure: str = "", subject:
         raise missing("definition", "这次检查没有这种文书的格式。", "请核对文书种类，或在 forms 中补充后重试。")
     insist(f"现在不能制作{offer.definition.title}。", offer.blockers)
     document, reserved = _new(desk, case, offer, measure, subject)
+    insist(f"现在不能制作{offer.definition.title}。", extension_blockers(desk, case, document))
     values = proposals(desk, case, offer.definition, document)
     changes = [Change(ENTRY, document.id, name, to_json(value)) for name, value in values.items()]
     desk.commit([*reserved, *recorded(document), *changes])
@@ -128,12 +130,6 @@ def paper_blockers(desk: Desk, case: Case, document: Document) -> list[Blocker]:
         text = f"{definition.title}须经{'机关负责人' if document.approval == 'leader' else '机构负责人'}批准；请报批。"
         found.append(Blocker("paper-unapproved", text, ("archives-law-2020:47",), place))
     return found + need_blockers(definition.procedure.needs, act_of(desk, case, document))
-
-
-def act_of(desk: Desk, case: Case, document: Document) -> PaperAct:
-    """Return the paper as its needs look at it."""
-    values: Mapping[str, Json] = case.entries.get(document.id, {})
-    return PaperAct(case, document, values, desk.now(), desk.shelf.calendar)
 
 
 def _offer(case: Case, definition: DocumentDefinition) -> Offer:

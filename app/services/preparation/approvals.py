@@ -116,7 +116,7 @@ def _countersign(desk: Desk, case: Case, approval: Approval) -> list[Change]:
         title=f"{COUNTERSIGN.title}：{paper}（{case.officers[approval.approver].name}电话批准）",
         subject=approval.id,
         opened_at=desk.now(),
-        due=due_of(COUNTERSIGN, approval.at, desk.shelf.calendar),
+        due=due_of(COUNTERSIGN, approval.at, desk.shelf.calendar, desk.unstated),
     )
     return changes_of(task)
 

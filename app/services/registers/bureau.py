@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from app.domain.bureaus import OWN_DATA
 from app.domain.problems import LONGEST_LINE, Problem, too_long
 from app.errors import Blocker
-from app.services.desk import BUREAU_DATA, Desk, insist
+from app.services.desk import BUREAU_DATA, CALENDAR_DAYS, UNSTATED_DAYS, WORKING_DAYS, Desk, insist
 from app.services.registers.officers import desk_enrolled, not_administrator
 
 _PREFIX = re.compile(r"[\u4e00-\u9fff]{1,8}")
@@ -18,6 +18,28 @@ def bureau_data(desk: Desk) -> dict[str, str]:
     """Return what papers say of the bureau, by the names of OWN_DATA."""
     bureau = desk.issuing(desk.bureau)
     return {name: str(getattr(bureau, name)) for name in OWN_DATA}
+
+
+def unstated_days(desk: Desk) -> str:
+    """Return how the own bureau counts terms without a stated kind of day: "d", "wd", or "" for as the forms say."""
+    own = desk.store.settings.get(UNSTATED_DAYS)
+    return str(own) if own in (WORKING_DAYS, CALENDAR_DAYS) else ""
+
+
+def set_unstated_days(desk: Desk, kind: str) -> None:
+    """Keep how terms without a stated kind of day are counted from now on ("d", "wd", "" = as the forms say).
+
+    Deadlines that were stored when a measure was decided stay as they were.
+
+    Raises:
+        Refused: a centre governs it, or who acts is no administrator.
+    """
+    if desk_enrolled(desk):
+        insist("不能更改机关信息。", [Blocker("centre-governs", fixed_because(desk), (), "settings")])
+    insist("不能更改机关信息。", not_administrator(desk))
+    if kind not in ("", WORKING_DAYS, CALENDAR_DAYS):
+        insist("不能更改机关信息。", [Blocker("unstated-days", "请选择日历日或者工作日。", (), "settings")])
+    desk.store.settings.set(UNSTATED_DAYS, kind or None)
 
 
 def fixed_because(desk: Desk) -> str:

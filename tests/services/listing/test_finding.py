@@ -164,3 +164,29 @@ def test_that_a_patched_index_is_the_one_read_anew(tmp_path: Path):
         assert (patched.roots[0], len(patched)) == (newer, 700)
         for text in ("目的", "改过", "竞秀", "2026", "另一个"):
             assert list(found(patched, range(700), (text,))) == list(found(anew, range(700), (text,))), text
+
+
+def test_that_the_inspections_of_one_unit_are_those_and_no_others(desk, index):
+    units = desk.store.lookup.inspected_units()
+    unit = sorted(units)[0]
+    roots = set(desk.store.lookup.inspections_of([unit]))
+    assert roots and len(roots) < len(index)
+    places = list(arranged(desk, index, Wanted(unit=unit)))
+    assert {index.roots[place] for place in places} == roots & {*index.roots}
+    assert places == sorted(places)
+    named = found(index, range(len(index)), Wanted(units[unit]).words)
+    assert set(places) <= set(named)
+    assert list(arranged(desk, index, Wanted(unit="unit-没有"))) == []
+
+
+def test_that_a_unit_narrows_together_with_the_other_filters(desk, index):
+    unit = sorted(desk.store.lookup.inspected_units())[0]
+    whole, opened = arranged(desk, index, Wanted(unit=unit)), arranged(desk, index, Wanted(unit=unit, state=OPEN))
+    assert list(opened) == [place for place in whole if index.opens[place]]
+
+
+def test_that_only_units_with_inspections_are_offered(tmp_path):
+    with office(tmp_path / "data") as desk:
+        planned(desk)
+        desk.commit([Change("unit", "unit-另一", "name", "没有检查过的单位")])
+        assert list(desk.store.lookup.inspected_units().values()) == ["保定市演练示范局"]

@@ -11,8 +11,11 @@ from app.domain.consequences import DISCIPLINE, ORDER, PENALTY
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.needs import CORRECTED
 from app.domain.procedure.outcomes import Document, Service
+from app.errors import Refused
 from app.services.checking.findings import draft_findings
+from app.services.measures.act_periods import record_act_period
 from app.services.measures.consequences import outlook, outlook_of
+from tests.services.at_the_table import at_the_table, order, seal
 from tests.services.on_site import answer_everything, on_site
 
 VIOLATES = {"verdict": "violates", "severity": "serious", "reason": "演练：现场查看"}
@@ -90,3 +93,50 @@ def test_that_the_day_of_the_act_decides(site) -> None:
 def test_that_a_case_without_findings_has_no_consequences(tmp_path) -> None:
     with on_site(tmp_path / "data") as begun:
         assert outlook_of(begun.desk, begun.desk.case(begun.inspection)) == ()
+
+
+def finding(site, code):
+    return next(one.id for one in site.desk.case(site.inspection).findings if one.code == code)
+
+
+def test_that_the_days_recorded_for_a_finding_decide_which_law_applies(site) -> None:
+    told = record_act_period(site.desk, finding(site, "1.3"), began=date(2020, 1, 1), ended=date(2020, 6, 1))
+    assert told == []
+    (found,) = (one for one in outlook(site.desk, site.inspection) if one.act == FILING)
+    assert (found.began, found.on_act, found.goes_on, found.told) == (date(2020, 1, 1), date(2020, 6, 1), False, True)
+    assert {one.row: one.why for one in found.shut}["discipline-6"].startswith("依据自2021年1月1日起施行")
+
+
+def test_that_findings_of_one_act_done_at_different_times_stand_apart(site) -> None:
+    record_act_period(site.desk, finding(site, "1.2"), ended=date(2020, 6, 1))
+    record_act_period(site.desk, finding(site, "2.3"), began=date(2020, 6, 1), continuing=True)
+    found = [one for one in outlook(site.desk, site.inspection) if one.act == HAZARD]
+    assert [(one.findings, one.goes_on) for one in found] == [(("1.2",), False), (("2.3",), True)]
+    spans = {one.row: one for one in found[1].lines}["discipline-8-overdue"]
+    assert spans.waiting and spans.review
+
+
+def test_that_without_days_the_act_is_taken_as_going_on_and_that_is_known(site) -> None:
+    today = site.desk.now().date()
+    assert all((one.on_act, one.told) == (today, False) for one in outlook(site.desk, site.inspection))
+
+
+def test_that_a_wrong_period_is_not_recorded(site) -> None:
+    one = finding(site, "1.3")
+    problems = record_act_period(site.desk, one, began=date(2021, 1, 1), ended=date(2020, 1, 1))
+    assert [problem.field for problem in problems] == ["ended"]
+    assert site.desk.case(site.inspection).act_periods == {}
+    with pytest.raises(Refused):
+        record_act_period(site.desk, f"{site.inspection}/演练-没有", began=date(2020, 1, 1))
+
+
+def test_that_the_days_of_an_act_can_be_recorded_after_the_record_was_sealed(tmp_path) -> None:
+    with at_the_table(tmp_path / "data", q1_3=VIOLATES) as begun:
+        order(begun)
+        seal(begun)
+        one = finding(begun, "1.3")
+        assert record_act_period(begun.desk, one, began=date(2020, 6, 1), continuing=True) == []
+        assert begun.desk.case(begun.inspection).act_periods[one].continuing
+        record_act_period(begun.desk, one, began=date(2020, 6, 1), ended=date(2021, 6, 1))
+        period = begun.desk.case(begun.inspection).act_periods[one]
+        assert (period.ended, period.continuing) == (date(2021, 6, 1), False)

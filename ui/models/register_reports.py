@@ -1,0 +1,110 @@
+"""The received reports as the register shows them: from whom, about which unit, how the term stands, what was done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication
+
+from app.domain.clock import CHINA
+from app.domain.procedure.clocks import OVERDUE
+from app.domain.procedure.records import Officer
+from app.domain.received_reports import MEASURE, WAYS, ReportFile
+from app.services.desk import Desk
+from app.services.registers.reports import report_clock, reports
+from app.services.registers.units import units
+from ui.models.tasks_left import due_words
+
+tr = partial(QCoreApplication.translate, "Registers")
+
+
+@dataclass(frozen=True)
+class ReportRow:
+    """One report: its columns, all that is known of it as (name, words), and how its term stands.
+
+    ``why`` tells how the term was counted; ``open``: it is not dealt with; ``copied``: its copy can be taken out.
+    """
+
+    id: str
+    cells: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    why: str
+    late: bool
+    open: bool
+    copied: bool
+    sender: str
+    reported: str
+
+
+@dataclass(frozen=True)
+class ReportRegister:
+    """All reports, what is not dealt with first; the kinds, ways and units that an entry may choose from."""
+
+    rows: tuple[ReportRow, ...]
+    counts: str
+    kinds: tuple[tuple[str, str], ...]
+    ways: tuple[tuple[str, str], ...]
+    units: tuple[tuple[str, str], ...]
+    today: date
+
+
+def report_register(desk: Desk) -> ReportRegister:
+    """Return the register as it stands."""
+    officers = dict(desk.officers())
+    rows = tuple(_row(desk, one, officers) for one in reports(desk))
+    waiting, late = sum(one.open for one in rows), sum(one.late for one in rows)
+    told = tr("办理中 {waiting}　已办结 {done}").format(waiting=waiting, done=len(rows) - waiting)
+    counts = told + (tr("　已逾期 {late}").format(late=late) if late else "") if rows else ""
+    kinds = tuple((one.code, one.label) for one in desk.shelf.registers.reports)
+    known = tuple((one.id, one.name) for one in units(desk))
+    return ReportRegister(rows, counts, kinds, tuple(WAYS.items()), known, desk.now().astimezone(CHINA).date())
+
+
+def _row(desk: Desk, file: ReportFile, officers: dict[str, Officer]) -> ReportRow:
+    one, clock, now = file.report, report_clock(desk, file), desk.now()
+    kind = desk.shelf.registers.report(one.kind)
+    legal = desk.shelf.legal
+    running = clock is not None and clock.ended_at is None
+    late = running and clock is not None and clock.state(now) == OVERDUE
+    state = tr("已办结") if one.finished_at is not None else tr("办理中")
+    if running and clock is not None:
+        state = due_words(clock.due, now)
+
+    def name(officer: str) -> str:
+        return officers[officer].name if officer in officers else officer
+
+    facts = [
+        (tr("种类"), kind.label if kind is not None else one.kind),
+        (tr("来自"), one.sender + (tr("（{number}）").format(number=one.number) if one.number else "")),
+        (tr("涉及单位"), one.unit_name),
+        (tr("内容"), one.content),
+        (tr("收到"), tr("{at}，{way}").format(at=_moment(one.received_at), way=WAYS.get(one.way, one.way))),
+        (tr("登记人"), name(one.registrar)),
+        (tr("副本"), one.copy_name or tr("没有：{why}").format(why=one.no_copy)),
+        (tr("副本摘要"), " ".join(one.copy[at : at + 8] for at in range(0, len(one.copy), 8))),
+    ]
+    for act in file.acts:
+        told = tr("{at} {text}（{who}）").format(at=_moment(act.at), text=act.text, who=name(act.officer))
+        if act.sort != MEASURE:
+            number = f" {act.number}" if act.number else ""
+            told = tr("{at} 答复{to}{number}：{text}（{who}）").format(
+                at=_moment(act.at), to=act.to, number=number, text=act.text, who=name(act.officer)
+            )
+        facts.append((tr("采取的措施") if act.sort == MEASURE else tr("答复"), told))
+    if one.finished_at is not None:
+        facts.append((tr("办结"), tr("{at} {result}").format(at=_moment(one.finished_at), result=one.result)))
+    basis = kind.basis if kind is not None else ()
+    facts.append((tr("依据"), legal.cite_all([article for article in basis if legal.find(article) is not None])))
+    why = kind.note if kind is not None and clock is None else ""
+    if running and clock is not None:
+        why = "\n".join(clock.explanation)
+    cells = (f"{one.unit_name}　{one.content}".replace("\n", " "), one.sender, _moment(one.received_at)[:10], state)
+    return ReportRow(
+        one.id, cells, tuple(facts), why, late, one.finished_at is None, bool(one.copy), one.sender, one.copy_name
+    )
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone(CHINA):%Y-%m-%d %H:%M}"
