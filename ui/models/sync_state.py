@@ -9,13 +9,13 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.clock import moment_of_stamp
+from app.domain.entity_words import entity_words
 from app.domain.operations import Operation, root_of
 from app.services.desk import Desk
 from app.services.exchange.journal import LAST_SYNC, automatic, sync_journal
 from app.services.exchange.link import LINK
 from app.services.exchange.queue import Refusal, Waiting, device_name, refusals, waiting
 from app.services.exchange.syncing import pending_count
-from ui.models.conflicts import ENTITIES
 from ui.models.moments import moment_words
 
 SHOWN_KINDS, LONG_DIGEST = 4, 40
@@ -181,23 +181,10 @@ _WHY = {
 _OTHERWISE = "请联系管理员，说明上面的内容；本机的记录仍然保留。"
 
 
-def kind_words(entity: str) -> str:
-    """Return what an officer calls a kind of entity."""
-    return ENTITIES.get(entity, _KINDS.get(entity, tr("其他")))
-
-
-_KINDS = {
-    "answer": "检查项答案", "unit": "单位登记", "officer": "人员登记", "number": "文号", "file": "附件登记",
-    "signature": "签名", "service": "送达", "seal": "封存", "approval": "审批", "task": "待办事项",
-    "content": "文书内容", "read_back": "读回", "rights": "权利告知", "sign_in": "签到", "printing": "打印记录",
-    "sheet": "预盖章纸", "device": "本机登记", "recording": "执法记录仪",
-}  # fmt: skip
-
-
 def _line(one: Waiting) -> WaitingLine:
     counted: dict[str, int] = {}
     for entity, count in one.changed.items():
-        words = kind_words(entity)
+        words = entity_words(entity)
         counted[words] = counted.get(words, 0) + count
     order = sorted(counted.items(), key=lambda pair: (pair[0] == tr("其他"), -pair[1]))
     parts = [tr("{kind} {n} 项").format(kind=kind, n=count) for kind, count in order[:SHOWN_KINDS]]
@@ -224,4 +211,4 @@ def _who(desk: Desk, officer: str) -> str:
 
 def _what(operation: Operation) -> str:
     path = operation.entity_id.partition("/")[2]
-    return f"{kind_words(operation.entity)} {path}" if operation.entity == "answer" else kind_words(operation.entity)
+    return f"{entity_words(operation.entity)} {path}" if operation.entity == "answer" else entity_words(operation.entity)

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from app.domain.fold import EntityState
 from app.domain.operations import Json
-from app.domain.procedure import issuing, outcomes, records
+from app.domain.procedure import issuing, outcomes, records, settlements
 from app.domain.procedure.mapping import Record, record_from
 
 REVIEWER = "reviewer"
@@ -62,6 +62,7 @@ class Case:
     printings: tuple[issuing.Printing, ...] = ()
     seals: Mapping[str, Json] = field(default_factory=dict)
     conflicts: tuple[tuple[str, str, str], ...] = ()
+    settlements: tuple[settlements.Settlement, ...] = ()
 
     def document(self, kind: str) -> outcomes.Document | None:
         """Return the latest document of a kind, if there is one."""
@@ -142,6 +143,7 @@ def case_from(
         conflicts=tuple(
             (one.entity, one.entity_id, name) for group in by_entity.values() for one in group for name in one.conflicts
         ),
+        settlements=all_of(settlements.Settlement),
     )
 
 
