@@ -96,7 +96,7 @@ def test_that_the_paper_cites_the_record_by_name_time_and_digest_and_says_who_fo
     printed = render_paper(site.desk, site.inspection, document)
     text = printed.text.replace("\n", "")
     assert "《现场检查笔录》" in text and words_of(site) in text and REASON in text
-    assert "演练乙，2026年6月8日09:30" in text and "本格式由程序设计" in text
+    assert "演练乙，2026年6月8日09:30" in text and "本程序设计格式" in text
     for name in ("演练甲", "演练乙", "演练负责人"):
         assert name in text
     titles = [one.title for one in timeline(site.desk, site.desk.case(site.inspection))]
