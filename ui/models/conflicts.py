@@ -18,6 +18,7 @@ from app.services.desk import Desk
 from app.services.exchange.queue import device_name, unit_of
 from ui.models.moments import moment_words
 
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """One of the competing values: its operation, the value in words, who gave it, on which device and when.
@@ -89,12 +90,12 @@ def conflicts(desk: Desk, case: Case) -> tuple[Conflict, ...]:
 def _conflict(desk: Desk, case: Case, opened: Sheet, one: FieldState) -> Conflict:
     path = one.key.entity_id.split("/", 1)[-1]
     question = opened.questions().get(path) if one.key.entity == ANSWER else None
-    title = f"{question.inspection.code} {question.label}" if question is not None else field_words(one.key.entity, one.key.field)
+    asked = f"{question.inspection.code} {question.label}" if question is not None else ""
     lead = case.inspection.lead_device
     decider = "本机（主办终端）" if lead == desk.store.device else f"主办终端 {device_name(desk, lead)}"
     return Conflict(
         inspection=case.inspection.id,
-        title=title,
+        title=asked or field_words(one.key.entity, one.key.field),
         candidates=tuple(_candidate(desk, case, question, live) for live in one.live if live.kind == SET),
         settled_here=one.key.entity in SETTLED_HERE,
         decider=decider,

@@ -74,7 +74,10 @@ class InspectionPage(QWidget):
         return self._steps.get(self._shown)
 
     def show_step(self, wanted: str) -> None:
-        """Show a step, locked or not; ``checking/<path or code>`` that question, ``checking/evidence`` the evidence."""
+        """Show a step, locked or not; ``checking/<path or code>`` that question, ``checking/evidence`` the evidence,
+
+        ``papers/<id>`` that paper.
+        """
         if self._state is None:
             return
         self.keep_unsaved()
@@ -91,6 +94,8 @@ class InspectionPage(QWidget):
         self._stack.setCurrentWidget(self._steps[key])
         if name and key == CHECKING:
             self._steps[key].show_question(self._path_of(name) or name)
+        if name and key == PAPERS:
+            self._steps[key].show_document(name)
         self._refresh()
         self._remember(self._question if key == CHECKING else "")
 
@@ -156,7 +161,9 @@ class InspectionPage(QWidget):
         team = [case.officers[one].name for one in case.inspection.officers if one in case.officers]
         self.titled.emit(case.unit.name, "、".join(team))
         known = [one.key for one in opened.state.steps]
-        self.show_step(self._wanted if self._wanted in known else _current(opened.state.steps))
+        step = self._wanted if self._wanted in known else _current(opened.state.steps)
+        paper, self._question = (self._question, "") if step == PAPERS else ("", self._question)
+        self.show_step(f"{step}/{paper}" if paper else step)
 
     def _refresh(self) -> None:
         """Read the inspection again: another page, officer or sync may have changed it."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.domain.operations import Change
+from app.domain.operations import SEAL, Change
 from app.services.record import journey
 from app.storage.datakeys import new_data_keys
 from app.storage.store import TRAINING, Store
@@ -43,3 +43,20 @@ def race(site: OnSite, second: Store, late: Sequence[Change] = ()) -> OnSite:
     journey.seal_record(site.desk, site.inspection)
     meet(site, second)
     return there
+
+
+def too_late(site: OnSite, folder: Path, *changes: Change) -> None:
+    """Let a colleague's laptop, which heard everything but the seal, change something; this one hears of it."""
+    store = site.desk.store
+    sealing = next(one.txn for one in store.operations() if one.kind == SEAL)
+    before = [one for one in store.operations() if one.txn != sealing and one.lseq < _first(store, sealing)]
+    with another_laptop(folder) as second:
+        known = {one.raw for one in before}
+        heard = [one for one in sent(store) if one.raw in known]
+        second.replication.receive(heard, cursor=None, now=site.watch())
+        elsewhere(site, second).desk.commit(list(changes))
+        store.replication.receive(sent(second), cursor=None, now=site.watch())
+
+
+def _first(store: Store, txn: str) -> int:
+    return min(one.lseq for one in store.operations() if one.txn == txn)
