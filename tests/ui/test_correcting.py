@@ -208,3 +208,18 @@ def test_that_the_paper_of_another_inspection_page_opens_from_the_page_of_sync(l
     calm(qtbot, place.tasks)
     assert part(made.page, QLabel, "formTitle").text() == "补正笔录"
     window.close()
+
+
+def test_that_what_was_left_out_of_the_record_is_told_where_it_belongs(inspection, place, site, qtbot):
+    record = inspection.page
+    press(qtbot, record, place, "slipFound")
+    choose(record, "slipWhere", "检查地点")
+    box = part(record, QComboBox, "slipWhere")
+    box.setEditText("检查表 1.1 情况说明")
+    assert part(record, QPlainTextEdit, "slipStood").toPlainText() == ""
+    part(record, QPlainTextEdit, "slipShould").setPlainText("责任制文件见证据1（演练）")
+    part(record, QPlainTextEdit, "slipReason").setPlainText("漏记（演练）")
+    press(qtbot, record, place, "slipGo")
+    (document,) = [one for one in site.desk.case(site.inspection).documents if one.kind == "D47"]
+    (row,) = site.desk.case(site.inspection).entries[document.id]["items"]
+    assert (row["where"], row["stood"]) == ("检查表 1.1 情况说明", "")

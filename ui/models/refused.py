@@ -8,7 +8,6 @@ from PySide6.QtCore import QCoreApplication
 
 from app.domain.clock import moment_of_stamp
 from app.domain.entity_words import entity_words
-from app.domain.operations import Operation
 from app.domain.procedure.case import Case
 from app.domain.procedure.settlements import CORRECTION, SUPPLEMENT
 from app.services.correcting.changes import ASIDE, OPEN, SETTLED, UNDER_WAY, RefusedChange, refused_changes
@@ -106,7 +105,7 @@ def _line(desk: Desk, one: RefusedChange) -> RefusedLine:
     why, advice = _WHY.get(one.reason, otherwise)
     if one.reason == SEALED and one.sealed_in not in ("", "D4"):
         why, advice = _SEALED_PAPER
-    title = " · ".join(part for part in (one.unit, _what(one)) if part)
+    title = " · ".join(part for part in (one.unit, _entity(one)) if part)
     return RefusedLine(
         operation.op_id, one.inspection, title, " · ".join(about), why, advice, one.slips, _settled(desk, one),
         one.paper, one.correctable, one.state in (OPEN, UNDER_WAY), one.state == SETTLED,
@@ -130,13 +129,6 @@ def _who(desk: Desk, officer: str) -> str:
     return known.name if known is not None else officer
 
 
-def _what(one: RefusedChange) -> str:
-    if one.slips:
-        return one.slips[0].where
-    return _entity(one.operation)
-
-
-def _entity(operation: Operation) -> str:
-    path = operation.entity_id.partition("/")[2]
-    kind = entity_words(operation.entity)
-    return f"{kind} {path}" if operation.entity == "answer" else kind
+def _entity(one: RefusedChange) -> str:
+    kind, path = entity_words(one.operation.entity), one.operation.entity_id.partition("/")[2]
+    return f"{kind} {path}" if one.operation.entity == "answer" and not one.slips else kind

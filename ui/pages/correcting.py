@@ -149,8 +149,9 @@ class SlipForm(QWidget):
         self._where.setEditable(True)
         self._where.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self._where.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        hint = self.tr("输入几个字查找，如“2.3”“地点”；漏记而没有列出的，直接写明位置")
         self._fields = {
-            "where": Field(self.tr("笔录的哪一处"), self._where, "slipWhere", self.tr("输入几个字查找，如“2.3”“地点”")),
+            "where": Field(self.tr("笔录的哪一处"), self._where, "slipWhere", hint),
             "stood": Field(self.tr("原记载（照抄笔录，可以只留写错的几个字）"), self._stood, "slipStood"),
             "should": Field(self.tr("更正为"), self._should, "slipShould"),
             "reason": Field(self.tr("理由"), self._reason, "slipReason"),
@@ -163,7 +164,7 @@ class SlipForm(QWidget):
             layout.addWidget(field)
         layout.addWidget(self._go, 0, Qt.AlignmentFlag.AlignLeft)
         self.setFocusProxy(self._where)
-        self._where.currentIndexChanged.connect(self._on_place)
+        self._where.editTextChanged.connect(self._on_place)
         completer = self._where.completer()
         if completer is not None:
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
@@ -173,7 +174,9 @@ class SlipForm(QWidget):
     def offer(self, places: Sequence[SealedPlace]) -> None:
         """Offer the places of the record."""
         self._places = tuple(places)
-        offer(self._where, [(one.key, one.where) for one in places], self.tr("请选择"))
+        before = self._where.currentText()
+        offer(self._where, [(one.key, one.where) for one in places])
+        self._where.setEditText(before)
 
     def begin(self, *, supplement: bool) -> None:
         """Ask for a correction or for a supplement."""
@@ -186,20 +189,22 @@ class SlipForm(QWidget):
 
     def clear(self) -> None:
         """Leave the form empty."""
-        self._where.setCurrentIndex(0)
+        self._where.setEditText("")
         for one in (self._stood, self._should, self._reason):
             one.show_text("")
 
-    def _on_place(self, _: int) -> None:
-        place = next((one for one in self._places if one.key == self._where.currentData()), None)
-        self._stood.show_text(place.stood if place is not None else "")
+    def _on_place(self, text: str) -> None:
+        """Show what the record says at the place, nothing where it says nothing there."""
+        found = next((one.stood for one in self._places if one.where == text), "")
+        if found or self._stood.toPlainText() in {one.stood for one in self._places}:
+            self._stood.show_text(found)
 
     def _on_go(self) -> None:
-        where = self._where.currentText().strip() if self._where.currentIndex() else ""
+        where = self._where.currentText().strip()
         said = {name: box.toPlainText().strip() for name, box in
                 (("stood", self._stood), ("should", self._should), ("reason", self._reason))}  # fmt: skip
         missing = {
-            "where": "" if where else self.tr("请从笔录的各处中选择一处。"),
+            "where": "" if where else self.tr("请选择或者写明在笔录的哪一处。"),
             "should": "" if said["should"] else self.tr("请写明应当是什么。"),
             "reason": "" if said["reason"] else self.tr("请写明理由。"),
         }
