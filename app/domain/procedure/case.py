@@ -22,7 +22,7 @@ CHECKUP = "checkup"
 """The entity, with a document's id, of the reasons given for amber findings of its examination, by trap."""
 
 COURSE = "course"
-"""The entity, with the inspection's id, of what goes on after the record is sealed: lead_device and closed_at."""
+"""The entity, with the inspection's id, of what goes on after the seal: lead_device with its handovers, closed_at."""
 
 
 @dataclass(frozen=True, slots=True)

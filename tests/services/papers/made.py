@@ -85,7 +85,7 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
     },
     "D46": {},
     "D47": {
-        "items": [{"where": "检查地点", "stood": "演练路1号", "should": "演练路2号", "by": "演练甲，2026年6月8日15:00"}],
+        "items": [{"where": "检查地点", "stood": "演练路1号", "should": "演练路2号", "by": "演练甲，2026年6月8日"}],
         "reason": "门牌号抄录有误，经现场核对门牌更正",
     },
     "D48": {
