@@ -21,7 +21,8 @@ from ui.pages.preparation import PreparationPage
 from ui.pages.record import RecordPage
 from ui.pages.summary import SummaryPage
 from ui.widgets.buttons import button
-from ui.widgets.notice import Notice
+from ui.widgets.hindrance_list import HindranceList
+from ui.widgets.notice import WARNING, Notice
 from ui.widgets.step_rail import StepRail
 from ui.workplace import Workplace
 
@@ -49,7 +50,7 @@ class InspectionPage(QWidget):
         self._steps: dict[str, Any] = {}
         self._rail = StepRail()
         self._unit = button(self.tr("这个单位的历次检查"), "unitPast", "link")
-        self._notice = Notice()
+        self._notice, self._moving = Notice(), HindranceList("leadMoving")
         self._back, self._came_from = button("", "backToStep", "link"), ""
         self._back.hide()
         self._stack = QStackedWidget()
@@ -57,6 +58,7 @@ class InspectionPage(QWidget):
         right.setContentsMargins(0, 0, 0, 0)
         right.addWidget(self._back)
         right.addWidget(self._notice)
+        right.addWidget(self._moving)
         right.addWidget(self._stack, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -65,6 +67,7 @@ class InspectionPage(QWidget):
         layout.addLayout(right, 1)
         self._rail.step_wanted.connect(self.show_step)
         self._unit.clicked.connect(self._on_unit)
+        self._moving.place_wanted.connect(self._on_step_wanted)
         self._back.clicked.connect(lambda: self.show_step(self._came_from))
         place.ask(self, lambda desk: opening(desk, inspection), self._on_opened, self._notice.show_error)
 
@@ -76,7 +79,7 @@ class InspectionPage(QWidget):
     def show_step(self, wanted: str) -> None:
         """Show a step, locked or not; ``checking/<path or code>`` that question, ``checking/evidence`` the evidence,
 
-        ``papers/<id>`` that paper.
+        ``papers/<id>`` that paper, ``preparation/<place>`` the part that holds it.
         """
         if self._state is None:
             return
@@ -96,6 +99,8 @@ class InspectionPage(QWidget):
             self._steps[key].show_question(self._path_of(name) or name)
         if name and key == PAPERS:
             self._steps[key].show_document(name)
+        if name and key == PREPARATION:
+            self._steps[key].show_place(wanted)
         self._refresh()
         self._remember(self._question if key == CHECKING else "")
 
@@ -174,6 +179,7 @@ class InspectionPage(QWidget):
     def _take(self, state: InspectionState) -> None:
         self._state = state
         self._rail.show_steps(state.steps)
+        self._show_moving(state)
         if self._shown in self._steps:
             self._steps[self._shown].show_state(state)
 
@@ -182,9 +188,17 @@ class InspectionPage(QWidget):
             self._place.ask(self, step_done, behind=True)
         self._state = state
         self._rail.show_steps(state.steps)
+        self._show_moving(state)
         if isinstance(state.saved_at, datetime):
             self.saved.emit(state.saved_at)
         self.changed.emit()
+
+    def _show_moving(self, state: InspectionState) -> None:
+        """Say on every step that neither laptop seals while the lead is handed over."""
+        if state.moving:
+            self._moving.show_list(WARNING, "", state.moving, [one.place for one in state.moving])
+        else:
+            self._moving.clear()
 
     def _on_unit(self) -> None:
         if self._state is not None:

@@ -61,7 +61,7 @@ class StepPage(QWidget):
         self._state: InspectionState | None = None
         self._parts: dict[str, Part] = {}
         self._states: tuple[PartState, ...] = ()
-        self._shown, self._working = "", False
+        self._shown, self._working, self._first = "", False, ""
         self._held: QWidget | None = None
         self._moving_on = False  # after an act done in front of this page the focus is for the next one
         self.onward = ""  # the part after which the next step follows once this one is done
@@ -161,6 +161,14 @@ class StepPage(QWidget):
         self._show_lacking()
         self._show_next()
 
+    def show_place(self, place: str) -> None:
+        """Show the part that holds a place, now or once the step was read."""
+        part = self.part_of(place)
+        if self._states:
+            self.show_part(part)
+        else:
+            self._first = part
+
     def _take_parts(self, parts: Mapping[str, Part], width: int = 0) -> None:
         """Put the parts of this step into the page, in the order of the row."""
         self._parts = dict(parts)
@@ -193,7 +201,7 @@ class StepPage(QWidget):
         for part in self._parts.values():
             part.show_view(view)
         if not self._shown:
-            first = next((one.key for one in self._states if not one.done), self._states[0].key)
+            first = self._first or next((one.key for one in self._states if not one.done), self._states[0].key)
             self.show_part(first)
             self._put_back()
         else:
@@ -268,4 +276,4 @@ class StepPage(QWidget):
         if part:
             self.show_part(part)
         elif step_of(place):
-            self.step_wanted.emit(step_of(place))
+            self.step_wanted.emit(place if place.startswith("preparation/") else step_of(place))
