@@ -141,6 +141,8 @@ def test_that_an_offer_sent_is_taken_back_only_with_what_the_other_said(stage):
 
 
 def test_that_a_centre_is_named_as_the_way_for_a_lost_laptop_only_where_there_is_one(stage):
+    assert not stage.sees("leadLost")
+    stage.press("leadBegin")
     assert "备份" in stage.text("leadLost") and "centre device succeed" not in stage.text("leadLost")
     with_centre(stage.place)
     stage.again()

@@ -11,7 +11,7 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import Circumstances
 from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.handover import ACCEPTED, DECLINED, TAKEN_BACK, Handover
-from app.domain.procedure.rail import DONE, steps
+from app.domain.procedure.rail import DONE, LOCKED, steps
 from app.services.checking.sheet import about, sheet_of
 from app.services.desk import Desk
 from app.services.exchange.link import LINK
@@ -133,7 +133,7 @@ def _ending(desk: Desk, case: Case, moved: Handover) -> Mapping[str, str]:
 
 
 def _open(case: Case, now: Circumstances) -> tuple[str, ...]:
-    return tuple(f"{one.title}：{one.words}" for one in steps(case, now) if one.state != DONE)
+    return tuple(f"{one.title}：{one.words}" for one in steps(case, now) if one.state not in (DONE, LOCKED))
 
 
 def _unsent(desk: Desk, role: str, count: int) -> str:

@@ -50,26 +50,32 @@ class InspectionPage(QWidget):
         self._steps: dict[str, Any] = {}
         self._rail = StepRail()
         self._unit = button(self.tr("这个单位的历次检查"), "unitPast", "link")
-        self._notice, self._moving = Notice(), HindranceList("leadMoving")
+        self._notice, self._moving, self._moving_held = Notice(), HindranceList("leadMoving"), QWidget()
         self._back, self._came_from = button("", "backToStep", "link"), ""
         self._back.hide()
         self._stack = QStackedWidget()
+        self._build()
+        self._rail.step_wanted.connect(self.show_step)
+        self._unit.clicked.connect(self._on_unit)
+        self._moving.place_wanted.connect(self._on_step_wanted)
+        self._back.clicked.connect(lambda: self.show_step(self._came_from))
+        place.ask(self, lambda desk: opening(desk, inspection), self._on_opened, self._notice.show_error)
+
+    def _build(self) -> None:
+        held = QVBoxLayout(self._moving_held)
+        held.setContentsMargins(24, 10, 16, 0)
+        held.addWidget(self._moving)
+        self._moving_held.hide()
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
-        right.addWidget(self._back)
-        right.addWidget(self._notice)
-        right.addWidget(self._moving)
+        for part in (self._back, self._notice, self._moving_held):
+            right.addWidget(part)
         right.addWidget(self._stack, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._rail)
         layout.addLayout(right, 1)
-        self._rail.step_wanted.connect(self.show_step)
-        self._unit.clicked.connect(self._on_unit)
-        self._moving.place_wanted.connect(self._on_step_wanted)
-        self._back.clicked.connect(lambda: self.show_step(self._came_from))
-        place.ask(self, lambda desk: opening(desk, inspection), self._on_opened, self._notice.show_error)
 
     @property
     def page(self) -> QWidget | None:
@@ -195,10 +201,8 @@ class InspectionPage(QWidget):
 
     def _show_moving(self, state: InspectionState) -> None:
         """Say on every step that neither laptop seals while the lead is handed over."""
-        if state.moving:
-            self._moving.show_list(WARNING, "", state.moving, [one.place for one in state.moving])
-        else:
-            self._moving.clear()
+        self._moving.show_list(WARNING, "", state.moving, [one.place for one in state.moving])
+        self._moving_held.setVisible(bool(state.moving))
 
     def _on_unit(self) -> None:
         if self._state is not None:

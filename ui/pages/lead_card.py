@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.services.preparation.handing_over import accept_lead, decline_lead, offer_lead, take_back
-from ui.models.lead import GIVING, LEADING, RECEIVING, LeadView
+from ui.models.lead import GIVING, LEADING, OTHER, RECEIVING, LeadView
 from ui.pages.step_page import StepPage
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
@@ -46,9 +46,7 @@ class LeadCard(QWidget):
     def show_view(self, view: LeadView) -> None:
         """Show how things stand; what is being typed stays."""
         self._view = view
-        texts = ((self._title, view.title), (self._words, view.words), (self._past, view.past),
-                 (self._unsent, view.unsent), (self._lacking, view.lacking), (self._lost, view.lost))  # fmt: skip
-        for shown, text in texts:
+        for shown, text in ((self._title, view.title), (self._words, view.words), (self._past, view.past)):
             shown.setText(text)
             shown.setVisible(bool(text))
         self._sync.setVisible(bool(view.unsent) and view.role == GIVING)
@@ -61,7 +59,7 @@ class LeadCard(QWidget):
         self._waiting.show_view(view)
         self._waiting.setVisible(view.role == GIVING)
         self._answer.setVisible(view.role == RECEIVING)
-        self._show_open(view)
+        self._show_about(view)
 
     def _build(self) -> None:
         frame, inside = card()
@@ -79,17 +77,22 @@ class LeadCard(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(frame)
 
-    def _show_open(self, view: LeadView) -> None:
-        """Say what is still to be done, where that matters: to who gives it away and to who takes it."""
+    def _show_about(self, view: LeadView) -> None:
+        """Say what matters to who gives it away or takes it: what is open, what must be sent, what lacks."""
+        moving = view.waits or self._begin.isChecked()
+        lost = view.lost if moving or view.role == OTHER else ""
+        for shown, text in ((self._unsent, view.unsent), (self._lacking, view.lacking), (self._lost, lost)):
+            shown.setText(text)
+            shown.setVisible(bool(text) and (moving or shown is self._lost))
         empty(self._open)
-        if view.open and (view.waits or self._begin.isChecked()):
+        if view.open and moving:
             words = self.tr("还没有办完：{what}").format(what="；".join(view.open))
             self._open.addWidget(label(words, "quiet", wrap=True, name="leadOpen"))
 
     def _on_begin(self, shown: bool) -> None:
         self._form.setVisible(shown)
         if self._view is not None:
-            self._show_open(self._view)
+            self._show_about(self._view)
         if shown:
             self._form.setFocus()
             into_sight(self._form)

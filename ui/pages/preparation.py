@@ -72,7 +72,7 @@ class PreparationPage(StepPage):
         wrong = [one for one in view.lines if one.kind == RED]
         team = self.tr("{count} 人，证件有效") if enough else self.tr("{count} 人，须处理")
         if view.lead.waits:
-            team = self.tr("{count} 人，主办终端移交中")
+            team = self.tr("主办终端移交中")
         return (
             PartState("plan", self.tr("检查计划"), view.ended or lacks, planned),
             PartState("team", self.tr("执法人员"), team.format(count=len(view.team)), enough and not view.lead.waits),
