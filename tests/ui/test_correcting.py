@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
+from app.domain.procedure.settlements import CORRECTION
+from app.services.correcting.beginning import begin_correction
 from app.services.correcting.changes import ASIDE, SETTLED, UNDER_WAY, refused_changes
+from app.services.correcting.slips import Slip
 from app.services.papers.composing import compose
 from app.services.papers.drafting import draft, paper
+from app.services.papers.making import enter
+from app.services.papers.signed_papers import sign_paper
 from tests.services.at_the_table import change
 from tests.services.correcting.races import LATE, too_late
 from tests.services.papers.made import signed
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import at, concluded, desk_of
+from tests.ui.test_record_page import draw
 from ui.models.refused import refused_lines
 from ui.pages.inspection import InspectionPage
 from ui.pages.papers import PapersPage
+from ui.pages.papers_signing import SigningBox
 from ui.pages.sync import SyncPage
+from ui.widgets.ink_pad import InkPad
 
 
 @pytest.fixture
@@ -82,8 +91,6 @@ def test_that_all_of_one_record_go_into_one_correction_and_are_settled_by_its_se
     (document,) = [one for one in site.desk.case(site.inspection).documents if one.kind == "D47"]
     assert len(site.desk.case(site.inspection).entries[document.id]["items"]) >= 3
     assert states(site) == [UNDER_WAY, UNDER_WAY]
-    from app.services.papers.making import enter
-
     assert enter(site.desk, site.inspection, document.id, {"reason": "同步较晚（演练）"}) == []
     draft(site.desk, site.inspection, paper(site.desk.case(site.inspection), document.id), compose)
     signed(site, document.id)
@@ -109,9 +116,6 @@ def test_that_setting_aside_asks_for_the_reason_and_says_it(late, page, place, s
 
 
 def test_that_a_change_taken_up_meanwhile_is_told_and_nothing_is_begun_twice(late, page, place, site, qtbot):
-    from app.domain.procedure.settlements import CORRECTION
-    from app.services.correcting.beginning import begin_correction
-
     (first, *_) = refused_lines(site.desk)
     begin_correction(site.desk, site.inspection, CORRECTION, refused=[first.operation])
     press(qtbot, page, place, "correct0")
@@ -198,9 +202,6 @@ def test_that_the_record_itself_offers_what_came_too_late(late, inspection, plac
 
 
 def test_that_the_paper_of_another_inspection_page_opens_from_the_page_of_sync(late, place, site, qtbot):
-    from app.domain.procedure.settlements import CORRECTION
-    from app.services.correcting.beginning import begin_correction
-
     (first, *_) = refused_lines(site.desk)
     document = begin_correction(site.desk, site.inspection, CORRECTION, refused=[first.operation])
     made = InspectionPage(place, site.inspection, "papers", document.id)
@@ -223,3 +224,40 @@ def test_that_what_was_left_out_of_the_record_is_told_where_it_belongs(inspectio
     (document,) = [one for one in site.desk.case(site.inspection).documents if one.kind == "D47"]
     (row,) = site.desk.case(site.inspection).entries[document.id]["items"]
     assert (row["where"], row["stood"]) == ("检查表 1.1 情况说明", "")
+
+
+def test_that_the_correction_is_refused_by_the_party_and_signed_and_sealed_in_the_window(
+    inspection, place, site, qtbot
+) -> None:
+    slip = Slip("检查地点", "演练路1号", "演练路2号")
+    document = begin_correction(site.desk, site.inspection, CORRECTION, slips=[slip], reason="笔误（演练）").id
+    draft(site.desk, site.inspection, paper(site.desk.case(site.inspection), document), compose)
+    inspection.show_step(f"papers/{document}")
+    calm(qtbot, place.tasks)
+    page = inspection.page
+    press(qtbot, page, place, "openRefusal")
+    assert "演练负责人" in part(page, QComboBox, "refuser").itemText(0)
+    part(page, QLineEdit, "refusalReason").setText("不同意补正（演练）")
+    witness = part(page, QComboBox, "refusalWitness")
+    witness.setCurrentIndex(witness.findText("演练见证人", Qt.MatchFlag.MatchContains))
+    press(qtbot, page, place, "recordRefusal")
+    for _ in range(2):
+        row = next(one for one in page.findChildren(SigningBox) if one.isVisible())._row
+        row.part_wanted.emit(_waiting(site, document))
+        draw(part(page, InkPad, "inkPad"))
+        part(page, QLineEdit, "signerSecret").setText("000000")
+        press(qtbot, page, place, "confirmSignature")
+    (seen,) = [one.id for one in site.desk.case(site.inspection).persons if one.name == "演练见证人"]
+    sign_paper(site.desk, site.inspection, document, seen, "witness", "ink", ink={"strokes": [[[1, 1, 1, 1]]]})
+    inspection.show_step(f"papers/{document}")
+    calm(qtbot, place.tasks)
+    press(qtbot, page, place, "sealPaper")
+    case = site.desk.case(site.inspection)
+    assert paper(case, document).state == "signed"
+    assert {one.way for one in case.signatures if one.document == document} == {"ink", "refusal"}
+
+
+def _waiting(site, document: str) -> str:
+    """Return the next officer who has not signed."""
+    done = {one.signer for one in site.desk.case(site.inspection).signatures if one.document == document}
+    return next(one for one in ("jia", "yi") if one not in done)

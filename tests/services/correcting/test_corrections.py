@@ -9,6 +9,7 @@ import pytest
 
 from app.domain.operations import VOID, Change
 from app.domain.procedure.settlements import CORRECTION, SUPPLEMENT
+from app.domain.procedure.tasks import closing_blockers
 from app.errors import Refused
 from app.services.casefile.gathering import gathered
 from app.services.correcting.beginning import begin_correction, places_to_correct
@@ -228,6 +229,23 @@ def test_that_a_change_that_counts_again_cannot_be_settled(site, second) -> None
         with pytest.raises(Refused) as refused:
             act()
         assert refused_codes(refused) == ["refusal-missing"]
+
+
+def test_that_a_correction_begun_keeps_the_case_open_until_it_is_sealed_or_discarded(site) -> None:
+    seal(site)
+
+    def open_now() -> list[str]:
+        return [one.code for one in closing_blockers(site.desk.case(site.inspection))]
+
+    slip = Slip("检查地点", "演练路1号", "演练路2号")
+    first = begin_correction(site.desk, site.inspection, CORRECTION, slips=[slip], reason="笔误").id
+    assert open_now() == ["correction-open"]
+    discard(site.desk, site.inspection, first, "不需要")
+    assert open_now() == []
+    second = begin_correction(site.desk, site.inspection, CORRECTION, slips=[slip], reason="笔误").id
+    drafted(site, second)
+    signed(site, second)
+    assert open_now() == []
 
 
 def test_that_a_supplement_is_signed_again_like_a_correction(site, second) -> None:
