@@ -32,13 +32,14 @@ GROUPS = {
     "seizure": "查封、扣押",
     "follow": "复查与后续",
     "closing": "结案",
+    "correction": "补正与补充",
 }
 DELIVERIES = ("none", "serve", "send")
 STAGES = ("visit", "any", "after")
 LEADER, CHIEF = "leader", "chief"
 APPROVERS = (LEADER, CHIEF)
-OFFICERS, PARTY = "officers", "party"
-SIGNER_GROUPS = (OFFICERS, PARTY)
+OFFICERS, PARTY, AGAIN = "officers", "party", "again"
+SIGNER_GROUPS = (OFFICERS, PARTY, AGAIN)
 FINAL, SERVED, SENT = "final", "served", "sent"
 MOMENTS = (FINAL, SERVED, SENT)
 LONGEST_ENTRY = 4000
@@ -133,8 +134,8 @@ class Procedure:
 
     ``measures`` are the kinds of measure that lead to it, none = always offered; ``stage``: visit = only before the
     record is sealed, after = only once it is; ``approval`` who signs the paper itself off; ``signers`` who must sign a
-    signed one; ``follows`` the kind of paper it continues, whose words it sees as ``before``; ``closes``: with it the
-    case is closed.
+    signed one (again = all who signed the paper it follows, or refused to); ``follows`` the kind of paper it continues,
+    whose words it sees as ``before``; ``closes``: with it the case is closed.
     """
 
     group: str

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from app.domain.fold import EntityState
 from app.domain.operations import root_of
 from app.domain.procedure.outcomes import Evidence
 from app.services.attaching import AttachedFile
@@ -24,10 +25,22 @@ def cited(store: Any) -> Iterator[tuple[str, CitedFile]]:
     """Give every file that the store's entities cite, each with the inspection that cites it."""
     for entity in (Evidence.ENTITY, AttachedFile.ENTITY):
         for state in store.read_all(entity):
-            sha256 = state.value("sha256") if entity == Evidence.ENTITY else state.entity_id.rsplit("/", 1)[-1]
-            sm3, size = state.value("sm3"), state.value("size")
-            if isinstance(sha256, str) and isinstance(sm3, str) and isinstance(size, int):
-                yield root_of(state.entity_id), CitedFile(sha256, sm3, size)
+            if (file := _file(state)) is not None:
+                yield root_of(state.entity_id), file
+
+
+def cited_in(store: Any, root: str) -> frozenset[str]:
+    """Return the digests of the files that one inspection cites."""
+    files = (_file(one) for one in store.read_root(root) if one.entity in (Evidence.ENTITY, AttachedFile.ENTITY))
+    return frozenset(one.sha256 for one in files if one is not None)
+
+
+def _file(state: EntityState) -> CitedFile | None:
+    sha256 = state.value("sha256") if state.entity == Evidence.ENTITY else state.entity_id.rsplit("/", 1)[-1]
+    sm3, size = state.value("sm3"), state.value("size")
+    if isinstance(sha256, str) and isinstance(sm3, str) and isinstance(size, int):
+        return CitedFile(sha256, sm3, size)
+    return None
 
 
 def cited_files(store: Any, roots: Collection[str] | None = None) -> dict[str, CitedFile]:

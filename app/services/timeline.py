@@ -8,6 +8,7 @@ from datetime import datetime
 from app.domain.clock import CHINA
 from app.domain.procedure.case import Case
 from app.domain.procedure.clocks import ENDED, moment_served
+from app.domain.procedure.handover import ACCEPTED, DECLINED, TAKEN_BACK, handover_of
 from app.domain.procedure.records import REFUSAL
 from app.errors import InspectorError
 from app.services.case_clocks import clocks
@@ -30,7 +31,7 @@ def timeline(desk: Desk, case: Case) -> tuple[Event, ...]:
     """Return the events of a case in their order, the terms to come at the end."""
     now = desk.now()
     found = [*_visits(case), *_proofs(case), *_measures(desk, case), *_papers(desk, case), *_handed(desk, case)]
-    found += [*_duties(case), *_ends(case), *exchanged(desk, case)]
+    found += [*_duties(case), *_moves(case), *_ends(case), *exchanged(desk, case)]
     ahead = [
         Event(one.due, TERM, one.title, "当事人的期限" if one.rights else "", "papers", ahead=True)
         for one in clocks(desk, case) if one.state(now) != ENDED
@@ -112,6 +113,21 @@ def _duties(case: Case) -> Iterator[Event]:
         yield Event(one.opened_at, DUTY, f"待办：{one.title}", "", "closing")
         if one.done_at is not None:
             yield Event(one.done_at, DUTY, f"办结：{one.title}", one.result, "closing")
+
+
+def _moves(case: Case) -> Iterator[Event]:
+    """Yield the last handover of the lead device: offered, and what became of it."""
+    found = handover_of(case.inspection)
+    if found is None:
+        return
+    yield Event(datetime.fromisoformat(found.at), PLAN, "移交主办终端", person_name(case, found.by), "preparation")
+    if found.ended_at:
+        at = datetime.fromisoformat(found.ended_at)
+        detail = "，".join(part for part in (person_name(case, found.ended_by), found.reason) if part)
+        yield Event(at, PLAN, MOVED[found.state], detail, "preparation")
+
+
+MOVED = {ACCEPTED: "接收主办终端", DECLINED: "没有接收主办终端", TAKEN_BACK: "撤回主办终端的移交"}
 
 
 def _ends(case: Case) -> Iterator[Event]:

@@ -163,6 +163,11 @@ def sent(store: Store, after: int = 0) -> list[Incoming]:
     return batch
 
 
+def led_by(site: OnSite, device: str) -> None:
+    """Let another device lead the inspection from now on."""
+    site.desk.commit([Change("course", site.inspection, "lead_device", device)])
+
+
 def elsewhere(site: OnSite, store: Store) -> OnSite:
     """Return the same inspection on another device's store."""
     return replace(site, desk=replace(site.desk, store=store, officer="yi"))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QLi
 
 from app.services.papers import life, sheets
 from app.services.papers.sheets import Batch
-from tests.services.at_the_table import approve
+from tests.services.at_the_table import approve, led_by
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import PRINTER, FilePrinters, at, concluded, desk_of, press, show
 from ui.pages.approvals import ApprovalsPage
@@ -107,10 +107,8 @@ def test_that_a_notice_goes_from_approval_to_the_stamp(page, notice, qtbot) -> N
 
 
 def test_that_a_paper_that_may_not_be_made_final_says_why_with_the_article(page, notice, site, qtbot) -> None:
-    from app.services.preparation.planning import hand_over_lead
-
     approve(site, notice)
-    hand_over_lead(site.desk, site.inspection, "second")
+    led_by(site, "second")
     show(qtbot, page)
     assert not part(page, QAbstractButton, "freezePaper").isEnabled()
     assert any("主办终端" in one.text() for one in page.findChildren(QLabel))

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.domain.checklist.verdicts import SEVERITIES, verdict_word
 from app.domain.clock import moment_of_stamp
+from app.domain.entity_words import field_words
 from app.domain.fold import FieldState, Live
 from app.domain.operations import SET, root_of
 from app.domain.procedure.case import Case
@@ -16,37 +17,6 @@ from app.services.checking.sheet import Sheet, sheet_of
 from app.services.desk import Desk
 from app.services.exchange.queue import device_name, unit_of
 from ui.models.moments import moment_words
-
-ENTITIES = {
-    "finding": "发现的问题",
-    "inspection": "检查计划",
-    "item_result": "检查事项的结果",
-    "statement": "单位陈述",
-    "person": "在场人员",
-    "evidence": "证据",
-    "measure": "处理措施",
-    "document": "文书",
-    "visit": "到场",
-    "course": "主办终端",
-}
-FIELDS = {
-    "purpose": "检查目的",
-    "place": "地点",
-    "planned_from": "计划开始",
-    "planned_to": "计划结束",
-    "officers": "执法人员",
-    "secrecy": "安全保密要求",
-    "prepare": "请单位准备的材料",
-    "contact": "联系人和电话",
-    "text": "文字",
-    "severity": "严重程度",
-    "name": "名称",
-    "post": "职务",
-    "proves": "证明内容",
-    "result": "结果",
-    "reason": "理由",
-    "void": "作废",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,24 +90,18 @@ def conflicts(desk: Desk, case: Case) -> tuple[Conflict, ...]:
 def _conflict(desk: Desk, case: Case, opened: Sheet, one: FieldState) -> Conflict:
     path = one.key.entity_id.split("/", 1)[-1]
     question = opened.questions().get(path) if one.key.entity == ANSWER else None
-    title = f"{question.inspection.code} {question.label}" if question is not None else _field(one)
+    asked = f"{question.inspection.code} {question.label}" if question is not None else ""
     lead = case.inspection.lead_device
     decider = "本机（主办终端）" if lead == desk.store.device else f"主办终端 {device_name(desk, lead)}"
     return Conflict(
         inspection=case.inspection.id,
-        title=title,
+        title=asked or field_words(one.key.entity, one.key.field),
         candidates=tuple(_candidate(desk, case, question, live) for live in one.live if live.kind == SET),
         settled_here=one.key.entity in SETTLED_HERE,
         decider=decider,
         finding=any(finding.question == path for finding in case.findings),
         question=path if question is not None else "",
     )
-
-
-def _field(one: FieldState) -> str:
-    of = ENTITIES.get(one.key.entity, one.key.entity)
-    field = FIELDS.get(one.key.field, "")
-    return f"{of} · {field}" if field else of
 
 
 def _candidate(desk: Desk, case: Case, question: Any, live: Live) -> Candidate:

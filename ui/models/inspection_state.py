@@ -27,6 +27,7 @@ from app.services.checking.results import QuestionState, Results, previous_answe
 from app.services.checking.sheet import about, sheet_of
 from app.services.checking.short_samples import ShortSample, short_samples
 from app.services.desk import Desk
+from ui.models.hindrances import Hindrance, hindrances
 
 FORBIDDEN = "forbidden"
 VERDICTS = (CONFORMS, VIOLATES, NOT_APPLICABLE, NOT_CHECKED)
@@ -78,7 +79,8 @@ class QuestionRow:
 class InspectionState:
     """An inspection as it stands. ``frozen`` tells why the checklist cannot be filled in now, empty where it can.
 
-    ``short`` are sampling tables of answered questions that hold too few pieces.
+    ``short`` are sampling tables of answered questions that hold too few pieces; ``moving`` says that the lead is being
+    handed over from here or to here.
     """
 
     case: Case
@@ -88,6 +90,7 @@ class InspectionState:
     saved_at: Any = None
     items: tuple[ItemResult, ...] = ()
     short: tuple[ShortSample, ...] = ()
+    moving: tuple[Hindrance, ...] = ()
 
     def step(self, key: str) -> StepState:
         """Return one step of the rail."""
@@ -130,7 +133,7 @@ def inspection_state(desk: Desk, inspection: str, previous: Mapping[str, Any]) -
     states = steps(opened.case, now)
     return InspectionState(
         opened.case, states, _questions(found), _frozen(opened.case, now), desk.now(), found.items,
-        short_samples(opened),
+        short_samples(opened), _moving(desk, opened.case, now),
     )  # fmt: skip
 
 
@@ -158,6 +161,11 @@ def take_back(desk: Desk, inspection: str, previous: Mapping[str, Any], txn: str
     """Return the state after an answer was taken back by a new operation."""
     undo(desk, inspection, txn)
     return inspection_state(desk, inspection, previous)
+
+
+def _moving(desk: Desk, case: Case, now: Circumstances) -> tuple[Hindrance, ...]:
+    found = GUARDS["on_lead_device"](case, now)
+    return hindrances(desk, [one for one in found if one.code == "handover-pending"])
 
 
 def _frozen(case: Case, now: Circumstances) -> tuple[Blocker, ...]:

@@ -24,6 +24,7 @@ from app.services.preparation.departure import departure_check
 from app.services.preparation.planning import planning_circumstances
 from app.services.registers.officers import ROLES
 from ui.models.hindrances import Hindrance, hindrances
+from ui.models.lead import LeadView, lead_view
 from ui.models.papers import STATES
 
 GOOD, AMBER, RED = "success", "warning", "error"
@@ -91,6 +92,7 @@ class PreparationView:
     approvers: tuple[tuple[str, str, str], ...]
     notice: PaperStage
     lines: tuple[CheckLine, ...]
+    lead: LeadView
     lacks: tuple[str, ...] = ()
     fixed: str = ""
     ended: str = ""
@@ -118,6 +120,7 @@ def preparation_view(desk: Desk, case: Case, printers: tuple[str, ...] | None = 
         approvers=tuple(_approvers(case)),
         notice=_stage(desk, case, case.document("D2")),
         lines=tuple(check_lines(desk, case, printers)),
+        lead=lead_view(desk, case),
         lacks=tuple(plan_lacks(case)),
         fixed=tr("检查已经审批，计划不能再改；确需变更的请重新报批。") if approved else "",
         ended=tr("本次检查已取消：{reason}").format(reason=off.get("reason", "")) if off else "",

@@ -11,14 +11,17 @@ from app.domain.procedure.guards import GUARDS, warnings
 from app.domain.procedure.guards_arrival import answers_for_unit
 from app.domain.procedure.guards_record import current_content, record_is_sealed
 from app.domain.procedure.outcomes import Document
+from app.domain.procedure.sealed_places import SealedPlace
 from app.services.checking.sheet import sheet_of
 from app.services.checking.short_samples import short_samples
+from app.services.correcting.beginning import places_to_correct
 from app.services.desk import Desk
 from app.services.papers.composing import compose
 from app.services.papers.composing.wording import ROLE_NAMES, moment_words, person_name
 from app.services.papers.signing import changed
 from app.services.record.journey import RECORD, about
 from ui.models.hindrances import Hindrance, hindrances, sampling_hindrances
+from ui.models.refused import CorrectionLine, RefusedLine, correction_lines, refused_lines
 from ui.models.signing import SignerRow, sheets, signers
 
 MODES = {"screen": "屏幕宣读", "paper": "交阅读"}
@@ -62,7 +65,8 @@ class RecordView:
     """The record as it stands. ``document`` is "" before the first draft; ``changed`` says what a new draft is for.
 
     ``speakers`` are those present, as (person id, words); ``signatures`` are all on it, also on words since changed;
-    ``short`` are sampling tables with too few pieces.
+    ``short`` are sampling tables with too few pieces. Of a sealed record: ``corrections`` made, what was ``refused``
+    after it, and the ``places`` at which a slip may stand.
     """
 
     sections: tuple[Section, ...]
@@ -81,6 +85,9 @@ class RecordView:
     cautions: tuple[Hindrance, ...]
     short: tuple[Hindrance, ...]
     sealed: SealedFacts | None
+    corrections: tuple[CorrectionLine, ...] = ()
+    refused: tuple[RefusedLine, ...] = ()
+    places: tuple[SealedPlace, ...] = ()
 
     @property
     def drafted(self) -> bool:
@@ -122,6 +129,9 @@ def record_view(desk: Desk, case: Case) -> RecordView:
         cautions=() if sealed else hindrances(desk, warnings("seal", case, now)),
         short=() if sealed else sampling_hindrances(short_samples(sheet_of(desk, case))),
         sealed=_sealed(case) if sealed else None,
+        corrections=correction_lines(desk, case) if sealed else (),
+        refused=refused_lines(desk, case.inspection.id) if sealed else (),
+        places=places_to_correct(desk, case.inspection.id) if sealed else (),
     )
 
 

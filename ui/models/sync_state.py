@@ -8,15 +8,13 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from app.domain.clock import moment_of_stamp
-from app.domain.operations import Operation, root_of
+from app.domain.entity_words import entity_words
 from app.services.desk import Desk
 from app.services.exchange.journal import LAST_SYNC, automatic, sync_journal
 from app.services.exchange.link import LINK
-from app.services.exchange.queue import Refusal, Waiting, device_name, refusals, waiting
+from app.services.exchange.queue import Waiting, waiting
 from app.services.exchange.syncing import pending_count
-from ui.models.conflicts import ENTITIES
-from ui.models.moments import moment_words
+from ui.models.refused import RefusedLine, refused_lines
 
 SHOWN_KINDS, LONG_DIGEST = 4, 40
 
@@ -32,19 +30,11 @@ class WaitingLine:
 
 
 @dataclass(frozen=True)
-class RefusedLine:
-    """One change that does not count: of which inspection, what, why, and what to do about it."""
-
-    root: str
-    title: str
-    words: str
-    why: str
-    advice: str
-
-
-@dataclass(frozen=True)
 class SyncState:
-    """``centre`` is where it is, "" where there is none; ``last`` the report of the last sync with its time ``at``."""
+    """``centre`` is where it is, "" where there is none; ``last`` the report of the last sync with its time ``at``.
+
+    ``refused`` counts what does not count and still waits for somebody, ``refusals`` are all.
+    """
 
     centre: str = ""
     bureau: str = ""
@@ -62,12 +52,12 @@ def sync_state(desk: Desk) -> SyncState:
     """Return how things stand; nothing is sent."""
     link = desk.store.settings.get(LINK)
     last = desk.store.settings.get(LAST_SYNC)
-    told = refusals(desk)
+    told = refused_lines(desk)
     here = SyncState(
-        refused=len(told),
+        refused=sum(one.waits for one in told),
         conflicts=len(desk.store.conflicts()),
         last=last if isinstance(last, dict) else {},
-        refusals=tuple(_refused(desk, one) for one in told),
+        refusals=told,
         journal=tuple({**one, "who": _who(desk, str(one.get("officer") or ""))} for one in sync_journal(desk)),
     )
     if not isinstance(link, dict):
@@ -160,44 +150,11 @@ _RECEIPT = {
     "server_time": "中心库时间",
 }
 
-_WHY = {
-    "sealed": (
-        "笔录已封存，之后的改动不再计入。",
-        "内容没有丢失。确有必要的，请作为补充材料或补正，另做记录并重新签名。",
-    ),
-    "officer-unknown": (
-        "中心库的人员名册里没有这名操作人。",
-        "请管理员在中心库登记该人员后，由该人员重新录入这一项。",
-    ),
-    "officer-disabled": (
-        "操作时该人员的执法资格已在中心库停用。",
-        "请由有资格的人员重新录入；对停用有疑问的请联系管理员。",
-    ),
-    "clock-unreadable": (
-        "这条操作的时间记录读不出来。",
-        "请核对本机日期和时间后重新录入，并联系管理员。",
-    ),
-}
-_OTHERWISE = "请联系管理员，说明上面的内容；本机的记录仍然保留。"
-
-
-def kind_words(entity: str) -> str:
-    """Return what an officer calls a kind of entity."""
-    return ENTITIES.get(entity, _KINDS.get(entity, tr("其他")))
-
-
-_KINDS = {
-    "answer": "检查项答案", "unit": "单位登记", "officer": "人员登记", "number": "文号", "file": "附件登记",
-    "signature": "签名", "service": "送达", "seal": "封存", "approval": "审批", "task": "待办事项",
-    "content": "文书内容", "read_back": "读回", "rights": "权利告知", "sign_in": "签到", "printing": "打印记录",
-    "sheet": "预盖章纸", "device": "本机登记", "recording": "执法记录仪", "departure": "离场",
-}  # fmt: skip
-
 
 def _line(one: Waiting) -> WaitingLine:
     counted: dict[str, int] = {}
     for entity, count in one.changed.items():
-        words = kind_words(entity)
+        words = entity_words(entity)
         counted[words] = counted.get(words, 0) + count
     order = sorted(counted.items(), key=lambda pair: (pair[0] == tr("其他"), -pair[1]))
     parts = [tr("{kind} {n} 项").format(kind=kind, n=count) for kind, count in order[:SHOWN_KINDS]]
@@ -206,22 +163,6 @@ def _line(one: Waiting) -> WaitingLine:
     return WaitingLine(one.root, one.unit or tr("登记簿、文号等"), "、".join(parts) + more, files)
 
 
-def _refused(desk: Desk, one: Refusal) -> RefusedLine:
-    operation = one.operation
-    device = tr("本机") if operation.device == desk.store.device else device_name(desk, operation.device)
-    about = (_who(desk, operation.officer), device, moment_words(moment_of_stamp(operation.hlc)))
-    otherwise = tr("中心库没有接受这一项（{code}）。").format(code=one.reason), _OTHERWISE
-    why, advice = _WHY.get(one.reason, otherwise)
-    root = root_of(operation.entity_id)
-    title = " · ".join(part for part in (one.unit, _what(operation)) if part)
-    return RefusedLine(root if one.unit else "", title, " · ".join(about), why, advice)
-
-
 def _who(desk: Desk, officer: str) -> str:
     known = desk.officers().get(officer)
     return known.name if known is not None else officer
-
-
-def _what(operation: Operation) -> str:
-    path = operation.entity_id.partition("/")[2]
-    return f"{kind_words(operation.entity)} {path}" if operation.entity == "answer" else kind_words(operation.entity)

@@ -22,7 +22,8 @@ from ui.pages.preparation import PreparationPage
 from ui.pages.record import RecordPage
 from ui.pages.summary import SummaryPage
 from ui.widgets.buttons import button
-from ui.widgets.notice import Notice
+from ui.widgets.hindrance_list import HindranceList
+from ui.widgets.notice import WARNING, Notice
 from ui.widgets.step_rail import StepRail
 from ui.workplace import Workplace
 
@@ -50,24 +51,32 @@ class InspectionPage(QWidget):
         self._steps: dict[str, Any] = {}
         self._rail = StepRail()
         self._unit = button(self.tr("这个单位的历次检查"), "unitPast", "link")
-        self._notice = Notice()
+        self._notice, self._moving, self._moving_held = Notice(), HindranceList("leadMoving"), QWidget()
         self._back, self._came_from = button("", "backToStep", "link"), ""
         self._back.hide()
         self._stack = QStackedWidget()
+        self._build()
+        self._rail.step_wanted.connect(self.show_step)
+        self._unit.clicked.connect(self._on_unit)
+        self._moving.place_wanted.connect(self._on_step_wanted)
+        self._back.clicked.connect(lambda: self.show_step(self._came_from))
+        place.ask(self, lambda desk: opening(desk, inspection), self._on_opened, self._notice.show_error)
+
+    def _build(self) -> None:
+        held = QVBoxLayout(self._moving_held)
+        held.setContentsMargins(24, 10, 16, 0)
+        held.addWidget(self._moving)
+        self._moving_held.hide()
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
-        right.addWidget(self._back)
-        right.addWidget(self._notice)
+        for part in (self._back, self._notice, self._moving_held):
+            right.addWidget(part)
         right.addWidget(self._stack, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._rail)
         layout.addLayout(right, 1)
-        self._rail.step_wanted.connect(self.show_step)
-        self._unit.clicked.connect(self._on_unit)
-        self._back.clicked.connect(lambda: self.show_step(self._came_from))
-        place.ask(self, lambda desk: opening(desk, inspection), self._on_opened, self._notice.show_error)
 
     @property
     def page(self) -> QWidget | None:
@@ -162,7 +171,9 @@ class InspectionPage(QWidget):
             self._rail.add_foot(self._unit)  # after the steps: the first of them takes the focus
         self._tell_title(opened.state)
         known = [one.key for one in opened.state.steps]
-        self.show_step(self._wanted if self._wanted in known else _current(opened.state.steps))
+        step = self._wanted if self._wanted in known else _current(opened.state.steps)
+        paper, self._question = (self._question, "") if step == PAPERS else ("", self._question)
+        self.show_step(f"{step}/{paper}" if paper else step)
 
     def _tell_title(self, state: InspectionState) -> None:
         case = state.case
@@ -178,6 +189,7 @@ class InspectionPage(QWidget):
     def _take(self, state: InspectionState) -> None:
         self._state = state
         self._rail.show_steps(state.steps)
+        self._show_moving(state)
         if self._shown in self._steps:
             self._steps[self._shown].show_state(state)
 
@@ -188,9 +200,15 @@ class InspectionPage(QWidget):
             self._tell_title(state)
         self._state = state
         self._rail.show_steps(state.steps)
+        self._show_moving(state)
         if isinstance(state.saved_at, datetime):
             self.saved.emit(state.saved_at)
         self.changed.emit()
+
+    def _show_moving(self, state: InspectionState) -> None:
+        """Say on every step that neither laptop seals while the lead is handed over."""
+        self._moving.show_list(WARNING, "", state.moving, [one.place for one in state.moving])
+        self._moving_held.setVisible(bool(state.moving))
 
     def _on_unit(self) -> None:
         if self._state is not None:

@@ -36,7 +36,7 @@ class PapersPage(PapersStep):
         printers: Printers | None = None,
     ) -> None:
         super().__init__(place, inspection, previous or {}, printers or Printers())
-        self._desk = PapersDesk(self)
+        self._desk, self._document = PapersDesk(self), ""
         service, self._making = ServicePart(self), MakingPart(self)
         self._take_parts({PAPERS: self._desk, SERVICE: service, MAKING: self._making}, 940)
         self.onward = SERVICE
@@ -50,6 +50,17 @@ class PapersPage(PapersStep):
     def save_as(self, path: Path) -> None:
         """Write the file that is shown."""
         self._desk.save_as(path)
+
+    def show_place(self, place: str) -> None:
+        """Show a part, or the paper that a place names."""
+        super().show_place(place)
+        _, _, document = place.partition("/")
+        if document not in self._parts:
+            self.show_document(document)
+
+    def show_document(self, document: str) -> None:
+        """Show one paper once the step is read again: its form while it is being filled in, else the paper itself."""
+        self._document = document
 
     def read(self, desk: Desk, case: Case) -> StepView:
         """Return the papers and services as they stand."""
@@ -79,6 +90,14 @@ class PapersPage(PapersStep):
             )
         words = self.tr("{n} 种需要办理").format(n=wanted) if wanted else self.tr("需要时办理")
         return PartState(MAKING, self.tr("新办文书"), words, not wanted)
+
+    def _on_view(self, view: StepView) -> None:
+        super()._on_view(view)
+        document, self._document = self._document, ""
+        if document in view.case.contents:
+            self._on_drafted(document)
+        elif document:
+            self._on_form(document)
 
     def _on_form(self, document: str) -> None:
         self._making.open_form(document)

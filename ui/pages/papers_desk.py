@@ -44,6 +44,7 @@ class PapersDesk(Part):
         self._rows: tuple[PaperRow, ...] = ()
         self._shown: PaperBytes | None = None
         self._asked: PaperRow | None = None
+        self._wanted = ""  # a paper that may not be in the list yet
         self._list, self._view = LinesList(), PdfView(page.place.tasks)
         self._acts = PaperActs(page)
         self._said = label("", "quiet", name="paperWords")
@@ -82,7 +83,8 @@ class PapersDesk(Part):
         self._on_current(chosen)
 
     def choose(self, document: str) -> None:
-        """Show one paper, known by its id."""
+        """Show one paper, known by its id, now or once it is listed."""
+        self._wanted = document
         self._asked = next((one for one in self._rows if one.id == document), self._asked)
         self._list.setCurrentRow(self._place_of(self._rows))
 
@@ -130,6 +132,10 @@ class PapersDesk(Part):
         return side
 
     def _place_of(self, rows: Sequence[PaperRow]) -> int:
+        wanted = [at for at, one in enumerate(rows) if self._wanted and one.id == self._wanted]
+        if wanted:
+            self._wanted = ""
+            return wanted[0]
         asked = self._asked
         if asked is not None:
             same = [at for at, one in enumerate(rows) if one.id == asked.id and one.measure == asked.measure]

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 
 from app.domain.procedure.case import Case
 from app.services.desk import Desk
+from ui.destination_names import SYNC
 from ui.models.preparation import RED, PreparationView, preparation_view
 from ui.pages.approval_part import ApprovalPart
 from ui.pages.departure_part import DeparturePart
@@ -22,6 +23,7 @@ from ui.workplace import Workplace
 
 _PLACES = (
     ("preparation/officers", "team"), ("preparation/helpers", "team"), ("officers/", "team"),
+    ("preparation/lead_device", "team"),
     ("preparation/approval", "approval"), ("approval/", "approval"), ("preparation/notice", "notice"),
     ("preparation", "plan"),
 )  # fmt: skip
@@ -40,8 +42,10 @@ class PreparationPage(StepPage):
         self._printers = printers or Printers()
         departure = DeparturePart(self)
         departure.whole_wanted.connect(self.destination_wanted)
+        team = TeamPart(self)
+        team.sync_wanted.connect(lambda: self.destination_wanted.emit(SYNC))
         self._take_parts({
-            "plan": PlanPart(self), "team": TeamPart(self), "approval": ApprovalPart(self),
+            "plan": PlanPart(self), "team": team, "approval": ApprovalPart(self),
             "notice": VisitNoticePart(self), "departure": departure,
         })  # fmt: skip
 
@@ -67,9 +71,11 @@ class PreparationPage(StepPage):
         enough = len(view.team) >= 2 and not bad
         wrong = [one for one in view.lines if one.kind == RED]
         team = self.tr("{count} 人，证件有效") if enough else self.tr("{count} 人，须处理")
+        if view.lead.waits:
+            team = self.tr("主办终端移交中")
         return (
             PartState("plan", self.tr("检查计划"), view.ended or lacks, planned),
-            PartState("team", self.tr("执法人员"), team.format(count=len(view.team)), enough),
+            PartState("team", self.tr("执法人员"), team.format(count=len(view.team)), enough and not view.lead.waits),
             PartState("approval", self.tr("审批表"), form.words, form.approved and form.final),
             PartState("notice", self.tr("通知书"), notice.words, notice.state in ("stamped", "served")),
             PartState(

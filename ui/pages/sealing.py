@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, 
 from app.services.record import journey
 from ui.models.hindrances import step_of
 from ui.models.record import RecordView, SealedFacts
+from ui.pages.correcting import Correcting
 from ui.pages.record_step import RecordStep
 from ui.pages.step_page import Part
 from ui.widgets.buttons import button
@@ -26,7 +27,7 @@ class SealPart(Part):
         super().__init__(page)
         self._lacks, self._cautions = HindranceList("sealLacks"), HindranceList("sealCautions")
         self._ready = Notice()
-        self._decision, self._sealed = QWidget(), QWidget()
+        self._decision, self._sealed, self._correcting = QWidget(), QWidget(), Correcting(page)
         self._looked_at = ""
         self._sure = QCheckBox(self.tr("以上各项已核对，对方的意见、拒签情况已如实记录"))
         self._problem = label("", "problem", name="sealProblem")
@@ -63,6 +64,7 @@ class SealPart(Part):
         self._sealed.setVisible(view.sealed is not None)
         if view.sealed is not None:
             self._show_sealed(view.sealed)
+            self._correcting.show_view(view)
 
     def _title(self, view: RecordView) -> str:
         if view.signatures:
@@ -120,11 +122,11 @@ class SealPart(Part):
         inside.addLayout(grid)
         told = self.tr("内容指纹是由笔录全文算出的一串字符，改动一个字就会不同，用来核对笔录没有被改过。")
         inside.addWidget(label(told, "small", wrap=True, name="digestNote"))
-        note = self.tr("需要更正或补充的：补正和补充材料的办理尚未提供，请在纸上办理并随卷保存。")
-        inside.addWidget(label(note, "small", wrap=True, name="correctionNote"))
         layout = QVBoxLayout(self._sealed)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
         layout.addWidget(frame)
+        layout.addWidget(self._correcting)
         return self._sealed
 
     def _on_seal(self) -> None:

@@ -194,8 +194,12 @@ class StepPage(QWidget):
     def show_place(self, place: str) -> None:
         """Show the part that a place names, at once or as soon as the step was read."""
         self._wanted = place
-        if self._shown and self.part_of(place):
-            self.show_part(self.part_of(place))
+        if self._shown and self._part_at(place):
+            self.show_part(self._part_at(place))
+
+    def _part_at(self, place: str) -> str:
+        named = place.partition("/")[2]
+        return named if named in self._parts else self.part_of(place)
 
     def _take_parts(self, parts: Mapping[str, Part], width: int = 0) -> None:
         """Put the parts of this step into the page, in the order of the row."""
@@ -230,7 +234,7 @@ class StepPage(QWidget):
             part.show_view(view)
         if not self._shown:
             first = next((one.key for one in self._states if not one.done), self._states[0].key)
-            self.show_part(self.part_of(self._wanted) or first)
+            self.show_part(self._part_at(self._wanted) or first)
             self._put_back()
         else:
             self._show_lacking()

@@ -44,7 +44,7 @@ class SyncPage(DestinationPage):
         }
         self._words = words
         self._choice = ChoiceRow("syncTab", words, NOW)
-        self._now, self._refused, self._conflicts = NowTab(place), RefusedTab(), ConflictsTab(place)
+        self._now, self._refused, self._conflicts = NowTab(place), RefusedTab(place), ConflictsTab(place)
         self._journal, self._backup, self._stick = JournalTab(place), BackupTab(place), StickCard(place)
         self._shows: tuple[_Shows, ...] = (self._now, self._refused, self._journal)
         self._stack = QStackedWidget()
@@ -101,8 +101,9 @@ class SyncPage(DestinationPage):
         courier.failed.connect(self._on_moved)
         for tab in (self._now, self._refused, self._conflicts):
             tab.inspection_wanted.connect(self.inspection_wanted)
-        self._conflicts.step_wanted.connect(self.step_wanted)
-        self._conflicts.changed.connect(self._on_moved)
+        for settling in (self._refused, self._conflicts):
+            settling.step_wanted.connect(self.step_wanted)
+            settling.changed.connect(self._on_moved)
         self._stick.changed.connect(self._on_moved)
 
     def _on_moved(self, _: object = None) -> None:

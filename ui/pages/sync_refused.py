@@ -1,54 +1,74 @@
-"""未采纳: what a seal or the centre turned away, why, and what to do about each."""
+"""未采纳: what a seal or the centre turned away, why, and what is done about each: corrected, added, or set aside."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ui.models.sync_state import RefusedLine, SyncState
-from ui.widgets.buttons import button
-from ui.widgets.hindrance_list import empty
+from app.domain.procedure.outcomes import Document
+from app.domain.procedure.settlements import CORRECTION, SUPPLEMENT
+from app.services.correcting.beginning import begin_correction
+from app.services.correcting.changes import set_aside
+from ui.models.sync_state import SyncState
+from ui.pages.refused_cards import RefusedCards
 from ui.widgets.labels import label
-from ui.widgets.page import card
-
-MOST = 60
+from ui.widgets.notice import SUCCESS, Notice
+from ui.workplace import Workplace
 
 
 class RefusedTab(QWidget):
-    """One card for each change that does not count."""
+    """``changed()`` after one was dealt with; ``step_wanted(inspection, papers/<id>)`` leads to the paper begun."""
 
     inspection_wanted = Signal(str)
+    step_wanted = Signal(str, str)
+    changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, place: Workplace) -> None:
         super().__init__()
-        self._shown: tuple[RefusedLine, ...] | None = None
-        self._held = QVBoxLayout(self)
-        self._held.setContentsMargins(0, 0, 0, 0)
-        self._held.setSpacing(12)
+        self._place = place
+        self._notice, self._cards = Notice(), RefusedCards()
+        words = self.tr("没有未被采纳的内容。封存之后的改动、中心库不认可的操作会列在这里，并写明原因和办法。")
+        self._nothing = label(words, "quiet", wrap=True, name="nothingRefused")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        for part in (self._notice, self._cards, self._nothing):
+            layout.addWidget(part)
+        self._connect()
 
     def show_state(self, state: SyncState) -> None:
         """Show what was turned away."""
-        if state.refusals == self._shown:
-            return
-        self._shown = state.refusals
-        empty(self._held)
-        for place, one in enumerate(state.refusals[:MOST]):
-            self._held.addWidget(self._card(place, one))
-        if len(state.refusals) > MOST:
-            more = self.tr("只显示最近 {n} 条，共 {all} 条。").format(n=MOST, all=len(state.refusals))
-            self._held.addWidget(label(more, "quiet"))
-        if not state.refusals:
-            words = self.tr("没有未被采纳的内容。封存之后的改动、中心库不认可的操作会列在这里，并写明原因和办法。")
-            self._held.addWidget(label(words, "quiet", wrap=True, name="nothingRefused"))
+        self._cards.show_lines(state.refusals)
+        self._nothing.setVisible(not state.refusals)
 
-    def _card(self, place: int, one: RefusedLine) -> QWidget:
-        frame, inside = card()
-        inside.addWidget(label(one.title, "section", wrap=True))
-        inside.addWidget(label(one.words, "quiet", wrap=True))
-        inside.addWidget(label(one.why, "problem", wrap=True, name=f"refusedWhy{place}"))
-        inside.addWidget(label(one.advice, "plain", wrap=True))
-        if one.root:
-            go = button(self.tr("打开这次检查"), f"openRefused{place}", "link")
-            go.clicked.connect(lambda: self.inspection_wanted.emit(one.root))
-            inside.addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
-        return frame
+    def _connect(self) -> None:
+        cards = self._cards
+        cards.inspection_wanted.connect(self.inspection_wanted)
+        cards.paper_wanted.connect(self._on_paper)
+        cards.correction_wanted.connect(lambda root, which: self._begin(root, CORRECTION, which))
+        cards.supplement_wanted.connect(lambda root, which: self._begin(root, SUPPLEMENT, which))
+        cards.aside_wanted.connect(self._on_aside)
+
+    def _begin(self, inspection: str, kind: str, operations: Sequence[str]) -> None:
+        self._notice.clear()
+
+        def begun(document: Document) -> None:
+            self.changed.emit()
+            self._on_paper(inspection, document.id)
+
+        work = lambda desk: begin_correction(desk, inspection, kind, refused=operations)  # noqa: E731  # reads better
+        self._place.ask(self, work, begun, self._notice.show_error)
+
+    def _on_aside(self, operation: str, reason: str) -> None:
+        self._notice.clear()
+
+        def done(_: object) -> None:
+            self._notice.say(SUCCESS, self.tr("已标明不再处理，理由随操作记录保存。"))
+            self.changed.emit()
+
+        self._place.ask(self, lambda desk: set_aside(desk, operation, reason), done, self._notice.show_error)
+
+    def _on_paper(self, inspection: str, paper: str) -> None:
+        self.step_wanted.emit(inspection, f"papers/{paper}")

@@ -1,12 +1,13 @@
-"""执法人员: who carries it out, how each credential stands on the day of the visit, and who may be added."""
+"""执法人员: who carries it out, how each credential stands on the day of the visit, and which laptop leads."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from app.services.preparation.planning import assign_officer, remove_officer
 from ui.models.preparation import PreparationView, TeamRow
+from ui.pages.lead_card import LeadCard
 from ui.pages.step_page import Part, StepPage
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
@@ -17,10 +18,13 @@ from ui.widgets.state_line import StateLine
 
 
 class TeamPart(Part):
-    """The team as lines, each with its way out; one more from the register."""
+    """The team as lines, each with its way out; one more from the register; and the laptop that leads."""
+
+    sync_wanted = Signal()
 
     def __init__(self, page: StepPage) -> None:
         super().__init__(page)
+        self._lead = LeadCard(page)
         self._rows = QVBoxLayout()
         self._who, self._lent = QComboBox(), QLineEdit()
         self._who_field = Field(self.tr("增加执法人员"), self._who, "newOfficer")
@@ -41,11 +45,15 @@ class TeamPart(Part):
         inside.addLayout(row)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
         layout.addWidget(frame)
+        layout.addWidget(self._lead)
+        self._lead.sync_wanted.connect(self.sync_wanted)
         self._add.clicked.connect(self._on_add)
 
     def show_view(self, view: PreparationView) -> None:
-        """Show the team."""
+        """Show the team and the lead."""
+        self._lead.show_view(view.lead)
         empty(self._rows)
         closed = view.sealed or bool(view.ended)
         for one in view.team:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from app.domain.fold import EntityState
 from app.domain.operations import Json
-from app.domain.procedure import act_period, issuing, outcomes, records
+from app.domain.procedure import act_period, issuing, outcomes, records, settlements
 from app.domain.procedure.mapping import Record, record_from
 
 REVIEWER = "reviewer"
@@ -22,7 +22,7 @@ CHECKUP = "checkup"
 """The entity, with a document's id, of the reasons given for amber findings of its examination, by trap."""
 
 COURSE = "course"
-"""The entity, with the inspection's id, of what goes on after the record is sealed: lead_device and closed_at."""
+"""The entity, with the inspection's id, of what goes on after the seal: lead_device with its handovers, closed_at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,7 @@ class Case:
     printings: tuple[issuing.Printing, ...] = ()
     seals: Mapping[str, Json] = field(default_factory=dict)
     conflicts: tuple[tuple[str, str, str], ...] = ()
+    settlements: tuple[settlements.Settlement, ...] = ()
 
     def document(self, kind: str) -> outcomes.Document | None:
         """Return the latest document of a kind, if there is one."""
@@ -145,6 +146,7 @@ def case_from(
         conflicts=tuple(
             (one.entity, one.entity_id, name) for group in by_entity.values() for one in group for name in one.conflicts
         ),
+        settlements=all_of(settlements.Settlement),
     )
 
 

@@ -9,6 +9,7 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import Circumstances, day_of
 from app.domain.procedure.guards_arrival import answers_for_unit, entry_was_refused
 from app.domain.procedure.guards_preparation import assigned, credential_blockers
+from app.domain.procedure.handover import pending_handover
 from app.domain.procedure.outcomes import Content, Signature
 from app.domain.procedure.records import REFUSAL
 from app.errors import Blocker
@@ -16,6 +17,11 @@ from app.errors import Blocker
 PARTS: Mapping[str, str] = {"content": "检查内容", "findings": "发现的问题", "handling": "处理情况"}
 LISTED = 8
 SIGN = "record/sign"
+LEAD_PLACE = "preparation/lead_device"
+MOVING: Mapping[bool, str] = {
+    True: "主办终端正在移交给另一台终端，对方接收之前两台都不能封存和用号；不移交的，请先撤回。",
+    False: "主办终端正在移交给本机，接收之前两台都不能封存和用号；请先接收。",
+}
 
 
 def record_is_sealed(case: Case) -> bool:
@@ -40,11 +46,16 @@ def record_sealed(case: Case, about: Circumstances) -> list[Blocker]:
 
 
 def on_lead_device(case: Case, about: Circumstances) -> list[Blocker]:
-    """Refuse sealing and numbers on any device but the lead device (主办终端)."""
-    if not about.device or not case.inspection.lead_device or about.device == case.inspection.lead_device:
+    """Refuse sealing and numbers on any device but the lead device (主办终端), and on it while a handover waits."""
+    lead, waiting = case.inspection.lead_device, pending_handover(case.inspection)
+    if not about.device or not lead:
+        return []
+    if waiting is not None and about.device in (waiting.giver, waiting.receiver):
+        return [Blocker("handover-pending", MOVING[about.device == waiting.giver], (), LEAD_PLACE)]
+    if about.device == lead:
         return []
     text = "本机不是本次检查的主办终端，封存和用号只能在主办终端办理；可先移交主办终端。"
-    return [Blocker("not-lead-device", text, (), "preparation/lead_device")]
+    return [Blocker("not-lead-device", text, (), LEAD_PLACE)]
 
 
 def questions_answered(case: Case, about: Circumstances) -> list[Blocker]:

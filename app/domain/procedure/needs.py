@@ -20,6 +20,7 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.guards_preparation import decided_with_authority
 from app.domain.procedure.guards_record import record_is_sealed
 from app.domain.procedure.outcomes import Document, Finding
+from app.domain.procedure.sealed_places import quoted_from
 from app.domain.procedure.tasks import closing_blockers
 from app.domain.terms import ExtensionRule, declared
 from app.errors import Blocker
@@ -219,6 +220,14 @@ def reviewed(need: Need, act: PaperAct) -> bool:
     return bool(decisions) and decisions[-1].decision == "approve"
 
 
+def quotes_sealed(need: Need, act: PaperAct) -> bool:
+    """Tell whether what the rows of a field quote stands word for word in the sealed paper that this one follows."""
+    content = act.case.contents.get(act.document.subject)
+    rows = act.values.get(str(need.details["field"]))
+    quoted = [str(one.get("stood") or "") for one in rows if isinstance(one, Mapping)] if isinstance(rows, list) else []
+    return content is not None and all(quoted_from(content.data, one) for one in quoted)
+
+
 def _failed(case: Case, paper: Document) -> bool:
     rows = case.entries.get(paper.id, {}).get("items")
     results = [row.get("result") for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
@@ -268,6 +277,7 @@ NEEDS: Mapping[str, NeedGuard] = MappingProxyType(
         "ignored_order": NeedGuard(ignored_order, frozenset({"field"})),
         "nothing_open": NeedGuard(nothing_open),
         "not_officer_themselves": NeedGuard(not_officer_themselves, frozenset({"field"})),
+        "quotes_sealed": NeedGuard(quotes_sealed, frozenset({"field"})),
         "reviewed": NeedGuard(reviewed, frozenset({"role"})),
     }
 )

@@ -98,6 +98,9 @@ class Inspection:
     seconded: Mapping[str, Any] = field(default_factory=dict)
     reasons: Mapping[str, Any] = field(default_factory=dict)
     lead_device: str = ""
+    handover: Mapping[str, Any] = field(default_factory=dict)
+    handover_answer: Mapping[str, Any] = field(default_factory=dict)
+    handover_back: Mapping[str, Any] = field(default_factory=dict)
     pinned: Mapping[str, Any] = field(default_factory=dict)
     called_off: Mapping[str, Any] = field(default_factory=dict)
     closed_at: datetime | None = None

@@ -13,6 +13,7 @@ from app.domain.clock import CHINA
 from app.domain.days import Deadline, Side, Unstated, deadline_for
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Measure, Task
+from app.domain.procedure.settlements import CORRECTION, SUPPLEMENT
 from app.domain.terms import ExtensionRule, declared
 from app.errors import Blocker
 
@@ -113,7 +114,7 @@ def emergencies(case: Case, order: Measure) -> tuple[Measure, ...]:
 
 
 def closing_blockers(case: Case) -> list[Blocker]:
-    """Return what keeps an inspection from being closed: open tasks, and orders whose notice was not served."""
+    """Return what keeps an inspection from being closed: tasks, orders not served, corrections not sealed."""
     blockers = [Blocker("task-open", f"待办事项未完成：{one.title}", one.basis, one.id) for one in open_tasks(case)]
     for one in case.measures:
         if one.kind == ORDER and not _served(case, one):
@@ -121,6 +122,11 @@ def closing_blockers(case: Case) -> list[Blocker]:
         elif one.kind == ORDER and not _checked_again(case, one):
             text = "责令改正的事项尚未复查（整改复查意见书）"
             blockers.append(Blocker("order-not-checked", text, ORDERS, one.id))
+    blockers += [
+        Blocker("correction-open", "补正或者补充材料还没有签名封存；不需要的，请作废草稿", (), f"papers/{one.id}")
+        for one in case.documents
+        if one.kind in (CORRECTION, SUPPLEMENT) and one.frozen_at is None
+    ]
     return blockers + [
         Blocker("paper-not-served", "还有文书没有送达或者报送", ("civil-procedure-law-2023:87",), f"papers/{one.id}")
         for one in case.documents

@@ -69,6 +69,11 @@ def journal(desk: Desk) -> tuple[Mapping[str, Any], ...]:
     return tuple(reversed(cast("list[Mapping[str, Any]]", desk.store.settings.get(JOURNAL, []))))
 
 
+def handed_on(desk: Desk) -> int:
+    """Return up to which own operation (lseq) a parcel took along what was done here, 0 where none did."""
+    return max((int(one.get("reached") or 0) for one in journal(desk)), default=0)
+
+
 def pack(
     desk: Desk,
     path: Path,
@@ -109,7 +114,9 @@ def pack(
             count.add(len(txn.operations))
         digest = packer.sign(desk.store.device_key)
     packed = Packed(path, code, head.operations, len(head.files), path.stat().st_size, digest)
-    _enter(desk, SENT, peer, head.operations, len(head.files), digest)
+    _enter(
+        desk, SENT, peer, head.operations, len(head.files), digest, reached=head.reach.get(desk.store.device, 0)
+    )
     return packed
 
 
@@ -228,11 +235,12 @@ def _remember(desk: Desk, head: Head) -> None:
 
 
 def _enter(
-    desk: Desk, kind: str, device: str, operations: int, files: int, digest: str, log: list[int] | None = None
+    desk: Desk, kind: str, device: str, operations: int, files: int, digest: str, log: list[int] | None = None,
+    reached: int = 0,
 ) -> None:
     entries = cast("list[Any]", desk.store.settings.get(JOURNAL, []))
     entry = {
         "at": iso(desk.now()), "kind": kind, "device": device, "officer": desk.officer, "operations": operations,
-        "files": files, "digest": digest, LOG: log,
+        "files": files, "digest": digest, LOG: log, "reached": reached,
     }  # fmt: skip
     desk.store.settings.set(JOURNAL, [*entries, entry][-KEPT_ENTRIES:])

@@ -56,9 +56,10 @@ def waiting(desk: Desk) -> tuple[Waiting, ...]:
     return (*rows, *([Waiting("", "", loose)] if loose else ()))
 
 
-def refusals(desk: Desk) -> tuple[Refusal, ...]:
-    """Return what does not count, the newest first."""
-    found = [Refusal(one, unit_of(desk, root_of(one.entity_id)), _reason(desk, one)) for one in desk.store.refused()]
+def refusals(desk: Desk, root: str | None = None) -> tuple[Refusal, ...]:
+    """Return what does not count, of one root or of all, the newest first."""
+    refused = desk.store.refused(root)
+    found = [Refusal(one, unit_of(desk, root_of(one.entity_id)), _reason(desk, one)) for one in refused]
     return tuple(reversed(found))
 
 

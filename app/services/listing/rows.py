@@ -11,6 +11,7 @@ from app.domain.clock import CHINA, iso
 from app.domain.fold import EntityState
 from app.domain.procedure.case import Case, case_from
 from app.domain.procedure.guards_preparation import decided_with_authority
+from app.domain.procedure.handover import pending_handover
 from app.domain.procedure.mapping import record_from
 from app.domain.procedure.outcomes import Content, Document
 from app.domain.procedure.rail import DONE, StepState, steps
@@ -77,6 +78,8 @@ class RowMaker:
         ended = state in ENDED
         papers = () if ended else awaiting_papers(case)
         due, what = (None, "") if ended else next_due(self._desk, case)
+        if not ended and pending_handover(plan) is not None:
+            words = f"主办终端移交中，等待接收 · {words}"
         cells = self._cells(case) | {"step": title, "words": words, "next": step, "due_for": what}
         cells["returned"] = sum(_returned(case, one, states) for one in papers)
         return ListedRow(

@@ -60,17 +60,28 @@ def begin(desk: Desk, inspection: str, kind: str, *, measure: str = "", subject:
     Raises:
         Refused: it cannot be begun now, or no number is left.
     """
-    case = desk.case(inspection)
+    document, changes = beginning(desk, desk.case(inspection), kind, measure=measure, subject=subject)
+    desk.commit(changes)
+    return document
+
+
+def beginning(
+    desk: Desk, case: Case, kind: str, *, measure: str = "", subject: str = "", given: Mapping[str, Any] | None = None
+) -> tuple[Document, list[Change]]:
+    """Return a new paper with the changes that begin it; ``given`` goes before what the case proposes.
+
+    Raises:
+        Refused: it cannot be begun now, or no number is left.
+    """
     offer = next((one for one in offers(desk, case) if one.definition.kind == kind), None)
     if offer is None:
         raise missing("definition", "这次检查没有这种文书的格式。", "请核对文书种类，或在 forms 中补充后重试。")
     insist(f"现在不能制作{offer.definition.title}。", offer.blockers)
     document, reserved = _new(desk, case, offer, measure, subject)
     insist(f"现在不能制作{offer.definition.title}。", extension_blockers(desk, case, document))
-    values = proposals(desk, case, offer.definition, document)
+    values = {**proposals(desk, case, offer.definition, document), **(given or {})}
     changes = [Change(ENTRY, document.id, name, to_json(value)) for name, value in values.items()]
-    desk.commit([*reserved, *recorded(document), *changes])
-    return document
+    return document, [*reserved, *recorded(document), *changes]
 
 
 def enter(desk: Desk, inspection: str, document_id: str, values: Mapping[str, Any]) -> list[Problem]:

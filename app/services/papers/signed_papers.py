@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.domain.entries import FINAL, OFFICERS, PARTY, PERSON
+from app.domain.entries import AGAIN, FINAL, OFFICERS, PARTY, PERSON
 from app.domain.procedure.case import ENTRY, Case
 from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.mapping import changes_of
@@ -17,6 +17,7 @@ from app.errors import Blocker
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist
 from app.services.numbers import ledger
+from app.services.papers.composing.filled import signers_of
 from app.services.papers.drafting import paper, seal_for
 from app.services.papers.legality import legality_blockers
 from app.services.papers.making import paper_blockers
@@ -69,7 +70,10 @@ def seal_paper(desk: Desk, inspection: str, document_id: str) -> Document:
 
 
 def signers(desk: Desk, case: Case, document: Document) -> tuple[tuple[str, str], ...]:
-    """Return who has to sign a paper as (id, role): its officers, the party it names, the witness of a refusal."""
+    """Return who has to sign a paper as (id, role): its officers, the party it names, the witness of a refusal.
+
+    A paper signed ``again`` is signed by everybody who signed the paper it follows, or refused to.
+    """
     definition = definition_of(desk, case, document.kind)
     wanted: list[tuple[str, str]] = []
     groups = definition.procedure.signers if definition.procedure else ()
@@ -78,6 +82,8 @@ def signers(desk: Desk, case: Case, document: Document) -> tuple[tuple[str, str]
         named = {str(values.get(one.name)) for one in definition.entries if one.type == PERSON}
         roles = {one.id: one.role for one in case.persons}
         wanted += [(one, roles[one]) for one in sorted(named) if one in roles]
+    if AGAIN in groups:
+        wanted += signers_of(case, document.subject)
     if OFFICERS in groups:
         wanted += [(one, "officer") for one in sorted(case.inspection.officers)]
     refused = [one for one in case.signatures if one.document == document.id and one.way == REFUSAL]

@@ -1,4 +1,4 @@
-"""Plan an inspection: unit, mode with source, form, officers; hand the lead to another device; call it off."""
+"""Plan an inspection: unit, mode with source, form, officers; call it off."""
 
 from __future__ import annotations
 
@@ -231,17 +231,6 @@ def remove_officer(desk: Desk, inspection: str, officer: str) -> Inspection:
     if officer in case.inspection.officers:
         desk.commit([Change(Inspection.ENTITY, inspection, "officers", officer, REMOVE)])
     return desk.case(inspection).inspection
-
-
-def hand_over_lead(desk: Desk, inspection: str, device: str) -> None:
-    """Make another device the lead device (主办终端), which alone seals and uses numbers.
-
-    Raises:
-        Refused: this device does not lead.
-    """
-    case = desk.case(inspection)
-    insist("不能移交主办终端。", GUARDS["on_lead_device"](case, circumstances(desk, case)))
-    desk.commit([Change(COURSE, inspection, "lead_device", device)])
 
 
 def call_off(desk: Desk, inspection: str, reason: str) -> Inspection:

@@ -19,7 +19,6 @@ from app.services.papers.delivery import Delivery, begin_service, complete_servi
 from app.services.papers.rendering import render_paper
 from app.services.papers.sheets import Batch
 from app.services.preparation.approvals import bind_countersign
-from app.services.preparation.planning import hand_over_lead
 from app.services.rehearsal.ink import strokes_of
 from app.typesetting import composing
 from app.typesetting.machine_fonts import use_machine_fonts
@@ -28,6 +27,7 @@ from tests.services.at_the_table import (
     approve,
     at_the_table,
     begin,
+    led_by,
     order,
     picture,
     read_out,
@@ -89,7 +89,7 @@ def test_that_an_order_is_frozen_on_the_lead_device_only(site: OnSite) -> None:
     document = order(site)
     seal(site)
     approve(site, document)
-    hand_over_lead(site.desk, site.inspection, "second")
+    led_by(site, "second")
     with pytest.raises(Refused) as refused:
         freeze(site, document)
     assert refused_codes(refused) == ["not-lead-device"] and number_state(site, document) == RESERVED

@@ -15,7 +15,6 @@ from app.services.preparation.planning import (
     call_off,
     change_plan,
     give_reason,
-    hand_over_lead,
     plan_inspection,
     remove_officer,
 )
@@ -150,13 +149,6 @@ def test_that_the_plan_may_change_until_it_is_approved(desk):
     assert refused_codes(change_plan, desk, inspection.id, place="别处") == ["plan-approved"]
     with pytest.raises(ValueError, match="officers"):
         change_plan(desk, inspection.id, officers=("jia",))
-
-
-def test_that_only_the_lead_device_hands_over_the_lead(desk):
-    inspection = planned(desk)
-    hand_over_lead(desk, inspection.id, "second")
-    assert desk.case(inspection.id).inspection.lead_device == "second"
-    assert refused_codes(hand_over_lead, desk, inspection.id, "first") == ["not-lead-device"]
 
 
 def test_that_calling_off_needs_a_reason_and_ends_all(desk):

@@ -13,7 +13,7 @@ from app.errors import DocumentFailed, Refused
 from app.services.arrival.visits import call_off_visit, prove_refusal, refuse_entry
 from app.services.checking.answering import answer
 from app.services.papers.printable import set_paper
-from app.services.preparation.planning import call_off, hand_over_lead
+from app.services.preparation.planning import call_off
 from app.services.record import journey
 from app.services.voiding import voiding
 from app.storage.datakeys import new_data_keys
@@ -25,6 +25,7 @@ from tests.services.at_the_table import (
     elsewhere,
     everybody_signs,
     ink,
+    led_by,
     picture,
     read_out,
     refused_codes,
@@ -85,7 +86,7 @@ def test_that_words_changed_after_everybody_signed_are_not_sealed(site: OnSite) 
 def test_that_only_the_lead_device_seals(site: OnSite) -> None:
     read_out(site)
     everybody_signs(site)
-    hand_over_lead(site.desk, site.inspection, "second")
+    led_by(site, "second")
     with pytest.raises(Refused) as refused:
         seal_now(site)
     assert refused_codes(refused) == ["not-lead-device"] and seals(site) == 0

@@ -11,7 +11,9 @@ from datetime import datetime
 from typing import Any
 
 from app.domain.clock import CHINA
+from app.domain.documents import DocumentDefinition
 from app.domain.entries import (
+    AGAIN,
     ARTICLES,
     CHOICE,
     CHOICES,
@@ -27,11 +29,13 @@ from app.domain.entries import (
 )
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Document
+from app.domain.procedure.records import WITNESS
 from app.services.desk import Desk
 from app.services.papers.composing.approval_form import applicant_of, drafted_at
 from app.services.papers.composing.listed import listed_evidence
 from app.services.papers.composing.order import evidence_words, remedy_clause
 from app.services.papers.composing.wording import (
+    OFFICER,
     ROLE_NAMES,
     day_of,
     head,
@@ -58,7 +62,7 @@ def filled(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
         "rights": _rights(case),
         "asked": {one.name: one.name in shown for one in fields},
         "keys": {one.name: str(values.get(one.name) or "") for one in fields if one.type == CHOICE},
-        "before": before(desk, case, document),
+        **_followed(desk, case, document, definition),
         "remedy": remedy_clause(desk, case, document.kind),
         "approvals": [],
         "signatures": [],
@@ -71,13 +75,29 @@ def filled(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
     }
 
 
+def signers_of(case: Case, document: str) -> list[tuple[str, str]]:
+    """Return who signed a paper or refused to, as (id, role), the party before the officers; no mere witnesses."""
+    acts = [one for one in case.signatures if one.document == document and one.role != WITNESS]
+    in_order = sorted(acts, key=lambda one: (one.role == OFFICER, one.signer))
+    return list(dict.fromkeys((one.signer, one.role) for one in in_order))
+
+
+def _followed(desk: Desk, case: Case, document: Document, definition: DocumentDefinition) -> dict[str, Any]:
+    """Return the paper that this one follows; where all sign again it is cited by its digest, not repeated."""
+    cited = before(desk, case, document)
+    if definition.procedure is None or AGAIN not in definition.procedure.signers:
+        return {"before": cited}
+    again = [list(one) for one in signers_of(case, document.subject)]
+    return {"before": {**cited, "words": {}} if cited else None, "again": again}
+
+
 def _running(one: EntryField, value: Any) -> Any:
     """Return a text as it runs into a sentence of the paper, which brings its own full stop."""
     return value.rstrip("。") if one.type in (LINE, TEXT) and isinstance(value, str) else value
 
 
 def before(desk: Desk, case: Case, document: Document) -> dict[str, Any] | None:
-    """Return the paper that this one follows: title, number, day, service, and its own words; None where none is."""
+    """Return the paper that this one follows: title, number, day, service, digests and words; None where none is."""
     followed = next((one for one in case.documents if one.id == document.subject), None)
     if followed is None:
         return None
@@ -88,6 +108,9 @@ def before(desk: Desk, case: Case, document: Document) -> dict[str, Any] | None:
         "number": number_words(desk, followed.number),
         "served_at": minute(max(served)) if served else "",
         "made_on": str(content.data.get("made_on", "")) if content else "",
+        "sealed_at": minute(followed.frozen_at),
+        "sha256": content.digest if content else "",
+        "sm3": content.sm3 if content else "",
         "words": dict(content.data) if content else {},
     }
 

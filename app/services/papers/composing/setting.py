@@ -28,7 +28,7 @@ def setting_of(case: Case, document: Document, *, room: bool = False) -> dict[st
         words |= _record_signing(case, document, signed)
         words["signatures"] += _yet_to_sign(case, signed) if room else []
     if document.lifecycle == "signed" and document.kind not in ("D4", "D33"):
-        words |= _paper_signing(case, document, signed, room)
+        words |= _paper_signing(case, document, signed, room, words.get("again"))
     if document.kind == "D33":
         words |= _receipt_signing(case, words, signed)
     return words
@@ -50,19 +50,25 @@ def _record_signing(case: Case, document: Document, signed: Sequence[Signature])
     }
 
 
-def _paper_signing(case: Case, document: Document, signed: Sequence[Signature], room: bool) -> dict[str, Any]:
+def _paper_signing(
+    case: Case, document: Document, signed: Sequence[Signature], room: bool, again: Sequence[Sequence[str]] | None
+) -> dict[str, Any]:
     refused = [one for one in signed if one.way == REFUSAL]
     shown = [_signature(case, one) for one in signed if one.way != REFUSAL]
     return {
         "signing": "paper" if signed and all(one.way == PAPER for one in signed) else "screen",
         "refusal": _refusals(case, refused) if refused else None,
-        "signatures": [*shown, *(_named_to_sign(case, document, signed) if room else [])],
+        "signatures": [*shown, *(_named_to_sign(case, document, signed, again) if room else [])],
     }
 
 
-def _named_to_sign(case: Case, document: Document, signed: Sequence[Signature]) -> list[dict[str, Any]]:
-    """Return empty fields for whom the paper's form names and for the officers."""
+def _named_to_sign(
+    case: Case, document: Document, signed: Sequence[Signature], again: Sequence[Sequence[str]] | None
+) -> list[dict[str, Any]]:
+    """Return empty fields for whom the paper's form names and for the officers, or for all who sign ``again``."""
     done = {one.signer for one in signed}
+    if again is not None:
+        return [_empty_field(case, role, person) for person, role in again if person not in done]
     named = [one for one in case.entries.get(document.id, {}).values() if isinstance(one, str)]
     wanted = [(one.role, one.id) for one in case.persons if one.id in named]
     wanted += [("officer", one) for one in sorted(case.inspection.officers)]

@@ -15,6 +15,7 @@ from app.domain.procedure.sources import DATES
 from app.services.desk import Desk
 from app.services.numbers.ledger import number_text
 
+OFFICER = "officer"
 ROLE_NAMES = {
     "officer": "执法人员",
     "responsible": "被检查单位负责人",
