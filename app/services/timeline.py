@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.domain.clock import CHINA
 from app.domain.procedure.case import Case
 from app.domain.procedure.clocks import ENDED, moment_served
+from app.domain.procedure.rechecks import rechecks
 from app.domain.procedure.records import REFUSAL
 from app.errors import InspectorError
 from app.services.case_clocks import clocks
@@ -23,6 +24,9 @@ from app.services.preparation.approvals import CHANNELS, DECISIONS
 PLAN, VISIT, PROOF, MEASURE, PAPER, SERVICE, DUTY, TERM, END = (
     "plan", "visit", "proof", "measure", "paper", "service", "duty", "term", "end",
 )  # fmt: skip
+
+
+RECHECK_STEP = "closing/recheck"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ def timeline(desk: Desk, case: Case) -> tuple[Event, ...]:
     """Return the events of a case in their order, the terms to come at the end."""
     now = desk.now()
     found = [*_visits(case), *_proofs(case), *_measures(desk, case), *_papers(desk, case), *_handed(desk, case)]
-    found += [*_duties(case), *_ends(case)]
+    found += [*_duties(case), *_rechecks(desk, case), *_ends(case)]
     ahead = [
         Event(one.due, TERM, one.title, "当事人的期限" if one.rights else "", "papers", ahead=True)
         for one in clocks(desk, case) if one.state(now) != ENDED
@@ -123,6 +127,17 @@ def _duties(case: Case) -> Iterator[Event]:
         yield Event(one.opened_at, DUTY, f"待办：{one.title}", "", "closing")
         if one.done_at is not None:
             yield Event(one.done_at, DUTY, f"办结：{one.title}", one.result, "closing")
+
+
+def _rechecks(desk: Desk, case: Case) -> Iterator[Event]:
+    """Yield what happened at the re-inspections of the case, which are inspections of their own."""
+    for one in rechecks(case):
+        try:
+            child = desk.case(one.subject)
+        except InspectorError:  # it has not arrived from the other device yet
+            continue
+        for event in (*_visits(child), *_proofs(child)):
+            yield replace(event, title=f"复查：{event.title}", step=RECHECK_STEP)
 
 
 def _ends(case: Case) -> Iterator[Event]:

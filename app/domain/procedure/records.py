@@ -72,7 +72,8 @@ class Inspection:
     """An inspection from its plan to the archive. ``source`` holds what the mode demands (S130-S134).
 
     ``seconded`` maps officers of other bureaus to the paper that lends them; ``reasons`` maps codes of amber warnings
-    to the reason for going on.
+    to the reason for going on. ``reinspects`` = {inspection, orders} where it is the re-inspection (复查) of ordered
+    items of another one: its id and the ids of the papers that ordered them.
     """
 
     ENTITY: ClassVar[str] = "inspection"
@@ -100,6 +101,7 @@ class Inspection:
     lead_device: str = ""
     pinned: Mapping[str, Any] = field(default_factory=dict)
     called_off: Mapping[str, Any] = field(default_factory=dict)
+    reinspects: Mapping[str, Any] = field(default_factory=dict)
     closed_at: datetime | None = None
     voided: bool = False
 

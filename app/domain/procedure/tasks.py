@@ -13,6 +13,7 @@ from app.domain.clock import CHINA
 from app.domain.days import Side, deadline_for, parse_term
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Measure, Task
+from app.domain.procedure.rechecks import without_opinion
 from app.errors import Blocker
 
 ON_THE_SPOT, ORDER, EMERGENCY = "M1", "M2", "M3"
@@ -104,7 +105,7 @@ def emergencies(case: Case, order: Measure) -> tuple[Measure, ...]:
 
 
 def closing_blockers(case: Case) -> list[Blocker]:
-    """Return what keeps an inspection from being closed: open tasks, and orders whose notice was not served."""
+    """Return what keeps an inspection from being closed: open tasks, orders not served or not checked again."""
     blockers = [Blocker("task-open", f"待办事项未完成：{one.title}", one.basis, one.id) for one in open_tasks(case)]
     for one in case.measures:
         if one.kind == ORDER and not _served(case, one):
@@ -112,6 +113,8 @@ def closing_blockers(case: Case) -> list[Blocker]:
         elif one.kind == ORDER and not _checked_again(case, one):
             text = "责令改正的事项尚未复查（整改复查意见书）"
             blockers.append(Blocker("order-not-checked", text, ORDERS, one.id))
+    text = "复查已经完成，尚未制作整改复查意见书"
+    blockers += [Blocker("recheck-without-opinion", text, ORDERS, "closing/recheck") for _ in without_opinion(case)]
     return blockers + [
         Blocker("paper-not-served", "还有文书没有送达或者报送", ("civil-procedure-law-2023:87",), f"papers/{one.id}")
         for one in case.documents

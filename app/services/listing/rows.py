@@ -14,6 +14,7 @@ from app.domain.procedure.guards_preparation import decided_with_authority
 from app.domain.procedure.mapping import record_from
 from app.domain.procedure.outcomes import Content, Document
 from app.domain.procedure.rail import DONE, StepState, steps
+from app.domain.procedure.rechecks import is_recheck, parent_of
 from app.domain.procedure.records import Inspection, Unit
 from app.domain.procedure.tasks import ORDER, end_of, open_tasks
 from app.errors import InspectorError
@@ -119,7 +120,8 @@ class RowMaker:
             "code": unit.credit_code,
             "kind": self._kinds.get(unit.kind, unit.kind),
             "district": self._districts.get(unit.district, unit.district),
-            "mode": mode.label if mode else plan.mode,
+            "mode": RECHECK_WORD if is_recheck(plan) else mode.label if mode else plan.mode,
+            "reinspects": parent_of(plan),
             "officers": "、".join(team),
             "purpose": plan.purpose,
             "planned": _day(plan.planned_from),
@@ -195,6 +197,7 @@ def _day(moment: date | datetime | None) -> str:
     return "" if moment is None else moment.isoformat()
 
 
+RECHECK_WORD = "复查"
 _UNIT = ("unit", "code", "kind", "district")
 _ABOUT = ("mode", "officers", "purpose", "step", "words")
 _DAYS = ("planned", "visited", "closed", "ordered")

@@ -19,6 +19,7 @@ from app.services.papers.composing import compose
 from app.services.papers.drafting import Draft, draft, paper, seal_for, words
 from app.services.papers.printable import insist_printable
 from app.services.papers.signing import changed, record_signature, signature_for
+from app.services.rechecking import ending
 from app.services.record.places import places_of
 
 RECORD = "D4"
@@ -119,5 +120,5 @@ def seal_record(desk: Desk, inspection: str) -> Document:
     covers |= {(entity, f"{inspection}/{path}") for entity, path in places_of(sheet_of(desk, case))}
     seal = seal_for(desk, inspection, sorted(covers), document)
     signed = Document(document.id, RECORD, state="signed", frozen_at=desk.now())
-    desk.commit([seal, *changes_of(signed, "state", "frozen_at")])
+    desk.commit([seal, *changes_of(signed, "state", "frozen_at"), *ending.sealed(desk, case)])
     return paper(desk.case(inspection), document.id)
