@@ -26,7 +26,7 @@ from app.services.checking.sheet import Sheet, about, insist_unsealed, sheet
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist, missing
 from app.services.numbers import ledger
-from app.services.rechecking.ending import insist_not_by_hand
+from app.services.recheck_ending import insist_not_by_hand
 from app.services.voiding import voiding
 
 CORRECTED, PROMISED = "corrected", "promised"

@@ -18,10 +18,10 @@ from app.domain.procedure.guards_preparation import credential_blockers
 from app.domain.procedure.mapping import changes_of, to_json
 from app.domain.procedure.records import Inspection
 from app.errors import Blocker, Refused
+from app.services import recheck_ending
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist, missing
 from app.services.preparation.frequency import enterprise_cap, inspections_in_year
-from app.services.rechecking import ending
 
 Texts = Mapping[str, Any]
 
@@ -241,6 +241,6 @@ def call_off(desk: Desk, inspection: str, reason: str) -> Inspection:
     insist("不能取消检查。", found)
     told = {"reason": reason.strip(), "by": desk.officer, "at": iso(desk.now())}
     off = changes_of(replace(case.inspection, called_off=told), "called_off")
-    desk.commit([*off, *ending.called_off(desk, case)])
+    desk.commit([*off, *recheck_ending.called_off(desk, case)])
     return desk.case(inspection).inspection
 

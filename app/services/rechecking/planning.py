@@ -30,8 +30,8 @@ from app.services.desk import Desk, insist
 from app.services.numbers.ledger import number_text
 from app.services.pinning import attach_forms, definition_of, pin_forms
 from app.services.preparation.planning import planning_circumstances, team_blockers
+from app.services.recheck_ending import BASIS, task_of
 from app.services.rechecking.checklist import recheck_checklist
-from app.services.rechecking.ending import BASIS, task_of
 
 SCOPE = ("责令改正事项的改正情况",)
 PLACE = "closing/recheck"

@@ -12,6 +12,7 @@ from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Document, ReadBack, Signature, Statement
 from app.domain.seals import covers_of
 from app.errors import Blocker
+from app.services import recheck_ending
 from app.services.checking.sheet import sheet_of
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist, missing
@@ -19,7 +20,6 @@ from app.services.papers.composing import compose
 from app.services.papers.drafting import Draft, draft, paper, seal_for, words
 from app.services.papers.printable import insist_printable
 from app.services.papers.signing import changed, record_signature, signature_for
-from app.services.rechecking import ending
 from app.services.record.places import places_of
 
 RECORD = "D4"
@@ -120,5 +120,5 @@ def seal_record(desk: Desk, inspection: str) -> Document:
     covers |= {(entity, f"{inspection}/{path}") for entity, path in places_of(sheet_of(desk, case))}
     seal = seal_for(desk, inspection, sorted(covers), document)
     signed = Document(document.id, RECORD, state="signed", frozen_at=desk.now())
-    desk.commit([seal, *changes_of(signed, "state", "frozen_at"), *ending.sealed(desk, case)])
+    desk.commit([seal, *changes_of(signed, "state", "frozen_at"), *recheck_ending.sealed(desk, case)])
     return paper(desk.case(inspection), document.id)

@@ -44,7 +44,8 @@ def _planned(stage: Stage) -> str:
     desk = stage.desk(stage.lead)
     entry = proposed_plan(desk, desk.case(stage.inspection))
     day = stage.clock().date()
-    return made(*plan_recheck(desk, stage.inspection, replace(entry, planned_from=day, planned_to=day))).id
+    plan = replace(entry, planned_from=day, planned_to=day)
+    return str(made(*plan_recheck(desk, stage.inspection, plan)).id)
 
 
 def _met(stage: Stage, inspection: str, row: Mapping[str, Any]) -> str:
@@ -54,7 +55,7 @@ def _met(stage: Stage, inspection: str, row: Mapping[str, Any]) -> str:
         sign_in(stage.desk(officer), inspection, stage.ids[officer])
     desk = stage.desk(stage.lead)
     entry = PersonEntry(**{name: str(value) for name, value in row.items()})
-    person = made(*record_person(desk, inspection, entry)).id
+    person = str(made(*record_person(desk, inspection, entry)).id)
     told = RightsEntry(person, "已看清执法证件", recusal={"requested": False}, statement={"wanted": False})
     made(*show_credentials_and_tell_rights(desk, inspection, told))
     return person
