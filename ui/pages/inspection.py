@@ -37,6 +37,7 @@ class InspectionPage(QWidget):
     changed = Signal()
     unit_wanted = Signal(str)
     destination_wanted = Signal(str)
+    inspection_wanted = Signal(str)
 
     def __init__(self, place: Workplace, inspection: str, step: str = "", question: str = "") -> None:
         super().__init__()
@@ -80,6 +81,7 @@ class InspectionPage(QWidget):
         self.keep_unsaved()
         self._back.hide()
         key, _, name = wanted.partition("/")
+        key = self._state.step(key).key  # a re-inspection has fewer steps
         self._question = self._path_of(name) or self._question
         if key not in self._steps:
             self._steps[key] = self._made(key)
@@ -91,6 +93,8 @@ class InspectionPage(QWidget):
         self._stack.setCurrentWidget(self._steps[key])
         if name and key == CHECKING:
             self._steps[key].show_question(self._path_of(name) or name)
+        elif name and hasattr(self._steps[key], "ask_for"):
+            self._steps[key].ask_for(name)
         self._refresh()
         self._remember(self._question if key == CHECKING else "")
 
@@ -108,6 +112,7 @@ class InspectionPage(QWidget):
             ("step_wanted", self._on_step_wanted),
             ("question_shown", self._on_question),
             ("destination_wanted", self.destination_wanted),
+            ("inspection_wanted", self.inspection_wanted),
         ):
             if hasattr(page, signal):
                 getattr(page, signal).connect(slot)
@@ -154,9 +159,11 @@ class InspectionPage(QWidget):
             self._rail.add_foot(self._unit)  # after the steps: the first of them takes the focus
         case = opened.state.case
         team = [case.officers[one].name for one in case.inspection.officers if one in case.officers]
-        self.titled.emit(case.unit.name, "、".join(team))
+        name = self.tr("复查：{unit}").format(unit=case.unit.name) if opened.state.again else case.unit.name
+        self.titled.emit(name, "、".join(team))
         known = [one.key for one in opened.state.steps]
-        self.show_step(self._wanted if self._wanted in known else _current(opened.state.steps))
+        part = f"/{self._question}" if self._question and self._wanted != CHECKING else ""
+        self.show_step(f"{self._wanted}{part}" if self._wanted in known else _current(opened.state.steps))
 
     def _refresh(self) -> None:
         """Read the inspection again: another page, officer or sync may have changed it."""

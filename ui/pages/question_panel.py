@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.checklist.verdicts import NEEDS_REASON, SEVERITIES, VIOLATES
+from app.domain.checklist.verdicts import NEEDS_REASON, SEVERITIES
 from ui import style
 from ui.models.inspection_state import Basis, QuestionRow
 from ui.widgets.buttons import button
@@ -91,10 +91,10 @@ class QuestionPanel(QFrame):
     def show_answer(self, row: QuestionRow) -> None:
         """Show the answer as it stands; what is being typed is left alone.
 
-        A verdict given just now that needs a reason (不适用, 未检查) takes the focus there.
+        A verdict given just now that needs words (不适用, 未检查, 未改正) takes the focus there.
         """
         before, self._row = self._row, row
-        violated = row.verdict == VIOLATES
+        violated = row.verdict in row.graded
         self._missing.setText("；".join(row.missing))
         self._missing.setVisible(bool(row.missing))
         self._fields["severity"].setVisible(violated)
@@ -105,8 +105,7 @@ class QuestionPanel(QFrame):
         self._sample.setVisible(bool(row.sample))
         self._sample.setText(self.tr("抽样表（抽查 {counter}）").format(counter=row.sample))
         self._sample.setAccessibleName(self._sample.text())
-        demanded = row.verdict in NEEDS_REASON or row.severity == MAJOR
-        self._fields["reason"].set_title(self.tr("理由（必填）") if demanded else self.tr("理由"))
+        self._title_fields(row)
         for one in self._severities.buttons():
             one.setAutoExclusive(False)
             one.setChecked(one.property("severity") == row.severity)
@@ -121,8 +120,14 @@ class QuestionPanel(QFrame):
         if not self._note.hasFocus():
             self._note.show_text(row.note)
         given = before is not None and before.path == row.path and before.verdict != row.verdict
-        if given and row.verdict in NEEDS_REASON and row.missing:
+        if given and row.verdict in (NEEDS_REASON | row.noted) and row.missing:
             self.focus_words()
+
+    def _title_fields(self, row: QuestionRow) -> None:
+        noted = self.tr("复查情况（必填）") if row.verdict in row.noted else self.tr("情况说明")
+        self._fields["note"].set_title(noted)
+        demanded = row.verdict in NEEDS_REASON or row.severity == MAJOR
+        self._fields["reason"].set_title(self.tr("理由（必填）") if demanded else self.tr("理由"))
 
     def value(self, verdict: str) -> dict[str, Any]:
         """Return the answer with this verdict and the words that stand in the panel and belong to it."""
@@ -134,7 +139,7 @@ class QuestionPanel(QFrame):
         return {
             "verdict": verdict,
             "reason": reason if (same and not self._fields["reason"].isHidden()) or (row.secret and same) else "",
-            "severity": str(chosen) if verdict == VIOLATES and same else "",
+            "severity": str(chosen) if verdict in row.graded and same else "",
             "note": "" if row.secret else self._note.toPlainText().strip() if same else row.note,
         }
 
@@ -157,6 +162,8 @@ class QuestionPanel(QFrame):
             self._severities.buttons()[0].setFocus()
         elif not self._fields["reason"].isHidden():
             self._reason.setFocus()
+        elif self._row is not None and self._row.verdict in self._row.noted:
+            self._note.setFocus()
 
     def _build(self) -> None:
         body = QWidget()

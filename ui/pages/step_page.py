@@ -61,7 +61,7 @@ class StepPage(QWidget):
         self._state: InspectionState | None = None
         self._parts: dict[str, Part] = {}
         self._states: tuple[PartState, ...] = ()
-        self._shown, self._working = "", False
+        self._shown, self._asked, self._working = "", "", False
         self._held: QWidget | None = None
         self._moving_on = False  # after an act done in front of this page the focus is for the next one
         self.onward = ""  # the part after which the next step follows once this one is done
@@ -148,6 +148,12 @@ class StepPage(QWidget):
         self._refused.show_list(ERROR, error.title, reasons, self._linked(reasons, here=self._shown), advice)
         self._refused.setFocus()
 
+    def ask_for(self, key: str) -> None:
+        """Show one part, now or as soon as the step has been read."""
+        self._asked = key if key in self._parts else ""
+        if self._shown:
+            self.show_part(key)
+
     def show_part(self, key: str) -> None:
         """Show one part."""
         if key not in self._parts:
@@ -194,7 +200,7 @@ class StepPage(QWidget):
             part.show_view(view)
         if not self._shown:
             first = next((one.key for one in self._states if not one.done), self._states[0].key)
-            self.show_part(first)
+            self.show_part(self._asked or first)
             self._put_back()
         else:
             self._show_lacking()
@@ -258,7 +264,7 @@ class StepPage(QWidget):
     def _part_after(self) -> str:
         """Return the part that follows the one shown, "" where the next step does."""
         assert self._state is not None
-        keys = list(self._parts)
+        keys = [one.key for one in self._states]
         place = keys.index(self._shown) + 1
         passed = self._shown == self.onward and self._state.step(self._key).state == DONE
         return "" if passed or place >= len(keys) else keys[place]

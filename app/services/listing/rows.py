@@ -78,6 +78,8 @@ class RowMaker:
         ended = state in ENDED
         papers = () if ended else awaiting_papers(case)
         due, what = (None, "") if ended else next_due(self._desk, case)
+        if is_recheck(plan):
+            title = f"{RECHECK_WORD} · {title}"
         cells = self._cells(case) | {"step": title, "words": words, "next": step, "due_for": what}
         cells["returned"] = sum(_returned(case, one, states) for one in papers)
         return ListedRow(
