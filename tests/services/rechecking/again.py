@@ -33,12 +33,17 @@ def ordered(folder: Path) -> Iterator[OnSite]:
         made.numbers(site)
         notice = at_the_table.order(site)
         at_the_table.seal(site)
-        at_the_table.approve(site, notice)
-        life.freeze(site.desk, site.inspection, notice)
-        life.stamp(site.desk, site.inspection, notice, way=life.CARRIED)
-        made.served(site, notice)
-        site.watch.pass_by(days=31)
+        serve_order(site, notice)
         yield site
+
+
+def serve_order(site: OnSite, notice: str) -> None:
+    """Issue and serve a drafted notice; 31 days go by."""
+    at_the_table.approve(site, notice)
+    life.freeze(site.desk, site.inspection, notice)
+    life.stamp(site.desk, site.inspection, notice, way=life.CARRIED)
+    made.served(site, notice)
+    site.watch.pass_by(days=31)
 
 
 def plan(site: OnSite, **more: Any) -> RecheckPlan:
