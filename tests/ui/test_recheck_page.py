@@ -21,6 +21,7 @@ from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import at, concluded, desk_of, press, show
 from ui.models.choices import choices
 from ui.models.inspection_state import opening
+from ui.models.record import record_view
 from ui.pages.arrival import ArrivalPage
 from ui.pages.checking import CheckingPage
 from ui.pages.closing import ClosingPage
@@ -226,3 +227,12 @@ def test_that_after_the_items_comes_the_record(place, site, staged, qtbot) -> No
 
 def test_that_its_form_is_not_offered_to_a_new_inspection(place, site) -> None:
     assert "recheck" not in choices(place.desk).forms
+
+
+def test_that_the_record_shows_each_item_and_no_findings(place, site) -> None:
+    again = answered(arrived(planned(site)), NOT)
+    view = record_view(place.desk, place.desk.case(again.inspection))
+    titles = [one.title for one in view.sections]
+    assert "二、逐项复查情况" in titles and "二、发现的问题" not in titles and "检查项" not in titles
+    (line,) = next(one.lines for one in view.sections if one.title == "二、逐项复查情况")
+    assert (line.text, line.alert) == ("1　调整日志保存策略", True)

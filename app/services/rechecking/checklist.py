@@ -9,8 +9,10 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
+from app.domain.calendar_days import day_text
 from app.domain.procedure.rechecks import RESULT_WORDS, OrderedItem
 
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -33,10 +35,14 @@ def recheck_checklist(template: bytes, items: Sequence[OrderedItem], papers: Map
 def _question(row: Mapping[str, Any], item: OrderedItem, at: int, papers: Mapping[str, str]) -> dict[str, Any]:
     words = {
         "code": str(at), "order": papers.get(item.order, ""), "text": _one_line(item.text),
-        "due": item.due or _AT_ONCE, "finding": _one_line(item.finding), "last": _last_words(item),
+        "due": _day_words(item.due), "finding": _one_line(item.finding), "last": _last_words(item),
     }  # fmt: skip
     filled = {key: _filled(value, words) if isinstance(value, str) else value for key, value in row.items()}
     return {**filled, "name": item.key, "hint": _hint(str(row.get("hint", "")), words)}
+
+
+def _day_words(due: str) -> str:
+    return f"{day_text(date.fromisoformat(due))}前（含当日）" if due else _AT_ONCE
 
 
 def _last_words(item: OrderedItem) -> str:

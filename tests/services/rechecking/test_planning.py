@@ -52,7 +52,7 @@ def test_that_each_ordered_item_is_a_question_with_what_is_known_of_it(site: OnS
     assert (row.label, row.inspection.code) == ("调整日志保存策略", "1")
     paper, *known = row.hint.splitlines()
     assert paper.endswith("（保档执通〔2026〕1号）")
-    assert known == ["期限：2026-07-08", f"当时发现：{finding.text}"]
+    assert known == ["期限：2026年7月8日（星期三）前（含当日）", f"当时发现：{finding.text}"]
 
 
 def test_that_its_checklist_is_kept_and_pinned_by_its_digest(site: OnSite) -> None:
@@ -182,4 +182,4 @@ def test_that_a_stop_order_is_checked_again_too(tmp_path: Path) -> None:
     assert [one.label for one in rows] == [
         "立即停止：擅自删除在用电子档案及其操作日志", "采取措施：停止清理任务，恢复最近一次备份，封存操作日志",
     ]  # fmt: skip
-    assert [one.hint.splitlines()[1] for one in rows] == ["期限：立即", "期限：2026-06-15"]
+    assert [one.hint.splitlines()[1] for one in rows] == ["期限：立即", "期限：2026年6月15日（星期一）前（含当日）"]
