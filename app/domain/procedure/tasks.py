@@ -13,7 +13,7 @@ from app.domain.clock import CHINA
 from app.domain.days import Side, deadline_for, parse_term
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Measure, Task
-from app.domain.procedure.rechecks import without_opinion
+from app.domain.procedure.rechecks import RECHECK, without_opinion
 from app.errors import Blocker
 
 ON_THE_SPOT, ORDER, EMERGENCY = "M1", "M2", "M3"
@@ -106,7 +106,7 @@ def emergencies(case: Case, order: Measure) -> tuple[Measure, ...]:
 
 def closing_blockers(case: Case) -> list[Blocker]:
     """Return what keeps an inspection from being closed: open tasks, orders not served or not checked again."""
-    blockers = [Blocker("task-open", f"待办事项未完成：{one.title}", one.basis, one.id) for one in open_tasks(case)]
+    blockers = [_still_open(one) for one in open_tasks(case)]
     for one in case.measures:
         if one.kind == ORDER and not _served(case, one):
             blockers.append(Blocker("order-not-served", "责令限期改正的执法通知书尚未送达", ORDERS, one.id))
@@ -120,6 +120,12 @@ def closing_blockers(case: Case) -> list[Blocker]:
         for one in case.documents
         if one.lifecycle and one.is_served and not (case.was_served(one.id) or case.was_sent(one.id))
     ]
+
+
+def _still_open(task: Task) -> Blocker:
+    if task.kind == RECHECK:
+        return Blocker("recheck-open", f"复查尚未完成：{task.title}", task.basis, "closing/recheck")
+    return Blocker("task-open", f"待办事项未完成：{task.title}", task.basis, task.id)
 
 
 def _checked_again(case: Case, measure: Measure) -> bool:

@@ -79,7 +79,7 @@ def test_that_the_case_waits_for_it_and_cannot_close(site: OnSite) -> None:
     (task,) = rechecks(case)
     assert task.due is not None and task.due.date() == date(2026, 7, 9)
     assert (task.subject, task.title) == (again.inspection, "复查责令改正的事项（1项）")
-    assert {"task-open", "order-not-checked"} <= {one.code for one in closing_blockers(case)}
+    assert {"recheck-open", "order-not-checked"} <= {one.code for one in closing_blockers(case)}
     with pytest.raises(Refused) as refused:
         close_task(site.desk, task.id, "口头复查")
     assert refused_codes(refused) == ["task-recheck"]
