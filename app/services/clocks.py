@@ -8,7 +8,7 @@ from datetime import datetime
 
 from app.domain.procedure.case import Case
 from app.domain.procedure.clocks import ENDED, OVERDUE, Clock
-from app.domain.procedure.rechecks import OPINION, open_recheck, without_opinion
+from app.domain.procedure.rechecks import OPINION, open_recheck, orders_to_check, without_opinion
 from app.errors import InspectorError
 from app.services.case_clocks import clocks
 from app.services.desk import Desk
@@ -75,6 +75,6 @@ def _recheck(case: Case, one: Clock) -> tuple[str, str]:
     waiting = open_recheck(case)
     if waiting is not None and (OPINION in one.next_kinds or one.subject == waiting.id):
         return GO, waiting.subject
-    if OPINION not in one.next_kinds:
+    if OPINION not in one.next_kinds or not orders_to_check(case):
         return "", ""
     return (TELL, "") if without_opinion(case) else (PLAN, "")

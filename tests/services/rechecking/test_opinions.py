@@ -17,11 +17,14 @@ from app.services.arrival.visits import begin_visit, refuse_entry, sign_in
 from app.services.case_clocks import clocks
 from app.services.checking.answering import answer
 from app.services.checking.sheet import sheet
+from app.services.measures.deciding import record_measure
 from app.services.papers import life
 from app.services.papers.composing import compose
 from app.services.papers.drafting import draft, paper
+from app.services.papers.legality import give_reason
 from app.services.papers.making import begin, discard, enter, taken_over
 from app.services.papers.rendering import render_paper
+from app.services.rechecking.opinions import begin_opinion, opinions_due
 from app.services.rechecking.planning import plan_recheck
 from app.services.timeline import timeline
 from tests.services import at_the_table
@@ -41,6 +44,7 @@ from tests.services.rechecking.again import (
     questions,
     rechecked,
     sealed,
+    serve_order,
 )
 
 
@@ -230,3 +234,36 @@ def test_that_the_case_tells_of_its_reinspection_in_its_course(site: OnSite) -> 
     told = [one.title for one in timeline(site.desk, site.desk.case(site.inspection))]
     assert "复查：到场" in told and "复查：出示证件、告知权利" in told
     assert "待办：复查责令改正的事项（1项）" in told and "办结：复查责令改正的事项（1项）" in told
+
+
+def test_that_one_visit_asks_for_an_opinion_on_each_order(tmp_path: Path) -> None:
+    with at_the_table.at_the_table(tmp_path / "two", q2_3=at_the_table.VIOLATES) as site:
+        made.numbers(site)
+        notice = at_the_table.order(site)
+        (finding,) = site.desk.case(site.inspection).findings
+        record_measure(site.desk, site.inspection, "M4", [finding.id], "擅自删除日志")
+        stop = made.final(site, "D12")
+        at_the_table.seal(site)
+        serve_order(site, notice)
+        made.served(site, stop)
+        again = rechecked(site, CORRECTED, NOT)
+        case = site.desk.case(site.inspection)
+        assert [(one.order, one.recheck) for one in opinions_due(site.desk, case)] == [
+            (notice, again.inspection), (stop, again.inspection),
+        ]  # fmt: skip
+        first = begin_opinion(site.desk, site.inspection)
+        assert first.subject == notice and begin_opinion(site.desk, site.inspection) == first
+        draft(site.desk, site.inspection, first, compose)
+        made.approved(site, first.id, "D35")
+        give_reason(site.desk, site.inspection, first.id, "T10", "放假安排公布后核对（演练）")
+        life.freeze(site.desk, site.inspection, first.id)
+        other = begin_opinion(site.desk, site.inspection)
+        entries = site.desk.case(site.inspection).entries
+        told = [(one, len(entries[one]["items"]), entries[one]["conclusion"]) for one in (first.id, other.id)]
+        assert other.subject == stop and told == [(first.id, 1, "all"), (other.id, 2, "none")]
+
+
+def test_that_no_opinion_is_begun_without_a_sealed_reinspection(site: OnSite) -> None:
+    with pytest.raises(Refused) as refused:
+        begin_opinion(site.desk, site.inspection)
+    assert refused_codes(refused) == ["recheck-missing"]
