@@ -32,7 +32,8 @@ CORRECTED, IN_PART, NOT_CORRECTED = "corrected", "partly", "not"
 RESULTS: Mapping[str, str] = {CONFORMS: CORRECTED, PARTLY: IN_PART, VIOLATES: NOT_CORRECTED}
 RESULT_WORDS: Mapping[str, str] = {CORRECTED: "已改正", IN_PART: "部分改正", NOT_CORRECTED: "未改正"}
 ALL, SOME, NONE = "all", "partly", "none"
-NEXT: Mapping[str, str] = {ALL: "close", SOME: "extend", NONE: "discipline"}
+CLOSE, EXTEND, DISCIPLINE = "close", "extend", "discipline"
+NEXT: Mapping[str, str] = {ALL: CLOSE, SOME: EXTEND, NONE: DISCIPLINE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,12 @@ def is_recheck(inspection: Inspection) -> bool:
 def parent_of(inspection: Inspection) -> str:
     """Return the id of the inspection whose orders this one checks again, "" for none."""
     return str(inspection.reinspects.get("inspection", ""))
+
+
+def recheck_words(inspection: Inspection) -> str:
+    """Return what a re-inspection is called in lists: 复查, with the numbers of the papers that ordered."""
+    numbers = str(inspection.reinspects.get("numbers", ""))
+    return f"复查（{numbers}）" if numbers else "复查"
 
 
 def orders_of(inspection: Inspection) -> tuple[str, ...]:

@@ -72,8 +72,8 @@ class Inspection:
     """An inspection from its plan to the archive. ``source`` holds what the mode demands (S130-S134).
 
     ``seconded`` maps officers of other bureaus to the paper that lends them; ``reasons`` maps codes of amber warnings
-    to the reason for going on. ``reinspects`` = {inspection, orders} where it is the re-inspection (复查) of ordered
-    items of another one: its id and the ids of the papers that ordered them.
+    to the reason for going on. ``reinspects`` = {inspection, orders, numbers} where it is the re-inspection (复查) of
+    ordered items of another one: its id, the ids of the papers that ordered them and their numbers in words.
     """
 
     ENTITY: ClassVar[str] = "inspection"

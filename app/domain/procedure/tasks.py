@@ -13,7 +13,7 @@ from app.domain.clock import CHINA
 from app.domain.days import Side, deadline_for, parse_term
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Measure, Task
-from app.domain.procedure.rechecks import RECHECK, without_opinion
+from app.domain.procedure.rechecks import EXTEND, RECHECK, last_opinion, without_opinion
 from app.errors import Blocker
 
 ON_THE_SPOT, ORDER, EMERGENCY = "M1", "M2", "M3"
@@ -113,6 +113,9 @@ def closing_blockers(case: Case) -> list[Blocker]:
         elif one.kind == ORDER and not _checked_again(case, one):
             text = "责令改正的事项尚未复查（整改复查意见书）"
             blockers.append(Blocker("order-not-checked", text, ORDERS, one.id))
+        elif one.kind == ORDER and _extended(case, one):
+            text = "整改期限已经延长，期满后尚未再次复查"
+            blockers.append(Blocker("order-extended", text, ORDERS, "closing/recheck"))
     text = "复查已经完成，尚未制作整改复查意见书"
     blockers += [Blocker("recheck-without-opinion", text, ORDERS, "closing/recheck") for _ in without_opinion(case)]
     return blockers + [
@@ -131,6 +134,13 @@ def _still_open(task: Task) -> Blocker:
 def _checked_again(case: Case, measure: Measure) -> bool:
     notices = {one.id for one in case.documents if one.measure == measure.id}
     return any(one.kind == "D35" and one.subject in notices and one.frozen_at is not None for one in case.documents)
+
+
+def _extended(case: Case, measure: Measure) -> bool:
+    """Return whether the last opinion on an order gave the unit more time instead of an end."""
+    notices = [one.id for one in case.documents if one.measure == measure.id]
+    opinions = [last_opinion(case, one) for one in notices]
+    return any(one is not None and case.entries.get(one.id, {}).get("next") == EXTEND for one in opinions)
 
 
 def _served(case: Case, measure: Measure) -> bool:

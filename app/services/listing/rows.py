@@ -14,7 +14,7 @@ from app.domain.procedure.guards_preparation import decided_with_authority
 from app.domain.procedure.mapping import record_from
 from app.domain.procedure.outcomes import Content, Document
 from app.domain.procedure.rail import DONE, StepState, steps
-from app.domain.procedure.rechecks import is_recheck, parent_of
+from app.domain.procedure.rechecks import is_recheck, parent_of, recheck_words
 from app.domain.procedure.records import Inspection, Unit
 from app.domain.procedure.tasks import ORDER, end_of, open_tasks
 from app.errors import InspectorError
@@ -122,7 +122,7 @@ class RowMaker:
             "code": unit.credit_code,
             "kind": self._kinds.get(unit.kind, unit.kind),
             "district": self._districts.get(unit.district, unit.district),
-            "mode": RECHECK_WORD if is_recheck(plan) else mode.label if mode else plan.mode,
+            "mode": recheck_words(plan) if is_recheck(plan) else mode.label if mode else plan.mode,
             "reinspects": parent_of(plan),
             "officers": "、".join(team),
             "purpose": plan.purpose,

@@ -134,6 +134,7 @@ def _team(desk: Desk, case: Case, child: Inspection) -> list[Blocker]:
 def _inspection(desk: Desk, case: Case, plan: RecheckPlan, orders: tuple[str, ...]) -> Inspection:
     parent = case.inspection
     named = "、".join(paper_name(desk, case, one) for one in orders)
+    numbers = [number_of(desk, case, one) for one in orders]
     return Inspection(
         id=desk.identify(),
         bureau=parent.bureau,
@@ -151,7 +152,7 @@ def _inspection(desk: Desk, case: Case, plan: RecheckPlan, orders: tuple[str, ..
         contact=plan.contact.strip(),
         officers=plan.officers,
         seconded=parent.seconded,
-        reinspects={"inspection": parent.id, "orders": list(orders)},
+        reinspects={"inspection": parent.id, "orders": list(orders), "numbers": "、".join(filter(None, numbers))},
     )
 
 
@@ -166,5 +167,11 @@ def _checklist(desk: Desk, case: Case, items: tuple[OrderedItem, ...]) -> bytes:
 def paper_name(desk: Desk, case: Case, document: str) -> str:
     """Return a paper of the case as others name it: its title with its number."""
     one = next(held for held in case.documents if held.id == document)
-    number = f"（{number_text(desk, one.number)}）" if one.number else ""
-    return f"《{definition_of(desk, case, one.kind).title}》{number}"
+    number = number_of(desk, case, document)
+    return f"《{definition_of(desk, case, one.kind).title}》{f'（{number}）' if number else ''}"
+
+
+def number_of(desk: Desk, case: Case, document: str) -> str:
+    """Return the number of a paper of the case, "" where it has none."""
+    one = next(held for held in case.documents if held.id == document)
+    return number_text(desk, one.number) if one.number else ""

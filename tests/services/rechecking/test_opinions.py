@@ -158,6 +158,7 @@ def test_that_an_extended_limit_is_checked_again_with_the_answer_of_last_time(si
     rechecked(site, PARTLY)
     issued(site, new_due="2026-07-20")
     assert "延长后的整改期限" in [one.title for one in clocks(site.desk, site.desk.case(site.inspection))]
+    assert [one.code for one in closing_blockers(site.desk.case(site.inspection))] == ["order-extended"]
     later(site, 12)
     second = planned(site)
     (row,) = sheet(site.desk, second.inspection).questions().values()
@@ -167,6 +168,7 @@ def test_that_an_extended_limit_is_checked_again_with_the_answer_of_last_time(si
     assert values[SOURCE] == second.inspection and values["conclusion"] == "all"
     discard(site.desk, site.inspection, document, "写错")
     issued(site)
+    assert closing_blockers(site.desk.case(site.inspection)) == []
     running = [
         one.title for one in clocks(site.desk, site.desk.case(site.inspection))
         if one.state(site.desk.now()) == RUNNING and not one.rights

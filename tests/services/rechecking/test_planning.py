@@ -18,10 +18,12 @@ from app.services.arrival.visits import begin_visit
 from app.services.checking.findings import draft_findings
 from app.services.checking.sheet import about, sheet, sheet_of
 from app.services.circumstances import circumstances
+from app.services.listing.refreshing import refresh
 from app.services.measures.deciding import close_task, record_measure
 from app.services.papers import life
 from app.services.preparation.frequency import inspections_in_year
 from app.services.preparation.planning import call_off, plan_inspection
+from app.services.progress import progress
 from app.services.rechecking.planning import plan_recheck
 from app.services.registers.officers import suspend_credential
 from tests.services import at_the_table
@@ -68,7 +70,11 @@ def test_that_it_takes_over_unit_and_source_and_names_the_paper(site: OnSite) ->
     again, parent = site.desk.case(planned(site).inspection), site.desk.case(site.inspection)
     told = again.inspection
     assert (told.unit, told.mode, told.source) == (parent.unit.id, parent.inspection.mode, parent.inspection.source)
-    assert told.reinspects == {"inspection": site.inspection, "orders": [parent.document("D11").id]}
+    notice = parent.document("D11")
+    assert notice is not None
+    assert told.reinspects == {
+        "inspection": site.inspection, "orders": [notice.id], "numbers": "保档执通〔2026〕1号",
+    }  # fmt: skip
     assert told.purpose.endswith("责令事项的改正情况") and "保档执通〔2026〕1号" in told.purpose
     assert told.planned_from == date(2026, 7, 9) and told.officers == ("jia", "yi")
 
@@ -183,3 +189,13 @@ def test_that_a_stop_order_is_checked_again_too(tmp_path: Path) -> None:
         "立即停止：擅自删除在用电子档案及其操作日志", "采取措施：停止清理任务，恢复最近一次备份，封存操作日志",
     ]  # fmt: skip
     assert [one.hint.splitlines()[1] for one in rows] == ["期限：立即", "期限：2026年6月15日（星期一）前（含当日）"]
+
+
+def test_that_the_list_shows_it_as_reinspection_of_its_order_and_plans_do_not_count_it(site: OnSite) -> None:
+    again = planned(site)
+    refresh(site.desk)
+    cells = site.desk.store.listing.cells([again.inspection, site.inspection])
+    assert cells[again.inspection]["mode"] == "复查（保档执通〔2026〕1号）"
+    assert cells[again.inspection]["step"].startswith("复查 · ")
+    assert cells[again.inspection]["reinspects"] == site.inspection and "reinspects" not in cells[site.inspection]
+    assert progress(site.desk).planned == 1
