@@ -28,6 +28,8 @@ CONTENT, FINDINGS, HANDLING = "content", "findings", "handling"
 
 
 PUT_RIGHT = CORRECTION_WORDS[CONFORMS]
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of the record. ``value`` stands beside it, ``place`` is where it is changed, "" where nowhere.

@@ -93,7 +93,8 @@ def plan_recheck(desk: Desk, inspection: str, plan: RecheckPlan) -> tuple[Inspec
     items = _items(case, plan.orders)
     child = _inspection(desk, case, plan, tuple(dict.fromkeys(one.order for one in items)))
     insist("现在不能安排复查。", _team(desk, case, child))
-    pinned = {**pin_forms(desk, FORM), "checklist": keep(desk, _checklist(desk, case, items))}
+    checklist = _checklist(desk, case, items)
+    pinned = {**pin_forms(desk, FORM), "checklist": keep(desk, checklist)}
     bound = replace(child, pinned=pinned)
     due = end_of(plan.planned_to) if plan.planned_to is not None else None
     task = task_of(inspection, child.id, desk.now(), due, f"复查责令改正的事项（{len(items)}项）")

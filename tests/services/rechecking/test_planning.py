@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from app.domain.procedure.guards import blockers
 from app.domain.procedure.rail import DONE, steps
 from app.domain.procedure.rechecks import open_recheck, rechecks
 from app.domain.procedure.tasks import closing_blockers
-from app.errors import Refused
+from app.errors import DocumentFailed, Refused
 from app.sealing.canonical import sha256
 from app.services.arrival.visits import begin_visit
 from app.services.checking.findings import draft_findings
@@ -29,7 +31,7 @@ from app.services.registers.officers import suspend_credential
 from tests.services import at_the_table
 from tests.services.at_the_table import refused_codes
 from tests.services.office import plan_entry
-from tests.services.on_site import OnSite
+from tests.services.on_site import FORMS, OnSite
 from tests.services.papers import made
 from tests.services.rechecking.again import NOT, answered, arrived, ordered, plan, planned, sealed
 
@@ -199,3 +201,12 @@ def test_that_the_list_shows_it_as_reinspection_of_its_order_and_plans_do_not_co
     assert cells[again.inspection]["step"].startswith("复查 · ")
     assert cells[again.inspection]["reinspects"] == site.inspection and "reinspects" not in cells[site.inspection]
     assert progress(site.desk).planned == 1
+
+
+def test_that_a_missing_form_is_named_and_nothing_is_planned(site: OnSite, tmp_path: Path) -> None:
+    shutil.copytree(FORMS, tmp_path / "forms")
+    shutil.rmtree(tmp_path / "forms" / "inspections" / "recheck")
+    without = replace(site, desk=replace(site.desk, forms=tmp_path / "forms"))
+    with pytest.raises(DocumentFailed, match="没有整改复查表"):
+        plan_recheck(without.desk, site.inspection, plan(without))
+    assert rechecks(site.desk.case(site.inspection)) == ()
