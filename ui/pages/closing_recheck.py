@@ -7,7 +7,7 @@ from datetime import date
 from typing import cast
 
 from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QDateEdit, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDateEdit, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.services.rechecking.planning import RecheckPlan
@@ -21,6 +21,8 @@ from ui.widgets.labels import label, restyle
 from ui.widgets.notice import ERROR, SUCCESS, WARNING
 from ui.widgets.page import card
 from ui.widgets.state_line import StateLine
+
+PER_ROW = 3  # officers side by side
 
 
 class RecheckPart(Part):
@@ -152,8 +154,9 @@ class RecheckForm(QWidget):
         self._from, self._to = QDateEdit(), QDateEdit()
         self._place, self._contact = QLineEdit(), QLineEdit()
         self._officers: dict[str, QCheckBox] = {}
-        self._team = QHBoxLayout()
-        self._team.setSpacing(20)
+        self._team = QGridLayout()
+        self._team.setHorizontalSpacing(20)
+        self._team.setColumnStretch(PER_ROW, 1)
         self._orders: tuple[str, ...] = ()
         self.go = button(self.tr("保存复查安排"), "recheckGo", "primary")
         self._fields = {
@@ -198,9 +201,8 @@ class RecheckForm(QWidget):
             box.setObjectName(f"recheckOfficer_{officer}")
             box.setAccessibleName(words)
             box.setChecked(officer in plan.officers)
+            self._team.addWidget(box, len(self._officers) // PER_ROW, len(self._officers) % PER_ROW)
             self._officers[officer] = box
-            self._team.addWidget(box)
-        self._team.addStretch(1)
 
     def entered(self) -> RecheckPlan:
         """Return what stands in the fields."""

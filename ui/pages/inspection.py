@@ -162,7 +162,9 @@ class InspectionPage(QWidget):
         name = self.tr("复查：{unit}").format(unit=case.unit.name) if opened.state.again else case.unit.name
         self.titled.emit(name, "、".join(team))
         known = [one.key for one in opened.state.steps]
-        part = f"/{self._question}" if self._question and self._wanted != CHECKING else ""
+        part = ""
+        if self._question and self._wanted != CHECKING:
+            part, self._question = f"/{self._question}", ""
         self.show_step(f"{self._wanted}{part}" if self._wanted in known else _current(opened.state.steps))
 
     def _refresh(self) -> None:

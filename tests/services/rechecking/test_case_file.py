@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.services.casefile.gathering import gathered
-from app.services.casefile.making import make_case_file
+from app.services.casefile.making import case_file_blockers, make_case_file
 from app.services.papers.composing import compose
 from app.services.papers.drafting import draft, paper
 from app.services.papers.making import begin
@@ -59,3 +59,9 @@ def test_that_a_reinspection_under_way_is_not_in_the_file_yet(tmp_path: Path) ->
         found = gathered(site.desk, site.desk.case(site.inspection), "", lambda done, total: None)
         assert [one.title for one in found.plan.papers].count("整改复查笔录") == 0
         assert "recheck-open" not in {one.code for one in found.blockers}
+
+
+def test_that_a_reinspection_has_no_file_of_its_own(tmp_path: Path) -> None:
+    with ordered(tmp_path / "data") as site:
+        again = sealed(answered(arrived(planned(site)), NOT))
+        assert [one.code for one in case_file_blockers(site.desk, again.inspection)] == ["recheck-file"]
