@@ -120,6 +120,7 @@ class Workbench(QWidget):
         page.titled.connect(lambda title, team: self._bar.show_place("", title, team))
         page.changed.connect(self._count_pending)
         page.unit_wanted.connect(self.show_unit)
+        page.inspection_wanted.connect(self.show_inspection)
         page.destination_wanted.connect(self.show_destination)
         self._show_passing(page, self.tr("正在打开…"))
 

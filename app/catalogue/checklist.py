@@ -20,12 +20,12 @@ from app.catalogue.survey_vocabulary import (
 from app.catalogue.toml_reader import Problem, TomlFile, TomlTable, read_toml
 from app.catalogue.xlsform import load_workbook_checklist
 from app.domain.checklist.form import Form, compile_form
-from app.domain.checklist.model import CheckItem, Checklist, Inspection
+from app.domain.checklist.model import SCALES, CheckItem, Checklist, Inspection
 
 _OWN_KEYS = frozenset({
     "code", "item", "supervision", "basis", "order_basis", "order_basis_state", "stage", "evidence", "evidence_rule",
     "finding", "demand", "consequence", "severity", "measure", "reverse", "secret", "phrases", "special", "sample",
-    "sample_size", "applies_to", "was",
+    "sample_size", "applies_to", "scale", "was",
 })  # fmt: skip
 
 _KNOWN_COLUMNS = frozenset({*SURVEY_COLUMNS, *REFUSED_COLUMNS, *LOOK_COLUMNS})
@@ -142,4 +142,5 @@ def _inspection(table: TomlTable) -> Inspection:
         sample=table.text("sample", required=False),
         sample_size=table.number("sample_size", required=False),
         applies_to=table.texts("applies_to"),
+        scale=table.text("scale", required=False, allowed=SCALES),
     )

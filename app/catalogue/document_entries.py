@@ -61,7 +61,7 @@ def read_procedure(top: TomlTable, fields: Sequence[EntryField]) -> Procedure | 
         delivery=table.text("delivery", required=False, default="none", allowed=DELIVERIES),
         repeat=table.flag("repeat"),
         closes=table.flag("closes"),
-        follows=table.text("follows", required=False),
+        follows=_one_or_more(table, "follows"),
         note=table.text("note", required=False),
         needs=tuple(_need(one, names) for one in table.tables("need")),
         clocks=tuple(_clock(one, names) for one in table.tables("clock")),
@@ -93,6 +93,7 @@ def _field(table: TomlTable, types: Sequence[str]) -> EntryField:
         when=table.text("when", required=False),
         default=table.text("default", required=False),
         rows_from=table.text("rows_from", required=False),
+        taken=table.text("taken", required=False),
         options=tuple(_option(row) for row in table.tables("options")),
         columns=tuple(_field(row, CELL_TYPES) for row in table.tables("columns")),
         rows=tuple(_row(row) for row in table.tables("rows")),
@@ -174,6 +175,11 @@ def _settle(table: TomlTable, names: set[str]) -> Settle:
     )
     table.refuse_unknown_keys()
     return settle
+
+
+def _one_or_more(table: TomlTable, key: str) -> tuple[str, ...]:
+    """Return a list that may hold one text without brackets, as definitions pinned earlier write it."""
+    return (table.text(key),) if isinstance(table.values.get(key), str) else table.texts(key)
 
 
 def _condition(table: TomlTable, names: set[str]) -> str:

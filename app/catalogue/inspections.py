@@ -81,7 +81,7 @@ def _wording_faults(row: SurveyRow) -> Iterator[Fault]:
 
 def _tag_faults(row: SurveyRow, checklist: Checklist) -> Iterator[Fault]:
     about = row.inspection
-    if about.item not in {item.key for item in checklist.items}:
+    if (about.item or checklist.items) and about.item not in {item.key for item in checklist.items}:
         yield Fault(row.row, f"检查事项“{about.item}”不存在", "请改为 [[settings.item]] 中的 key")
     if about.severity and about.severity not in SEVERITIES:
         yield Fault(row.row, f"严重程度“{about.severity}”不存在", f"请改为：{'、'.join(SEVERITIES)}")

@@ -59,7 +59,8 @@ class EntryField:
 
     ``default`` is a template over the case's words, ``rows`` or ``rows_from`` (a path) are what a table begins with;
     ``when`` is a condition on other fields (``name``, ``!name``, ``name=value``, several values parted by a bar);
-    ``least`` counts the rows or elements that a required list must have.
+    ``least`` counts the rows or elements that a required list must have; ``taken`` is the path of words (of a
+    sealed re-inspection) that the field takes over where there are any: then nobody types it.
     """
 
     name: str
@@ -70,6 +71,7 @@ class EntryField:
     when: str = ""
     default: str = ""
     rows_from: str = ""
+    taken: str = ""
     options: tuple[Option, ...] = ()
     columns: tuple[EntryField, ...] = ()
     rows: tuple[Mapping[str, str], ...] = ()
@@ -134,8 +136,8 @@ class Procedure:
 
     ``measures`` are the kinds of measure that lead to it, none = always offered; ``stage``: visit = only before the
     record is sealed, after = only once it is; ``approval`` who signs the paper itself off; ``signers`` who must sign a
-    signed one (again = all who signed the paper it follows, or refused to); ``follows`` the kind of paper it continues,
-    whose words it sees as ``before``; ``closes``: with it the case is closed.
+    signed one (again = all who signed the paper it follows, or refused to); ``follows`` the kinds of paper it
+    continues, whose words it sees as ``before``; ``closes``: with it the case is closed.
     """
 
     group: str
@@ -146,7 +148,7 @@ class Procedure:
     delivery: str = "none"
     repeat: bool = False
     closes: bool = False
-    follows: str = ""
+    follows: tuple[str, ...] = ()
     note: str = ""
     needs: tuple[Need, ...] = ()
     clocks: tuple[PaperClock, ...] = ()

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from app.domain.procedure.case import Case
 from app.domain.procedure.clocks import ENDED, OVERDUE, Clock
+from app.domain.procedure.rechecks import OPINION, open_recheck, orders_to_check, without_opinion
 from app.errors import InspectorError
 from app.services.case_clocks import clocks
 from app.services.desk import Desk
@@ -16,16 +17,22 @@ from app.services.pinning import definition_of
 from app.services.registers.reports import report_clock, reports
 
 MOST = 5000
+PLAN, GO, TELL = "plan", "go", "tell"
 
 
 @dataclass(frozen=True)
 class BoardRow:
-    """One clock of the board: whose case it is, how it stands, the titles of the papers that end it."""
+    """One clock of the board: whose case it is, how it stands, the titles of the papers that end it.
+
+    ``recheck`` is what a term of an order waits for (PLAN, GO, TELL, else ""), ``again`` the re-inspection under way.
+    """
 
     unit: str
     clock: Clock
     state: str
     next_titles: tuple[str, ...] = ()
+    recheck: str = ""
+    again: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,4 +76,15 @@ def _reports(desk: Desk, now: datetime) -> list[BoardRow]:
 
 def _row(desk: Desk, case: Case, one: Clock, now: datetime) -> BoardRow:
     titles: Sequence[str] = [definition_of(desk, case, kind).title for kind in one.next_kinds]
-    return BoardRow(case.unit.name, one, one.state(now), tuple(titles))
+    recheck, again = _recheck(case, one)
+    return BoardRow(case.unit.name, one, one.state(now), tuple(titles), recheck, again)
+
+
+def _recheck(case: Case, one: Clock) -> tuple[str, str]:
+    """Return what a term that a re-inspection ends waits for: to be planned, to be made, or its opinion."""
+    waiting = open_recheck(case)
+    if waiting is not None and (OPINION in one.next_kinds or one.subject == waiting.id):
+        return GO, waiting.subject
+    if OPINION not in one.next_kinds or not orders_to_check(case):
+        return "", ""
+    return (TELL, "") if without_opinion(case) else (PLAN, "")

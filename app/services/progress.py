@@ -59,7 +59,9 @@ def progress(desk: Desk, year: int = 0) -> Progress:
     listing, now = desk.store.listing, desk.now()
     short = {one[0]: _Row(bool(one[3]), one[4], one[5]) for one in listing.short_rows() if not one[1]}
     years = tuple(sorted({one.year for one in short.values() if one.year}, reverse=True))
-    chosen = {root: one for root, one in short.items() if not year or one.year == year}
+    # a re-inspection is part of the case that ordered it, no inspection of a plan
+    again = {root for root, parent in listing.column("reinspects").items() if parent}
+    chosen = {root: one for root, one in short.items() if (not year or one.year == year) and root not in again}
     column = {name: listing.column(name) for name in ("visited", "closed", "findings", "codes", "district", "kind")}
     late = {root for root, one in chosen.items() if one.open and overdue_at(one.due, now)}
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from app.domain.clock import CHINA
 from app.domain.procedure.case import Case
 from app.domain.procedure.clocks import ENDED, moment_served
 from app.domain.procedure.handover import ACCEPTED, DECLINED, TAKEN_BACK, handover_of
+from app.domain.procedure.rechecks import rechecks
 from app.domain.procedure.records import REFUSAL
 from app.errors import InspectorError
 from app.services.case_clocks import clocks
@@ -27,11 +29,14 @@ PLAN, VISIT, PROOF, MEASURE, PAPER, SERVICE, DUTY, TERM, END = (
 )  # fmt: skip
 
 
+RECHECK_STEP = "closing/recheck"
+
+
 def timeline(desk: Desk, case: Case) -> tuple[Event, ...]:
     """Return the events of a case in their order, the terms to come at the end."""
     now = desk.now()
     found = [*_visits(case), *_proofs(case), *_measures(desk, case), *_papers(desk, case), *_handed(desk, case)]
-    found += [*_duties(case), *_moves(case), *_ends(case), *exchanged(desk, case)]
+    found += [*_duties(case), *_moves(case), *_rechecks(desk, case), *_ends(case), *exchanged(desk, case)]
     ahead = [
         Event(one.due, TERM, one.title, "当事人的期限" if one.rights else "", "papers", ahead=True)
         for one in clocks(desk, case) if one.state(now) != ENDED
@@ -128,6 +133,17 @@ def _moves(case: Case) -> Iterator[Event]:
 
 
 MOVED = {ACCEPTED: "接收主办终端", DECLINED: "没有接收主办终端", TAKEN_BACK: "撤回主办终端的移交"}
+
+
+def _rechecks(desk: Desk, case: Case) -> Iterator[Event]:
+    """Yield what happened at the re-inspections of the case, which are inspections of their own."""
+    for one in rechecks(case):
+        try:
+            child = desk.case(one.subject)
+        except InspectorError:  # it has not arrived from the other device yet
+            continue
+        for event in (*_visits(child), *_proofs(child)):
+            yield replace(event, title=f"复查：{event.title}", step=RECHECK_STEP)
 
 
 def _ends(case: Case) -> Iterator[Event]:

@@ -15,7 +15,7 @@ from app.services.session.opening import last_place
 from tests.services.on_site import answer_everything
 from tests.ui.conftest import calm, on_stage, part
 from ui.models.inspection_state import inspection_state, opening
-from ui.models.questions import OPEN, QuestionList
+from ui.models.questions import OPEN, ROW_ROLE, QuestionList
 from ui.pages.checking import CheckingPage
 from ui.pages.checklist import ChecklistPage
 from ui.pages.inspection import InspectionPage
@@ -89,7 +89,7 @@ def test_that_a_tap_on_a_segment_answers(page, place, visit, qtbot) -> None:
     view = part(page, QListView, "questions")
     index = view.model().index(2)
     row = view.visualRect(index)
-    segment = view.itemDelegate()._segments(row, view.fontMetrics())[1]
+    segment = view.itemDelegate()._segments(row, view.fontMetrics(), index.data(ROW_ROLE))[1]
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=segment.center())
     calm(qtbot, place.tasks)
     assert stored(place, visit, "q1_3")["verdict"] == "violates"

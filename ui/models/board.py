@@ -9,13 +9,16 @@ from datetime import date, datetime, timedelta
 from app.domain.clock import CHINA
 from app.domain.procedure.clocks import ORDERED, OVERDUE, PAPER, TASK
 from app.domain.received_reports import REPORT
-from app.services.clocks import BoardRow, board
+from app.services.clocks import GO, PLAN, TELL, BoardRow, board
 from app.services.desk import Desk
 from ui.models.moments import moment_words
 from ui.models.tasks_left import due_words
 
 ALL, LATE, SOON, RIGHTS = "all", "late", "soon", "rights"
 NEAR = timedelta(days=7)
+_RECHECK = {
+    PLAN: ("安排复查", "closing/recheck"), GO: ("去复查", ""), TELL: ("制作整改复查意见书", "closing/recheck"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +84,12 @@ def _line(desk: Desk, row: BoardRow, now: datetime) -> BoardLine:
     if isinstance(clock.started, datetime):
         started = (f"起算：{moment_words(clock.started)}。",)
     action = f"办理{'、'.join(row.next_titles)}" if row.next_titles else "打开案件"
+    step = {TASK: "closing", PAPER: "papers", ORDERED: "papers", REPORT: REPORT}[clock.source]
     if clock.source == REPORT:
         action = "打开登记的报告"
+    if row.recheck in _RECHECK:
+        action, step = _RECHECK[row.recheck]
     return BoardLine(
-        clock.inspection, row.unit, clock.title, clock.due, due_words(clock.due, now), row.state == OVERDUE,
-        clock.due - now <= NEAR, clock.rights, (*started, *clock.explanation), law, action,
-        {TASK: "closing", PAPER: "papers", ORDERED: "papers", REPORT: REPORT}[clock.source],
+        row.again or clock.inspection, row.unit, clock.title, clock.due, due_words(clock.due, now),
+        row.state == OVERDUE, clock.due - now <= NEAR, clock.rights, (*started, *clock.explanation), law, action, step,
     )  # fmt: skip

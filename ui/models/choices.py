@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from app.domain.problems import Problem
+from app.domain.procedure.rechecks import FORM as RECHECK_FORM
 from app.domain.procedure.records import Officer, Unit
 from app.domain.registers import District, InspectionMode, UnitKind
 from app.services.desk import Desk
@@ -72,7 +73,8 @@ class Planned:
 def choices(desk: Desk) -> Choices:
     """Return what can be chosen at this desk today."""
     registers = desk.shelf.registers
-    folders = sorted(one.name for one in (desk.forms / "inspections").iterdir() if (one / "checklist.toml").is_file())
+    known = (one for one in (desk.forms / "inspections").iterdir() if (one / "checklist.toml").is_file())
+    folders = sorted(one.name for one in known if one.name != RECHECK_FORM)
     bureau = desk.issuing(desk.bureau)
     people = [one for one in desk.officers().values() if "officer" in one.roles and not one.retired]
     return Choices(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.domain.procedure.case import Case
 from app.services.casefile.making import kept_case_files
@@ -11,6 +11,7 @@ from app.services.listing.due import pending
 from app.services.timeline import timeline
 from app.services.timeline_events import Event
 from ui.models.conflicts import Conflict, conflicts
+from ui.models.rechecking import RecheckView, recheck_view
 from ui.models.tasks_left import TaskLine, task_lines
 
 
@@ -28,9 +29,13 @@ class ClosingView:
     pending: int | None
     case_files: int = 0
     events: tuple[Event, ...] = ()
+    recheck: RecheckView = field(default_factory=RecheckView)
 
 
 def closing_view(desk: Desk, case: Case) -> ClosingView:
     """Return what is left of an inspection."""
     made = len(kept_case_files(desk, case.inspection.id))
-    return ClosingView(case, task_lines(desk, case), conflicts(desk, case), pending(desk), made, timeline(desk, case))
+    return ClosingView(
+        case, task_lines(desk, case), conflicts(desk, case), pending(desk), made, timeline(desk, case),
+        recheck_view(desk, case),
+    )  # fmt: skip

@@ -18,7 +18,7 @@ _STEPS = {
     "record": "record", "signing": "record",
     "papers": "papers", "service": "papers",
     # fields on which two devices disagree are settled at the end
-    "answer": "closing", "item_result": "closing", "finding": "closing", "closing": "closing",
+    "answer": "closing", "item_result": "closing", "finding": "closing", "closing": "closing", "recheck": "closing",
 }  # fmt: skip
 
 

@@ -9,18 +9,18 @@ from typing import Any
 from app.domain.checklist.items import ItemResult, verdict_of
 from app.domain.checklist.model import SurveyRow
 from app.domain.checklist.verdicts import (
-    CONFORMS,
-    NOT_APPLICABLE,
-    NOT_CHECKED,
     SEVERITIES,
-    VIOLATES,
     VerdictAnswer,
+    asks_note,
+    asks_severity,
+    offered,
     verdict_word,
 )
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import Circumstances
 from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.rail import StepState, steps
+from app.domain.procedure.rechecks import is_recheck
 from app.errors import Blocker
 from app.services.checking.answering import ANSWER, Answering, answer, take_drafts, undo
 from app.services.checking.results import QuestionState, Results, previous_answers, results_of
@@ -30,7 +30,8 @@ from app.services.desk import Desk
 from ui.models.hindrances import Hindrance, hindrances
 
 FORBIDDEN = "forbidden"
-VERDICTS = (CONFORMS, VIOLATES, NOT_APPLICABLE, NOT_CHECKED)
+# Steps that a re-inspection does not have lead to the one that stands for them.
+_INSTEAD = {"outcome": "record", "papers": "closing"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +44,20 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
-    """One question in the list. ``choices`` are its four words in the order of the keys 1 to 4.
+    """One question in the list. ``choices`` are the words of its ``verdicts``, in the order of the keys 1, 2, 3 ...
 
-    ``missing`` is what the answer still lacks, ``blocked`` its finding, ``phrases`` the only texts a secret one takes.
+    ``graded`` are the verdicts that ask for a severity, ``noted`` those that ask for words of what was seen;
+    ``missing`` is what the answer still lacks, ``phrases`` the only texts a secret one takes.
     """
 
     path: str
     code: str
     label: str
     hint: str
+    verdicts: tuple[str, ...]
     choices: tuple[str, ...]
+    graded: frozenset[str]
+    noted: frozenset[str]
     verdict: str
     reason: str
     severity: str
@@ -72,7 +77,7 @@ class QuestionRow:
     @property
     def word(self) -> str:
         """Return the verdict in the question's own words, "" while it has none."""
-        return self.choices[VERDICTS.index(self.verdict)] if self.verdict in VERDICTS else ""
+        return self.choices[self.verdicts.index(self.verdict)] if self.verdict in self.verdicts else ""
 
 
 @dataclass(frozen=True)
@@ -92,9 +97,15 @@ class InspectionState:
     short: tuple[ShortSample, ...] = ()
     moving: tuple[Hindrance, ...] = ()
 
+    @property
+    def again(self) -> bool:
+        """Return whether it is a re-inspection (复查)."""
+        return is_recheck(self.case.inspection)
+
     def step(self, key: str) -> StepState:
-        """Return one step of the rail."""
-        return next(one for one in self.steps if one.key == key)
+        """Return one step of the rail; of a re-inspection, which has fewer, the one that stands for it."""
+        known = {one.key: one for one in self.steps}
+        return known[key] if key in known else known[_INSTEAD[key]]
 
 
 @dataclass(frozen=True)
@@ -185,7 +196,10 @@ def _row(one: QuestionState, still_open: bool) -> QuestionRow:
         code=meaning.code,
         label=row.label,
         hint=row.hint,
-        choices=tuple(verdict_word(row, verdict) for verdict in VERDICTS),
+        verdicts=tuple(offered(row)),
+        choices=tuple(offered(row).values()),
+        graded=frozenset(verdict for verdict in offered(row) if asks_severity(row, verdict)),
+        noted=frozenset(verdict for verdict in offered(row) if asks_note(row, verdict)),
         verdict=value["verdict"] or "",
         reason=value["reason"] or "",
         severity=value["severity"] or "",

@@ -18,7 +18,7 @@ from app.services.papers.articles import provision_words
 from app.services.papers.composing import compose
 from app.services.papers.composing.wording import ROLE_NAMES
 from app.services.papers.drafting import draft
-from app.services.papers.making import begin, entry_problems, offers
+from app.services.papers.making import begin, entry_problems, offers, taken_over
 from app.services.pinning import definition_of
 from ui.models.hindrances import Hindrance, hindrances
 
@@ -49,7 +49,10 @@ class OfferRow:
 
 @dataclass(frozen=True)
 class Form:
-    """The form of a paper begun and not final: its fields, what stands in them, what is still lacking by field."""
+    """The form of a paper begun and not final: its fields, what stands in them, what is still lacking by field.
+
+    ``taken`` are the fields taken over from a sealed re-inspection, which nobody types.
+    """
 
     document: str
     kind: str
@@ -62,6 +65,7 @@ class Form:
     choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
     drafted: bool = False
     signed: bool = False
+    taken: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -135,7 +139,7 @@ def _form(desk: Desk, case: Case, one: Document) -> Form:
         definition.procedure.note if definition.procedure else "", definition.entries, values,
         tuple(entry_problems(desk, case, one)),
         {name: _choices(desk, case, kind, values.get(name)) for name, kind in _listed(definition.entries)},
-        one.id in case.contents, any(sign.document == one.id for sign in case.signatures),
+        one.id in case.contents, any(sign.document == one.id for sign in case.signatures), taken_over(desk, case, one),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from app.domain.procedure.circumstances import EXPIRES_SOON, chinese_day, chines
 from app.domain.procedure.guards import ASKING, GUARDS, warnings
 from app.domain.procedure.guards_preparation import assigned, credential_blockers
 from app.domain.procedure.outcomes import Document
+from app.domain.procedure.rechecks import is_recheck
 from app.domain.procedure.records import PHONE, Approval, Officer
 from app.services.desk import Desk
 from app.services.numbers.ledger import number_text
@@ -136,8 +137,11 @@ def plan_facts(desk: Desk, case: Case) -> Iterable[tuple[str, str]]:
     if plan.planned_to and plan.planned_to != plan.planned_from:
         days = tr("{first}至{last}").format(first=days, last=chinese_day(plan.planned_to))
     yield tr("被检查单位"), case.unit.name
-    yield tr("检查方式"), mode.label if mode else plan.mode
-    yield tr("检查来源"), source_words(desk, case)
+    if is_recheck(plan):
+        yield tr("检查方式"), tr("复查（不另办审批表和通知书，以已经送达的责令文书为依据）")
+    else:
+        yield tr("检查方式"), mode.label if mode else plan.mode
+        yield tr("检查来源"), source_words(desk, case)
     yield tr("检查目的"), plan.purpose
     yield tr("检查内容"), "；".join(plan.scope)
     yield tr("计划日期"), days
@@ -151,6 +155,8 @@ def plan_facts(desk: Desk, case: Case) -> Iterable[tuple[str, str]]:
 def plan_lacks(case: Case) -> Iterable[str]:
     """Return the names of what D1 and D2 must say and the plan does not yet: after approval it is too late."""
     plan = case.inspection
+    if is_recheck(plan):
+        return () if plan.place.strip() else (tr("检查地点"),)
     name, _, phone = plan.contact.strip().rpartition(" ")
     required = (
         (plan.purpose, tr("检查目的")), (plan.place, tr("检查地点")), (plan.prepare, tr("请单位准备的材料")),
@@ -239,6 +245,7 @@ def check_lines(desk: Desk, case: Case, printers: tuple[str, ...] | None = None)
         yield CheckLine(line.key, line.title, kind, line.advice, place="" if line.ok else place)
     yield _entry_line(desk, case)
     yield from _paper_lines(desk, case, day)
+    yield from _amber_lines(desk, case)
 
 
 def _entry_line(desk: Desk, case: Case) -> CheckLine:
@@ -251,6 +258,8 @@ def _entry_line(desk: Desk, case: Case) -> CheckLine:
 
 
 def _paper_lines(desk: Desk, case: Case, day: date) -> Iterable[CheckLine]:
+    if is_recheck(case.inspection):
+        return
     about = planning_circumstances(desk, case)
     titles: Mapping[str, tuple[str, str]] = {
         "inspection_approved": ("d1", tr("行政检查审批表已经批准")),
@@ -268,7 +277,6 @@ def _paper_lines(desk: Desk, case: Case, day: date) -> Iterable[CheckLine]:
         yield CheckLine("stamp", tr("通知书盖章"), AMBER, advice, place="preparation/notice")
     elif notice is not None and notice.frozen_at is not None:
         yield CheckLine("stamp", tr("通知书盖章"), GOOD)
-    yield from _amber_lines(desk, case)
 
 
 def _amber_lines(desk: Desk, case: Case) -> Iterable[CheckLine]:

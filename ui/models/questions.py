@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from app.domain.checklist.verdicts import VIOLATES
+from app.domain.checklist.verdicts import PARTLY, VIOLATES
 from ui.models.inspection_state import QuestionRow
 
 Index = QModelIndex | QPersistentModelIndex
@@ -20,7 +20,7 @@ ALL, OPEN, VIOLATED, REQUIRED = "all", "open", "violated", "required"
 _FILTERS: Mapping[str, Callable[[QuestionRow], bool]] = {
     ALL: lambda row: True,
     OPEN: lambda row: row.open,
-    VIOLATED: lambda row: row.verdict == VIOLATES,
+    VIOLATED: lambda row: row.verdict in (VIOLATES, PARTLY),
     REQUIRED: lambda row: row.required,
 }
 

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.domain.checklist.verdicts import CONFORMS, CORRECTION_WORDS
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards import GUARDS, warnings
 from app.domain.procedure.guards_arrival import answers_for_unit
 from app.domain.procedure.guards_record import current_content, record_is_sealed
 from app.domain.procedure.outcomes import Document
+from app.domain.procedure.rechecks import is_recheck
 from app.domain.procedure.sealed_places import SealedPlace
 from app.services.checking.sheet import sheet_of
 from app.services.checking.short_samples import short_samples
@@ -26,6 +28,9 @@ from ui.models.signing import SignerRow, sheets, signers
 
 MODES = {"screen": "屏幕宣读", "paper": "交阅读"}
 CONTENT, FINDINGS, HANDLING = "content", "findings", "handling"
+
+
+PUT_RIGHT = CORRECTION_WORDS[CONFORMS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,9 @@ class RecordView:
         return all(one.done for one in self.signers if one.needed)
 
 
+Lines = tuple[Line, ...]
+
+
 def record_view(desk: Desk, case: Case) -> RecordView:
     """Return the record of an inspection as it stands."""
     document, content = case.document(RECORD), current_content(case)
@@ -157,15 +165,23 @@ def _sealed(case: Case) -> SealedFacts:
     return SealedFacts(officer, at, str(seal.get("digest", "")), str(seal.get("sm3", "")))
 
 
+def _found(answers: Lines, findings: Lines, again: bool) -> tuple[str, str, Lines]:
+    """Return the second part: what was found, of a re-inspection each ordered item with its result."""
+    if again:
+        return FINDINGS, "二、逐项复查情况", answers
+    return FINDINGS, "二、发现的问题", findings or (Line("未发现问题。"),)
+
+
 def _sections(desk: Desk, case: Case, said: Mapping[str, Any]) -> tuple[Section, ...]:
     paths = {row.inspection.code: path for path, row in sheet_of(desk, case).questions().items()}
+    again = is_recheck(case.inspection)
     present = tuple(Line(f"{one['role']}　{one['name']}", str(one["post"]), "persons") for one in said["persons"])
     answers = tuple(
         Line(
             f"{one['code']}　{one['question']}",
             "：".join(part for part in (str(one["answer"]), str(one["note"])) if part),
             f"checking/{paths.get(one['code'], '')}",
-            alert=any(found.code == one["code"] for found in case.findings),
+            alert=any(found.code == one["code"] for found in case.findings) or (again and one["answer"] != PUT_RIGHT),
         )
         for one in said["checklist"]
     )
@@ -184,9 +200,9 @@ def _sections(desk: Desk, case: Case, said: Mapping[str, Any]) -> tuple[Section,
         Section(key, title, lines)
         for key, title, lines in (
             ("persons", "在场人员", present),
-            (CONTENT, "一、检查内容", (Line(str(said["content"])), *results)),
-            ("answers", "检查项", answers),
-            (FINDINGS, "二、发现的问题", findings or (Line("未发现问题。"),)),
+            (CONTENT, "一、复查内容" if again else "一、检查内容", (Line(str(said["content"])), *results)),
+            ("answers", "检查项", () if again else answers),
+            _found(answers, findings, again),
             (HANDLING, "三、处理情况", handling),
             ("evidence", "证据", evidence),
             ("statement", "被检查单位陈述", statement or (Line("尚未记录。", "", "record/statement"),)),

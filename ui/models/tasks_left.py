@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from app.domain.clock import CHINA
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Task
+from app.domain.procedure.rechecks import RECHECK
 from app.domain.procedure.tasks import COUNTERSIGN_TASK, following_duty, open_tasks, overdue, red
 from app.services.desk import Desk
 from ui.models.moments import moment_words
@@ -17,7 +18,8 @@ from ui.models.moments import moment_words
 class TaskLine:
     """One task: ``due`` and ``law`` in words, whether it is shown red; ``follows`` is what starts when it is done.
 
-    ``approval`` is the id of the approval that a 补签 belongs to; ``result`` is "" while the task is open.
+    ``approval`` is the id of the approval that a 补签 belongs to; ``result`` is "" while the task is open;
+    ``by_itself``: it ends with a re-inspection, nobody closes it by hand.
     """
 
     id: str
@@ -28,6 +30,7 @@ class TaskLine:
     approval: str = ""
     follows: str = ""
     result: str = ""
+    by_itself: bool = False
 
 
 def task_lines(desk: Desk, case: Case) -> tuple[TaskLine, ...]:
@@ -58,7 +61,7 @@ def _line(desk: Desk, case: Case, one: Task) -> TaskLine:
         due = f"超期 · {due}"
     approval = one.subject if one.kind == COUNTERSIGN_TASK else ""
     follows = "" if one.done_at is not None else _follows(desk, case, one)
-    return TaskLine(one.id, one.title, due, law, red(one, now), approval, follows, one.result)
+    return TaskLine(one.id, one.title, due, law, red(one, now), approval, follows, one.result, one.kind == RECHECK)
 
 
 def _follows(desk: Desk, case: Case, one: Task) -> str:

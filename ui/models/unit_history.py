@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from app.domain.checklist.verdicts import SEVERITIES
 from app.domain.procedure.case import Case
 from app.domain.procedure.rail import DONE, steps
+from app.domain.procedure.rechecks import is_recheck, recheck_words
 from app.domain.procedure.records import Unit
 from app.errors import DocumentFailed
 from app.services.checking.sheet import about, form_of, sheet_of
@@ -107,7 +108,7 @@ def _inspection(desk: Desk, case: Case) -> PastInspection:
     return PastInspection(
         id=plan.id,
         day="—" if day == date.min else f"{day:%Y-%m-%d}",
-        mode=mode.label if mode else plan.mode,
+        mode=recheck_words(plan) if is_recheck(plan) else mode.label if mode else plan.mode,
         form=_title(desk, case),
         state=_state(desk, case),
         officers="、".join(case.officers[one].name for one in plan.officers if one in case.officers),

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.domain.procedure.case import Case
+from app.domain.procedure.rechecks import is_recheck
 from app.services.desk import Desk
 from ui.models.arrival import ArrivalView, arrival_view
+from ui.models.inspection_state import InspectionState
 from ui.pages.leaving_part import LeavingPart
 from ui.pages.papers_step import PapersStep
 from ui.pages.persons_part import PersonsPart
@@ -43,6 +45,11 @@ class ArrivalPage(PapersStep):
             "leaving": LeavingPart(self),
         })  # fmt: skip
 
+    def show_state(self, state: InspectionState) -> None:
+        """Show the step as it stands; a re-inspection has no notice to serve."""
+        self.onward = "rights" if state.again else "service"
+        super().show_state(state)
+
     def read(self, desk: Desk, case: Case) -> ArrivalView:
         """Return the view of this step."""
         return arrival_view(desk, case)
@@ -65,7 +72,8 @@ class ArrivalPage(PapersStep):
         told = self.tr("回避待决定") if undecided else self.tr("已告知") if view.rights else self.tr("未告知")
         left = visit.left_at if visit is not None else None
         served = self.tr("已送达") if view.served else self.tr("未送达")
-        return (
+        again = is_recheck(view.case.inspection)
+        states = (
             PartState("visit", self.tr("到场"), self._visit_words(view), visit is not None and not visit.called_off),
             PartState("sign_in", self.tr("签到"), signed_words, everybody),
             PartState("persons", self.tr("在场人员"), self.tr("缺委托书") if unproved else count, answers),
@@ -74,6 +82,7 @@ class ArrivalPage(PapersStep):
             PartState("recordings", self.tr("记录仪"), files, bool(view.recordings)),
             PartState("leaving", self.tr("离场"), f"{left:%H:%M}" if left else self.tr("未离场"), left is not None),
         )
+        return tuple(one for one in states if not again or one.key != "service")
 
     def _visit_words(self, view: ArrivalView) -> str:
         if view.visit is None:

@@ -72,7 +72,7 @@ class ChecklistPage(QWidget):
         self._evidence = EvidencePanel(place, inspection, opened.previous)
         self._panel = QuestionPanel(self._evidence)
         self._state, self._notice = opened.state, Notice()
-        self._head, self._foot = ChecklistHead(), ChecklistFoot()
+        self._head, self._foot = ChecklistHead(opened.state.again), ChecklistFoot(opened.state.again)
         self._build()
         self._connect()
         self.show_state(opened.state)

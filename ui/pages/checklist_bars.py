@@ -13,11 +13,11 @@ from ui.widgets.labels import label, restyle
 
 
 class ChecklistHead(QWidget):
-    """``filtered(name)`` when another filter is chosen."""
+    """``filtered(name)`` when another filter is chosen; ``again`` = the items of a re-inspection."""
 
     filtered = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, again: bool = False) -> None:
         super().__init__()
         self._count, self._bar = label("", "quiet", name="answeredCount"), QProgressBar()
         self._bar.setTextVisible(False)
@@ -25,11 +25,13 @@ class ChecklistHead(QWidget):
         self._filters = QButtonGroup(self)
         head = QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(label(self.tr("检查"), "title"))
+        head.addWidget(label(self.tr("逐项复查") if again else self.tr("检查"), "title"))
         head.addSpacing(8)
         head.addWidget(self._count)
         head.addStretch(1)
         words = {ALL: self.tr("全部"), OPEN: self.tr("未答"), VIOLATED: self.tr("不符合"), REQUIRED: self.tr("必答")}
+        if again:
+            words = {ALL: self.tr("全部"), OPEN: self.tr("未答"), VIOLATED: self.tr("未全部改正")}
         for name, word in words.items():
             made = button(word, f"filter_{name}", checkable=True, tip=self.tr("只看：{words}").format(words=word))
             made.setProperty("filter", name)
@@ -59,8 +61,9 @@ class ChecklistFoot(QWidget):
 
     jump_wanted = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, again: bool = False) -> None:
         super().__init__()
+        self._after = self.tr("下一步：笔录与签名") if again else self.tr("下一步：认定与措施")
         self.jump = QLineEdit()
         self.jump.setObjectName("jumpTo")
         large = style.current() is style.LARGE
@@ -78,15 +81,16 @@ class ChecklistFoot(QWidget):
         layout.addStretch(1)
         if not large:
             hint = ElidedLabel("small", "keysHint", 0)  # gives way where the screen is magnified
-            hint.setText(self.tr("键盘 1–4 作答"))
+            hint.setText(self.tr("键盘 1–3 作答") if again else self.tr("键盘 1–4 作答"))
             layout.addWidget(hint, 0, Qt.AlignmentFlag.AlignVCenter)
         for one in (self.items, self.undo, self.redo, self.next):
             layout.addWidget(one)
+        self.items.setVisible(not again)  # a re-inspection has no check items, only what was ordered
         if large:  # the list is narrow there: the key does it, and the words of the others stay whole
             self.redo.hide()
         self.jump.returnPressed.connect(lambda: self.jump_wanted.emit(self.jump.text().strip()))
 
     def show_waiting(self, waiting: bool) -> None:
         """Say what the last button leads to: an open question, or the next step."""
-        self.next.setText(self.tr("下一未答（N）") if waiting else self.tr("下一步：认定与措施"))
+        self.next.setText(self.tr("下一未答（N）") if waiting else self._after)
         restyle(self.next, "kind", "" if waiting else "primary")

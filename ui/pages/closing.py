@@ -13,6 +13,7 @@ from app.services.desk import Desk
 from ui.models.closing import ClosingView, closing_view
 from ui.pages.closing_casefile import CaseFilePart
 from ui.pages.closing_conflicts import ConflictsPart
+from ui.pages.closing_recheck import RecheckPart
 from ui.pages.closing_sync import SyncPart
 from ui.pages.closing_tasks import TasksPart
 from ui.pages.closing_timeline import TimelinePart
@@ -22,14 +23,16 @@ from ui.widgets.printing import Printers
 from ui.workplace import Workplace
 
 CLOSING = "closing"
-TASKS, CONFLICTS, CASEFILE, SYNC, TIMELINE = "tasks", "conflicts", "casefile", "sync", "timeline"
-_OWN_PLACES = {"answer": CONFLICTS, "item_result": CONFLICTS, "finding": CONFLICTS}
+TASKS, RECHECK, CONFLICTS, CASEFILE = "tasks", "recheck", "conflicts", "casefile"
+SYNC, TIMELINE = "sync", "timeline"
+_OWN_PLACES = {"answer": CONFLICTS, "item_result": CONFLICTS, "finding": CONFLICTS, RECHECK: RECHECK}
 
 
 class ClosingPage(StepPage):
-    """The last step. ``destination_wanted(name)`` leads to a page of the top bar."""
+    """The last step. ``destination_wanted(name)`` leads to a page of the top bar, ``inspection_wanted(id)`` away."""
 
     destination_wanted = Signal(str)
+    inspection_wanted = Signal(str)
 
     def __init__(
         self,
@@ -39,10 +42,14 @@ class ClosingPage(StepPage):
         printers: Printers | None = None,
     ) -> None:
         super().__init__(place, inspection, previous or {}, CLOSING, CLOSING)
+        again = RecheckPart(self)
         sync, casefile, course = SyncPart(self), CaseFilePart(self, printers or Printers()), TimelinePart(self)
         self._take_parts({
-            TASKS: TasksPart(self), CONFLICTS: ConflictsPart(self), CASEFILE: casefile, SYNC: sync, TIMELINE: course,
+            TASKS: TasksPart(self), RECHECK: again, CONFLICTS: ConflictsPart(self), CASEFILE: casefile,
+            SYNC: sync, TIMELINE: course,
         }, 940)  # fmt: skip
+        again.inspection_wanted.connect(self.inspection_wanted)
+        again.opinion_begun.connect(lambda: self.step_wanted.emit("papers/making"))
         course.step_wanted.connect(self.step_wanted)
         casefile.place_wanted.connect(self._on_place)
         sync.destination_wanted.connect(self.destination_wanted)
@@ -55,11 +62,12 @@ class ClosingPage(StepPage):
         """Return the parts with what waits in each."""
         left = sum(not one.result for one in view.tasks)
         open_ones = len(view.conflicts)
-        return (
+        states = (
             PartState(
                 TASKS, self.tr("待办事项"),
                 self.tr("{n} 项未办结").format(n=left) if left else self.tr("没有"), not left,
             ),
+            PartState(RECHECK, self.tr("复查"), self._recheck_words(view), view.recheck.done),
             PartState(
                 CONFLICTS, self.tr("两机核对"),
                 self.tr("{n} 处待选定").format(n=open_ones) if open_ones else self.tr("没有不一致"), not open_ones,
@@ -71,11 +79,16 @@ class ClosingPage(StepPage):
             PartState(SYNC, self.tr("同步"), self._sync_words(view.pending), not view.pending),
             PartState(TIMELINE, self.tr("全程"), self.tr("{n} 条记录").format(n=len(view.events)), True),
         )  # fmt: skip
+        # the papers of a re-inspection go into the file of its case
+        return tuple(one for one in states if one.key != CASEFILE or not view.recheck.parent)
 
     def part_of(self, place: str) -> str:
         """Return the part that a place names: tasks by their id, conflicts by their field."""
-        first = place.split("/")[0]
+        first = place.removeprefix(f"{CLOSING}/").split("/")[0]
         return TASKS if first == self.inspection else _OWN_PLACES.get(first, "")
+
+    def _recheck_words(self, view: ClosingView) -> str:
+        return self.tr("结果在原案") if view.recheck.parent else view.recheck.words
 
     def _sync_words(self, waiting: int | None) -> str:
         if waiting is None:

@@ -46,8 +46,18 @@ class TasksPart(Part):
         inside.addWidget(label(due, role, wrap=True, name=f"taskDue{number}"))
         if one.law:
             inside.addWidget(label(self.tr("依据：{law}").format(law=one.law), "small", wrap=True))
-        inside.addWidget(CountersignForm(self.page, one.approval, "") if one.approval else self._closing(number, one))
+        if one.by_itself:
+            inside.addWidget(self._elsewhere(number))
+        else:
+            form = CountersignForm(self.page, one.approval, "") if one.approval else self._closing(number, one)
+            inside.addWidget(form)
         return frame
+
+    def _elsewhere(self, number: int) -> QWidget:
+        tip = self.tr("复查笔录封存后自动办结")
+        go = button(self.tr("去“复查”办理（复查笔录封存后自动办结）"), f"taskRecheck{number}", "link", tip=tip)
+        go.clicked.connect(lambda: self.page.show_part("recheck"))
+        return go
 
     def _closing(self, number: int, one: TaskLine) -> QWidget:
         held, result = QWidget(), QLineEdit()

@@ -39,6 +39,7 @@ class InspectionPage(QWidget):
     changed = Signal()
     unit_wanted = Signal(str)
     destination_wanted = Signal(str)
+    inspection_wanted = Signal(str)
 
     def __init__(self, place: Workplace, inspection: str, step: str = "", question: str = "") -> None:
         super().__init__()
@@ -93,8 +94,9 @@ class InspectionPage(QWidget):
         self.keep_unsaved()
         self._back.hide()
         key, _, name = wanted.partition("/")
-        if key not in {one.key for one in self._state.steps}:
+        if step_of(wanted) not in ("", key):
             key, name = step_of(wanted), name or key
+        key = self._state.step(key).key  # a re-inspection has fewer steps
         self._question = self._path_of(name) or self._question
         if key not in self._steps:
             self._steps[key] = self._made(key)
@@ -125,6 +127,7 @@ class InspectionPage(QWidget):
             ("step_wanted", self._on_step_wanted),
             ("question_shown", self._on_question),
             ("destination_wanted", self.destination_wanted),
+            ("inspection_wanted", self.inspection_wanted),
         ):
             if hasattr(page, signal):
                 getattr(page, signal).connect(slot)
@@ -171,14 +174,16 @@ class InspectionPage(QWidget):
             self._rail.add_foot(self._unit)  # after the steps: the first of them takes the focus
         self._tell_title(opened.state)
         known = [one.key for one in opened.state.steps]
-        step = self._wanted if self._wanted in known else _current(opened.state.steps)
-        paper, self._question = (self._question, "") if step == PAPERS else ("", self._question)
-        self.show_step(f"{step}/{paper}" if paper else step)
+        part = ""
+        if self._question and self._wanted != CHECKING:
+            part, self._question = f"/{self._question}", ""
+        self.show_step(f"{self._wanted}{part}" if self._wanted in known else _current(opened.state.steps))
 
     def _tell_title(self, state: InspectionState) -> None:
         case = state.case
         team = [case.officers[one].name for one in case.inspection.officers if one in case.officers]
-        self.titled.emit(case.unit.name, "、".join(team))
+        name = self.tr("复查：{unit}").format(unit=case.unit.name) if state.again else case.unit.name
+        self.titled.emit(name, "、".join(team))
 
     def _refresh(self) -> None:
         """Read the inspection again: another page, officer or sync may have changed it."""

@@ -56,7 +56,7 @@ class MakingForm(QWidget):
             field.setVisible(name in shown)
             own = [text for place, text in problems.items() if place == name or place.startswith(f"{name}[")]
             field.set_problem("；".join(own[:3]))
-            control.setEnabled(not form.signed)
+            control.setEnabled(not form.signed and name not in form.taken)
         self._go.setEnabled(not form.signed)
         self._go.setText(self.tr("重新生成文书") if form.drafted else self.tr("生成文书"))
 
@@ -72,6 +72,9 @@ class MakingForm(QWidget):
         layout.addWidget(label(title, "section", wrap=True, name="formTitle"))
         if self._form.note:
             layout.addWidget(label(self._form.note, "quiet", wrap=True))
+        if self._form.taken:
+            told = self.tr("灰色的栏目取自已经签名封存的复查笔录，不用再填，也不能另写。")
+            layout.addWidget(label(told, "quiet", wrap=True, name="takenOver"))
         for one in self._form.fields:
             layout.addWidget(self._field(one))
         row = QHBoxLayout()

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 
 from app.domain.procedure.case import Case
+from app.domain.procedure.rechecks import is_recheck
 from app.services.desk import Desk
 from ui.destination_names import SYNC
 from ui.models.preparation import RED, PreparationView, preparation_view
@@ -27,6 +28,10 @@ _PLACES = (
     ("preparation/approval", "approval"), ("approval/", "approval"), ("preparation/notice", "notice"),
     ("preparation", "plan"),
 )  # fmt: skip
+
+
+# a re-inspection rests on the served order: it has no approval form and no notice
+_NOT_AGAIN = ("approval", "notice")
 
 
 class PreparationPage(StepPage):
@@ -64,7 +69,7 @@ class PreparationPage(StepPage):
 
     def part_states(self, view: PreparationView) -> Sequence[PartState]:
         """Return the parts with their state."""
-        form, notice = view.form, view.notice
+        form, notice, again = view.form, view.notice, is_recheck(view.case.inspection)
         lacks = self.tr("还缺 {count} 项").format(count=len(view.lacks)) if view.lacks else self.tr("已填写")
         planned = not view.ended and not view.lacks
         bad = [one for one in view.team if one.kind == RED]
@@ -73,8 +78,8 @@ class PreparationPage(StepPage):
         team = self.tr("{count} 人，证件有效") if enough else self.tr("{count} 人，须处理")
         if view.lead.waits:
             team = self.tr("主办终端移交中")
-        return (
-            PartState("plan", self.tr("检查计划"), view.ended or lacks, planned),
+        states = (
+            PartState("plan", self.tr("复查计划") if again else self.tr("检查计划"), view.ended or lacks, planned),
             PartState("team", self.tr("执法人员"), team.format(count=len(view.team)), enough and not view.lead.waits),
             PartState("approval", self.tr("审批表"), form.words, form.approved and form.final),
             PartState("notice", self.tr("通知书"), notice.words, notice.state in ("stamped", "served")),
@@ -83,3 +88,4 @@ class PreparationPage(StepPage):
                 self.tr("{count} 项不符合").format(count=len(wrong)) if wrong else self.tr("可以出发"), not wrong,
             ),
         )  # fmt: skip
+        return tuple(one for one in states if not again or one.key not in _NOT_AGAIN)

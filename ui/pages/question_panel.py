@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.checklist.verdicts import NEEDS_REASON, SEVERITIES, VIOLATES
+from app.domain.checklist.verdicts import NEEDS_REASON, SEVERITIES
 from ui import style
 from ui.models.inspection_state import Basis, QuestionRow
 from ui.widgets.buttons import button
@@ -92,10 +92,10 @@ class QuestionPanel(QFrame):
     def show_answer(self, row: QuestionRow) -> None:
         """Show the answer as it stands; what is being typed is left alone.
 
-        A verdict given just now that needs a reason (不适用, 未检查) takes the focus there.
+        A verdict given just now that needs words (不适用, 未检查, 未改正) takes the focus there.
         """
         before, self._row = self._row, row
-        violated = row.verdict == VIOLATES
+        violated = row.verdict in row.graded
         self._missing.setText("；".join(row.missing))
         self._missing.setVisible(bool(row.missing))
         self._fields["severity"].setVisible(violated)
@@ -121,16 +121,18 @@ class QuestionPanel(QFrame):
         if not self._note.hasFocus():
             self._note.show_text(row.note)
         given = before is not None and before.path == row.path and before.verdict != row.verdict
-        if given and row.verdict in NEEDS_REASON and row.missing:
+        if given and row.verdict in (NEEDS_REASON | row.noted) and row.missing:
             self.focus_words()
 
     def _name_words(self, row: QuestionRow) -> None:
         """Say what the reason and the note are for."""
-        violated = row.verdict == VIOLATES
+        violated = row.verdict in row.graded
         asked = self.tr("定级理由") if violated else self.tr("理由")
         demanded = row.verdict in NEEDS_REASON or row.severity == MAJOR
         self._fields["reason"].set_title(self.tr("{words}（必填）").format(words=asked) if demanded else asked)
         told = self.tr("情况说明（写入问题的表述）") if violated else self.tr("情况说明")
+        if row.verdict in row.noted:
+            told = self.tr("复查情况（必填）")
         self._fields["note"].set_title(told)
 
     def value(self, verdict: str) -> dict[str, Any]:
@@ -143,7 +145,7 @@ class QuestionPanel(QFrame):
         return {
             "verdict": verdict,
             "reason": reason if (same and not self._fields["reason"].isHidden()) or (row.secret and same) else "",
-            "severity": str(chosen) if verdict == VIOLATES and same else "",
+            "severity": str(chosen) if verdict in row.graded and same else "",
             "note": "" if row.secret else self._note.toPlainText().strip() if same else row.note,
         }
 
@@ -166,6 +168,8 @@ class QuestionPanel(QFrame):
             self._severities.buttons()[0].setFocus()
         elif not self._fields["reason"].isHidden():
             self._reason.setFocus()
+        elif self._row is not None and self._row.verdict in self._row.noted:
+            self._note.setFocus()
 
     def _build(self) -> None:
         body = QWidget()

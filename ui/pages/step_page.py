@@ -19,6 +19,7 @@ from ui.models.acting import Acted, Entry, acted
 from ui.models.hindrances import Hindrance, hindrances, step_of
 from ui.models.inspection_state import InspectionState
 from ui.models.unsaved import keep_texts, kept_texts
+from ui.pages.turns import Turns
 from ui.widgets.buttons import button
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.labels import label, restyle
@@ -62,9 +63,7 @@ class StepPage(QWidget):
         self._state: InspectionState | None = None
         self._parts: dict[str, Part] = {}
         self._states: tuple[PartState, ...] = ()
-        self._shown, self._wanted, self._working = "", "", False
-        self._saving = False
-        self._waiting: list[tuple[Entry, Done | None, Wrong | None, bool]] = []
+        self._shown, self._wanted, self._turns = "", "", Turns()
         self._held: QWidget | None = None
         self._moving_on = False  # after an act done in front of this page the focus is for the next one
         self.onward = ""  # the part after which the next step follows once this one is done
@@ -131,16 +130,14 @@ class StepPage(QWidget):
         ``saving`` is what is kept because its field was left: several wait their turn, and so does the act whose button
         was pressed meanwhile. A second press of a button while its act is under way does nothing.
         """
-        if self._working:
-            if saving or self._saving:
-                self._waiting.append((work, done, wrong, saving))
-            return
-        self._working, self._saving, self._held = True, saving, self.focusWidget()
+        self._turns.take(lambda: self._begin(work, done, wrong), saving=saving)
+
+    def _begin(self, work: Entry, done: Done | None, wrong: Wrong | None) -> None:
+        self._held = self.focusWidget()
         self._notice.clear()
         self._refused.clear()
 
         def ended(after: Acted) -> None:
-            self._working = False
             if wrong is not None:
                 wrong(after.problems)
             if after.problems:
@@ -150,7 +147,7 @@ class StepPage(QWidget):
                     done(after.value)
                 self.show_state(after.state)
                 self.changed.emit(after.state)
-            self._go_on(acts=not after.problems)
+            self._turns.end(well=not after.problems)
 
         self.place.ask(self, lambda desk: acted(desk, self.inspection, self._previous, work), ended, self.show_failure)
 
@@ -160,8 +157,7 @@ class StepPage(QWidget):
 
     def show_failure(self, error: Exception) -> None:
         """Show why something was not done: each reason with its article and the way to it."""
-        self._working = False
-        self._go_on(acts=False)
+        self._turns.end(well=False)
         if not isinstance(error, Refused) or not error.blockers:
             self._notice.show_error(error)
             return
@@ -171,12 +167,6 @@ class StepPage(QWidget):
         self._lacking.clear()  # one list of reasons at a time
         self._refused.show_list(ERROR, error.title, reasons, self._linked(reasons, here=self._shown), advice)
         self._refused.setFocus()
-
-    def _go_on(self, *, acts: bool) -> None:
-        """Do what waited; an act that followed on something that failed is not done."""
-        waiting, self._waiting = [one for one in self._waiting if acts or one[3]], []
-        for work, done, wrong, saving in waiting:
-            self.enter(work, done, wrong, saving=saving)
 
     def show_part(self, key: str) -> None:
         """Show one part."""
@@ -298,7 +288,7 @@ class StepPage(QWidget):
     def _part_after(self) -> str:
         """Return the part that follows the one shown, "" where the next step does."""
         assert self._state is not None
-        keys = list(self._parts)
+        keys = [one.key for one in self._states]
         place = keys.index(self._shown) + 1
         passed = self._shown == self.onward and self._state.step(self._key).state == DONE
         return "" if passed or place >= len(keys) else keys[place]

@@ -1,4 +1,4 @@
-"""One question in the list: its words, what belongs to it, and four segments to answer it by tap or mouse."""
+"""One question in the list: its words, what belongs to it, and the segments to answer it by tap or mouse."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate
 
 from app.domain.checklist.verdicts import CONFORMS, VIOLATES
 from ui import style
-from ui.models.inspection_state import VERDICTS, QuestionRow
+from ui.models.inspection_state import QuestionRow
 from ui.models.questions import ROW_ROLE
 
 Index = QModelIndex | QPersistentModelIndex
@@ -49,7 +49,7 @@ class QuestionDelegate(QStyledItemDelegate):
         if selected:
             painter.fillRect(rect.adjusted(0, 0, 4 - rect.width(), 0), QColor(style.BRAND))
         painter.fillRect(rect.adjusted(0, rect.height() - 1, 0, 0), QColor(style.LINE))
-        text = self._text_rect(rect, metrics)
+        text = self._text_rect(rect, metrics, row)
         self._paint_code(
             painter, option.font, row, QRect(rect.left() + _PAD, text.top(), self._code_width(metrics), 40)
         )
@@ -58,7 +58,7 @@ class QuestionDelegate(QStyledItemDelegate):
         used = painter.boundingRect(text, _WRAP, row.label)
         painter.drawText(text, _WRAP, row.label)
         self._paint_about(painter, option.font, row, QRect(text.left(), used.bottom() + 3, text.width(), 60))
-        for place, where in enumerate(self._segments(rect, metrics)):
+        for place, where in enumerate(self._segments(rect, metrics, row)):
             self._paint_segment(painter, option.font, row, place, where)
         painter.restore()
 
@@ -67,44 +67,49 @@ class QuestionDelegate(QStyledItemDelegate):
         row = index.data(ROW_ROLE)
         metrics = QFontMetrics(option.font)
         width = option.widget.viewport().width() if option.widget is not None else option.rect.width()
-        text = self._text_rect(QRect(0, 0, width, 10_000), metrics)
+        text = self._text_rect(QRect(0, 0, width, 10_000), metrics, row)
         lines = metrics.boundingRect(text, _WRAP, row.label).height()
         height = lines + metrics.height() + 2 * _PAD
         target = style.current().target
-        height = height + target + _GAP if self._stacked(width, metrics) else max(height, target + 2 * _PAD)
+        height = height + target + _GAP if self._stacked(width, metrics, row) else max(height, target + 2 * _PAD)
         return QSize(width, height)
 
     def editorEvent(self, event: QEvent, model: QAbstractItemModel, option: Any, index: Index) -> bool:
         """Hear a tap on a segment."""
         if event.type() == QEvent.Type.MouseButtonRelease and isinstance(event, QMouseEvent) and not self.locked:
-            for place, where in enumerate(self._segments(option.rect, QFontMetrics(option.font))):
+            row = index.data(ROW_ROLE)
+            for place, where in enumerate(self._segments(option.rect, QFontMetrics(option.font), row)):
                 if where.contains(event.position().toPoint()):
-                    self.chosen.emit(index.data(ROW_ROLE).path, VERDICTS[place])
+                    self.chosen.emit(row.path, row.verdicts[place])
                     return True
         return super().editorEvent(event, model, option, index)
 
     def _code_width(self, metrics: QFontMetrics) -> int:
         return metrics.horizontalAdvance("00.00") + 4
 
-    def _segment_width(self, metrics: QFontMetrics) -> int:
-        return metrics.horizontalAdvance("不符合") + 32
+    def _segment_width(self, metrics: QFontMetrics, row: QuestionRow) -> int:
+        return max(metrics.horizontalAdvance(one) for one in ("不符合", *row.choices)) + 32
 
-    def _stacked(self, width: int, metrics: QFontMetrics) -> bool:
-        left = width - 4 * self._segment_width(metrics) - self._code_width(metrics) - 4 * _PAD
+    def _segments_width(self, metrics: QFontMetrics, row: QuestionRow) -> int:
+        return len(row.verdicts) * self._segment_width(metrics, row)
+
+    def _stacked(self, width: int, metrics: QFontMetrics, row: QuestionRow) -> bool:
+        left = width - self._segments_width(metrics, row) - self._code_width(metrics) - 4 * _PAD
         return left < metrics.horizontalAdvance("国") * 18
 
-    def _text_rect(self, rect: QRect, metrics: QFontMetrics) -> QRect:
+    def _text_rect(self, rect: QRect, metrics: QFontMetrics, row: QuestionRow) -> QRect:
         left = _PAD + self._code_width(metrics)
-        right = _PAD if self._stacked(rect.width(), metrics) else 4 * self._segment_width(metrics) + 2 * _PAD
+        stacked = self._stacked(rect.width(), metrics, row)
+        right = _PAD if stacked else self._segments_width(metrics, row) + 2 * _PAD
         return rect.adjusted(left, _PAD, -right, 0)
 
-    def _segments(self, rect: QRect, metrics: QFontMetrics) -> list[QRect]:
-        width, height = self._segment_width(metrics), style.current().target
-        if self._stacked(rect.width(), metrics):
+    def _segments(self, rect: QRect, metrics: QFontMetrics, row: QuestionRow) -> list[QRect]:
+        width, height = self._segment_width(metrics, row), style.current().target
+        if self._stacked(rect.width(), metrics, row):
             left, top = rect.left() + _PAD + self._code_width(metrics), rect.bottom() - height - _PAD + 4
         else:
-            left, top = rect.right() - 4 * width - _PAD, rect.center().y() - height // 2
-        return [QRect(left + place * width, top, width, height) for place in range(4)]
+            left, top = rect.right() - self._segments_width(metrics, row) - _PAD, rect.center().y() - height // 2
+        return [QRect(left + place * width, top, width, height) for place in range(len(row.verdicts))]
 
     def _paint_code(self, painter: QPainter, font: QFont, row: QuestionRow, where: QRect) -> None:
         bold = QFont(font)
@@ -134,7 +139,7 @@ class QuestionDelegate(QStyledItemDelegate):
             painter.drawText(where.adjusted(at, 0, 0, 0), _WRAP, said)
 
     def _paint_segment(self, painter: QPainter, font: QFont, row: QuestionRow, place: int, where: QRect) -> None:
-        verdict = VERDICTS[place]
+        verdict = row.verdicts[place]
         chosen = row.verdict == verdict
         fill, ink, edge = _colours(verdict, chosen, self.locked)
         outline = QPainterPath()

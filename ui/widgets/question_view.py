@@ -8,7 +8,7 @@ from PySide6.QtCore import QKeyCombination, QModelIndex, QPersistentModelIndex, 
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
-from ui.models.inspection_state import VERDICTS
+from ui.models.questions import ROW_ROLE
 from ui.widgets.question_delegate import QuestionDelegate
 
 Index = QModelIndex | QPersistentModelIndex
@@ -43,7 +43,7 @@ class QuestionView(QListView):
         """Turn a key into what it means here; all others move in the list."""
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         if plain and event.key() in _KEYS:
-            self.answered.emit(VERDICTS[_KEYS.index(Qt.Key(event.key()))])
+            self._answer(_KEYS.index(Qt.Key(event.key())))
         elif plain and event.key() == Qt.Key.Key_N:
             self.next_wanted.emit()
         elif event.matches(QKeySequence.StandardKey.Undo):
@@ -54,3 +54,8 @@ class QuestionView(QListView):
             self.pasted.emit()
         else:
             super().keyPressEvent(event)
+
+    def _answer(self, place: int) -> None:
+        row = self.currentIndex().data(ROW_ROLE)
+        if row is not None and place < len(row.verdicts):
+            self.answered.emit(row.verdicts[place])

@@ -11,7 +11,7 @@ from typing import Any
 
 from app.domain.checklist.answers import answer_problems
 from app.domain.checklist.arrangement import arrange
-from app.domain.checklist.model import Checklist, SurveyRow
+from app.domain.checklist.model import CORRECTION, Checklist, SurveyRow
 from app.domain.checklist.verdicts import (
     CONFORMS,
     NOT_APPLICABLE,
@@ -94,8 +94,11 @@ def answered_questions(checklist: Checklist, answers: Mapping[str, Any]) -> tupl
 
 
 def violations(checklist: Checklist, answers: Mapping[str, Any]) -> tuple[Answered, ...]:
-    """Return the questions answered 不符合 (发现), in order."""
-    return tuple(one for one in answered_questions(checklist, answers) if one.answer.verdict == VIOLATES)
+    """Return the questions answered 不符合 (发现), in order; 未改正 of a re-inspection is no finding of its own."""
+    given = answered_questions(checklist, answers)
+    return tuple(
+        one for one in given if one.answer.verdict == VIOLATES and one.question.inspection.scale != CORRECTION
+    )
 
 
 def open_questions(checklist: Checklist, answers: Mapping[str, Any]) -> tuple[str, ...]:

@@ -17,6 +17,8 @@ ROW_TYPES = QUESTION_TYPES | GROUP_TYPES | END_TYPES
 # Never shown, so nobody can be asked to mend them: ODK holds neither required nor constraint against them.
 UNASKED_TYPES = frozenset({"calculate", "hidden"}) | PRELOADED_TYPES
 
+CORRECTION = "correction"
+SCALES = ("", CORRECTION)
 STAGES = ("形成", "保管", "利用", "移交")
 MEASURE_CODES = ("M1", "M2", "M3", "M4", "M5", "M6", "M7", "M8", "M9")
 
@@ -52,6 +54,7 @@ class Inspection:
     holds the question's sampling table, ``sample_size`` how many pieces it wants. ``severity`` is proposed, never
     imposed. ``measures`` are codes M1 to M9; ``supervision`` is the item of AL 42 the question belongs to; ``special``
     puts it into the short set.
+    ``scale`` says which answers a question offers: "" 符合, 不符合 ..., ``correction`` 已改正, 部分改正, 未改正.
     """
 
     code: str = ""
@@ -75,6 +78,7 @@ class Inspection:
     sample: str = ""
     sample_size: int = 0
     applies_to: tuple[str, ...] = ()
+    scale: str = ""
 
 
 @dataclass(frozen=True)

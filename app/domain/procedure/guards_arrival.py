@@ -6,6 +6,7 @@ from app.domain.procedure import grounds
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import Circumstances, chinese_day, chinese_moment, day_of
 from app.domain.procedure.guards_preparation import LEAST_OFFICERS, assigned, credential_key
+from app.domain.procedure.rechecks import is_recheck
 from app.domain.procedure.records import DEPUTY, RESPONSIBLE, Person, Rights, SignIn, Visit
 from app.errors import Blocker
 
@@ -170,7 +171,9 @@ def told_at(case: Case, visit: Visit) -> Rights | None:
 
 
 def notice_served(case: Case, about: Circumstances) -> list[Blocker]:
-    """Demand that D2 was served before or at arrival: checking does not begin without it."""
+    """Demand that D2 was served before or at arrival: checking does not begin without it; a re-inspection has none."""
+    if is_recheck(case.inspection):
+        return []
     notice = case.document("D2")
     if notice is not None and case.was_served(notice.id, about.now):
         return []
@@ -210,6 +213,8 @@ def camera_registered(case: Case, about: Circumstances) -> list[Blocker]:
 def within_planned_days(case: Case, about: Circumstances) -> list[Blocker]:
     """Warn where the day of the visit lies outside the days that D1 approved."""
     plan = case.inspection
+    if is_recheck(plan):  # no approval names its days
+        return []
     if plan.planned_from is None or plan.planned_to is None or plan.planned_from <= about.today <= plan.planned_to:
         return []
     text = f"今天不在审批的检查日期（{chinese_day(plan.planned_from)}至{chinese_day(plan.planned_to)}）内，请写明理由。"

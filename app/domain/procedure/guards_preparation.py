@@ -8,6 +8,7 @@ from datetime import date
 from app.domain.procedure import grounds
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import EXPIRES_SOON, Circumstances, chinese_day, chinese_moment
+from app.domain.procedure.rechecks import is_recheck
 from app.domain.procedure.records import CONFIRMED, DELEGATED, PENDING, PHONE, REVOKED, SUSPENDED, Approval, Officer
 from app.domain.procedure.sources import source_blockers
 from app.errors import Blocker
@@ -169,7 +170,12 @@ def nobody_is_recused(case: Case, about: Circumstances) -> list[Blocker]:
 
 
 def inspection_approved(case: Case, about: Circumstances) -> list[Blocker]:
-    """Demand that the leader approved D1 before the first visit began; by phone is lawful (补签 stays open)."""
+    """Demand that the leader approved D1 before the first visit began; by phone is lawful (补签 stays open).
+
+    A re-inspection rests on the approved order that was served: what it says is checked again.
+    """
+    if is_recheck(case.inspection):
+        return []
     decision = inspection_approval(case)
     if decision is None:
         text = "行政检查审批表未经负责人批准，不能开展检查；请先报批，也可电话批准后补签。"
@@ -186,7 +192,9 @@ def inspection_approved(case: Case, about: Circumstances) -> list[Blocker]:
 
 
 def notice_made(case: Case, about: Circumstances) -> list[Blocker]:
-    """Demand that D2 was made and approved at the office before the visit."""
+    """Demand that D2 was made and approved at the office before the visit; a re-inspection was told by its order."""
+    if is_recheck(case.inspection):
+        return []
     notice = case.document("D2")
     if notice is None or notice.state not in MADE_STATES:
         text = "行政检查通知书尚未制作完成，请在出发前制作，到场前或到场时送达。"
@@ -196,6 +204,8 @@ def notice_made(case: Case, about: Circumstances) -> list[Blocker]:
 
 def enterprise_not_too_often(case: Case, about: Circumstances) -> list[Blocker]:
     """Warn where an enterprise would be inspected more often than the published cap (T28)."""
+    if is_recheck(case.inspection):
+        return []
     if not case.unit.enterprise or about.yearly_cap is None or about.inspections_this_year < about.yearly_cap:
         return []
     text = (

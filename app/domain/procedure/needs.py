@@ -108,6 +108,11 @@ def paper_served(need: Need, act: PaperAct) -> bool:
     return any(act.case.was_served(one.id) for one in _papers(act, str(need.details["kind"])))
 
 
+def followed_served(need: Need, act: PaperAct) -> bool:
+    """Tell whether the very paper that this one follows was served, proved by its signed receipt."""
+    return act.case.was_served(act.document.subject)
+
+
 def sealed_record(need: Need, act: PaperAct) -> bool:
     """Tell whether the record of the visit is signed and sealed."""
     return record_is_sealed(act.case)
@@ -263,6 +268,7 @@ NEEDS: Mapping[str, NeedGuard] = MappingProxyType(
         "paper_approved": NeedGuard(paper_approved, frozenset({"kind"})),
         "paper_final": NeedGuard(paper_final, frozenset({"kind"})),
         "paper_served": NeedGuard(paper_served, frozenset({"kind"})),
+        "followed_served": NeedGuard(followed_served),
         "sealed_record": NeedGuard(sealed_record),
         "one_of": NeedGuard(one_of, frozenset({"field", "allowed"})),
         "within_term": NeedGuard(within_term, frozenset({"field", "since", "term"})),

@@ -14,6 +14,7 @@ from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.guards_arrival import current_visit, entry_was_refused, is_open
 from app.domain.procedure.guards_record import record_is_sealed
 from app.domain.procedure.outcomes import Document, Measure
+from app.domain.procedure.rechecks import is_recheck
 from app.domain.procedure.records import REFUSAL
 from app.domain.procedure.tasks import ORDER
 from app.errors import Blocker
@@ -21,6 +22,7 @@ from app.errors import Blocker
 LOCKED, OPEN, DONE = "locked", "open", "done"
 FIRST_HALVES, FIRST_TITLE = ("preparation", "arrival"), "准备与亮证"
 _AFTER_THE_SEAL = ("papers", "closing")
+_NOT_OF_A_RECHECK = ("outcome", "papers")
 _PREPARED = all_of(GUARDS["issue_inspection_notice"], GUARDS["notice_made"])
 
 
@@ -57,12 +59,13 @@ class _Step:
 def steps(case: Case, about: Circumstances) -> tuple[StepState, ...]:
     """Return the steps in order; a step is locked while the one before it still lacks something.
 
-    A sealed record closes all steps before it: what expired since does not open them again.
+    A sealed record closes all steps before it: what expired since does not open them again. A re-inspection has no
+    findings and no papers of its own: what comes of it goes into the case that it belongs to.
     """
     sealed = record_is_sealed(case)
     found: list[StepState] = []
     waiting: tuple[Blocker, ...] = ()
-    for step in _STEPS:
+    for step in _steps_of(case):
         lacking = () if sealed and step.key not in _AFTER_THE_SEAL else tuple(step.lacking(case, about))
         if waiting:
             found.append(StepState(step.key, step.title, LOCKED, "尚不能开始", waiting))
@@ -73,6 +76,12 @@ def steps(case: Case, about: Circumstances) -> tuple[StepState, ...]:
             found.append(StepState(step.key, step.title, DONE, _done_words(case, step.key)))
         waiting = lacking
     return tuple(found)
+
+
+def _steps_of(case: Case) -> tuple[_Step, ...]:
+    if not is_recheck(case.inspection):
+        return _STEPS
+    return tuple(one for one in _STEPS if one.key not in _NOT_OF_A_RECHECK)
 
 
 def _arrival_lacks(case: Case, about: Circumstances) -> list[Blocker]:

@@ -72,7 +72,8 @@ class Inspection:
     """An inspection from its plan to the archive. ``source`` holds what the mode demands (S130-S134).
 
     ``seconded`` maps officers of other bureaus to the paper that lends them; ``reasons`` maps codes of amber warnings
-    to the reason for going on.
+    to the reason for going on. ``reinspects`` = {inspection, orders, numbers} where it is the re-inspection (复查) of
+    ordered items of another one: its id, the ids of the papers that ordered them and their numbers in words.
     """
 
     ENTITY: ClassVar[str] = "inspection"
@@ -103,6 +104,7 @@ class Inspection:
     handover_back: Mapping[str, Any] = field(default_factory=dict)
     pinned: Mapping[str, Any] = field(default_factory=dict)
     called_off: Mapping[str, Any] = field(default_factory=dict)
+    reinspects: Mapping[str, Any] = field(default_factory=dict)
     closed_at: datetime | None = None
     voided: bool = False
 

@@ -13,6 +13,7 @@ from app.domain.clock import CHINA
 from app.domain.days import Deadline, Side, Unstated, deadline_for
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Measure, Task
+from app.domain.procedure.rechecks import EXTEND, RECHECK, last_opinion, without_opinion
 from app.domain.procedure.settlements import CORRECTION, SUPPLEMENT
 from app.domain.terms import ExtensionRule, declared
 from app.errors import Blocker
@@ -114,14 +115,19 @@ def emergencies(case: Case, order: Measure) -> tuple[Measure, ...]:
 
 
 def closing_blockers(case: Case) -> list[Blocker]:
-    """Return what keeps an inspection from being closed: tasks, orders not served, corrections not sealed."""
-    blockers = [Blocker("task-open", f"待办事项未完成：{one.title}", one.basis, one.id) for one in open_tasks(case)]
+    """Return what keeps a case open: tasks, orders not served or not checked again, corrections not sealed."""
+    blockers = [_still_open(one) for one in open_tasks(case)]
     for one in case.measures:
         if one.kind == ORDER and not _served(case, one):
             blockers.append(Blocker("order-not-served", "责令限期改正的执法通知书尚未送达", ORDERS, one.id))
         elif one.kind == ORDER and not _checked_again(case, one):
             text = "责令改正的事项尚未复查（整改复查意见书）"
             blockers.append(Blocker("order-not-checked", text, ORDERS, one.id))
+        elif one.kind == ORDER and _extended(case, one):
+            text = "整改期限已经延长，期满后尚未再次复查"
+            blockers.append(Blocker("order-extended", text, ORDERS, "closing/recheck"))
+    text = "复查已经完成，尚未制作整改复查意见书"
+    blockers += [Blocker("recheck-without-opinion", text, ORDERS, "closing/recheck") for _ in without_opinion(case)]
     blockers += [
         Blocker("correction-open", "补正或者补充材料还没有签名封存；不需要的，请作废草稿", (), f"papers/{one.id}")
         for one in case.documents
@@ -134,9 +140,22 @@ def closing_blockers(case: Case) -> list[Blocker]:
     ]
 
 
+def _still_open(task: Task) -> Blocker:
+    if task.kind == RECHECK:
+        return Blocker("recheck-open", f"复查尚未完成：{task.title}", task.basis, "closing/recheck")
+    return Blocker("task-open", f"待办事项未完成：{task.title}", task.basis, task.id)
+
+
 def _checked_again(case: Case, measure: Measure) -> bool:
     notices = {one.id for one in case.documents if one.measure == measure.id}
     return any(one.kind == "D35" and one.subject in notices and one.frozen_at is not None for one in case.documents)
+
+
+def _extended(case: Case, measure: Measure) -> bool:
+    """Return whether the last opinion on an order gave the unit more time instead of an end."""
+    notices = [one.id for one in case.documents if one.measure == measure.id]
+    opinions = [last_opinion(case, one) for one in notices]
+    return any(one is not None and case.entries.get(one.id, {}).get("next") == EXTEND for one in opinions)
 
 
 def _served(case: Case, measure: Measure) -> bool:

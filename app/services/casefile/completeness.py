@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards import GUARDS
+from app.domain.procedure.rechecks import is_recheck
 from app.errors import Blocker
 from app.services.circumstances import circumstances
 from app.services.desk import Desk
 from app.services.pinning import definition_of
 
 # a case file may be put together before the re-inspection, and again after it; closing waits for it
-LATER = frozenset({"closed", "order-not-checked"})
+LATER = frozenset({"closed", "order-not-checked", "recheck-open", "recheck-without-opinion", "order-extended"})
 SERVICE = ("civil-procedure-law-2023:87",)
 
 
 def case_blockers(desk: Desk, case: Case, required: tuple[str, ...]) -> list[Blocker]:
-    """Return every reason, the missing papers first."""
+    """Return every reason, the missing papers first; a re-inspection has no file of its own."""
+    if is_recheck(case.inspection):
+        return [Blocker("recheck-file", "复查的笔录和照片装入原案的案卷，请在原案中生成。", (), "closing/recheck")]
     found = [*_missing(desk, case, required), *_unfinished(desk, case)]
     found += [one for one in GUARDS["close"](case, circumstances(desk, case)) if one.code not in LATER]
     if case.conflicts:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from app.domain.casefiles import CaseFilePlan, FiledFile, FiledPaper
+from app.domain.operations import root_of
 from app.domain.procedure.case import Case
+from app.domain.procedure.guards_record import record_is_sealed
 from app.domain.procedure.outcomes import Document
+from app.domain.procedure.rechecks import OPINION, rechecks
 from app.domain.procedure.records import INK
-from app.errors import Blocker
+from app.errors import Blocker, Refused
 from app.services.casefile.completeness import case_blockers
 from app.services.casefile.picturing import Small, photos_of
 from app.services.desk import Desk
@@ -24,6 +28,7 @@ from app.typesetting.templates import fill
 LACKING = "附件未取回"
 MOST_NAMED = 8
 DRAFT, UNSIGNED = "草稿", "未取回"
+LAST = 99
 
 Fetch = Callable[[int], bytes]
 
@@ -43,7 +48,7 @@ class Gathered:
 
 
 def gathered(desk: Desk, case: Case, retention: str, watch: Callable[[int, int], None]) -> Gathered:
-    """Return everything that an inspection puts into its case file as it stands.
+    """Return everything that an inspection puts into its case file as it stands, with its sealed re-inspections.
 
     ``watch(done, total)`` is called after each photo.
 
@@ -51,24 +56,29 @@ def gathered(desk: Desk, case: Case, retention: str, watch: Callable[[int, int],
         DocumentFailed: the form of the case file or of a paper cannot be used.
     """
     form = desk.shelf.casefile
-    documents = [one for one in _ordered(case, form.order, form.receipt) if one.id in case.contents]
+    again = sealed_rechecks(desk, case)
+    held = {one.id: (whole, one) for whole in (case, *again) for one in whole.documents if one.id in whole.contents}
+    documents = [one for one in _ordered(case, again, form.order, form.receipt) if one.id in held]
     pictures = photos_of(desk, case, watch)
     files = _files(desk, case)
+    for number, whole in enumerate(again, 1):
+        pictures += photos_of(desk, whole, watch, _again_words(number, again))
+        files += _files(desk, whole, _again_words(number, again))
     blockers = [*case_blockers(desk, case, form.required), *_absent(desk, documents, pictures, files)]
-    facts = _facts(desk, case, documents, retention or form.retentions[0])
+    facts = _facts(desk, case, again, documents, retention or form.retentions[0])
     plan = CaseFilePlan(
         definition=form,
         title=fill(form.title, facts).replace("\n", ""),
         author=str(facts["bureau"]["name"]),
         made_at=_made_at(desk, case),
         facts=facts,
-        papers=tuple(_paper(desk, case, one) for one in documents),
+        papers=tuple(_paper(desk, *held[one.id]) for one in documents),
         photos=tuple(one.photo for one in pictures),
         files=files,
         training=desk.store.training,
     )
     ids = tuple(one.id for one in documents)
-    drawn = sum(one.document in ids and one.way == INK for one in case.signatures)
+    drawn = sum(one.document in ids and one.way == INK for whole in (case, *again) for one in whole.signatures)
     return Gathered(plan, ids, pictures, tuple(blockers), drawn)
 
 
@@ -78,12 +88,22 @@ def as_draft(found: Gathered) -> Gathered:
     return replace(found, plan=replace(found.plan, draft=True, lacks=lacks))
 
 
-def paper_file(desk: Desk, inspection: str, document_id: str, *, draft: bool) -> bytes:
+def sealed_rechecks(desk: Desk, case: Case) -> tuple[Case, ...]:
+    """Return the re-inspections of a case whose record is sealed, in order; one not here yet is left out."""
+    found = []
+    for task in rechecks(case):
+        with suppress(Refused):
+            found.append(desk.case(task.subject))
+    return tuple(one for one in found if record_is_sealed(one))
+
+
+def paper_file(desk: Desk, document_id: str, *, draft: bool) -> bytes:
     """Return the PDF of a paper: the archived file, made where it was never made; in a draft as it would be set now.
 
     Raises:
         DocumentFailed: it cannot be set as it stands.
     """
+    inspection = root_of(document_id)  # of the case or of one of its re-inspections
     document = next(one for one in desk.case(inspection).documents if one.id == document_id)
     growing = document.grows and not draft  # a countersignature may have come since
     if document.frozen_at is not None and document.pdf and desk.vault.has(document.pdf) and not growing:
@@ -91,12 +111,28 @@ def paper_file(desk: Desk, inspection: str, document_id: str, *, draft: bool) ->
     return preview(desk, inspection, document_id).pdf if draft else render_paper(desk, inspection, document_id).pdf
 
 
-def _ordered(case: Case, order: tuple[str, ...], receipt: str) -> list[Document]:
-    """Return the papers in the order of the form, each followed by its receipts; other kinds behind."""
+def _again_words(number: int, again: tuple[Case, ...]) -> str:
+    return "复查" if len(again) == 1 else f"第{number}次复查"
+
+
+def _ordered(case: Case, again: tuple[Case, ...], order: tuple[str, ...], receipt: str) -> list[Document]:
+    """Return the papers in the order of the form, each followed by its receipts; other kinds behind.
+
+    What a re-inspection made stands before the opinions on it.
+    """
     places = {kind: place for place, kind in enumerate(order)}
+    opinions = places.get(OPINION, len(order))
+    papers = _in_order(case, places, receipt)
+    later = (at for at, one in enumerate(papers) if one.kind != receipt and places.get(one.kind, LAST) >= opinions)
+    first = next(later, len(papers))
+    return [*papers[:first], *(one for whole in again for one in _in_order(whole, places, receipt)), *papers[first:]]
+
+
+def _in_order(case: Case, places: Mapping[str, int], receipt: str) -> list[Document]:
     subjects = {one.id for one in case.documents}
     proofs = [one for one in case.documents if one.kind == receipt and one.subject in subjects]
-    others = sorted((one for one in case.documents if one not in proofs), key=lambda d: (places.get(d.kind, 99), d.id))
+    others = [one for one in case.documents if one not in proofs]
+    others.sort(key=lambda one: (places.get(one.kind, LAST), one.id))
     return [two for one in others for two in (one, *(proof for proof in proofs if proof.subject == one.id))]
 
 
@@ -112,11 +148,11 @@ def _paper(desk: Desk, case: Case, one: Document) -> FiledPaper:
     return FiledPaper(one.kind, title, number_words(desk, one.number), day, note)
 
 
-def _files(desk: Desk, case: Case) -> tuple[FiledFile, ...]:
-    numbers = {one.id: f"证据{number}" for number, one in enumerate(listed_evidence(case), 1)}
+def _files(desk: Desk, case: Case, prefix: str = "") -> tuple[FiledFile, ...]:
+    numbers = {one.id: f"{prefix}证据{number}" for number, one in enumerate(listed_evidence(case), 1)}
     return tuple(
         FiledFile(
-            numbers.get(one.id, "随卷"), one.name, one.size, one.sha256, one.proves,
+            numbers.get(one.id, f"{prefix}随卷"), one.name, one.size, one.sha256, one.proves,
             "" if desk.vault.has(one.sha256) else LACKING,
         )
         for one in case.evidence
@@ -139,10 +175,13 @@ def _absent(
     return blockers
 
 
-def _facts(desk: Desk, case: Case, documents: list[Document], retention: str) -> dict[str, Any]:
+def _facts(
+    desk: Desk, case: Case, again: tuple[Case, ...], documents: list[Document], retention: str
+) -> dict[str, Any]:
     facts = head(desk, case, Document("", "D38"), "")
-    days = [day_of(one.arrived_at) for one in case.visits if not one.called_off]
-    days += [day_of(one.left_at) for one in case.visits if one.left_at is not None]
+    visits = [one for whole in (case, *again) for one in whole.visits]
+    days = [day_of(one.arrived_at) for one in visits if not one.called_off]
+    days += [day_of(one.left_at) for one in visits if one.left_at is not None]
     numbers = [number_words(desk, one.number) for one in documents if one.number and one.kind != "D33"]
     closed = case.inspection.closed_at
     facts["file"] = {

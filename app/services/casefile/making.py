@@ -72,7 +72,7 @@ def make_case_file(
         insist("案卷还不能生成。", found.blockers)
     order = Order(
         found.plan,
-        lambda place: paper_file(desk, inspection, found.documents[place], draft=draft),
+        lambda place: paper_file(desk, found.documents[place], draft=draft),
         lambda place: bytes(desk.vault.derivative(found.pictures[place].sha256)),
         None if draft else _signer(desk, found),
         progress,

@@ -31,8 +31,11 @@ class Small:
     sha256: str
 
 
-def photos_of(desk: Desk, case: Case, watch: Callable[[int, int], None]) -> tuple[Small, ...]:
-    """Return the photos in the order of the file; each small picture is read once and let go again."""
+def photos_of(desk: Desk, case: Case, watch: Callable[[int, int], None], prefix: str = "") -> tuple[Small, ...]:
+    """Return the photos in the order of the file; each small picture is read once and let go again.
+
+    ``prefix`` tells the photos of a re-inspection from those of the inspection itself.
+    """
     photos = [one for one in case.evidence if one.kind == PHOTO]
     listed = [one.id for one in listed_evidence(case)]
     opened = sheet_of(desk, case) if photos else None
@@ -45,7 +48,7 @@ def photos_of(desk: Desk, case: Case, watch: Callable[[int, int], None]) -> tupl
     for done, (group, one) in enumerate(grouped, 1):
         unlisted += one.id not in listed
         number = f"证据{listed.index(one.id) + 1}" if one.id in listed else f"随卷{unlisted}"
-        found.append(_small(desk, case, one, number, group))
+        found.append(_small(desk, case, one, f"{prefix}{number}", f"{prefix}{group}"))
         watch(done, len(grouped))
     return tuple(found)
 

@@ -12,7 +12,7 @@ from app.domain.checklist.model import SurveyRow
 from app.domain.checklist.paths import find_repeat, stored_path
 from app.domain.checklist.play import StepRefused
 from app.domain.checklist.row_table import Place
-from app.domain.checklist.verdicts import NEEDS_REASON, VIOLATES, VerdictAnswer, read_verdict
+from app.domain.checklist.verdicts import NEEDS_REASON, VerdictAnswer, asks_note, asks_severity, read_verdict
 from app.domain.operations import ADD, REMOVE, Change, Json
 from app.domain.procedure.outcomes import Finding
 from app.errors import Blocker
@@ -83,8 +83,9 @@ def _completed(row: SurveyRow, given: VerdictAnswer) -> VerdictAnswer:
     filler = row.inspection.phrases[0] if row.inspection.phrases else "理由"
     reasoned = given.verdict in NEEDS_REASON or given.severity == MAJOR
     reason = given.reason or (filler if reasoned else "")
-    severity = given.severity or ("ordinary" if given.verdict == VIOLATES else "")
-    return replace(given, reason=reason, severity=severity)
+    severity = given.severity or ("ordinary" if asks_severity(row, given.verdict) else "")
+    note = given.note or ("复查情况" if asks_note(row, given.verdict) else "")
+    return replace(given, reason=reason, severity=severity, note=note)
 
 
 def _choices(opened: Sheet, row: SurveyRow) -> tuple[str, ...]:

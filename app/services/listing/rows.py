@@ -15,6 +15,7 @@ from app.domain.procedure.handover import pending_handover
 from app.domain.procedure.mapping import record_from
 from app.domain.procedure.outcomes import Content, Document
 from app.domain.procedure.rail import DONE, StepState, steps
+from app.domain.procedure.rechecks import is_recheck, parent_of, recheck_words
 from app.domain.procedure.records import Inspection, Unit
 from app.domain.procedure.tasks import ORDER, end_of, open_tasks
 from app.errors import InspectorError
@@ -80,6 +81,8 @@ class RowMaker:
         due, what = (None, "") if ended else next_due(self._desk, case)
         if not ended and pending_handover(plan) is not None:
             words = f"主办终端移交中，等待接收 · {words}"
+        if is_recheck(plan):
+            title = f"{RECHECK_WORD} · {title}"
         cells = self._cells(case) | {"step": title, "words": words, "next": step, "due_for": what}
         cells["returned"] = sum(_returned(case, one, states) for one in papers)
         return ListedRow(
@@ -122,7 +125,8 @@ class RowMaker:
             "code": unit.credit_code,
             "kind": self._kinds.get(unit.kind, unit.kind),
             "district": self._districts.get(unit.district, unit.district),
-            "mode": mode.label if mode else plan.mode,
+            "mode": recheck_words(plan) if is_recheck(plan) else mode.label if mode else plan.mode,
+            "reinspects": parent_of(plan),
             "officers": "、".join(team),
             "purpose": plan.purpose,
             "planned": _day(plan.planned_from),
@@ -198,6 +202,7 @@ def _day(moment: date | datetime | None) -> str:
     return "" if moment is None else moment.isoformat()
 
 
+RECHECK_WORD = "复查"
 _UNIT = ("unit", "code", "kind", "district")
 _ABOUT = ("mode", "officers", "purpose", "step", "words")
 _DAYS = ("planned", "visited", "closed", "ordered")

@@ -14,7 +14,7 @@ from app.domain.checklist.verdicts import LONGEST_TEXT
 from app.domain.clock import CHINA
 from app.domain.days import Deadline, Term, deadline_for, limit_blockers, parse_term
 from app.domain.law import Power, order_basis_problems
-from app.domain.operations import Change, root_of
+from app.domain.operations import root_of
 from app.domain.procedure import tasks
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards import GUARDS
@@ -26,6 +26,7 @@ from app.services.checking.sheet import Sheet, about, insist_unsealed, sheet
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist, missing
 from app.services.numbers import ledger
+from app.services.recheck_ending import insist_not_by_hand
 from app.services.voiding import voiding
 
 CORRECTED, PROMISED = "corrected", "promised"
@@ -256,6 +257,7 @@ def close_task(desk: Desk, task_id: str, result: str, *, follow_up: bool = True)
     task = next((one for one in case.tasks if one.id == task_id and one.done_at is None), None)
     if task is None:
         raise missing("task", "没有这项待办，或者它已经办结。", "请刷新待办列表后重试。")
+    insist_not_by_hand(task)
     if not result.strip():
         insist("办结须写明结果。", [Blocker("task-result", "请写明办理结果（时间、文号或理由）", task.basis, task.id)])
     measure = next((one for one in case.measures if one.id == task.subject), None)
@@ -289,11 +291,7 @@ def withdraw_measure(desk: Desk, measure_id: str, reason: str) -> None:
         voiding(desk, Task.ENTITY, one.id, reason)
         for one in case.tasks if one.subject == measure_id and one.done_at is None
     ]
-    desk.commit([*changes, *_number_back(desk, case, measure, reason)])
-
-
-def _number_back(desk: Desk, case: Case, measure: Measure, reason: str) -> list[Change]:
-    return ledger.giving_up(desk, case, measure.number, reason) if measure.number else []
+    desk.commit([*changes, *(ledger.giving_up(desk, case, measure.number, reason) if measure.number else [])])
 
 
 def _today(desk: Desk) -> date:

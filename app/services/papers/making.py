@@ -20,6 +20,7 @@ from app.domain.procedure.guards_record import record_is_sealed
 from app.domain.procedure.mapping import to_json
 from app.domain.procedure.needs import need_blockers
 from app.domain.procedure.outcomes import Content, Document, Signature
+from app.domain.procedure.rechecks import SOURCE
 from app.errors import Blocker
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist, missing
@@ -88,7 +89,7 @@ def enter(desk: Desk, inspection: str, document_id: str, values: Mapping[str, An
     """Record fields of a paper's form; return what is wrong with values that cannot be kept, then nothing is recorded.
 
     Raises:
-        Refused: the paper is final, or somebody has signed it.
+        Refused: the paper is final, somebody has signed it, or the value comes from a sealed re-inspection.
     """
     case = desk.case(inspection)
     document = paper(case, document_id)
@@ -98,6 +99,7 @@ def enter(desk: Desk, inspection: str, document_id: str, values: Mapping[str, An
     if problems:
         return problems
     known = case.entries.get(document_id, {})
+    insist("这份文书不能这样改。", _taken_over(desk, case, document, values))
     changed = {name: to_json(value) for name, value in values.items() if known.get(name) != to_json(value)}
     if changed:
         desk.commit([Change(ENTRY, document_id, name, value) for name, value in changed.items()])
@@ -143,6 +145,26 @@ def paper_blockers(desk: Desk, case: Case, document: Document) -> list[Blocker]:
     return found + need_blockers(definition.procedure.needs, act_of(desk, case, document))
 
 
+def taken_over(desk: Desk, case: Case, document: Document) -> frozenset[str]:
+    """Return the fields whose values come from a sealed re-inspection: nobody types them."""
+    known = case.entries.get(document.id, {})
+    if not known.get(SOURCE):
+        return frozenset()
+    fields = definition_of(desk, case, document.kind).entries
+    return frozenset(one.name for one in fields if one.taken and known.get(one.name) not in (None, "", []))
+
+
+def _taken_over(desk: Desk, case: Case, document: Document, values: Mapping[str, Any]) -> list[Blocker]:
+    known = case.entries.get(document.id, {})
+    labels = {one.name: one.label for one in definition_of(desk, case, document.kind).entries}
+    text = "“{}”取自已经签名封存的复查笔录，不能另写；笔录有误的，请再次复查。"
+    return [
+        Blocker("from-recheck", text.format(labels[name]), ("litigation-evidence-rules-2002:57-i7",), "papers")
+        for name in sorted(taken_over(desk, case, document) & set(values))
+        if known.get(name) != to_json(values[name])
+    ]
+
+
 def _offer(case: Case, definition: DocumentDefinition) -> Offer:
     procedure = definition.procedure
     assert procedure is not None
@@ -157,9 +179,10 @@ def _offer(case: Case, definition: DocumentDefinition) -> Offer:
     made = [one for one in case.documents if one.kind == definition.kind]
     if made and not procedure.repeat:
         found.append(Blocker("made-already", "已经制作过这种文书。", place=f"papers/{made[-1].id}"))
-    subjects = tuple(one for one in case.documents if one.kind == procedure.follows and one.frozen_at is not None)
+    subjects = tuple(one for one in case.documents if one.kind in procedure.follows and one.frozen_at is not None)
     if procedure.follows and not subjects:
-        found.append(Blocker("nothing-to-follow", f"须先有定稿的{procedure.follows}文书。", place="papers"))
+        text = f"须先有定稿的{'或者'.join(procedure.follows)}文书。"
+        found.append(Blocker("nothing-to-follow", text, place="papers"))
     kinds = {one.kind for one in case.measures}
     decided = bool(kinds & set(procedure.measures))
     if procedure.measures and not decided:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from app.domain.procedure.circumstances import day_of
 from app.domain.procedure.departure import DepartureFacts, DepartureLine, departure_lines
 from app.domain.procedure.guards_preparation import assigned
+from app.domain.procedure.rechecks import is_recheck
 from app.errors import DocumentFailed
 from app.services.desk import Desk
 from app.services.numbers.ledger import numbers_left
@@ -29,13 +30,15 @@ def departure_check(
     """
     case = desk.case(inspection)
     day = visit_day or day_of(desk.now())
+    # a re-inspection makes no numbered paper on the spot: its opinion is made at the office
+    numbered = () if is_recheck(case.inspection) else NUMBERED
     recorded = [one.at for one in case.approvals] + [one.arrived_at for one in case.visits]
     return departure_lines(
         DepartureFacts(
             now=desk.now(),
             form_problems=_form_problems(desk),
             calendar_known=desk.shelf.calendar.knows(day),
-            numbers_left={kind: numbers_left(desk, kind, day.year) for kind in NUMBERED},
+            numbers_left={kind: numbers_left(desk, kind, day.year) for kind in numbered},
             officers=tuple(assigned(case)),
             visit_day=day,
             disk_free=shutil.disk_usage(desk.store.folder).free,

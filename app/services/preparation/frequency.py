@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain.procedure.mapping import record_from
+from app.domain.procedure.rechecks import is_recheck
 from app.domain.procedure.records import Inspection
 from app.services.desk import Desk
 
@@ -17,8 +18,10 @@ def inspections_in_year(desk: Desk, unit: str, year: int, leave_out: str = "") -
 
 
 def counts_in(inspection: Inspection, year: int) -> bool:
-    """Return whether an inspection counts as one of a year."""
+    """Return whether an inspection counts as one of a year; a re-inspection belongs to the one that ordered it."""
     planned = inspection.planned_from
+    if is_recheck(inspection):
+        return False
     return not inspection.voided and not inspection.called_off and planned is not None and planned.year == year
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from app.domain.clock import iso
 from app.domain.operations import ADD, REMOVE, Change
 from app.domain.problems import LONGEST_PASSAGE, Problem, too_long
-from app.domain.procedure import grounds
+from app.domain.procedure import grounds, rechecks
 from app.domain.procedure.case import COURSE, Case
 from app.domain.procedure.circumstances import Circumstances, day_of
 from app.domain.procedure.guards import GUARDS, blockers, reasons_needed
@@ -19,6 +19,7 @@ from app.domain.procedure.mapping import changes_of, to_json
 from app.domain.procedure.records import Inspection
 from app.domain.procedure.sources import source_blockers
 from app.errors import Blocker, Refused
+from app.services import recheck_ending
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist, missing
 from app.services.preparation.frequency import enterprise_cap, inspections_in_year
@@ -88,7 +89,8 @@ def entry_problems(desk: Desk, plan: InspectionPlan) -> list[Problem]:
 def _forms_there(desk: Desk) -> set[str]:
     """Return the codes of the forms; a code is never used as a path before it is one of them."""
     folder = desk.forms / "inspections"
-    return {one.name for one in folder.iterdir() if one.is_dir()} if folder.is_dir() else set()
+    known = {one.name for one in folder.iterdir() if one.is_dir()} if folder.is_dir() else set()
+    return known - {rechecks.FORM}
 
 
 def _too_long(plan: InspectionPlan | Inspection) -> list[Problem]:
@@ -246,6 +248,7 @@ def call_off(desk: Desk, inspection: str, reason: str) -> Inspection:
         found.append(Blocker("reason-missing", "请写明取消检查的原因。", (), "preparation"))
     insist("不能取消检查。", found)
     told = {"reason": reason.strip(), "by": desk.officer, "at": iso(desk.now())}
-    desk.commit(changes_of(replace(case.inspection, called_off=told), "called_off"))
+    off = changes_of(replace(case.inspection, called_off=told), "called_off")
+    desk.commit([*off, *recheck_ending.called_off(desk, case)])
     return desk.case(inspection).inspection
 

@@ -12,6 +12,7 @@ from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Document, ReadBack, Signature, Statement
 from app.domain.seals import covers_of
 from app.errors import Blocker
+from app.services import recheck_ending
 from app.services.checking.sheet import sheet_of
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist, missing
@@ -122,5 +123,5 @@ def seal_record(desk: Desk, inspection: str) -> Document:
     covers |= {(entity, f"{inspection}/{path}") for entity, path in places_of(sheet_of(desk, case))}
     seal = seal_for(desk, inspection, sorted(covers), document)
     signed = Document(document.id, RECORD, state="signed", frozen_at=desk.now())
-    desk.commit([seal, *changes_of(signed, "state", "frozen_at")])
+    desk.commit([seal, *changes_of(signed, "state", "frozen_at"), *recheck_ending.sealed(desk, case)])
     return paper(desk.case(inspection), document.id)

@@ -25,6 +25,7 @@ from app.services.preparation.approvals import Decision, record_approval
 from app.services.rehearsal import recording
 from app.services.rehearsal.ink import strokes_of
 from app.services.rehearsal.preparing import made
+from app.services.rehearsal.rechecking import recheck
 from app.services.rehearsal.stage import Stage
 
 Act = Mapping[str, Any]
@@ -94,6 +95,10 @@ def _measure(stage: Stage, act: Act) -> None:
     desk = stage.desk(stage.lead)
     wanted = [one.id for one in desk.case(stage.inspection).findings if one.code in said["codes"]]
     record_measure(desk, stage.inspection, said["kind"], wanted, said["text"])
+
+
+def _recheck(stage: Stage, act: Act) -> None:
+    recheck(stage, act["recheck"])
 
 
 def _paper(stage: Stage, act: Act) -> None:
@@ -174,5 +179,6 @@ _ACTS: Mapping[str, Callable[[Stage, Act], None]] = {
     "arrive": _arrive,
     "refuse_entry": _refuse_entry,
     "measure": _measure,
+    "recheck": _recheck,
     "paper": _paper,
 }

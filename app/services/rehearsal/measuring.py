@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from app.domain.procedure.rechecks import OPINION, rechecks
 from app.domain.procedure.tasks import open_tasks
 from app.services.case_clocks import clocks
 from app.services.desk import Desk
@@ -25,6 +27,8 @@ def measured(stage: Stage) -> dict[str, Any]:
         "tasks.open": sorted({one.kind for one in open_tasks(case)}),
         **{f"state.{one.kind}": one.state for one in case.documents},
     }
+    facts["rechecks"] = [one.result for one in rechecks(case)]
+    facts["opinions"] = [_opinion(case.entries.get(one.id, {})) for one in case.documents if one.kind == OPINION]
     facts["closed"] = case.inspection.closed_at is not None
     facts["clocks.open"] = {
         one.title: f"{one.due:%Y-%m-%d}" for one in clocks(desk, case) if one.ended_at is None and not one.rights
@@ -33,6 +37,10 @@ def measured(stage: Stage) -> dict[str, Any]:
     due = [one.due for one in case.measures if one.due]
     facts["due.D11"] = due[0].isoformat() if due else None
     return facts | stage.facts
+
+
+def _opinion(values: Mapping[str, Any]) -> str:
+    return f"{values.get('conclusion')}, {values.get('next')}"
 
 
 def outcome(stage: Stage, papers: list[dict[str, Any]], facts: dict[str, Any]) -> dict[str, Any]:

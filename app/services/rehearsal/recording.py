@@ -7,6 +7,7 @@ from typing import Any
 
 from app.domain.procedure.guards_arrival import entry_was_refused
 from app.domain.procedure.outcomes import Document
+from app.domain.procedure.rechecks import rechecks
 from app.services.desk import Desk
 from app.services.papers import life
 from app.services.papers.composing import compose
@@ -104,12 +105,17 @@ def _sign_receipt(stage: Stage, inspection: str, receipt: str, who: str, role: s
 
 
 def write_papers(stage: Stage) -> list[dict[str, Any]]:
-    """Render every frozen paper of the first inspection into documents/ and return what the summary says of each."""
+    """Render every frozen paper of the first inspection and of its re-inspections into documents/.
+
+    Returns what the summary says of each.
+    """
     desk = stage.desk(stage.lead)
     told: list[dict[str, Any]] = []
-    case = desk.case(stage.inspection)
-    for number, document in enumerate((one for one in case.documents if one.frozen_at is not None), 1):
-        made = render_paper(desk, stage.inspection, document.id)
+    first = desk.case(stage.inspection)
+    cases = [first, *(desk.case(one.subject) for one in rechecks(first))]
+    frozen = [(case, one) for case in cases for one in case.documents if one.frozen_at is not None]
+    for number, (case, document) in enumerate(frozen, 1):
+        made = render_paper(desk, case.inspection.id, document.id)
         name = f"{number:02}-{document.kind}.pdf"
         (stage.out / "documents" / name).write_bytes(made.pdf)
         told.append(_told(desk, document, name, made.sha256))

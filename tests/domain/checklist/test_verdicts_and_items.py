@@ -138,3 +138,31 @@ def test_that_a_finding_is_drafted_from_the_checklists_wording_and_the_facts() -
     )
     assert finding_draft(question, VerdictAnswer("conforms"), "演练局") == ""
     assert "日志是否完整" in finding_draft(_question(), answer, "演练局")
+
+
+@pytest.mark.parametrize(
+    ("given", "problems"),
+    [
+        ({"verdict": "已改正"}, []),
+        ({"verdict": "部分改正", "note": "仅一台"}, []),
+        ({"verdict": "未改正", "note": "仍为三个月"}, []),
+        ({"verdict": "部分改正"}, ["选择“部分改正”须写明复查情况"]),
+        ({"verdict": "未改正", "reason": "演练"}, ["选择“未改正”须写明复查情况"]),
+        ({"verdict": "未检查", "reason": "演练"}, ["本题的答案是：已改正、部分改正、未改正"]),
+        ({"verdict": "未改正", "note": "演练", "severity": "一般"}, ["复查不填写严重程度"]),
+    ],
+)
+def test_that_an_ordered_item_is_put_right_wholly_in_part_or_not(given: dict[str, str], problems: list[str]) -> None:
+    answer = read_verdict(given)
+    assert answer is not None and verdict_problems(_question(scale="correction"), answer) == problems
+
+
+def test_that_an_ordinary_question_does_not_take_the_answers_of_a_reinspection() -> None:
+    answer = read_verdict({"verdict": "partly", "note": "演练"})
+    assert answer is not None
+    assert verdict_problems(_question(), answer) == ["本题的答案是：符合、不符合、不适用、未检查"]
+
+
+def test_that_what_is_not_put_right_is_no_violation_of_its_own() -> None:
+    asked = Checklist(rows=(_question("q1", scale="correction"),))
+    assert violations(asked, {"q1": {"verdict": "violates", "note": "演练"}}) == ()

@@ -10,8 +10,10 @@ from app.domain.documents import DocumentDefinition
 from app.domain.entries import ARTICLES, CHOICES, EVIDENCE, FINDINGS, PERSON, ROWS, EntryField
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Document
+from app.domain.procedure.rechecks import OPINION, SOURCE
 from app.services.desk import Desk
 from app.services.papers.composing.filled import before, evidence_row, person_words
+from app.services.papers.composing.rechecked import for_opinion
 from app.services.papers.composing.wording import day_of, head, minute
 
 LISTED = {FINDINGS, EVIDENCE}
@@ -21,11 +23,16 @@ def proposals(desk: Desk, case: Case, definition: DocumentDefinition, document: 
     """Return the values a paper's form begins with; fields for which the case proposes nothing are left out."""
     known = known_words(desk, case, document)
     found = {one.name: _proposed(case, one, known, document) for one in definition.entries}
+    if known["recheck"]:
+        found[SOURCE] = known["recheck"]["id"]
     return {name: value for name, value in found.items() if value not in ("", None, [])}
 
 
 def known_words(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
-    """Return what templates of proposals may cite. Rows: ``orders``, ``exhibits``, ``people``."""
+    """Return what templates of proposals may cite. Rows: ``orders``, ``exhibits``, ``people``.
+
+    ``recheck`` is what a sealed re-inspection found (``for_opinion``), {} without one.
+    """
     now = desk.now()
     carried = [one for one in case.measures if not document.measure or one.id == document.measure]
     measure = carried[-1] if carried else None
@@ -46,6 +53,7 @@ def known_words(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]
         ],
         "exhibits": [evidence_row(case, one.id) for one in case.evidence if not one.set_aside],
         "people": [person_words(case, one.id) for one in case.persons],
+        "recheck": for_opinion(desk, case, document) if document.kind == OPINION else {},
         "facts": "；".join(one.text.rstrip("。") for one in _findings(case, document)),
     }
 
@@ -65,6 +73,9 @@ def _proposed(case: Case, one: EntryField, known: Mapping[str, Any], document: D
     # jinja costs 0.1 s, which the unlock prompt must not wait for
     from app.typesetting.templates import fill
 
+    # a definition pinned before fields could be taken over has them under the same names
+    if given := value_at(known, one.taken or f"recheck.{one.name}"):
+        return given
     if one.type == ROWS:
         rows = value_at(known, one.rows_from) if one.rows_from else [dict(row) for row in one.rows]
         return [

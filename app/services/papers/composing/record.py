@@ -15,6 +15,7 @@ from app.services.papers.composing.approval_form import drafted_at
 from app.services.papers.composing.checklist_tables import checklist_rows, content_words, result_rows, sampling_tables
 from app.services.papers.composing.listed import cited_as, listed_evidence
 from app.services.papers.composing.order import evidence_words
+from app.services.papers.composing.rechecked import record_words
 from app.services.papers.composing.wording import (
     ROLE_NAMES,
     day_words,
@@ -69,6 +70,7 @@ def record(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
             for one in case.recordings
         ],
         "handling": handling_words(desk, case),
+        **record_words(desk, case),
         "statement": case.statements[-1].text if case.statements else _no_statement(case),
     }
 

@@ -1,0 +1,145 @@
+"""复查 as the page of a case shows it: what was ordered, what came of it, who goes when, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from app.domain.problems import Problem
+from app.domain.procedure.case import Case
+from app.domain.procedure.circumstances import chinese_day, day_of
+from app.domain.procedure.rechecks import (
+    RESULT_WORDS,
+    OrderedItem,
+    is_recheck,
+    open_recheck,
+    ordered_items,
+    orders_to_check,
+    parent_of,
+    rechecks,
+)
+from app.domain.procedure.records import Inspection
+from app.services.desk import Desk
+from app.services.rechecking.opinions import begin_opinion, opinions_due
+from app.services.rechecking.planning import (
+    RecheckPlan,
+    paper_name,
+    plan_recheck,
+    proposed_plan,
+    recheck_blockers,
+)
+from ui.models.hindrances import Hindrance, hindrances
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """One ordered item: its words, what is known of it, and whether it was put right last time (None: not checked)."""
+
+    text: str
+    about: str
+    corrected: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecheckLine:
+    """One re-inspection: its id, its words, and whether it is still open."""
+
+    inspection: str
+    words: str
+    open: bool
+
+
+@dataclass(frozen=True)
+class RecheckView:
+    """``parent`` is "" but for a re-inspection; ``told`` says whether an opinion waits to be made.
+
+    ``officers`` are (id, words) of who may go; ``plan`` is what is proposed; ``blockers`` forbid to plan one now.
+    """
+
+    items: tuple[ItemLine, ...] = ()
+    past: tuple[RecheckLine, ...] = ()
+    blockers: tuple[Hindrance, ...] = ()
+    officers: tuple[tuple[str, str], ...] = ()
+    plan: RecheckPlan | None = None
+    today: date | None = None
+    opinion_due: bool = False
+    parent: str = ""
+
+    @property
+    def words(self) -> str:
+        """Return how it stands, in a few words."""
+        if self.opinion_due:
+            return tr("待制作意见书")
+        if any(one.open for one in self.past):
+            return tr("已安排")
+        if not self.items:
+            return tr("没有责令事项")
+        return tr("已复查") if self.past or all(one.corrected is not None for one in self.items) else tr("未复查")
+
+    @property
+    def done(self) -> bool:
+        """Return whether nothing waits here."""
+        checked = all(one.corrected is not None for one in self.items)
+        return checked and not self.opinion_due and not any(one.open for one in self.past)
+
+
+def tr(text: str) -> str:
+    """Return a text of this file in the language of the window."""
+    return QCoreApplication.translate("rechecking", text)
+
+
+def recheck_view(desk: Desk, case: Case) -> RecheckView:
+    """Return what can be checked again, and what was."""
+    if is_recheck(case.inspection):
+        return RecheckView(parent=parent_of(case.inspection))
+    found = ordered_items(case, [one.id for one in orders_to_check(case)])
+    names = {one: paper_name(desk, case, one) for one in dict.fromkeys(item.order for item in found)}
+    waiting = open_recheck(case)
+    people = [one for one in case.officers.values() if "officer" in one.roles and not one.retired and not one.voided]
+    people.sort(key=lambda one: (one.id not in case.inspection.officers, one.name))
+    return RecheckView(
+        items=tuple(_item(one, names[one.order]) for one in found),
+        past=tuple(
+            RecheckLine(one.subject, _past_words(one.title, one.done_at, one.result, one.due), one == waiting)
+            for one in rechecks(case)
+        ),
+        blockers=hindrances(desk, recheck_blockers(desk, case)),
+        officers=tuple((one.id, "，".join(part for part in (one.name, one.credential) if part)) for one in people),
+        plan=proposed_plan(desk, case),
+        today=day_of(desk.now()),
+        opinion_due=bool(opinions_due(desk, case)),
+    )
+
+
+def plan_again(desk: Desk, inspection: str, entered: RecheckPlan) -> tuple[Inspection | None, Sequence[Problem]]:
+    """Return the re-inspection planned, or what is wrong with the entry."""
+    return plan_recheck(desk, inspection, entered)
+
+
+def make_opinion(desk: Desk, inspection: str) -> tuple[str, Sequence[Problem]]:
+    """Return the id of the opinion (D35) on what the last sealed re-inspection checked; one begun goes on.
+
+    Raises:
+        Refused: it cannot be begun, or no number is left.
+    """
+    return begin_opinion(desk, inspection).id, ()
+
+
+def _item(one: OrderedItem, paper: str) -> ItemLine:
+    due = tr("{day}前").format(day=chinese_day(date.fromisoformat(one.due))) if one.due else tr("立即")
+    told = [paper, due]
+    if one.last:
+        told.append(tr("上次复查：{word}").format(word=RESULT_WORDS.get(one.last, one.last)))
+    told.append(one.seen)
+    corrected = one.last == "corrected" if one.last else None
+    return ItemLine(one.text, " · ".join(part for part in told if part), corrected)
+
+
+def _past_words(title: str, done_at: datetime | None, result: str, due: datetime | None) -> str:
+    if done_at is not None:
+        return f"{chinese_day(day_of(done_at))} · {title} · {result}"
+    planned = chinese_day(day_of(due)) if due is not None else ""
+    return " · ".join(part for part in (planned, title, tr("尚未完成")) if part)
