@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from app.centre.failures import refused
 from app.centre.line import Line
 from app.centre.transport import (
+    API,
     CentreAddress,
     Comparison,
     DeviceKey,
     FeedPage,
     FeedRow,
+    GivenReceipt,
     Greeting,
     Missing,
     NumberBlock,
@@ -34,10 +37,13 @@ class PostgresTransport:
     """The calls of ``CentreTransport`` as functions of the schema ``api1``.
 
     ``secrets`` are tried in order: a secret whose change was never confirmed first, then the one before it.
-    ``centre_id`` and ``training`` are what this device was enrolled with. ``patience`` is seconds per call.
+    ``centre_id`` and ``training`` are what this device was enrolled with. ``patience`` is seconds per call. ``program``
+    and ``schema`` are the versions of this program and of its store, which the administrator sees.
     """
 
     _by_rows = True
+    _offers: tuple[str, ...] = ()
+    _schema = 0
 
     def __init__(
         self,
@@ -50,11 +56,13 @@ class PostgresTransport:
         via: str | None = None,
         patience: float = 60.0,
         program: str = "",
+        schema: int = 0,
     ) -> None:
         self._line = Line(address, role, secrets, via=via, patience=patience)
         self._centre_id = centre_id
         self._training = training
         self._program = program
+        self._schema = schema
 
     def hello(self) -> Greeting:
         """Return who the centre is and where this device stands.
@@ -62,14 +70,15 @@ class PostgresTransport:
         Raises:
             CentreRefused: another centre, the other store type, a revoked device.
         """
-        answer = self._line.call("hello", {"program": self._program})
-        greeting = Greeting(**{**answer, "server_time": datetime.fromisoformat(answer["server_time"])})
+        told = {"program": self._program, "api": API, "schema": self._schema}
+        greeting = _greeting_of(self._line.call("hello", told))
         if self._centre_id is not None and greeting.centre_id != self._centre_id:
             raise refused("foreign-centre")
         if greeting.training != self._training:
             raise refused("training-mismatch")
         if greeting.revoked:
             raise refused("device-revoked")
+        self._offers = greeting.offers
         return greeting
 
     def push(self, operations: Sequence[SignedOperation]) -> PushAnswer:
@@ -100,6 +109,13 @@ class PostgresTransport:
         """Return the tallies, up to ``cursor``, of the inspections touched last, and the root of the feed."""
         answer = self._line.call("verify", {"cursor": cursor, "count": count})
         return Comparison(tuple(Tally(**one) for one in answer["roots"]), answer.get("feed_root"))
+
+    def receipt(self, cursor: int, compared: str) -> GivenReceipt | None:
+        """Return the centre's receipt, None where hello did not offer any."""
+        if "receipt" not in self._offers:
+            return None
+        answer = self._line.call("receipt", {"cursor": cursor, "compared": compared})
+        return GivenReceipt(str(answer["content"]), str(answer["mac"]))
 
     def lease(self, kind: str, year: int, count: int, request: str) -> NumberBlock:
         """Return a block of numbers; the same ``request`` gives the same block again."""
@@ -136,6 +152,14 @@ class PostgresTransport:
     def close(self) -> None:
         """End the line; the next call opens it again."""
         self._line.close()
+
+
+def _greeting_of(answer: Mapping[str, Any]) -> Greeting:
+    """Return a greeting; what a newer centre says besides is left out."""
+    known = {one.name for one in fields(Greeting)}
+    said = {name: value for name, value in answer.items() if name in known}
+    moment = datetime.fromisoformat(answer["server_time"])
+    return Greeting(**{**said, "server_time": moment, "offers": tuple(said.get("offers", ()))})
 
 
 def _page_of(found: Sequence[tuple[Any, ...]]) -> FeedPage:

@@ -41,7 +41,8 @@ class Greeting:
 
     ``next_lseq`` is the only authority on what was received; ``chain_at`` is the chain of ``next_lseq - 1``.
     ``last_seq`` is the newest number of the bureau's feed, ``readable`` the same for each bureau that may be pulled.
-    ``certificate`` is this device's, once the bureau issued it.
+    ``certificate`` is this device's, once the bureau issued it. ``schema`` is the centre's version of its schema, 0
+    from a centre before version 5; ``offers`` names the calls that came after the first version.
     """
 
     centre_id: str
@@ -58,6 +59,8 @@ class Greeting:
     last_seq: int = 0
     readable: Mapping[str, int] = field(default_factory=dict)
     certificate: Mapping[str, Any] | None = None
+    schema: int = 0
+    offers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,14 @@ class Comparison(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class GivenReceipt:
+    """The centre's word on where this device stands: canonical JSON, and the mac that only the centre can make."""
+
+    content: str
+    mac: str
+
+
+@dataclass(frozen=True, slots=True)
 class NumberBlock:
     """Document numbers ``low`` to ``high`` (both included) of one kind and year, this device's own."""
 
@@ -163,6 +174,10 @@ class CentreTransport(Protocol):
 
     def verify(self, cursor: int, count: int = 50) -> Comparison:
         """Return the tallies, up to ``cursor``, of the inspections touched last."""
+        ...
+
+    def receipt(self, cursor: int, compared: str) -> GivenReceipt | None:
+        """Return the centre's receipt at the end of a synchronisation, None from a centre that gives none yet."""
         ...
 
     def lease(self, kind: str, year: int, count: int, request: str) -> NumberBlock:

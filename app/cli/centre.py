@@ -14,6 +14,7 @@ from app.cli.centre_ca import WORDS as CA_WORDS
 from app.cli.centre_ca import add_ca_arguments, ca
 from app.cli.centre_keys import add_certify_arguments, add_key_arguments, certified, certify, key
 from app.cli.centre_numbers import account, add_account_arguments, add_void_arguments, void
+from app.cli.centre_receipts import add_receipt_arguments, receipt_check
 from app.cli.centre_releases import add_release_arguments, release_publish
 from app.cli.centre_status import status_lines
 from app.cli.centre_succession import add_succeed_arguments, succeed_device
@@ -70,6 +71,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_void_arguments(_leaf(numbers, "void", "作废已停用终端未使用的文号", void))
     releases = _group(acts, "release", "发布表单、日历和法规给终端")
     add_release_arguments(_leaf(releases, "publish", "签名并发布一个文件夹", release_publish))
+    receipts = _group(acts, "receipt", "核对终端的同步回执")
+    add_receipt_arguments(_leaf(receipts, "check", "核对一张回执是否由本中心库开具、内容是否仍在", receipt_check))
     readers = _group(acts, "reader", "管理报表登录：用任何 SQL 工具只读本单位的报表")
     add_reader_arguments(
         _leaf(readers, "add", "建立报表登录", reader_add), _leaf(readers, "remove", "删除报表登录", reader_remove)

@@ -20,6 +20,7 @@ from app.services.exchange.leasing import lease_where_low, numbered_papers
 from app.services.exchange.link import HearingTransport, Link, link_of, open_line
 from app.services.exchange.own_side import Cancelled, OwnFiles, OwnLog
 from app.services.exchange.pacing import Pace, rate_limit
+from app.services.exchange.receipts import signed
 from app.services.exchange.releases import receive_releases
 from app.services.exchange.rotating import rotate_secret
 from app.services.numbers.ledger import FROZEN
@@ -77,7 +78,7 @@ def synchronise(
         rotate_secret(desk, line, report)
     except Cancelled:
         report = _turned(log, files, PENDING, None)
-    return remember(desk, report, by_itself=by_itself)
+    return remember(desk, signed(desk, report), by_itself=by_itself)
 
 
 def impatient() -> Patience:
