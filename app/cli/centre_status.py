@@ -58,10 +58,13 @@ def _working(one: Mapping[str, Any]) -> bool:
 
 def _device_line(one: Mapping[str, Any]) -> str:
     state = "已停用" if one["revoked_at"] else "已登记" if one["enrolled_at"] else f"待登记（{one['expires_at']} 前）"
-    seen = one["last_seen"] or "从未"
+    seen, synced = one["last_seen"] or "从未", one["synced_at"] or "没有记录"
     sent = one["next_lseq"] - 1
     vouched = "，还没有证书" if _working(one) and not one["certified"] else ""
-    return f"终端 {one['device']} {one['name']}（{one['bureau']}）：{state}{vouched}，最近连接 {seen}，操作 {sent} 条"
+    return (
+        f"终端 {one['device']} {one['name']}（{one['bureau']}）：{state}{vouched}，程序 {one['program'] or '未知'}，"
+        f"最近同步完成 {synced}，最近连接 {seen}，操作 {sent} 条"
+    )
 
 
 def _number_line(one: Mapping[str, Any]) -> str:

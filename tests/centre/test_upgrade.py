@@ -15,6 +15,7 @@ from app.services.centre import CentreOffice
 from app.services.centre_vault import back_up, restore_from
 from tests.centre.conftest import _numbers, close_lines
 from tests.centre.field import NOW, Centre, FieldDevice, delivered, establish, everything
+from tests.centre.test_sync import Laptop
 
 SQL = schema._FOLDER
 NEWEST = schema.versions()[-1].number
@@ -104,6 +105,17 @@ def test_that_a_program_of_today_works_with_a_centre_of_version_1(
             line = device.line(f"{other.host}:{other.port}")
             assert delivered(everything(line), device.device) == device.log
             line.close()
+
+
+def test_that_a_sync_with_a_centre_of_version_1_ends_without_its_receipt(old: Centre) -> None:
+    laptop = Laptop(old.device())
+    laptop.device.write("符合")
+    report = laptop.sync()
+    assert (report.state, report.acknowledged) == ("synced", 1)
+    assert report.receipt["cursor"]
+    assert "given" not in report.receipt
+    schema.upgrade(old.connection)
+    assert "given" in laptop.sync().receipt
 
 
 def test_that_an_interrupted_upgrade_leaves_version_1(
