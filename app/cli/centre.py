@@ -34,7 +34,7 @@ from app.cli.console import add_secret_arguments, print_json, read_secret
 from app.domain.clock import CHINA
 from app.domain.procedure.records import Officer
 from app.errors import InspectorError
-from app.services.centre import CentreOffice, Invitation, centre_office, number_start
+from app.services.centre import CentreOffice, Invitation, centre_office, lost_device, number_start
 from app.services.exchange.delivering import as_json, deliver
 
 NAME = "centre"
@@ -129,9 +129,12 @@ def _add_device_arguments(verbs: Any) -> None:
     _add_file_arguments(create)
     create.add_argument("--key", type=Path, metavar="FILE", help="单位的签发密钥：同时为已登记的终端签发证书")
     add_succeed_arguments(_leaf(verbs, "succeed", "由另一台终端接替已停用终端主办的检查", succeed_device))
-    again = _leaf(verbs, "readmit", "让用旧备份恢复的终端重新接入（生成新的登记文件）", _readmit_device)
+    words = "让用旧备份恢复的、或中心库恢复后不认识的终端重新接入（生成新的登记文件）"
+    again = _leaf(verbs, "readmit", words, _readmit_device)
     again.add_argument("device", metavar="DEVICE", help="终端编号（见 centre status）")
     _add_file_arguments(again)
+    again.add_argument("--bureau", metavar="CODE", help="中心库恢复后不认识的终端：所属单位代码（与 --name 同时给出）")
+    again.add_argument("--name", help="中心库恢复后不认识的终端：终端名称")
     revoke = _leaf(verbs, "revoke", "停用终端；已上传的内容保留", _revoke_device)
     revoke.add_argument("device", metavar="DEVICE", help="终端编号（见 centre status）")
     revoke.add_argument("--reason", required=True, help="停用原因")
@@ -250,7 +253,8 @@ def _create_device(office: CentreOffice, arguments: argparse.Namespace) -> int:
 
 def _readmit_device(office: CentreOffice, arguments: argparse.Namespace) -> int:
     made = office.readmit_device(
-        arguments.device, arguments.out, _now(), address=arguments.address, ca=arguments.ca
+        arguments.device, arguments.out, _now(), address=arguments.address, ca=arguments.ca,
+        lost=lost_device(arguments.bureau, arguments.name),
     )  # fmt: skip
     return _told(arguments, made, {}, "请在该终端原来的数据文件夹上执行 enrol。")
 

@@ -64,7 +64,7 @@ def synchronise(
     except CentreUnreachable as error:
         return remember(desk, _turned(log, files, UNREACHABLE, error), by_itself=by_itself)
     except CentreRefused as error:
-        return remember(desk, _turned(log, files, REFUSED, error), by_itself=by_itself)
+        return remember(desk, with_way_back(desk, _turned(log, files, REFUSED, error)), by_itself=by_itself)
 
     def one_round() -> SyncReport:
         return exchange_all(line, log, files, patience=patience or _until_cancelled(cancelled), wall=wall or desk.clock)
@@ -78,7 +78,19 @@ def synchronise(
         rotate_secret(desk, line, report)
     except Cancelled:
         report = _turned(log, files, PENDING, None)
-    return remember(desk, signed(desk, report), by_itself=by_itself)
+    return remember(desk, signed(desk, with_way_back(desk, report)), by_itself=by_itself)
+
+
+def with_way_back(desk: Desk, report: SyncReport) -> SyncReport:
+    """Return a report that tells a device which the centre does not know how it is let in again, and by which name."""
+    problem = report.problem
+    if problem is None or problem.code not in ("login-refused", "device-unknown"):
+        return report
+    advice = (
+        f"本机内容已保存，可以继续工作。请把终端编号 {desk.store.device} 告知管理员核对；"
+        "中心库从备份恢复过的，由管理员重新接入本机（centre device readmit），之后同步会自动补传全部内容。"
+    )
+    return replace(report, problem=CentreRefused(problem.code, problem.title, advice))
 
 
 def impatient() -> Patience:

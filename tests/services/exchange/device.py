@@ -50,6 +50,9 @@ class Laptop:
 
     def reopen(self) -> None:
         close(self.desk)
+        self.reopen_closed()
+
+    def reopen_closed(self) -> None:
         self.desk = open_desk(self.folder, forms=built_in_forms(), clock=clock, officer="training-1")
 
 
