@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from app.cli.centre_overview import size_words as _bytes
 from app.domain.numbers import STATE_WORDS
 
 # a laptop in use synchronises each day; after a week somebody should ask
@@ -70,11 +71,3 @@ def _device_line(one: Mapping[str, Any]) -> str:
 def _number_line(one: Mapping[str, Any]) -> str:
     run = f"{one['bureau']} {one['kind']}〔{one['year']}〕{one['low']}-{one['high']}"
     return f"文号 {run}：{STATE_WORDS[one['state']]} {one['count']} 个"
-
-
-def _bytes(size: float) -> str:
-    for unit in ("B", "KB", "MB", "GB"):
-        if size < 1024:
-            return f"{size:.0f} {unit}" if unit in ("B", "KB") else f"{size:.1f} {unit}"
-        size /= 1024
-    return f"{size:.1f} TB"
