@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from app.centre.local import LocalAttachment, LocalFiles
+from app.centre.local import IncomingFile, LocalAttachment, LocalFiles
 from app.centre.transport import LEAF_SIZE, LEAVES_A_CALL, CentreTransport
 
 
@@ -33,9 +33,17 @@ def fetch(transport: CentreTransport, files: LocalFiles, attachment: LocalAttach
     Raises:
         IntegrityBroken: what arrived is not what its digest says; nothing of it was kept.
     """
-    incoming = files.incoming(attachment)
+    return fetch_into(transport, files.incoming(attachment), attachment.sha256)
+
+
+def fetch_into(transport: CentreTransport, incoming: IncomingFile, sha256: str) -> bool:
+    """Return whether a file on its way in is whole now; it goes on where an earlier try stopped.
+
+    Raises:
+        IntegrityBroken: what arrived is not what its digest says; nothing of it was kept.
+    """
     for first, count in _pieces(incoming.missing()):
-        content = transport.blob_get(attachment.sha256, first, count)
+        content = transport.blob_get(sha256, first, count)
         if content is None:
             return False
         for number in range(count):

@@ -6,9 +6,11 @@ import argparse
 import sys
 from pathlib import Path
 
+from app import VERSION
 from app.cli.console import add_secret_arguments, data_folder, print_json
 from app.cli.desks import add_officer_argument, opened
 from app.services.exchange.pacing import set_rate_limit
+from app.services.exchange.program_updates import HERE, HeldUpdate, held_update
 from app.services.exchange.receipts import receipt_code, write_receipt
 from app.services.exchange.syncing import PENDING, REFUSED, SYNCED, UNREACHABLE, SyncReport, synchronise
 from app.services.session.opening import close
@@ -43,6 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
         report = synchronise(desk, via=arguments.via)
         if arguments.receipt is not None and report.receipt:
             write_receipt(report.receipt, arguments.receipt)
+        update = held_update(desk)
     finally:
         close(desk)
     done = report.state == SYNCED
@@ -50,8 +53,26 @@ def run(arguments: argparse.Namespace) -> int:
         print_json(report.as_json())
     if not (arguments.json and done):
         to_people = sys.stdout if done else sys.stderr
-        print("\n".join(sync_lines(report)), file=to_people)
+        print("\n".join([*sync_lines(report), *update_lines(update)]), file=to_people)
     return 0 if done else 1
+
+
+def update_lines(update: HeldUpdate | None) -> list[str]:
+    """Return what there is to say of a newer program; nothing where there is none."""
+    if update is None:
+        return []
+    if update.state == HERE:
+        where = f"程序新版本 {update.version} 已下载并核验，位置 {update.path}；安装由管理员执行。"
+        return [where, f"SHA-256 {update.sha256}", *_overdue(update)]
+    if update.fault:
+        return [f"中心库发布的程序新版本 {update.version} 没有采用：{update.fault}"]
+    return [f"程序新版本 {update.version} 已下载 {update.percent}%，下次同步接着下载。", *_overdue(update)]
+
+
+def _overdue(update: HeldUpdate) -> list[str]:
+    if not update.overdue:
+        return []
+    return [f"本机程序 {VERSION} 低于单位要求的最低版本 {update.minimal}，请尽快请管理员更新。"]
 
 
 def sync_lines(report: SyncReport) -> list[str]:

@@ -14,11 +14,11 @@ from app.services.attaching import attached, keep
 from app.services.centre import CentreOffice, lost_device
 from app.services.centre_vault import MadeBackup, back_up, restore_from
 from app.services.exchange.enrolling import Newcomer, enrol, read_enrolment_file
-from app.services.exchange.link import HearingTransport, link_of, open_line
+from app.services.exchange.link import link_of
 from app.services.exchange.rotating import DAYS, LAST, remembered
 from app.services.session.opening import close
 from app.services.session.paths import built_in_forms
-from tests.centre.field import OPEN_LINES, Centre
+from tests.centre.field import Centre
 from tests.services.exchange.device import BUREAU, NOW, Laptop, clock, laptop, with_bureau
 
 
@@ -41,13 +41,6 @@ def attach(device: Laptop, content: bytes, name: str) -> str:
     digest = keep(device.desk, content)
     device.desk.commit(attached(device.desk, "inspection-1", digest, name))
     return digest
-
-
-def line_of(device: Laptop, via: str) -> HearingTransport:
-    """Return the device's own line."""
-    made = open_line(device.folder, link_of(device.desk.store), training=True, via=via, patience=20)
-    OPEN_LINES.append(made)
-    return made
 
 
 def restored(centre: Centre, spare: EmbeddedServer, made: MadeBackup) -> tuple[CentreOffice, str]:
@@ -150,7 +143,7 @@ def test_that_a_laptop_enrolled_after_the_backup_is_let_in_again_and_delivers_al
         for each in (one, two):
             assert each.sync(via=via).state == "synced"
         with pytest.raises(CentreRefused, match="numbers-waiting"):
-            line_of(two, via).lease("执通", NOW.year, 5, "too-early")
+            two.line(via).lease("执通", NOW.year, 5, "too-early")
 
         report = three.sync()
         assert (report.state, report.pending, report.pushed >= last + 1) == ("synced", 0, True), report
@@ -161,7 +154,7 @@ def test_that_a_laptop_enrolled_after_the_backup_is_let_in_again_and_delivers_al
         whole = "select count(*) from centre.blob where sha256 = %s and finished_at is not null"
         assert office.connection.execute(whole, (digest,)).fetchone() == (1,)
         assert numbers_of(office.connection, device).items() >= leased.items()
-        block = line_of(two, via).lease("执通", NOW.year, 5, "now")
+        block = two.line(via).lease("执通", NOW.year, 5, "now")
         assert block.low > max(leased)
         for each in (two, one, three, two, one, three):
             assert each.sync(via=via).state == "synced"
