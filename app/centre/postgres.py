@@ -10,6 +10,7 @@ from typing import Any
 
 from app.centre.failures import refused
 from app.centre.line import Line
+from app.centre.postgres_attachments import PostgresAttachments
 from app.centre.transport import (
     API,
     CentreAddress,
@@ -19,7 +20,6 @@ from app.centre.transport import (
     FeedRow,
     GivenReceipt,
     Greeting,
-    Missing,
     NumberBlock,
     PushAnswer,
     Release,
@@ -28,12 +28,8 @@ from app.centre.transport import (
 )
 from app.errors import CentreRefused
 
-# Leaves need not be on the centre's disk one by one: blob_finish waits for all of them, and after a crash before it the
-# centre asks for what is missing.
-_LATER = "from set_config('synchronous_commit', 'off', true)"
 
-
-class PostgresTransport:
+class PostgresTransport(PostgresAttachments):
     """The calls of ``CentreTransport`` as functions of the schema ``api1``.
 
     ``secrets`` are tried in order: a secret whose change was never confirmed first, then the one before it.
@@ -120,24 +116,6 @@ class PostgresTransport:
     def lease(self, kind: str, year: int, count: int, request: str) -> NumberBlock:
         """Return a block of numbers; the same ``request`` gives the same block again."""
         return NumberBlock(**self._line.call("lease", {"kind": kind, "year": year, "count": count, "request": request}))
-
-    def blob_begin(self, sha256: str, size: int, leaves: Sequence[str]) -> Missing:
-        """Announce an attachment by its digest and those of its leaves of 256 KiB."""
-        answer = self._line.call("blob_begin", {"sha256": sha256, "size": size, "leaves": list(leaves)}, _LATER)
-        return Missing(tuple(answer["missing"]), answer["finished"])
-
-    def blob_put(self, sha256: str, first: int, content: bytes) -> None:
-        """Hand over up to 16 neighbouring leaves."""
-        self._line.run(f"select api1.blob_put(%s, %s, %b) {_LATER}", (sha256, first, content))
-
-    def blob_finish(self, sha256: str) -> bool:
-        """Return whether the attachment is whole at the centre."""
-        return bool(self._line.call("blob_finish", {"sha256": sha256})["finished"])
-
-    def blob_get(self, sha256: str, first: int, count: int) -> bytes | None:
-        """Return leaves, fewer bytes at the end; None where the centre does not have the attachment whole."""
-        content = self._line.run("select api1.blob_get(%s, %s, %s)", (sha256, first, count), binary=True)
-        return None if content is None else bytes(content)
 
     def release_get(self, kind: str | None = None) -> tuple[Release, ...]:
         """Return the newest release of each name."""

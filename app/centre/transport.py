@@ -157,7 +157,27 @@ class Release:
     published_at: datetime
 
 
-class CentreTransport(Protocol):
+class AttachmentTransport(Protocol):
+    """The calls that carry attachments, leaf by leaf."""
+
+    def blob_begin(self, sha256: str, size: int, leaves: Sequence[str]) -> Missing:
+        """Announce an attachment by its digest and those of its leaves of 256 KiB."""
+        ...
+
+    def blob_put(self, sha256: str, first: int, content: bytes) -> None:
+        """Hand over up to 16 neighbouring leaves."""
+        ...
+
+    def blob_finish(self, sha256: str) -> bool:
+        """Return whether the attachment is whole at the centre."""
+        ...
+
+    def blob_get(self, sha256: str, first: int, count: int) -> bytes | None:
+        """Return leaves, fewer bytes at the end; None where the centre does not have the attachment whole."""
+        ...
+
+
+class CentreTransport(AttachmentTransport, Protocol):
     """One device's line to its centre."""
 
     def hello(self) -> Greeting:
@@ -182,22 +202,6 @@ class CentreTransport(Protocol):
 
     def lease(self, kind: str, year: int, count: int, request: str) -> NumberBlock:
         """Return a block of numbers; the same ``request`` gives the same block again."""
-        ...
-
-    def blob_begin(self, sha256: str, size: int, leaves: Sequence[str]) -> Missing:
-        """Announce an attachment by its digest and those of its leaves of 256 KiB."""
-        ...
-
-    def blob_put(self, sha256: str, first: int, content: bytes) -> None:
-        """Hand over up to 16 neighbouring leaves."""
-        ...
-
-    def blob_finish(self, sha256: str) -> bool:
-        """Return whether the attachment is whole at the centre."""
-        ...
-
-    def blob_get(self, sha256: str, first: int, count: int) -> bytes | None:
-        """Return leaves, fewer bytes at the end; None where the centre does not have the attachment whole."""
         ...
 
     def release_get(self, kind: str | None = None) -> tuple[Release, ...]:

@@ -13,11 +13,13 @@ from app.domain.operations import Operation, root_of
 from app.services.desk import Desk
 from app.services.exchange.journal import LAST_SYNC, automatic, sync_journal
 from app.services.exchange.link import LINK
+from app.services.exchange.program_updates import held_update
 from app.services.exchange.queue import Refusal, Waiting, device_name, refusals, waiting
 from app.services.exchange.syncing import pending_count
 from ui.models.conflicts import ENTITIES
 from ui.models.moments import moment_words
 from ui.models.receipt_words import receipt_facts
+from ui.models.update_words import update_words
 
 SHOWN_KINDS = 4
 
@@ -45,7 +47,10 @@ class RefusedLine:
 
 @dataclass(frozen=True)
 class SyncState:
-    """``centre`` is where it is, "" where there is none; ``last`` the report of the last sync with its time ``at``."""
+    """``centre`` is where it is, "" where there is none; ``last`` the report of the last sync with its time ``at``.
+
+    ``update`` tells of a newer program, "" where there is none.
+    """
 
     centre: str = ""
     bureau: str = ""
@@ -57,6 +62,7 @@ class SyncState:
     waiting: tuple[WaitingLine, ...] = ()
     refusals: tuple[RefusedLine, ...] = ()
     journal: tuple[Mapping[str, Any], ...] = ()
+    update: str = ""
 
 
 def sync_state(desk: Desk) -> SyncState:
@@ -84,6 +90,7 @@ def sync_state(desk: Desk) -> SyncState:
         waiting=tuple(_line(one) for one in waiting(desk)),
         refusals=here.refusals,
         journal=here.journal,
+        update=update_words(held_update(desk)),
     )
 
 
