@@ -126,12 +126,14 @@ def _keep(connection: Connection, bureau: str, content: Content) -> None:
     ).fetchone()
     if fresh is None:
         return
+    kept = []
     for number, leaf in enumerate(content.leaves()):
-        if number >= len(content.digests) or hashlib.sha256(leaf).hexdigest() != content.digests[number]:
-            raise StorageFailed("package-changed", "要发布的文件在读取时被改动，没有发布。", "请关闭用它的程序后重试。")
+        kept.append(hashlib.sha256(leaf).hexdigest())
         connection.execute(
             "insert into centre.leaf (bureau, sha256, n, content) values (%s, %s, %s, %s)", (*place, number, leaf)
         )
+    if tuple(kept) != content.digests:
+        raise StorageFailed("package-changed", "要发布的文件在读取时被改动，没有发布。", "请关闭用它的程序后重试。")
     connection.execute(
         "update centre.blob set finished_at = clock_timestamp() where (bureau, sha256) = (%s, %s)", place
     )

@@ -206,14 +206,15 @@ def test_that_the_centre_takes_no_downgrade_and_no_nonsense(bureau: Centre, tmp_
     assert bureau.connection.execute("select count(*) from centre.release").fetchone() == (2,)
 
 
+@pytest.mark.parametrize("size", [1_000_000, 500_000, 1_400_000])
 def test_that_a_file_that_changes_while_it_is_read_is_not_published(
-    bureau: Centre, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    bureau: Centre, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
     file = package(tmp_path / "new")
     genuine = centre_releases.publish_releases
 
     def late(*given: Any) -> None:
-        file.write_bytes(b"another" * 200_000)
+        file.write_bytes(b"x" * size)
         genuine(*given)
 
     monkeypatch.setattr(centre_releases, "publish_releases", late)

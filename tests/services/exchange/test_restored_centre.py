@@ -12,9 +12,11 @@ from app.centre.embedded import EmbeddedServer, embedded_server
 from app.errors import CentreRefused, StorageFailed
 from app.services.attaching import attached, keep
 from app.services.centre import CentreOffice, lost_device
+from app.services.centre_receipts import AWAITED, GENUINE, HOLDS, SIGNED, UNKNOWN, intact, judge_receipt
 from app.services.centre_vault import MadeBackup, back_up, restore_from
 from app.services.exchange.enrolling import Newcomer, enrol, read_enrolment_file
 from app.services.exchange.link import link_of
+from app.services.exchange.receipts import receipt_code, write_receipt
 from app.services.exchange.rotating import DAYS, LAST, remembered
 from app.services.session.opening import close
 from app.services.session.paths import built_in_forms
@@ -161,6 +163,35 @@ def test_that_a_laptop_enrolled_after_the_backup_is_let_in_again_and_delivers_al
         digests = {each.desk.store.upkeep.fold_digest() for each in (one, two, three)}
         assert len(digests) == 1 and digests != {state}
         assert three.sync().state == "synced"
+    finally:
+        office.connection.close()
+        close(three.desk)
+
+
+def test_that_receipts_are_known_again_by_a_centre_that_came_back(
+    centre: Centre, spare: EmbeddedServer, pair: tuple[Laptop, Laptop], tmp_path: Path
+) -> None:
+    one, _ = pair
+    before = one.sync().receipt
+    made = back_up(CentreOffice(centre.connection), tmp_path / "centre.bak", NOW)
+    one.answer("q1_1", "符合")
+    after = one.sync().receipt
+    three = laptop(centre, tmp_path / "three", "演练三号机")
+    lost = three.sync().receipt
+    office, via = restored(centre, spare, made)
+    try:
+        assert judge_receipt(office, receipt_code(before)).standing == HOLDS
+        with pytest.raises(CentreRefused, match="receipt-unknown"):
+            judge_receipt(office, receipt_code(after))
+        for name, receipt in (("after", after), ("lost", lost)):
+            write_receipt(receipt, tmp_path / name)
+        # the secret came back with the backup; what the receipt confirms is not here again yet
+        found = judge_receipt(office, str(tmp_path / "after"))
+        assert (found.origin, found.standing, found.signature, intact(found)) == (GENUINE, AWAITED, SIGNED, False)
+        assert one.sync(via=via).state == "synced"
+        assert intact(judge_receipt(office, str(tmp_path / "after")))
+        found = judge_receipt(office, str(tmp_path / "lost"))
+        assert (found.origin, found.standing, intact(found)) == (UNKNOWN, AWAITED, False)
     finally:
         office.connection.close()
         close(three.desk)
