@@ -131,12 +131,10 @@ def create_device(
     """Make a device's logins and return what its enrolment file says; the secret is kept nowhere else."""
     # The centre counts the 72 hours by its own clock; ``now`` only dates the file for the device that opens it.
     device = str(uuid_utils.uuid4())
-    tag = device.replace("-", "")[:20]
-    role, enrolment_role, secret = f"d_{tag}", f"e_{tag}", new_secret()
+    (role, enrolment_role), secret = login_names(device), new_secret()
     with administering(connection) as centre:
         bureau_name = require_bureau(connection, bureau)
-        _create_login(connection, role, "inspection_device", secret, _DEVICE_CONNECTIONS)
-        _create_login(connection, enrolment_role, "inspection_enrolment", secret, 1)
+        grant_login(connection, role, enrolment_role, secret)
         as_owner(connection)
         connection.execute(
             "insert into centre.device (bureau, device, name, role, enrolment_role) values (%s, %s, %s, %s, %s)",
@@ -152,12 +150,28 @@ def create_device(
     )  # fmt: skip
 
 
-def _create_login(connection: Connection, role: str, group: str, secret: str, connections: int) -> None:
+def login_names(device: str) -> tuple[str, str]:
+    """Return the names of a device's own login and of its one-time login."""
+    tag = device.replace("-", "")[:20]
+    return f"d_{tag}", f"e_{tag}"
+
+
+def grant_login(connection: Connection, role: str, enrolment_role: str, secret: str) -> None:
+    """Make a device's two logins, or let those that this server still has open this database, with a new secret."""
+    _login(connection, role, "inspection_device", secret, _DEVICE_CONNECTIONS)
+    _login(connection, enrolment_role, "inspection_enrolment", secret, 1)
+
+
+def _login(connection: Connection, role: str, group: str, secret: str, connections: int) -> None:
+    standing = connection.execute("select 1 from pg_roles where rolname = %s", (role,)).fetchone() is not None
     connection.execute(
         sql.SQL(
-            "create role {} login nosuperuser nocreatedb nocreaterole nobypassrls connection limit {} password {}"
-        ).format(sql.Identifier(role), sql.Literal(connections), sql.Literal(scram_verifier(secret)))
-    )
+            "{} role {} login nosuperuser nocreatedb nocreaterole nobypassrls connection limit {} password {}"
+        ).format(
+            sql.SQL("alter" if standing else "create"), sql.Identifier(role), sql.Literal(connections),
+            sql.Literal(scram_verifier(secret)),
+        )
+    )  # fmt: skip
     connection.execute(sql.SQL("grant {} to {}").format(sql.Identifier(group), sql.Identifier(role)))
     connection.execute(
         sql.SQL("grant connect on database {} to {}").format(
@@ -165,38 +179,6 @@ def _create_login(connection: Connection, role: str, group: str, secret: str, co
         )
     )
     connection.execute(sql.SQL("alter role {} set statement_timeout = '120s'").format(sql.Identifier(role)))
-
-
-def readmit_device(
-    connection: Connection, device: str, address: PublicAddress, now: datetime
-) -> Enrolment:
-    """Return what a file says that lets a device in again whose secret is lost: its store came back from an old backup.
-
-    What it delivered stays, and so does its key: the file is of no use to another device.
-
-    Raises:
-        CentreRefused: there is no such device, it never enrolled, or it is revoked.
-    """
-    secret = new_secret()
-    with administering(connection) as centre:
-        as_owner(connection)
-        row = connection.execute(
-            "select bureau, b.name, d.name, role, enrolment_role from centre.device d join centre.bureau b"
-            " using (bureau) where device = %s and revoked_at is null and enrolled_at is not null",
-            (device,),
-        ).fetchone()
-        if row is None:
-            advice = "请用 centre status 核对；从未登记的终端请重新生成登记文件（centre device create）。"
-            raise CentreRefused("device-unknown", f"没有可重新接入的终端 {device}。", advice)
-        connection.execute("reset role")
-        connection.execute(
-            sql.SQL("alter role {} password {}").format(sql.Identifier(row[3]), sql.Literal(scram_verifier(secret)))
-        )
-    bureau, bureau_name, name, role, enrolment_role = row
-    return Enrolment(
-        address.host, address.port, address.database, address.ca, centre.centre_id, centre.training,
-        bureau, bureau_name, device, name, role, enrolment_role, secret, iso(now + ENROLMENT_VALID),
-    )  # fmt: skip
 
 
 def revoke_device(connection: Connection, device: str, reason: str) -> None:

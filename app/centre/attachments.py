@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from app.centre.local import LocalAttachment, LocalFiles
-from app.centre.transport import LEAF_SIZE, LEAVES_A_CALL, CentreTransport
+from app.centre.local import IncomingFile, LocalAttachment, LocalFiles
+from app.centre.transport import LEAF_SIZE, LEAVES_A_CALL, AttachmentTransport
 
 
 def leaf_count(size: int) -> int:
@@ -13,7 +13,7 @@ def leaf_count(size: int) -> int:
     return -(-size // LEAF_SIZE)
 
 
-def send(transport: CentreTransport, files: LocalFiles, attachment: LocalAttachment) -> bool:
+def send(transport: AttachmentTransport, files: LocalFiles, attachment: LocalAttachment) -> bool:
     """Return whether the centre has the file whole after being sent what it lacked."""
     sha256, size = attachment.sha256, attachment.size
     missing = transport.blob_begin(sha256, size, files.leaves(sha256)[: leaf_count(size)])
@@ -27,15 +27,23 @@ def send(transport: CentreTransport, files: LocalFiles, attachment: LocalAttachm
     return True
 
 
-def fetch(transport: CentreTransport, files: LocalFiles, attachment: LocalAttachment) -> bool:
+def fetch(transport: AttachmentTransport, files: LocalFiles, attachment: LocalAttachment) -> bool:
     """Return whether the file is here now; False where nobody has finished sending it yet.
 
     Raises:
         IntegrityBroken: what arrived is not what its digest says; nothing of it was kept.
     """
-    incoming = files.incoming(attachment)
+    return fetch_into(transport, files.incoming(attachment), attachment.sha256)
+
+
+def fetch_into(transport: AttachmentTransport, incoming: IncomingFile, sha256: str) -> bool:
+    """Return whether a file on its way in is whole now; it goes on where an earlier try stopped.
+
+    Raises:
+        IntegrityBroken: what arrived is not what its digest says; nothing of it was kept.
+    """
     for first, count in _pieces(incoming.missing()):
-        content = transport.blob_get(attachment.sha256, first, count)
+        content = transport.blob_get(sha256, first, count)
         if content is None:
             return False
         for number in range(count):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -74,10 +74,12 @@ def enrol(
     certificate: Mapping[str, Any] | None = None,
     via: str | None = None,
     patience: float = 60.0,
+    known: Sequence[str] = (),
 ) -> None:
     """Hand over the device's public key (hex) and exchange the one-time secret for ``new_secret``.
 
-    The caller has stored ``new_secret`` before, and may repeat the call after any failure with the same arguments.
+    ``known`` are secrets that this device had before, where it is let in again. The caller has stored ``new_secret``
+    before, and may repeat the call after any failure with the same arguments.
 
     Raises:
         CentreUnreachable: outcome unknown; repeat.
@@ -93,7 +95,7 @@ def enrol(
         raise refused(str(answer["reason"]))
     if answer["centre_id"] != enrolment.centre_id:
         raise refused("foreign-centre")
-    own = Line(address, enrolment.role, [new_secret, enrolment.secret], via=via, patience=patience)
+    own = Line(address, enrolment.role, [new_secret, enrolment.secret, *known], via=via, patience=patience)
     try:
         own.call("rotate_secret", {"verifier": scram_verifier(new_secret)})
     finally:

@@ -35,7 +35,14 @@ _REFUSALS: dict[str, tuple[str, str]] = {
     "login-refused": ("中心库不接受这个登录。", "本机内容已保存；请联系管理员核对本终端的登记。"),
     "forbidden": ("中心库不允许这样做。", _REPORT),
     "centre-older": ("中心库的版本太旧，还没有这项功能。", "请先运行 centre upgrade。"),
-    "centre-newer": ("中心库已升级，本程序版本太旧。", "请先更新本程序；本机内容已保存。"),
+    "centre-newer": (
+        "中心库已升级，本程序版本太旧。",
+        "本机的内容已送到中心库并得到确认，只是不能取回别人的新内容。请管理员更新本程序后再同步。",
+    ),
+    "centre-too-old": (
+        "中心库的版本太旧，不能与本程序同步。",
+        "本机内容已保存，可以继续工作。请管理员先升级中心库（centre upgrade），之后重新同步会自动续传。",
+    ),
     "bureau-not-yours": ("本终端无权读取该单位的数据。", _REPORT),
     "lease-malformed": ("申请的文号不正确。", "请核对文书种类、年份和数量（1 至 200）。"),
     "numbers-waiting": (

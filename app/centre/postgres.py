@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from app.centre.failures import refused
 from app.centre.line import Line
+from app.centre.postgres_attachments import PostgresAttachments
 from app.centre.transport import (
+    API,
     CentreAddress,
     Comparison,
     DeviceKey,
     FeedPage,
     FeedRow,
+    GivenReceipt,
     Greeting,
-    Missing,
     NumberBlock,
     PushAnswer,
     Release,
@@ -25,19 +28,18 @@ from app.centre.transport import (
 )
 from app.errors import CentreRefused
 
-# Leaves need not be on the centre's disk one by one: blob_finish waits for all of them, and after a crash before it the
-# centre asks for what is missing.
-_LATER = "from set_config('synchronous_commit', 'off', true)"
 
-
-class PostgresTransport:
+class PostgresTransport(PostgresAttachments):
     """The calls of ``CentreTransport`` as functions of the schema ``api1``.
 
     ``secrets`` are tried in order: a secret whose change was never confirmed first, then the one before it.
-    ``centre_id`` and ``training`` are what this device was enrolled with. ``patience`` is seconds per call.
+    ``centre_id`` and ``training`` are what this device was enrolled with. ``patience`` is seconds per call. ``program``
+    and ``schema`` are the versions of this program and of its store, which the administrator sees.
     """
 
     _by_rows = True
+    _offers: tuple[str, ...] = ()
+    _schema = 0
 
     def __init__(
         self,
@@ -50,11 +52,13 @@ class PostgresTransport:
         via: str | None = None,
         patience: float = 60.0,
         program: str = "",
+        schema: int = 0,
     ) -> None:
         self._line = Line(address, role, secrets, via=via, patience=patience)
         self._centre_id = centre_id
         self._training = training
         self._program = program
+        self._schema = schema
 
     def hello(self) -> Greeting:
         """Return who the centre is and where this device stands.
@@ -62,14 +66,15 @@ class PostgresTransport:
         Raises:
             CentreRefused: another centre, the other store type, a revoked device.
         """
-        answer = self._line.call("hello", {"program": self._program})
-        greeting = Greeting(**{**answer, "server_time": datetime.fromisoformat(answer["server_time"])})
+        told = {"program": self._program, "api": API, "schema": self._schema}
+        greeting = _greeting_of(self._line.call("hello", told))
         if self._centre_id is not None and greeting.centre_id != self._centre_id:
             raise refused("foreign-centre")
         if greeting.training != self._training:
             raise refused("training-mismatch")
         if greeting.revoked:
             raise refused("device-revoked")
+        self._offers = greeting.offers
         return greeting
 
     def push(self, operations: Sequence[SignedOperation]) -> PushAnswer:
@@ -101,27 +106,16 @@ class PostgresTransport:
         answer = self._line.call("verify", {"cursor": cursor, "count": count})
         return Comparison(tuple(Tally(**one) for one in answer["roots"]), answer.get("feed_root"))
 
+    def receipt(self, cursor: int, compared: str) -> GivenReceipt | None:
+        """Return the centre's receipt, None where hello did not offer any."""
+        if "receipt" not in self._offers:
+            return None
+        answer = self._line.call("receipt", {"cursor": cursor, "compared": compared})
+        return GivenReceipt(str(answer["content"]), str(answer["mac"]))
+
     def lease(self, kind: str, year: int, count: int, request: str) -> NumberBlock:
         """Return a block of numbers; the same ``request`` gives the same block again."""
         return NumberBlock(**self._line.call("lease", {"kind": kind, "year": year, "count": count, "request": request}))
-
-    def blob_begin(self, sha256: str, size: int, leaves: Sequence[str]) -> Missing:
-        """Announce an attachment by its digest and those of its leaves of 256 KiB."""
-        answer = self._line.call("blob_begin", {"sha256": sha256, "size": size, "leaves": list(leaves)}, _LATER)
-        return Missing(tuple(answer["missing"]), answer["finished"])
-
-    def blob_put(self, sha256: str, first: int, content: bytes) -> None:
-        """Hand over up to 16 neighbouring leaves."""
-        self._line.run(f"select api1.blob_put(%s, %s, %b) {_LATER}", (sha256, first, content))
-
-    def blob_finish(self, sha256: str) -> bool:
-        """Return whether the attachment is whole at the centre."""
-        return bool(self._line.call("blob_finish", {"sha256": sha256})["finished"])
-
-    def blob_get(self, sha256: str, first: int, count: int) -> bytes | None:
-        """Return leaves, fewer bytes at the end; None where the centre does not have the attachment whole."""
-        content = self._line.run("select api1.blob_get(%s, %s, %s)", (sha256, first, count), binary=True)
-        return None if content is None else bytes(content)
 
     def release_get(self, kind: str | None = None) -> tuple[Release, ...]:
         """Return the newest release of each name."""
@@ -136,6 +130,14 @@ class PostgresTransport:
     def close(self) -> None:
         """End the line; the next call opens it again."""
         self._line.close()
+
+
+def _greeting_of(answer: Mapping[str, Any]) -> Greeting:
+    """Return a greeting; what a newer centre says besides is left out."""
+    known = {one.name for one in fields(Greeting)}
+    said = {name: value for name, value in answer.items() if name in known}
+    moment = datetime.fromisoformat(answer["server_time"])
+    return Greeting(**{**said, "server_time": moment, "offers": tuple(said.get("offers", ()))})
 
 
 def _page_of(found: Sequence[tuple[Any, ...]]) -> FeedPage:

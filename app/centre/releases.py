@@ -3,10 +3,67 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from app.centre.administration import Connection, administering, as_owner, require_bureau
 from app.centre.transport import LEAF_SIZE
-from app.errors import CentreRefused
+from app.errors import CentreRefused, StorageFailed
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a release holds, leaf by leaf; ``leaves`` gives them anew each time it is called."""
+
+    sha256: str
+    size: int
+    digests: tuple[str, ...]
+    leaves: Callable[[], Iterable[bytes]]
+
+
+@dataclass(frozen=True)
+class Publication:
+    """One release; ``signature`` is the publisher's over its content, checked by the devices and not here."""
+
+    kind: str
+    name: str
+    version: str
+    content: Content
+    signature: str
+
+
+def content_of(leaves: Callable[[], Iterable[bytes]]) -> Content:
+    """Return content with its digests."""
+    whole, size, digests = hashlib.sha256(), 0, []
+    for leaf in leaves():
+        whole.update(leaf)
+        size += len(leaf)
+        digests.append(hashlib.sha256(leaf).hexdigest())
+    return Content(whole.hexdigest(), size, tuple(digests), leaves)
+
+
+def content_in(content: bytes) -> Content:
+    """Return bytes as content."""
+    return content_of(lambda: (content[at : at + LEAF_SIZE] for at in range(0, len(content), LEAF_SIZE)))
+
+
+def content_of_file(file: Path) -> Content:
+    """Return a file as content; it is read leaf by leaf, and once more when it is published.
+
+    Raises:
+        StorageFailed: it cannot be read.
+    """
+
+    def leaves() -> Iterable[bytes]:
+        try:
+            with file.open("rb") as stream:
+                while leaf := stream.read(LEAF_SIZE):
+                    yield leaf
+        except OSError as error:
+            raise StorageFailed("package-unreadable", f"要发布的文件读不到：{file}", "请核对文件位置。") from error
+
+    return content_of(leaves)
 
 
 def publish_release(
@@ -14,37 +71,69 @@ def publish_release(
 ) -> str:
     """Publish a release to a bureau and all below it; return the digest by which devices fetch its content.
 
-    ``signature`` is the publisher's over the content, checked by the devices and not here.
-
     Raises:
         CentreRefused: the bureau is unknown, or this version of that name was published before.
     """
-    digest = hashlib.sha256(content).hexdigest()
-    leaves = [content[at : at + LEAF_SIZE] for at in range(0, len(content), LEAF_SIZE)]
-    digests = [hashlib.sha256(leaf).hexdigest() for leaf in leaves]
+    one = Publication(kind, name, version, content_in(content), signature)
+    publish_releases(connection, bureau, [one])
+    return one.content.sha256
+
+
+def publish_releases(connection: Connection, bureau: str, publications: Sequence[Publication]) -> None:
+    """Publish several releases, all or none.
+
+    Raises:
+        CentreRefused: the bureau is unknown, or a version of that name was published before.
+        StorageFailed: a file changed while it was read.
+    """
     with administering(connection):
         as_owner(connection)
         require_bureau(connection, bureau)
-        new = connection.execute(
-            "insert into centre.release (bureau, kind, name, version, sha256, signature)"
-            " values (%s, %s, %s, %s, %s, %s) on conflict do nothing returning 1",
-            (bureau, kind, name, version, digest, signature),
-        ).fetchone()
-        if new is None:
-            raise CentreRefused("release-exists", f"{name} {version} 已经发布过。", "请用新的版本号发布。")
-        fresh = connection.execute(
-            "insert into centre.blob (bureau, sha256, size, leaves, device) values (%s, %s, %s, %s, 'centre')"
-            " on conflict do nothing returning 1",
-            (bureau, digest, len(content), digests),
-        ).fetchone()
-        if fresh is not None:
-            for number, leaf in enumerate(leaves):
-                connection.execute(
-                    "insert into centre.leaf (bureau, sha256, n, content) values (%s, %s, %s, %s)",
-                    (bureau, digest, number, leaf),
-                )
-            connection.execute(
-                "update centre.blob set finished_at = clock_timestamp() where (bureau, sha256) = (%s, %s)",
-                (bureau, digest),
-            )
-    return digest
+        for one in publications:
+            _enter(connection, bureau, one)
+            _keep(connection, bureau, one.content)
+
+
+def published_versions(connection: Connection, bureau: str, kind: str, name: str) -> tuple[str, ...]:
+    """Return the versions of one name that a bureau published, in order of their publishing."""
+    with administering(connection):
+        as_owner(connection)
+        rows = connection.execute(
+            "select version from centre.release where (bureau, kind, name) = (%s, %s, %s) order by published_at",
+            (bureau, kind, name),
+        ).fetchall()
+    return tuple(version for (version,) in rows)
+
+
+def _enter(connection: Connection, bureau: str, one: Publication) -> None:
+    new = connection.execute(
+        "insert into centre.release (bureau, kind, name, version, sha256, signature)"
+        " values (%s, %s, %s, %s, %s, %s) on conflict do nothing returning 1",
+        (bureau, one.kind, one.name, one.version, one.content.sha256, one.signature),
+    ).fetchone()
+    if new is None:
+        raise CentreRefused("release-exists", f"{one.name} {one.version} 已经发布过。", "请用新的版本号发布。")
+
+
+def _keep(connection: Connection, bureau: str, content: Content) -> None:
+    place = (bureau, content.sha256)
+    # what somebody began to send is no whole content: it makes room for the publisher's
+    connection.execute("delete from centre.blob where (bureau, sha256) = (%s, %s) and finished_at is null", place)
+    fresh = connection.execute(
+        "insert into centre.blob (bureau, sha256, size, leaves, device) values (%s, %s, %s, %s, 'centre')"
+        " on conflict do nothing returning 1",
+        (*place, content.size, list(content.digests)),
+    ).fetchone()
+    if fresh is None:
+        return
+    kept = []
+    for number, leaf in enumerate(content.leaves()):
+        kept.append(hashlib.sha256(leaf).hexdigest())
+        connection.execute(
+            "insert into centre.leaf (bureau, sha256, n, content) values (%s, %s, %s, %s)", (*place, number, leaf)
+        )
+    if tuple(kept) != content.digests:
+        raise StorageFailed("package-changed", "要发布的文件在读取时被改动，没有发布。", "请关闭用它的程序后重试。")
+    connection.execute(
+        "update centre.blob set finished_at = clock_timestamp() where (bureau, sha256) = (%s, %s)", place
+    )

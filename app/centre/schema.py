@@ -131,7 +131,9 @@ def upgrade(connection: psycopg.Connection[Any]) -> CentreIdentity:
     with connection.transaction():
         applied = connection.execute("select version, digest from centre.version order by version").fetchall()
     if found.version > max(known):
-        raise refused("centre-newer")
+        advice = "请先更新本程序，再执行这条命令；中心库没有改动。"
+        title = f"中心库的版本（{found.version}）比本程序（{max(known)}）新。"
+        raise CentreRefused("centre-newer", title, advice)
     if any(known[number].digest != digest for number, digest in applied):
         advice = "请使用建立该中心库的程序版本，或联系开发者。"
         raise CentreRefused("schema-differs", "中心库的结构与本程序的版本不一致。", advice)

@@ -11,6 +11,16 @@ from psycopg.rows import dict_row
 from app.centre.administration import Connection, administering
 from app.domain.clock import iso
 
+_DEVICES = """
+        select d.bureau, d.device, d.name, d.created_at, e.expires_at, d.enrolled_at, d.secret_set_at, d.revoked_at,
+            d.revoked_reason, d.last_seen, {synced_at} as synced_at,
+            floor(extract(epoch from clock_timestamp() - coalesce({synced_at}, d.last_seen, d.enrolled_at))
+                / 86400)::int as silent_days,
+            d.program, {api} as api, {store_schema} as store_schema, d.next_lseq,
+            d.certificate is not null as certified,
+            (select count(*) from centre.enrolment_attempt a
+                where a.bureau = d.bureau and a.device = d.device and a.outcome <> 'enrolled') as refused_enrolments
+        from centre.device d join centre.enrolment e using (bureau, device) order by d.bureau, d.created_at"""
 _QUERIES = {
     "bureaus": """
         select b.bureau, b.name, b.parent, b.feed_seq as operations, b.centre_lseq as centre_operations,
@@ -20,15 +30,7 @@ _QUERIES = {
             (select coalesce(sum(x.size), 0)::bigint from centre.blob x where x.bureau = b.bureau) as attachment_bytes
         from centre.bureau b order by b.bureau""",
     "officers": "select bureau, officer, disabled_at from centre.officer order by bureau, officer",
-    "devices": """
-        select d.bureau, d.device, d.name, d.created_at, e.expires_at, d.enrolled_at, d.secret_set_at, d.revoked_at,
-            d.revoked_reason, d.last_seen,
-            floor(extract(epoch from clock_timestamp() - coalesce(d.last_seen, d.enrolled_at)) / 86400)::int
-                as silent_days,
-            d.program, d.next_lseq, d.certificate is not null as certified,
-            (select count(*) from centre.enrolment_attempt a
-                where a.bureau = d.bureau and a.device = d.device and a.outcome <> 'enrolled') as refused_enrolments
-        from centre.device d join centre.enrolment e using (bureau, device) order by d.bureau, d.created_at""",
+    "devices": _DEVICES.format(synced_at="null::timestamptz", api="null::int", store_schema="null::int"),
     "numbers": """
         select bureau, kind, year, device, state, count(*) as count, min(number) as low, max(number) as high
         from centre.number group by bureau, kind, year, device, state order by bureau, kind, year, low""",
@@ -53,22 +55,38 @@ _SINCE_2 = {
         order by d.bureau, d.name""",
     "readers": "select bureau, role::text as role, created_at from centre.reader order by bureau, role",
 }
+_SINCE_5 = {
+    "devices": _DEVICES.format(synced_at="d.synced_at", api="d.api", store_schema="d.store_schema"),
+    "waited_for": """
+        select d.bureau, d.device, d.name from centre.device d, centre.about a
+        where (d.readmitted or d.enrolled_at < a.restored_at) and d.revoked_at is null
+            and d.epoch_seen is distinct from a.feed_epoch order by d.bureau, d.name""",
+}
 
 
 def status(connection: Connection) -> dict[str, Any]:
     """Return the state of the centre as JSON values; moments as text with +08:00.
 
-    ``silent_days`` of a device count from its last synchronisation, or else its enrolment. ``waited_for`` are devices
-    not heard since the centre was restored: until then its bureau gets no document numbers.
+    ``silent_days`` of a device count from its last whole synchronisation (``synced_at``; before version 5 from its last
+    contact), or else its enrolment. ``waited_for`` are devices not heard since the centre was restored: until then its
+    bureau gets no document numbers.
     """
     with administering(connection) as centre:
         found: dict[str, Any] = {"centre_id": centre.centre_id, "training": centre.training, "version": centre.version}
         found["storage"] = _asked(connection, _STORAGE)[0]
         connection.execute("set local role inspection_owner")
         queries = _QUERIES if centre.version < 2 else {**_QUERIES, **_SINCE_2}
+        if _hears_of_programs(connection):
+            queries = {**queries, **_SINCE_5}
         for name, query in queries.items():
             found[name] = _asked(connection, query)
     return found
+
+
+def _hears_of_programs(connection: Connection) -> bool:
+    """Return whether the devices tell this centre the versions of their programs (from version 5 on)."""
+    column = "select 1 from pg_attribute where attrelid = 'centre.device'::regclass and attname = 'synced_at'"
+    return connection.execute(column).fetchone() is not None
 
 
 def _asked(connection: Connection, query: str) -> list[dict[str, Any]]:

@@ -16,8 +16,8 @@ from datetime import UTC, datetime
 from app.centre.attachments import fetch, send
 from app.centre.failures import refused, unreachable
 from app.centre.local import LocalFiles, LocalLog, Progress
+from app.centre.receipts import stated, with_given
 from app.centre.transport import API, CentreTransport, FeedPage, Greeting, SignedOperation, Tally
-from app.domain.clock import iso
 from app.errors import CentreRefused, CentreUnreachable, InspectorError, IntegrityBroken
 
 BATCH_OPERATIONS = 200
@@ -37,7 +37,8 @@ class SyncReport:
 
     ``pushed`` and ``acknowledged`` count own operations sent and newly confirmed, ``pulled`` those new here,
     ``pending`` the own ones not confirmed. ``refused`` and ``conflicts`` wait for a person. ``receipt`` names what
-    both sides hold alike: centre, epoch, cursor, last own lseq, the centre's time and a digest over the comparison.
+    both sides hold alike (``app.centre.receipts``): centre, epoch, cursor, last own lseq, the centre's time, a digest
+    over the comparison, and the centre's own word ``given``.
     """
 
     state: str
@@ -159,6 +160,8 @@ class _Course:
 
     def _once(self) -> dict[str, object]:
         greeting = self._transport.hello()
+        if greeting.api_max < API:
+            raise refused("centre-too-old")
         progress = self._welcomed(greeting)
         own_last, _ = self._log.position()
         if greeting.next_lseq - 1 > own_last:
@@ -230,29 +233,22 @@ class _Course:
             self._failures = 0
 
     def _compared(self, greeting: Greeting, cursor: int) -> dict[str, object]:
-        tallies, feed_root = self._transport.verify(cursor)
-        if not self._alike(tallies):
+        found = self._transport.verify(cursor)
+        if not self._alike(found.tallies):
             cursor = self._pull_again()
-            tallies, feed_root = self._transport.verify(cursor)
-            if not self._alike(tallies):
+            found = self._transport.verify(cursor)
+            if not self._alike(found.tallies):
                 raise IntegrityBroken(
                     "replica-differs",
                     "本机与中心库核对的结果不一致。",
                     "两边的内容都已保留；请运行核验（verify），并联系管理员。",
                 )
-        lines = "".join(f"{one.root} {one.count} {one.digest}\n" for one in tallies)
-        return {
-            "centre_id": greeting.centre_id,
-            "feed_epoch": greeting.feed_epoch,
-            "bureau": greeting.bureau,
-            "device": greeting.device,
-            "cursor": cursor,
-            "acknowledged_lseq": self._log.progress().acked_lseq,
-            "compared": len(tallies),
-            "digest": hashlib.sha256(lines.encode()).hexdigest(),
-            "server_time": iso(greeting.server_time),
-            "feed_root": feed_root,
-        }
+        acked = self._log.progress().acked_lseq
+        receipt = stated(greeting, cursor, acked, found)
+        given = self._transport.receipt(cursor, str(receipt["digest"]))
+        if given is None:
+            return receipt
+        return with_given(receipt, given, (self._log.chain_at(acked) or "") if acked else "")
 
     def _alike(self, tallies: Sequence[Tally]) -> bool:
         mine = ((one, self._log.operations_of(one.root)) for one in tallies)

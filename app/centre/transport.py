@@ -41,7 +41,8 @@ class Greeting:
 
     ``next_lseq`` is the only authority on what was received; ``chain_at`` is the chain of ``next_lseq - 1``.
     ``last_seq`` is the newest number of the bureau's feed, ``readable`` the same for each bureau that may be pulled.
-    ``certificate`` is this device's, once the bureau issued it.
+    ``certificate`` is this device's, once the bureau issued it. ``schema`` is the centre's version of its schema, 0
+    from a centre before version 5; ``offers`` names the calls that came after the first version.
     """
 
     centre_id: str
@@ -58,6 +59,8 @@ class Greeting:
     last_seq: int = 0
     readable: Mapping[str, int] = field(default_factory=dict)
     certificate: Mapping[str, Any] | None = None
+    schema: int = 0
+    offers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,14 @@ class Comparison(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class GivenReceipt:
+    """The centre's word on where this device stands: canonical JSON, and the mac that only the centre can make."""
+
+    content: str
+    mac: str
+
+
+@dataclass(frozen=True, slots=True)
 class NumberBlock:
     """Document numbers ``low`` to ``high`` (both included) of one kind and year, this device's own."""
 
@@ -146,7 +157,27 @@ class Release:
     published_at: datetime
 
 
-class CentreTransport(Protocol):
+class AttachmentTransport(Protocol):
+    """The calls that carry attachments, leaf by leaf."""
+
+    def blob_begin(self, sha256: str, size: int, leaves: Sequence[str]) -> Missing:
+        """Announce an attachment by its digest and those of its leaves of 256 KiB."""
+        ...
+
+    def blob_put(self, sha256: str, first: int, content: bytes) -> None:
+        """Hand over up to 16 neighbouring leaves."""
+        ...
+
+    def blob_finish(self, sha256: str) -> bool:
+        """Return whether the attachment is whole at the centre."""
+        ...
+
+    def blob_get(self, sha256: str, first: int, count: int) -> bytes | None:
+        """Return leaves, fewer bytes at the end; None where the centre does not have the attachment whole."""
+        ...
+
+
+class CentreTransport(AttachmentTransport, Protocol):
     """One device's line to its centre."""
 
     def hello(self) -> Greeting:
@@ -165,24 +196,12 @@ class CentreTransport(Protocol):
         """Return the tallies, up to ``cursor``, of the inspections touched last."""
         ...
 
+    def receipt(self, cursor: int, compared: str) -> GivenReceipt | None:
+        """Return the centre's receipt at the end of a synchronisation, None from a centre that gives none yet."""
+        ...
+
     def lease(self, kind: str, year: int, count: int, request: str) -> NumberBlock:
         """Return a block of numbers; the same ``request`` gives the same block again."""
-        ...
-
-    def blob_begin(self, sha256: str, size: int, leaves: Sequence[str]) -> Missing:
-        """Announce an attachment by its digest and those of its leaves of 256 KiB."""
-        ...
-
-    def blob_put(self, sha256: str, first: int, content: bytes) -> None:
-        """Hand over up to 16 neighbouring leaves."""
-        ...
-
-    def blob_finish(self, sha256: str) -> bool:
-        """Return whether the attachment is whole at the centre."""
-        ...
-
-    def blob_get(self, sha256: str, first: int, count: int) -> bytes | None:
-        """Return leaves, fewer bytes at the end; None where the centre does not have the attachment whole."""
         ...
 
     def release_get(self, kind: str | None = None) -> tuple[Release, ...]:

@@ -14,6 +14,17 @@ from app.cli.centre_ca import WORDS as CA_WORDS
 from app.cli.centre_ca import add_ca_arguments, ca
 from app.cli.centre_keys import add_certify_arguments, add_key_arguments, certified, certify, key
 from app.cli.centre_numbers import account, add_account_arguments, add_void_arguments, void
+from app.cli.centre_overview import (
+    add_bureau_option,
+    add_device_list_arguments,
+    add_lease_arguments,
+    bureau_list,
+    conflict_list,
+    device_list,
+    lease_list,
+    storage,
+)
+from app.cli.centre_receipts import add_receipt_arguments, receipt_check
 from app.cli.centre_releases import add_release_arguments, release_publish
 from app.cli.centre_status import status_lines
 from app.cli.centre_succession import add_succeed_arguments, succeed_device
@@ -33,7 +44,7 @@ from app.cli.console import add_secret_arguments, print_json, read_secret
 from app.domain.clock import CHINA
 from app.domain.procedure.records import Officer
 from app.errors import InspectorError
-from app.services.centre import CentreOffice, Invitation, centre_office, number_start
+from app.services.centre import CentreOffice, Invitation, centre_office, lost_device, number_start
 from app.services.exchange.delivering import as_json, deliver
 
 NAME = "centre"
@@ -62,14 +73,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_key_arguments(acts.add_parser("key", help=words, description=words))
     add_certify_arguments(_leaf(acts, "certify", "为已登记、还没有证书的终端签发证书", certify))
     add_ca_arguments(acts.add_parser("ca", help=CA_WORDS, description=CA_WORDS))
+    words = "列出两台电脑填写不一致、还没有人选定的内容"
+    add_bureau_option(_leaf(acts, "conflicts", words, conflict_list))
+    _leaf(acts, "storage", "查看数据库和各单位占用的空间", storage)
     _add_bureau_arguments(_group(acts, "bureau", "管理单位"))
     _add_officer_arguments(_group(acts, "officer", "管理执法人员"))
     _add_device_arguments(_group(acts, "device", "管理终端"))
+    _add_register_arguments(acts)
+
+
+def _add_register_arguments(acts: Any) -> None:
     numbers = _group(acts, "number", "文号台账：每个文号的去向；作废遗失终端的文号")
     add_account_arguments(_leaf(numbers, "account", "列出一年中每个文号的去向（年终核对）", account))
+    add_lease_arguments(_leaf(numbers, "leases", "列出发放给各终端的文号段和使用情况", lease_list))
     add_void_arguments(_leaf(numbers, "void", "作废已停用终端未使用的文号", void))
-    releases = _group(acts, "release", "发布表单、日历和法规给终端")
-    add_release_arguments(_leaf(releases, "publish", "签名并发布一个文件夹", release_publish))
+    releases = _group(acts, "release", "发布表单、日历、法规和程序更新给终端")
+    add_release_arguments(_leaf(releases, "publish", "签名并发布一个文件夹或程序安装包", release_publish))
+    receipts = _group(acts, "receipt", "核对终端的同步回执")
+    add_receipt_arguments(_leaf(receipts, "check", "核对一张回执是否由本中心库开具、内容是否仍在", receipt_check))
     readers = _group(acts, "reader", "管理报表登录：用任何 SQL 工具只读本单位的报表")
     add_reader_arguments(
         _leaf(readers, "add", "建立报表登录", reader_add), _leaf(readers, "remove", "删除报表登录", reader_remove)
@@ -93,6 +114,7 @@ def _leaf(acts: Any, name: str, text: str, act: Act) -> argparse.ArgumentParser:
 
 
 def _add_bureau_arguments(verbs: Any) -> None:
+    _leaf(verbs, "list", "列出单位", bureau_list)
     add = _leaf(verbs, "add", "添加单位，或设定年中启用时的起始文号", _add_bureau)
     add.add_argument("bureau", metavar="CODE", help="单位代码（与 forms/bureaus 一致）")
     add.add_argument("--name", required=True, help="单位名称")
@@ -120,15 +142,19 @@ def _add_officer_arguments(verbs: Any) -> None:
 
 
 def _add_device_arguments(verbs: Any) -> None:
+    add_device_list_arguments(_leaf(verbs, "list", "列出终端，或多久没有同步的终端", device_list))
     create = _leaf(verbs, "create", "为新终端生成登记文件（72 小时内有效，只能使用一次）", _create_device)
     create.add_argument("--bureau", required=True, metavar="CODE", help="所属单位代码")
     create.add_argument("--name", required=True, help="终端名称，如 执法一号机")
     _add_file_arguments(create)
     create.add_argument("--key", type=Path, metavar="FILE", help="单位的签发密钥：同时为已登记的终端签发证书")
     add_succeed_arguments(_leaf(verbs, "succeed", "由另一台终端接替已停用终端主办的检查", succeed_device))
-    again = _leaf(verbs, "readmit", "让用旧备份恢复的终端重新接入（生成新的登记文件）", _readmit_device)
+    words = "让用旧备份恢复的、或中心库恢复后不认识的终端重新接入（生成新的登记文件）"
+    again = _leaf(verbs, "readmit", words, _readmit_device)
     again.add_argument("device", metavar="DEVICE", help="终端编号（见 centre status）")
     _add_file_arguments(again)
+    again.add_argument("--bureau", metavar="CODE", help="中心库恢复后不认识的终端：所属单位代码（与 --name 同时给出）")
+    again.add_argument("--name", help="中心库恢复后不认识的终端：终端名称")
     revoke = _leaf(verbs, "revoke", "停用终端；已上传的内容保留", _revoke_device)
     revoke.add_argument("device", metavar="DEVICE", help="终端编号（见 centre status）")
     revoke.add_argument("--reason", required=True, help="停用原因")
@@ -230,9 +256,11 @@ def _disable_officer(office: CentreOffice, arguments: argparse.Namespace) -> int
 def _list_officers(office: CentreOffice, arguments: argparse.Namespace) -> int:
     found = office.officers(arguments.bureau)
     listed = [
-        {"id": one.id, "name": one.name, "credential": one.credential, "state": one.credential_state} for one in found
-    ]
-    words = [f"{one.id} {one.name} {one.credential} {one.credential_state}" for one in found]
+        {"id": one.id, "name": one.name, "credential": one.credential, "state": one.credential_state,
+         "roles": list(one.roles)}
+        for one in found
+    ]  # fmt: skip
+    words = [f"{one.id} {one.name} {one.credential} {one.credential_state} {'、'.join(one.roles)}" for one in found]
     return _say(arguments, {"officers": listed}, *(words or ["该单位还没有执法人员。"]))
 
 
@@ -247,7 +275,8 @@ def _create_device(office: CentreOffice, arguments: argparse.Namespace) -> int:
 
 def _readmit_device(office: CentreOffice, arguments: argparse.Namespace) -> int:
     made = office.readmit_device(
-        arguments.device, arguments.out, _now(), address=arguments.address, ca=arguments.ca
+        arguments.device, arguments.out, _now(), address=arguments.address, ca=arguments.ca,
+        lost=lost_device(arguments.bureau, arguments.name),
     )  # fmt: skip
     return _told(arguments, made, {}, "请在该终端原来的数据文件夹上执行 enrol。")
 

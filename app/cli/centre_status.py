@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from app.cli.centre_overview import size_words as _bytes
 from app.domain.numbers import STATE_WORDS
 
 # a laptop in use synchronises each day; after a week somebody should ask
@@ -58,20 +59,15 @@ def _working(one: Mapping[str, Any]) -> bool:
 
 def _device_line(one: Mapping[str, Any]) -> str:
     state = "已停用" if one["revoked_at"] else "已登记" if one["enrolled_at"] else f"待登记（{one['expires_at']} 前）"
-    seen = one["last_seen"] or "从未"
+    seen, synced = one["last_seen"] or "从未", one["synced_at"] or "没有记录"
     sent = one["next_lseq"] - 1
     vouched = "，还没有证书" if _working(one) and not one["certified"] else ""
-    return f"终端 {one['device']} {one['name']}（{one['bureau']}）：{state}{vouched}，最近连接 {seen}，操作 {sent} 条"
+    return (
+        f"终端 {one['device']} {one['name']}（{one['bureau']}）：{state}{vouched}，程序 {one['program'] or '未知'}，"
+        f"最近同步完成 {synced}，最近连接 {seen}，操作 {sent} 条"
+    )
 
 
 def _number_line(one: Mapping[str, Any]) -> str:
     run = f"{one['bureau']} {one['kind']}〔{one['year']}〕{one['low']}-{one['high']}"
     return f"文号 {run}：{STATE_WORDS[one['state']]} {one['count']} 个"
-
-
-def _bytes(size: float) -> str:
-    for unit in ("B", "KB", "MB", "GB"):
-        if size < 1024:
-            return f"{size:.0f} {unit}" if unit in ("B", "KB") else f"{size:.1f} {unit}"
-        size /= 1024
-    return f"{size:.1f} TB"

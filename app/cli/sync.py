@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
+from app import VERSION
 from app.cli.console import add_secret_arguments, data_folder, print_json
 from app.cli.desks import add_officer_argument, opened
 from app.services.exchange.pacing import set_rate_limit
+from app.services.exchange.program_updates import HERE, HeldUpdate, held_update
+from app.services.exchange.receipts import receipt_code, write_receipt
 from app.services.exchange.syncing import PENDING, REFUSED, SYNCED, UNREACHABLE, SyncReport, synchronise
 from app.services.session.opening import close
 
@@ -25,6 +29,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--via", metavar="HOST:PORT", help="经由此地址连接中心库（证书中的名称不变）")
     limit = "附件每秒最多传多少 KB，以后也照此执行；0 为不限速"
     parser.add_argument("--limit", type=int, metavar="KB", help=limit)
+    kept = "把这次同步的回执另存为文件（管理员用 centre receipt check 核对）"
+    parser.add_argument("--receipt", type=Path, metavar="FILE", help=kept)
     parser.add_argument("--json", action="store_true", help="输出一行 JSON")
     add_officer_argument(parser)
     add_secret_arguments(parser)
@@ -37,6 +43,9 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.limit is not None:
             set_rate_limit(desk, arguments.limit)
         report = synchronise(desk, via=arguments.via)
+        if arguments.receipt is not None and report.receipt:
+            write_receipt(report.receipt, arguments.receipt)
+        update = held_update(desk)
     finally:
         close(desk)
     done = report.state == SYNCED
@@ -44,8 +53,26 @@ def run(arguments: argparse.Namespace) -> int:
         print_json(report.as_json())
     if not (arguments.json and done):
         to_people = sys.stdout if done else sys.stderr
-        print("\n".join(sync_lines(report)), file=to_people)
+        print("\n".join([*sync_lines(report), *update_lines(update)]), file=to_people)
     return 0 if done else 1
+
+
+def update_lines(update: HeldUpdate | None) -> list[str]:
+    """Return what there is to say of a newer program; nothing where there is none."""
+    if update is None:
+        return []
+    if update.state == HERE:
+        where = f"程序新版本 {update.version} 已下载并核验，位置 {update.path}；安装由管理员执行。"
+        return [where, f"SHA-256 {update.sha256}", *_overdue(update)]
+    if update.fault:
+        return [f"中心库发布的程序新版本 {update.version} 没有采用：{update.fault}"]
+    return [f"程序新版本 {update.version} 已下载 {update.percent}%，下次同步接着下载。", *_overdue(update)]
+
+
+def _overdue(update: HeldUpdate) -> list[str]:
+    if not update.overdue:
+        return []
+    return [f"本机程序 {VERSION} 低于单位要求的最低版本 {update.minimal}，请尽快请管理员更新。"]
 
 
 def sync_lines(report: SyncReport) -> list[str]:
@@ -59,6 +86,8 @@ def sync_lines(report: SyncReport) -> list[str]:
         f"附件上传 {report.attachments_sent} 个、取回 {report.attachments_fetched} 个、"
         f"待处理 {report.attachments_pending} 个。"
     )
+    if code := receipt_code(report.receipt):
+        lines.append(f"中心库回执编号 {code}。")
     if report.refused or report.conflicts:
         lines.append(f"需要人工处理：未被采纳 {report.refused} 条，冲突 {report.conflicts} 处。")
     return lines

@@ -15,6 +15,7 @@ from app.centre.administration import NumberStart, PublicAddress
 from app.centre.bureau_key import BureauKey
 from app.centre.enrolment import Enrolment, enrolment_file
 from app.centre.failures import refused
+from app.centre.readmission import Registration, readmit_device
 from app.centre.schema import CentreIdentity
 from app.centre.secrecy import new_code
 from app.centre.status import status
@@ -114,9 +115,12 @@ class CentreOffice:
             raise
 
     def readmit_device(
-        self, device: str, out: Path, now: datetime, *, address: str | None = None, ca: Path | None = None
+        self, device: str, out: Path, now: datetime, *, address: str | None = None, ca: Path | None = None,
+        lost: Registration | None = None,
     ) -> Invitation:
         """Write a file that lets a device in again which was brought back from an old backup, and return its code.
+
+        ``lost`` enters a device that this centre does not know since it came back from a backup itself.
 
         Raises:
             StorageFailed, InspectorError: as for an invitation.
@@ -125,7 +129,7 @@ class CentreOffice:
         public = self._public_address(address, ca)
         if out.exists():
             raise _exists(out)
-        made = administration.readmit_device(self.connection, device, public, now)
+        made = readmit_device(self.connection, device, public, now, lost)
         return _written(made, out)
 
     def certify(self, key: BureauKey, now: datetime) -> int:
@@ -168,6 +172,11 @@ def _written(made: Enrolment, out: Path) -> Invitation:
         advice = "请换一个位置后重试；这次的登记已作废。"
         raise StorageFailed("file-unwritable", f"登记文件写不出去：{out}", advice) from error
     return Invitation(str(out), made.device, code, made.expires_at)
+
+
+def lost_device(bureau: str | None, name: str | None) -> Registration | None:
+    """Return what is known of a device that a restored centre lost, None where not both are given."""
+    return Registration(bureau, name) if bureau and name else None
 
 
 def number_start(text: str) -> NumberStart:

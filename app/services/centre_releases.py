@@ -1,19 +1,48 @@
-"""Publishing at a centre: forms, calendars and legal texts to the laptops of a bureau and of all below it."""
+"""Publishing at a centre: forms, calendars, legal texts and program updates to a bureau's laptops and those below."""
 
 from __future__ import annotations
 
 import hashlib
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.centre.administration import require_bureau
 from app.centre.bureau_key import BureauKey
-from app.centre.releases import publish_release
-from app.errors import CentreRefused
+from app.centre.releases import (
+    Content,
+    Publication,
+    content_in,
+    content_of_file,
+    publish_release,
+    publish_releases,
+    published_versions,
+)
+from app.errors import CentreRefused, InspectorError, StorageFailed
 from app.sealing.signing import KeyPair, training_root
 from app.services.centre import CentreOffice
+from app.services.program_release import (
+    LARGEST_PACKAGE,
+    PACKAGE,
+    PLATFORMS,
+    PROGRAM,
+    ProgramPackage,
+    is_newer,
+    program_version,
+    usable_name,
+)
 from app.services.release_content import lay_over, packed, release_message, unpacked
 from app.services.shelf import usable
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramUpdate:
+    """What is to be published: for which platform, and the oldest version that may still be in use."""
+
+    file: Path
+    platform: str
+    version: str
+    minimal: str
 
 
 def publish(
@@ -34,6 +63,52 @@ def publish(
     digest = hashlib.sha256(content).hexdigest()
     signature = _signer(office, bureau, key).sign(release_message(bureau, kind, name, version, digest))
     return publish_release(office.connection, bureau, kind, name, version, content, signature.hex())
+
+
+def publish_program(office: CentreOffice, bureau: str, update: ProgramUpdate, key: BureauKey | None) -> ProgramPackage:
+    """Return what was published of a program's package under the bureau's key; a training centre needs none.
+
+    Laptops of the platform fetch it, check it and show it; none of them runs it.
+
+    Raises:
+        InspectorError: a version, the platform or the file's name is malformed.
+        StorageFailed: the file cannot be read, is empty or too large.
+        CentreRefused: the bureau is unknown, the key is missing or another's, or as new a version was published.
+    """
+    require_bureau(office.connection, bureau)
+    _insist_on_names(update)
+    signer = _signer(office, bureau, key)
+    for before in published_versions(office.connection, bureau, PROGRAM, update.platform):
+        if not is_newer(update.version, before):
+            advice = "版本只能升高；要撤回有问题的版本，请用更高的版本号重新发布。"
+            raise CentreRefused("release-older", f"{update.platform} 的 {before} 已经发布过。", advice)
+    package = content_of_file(update.file)
+    if not 0 < package.size <= LARGEST_PACKAGE:
+        raise StorageFailed("package-size", f"安装包是空的或超过 1 GB：{update.file}", "请核对文件。")
+    told = ProgramPackage(
+        update.platform, update.version, update.minimal, update.file.name, package.size, package.sha256
+    )
+
+    def signed(kind: str, content: Content) -> Publication:
+        message = release_message(bureau, kind, update.platform, update.version, content.sha256)
+        return Publication(kind, update.platform, update.version, content, signer.sign(message).hex())
+
+    both = [signed(PACKAGE, package), signed(PROGRAM, content_in(told.as_bytes()))]
+    publish_releases(office.connection, bureau, both)
+    return told
+
+
+def _insist_on_names(update: ProgramUpdate) -> None:
+    program_version(update.version)
+    if is_newer(update.minimal, update.version):
+        advice = "最低版本不能高于本次发布的版本。"
+        raise InspectorError("version-malformed", f"最低版本 {update.minimal} 不对。", advice)
+    if update.platform not in PLATFORMS:
+        advice = f"可以是：{'、'.join(PLATFORMS)}。"
+        raise InspectorError("platform-unknown", f"没有这个平台：{update.platform}", advice)
+    if not usable_name(update.file.name):
+        advice = "文件名请用英文字母、数字、点、横线和下划线。"
+        raise InspectorError("package-name", f"安装包的文件名不能用：{update.file.name}", advice)
 
 
 def _signer(office: CentreOffice, bureau: str, key: BureauKey | None) -> KeyPair:

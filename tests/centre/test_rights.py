@@ -13,7 +13,7 @@ from tests.centre.field import Centre, FieldDevice, delivered, everything
 
 EXECUTABLE = {
     "hello", "push", "pull", "pull_rows", "verify", "lease", "blob_begin", "blob_put", "blob_finish", "blob_get",
-    "release_get", "rotate_secret", "note_secret",
+    "release_get", "rotate_secret", "note_secret", "receipt",
 }  # fmt: skip
 
 

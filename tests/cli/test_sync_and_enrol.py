@@ -7,6 +7,8 @@ import pytest
 from app.centre.enrolment import enrolment_file
 from app.cli import enrol, sync
 from app.domain.clock import CHINA
+from app.services.centre import CentreOffice
+from app.services.centre_receipts import SIGNED, intact, judge_receipt
 from tests.centre.field import NOW, Centre
 from tests.cli.folders import run
 from tests.services.exchange.device import BUREAU, with_bureau
@@ -38,6 +40,24 @@ def test_that_an_enrolled_device_synchronises(invitation: Path, tmp_path: Path, 
     assert told["receipt"]["acknowledged_lseq"] > 0
     assert run("--data", folder, "sync") == 0
     assert "中心库已确认全部内容" in capsys.readouterr().out
+
+
+def test_that_the_receipt_is_kept_in_a_file_that_the_centre_knows_again(
+    invitation: Path, centre: Centre, tmp_path: Path, capsys, monkeypatch
+) -> None:
+    folder, file = tmp_path / "d", tmp_path / "receipt.json"
+    assert run("--data", folder, "enrol", invitation, secrets=(CODE,)) == 0
+    capsys.readouterr()
+    assert run("--data", folder, "sync", "--receipt", file) == 0
+    found = judge_receipt(CentreOffice(centre.connection), str(file))
+    assert (intact(found), found.signature) == (True, SIGNED)
+    told = capsys.readouterr().out
+    code = told.partition("中心库回执编号 ")[2].partition("。")[0]
+    assert judge_receipt(CentreOffice(centre.connection), code).said == found.said
+    monkeypatch.setattr("app.centre.sync.Patience.wait", _no_patience)
+    # a sync that came to no end has none
+    assert run("--data", folder, "sync", "--via", "127.0.0.1:9", "--receipt", tmp_path / "none") == 1
+    assert not (tmp_path / "none").exists()
 
 
 def test_that_an_unreachable_centre_is_said_calmly(invitation: Path, tmp_path: Path, capsys, monkeypatch) -> None:

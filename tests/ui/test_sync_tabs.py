@@ -7,19 +7,23 @@ from shiboken6 import delete, isValid
 
 from app.domain.operations import CENTRE_DEVICE, REFUSE, REFUSED_ENTITY, REFUSED_FIELD, Change, Operation
 from app.sealing.canonical import finish
+from app.services.centre import CentreOffice
+from app.services.centre_receipts import GENUINE, SIGNED, intact, judge_receipt
+from app.services.centre_releases import ProgramUpdate, publish_program
 from app.services.exchange.journal import automatic, set_automatic, sync_journal
 from app.services.exchange.link import LINK
+from app.services.program_release import this_platform
 from app.services.safekeeping.backups import choose_second_folder
 from app.services.session.opening import close
 from app.storage.replication import Incoming
 from tests.centre.conftest import copied, server, template  # noqa: F401  # fixtures
 from tests.services.disagreeing import disagree
-from tests.services.exchange.device import NOW, laptop, with_bureau
+from tests.services.exchange.device import BUREAU, NOW, laptop, with_bureau
 from tests.services.exchange.test_queue_and_journal import planned
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.test_sync import with_centre
 from ui.courier import Courier, Rounds, seconds_until_next
-from ui.models.sync_state import sync_state
+from ui.models.sync_state import entry_facts, sync_state
 from ui.pages.inspection import InspectionPage
 from ui.pages.sync import SyncPage
 from ui.pages.sync_conflicts import ConflictsTab
@@ -64,7 +68,9 @@ def click(qtbot, page, place, name: str) -> None:
     calm(qtbot, place.tasks)
 
 
-def test_that_what_waits_is_sent_and_the_receipt_kept_and_saved(page, at_centre, one, qtbot, tmp_path) -> None:
+def test_that_what_waits_is_sent_and_the_receipt_kept_and_saved(
+    page, at_centre, one, centre, qtbot, tmp_path
+) -> None:
     inspection = planned(one)
     one.desk.commit([Change("answer", f"{inspection}/q1_1", "verdict", "符合")])
     page.refresh()
@@ -77,9 +83,35 @@ def test_that_what_waits_is_sent_and_the_receipt_kept_and_saved(page, at_centre,
     page._journal.save_to(tmp_path / "receipt.pdf")
     calm(qtbot, page._place.tasks)
     assert (tmp_path / "receipt.pdf").read_bytes().startswith(b"%PDF")
+    page._journal.export_to(tmp_path / "receipt.json")
+    calm(qtbot, page._place.tasks)
+    judgement = judge_receipt(CentreOffice(centre.connection), str(tmp_path / "receipt.json"))
+    assert (intact(judgement), judgement.signature) == (True, SIGNED)
+    facts = dict(entry_facts(sync_journal(one.desk)[0]))
+    assert judge_receipt(CentreOffice(centre.connection), facts["回执编号"][:19]).origin == GENUINE
+    assert facts["本机签名"]
+    assert part(page, QAbstractButton, "receiptExport").isVisible()
     page._journal.save_to(tmp_path / "gone" / "receipt.pdf")
     calm(qtbot, page._place.tasks)
     assert "没有保存" in page._journal._notice.accessibleName()
+
+
+def test_that_a_newer_program_is_told_with_its_place(page, at_centre, centre, one, qtbot, tmp_path) -> None:
+    assert not part(page, QLabel, "sync_update").isVisible()
+    file = tmp_path / "setup.run"
+    file.write_bytes(b"installer" * 1000)
+    update = ProgramUpdate(file, this_platform(), "9.1.0", "9.0")
+    publish_program(CentreOffice(centre.connection), BUREAU, update, None)
+    click(qtbot, page, at_centre, "syncGo")
+    told = part(page, QLabel, "sync_update")
+    assert told.isVisible()
+    where = str(one.folder / "updates" / "setup.run")
+    for words in ("新版本 9.1.0 已下载并核验", where, "安装由管理员执行", "最低版本 9.0"):
+        assert words in told.text()
+    (one.folder / "updates" / "setup.run").write_bytes(b"malware")
+    page.refresh()
+    calm(qtbot, at_centre.tasks)
+    assert "已下载并核验" not in told.text()
 
 
 def test_that_a_refusal_is_told_with_its_reason_and_a_way_out(page, at_centre, one, qtbot) -> None:

@@ -12,11 +12,14 @@ from app.domain.entity_words import entity_words
 from app.services.desk import Desk
 from app.services.exchange.journal import LAST_SYNC, automatic, sync_journal
 from app.services.exchange.link import LINK
+from app.services.exchange.program_updates import held_update
 from app.services.exchange.queue import Waiting, waiting
 from app.services.exchange.syncing import pending_count
+from ui.models.receipt_words import receipt_facts
 from ui.models.refused import RefusedLine, refused_lines
+from ui.models.update_words import update_words
 
-SHOWN_KINDS, LONG_DIGEST = 4, 40
+SHOWN_KINDS = 4
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,8 @@ class WaitingLine:
 class SyncState:
     """``centre`` is where it is, "" where there is none; ``last`` the report of the last sync with its time ``at``.
 
-    ``refused`` counts what does not count and still waits for somebody, ``refusals`` are all.
+    ``refused`` counts what does not count and still waits for somebody, ``refusals`` are all;
+    ``update`` tells of a newer program, "" where there is none.
     """
 
     centre: str = ""
@@ -46,6 +50,7 @@ class SyncState:
     waiting: tuple[WaitingLine, ...] = ()
     refusals: tuple[RefusedLine, ...] = ()
     journal: tuple[Mapping[str, Any], ...] = ()
+    update: str = ""
 
 
 def sync_state(desk: Desk) -> SyncState:
@@ -73,6 +78,7 @@ def sync_state(desk: Desk) -> SyncState:
         waiting=tuple(_line(one) for one in waiting(desk)),
         refusals=here.refusals,
         journal=here.journal,
+        update=update_words(held_update(desk)),
     )
 
 
@@ -116,39 +122,9 @@ def entry_facts(entry: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
             n=files["sent"], m=entry.get("fetched", 0), k=files["pending"])),
         (tr("仍待确认"), tr("{n} 条操作").format(n=entry["pending"])),
     ]  # fmt: skip
-    plain = [(name, value) for name, value in receipt.items() if not isinstance(value, dict)]
-    return (*facts, *((_RECEIPT.get(name, name), _readable(str(value))) for name, value in plain), *_root(receipt))
+    return (*facts, *receipt_facts(receipt))
 
 
-def _root(receipt: Mapping[str, Any]) -> list[tuple[str, str]]:
-    # kept on paper too, it shows later whether the centre was rewritten (centre root --check)
-    root = receipt.get("feed_root")
-    if not isinstance(root, dict):
-        return []
-    words = tr("{day}，至第 {last} 条：{head}").format(
-        day=root["day"], last=root["last"], head=_readable(str(root["head"]))
-    )
-    return [(tr("中心库校验根"), words)]
-
-
-def _readable(value: str) -> str:
-    """Return a digest in groups of eight, so that it can be read out and breaks over lines; other words as they are."""
-    if len(value) < LONG_DIGEST or not value.isalnum():
-        return value
-    return " ".join(value[place : place + 8] for place in range(0, len(value), 8))
-
-
-_RECEIPT = {
-    "centre_id": "中心库编号",
-    "feed_epoch": "中心库纪元",
-    "bureau": "档案局代码",
-    "device": "本机编号",
-    "cursor": "已取回到",
-    "acknowledged_lseq": "已确认到",
-    "compared": "核对的检查数",
-    "digest": "核对摘要",
-    "server_time": "中心库时间",
-}
 
 
 def _line(one: Waiting) -> WaitingLine:

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.services.exchange.receipts import receipt_code, receipt_file
 from ui import style
 from ui.models.sync_state import SyncState, entry_facts, entry_line
 from ui.widgets.buttons import button
@@ -32,20 +33,23 @@ class JournalTab(QWidget):
         self._list, self._facts, self._notice = LinesList(), FactGrid("receiptFacts"), Notice()
         self._print = button(self.tr("打印回执"), "receiptPrint")
         self._save = button(self.tr("另存为 PDF…"), "receiptSave")
+        tip = self.tr("保存成文件，交中心库管理员核对真伪和内容是否仍在")
+        self._export = button(self.tr("导出回执文件…"), "receiptExport", tip=tip)
         self._none = label(self.tr("还没有同步过。每次同步的结果和回执会保存在这里。"), "quiet", wrap=True)
         self._card, inside = card()
         inside.addWidget(label(self.tr("同步回执"), "section"))
-        inside.addWidget(self._facts)
         row = QHBoxLayout()
         row.setSpacing(10)
-        for one in (self._print, self._save):
+        for one in (self._print, self._save, self._export):
             row.addWidget(one)
         row.addStretch(1)
         inside.addLayout(row)
+        inside.addWidget(self._facts)
         self._build()
         self._list.currentRowChanged.connect(self._on_current)
         self._print.clicked.connect(self._on_print)
         self._save.clicked.connect(self._on_save)
+        self._export.clicked.connect(self._on_export)
 
     def show_state(self, state: SyncState) -> None:
         """Show the log; the line chosen stays chosen."""
@@ -65,12 +69,17 @@ class JournalTab(QWidget):
     def save_to(self, path: Path) -> None:
         """Write the receipt chosen as a PDF."""
         facts = entry_facts(self._entries[self._list.currentRow()])
-        pdf = receipt_pdf(self.tr("同步回执"), facts)
+        self._write(path, receipt_pdf(self.tr("同步回执"), facts))
 
+    def export_to(self, path: Path) -> None:
+        """Write the receipt chosen as the file that the centre's administrator checks."""
+        self._write(path, receipt_file(self._entries[self._list.currentRow()].get("receipt") or {}))
+
+    def _write(self, path: Path, content: bytes) -> None:
         def saved(_: int) -> None:
             self._notice.say(SUCCESS, self.tr("回执已保存：{name}").format(name=path.name))
 
-        self._place.tasks.run(self, lambda: path.write_bytes(pdf), saved, self._on_not_saved, behind=True)
+        self._place.tasks.run(self, lambda: path.write_bytes(content), saved, self._on_not_saved, behind=True)
 
     def _on_not_saved(self, error: Exception) -> None:
         advice = self.tr("请换一个位置，或检查磁盘是否已满、U 盘是否插好。")
@@ -94,7 +103,9 @@ class JournalTab(QWidget):
 
     def _on_current(self, place: int) -> None:
         if 0 <= place < len(self._entries):
-            self._facts.show_facts(entry_facts(self._entries[place]))
+            entry = self._entries[place]
+            self._facts.show_facts(entry_facts(entry))
+            self._export.setVisible(bool(receipt_code(entry.get("receipt") or {})))
 
     def _on_print(self) -> None:
         names = self._printers.names()
@@ -120,8 +131,16 @@ class JournalTab(QWidget):
             self._notice.show_error(error)
 
     def _on_save(self) -> None:
-        at = str(self._entries[self._list.currentRow()]["at"])[:16].replace("T", "-").replace(":", "")
-        name = self.tr("同步回执-{at}.pdf").format(at=at)
+        name = self.tr("同步回执-{at}.pdf").format(at=self._moment())
         found = ask_new_file(self, self.tr("另存为 PDF"), name, self.tr("PDF 文件 (*.pdf)"))
         if found:
             self.save_to(Path(found))
+
+    def _on_export(self) -> None:
+        name = self.tr("同步回执-{at}.json").format(at=self._moment())
+        found = ask_new_file(self, self.tr("导出回执文件"), name, self.tr("回执文件 (*.json)"))
+        if found:
+            self.export_to(Path(found))
+
+    def _moment(self) -> str:
+        return str(self._entries[self._list.currentRow()]["at"])[:16].replace("T", "-").replace(":", "")

@@ -39,7 +39,7 @@ class NowTab(QWidget):
         tip = self.tr("连得上中心库时自动同步，不弹窗，不影响操作；签名和封存时不同步")
         self._automatic = button(self.tr("自动同步"), "syncAutomatic", tip=tip, checkable=True)
         self._facts = {name: label("", "plain", wrap=True, name=f"sync_{name}") for name in self._titles()}
-        self._rows = QVBoxLayout()
+        self._form, self._rows = QFormLayout(), QVBoxLayout()
         self._queue = self._queue_card()
         self._build()
         self._connect()
@@ -60,6 +60,8 @@ class NowTab(QWidget):
         some = self.tr("{count} 处").format(count=state.conflicts) if state.conflicts else self.tr("没有")
         self._set("conflicts", some)
         self._set("last", self._last_words(state))
+        self._set("update", state.update)
+        self._form.setRowVisible(self._facts["update"], bool(state.update))
         self._to_refused.setVisible(bool(state.refused))
         self._to_conflicts.setVisible(bool(state.conflicts))
         self._show_queue(state.waiting)
@@ -71,13 +73,14 @@ class NowTab(QWidget):
             "pending": self.tr("等待同步"),
             "refused": self.tr("未被采纳"),
             "conflicts": self.tr("两台电脑填写不一致"),
+            "update": self.tr("程序更新"),
         }
 
     def _build(self) -> None:
         self._to_refused = button(self.tr("看原因和办法"), "goRefused", "link")
         self._to_conflicts = button(self.tr("并排查看，选定"), "goConflicts", "link")
         frame, inside = card()
-        form = QFormLayout()
+        form = self._form
         form.setHorizontalSpacing(24)
         form.setVerticalSpacing(10)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
@@ -197,6 +200,7 @@ class NowTab(QWidget):
             "pulled": self.tr("已取回到第 {count} 条"),
             "sent": self.tr("已送出一份材料"),
             "fetched": self.tr("已取回一份材料"),
+            "update": self.tr("正在下载程序更新：{count}%"),
         }
         self._said.setText(words.get(what, what).format(count=count))
 

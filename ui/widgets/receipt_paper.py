@@ -28,13 +28,13 @@ def receipt_pdf(title: str, facts: Sequence[tuple[str, str]]) -> bytes:
     document = QTextDocument()
     families = ", ".join(f"'{one}'" for one in style.FAMILIES)
     rows = "".join(
-        f"<tr><td style='color:{style.QUIET}; padding:4px 24px 4px 0'>{escape(name)}</td>"
-        f"<td style='padding:4px 0'>{escape(words)}</td></tr>"
+        f"<tr><td style='color:{style.QUIET}; padding:2px 24px 2px 0'>{escape(name)}</td>"
+        f"<td style='padding:2px 0'>{escape(words)}</td></tr>"
         for name, words in facts
         if words
     )
     document.setHtml(
-        f'<body style="font-family:{families}; font-size:11pt"><h2>{escape(title)}</h2><table>{rows}</table></body>'
+        f'<body style="font-family:{families}; font-size:10.5pt"><h2>{escape(title)}</h2><table>{rows}</table></body>'
     )
     document.print_(writer)
     buffer.close()

@@ -9,9 +9,11 @@ from typing import Any
 
 from app.centre import enrolment as first_contact
 from app.centre.enrolment import Enrolment, read_enrolment
+from app.centre.failures import refused
 from app.centre.secrecy import new_secret
+from app.domain.clock import CHINA
 from app.domain.procedure.records import Officer
-from app.errors import Blocker, Refused, StorageFailed
+from app.errors import Blocker, CentreRefused, Refused, StorageFailed
 from app.sealing.signing import new_key_pair
 from app.services.desk import new_id
 from app.services.exchange.link import LINK, Link, keep_link, link_from, link_of
@@ -71,7 +73,8 @@ def enrol(
     """Return the open desk of a device that the centre now knows; synchronise next.
 
     Everything the exchange needs is kept before the centre is asked, so that the call may be repeated with the same
-    file after any failure. A file that lets the device of this folder in again adds its secret to those known.
+    file after any failure. A file that lets the device of this folder in again (``centre device readmit``) leaves all
+    its data as it is.
 
     Raises:
         CentreUnreachable: outcome unknown; repeat.
@@ -80,8 +83,11 @@ def enrol(
     """
     who = newcomer or Newcomer()
     shelf(forms).bureau(enrolment.bureau)
+    before: Link | None = None
     if (folder / KEYS_FILE).exists():
         desk = _again(folder, enrolment, who, forms, clock)
+        before = link_of(desk.store)
+        _hand_over_again(desk, before, enrolment)
     else:
         desk = _prepared(folder, enrolment, who, Place(
             folder, forms, clock, TRAINING if enrolment.training else ENROLLED, enrolment.device, enrolment.bureau,
@@ -89,6 +95,11 @@ def enrol(
         ))  # fmt: skip
     try:
         finish_enrolment(desk, enrolment.secret, via=via)
+    except CentreRefused:
+        if before is not None:  # of no use here: what opened the line before is tried as before
+            keep_link(desk.store, before)
+        close(desk)
+        raise
     except BaseException:
         close(desk)
         raise
@@ -109,6 +120,7 @@ def finish_enrolment(desk: OpenDesk, one_time_secret: str, *, via: str | None = 
         certificate=None if certificate is None else certificate.as_json(),
         via=via,
         patience=patience,
+        known=[secret for _, secret in link.former],
     )
     keep_link(desk.store, replace(link, waiting=False, secrets=link.secrets[:1]))
 
@@ -154,10 +166,11 @@ def _guarded_keys(place: Place, who: Newcomer) -> tuple[KeyRing, str]:
 
 
 def _again(folder: Path, enrolment: Enrolment, who: Newcomer, forms: Path, clock: Clock) -> OpenDesk:
-    """Return the desk that an enrolment cut short left behind.
+    """Return the desk that an enrolment cut short left behind, or of a device that is let in again.
 
     Raises:
         StorageFailed: the folder holds something else.
+        CentreRefused: the file is another centre's.
     """
     passphrase = "" if who.secrets is None else who.secrets.passphrase
     desk = open_desk(folder, forms=forms, clock=clock, officer=who.officer, passphrase=passphrase)
@@ -165,10 +178,23 @@ def _again(folder: Path, enrolment: Enrolment, who: Newcomer, forms: Path, clock
         close(desk)
         advice = "请另选一个空文件夹登记，原有数据不会改动。"
         raise StorageFailed("folder-not-empty", "该文件夹中已有别的数据。", advice)
-    link = link_of(desk.store)
-    if not link.waiting and enrolment.secret not in link.secrets:
-        keep_link(desk.store, replace(link, secrets=(*link.secrets, enrolment.secret)))
+    if link_of(desk.store).centre_id != enrolment.centre_id or desk.store.training != enrolment.training:
+        close(desk)
+        raise refused("foreign-centre")
     return desk
+
+
+def _hand_over_again(desk: OpenDesk, link: Link, enrolment: Enrolment) -> None:
+    """Let the next contact hand over the key again; does nothing where it is to do so with this file already.
+
+    A centre that knows this device answers as the first time, one that lost it takes it in. Where the centre is may
+    have changed, and its authority.
+    """
+    if link.waiting and link.secrets[-1] == enrolment.secret:
+        return
+    fresh = link_from(enrolment, new_secret())
+    day = f"{desk.now().astimezone(CHINA):%Y-%m-%d}"
+    keep_link(desk.store, replace(fresh, former=(*((day, one) for one in link.secrets), *link.former)))
 
 
 def officers_in(listed: Sequence[Mapping[str, Any]]) -> tuple[Officer, ...]:

@@ -6,12 +6,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, cast
 
+from app import VERSION
 from app.centre.enrolment import Enrolment
 from app.centre.postgres import PostgresTransport
 from app.centre.transport import CentreAddress, Greeting
 from app.domain.operations import Json
 from app.errors import Blocker, Refused
 from app.storage.files import file_errors, write_durably
+from app.storage.schema import SCHEMA_VERSION
 
 LINK = "centre"
 CA_FILE = "centre-ca.pem"
@@ -103,5 +105,5 @@ def open_line(folder: Path, link: Link, *, training: bool, via: str | None, pati
     known = (*link.secrets, *(secret for _, secret in link.former))
     return HearingTransport(
         link.address(folder), link.role, known, centre_id=link.centre_id, training=training, via=via,
-        patience=patience,
+        patience=patience, program=VERSION, schema=SCHEMA_VERSION,
     )  # fmt: skip

@@ -49,9 +49,9 @@ def _settled(standing: HeldRelease, offered: Release) -> bool:
 def _taken(desk: Desk, line: Any, one: Release) -> HeldRelease | None:
     """Return the release with its content in the vault; None where the one before stays in use."""
     about = HeldRelease(one.bureau, one.kind, one.name, one.version, one.sha256, iso(one.published_at))
-    if not _signed(desk, one):
+    if not signed_by_trusted(desk, one):
         return _unused(desk, about, UNTRUSTED)
-    content = _fetched(line, one)
+    content = fetched(line, one)
     try:
         unpacked(content, one.kind)
     except InspectorError as error:
@@ -71,7 +71,8 @@ def _unused(desk: Desk, about: HeldRelease, fault: str) -> HeldRelease | None:
     )  # fmt: skip
 
 
-def _signed(desk: Desk, one: Release) -> bool:
+def signed_by_trusted(desk: Desk, one: Release) -> bool:
+    """Return whether a bureau that this store trusts signed a release of its own."""
     message = release_message(one.bureau, one.kind, one.name, one.version, one.sha256)
     try:
         signature = bytes.fromhex(one.signature)
@@ -84,9 +85,10 @@ def _signed(desk: Desk, one: Release) -> bool:
     return any(signature_valid(bytes.fromhex(key), message, signature) for key in keys)
 
 
-def _fetched(line: Any, one: Release) -> bytes:
+def fetched(line: Any, one: Release, largest: int = LARGEST) -> bytes:
+    """Return a release's content, cut where it is larger than this kind may be."""
     content = b""
-    for first in range(0, leaf_count(LARGEST), LEAVES_A_CALL):
+    for first in range(0, leaf_count(largest), LEAVES_A_CALL):
         piece = line.blob_get(one.sha256, first, LEAVES_A_CALL)
         if not piece:
             break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,6 +21,8 @@ from app.services.exchange.leasing import lease_where_low, numbered_papers
 from app.services.exchange.link import HearingTransport, Link, link_of, open_line
 from app.services.exchange.own_side import Cancelled, OwnFiles, OwnLog
 from app.services.exchange.pacing import Pace, rate_limit
+from app.services.exchange.program_updates import receive_update
+from app.services.exchange.receipts import signed
 from app.services.exchange.releases import receive_releases
 from app.services.exchange.rotating import rotate_secret
 from app.services.numbers.ledger import FROZEN
@@ -47,9 +50,9 @@ def synchronise(
     """Return how a synchronisation with the centre ended; an unreachable or refusing centre is a state, not an error.
 
     ``via`` = ``HOST:PORT`` connects there instead of to the centre's own address. ``progress(what, count)`` hears of
-    pushed (last lseq), pulled (cursor), sent and fetched files. ``seconds`` is the patience per call. ``lease`` off
-    takes no numbers. ``wall`` is the machine's clock against which the centre's is measured (the desk's own unless
-    said otherwise). ``by_itself`` tells the log that nobody asked for it.
+    pushed (last lseq), pulled (cursor), sent and fetched files, update (percent of a program's package). ``seconds`` is
+    the patience per call. ``lease`` off takes no numbers. ``wall`` is the machine's clock against which the centre's is
+    measured (the desk's own unless said otherwise). ``by_itself`` tells the log that nobody asked for it.
 
     Raises:
         Refused: this store has no centre.
@@ -62,7 +65,8 @@ def synchronise(
     except CentreUnreachable as error:
         return remember(desk, _turned(log, files, UNREACHABLE, error), by_itself=by_itself, since=since)
     except CentreRefused as error:
-        return remember(desk, _turned(log, files, REFUSED, error), by_itself=by_itself, since=since)
+        turned = with_way_back(desk, _turned(log, files, REFUSED, error))
+        return remember(desk, turned, by_itself=by_itself, since=since)
 
     def one_round() -> SyncReport:
         return exchange_all(line, log, files, patience=patience or _until_cancelled(cancelled), wall=wall or desk.clock)
@@ -73,10 +77,26 @@ def synchronise(
         if lease and report.problem is None and _leased(desk, line):
             report = _added(report, one_round())
         receive_releases(desk, line, report)
+        with contextlib.suppress(Cancelled):  # what belongs to the synchronisation is through
+            receive_update(desk, line, report, files.pace, progress)
         rotate_secret(desk, line, report)
     except Cancelled:
         report = _turned(log, files, PENDING, None)
-    return remember(desk, report, by_itself=by_itself, since=since)
+    finally:
+        line.close()
+    return remember(desk, signed(desk, with_way_back(desk, report)), by_itself=by_itself, since=since)
+
+
+def with_way_back(desk: Desk, report: SyncReport) -> SyncReport:
+    """Return a report that tells a device which the centre does not know how it is let in again, and by which name."""
+    problem = report.problem
+    if problem is None or problem.code not in ("login-refused", "device-unknown"):
+        return report
+    advice = (
+        f"本机内容已保存，可以继续工作。请把终端编号 {desk.store.device} 告知管理员核对；"
+        "中心库从备份恢复过的，由管理员重新接入本机（centre device readmit），之后同步会自动补传全部内容。"
+    )
+    return replace(report, problem=CentreRefused(problem.code, problem.title, advice))
 
 
 def impatient() -> Patience:

@@ -18,6 +18,7 @@ from tests.centre.proxy import CuttingProxy
 
 # Offsets that one pair of laptops goes through before a fresh pair: comparing takes longer with each.
 AT_A_TIME = 60
+CALLS = ["hello", "push", "pull_rows", "blob_begin", "blob_put", "blob_finish", "verify", "receipt"]
 NO_SECOND_TRY = Patience(attempts=1, pause=lambda seconds: None)
 
 
@@ -124,7 +125,7 @@ def work_and_sync(laptop: MemoryLaptop, via: str, seed: float) -> None:
         assert report.state == SYNCED, (seed, report)
 
 
-@pytest.mark.parametrize("call", ["hello", "push", "pull_rows", "blob_begin", "blob_put", "blob_finish", "verify"])
+@pytest.mark.parametrize("call", CALLS)
 def test_that_a_call_delivered_late_beside_its_retry_counts_once(
     centre: Centre, proxy: CuttingProxy, call: str
 ) -> None:

@@ -12,11 +12,12 @@ from app.centre.sync import Patience
 from app.domain.clock import CHINA
 from app.domain.operations import Change
 from app.services.exchange.enrolling import enrol
+from app.services.exchange.link import HearingTransport, link_of, open_line
 from app.services.exchange.syncing import SyncReport, synchronise
 from app.services.session.opening import OpenDesk, close, open_desk
 from app.services.session.paths import built_in_forms
 from app.services.session.sample_officers import sample_officers
-from tests.centre.field import Centre
+from tests.centre.field import OPEN_LINES, Centre
 
 NOW = datetime(2026, 3, 9, 10, 0, tzinfo=CHINA)
 BUREAU = "130600"
@@ -45,11 +46,20 @@ class Laptop:
     def sync(self, **more: object) -> SyncReport:
         return synchronise(self.desk, **{"patience": IMPATIENT, **more})
 
+    def line(self, via: str | None = None) -> HearingTransport:
+        """Return this device's own line; the centre's fixture closes it."""
+        made = open_line(self.folder, link_of(self.desk.store), training=True, via=via, patience=20)
+        OPEN_LINES.append(made)
+        return made
+
     def answer(self, question: str, verdict: str) -> None:
         self.desk.commit([Change("answer", f"inspection-1/{question}", "verdict", verdict)])
 
     def reopen(self) -> None:
         close(self.desk)
+        self.reopen_closed()
+
+    def reopen_closed(self) -> None:
         self.desk = open_desk(self.folder, forms=built_in_forms(), clock=clock, officer="training-1")
 
 

@@ -1,0 +1,36 @@
+"""Attachments straight to PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.centre.line import Line
+from app.centre.transport import Missing
+
+# Leaves need not be on the centre's disk one by one: blob_finish waits for all of them, and after a crash before it the
+# centre asks for what is missing.
+_LATER = "from set_config('synchronous_commit', 'off', true)"
+
+
+class PostgresAttachments:
+    """The calls of ``AttachmentTransport`` as functions of the schema ``api1``."""
+
+    _line: Line
+
+    def blob_begin(self, sha256: str, size: int, leaves: Sequence[str]) -> Missing:
+        """Announce an attachment by its digest and those of its leaves of 256 KiB."""
+        answer = self._line.call("blob_begin", {"sha256": sha256, "size": size, "leaves": list(leaves)}, _LATER)
+        return Missing(tuple(answer["missing"]), answer["finished"])
+
+    def blob_put(self, sha256: str, first: int, content: bytes) -> None:
+        """Hand over up to 16 neighbouring leaves."""
+        self._line.run(f"select api1.blob_put(%s, %s, %b) {_LATER}", (sha256, first, content))
+
+    def blob_finish(self, sha256: str) -> bool:
+        """Return whether the attachment is whole at the centre."""
+        return bool(self._line.call("blob_finish", {"sha256": sha256})["finished"])
+
+    def blob_get(self, sha256: str, first: int, count: int) -> bytes | None:
+        """Return leaves, fewer bytes at the end; None where the centre does not have the attachment whole."""
+        content = self._line.run("select api1.blob_get(%s, %s, %s)", (sha256, first, count), binary=True)
+        return None if content is None else bytes(content)

@@ -1,0 +1,87 @@
+"""Receipts of synchronisations: what both sides hold alike, and the centre's word on it.
+
+The centre's part is canonical JSON with a mac (HMAC-SHA-256) under a secret that never leaves the centre. So the holder
+of a receipt cannot make one, and the centre's administrator can tell a genuine one (``centre receipt check``). To
+somebody who trusts neither side it proves nothing by itself: the administrator of the database could compute a mac as
+well. What binds the administrator is the root of the feed in it, kept on paper and in files outside.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from app.centre.transport import Comparison, GivenReceipt, Greeting
+from app.domain.clock import iso
+from app.errors import IntegrityBroken
+
+CODE_DIGITS = 16
+
+
+def stated(greeting: Greeting, cursor: int, acknowledged: int, comparison: Comparison) -> dict[str, object]:
+    """Return what both sides hold alike, by the stable keys of ``sync --json``."""
+    lines = "".join(f"{one.root} {one.count} {one.digest}\n" for one in comparison.tallies)
+    return {
+        "centre_id": greeting.centre_id,
+        "feed_epoch": greeting.feed_epoch,
+        "bureau": greeting.bureau,
+        "device": greeting.device,
+        "cursor": cursor,
+        "acknowledged_lseq": acknowledged,
+        "compared": len(comparison.tallies),
+        "digest": hashlib.sha256(lines.encode()).hexdigest(),
+        "server_time": iso(greeting.server_time),
+        "feed_root": comparison.feed_root,
+    }
+
+
+def with_given(receipt: Mapping[str, object], given: GivenReceipt, chain: str) -> dict[str, object]:
+    """Return a receipt with the centre's word added; ``chain`` is the own one at the acknowledged operation.
+
+    Raises:
+        IntegrityBroken: the centre vouches for something else than what was exchanged.
+    """
+    expected = {
+        "centre_id": receipt["centre_id"],
+        "feed_epoch": receipt["feed_epoch"],
+        "bureau": receipt["bureau"],
+        "device": receipt["device"],
+        "acknowledged": receipt["acknowledged_lseq"],
+        "chain": chain,
+        "cursor": receipt["cursor"],
+        "compared": receipt["digest"],
+    }
+    said = content_of(given.content)
+    if {name: said.get(name) for name in expected} != expected or not _is_mac(given.mac):
+        raise IntegrityBroken(
+            "receipt-differs",
+            "中心库给出的回执与本次同步的内容不一致，没有采用。",
+            "两边的内容都已保留；请重新同步一次，仍然出现时请联系管理员。",
+        )
+    return {**receipt, "given": {"content": given.content, "mac": given.mac}}
+
+
+def content_of(text: str) -> dict[str, Any]:
+    """Return what a receipt's content says, empty where it is none."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def code_of(mac: str) -> str:
+    """Return the code of a receipt as it is printed and told: the beginning of its mac in groups of four."""
+    digits = mac[:CODE_DIGITS]
+    return "-".join(digits[at : at + 4] for at in range(0, len(digits), 4))
+
+
+def _is_mac(text: str) -> bool:
+    return len(text) == 64 and all(one in "0123456789abcdef" for one in text)
+
+
+def signed_part(content: str, mac: str) -> bytes:
+    """Return what the device signs of a receipt with its own key."""
+    return b"archives-inspection receipt 1\n" + content.encode() + b"\n" + mac.encode()

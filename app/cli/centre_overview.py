@@ -1,0 +1,128 @@
+"""``main.py centre bureau list``, ``device list``, ``number leases``, ``conflicts``, ``storage``."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from app.cli.console import print_json
+from app.domain.clock import iso
+from app.services import centre_overview as overview
+from app.services.centre import CentreOffice
+from app.services.centre_overview import DeviceRow, LeaseRow, StorageRow
+
+_STATES = {overview.INVITED: "待登记", overview.ENROLLED: "在用", overview.REVOKED: "已停用"}
+
+
+def add_bureau_option(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
+    """Add --bureau."""
+    words = "单位代码" if required else "只看这个单位"
+    parser.add_argument("--bureau", required=required, metavar="CODE", help=words)
+
+
+def add_device_list_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add --bureau and --silent."""
+    add_bureau_option(parser)
+    parser.add_argument("--silent", type=int, metavar="DAYS", help="只看在用、已有这么多天没有同步的终端")
+
+
+def add_lease_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add --bureau and --year."""
+    add_bureau_option(parser, required=True)
+    parser.add_argument("--year", type=int, metavar="YEAR", help="只看这一年")
+
+
+def bureau_list(office: CentreOffice, arguments: argparse.Namespace) -> int:
+    """Print the bureaus; 0 done."""
+    found = overview.bureaus(office)
+    lines = [
+        f"{one.bureau} {one.name}{f'（上级 {one.parent}）' if one.parent else ''}："
+        f"执法人员 {one.officers} 名，终端 {one.devices} 台，操作 {one.operations} 条"
+        for one in found
+    ]
+    return _told(arguments, "bureaus", found, lines or ["还没有单位。"])
+
+
+def device_list(office: CentreOffice, arguments: argparse.Namespace) -> int:
+    """Print the devices, or those that are silent; 0 done."""
+    if arguments.silent is None:
+        found, nobody = overview.devices(office, arguments.bureau), "还没有终端。"
+    else:
+        found = overview.silent_devices(office, arguments.silent, arguments.bureau)
+        nobody = f"没有 {arguments.silent} 天未同步的终端。"
+    return _told(arguments, "devices", found, [_device(one) for one in found] or [nobody])
+
+
+def lease_list(office: CentreOffice, arguments: argparse.Namespace) -> int:
+    """Print the blocks of numbers; 0 done."""
+    found = overview.leases(office, arguments.bureau, arguments.year)
+    return _told(arguments, "leases", found, [_lease(one) for one in found] or ["还没有发放文号。"])
+
+
+def conflict_list(office: CentreOffice, arguments: argparse.Namespace) -> int:
+    """Print the open conflicts; 0 done."""
+    found = overview.conflicts(office, arguments.bureau)
+    lines = [f"{one.bureau} {one.unit or one.root}：{one.entity} {one.entity_id} 的 {one.field}" for one in found]
+    told = [*lines, f"共 {len(found)} 处。请在任一终端的“同步”页“不一致”中并排查看，由负责人选定。"]
+    return _told(arguments, "conflicts", found, told if found else ["没有待处理的冲突。"])
+
+
+def storage(office: CentreOffice, arguments: argparse.Namespace) -> int:
+    """Print what the centre takes up; 0 done."""
+    found = overview.storage(office)
+    if arguments.json:
+        print_json(asdict(found))
+        return 0
+    print(f"数据库共占用 {size_words(found.database_bytes)}")
+    print("\n".join(_storage(one) for one in found.bureaus), flush=True)
+    return 0
+
+
+def size_words(size: float) -> str:
+    """Return a size in bytes in words."""
+    for unit in ("B", "KB", "MB", "GB"):
+        if size < 1024:
+            return f"{size:.0f} {unit}" if unit in ("B", "KB") else f"{size:.1f} {unit}"
+        size /= 1024
+    return f"{size:.1f} TB"
+
+
+def _told(arguments: argparse.Namespace, name: str, found: Sequence[Any], lines: Sequence[str]) -> int:
+    if arguments.json:
+        print_json({name: [_plain(one) for one in found]})
+    else:
+        print("\n".join(lines), flush=True)
+    return 0
+
+
+def _plain(row: Any) -> dict[str, Any]:
+    return {name: iso(value) if isinstance(value, datetime) else value for name, value in asdict(row).items()}
+
+
+def _moment(at: datetime | None, otherwise: str) -> str:
+    return iso(at)[:16].replace("T", " ") if at else otherwise
+
+
+def _device(one: DeviceRow) -> str:
+    silent = f"，已 {one.silent_days} 天没有同步" if one.state == overview.ENROLLED and one.silent_days else ""
+    return (
+        f"{one.device} {one.name}（{one.bureau}）：{_STATES[one.state]}，程序 {one.program or '未知'}，"
+        f"最近同步完成 {_moment(one.synced_at, '没有记录')}{silent}"
+    )
+
+
+def _lease(one: LeaseRow) -> str:
+    return (
+        f"{one.kind}〔{one.year}〕{one.low}-{one.high}：{one.device_name}，{_moment(one.leased_at, '')} 发放，"
+        f"未用 {one.leased}、已预留 {one.reserved}、已使用 {one.consumed}、已作废 {one.void}"
+    )
+
+
+def _storage(one: StorageRow) -> str:
+    return (
+        f"单位 {one.bureau}：操作 {one.operations} 条，{size_words(one.operation_bytes)}；附件 {one.attachments} 个，"
+        f"{size_words(one.attachment_bytes)}；未传完 {one.unfinished} 个，{size_words(one.unfinished_bytes)}"
+    )

@@ -1,0 +1,77 @@
+"""What a centre holds, for a page of its administrator or a command: one public function for each question.
+
+Bureaus, devices and who has been silent, blocks of numbers, open conflicts, storage; officers and their roles are
+``CentreOffice.officers``, what became of each number is ``app.services.centre_numbers``.
+"""
+
+from __future__ import annotations
+
+from app.centre import overview
+from app.centre.overview import (
+    ENROLLED,
+    INVITED,
+    REVOKED,
+    BureauRow,
+    ConflictRow,
+    DeviceRow,
+    LeaseRow,
+    Storage,
+    StorageRow,
+)
+from app.services.centre import CentreOffice
+
+__all__ = [
+    "ENROLLED", "INVITED", "REVOKED", "BureauRow", "ConflictRow", "DeviceRow", "LeaseRow", "Storage", "StorageRow",
+    "bureaus", "conflicts", "devices", "leases", "silent_devices", "storage",
+]  # fmt: skip
+
+
+def bureaus(office: CentreOffice) -> tuple[BureauRow, ...]:
+    """Return all bureaus by code, with how many officers and devices each has.
+
+    Raises:
+        CentreRefused: there is no centre in this database (so for all of these).
+    """
+    return overview.bureaus(office.connection)
+
+
+def devices(office: CentreOffice, bureau: str | None = None) -> tuple[DeviceRow, ...]:
+    """Return the devices of all bureaus, or of one, in order of their making.
+
+    Raises:
+        CentreRefused: the bureau is unknown, or the centre must be upgraded first.
+    """
+    return overview.devices(office.connection, bureau)
+
+
+def silent_devices(office: CentreOffice, days: int, bureau: str | None = None) -> tuple[DeviceRow, ...]:
+    """Return the devices in use that have not synchronised for so many whole days, the longest silent first.
+
+    Raises:
+        CentreRefused: the bureau is unknown, or the centre must be upgraded first.
+    """
+    found = [one for one in devices(office, bureau) if one.state == ENROLLED and (one.silent_days or 0) >= days]
+    return tuple(sorted(found, key=lambda one: -(one.silent_days or 0)))
+
+
+def leases(office: CentreOffice, bureau: str, year: int | None = None) -> tuple[LeaseRow, ...]:
+    """Return the blocks of numbers that a bureau's devices hold or held, by kind, year and number.
+
+    Raises:
+        CentreRefused: the bureau is unknown, or the centre must be upgraded first.
+    """
+    return overview.leases(office.connection, bureau, year)
+
+
+def conflicts(office: CentreOffice, bureau: str | None = None) -> tuple[ConflictRow, ...]:
+    """Return the fields in which laptops disagree and nobody has chosen yet, by bureau and inspection.
+
+    Raises:
+        CentreRefused: the bureau is unknown, or the centre must be upgraded first.
+    """
+    return overview.conflicts(office.connection, bureau)
+
+
+def storage(office: CentreOffice) -> Storage:
+    """Return what the centre takes up on its disk, and what each bureau put into it."""
+    return overview.storage(office.connection)
