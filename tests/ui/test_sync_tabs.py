@@ -11,7 +11,7 @@ from app.services.exchange.journal import automatic, set_automatic, sync_journal
 from app.services.exchange.link import LINK
 from app.services.safekeeping.backups import choose_second_folder
 from app.services.session.opening import close
-from app.storage.replication import Incoming
+from app.storage.arrival import Incoming
 from tests.centre.conftest import copied, server, template  # noqa: F401  # fixtures
 from tests.services.disagreeing import disagree
 from tests.services.exchange.device import NOW, laptop, with_bureau

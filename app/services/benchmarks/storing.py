@@ -14,8 +14,8 @@ from app.services.benchmarks import bare
 from app.services.benchmarks.figures import Figure, percentile, timed
 from app.services.session.opening import close, open_desk
 from app.services.session.setting_up import Secrets, default_bureau, set_up_standalone
+from app.storage.arrival import Incoming
 from app.storage.datakeys import new_data_keys
-from app.storage.replication import Incoming
 from app.storage.store import TRAINING, Store
 
 _NOW = datetime(2026, 3, 9, 9, 30, tzinfo=CHINA)
