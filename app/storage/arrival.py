@@ -21,7 +21,8 @@ from app.domain.operations import Operation
 from app.errors import IntegrityBroken
 from app.sealing.canonical import next_chain, parse
 from app.sealing.signing import verify_transaction
-from app.storage.projection import bring_in
+from app.storage.bringing_in import bring_in
+from app.storage.engine import fetched, run_for_each
 from app.storage.schema import transaction_signature
 from app.storage.standing import insertion
 
@@ -171,8 +172,7 @@ def take_in(connection: Connection, incoming: Sequence[Incoming], operations: Se
         for came, one in zip(incoming, operations, strict=True)
         if came.signature is not None
     ]
-    if signed:
-        connection.exec_driver_sql(_KEEP_SIGNATURE, signed)
+    run_for_each(connection, _KEEP_SIGNATURE, signed)
     return len(fresh)
 
 
@@ -194,10 +194,10 @@ def _new_among(connection: Connection, operations: Sequence[Operation]) -> list[
     for one in operations:
         fresh.setdefault((one.device, one.lseq), one)
     runs = json.dumps(list(_runs(sorted(fresh))))
-    stored = {(row[0], row[1]): row[2:] for row in connection.exec_driver_sql(_RUNS, (runs,))}
+    stored = {(row[0], row[1]): row[2:] for row in fetched(connection, _RUNS, (runs,))}
     for place, content in stored.items():
         same = fresh.pop(place, None)
-        if same is not None and (same.op_id, same.raw, same.chain) != tuple(content):
+        if same is not None and (same.op_id, same.raw, same.chain) != content:
             raise broken("device-forked", place[0])
     for (device, lseq), (_, raw, chain) in stored.items():
         before, after = fresh.get((device, lseq - 1)), fresh.get((device, lseq + 1))
@@ -213,9 +213,8 @@ def _insist_new_identities(connection: Connection, fresh: Sequence[Operation]) -
     by_id = {one.op_id: one for one in fresh}
     if len(by_id) < len(fresh):
         raise broken("identity-repeated", fresh[0].device)
-    repeated = connection.exec_driver_sql(_SAME_IDS, (json.dumps(list(by_id)),)).first()
-    if repeated is not None:
-        raise broken("identity-repeated", by_id[repeated[0]].device)
+    for (op_id,) in fetched(connection, _SAME_IDS, (json.dumps(list(by_id)),)):
+        raise broken("identity-repeated", by_id[op_id].device)
 
 
 def _runs(places: Iterable[Place]) -> Iterator[tuple[str, int, int]]:

@@ -17,8 +17,18 @@ from sqlalchemy.engine import Connection
 from app.domain.fold import FieldState, Live, SealCover, fold_field, seal_cover
 from app.domain.operations import CENTRE_DEVICE, REFUSE, REMOVE, SEAL, SEAL_ENTITY, SET, VOID, FieldKey, Operation
 from app.sealing.canonical import parse
+from app.storage.engine import run_for_each
 from app.storage.schema import centre_refusal, live, open_conflict, operation_log, sealed_entity, turned_away
-from app.storage.standing import Pair, Standing, change_rows, insertion, key_row, keys_json, live_row, standing_of
+from app.storage.standing import (
+    Pair,
+    Standing,
+    change_rows,
+    insertion,
+    key_row,
+    keys_json,
+    live_row,
+    standing_of,
+)
 
 # Lists travel as one JSON parameter: one statement text for any number of keys, so it is prepared once.
 _OPERATIONS_OF_KEYS = text(
@@ -40,59 +50,19 @@ _SEALS_AND_VOIDS = text(
     " LEFT JOIN centre_refusal r ON r.target = o.op_id WHERE o.kind IN ('seal', 'void')"
 )
 
-_MET = (
-    "SELECT k.key FROM json_each(?) k WHERE EXISTS (SELECT 1 FROM operation_log o WHERE o.entity_id = k.value ->> 0"
-    " AND o.entity = k.value ->> 1 AND o.field = k.value ->> 2) OR EXISTS (SELECT 1 FROM sealed_entity s"
-    " WHERE s.entity_id = k.value ->> 0 AND s.entity = k.value ->> 1)"
-)
-_REFUSED = "SELECT r.target FROM json_each(?) k CROSS JOIN centre_refusal r ON r.target = k.value"
 _LOGGED = ("op_id", "device", "lseq", "txn", "kind", "entity", "entity_id", "field", "raw", "chain")
 _APPEND = insertion(operation_log, _LOGGED)
 _LOG_ROW = attrgetter(*_LOGGED)
 
-Place = tuple[str, str, str]  # entity id, entity, field: as the indexes have them
-
 
 def append(connection: Connection, operations: Sequence[Operation]) -> None:
     """Append operations to the log."""
-    if operations:
-        connection.exec_driver_sql(_APPEND, [_LOG_ROW(one) for one in operations])
+    run_for_each(connection, _APPEND, [_LOG_ROW(one) for one in operations])
 
 
-def bring_in(connection: Connection, operations: Sequence[Operation]) -> None:
-    """Append operations of others and bring them into the projection, within the caller's transaction.
-
-    Most fields were never heard of before, as on a new laptop: what stands in them follows from these alone.
-    """
-    groups: dict[Place, list[Operation]] = {}
-    for one in operations:
-        groups.setdefault((one.entity_id, one.entity, one.field), []).append(one)
-    met = set(groups) if any(map(_reaches_further, operations)) else _met_before(connection, groups)
-    append(connection, operations)
-    states = [fold_field(_key(place), ops, (), ()) for place, ops in groups.items() if place not in met]
-    rows = [live_row(state.key, one) for state in states for one in state.live]
-    change_rows(connection, live, (), rows)
-    _mark_conflicts(connection, set(), {state.key for state in states if state.conflicting})
-    others = [one for one in operations if (one.entity_id, one.entity, one.field) in met]
-    if others:
-        apply(connection, others)
-
-
-def _met_before(connection: Connection, groups: Mapping[Place, Sequence[Operation]]) -> set[Place]:
-    """Return the fields of which something is known already: an operation, a seal over them, a refusal to come."""
-    places = list(groups)
-    known = connection.exec_driver_sql(_MET, (json.dumps(places),)).scalars()
-    ids = {one.op_id: place for place, ops in groups.items() for one in ops}
-    refused = connection.exec_driver_sql(_REFUSED, (json.dumps(list(ids)),)).scalars()
-    return {*(places[number] for number in known), *(ids[op_id] for op_id in refused)}
-
-
-def _reaches_further(one: Operation) -> bool:
+def reaches_further(one: Operation) -> bool:
+    """Return whether an operation may change what stands in other fields than its own."""
     return one.kind in _REACH and (one.kind != VOID or one.entity == SEAL_ENTITY)
-
-
-def _key(place: Place) -> FieldKey:
-    return FieldKey(place[1], place[0], place[2])
 
 
 @dataclass
@@ -154,11 +124,12 @@ def apply_own(connection: Connection, operations: Sequence[Operation], before: S
             row = live_row(one.key, Live(one.op_id, one.kind, one.value, one.hlc, one.device, one.officer))
             new[one.op_id], standing[one.op_id] = row, (one.kind, row["value"])
     change_rows(connection, live, gone, list(new.values()))
-    open_now = {one.key for one in operations if _competing(before.live[one.key].values())}
-    _mark_conflicts(connection, before.conflicts, open_now)
+    open_now = {one.key for one in operations if competing(before.live[one.key].values())}
+    mark_conflicts(connection, before.conflicts, open_now)
 
 
-def _competing(standing: Iterable[tuple[str, str]]) -> bool:
+def competing(standing: Iterable[tuple[str, str]]) -> bool:
+    """Return whether standing operations, as (kind, canonical value), say different things."""
     texts = {value for kind, value in standing if kind == SET}
     if len(texts) < 2:
         return False
@@ -274,7 +245,7 @@ def _write(
     change_rows(connection, live, gone, new)
     wanted = {(s.key, op_id) for s in states for op_id in s.refused}
     change_rows(connection, turned_away, _away_rows(stood.away - wanted), _away_rows(wanted - stood.away))
-    _mark_conflicts(connection, stood.conflicts, {s.key for s in states if s.conflicting})
+    mark_conflicts(connection, stood.conflicts, {s.key for s in states if s.conflicting})
     raised = {pair: seals for pair, seals in after.items() if pair not in before or pair in lifted}
     change_rows(connection, sealed_entity, (), _seal_rows(raised))
 
@@ -287,7 +258,8 @@ def _seal_rows(seals: Mapping[Pair, Mapping[str, SealCover]]) -> list[dict[str, 
     ]
 
 
-def _mark_conflicts(connection: Connection, before: set[FieldKey], now: set[FieldKey]) -> None:
+def mark_conflicts(connection: Connection, before: set[FieldKey], now: set[FieldKey]) -> None:
+    """Write which fields are in conflict, where that changed."""
     change_rows(
         connection, open_conflict, [key_row(key) for key in before - now], [key_row(key) for key in now - before]
     )
