@@ -78,8 +78,7 @@ class DeviceKey:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class FeedRow:
+class FeedRow(NamedTuple):
     """One operation of the feed with its number there."""
 
     srv_seq: int
