@@ -105,6 +105,20 @@ class PostgresTransport:
         """Return a block of numbers; the same ``request`` gives the same block again."""
         return NumberBlock(**self._line.call("lease", {"kind": kind, "year": year, "count": count, "request": request}))
 
+    def blob_unknown(self, digests: Sequence[str]) -> frozenset[str]:
+        """Return the attachments of which the centre has nothing; none where it is older than version 4."""
+        try:
+            return frozenset(self._line.call("blob_unknown", {"sha256": list(digests)})["unknown"])
+        except CentreRefused as error:
+            if error.code != "not-a-centre":
+                raise
+            return frozenset()  # then nothing is sent whole
+
+    def blob_store(self, sha256: str, leaves: Sequence[str], content: bytes) -> bool:
+        """Hand over an attachment of up to 16 leaves with their digests; return whether the centre has it whole."""
+        answer = self._line.run("select api1.blob_store(%s, %s::text[], %b)", (sha256, list(leaves), content))
+        return bool(answer["finished"])
+
     def blob_begin(self, sha256: str, size: int, leaves: Sequence[str]) -> Missing:
         """Announce an attachment by its digest and those of its leaves of 256 KiB."""
         answer = self._line.call("blob_begin", {"sha256": sha256, "size": size, "leaves": list(leaves)}, _LATER)

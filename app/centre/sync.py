@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from app.centre.attachments import fetch, send
+from app.centre.attachments import Sender, fetch
 from app.centre.failures import refused, unreachable
 from app.centre.feed import pages_after
 from app.centre.local import LocalFiles, LocalLog, Progress
@@ -223,8 +223,8 @@ class _Course:
         self._failures, self._part = 0, max(1, self._part // 2)
 
     def _exchange_files(self) -> None:
-        for one in self._files.to_send():
-            self._sent += send(self._transport, self._files, one)
+        for whole in Sender(self._transport, self._files).send_all(self._files.to_send()):
+            self._sent += whole
             self._failures = 0
         for one in self._files.to_fetch():
             self._fetched += fetch(self._transport, self._files, one)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.centre import roots, schema
+from app.centre.attachments import Sender
 from app.centre.embedded import EmbeddedServer, embedded_server
 from app.centre.readers import add_reader
 from app.centre.status import status
@@ -15,6 +16,7 @@ from app.services.centre import CentreOffice
 from app.services.centre_vault import back_up, restore_from
 from tests.centre.conftest import _numbers, close_lines
 from tests.centre.field import NOW, Centre, FieldDevice, delivered, establish, everything
+from tests.centre.replica import ReplicaFiles
 
 SQL = schema._FOLDER
 NEWEST = schema.versions()[-1].number
@@ -104,6 +106,14 @@ def test_that_a_program_of_today_works_with_a_centre_of_version_1(
             line = device.line(f"{other.host}:{other.port}")
             assert delivered(everything(line), device.device) == device.log
             line.close()
+
+
+def test_that_attachments_go_in_leaves_to_a_centre_that_takes_none_whole(old: Centre, device: FieldDevice) -> None:
+    files = ReplicaFiles()
+    wanted = [files.add(bytes([number]) * 1000) for number in range(3)]
+    line = device.line()
+    assert list(Sender(line, files).send_all(files.to_send())) == [True] * 3
+    assert [line.blob_get(one, 0, 1) for one in wanted] == [files.content[one] for one in wanted]
 
 
 def test_that_an_interrupted_upgrade_leaves_version_1(

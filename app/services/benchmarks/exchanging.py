@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from statistics import median
 
-from app.centre.attachments import send
+from app.centre.attachments import Sender
 from app.centre.embedded import EmbeddedServer, embedded_server
 from app.centre.local import LocalAttachment
 from app.centre.measured_centre import NOW, MeasuredCentre, MeasuredDevice, measured_centre
@@ -176,8 +176,7 @@ def _sent(desk: OpenDesk, kept: Sequence[LocalAttachment]) -> None:
     log = OwnLog(desk.store, desk.clock, lambda what, count: None)
     ours = OwnFiles(desk.store, desk.vault, log, log.watch)
     with closing(open_line(desk.store.folder, link_of(desk.store), training=True, via=None, patience=60)) as line:
-        for one in kept:
-            assert send(line, ours, one)
+        assert all(Sender(line, ours).send_all(kept))
 
 
 def _visit(device: MeasuredDevice) -> Callable[[], None]:

@@ -47,8 +47,16 @@ def full_conversation(one: MemoryLaptop, two: MemoryLaptop, number: int) -> None
     two.files.add(fixed.randbytes(300))
     assert two.sync(patience=NO_SECOND_TRY).state == SYNCED
     one.files.add(fixed.randbytes(301))
+    begin_at_centre(two, one.files.add(fixed.randbytes(302)), 302)
     for digest, content in two.files.content.items():
         one.files.want(digest, len(content))
+
+
+def begin_at_centre(laptop: MemoryLaptop, digest: str, size: int) -> None:
+    """Announce a file for another laptop, so that it goes in leaves and not whole."""
+    line = laptop.device.line()
+    line.blob_begin(digest, size, [digest])
+    line.close()
 
 
 def length_of(proxy: CuttingProxy, shared: Centre) -> tuple[int, int]:
@@ -124,7 +132,10 @@ def work_and_sync(laptop: MemoryLaptop, via: str, seed: float) -> None:
         assert report.state == SYNCED, (seed, report)
 
 
-@pytest.mark.parametrize("call", ["hello", "push", "pull_rows", "blob_begin", "blob_put", "blob_finish", "verify"])
+@pytest.mark.parametrize(
+    "call",
+    ["hello", "push", "pull_rows", "blob_unknown", "blob_store", "blob_begin", "blob_put", "blob_finish", "verify"],
+)
 def test_that_a_call_delivered_late_beside_its_retry_counts_once(
     centre: Centre, proxy: CuttingProxy, call: str
 ) -> None:
@@ -139,7 +150,7 @@ def test_that_a_call_delivered_late_beside_its_retry_counts_once(
     insist_nothing_lost_or_doubled(centre, [one, two])
 
 
-@pytest.mark.parametrize("call", ["push", "blob_put", "blob_finish"])
+@pytest.mark.parametrize("call", ["push", "blob_store", "blob_put", "blob_finish"])
 def test_that_a_call_delivered_long_after_its_retry_changes_nothing(
     centre: Centre, proxy: CuttingProxy, call: str
 ) -> None:
