@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy.engine import Connection
 
-from app.domain.fold import fold_field
-from app.domain.operations import FieldKey, Operation
+from app.domain.fold import Live, fold_field
+from app.domain.operations import REMOVE, FieldKey, Operation
 from app.storage.engine import fetched, run_for_each
 from app.storage.projection import append, apply, competing, mark_conflicts, reaches_further
 from app.storage.schema import live
@@ -46,10 +46,14 @@ def bring_in(connection: Connection, operations: Sequence[Operation]) -> None:
 
 def _fold_alone(place: Place, operations: list[Operation]) -> list[tuple[str, ...]]:
     """Return the rows that stand in a field of which these are all operations, unsealed and not refused."""
-    state = fold_field(_key(place), operations, (), ())
-    return [
-        (*place, one.op_id, one.kind, value_text(one.value), one.hlc, one.device, one.officer) for one in state.live
-    ]
+    only = operations[0]
+    if len(operations) == 1 and only.kind != REMOVE and only.op_id not in only.base:
+        return [_row(place, only)]  # the way of most fields, and the same as below
+    return [_row(place, one) for one in fold_field(_key(place), operations, (), ()).live]
+
+
+def _row(place: Place, one: Operation | Live) -> tuple[str, ...]:
+    return (*place, one.op_id, one.kind, value_text(one.value), one.hlc, one.device, one.officer)
 
 
 def _conflict_in(rows: Iterable[tuple[str, ...]]) -> bool:

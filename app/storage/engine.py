@@ -97,6 +97,7 @@ def open_engine(path: Path, key: str, *, create: bool = False, journal: str = "W
         poolclass=QueuePool,
         pool_size=4,
         max_overflow=12,
+        pool_use_lifo=True,  # the connection used last knows most pages
         hide_parameters=True,  # they hold personal data, and exceptions end up in logs
     )
 
