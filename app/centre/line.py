@@ -6,13 +6,13 @@ import contextlib
 import ipaddress
 import json
 import socket
-import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import psycopg
 
 from app.centre.failures import connection_failed, refused, translated, unreachable
+from app.centre.patience_watch import PatienceWatch
 from app.centre.transport import CentreAddress
 from app.errors import CentreRefused, InspectorError
 
@@ -82,10 +82,12 @@ class Line:
         self._secrets = tuple(secrets)
         self._patience = patience
         self._connection: psycopg.Connection[Any] | None = None
+        self._watch = PatienceWatch()
         self.accepted = ""
 
     def close(self) -> None:
         """End the connection; the next call opens it again."""
+        self._watch.end()
         connection, self._connection = self._connection, None
         if connection is not None:
             with contextlib.suppress(psycopg.Error):
@@ -118,7 +120,7 @@ class Line:
 
     def _once(self, statement: str, values: Sequence[Any], binary: bool) -> list[tuple[Any, ...]]:
         connection = self._opened()
-        with _within(self._patience, connection):
+        with self._watch.within(self._patience, lambda: _shut(connection)):
             return connection.execute(statement, values, binary=binary).fetchall()
 
     def _opened(self) -> psycopg.Connection[Any]:
@@ -142,18 +144,6 @@ class Line:
                 self.accepted = secret
                 return opened
         raise refused("device-not-enrolled")
-
-
-@contextlib.contextmanager
-def _within(seconds: float, connection: psycopg.Connection[Any]) -> Iterator[None]:
-    # A line that was cut without a word would be waited on for ever: the socket is shut when patience ends.
-    timer = threading.Timer(seconds, _shut, [connection])
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
 
 
 def _shut(connection: psycopg.Connection[Any]) -> None:

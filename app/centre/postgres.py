@@ -141,9 +141,12 @@ def _greeting_of(answer: Mapping[str, Any]) -> Greeting:
 
 
 def _page_of(found: Sequence[tuple[Any, ...]]) -> FeedPage:
+    unhex = bytes.fromhex
     rows = tuple(
-        FeedRow(srv_seq, device, SignedOperation(raw, chain, _unhex(signature)))
-        for srv_seq, device, raw, chain, signature, _ in found
+        [
+            FeedRow(srv_seq, device, SignedOperation(raw, chain, None if signature is None else unhex(signature)))
+            for srv_seq, device, raw, chain, signature, _ in found
+        ]
     )
     return FeedPage(rows, {one[1]: DeviceKey(**json.loads(one[5])) for one in found if one[5] is not None})
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from app.centre.line import Line
 from app.centre.transport import Missing
+from app.errors import CentreRefused
 
 # Leaves need not be on the centre's disk one by one: blob_finish waits for all of them, and after a crash before it the
 # centre asks for what is missing.
@@ -16,6 +17,20 @@ class PostgresAttachments:
     """The calls of ``AttachmentTransport`` as functions of the schema ``api1``."""
 
     _line: Line
+
+    def blob_unknown(self, digests: Sequence[str]) -> frozenset[str]:
+        """Return the attachments of which the centre has nothing; none where it is older than version 4."""
+        try:
+            return frozenset(self._line.call("blob_unknown", {"sha256": list(digests)})["unknown"])
+        except CentreRefused as error:
+            if error.code != "not-a-centre":
+                raise
+            return frozenset()  # then nothing is sent whole
+
+    def blob_store(self, sha256: str, leaves: Sequence[str], content: bytes) -> bool:
+        """Hand over an attachment of up to 16 leaves with their digests; return whether the centre has it whole."""
+        answer = self._line.run("select api1.blob_store(%s, %s::text[], %b)", (sha256, list(leaves), content))
+        return bool(answer["finished"])
 
     def blob_begin(self, sha256: str, size: int, leaves: Sequence[str]) -> Missing:
         """Announce an attachment by its digest and those of its leaves of 256 KiB."""

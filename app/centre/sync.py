@@ -9,15 +9,16 @@ from __future__ import annotations
 import hashlib
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from app.centre.attachments import fetch, send
+from app.centre.attachments import Sender, fetch
 from app.centre.failures import refused, unreachable
+from app.centre.feed import pages_after
 from app.centre.local import LocalFiles, LocalLog, Progress
 from app.centre.receipts import stated, with_given
-from app.centre.transport import API, CentreTransport, FeedPage, Greeting, SignedOperation, Tally
+from app.centre.transport import API, CentreTransport, Greeting, SignedOperation, Tally
 from app.errors import CentreRefused, CentreUnreachable, InspectorError, IntegrityBroken
 
 BATCH_OPERATIONS = 200
@@ -204,29 +205,29 @@ class _Course:
             self._log.acknowledge(acked)
             self._went_through()
 
-    def _pull(self, cursor: int) -> int:
-        return max(self._pages(cursor), default=cursor)
+    def _pull(self, cursor: int, reached: Callable[[int], None] = lambda cursor: None) -> int:
+        with pages_after(self._transport, cursor, lambda: PAGE_OPERATIONS // self._part) as pages:
+            for page in pages:
+                cursor = page.rows[-1].srv_seq
+                self._pulled += self._log.receive([row.operation for row in page.rows], cursor, page.devices)
+                self._went_through()
+                reached(cursor)
+        return cursor
 
     def _pull_again(self) -> int:
         """Pull all from the beginning; after a cut it goes on where it was, or a bad line would begin for ever."""
-        for reached in self._pages(self._again):
-            self._again = reached
-        return self._again
 
-    def _pages(self, cursor: int) -> Iterator[int]:
-        while (page := self._transport.pull(cursor, PAGE_OPERATIONS // self._part)).rows:
-            _require_contiguous(page, cursor)
-            cursor = page.rows[-1].srv_seq
-            self._pulled += self._log.receive([row.operation for row in page.rows], cursor, page.devices)
-            self._went_through()
-            yield cursor
+        def note(cursor: int) -> None:
+            self._again = cursor
+
+        return self._pull(self._again, note)
 
     def _went_through(self) -> None:
         self._failures, self._part = 0, max(1, self._part // 2)
 
     def _exchange_files(self) -> None:
-        for one in self._files.to_send():
-            self._sent += send(self._transport, self._files, one)
+        for whole in Sender(self._transport, self._files).send_all(self._files.to_send()):
+            self._sent += whole
             self._failures = 0
         for one in self._files.to_fetch():
             self._fetched += fetch(self._transport, self._files, one)
@@ -286,9 +287,3 @@ def _batch(transactions: Sequence[Sequence[SignedOperation]], part: int = 1) -> 
             break
         batch += one
     return batch
-
-
-def _require_contiguous(page: FeedPage, cursor: int) -> None:
-    if [row.srv_seq for row in page.rows] != list(range(cursor + 1, cursor + 1 + len(page.rows))):
-        advice = "请联系管理员检查中心库；本机内容不受影响。"
-        raise IntegrityBroken("feed-has-holes", "中心库给出的内容不连续，未接收。", advice)

@@ -81,8 +81,7 @@ class DeviceKey:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class FeedRow:
+class FeedRow(NamedTuple):
     """One operation of the feed with its number there."""
 
     srv_seq: int
@@ -159,6 +158,14 @@ class Release:
 
 class AttachmentTransport(Protocol):
     """The calls that carry attachments, leaf by leaf."""
+
+    def blob_unknown(self, digests: Sequence[str]) -> frozenset[str]:
+        """Return the attachments of which the centre has nothing, so that ``blob_store`` may bring them whole."""
+        ...
+
+    def blob_store(self, sha256: str, leaves: Sequence[str], content: bytes) -> bool:
+        """Hand over an attachment of up to 16 leaves with their digests; return whether the centre has it whole."""
+        ...
 
     def blob_begin(self, sha256: str, size: int, leaves: Sequence[str]) -> Missing:
         """Announce an attachment by its digest and those of its leaves of 256 KiB."""

@@ -6,13 +6,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import cast
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from app.domain.clock import iso
-from app.sealing.canonical import canonical
+from app.sealing.canonical import canonical, canonical_texts
 
 CERTIFICATE_SCHEMA = 1
 TRUST_SCHEMA = 1
@@ -49,10 +50,15 @@ def training_root() -> KeyPair:
     return new_key_pair(TRAINING_ROOT_PRIVATE)
 
 
+@lru_cache(maxsize=256)
+def _public_key(public_key: bytes) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(public_key)
+
+
 def signature_valid(public_key: bytes, message: bytes, signature: bytes) -> bool:
     """Return whether a signature was made over the message by the holder of the key; malformed input is False."""
     try:
-        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, message)
+        _public_key(public_key).verify(signature, message)
     except (InvalidSignature, ValueError, TypeError):
         return False
     return True
@@ -170,7 +176,7 @@ def verify_certificate(certificate: Certificate, trust: Sequence[TrustedBureau])
 
 
 def _transaction_message(device: str, txn: str, chain: str) -> bytes:
-    return b"archives-inspection transaction\n" + canonical({"device": device, "txn": txn, "chain": chain})
+    return b"archives-inspection transaction\n" + canonical_texts({"device": device, "txn": txn, "chain": chain})
 
 
 def sign_transaction(key: KeyPair, device: str, txn: str, chain: str) -> bytes:

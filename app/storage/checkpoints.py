@@ -20,7 +20,7 @@ TURNS_BETWEEN = 150
 
 
 class Checkpoints:
-    """A thread with its own connection that checkpoints after every ``TURNS_BETWEEN`` turns of the writers."""
+    """A thread with its own connection that checkpoints after ``TURNS_BETWEEN`` commits of a person, or as much."""
 
     def __init__(self, path: Path, key: str, turn: WriterLock) -> None:
         self._path = path
@@ -39,8 +39,8 @@ class Checkpoints:
         self._due.set()
         self._thread.join()
 
-    def _turn_ended(self) -> None:
-        self._turns += 1
+    def _turn_ended(self, acts: int) -> None:
+        self._turns += acts
         if self._turns >= TURNS_BETWEEN:
             self._due.set()
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +97,7 @@ def open_engine(path: Path, key: str, *, create: bool = False, journal: str = "W
         poolclass=QueuePool,
         pool_size=4,
         max_overflow=12,
+        pool_use_lifo=True,  # the connection used last knows most pages
         hide_parameters=True,  # they hold personal data, and exceptions end up in logs
     )
 
@@ -141,3 +142,17 @@ def writing_again(engine: Engine) -> Iterator[Connection]:
         finally:
             raw.execute("PRAGMA synchronous = FULL")
             raw.close()
+
+
+def fetched(connection: Connection, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Return the rows of a statement straight from the driver: in a pull, bookkeeping would cost more than finding."""
+    with closing(connection.connection.cursor()) as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
+
+
+def run_for_each(connection: Connection, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Run a statement for each row, straight in the driver."""
+    if rows:
+        with closing(connection.connection.cursor()) as cursor:
+            cursor.executemany(statement, rows)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from sqlalchemy import insert, text
 from sqlalchemy.engine import Connection
@@ -16,8 +17,18 @@ from sqlalchemy.engine import Connection
 from app.domain.fold import FieldState, Live, SealCover, fold_field, seal_cover
 from app.domain.operations import CENTRE_DEVICE, REFUSE, REMOVE, SEAL, SEAL_ENTITY, SET, VOID, FieldKey, Operation
 from app.sealing.canonical import parse
+from app.storage.engine import run_for_each
 from app.storage.schema import centre_refusal, live, open_conflict, operation_log, sealed_entity, turned_away
-from app.storage.standing import Pair, Standing, add_rows, change_rows, key_row, keys_json, live_row, standing_of
+from app.storage.standing import (
+    Pair,
+    Standing,
+    change_rows,
+    insertion,
+    key_row,
+    keys_json,
+    live_row,
+    standing_of,
+)
 
 # Lists travel as one JSON parameter: one statement text for any number of keys, so it is prepared once.
 _OPERATIONS_OF_KEYS = text(
@@ -39,27 +50,19 @@ _SEALS_AND_VOIDS = text(
     " LEFT JOIN centre_refusal r ON r.target = o.op_id WHERE o.kind IN ('seal', 'void')"
 )
 
+_LOGGED = ("op_id", "device", "lseq", "txn", "kind", "entity", "entity_id", "field", "raw", "chain")
+_APPEND = insertion(operation_log, _LOGGED)
+_LOG_ROW = attrgetter(*_LOGGED)
+
 
 def append(connection: Connection, operations: Sequence[Operation]) -> None:
     """Append operations to the log."""
-    if not operations:
-        return
-    rows = [
-        {
-            "op_id": one.op_id,
-            "device": one.device,
-            "lseq": one.lseq,
-            "txn": one.txn,
-            "kind": one.kind,
-            "entity": one.entity,
-            "entity_id": one.entity_id,
-            "field": one.field,
-            "raw": one.raw,
-            "chain": one.chain,
-        }
-        for one in operations
-    ]
-    add_rows(connection, operation_log, rows)
+    run_for_each(connection, _APPEND, [_LOG_ROW(one) for one in operations])
+
+
+def reaches_further(one: Operation) -> bool:
+    """Return whether an operation may change what stands in other fields than its own."""
+    return one.kind in _REACH and (one.kind != VOID or one.entity == SEAL_ENTITY)
 
 
 @dataclass
@@ -121,11 +124,12 @@ def apply_own(connection: Connection, operations: Sequence[Operation], before: S
             row = live_row(one.key, Live(one.op_id, one.kind, one.value, one.hlc, one.device, one.officer))
             new[one.op_id], standing[one.op_id] = row, (one.kind, row["value"])
     change_rows(connection, live, gone, list(new.values()))
-    open_now = {one.key for one in operations if _competing(before.live[one.key].values())}
-    _mark_conflicts(connection, before.conflicts, open_now)
+    open_now = {one.key for one in operations if competing(before.live[one.key].values())}
+    mark_conflicts(connection, before.conflicts, open_now)
 
 
-def _competing(standing: Iterable[tuple[str, str]]) -> bool:
+def competing(standing: Iterable[tuple[str, str]]) -> bool:
+    """Return whether standing operations, as (kind, canonical value), say different things."""
     texts = {value for kind, value in standing if kind == SET}
     if len(texts) < 2:
         return False
@@ -241,7 +245,7 @@ def _write(
     change_rows(connection, live, gone, new)
     wanted = {(s.key, op_id) for s in states for op_id in s.refused}
     change_rows(connection, turned_away, _away_rows(stood.away - wanted), _away_rows(wanted - stood.away))
-    _mark_conflicts(connection, stood.conflicts, {s.key for s in states if s.conflicting})
+    mark_conflicts(connection, stood.conflicts, {s.key for s in states if s.conflicting})
     raised = {pair: seals for pair, seals in after.items() if pair not in before or pair in lifted}
     change_rows(connection, sealed_entity, (), _seal_rows(raised))
 
@@ -254,7 +258,8 @@ def _seal_rows(seals: Mapping[Pair, Mapping[str, SealCover]]) -> list[dict[str, 
     ]
 
 
-def _mark_conflicts(connection: Connection, before: set[FieldKey], now: set[FieldKey]) -> None:
+def mark_conflicts(connection: Connection, before: set[FieldKey], now: set[FieldKey]) -> None:
+    """Write which fields are in conflict, where that changed."""
     change_rows(
         connection, open_conflict, [key_row(key) for key in before - now], [key_row(key) for key in now - before]
     )

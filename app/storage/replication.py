@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import case, func, insert, select, text
+from sqlalchemy import case, func, select
 from sqlalchemy.engine import Connection, Engine
 
 from app.domain.operations import Json, Operation
 from app.errors import IntegrityBroken
-from app.sealing.canonical import next_chain, parse
-from app.sealing.signing import KeyPair, verify_transaction
+from app.sealing.signing import KeyPair
+from app.storage.arrival import PORTION_OPERATIONS, Incoming, Portion, latest_seen, portions, reader, take_in
 from app.storage.commit import SEEN_CLOCK, last_of, stored_clock
 from app.storage.engine import reading, writing, writing_again
-from app.storage.projection import append, apply
 from app.storage.reading import operations_where, transaction_operations
 from app.storage.renumbering import RESTORED_AT, renumber
 from app.storage.schema import operation_log, transaction_signature
@@ -26,16 +25,8 @@ from app.storage.writer import WriterLock
 
 SYNC = "_sync"
 
-# Operations per hold of the writer's turn: a few milliseconds, so that a person's commit stays within ten; and while
-# nobody has recorded anything for some seconds (a new laptop's first pull), as many as still let the next one in soon.
-HOLD_OPERATIONS = 10
-QUIET_HOLD_OPERATIONS, QUIET_SECONDS = 60, 3.0
-
-_NEIGHBOURS = text(
-    "SELECT o.device, o.lseq, o.op_id, o.raw, o.chain FROM json_each(:places) k CROSS JOIN operation_log o"
-    " ON o.device = k.value ->> 0 AND o.lseq = k.value ->> 1"
-)
-_SAME_IDS = text("SELECT o.op_id, o.raw FROM json_each(:ids) k CROSS JOIN operation_log o ON o.op_id = k.value")
+# As many commits of a person as a portion of a pull writes to disk (for Checkpoints).
+_ACTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +48,6 @@ class OutgoingTransaction:
     txn: str
     operations: tuple[Operation, ...]
     signature: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """One received operation; ``signature`` stands on the last operation of its transaction, else None."""
-
-    raw: str
-    chain: str
-    signature: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,30 +141,38 @@ class Replication:
         Raises:
             IntegrityBroken: a link, a signature or a repeated identity does not fit; what came before it is kept.
         """
-        new = taken = 0
-        for piece in _pieces(batch, self._hold) if batch else [[]]:
-            taken += len(piece)
-            parsed = [self._parse(one, public_keys or {}) for one in piece]
-            self._lock.give_way()
-            with self._lock.background(), writing_again(self._engine) as connection:
-                new += _take_in(connection, piece, parsed, now)
-                if cursor is not None and taken == len(batch):
-                    state = replace(_state_from(read_setting(connection, SYNC)), cursor=cursor)
-                    write_setting(connection, SYNC, cast(Json, asdict(state)))
+        new = 0
+        with reader(len(batch), public_keys or {}, self._lock.give_way) as ahead:
+            coming = portions(batch, PORTION_OPERATIONS)
+            ready: Portion | None = ahead.read(next(coming))
+            while ready is not None:
+                following = next(coming, None)
+                # read before this one is written: its signatures are checked meanwhile
+                after = None if following is None else ahead.read(following)
+                ready.insist_sound()
+                new += self._take_in(ready, now, cursor if after is None else None)
+                ready = after
         return Received(len(batch), new)
 
-    def _hold(self) -> int:
-        return HOLD_OPERATIONS if self._lock.quiet_for() < QUIET_SECONDS else QUIET_HOLD_OPERATIONS
-
-    def _parse(self, one: Incoming, public_keys: Mapping[str, bytes]) -> Operation:
-        self._lock.give_way()
-        operation = parse(one.raw, one.chain)
-        key = public_keys.get(operation.device)
-        if one.signature is not None and key is not None:
-            genuine = verify_transaction(key, operation.device, operation.txn, operation.chain, one.signature)
-            if not genuine:
-                raise _broken("signature", operation.device)
-        return operation
+    def _take_in(self, portion: Portion, now: datetime, cursor: int | None) -> int:
+        """Take a portion in, in one transaction; in several where a person came in between."""
+        new, steps = 0, deque(portion.steps())
+        while steps:
+            fault: IntegrityBroken | None = None
+            self._lock.give_way()
+            with self._lock.background(_ACTS), writing_again(self._engine) as connection:
+                taken: list[Operation] = []
+                while steps and not (taken and self._lock.wanted()):
+                    try:
+                        new += take_in(connection, *steps[0])
+                    except IntegrityBroken as error:
+                        fault = error  # what came before it is kept
+                        break
+                    taken += steps.popleft()[1]
+                _note_progress(connection, taken, now, None if steps else cursor)
+            if fault is not None:
+                raise fault
+        return new
 
     def go_on_behind(self, next_lseq: int, chain: str, key: KeyPair) -> int:
         """Make room for operations that only the centre still has; call it at hello, before push and pull.
@@ -226,70 +216,11 @@ def _by_transaction(operations: Sequence[Operation]) -> list[list[Operation]]:
     return groups
 
 
-def _pieces(batch: Sequence[Incoming], hold: Callable[[], int]) -> Iterator[list[Incoming]]:
-    """Give the batch in short pieces, cut after signatures (= ends of transactions) where there are any."""
-    piece: list[Incoming] = []
-    wanted = hold()
-    for one in batch:
-        piece.append(one)
-        whole = one.signature is not None or len(piece) >= 8 * HOLD_OPERATIONS
-        if len(piece) >= wanted and whole:
-            yield piece
-            piece, wanted = [], hold()
-    if piece:
-        yield piece
-
-
-def _take_in(connection: Connection, piece: Sequence[Incoming], parsed: Sequence[Operation], now: datetime) -> int:
-    fresh = _verified_new(connection, parsed)
-    append(connection, fresh)
-    apply(connection, fresh)
-    signed = [
-        {"txn": one.txn, "device": one.device, "signature": incoming.signature}
-        for incoming, one in zip(piece, parsed, strict=True)
-        if incoming.signature is not None
-    ]
-    if signed:
-        connection.execute(insert(transaction_signature).prefix_with("OR IGNORE"), signed)
-    if fresh:
-        seen = stored_clock(read_setting(connection, SEEN_CLOCK))
-        for one in fresh:
-            seen = seen.observe(one.hlc, now)
-        write_setting(connection, SEEN_CLOCK, seen.stamp(""))
-    return len(fresh)
-
-
-def _verified_new(connection: Connection, parsed: Sequence[Operation]) -> list[Operation]:
-    """Return the operations not stored yet, after every chain link that can be checked was checked."""
-    known: dict[tuple[str, int], tuple[str, str, str]] = {}
-    places = sorted({(one.device, one.lseq + step) for one in parsed for step in (-1, 0, 1)})
-    for device, lseq, op_id, raw, chain in connection.execute(_NEIGHBOURS, {"places": json.dumps(places)}):
-        known[device, lseq] = (op_id, raw, chain)
-    stored = dict(known)
-    for one in parsed:
-        if known.setdefault((one.device, one.lseq), (one.op_id, one.raw, one.chain)) != (one.op_id, one.raw, one.chain):
-            raise _broken("device-forked", one.device)
-    for one in parsed:
-        _check_links(known, one)
-    fresh = {one.op_id: one for one in parsed if (one.device, one.lseq) not in stored}
-    same = connection.execute(_SAME_IDS, {"ids": json.dumps(sorted(fresh))}).first()
-    if same is not None:
-        raise _broken("identity-repeated", fresh[same.op_id].device)
-    return list(fresh.values())
-
-
-def _check_links(known: Mapping[tuple[str, int], tuple[str, str, str]], one: Operation) -> None:
-    before, after = known.get((one.device, one.lseq - 1)), known.get((one.device, one.lseq + 1))
-    previous = "" if one.lseq == 1 else before[2] if before else None
-    if previous is not None and next_chain(previous, one.raw) != one.chain:
-        raise _broken("chain", one.device)
-    if after is not None and next_chain(one.chain, after[1]) != after[2]:
-        raise _broken("chain", one.device)
-
-
-def _broken(code: str, device: str) -> IntegrityBroken:
-    return IntegrityBroken(
-        code,
-        f"终端 {device} 的操作记录前后不一致，可能被改动或重复使用。",
-        "请停止同步并联系管理员核查该终端；本机已有内容不受影响。",
-    )
+def _note_progress(connection: Connection, taken: Sequence[Operation], now: datetime, cursor: int | None) -> None:
+    seen = stored_clock(read_setting(connection, SEEN_CLOCK))
+    after = latest_seen(seen, taken, now)
+    if after != seen:
+        write_setting(connection, SEEN_CLOCK, after.stamp(""))
+    if cursor is not None:
+        state = replace(_state_from(read_setting(connection, SYNC)), cursor=cursor)
+        write_setting(connection, SYNC, cast(Json, asdict(state)))

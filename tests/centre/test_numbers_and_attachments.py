@@ -7,8 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from app.centre.administration import NumberStart, add_bureau
+from app.centre.attachments import Sender
+from app.centre.postgres import PostgresTransport
 from app.errors import CentreRefused
-from tests.centre.field import Centre, leaves
+from tests.centre.field import Centre, FieldDevice, leaves
+from tests.centre.replica import ReplicaFiles
 
 LEAF = 256 * 1024
 
@@ -70,9 +73,7 @@ def test_that_nobody_else_changes_a_devices_numbers(centre: Centre) -> None:
     ("kind", "year", "count", "request_id"),
     [("", 2026, 1, "a"), ("执:通", 2026, 1, "a"), ("执通", 1900, 1, "a"), ("通", 2026, 0, "a"), ("通", 2026, 9, "")],
 )
-def test_that_an_impossible_lease_is_refused(
-    centre: Centre, kind: str, year: int, count: int, request_id: str
-) -> None:
+def test_that_an_impossible_lease_is_refused(centre: Centre, kind: str, year: int, count: int, request_id: str) -> None:
     with pytest.raises(CentreRefused, match="lease-malformed"):
         centre.device().line().lease(kind, year, count, request_id)
 
@@ -106,6 +107,87 @@ def test_that_an_attachment_of_any_size_arrives_unchanged(centre: Centre, size: 
         line.blob_put(digest, first, content[first * LEAF : (first + 16) * LEAF])
     assert line.blob_finish(digest)
     assert b"".join(line.blob_get(digest, n, 1) or b"" for n in range(-(-size // LEAF))) == content
+
+
+@pytest.mark.parametrize("size", [0, 1, LEAF, LEAF + 1, 16 * LEAF])
+def test_that_an_attachment_sent_whole_arrives_unchanged(centre: Centre, size: int) -> None:
+    content = random.Random(size).randbytes(size)
+    digest = hashlib.sha256(content).hexdigest()
+    line = centre.device().line()
+    other = hashlib.sha256(b"other").hexdigest()
+    assert line.blob_unknown([digest, other]) == {digest, other}
+    assert line.blob_store(digest, leaves(content), content)
+    assert line.blob_store(digest, leaves(content), content)
+    assert line.blob_unknown([digest, other]) == {other}
+    again = centre.device().line()
+    assert again.blob_begin(digest, size, leaves(content)).finished
+    assert b"".join(again.blob_get(digest, n, 1) or b"" for n in range(-(-size // LEAF))) == content
+    stored = centre.ask("select leaves, size from centre.blob where bureau = %s and sha256 = %s", centre.county, digest)
+    assert stored == [(leaves(content), size)]
+
+
+def test_that_what_is_sent_whole_replaces_what_was_only_begun(centre: Centre) -> None:
+    content = random.Random(3).randbytes(2 * LEAF + 5)
+    digest = hashlib.sha256(content).hexdigest()
+    line = centre.device().line()
+    line.blob_begin(digest, len(content) - 5, leaves(content[: 2 * LEAF]))
+    line.blob_put(digest, 1, content[LEAF : 2 * LEAF])
+    assert centre.device().line().blob_unknown([digest]) == frozenset()
+    assert line.blob_store(digest, leaves(content), content)
+    assert line.blob_get(digest, 0, 16) == content
+
+
+def test_that_nothing_false_is_stored_whole(centre: Centre) -> None:
+    content = random.Random(4).randbytes(LEAF + 1)
+    digest, digests = hashlib.sha256(content).hexdigest(), leaves(content)
+    line = centre.device().line()
+    for code, given, sent in (
+        ("leaf-damaged", digests, content[:-1] + b"?"),
+        ("leaf-damaged", list(reversed(digests)), content),
+        ("attachment-malformed", digests[:1], content),
+        ("attachment-malformed", [*digests, digests[0]], content),
+        ("attachment-malformed", digests * 8 + digests[:1], bytes(16 * LEAF + 1)),
+    ):
+        with pytest.raises(CentreRefused, match=code):
+            line.blob_store(digest, given, sent)
+    assert not line.blob_store(hashlib.sha256(b"another").hexdigest(), digests, content)
+    assert centre.ask("select count(*) from centre.blob where bureau = %s", centre.county) == [(0,)]
+
+
+def test_that_a_sender_stores_whole_only_as_much_as_the_line_carried(centre: Centre) -> None:
+    device = centre.device()
+    files = ReplicaFiles()
+    sizes = [3 * LEAF, 7 * LEAF, 100, 17 * LEAF, 16 * LEAF, 2 * LEAF]
+    for number, size in enumerate(sizes):
+        files.add(random.Random(number).randbytes(size))
+    known = files.add(b"known already")
+    begun = hashlib.sha256(b"known already").hexdigest()
+    line = NotingTransport(device)
+    line.blob_begin(begun, 13, [begun])
+    line.noted.clear()
+    assert list(Sender(line, files).send_all(files.to_send())) == [True] * 7
+    assert files.unsent == [] and known == begun
+    # one, two, then four leaves were carried; only then a file goes whole
+    assert line.noted == [
+        "blob_unknown", "blob_begin", "blob_put", "blob_put", "blob_finish", "blob_begin", "blob_put", "blob_put",
+        "blob_finish", "blob_store", "blob_begin", "blob_put", "blob_put", "blob_finish", "blob_store", "blob_store",
+        "blob_begin", "blob_put", "blob_finish",
+    ]  # fmt: skip
+    line.close()
+
+
+class NotingTransport(PostgresTransport):
+    """A line that notes which calls about attachments it made."""
+
+    def __init__(self, device: FieldDevice) -> None:
+        address = device.enrolment.address(None)
+        super().__init__(address, device.enrolment.role, [device.secret], centre_id=None, training=True)
+        self.noted: list[str] = []
+
+    def __getattribute__(self, name: str) -> object:
+        if name.startswith("blob_"):
+            self.noted.append(name)
+        return super().__getattribute__(name)
 
 
 def test_that_a_damaged_leaf_is_not_kept(centre: Centre) -> None:

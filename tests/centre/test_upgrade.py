@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.centre import roots, schema
+from app.centre.attachments import Sender
 from app.centre.embedded import EmbeddedServer, embedded_server
 from app.centre.readers import add_reader
 from app.centre.status import status
@@ -15,6 +16,7 @@ from app.services.centre import CentreOffice
 from app.services.centre_vault import back_up, restore_from
 from tests.centre.conftest import _numbers, close_lines
 from tests.centre.field import NOW, Centre, FieldDevice, delivered, establish, everything
+from tests.centre.replica import ReplicaFiles
 from tests.centre.test_sync import Laptop
 
 SQL = schema._FOLDER
@@ -116,6 +118,14 @@ def test_that_a_sync_with_a_centre_of_version_1_ends_without_its_receipt(old: Ce
     assert "given" not in report.receipt
     schema.upgrade(old.connection)
     assert "given" in laptop.sync().receipt
+
+
+def test_that_attachments_go_in_leaves_to_a_centre_that_takes_none_whole(old: Centre, device: FieldDevice) -> None:
+    files = ReplicaFiles()
+    wanted = [files.add(bytes([number]) * 1000) for number in range(3)]
+    line = device.line()
+    assert list(Sender(line, files).send_all(files.to_send())) == [True] * 3
+    assert [line.blob_get(one, 0, 1) for one in wanted] == [files.content[one] for one in wanted]
 
 
 def test_that_an_interrupted_upgrade_leaves_version_1(

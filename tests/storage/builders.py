@@ -12,11 +12,11 @@ from app.domain.clock import CHINA
 from app.domain.operations import ADD, REMOVE, SEAL, VOID, Change, Json, Operation
 from app.domain.seals import tips_of
 from app.sealing.signing import new_key_pair
+from app.storage.arrival import Incoming
 from app.storage.commit import Committed
 from app.storage.datakeys import DataKeys
 from app.storage.identity import IdentitySource
 from app.storage.passphrases import Cost
-from app.storage.replication import Incoming
 from app.storage.store import Store
 
 MORNING = datetime(2026, 3, 2, 9, tzinfo=CHINA)

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from app.errors import Refused, StorageFailed
+from app.storage.arrival import Incoming, portions
 from app.storage.folder import FolderLock, folder_problems, insist_local
 from app.storage.identity import IdentitySource
-from app.storage.replication import QUIET_SECONDS, Incoming, _pieces
 from app.storage.writer import WriterLock
 from tests.storage.builders import MORNING, after
 
@@ -79,24 +79,31 @@ def test_that_a_person_writes_before_waiting_background_work():
     assert order == ["person", "background"]
 
 
-def test_that_a_lock_tells_how_long_no_person_has_written():
-    moment = [100.0]
-    lock = WriterLock(lambda: moment[0])
-    assert lock.quiet_for() > QUIET_SECONDS
-    with lock.interactive():
-        moment[0] += 5
-        assert lock.quiet_for() == 0
-    moment[0] += 2
+def test_that_a_lock_tells_who_holds_it_that_a_person_waits():
+    lock = WriterLock()
     with lock.background():
-        assert lock.quiet_for() == 2
+        assert not lock.wanted()
+        person = threading.Thread(target=_write_once, args=(lock,))
+        person.start()
+        while not lock._condition._waiters:  # type: ignore[attr-defined]  # queued up by now
+            pass
+        assert lock.wanted()
+    person.join()
+    assert not lock.wanted()
 
 
-@pytest.mark.parametrize(("hold", "sizes"), [(10, [10] * 12), (60, [60, 60])])
-def test_that_a_pull_takes_more_at_a_time_while_nobody_writes(hold: int, sizes: list[int]):
+def _write_once(lock: WriterLock) -> None:
+    with lock.interactive():
+        pass
+
+
+def test_that_a_pull_is_cut_where_transactions_end_unless_they_are_huge():
     rows = [Incoming("", "", b"x" if number % 5 == 4 else None) for number in range(120)]
-    assert [len(piece) for piece in _pieces(rows, lambda: hold)] == sizes
-    holds = iter([60, 10, 10, 10, 60, 60])  # somebody begins to write, and stops
-    assert [len(piece) for piece in _pieces(rows, lambda: next(holds))] == [60, 10, 10, 10, 30]
+    assert [len(portion) for portion in portions(rows, 50)] == [50, 50, 20]
+    assert [len(portion) for portion in portions(rows, 48)] == [50, 50, 20]
+    unsigned = [Incoming("", "") for _ in range(120)]
+    assert [len(portion) for portion in portions(unsigned, 50)] == [100, 20]
+    assert [list(portion) for portion in portions([], 50)] == [[]]
 
 
 def test_that_identities_ascend_also_when_the_clock_goes_back():

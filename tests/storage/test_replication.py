@@ -15,8 +15,8 @@ from app.domain.fold import fold
 from app.domain.operations import CENTRE_DEVICE, REFUSE, Change, FieldKey, Operation
 from app.errors import IntegrityBroken, Refused
 from app.sealing.canonical import finish, fold_digest, next_chain
+from app.storage.arrival import Incoming
 from app.storage.identity import IdentitySource
-from app.storage.replication import Incoming
 from app.storage.store import Store
 from tests.storage.builders import (
     KEYS,

@@ -15,7 +15,7 @@ from app.services.exchange.link import LINK
 from app.services.program_release import this_platform
 from app.services.safekeeping.backups import choose_second_folder
 from app.services.session.opening import close
-from app.storage.replication import Incoming
+from app.storage.arrival import Incoming
 from tests.centre.conftest import copied, server, template  # noqa: F401  # fixtures
 from tests.services.disagreeing import disagree
 from tests.services.exchange.device import BUREAU, NOW, laptop, with_bureau

@@ -12,12 +12,13 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from statistics import median
 
-from app.centre.attachments import send
+from app.centre.attachments import Sender
 from app.centre.embedded import EmbeddedServer, embedded_server
 from app.centre.local import LocalAttachment
 from app.centre.measured_centre import NOW, MeasuredCentre, MeasuredDevice, measured_centre
 from app.centre.measuring import push_against_copy
 from app.centre.sync import PAGE_OPERATIONS
+from app.centre.transport import CentreTransport
 from app.errors import InspectorError
 from app.services.attaching import keep
 from app.services.benchmarks import bare
@@ -49,9 +50,9 @@ def push(inspections: int = 170) -> list[Figure]:
 
 def pull(inspections: int = 200) -> list[Figure]:
     """Return what a pull of the whole feed takes, against a SELECT of the same rows into Python: medians of five."""
-    with _centre() as centre:
-        device = _filled(centre, inspections)
-        rounds = [(timed(lambda: _pulled(device)), timed(lambda: _selected(centre))) for _ in range(5)]
+    with _centre() as centre, closing(_filled(centre, inspections).line()) as line:
+        line.hello()
+        rounds = [(timed(lambda: _pulled(line)), timed(lambda: _selected(centre))) for _ in range(5)]
     ours, theirs = (median(times) for times in zip(*rounds, strict=True))
     return [Figure("pull", f"{inspections * _ROWS} operations", "s", ours, theirs, _PULL_AIM * theirs)]
 
@@ -140,11 +141,11 @@ def _filled(centre: MeasuredCentre, inspections: int, at_once: int = 1_000) -> M
     return device
 
 
-def _pulled(device: MeasuredDevice) -> None:
-    with closing(device.line()) as line:
-        cursor = 0
-        while rows := line.pull(cursor, PAGE_OPERATIONS).rows:
-            cursor = rows[-1].srv_seq
+def _pulled(line: CentreTransport) -> int:
+    cursor = 0
+    while rows := line.pull(cursor, PAGE_OPERATIONS).rows:
+        cursor = rows[-1].srv_seq
+    return cursor
 
 
 def _selected(centre: MeasuredCentre) -> None:
@@ -175,8 +176,7 @@ def _sent(desk: OpenDesk, kept: Sequence[LocalAttachment]) -> None:
     log = OwnLog(desk.store, desk.clock, lambda what, count: None)
     ours = OwnFiles(desk.store, desk.vault, log, log.watch)
     with closing(open_line(desk.store.folder, link_of(desk.store), training=True, via=None, patience=60)) as line:
-        for one in kept:
-            assert send(line, ours, one)
+        assert all(Sender(line, ours).send_all(kept))
 
 
 def _visit(device: MeasuredDevice) -> Callable[[], None]:
@@ -186,10 +186,7 @@ def _visit(device: MeasuredDevice) -> Callable[[], None]:
         with closing(device.line()) as line:
             line.hello()
             line.push(operations)
-            cursor = 0
-            while rows := line.pull(cursor, PAGE_OPERATIONS).rows:
-                cursor = rows[-1].srv_seq
-            line.verify(cursor)
+            line.verify(_pulled(line))
 
     return act
 

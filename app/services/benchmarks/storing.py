@@ -14,8 +14,8 @@ from app.services.benchmarks import bare
 from app.services.benchmarks.figures import Figure, percentile, timed
 from app.services.session.opening import close, open_desk
 from app.services.session.setting_up import Secrets, default_bureau, set_up_standalone
+from app.storage.arrival import Incoming
 from app.storage.datakeys import new_data_keys
-from app.storage.replication import Incoming
 from app.storage.store import TRAINING, Store
 
 _NOW = datetime(2026, 3, 9, 9, 30, tzinfo=CHINA)
@@ -58,14 +58,15 @@ def commit(folder: Path, count: int = 2_000) -> list[Figure]:
 
 def commit_during_pull(folder: Path, operations: int = 10_000) -> list[Figure]:
     """Return what one durable answer takes while operations of others are taken in."""
-    made = made_up_operations("another", new_key_pair(), operations)
+    key = new_key_pair()
+    made = made_up_operations("another", key, operations)
     batch = [Incoming(one.raw, one.chain, one.signature) for one in made]
     store = _store(folder / "store")
     pages = [batch[first : first + 500] for first in range(0, len(batch), 500)]
 
     def pull() -> None:
         for number, page in enumerate(pages, start=1):
-            store.replication.receive(page, cursor=number * 500, now=_NOW)
+            store.replication.receive(page, cursor=number * 500, now=_NOW, public_keys={"another": key.public})
 
     try:
         thread = threading.Thread(target=pull, name="pull")

@@ -17,8 +17,8 @@ from app.errors import Blocker, Refused
 from app.services.centre import CentreOffice
 from app.services.exchange.parcel_content import PIECE, Head, Unpacker
 from app.services.exchange.parcel_trust import check
+from app.storage.arrival import Incoming
 from app.storage.parcel_file import opened
-from app.storage.replication import Incoming
 
 BATCH = 200
 

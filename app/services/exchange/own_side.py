@@ -17,7 +17,8 @@ from app.sealing.signing import certificate_from, certificate_signature_valid
 from app.services.cited import note_cited
 from app.services.exchange.pacing import Pace, photos_first
 from app.services.exchange.restored_centre import Heard
-from app.storage.replication import Incoming, SyncState
+from app.storage.arrival import Incoming
+from app.storage.replication import SyncState
 
 DEVICE_NAMES = "device_names"
 DEVICE_KEYS, DEVICE_CERTIFICATES = "device_keys", "device_certificates"

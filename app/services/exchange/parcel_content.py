@@ -16,8 +16,8 @@ from typing import Any, BinaryIO, cast
 from app.domain.operations import Operation
 from app.sealing.canonical import canonical, parse
 from app.sealing.signing import KeyPair, signature_valid
+from app.storage.arrival import Incoming
 from app.storage.parcel_file import damaged
-from app.storage.replication import Incoming
 
 SCHEMA = "archives-inspection parcel 1"
 LONGEST_RECORD = 64 * 1024**2

@@ -22,8 +22,8 @@ from app.services.exchange.journal import LOG
 from app.services.exchange.parcel_content import PIECE, Head, Packer, ParcelFile, Unpacker
 from app.services.exchange.parcel_trust import check, insist_trusted, keys_known, peer_certificates
 from app.services.session.trust import certificate_of
+from app.storage.arrival import Incoming
 from app.storage.parcel_file import opened, written
-from app.storage.replication import Incoming
 
 PEERS, JOURNAL = "parcel_peers", "parcel_journal"
 KEPT_ENTRIES = 200

@@ -18,7 +18,10 @@ from tests.centre.proxy import CuttingProxy
 
 # Offsets that one pair of laptops goes through before a fresh pair: comparing takes longer with each.
 AT_A_TIME = 60
-CALLS = ["hello", "push", "pull_rows", "blob_begin", "blob_put", "blob_finish", "verify", "receipt"]
+CALLS = [
+    "hello", "push", "pull_rows", "blob_unknown", "blob_store", "blob_begin", "blob_put", "blob_finish", "verify",
+    "receipt",
+]  # fmt: skip
 NO_SECOND_TRY = Patience(attempts=1, pause=lambda seconds: None)
 
 
@@ -48,8 +51,16 @@ def full_conversation(one: MemoryLaptop, two: MemoryLaptop, number: int) -> None
     two.files.add(fixed.randbytes(300))
     assert two.sync(patience=NO_SECOND_TRY).state == SYNCED
     one.files.add(fixed.randbytes(301))
+    begin_at_centre(two, one.files.add(fixed.randbytes(302)), 302)
     for digest, content in two.files.content.items():
         one.files.want(digest, len(content))
+
+
+def begin_at_centre(laptop: MemoryLaptop, digest: str, size: int) -> None:
+    """Announce a file for another laptop, so that it goes in leaves and not whole."""
+    line = laptop.device.line()
+    line.blob_begin(digest, size, [digest])
+    line.close()
 
 
 def length_of(proxy: CuttingProxy, shared: Centre) -> tuple[int, int]:
@@ -140,7 +151,7 @@ def test_that_a_call_delivered_late_beside_its_retry_counts_once(
     insist_nothing_lost_or_doubled(centre, [one, two])
 
 
-@pytest.mark.parametrize("call", ["push", "blob_put", "blob_finish"])
+@pytest.mark.parametrize("call", ["push", "blob_store", "blob_put", "blob_finish"])
 def test_that_a_call_delivered_long_after_its_retry_changes_nothing(
     centre: Centre, proxy: CuttingProxy, call: str
 ) -> None:

@@ -1,0 +1,245 @@
+"""Operations of others on their way in: read and checked before the turn to write, then taken in step by step.
+
+Whatever needs no database is done ahead: parsing, the links of the chains within what came, the signatures (these on
+threads of their own, beside the writing of what came before).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.engine import Connection
+
+from app.domain.clock import HybridClock
+from app.domain.operations import Operation
+from app.errors import IntegrityBroken
+from app.sealing.canonical import next_chain, parse
+from app.sealing.signing import verify_transaction
+from app.storage.bringing_in import bring_in
+from app.storage.engine import fetched, run_for_each
+from app.storage.schema import transaction_signature
+from app.storage.standing import insertion
+
+# Operations read ahead, and so the most per transaction: its commit must not keep a person waiting.
+PORTION_OPERATIONS = 200
+# Operations after which the turn is given up where a person waits.
+STEP_OPERATIONS = 40
+# Below so many the threads would cost more than they spare.
+_FEW = 100
+_MOST_THREADS = 3
+
+_RUNS = (
+    "SELECT o.device, o.lseq, o.op_id, o.raw, o.chain FROM json_each(?) k CROSS JOIN operation_log o"
+    " ON o.device = k.value ->> 0 AND o.lseq BETWEEN k.value ->> 1 AND k.value ->> 2"
+)
+_SAME_IDS = "SELECT o.op_id FROM json_each(?) k CROSS JOIN operation_log o ON o.op_id = k.value"
+_KEEP_SIGNATURE = insertion(transaction_signature, ("txn", "device", "signature")).replace("INSERT", "INSERT OR IGNORE")
+
+Place = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One received operation; ``signature`` stands on the last operation of its transaction, else None."""
+
+    raw: str
+    chain: str
+    signature: bytes | None = None
+
+
+@dataclass
+class Portion:
+    """Some operations read ahead; ``fault`` is what was wrong with them, ``signatures`` what is still being checked."""
+
+    incoming: Sequence[Incoming]
+    operations: Sequence[Operation] = ()
+    fault: IntegrityBroken | None = None
+    signatures: Future[None] | None = None
+
+    def steps(self) -> Iterator[tuple[Sequence[Incoming], Sequence[Operation]]]:
+        """Give what is taken in between two looks at whether a person waits: whole transactions where it can be."""
+        begun = 0
+        for step in portions(self.incoming, STEP_OPERATIONS):
+            yield step, self.operations[begun : begun + len(step)]
+            begun += len(step)
+
+    def insist_sound(self) -> None:
+        """Wait until all was checked.
+
+        Raises:
+            IntegrityBroken: a text, a link or a signature does not fit.
+        """
+        if self.fault is not None:
+            raise self.fault
+        if self.signatures is not None:
+            self.signatures.result()
+
+
+class Reader:
+    """Reads operations ahead of the turn; ``keys`` are the devices' public keys; a person goes first."""
+
+    def __init__(self, keys: Mapping[str, bytes], give_way: Callable[[], None], threads: Executor | None) -> None:
+        self._keys = keys
+        self._give_way = give_way
+        self._threads = threads
+
+    def read(self, incoming: Sequence[Incoming]) -> Portion:
+        """Return the operations parsed, their links checked, their signatures checked or about to be."""
+        portion = Portion(incoming)
+        try:
+            portion.operations = [self._parsed(one) for one in incoming]
+            check_links(portion.operations)
+            if self._threads is None:
+                self._check_signatures(portion)
+            else:
+                portion.signatures = self._threads.submit(self._check_signatures, portion)
+        except IntegrityBroken as error:
+            portion.fault = error
+        return portion
+
+    def _parsed(self, one: Incoming) -> Operation:
+        self._give_way()
+        return parse(one.raw, one.chain)
+
+    def _check_signatures(self, portion: Portion) -> None:
+        for one, incoming in zip(portion.operations, portion.incoming, strict=True):
+            key = None if incoming.signature is None else self._keys.get(one.device)
+            if key is None or incoming.signature is None:
+                continue
+            self._give_way()
+            if not verify_transaction(key, one.device, one.txn, one.chain, incoming.signature):
+                raise broken("signature", one.device)
+
+
+@contextmanager
+def reader(count: int, keys: Mapping[str, bytes], give_way: Callable[[], None]) -> Iterator[Reader]:
+    """Give a reader for so many operations; its threads end with the block."""
+    if count < _FEW or not keys:
+        yield Reader(keys, give_way, None)
+        return
+    with ThreadPoolExecutor(max(1, min(_MOST_THREADS, (os.cpu_count() or 2) - 1)), "signatures") as threads:
+        yield Reader(keys, give_way, threads)
+
+
+def portions(batch: Sequence[Incoming], most: int) -> Iterator[Sequence[Incoming]]:
+    """Give the batch in portions, cut after signatures (= ends of transactions) where there are any; one may be empty.
+
+    A portion is at most twice ``most``, so that a huge transaction holds nobody up.
+    """
+    begun = 0
+    for number, one in enumerate(batch, start=1):
+        held = number - begun
+        if held >= most and (one.signature is not None or held >= 2 * most):
+            yield batch[begun:number]
+            begun = number
+    if begun < len(batch) or not batch:
+        yield batch[begun:]
+
+
+def check_links(operations: Iterable[Operation]) -> None:
+    """Check each chain link whose two ends are here.
+
+    Raises:
+        IntegrityBroken: a link does not fit, or one place holds two operations.
+    """
+    here: dict[Place, Operation] = {}
+    for one in operations:
+        other = here.setdefault((one.device, one.lseq), one)
+        if other is not one and (other.raw, other.chain) != (one.raw, one.chain):
+            raise broken("device-forked", one.device)
+    for (device, lseq), one in here.items():
+        before = here.get((device, lseq - 1))
+        if before is not None or lseq == 1:
+            _check_link("" if before is None else before.chain, one.raw, one.chain, device)
+
+
+def take_in(connection: Connection, incoming: Sequence[Incoming], operations: Sequence[Operation]) -> int:
+    """Take operations in within the caller's transaction and return how many were new.
+
+    Raises:
+        IntegrityBroken: they do not fit what is stored; nothing was written.
+    """
+    fresh = _new_among(connection, operations)
+    bring_in(connection, fresh)
+    signed = [
+        (one.txn, one.device, came.signature)
+        for came, one in zip(incoming, operations, strict=True)
+        if came.signature is not None
+    ]
+    run_for_each(connection, _KEEP_SIGNATURE, signed)
+    return len(fresh)
+
+
+def latest_seen(seen: HybridClock, operations: Iterable[Operation], now: datetime) -> HybridClock:
+    """Return the clock after seeing the stamps of operations: the highest that is not absurdly ahead counts."""
+    known = seen.stamp("")
+    for stamp in sorted({one.hlc for one in operations if one.hlc > known}, reverse=True):
+        after = seen.observe(stamp, now)
+        if after != seen:
+            return after
+    return seen
+
+
+def _new_among(connection: Connection, operations: Sequence[Operation]) -> list[Operation]:
+    """Return the operations not stored yet, after every link to a stored one was checked."""
+    if not operations:
+        return []
+    fresh: dict[Place, Operation] = {}
+    for one in operations:
+        fresh.setdefault((one.device, one.lseq), one)
+    runs = json.dumps(list(_runs(sorted(fresh))))
+    stored = {(row[0], row[1]): row[2:] for row in fetched(connection, _RUNS, (runs,))}
+    for place, content in stored.items():
+        same = fresh.pop(place, None)
+        if same is not None and (same.op_id, same.raw, same.chain) != content:
+            raise broken("device-forked", place[0])
+    for (device, lseq), (_, raw, chain) in stored.items():
+        before, after = fresh.get((device, lseq - 1)), fresh.get((device, lseq + 1))
+        if before is not None:
+            _check_link(before.chain, raw, chain, device)
+        if after is not None:
+            _check_link(chain, after.raw, after.chain, device)
+    _insist_new_identities(connection, list(fresh.values()))
+    return list(fresh.values())
+
+
+def _insist_new_identities(connection: Connection, fresh: Sequence[Operation]) -> None:
+    by_id = {one.op_id: one for one in fresh}
+    if len(by_id) < len(fresh):
+        raise broken("identity-repeated", fresh[0].device)
+    for (op_id,) in fetched(connection, _SAME_IDS, (json.dumps(list(by_id)),)):
+        raise broken("identity-repeated", by_id[op_id].device)
+
+
+def _runs(places: Iterable[Place]) -> Iterator[tuple[str, int, int]]:
+    """Give neighbouring places as (device, first lseq - 1, last lseq + 1)."""
+    run: tuple[str, int, int] | None = None
+    for device, lseq in places:
+        if run is not None and run[0] == device and run[2] == lseq:
+            run = (device, run[1], lseq + 1)
+            continue
+        if run is not None:
+            yield run
+        run = (device, lseq - 1, lseq + 1)
+    if run is not None:
+        yield run
+
+
+def _check_link(before: str, raw: str, chain: str, device: str) -> None:
+    if next_chain(before, raw) != chain:
+        raise broken("chain", device)
+
+
+def broken(code: str, device: str) -> IntegrityBroken:
+    """Return the error for operations of a device that do not fit each other."""
+    return IntegrityBroken(
+        code,
+        f"终端 {device} 的操作记录前后不一致，可能被改动或重复使用。",
+        "请停止同步并联系管理员核查该终端；本机已有内容不受影响。",
+    )

@@ -1,0 +1,91 @@
+"""A pull on its way in: by portions and steps, a person between two of them, nothing false let in and nothing lost."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.domain.clock import HybridClock
+from app.errors import IntegrityBroken
+from app.sealing.canonical import finish
+from app.storage.arrival import PORTION_OPERATIONS, STEP_OPERATIONS, Incoming, latest_seen
+from app.storage.store import Store
+from tests.storage.builders import MORNING, answer, as_incoming, commit, fresh_store, incoming
+
+
+def written(store: Store, count: int) -> list[Incoming]:
+    """Return so many operations of a store, five to a transaction, each field changed twice."""
+    for first in range(0, count, 5):
+        commit(store, *(answer(f"q{number // 2}", number) for number in range(first, first + 5)))
+    return incoming(store)
+
+
+def test_that_a_person_goes_between_two_steps_of_a_portion(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    with fresh_store(tmp_path / "a", "a") as first, fresh_store(tmp_path / "b", "b") as second:
+        batch = written(first, 3 * STEP_OPERATIONS)
+        lock, person = second._turn, threading.Thread(target=commit, args=(second, answer("own", 1)))
+        wanted = lock.wanted
+
+        def wanted_from_now_on() -> bool:
+            if person.ident is None:
+                person.start()
+                while not lock._condition._waiters:  # type: ignore[attr-defined]  # the person has queued up by now
+                    pass
+            return wanted()
+
+        monkeypatch.setattr(lock, "wanted", wanted_from_now_on)
+        second.replication.receive(batch, cursor=7, now=MORNING)
+        person.join()
+        order = [one.device for one in second.operations()]
+        assert order == ["a"] * STEP_OPERATIONS + ["b"] + ["a"] * (2 * STEP_OPERATIONS)
+        assert second.replication.sync_state().cursor == 7
+        assert second.upkeep.check({"a": first.device_key.public}).problems == ()
+
+
+def test_that_what_came_before_a_fork_is_kept_but_not_the_cursor(tmp_path: Path):
+    with fresh_store(tmp_path / "a", "a") as first, fresh_store(tmp_path / "b", "b") as second:
+        batch = written(first, 3 * STEP_OPERATIONS)
+        late = first.operations()[2 * STEP_OPERATIONS + 3]
+        forged = finish(replace(late, value=9, op_id="other", raw="", chain=""), batch[2 * STEP_OPERATIONS + 2].chain)
+        second.replication.receive(as_incoming([forged]), cursor=None, now=MORNING)
+        with pytest.raises(IntegrityBroken, match="forked"):
+            second.replication.receive(batch, cursor=7, now=MORNING)
+        assert len(second.operations()) == 1 + 2 * STEP_OPERATIONS
+        assert second.replication.sync_state().cursor == 0
+
+
+def test_that_a_false_signature_stops_its_portion_only(tmp_path: Path):
+    with fresh_store(tmp_path / "a", "a") as first, fresh_store(tmp_path / "b", "b") as second:
+        batch, keys = written(first, 2 * PORTION_OPERATIONS), {"a": first.device_key.public}
+        at = PORTION_OPERATIONS + 4
+        false = [*batch[:at], replace(batch[at], signature=batch[at - 5].signature), *batch[at + 1 :]]
+        with pytest.raises(IntegrityBroken, match="signature"):
+            second.replication.receive(false, cursor=7, now=MORNING, public_keys=keys)
+        assert len(second.operations()) == PORTION_OPERATIONS
+        assert second.replication.receive(batch, cursor=7, now=MORNING, public_keys=keys).new == PORTION_OPERATIONS
+        assert second.upkeep.check(keys).problems == ()
+        assert second.upkeep.fold_digest() == first.upkeep.fold_digest()
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_that_an_identity_used_twice_is_not_let_in(tmp_path: Path, apart: bool):
+    with fresh_store(tmp_path / "a", "a") as first, fresh_store(tmp_path / "b", "b") as second:
+        commit(first, answer("q1", 1))
+        other = finish(replace(first.operations()[0], device="z", raw="", chain=""), "")
+        both = [*incoming(first), *as_incoming([other])]
+        with pytest.raises(IntegrityBroken, match="identity-repeated"):
+            for batch in [[one] for one in both] if apart else [both]:
+                second.replication.receive(batch, cursor=None, now=MORNING)
+        assert len(second.operations()) == apart
+
+
+def test_that_the_highest_stamp_counts_unless_it_is_absurd(tmp_path: Path):
+    with fresh_store(tmp_path) as store:
+        (one,) = commit(store, answer("q1", 1)).operations
+    low, high = HybridClock(0x10, 2), HybridClock(0x11, 0)
+    stamped = [replace(one, hlc=clock.stamp("a")) for clock in (low, high, HybridClock(2**47, 0), low)]
+    assert latest_seen(HybridClock(), stamped, MORNING) == high
+    assert latest_seen(HybridClock(0x12, 0), stamped, MORNING) == HybridClock(0x12, 0)
