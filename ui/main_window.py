@@ -184,16 +184,16 @@ class MainWindow(QMainWindow):
             self._workbench = None
 
     def _on_lock_wanted(self) -> None:
-        self.lock(self.tr("数据已锁定，输入口令后回到原来的位置。"))
+        self.lock(self.tr("数据已锁定，重新进入后回到原来的位置。"))
 
     def _on_idle(self) -> None:
         if self._tasks.busy:  # a long copy or a synchronisation is work, though nobody touches a key
             self._idle.look_again()
             return
-        self.lock(self.tr("一段时间没有操作，数据已自动锁定。输入口令后回到原来的位置。"))
+        self.lock(self.tr("一段时间没有操作，数据已自动锁定。重新进入后回到原来的位置。"))
 
     def _on_slept(self) -> None:
-        self.lock(self.tr("电脑进入过睡眠或休眠，数据已自动锁定。输入口令后回到原来的位置。"))
+        self.lock(self.tr("电脑进入过睡眠或休眠，数据已自动锁定。重新进入后回到原来的位置。"))
 
     def _on_went_wrong(self, error: Exception) -> None:
         self._messages.show(error, self)

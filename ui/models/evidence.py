@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
+from app.domain.clock import CHINA
 from app.domain.problems import Problem
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Evidence
@@ -19,6 +20,7 @@ from app.errors import InspectorError
 from app.services.desk import Desk
 from app.services.evidence.intake import PHOTO, Intake, Particulars, Watch, add_file, add_photo
 from app.services.evidence.linking import picture, void
+from ui.models.acting import moment_of
 from ui.models.inspection_state import InspectionState, inspection_state
 
 PHOTO_ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".heic", ".heif"})
@@ -60,7 +62,8 @@ class Source:
 class Said:
     """What was entered about them all; ``ground`` = {kind: report or evidence, detail} where they are copies.
 
-    ``provider`` is a person present, "" where an officer made it; ``place`` is where a photo was taken.
+    ``provider`` is a person present, "" where an officer made it; ``place`` is where a photo was taken, ``made_at`` the
+    time of today as typed, "" for the photo's own, else now.
     """
 
     medium: str
@@ -70,6 +73,7 @@ class Said:
     ground: Mapping[str, str] = field(default_factory=dict)
     provider: str = ""
     place: str = ""
+    made_at: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,9 +126,13 @@ def take_in(
     stopped: threading.Event,
 ) -> TakenIn:
     """Return what became of the sources; what was taken in stays even where a later one fails or is stopped."""
+    moment = moment_of(said.made_at, desk.now().astimezone(CHINA).date()) if said.made_at else None
+    if said.made_at and moment is None:
+        wrong = Problem("captured_at", "请写成 09:15 这样的时间；不填为照片自带的时间，没有的为现在。")
+        return TakenIn(0, (), (wrong,), (), tuple(sources), inspection_state(desk, inspection, previous))
     particulars = Particulars(
         said.medium, said.method, said.proves, (path,), original=not said.copied, copied=said.copied,
-        ground=said.ground, provider=said.provider, place=said.place,
+        ground=said.ground, provider=said.provider, place=said.place, captured_at=moment,
     )  # fmt: skip
     watch = Watch(told, stopped.is_set)
     done: list[Intake] = []

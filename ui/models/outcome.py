@@ -25,14 +25,7 @@ from app.services.checking.answering import take_drafts
 from app.services.checking.findings import stale_findings
 from app.services.checking.sheet import Sheet, sheet_of
 from app.services.desk import Desk
-from app.services.measures.deciding import (
-    AFTER_RECORD,
-    PROPOSED_TERMS,
-    chosen_powers,
-    due_for,
-    powers_for,
-    propose,
-)
+from app.services.measures.deciding import AFTER_RECORD, PROPOSED_TERMS, chosen_powers, due_for, powers_for, propose
 from app.services.numbers.ledger import number, number_text
 from ui.models.outlook import ActRows, outlook_rows
 

@@ -35,7 +35,7 @@ from app.services.papers.rendering import render_paper, sheet_to_sign
 from app.services.papers.sheets import known
 from app.services.papers.signing import changed
 from app.services.pinning import definition_of
-from app.services.preparation.approvals import CHANNELS, DECISIONS
+from app.services.preparation.approvals import CHANNELS, DECISIONS, REFUSE
 from app.services.registers.officers import ROLES
 from app.services.session.habits import usual_stamping
 from ui.models.hindrances import Hindrance, hindrances
@@ -82,7 +82,8 @@ class PaperView:
     still to be signed, as (id, words); ``copies`` are the names of its copies, ``printed`` those printed already;
     ``sheets`` are the pre-stamped sheets left on this laptop, ``last_sheets`` those that a copy was printed on last;
     ``signing`` is who signs a paper on the spot, ``people`` who may witness, ``sendings`` to whom it was sent;
-    ``drawn`` counts the signatures drawn on a screen; ``usual_stamp`` is how papers are usually stamped here.
+    ``drawn`` counts the signatures drawn on a screen; ``usual_stamp`` is how papers are usually stamped here;
+    ``refused`` is who did not agree, with the reason, where that was the last decision.
     """
 
     row: PaperRow
@@ -105,6 +106,7 @@ class PaperView:
     people: tuple[Choice, ...] = ()
     sendings: tuple[Sending, ...] = ()
     checkup: tuple[CheckLine, ...] = ()
+    refused: str = ""
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,7 @@ def paper_view(desk: Desk, inspection: str, row: PaperRow) -> PaperView:
         people=people(case),
         sendings=tuple(one for one in case.sendings if one.document == document.id),
         checkup=_checkup(desk, case, document) if row.act in (APPROVE, FREEZE, SIGN_HERE) else (),
+        refused=_decision(case, waiting[-1]) if waiting and waiting[-1].decision == REFUSE else "",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
@@ -15,6 +15,7 @@ from ui.models.evidence import Said, Source
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label
+from ui.widgets.page import into_sight
 
 
 class EvidenceForm(QWidget):
@@ -34,11 +35,15 @@ class EvidenceForm(QWidget):
         self._copied = QCheckBox(self.tr("是复制的单位资料（须有依据）"))
         self._copied.setObjectName("evidenceCopied")
         self._copied.setAccessibleName(self._copied.text())
+        self._made_at = QLineEdit()
+        self._made_at.setPlaceholderText(self.tr("如 09:15"))
+        self._made_at.setToolTip(self.tr("不填：用照片自带的拍摄时间，没有的用现在的时间"))
         self._fields = {
             "medium": Field(self.tr("载体"), self._medium, "evidenceMedium"),
             "method": Field(self.tr("制作方法"), self._method, "evidenceMethod"),
             "proves": Field(self.tr("证明对象"), self._proves, "evidenceProves"),
             "place": Field(self.tr("拍摄地点"), self._where, "evidencePlace"),
+            "captured_at": Field(self.tr("制作时间（今天）"), self._made_at, "evidenceMadeAt"),
             "provider": Field(self.tr("提供人"), self._provider, "evidenceProvider"),
             "ground": Field(self.tr("复制的依据"), self._ground, "evidenceGround"),
             "detail": Field(self.tr("依据的说明"), self._detail, "evidenceGroundDetail"),
@@ -83,8 +88,10 @@ class EvidenceForm(QWidget):
         self._as_file.hide()
         self._hold(sources)
         self.show()
+        self._made_at.clear()
         self._proves.setFocus()
         self._proves.selectAll()
+        QTimer.singleShot(0, self, lambda: into_sight(self._keep))  # whoever fills the form in must see how to keep it
 
     def _hold(self, sources: Sequence[Source]) -> None:
         self._sources = tuple(sources)
@@ -134,6 +141,34 @@ class EvidenceForm(QWidget):
         self._bar.setValue(done)
 
     def _build(self) -> None:
+        self._fill_choices()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self._names)
+        row = QHBoxLayout()
+        row.addWidget(self._fields["medium"])
+        row.addWidget(self._fields["method"])
+        layout.addLayout(row)
+        layout.addWidget(self._fields["proves"])
+        where = QHBoxLayout()
+        where.addWidget(self._fields["place"])
+        where.addWidget(self._fields["captured_at"])
+        layout.addLayout(where)
+        for part in (self._fields["provider"], self._copied, self._fields["ground"], self._fields["detail"], self._bar):
+            layout.addWidget(part)
+        layout.addWidget(self._as_file)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._cancel)
+        buttons.addStretch(1)
+        buttons.addWidget(self._keep)
+        layout.addLayout(buttons)
+        self._on_copied(False)
+        self._bar.hide()
+        self._as_file.hide()
+        self.hide()
+
+    def _fill_choices(self) -> None:
         for box, usual in (
             (
                 self._medium,
@@ -148,27 +183,6 @@ class EvidenceForm(QWidget):
         self._ground.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._ground.addItem(self.tr("收到的举报"), "report")
         self._ground.addItem(self.tr("已取得的涉嫌违法证据"), "evidence")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self._names)
-        row = QHBoxLayout()
-        row.addWidget(self._fields["medium"])
-        row.addWidget(self._fields["method"])
-        layout.addLayout(row)
-        parts = (self._fields[name] for name in ("proves", "place", "provider"))
-        for part in (*parts, self._copied, self._fields["ground"], self._fields["detail"], self._bar):
-            layout.addWidget(part)
-        layout.addWidget(self._as_file)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self._cancel)
-        buttons.addStretch(1)
-        buttons.addWidget(self._keep)
-        layout.addLayout(buttons)
-        self._on_copied(False)
-        self._bar.hide()
-        self._as_file.hide()
-        self.hide()
 
     def _on_as_file(self) -> None:
         self._sources = tuple(replace(one, as_file=True) for one in self._sources)
@@ -184,7 +198,7 @@ class EvidenceForm(QWidget):
         where = self._where.text().strip() if any(one.is_photo for one in self._sources) else ""
         said = Said(
             self._medium.currentText().strip(), self._method.currentText().strip(), self._proves.text().strip(),
-            copied, ground, str(self._provider.currentData() or ""), where,
+            copied, ground, str(self._provider.currentData() or ""), where, self._made_at.text().strip(),
         )  # fmt: skip
         self.entered.emit(self._sources, said)
 

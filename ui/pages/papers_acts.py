@@ -156,7 +156,13 @@ class PaperActs(QWidget):
             page.enter(deciding(decision, problems, page.inspection), None, form.show_problems)
 
         form.go.clicked.connect(decide)
-        return form
+        if not view.refused:
+            return form
+        again = button(self.tr("再记录一次审批意见…"), "decideAgain", "link", checkable=True)
+        again.toggled.connect(form.setVisible)
+        form.hide()
+        told = self.tr("上次没有批准：{words}。请按意见修改后重新起草，再报批。").format(words=view.refused)
+        return self._stacked(label(told, "problem", wrap=True, name="paperRefused"), self._draft(view), again, form)
 
     def _freeze(self, view: PaperView) -> QWidget:
         if view.changed:
@@ -231,15 +237,4 @@ class ChoiceColumn(ChoiceRow):
     """The same choices under each other, where they are too long to stand side by side."""
 
     def __init__(self, name: str, words: dict[str, str], first: str = "") -> None:
-        super().__init__(name, words, first or next(iter(words)))
-        held = self.layout()
-        assert held is not None
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        for made in self._group.buttons():
-            column.addWidget(made)
-        while held.takeAt(0) is not None:
-            pass
-        held.addWidget(inner)
+        super().__init__(name, words, first or next(iter(words)), columns=1)

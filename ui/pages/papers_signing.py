@@ -118,7 +118,10 @@ class SigningBox(QWidget):
         )
 
     def _on_hand_over(self) -> None:
-        self._page.hand_over(Act(self._service.receipt, self._signer, INK, title=self._service.title))
+        title = self._service.title
+        if self._service.way:  # what is signed and shown is the receipt, not the paper it proves
+            title = self.tr("《{paper}》的送达回证").format(paper=title)
+        self._page.hand_over(Act(self._service.receipt, self._signer, INK, title=title))
 
     def _on_go(self) -> None:
         signer, way = self._signer, self._ways.key()

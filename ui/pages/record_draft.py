@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from app.domain.procedure.circumstances import day_of
 from app.services.checking.answering import drop_draft, save_draft, take_drafts
 from app.services.desk import Desk
 from app.services.record import journey
@@ -252,7 +253,8 @@ class DraftPart(Part):
         self.page.act(work, lambda _: self._reason.clear())
 
     def _on_save(self) -> None:
-        words = self.tr("现场检查笔录-{unit}-{day}").format(unit=self.page.unit_name, day=self.page.today)
+        today = day_of(self.page.place.desk.now())
+        words = self.tr("现场检查笔录-{unit}-{day}").format(unit=self.page.unit_name, day=today)
         chosen = ask_new_file(self, self.tr("另存为"), file_name(words, "pdf"), self.tr("PDF 文件 (*.pdf)"))
         if chosen:
             self.save_as(Path(chosen))

@@ -11,7 +11,6 @@ from shiboken6 import isValid
 
 from app.domain.problems import Problem
 from app.domain.procedure.case import Case
-from app.domain.procedure.circumstances import day_of
 from app.domain.procedure.rail import DONE, LOCKED
 from app.errors import Refused
 from app.services.desk import Desk
@@ -24,7 +23,7 @@ from ui.widgets.buttons import button
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.labels import label, restyle
 from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
-from ui.widgets.page import into_sight, scrolled
+from ui.widgets.page import holder_of, into_sight, scrolled
 from ui.widgets.part_row import PartRow, PartState
 from ui.widgets.typed_fields import put_back, typed_texts
 from ui.workplace import Workplace
@@ -101,11 +100,6 @@ class StepPage(QWidget):
         """Return the name of the unit, "" before the inspection was read."""
         return self._state.case.unit.name if self._state is not None else ""
 
-    @property
-    def today(self) -> str:
-        """Return the day as 2026-06-08."""
-        return f"{day_of(self.place.desk.now())}"
-
     def read(self, desk: Desk, case: Case) -> Any:
         """Return the view of this step; runs off the UI thread."""
         raise NotImplementedError
@@ -133,7 +127,7 @@ class StepPage(QWidget):
         self._turns.take(lambda: self._begin(work, done, wrong), saving=saving)
 
     def _begin(self, work: Entry, done: Done | None, wrong: Wrong | None) -> None:
-        self._held = self.focusWidget()
+        self._held = holder_of(self.focusWidget())
         self._notice.clear()
         self._refused.clear()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 
 def scrolled(content: QWidget, width: int = 0) -> QScrollArea:
@@ -47,3 +47,13 @@ def card(role: str = "card") -> tuple[QFrame, QVBoxLayout]:
     layout.setContentsMargins(20, 16, 20, 16)
     layout.setSpacing(10)
     return frame, layout
+
+
+def holder_of(control: QWidget | None) -> QWidget | None:
+    """Return the table or list that a cell is being typed into, else the control itself: the cell's editor goes."""
+    above = control
+    while above is not None:
+        if isinstance(above, QAbstractItemView):
+            return above
+        above = above.parentWidget()
+    return control

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
     QAbstractItemView,
     QComboBox,
     QHBoxLayout,
     QHeaderView,
+    QStyledItemDelegate,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -23,6 +26,21 @@ from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 
 Rows = list[dict[str, Any]]
+
+
+class _NextOnEnter(QStyledItemDelegate):
+    """Enter keeps the cell and goes to the next, as Tab does."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take Enter; everything else is the editor's."""
+        if (
+            event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, QWidget)
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        ):  # fmt: skip
+            self.commitData.emit(watched)
+            self.closeEditor.emit(watched, QAbstractItemDelegate.EndEditHint.EditNextItem)
+            return True
+        return super().eventFilter(watched, event)
 
 
 class RowsTable(QWidget):
@@ -73,6 +91,7 @@ class RowsTable(QWidget):
         table.setAccessibleName(title)
         table.setHorizontalHeaderLabels([one.label for one in self._columns])
         table.setWordWrap(True)
+        table.setItemDelegate(_NextOnEnter(table))
         table.verticalHeader().setVisible(False)
         table.setEditTriggers(QAbstractItemView.EditTrigger.AllEditTriggers)
         table.setTabKeyNavigation(False)
