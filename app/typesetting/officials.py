@@ -69,12 +69,13 @@ def _number_line(number: str, signer: str, y: float, setting: Setting) -> list[M
         return [TextMark(0, y, one_line(number, style, MEASURE, "centre"))]
     em = style.advance
     kai = setting.layout.styles["kai"].style
-    label = "签发人："
-    left = MEASURE - em - natural_width(signer, kai)
+    label = one_line("签发人：", style, MEASURE)
+    name = one_line(signer, kai, MEASURE / 2 - em - label.width)
+    left = MEASURE - em - name.width
     return [
-        TextMark(em, y, one_line(number, style, MEASURE / 2)),
-        TextMark(left - natural_width(label, style), y, one_line(label, style, MEASURE)),
-        TextMark(left, y, one_line(signer, kai, MEASURE)),
+        TextMark(em, y, one_line(number, style, MEASURE / 2 - em)),
+        TextMark(left - label.width, y, label),
+        TextMark(left, y, name),
     ]
 
 

@@ -21,7 +21,7 @@ from app.typesetting.composing import Sheet, compose
 from app.typesetting.layouts import HEIGHT, LEFT, MEASURE, PAGE_HEIGHT, TOP
 from app.typesetting.pages import paginate
 from app.typesetting.slabs import Frame, RuleMark, ShapeMark, Slab, TextMark, gap
-from tests.typesetting.papers import GOLDEN, VARIANTS, definitions, plain, variant
+from tests.typesetting.papers import GOLDEN, definitions, plain
 
 
 def texts(sheet: Sheet) -> list[str]:
@@ -157,9 +157,9 @@ def test_that_a_tall_cell_is_parted_at_a_line_and_its_label_said_again() -> None
         assert "（续）" in texts(sheet)
 
 
-@pytest.mark.parametrize("name", VARIANTS)
+@pytest.mark.parametrize("name", GOLDEN)
 def test_that_nothing_stands_outside_the_margins(name: str) -> None:
-    definition, data = variant(name)
+    definition, data = definitions()[name.split()[0]], GOLDEN[name]()
     for sheet in compose(definition, data, "存根联", training=True):
         for mark in sheet.marks:
             if isinstance(mark, TextMark):
@@ -170,9 +170,9 @@ def test_that_nothing_stands_outside_the_margins(name: str) -> None:
                 assert mark.x + mark.scale * 100 >= LEFT
 
 
-@pytest.mark.parametrize("name", VARIANTS)
+@pytest.mark.parametrize("name", GOLDEN)
 def test_that_lines_do_not_run_into_each_other(name: str) -> None:
-    definition, data = variant(name)
+    definition, data = definitions()[name.split()[0]], GOLDEN[name]()
     for sheet in compose(definition, data, "", training=False):
         marks = [m for m in sheet.marks if isinstance(m, TextMark) and m.line.runs]
         spans = [(m.y, m.x + m.line.runs[0].x, m.x + m.line.runs[0].x + m.line.width) for m in marks]
