@@ -24,6 +24,7 @@ from app.services.papers.drafting import draft, paper
 from app.services.papers.legality import give_reason
 from app.services.papers.making import begin, discard, enter, taken_over
 from app.services.papers.rendering import render_paper
+from app.services.preparation.planning import call_off
 from app.services.rechecking.opinions import begin_opinion, opinions_due
 from app.services.rechecking.planning import plan_recheck
 from app.services.timeline import timeline
@@ -269,3 +270,11 @@ def test_that_no_opinion_is_begun_without_a_sealed_reinspection(site: OnSite) ->
     with pytest.raises(Refused) as refused:
         begin_opinion(site.desk, site.inspection)
     assert refused_codes(refused) == ["recheck-missing"]
+
+
+def test_that_a_reinspection_called_off_half_way_is_not_taken(site: OnSite) -> None:
+    again = answered(arrived(planned(site)), NOT)
+    call_off(site.desk, again.inspection, "断电，改日再来")
+    case = site.desk.case(site.inspection)
+    assert case.tasks[0].done_at is not None and opinions_due(site.desk, case) == ()
+    assert SOURCE not in begun(site)[1]
