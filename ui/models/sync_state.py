@@ -190,7 +190,8 @@ _KINDS = {
     "answer": "检查项答案", "unit": "单位登记", "officer": "人员登记", "number": "文号", "file": "附件登记",
     "signature": "签名", "service": "送达", "seal": "封存", "approval": "审批", "task": "待办事项",
     "content": "文书内容", "read_back": "读回", "rights": "权利告知", "sign_in": "签到", "printing": "打印记录",
-    "sheet": "预盖章纸", "device": "本机登记", "recording": "执法记录仪",
+    "sheet": "预盖章纸", "received_report": "收到的报告",
+    "report_act": "报告的办理", "device": "本机登记", "recording": "执法记录仪",
 }  # fmt: skip
 
 
