@@ -9,7 +9,7 @@ ENTITIES = {
     "number": "文号", "file": "附件登记", "signature": "签名", "service": "送达", "seal": "封存", "approval": "审批",
     "task": "待办事项", "content": "文书内容", "entry": "文书填写内容", "read_back": "读回", "rights": "权利告知",
     "sign_in": "签到", "printing": "打印记录", "sheet": "预盖章纸", "device": "本机登记", "recording": "执法记录仪",
-    "departure": "离场",
+    "departure": "离场", "received_report": "收到的报告", "report_act": "报告的办理", "act_period": "行为时间",
     "settlement": "未采纳内容的处理",
 }  # fmt: skip
 FIELDS = {
@@ -17,7 +17,8 @@ FIELDS = {
     "officers": "执法人员", "secrecy": "安全保密要求", "prepare": "请单位准备的材料", "contact": "联系人和电话",
     "text": "文字", "severity": "严重程度", "name": "名称", "post": "职务", "proves": "证明内容", "result": "结果",
     "reason": "理由", "void": "作废", "phone": "电话", "id_number": "证件号码", "employer": "工作单位",
-    "arrived_at": "到场时间", "left_at": "离场时间", "method": "取得方法", "basis": "依据",
+    "arrived_at": "到场时间", "left_at": "离场时间", "method": "取得方法", "basis": "依据", "began": "开始的日期",
+    "ended": "终了的日期", "continuing": "仍在持续",
 }  # fmt: skip
 OTHER = "其他"
 

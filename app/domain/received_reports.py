@@ -70,10 +70,19 @@ class ReportAct:
 
 @dataclass(frozen=True)
 class ReportFile:
-    """A report with what was done about it, in the order of time."""
+    """A report with what was done about it, in the order of time.
+
+    ``disagreeing``: two laptops recorded different things of the report itself, so that it is dealt with again.
+    """
 
     report: ReceivedReport
     acts: tuple[ReportAct, ...] = ()
+    disagreeing: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Return whether something is still to be done about it."""
+        return self.report.finished_at is None or self.disagreeing
 
     @property
     def measures(self) -> tuple[ReportAct, ...]:

@@ -12,7 +12,7 @@ from app.domain.fold import FieldState, Live
 from app.domain.operations import SET, root_of
 from app.domain.procedure.case import Case
 from app.services.checking.answering import ANSWER
-from app.services.checking.settling import SETTLED_HERE, conflicts_of
+from app.services.checking.settling import NO_TEXT, SETTLED_HERE, conflicts_of
 from app.services.checking.sheet import Sheet, sheet_of
 from app.services.desk import Desk
 from app.services.exchange.queue import device_name, unit_of
@@ -96,7 +96,7 @@ def _conflict(desk: Desk, case: Case, opened: Sheet, one: FieldState) -> Conflic
     return Conflict(
         inspection=case.inspection.id,
         title=asked or field_words(one.key.entity, one.key.field),
-        candidates=tuple(_candidate(desk, case, question, live) for live in one.live if live.kind == SET),
+        candidates=tuple(_candidate(desk, case, question, one, live) for live in one.live if live.kind == SET),
         settled_here=one.key.entity in SETTLED_HERE,
         decider=decider,
         finding=any(finding.question == path for finding in case.findings),
@@ -104,16 +104,18 @@ def _conflict(desk: Desk, case: Case, opened: Sheet, one: FieldState) -> Conflic
     )
 
 
-def _candidate(desk: Desk, case: Case, question: Any, live: Live) -> Candidate:
+def _candidate(desk: Desk, case: Case, question: Any, field: FieldState, live: Live) -> Candidate:
     name = case.officers[live.officer].name if live.officer in case.officers else live.officer
     here, device = live.device == desk.store.device, device_name(desk, live.device)
-    text = live.value if isinstance(live.value, str) else None
+    text = live.value if isinstance(live.value, str) and field.key.entity not in NO_TEXT else None
     return Candidate(
         live.op_id, _words(question, live.value), name, device, moment_words(moment_of_stamp(live.hlc)), here, text
     )
 
 
 def _words(question: Any, value: Any) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
     if not isinstance(value, dict):
         return "（已清空）" if value in (None, "") else str(value)
     parts = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -69,6 +70,8 @@ def _row(desk: Desk, file: ReportFile, officers: dict[str, Officer]) -> ReportRo
     running = clock is not None and clock.ended_at is None
     late = running and clock is not None and clock.state(now) == OVERDUE
     state = tr("已办结") if one.finished_at is not None else tr("办理中")
+    if file.disagreeing:
+        state = tr("两机不一致")
     if running and clock is not None:
         state = due_words(clock.due, now)
 
@@ -85,16 +88,7 @@ def _row(desk: Desk, file: ReportFile, officers: dict[str, Officer]) -> ReportRo
         (tr("副本"), one.copy_name or tr("没有：{why}").format(why=one.no_copy)),
         (tr("副本摘要"), " ".join(one.copy[at : at + 8] for at in range(0, len(one.copy), 8))),
     ]
-    for act in file.acts:
-        told = tr("{at} {text}（{who}）").format(at=_moment(act.at), text=act.text, who=name(act.officer))
-        if act.sort != MEASURE:
-            number = f" {act.number}" if act.number else ""
-            told = tr("{at} 答复{to}{number}：{text}（{who}）").format(
-                at=_moment(act.at), to=act.to, number=number, text=act.text, who=name(act.officer)
-            )
-        facts.append((tr("采取的措施") if act.sort == MEASURE else tr("答复"), told))
-    if one.finished_at is not None:
-        facts.append((tr("办结"), tr("{at} {result}").format(at=_moment(one.finished_at), result=one.result)))
+    facts += [*_acts(file, name), *_end(file)]
     basis = kind.basis if kind is not None else ()
     facts.append((tr("依据"), legal.cite_all([article for article in basis if legal.find(article) is not None])))
     why = kind.note if kind is not None and clock is None else ""
@@ -102,8 +96,27 @@ def _row(desk: Desk, file: ReportFile, officers: dict[str, Officer]) -> ReportRo
         why = "\n".join(clock.explanation)
     cells = (f"{one.unit_name}　{one.content}".replace("\n", " "), one.sender, _moment(one.received_at)[:10], state)
     return ReportRow(
-        one.id, cells, tuple(facts), why, late, one.finished_at is None, bool(one.copy), one.sender, one.copy_name
+        one.id, cells, tuple(facts), why, late, file.open, bool(one.copy), one.sender, one.copy_name
     )
+
+
+def _acts(file: ReportFile, name: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+    for act in file.acts:
+        at, who = _moment(act.at), name(act.officer)
+        if act.sort == MEASURE:
+            yield tr("采取的措施"), tr("{at} {text}（{who}）").format(at=at, text=act.text, who=who)
+            continue
+        number = f" {act.number}" if act.number else ""
+        told = tr("{at} 答复{to}{number}：{text}（{who}）")
+        yield tr("答复"), told.format(at=at, to=act.to, number=number, text=act.text, who=who)
+
+
+def _end(file: ReportFile) -> Iterator[tuple[str, str]]:
+    one = file.report
+    if file.disagreeing:
+        yield tr("请核对"), tr("两台电脑对这份报告的登记或者办结不一致，列出的是最近的一个；请再次写明结果办结。")
+    if one.finished_at is not None:
+        yield tr("办结"), tr("{at} {result}").format(at=_moment(one.finished_at), result=one.result)
 
 
 def _moment(at: datetime) -> str:

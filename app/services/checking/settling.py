@@ -6,14 +6,21 @@ from collections.abc import Sequence
 
 from app.domain.fold import FieldState, Live
 from app.domain.operations import SET, Change
+from app.domain.procedure.act_period import ActPeriod
 from app.domain.procedure.guards import GUARDS
 from app.errors import Blocker
 from app.services.checking.answering import ANSWER, Answering, answer
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist, missing
 
-SETTLED_HERE = frozenset({ANSWER, "item_result", "finding", "inspection", "statement", "person", "evidence"})
+OUTSIDE_RECORD = frozenset({ActPeriod.ENTITY})
+"""What no record covers, so that it is settled also after the seal."""
+
+SETTLED_HERE = OUTSIDE_RECORD | {ANSWER, "item_result", "finding", "inspection", "statement", "person", "evidence"}
 """What is settled by choosing a value. Papers, numbers, seals and signatures are decided by the lead device."""
+
+NO_TEXT = OUTSIDE_RECORD
+"""What holds days, so that it is chosen and never written anew as a text."""
 
 
 def conflicts_of(desk: Desk, inspection: str) -> tuple[FieldState, ...]:
@@ -51,7 +58,7 @@ def settle_anew(desk: Desk, inspection: str, beside: str, text: str) -> Answerin
     field, one = _candidate(desk, inspection, beside)
     key = field.key
     _insist_settled_here(desk, inspection, field)
-    if not isinstance(one.value, str):
+    if not isinstance(one.value, str) or key.entity in NO_TEXT:
         insist("不能改写。", [Blocker("conflict-no-text", "这一项不是文字，请从并列的内容中选定一个。")])
     if not text.strip():
         insist("不能改写。", [Blocker("conflict-empty", "请写出新的内容，或从并列的内容中选定一个。")])
@@ -60,7 +67,8 @@ def settle_anew(desk: Desk, inspection: str, beside: str, text: str) -> Answerin
 
 def _insist_settled_here(desk: Desk, inspection: str, field: FieldState) -> None:
     case = desk.case(inspection)
-    blockers = GUARDS["record_not_sealed"](case, circumstances(desk, case))
+    within = field.key.entity not in OUTSIDE_RECORD
+    blockers = GUARDS["record_not_sealed"](case, circumstances(desk, case)) if within else []
     if field.key.entity not in SETTLED_HERE:
         blockers.append(Blocker("conflict-lead-device", "这一项只能由主办终端处理。", place="papers"))
     insist("不能选定。", blockers)

@@ -42,8 +42,9 @@ def reports(desk: Desk) -> tuple[ReportFile, ...]:
     states = desk.store.read_all(ReceivedReport.ENTITY)
     found = [record_from(ReceivedReport, state) for state in states if not state.voided]
     found.sort(key=lambda one: (one.received_at, one.id), reverse=True)
-    found.sort(key=lambda one: one.finished_at is not None)
-    return tuple(_file(one, acts.get(one.id, [])) for one in found)
+    apart = {root_of(one.key.entity_id) for one in desk.store.conflicts()}
+    files = [_file(one, acts.get(one.id, []), one.id in apart) for one in found]
+    return tuple(sorted(files, key=lambda one: not one.open))
 
 
 def report_file(desk: Desk, report_id: str) -> ReportFile:
@@ -158,7 +159,9 @@ def finish(desk: Desk, report_id: str, result: str) -> ReceivedReport:
         blockers.append(Blocker("report-result", "请写明处理结果。", (), PLACE))
     insist("不能办结。", blockers)
     done = replace(file.report, finished_at=desk.now(), result=result.strip())
-    desk.commit(changes_of(done, "finished_at", "result"))
+    apart = [one.key.field for one in desk.store.conflicts(report_id) if one.key.entity == ReceivedReport.ENTITY]
+    # What is shown of a disagreement was seen by who closes it: said again, so that nothing competes any more.
+    desk.commit(changes_of(done, *dict.fromkeys(("finished_at", "result", *apart))))
     return done
 
 
@@ -185,18 +188,18 @@ def report_clock(desk: Desk, file: ReportFile) -> Clock | None:
 
 def waiting(desk: Desk) -> tuple[int, int]:
     """Return how many reports are not dealt with, and of how many the term has run out."""
-    found = [one for one in reports(desk) if one.report.finished_at is None]
+    found = [one for one in reports(desk) if one.open]
     clocks = [report_clock(desk, one) for one in found]
     return len(found), sum(one is not None and one.state(desk.now()) == OVERDUE for one in clocks)
 
 
-def _file(report: ReceivedReport, acts: list[ReportAct]) -> ReportFile:
-    return ReportFile(report, tuple(sorted(acts, key=lambda one: (one.at, one.id))))
+def _file(report: ReceivedReport, acts: list[ReportAct], disagreeing: bool) -> ReportFile:
+    return ReportFile(report, tuple(sorted(acts, key=lambda one: (one.at, one.id))), disagreeing)
 
 
 def _open_report(desk: Desk, report_id: str) -> ReportFile:
     found = report_file(desk, report_id)
-    if found.report.finished_at is not None:
+    if not found.open:
         insist("这份报告不能再改。", [Blocker("report-finished", "这份报告已经办结。", (), PLACE)])
     return found
 

@@ -5,7 +5,7 @@ import pytest
 from app.errors import Refused
 from app.services.checking.findings import draft_findings
 from app.services.checking.settling import conflicts_of, settle, settle_anew
-from tests.services.at_the_table import refused_codes
+from tests.services.at_the_table import at_the_table, order, refused_codes, seal
 from tests.services.disagreeing import disagree
 from tests.services.on_site import on_site
 
@@ -78,4 +78,32 @@ def test_that_a_verdict_is_chosen_and_not_written(site, tmp_path) -> None:
     disagree(site, tmp_path / "second", "q2_3", CONFORMS, VIOLATES)
     with pytest.raises(Refused) as refused:
         settle_anew(site.desk, site.inspection, operation(site, "conforms"), "符合")
+    assert refused_codes(refused) == ["conflict-no-text"]
+
+
+@pytest.fixture
+def apart(tmp_path):
+    """Return a sealed case in which two laptops recorded different ends of an act."""
+    with at_the_table(tmp_path / "data", q2_3={**VIOLATES, "reason": "演练"}) as begun:
+        order(begun)
+        seal(begun)
+        (finding,) = begun.desk.case(begun.inspection).findings
+        local = finding.id.removeprefix(f"{begun.inspection}/")
+        disagree(begun, tmp_path / "second", local, "2026-01-01", "2026-02-01", "act_period", "ended")
+        yield begun
+
+
+def test_that_the_days_of_an_act_are_chosen_also_after_the_seal(apart) -> None:
+    (field,) = conflicts_of(apart.desk, apart.inspection)
+    chosen = next(one.op_id for one in field.live if one.value == "2026-01-01")
+    settle(apart.desk, apart.inspection, chosen)
+    assert conflicts_of(apart.desk, apart.inspection) == ()
+    (period,) = apart.desk.case(apart.inspection).act_periods.values()
+    assert str(period.ended) == "2026-01-01"
+
+
+def test_that_the_days_of_an_act_are_never_written_as_a_text(apart) -> None:
+    (field,) = conflicts_of(apart.desk, apart.inspection)
+    with pytest.raises(Refused) as refused:
+        settle_anew(apart.desk, apart.inspection, field.live[0].op_id, "不是日期")
     assert refused_codes(refused) == ["conflict-no-text"]

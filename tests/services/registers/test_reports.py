@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from app.domain.clock import CHINA
+from app.domain.operations import Change
 from app.domain.procedure.clocks import ENDED, OVERDUE, RUNNING
 from app.domain.received_reports import MEASURE, REPLY, REPORT, ReceivedReport, ReportEntry
 from app.errors import Refused, StorageFailed
@@ -29,7 +30,10 @@ from app.services.registers.reports import (
     save_copy,
     void_report,
 )
-from tests.services.office import office, watch
+from app.storage.datakeys import new_data_keys
+from app.storage.store import TRAINING, Store
+from tests.services.at_the_table import sent
+from tests.services.office import BUREAU, office, watch
 
 PAPER = b"%PDF-1.7 \xe6\xbc\x94\xe7\xbb\x83"
 
@@ -199,3 +203,25 @@ def test_that_a_named_unit_of_the_register_is_linked_and_another_name_is_not(des
     assert unit is not None
     assert received(desk, unit=unit.id, unit_name=unit.name).unit == unit.id
     assert received(desk, unit=unit.id, unit_name="另一单位").unit == ""
+
+
+def test_that_a_report_closed_differently_on_two_laptops_is_closed_again(desk: Desk, tmp_path: Path) -> None:
+    report = received(desk)
+    record_act(desk, report.id, MEASURE, "已派员处理。")
+    now = desk.now()
+    other = Store.create(tmp_path / "other", new_data_keys(), kind=TRAINING, device_id="other", bureau=BUREAU, now=now)
+    try:
+        other.replication.receive(sent(desk.store), cursor=None, now=now)
+        changes = [Change(ReceivedReport.ENTITY, report.id, name, "另一台") for name in ("result", "sender")]
+        other.commit(changes, officer="yi", now=now)
+        desk.commit([Change(ReceivedReport.ENTITY, report.id, "sender", "演练县档案局（更正）")])
+        finish(desk, report.id, "隐患已经消除。")
+        assert not report_file(desk, report.id).open
+        desk.store.replication.receive(sent(other), cursor=None, now=now)
+    finally:
+        other.close()
+    assert report_file(desk, report.id).disagreeing and report_file(desk, report.id).open
+    finish(desk, report.id, "两台电脑核对：隐患已经消除。")
+    settled = report_file(desk, report.id)
+    assert desk.store.conflicts() == ()
+    assert not settled.open and settled.report.result == "两台电脑核对：隐患已经消除。"
