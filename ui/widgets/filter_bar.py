@@ -128,8 +128,7 @@ class FilterBar(QWidget):
 
         def settle() -> None:
             typed = box.findText(line.text().strip(), Qt.MatchFlag.MatchFixedString)
-            box.setCurrentIndex(typed if typed >= 0 else box.currentIndex())
-            box.setEditText(box.itemText(box.currentIndex()))
+            box.setCurrentIndex(typed if typed >= 0 else box.currentIndex())  # either way its words stand again
 
         line.editingFinished.connect(settle)
 

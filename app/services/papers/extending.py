@@ -5,6 +5,7 @@ Basis: the ``extend`` table of the term in forms/ (coercion-law-2011:25-p1 for s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from app.domain.clock import CHINA
@@ -38,6 +39,16 @@ def longer_by(desk: Desk, case: Case, document: Document) -> Longer | None:
         return None
     used = sum(one.id != document.id for one in extensions(case, followed, document.kind))
     return Longer(clock.extend, clock.title, followed.id, _end(case, followed, clock), used)
+
+
+def subject_to_follow(desk: Desk, case: Case, kind: str, subjects: Sequence[Document]) -> str:
+    """Return the id of the paper that a new one of a kind follows: the last, or of terms the last still to be extended.
+
+    "" where there is none to follow.
+    """
+    left = [one for one in subjects if not extension_blockers(desk, case, Document("", kind, subject=one.id))]
+    found = left or subjects
+    return found[-1].id if found else ""
 
 
 def _end(case: Case, followed: Document, clock: PaperClock) -> date | None:

@@ -27,7 +27,7 @@ from app.services.desk import Desk, insist, missing
 from app.services.numbers import ledger
 from app.services.papers.composing.proposing import proposals
 from app.services.papers.drafting import paper
-from app.services.papers.extending import act_of, extension_blockers
+from app.services.papers.extending import act_of, extension_blockers, subject_to_follow
 from app.services.papers.numbering import recorded
 from app.services.pinning import definition_of
 from app.services.voiding import voiding
@@ -78,7 +78,8 @@ def beginning(
     if offer is None:
         raise missing("definition", "这次检查没有这种文书的格式。", "请核对文书种类，或在 forms 中补充后重试。")
     insist(f"现在不能制作{offer.definition.title}。", offer.blockers)
-    document, reserved = _new(desk, case, offer, measure, subject)
+    followed = subject or subject_to_follow(desk, case, kind, offer.subjects)
+    document, reserved = _new(desk, case, offer, measure, followed)
     insist(f"现在不能制作{offer.definition.title}。", extension_blockers(desk, case, document))
     values = {**proposals(desk, case, offer.definition, document), **(given or {})}
     changes = [Change(ENTRY, document.id, name, to_json(value)) for name, value in values.items()]
@@ -195,7 +196,6 @@ def _new(desk: Desk, case: Case, offer: Offer, measure: str, subject: str) -> tu
     assert procedure is not None
     inspection = case.inspection.id
     carried = [one.id for one in case.measures if one.kind in procedure.measures]
-    followed = [one.id for one in offer.subjects]
     document_id = desk.part_id(inspection)
     number, reserved = "", list[Change]()
     if definition.number_kind:
@@ -205,7 +205,7 @@ def _new(desk: Desk, case: Case, offer: Offer, measure: str, subject: str) -> tu
         document_id,
         definition.kind,
         measure=measure or (carried[-1] if carried else ""),
-        subject=subject or (followed[-1] if followed else ""),
+        subject=subject,
         number=number,
         approval=procedure.approval,
         lifecycle=definition.lifecycle,

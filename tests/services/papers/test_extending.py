@@ -70,10 +70,14 @@ def test_that_two_extensions_begun_side_by_side_do_not_both_become_final(seized:
 
 
 def test_that_each_seizure_of_a_case_has_its_own_extension(seized: OnSite) -> None:
-    final(seized, "D20", until="2026-07-20")
-    final(seized, "D17")
-    other = final(seized, "D20", until="2026-07-20")
-    assert seized.desk.case(seized.inspection).documents[-1].id == other
+    first = seized.desk.case(seized.inspection).documents[-1].id
+    second = final(seized, "D17")
+    extended = [final(seized, "D20", until="2026-07-20") for _ in range(2)]
+    papers = {one.id: one.subject for one in seized.desk.case(seized.inspection).documents}
+    assert [papers[one] for one in extended] == [second, first]
+    with pytest.raises(Refused) as refused:
+        begin(seized.desk, seized.inspection, "D20")
+    assert refused_codes(refused) == ["extension-used"]
 
 
 @pytest.mark.parametrize("until", ["2026-07-29", "2026-12-31"])
