@@ -209,9 +209,10 @@ def test_that_the_board_leads_from_the_term_to_plan_go_and_opinion(place, site, 
 
 
 def test_that_an_inspection_opens_at_the_part_asked_for(place, site, staged, qtbot) -> None:
-    page = staged(InspectionPage(place, site.inspection, "closing", "recheck"), seen=False)
-    calm(qtbot, place.tasks)
-    assert part(page, QAbstractButton, "part_recheck").isChecked()
+    for wanted in ("recheck", "timeline"):
+        page = staged(InspectionPage(place, site.inspection, "closing", wanted), seen=False)
+        calm(qtbot, place.tasks)
+        assert part(page, QAbstractButton, f"part_{wanted}").isChecked()
 
 
 def test_that_after_the_items_comes_the_record(place, site, staged, qtbot) -> None:
