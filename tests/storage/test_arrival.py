@@ -89,3 +89,13 @@ def test_that_the_highest_stamp_counts_unless_it_is_absurd(tmp_path: Path):
     stamped = [replace(one, hlc=clock.stamp("a")) for clock in (low, high, HybridClock(2**47, 0), low)]
     assert latest_seen(HybridClock(), stamped, MORNING) == high
     assert latest_seen(HybridClock(0x12, 0), stamped, MORNING) == HybridClock(0x12, 0)
+
+
+def test_that_two_first_answers_that_arrive_together_compete(tmp_path: Path):
+    with fresh_store(tmp_path / "a", "a") as first, fresh_store(tmp_path / "b", "b") as second:
+        for store, value in ((first, "符合"), (second, "不符合")):
+            commit(store, answer("q1", value), answer("q2", "符合"))
+        with fresh_store(tmp_path / "c", "c") as third:
+            third.replication.receive([*incoming(first), *incoming(second)], cursor=None, now=MORNING)
+            assert [one.key.entity_id for one in third.conflicts()] == ["i/q1"]
+            assert third.upkeep.check().problems == ()
