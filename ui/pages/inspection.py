@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.procedure.rail import DONE, StepState
@@ -111,7 +111,7 @@ class InspectionPage(QWidget):
         elif name and hasattr(self._steps[key], "show_place"):
             self._steps[key].show_place(wanted)
         self._refresh()
-        self._remember(self._question if key == CHECKING else "")
+        self._keep_place()
 
     def keep_unsaved(self) -> None:
         """Record what is being typed."""
@@ -222,10 +222,10 @@ class InspectionPage(QWidget):
     def _on_question(self, path: str) -> None:
         self._question = path
         if self._shown == CHECKING:
-            self._remember(path)
+            QTimer.singleShot(0, self, self._keep_place)  # the answer that led here goes before it
 
-    def _remember(self, question: str) -> None:
-        step = self._shown
+    def _keep_place(self) -> None:
+        step, question = self._shown, self._question if self._shown == CHECKING else ""
         self._place.ask(self, lambda desk: desk.store.drafts.remember_place(self._inspection, step, question))
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from app.domain.checklist.answers import answer_problems
@@ -71,14 +73,34 @@ class SampleSummary:
         return self.checked >= self.wanted
 
 
-def question_paths(checklist: Checklist) -> dict[str, SurveyRow]:
+def question_paths(checklist: Checklist) -> Mapping[str, SurveyRow]:
     """Return the verdict questions by path, in order; those inside repeats have no path of their own."""
-    arrangement, _ = arrange(checklist)
-    return {
+    return _paths_of(_Same(checklist))
+
+
+class _Same:
+    """A checklist as a key by what it is, not by what it says: hashing all of its rows costs more than arranging."""
+
+    __slots__ = ("checklist",)
+
+    def __init__(self, checklist: Checklist) -> None:
+        self.checklist = checklist
+
+    def __hash__(self) -> int:
+        return id(self.checklist)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.checklist is self.checklist
+
+
+@lru_cache(maxsize=16)
+def _paths_of(same: _Same) -> Mapping[str, SurveyRow]:
+    arrangement, _ = arrange(same.checklist)
+    return MappingProxyType({
         "/".join(arrangement.nodes[at].row.name for at in arrangement.segments(node.index)): node.row
         for node in arrangement.nodes
         if node.row.type == "verdict" and not node.chain
-    }
+    })  # fmt: skip
 
 
 def verdict_of(value: Any) -> VerdictAnswer:

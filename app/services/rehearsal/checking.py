@@ -49,7 +49,7 @@ def answer_all(stage: Stage, inspection: str, given: Mapping[str, Mapping[str, A
         give(desk, inspection, path, said)
 
 
-def questions(desk: Desk, inspection: str) -> dict[str, SurveyRow]:
+def questions(desk: Desk, inspection: str) -> Mapping[str, SurveyRow]:
     """Return the verdict questions by path, in order."""
     return question_paths(sheet(desk, inspection).checklist)
 
