@@ -197,7 +197,8 @@ def test_that_the_record_itself_offers_what_came_too_late(late, inspection, plac
     press(qtbot, record, place, "supplement0")
     calm(qtbot, place.tasks)
     assert isinstance(inspection.page, PapersPage)
-    assert part(inspection.page, QLabel, "formTitle").text() == "补充材料说明"
+    title = part(inspection.page, QLabel, "formTitle")
+    assert title.isVisible() and title.text() == "补充材料说明"
     assert UNDER_WAY in states(site)
 
 
@@ -207,7 +208,8 @@ def test_that_the_paper_of_another_inspection_page_opens_from_the_page_of_sync(l
     made = InspectionPage(place, site.inspection, "papers", document.id)
     window = on_stage(qtbot, made)
     calm(qtbot, place.tasks)
-    assert part(made.page, QLabel, "formTitle").text() == "补正笔录"
+    title = part(made.page, QLabel, "formTitle")
+    assert title.isVisible() and title.text() == "补正笔录"
     window.close()
 
 

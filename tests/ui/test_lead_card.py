@@ -194,10 +194,12 @@ def test_that_an_offer_taken_back_meanwhile_is_refused_in_the_page(received):
 
 
 def test_that_files_not_yet_here_are_told_before_accepting(received, monkeypatch):
-    received.giver.desk.commit([
-        Change("file", f"{received.site.inspection}/{'a' * 64}", name, value)
-        for name, value in (("sha256", "a" * 64), ("sm3", "b" * 64), ("size", 10), ("name", "演练.bin"))
-    ])
+    received.giver.desk.commit(
+        [
+            Change("file", f"{received.site.inspection}/{'a' * 64}", name, value)
+            for name, value in (("sha256", "a" * 64), ("sm3", "b" * 64), ("size", 10), ("name", "演练.bin"))
+        ]
+    )
     meet(received.site, received.second)
     received.again()
     assert "还有 1 个附件没有到本机" in received.text("leadLacking")

@@ -147,5 +147,3 @@ def moment_as_printed(value: object) -> str:
         return text
     year, month, dom, hour = (int(one) for one in numbers[:4])
     return f"{year}年{month}月{dom}日{hour}时{numbers[4]}分"
-
-

@@ -45,9 +45,7 @@ def begin_correction(
     if reason.strip():
         given["reason"] = reason.strip()
     document, changes = beginning(desk, case, kind, subject=record.id if record else "", given=given)
-    links = [
-        Change(Settlement.ENTITY, settlement_id(one.operation), "papers", document.id, ADD) for one in taken
-    ]
+    links = [Change(Settlement.ENTITY, settlement_id(one.operation), "papers", document.id, ADD) for one in taken]
     desk.commit([*changes, *links])
     return document
 

@@ -158,9 +158,13 @@ def test_that_a_slip_found_afterwards_is_corrected_only_with_what_the_record_say
     assert (row["stood"], row["should"], row["by"]) == ("演练路1号", "演练路2号", "演练甲，2026年6月8日09:30")
 
 
-@pytest.mark.parametrize(("stood", "should", "code"), [
-    ("演练路1号", " ", "slip-blank"), ("演练路1号", "演练路1号", "slip-unchanged"),
-])
+@pytest.mark.parametrize(
+    ("stood", "should", "code"),
+    [
+        ("演练路1号", " ", "slip-blank"),
+        ("演练路1号", "演练路1号", "slip-unchanged"),
+    ],
+)
 def test_that_a_slip_says_what_it_should_be(site, stood: str, should: str, code: str) -> None:
     seal(site)
     with pytest.raises(Refused) as refused:
