@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtWidgets import QTableView
 
-from tests.pictures.stores import LEAD, LEADER
+from tests.pictures.stores import LEAD, LEADER, WAITING
 from tests.pictures.studio import press, settle
 from ui.main_window import MainWindow
+from ui.pages.registers_import import ImportPanel
 
 Way = Callable[[MainWindow, str], None]
 
@@ -71,6 +74,23 @@ def to_a_unit(window: MainWindow, inspection: str) -> None:
     press(window, "unitPastShow")
 
 
+def to_an_import(window: MainWindow, inspection: str) -> None:
+    """Lead to the import of units with a table looked over: two new units, one with a fault."""
+    press(window, "navRegisters")
+    press(window, "unitImport")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "演练单位.csv"
+        path.write_text(TABLE, encoding="utf-8-sig")
+        next(one for one in window.findChildren(ImportPanel) if one.isVisible()).open_file(path)
+        settle(window.tasks)
+
+
+TABLE = """单位名称,单位类别,所在县（市、区）,统一社会信用代码,地址
+演练文化中心（演练单位）,事业单位,竞秀区,12130600MB00000202,演练路2号
+演练设备有限公司（演练单位）,企业,竞秀区,91130600MA0000030U,演练路3号
+演练示范局（演练单位）,机关,竞秀区,11130602MB00000109,演练路1号
+"""
+
 SHOTS = (
     Shot("first_run", "", _stay),
     Shot("standalone", "", pressing("startStandalone")),
@@ -95,11 +115,18 @@ SHOTS = (
     Shot("deadlines", "served", to("deadlines")),
     Shot("unit", "served", to_a_unit),
     Shot("approvals", "prepared", pressing("navApprovals"), seat=LEADER),
+    Shot("approvals_waiting", WAITING, pressing("navApprovals"), seat=LEADER),
     Shot("sync", "served", pressing("navSync")),
+    Shot("sync_stick", "served", pressing("navSync", "syncTab_stick")),
+    Shot("sync_backup", "served", pressing("navSync", "syncTab_backup")),
     Shot("registers", "served", pressing("navRegisters")),
     Shot("registers_officers", "served", pressing("navRegisters", "register_officers")),
     Shot("registers_numbers", "served", pressing("navRegisters", "register_numbers")),
     Shot("registers_sheets", "served", pressing("navRegisters", "register_sheets")),
+    Shot("registers_reports", "served", pressing("navRegisters", "register_reports")),
+    Shot("import_filled", "served", to_an_import),
+    Shot("recheck", "served", at_step("closing", "part_recheck")),
+    Shot("team", "prepared", at_step("preparation", "part_team")),
     Shot("import_units", "served", pressing("navRegisters", "unitImport")),
     Shot("officer_new", "served", pressing("navRegisters", "register_officers", "officerNew")),
     Shot("about", "served", pressing("navSettings", "aboutShow")),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from app.domain.clock import CHINA
+from app.services.pinning import attach_forms, pin_forms
+from app.services.preparation.planning import InspectionPlan, plan_inspection
 from app.services.rehearsal.playing import Rehearsal, rehearse, scenario_from
 from app.services.session.opening import close, open_desk
 from app.services.session.paths import built_in_forms
@@ -23,6 +25,7 @@ MOMENTS = {
     "sealed": datetime(2026, 6, 8, 15, 5, tzinfo=CHINA),
     "served": datetime(2026, 6, 8, 15, 45, tzinfo=CHINA),
 }
+WAITING = "waiting"  # the store in which a paper waits for the leader
 LEAD, LEADER = "rehearsal-jia", "rehearsal-leader"
 LONG_UNIT = "保定市竞秀区演练示范街道办事处电子政务与数字档案资源统筹协调服务保障中心（演练单位，名称特意写得很长）"
 LONG_PLACE = "保定市竞秀区演练路一千二百三十四号演练产业园综合办公楼甲座十七层电子文件管理中心第三会议室及相邻机房"
@@ -54,7 +57,24 @@ def stores_of(out: Path, *, long: bool) -> dict[str, PictureStore]:
 
     rehearse(Rehearsal(played, built_in_forms(), scenario, until=list(MOMENTS)[-1], told=keep))
     inspection = _inspection_of(out / "prepared", MOMENTS["prepared"])
-    return {step: PictureStore(out / step, moment, inspection) for step, moment in MOMENTS.items()}
+    found = {step: PictureStore(out / step, moment, inspection) for step, moment in MOMENTS.items()}
+    shutil.copytree(out / "prepared", out / WAITING)
+    return {**found, WAITING: _with_one_waiting(PictureStore(out / WAITING, MOMENTS["prepared"], inspection))}
+
+
+def _with_one_waiting(store: PictureStore) -> PictureStore:
+    """Return the store with a second inspection of the unit, whose D1 waits for the leader."""
+    desk = open_desk(store.folder, forms=built_in_forms(), clock=lambda: store.moment, officer=LEAD)
+    try:
+        known = desk.case(store.inspection).inspection
+        said = {one.name: getattr(known, one.name) for one in fields(InspectionPlan)}
+        planned, problems = plan_inspection(desk, InspectionPlan(**said), pin_forms(desk, known.form))
+        assert planned is not None, problems
+        attach_forms(desk, planned.id)
+        draft_form(desk, planned.id)
+    finally:
+        close(desk)
+    return store
 
 
 def papers_of(out: Path) -> Path:

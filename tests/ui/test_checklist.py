@@ -209,7 +209,7 @@ def test_that_the_open_filter_leaves_out_what_is_answered(page, place, visit, qt
 def test_that_the_place_is_remembered(page, place, visit, qtbot) -> None:
     view = part(page, QListView, "questions")
     view.setCurrentIndex(view.model().index(6))
-    calm(qtbot, place.tasks)
+    qtbot.waitUntil(lambda: last_place(place.desk).question == "q1_7")
     kept = last_place(place.desk)
     assert (kept.inspection, kept.step, kept.question) == (visit.inspection, "checking", "q1_7")
 

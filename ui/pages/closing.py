@@ -9,8 +9,10 @@ from PySide6.QtCore import Signal
 
 from app.domain.procedure.case import Case
 from app.domain.procedure.rail import LOCKED
+from app.errors import Blocker
 from app.services.desk import Desk
 from ui.models.closing import ClosingView, closing_view
+from ui.models.hindrances import hindrances
 from ui.pages.closing_casefile import CaseFilePart
 from ui.pages.closing_conflicts import ConflictsPart
 from ui.pages.closing_recheck import RecheckPart
@@ -18,6 +20,7 @@ from ui.pages.closing_sync import SyncPart
 from ui.pages.closing_tasks import TasksPart
 from ui.pages.closing_timeline import TimelinePart
 from ui.pages.step_page import StepPage
+from ui.widgets.notice import WARNING
 from ui.widgets.part_row import PartState
 from ui.widgets.printing import Printers
 from ui.workplace import Workplace
@@ -60,13 +63,13 @@ class ClosingPage(StepPage):
 
     def part_states(self, view: ClosingView) -> Sequence[PartState]:
         """Return the parts with what waits in each."""
-        left = sum(not one.result for one in view.tasks)
+        left, others = sum(not one.result for one in view.tasks), len(self._others())
+        told = self.tr("{n} 项未办结").format(n=left) if left else self.tr("没有")
+        if others and not left:
+            told = self.tr("办结前还有 {n} 项").format(n=others)
         open_ones = len(view.conflicts)
         states = (
-            PartState(
-                TASKS, self.tr("待办事项"),
-                self.tr("{n} 项未办结").format(n=left) if left else self.tr("没有"), not left,
-            ),
+            PartState(TASKS, self.tr("待办事项"), told, not left and not others),
             PartState(RECHECK, self.tr("复查"), self._recheck_words(view), view.recheck.done),
             PartState(
                 CONFLICTS, self.tr("两机核对"),
@@ -96,11 +99,22 @@ class ClosingPage(StepPage):
         return self.tr("{n} 条待同步").format(n=waiting) if waiting else self.tr("已同步")
 
     def _show_lacking(self) -> None:
-        # What is left to do stands in the parts; why the step is locked, and the way out, stands here.
+        # Tasks stand in their part; why the step is locked, and what else keeps the case open, stands here.
         if self._state is not None and self._state.step(CLOSING).state == LOCKED:
             super()._show_lacking()
+            return
+        reasons = hindrances(self.place.desk, self._others()) if self._shown == TASKS else ()
+        if reasons:
+            linked = self._linked(reasons, here=TASKS)
+            self._lacking.show_list(WARNING, self.tr("办结前还须完成："), reasons, linked)
         else:
             self._lacking.clear()
+
+    def _others(self) -> list[Blocker]:
+        """Return what keeps the case open beside its tasks."""
+        if self._state is None or self._state.step(CLOSING).state == LOCKED:
+            return []
+        return [one for one in self._state.step(CLOSING).blockers if one.code != "task-open"]
 
     def _show_next(self) -> None:
         self._next.setVisible(False)

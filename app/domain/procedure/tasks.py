@@ -119,10 +119,10 @@ def closing_blockers(case: Case) -> list[Blocker]:
     blockers = [_still_open(one) for one in open_tasks(case)]
     for one in case.measures:
         if one.kind == ORDER and not _served(case, one):
-            blockers.append(Blocker("order-not-served", "责令限期改正的执法通知书尚未送达", ORDERS, one.id))
+            blockers.append(Blocker("order-not-served", "责令限期改正的执法通知书尚未送达", ORDERS, "papers"))
         elif one.kind == ORDER and not _checked_again(case, one):
             text = "责令改正的事项尚未复查（整改复查意见书）"
-            blockers.append(Blocker("order-not-checked", text, ORDERS, one.id))
+            blockers.append(Blocker("order-not-checked", text, ORDERS, "closing/recheck"))
         elif one.kind == ORDER and _extended(case, one):
             text = "整改期限已经延长，期满后尚未再次复查"
             blockers.append(Blocker("order-extended", text, ORDERS, "closing/recheck"))

@@ -49,7 +49,8 @@ def offers(desk: Desk, case: Case) -> tuple[Offer, ...]:
     kinds = {*case.inspection.pinned.get("documents", {}), *desk.shelf.documents(case.inspection.form)}
     in_order = sorted(kinds, key=lambda kind: int(kind.removeprefix("D")))
     described = [definition_of(desk, case, kind) for kind in in_order]
-    return tuple(_offer(case, one) for one in described if one.procedure is not None)
+    titles = {one.kind: one.title for one in described}
+    return tuple(_offer(case, one, titles) for one in described if one.procedure is not None)
 
 
 def begin(desk: Desk, inspection: str, kind: str, *, measure: str = "", subject: str = "") -> Document:
@@ -166,7 +167,7 @@ def _taken_over(desk: Desk, case: Case, document: Document, values: Mapping[str,
     ]
 
 
-def _offer(case: Case, definition: DocumentDefinition) -> Offer:
+def _offer(case: Case, definition: DocumentDefinition, titles: Mapping[str, str]) -> Offer:
     procedure = definition.procedure
     assert procedure is not None
     found: list[Blocker] = []
@@ -182,7 +183,8 @@ def _offer(case: Case, definition: DocumentDefinition) -> Offer:
         found.append(Blocker("made-already", "已经制作过这种文书。", place=f"papers/{made[-1].id}"))
     subjects = tuple(one for one in case.documents if one.kind in procedure.follows and one.frozen_at is not None)
     if procedure.follows and not subjects:
-        text = f"须先有定稿的{'或者'.join(procedure.follows)}文书。"
+        named = "或者".join(f"《{titles.get(one, one)}》" for one in procedure.follows)
+        text = f"须先有定稿的{named}。"
         found.append(Blocker("nothing-to-follow", text, place="papers"))
     kinds = {one.kind for one in case.measures}
     decided = bool(kinds & set(procedure.measures))
