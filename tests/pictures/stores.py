@@ -15,6 +15,7 @@ from app.services.preparation.planning import InspectionPlan, plan_inspection
 from app.services.rehearsal.playing import Rehearsal, rehearse, scenario_from
 from app.services.session.opening import close, open_desk
 from app.services.session.paths import built_in_forms
+from ui.models.preparing import draft_form
 
 SCENARIO = built_in_forms() / "inspections" / "electronic-records" / "samples" / "full-day.toml"
 # Step of the rehearsal -> the moment at which the window is opened on it.
