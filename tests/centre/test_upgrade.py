@@ -1,7 +1,7 @@
 """A centre made at version 1, with data in it and devices at work, is brought to the newest version."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -26,11 +26,24 @@ NEWEST = schema.versions()[-1].number
 @pytest.fixture
 def old(server: EmbeddedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Centre]:
     """A centre of version 1; the program is the present one again when the test begins."""
+    yield from _of_versions(schema.versions()[:1], server, tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def before(server: EmbeddedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Centre]:
+    """A centre of the version before this program's."""
+    yield from _of_versions(schema.versions()[:-1], server, tmp_path, monkeypatch)
+
+
+def _of_versions(
+    versions: Sequence[schema.SchemaVersion], server: EmbeddedServer, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Centre]:
     database = f"old_{next(_numbers)}"
     server.create_database(database)
-    shutil.copytree(SQL / "v001", tmp_path / "v001")
+    for one in versions:
+        shutil.copytree(SQL / f"v{one.number:03}", folder / f"v{one.number:03}")
     with monkeypatch.context() as earlier:
-        earlier.setattr(schema, "_FOLDER", tmp_path)
+        earlier.setattr(schema, "_FOLDER", folder)
         made = establish(server, database)
     yield made
     close_lines()
@@ -126,6 +139,34 @@ def test_that_attachments_go_in_leaves_to_a_centre_that_takes_none_whole(old: Ce
     line = device.line()
     assert list(Sender(line, files).send_all(files.to_send())) == [True] * 3
     assert [line.blob_get(one, 0, 1) for one in wanted] == [files.content[one] for one in wanted]
+
+
+def test_that_the_version_before_goes_on_over_the_upgrade_and_back_where_it_fails(
+    before: Centre, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laptop = Laptop(before.device())
+    for number in range(5):
+        laptop.device.write("符合", inspection=f"inspection-{number}")
+    assert laptop.sync().state == "synced"
+    line = laptop.device.line()
+    line.hello()
+    standing = schema.identity(before.connection)
+    broken = tmp_path / "broken"
+    shutil.copytree(SQL, broken)
+    (broken / f"v{NEWEST:03}" / "99_fails.sql").write_text("select 1 / 0;", encoding="utf-8")
+    with monkeypatch.context() as failing:
+        failing.setattr(schema, "_FOLDER", broken)
+        with pytest.raises(CentreRefused):
+            schema.upgrade(before.connection)
+    assert schema.identity(before.connection) == standing
+    assert len(everything(line)) > 5
+    assert schema.upgrade(before.connection).version == NEWEST
+    # a connection that was open all the time goes on, and what was there stands
+    assert line.hello().next_lseq == 6
+    assert delivered(everything(line), laptop.device.device) == laptop.device.log
+    laptop.device.write("不符合")
+    assert laptop.sync().acknowledged == 1
+    assert status(before.connection)["devices"][0]["next_lseq"] == 7
 
 
 def test_that_an_interrupted_upgrade_leaves_version_1(
