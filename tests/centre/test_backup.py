@@ -155,7 +155,7 @@ def test_that_a_backup_names_what_it_holds_and_a_restored_centre_has_it(
         empty.connection.execute("update centre.operation set raw = ''")
     granted = "select proname from pg_proc where has_function_privilege('inspection_device', oid, 'execute') and pronamespace = 'api1'::regnamespace order by 1"  # noqa: E501
     assert ask(empty, granted) == first.connection.execute(granted).fetchall()
-    assert schema.upgrade(empty.connection).version == 3
+    assert schema.upgrade(empty.connection).version == schema.versions()[-1].number
 
 
 def test_that_no_number_is_given_twice_after_a_restore(first: Centre, empty: CentreOffice, tmp_path: Path) -> None:
