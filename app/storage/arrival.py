@@ -28,6 +28,8 @@ from app.storage.standing import insertion
 
 # Operations read ahead, and so the most per transaction: its commit must not keep a person waiting.
 PORTION_OPERATIONS = 200
+# The most while a person has recorded something in the last seconds, who will again: its commit is shorter still.
+BUSY_OPERATIONS, QUIET_SECONDS = 80, 3.0
 # Operations after which the turn is given up where a person waits.
 STEP_OPERATIONS = 40
 # Below so many the threads would cost more than they spare.

@@ -14,7 +14,18 @@ from sqlalchemy.engine import Connection, Engine
 from app.domain.operations import Json, Operation
 from app.errors import IntegrityBroken
 from app.sealing.signing import KeyPair
-from app.storage.arrival import PORTION_OPERATIONS, Incoming, Portion, latest_seen, portions, reader, take_in
+from app.storage.arrival import (
+    BUSY_OPERATIONS,
+    PORTION_OPERATIONS,
+    QUIET_SECONDS,
+    Incoming,
+    Portion,
+    latest_seen,
+    portions,
+    reader,
+    take_in,
+)
+from app.storage.collector import without_collector
 from app.storage.commit import SEEN_CLOCK, last_of, stored_clock
 from app.storage.engine import reading, writing, writing_again
 from app.storage.reading import operations_where, transaction_operations
@@ -142,7 +153,7 @@ class Replication:
             IntegrityBroken: a link, a signature or a repeated identity does not fit; what came before it is kept.
         """
         new = 0
-        with reader(len(batch), public_keys or {}, self._lock.give_way) as ahead:
+        with without_collector(), reader(len(batch), public_keys or {}, self._lock.give_way) as ahead:
             coming = portions(batch, PORTION_OPERATIONS)
             ready: Portion | None = ahead.read(next(coming))
             while ready is not None:
@@ -162,7 +173,8 @@ class Replication:
             self._lock.give_way()
             with self._lock.background(_ACTS), writing_again(self._engine) as connection:
                 taken: list[Operation] = []
-                while steps and not (taken and self._lock.wanted()):
+                most = BUSY_OPERATIONS if self._lock.quiet_for() < QUIET_SECONDS else PORTION_OPERATIONS
+                while steps and len(taken) < most and not (taken and self._lock.wanted()):
                     try:
                         new += take_in(connection, *steps[0])
                     except IntegrityBroken as error:

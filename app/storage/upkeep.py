@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -16,6 +14,7 @@ from app.domain.operations import FieldKey, Operation
 from app.errors import IntegrityBroken, StorageFailed
 from app.sealing.canonical import fold_digest, next_chain, parse
 from app.sealing.signing import verify_transaction
+from app.storage.collector import without_collector
 from app.storage.engine import reading, writing
 from app.storage.listing import forget_rows
 from app.storage.reading import assemble
@@ -91,7 +90,7 @@ class Upkeep:
         with self._lock.interactive(), writing(self._engine) as connection:
             operations: list[Operation] = []
             total = operation_count(connection)
-            with _without_collector():
+            with without_collector():
                 for rows in connection.execute(_WHOLE_LOG).partitions(_CHUNK):
                     operations += [parse(raw, chain) for raw, chain in rows]
                     _step(len(operations), total, progress, cancelled)
@@ -110,22 +109,10 @@ def operation_count(connection: Connection) -> int:
 
 def sound_digest(connection: Connection) -> str | None:
     """Return the fold digest, or None where the projection is not the fold of the log."""
-    with _without_collector():
+    with without_collector():
         operations = [parse(raw, chain) for raw, chain in connection.execute(_WHOLE_LOG).all()]
         states = list(fold(operations).values())
         return fold_digest(states) if _matches(connection, operations, states) else None
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Spare the collector of cycles: hundreds of thousands of small objects are made here, and none is in a cycle."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 def _step(done: int, total: int, progress: Progress, cancelled: Cancelled) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Condition
@@ -10,7 +11,10 @@ from threading import Condition
 class WriterLock:
     """The turn to write. Two free-running writers with BEGIN IMMEDIATE would starve an answer for seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """``clock`` gives seconds from any beginning."""
+        self._clock = clock
+        self._last_act = -1e9
         self._condition = Condition()
         self._held = False
         self._interactive = 0
@@ -31,6 +35,7 @@ class WriterLock:
             yield
         finally:
             self._heard(1)
+            self._last_act = self._clock()
             with self._condition:
                 self._interactive -= 1
                 self._held = False
@@ -52,6 +57,10 @@ class WriterLock:
             with self._condition:
                 self._held = False
                 self._condition.notify_all()
+
+    def quiet_for(self) -> float:
+        """Return the seconds since the last act of a person, 0 while one waits."""
+        return 0.0 if self._interactive else self._clock() - self._last_act
 
     def wanted(self) -> bool:
         """Return whether a person waits for the turn: who holds it for background work ends soon."""

@@ -11,7 +11,7 @@ import pytest
 from app.domain.clock import HybridClock
 from app.errors import IntegrityBroken
 from app.sealing.canonical import finish
-from app.storage.arrival import PORTION_OPERATIONS, STEP_OPERATIONS, Incoming, latest_seen
+from app.storage.arrival import PORTION_OPERATIONS, QUIET_SECONDS, STEP_OPERATIONS, Incoming, latest_seen
 from app.storage.store import Store
 from tests.storage.builders import MORNING, answer, as_incoming, commit, fresh_store, incoming
 
@@ -43,6 +43,19 @@ def test_that_a_person_goes_between_two_steps_of_a_portion(tmp_path: Path, monke
         assert order == ["a"] * STEP_OPERATIONS + ["b"] + ["a"] * (2 * STEP_OPERATIONS)
         assert second.replication.sync_state().cursor == 7
         assert second.upkeep.check({"a": first.device_key.public}).problems == ()
+
+
+@pytest.mark.parametrize(("quiet", "turns"), [(0.0, 3), (QUIET_SECONDS, 1)])
+def test_that_a_pull_writes_less_at_a_time_while_a_person_works(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quiet: float, turns: int
+):
+    with fresh_store(tmp_path / "a", "a") as first, fresh_store(tmp_path / "b", "b") as second:
+        batch = written(first, PORTION_OPERATIONS)
+        monkeypatch.setattr(second._turn, "quiet_for", lambda: quiet)
+        taken: list[int] = []
+        second._turn.listen(taken.append)
+        second.replication.receive(batch, cursor=7, now=MORNING)
+        assert len(taken) == turns
 
 
 def test_that_what_came_before_a_fork_is_kept_but_not_the_cursor(tmp_path: Path):

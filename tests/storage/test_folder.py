@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import Refused, StorageFailed
-from app.storage.arrival import Incoming, portions
+from app.storage.arrival import QUIET_SECONDS, Incoming, portions
 from app.storage.folder import FolderLock, folder_problems, insist_local
 from app.storage.identity import IdentitySource
 from app.storage.writer import WriterLock
@@ -77,6 +77,18 @@ def test_that_a_person_writes_before_waiting_background_work():
     for thread in threads:
         thread.join()
     assert order == ["person", "background"]
+
+
+def test_that_a_lock_tells_how_long_no_person_has_written():
+    moment = [100.0]
+    lock = WriterLock(lambda: moment[0])
+    assert lock.quiet_for() > QUIET_SECONDS
+    with lock.interactive():
+        moment[0] += 5
+        assert lock.quiet_for() == 0
+    moment[0] += 2
+    with lock.background():
+        assert lock.quiet_for() == 2
 
 
 def test_that_a_lock_tells_who_holds_it_that_a_person_waits():

@@ -137,7 +137,7 @@ def test_that_the_harness_fails_a_cursor_from_a_sequence(own_centre: Centre, mon
         for seed in range(20):  # the first, unless the laptops happen to take turns
             under_fire(laptops, seed, quiet, (0.01, 0.02))
     # whoever does not insist on neighbouring numbers does not even notice
-    monkeypatch.setattr("app.centre.sync._require_contiguous", lambda page, cursor: None)
+    monkeypatch.setattr("app.centre.feed.require_contiguous", lambda page, cursor: None)
     monkeypatch.setattr("app.centre.sync._Course._alike", lambda course, tallies: True)
     for seed in range(20):
         under_fire(laptops, seed, quiet, (0.01, 0.02))
