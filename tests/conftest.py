@@ -7,11 +7,15 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from collections.abc import Iterator
 from hashlib import sha256
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from app.storage.sources import Blob
+from app.storage.vault import Vault
 from app.typesetting.archiving import ArchiveFile
+from app.typesetting.seal_slot import OPENING
 from tests.typesetting.archive_rules import faults
 
 _LONG = os.environ.get("SOAK") == "1"
@@ -37,16 +41,28 @@ _held_to_the_rules: set[bytes] = set()
 
 @pytest.fixture(autouse=True)
 def _every_pdf_keeps_the_rules_of_the_archive(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Hold each PDF that a test makes in this process to PDF/A-2u, each content once."""
-    made: list[bytes] = []
-    finish = ArchiveFile.finished
+    """Hold each PDF that a test makes in this process or keeps in a vault to PDF/A-2u, each content once.
 
-    def kept(file: ArchiveFile) -> bytes:
+    A vault gets signed papers, and the case files that another process binds.
+    """
+    made: list[bytes] = []
+    finish, take_in = ArchiveFile.finished, Vault.take_in
+
+    def finished(file: ArchiveFile) -> bytes:
         pdf = finish(file)
         made.append(pdf)
         return pdf
 
-    monkeypatch.setattr(ArchiveFile, "finished", kept)
+    def kept(vault: Vault, *source: Any, **how: Any) -> Blob:
+        blob = take_in(vault, *source, **how)
+        with vault.open(blob.sha256) as stream:
+            ours = stream.read(5) == b"%PDF-"
+        if ours and OPENING in (pdf := vault.read(blob.sha256)):
+            made.append(pdf)
+        return blob
+
+    monkeypatch.setattr(ArchiveFile, "finished", finished)
+    monkeypatch.setattr(Vault, "take_in", kept)
     yield
     for pdf in made:
         digest = sha256(pdf).digest()

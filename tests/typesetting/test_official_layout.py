@@ -99,6 +99,14 @@ def test_that_a_title_ends_its_line_before_the_matter() -> None:
     assert shaped("档案监督检查执法通知书", TITLE, MEASURE) == ["档案监督检查执法通知书"]
 
 
+def test_that_a_title_parts_neither_electronic_archives_nor_what_stands_in_brackets() -> None:
+    title = "关于演练市住房保障服务中心电子档案管理重大问题的报告"
+    assert "电子档案" in "|".join(shaped(title, TITLE, MEASURE))
+    unit = "演练市自然资源和规划局不动产登记与测绘地理信息档案服务保障中心（演练单位）"
+    title = f"关于给予{unit}有关责任人员处分（处理）的建议函"
+    assert "|".join(shaped(title, TITLE, MEASURE)).count("（演练单位）") == 1
+
+
 @pytest.mark.parametrize("length", [70, 90, 200, 10_000])
 def test_that_a_text_too_long_for_a_title_is_set_at_once_and_loses_nothing(length: int) -> None:
     # 90 characters can be broken in some hundred million ways

@@ -219,3 +219,14 @@ def test_that_the_type_area_is_where_the_standard_puts_it() -> None:
     marks = lines(sheet)
     assert [round(line_number(mark), 1) for mark in marks] == pytest.approx(list(range(1, len(marks) + 1)), abs=0.11)
     assert marks[0].line.runs[0].size == 16
+
+
+def test_that_a_report_to_a_higher_body_names_its_signer_and_no_other_paper_does() -> None:
+    definition = definitions()["D14"]
+    shown = render(definition, sample("D14"), training=False).text.split("\n")
+    assert shown[shown.index("签发人：") + 1] == "演练丁"
+    aside = sample("D14", keys__audience="department", asked__signer=False)
+    assert "签发人：" not in render(definition, aside, training=False).text
+    before = {name: value for name, value in sample("D14").items() if name != "signer"}
+    before["asked"] = {name: asked for name, asked in before["asked"].items() if name != "signer"}
+    assert "签发人：" not in render(definition, before, training=False).text  # words frozen before there was the field
