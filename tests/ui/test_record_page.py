@@ -35,10 +35,12 @@ from tests.ui.conftest import calm, new_store, on_stage, part
 from ui.entry import Premises
 from ui.models.inspection_state import inspection_state
 from ui.models.pdf_pages import pages_saying
+from ui.pages.evidence import EvidencePage
 from ui.pages.handover import HandOver
 from ui.pages.inspection import InspectionPage
 from ui.pages.read_back import RecordText
 from ui.pages.record import RecordPage
+from ui.pages.signing import SigningPart
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.ink_pad import InkPad
 from ui.widgets.printing import Printers, whole_page
@@ -396,6 +398,15 @@ def test_that_a_reason_leads_to_the_very_part_that_mends_it(place: Workplace, vi
     calm(qtbot, place.tasks)
     assert part(page, QAbstractButton, "part_persons").isChecked()
     window.close()
+
+
+def test_that_an_inspection_is_opened_at_the_place_asked_for(place: Workplace, visit: OnSite, qtbot) -> None:
+    for asked, kind in (("checking/evidence", EvidencePage), ("record/sign", SigningPart)):
+        page = InspectionPage(place, visit.inspection, asked, "")
+        window = on_stage(qtbot, page)
+        calm(qtbot, place.tasks)
+        qtbot.waitUntil(lambda page=page, kind=kind: page.findChild(kind).isVisible())
+        window.close()
 
 
 def test_that_sealing_asks_for_a_last_look(table: Table) -> None:

@@ -174,10 +174,11 @@ class InspectionPage(QWidget):
             self._rail.add_foot(self._unit)  # after the steps: the first of them takes the focus
         self._tell_title(opened.state)
         known = [one.key for one in opened.state.steps]
-        part = ""
-        if self._question and self._wanted != CHECKING:
-            part, self._question = f"/{self._question}", ""
-        self.show_step(f"{self._wanted}{part}" if self._wanted in known else _current(opened.state.steps))
+        step, _, place = self._wanted.partition("/")
+        if self._question and step != CHECKING:
+            place, self._question = place or self._question, ""
+        wanted = f"{step}/{place}" if place else step
+        self.show_step(wanted if step in known else _current(opened.state.steps))
 
     def _tell_title(self, state: InspectionState) -> None:
         case = state.case
