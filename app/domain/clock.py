@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 CHINA = timezone(timedelta(hours=8), "CST")
+LATEST = 253_402_128_000  # seconds: the last days of the year 9999, where moments end
+_STAMP = re.compile(r"([0-9a-f]{12})-([0-9a-f]{6})-")
 
 
 def iso(moment: datetime) -> str:
@@ -33,9 +36,14 @@ class HybridClock:
         return HybridClock(wall, 0) if wall > self.wall else HybridClock(self.wall, self.counter + 1)
 
     def observe(self, stamp: str, now: datetime, ahead: timedelta = timedelta(hours=24)) -> HybridClock:
-        """Return the clock after seeing a foreign stamp; stamps more than ``ahead`` of now are ignored."""
-        wall, counter, _ = stamp.split("-", 2)
-        seen = HybridClock(int(wall, 16), int(counter, 16))
+        """Return the clock after seeing a foreign stamp; one more than ``ahead`` of now, or unreadable, is ignored.
+
+        A device that writes such stamps is refused by the centre, and must not keep the others from going on.
+        """
+        found = _STAMP.match(stamp)
+        if found is None:
+            return self
+        seen = HybridClock(int(found[1], 16), int(found[2], 16))
         if seen.wall > int((now + ahead).timestamp() * 1000):
             return self
         return max(self, seen, key=lambda one: (one.wall, one.counter))
@@ -46,5 +54,6 @@ class HybridClock:
 
 
 def moment_of_stamp(stamp: str) -> datetime:
-    """Return the moment that a stamp of the hybrid clock names, to the millisecond."""
-    return datetime.fromtimestamp(int(stamp.split("-", 1)[0], 16) / 1000, CHINA)
+    """Return the moment that a stamp of the hybrid clock names, to the millisecond; 1970 where it cannot be read."""
+    found = _STAMP.match(stamp)
+    return datetime.fromtimestamp(min(int(found[1], 16) / 1000, LATEST) if found is not None else 0, CHINA)
