@@ -14,6 +14,7 @@ from tests.ui.sealed_visit import at, concluded, desk_of, press, show
 from ui.models.conflicts import conflicts
 from ui.pages.approval import CountersignForm
 from ui.pages.closing import ClosingPage
+from ui.widgets.hindrance_list import HindranceList
 
 CONFORMS = {"verdict": "conforms", "reason": None, "severity": None, "note": None}
 VIOLATES = {"verdict": "violates", "reason": None, "severity": "ordinary", "note": "日志缺失（演练）。"}
@@ -47,6 +48,14 @@ def page(desk_after_seal, site, qtbot):
     show(qtbot, made)
     yield made
     window.close()
+
+
+def test_that_what_keeps_the_case_open_is_told_with_the_way_to_it(page, notice, qtbot) -> None:
+    told = part(page, HindranceList, "lacking")
+    assert told.isVisible() and any("尚未送达" in one or "尚未复查" in one for one in told.texts)
+    with qtbot.waitSignal(page.step_wanted) as wanted:
+        part(page, QAbstractButton, "lackingGo0").click()
+    assert wanted.args[0].split("/")[0] == "papers"
 
 
 def test_that_an_approval_by_phone_is_signed_afterwards_with_a_photo(page, notice, site, tmp_path, qtbot) -> None:

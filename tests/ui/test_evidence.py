@@ -74,6 +74,18 @@ def test_that_a_photo_is_taken_in_with_a_word_on_what_its_caption_says(page, pla
     assert evidence(place, visit)[-1].place == ""
 
 
+def test_that_a_photo_without_a_time_of_its_own_is_given_one(page, place, visit, qtbot) -> None:
+    assert offered(page, PHOTO)
+    part(page, QLineEdit, "evidenceProves").setText("演练：制度版本")
+    when = part(page, QLineEdit, "evidenceMadeAt")
+    when.setText("25:99")
+    keep(page, place, qtbot)
+    assert "09:15" in part(page, QLabel, "evidenceMadeAtProblem").text() and evidence(place, visit) == ()
+    when.setText("08:05")
+    keep(page, place, qtbot)
+    assert [f"{one.captured_at:%H:%M}" for one in evidence(place, visit)] == ["08:05"]
+
+
 def test_that_what_is_not_said_is_asked_beside_its_field(page, place, visit, qtbot) -> None:
     offered(page, PHOTO)
     part(page, QComboBox, "evidenceMedium").setCurrentText("")

@@ -101,6 +101,28 @@ def test_that_a_field_is_kept_when_it_is_left_and_a_day_understood(page, qtbot):
     assert entries(page)["answer_by"] == "2026-07-01"
 
 
+def test_that_fields_left_at_once_and_the_button_after_them_all_count(page, qtbot):
+    choose(qtbot, page, "请求支持配合函")
+    press(qtbot, page, "beginPaper")
+    choice(qtbot, page, "audience", "government")
+    for name, text in (("to", "演练市人民政府"), ("help", "协调业务主管部门暂停系统")):
+        field = page.findChild(QLineEdit, f"field_{name}") or page.findChild(QLineEdit, f"entry_{name}")
+        box = page.findChild(QPlainTextEdit, f"entry_{name}")
+        if field is not None:
+            field.setText(text)
+            field.setModified(True)
+            field.editingFinished.emit()
+        else:
+            box.setPlainText(text)
+            box.left.emit()
+    part(page, QPushButton, "composePaper").click()  # nothing was waited for
+    calm(qtbot, page.place.tasks)
+    qtbot.waitUntil(lambda: not page.place.tasks.busy)
+    assert (entries(page)["to"], entries(page)["help"]) == ("演练市人民政府", "协调业务主管部门暂停系统")
+    case = page.place.desk.case(page.inspection)
+    assert case.documents[-1].id in case.contents  # and the paper was made by one press
+
+
 def test_that_a_wrong_day_is_told_at_its_field_and_not_kept(page, qtbot):
     choose(qtbot, page, "请求支持配合函")
     press(qtbot, page, "beginPaper")

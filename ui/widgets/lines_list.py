@@ -22,7 +22,7 @@ class _Wrapped(QStyledItemDelegate):
             return super().sizeHint(option, index)
         font = index.data(Qt.ItemDataRole.FontRole) or view.font()
         width = max(1, view.viewport().width() - 2 * ACROSS - 6)
-        flags = int(Qt.TextFlag.TextWordWrap.value) | int(Qt.TextFlag.TextWrapAnywhere.value)
+        flags = int(Qt.TextFlag.TextWordWrap.value)
         words = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
         height = QFontMetrics(font).boundingRect(QRect(0, 0, width, TALLEST), flags, words).height()
         return QSize(view.viewport().width(), height + 2 * DOWN + BORDER)
