@@ -59,9 +59,11 @@ class NewInspectionPage(QWidget):
         self._team = QHBoxLayout()
         self._reasons: dict[str, QLineEdit] = {}
         self._reason_area = QVBoxLayout()
-        self._purpose_field = Field(self.tr("检查目的"), self._purpose, "purpose", required=True)
-        self._form_field = Field(self.tr("检查表"), self._form, "form")
-        self._to_field = Field(self.tr("计划结束"), self._to, "plannedTo")
+        self._own = {
+            "purpose": Field(self.tr("检查目的"), self._purpose, "purpose", required=True),
+            "form": Field(self.tr("检查表"), self._form, "form"),
+            "planned_to": Field(self.tr("计划结束"), self._to, "plannedTo"),
+        }
         self._back = button(self.tr("返回工作台"), "planBack")
         self._go = button(self.tr("保存计划，下一步：报批"), "planGo", "primary")
         self._build()
@@ -115,8 +117,8 @@ class NewInspectionPage(QWidget):
         layout.addWidget(self._source)
         row = QGridLayout()
         row.setHorizontalSpacing(20)
-        row.addWidget(self._purpose_field, 0, 0)
-        row.addWidget(self._form_field, 0, 1)
+        row.addWidget(self._own["purpose"], 0, 0)
+        row.addWidget(self._own["form"], 0, 1)
         row.setColumnStretch(0, 1)
         row.setColumnStretch(1, 1)
         layout.addLayout(row)
@@ -133,7 +135,7 @@ class NewInspectionPage(QWidget):
         row = QHBoxLayout()
         row.setSpacing(20)
         row.addWidget(Field(self.tr("计划开始"), self._from, "plannedFrom"))
-        row.addWidget(self._to_field)
+        row.addWidget(self._own["planned_to"])
         row.addWidget(Field(self.tr("检查地点"), self._address, "place"), 1)
         layout.addLayout(row)
         layout.addWidget(label(self.tr("执法人员（报批前至少两人，可以稍后再指派；证件须在有效期内）"), "label"))
@@ -157,7 +159,7 @@ class NewInspectionPage(QWidget):
         self._unit.unit_chosen.connect(self._on_unit)
         self._unit.address_entered.connect(lambda text: self._propose(self._address, text))
         self._form.currentIndexChanged.connect(lambda _: self._on_form())
-        for one in (*self._unit.fields(), self._purpose_field, self._form_field, self._to_field):
+        for one in (*self._unit.fields(), *self._own.values()):
             one.mended.connect(self._notice.clear)
 
     def _on_choices(self, known: Choices) -> None:
@@ -251,11 +253,10 @@ class NewInspectionPage(QWidget):
         if done.unit is not None:
             self._unit.choose(done.unit)
         told = {one.field: one.text for one in done.problems}
-        self._purpose_field.set_problem(told.get("purpose", ""))
-        self._form_field.set_problem(told.get("form", ""))
-        self._to_field.set_problem(told.get("planned_to", ""))
+        for name, field in self._own.items():
+            field.set_problem(told.get(name, ""))
         wrong = [self._unit.show_problems(done.problems), self._source.show_problems(done.problems)]
-        wrong += [field.control for field, name in self._own_fields() if name in told]
+        wrong += [field.control for name, field in self._own.items() if name in told]
         if done.problems:
             self._notice.say(ERROR, self.tr("还有几处需要填写或更正："), [one.text for one in done.problems])
             first = next((one for one in wrong if one is not None), self._form)
@@ -263,9 +264,6 @@ class NewInspectionPage(QWidget):
             into_sight(first)
         elif done.error is not None:
             self._on_failed(done.error)
-
-    def _own_fields(self) -> tuple[tuple[Field, str], ...]:
-        return (self._purpose_field, "purpose"), (self._form_field, "form"), (self._to_field, "planned_to")
 
     def _on_failed(self, error: Exception) -> None:
         self._go.setEnabled(True)

@@ -65,6 +65,7 @@ class StepPage(QWidget):
         self._shown, self._wanted, self._turns = "", "", Turns()
         self._held: QWidget | None = None
         self._moving_on = False  # after an act done in front of this page the focus is for the next one
+        self.unit_name = ""
         self.onward = ""  # the part after which the next step follows once this one is done
         self._title, self._words = label("", "title", name="stepTitle"), label("", "quiet", name="stepWords")
         self._row, self._stack = PartRow(), QStackedWidget()
@@ -81,7 +82,7 @@ class StepPage(QWidget):
     def show_state(self, state: InspectionState) -> None:
         """Show the step as it stands."""
         self._state = state
-        case = state.case
+        case, self.unit_name = state.case, state.case.unit.name
         self.place.ask(self, lambda desk: self.read(desk, case), self._on_view, self._notice.show_error)
 
     def look_again(self) -> None:
@@ -94,11 +95,6 @@ class StepPage(QWidget):
         if self.keeps_text and self._shown:
             texts, step = typed_texts(self), self._key
             self.place.ask(self, lambda desk: keep_texts(desk, self.inspection, step, texts))
-
-    @property
-    def unit_name(self) -> str:
-        """Return the name of the unit, "" before the inspection was read."""
-        return self._state.case.unit.name if self._state is not None else ""
 
     def read(self, desk: Desk, case: Case) -> Any:
         """Return the view of this step; runs off the UI thread."""

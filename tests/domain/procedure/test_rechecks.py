@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app.domain.days import Unstated
 from app.domain.entries import Need
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards import blockers, warnings
@@ -170,14 +171,18 @@ def test_that_its_rail_goes_from_the_items_to_the_record() -> None:
     assert len(steps(sealed_case(), circumstances())) == 7
 
 
+UNSTATED = Unstated("wd", "演练")
+
+
 def test_that_an_opinion_needs_the_very_paper_it_follows_to_be_served() -> None:
     need = (Need("followed_served", "尚未送达"),)
     other = Document(f"{INSPECTION}/d12", "D12", frozen_at=at("15:00"))
     case = served(lawful_case(documents=(*lawful_case().documents, other)))
     on = Document(f"{INSPECTION}/d35", "D35", subject=ORDER)
-    assert need_blockers(need, PaperAct(case, on, {}, at("16:00"), CALENDAR)) == []
+    assert need_blockers(need, PaperAct(case, on, {}, at("16:00"), CALENDAR, UNSTATED)) == []
     wrong = replace(on, subject=other.id)
-    assert [one.text for one in need_blockers(need, PaperAct(case, wrong, {}, at("16:00"), CALENDAR))] == ["尚未送达"]
+    act = PaperAct(case, wrong, {}, at("16:00"), CALENDAR, UNSTATED)
+    assert [one.text for one in need_blockers(need, act)] == ["尚未送达"]
 
 
 def test_that_a_measure_gone_orders_nothing() -> None:

@@ -170,6 +170,7 @@ def test_that_a_paper_left_behind_without_proof_is_stopped(site: OnSite, media: 
 
 
 def test_that_a_record_sealed_on_a_later_day_asks_for_a_reason(site: OnSite) -> None:
+    order(site)
     record = seal(site)
     case = site.desk.case(site.inspection)
     left = replace(case, visits=(replace(case.visits[0], left_at=site.desk.now()),))

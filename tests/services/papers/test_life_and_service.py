@@ -118,6 +118,7 @@ def test_that_an_unprintable_order_keeps_its_number_reserved(site: OnSite) -> No
 @pytest.mark.parametrize("kind", ["D4", "D33"])
 def test_that_papers_sealed_by_signatures_are_not_frozen_by_hand(site: OnSite, kind: str) -> None:
     if kind == "D4":
+        order(site)
         read_out(site)
         record = site.desk.case(site.inspection).document("D4")
         assert record is not None

@@ -128,6 +128,7 @@ def test_that_sheets_are_handed_back_together_or_not_at_all(site: OnSite) -> Non
 
 
 def test_that_a_sheet_printed_to_be_signed_by_hand_is_in_the_log(site: OnSite) -> None:
+    order(site)
     read_out(site)
     record = site.desk.case(site.inspection).document("D4")
     assert record is not None
