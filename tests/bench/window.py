@@ -25,6 +25,7 @@ from app.services.session.opening import OpenDesk, close
 from app.services.session.setting_up import Secrets, default_bureau, set_up_standalone, set_up_training
 from tests.services.on_site import BUREAU, PEOPLE, Watch, begin
 from ui import style
+from ui.models.questions import ROW_ROLE
 from ui.tasks import Tasks
 from ui.widgets.ink_pad import InkPad
 from ui.workbench import Workbench
@@ -191,7 +192,7 @@ class _Visit:
         index = view.model().index(row, 0)
         area = view.visualRect(index)
         delegate = view.itemDelegate()
-        segment = delegate._segments(area, view.fontMetrics())[0]
+        segment = delegate._segments(area, view.fontMetrics(), index.data(ROW_ROLE))[0]
         place: QPoint = segment.center()
         return place
 
