@@ -91,6 +91,13 @@ class QuestionList(QAbstractListModel):
         """Return the question in a row of the list."""
         return self._by_path[self._shown[place]]
 
+    def anew(self, path: str, verdict: str) -> dict[str, Any] | None:
+        """Return the answer of a question with another verdict, to which no words belong yet; None with the same."""
+        row = self._by_path.get(path)
+        if row is None or row.verdict == verdict:
+            return None
+        return {"verdict": verdict, "reason": "", "severity": "", "note": "" if row.secret else row.note}
+
     def place_of(self, path: str) -> int:
         """Return where a question stands in the list, -1 where the filter hides it."""
         return self._shown.index(path) if path in self._shown else -1

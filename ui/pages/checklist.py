@@ -199,9 +199,13 @@ class ChecklistPage(QWidget):
     def _on_chosen(self, path: str, verdict: str) -> None:
         if self._delegate.locked or not path:
             return
+        anew = self._list.anew(path, verdict) if path != self._path else None
+        if anew is not None:
+            self._give(path, anew)  # recorded while the panel turns to its question
         if path != self._path:
             self.show_question(path)
-        self._give(path, self._panel.value(verdict))
+        if anew is None:
+            self._give(path, self._panel.value(verdict))
 
     def _on_entered(self) -> None:
         row = self._row()

@@ -98,7 +98,7 @@ class ImportPanel(QWidget):
         self._progress.setTextVisible(False)
         for one in (self._progress, self._cancel, self._undo):
             one.hide()
-        self._view.setMinimumHeight(round(style.current().base * 4))  # magnified screens leave little: the table scrolls
+        self._view.setMinimumHeight(round(style.current().base * 4))  # magnified screens leave little
         header = self._view.horizontalHeader()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Interactive)

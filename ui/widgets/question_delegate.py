@@ -30,13 +30,18 @@ _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag
 
 
 class QuestionDelegate(QStyledItemDelegate):
-    """Paints a row and hears taps on its segments; a second tap on the same segment changes nothing."""
+    """Paints a row and hears taps on its segments; a second tap on the same segment changes nothing.
+
+    Widths and heights are measured once: one answer lays the whole list out anew, and the letters of a list stay.
+    """
 
     chosen = Signal(str, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.locked = False
+        self._widths: dict[tuple[str, ...], int] = {}
+        self._heights: dict[tuple[str, tuple[str, ...], int, int], int] = {}
 
     def paint(self, painter: QPainter, option: Any, index: Index) -> None:
         """Paint one question."""
@@ -65,14 +70,18 @@ class QuestionDelegate(QStyledItemDelegate):
     def sizeHint(self, option: Any, index: Index) -> QSize:
         """Return the size of a row: its words at the width there is, never less than a finger needs."""
         row = index.data(ROW_ROLE)
-        metrics = QFontMetrics(option.font)
         width = option.widget.viewport().width() if option.widget is not None else option.rect.width()
+        known = (row.label, row.choices, len(row.verdicts), width)
+        if known not in self._heights:
+            self._heights[known] = self._height(QFontMetrics(option.font), row, width)
+        return QSize(width, self._heights[known])
+
+    def _height(self, metrics: QFontMetrics, row: QuestionRow, width: int) -> int:
         text = self._text_rect(QRect(0, 0, width, 10_000), metrics, row)
         lines = metrics.boundingRect(text, _WRAP, row.label).height()
         height = lines + metrics.height() + 2 * _PAD
         target = style.current().target
-        height = height + target + _GAP if self._stacked(width, metrics, row) else max(height, target + 2 * _PAD)
-        return QSize(width, height)
+        return height + target + _GAP if self._stacked(width, metrics, row) else max(height, target + 2 * _PAD)
 
     def editorEvent(self, event: QEvent, model: QAbstractItemModel, option: Any, index: Index) -> bool:
         """Hear a tap on a segment."""
@@ -85,17 +94,23 @@ class QuestionDelegate(QStyledItemDelegate):
         return super().editorEvent(event, model, option, index)
 
     def _code_width(self, metrics: QFontMetrics) -> int:
-        return metrics.horizontalAdvance("00.00") + 4
+        return self._width(metrics, ("00.00",)) + 4
 
     def _segment_width(self, metrics: QFontMetrics, row: QuestionRow) -> int:
-        return max(metrics.horizontalAdvance(one) for one in ("不符合", *row.choices)) + 32
+        return self._width(metrics, ("不符合", *row.choices)) + 32
+
+    def _width(self, metrics: QFontMetrics, words: tuple[str, ...]) -> int:
+        """Return the width of the longest of these words."""
+        if words not in self._widths:
+            self._widths[words] = max(metrics.horizontalAdvance(one) for one in words)
+        return self._widths[words]
 
     def _segments_width(self, metrics: QFontMetrics, row: QuestionRow) -> int:
         return len(row.verdicts) * self._segment_width(metrics, row)
 
     def _stacked(self, width: int, metrics: QFontMetrics, row: QuestionRow) -> bool:
         left = width - self._segments_width(metrics, row) - self._code_width(metrics) - 4 * _PAD
-        return left < metrics.horizontalAdvance("国") * 18
+        return left < self._width(metrics, ("国",)) * 18
 
     def _text_rect(self, rect: QRect, metrics: QFontMetrics, row: QuestionRow) -> QRect:
         left = _PAD + self._code_width(metrics)
