@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
+from app.domain.days import deadline_for
 from app.domain.procedure.case import Case
-from app.domain.procedure.clocks import Clock, clocks_of
-from app.domain.procedure.outcomes import Task
-from app.domain.procedure.tasks import Duty, counted_duty, due_of, duties_of
-from app.domain.terms import extension_words
+from app.domain.procedure.circumstances import day_of
+from app.domain.procedure.clocks import PAPER, Clock, clocks_of, moment_served
+from app.domain.procedure.outcomes import Document, Task
+from app.domain.procedure.tasks import Duty, counted_duty, due_of, duties_of, end_of
+from app.domain.terms import declared, extension_words
 from app.services.desk import Desk
 from app.services.pinning import definition_of
 
@@ -20,7 +23,27 @@ def clocks(desk: Desk, case: Case) -> tuple[Clock, ...]:
     duties = {one.id: duty for one in case.tasks if (duty := _duty(desk, case, one)) is not None}
     counted = {one.id: _counted(desk, case, one, duties[one.id]) for one in case.tasks if one.id in duties}
     found = clocks_of(case, definitions, desk.shelf.calendar, desk.unstated, counted)
-    return tuple(_told(desk, one, duties.get(one.subject)) for one in found)
+    told = [_told(desk, one, duties.get(one.subject)) for one in found]
+    plain = [one for one in case.documents if definitions[one.kind].procedure is None]
+    told += [clock for one in plain for clock in _remedies(desk, case, one)]
+    return tuple(sorted(told, key=lambda one: (one.due, one.subject, one.title)))
+
+
+def _remedies(desk: Desk, case: Case, paper: Document) -> Iterator[Clock]:
+    """Yield the terms in which the party may contest a paper whose definition declares no clocks, once it is served."""
+    remedy, served = desk.shelf.legal.remedy_for(paper.kind), moment_served(case, paper.id)
+    if remedy is None or served is None:
+        return
+    for one in remedy.terms:
+        term, settled = declared(one.term, desk.unstated)
+        assert term is not None, one.term
+        found = deadline_for(day_of(served), term, "party", desk.shelf.calendar)
+        assert found.last_day is not None, one.term
+        yield Clock(
+            case.inspection.id, f"当事人{one.label}", PAPER, paper.id, end_of(found.last_day), served,
+            (*settled, *found.explanation), provisional=found.provisional, rights=True,
+            ended_at=case.inspection.closed_at, basis=remedy.basis,
+        )  # fmt: skip
 
 
 def _told(desk: Desk, one: Clock, duty: Duty | None) -> Clock:

@@ -58,6 +58,11 @@ def refused_changes(desk: Desk, inspection: str = "") -> tuple[RefusedChange, ..
     return tuple(found)
 
 
+def waiting_changes(desk: Desk) -> int:
+    """Return how many changes that do not count still wait for somebody: neither corrected nor set aside."""
+    return sum(one.state in (OPEN, UNDER_WAY) for one in refused_changes(desk))
+
+
 def reading_of(desk: Desk, case: Case) -> Reading:
     """Return the case with the words of its sealed record."""
     record = sealed_record(case)

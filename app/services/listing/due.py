@@ -9,6 +9,7 @@ from datetime import timedelta
 from app.domain.clock import iso
 from app.domain.procedure.circumstances import day_of
 from app.domain.procedure.tasks import end_of
+from app.services.correcting.changes import waiting_changes
 from app.services.desk import Desk
 from app.services.exchange.link import LINK
 from app.services.listing.finding import overdue_at
@@ -43,7 +44,8 @@ class Group:
 class Work:
     """The desk at a glance. ``pending`` counts operations, None where there is no centre to sync with.
 
-    ``conflicts`` counts the fields on which laptops disagree, ``refused`` the operations that were not taken.
+    ``conflicts`` counts the fields on which laptops disagree, ``refused`` the operations that
+    were not taken and still wait for somebody.
     """
 
     total: int
@@ -76,7 +78,7 @@ def work_to_do(desk: Desk, most: int) -> Work:
         unsent=_unsent(desk, most) if waiting else Group(),
         pending=waiting,
         conflicts=len(desk.store.conflicts()),
-        refused=len(desk.store.refused()),
+        refused=waiting_changes(desk),
     )
 
 

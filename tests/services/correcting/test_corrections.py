@@ -15,6 +15,7 @@ from app.services.casefile.gathering import gathered
 from app.services.correcting.beginning import begin_correction, places_to_correct
 from app.services.correcting.changes import ASIDE, OPEN, SETTLED, UNDER_WAY, refused_changes, set_aside
 from app.services.correcting.slips import Slip
+from app.services.listing.due import work_to_do
 from app.services.papers.composing import compose
 from app.services.papers.drafting import draft, paper
 from app.services.papers.making import discard, enter
@@ -215,7 +216,9 @@ def test_that_a_change_is_set_aside_only_with_a_reason_and_may_be_taken_up_later
     with pytest.raises(Refused) as refused:
         set_aside(there.desk, op_id, " ")
     assert refused_codes(refused) == ["reason-missing"] and only(there).state == OPEN
+    assert work_to_do(there.desk, 4).refused == 1
     set_aside(there.desk, op_id, "与笔录一致，无须补正（演练）")
+    assert work_to_do(there.desk, 4).refused == 0  # nobody is sent after what was settled
     meet(site, second)
     found = only(site)
     assert (found.state, found.aside["by"], found.aside["reason"]) == (ASIDE, "yi", "与笔录一致，无须补正（演练）")
