@@ -72,8 +72,9 @@ class MainWindow(QMainWindow):
         # On the window, not on the application: there every event of every control would pass through Python.
         self.windowHandle().installEventFilter(self._idle)
         self._reception.start()
-        # Behind what the reception asks first: the prompt is there before the loading begins.
-        self._tasks.run(self, lambda: None, lambda _: self._load_behind())
+        # Behind what the reception asks first: the prompt is there before the loading begins. SQLAlchemy imports itself
+        # in circles: were two lanes to begin with it at once, one would find it half loaded.
+        self._tasks.run(self, lambda: importlib.import_module("sqlalchemy"), lambda _: self._load_behind())
 
     def lock(self, why: str) -> None:
         """Close the store, drop the keys and ask for the passphrase again."""
