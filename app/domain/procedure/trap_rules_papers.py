@@ -88,8 +88,11 @@ def remedy_told(look: Look) -> Verdict:
 
 
 def days_counted(look: Look) -> Verdict:
-    """T10: terms are counted by the one engine; beyond the known calendar they are provisional."""
-    unsure = [one for one in look.clocks if one.provisional and one.ended_at is None]
+    """T10: terms are counted by the one engine; beyond the known calendar they are provisional.
+
+    The party's own terms hold up nobody: papers name them in words, without a day.
+    """
+    unsure = [one for one in look.clocks if one.provisional and not one.rights and one.ended_at is None]
     text = "放假安排尚未公布，期限“{title}”是暂定的，公布后请重新核对。"
     basis = ("civil-procedure-law-2023:85",)
     return Verdict(amber=tuple(Blocker("provisional", text.format(title=one.title), basis, "papers") for one in unsure))
