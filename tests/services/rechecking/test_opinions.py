@@ -21,7 +21,6 @@ from app.services.measures.deciding import record_measure
 from app.services.papers import life
 from app.services.papers.composing import compose
 from app.services.papers.drafting import draft, paper
-from app.services.papers.legality import give_reason
 from app.services.papers.making import begin, discard, enter, taken_over
 from app.services.papers.rendering import render_paper
 from app.services.preparation.planning import call_off
@@ -258,7 +257,6 @@ def test_that_one_visit_asks_for_an_opinion_on_each_order(tmp_path: Path) -> Non
         assert first.subject == notice and begin_opinion(site.desk, site.inspection) == first
         draft(site.desk, site.inspection, first, compose)
         made.approved(site, first.id, "D35")
-        give_reason(site.desk, site.inspection, first.id, "T10", "放假安排公布后核对（演练）")
         life.freeze(site.desk, site.inspection, first.id)
         other = begin_opinion(site.desk, site.inspection)
         entries = site.desk.case(site.inspection).entries
