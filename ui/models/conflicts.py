@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from app.domain.checklist.verdicts import SEVERITIES, verdict_word
@@ -17,6 +19,8 @@ from app.services.checking.sheet import Sheet, sheet_of
 from app.services.desk import Desk
 from app.services.exchange.queue import device_name, unit_of
 from ui.models.moments import moment_words
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?[+-]\d\d:\d\d$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,7 @@ def _words(question: Any, value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if not isinstance(value, dict):
-        return "（已清空）" if value in (None, "") else str(value)
+        return "（已清空）" if value in (None, "") else _plain(str(value))
     parts = []
     if question is not None and value.get("verdict"):
         parts.append(verdict_word(question, str(value["verdict"])))
@@ -126,3 +130,8 @@ def _words(question: Any, value: Any) -> str:
     parts.append(SEVERITIES.get(str(value.get("severity") or ""), ""))
     parts += [f"{name}：{value[key]}" for key, name in (("reason", "理由"), ("note", "说明")) if value.get(key)]
     return "\n".join(part for part in parts if part) or "（已清空）"
+
+
+def _plain(text: str) -> str:
+    """Return a moment as pages show it, every other text as it is."""
+    return moment_words(datetime.fromisoformat(text)) if _MOMENT.match(text) else text

@@ -150,7 +150,6 @@ class Departure:
     ENTITY: ClassVar[str] = "departure"
     id: str
     left_at: datetime
-    by: str = ""
     voided: bool = False
 
 

@@ -111,7 +111,7 @@ def leave(
         return None, problems
     ended = replace(visit, left_at=moment)
     if record_is_sealed(case):
-        desk.commit(changes_of(Departure(visit.id, moment, desk.officer)))
+        desk.commit(changes_of(Departure(visit.id, moment)))
     else:
         desk.commit(changes_of(ended, "left_at"))
     return ended, []

@@ -8,19 +8,20 @@ from app.domain.fold import FieldState, Live
 from app.domain.operations import SET, Change
 from app.domain.procedure.act_period import ActPeriod
 from app.domain.procedure.guards import GUARDS
+from app.domain.procedure.records import Departure
 from app.errors import Blocker
 from app.services.checking.answering import ANSWER, Answering, answer
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist, missing
 
-OUTSIDE_RECORD = frozenset({ActPeriod.ENTITY})
+OUTSIDE_RECORD = frozenset({ActPeriod.ENTITY, Departure.ENTITY})
 """What no record covers, so that it is settled also after the seal."""
 
 SETTLED_HERE = OUTSIDE_RECORD | {ANSWER, "item_result", "finding", "inspection", "statement", "person", "evidence"}
 """What is settled by choosing a value. Papers, numbers, seals and signatures are decided by the lead device."""
 
 NO_TEXT = OUTSIDE_RECORD
-"""What holds days, so that it is chosen and never written anew as a text."""
+"""What holds days and times, so that it is chosen and never written anew as a text."""
 
 
 def conflicts_of(desk: Desk, inspection: str) -> tuple[FieldState, ...]:

@@ -107,3 +107,19 @@ def test_that_the_days_of_an_act_are_never_written_as_a_text(apart) -> None:
     with pytest.raises(Refused) as refused:
         settle_anew(apart.desk, apart.inspection, field.live[0].op_id, "不是日期")
     assert refused_codes(refused) == ["conflict-no-text"]
+
+
+def test_that_two_officers_who_both_note_the_departure_after_the_seal_agree_on_one(tmp_path) -> None:
+    with at_the_table(tmp_path / "data") as site:
+        seal(site)
+        (visit,) = site.desk.case(site.inspection).visits
+        name = visit.id.split("/", 1)[1]
+        mine, theirs = "2026-06-08T16:00:00+08:00", "2026-06-08T16:20:00+08:00"
+        disagree(site, tmp_path / "second", name, mine, theirs, "departure", "left_at")
+        (field,) = conflicts_of(site.desk, site.inspection)
+        with pytest.raises(Refused) as refused:
+            settle_anew(site.desk, site.inspection, field.live[0].op_id, "下午四点")
+        assert refused_codes(refused) == ["conflict-no-text"]
+        settle(site.desk, site.inspection, next(one.op_id for one in field.live if one.value == theirs))
+        assert conflicts_of(site.desk, site.inspection) == ()
+        assert site.desk.case(site.inspection).visits[0].left_at.isoformat() == theirs
