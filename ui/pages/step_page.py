@@ -131,15 +131,20 @@ class StepPage(QWidget):
             if wrong is not None:
                 wrong(after.problems)
             if after.problems:
+                self._turns.end(well=False)  # first: the next turn takes away what was said before it
                 self._notice.say(ERROR, self.tr("还有几处需要填写或更正："), [one.text for one in after.problems])
-            else:
-                if done is not None:
-                    done(after.value)
-                self.show_state(after.state)
-                self.changed.emit(after.state)
-            self._turns.end(well=not after.problems)
+                return
+            if done is not None:
+                done(after.value)
+            self.show_state(after.state)
+            self.changed.emit(after.state)
+            self._turns.end(well=True)
 
-        self.place.ask(self, lambda desk: acted(desk, self.inspection, self._previous, work), ended, self.show_failure)
+        def failed(error: Exception) -> None:
+            self._turns.end(well=False)
+            self.show_failure(error)
+
+        self.place.ask(self, lambda desk: acted(desk, self.inspection, self._previous, work), ended, failed)
 
     def say_done(self, title: str, lines: Sequence[str] = (), way: tuple[str, str] = ("", "")) -> None:
         """Say that something was recorded; ``way`` are the words and the place of what follows from it."""
@@ -147,7 +152,6 @@ class StepPage(QWidget):
 
     def show_failure(self, error: Exception) -> None:
         """Show why something was not done: each reason with its article and the way to it."""
-        self._turns.end(well=False)
         if not isinstance(error, Refused) or not error.blockers:
             self._notice.show_error(error)
             return
