@@ -98,7 +98,8 @@ class Shelf:
 
     def proposals(self, form: str) -> Mapping[str, str]:
         """Return the usual words of a plan for one inspection form: purpose, prepare, secrecy where it has them."""
-        return _workflow(self.root / "inspections" / form / "workflow.toml", self.root).proposals
+        path = self.root / "inspections" / form / "workflow.toml"
+        return _workflow(path, self.root).proposals if path.is_file() else {}
 
     def bureau(self, code: str) -> Bureau:
         """Return one issuing body.
