@@ -25,7 +25,7 @@ from ui.widgets.field import Field
 from ui.widgets.hindrance_list import HindranceList, empty
 from ui.widgets.labels import label
 from ui.widgets.notice import WARNING
-from ui.widgets.page import card
+from ui.widgets.page import card, into_sight
 
 
 class PaperActs(QWidget):
@@ -76,6 +76,7 @@ class PaperActs(QWidget):
         main = next((one for one in buttons if one.property("kind") == "primary"), None)
         if main is not None:
             main.setFocus()
+            into_sight(main)  # Return must never do what nobody sees
 
     def _add_act(self, view: PaperView) -> None:
         row = view.row

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -21,15 +21,27 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.entries import CHOICE, NUMBER, EntryField
-from ui import style
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 
 Rows = list[dict[str, Any]]
+CELL_PADDING = 14  # that of a cell in resources/icons/style.qss, with its lines
 
 
-class _NextOnEnter(QStyledItemDelegate):
-    """Enter keeps the cell and goes to the next, as Tab does."""
+class _Cells(QStyledItemDelegate):
+    """Enter keeps the cell and goes to the next, as Tab does; a cell is as tall as its words.
+
+    Qt counts the lines of a cell without the padding of the style sheet, so that the last one would be cut.
+    """
+
+    def sizeHint(self, option: Any, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Return the size of a cell at the width of its column."""
+        table = self.parent()
+        assert isinstance(table, QTableWidget)
+        width = max(1, table.columnWidth(index.column()) - 2 * CELL_PADDING)
+        words, flags = str(index.data() or ""), int(Qt.TextFlag.TextWordWrap.value)
+        height = QFontMetrics(option.font).boundingRect(QRect(0, 0, width, 10_000), flags, words).height()
+        return QSize(width, height + CELL_PADDING)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take Enter; everything else is the editor's."""
@@ -91,7 +103,7 @@ class RowsTable(QWidget):
         table.setAccessibleName(title)
         table.setHorizontalHeaderLabels([one.label for one in self._columns])
         table.setWordWrap(True)
-        table.setItemDelegate(_NextOnEnter(table))
+        table.setItemDelegate(_Cells(table))
         table.verticalHeader().setVisible(False)
         table.setEditTriggers(QAbstractItemView.EditTrigger.AllEditTriggers)
         table.setTabKeyNavigation(False)
@@ -101,9 +113,6 @@ class RowsTable(QWidget):
             mode = QHeaderView.ResizeMode.Stretch if wide or at == 0 else QHeaderView.ResizeMode.ResizeToContents
             if one.type == CHOICE:  # the list lies over the cell, which knows nothing of its words
                 mode = QHeaderView.ResizeMode.Fixed
-                longest = max((table.fontMetrics().horizontalAdvance(word.label) for word in one.options), default=0)
-                asked = max(longest, table.fontMetrics().horizontalAdvance(self.tr("请选择")))
-                head.resizeSection(at, asked + round(style.current().base * 4))
             head.setSectionResizeMode(at, mode)
         head.sectionResized.connect(lambda *_: self._refit.start())
         buttons = QHBoxLayout()
@@ -129,6 +138,8 @@ class RowsTable(QWidget):
                 box.setAccessibleName(f"{one.label} {at + 1}")
                 box.currentIndexChanged.connect(lambda _: self._tell())
                 self._table.setCellWidget(at, place, box)
+                wide = box.sizeHint().width() + 2 * CELL_PADDING
+                self._table.setColumnWidth(place, max(self._table.columnWidth(place), wide))
             else:
                 self._table.setItem(at, place, QTableWidgetItem("" if value is None else _shown(value)))
 

@@ -1,0 +1,37 @@
+"""离场 after the seal: papers are served on site, and the officers leave after that."""
+
+import pytest
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+
+from tests.ui.conftest import calm, on_stage, part
+from tests.ui.sealed_visit import FilePrinters, at, concluded, desk_of, press, show
+from ui.pages.arrival import ArrivalPage
+
+
+@pytest.fixture
+def sealed(tmp_path_factory):
+    return concluded(tmp_path_factory)
+
+
+@pytest.fixture
+def place(sealed, premises, watch):
+    with desk_of(sealed[0], premises, watch) as place:
+        yield place
+
+
+def test_that_the_officers_leave_after_the_record_was_sealed(sealed, place, watch, tmp_path, qtbot) -> None:
+    site = at(sealed[1], place.desk, watch)
+    page = ArrivalPage(place, site.inspection, {}, FilePrinters(tmp_path))
+    window = on_stage(qtbot, page)
+    show(qtbot, page)
+    page.show_part("leaving")
+    part(page, QLineEdit, "leftAt").setText("昨天")
+    press(qtbot, page, "leaveSite")
+    assert "17:00" in part(page, QLabel, "leftAtProblem").text()
+    part(page, QLineEdit, "leftAt").clear()
+    press(qtbot, page, "leaveSite")
+    calm(qtbot, place.tasks)
+    assert place.desk.case(site.inspection).visits[0].left_at == place.desk.now()
+    assert "离场" in part(page, QLabel, "leavingWords").text()
+    assert not part(page, QPushButton, "leaveSite").isVisible()
+    window.close()

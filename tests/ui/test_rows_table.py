@@ -1,0 +1,51 @@
+"""A table filled in by keyboard: Enter goes on, choices are read whole, rows are as tall as their words."""
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLineEdit, QTableWidget
+
+from app.domain.entries import CHOICE, EntryField, Option
+from tests.ui.conftest import on_stage
+from ui.widgets.rows_table import RowsTable
+
+COLUMNS = (
+    EntryField("item", "责令事项", "text"),
+    EntryField("result", "结果", CHOICE, options=(Option("done", "已改正"), Option("part", "部分改正"))),
+    EntryField("note", "复查情况", "text"),
+)
+
+
+def shown(qtbot) -> RowsTable:
+    made = RowsTable("rechecked", "逐项复查", COLUMNS)
+    made.stage = on_stage(qtbot, made)
+    made.show_rows([{"item": "演练事项" * 40, "result": "", "note": ""}, {"item": "演练", "result": "", "note": ""}])
+    return made
+
+
+def test_that_enter_keeps_the_cell_and_goes_to_the_next(qtbot) -> None:
+    made = shown(qtbot)
+    table = made.findChild(QTableWidget)
+    table.setCurrentCell(1, 0)
+    table.editItem(table.item(1, 0))
+    editor = next(one for one in table.findChildren(QLineEdit) if one.isVisible())
+    editor.setText("演练二")
+    with qtbot.waitSignal(made.entered) as told:
+        QTest.keyClick(editor, Qt.Key.Key_Return)
+    assert told.args[0][1]["item"] == "演练二"
+    assert (table.currentRow(), table.currentColumn()) == (1, 1)
+
+
+def test_that_a_choice_is_read_whole_and_a_long_cell_is_not_cut(qtbot) -> None:
+    made = shown(qtbot)
+    table = made.findChild(QTableWidget)
+    box = next(one for one in table.findChildren(QComboBox))
+    assert box.width() >= box.sizeHint().width()
+
+    def as_tall_as_needed() -> bool:
+        inside = QRect(0, 0, table.columnWidth(0) - 24, 10_000)
+        words = table.item(0, 0).text()
+        return table.rowHeight(0) >= table.fontMetrics().boundingRect(inside, Qt.TextFlag.TextWordWrap, words).height()
+
+    qtbot.waitUntil(as_tall_as_needed)
+    made.stage.resize(700, 600)
+    qtbot.waitUntil(as_tall_as_needed)
