@@ -67,7 +67,7 @@ class ChecklistFoot(QWidget):
         self.jump = QLineEdit()
         self.jump.setObjectName("jumpTo")
         large = style.current() is style.LARGE
-        self.jump.setPlaceholderText(self.tr("编号") if large else self.tr("跳到：编号或文字"))
+        self.jump.setPlaceholderText(self.tr("编号") if large else self.tr("编号或文字"))
         self.jump.setAccessibleName(self.tr("跳到某个检查项：输入编号（如 2.3）或文字，快捷键 Ctrl+F"))
         self.jump.setMaximumWidth(round(style.current().base * 15))
         self.items = button(self.tr("事项结果"), "openItems", tip=self.tr("检查事项的结果：查看，或写明理由后更改"))

@@ -133,7 +133,7 @@ def _checking_words(case: Case, about: Circumstances) -> str:
 
 def _outcome_words(case: Case, about: Circumstances) -> str:
     if about.unfound and not case.findings:
-        return f"未开始 · {len(about.unfound)} 项不符合待认定"
+        return f"未开始 · {len(about.unfound)} 项待认定"
     return f"进行中 · {len(case.findings)} 个问题"
 
 

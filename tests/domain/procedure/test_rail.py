@@ -89,6 +89,6 @@ def test_that_an_order_without_its_notice_keeps_the_papers_open():
 def test_that_a_violation_without_a_finding_keeps_the_outcome_open():
     found = steps(lawful_case(findings=(), measures=()), circumstances(unfound=("1.1", "2.3")))
     outcome = next(one for one in found if one.key == "outcome")
-    assert outcome.state == "open" and outcome.words == "未开始 · 2 项不符合待认定"
+    assert outcome.state == "open" and outcome.words == "未开始 · 2 项待认定"
     assert [one.code for one in outcome.blockers] == ["violation-without-finding"]
     assert "1.1、2.3" in outcome.blockers[0].text
