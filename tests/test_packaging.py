@@ -1,6 +1,7 @@
 """Setting up a machine: what the person is told where something is missing."""
 
 import importlib.util
+import sys
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,7 @@ def test_that_a_prepared_environment_is_left_alone_until_the_lock_changes(prepar
     prepare.prepare_system = lambda tests: True
     prepare.prepare_environment = lambda python: True
     prepare.install_packages = lambda: done.append("installed") is None
+    prepare.compile_sources = lambda python: None
     prepare.venv_python().parent.mkdir(parents=True)
     prepare.venv_python().touch()
     assert [prepare.main([]), prepare.main([]), len(done)] == [0, 0, 1]
@@ -67,3 +69,12 @@ def test_that_what_drives_the_real_window_is_installed_for_tests_only(prepare, m
     monkeypatch.setattr(prepare, "missing_packages", lambda libraries: [])
     assert not {"xvfb", "xdotool"} & set(prepare.wished_packages(tests=False))
     assert {"xvfb", "openbox", "xdotool", "xclip"} <= set(prepare.wished_packages(tests=True))
+
+
+def test_that_the_program_has_its_bytecode_before_its_first_start(prepare, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(prepare, "ROOT", tmp_path)
+    for name in ("app/one.py", "ui/two.py", "main.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x = 1\n")
+    prepare.compile_sources(sys.executable)
+    assert {path.name.split(".")[0] for path in tmp_path.rglob("*.pyc")} == {"one", "two", "main"}

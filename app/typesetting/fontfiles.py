@@ -66,7 +66,7 @@ class FontFile:
             self._read_measures()
             count = self._counted()
             mapped = _character_map(self._tables["cmap"])
-            self.glyphs = {code: glyph for code, glyph in mapped.items() if glyph < count}
+            self.glyphs = {code: glyph for code, glyph in mapped.items() if 0 < glyph < count}
         except DAMAGES as error:
             raise FontBroken(str(error)) from error
         self._outlines: dict[int, _Outline] = {}
@@ -203,14 +203,12 @@ def _character_map(table: bytes) -> dict[int, int]:
     read = {4: _segments, 12: _groups}.get(_u16(content, 0))
     if read is None:
         raise FontBroken("character map of an unknown format")
+    return read(content)
+
+
+def _segments(table: bytes) -> dict[int, int]:
+    """Return the glyphs of a character map of format 4, 0 where there is none."""
     glyphs: dict[int, int] = {}
-    for codes, numbers in read(content):
-        glyphs.update(zip(codes, numbers, strict=True))
-    return {code: glyph for code, glyph in glyphs.items() if glyph}
-
-
-def _segments(table: bytes) -> Iterator[tuple[range, Sequence[int]]]:
-    """Give runs of code points and their glyphs of a character map of format 4."""
     count = _u16(table, 6) // 2
     words = _array("H", table[: _u16(table, 2) & ~1])
     ends, starts = words[7 : 7 + count], words[8 + count : 8 + 2 * count]
@@ -218,19 +216,26 @@ def _segments(table: bytes) -> Iterator[tuple[range, Sequence[int]]]:
     for number, (first, last, delta, offset) in enumerate(zip(starts, ends, deltas, offsets, strict=True)):
         codes = range(first, min(last, 0xFFFE) + 1)
         if not offset:
-            yield codes, [(code + delta) & 0xFFFF for code in codes]
+            glyphs.update((code, (code + delta) & 0xFFFF) for code in codes)
             continue
         at = 8 + 3 * count + number + offset // 2
         listed = words[at : at + len(codes)]
-        yield codes, [(glyph + delta) & 0xFFFF if glyph else 0 for glyph in listed] if delta else listed
+        shifted = [(glyph + delta) & 0xFFFF if glyph else 0 for glyph in listed] if delta else listed
+        glyphs.update(zip(codes, shifted, strict=True))
+    return glyphs
 
 
-def _groups(table: bytes) -> Iterator[tuple[range, Sequence[int]]]:
-    """Give runs of code points and their glyphs of a character map of format 12."""
+def _groups(table: bytes) -> dict[int, int]:
+    """Return the glyphs of a character map of format 12. Most of its thousands of runs are one character long."""
     (count,) = struct.unpack_from(">L", table, 12)
-    for first, last, glyph in struct.iter_unpack(">LLL", table[16 : 16 + 12 * count]):
-        codes = range(first, min(last, sys.maxunicode) + 1)
-        yield codes, range(glyph, glyph + len(codes))
+    words = _array("I", table[16 : 16 + 12 * count])
+    firsts, lasts, numbers = words[0::3], words[1::3], words[2::3]
+    glyphs = dict(zip(firsts, numbers, strict=True))
+    for first, last, glyph in zip(firsts, lasts, numbers, strict=True):
+        if last > first:
+            more = range(first + 1, min(last, sys.maxunicode) + 1)
+            glyphs.update(zip(more, itertools.count(glyph + 1), strict=False))
+    return glyphs
 
 
 def _parts(content: bytes) -> Iterator[int]:

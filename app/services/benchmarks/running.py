@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -9,7 +10,9 @@ from pathlib import Path
 from app.services.benchmarks import casework, exchanging, filing, handing_over, safeguarding, setting, showing, storing
 from app.services.benchmarks.binding import case_file_of
 from app.services.benchmarks.figures import Figure
+from app.services.session.paths import resource_path
 
+PACKAGES = ("app", "ui")
 Bench = Callable[[Path, Path], list[Figure]]
 
 # Each takes its temporary folder and the folder of forms. The papers come first: they start processes of their own.
@@ -55,6 +58,13 @@ def measured(names: Sequence[str], forms: Path, *, full: bool = False) -> Iterat
     ``full`` measures at the sizes of the aims where a benchmark has any.
     """
     benches = {**BENCHES, **FULL_SIZE} if full else BENCHES
+    _with_bytecode()
     for name in names or list(BENCHES):
         with tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True) as folder:
             yield from benches[name](Path(folder), forms)
+
+
+def _with_bytecode() -> None:
+    """Give the program the bytecode that it has where it is installed, and that the baselines come with."""
+    for name in PACKAGES:
+        compileall.compile_dir(resource_path(name), quiet=2)
