@@ -21,7 +21,8 @@ Shown = Mapping[str, Any]
 class Person:
     """Starts the program and works in its window.
 
-    ``spells`` collects when the UI thread was busy for long, ``paces`` how fast the machine was meanwhile.
+    ``spells`` collects when the UI thread was busy for long, ``paces`` how fast the machine was meanwhile;
+    ``scrolls``: also reads what is a turn of the wheel away, as large letters need.
     """
 
     folder: Path
@@ -30,6 +31,7 @@ class Person:
     spells: list[dict[str, Any]] = field(default_factory=list)
     paces: list[float] = field(default_factory=list)
     doing: str = ""
+    scrolls: bool = False
     _program: subprocess.Popen[str] | None = None
     _taken: int = 0
 
@@ -116,7 +118,7 @@ class Person:
         """Return all words on the screen."""
         shown = self.look()
         cells = [cell["text"] for one in shown for cell in one.get("rows", ())]
-        return "\n".join([one["text"] for one in shown if one["seen"]] + cells)
+        return "\n".join([one["text"] for one in shown if one["seen"] or self.scrolls] + cells)
 
     def _comes_to(self, true: Callable[[], bool]) -> bool:
         """Return whether something is so before a person would try again: a clipboard may be late on a busy machine."""

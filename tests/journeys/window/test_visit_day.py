@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +22,7 @@ from app.services.papers.rendering import render_paper
 from app.services.session.opening import OpenDesk, close, open_desk
 from app.services.session.paths import built_in_forms
 from tests.journeys.window.centre import BUREAU, Office, run
-from tests.journeys.window.person import Person
+from tests.journeys.window.person import ROOT, Person
 from tests.journeys.window.screen import missing, screen
 from tests.journeys.window.visit import (
     NOTE,
@@ -56,16 +58,19 @@ class Day:
     person: Person
 
 
-@pytest.fixture(scope="module")
-def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
-    """Play the day once; pictures of every page go to a folder that is named when it fails."""
+@pytest.fixture(scope="module", params=[False, pytest.param(True, marks=pytest.mark.soak)], ids=["normal", "large"])
+def day(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
+    """Play the day once in each size of letters; pictures of every page go to a folder that is named when it fails."""
     folder = tmp_path_factory.mktemp("visit-day")
-    pictures = Path(os.environ.get(KEEP_PICTURES) or folder / "pictures")
+    pictures = Path(os.environ.get(KEEP_PICTURES) or folder / "pictures") / ("large" if request.param else "normal")
     pictures.mkdir(parents=True, exist_ok=True)
     wait_for_dawn()
     with embedded_server(durable=False) as server, screen() as environment:
         office = Office(server, folder)
-        person = Person(folder / "laptop", {**environment, "XDG_CONFIG_HOME": str(folder / "choices")}, pictures)
+        environment = {**environment, "XDG_CONFIG_HOME": str(folder / "choices")}
+        person = Person(folder / "laptop", environment, pictures, scrolls=request.param)
+        if request.param:
+            choose_large_letters(environment)
         try:
             play(office, person)
             person.close()
@@ -103,6 +108,13 @@ def play(office: Office, person: Person) -> None:
     visit.record()
     visit.issue()
     visit.synchronise()
+
+
+def choose_large_letters(environment: Mapping[str, str]) -> None:
+    """Remember 大字, as the button in the top bar does."""
+    choice = "from ui.memory import Memory; Memory().large = True"
+    without_screen = {**environment, "QT_QPA_PLATFORM": "offscreen"}
+    subprocess.run([sys.executable, "-c", choice], env=without_screen, cwd=ROOT, check=True)
 
 
 def die_and_come_back(visit: Visit) -> None:
