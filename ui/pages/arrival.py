@@ -69,7 +69,9 @@ class ArrivalPage(PapersStep):
         count = self.tr("{count} 人").format(count=len(view.persons))
         files = self.tr("{count} 个文件").format(count=len(view.recordings))
         signed_words = self.tr("{done} / {all} 人").format(done=len(signed), all=len(view.signing))
-        told = self.tr("回避待决定") if undecided else self.tr("已告知") if view.rights else self.tr("未告知")
+        unasked = any(one.unasked for one in view.rights)
+        told = self.tr("已告知") if view.rights else self.tr("未告知")
+        told = self.tr("回避待决定") if undecided else self.tr("回避未询问") if unasked else told
         left = visit.left_at if visit is not None else None
         served = self.tr("已送达") if view.served else self.tr("未送达")
         again = is_recheck(view.case.inspection)
@@ -77,7 +79,7 @@ class ArrivalPage(PapersStep):
             PartState("visit", self.tr("到场"), self._visit_words(view), visit is not None and not visit.called_off),
             PartState("sign_in", self.tr("签到"), signed_words, everybody),
             PartState("persons", self.tr("在场人员"), self.tr("缺委托书") if unproved else count, answers),
-            PartState("rights", self.tr("亮证告知"), told, bool(view.rights) and not undecided),
+            PartState("rights", self.tr("亮证告知"), told, bool(view.rights) and not undecided and not unasked),
             PartState("service", self.tr("通知书"), served, bool(view.served)),
             PartState("recordings", self.tr("记录仪"), files, bool(view.recordings)),
             PartState("leaving", self.tr("离场"), f"{left:%H:%M}" if left else self.tr("未离场"), left is not None),
