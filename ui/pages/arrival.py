@@ -10,6 +10,7 @@ from app.domain.procedure.rechecks import is_recheck
 from app.services.desk import Desk
 from ui.models.arrival import ArrivalView, arrival_view
 from ui.models.inspection_state import InspectionState
+from ui.models.moments import moment_words
 from ui.pages.leaving_part import LeavingPart
 from ui.pages.papers_step import PapersStep
 from ui.pages.persons_part import PersonsPart
@@ -94,4 +95,4 @@ class ArrivalPage(PapersStep):
         if view.visit.called_off:
             return self.tr("已取消")
         today = view.visit.arrived_at.date() == view.day
-        return f"{view.visit.arrived_at:%H:%M}" if today else f"{view.visit.arrived_at:%m-%d %H:%M}"
+        return f"{view.visit.arrived_at:%H:%M}" if today else moment_words(view.visit.arrived_at)
