@@ -58,6 +58,11 @@ class UnitPage(DestinationPage):
         self._build()
         self._connect()
 
+    @property
+    def unit(self) -> str:
+        """Return the id of the unit."""
+        return self._unit
+
     def refresh(self) -> None:
         """Read the unit and its inspections again."""
         unit = self._unit
