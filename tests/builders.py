@@ -123,6 +123,8 @@ def lawful_case(**more: Any) -> Case:
     two = ("officer-甲", "officer-乙")
     people = {one.id: one for one in (officer("甲"), officer("乙"), officer("局长", roles=("leader",)))}
     cards = tuple({"officer": one, "credential": people[one].credential} for one in two)
+    no = {"requested": False}
+    told = Rights(f"{INSPECTION}/rights-1", VISIT, RESPONSIBLE, at("09:05"), cards, at("09:06"), "已知晓", no)
     usual: dict[str, Any] = {
         "inspection": inspection(), "unit": unit(), "officers": people,
         "documents": (
@@ -139,7 +141,7 @@ def lawful_case(**more: Any) -> Case:
         "visits": (Visit(VISIT, at("09:00"), "竞秀区演练路1号"),),
         "sign_ins": tuple(SignIn(f"{VISIT}-{one}", VISIT, one, at("09:02")) for one in two),
         "persons": (Person(RESPONSIBLE, VISIT, "演练负责人", "局长", "responsible"),),
-        "rights": (Rights(f"{INSPECTION}/rights-1", VISIT, RESPONSIBLE, at("09:05"), cards, at("09:06"), "已知晓"),),
+        "rights": (told,),
         "recordings": (Recording(f"{INSPECTION}/recording-1", VISIT, "演练-0001", at("08:58"), at("15:00")),),
         "evidence": (evidence(),),
         "findings": (Finding(FINDING, "q1_2", "1.2", "未制定制度。", "general", ("archives-law-2020:12",)),),

@@ -30,6 +30,11 @@ class DestinationPage(QWidget):
         super().__init__()
         self.setObjectName("page")
 
+    @property
+    def shown(self) -> str:
+        """Return the part that is shown, as ``open_part`` takes it; "" where the page has none."""
+        return ""
+
     def refresh(self) -> None:
         """Show things as they stand now; called each time the page comes to the front."""
         raise NotImplementedError

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ui.entry import Premises
+from ui.models.moments import kept_moment_words
 
 if TYPE_CHECKING:
     from app.services.safekeeping.backups import Restored
@@ -73,7 +74,7 @@ def read_invitation(premises: Premises, file: Path, code: str) -> Invitation:
 
     found = read_enrolment_file(file, code, premises.clock)
     people = tuple((one.id, one.name) for one in officers_in(found.officers))
-    until = found.expires_at[:16].replace("T", " ")
+    until = kept_moment_words(found.expires_at)
     centre = f"{found.host}:{found.port}"
     return Invitation(found.bureau_name, found.device_name, centre, until, found.training, people, found)
 

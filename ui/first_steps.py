@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from ui import entering, entry
 from ui.entering import Joining, Recovering, Restoring
 from ui.entry import FirstRun, Premises
+from ui.models.moments import kept_moment_words
 from ui.pages.first_run import FirstRunPage
 from ui.pages.recover_form import RecoverForm
 from ui.pages.way_in_page import WayInPage
@@ -96,7 +97,7 @@ class FirstSteps(QObject):
             "已恢复 {at} 的备份并核对完好：{n} 条操作记录。恢复前领用的文号暂停使用，"
             "有中心库的同步一次后恢复，独立使用的由管理员在“登记簿 → 文号”中恢复。"
         )
-        self.restored.emit(words.format(at=got.taken_at[:16].replace("T", " "), n=got.operations))
+        self.restored.emit(words.format(at=kept_moment_words(got.taken_at), n=got.operations))
 
     def _on_recover(self, how: Recovering) -> None:
         self._begin(self.tr("正在用恢复密钥打开数据…"))

@@ -24,6 +24,7 @@ from ui.workplace import Workplace
 if TYPE_CHECKING:
     from app.domain.procedure.records import Officer
     from app.services.session.opening import OpenDesk
+    from ui.whereabouts import Whereabouts
     from ui.workbench import Workbench
 
 
@@ -44,6 +45,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.tr("档案执法检查"))
         self._premises = premises
         self._memory = memory
+        self._here: Whereabouts | None = None  # while the pages are made anew
         self._tasks = Tasks(self)
         self._messages = Messages(self)
         self._desk: OpenDesk | None = None
@@ -88,6 +90,7 @@ class MainWindow(QMainWindow):
         if self._workbench is None:
             self._dress()
             return
+        self._here = self._workbench.whereabouts
         # Widths and row heights follow the letters: the pages are made anew, at the same place. The old ones go
         # first, since dressing them once more would take seconds.
         self._workbench.destroyed.connect(self._dress)
@@ -147,7 +150,8 @@ class MainWindow(QMainWindow):
         self._idle.begin()
         self._suspend.begin()
         bench.idle_set.connect(self._idle.allow)
-        bench.begin()
+        here, self._here = self._here, None
+        bench.begin(here)
         self.ready.emit()
 
     def _load_behind(self) -> None:
@@ -166,6 +170,7 @@ class MainWindow(QMainWindow):
         desk, self._desk = self._desk, None
         assert desk is not None
         self._idle.rest()
+        self._here = None
         self._drop_workbench()
         self._band.hide()
         self._tasks.forget()

@@ -43,6 +43,15 @@ class Memory:
     def last_officer(self, value: str) -> None:
         self._settings.setValue("last_officer", value)
 
+    def zoom(self, *, large: bool) -> int:
+        """Return how large papers are shown, in percent; 0, at first too, is as wide as the place for them."""
+        found = self._settings.value(_zoom_of(large), 0, type=int)
+        return found if isinstance(found, int) else 0
+
+    def keep_zoom(self, percent: int, *, large: bool) -> None:
+        """Keep how large papers are shown, apart for the 大字 view."""
+        self._settings.setValue(_zoom_of(large), percent)
+
     def names(self) -> Mapping[str, str]:
         """Return the names of officers by id: the unlock page is shown while the register is still locked."""
         self._settings.beginGroup("names")
@@ -55,3 +64,7 @@ class Memory:
         self._settings.remove("names")
         for key, name in names.items():
             self._settings.setValue(f"names/{key}", name)
+
+
+def _zoom_of(large: bool) -> str:
+    return "zoom_large" if large else "zoom"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
@@ -18,7 +19,6 @@ from ui.destination import DestinationPage
 from ui.destination_names import HELP, HOME, INSPECTIONS
 from ui.destinations import DESTINATIONS, offered
 from ui.models.help import chapter_of
-from ui.models.overview import Overview
 from ui.pages.all_inspections import AllInspectionsPage
 from ui.pages.help import HelpPage
 from ui.pages.home import HomePage
@@ -27,8 +27,10 @@ from ui.pages.new_inspection import NewInspectionPage
 from ui.pages.record import RecordPage
 from ui.pages.seat import SeatPage
 from ui.pages.unit import UnitPage
+from ui.whereabouts import Whereabouts, come_back, whereabouts_of
 from ui.widgets.printing import Printers
 from ui.widgets.top_bar import TopBar
+from ui.widgets.typed_fields import put_back
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -57,6 +59,7 @@ class Workbench(QWidget):
         self._bar = TopBar(name, large=large, offered=offered(place))
         self._kept: dict[str, DestinationPage] = {}
         self._passing: QWidget | None = None
+        self._named = ""  # how the bench calls the page that is shown
         self._plan: NewInspectionPage | None = None  # kept while another page is looked at: nothing typed is lost
         self._help: HelpPage | None = None
         self._pages = QStackedWidget()
@@ -77,9 +80,10 @@ class Workbench(QWidget):
         assert shown is not None
         return shown
 
-    def begin(self) -> None:
-        """Show where this officer last was, or the home page."""
-        self._place.ask(self, last_place, self._on_last_place)
+    def begin(self, at: Whereabouts | None = None) -> None:
+        """Show where this officer last was, or the home page; ``at``: where one was a moment ago."""
+        here = at or Whereabouts()
+        self._place.ask(self, last_place, lambda last: self._on_last_place(last, here))
         self._count_pending()
         self._rounds.begin()
 
@@ -94,6 +98,7 @@ class Workbench(QWidget):
             page = self._kept_page(name)
             self._drop_passing()
             self._pages.setCurrentWidget(page)
+            self._named = name
             self._bar.show_place(name, self.tr("档案执法检查"))
         else:
             page = self._made(name)
@@ -101,8 +106,8 @@ class Workbench(QWidget):
         page.open_part(part)
         page.refresh()
 
-    def show_help(self) -> None:
-        """Show the chapter of the page that is shown; that page stays as it is behind it."""
+    def show_help(self, chapter: str = "") -> None:
+        """Show a chapter, that of the page that is shown where none is named; that page stays as it is behind it."""
         if self._help is None:
             self._help = HelpPage()
             self._help.given_up.connect(lambda: self._pages.setCurrentWidget(self._helped))
@@ -111,7 +116,7 @@ class Workbench(QWidget):
             self._helped = self.page
         shown = self._helped.page if isinstance(self._helped, InspectionPage) else self._helped
         self._pages.setCurrentWidget(self._help)
-        self._help.show_chapter(chapter_of(shown))
+        self._help.show_chapter(chapter or chapter_of(shown))
 
     def show_inspection(self, inspection: str, step: str = "", question: str = "") -> None:
         """Show an inspection at a step and question, or where it stands."""
@@ -133,6 +138,12 @@ class Workbench(QWidget):
         self._show_passing(page, self.tr("正在打开…"))
         page.refresh()
 
+    @property
+    def whereabouts(self) -> Whereabouts:
+        """Return where one is, for a bench made anew."""
+        chapter = self._help.chapter if self._help is not None and self.page is self._help else ""
+        return whereabouts_of(self._helped if chapter else self.page, self._named, chapter)
+
     def keep_unsaved(self) -> None:
         """Record what is being typed, stop what is exchanged: the desk is about to be left."""
         self._place.courier.stop()
@@ -146,7 +157,7 @@ class Workbench(QWidget):
         self._bar.lock_wanted.connect(self.lock_wanted)
         self._bar.large_wanted.connect(self.large_wanted)
         self._place.courier.ended.connect(self._on_synced)
-        QShortcut(QKeySequence("F1"), self, self.show_help)
+        QShortcut(QKeySequence("F1"), self, lambda: self.show_help())
 
     def _may_sync(self) -> bool:
         """Return whether a synchronisation may begin by itself: not while a record is read back, signed and sealed."""
@@ -170,7 +181,7 @@ class Workbench(QWidget):
         self._follow(page)
         if isinstance(page, HomePage):
             page.new_wanted.connect(lambda: self._on_new_wanted())
-            page.looked_over.connect(self._on_looked_over)
+            page.looked_over.connect(lambda found: self._bar.show_pending(found.pending))
             page.list_wanted.connect(self._on_list_wanted)
         return page
 
@@ -189,6 +200,7 @@ class Workbench(QWidget):
         self._passing = page
         self._pages.addWidget(page)
         self._pages.setCurrentWidget(page)
+        self._named = where
         self._bar.show_place(where, title)
 
     def _drop_passing(self) -> None:
@@ -222,11 +234,13 @@ class Workbench(QWidget):
         page.ask_for(wanted)
         self.show_destination(INSPECTIONS)
 
-    def _on_looked_over(self, found: Overview) -> None:
-        self._bar.show_pending(found.pending)
-
-    def _on_last_place(self, last: Any) -> None:
-        self._reopen(last)
+    def _on_last_place(self, last: Any, here: Whereabouts) -> None:
+        if not come_back(here, self.show_destination, self.show_unit, self._on_seat_wanted):
+            self._reopen(last)
+        # once the page has read what it shows
+        self._place.tasks.run_last(self.page, lambda: here.texts, partial(put_back, self.page))
+        if here.chapter:
+            self.show_help(here.chapter)
         # 0.3 s once the first page is there, rather than when an officer asks for a paper
         self._place.tasks.run_last(self, load_typesetter)
 

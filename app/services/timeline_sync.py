@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from app.domain.clock import CHINA, moment_of_stamp
+from app.domain.clock import moment_of_stamp
 from app.domain.fold import FieldState
 from app.domain.operations import REFUSED_ENTITY, REFUSED_FIELD, Operation
 from app.domain.procedure.case import Case
+from app.domain.procedure.circumstances import chinese_moment
 from app.services.desk import Desk
 from app.services.exchange.journal import LOG, sync_journal
 from app.services.exchange.link import LINK
@@ -115,7 +116,7 @@ def _turned_away(desk: Desk, one: Operation) -> Event:
     who = "本机" if one.device == desk.store.device else f"“{device_name(desk, one.device)}”"
     recorded = moment_of_stamp(one.hlc)
     at = moment_of_stamp(said.hlc) if said is not None else recorded
-    detail = f"{who}记录于 {recorded:%Y-%m-%d %H:%M}；{why}"
+    detail = f"{who}记录于 {chinese_moment(recorded)}；{why}"
     return Event(at, SYNC, f"一项改动未被采纳：{_entity(one.entity)}", detail, CLOSING)
 
 
@@ -134,7 +135,7 @@ def _by_device(desk: Desk, some: Sequence[Logged]) -> Iterator[tuple[str, list[L
 
 
 def _recorded(some: Sequence[Logged]) -> str:
-    first, last = (f"{moment_of_stamp(end(one.hlc for one in some)):%Y-%m-%d %H:%M}" for end in (min, max))
+    first, last = (chinese_moment(moment_of_stamp(end(one.hlc for one in some))) for end in (min, max))
     return f"记录于 {first}" if first == last else f"记录于 {first} 至 {last}"
 
 
@@ -147,7 +148,7 @@ def _at(entry: Mapping[str, Any]) -> datetime:
 
 
 def _time(text: str) -> str:
-    return f"{datetime.fromisoformat(text).astimezone(CHINA):%Y-%m-%d %H:%M}"
+    return chinese_moment(datetime.fromisoformat(text))
 
 
 def _entity(entity: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit
 
+from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.rail import DONE, OPEN
 from app.errors import Refused
 from app.services.papers.delivery import sign_receipt
@@ -71,7 +72,7 @@ def test_that_everybody_signs_in_and_the_head_is_told_of_the_rights(shown) -> No
     assert shown.place.desk.officer == "jia"
     register_head(shown)
     assert (shown.case.persons[0].name, shown.case.persons[0].post) == ("演练负责人", "局长")
-    shown.click("part_rights", "recordRights")
+    shown.click("part_rights", "recusal_no", "recordRights")
     rights = shown.case.rights[0]
     assert rights.recusal == {"requested": False} and {one["officer"] for one in rights.credentials} == {"jia", "yi"}
     assert told[-1].step("arrival").state == OPEN
@@ -81,7 +82,7 @@ def test_that_d2_is_served_at_the_door_with_everybodys_signature(shown) -> None:
     arrive(shown)
     shown.click("signIn_jia", "signIn_yi")
     register_head(shown)
-    shown.click("part_rights", "recordRights", "part_service", "beginService")
+    shown.click("part_rights", "recusal_no", "recordRights", "part_service", "beginService")
     receipt = shown.case.document("D33")
     sign_everywhere(shown, receipt.id)
     shown.page.show_step("arrival")
@@ -164,6 +165,36 @@ def test_that_a_deputy_needs_the_letter_and_gets_it_by_a_photo(shown, tmp_path) 
     shown.settle()
     assert shown.case.persons[0].authorization == shown.case.evidence[0].id
     assert "已关联授权委托书" in texts(shown) and not shown.sees("lacking")
+
+
+def test_that_recusal_is_asked_before_it_is_answered(shown) -> None:
+    arrive(shown)
+    register_head(shown)
+    shown.click("part_rights")
+    for one in ("recusal_no", "recusal_yes"):
+        assert not part(shown.step, QAbstractButton, one).isChecked()
+    shown.click("recordRights")
+    assert shown.label("recusalProblem") == "请当面询问是否申请回避，再选择对方的答复。"
+    assert not shown.case.rights
+    shown.click("recusal_no", "recordRights")
+    assert shown.case.rights[0].recusal == {"requested": False}
+    assert "不申请回避" in texts(shown)
+    shown.click("moreRights")
+    assert not part(shown.step, QAbstractButton, "recusal_no").isChecked()
+
+
+def test_that_an_older_record_without_the_answer_says_so_and_offers_to_ask(shown) -> None:
+    arrive(shown)
+    shown.click("signIn_jia", "signIn_yi")
+    register_head(shown)
+    shown.click("part_rights", "recusal_no", "recordRights")
+    shown.place.desk.commit(changes_of(replace(shown.case.rights[0], recusal={}), "recusal"))
+    shown.page.show_step("arrival/rights")
+    shown.settle()
+    assert "没有登记是否申请回避" in texts(shown)
+    assert "回避未询问" in part(shown.step, PartButton, "part_rights").accessibleName()
+    shown.click("recusal_no", "recordRights")
+    assert "回避未询问" not in part(shown.step, PartButton, "part_rights").accessibleName()
 
 
 def test_that_a_request_for_recusal_needs_a_reason_and_is_decided_by_the_leader(shown) -> None:

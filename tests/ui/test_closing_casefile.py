@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pypdfium2
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QListWidget
 
+from app.domain.procedure.mapping import changes_of
 from app.errors import DocumentFailed
-from app.services.casefile import making
+from app.services.casefile.freshness import kept_case_files
 from tests.services.casefile.filing import done, under_way
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import PRINTER, FilePrinters, press, show
@@ -67,13 +69,31 @@ def test_that_the_complete_file_is_made_shown_by_its_index_and_counted(complete,
     index, view = part(complete, QListWidget, "caseFileIndex"), part(shown(complete), PdfView, "pdfView")
     assert index.count() == 9 and "现场检查笔录\n第 6-11 页" in index.item(3).text()
     index.setCurrentRow(3)
-    assert view.verticalScrollBar().value() > 0
+    assert part(view, QLabel, "pageWords").text().startswith("第 8 /")  # its page 6: cover and index are not numbered
     assert "已生成" in next(one.words for one in complete._states if one.key == CASEFILE)
+
+
+def test_that_a_file_made_before_a_later_paper_says_so_and_is_made_again(complete, qtbot) -> None:
+    press(qtbot, complete, "makeCaseFile")
+    press(qtbot, complete, "leaveCaseFile")
+    assert part(complete, QLabel, "caseFileWords").text() == "已生成。"
+    desk, inspection = complete.place.desk, complete.inspection
+    signed = desk.case(inspection).signatures[0]
+    desk.commit(changes_of(replace(signed, id=desk.part_id(inspection))))
+    complete.look_again()
+    calm(qtbot, complete.place.tasks)
+    state = next(one for one in complete._states if one.key == CASEFILE)
+    assert (state.words, state.done) == ("须重新生成", False)
+    assert part(complete, QLabel, "caseFileWords").text() == "已生成（之后又有新的文书，请重新生成）。"
+    assert part(complete, QAbstractButton, "makeCaseFile").text() == "重新生成案卷"
+    press(qtbot, complete, "makeCaseFile")
+    state = next(one for one in complete._states if one.key == CASEFILE)
+    assert (state.words, state.done) == ("已生成", True)
 
 
 def test_that_the_file_is_saved_and_printed_as_it_is(complete, tmp_path, qtbot) -> None:
     press(qtbot, complete, "makeCaseFile")
-    made = making.kept_case_files(complete.place.desk, complete.inspection)[0]
+    made = kept_case_files(complete.place.desk, complete.inspection)[0]
     shown(complete).save_as(tmp_path / "案卷.pdf")
     calm(qtbot, complete.place.tasks)
     assert (tmp_path / "案卷.pdf").read_bytes() == complete.place.desk.vault.read(made)
@@ -102,7 +122,7 @@ def test_that_a_file_being_made_can_be_cancelled(complete, qtbot, monkeypatch) -
     cancel.click()
     calm(qtbot, complete.place.tasks)
     assert part(here, QLabel, "noticeTitle").text() == "已取消。"
-    assert making.kept_case_files(complete.place.desk, complete.inspection) == ()
+    assert kept_case_files(complete.place.desk, complete.inspection) == ()
     assert part(complete, QAbstractButton, "makeCaseFile").isVisible()
 
 

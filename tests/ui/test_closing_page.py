@@ -61,7 +61,7 @@ def test_that_what_keeps_the_case_open_is_told_with_the_way_to_it(page, notice, 
 def test_that_an_approval_by_phone_is_signed_afterwards_with_a_photo(page, notice, site, tmp_path, qtbot) -> None:
     approve(site, notice, channel="phone")
     show(qtbot, page)
-    assert part(page, QLabel, "taskDue0").text().startswith("须办理 · 期限 2026-06-11，还有 3 天")
+    assert part(page, QLabel, "taskDue0").text().startswith("须办理 · 期限 6月11日（周四），还有 3 天")
     photo = tmp_path / "signed.png"
     Image.new("RGB", (8, 8), (9, 40, 90)).save(photo)
     part(page, CountersignForm, "countersign").bind(photo)

@@ -228,7 +228,7 @@ def test_that_an_emergency_measure_opens_its_red_task(page, place, checked, qtbo
     press(page, "recordMeasure", place, qtbot)
     (measure,) = case(place, checked).measures
     assert (measure.kind, f"{measure.decided_at:%H:%M}") == ("M3", "09:10")
-    assert "2026-06-09 09:10" in part(page, StateLine, "measureTask0").accessibleName()
+    assert "2026年6月9日 09:10" in part(page, StateLine, "measureTask0").accessibleName()
 
 
 def test_that_the_legal_consequences_are_told_with_what_must_come_first(page, place, checked, qtbot) -> None:
@@ -262,7 +262,7 @@ def test_that_the_days_of_an_act_are_recorded_when_left_and_decide_on_the_card(p
     type_day(page, "actEnded", "2020-6-1", place, qtbot)
     (period,) = case(place, checked).act_periods.values()
     assert (str(period.began), str(period.ended)) == ("2020-01-01", "2020-06-01")
-    assert told_times(page)[0] == "行为时间：2020-01-01 至 2020-06-01，按行为终了时的规定。"
+    assert told_times(page)[0] == "行为时间：2020年1月1日 至 2020年6月1日，按行为终了时的规定。"
     lines = [one.accessibleName() for one in part(page, OutlookCard, "outlook").findChildren(StateLine)]
     assert any("行为发生在此之前，不得适用" in one for one in lines)
     part(page, QCheckBox, "actGoesOn").click()

@@ -1,9 +1,7 @@
 """文书: what is shown is the very file; drafts say that they are drafts."""
 
-import io
 from dataclasses import replace
 
-import pypdfium2
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QListWidget
 
@@ -19,7 +17,7 @@ from ui.models.inspection_state import inspection_state
 from ui.models.papers import paper_bytes
 from ui.models.pdf_pages import draw_wide
 from ui.pages.papers import PapersPage
-from ui.widgets.pdf_view import PdfSheet, PdfView
+from ui.widgets.pdf_view import PdfView
 
 
 @pytest.fixture
@@ -96,29 +94,3 @@ def test_that_a_page_is_drawn_as_wide_as_asked(place, visit, form) -> None:
     page = draw_wide(paper_bytes(place.desk, visit.inspection, form.id).pdf, 0, 500)
     assert abs(page.width - 500) <= 1
     assert len(page.pixels) == page.stride * page.height
-
-
-def test_that_only_pages_near_the_eye_are_drawn_and_held(place, visit, qtbot) -> None:
-    document = pypdfium2.PdfDocument.new()
-    for _ in range(30):
-        document.new_page(595, 842)
-    file = io.BytesIO()
-    document.save(file)
-    view = PdfView(place.tasks)
-    window = on_stage(qtbot, view)
-    view.show_pdf(file.getvalue())
-    qtbot.waitUntil(lambda: view.pages == 30)
-    calm(qtbot, place.tasks)
-    sheets = view.findChildren(PdfSheet)
-
-    def drawn() -> list[int]:
-        return [one.number for one in sheets if not one.pixmap().isNull()]
-
-    qtbot.waitUntil(lambda: 0 in drawn())
-    calm(qtbot, place.tasks)
-    assert len(drawn()) <= 3
-    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
-    calm(qtbot, place.tasks)
-    assert 29 in drawn() and len(drawn()) <= 3
-    window.hide()
-    assert drawn() == []

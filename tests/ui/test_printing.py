@@ -13,7 +13,8 @@ from tests.services.at_the_table import approve
 from tests.ui.conftest import on_stage
 from tests.ui.sealed_visit import FilePrinters, at, concluded, desk_of, press, show
 from ui.pages.papers import PapersPage
-from ui.widgets.pdf_view import PdfSheet, PdfView
+from ui.widgets.pdf_sheets import PdfSheet
+from ui.widgets.pdf_view import PdfView
 
 
 @pytest.fixture
@@ -77,7 +78,7 @@ def shown_pages(page, qtbot) -> list[Image.Image]:
     qtbot.waitUntil(lambda: view.pages > 0)
     images = []
     for sheet in sorted(view.findChildren(PdfSheet), key=lambda one: one.number):
-        view.ensureWidgetVisible(sheet)
+        view.show_page(sheet.number)
         qtbot.waitUntil(lambda one=sheet: not one.pixmap().isNull())
         images.append(sheet.pixmap().toImage().convertToFormat(QImage.Format.Format_RGB32))
     return [Image.frombytes("RGB", (i.width(), i.height()), bytes(i.constBits()), "raw", "BGRX") for i in images]

@@ -98,8 +98,8 @@ def test_that_a_notice_handed_over_is_signed_by_all_and_starts_its_clocks(page, 
     }  # fmt: skip
     press(qtbot, page, "completeService")
     assert notice_of(page).state == "served"
-    assert "改正期限至 2026-07-08，整改情况 2026-07-08 前报告。" in said(page, "servedLine")
-    assert any("申请行政复议至 2026-08-07，提起行政诉讼至 2026-12-08" in one for one in said(page, "servedLine"))
+    assert "改正期限至2026年7月8日，整改情况2026年7月8日前报告。" in said(page, "servedLine")
+    assert any("申请行政复议至2026年8月7日，提起行政诉讼至2026年12月8日" in one for one in said(page, "servedLine"))
 
 
 def test_that_the_second_officer_signs_and_the_desk_goes_back(page, qtbot) -> None:

@@ -41,10 +41,10 @@ def words(page) -> str:
 def test_that_the_past_of_a_unit_is_told_in_words(place, visit, past) -> None:
     told = unit_past(place.desk, "unit-1")
     now = told.inspections[0]
-    assert (now.day, now.mode, now.officers) == ("2026-06-08", "日常监督检查", "演练甲、演练乙")
-    assert now.findings[0].measures == "责令限期改正（整改）（期限 2026-06-30）"
+    assert (now.day, now.mode, now.officers) == ("6月8日（周一）", "日常监督检查", "演练甲、演练乙")
+    assert now.findings[0].measures == "责令限期改正（整改）（期限 2026年6月30日）"
     assert f"{now.due:%Y-%m-%d}" == "2026-06-30"
-    assert told.repeated[0][1] == "2 次：2024-05-06、2026-06-08"
+    assert told.repeated[0][1] == "2 次：2024年5月6日、2026年6月8日"
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_that_a_page_shows_findings_of_the_inspection_chosen(place, qtbot, past)
     assert part(page, QTableView, "unitInspections").model().rowCount() == 2
     qtbot.waitUntil(lambda: "未建立电子档案管理制度" in words(page))  # Qt shows them a moment later
     part(page, QTableView, "unitInspections").selectRow(1)
-    assert part(page, QLabel, "unitChosen").text() == "2024-05-06 日常监督检查，演练甲"
+    assert part(page, QLabel, "unitChosen").text() == "2024年5月6日 日常监督检查，演练甲"
     with qtbot.waitSignal(page.inspection_wanted) as wanted:
         part(page, QAbstractButton, "unitOpenInspection").click()
     assert wanted.args == [past]

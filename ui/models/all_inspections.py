@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -12,11 +12,12 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor
 
 from app.domain.clock import CHINA
-from app.services.listing.columns import COUNT, FIRST_SHOWN, column_of
+from app.services.listing.columns import COUNT, DAY, FIRST_SHOWN, column_of
 from app.services.listing.finding import overdue_at
 from app.services.listing.index import Index
 from app.services.listing.rows import step_words
 from ui import style
+from ui.models.moments import column_words, kept_day
 
 ModelIndex = QModelIndex | QPersistentModelIndex
 Cells = dict[str, Any]
@@ -40,12 +41,14 @@ class InspectionList(QAbstractTableModel):
         self._order: Sequence[int] = ()
         self._columns: tuple[str, ...] = FIRST_SHOWN
         self._now = datetime.max.replace(tzinfo=CHINA)
+        self._today = date.max
         self._pages: OrderedDict[int, dict[str, Cells]] = OrderedDict()
 
     def show(self, index: Index, order: Sequence[int], now: datetime) -> None:
         """Show these places of the index, in this order."""
         self.beginResetModel()
         self._index, self._order, self._now = index, order, now
+        self._today = now.astimezone(CHINA).date()
         self._pages.clear()
         self._turn += 1
         self.endResetModel()
@@ -105,7 +108,7 @@ class InspectionList(QAbstractTableModel):
 
     def _words(self, row: int, key: str) -> str:
         if key == "due":
-            due = self._index.dues[self._order[row]][:10]
+            due = self._day(self._index.dues[self._order[row]])
             return self.tr("{day} 已逾期").format(day=due) if self._overdue(row) else due or NOTHING
         cells = self._cells(row)
         if cells is None:
@@ -113,7 +116,13 @@ class InspectionList(QAbstractTableModel):
         if key == "step":
             return step_words(cells)
         value = cells.get(key)
+        if column_of(key).kind == DAY:
+            return self._day(str(value or "")) or NOTHING
         return str(value) if value else "0" if column_of(key).kind == COUNT else NOTHING
+
+    def _day(self, kept: str) -> str:
+        day = kept_day(kept)
+        return kept if day is None else column_words(day, self._today)
 
     def _overdue(self, row: int) -> bool:
         return overdue_at(self._index.dues[self._order[row]], self._now)

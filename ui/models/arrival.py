@@ -10,7 +10,13 @@ from PySide6.QtCore import QCoreApplication
 
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import chinese_day, chinese_moment, day_of
-from app.domain.procedure.guards_arrival import current_visit, is_authorized, is_open, lawful_sign_ins
+from app.domain.procedure.guards_arrival import (
+    current_visit,
+    is_authorized,
+    is_open,
+    lawful_sign_ins,
+    recusal_answered,
+)
 from app.domain.procedure.guards_preparation import assigned
 from app.domain.procedure.outcomes import Service
 from app.domain.procedure.records import DEPUTY, Person, Rights, Visit
@@ -45,11 +51,15 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class RightsRow:
-    """What was told, in lines; ``undecided`` = a request for recusal waits for the leader."""
+    """What was told, in lines; ``undecided`` = a request for recusal waits for the leader.
+
+    ``unasked`` = nobody at this visit has said yet whether recusal is asked for.
+    """
 
     id: str
     lines: tuple[str, ...]
     undecided: bool
+    unasked: bool = False
 
 
 @dataclass(frozen=True)
@@ -186,7 +196,7 @@ def _rights(case: Case, one: Rights) -> RightsRow:
         officer, reason = name_of(case, str(one.recusal.get("officer"))), one.recusal.get("reason", "")
         lines.append(tr("申请{name}回避：{reason}").format(name=officer, reason=reason))
     else:
-        lines.append(tr("不申请回避"))
+        lines.append(tr("不申请回避") if recusal_answered(one) else tr("没有登记是否申请回避"))
     decision = str(one.recusal.get("decision") or "")
     if decision:
         words = {GRANTED: tr("准予回避"), DENIED: tr("驳回申请")}
@@ -194,7 +204,8 @@ def _rights(case: Case, one: Rights) -> RightsRow:
         lines.append(tr("{name}决定：{words}").format(name=who, words=words.get(decision, decision)))
     if one.statement.get("text"):
         lines.append(tr("陈述：{text}").format(text=one.statement["text"]))
-    return RightsRow(one.id, tuple(lines), asked and not decision)
+    answered = {told.visit for told in case.rights if recusal_answered(told)}
+    return RightsRow(one.id, tuple(lines), asked and not decision, one.visit not in answered)
 
 
 def _recordings(case: Case, visit: Visit | None) -> Iterable[str]:

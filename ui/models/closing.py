@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from app.domain.procedure.case import Case
-from app.services.casefile.making import kept_case_files
+from app.services.casefile.freshness import kept_case_files, outdated
 from app.services.desk import Desk
 from app.services.listing.due import pending
 from app.services.timeline import timeline
@@ -20,6 +20,7 @@ class ClosingView:
     """The step as its parts show it.
 
     ``pending`` counts what waits at this laptop, None without a centre; ``case_files`` the complete ones made;
+    ``outdated``: papers came since;
     ``events`` is the whole course of the case.
     """
 
@@ -28,6 +29,7 @@ class ClosingView:
     conflicts: tuple[Conflict, ...]
     pending: int | None
     case_files: int = 0
+    outdated: bool = False
     events: tuple[Event, ...] = ()
     recheck: RecheckView = field(default_factory=RecheckView)
 
@@ -36,6 +38,6 @@ def closing_view(desk: Desk, case: Case) -> ClosingView:
     """Return what is left of an inspection."""
     made = len(kept_case_files(desk, case.inspection.id))
     return ClosingView(
-        case, task_lines(desk, case), conflicts(desk, case), pending(desk), made, timeline(desk, case),
-        recheck_view(desk, case),
+        case, task_lines(desk, case), conflicts(desk, case), pending(desk), made, outdated(desk, case),
+        timeline(desk, case), recheck_view(desk, case),
     )  # fmt: skip

@@ -17,6 +17,7 @@ from app.services.session.opening import OpenDesk
 from ui import entry
 from ui.destination_names import REGISTERS, SETTINGS, SYNC
 from ui.models.hindrances import step_of
+from ui.models.moments import kept_moment_words
 from ui.models.overview import AT_ONCE
 from ui.models.preparation import AMBER, GOOD, RED, CheckLine, check_lines
 
@@ -144,7 +145,7 @@ def _pin_line(desk: OpenDesk, officer: Officer, ticks: frozenset[str]) -> Line:
 
 
 def _visit_words(cells: dict[str, Any]) -> str:
-    planned = str(cells.get("planned", ""))
+    planned = kept_moment_words(str(cells.get("planned") or ""))
     return " · ".join(one for one in (planned, str(cells.get("unit", ""))) if one)
 
 

@@ -8,7 +8,6 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QImage
 
 from app.domain.checklist.model import SurveyRow
-from app.domain.clock import CHINA
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards_record import evidence_in_use, record_is_sealed
 from app.domain.procedure.outcomes import Evidence
@@ -16,6 +15,7 @@ from app.errors import InspectorError, Refused
 from app.services.checking.sheet import Sheet, sheet
 from app.services.desk import Desk
 from app.services.evidence.linking import FORBIDDEN, picture
+from ui.models.moments import moment_words
 
 LINKED, ORPHAN, ASIDE, PROCEDURE = "linked", "orphan", "aside", "procedure"
 PICTURE = QSize(112, 84)
@@ -114,7 +114,7 @@ def _row(opened: Sheet, one: Evidence) -> EvidenceRow:
         state = PROCEDURE
     return EvidenceRow(
         one.id, one.name, one.kind == "photo", size_words(one.size),
-        f"{one.captured_at.astimezone(CHINA):%Y-%m-%d %H:%M}", one.medium, one.method, one.proves, one.copied,
+        moment_words(one.captured_at), one.medium, one.method, one.proves, one.copied,
         _who(case, one.maker), _who(case, one.provider), links, state, one.set_aside, one.supplement,
     )  # fmt: skip
 

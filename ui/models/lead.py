@@ -17,6 +17,7 @@ from app.services.desk import Desk
 from app.services.exchange.link import LINK
 from app.services.exchange.queue import device_name
 from app.services.preparation.handing_over import Laptop, Lead, lead_of
+from ui.models.moments import kept_moment_words
 
 LEADING, GIVING, RECEIVING, OTHER = "leading", "giving", "receiving", "other"
 
@@ -177,4 +178,4 @@ def _name(case: Case, officer: str) -> str:
 
 
 def _at(moment: str) -> str:
-    return moment[:16].replace("T", " ")
+    return kept_moment_words(moment)

@@ -1,12 +1,44 @@
-"""Moments as pages show them."""
+"""Days and moments as every page shows them, also those that are kept as text."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from app.domain.clock import CHINA
+from app.domain.procedure.circumstances import chinese_day, chinese_moment, near_day
+
+NO_DAY = ""
+
+
+def day_words(day: date | None, none: str = NO_DAY) -> str:
+    """Return a day as pages show it: 2026年6月8日."""
+    return none if day is None else chinese_day(day)
 
 
 def moment_words(moment: datetime) -> str:
-    """Return a moment as pages show it: 2026-06-08 15:20."""
-    return f"{moment.astimezone(CHINA):%Y-%m-%d %H:%M}"
+    """Return a moment as pages show it: 2026年6月8日 15:20."""
+    return chinese_moment(moment)
+
+
+def column_words(day: date, today: date) -> str:
+    """Return a day for the cells of a table and for what is due: 6月8日（周一）; of another year 2025年6月8日."""
+    return near_day(day, today)
+
+
+def kept_day(text: str) -> date | None:
+    """Return the day of an ISO day or moment that is kept as text, None where it is neither."""
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+
+
+def kept_moment_words(text: str) -> str:
+    """Return the words of a moment or day that is kept as ISO text, the text itself where it is neither."""
+    if len(text) <= len("2026-06-08"):
+        return day_words(kept_day(text), text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return moment_words(moment if moment.tzinfo else moment.replace(tzinfo=CHINA))

@@ -27,6 +27,7 @@ from app.services.checking.sheet import Sheet, sheet_of
 from app.services.desk import Desk
 from app.services.measures.deciding import AFTER_RECORD, PROPOSED_TERMS, chosen_powers, due_for, powers_for, propose
 from app.services.numbers.ledger import number, number_text
+from ui.models.moments import day_words, moment_words
 from ui.models.outlook import ActRows, outlook_rows
 
 DRAFT = "finding"
@@ -273,7 +274,7 @@ def _tasks(desk: Desk, case: Case) -> tuple[TaskRow, ...]:
     none = tr("没有固定期限")
     return tuple(
         TaskRow(
-            one.id, one.title, tr("期限 {at:%Y-%m-%d %H:%M}").format(at=one.due.astimezone(CHINA)) if one.due else none,
+            one.id, one.title, tr("期限 {at}").format(at=moment_words(one.due)) if one.due else none,
             tasks.red(one, desk.now()),
         )
         for one in rows
@@ -283,11 +284,6 @@ def _tasks(desk: Desk, case: Case) -> tuple[TaskRow, ...]:
 def codes_of(case: Case, findings: Sequence[str]) -> str:
     """Return the codes of findings in words."""
     return "、".join(one.code for one in case.findings if one.id in findings)
-
-
-def day_words(day: date) -> str:
-    """Return a day in Chinese."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _today(desk: Desk) -> date:

@@ -11,6 +11,7 @@ from app.domain.law import LegalRegister
 from app.domain.procedure.case import Case
 from app.services.desk import Desk
 from app.services.measures.consequences import Outlook, outlook_of
+from ui.models.moments import day_words
 
 
 def tr(text: str) -> str:
@@ -54,10 +55,10 @@ def _act(legal: LegalRegister, one: Outlook) -> ActRows:
 def _time(one: Outlook) -> str:
     if not one.told:
         return tr("没有填写行为时间，按持续到今天计算；请在“核对问题”中填写。")
-    began = tr("{day:%Y-%m-%d}").format(day=one.began) if one.began is not None else tr("（开始时间未填）")
+    began = day_words(one.began, tr("（开始时间未填）"))
     if one.goes_on:
         return tr("行为时间：{began} 至今，仍在持续，按今天的规定。").format(began=began)
-    return tr("行为时间：{began} 至 {ended:%Y-%m-%d}，按行为终了时的规定。").format(began=began, ended=one.on_act)
+    return tr("行为时间：{began} 至 {ended}，按行为终了时的规定。").format(began=began, ended=day_words(one.on_act))
 
 
 def _row(legal: LegalRegister, line: Line) -> ConsequenceRow:

@@ -22,11 +22,20 @@ class Drawn:
     stride: int
 
 
-def page_shapes(pdf: Pdf) -> tuple[float, ...]:
-    """Return the height of every page of a PDF as a multiple of its width."""
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The form of a page: its width in points and its height as a multiple of the width."""
+
+    points: float
+    height: float
+
+
+def page_shapes(pdf: Pdf) -> tuple[Shape, ...]:
+    """Return the form of every page of a PDF."""
     document = pypdfium2.PdfDocument(pdf)
     try:
-        return tuple(height / width for width, height in map(document.get_page_size, range(len(document))))
+        sizes = map(document.get_page_size, range(len(document)))
+        return tuple(Shape(width, height / width) for width, height in sizes)
     finally:
         document.close()
 

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from app.services.exchange.receipts import given_at, receipt_code
+from ui.models.moments import kept_moment_words
 
 LONG_DIGEST = 40
 
@@ -42,7 +43,7 @@ def _code(receipt: Mapping[str, Any]) -> list[tuple[str, str]]:
     code = receipt_code(receipt)
     if not code:
         return [(tr("回执编号"), tr("没有：中心库的版本较旧，还不开具可核对的回执"))]
-    at = given_at(receipt)[:19].replace("T", " ")
+    at = kept_moment_words(given_at(receipt))
     return [(tr("回执编号"), tr("{code}（{at} 开具）").format(code=code, at=at))]
 
 
@@ -52,7 +53,7 @@ def _root(receipt: Mapping[str, Any]) -> list[tuple[str, str]]:
     if not isinstance(root, dict):
         return []
     words = tr("{day}，至第 {last} 条：{head}").format(
-        day=root["day"], last=root["last"], head=_readable(str(root["head"]))
+        day=kept_moment_words(str(root["day"])), last=root["last"], head=_readable(str(root["head"]))
     )
     return [(tr("中心库校验根"), words)]
 

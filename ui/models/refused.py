@@ -15,7 +15,7 @@ from app.services.correcting.slips import Slip
 from app.services.desk import Desk
 from app.services.exchange.queue import SEALED, device_name
 from app.services.pinning import definition_of
-from ui.models.moments import moment_words
+from ui.models.moments import kept_moment_words, moment_words
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def _settled(desk: Desk, one: RefusedChange) -> str:
     if one.state == SETTLED:
         return tr("已在补正或补充材料中更正，并已签名封存。")
     if one.state == ASIDE:
-        at = str(one.aside.get("at", ""))[:16].replace("T", " ")
+        at = kept_moment_words(str(one.aside.get("at", "")))
         told = tr("不再处理：{reason}（{who}，{at}）")
         return told.format(reason=one.aside.get("reason", ""), who=_who(desk, str(one.aside.get("by", ""))), at=at)
     return ""

@@ -16,6 +16,7 @@ from app.domain.received_reports import MEASURE, WAYS, ReportFile
 from app.services.desk import Desk
 from app.services.registers.reports import report_clock, reports
 from app.services.registers.units import units
+from ui.models.moments import day_words, moment_words
 from ui.models.tasks_left import due_words
 
 tr = partial(QCoreApplication.translate, "Registers")
@@ -94,7 +95,8 @@ def _row(desk: Desk, file: ReportFile, officers: dict[str, Officer]) -> ReportRo
     why = kind.note if kind is not None and clock is None else ""
     if running and clock is not None:
         why = "\n".join(clock.explanation)
-    cells = (f"{one.unit_name}　{one.content}".replace("\n", " "), one.sender, _moment(one.received_at)[:10], state)
+    came = day_words(one.received_at.astimezone(CHINA).date())
+    cells = (f"{one.unit_name}　{one.content}".replace("\n", " "), one.sender, came, state)
     return ReportRow(
         one.id, cells, tuple(facts), why, late, file.open, bool(one.copy), one.sender, one.copy_name
     )
@@ -120,4 +122,4 @@ def _end(file: ReportFile) -> Iterator[tuple[str, str]]:
 
 
 def _moment(at: datetime) -> str:
-    return f"{at.astimezone(CHINA):%Y-%m-%d %H:%M}"
+    return moment_words(at)

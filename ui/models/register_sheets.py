@@ -17,6 +17,7 @@ from app.domain.sheets import ISSUED, RETURNED, SPOILED, STATE_WORDS, USED, Shee
 from app.errors import InspectorError
 from app.services.desk import Desk
 from app.services.papers.sheets import LEADER, known
+from ui.models.moments import day_words, moment_words
 from ui.models.papers import title_of
 
 tr = partial(QCoreApplication.translate, "Registers")
@@ -71,16 +72,16 @@ def _row(desk: Desk, one: Sheet, officers: Mapping[str, Officer], cases: dict[st
 
     here = one.device == desk.store.device
     use = f"{_title(desk, one, cases)}　{one.copy}".strip() if one.document else ""
-    ended = f"{one.ended_at.astimezone(CHINA):%Y-%m-%d %H:%M}" if one.ended_at else ""
+    ended = moment_words(one.ended_at) if one.ended_at else ""
     facts = (
         (tr("状态"), STATE_WORDS.get(one.state, one.state)),
         (tr("用于"), use),
         (tr("作废原因"), one.reason),
         (tr("办结时间"), ended),
         (tr("领用人"), name(one.holder) + ("" if here else tr("（另一台电脑）"))),
-        (tr("领用时间"), f"{one.issued_at.astimezone(CHINA):%Y-%m-%d %H:%M}"),
+        (tr("领用时间"), moment_words(one.issued_at)),
         (tr("批准人"), name(one.approver)),
-        (tr("批准日期"), one.approved_on.isoformat()),
+        (tr("批准日期"), day_words(one.approved_on)),
         (tr("书面批准"), one.approval),
     )
     return SheetRow(one, STATE_WORDS.get(one.state, one.state), use or one.reason, facts, here)

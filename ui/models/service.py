@@ -29,7 +29,7 @@ from app.services.papers.delivery import Delivery, begin_service, complete_servi
 from app.services.papers.numbering import numbered
 from app.services.papers.signed_papers import sign_paper, signers
 from ui.models.making import day_typed
-from ui.models.moments import moment_words
+from ui.models.moments import day_words, moment_words
 from ui.models.papers import RECEIPT, SERVE, papers, title_of
 from ui.models.service_clocks import clocks
 from ui.models.signing import seated
@@ -164,7 +164,7 @@ DETAILS = {
     ELECTRONIC: {"account": "请填写当事人确认的电子邮箱、传真号码或者账号。"},
     NOTICE: {
         "medium": "请填写公告的载体。",
-        "published_on": "请填写发出公告的日期，如 2026-03-10。",
+        "published_on": "请填写发出公告的日期，如 2026年3月10日或 2026-3-10。",
         "reason": "请写明采用公告送达的原因和经过。",
     },
 }
@@ -174,7 +174,7 @@ def arrive(desk: Desk, inspection: str, receipt: str, typed: str) -> tuple[Servi
     """Return a service by post or electronic means with its day of arrival as typed, or what is wrong with the day."""
     day = moment_of(day_typed(typed, desk.now().astimezone(CHINA).date()))
     if not isinstance(day, date):
-        return None, [Problem("arrived", "请填写收件日期，如 2026-03-10。")]
+        return None, [Problem("arrived", "请填写收件日期，如 2026年3月10日或 2026-3-10。")]
     return record_arrival(desk, inspection, receipt, day), ()
 
 
@@ -276,7 +276,7 @@ def _served(desk: Desk, case: Case, one: Service) -> Served:
     lines = [f"{moment_words(one.at)} 在{one.place}{WAY_WORDS[one.way]}{to}。"]
     day = effective_day(one)
     if day is not None and one.effective_at is not None:
-        lines.append(f"送达日期 {day:%Y-%m-%d}。")
+        lines.append(f"送达日期 {day_words(day)}。")
     if document is None:
         return Served("", tuple(lines))
     lines += clocks(desk, case, document, day or one.at.astimezone(CHINA).date())

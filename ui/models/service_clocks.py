@@ -9,6 +9,7 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Document
 from app.domain.terms import declared
 from app.services.desk import Desk
+from ui.models.moments import day_words
 
 
 def clocks(desk: Desk, case: Case, document: Document, served_on: date) -> tuple[str, ...]:
@@ -17,11 +18,11 @@ def clocks(desk: Desk, case: Case, document: Document, served_on: date) -> tuple
     measure = next((one for one in case.measures if one.id == document.measure), None)
     if measure is not None and measure.due is not None:
         lines.append(
-            f"改正期限至 {measure.due:%Y-%m-%d}，整改情况 {measure.report_by or measure.due:%Y-%m-%d} 前报告。"
+            f"改正期限至{day_words(measure.due)}，整改情况{day_words(measure.report_by or measure.due)}前报告。"
         )
     remedy = desk.shelf.legal.remedy_for(document.kind)
     if remedy is not None and remedy.terms:
-        days = [f"{one.label}至 {_until(desk, served_on, one.term)}" for one in remedy.terms]
+        days = [f"{one.label}至{_until(desk, served_on, one.term)}" for one in remedy.terms]
         lines.append(f"救济期限自送达次日起算：{'，'.join(days)}。")
     return tuple(lines)
 
@@ -31,4 +32,4 @@ def _until(desk: Desk, since: date, term: str) -> str:
     assert parsed is not None, term
     found = deadline_for(since, parsed, "party", desk.shelf.calendar)
     told = "".join((*(["（暂定）"] if found.provisional else []), *(f"（{one.rstrip('。')}）" for one in settled)))
-    return f"{found.last_day:%Y-%m-%d}{told}"
+    return f"{day_words(found.last_day)}{told}"

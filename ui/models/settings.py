@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.services.desk import Desk
 from app.services.preparation.frequency import enterprise_cap
 from app.services.safekeeping.backups import last_backup, second_folder
+from ui.models.moments import kept_moment_words
 
 DAYS_IN_A_YEAR = 365
 
@@ -23,7 +24,7 @@ class Settings:
 def settings(desk: Desk) -> Settings:
     """Return the settings of this laptop."""
     folder, last = second_folder(desk), last_backup(desk)
-    at = "" if last is None else f"{last.at[:16].replace('T', ' ')}  {last.text}"
+    at = "" if last is None else f"{kept_moment_words(last.at)}  {last.text}"
     return Settings("" if folder is None else str(folder), at, enterprise_cap(desk))
 
 

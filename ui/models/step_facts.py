@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from app.domain.checklist.verdicts import SEVERITIES
 from app.domain.procedure.case import Case
 from app.services.desk import Desk
+from ui.models.moments import day_words, moment_words
 
 Fact = tuple[str, str]
 Section = tuple[str, list[Fact]]
@@ -26,13 +27,13 @@ def tr(text: str) -> str:
 
 
 def _moment(moment: datetime | None) -> str:
-    return "" if moment is None else f"{moment:%Y-%m-%d %H:%M}"
+    return "" if moment is None else moment_words(moment)
 
 
 def _days(first: date | None, last: date | None) -> str:
     if first is None:
         return ""
-    return f"{first:%Y-%m-%d}" if last in (None, first) else f"{first:%Y-%m-%d} — {last:%Y-%m-%d}"
+    return day_words(first) if last in (None, first) else f"{day_words(first)} — {day_words(last)}"
 
 
 def _name(case: Case, someone: str) -> str:

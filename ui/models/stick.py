@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
 from app.services.desk import Desk
 from app.services.exchange.parcels import SENT, journal, peers
+from ui.models.moments import kept_moment_words
 
 SHOWN = 5
 
@@ -43,9 +43,8 @@ def tr(text: str) -> str:
 
 def _line(one: object) -> str:
     assert isinstance(one, dict)
-    at = datetime.fromisoformat(str(one["at"]))
     who = tr("终端 {device}").format(device=short(str(one["device"]))) if one["device"] else tr("全部内容")
-    words = tr("{at:%m-%d %H:%M}　导出（{who}）：{n} 条操作、{files} 个附件")
+    words = tr("{at}　导出（{who}）：{n} 条操作、{files} 个附件")
     if one["kind"] != SENT:
-        words = tr("{at:%m-%d %H:%M}　导入（{who}）：新增 {n} 条操作、{files} 个附件")
-    return words.format(at=at, who=who, n=one["operations"], files=one["files"])
+        words = tr("{at}　导入（{who}）：新增 {n} 条操作、{files} 个附件")
+    return words.format(at=kept_moment_words(str(one["at"])), who=who, n=one["operations"], files=one["files"])

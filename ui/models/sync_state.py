@@ -15,6 +15,7 @@ from app.services.exchange.link import LINK
 from app.services.exchange.program_updates import held_update
 from app.services.exchange.queue import Waiting, waiting
 from app.services.exchange.syncing import pending_count
+from ui.models.moments import kept_moment_words
 from ui.models.receipt_words import receipt_facts
 from ui.models.refused import RefusedLine, refused_lines
 from ui.models.update_words import update_words
@@ -100,7 +101,7 @@ def state_words(state: str) -> str:
 
 def entry_line(entry: Mapping[str, Any]) -> str:
     """Return one line of the log: when, how it ended, how much went either way."""
-    at = str(entry["at"])[:16].replace("T", " ")
+    at = kept_moment_words(str(entry["at"]))
     moved = tr("送出 {pushed}、取回 {pulled}").format(pushed=entry["pushed"], pulled=entry["pulled"])
     by_itself = tr(" · 自动") if entry.get("by_itself") else ""
     return f"{at}{by_itself}\n{state_words(str(entry['state']))} · {moved}"

@@ -11,7 +11,7 @@ from app.domain.procedure.outcomes import Task
 from app.domain.procedure.rechecks import RECHECK
 from app.domain.procedure.tasks import COUNTERSIGN_TASK, following_duty, open_tasks, overdue, red
 from app.services.desk import Desk
-from ui.models.moments import moment_words
+from ui.models.moments import column_words, moment_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def due_words(due: datetime | None, now: datetime) -> str:
         return f"期限 {moment_words(due)}，已超期{f' {-days} 天' if days < 0 else ''}"
     if due - now < timedelta(hours=24):
         return f"期限 {moment_words(due)}，还有 {max(1, round((due - now).total_seconds() / 3600))} 小时"
-    return f"期限 {day:%Y-%m-%d}，还有 {days} 天"
+    return f"期限 {column_words(day, now.astimezone(CHINA).date())}，还有 {days} 天"
 
 
 def _line(desk: Desk, case: Case, one: Task) -> TaskLine:

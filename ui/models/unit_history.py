@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.checklist.verdicts import SEVERITIES
+from app.domain.clock import CHINA
 from app.domain.procedure.case import Case
 from app.domain.procedure.rail import DONE, steps
 from app.domain.procedure.rechecks import is_recheck, recheck_words
@@ -18,6 +19,7 @@ from app.services.checking.sheet import about, form_of, sheet_of
 from app.services.desk import Desk
 from app.services.listing.rows import next_due
 from app.services.unit_past import Contact, Frequency, Repeated, UnitHistory, day_of_case, unit_history
+from ui.models.moments import column_words, day_words
 
 tr = partial(QCoreApplication.translate, "UnitHistory")
 
@@ -107,7 +109,7 @@ def _inspection(desk: Desk, case: Case) -> PastInspection:
     day = day_of_case(case)
     return PastInspection(
         id=plan.id,
-        day="—" if day == date.min else f"{day:%Y-%m-%d}",
+        day="—" if day == date.min else column_words(day, desk.now().astimezone(CHINA).date()),
         mode=recheck_words(plan) if is_recheck(plan) else mode.label if mode else plan.mode,
         form=_title(desk, case),
         state=_state(desk, case),
@@ -143,7 +145,7 @@ def _measures(desk: Desk, case: Case, finding: str) -> str:
             continue
         kind = desk.shelf.registers.measure(one.kind)
         words = kind.label if kind else one.kind
-        until = tr("（期限 {day}）").format(day=f"{one.due:%Y-%m-%d}") if one.due else ""
+        until = tr("（期限 {day}）").format(day=day_words(one.due)) if one.due else ""
         told.append(words + until)
     return "；".join(dict.fromkeys(told))
 
@@ -153,7 +155,7 @@ def _repeated(desk: Desk, past: UnitHistory, one: Repeated) -> tuple[str, str]:
     case = next(known for known in past.cases if known.inspection.form == one.form)
     texts = [found.text for known in past.cases for found in known.findings if found.question == one.question]
     words = _label(desk, case, one) or texts[0]
-    days = "、".join(f"{day:%Y-%m-%d}" for day in one.days)
+    days = "、".join(day_words(day) for day in one.days)
     return f"{one.code}  {words}", tr("{count} 次：{days}").format(count=len(one.days), days=days)
 
 
@@ -174,5 +176,5 @@ def _title(desk: Desk, case: Case) -> str:
 
 def _contact(one: Contact) -> tuple[str, str]:
     about = " ".join(part for part in (one.person.post, one.person.phone) if part)
-    met = tr("{day} 见过").format(day=f"{one.last_met:%Y-%m-%d}")
+    met = tr("{day} 见过").format(day=day_words(one.last_met))
     return one.person.name, "  ·  ".join(part for part in (about, met) if part)

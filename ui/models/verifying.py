@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from app.domain.clock import CHINA
 from app.services.pinning import title_of_kind
 from app.services.verification.codes import verify_code_at
 from app.services.verification.outcome import BROKEN, CODE, INTACT, Outcome
 from app.services.verification.verifying import verify_file_at
+from ui.models.moments import kept_moment_words
 
 if TYPE_CHECKING:
     from app.services.session.opening import OpenDesk
@@ -48,7 +47,7 @@ def _found(desk: OpenDesk, outcome: Outcome) -> Found:
     paper = outcome.facts.get("paper") or {}
     kind = {INTACT: GOOD, BROKEN: RED}.get(outcome.state, AMBER)
     told = str(paper.get("frozen_at", ""))
-    moment = f"{datetime.fromisoformat(told).astimezone(CHINA):%Y-%m-%d %H:%M}" if told else ""
+    moment = kept_moment_words(told)
     facts = (
         (tr("文书"), str(paper.get("title") or title_of_kind(desk.shelf, str(paper.get("kind", ""))))),
         (tr("文号"), str(paper.get("number", ""))),

@@ -10,6 +10,7 @@ from app.domain.procedure.rechecks import is_recheck
 from app.services.desk import Desk
 from ui.models.arrival import ArrivalView, arrival_view
 from ui.models.inspection_state import InspectionState
+from ui.models.moments import moment_words
 from ui.pages.leaving_part import LeavingPart
 from ui.pages.papers_step import PapersStep
 from ui.pages.persons_part import PersonsPart
@@ -69,7 +70,9 @@ class ArrivalPage(PapersStep):
         count = self.tr("{count} 人").format(count=len(view.persons))
         files = self.tr("{count} 个文件").format(count=len(view.recordings))
         signed_words = self.tr("{done} / {all} 人").format(done=len(signed), all=len(view.signing))
-        told = self.tr("回避待决定") if undecided else self.tr("已告知") if view.rights else self.tr("未告知")
+        unasked = any(one.unasked for one in view.rights)
+        told = self.tr("已告知") if view.rights else self.tr("未告知")
+        told = self.tr("回避待决定") if undecided else self.tr("回避未询问") if unasked else told
         left = visit.left_at if visit is not None else None
         served = self.tr("已送达") if view.served else self.tr("未送达")
         again = is_recheck(view.case.inspection)
@@ -77,7 +80,7 @@ class ArrivalPage(PapersStep):
             PartState("visit", self.tr("到场"), self._visit_words(view), visit is not None and not visit.called_off),
             PartState("sign_in", self.tr("签到"), signed_words, everybody),
             PartState("persons", self.tr("在场人员"), self.tr("缺委托书") if unproved else count, answers),
-            PartState("rights", self.tr("亮证告知"), told, bool(view.rights) and not undecided),
+            PartState("rights", self.tr("亮证告知"), told, bool(view.rights) and not undecided and not unasked),
             PartState("service", self.tr("通知书"), served, bool(view.served)),
             PartState("recordings", self.tr("记录仪"), files, bool(view.recordings)),
             PartState("leaving", self.tr("离场"), f"{left:%H:%M}" if left else self.tr("未离场"), left is not None),
@@ -92,4 +95,4 @@ class ArrivalPage(PapersStep):
         if view.visit.called_off:
             return self.tr("已取消")
         today = view.visit.arrived_at.date() == view.day
-        return f"{view.visit.arrived_at:%H:%M}" if today else f"{view.visit.arrived_at:%m-%d %H:%M}"
+        return f"{view.visit.arrived_at:%H:%M}" if today else moment_words(view.visit.arrived_at)

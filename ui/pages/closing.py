@@ -75,10 +75,7 @@ class ClosingPage(StepPage):
                 CONFLICTS, self.tr("两机核对"),
                 self.tr("{n} 处待选定").format(n=open_ones) if open_ones else self.tr("没有不一致"), not open_ones,
             ),
-            PartState(
-                CASEFILE, self.tr("案卷"),
-                self.tr("已生成") if view.case_files else self.tr("还没有"), view.case_files > 0,
-            ),
+            PartState(CASEFILE, self.tr("案卷"), self._file_words(view), view.case_files > 0 and not view.outdated),
             PartState(SYNC, self.tr("同步"), self._sync_words(view.pending), not view.pending),
             PartState(TIMELINE, self.tr("全程"), self.tr("{n} 条记录").format(n=len(view.events)), True),
         )  # fmt: skip
@@ -89,6 +86,11 @@ class ClosingPage(StepPage):
         """Return the part that a place names: tasks by their id, conflicts by their field."""
         first = place.removeprefix(f"{CLOSING}/").split("/")[0]
         return TASKS if first == self.inspection else _OWN_PLACES.get(first, "")
+
+    def _file_words(self, view: ClosingView) -> str:
+        if view.outdated:
+            return self.tr("须重新生成")
+        return self.tr("已生成") if view.case_files else self.tr("还没有")
 
     def _recheck_words(self, view: ClosingView) -> str:
         return self.tr("结果在原案") if view.recheck.parent else view.recheck.words

@@ -19,7 +19,7 @@ from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import HindranceList
-from ui.widgets.labels import label
+from ui.widgets.labels import label, restyle
 from ui.widgets.notice import WARNING, Notice
 from ui.widgets.page import card, scrolled
 from ui.widgets.printing import Printers
@@ -46,6 +46,7 @@ class CaseFilePart(Part):
     def __init__(self, page: StepPage, printers: Printers) -> None:
         super().__init__(page)
         self._making: _Making | None = None
+        self._asked: ClosingView | None = None
         self._words = label("", "plain", wrap=True, name="caseFileWords")
         self._lacking = HindranceList("caseFileLacking")
         self._told = Notice()
@@ -65,7 +66,7 @@ class CaseFilePart(Part):
 
     def show_view(self, view: ClosingView) -> None:
         """Ask how the case file stands."""
-        del view
+        self._asked = view
         inspection = self.page.inspection
         self.page.place.ask(
             self, lambda desk: case_file_state(desk, inspection), self._on_state, self._told.show_error, behind=True
@@ -111,11 +112,18 @@ class CaseFilePart(Part):
         offer(self._retention, [(one, one) for one in state.retentions])
         lacking = state.hindrances
         self._make.setEnabled(not lacking)
+        view = self._asked
+        made, outdated = view is not None and view.case_files > 0, view is not None and view.outdated
+        self._make.setText(self.tr("重新生成案卷") if made else self.tr("生成案卷"))
+        stands = self.tr("已生成。") if made else ""
+        if outdated:
+            stands = self.tr("已生成（之后又有新的文书，请重新生成）。")
+        restyle(self._words, "role", "problem" if outdated else "plain")
         if not lacking:
             self._lacking.clear()
-            self._words.setText(self.tr("卷内文件齐全，可以生成正式案卷。"))
+            self._words.setText(stands or self.tr("卷内文件齐全，可以生成正式案卷。"))
             return
-        self._words.setText(self.tr("正式案卷还不能生成；草稿可随时预览，每页带“草稿”字样。"))
+        self._words.setText(stands + self.tr("正式案卷还不能生成；草稿可随时预览，每页带“草稿”字样。"))
         linked = [one.place for one in lacking if self.page.part_of(one.place) or step_of(one.place)]
         self._lacking.show_list(WARNING, self.tr("还缺少："), lacking, linked)
 

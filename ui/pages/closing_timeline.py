@@ -12,6 +12,7 @@ from app.domain.clock import CHINA
 from app.services.timeline_events import Event
 from ui import style
 from ui.models.closing import ClosingView
+from ui.models.moments import day_words
 from ui.pages.step_page import Part, StepPage
 from ui.widgets.labels import label
 from ui.widgets.lines_list import LinesList
@@ -65,7 +66,7 @@ class TimelinePart(Part):
         self._count.setText(self.tr("{n} 条").format(n=len(shown)))
 
     def _heading(self, day: date, *, ahead: bool) -> QListWidgetItem:
-        words = self.tr("{day} 到期").format(day=f"{day:%Y-%m-%d}") if ahead else f"{day:%Y-%m-%d}"
+        words = self.tr("{day} 到期").format(day=day_words(day)) if ahead else day_words(day)
         item = QListWidgetItem(words)
         item.setFlags(Qt.ItemFlag.NoItemFlags)
         font = QFont(self._list.font())

@@ -14,6 +14,7 @@ from ui import style
 from ui.destination import DestinationPage
 from ui.destination_names import APPROVALS, DEADLINES, DEPARTURE, INSPECTIONS, PROGRESS, REGISTERS, SYNC
 from ui.models.approvals import deciding_roles
+from ui.models.moments import column_words, kept_day
 from ui.models.overview import Overview, overview
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
@@ -202,10 +203,14 @@ class HomePage(DestinationPage):
     def _line(self, one: WorkRow) -> WorkLine:
         words = one.words
         if one.due and one.overdue:
-            words = self.tr("{day} 已逾期 · {words}").format(day=one.due, words=one.words)
+            words = self.tr("{day} 已逾期 · {words}").format(day=self._day(one.due), words=one.words)
         elif one.due:
-            words = self.tr("{words} · 期限 {day}").format(day=one.due, words=one.words)
+            words = self.tr("{words} · 期限 {day}").format(day=self._day(one.due), words=one.words)
         return WorkLine(one.inspection, one.unit, words, self._act(one.step), one.overdue)
+
+    def _day(self, due: str) -> str:
+        day = kept_day(due)
+        return due if day is None else column_words(day, self._place.desk.now().date())
 
     def _approvals(self, rows: Sequence[WorkRow]) -> list[WorkLine]:
         act = self.tr("去审批") if self._decides else self.tr("查看")

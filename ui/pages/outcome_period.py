@@ -84,7 +84,7 @@ class PeriodFields(QWidget):
 def record_typed(desk: Desk, finding: str, values: dict[str, Any]) -> list[Problem]:
     """Record a period as typed, or return what is wrong with it."""
     began, ended = _day(values[BEGAN]), _day(values[ENDED])
-    told = QCoreApplication.translate("PeriodFields", "“{typed}”不是日期，请写作 2026-03-10。")
+    told = QCoreApplication.translate("PeriodFields", "“{typed}”不是日期，请写作 2026年3月10日或 2026-3-10。")
     wrong = [
         Problem(name, told.format(typed=values[name]))
         for name, day in ((BEGAN, began), (ENDED, ended)) if values[name] and day is None

@@ -11,6 +11,7 @@ from app.domain.problems import Problem
 from app.domain.procedure.records import CONFIRMED, PENDING, REVOKED, SUSPENDED, Officer
 from app.services.desk import Desk
 from app.services.registers.officers import confirm_credential, renew_credential, revoke_credential, suspend_credential
+from ui.models.moments import day_words
 from ui.pages.registers_officer_form import CredentialFields
 from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
@@ -75,7 +76,8 @@ class CredentialActs(QWidget):
         if officer is None:
             return
         known = self.tr("证号 {number}，有效期 {first} 至 {last}").format(
-            number=officer.credential or "—", first=officer.valid_from or "—", last=officer.valid_until or "—"
+            number=officer.credential or "—", first=day_words(officer.valid_from, "—"),
+            last=day_words(officer.valid_until, "—"),
         )
         told = {
             CONFIRM: self.tr("请核对证件原件：{known}。").format(known=known),

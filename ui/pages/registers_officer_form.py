@@ -19,12 +19,12 @@ USUAL_ROLE = "officer"
 
 
 class CredentialFields(QWidget):
-    """Number and validity of an 执法证件; days are typed as 2027-12-31."""
+    """Number and validity of an 执法证件; days are typed as 2027年12月31日 or 2027-12-31."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
         self._lines = {part: QLineEdit() for part in ("credential", "valid_from", "valid_until")}
-        as_typed = self.tr("例如 2027-12-31")
+        as_typed = self.tr("例如 2027年12月31日")
         self._fields = {
             "credential": Field(self.tr("执法证号"), self._lines["credential"], f"{name}Number"),
             "valid_from": Field(self.tr("有效期自"), self._lines["valid_from"], f"{name}From", as_typed),
@@ -61,7 +61,7 @@ class CredentialFields(QWidget):
         told = {one.field: one.text for one in problems}
         for part, line in self._lines.items():
             if part in told and part != "credential" and line.text().strip() and day_from(line.text()) is None:
-                told[part] = self.tr("这不是日期，请按 2027-12-31 这样填写。")
+                told[part] = self.tr("这不是日期，请按 2027年12月31日或 2027-12-31 这样填写。")
             self._fields[part].set_problem(told.get(part, ""))
         return [self._lines[part] for part in self._lines if part in told]
 

@@ -9,6 +9,7 @@ from app.domain.problems import Problem
 from app.domain.procedure.records import Officer
 from app.services.registers.officers import OfficerEntry, add_officer
 from ui import style
+from ui.models.moments import day_words
 from ui.models.register_table import RegisterTable, Row
 from ui.models.registers import OfficerRegister, OfficerRow, officer_register
 from ui.pages.registers_credential import CredentialActs
@@ -115,7 +116,8 @@ class OfficersTab(QWidget):
                     one.officer.id,
                     (
                         one.officer.name, one.roles, one.officer.credential or none, one.state,
-                        str(one.officer.valid_until or "—"), self.tr("已开通") if one.opens_here else self.tr("未开通"),
+                        day_words(one.officer.valid_until, "—"),
+                        self.tr("已开通") if one.opens_here else self.tr("未开通"),
                     ),
                     STATE if one.warns else -1,
                 )
@@ -157,7 +159,8 @@ class OfficersTab(QWidget):
 
     def _lines(self, row: OfficerRow) -> tuple[tuple[str, str], ...]:
         officer = row.officer
-        until = f"{officer.valid_from or '—'} — {officer.valid_until or '—'}" if officer.credential else ""
+        lasts = f"{day_words(officer.valid_from, '—')} — {day_words(officer.valid_until, '—')}"
+        until = lasts if officer.credential else ""
         return (
             (self.tr("角色"), row.roles),
             (self.tr("科室职务"), " ".join(one for one in (officer.office, officer.post) if one)),

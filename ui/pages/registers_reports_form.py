@@ -36,7 +36,7 @@ class ReportForm(QWidget):
         self._content.setFixedHeight(96)
         kept = self.tr("存入本机时计算摘要，同步到中心库")
         self.copy = PathField(self.tr("副本（扫描件、照片或者 PDF）"), "reportCopy", OPEN, hint=kept)
-        moment = self.tr("如 2026-03-10 09:30；只写时刻的为今天")
+        moment = self.tr("如 2026年3月10日 09:30；只写时刻的为今天")
         self._fields = {
             "kind": Field(self.tr("报告的种类"), self._kind, "reportKind"),
             "sender": Field(self.tr("来自哪个机关"), self._lines["sender"], "reportSender"),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 
 from app.services.papers.sheets import Batch, give_back, issue, spoil
 from ui import style
+from ui.models.moments import day_words
 from ui.models.register_sheets import SheetRegister, SheetRow, sheet_register
 from ui.models.register_table import RegisterTable, Row
 from ui.models.registers import day_from
@@ -185,7 +186,7 @@ class BatchForm(QWidget):
         self._first_field = Field(self.tr("起号"), self._first, "sheetFirst")
         self._last_field = Field(self.tr("止号"), self._last, "sheetLast")
         self._leader_field = Field(self.tr("批准的机关负责人"), self._leader, "sheetLeader")
-        self._day_field = Field(self.tr("批准日期"), self._day, "sheetApprovedOn", self.tr("如 2026-06-01"))
+        self._day_field = Field(self.tr("批准日期"), self._day, "sheetApprovedOn", self.tr("如 2026年6月1日"))
         self._paper_field = Field(
             self.tr("书面批准的文号或存放处"), self._paper, "sheetApproval", self.tr("没有书面批准的不得领用")
         )
@@ -206,7 +207,7 @@ class BatchForm(QWidget):
         """Offer the leaders."""
         offer(self._leader, register.leaders)
         if not self._day.text():
-            self._day.setText(register.today.isoformat())
+            self._day.setText(day_words(register.today))
 
     def put_back(self, texts: Mapping[str, str]) -> None:
         """Put what was typed before into the fields that nobody wrote in since."""
@@ -224,7 +225,7 @@ class BatchForm(QWidget):
             self._first_field: "" if self._first.text().strip() else self.tr("请填写。"),
             self._last_field: "" if self._last.text().strip() else self.tr("请填写。"),
             self._leader_field: "" if self._leader.currentData() else self.tr("登记簿中还没有机关负责人。"),
-            self._day_field: "" if day else self.tr("请按 2026-06-01 的样子填写。"),
+            self._day_field: "" if day else self.tr("请按 2026年6月1日或 2026-6-1 的样子填写。"),
             self._paper_field: "" if self._paper.text().strip() else self.tr("请填写书面批准。"),
         }
         for field, problem in wrong.items():

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.entering import Restoring
+from ui.models.moments import kept_moment_words
 from ui.pages.new_secrets import NewSecrets
 from ui.pages.way_in_form import WayInForm
 from ui.widgets.choice_row import ChoiceRow
@@ -65,7 +66,7 @@ class RestoreForm(WayInForm):
         training = self.tr("演练数据，不需要口令")
         self._facts.show_facts(
             (
-                (self.tr("备份时间"), found.taken_at[:16].replace("T", " ")),
+                (self.tr("备份时间"), kept_moment_words(found.taken_at)),
                 (self.tr("内容"), self.tr("{n} 条操作记录").format(n=found.operations)),
                 (self.tr("类型"), training if found.training else ""),
             )

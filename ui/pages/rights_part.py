@@ -80,12 +80,12 @@ class AnswersForm(QWidget):
         self._who, self._answer, self._officer = QComboBox(), QLineEdit(), QComboBox()
         self._usual = self.tr("已看清执法证件，听清权利和义务")
         self._answer.setText(self._usual)
-        self._recusal = ChoiceRow("recusal", {NO: self.tr("不申请回避"), YES: self.tr("申请回避")}, NO)
+        self._recusal = ChoiceRow("recusal", {NO: self.tr("不申请回避"), YES: self.tr("申请回避")})
         self._reason, self._statement = QLineEdit(), TypedText(2)
         self._fields = {
             "person": Field(self.tr("被告知人"), self._who, "rightsPerson"),
             "acknowledged": Field(self.tr("对出示证件和告知的确认"), self._answer, "acknowledged"),
-            "recusal": Field(self.tr("是否申请回避"), self._recusal, "recusal"),
+            "recusal": Field(self.tr("是否申请回避（当面询问后选择）"), self._recusal, "recusal"),
         }
         self._asked = QWidget()
         self._people: list[tuple[str, str]] = []
@@ -100,12 +100,14 @@ class AnswersForm(QWidget):
         self._go.clicked.connect(self._on_go)
 
     def show_view(self, view: ArrivalView) -> None:
-        """Offer the people present and the officers; after the first telling the form waits behind a link."""
+        """Offer the people present and the officers; once nothing is lacking, the form waits behind a link."""
         self._offer(self._who, self._people, [(one.id, one.name) for one in view.persons])
         self._offer(self._officer, self._team, [(one.id, one.name) for one in view.signing])
         can = view.open and bool(view.persons)
         self._first.setVisible(view.open and not view.persons)
         self._more.setVisible(can and bool(view.rights))
+        if any(one.unasked for one in view.rights):
+            self._more.setChecked(True)
         self._body.setVisible(can and (not view.rights or self._more.isChecked()))
 
     def _offer(self, box: QComboBox, known: list[tuple[str, str]], found: list[tuple[str, str]]) -> None:
@@ -150,8 +152,8 @@ class AnswersForm(QWidget):
         )  # fmt: skip
 
     def _recusal_said(self) -> dict[str, object]:
-        if self._recusal.key() == NO:
-            return {"requested": False}
+        if self._recusal.key() != YES:
+            return {"requested": False} if self._recusal.key() == NO else {}
         officer = str(self._officer.currentData() or "")
         return {"requested": True, "officer": officer, "reason": self._reason.text().strip()}
 
@@ -162,7 +164,8 @@ class AnswersForm(QWidget):
     def _on_recorded(self, rights: object) -> None:
         self._more.setChecked(False)
         self._answer.setText(self._usual)
-        self._recusal.choose(NO)
+        self._recusal.clear()
+        self._asked.hide()
         self._reason.clear()
         self._statement.show_text("")
 
@@ -179,7 +182,7 @@ class RecusalForm(QWidget):
         super().__init__()
         self._page, self._rights = page, rights
         words = {GRANTED: self.tr("准予回避"), DENIED: self.tr("驳回申请")}
-        self._decision = ChoiceRow("recusalDecision", words, DENIED)
+        self._decision = ChoiceRow("recusalDecision", words)
         self._leader, self._grounds = QComboBox(), QLineEdit()
         for key, name in leaders:
             self._leader.addItem(name, key)

@@ -135,7 +135,8 @@ class DeliveryForm(QWidget):
             ),
             "medium": Field(self.tr("公告的载体"), self._details["medium"], "serviceMedium"),
             "published_on": Field(
-                self.tr("发出公告的日期"), self._details["published_on"], "servicePublished", self.tr("如 2026-03-10")
+                self.tr("发出公告的日期"), self._details["published_on"], "servicePublished",
+                self.tr("如 2026年3月10日"),
             ),
             "reason": Field(self.tr("采用公告送达的原因和经过"), self._details["reason"], "serviceReason"),
             "proof": Field(self.tr("现场照片"), self._photos, "proof", self.tr("没有见证人时必须有照片或录像")),
@@ -241,7 +242,7 @@ class ArrivalForm(QWidget):
         super().__init__()
         self._page, self._receipt = page, one.receipt
         self._day = QLineEdit()
-        self._field = Field(self.tr("收件（到达）日期"), self._day, "arrivedOn", self.tr("如 2026-03-10"))
+        self._field = Field(self.tr("收件（到达）日期"), self._day, "arrivedOn", self.tr("如 2026年3月10日"))
         self._go = button(self.tr("登记收件日期"), "recordArrival", "primary")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -93,7 +93,7 @@ class SourceForm(QWidget):
             for one in group:
                 line = QLineEdit()
                 if one.code in DATES:
-                    line.setPlaceholderText(self.tr("如 2026-03-01 或 2026年3月1日"))
+                    line.setPlaceholderText(self.tr("如 2026年3月1日或 2026-3-1"))
                 self._lines[one.code] = line
                 hint = self._either([other.label for other in group if other is not one])
                 field = Field(one.label, line, f"source_{one.code}", hint, required=len(group) == 1)

@@ -67,6 +67,11 @@ class SyncPage(DestinationPage):
         for tab in (self._conflicts, self._backup, self._stick):
             tab.refresh()
 
+    @property
+    def shown(self) -> str:
+        """Return which tab is shown."""
+        return self._choice.key()
+
     def show_tab(self, name: str) -> None:
         """Show one of the tabs."""
         self._choice.choose(name)

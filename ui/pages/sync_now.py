@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QProgres
 
 from app.services.exchange.journal import set_automatic
 from app.services.exchange.syncing import SyncReport
+from ui.models.moments import kept_moment_words
 from ui.models.sync_state import SyncState, WaitingLine, state_words
 from ui.widgets.buttons import button
 from ui.widgets.hindrance_list import empty
@@ -152,7 +153,7 @@ class NowTab(QWidget):
     def _last_words(self, state: SyncState) -> str:
         if not state.last:
             return self.tr("还没有同步过")
-        at = str(state.last.get("at", ""))[:16].replace("T", " ")
+        at = kept_moment_words(str(state.last.get("at", "")))
         return f"{at}　{state_words(str(state.last.get('state')))}"
 
     def _show_queue(self, waiting: tuple[WaitingLine, ...]) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import style
 from ui.destination import DestinationPage
+from ui.models.moments import column_words
 from ui.models.register_table import RegisterTable, Row
 from ui.models.unit_history import PastInspection, UnitPast, unit_past
 from ui.widgets.buttons import button
@@ -56,6 +57,11 @@ class UnitPage(DestinationPage):
         self._detail: QWidget
         self._build()
         self._connect()
+
+    @property
+    def unit(self) -> str:
+        """Return the id of the unit."""
+        return self._unit
 
     def refresh(self) -> None:
         """Read the unit and its inspections again."""
@@ -175,7 +181,7 @@ class UnitPage(DestinationPage):
         if one.due is None:
             due = "—"
         else:
-            due = f"{one.due:%Y-%m-%d}"
+            due = column_words(one.due.date(), self._place.desk.now().date())
             due = self.tr("{day} 已逾期").format(day=due) if one.overdue else due
         found = self.tr("{count} 个").format(count=len(one.findings)) if one.findings else self.tr("无")
         return Row(one.id, (f"{one.day}  {one.mode}", one.form, found, one.state, due), DUE if one.overdue else -1)

@@ -52,6 +52,13 @@ class ChoiceRow(QWidget):
             if made.property("key") == key:
                 made.click()
 
+    def clear(self) -> None:
+        """Choose none."""
+        self._group.setExclusive(False)
+        for made in self._group.buttons():
+            made.setChecked(False)
+        self._group.setExclusive(True)
+
     def say_counts(self, counts: Mapping[str, int]) -> None:
         """Say behind each choice how many there are."""
         for made in self._group.buttons():

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWid
 
 from app.domain.entries import CHOICE, CHOICES, DAY, EVIDENCE, FINDINGS, MOMENT, NUMBER, PERSON, ROWS, TEXT, EntryField
 from ui.models.making import Choice, day_typed, moment_typed
+from ui.models.moments import kept_moment_words
 from ui.widgets.chooser import offer
 from ui.widgets.labels import label
 from ui.widgets.rows_table import RowsTable
@@ -45,7 +46,10 @@ class LineControl(Control):
         self._kind, self._today = kind, today
         if kind == NUMBER:
             self._line.setValidator(QIntValidator(0, 999_999_999, self._line))
-        hints = {DAY: "2026-03-10", MOMENT: "2026-03-10 09:30"}
+        hints = {
+            DAY: QCoreApplication.translate("EntryControls", "2026年3月10日"),
+            MOMENT: QCoreApplication.translate("EntryControls", "2026年3月10日 09:30"),
+        }
         self._line.setPlaceholderText(hints.get(kind, ""))
         self._line.editingFinished.connect(self._on_left)
 
@@ -53,7 +57,7 @@ class LineControl(Control):
         """Show a value; what is being typed stays."""
         if not (self._line.hasFocus() and self._line.isModified()):
             shown = "" if value is None else str(value)
-            self._line.setText(shown.replace("T", " ") if self._kind == MOMENT else shown)
+            self._line.setText(kept_moment_words(shown) if self._kind in (DAY, MOMENT) else shown)
 
     def _on_left(self) -> None:
         text = self._line.text().strip()

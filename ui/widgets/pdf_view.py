@@ -1,141 +1,130 @@
-"""A paper on screen: the very bytes of its PDF, drawn off the UI thread."""
+"""A paper on screen: the very bytes of its PDF, with its size and its pages to choose."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QImage, QPixmap, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
-
-from ui.models.pdf_pages import Drawn, Pdf, draw_wide, page_shapes
+from ui import style
+from ui.memory import Memory
+from ui.models.pdf_pages import Pdf
 from ui.tasks import Tasks
+from ui.widgets.buttons import button
 from ui.widgets.labels import label
+from ui.widgets.pdf_sheets import FIT, PdfSheets
+
+# In percent of the real size. A page at the largest takes 30 MB, so there is no larger one.
+STEPS = (50, 67, 80, 100, 125, 150, 200, 250, 300)
 
 
-class PdfSheet(QLabel):
-    """The place of one page; its picture is there only while the page is in sight or near it."""
+class PdfView(QWidget):
+    """One paper to read. The zoom is remembered for the next paper and the next start, apart for the 大字 view."""
 
-    def __init__(self, number: int, size: QSize) -> None:
-        super().__init__()
-        self.number, self.asked = number, False
-        self.setObjectName("pdfPage")
-        self.setProperty("role", "sheet")
-        self.setFixedSize(size)
-
-    def take(self, page: Drawn, ratio: float) -> None:
-        """Show the page."""
-        image = QImage(page.pixels, page.width, page.height, page.stride, QImage.Format.Format_RGB32)
-        # A copy: the bytes belong to the worker's result and go with it.
-        pixmap = QPixmap.fromImage(image.copy())
-        pixmap.setDevicePixelRatio(ratio)
-        self.setPixmap(pixmap)
-
-    def drop(self) -> None:
-        """Give the picture's memory back; it is drawn again when it comes into sight."""
-        self.asked = False
-        self.clear()
-
-
-class PdfView(QScrollArea):
-    """Shows all pages of one paper under each other. Only those in sight are drawn and held: a page takes 3 MB."""
-
-    def __init__(self, tasks: Tasks) -> None:
+    def __init__(self, tasks: Tasks, called: str = "") -> None:
         super().__init__()
         self.setObjectName("pdfView")
-        self.setAccessibleName(self.tr("文书预览"))
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._tasks = tasks
-        self._pdf: Pdf = b""
-        self._sheets: list[PdfSheet] = []
-        self.verticalScrollBar().valueChanged.connect(self._draw_seen)
-        self._say(self.tr("在左侧选择一份文书。"))
+        self._memory = Memory()
+        self._large = style.current() is style.LARGE
+        self._zoom = FIT
+        self._sheets = PdfSheets(tasks, called or self.tr("文书预览"))
+        self._smaller = button("－", "zoomOut", tip=self.tr("缩小（Ctrl -）"))
+        self._size = label("", "quiet", name="zoomWords")
+        self._larger = button("＋", "zoomIn", tip=self.tr("放大（Ctrl +）"))
+        self._fit = button(self.tr("适合宽度"), "zoomFit", checkable=True, tip=self.tr("适合宽度（Ctrl 0）"))
+        self._before = button("‹", "pageBefore", tip=self.tr("上一页（Ctrl PgUp）"))
+        self._page = label("", "quiet", name="pageWords")
+        self._next = button("›", "pageNext", tip=self.tr("下一页（Ctrl PgDn）"))
+        self._bar = QWidget()
+        self._build()
+        self._connect()
+        self.show_words(self.tr("在左侧选择一份文书。"))
 
     @property
     def pages(self) -> int:
         """Return how many pages are shown."""
-        return len(self._sheets)
+        return len(self._sheets.sheets)
 
     def show_pdf(self, pdf: Pdf) -> None:
         """Show these bytes, or this seekable stream."""
-        self._pdf = pdf
-        self._tasks.run(self, lambda: (pdf, page_shapes(pdf)), self._on_shapes, behind=True)
+        self._sheets.show_pdf(pdf)
 
     def show_words(self, words: str) -> None:
         """Show words instead of a paper."""
-        self._pdf = b""
-        self._say(words)
+        self._sheets.show_words(words)
 
     def show_page(self, number: int) -> None:
         """Bring a page (from 0) into sight."""
-        if 0 <= number < len(self._sheets):
-            self.verticalScrollBar().setValue(self._sheets[number].y() - 12)
+        self._sheets.show_page(number)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Draw what comes into sight."""
+        """Take up the size that was chosen last, maybe at another paper."""
+        self._take_zoom(self._memory.zoom(large=self._large))
         super().showEvent(event)
-        self._draw_seen()
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Hold no pictures for a page that nobody looks at."""
-        super().hideEvent(event)
-        for sheet in self._sheets:
-            sheet.drop()
+    def _build(self) -> None:
+        self.setFocusProxy(self._sheets)
+        row = QHBoxLayout(self._bar)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        for words, widest in ((self._size, "300%"), (self._page, self._page_words(100, 100))):
+            words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            words.ensurePolished()
+            words.setMinimumWidth(words.fontMetrics().horizontalAdvance(widest) + 4)
+        for part in (self._smaller, self._size, self._larger, self._fit):
+            row.addWidget(part)
+        row.addStretch(1)
+        for part in (self._before, self._page, self._next):
+            row.addWidget(part)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self._bar)
+        layout.addWidget(self._sheets, 1)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Draw what comes into sight."""
-        super().resizeEvent(event)
-        self._draw_seen()
+    def _connect(self) -> None:
+        self._smaller.clicked.connect(lambda: self._step(-1))
+        self._larger.clicked.connect(lambda: self._step(1))
+        self._fit.clicked.connect(lambda: self._choose(FIT))
+        self._before.clicked.connect(lambda: self._turn(-1))
+        self._next.clicked.connect(lambda: self._turn(1))
+        self._sheets.zoom_asked.connect(self._step)
+        self._sheets.moved.connect(self._tell)
+        # Ctrl = is Ctrl + without the shift key. Of several papers in a window only one is seen, and only it answers.
+        for keys, act in (
+            ("Ctrl++", lambda: self._step(1)), ("Ctrl+=", lambda: self._step(1)), ("Ctrl+-", lambda: self._step(-1)),
+            ("Ctrl+0", lambda: self._choose(FIT)),
+            ("Ctrl+PgUp", lambda: self._turn(-1)), ("Ctrl+PgDown", lambda: self._turn(1)),
+        ):  # fmt: skip
+            QShortcut(QKeySequence(keys), self, act)
 
-    def _on_shapes(self, found: tuple[Pdf, Sequence[float]]) -> None:
-        pdf, shapes = found
-        if pdf is not self._pdf:
-            return
-        width = max(400, self.viewport().width() - 48)
-        holder = QWidget()
-        holder.setObjectName("scrolled")
-        layout = QVBoxLayout(holder)
-        layout.setContentsMargins(12, 12, 12, 12)
-        layout.setSpacing(12)
-        self._sheets = [PdfSheet(number, QSize(width, round(width * shape))) for number, shape in enumerate(shapes)]
-        for number, sheet in enumerate(self._sheets, 1):
-            sheet.setAccessibleName(self.tr("第 {number} 页，共 {count} 页").format(number=number, count=len(shapes)))
-            layout.addWidget(sheet, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch(1)
-        self.setWidget(holder)
-        # The sheets get their places with the next turn of the loop.
-        QTimer.singleShot(0, self, self._draw_seen)
+    def _step(self, way: int) -> None:
+        now = self._sheets.percent
+        further = [one for one in STEPS if (one - now) * way > 0]
+        if further and self.pages:
+            self._choose(further[0] if way > 0 else further[-1])
 
-    def _draw_seen(self) -> None:
-        if not self.isVisible():
-            return
-        shown = self.viewport().rect()
-        near = shown.adjusted(0, -shown.height(), 0, shown.height())
-        for sheet in self._sheets:
-            top = sheet.mapTo(self.viewport(), QPoint(0, 0)).y()
-            if top + sheet.height() < near.top() or top > near.bottom():
-                sheet.drop()
-            elif not sheet.asked:
-                self._ask(sheet)
+    def _choose(self, zoom: int) -> None:
+        self._memory.keep_zoom(zoom, large=self._large)
+        self._take_zoom(zoom)
 
-    def _ask(self, sheet: PdfSheet) -> None:
-        sheet.asked = True
-        pdf, number, ratio = self._pdf, sheet.number, self.devicePixelRatioF()
-        width = round(sheet.width() * ratio)
+    def _take_zoom(self, zoom: int) -> None:
+        self._zoom = zoom
+        self._sheets.set_zoom(zoom)
 
-        def show(page: Drawn) -> None:
-            if sheet.asked:  # not dropped meanwhile
-                sheet.take(page, ratio)
+    def _turn(self, way: int) -> None:
+        self._sheets.show_page(self._sheets.current + way)
 
-        self._tasks.run(sheet, lambda: draw_wide(pdf, number, width), show, behind=True)
+    def _tell(self) -> None:
+        percent, page = self._sheets.percent, self._sheets.current
+        self._bar.setVisible(bool(self.pages))
+        self._size.setText(f"{percent}%")
+        self._fit.setChecked(self._zoom == FIT)
+        self._smaller.setEnabled(percent > STEPS[0])
+        self._larger.setEnabled(percent < STEPS[-1])
+        self._page.setText(self._page_words(page + 1, self.pages))
+        self._before.setEnabled(page > 0)
+        self._next.setEnabled(page + 1 < self.pages)
 
-    def _say(self, words: str) -> None:
-        self._sheets = []
-        holder = QWidget()
-        holder.setObjectName("scrolled")
-        layout = QVBoxLayout(holder)
-        shown = label(words, "quiet", wrap=True, name="pdfWords")
-        shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        layout.addWidget(shown)
-        self.setWidget(holder)
+    def _page_words(self, number: int, count: int) -> str:
+        return self.tr("第 {number} / {count} 页").format(number=number, count=count)

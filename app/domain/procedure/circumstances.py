@@ -71,10 +71,17 @@ def chinese_day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def near_day(day: date, today: date) -> str:
+    """Return 3月10日（周二）, a day of another year than today's as 2025年3月10日."""
+    if day.year != today.year:
+        return chinese_day(day)
+    return f"{day.month}月{day.day}日（周{'一二三四五六日'[day.weekday()]}）"
+
+
 def chinese_moment(moment: datetime) -> str:
-    """Return 2026年3月10日09:05."""
+    """Return 2026年3月10日 09:05."""
     local = moment.astimezone(CHINA)
-    return f"{chinese_day(local.date())}{local:%H:%M}"
+    return f"{chinese_day(local.date())} {local:%H:%M}"
 
 
 def all_of(*guards: Guard) -> Guard:

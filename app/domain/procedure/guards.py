@@ -40,6 +40,7 @@ _SINGLE: tuple[Guard, ...] = (
     arrival.cards_shown_and_rights_told,
     arrival.notice_served,
     arrival.recusals_decided,
+    arrival.recusals_asked,
     record.record_not_sealed,
     record.record_sealed,
     record.on_lead_device,
@@ -100,7 +101,7 @@ _ACTS: Mapping[str, Guard] = {
     "begin_visit": all_of(_APPROVED, preparation.notice_made, record.record_not_sealed, arrival.no_visit_open),
     "start_checking": _ON_SITE,
     "decide_measures": _CHECKED,
-    "read_back": _CONCLUDED,
+    "read_back": all_of(_CONCLUDED, arrival.recusals_asked),
     "sign": all_of(_CONCLUDED, record.read_back_done),
     "seal": all_of(
         _CONCLUDED,
@@ -115,6 +116,7 @@ _ACTS: Mapping[str, Guard] = {
         record.credentials_were_valid,
         arrival.deputies_are_authorized,
         arrival.recusals_decided,
+        arrival.recusals_asked,
     ),
     "issue_notice": all_of(
         preparation.not_ended,

@@ -195,6 +195,20 @@ def recusals_decided(case: Case, about: Circumstances) -> list[Blocker]:
     ]
 
 
+def recusal_answered(rights: Rights) -> bool:
+    """Return whether the person said at this telling if recusal is asked for; older records may lack the answer."""
+    return isinstance(rights.recusal.get("requested"), bool)
+
+
+def recusals_asked(case: Case, about: Circumstances) -> list[Blocker]:
+    """Demand the answer on recusal from each visit at which rights were told: the record says it (PL 43)."""
+    answered = {one.visit for one in case.rights if recusal_answered(one)}
+    if all(one.visit in answered for one in case.rights):
+        return []
+    text = "亮证告知没有登记对方是否申请回避。请当面询问，在“亮证告知”中再告知一次并选择对方的答复。"
+    return [Blocker("recusal-not-asked", text, grounds.RECUSAL, f"{PLACE}/rights")]
+
+
 def camera_registered(case: Case, about: Circumstances) -> list[Blocker]:
     """Warn where a visit has no body-camera file registered."""
     recorded = {one.visit for one in case.recordings}

@@ -174,7 +174,9 @@ def _rights_problems(desk: Desk, case: Case, visit: Visit, entry: RightsEntry) -
         found.append(Problem("person", "请选择在场的被告知人；没有的请先登记在场人员。"))
     if not entry.acknowledged.strip():
         found.append(Problem("acknowledged", "请登记对方对出示证件和权利告知的确认情况。"))
-    if entry.recusal.get("requested"):
+    if not isinstance(entry.recusal.get("requested"), bool):
+        found.append(Problem("recusal", "请当面询问是否申请回避，再选择对方的答复。"))
+    elif entry.recusal["requested"]:
         if entry.recusal.get("officer") not in case.inspection.officers:
             found.append(Problem("recusal", "请选择被申请回避的执法人员。"))
         if not str(entry.recusal.get("reason") or "").strip():

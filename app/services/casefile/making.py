@@ -13,14 +13,15 @@ from app.domain.procedure.mapping import changes_of
 from app.errors import Blocker, DocumentFailed, StorageFailed
 from app.sealing.canonical import digest_of
 from app.sealing.paper import Sealed, sign_paper
-from app.services.attaching import AttachedFile, attached
+from app.services.attaching import attached
+from app.services.casefile.freshness import FILE_NAME, made_again, outdated
 from app.services.casefile.gathering import Gathered, as_draft, gathered, paper_file
 from app.services.casefile.press import Cancelled, Order, Press, Progress
 from app.services.desk import Desk, insist
 from app.services.session.trust import certificate_of
 from app.storage.files import file_errors, replace
 
-FILE_NAME, CASE_COPY = "案卷.pdf", "案卷"
+CASE_COPY = "案卷"
 PREVIEW = "_casefile_preview"
 PIECE = 256 * 1024
 
@@ -86,7 +87,10 @@ def make_case_file(
         desk.store.settings.set(PREVIEW, blob.sha256)
     else:
         desk.store.attachments.note(blob.sha256, blob.sm3, blob.size)
-        if changes := attached(desk, inspection, blob.sha256, FILE_NAME):
+        changes = attached(desk, inspection, blob.sha256, FILE_NAME)
+        if not changes and outdated(desk, desk.case(inspection)):
+            changes = made_again(inspection, blob.sha256)
+        if changes:
             desk.commit(changes)
     return CaseFile(blob.sha256, blob.size, found.plan.title, draft, bound, found.plan.lacks)
 
@@ -116,12 +120,6 @@ def save_copy(desk: Desk, made: CaseFile, target: Path) -> None:
             replace(beside, target)
         finally:
             beside.unlink(missing_ok=True)
-
-
-def kept_case_files(desk: Desk, inspection: str) -> tuple[str, ...]:
-    """Return the digests of the complete case files that were made of an inspection, in order."""
-    states = [one for one in desk.store.read_root(inspection) if one.entity == AttachedFile.ENTITY and not one.voided]
-    return tuple(one.entity_id.rsplit("/", 1)[1] for one in states if one.value("name") == FILE_NAME)
 
 
 def record_case_print(desk: Desk, inspection: str, digest: str, printer: str) -> Printing:

@@ -161,6 +161,26 @@ def test_that_a_request_for_recusal_goes_on_but_waits_at_the_seal():
     assert red("seal", case) == ["recusal-undecided"]
 
 
+def test_that_a_record_without_the_answer_on_recusal_is_not_read_out_and_not_sealed():
+    case = lawful_case()
+    silent = replace(case, rights=(replace(case.rights[0], recusal={}),))
+    assert red("start_checking", silent) == []
+    for act in ("read_back", "seal"):
+        (found,) = blockers(act, silent, circumstances())
+        assert (found.code, found.place, found.basis) == (
+            "recusal-not-asked", "arrival/rights", ("penalty-law-2021:43",)
+        )  # fmt: skip
+        assert "申请回避" in found.text
+    again = replace(case.rights[0], id=f"{INSPECTION}/rights-2", told_at=at("09:30"))
+    assert red("read_back", replace(silent, rights=(*silent.rights, again))) == []
+
+
+def test_that_every_day_of_a_visit_wants_its_own_answer_on_recusal():
+    case = lawful_case()
+    second = replace(case.rights[0], id=f"{INSPECTION}/rights-2", visit=SECOND, recusal={})
+    assert red("read_back", replace(case, rights=(*case.rights, second))) == ["recusal-not-asked"]
+
+
 def test_that_a_visit_without_body_camera_file_asks_for_a_reason():
     assert [one.code for one in warnings("seal", lawful_case(recordings=()), circumstances())] == ["no-recording"]
     other = Recording(f"{INSPECTION}/r", SECOND, "1", at("09:00"), at("10:00"))

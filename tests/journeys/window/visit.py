@@ -95,6 +95,7 @@ class Visit:
         p.click("recordPerson")
         p.reads("演练证件-3")
         p.click("nextPart", "亮证告知")
+        p.click("recusal_no")
         p.click("recordRights")
         p.click("nextPart", "通知书")
         self.serve()

@@ -51,6 +51,9 @@ def faults(result):
     return [one.field for one in result[1]]
 
 
+NOT_ASKED_FOR = {"requested": False}
+
+
 def lacking(desk, inspection):
     """Return what checking still waits for."""
     case = desk.case(inspection)
@@ -60,6 +63,7 @@ def lacking(desk, inspection):
 def told(desk, inspection, **more):
     """Return the telling of rights to the responsible person."""
     person, _ = record_person(desk, inspection, HEAD)
+    more.setdefault("recusal", NOT_ASKED_FOR)
     rights, problems = show_credentials_and_tell_rights(
         desk, inspection, RightsEntry(person.id, "已看清执法证件，知道权利义务", **more)
     )
@@ -107,12 +111,14 @@ def test_that_the_telling_names_person_answer_and_a_sensible_time(site):
     person, _ = record_person(desk, inspection, HEAD)
     tell = show_credentials_and_tell_rights
     now = desk.now()
+    no = {"recusal": NOT_ASKED_FOR}
     cases = [
-        (RightsEntry("none", "已知晓"), ["person"]),
-        (RightsEntry(person.id, " "), ["acknowledged"]),
-        (RightsEntry(person.id, "已知晓", shown_at=now - timedelta(hours=1)), ["shown_at"]),
-        (RightsEntry(person.id, "已知晓", told_at=now + timedelta(hours=1)), ["told_at"]),
-        (RightsEntry(person.id, "已知晓", told_at=now - timedelta(minutes=2)), ["told_at"]),
+        (RightsEntry("none", "已知晓", **no), ["person"]),
+        (RightsEntry(person.id, " ", **no), ["acknowledged"]),
+        (RightsEntry(person.id, "已知晓", **no, shown_at=now - timedelta(hours=1)), ["shown_at"]),
+        (RightsEntry(person.id, "已知晓", **no, told_at=now + timedelta(hours=1)), ["told_at"]),
+        (RightsEntry(person.id, "已知晓", **no, told_at=now - timedelta(minutes=2)), ["told_at"]),
+        (RightsEntry(person.id, "已知晓"), ["recusal"]),
         (RightsEntry(person.id, "已知晓", recusal={"requested": True}), ["recusal", "recusal"]),
     ]
     assert [faults(tell(desk, inspection, entry)) for entry, _ in cases] == [fields for _, fields in cases]
@@ -231,7 +237,8 @@ def test_that_a_person_registered_by_mistake_can_be_taken_back(site):
 def test_that_who_was_told_the_rights_cannot_be_taken_back(site):
     desk, inspection = site
     head, _ = record_person(desk, inspection, HEAD)
-    show_credentials_and_tell_rights(desk, inspection, RightsEntry(head.id, "已看清证件，知道权利"))
+    entry = RightsEntry(head.id, "已看清证件，知道权利", recusal=NOT_ASKED_FOR)
+    show_credentials_and_tell_rights(desk, inspection, entry)
     assert refused_codes(void_person, desk, inspection, head.id, "登记有误") == ["person-acted"]
 
 

@@ -14,7 +14,8 @@ import pytest
 
 from app.errors import DocumentFailed, InspectorError, Refused, StorageFailed
 from app.services.casefile import making, press
-from app.services.casefile.making import case_file_blockers, kept_case_files, make_case_file, save_copy
+from app.services.casefile.freshness import kept_case_files
+from app.services.casefile.making import case_file_blockers, make_case_file, save_copy
 from app.services.verification.papers import trust_of_desk, verify_pdf
 from app.typesetting.preview import page_texts
 from tests.services.at_the_table import refused_codes

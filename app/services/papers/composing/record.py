@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from app.domain.procedure.case import Case
-from app.domain.procedure.guards_arrival import entry_was_refused
+from app.domain.procedure.guards_arrival import entry_was_refused, recusal_answered
 from app.domain.procedure.outcomes import Document, Evidence, Measure
 from app.domain.procedure.records import Person, Rights, Visit
 from app.services.desk import Desk
@@ -43,7 +43,7 @@ def record(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
         "persons": [_person(case, one) for one in case.persons],
         "recorder": person_name(case, recorder_of(case)),
         "cards": _cards(case.rights[0]) if case.rights else {},
-        "rights": _rights(case, case.rights[0]) if case.rights else {},
+        "rights": _rights(case),
         "entry_refused": entry_was_refused(case),
         "nobody_met": entry_was_refused(case) and not case.persons,
         **_checked(desk, case),
@@ -122,13 +122,17 @@ def _cards(rights: Rights) -> dict[str, str]:
     return {"shown_at": minute(rights.shown_at), "reply": rights.acknowledged.rstrip("。") + "。"}
 
 
-def _rights(case: Case, rights: Rights) -> dict[str, str]:
+def _rights(case: Case) -> dict[str, str]:
+    if not case.rights:
+        return {}
+    # The telling at which the person said whether recusal is asked for, where an older one lacks it.
+    rights = next((one for one in case.rights if recusal_answered(one)), case.rights[0])
     asked = bool(rights.recusal.get("requested"))
     officer = person_name(case, str(rights.recusal.get("officer", "")))
-    reply = f"听清了，申请{officer or '执法人员'}回避" if asked else "听清了，不申请回避"
+    answer = f"，申请{officer or '执法人员'}回避" if asked else "，不申请回避" if recusal_answered(rights) else ""
     decided = str(rights.recusal.get("decision") or "")
     said = str(rights.statement.get("text") or "")
-    parts = [reply, f"回避决定：{decided}" if decided else "", said.rstrip("。")]
+    parts = [f"听清了{answer}", f"回避决定：{decided}" if decided else "", said.rstrip("。")]
     return {"told_at": minute(rights.told_at), "reply": "；".join(one for one in parts if one) + "。"}
 
 

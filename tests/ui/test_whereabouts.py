@@ -1,0 +1,77 @@
+"""Turning 大字 on or off leaves nobody's page: the same page, the same part, and what was typed."""
+
+import pytest
+from PySide6.QtWidgets import QLineEdit, QTableView
+
+from tests.ui.conftest import calm, part
+from tests.ui.test_way_in import click
+from ui.destinations import offered
+from ui.pages.help import HelpPage
+from ui.pages.registers import RegistersPage
+from ui.pages.seat import SeatPage
+from ui.pages.sync import SyncPage
+from ui.pages.unit import UnitPage
+from ui.pages.verifying import VerifyingPage
+
+
+@pytest.fixture
+def window(open_window, qtbot, visit):
+    made = open_window()
+    click(qtbot, made, "seat_jia")
+    return made
+
+
+def change(qtbot, window) -> None:
+    before = window.workbench
+    click(qtbot, window, "largeButton")
+    qtbot.waitUntil(lambda: window.workbench not in (None, before))
+    calm(qtbot, window.tasks)
+
+
+def test_that_every_page_of_the_bench_is_there_after_the_change(window, qtbot) -> None:
+    for name in offered(window.workbench._place):
+        window.workbench.show_destination(name)
+        calm(qtbot, window.tasks)
+        kind = type(window.workbench.page)
+        change(qtbot, window)
+        assert type(window.workbench.page) is kind, name
+
+
+def test_that_a_code_half_typed_stays_at_the_page_that_verifies(window, qtbot) -> None:
+    click(qtbot, window, "navRegisters")
+    click(qtbot, window, "goVerify")
+    qtbot.keyClicks(part(window, QLineEdit, "verifyCode"), "ABCD-1234")
+    change(qtbot, window)
+    assert isinstance(window.workbench.page, VerifyingPage)
+    assert part(window, QLineEdit, "verifyCode").text() == "ABCD-1234"
+
+
+def test_that_the_tab_that_was_looked_at_is_shown_again(window, qtbot) -> None:
+    click(qtbot, window, "navSync")
+    click(qtbot, window, "syncTab_backup")
+    change(qtbot, window)
+    assert isinstance(window.workbench.page, SyncPage) and window.workbench.page.shown == "backup"
+    click(qtbot, window, "navRegisters")
+    click(qtbot, window, "register_officers")
+    change(qtbot, window)
+    assert isinstance(window.workbench.page, RegistersPage) and window.workbench.page.shown == "officers"
+
+
+def test_that_a_unit_help_and_the_choice_of_officers_stay_too(window, qtbot) -> None:
+    click(qtbot, window, "navRegisters")
+    click(qtbot, window, "register_units")
+    next(one for one in window.findChildren(QTableView) if one.isVisible()).selectRow(0)
+    calm(qtbot, window.tasks)
+    click(qtbot, window, "unitPastShow")
+    unit = window.workbench.page.unit
+    change(qtbot, window)
+    assert isinstance(window.workbench.page, UnitPage) and window.workbench.page.unit == unit
+    click(qtbot, window, "navHelp")
+    window.workbench.page.show_chapter("papers")
+    change(qtbot, window)
+    assert isinstance(window.workbench.page, HelpPage) and window.workbench.page.chapter == "papers"
+    click(qtbot, window, "helpBack")
+    assert isinstance(window.workbench.page, UnitPage)
+    click(qtbot, window, "seatButton")
+    change(qtbot, window)
+    assert isinstance(window.workbench.page, SeatPage)
