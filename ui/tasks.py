@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from shiboken6 import isValid
 
+from ui.afterwards import Afterwards
+
 T = TypeVar("T")
 Failed = Callable[[Exception], None]
 
@@ -43,6 +45,7 @@ class Tasks(QObject):
         self._behind = ThreadPoolExecutor(1, thread_name_prefix="behind")
         self._generation = 0
         self._waiting = 0
+        self._afterwards = Afterwards(self)
         self._ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -60,9 +63,7 @@ class Tasks(QObject):
         behind: bool = False,
     ) -> None:
         """Do ``work`` on the store's lane (``behind``: on the lane for what takes long) and tell the page ``owner``."""
-        self._waiting += 1
-        if self._waiting == 1:
-            self.busy_changed.emit(True)
+        self._begin()
         lane = self._behind if behind else self._store
         generation = self._generation
 
@@ -74,6 +75,28 @@ class Tasks(QObject):
             self._ended.emit(_Ended(owner, generation, value, error, done, failed))
 
         lane.submit(work).add_done_callback(ended)
+
+    def run_after_painting(
+        self,
+        owner: QObject,
+        work: Callable[[], T],
+        done: Callable[[T], None] | None = None,
+        failed: Failed | None = None,
+    ) -> None:
+        """Do ``work`` on the store's lane once the window has painted what it shows by now; meanwhile it is busy.
+
+        For reading alone: it is left out where its page or the desk is gone by then. Python runs one thread at a time,
+        so work begun at once would keep the painting waiting.
+        """
+        self._begin()
+        generation = self._generation
+
+        def painted() -> None:
+            if generation == self._generation and isValid(owner):
+                self.run(owner, work, done, failed)
+            self._end()
+
+        self._afterwards.then(painted)
 
     def run_last(self, owner: QObject, work: Callable[[], T], done: Callable[[T], None] | None = None) -> None:
         """Do ``work`` once all that was begun before it, on both lanes, has ended."""
@@ -99,10 +122,18 @@ class Tasks(QObject):
         self._behind.shutdown(wait=True)
         QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall)
 
-    def _on_ended(self, ended: _Ended) -> None:
+    def _begin(self) -> None:
+        self._waiting += 1
+        if self._waiting == 1:
+            self.busy_changed.emit(True)
+
+    def _end(self) -> None:
         self._waiting -= 1
         if self._waiting == 0:
             self.busy_changed.emit(False)
+
+    def _on_ended(self, ended: _Ended) -> None:
+        self._end()
         if ended.generation != self._generation or not isValid(ended.owner):
             # The page is gone, what it asked for failed all the same; a RuntimeError only says that a control is gone.
             if ended.error is not None and not isinstance(ended.error, RuntimeError):

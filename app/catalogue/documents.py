@@ -7,21 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
-
-from jinja2 import TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from app.catalogue.document_entries import read_fields, read_procedure, slots_of
-from app.catalogue.toml_reader import Problem, TomlTable, read_toml
+from app.catalogue.document_templates import condition, template
+from app.catalogue.toml_reader import Problem, TomlFile, TomlTable, read_toml, toml_in
 from app.domain.documents import (
     ALIGNMENTS,
     LAYOUTS,
     LIFECYCLES,
     STYLES,
-    TEMPLATE_FILTERS,
     AnnexBlock,
     AnnexesBlock,
     Block,
@@ -57,7 +53,8 @@ def read_documents(folder: Path, root: Path | None = None) -> DocumentCatalogue:
     definitions: dict[str, DocumentDefinition] = {}
     problems: list[Problem] = []
     for path in sorted(folder.glob("*.toml")):
-        definition, found = read_document(path, root)
+        known = faultless_document(path.read_bytes()) if path.is_file() else None
+        definition, found = (known, []) if known else read_document(path, root)
         problems += found
         if definition and definition.kind in definitions:
             problems.append(Problem(path.name, 0, f"文书“{definition.kind}”重复", "请删除其中一个文件或改用其他代号"))
@@ -71,6 +68,18 @@ def read_document(path: Path, root: Path | None = None) -> tuple[DocumentDefinit
     file = read_toml(path, root)
     if not file.readable:
         return None, file.problems
+    return _definition_in(file), file.problems
+
+
+@lru_cache(maxsize=128)
+def faultless_document(content: bytes) -> DocumentDefinition | None:
+    """Return the definition that is a file's content, None where anything is wrong with it; each is read once."""
+    file = toml_in(content, "")
+    definition = _definition_in(file) if file.readable else None
+    return None if file.problems else definition
+
+
+def _definition_in(file: TomlFile) -> DocumentDefinition:
     top = file.top
     meta = top.table("meta", required=True)
     fields = read_fields(top)
@@ -93,7 +102,7 @@ def read_document(path: Path, root: Path | None = None) -> tuple[DocumentDefinit
     meta.refuse_unknown_keys()
     _check_annexes(definition.blocks, top)
     top.refuse_unknown_keys()
-    return definition, file.problems
+    return definition
 
 
 def _slot(table: TomlTable) -> Slot:
@@ -110,8 +119,8 @@ def _slot(table: TomlTable) -> Slot:
 
 
 def _foot(table: TomlTable) -> Foot:
-    conditions = (_condition(table), _condition(table, "sign_when"))
-    foot = Foot(_template(table, "text"), table.texts("signatures"), *conditions)
+    conditions = (condition(table), condition(table, "sign_when"))
+    foot = Foot(template(table, "text"), table.texts("signatures"), *conditions)
     table.refuse_unknown_keys()
     return foot
 
@@ -126,25 +135,25 @@ def _block(table: TomlTable) -> Block | None:
 
 
 def _head(table: TomlTable) -> HeadBlock:
-    text, number = _template(table, "text", True), _template(table, "number", True)
-    marks = (_template(table, key) for key in ("copy_number", "secrecy", "urgency"))
-    return HeadBlock(text, number, _template(table, "signer"), _condition(table), *marks)
+    text, number = template(table, "text", True), template(table, "number", True)
+    marks = (template(table, key) for key in ("copy_number", "secrecy", "urgency"))
+    return HeadBlock(text, number, template(table, "signer"), condition(table), *marks)
 
 
 def _title(table: TomlTable) -> TitleBlock:
-    return TitleBlock(_template(table, "text", True), _condition(table))
+    return TitleBlock(template(table, "text", True), condition(table))
 
 
 def _text(table: TomlTable) -> TextBlock:
     return TextBlock(
-        text=_template(table, "text", True),
+        text=template(table, "text", True),
         style=table.text("style", required=False, default="body", allowed=STYLES),
         align=table.text("align", required=False, default="justify", allowed=ALIGNMENTS),
         indent=table.number("indent", required=False, default=2),
         before=_decimal(table, "before", 0.0),
         keep=table.flag("keep"),
         each=table.text("each", required=False),
-        when=_condition(table),
+        when=condition(table),
     )
 
 
@@ -152,19 +161,19 @@ def _form(table: TomlTable) -> FormBlock:
     rows = []
     for row in table.tables("row", required=True):
         cells = tuple(_cell(cell) for cell in row.tables("cells", required=True))
-        rows.append(FormRow(cells, row.text("each", required=False), _condition(row)))
+        rows.append(FormRow(cells, row.text("each", required=False), condition(row)))
         row.refuse_unknown_keys()
-    return FormBlock(tuple(rows), _condition(table))
+    return FormBlock(tuple(rows), condition(table))
 
 
 def _cell(table: TomlTable) -> Cell:
     cell = Cell(
-        text=_template(table, "text"),
+        text=template(table, "text"),
         width=_decimal(table, "width", 1.0),
         label=table.flag("label"),
         sign=table.text("sign", required=False),
-        signer=_template(table, "signer"),
-        instead=_template(table, "instead"),
+        signer=template(table, "signer"),
+        instead=template(table, "instead"),
         lines=table.number("lines", required=False, default=1),
     )
     table.refuse_unknown_keys()
@@ -175,18 +184,18 @@ def _table(table: TomlTable) -> TableBlock:
     return TableBlock(
         each=table.text("each"),
         columns=tuple(_column(column) for column in table.tables("columns", required=True)),
-        caption=_template(table, "caption"),
-        group=_template(table, "group"),
+        caption=template(table, "caption"),
+        group=template(table, "group"),
         blank=table.number("blank", required=False, default=0),
-        empty=_template(table, "empty"),
-        when=_condition(table),
+        empty=template(table, "empty"),
+        when=condition(table),
     )
 
 
 def _column(table: TomlTable) -> Column:
     column = Column(
         title=table.text("title"),
-        text=_template(table, "text", True),
+        text=template(table, "text", True),
         width=_decimal(table, "width", 1.0),
         align=table.text("align", required=False, default="left", allowed=ALIGNMENTS),
     )
@@ -195,27 +204,27 @@ def _column(table: TomlTable) -> Column:
 
 
 def _listed_tables(table: TomlTable) -> ListedTablesBlock:
-    return ListedTablesBlock(table.text("each"), _template(table, "caption"), _condition(table))
+    return ListedTablesBlock(table.text("each"), template(table, "caption"), condition(table))
 
 
 def _signatures(table: TomlTable) -> SignatureBlock:
     columns = table.number("columns", required=False, default=2)
-    return SignatureBlock(table.text("each"), columns, _condition(table))
+    return SignatureBlock(table.text("each"), columns, condition(table))
 
 
 def _stamp(table: TomlTable) -> StampBlock:
-    return StampBlock(_template(table, "agency", True), _template(table, "date", True), _condition(table))
+    return StampBlock(template(table, "agency", True), template(table, "date", True), condition(table))
 
 
 def _annexes(table: TomlTable) -> AnnexesBlock:
-    return AnnexesBlock(table.text("each", required=False), _condition(table))
+    return AnnexesBlock(table.text("each", required=False), condition(table))
 
 
 def _annex(table: TomlTable) -> AnnexBlock:
     name = table.text("name")
     if name and not (name.isascii() and name.isidentifier()):
         table.report("name", f"附件的代号“{name}”不能用在条件中", "请用英文字母开头，只用字母、数字和下划线")
-    return AnnexBlock(name, _template(table, "title", True), _condition(table))
+    return AnnexBlock(name, template(table, "title", True), condition(table))
 
 
 def _check_annexes(blocks: Sequence[Block], top: TomlTable) -> None:
@@ -228,12 +237,12 @@ def _check_annexes(blocks: Sequence[Block], top: TomlTable) -> None:
 
 
 def _imprint(table: TomlTable) -> ImprintBlock:
-    issuer, date = _template(table, "issuer", True), _template(table, "date", True)
-    return ImprintBlock(issuer, date, _template(table, "copies"), _condition(table))
+    issuer, date = template(table, "issuer", True), template(table, "date", True)
+    return ImprintBlock(issuer, date, template(table, "copies"), condition(table))
 
 
 def _gap(table: TomlTable) -> GapBlock:
-    return GapBlock(_decimal(table, "lines", 1.0), _condition(table))
+    return GapBlock(_decimal(table, "lines", 1.0), condition(table))
 
 
 _READERS: dict[str, Callable[[TomlTable], Block]] = {
@@ -260,35 +269,3 @@ def _decimal(table: TomlTable, key: str, default: float) -> float:
         table.report(key, f"“{key}”的类型不对", "请改为不小于 0 的数")
         return default
     return float(value)
-
-
-def _template(table: TomlTable, key: str, required: bool = False) -> str:
-    text = table.text(key, required=required)
-    _check(table, key, text, _translated)
-    return text
-
-
-def _condition(table: TomlTable, key: str = "when") -> str:
-    text = table.text(key, required=False)
-    if text:
-        _check(table, key, text, _environment().compile_expression)
-    return text
-
-
-def _check(table: TomlTable, key: str, text: str, compile_it: Callable[[str], Any]) -> None:
-    try:
-        compile_it(text)
-    except TemplateError as error:
-        table.report(key, f"“{key}”的模板语法错误（{error}）", "请检查花括号、百分号和引号")
-
-
-def _translated(template: str) -> str:
-    """Return a template as Python source: all faults show on the way, and compiling that too would take as long."""
-    return _environment().compile(template, raw=True)
-
-
-@cache
-def _environment() -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(autoescape=False)
-    environment.filters.update(dict.fromkeys(TEMPLATE_FILTERS, str))
-    return environment

@@ -63,6 +63,10 @@ class TomlFile:
         """Return the outermost table (always the same one: it remembers which keys were read)."""
         return TomlTable(self, self.content, (), 0)
 
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.source.splitlines()
+
     @property
     def readable(self) -> bool:
         """Return whether the file was read and is TOML at all."""
@@ -75,8 +79,8 @@ class TomlFile:
     def line_of(self, pattern: str, start: int = 0, occurrence: int = 0) -> int:
         """Return the 1-based line after ``start`` that matches ``pattern`` for the n-th time, 0 if none does."""
         compiled = re.compile(pattern)
-        for number, line in enumerate(self.source.splitlines(), 1):
-            if number > start and compiled.match(line):
+        for number, line in enumerate(self._lines[start:], start + 1):
+            if compiled.match(line):
                 if occurrence == 0:
                     return number
                 occurrence -= 1
@@ -216,14 +220,24 @@ def read_toml(path: Path, root: Path | None = None) -> TomlFile:
 
     ``root`` is the folder that file names in problems are relative to. A byte order mark is tolerated.
     """
-    file = TomlFile(_shown_name(path, root))
+    name = _shown_name(path, root)
     try:
-        file.source = path.read_bytes().decode("utf-8-sig")
-        file.content = tomllib.loads(file.source)
+        return toml_in(path.read_bytes(), name)
     except FileNotFoundError:
-        file.report(0, "文件不存在", "请从安装包或中心库恢复该文件")
+        fault, remedy = "文件不存在", "请从安装包或中心库恢复该文件"
     except OSError as error:
-        file.report(0, f"文件无法读取（{error.strerror or type(error).__name__}）", "请检查文件权限或磁盘")
+        fault, remedy = f"文件无法读取（{error.strerror or type(error).__name__}）", "请检查文件权限或磁盘"
+    file = TomlFile(name)
+    file.report(0, fault, remedy)
+    return file
+
+
+def toml_in(content: bytes, name: str) -> TomlFile:
+    """Return the content of a file already read and its problems; ``name`` is what they call the file."""
+    file = TomlFile(name)
+    try:
+        file.source = content.decode("utf-8-sig")
+        file.content = tomllib.loads(file.source)
     except UnicodeDecodeError:
         file.report(0, "文件不是 UTF-8 编码", "请用 UTF-8 编码另存")
     except tomllib.TOMLDecodeError as error:

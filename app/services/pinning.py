@@ -6,11 +6,10 @@ import io
 import tempfile
 import zipfile
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from app.catalogue.documents import read_document
+from app.catalogue.documents import faultless_document, read_document
 from app.domain.documents import DocumentDefinition
 from app.domain.procedure.case import Case
 from app.errors import DocumentFailed
@@ -86,8 +85,10 @@ def title_of_kind(forms: Shelf, kind: str) -> str:
     return kind
 
 
-@lru_cache(maxsize=32)
 def _definition(content: bytes, kind: str) -> DocumentDefinition:
+    known = faultless_document(content)
+    if known is not None:
+        return known
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{kind}.toml"
         path.write_bytes(content)

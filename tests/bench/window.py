@@ -116,18 +116,25 @@ class _Painted(QObject):
 
 
 class _PaintedWith(QObject):
-    """Notices the first painting of a view that already shows what is waited for."""
+    """Takes the time of the first painting of a view that already shows what is waited for, 0 until then."""
 
     def __init__(self, watched: QWidget, shown: Callable[[], bool]) -> None:
         super().__init__(watched)
-        self.there, self._shown = False, shown
+        self.at, self._shown = 0.0, shown
         watched.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Look whether what is about to be painted is there."""
+        """Look whether what is about to be painted is there; the event is sent once the window has painted it."""
         if event.type() == QEvent.Type.Paint and self._shown():
-            self.there = True
+            watched.removeEventFilter(self)
+            QApplication.postEvent(self, QEvent(QEvent.Type.User), Qt.EventPriority.LowEventPriority.value)
         return False
+
+    def event(self, event: QEvent) -> bool:
+        """Take the time: the window came back from painting, and has not begun anything else."""
+        if event.type() == QEvent.Type.User:
+            self.at = time.perf_counter()
+        return super().event(event)
 
 
 class _Visit:
@@ -174,9 +181,9 @@ class _Visit:
             painted = _PaintedWith(view.viewport(), lambda at=row: bool(view.model().row(at).verdict))
             begun = time.perf_counter()
             QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
-            while not painted.there:
+            while not painted.at:
                 QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-            taken.append(1e3 * (time.perf_counter() - begun))  # after the painting: the event loop came back from it
+            taken.append(1e3 * (painted.at - begun))
             painted.deleteLater()
             self._settle()
         value = percentile(taken, 0.95)

@@ -1,12 +1,13 @@
 """The checklist page: every answer on disk before it is shown, by keyboard and by mouse."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListView, QPlainTextEdit, QRadioButton
-from shiboken6 import delete
 
 from app.errors import Blocker
 from app.services.checking.answering import answer, take_drafts
@@ -16,10 +17,12 @@ from tests.services.on_site import answer_everything
 from tests.ui.conftest import calm, on_stage, part
 from ui.models.inspection_state import inspection_state, opening
 from ui.models.questions import OPEN, ROW_ROLE, QuestionList
+from ui.pages import giving
 from ui.pages.checking import CheckingPage
 from ui.pages.checklist import ChecklistPage
 from ui.pages.inspection import InspectionPage
 from ui.pages.items import ItemsPage
+from ui.pages.question_panel import QuestionPanel
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.notice import Notice
 from ui.widgets.typed_text import TypedText
@@ -56,9 +59,13 @@ def test_that_a_key_answers_and_the_answer_is_on_disk(page, place, visit, qtbot)
 def test_that_an_answer_is_shown_once_it_is_on_disk_whatever_follows_from_it(page, place, visit, qtbot) -> None:
     view = part(page, QListView, "questions")
     on_disk = []
-    view.model().dataChanged.connect(
-        lambda at: on_disk.append((view.model().row(at.row()).verdict, stored(place, visit, "q1_1"), place.tasks.busy))
-    )
+
+    def look(at) -> None:
+        with ThreadPoolExecutor(1) as beside:  # the page itself asks the store for nothing here
+            kept = beside.submit(stored, place, visit, "q1_1").result()
+        on_disk.append((view.model().row(at.row()).verdict, kept, place.tasks.busy))
+
+    view.model().dataChanged.connect(look)
     press(page, place, qtbot, Qt.Key.Key_3)
     verdict, kept, busy = on_disk[0]
     assert verdict == kept["verdict"] == "not_applicable"
@@ -378,9 +385,53 @@ def test_that_the_keys_answer_at_once_when_the_rail_led_to_the_checklist(page, p
     qtbot.waitUntil(lambda: page.window().focusWidget().objectName() == "questions")
 
 
-def test_that_an_answer_recorded_after_its_list_is_gone_troubles_nobody(qapp) -> None:
-    gone = QuestionList()
-    delete(gone)
-    gone.tell("q1_2", {"verdict": "complies"}, ())
-    with pytest.raises(RuntimeError):
-        gone.recorded.emit("q1_2", {}, ())
+def tap(page, row: int, segment: int) -> None:
+    view = part(page, QListView, "questions")
+    index = view.model().index(row)
+    places = view.itemDelegate()._segments(view.visualRect(index), view.fontMetrics(), index.data(ROW_ROLE))
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=places[segment].center())
+
+
+class Paintings(QObject):
+    """Notes each painting of a view by the verdict that a row of it shows then."""
+
+    def __init__(self, view: QListView, row: int, seen: list[str]) -> None:
+        super().__init__(view)
+        self._view, self._row, self._seen = view, row, seen
+        view.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched, event) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self._seen.append(self._view.model().row(self._row).verdict)
+        return False
+
+
+def test_that_a_tapped_answer_is_painted_before_what_follows_from_it(page, place, qtbot, monkeypatch) -> None:
+    seen = []
+    Paintings(part(page, QListView, "questions"), 2, seen)
+    monkeypatch.setattr(giving, "inspection_state", lambda *given: (seen.append("read"), inspection_state(*given))[1])
+    turn = QuestionPanel.show_question
+    monkeypatch.setattr(QuestionPanel, "show_question", lambda *given: (seen.append("panel"), turn(*given))[1])
+    tap(page, 2, 0)
+    calm(qtbot, place.tasks)
+    first = seen.index("conforms")
+    assert first < seen.index("panel")
+    assert first < seen.index("read")
+
+
+def test_that_the_panel_stays_with_its_own_question_and_turns_though_the_store_is_held_up(
+    page, place, visit, qtbot
+) -> None:
+    gate, title = threading.Event(), part(page, QLabel, "panelTitle")
+    panel = page.findChild(QuestionPanel)
+    place.tasks.run(page, lambda: gate.wait(20))
+    tap(page, 2, 0)
+    assert title.text().startswith("1.1")
+    panel.typed.emit("note", "演练说明")
+    panel.cleared.emit()
+    qtbot.waitUntil(lambda: title.text().startswith("1.3"))
+    gate.set()
+    calm(qtbot, place.tasks)
+    assert stored(place, visit, "q1_3")["verdict"] == "conforms"
+    assert stored(place, visit, "q1_1") is None
+    assert set(take_drafts(place.desk, visit.inspection)) == {("q1_1", "note")}

@@ -118,3 +118,43 @@ def test_that_what_was_begun_at_another_desk_is_not_told(tasks, qtbot) -> None:
     gate.set()
     calm(qtbot, tasks)
     assert told == []
+
+
+class Sheet(QWidget):
+    """Notes when it is painted."""
+
+    def __init__(self, seen: list[str]) -> None:
+        super().__init__()
+        self.seen = seen
+
+    def paintEvent(self, event) -> None:
+        self.seen.append("painted")
+
+
+@pytest.fixture
+def sheet(qtbot):
+    made = Sheet([])
+    qtbot.addWidget(made)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.seen.clear()
+    return made
+
+
+def test_that_reading_after_an_act_waits_until_the_act_is_painted(tasks, sheet, qtbot) -> None:
+    tasks.run_after_painting(sheet, lambda: sheet.seen.append("read"))
+    sheet.update()
+    assert tasks.busy
+    calm(qtbot, tasks)
+    assert sheet.seen == ["painted", "read"]
+
+
+def test_that_nothing_is_read_for_a_page_gone_before_the_painting(tasks, qtbot) -> None:
+    page, read = QWidget(), []
+    tasks.run_after_painting(page, lambda: read.append("read"))
+    delete(page)
+    calm(qtbot, tasks)
+    tasks.run_after_painting(tasks, lambda: read.append("of another desk"))
+    tasks.forget()
+    calm(qtbot, tasks)
+    assert read == []

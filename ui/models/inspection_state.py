@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,7 +22,7 @@ from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.rail import StepState, steps
 from app.domain.procedure.rechecks import is_recheck
 from app.errors import Blocker
-from app.services.checking.answering import ANSWER, Answering, answer, take_drafts, undo
+from app.services.checking.answering import take_drafts, undo
 from app.services.checking.results import QuestionState, Results, previous_answers, results_of
 from app.services.checking.sheet import about, sheet_of
 from app.services.checking.short_samples import ShortSample, short_samples
@@ -118,15 +118,6 @@ class Opening:
     drafts: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Answered:
-    """What became of an answer, the value ``before`` it (None: there was none), and the inspection after it."""
-
-    done: Answering
-    state: InspectionState
-    before: Any = None
-
-
 def opening(desk: Desk, inspection: str) -> Opening:
     """Return an inspection with all its pages need."""
     previous = previous_answers(desk, inspection)
@@ -146,26 +137,6 @@ def inspection_state(desk: Desk, inspection: str, previous: Mapping[str, Any]) -
         opened.case, states, _questions(found), _frozen(opened.case, now), desk.now(), found.items,
         short_samples(opened), _moving(desk, opened.case, now),
     )  # fmt: skip
-
-
-Recorded = Callable[[str, Any, tuple[str, ...]], None]
-
-
-def give_answer(
-    desk: Desk, inspection: str, previous: Mapping[str, Any], path: str, value: Mapping[str, Any] | None, void: str,
-    recorded: Recorded | None = None,
-) -> Answered:  # fmt: skip
-    """Return what became of an answer, with the state after it; see ``app.services.checking.answering.answer``.
-
-    ``recorded`` is told path, value and what is still missing as soon as the answer is on disk, before the state after
-    it has been worked out.
-    """
-    stood = desk.store.read(ANSWER, f"{inspection}/{path}")
-    before = None if stood is None else stood.value("value")
-    done = answer(desk, inspection, path, value, void_finding=void)
-    if done.txn and recorded is not None:
-        recorded(done.path, value, done.missing)
-    return Answered(done, inspection_state(desk, inspection, previous), before)
 
 
 def take_back(desk: Desk, inspection: str, previous: Mapping[str, Any], txn: str) -> InspectionState:

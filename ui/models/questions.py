@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.domain.checklist.verdicts import PARTLY, VIOLATES
 from ui.models.inspection_state import QuestionRow
@@ -26,13 +25,7 @@ _FILTERS: Mapping[str, Callable[[QuestionRow], bool]] = {
 
 
 class QuestionList(QAbstractListModel):
-    """Questions in the order of the checklist.
-
-    ``recorded(path, value, missing)`` may be sent by any thread once an answer is on disk: the row shows it while what
-    follows from it is still being worked out.
-    """
-
-    recorded = Signal(str, object, object)
+    """Questions in the order of the checklist."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -40,7 +33,6 @@ class QuestionList(QAbstractListModel):
         self._shown: list[str] = []
         self._by_path: dict[str, QuestionRow] = {}
         self._filter = ALL
-        self.recorded.connect(self._on_recorded, Qt.ConnectionType.QueuedConnection)
 
     @property
     def answered(self) -> int:
@@ -65,12 +57,8 @@ class QuestionList(QAbstractListModel):
                 at = self.index(place)
                 self.dataChanged.emit(at, at)
 
-    def tell(self, path: str, value: Mapping[str, Any] | None, missing: Sequence[str]) -> None:
-        """Send ``recorded`` from any thread; a list that is gone by now is told nothing."""
-        with suppress(RuntimeError):
-            self.recorded.emit(path, value, missing)
-
-    def _on_recorded(self, path: str, value: Mapping[str, Any] | None, missing: Sequence[str]) -> None:
+    def show_recorded(self, path: str, value: Mapping[str, Any] | None, missing: Sequence[str]) -> None:
+        """Show an answer that is on disk while what follows from it is still to be worked out."""
         row = self._by_path.get(path)
         if row is not None:
             verdict, reason, severity, note = ((value or {}).get(name) or "" for name in _PARTS)

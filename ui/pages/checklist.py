@@ -3,46 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QMimeData, QModelIndex, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from app.domain.checklist.verdicts import VIOLATES
 from app.errors import Refused
-from app.services.checking.answering import save_draft
-from ui.models.inspection_state import (
-    Answered,
-    InspectionState,
-    Opening,
-    QuestionRow,
-    give_answer,
-    take_back,
-)
+from app.services.checking.answering import Answering, save_draft
+from ui.afterwards import Afterwards
+from ui.models.inspection_state import InspectionState, Opening, QuestionRow
 from ui.models.questions import QuestionList
 from ui.pages.checklist_bars import ChecklistFoot, ChecklistHead
 from ui.pages.evidence_panel import EvidencePanel
+from ui.pages.giving import Giving
 from ui.pages.question_panel import QuestionPanel
 from ui.widgets.notice import ERROR, WARNING, Notice
 from ui.widgets.question_view import QuestionView
 from ui.workplace import Workplace
 
-FINDING_EXISTS = "finding-exists"
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """One answer that can be taken back and given again: its transaction, its path, the value before and after it."""
-
-    txn: str
-    path: str
-    before: Any
-    after: Any
-
-
-NEXT_STEP = "outcome"
+FINDING_EXISTS, NEXT_STEP = "finding-exists", "outcome"
+ROW_FIRST_MS = 60  # how long the panel lets the row of an answer go first
 
 
 class ChecklistPage(QWidget):
@@ -60,12 +42,11 @@ class ChecklistPage(QWidget):
         self.setObjectName("page")
         self._place, self._inspection = place, inspection
         self._opened, self._drafts = opened, dict(opened.drafts)
-        self._done: list[Given] = []
-        self._undone: list[Given] = []
-        self._redone = ""
-        self._restored: set[str] = set()
         self._path = ""
-        self._void_for: dict[str, Any] = {}
+        self._giving, self._afterwards = Giving(place, inspection, opened.previous, self), Afterwards(self)
+        self._row_first = QTimer(self)
+        self._row_first.setSingleShot(True)
+        self._row_first.setInterval(ROW_FIRST_MS)
         self._list, self._view = QuestionList(self), QuestionView()
         self._view.setModel(self._list)
         self._delegate = self._view.delegate
@@ -85,11 +66,11 @@ class ChecklistPage(QWidget):
         self._head.show_count(self._list.answered, self._list.total)
         self._delegate.locked = bool(state.frozen)
         self._panel.lock(bool(state.frozen))
-        self._foot.undo.setEnabled(bool(self._done))
-        self._foot.redo.setEnabled(bool(self._undone))
+        self._foot.undo.setEnabled(self._giving.may_undo)
+        self._foot.redo.setEnabled(self._giving.may_redo)
         self._foot.show_waiting(self._list.answered < self._list.total)
         row = self._row()
-        if row is not None:
+        if row is not None and self._panel.path == row.path:
             self._evidence.show_question(row, state)
 
     def keep_unsaved(self) -> None:
@@ -107,7 +88,7 @@ class ChecklistPage(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Ask what must be said of the evidence that was dropped."""
-        if self._evidence.offer(event.mimeData()):
+        if self._offer(event.mimeData()):
             event.acceptProposedAction()
 
     def _build(self) -> None:
@@ -126,29 +107,37 @@ class ChecklistPage(QWidget):
 
     def _connect(self) -> None:
         self._delegate.chosen.connect(self._on_chosen)
-        self._list.recorded.connect(self._on_recorded, Qt.ConnectionType.QueuedConnection)
+        self._giving.given.connect(self._on_given)
+        self._giving.refused.connect(self._on_refused)
+        self._giving.taken_back.connect(self._notice.clear)
+        self._giving.stood.connect(self._take)
+        self._row_first.timeout.connect(self._turn_panel)
         self._view.selectionModel().currentChanged.connect(self._on_current)
         self._head.filtered.connect(self._on_filter)
         self._foot.jump_wanted.connect(self._on_jump)
         self._foot.items.clicked.connect(self.items_wanted)
         self._foot.next.clicked.connect(self._on_next)
-        self._foot.undo.clicked.connect(self._on_undo)
-        self._foot.redo.clicked.connect(self._on_redo)
+        self._foot.undo.clicked.connect(self._giving.undo)
+        self._foot.redo.clicked.connect(self._giving.redo)
         QShortcut(QKeySequence("Ctrl+F"), self, self._foot.jump.setFocus)
         self._panel.entered.connect(self._on_entered)
         self._panel.left.connect(self.focus_list)
-        self._panel.cleared.connect(lambda: self._give(self._path, None))
-        self._panel.void_wanted.connect(self._on_void)
+        self._panel.cleared.connect(lambda: self._give(self._panel.path, None))
+        self._panel.void_wanted.connect(self._giving.give_voiding)
         self._panel.typed.connect(self._on_typed)
-        self._panel.sample_wanted.connect(lambda: self.sample_wanted.emit(self._path))
-        self._panel.evidence_wanted.connect(lambda: self.evidence_wanted.emit(self._path))
+        self._panel.sample_wanted.connect(lambda: self.sample_wanted.emit(self._panel.path))
+        self._panel.evidence_wanted.connect(lambda: self.evidence_wanted.emit(self._panel.path))
         self._view.answered.connect(lambda verdict: self._on_chosen(self._path, verdict))
         self._view.next_wanted.connect(self._on_next)
-        self._view.undo_wanted.connect(self._on_undo)
-        self._view.redo_wanted.connect(self._on_redo)
-        self._view.pasted.connect(lambda: self._evidence.offer(QGuiApplication.clipboard().mimeData()))
+        self._view.undo_wanted.connect(self._giving.undo)
+        self._view.redo_wanted.connect(self._giving.redo)
+        self._view.pasted.connect(lambda: self._offer(QGuiApplication.clipboard().mimeData()))
         self._evidence.changed.connect(self._take)
         self.setAcceptDrops(True)
+
+    def _offer(self, content: QMimeData) -> bool:
+        self._turn_panel()  # it is evidence of the chosen question
+        return self._evidence.offer(content)
 
     def _row(self) -> QuestionRow | None:
         place = self._list.place_of(self._path)
@@ -165,18 +154,35 @@ class ChecklistPage(QWidget):
             self._view.setCurrentIndex(self._list.index(place))
             self._view.scrollTo(self._list.index(place), QListView.ScrollHint.EnsureVisible)
             self._view.setFocus()
+        if not self._giving.under_way:
+            self._turn_panel()
 
     def _on_current(self, current: QModelIndex) -> None:
         self._on_entered()
         if not current.isValid():
             return
-        row = self._list.row(current.row())
-        self._path = row.path
+        self._path = self._list.row(current.row()).path
+        self._row_first.start()
+        self._afterwards.then(self._on_row_painted)
+        self.question_shown.emit(self._path)
+
+    def _on_row_painted(self) -> None:
+        if self._row_first.isActive() and not self._giving.under_way:  # else its row comes first, within the time
+            self._turn_panel()
+
+    def _turn_panel(self) -> None:
+        """Let the panel show the chosen question; what it shows until then stays with its own question."""
+        self._row_first.stop()
+        row = self._row()
+        if row is None:
+            return
+        if self._panel.path == row.path:
+            self._panel.show_answer(row)
+            return
         drafts = {part: text for (path, part), text in self._drafts.items() if path == row.path and part}
         self._panel.ask_void(False)
         self._evidence.show_question(row, self._state)
         self._panel.show_question(row, self._opened.bases.get(row.path, ()), drafts)
-        self.question_shown.emit(row.path)
 
     def _on_jump(self, words: str) -> None:
         path = self._list.found(words, self._path) if words else ""
@@ -199,99 +205,58 @@ class ChecklistPage(QWidget):
     def _on_chosen(self, path: str, verdict: str) -> None:
         if self._delegate.locked or not path:
             return
-        anew = self._list.anew(path, verdict) if path != self._path else None
+        anew = self._list.anew(path, verdict)
         if anew is not None:
             self._give(path, anew)  # recorded while the panel turns to its question
         if path != self._path:
             self.show_question(path)
         if anew is None:
+            self._turn_panel()
             self._give(path, self._panel.value(verdict))
 
     def _on_entered(self) -> None:
         row = self._row()
-        if row is None or not row.verdict or self._delegate.locked:
+        if row is None or not row.verdict or self._delegate.locked or self._panel.path != row.path:
             return
         known = {"verdict": row.verdict, "reason": row.reason, "severity": row.severity, "note": row.note}
         if (value := self._panel.value(row.verdict)) != known:
             self._give(row.path, value)
 
     def _on_typed(self, part: str, text: str) -> None:
-        path = self._path
+        path = self._panel.path
         self._drafts[path, part] = text
         self._place.ask(self, lambda desk: save_draft(desk, self._inspection, path, text, part))
 
-    def _give(self, path: str, value: Mapping[str, Any] | None, void: str = "") -> None:
-        self._void_for = {"path": path, "value": value}
+    def _give(self, path: str, value: Mapping[str, Any] | None) -> None:
         for part in ("reason", "note"):
             self._drafts.pop((path, part), None)
+        self._giving.give(path, value)
 
-        def work(desk: Any) -> Answered:
-            return give_answer(desk, self._inspection, self._opened.previous, path, value, void, self._list.tell)
+    def _on_given(self, done: Answering, value: Mapping[str, Any] | None) -> None:
+        if done.txn:
+            self._list.show_recorded(done.path, value, done.missing)
+        self._afterwards.then(lambda: self._tell_given(done))
 
-        self._place.ask(self, work, lambda after: self._on_given(after, value), self._on_refused)
-
-    def _on_recorded(self, path: str) -> None:
-        row = self._row()
-        if row is not None and row.path == path:
-            self._panel.show_answer(row)
-
-    def _on_given(self, after: Answered, value: Mapping[str, Any] | None) -> None:
+    def _tell_given(self, done: Answering) -> None:
+        """Tell beside the list what became of an answer, once its row has been painted."""
         self._notice.clear()
         self._panel.ask_void(False)
-        if after.done.problems:
-            self._notice.say(ERROR, self.tr("这个答案没有记录。"), after.done.problems)
-        if after.done.txn:
-            self._done.append(Given(after.done.txn, after.done.path, after.before, value))
-            if self._redone != after.done.path:
-                self._undone.clear()
-            self._redone = ""
-            self._restored.discard(after.done.path)
-        self._take(after.state)
+        if done.problems:
+            self._notice.say(ERROR, self.tr("这个答案没有记录。"), done.problems)
+        self._turn_panel()
         row = self._row()
-        if row is not None and row.path == after.done.path and row.verdict == VIOLATES and row.missing:
+        if row is not None and row.path == done.path and row.verdict == VIOLATES and row.missing:
             self._panel.focus_words()
 
     def _take(self, state: InspectionState) -> None:
         self.show_state(state)
         row = self._row()
-        if row is not None:
+        if row is not None and self._panel.path == row.path:
             self._panel.show_answer(row)
         self.changed.emit(state)
 
     def _on_refused(self, error: Exception) -> None:
         self._notice.show_error(error)
-        row = self._row()
-        if row is not None:
-            self._panel.show_answer(row)
+        self._turn_panel()
         if isinstance(error, Refused) and any(one.code == FINDING_EXISTS for one in error.blockers):
             self._panel.ask_void(True)
-
-    def _on_void(self, reason: str) -> None:
-        if self._void_for and reason:
-            self._give(self._void_for["path"], self._void_for["value"], reason)
-
-    def _on_undo(self) -> None:
-        if not self._done:
-            return
-        last, previous = self._done.pop(), self._opened.previous
-        again = last.path in self._restored
-
-        def work(desk: Any) -> InspectionState:
-            if not again:
-                return take_back(desk, self._inspection, previous, last.txn)
-            # What stands now was itself put back by an undo: one more step back is an answer as it was before.
-            return give_answer(desk, self._inspection, previous, last.path, last.before, "").state
-
-        def done(state: InspectionState) -> None:
-            self._undone.append(last)
-            self._restored.add(last.path)
-            self._notice.clear()
-            self._take(state)
-
-        self._place.ask(self, work, done, self._on_refused)
-
-    def _on_redo(self) -> None:
-        if self._undone:
-            last = self._undone.pop()
-            self._redone = last.path
-            self._give(last.path, last.after)

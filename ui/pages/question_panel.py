@@ -73,6 +73,11 @@ class QuestionPanel(QFrame):
         self._build()
         self._connect()
 
+    @property
+    def path(self) -> str:
+        """Return the question that is shown, "" while there is none: what is typed and pressed here is about it."""
+        return self._row.path if self._row is not None else ""
+
     def show_question(self, row: QuestionRow, bases: Sequence[Basis], drafts: Mapping[str, str]) -> None:
         """Show a question; texts left unfinished (by part: reason, note) take the place of those recorded."""
         self._row = row

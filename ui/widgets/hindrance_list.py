@@ -22,6 +22,7 @@ class HindranceList(QFrame):
         self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._told: list[str] = []
+        self._content: tuple[object, ...] = ()
         self._title = label("", "label", wrap=True, name=f"{name}Title")
         self._advice = label("", "plain", wrap=True, name=f"{name}Advice")
         self._rows = QVBoxLayout()
@@ -42,7 +43,11 @@ class HindranceList(QFrame):
     def show_list(
         self, kind: str, title: str, reasons: Sequence[Hindrance], linked: Sequence[str], advice: str = ""
     ) -> None:
-        """Show the reasons; those whose place is in ``linked`` get a way there."""
+        """Show the reasons; those whose place is in ``linked`` get a way there. Shown already, they stay."""
+        content = (kind, title, tuple(reasons), tuple(linked), advice)
+        if content == self._content:
+            return
+        self._content = content
         empty(self._rows)
         self._told = [one.text for one in reasons]
         self._title.setText(title)
@@ -57,7 +62,7 @@ class HindranceList(QFrame):
 
     def clear(self) -> None:
         """Show nothing."""
-        self._told = []
+        self._told, self._content = [], ()
         self.hide()
 
     def _row(self, number: int, one: Hindrance, linked: bool) -> QWidget:

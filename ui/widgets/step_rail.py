@@ -25,7 +25,7 @@ class StepButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setObjectName(f"step_{name or step.key}")
-        self.show_step(step)
+        self._tell(step)
 
     @property
     def key(self) -> str:
@@ -33,7 +33,11 @@ class StepButton(QAbstractButton):
         return self._step.key
 
     def show_step(self, step: StepState) -> None:
-        """Show the step as it stands."""
+        """Show the step as it stands; nothing is painted anew where it still stands so."""
+        if step != self._step:
+            self._tell(step)
+
+    def _tell(self, step: StepState) -> None:
         self._step = step
         self.setText(step.title)
         told = self.tr("第{number}步 {title} {words}").format(

@@ -30,13 +30,15 @@ _COMPUTED_TYPES = frozenset({"calculate", "note", "start", "end", "today", "hidd
 class Answering:
     """What became of an answer: ``path`` it is kept under, the transaction (``""`` where nothing was recorded).
 
-    ``problems`` (Chinese) kept it from being recorded; ``missing`` is what a recorded verdict still lacks.
+    ``problems`` (Chinese) kept it from being recorded; ``missing`` is what a recorded verdict still lacks, ``before``
+    the value that stood there (None: there was none).
     """
 
     path: str
     txn: str = ""
     problems: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    before: Json = None
 
 
 def answer(desk: Desk, inspection: str, path: str, value: Any, *, void_finding: str = "") -> Answering:
@@ -59,13 +61,14 @@ def answer(desk: Desk, inspection: str, path: str, value: Any, *, void_finding: 
     stored = _stored(row, value)
     missing = tuple(answer_problems(row, value, _choices(opened, row)))
     changes = findings.after_answer(desk, opened, kept, stored, void_finding)
-    if opened.case.answers.get(kept) != stored:
+    before = opened.case.answers.get(kept)
+    if before != stored:
         changes.append(Change(ANSWER, f"{inspection}/{kept}", "value", stored))
     if not changes:
         return Answering(kept, missing=missing)
     drafts = [_draft_key(inspection, kept, part) for part in DRAFT_PARTS]
     done = desk.store.commit(changes, officer=desk.officer, now=desk.now(), drafts_done=drafts)
-    return Answering(kept, done.txn, missing=missing)
+    return Answering(kept, done.txn, missing=missing, before=before)
 
 
 def _problems(opened: Sheet, row: SurveyRow, value: Any) -> tuple[str, ...]:
