@@ -7,10 +7,9 @@ import pytest
 
 from app.errors import DocumentFailed
 from app.typesetting import fonts
+from app.typesetting.archiving import ArchiveFile, Descriptor
 from app.typesetting.fontfiles import FontBroken, FontFile
 from app.typesetting.kept_files import KeptFile
-from app.typesetting.rendering import render
-from tests.typesetting.papers import plain
 from tests.typesetting.test_font_files import NAMES, content
 
 
@@ -78,17 +77,11 @@ def test_that_a_new_file_of_the_name_leaves_the_font_as_it_was_read(path: Path) 
     assert font.subset(wanted) == FontFile(content("ArchivesSong")).subset(wanted)
 
 
-def test_that_a_font_changed_since_makes_no_paper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in NAMES:
-        (tmp_path / f"{name}.ttf").write_bytes(content(name))
-    monkeypatch.setattr(fonts, "FONT_FOLDER", tmp_path)
+def test_that_a_font_changed_since_makes_no_paper(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fonts, "FONT_FOLDER", path.parent)
     monkeypatch.setattr(fonts, "_FACES", {})
-    fonts.face_for.cache_clear()
-    fonts.load_fonts()
-    for name in NAMES:
-        os.truncate(tmp_path / f"{name}.ttf", 100)
-    try:
-        with pytest.raises(DocumentFailed, match="文书未能"):
-            render(plain("演练"), {}, training=False)
-    finally:
-        fonts.face_for.cache_clear()
+    file = ArchiveFile(Descriptor("演练", "演练", "2026-01-01T00:00:00+08:00"))
+    file.typecase(fonts.face("ArchivesSong")).codes("档")
+    os.truncate(path, 4_000)
+    with pytest.raises(DocumentFailed, match="文书未能转为存档格式"):
+        file.finished()
