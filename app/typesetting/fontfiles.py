@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import itertools
 import struct
-import sys
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+from app.typesetting.character_maps import CharacterMap, character_map
+from app.typesetting.font_numbers import numbers_of, u16
+from app.typesetting.kept_files import KeptFile
 
 LONG_OFFSETS = 1
 COMPOSITE = b"\x80"
 WORDS, SCALE, MORE, BOTH_SCALES, MATRIX = 0x0001, 0x0008, 0x0020, 0x0040, 0x0080
 KEPT_AS_THEY_ARE = ("cvt ", "fpgm", "prep")
+KEPT = frozenset({"head", "hhea", "maxp", *KEPT_AS_THEY_ARE})
 COLLECTION, MOST_COLLECTED = b"ttcf", 256
 CHECKSUM_OF_ALL = 0xB1B0AFBA
-# platform and encoding of a character map, the fullest first
-CHARACTER_MAPS = ((3, 10), (0, 6), (0, 4), (3, 1), (0, 3))
 
 
 # what comes of reading tables whose numbers are wrong; StopIteration: no character map that is known
@@ -54,41 +56,45 @@ class _Outline:
 class FontFile:
     """One font file; ``glyphs`` maps code points to glyph numbers. ``start``: where the font begins in a collection.
 
+    Where ``file`` is given, outlines stay in it and are read when first used: they are most of a font's megabytes.
+
     Raises:
         FontBroken: the bytes are no TrueType font.
     """
 
-    def __init__(self, content: bytes, start: int = 0) -> None:
+    def __init__(self, content: bytes, start: int = 0, file: KeptFile | None = None) -> None:
         try:
             places = table_places(content, start)
-            self._glyf = memoryview(content)[places.pop("glyf")]
-            self._tables = {tag: content[place] for tag, place in places.items()}
-            self._read_measures()
-            count = self._counted()
-            mapped = _character_map(self._tables["cmap"])
-            self.glyphs = {code: glyph for code, glyph in mapped.items() if 0 < glyph < count}
+            outlines = places.pop("glyf")
+            self._glyf = memoryview(content)[outlines] if file is None else file.part(outlines)
+            self._tables = {tag: content[place] for tag, place in places.items() if tag in KEPT}
+            self._read_measures(content[places["OS/2"]])
+            self._read_metrics(content[places["loca"]], content[places["hmtx"]])
+            self.glyphs: CharacterMap = character_map(content[places["cmap"]], self._counted())
         except DAMAGES as error:
             raise FontBroken(str(error)) from error
         self._outlines: dict[int, _Outline] = {}
 
-    def _read_measures(self) -> None:
-        head, os2 = self._tables["head"], self._tables["OS/2"]
-        self._em, long_offsets = _u16(head, 18), _u16(head, 50)
-        places = self._tables["loca"]
-        self._places = _array("I", places) if long_offsets else array("I", (2 * n for n in _array("H", places)))
-        # pairs of advance and bearing; the last advance holds for all glyphs behind
-        self._pairs = _u16(self._tables["hhea"], 34)
-        self._metrics = _array("H", self._tables["hmtx"])
-        version, weight = _u16(os2, 0), _u16(os2, 4)
+    def _read_measures(self, os2: bytes) -> None:
+        head = self._tables["head"]
+        self._em = u16(head, 18)
+        version, weight = u16(os2, 0), u16(os2, 4)
         ascent, descent = struct.unpack_from(">hh", os2, 68)
         cap_height = (struct.unpack_from(">h", os2, 88)[0] if version > 1 else 0) or ascent
         box = tuple(self._rounded(side) for side in struct.unpack_from(">4h", head, 36))
         upright = (self._rounded(ascent), self._rounded(descent), self._rounded(cap_height))
         self.measures = Measures(box, *upright, weight)
 
+    def _read_metrics(self, places: bytes, metrics: bytes) -> None:
+        long_offsets = u16(self._tables["head"], 50)
+        self._places = numbers_of("I", places) if long_offsets else array("I", (2 * n for n in numbers_of("H", places)))
+        # pairs of advance and bearing; the last advance holds for all glyphs behind
+        self._pairs = u16(self._tables["hhea"], 34)
+        self._metrics = numbers_of("H", metrics)
+
     def _counted(self) -> int:
         """Return the number of glyphs."""
-        count = _u16(self._tables["maxp"], 4)
+        count = u16(self._tables["maxp"], 4)
         if not 0 < self._pairs <= count < len(self._places) or len(self._metrics) < 2 * self._pairs:
             raise FontBroken("glyphs without outline or width")
         return count
@@ -119,11 +125,11 @@ class FontFile:
         """Return a font with glyph 0 and the wanted ones behind it in their order, then the parts they are made of.
 
         Raises:
-            FontBroken: an outline is not where the font says.
+            FontBroken: an outline is not where the font says, or its file was changed or cannot be read any more.
         """
         try:
             return self._subset([0, *wanted])
-        except DAMAGES as error:
+        except (*DAMAGES, OSError) as error:
             raise FontBroken(str(error)) from error
 
     def _subset(self, order: list[int]) -> bytes:
@@ -132,7 +138,7 @@ class FontFile:
         for glyph in order:  # grows while it is gone through
             outline = self._outline(glyph)
             for place in outline.parts:
-                part = _u16(outline.content, place)
+                part = u16(outline.content, place)
                 if part not in numbers:
                     numbers[part] = len(order)
                     order.append(part)
@@ -184,7 +190,7 @@ def table_places(content: bytes, start: int = 0) -> dict[str, slice]:
         raise FontBroken("not TrueType")
     places = {}
     try:
-        for number in range(_u16(content, start + 4)):
+        for number in range(u16(content, start + 4)):
             tag, _, first, length = struct.unpack_from(">4sLLL", content, start + 12 + 16 * number)
             if first + length > len(content):
                 raise FontBroken(f"{tag!r} is cut off")
@@ -194,57 +200,13 @@ def table_places(content: bytes, start: int = 0) -> dict[str, slice]:
     return places
 
 
-def _character_map(table: bytes) -> dict[int, int]:
-    found = {}
-    for number in range(_u16(table, 2)):
-        platform, encoding, start = struct.unpack_from(">HHL", table, 4 + 8 * number)
-        found[platform, encoding] = table[start:]
-    content = next(found[one] for one in CHARACTER_MAPS if one in found)
-    read = {4: _segments, 12: _groups}.get(_u16(content, 0))
-    if read is None:
-        raise FontBroken("character map of an unknown format")
-    return read(content)
-
-
-def _segments(table: bytes) -> dict[int, int]:
-    """Return the glyphs of a character map of format 4, 0 where there is none."""
-    glyphs: dict[int, int] = {}
-    count = _u16(table, 6) // 2
-    words = _array("H", table[: _u16(table, 2) & ~1])
-    ends, starts = words[7 : 7 + count], words[8 + count : 8 + 2 * count]
-    deltas, offsets = words[8 + 2 * count : 8 + 3 * count], words[8 + 3 * count : 8 + 4 * count]
-    for number, (first, last, delta, offset) in enumerate(zip(starts, ends, deltas, offsets, strict=True)):
-        codes = range(first, min(last, 0xFFFE) + 1)
-        if not offset:
-            glyphs.update((code, (code + delta) & 0xFFFF) for code in codes)
-            continue
-        at = 8 + 3 * count + number + offset // 2
-        listed = words[at : at + len(codes)]
-        shifted = [(glyph + delta) & 0xFFFF if glyph else 0 for glyph in listed] if delta else listed
-        glyphs.update(zip(codes, shifted, strict=True))
-    return glyphs
-
-
-def _groups(table: bytes) -> dict[int, int]:
-    """Return the glyphs of a character map of format 12. Most of its thousands of runs are one character long."""
-    (count,) = struct.unpack_from(">L", table, 12)
-    words = _array("I", table[16 : 16 + 12 * count])
-    firsts, lasts, numbers = words[0::3], words[1::3], words[2::3]
-    glyphs = dict(zip(firsts, numbers, strict=True))
-    for first, last, glyph in zip(firsts, lasts, numbers, strict=True):
-        if last > first:
-            more = range(first + 1, min(last, sys.maxunicode) + 1)
-            glyphs.update(zip(more, itertools.count(glyph + 1), strict=False))
-    return glyphs
-
-
 def _parts(content: bytes) -> Iterator[int]:
     """Give the places in a composite glyph where the numbers of its parts stand."""
     if content[:1] < COMPOSITE:
         return
     place, flags = 10, MORE
     while flags & MORE:
-        flags = _u16(content, place)
+        flags = u16(content, place)
         yield place + 2
         place += 8 if flags & WORDS else 6
         place += 2 if flags & SCALE else 4 if flags & BOTH_SCALES else 8 if flags & MATRIX else 0
@@ -253,7 +215,7 @@ def _parts(content: bytes) -> Iterator[int]:
 def _renumbered(outline: _Outline, numbers: Mapping[int, int]) -> _Outline:
     content = bytearray(outline.content)
     for place in outline.parts:
-        struct.pack_into(">H", content, place, numbers[_u16(content, place)])
+        struct.pack_into(">H", content, place, numbers[u16(content, place)])
     return _Outline(bytes(content), _checksum(content), outline.parts)
 
 
@@ -275,15 +237,4 @@ def _font_of(tables: Mapping[str, tuple[bytes, int]]) -> bytes:
 
 
 def _checksum(content: bytes | bytearray) -> int:
-    return sum(_array("I", bytes(content) + bytes(-len(content) % 4))) & 0xFFFFFFFF
-
-
-def _array(kind: str, content: bytes) -> array[int]:
-    values = array(kind, content)
-    if sys.byteorder == "little":
-        values.byteswap()
-    return values
-
-
-def _u16(content: bytes | bytearray, place: int) -> int:
-    return content[place] << 8 | content[place + 1]
+    return sum(numbers_of("I", bytes(content) + bytes(-len(content) % 4))) & 0xFFFFFFFF

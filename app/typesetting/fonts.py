@@ -14,6 +14,7 @@ from pathlib import Path
 
 from app.typesetting.delivered import not_as_delivered, stop_unless_delivered
 from app.typesetting.fontfiles import FontBroken, FontFile
+from app.typesetting.kept_files import KeptFile
 
 FONT_FOLDER = Path(__file__).resolve().parents[2] / "resources" / "fonts"
 # 〔 and the like are in every font; these signs are too narrow or not joined in the fonts of the other roles
@@ -36,21 +37,11 @@ _FACES: dict[str, Face] = {}
 
 @dataclass(frozen=True, eq=False)
 class Face:
-    """One font, the same object wherever its name is asked for; in a collection it begins at ``start`` of the file."""
+    """One font, the same object wherever its name is asked for; ``digest``: the SHA-256 of its file in hex."""
 
     name: str
-    content: bytes
-    start: int = 0
-
-    @cached_property
-    def file(self) -> FontFile:
-        """Return the font's tables."""
-        return FontFile(self.content, self.start)
-
-    @cached_property
-    def digest(self) -> str:
-        """Return the SHA-256 of the font's file in hex."""
-        return hashlib.sha256(self.content).hexdigest()
+    file: FontFile
+    digest: str
 
     @cached_property
     def widths(self) -> dict[str, float]:
@@ -106,14 +97,15 @@ def keep_face(role: str, own: Face) -> None:
 
 def _read(path: Path) -> Face:
     try:
-        found = Face(path.stem, path.read_bytes())
-        stop_unless_delivered(path.name, found.digest)
-        glyphs = found.file.glyphs
+        kept = KeptFile(path)
+        content = kept.content()
+        digest = hashlib.sha256(content).hexdigest()
+        stop_unless_delivered(path.name, digest)
+        font = FontFile(content, file=kept)
     except (OSError, FontBroken) as error:
         raise not_as_delivered(path.name) from error
-    if SPACE in glyphs:
-        glyphs.setdefault(NO_BREAK_SPACE, glyphs[SPACE])
-    return found
+    font.glyphs.show_alike(NO_BREAK_SPACE, SPACE)
+    return Face(path.stem, font, digest)
 
 
 def load_fonts() -> None:

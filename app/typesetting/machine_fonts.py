@@ -16,8 +16,9 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from app.typesetting.fontfiles import FontBroken, font_starts, table_places
+from app.typesetting.fontfiles import FontBroken, FontFile, font_starts, table_places
 from app.typesetting.fonts import OWN, Face, keep_face
+from app.typesetting.kept_files import KeptFile
 
 # names of font files without ending, in lower case, the best first
 FILES = {
@@ -101,16 +102,19 @@ def _font_files(folders: tuple[Path, ...]) -> Iterator[tuple[str, Path]]:
 def _usable(path: Path) -> Face | None:
     """Return the first usable font of a file, None where it cannot be read or none may be embedded."""
     try:
-        content = path.read_bytes()
-        return next((one for one in (_face(content, start) for start in font_starts(content)) if one), None)
+        file = KeptFile(path)
+        content = file.content()
+        return next((one for one in (_face(file, content, start) for start in font_starts(content)) if one), None)
     except (OSError, FontBroken):
         return None
 
 
-def _face(content: bytes, start: int) -> Face | None:
+def _face(file: KeptFile, content: bytes, start: int) -> Face | None:
     try:
-        name = postscript_name(content, start) or f"Own-{hashlib.sha256(content).hexdigest()[:8]}-{start}"
-        found = Face(name, content, start)
-        return found if may_be_embedded(content, start) and found.file.glyphs else None
+        if not may_be_embedded(content, start):
+            return None
+        font, digest = FontFile(content, start, file), hashlib.sha256(content).hexdigest()
+        name = postscript_name(content, start) or f"Own-{digest[:8]}-{start}"
+        return Face(name, font, digest) if font.glyphs else None
     except (FontBroken, struct.error):
         return None
