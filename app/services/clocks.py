@@ -9,11 +9,13 @@ from datetime import datetime
 from app.domain.procedure.case import Case
 from app.domain.procedure.clocks import ENDED, OVERDUE, Clock
 from app.domain.procedure.rechecks import OPINION, open_recheck, orders_to_check, without_opinion
+from app.domain.received_reports import ReportFile
 from app.errors import InspectorError
 from app.services.case_clocks import clocks
 from app.services.desk import Desk
 from app.services.listing.refreshing import refresh
 from app.services.pinning import definition_of
+from app.services.registers.arrived import arrived
 from app.services.registers.reports import report_clock, reports
 
 MOST = 5000
@@ -70,7 +72,8 @@ def board(desk: Desk, *, rights: bool = False) -> Board:
 
 
 def _reports(desk: Desk, now: datetime) -> list[BoardRow]:
-    found = ((one.report.unit_name, report_clock(desk, one)) for one in reports(desk))
+    files = [*reports(desk), *(ReportFile(one.report) for one in arrived(desk))]
+    found = ((one.report.unit_name, report_clock(desk, one)) for one in files)
     return [BoardRow(unit, clock, clock.state(now)) for unit, clock in found if clock is not None]
 
 

@@ -115,8 +115,17 @@ def order(site: OnSite, report_way: str = "书面报告") -> str:
     return document.id
 
 
+def review(site: OnSite, document: str, channel: str = "in_person", decision: str = "approve") -> str:
+    """Return the id of the legal reviewer's opinion on a notice."""
+    entry = Decision("D11", document, "wu", "reviewer", channel, decision, opinion="职权依据可以成立（演练）。")
+    opinion, problems = record_approval(site.desk, site.inspection, entry)
+    assert opinion is not None, problems
+    return opinion.id
+
+
 def approve(site: OnSite, document: str, channel: str = "in_person") -> str:
-    """Return the id of the leader's approval of a notice."""
+    """Return the id of the leader's approval of a notice, given after the legal reviewer's opinion."""
+    review(site, document)
     decision = Decision("D11", document, "ding", "leader", channel, opinion="同意。")
     approval, problems = record_approval(site.desk, site.inspection, decision)
     assert approval is not None, problems

@@ -70,6 +70,7 @@ PEOPLE = (
     officer("jia", "演练甲", 1, "officer", "administrator"),
     officer("yi", "演练乙", 2, "officer"),
     officer("ding", "演练丁", 4, "leader"),
+    officer("wu", "演练戊", 5, "reviewer"),
 )
 
 

@@ -1,7 +1,7 @@
 """文书体检 in the window: what stops a paper is told before it is made final, an amber finding asks for its reason."""
 
 import pytest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
 
 from app.services.measures.deciding import record_measure
 from tests.services.papers.made import approved, final, made, numbers
@@ -74,3 +74,25 @@ def test_that_a_final_paper_shows_no_examination(page, site, qtbot):
     document = final(site, "D14")
     look_at(qtbot, page, document)
     assert page.findChild(QLabel, "checkupCount") is None
+
+
+def test_that_the_legal_review_is_recorded_from_the_finding_that_asks_for_it(page, site, qtbot):
+    document = proposal(site)
+    look_at(qtbot, page, document)
+    press(qtbot, page, "checkupReview")
+    assert "演练戊" in part(page, QComboBox, "approver").currentText()
+    press(qtbot, page, "recordDecision")
+    (opinion,) = [one for one in site.desk.case(site.inspection).approvals if one.role == "reviewer"]
+    assert (opinion.approver, opinion.document) == ("wu", document)
+    assert page.findChild(QPushButton, "checkupReview") is None
+    assert part(page, QPushButton, "freezePaper").isEnabled()
+
+
+def test_that_the_review_is_asked_of_the_form_at_hand_before_the_leader_decides(page, site, qtbot):
+    (finding,) = site.desk.case(site.inspection).findings
+    record_measure(site.desk, site.inspection, "M6", [finding.id], "建议处分（演练）")
+    document = made(site, "D32", articles=["archives-law-2020:48-i4"])
+    look_at(qtbot, page, document)
+    press(qtbot, page, "checkupReview")
+    assert len([one for one in page.findChildren(QComboBox) if one.objectName() == "approver"]) == 1
+    assert "法制审核人员" in part(page, QComboBox, "approver").currentText()

@@ -3,8 +3,15 @@
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListWidget, QPlainTextEdit, QTableView
 
+from app.domain.operations import Change
+from app.domain.procedure.case import ENTRY
+from app.domain.procedure.issuing import Sending
+from app.domain.procedure.mapping import changes_of
+from app.domain.procedure.outcomes import Document
+from app.domain.procedure.records import Inspection, Unit
 from app.domain.received_reports import MEASURE, REPLY, ReportEntry
 from app.services.registers.reports import finish, receive, record_act, reports
+from app.services.voiding import voiding
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.test_way_in import click
 from ui.pages.home import HomePage
@@ -174,3 +181,41 @@ def test_that_the_home_page_reminds_of_reports_that_wait_and_leads_there(place, 
     finish(place.desk, report.id, "演练：办结。")
     assert reminder() == ""
     window.close()
+
+
+def from_a_county(desk) -> str:
+    """Return the id of the sending of a county's report that came by sync."""
+    case, moment = desk.identify(), desk.now()
+    unit = Unit("unit-county", "竞秀区演练示范局（演练单位）", "organ", "130602")
+    plan = Inspection(case, "130602", unit.id, "electronic-records", "routine")
+    paper = Document(f"{case}/{desk.identify()}", "D13", "served", lifecycle="stamped", delivery="send")
+    sending = Sending(f"{case}/{desk.identify()}", paper.id, "保定市档案局", "exchange", moment, "training-1")
+    said = {"audience": "superior", "to": "保定市档案局", "what": "演练：擅自删除在用电子档案", "taken": "已责令停止"}
+    records = [change for one in (unit, plan, paper, sending) for change in changes_of(one)]
+    desk.commit([*records, *(Change(ENTRY, paper.id, name, value) for name, value in said.items())])
+    return sending.id
+
+
+def test_that_a_report_that_came_by_sync_is_registered_with_one_press(tab, place, qtbot) -> None:
+    from_a_county(place.desk)
+    tab.refresh()
+    calm(qtbot, place.tasks)
+    assert "待登记 1" in part(tab, QLabel, "reportsAbout").text()
+    assert "竞秀区演练示范局（演练单位）" in facts(tab) and "竞秀区档案局" in facts(tab)
+    assert not part(tab, QAbstractButton, "reportMeasure").isVisible()
+    press(qtbot, tab, "reportRegister")
+    (file,) = reports(place.desk)
+    assert file.report.sender == "竞秀区档案局" and "已登记" in said(tab)
+    assert part(tab, QAbstractButton, "reportMeasure").isVisible()
+    assert not part(tab, QAbstractButton, "reportRegister").isVisible()
+
+
+def test_that_a_report_its_sender_took_back_says_why(tab, place, qtbot) -> None:
+    sending = from_a_county(place.desk)
+    tab.refresh()
+    calm(qtbot, place.tasks)
+    press(qtbot, tab, "reportRegister")
+    place.desk.commit([voiding(place.desk, Sending.ENTITY, sending, "报送对象有误（演练）")])
+    tab.refresh()
+    calm(qtbot, place.tasks)
+    assert "已经撤回这份报告：报送对象有误（演练）" in facts(tab)

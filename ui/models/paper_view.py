@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.domain.operations import Change
 from app.domain.problems import Problem
-from app.domain.procedure.case import Case
+from app.domain.procedure.case import REVIEWER, Case
 from app.domain.procedure.guards import warnings
 from app.domain.procedure.issuing import Printing, Sending
 from app.domain.procedure.outcomes import Document
@@ -45,7 +45,7 @@ from ui.models.service import Choice, UnderWay, paper_under_way, people
 
 tr = partial(QCoreApplication.translate, "PaperView")
 CHANGED = "paper-changed"
-DECIDING = ("leader", "chief", "reviewer")
+DECIDING = ("leader", "chief", REVIEWER)
 NUMBERED = frozenset({"D2"})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 
@@ -14,6 +14,7 @@ from app.domain.procedure.clocks import OVERDUE
 from app.domain.procedure.records import Officer
 from app.domain.received_reports import MEASURE, WAYS, ReportFile
 from app.services.desk import Desk
+from app.services.registers.arrived import Arrived, arrived, taken_back
 from app.services.registers.reports import report_clock, reports
 from app.services.registers.units import units
 from ui.models.moments import day_words, moment_words
@@ -27,6 +28,7 @@ class ReportRow:
     """One report: its columns, all that is known of it as (name, words), and how its term stands.
 
     ``why`` tells how the term was counted; ``open``: it is not dealt with; ``copied``: its copy can be taken out.
+    ``received`` is when it was sent, where it came with its sender's case and is not registered yet, else "".
     """
 
     id: str
@@ -38,6 +40,7 @@ class ReportRow:
     copied: bool
     sender: str
     reported: str
+    received: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,13 +58,28 @@ class ReportRegister:
 def report_register(desk: Desk) -> ReportRegister:
     """Return the register as it stands."""
     officers = dict(desk.officers())
-    rows = tuple(_row(desk, one, officers) for one in reports(desk))
-    waiting, late = sum(one.open for one in rows), sum(one.late for one in rows)
-    told = tr("办理中 {waiting}　已办结 {done}").format(waiting=waiting, done=len(rows) - waiting)
+    new = tuple(_arrived(desk, one, officers) for one in arrived(desk))
+    known = tuple(_row(desk, one, officers) for one in reports(desk))
+    rows = (*new, *known)
+    waiting, late = sum(one.open for one in known), sum(one.late for one in rows)
+    told = tr("办理中 {waiting}　已办结 {done}").format(waiting=waiting, done=len(known) - waiting)
+    told = tr("待登记 {new}　").format(new=len(new)) + told if new else told
     counts = told + (tr("　已逾期 {late}").format(late=late) if late else "") if rows else ""
     kinds = tuple((one.code, one.label) for one in desk.shelf.registers.reports)
-    known = tuple((one.id, one.name) for one in units(desk))
-    return ReportRegister(rows, counts, kinds, tuple(WAYS.items()), known, desk.now().astimezone(CHINA).date())
+    named = tuple((one.id, one.name) for one in units(desk))
+    return ReportRegister(rows, counts, kinds, tuple(WAYS.items()), named, desk.now().astimezone(CHINA).date())
+
+
+def _arrived(desk: Desk, one: Arrived, officers: dict[str, Officer]) -> ReportRow:
+    """Return the row of a report that came with its sender's case and waits to be registered."""
+    row = _row(desk, ReportFile(one.report), officers)
+    told = tr("{at} 由{sender}报送，随案件同步收到；请核对后登记").format(
+        at=_moment(one.sent_at), sender=one.report.sender
+    )
+    unwanted = (tr("登记人"), tr("收到"))
+    facts = ((tr("待登记"), told), *(fact for fact in row.facts if fact[0] not in unwanted))
+    cells = (*row.cells[:3], tr("待登记 · {state}").format(state=row.cells[3]))
+    return replace(row, cells=cells, facts=facts, copied=False, received=_moment(one.sent_at))
 
 
 def _row(desk: Desk, file: ReportFile, officers: dict[str, Officer]) -> ReportRow:
@@ -89,6 +107,9 @@ def _row(desk: Desk, file: ReportFile, officers: dict[str, Officer]) -> ReportRo
         (tr("副本"), one.copy_name or tr("没有：{why}").format(why=one.no_copy)),
         (tr("副本摘要"), " ".join(one.copy[at : at + 8] for at in range(0, len(one.copy), 8))),
     ]
+    if back := taken_back(desk, one):
+        facts.insert(0, (tr("请注意"), tr("{sender}已经撤回这份报告：{why}").format(sender=one.sender, why=back)))
+        state = tr("报送机关已撤回") if file.open else state
     facts += [*_acts(file, name), *_end(file)]
     basis = kind.basis if kind is not None else ()
     facts.append((tr("依据"), legal.cite_all([article for article in basis if legal.find(article) is not None])))

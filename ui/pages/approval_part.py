@@ -143,6 +143,13 @@ class DecisionForm(QWidget):
         for _, _, words in self._known:
             self._approver.addItem(words)
 
+    def prefer(self, role: str) -> None:
+        """Choose the first who holds a role, and put the focus there."""
+        at = next((place for place, one in enumerate(self._known) if one[1] == role), -1)
+        if at >= 0:
+            self._approver.setCurrentIndex(at)
+        self._approver.setFocus()
+
     def decision(self, document: str, at: datetime | None) -> Decision:
         """Return the decision as entered."""
         place = self._approver.currentIndex()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from app.domain.procedure.case import REVIEWER
 from app.domain.procedure.traps import AMBER, RED
 from app.services.papers.life import SHEET, STAMP_WAYS, freeze, stamp
 from ui.models.hindrances import Hindrance, step_of
-from ui.models.paper_view import PaperView, draft_again
+from ui.models.paper_view import Approver, PaperView, draft_again
 from ui.models.papers import APPROVE, DRAFT, FILL, FREEZE, SEND, SERVE, SIGN, SIGN_HERE, STAMP
 from ui.pages.approval import ApprovalForm, CountersignForm, deciding
 from ui.pages.handover import HonestWords
@@ -40,6 +41,7 @@ class PaperActs(QWidget):
         super().__init__()
         self._page = page
         self._view: PaperView | None = None
+        self._form: ApprovalForm | None = None
         self._held = QVBoxLayout(self)
         self._held.setContentsMargins(0, 0, 0, 0)
         self._held.setSpacing(12)
@@ -51,11 +53,13 @@ class PaperActs(QWidget):
         self._view = view
         held = self.window().focusWidget()
         lost = held is None or self.isAncestorOf(held)  # what had the focus is about to go
+        self._form = None
         empty(self._held)
         self._add_act(view)
         if view.checkup:
             checkup = CheckupCard(self._page, view)
             checkup.place_wanted.connect(self.place_wanted)
+            checkup.review_wanted.connect(lambda: self._review(view))
             self._add(self.tr("文书体检"), checkup)
         if view.row.final:
             self._add_printing(view)
@@ -149,14 +153,7 @@ class PaperActs(QWidget):
     def _approve(self, view: PaperView) -> QWidget:
         if view.changed:
             return self._draft(view, again=True)
-        page = self._page
-        form = ApprovalForm(view.row.kind, view.row.id, view.approvers)
-
-        def decide() -> None:
-            decision, problems = form.entered(page.place.desk.now())
-            page.enter(deciding(decision, problems, page.inspection), None, form.show_problems)
-
-        form.go.clicked.connect(decide)
+        form = self._decision_form(view, view.approvers)
         if not view.refused:
             return form
         again = button(self.tr("再记录一次审批意见…"), "decideAgain", "link", checkable=True)
@@ -164,6 +161,35 @@ class PaperActs(QWidget):
         form.hide()
         told = self.tr("上次没有批准：{words}。请按意见修改后重新起草，再报批。").format(words=view.refused)
         return self._stacked(label(told, "problem", wrap=True, name="paperRefused"), self._draft(view), again, form)
+
+    def _decision_form(self, view: PaperView, approvers: Sequence[Approver]) -> ApprovalForm:
+        page = self._page
+        self._form = form = ApprovalForm(view.row.kind, view.row.id, approvers)
+
+        def decide() -> None:
+            decision, problems = form.entered(page.place.desk.now())
+            page.enter(deciding(decision, problems, page.inspection), None, form.show_problems)
+
+        form.go.clicked.connect(decide)
+        return form
+
+    def _review(self, view: PaperView) -> None:
+        """Lead to where the legal reviewer's opinion is recorded: the form at hand, or one of its own."""
+        reviewers = [one for one in view.approvers if one.role == REVIEWER]
+        if not reviewers:
+            words = self.tr("登记簿中没有法制审核人员，请先在“登记簿”中登记；或者写明理由后继续。")
+            told = self.findChild(QLabel, "noReviewer") or label(words, "problem", wrap=True, name="noReviewer")
+            if told.parent() is None:
+                self._add(self.tr("法制审核"), told)
+            QTimer.singleShot(0, told, lambda: into_sight(told))
+            return
+        form = self._form
+        if form is None:
+            form = self._decision_form(view, reviewers)
+            self._add(self.tr("法制审核"), form)
+        form.show()
+        form.prefer(REVIEWER)
+        QTimer.singleShot(0, form, lambda: into_sight(form))
 
     def _freeze(self, view: PaperView) -> QWidget:
         if view.changed:

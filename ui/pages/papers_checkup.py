@@ -16,13 +16,15 @@ from ui.widgets.buttons import button
 from ui.widgets.labels import label
 from ui.widgets.state_line import QUIET, StateLine
 
+LEGAL_REVIEW = "T25"
 _KINDS = {RED: RED_LINE, AMBER: AMBER_LINE, CLEAR: GOOD, ABSENT: QUIET}
 
 
 class CheckupCard(QWidget):
-    """``place_wanted(place)`` leads to where a fault is mended."""
+    """``place_wanted(place)`` leads to where a fault is mended, ``review_wanted()`` to the legal review."""
 
     place_wanted = Signal(str)
+    review_wanted = Signal()
 
     def __init__(self, page: PapersStep, view: PaperView) -> None:
         super().__init__()
@@ -60,7 +62,11 @@ class CheckupCard(QWidget):
         advice = "；".join(part for part in (one.law, self.tr("后果：{effect}").format(effect=one.effect)) if part)
         line = StateLine(_KINDS[one.state], f"{one.code} {one.text}", advice, f"checkup_{one.code}")
         column.addWidget(line)
-        if one.place and one.state == RED:
+        if one.code == LEGAL_REVIEW and one.state in (RED, AMBER):
+            go = button(self.tr("记录法制审核意见"), "checkupReview", tip=self.tr("可以当面、电话征求审核人员的意见"))
+            go.clicked.connect(self.review_wanted)
+            line.side.addWidget(go)
+        elif one.place and one.state == RED:
             go = button(self.tr("去改正"), f"checkupGo_{one.code}", tip=self.tr("去改正：{t}").format(t=one.title))
             go.clicked.connect(lambda: self.place_wanted.emit(one.place))
             line.side.addWidget(go)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.procedure.issuing import Sending
-from app.services.papers.sending import WAYS, record_reply, send
+from app.services.papers.sending import WAYS, record_reply, send, withdraw_sending
 from ui.models.moments import moment_words
 from ui.models.paper_view import PaperView
 from ui.pages.papers_step import PapersStep
@@ -63,6 +63,7 @@ class SentCard(QWidget):
         go = button(self.tr("登记答复"), "recordReply")
         layout.addWidget(field)
         layout.addWidget(go)
+        layout.addWidget(self._mistake(page, sending))
 
         def record() -> None:
             said = text.text().strip()
@@ -71,3 +72,29 @@ class SentCard(QWidget):
                 page.act(lambda desk: record_reply(desk, sending.id, said))
 
         go.clicked.connect(record)
+
+    def _mistake(self, page: PapersStep, sending: Sending) -> QWidget:
+        """Return the way to take back a sending that was recorded by mistake, shown on demand."""
+        held, asked, reason = QWidget(), QWidget(), QLineEdit()
+        field = Field(self.tr("撤回的原因"), reason, "withdrawReason", self.tr("上级机关会看到这份报告已撤回及其原因"))
+        go = button(self.tr("撤回报送的登记"), "withdrawSending")
+        inside, column = QVBoxLayout(asked), QVBoxLayout(held)
+        for layout in (inside, column):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(6)
+        inside.addWidget(field)
+        inside.addWidget(go)
+        more = button(self.tr("报送的登记有误…"), "withdrawMore", "link", checkable=True)
+        more.toggled.connect(asked.setVisible)
+        asked.hide()
+        column.addWidget(more)
+        column.addWidget(asked)
+
+        def withdraw() -> None:
+            why = reason.text().strip()
+            field.set_problem("" if why else self.tr("请写明撤回的原因。"))
+            if why:
+                page.act(lambda desk: withdraw_sending(desk, sending.id, why))
+
+        go.clicked.connect(withdraw)
+        return held

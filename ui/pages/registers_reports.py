@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.problems import Problem
 from app.domain.received_reports import MEASURE, REPLY, ReceivedReport
 from app.services.desk import Desk
+from app.services.registers.arrived import register_arrived
 from app.services.registers.reports import attach_copy, finish, receive, record_act, save_copy, void_report
 from ui import style
 from ui.models.register_reports import ReportRegister, ReportRow, report_register
@@ -85,6 +86,7 @@ class ReportsTab(QWidget):
         self._new.clicked.connect(lambda: self._enter(True))
         self._form.cancel.clicked.connect(lambda: self._enter(False))
         self._form.go.clicked.connect(self._on_receive)
+        self._acts.register.clicked.connect(self._on_register_arrived)
         self._acts.measure.clicked.connect(lambda: self._on_act(MEASURE))
         self._acts.reply.clicked.connect(lambda: self._on_act(REPLY))
         self._acts.finish.clicked.connect(self._on_finish)
@@ -143,6 +145,13 @@ class ReportsTab(QWidget):
         self.keep_unsaved()
         self.choose(report.id)
         self._told(self.tr("已登记。采取措施以后，请在这里记录。"))
+
+    def _on_register_arrived(self) -> None:
+        register, report = self._register, self._chosen
+        received = self._acts.received(register.today) if register is not None else None
+        if received is not None:
+            told = self.tr("已登记。采取措施以后，请在这里记录。")
+            self._ask(lambda desk: register_arrived(desk, report, received), told)
 
     def _on_act(self, sort: str) -> None:
         report, text, (to, number) = self._chosen, self._acts.said(), self._acts.addressee()

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from app.domain.clock import CHINA
+from app.domain.entries import moment_of
+from ui.models.making import moment_typed
 from ui.models.register_reports import ReportRow
 from ui.widgets.buttons import button
 from ui.widgets.fact_grid import FactGrid
@@ -37,7 +42,11 @@ class ReportActs(QWidget):
         self.take_out = button(self.tr("取出副本…"), "reportTakeOut")
         self._reason_field = Field(self.tr("登记有误的，写明作废原因"), self._reason, "reportVoidReason")
         self.void = button(self.tr("作废这项登记"), "reportVoid")
-        self._open = QWidget()
+        self._received = QLineEdit()
+        hint = self.tr("按报送的时间填入；实际收到更晚的，改为实际收到的时间")
+        self._received_field = Field(self.tr("收到的时间"), self._received, "reportArrivedAt", hint)
+        self.register = button(self.tr("登记这份报告"), "reportRegister", "primary")
+        self._open, self._waiting = QWidget(), QWidget()
         self._build()
 
     def show_row(self, row: ReportRow | None) -> None:
@@ -50,14 +59,23 @@ class ReportActs(QWidget):
         if other:
             self.clear()
             self._to.setText(row.sender)
+            self._received.setText(row.received)
         self._heading.setText(row.cells[0][:60])
         self._facts.show_facts(row.facts)
         self._why.setText(row.why)
         self._why.setVisible(bool(row.why) and row.open)
-        self._open.setVisible(row.open)
+        self._open.setVisible(row.open and not row.received)
+        self._waiting.setVisible(bool(row.received))
         self.take_out.setVisible(row.copied)
         for part in (self.attach, self.attach_go):
             part.setVisible(not row.copied)
+
+    def received(self, today: date) -> datetime | None:
+        """Return when an arrived report came, None where that cannot be read, which is told."""
+        moment = moment_of(moment_typed(self._received.text().strip(), today))
+        found = moment.replace(tzinfo=CHINA) if isinstance(moment, datetime) and moment.tzinfo is None else None
+        self._received_field.set_problem("" if found else self.tr("请写成 2026-03-10 09:30 这样的时间。"))
+        return found
 
     def clear(self) -> None:
         """Empty what was recorded."""
@@ -93,8 +111,13 @@ class ReportActs(QWidget):
         column.addLayout(row)
         for part in (self.attach, self.attach_go, self._reason_field, self.void):
             column.addWidget(part)
+        asked = QVBoxLayout(self._waiting)
+        asked.setContentsMargins(0, 0, 0, 0)
+        asked.setSpacing(10)
+        asked.addWidget(self._received_field)
+        asked.addWidget(self.register)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
-        for shown in (self._heading, self._facts, self._why, self.take_out, self._open):
+        for shown in (self._heading, self._facts, self._why, self.take_out, self._waiting, self._open):
             layout.addWidget(shown)

@@ -130,6 +130,22 @@ def within_term(need: Need, act: PaperAct) -> bool:
     return start is None or end is None or not _late(start, end, _term(need, act), act.calendar)
 
 
+def within_approved(need: Need, act: PaperAct) -> bool:
+    """Tell whether a field's day lies within the days that the paper it follows was approved for."""
+    approved = act.case.entries.get(act.document.subject, {}).get(str(need.details["days"]))
+    end = moment_of(act.values.get(str(need.details["field"])))
+    start = moment_of(act.values.get(str(need.details["since"])))
+    if start is None or end is None or approved is None:
+        return True
+    return not _late(start, end, Term(int(str(approved)), "d"), act.calendar)
+
+
+def at_most(need: Need, act: PaperAct) -> bool:
+    """Tell whether a field's number does not exceed the one given."""
+    given = act.values.get(str(need.details["field"]))
+    return given is None or float(given) <= float(need.details["most"])
+
+
 def made_within(need: Need, act: PaperAct) -> bool:
     """Tell whether the paper is made (now) within a term counted from the paper it follows becoming final."""
     since = [one.frozen_at for one in _papers(act, str(need.details["kind"])) if one.frozen_at is not None]
@@ -272,6 +288,8 @@ NEEDS: Mapping[str, NeedGuard] = MappingProxyType(
         "sealed_record": NeedGuard(sealed_record),
         "one_of": NeedGuard(one_of, frozenset({"field", "allowed"})),
         "within_term": NeedGuard(within_term, frozenset({"field", "since", "term"})),
+        "within_approved": NeedGuard(within_approved, frozenset({"field", "since", "days"})),
+        "at_most": NeedGuard(at_most, frozenset({"field", "most"})),
         "made_within": NeedGuard(made_within, frozenset({"kind", "term"})),
         "approved_within": NeedGuard(approved_within, frozenset({"field", "term"})),
         "day_not_past": NeedGuard(day_not_past, frozenset({"field"})),

@@ -6,13 +6,16 @@ from dataclasses import replace
 
 from app.domain.entries import ARTICLES
 from app.domain.procedure import guards_papers as papers
+from app.domain.procedure.case import REVIEWER, Case
 from app.domain.procedure.circumstances import Circumstances
 from app.domain.procedure.outcomes import Document
+from app.domain.procedure.records import Approval
 from app.domain.procedure.trap_looks import Look, Verdict, red
 from app.errors import Blocker
 
 CONTESTED = frozenset({"D8", "D9", "D11", "D12", "D17", "D20", "D22"})
 SEIZURE = frozenset({"D15", "D17"})
+REVIEWED = frozenset({"D32", "D17"})
 NATIONAL = frozenset({"law", "regulation"})
 NO_PENALTY = "本案没有行政处罚文书；罚款须另有依据（档案法第四十九条等），未立案的不涉及。"
 
@@ -145,16 +148,48 @@ def limits_possible(look: Look) -> Verdict:
 
 
 def reviewed_where_asked(look: Look) -> Verdict:
-    """T25: legal review and collective discussion where the law asks for them."""
-    asked = [one for one in look.papers if one.kind in {"D32", "D17"}]
+    """T25: legal review where the law asks for it, and of every order that rests on an arguable power.
+
+    What the reviewer did not agree to may not be decided; where nobody was asked a reason is.
+    """
+    asked = [(one, found) for one in look.papers if (found := _review_asked(look, one)) is not None]
     if not asked:
         return Verdict(absent="没有须法制审核、集体讨论的决定。")
-    reviewed = {one.document for one in look.case.approvals if one.role == "reviewer" and one.decision == "approve"}
-    text = "尚无法制审核意见；重大、疑难、复杂的，请先送法制审核。"
-    lacking = [one for one in asked if one.id not in reviewed]
-    return Verdict(amber=tuple(
-        Blocker("not-reviewed", text, ("penalty-law-2021:58",), f"papers/{one.id}") for one in lacking
-    ))  # fmt: skip
+    opinions = [(_opinion(look.case, paper), lacking) for paper, lacking in asked]
+    text = "法制审核没有通过，不能作出决定；请按审核意见修改，再送审核。"
+    return Verdict(
+        tuple(
+            Blocker("review-refused", text, ("penalty-law-2021:58",), lacking.place)
+            for opinion, lacking in opinions if opinion is not None and opinion.decision != "approve"
+        ),
+        tuple(lacking for opinion, lacking in opinions if opinion is None),
+    )  # fmt: skip
+
+
+def _opinion(case: Case, paper: Document) -> Approval | None:
+    """Return the reviewer's last opinion on a paper, or on the measure that it carries."""
+    known = {paper.id, paper.measure or paper.id}
+    given = [one for one in case.approvals if one.role == REVIEWER and one.document in known]
+    return given[-1] if given else None
+
+
+def _review_asked(look: Look, paper: Document) -> Blocker | None:
+    """Return what is told where a paper that asks for legal review has none."""
+    place = f"papers/{paper.id}"
+    if paper.kind in REVIEWED:
+        text = "尚无法制审核意见；重大、疑难、复杂的，请先送法制审核。"
+        return Blocker("not-reviewed", text, ("penalty-law-2021:58",), place)
+    measure = next((one for one in look.case.measures if one.id == paper.measure), None)
+    if paper.kind != "D11" or measure is None:
+        return None
+    doubtful = [one for one in look.legal.powers if one.arguable and one.id in measure.powers]
+    text = (
+        "责令的职权依据只有“{label}”，法律、法规没有逐字规定，尚无法制审核意见；"
+        "现场没有审核人员的，请电话征求意见后补签。"
+    )
+    return next(
+        (Blocker("power-not-reviewed", text.format(label=one.label), one.basis, place) for one in doubtful), None
+    )
 
 
 def numbers_unique(look: Look) -> Verdict:

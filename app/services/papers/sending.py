@@ -15,8 +15,9 @@ from app.domain.procedure.outcomes import Document
 from app.errors import Blocker
 from app.services.desk import Desk, insist, missing
 from app.services.papers.drafting import paper
-from app.services.papers.settling import settling
+from app.services.papers.settling import settling, unsettling
 from app.services.pinning import definition_of
+from app.services.voiding import voiding
 
 WAYS = {"hand": "直接递交", "post": "邮寄", "exchange": "机要交换", "system": "公文系统", "fax": "传真"}
 _PLACE = "papers/sending"
@@ -62,6 +63,28 @@ def record_reply(desk: Desk, sending_id: str, text: str, at: datetime | None = N
     answered = replace(sending, reply={"text": text.strip(), "at": iso(moment), "by": desk.officer})
     desk.commit(changes_of(answered, "reply"))
     return answered
+
+
+def withdraw_sending(desk: Desk, sending_id: str, reason: str) -> None:
+    """Void a sending that was recorded by mistake: the paper waits to be sent again, and so does the duty it ended.
+
+    Raises:
+        Refused: there is no such sending, it was answered, or no reason was given.
+    """
+    case = desk.case(root_of(sending_id))
+    sending = next((one for one in case.sendings if one.id == sending_id), None)
+    if sending is None:
+        raise missing("sending", "没有这次报送的记录。", "请刷新后重试。")
+    if sending.reply:
+        text = "对方已经答复，报送的登记不能撤回。"
+        insist("不能撤回报送的登记。", [Blocker("sending-answered", text, place=_PLACE)])
+    document = paper(case, sending.document)
+    again = replace(document, state="stamped")
+    desk.commit([
+        voiding(desk, Sending.ENTITY, sending_id, reason),
+        *changes_of(again, "state"),
+        *unsettling(desk, case, document, SENT),
+    ])
 
 
 def _blockers(desk: Desk, case: Case, document: Document, to: str, way: str, at: datetime) -> list[Blocker]:

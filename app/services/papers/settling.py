@@ -33,6 +33,23 @@ def settling(desk: Desk, case: Case, document: Document, moment: str) -> list[Ch
     return changes
 
 
+def unsettling(desk: Desk, case: Case, document: Document, moment: str) -> list[Change]:
+    """Return the changes for a moment that was recorded by mistake: the duties that it ended are open again."""
+    procedure = definition_of(desk, case, document.kind).procedure
+    values = case.entries.get(document.id, {})
+    settled = procedure.settles if procedure is not None else ()
+    duties = {one.duty for one in settled if one.at == moment and holds(one.when, values)}
+    ended = [
+        one for one in case.tasks
+        if one.kind == MEASURE_TASK and one.duty in duties and one.result.endswith(_MOMENTS[moment])
+        and (not document.measure or one.subject == document.measure)
+    ]  # fmt: skip
+    return [
+        change for one in ended
+        for change in changes_of(replace(one, done_at=None, result=""), "done_at", "result")
+    ]  # fmt: skip
+
+
 def _emergency_made_good(desk: Desk, case: Case, notice: Document) -> list[Change]:
     """End the duty to issue a written notice after an oral order, once that notice was served (S147)."""
     order = next((one for one in case.measures if one.id == notice.measure), None)

@@ -8,7 +8,7 @@ from datetime import datetime
 from app.domain.operations import Change
 from app.domain.problems import Problem
 from app.domain.procedure import grounds
-from app.domain.procedure.case import Case
+from app.domain.procedure.case import REVIEWER, Case
 from app.domain.procedure.guards import blockers
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.moments import moment_problems
@@ -77,12 +77,7 @@ def record_approval(desk: Desk, inspection: str, entry: Decision) -> tuple[Appro
 
 def decision_problems(desk: Desk, case: Case, entry: Decision) -> list[Problem]:
     """Return what is wrong with a decision as entered."""
-    found = []
-    approver = case.officers.get(entry.approver)
-    if approver is None:
-        found.append(Problem("approver", "请选择审批人；审批人须在登记簿中。"))
-    elif entry.role not in approver.roles:
-        found.append(Problem("role", f"{approver.name}不是{ROLES.get(entry.role, '所选角色')}，请核对审批人和角色。"))
+    found = _approver_problems(case, entry)
     if entry.decision not in DECISIONS:
         found.append(Problem("decision", "请选择审批意见：同意或不同意。"))
     if entry.channel not in CHANNELS:
@@ -94,6 +89,18 @@ def decision_problems(desk: Desk, case: Case, entry: Decision) -> list[Problem]:
     if entry.decision == REFUSE and not entry.opinion.strip():
         found.append(Problem("opinion", "不同意的，请写明理由，经办人据此修改。"))
     return found + moment_problems("at", "审批时间", entry.at or desk.now(), desk.now())
+
+
+def _approver_problems(case: Case, entry: Decision) -> list[Problem]:
+    approver = case.officers.get(entry.approver)
+    if approver is None:
+        return [Problem("approver", "请选择审批人；审批人须在登记簿中。")]
+    found = []
+    if entry.role not in approver.roles:
+        found.append(Problem("role", f"{approver.name}不是{ROLES.get(entry.role, '所选角色')}，请核对审批人和角色。"))
+    if entry.role == REVIEWER and entry.approver in case.inspection.officers:
+        found.append(Problem("approver", "法制审核须由承办人以外的人员作出，请选择其他审核人员。"))
+    return found
 
 
 def _insist_decidable(desk: Desk, case: Case, entry: Decision) -> None:

@@ -28,6 +28,7 @@ from app.domain.terms import extension_words
 from app.errors import Blocker, StorageFailed
 from app.services.attaching import attached
 from app.services.desk import Desk, insist, missing
+from app.services.registers.arrived import arrived
 from app.services.voiding import voiding
 
 PLACE = "reports"
@@ -42,7 +43,8 @@ def reports(desk: Desk) -> tuple[ReportFile, ...]:
     states = desk.store.read_all(ReceivedReport.ENTITY)
     found = [record_from(ReceivedReport, state) for state in states if not state.voided]
     found.sort(key=lambda one: (one.received_at, one.id), reverse=True)
-    apart = {root_of(one.key.entity_id) for one in desk.store.conflicts()}
+    # Two laptops that register the same arrived report differ in who did it, and in nothing that matters.
+    apart = {root_of(one.key.entity_id) for one in desk.store.conflicts() if one.key.field != "registrar"}
     files = [_file(one, acts.get(one.id, []), one.id in apart) for one in found]
     return tuple(sorted(files, key=lambda one: not one.open))
 
@@ -187,8 +189,8 @@ def report_clock(desk: Desk, file: ReportFile) -> Clock | None:
 
 
 def waiting(desk: Desk) -> tuple[int, int]:
-    """Return how many reports are not dealt with, and of how many the term has run out."""
-    found = [one for one in reports(desk) if one.open]
+    """Return how many reports are not dealt with or not even registered, and of how many the term has run out."""
+    found = [one for one in reports(desk) if one.open] + [ReportFile(one.report) for one in arrived(desk)]
     clocks = [report_clock(desk, one) for one in found]
     return len(found), sum(one is not None and one.state(desk.now()) == OVERDUE for one in clocks)
 

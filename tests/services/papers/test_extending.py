@@ -32,6 +32,7 @@ def seized(tmp_path: Path) -> Iterator[OnSite]:
         (finding,) = site.desk.case(site.inspection).findings
         record_measure(site.desk, site.inspection, "M9", [finding.id], "演练扣押")
         final(site, "D15", evidence=[photo])
+        final(site, "D16")
         final(site, "D18")
         final(site, "D17")
         yield site

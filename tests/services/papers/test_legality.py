@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.procedure.case import Case
+from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Document, Evidence, Service, Signature
 from app.domain.procedure.traps import ABSENT, AMBER, CLEAR, RED, TRAPS
 from app.errors import Refused
@@ -18,8 +19,9 @@ from app.services.measures.deciding import record_measure
 from app.services.papers import legality
 from app.services.papers.drafting import paper
 from app.services.papers.legality import checkup, give_reason
-from tests.services.at_the_table import VIOLATES, at_the_table, order, refused_codes, seal, stamped
-from tests.services.on_site import OnSite
+from app.services.preparation.approvals import Decision, record_approval
+from tests.services.at_the_table import VIOLATES, at_the_table, order, refused_codes, review, seal, stamped
+from tests.services.on_site import PEOPLE, OnSite
 from tests.services.papers.made import approved, final, made, numbers
 
 PENALTIES = ("T5", "T7", "T8", "T22", "T23", "T27")
@@ -53,6 +55,7 @@ def test_that_the_traps_are_thirty_in_their_order() -> None:
 def test_that_a_lawful_notice_passes_every_rule(site: OnSite) -> None:
     notice = order(site)
     seal(site)
+    review(site, notice)
     found = of(site, notice)
     assert not {code for code, state in found.items() if state in (RED, AMBER)}
     assert {code for code, state in found.items() if state == ABSENT} >= set(PENALTIES)
@@ -228,6 +231,8 @@ def test_that_a_seizure_without_its_list_or_late_approval_is_stopped(site: OnSit
     decision = made(site, "D17")
     assert of(site, decision)["T19"] == RED
     final(site, "D18")
+    assert of(site, decision)["T19"] == RED  # the record of CL 18 is still missing
+    final(site, "D16")
     assert of(site, decision)["T19"] == CLEAR
 
 
@@ -253,6 +258,52 @@ def test_that_a_decision_without_legal_review_asks_for_a_reason(site: OnSite) ->
     document = made(site, "D32", articles=["archives-law-2020:48-i4"])
     assert of(site, document)["T25"] == AMBER
     assert of(site)["T30"] == CLEAR
+
+
+def test_that_an_order_on_an_arguable_power_waits_for_the_legal_review(site: OnSite) -> None:
+    notice = order(site)
+    seal(site)
+    case = site.desk.case(site.inspection)
+    (measure,) = case.measures
+    assert measure.powers == ("source-list",)
+    assert of(site, notice)["T25"] == AMBER
+    firm = replace(case, measures=(replace(measure, powers=("hazard",)),))
+    assert states(site.desk, firm, paper(case, notice))["T25"] == ABSENT
+    review(site, notice)
+    assert of(site, notice)["T25"] == CLEAR
+
+
+def test_that_a_review_by_phone_lets_an_order_pass_and_is_countersigned(site: OnSite) -> None:
+    notice = order(site)
+    review(site, notice, "phone")
+    assert of(site, notice)["T25"] == CLEAR
+    assert [one.kind for one in site.desk.case(site.inspection).tasks if one.done_at is None] == ["countersign"]
+
+
+def test_that_an_order_the_reviewer_did_not_agree_to_is_stopped(site: OnSite) -> None:
+    notice = order(site)
+    review(site, notice, decision="refuse")
+    assert of(site, notice)["T25"] == RED
+    review(site, notice)
+    assert of(site, notice)["T25"] == CLEAR
+
+
+def test_that_the_reason_given_in_place_of_a_review_is_printed_into_the_file(site: OnSite) -> None:
+    notice = order(site)
+    give_reason(site.desk, site.inspection, notice, "T25", "现场无法联系审核人员，回局后补送（演练）")
+    sheet = made(site, "D46")
+    rows = site.desk.case(site.inspection).contents[sheet].data["rows"]
+    (told,) = [one["told"] for one in rows if one["code"] == "T25"]
+    assert "说明：现场无法联系审核人员，回局后补送（演练）" in told
+
+
+def test_that_who_handles_the_case_cannot_review_it(site: OnSite) -> None:
+    notice = order(site)
+    (yi,) = [one for one in PEOPLE if one.id == "yi"]
+    site.desk.commit(changes_of(replace(yi, roles=(*yi.roles, "reviewer")), "roles"))
+    entry = Decision("D11", notice, "yi", "reviewer", "in_person")
+    given, problems = record_approval(site.desk, site.inspection, entry)
+    assert given is None and [one.field for one in problems] == ["approver"]
 
 
 def test_that_a_number_on_two_papers_is_stopped(site: OnSite) -> None:

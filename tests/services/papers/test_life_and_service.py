@@ -68,7 +68,7 @@ def test_that_an_order_waits_for_the_sealed_record_and_its_approval(site: OnSite
     seal(site)
     with pytest.raises(Refused) as unapproved:
         freeze(site, document)
-    assert refused_codes(unapproved) == ["notice-unapproved"]
+    assert refused_codes(unapproved) == ["notice-unapproved", "trap-T25"]
     assert (state(site, document), number_state(site, document)) == ("draft", RESERVED)
     approve(site, document)
     assert (freeze(site, document), number_state(site, document)) == ("awaiting_stamp", CONSUMED)

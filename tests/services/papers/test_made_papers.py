@@ -42,8 +42,9 @@ from tests.services.papers.made import VALUES, approved, final, made, numbers, s
 
 MEASURES = ("M4", "M5", "M6", "M8", "M9")
 BEFORE = {
-    "D8": ("D7",), "D9": ("D7", "D8"), "D16": ("D15",), "D17": ("D15", "D18"), "D18": ("D15",), "D19": ("D15",),
-    "D20": ("D15", "D18", "D17"), "D21": ("D15", "D18", "D17"), "D22": ("D15", "D18", "D17"),
+    "D8": ("D7",), "D9": ("D7", "D8"), "D16": ("D15",), "D17": ("D15", "D16", "D18"), "D18": ("D15",), "D19": ("D15",),
+    "D20": ("D15", "D16", "D18", "D17"), "D21": ("D15", "D16", "D18", "D17"),
+    "D22": ("D15", "D16", "D18", "D17"),
 }  # fmt: skip
 AFTER_SEAL = ("D32", "D35", "D37", "D47", "D48")
 EVIDENCE = {"D10": "files", "D15": "evidence", "D36": "evidence"}
@@ -152,7 +153,34 @@ def test_that_a_seizure_lasts_thirty_days_at_most_and_needs_its_list(site: OnSit
     document = made(site, "D17", until="2026-07-09")
     with pytest.raises(Refused) as refused:
         life.freeze(site.desk, site.inspection, document)
-    assert refused_codes(refused) == ["need-within_term", "need-paper_final", "trap-T25"]
+    assert refused_codes(refused) == [
+        "need-within_term", "need-within_approved", "need-paper_final", "need-paper_final", "trap-T25",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("until", "told"), [("2026-06-28", []), ("2026-06-29", ["need-within_approved"])])
+def test_that_a_seizure_lasts_no_longer_than_it_was_approved_for(
+    site: OnSite, photo: str, until: str, told: list[str]
+) -> None:
+    decide(site, "M9")
+    for kind, more in (("D15", {"evidence": [photo]}), ("D16", {}), ("D18", {})):
+        final(site, kind, **more)
+    document = made(site, "D17", until=until)
+    case = site.desk.case(site.inspection)
+    codes = [one.code for one in life.freezing_blockers(site.desk, case, paper(case, document))]
+    assert [one for one in codes if one.startswith("need-")] == told
+
+
+@pytest.mark.parametrize(("days", "told"), [(30, []), (31, ["need-at_most"])])
+def test_that_more_than_thirty_days_of_seizure_are_not_approved(
+    site: OnSite, photo: str, days: int, told: list[str]
+) -> None:
+    decide(site, "M9")
+    document = made(site, "D15", evidence=[photo], days=days)
+    approved(site, document, "D15")
+    case = site.desk.case(site.inspection)
+    codes = [one.code for one in life.freezing_blockers(site.desk, case, paper(case, document))]
+    assert [one for one in codes if one.startswith("need-")] == told
 
 
 def test_that_an_urgent_seizure_is_approved_within_a_day(site: OnSite, photo: str) -> None:
