@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -59,11 +62,55 @@ def vanished() -> StorageFailed:
     )
 
 
+def insist_file(path: Path) -> os.stat_result:
+    """Return the state of a file that can be read to its end.
+
+    Raises:
+        StorageFailed: it is gone, a folder, or something that never ends (a pipe, a device).
+    """
+    try:
+        found = path.stat()
+    except (OSError, ValueError) as error:
+        raise vanished() from error
+    if stat.S_ISDIR(found.st_mode):
+        raise StorageFailed("source-folder", "这是文件夹，不是文件。", "请打开文件夹，选择其中的文件后添加。")
+    if not stat.S_ISREG(found.st_mode):
+        raise StorageFailed("source-special", "这不是普通文件，不能读取。", "请先复制成普通文件，再添加。")
+    return found
+
+
+def insist_content(path: Path) -> None:
+    """Do nothing for a file with something in it.
+
+    Raises:
+        StorageFailed: it is empty, which is what a copy leaves that was broken off.
+    """
+    if not insist_file(path).st_size:
+        advice = "多半是没有复制完：请从原处重新复制后添加；空文件本身要作证据的，请压缩（如 .zip）后添加。"
+        raise StorageFailed("source-empty", "文件是空的（0 字节）。", advice)
+
+
+def name_of(path: Path) -> str:
+    """Return a file's name as it can be kept and printed.
+
+    A name written in another coding than the system's is read as GB18030; what nobody sees (line ends, marks that
+    turn the direction of reading, halves of pairs) is left out, lest ``gpj.exe`` be read as ``exe.jpg``.
+    """
+    raw = os.fsencode(path.name) if os.name == "posix" else b""
+    name = path.name
+    if not name.isprintable() and raw:
+        try:
+            name = raw.decode()
+        except UnicodeDecodeError:
+            name = raw.decode("gb18030", "replace")
+    return "".join(one for one in name if unicodedata.category(one) not in ("Cc", "Cf", "Cs", "Zl", "Zp")).strip()
+
+
 @contextmanager
 def steady(path: Path) -> Iterator[tuple[BinaryIO, int]]:
     """Open a source, give it with its size, and make sure that it is the same file, unchanged, at the end."""
+    before = insist_file(path)
     try:
-        before = path.stat()
         stream = path.open("rb")
     except OSError as error:
         raise vanished() from error

@@ -25,7 +25,7 @@ from app.errors import Blocker, StorageFailed
 from app.services.desk import Desk, insist
 from app.services.evidence.linking import links_of
 from app.storage.photos import PhotoFacts, not_a_photo, photo_facts, photo_problems
-from app.storage.sources import vanished
+from app.storage.sources import insist_content, insist_file, name_of, vanished
 
 PHOTO, FILE = "photo", "file"
 LARGEST_PHOTO = 256 * 1024**2
@@ -96,13 +96,15 @@ def add_photo(
     problems, links = _checked(desk, case, said)
     if problems:
         return Intake(None, problems)
+    if isinstance(source, Path):
+        insist_content(source)
     content = _whole(source)
     facts = photo_facts(content)
     if photo_problems(content):
         raise not_a_photo()
     content.seek(0)
     digest = hashlib.sha256(content.getbuffer()).hexdigest()
-    name = said.name or (source.name if isinstance(source, Path) else f"照片-{digest[:8]}")
+    name = said.name or (name_of(source) if isinstance(source, Path) else f"照片-{digest[:8]}")
     blob = _into_vault(desk, content, watch or Watch())
     small = hashlib.sha256(desk.vault.derivative(blob.sha256)).hexdigest()
     evidence = _evidence(
@@ -123,11 +125,13 @@ def add_file(
     """
     case = desk.case(inspection)
     problems, links = _checked(desk, case, said)
-    name = said.name or (source.name if isinstance(source, Path) else "")
+    name = said.name or (name_of(source) if isinstance(source, Path) else "")
     if not name.strip():
         problems = (*problems, Problem("name", "请填写证据名称。"))
     if problems:
         return Intake(None, problems)
+    if isinstance(source, Path):
+        insist_content(source)
     blob = _into_vault(desk, source, watch or Watch())
     evidence = _evidence(
         desk, case, said, links, blob, kind=FILE, name=name, media_type=_media_type(name),
@@ -164,7 +168,7 @@ def _whole(source: Path | BinaryIO) -> io.BytesIO:
 
 
 def _small(path: Path) -> bool:
-    return path.stat().st_size <= LARGEST_PHOTO
+    return insist_file(path).st_size <= LARGEST_PHOTO
 
 
 def _read(source: Path | BinaryIO) -> bytes:

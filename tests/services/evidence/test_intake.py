@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -69,7 +70,56 @@ def test_that_the_derivative_has_at_most_1600_pixels(site):
     assert taken.derivative == hashlib.sha256(small).hexdigest()
 
 
-@pytest.mark.parametrize("content", [b"", b"no picture", b"\xff\xd8\xff\xe0 broken", b"GIF89a" + b"\0" * 64])
+@pytest.mark.parametrize("taking", [add_photo, add_file])
+def test_that_a_file_that_was_not_copied_whole_is_no_evidence(site, tmp_path, taking):
+    path = tmp_path / "照片.jpg"
+    path.touch()
+    with pytest.raises(StorageFailed) as failed:
+        taking(site.desk, site.inspection, path, SCREEN)
+    assert failed.value.code == "source-empty" and "重新复制" in failed.value.advice
+    assert nothing_kept(site)
+
+
+@pytest.mark.parametrize("taking", [add_photo, add_file])
+def test_that_a_folder_is_told_as_one(site, tmp_path, taking):
+    with pytest.raises(StorageFailed) as failed:
+        taking(site.desk, site.inspection, tmp_path, SCREEN)
+    assert failed.value.code == "source-folder" and "选择其中的文件" in failed.value.advice
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="only POSIX has named pipes")
+@pytest.mark.parametrize("taking", [add_photo, add_file])
+def test_that_a_pipe_is_refused_and_not_waited_for(site, tmp_path, taking):
+    path = tmp_path / "照片.jpg"
+    os.mkfifo(path)
+    held = os.open(path, os.O_RDWR | os.O_NONBLOCK)  # a reader would find a writer and wait for what it writes
+    os.write(held, b"x" * 4096)
+    try:
+        with pytest.raises(StorageFailed) as failed:
+            taking(site.desk, site.inspection, path, SCREEN, Watch(cancelled=lambda: True))
+    finally:
+        os.close(held)
+    assert failed.value.code == "source-special"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere names are Unicode")
+@pytest.mark.parametrize("taking", [add_photo, add_file])
+def test_that_a_name_in_another_coding_is_read_and_kept(site, tmp_path, taking):
+    raw = os.fsencode(tmp_path) + "/现场照片.jpg".encode("gb18030")
+    path = Path(os.fsdecode(raw))
+    path.write_bytes((SAMPLES / "photo-log-retention.jpg").read_bytes())
+    taken = taking(site.desk, site.inspection, path, SCREEN).evidence
+    assert taken is not None and taken.name == "现场照片.jpg"
+
+
+def test_that_a_name_hides_neither_its_ending_nor_a_line_end(site, tmp_path):
+    path = tmp_path / "现场\u202e\u200b照片.jpg"
+    path.write_bytes(b"x")
+    taken = add_file(site.desk, site.inspection, path, SCREEN).evidence
+    assert taken is not None and taken.name == "现场照片.jpg"
+
+
+@pytest.mark.parametrize("content", [b"no picture", b"\xff\xd8\xff\xe0 broken", b"GIF89a" + b"\0" * 64])
 def test_that_a_photo_that_is_no_image_is_told_and_nothing_is_kept(site, tmp_path, content):
     path = tmp_path / "照片.jpg"
     path.write_bytes(content)

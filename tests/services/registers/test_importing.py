@@ -191,6 +191,7 @@ def test_that_only_the_administrator_imports_officers(desk, sheet) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
+        ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 4096, "table-locked"),
         ("a.xlsx", b"PK\x03\x04 cut short", "table-damaged"),
         ("a.csv", b"a,b\n\0\0,c", "table-damaged"),
         ("a.csv", b"\xff\x00\x81 \x8f", "table-encoding"),
@@ -246,3 +247,16 @@ def test_that_the_usual_kind_holds_where_the_table_has_none(desk, sheet) -> None
     assert (found[0].state, found[0].record.kind) == (NEW, "village")
     assert add_unit(desk, UnitEntry("演练村委会", "village", "130606"))[1] == []
     assert look(desk, path, kind="village")[2][0].state == SAME
+
+
+def test_that_a_workbook_with_any_byte_wrong_is_told_in_chinese(tmp_path, sheet) -> None:
+    whole = sheet(HEADINGS, BODY, VILLAGE).read_bytes()
+    told = set()
+    for place in range(0, len(whole), 7):
+        damaged = tmp_path / "damaged.xlsx"
+        damaged.write_bytes(whole[:place] + bytes([whole[place] ^ 0x10]) + whole[place + 1 :])
+        try:
+            read(damaged)
+        except InspectorError as error:
+            told.add(error.code)
+    assert "table-damaged" in told

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -18,6 +19,11 @@ LARGEST_FILE, LARGEST_UNPACKED = 30_000_000, 400_000_000
 MOST_ROWS, EXACT_DIGITS = 50_000, 15
 SEARCHED = 12  # the heading row is looked for among the first rows
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+\d+")
+# Excel and WPS wrap a workbook with an opening password in the container of the old .xls.
+_OLD_CONTAINER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# What zipfile, zlib and openpyxl raise where single bytes are wrong (RuntimeError: packed with a password).
+_BROKEN = (LookupError, ValueError, TypeError, SyntaxError, AttributeError, EOFError, ArithmeticError, RuntimeError)
+_BROKEN += (NotImplementedError, zlib.error)
 Heard = Callable[[int, int], None]
 
 
@@ -74,6 +80,8 @@ def read_table(path: Path, known: Callable[[str], bool], heard: Heard = lambda d
         advice = "请在 Excel 或 WPS 中另存为 .xlsx 或 .csv 后重新选择。"
         raise InspectorError("table-kind", f"不能读取 {path.suffix or '没有扩展名的'} 文件。", advice)
     try:
+        if not path.is_file():  # a pipe would be read for ever
+            raise FileNotFoundError(path)
         if path.stat().st_size > LARGEST_FILE:
             raise InspectorError("table-large", "文件超过 30 MB。", "请只保留要导入的一张表，另存后重新选择。")
         raw = read(path, heard)
@@ -158,6 +166,8 @@ def _read_workbook(path: Path, heard: Heard) -> _Raw:
 
     try:
         content = path.read_bytes()  # held here: a damaged one would leave the file open
+        if content.startswith(_OLD_CONTAINER):
+            raise _locked_or_old()
         formulas = _formulas_in(content)
         book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
         plain = openpyxl.load_workbook(io.BytesIO(content)) if formulas else None
@@ -167,7 +177,7 @@ def _read_workbook(path: Path, heard: Heard) -> _Raw:
         _take_rows(sheet, plain[sheet.title] if plain is not None else None, raw, heard)
     except (InspectorError, Stopped, OSError):
         raise
-    except (zipfile.BadZipFile, InvalidFileException, LookupError, ValueError, TypeError, SyntaxError) as error:
+    except (zipfile.BadZipFile, InvalidFileException, *_BROKEN) as error:
         raise _damaged() from error
     return raw
 
@@ -226,6 +236,11 @@ def _number_cell(value: float) -> Cell:
     if len(text.lstrip("-")) > EXACT_DIGITS:
         return Cell(text, True, f"“{text}”在 Excel 中是数字，15 位以后已变成 0；请把这一列设为“文本”后重新填写")
     return Cell(text, True)
+
+
+def _locked_or_old() -> InspectorError:
+    advice = "请在 Excel 或 WPS 中打开，取消打开密码，另存为新的 .xlsx 后重新选择。"
+    return InspectorError("table-locked", "表格设有打开密码，或者是旧的 .xls 格式。", advice)
 
 
 def _damaged() -> InspectorError:
