@@ -104,9 +104,10 @@ def numbers(site: OnSite) -> None:
 
 
 def made(site: OnSite, kind: str, **more: Any) -> str:
-    """Return the id of a paper begun, filled in and drafted."""
+    """Return the id of a paper begun, filled in and drafted; None leaves a field as the case proposes it."""
     document = begin(site.desk, site.inspection, kind)
-    problems = enter(site.desk, site.inspection, document.id, {**VALUES[kind], **more})
+    given = {name: value for name, value in {**VALUES[kind], **more}.items() if value is not None}
+    problems = enter(site.desk, site.inspection, document.id, given)
     assert not problems, problems
     draft(site.desk, site.inspection, paper(site.desk.case(site.inspection), document.id), compose)
     return document.id
