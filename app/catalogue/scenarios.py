@@ -57,7 +57,7 @@ LISTS: Mapping[str, Fields] = {
         "set_aside?": TEXT, "original?": FLAG, "copied?": FLAG, "ground?": FREE, "provider?": TEXT,
     },
     "measures.on_the_spot?": {"codes": TEXTS, "text": TEXT},
-    "measures.order.items?": {"code": TEXT, "text": TEXT},
+    "measures.order.items?": {"code": TEXT, "text": TEXT, "aim?": TEXT},
     "record.signatures": {
         "who": TEXT, "role": TEXT, "way": TEXT, "paper?": TEXT, "reason?": TEXT, "witness?": TEXT, "media?": TEXTS,
     },

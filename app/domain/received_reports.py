@@ -32,7 +32,7 @@ class ReceivedReport:
     """One report. ``kind`` is a code of forms/registers; ``sender`` the body it came from, ``number`` its own number.
 
     ``copy`` is the SHA-256 of the attached copy, ``no_copy`` why there is none; ``finished_at`` when it was dealt with.
-    ``source`` is the sending (报送) that brought it here with the sender's case, "" where it was entered by hand.
+    ``source`` is the sending (报送) of the bureau below that it came by, "" where it was entered by hand.
     """
 
     ENTITY: ClassVar[str] = "received_report"

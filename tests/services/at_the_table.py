@@ -106,7 +106,8 @@ def seal(site: OnSite) -> Document:
 
 def order(site: OnSite, report_way: str = "书面报告") -> str:
     """Return the id of the drafted notice to correct what question 2.3 found."""
-    (finding,) = draft_findings(site.desk, site.inspection)
+    draft_findings(site.desk, site.inspection)
+    (finding,) = site.desk.case(site.inspection).findings
     measure = decide_order(
         site.desk, site.inspection, [Order(finding.id, "调整日志保存策略")], DUE, report_way, term="30d"
     )

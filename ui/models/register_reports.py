@@ -28,7 +28,7 @@ class ReportRow:
     """One report: its columns, all that is known of it as (name, words), and how its term stands.
 
     ``why`` tells how the term was counted; ``open``: it is not dealt with; ``copied``: its copy can be taken out.
-    ``received`` is when it was sent, where it came with its sender's case and is not registered yet, else "".
+    ``received`` is when it was sent, where it came by sync and is not registered yet, else "".
     """
 
     id: str
@@ -71,9 +71,9 @@ def report_register(desk: Desk) -> ReportRegister:
 
 
 def _arrived(desk: Desk, one: Arrived, officers: dict[str, Officer]) -> ReportRow:
-    """Return the row of a report that came with its sender's case and waits to be registered."""
+    """Return the row of a report that came by sync and waits to be registered."""
     row = _row(desk, ReportFile(one.report), officers)
-    told = tr("{at} 由{sender}报送，随案件同步收到；请核对后登记").format(
+    told = tr("{at} 由{sender}报送，随中心库同步收到；请核对后登记").format(
         at=_moment(one.sent_at), sender=one.report.sender
     )
     unwanted = (tr("登记人"), tr("收到"))

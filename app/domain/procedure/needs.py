@@ -10,57 +10,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from types import MappingProxyType
-from typing import Any
 
 from app.domain.calendar_days import Calendar
 from app.domain.clock import CHINA
-from app.domain.days import Term, Unstated, deadline_for
+from app.domain.days import Term, deadline_for
 from app.domain.entries import Need, holds, moment_of
-from app.domain.procedure.case import Case
 from app.domain.procedure.guards_preparation import decided_with_authority
 from app.domain.procedure.guards_record import record_is_sealed
-from app.domain.procedure.outcomes import Document, Finding
+from app.domain.procedure.needs_orders import ignored_order, order_fits
+from app.domain.procedure.outcomes import Document
+from app.domain.procedure.paper_act import PaperAct
 from app.domain.procedure.sealed_places import quoted_from
 from app.domain.procedure.tasks import closing_blockers
-from app.domain.terms import ExtensionRule, declared
+from app.domain.terms import declared
 from app.errors import Blocker
-
-CORRECTED = "corrected"
-REINSPECTION, ORDER, STOP, REPORT = "D35", "D11", "D12", "D13"
-IGNORED_ORDERS = ("archives-law-2020:48-i6", "archives-law-2020:48-i8")
-
-
-@dataclass(frozen=True)
-class Longer:
-    """The term that a paper makes longer: how far that may go, when it ends, and how often it was done before.
-
-    ``title`` names the term in Chinese, ``paper`` is the id of the paper that started it.
-    """
-
-    rule: ExtensionRule
-    title: str
-    paper: str
-    ends: date | None
-    used: int = 0
-
-
-@dataclass(frozen=True)
-class PaperAct:
-    """A paper about to be made final, with what its needs look at.
-
-    ``values`` are the fields as filled in; ``findings`` those its finding fields name, else all of the case;
-    ``unstated`` settles terms without a kind of day; ``longer`` is the term it extends, None where it extends none.
-    """
-
-    case: Case
-    document: Document
-    values: Mapping[str, Any]
-    now: datetime
-    calendar: Calendar
-    unstated: Unstated
-    findings: tuple[Finding, ...] = ()
-    longer: Longer | None = None
-
 
 Check = Callable[[Need, PaperAct], bool]
 
@@ -206,23 +169,6 @@ def paper_with(need: Need, act: PaperAct) -> bool:
     )
 
 
-def ignored_order(need: Need, act: PaperAct) -> bool:
-    """Tell whether an order was served and its re-inspection found it not carried out (T18).
-
-    Only where the field of articles names archives-law-2020:48 (六) or (八): for the others no order has to come first.
-    """
-    articles = act.values.get(str(need.details["field"])) or ()
-    if not any(str(one).startswith(IGNORED_ORDERS) for one in articles):
-        return True
-    return order_unobeyed(act.case)
-
-
-def order_unobeyed(case: Case) -> bool:
-    """Return whether an order was served and its re-inspection found something not carried out."""
-    served = any(case.was_served(one.id) for one in case.documents if one.kind == ORDER)
-    return served and any(_failed(case, one) for one in case.documents if one.kind == REINSPECTION)
-
-
 def nothing_open(need: Need, act: PaperAct) -> bool:
     """Tell whether nothing keeps the case open: duties, orders not served or not checked again, papers not served."""
     return not closing_blockers(act.case)
@@ -247,12 +193,6 @@ def quotes_sealed(need: Need, act: PaperAct) -> bool:
     rows = act.values.get(str(need.details["field"]))
     quoted = [str(one.get("stood") or "") for one in rows if isinstance(one, Mapping)] if isinstance(rows, list) else []
     return content is not None and all(quoted_from(content.data, one) for one in quoted)
-
-
-def _failed(case: Case, paper: Document) -> bool:
-    rows = case.entries.get(paper.id, {}).get("items")
-    results = [row.get("result") for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-    return paper.frozen_at is not None and any(one != CORRECTED for one in results)
 
 
 def _day(value: date | datetime) -> date:
@@ -299,6 +239,7 @@ NEEDS: Mapping[str, NeedGuard] = MappingProxyType(
         "not_expired": NeedGuard(not_expired, frozenset({"field"})),
         "paper_with": NeedGuard(paper_with, frozenset({"kind", "field", "allowed"})),
         "ignored_order": NeedGuard(ignored_order, frozenset({"field"})),
+        "order_fits": NeedGuard(order_fits, frozenset({"field", "powers", "broken"})),
         "nothing_open": NeedGuard(nothing_open),
         "not_officer_themselves": NeedGuard(not_officer_themselves, frozenset({"field"})),
         "quotes_sealed": NeedGuard(quotes_sealed, frozenset({"field"})),

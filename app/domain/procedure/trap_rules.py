@@ -98,7 +98,11 @@ def enterprise_frequency(look: Look) -> Verdict:
     """T28: enterprises are not inspected more often than the published cap."""
     if not look.case.unit.enterprise:
         return Verdict(absent="被检查单位不是企业。")
-    return Verdict(amber=tuple(preparation.enterprise_not_too_often(look.case, look.about)))
+    told = [
+        one for one in preparation.enterprise_not_too_often(look.case, look.about)
+        if not look.case.inspection.reasons.get(one.code)  # the reason was given when the inspection was approved
+    ]  # fmt: skip
+    return Verdict(amber=tuple(told))
 
 
 def data_protected(look: Look) -> Verdict:

@@ -15,6 +15,7 @@ from app.domain.operations import Json
 from app.errors import CentreRefused, CentreUnreachable, InspectorError
 from app.sealing.signing import TrustedBureau, certificate_from
 from app.services.desk import Desk
+from app.services.exchange.below import look_below
 from app.services.exchange.enrolling import finish_enrolment
 from app.services.exchange.journal import LAST_SYNC, remember
 from app.services.exchange.leasing import lease_where_low, numbered_papers
@@ -77,6 +78,8 @@ def synchronise(
         if lease and report.problem is None and _leased(desk, line):
             report = _added(report, one_round())
         receive_releases(desk, line, report)
+        if report.problem is None:
+            look_below(desk, line, line.greeting)
         with contextlib.suppress(Cancelled):  # what belongs to the synchronisation is through
             receive_update(desk, line, report, files.pace, progress)
         rotate_secret(desk, line, report)

@@ -10,7 +10,7 @@ from app.domain.clock import CHINA
 from app.domain.consequences import Line, Situation, Table, consequences_for
 from app.domain.procedure.act_period import ActPeriod
 from app.domain.procedure.case import Case
-from app.domain.procedure.needs import order_unobeyed
+from app.domain.procedure.needs_orders import order_unobeyed
 from app.domain.procedure.outcomes import Finding
 from app.services.checking.sheet import Sheet, sheet, sheet_of
 from app.services.desk import Desk

@@ -12,8 +12,8 @@ from app.domain.clock import CHINA
 from app.domain.entries import PaperClock, moment_of
 from app.domain.procedure.case import Case
 from app.domain.procedure.clocks import extensions
-from app.domain.procedure.needs import Longer, PaperAct
 from app.domain.procedure.outcomes import Document
+from app.domain.procedure.paper_act import Longer, PaperAct
 from app.domain.terms import extension_words
 from app.errors import Blocker
 from app.services.desk import Desk

@@ -19,6 +19,7 @@ from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist
 from app.services.papers.extending import act_of
 from app.services.pinning import definition_of
+from app.services.preparation.frequency import enterprise_cap, inspections_in_year
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def checkup(desk: Desk, case: Case, document: Document | None = None) -> Checkup
             needs[one.id] = tuple(need_blockers(procedure.needs, act_of(desk, case, one)))
     look = Look(
         case=case,
-        about=circumstances(desk, case, inspections_this_year=case.inspection.frequency),
+        about=circumstances(desk, case, **_frequency(desk, case)),
         legal=desk.shelf.legal,
         calendar=calendar,
         document=document,
@@ -59,6 +60,15 @@ def checkup(desk: Desk, case: Case, document: Document | None = None) -> Checkup
     )
     subject = document.id if document is not None else case.inspection.id
     return Checkup(examine(look), case.checkups.get(subject, {}))
+
+
+def _frequency(desk: Desk, case: Case) -> dict[str, int | None]:
+    """Return how often an enterprise is inspected in the year of this inspection, and the published cap (T28)."""
+    plan = case.inspection
+    if not case.unit.enterprise or plan.planned_from is None:
+        return {}
+    others = inspections_in_year(desk, plan.unit, plan.planned_from.year, leave_out=plan.id)
+    return {"inspections_this_year": others, "yearly_cap": enterprise_cap(desk)}
 
 
 def legality_blockers(desk: Desk, case: Case, document: Document, told: Collection[Blocker] = ()) -> list[Blocker]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.domain.entries import AGAIN, FINAL, OFFICERS, PARTY, PERSON
+from app.domain.entries import AGAIN, FINAL, OFFICERS, PARTY, PERSON, holds
 from app.domain.procedure.case import ENTRY, Case
 from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.mapping import changes_of
@@ -79,7 +79,8 @@ def signers(desk: Desk, case: Case, document: Document) -> tuple[tuple[str, str]
     groups = definition.procedure.signers if definition.procedure else ()
     if PARTY in groups:
         values = case.entries.get(document.id, {})
-        named = {str(values.get(one.name)) for one in definition.entries if one.type == PERSON}
+        asked = [one for one in definition.entries if one.type == PERSON and holds(one.when, values)]
+        named = {str(values.get(one.name)) for one in asked}
         roles = {one.id: one.role for one in case.persons}
         wanted += [(one, roles[one]) for one in sorted(named) if one in roles]
     if AGAIN in groups:

@@ -10,7 +10,7 @@ from app.domain.checklist.model import SurveyRow
 from app.domain.procedure.outcomes import Finding
 from app.errors import InspectorError
 from app.services.checking.answering import add_row, answer
-from app.services.checking.findings import draft_findings
+from app.services.checking.findings import draft_findings, edit_finding
 from app.services.checking.sheet import sheet
 from app.services.desk import Desk
 from app.services.evidence.intake import Particulars, add_file, add_photo
@@ -114,6 +114,9 @@ def decide(stage: Stage) -> None:
         decide_on_the_spot(desk, stage.inspection, [one.id for one in found], spot["text"], "promised")
     if "order" in said:
         order = said["order"]
+        for one in order["items"]:
+            if "aim" in one:
+                edit_finding(desk, _finding(by_code, one["code"]).id, aim=one["aim"])
         due = due_for(desk, order["term"]).last_day
         items = [Order(_finding(by_code, one["code"]).id, one["text"]) for one in order["items"]]
         measure = decide_order(desk, stage.inspection, items, due, order["report_way"], term=order["term"])

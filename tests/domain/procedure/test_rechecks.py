@@ -12,8 +12,9 @@ from app.domain.days import Unstated
 from app.domain.entries import Need
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards import blockers, warnings
-from app.domain.procedure.needs import PaperAct, need_blockers
+from app.domain.procedure.needs import need_blockers
 from app.domain.procedure.outcomes import Document, Measure, Service, Task
+from app.domain.procedure.paper_act import PaperAct
 from app.domain.procedure.rail import steps
 from app.domain.procedure.rechecks import (
     RECHECK,

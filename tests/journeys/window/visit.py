@@ -239,15 +239,17 @@ class Visit:
         p.reads("笔录已封存")
 
     def issue(self) -> None:
-        """Draft the notice, have it approved by phone, make it final, register the stamp, and serve it."""
+        """Draft the notice, have it reviewed and approved by phone, make it final, register the stamp, and serve it."""
         p = self.person
         p.begins("issue")
         p.click("step_papers")
         p.click_cell("papers", "执法通知书")
         p.click("draftPaper")
-        p.click("channel_phone")
-        p.fill("opinion", "同意（演练）")
-        p.click("recordDecision")
+        p.click("checkupReview")
+        for opinion in ("职权依据可以成立（演练）", "同意（演练）"):
+            p.click("channel_phone")
+            p.fill("opinion", opinion)
+            p.click("recordDecision")
         for act in ("freezePaper", "recordStamp"):
             p.click(act)
         p.click("nextPart", "送达")

@@ -42,6 +42,7 @@ class Laptop:
 
     folder: Path
     desk: OpenDesk
+    officer: str = "training-1"
 
     def sync(self, **more: object) -> SyncReport:
         return synchronise(self.desk, **{"patience": IMPATIENT, **more})
@@ -60,12 +61,14 @@ class Laptop:
         self.reopen_closed()
 
     def reopen_closed(self) -> None:
-        self.desk = open_desk(self.folder, forms=built_in_forms(), clock=clock, officer="training-1")
+        self.desk = open_desk(self.folder, forms=built_in_forms(), clock=clock, officer=self.officer)
 
 
-def laptop(centre: Centre, folder: Path, name: str = "演练一号机") -> Laptop:
-    desk = enrol(folder, centre.invite(BUREAU, name), forms=built_in_forms(), clock=clock)
-    made = Laptop(folder, desk)
+def laptop(
+    centre: Centre, folder: Path, name: str = "演练一号机", bureau: str = BUREAU, officer: str = "training-1"
+) -> Laptop:
+    desk = enrol(folder, centre.invite(bureau, name), forms=built_in_forms(), clock=clock)
+    made = Laptop(folder, desk, officer)
     made.sync()
     made.reopen()
     return made

@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.consequences import DISCIPLINE, ORDER, PENALTY
 from app.domain.procedure.mapping import changes_of
-from app.domain.procedure.needs import CORRECTED
+from app.domain.procedure.needs_orders import CORRECTED
 from app.domain.procedure.outcomes import Document, Service
 from app.errors import Refused
 from app.services.checking.findings import draft_findings

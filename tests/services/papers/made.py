@@ -69,6 +69,7 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
     "D21": {"object": "演练服务器硬盘1块", "body": "演练检测中心", "until": "2026-06-18"},
     "D22": {"reason": "decided", "why": "已作出处理决定"},
     "D32": {
+        "articles": ["archives-law-2020:48-i8"],
         "to": "演练市委组织部", "persons": [{"name": "演练负责人", "post": "局长", "part": "直接负责的主管人员"}],
         "history": "已责令限期改正并送达，复查确认未改正", "proposal": "给予警告处分", "answer_by": "2026-08-31",
     },
@@ -103,9 +104,10 @@ def numbers(site: OnSite) -> None:
 
 
 def made(site: OnSite, kind: str, **more: Any) -> str:
-    """Return the id of a paper begun, filled in and drafted."""
+    """Return the id of a paper begun, filled in and drafted; None leaves a field as the case proposes it."""
     document = begin(site.desk, site.inspection, kind)
-    problems = enter(site.desk, site.inspection, document.id, {**VALUES[kind], **more})
+    given = {name: value for name, value in {**VALUES[kind], **more}.items() if value is not None}
+    problems = enter(site.desk, site.inspection, document.id, given)
     assert not problems, problems
     draft(site.desk, site.inspection, paper(site.desk.case(site.inspection), document.id), compose)
     return document.id

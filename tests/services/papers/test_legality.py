@@ -20,6 +20,7 @@ from app.services.papers import legality
 from app.services.papers.drafting import paper
 from app.services.papers.legality import checkup, give_reason
 from app.services.preparation.approvals import Decision, record_approval
+from app.services.preparation.frequency import set_enterprise_cap
 from tests.services.at_the_table import VIOLATES, at_the_table, order, refused_codes, review, seal, stamped
 from tests.services.on_site import PEOPLE, OnSite
 from tests.services.papers.made import approved, final, made, numbers
@@ -247,7 +248,11 @@ def test_that_an_undecided_recusal_asks_for_a_reason(site: OnSite) -> None:
     case = site.desk.case(site.inspection)
     asked = replace(case.rights[0], recusal={"requested": True, "officer": "jia", "reason": "亲属（演练）"})
     assert states(site.desk, case)["T24"] == CLEAR
-    assert states(site.desk, replace(case, rights=(asked,)))["T24"] in (AMBER, RED)
+    assert states(site.desk, replace(case, rights=(asked,)))["T24"] == AMBER
+    granted = replace(asked, recusal={**asked.recusal, "decision": "granted"})
+    assert states(site.desk, replace(case, rights=(granted,)))["T24"] == RED
+    refused = replace(asked, recusal={**asked.recusal, "decision": "refused"})
+    assert states(site.desk, replace(case, rights=(refused,)))["T24"] == CLEAR
 
 
 def test_that_a_decision_without_legal_review_asks_for_a_reason(site: OnSite) -> None:
@@ -314,11 +319,18 @@ def test_that_a_number_on_two_papers_is_stopped(site: OnSite) -> None:
     assert (states(site.desk, case)["T26"], states(site.desk, twice)["T26"]) == (CLEAR, RED)
 
 
-def test_that_an_enterprise_inspected_too_often_is_asked_about(site: OnSite) -> None:
+@pytest.mark.parametrize(("cap", "reasons", "state"), [
+    (None, {}, CLEAR), (1, {}, CLEAR), (0, {}, AMBER), (0, {"enterprise-frequency": "举报件（演练）"}, CLEAR),
+])  # fmt: skip
+def test_that_an_enterprise_inspected_too_often_is_asked_about(
+    site: OnSite, cap: int | None, reasons: dict[str, str], state: str
+) -> None:
     case = site.desk.case(site.inspection)
     assert states(site.desk, case)["T28"] == ABSENT
-    enterprise = replace(case, unit=replace(case.unit, kind="enterprise", enterprise=True))
-    assert states(site.desk, enterprise)["T28"] in (CLEAR, AMBER)
+    set_enterprise_cap(site.desk, cap)
+    plan = replace(case.inspection, reasons=reasons)
+    enterprise = replace(case, inspection=plan, unit=replace(case.unit, kind="enterprise", enterprise=True))
+    assert states(site.desk, enterprise)["T28"] == state
 
 
 def test_that_evidence_nobody_needs_is_asked_about(site: OnSite) -> None:

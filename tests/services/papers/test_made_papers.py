@@ -24,7 +24,7 @@ from app.services.papers.making import begin, discard, enter, offers
 from app.services.papers.numbering import numbered
 from app.services.papers.rendering import render_paper
 from app.services.papers.sending import record_reply, send
-from app.services.papers.signed_papers import seal_paper, sign_paper
+from app.services.papers.signed_papers import seal_paper, sign_paper, signers
 from app.services.rehearsal.ink import strokes_of
 from tests.services.at_the_table import (
     VIOLATES,
@@ -169,6 +169,18 @@ def test_that_a_seizure_lasts_no_longer_than_it_was_approved_for(
     case = site.desk.case(site.inspection)
     codes = [one.code for one in life.freezing_blockers(site.desk, case, paper(case, document))]
     assert [one for one in codes if one.startswith("need-")] == told
+
+
+def test_that_a_witness_who_is_not_asked_does_not_sign_the_record_of_a_seizure(site: OnSite, photo: str) -> None:
+    decide(site, "M9")
+    somebody(site, "演练见证人")
+    final(site, "D15", evidence=[photo])
+    here = made(site, "D16")
+    case = site.desk.case(site.inspection)
+    assert [role for _, role in signers(site.desk, case, paper(case, here))] == ["responsible", "officer", "officer"]
+    absent = made(site, "D16", present="no")
+    case = site.desk.case(site.inspection)
+    assert [role for _, role in signers(site.desk, case, paper(case, absent))] == ["witness", "officer", "officer"]
 
 
 @pytest.mark.parametrize(("days", "told"), [(30, []), (31, ["need-at_most"])])

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.domain.procedure.clocks import RUNNING
-from app.domain.procedure.needs import order_unobeyed
+from app.domain.procedure.needs_orders import order_unobeyed
 from app.domain.procedure.rechecks import SOURCE, without_opinion
 from app.domain.procedure.tasks import closing_blockers
 from app.errors import Refused

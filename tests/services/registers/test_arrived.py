@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from app.domain.operations import Change
 from app.domain.received_reports import REPORT
+from app.domain.reports_below import gather
 from app.errors import Refused
 from app.services.clocks import board
 from app.services.measures.deciding import record_measure
 from app.services.papers.sending import record_reply, withdraw_sending
-from app.services.registers.arrived import arrived, register_arrived, taken_back
+from app.services.registers.arrived import BELOW, arrived, register_arrived, taken_back
 from app.services.registers.reports import report_clock, report_file, reports, void_report, waiting
 from tests.services.at_the_table import VIOLATES, at_the_table, order
 from tests.services.on_site import OnSite
@@ -38,8 +39,20 @@ def report(site: OnSite, audience: str = "superior", to: str = "保定市档案�
     """Return the id of the sending of a report of a case of that bureau."""
     document = final(site, "D13", audience=audience, to=to)
     sent(site, document, to)
-    site.desk.commit([Change("inspection", site.inspection, "bureau", bureau)])
+    tell(site, bureau)
     return site.desk.case(site.inspection).sendings[-1].id
+
+
+def tell(site: OnSite, bureau: str = COUNTY) -> None:
+    """Let the city know what this case tells, as its feed would."""
+    told: dict[str, Any] = {}
+    gather(told, site.desk.store.operations())
+    site.desk.store.settings.set(BELOW, {bureau: {"told": told}})
+
+
+def withdraw(site: OnSite, sending: str) -> None:
+    withdraw_sending(site.desk, sending, "报送对象有误（演练）")
+    tell(site)
 
 
 def codes(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
@@ -52,7 +65,7 @@ def test_that_a_report_of_a_county_waits_with_its_facts(site: OnSite) -> None:
     told = found.report
     assert (told.kind, told.sender, told.unit_name) == ("stop", "竞秀区档案局", "保定市演练示范局（演练单位）")
     assert told.content == "发现擅自删除电子档案的行为。已采取的措施：已责令立即停止并封存日志。"
-    assert told.source == sending and told.no_copy
+    assert told.source == sending and told.no_copy and told.number == "保档报〔2026〕1号"
     assert reports(site.desk) == () and waiting(site.desk) == (1, 0)
 
 
@@ -107,7 +120,7 @@ def test_that_only_reports_to_this_bureau_wait(
 
 def test_that_a_report_taken_back_before_it_is_registered_waits_no_more(site: OnSite) -> None:
     sending = report(site)
-    withdraw_sending(site.desk, sending, "报送对象有误（演练）")
+    withdraw(site, sending)
     assert arrived(site.desk) == ()
 
 
@@ -115,7 +128,7 @@ def test_that_a_report_taken_back_afterwards_is_told_with_its_reason(site: OnSit
     sending = report(site)
     registered = register_arrived(site.desk, arrived(site.desk)[0].report.id)
     assert taken_back(site.desk, registered) == ""
-    withdraw_sending(site.desk, sending, "报送对象有误（演练）")
+    withdraw(site, sending)
     assert taken_back(site.desk, report_file(site.desk, registered.id).report) == "报送对象有误（演练）"
 
 

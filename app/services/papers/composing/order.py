@@ -10,11 +10,13 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Document, Finding, Measure
 from app.domain.procedure.tasks import emergencies
 from app.errors import DocumentFailed
+from app.services.checking.findings import HAZARD
 from app.services.checking.sheet import sheet_of
 from app.services.desk import Desk
 from app.services.papers.composing.approval_form import drafted_at
 from app.services.papers.composing.listed import listed_evidence
 from app.services.papers.composing.wording import day_of, day_words, head, minute
+from app.services.pinning import definition_of
 
 RANKS = ("law", "regulation", "local", "rule")
 CONSEQUENCES = {
@@ -23,6 +25,12 @@ CONSEQUENCES = {
     "archives-law-2020:48-i8": "存在档案安全隐患被责令限期整改而逾期未整改的，依照{law}的规定，"
     "对直接负责的主管人员和其他直接责任人员依法给予处分。",
 }
+
+OF_HAZARDS, PROPOSAL = "archives-law-2020:48-i8", "implementing-regulation-2024:46-p2"
+OTHERWISE = (
+    "逾期不改正的，我局将依法处理；需要追究有关责任人责任的，依照{law}的规定，"
+    "向其所在单位或者任免机关、单位提出处理建议。"
+)
 
 
 def order(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
@@ -42,7 +50,7 @@ def order(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
         "visits": [{"starts": minute(one.arrived_at), "place": one.place} for one in case.visits],
         "facts": [{"text": one.text, "evidence": evidence_words(case, one)} for one in findings],
         "provisions": [{"cite": legal.cite(one), "text": ""} for one in _by_rank(desk, broken_articles(findings))],
-        "hazard": _hazard(findings),
+        "hazard": _hazard(desk, case, findings),
         "power": {"cite": _power(desk, measure)},
         "measures": [{"text": str(one["text"]).rstrip("。") + "。"} for one in measure.orders],
         "limit": {
@@ -59,13 +67,28 @@ def order(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
 def _consequences(desk: Desk, case: Case, findings: list[Finding]) -> list[str]:
     """Return what follows when the order is not obeyed: of the faults found, not of every fault there is.
 
-    Where the checklist names no consequence for any of them, both are told.
+    Where article 48 has nothing for them, only that a proposal may be made (implementing-regulation-2024:46-p2).
+    """
+    legal = desk.shelf.legal
+    told = [CONSEQUENCES[one].format(law=legal.cite(one)) for one in meant(desk, case, findings)]
+    return told or [OTHERWISE.format(law=legal.cite(PROPOSAL))]
+
+
+def meant(desk: Desk, case: Case, findings: list[Finding]) -> list[str]:
+    """Return the items of article 48 that a disobeyed order over these findings falls under.
+
+    Item 8 is about hazards, which are ordered under article 45.
     """
     opened = sheet_of(desk, case)
-    asked = (opened.questions().get(one.question) for one in findings)
-    meant = {article for row in asked if row is not None for article in row.inspection.consequence}
-    told = [article for article in CONSEQUENCES if article in meant] or list(CONSEQUENCES)
-    return [CONSEQUENCES[article].format(law=desk.shelf.legal.cite(article)) for article in told]
+    asked = {one.id: opened.questions().get(one.question) for one in findings}
+    found = {
+        article
+        for one in findings if (row := asked[one.id]) is not None
+        for article in row.inspection.consequence
+        if article != OF_HAZARDS or one.aim == HAZARD
+    }  # fmt: skip
+    hazards = {OF_HAZARDS} if any(one.aim == HAZARD for one in findings) else set()
+    return [article for article in CONSEQUENCES if article in found | hazards]
 
 
 def _urgent(case: Case, measure: Measure) -> Mapping[str, str] | None:
@@ -129,9 +152,14 @@ def evidence_words(case: Case, finding: Finding) -> str:
     return "见现场检查笔录" + ("及" + "、".join(f"证据{i}" for i in linked) if linked else "")
 
 
-def _hazard(findings: list[Finding]) -> str:
-    hazards = [str(i) for i, one in enumerate(findings, 1) if one.aim == "hazard"]
-    which = f"第{'、'.join(hazards)}项所述情形" if hazards else "上述问题"
+def _hazard(desk: Desk, case: Case, findings: list[Finding]) -> str:
+    """Return which findings are hazards, "" where none is: a hazard nobody found is not asserted."""
+    hazards = [str(i) for i, one in enumerate(findings, 1) if one.aim == HAZARD]
+    slots = definition_of(desk, case, "D11").slots
+    # a form pinned before it could do without demands the words of every order
+    if not hazards and not any(one.path == "hazard" and not one.when for one in slots):
+        return ""
+    which = f"第{'、'.join(hazards)}项所述情形" if hazards and len(findings) > 1 else "上述问题"
     return f"{which}可能造成电子档案损毁、灭失、信息泄露或者无法保证其真实、完整、可用，存在档案安全隐患。"
 
 

@@ -13,10 +13,12 @@ from app.domain.procedure.outcomes import Document
 from app.domain.procedure.rechecks import OPINION, SOURCE
 from app.services.desk import Desk
 from app.services.papers.composing.filled import before, evidence_row, person_words
+from app.services.papers.composing.followed import history, proposed_articles
 from app.services.papers.composing.rechecked import for_opinion
 from app.services.papers.composing.wording import day_of, head, minute
 
 LISTED = {FINDINGS, EVIDENCE}
+PROPOSAL = "D32"
 
 
 def proposals(desk: Desk, case: Case, definition: DocumentDefinition, document: Document) -> dict[str, Any]:
@@ -54,6 +56,8 @@ def known_words(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]
         "exhibits": [evidence_row(case, one.id) for one in case.evidence if not one.set_aside],
         "people": [person_words(case, one.id) for one in case.persons],
         "recheck": for_opinion(desk, case, document) if document.kind == OPINION else {},
+        "history": history(desk, case) if document.kind == PROPOSAL else "",
+        "consequences": proposed_articles(desk, case) if document.kind == PROPOSAL else "",
         "facts": "；".join(one.text.rstrip("。") for one in _findings(case, document)),
     }
 
@@ -89,5 +93,5 @@ def _proposed(case: Case, one: EntryField, known: Mapping[str, Any], document: D
         found = next((who.id for who in case.persons if who.role == one.default), "")
         return found or (case.persons[0].id if case.persons and one.required else "")
     if one.type in (EVIDENCE, CHOICES, ARTICLES):
-        return one.default.split() if one.default else []
+        return fill(one.default, known).split() if one.default else []
     return fill(one.default, known) if one.default else ""

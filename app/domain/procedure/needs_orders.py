@@ -1,0 +1,59 @@
+"""Needs about orders that came before: served, checked again and not carried out, and of the kind that is cited."""
+
+from __future__ import annotations
+
+from app.domain.entries import Need
+from app.domain.procedure.case import Case
+from app.domain.procedure.outcomes import Document
+from app.domain.procedure.paper_act import PaperAct
+
+CORRECTED = "corrected"
+REINSPECTION, ORDER, STOP, REPORT = "D35", "D11", "D12", "D13"
+IGNORED_ORDERS = ("archives-law-2020:48-i6", "archives-law-2020:48-i8")
+
+
+def ignored_order(need: Need, act: PaperAct) -> bool:
+    """Tell whether an order was served and its re-inspection found it not carried out (T18).
+
+    Only where the field of articles names archives-law-2020:48 (六) or (八): for the others no order has to come first.
+    """
+    articles = act.values.get(str(need.details["field"])) or ()
+    if not any(str(one).startswith(IGNORED_ORDERS) for one in articles):
+        return True
+    return order_unobeyed(act.case)
+
+
+def order_fits(need: Need, act: PaperAct) -> bool:
+    """Tell whether something of the kind that each cited item is about was ordered: by its power, or what was broken.
+
+    An item that the need does not name is not about orders.
+    """
+    orders = [one for one in act.case.measures if one.orders]
+    ordered = {finding for one in orders for finding in one.findings}
+    powers = {power for one in orders for power in one.powers}
+    broken = [
+        basis for one in act.case.findings if one.id in ordered for basis in (*one.order_basis, *one.basis)
+    ]  # fmt: skip
+    for article in act.values.get(str(need.details["field"])) or ():
+        wanted, kinds = need.details["powers"].get(article), need.details["broken"].get(article)
+        if wanted is not None and not powers & set(wanted):
+            return False
+        if kinds is not None and not any(_covers(kind, one) for kind in kinds for one in broken):
+            return False
+    return True
+
+
+def _covers(whole: str, one: str) -> bool:
+    return one == whole or one.startswith(f"{whole}-")
+
+
+def order_unobeyed(case: Case) -> bool:
+    """Return whether an order was served and its re-inspection found something not carried out."""
+    served = any(case.was_served(one.id) for one in case.documents if one.kind == ORDER)
+    return served and any(_failed(case, one) for one in case.documents if one.kind == REINSPECTION)
+
+
+def _failed(case: Case, paper: Document) -> bool:
+    rows = case.entries.get(paper.id, {}).get("items")
+    results = [row.get("result") for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    return paper.frozen_at is not None and any(one != CORRECTED for one in results)

@@ -1,0 +1,87 @@
+"""Reading on in the feeds of the bureaus below: for the reports that they sent upward, and for nothing else.
+
+Their cases stay with them; what is kept here is what their reports say (app/domain/reports_below.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from app.centre.feed import require_contiguous
+from app.centre.transport import CentreTransport, FeedPage, Greeting
+from app.domain.operations import CENTRE_DEVICE, Json, Operation
+from app.domain.reports_below import gather
+from app.errors import CentreRefused, CentreUnreachable, IntegrityBroken
+from app.sealing.canonical import next_chain, parse
+from app.sealing.signing import verify_transaction
+from app.services.desk import Desk
+from app.services.registers.arrived import BELOW
+
+PAGE_OPERATIONS, MOST_PAGES = 2000, 25
+"""How much of one bureau's feed is read in one synchronisation; the rest with the next ones."""
+
+
+def look_below(desk: Desk, line: CentreTransport, greeting: Greeting | None) -> None:
+    """Keep what is new in the reports of the bureaus below; a cut line or a refusal leaves it to the next time."""
+    if greeting is None:
+        return
+    kept = dict(cast("Mapping[str, Any]", desk.store.settings.get(BELOW) or {}))
+    for bureau, last in sorted(greeting.readable.items()):
+        if bureau == desk.bureau:
+            continue
+        before = kept.get(bureau)
+        held = dict(before) if before and before.get("epoch") == greeting.feed_epoch else _fresh(greeting)
+        try:
+            _read_on(line, bureau, held, last)
+        except (CentreUnreachable, CentreRefused):
+            return
+        except IntegrityBroken:
+            continue  # nothing of a page that does not fit is told; the administrator's verification names the place
+        if held != before:
+            kept[bureau] = held
+            desk.store.settings.set(BELOW, cast(Json, kept))
+
+
+def _fresh(greeting: Greeting) -> dict[str, Any]:
+    return {"epoch": greeting.feed_epoch, "cursor": 0, "chains": {}, "told": {}}
+
+
+def _read_on(line: CentreTransport, bureau: str, held: dict[str, Any], last: int) -> None:
+    for _ in range(MOST_PAGES):
+        if held["cursor"] >= last:
+            return
+        page = line.pull(held["cursor"], PAGE_OPERATIONS, bureau)
+        if not page.rows:
+            return
+        require_contiguous(page, held["cursor"])
+        told = {sort: {key: _copied(one) for key, one in rows.items()} for sort, rows in held["told"].items()}
+        chains = dict(held["chains"])
+        gather(told, _sound(page, chains))
+        held.update(told=told, chains=chains, cursor=page.rows[-1].srv_seq)
+
+
+def _copied(one: Any) -> Any:
+    return dict(one) if isinstance(one, Mapping) else one
+
+
+def _sound(page: FeedPage, chains: dict[str, str]) -> list[Operation]:
+    """Return the operations of a page, each chained to the one before it, each transaction signed by its device.
+
+    Raises:
+        IntegrityBroken: one is not.
+    """
+    found = []
+    for row in page.rows:
+        one, key = parse(row.operation.raw, row.operation.chain), page.devices.get(row.device)
+        signature = row.operation.signature
+        if row.device != CENTRE_DEVICE:
+            fits = next_chain(chains.get(row.device, ""), row.operation.raw) == row.operation.chain
+            if signature is not None and key is not None and key.public_key:
+                public = bytes.fromhex(key.public_key)
+                fits = fits and verify_transaction(public, row.device, one.txn, row.operation.chain, signature)
+            if not fits:
+                raise IntegrityBroken("feed-broken", "下级机关的记录与其签名不符，未接收。", "请联系管理员核验中心库。")
+            chains[row.device] = row.operation.chain
+        found.append(one)
+    return found

@@ -1,0 +1,100 @@
+"""What an order asserts and threatens with, and what a proposal for discipline rests on: only what was found (T18)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.services.checking.findings import CORRECT, HAZARD, draft_findings, edit_finding
+from app.services.measures.deciding import record_measure
+from app.services.papers import life
+from app.services.papers.composing.order import OTHERWISE
+from app.services.papers.drafting import paper
+from app.services.papers.rendering import preview
+from tests.services.at_the_table import VIOLATES, approve, at_the_table, order, seal
+from tests.services.on_site import OnSite
+from tests.services.papers.made import made, numbers, served
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[OnSite]:
+    with at_the_table(tmp_path / "data", q2_3=VIOLATES) as begun:
+        numbers(begun)
+        yield begun
+
+
+def ordered(site: OnSite, aim: str) -> str:
+    """Return the id of the drafted notice over a finding with this aim."""
+    draft_findings(site.desk, site.inspection)
+    (finding,) = site.desk.case(site.inspection).findings
+    assert edit_finding(site.desk, finding.id, aim=aim) == []
+    return order(site)
+
+
+def words(site: OnSite, document: str) -> Any:
+    return site.desk.case(site.inspection).contents[document].data
+
+
+def test_that_an_order_to_correct_asserts_no_hazard_that_nobody_found(site: OnSite) -> None:
+    told = words(site, ordered(site, CORRECT))
+    assert told["hazard"] == ""
+    assert told["consequences"] == [OTHERWISE.format(law="《中华人民共和国档案法实施条例》第四十六条第二款")]
+
+
+def test_that_a_hazard_is_ordered_under_article_45_with_its_consequence(site: OnSite) -> None:
+    told = words(site, ordered(site, HAZARD))
+    assert told["power"]["cite"] == "《中华人民共和国档案法》第四十五条"
+    assert "存在档案安全隐患" in told["hazard"]
+    (consequence,) = told["consequences"]
+    assert "责令限期整改而逾期未整改" in consequence and "第四十八条第（八）项" in consequence
+
+
+@pytest.mark.parametrize(("aim", "title", "ends"), [
+    (CORRECT, "责令限期改正", "六、救济途径"),
+    (HAZARD, "责令限期整改", "七、救济途径"),
+])  # fmt: skip
+def test_that_the_notice_is_named_and_numbered_by_what_it_orders(
+    site: OnSite, aim: str, title: str, ends: str
+) -> None:
+    import pypdfium2
+
+    pdf = preview(site.desk, site.inspection, ordered(site, aim)).pdf
+    text = "".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(pdf))
+    assert f"（{title}）" in text and ends in text
+
+
+@pytest.mark.parametrize(("aim", "article", "told"), [
+    (CORRECT, "archives-law-2020:48-i8", True),
+    (HAZARD, "archives-law-2020:48-i8", False),
+    (HAZARD, "archives-law-2020:48-i6", True),
+    (CORRECT, "archives-law-2020:48-i4", False),
+])  # fmt: skip
+def test_that_a_proposal_rests_on_an_order_of_its_kind(site: OnSite, aim: str, article: str, told: bool) -> None:
+    ordered(site, aim)
+    seal(site)
+    (finding,) = site.desk.case(site.inspection).findings
+    record_measure(site.desk, site.inspection, "M6", [finding.id], "建议（演练）")
+    document = made(site, "D32", articles=[article])
+    case = site.desk.case(site.inspection)
+    codes = [one.code for one in life.freezing_blockers(site.desk, case, paper(case, document))]
+    assert ("need-order_fits" in codes) is told
+
+
+def test_that_a_proposal_takes_item_and_course_from_the_case(site: OnSite) -> None:
+    notice = ordered(site, HAZARD)
+    seal(site)
+    approve(site, notice)
+    life.freeze(site.desk, site.inspection, notice)
+    life.stamp(site.desk, site.inspection, notice, way=life.CARRIED)
+    served(site, notice)
+    (finding,) = site.desk.case(site.inspection).findings
+    record_measure(site.desk, site.inspection, "M6", [finding.id], "建议（演练）")
+    document = made(site, "D32", articles=None, history=None)
+    told = words(site, document)
+    assert told["articles"] == ["《中华人民共和国档案法》第四十八条第（八）项"]
+    assert told["history"] == (
+        "我局作出《档案监督检查执法通知书》（保档执通〔2026〕1号），责令于2026年7月8日前改正，于2026年6月8日送达"
+    )
