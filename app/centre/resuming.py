@@ -7,7 +7,8 @@ from app.centre.failures import refused
 from app.errors import CentreRefused
 
 _MOST = 10_000
-_SINCE = 6
+# The version of the schema from which a centre keeps the word.
+WORD_ON_NUMBERS = 6
 _LOST = """
     select d.name from centre.device d, centre.about a where d.bureau = %s and (d.readmitted or
         d.enrolled_at < a.restored_at) and d.revoked_at > a.restored_at and d.epoch_seen is distinct from a.feed_epoch
@@ -31,7 +32,7 @@ def resume_numbers(connection: Connection, bureau: str, beyond: int) -> tuple[st
     if not 0 <= beyond <= _MOST:
         raise CentreRefused("gap-malformed", "间隔的数目不正确。", f"请写 0 至 {_MOST} 之间的整数。")
     with administering(connection) as centre:
-        if centre.version < _SINCE:
+        if centre.version < WORD_ON_NUMBERS:
             raise refused("centre-older")
         as_owner(connection)
         require_bureau(connection, bureau)

@@ -9,6 +9,7 @@ from typing import Any
 from psycopg.rows import dict_row
 
 from app.centre.administration import Connection, administering
+from app.centre.resuming import WORD_ON_NUMBERS
 from app.domain.clock import iso
 
 _DEVICES = """
@@ -62,7 +63,6 @@ _SINCE_5 = {
         where (d.readmitted or d.enrolled_at < a.restored_at) and d.revoked_at is null
             and d.epoch_seen is distinct from a.feed_epoch order by d.bureau, d.name""",
 }
-_CONFIRMED_SINCE = 6
 _SINCE_6 = {
     "numbers_unconfirmed": """
         select b.bureau, b.name from centre.bureau b, centre.about a where a.restored_at is not null
@@ -88,7 +88,7 @@ def status(connection: Connection) -> dict[str, Any]:
         queries = _QUERIES if centre.version < 2 else {**_QUERIES, **_SINCE_2}
         if _hears_of_programs(connection):
             queries = {**queries, **_SINCE_5}
-        if centre.version >= _CONFIRMED_SINCE:
+        if centre.version >= WORD_ON_NUMBERS:
             queries = {**queries, **_SINCE_6}
         for name, query in queries.items():
             found[name] = _asked(connection, query)

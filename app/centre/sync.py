@@ -41,7 +41,7 @@ class SyncReport:
     ``pushed`` and ``acknowledged`` count own operations sent and newly confirmed, ``pulled`` those new here,
     ``pending`` the own ones not confirmed. ``refused`` and ``conflicts`` wait for a person. ``receipt`` names what
     both sides hold alike (``app.centre.receipts``): centre, epoch, cursor, last own lseq, the centre's time, a digest
-    over the comparison, and the centre's own word ``given``.
+    over the comparison, and the centre's own word ``given``. ``numbers`` says why no document numbers came.
     """
 
     state: str
@@ -56,6 +56,7 @@ class SyncReport:
     attachments_pending: int = 0
     receipt: dict[str, object] = field(default_factory=dict)
     problem: InspectorError | None = None
+    numbers: InspectorError | None = None
 
     def as_json(self) -> dict[str, object]:
         """Return the report with the stable keys of ``main.py sync --json``."""
