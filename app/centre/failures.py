@@ -46,8 +46,9 @@ _REFUSALS: dict[str, tuple[str, str]] = {
     "bureau-not-yours": ("本终端无权读取该单位的数据。", _REPORT),
     "lease-malformed": ("申请的文号不正确。", "请核对文书种类、年份和数量（1 至 200）。"),
     "numbers-waiting": (
-        "中心库从备份恢复过，暂不发放新文号：还有终端没有同步。",
-        "请让本单位所有终端各同步一次；遗失的终端由管理员用 centre bureau add --start 设定新的起始号。",
+        "中心库从备份恢复过，暂不发放新文号：还有终端没有同步，或管理员还没有确认。",
+        "请让本单位所有终端各同步一次，再由管理员确认（centre number resume，遗失的终端用 --beyond 空出文号）。"
+        "本机已有的文号可以照常使用。",
     ),
     "lease-request-reused": ("这次文号申请与之前的申请冲突。", "请重新申请。"),
     "attachment-malformed": ("附件的说明不正确，中心库未接收。", "请重新同步；附件不能超过 2 GB。"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -11,19 +12,32 @@ from app.errors import IntegrityBroken
 
 
 @contextmanager
-def pages_after(transport: CentreTransport, cursor: int, wanted: Callable[[], int]) -> Iterator[Iterator[FeedPage]]:
+def pages_after(
+    transport: CentreTransport,
+    cursor: int,
+    wanted: Callable[[], int],
+    took: Callable[[float], None] = lambda seconds: None,
+    clock: Callable[[], float] = time.monotonic,
+) -> Iterator[Iterator[FeedPage]]:
     """Give the pages after a cursor of ``wanted()`` rows each; the line is free again when the block ends.
 
-    Asking for one may raise CentreUnreachable, CentreRefused, or IntegrityBroken (``feed-has-holes``).
+    ``took`` hears how many seconds by ``clock`` each page was on its way. Asking for one may raise CentreUnreachable,
+    CentreRefused, or IntegrityBroken (``feed-has-holes``).
     """
     with ThreadPoolExecutor(1, "pull") as ahead:  # its thread begins with the second page
 
+        def asked(behind: int, rows: int) -> FeedPage:
+            begun = clock()
+            page = transport.pull(behind, rows)
+            took(clock() - begun)
+            return page
+
         def pages() -> Iterator[FeedPage]:
-            reached, page = cursor, transport.pull(cursor, wanted())
+            reached, page = cursor, asked(cursor, wanted())
             while page.rows:
                 require_contiguous(page, reached)
                 reached = page.rows[-1].srv_seq
-                following = ahead.submit(transport.pull, reached, wanted())
+                following = ahead.submit(asked, reached, wanted())
                 yield page
                 page = following.result()
 

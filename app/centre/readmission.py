@@ -55,6 +55,8 @@ def readmit_device(
         as_owner(connection)
         if lost is not None and not _is_known(connection, device):
             _enter(connection, device, lost, secret)
+        elif lost is not None:
+            _enter_enrolment(connection, device, lost)
         bureau, bureau_name, name, role, enrolment_role = _admitted(connection, device)
         connection.execute("reset role")
         for login in (role, enrolment_role):
@@ -90,6 +92,15 @@ def _enter(connection: Connection, device: str, lost: Registration, secret: str)
     connection.execute(
         "insert into centre.enrolment (bureau, device, expires_at) values (%s, %s, clock_timestamp() + %s)",
         (lost.bureau, device, ENROLMENT_VALID),
+    )
+
+
+def _enter_enrolment(connection: Connection, device: str, lost: Registration) -> None:
+    """Take a device that was made before the backup and enrolled after it for one that the centre lost."""
+    connection.execute(
+        "update centre.device d set readmitted = true from centre.about a where d.device = %s and d.bureau = %s"
+        " and d.enrolled_at is null and d.created_at < a.restored_at",
+        (device, lost.bureau),
     )
 
 

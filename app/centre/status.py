@@ -9,6 +9,7 @@ from typing import Any
 from psycopg.rows import dict_row
 
 from app.centre.administration import Connection, administering
+from app.centre.resuming import WORD_ON_NUMBERS
 from app.domain.clock import iso
 
 _DEVICES = """
@@ -62,6 +63,14 @@ _SINCE_5 = {
         where (d.readmitted or d.enrolled_at < a.restored_at) and d.revoked_at is null
             and d.epoch_seen is distinct from a.feed_epoch order by d.bureau, d.name""",
 }
+_SINCE_6 = {
+    "numbers_unconfirmed": """
+        select b.bureau, b.name from centre.bureau b, centre.about a where a.restored_at is not null
+            and exists (select from centre.device d where d.bureau = b.bureau)
+            and not exists (select from centre.numbers_resumed r
+                where (r.bureau, r.feed_epoch) = (b.bureau, a.feed_epoch))
+        order by b.bureau""",
+}
 
 
 def status(connection: Connection) -> dict[str, Any]:
@@ -69,7 +78,8 @@ def status(connection: Connection) -> dict[str, Any]:
 
     ``silent_days`` of a device count from its last whole synchronisation (``synced_at``; before version 5 from its last
     contact), or else its enrolment. ``waited_for`` are devices not heard since the centre was restored: until then its
-    bureau gets no document numbers.
+    bureau gets no document numbers. ``numbers_unconfirmed`` are bureaus that get none before the administrator vouches
+    for the devices which the backup does not know.
     """
     with administering(connection) as centre:
         found: dict[str, Any] = {"centre_id": centre.centre_id, "training": centre.training, "version": centre.version}
@@ -78,6 +88,8 @@ def status(connection: Connection) -> dict[str, Any]:
         queries = _QUERIES if centre.version < 2 else {**_QUERIES, **_SINCE_2}
         if _hears_of_programs(connection):
             queries = {**queries, **_SINCE_5}
+        if centre.version >= WORD_ON_NUMBERS:
+            queries = {**queries, **_SINCE_6}
         for name, query in queries.items():
             found[name] = _asked(connection, query)
     return found

@@ -24,6 +24,8 @@ from app.errors import CentreRefused, CentreUnreachable, InspectorError, Integri
 BATCH_OPERATIONS = 200
 BATCH_BYTES = 512 * 1024
 PAGE_OPERATIONS = 1_000
+# a line that brings a page in so many seconds is asked for this many times as much: the most that a centre gives
+QUICK_SECONDS, QUICK_TIMES = 1.0, 2
 # after cuts a line is asked for less at a time, down to this part of a batch or page
 _LEAST_PART = 32
 _LONGEST_PAUSE = 60.0
@@ -39,7 +41,7 @@ class SyncReport:
     ``pushed`` and ``acknowledged`` count own operations sent and newly confirmed, ``pulled`` those new here,
     ``pending`` the own ones not confirmed. ``refused`` and ``conflicts`` wait for a person. ``receipt`` names what
     both sides hold alike (``app.centre.receipts``): centre, epoch, cursor, last own lseq, the centre's time, a digest
-    over the comparison, and the centre's own word ``given``.
+    over the comparison, and the centre's own word ``given``. ``numbers`` says why no document numbers came.
     """
 
     state: str
@@ -54,6 +56,7 @@ class SyncReport:
     attachments_pending: int = 0
     receipt: dict[str, object] = field(default_factory=dict)
     problem: InspectorError | None = None
+    numbers: InspectorError | None = None
 
     def as_json(self) -> dict[str, object]:
         """Return the report with the stable keys of ``main.py sync --json``."""
@@ -133,6 +136,7 @@ class _Course:
         self._wall = wall
         self._failures = 0
         self._part = 1
+        self._times = 1
         self._again = 0
         self._pushed = self._pulled = self._sent = self._fetched = 0
         self._acked_before = log.progress().acked_lseq
@@ -152,7 +156,7 @@ class _Course:
 
     def _may_try_again(self) -> bool:
         self._failures += 1
-        self._part = min(2 * self._part, _LEAST_PART)
+        self._part, self._times = min(2 * self._part, _LEAST_PART), 1
         try:
             self._patience.wait(self._failures)
         except CentreUnreachable:
@@ -206,13 +210,19 @@ class _Course:
             self._went_through()
 
     def _pull(self, cursor: int, reached: Callable[[int], None] = lambda cursor: None) -> int:
-        with pages_after(self._transport, cursor, lambda: PAGE_OPERATIONS // self._part) as pages:
+        with pages_after(self._transport, cursor, self._page_rows, self._page_took) as pages:
             for page in pages:
                 cursor = page.rows[-1].srv_seq
                 self._pulled += self._log.receive([row.operation for row in page.rows], cursor, page.devices)
                 self._went_through()
                 reached(cursor)
         return cursor
+
+    def _page_rows(self) -> int:
+        return self._times * PAGE_OPERATIONS // self._part
+
+    def _page_took(self, seconds: float) -> None:
+        self._times = QUICK_TIMES if seconds < QUICK_SECONDS else 1
 
     def _pull_again(self) -> int:
         """Pull all from the beginning; after a cut it goes on where it was, or a bad line would begin for ever."""

@@ -11,7 +11,7 @@ from app.cli.console import print_json
 from app.cli.desks import now
 from app.errors import StorageFailed
 from app.services.centre import CentreOffice
-from app.services.centre_numbers import LedgerRow, as_csv, runs, state_word, void_numbers, year_account
+from app.services.centre_numbers import LedgerRow, as_csv, resume_numbers, runs, state_word, void_numbers, year_account
 from app.storage.files import file_errors, write_durably
 
 
@@ -27,6 +27,30 @@ def add_void_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = "终端须先停用（centre device revoke）。已使用并上传的文号不变；各终端同步后看到作废。"
     parser.add_argument("device", metavar="DEVICE", help="终端编号（见 centre status）")
     parser.add_argument("--reason", required=True, help="作废原因，如 终端遗失")
+
+
+def add_resume_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add --bureau and --beyond."""
+    parser.epilog = (
+        "先把备份之后登记的终端逐台重新接入（centre device readmit），找不回的先停用（centre device revoke）。"
+        "执行这条命令即确认：备份之后登记的终端都已重新接入，或者已经遗失。"
+        "--beyond 0 表示没有遗失的；有遗失的，写备份之后它们最多可能领用的文号数，这些文号空出不用。"
+    )
+    parser.add_argument("--bureau", required=True, metavar="CODE", help="单位代码")
+    parser.add_argument("--beyond", required=True, type=int, metavar="N", help="每种文号空出多少个")
+
+
+def resume(office: CentreOffice, arguments: argparse.Namespace) -> int:
+    """Let a restored centre give out a bureau's numbers again; 0 done."""
+    waits = resume_numbers(office, arguments.bureau, arguments.beyond)
+    if arguments.json:
+        print_json({"bureau": arguments.bureau, "beyond": arguments.beyond, "waited_for": list(waits)})
+        return 0
+    skipped = f"每种文号空出 {arguments.beyond} 个后" if arguments.beyond else ""
+    print(f"已确认。单位 {arguments.bureau} {skipped}继续发放文号。")
+    if waits:
+        print(f"还要等这些终端各同步一次：{'、'.join(waits)}")
+    return 0
 
 
 def account(office: CentreOffice, arguments: argparse.Namespace) -> int:

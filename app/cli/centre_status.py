@@ -45,6 +45,11 @@ def _safety(found: Mapping[str, Any]) -> Iterator[str]:
             yield f"注意：本中心库于 {one['restored_at']} 从备份恢复"
     for one in found.get("waited_for", ()):
         yield f"注意：恢复后还没有同步的终端 {one['name']}（{one['bureau']}）；此前该单位暂不发放新文号"
+    for one in found.get("numbers_unconfirmed", ()):
+        yield (
+            f"注意：恢复后还没有确认单位 {one['bureau']} {one['name']} 的文号，暂不发放。"
+            f"备份之后登记的终端都重新接入后，执行 centre number resume --bureau {one['bureau']} --beyond 0"
+        )
 
 
 def _silent(found: Mapping[str, Any]) -> Iterator[str]:

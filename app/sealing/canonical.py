@@ -60,7 +60,7 @@ def digest_of(value: object) -> str:
 
 def next_chain(previous: str, raw: str) -> str:
     """Return the chain value after ``raw``: SHA-256 of the previous chain's hex text followed by raw."""
-    return sha256(previous.encode() + raw.encode())
+    return sha256((previous + raw).encode())
 
 
 def finish(operation: Operation, previous_chain: str) -> Operation:

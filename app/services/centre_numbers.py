@@ -9,10 +9,11 @@ from datetime import datetime
 from itertools import pairwise
 
 from app.centre.number_ledger import LedgerRow, void_of_device, year_rows
+from app.centre.resuming import resume_numbers as resume_of_bureau
 from app.domain.numbers import STATE_WORDS
 from app.services.centre import CentreOffice
 
-__all__ = ["LedgerRow", "as_csv", "runs", "void_numbers", "year_account"]
+__all__ = ["LedgerRow", "as_csv", "resume_numbers", "runs", "void_numbers", "year_account"]
 
 ON_PAPER = "启用前（纸质登记）"
 
@@ -25,6 +26,11 @@ def year_account(office: CentreOffice, bureau: str, year: int) -> tuple[LedgerRo
 def void_numbers(office: CentreOffice, device: str, reason: str, now: datetime) -> tuple[str, ...]:
     """Return the ids of the numbers voided that a lost and revoked laptop held."""
     return void_of_device(office.connection, device, reason, now)
+
+
+def resume_numbers(office: CentreOffice, bureau: str, beyond: int) -> tuple[str, ...]:
+    """Return which devices a restored centre's bureau still waits for, once the others were vouched for."""
+    return resume_of_bureau(office.connection, bureau, beyond)
 
 
 def state_word(row: LedgerRow) -> str:

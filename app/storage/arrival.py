@@ -22,7 +22,7 @@ from app.errors import IntegrityBroken
 from app.sealing.canonical import next_chain, parse
 from app.sealing.signing import verify_transaction
 from app.storage.bringing_in import bring_in
-from app.storage.engine import fetched, run_for_each
+from app.storage.engine import fetched, insert_rows
 from app.storage.schema import transaction_signature
 from app.storage.standing import insertion
 
@@ -32,6 +32,9 @@ PORTION_OPERATIONS = 200
 BUSY_OPERATIONS, QUIET_SECONDS = 80, 3.0
 # Operations after which the turn is given up where a person waits.
 STEP_OPERATIONS = 40
+# What a portion and a step hold where no person has recorded anything for long, as while a new laptop takes in all: a
+# portion is written in one piece, and only the first act afterwards may wait for a step of these.
+UNDISTURBED_PORTION, UNDISTURBED_STEP, UNDISTURBED_SECONDS = 1_000, 250, 30.0
 # Below so many the threads would cost more than they spare.
 _FEW = 100
 _MOST_THREADS = 3
@@ -64,10 +67,10 @@ class Portion:
     fault: IntegrityBroken | None = None
     signatures: Future[None] | None = None
 
-    def steps(self) -> Iterator[tuple[Sequence[Incoming], Sequence[Operation]]]:
+    def steps(self, most: int) -> Iterator[tuple[Sequence[Incoming], Sequence[Operation]]]:
         """Give what is taken in between two looks at whether a person waits: whole transactions where it can be."""
         begun = 0
-        for step in portions(self.incoming, STEP_OPERATIONS):
+        for step in portions(self.incoming, most):
             yield step, self.operations[begun : begun + len(step)]
             begun += len(step)
 
@@ -81,6 +84,23 @@ class Portion:
             raise self.fault
         if self.signatures is not None:
             self.signatures.result()
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """The most operations of a portion, of a transaction and of a step."""
+
+    portion: int
+    transaction: int
+    step: int
+
+
+def amounts(quiet: float) -> Amounts:
+    """Return how much is read and written at a time where a person has recorded nothing for ``quiet`` seconds."""
+    if quiet >= UNDISTURBED_SECONDS:
+        return Amounts(UNDISTURBED_PORTION, UNDISTURBED_PORTION, UNDISTURBED_STEP)
+    at_once = BUSY_OPERATIONS if quiet < QUIET_SECONDS else PORTION_OPERATIONS
+    return Amounts(PORTION_OPERATIONS, at_once, STEP_OPERATIONS)
 
 
 class Reader:
@@ -174,7 +194,7 @@ def take_in(connection: Connection, incoming: Sequence[Incoming], operations: Se
         for came, one in zip(incoming, operations, strict=True)
         if came.signature is not None
     ]
-    run_for_each(connection, _KEEP_SIGNATURE, signed)
+    insert_rows(connection, _KEEP_SIGNATURE, signed)
     return len(fresh)
 
 

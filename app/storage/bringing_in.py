@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from app.domain.fold import Live, fold_field
 from app.domain.operations import REMOVE, FieldKey, Operation
-from app.storage.engine import fetched, run_for_each
+from app.storage.engine import fetched, insert_rows
 from app.storage.projection import append, apply, competing, mark_conflicts, reaches_further
 from app.storage.schema import live
 from app.storage.standing import insertion, value_text
@@ -36,7 +36,7 @@ def bring_in(connection: Connection, operations: Sequence[Operation]) -> None:
     met = set(groups) if any(map(reaches_further, operations)) else _met_before(connection, groups)
     append(connection, operations)
     new = {place: _fold_alone(place, ops) for place, ops in groups.items() if place not in met}
-    run_for_each(connection, _STAND, [row for rows in new.values() for row in rows])
+    insert_rows(connection, _STAND, [row for rows in new.values() for row in rows])
     several = [place for place, rows in new.items() if len(rows) > 1]
     mark_conflicts(connection, set(), {_key(place) for place in several if _conflict_in(new[place])})
     others = [one for one in operations if (one.entity_id, one.entity, one.field) in met]

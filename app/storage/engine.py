@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,9 @@ LATEST_CHECKPOINT_PAGES = 20_000
 
 # A log that grew beyond this (a rebuild, a long reading beside a pull) is cut back when it starts anew.
 LARGEST_LOG_KEPT = 32 * 1024 * 1024
+
+# Of rows with ten values, far below the 32,766 that a statement may carry.
+_ROWS_TOGETHER = 500
 
 _SETTINGS = (
     "PRAGMA synchronous = FULL",
@@ -149,6 +153,24 @@ def fetched(connection: Connection, statement: str, values: Sequence[Any]) -> li
     with closing(connection.connection.cursor()) as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall())
+
+
+def insert_rows(connection: Connection, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Run an ``INSERT ... VALUES (?, ...)`` for rows, many in one call.
+
+    The driver lets other threads work during a call: once for many rows, where ``run_for_each`` would queue up for the
+    interpreter again after each row, behind the thread that checks what comes next.
+    """
+    for first in range(0, len(rows), _ROWS_TOGETHER):
+        together = rows[first : first + _ROWS_TOGETHER]
+        with closing(connection.connection.cursor()) as cursor:
+            cursor.execute(_for_rows(statement, len(together)), [value for row in together for value in row])
+
+
+@lru_cache(maxsize=256)
+def _for_rows(statement: str, count: int) -> str:
+    places = statement[statement.rindex("(") :]
+    return statement + f", {places}" * (count - 1)
 
 
 def run_for_each(connection: Connection, statement: str, rows: Sequence[Sequence[Any]]) -> None:

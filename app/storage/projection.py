@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection
 from app.domain.fold import FieldState, Live, SealCover, fold_field, seal_cover
 from app.domain.operations import CENTRE_DEVICE, REFUSE, REMOVE, SEAL, SEAL_ENTITY, SET, VOID, FieldKey, Operation
 from app.sealing.canonical import parse
-from app.storage.engine import run_for_each
+from app.storage.engine import insert_rows
 from app.storage.schema import centre_refusal, live, open_conflict, operation_log, sealed_entity, turned_away
 from app.storage.standing import (
     Pair,
@@ -57,7 +57,7 @@ _LOG_ROW = attrgetter(*_LOGGED)
 
 def append(connection: Connection, operations: Sequence[Operation]) -> None:
     """Append operations to the log."""
-    run_for_each(connection, _APPEND, [_LOG_ROW(one) for one in operations])
+    insert_rows(connection, _APPEND, [_LOG_ROW(one) for one in operations])
 
 
 def reaches_further(one: Operation) -> bool:

@@ -15,11 +15,9 @@ from app.domain.operations import Json, Operation
 from app.errors import IntegrityBroken
 from app.sealing.signing import KeyPair
 from app.storage.arrival import (
-    BUSY_OPERATIONS,
-    PORTION_OPERATIONS,
-    QUIET_SECONDS,
     Incoming,
     Portion,
+    amounts,
     latest_seen,
     portions,
     reader,
@@ -36,8 +34,8 @@ from app.storage.writer import WriterLock
 
 SYNC = "_sync"
 
-# As many commits of a person as a portion of a pull writes to disk (for Checkpoints).
-_ACTS = 5
+# Operations of a pull that write as much to disk as a commit of a person (for Checkpoints).
+_ACT_OPERATIONS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +152,7 @@ class Replication:
         """
         new = 0
         with without_collector(), reader(len(batch), public_keys or {}, self._lock.give_way) as ahead:
-            coming = portions(batch, PORTION_OPERATIONS)
+            coming = portions(batch, amounts(self._lock.quiet_for()).portion)
             ready: Portion | None = ahead.read(next(coming))
             while ready is not None:
                 following = next(coming, None)
@@ -167,13 +165,13 @@ class Replication:
 
     def _take_in(self, portion: Portion, now: datetime, cursor: int | None) -> int:
         """Take a portion in, in one transaction; in several where a person came in between."""
-        new, steps = 0, deque(portion.steps())
+        new, steps = 0, deque(portion.steps(amounts(self._lock.quiet_for()).step))
         while steps:
             fault: IntegrityBroken | None = None
             self._lock.give_way()
-            with self._lock.background(_ACTS), writing_again(self._engine) as connection:
+            most = amounts(self._lock.quiet_for()).transaction
+            with self._lock.background(most // _ACT_OPERATIONS), writing_again(self._engine) as connection:
                 taken: list[Operation] = []
-                most = BUSY_OPERATIONS if self._lock.quiet_for() < QUIET_SECONDS else PORTION_OPERATIONS
                 while steps and len(taken) < most and not (taken and self._lock.wanted()):
                     try:
                         new += take_in(connection, *steps[0])

@@ -17,6 +17,7 @@ from app.centre.administration import NumberStart, revoke_device
 from app.centre.embedded import EmbeddedServer, embedded_server
 from app.centre.officers import add_officer
 from app.centre.pg_tools import Tool, running, target, tool
+from app.centre.resuming import resume_numbers
 from app.centre.secrecy import scram_verifier
 from app.centre.status import status
 from app.centre.sync import SYNCED, synchronise
@@ -177,11 +178,14 @@ def test_that_no_number_is_given_twice_after_a_restore(first: Centre, empty: Cen
     assert {row["device"] for row in status(empty.connection)["waited_for"]} == {two.device.device, lost.device.device}
     two.sync()
     revoke_device(empty.connection, lost.device.device, "遗失")
+    with pytest.raises(CentreRefused, match="numbers-waiting"):
+        one.device.line(one.via).lease("执通", 2026, 5, "again")
+    resume_numbers(empty.connection, first.county, 5)  # what the lost one may have used is left out
     again = one.device.line(one.via).lease("执通", 2026, 5, "again")
-    assert (again.low, again.high) == (11, 15)
+    assert (again.low, again.high) == (16, 20)
     ledger = "select number, device from centre.number where kind = '执通' order by number"
     owners = dict(ask(empty, ledger))
-    assert sorted(owners) == list(range(1, 16))
+    assert sorted(owners) == [*range(1, 11), *range(16, 21)]
     assert owners[6] == two.device.device
 
 

@@ -57,3 +57,11 @@ def test_that_a_line_cut_while_a_page_is_taken_in_is_told_after_it() -> None:
         for page in pages:
             seen.append(page.rows[-1].srv_seq)
     assert seen == [2]
+
+
+def test_that_the_way_of_each_page_is_timed() -> None:
+    moments, heard = iter(range(0, 60, 3)), []
+    feed = cast(CentreTransport, cast(Any, FakeFeed(range(1, 4))))
+    with pages_after(feed, 0, lambda: 2, heard.append, lambda: next(moments)) as pages:
+        assert [len(page.rows) for page in pages] == [2, 1]
+    assert heard == [3, 3, 3]  # the last brought nothing

@@ -11,7 +11,15 @@ import pytest
 from app.domain.clock import HybridClock
 from app.errors import IntegrityBroken
 from app.sealing.canonical import finish
-from app.storage.arrival import PORTION_OPERATIONS, QUIET_SECONDS, STEP_OPERATIONS, Incoming, latest_seen
+from app.storage.arrival import (
+    PORTION_OPERATIONS,
+    QUIET_SECONDS,
+    UNDISTURBED_PORTION,
+    UNDISTURBED_SECONDS,
+    Incoming,
+    amounts,
+    latest_seen,
+)
 from app.storage.store import Store
 from tests.storage.builders import MORNING, answer, as_incoming, commit, fresh_store, incoming
 
@@ -23,9 +31,17 @@ def written(store: Store, count: int) -> list[Incoming]:
     return incoming(store)
 
 
-def test_that_a_person_goes_between_two_steps_of_a_portion(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+both_paces = pytest.mark.parametrize("quiet", [QUIET_SECONDS, UNDISTURBED_SECONDS])
+
+
+@both_paces
+def test_that_a_person_goes_between_two_steps_of_a_portion(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quiet: float
+):
+    step = amounts(quiet).step
     with fresh_store(tmp_path / "a", "a") as first, fresh_store(tmp_path / "b", "b") as second:
-        batch = written(first, 3 * STEP_OPERATIONS)
+        batch = written(first, 3 * step)
+        monkeypatch.setattr(second._turn, "quiet_for", lambda: quiet)
         lock, person = second._turn, threading.Thread(target=commit, args=(second, answer("own", 1)))
         wanted = lock.wanted
 
@@ -40,17 +56,25 @@ def test_that_a_person_goes_between_two_steps_of_a_portion(tmp_path: Path, monke
         second.replication.receive(batch, cursor=7, now=MORNING)
         person.join()
         order = [one.device for one in second.operations()]
-        assert order == ["a"] * STEP_OPERATIONS + ["b"] + ["a"] * (2 * STEP_OPERATIONS)
+        assert order == ["a"] * step + ["b"] + ["a"] * (2 * step)
         assert second.replication.sync_state().cursor == 7
         assert second.upkeep.check({"a": first.device_key.public}).problems == ()
 
 
-@pytest.mark.parametrize(("quiet", "turns"), [(0.0, 3), (QUIET_SECONDS, 1)])
+@pytest.mark.parametrize(
+    ("quiet", "operations", "turns"),
+    [
+        (0.0, PORTION_OPERATIONS, 3),
+        (QUIET_SECONDS, PORTION_OPERATIONS, 1),
+        (QUIET_SECONDS, UNDISTURBED_PORTION, 5),
+        (UNDISTURBED_SECONDS, UNDISTURBED_PORTION, 1),
+    ],
+)
 def test_that_a_pull_writes_less_at_a_time_while_a_person_works(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quiet: float, turns: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quiet: float, operations: int, turns: int
 ):
     with fresh_store(tmp_path / "a", "a") as first, fresh_store(tmp_path / "b", "b") as second:
-        batch = written(first, PORTION_OPERATIONS)
+        batch = written(first, operations)
         monkeypatch.setattr(second._turn, "quiet_for", lambda: quiet)
         taken: list[int] = []
         second._turn.listen(taken.append)
@@ -58,27 +82,35 @@ def test_that_a_pull_writes_less_at_a_time_while_a_person_works(
         assert len(taken) == turns
 
 
-def test_that_what_came_before_a_fork_is_kept_but_not_the_cursor(tmp_path: Path):
+@both_paces
+def test_that_what_came_before_a_fork_is_kept_but_not_the_cursor(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quiet: float
+):
+    step = amounts(quiet).step
     with fresh_store(tmp_path / "a", "a") as first, fresh_store(tmp_path / "b", "b") as second:
-        batch = written(first, 3 * STEP_OPERATIONS)
-        late = first.operations()[2 * STEP_OPERATIONS + 3]
-        forged = finish(replace(late, value=9, op_id="other", raw="", chain=""), batch[2 * STEP_OPERATIONS + 2].chain)
+        batch = written(first, 3 * step)
+        monkeypatch.setattr(second._turn, "quiet_for", lambda: quiet)
+        late = first.operations()[2 * step + 3]
+        forged = finish(replace(late, value=9, op_id="other", raw="", chain=""), batch[2 * step + 2].chain)
         second.replication.receive(as_incoming([forged]), cursor=None, now=MORNING)
         with pytest.raises(IntegrityBroken, match="forked"):
             second.replication.receive(batch, cursor=7, now=MORNING)
-        assert len(second.operations()) == 1 + 2 * STEP_OPERATIONS
+        assert len(second.operations()) == 1 + 2 * step
         assert second.replication.sync_state().cursor == 0
 
 
-def test_that_a_false_signature_stops_its_portion_only(tmp_path: Path):
+@both_paces
+def test_that_a_false_signature_stops_its_portion_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quiet: float):
+    portion = amounts(quiet).portion
     with fresh_store(tmp_path / "a", "a") as first, fresh_store(tmp_path / "b", "b") as second:
-        batch, keys = written(first, 2 * PORTION_OPERATIONS), {"a": first.device_key.public}
-        at = PORTION_OPERATIONS + 4
+        batch, keys = written(first, 2 * portion), {"a": first.device_key.public}
+        monkeypatch.setattr(second._turn, "quiet_for", lambda: quiet)
+        at = portion + 4
         false = [*batch[:at], replace(batch[at], signature=batch[at - 5].signature), *batch[at + 1 :]]
         with pytest.raises(IntegrityBroken, match="signature"):
             second.replication.receive(false, cursor=7, now=MORNING, public_keys=keys)
-        assert len(second.operations()) == PORTION_OPERATIONS
-        assert second.replication.receive(batch, cursor=7, now=MORNING, public_keys=keys).new == PORTION_OPERATIONS
+        assert len(second.operations()) == portion
+        assert second.replication.receive(batch, cursor=7, now=MORNING, public_keys=keys).new == portion
         assert second.upkeep.check(keys).problems == ()
         assert second.upkeep.fold_digest() == first.upkeep.fold_digest()
 

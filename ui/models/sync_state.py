@@ -109,12 +109,13 @@ def entry_line(entry: Mapping[str, Any]) -> str:
 
 def entry_facts(entry: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """Return everything that is known of one synchronisation, as (name, words); the receipt stands last."""
-    files, problem = entry["attachments"], entry.get("problem") or {}
+    files = entry["attachments"]
     receipt = entry.get("receipt") or {}
     facts = [
         (tr("时间"), str(entry["at"])[:19].replace("T", " ")),
         (tr("结果"), state_words(str(entry["state"]))),
-        (tr("原因"), "".join(str(problem[one]) for one in ("title", "advice") if problem.get(one))),
+        (tr("原因"), _told(entry.get("problem"))),
+        (tr("文号"), _told(entry.get("numbers"))),
         (tr("方式"), tr("自动") if entry.get("by_itself") else tr("手动")),
         (tr("操作人员"), str(entry.get("who") or "")),
         (tr("送出"), tr("{n} 条操作，新确认 {m} 条").format(n=entry["pushed"], m=entry["acknowledged"])),
@@ -125,6 +126,9 @@ def entry_facts(entry: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     ]  # fmt: skip
     return (*facts, *receipt_facts(receipt))
 
+
+def _told(problem: Mapping[str, Any] | None) -> str:
+    return "".join(str(problem[one]) for one in ("title", "advice") if problem.get(one)) if problem else ""
 
 
 

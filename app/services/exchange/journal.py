@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from app.centre.sync import SyncReport
 from app.domain.operations import Json
+from app.errors import InspectorError
 from app.services.desk import Desk
 from app.services.exchange.link import LINK
 
@@ -16,7 +17,7 @@ LOG = "log"
 
 KEPT_ENTRIES = 500
 _MOVED = ("pushed", "acknowledged", "pulled")
-_STANDING = ("state", "refused", "conflicts", "problem")
+_STANDING = ("state", "refused", "conflicts", "problem", "numbers")
 
 
 def remember(desk: Desk, report: SyncReport, *, by_itself: bool, since: int | None = None) -> SyncReport:
@@ -27,7 +28,6 @@ def remember(desk: Desk, report: SyncReport, *, by_itself: bool, since: int | No
     One that nobody asked for, and that moved nothing, takes the place of another such that ended alike: every few
     minutes with nothing new to tell would drive out what there is to tell.
     """
-    problem = report.problem
     entry: dict[str, Any] = {
         **report.as_json(),
         "at": desk.now().isoformat(timespec="seconds"),
@@ -35,7 +35,8 @@ def remember(desk: Desk, report: SyncReport, *, by_itself: bool, since: int | No
         "by_itself": by_itself,
         "fetched": report.attachments_fetched,
         LOG: None if since is None else [since, desk.store.lookup.log_end()],
-        "problem": None if problem is None else {"title": problem.title, "advice": problem.advice},
+        "problem": _words(report.problem),
+        "numbers": _words(report.numbers),
     }
     before = list(cast("list[Any]", desk.store.settings.get(SYNC_JOURNAL, [])))
     if before and _idle(entry) and _idle(before[-1]) and _ended(entry) == _ended(before[-1]):
@@ -58,6 +59,10 @@ def automatic(desk: Desk) -> bool:
 def set_automatic(desk: Desk, wanted: bool) -> None:
     """Keep whether this device synchronises by itself."""
     desk.store.settings.set(AUTOMATIC, wanted)
+
+
+def _words(problem: InspectorError | None) -> dict[str, str] | None:
+    return None if problem is None else {"title": problem.title, "advice": problem.advice}
 
 
 def _idle(entry: Mapping[str, Any]) -> bool:

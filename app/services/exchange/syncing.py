@@ -75,8 +75,8 @@ def synchronise(
     try:
         report = one_round()
         _heed(desk, link, line)
-        if lease and report.problem is None and _leased(desk, line):
-            report = _added(report, one_round())
+        if lease and report.problem is None:
+            report = _with_numbers(desk, line, report, one_round)
         receive_releases(desk, line, report)
         if report.problem is None:
             look_below(desk, line, line.greeting)
@@ -169,13 +169,25 @@ def _seat_everybody(desk: OpenDesk) -> None:
             add_slot(desk, officer)
 
 
+def _with_numbers(
+    desk: Desk, line: HearingTransport, report: SyncReport, one_round: Callable[[], SyncReport]
+) -> SyncReport:
+    """Return the report after numbers were taken where few are left, and told to the others."""
+    try:
+        if _leased(desk, line):
+            return _added(report, one_round())
+    except CentreUnreachable:
+        pass  # the next synchronisation asks again; everything else is through
+    except CentreRefused as error:
+        return replace(report, numbers=error)
+    return report
+
+
 def _leased(desk: Desk, line: HearingTransport) -> bool:
     if desk.officer not in desk.officers():
         return False  # the centre would not count what somebody unknown to it records
     try:
         return lease_where_low(desk, line, numbered_papers(desk)) > 0
-    except (CentreUnreachable, CentreRefused):
-        return False  # the next synchronisation asks again; everything else is through
     finally:
         line.close()
 

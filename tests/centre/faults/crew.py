@@ -15,6 +15,7 @@ from psycopg import sql
 from app.centre import schema
 from app.centre.administration import as_owner
 from app.centre.restoring import LEAP
+from app.centre.resuming import WORD_ON_NUMBERS, resume_numbers
 from app.centre.sync import REFUSED, SYNCED, Patience, SyncReport
 from app.domain.operations import Change
 from app.domain.seals import seal_change, tips_of
@@ -165,6 +166,9 @@ class Crew:
             as_owner(connection)
             connection.execute("update centre.about set feed_epoch = %s, restored_at = clock_timestamp()", (epoch,))
             connection.execute("update centre.bureau set centre_lseq = centre_lseq + %s", (LEAP,))
+        found = schema.identity(connection)
+        if found is not None and found.version >= WORD_ON_NUMBERS:
+            resume_numbers(connection, BUREAU, 0)  # every laptop is known to the copy (see join)
         self.restores += 1
 
     def _grant(self) -> None:

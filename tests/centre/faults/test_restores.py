@@ -11,6 +11,7 @@ import pytest
 
 from app.centre import schema
 from app.centre.embedded import EmbeddedServer, embedded_server
+from app.centre.resuming import resume_numbers
 from app.services.centre import CentreOffice
 from app.services.centre_vault import back_up, restore_from
 from app.services.session.opening import close
@@ -19,7 +20,7 @@ from tests.centre.faults.amounts import amount, first_seed
 from tests.centre.faults.killed_laptop import work
 from tests.centre.faults.standing import insist_all_stands
 from tests.centre.proxy import CuttingProxy
-from tests.services.exchange.device import NOW, Laptop, laptop, with_bureau
+from tests.services.exchange.device import BUREAU, NOW, Laptop, laptop, with_bureau
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +55,7 @@ def test_that_laptops_deliver_to_a_restored_centre_what_its_backup_lacks(
             spare.create_database(centre.database)
             with schema.open_administration(spare.dsn(centre.database), spare.password) as connection:
                 restore_from(CentreOffice(connection), made.path, made.code)
+                resume_numbers(connection, BUREAU, 0)
                 for each in laptops:
                     close(each.desk)
                 back = replace(centre, server=spare, connection=connection)

@@ -9,19 +9,23 @@ import pytest
 from app.centre import enrolment as first_contact
 from app.centre import schema
 from app.centre.embedded import EmbeddedServer, embedded_server
+from app.cli.sync import sync_lines
 from app.errors import CentreRefused, StorageFailed
 from app.services.attaching import attached, keep
 from app.services.centre import CentreOffice, lost_device
+from app.services.centre_numbers import resume_numbers
 from app.services.centre_receipts import AWAITED, GENUINE, HOLDS, SIGNED, UNKNOWN, intact, judge_receipt
 from app.services.centre_vault import MadeBackup, back_up, restore_from
 from app.services.exchange.enrolling import Newcomer, enrol, read_enrolment_file
 from app.services.exchange.link import link_of
 from app.services.exchange.receipts import receipt_code, write_receipt
 from app.services.exchange.rotating import DAYS, LAST, remembered
+from app.services.numbers import ledger
 from app.services.session.opening import close
 from app.services.session.paths import built_in_forms
 from tests.centre.field import Centre
 from tests.services.exchange.device import BUREAU, NOW, Laptop, clock, laptop, with_bureau
+from ui.models.sync_state import entry_facts, sync_state
 
 
 @pytest.fixture(scope="module")
@@ -146,6 +150,13 @@ def test_that_a_laptop_enrolled_after_the_backup_is_let_in_again_and_delivers_al
             assert each.sync(via=via).state == "synced"
         with pytest.raises(CentreRefused, match="numbers-waiting"):
             two.line(via).lease("执通", NOW.year, 5, "too-early")
+        own = [one for one in ledger.known(two.desk) if ":执通:" in one.id and one.device == two.desk.store.device]
+        for taken in own[:7]:
+            ledger.void(two.desk, taken.id, "演练")
+        told = two.sync(via=via)
+        assert (told.state, told.numbers and told.numbers.code) == ("synced", "numbers-waiting")
+        assert "centre number resume" in "".join(sync_lines(told))
+        assert "centre number resume" in dict(entry_facts(sync_state(two.desk).journal[0]))["文号"]
 
         report = three.sync()
         assert (report.state, report.pending, report.pushed >= last + 1) == ("synced", 0, True), report
@@ -156,6 +167,9 @@ def test_that_a_laptop_enrolled_after_the_backup_is_let_in_again_and_delivers_al
         whole = "select count(*) from centre.blob where sha256 = %s and finished_at is not null"
         assert office.connection.execute(whole, (digest,)).fetchone() == (1,)
         assert numbers_of(office.connection, device).items() >= leased.items()
+        with pytest.raises(CentreRefused, match="numbers-waiting"):
+            two.line(via).lease("执通", NOW.year, 5, "before the administrator's word")
+        assert resume_numbers(office, BUREAU, 0) == ()
         block = two.line(via).lease("执通", NOW.year, 5, "now")
         assert block.low > max(leased)
         for each in (two, one, three, two, one, three):
