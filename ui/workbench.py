@@ -28,6 +28,7 @@ from ui.pages.record import RecordPage
 from ui.pages.seat import SeatPage
 from ui.pages.unit import UnitPage
 from ui.widgets.printing import Printers
+from ui.widgets.reading import Reading
 from ui.widgets.top_bar import TopBar
 from ui.workplace import Workplace
 
@@ -59,7 +60,7 @@ class Workbench(QWidget):
         self._passing: QWidget | None = None
         self._plan: NewInspectionPage | None = None  # kept while another page is looked at: nothing typed is lost
         self._help: HelpPage | None = None
-        self._pages = QStackedWidget()
+        self._pages, self._reading = QStackedWidget(), Reading(place.tasks, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -100,6 +101,7 @@ class Workbench(QWidget):
             self._show_passing(page, self.tr("档案执法检查"), name)
         page.open_part(part)
         page.refresh()
+        self._reading.watch(page)
 
     def show_help(self) -> None:
         """Show the chapter of the page that is shown; that page stays as it is behind it."""
@@ -132,6 +134,7 @@ class Workbench(QWidget):
         page.given_up.connect(lambda: self._place.ask(self, last_place, self._reopen))
         self._show_passing(page, self.tr("正在打开…"))
         page.refresh()
+        self._reading.watch(page)
 
     def keep_unsaved(self) -> None:
         """Record what is being typed, stop what is exchanged: the desk is about to be left."""
