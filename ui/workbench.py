@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.listing.due import pending
-from app.services.papers.printable import load_typesetter
+from app.services.papers.printable import load_definitions, load_typesetter
 from app.services.registers.officers import ROLES
 from app.services.session.opening import last_place
 from ui import entry
@@ -230,8 +230,9 @@ class Workbench(QWidget):
 
     def _on_last_place(self, last: Any) -> None:
         self._reopen(last)
-        # 0.3 s once the first page is there, rather than when an officer asks for a paper
+        # 0.4 s once the first page is there, rather than when an officer asks for a paper
         self._place.tasks.run_last(self, load_typesetter)
+        self._place.tasks.run_last(self, lambda: load_definitions(self._place.desk))
 
     def _reopen(self, last: Any) -> None:
         if last is not None and last.inspection:
