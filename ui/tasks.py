@@ -32,11 +32,13 @@ class _Ended:
 class Tasks(QObject):
     """The one runner. ``done`` and ``failed`` are called on the UI thread, unless their page is gone meanwhile.
 
-    ``went_wrong`` carries what no page took as its own failure; ``busy_changed`` tells whether anything is under way.
+    ``went_wrong`` carries what no page took as its own failure; ``busy_changed`` tells whether anything is under way;
+    ``told`` follows each thing that ended, once its page was told.
     """
 
     went_wrong = Signal(object)
     busy_changed = Signal(bool)
+    told = Signal()
     _ended = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -44,14 +46,18 @@ class Tasks(QObject):
         self._store = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._behind = ThreadPoolExecutor(1, thread_name_prefix="behind")
         self._generation = 0
-        self._waiting = 0
+        self._owners: list[QObject] = []  # of what is under way or waits to be told
         self._afterwards = Afterwards(self)
         self._ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
 
     @property
     def busy(self) -> bool:
         """Return whether anything is under way or waits to be told."""
-        return self._waiting > 0
+        return bool(self._owners)
+
+    def waits_for(self, page: QObject) -> bool:
+        """Return whether anything is under way for a page, or for a part of it."""
+        return any(_is_within(one, page) for one in self._owners)
 
     def run(
         self,
@@ -63,7 +69,7 @@ class Tasks(QObject):
         behind: bool = False,
     ) -> None:
         """Do ``work`` on the store's lane (``behind``: on the lane for what takes long) and tell the page ``owner``."""
-        self._begin()
+        self._begin(owner)
         lane = self._behind if behind else self._store
         generation = self._generation
 
@@ -88,13 +94,13 @@ class Tasks(QObject):
         For reading alone: it is left out where its page or the desk is gone by then. Python runs one thread at a time,
         so work begun at once would keep the painting waiting.
         """
-        self._begin()
+        self._begin(owner)
         generation = self._generation
 
         def painted() -> None:
             if generation == self._generation and isValid(owner):
                 self.run(owner, work, done, failed)
-            self._end()
+            self._end(owner)
 
         self._afterwards.then(painted)
 
@@ -122,18 +128,22 @@ class Tasks(QObject):
         self._behind.shutdown(wait=True)
         QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall)
 
-    def _begin(self) -> None:
-        self._waiting += 1
-        if self._waiting == 1:
+    def _begin(self, owner: QObject) -> None:
+        self._owners.append(owner)
+        if len(self._owners) == 1:
             self.busy_changed.emit(True)
 
-    def _end(self) -> None:
-        self._waiting -= 1
-        if self._waiting == 0:
+    def _end(self, owner: QObject) -> None:
+        self._owners.remove(owner)
+        if not self._owners:
             self.busy_changed.emit(False)
 
     def _on_ended(self, ended: _Ended) -> None:
-        self._end()
+        self._end(ended.owner)
+        self._tell(ended)
+        self.told.emit()
+
+    def _tell(self, ended: _Ended) -> None:
         if ended.generation != self._generation or not isValid(ended.owner):
             # The page is gone, what it asked for failed all the same; a RuntimeError only says that a control is gone.
             if ended.error is not None and not isinstance(ended.error, RuntimeError):
@@ -146,3 +156,11 @@ class Tasks(QObject):
             ended.failed(ended.error)
         else:
             self.went_wrong.emit(ended.error)
+
+
+def _is_within(part: QObject | None, page: QObject) -> bool:
+    while part is not None and isValid(part):
+        if part is page:
+            return True
+        part = part.parent()
+    return False

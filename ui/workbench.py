@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.listing.due import pending
-from app.services.papers.printable import load_typesetter
+from app.services.papers.printable import load_definitions, load_typesetter
 from app.services.registers.officers import ROLES
 from app.services.session.opening import last_place
 from ui import entry
@@ -29,6 +29,7 @@ from ui.pages.seat import SeatPage
 from ui.pages.unit import UnitPage
 from ui.whereabouts import Whereabouts, come_back, whereabouts_of
 from ui.widgets.printing import Printers
+from ui.widgets.reading import Reading
 from ui.widgets.top_bar import TopBar
 from ui.widgets.typed_fields import put_back
 from ui.workplace import Workplace
@@ -62,7 +63,7 @@ class Workbench(QWidget):
         self._named = ""  # how the bench calls the page that is shown
         self._plan: NewInspectionPage | None = None  # kept while another page is looked at: nothing typed is lost
         self._help: HelpPage | None = None
-        self._pages = QStackedWidget()
+        self._pages, self._reading = QStackedWidget(), Reading(place.tasks, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -105,6 +106,7 @@ class Workbench(QWidget):
             self._show_passing(page, self.tr("档案执法检查"), name)
         page.open_part(part)
         page.refresh()
+        self._reading.watch(page)
 
     def show_help(self, chapter: str = "") -> None:
         """Show a chapter, that of the page that is shown where none is named; that page stays as it is behind it."""
@@ -137,6 +139,7 @@ class Workbench(QWidget):
         page.given_up.connect(lambda: self._place.ask(self, last_place, self._reopen))
         self._show_passing(page, self.tr("正在打开…"))
         page.refresh()
+        self._reading.watch(page)
 
     @property
     def whereabouts(self) -> Whereabouts:
@@ -234,6 +237,9 @@ class Workbench(QWidget):
         page.ask_for(wanted)
         self.show_destination(INSPECTIONS)
 
+    def _on_looked_over(self, found: Overview) -> None:
+        self._bar.show_pending(found.pending)
+
     def _on_last_place(self, last: Any, here: Whereabouts) -> None:
         if not come_back(here, self.show_destination, self.show_unit, self._on_seat_wanted):
             self._reopen(last)
@@ -241,8 +247,9 @@ class Workbench(QWidget):
         self._place.tasks.run_last(self.page, lambda: here.texts, partial(put_back, self.page))
         if here.chapter:
             self.show_help(here.chapter)
-        # 0.3 s once the first page is there, rather than when an officer asks for a paper
+        # 0.4 s once the first page is there, rather than when an officer asks for a paper
         self._place.tasks.run_last(self, load_typesetter)
+        self._place.tasks.run_last(self, lambda: load_definitions(self._place.desk))
 
     def _reopen(self, last: Any) -> None:
         if last is not None and last.inspection:

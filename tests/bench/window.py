@@ -32,9 +32,9 @@ from ui.workbench import Workbench
 from ui.workplace import Workplace
 
 ROOT = Path(__file__).resolve().parents[2]
-STARTS, SWITCHES, MOVES = 5, 20, 200
+STARTS, SWITCHES, MOVES = 5, 35, 200
 SLOWEST_START, FRAME, INK = 2.0, 16.0, 1.0
-STEPS = ("preparation", "checking", "outcome", "record", "papers")
+STEPS = ("preparation", "arrival", "checking", "outcome", "record", "papers", "closing")
 
 
 def measure(folder: Path, forms: Path) -> list[Figure]:
@@ -47,7 +47,7 @@ def measure(folder: Path, forms: Path) -> list[Figure]:
     style.dress(application, large=False)
     with_visit = _Visit(folder, forms)
     try:
-        figures += [*with_visit.pages(), with_visit.answers()]
+        figures += [*with_visit.pages(), *with_visit.taps(), with_visit.keys()]
     finally:
         with_visit.end()
     return [*figures, _ink()]
@@ -115,6 +115,20 @@ class _Painted(QObject):
         return False
 
 
+class _NextPainting(QObject):
+    """Takes the time at which the window came back from the painting that it was asked for before now."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at = 0.0
+        QApplication.postEvent(self, QEvent(QEvent.Type.User), Qt.EventPriority.LowEventPriority.value)
+
+    def event(self, event: QEvent) -> bool:
+        """Take the time."""
+        self.at = time.perf_counter()
+        return super().event(event)
+
+
 class _PaintedWith(QObject):
     """Takes the time of the first painting of a view that already shows what is waited for, 0 until then."""
 
@@ -154,40 +168,69 @@ class _Visit:
         self._settle()
 
     def pages(self) -> list[Figure]:
-        """Return how long it takes from the click on another page until it stands there as things are."""
+        """Return how long it takes from the click on another page until it is painted, and stands as things are."""
+        self._bench.begin()  # what the program gets ready behind its first page
+        self._settle()
         self._bench.show_inspection(self._inspection, "checking")
         self._settle()
-        first, again = [], []
+        painted, first, again = [], [], []
         for round_of in range(SWITCHES // len(STEPS)):
             for step in STEPS:
                 button = self._part(QAbstractButton, f"step_{step}")
-                taken = 1e3 * self._taken(lambda one=button: one.click())
-                (again if round_of else first).append(taken)
+                begun = time.perf_counter()
+                button.click()
+                painting = _NextPainting()
+                self._settle()
+                (again if round_of else first).append(1e3 * (time.perf_counter() - begun))
+                painted.append(1e3 * (painting.at - begun))
         return [
+            Figure("window", "page painted with its frame, longest", "ms", max(painted)),
             Figure("window", "page for the first time, longest", "ms", max(first)),
             Figure("window", "page again p95", "ms", percentile(again, 0.95)),
         ]
 
-    def answers(self) -> Figure:
+    def taps(self) -> list[Figure]:
         """Return how long it takes from a tap on an answer until it is on disk and its row painted with it."""
-        self._bench.show_inspection(self._inspection, "checking")
-        self._settle()
-        view = self._part(QListView, "questions")
+        view = self._questions()
         taken = []
         for row in range(40):
             view.scrollTo(view.model().index(row, 0))
             self._settle()
             place = self._place_of_first_answer(view, row)
-            painted = _PaintedWith(view.viewport(), lambda at=row: bool(view.model().row(at).verdict))
-            begun = time.perf_counter()
-            QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
-            while not painted.at:
-                QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-            taken.append(1e3 * (painted.at - begun))
-            painted.deleteLater()
+            taken.append(self._until_painted(view, row, 0, lambda at=place: _tap(view, at)))
+        said = "answer tapped until recorded and painted"
+        return [
+            Figure("window", f"{said} p50", "ms", percentile(taken, 0.5)),
+            Figure("window", f"{said} p95", "ms", percentile(taken, 0.95), aim=FRAME),
+        ]
+
+    def keys(self) -> Figure:
+        """Return the same from the key 3 on the chosen question."""
+        view = self._questions()
+        taken = []
+        for row in range(40):
+            view.setCurrentIndex(view.model().index(row, 0))
+            view.setFocus()
             self._settle()
+            taken.append(self._until_painted(view, row, 2, lambda: QTest.keyClick(view, Qt.Key.Key_3)))
         value = percentile(taken, 0.95)
-        return Figure("window", "answer tapped until recorded and painted p95", "ms", value, aim=FRAME)
+        return Figure("window", "answer by key until recorded and painted p95", "ms", value, aim=FRAME)
+
+    def _questions(self) -> Any:
+        self._bench.show_inspection(self._inspection, "checking")
+        self._settle()
+        return self._part(QListView, "questions")
+
+    def _until_painted(self, view: Any, row: int, verdict: int, act: Callable[[], object]) -> float:
+        wanted = view.model().row(row).verdicts[verdict]
+        painted = _PaintedWith(view.viewport(), lambda: view.model().row(row).verdict == wanted)
+        begun = time.perf_counter()
+        act()
+        while not painted.at:
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        painted.deleteLater()
+        self._settle()
+        return 1e3 * (painted.at - begun)
 
     def end(self) -> None:
         """Close the store."""
@@ -213,11 +256,9 @@ class _Visit:
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         QApplication.processEvents()
 
-    def _taken(self, act: Callable[[], object]) -> float:
-        begun = time.perf_counter()
-        act()
-        self._settle()
-        return time.perf_counter() - begun
+
+def _tap(view: QListView, place: QPoint) -> None:
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
 
 
 def _ink() -> Figure:

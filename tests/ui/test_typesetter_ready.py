@@ -3,6 +3,7 @@
 import threading
 from pathlib import Path
 
+from app.services.shelf import Shelf
 from app.typesetting import fonts, rendering
 from tests.ui.conftest import calm
 from tests.ui.test_way_in import click
@@ -48,3 +49,17 @@ def test_that_a_missing_font_is_told_when_the_desk_opens(
     calm(qtbot, window.tasks)
     assert [getattr(one, "code", "") for one in told] == ["font-missing"]
     assert window.workbench is not None
+
+
+def test_that_the_papers_of_the_forms_are_read_behind_the_first_page(open_window, qtbot, visit, monkeypatch) -> None:
+    read: list[tuple[str, threading.Thread]] = []
+    documents = Shelf.documents
+    monkeypatch.setattr(
+        Shelf, "documents",
+        lambda shelf, form: (read.append((form, threading.current_thread())), documents(shelf, form))[1],
+    )  # fmt: skip
+    window = open_window()
+    click(qtbot, window, "seat_jia")
+    calm(qtbot, window.tasks)
+    assert {"electronic-records", "recheck"} <= {form for form, _ in read}
+    assert threading.main_thread() not in {thread for _, thread in read}

@@ -24,6 +24,7 @@ from ui.pages.summary import SummaryPage
 from ui.widgets.buttons import button
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.notice import WARNING, Notice
+from ui.widgets.reading import Reading
 from ui.widgets.step_rail import StepRail
 from ui.workplace import Workplace
 
@@ -50,7 +51,7 @@ class InspectionPage(QWidget):
         self._state: InspectionState | None = None
         self._shown = ""
         self._steps: dict[str, Any] = {}
-        self._rail = StepRail()
+        self._rail, self._reading = StepRail(), Reading(place.tasks, self)
         self._unit = button(self.tr("这个单位的历次检查"), "unitPast", "link")
         self._notice, self._moving, self._moving_held = Notice(), HindranceList("leadMoving"), QWidget()
         self._back, self._came_from = button("", "backToStep", "link"), ""
@@ -62,6 +63,7 @@ class InspectionPage(QWidget):
         self._moving.place_wanted.connect(self._on_step_wanted)
         self._back.clicked.connect(lambda: self.show_step(self._came_from))
         place.ask(self, lambda desk: opening(desk, inspection), self._on_opened, self._notice.show_error)
+        self._reading.watch(self)
 
     def _build(self) -> None:
         held = QVBoxLayout(self._moving_held)
@@ -111,6 +113,7 @@ class InspectionPage(QWidget):
         elif name and hasattr(self._steps[key], "show_place"):
             self._steps[key].show_place(wanted)
         self._refresh()
+        self._reading.watch(self)
         self._keep_place()
 
     def keep_unsaved(self) -> None:

@@ -83,6 +83,10 @@ class StepPage(QWidget):
         """Show the step as it stands."""
         self._state = state
         case, self.unit_name = state.case, state.case.unit.name
+        step = state.step(self._key)
+        self._title.setText(step.title)
+        self._words.setText(step.words)
+        restyle(self._words, "role", "good" if step.state == DONE else "quiet")
         self.place.ask(self, lambda desk: self.read(desk, case), self._on_view, self._notice.show_error)
 
     def look_again(self) -> None:
@@ -207,11 +211,6 @@ class StepPage(QWidget):
         layout.addWidget(self._stack, 1)
 
     def _on_view(self, view: Any) -> None:
-        assert self._state is not None
-        step = self._state.step(self._key)
-        self._title.setText(step.title)
-        self._words.setText(step.words)
-        restyle(self._words, "role", "good" if step.state == DONE else "quiet")
         self._states = tuple(self.part_states(view))
         self._row.show_parts(self._states)
         for part in self._parts.values():

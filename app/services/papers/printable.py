@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Document
+from app.errors import DocumentFailed
 from app.services.desk import Desk
 from app.services.papers.coding import codes_of
 from app.services.papers.composing.setting import setting_of
@@ -47,6 +49,14 @@ def load_typesetter() -> None:
     from app.typesetting.rendering import get_ready
 
     get_ready()
+
+
+def load_definitions(desk: Desk) -> None:
+    """Read the papers of the forms in force, which the first look at the papers would wait for; faults wait for it."""
+    folders = sorted(one.name for one in (desk.forms / "inspections").iterdir() if one.is_dir())
+    for form in folders:
+        with suppress(DocumentFailed):
+            desk.shelf.documents(form)
 
 
 def insist_printable(desk: Desk, case: Case, document: Document) -> None:

@@ -82,6 +82,7 @@ class Visit:
         p = self.person
         p.begins("arrive")
         p.click("beginVisit")
+        p.until(lambda: any(p.shows(f"signIn_{one}") for one in self.officers.values()), "officers can sign in")
         for officer in self.officers.values():
             if p.shows(f"signIn_{officer}"):
                 p.click(f"signIn_{officer}")
