@@ -8,11 +8,15 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from shiboken6 import isValid
+
+from ui.thrift import give_back
 
 T = TypeVar("T")
 Failed = Callable[[Exception], None]
+
+QUIET = 300  # milliseconds without work until what it took is given back
 
 _log = logging.getLogger(__name__)
 
@@ -31,6 +35,7 @@ class Tasks(QObject):
     """The one runner. ``done`` and ``failed`` are called on the UI thread, unless their page is gone meanwhile.
 
     ``went_wrong`` carries what no page took as its own failure; ``busy_changed`` tells whether anything is under way.
+    Once nothing is for a moment, the memory that work took is given back.
     """
 
     went_wrong = Signal(object)
@@ -43,6 +48,8 @@ class Tasks(QObject):
         self._behind = ThreadPoolExecutor(1, thread_name_prefix="behind")
         self._generation = 0
         self._waiting = 0
+        self._quiet = QTimer(self, singleShot=True, interval=QUIET)
+        self._quiet.timeout.connect(lambda: self._behind.submit(give_back))
         self._ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -61,6 +68,7 @@ class Tasks(QObject):
     ) -> None:
         """Do ``work`` on the store's lane (``behind``: on the lane for what takes long) and tell the page ``owner``."""
         self._waiting += 1
+        self._quiet.stop()
         if self._waiting == 1:
             self.busy_changed.emit(True)
         lane = self._behind if behind else self._store
@@ -98,11 +106,13 @@ class Tasks(QObject):
         self._store.shutdown(wait=True)
         self._behind.shutdown(wait=True)
         QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall)
+        self._quiet.stop()
 
     def _on_ended(self, ended: _Ended) -> None:
         self._waiting -= 1
         if self._waiting == 0:
             self.busy_changed.emit(False)
+            self._quiet.start()
         if ended.generation != self._generation or not isValid(ended.owner):
             # The page is gone, what it asked for failed all the same; a RuntimeError only says that a control is gone.
             if ended.error is not None and not isinstance(ended.error, RuntimeError):
