@@ -21,11 +21,9 @@ from ui import style
 from ui.entry import Premises
 from ui.main_window import MainWindow
 from ui.memory import Memory
+from ui.thrift import spare_memory
 
 WITNESS = "INSPECTION_WITNESS"
-
-# M_ARENA_MAX and M_TRIM_THRESHOLD of <malloc.h>
-_GLIBC_MALLOC = ((-8, 1), (-1, 131_072))
 
 _log = logging.getLogger(__name__)
 
@@ -73,24 +71,14 @@ def folder_in(argv: Sequence[str]) -> Path:
 def prepare_environment(platform: str, environment: MutableMapping[str, str]) -> None:
     """Choose the input method that works: PySide6's wheels carry the ibus plugin and none for fcitx.
 
-    fcitx 5 understands ibus; a plugin of the system would need the very same version of Qt.
+    fcitx 5 understands ibus; a plugin of the system would need the very same version of Qt. Nothing here is drawn by
+    OpenGL, so that its libraries need not be loaded.
     """
+    if platform.startswith("linux"):
+        environment.setdefault("QT_XCB_GL_INTEGRATION", "none")
     wanted = environment.get("QT_IM_MODULE", "")
     if platform.startswith("linux") and wanted.startswith("fcitx") and not _fcitx_plugin():
         environment["QT_IM_MODULE"] = "ibus"
-
-
-def spare_memory(platform: str) -> bool:
-    """Let glibc give back what the workers freed: an arena for each thread held 50 MB at the end of a visit day.
-
-    Returns whether it was asked for; elsewhere than on glibc nothing is done.
-    """
-    if not platform.startswith("linux"):
-        return False
-    import ctypes
-
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    return mallopt is not None and all(mallopt(*one) for one in _GLIBC_MALLOC)
 
 
 def _fcitx_plugin() -> bool:

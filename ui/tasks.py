@@ -8,13 +8,16 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from shiboken6 import isValid
 
 from ui.afterwards import Afterwards
+from ui.thrift import give_back
 
 T = TypeVar("T")
 Failed = Callable[[Exception], None]
+
+QUIET = 300  # milliseconds without work until what it took is given back
 
 _log = logging.getLogger(__name__)
 
@@ -33,7 +36,8 @@ class Tasks(QObject):
     """The one runner. ``done`` and ``failed`` are called on the UI thread, unless their page is gone meanwhile.
 
     ``went_wrong`` carries what no page took as its own failure; ``busy_changed`` tells whether anything is under way;
-    ``told`` follows each thing that ended, once its page was told.
+    ``told`` follows each thing that ended, once its page was told. Once nothing is under way for a moment, the memory
+    that work took is given back.
     """
 
     went_wrong = Signal(object)
@@ -48,6 +52,8 @@ class Tasks(QObject):
         self._generation = 0
         self._owners: list[QObject] = []  # of what is under way or waits to be told
         self._afterwards = Afterwards(self)
+        self._quiet = QTimer(self, singleShot=True, interval=QUIET)
+        self._quiet.timeout.connect(lambda: self._behind.submit(give_back))
         self._ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -127,8 +133,10 @@ class Tasks(QObject):
         self._store.shutdown(wait=True)
         self._behind.shutdown(wait=True)
         QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall)
+        self._quiet.stop()
 
     def _begin(self, owner: QObject) -> None:
+        self._quiet.stop()
         self._owners.append(owner)
         if len(self._owners) == 1:
             self.busy_changed.emit(True)
@@ -137,6 +145,7 @@ class Tasks(QObject):
         self._owners.remove(owner)
         if not self._owners:
             self.busy_changed.emit(False)
+            self._quiet.start()
 
     def _on_ended(self, ended: _Ended) -> None:
         self._end(ended.owner)

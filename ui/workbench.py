@@ -237,9 +237,6 @@ class Workbench(QWidget):
         page.ask_for(wanted)
         self.show_destination(INSPECTIONS)
 
-    def _on_looked_over(self, found: Overview) -> None:
-        self._bar.show_pending(found.pending)
-
     def _on_last_place(self, last: Any, here: Whereabouts) -> None:
         if not come_back(here, self.show_destination, self.show_unit, self._on_seat_wanted):
             self._reopen(last)
@@ -297,9 +294,5 @@ class Workbench(QWidget):
     def _on_officer_chosen(self, officer: str, secret: str, by_pin: bool) -> None:
         page = self._passing
         assert isinstance(page, SeatPage)
-        self._place.ask(
-            self,
-            lambda desk: entry.take_seat(desk, officer, secret, by_pin=by_pin),
-            self.seat_taken.emit,
-            page.show_error,
-        )
+        take = partial(entry.take_seat, officer=officer, secret=secret, by_pin=by_pin)
+        self._place.ask(self, take, self.seat_taken.emit, page.show_error)

@@ -110,6 +110,7 @@ class ArchiveFile:
             self._pdf.save(
                 out,
                 min_version="1.7",
+                fix_metadata_version=False,  # the packet names none, and only to look lxml would be loaded
                 deterministic_id=True,
                 object_stream_mode=pikepdf.ObjectStreamMode.generate,
             )
@@ -173,26 +174,27 @@ def _srgb() -> bytes:
 
 
 def _packet(about: Descriptor, moment: str) -> str:
-    title, author = escape(about.title, quote=False), escape(about.author, quote=False)
+    """Return the XMP as pikepdf writes it anew: it did so in papers that were sealed, and they are the same files."""
+    title, author = _item(about.title, ' xml:lang="x-default"'), _item(about.author)
     return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"
- xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
- xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:ins="{NAMESPACE}">
+<rdf:Description xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmlns:dc="http://purl.org/dc/elements/1.1/" \
+xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:ins="{NAMESPACE}" rdf:about="">
 <pdfaid:part>2</pdfaid:part>
 <pdfaid:conformance>U</pdfaid:conformance>
 <dc:format>application/pdf</dc:format>
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
-<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
+<dc:title><rdf:Alt>{title}</rdf:Alt></dc:title>
+<dc:creator><rdf:Seq>{author}</rdf:Seq></dc:creator>
 <dc:language><rdf:Bag><rdf:li>zh-CN</rdf:li></rdf:Bag></dc:language>
 <xmp:CreateDate>{moment}</xmp:CreateDate>
 <xmp:ModifyDate>{moment}</xmp:ModifyDate>
 <pdf:Producer>{PRODUCER}</pdf:Producer>
 {EMPTY_SLOT}
 </rdf:Description>
-<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
- xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<rdf:Description xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
+xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#" \
+rdf:about="">
 <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
 <pdfaSchema:schema>Archives inspection seal</pdfaSchema:schema>
 <pdfaSchema:namespaceURI>{NAMESPACE}</pdfaSchema:namespaceURI>
@@ -207,4 +209,10 @@ def _packet(about: Descriptor, moment: str) -> str:
 </rdf:Description>
 </rdf:RDF>
 </x:xmpmeta>
-<?xpacket end="w"?>"""
+
+<?xpacket end="w"?>
+"""
+
+
+def _item(text: str, more: str = "") -> str:
+    return f"<rdf:li{more}>{escape(text, quote=False)}</rdf:li>" if text else f"<rdf:li{more}/>"

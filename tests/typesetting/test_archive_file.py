@@ -12,12 +12,14 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
+from app.typesetting.archiving import ArchiveFile, Descriptor
 from app.typesetting.rendering import render
 from tests.typesetting.archive_rules import faults
 from tests.typesetting.papers import VARIANTS, definitions, plain, sample, variant
 
 PRINT_DIGEST = """
 import hashlib
+from app.typesetting.archiving import ArchiveFile, Descriptor
 from app.typesetting.rendering import render
 from tests.typesetting.papers import definitions, sample
 paper = render(definitions()["D11"], sample("D11"), training=True, code="演练")
@@ -197,3 +199,15 @@ def test_that_each_copy_carries_its_name_and_own_page_numbers() -> None:
     assert both.pages == 2 * one.pages
     assert "（存根联）" in one.text and "（当事人联）" not in one.text
     assert both.text.count("— 1 —") == 2
+
+
+@pytest.mark.parametrize("title", ["检查通知书", "", "甲<乙>&amp;\"丙'丁\"", "a]]>b \ud83d 𠮷\t\r\n尾 ", "A" * 3000])
+def test_that_the_packet_is_written_as_pikepdf_would_write_it_anew(title: str) -> None:
+    # so it was in papers that were sealed, and a paper made again must be the same file
+    file = ArchiveFile(Descriptor(title, title[::-1], "2026-01-01T08:00:00+08:00"))
+    file.add_page(b"")
+    document = opened(file.finished())
+    packet = document.Root.Metadata.read_bytes()
+    with document.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False):
+        pass
+    assert document.Root.Metadata.read_bytes() == packet

@@ -1,4 +1,3 @@
-import sys
 from pathlib import Path
 
 import pytest
@@ -36,7 +35,10 @@ def test_that_the_clock_is_chinas() -> None:
     assert application.now().utcoffset().total_seconds() == 8 * 3600
 
 
-def test_that_freed_memory_is_given_back_where_glibc_can() -> None:
-    assert not application.spare_memory("win32")
-    if sys.platform.startswith("linux"):
-        assert application.spare_memory(sys.platform)
+@pytest.mark.parametrize(("platform", "chosen", "used"), [
+    ("linux", "", "none"), ("linux", "xcb_egl", "xcb_egl"), ("win32", "", ""),
+])  # fmt: skip
+def test_that_libraries_for_opengl_are_not_loaded_unless_asked_for(platform: str, chosen: str, used: str) -> None:
+    environment = {"QT_XCB_GL_INTEGRATION": chosen} if chosen else {}
+    application.prepare_environment(platform, environment)
+    assert environment.get("QT_XCB_GL_INTEGRATION", "") == used

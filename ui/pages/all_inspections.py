@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.services.listing.export import Exported
 from app.services.listing.finding import Narrowing, Wanted, arranged, cells
 from app.services.listing.index import Index
 from app.services.listing.refreshing import refresh
@@ -29,6 +29,9 @@ from ui.widgets.list_view import ListView
 from ui.widgets.notice import SUCCESS, Notice
 from ui.widgets.page import card
 from ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from app.services.listing.export import Exported
 
 WIDTHS_PAUSE = 800  # milliseconds after the last drag of a column's edge until its width is kept
 

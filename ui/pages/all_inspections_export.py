@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 from threading import Event
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from app.errors import StorageFailed
-from app.services.listing.export import Exported, export
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
 from ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from app.services.desk import Desk
+    from app.services.listing.export import Exported
 
 SUFFIX = ".xlsx"
 CANCELLED = "cancelled"
@@ -51,13 +55,13 @@ class ExportLine(QWidget):
         self.running.emit(True)
         target = path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
         heard, stopped = self._heard.emit, self._stop.is_set
-        self._place.ask(
-            self,
-            lambda desk: export(desk, target, rows, columns, progress=heard, cancelled=stopped),
-            self._on_done,
-            self._on_failed,
-            behind=True,
-        )
+
+        def work(desk: Desk) -> Exported:
+            from app.services.listing.export import export  # openpyxl takes 10 MB that most days never need
+
+            return export(desk, target, rows, columns, progress=heard, cancelled=stopped)
+
+        self._place.ask(self, work, self._on_done, self._on_failed, behind=True)
 
     def stop(self) -> None:
         """Stop what is being written; nothing of it stays."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 
-from stdnum.cn import uscc
-
 LENGTH = 18
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
@@ -24,6 +22,8 @@ def credit_code_problem(code: str) -> str:
         return f"统一社会信用代码中不会出现“{'、'.join(odd)}”，请核对（不使用字母 I、O、S、V、Z）。"
     if not code[2:8].isdecimal():
         return "统一社会信用代码的第3至8位应为行政区划数字，请核对。"
+    from stdnum.cn import uscc  # brings pydoc along, which a day without a new unit need not hold
+
     # Only the check digit is asked of the library: its format test refuses lawful codes that begin with a letter.
     if uscc.calc_check_digit(code[:-1]) != code[-1]:
         return "统一社会信用代码的校验位不符，请逐位核对。"

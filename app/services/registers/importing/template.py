@@ -6,11 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-
 from app.errors import StorageFailed
 from app.services.desk import Desk
 from app.services.registers.importing.columns import FIELDS, OFFICERS, UNITS
@@ -31,6 +26,10 @@ def write_template(desk: Desk, register: str, path: Path) -> None:
     Raises:
         StorageFailed: it cannot be written there.
     """
+    import openpyxl  # 10 MB that most days never need
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
     book = openpyxl.Workbook()
     sheet, guide = book.active, book.create_sheet("填写说明")
     sheet.title = "导入"
@@ -67,6 +66,9 @@ def _words(desk: Desk, register: str) -> Mapping[str, tuple[str, ...]]:
 
 def _offer(sheet: Any, guide: Any, place: int, words: tuple[str, ...]) -> None:
     """Offer the words as a list in the cells of a column; they stand beside the guide."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
     column = get_column_letter(place + 5)
     for row, word in enumerate(words, 1):
         guide[f"{column}{row}"] = word

@@ -1,0 +1,26 @@
+"""What a library costs in memory is paid by those who use what it does: the window starts without it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize("library", ["openpyxl", "lxml", "icalendar", "pyhanko", "pikepdf", "reportlab", "pydoc"])
+def test_that_the_window_loads_a_library_when_it_is_used(library: str) -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", f"import sys, ui.workbench; sys.exit({library!r} in sys.modules)"], cwd=ROOT, check=False
+    )
+    assert told.returncode == 0
+
+
+@pytest.mark.parametrize("library", ["openpyxl", "lxml"])
+def test_that_a_paper_is_set_without_a_library_for_tables(library: str) -> None:
+    work = "from app.services.papers.printable import load_typesetter; load_typesetter()"
+    told = subprocess.run(
+        [sys.executable, "-c", f"import sys; {work}; sys.exit({library!r} in sys.modules)"], cwd=ROOT, check=False
+    )
+    assert told.returncode == 0
