@@ -24,6 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     folder, source = data_folder(arguments), newest_backup(arguments.source)
     passphrase = "" if is_training(source) else read_secret(arguments, "口令（与原来的数据相同）")
     restored = bring_back(source, folder, now=now(), officer=arguments.officer, passphrase=passphrase)
-    print(f"已恢复 {restored.taken_at} 的备份并核对完好：{restored.operations} 条操作。\n数据文件夹：{folder}")
+    held = f"{restored.operations} 条操作" if restored.operations else "备份的说明文件缺失，内容已逐页核对"
+    print(f"已恢复 {restored.taken_at} 的备份并核对完好：{held}。\n数据文件夹：{folder}")
     print("备份之后的内容，已同步的请执行 sync 取回。恢复前领用的文号暂停使用，与中心库同步一次后恢复。")
     return 0

@@ -10,12 +10,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import cast
 
-from app.domain.clock import iso
+from app.domain.clock import CHINA, iso
 from app.domain.operations import Json
 from app.errors import IntegrityBroken, StorageFailed
 from app.services.desk import Desk
 from app.services.session.opening import OpenDesk, opened_ring
 from app.storage.backup import MANIFEST, BackupReport, backup, find_backups, restore
+from app.storage.folder import STORE_FILE
 
 SECOND_FOLDER, LAST_BACKUP = "backup_folder", "last_backup"
 DONE, ABSENT, FAILED = "done", "absent", "failed"
@@ -150,14 +151,16 @@ def restored_from(found: Path, digest: str) -> Restored:
 
 
 def manifest_of(folder: Path) -> dict[str, object]:
-    """Return what stands in the description of a backup.
-
-    Raises:
-        StorageFailed: it cannot be read.
-    """
+    """Return what stands in the description of a backup; where it is lost or damaged, when its data was written."""
     try:
         content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        advice = "请换另一份备份；这份备份的说明文件已损坏。"
-        raise StorageFailed("no-backup", "备份读不出来。", advice) from error
-    return content if isinstance(content, dict) else {}
+        whole = isinstance(content, dict) and isinstance(content.get("operations"), int)
+    except (OSError, ValueError):
+        whole = False
+    if whole:
+        return cast("dict[str, object]", content)
+    try:
+        written = (folder / STORE_FILE).stat().st_mtime
+    except OSError:
+        return {}
+    return {"taken_at": iso(datetime.fromtimestamp(written, CHINA)), "operations": 0}
