@@ -22,8 +22,10 @@ _SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+\d+")
 # Excel and WPS wrap a workbook with an opening password in the container of the old .xls.
 _OLD_CONTAINER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # What zipfile, zlib and openpyxl raise where single bytes are wrong (RuntimeError: packed with a password).
-_BROKEN = (LookupError, ValueError, TypeError, SyntaxError, AttributeError, EOFError, ArithmeticError, RuntimeError)
-_BROKEN += (NotImplementedError, zlib.error)
+_BROKEN: tuple[type[Exception], ...] = (
+    LookupError, ValueError, TypeError, SyntaxError, AttributeError, EOFError, ArithmeticError, RuntimeError,
+    NotImplementedError, zlib.error,
+)  # fmt: skip
 Heard = Callable[[int, int], None]
 
 
