@@ -17,6 +17,8 @@ from app.services.desk import Desk
 from app.services.session.opening import OpenDesk, opened_ring
 from app.storage.backup import MANIFEST, BackupReport, backup, find_backups, restore
 from app.storage.folder import STORE_FILE
+from app.storage.key_rescue import copy_keys_back
+from app.storage.key_rescue import lacks_keys as keys_are_lost
 
 SECOND_FOLDER, LAST_BACKUP = "backup_folder", "last_backup"
 DONE, ABSENT, FAILED = "done", "absent", "failed"
@@ -91,6 +93,27 @@ def _remember(desk: Desk, state: str, text: str) -> LastBackup:
     result = LastBackup(state, iso(desk.now()), text)
     desk.store.settings.set(LAST_BACKUP, cast(Json, asdict(result)))
     return result
+
+
+def lacks_keys(folder: Path) -> bool:
+    """Return whether a data folder holds data whose keys are lost or damaged."""
+    return keys_are_lost(folder)
+
+
+def bring_keys_back(
+    source: Path, folder: Path, *, now: datetime, officer: str = "", passphrase: str = ""
+) -> None:
+    """Put the keys of the newest backup back into a data folder that lost its own; the data stays as it is.
+
+    Raises:
+        StorageFailed: no backup, or it is of another device.
+        Refused: wrong passphrase; nothing was changed.
+    """
+    copy_keys_back(
+        newest_backup(source),
+        folder,
+        lambda place: opened_ring(place, officer=officer, passphrase=passphrase, now=now).keys,
+    )
 
 
 @dataclass(frozen=True, slots=True)
