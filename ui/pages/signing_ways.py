@@ -197,7 +197,7 @@ class PaperForm(_Form):
         page, document = self.page, self._document
         printer = page.printers.names()[0]
         work = lambda desk: print_sheet_to_sign(desk, page.inspection, document, printer)  # noqa: E731  # short
-        page.place.ask(self, work, lambda pdf: page.print_file(pdf, self.tr("现场检查笔录")), page.show_failure)
+        page.place.ask_once(self, work, lambda pdf: page.print_file(pdf, self.tr("现场检查笔录")), page.show_failure)
 
     def _on_save(self) -> None:
         words = self.tr("现场检查笔录（手签用）.pdf")
