@@ -46,3 +46,35 @@ class Workplace:
     ) -> None:
         """Do work with the desk off the UI thread and tell the page ``owner`` of it."""
         self.tasks.run(owner, lambda: work(self.desk), done, failed, behind=behind)
+
+    def ask_once(
+        self,
+        owner: QObject,
+        work: Callable[[OpenDesk], T],
+        done: Callable[[T], None] | None = None,
+        failed: Failed | None = None,
+    ) -> None:
+        """Like ``ask`` for what enters something: a second press while the page's first is under way does nothing."""
+        under_way = self._under_way
+        if owner in under_way:
+            return
+        under_way.append(owner)
+
+        def ended(value: T) -> None:
+            under_way.remove(owner)
+            if done is not None:
+                done(value)
+
+        def went_wrong(error: Exception) -> None:
+            under_way.remove(owner)
+            if failed is None:
+                self.tasks.went_wrong.emit(error)
+            else:
+                failed(error)
+
+        self.ask(owner, work, ended, went_wrong)
+
+    @cached_property
+    def _under_way(self) -> list[QObject]:
+        """Hold the pages that are entering something."""
+        return []

@@ -9,6 +9,7 @@ from typing import Any
 from app.domain.fold import EntityState
 from app.domain.operations import root_of
 from app.domain.procedure.outcomes import Evidence
+from app.domain.procedure.records import Inspection, Unit
 from app.services.attaching import AttachedFile
 
 
@@ -46,6 +47,19 @@ def _file(state: EntityState) -> CitedFile | None:
 def cited_files(store: Any, roots: Collection[str] | None = None) -> dict[str, CitedFile]:
     """Return every file that the store's entities cite, by digest; ``roots`` names the inspections, None for all."""
     return {one.sha256: one for root, one in cited(store) if roots is None or root in roots}
+
+
+def file_names(store: Any) -> dict[str, str]:
+    """Return what each cited file is to a person: the name of the evidence or paper and the unit inspected."""
+    names = {}
+    units = {one.entity_id: one.value("name") for one in store.read_all(Unit.ENTITY)}
+    visited = {one.entity_id: units.get(one.value("unit"), "") for one in store.read_all(Inspection.ENTITY)}
+    for entity, word in ((AttachedFile.ENTITY, "文件"), (Evidence.ENTITY, "证据")):
+        for state in store.read_all(entity):
+            if (file := _file(state)) is not None:
+                unit = visited.get(root_of(state.entity_id), "")
+                names[file.sha256] = f"（{unit}{'，' if unit else ''}{word}“{state.value('name')}”）"
+    return names
 
 
 def note_cited(store: Any, vault: Any) -> None:

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from app.domain.clock import CHINA
-from app.errors import StorageFailed
 from app.sealing.canonical import sha256
 from app.services.clocks import BoardRow
+from app.services.saving import save_file
 
 PRODUCT = "-//档案执法检查//期限//ZH"
 REMIND_BEFORE = timedelta(days=1)
@@ -47,9 +47,5 @@ def export_calendar(rows: Sequence[BoardRow], path: Path, made_at: datetime) -> 
     Raises:
         StorageFailed: the file cannot be written; nothing else changed.
     """
-    try:
-        path.write_bytes(calendar_bytes(rows, made_at))
-    except OSError as error:
-        advice = "请换一个文件夹或文件名后重试。"
-        raise StorageFailed("calendar-not-written", "日历文件没有保存。", advice) from error
+    save_file(path, calendar_bytes(rows, made_at), "日历文件")
     return len(rows)

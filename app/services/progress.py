@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from os import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from app.errors import StorageFailed
 from app.services.desk import Desk
 from app.services.listing.finding import overdue_at
 from app.services.listing.refreshing import refresh
+from app.storage.files import flush_file, replace
 
 MOST_QUESTIONS = 15
 
@@ -116,6 +116,7 @@ def export_progress(found: Progress, path: Path) -> Path:
         _sheet(book, title, shares)
     try:
         book.save(beside)
+        flush_file(beside)
         replace(beside, path)
     except OSError as error:
         advice = "请关闭正在打开的同名文件，或换一个位置后重试。"

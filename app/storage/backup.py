@@ -6,32 +6,32 @@ and ``backup.json``. The last good copy stands until the new one is verified.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
 from app.domain.clock import iso
 from app.errors import IntegrityBroken, StorageFailed
+from app.storage.backup_files import NEW, copy_blobs, copy_checked, mend_from
 from app.storage.commit import last_of
 from app.storage.datakeys import DataKeys
 from app.storage.engine import connect, open_engine, reading, translated, writing
 from app.storage.files import file_errors, flush_folder, replace, write_durably
-from app.storage.folder import BLOBS, STORE_FILE, FolderLock, insist_local
-from app.storage.keyfile import KEYS_FILE, SECOND_COPY
+from app.storage.folder import BLOBS, LOCK_FILE, STORE_FILE, FolderLock, insist_local
+from app.storage.keyfile import KEYS_FILE, SECOND_COPY, damaged_copies
 from app.storage.renumbering import RESTORED_AT
 from app.storage.settings import read_setting, write_setting
 from app.storage.store import IDENTITY, Store
 from app.storage.upkeep import operation_count, sound_digest
+from app.storage.vault import blob_name
 
 MANIFEST = "backup.json"
 FROZEN_NUMBERS = "numbers_frozen"
-_NEW = ".new"
-_PIECE = 1024 * 1024
+_FOLDERS = "archives-inspection-*"
 _MAY_LIE_THERE = frozenset({"lock", "logs"})
 
 Progress = Callable[[int, int], None]
@@ -51,6 +51,15 @@ class BackupReport:
     operations: int
     fold_digest: str
     blobs: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedBackup:
+    """A backup that was read to the last byte; ``mended`` attachments of the data folder were brought back from it."""
+
+    operations: int
+    blobs: int
+    mended: int
 
 
 def backup(
@@ -76,49 +85,47 @@ def backup(
         raise StorageFailed("backup-inside", "备份不能放在数据文件夹里面。", "请选择U盘或另一块磁盘上的文件夹。")
     with file_errors("备份"):
         folder.mkdir(parents=True, exist_ok=True)
-        blobs = _copy_blobs(store.folder / BLOBS, folder / BLOBS, progress)
-        fresh = folder / (STORE_FILE + _NEW)
+        blobs = copy_blobs(store.folder / BLOBS, folder / BLOBS, progress, keys.blob_key)
+        fresh = folder / (STORE_FILE + NEW)
         fresh.unlink(missing_ok=True)
         _copy_database(store.folder / STORE_FILE, fresh, keys)
         operations, digest = _verified(fresh, keys, thorough)
         replace(fresh, folder / STORE_FILE)
-        for name in (KEYS_FILE, SECOND_COPY):
-            if (store.folder / name).is_file():
-                write_durably(folder / name, (store.folder / name).read_bytes())
+        spoiled = damaged_copies(store.folder)
+        for name in {KEYS_FILE, SECOND_COPY}.difference(spoiled):
+            write_durably(folder / name, (store.folder / name).read_bytes())
         identity = store.identity
         report = BackupReport(str(folder), identity.store_id, identity.device, iso(now), operations, digest, blobs)
         write_durably(folder / MANIFEST, json.dumps({"schema": 1, **asdict(report)}, ensure_ascii=False).encode())
+    if len(spoiled) == 2 and any((place / KEYS_FILE).is_file() for place in (folder, store.folder)):
+        advice = "数据已备份，备份盘上原有的密钥没有被覆盖。请勿关闭程序，先输入一次 PIN 或口令（重写密钥文件）再备份。"
+        raise StorageFailed("keys-damaged", "本机的密钥文件已损坏。", advice)
     return report
 
 
 def check(
     store: Store, keys: DataKeys, target: Path, progress: Progress = lambda done, total: None
-) -> tuple[int, int]:
-    """Return operations and attachment files of this store's backup in ``target``, every page and every byte read.
+) -> CheckedBackup:
+    """Return what this store's backup in ``target`` holds, every page and every byte of it read.
+
+    Attachments that are damaged or missing here, and whole there, are brought back into the data folder.
 
     Raises:
         StorageFailed: there is none, or the disk cannot be read.
         IntegrityBroken: it is not sound.
     """
     folder = _folder_in(store, target)
-    if not (folder / MANIFEST).is_file() or not (folder / STORE_FILE).is_file():
+    if not (folder / STORE_FILE).is_file():
         raise StorageFailed("no-backup", "备份盘上没有本机的备份。", "请插好备份用的 U 盘，或立即备份一次。")
     with file_errors("备份"):
         operations, _ = _verified(folder / STORE_FILE, keys)
-        files = [path for path in _files_in(folder / BLOBS) if (store.folder / BLOBS / path.name).is_file()]
-        for done, path in enumerate(files, start=1):
-            if _digest(path) != _digest(store.folder / BLOBS / path.name):
-                raise _unsound()
-            progress(done, len(files))
-    return operations, len(files)
+        wanted = {blob_name(keys.name_key, one.sha256) for one in store.attachments.all()}
+        files, mended = mend_from(folder / BLOBS, store.folder / BLOBS, wanted, keys.blob_key, progress)
+    return CheckedBackup(operations, files, mended)
 
 
 def _folder_in(store: Store, target: Path) -> Path:
     return target / f"archives-inspection-{store.identity.store_id[-12:]}"
-
-
-def _files_in(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if path.is_file() and not path.suffix) if folder.is_dir() else []
 
 
 def _copy_database(source: Path, target: Path, keys: DataKeys) -> None:
@@ -159,52 +166,26 @@ def _verified(path: Path, keys: DataKeys, thorough: bool = True) -> tuple[int, s
     return operations, digest
 
 
-def _copy_blobs(source: Path, target: Path, progress: Progress) -> int:
-    """Copy the attachment files that are not there yet, and return how many there are."""
-    target.mkdir(parents=True, exist_ok=True)
-    files = _files_in(source)
-    for done, path in enumerate(files, start=1):
-        there = target / path.name
-        if not there.is_file() or there.stat().st_size != path.stat().st_size:
-            _copy_checked(path, there)
-        progress(done, len(files))
-    return len(files)
-
-
-def _copy_checked(source: Path, target: Path) -> None:
-    fresh = target.with_name(target.name + _NEW)
-    shutil.copyfile(source, fresh)
-    if _digest(source) != _digest(fresh):
-        fresh.unlink(missing_ok=True)
-        raise IntegrityBroken("backup-unsound", "附件复制后核对不一致。", "请换一个U盘或磁盘重新备份；原备份仍可用。")
-    with fresh.open("rb+") as stream:
-        os.fsync(stream.fileno())
-    replace(fresh, target)
-
-
 def _unsound() -> IntegrityBroken:
     advice = "请换一个U盘或磁盘重新备份；本机数据不受影响。"
     return IntegrityBroken("backup-unsound", "备份与本机核对不一致，不能采用。", advice)
 
 
-def _digest(path: Path) -> bytes:
-    digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        for piece in _pieces(stream.read):
-            digest.update(piece)
-    return digest.digest()
-
-
-def _pieces(read: Callable[[int], bytes]) -> Iterator[bytes]:
-    while piece := read(_PIECE):
-        yield piece
-
-
 def find_backups(target: Path) -> tuple[Path, ...]:
-    """Return the folders of backups in ``target``, or ``target`` itself where it is one."""
-    if (target / MANIFEST).is_file():
+    """Return the folders of backups in ``target``, or ``target`` itself where it is one.
+
+    A backup whose description was lost (a stick pulled at the wrong moment) is one all the same: nothing in it is
+    needed to bring the data back.
+    """
+    if (target / MANIFEST).is_file() or (target.absolute().match(_FOLDERS) and _is_backup(target)):
         return (target,)
-    return tuple(sorted(path.parent for path in target.glob(f"archives-inspection-*/{MANIFEST}")))
+    return tuple(sorted(path for path in target.glob(_FOLDERS) if _is_backup(path)))
+
+
+def _is_backup(folder: Path) -> bool:
+    keys = any((folder / name).is_file() for name in (KEYS_FILE, SECOND_COPY))
+    unsaid = keys and (folder / STORE_FILE).is_file() and not (folder / LOCK_FILE).exists()
+    return unsaid or (folder / MANIFEST).is_file()
 
 
 def copy_back(source: Path, folder: Path, progress: Progress = lambda done, total: None) -> None:
@@ -217,16 +198,16 @@ def copy_back(source: Path, folder: Path, progress: Progress = lambda done, tota
         Refused: the folder is on the network or in a cloud drive.
     """
     insist_local(folder)
-    if not (source / MANIFEST).is_file() or not (source / STORE_FILE).is_file():
+    if source not in find_backups(source) or not (source / STORE_FILE).is_file():
         raise StorageFailed("no-backup", "该文件夹中没有完整的备份。", "请选择备份所在的文件夹（含 backup.json）。")
     if folder.exists() and any(path.name not in _MAY_LIE_THERE for path in folder.iterdir()):
         raise StorageFailed("folder-not-empty", "目标文件夹不是空的。", "请选择一个空文件夹；不会覆盖已有数据。")
     with file_errors("恢复的数据"):
         folder.mkdir(parents=True, exist_ok=True)
-        _copy_blobs(source / BLOBS, folder / BLOBS, progress)
+        copy_blobs(source / BLOBS, folder / BLOBS, progress)
         for name in (KEYS_FILE, SECOND_COPY, STORE_FILE):
             if (source / name).is_file():
-                _copy_checked(source / name, folder / name)
+                copy_checked(source / name, folder / name)
         flush_folder(folder)
 
 
@@ -241,7 +222,8 @@ def finish_restore(folder: Path, keys: DataKeys, now: datetime) -> str:
     """
     lock = FolderLock(folder)
     try:
-        _, digest = _verified(folder / STORE_FILE, keys)
+        with _told_of_a_backup():
+            _, digest = _verified(folder / STORE_FILE, keys)
         engine = open_engine(folder / STORE_FILE, keys.database_key)
         try:
             with writing(engine) as connection:
@@ -254,6 +236,18 @@ def finish_restore(folder: Path, keys: DataKeys, now: datetime) -> str:
     finally:
         lock.release()
     return digest
+
+
+@contextmanager
+def _told_of_a_backup() -> Iterator[None]:
+    """Tell that a backup is damaged in words for who restores: advice to restore would lead in a circle."""
+    try:
+        yield
+    except (IntegrityBroken, StorageFailed) as error:
+        if error.code not in ("backup-unsound", "damaged"):
+            raise
+        advice = "请换另一份备份；没有别的备份时，请原样保留这份备份和原电脑上的数据文件夹，联系管理员。"
+        raise IntegrityBroken("backup-damaged", "这份备份已损坏，没有恢复任何数据。", advice) from error
 
 
 def restore(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from errno import EDQUOT, EINVAL, ENOSPC, ENOSYS, ENOTSUP
 from pathlib import Path
 
@@ -69,8 +69,19 @@ def flush_folder(folder: Path) -> None:
 def write_durably(path: Path, content: bytes) -> None:
     """Write a whole file so that after a crash either the old or the new content stands under its name."""
     beside = path.with_name(path.name + ".tmp")
-    with beside.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
+    try:
+        with beside.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        replace(beside, path)
+    except BaseException:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)  # on a full disk the half would take the room that is missing
+        raise
+
+
+def flush_file(path: Path) -> None:
+    """Make the content of a file durable that a library wrote."""
+    with path.open("rb+") as stream:
         os.fsync(stream.fileno())
-    replace(beside, path)

@@ -61,6 +61,11 @@ class FrameWriter:
         self._number += 1
 
 
+def unreadable() -> StorageFailed:
+    """Return the error for a file that the disk does not give back."""
+    return StorageFailed("blob-unreadable", "附件文件读不出来。", "请检查磁盘后重试。")
+
+
 class FrameReader(io.RawIOBase):
     """A seekable stream over the plain content of an encrypted file; one leaf is held in memory."""
 
@@ -77,7 +82,7 @@ class FrameReader(io.RawIOBase):
         except FileNotFoundError as error:
             raise missing() from error
         except OSError as error:
-            raise StorageFailed("blob-unreadable", "附件文件读不出来。", "请检查磁盘后重试。") from error
+            raise unreadable() from error
         self._start = start + _HEADER
         self._file.seek(start)
         header = self._file.read(_HEADER)
@@ -99,14 +104,20 @@ class FrameReader(io.RawIOBase):
             IntegrityBroken: it was altered, moved or cut.
         """
         if self._held[0] != number:
-            self._file.seek(self._start + number * (LEAF_BYTES + _TAG))
-            frame = self._file.read(LEAF_BYTES + _TAG)
+            frame = self._frame(number)
             try:
                 plain = self._cipher.decrypt(_nonce(number, number == self.leaves - 1), frame, self._id)
             except InvalidTag as error:
                 raise damaged() from error
             self._held = (number, plain)
         return self._held[1]
+
+    def _frame(self, number: int) -> bytes:
+        try:
+            self._file.seek(self._start + number * (LEAF_BYTES + _TAG))
+            return self._file.read(LEAF_BYTES + _TAG)
+        except OSError as error:
+            raise unreadable() from error
 
     def each_leaf(self) -> Iterator[bytes]:
         """Give all leaves in order."""

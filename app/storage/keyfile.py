@@ -11,9 +11,13 @@ from typing import Any
 from app.errors import StorageFailed
 from app.sealing.canonical import canonical, sha256
 from app.storage.files import file_errors, write_durably
+from app.storage.folder import STORE_FILE
 
 KEYS_FILE, SECOND_COPY = "keys.json", "keys.json.1"
 KEYS_SCHEMA = 1
+_ADVICE = (
+    "请不要删除或新建数据。插好备份U盘，请管理员执行 restore（后面写U盘的位置）：只补回密钥文件，备份之后的数据都还在。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +101,17 @@ def read_keys(folder: Path) -> KeyFile:
     """Return the newest whole copy.
 
     Raises:
-        StorageFailed: there is none, both are damaged, or a newer program wrote them.
+        StorageFailed: there is none (``keys-lost`` where data lies beside), both are damaged, or a newer program wrote
+            them.
     """
     copies = [_whole(folder / name) for name in (KEYS_FILE, SECOND_COPY)]
     found = [one for one in copies if one is not None]
     if not found:
         present = any((folder / name).is_file() for name in (KEYS_FILE, SECOND_COPY))
         if present:
-            raise StorageFailed("keys-damaged", "密钥文件已损坏。", "请用备份恢复（restore），或用恢复密钥重新设置。")
+            raise StorageFailed("keys-damaged", "密钥文件已损坏。", _ADVICE)
+        if (folder / STORE_FILE).is_file():
+            raise StorageFailed("keys-lost", "数据文件还在，密钥文件（keys.json）不见了。", _ADVICE)
         raise StorageFailed(
             "no-keys", "该文件夹中没有密钥文件。", "请核对数据文件夹，或先执行 init、enrol 或 restore。"
         )

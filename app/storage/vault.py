@@ -39,7 +39,7 @@ class Vault:
 
     def path_of(self, sha256: str) -> Path:
         """Return where a file lies or would lie; the name tells nothing without the key."""
-        return self._blobs / hmac.new(self._name_key, sha256.encode(), hashlib.sha256).hexdigest()
+        return self._blobs / blob_name(self._name_key, sha256)
 
     def has(self, sha256: str) -> bool:
         """Return whether a file is here (whether it is whole, ``problem`` tells)."""
@@ -196,6 +196,11 @@ class Vault:
 
     def _take_expected(self, stream: BinaryIO, expected: str) -> Blob:
         return self._take_stream(stream, None, _unseen, _unstopped, expected)
+
+
+def blob_name(name_key: bytes, sha256: str) -> str:
+    """Return the name of the file that holds a content; it tells nothing without the key."""
+    return hmac.new(name_key, sha256.encode(), hashlib.sha256).hexdigest()
 
 
 def _unseen(done: int, total: int | None) -> None:

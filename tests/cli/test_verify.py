@@ -86,3 +86,34 @@ def test_that_path_or_code_is_asked_for_and_not_both(tmp_path: Path, capsys) -> 
             run(*given)
         assert wrong.value.code == 2
     capsys.readouterr()
+
+
+def test_that_lost_keys_are_told_with_the_next_step_and_come_back_without_losing_work(tmp_path: Path, capsys) -> None:
+    data, stick = tmp_path / "d", tmp_path / "stick"
+    standalone(data, tmp_path / "usb.key")
+    assert run("--data", data, "backup", "--to", stick, secrets=(PASSPHRASE,)) == 0
+    assert run("--data", data, "backup", "--to", tmp_path / "later", secrets=(PASSPHRASE,)) == 0  # more was recorded
+    whole = (data / "store.db").read_bytes()
+    for damage in (b"{", None):
+        for name in ("keys.json", "keys.json.1"):
+            (data / name).unlink() if damage is None else (data / name).write_bytes(damage)
+        capsys.readouterr()
+        assert run("verify", data) == 1
+        told = capsys.readouterr().err
+        assert "密钥文件" in told and "restore" in told and "不要删除" in told
+        assert run("--data", data, "restore", stick, secrets=("不是这个口令",)) == 1
+        assert run("--data", data, "restore", stick, secrets=(PASSPHRASE,)) == 0
+        assert "备份之后的内容都在" in capsys.readouterr().out
+        assert (data / "store.db").read_bytes() == whole
+        assert run("verify", data, secrets=(PASSPHRASE,)) == 0
+
+
+def test_that_the_keys_of_another_laptop_are_not_put_back(tmp_path: Path, capsys) -> None:
+    for name in ("d", "other"):
+        standalone(tmp_path / name, tmp_path / f"{name}.key")
+    assert run("--data", tmp_path / "other", "backup", "--to", tmp_path / "stick", secrets=(PASSPHRASE,)) == 0
+    for name in ("keys.json", "keys.json.1"):
+        (tmp_path / "d" / name).unlink()
+    assert run("--data", tmp_path / "d", "restore", tmp_path / "stick", secrets=(PASSPHRASE,)) == 1
+    assert "打不开本机的数据" in capsys.readouterr().err
+    assert not (tmp_path / "d" / "keys.json").exists()

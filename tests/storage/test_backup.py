@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from app.errors import InspectorError, IntegrityBroken, StorageFailed
-from app.storage.backup import FROZEN_NUMBERS, backup, copy_back, find_backups, finish_restore, restore
+from app.storage.backup import FROZEN_NUMBERS, MANIFEST, backup, check, copy_back, find_backups, finish_restore, restore
 from app.storage.engine import writing
-from app.storage.keyfile import KEYS_FILE
+from app.storage.keyfile import KEYS_FILE, SECOND_COPY
 from app.storage.keys import KeyRing
 from app.storage.store import Store
 from app.storage.vault import Vault
@@ -142,3 +143,117 @@ def test_that_nothing_moves_where_the_centre_has_nothing_later(tmp_path: Path):
     assert restored.replication.go_on_behind(2, chain, restored.device_key) == 0
     assert restored.operations()[-1] == kept
     restored.close()
+
+
+def photographed(store: Store, folder: Path) -> Path:
+    """Return where a photo of a store lies, after a backup of both."""
+    vault = Vault(folder / "data", KEYS)
+    photo = vault.put(b"photo" * 1000)
+    store.attachments.note(photo.sha256, photo.sm3, photo.size)
+    backup(store, KEYS, folder / "stick", MORNING)
+    return vault.path_of(photo.sha256)
+
+
+@pytest.mark.parametrize("how", ["cut", "emptied"])
+def test_that_a_torn_file_does_not_replace_the_good_one_in_the_backup(tmp_path: Path, how: str):
+    with fresh_store(tmp_path / "data") as store:
+        photo = photographed(store, tmp_path)
+        good = photo.read_bytes()
+        photo.write_bytes(good[:200] if how == "cut" else b"")
+        backup(store, KEYS, tmp_path / "stick", MORNING)
+    (found,) = find_backups(tmp_path / "stick")
+    assert (found / "blobs" / photo.name).read_bytes() == good
+
+
+def test_that_a_file_torn_in_the_backup_is_written_anew(tmp_path: Path):
+    with fresh_store(tmp_path / "data") as store:
+        photo = photographed(store, tmp_path)
+        (found,) = find_backups(tmp_path / "stick")
+        (found / "blobs" / photo.name).write_bytes(b"")
+        backup(store, KEYS, tmp_path / "stick", MORNING)
+        assert (found / "blobs" / photo.name).read_bytes() == photo.read_bytes()
+
+
+@pytest.mark.parametrize("how", ["flipped", "cut", "missing"])
+def test_that_checking_a_backup_brings_back_what_is_damaged_here(tmp_path: Path, how: str):
+    with fresh_store(tmp_path / "data") as store:
+        photo = photographed(store, tmp_path)
+        good = photo.read_bytes()
+        if how == "flipped":
+            flip(photo, 100)
+        elif how == "cut":
+            photo.write_bytes(good[:200])
+        else:
+            photo.unlink()
+        found = check(store, KEYS, tmp_path / "stick")
+        assert (found.blobs, found.mended, photo.read_bytes()) == (1, 1, good)
+        assert check(store, KEYS, tmp_path / "stick").mended == 0
+
+
+def test_that_a_file_damaged_in_the_backup_is_never_brought_back(tmp_path: Path):
+    with fresh_store(tmp_path / "data") as store:
+        photo = photographed(store, tmp_path)
+        good = photo.read_bytes()
+        (found,) = find_backups(tmp_path / "stick")
+        flip(found / "blobs" / photo.name, 100)
+        with pytest.raises(IntegrityBroken, match="backup-unsound"):
+            check(store, KEYS, tmp_path / "stick")
+        assert photo.read_bytes() == good
+
+
+def test_that_a_photo_kept_anew_in_other_bytes_does_not_make_the_backup_unsound(tmp_path: Path):
+    with fresh_store(tmp_path / "data") as store:
+        photo = photographed(store, tmp_path)
+        flip(photo, 100)
+        Vault(tmp_path / "data", KEYS).put(b"photo" * 1000)
+        assert check(store, KEYS, tmp_path / "stick").mended == 0
+
+
+def test_that_damaged_keys_do_not_replace_those_of_the_backup(tmp_path: Path):
+    ring = KeyRing.create(tmp_path / "data", kind="training", cost=CHEAP)
+    ring.add_officer("演练甲", "training-only", "000000", now=MORNING)
+    made = Store.create(tmp_path / "data", ring.keys, kind="training", device_id="d1", bureau="130600", now=MORNING)
+    with closing(made) as store:
+        backup(store, ring.keys, tmp_path / "stick", MORNING)
+        for name in (KEYS_FILE, SECOND_COPY):
+            (tmp_path / "data" / name).write_text("{", encoding="utf-8")
+        with pytest.raises(StorageFailed, match="keys-damaged") as failed:
+            backup(store, ring.keys, tmp_path / "stick", MORNING)
+    assert "没有被覆盖" in failed.value.advice
+    (found,) = find_backups(tmp_path / "stick")
+    again = KeyRing.open(found, cost=CHEAP)
+    again.unlock("演练甲", "training-only", now=MORNING)
+    assert again.keys.data_key == ring.keys.data_key
+
+
+@pytest.mark.parametrize("content", [None, "", "{", "[]"])
+def test_that_a_backup_without_its_description_is_brought_back_all_the_same(tmp_path: Path, content: str | None):
+    KeyRing.create(tmp_path / "data", kind="standalone", cost=CHEAP)
+    with fresh_store(tmp_path / "data") as store:
+        commit(store, answer("q1", 1))
+        report = backup(store, KEYS, tmp_path / "stick", MORNING)
+    manifest = Path(report.folder) / MANIFEST
+    if content is None:
+        manifest.unlink()
+    else:
+        manifest.write_text(content, encoding="utf-8")
+    (found,) = find_backups(tmp_path / "stick")
+    assert restore(found, tmp_path / "new", lambda folder: KEYS, MORNING) == report.fold_digest
+
+
+def test_that_a_folder_in_use_is_no_backup(tmp_path: Path):
+    folder = tmp_path / "archives-inspection-1"
+    KeyRing.create(folder, kind="standalone", cost=CHEAP)
+    with fresh_store(folder):
+        pass
+    assert find_backups(tmp_path) == find_backups(folder) == ()
+
+
+def test_that_a_damaged_backup_does_not_advise_to_restore_from_a_backup(tmp_path: Path):
+    with fresh_store(tmp_path / "data") as store:
+        commit(store, answer("q1", 1))
+        report = backup(store, KEYS, tmp_path / "stick", MORNING)
+    flip(Path(report.folder) / "store.db", 9000)
+    with pytest.raises(IntegrityBroken, match="backup-damaged") as failed:
+        restore(Path(report.folder), tmp_path / "new", lambda folder: KEYS, MORNING)
+    assert "换另一份备份" in failed.value.advice

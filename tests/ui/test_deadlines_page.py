@@ -100,4 +100,4 @@ def test_that_a_calendar_that_cannot_be_written_is_told(place, site, qtbot, tmp_
     page = opened(place, qtbot)
     page.save_calendar(tmp_path / "没有" / "期限.ics")
     calm(qtbot, place.tasks)
-    assert part(page, QLabel, "noticeTitle").text() == "日历文件没有保存。"
+    assert part(page, QLabel, "noticeTitle").text().startswith("日历文件没有保存：")

@@ -10,11 +10,12 @@ from PySide6.QtPrintSupport import QPrinter
 from app.services.papers import life
 from app.services.papers.coding import codes_of
 from tests.services.at_the_table import approve
-from tests.ui.conftest import on_stage
+from tests.ui.conftest import calm, on_stage
 from tests.ui.sealed_visit import FilePrinters, at, concluded, desk_of, press, show
 from ui.pages.papers import PapersPage
 from ui.widgets.pdf_sheets import PdfSheet
 from ui.widgets.pdf_view import PdfView
+from ui.widgets.printing import PrintFailed, print_pages
 
 
 @pytest.fixture
@@ -113,3 +114,21 @@ def test_that_preview_print_and_archive_are_the_same_page(page, sealed, site, pr
     assert sizes == {(595, 842)}
     codes = zxingcpp.read_barcodes(rasters(printers.sent[0].read_bytes(), 1654)[0])
     assert [one.text for one in codes] == [codes_of(site.desk, site.desk.case(site.inspection), stored).square]
+
+
+class FailingPrinter(QPrinter):
+    """Takes every page and gives up when they are handed over, as a spooler without room does."""
+
+    def printerState(self) -> QPrinter.PrinterState:
+        """Return that printing failed."""
+        return QPrinter.PrinterState.Error
+
+
+def test_that_pages_the_spooler_gave_up_are_not_told_as_printed(place, page, qtbot, tmp_path) -> None:
+    printer = FailingPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+    pdf, failed = page._desk._shown.pdf, []
+    place.tasks.run(page, lambda: print_pages(printer, pdf, (0,), "演练"), None, failed.append)
+    calm(qtbot, place.tasks)
+    assert [type(one) for one in failed] == [PrintFailed]

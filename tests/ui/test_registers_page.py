@@ -102,6 +102,21 @@ def test_that_faults_of_a_unit_stand_beside_their_fields_and_the_unit_is_registe
     assert len(units(place.desk)) == before + 1
 
 
+def test_that_a_double_click_registers_one_unit(page, place, qtbot) -> None:
+    before = len(units(place.desk))
+    press(qtbot, place, page, "unitNew")
+    kind = part(page, QComboBox, "register_kind")
+    kind.setCurrentIndex(kind.findData("village"))
+    write(page, register_name="演练档案馆")
+    for _ in range(3):
+        part(page, QAbstractButton, "unitSave").click()
+    calm(qtbot, place.tasks)
+    assert len(units(place.desk)) == before + 1
+    write(page, register_name="")
+    press(qtbot, place, page, "unitSave")
+    assert part(page, QLabel, "register_nameProblem").text()  # the page takes the next entry
+
+
 def test_that_a_chosen_unit_is_changed_and_not_entered_again(page, place, qtbot) -> None:
     unit, _ = add_unit(place.desk, UnitEntry("演练村委会", "village", "130606"))
     page.refresh()

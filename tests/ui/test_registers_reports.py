@@ -64,6 +64,16 @@ def test_that_an_empty_register_offers_the_form_and_tells_what_is_missing(tab, p
     assert reports(place.desk) == ()
 
 
+def test_that_a_double_click_registers_one_report_and_one_act(tab, place, qtbot, copy) -> None:
+    enter(tab, reportSender="演练县档案局", reportUnit="演练县示范单位", reportReceived="08:00", reportCopy=str(copy))
+    part(tab, QPlainTextEdit, "reportContent").setPlainText("擅自删除在用电子档案，已责令立即停止。")
+    go = part(tab, QAbstractButton, "reportReceive")
+    for _ in range(3):
+        go.click()
+    calm(qtbot, place.tasks)
+    assert len(reports(place.desk)) == 1
+
+
 def test_that_a_report_is_registered_with_its_copy_and_its_term_is_told(tab, place, qtbot, copy, tmp_path) -> None:
     registered(qtbot, tab, copy)
     (file,) = reports(place.desk)

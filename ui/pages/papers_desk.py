@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.services.saving import save_file
 from ui import style
 from ui.models.paper_view import PaperView, paper_view
 from ui.models.papers import NOTHING, PaperBytes, PaperRow
@@ -92,8 +93,8 @@ class PapersDesk(Part):
         """Write the file that is shown."""
         shown = self._shown
         assert shown is not None
-        write = lambda: path.write_bytes(shown.pdf)  # noqa: E731  # reads better than a def
-        self.page.place.tasks.run(self, write, self._on_saved, self._on_not_saved, behind=True)
+        pdf, told = shown.pdf, self._told.show_error
+        self.page.place.tasks.run(self, lambda: save_file(path, pdf), self._on_saved, told, behind=True)
 
     def _build(self) -> None:
         base = style.current().base
@@ -197,6 +198,3 @@ class PapersDesk(Part):
     def _on_saved(self, size: int) -> None:
         self._told.say(SUCCESS, self.tr("已保存，{size} KB。").format(size=max(1, size // 1024)))
 
-    def _on_not_saved(self, error: Exception) -> None:
-        text = self.tr("文件没有保存。请换一个文件夹或文件名后重试；文书仍在本机。")
-        self._told.say("error", text, [str(getattr(error, "strerror", "") or "")])

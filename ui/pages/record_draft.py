@@ -13,6 +13,7 @@ from app.domain.procedure.circumstances import day_of
 from app.services.checking.answering import drop_draft, save_draft, take_drafts
 from app.services.desk import Desk
 from app.services.record import journey
+from app.services.saving import save_file
 from ui import style
 from ui.models.papers import PaperBytes, paper_bytes
 from ui.models.record import CONTENT, FINDINGS, HANDLING, Line, RecordView, Section
@@ -25,7 +26,7 @@ from ui.widgets.field import Field
 from ui.widgets.file_dialogs import ask_new_file, file_name
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label, restyle
-from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
+from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.page import card
 from ui.widgets.pdf_view import PdfView
 from ui.widgets.typed_text import TypedText
@@ -188,7 +189,7 @@ class DraftPart(Part):
         """Write the file that is shown."""
         pdf = self._pdf
         done = lambda _: self.page.say_done(self.tr("已保存。"))  # noqa: E731  # reads better than a def
-        self.page.place.tasks.run(self, lambda: path.write_bytes(pdf), done, self._on_not_saved, behind=True)
+        self.page.place.tasks.run(self, lambda: save_file(path, pdf), done, self._state.show_error, behind=True)
 
     def _build(self) -> None:
         row = QHBoxLayout()
@@ -258,10 +259,6 @@ class DraftPart(Part):
         chosen = ask_new_file(self, self.tr("另存为"), file_name(words, "pdf"), self.tr("PDF 文件 (*.pdf)"))
         if chosen:
             self.save_as(Path(chosen))
-
-    def _on_not_saved(self, error: Exception) -> None:
-        text = self.tr("文件没有保存。请换一个文件夹或文件名后重试。")
-        self._state.say(ERROR, text, [str(getattr(error, "strerror", "") or "")])
 
 
 def _row(line: Line) -> QHBoxLayout:

@@ -124,7 +124,7 @@ class CredentialActs(QWidget):
         self._ask(works[act])
 
     def _ask(self, work: Callable[[Desk], object]) -> None:
-        self._place.ask(self, work, self._on_done, self._notice.show_error)
+        self._place.ask_once(self, work, self._on_done, self._notice.show_error)
 
     def _on_done(self, result: object) -> None:
         problems: Sequence[Problem] = result if isinstance(result, list) else ()

@@ -156,7 +156,7 @@ class NumbersTab(QWidget):
         if one is None or register is None or not first or not last:
             return
         year = register.year
-        self._place.ask(
+        self._place.ask_once(
             self,
             lambda desk: lease_locally(desk, one.paper, year, first, last),
             self._on_granted,

@@ -198,7 +198,7 @@ class OfficersTab(QWidget):
         self._side.setCurrentIndex(0)
 
     def _on_entered(self, entry: OfficerEntry) -> None:
-        self._place.ask(self, lambda desk: add_officer(desk, entry), self._on_added, self._notice.show_error)
+        self._place.ask_once(self, lambda desk: add_officer(desk, entry), self._on_added, self._notice.show_error)
 
     def _on_added(self, result: tuple[Officer | None, list[Problem]]) -> None:
         officer, problems = result

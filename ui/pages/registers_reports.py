@@ -134,7 +134,7 @@ class ReportsTab(QWidget):
         def work(desk: Desk) -> tuple[ReceivedReport | None, list[Problem]]:
             return receive(desk, entry, copy, copy.name if copy is not None else "")
 
-        self._place.ask(self, work, self._on_received, self._notice.show_error)
+        self._place.ask_once(self, work, self._on_received, self._notice.show_error)
 
     def _on_received(self, found: tuple[ReceivedReport | None, list[Problem]]) -> None:
         report, problems = found
@@ -191,7 +191,7 @@ class ReportsTab(QWidget):
             self._acts.clear()
             self._told(told)
 
-        self._place.ask(self, work, done, self._notice.show_error)
+        self._place.ask_once(self, work, done, self._notice.show_error)
 
     def _told(self, words: str) -> None:
         self._notice.say(SUCCESS, words)

@@ -124,7 +124,7 @@ class SheetsTab(QWidget):
             self._notice.say(SUCCESS, told)
             self.refresh()
 
-        self._place.ask(self, work, done, self._notice.show_error)
+        self._place.ask_once(self, work, done, self._notice.show_error)
 
 
 class SheetActs(QWidget):

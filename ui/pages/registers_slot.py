@@ -89,7 +89,7 @@ class SlotActs(QWidget):
 
     def _on_issue(self) -> None:
         who = self._who
-        self._place.ask(self, lambda desk: issue_code(desk, who), self._on_issued, self._notice.show_error)
+        self._place.ask_once(self, lambda desk: issue_code(desk, who), self._on_issued, self._notice.show_error)
 
     def _on_issued(self, code: str) -> None:
         self._notice.clear()

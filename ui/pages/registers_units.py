@@ -174,7 +174,7 @@ class UnitsTab(QWidget):
                 return add_unit(known, entry)
             return change_unit(known, chosen, **{name: getattr(entry, name) for name in entry.__dataclass_fields__})
 
-        self._place.ask(self, work, self._on_saved, self._notice.show_error)
+        self._place.ask_once(self, work, self._on_saved, self._notice.show_error)
 
     def _on_saved(self, result: tuple[Unit | None, list[Problem]]) -> None:
         unit, problems = result

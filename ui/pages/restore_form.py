@@ -67,7 +67,7 @@ class RestoreForm(WayInForm):
         self._facts.show_facts(
             (
                 (self.tr("备份时间"), kept_moment_words(found.taken_at)),
-                (self.tr("内容"), self.tr("{n} 条操作记录").format(n=found.operations)),
+                (self.tr("内容"), self._content(found.operations)),
                 (self.tr("类型"), training if found.training else ""),
             )
         )
@@ -110,6 +110,11 @@ class RestoreForm(WayInForm):
         self._by.chosen.connect(self._on_by)
         self._passphrase.returnPressed.connect(self._on_go)
         self.go.clicked.connect(self._on_go)
+
+    def _content(self, operations: int) -> str:
+        if not operations:
+            return self.tr("备份的说明文件缺失，恢复时逐页核对")
+        return self.tr("{n} 条操作记录").format(n=operations)
 
     def _forget(self) -> None:
         self._found = None

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QVBoxLayout, Q
 
 from app.domain.problems import Problem
 from app.services.papers.rendering import sheet_to_sign
+from app.services.saving import save_file
 from ui import style
 from ui.models.paper_view import print_sheet_to_sign
 from ui.models.record import RecordView
@@ -196,7 +197,7 @@ class PaperForm(_Form):
         page, document = self.page, self._document
         printer = page.printers.names()[0]
         work = lambda desk: print_sheet_to_sign(desk, page.inspection, document, printer)  # noqa: E731  # short
-        page.place.ask(self, work, lambda pdf: page.print_file(pdf, self.tr("现场检查笔录")), page.show_failure)
+        page.place.ask_once(self, work, lambda pdf: page.print_file(pdf, self.tr("现场检查笔录")), page.show_failure)
 
     def _on_save(self) -> None:
         words = self.tr("现场检查笔录（手签用）.pdf")
@@ -205,9 +206,7 @@ class PaperForm(_Form):
             return
         page, document = self.page, self._document
         done = lambda _: page.say_done(self.tr("手签用纸已保存，请打印后由本人签名。"))  # noqa: E731  # short
-        work = lambda desk: Path(chosen).write_bytes(  # noqa: E731  # reads better than a def
-            sheet_to_sign(desk, page.inspection, document).pdf
-        )
+        work = lambda desk: save_file(Path(chosen), sheet_to_sign(desk, page.inspection, document).pdf)  # noqa: E731
         page.place.ask(self, work, done, page.show_failure)
 
     def _on_sign(self) -> None:

@@ -113,10 +113,16 @@ class BackupTab(QWidget):
         self._place.ask(
             self,
             lambda desk: check_backup(desk, heard),
-            lambda got: self._on_done(words, got),
+            lambda got: self._on_done(self._with_mended(words, got.mended), (got.operations, got.blobs)),
             self._on_failed,
             behind=True,
         )
+
+    def _with_mended(self, words: str, mended: int) -> str:
+        """Return the words, with how many attachments of this computer were damaged and are whole again."""
+        if not mended:
+            return words
+        return words + self.tr("本机有 {k} 个附件缺失或已损坏，已从备份补回。").replace("{k}", str(mended))
 
     def _running(self, under_way: bool) -> None:
         if under_way:

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.exchange.receipts import receipt_code, receipt_file
+from app.services.saving import save_file
 from ui import style
 from ui.models.sync_state import SyncState, entry_facts, entry_line
 from ui.widgets.buttons import button
@@ -79,11 +80,7 @@ class JournalTab(QWidget):
         def saved(_: int) -> None:
             self._notice.say(SUCCESS, self.tr("回执已保存：{name}").format(name=path.name))
 
-        self._place.tasks.run(self, lambda: path.write_bytes(content), saved, self._on_not_saved, behind=True)
-
-    def _on_not_saved(self, error: Exception) -> None:
-        advice = self.tr("请换一个位置，或检查磁盘是否已满、U 盘是否插好。")
-        self._notice.say(ERROR, self.tr("没有保存。"), [advice])
+        self._place.tasks.run(self, lambda: save_file(path, content), saved, self._notice.show_error, behind=True)
 
     def _build(self) -> None:
         self._list.setObjectName("syncJournal")

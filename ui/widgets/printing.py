@@ -104,7 +104,8 @@ def print_pages(printer: QPrinter, pdf: Pdf, pages: Sequence[int], title: str) -
             image = QImage(drawn.pixels, drawn.width, drawn.height, drawn.stride, QImage.Format.Format_RGB32)
             painter.drawImage(QRectF(QPointF(0, 0), image.size()), image)
     finally:
-        painter.end()
+        ended = painter.end()
+    _insist_taken(printer, ended)
     return len(pages)
 
 
@@ -128,4 +129,11 @@ def print_test_page(printer: QPrinter, words: Sequence[str]) -> None:
             room = QRectF(28 * dots, (30 + 18 * place) * dots, 154 * dots, 18 * dots)
             painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextWordWrap), text)
     finally:
-        painter.end()
+        ended = painter.end()
+    _insist_taken(printer, ended)
+
+
+def _insist_taken(printer: QPrinter, ended: bool) -> None:
+    """Raise PrintFailed where the spooler gave the pages up when they were handed over."""
+    if not ended or printer.printerState() in (QPrinter.PrinterState.Error, QPrinter.PrinterState.Aborted):
+        raise PrintFailed(printer.printerName())

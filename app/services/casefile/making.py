@@ -19,7 +19,7 @@ from app.services.casefile.gathering import Gathered, as_draft, gathered, paper_
 from app.services.casefile.press import Cancelled, Order, Press, Progress
 from app.services.desk import Desk, insist
 from app.services.session.trust import certificate_of
-from app.storage.files import file_errors, replace
+from app.storage.files import file_errors, flush_file, replace
 
 CASE_COPY = "案卷"
 PREVIEW = "_casefile_preview"
@@ -117,6 +117,7 @@ def save_copy(desk: Desk, made: CaseFile, target: Path) -> None:
             with opened(desk, made) as source, beside.open("wb") as out:
                 while piece := source.read(PIECE):
                     out.write(piece)
+            flush_file(beside)
             replace(beside, target)
         finally:
             beside.unlink(missing_ok=True)

@@ -20,7 +20,7 @@ from app.errors import StorageFailed
 from app.services.desk import Desk
 from app.services.listing.columns import COUNT, DAY, Column, column_of
 from app.services.listing.rows import step_words
-from app.storage.files import replace
+from app.storage.files import flush_file, replace
 
 AT_ONCE = 500
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
@@ -62,6 +62,7 @@ def export(
                 sheet.append([_cell(sheet, column_of(key), cells.get(key)) for key in columns])
         progress(len(rows), len(rows))
         book.save(beside)
+        flush_file(beside)
         replace(beside, path)
     except OSError as error:
         raise _fault(error, path) from error

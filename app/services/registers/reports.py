@@ -25,10 +25,11 @@ from app.domain.received_reports import (
     entry_problems,
 )
 from app.domain.terms import extension_words
-from app.errors import Blocker, StorageFailed
+from app.errors import Blocker
 from app.services.attaching import attached
 from app.services.desk import Desk, insist, missing
 from app.services.registers.arrived import arrived
+from app.services.saving import save_file
 from app.services.voiding import voiding
 
 PLACE = "reports"
@@ -113,10 +114,7 @@ def save_copy(desk: Desk, report_id: str, path: Path) -> None:
     if not report.copy or not desk.vault.has(report.copy):
         raise missing("report-copy", "本机没有这份报告的副本。", "请先同步，再重试。")
     content: bytes = desk.vault.read(report.copy)
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise StorageFailed("copy-not-written", "副本没有取出。", "请换一个文件夹或文件名后重试。") from error
+    save_file(path, content, "副本")
 
 
 def record_act(

@@ -10,12 +10,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import cast
 
-from app.domain.clock import iso
+from app.domain.clock import CHINA, iso
 from app.domain.operations import Json
 from app.errors import IntegrityBroken, StorageFailed
 from app.services.desk import Desk
 from app.services.session.opening import OpenDesk, opened_ring
 from app.storage.backup import MANIFEST, BackupReport, backup, find_backups, restore
+from app.storage.folder import STORE_FILE
+from app.storage.key_rescue import copy_keys_back
+from app.storage.key_rescue import lacks_keys as keys_are_lost
 
 SECOND_FOLDER, LAST_BACKUP = "backup_folder", "last_backup"
 DONE, ABSENT, FAILED = "done", "absent", "failed"
@@ -92,6 +95,27 @@ def _remember(desk: Desk, state: str, text: str) -> LastBackup:
     return result
 
 
+def lacks_keys(folder: Path) -> bool:
+    """Return whether a data folder holds data whose keys are lost or damaged."""
+    return keys_are_lost(folder)
+
+
+def bring_keys_back(
+    source: Path, folder: Path, *, now: datetime, officer: str = "", passphrase: str = ""
+) -> None:
+    """Put the keys of the newest backup back into a data folder that lost its own; the data stays as it is.
+
+    Raises:
+        StorageFailed: no backup, or it is of another device.
+        Refused: wrong passphrase; nothing was changed.
+    """
+    copy_keys_back(
+        newest_backup(source),
+        folder,
+        lambda place: opened_ring(place, officer=officer, passphrase=passphrase, now=now).keys,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Restored:
     """A restored data folder: when its backup was taken and what it holds."""
@@ -150,14 +174,16 @@ def restored_from(found: Path, digest: str) -> Restored:
 
 
 def manifest_of(folder: Path) -> dict[str, object]:
-    """Return what stands in the description of a backup.
-
-    Raises:
-        StorageFailed: it cannot be read.
-    """
+    """Return what stands in the description of a backup; where it is lost or damaged, when its data was written."""
     try:
         content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        advice = "请换另一份备份；这份备份的说明文件已损坏。"
-        raise StorageFailed("no-backup", "备份读不出来。", advice) from error
-    return content if isinstance(content, dict) else {}
+        whole = isinstance(content, dict) and isinstance(content.get("operations"), int)
+    except (OSError, ValueError):
+        whole = False
+    if whole:
+        return cast("dict[str, object]", content)
+    try:
+        written = (folder / STORE_FILE).stat().st_mtime
+    except OSError:
+        return {}
+    return {"taken_at": iso(datetime.fromtimestamp(written, CHINA)), "operations": 0}

@@ -17,7 +17,7 @@ from app.services.safekeeping.backups import (
 from app.services.session.doorway import is_training, officers_of
 from app.services.session.opening import Clock, OpenDesk, close, note_public_key, open_desk
 from app.services.session.setting_up import Secrets
-from app.storage.backup import check, restore
+from app.storage.backup import CheckedBackup, check, restore
 from app.storage.datakeys import DataKeys
 from app.storage.keys import ADMINISTRATOR, KeyRing
 
@@ -80,8 +80,8 @@ def bring_back_by_key(
     return restored_from(found, digest)
 
 
-def check_backup(desk: OpenDesk, progress: Progress = lambda done, total: None) -> tuple[int, int]:
-    """Return how many operations and attachment files the backup on the second disk holds, after reading all of it.
+def check_backup(desk: OpenDesk, progress: Progress = lambda done, total: None) -> CheckedBackup:
+    """Return what the backup on the second disk holds, after reading all of it; what is damaged here is mended from it.
 
     Raises:
         StorageFailed: no folder was chosen, the disk is not there, or it holds no backup of this device.

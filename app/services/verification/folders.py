@@ -10,7 +10,7 @@ from typing import Any
 from app.domain.procedure.outcomes import Content, Document
 from app.errors import InspectorError, IntegrityBroken, StorageFailed
 from app.sealing.canonical import digest_of
-from app.services.cited import cited_files
+from app.services.cited import cited_files, file_names
 from app.services.exchange.own_side import DEVICE_KEYS
 from app.services.session.opening import OpenDesk
 from app.services.session.trust import trusted
@@ -20,7 +20,9 @@ from app.storage.engine import connect, translated
 from app.storage.folder import STORE_FILE
 from app.storage.keyfile import KEYS_FILE, SECOND_COPY, damaged_copies
 
-_DAMAGE = {"damaged", "keys-damaged", "disk-io", "no-store"}
+_DAMAGE = {"damaged", "keys-damaged", "keys-lost", "disk-io", "no-store"}
+
+_MENDING = "损坏或缺失的附件：插好备份U盘，在“同步”页的“备份”中点“核对备份”，会从备份补回；没有备份的，请重新添加原件。"
 
 Opener = Callable[[], OpenDesk]
 
@@ -33,15 +35,16 @@ def is_data_folder(folder: Path) -> bool:
 def verify_folder(path: str, folder: Path, opener: Opener) -> Outcome:
     """Return whether all of a data folder is whole; ``opener`` opens its desk, which is closed again here."""
     if not (folder / STORE_FILE).is_file():
-        return Outcome(path, DATA_FOLDER, BROKEN, ("数据文件 store.db 不在文件夹中。",))
+        advice = "请找回该文件，或用最近的备份恢复到另一个空文件夹（restore）。"
+        return Outcome(path, DATA_FOLDER, BROKEN, ("数据文件 store.db 不在文件夹中。", advice))
     spoiled = damaged_copies(folder)  # before opening, which writes both copies anew
     try:
         desk = opener()
     except IntegrityBroken as error:
-        return Outcome(path, DATA_FOLDER, BROKEN, (error.title,))
+        return Outcome(path, DATA_FOLDER, BROKEN, (error.title, error.advice))
     except InspectorError as error:
         if isinstance(error, StorageFailed) and error.code in _DAMAGE:
-            return Outcome(path, DATA_FOLDER, BROKEN, (error.title,))
+            return Outcome(path, DATA_FOLDER, BROKEN, (error.title, error.advice))
         return cannot_judge(path, (error.title, error.advice), DATA_FOLDER)
     try:
         found = verify_desk(path, desk)
@@ -63,7 +66,7 @@ def verify_desk(path: str, desk: OpenDesk) -> Outcome:
         attached, counts = _attachment_problems(desk)
         problems += attached
     except (StorageFailed, IntegrityBroken) as error:
-        return Outcome(path, DATA_FOLDER, BROKEN, (*problems, error.title))
+        return Outcome(path, DATA_FOLDER, BROKEN, (*problems, error.title, error.advice))
     return Outcome(path, DATA_FOLDER, BROKEN if problems else INTACT, tuple(problems), {
         "fold_digest": checked.fold_digest,
         "operations": checked.operations,
@@ -123,8 +126,10 @@ def _attachment_problems(desk: OpenDesk) -> tuple[list[str], dict[str, int]]:
     wanted = {**register, **{sha256: register.get(sha256, True) for sha256 in cited_files(desk.store)}}
     expected = [sha256 for sha256, here in wanted.items() if here]
     faults = [(one, desk.vault.problem(one)) for one in sorted(expected)]
-    problems = [f"附件 {one[:16]}…：{fault}" for one, fault in faults if fault is not None]
+    names = file_names(desk.store) if any(fault for _, fault in faults) else {}
+    problems = [f"附件 {one[:16]}…{names.get(one, '')}：{fault}" for one, fault in faults if fault is not None]
     total = len(wanted)
     counts = {"total": total, "whole": len(expected) - len(problems), "to_fetch": total - len(expected)}
     strays = [f"附件文件夹中的文件 {name[:16]}… 已损坏（照片的缩小图等）。" for name in desk.vault.unreadable(wanted)]
-    return [*problems, *strays], {**counts, "damaged": len(problems) + len(strays)}
+    told = [*problems, *([_MENDING] if problems else []), *strays]
+    return told, {**counts, "damaged": len(problems) + len(strays)}

@@ -265,3 +265,14 @@ def test_that_an_open_folder_cannot_be_judged(folder: Path) -> None:
     desk = opener(folder)
     assert check(folder).exit_code == 3
     close(desk)
+
+
+def test_that_a_missing_file_is_named_with_the_next_step(folder: Path):
+    desk = opener(folder)
+    digest = next(one.sha256 for one in desk.store.attachments.all())
+    path = desk.vault.path_of(digest)
+    close(desk)
+    path.unlink()
+    outcome = check(folder)
+    assert "演练.bin" in outcome.reasons[0] and "不在本机" in outcome.reasons[0]
+    assert "核对备份" in outcome.reasons[1]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from app.errors import StorageFailed
 from app.services.desk import Desk
 from app.services.registers.importing.columns import FIELDS, OFFICERS, UNITS
 from app.services.registers.officers import ROLES
+from app.services.saving import save_file
 
 ROWS = 1000
 EXAMPLES = {
@@ -47,11 +48,9 @@ def write_template(desk: Desk, register: str, path: Path) -> None:
             _offer(sheet, guide, place, words[one.name])
     guide.column_dimensions["A"].width, guide.column_dimensions["C"].width = 34, 80
     sheet.freeze_panes = "A2"
-    try:
-        book.save(path)
-    except OSError as error:
-        advice = "请换一个文件夹，或关闭同名的文件后重试。"
-        raise StorageFailed("template-unwritten", "模板没有保存。", advice) from error
+    content = io.BytesIO()
+    book.save(content)
+    save_file(path, content.getvalue(), "模板")
 
 
 def _words(desk: Desk, register: str) -> Mapping[str, tuple[str, ...]]:

@@ -1,0 +1,48 @@
+"""Files that a person saves where they choose: on the disk before it is said so, whole or not at all."""
+
+from __future__ import annotations
+
+from errno import EDQUOT, EINVAL, EIO, EISDIR, ENAMETOOLONG, ENODEV, ENOENT, ENOSPC, ENOTDIR, ENXIO, EROFS
+from pathlib import Path
+
+from app.errors import StorageFailed
+from app.storage.files import write_durably
+
+_FAULTS = {
+    ENOSPC: ("disk-full", "磁盘或U盘空间不足", "请清理空间，或另选一个磁盘后重试。"),
+    EDQUOT: ("disk-full", "磁盘空间不足", "请清理空间，或另选一个磁盘后重试。"),
+    EROFS: ("read-only", "磁盘或U盘有写保护", "请解除写保护，或另选一个磁盘后重试。"),
+    ENAMETOOLONG: ("name-too-long", "文件名或路径太长", "请缩短文件名，或另选一个文件夹后重试。"),
+    EINVAL: ("name-unusable", "文件名中有该磁盘不能使用的字符", "请改用不含 : * ? \" < > | 的文件名后重试。"),
+    EISDIR: ("name-taken", "有同名的文件夹", "请换一个文件名后重试。"),
+    ENOENT: ("folder-gone", "文件夹不在了，可能U盘已拔出", "请插好U盘，或另选一个文件夹后重试。"),
+    ENOTDIR: ("folder-gone", "所选位置不是文件夹", "请另选一个文件夹后重试。"),
+    EIO: ("disk-io", "磁盘或U盘读写出错", "请插好或更换U盘后重试。"),
+    ENODEV: ("disk-io", "磁盘或U盘读写出错", "请插好或更换U盘后重试。"),
+    ENXIO: ("disk-io", "磁盘或U盘读写出错", "请插好或更换U盘后重试。"),
+}  # fmt: skip
+
+
+def save_file(path: Path, content: bytes, what: str = "文件") -> int:
+    """Write a file durably and return its size: a stick is pulled as soon as it is said to be saved.
+
+    ``what`` is the Chinese noun for it.
+
+    Raises:
+        StorageFailed: it cannot be written there; a file that stood under the name stands as it was.
+    """
+    try:
+        write_durably(path, content)
+    except OSError as error:
+        raise not_saved(error, path, what) from error
+    return len(content)
+
+
+def not_saved(error: OSError, path: Path, what: str) -> StorageFailed:
+    """Return the Chinese error for a file that could not be written where a person chose."""
+    if isinstance(error, PermissionError):
+        advice = "请关闭正在打开它的程序，或换一个文件名、换一个文件夹后重试。"
+        return StorageFailed("file-in-use", f"{what}没有保存：“{path.name}”正在被使用，或没有写入权限。", advice)
+    usual = ("file-not-saved", "读写出错", "请检查磁盘或U盘，或另选一个文件夹后重试。")
+    code, fault, advice = _FAULTS.get(error.errno or 0, usual)
+    return StorageFailed(code, f"{what}没有保存：{fault}。", f"{advice}原来的内容仍在本机。")
