@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from app.cli.centre_ca import WORDS as CA_WORDS
 from app.cli.centre_ca import add_ca_arguments, ca
-from app.cli.centre_keys import add_certify_arguments, add_key_arguments, certified, certify, key
+from app.cli.centre_keys import add_certify_arguments, add_key_arguments, certify, key, opened_key
 from app.cli.centre_numbers import account, add_account_arguments, add_void_arguments, void
 from app.cli.centre_overview import (
     add_bureau_option,
@@ -245,7 +245,9 @@ def _add_officer(office: CentreOffice, arguments: argparse.Namespace) -> int:
         arguments.valid_from, arguments.valid_until,
     )  # fmt: skip
     office.add_officer(officer, _now())
-    return _say(arguments, {"officer": officer.id}, f"已登记执法人员 {officer.name}，编号 {officer.id}。")
+    dated = None not in (officer.valid_from, officer.valid_until)
+    advice = () if dated else ("没有填写执法证的有效期：不能承办检查。请带 --id、--valid-from、--valid-until 再执行一次。",)
+    return _say(arguments, {"officer": officer.id}, f"已登记执法人员 {officer.name}，编号 {officer.id}。", *advice)
 
 
 def _disable_officer(office: CentreOffice, arguments: argparse.Namespace) -> int:
@@ -265,10 +267,12 @@ def _list_officers(office: CentreOffice, arguments: argparse.Namespace) -> int:
 
 
 def _create_device(office: CentreOffice, arguments: argparse.Namespace) -> int:
+    # First: a wrong passphrase must not leave a device and a file behind whose code nobody was told.
+    own = opened_key(arguments) if arguments.key is not None else None
     made = office.invite_device(
         arguments.bureau, arguments.name, arguments.out, _now(), address=arguments.address, ca=arguments.ca
     )
-    count = certified(office, arguments) if arguments.key is not None else 0
+    count = office.certify(own, _now()) if own is not None else 0
     more = (f"另为 {count} 台已登记的终端签发了证书。",) if count else ()
     return _told(arguments, made, {"certified": count}, *more)
 
