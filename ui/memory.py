@@ -55,3 +55,7 @@ class Memory:
         self._settings.remove("names")
         for key, name in names.items():
             self._settings.setValue(f"names/{key}", name)
+
+    def remember_name(self, officer: str, name: str) -> None:
+        """Keep the name of an officer who may unlock here from now on."""
+        self._settings.setValue(f"names/{officer}", name)
