@@ -7,12 +7,13 @@ import getpass
 import sys
 from pathlib import Path
 
+from app.centre.bureau_key import BureauKey
 from app.cli.console import print_json, read_secret
 from app.cli.desks import insist_equal, now
 from app.errors import InspectorError
 from app.services.centre import CentreOffice
 from app.services.session.paths import built_in_forms
-from app.services.vouching import BureauKey, make_key, read_key
+from app.services.vouching import make_key, read_key
 
 PROMPT = "签发密钥的口令"
 SECRETS_HELP = (
