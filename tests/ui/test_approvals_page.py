@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QPushButton
 
+from app.domain.procedure.mapping import changes_of
 from app.services.preparation.approvals import REFUSE, Decision, record_approval
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.test_papers_page import notice, place, sealed, site  # noqa: F401  # fixtures
@@ -79,13 +80,27 @@ def test_that_what_was_returned_leads_the_leader_to_the_inspection_and_not_to_an
     with qtbot.waitSignal(page.destination_wanted) as wanted:
         part(page, QPushButton, "awaiting_0").click()
     assert wanted.args == [APPROVALS]
-    record_approval(leader.desk, site.inspection, Decision("D11", notice, "ding", "leader", "in_person", REFUSE, REASON))
+    back = Decision("D11", notice, "ding", "leader", "in_person", REFUSE, REASON)
+    record_approval(leader.desk, site.inspection, back)
     page.refresh()
     calm(qtbot, leader.tasks)
     assert part(page, QPushButton, "awaiting_0").text() == "查看"
     with qtbot.waitSignal(page.inspection_wanted) as wanted:
         part(page, QPushButton, "awaiting_0").click()
     assert wanted.args == [site.inspection]
+
+
+def test_that_a_reviewer_is_told_what_waits_for_legal_review(place, notice, qtbot) -> None:  # noqa: F811
+    known = place.desk.officers()["ding"]
+    place.desk.commit(changes_of(replace(known, roles=("reviewer",)), "roles"))
+    reviewer = Workplace(replace(place.desk, officer="ding"), place.tasks, place.desk.officers()["ding"])
+    page = ApprovalsPage(reviewer)
+    page.stage = on_stage(qtbot, page)
+    page.refresh()
+    calm(qtbot, place.tasks)
+    assert "法制审核" in part(page, QListWidget, "approvals").item(0).text()
+    record(qtbot, page, reviewer)
+    assert "供法制审核" in part(page, QLabel, "nothingWaits").text()
 
 
 def test_that_a_return_without_a_reason_is_refused_by_the_service_too(leader, notice, site) -> None:  # noqa: F811
