@@ -65,6 +65,10 @@ class Memory:
         for key, name in names.items():
             self._settings.setValue(f"names/{key}", name)
 
+    def remember_name(self, officer: str, name: str) -> None:
+        """Keep the name of an officer who may unlock here from now on."""
+        self._settings.setValue(f"names/{officer}", name)
+
 
 def _zoom_of(large: bool) -> str:
     return "zoom_large" if large else "zoom"

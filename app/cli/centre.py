@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from app.cli.centre_ca import WORDS as CA_WORDS
 from app.cli.centre_ca import add_ca_arguments, ca
-from app.cli.centre_keys import add_certify_arguments, add_key_arguments, certified, certify, key
+from app.cli.centre_keys import add_certify_arguments, add_key_arguments, certify, key, opened_key
 from app.cli.centre_numbers import (
     account,
     add_account_arguments,
@@ -21,6 +20,7 @@ from app.cli.centre_numbers import (
     resume,
     void,
 )
+from app.cli.centre_officers import add_officer_arguments, officer_add, officer_disable, officer_list
 from app.cli.centre_overview import (
     add_bureau_option,
     add_device_list_arguments,
@@ -47,9 +47,8 @@ from app.cli.centre_vault import (
     root,
 )
 from app.cli.chinese_arguments import ChineseParser
-from app.cli.console import add_secret_arguments, print_json, read_secret
+from app.cli.console import add_secret_arguments, print_done, read_secret
 from app.domain.clock import CHINA
-from app.domain.procedure.records import Officer
 from app.errors import InspectorError
 from app.services.centre import CentreOffice, Invitation, centre_office, lost_device, number_start
 from app.services.exchange.delivering import as_json, deliver
@@ -57,7 +56,6 @@ from app.services.exchange.delivering import as_json, deliver
 NAME = "centre"
 HELP = "建立和管理中心库"
 WRONG_USAGE = ("dsn-with-password", "dsn-malformed", "address-malformed")
-_ROLES = ("officer", "chief", "leader", "reviewer", "administrator", "auditor")
 
 _OFFLINE: dict[str, Callable[[argparse.Namespace], int]] = {"key": key, "ca": ca}
 
@@ -132,20 +130,9 @@ def _add_bureau_arguments(verbs: Any) -> None:
 
 
 def _add_officer_arguments(verbs: Any) -> None:
-    add = _leaf(verbs, "add", "添加执法人员，或更新其资料", _add_officer)
-    add.add_argument("--bureau", required=True, metavar="CODE", help="所属单位代码")
-    add.add_argument("--name", required=True, help="姓名")
-    add.add_argument("--credential", required=True, help="执法证件号")
-    add.add_argument("--id", default="", help="人员编号；更新已有人员时必填")
-    add.add_argument("--role", action="append", choices=_ROLES, help="角色，可多次给出（默认 officer）")
-    for name, text in (("office", "处室"), ("post", "职务"), ("phone", "电话")):
-        add.add_argument(f"--{name}", default="", help=text)
-    for name, text in (("valid-from", "证件有效期起，如 2026-01-01"), ("valid-until", "证件有效期止")):
-        add.add_argument(f"--{name}", type=date.fromisoformat, metavar="DATE", help=text)
-    disable = _leaf(verbs, "disable", "停用执法人员；停用之后的操作不计", _disable_officer)
-    disable.add_argument("--bureau", required=True, metavar="CODE", help="所属单位代码")
-    disable.add_argument("--id", required=True, help="人员编号")
-    listed = _leaf(verbs, "list", "列出单位的执法人员", _list_officers)
+    add = _leaf(verbs, "add", "添加执法人员，或更新其资料", officer_add)
+    add_officer_arguments(add, _leaf(verbs, "disable", "停用执法人员；停用之后的操作不计", officer_disable))
+    listed = _leaf(verbs, "list", "列出单位的执法人员", officer_list)
     listed.add_argument("--bureau", required=True, metavar="CODE", help="单位代码")
 
 
@@ -203,13 +190,6 @@ def _office(arguments: argparse.Namespace) -> Iterator[CentreOffice]:
         yield office
 
 
-def _say(arguments: argparse.Namespace, values: dict[str, Any], *lines: str) -> int:
-    if arguments.json:
-        print_json(values)
-    else:
-        print("\n".join(lines), flush=True)
-    return 0
-
 
 def _now() -> datetime:
     return datetime.now(CHINA)
@@ -220,63 +200,39 @@ def _init(office: CentreOffice, arguments: argparse.Namespace) -> int:
     kind = "演练中心库" if made.training else "中心库"
     words = f"已建立{kind}。" if made.created else f"{kind}已经建立，版本 {made.version}。"
     values = {"centre_id": made.centre_id, "training": made.training, "version": made.version, "created": made.created}
-    return _say(arguments, values, words, f"编号：{made.centre_id}")
+    return print_done(arguments, values, words, f"编号：{made.centre_id}")
 
 
 def _upgrade(office: CentreOffice, arguments: argparse.Namespace) -> int:
     made = office.upgrade()
-    return _say(arguments, {"centre_id": made.centre_id, "version": made.version}, f"中心库版本：{made.version}")
+    return print_done(arguments, {"centre_id": made.centre_id, "version": made.version}, f"中心库版本：{made.version}")
 
 
 def _parcel(office: CentreOffice, arguments: argparse.Namespace) -> int:
     got = deliver(office, arguments.file, read_secret(arguments, "交换文件的口令"))
     words = f"已收下终端 {got.device} 的交换文件：新增 {got.operations} 条操作、{got.files} 个附件。"
     more = [f"其中 {got.refused} 条操作不计入，终端同步后会看到原因。"] if got.refused else []
-    return _say(arguments, as_json(got), words, *more)
+    return print_done(arguments, as_json(got), words, *more)
 
 
 def _status(office: CentreOffice, arguments: argparse.Namespace) -> int:
     found = office.status()
-    return _say(arguments, found, *status_lines(found))
+    return print_done(arguments, found, *status_lines(found))
 
 
 def _add_bureau(office: CentreOffice, arguments: argparse.Namespace) -> int:
     new = office.add_bureau(arguments.bureau, arguments.name, arguments.parent, arguments.start)
     words = "已添加单位。" if new else "单位已在中心库，给出的起始文号已更新。"
-    return _say(arguments, {"bureau": arguments.bureau, "new": new}, words)
-
-
-def _add_officer(office: CentreOffice, arguments: argparse.Namespace) -> int:
-    officer = Officer(
-        arguments.id or str(uuid4()), arguments.name, arguments.bureau, arguments.office, arguments.post,
-        arguments.phone, tuple(arguments.role or ("officer",)), arguments.credential,
-        arguments.valid_from, arguments.valid_until,
-    )  # fmt: skip
-    office.add_officer(officer, _now())
-    return _say(arguments, {"officer": officer.id}, f"已登记执法人员 {officer.name}，编号 {officer.id}。")
-
-
-def _disable_officer(office: CentreOffice, arguments: argparse.Namespace) -> int:
-    office.disable_officer(arguments.bureau, arguments.id, _now())
-    return _say(arguments, {"officer": arguments.id}, "已停用。各终端同步后生效。")
-
-
-def _list_officers(office: CentreOffice, arguments: argparse.Namespace) -> int:
-    found = office.officers(arguments.bureau)
-    listed = [
-        {"id": one.id, "name": one.name, "credential": one.credential, "state": one.credential_state,
-         "roles": list(one.roles)}
-        for one in found
-    ]  # fmt: skip
-    words = [f"{one.id} {one.name} {one.credential} {one.credential_state} {'、'.join(one.roles)}" for one in found]
-    return _say(arguments, {"officers": listed}, *(words or ["该单位还没有执法人员。"]))
+    return print_done(arguments, {"bureau": arguments.bureau, "new": new}, words)
 
 
 def _create_device(office: CentreOffice, arguments: argparse.Namespace) -> int:
+    # First: a wrong passphrase must not leave a device and a file behind whose code nobody was told.
+    own = opened_key(arguments) if arguments.key is not None else None
     made = office.invite_device(
         arguments.bureau, arguments.name, arguments.out, _now(), address=arguments.address, ca=arguments.ca
     )
-    count = certified(office, arguments) if arguments.key is not None else 0
+    count = office.certify(own, _now()) if own is not None else 0
     more = (f"另为 {count} 台已登记的终端签发了证书。",) if count else ()
     return _told(arguments, made, {"certified": count}, *more)
 
@@ -291,7 +247,7 @@ def _readmit_device(office: CentreOffice, arguments: argparse.Namespace) -> int:
 
 def _told(arguments: argparse.Namespace, made: Invitation, values: dict[str, Any], *lines: str) -> int:
     known = {"device": made.device, "file": made.file, "code": made.code, "expires_at": made.expires_at}
-    return _say(
+    return print_done(
         arguments, {**known, **values}, f"登记文件：{made.file}（{made.expires_at} 前有效，只能使用一次）",
         f"口令码：{made.code}", "请用电话告知口令码，不要与文件一起发送。", *lines,
     )  # fmt: skip
@@ -299,4 +255,4 @@ def _told(arguments: argparse.Namespace, made: Invitation, values: dict[str, Any
 
 def _revoke_device(office: CentreOffice, arguments: argparse.Namespace) -> int:
     office.revoke_device(arguments.device, arguments.reason)
-    return _say(arguments, {"device": arguments.device}, "已停用该终端，它已上传的内容和文号都保留。")
+    return print_done(arguments, {"device": arguments.device}, "已停用该终端，它已上传的内容和文号都保留。")

@@ -7,6 +7,7 @@ import getpass
 import sys
 from pathlib import Path
 
+from app.centre.bureau_key import BureauKey
 from app.cli.console import print_json, read_secret
 from app.cli.desks import insist_equal, now
 from app.errors import InspectorError
@@ -59,7 +60,7 @@ def add_certify_arguments(parser: argparse.ArgumentParser) -> None:
 
 def certify(office: CentreOffice, arguments: argparse.Namespace) -> int:
     """Certify the devices that lack it; 0 done."""
-    count = certified(office, arguments)
+    count = office.certify(opened_key(arguments), now())
     if arguments.json:
         print_json({"bureau": arguments.bureau, "certified": count})
     else:
@@ -67,8 +68,8 @@ def certify(office: CentreOffice, arguments: argparse.Namespace) -> int:
     return 0
 
 
-def certified(office: CentreOffice, arguments: argparse.Namespace) -> int:
-    """Return how many devices got a certificate by the key that was named.
+def opened_key(arguments: argparse.Namespace) -> BureauKey:
+    """Return the bureau's own key that was named, opened with its passphrase.
 
     Raises:
         InspectorError: the key cannot be opened, or is another bureau's.
@@ -79,4 +80,4 @@ def certified(office: CentreOffice, arguments: argparse.Namespace) -> int:
     if own.bureau != arguments.bureau:
         title = f"这是单位 {own.bureau} 的签发密钥，不能用于 {arguments.bureau}。"
         raise InspectorError("bureau-key-foreign", title, "请改用该单位自己的密钥文件。")
-    return office.certify(own, now())
+    return own

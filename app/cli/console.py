@@ -98,3 +98,12 @@ def _asked(prompt: str) -> str:
     if sys.stdin is None or not sys.stdin.isatty():
         return ""
     return getpass.getpass(f"{prompt}：")
+
+
+def print_done(arguments: argparse.Namespace, values: dict[str, Any], *lines: str) -> int:
+    """Tell what was done, as JSON where that was asked for, and return the exit code for it."""
+    if arguments.json:
+        print_json(values)
+    else:
+        print("\n".join(lines), flush=True)
+    return 0

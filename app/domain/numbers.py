@@ -97,7 +97,7 @@ def lease_problems(lease: Lease, existing: Iterable[Number]) -> list[str]:
     if not FIRST_YEAR <= lease.series.year <= LAST_YEAR:
         problems.append(f"年份应在{FIRST_YEAR}至{LAST_YEAR}之间。")
     if not 1 <= lease.first <= lease.last <= LARGEST_SERIAL:
-        problems.append(f"号段应从1开始，起号不大于止号，且不超过{LARGEST_SERIAL}。")
+        problems.append(f"起号应不小于1，不大于止号；止号不超过{LARGEST_SERIAL}。")
     elif lease.last - lease.first >= LARGEST_LEASE:
         problems.append(f"一次最多领用{LARGEST_LEASE}个号。")
     return problems + _overlaps(lease, existing)

@@ -18,6 +18,7 @@ from app.cli.registry import build_parser
 from app.domain.clock import CHINA
 from app.errors import CentreRefused, InspectorError
 from app.services.session.paths import built_in_forms
+from app.services.vouching import make_key
 from tests.centre.conftest import _numbers
 from tests.centre.field import FieldDevice
 from tests.centre.test_sync import Laptop
@@ -329,3 +330,27 @@ def test_that_a_receipt_is_checked_by_file_and_by_code(typist: Typist, tmp_path:
             (tmp_path / name).write_text(content, encoding="utf-8")
         with pytest.raises(InspectorError, match=code):
             typist.text("receipt", "check", str(tmp_path / name))
+
+
+def test_that_a_signing_key_that_does_not_open_leaves_no_device_behind(typist: Typist, tmp_path: Path) -> None:
+    typist.json("init")
+    typist.json("bureau", "add", "130600", "--name", "演练市档案局")
+    key, out, given = tmp_path / "key", tmp_path / "first.enrolment", tmp_path / "given"
+    make_key("130600", key, "演练口令甲很长的一句话", forms=built_in_forms(), trust=None)
+    given.write_text("不是这一句口令\n", encoding="utf-8")
+    with given.open(encoding="utf-8") as stream, pytest.raises(InspectorError):
+        typist.text(
+            "device", "create", "--bureau", "130600", "--name", "一号", "--out", str(out), "--key", str(key),
+            "--secret-fd", str(stream.fileno()),
+        )  # fmt: skip
+    assert not out.exists()
+    assert typist.json("status")["devices"] == []
+
+
+def test_that_an_officer_without_the_cards_term_is_told_of(typist: Typist) -> None:
+    typist.json("init", "--training")
+    typist.json("bureau", "add", "yanlian", "--name", "演练市档案局")
+    add = ("officer", "add", "--bureau", "yanlian", "--name", "演练甲", "--credential", "演练-1")
+    assert "不能承办检查" in typist.text(*add)
+    dated = ("--id", "甲", "--valid-from", "2026-01-01", "--valid-until", "2030-12-31")
+    assert "不能承办检查" not in typist.text(*add, *dated)

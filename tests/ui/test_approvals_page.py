@@ -5,16 +5,19 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QPushButton
 
+from app.domain.procedure.mapping import changes_of
 from app.services.preparation.approvals import REFUSE, Decision, record_approval
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.test_papers_page import notice, place, sealed, site  # noqa: F401  # fixtures
+from ui.destination_names import APPROVALS
 from ui.models.approvals import waiting
 from ui.models.overview import overview
 from ui.models.paper_view import paper_view
 from ui.models.papers import papers
 from ui.pages.approvals import ApprovalsPage
+from ui.pages.home import HomePage
 from ui.workplace import Workplace
 
 REASON = "改正期限太短（演练）"
@@ -65,6 +68,39 @@ def test_that_a_return_needs_a_reason_and_the_officer_reads_it(page, leader, pla
     assert row.returned
     mine = next(one for one in papers(place.desk, place.desk.case(site.inspection)) if one.kind == "D11")
     assert any(REASON in line for line in paper_view(place.desk, site.inspection, mine).decisions)
+
+
+def test_that_what_was_returned_leads_the_leader_to_the_inspection_and_not_to_an_empty_page(
+    leader, notice, site, qtbot  # noqa: F811
+) -> None:
+    page = HomePage(replace(leader, officer=leader.desk.officers()["ding"]))
+    page.stage = on_stage(qtbot, page)
+    page.refresh()
+    calm(qtbot, leader.tasks)
+    with qtbot.waitSignal(page.destination_wanted) as wanted:
+        part(page, QPushButton, "awaiting_0").click()
+    assert wanted.args == [APPROVALS]
+    back = Decision("D11", notice, "ding", "leader", "in_person", REFUSE, REASON)
+    record_approval(leader.desk, site.inspection, back)
+    page.refresh()
+    calm(qtbot, leader.tasks)
+    assert part(page, QPushButton, "awaiting_0").text() == "查看"
+    with qtbot.waitSignal(page.inspection_wanted) as wanted:
+        part(page, QPushButton, "awaiting_0").click()
+    assert wanted.args == [site.inspection]
+
+
+def test_that_a_reviewer_is_told_what_waits_for_legal_review(place, notice, qtbot) -> None:  # noqa: F811
+    known = place.desk.officers()["ding"]
+    place.desk.commit(changes_of(replace(known, roles=("reviewer",)), "roles"))
+    reviewer = Workplace(replace(place.desk, officer="ding"), place.tasks, place.desk.officers()["ding"])
+    page = ApprovalsPage(reviewer)
+    page.stage = on_stage(qtbot, page)
+    page.refresh()
+    calm(qtbot, place.tasks)
+    assert "法制审核" in part(page, QListWidget, "approvals").item(0).text()
+    record(qtbot, page, reviewer)
+    assert "供法制审核" in part(page, QLabel, "nothingWaits").text()
 
 
 def test_that_a_return_without_a_reason_is_refused_by_the_service_too(leader, notice, site) -> None:  # noqa: F811

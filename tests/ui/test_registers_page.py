@@ -16,10 +16,12 @@ from app.services.session.opening import add_slot, close, confirm, enter, issue_
 from app.services.session.setting_up import Secrets, set_up_standalone
 from tests.services.on_site import BUREAU, officer
 from tests.ui.conftest import calm, on_stage, part
+from ui.memory import Memory
 from ui.models.register_numbers import number_register, spans
 from ui.models.registers import credential_words, day_from, filtered, officer_register, unit_register
 from ui.pages.registers import NUMBERS, OFFICERS, UNITS, RegistersPage
 from ui.pages.settings import SettingsPage
+from ui.pages.unlock import called
 from ui.tasks import Tasks
 from ui.widgets.notice import Notice
 from ui.workplace import Workplace
@@ -226,6 +228,7 @@ def test_that_an_officer_sets_an_own_passphrase_with_the_code_of_the_administrat
     assert "已开通" in said(page)
     assert part(page, QLineEdit, "slotPassphrase").text() == ""
     assert standalone.desk.officer == "administrator"
+    assert called(new.id, Memory().names()) == "演练丙"
     assert confirm(enter(standalone.desk, new.id, OTHER), new.id, "246802").officer == new.id
     window.close()
 

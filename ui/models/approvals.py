@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.clock import moment_of_stamp
+from app.domain.procedure.case import REVIEWER as REVIEWER
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Content, Document
 from app.domain.procedure.records import Officer

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.services.desk import Desk
 from app.services.listing.due import Work, work_to_do
 from app.services.listing.refreshing import refresh
 from app.services.registers.reports import waiting
+from app.services.session.opening import OpenDesk
+from ui.models.setting_up import SetUpStep, set_up_steps
 
 # Rows that are made anew before the page is shown; where more are stale, the rest follows behind it.
 AT_ONCE = 40
@@ -18,12 +19,14 @@ class Overview:
     """What there is to do; ``stale`` inspections are still to be looked at.
 
     ``reports`` counts received reports that are not dealt with, ``late_reports`` those whose term has run out.
+    ``set_up`` is what the administrator prepares while there is no inspection yet.
     """
 
     work: Work
     stale: int
     reports: int = 0
     late_reports: int = 0
+    set_up: tuple[SetUpStep, ...] = ()
 
     @property
     def pending(self) -> int | None:
@@ -31,7 +34,8 @@ class Overview:
         return self.work.pending
 
 
-def overview(desk: Desk, most: int) -> Overview:
+def overview(desk: OpenDesk, most: int) -> Overview:
     """Return the desk at a glance with ``most`` rows of each kind."""
     stale = refresh(desk, most=AT_ONCE)
-    return Overview(work_to_do(desk, most), stale, *waiting(desk))
+    work = work_to_do(desk, most)
+    return Overview(work, stale, *waiting(desk), () if work.total or stale else set_up_steps(desk))

@@ -73,7 +73,7 @@ class CountersignForm(QWidget):
         super().__init__()
         self.setObjectName("countersign")
         self._page, self._approval = page, approval
-        pick = button(self.tr("关联补签件照片…"), f"countersign_{approval.rsplit('/', 1)[-1]}")
+        pick = button(self.tr("关联补签照片…"), f"countersign_{approval.rsplit('/', 1)[-1]}")
         pick.clicked.connect(self._on_pick)
         row = QHBoxLayout()
         row.addWidget(pick)

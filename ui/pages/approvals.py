@@ -13,7 +13,7 @@ from app.domain.problems import Problem
 from app.services.preparation.approvals import APPROVE, record_approval
 from ui import style
 from ui.destination import DestinationPage
-from ui.models.approvals import Chosen, Waiting, chosen, waiting
+from ui.models.approvals import REVIEWER, Chosen, Waiting, chosen, deciding_roles, waiting
 from ui.models.paper_view import PaperView, paper_view
 from ui.models.papers import PaperRow
 from ui.pages.approval import ApprovalForm, own_decision
@@ -94,7 +94,8 @@ class ApprovalsPage(DestinationPage):
         self._list.clear()
         for one in rows:
             when = self.tr("{when} 起草").format(when=one.drafted) if one.drafted else ""
-            parts = (one.unit, one.paper.title, one.paper.number, when)
+            as_reviewer = self.tr("法制审核") if one.roles == (REVIEWER,) else ""
+            parts = (one.unit, one.paper.title, one.paper.number, when, as_reviewer)
             self._list.addItem(QListWidgetItem("\n".join(part for part in parts if part)))
         self._list.setCurrentRow(at)
         self._list.blockSignals(False)
@@ -105,7 +106,11 @@ class ApprovalsPage(DestinationPage):
             self._on_current(at)
             self._list.setFocus()
         else:
-            words = self.tr("没有等待您审批的文书。经办人起草审批表或执法通知书后，会出现在这里。")
+            words = (
+                self.tr("没有等待您审核的文书。经办人起草须审批的文书后，会出现在这里，供法制审核。")
+                if deciding_roles(self._place.officer) == (REVIEWER,)
+                else self.tr("没有等待您审批的文书。经办人起草审批表或执法通知书后，会出现在这里。")
+            )
             self._acts.addWidget(label(words, "quiet", wrap=True, name="nothingWaits"))
             self._view.show_words("")
 

@@ -20,6 +20,7 @@ from ui.widgets.buttons import button
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
 from ui.widgets.page import card, scrolled
+from ui.widgets.set_up_card import SetUpCard
 from ui.widgets.work_card import WorkCard, WorkLine
 from ui.workplace import Workplace
 
@@ -54,8 +55,10 @@ class HomePage(DestinationPage):
         self._waiting = label("", "quiet", wrap=True, name="waitingForSync")
         self._disagree = button("", "homeConflicts", "link")
         self._not_taken = button("", "homeRefused", "link")
+        self._set_up = SetUpCard()
         self._lists = QStackedWidget()
         self._tidying = False
+        self._returned: set[str] = set()
         self._build()
         self._progress.setVisible(self._decides)  # not before it has a place, else it is a window of its own
         self._connect()
@@ -73,7 +76,7 @@ class HomePage(DestinationPage):
         for one in (self._progress, self._deadlines, self._all, self._departure, self._new):
             head.addWidget(one)
         self._lists.addWidget(scrolled(self._cards()))
-        self._lists.addWidget(self._empty_view())
+        self._lists.addWidget(scrolled(self._empty_view()))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 10, 16, 8)
         layout.setSpacing(10)
@@ -115,11 +118,14 @@ class HomePage(DestinationPage):
             inside.addWidget(line)
         inside.addSpacing(8)
         inside.addWidget(self._begin, 0, Qt.AlignmentFlag.AlignCenter)
+        inside.addSpacing(24)
+        inside.addWidget(self._set_up)
         inside.addStretch(2)
         return frame
 
     def _connect(self) -> None:
         self._new.clicked.connect(self.new_wanted)
+        self._set_up.wanted.connect(self.destination_wanted)
         self._begin.clicked.connect(self.new_wanted)
         self._departure.clicked.connect(lambda: self.destination_wanted.emit(DEPARTURE))
         self._all.clicked.connect(lambda: self.destination_wanted.emit(INSPECTIONS))
@@ -150,6 +156,7 @@ class HomePage(DestinationPage):
         self._awaiting.show_lines(self._approvals(work.awaiting.rows), work.awaiting.count)
         self._show_unsent(work)
         self._show_reports(found)
+        self._set_up.show_steps(found.set_up)
         self.looked_over.emit(found)
         if found.stale and not self._tidying:
             self._tidying = True
@@ -213,10 +220,15 @@ class HomePage(DestinationPage):
         return due if day is None else column_words(day, self._place.desk.now().date())
 
     def _approvals(self, rows: Sequence[WorkRow]) -> list[WorkLine]:
-        act = self.tr("去审批") if self._decides else self.tr("查看")
-        waits, returned = self.tr("等待领导审批"), self.tr("已退回，请修改后重新报批")
+        decide, look = self.tr("去审批"), self.tr("查看")
+        waits = self.tr("等待审批") if self._decides else self.tr("等待领导审批")
+        back = self.tr("已退回，等经办人修改后重新报批") if self._decides else self.tr("已退回，请修改后重新报批")
+        self._returned = {one.inspection for one in rows if one.returned}
         return [
-            WorkLine(one.inspection, one.unit, returned if one.returned else waits, act, one.returned) for one in rows
+            WorkLine(one.inspection, one.unit, back, look, True)
+            if one.returned
+            else WorkLine(one.inspection, one.unit, waits, decide if self._decides else look)
+            for one in rows
         ]
 
     def _act(self, step: str) -> str:
@@ -229,7 +241,7 @@ class HomePage(DestinationPage):
         return words.get(step, self.tr("打开"))
 
     def _on_awaiting(self, inspection: str) -> None:
-        if self._decides:
+        if self._decides and inspection not in self._returned:  # what went back does not wait on that page
             self.destination_wanted.emit(APPROVALS)
         else:
             self.inspection_wanted.emit(inspection)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from app.errors import InspectorError, Refused
 from app.services.session.opening import OpenDesk, add_slot, issue_code
 from app.services.session.renewing import renew_slot
+from ui.memory import Memory
 from ui.models.registers import OfficerRegister, OfficerRow
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
@@ -26,7 +27,7 @@ class SlotActs(QWidget):
     def __init__(self, place: Workplace, notice: Notice) -> None:
         super().__init__()
         self._place, self._notice = place, notice
-        self._who, self._renews = "", False
+        self._who, self._name, self._renews = "", "", False
         self._title = label("", "section", name="slotTitle")
         self._training = bool(place.desk.store.training)
         self._issue = button(self.tr("发放一次性开通码"), "codeIssue")
@@ -50,7 +51,7 @@ class SlotActs(QWidget):
     def show_officer(self, row: OfficerRow, register: OfficerRegister) -> None:
         """Show what is needed so that this officer can open the laptop."""
         same = self._who == row.officer.id
-        self._who, self._renews = row.officer.id, row.opens_here
+        self._who, self._name, self._renews = row.officer.id, row.officer.name, row.opens_here
         self._title.setText(self.tr("忘记口令或 PIN") if row.opens_here else self.tr("在本机开通"))
         self._issue.setVisible(register.administers and not self._training)
         if not same:
@@ -107,7 +108,7 @@ class SlotActs(QWidget):
         if told:
             self._lines[next(iter(told))].setFocus()
             return
-        who, renews, code = self._who, self._renews, texts["code"].replace(" ", "")
+        who, name, renews, code = self._who, self._name, self._renews, texts["code"].replace(" ", "")
 
         def work(desk: OpenDesk) -> None:
             if renews:
@@ -116,7 +117,7 @@ class SlotActs(QWidget):
                 add_slot(desk, who, texts["passphrase"], texts["pin"], code=code)
 
         self._go.setEnabled(False)
-        self._place.ask(self, work, self._on_set, self._on_failed)
+        self._place.ask(self, work, lambda _: self._on_set(who, name), self._on_failed)
 
     def _missing(self, texts: dict[str, str]) -> dict[str, str]:
         told = {}
@@ -130,7 +131,9 @@ class SlotActs(QWidget):
             told["pin"] = self.tr("请输入 6 位数字。")
         return told
 
-    def _on_set(self, _: object) -> None:
+    def _on_set(self, who: str, name: str) -> None:
+        if not self._training:  # the unlock page lists the officer before the register can be read
+            Memory().remember_name(who, name)
         self._go.setEnabled(True)
         self._forget()
         self.done.emit(self.tr("已开通：本人可以在本机用自己的口令和 PIN 操作。"))
