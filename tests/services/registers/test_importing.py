@@ -8,7 +8,9 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 
+from app.domain.problems import Problem
 from app.errors import InspectorError, Refused
+from app.services.registers.importing import matching
 from app.services.registers.importing.columns import OFFICERS, UNITS, guess_columns, knows_heading
 from app.services.registers.importing.entering import enter, take_back
 from app.services.registers.importing.matching import CHANGED, FAULTY, NEW, SAME, Wish, match_rows
@@ -246,3 +248,10 @@ def test_that_the_usual_kind_holds_where_the_table_has_none(desk, sheet) -> None
     assert (found[0].state, found[0].record.kind) == (NEW, "village")
     assert add_unit(desk, UnitEntry("演练村委会", "village", "130606"))[1] == []
     assert look(desk, path, kind="village")[2][0].state == SAME
+
+
+def test_that_a_fault_names_its_field_once() -> None:
+    wrong = [Problem("credit_code", "统一社会信用代码的校验位不符，请逐位核对。"), Problem("name", "请填写单位名称。")]
+    assert matching._told("units", wrong, ()) == [
+        "统一社会信用代码的校验位不符，请逐位核对", "单位名称：请填写单位名称",
+    ]  # fmt: skip
