@@ -6,9 +6,9 @@ import importlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import entry, style
 from ui.entry import Premises
@@ -30,8 +30,17 @@ if TYPE_CHECKING:
 
 # On laptops of 1366x768 the whole screen is wanted from the first start.
 SMALL_SCREEN = 800
-# What is left of 1920x1080 at 175 %, or of 1366x768 at 125 %, beside the task bar and the frame.
-LEAST_SIZE = (960, 560)
+# What is left of 1920x1080 at 175 %, or of 1366x768 at 125 %, beside the task bar and the frame. Pages are laid out for
+# it; a window that is smaller still (1366x768 at 175 % is 780x438) scrolls them.
+LEAST_LAYOUT, LEAST_WINDOW = (960, 560), (640, 360)
+
+
+class Shell(QWidget):
+    """What the window shows: never laid out smaller than its page can be, nor than ``LEAST_LAYOUT``."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size of the page that is shown."""
+        return super().minimumSizeHint().expandedTo(QSize(*LEAST_LAYOUT))
 
 
 class MainWindow(QMainWindow):
@@ -64,6 +73,11 @@ class MainWindow(QMainWindow):
     def workbench(self) -> Workbench | None:
         """Return the workbench, None while the data is locked."""
         return self._workbench
+
+    @property
+    def shell(self) -> QWidget:
+        """Return what the window shows: it scrolls where the window is too small for it."""
+        return self._shell
 
     def start(self) -> None:
         """Open the door."""
@@ -114,15 +128,22 @@ class MainWindow(QMainWindow):
         self._band.hide()
         self._stack = QStackedWidget()
         self._stack.addWidget(self._reception)
-        shell = QWidget()
+        shell = Shell()
         shell.setObjectName("shell")
         layout = QVBoxLayout(shell)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._band)
         layout.addWidget(self._stack, 1)
-        self.setCentralWidget(shell)
-        self.setMinimumSize(*LEAST_SIZE)
+        area = QScrollArea()
+        area.setObjectName("shellArea")
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(shell)
+        self._shell = shell
+        self.setCentralWidget(area)
+        self.setMinimumSize(*LEAST_WINDOW)
 
     def _connect(self) -> None:
         self._reception.opened.connect(self._on_opened)

@@ -24,7 +24,7 @@ def test_that_every_page_fits_a_magnified_screen(qapp, tmp_path, large) -> None:
             for shot in (one for one in SHOTS if (one.step, one.seat) == (step, seat)):
                 shot.way(window, store.inspection)
                 settle(window.tasks)
-                least = window.centralWidget().minimumSizeHint()
+                least = window.shell.minimumSizeHint()
                 if least.width() > ROOM[large][0] or least.height() > ROOM[large][1]:
                     too_big[shot.name] = (least.width(), least.height())
     assert not too_big

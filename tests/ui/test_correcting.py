@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListWidget, QPlainTextEdit, QWidget
 
 from app.domain.procedure.settlements import CORRECTION
 from app.services.correcting.beginning import begin_correction
@@ -244,8 +244,9 @@ def test_that_the_correction_is_refused_by_the_party_and_signed_and_sealed_in_th
     witness.setCurrentIndex(witness.findText("演练见证人", Qt.MatchFlag.MatchContains))
     press(qtbot, page, place, "recordRefusal")
     for _ in range(2):
-        row = next(one for one in page.findChildren(SigningBox) if one.isVisible())._row
-        row.part_wanted.emit(_waiting(site, document))
+        box = next(one for one in page.findChildren(SigningBox) if one.isVisible())
+        waiting = [one.id for one in box._service.signers].index(_waiting(site, document))
+        part(box, QListWidget, "receiptSigners").setCurrentRow(waiting)
         draw(part(page, InkPad, "inkPad"))
         part(page, QLineEdit, "signerSecret").setText("000000")
         press(qtbot, page, place, "confirmSignature")

@@ -77,7 +77,7 @@ def test_that_every_page_fits_a_small_screen(open_window, qtbot, visit, large, q
     too_big = {}
 
     def measure(name: str) -> None:
-        least = window.centralWidget().minimumSizeHint()
+        least = window.shell.minimumSizeHint()
         if least.width() > 1366 or least.height() > 700:
             too_big[name] = (least.width(), least.height())
 

@@ -5,17 +5,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton, QTextBrowser
 
-from tests.ui.conftest import calm, part
+from tests.ui.conftest import calm, on_stage, part
 from tests.ui.test_everybody import controls
 from tests.ui.test_way_in import click
 from ui import style
 from ui.memory import Memory
 from ui.models.help import ORDER, chapter_text, chapters
-from ui.pages.help import HelpPage
+from ui.pages.help import PICTURE, HelpPage
 from ui.pages.settings import SettingsPage
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "help"
@@ -72,6 +72,37 @@ def test_that_a_chapter_has_a_title_and_says_something(name) -> None:
         assert (FOLDER / link).is_file(), link
 
 
+@pytest.mark.parametrize("name", ORDER)
+def test_that_a_chapter_begins_with_words_and_its_pictures_have_captions(qtbot, name) -> None:
+    page = HelpPage()
+    window = on_stage(qtbot, page)
+    page.show_chapter(name)
+    document = part(page, QTextBrowser, "helpText").document()
+    blocks = [document.findBlockByNumber(at) for at in range(document.blockCount())]
+    pictures = [at for at, one in enumerate(blocks) if one.text() == PICTURE]
+    assert pictures and pictures[0] > 1
+    for at in pictures:
+        assert blocks[at - 1].text().strip() and blocks[at + 1].text().startswith("图：")
+        shape = blocks[at].layout()
+        picture = blocks[at].begin().fragment().charFormat().toImageFormat().name()
+        whole = document.documentLayout().blockBoundingRect(blocks[at]).height()
+        assert whole <= QImage(str(FOLDER / picture)).height() + 20
+        gap = shape.position().y() - blocks[at - 1].layout().position().y()
+        assert gap <= blocks[at - 1].layout().boundingRect().height() + 40
+    window.close()
+
+
+def test_that_a_chapter_read_to_its_end_is_at_its_top_when_asked_for_again(qtbot) -> None:
+    page = HelpPage()
+    window = on_stage(qtbot, page)
+    page.show_chapter("papers")
+    bar = part(page, QTextBrowser, "helpText").verticalScrollBar()
+    bar.setValue(bar.maximum())
+    page.show_chapter("papers")
+    assert bar.value() == 0 < bar.maximum()
+    window.close()
+
+
 def test_that_every_file_is_in_the_list_and_a_link_opens_its_chapter(qtbot) -> None:
     assert {one.stem for one in FOLDER.glob("*.md")} == set(ORDER)
     page = HelpPage()
@@ -103,7 +134,7 @@ def test_that_these_pages_fit_and_every_control_has_a_name(open_window, qtbot, v
     ways = (*registers, "goVerify", "navSettings", "navHelp")
     for way in ways:
         click(qtbot, window, way)
-        least = window.centralWidget().minimumSizeHint()
+        least = window.shell.minimumSizeHint()
         if least.width() > 1366 or least.height() > 700:
             wrong.append((way, least.width(), least.height()))
         for one in controls(window):

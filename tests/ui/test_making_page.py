@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QPlainTextEdit, QPushButton
 
+from app.domain.entries import GROUPS
 from app.services.numbers import ledger
 from app.services.papers import life
 from tests.services.papers.made import approved
@@ -88,6 +90,12 @@ def test_that_papers_are_offered_by_group_with_why_not(page, qtbot):
     assert {"查封、扣押", "复查与后续", "结案"} <= set(texts)
     choose(qtbot, page, "证据先行登记保存审批表")
     assert not part(page, QPushButton, "beginPaper").isEnabled()
+
+
+def test_that_each_group_is_headed_once(page):
+    held = offers(page)
+    heads = [held.item(at).text() for at in range(held.count()) if held.item(at).flags() == Qt.ItemFlag.NoItemFlags]
+    assert heads == [one for one in GROUPS.values() if one in heads] and len(heads) > 3
 
 
 def test_that_a_field_is_kept_when_it_is_left_and_a_day_understood(page, qtbot):

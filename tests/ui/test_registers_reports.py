@@ -8,6 +8,7 @@ from app.services.registers.arrived import BELOW
 from app.services.registers.reports import finish, receive, record_act, reports
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.test_way_in import click
+from ui import style
 from ui.pages.home import HomePage
 from ui.pages.registers_reports import ReportsTab
 from ui.widgets.notice import Notice
@@ -29,6 +30,21 @@ def copy(tmp_path):
     path = tmp_path / "演练报告.pdf"
     path.write_bytes(b"%PDF-1.7")
     return path
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_that_the_kind_of_a_report_is_read_whole(place, qtbot, qapp, large) -> None:
+    style.dress(qapp, large)
+    made = ReportsTab(place)
+    window = on_stage(qtbot, made)
+    made.refresh()
+    calm(qtbot, place.tasks)
+    box, words = part(made, QComboBox, "reportKind"), part(made, QLabel, "reportKindWords")
+    for at in range(box.count()):
+        box.setCurrentIndex(at)
+        assert words.text() == box.itemText(at)
+        assert words.wordWrap() and words.height() >= words.heightForWidth(words.width())
+    window.close()
 
 
 def press(qtbot, tab, name: str) -> None:

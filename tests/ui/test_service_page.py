@@ -2,9 +2,18 @@
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QWidget,
+)
 
 from app.services.papers import life
 from tests.services.at_the_table import approve
@@ -57,6 +66,11 @@ def sign_as_officer(qtbot, page) -> None:
     write(page)
     part(page, QLineEdit, "signerSecret").setText(PIN)
     press(qtbot, page, "confirmSignature")
+
+
+def choose_signer(page, name: str) -> None:
+    held = part(page, QListWidget, "receiptSigners")
+    held.setCurrentRow(next(at for at in range(held.count()) if held.item(at).text().startswith(name)))
 
 
 def hand_over(qtbot, page) -> None:
@@ -145,13 +159,39 @@ def test_that_photos_of_leaving_it_behind_become_evidence(page, tmp_path, qtbot)
 
 def test_that_an_empty_pad_is_no_signature(page, qtbot) -> None:
     press(qtbot, page, "beginService")
-    press(qtbot, page, "part_yi")
+    choose_signer(page, "演练乙")
     press(qtbot, page, "confirmSignature")
-    assert part(page, QLabel, "signatureProblem").text() == "签名框里还没有笔迹。"
+    assert part(page, QLabel, "signatureProblem").text() == "还没有笔迹，请先在签名框内签名。"
     write(page)
     press(qtbot, page, "confirmSignature")
     assert part(page, QLabel, "signerSecretProblem").text() == "请输入本人的 PIN 或口令。"
     assert not [one for one in case(page).signatures if one.document == case(page).document("D33").id]
+
+
+def test_that_a_receipt_is_signed_in_the_same_layout_and_words_as_the_record(page, qtbot) -> None:
+    press(qtbot, page, "beginService")
+    held = part(page, QListWidget, "receiptSigners")
+    assert held.item(0).text() == "演练负责人　受送达人\n未签名"
+    hand = part(page, QAbstractButton, "handOverReceipt")
+    assert hand.text() == "把电脑交给 演练负责人 签名" and part(page, QLabel, "honestWords").isVisible()
+    choose_signer(page, "演练乙")
+    QApplication.processEvents()
+    names = ("receiptSigner", "signWay_ink", "inkPad", "honestWords")
+    down = [place_of(page, one).top() for one in names]
+    assert down == sorted(down)
+    pad, secret, go = (place_of(page, one) for one in ("inkPad", "signerSecret", "confirmSignature"))
+    assert held.mapTo(page, held.rect().topRight()).x() < pad.left() < secret.left()
+    assert secret.bottom() < go.top()
+    assert part(page, QAbstractButton, "confirmSignature").text() == "记录签名"
+    press(qtbot, page, "signWay_paper")
+    assert part(page, QAbstractButton, "confirmSignature").text() == "记录纸上签名"
+    assert not part(page, QWidget, "inkPad").isVisible()
+
+
+def place_of(page, name: str) -> QRect:
+    found = part(page, QWidget, name)
+    assert found.isVisible(), name
+    return QRect(found.mapTo(page, QPoint(0, 0)), found.size())
 
 
 def test_that_one_photo_of_the_signed_sheet_serves_for_all(page, tmp_path, printers, qtbot) -> None:

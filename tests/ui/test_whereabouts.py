@@ -24,7 +24,7 @@ def window(open_window, qtbot, visit):
 def change(qtbot, window) -> None:
     before = window.workbench
     click(qtbot, window, "largeButton")
-    qtbot.waitUntil(lambda: window.workbench not in (None, before))
+    qtbot.waitUntil(lambda: window.workbench not in (None, before), timeout=30_000)
     calm(qtbot, window.tasks)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,8 @@ ORDER = (
     "checking", "outcome", "record",
     "papers", "closing", "approvals", "sync", "registers", "verifying", "settings", "seat",
 )  # fmt: skip
+
+_PICTURE = re.compile(r"^!\[([^\]]*)\]\([^)]*\)$", re.MULTILINE)
 
 # Pages that are told of in the chapter of another.
 OTHER = {
@@ -38,6 +41,11 @@ def chapters() -> tuple[Chapter, ...]:
 def chapter_text(name: str) -> str:
     """Return the Markdown of a chapter."""
     return resource_path("resources", "help", f"{name}.md").read_text(encoding="utf-8")
+
+
+def chapter_with_captions(name: str, caption: str) -> str:
+    """Return the Markdown of a chapter with words below each picture: ``caption`` holds {words}."""
+    return _PICTURE.sub(lambda found: f"{found[0]}\n\n{caption.format(words=found[1])}", chapter_text(name))
 
 
 def pictures_folder() -> Path:

@@ -87,6 +87,8 @@ def making_view(desk: Desk, case: Case) -> MakingView:
         rows.append(OfferRow(
             definition.kind, definition.title, group, procedure.note, reasons, one.called_for, one.made
         ))  # fmt: skip
+    places = {words: place for place, words in enumerate(GROUPS.values())}
+    rows.sort(key=lambda one: places[one.group])  # each group once, its papers in the order of their kinds
     begun = [one for one in case.documents if one.lifecycle and one.frozen_at is None]
     return MakingView(tuple(rows), tuple(_form(desk, case, one) for one in begun))
 

@@ -50,7 +50,7 @@ class ClosingPage(StepPage):
         self._take_parts({
             TASKS: TasksPart(self), RECHECK: again, CONFLICTS: ConflictsPart(self), CASEFILE: casefile,
             SYNC: sync, TIMELINE: course,
-        }, 940)  # fmt: skip
+        })  # fmt: skip
         again.inspection_wanted.connect(self.inspection_wanted)
         again.opinion_begun.connect(lambda: self.step_wanted.emit("papers/making"))
         course.step_wanted.connect(self.step_wanted)

@@ -100,7 +100,7 @@ class CaseFilePart(Part):
         held = QVBoxLayout(form)
         held.setContentsMargins(0, 0, 0, 0)
         held.addWidget(frame)
-        self._area = scrolled(form, 940)
+        self._area = scrolled(form)
         self._sides.addWidget(self._area)
         self._sides.addWidget(self._view)
         layout = QVBoxLayout(self)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import cast
 
 from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QDateEdit, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.services.rechecking.planning import RecheckPlan
@@ -18,9 +18,11 @@ from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import HindranceList, empty
 from ui.widgets.labels import label, restyle
+from ui.widgets.month import DayField
 from ui.widgets.notice import ERROR, SUCCESS, WARNING
 from ui.widgets.page import card
 from ui.widgets.state_line import StateLine
+from ui.workplace import Workplace
 
 PER_ROW = 3  # officers side by side
 
@@ -40,7 +42,7 @@ class RecheckPart(Part):
         self._open_form = button(self.tr("安排复查…"), "planRecheck", "primary", checkable=True)
         self._opinion = button(self.tr("制作整改复查意见书"), "makeOpinion", "primary")
         self._parent = button(self.tr("打开原案，制作整改复查意见书"), "openParent", "primary")
-        self._form = RecheckForm()
+        self._form = RecheckForm(page.place)
         self._build()
         self._connect()
 
@@ -149,9 +151,9 @@ class RecheckPart(Part):
 class RecheckForm(QWidget):
     """When, where and who; what the case proposes stands in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, place: Workplace) -> None:
         super().__init__()
-        self._from, self._to = QDateEdit(), QDateEdit()
+        self._from, self._to = DayField(place), DayField(place)
         self._place, self._contact = QLineEdit(), QLineEdit()
         self._officers: dict[str, QCheckBox] = {}
         self._team = QGridLayout()
@@ -165,9 +167,6 @@ class RecheckForm(QWidget):
             "place": Field(self.tr("复查地点"), self._place, "recheckPlace"),
             "contact": Field(self.tr("本局联系人和电话"), self._contact, "recheckContact"),
         }
-        for one in (self._from, self._to):
-            one.setCalendarPopup(True)
-            one.setDisplayFormat("yyyy年M月d日")
         self.setFocusProxy(self._from)
         days, words = QHBoxLayout(), QHBoxLayout()
         for row, names in ((days, ("planned_from", "planned_to")), (words, ("place", "contact"))):

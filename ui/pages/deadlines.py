@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QDate, QLocale, Qt, QTimer
+from PySide6.QtCore import QDate, Qt, QTimer
 from PySide6.QtGui import QColor, QTextCharFormat
 from PySide6.QtWidgets import (
-    QCalendarWidget,
     QFrame,
     QHBoxLayout,
     QListWidgetItem,
@@ -32,6 +31,7 @@ from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.file_dialogs import ask_new_file
 from ui.widgets.labels import label
 from ui.widgets.lines_list import LinesList
+from ui.widgets.month import Month
 from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.page import card
 from ui.workplace import Workplace
@@ -50,7 +50,7 @@ class DeadlinesPage(DestinationPage):
             ALL: self.tr("全部"), LATE: self.tr("已逾期"), SOON: self.tr("7 天内"), RIGHTS: self.tr("当事人的期限"),
         }  # fmt: skip
         self._kinds = ChoiceRow("boardKind", words, ALL)
-        self._list, self._month = LinesList(), QCalendarWidget()
+        self._list, self._month = LinesList(), Month(place)
         self._notice, self._none = Notice(), label("", "quiet", wrap=True, name="boardEmpty")
         self._whole = button(self.tr("看全部日期"), "boardAllDays", "link")
         self._export = button(self.tr("导出到日历…"), "exportCalendar")
@@ -78,11 +78,7 @@ class DeadlinesPage(DestinationPage):
         self._list.setAccessibleName(self.tr("期限，按先后排列"))
         self._month.setObjectName("boardMonth")
         self._month.setAccessibleName(self.tr("月历，有期限的日子加粗"))
-        self._month.setLocale(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
-        self._month.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        self._month.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
-        self._month.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.SingleLetterDayNames)
-        self._month.setFixedHeight(max(self._month.sizeHint().height(), round(style.current().base * 19)))
+        self._month.setFixedHeight(self._month.minimumHeight())
         left = QVBoxLayout()
         left.addWidget(self._none)
         left.addWidget(self._list, 1)
@@ -152,6 +148,7 @@ class DeadlinesPage(DestinationPage):
         else:
             self._notice.clear()
         now = self._place.desk.now()
+        self._month.mark_today(QDate(now.year, now.month, now.day))
         past = now.hour * 3600 + now.minute * 60 + now.second
         self._midnight.start((86_400 - past + 1) * 1000)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QTextBlockFormat, QTextCursor
+from PySide6.QtGui import QColor, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -15,13 +15,14 @@ from PySide6.QtWidgets import (
 )
 
 from ui import style
-from ui.models.help import chapter_text, chapters, pictures_folder
+from ui.models.help import chapter_with_captions, chapters, pictures_folder
 from ui.pages.about import AboutPart
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
 from ui.widgets.page import card
 
-LINE_HEIGHT, GAP = 125.0, 10.0
+LINE_HEIGHT, GAP, CAPTION_GAP = 125.0, 10.0, 4.0
+PICTURE = "\ufffc"  # what stands in a document for a picture
 
 
 class HelpPage(QWidget):
@@ -60,6 +61,7 @@ class HelpPage(QWidget):
         names = [str(self._list.item(place).data(Qt.ItemDataRole.UserRole)) for place in range(self._list.count())]
         self._list.setCurrentRow(names.index(name) if name in names else 0)
         self._show_about(False)
+        self._text.verticalScrollBar().setValue(0)  # also where the chapter was read before, further down
         self._text.setFocus()
 
     def _show_about(self, wanted: bool) -> None:
@@ -105,14 +107,33 @@ class HelpPage(QWidget):
     def _on_chosen(self, item: QListWidgetItem | None) -> None:
         if item is None:
             return
-        self._text.setMarkdown(chapter_text(str(item.data(Qt.ItemDataRole.UserRole))))
+        name = str(item.data(Qt.ItemDataRole.UserRole))
+        self._text.setMarkdown(chapter_with_captions(name, self.tr("图：{words}")))
         spacing = QTextBlockFormat()
         spacing.setBottomMargin(GAP)
         spacing.setLineHeight(LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         cursor = QTextCursor(self._text.document())
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.mergeBlockFormat(spacing)
+        self._set_pictures()
         self._text.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def _set_pictures(self) -> None:
+        """Let no line height stand as a gap above a picture, and set its caption small and close below it."""
+        close, small = QTextBlockFormat(), QTextCharFormat()
+        close.setLineHeight(0, QTextBlockFormat.LineHeightTypes.SingleHeight.value)
+        close.setTopMargin(0)
+        close.setBottomMargin(CAPTION_GAP)
+        small.setFontPointSize(style.current().small)
+        small.setForeground(QColor(style.QUIET))
+        block = self._text.document().begin()
+        while block.isValid():
+            if block.text() == PICTURE:
+                QTextCursor(block).mergeBlockFormat(close)
+                caption = QTextCursor(block.next())
+                caption.select(QTextCursor.SelectionType.BlockUnderCursor)
+                caption.mergeCharFormat(small)
+            block = block.next()
 
     def _on_link(self, link: QUrl) -> None:
         self.show_chapter(link.path().removesuffix(".md"))

@@ -10,7 +10,6 @@ from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDateEdit,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -27,6 +26,7 @@ from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label
+from ui.widgets.month import DayField
 from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
 from ui.widgets.page import card, into_sight, scrolled
 from ui.workplace import Workplace
@@ -53,7 +53,7 @@ class NewInspectionPage(QWidget):
         self._form = QComboBox()
         self._purpose, self._address = QLineEdit(), QLineEdit()
         self._secrecy, self._prepare, self._contact = QLineEdit(), QLineEdit(), QLineEdit()
-        self._from, self._to = QDateEdit(), QDateEdit()
+        self._from, self._to = DayField(place), DayField(place)
         self._proposed: dict[QLineEdit, str] = {}
         self._officers: dict[str, QCheckBox] = {}
         self._team = QHBoxLayout()
@@ -129,9 +129,6 @@ class NewInspectionPage(QWidget):
         layout = QVBoxLayout(part)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
-        for one in (self._from, self._to):
-            one.setCalendarPopup(True)
-            one.setDisplayFormat("yyyy年M月d日")
         row = QHBoxLayout()
         row.setSpacing(20)
         row.addWidget(Field(self.tr("计划开始"), self._from, "plannedFrom"))

@@ -31,6 +31,7 @@ from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
+from ui.widgets.month import DayField
 from ui.widgets.notice import WARNING, Notice
 from ui.widgets.page import card
 from ui.widgets.typed_text import TypedText
@@ -114,7 +115,7 @@ class OrderPart(Part):
         self._due: Due | None = None
         self._kept = Remembered("order")
         self._decided, self._items = Decided(page, "order"), OrderItems()
-        self._terms, self._day, self._by = QButtonGroup(self), QDateEdit(), QDateEdit()
+        self._terms, self._day, self._by = QButtonGroup(self), DayField(page.place), DayField(page.place)
         self._own_report = QCheckBox(self.tr("另定报告日期（不定的，与改正期限相同）"))
         self._explained = label("", "quiet", wrap=True, name="dueExplained")
         self._power, self._amber = QComboBox(), Notice()
@@ -192,8 +193,6 @@ class OrderPart(Part):
             self._terms.addButton(one, days)
             layout.addWidget(one)
         for edit, name in ((self._day, self.tr("自定的改正日期")), (self._by, self.tr("报告日期"))):
-            edit.setCalendarPopup(True)
-            edit.setDisplayFormat("yyyy年M月d日")
             edit.setAccessibleName(name)
         self._day.setObjectName("ownDay")
         layout.addWidget(self._day)

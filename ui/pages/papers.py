@@ -38,7 +38,7 @@ class PapersPage(PapersStep):
         super().__init__(place, inspection, previous or {}, printers or Printers())
         self._desk, self._document = PapersDesk(self), ""
         service, self._making = ServicePart(self), MakingPart(self)
-        self._take_parts({PAPERS: self._desk, SERVICE: service, MAKING: self._making}, 940)
+        self._take_parts({PAPERS: self._desk, SERVICE: service, MAKING: self._making})
         self.onward = SERVICE
         self._desk.form_wanted.connect(self._on_form)
         self._making.drafted.connect(self._on_drafted)

@@ -39,7 +39,7 @@ class SignHere(QWidget):
             go.clicked.connect(lambda: page.act(lambda desk: seal_paper(desk, page.inspection, signing.receipt)))
             layout.addWidget(go)
             return
-        layout.addWidget(SigningBox(page, signing))
+        layout.addWidget(SigningBox(page, signing, narrow=True))
         if any(one.role not in BY_THEMSELVES and not one.done for one in signing.signers):
             layout.addWidget(RefusalForm(page, view, signing))
 

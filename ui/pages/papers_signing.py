@@ -5,107 +5,147 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.domain.procedure.records import INK, PAPER
 from app.services.desk import Desk
 from app.services.evidence.intake import Particulars
 from ui import style
 from ui.models.paper_view import print_sheet_to_sign
-from ui.models.service import BY_THEMSELVES, Act, UnderWay, sign
+from ui.models.service import BY_THEMSELVES, ROLE_WORDS, Act, UnderWay, sign
+from ui.pages.handover import HonestWords
 from ui.pages.papers_photo import PhotoField, taken_in
 from ui.pages.papers_step import PapersStep
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.ink_pad import InkBox
 from ui.widgets.labels import label
-from ui.widgets.part_row import PartRow, PartState
+from ui.widgets.lines_list import LinesList
+from ui.widgets.notice import SUCCESS, Notice
 from ui.widgets.secret_field import SecretField
 
 
 class SigningBox(QWidget):
-    """Who signs is chosen above; the first who has not signed comes first."""
+    """As the record is signed: who signs on the left, the act of the one chosen on the right; who has not comes first.
 
-    def __init__(self, page: PapersStep, service: UnderWay) -> None:
+    ``narrow``: there is no room beside each other, the act stands below.
+    """
+
+    def __init__(self, page: PapersStep, service: UnderWay, *, narrow: bool = False) -> None:
         super().__init__()
         self._page, self._service = page, service
         self._signer = next((one for one in service.signers if not one.done), service.signers[0])
         training = bool(page.place.desk.store.training)
-        self._row, self._ink = PartRow(), InkBox()
+        self._narrow = narrow or style.current() is style.LARGE
+        self._list, self._ink = LinesList(), InkBox()
+        self._name, self._done = label("", "section", wrap=True, name="receiptSigner"), Notice()
         self._ways = ChoiceRow("signWay", {INK: self.tr("屏幕签名"), PAPER: self.tr("纸上签名")}, self._usual())
         self._photo = PhotoField("signedSheet", self.tr("选择已签文书的照片…"))
         self._print = button(self.tr("打印手签用纸"), "printSheetToSign")
-        self._hand = button("", "handOverReceipt", "primary")
+        self._hand, self._other = button("", "handOverReceipt", "primary"), QWidget()
         self._go = button(self.tr("记录签名"), "confirmSignature", "primary")
         self._secret = SecretField(self.tr("本人的 PIN 或口令"), "signerSecret", training=training)
         self._problem = label("", "problem", wrap=True, name="signatureProblem")
-        self._done = label("", "good", wrap=True, name="signerDone")
-        self._on_paper = QWidget()
+        self._on_paper, self._own, self._honest = QWidget(), QWidget(), HonestWords()
         self._build()
-        self._row.part_wanted.connect(self._choose)
+        self._list.currentRowChanged.connect(self._choose)
         self._ways.chosen.connect(lambda _: self._show_way())
         self._print.clicked.connect(self._on_print)
         self._hand.clicked.connect(self._on_hand_over)
         self._go.clicked.connect(self._on_go)
-        self._choose(self._signer.id)
+        self._list.setCurrentRow(service.signers.index(self._signer))
 
     def _usual(self) -> str:
         return PAPER if self._service.sheet is not None else INK
 
     def _build(self) -> None:
-        self._ink.setFixedHeight(round(style.current().base * 14) + style.current().target)
+        for one in self._service.signers:
+            words = f"{one.name}　{ROLE_WORDS[one.role]}\n{one.done or self.tr('未签名')}"
+            item = QListWidgetItem(words)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, words.replace("\n", " "))
+            self._list.addItem(item)
+        base = style.current().base
+        self._list.setObjectName("receiptSigners")
+        self._list.setAccessibleName(self.tr("签名人"))
+        self._list.setMinimumHeight(round(base * (10 if self._narrow else 20)))
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        acting = QVBoxLayout()
+        acting.setSpacing(12)
+        self._build_paper()
+        self._build_own(QBoxLayout(down if self._narrow else across, self._own))
+        for part in (self._name, self._done, self._ways, self._on_paper, self._own, self._other, self._honest):
+            acting.addWidget(part)
+        acting.addStretch(1)
+        layout = QBoxLayout(down if self._narrow else across, self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(14)
+        layout.addWidget(self._list)
+        layout.addLayout(acting, 1)
+        if not self._narrow:
+            self._list.setFixedWidth(round(base * 22))
+
+    def _build_paper(self) -> None:
         paper = QVBoxLayout(self._on_paper)
         paper.setContentsMargins(0, 0, 0, 0)
-        words = self.tr("打印手签用纸，全部签完后拍照；同一张照片用于每一位签名人。")
+        words = self.tr("一、打印手签用纸；二、由本人签名；三、拍照后选入。同一张照片用于每一位签名人。")
         sheet = self._service.sheet
         if sheet is not None:
             words = self.tr("已存入照片“{name}”，不另选照片时沿用这一张。").format(name=sheet.words)
-        paper.addWidget(label(words, "quiet", wrap=True))
+        paper.addWidget(label(words, "plain", wrap=True))
         line = QHBoxLayout()
         line.addWidget(self._print)
         line.addWidget(self._photo, 1)
         paper.addLayout(line)
         self._print.setVisible(bool(self._page.printers.names()))
-        self._secret.setMaximumWidth(round(style.current().base * 32))
-        buttons = QHBoxLayout()
-        buttons.setSpacing(16)
-        buttons.addWidget(self._hand)
-        buttons.addWidget(self._secret, 1)
-        buttons.addWidget(self._go, 0, Qt.AlignmentFlag.AlignBottom)
-        buttons.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(10)
-        for part in (self._row, self._ways, self._done, self._ink, self._on_paper, self._problem):
-            layout.addWidget(part)
-        layout.addLayout(buttons)
-        unsigned = self.tr("未签")
-        self._row.show_parts(
-            [PartState(one.id, one.words, one.done or unsigned, bool(one.done)) for one in self._service.signers]
-        )
 
-    def _choose(self, signer: str) -> None:
-        self._signer = next(one for one in self._service.signers if one.id == signer)
-        self._row.mark(signer)
+    def _build_own(self, own: QBoxLayout) -> None:
+        self._ink.setFixedHeight(round(style.current().base * 19))
+        own.setContentsMargins(0, 0, 0, 0)
+        own.setSpacing(20)
+        own.addWidget(self._ink, 3)
+        side = QVBoxLayout()
+        for one in (self._secret, self._problem, self._go):
+            side.addWidget(one)
+        side.addStretch(1)
+        own.addLayout(side, 2)
+        other = QVBoxLayout(self._other)
+        other.setContentsMargins(0, 0, 0, 0)
+        told = self.tr("屏幕将只显示文书和签名框；签完后由您输入 PIN 收回电脑。")
+        other.addWidget(label(told, "plain", wrap=True))
+        row = QHBoxLayout()
+        row.addWidget(self._hand)
+        row.addStretch(1)
+        other.addLayout(row)
+
+    def _choose(self, place: int) -> None:
+        if not 0 <= place < len(self._service.signers):
+            return
+        self._signer = signer = self._service.signers[place]
         self._ink.pad.clear()
-        self._ink.pad.set_signer(self._signer.name)
+        self._ink.pad.set_signer(signer.name)
         self._secret.clear()
         self._tell("")
-        self._done.setText(self._signer.done)
-        self._hand.setText(self.tr("交给{name}核对并签名").format(name=self._signer.name))
+        self._name.setText(self.tr("{name}（{title}）").format(name=signer.name, title=ROLE_WORDS[signer.role]))
+        if signer.done:
+            self._done.say(SUCCESS, signer.done)
+        else:
+            self._done.clear()
+        self._hand.setText(self.tr("把电脑交给 {name} 签名").format(name=signer.name))
         self._hand.setAccessibleName(self._hand.text())
         self._show_way()
 
     def _show_way(self) -> None:
         signed, paper = bool(self._signer.done), self._ways.key() == PAPER
         officer = self._signer.role in BY_THEMSELVES
-        self._done.setVisible(signed)
         self._ways.setVisible(not signed)
         self._on_paper.setVisible(paper and not signed)
-        self._ink.setVisible(officer and not paper and not signed)
-        self._secret.setVisible(officer and not signed)
-        self._hand.setVisible(not officer and not paper and not signed)
-        self._go.setVisible((officer or paper) and not signed)
+        self._own.setVisible((officer or paper) and not signed)
+        self._ink.setVisible(not paper)
+        self._secret.setVisible(officer)
+        self._go.setText(self.tr("记录纸上签名") if paper else self.tr("记录签名"))
+        self._go.setAccessibleName(self._go.text())
+        self._other.setVisible(not officer and not paper and not signed)
+        self._honest.setVisible(not paper and not signed)
 
     def _on_print(self) -> None:
         page, service = self._page, self._service
@@ -151,7 +191,7 @@ class SigningBox(QWidget):
 
     def _missing(self, way: str) -> str:
         if way == INK and self._ink.pad.is_empty:
-            return self.tr("签名框里还没有笔迹。")
+            return self.tr("还没有笔迹，请先在签名框内签名。")
         if way == PAPER and not self._photo.paths and self._service.sheet is None:
-            return self.tr("请先选择已签文书的照片。")
+            return self.tr("请选择已签名纸张的照片。")
         return ""

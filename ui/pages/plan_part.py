@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QComboBox, QDateEdit, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.domain.procedure.records import Inspection
@@ -21,7 +21,9 @@ from ui.widgets.buttons import button
 from ui.widgets.fact_grid import FactGrid
 from ui.widgets.field import Field
 from ui.widgets.labels import label, restyle
+from ui.widgets.month import DayField
 from ui.widgets.page import card
+from ui.workplace import Workplace
 
 _NAMES = ("purpose", "place", "prepare", "secrecy", "contact", "phone")
 
@@ -34,7 +36,7 @@ class PlanPart(Part):
         self._plan: Inspection | None = None
         self._facts, self._fixed = FactGrid("planFacts"), label("", "small", wrap=True, name="planFixed")
         self._edit = button(self.tr("修改计划"), "editPlan")
-        self._form = PlanForm()
+        self._form = PlanForm(page.place)
         self._reason = QLineEdit()
         self._reason_field = Field(self.tr("取消检查的原因"), self._reason, "callOffReason")
         self._off = button(self.tr("确认取消检查"), "callOffGo")
@@ -128,11 +130,11 @@ class PlanPart(Part):
 class PlanForm(QWidget):
     """The fields of a plan. ``kept()`` and ``left()`` from its buttons."""
 
-    def __init__(self) -> None:
+    def __init__(self, place: Workplace) -> None:
         super().__init__()
         self._source = SourceForm()
         self._lines = {name: QLineEdit() for name in _NAMES}
-        self._from, self._to = QDateEdit(), QDateEdit()
+        self._from, self._to = DayField(place), DayField(place)
         words = {
             "purpose": self.tr("检查目的"), "place": self.tr("检查地点"), "prepare": self.tr("请单位准备的材料"),
             "secrecy": self.tr("安全保密要求"), "contact": self.tr("联系人"), "phone": self.tr("联系电话"),
@@ -147,15 +149,12 @@ class PlanForm(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(20)
         grid.setVerticalSpacing(10)
-        for one in (self._from, self._to):
-            one.setCalendarPopup(True)
-            one.setDisplayFormat("yyyy年M月d日")
         order: list[QWidget] = [
             self._fields["purpose"], self._fields["place"], Field(self.tr("计划开始"), self._from, "plan_from"),
             Field(self.tr("计划结束"), self._to, "plan_to"), *(self._fields[name] for name in _NAMES[2:]),
         ]  # fmt: skip
-        for place, field in enumerate(order):
-            grid.addWidget(field, place // 2, place % 2, Qt.AlignmentFlag.AlignBottom)
+        for at, field in enumerate(order):
+            grid.addWidget(field, at // 2, at % 2, Qt.AlignmentFlag.AlignBottom)
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(leave)

@@ -30,6 +30,8 @@ class ReportForm(QWidget):
         super().__init__()
         self._register: ReportRegister | None = None
         self._kind, self._way = QComboBox(), QComboBox()
+        # The names of some kinds are longer than the box: all of the one chosen is told below it.
+        self._kind_words = label("", "small", wrap=True, name="reportKindWords")
         self._lines = {name: QLineEdit() for name in ("sender", "number", "unit_name", "received_at", "no_copy")}
         self._content = QPlainTextEdit()
         self._content.setTabChangesFocus(True)
@@ -57,6 +59,9 @@ class ReportForm(QWidget):
             if name == "no_copy":
                 layout.addWidget(self.copy)
             layout.addWidget(field)
+            if name == "kind":
+                layout.addWidget(self._kind_words)
+        self._kind.currentTextChanged.connect(self._kind_words.setText)
         layout.addWidget(self.go)
         layout.addWidget(self.cancel)
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
+from app.services.desk import Desk
 from app.services.papers.rendering import sheet_to_sign
 from app.services.saving import save_file
 from ui import style
@@ -206,7 +207,10 @@ class PaperForm(_Form):
             return
         page, document = self.page, self._document
         done = lambda _: page.say_done(self.tr("手签用纸已保存，请打印后由本人签名。"))  # noqa: E731  # short
-        work = lambda desk: save_file(Path(chosen), sheet_to_sign(desk, page.inspection, document).pdf)  # noqa: E731
+
+        def work(desk: Desk) -> None:
+            save_file(Path(chosen), sheet_to_sign(desk, page.inspection, document).pdf)
+
         page.place.ask(self, work, done, page.show_failure)
 
     def _on_sign(self) -> None:

@@ -51,8 +51,13 @@ def load_typesetter() -> None:
     get_ready()
 
 
-def load_definitions(desk: Desk) -> None:
-    """Read the papers of the forms in force, which the first look at the papers would wait for; faults wait for it."""
+def load_papers(desk: Desk) -> None:
+    """Load the typesetter and the papers of the forms in force; what is wrong with a paper waits until it is asked for.
+
+    Raises:
+        DocumentFailed: a font is missing or damaged, so that no paper could be set.
+    """
+    load_typesetter()
     folders = sorted(one.name for one in (desk.forms / "inspections").iterdir() if one.is_dir())
     for form in folders:
         with suppress(DocumentFailed):

@@ -8,7 +8,9 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 
+from app.domain.problems import Problem
 from app.errors import InspectorError, Refused
+from app.services.registers.importing import matching
 from app.services.registers.importing.columns import OFFICERS, UNITS, guess_columns, knows_heading
 from app.services.registers.importing.entering import enter, take_back
 from app.services.registers.importing.matching import CHANGED, FAULTY, NEW, SAME, Wish, match_rows
@@ -260,3 +262,10 @@ def test_that_a_workbook_with_any_byte_wrong_is_told_in_chinese(tmp_path, sheet)
         except InspectorError as error:
             told.add(error.code)
     assert "table-damaged" in told
+
+
+def test_that_a_fault_names_its_field_once() -> None:
+    wrong = [Problem("credit_code", "统一社会信用代码的校验位不符，请逐位核对。"), Problem("name", "请填写单位名称。")]
+    assert matching._told("units", wrong, ()) == [
+        "统一社会信用代码的校验位不符，请逐位核对", "单位名称：请填写单位名称",
+    ]  # fmt: skip

@@ -102,10 +102,15 @@ def _texts(line: Line, wish: Wish) -> tuple[dict[str, str], list[str]]:
     return texts, faults
 
 
+def _under(title: str, text: str) -> str:
+    """Return a problem under the title of its field, once where the words begin with it."""
+    return text if text.startswith(title) else f"{title}：{text}"
+
+
 def _told(register_name: str, problems: Sequence[Problem], already: Sequence[str]) -> list[str]:
     """Return the problems under the titles of their fields, without those of cells that cannot be relied on anyway."""
     titles = {one.name: one.title for one in FIELDS[register_name]}
-    told = [f"{titles.get(one.field, one.field)}：{one.text.rstrip('。')}" for one in problems]
+    told = [_under(titles.get(one.field, one.field), one.text.rstrip("。")) for one in problems]
     return [one for one in told if not any(known.startswith(one.split("：")[0]) for known in already)]
 
 

@@ -1,0 +1,71 @@
+"""The month below a day: Chinese weeks from Monday, days off and make-up working days told by sign and colour."""
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtWidgets import QTableView, QToolButton
+
+from app.services.session.opening import OpenDesk
+from tests.ui.conftest import calm, on_stage, part
+from ui import style
+from ui.widgets.month import DayField, Month
+
+# The platform without a screen cannot raise a window that pops up, nor give it the keyboard.
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+@pytest.fixture(params=[False, True], ids=["normal", "large"])
+def field(request, place, qtbot, qapp):
+    style.dress(qapp, large=request.param)
+    made = DayField(place)
+    made.setObjectName("演练日期")
+    made.setDate(QDate(2026, 10, 1))
+    window = on_stage(qtbot, made)
+    yield made
+    window.close()
+
+
+def opened(field: DayField, qtbot, place) -> Month:
+    qtbot.keyClick(field, Qt.Key.Key_F4)
+    month = field.month
+    qtbot.waitUntil(month.isVisible)
+    calm(qtbot, place.tasks)
+    return month
+
+
+def test_that_the_month_is_made_when_it_is_opened_and_chooses_a_day(field, qtbot, place) -> None:
+    assert field._month is None
+    month = opened(field, qtbot, place)
+    month.clicked.emit(QDate(2026, 10, 8))
+    assert field.date() == QDate(2026, 10, 8) and field.text() == "2026年10月8日"
+
+
+def test_that_days_off_and_make_up_days_come_from_the_calendar_of_the_store(field, qtbot, place) -> None:
+    desk: OpenDesk = place.desk
+    calendar = desk.shelf.calendar
+    make_up = next(one for one in sorted(calendar.make_up_days) if one.year == 2026)
+    month = opened(field, qtbot, place)
+    assert (month.mark(date(2026, 10, 1)), month.is_off(date(2026, 10, 1))) == ("休", True)
+    assert (month.mark(make_up), month.is_off(make_up)) == ("班", False)
+    assert (month.mark(date(2026, 6, 7)), month.is_off(date(2026, 6, 7))) == ("", True)
+    assert (month.mark(date(2026, 6, 8)), month.is_off(date(2026, 6, 8))) == ("", False)
+
+
+def test_that_weeks_begin_on_monday_in_chinese_and_targets_are_large(field, qtbot, place) -> None:
+    month = opened(field, qtbot, place)
+    days = part(month, QTableView, "qt_calendar_calendarview")
+    heads = [str(days.model().index(0, column).data()) for column in range(7)]
+    assert heads == list("一二三四五六日")
+    assert days.columnWidth(0) >= style.current().target - 4 and days.rowHeight(1) >= 40
+    for one in month.findChildren(QToolButton):
+        assert one.accessibleName() or one.text()
+        assert not one.isVisible() or one.height() >= style.current().target - 16
+
+
+def test_that_every_kind_of_day_is_drawn(field, qtbot, place) -> None:
+    month = opened(field, qtbot, place)
+    month.mark_today(QDate(2026, 10, 9))
+    picture = month.grab().toImage()
+    seen = {picture.pixelColor(x, y).name() for x in range(0, picture.width(), 2) for y in range(picture.height())}
+    assert {style.BRAND, style.RED, style.TINT} <= seen

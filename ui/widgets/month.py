@@ -1,0 +1,145 @@
+"""A month to choose a day from: Chinese weeks from Monday, with today, days off and make-up working days marked."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QDate, QEvent, QLocale, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QFont, QIcon, QKeyEvent, QMouseEvent, QPainter, QPen, QShowEvent, QTextCharFormat
+from PySide6.QtWidgets import QCalendarWidget, QDateEdit, QToolButton
+
+from app.domain.calendar_days import WEEKENDS_ONLY, Calendar
+from ui import style
+from ui.workplace import Workplace
+
+WEEK, ROWS = 7, 8  # a head line and six weeks below the bar
+RADIUS = 6.0
+ARROW = 32  # as wide as in the style sheet
+FORMAT = "yyyy年M月d日"
+
+
+class Month(QCalendarWidget):
+    """Asks for the calendar of the store when it is first seen; until then only weekends are days off."""
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__()
+        self._place, self._calendar, self._asked = place, WEEKENDS_ONLY, False
+        moment = place.desk.now()
+        self._today = QDate(moment.year, moment.month, moment.day)
+        self.setLocale(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+        self.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        self.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        self.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.SingleLetterDayNames)
+        self.setGridVisible(False)
+        off = QTextCharFormat()
+        off.setForeground(QColor(style.RED))
+        for weekday in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            self.setWeekdayTextFormat(weekday, off)
+        target = style.current().target
+        self.setMinimumSize(WEEK * target, ROWS * target)
+        for name, sign, words in (
+            ("qt_calendar_prevmonth", "‹", self.tr("上个月")), ("qt_calendar_nextmonth", "›", self.tr("下个月")),
+        ):  # fmt: skip
+            turn = self.findChild(QToolButton, name)
+            assert turn is not None, name
+            turn.setIcon(QIcon())
+            turn.setText(sign)
+            turn.setAccessibleName(words)
+            turn.setToolTip(words)
+
+    def mark_today(self, day: QDate) -> None:
+        """Mark another day as today: midnight has passed."""
+        self._today = day
+        self.updateCells()
+
+    def mark(self, day: date) -> str:
+        """Return what is written beside a day: 休 a holiday, 班 a make-up working day, "" any other."""
+        if day in self._calendar.make_up_days:
+            return self.tr("班")
+        return self.tr("休") if day in self._calendar.holidays else ""
+
+    def is_off(self, day: date) -> bool:
+        """Return whether nobody works on a day."""
+        return not self._calendar.is_working_day(day)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for the days off."""
+        super().showEvent(event)
+        if not self._asked:
+            self._asked = True
+            self._place.ask(self, lambda desk: desk.shelf.calendar, self._on_calendar)
+
+    def paintCell(self, painter: QPainter, rect: QRect, day: QDate | date) -> None:
+        """Draw a day: chosen filled, today in a ring, days off red with 休, make-up days with 班."""
+        shown = day if isinstance(day, QDate) else QDate(day.year, day.month, day.day)
+        known, marked = date(shown.year(), shown.month(), shown.day()), self.dateTextFormat(shown)
+        chosen, inside = shown == self.selectedDate(), shown.month() == self.monthShown()
+        place = rect.adjusted(2, 2, -2, -2)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(rect, QColor(style.SURFACE))
+        if chosen or shown == self._today:
+            painter.setPen(QPen(QColor(style.BRAND), 2))
+            painter.setBrush(QColor(style.BRAND if chosen else style.TINT))
+            painter.drawRoundedRect(place, RADIUS, RADIUS)
+        colour = style.RED if self.is_off(known) else style.INK
+        if marked.hasProperty(marked.Property.ForegroundBrush):
+            colour = marked.foreground().color().name()
+        painter.setPen(QColor(style.SURFACE if chosen else colour if inside else style.FAINT))
+        font = QFont(self.font())
+        font.setBold(shown == self._today or marked.fontWeight() >= QFont.Weight.Bold)
+        font.setUnderline(marked.fontUnderline())
+        painter.setFont(font)
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), str(shown.day()))
+        if inside:
+            self._draw_mark(painter, place, self.mark(known))
+        painter.restore()
+
+    def _draw_mark(self, painter: QPainter, place: QRect, mark: str) -> None:
+        font = QFont(self.font())
+        font.setPointSizeF(style.current().base * 0.65)
+        painter.setFont(font)
+        corner = QRect(place.topLeft() + QPoint(0, 1), place.size()).adjusted(0, 0, -4, 0)
+        painter.drawText(corner, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop), mark)
+
+    def _on_calendar(self, calendar: Calendar) -> None:
+        self._calendar = calendar
+        self.updateCells()
+
+
+class DayField(QDateEdit):
+    """A day, typed or chosen from a month that is made when it is first opened: pages open faster without it."""
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__()
+        self._place = place
+        self._month: Month | None = None
+        self.setCalendarPopup(True)
+        self.setDisplayFormat(FORMAT)
+
+    @property
+    def month(self) -> Month:
+        """Return the month that opens below the field."""
+        if self._month is None:
+            self._month = Month(self._place)
+            self._month.setObjectName(f"{self.objectName()}Month")
+            self._month.setAccessibleName(self.tr("月历"))
+            self.setCalendarWidget(self._month)
+        return self._month
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Have the month at hand: the press may open it."""
+        assert self.month is not None
+        super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the month by F4 or Alt+Down, as other boxes do; Qt opens it by the mouse alone."""
+        down = event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier
+        if not (down or event.key() == Qt.Key.Key_F4):
+            super().keyPressEvent(event)
+            return
+        arrow = QPointF(self.width() - ARROW // 2, self.height() / 2)
+        left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        self.mousePressEvent(
+            QMouseEvent(QEvent.Type.MouseButtonPress, arrow, self.mapToGlobal(arrow), left, left, none)
+        )
