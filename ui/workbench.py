@@ -83,8 +83,7 @@ class Workbench(QWidget):
 
     def begin(self, at: Whereabouts | None = None) -> None:
         """Show where this officer last was, or the home page; ``at``: where one was a moment ago."""
-        here = at or Whereabouts()
-        self._place.ask(self, last_place, lambda last: self._on_last_place(last, here))
+        self._place.ask(self, last_place, lambda last: self._on_last_place(last, at or Whereabouts()))
         self._count_pending()
         self._rounds.begin()
 
@@ -164,8 +163,7 @@ class Workbench(QWidget):
 
     def _may_sync(self) -> bool:
         """Return whether a synchronisation may begin by itself: not while a record is read back, signed and sealed."""
-        shown = self.page
-        return not (isinstance(shown, InspectionPage) and isinstance(shown.page, RecordPage))
+        return not (isinstance(self.page, InspectionPage) and isinstance(self.page.page, RecordPage))
 
     def _on_synced(self, report: SyncReport) -> None:
         self._bar.show_refusal(report.problem.title if report.problem and report.state == "refused" else "")
@@ -240,8 +238,7 @@ class Workbench(QWidget):
     def _on_last_place(self, last: Any, here: Whereabouts) -> None:
         if not come_back(here, self.show_destination, self.show_unit, self._on_seat_wanted):
             self._reopen(last)
-        # once the page has read what it shows
-        self._place.tasks.run_last(self.page, lambda: here.texts, partial(put_back, self.page))
+        self._place.tasks.run_last(self.page, lambda: here.texts, partial(put_back, self.page))  # once it is read
         if here.chapter:
             self.show_help(here.chapter)
         self._place.tasks.run_last(self, lambda: load_papers(self._place.desk))  # 0.4 s that no paper waits for

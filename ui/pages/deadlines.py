@@ -31,7 +31,7 @@ from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.file_dialogs import ask_new_file
 from ui.widgets.labels import label
 from ui.widgets.lines_list import LinesList
-from ui.widgets.month import Month
+from ui.widgets.month import ROWS, Month
 from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.page import card
 from ui.workplace import Workplace
@@ -78,7 +78,7 @@ class DeadlinesPage(DestinationPage):
         self._list.setAccessibleName(self.tr("期限，按先后排列"))
         self._month.setObjectName("boardMonth")
         self._month.setAccessibleName(self.tr("月历，有期限的日子加粗"))
-        self._month.setFixedHeight(self._month.minimumHeight())
+        self._month.setFixedHeight(ROWS * style.NORMAL.target)  # no taller in the 大字 view: the page must fit
         left = QVBoxLayout()
         left.addWidget(self._none)
         left.addWidget(self._list, 1)
