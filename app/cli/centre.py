@@ -247,7 +247,8 @@ def _add_officer(office: CentreOffice, arguments: argparse.Namespace) -> int:
     office.add_officer(officer, _now())
     dated = None not in (officer.valid_from, officer.valid_until)
     advice = "没有填写执法证的有效期，不能承办检查。请带 --id、--valid-from、--valid-until 再执行一次。"
-    return _say(arguments, {"officer": officer.id}, f"已登记执法人员 {officer.name}，编号 {officer.id}。", *(() if dated else (advice,)))
+    words = (f"已登记执法人员 {officer.name}，编号 {officer.id}。", *(() if dated else (advice,)))
+    return _say(arguments, {"officer": officer.id}, *words)
 
 
 def _disable_officer(office: CentreOffice, arguments: argparse.Namespace) -> int:
