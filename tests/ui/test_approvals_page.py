@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QPushButton
 
-from app.domain.procedure.mapping import changes_of
+from app.domain.operations import ADD, REMOVE, Change
+from app.domain.procedure.records import Officer
 from app.services.preparation.approvals import REFUSE, Decision, record_approval
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.test_papers_page import notice, place, sealed, site  # noqa: F401  # fixtures
@@ -91,8 +92,8 @@ def test_that_what_was_returned_leads_the_leader_to_the_inspection_and_not_to_an
 
 
 def test_that_a_reviewer_is_told_what_waits_for_legal_review(place, notice, qtbot) -> None:  # noqa: F811
-    known = place.desk.officers()["ding"]
-    place.desk.commit(changes_of(replace(known, roles=("reviewer",)), "roles"))
+    told = (("leader", REMOVE), ("reviewer", ADD))
+    place.desk.commit([Change(Officer.ENTITY, "ding", "roles", role, kind) for role, kind in told])
     reviewer = Workplace(replace(place.desk, officer="ding"), place.tasks, place.desk.officers()["ding"])
     page = ApprovalsPage(reviewer)
     page.stage = on_stage(qtbot, page)

@@ -132,6 +132,7 @@ def test_that_what_is_missing_is_named_beside_its_field(open_window, qtbot, prem
     part(window, QLineEdit, "unitName").setText("保定市演练示范局")
     click(qtbot, window, "planGo")
     assert part(window, QLabel, "unitCreditCodeProblem").text() == "请填写统一社会信用代码。"
+    assert part(window, QLineEdit, "unitCreditCode").accessibleDescription().startswith("必填")
     assert part(window, QLabel, "unitNameProblem").isHidden()
     assert isinstance(window.workbench.page, NewInspectionPage)
 

@@ -43,6 +43,7 @@ def test_that_inspections_and_findings_are_counted_where_they_belong(page):
     assert [(one.label, one.inspections) for one in found.districts] == [("竞秀区", 1)]
     assert found.questions[0].label.startswith("2.3 ")
     assert "2.3" in part(page, BarList, "progress_questions").accessibleName()
+    assert part(page, QLabel, "progressNoFindings").isHidden()
 
 
 def test_that_a_year_without_inspections_shows_none(page, place, qtbot):
@@ -51,6 +52,7 @@ def test_that_a_year_without_inspections_shows_none(page, place, qtbot):
     page.refresh()
     calm(qtbot, place.tasks)
     assert page._found.planned == 0
+    assert part(page, QLabel, "progressNoFindings").isVisible()
 
 
 def test_that_the_figures_are_written_with_charts(page, place, qtbot, tmp_path):

@@ -2,17 +2,24 @@
 
 from datetime import date
 
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+import pytest
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
 
+from app.domain.procedure.records import Officer
+from app.errors import Refused
 from app.services.exchange.leasing import numbered_papers
-from app.services.numbers.ledger import lease_locally
-from app.services.registers.officers import OfficerEntry, add_officer, confirm_credential
+from app.services.numbers.ledger import lease_first_blocks, lease_locally, numbers_left
+from app.services.registers.amending import Amendment, amend_officer
+from app.services.registers.officers import ROLES, OfficerEntry, add_officer, confirm_credential
 from app.services.safekeeping.backups import choose_second_folder
-from app.services.session.opening import add_slot, issue_code
+from app.services.session.opening import add_slot, enter, issue_code
+from tests.services.on_site import BUREAU
 from tests.ui.conftest import calm, on_stage, part
-from tests.ui.test_registers_page import OTHER, standalone  # noqa: F401  # a fixture
+from tests.ui.test_registers_page import OTHER, press, show, standalone, write  # noqa: F401  # a fixture
 from ui.models.setting_up import set_up_steps
 from ui.pages.home import HomePage
+from ui.pages.registers import NUMBERS, OFFICERS, RegistersPage
+from ui.pages.seat import SeatPage
 
 FROM, UNTIL = date(2024, 1, 1), date(2029, 1, 1)
 
@@ -52,9 +59,10 @@ def test_that_what_is_prepared_counts_as_done(standalone, qtbot, tmp_path) -> No
         assert not done(standalone)["team"]
         confirm_credential(desk, made.id)
         add_slot(desk, made.id, OTHER, "246802", code=issue_code(desk, made.id))
-    for paper in numbered_papers(desk):
-        assert not done(standalone)["numbers"]
-        lease_locally(desk, paper, 2026, 38, 47)
+    first, *rest = numbered_papers(desk)
+    lease_locally(desk, first, 2026, 38, 47)
+    assert not done(standalone)["numbers"]
+    lease_first_blocks(desk, rest, 2026, 3)
     choose_second_folder(desk, tmp_path / "second")
     assert done(standalone) == {"team": True, "people": True, "numbers": True, "backup": True}
     page = home(standalone, qtbot)
@@ -64,3 +72,57 @@ def test_that_what_is_prepared_counts_as_done(standalone, qtbot, tmp_path) -> No
 def test_that_nobody_is_told_to_prepare_a_training_store(place, qtbot) -> None:
     assert set_up_steps(place.desk) == ()
     assert not part(home(place, qtbot), QWidget, "setUpCard").isVisible()
+
+
+def test_that_a_persons_roles_and_post_are_corrected(standalone, qtbot) -> None:  # noqa: F811
+    page = RegistersPage(standalone)
+    page.stage = on_stage(qtbot, page)
+    show(qtbot, standalone, page, OFFICERS)
+    press(qtbot, standalone, page, "amendOpen")
+    write(page, amendPost="科长")
+    part(page, QCheckBox, "amendRole_chief").setChecked(True)
+    part(page, QCheckBox, "amendRole_officer").setChecked(True)
+    press(qtbot, standalone, page, "amendGo")
+    assert "须有执法证" in part(page, QLabel, "amendRolesProblem").text()
+    part(page, QCheckBox, "amendRole_officer").setChecked(False)
+    part(page, QCheckBox, "amendRole_administrator").setChecked(False)
+    press(qtbot, standalone, page, "amendGo")
+    assert "至少留一名管理员" in part(page, QLabel, "amendRolesProblem").text()
+    part(page, QCheckBox, "amendRole_administrator").setChecked(True)
+    press(qtbot, standalone, page, "amendGo")
+    known = standalone.desk.officers()["administrator"]
+    assert (known.post, known.roles) == ("科长", ("administrator", "chief"))
+    assert not part(page, QPushButton, "amendGo").isVisible()
+
+
+def test_that_nobody_else_corrects_a_person(place) -> None:
+    with pytest.raises(Refused, match="管理员"):
+        amend_officer(enter(place.desk, "yi"), "yi", Amendment("演练乙", ("leader",)))
+
+
+def test_that_many_people_leave_the_pin_in_sight(qtbot) -> None:
+    people = [Officer(f"n{n}", f"演练{n}", BUREAU, "执法监督科", "科员", "", ("officer",)) for n in range(9)]
+    page = SeatPage(people, ROLES, training=False, may_return=True)
+    window = on_stage(qtbot, page)
+    window.resize(1366, 700)
+    part(page, QPushButton, "seat_n8").click()
+    go = part(page, QPushButton, "seatGo")
+    qtbot.waitUntil(lambda: go.visibleRegion().boundingRect().size() == go.size())
+    secret = part(page, QLineEdit, "seatSecret")
+    assert secret.visibleRegion().boundingRect().size() == secret.size()
+    window.close()
+
+
+def test_that_papers_without_a_number_yet_get_their_blocks_at_once(standalone, qtbot) -> None:  # noqa: F811
+    page = RegistersPage(standalone)
+    page.stage = on_stage(qtbot, page)
+    show(qtbot, standalone, page, NUMBERS)
+    first, *rest = numbered_papers(standalone.desk)
+    write(page, blockFirst="38", blockLast="47")
+    press(qtbot, standalone, page, "blockGo")
+    go = part(page, QPushButton, "blockRest")
+    assert go.text().startswith(f"{len(rest)} 种")
+    press(qtbot, standalone, page, "blockRest")
+    left = [numbers_left(standalone.desk, one, 2026) for one in (first, *rest)]
+    assert left == [10] * len(rest) + [10]
+    assert not go.isVisible()

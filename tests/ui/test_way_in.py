@@ -63,6 +63,29 @@ def test_that_weak_secrets_are_named_beside_their_fields(open_window, qtbot, tmp
     assert not (tmp_path / "stick" / "recovery.key").exists()
 
 
+def test_that_all_that_is_lacking_is_told_at_once_and_the_first_has_the_focus(open_window, qtbot, tmp_path) -> None:
+    window = open_window()
+    click(qtbot, window, "startStandalone")
+    click(qtbot, window, "standaloneGo")
+    for name in ("administrator", "passphrase", "pin", "recovery"):
+        assert part(window, QLabel, f"{name}Problem").isVisible()
+    assert window.focusWidget() is part(window, QLineEdit, "administrator")
+    browse, line = part(window, QAbstractButton, "chooseRecovery"), part(window, QLineEdit, "recovery")
+    assert browse.mapTo(window, browse.rect().center()).y() == line.mapTo(window, line.rect().center()).y()
+
+
+def test_that_a_stick_that_is_not_there_is_named_and_the_key_gets_its_ending(open_window, qtbot, tmp_path) -> None:
+    window = open_window()
+    click(qtbot, window, "startStandalone")
+    fill_standalone(window, tmp_path, recovery=str(tmp_path / "stick" / "钥匙"))
+    click(qtbot, window, "standaloneGo")
+    assert str(tmp_path / "stick") in part(window, QLabel, "recoveryProblem").text()
+    (tmp_path / "stick").mkdir()
+    click(qtbot, window, "standaloneGo")
+    assert window.workbench is not None
+    assert (tmp_path / "stick" / "钥匙.key").is_file()
+
+
 def test_that_two_different_passphrases_are_noticed_in_the_page(open_window, qtbot, tmp_path) -> None:
     window = open_window()
     click(qtbot, window, "startStandalone")

@@ -116,7 +116,7 @@ class EnrolForm(WayInForm):
             self.read_wanted.emit(file, code)
 
     def _join(self, invitation: Invitation) -> None:
-        same, place = self._secrets.complete(), self._recovery.complete()
+        place, same = self._recovery.complete(), self._secrets.complete()  # the first one lacking has the focus
         if same and place is not None:
             who = str(self._officer.currentData() or "")
             self.completed.emit(Joining(invitation, who, self._secrets.passphrase, self._secrets.pin, place))

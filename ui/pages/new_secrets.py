@@ -57,13 +57,20 @@ class NewSecrets(QWidget):
         self._clear_problems()
 
     def complete(self) -> bool:
-        """Return whether both passphrases are the same; where they are not, say so and go there."""
+        """Return whether all is given and both passphrases are the same; else say what is lacking and go there."""
         self._clear_problems()
-        if self.passphrase == self._again.text():
-            return True
-        self._fields["again"].set_problem(self.tr("两次输入的口令不一致，请重新输入。"))
-        self._again.setFocus()
-        return False
+        told = {}
+        if not self.passphrase:
+            told["passphrase"] = self.tr("请输入口令。")
+        if self.passphrase != self._again.text():
+            told["again"] = self.tr("两次输入的口令不一致，请重新输入。")
+        if not self.pin:
+            told["pin"] = self.tr("请输入 6 位数字。")
+        for name, text in told.items():
+            self._fields[name].set_problem(text)
+        if told:
+            {"passphrase": self._passphrase, "again": self._again, "pin": self._pin}[next(iter(told))].setFocus()
+        return not told
 
     def show_weakness(self, problems: Sequence[str]) -> None:
         """Show what is wrong with passphrase or PIN next to them."""

@@ -29,6 +29,7 @@ class ProgressPage(DestinationPage):
         self._found: Progress | None = None
         self._year, self._notice = QComboBox(), Notice()
         self._facts = FactGrid("progressFacts")
+        self._no_findings = label(self.tr("还没有发现问题。"), "quiet", name="progressNoFindings")
         self._bars = {name: BarList(f"progress_{name}") for name in ("districts", "kinds", "questions")}
         self._export = button(self.tr("导出 Excel…"), "exportProgress")
         self._build()
@@ -71,6 +72,8 @@ class ProgressPage(DestinationPage):
             frame, inside = card()
             inside.addWidget(label(title, "section"))
             inside.addWidget(inner)
+            if inner is self._bars["questions"]:
+                inside.addWidget(self._no_findings)
             inside.addStretch(1)
             grid.addWidget(frame, at // across, at % across)
         for column in range(across):
@@ -96,6 +99,7 @@ class ProgressPage(DestinationPage):
         ])  # fmt: skip
         for name, shares in (("districts", found.districts), ("kinds", found.kinds), ("questions", found.questions)):
             self._bars[name].show_bars(_bars(shares))
+        self._no_findings.setVisible(not found.questions)
 
     def _on_export(self) -> None:
         if self._found is None:

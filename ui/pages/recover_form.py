@@ -19,8 +19,8 @@ class RecoverForm(WayInForm):
 
     def __init__(self, officers: Sequence[tuple[str, str]], chosen: str) -> None:
         about = self.tr(
-            "只忘了 PIN 的，请管理员发放一次性口令码后更换。忘了口令的，用存在 U 盘上的恢复密钥重新设置；"
-            "内容不会丢失，该人员在本机的签名密钥会换新。"
+            "忘了口令或 PIN 的，先请管理员用自己的口令打开本机，在“登记簿 · 执法人员”中发放一次性码，不需要恢复密钥。"
+            "没有人能打开本机的，用 U 盘上的恢复密钥重新设置；内容不会丢失，该人员在本机的签名密钥会换新。"
         )
         super().__init__(self.tr("忘记口令"), about, "recover", self.tr("设置新口令并打开"))
         self._officer = QComboBox()

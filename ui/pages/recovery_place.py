@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ui.widgets.labels import label
 from ui.widgets.path_field import SAVE, PathField, same_disk
 
-RECOVERY_NAME = "recovery.key"
+KEY_ENDING = ".key"
+RECOVERY_NAME = f"recovery{KEY_ENDING}"
 
 
 class RecoveryPlace(QWidget):
@@ -35,11 +36,19 @@ class RecoveryPlace(QWidget):
     def complete(self) -> Path | None:
         """Return the place entered; where none is, say so and go there."""
         place = self._place.path()
-        self._place.set_problem(self.tr("请选择恢复密钥的存放位置。") if place is None else "")
+        told = ""
         if place is None:
-            self._place.line.setFocus()
+            told = self.tr("请选择恢复密钥的存放位置。")
         elif place.is_dir():
-            return place / RECOVERY_NAME
+            place = place / RECOVERY_NAME
+        elif not place.parent.is_dir():
+            told = self.tr("没有这个文件夹：{folder}。请插好 U 盘，点“选择…”重新选择。").format(folder=place.parent)
+        elif not place.suffix:
+            place = place.with_name(place.name + KEY_ENDING)  # the way back looks for files of this ending only
+        self._place.set_problem(told)
+        if told:
+            self._place.line.setFocus()
+            return None
         return place
 
     def _on_changed(self) -> None:

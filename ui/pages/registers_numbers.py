@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from app.services.numbers.ledger import lease_locally
+from app.services.numbers.ledger import lease_first_blocks, lease_locally
 from ui import style
 from ui.models.register_numbers import USUAL_BLOCK, NumberRegister, PaperNumbers, account_lines, number_register
 from ui.models.register_table import RegisterTable, Row
@@ -17,6 +17,7 @@ from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.register_view import register_view, side_panel
 from ui.workplace import Workplace
 
+FIRST_BLOCK = 10  # of each paper, where all get one at once: as much as a centre hands out
 LEFT = 2
 
 
@@ -49,10 +50,14 @@ class NumbersTab(QWidget):
         self._first_field = Field(self.tr("起号"), self._first, "blockFirst")
         self._last_field = Field(self.tr("止号"), self._last, "blockLast")
         self._go = button(self.tr("发给本机"), "blockGo", "primary")
+        about = self.tr("纸质登记簿上今年没有用过号的，可以一次发放。用过号的，请先在左边逐一选中，从下一个号发放。")
+        self._rest_about = label(about, "quiet", wrap=True, name="blockRestAbout")
+        self._rest = button("", "blockRest")
         self._build()
         self._view.selectionModel().currentRowChanged.connect(lambda now, _: self._show(self._table.id(now.row())))
         self._year.activated.connect(lambda _: self.refresh())
         self._go.clicked.connect(self._on_go)
+        self._rest.clicked.connect(self._on_rest)
         self._thaw.done.connect(self._on_thawed)
 
     def refresh(self) -> None:
@@ -76,6 +81,8 @@ class NumbersTab(QWidget):
         row.addWidget(self._last_field)
         inside.addLayout(row)
         inside.addWidget(self._go)
+        inside.addWidget(self._rest_about)
+        inside.addWidget(self._rest)
         head = QHBoxLayout()
         head.setSpacing(10)
         head.addWidget(self._year)
@@ -123,7 +130,7 @@ class NumbersTab(QWidget):
         if register.centre:
             return self.tr("号段由中心库发放，同步时自动领用。")
         if register.grants:
-            return self.tr("本机用完前，在右边发放下一段。")
+            return self.tr("在左边选中文书，在右边发放号段；本机用完前，再发放下一段。")
         return self.tr("号段由管理员登记。")
 
     def _paper(self) -> PaperNumbers | None:
@@ -146,6 +153,33 @@ class NumbersTab(QWidget):
         self._last.setText(str(one.account.highest + USUAL_BLOCK))
         self._first_field.set_problem("")
         self._last_field.set_problem("")
+        untouched = len(self._untouched())
+        self._rest.setText(self.tr("{n} 种各发 1—{last} 号").format(n=untouched, last=FIRST_BLOCK))
+        for part in (self._rest_about, self._rest):
+            part.setVisible(untouched > 1)
+
+    def _untouched(self) -> list[str]:
+        """Return the papers of which no number of the year was ever given out."""
+        papers = self._register.papers if self._register is not None else ()
+        return [one.paper for one in papers if one.account.highest == 0]
+
+    def _on_rest(self) -> None:
+        wanted, year = self._untouched(), self._register.year if self._register is not None else 0
+        self._rest.setEnabled(False)
+        self._place.ask(
+            self,
+            lambda desk: lease_first_blocks(desk, wanted, year, FIRST_BLOCK),
+            self._on_rest_granted,
+            self._on_failed,
+        )
+
+    def _on_rest_granted(self, numbers: tuple[object, ...]) -> None:
+        self._rest.setEnabled(True)
+        self._on_granted(numbers)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._rest.setEnabled(True)
+        self._notice.show_error(error)
 
     def _on_go(self) -> None:
         one, register = self._paper(), self._register

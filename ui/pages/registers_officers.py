@@ -12,6 +12,7 @@ from ui import style
 from ui.models.moments import day_words
 from ui.models.register_table import RegisterTable, Row
 from ui.models.registers import OfficerRegister, OfficerRow, officer_register
+from ui.pages.registers_amend import AmendActs
 from ui.pages.registers_credential import CredentialActs
 from ui.pages.registers_officer_form import OfficerForm
 from ui.pages.registers_retire import RetireActs
@@ -54,11 +55,13 @@ class OfficersTab(QWidget):
         self._facts = FactGrid("officerFacts")
         self._credential = CredentialActs(place, self._notice)
         self._slot = SlotActs(place, self._notice)
+        self._amend = AmendActs(place, self._notice)
         self._retire = RetireActs(place, self._notice)
         self._form = OfficerForm()
         self._unfinished = Unfinished(self._form, place, "officer")
         self._side = QStackedWidget()
-        self._panel: QScrollArea = side_panel(self._heading, self._facts, self._slot, self._credential, self._retire)
+        acts = (self._slot, self._credential, self._amend, self._retire)
+        self._panel: QScrollArea = side_panel(self._heading, self._facts, *acts)
         self._build()
         self._connect()
 
@@ -74,7 +77,7 @@ class OfficersTab(QWidget):
     def _build(self) -> None:
         for column in LEFT_OUT:
             self._view.setColumnHidden(column, style.current() is style.LARGE)
-        for one in (self._credential, self._slot, self._retire):
+        for one in (self._credential, self._slot, self._amend, self._retire):
             one.hide()
         head = QHBoxLayout()
         head.setSpacing(10)
@@ -105,6 +108,7 @@ class OfficersTab(QWidget):
         self._unfinished.restored.connect(self._on_restored)
         self._credential.done.connect(self._on_done)
         self._slot.done.connect(self._on_done)
+        self._amend.done.connect(self._on_done)
         self._retire.done.connect(self._on_done)
 
     def _on_register(self, register: OfficerRegister) -> None:
@@ -153,6 +157,8 @@ class OfficersTab(QWidget):
         self._slot.setVisible(not retired and (renews or not row.opens_here))
         self._slot.show_officer(row, self._register)
         self._credential.setVisible(keeps and not retired)
+        self._amend.setVisible(keeps and not retired)
+        self._amend.show_officer(row.officer)
         self._retire.setVisible(keeps and row.officer.id != self._place.desk.officer)
         self._retire.show_officer(row.officer)
         self._credential.show_officer(row.officer)

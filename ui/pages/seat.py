@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from app.errors import InspectorError
+from ui import style
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label
@@ -18,6 +19,7 @@ from ui.widgets.page import card, scrolled
 if TYPE_CHECKING:
     from app.domain.procedure.records import Officer
 
+ONE_COLUMN = 4  # so many choices leave room for the PIN below them on a small screen
 PASSPHRASE_DUE = "passphrase-due"  # noqa: S105 - the code of a refusal
 
 
@@ -88,8 +90,7 @@ class SeatPage(QWidget):
         )
         inside.addWidget(label(words, "quiet", wrap=True))
         inside.addWidget(self._notice)
-        for choice in self._choices:
-            inside.addWidget(choice)
+        inside.addLayout(self._people())
         self._field.setVisible(False)
         inside.addWidget(self._field)
         row = QHBoxLayout()
@@ -100,11 +101,20 @@ class SeatPage(QWidget):
             self._go.hide()
         self._go.setEnabled(False)
         inside.addLayout(row)
+        self._scroll = scrolled(frame)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 24, 0, 16)
         layout.addStretch(1)
-        layout.addWidget(scrolled(frame), 2)
+        layout.addWidget(self._scroll, 2)
         layout.addStretch(1)
+
+    def _people(self) -> QGridLayout:
+        """Return the choices, in two columns where one would push the PIN out of sight."""
+        grid = QGridLayout()
+        across = 2 if len(self._choices) > ONE_COLUMN and style.current() is not style.LARGE else 1
+        for place, choice in enumerate(self._choices):
+            grid.addWidget(choice, place // across, place % across)
+        return grid
 
     def _on_chosen(self, officer: str) -> None:
         self._chosen = officer
@@ -116,6 +126,8 @@ class SeatPage(QWidget):
         self._field.setVisible(True)
         self._go.setEnabled(True)
         self._secret.setFocus()
+        # after the layout has made room for the field, which was hidden until now
+        QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(self._go))
 
     def _on_go(self) -> None:
         if not self._chosen:

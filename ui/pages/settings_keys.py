@@ -31,7 +31,7 @@ class KeysCard(QWidget):
         self._place, self._notice = place, notice
         titles = {
             "old": self.tr("现在的口令"),
-            "pin": self.tr("PIN（6 位数字）"),
+            "pin": self.tr("现在的 PIN（6 位数字）"),
             "new": self.tr("新口令（至少 10 个字符）"),
             "again": self.tr("再输入一次新口令"),
         }

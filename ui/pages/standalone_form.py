@@ -44,10 +44,10 @@ class StandaloneForm(WayInForm):
     def _on_go(self) -> None:
         name = self._administrator.text().strip()
         self._name.set_problem("" if name else self.tr("请填写管理员姓名。"))
-        same, place = self._secrets.complete(), self._recovery.complete()
+        place, complete = self._recovery.complete(), self._secrets.complete()  # the first one lacking has the focus
         if not name:
             self._administrator.setFocus()
-        if not (name and same and place is not None):
+        if not (name and complete and place is not None):
             return
         code = str(self._bureau.currentData())
         self.completed.emit(FirstRun(code, name, self._secrets.passphrase, self._secrets.pin, place))

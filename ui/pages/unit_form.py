@@ -39,7 +39,9 @@ class UnitForm(QWidget):
             "name": Field(self.tr("单位名称"), self._lines["name"], "unitName", required=True),
             "kind": Field(self.tr("单位类别"), self._kind, "unitKind"),
             "district": Field(self.tr("所在县（市、区）"), self._district, "unitDistrict"),
-            "credit_code": Field(self.tr("统一社会信用代码"), self._lines["credit_code"], "unitCreditCode"),
+            "credit_code": Field(
+                self.tr("统一社会信用代码"), self._lines["credit_code"], "unitCreditCode", required=True
+            ),
             "address": Field(self.tr("地址"), self._lines["address"], "unitAddress"),
             "head": Field(self.tr("负责人"), self._lines["head"], "unitHead"),
             "head_post": Field(self.tr("负责人职务"), self._lines["head_post"], "unitHeadPost"),

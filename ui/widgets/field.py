@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDateEdit, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDateEdit, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.widgets.labels import label
 
@@ -44,6 +44,18 @@ class Field(QWidget):
             control.activated.connect(self._on_changed)
         elif isinstance(control, QDateEdit):
             control.dateChanged.connect(self._on_changed)
+
+    def put_beside(self, other: QWidget) -> None:
+        """Put a button on the line of the control: it stays there when a problem is told below."""
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        place = layout.indexOf(self.control)
+        layout.removeWidget(self.control)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.control, 1)
+        row.addWidget(other)
+        layout.insertLayout(place, row)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the wheel turn the page and not the choice or the date that happens to lie under the pointer."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QStorageInfo, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtCore import QStorageInfo, Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
@@ -26,11 +26,10 @@ class PathField(QWidget):
         self._field = Field(title, self.line, name, hint)
         said = self.tr("选择：{what}").format(what=title)
         self._browse = button(self.tr("选择…"), f"choose{name[:1].upper()}{name[1:]}", tip=said)
-        layout = QHBoxLayout(self)
+        self._field.put_beside(self._browse)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
-        layout.addWidget(self._field, 1)
-        layout.addWidget(self._browse, 0, Qt.AlignmentFlag.AlignBottom)
+        layout.addWidget(self._field)
         self._browse.clicked.connect(self._on_browse)
         self.line.returnPressed.connect(self._tell)
 

@@ -69,6 +69,20 @@ def lease_locally(desk: Desk, paper: str, year: int, first: int, last: int) -> t
     return _record(desk, numbers.numbers_of(lease))
 
 
+def lease_first_blocks(desk: Desk, papers: Sequence[str], year: int, last: int) -> tuple[Number, ...]:
+    """Return the blocks from 1 to ``last`` of several papers at once, for those without a number in the year yet.
+
+    Raises:
+        Refused: as for one block; then none is given out.
+    """
+    _insist_administrator(desk)
+    bureau, before = desk.issuing(desk.bureau), known(desk)
+    leases = [Lease(series_of(desk, one, year), 1, last, bureau.number_prefix, desk.store.device) for one in papers]
+    problems = [text for lease in leases for text in numbers.lease_problems(lease, before)]
+    insist("号段有误，未登记。", [Blocker("lease", text, (), _PLACE) for text in problems])
+    return _record(desk, [one for lease in leases for one in numbers.numbers_of(lease)])
+
+
 def _insist_administrator(desk: Desk) -> None:
     acting = desk.officers().get(desk.officer)
     if acting is None or ADMINISTRATOR not in acting.roles:

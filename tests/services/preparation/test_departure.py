@@ -75,3 +75,9 @@ def test_that_the_check_reads_the_facts_of_this_desk(tmp_path):
         assert "预盖章纸 3 张（A1 至 A3）" in found["sheets"].title and found["printer"].ok
         later = {one.key: one for one in departure_check(desk, inspection, date(2040, 1, 2))}
         assert not later["calendar"].ok and not later["cards"].ok
+
+
+def test_that_a_year_without_a_calendar_tells_a_bureau_without_a_centre_what_to_do():
+    line = next(one for one in departure_lines(replace(FACTS, calendar_known=False)) if one.key == "calendar")
+    assert not line.ok
+    assert "没有中心库的请更新程序" in line.advice

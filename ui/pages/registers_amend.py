@@ -1,0 +1,105 @@
+"""What the register says of an officer is corrected by the administrator: name, roles, office, post, phone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+
+from app.domain.problems import Problem
+from app.domain.procedure.records import Officer
+from app.services.registers.amending import Amendment, amend_officer
+from app.services.registers.officers import ROLES
+from ui.widgets.buttons import button
+from ui.widgets.field import Field
+from ui.widgets.labels import label
+from ui.widgets.notice import Notice
+from ui.workplace import Workplace
+
+
+class AmendActs(QWidget):
+    """For the officer shown; the fields come with a click. ``done(words)`` after it was recorded."""
+
+    done = Signal(str)
+
+    def __init__(self, place: Workplace, notice: Notice) -> None:
+        super().__init__()
+        self._place, self._notice = place, notice
+        self._officer: Officer | None = None
+        self._open = button(self.tr("更正资料和角色…"), "amendOpen")
+        self._lines = {part: QLineEdit() for part in ("name", "office", "post", "phone")}
+        self._roles = {code: QCheckBox(words) for code, words in ROLES.items()}
+        self._fields = {
+            "name": Field(self.tr("姓名"), self._lines["name"], "amendName"),
+            "roles": Field(self.tr("角色（可多选）"), self._roles_box(), "amendRoles"),
+            "office": Field(self.tr("科室"), self._lines["office"], "amendOffice"),
+            "post": Field(self.tr("职务"), self._lines["post"], "amendPost"),
+            "phone": Field(self.tr("电话"), self._lines["phone"], "amendPhone"),
+        }
+        self._go = button(self.tr("保存更正"), "amendGo")
+        self._inside = QWidget()
+        inside = QVBoxLayout(self._inside)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(10)
+        for one in (label(self.tr("已制作的文书不变。"), "quiet", wrap=True), *self._fields.values(), self._go):
+            inside.addWidget(one)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 8, 0, 0)
+        layout.setSpacing(10)
+        layout.addWidget(self._open)
+        layout.addWidget(self._inside)
+        self._open.clicked.connect(self._on_open)
+        self._go.clicked.connect(self._on_go)
+
+    def show_officer(self, officer: Officer) -> None:
+        """Show what the register says of this officer; what was typed for another one is dropped."""
+        if self._officer != officer:
+            self._inside.hide()
+            self._open.show()
+        self._officer = officer
+
+    def _roles_box(self) -> QWidget:
+        box = QWidget()
+        layout = QVBoxLayout(box)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for code, one in self._roles.items():
+            one.setObjectName(f"amendRole_{code}")
+            layout.addWidget(one)
+        return box
+
+    def _on_open(self) -> None:
+        officer = self._officer
+        if officer is None:
+            return
+        for part, line in self._lines.items():
+            line.setText(getattr(officer, part))
+        for code, box in self._roles.items():
+            box.setChecked(code in officer.roles)
+        self._show_problems(())
+        self._open.hide()
+        self._inside.show()
+        self._lines["name"].setFocus()
+
+    def _on_go(self) -> None:
+        officer = self._officer
+        if officer is None:
+            return
+        who, typed = officer.id, {part: line.text() for part, line in self._lines.items()}
+        entry = Amendment(roles=tuple(code for code, box in self._roles.items() if box.isChecked()), **typed)
+        self._place.ask(self, lambda desk: amend_officer(desk, who, entry), self._on_amended, self._notice.show_error)
+
+    def _on_amended(self, result: tuple[Officer | None, Sequence[Problem]]) -> None:
+        officer, problems = result
+        self._show_problems(problems)
+        if officer is not None:
+            self.done.emit(self.tr("已更正：{name}。本人下次进入时按新的角色操作。").format(name=officer.name))
+
+    def _show_problems(self, problems: Sequence[Problem]) -> None:
+        told = {one.field: one.text for one in problems}
+        for part, field in self._fields.items():
+            field.set_problem(told.get(part, ""))
+        wrong = next((part for part in self._fields if part in told), "")
+        if wrong:
+            (self._lines.get(wrong) or self._roles["officer"]).setFocus()
