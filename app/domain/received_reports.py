@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from app.domain.calendar_days import Calendar
 from app.domain.days import Unstated, deadline_for
-from app.domain.problems import LONGEST_LINE, LONGEST_PASSAGE, Problem, too_long
+from app.domain.problems import LONGEST_LINE, LONGEST_PASSAGE, Problem, typing_faults
 from app.domain.procedure.clocks import Clock
 from app.domain.procedure.tasks import end_of
 from app.domain.registers import ReportKind
@@ -111,7 +111,7 @@ class ReportEntry:
 def entry_problems(entry: ReportEntry, kinds: Iterable[str], now: datetime) -> list[Problem]:
     """Return what is missing or wrong in an entry (Chinese), by field."""
     lines = {"sender": entry.sender, "unit_name": entry.unit_name, "number": entry.number}
-    found = too_long(lines, LONGEST_LINE) + too_long(
+    found = typing_faults(lines, LONGEST_LINE) + typing_faults(
         {"content": entry.content, "no_copy": entry.no_copy}, LONGEST_PASSAGE
     )
     asked = {

@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from errno import EDQUOT, EINVAL, ENOSPC, ENOSYS, ENOTSUP
+from errno import EDQUOT, EINVAL, ENOSPC, ENOSYS, ENOTSUP, EROFS
 from pathlib import Path
 
 from app.errors import StorageFailed
@@ -25,6 +25,11 @@ def file_fault(error: OSError, what: str) -> StorageFailed:
         return StorageFailed(
             "disk-full", f"磁盘空间不足，{what}未能保存。", "请清理磁盘空间后重试；已确认保存的内容不受影响。"
         )
+    if error.errno == EROFS:
+        advice = "请解除写保护，或把整个文件夹复制到可写的磁盘后重试；内容没有被改动。"
+        return StorageFailed("read-only", f"磁盘有写保护，不能写入{what}。", advice)
+    if isinstance(error, NotADirectoryError | FileExistsError):
+        return StorageFailed("no-folder", f"所选位置不是文件夹，不能写入{what}。", "请另选一个文件夹后重试。")
     if isinstance(error, PermissionError):
         return StorageFailed("no-permission", f"没有权限写入{what}。", "请检查文件夹权限或写保护后重试。")
     return StorageFailed("disk-io", f"{what}读写出错。", "请检查磁盘或移动盘连接后重试；已确认保存的内容不受影响。")

@@ -1,4 +1,7 @@
 import json
+import os
+import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -117,3 +120,21 @@ def test_that_the_keys_of_another_laptop_are_not_put_back(tmp_path: Path, capsys
     assert run("--data", tmp_path / "d", "restore", tmp_path / "stick", secrets=(PASSPHRASE,)) == 1
     assert "打不开本机的数据" in capsys.readouterr().err
     assert not (tmp_path / "d" / "keys.json").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="only root may mount a disk")
+def test_that_a_folder_on_a_disk_with_write_protection_is_not_called_damaged(tmp_path: Path, capsys) -> None:
+    place = tmp_path / "disk"
+    place.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=24m", "none", str(place)]
+    if subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("no small disk can be mounted here")
+    try:
+        run("--data", place / "d", "init", "--training")
+        subprocess.run(["mount", "-o", "remount,ro", str(place)], check=True)
+        capsys.readouterr()
+        assert run("verify", place / "d") == 3
+        told = capsys.readouterr().err
+        assert "无法判断" in told and "写保护" in told and "复制到可写的磁盘" in told
+    finally:
+        subprocess.run(["umount", "--lazy", str(place)], check=True)

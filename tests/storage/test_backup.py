@@ -257,3 +257,10 @@ def test_that_a_damaged_backup_does_not_advise_to_restore_from_a_backup(tmp_path
     with pytest.raises(IntegrityBroken, match="backup-damaged") as failed:
         restore(Path(report.folder), tmp_path / "new", lambda folder: KEYS, MORNING)
     assert "换另一份备份" in failed.value.advice
+
+
+def test_that_a_place_that_is_no_folder_is_told_as_one(tmp_path: Path):
+    (tmp_path / "stick").touch()
+    with fresh_store(tmp_path / "data") as store, pytest.raises(StorageFailed) as failed:
+        backup(store, KEYS, tmp_path / "stick", MORNING)
+    assert failed.value.code == "no-folder" and "另选一个文件夹" in failed.value.advice

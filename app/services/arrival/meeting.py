@@ -9,7 +9,7 @@ from typing import Any
 
 from app.domain.clock import iso
 from app.domain.operations import REMOVE, Change
-from app.domain.problems import LONGEST_LINE, Problem, too_long
+from app.domain.problems import LONGEST_LINE, Problem, typing_faults
 from app.domain.procedure import grounds
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards import GUARDS
@@ -73,7 +73,7 @@ def record_person(desk: Desk, inspection: str, entry: PersonEntry) -> tuple[Pers
 def person_problems(case: Case, entry: PersonEntry) -> list[Problem]:
     """Return what is wrong with a person as entered; a deputy's letter may follow, but nothing begins without it."""
     typed = ("name", "post", "id_number", "phone", "employer")
-    found = too_long({name: getattr(entry, name) for name in typed}, LONGEST_LINE)
+    found = typing_faults({name: getattr(entry, name) for name in typed}, LONGEST_LINE)
     if not entry.name.strip():
         found.append(Problem("name", "请填写姓名。"))
     if entry.role not in PERSON_ROLES:

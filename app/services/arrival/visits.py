@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.domain.clock import iso
-from app.domain.problems import LONGEST_LINE, LONGEST_PASSAGE, Problem, too_long
+from app.domain.problems import LONGEST_LINE, LONGEST_PASSAGE, Problem, typing_faults
 from app.domain.procedure import grounds
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import chinese_day, day_of
@@ -48,7 +48,7 @@ def begin_visit(
 
 def _arrival_problems(case: Case, place: str, arrived: datetime, now: datetime) -> list[Problem]:
     found = [] if place.strip() else [Problem("place", "请填写检查地点。")]
-    found += too_long({"place": place}, LONGEST_LINE)
+    found += typing_faults({"place": place}, LONGEST_LINE)
     last = current_visit(case)
     after = last.left_at if last is not None else None
     found += moment_problems("arrived_at", "到场时间", arrived, now, after, "上次离场时间")
@@ -137,7 +137,7 @@ def refuse_entry(
         )
         if not given.strip()
     ]
-    problems += too_long({"reason": reason, "by": by}, LONGEST_PASSAGE)
+    problems += typing_faults({"reason": reason, "by": by}, LONGEST_PASSAGE)
     if problems:
         return None, problems
     told = {"reason": reason.strip(), "by": by.strip(), "at": iso(desk.now()), "recorded_by": desk.officer}
@@ -175,7 +175,7 @@ def call_off_visit(desk: Desk, inspection: str, reason: str) -> tuple[Visit | No
     visit = _open_visit(desk.case(inspection))
     if not reason.strip():
         return None, [Problem("reason", "请写明取消本次到场的原因。")]
-    if wrong := too_long({"reason": reason}, LONGEST_PASSAGE):
+    if wrong := typing_faults({"reason": reason}, LONGEST_PASSAGE):
         return None, wrong
     told = {"reason": reason.strip(), "by": desk.officer, "at": iso(desk.now())}
     off = replace(visit, called_off=told)

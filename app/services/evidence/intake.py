@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO
 
 from app.domain.clock import iso
-from app.domain.problems import LONGEST_PASSAGE, Problem, too_long
+from app.domain.problems import LONGEST_PASSAGE, Problem, typing_faults
 from app.domain.procedure import grounds
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards_record import copy_ground_given, record_is_sealed
@@ -148,7 +148,7 @@ def _checked(desk: Desk, case: Case, said: Particulars) -> tuple[tuple[Problem, 
     given = {name: str(getattr(said, name)) for name in _WORDS}
     problems = [Problem(name, f"请填写{_WORDS[name]}。") for name, text in given.items() if not text.strip()]
     lengths = {**given, "place": said.place, "set_aside": said.set_aside, "name": said.name}
-    problems += too_long(lengths, LONGEST_PASSAGE)
+    problems += typing_faults(lengths, LONGEST_PASSAGE)
     if said.captured_at is not None and said.captured_at > desk.now():
         problems.append(Problem("captured_at", "制作时间晚于现在，请核对。"))
     if said.maker and said.maker not in {*case.officers, *(one.id for one in case.persons)}:

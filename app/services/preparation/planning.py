@@ -9,7 +9,7 @@ from typing import Any
 
 from app.domain.clock import iso
 from app.domain.operations import ADD, REMOVE, Change
-from app.domain.problems import LONGEST_PASSAGE, Problem, too_long
+from app.domain.problems import LONGEST_PASSAGE, Problem, typing_faults
 from app.domain.procedure import grounds, rechecks
 from app.domain.procedure.case import COURSE, Case
 from app.domain.procedure.circumstances import Circumstances, day_of
@@ -96,7 +96,7 @@ def _forms_there(desk: Desk) -> set[str]:
 def _too_long(plan: InspectionPlan | Inspection) -> list[Problem]:
     words = {"purpose": plan.purpose, "place": plan.place, "prepare": plan.prepare, "contact": plan.contact}
     words |= {"scope": "".join(plan.scope), "source": "".join(map(str, plan.source.values()))}
-    return too_long(words, LONGEST_PASSAGE)
+    return typing_faults(words, LONGEST_PASSAGE)
 
 
 def plan_inspection(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from app.domain.operations import Change
-from app.domain.problems import LONGEST_LINE, Problem, too_long
+from app.domain.problems import LONGEST_LINE, Problem, typing_faults
 from app.domain.procedure import grounds
 from app.domain.procedure.case import COURSE, Case
 from app.domain.procedure.circumstances import day_of
@@ -112,7 +112,7 @@ def _problems(plan: RecheckPlan) -> list[Problem]:
         found.append(Problem("planned_to", "复查的结束日期早于开始日期，请更正。"))
     if not plan.place.strip():
         found.append(Problem("place", "请填写复查地点。"))
-    return found + too_long({"place": plan.place, "contact": plan.contact}, LONGEST_LINE)
+    return found + typing_faults({"place": plan.place, "contact": plan.contact}, LONGEST_LINE)
 
 
 def _items(case: Case, orders: tuple[str, ...]) -> tuple[OrderedItem, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from app.domain.bureaus import OWN_DATA
-from app.domain.problems import LONGEST_LINE, Problem, too_long
+from app.domain.problems import LONGEST_LINE, Problem, typing_faults
 from app.errors import Blocker
 from app.services.desk import BUREAU_DATA, CALENDAR_DAYS, UNSTATED_DAYS, WORKING_DAYS, Desk, insist
 from app.services.registers.officers import desk_enrolled, not_administrator
@@ -68,7 +68,7 @@ def keep_bureau_data(desk: Desk, entered: Mapping[str, str]) -> list[Problem]:
     """
     insist_changeable(desk)
     texts = {name: entered.get(name, "").strip() for name in OWN_DATA}
-    found = too_long(texts, LONGEST_LINE)
+    found = typing_faults(texts, LONGEST_LINE)
     if texts["number_prefix"] and not _PREFIX.fullmatch(texts["number_prefix"]):
         found.append(Problem("number_prefix", "机关代字只用汉字，最多 8 个，例如“保档”。"))
     if texts["court"] and not texts["court"].endswith("法院"):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from app.domain.problems import LONGEST_LINE, Problem, too_long
+from app.domain.problems import LONGEST_LINE, Problem, typing_faults
 from app.domain.procedure import grounds
 from app.domain.procedure.circumstances import EXPIRES_SOON
 from app.domain.procedure.guards_preparation import credential_key
@@ -55,7 +55,7 @@ def officer_problems(desk: Desk, entry: OfficerEntry, own: str = "") -> list[Pro
 def entry_problems(desk: Desk, entry: OfficerEntry) -> list[Problem]:
     """Return the faults that an entry has by itself, whoever else is registered."""
     typed = ("name", "office", "post", "phone", "credential")
-    found = too_long({name: getattr(entry, name) for name in typed}, LONGEST_LINE)
+    found = typing_faults({name: getattr(entry, name) for name in typed}, LONGEST_LINE)
     if not entry.name.strip():
         found.append(Problem("name", "请填写姓名。"))
     if not entry.roles or any(one not in ROLES for one in entry.roles):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.domain.operations import Change, root_of
-from app.domain.problems import LONGEST_PASSAGE, Problem, too_long
+from app.domain.problems import LONGEST_PASSAGE, Problem, typing_faults
 from app.domain.procedure.clocks import OVERDUE, Clock
 from app.domain.procedure.mapping import changes_of, record_from
 from app.domain.received_reports import (
@@ -127,7 +127,7 @@ def record_act(
     """
     report = _open_report(desk, report_id).report
     moment = at or desk.now()
-    blockers = [Blocker("report-act", one.text, (), PLACE) for one in too_long({"text": text}, LONGEST_PASSAGE)]
+    blockers = [Blocker("report-act", one.text, (), PLACE) for one in typing_faults({"text": text}, LONGEST_PASSAGE)]
     if sort not in (MEASURE, REPLY):
         blockers.append(Blocker("report-act", "请选择采取措施，或者答复。", (), PLACE))
     if not text.strip():

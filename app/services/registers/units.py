@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
-from app.domain.problems import Problem
+from app.domain.problems import Problem, unprintable_in
 from app.domain.procedure.mapping import changes_of, record_from
 from app.domain.procedure.records import Unit
 from app.domain.registers import Registers
@@ -55,6 +55,7 @@ def entry_problems(registers: Registers, entry: UnitEntry) -> list[Problem]:
         for name, title in TITLES.items()
         if len(getattr(entry, name)) > LONGEST
     ]
+    found += unprintable_in({name: getattr(entry, name) for name in TITLES})
     if not entry.name.strip():
         found.append(Problem("name", "请填写单位名称。"))
     if registers.unit_kind(entry.kind) is None:

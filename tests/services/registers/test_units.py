@@ -113,3 +113,9 @@ def test_that_an_unknown_unit_cannot_be_changed(desk):
     with pytest.raises(Refused) as refused:
         change_unit(desk, "unit-none", name="甲")
     assert refused.value.blockers[0].code == "unit-missing"
+
+
+@pytest.mark.parametrize("field", ["name", "address", "head", "head_post"])
+def test_that_what_no_paper_can_print_is_told_when_a_unit_is_entered(desk, field):
+    unit, problems = add_unit(desk, replace(UNIT, **{field: "演练😀"}))
+    assert unit is None and [(one.field, "😀" in one.text) for one in problems] == [(field, True)]

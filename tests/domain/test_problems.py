@@ -1,0 +1,22 @@
+"""What is wrong with typed text is told where it is typed."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.domain.problems import LONGEST_LINE, typing_faults, unprintable
+
+
+@pytest.mark.parametrize("text", ["演练😀单位", "演练\ud83d", "演练\udc00单位", "演\ufffd练"])
+def test_that_a_character_no_paper_can_show_is_told_beside_its_field(text: str) -> None:
+    (found,) = typing_faults({"name": text, "place": "会议室"}, LONGEST_LINE)
+    assert found.field == "name" and "请改用文字" in found.text
+    found.text.encode()  # can be shown and logged
+
+
+def test_that_rare_characters_of_names_are_no_fault() -> None:
+    assert unprintable("㛃䶮𬍡𪟝𠮷𰻝\ue000①㎡℃é") == ""
+
+
+def test_that_each_character_is_named_once() -> None:
+    assert unprintable("😀甲😀😁") == "😀😁"
