@@ -11,7 +11,7 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.mapping import record_from
 from app.domain.procedure.records import Person, Unit
 from app.services.desk import Desk
-from app.services.preparation.frequency import counts_in, enterprise_cap
+from app.services.frequency import counts_in, enterprise_cap
 
 
 @dataclass(frozen=True)

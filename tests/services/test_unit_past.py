@@ -10,7 +10,7 @@ import pytest
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Finding
 from app.domain.procedure.records import Inspection, Unit
-from app.services.preparation.frequency import inspections_in_year, set_enterprise_cap
+from app.services.frequency import inspections_in_year, set_enterprise_cap
 from app.services.unit_past import day_of_case, unit_history
 from tests.services.on_site import BUREAU, on_site
 

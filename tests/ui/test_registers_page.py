@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QTa
 
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.records import CONFIRMED, PENDING, REVOKED, SUSPENDED
+from app.services.frequency import enterprise_cap
 from app.services.numbers.ledger import FROZEN, frozen, lease_locally, numbers_left
-from app.services.preparation.frequency import enterprise_cap
 from app.services.registers.units import UnitEntry, add_unit, units
 from app.services.safekeeping.backups import choose_second_folder, last_backup
 from app.services.session.opening import add_slot, close, confirm, enter, issue_code, roster

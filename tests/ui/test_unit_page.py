@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QTableView
 
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Finding, Measure
-from app.services.preparation.frequency import set_enterprise_cap
+from app.services.frequency import set_enterprise_cap
 from app.services.unit_past import Frequency
 from tests.services.test_unit_past import planned
 from tests.ui.conftest import calm, on_stage, part

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.services.desk import Desk
-from app.services.preparation.frequency import enterprise_cap
+from app.services.frequency import enterprise_cap
 from app.services.safekeeping.backups import last_backup, second_folder
 
 DAYS_IN_A_YEAR = 365

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.services.preparation.frequency import set_enterprise_cap
+from app.services.frequency import set_enterprise_cap
 from app.services.safekeeping.backups import back_up, choose_second_folder
 from app.services.session.opening import OpenDesk
 from ui import style

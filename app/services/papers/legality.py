@@ -17,9 +17,9 @@ from app.errors import Blocker
 from app.services.case_clocks import clocks
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist
+from app.services.frequency import enterprise_cap, inspections_in_year
 from app.services.papers.extending import act_of
 from app.services.pinning import definition_of
-from app.services.preparation.frequency import enterprise_cap, inspections_in_year
 
 
 @dataclass(frozen=True)

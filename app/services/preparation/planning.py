@@ -22,7 +22,7 @@ from app.errors import Blocker, Refused
 from app.services import recheck_ending
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist, missing
-from app.services.preparation.frequency import enterprise_cap, inspections_in_year
+from app.services.frequency import enterprise_cap, inspections_in_year
 
 Texts = Mapping[str, Any]
 

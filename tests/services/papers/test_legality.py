@@ -15,12 +15,12 @@ from app.domain.procedure.outcomes import Document, Evidence, Service, Signature
 from app.domain.procedure.traps import ABSENT, AMBER, CLEAR, RED, TRAPS
 from app.errors import Refused
 from app.services.desk import Desk
+from app.services.frequency import set_enterprise_cap
 from app.services.measures.deciding import record_measure
 from app.services.papers import legality
 from app.services.papers.drafting import paper
 from app.services.papers.legality import checkup, give_reason
 from app.services.preparation.approvals import Decision, record_approval
-from app.services.preparation.frequency import set_enterprise_cap
 from tests.services.at_the_table import VIOLATES, at_the_table, order, refused_codes, review, seal, stamped
 from tests.services.on_site import PEOPLE, OnSite
 from tests.services.papers.made import approved, final, made, numbers

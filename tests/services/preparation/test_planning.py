@@ -9,7 +9,7 @@ import pytest
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.records import Officer
 from app.errors import Refused
-from app.services.preparation.frequency import inspections_in_year, set_enterprise_cap
+from app.services.frequency import inspections_in_year, set_enterprise_cap
 from app.services.preparation.planning import (
     assign_officer,
     call_off,

@@ -20,10 +20,10 @@ from app.services.arrival.visits import begin_visit
 from app.services.checking.findings import draft_findings
 from app.services.checking.sheet import about, sheet, sheet_of
 from app.services.circumstances import circumstances
+from app.services.frequency import inspections_in_year
 from app.services.listing.refreshing import refresh
 from app.services.measures.deciding import close_task, record_measure
 from app.services.papers import life
-from app.services.preparation.frequency import inspections_in_year
 from app.services.preparation.planning import call_off, plan_inspection
 from app.services.progress import progress
 from app.services.rechecking.planning import plan_recheck
