@@ -14,7 +14,7 @@ from app.domain.procedure.clocks import OVERDUE
 from app.domain.procedure.records import Officer
 from app.domain.received_reports import MEASURE, WAYS, ReportFile
 from app.services.desk import Desk
-from app.services.registers.arrived import Arrived, arrived, taken_back
+from app.services.registers.arrived import Arrived, arrived, taken_back, unreadable
 from app.services.registers.reports import report_clock, reports
 from app.services.registers.units import units
 from ui.models.moments import day_words, moment_words
@@ -65,6 +65,8 @@ def report_register(desk: Desk) -> ReportRegister:
     told = tr("办理中 {waiting}　已办结 {done}").format(waiting=waiting, done=len(known) - waiting)
     told = tr("待登记 {new}　").format(new=len(new)) + told if new else told
     counts = told + (tr("　已逾期 {late}").format(late=late) if late else "") if rows else ""
+    if broken := unreadable(desk):
+        counts += tr("　{names}的记录与签名不符，没有读取，请联系管理员").format(names="、".join(broken))
     kinds = tuple((one.code, one.label) for one in desk.shelf.registers.reports)
     named = tuple((one.id, one.name) for one in units(desk))
     return ReportRegister(rows, counts, kinds, tuple(WAYS.items()), named, desk.now().astimezone(CHINA).date())

@@ -5,7 +5,7 @@ Their cases stay with them; what is kept here is what their reports say (app/dom
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from app.centre.feed import require_contiguous
@@ -16,14 +16,19 @@ from app.errors import CentreRefused, CentreUnreachable, IntegrityBroken
 from app.sealing.canonical import next_chain, parse
 from app.sealing.signing import verify_transaction
 from app.services.desk import Desk
-from app.services.registers.arrived import BELOW
+from app.services.registers.arrived import BELOW, BROKEN
 
 PAGE_OPERATIONS, MOST_PAGES = 2000, 25
 """How much of one bureau's feed is read in one synchronisation; the rest with the next ones."""
 
 
-def look_below(desk: Desk, line: CentreTransport, greeting: Greeting | None) -> None:
-    """Keep what is new in the reports of the bureaus below; a cut line or a refusal leaves it to the next time."""
+def look_below(
+    desk: Desk, line: CentreTransport, greeting: Greeting | None, cancelled: Callable[[], bool] = lambda: False
+) -> None:
+    """Keep what is new in the reports of the bureaus below.
+
+    A cut line, a refusal, or a person who no longer wants to wait leaves the rest to the next time.
+    """
     if greeting is None:
         return
     kept = dict(cast("Mapping[str, Any]", desk.store.settings.get(BELOW) or {}))
@@ -32,24 +37,30 @@ def look_below(desk: Desk, line: CentreTransport, greeting: Greeting | None) -> 
             continue
         before = kept.get(bureau)
         held = dict(before) if before and before.get("epoch") == greeting.feed_epoch else _fresh(greeting)
+        cut = False
         try:
-            _read_on(line, bureau, held, last)
+            _read_on(line, bureau, held, last, cancelled)
+            held.pop(BROKEN, None)
         except (CentreUnreachable, CentreRefused):
-            return
+            cut = True
         except IntegrityBroken:
-            continue  # nothing of a page that does not fit is told; the administrator's verification names the place
+            held[BROKEN] = True  # nothing of a page that does not fit is told; the register says so
         if held != before:
             kept[bureau] = held
             desk.store.settings.set(BELOW, cast(Json, kept))
+        if cut:
+            return
 
 
 def _fresh(greeting: Greeting) -> dict[str, Any]:
     return {"epoch": greeting.feed_epoch, "cursor": 0, "chains": {}, "told": {}}
 
 
-def _read_on(line: CentreTransport, bureau: str, held: dict[str, Any], last: int) -> None:
+def _read_on(
+    line: CentreTransport, bureau: str, held: dict[str, Any], last: int, cancelled: Callable[[], bool]
+) -> None:
     for _ in range(MOST_PAGES):
-        if held["cursor"] >= last:
+        if held["cursor"] >= last or cancelled():
             return
         page = line.pull(held["cursor"], PAGE_OPERATIONS, bureau)
         if not page.rows:

@@ -79,7 +79,7 @@ def synchronise(
             report = _with_numbers(desk, line, report, one_round)
         receive_releases(desk, line, report)
         if report.problem is None:
-            look_below(desk, line, line.greeting)
+            look_below(desk, line, line.greeting, cancelled)
         with contextlib.suppress(Cancelled):  # what belongs to the synchronisation is through
             receive_update(desk, line, report, files.pace, progress)
         rotate_secret(desk, line, report)

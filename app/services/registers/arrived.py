@@ -20,6 +20,9 @@ from app.services.desk import Desk, insist, missing
 BELOW = "reports_below"
 """The setting with what the feeds of the bureaus below told of their reports, by bureau."""
 
+BROKEN = "broken"
+"""Set in it where a bureau's feed did not fit its signatures, so that it was not read on."""
+
 KINDS = {"superior": "stop", "upward": "upward"}
 """The direction of a report (field ``audience`` of its form) and the kind of received report that it is."""
 
@@ -71,6 +74,13 @@ def taken_back(desk: Desk, report: ReceivedReport) -> str:
     if not report.source:
         return ""
     return next((one.back for _, one in _from_below(desk) if one.sending == report.source), "")
+
+
+def unreadable(desk: Desk) -> tuple[str, ...]:
+    """Return the names of the bureaus below whose records did not fit their signatures and were not read on."""
+    kept = cast("Mapping[str, Mapping[str, Any]]", desk.store.settings.get(BELOW) or {})
+    known = desk.shelf.bureaus
+    return tuple(known[code].name for code, held in kept.items() if held.get(BROKEN) and code in known)
 
 
 def report_id(sending: str) -> str:
