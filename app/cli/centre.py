@@ -12,14 +12,7 @@ from typing import Any
 from app.cli.centre_ca import WORDS as CA_WORDS
 from app.cli.centre_ca import add_ca_arguments, ca
 from app.cli.centre_keys import add_certify_arguments, add_key_arguments, certify, key, opened_key
-from app.cli.centre_numbers import (
-    account,
-    add_account_arguments,
-    add_resume_arguments,
-    add_void_arguments,
-    resume,
-    void,
-)
+from app.cli.centre_numbers import ACTS as NUMBER_ACTS
 from app.cli.centre_officers import add_officer_arguments, officer_add, officer_disable, officer_list
 from app.cli.centre_overview import (
     add_bureau_option,
@@ -89,10 +82,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _add_register_arguments(acts: Any) -> None:
     numbers = _group(acts, "number", "文号台账：每个文号的去向；作废遗失终端的文号；恢复后继续发放")
-    add_account_arguments(_leaf(numbers, "account", "列出一年中每个文号的去向（年终核对）", account))
     add_lease_arguments(_leaf(numbers, "leases", "列出发放给各终端的文号段和使用情况", lease_list))
-    add_void_arguments(_leaf(numbers, "void", "作废已停用终端未使用的文号", void))
-    add_resume_arguments(_leaf(numbers, "resume", "从备份恢复后，确认可以继续发放文号", resume))
+    for name, words, act, add_arguments in NUMBER_ACTS:
+        add_arguments(_leaf(numbers, name, words, act))
     releases = _group(acts, "release", "发布表单、日历、法规和程序更新给终端")
     add_release_arguments(_leaf(releases, "publish", "签名并发布一个文件夹或程序安装包", release_publish))
     receipts = _group(acts, "receipt", "核对终端的同步回执")

@@ -88,3 +88,11 @@ def void(office: CentreOffice, arguments: argparse.Namespace) -> int:
     else:
         print(f"已作废 {len(ids)} 个文号，原因：{arguments.reason}。" if ids else "这台终端没有未使用的文号。")
     return 0
+
+
+ACTS = (
+    ("account", "列出一年中每个文号的去向（年终核对）", account, add_account_arguments),
+    ("void", "作废已停用终端未使用的文号", void, add_void_arguments),
+    ("resume", "从备份恢复后，确认可以继续发放文号", resume, add_resume_arguments),
+)
+"""The sub-commands of ``number``: name, help, what it does, what adds its arguments."""

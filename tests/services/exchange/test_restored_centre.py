@@ -1,6 +1,7 @@
 """Laptops with real stores go on with a centre that came back from a backup on another server."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -167,10 +168,11 @@ def test_that_a_laptop_enrolled_after_the_backup_is_let_in_again_and_delivers_al
         whole = "select count(*) from centre.blob where sha256 = %s and finished_at is not null"
         assert office.connection.execute(whole, (digest,)).fetchone() == (1,)
         assert numbers_of(office.connection, device).items() >= leased.items()
-        with pytest.raises(CentreRefused, match="numbers-waiting"):
-            two.line(via).lease("执通", NOW.year, 5, "before the administrator's word")
-        assert resume_numbers(office, BUREAU, 0) == ()
-        block = two.line(via).lease("执通", NOW.year, 5, "now")
+        with closing(two.line(via)) as line:
+            with pytest.raises(CentreRefused, match="numbers-waiting"):
+                line.lease("执通", NOW.year, 5, "before the administrator's word")
+            assert resume_numbers(office, BUREAU, 0) == ()
+            block = line.lease("执通", NOW.year, 5, "now")
         assert block.low > max(leased)
         for each in (two, one, three, two, one, three):
             assert each.sync(via=via).state == "synced"
