@@ -34,8 +34,9 @@ from app.storage.writer import WriterLock
 
 SYNC = "_sync"
 
-# Operations of a pull that write as much to disk as a commit of a person (for Checkpoints).
-_ACT_OPERATIONS = 40
+# As many commits of a person as a portion of a pull writes to disk, at least, and operations for each of a larger one
+# (for Checkpoints: fewer of them would each keep a person waiting longer).
+_ACTS, _ACT_OPERATIONS = 5, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,7 @@ class Replication:
             fault: IntegrityBroken | None = None
             self._lock.give_way()
             most = amounts(self._lock.quiet_for()).transaction
-            with self._lock.background(most // _ACT_OPERATIONS), writing_again(self._engine) as connection:
+            with self._lock.background(max(_ACTS, most // _ACT_OPERATIONS)), writing_again(self._engine) as connection:
                 taken: list[Operation] = []
                 while steps and len(taken) < most and not (taken and self._lock.wanted()):
                     try:
