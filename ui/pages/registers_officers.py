@@ -163,7 +163,8 @@ class OfficersTab(QWidget):
 
     def _lines(self, row: OfficerRow) -> tuple[tuple[str, str], ...]:
         officer = row.officer
-        until = f"{officer.valid_from or '—'} — {officer.valid_until or '—'}" if officer.credential else ""
+        dated = officer.credential and (officer.valid_from or officer.valid_until)
+        until = f"{officer.valid_from or '—'} — {officer.valid_until or '—'}" if dated else ""
         return (
             (self.tr("角色"), row.roles),
             (self.tr("科室职务"), " ".join(one for one in (officer.office, officer.post) if one)),
