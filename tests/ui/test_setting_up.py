@@ -79,6 +79,8 @@ def test_that_a_persons_roles_and_post_are_corrected(standalone, qtbot) -> None:
     page.stage = on_stage(qtbot, page)
     show(qtbot, standalone, page, OFFICERS)
     press(qtbot, standalone, page, "amendOpen")
+    name = part(page, QLineEdit, "amendName")
+    qtbot.waitUntil(lambda: name.visibleRegion().boundingRect().size() == name.size())
     write(page, amendPost="科长")
     part(page, QCheckBox, "amendRole_chief").setChecked(True)
     part(page, QCheckBox, "amendRole_officer").setChecked(True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
@@ -15,6 +15,7 @@ from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
+from ui.widgets.page import into_sight
 from ui.workplace import Workplace
 
 
@@ -81,6 +82,8 @@ class AmendActs(QWidget):
         self._open.hide()
         self._inside.show()
         self._lines["name"].setFocus()
+        # after the layout has made room for the fields, which were hidden until now
+        QTimer.singleShot(0, self, lambda: into_sight(self._fields["roles"]))
 
     def _on_go(self) -> None:
         officer = self._officer

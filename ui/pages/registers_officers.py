@@ -165,8 +165,8 @@ class OfficersTab(QWidget):
 
     def _lines(self, row: OfficerRow) -> tuple[tuple[str, str], ...]:
         officer = row.officer
-        lasts = f"{day_words(officer.valid_from, '—')} — {day_words(officer.valid_until, '—')}"
-        until = lasts if officer.credential else ""
+        dated = officer.credential and (officer.valid_from or officer.valid_until)
+        until = f"{day_words(officer.valid_from, '—')} — {day_words(officer.valid_until, '—')}" if dated else ""
         return (
             (self.tr("角色"), row.roles),
             (self.tr("科室职务"), " ".join(one for one in (officer.office, officer.post) if one)),
