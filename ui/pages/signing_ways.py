@@ -206,7 +206,7 @@ class PaperForm(_Form):
             return
         page, document = self.page, self._document
         done = lambda _: page.say_done(self.tr("手签用纸已保存，请打印后由本人签名。"))  # noqa: E731  # short
-        work = lambda desk: save_file(Path(chosen), sheet_to_sign(desk, page.inspection, document).pdf)  # noqa: E731
+        work = lambda desk: save_file(Path(chosen), sheet_to_sign(desk, page.inspection, document).pdf)  # noqa: E731  # short
         page.place.ask(self, work, done, page.show_failure)
 
     def _on_sign(self) -> None:
