@@ -14,6 +14,7 @@ from app.storage.files import file_errors, write_durably
 from app.storage.folder import STORE_FILE
 
 KEYS_FILE, SECOND_COPY = "keys.json", "keys.json.1"
+KEY_COPIES = 2
 KEYS_SCHEMA = 1
 _ADVICE = (
     "请不要删除或新建数据。插好备份U盘，请管理员执行 restore（后面写U盘的位置）：只补回密钥文件，备份之后的数据都还在。"

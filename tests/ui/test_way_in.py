@@ -137,6 +137,14 @@ def test_that_a_folder_open_in_another_window_is_told_clearly(open_window, qtbot
         close(held)
 
 
+def test_that_data_that_lost_its_keys_is_not_taken_for_a_first_start(open_window, qtbot, visit, premises) -> None:
+    for name in ("keys.json", "keys.json.1"):
+        (premises.folder / name).unlink()
+    window = open_window()
+    assert window.findChild(FirstRunPage) is None
+    assert "数据文件还在" in notice(window) and "不要删除" in notice(window)
+
+
 def test_that_a_training_store_asks_who_is_there_and_takes_them(open_window, qtbot, visit) -> None:
     window = open_window()
     assert isinstance(shown(window), SeatPage)

@@ -19,6 +19,7 @@ from app.storage.backup import MANIFEST, BackupReport, backup, find_backups, res
 from app.storage.folder import STORE_FILE
 from app.storage.key_rescue import copy_keys_back
 from app.storage.key_rescue import lacks_keys as keys_are_lost
+from app.storage.keyfile import KEY_COPIES, damaged_copies
 
 SECOND_FOLDER, LAST_BACKUP = "backup_folder", "last_backup"
 DONE, ABSENT, FAILED = "done", "absent", "failed"
@@ -126,7 +127,7 @@ class Restored:
 
 
 def newest_backup(source: Path) -> Path:
-    """Return the folder of the newest backup in ``source``.
+    """Return the folder of the newest backup in ``source`` that its keys can open.
 
     Raises:
         StorageFailed: there is none.
@@ -135,7 +136,11 @@ def newest_backup(source: Path) -> Path:
     if not found:
         advice = "请指明备份所在的文件夹或 U 盘（其中有 backup.json）。"
         raise StorageFailed("no-backup", "没有找到备份。", advice)
-    return max(found, key=lambda one: str(manifest_of(one).get("taken_at", "")))
+    usable = [one for one in found if len(damaged_copies(one)) < KEY_COPIES]
+    if not usable:
+        advice = "请换另一份备份；原电脑还能打开数据的，请在原电脑上重新备份一次。备份中的数据文件请原样保留。"
+        raise StorageFailed("backup-without-keys", "备份中的密钥文件缺失或已损坏，打不开这份备份。", advice)
+    return max(usable, key=lambda one: str(manifest_of(one).get("taken_at", "")))
 
 
 def bring_back(

@@ -10,7 +10,14 @@ from app.domain.operations import Change
 from app.errors import Refused, StorageFailed
 from app.services.attaching import attached, keep
 from app.services.numbers.ledger import frozen
-from app.services.safekeeping.backups import back_up, bring_back, choose_second_folder, last_backup, step_done
+from app.services.safekeeping.backups import (
+    back_up,
+    bring_back,
+    choose_second_folder,
+    last_backup,
+    newest_backup,
+    step_done,
+)
 from app.services.safekeeping.recovering import recover
 from app.services.session.opening import OpenDesk, close, open_desk
 from app.services.session.paths import built_in_forms
@@ -79,6 +86,21 @@ def test_that_a_folder_without_backup_says_so(tmp_path: Path) -> None:
     with pytest.raises(StorageFailed) as failure:
         bring_back(tmp_path / "nothing", tmp_path / "again", now=NOW)
     assert failure.value.code == "no-backup"
+
+
+@pytest.mark.parametrize("content", [None, b"{"])
+def test_that_a_backup_without_keys_says_so_and_an_older_one_is_taken(tmp_path: Path, content: bytes | None) -> None:
+    for name in ("older", "newer"):
+        desk = training(tmp_path / name)
+        report = back_up(desk, tmp_path / "usb")
+        close(desk)
+    for name in ("keys.json", "keys.json.1"):
+        path = Path(report.folder) / name
+        path.unlink() if content is None else path.write_bytes(content)
+    assert newest_backup(tmp_path / "usb") != Path(report.folder)
+    with pytest.raises(StorageFailed) as failure:
+        bring_back(Path(report.folder), tmp_path / "again", now=NOW)
+    assert failure.value.code == "backup-without-keys" and "另一份备份" in failure.value.advice
 
 
 def test_that_each_step_is_backed_up_where_a_second_folder_was_chosen(tmp_path: Path) -> None:
