@@ -43,6 +43,14 @@ class Shell(QWidget):
         return super().minimumSizeHint().expandedTo(QSize(*LEAST_LAYOUT))
 
 
+class _ShellLayout(QVBoxLayout):
+    """Takes the height there is: a scroll area asks a layout with wrapped words for all the height it would like."""
+
+    def hasHeightForWidth(self) -> bool:
+        """Return that the height does not follow from the width."""
+        return False
+
+
 class MainWindow(QMainWindow):
     """Shows the reception until a desk is open, then the workbench; locks when idle and closes the store at the end."""
 
@@ -130,7 +138,7 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self._reception)
         shell = Shell()
         shell.setObjectName("shell")
-        layout = QVBoxLayout(shell)
+        layout = _ShellLayout(shell)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._band)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QScrollArea
 
 from tests.pictures.gallery import SHOTS
 from tests.pictures.studio import opened, press, settle
@@ -16,7 +17,7 @@ ROOM = {False: (1090, 570), True: (1280, 650)}
 @pytest.mark.slow
 @pytest.mark.parametrize("large", [False, True], ids=["normal", "large"])
 def test_that_every_page_fits_a_magnified_screen(qapp, tmp_path, large) -> None:
-    stores, too_big = Stores(tmp_path), {}
+    stores, too_big, scrolled = Stores(tmp_path), {}, []
     for step, seat in sorted({(shot.step, shot.seat) for shot in SHOTS if shot.step}):
         store = stores.copy(step, long=False)
         with opened(store.folder, store.moment, tmp_path / "choices", large=large) as window:
@@ -24,7 +25,11 @@ def test_that_every_page_fits_a_magnified_screen(qapp, tmp_path, large) -> None:
             for shot in (one for one in SHOTS if (one.step, one.seat) == (step, seat)):
                 shot.way(window, store.inspection)
                 settle(window.tasks)
+                area = window.findChild(QScrollArea, "shellArea")
+                if area.verticalScrollBar().maximum() or area.horizontalScrollBar().maximum():
+                    scrolled.append(shot.name)
                 least = window.shell.minimumSizeHint()
                 if least.width() > ROOM[large][0] or least.height() > ROOM[large][1]:
                     too_big[shot.name] = (least.width(), least.height())
     assert not too_big
+    assert not scrolled, "the whole window scrolls, not what is in the page"

@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QIcon, QKeyEvent, QMouseEvent, QPainter, QPen, QShowEvent, QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QDateEdit, QToolButton
+from PySide6.QtWidgets import QBoxLayout, QCalendarWidget, QDateEdit, QToolButton, QWidget
 
 from app.domain.calendar_days import WEEKENDS_ONLY, Calendar
 from ui import style
@@ -46,6 +46,7 @@ class Month(QCalendarWidget):
             turn.setText(sign)
             turn.setAccessibleName(words)
             turn.setToolTip(words)
+        self._put_the_year_first()
 
     def mark_today(self, day: QDate) -> None:
         """Mark another day as today: midnight has passed."""
@@ -94,6 +95,15 @@ class Month(QCalendarWidget):
         if inside:
             self._draw_mark(painter, place, self.mark(known))
         painter.restore()
+
+    def _put_the_year_first(self) -> None:
+        bar = self.findChild(QWidget, "qt_calendar_navigationbar")
+        month, year = (self.findChild(QToolButton, f"qt_calendar_{name}button") for name in ("month", "year"))
+        layout = bar.layout() if bar is not None else None
+        assert isinstance(layout, QBoxLayout)
+        assert month is not None
+        assert year is not None
+        layout.insertWidget(layout.indexOf(month), year)
 
     def _draw_mark(self, painter: QPainter, place: QRect, mark: str) -> None:
         font = QFont(self.font())
