@@ -72,7 +72,7 @@ def test_that_each_synchronisation_tells_how_many_records_it_confirmed(site: OnS
         f"中心库确认收到本机的 {first} 项记录", f"中心库确认收到本机的 {len(lseqs) - first} 项记录",
         "本机有 1 项记录还没有被中心库确认",
     ]  # fmt: skip
-    assert found[0][1] == f"回执：中心库时间 2026-06-08 12:00，已确认到本机第 {middle} 项"
+    assert found[0][1] == f"回执：中心库时间 2026年6月8日 12:00，已确认到本机第 {middle} 项"
 
 
 def test_that_a_confirmation_whose_receipt_is_gone_is_told_without_its_time(site: OnSite) -> None:
@@ -98,7 +98,7 @@ def test_that_what_another_laptop_recorded_tells_that_its_arrival_is_not_known(s
     other_laptop(site, tmp_path / "second", "q1_2")
     ((title, detail),) = told(site)
     assert title == "本案有“演练二号机”的 1 项记录"
-    assert detail.startswith("记录于 2026-06-08 ") and detail.endswith("；何时收到，本机没有记录")
+    assert detail.startswith("记录于 2026年6月8日 ") and detail.endswith("；何时收到，本机没有记录")
 
 
 @pytest.mark.parametrize(("setting", "way"), [(SYNC_JOURNAL, "通过中心库同步"), (JOURNAL, "通过U盘交接")])
@@ -111,7 +111,7 @@ def test_that_what_a_synchronisation_or_parcel_brought_is_told_with_when(
     entry = {**journal_entry(site, 0, places), "kind": TAKEN_IN}
     site.desk.store.settings.set(setting, [entry])
     ((title, detail),) = told(site)
-    assert title == "收到“演练二号机”的 1 项记录" and detail.startswith(f"{way}；记录于 2026-06-08 ")
+    assert title == "收到“演练二号机”的 1 项记录" and detail.startswith(f"{way}；记录于 2026年6月8日 ")
 
 
 def test_that_a_disagreement_is_told_until_and_after_it_is_settled(site: OnSite, tmp_path: Path) -> None:

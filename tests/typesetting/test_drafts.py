@@ -31,9 +31,9 @@ def test_that_a_draft_in_training_shows_both_marks_apart() -> None:
 
 
 def test_that_a_draft_may_be_incomplete_and_tells_what_it_lacks() -> None:
-    data = sample("D11", hazard="")
+    data = sample("D11", remedy="")
     with pytest.raises(DocumentFailed, match="必填"):
         render(definitions()["D11"], data, training=False)
     draft = render(definitions()["D11"], data, training=False, draft=True)
-    assert [slot.path for slot in draft.missing] == ["hazard"]
+    assert [slot.path for slot in draft.missing] == ["remedy"]
     assert render(definitions()["D11"], sample("D11"), training=False).missing == ()

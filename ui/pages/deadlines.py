@@ -36,6 +36,8 @@ from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.page import card
 from ui.workplace import Workplace
 
+LEAST_ROW = 36  # of the month, in pixels
+
 
 class DeadlinesPage(DestinationPage):
     """``step_wanted(id, step)`` leads to where a clock is met. Looked at anew when the day changes."""
@@ -78,7 +80,9 @@ class DeadlinesPage(DestinationPage):
         self._list.setAccessibleName(self.tr("期限，按先后排列"))
         self._month.setObjectName("boardMonth")
         self._month.setAccessibleName(self.tr("月历，有期限的日子加粗"))
-        self._month.setFixedHeight(ROWS * style.NORMAL.target)  # no taller in the 大字 view: the page must fit
+        # no taller in the 大字 view, and less on a magnified screen: the page must fit
+        self._month.setMinimumHeight(ROWS * LEAST_ROW)
+        self._month.setMaximumHeight(ROWS * style.NORMAL.target)
         left = QVBoxLayout()
         left.addWidget(self._none)
         left.addWidget(self._list, 1)
@@ -111,7 +115,7 @@ class DeadlinesPage(DestinationPage):
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(self._month)
+        column.addWidget(self._month, 3)
         frame, inside = card()
         self._told.setObjectName("boardWhy")
         self._told.setAccessibleName(self.tr("期限怎么算"))

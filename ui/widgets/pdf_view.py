@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import style
 from ui.memory import Memory
@@ -35,7 +35,7 @@ class PdfView(QWidget):
         self._before = button("‹", "pageBefore", tip=self.tr("上一页（Ctrl PgUp）"))
         self._page = label("", "quiet", name="pageWords")
         self._next = button("›", "pageNext", tip=self.tr("下一页（Ctrl PgDn）"))
-        self._bar = QWidget()
+        self._bar, self._narrow = QWidget(), False
         self._build()
         self._connect()
         self.show_words(self.tr("在左侧选择一份文书。"))
@@ -62,20 +62,32 @@ class PdfView(QWidget):
         self._take_zoom(self._memory.zoom(large=self._large))
         super().showEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say less in the bar where there is no room for all of it: a paper may stand beside its acts."""
+        super().resizeEvent(event)
+        narrow = self.width() < self._whole
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._fit.setVisible(not narrow)
+            self._page.setMinimumWidth(self._width_of(self._page, self._page_words(88, 88)))
+            self._tell()
+
     def _build(self) -> None:
         self.setFocusProxy(self._sheets)
         row = QHBoxLayout(self._bar)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
-        for words, widest in ((self._size, "300%"), (self._page, self._page_words(100, 100))):
+        for words, widest in ((self._size, "300%"), (self._page, self._page_words(88, 88))):
             words.setAlignment(Qt.AlignmentFlag.AlignCenter)
             words.ensurePolished()
-            words.setMinimumWidth(words.fontMetrics().horizontalAdvance(widest) + 4)
+            words.setMinimumWidth(self._width_of(words, widest))
         for part in (self._smaller, self._size, self._larger, self._fit):
             row.addWidget(part)
         row.addStretch(1)
         for part in (self._before, self._page, self._next):
             row.addWidget(part)
+        self._whole = self._bar.sizeHint().width()
+        self._bar.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -126,5 +138,11 @@ class PdfView(QWidget):
         self._before.setEnabled(page > 0)
         self._next.setEnabled(page + 1 < self.pages)
 
+    @staticmethod
+    def _width_of(words: QLabel, widest: str) -> int:
+        return words.fontMetrics().horizontalAdvance(widest) + 4
+
     def _page_words(self, number: int, count: int) -> str:
+        if self._narrow:
+            return f"{number} / {count}"
         return self.tr("第 {number} / {count} 页").format(number=number, count=count)

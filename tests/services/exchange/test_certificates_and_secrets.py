@@ -115,7 +115,7 @@ def test_that_a_key_that_does_not_fit_is_named(tmp_path: Path, fault: str) -> No
         asked = argparse.Namespace(
             bureau="130602" if fault == "other bureau" else BUREAU, key=key, secret_fd=stream.fileno()
         )
-        centre_keys.certified(None, asked)  # type: ignore[arg-type]  # it is not asked
+        centre_keys.opened_key(asked)
     wanted = {"passphrase": "locked", "other bureau": "foreign", "no key": "unreadable"}
     assert refused.value.code == f"bureau-key-{wanted[fault]}"
     assert refused.value.advice

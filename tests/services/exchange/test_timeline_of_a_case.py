@@ -45,7 +45,7 @@ def test_that_both_laptops_tell_what_the_centre_confirmed_and_passed_on(one: Lap
     two.desk.commit([Change("answer", f"{inspection}/q1_1", "value", {"verdict": "conforms"})])
     two.sync()
     received = next(event for event in told(two, inspection) if event.startswith("收到"))
-    assert f"的 {own} 项记录；通过中心库同步；记录于 2026-03-09 10:00" in received
+    assert f"的 {own} 项记录；通过中心库同步；记录于 2026年3月9日 10:00" in received
     one.sync()
     assert any(event.startswith("收到“演练二号机”的 1 项记录；通过中心库同步") for event in told(one, inspection))
 
@@ -57,5 +57,5 @@ def test_that_what_the_centre_refused_is_told_with_its_reason(one: Laptop) -> No
     )
     one.sync()
     refused = next(event for event in told(one, inspection) if "未被采纳" in event)
-    assert refused.startswith("一项改动未被采纳：检查项的答案；本机记录于 2026-03-09 10:00")
+    assert refused.startswith("一项改动未被采纳：检查项的答案；本机记录于 2026年3月9日 10:00")
     assert refused.endswith("中心库的人员名册里没有这名操作人")

@@ -13,6 +13,7 @@ from app.domain.procedure.case import ENTRY
 from app.domain.procedure.clocks import moment_served
 from app.errors import Refused
 from app.services.case_clocks import clocks
+from app.services.checking.findings import CORRECT, HAZARD
 from app.services.measures.deciding import record_measure
 from app.services.numbers import ledger
 from app.services.papers import life
@@ -63,9 +64,9 @@ def photo(site: OnSite, tmp_path: Path) -> str:
     return picture(site, tmp_path / "pictures", links=("q2_3",))
 
 
-def decide(site: OnSite, *kinds: str) -> str:
+def decide(site: OnSite, *kinds: str, aim: str = CORRECT) -> str:
     """Return the id of the drafted notice; the measures of these kinds are recorded too."""
-    notice = order(site)
+    notice = order(site, aim=aim)
     (finding,) = site.desk.case(site.inspection).findings
     for kind in kinds:
         record_measure(site.desk, site.inspection, kind, [finding.id], f"演练措施{kind}")
@@ -252,7 +253,7 @@ def test_that_departments_are_told_after_the_government(site: OnSite) -> None:
 
 
 def test_that_discipline_is_proposed_only_after_an_order_was_served_and_ignored(site: OnSite) -> None:
-    notice = decide(site, "M6")
+    notice = decide(site, "M6", aim=HAZARD)
     serve_order(site, notice)
     document = made(site, "D32")
     approved(site, document, "D32")

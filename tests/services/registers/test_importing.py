@@ -163,14 +163,14 @@ def people(*rows):
 
 def test_that_officers_are_known_by_card_and_a_new_term_waits_for_confirmation(desk, sheet) -> None:
     path = sheet(*people(
-        ["演练戊", "演练-0009", datetime(2026, 1, 1), "2030年12月31日", "执法人员、处室负责人"],
+        ["演练己", "演练-0009", datetime(2026, 1, 1), "2030年12月31日", "执法人员、处室负责人"],
         ["演练乙", "演练 - 0002", "2026/6/1", "20291231", ""],
     ))  # fmt: skip
     found = look(desk, path, OFFICERS)[2]
     assert [one.state for one in found] == [NEW, CHANGED]
     bring(desk, path, OFFICERS)
     known = {one.name: one for one in desk.officers().values()}
-    assert known["演练戊"].roles == ("chief", "officer")
+    assert known["演练己"].roles == ("chief", "officer")
     assert (known["演练乙"].valid_until, known["演练乙"].credential_state) == (date(2029, 12, 31), "pending")
     confirm_credential(desk, "yi")
 
