@@ -104,7 +104,7 @@ class MainWindow(QMainWindow):
         if self._workbench is None:
             self._dress()
             return
-        self._here = self._workbench.whereabouts
+        self._here, self._desk = self._workbench.whereabouts, self._workbench.desk
         # Widths and row heights follow the letters: the pages are made anew, at the same place. The old ones go
         # first, since dressing them once more would take seconds.
         self._workbench.destroyed.connect(self._dress)

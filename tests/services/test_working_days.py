@@ -16,9 +16,10 @@ from app.services.safekeeping.backups import back_up, bring_back
 from app.services.session.opening import OpenDesk, close, open_desk
 from app.services.session.paths import built_in_forms
 from app.services.working_days import IMPORTED, import_calendar, known_years, look_at
-from tests.services.at_the_table import VIOLATES, at_the_table
+from tests.services.at_the_table import VIOLATES, at_the_table, order
 from tests.services.office import PEOPLE, office
 from tests.services.on_site import MORNING
+from tests.services.papers.made import numbers
 from tests.services.safekeeping.test_safekeeping import NOW, clock, training
 from tests.services.safekeeping.test_safekeeping import _cheap as _cheap
 
@@ -67,18 +68,24 @@ def test_that_an_imported_year_is_in_force_at_once_and_tells_who_brought_it(desk
         ("2027-01-02", "2027-01-04", "调休上班日2027-01-04不在周末"),
         ("name = ", "nmae = ", "第 4 行：缺少“name”"),
         ("holidays = [", "holidays = ", "TOML 语法错误"),
-        ("year = 2027", "year = 2028", "2028年接不上已有的2004至2026年。请先导入2027年的放假安排"),
-        ("year = 2027", "year = 1999", "1999年接不上"),
-        ('  { date = 2027-01-01, name = "元旦" },\n', '  { date = 2028-01-01, name = "元旦" },\n', "2028-01-01不属于2027年"),
+        ("2026-12-31", "1998-12-31", "1998-12-31不属于2027年"),
+        ("2027-01-01", "2028-01-01", "2028-01-01不属于2027年"),
         ("make_up_days", "makeup", "缺少“make_up_days”"),
     ],
 )
 def test_that_each_fault_is_told_with_its_place_and_nothing_is_taken(desk, tmp_path, old, new, told) -> None:
     looked = look_at(desk, written(tmp_path, NEXT.replace(old, new)))
-    assert any(told in one and one.startswith("2027年放假安排.toml") for one in looked.problems)
+    assert any(told in one and one.startswith("2027年放假安排.toml") for one in looked.problems), looked.problems
     with pytest.raises(Refused, match="不能导入工作日历"):
         import_calendar(desk, looked)
     assert known_years(desk).missing == 2027
+
+
+@pytest.mark.parametrize("year", [2003, 2028])
+def test_that_a_year_that_does_not_follow_the_known_ones_is_refused(desk, tmp_path, year) -> None:
+    text = f'year = {year}\nsource = "s"\nholidays = [{{ date = {year}-10-01, name = "国庆节" }}]\nmake_up_days = []\n'
+    (told,) = look_at(desk, written(tmp_path, text)).problems
+    assert f"{year}年接不上已有的2004至2026年。请先导入2027年的放假安排" in told
 
 
 def test_that_a_file_of_another_kind_is_told_as_such(desk, tmp_path) -> None:
@@ -137,6 +144,8 @@ def test_that_an_import_survives_restart_backup_and_restore(tmp_path) -> None:
 
 def test_that_running_terms_are_counted_again_and_the_kept_ones_too(tmp_path) -> None:
     with at_the_table(tmp_path / "data", q2_3=VIOLATES) as site:
+        numbers(site)
+        order(site)
         (finding,) = site.desk.case(site.inspection).findings
         record_measure(site.desk, site.inspection, "M5", [finding.id], "登记保存演练", MORNING)
         before = [one.due for one in clocks(site.desk, site.desk.case(site.inspection)) if one.source == "task"]
