@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     played.add_argument("checklist", type=Path, metavar="CHECKLIST|WORKBOOK", help="checklist.toml 或 XLSForm 工作簿")
     played.add_argument("--script", type=Path, required=True, metavar="FILE.json", help="脚本（JSON 步骤列表）")
     played.add_argument("--now", metavar="ISO", help="today() 和 now() 的时刻，如 2026-11-22T09:00（默认当前时刻）")
-    about = "导入一个年度的工作日历（格式同 forms/calendar），由没有中心库的单位的管理员办理；先列出内容，加 --yes 才导入。"
+    about = "导入一个年度的工作日历（格式同 forms/calendar），由没有中心库的单位的管理员办理；加 --yes 才导入。"
     brought = acts.add_parser("import", help="导入工作日历", description=about)
     brought.add_argument("file", type=Path, metavar="FILE", help="工作日历文件，如 2027.toml")
     brought.add_argument("--yes", action="store_true", help="确认导入；该年已有的，替换")
@@ -90,8 +90,9 @@ def _import(arguments: argparse.Namespace) -> int:
         counted = recount(desk, import_calendar(desk, looked))
     finally:
         close(desk)
-    told = f"{looked.year}年工作日历已导入，重新计算了 {counted.running} 项期限，{len(counted.moved)} 项的最后一天有变化。"
-    print("\n".join((told, *counted.moved)))
+    told = f"{looked.year}年工作日历已导入。"
+    terms = f"重新计算了 {counted.running} 项期限，{len(counted.moved)} 项的最后一天有变化。"
+    print("\n".join((told + terms, *counted.moved)))
     return 0
 
 

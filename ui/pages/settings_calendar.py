@@ -53,8 +53,8 @@ class CalendarCard(QWidget):
             inside.addWidget(one)
         row = QHBoxLayout()
         row.setSpacing(10)
-        for one in (self._choose, self._go, self._not):
-            row.addWidget(one)
+        for each in (self._choose, self._go, self._not):
+            row.addWidget(each)
         row.addStretch(1)
         inside.addLayout(row)
         layout = QVBoxLayout(self)
