@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from app.domain.procedure.records import Officer
     from app.services.exchange.syncing import SyncReport
     from app.services.listing.finding import Wanted
-    from app.services.session.opening import OpenDesk
 
 PLAN = "new_inspection"  # where one is while an inspection is being planned
 
@@ -81,11 +80,6 @@ class Workbench(QWidget):
         shown = self._pages.currentWidget()
         assert shown is not None
         return shown
-
-    @property
-    def desk(self) -> OpenDesk:
-        """Return the desk as it is now: a calendar that was brought in gives it other forms."""
-        return self._place.desk
 
     def begin(self, at: Whereabouts | None = None) -> None:
         """Show where this officer last was, or the home page; ``at``: where one was a moment ago."""

@@ -58,14 +58,13 @@ class KnownYear:
 
 @dataclass(frozen=True)
 class KnownYears:
-    """The years in use, the latest first; ``missing`` is the first that is not known, ``now`` the current year.
+    """The years in use, the latest first; ``missing`` is the first that is not known.
 
     ``fixed`` says why nothing can be imported here, ``fault`` why what was published is not in force.
     """
 
     years: tuple[KnownYear, ...] = ()
     missing: int = 0
-    now: int = 0
     fixed: str = ""
     fault: str = ""
 
@@ -113,7 +112,7 @@ def known_years(desk: Desk) -> KnownYears:
             )
         found.append(year)
     fault = release_fault(desk.store)
-    return KnownYears(tuple(found), calendar.last_year + 1, desk.now().year, fixed_because(desk), fault)
+    return KnownYears(tuple(found), calendar.last_year + 1, fixed_because(desk), fault)
 
 
 def look_at(desk: Desk, path: Path) -> LookedAt:

@@ -9,6 +9,7 @@ from app.services.working_days import known_years
 from tests.services.test_working_days import NEXT, written
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.test_registers_page import press, said, standalone
+from tests.ui.test_way_in import click
 from ui.pages import settings_calendar
 from ui.pages.settings import SettingsPage
 from ui.workplace import Workplace
@@ -84,3 +85,18 @@ def test_that_who_is_no_administrator_reads_why(place, qtbot) -> None:
     shown = opened(Workplace(place.desk.acting("yi"), place.tasks), qtbot)
     assert part(shown, QLabel, "calendarFixed").text() == "工作日历由管理员导入。"
     assert not part(shown, QAbstractButton, "calendarImport").isVisible()
+
+
+def test_that_the_window_made_anew_in_large_letters_keeps_the_imported_year(
+    open_window, qtbot, tmp_path, monkeypatch
+) -> None:
+    window = open_window()
+    click(qtbot, window, "startTraining")
+    click(qtbot, window, "navSettings")
+    monkeypatch.setattr(settings_calendar, "ask_file", lambda *_: str(written(tmp_path)))
+    click(qtbot, window, "calendarImport")
+    click(qtbot, window, "calendarGo")
+    click(qtbot, window, "settingsLarge")
+    window.workbench.show_destination("settings")
+    calm(qtbot, window.tasks)
+    assert "2004年至2027年" in facts(window)
