@@ -67,6 +67,7 @@ class MainWindow(QMainWindow):
         self._messages = Messages(self)
         self._desk: OpenDesk | None = None
         self._workbench: Workbench | None = None
+        self._place: Workplace | None = None
         self._reception = Reception(premises, self._tasks, memory)
         self._idle, self._suspend = IdleWatch(self), SuspendWatch(self)
         self._build()
@@ -113,6 +114,8 @@ class MainWindow(QMainWindow):
             self._dress()
             return
         self._here = self._workbench.whereabouts
+        if self._place is not None:
+            self._desk = self._place.desk  # with the calendar that was brought in meanwhile
         # Widths and row heights follow the letters: the pages are made anew, at the same place. The old ones go
         # first, since dressing them once more would take seconds.
         self._workbench.destroyed.connect(self._dress)
@@ -168,7 +171,8 @@ class MainWindow(QMainWindow):
 
         self._drop_workbench()
         self._band.setVisible(bool(desk.store.training))
-        bench = Workbench(Workplace(desk, self._tasks, officer), large=self._memory.large)
+        self._place = Workplace(desk, self._tasks, officer)
+        bench = Workbench(self._place, large=self._memory.large)
         bench.lock_wanted.connect(self._on_lock_wanted)
         bench.large_wanted.connect(self.set_large)
         bench.seat_taken.connect(self._on_opened)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Workplace:
     """The open desk with its officer, and the runner for work off the UI thread.
 
@@ -34,6 +34,10 @@ class Workplace:
     def courier(self) -> Courier:
         """Return the one runner of synchronisations at this desk."""
         return Courier(self.ask)
+
+    def renew(self, desk: OpenDesk) -> None:
+        """Work with the same desk by other forms from now on: a calendar was brought in."""
+        self.desk = desk
 
     def ask(
         self,

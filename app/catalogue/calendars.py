@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
 from app.catalogue.toml_reader import Problem, TomlTable, read_toml
 from app.domain.calendar_days import WEEKENDS_ONLY, Calendar
+
+
+@dataclass(frozen=True)
+class CalendarYear:
+    """One year's file: days off and make-up working days with their names, and which notice it was taken from."""
+
+    year: int
+    source: str
+    holidays: Mapping[date, str]
+    make_up_days: Mapping[date, str]
+
+
+def read_calendar_year(path: Path) -> tuple[CalendarYear, list[Problem]]:
+    """Return what one file says, whatever it is called, and every problem found; year 0 where it cannot be read."""
+    file = read_toml(path, path.parent)
+    holidays: dict[date, str] = {}
+    make_up_days: dict[date, str] = {}
+    year, source = 0, ""
+    if file.readable:
+        year = _read_year(file.top, None, holidays, make_up_days)
+        source = str(file.content.get("source", ""))
+    return CalendarYear(year, source, MappingProxyType(holidays), MappingProxyType(make_up_days)), file.problems
 
 
 def load_calendar(folder: Path) -> tuple[Calendar, list[Problem]]:
@@ -32,9 +56,9 @@ def load_calendar(folder: Path) -> tuple[Calendar, list[Problem]]:
     return Calendar(first, last, MappingProxyType(holidays), MappingProxyType(make_up_days)), problems
 
 
-def _read_year(top: TomlTable, stem: str, holidays: dict[date, str], make_up_days: dict[date, str]) -> int:
+def _read_year(top: TomlTable, stem: str | None, holidays: dict[date, str], make_up_days: dict[date, str]) -> int:
     year = top.number("year")
-    if str(year) != stem:
+    if stem is not None and str(year) != stem:
         top.report("year", f"年份{year}与文件名不一致", f"请把文件改名为 {year}.toml，或改正年份")
     top.text("source")
     _read_days(top, "holidays", year, holidays)

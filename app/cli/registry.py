@@ -37,7 +37,7 @@ COMMANDS = (
     Command("parcel", "app.cli.parcel", "没有网络时，用 U 盘与同事的电脑交换"),
     Command("verify", "app.cli.verify", "核验文书或数据文件夹是否完整"),
     Command("deadline", "app.cli.deadline", "计算期限的最后一天"),
-    Command("forms", "app.cli.forms", "检查或试填检查表与文书模板"),
+    Command("forms", "app.cli.forms", "检查表单、试填检查表，导入工作日历"),
     Command("centre", "app.cli.centre", "建立和管理中心库"),
     Command("bench", "app.cli.bench", "测量速度"),
 )

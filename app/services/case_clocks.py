@@ -20,7 +20,7 @@ def clocks(desk: Desk, case: Case) -> tuple[Clock, ...]:
     """Return all clocks of a case, the nearest first; each tells in words whether its term may be made longer."""
     kinds = {one.kind for one in case.documents}
     definitions = {kind: definition_of(desk, case, kind) for kind in sorted(kinds)}
-    duties = {one.id: duty for one in case.tasks if (duty := _duty(desk, case, one)) is not None}
+    duties = {one.id: duty for one in case.tasks if (duty := duty_of_task(desk, case, one)) is not None}
     counted = {one.id: _counted(desk, case, one, duties[one.id]) for one in case.tasks if one.id in duties}
     found = clocks_of(case, definitions, desk.shelf.calendar, desk.unstated, counted)
     told = [_told(desk, one, duties.get(one.subject)) for one in found]
@@ -54,7 +54,8 @@ def _told(desk: Desk, one: Clock, duty: Duty | None) -> Clock:
     return replace(one, explanation=(*one.explanation, words), extend=rule)
 
 
-def _duty(desk: Desk, case: Case, task: Task) -> Duty | None:
+def duty_of_task(desk: Desk, case: Case, task: Task) -> Duty | None:
+    """Return the duty of a measure that opened a task, None for a task of another kind."""
     measure = next((one for one in case.measures if one.id == task.subject), None)
     kind = desk.shelf.registers.measure(measure.kind) if measure is not None else None
     return next((one for one in duties_of(kind) if one.key == task.duty), None) if kind is not None else None

@@ -14,10 +14,10 @@ EDITION = "3"
 
 
 def maker_of(desk: Desk) -> str:
-    """Return a mark of what rows are made of besides the store: the program, and the labels of the forms."""
+    """Return a mark of what rows are made of besides the store: the program, labels and calendar of the forms."""
     registers = desk.shelf.registers
     labels = (registers.modes, registers.districts, registers.unit_kinds)
-    return hashlib.sha256(f"{EDITION}{labels!r}".encode()).hexdigest()
+    return hashlib.sha256(f"{EDITION}{labels!r}{desk.shelf.calendar_mark}".encode()).hexdigest()
 
 
 def mark(desk: Desk) -> int:

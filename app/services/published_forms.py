@@ -25,7 +25,10 @@ FOLDER = "forms"
 
 @dataclass(frozen=True, slots=True)
 class HeldRelease:
-    """One release in this store: its content is in the vault by ``sha256``; ``fault`` says why it is not used."""
+    """One release in this store: its content is in the vault by ``sha256``; ``fault`` says why it is not used.
+
+    ``officer`` brought it in from a file (its digest is the ``version``); "" for what came from the centre.
+    """
 
     bureau: str
     kind: str
@@ -34,6 +37,7 @@ class HeldRelease:
     sha256: str
     published_at: str
     fault: str = ""
+    officer: str = ""
 
 
 def held_releases(store: Any) -> tuple[HeldRelease, ...]:

@@ -5,6 +5,7 @@ A file that cannot be used stops the act that needs it, naming file, row, fault 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -60,6 +61,13 @@ class Shelf:
         """Return the days off and made-up working days of all years known."""
         calendar, problems = load_calendar(self.root / "calendar")
         return usable(calendar, problems)
+
+    @cached_property
+    def calendar_mark(self) -> str:
+        """Return a digest of the calendar: the same days off and make-up days give the same."""
+        known = self.calendar
+        days = (known.first_year, known.last_year, sorted(known.holidays), sorted(known.make_up_days))
+        return hashlib.sha256(repr(days).encode()).hexdigest()
 
     @cached_property
     def unstated(self) -> Unstated:

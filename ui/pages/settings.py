@@ -23,6 +23,7 @@ from ui.destination import DestinationPage
 from ui.models.settings import Settings, cap_from, settings
 from ui.pages.about import AboutPart
 from ui.pages.settings_bureau import BureauCard
+from ui.pages.settings_calendar import CalendarCard
 from ui.pages.settings_habits import HabitsCard
 from ui.pages.settings_keys import KeysCard
 from ui.pages.settings_paper import PaperCard
@@ -68,7 +69,7 @@ class SettingsPage(DestinationPage):
         self._save_cap = button(self.tr("保存上限"), "capSave")
         self._bureau, self._keys = BureauCard(place, self._notice), KeysCard(place, self._notice)
         self._pin, self._habits = PinCard(place, self._notice), HabitsCard(place, self._notice)
-        self._paper = PaperCard(place, self._notice)
+        self._paper, self._calendar = PaperCard(place, self._notice), CalendarCard(place, self._notice)
         self._about = button(self.tr("关于本程序"), "aboutShow")
         self._body = QStackedWidget()
         self._build()
@@ -80,6 +81,7 @@ class SettingsPage(DestinationPage):
         self._bureau.refresh()
         self._habits.refresh()
         self._paper.refresh()
+        self._calendar.refresh()
 
     def keep_unsaved(self) -> None:
         """Keep what is entered now: the desk is about to be left."""
@@ -91,7 +93,7 @@ class SettingsPage(DestinationPage):
         inside = QVBoxLayout(whole)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(14)
-        parts = (self._backup_card(), self._view_card(), self._habits, self._bureau, self._paper)
+        parts = (self._backup_card(), self._view_card(), self._habits, self._bureau, self._calendar, self._paper)
         for one in (*parts, self._cap_card(), self._keys, self._pin):
             inside.addWidget(one)
         layout = QVBoxLayout(self)
@@ -145,6 +147,7 @@ class SettingsPage(DestinationPage):
     def _connect(self) -> None:
         self._choose.clicked.connect(self._on_choose)
         self._about.clicked.connect(self._on_about)
+        self._calendar.renewed.connect(self.changed)
         self._habits.idle_set.connect(self.idle_set)
         for one in (self._bureau, self._paper, self._keys, self._pin):
             one.done.connect(lambda words: self._notice.say(SUCCESS, words))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QIcon, QKeyEvent, QMouseEvent, QPainter, QPen, QShowEvent, QTextCharFormat
@@ -23,7 +24,8 @@ class Month(QCalendarWidget):
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
-        self._place, self._calendar, self._asked = place, WEEKENDS_ONLY, False
+        self._place, self._calendar = place, WEEKENDS_ONLY
+        self._asked: Path | None = None  # the forms whose calendar is shown
         moment = place.desk.now()
         self._today = QDate(moment.year, moment.month, moment.day)
         self.setLocale(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
@@ -66,8 +68,8 @@ class Month(QCalendarWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for the days off."""
         super().showEvent(event)
-        if not self._asked:
-            self._asked = True
+        if self._asked != self._place.desk.forms:
+            self._asked = self._place.desk.forms
             self._place.ask(self, lambda desk: desk.shelf.calendar, self._on_calendar)
 
     def paintCell(self, painter: QPainter, rect: QRect, day: QDate | date) -> None:

@@ -53,7 +53,10 @@ class DepartureLine:
 
 def departure_lines(facts: DepartureFacts) -> tuple[DepartureLine, ...]:
     """Return every line of the check, in the order in which they are shown."""
-    no_calendar = f"没有{facts.visit_day.year}年的节假日安排，工作日期限只能暂定；请同步，没有中心库的请更新程序。"
+    no_calendar = (
+        f"没有{facts.visit_day.year}年的节假日安排，工作日期限只能暂定；请同步，"
+        "没有中心库的由管理员在“设置·工作日历”中导入。"
+    )
     return (
         _line("forms", "检查表和文书模板", not facts.form_problems, "；".join(facts.form_problems[:3])),
         _line("calendar", "节假日日历", facts.calendar_known, no_calendar),

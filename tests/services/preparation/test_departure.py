@@ -80,4 +80,4 @@ def test_that_the_check_reads_the_facts_of_this_desk(tmp_path):
 def test_that_a_year_without_a_calendar_tells_a_bureau_without_a_centre_what_to_do():
     line = next(one for one in departure_lines(replace(FACTS, calendar_known=False)) if one.key == "calendar")
     assert not line.ok
-    assert "没有中心库的请更新程序" in line.advice
+    assert "没有中心库的由管理员在“设置·工作日历”中导入" in line.advice
