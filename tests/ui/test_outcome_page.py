@@ -296,3 +296,33 @@ def _date(year: int, month: int, day: int):
     from PySide6.QtCore import QDate
 
     return QDate(year, month, day)
+
+
+def test_that_the_officer_chooses_which_fact_was_found(page, place, checked, qtbot) -> None:
+    part(page, QListWidget, "findings").setCurrentRow(1)
+    calm(qtbot, place.tasks)
+    boxes = [part(page, QCheckBox, f"fact{one}") for one in range(3)]
+    assert [one.isChecked() for one in boxes] == [False, False, False]
+    assert not part(page, Notice, "factsOpen").isHidden()
+    boxes[2].click()
+    calm(qtbot, place.tasks)
+    text = case(place, checked).findings[1].text
+    assert text.startswith(f"{case(place, checked).unit.name}保存期不足。") and "或者" not in text
+    assert part(page, Notice, "factsOpen").isHidden()
+    marked = [one.text().endswith("须写明情形") for one in map(part(page, QListWidget, "findings").item, range(3))]
+    assert marked == [True, False, True]
+    boxes[0].click()
+    calm(qtbot, place.tasks)
+    assert "操作日志未完整自动记录，保存期不足。" in case(place, checked).findings[1].text
+    part(page, TypedText, "findingText").show_text("演练：日志只存三个月。")
+    assert boxes[0].isHidden()
+
+
+def test_that_choices_taken_back_leave_the_facts_open_again(page, place, checked, qtbot) -> None:
+    before = case(place, checked).findings[0].text
+    box = part(page, QCheckBox, "fact1")
+    for hidden in (True, False):
+        box.click()
+        calm(qtbot, place.tasks)
+        assert part(page, Notice, "factsOpen").isHidden() is hidden
+    assert case(place, checked).findings[0].text == before
