@@ -17,7 +17,7 @@ from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.records import WITNESS, Person
 from app.errors import Refused
-from app.services.checking.findings import draft_findings
+from app.services.checking.findings import choose_facts, draft_findings
 from app.services.evidence.intake import Particulars, add_photo
 from app.services.measures.deciding import Order, decide_order
 from app.services.numbers import ledger
@@ -108,6 +108,7 @@ def order(site: OnSite, report_way: str = "书面报告") -> str:
     """Return the id of the drafted notice to correct what question 2.3 found."""
     draft_findings(site.desk, site.inspection)
     (finding,) = site.desk.case(site.inspection).findings
+    assert choose_facts(site.desk, finding.id, [2]) == []
     measure = decide_order(
         site.desk, site.inspection, [Order(finding.id, "调整日志保存策略")], DUE, report_way, term="30d"
     )
