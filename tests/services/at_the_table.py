@@ -104,11 +104,11 @@ def seal(site: OnSite) -> Document:
     return journey.seal_record(site.desk, site.inspection)
 
 
-def order(site: OnSite, report_way: str = "书面报告") -> str:
-    """Return the id of the drafted notice to correct what question 2.3 found."""
+def order(site: OnSite, report_way: str = "书面报告", found: int = 2) -> str:
+    """Return the id of the drafted notice to correct what question 2.3 found: the alternative ``found``, from 0."""
     draft_findings(site.desk, site.inspection)
     (finding,) = site.desk.case(site.inspection).findings
-    assert choose_facts(site.desk, finding.id, [2]) == []
+    assert choose_facts(site.desk, finding.id, [found]) == []
     measure = decide_order(
         site.desk, site.inspection, [Order(finding.id, "调整日志保存策略")], DUE, report_way, term="30d"
     )

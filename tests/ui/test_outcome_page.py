@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QLineEdit, QListWidget, QPlainTextEdit
 
 from app.services.checking.answering import answer
-from app.services.checking.findings import draft_findings, edit_finding
+from app.services.checking.findings import choose_facts, draft_findings, edit_finding
 from app.services.numbers.ledger import lease_locally
 from tests.services.on_site import OnSite, answer_everything
 from tests.ui.conftest import calm, on_stage, part
@@ -134,6 +134,8 @@ def test_that_a_finding_whose_answer_changed_is_marked_and_voided(place, checked
 
 
 def test_that_an_order_tells_its_number_term_and_powers(page, place, checked, qtbot) -> None:
+    for one in case(place, checked).findings:
+        assert choose_facts(place.desk, one.id, [0]) == []
     press(page, "part_order", place, qtbot)
     assert "2026年7月8日" in part(page, QLabel, "dueExplained").text()
     assert "第四十五条" in part(page, QLabel, "chosenPower").text()
