@@ -56,6 +56,7 @@ LISTS: Mapping[str, Fields] = {
         "key": TEXT, "file": TEXT, "kind": TEXT, "medium": TEXT, "method": TEXT, "proves": TEXT, "links?": TEXTS,
         "set_aside?": TEXT, "original?": FLAG, "copied?": FLAG, "ground?": FREE, "provider?": TEXT,
     },
+    "measures.facts?": {"code": TEXT, "found": FREE},
     "measures.on_the_spot?": {"codes": TEXTS, "text": TEXT},
     "measures.order.items?": {"code": TEXT, "text": TEXT, "aim?": TEXT},
     "record.signatures": {
@@ -76,7 +77,7 @@ STEP_FIELDS: Fields = {"by": TEXT, "role": TEXT, "channel": TEXT, "opinion": TEX
 NESTED: Mapping[str, tuple[str, ...]] = {
     "visit": ("persons", "recordings"),
     "answers": ("given",),
-    "measures": ("on_the_spot", "order"),
+    "measures": ("facts", "on_the_spot", "order"),
     "measures.order": ("items",),
     "record": ("signatures",),
 }

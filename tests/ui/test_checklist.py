@@ -435,3 +435,23 @@ def test_that_the_panel_stays_with_its_own_question_and_turns_though_the_store_i
     assert stored(place, visit, "q1_3")["verdict"] == "conforms"
     assert stored(place, visit, "q1_1") is None
     assert set(take_drafts(place.desk, visit.inspection)) == {("q1_1", "note")}
+
+
+@pytest.mark.parametrize("part_name", ["reason", "note"])
+def test_that_words_no_paper_can_print_are_told_beside_them_and_stay(page, place, visit, qtbot, part_name) -> None:
+    press(page, place, qtbot, Qt.Key.Key_3)
+    box, told = part(page, TypedText, part_name), part(page, QLabel, f"{part_name}Problem")
+    box.setFocus()
+    box.setPlainText("演练😀说明")
+    assert "不能印出“😀”" in told.text() and not told.isHidden()
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    calm(qtbot, place.tasks)
+    assert not (stored(place, visit, "q1_1")[part_name] or "")
+    assert box.toPlainText() == "演练😀说明"
+    assert take_drafts(place.desk, visit.inspection)["q1_1", part_name] == "演练😀说明"
+    box.setFocus()
+    box.setPlainText("演练𬮿说明")
+    assert told.isHidden()
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    calm(qtbot, place.tasks)
+    assert stored(place, visit, "q1_1")[part_name] == "演练𬮿说明"

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QLineEdit, QListWidget, QPlainTextEdit
 
 from app.services.checking.answering import answer
-from app.services.checking.findings import draft_findings, edit_finding
+from app.services.checking.findings import choose_facts, draft_findings, edit_finding
 from app.services.numbers.ledger import lease_locally
 from tests.services.on_site import OnSite, answer_everything
 from tests.ui.conftest import calm, on_stage, part
@@ -134,6 +134,8 @@ def test_that_a_finding_whose_answer_changed_is_marked_and_voided(place, checked
 
 
 def test_that_an_order_tells_its_number_term_and_powers(page, place, checked, qtbot) -> None:
+    for one in case(place, checked).findings:
+        assert choose_facts(place.desk, one.id, [0]) == []
     press(page, "part_order", place, qtbot)
     assert "2026年7月8日" in part(page, QLabel, "dueExplained").text()
     assert "第四十五条" in part(page, QLabel, "chosenPower").text()
@@ -296,3 +298,33 @@ def _date(year: int, month: int, day: int):
     from PySide6.QtCore import QDate
 
     return QDate(year, month, day)
+
+
+def test_that_the_officer_chooses_which_fact_was_found(page, place, checked, qtbot) -> None:
+    part(page, QListWidget, "findings").setCurrentRow(1)
+    calm(qtbot, place.tasks)
+    boxes = [part(page, QCheckBox, f"fact{one}") for one in range(3)]
+    assert [one.isChecked() for one in boxes] == [False, False, False]
+    assert not part(page, Notice, "factsOpen").isHidden()
+    boxes[2].click()
+    calm(qtbot, place.tasks)
+    text = case(place, checked).findings[1].text
+    assert text.startswith(f"{case(place, checked).unit.name}保存期不足。") and "或者" not in text
+    assert part(page, Notice, "factsOpen").isHidden()
+    marked = [one.text().endswith("须写明情形") for one in map(part(page, QListWidget, "findings").item, range(3))]
+    assert marked == [True, False, True]
+    boxes[0].click()
+    calm(qtbot, place.tasks)
+    assert "操作日志未完整自动记录，保存期不足。" in case(place, checked).findings[1].text
+    part(page, TypedText, "findingText").show_text("演练：日志只存三个月。")
+    assert boxes[0].isHidden()
+
+
+def test_that_choices_taken_back_leave_the_facts_open_again(page, place, checked, qtbot) -> None:
+    before = case(place, checked).findings[0].text
+    box = part(page, QCheckBox, "fact1")
+    for hidden in (True, False):
+        box.click()
+        calm(qtbot, place.tasks)
+        assert part(page, Notice, "factsOpen").isHidden() is hidden
+    assert case(place, checked).findings[0].text == before

@@ -74,6 +74,8 @@ class FindingRow:
     period: ActPeriod
     proposed: tuple[str, ...] = ()
     demand: str = ""
+    wording: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -222,7 +224,7 @@ def _finding(desk: Desk, opened: Sheet, one: Finding, draft: str | None) -> Find
         one.basis, one.order_basis, provisions, legal.cite_all(one.order_basis),
         tuple(item.name for item in case.evidence if {one.id, one.question} & set(item.links)),
         one in stale_findings(opened), tuple(m.kind for m in case.measures if one.id in m.findings),
-        demand=row.inspection.demand,
+        demand=meaning.demand, wording=meaning.finding, unit=case.unit.name,
         period=case.act_periods.get(one.id, ActPeriod(one.id)),
     )  # fmt: skip
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.checklist.alternatives import undecided
 from app.services.checking.answering import drop_draft, save_draft
 from app.services.checking.findings import CORRECT, HAZARD, edit_finding, void_finding
 from app.services.desk import Desk
@@ -24,6 +25,7 @@ from ui import style
 from ui.models.acting import Acted, acted
 from ui.models.outcome import DRAFT, FindingRow, OutcomeView, Provision
 from ui.pages.outcome_choice import Withdrawal
+from ui.pages.outcome_facts import FactChoice
 from ui.pages.outcome_period import PeriodFields, record_typed
 from ui.pages.step_page import Part, StepPage
 from ui.widgets.field import Field
@@ -57,10 +59,11 @@ class FindingsPart(Part):
         self._fields = {
             "text": Field(
                 self.tr("问题的表述（写入笔录和通知书）"), self._text, "findingText",
-                self.tr("草稿取自检查表的用语。请按查明的事实修改：留下确有的情形，删去“或者”后不存在的情形。"),
+                self.tr("草稿取自检查表的用语。先选择查明的情形，再按查明的事实修改。"),
             ),
             "aim": Field(self.tr("责令的目的"), self._aim_choice(), "findingAim"),
         }
+        self._facts = FactChoice()
         self._period = PeriodFields(page.place.desk.now().date())
         self._basis, self._order = QVBoxLayout(), QVBoxLayout()
         self._basis_problem = label("", "problem", wrap=True, name="findingBasisProblem")
@@ -70,6 +73,8 @@ class FindingsPart(Part):
         self._list.currentRowChanged.connect(self._on_row)
         self._text.left.connect(self.keep_unsaved)
         self._text.typed.connect(self._on_typed)
+        self._text.textChanged.connect(self._show_facts)
+        self._facts.stated.connect(self._on_stated)
         self._aims.idClicked.connect(self._on_aim)
         self._period.entered.connect(self._on_period)
 
@@ -81,7 +86,8 @@ class FindingsPart(Part):
         self._list.blockSignals(True)
         self._list.clear()
         for one in view.findings:
-            mark = self.tr("　须核对") if one.stale else ""
+            open_words = self.tr("　须写明情形") if undecided(one.wording, one.text) and not view.sealed else ""
+            mark = self.tr("　须核对") if one.stale else open_words
             item = QListWidgetItem(f"{one.code}　{one.severity}{mark}")
             item.setToolTip(one.text)
             item.setSizeHint(QSize(0, style.current().target))
@@ -105,6 +111,7 @@ class FindingsPart(Part):
         frame, inside = card()
         inside.addWidget(self._title)
         inside.addWidget(self._stale)
+        inside.addWidget(self._facts)
         inside.addWidget(self._fields["text"])
         inside.addWidget(self._fields["aim"])
         inside.addWidget(self._period)
@@ -155,6 +162,7 @@ class FindingsPart(Part):
         self._title.setText(f"{row.code}　{row.label}")
         if other or not self._text.hasFocus():
             self._text.show_text(row.text if row.draft is None else row.draft)
+        self._show_facts()
         self._text.setReadOnly(view.sealed)
         self._aims.button(int(row.aim == HAZARD)).setChecked(True)
         self._fields["aim"].setEnabled(not view.sealed)
@@ -166,6 +174,15 @@ class FindingsPart(Part):
         self._period.show_period(row.period, other=other)
         self._show_law(row, view.sealed)
         self._show_rest(row, view.sealed)
+
+    def _show_facts(self) -> None:
+        if self._row is not None and self._view is not None:
+            self._facts.show_facts(self._row, self._text.toPlainText(), self._view.sealed)
+
+    def _on_stated(self, text: str) -> None:
+        """Record the words with the facts chosen; they stay open to editing."""
+        self._text.show_text(text)
+        self.keep_unsaved()
 
     def _show_rest(self, row: FindingRow, sealed: bool) -> None:
         names = "、".join(row.evidence) or self.tr("没有。请回到检查表，在该检查项旁添加。")

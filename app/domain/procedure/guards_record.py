@@ -119,6 +119,9 @@ def findings_have_measures(case: Case, about: Circumstances) -> list[Blocker]:
         if not one.text.strip():
             text = f"{one.code}的问题没有写明事实。"
             found.append(Blocker("finding-blank", text, grounds.THREE_PARTS, place))
+        if one.id in about.undecided:
+            text = f"{one.code}的问题用“或者”列出几种情形，没有写明查明的是哪一种；请选择查明的情形，或者修改表述。"
+            found.append(Blocker("finding-undecided", text, grounds.THREE_PARTS, place))
         if not one.basis:
             text = f"{one.code}的问题没有写明违反的规定。"
             found.append(Blocker("finding-without-basis", text, grounds.NOTICE, place))

@@ -14,6 +14,7 @@ from app.domain.checklist.play import StepRefused
 from app.domain.checklist.row_table import Place
 from app.domain.checklist.verdicts import NEEDS_REASON, VerdictAnswer, asks_note, asks_severity, read_verdict
 from app.domain.operations import ADD, REMOVE, Change, Json
+from app.domain.problems import unprintable_in
 from app.domain.procedure.outcomes import Finding
 from app.errors import Blocker
 from app.services.checking import findings
@@ -75,10 +76,11 @@ def _problems(opened: Sheet, row: SurveyRow, value: Any) -> tuple[str, ...]:
     """Return what forbids keeping the value; a verdict that only lacks reason or severity is kept and told."""
     if row.type in _COMPUTED_TYPES:
         return ("该题由程序计算，不能填写",)
-    if row.type == "verdict":
-        given = read_verdict(value)
-        if given is not None and given.verdict:
-            return tuple(answer_problems(row, _completed(row, given).as_object()))
+    given = read_verdict(value) if row.type == "verdict" else None
+    if given is not None and (lost := unprintable_in({"理由": given.reason, "情况说明": given.note})):
+        return tuple(f"{one.field}：{one.text}" for one in lost)
+    if given is not None and given.verdict:
+        return tuple(answer_problems(row, _completed(row, given).as_object()))
     return tuple(answer_problems(row, value, _choices(opened, row)))
 
 
@@ -179,8 +181,12 @@ def _finding_stands(finding: Finding) -> Blocker:
 
 
 def save_draft(desk: Desk, inspection: str, path: str, text: str, part: str = "") -> None:
-    """Keep text that is still being typed into a question (``part``: reason or note of a verdict, else "")."""
-    desk.store.drafts.save_draft(_draft_key(inspection, path, part), text, desk.now())
+    """Keep text that is still being typed into a question (``part``: reason or note of a verdict, else "").
+
+    Half of a pair of characters cannot be stored: the mark of a lost character takes its place and is told as well.
+    """
+    kept = "".join("\ufffd" if "\ud800" <= one <= "\udfff" else one for one in text)
+    desk.store.drafts.save_draft(_draft_key(inspection, path, part), kept, desk.now())
 
 
 def take_drafts(desk: Desk, inspection: str) -> Mapping[tuple[str, str], str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from app.domain.checklist.alternatives import alternatives, stated
 from app.domain.checklist.findings import finding_draft
 from app.domain.checklist.items import Answered, sample_summary, verdict_of, violations
 from app.domain.checklist.model import SurveyRow
@@ -108,6 +109,20 @@ def edit_finding(desk: Desk, finding_id: str, **fields: Any) -> list[Problem]:
     if not problems and changed:
         desk.commit(changes_of(edited, *changed))
     return problems
+
+
+def choose_facts(desk: Desk, finding_id: str, facts: Collection[int]) -> list[Problem]:
+    """Return what kept a finding from stating these alternatives of its checklist's wording (by place, from 0).
+
+    Raises:
+        Refused: the record is sealed, or there is no such finding.
+    """
+    opened = sheet(desk, finding_id.split("/", 1)[0])
+    finding = _finding(opened.case, finding_id)
+    wording = opened.question(finding.question).inspection.finding
+    if not set(facts) <= set(range(len(alternatives(wording)))):
+        return [Problem("text", "检查表的用语没有这种情形。")]
+    return edit_finding(desk, finding_id, text=stated(wording, facts, opened.case.unit.name, finding.text))
 
 
 def _wording_problems(edited: Finding, legal: LegalRegister) -> list[Problem]:

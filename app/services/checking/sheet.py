@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app.catalogue.checklist import load_form
+from app.domain.checklist.alternatives import undecided
 from app.domain.checklist.arrangement import Node
 from app.domain.checklist.form import Form
 from app.domain.checklist.items import checklist_problems, open_questions, question_paths, violations
@@ -116,6 +117,12 @@ class Sheet:
             if one.path not in have and one.path in self.questions()
         )
 
+    def undecided(self) -> tuple[str, ...]:
+        """Return the ids of the findings whose words leave open which of the checklist's alternatives was found."""
+        rows = question_paths(self.checklist)
+        known = [(one, rows[one.question].inspection.finding) for one in self.case.findings if one.question in rows]
+        return tuple(one.id for one, wording in known if undecided(wording, one.text))
+
 
 def form_of(desk: Desk, case: Case) -> Form:
     """Return the checklist that the inspection is pinned to, whatever is in force today.
@@ -163,7 +170,8 @@ def sheet_of(desk: Desk, case: Case) -> Sheet:
 def about(desk: Desk, opened: Sheet) -> Circumstances:
     """Return the circumstances of an act with the questions that are still open and the violations not dealt with."""
     return circumstances(
-        desk, opened.case, open_questions=opened.open_codes(), unfound=opened.unfound_codes()
+        desk, opened.case, open_questions=opened.open_codes(), unfound=opened.unfound_codes(),
+        undecided=opened.undecided(),
     )
 
 

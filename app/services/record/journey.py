@@ -97,8 +97,9 @@ def about(desk: Desk, case: Case) -> Circumstances:
     }
     opened = sheet_of(desk, case)
     return circumstances(
-        desk, case, open_questions=opened.open_codes(), unfound=opened.unfound_codes(), record_parts=parts
-    )
+        desk, case, open_questions=opened.open_codes(), unfound=opened.unfound_codes(),
+        undecided=opened.undecided(), record_parts=parts,
+    )  # fmt: skip
 
 
 def _current_record(case: Case) -> tuple[Document, str]:

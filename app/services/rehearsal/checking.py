@@ -10,7 +10,7 @@ from app.domain.checklist.model import SurveyRow
 from app.domain.procedure.outcomes import Finding
 from app.errors import InspectorError
 from app.services.checking.answering import add_row, answer
-from app.services.checking.findings import draft_findings, edit_finding
+from app.services.checking.findings import choose_facts, draft_findings, edit_finding
 from app.services.checking.sheet import sheet
 from app.services.desk import Desk
 from app.services.evidence.intake import Particulars, add_file, add_photo
@@ -109,6 +109,8 @@ def decide(stage: Stage) -> None:
     desk = stage.desk(stage.lead)
     draft_findings(desk, stage.inspection)
     by_code: dict[str, Finding] = {one.code: one for one in desk.case(stage.inspection).findings}
+    for fact in said.get("facts", []):
+        choose_facts(desk, _finding(by_code, fact["code"]).id, [number - 1 for number in fact["found"]])
     for spot in said.get("on_the_spot", []):
         found = [_finding(by_code, code) for code in spot["codes"]]
         decide_on_the_spot(desk, stage.inspection, [one.id for one in found], spot["text"], "promised")

@@ -47,6 +47,7 @@ def _named(scenario: Scenario) -> Iterator[tuple[str, Iterable[Any]]]:
     measures = scenario.section("measures")
     for row in measures.get("on_the_spot", ()):
         yield "measures.on_the_spot", row["codes"]
+    yield "measures.facts", (row["code"] for row in measures.get("facts", ()))
     order = measures.get("order", {})
     yield "measures.order.items", (row["code"] for row in order.get("items", ()))
     second = scenario.section("second")

@@ -212,6 +212,7 @@ class Visit:
         p = self.person
         p.begins("decide")
         p.click("step_outcome")
+        p.click("fact2")
         p.click("nextPart", "现场指正")
         p.click("nextPart", "责令改正")
         p.click("decideOrder")

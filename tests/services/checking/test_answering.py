@@ -165,3 +165,20 @@ def test_that_the_units_previous_inspection_tells_its_answers(site):
     state = next(one for one in results(site.desk, later.inspection, previous).questions if one.path == "q2_3")
     assert state.previous is not None and state.previous["verdict"] == "violates"
     assert previous_answers(site.desk, site.inspection) == {}
+
+
+@pytest.mark.parametrize("part", ["reason", "note"])
+@pytest.mark.parametrize("lost", ["😀", "\ufffd", "\ud83d"])
+def test_that_what_no_paper_can_print_is_told_at_once_and_its_draft_stays(site, part, lost):
+    text = f"日志{lost}缺失"
+    answering.save_draft(site.desk, site.inspection, "q1_1", text, part)
+    done = answering.answer(site.desk, site.inspection, "q1_1", {**VIOLATES, part: text})
+    assert done.txn == "" and "不能印出" in done.problems[0]
+    kept = answering.take_drafts(site.desk, site.inspection)
+    assert kept == {("q1_1", part): text.replace("\ud83d", "\ufffd")}
+
+
+@pytest.mark.parametrize("rare", ["𬮿", "㛃", "\ue000", "\U000f0000"])
+def test_that_rare_and_private_use_characters_of_names_are_kept(site, rare):
+    done = answering.answer(site.desk, site.inspection, "q1_1", {**VIOLATES, "note": f"{rare}某在场"})
+    assert done.txn and done.problems == ()

@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from app.domain.operations import Change
+from app.domain.procedure.guards_record import findings_have_measures
 from app.errors import Refused
 from app.services.checking import answering, findings
 from app.services.checking.results import results
+from app.services.checking.sheet import about as about_sheet
+from app.services.checking.sheet import sheet
 from app.services.measures import deciding
 from tests.services.on_site import answer_everything, on_site
 
@@ -40,6 +43,21 @@ def test_that_drafting_again_keeps_the_officers_words(site):
     assert findings.edit_finding(site.desk, finding.id, text="经查，日志只保存三个月。") == []
     assert findings.draft_findings(site.desk, site.inspection) == ()
     assert site.desk.case(site.inspection).findings[0].text == "经查，日志只保存三个月。"
+
+
+def undecided(site):
+    state = sheet(site.desk, site.inspection)
+    about = about_sheet(site.desk, state)
+    return [one.code for one in findings_have_measures(state.case, about) if one.code == "finding-undecided"]
+
+
+def test_that_a_finding_which_leaves_its_fact_open_holds_the_record_up_until_it_is_chosen(site):
+    finding = drafted(site)
+    assert undecided(site) == ["finding-undecided"]
+    assert findings.choose_facts(site.desk, finding.id, [3])[0].field == "text"
+    assert findings.choose_facts(site.desk, finding.id, [2]) == []
+    assert undecided(site) == []
+    assert "保存期不足。具体情况" in site.desk.case(site.inspection).findings[0].text
 
 
 def test_that_faults_of_the_wording_are_told_by_field(site):
