@@ -192,5 +192,5 @@ def wheel_is_kept(pad: InkPad) -> bool:
         QPointF(50, 50), QPointF(50, 50), QPoint(0, 0), QPoint(0, -120), Qt.MouseButton.NoButton,
         Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
     )  # fmt: skip
-    QApplication.sendEvent(pad, event)
-    return event.isAccepted()
+    event.ignore()
+    return pad.event(event) and event.isAccepted()
