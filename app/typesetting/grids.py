@@ -146,8 +146,7 @@ def _table(
         slabs += keep_with_next(set_row) if number in alone and set_row[0].height <= LOW_ROW else set_row
     if blank:
         # below a row that was filled in, never first on a page
-        last = [keep_with_next(slabs[-1:])[0]] if slabs[-1].height <= LOW_ROW else slabs[-1:]
-        slabs = [*slabs[:-1], *last, _struck_rows(blank, widths, frame)]
+        slabs = [*slabs[:-1], *keep_with_next(slabs[-1:]), _struck_rows(blank, widths, frame)]
     return [*(_caption(caption, setting) if caption else []), *slabs]
 
 
