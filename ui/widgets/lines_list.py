@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QBrush, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListWidget, QStyle, QStyledItemDelegate, QStyleOptionViewItem
@@ -39,7 +41,7 @@ class _Wrapped(QStyledItemDelegate):
         if not lead or not isinstance(view, QListWidget):
             super().paint(painter, option, index)
             return
-        row = QStyleOptionViewItem(option)
+        row: Any = QStyleOptionViewItem(option)  # PySide6 does not declare its attributes
         self.initStyleOption(row, index)
         words, row.text = row.text, ""
         view.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, row, painter, view)
