@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import takewhile
 
 from app.typesetting.slabs import Frame, Page, RuleMark, Slab, foot_of, moved
 
@@ -48,6 +50,15 @@ def _foot(chain: Sequence[Slab], used: float) -> float:
     return used
 
 
+def _parted(chain: Sequence[Slab]) -> list[Slab]:
+    """Return the chain with its rows line by line; what was to be kept with a row is kept with its last line."""
+    parted: list[Slab] = []
+    for slab in chain:
+        parted += slab.parts or (slab,)
+        parted[-1] = replace(parted[-1], keep=slab.keep)
+    return parted
+
+
 class _Press:
     """Lays chain after chain and turns the page where one does not fit."""
 
@@ -64,9 +75,9 @@ class _Press:
         if page.used and not fits_here and _foot(chain, self._head_height(chain[0])) <= self.height + SLACK:
             if all(slab.gap for slab in chain):
                 return
-            parts = chain[-1].parts
-            if parts and self.height - _foot(chain[:-1], page.used) > MUCH_BLANK * self.height:
-                for part in _chains([*chain[:-1], *parts]):
+            whole = list(takewhile(lambda slab: not slab.parts, chain))
+            if len(whole) < len(chain) and self.height - _foot(whole, page.used) > MUCH_BLANK * self.height:
+                for part in _chains(_parted(chain)):
                     self.lay(part)
                 return
             self._turn(chain[0])

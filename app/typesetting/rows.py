@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,7 @@ PAD_X = 5.0
 NEARLY = 1.1
 # a number or document number of so many characters that nothing may part is set this much smaller at most
 LONGEST_WHOLE, SMALLER = 20, 1.4
+DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 TALL = 230.0
 STROKE = 0.8
 FEWEST_PARTED = 6
@@ -45,7 +47,8 @@ class CellBox:
 def set_cell(text: str, width: float, style: SetStyle, align: str = "left", label: bool = False) -> CellBox:
     """Return a cell of ``width`` points with its text broken into lines, each line of ``text`` a paragraph.
 
-    A digest or file name that nearly fits is set a little smaller and not broken, nor is a number ever torn.
+    A digest or file name that nearly fits is set a little smaller and not broken, nor is a number ever torn, nor a date
+    that stands alone.
     """
     measure = width - 2 * PAD_X
     lines: list[Line] = []
@@ -59,6 +62,8 @@ def set_cell(text: str, width: float, style: SetStyle, align: str = "left", labe
 
 def _kept_whole(text: str, style: SetStyle, measure: float) -> bool:
     """Return whether a text that is wider than the cell is set smaller rather than broken."""
+    if DATE.fullmatch(text):
+        return measure < natural_width(text, style.style) <= SMALLER * measure
     if " " in text or not (text.isascii() or len(text) <= LONGEST_WHOLE):
         return False
     wide = natural_width(text, style.style)

@@ -4,20 +4,39 @@ import itertools
 
 import pytest
 
+from app.catalogue.documents import read_document
 from app.domain.bureaus import STAMP_DOWN
+from app.domain.documents import TableBlock
 from app.errors import DocumentFailed
-from app.typesetting.breaking import break_text
+from app.typesetting.breaking import break_text, natural_width
 from app.typesetting.composing import compose
 from app.typesetting.glyphs import TextStyle
-from app.typesetting.layouts import HEIGHT, TOP, layout_named
+from app.typesetting.layouts import HEIGHT, MEASURE, TOP, layout_named
 from app.typesetting.officials import IMPRINT
 from app.typesetting.rendering import render
 from app.typesetting.rows import PAD_X, set_cell
 from app.typesetting.slabs import TextMark
+from tests.typesetting.case_files import FORMS
 from tests.typesetting.papers import definitions, minimal_record, sample
 
 TABLE = layout_named("form").table
 LONG_BODY = "演练自治州直属特别行政管理委员会档案和地方志编纂以及党史研究工作管理局"
+
+
+@pytest.mark.parametrize("day", ["2026年6月8日", "2026年11月22日"])
+def test_that_a_date_wider_than_its_cell_is_set_smaller_and_not_torn(day: str) -> None:
+    (natural,) = set_cell(day, 400, TABLE).lines
+    for share in (0.99, 0.9, 0.75):
+        (line,) = set_cell(day, natural.width * share + 2 * PAD_X, TABLE).lines
+        assert line.text == day and line.width <= natural.width * share + 0.1
+
+
+def test_that_the_index_of_a_case_file_has_room_for_the_longest_date() -> None:
+    index, _ = read_document(FORMS / "casefile" / "index.toml", FORMS)
+    assert index is not None
+    (columns,) = [block.columns for block in index.blocks if isinstance(block, TableBlock)]
+    share = next(one.width for one in columns if one.title == "日期") / sum(one.width for one in columns)
+    assert natural_width("2026年12月30日", TABLE.style) <= share * MEASURE - 2 * PAD_X
 
 
 @pytest.mark.parametrize("number", ["证据93", "证据199", "保档执通〔2026〕123号", "12,345,678元"])

@@ -35,6 +35,28 @@ def test_that_struck_rows_follow_a_filled_row_on_their_page(lines: int) -> None:
     assert "演练服务器硬盘" in texts(page)
 
 
+@pytest.mark.parametrize("height", [4, 8, 30])
+@pytest.mark.parametrize("lines", range(2, 34, 2))
+def test_that_struck_rows_follow_a_tall_row_or_its_last_line(lines: int, height: int) -> None:
+    tall = "\n".join(f"演练服务器第{number}块硬盘" for number in range(height))
+    sheets = compose(listing(lines, rows=6), {"rows": ["演练主机", tall]}, "", training=False)
+    (page,) = [sheet for sheet in sheets if struck(sheet)]
+    assert f"演练服务器第{height - 1}块硬盘" in texts(page)
+
+
+def test_that_a_tall_row_above_struck_rows_is_still_parted_where_much_would_stay_blank() -> None:
+    tall = "\n".join(f"演练服务器第{number}块硬盘" for number in range(8))
+    parted = 0
+    for lines in range(2, 34):
+        sheets = compose(listing(lines, rows=6), {"rows": ["演练主机", tall]}, "", training=False)
+        shown = [texts(sheet) for sheet in sheets]
+        first, last = (
+            next(at for at, page in enumerate(shown) if f"演练服务器第{number}块硬盘" in page) for number in (0, 7)
+        )
+        parted += first != last
+    assert parted
+
+
 @pytest.mark.parametrize("lines", range(8, 20))
 def test_that_a_table_stays_where_only_the_signatures_do_not_fit(lines: int) -> None:
     statement = TextBlock(STATEMENT, style="hei", keep=True)

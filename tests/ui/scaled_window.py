@@ -1,6 +1,8 @@
 """Shows the window as a screen of 1366x768 pixels does at the scale of QT_SCALE_FACTOR, and tells what is cut.
 
-A program of its own (``python -m tests.ui.scaled_window DATA CHOICES INSPECTION``): the scale is read when Qt starts.
+A program of its own (``python -m tests.ui.scaled_window DATA CHOICES INSPECTION HOURS STEP...``): the scale is read
+when Qt starts. HOURS have gone by since the visit began; a STEP is its key and, after ``/``, the part where
+people sign (``record/signing``): there the window of the party is looked at too.
 It prints what is wrong, one line each; nothing where all is well.
 """
 
@@ -8,11 +10,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QScrollArea, QWidget
+from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QListWidget, QPushButton, QScrollArea, QWidget
 
 from tests.pictures.studio import press, settle
 from tests.services.on_site import FORMS, Watch
@@ -20,17 +23,23 @@ from ui import style
 from ui.entry import Premises
 from ui.main_window import MainWindow
 from ui.memory import Memory
+from ui.pages.handover import HandOver
+from ui.widgets.ink_pad import InkPad
+from ui.widgets.pdf_view import PdfView
 
 PIXELS = (1366, 768)
-STEPS = ("", "checking", "record", "papers")  # "" is the home page
+LEAST_PAPER = 250  # logical pixels of the paper's height that are seen at once
+SIGNERS = {"signers": "handOver", "receiptSigners": "handOverReceipt"}  # the list, and the button for a party
 
 
-def main(data: Path, choices: Path, inspection: str) -> None:
+def main(data: Path, choices: Path, inspection: str, hours: int, steps: Sequence[str]) -> None:
     """Go through the pages and print what is wrong."""
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(choices))
     application = QApplication([])
     style.dress(application, large=False)
-    window = MainWindow(Premises(data, FORMS, Watch()), Memory())
+    watch = Watch()
+    watch.pass_by(hours=hours)
+    window = MainWindow(Premises(data, FORMS, watch), Memory())
     window.show()
     window.start()
     window.showNormal()
@@ -41,27 +50,71 @@ def main(data: Path, choices: Path, inspection: str) -> None:
     print(f"scale {window.devicePixelRatioF()}", file=sys.stderr)
     if window.width() > width or window.height() > height:
         print(f"the window needs {window.width()}x{window.height()}, the screen has {width}x{height}")
-    for step in STEPS:
+    for step in steps:
         assert window.workbench is not None
-        if step:
-            window.workbench.show_inspection(inspection, step)
-        else:
+        key, _, inner = step.partition("/")
+        if key == "home":
             window.workbench.show_home()
+        else:
+            window.workbench.show_inspection(inspection, key)
         settle(window.tasks)
-        for fault in faults(window):
-            print(f"{step or 'home'}: {fault}")
+        if inner:
+            press(window, f"part_{inner}")
+        for fault in [*faults(window), *(at_the_party(window, (width, height)) if inner else ())]:
+            print(f"{step}: {fault}")
     window.close()
 
 
-def faults(window: MainWindow) -> Iterator[str]:
-    """Give the buttons that are cut, and the acts that cannot be reached."""
+def at_the_party(window: MainWindow, size: tuple[int, int]) -> Iterator[str]:
+    """Hand the laptop over, write one stroke, and give what the party cannot reach; then what the officer cannot."""
+    (signers,) = [one for one in window.findChildren(QListWidget) if one.isVisible() and one.objectName() in SIGNERS]
+    (party,) = signers.findItems("演练负责人", Qt.MatchFlag.MatchStartsWith)
+    signers.setCurrentItem(party)
+    settle(window.tasks)
+    yield from faults(window)
+    press(window, SIGNERS[signers.objectName()])
+    (handed,) = [one for one in window.findChildren(HandOver) if one.isVisible()]
+    handed.showNormal()  # the screen that is not there is smaller or larger than the one meant
+    handed.resize(*size)
+    settle(window.tasks)
+    if (handed.width(), handed.height()) != size:
+        yield f"the party's window needs {handed.width()}x{handed.height()}"
+    (pad,), (view,) = handed.findChildren(InkPad), handed.findChildren(PdfView)
+    if view.height() < LEAST_PAPER:
+        yield f"only {view.height()} of the paper's height are seen"
+    scroll_to(pad)
+    if pad.visibleRegion().boundingRect() != pad.rect():
+        yield "the pad cannot be seen whole"
+    before = pad.mapTo(handed, QPoint())
+    stroke(pad)
+    if pad.is_empty or pad.mapTo(handed, QPoint()) != before:
+        yield "a stroke from the top of the pad to its foot scrolls the page"
+    yield from faults(handed, every=True)
+    press(window, "giveBack")
+    yield from faults(handed, every=True)
+    handed.end()
+    settle(window.tasks)
+
+
+def stroke(pad: InkPad) -> None:
+    """Write one stroke from the top of the pad to its foot."""
+    middle = pad.rect().center().x()
+    QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(middle, 4))
+    for down in range(8, pad.height() - 4, 8):
+        QTest.mouseMove(pad, QPoint(middle, down))
+    QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=QPoint(middle, pad.height() - 4))
+    QApplication.processEvents()
+
+
+def faults(window: QWidget, *, every: bool = False) -> Iterator[str]:
+    """Give the buttons that are cut, and the acts that cannot be reached: the main ones, or ``every`` one."""
     buttons = [one for one in window.findChildren(QAbstractButton) if one.isVisible()]
     for one in buttons:
         if one.width() < one.sizeHint().width():
             yield f"{one.objectName()} “{one.text()}” is cut: {one.width()} of {one.sizeHint().width()}"
     acts = [one for one in buttons if isinstance(one, QPushButton) and one.property("kind") == "primary"]
     # A page whose step is not ready has no main act: then every act that can be done is to be reached.
-    for one in acts or [one for one in buttons if one.isEnabled()]:
+    for one in buttons if every else acts or [one for one in buttons if one.isEnabled()]:
         scroll_to(one)
         if one.visibleRegion().boundingRect() != one.rect():
             yield f"{one.objectName()} “{one.text()}” cannot be reached"
@@ -78,6 +131,6 @@ def scroll_to(control: QWidget) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])
+    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], int(sys.argv[4]), sys.argv[5:])
     sys.stdout.flush()
     os._exit(0)  # what Qt takes down at the end of a process is not looked at here

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QInputDevice, QPointingDevice, QTabletEvent
+from PySide6.QtGui import QColor, QInputDevice, QPointingDevice, QTabletEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -175,3 +175,22 @@ def test_that_events_are_compressed_again_when_the_pad_is_gone(pad: InkPad) -> N
     assert not QCoreApplication.testAttribute(compressed)
     pad.hide()
     assert QCoreApplication.testAttribute(compressed) == pad._compressed
+
+
+def test_that_the_wheel_is_left_to_the_page_around_the_pad_but_not_under_a_stroke(qtbot) -> None:
+    pad = InkPad()
+    qtbot.addWidget(pad)
+    QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(50, 50))
+    assert wheel_is_kept(pad)
+    QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=QPoint(60, 60))
+    assert not wheel_is_kept(pad)
+
+
+def wheel_is_kept(pad: InkPad) -> bool:
+    """Return whether the pad takes a turn of the wheel, so that nothing around it scrolls."""
+    event = QWheelEvent(
+        QPointF(50, 50), QPointF(50, 50), QPoint(0, 0), QPoint(0, -120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    event.ignore()
+    return pad.event(event) and event.isAccepted()

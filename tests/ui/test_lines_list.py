@@ -2,10 +2,11 @@
 
 import pytest
 from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFontMetrics
 
 from tests.ui.conftest import on_stage
 from ui import style
-from ui.widgets.lines_list import ACROSS, DOWN, LinesList
+from ui.widgets.lines_list import ACROSS, DOWN, LEAD, LEAD_WIDTH, LinesList
 
 WORDS = "档案监督检查执法通知书\n保档执通〔2026〕1号\n已送达（在本机关加盖），等待当事人报告整改情况"
 
@@ -26,4 +27,20 @@ def test_that_every_row_is_as_tall_as_its_words(qtbot, qapp, width: int, rows: i
     needed = made.fontMetrics().boundingRect(QRect(0, 0, inside, 10_000), flags, WORDS).height()
     assert shown.height() >= needed + 2 * DOWN
     assert shown.width() <= made.viewport().width()
+    window.close()
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("width", [150, 230, 420])
+def test_that_words_beside_a_lead_have_the_height_they_need_in_their_own_column(qtbot, qapp, width, large) -> None:
+    style.dress(qapp, large)
+    made = LinesList()
+    made.setFixedWidth(width)
+    window = on_stage(qtbot, made)
+    made.addItem(WORDS)
+    made.item(0).setData(LEAD, "10:20")
+    metrics = QFontMetrics(made.font())
+    room = made.viewport().width() - 2 * ACROSS - 6 - metrics.horizontalAdvance(LEAD_WIDTH)
+    needed = metrics.boundingRect(QRect(0, 0, room, 9_999), int(Qt.TextFlag.TextWordWrap.value), WORDS).height()
+    assert made.visualItemRect(made.item(0)).height() >= needed + 2 * DOWN
     window.close()

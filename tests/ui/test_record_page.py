@@ -268,7 +268,7 @@ def test_that_the_party_sees_only_record_and_pad_and_cannot_leave(table: Table, 
     assert handed.isFullScreen()
     names = {one.objectName() for one in handed.findChildren(QPushButton)}
     reading = {"zoomOut", "zoomIn", "zoomFit", "pageBefore", "pageNext"}
-    assert names == {"undoStroke", "clearInk", "inkDone", "giveBack", "takeBack"} | reading
+    assert names == {"undoStroke", "clearInk", "inkDone", "giveBack", "takeBack", "toPad"} | reading
     handed.close()
     QTest.keyClick(handed, Qt.Key.Key_Escape)
     assert handed.isVisible()

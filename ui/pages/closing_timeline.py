@@ -15,7 +15,7 @@ from ui.models.closing import ClosingView
 from ui.models.moments import day_words
 from ui.pages.step_page import Part, StepPage
 from ui.widgets.labels import label
-from ui.widgets.lines_list import LinesList
+from ui.widgets.lines_list import LEAD, LinesList
 
 
 class TimelinePart(Part):
@@ -76,7 +76,8 @@ class TimelinePart(Part):
 
     def _item(self, one: Event) -> QListWidgetItem:
         time = f"{one.at.astimezone(CHINA):%H:%M}" if not one.ahead else self.tr("期限")
-        item = QListWidgetItem(f"{time}　{one.title}" + (f"\n　　　{one.detail}" if one.detail else ""))
+        item = QListWidgetItem(one.title + (f"\n{one.detail}" if one.detail else ""))
+        item.setData(LEAD, time)
         item.setData(Qt.ItemDataRole.UserRole, one.step)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{time} {one.title} {one.detail}")
         if one.ahead:

@@ -16,12 +16,14 @@ from ui.widgets.buttons import button
 from ui.widgets.ink_pad import InkBox
 from ui.widgets.labels import label
 from ui.widgets.notice import ERROR, SUCCESS, Notice
-from ui.widgets.page import card, scrolled
+from ui.widgets.page import card
+from ui.widgets.paper_and_card import PaperAndCard
 from ui.widgets.pdf_view import PdfView
 from ui.widgets.secret_field import SecretField
 from ui.workplace import Workplace
 
 SIGN, RETURN = 0, 1
+LEAST = (640, 400)  # a screen of 1366x768 pixels at 175 % has 780x439
 
 
 class HandOver(QWidget):
@@ -37,13 +39,14 @@ class HandOver(QWidget):
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.ApplicationModal)
-        self.setMinimumSize(960, 600)
+        self.setMinimumSize(*LEAST)
         self.setWindowTitle(self.tr("请核对文书并签名"))
         self._paper = paper or self.tr("现场检查笔录")
         self._place, self._signer, self._over = place, signer, False
         self._view, self._box = PdfView(place.tasks), InkBox()
         self._done = button(self.tr("签好了"), "inkDone", "primary")
         self._give_back = button(self.tr("不签，交还执法人员"), "giveBack")
+        self._to_pad = button(self.tr("去签名"), "toPad", tip=self.tr("文书看完后到签名框"))
         self._pages, self._said = QStackedWidget(), Notice()
         training = place.desk.store.training
         self._field = SecretField(self.tr("执法人员的 PIN 或口令"), "returnSecret", training=training)
@@ -91,25 +94,26 @@ class HandOver(QWidget):
         page = QWidget()
         frame, inside = card()
         inside.addWidget(label(self.tr("请在下面签名"), "section"))
-        told = self.tr("签名表示您已阅读（或听取）左侧的{paper}。对内容有不同意见的，请先向执法人员提出。")
+        told = self.tr("签名表示您已阅读（或听取）这份{paper}。对内容有不同意见的，请先向执法人员提出。")
         inside.addWidget(label(told.format(paper=self._paper), "plain", wrap=True))
         self._box.setFixedHeight(round(style.current().base * 19))
         inside.addWidget(self._box)
         inside.addWidget(self._done)
         inside.addWidget(HonestWords())
         inside.addWidget(self._give_back)
-        side = scrolled(frame)
-        side.setFixedWidth(round(style.current().base * 44))
-        body = QHBoxLayout()
-        body.setSpacing(16)
-        body.addWidget(self._view, 1)
-        body.addWidget(side)
+        body = PaperAndCard(self._view, frame, round(style.current().base * 44))
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
         title = self.tr("{name}，请核对{paper}").format(name=self._signer.name, paper=self._paper)
-        layout.addWidget(label(title, "title", name="handOverTitle"))
-        layout.addLayout(body, 1)
+        head = QHBoxLayout()
+        head.addWidget(label(title, "title", wrap=True, name="handOverTitle"), 1)
+        head.addWidget(self._to_pad)
+        layout.addLayout(head)
+        layout.addWidget(body, 1)
+        self._to_pad.setVisible(body.is_column)
+        self._to_pad.clicked.connect(body.show_card)
+        body.column_changed.connect(self._to_pad.setVisible)
         return page
 
     def _return_page(self) -> QWidget:

@@ -107,7 +107,7 @@ class InkPad(QWidget):
             self._on_touch(event)
         elif isinstance(event, QMouseEvent):
             self._on_mouse(event)
-        else:
+        elif not (event.type() == QEvent.Type.Wheel and self._source):  # a page must not move under a stroke
             return super().event(event)
         event.accept()
         return True

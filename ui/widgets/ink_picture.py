@@ -77,6 +77,8 @@ class InkPicture:
         )  # fmt: skip
 
     def _draw(self, picture: QPixmap, strokes: Sequence[Stroke]) -> None:
+        if picture.isNull():
+            return  # written on before the layout gave the pad a size: ``fit`` draws it then
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._fill(painter, strokes)

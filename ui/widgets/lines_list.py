@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QListWidget, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QBrush, QFontMetrics, QPainter
+from PySide6.QtWidgets import QListWidget, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 ACROSS, DOWN = 10, 8  # the padding of a row in resources/icons/style.qss
 BORDER = 1
 TALLEST = 10_000
+LEAD = Qt.ItemDataRole.UserRole + 1
+"""A few letters (a time) that stand in a narrow column before the words of a row."""
+LEAD_WIDTH = "00:00　"
 
 
 class _Wrapped(QStyledItemDelegate):
@@ -21,11 +26,38 @@ class _Wrapped(QStyledItemDelegate):
         if isinstance(given, QSize) or not isinstance(view, QListWidget):
             return super().sizeHint(option, index)
         font = index.data(Qt.ItemDataRole.FontRole) or view.font()
-        width = max(1, view.viewport().width() - 2 * ACROSS - 6)
+        lead = _lead_width(QFontMetrics(font)) if index.data(LEAD) else 0
+        width = max(1, view.viewport().width() - 2 * ACROSS - 6 - lead)
         flags = int(Qt.TextFlag.TextWordWrap.value)
         words = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
         height = QFontMetrics(font).boundingRect(QRect(0, 0, width, TALLEST), flags, words).height()
         return QSize(view.viewport().width(), height + 2 * DOWN + BORDER)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Paint a row; where it has a lead, that to the left and the words, wrapped, in a column of their own."""
+        lead, view = str(index.data(LEAD) or ""), self.parent()
+        if not lead or not isinstance(view, QListWidget):
+            super().paint(painter, option, index)
+            return
+        row: Any = QStyleOptionViewItem(option)  # PySide6 does not declare its attributes
+        self.initStyleOption(row, index)
+        words, row.text = row.text, ""
+        view.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, row, painter, view)
+        inside = row.rect.adjusted(ACROSS + 3, DOWN, -ACROSS - 3, 0)  # where Qt sets the words of other rows
+        colour = index.data(Qt.ItemDataRole.ForegroundRole)
+        painter.save()
+        painter.setFont(row.font)
+        painter.setPen(colour.color() if isinstance(colour, QBrush) else row.palette.text().color())
+        painter.drawText(inside, int(Qt.AlignmentFlag.AlignTop.value), lead)
+        beside = inside.adjusted(_lead_width(row.fontMetrics), 0, 0, 0)
+        painter.drawText(beside, int(Qt.TextFlag.TextWordWrap.value | Qt.AlignmentFlag.AlignTop.value), words)
+        painter.restore()
+
+
+def _lead_width(metrics: QFontMetrics) -> int:
+    return metrics.horizontalAdvance(LEAD_WIDTH)
 
 
 class LinesList(QListWidget):
