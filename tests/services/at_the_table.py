@@ -17,7 +17,7 @@ from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.records import WITNESS, Person
 from app.errors import Refused
-from app.services.checking.findings import CORRECT, choose_facts, draft_findings, edit_finding
+from app.services.checking.findings import choose_facts, draft_findings, edit_finding
 from app.services.evidence.intake import Particulars, add_photo
 from app.services.measures.deciding import Order, decide_order
 from app.services.numbers import ledger
@@ -104,12 +104,13 @@ def seal(site: OnSite) -> Document:
     return journey.seal_record(site.desk, site.inspection)
 
 
-def order(site: OnSite, report_way: str = "书面报告", found: int = 2, aim: str = CORRECT) -> str:
+def order(site: OnSite, report_way: str = "书面报告", found: int = 2, aim: str = "") -> str:
     """Return the id of the drafted notice to correct what question 2.3 found: the alternative ``found``, from 0."""
     draft_findings(site.desk, site.inspection)
     (finding,) = site.desk.case(site.inspection).findings
     assert choose_facts(site.desk, finding.id, [found]) == []
-    edit_finding(site.desk, finding.id, aim=aim)
+    if aim:
+        edit_finding(site.desk, finding.id, aim=aim)
     measure = decide_order(
         site.desk, site.inspection, [Order(finding.id, "调整日志保存策略")], DUE, report_way, term="30d"
     )

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
 from app.domain.checklist.verdicts import VIOLATES
 from app.errors import Refused
 from app.services.checking.answering import Answering, save_draft
+from app.services.desk import Desk
 from ui.afterwards import Afterwards
 from ui.models.inspection_state import InspectionState, Opening, QuestionRow
 from ui.models.questions import QuestionList
@@ -235,7 +236,20 @@ class ChecklistPage(QWidget):
     def _on_given(self, done: Answering, value: Mapping[str, Any] | None) -> None:
         if done.txn:
             self._list.show_recorded(done.path, value, done.missing)
+        if done.problems:
+            self._keep_words(done.path, value or {})
         self._afterwards.then(lambda: self._tell_given(done))
+
+    def _keep_words(self, path: str, value: Mapping[str, Any]) -> None:
+        """Keep the words of an answer that was not recorded as drafts: they are there to be mended."""
+        kept = {part: str(value[part]) for part in ("reason", "note") if value.get(part)}
+        self._drafts.update({(path, part): text for part, text in kept.items()})
+
+        def work(desk: Desk) -> None:
+            for part, text in kept.items():
+                save_draft(desk, self._inspection, path, text, part)
+
+        self._place.ask(self, work)
 
     def _tell_given(self, done: Answering) -> None:
         """Tell beside the list what became of an answer, once its row has been painted."""

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.checklist.verdicts import NEEDS_REASON, SEVERITIES
+from app.domain.problems import unprintable_in
 from ui import style
 from ui.models.inspection_state import Basis, QuestionRow
 from ui.widgets.buttons import button
@@ -121,9 +122,9 @@ class QuestionPanel(QFrame):
         self._phrase.addItems(["", *row.phrases])
         self._phrase.setCurrentText(row.reason)
         self._phrase.blockSignals(False)
-        if not self._reason.hasFocus():
+        if not self._reason.hasFocus() and not self._fields["reason"].problem:  # unrecorded words stay to be mended
             self._reason.show_text(row.reason)
-        if not self._note.hasFocus():
+        if not self._note.hasFocus() and not self._fields["note"].problem:  # unrecorded words stay to be mended
             self._note.show_text(row.note)
         given = before is not None and before.path == row.path and before.verdict != row.verdict
         if given and row.verdict in (NEEDS_REASON | row.noted) and row.missing:
@@ -225,3 +226,8 @@ class QuestionPanel(QFrame):
             box.left.connect(self.entered)
             box.finished.connect(self.left)
             box.typed.connect(lambda text, part=name: self.typed.emit(part, text))
+            box.textChanged.connect(lambda part=name, box=box: self._tell_lost(part, box.toPlainText()))
+
+    def _tell_lost(self, part: str, text: str) -> None:
+        """Tell beside the words which characters no paper can show; the text stays as it was typed."""
+        self._fields[part].set_problem("".join(one.text for one in unprintable_in({part: text})))

@@ -13,7 +13,7 @@ from app.domain.procedure.case import ENTRY
 from app.domain.procedure.clocks import moment_served
 from app.errors import Refused
 from app.services.case_clocks import clocks
-from app.services.checking.findings import CORRECT, HAZARD
+from app.services.checking.findings import HAZARD
 from app.services.measures.deciding import record_measure
 from app.services.numbers import ledger
 from app.services.papers import life
@@ -64,7 +64,7 @@ def photo(site: OnSite, tmp_path: Path) -> str:
     return picture(site, tmp_path / "pictures", links=("q2_3",))
 
 
-def decide(site: OnSite, *kinds: str, aim: str = CORRECT) -> str:
+def decide(site: OnSite, *kinds: str, aim: str = "") -> str:
     """Return the id of the drafted notice; the measures of these kinds are recorded too."""
     notice = order(site, aim=aim)
     (finding,) = site.desk.case(site.inspection).findings
