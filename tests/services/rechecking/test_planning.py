@@ -17,7 +17,7 @@ from app.domain.procedure.tasks import closing_blockers
 from app.errors import DocumentFailed, Refused
 from app.sealing.canonical import sha256
 from app.services.arrival.visits import begin_visit
-from app.services.checking.findings import draft_findings
+from app.services.checking.findings import choose_facts, draft_findings
 from app.services.checking.sheet import about, sheet, sheet_of
 from app.services.circumstances import circumstances
 from app.services.frequency import inspections_in_year
@@ -182,6 +182,7 @@ def test_that_a_stop_order_is_checked_again_too(tmp_path: Path) -> None:
     with at_the_table.at_the_table(tmp_path / "data", q2_3=at_the_table.VIOLATES) as site:
         made.numbers(site)
         (finding,) = draft_findings(site.desk, site.inspection)
+        assert choose_facts(site.desk, finding.id, [2]) == []
         record_measure(site.desk, site.inspection, "M4", [finding.id], "擅自删除日志")
         stop = made.final(site, "D12")
         at_the_table.seal(site)
