@@ -309,13 +309,13 @@ def test_that_the_officer_chooses_which_fact_was_found(page, place, checked, qtb
     boxes[2].click()
     calm(qtbot, place.tasks)
     text = case(place, checked).findings[1].text
-    assert text.startswith(f"{case(place, checked).unit.name}保存期不足。") and "或者" not in text
+    assert text.startswith(f"{case(place, checked).unit.name}操作日志保存期不足。") and "或者" not in text
     assert part(page, Notice, "factsOpen").isHidden()
     marked = [one.text().endswith("须写明情形") for one in map(part(page, QListWidget, "findings").item, range(3))]
     assert marked == [True, False, True]
     boxes[0].click()
     calm(qtbot, place.tasks)
-    assert "操作日志未完整自动记录，保存期不足。" in case(place, checked).findings[1].text
+    assert "操作日志未完整自动记录，操作日志保存期不足。" in case(place, checked).findings[1].text
     part(page, TypedText, "findingText").show_text("演练：日志只存三个月。")
     assert boxes[0].isHidden()
 
