@@ -73,8 +73,8 @@ def test_that_what_drives_the_real_window_is_installed_for_tests_only(prepare, m
 
 def test_that_the_program_has_its_bytecode_before_its_first_start(prepare, tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(prepare, "ROOT", tmp_path)
-    for name in ("app/one.py", "ui/two.py", "main.py"):
+    for name in ("app/one.py", "ui/two.py"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("x = 1\n")
     prepare.compile_sources(sys.executable)
-    assert {path.name.split(".")[0] for path in tmp_path.rglob("*.pyc")} == {"one", "two", "main"}
+    assert {path.name.split(".")[0] for path in tmp_path.rglob("*.pyc")} == {"one", "two"}

@@ -166,7 +166,7 @@ def install_packages() -> bool:
 
 def compile_sources(python: str) -> None:
     """Write the bytecode of the program, so that not even its first start has to; it starts without as well."""
-    folders = [str(ROOT / name) for name in ("app", "ui", "main.py")]
+    folders = [str(ROOT / name) for name in ("app", "ui")]
     subprocess.run([python, "-m", "compileall", "-q"] + folders, stderr=subprocess.DEVNULL)
 
 
