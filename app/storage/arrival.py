@@ -1,13 +1,12 @@
 """Operations of others on their way in: read and checked before the turn to write, then taken in step by step.
 
-Whatever needs no database is done ahead: parsing, the links of the chains within what came, the signatures (these on
-threads of their own, beside the writing of what came before).
+Whatever needs no database is done ahead: parsing, the links of the chains within what came, the signatures (these
+beside the writing of what came before).
 """
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -20,7 +19,7 @@ from app.domain.clock import HybridClock
 from app.domain.operations import Operation
 from app.errors import IntegrityBroken
 from app.sealing.canonical import next_chain, parse
-from app.sealing.signing import verify_transaction
+from app.sealing.signature_checks import Check, SignatureChecks
 from app.storage.bringing_in import bring_in
 from app.storage.engine import fetched, insert_rows
 from app.storage.schema import transaction_signature
@@ -35,9 +34,8 @@ STEP_OPERATIONS = 40
 # What a portion and a step hold where no person has recorded anything for long, as while a new laptop takes in all: a
 # portion is written in one piece, and only the first act afterwards may wait for a step of these.
 UNDISTURBED_PORTION, UNDISTURBED_STEP, UNDISTURBED_SECONDS = 1_000, 250, 30.0
-# Below so many the threads would cost more than they spare.
+# Below so many the thread would cost more than it spares.
 _FEW = 100
-_MOST_THREADS = 3
 
 _RUNS = (
     "SELECT o.device, o.lseq, o.op_id, o.raw, o.chain FROM json_each(?) k CROSS JOIN operation_log o"
@@ -106,10 +104,17 @@ def amounts(quiet: float) -> Amounts:
 class Reader:
     """Reads operations ahead of the turn; ``keys`` are the devices' public keys; a person goes first."""
 
-    def __init__(self, keys: Mapping[str, bytes], give_way: Callable[[], None], threads: Executor | None) -> None:
+    def __init__(
+        self,
+        keys: Mapping[str, bytes],
+        checks: SignatureChecks,
+        give_way: Callable[[], None],
+        thread: Executor | None,
+    ) -> None:
         self._keys = keys
+        self._checks = checks
         self._give_way = give_way
-        self._threads = threads
+        self._thread = thread
 
     def read(self, incoming: Sequence[Incoming]) -> Portion:
         """Return the operations parsed, their links checked, their signatures checked or about to be."""
@@ -117,10 +122,10 @@ class Reader:
         try:
             portion.operations = [self._parsed(one) for one in incoming]
             check_links(portion.operations)
-            if self._threads is None:
+            if self._thread is None:
                 self._check_signatures(portion)
             else:
-                portion.signatures = self._threads.submit(self._check_signatures, portion)
+                portion.signatures = self._thread.submit(self._check_signatures, portion)
         except IntegrityBroken as error:
             portion.fault = error
         return portion
@@ -130,23 +135,26 @@ class Reader:
         return parse(one.raw, one.chain)
 
     def _check_signatures(self, portion: Portion) -> None:
-        for one, incoming in zip(portion.operations, portion.incoming, strict=True):
-            key = None if incoming.signature is None else self._keys.get(one.device)
-            if key is None or incoming.signature is None:
-                continue
-            self._give_way()
-            if not verify_transaction(key, one.device, one.txn, one.chain, incoming.signature):
-                raise broken("signature", one.device)
+        checks = [
+            Check(self._keys[one.device], one.device, one.txn, one.chain, incoming.signature)
+            for one, incoming in zip(portion.operations, portion.incoming, strict=True)
+            if incoming.signature is not None and one.device in self._keys
+        ]
+        false = self._checks.first_false(checks, self._give_way)
+        if false is not None:
+            raise broken("signature", checks[false].device)
 
 
 @contextmanager
-def reader(count: int, keys: Mapping[str, bytes], give_way: Callable[[], None]) -> Iterator[Reader]:
-    """Give a reader for so many operations; its threads end with the block."""
+def reader(
+    count: int, keys: Mapping[str, bytes], checks: SignatureChecks, give_way: Callable[[], None]
+) -> Iterator[Reader]:
+    """Give a reader for so many operations; its thread ends with the block."""
     if count < _FEW or not keys:
-        yield Reader(keys, give_way, None)
+        yield Reader(keys, checks, give_way, None)
         return
-    with ThreadPoolExecutor(max(1, min(_MOST_THREADS, (os.cpu_count() or 2) - 1)), "signatures") as threads:
-        yield Reader(keys, give_way, threads)
+    with ThreadPoolExecutor(1, "signatures") as thread:
+        yield Reader(keys, checks, give_way, thread)
 
 
 def portions(batch: Sequence[Incoming], most: int) -> Iterator[Sequence[Incoming]]:

@@ -46,12 +46,12 @@ class Attachments:
 
     def mark_sent(self, sha256: str) -> None:
         """Remember that the centre holds a file whole."""
-        with self._lock.interactive(), writing(self._engine) as connection:
+        with self._lock.in_between(), writing(self._engine) as connection:
             connection.execute(update(attachment).where(attachment.c.sha256 == sha256).values(sent=True))
 
     def forget_sent(self) -> None:
         """Remember of no file any more that the centre holds it: the centre came back from a backup."""
-        with self._lock.interactive(), writing(self._engine) as connection:
+        with self._lock.in_between(), writing(self._engine) as connection:
             connection.execute(update(attachment).where(attachment.c.here).values(sent=False))
 
     def to_send(self) -> tuple[Attachment, ...]:

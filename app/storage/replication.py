@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import cast
@@ -13,10 +14,12 @@ from sqlalchemy.engine import Connection, Engine
 
 from app.domain.operations import Json, Operation
 from app.errors import IntegrityBroken
+from app.sealing.signature_checks import SignatureChecks
 from app.sealing.signing import KeyPair
 from app.storage.arrival import (
     Incoming,
     Portion,
+    Reader,
     amounts,
     latest_seen,
     portions,
@@ -75,6 +78,7 @@ class Replication:
         self._engine = engine
         self._lock = lock
         self._device = device
+        self._checks = SignatureChecks()
 
     def sync_state(self) -> SyncState:
         """Return how far sync has come; zeros before the first hello."""
@@ -83,7 +87,7 @@ class Replication:
 
     def set_sync_state(self, state: SyncState) -> None:
         """Keep a new sync state durably."""
-        with self._lock.interactive(), writing(self._engine) as connection:
+        with self._lock.in_between(), writing(self._engine) as connection:
             write_setting(connection, SYNC, cast(Json, asdict(state)))
 
     def outgoing(self, after_lseq: int, limit: int = 500) -> tuple[OutgoingTransaction, ...]:
@@ -130,7 +134,7 @@ class Replication:
 
     def acknowledge(self, lseq: int) -> None:
         """Keep that the centre holds this device's operations up to ``lseq``; it never goes back by itself."""
-        with self._lock.interactive(), writing(self._engine) as connection:
+        with self._lock.in_between(), writing(self._engine) as connection:
             state = _state_from(read_setting(connection, SYNC))
             state = replace(state, acked_lseq=max(state.acked_lseq, lseq))
             write_setting(connection, SYNC, cast(Json, asdict(state)))
@@ -152,7 +156,7 @@ class Replication:
             IntegrityBroken: a link, a signature or a repeated identity does not fit; what came before it is kept.
         """
         new = 0
-        with without_collector(), reader(len(batch), public_keys or {}, self._lock.give_way) as ahead:
+        with without_collector(), self._reader(len(batch), public_keys) as ahead:
             coming = portions(batch, amounts(self._lock.quiet_for()).portion)
             ready: Portion | None = ahead.read(next(coming))
             while ready is not None:
@@ -163,6 +167,13 @@ class Replication:
                 new += self._take_in(ready, now, cursor if after is None else None)
                 ready = after
         return Received(len(batch), new)
+
+    def _reader(self, count: int, keys: Mapping[str, bytes] | None) -> AbstractContextManager[Reader]:
+        return reader(count, keys or {}, self._checks, self._lock.give_way)
+
+    def close(self) -> None:
+        """End what a long pull left running."""
+        self._checks.close()
 
     def _take_in(self, portion: Portion, now: datetime, cursor: int | None) -> int:
         """Take a portion in, in one transaction; in several where a person came in between."""

@@ -48,5 +48,5 @@ class Settings:
 
     def set(self, name: str, value: Json) -> None:
         """Write a setting durably; None removes it."""
-        with self._lock.interactive(), writing(self._engine) as connection:
+        with self._lock.in_between(), writing(self._engine) as connection:
             write_setting(connection, name, value)

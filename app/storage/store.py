@@ -164,6 +164,7 @@ class Store:
     def close(self) -> None:
         """Close the store and free its folder; a second call does nothing."""
         with self._closing:
+            self.replication.close()
             self._checkpoints.stop()
             self._engine.dispose()
             self._folder_lock.release()

@@ -27,6 +27,15 @@ class WriterLock:
     @contextmanager
     def interactive(self) -> Iterator[None]:
         """Hold the turn for an act of a person: next in line, before all background work."""
+        with self.in_between():
+            try:
+                yield
+            finally:
+                self._last_act = self._clock()
+
+    @contextmanager
+    def in_between(self) -> Iterator[None]:
+        """Hold the turn next in line for bookkeeping that nobody did by hand: no other act of a person follows it."""
         with self._condition:
             self._interactive += 1
             self._condition.wait_for(lambda: not self._held)
@@ -35,7 +44,6 @@ class WriterLock:
             yield
         finally:
             self._heard(1)
-            self._last_act = self._clock()
             with self._condition:
                 self._interactive -= 1
                 self._held = False

@@ -89,6 +89,9 @@ def test_that_a_lock_tells_how_long_no_person_has_written():
     moment[0] += 2
     with lock.background():
         assert lock.quiet_for() == 2
+    with lock.in_between():
+        moment[0] += 5
+    assert lock.quiet_for() == 7, "bookkeeping is no act of a person"
 
 
 def test_that_a_lock_tells_who_holds_it_that_a_person_waits():

@@ -1,0 +1,114 @@
+"""The signatures of a long pull, checked by a process of their own.
+
+In a thread each check would queue up for the interpreter again, behind whoever takes in what came before: on a laptop
+with two cores a pull then lasts a third longer. The process is started by ``multiprocessing``'s spawn, so that Windows
+has it too. It holds no key and no file, hears public keys and signatures only, and ends by itself when nobody asks.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from threading import Lock
+from typing import Any, NamedTuple
+
+from app.sealing.signing import verify_transaction
+
+# so many signatures within a pull cost as much as the start of the process
+LONG_PULL = 2_000
+IDLE_SECONDS = 10.0
+_LOWER_PRIORITY = 5
+
+
+class Check(NamedTuple):
+    """A device's signature over one transaction; ``chain`` is that of its last operation."""
+
+    public_key: bytes
+    device: str
+    txn: str
+    chain: str
+    signature: bytes
+
+
+class SignatureChecks:
+    """Says which signatures are false: the first ones of a pull are looked at here, the many of a long one beside."""
+
+    def __init__(self, long_pull: int = LONG_PULL, idle: float = IDLE_SECONDS) -> None:
+        """``long_pull`` signatures are checked here first; the process ends after ``idle`` seconds without any."""
+        self._long_pull, self._idle = long_pull, idle
+        self._turn = Lock()
+        self._seen, self._last = 0, 0.0
+        self._line: Connection[Any, Any] | None = None
+        self._process: BaseProcess | None = None
+
+    @property
+    def beside(self) -> int | None:
+        """The id of the process that checks, None where there is none."""
+        return None if self._process is None or not self._process.is_alive() else self._process.pid
+
+    def first_false(self, checks: Sequence[Check], give_way: Callable[[], None] = lambda: None) -> int | None:
+        """Return the place of the first signature that its device did not make, None where all are right.
+
+        ``give_way`` is called between two checks made here, so that a person goes first.
+        """
+        with self._turn:
+            now = time.monotonic()
+            self._seen = self._seen if now - self._last < self._idle else 0
+            self._seen, self._last = self._seen + len(checks), now
+            if self._seen >= self._long_pull:
+                with suppress(EOFError, OSError):  # it could not be started or was ended: the work is done here
+                    return self._asked(checks)
+                self._end()
+        return first_false(checks, give_way)
+
+    def close(self) -> None:
+        """End the process where there is one; the next long pull starts another."""
+        with self._turn:
+            self._end()
+
+    def _asked(self, checks: Sequence[Check]) -> int | None:
+        line = self._line if self.beside is not None else None
+        if line is None:
+            self._end()
+            line = self._started()
+        line.send([tuple(one) for one in checks])
+        found: int | None = line.recv()
+        return found
+
+    def _started(self) -> Connection[Any, Any]:
+        spawn = multiprocessing.get_context("spawn")
+        self._line, theirs = spawn.Pipe()
+        with theirs:
+            self._process = spawn.Process(target=serve, args=(theirs, self._idle), name="signatures", daemon=True)
+            self._process.start()
+        return self._line
+
+    def _end(self) -> None:
+        if self._line is not None:
+            self._line.close()
+        if self._process is not None and self._process.pid is not None:
+            self._process.join(self._idle)
+        self._line = self._process = None
+
+
+def first_false(checks: Sequence[Check], give_way: Callable[[], None] = lambda: None) -> int | None:
+    """Return the place of the first signature that its device did not make, None where all are right."""
+    for place, one in enumerate(checks):
+        give_way()
+        if not verify_transaction(*one):
+            return place
+    return None
+
+
+def serve(line: Connection[Any, Any], idle: float) -> None:
+    """Check signatures for whoever holds the other end, until it is gone or asks nothing for ``idle`` seconds."""
+    if hasattr(os, "nice"):
+        os.nice(_LOWER_PRIORITY)
+    with suppress(EOFError, OSError, KeyboardInterrupt), line:
+        while line.poll(idle):
+            line.send(first_false([Check(*one) for one in line.recv()]))
