@@ -7,8 +7,8 @@ import logging
 import os
 import sys
 from collections.abc import MutableMapping, Sequence
+from contextlib import suppress
 from datetime import datetime
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
@@ -21,7 +21,7 @@ from ui import style
 from ui.entry import Premises
 from ui.main_window import MainWindow
 from ui.memory import Memory
-from ui.thrift import spare_memory
+from ui.thrift import settle, spare_memory, spare_pictures
 
 WITNESS = "INSPECTION_WITNESS"
 
@@ -35,12 +35,14 @@ def main(argv: Sequence[str]) -> int:
     spare_memory(sys.platform)
     application = QApplication([sys.argv[0]])
     application.setApplicationName("archives-inspection")
+    spare_pictures()
     _speak_chinese(application)
     memory = Memory()
     style.dress(application, memory.large)
-    _log_to(folder)
+    logging.getLogger().addHandler(_LogFile(folder / "logs" / "window.log"))
     window = MainWindow(Premises(folder, built_in_forms(), now), memory)
     _report_unforeseen(window)
+    window.loaded.connect(settle)
     window.show()
     window.start()
     if os.environ.get(WITNESS):
@@ -93,17 +95,28 @@ def _speak_chinese(application: QApplication) -> None:
         application.installTranslator(translator)
 
 
-def _log_to(folder: Path) -> None:
-    """Write what goes wrong into the data folder's logs; without it the window works all the same."""
-    try:
-        (folder / "logs").mkdir(parents=True, exist_ok=True)
-        keeper = RotatingFileHandler(
-            folder / "logs" / "window.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8"
-        )
-    except OSError:
-        return
-    keeper.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    logging.getLogger().addHandler(keeper)
+class _LogFile(logging.Handler):
+    """The data folder's log, opened with the first line for it: most days nothing goes wrong before the prompt."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self._file = file
+        self._keeper: logging.Handler | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line; where the file cannot be written the window works all the same."""
+        with suppress(OSError):
+            if self._keeper is None:
+                self._keeper = self._opened()
+            self._keeper.emit(record)
+
+    def _opened(self) -> logging.Handler:
+        from logging.handlers import RotatingFileHandler  # brings pickle and sockets
+
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        keeper = RotatingFileHandler(self._file, maxBytes=1_000_000, backupCount=3, encoding="utf-8")
+        keeper.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+        return keeper
 
 
 def _report_unforeseen(window: MainWindow) -> None:

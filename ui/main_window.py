@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -52,8 +53,12 @@ class _ShellLayout(QVBoxLayout):
 
 
 class MainWindow(QMainWindow):
-    """Shows the reception until a desk is open, then the workbench; locks when idle and closes the store at the end."""
+    """Shows the reception until a desk is open, then the workbench; locks when idle and closes the store at the end.
 
+    ``loaded`` once all that comes after the passphrase is loaded, ``ready`` once the workbench is there.
+    """
+
+    loaded = Signal()
     ready = Signal()
 
     def __init__(self, premises: Premises, memory: Memory) -> None:
@@ -189,7 +194,8 @@ class MainWindow(QMainWindow):
 
     def _load_behind(self) -> None:
         """Load what comes after the passphrase while the person types it."""
-        self._tasks.run(self, lambda: importlib.import_module("ui.workbench"), behind=True)
+        load, told = partial(importlib.import_module, "ui.workbench"), self.loaded.emit
+        self._tasks.run(self, load, lambda _: told(), behind=True)
 
     def _dress(self) -> None:
         application = QApplication.instance()

@@ -11,13 +11,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ui import entry
 from ui.entry import Doorway, Premises
-from ui.first_steps import FirstSteps
 from ui.memory import Memory
-from ui.pages.first_run import FirstRunPage
-from ui.pages.recover_form import RecoverForm
-from ui.pages.seat import SeatPage
 from ui.pages.unlock import UnlockPage, called
-from ui.pages.way_in_page import WayInPage
 from ui.tasks import Tasks
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
@@ -25,10 +20,15 @@ from ui.widgets.notice import Notice
 if TYPE_CHECKING:
     from app.domain.procedure.records import Officer
     from app.services.session.opening import OpenDesk
+    from ui.first_steps import FirstSteps
+    from ui.pages.way_in_page import WayInPage
 
 
 class Reception(QStackedWidget):
-    """Shows one start page at a time; ``opened`` carries the desk once an officer is at it."""
+    """Shows one start page at a time; ``opened`` carries the desk once an officer is at it.
+
+    Every morning begins with the passphrase: what the other pages are made of is loaded where one is shown.
+    """
 
     opened = Signal(object)
 
@@ -74,18 +74,25 @@ class Reception(QStackedWidget):
             page.begin()
 
     def _show_first_run(self) -> None:
+        from ui.pages.first_run import FirstRunPage
+
         page = FirstRunPage(self._premises.folder, self._called)
         self._take_first_steps(page)
         self._show(page)
         self._tasks.run(page, lambda: entry.bureaus(self._premises), page.standalone.set_bureaus, page.show_error)
 
     def _take_first_steps(self, page: WayInPage) -> FirstSteps:
+        from ui.first_steps import FirstSteps
+
         steps = FirstSteps(self._premises, self._tasks, page)
         steps.opened.connect(self._on_open)
         steps.restored.connect(self.start)
         return steps
 
     def _on_recovery_wanted(self, officer: str) -> None:
+        from ui.pages.recover_form import RecoverForm
+        from ui.pages.way_in_page import WayInPage
+
         officers = [(one, self._called(one)) for one in self._door.officers]
         page, form = WayInPage(), RecoverForm(officers, officer)
         page.views.addWidget(form)
@@ -129,6 +136,7 @@ class Reception(QStackedWidget):
 
     def _on_training_open(self, found: tuple[OpenDesk, Sequence[Officer]]) -> None:
         from app.services.registers.officers import ROLES
+        from ui.pages.seat import SeatPage
 
         self._desk, people = found
         page = SeatPage(people, ROLES, training=True, may_return=False)
@@ -139,6 +147,8 @@ class Reception(QStackedWidget):
         page.begin()
 
     def _on_seat_wanted(self, officer: str, secret: str, by_pin: bool) -> None:
+        from ui.pages.seat import SeatPage
+
         desk, page = self._desk, self.currentWidget()
         assert desk is not None
         assert isinstance(page, SeatPage)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import linecache
 import sys
 from typing import Any
 
+from PySide6.QtGui import QPixmapCache
+
+# Fusion keeps a picture of every button in each size and state; 10 MB of them unless told otherwise
+_PICTURES_KIB = 2 * 1024
 # M_ARENA_MAX and M_TRIM_THRESHOLD of <malloc.h>
 _GLIBC_MALLOC = ((-8, 1), (-1, 131_072))
 
@@ -18,6 +23,16 @@ def spare_memory(platform: str) -> bool:
     """
     mallopt = _of_glibc("mallopt", platform)
     return mallopt is not None and all(mallopt(*one) for one in _GLIBC_MALLOC)
+
+
+def spare_pictures() -> None:
+    """Keep a fifth of the pictures that Qt would keep of controls it painted: 8 MB less at the end of a visit day."""
+    QPixmapCache.setCacheLimit(_PICTURES_KIB)
+
+
+def settle() -> None:
+    """Look no more for cycles among what was loaded: it stays, and each search through it held the window up."""
+    gc.freeze()
 
 
 def give_back(platform: str = sys.platform) -> bool:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import sys
-import tempfile
-import traceback
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -63,6 +61,8 @@ def report_unforeseen(error: BaseException, data_folder: Path) -> int:
     Where INSPECTION_DEBUG is set, the whole traceback is printed for a developer.
     """
     if os.environ.get("INSPECTION_DEBUG"):
+        import traceback
+
         traceback.print_exception(error)
     log = _written_log(error, data_folder)
     if isinstance(error, OSError) and error.filename and error.errno in _FILE_FAULTS:
@@ -79,6 +79,8 @@ def report_unforeseen(error: BaseException, data_folder: Path) -> int:
 
 
 def _written_log(error: BaseException, data_folder: Path) -> Path | None:
+    import tempfile  # only what goes wrong pays for it
+
     folder = data_folder / "logs" if data_folder.is_dir() else Path(tempfile.gettempdir())
     log = folder / "archives-inspection-errors.log"
     try:
@@ -91,6 +93,8 @@ def _written_log(error: BaseException, data_folder: Path) -> Path | None:
 
 
 def _described(error: BaseException) -> list[str]:
+    import traceback
+
     lines = [f"{datetime.now(UTC).isoformat(timespec='seconds')} {type(error).__name__}"]
     for frame in traceback.extract_tb(error.__traceback__):
         lines.append(f"  {frame.filename}:{frame.lineno} {frame.name}")

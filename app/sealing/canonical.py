@@ -10,7 +10,6 @@ from json.scanner import make_scanner
 from typing import Any, cast
 
 import rfc8785
-from cryptography.hazmat.primitives import hashes
 
 from app.domain.fold import FieldState, state_line
 from app.domain.operations import Operation, content_of, operation_from
@@ -48,6 +47,9 @@ def sha256(content: bytes) -> str:
 
 def sm3(content: bytes) -> str:
     """Return the SM3 digest of bytes (GB/T 32905-2016) as lower-case hex."""
+    # the prompt for the passphrase needs canonical bytes and SHA-256 only, and does not wait for this
+    from cryptography.hazmat.primitives import hashes
+
     digest = hashes.Hash(hashes.SM3())
     digest.update(content)
     return digest.finalize().hex()

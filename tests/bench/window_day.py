@@ -18,7 +18,10 @@ MEMORY, TURN = 200.0, 50.0
 
 
 def measure(folder: Path, forms: Path) -> list[Figure]:
-    """Return memory after the day and the longest turn in CPU time; nothing where there is no screen server."""
+    """Return memory after the day, with the processes beside, and the longest turn in CPU time.
+
+    Nothing where there is no screen server.
+    """
     if missing():
         return []
     (folder / "pictures").mkdir()
@@ -29,7 +32,7 @@ def measure(folder: Path, forms: Path) -> list[Figure]:
         try:
             play(Office(server, folder), person)
             person.note_spells()
-            memory = person.memory()
+            memory = person.memory_once_quiet()
         finally:
             person.kill()
     longest = max((float(one["cpu"]) for one in person.spells), default=0.0)

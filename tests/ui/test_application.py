@@ -1,3 +1,4 @@
+import logging
 from pathlib import Path
 
 import pytest
@@ -42,3 +43,21 @@ def test_that_libraries_for_opengl_are_not_loaded_unless_asked_for(platform: str
     environment = {"QT_XCB_GL_INTEGRATION": chosen} if chosen else {}
     application.prepare_environment(platform, environment)
     assert environment.get("QT_XCB_GL_INTEGRATION", "") == used
+
+
+def _record(words: str) -> logging.LogRecord:
+    return logging.LogRecord("ui", logging.WARNING, "", 0, words, None, None)
+
+
+def test_that_the_log_begins_with_its_first_line(tmp_path: Path) -> None:
+    log = tmp_path / "new" / "logs" / "window.log"
+    keeper = application._LogFile(log)
+    assert not log.parent.exists()
+    keeper.handle(_record("one"))
+    keeper.handle(_record("two"))
+    assert [line.split()[-1] for line in log.read_text(encoding="utf-8").splitlines()] == ["one", "two"]
+
+
+def test_that_the_window_goes_on_where_no_log_can_be_written(tmp_path: Path) -> None:
+    (tmp_path / "logs").write_text("in the way")
+    application._LogFile(tmp_path / "logs" / "window.log").handle(_record("one"))

@@ -24,3 +24,17 @@ def test_that_a_paper_is_set_without_a_library_for_tables(library: str) -> None:
         [sys.executable, "-c", f"import sys; {work}; sys.exit({library!r} in sys.modules)"], cwd=ROOT, check=False
     )
     assert told.returncode == 0
+
+
+_PROMPT = "import main, ui.application, app.services.session.doorway"
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["sqlalchemy", "cryptography", "logging.handlers", "tempfile", "app.domain.procedure.case", "ui.first_steps"],
+)
+def test_that_the_prompt_waits_for_nothing_that_it_does_not_need(module: str) -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", f"import sys; {_PROMPT}; sys.exit({module!r} in sys.modules)"], cwd=ROOT, check=False
+    )
+    assert told.returncode == 0

@@ -70,10 +70,14 @@ class Person:
             raise
 
     def memory(self) -> float:
-        """Return the MB that the program holds now."""
+        """Return the MB that the program holds now, with the processes beside it."""
         assert self._program is not None
-        told = Path(f"/proc/{self._program.pid}/status").read_text(encoding="ascii")
-        return next(int(line.split()[1]) for line in told.splitlines() if line.startswith("VmRSS:")) / 1024
+        return sum(_held(pid) for pid in (self._program.pid, *_children(self._program.pid)))
+
+    def memory_once_quiet(self) -> float:
+        """Return the same once the program gave back what its work had taken, two seconds after its last act."""
+        time.sleep(2)
+        return self.memory()
 
     # looking
 
@@ -259,3 +263,16 @@ class Person:
 
     def _last_words(self) -> str:
         return (self.pictures / "program.err").read_text(encoding="utf-8")[-3000:]
+
+
+def _held(pid: int) -> float:
+    """Return the MB that a process holds, 0 for one that has ended."""
+    told = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
+    return next((int(line.split()[1]) for line in told.splitlines() if line.startswith("VmRSS:")), 0) / 1024
+
+
+def _children(pid: int) -> list[int]:
+    """Return the processes beside the program that still run."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    children = [int(child) for one in tasks for child in one.read_text(encoding="ascii").split()]
+    return [one for one in children if _held(one)]
