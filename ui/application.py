@@ -110,6 +110,12 @@ class _LogFile(logging.Handler):
                 self._keeper = self._opened()
             self._keeper.emit(record)
 
+    def close(self) -> None:
+        """Close the file where it was opened."""
+        if self._keeper is not None:
+            self._keeper.close()
+        super().close()
+
     def _opened(self) -> logging.Handler:
         from logging.handlers import RotatingFileHandler  # brings pickle and sockets
 

@@ -1,4 +1,5 @@
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -45,19 +46,22 @@ def test_that_libraries_for_opengl_are_not_loaded_unless_asked_for(platform: str
     assert environment.get("QT_XCB_GL_INTEGRATION", "") == used
 
 
-def _record(words: str) -> logging.LogRecord:
-    return logging.LogRecord("ui", logging.WARNING, "", 0, words, None, None)
+def _write(keeper: logging.Handler, *lines: str) -> None:
+    """Write lines from a worker, as what goes wrong there does."""
+    with ThreadPoolExecutor(1) as worker:
+        for words in lines:
+            worker.submit(keeper.handle, logging.LogRecord("ui", logging.WARNING, "", 0, words, None, None)).result()
+    keeper.close()
 
 
 def test_that_the_log_begins_with_its_first_line(tmp_path: Path) -> None:
     log = tmp_path / "new" / "logs" / "window.log"
     keeper = application._LogFile(log)
     assert not log.parent.exists()
-    keeper.handle(_record("one"))
-    keeper.handle(_record("two"))
+    _write(keeper, "one", "two")
     assert [line.split()[-1] for line in log.read_text(encoding="utf-8").splitlines()] == ["one", "two"]
 
 
 def test_that_the_window_goes_on_where_no_log_can_be_written(tmp_path: Path) -> None:
     (tmp_path / "logs").write_text("in the way")
-    application._LogFile(tmp_path / "logs" / "window.log").handle(_record("one"))
+    _write(application._LogFile(tmp_path / "logs" / "window.log"), "one")

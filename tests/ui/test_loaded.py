@@ -31,7 +31,7 @@ _PROMPT = "import main, ui.application, app.services.session.doorway"
 
 @pytest.mark.parametrize(
     "module",
-    ["sqlalchemy", "cryptography", "logging.handlers", "tempfile", "app.domain.procedure.case", "ui.first_steps"],
+    ["sqlalchemy", "cryptography", "logging.handlers", "app.domain.procedure.case", "ui.first_steps"],
 )
 def test_that_the_prompt_waits_for_nothing_that_it_does_not_need(module: str) -> None:
     told = subprocess.run(
