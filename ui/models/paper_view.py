@@ -61,7 +61,7 @@ class Approver:
 
 @dataclass(frozen=True, slots=True)
 class CheckLine:
-    """One of the thirty rules: its state, what is wrong with its law and place, what comes of it, the reason given."""
+    """One rule of the examination: its state, what is wrong with its law and place, what comes of it, the reason given."""
 
     code: str
     title: str

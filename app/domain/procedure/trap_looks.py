@@ -19,7 +19,8 @@ from app.errors import Blocker
 class Look:
     """What the rules look at: the case, the paper under examination (None = all of the case), the law, the moment.
 
-    ``fields`` are the form fields of each kind of paper; ``needs`` what each paper's own definition still asks for.
+    ``fields`` are the form fields of each kind of paper; ``needs`` what each paper's own definition still asks for;
+    ``wordings`` the checklist's wording of each finding.
     """
 
     case: Case
@@ -30,6 +31,7 @@ class Look:
     clocks: tuple[Clock, ...] = ()
     fields: Mapping[str, tuple[EntryField, ...]] = field(default_factory=dict)
     needs: Mapping[str, tuple[Blocker, ...]] = field(default_factory=dict)
+    wordings: Mapping[str, str] = field(default_factory=dict)
     issuer: str = ""
     changed: tuple[str, ...] = ()
 

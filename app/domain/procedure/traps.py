@@ -1,10 +1,11 @@
-"""文书体检: the thirty known ways in which a paper becomes void or a case is lost, each with its rule and effect."""
+"""文书体检: the known ways in which a paper becomes void or a case is lost, each with its rule and effect."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from app.domain.procedure import trap_rules as visit
+from app.domain.procedure import trap_rules_facts as facts
 from app.domain.procedure import trap_rules_papers as papers
 from app.domain.procedure.trap_looks import Look, Rule
 from app.errors import Blocker
@@ -65,11 +66,13 @@ TRAPS: tuple[Trap, ...] = (
     Trap("T29", "不超范围留存数据", "泄密责任", visit.data_protected),
     Trap("T30", "文书与对象相符", "适用文书错误", papers.right_instrument),
 )
+RULES: tuple[Trap, ...] = (*TRAPS, Trap("F1", "查明的事实明确", "主要证据不足，可撤销", facts.facts_decided))
+"""The thirty known traps, and what every paper must say besides: which fact was found."""
 
 
 def examine(look: Look) -> tuple[Finding, ...]:
-    """Return what was found of every trap, in their order."""
-    return tuple(_found(one, look) for one in TRAPS)
+    """Return what was found by every rule, in their order."""
+    return tuple(_found(one, look) for one in RULES)
 
 
 def _found(trap: Trap, look: Look) -> Finding:

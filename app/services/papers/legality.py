@@ -15,6 +15,7 @@ from app.domain.procedure.trap_looks import Look
 from app.domain.procedure.traps import AMBER, RED, Finding, examine
 from app.errors import Blocker
 from app.services.case_clocks import clocks
+from app.services.checking.sheet import wordings_of
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist
 from app.services.frequency import enterprise_cap, inspections_in_year
@@ -24,7 +25,7 @@ from app.services.pinning import definition_of
 
 @dataclass(frozen=True)
 class Checkup:
-    """What the thirty rules found, and the reasons given for amber ones: {reason, officer, at} by trap."""
+    """What the rules found, and the reasons given for amber ones: {reason, officer, at} by trap."""
 
     findings: tuple[Finding, ...]
     reasons: Mapping[str, Any]
@@ -56,6 +57,7 @@ def checkup(desk: Desk, case: Case, document: Document | None = None) -> Checkup
         clocks=clocks(desk, case),
         fields={kind: one.entries for kind, one in definitions.items()},
         needs=needs,
+        wordings=wordings_of(desk, case),
         issuer=desk.issuing(case.inspection.bureau).name,
     )
     subject = document.id if document is not None else case.inspection.id
