@@ -17,6 +17,7 @@ from app.errors import Blocker
 WAYS = (DIRECT, LEFT_BEHIND, POST, ELECTRONIC, NOTICE)
 NOTICE_DAYS = 30
 CONFIRMATION = "D34"
+FEW_SERVERS = "too-few-servers"
 
 
 def service_proved(case: Case, about: Circumstances) -> list[Blocker]:
@@ -82,7 +83,7 @@ def _servers(case: Case, service: Service) -> list[Blocker]:
     if len(set(known)) >= 2:
         return []
     text = "送达须由两名执法人员办理，并在送达回证上签名。"
-    return [Blocker("too-few-servers", text, grounds.TWO_OFFICERS, "papers/service/servers")]
+    return [Blocker(FEW_SERVERS, text, grounds.TWO_OFFICERS, "papers/service/servers")]
 
 
 def _left_behind(case: Case, service: Service) -> list[Blocker]:

@@ -11,8 +11,10 @@ from app.domain.law import LegalRegister
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import Circumstances
 from app.domain.procedure.clocks import Clock
-from app.domain.procedure.outcomes import Document
+from app.domain.procedure.outcomes import Document, Service
 from app.errors import Blocker
+
+RECORD, RECEIPT = "D4", "D33"
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,17 @@ class Look:
     def papers(self) -> tuple[Document, ...]:
         """Return the papers looked at."""
         return self.case.documents if self.document is None else (self.document,)
+
+    @property
+    def is_receipt(self) -> bool:
+        """Return whether a proof of service alone is looked at."""
+        return self.document is not None and self.document.kind == RECEIPT
+
+    @property
+    def services(self) -> tuple[Service, ...]:
+        """Return the services of the papers looked at; of a receipt the one that it proves."""
+        ids = {one.id for one in self.papers}
+        return tuple(one for one in self.case.services if one.document in ids or one.receipt in ids)
 
 
 @dataclass(frozen=True)

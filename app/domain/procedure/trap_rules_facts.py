@@ -10,7 +10,10 @@ from app.domain.procedure.outcomes import Document
 from app.domain.procedure.trap_looks import Look, Verdict, red
 from app.errors import Blocker
 
-UNDECIDED = "{code}的问题用“或者”列出几种情形，没有写明查明的是哪一种；请选择查明的情形，或者修改表述，再重新起草本文书。"
+UNDECIDED = (
+    "{code}的问题用“或者”列出几种情形，没有写明查明的是哪一种；"
+    "请选择查明的情形，或者修改表述，再重新起草本文书。"
+)
 BASIS = ("litigation-law-2017:70-i1",)
 
 

@@ -109,8 +109,9 @@ def registration_decided(look: Look) -> Verdict:
 
 def stamped_before_service(look: Look) -> Verdict:
     """T12: nothing is handed over without the stamp."""
-    handed = {one.document for one in look.case.services} | {one.document for one in look.case.sendings}
-    wrong = [one for one in look.papers if one.is_stamped and one.id in handed and not one.stamped]
+    ids = {one.id for one in look.papers}
+    handed = {one.document for one in look.services} | {one.document for one in look.case.sendings} & ids
+    wrong = [one for one in look.case.documents if one.is_stamped and one.id in handed and not one.stamped]
     text = "文书没有盖章就已交付。"
     return red(Blocker("unstamped", text, ("penalty-law-2021:59",), f"papers/{one.id}") for one in wrong)
 
@@ -140,10 +141,13 @@ def urgency_approved(look: Look) -> Verdict:
 
 def limits_possible(look: Look) -> Verdict:
     """T21: a limit lies in the future and on a working day."""
-    orders = [one for one in look.papers if one.kind == "D11" and one.frozen_at is None]
+    orders = [one for one in look.papers if one.kind == "D11"]
     if not any(one.kind == "M2" for one in look.case.measures):
         return Verdict(absent="没有责令限期改正。")
-    found = [blocker for one in orders for blocker in papers.due_date_possible(look.case, _at(look, one))]
+    if look.document is not None and not orders:
+        return Verdict(absent="本文书不定改正期限。")
+    open_ones = [one for one in orders if one.frozen_at is None]
+    found = [blocker for one in open_ones for blocker in papers.due_date_possible(look.case, _at(look, one))]
     return red(found)
 
 

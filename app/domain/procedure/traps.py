@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.domain.procedure import trap_rules as visit
 from app.domain.procedure import trap_rules_facts as facts
 from app.domain.procedure import trap_rules_papers as papers
-from app.domain.procedure.trap_looks import Look, Rule
+from app.domain.procedure.trap_looks import RECEIPT, Look, Rule
 from app.errors import Blocker
 
 CLEAR, AMBER, RED, ABSENT = "clear", "amber", "red", "absent"
@@ -69,6 +70,14 @@ TRAPS: tuple[Trap, ...] = (
 RULES: tuple[Trap, ...] = (*TRAPS, Trap("F1", "查明的事实明确", "主要证据不足，可撤销", facts.facts_decided))
 """The thirty known traps, and what every paper must say besides: which fact was found."""
 
+OWN: Mapping[str, tuple[frozenset[str], str]] = {
+    RECEIPT: (
+        frozenset({"T1", "T2", "T3", "T12", "T13", "T14", "T17", "T24", "T26"}),
+        "送达回证只证明送达；所送达的文书在定稿时已经检查。",
+    ),
+}
+"""Kinds of paper to which only some rules apply: these, and why the others do not."""
+
 
 def examine(look: Look) -> tuple[Finding, ...]:
     """Return what was found by every rule, in their order."""
@@ -76,6 +85,9 @@ def examine(look: Look) -> tuple[Finding, ...]:
 
 
 def _found(trap: Trap, look: Look) -> Finding:
+    own, why = OWN.get(look.document.kind if look.document is not None else "", (None, ""))
+    if own is not None and trap.code not in own:
+        return Finding(trap, ABSENT, absent=why)
     verdict = trap.rule(look)
     if verdict.red:
         return Finding(trap, RED, verdict.red)

@@ -73,17 +73,25 @@ def _frequency(desk: Desk, case: Case) -> dict[str, int | None]:
     return {"inspections_this_year": others, "yearly_cap": enterprise_cap(desk)}
 
 
-def legality_blockers(desk: Desk, case: Case, document: Document, told: Collection[Blocker] = ()) -> list[Blocker]:
+def legality_blockers(
+    desk: Desk, case: Case, document: Document, told: Collection[Blocker] = (), *, red_only: bool = False
+) -> list[Blocker]:
     """Return what stops a paper from being made final: every red fault, every amber one without a reason.
 
-    What other guards have ``told`` already is not told again.
+    ``red_only``: what no reason mends, and would change the words that somebody is about to sign.
+
+    What other guards have ``told`` already is not told again. An amber fault leads to where its reason is given.
     """
     known = {one.text for one in told}
     found = []
     for one in checkup(desk, case, document).stops:
+        if red_only and one.state != RED:
+            continue
         asks = "（须写明理由后继续）" if one.state == AMBER else ""
+        place = f"papers/{document.id}" if one.state == AMBER else ""
+        code = one.trap.code
         found += [
-            Blocker(f"trap-{one.trap.code}", f"体检 {one.trap.code}：{fault.text}{asks}", fault.basis, fault.place)
+            Blocker(f"trap-{code}", f"体检 {code}：{fault.text}{asks}", fault.basis, place or fault.place)
             for fault in one.faults
             if fault.text not in known
         ]

@@ -18,6 +18,7 @@ from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist, missing
 from app.services.papers.composing import compose
 from app.services.papers.drafting import Draft, draft, paper, seal_for, words
+from app.services.papers.legality import legality_blockers
 from app.services.papers.printable import insist_printable
 from app.services.papers.signing import changed, record_signature, signature_for
 from app.services.record.places import places_of
@@ -81,7 +82,8 @@ def sign(desk: Desk, inspection: str, signer: str, role: str, way: str, **detail
     """
     case = desk.case(inspection)
     document, _ = _current_record(case)
-    insist("现在还不能签名。", GUARDS["sign"](case, about(desk, case)))
+    found = GUARDS["sign"](case, about(desk, case))
+    insist("现在还不能签名。", [*found, *legality_blockers(desk, case, document, found, red_only=True)])
     return record_signature(desk, signature_for(desk, case, document, signer, role, way, details))
 
 
@@ -109,6 +111,12 @@ def _current_record(case: Case) -> tuple[Document, str]:
     return document, words(case, document.id).digest
 
 
+def sealing_blockers(desk: Desk, case: Case, document: Document) -> list[Blocker]:
+    """Return why the drafted record cannot be sealed yet: its guards, and its examination (文书体检)."""
+    found = [*GUARDS["seal"](case, about(desk, case)), *changed(desk, case, document)]
+    return found + legality_blockers(desk, case, document, found)
+
+
 def seal_record(desk: Desk, inspection: str) -> Document:
     """Return the sealed record. The seal covers all that was recorded, and every place of the checklist, filled or not.
 
@@ -118,7 +126,7 @@ def seal_record(desk: Desk, inspection: str) -> Document:
     """
     case = desk.case(inspection)
     document, _ = _current_record(case)
-    insist("笔录还不能封存。", [*GUARDS["seal"](case, about(desk, case)), *changed(desk, case, document)])
+    insist("笔录还不能封存。", sealing_blockers(desk, case, document))
     insist_printable(desk, case, document)
     covers = {*covers_of(desk.store.read_root(inspection), SEALED_WITH_RECORD), ("content", document.id)}
     covers |= {(entity, f"{inspection}/{path}") for entity, path in places_of(sheet_of(desk, case))}
