@@ -21,6 +21,7 @@ from app.services.checking.short_samples import short_samples
 from app.services.correcting.beginning import places_to_correct
 from app.services.desk import Desk
 from app.services.papers.composing import compose
+from app.services.papers.composing.record import statement_words
 from app.services.papers.composing.wording import ROLE_NAMES, moment_words, person_name
 from app.services.papers.signing import changed
 from app.services.record.journey import RECORD, about, sealing_blockers
@@ -71,8 +72,9 @@ class SealedFacts:
 class RecordView:
     """The record as it stands. ``document`` is "" before the first draft; ``changed`` says what a new draft is for.
 
-    ``speakers`` are those present, as (person id, words); ``signatures`` are all on it, also on words since changed;
-    ``short`` are sampling tables with too few pieces. Of a sealed record: ``corrections`` made, what was ``refused``
+    ``last_statement`` is the id of what the unit said last; ``speakers`` are those present, as (person id, words);
+    ``signatures`` are all on it, also on words since changed; ``short`` are sampling tables with too few pieces.
+    Of a sealed record: ``corrections`` made, what was ``refused``
     after it, and the ``places`` at which a slip may stand.
     """
 
@@ -95,6 +97,7 @@ class RecordView:
     corrections: tuple[CorrectionLine, ...] = ()
     refused: tuple[RefusedLine, ...] = ()
     places: tuple[SealedPlace, ...] = ()
+    last_statement: str = ""
 
     @property
     def drafted(self) -> bool:
@@ -127,7 +130,8 @@ def record_view(desk: Desk, case: Case) -> RecordView:
         document=document.id if document is not None and content is not None else "",
         digest=content.digest if content is not None else "",
         changed=() if sealed else stale,
-        statement=statement.text if statement is not None else "",
+        statement=statement_words(case) if statement is not None else "",
+        last_statement=statement.id if statement is not None else "",
         told=told,
         speakers=speakers,
         read_backs=_heard(case),

@@ -83,12 +83,26 @@ class Case:
         return any(one.document == document for one in self.sendings)
 
     def approved(self, document: str) -> records.Approval | None:
-        """Return the approval of a document that stands: the last decision, where it was to approve.
+        """Return the approval of a document that stands: the last decision, where it was to approve these words.
 
         The opinion of a legal reviewer (法制审核) is none: it comes before the decision.
         """
+        last = self._last_decision(document)
+        return last if last is not None and last.decision == "approve" and not self.lapsed(last) else None
+
+    def approval_lapsed(self, document: str) -> bool:
+        """Return whether a document was approved, but its words were changed since."""
+        last = self._last_decision(document)
+        return last is not None and last.decision == "approve" and self.lapsed(last)
+
+    def lapsed(self, decided: records.Approval) -> bool:
+        """Return whether a decision was on other words than the document has now."""
+        content = self.contents.get(decided.document)
+        return bool(decided.digest) and content is not None and content.digest != decided.digest
+
+    def _last_decision(self, document: str) -> records.Approval | None:
         decisions = [one for one in self.approvals if one.document == document and one.role != REVIEWER]
-        return decisions[-1] if decisions and decisions[-1].decision == "approve" else None
+        return decisions[-1] if decisions else None
 
 
 def case_from(

@@ -30,10 +30,11 @@ Check = Callable[[Need, PaperAct], bool]
 
 @dataclass(frozen=True)
 class NeedGuard:
-    """A check, True where the need is met, and the details its table must give."""
+    """A check, True where the need is met, the details its table must give, and those it may."""
 
     check: Check
     details: frozenset[str] = field(default_factory=frozenset)
+    optional: frozenset[str] = field(default_factory=frozenset)
 
 
 def need_blockers(needs: Sequence[Need], act: PaperAct) -> list[Blocker]:
@@ -182,7 +183,8 @@ def not_officer_themselves(need: Need, act: PaperAct) -> bool:
 def reviewed(need: Need, act: PaperAct) -> bool:
     """Tell whether a legal reviewer approved the paper (法制审核)."""
     decisions = [
-        one for one in act.case.approvals if one.document == act.document.id and one.role == str(need.details["role"])
+        one for one in act.case.approvals
+        if one.document == act.document.id and one.role == str(need.details["role"]) and not act.case.lapsed(one)
     ]
     return bool(decisions) and decisions[-1].decision == "approve"
 
@@ -238,8 +240,8 @@ NEEDS: Mapping[str, NeedGuard] = MappingProxyType(
         "extension_in_time": NeedGuard(extension_in_time),
         "not_expired": NeedGuard(not_expired, frozenset({"field"})),
         "paper_with": NeedGuard(paper_with, frozenset({"kind", "field", "allowed"})),
-        "ignored_order": NeedGuard(ignored_order, frozenset({"field"})),
-        "order_fits": NeedGuard(order_fits, frozenset({"field", "powers", "broken"})),
+        "ignored_order": NeedGuard(ignored_order, frozenset({"field"}), frozenset({"free"})),
+        "order_fits": NeedGuard(order_fits, frozenset({"field", "powers", "broken"}), frozenset({"free"})),
         "nothing_open": NeedGuard(nothing_open),
         "not_officer_themselves": NeedGuard(not_officer_themselves, frozenset({"field"})),
         "quotes_sealed": NeedGuard(quotes_sealed, frozenset({"field"})),

@@ -117,7 +117,8 @@ def enterprise_frequency(look: Look) -> Verdict:
 def data_protected(look: Look) -> Verdict:
     """T29: what lies on the laptop is encrypted; what nobody needs is not kept, copies have their ground."""
     if look.document is not None and look.document.kind == RECORD:
-        return red(record.evidence_in_place(look.case, look.about))
+        # amber: a photo of what is being signed is linked by the signature; the seal itself refuses orphans
+        return Verdict(amber=tuple(record.evidence_in_place(look.case, look.about)))
     orphans = [one for one in look.case.evidence if not one.links and not one.set_aside.strip() and not one.supplement]
     text = "证据“{name}”没有关联检查项；超出需要取得的材料不应留在本机。"
     basis = ("archives-law-2020:47",)

@@ -171,9 +171,9 @@ def reviewed_where_asked(look: Look) -> Verdict:
 
 
 def _opinion(case: Case, paper: Document) -> Approval | None:
-    """Return the reviewer's last opinion on a paper, or on the measure that it carries."""
+    """Return the reviewer's last opinion on a paper as it is worded now, or on the measure that it carries."""
     known = {paper.id, paper.measure or paper.id}
-    given = [one for one in case.approvals if one.role == REVIEWER and one.document in known]
+    given = [one for one in case.approvals if one.role == REVIEWER and one.document in known and not case.lapsed(one)]
     return given[-1] if given else None
 
 

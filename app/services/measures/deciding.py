@@ -95,6 +95,7 @@ def decide_on_the_spot(
     """
     opened = sheet(desk, inspection)
     blockers = [*GUARDS["decide_measures"](opened.case, about(desk, opened)), *_content(opened.case, findings, text)]
+    blockers += _twice(opened.case, tasks.ON_THE_SPOT, findings, text)
     if corrected not in _STATES:
         blockers.append(Blocker("corrected", "请选择：已当场改正，或当事人承诺改正", (), f"{PLACE}/corrected"))
     insist("现场指正未记录。", blockers)
@@ -201,6 +202,15 @@ def _content(case: Case, findings: Sequence[str], text: str) -> list[Blocker]:
     return blockers
 
 
+def _twice(case: Case, kind: str, findings: Sequence[str], text: str) -> list[Blocker]:
+    """Return that the very same measure was recorded before: a second press, or a repeated call."""
+    same = [one for one in case.measures if one.kind == kind and set(one.findings) == set(findings)]
+    if not any(one.text.partition("；")[0] == text.strip().rstrip("。") or one.text == text.strip() for one in same):
+        return []
+    told = "同样的处理措施已经登记过，不重复登记；内容不同的，请写明不同之处。"
+    return [Blocker("measure-twice", told, (), f"{PLACE}/{same[-1].id}")]
+
+
 def _known(case: Case, findings: Sequence[str]) -> list[Blocker]:
     known = {one.id for one in case.findings}
     if not findings:
@@ -220,7 +230,7 @@ def record_measure(
     """
     case = desk.case(inspection)
     known = desk.shelf.registers.measure(kind)
-    blockers = _content(case, findings, text)
+    blockers = [*_content(case, findings, text), *_twice(case, kind, findings, text)]
     if known is None or known.complete:
         blockers.append(Blocker("measure-kind", f"“{kind}”不是可在此登记的处理措施", (), PLACE))
     since = decided_at or desk.now()

@@ -139,6 +139,9 @@ def record_arrival(desk: Desk, inspection: str, receipt: str, on: date, proof: t
     if not service.at.astimezone(CHINA).date() <= on <= desk.now().astimezone(CHINA).date():
         blockers.append(Blocker("arrival-day", "收件日期须在寄出之后、今天之前（含当日）。", place="service"))
     insist("收件日期未登记。", [*blockers, *_unknown(case, replace(service, media=proof))])
+    if service.details.get("arrived_on") == on.isoformat() and set(proof) <= set(service.media):
+        return service
+    proof = tuple(one for one in proof if one not in service.media)
     arrived = replace(
         service, details={**service.details, "arrived_on": on.isoformat()}, media=(*service.media, *proof)
     )

@@ -22,6 +22,7 @@ from app.services.papers.legality import legality_blockers
 from app.services.papers.printable import insist_printable
 from app.services.papers.signing import changed, record_signature, signature_for
 from app.services.record.places import places_of
+from app.services.voiding import voiding
 
 RECORD = "D4"
 NO_FINDINGS, NO_STATEMENT = "未发现问题", "无意见。"
@@ -41,27 +42,50 @@ def draft_record(desk: Desk, inspection: str) -> Draft:
     return draft(desk, inspection, document, compose)
 
 
-def state_for_unit(desk: Desk, inspection: str, person: str, text: str) -> Statement:
+def state_for_unit(desk: Desk, inspection: str, person: str, text: str, *, more: bool = False) -> Statement:
     """Return the unit's own statement, in its words; an empty text records that it made none.
 
+    The very same statement again is given back. ``more``: what is said stands beside what was said before.
+
     Raises:
-        Refused: the person is not registered as present, the text is too long, or the record is sealed.
+        Refused: the person is not registered as present, the text is too long, the record is sealed, or there is
+            another statement and this is not said to be one more.
     """
     case = desk.case(inspection)
+    said = text.strip() or NO_STATEMENT
+    known = next((one for one in case.statements if (one.person, one.text) == (person, said)), None)
+    if known is not None:
+        return known
     blockers = GUARDS["record_not_sealed"](case, circumstances(desk, case))
     if not any(one.id == person for one in case.persons):
         blockers.append(Blocker("speaker-unknown", "陈述人没有登记为在场人员，请先登记。", place="persons"))
     if len(text) > LONGEST_TEXT:
         told = f"文字超过 {LONGEST_TEXT} 字，请缩短，或请对方另附书面材料。"
         blockers.append(Blocker("statement-long", told, place="record/statement"))
+    if case.statements and not more and not blockers:
+        told = "已经记录了陈述申辩；对方补充的，请选“补充陈述”，记录有误的，请先写明原因作废原来的记录。"
+        blockers.append(Blocker("statement-again", told, ("penalty-law-2021:45",), "record/statement"))
     insist("陈述申辩未记录。", blockers)
-    statement = Statement(desk.part_id(inspection), person, text.strip() or NO_STATEMENT, desk.now())
+    statement = Statement(desk.part_id(inspection), person, said, desk.now())
     desk.commit(changes_of(statement))
     return statement
 
 
+def void_statement(desk: Desk, inspection: str, statement: str, reason: str) -> None:
+    """Void a statement that was taken down wrongly, the reason kept.
+
+    Raises:
+        Refused: there is no such statement, no reason was given, or the record is sealed.
+    """
+    case = desk.case(inspection)
+    insist("陈述申辩不能作废。", GUARDS["record_not_sealed"](case, circumstances(desk, case)))
+    if not any(one.id == statement for one in case.statements):
+        raise missing("statement", "没有这条陈述申辩，或者它已经作废。", "请刷新后重试。")
+    desk.commit([voiding(desk, Statement.ENTITY, statement, reason)])
+
+
 def read_back(desk: Desk, inspection: str, person: str, mode: str, remarks: str = "") -> ReadBack:
-    """Return the read-back of the current draft to a person, on ``screen`` or on ``paper``.
+    """Return the read-back of the current draft to a person, on ``screen`` or on ``paper``; the same again is one act.
 
     Raises:
         Refused: guards of reading back stand, or the record changed since it was drafted.
@@ -69,6 +93,10 @@ def read_back(desk: Desk, inspection: str, person: str, mode: str, remarks: str 
     case = desk.case(inspection)
     document, digest = _current_record(case)
     insist("现在不能宣读笔录。", [*GUARDS["read_back"](case, about(desk, case)), *changed(desk, case, document)])
+    known = [one for one in case.read_backs if (one.document, one.digest) == (document.id, digest)]
+    again = next((one for one in known if (one.person, one.mode, one.remarks) == (person, mode, remarks)), None)
+    if again is not None:
+        return again
     told = ReadBack(desk.part_id(inspection), document.id, person, desk.now(), mode, digest, remarks)
     desk.commit(changes_of(told))
     return told
