@@ -451,10 +451,10 @@ def test_that_after_the_party_signed_the_focus_is_on_the_next_act(table: Table, 
 
 def test_that_a_second_statement_stands_beside_the_first_and_a_wrong_one_is_voided(table: Table) -> None:
     table.show("contents")
-    table.type("statement", "对日志一项有异议（演练）。")
+    part(table.page, QPlainTextEdit, "statement").setPlainText("对日志一项有异议（演练）。")
     table.click("recordStatement")
     assert not part(table.page, QPushButton, "noStatement").isVisible()
-    table.type("statement", "日志已扩容（演练）。")
+    part(table.page, QPlainTextEdit, "statement").setPlainText("日志已扩容（演练）。")
     table.click("recordStatement")
     assert [one.text for one in table.case.statements] == ["对日志一项有异议（演练）。", "日志已扩容（演练）。"]
     part(table.page, QAbstractButton, "statementWrong").setChecked(True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from app.domain.calendar_days import Calendar
+from app.domain.consequences import Line
 from app.domain.entries import EntryField
 from app.domain.law import LegalRegister
 from app.domain.procedure.case import Case
@@ -22,7 +23,8 @@ class Look:
     """What the rules look at: the case, the paper under examination (None = all of the case), the law, the moment.
 
     ``fields`` are the form fields of each kind of paper; ``needs`` what each paper's own definition still asks for;
-    ``wordings`` the checklist's wording of each finding.
+    ``wordings`` the checklist's wording of each finding; ``penalties`` by finding what of a fine is open or shut, where
+    the case was filed.
     """
 
     case: Case
@@ -34,6 +36,7 @@ class Look:
     fields: Mapping[str, tuple[EntryField, ...]] = field(default_factory=dict)
     needs: Mapping[str, tuple[Blocker, ...]] = field(default_factory=dict)
     wordings: Mapping[str, str] = field(default_factory=dict)
+    penalties: Mapping[str, tuple[Line, ...]] = field(default_factory=dict)
     issuer: str = ""
     changed: tuple[str, ...] = ()
 

@@ -17,7 +17,6 @@ CONTESTED = frozenset({"D8", "D9", "D11", "D12", "D17", "D20", "D22"})
 SEIZURE = frozenset({"D15", "D17"})
 REVIEWED = frozenset({"D32", "D17"})
 NATIONAL = frozenset({"law", "regulation"})
-NO_PENALTY = "本案没有行政处罚文书；罚款须另有依据（档案法第四十九条等），未立案的不涉及。"
 
 
 def issued_by_a_bureau(look: Look) -> Verdict:
@@ -42,11 +41,6 @@ def seizure_has_law(look: Look) -> Verdict:
         for one, level in levels.items() if level not in NATIONAL
     ]
     return red([*open_ones, *done])
-
-
-def no_penalty(look: Look) -> Verdict:
-    """T5, T7, T8, T22, T23, T27: traps of penalties, which these papers do not impose."""
-    return Verdict(absent=NO_PENALTY)
 
 
 def law_in_force(look: Look) -> Verdict:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.clock import iso
+from app.domain.consequences import PENALTY, Line
 from app.domain.operations import Change
 from app.domain.procedure.case import CHECKUP, Case
 from app.domain.procedure.needs import need_blockers
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.trap_looks import Look
+from app.domain.procedure.trap_rules_penalties import FILING
 from app.domain.procedure.traps import AMBER, RED, Finding, examine
 from app.errors import Blocker
 from app.services.case_clocks import clocks
@@ -19,6 +21,7 @@ from app.services.checking.sheet import wordings_of
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist
 from app.services.frequency import enterprise_cap, inspections_in_year
+from app.services.measures.consequences import outlook_of
 from app.services.papers.extending import act_of
 from app.services.pinning import definition_of
 
@@ -58,10 +61,22 @@ def checkup(desk: Desk, case: Case, document: Document | None = None) -> Checkup
         fields={kind: one.entries for kind, one in definitions.items()},
         needs=needs,
         wordings=wordings_of(desk, case),
+        penalties=_penalties(desk, case),
         issuer=desk.issuing(case.inspection.bureau).name,
     )
     subject = document.id if document is not None else case.inspection.id
     return Checkup(examine(look), case.checkups.get(subject, {}))
+
+
+def _penalties(desk: Desk, case: Case) -> dict[str, tuple[Line, ...]]:
+    """Return by finding what of a penalty is open or shut for the unit (T5), where the case was filed."""
+    if not any(one.kind == FILING for one in case.measures):
+        return {}
+    found = outlook_of(desk, case)
+    return {
+        one.id: tuple(line for act in found if one.code in act.findings for line in act.lines if line.kind == PENALTY)
+        for one in case.findings
+    }
 
 
 def _frequency(desk: Desk, case: Case) -> dict[str, int | None]:

@@ -26,6 +26,7 @@ from tests.services.on_site import PEOPLE, OnSite
 from tests.services.papers.made import approved, final, made, numbers
 
 PENALTIES = ("T5", "T7", "T8", "T22", "T23", "T27")
+OUTSIDE = ("T8", "T27")
 
 
 @pytest.fixture
@@ -90,9 +91,18 @@ def test_that_a_seizure_without_a_law_is_stopped(site: OnSite) -> None:
     assert of(site, made(site, "D15"))["T4"] == CLEAR
 
 
+def test_that_only_traps_without_any_paper_here_have_no_rule_and_each_says_why() -> None:
+    assert tuple(one.code for one in TRAPS if one.rule is None) == OUTSIDE
+    assert all(one.outside for one in TRAPS if one.rule is None)
+    assert not any(one.outside for one in TRAPS if one.rule is not None)
+
+
 @pytest.mark.parametrize("code", PENALTIES)
-def test_that_traps_of_penalties_are_told_not_to_apply(site: OnSite, code: str) -> None:
+def test_that_traps_of_penalties_never_pass_where_nothing_is_filed_or_seized(site: OnSite, code: str) -> None:
+    case = site.desk.case(site.inspection)
     assert of(site)[code] == ABSENT
+    found = next(one for one in checkup(site.desk, case).findings if one.trap.code == code)
+    assert found.absent
 
 
 def test_that_a_repealed_ground_is_stopped(site: OnSite) -> None:
