@@ -40,18 +40,7 @@ from app.services.registers.officers import ROLES
 from app.services.session.habits import usual_stamping
 from ui.models.hindrances import Hindrance, hindrances
 from ui.models.moments import moment_words
-from ui.models.papers import (
-    APPROVE,
-    FREEZE,
-    NOTICE,
-    RECEIPT,
-    SERVE,
-    SIGN,
-    SIGN_HERE,
-    PaperBytes,
-    PaperRow,
-    paper_bytes,
-)
+from ui.models.papers import APPROVE, FREEZE, NOTICE, SIGN_HERE, PaperBytes, PaperRow, examined, paper_bytes
 from ui.models.service import Choice, UnderWay, paper_under_way, people
 
 tr = partial(QCoreApplication.translate, "PaperView")
@@ -166,7 +155,7 @@ def paper_view(desk: Desk, inspection: str, row: PaperRow) -> PaperView:
         signing=paper_under_way(desk, case, document) if row.act == SIGN_HERE else None,
         people=people(case),
         sendings=tuple(one for one in case.sendings if one.document == document.id),
-        checkup=_checkup(desk, case, document) if _examined(row) else (),
+        checkup=_checkup(desk, case, document) if examined(row) else (),
         refused=_decision(case, waiting[-1]) if waiting and waiting[-1].decision == REFUSE else "",
     )
 
@@ -240,11 +229,6 @@ def _lacking(desk: Desk, case: Case, document: Document, row: PaperRow) -> tuple
     found = [one for one in found if not one.code.startswith("trap-")]
     own = {"notice-unapproved", "paper-unapproved", CHANGED}
     return hindrances(desk, [one for one in found if one.code not in own]), stale
-
-
-def _examined(row: PaperRow) -> bool:
-    """Return whether a paper is examined now: before it is final, the record and receipts while they are signed."""
-    return row.act in (APPROVE, FREEZE, SIGN_HERE, SIGN) or (row.kind == RECEIPT and row.act == SERVE)
 
 
 def _checkup(desk: Desk, case: Case, document: Document) -> tuple[CheckLine, ...]:

@@ -26,13 +26,13 @@ from app.services.checking.sheet import Sheet, about, insist_unsealed, sheet
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist, missing
 from app.services.numbers import ledger
+from app.services.measures.stated import PLACE, content_blockers, known_blockers, twice_blockers
 from app.services.recheck_ending import insist_not_by_hand
 from app.services.voiding import voiding
 
 CORRECTED, PROMISED = "corrected", "promised"
 PROPOSED_TERMS = (15, 30, 60)
 NOTICE = "D11"
-PLACE = "outcome"
 # Decided only after the record: they may come when it is sealed.
 AFTER_RECORD = frozenset({"M5", "M6", "M7", "M8", "M9"})
 _STATES = {CORRECTED: "已当场改正", PROMISED: "当事人承诺改正"}
@@ -94,8 +94,8 @@ def decide_on_the_spot(
         Refused: the checking is not complete, the text is blank, or there is no such finding.
     """
     opened = sheet(desk, inspection)
-    blockers = [*GUARDS["decide_measures"](opened.case, about(desk, opened)), *_content(opened.case, findings, text)]
-    blockers += _twice(opened.case, tasks.ON_THE_SPOT, findings, text)
+    blockers = [*GUARDS["decide_measures"](opened.case, about(desk, opened)), *content_blockers(opened.case, findings, text)]
+    blockers += twice_blockers(opened.case, tasks.ON_THE_SPOT, findings, text)
     if corrected not in _STATES:
         blockers.append(Blocker("corrected", "请选择：已当场改正，或当事人承诺改正", (), f"{PLACE}/corrected"))
     insist("现场指正未记录。", blockers)
@@ -182,7 +182,7 @@ def _basis(desk: Desk, case: Case, findings: Sequence[Finding], chosen: Sequence
 
 
 def _orders(case: Case, orders: Sequence[Order], report_way: str) -> list[Blocker]:
-    blockers = _known(case, [one.finding for one in orders])
+    blockers = known_blockers(case, [one.finding for one in orders])
     ordered = {one for measure in case.measures if measure.kind == tasks.ORDER for one in measure.findings}
     for one in orders:
         place = f"{PLACE}/{one.finding}"
@@ -193,29 +193,6 @@ def _orders(case: Case, orders: Sequence[Order], report_way: str) -> list[Blocke
     if not report_way.strip():
         blockers.append(Blocker("report-way", "请写明整改情况的报告方式和时间", (), f"{PLACE}/report_way"))
     return blockers
-
-
-def _content(case: Case, findings: Sequence[str], text: str) -> list[Blocker]:
-    blockers = _known(case, findings)
-    if not text.strip() or len(text) > LONGEST_TEXT:
-        blockers.append(Blocker("measure-text", f"请写明处理措施的内容，不超过 {LONGEST_TEXT} 字", (), f"{PLACE}/text"))
-    return blockers
-
-
-def _twice(case: Case, kind: str, findings: Sequence[str], text: str) -> list[Blocker]:
-    """Return that the very same measure was recorded before: a second press, or a repeated call."""
-    same = [one for one in case.measures if one.kind == kind and set(one.findings) == set(findings)]
-    if not any(one.text.partition("；")[0] == text.strip().rstrip("。") or one.text == text.strip() for one in same):
-        return []
-    told = "同样的处理措施已经登记过，不重复登记；内容不同的，请写明不同之处。"
-    return [Blocker("measure-twice", told, (), f"{PLACE}/{same[-1].id}")]
-
-
-def _known(case: Case, findings: Sequence[str]) -> list[Blocker]:
-    known = {one.id for one in case.findings}
-    if not findings:
-        return [Blocker("no-finding", "请选择要处理的问题", (), PLACE)]
-    return [Blocker("finding-missing", "没有这个问题，或者它已经作废", (), one) for one in findings if one not in known]
 
 
 def record_measure(
@@ -230,7 +207,7 @@ def record_measure(
     """
     case = desk.case(inspection)
     known = desk.shelf.registers.measure(kind)
-    blockers = [*_content(case, findings, text), *_twice(case, kind, findings, text)]
+    blockers = [*content_blockers(case, findings, text), *twice_blockers(case, kind, findings, text)]
     if known is None or known.complete:
         blockers.append(Blocker("measure-kind", f"“{kind}”不是可在此登记的处理措施", (), PLACE))
     since = decided_at or desk.now()

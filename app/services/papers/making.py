@@ -32,6 +32,9 @@ from app.services.papers.numbering import recorded
 from app.services.pinning import definition_of
 from app.services.voiding import voiding
 
+CORRECTING = "correction"
+"""The group of papers that are made of a closed case too: a slip found later is corrected without opening it again."""
+
 
 @dataclass(frozen=True)
 class Offer:
@@ -153,7 +156,8 @@ def paper_blockers(desk: Desk, case: Case, document: Document) -> list[Blocker]:
     assert definition.procedure is not None
     place = f"papers/{document.id}"
     found = [Blocker("entry", one.text, (), place) for one in entry_problems(desk, case, document)]
-    found += GUARDS["issue_paper"](case, circumstances(desk, case, document=document.id))
+    standing = GUARDS["issue_paper"](case, circumstances(desk, case, document=document.id))
+    found += [one for one in standing if one.code != "closed" or definition.procedure.group != CORRECTING]
     if document.approval and not _approved(case, document):
         text = f"{definition.title}须经{'机关负责人' if document.approval == 'leader' else '机构负责人'}批准；请报批。"
         if case.approval_lapsed(document.id):
@@ -187,7 +191,7 @@ def _offer(case: Case, definition: DocumentDefinition, titles: Mapping[str, str]
     assert procedure is not None
     found: list[Blocker] = []
     sealed = record_is_sealed(case)
-    if case.inspection.closed_at is not None:
+    if case.inspection.closed_at is not None and procedure.group != CORRECTING:
         found.append(Blocker("closed", "本案已经结案。", place="closing"))
     if procedure.stage == "visit" and sealed:
         found.append(Blocker("record-sealed", "现场检查笔录已经封存，现场文书不能再补作。", place="record"))
