@@ -21,12 +21,13 @@ from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Finding, Measure, Task
 from app.errors import Blocker
+from app.services.case_clocks import duty_of_task
 from app.services.checking.findings import HAZARD
 from app.services.checking.sheet import Sheet, about, insist_unsealed, sheet
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist, missing
-from app.services.numbers import ledger
 from app.services.measures.stated import PLACE, content_blockers, known_blockers, twice_blockers
+from app.services.numbers import ledger
 from app.services.recheck_ending import insist_not_by_hand
 from app.services.voiding import voiding
 
@@ -94,12 +95,13 @@ def decide_on_the_spot(
         Refused: the checking is not complete, the text is blank, or there is no such finding.
     """
     opened = sheet(desk, inspection)
-    blockers = [*GUARDS["decide_measures"](opened.case, about(desk, opened)), *content_blockers(opened.case, findings, text)]
-    blockers += twice_blockers(opened.case, tasks.ON_THE_SPOT, findings, text)
+    blockers = GUARDS["decide_measures"](opened.case, about(desk, opened))
+    blockers += content_blockers(opened.case, findings, text)
+    told = f"{text.strip().rstrip('。')}；{_STATES.get(corrected, '')}"
+    blockers += twice_blockers(opened.case, tasks.ON_THE_SPOT, findings, told)
     if corrected not in _STATES:
         blockers.append(Blocker("corrected", "请选择：已当场改正，或当事人承诺改正", (), f"{PLACE}/corrected"))
     insist("现场指正未记录。", blockers)
-    told = f"{text.strip().rstrip('。')}；{_STATES[corrected]}"
     measure = Measure(
         desk.part_id(inspection), tasks.ON_THE_SPOT, tuple(findings), told, decided_at=desk.now(), corrected=corrected
     )
@@ -238,13 +240,14 @@ def close_task(desk: Desk, task_id: str, result: str, *, follow_up: bool = True)
     ``follow_up`` False: what would follow is not needed (the leader decided not to transfer).
 
     Raises:
-        Refused: no such open task, or no result was written.
+        Refused: no such open task, no result was written, or only its paper (served, sent) ends it.
     """
     case = desk.case(root_of(task_id))
     task = next((one for one in case.tasks if one.id == task_id and one.done_at is None), None)
     if task is None:
         raise missing("task", "没有这项待办，或者它已经办结。", "请刷新待办列表后重试。")
     insist_not_by_hand(task)
+    _insist_no_paper(desk, case, task)
     if not result.strip():
         insist("办结须写明结果。", [Blocker("task-result", "请写明办理结果（时间、文号或理由）", task.basis, task.id)])
     measure = next((one for one in case.measures if one.id == task.subject), None)
@@ -254,6 +257,13 @@ def close_task(desk: Desk, task_id: str, result: str, *, follow_up: bool = True)
     done = replace(task, done_at=desk.now(), result=result.strip())
     desk.commit([*changes_of(done, "done_at", "result"), *(c for one in started for c in changes_of(one))])
     return started
+
+
+def _insist_no_paper(desk: Desk, case: Case, task: Task) -> None:
+    duty = duty_of_task(desk, case, task)
+    if duty is not None and duty.by_paper:
+        text = "这项待办在所要求的文书送达或者报送以后自动办结，不能自行办结；请到“文书与送达”办理。"
+        insist("不能在这里办结。", [Blocker("task-by-paper", text, task.basis, "papers")])
 
 
 def withdraw_measure(desk: Desk, measure_id: str, reason: str) -> None:

@@ -22,7 +22,7 @@ def content_blockers(case: Case, findings: Sequence[str], text: str) -> list[Blo
 def twice_blockers(case: Case, kind: str, findings: Sequence[str], text: str) -> list[Blocker]:
     """Return that the very same measure was recorded before: a second press, or a repeated call."""
     same = [one for one in case.measures if one.kind == kind and set(one.findings) == set(findings)]
-    if not any(one.text.partition("；")[0] == text.strip().rstrip("。") or one.text == text.strip() for one in same):
+    if not any(one.text == text.strip() for one in same):
         return []
     told = "同样的处理措施已经登记过，不重复登记；内容不同的，请写明不同之处。"
     return [Blocker("measure-twice", told, (), f"{PLACE}/{same[-1].id}")]
