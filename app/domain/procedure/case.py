@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from app.domain.fold import EntityState
 from app.domain.operations import Json
-from app.domain.procedure import act_period, issuing, outcomes, records, settlements
+from app.domain.procedure import act_period, issuing, outcomes, records, rectification, settlements
 from app.domain.procedure.mapping import Record, record_from
 
 REVIEWER = "reviewer"
@@ -65,6 +65,7 @@ class Case:
     seals: Mapping[str, Json] = field(default_factory=dict)
     conflicts: tuple[tuple[str, str, str], ...] = ()
     settlements: tuple[settlements.Settlement, ...] = ()
+    unit_reports: tuple[rectification.UnitReport, ...] = ()
 
     def document(self, kind: str) -> outcomes.Document | None:
         """Return the latest document of a kind, if there is one."""
@@ -161,6 +162,7 @@ def case_from(
             (one.entity, one.entity_id, name) for group in by_entity.values() for one in group for name in one.conflicts
         ),
         settlements=all_of(settlements.Settlement),
+        unit_reports=all_of(rectification.UnitReport),
     )
 
 

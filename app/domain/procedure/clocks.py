@@ -17,6 +17,7 @@ from app.domain.documents import DocumentDefinition
 from app.domain.entries import FINAL, SENT, SERVED, PaperClock, holds, moment_of
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Document, Measure, Task
+from app.domain.procedure.rectification import reports_on
 from app.domain.procedure.tasks import ORDER, end_of
 from app.domain.terms import ExtensionRule, declared
 
@@ -110,7 +111,23 @@ def _order_clocks(case: Case, measure: Measure) -> list[Clock]:
         case.inspection.id, "责令改正期限届满，复查", ORDERED, notice.id if notice else measure.id, end_of(measure.due),
         served, told, ended_at=checked, next_kinds=(REINSPECTION,), basis=("archives-law-2020:45",),
     )  # fmt: skip
-    return [clock]
+    return [clock, *(_report_clock(case, measure, notice, served, checked) if notice and served else ())]
+
+
+def _report_clock(
+    case: Case, measure: Measure, notice: Document, served: datetime, checked: datetime | None
+) -> list[Clock]:
+    """Return until when the unit has to report on putting things right; met by its report, or by a re-inspection."""
+    last = measure.report_by or measure.due
+    if last is None:
+        return []
+    came = [one.received_at for one in reports_on(case.unit_reports, notice.id)]
+    told = f"执法通知书确定的报告期限：{day_text(last)}前（含当日）。"
+    return [Clock(
+        case.inspection.id, "单位报告整改情况", ORDERED, notice.id, end_of(last), served, (told,),
+        ended_at=min([*came, *([checked] if checked is not None else [])], default=None),
+        next_kinds=(REINSPECTION,), basis=("archives-law-2020:45",),
+    )]  # fmt: skip
 
 
 def _paper_clocks(

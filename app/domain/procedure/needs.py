@@ -125,6 +125,16 @@ def approved_within(need: Need, act: PaperAct) -> bool:
     return not _late(since, decision.at, _term(need, act), act.calendar)
 
 
+def after_approval(need: Need, act: PaperAct) -> bool:
+    """Tell whether a field's moment is not before the approval of the paper of the kind (to the minute)."""
+    done = moment_of(act.values.get(str(need.details["field"])))
+    given = [act.case.approved(one.id) for one in _papers(act, str(need.details["kind"]))]
+    approved = [one.at for one in given if one is not None]
+    if not isinstance(done, datetime) or not approved:
+        return True
+    return _moment(done) >= min(approved).replace(second=0, microsecond=0)
+
+
 def day_not_past(need: Need, act: PaperAct) -> bool:
     """Tell whether a field's day lies after today and is a working day, as far as the calendar is known (T21)."""
     day = moment_of(act.values.get(str(need.details["field"])))
@@ -234,6 +244,7 @@ NEEDS: Mapping[str, NeedGuard] = MappingProxyType(
         "at_most": NeedGuard(at_most, frozenset({"field", "most"})),
         "made_within": NeedGuard(made_within, frozenset({"kind", "term"})),
         "approved_within": NeedGuard(approved_within, frozenset({"field", "term"})),
+        "after_approval": NeedGuard(after_approval, frozenset({"field", "kind"})),
         "day_not_past": NeedGuard(day_not_past, frozenset({"field"})),
         "extension_left": NeedGuard(extension_left),
         "extension_within": NeedGuard(extension_within, frozenset({"field"})),

@@ -56,7 +56,8 @@ def duties_of(kind: registers.Measure) -> tuple[Duty, ...]:
         return (whole,)
     return tuple(
         Duty(
-            f"{kind.code}.{place}", f"{kind.label}：{one.label}", one.term, one.side, one.basis, one.extend, one.by_paper
+            f"{kind.code}.{place}", f"{kind.label}：{one.label}", one.term, one.side, one.basis, one.extend,
+            one.by_paper,
         )
         for place, one in enumerate(kind.terms, 1)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from app.domain.entries import ARTICLES
@@ -17,6 +18,7 @@ CONTESTED = frozenset({"D8", "D9", "D11", "D12", "D17", "D20", "D22"})
 SEIZURE = frozenset({"D15", "D17"})
 REVIEWED = frozenset({"D32", "D17"})
 NATIONAL = frozenset({"law", "regulation"})
+REMEDY_TERMS, REVIEWED_BY = ("六十日", "六个月"), "reconsideration-law-2023:24"
 
 
 def issued_by_a_bureau(look: Look) -> Verdict:
@@ -74,14 +76,37 @@ def _listed(value: object) -> list[object]:
 
 
 def remedy_told(look: Look) -> Verdict:
-    """T9: the remedy clause stands on every paper that may be contested."""
+    """T9: the remedy clause stands on every paper that may be contested, with its terms and the right body."""
     found = [one for one in look.papers if one.kind in CONTESTED and one.id in look.case.contents]
     if not found:
         return Verdict(absent="没有须告知救济途径的文书。")
     blank = [one for one in found if not str(look.case.contents[one.id].data.get("remedy") or "").strip()]
     text = "文书没有救济途径（复议、诉讼的机关和期限）。"
     basis = ("reconsideration-law-2023:20", "penalty-law-2021:59-p1-i5")
-    return red(Blocker("no-remedy", text, basis, f"papers/{one.id}") for one in blank)
+    lacking = [Blocker("no-remedy", text, basis, f"papers/{one.id}") for one in blank]
+    told = [one for one in found if one not in blank]
+    wrong = [one for one in told if "档案" in _review_body(look, one) or not _terms_told(look, one)]
+    text = (
+        "救济途径有误：行政复议由本级人民政府管辖，不由上级档案部门管辖；期限为六十日、六个月。"
+        "请在“设置·本机关”中更正。"
+    )
+    faulty = [Blocker("wrong-remedy", text, (*basis, REVIEWED_BY), f"papers/{one.id}") for one in wrong]
+    text = "复议机关不是人民政府，请核对后写明理由。"
+    asked = [
+        Blocker("review-body", text, (REVIEWED_BY,), f"papers/{one.id}")
+        for one in told if one not in wrong and "人民政府" not in _review_body(look, one)
+    ]  # fmt: skip
+    return Verdict((*lacking, *faulty), tuple(asked))
+
+
+def _review_body(look: Look, paper: Document) -> str:
+    bureau = look.case.contents[paper.id].data.get("bureau")
+    return str(bureau.get("review_body") or "") if isinstance(bureau, Mapping) else ""
+
+
+def _terms_told(look: Look, paper: Document) -> bool:
+    words = str(look.case.contents[paper.id].data.get("remedy") or "")
+    return all(one in words for one in REMEDY_TERMS)
 
 
 def days_counted(look: Look) -> Verdict:

@@ -136,7 +136,7 @@ def test_that_a_term_beyond_the_known_calendar_asks_for_a_reason(site: OnSite) -
     site.watch.moment += timedelta(days=206)  # 31 December 2026
     record_measure(site.desk, site.inspection, "M5", [finding.id], "登记保存（演练）")
     final(site, "D7")
-    final(site, "D8", saved_at="2026-12-31T09:00")
+    final(site, "D8", saved_at="2026-12-31T09:30")
     assert of(site)["T10"] == AMBER
 
 
