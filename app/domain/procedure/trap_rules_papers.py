@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from app.domain.entries import ARTICLES
+from app.domain.law import Statute
 from app.domain.procedure import guards_papers as papers
 from app.domain.procedure.case import REVIEWER, Case
 from app.domain.procedure.circumstances import Circumstances
@@ -17,6 +18,7 @@ from app.errors import Blocker
 CONTESTED = frozenset({"D8", "D9", "D11", "D12", "D17", "D20", "D22"})
 SEIZURE = frozenset({"D15", "D17"})
 REVIEWED = frozenset({"D32", "D17"})
+DISCIPLINE = "D32"
 NATIONAL = frozenset({"law", "regulation"})
 REMEDY_TERMS, REVIEWED_BY = ("六十日", "六个月"), "reconsideration-law-2023:24"
 
@@ -46,7 +48,7 @@ def seizure_has_law(look: Look) -> Verdict:
 
 
 def law_in_force(look: Look) -> Verdict:
-    """T6: no repealed provision as ground of an order."""
+    """T6: no repealed provision as ground of an order, nor in a paper; discipline follows the law of the act's day."""
     found = []
     for one in look.case.findings:
         for article in one.order_basis or one.basis:
@@ -65,10 +67,22 @@ def _repealed_in_papers(look: Look) -> list[Blocker]:
         cited = [str(one) for name in names for one in _listed(values.get(name))]
         for article in cited:
             known = look.legal.find(article)
-            if known is None or not look.legal.statutes[known.statute].in_force(look.about.today):
+            statute = look.legal.statutes[known.statute] if known is not None else None
+            if statute is None or not (statute.in_force(look.about.today) or _of_its_day(look, paper, statute)):
                 text = f"文书引用的{known.citation if known else article}没有收录，或者已经废止、失效。"
                 found.append(Blocker("repealed", text, ("penalty-law-2021:37",), f"papers/{paper.id}"))
     return found
+
+
+def _of_its_day(look: Look, paper: Document, statute: Statute) -> bool:
+    """Tell whether discipline cites what was in force when each act ended, which must be known (从旧)."""
+    if paper.kind != DISCIPLINE:
+        return False
+    carried = next((one for one in look.case.measures if one.id == paper.measure), None)
+    periods = [look.case.act_periods.get(one) for one in (carried.findings if carried is not None else ())]
+    return bool(periods) and all(
+        one is not None and one.known and statute.in_force(one.last_day(look.about.today)) for one in periods
+    )
 
 
 def _listed(value: object) -> list[object]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from app.domain.procedure.act_period import ActPeriod
 from app.domain.procedure.case import Case
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Document, Evidence, Service, Signature
@@ -118,6 +119,18 @@ def test_that_a_repealed_provision_in_a_form_is_stopped(site: OnSite) -> None:
     (finding,) = site.desk.case(site.inspection).findings
     record_measure(site.desk, site.inspection, "M4", [finding.id], "停止（演练）")
     assert of(site, made(site, "D12", articles=["implementing-measures-2017:27"]))["T6"] == RED
+
+
+@pytest.mark.parametrize(("ended", "state"), [(date(2023, 12, 31), CLEAR), (date(2024, 3, 1), RED), (None, RED)])
+def test_that_discipline_follows_the_law_of_the_day_of_the_act(site: OnSite, ended: date | None, state: str) -> None:
+    order(site)
+    seal(site)
+    (finding,) = site.desk.case(site.inspection).findings
+    record_measure(site.desk, site.inspection, "M6", [finding.id], "建议（演练）")
+    document = made(site, "D32", articles=["implementing-measures-2017:27"])
+    case = site.desk.case(site.inspection)
+    known = {} if ended is None else {finding.id: ActPeriod(finding.id, None, ended)}
+    assert states(site.desk, replace(case, act_periods=known), paper(case, document))["T6"] == state
 
 
 def test_that_a_paper_without_its_remedy_is_stopped(site: OnSite) -> None:
