@@ -16,12 +16,14 @@ from app.domain.procedure.mapping import to_json
 from app.domain.procedure.rectification import MORE_TIME, REPORT, UnitReportEntry
 from app.errors import Refused
 from app.services.case_clocks import clocks
+from app.services.checking.findings import choose_facts, draft_findings
+from app.services.measures.deciding import record_measure
 from app.services.papers.making import begin
 from app.services.rechecking.reported import record_report, void_report
 from app.services.timeline import timeline
 from tests.services.at_the_table import VIOLATES, at_the_table, refused_codes, stamped
 from tests.services.on_site import OnSite
-from tests.services.papers.made import numbers, served
+from tests.services.papers.made import final, numbers, served
 
 
 @pytest.fixture
@@ -59,6 +61,20 @@ def test_that_the_term_to_report_runs_from_service_and_ends_with_the_report(site
     void_report(site.desk, report.id, "误登（演练）")
     site.watch.pass_by(days=40)
     assert clock(site).state(site.desk.now()) == OVERDUE
+
+
+def test_that_a_stop_order_has_its_own_day_to_report(site: OnSite) -> None:
+    draft_findings(site.desk, site.inspection)
+    (finding,) = site.desk.case(site.inspection).findings
+    choose_facts(site.desk, finding.id, [2])
+    record_measure(site.desk, site.inspection, "M4", [finding.id], "立即停止（演练）")
+    stop = final(site, "D12", report_by="2026-06-15")
+    served(site, stop)
+    assert f"{clock(site).due:%Y-%m-%d}" == "2026-06-15"
+    site.watch.pass_by(days=2)
+    report, problems = record_report(site.desk, site.inspection, entry(site, stop))
+    assert report is not None, problems
+    assert clock(site).state(site.desk.now()) == ENDED
 
 
 def test_that_the_opinion_takes_over_the_day_of_the_report(site: OnSite) -> None:
