@@ -132,7 +132,8 @@ def _need(table: TomlTable, names: set[str]) -> Need:
         details=details,
     )
     known = NEEDS[guard].details if guard in NEEDS else frozenset(details)
-    for key in sorted(set(details) ^ set(known)):
+    optional = NEEDS[guard].optional if guard in NEEDS else frozenset()
+    for key in sorted(set(details) - optional ^ set(known)):
         table.report(key, f"关卡“{guard}”的“{key}”多余或缺少", f"该关卡须写：{'、'.join(sorted(known)) or '无'}")
     if "field" in details and details["field"] not in names:
         table.report("field", f"没有栏目“{details['field']}”", "请改为本文书 [[field]] 中的 name")

@@ -136,7 +136,8 @@ def _term(row: TomlTable) -> MeasureTerm:
     for problem in declared_problems(text):
         row.report("term", problem, "请按 7wd、15d、10u、6mo、2y、24h 的写法填写")
     term = MeasureTerm(
-        row.text("label"), text, cast(Side, side), row.text("starts"), row.texts("basis"), read_extension(row)
-    )
+        row.text("label"), text, cast(Side, side), row.text("starts"), row.texts("basis"), read_extension(row),
+        row.flag("by_paper"),
+    )  # fmt: skip
     row.refuse_unknown_keys()
     return term

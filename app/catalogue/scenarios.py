@@ -68,8 +68,8 @@ LISTS: Mapping[str, Fields] = {
     },
     "acts?": {
         "after": TEXT, "at": MOMENT, "key?": TEXT, "leave?": FLAG, "arrive?": FREE, "refuse_entry?": FREE,
-        "measure?": FREE, "recheck?": FREE, "paper?": TEXT, "values?": FREE, "approve?": FREE, "sign?": FREE,
-        "reasons?": FREE, "serve?": FREE, "send?": FREE, "blocked?": TEXTS,
+        "measure?": FREE, "recheck?": FREE, "reported?": FREE, "paper?": TEXT, "values?": FREE, "approve?": FREE,
+        "sign?": FREE, "reasons?": FREE, "serve?": FREE, "send?": FREE, "blocked?": TEXTS,
     },
     "expected?": {"check": TEXT, "after": TEXT, "want": FREE},
 }  # fmt: skip

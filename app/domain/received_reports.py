@@ -133,6 +133,19 @@ def entry_problems(entry: ReportEntry, kinds: Iterable[str], now: datetime) -> l
     return found
 
 
+def same_entry(entry: ReportEntry, known: Iterable[ReceivedReport]) -> list[Problem]:
+    """Return that the same report stands in the register already; without a number the time of receipt counts too."""
+
+    def same(one: ReceivedReport) -> bool:
+        told = (one.kind, one.sender, one.number, one.unit_name, one.content)
+        said = (entry.kind, entry.sender, entry.number, entry.unit_name, entry.content)
+        return told == tuple(text.strip() for text in said) and bool(one.number or one.received_at == entry.received_at)
+
+    if not any(same(one) for one in known):
+        return []
+    return [Problem("number", "这份报告已经登记在册，不重复登记；确是另一份的，请核对文号和内容。")]
+
+
 def clock_of(file: ReportFile, kind: ReportKind | None, calendar: Calendar, unstated: Unstated) -> Clock | None:
     """Return the clock of a report, None where its kind has no term; the first measure taken ends it."""
     report = file.report

@@ -96,7 +96,8 @@ class Severity:
 class MeasureTerm:
     """A term that a measure sets going: ``term`` as in 7wd (10u: no kind of day stated), counted from ``starts``.
 
-    ``extend`` says whether it may be made longer, None where its rule was not read for that.
+    ``extend`` says whether it may be made longer, None where its rule was not read for that; ``by_paper``: only its
+    paper, served or sent, ends it.
     """
 
     label: str
@@ -105,6 +106,7 @@ class MeasureTerm:
     starts: str
     basis: tuple[str, ...] = ()
     extend: ExtensionRule | None = None
+    by_paper: bool = False
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,10 @@ _SENT = frozenset({"document", "to", "way", "at"})
 
 @dataclass(frozen=True, slots=True)
 class SentReport:
-    """A report as its sender's case tells it. ``back`` is why it was taken back, "" while it stands."""
+    """A report as its sender's case tells it. ``back`` is why it was taken back, "" while it stands.
+
+    ``pdf`` is the digest of the paper's file, which lies at the centre among the sender's attachments.
+    """
 
     sending: str
     audience: str
@@ -32,6 +35,7 @@ class SentReport:
     taken: str
     help: str
     back: str
+    pdf: str = ""
 
 
 def gather(kept: dict[str, dict[str, Any]], operations: Iterable[Operation]) -> None:
@@ -43,6 +47,8 @@ def gather(kept: dict[str, dict[str, Any]], operations: Iterable[Operation]) -> 
             _note(kept, "sendings", one, _SENT)
         elif one.entity == "document" and one.field == "kind" and one.value == REPORT_PAPER:
             kept.setdefault("papers", {}).setdefault(one.entity_id, {})
+        elif one.entity == "document" and one.field == "pdf" and one.entity_id in kept.get("papers", {}):
+            kept["papers"][one.entity_id]["pdf"] = str(one.value or "")
         elif one.entity in ("document", "entry", "content") and one.entity_id in kept.get("papers", {}):
             _note_paper(kept, one)
         elif one.entity == "inspection" and one.kind == VOID:
@@ -62,7 +68,7 @@ def sent_reports(kept: Mapping[str, Mapping[str, Any]]) -> tuple[SentReport, ...
         found.append(SentReport(
             sending=sending, to=f"{said.get('to') or ''} {paper.get('to') or ''}", way=str(said.get("way") or ""),
             at=datetime.fromisoformat(said["at"]), unit_name=str(paper.get("unit") or ""),
-            number=str(paper.get("number") or ""), back=back, **words,
+            number=str(paper.get("number") or ""), back=back, pdf=str(paper.get("pdf") or ""), **words,
         ))  # fmt: skip
     return tuple(sorted(found, key=lambda one: (one.at, one.sending)))
 

@@ -12,6 +12,7 @@ from app.domain.procedure.clocks import ENDED, moment_served
 from app.domain.procedure.handover import ACCEPTED, DECLINED, TAKEN_BACK, handover_of
 from app.domain.procedure.rechecks import rechecks
 from app.domain.procedure.records import REFUSAL
+from app.domain.procedure.rectification import SORTS
 from app.errors import InspectorError
 from app.services.case_clocks import clocks
 from app.services.desk import Desk
@@ -36,7 +37,8 @@ def timeline(desk: Desk, case: Case) -> tuple[Event, ...]:
     """Return the events of a case in their order, the terms to come at the end."""
     now = desk.now()
     found = [*_visits(case), *_proofs(case), *_measures(desk, case), *_papers(desk, case), *_handed(desk, case)]
-    found += [*_duties(case), *_moves(case), *_rechecks(desk, case), *_ends(case), *exchanged(desk, case)]
+    found += [*_duties(case), *_unit_reports(desk, case), *_moves(case), *_rechecks(desk, case), *_ends(case)]
+    found += exchanged(desk, case)
     ahead = [
         Event(one.due, TERM, one.title, "当事人的期限" if one.rights else "", "papers", ahead=True)
         for one in clocks(desk, case) if one.state(now) != ENDED
@@ -111,6 +113,12 @@ def _handed(desk: Desk, case: Case) -> Iterator[Event]:
         if sent.reply:
             at = datetime.fromisoformat(str(sent.reply["at"]))
             yield Event(at, SERVICE, f"{sent.to}答复", str(sent.reply.get("text", "")), "papers")
+
+
+def _unit_reports(desk: Desk, case: Case) -> Iterator[Event]:
+    for one in case.unit_reports:
+        title = f"收到单位的{SORTS.get(one.sort, one.sort)}：{_title(desk, case, one.order)}"
+        yield Event(one.received_at, SERVICE, title, one.text, RECHECK_STEP)
 
 
 def _duties(case: Case) -> Iterator[Event]:

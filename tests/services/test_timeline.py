@@ -25,6 +25,7 @@ def test_that_the_course_of_a_case_is_told_in_its_order(tmp_path: Path) -> None:
     assert any(one.endswith("：直接送达") for one in told)
     # the notice was served on 2026-06-08: sixty days end on 2026-08-07, six months on 2026-12-08
     assert [(one.title, f"{one.at:%m-%d}", one.detail) for one in events if one.ahead] == [
+        ("单位报告整改情况", "07-08", ""),
         ("责令改正期限届满，复查", "07-08", ""),
         ("当事人申请行政复议", "08-07", "当事人的期限"),
         ("当事人提起行政诉讼", "12-08", "当事人的期限"),

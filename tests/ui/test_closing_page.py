@@ -4,7 +4,9 @@ import pytest
 from PIL import Image
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QListWidget
 
-from app.domain.procedure.tasks import open_tasks
+from app.domain.procedure.mapping import changes_of
+from app.domain.procedure.outcomes import Measure, Task
+from app.domain.procedure.tasks import MEASURE_TASK, open_tasks
 from app.services.checking.settling import conflicts_of
 from app.services.measures.deciding import record_measure
 from tests.services.at_the_table import approve
@@ -82,6 +84,20 @@ def test_that_a_task_is_closed_with_its_result_and_what_follows_begins(page, sit
     press(qtbot, page, "closeTask0")
     after = [one.title for one in open_tasks(page.place.desk.case(page.inspection))]
     assert before != after and len(after) == len(before)
+
+
+def test_that_a_report_to_be_sent_is_not_ended_by_hand_but_leads_to_its_paper(page, site, qtbot) -> None:
+    (finding,) = site.desk.case(site.inspection).findings
+    now = site.desk.now()
+    stop = Measure(site.desk.part_id(site.inspection), "M4", (finding.id,), "立即停止（演练）", decided_at=now)
+    report = Task(site.desk.part_id(site.inspection), MEASURE_TASK, "报告", stop.id, now, due=now, duty="M4.1")
+    site.desk.commit([*changes_of(stop), *changes_of(report)])
+    show(qtbot, page)
+    page.show_part("tasks")
+    with qtbot.waitSignal(page.step_wanted) as wanted:
+        part(page, QAbstractButton, "taskPaper0").click()
+    assert wanted.args == ["papers"]
+    assert page.findChild(QAbstractButton, "closeTask0") is None
 
 
 def test_that_both_values_are_seen_side_by_side_and_one_is_chosen(place, visit, tmp_path, qtbot) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton
 
@@ -73,6 +73,18 @@ def test_that_the_nearest_term_is_told_and_named_when_it_ran_out(place, visit, q
     calm(qtbot, place.tasks)
     assert part(page, QLabel, "due_0Words").text() == "6月11日（周四） 已逾期 · 补签：演练"
     assert part(page, QLabel, "due_0Words").property("role") == "problem"
+
+
+def test_that_terms_are_told_anew_at_midnight(place, visit, qtbot, watch) -> None:
+    task = Task(place.desk.part_id(visit.inspection), "countersign", "补签：演练", "x", MORNING, due=IN_THREE_DAYS)
+    place.desk.commit(changes_of(task))
+    page = home(place, qtbot)
+    waits, now = page.findChild(QTimer, "midnight"), watch.moment
+    assert waits.isActive() and waits.interval() == (86_401 - now.hour * 3600 - now.minute * 60 - now.second) * 1000
+    watch.pass_by(days=4)
+    waits.timeout.emit()
+    calm(qtbot, place.tasks)
+    assert part(page, QLabel, "due_0Words").text() == "6月11日（周四） 已逾期 · 补签：演练"
 
 
 def test_that_nothing_to_do_is_said_and_no_centre_needs_no_sync(place, visit, qtbot) -> None:

@@ -225,7 +225,7 @@ def test_that_a_change_after_reading_asks_for_a_new_draft(table: Table) -> None:
 def test_that_signatures_are_voided_with_a_reason_before_a_new_draft(table: Table) -> None:
     table.read_out()
     table.sign_as_officer("演练甲")
-    journey.state_for_unit(table.site.desk, table.site.inspection, table.site.person, "补充一句（演练）。")
+    journey.state_for_unit(table.site.desk, table.site.inspection, table.site.person, "补充一句（演练）。", more=True)
     table.show("draft")
     table.click("draftRecord")
     assert "写明" in table.text("voidAllReasonProblem")
@@ -233,7 +233,7 @@ def test_that_signatures_are_voided_with_a_reason_before_a_new_draft(table: Tabl
     table.type("voidAllReason", "对方补充陈述（演练）")
     table.click("draftRecord")
     assert not table.case.signatures
-    assert table.case.contents[table.case.document("D4").id].data["statement"] == "补充一句（演练）。"
+    assert table.case.contents[table.case.document("D4").id].data["statement"].endswith("：补充一句（演练）。")
 
 
 def test_that_a_wrong_pin_signs_nothing_and_says_so(table: Table) -> None:
@@ -369,7 +369,7 @@ def test_that_a_change_after_the_signatures_is_lacking_for_the_seal_and_for_the_
     table.show("seal")
     assert part(table.page, QPushButton, "sealRecord").isVisible()
     part(table.page, QCheckBox, "sealSure").setChecked(True)
-    journey.state_for_unit(table.site.desk, table.site.inspection, table.site.person, "补充一句（演练）。")
+    journey.state_for_unit(table.site.desk, table.site.inspection, table.site.person, "补充一句（演练）。", more=True)
     table.show("seal")
     assert any("又有改动" in one for one in part(table.page, HindranceList, "sealLacks").texts)
     assert not part(table.page, QPushButton, "sealRecord").isVisible()
@@ -447,3 +447,19 @@ def test_that_after_the_party_signed_the_focus_is_on_the_next_act(table: Table, 
     assert table.case.signatures
     qtbot.waitUntil(lambda: table.window.focusWidget().objectName() == "signInk")
     handed.end()
+
+
+def test_that_a_second_statement_stands_beside_the_first_and_a_wrong_one_is_voided(table: Table) -> None:
+    table.show("contents")
+    part(table.page, QPlainTextEdit, "statement").setPlainText("对日志一项有异议（演练）。")
+    table.click("recordStatement")
+    assert not part(table.page, QPushButton, "noStatement").isVisible()
+    part(table.page, QPlainTextEdit, "statement").setPlainText("日志已扩容（演练）。")
+    table.click("recordStatement")
+    assert [one.text for one in table.case.statements] == ["对日志一项有异议（演练）。", "日志已扩容（演练）。"]
+    part(table.page, QAbstractButton, "statementWrong").setChecked(True)
+    table.click("voidStatement")
+    assert "写明" in table.text("statementVoidReasonProblem")
+    table.type("statementVoidReason", "记错了（演练）")
+    table.click("voidStatement")
+    assert [one.text for one in table.case.statements] == ["对日志一项有异议（演练）。"]

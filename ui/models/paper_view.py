@@ -40,7 +40,7 @@ from app.services.registers.officers import ROLES
 from app.services.session.habits import usual_stamping
 from ui.models.hindrances import Hindrance, hindrances
 from ui.models.moments import moment_words
-from ui.models.papers import APPROVE, FREEZE, NOTICE, SIGN_HERE, PaperBytes, PaperRow, paper_bytes
+from ui.models.papers import APPROVE, FREEZE, NOTICE, SIGN_HERE, PaperBytes, PaperRow, examined, paper_bytes
 from ui.models.service import Choice, UnderWay, paper_under_way, people
 
 tr = partial(QCoreApplication.translate, "PaperView")
@@ -61,7 +61,7 @@ class Approver:
 
 @dataclass(frozen=True, slots=True)
 class CheckLine:
-    """One of the thirty rules: its state, what is wrong with its law and place, what comes of it, the reason given."""
+    """One rule of the examination: its state, what is wrong with law and place, what comes of it, the reason given."""
 
     code: str
     title: str
@@ -155,7 +155,7 @@ def paper_view(desk: Desk, inspection: str, row: PaperRow) -> PaperView:
         signing=paper_under_way(desk, case, document) if row.act == SIGN_HERE else None,
         people=people(case),
         sendings=tuple(one for one in case.sendings if one.document == document.id),
-        checkup=_checkup(desk, case, document) if row.act in (APPROVE, FREEZE, SIGN_HERE) else (),
+        checkup=_checkup(desk, case, document) if examined(row) else (),
         refused=_decision(case, waiting[-1]) if waiting and waiting[-1].decision == REFUSE else "",
     )
 

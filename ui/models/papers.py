@@ -108,6 +108,11 @@ def approved(case: Case, one: Document) -> bool:
     return decision is not None and decided_with_authority(decision)
 
 
+def examined(row: PaperRow) -> bool:
+    """Return whether a paper is examined now: before it is final, the record and receipts while they are signed."""
+    return row.act in (APPROVE, FREEZE, SIGN_HERE, SIGN) or (row.kind == RECEIPT and row.act == SERVE)
+
+
 def paper_bytes(desk: Desk, inspection: str, document: str) -> PaperBytes:
     """Return the file of a final paper as archived, or a draft as it would be set now.
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.problems import Problem
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import chinese_day, day_of
+from app.domain.procedure.clocks import moment_served
 from app.domain.procedure.rechecks import (
     RESULT_WORDS,
     OrderedItem,
@@ -22,7 +24,9 @@ from app.domain.procedure.rechecks import (
     rechecks,
 )
 from app.domain.procedure.records import Inspection
+from app.domain.procedure.rectification import SORTS, WAYS, UnitReport, UnitReportEntry, entry_problems
 from app.services.desk import Desk
+from app.services.evidence.intake import Particulars, add_file
 from app.services.rechecking.opinions import begin_opinion, opinions_due
 from app.services.rechecking.planning import (
     RecheckPlan,
@@ -31,7 +35,9 @@ from app.services.rechecking.planning import (
     proposed_plan,
     recheck_blockers,
 )
+from app.services.rechecking.reported import record_report
 from ui.models.hindrances import Hindrance, hindrances
+from ui.models.moments import moment_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +58,20 @@ class RecheckLine:
     open: bool
 
 
+@dataclass(frozen=True, slots=True)
+class UnitReportLine:
+    """One report or application of the unit: its id and its words."""
+
+    id: str
+    words: str
+
+
 @dataclass(frozen=True)
 class RecheckView:
     """``parent`` is "" but for a re-inspection; ``told`` says whether an opinion waits to be made.
 
     ``officers`` are (id, words) of who may go; ``plan`` is what is proposed; ``blockers`` forbid to plan one now.
+    ``orders`` are (id, words) of the papers served; ``reports`` what the unit sent about them.
     """
 
     items: tuple[ItemLine, ...] = ()
@@ -67,6 +82,9 @@ class RecheckView:
     today: date | None = None
     opinion_due: bool = False
     parent: str = ""
+    orders: tuple[tuple[str, str], ...] = ()
+    reports: tuple[UnitReportLine, ...] = ()
+    can_report: bool = False
 
     @property
     def words(self) -> str:
@@ -111,7 +129,37 @@ def recheck_view(desk: Desk, case: Case) -> RecheckView:
         plan=proposed_plan(desk, case),
         today=day_of(desk.now()),
         opinion_due=bool(opinions_due(desk, case)),
+        orders=tuple(names.items()),
+        reports=tuple(UnitReportLine(one.id, _report_words(desk, case, one)) for one in case.unit_reports),
+        can_report=bool(names) and case.inspection.closed_at is None,
     )
+
+
+def register_report(
+    desk: Desk, inspection: str, entry: UnitReportEntry, scan: Path | None
+) -> tuple[UnitReport | None, Sequence[Problem]]:
+    """Return the unit's report registered with its scan, or what is wrong with the entry; then no scan is taken in."""
+    case = desk.case(inspection)
+    problems = entry_problems(entry, moment_served(case, entry.order), desk.now())
+    if problems:
+        return None, problems
+    said = Particulars(SORTS[entry.sort], tr("单位提交"), tr("单位整改情况"), set_aside=tr("单位的整改报告"))
+    evidence: tuple[str, ...] = ()
+    if scan is not None:
+        kept = add_file(desk, inspection, scan, said)
+        if kept.evidence is None:
+            return None, kept.problems
+        evidence = (kept.evidence.id,)
+    return record_report(desk, inspection, entry, evidence)
+
+
+def _report_words(desk: Desk, case: Case, one: UnitReport) -> str:
+    asked = tr("，申请延长到{day}").format(day=chinese_day(one.until)) if one.until is not None else ""
+    scans = tr("，附扫描件 {n} 份").format(n=len(one.evidence)) if one.evidence else ""
+    return tr("{at} {way}收到{sort}{asked}{scans}：{text}（{paper}）").format(
+        at=moment_words(one.received_at), way=WAYS.get(one.way, one.way), sort=SORTS.get(one.sort, one.sort),
+        asked=asked, scans=scans, text=one.text, paper=paper_name(desk, case, one.order),
+    )  # fmt: skip
 
 
 def plan_again(desk: Desk, inspection: str, entered: RecheckPlan) -> tuple[Inspection | None, Sequence[Problem]]:

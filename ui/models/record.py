@@ -8,20 +8,23 @@ from typing import Any
 
 from app.domain.checklist.verdicts import CONFORMS, CORRECTION_WORDS
 from app.domain.procedure.case import Case
+from app.domain.procedure.circumstances import Circumstances
 from app.domain.procedure.guards import GUARDS, warnings
 from app.domain.procedure.guards_arrival import answers_for_unit
 from app.domain.procedure.guards_record import current_content, record_is_sealed
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.rechecks import is_recheck
 from app.domain.procedure.sealed_places import SealedPlace
+from app.errors import Blocker
 from app.services.checking.sheet import sheet_of
 from app.services.checking.short_samples import short_samples
 from app.services.correcting.beginning import places_to_correct
 from app.services.desk import Desk
 from app.services.papers.composing import compose
+from app.services.papers.composing.record import statement_words
 from app.services.papers.composing.wording import ROLE_NAMES, moment_words, person_name
 from app.services.papers.signing import changed
-from app.services.record.journey import RECORD, about
+from app.services.record.journey import RECORD, about, sealing_blockers
 from ui.models.hindrances import Hindrance, hindrances, sampling_hindrances
 from ui.models.refused import CorrectionLine, RefusedLine, correction_lines, refused_lines
 from ui.models.signing import SignerRow, sheets, signers
@@ -69,8 +72,9 @@ class SealedFacts:
 class RecordView:
     """The record as it stands. ``document`` is "" before the first draft; ``changed`` says what a new draft is for.
 
-    ``speakers`` are those present, as (person id, words); ``signatures`` are all on it, also on words since changed;
-    ``short`` are sampling tables with too few pieces. Of a sealed record: ``corrections`` made, what was ``refused``
+    ``last_statement`` is the id of what the unit said last; ``speakers`` are those present, as (person id, words);
+    ``signatures`` are all on it, also on words since changed; ``short`` are sampling tables with too few pieces.
+    Of a sealed record: ``corrections`` made, what was ``refused``
     after it, and the ``places`` at which a slip may stand.
     """
 
@@ -93,6 +97,7 @@ class RecordView:
     corrections: tuple[CorrectionLine, ...] = ()
     refused: tuple[RefusedLine, ...] = ()
     places: tuple[SealedPlace, ...] = ()
+    last_statement: str = ""
 
     @property
     def drafted(self) -> bool:
@@ -125,7 +130,8 @@ def record_view(desk: Desk, case: Case) -> RecordView:
         document=document.id if document is not None and content is not None else "",
         digest=content.digest if content is not None else "",
         changed=() if sealed else stale,
-        statement=statement.text if statement is not None else "",
+        statement=statement_words(case) if statement is not None else "",
+        last_statement=statement.id if statement is not None else "",
         told=told,
         speakers=speakers,
         read_backs=_heard(case),
@@ -133,7 +139,7 @@ def record_view(desk: Desk, case: Case) -> RecordView:
         signers=signers(case),
         signatures=tuple(one.id for one in case.signatures if document is not None and one.document == document.id),
         sheets=sheets(case),
-        lacks=() if sealed else hindrances(desk, [*moved, *GUARDS["seal"](case, now)]),
+        lacks=() if sealed else hindrances(desk, _lacks(desk, case, document, now)),
         cautions=() if sealed else hindrances(desk, warnings("seal", case, now)),
         short=() if sealed else sampling_hindrances(short_samples(sheet_of(desk, case))),
         sealed=_sealed(case) if sealed else None,
@@ -141,6 +147,12 @@ def record_view(desk: Desk, case: Case) -> RecordView:
         refused=refused_lines(desk, case.inspection.id) if sealed else (),
         places=places_to_correct(desk, case.inspection.id) if sealed else (),
     )
+
+
+def _lacks(desk: Desk, case: Case, document: Document | None, now: Circumstances) -> list[Blocker]:
+    if document is None or document.id not in case.contents:
+        return GUARDS["seal"](case, now)
+    return sealing_blockers(desk, case, document)
 
 
 def _heard(case: Case) -> tuple[str, ...]:

@@ -15,12 +15,13 @@ from app.domain.procedure.records import Officer
 from app.domain.received_reports import MEASURE, WAYS, ReportFile
 from app.services.desk import Desk
 from app.services.registers.arrived import Arrived, arrived, taken_back, unreadable
-from app.services.registers.reports import report_clock, reports
+from app.services.registers.reports import copy_here, report_clock, reports
 from app.services.registers.units import units
 from ui.models.moments import day_words, moment_words
 from ui.models.tasks_left import due_words
 
 tr = partial(QCoreApplication.translate, "Registers")
+NAMELESS, SENT_FILE = "报告.pdf", "报送机关的原件，随中心库同步收到"
 
 
 @dataclass(frozen=True)
@@ -79,9 +80,10 @@ def _arrived(desk: Desk, one: Arrived, officers: dict[str, Officer]) -> ReportRo
         at=_moment(one.sent_at), sender=one.report.sender
     )
     unwanted = (tr("登记人"), tr("收到"))
-    facts = ((tr("待登记"), told), *(fact for fact in row.facts if fact[0] not in unwanted))
+    again = ((tr("曾登记"), tr("已作废：{why}；请重新登记").format(why=one.voided)),) if one.voided else ()
+    facts = ((tr("待登记"), told), *again, *(fact for fact in row.facts if fact[0] not in unwanted))
     cells = (*row.cells[:3], tr("待登记 · {state}").format(state=row.cells[3]))
-    return replace(row, cells=cells, facts=facts, copied=False, received=_moment(one.sent_at))
+    return replace(row, cells=cells, facts=facts, received=_moment(one.sent_at))
 
 
 def _row(desk: Desk, file: ReportFile, officers: dict[str, Officer]) -> ReportRow:
@@ -96,6 +98,8 @@ def _row(desk: Desk, file: ReportFile, officers: dict[str, Officer]) -> ReportRo
     if running and clock is not None:
         state = due_words(clock.due, now)
 
+    copy = copy_here(desk, one)
+
     def name(officer: str) -> str:
         return officers[officer].name if officer in officers else officer
 
@@ -106,8 +110,8 @@ def _row(desk: Desk, file: ReportFile, officers: dict[str, Officer]) -> ReportRo
         (tr("内容"), one.content),
         (tr("收到"), tr("{at}，{way}").format(at=_moment(one.received_at), way=WAYS.get(one.way, one.way))),
         (tr("登记人"), name(one.registrar)),
-        (tr("副本"), one.copy_name or tr("没有：{why}").format(why=one.no_copy)),
-        (tr("副本摘要"), " ".join(one.copy[at : at + 8] for at in range(0, len(one.copy), 8))),
+        (tr("副本"), one.copy_name or (SENT_FILE if copy else tr("没有：{why}").format(why=one.no_copy))),
+        (tr("副本摘要"), " ".join(copy[at : at + 8] for at in range(0, len(copy), 8))),
     ]
     if back := taken_back(desk, one):
         facts.insert(0, (tr("请注意"), tr("{sender}已经撤回这份报告：{why}").format(sender=one.sender, why=back)))
@@ -121,7 +125,7 @@ def _row(desk: Desk, file: ReportFile, officers: dict[str, Officer]) -> ReportRo
     came = day_words(one.received_at.astimezone(CHINA).date())
     cells = (f"{one.unit_name}　{one.content}".replace("\n", " "), one.sender, came, state)
     return ReportRow(
-        one.id, cells, tuple(facts), why, late, file.open, bool(one.copy), one.sender, one.copy_name
+        one.id, cells, tuple(facts), why, late, file.open, bool(copy), one.sender, one.copy_name or NAMELESS
     )
 
 

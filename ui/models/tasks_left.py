@@ -10,6 +10,7 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Task
 from app.domain.procedure.rechecks import RECHECK
 from app.domain.procedure.tasks import COUNTERSIGN_TASK, following_duty, open_tasks, overdue, red
+from app.services.case_clocks import duty_of_task
 from app.services.desk import Desk
 from ui.models.moments import column_words, moment_words
 
@@ -19,7 +20,7 @@ class TaskLine:
     """One task: ``due`` and ``law`` in words, whether it is shown red; ``follows`` is what starts when it is done.
 
     ``approval`` is the id of the approval that a 补签 belongs to; ``result`` is "" while the task is open;
-    ``by_itself``: it ends with a re-inspection, nobody closes it by hand.
+    ``by_itself``: it ends with a re-inspection, ``by_paper``: with its paper served or sent; nobody closes it by hand.
     """
 
     id: str
@@ -31,6 +32,7 @@ class TaskLine:
     follows: str = ""
     result: str = ""
     by_itself: bool = False
+    by_paper: bool = False
 
 
 def task_lines(desk: Desk, case: Case) -> tuple[TaskLine, ...]:
@@ -61,7 +63,11 @@ def _line(desk: Desk, case: Case, one: Task) -> TaskLine:
         due = f"超期 · {due}"
     approval = one.subject if one.kind == COUNTERSIGN_TASK else ""
     follows = "" if one.done_at is not None else _follows(desk, case, one)
-    return TaskLine(one.id, one.title, due, law, red(one, now), approval, follows, one.result, one.kind == RECHECK)
+    duty = duty_of_task(desk, case, one)
+    by_paper = duty is not None and duty.by_paper
+    return TaskLine(
+        one.id, one.title, due, law, red(one, now), approval, follows, one.result, one.kind == RECHECK, by_paper
+    )
 
 
 def _follows(desk: Desk, case: Case, one: Task) -> str:

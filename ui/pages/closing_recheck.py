@@ -13,6 +13,7 @@ from app.domain.problems import Problem
 from app.services.rechecking.planning import RecheckPlan
 from ui.models.closing import ClosingView
 from ui.models.rechecking import ItemLine, RecheckLine, RecheckView, make_opinion, plan_again
+from ui.pages.closing_reported import ReportedCard
 from ui.pages.step_page import Part, StepPage
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
@@ -42,7 +43,7 @@ class RecheckPart(Part):
         self._open_form = button(self.tr("安排复查…"), "planRecheck", "primary", checkable=True)
         self._opinion = button(self.tr("制作整改复查意见书"), "makeOpinion", "primary")
         self._parent = button(self.tr("打开原案，制作整改复查意见书"), "openParent", "primary")
-        self._form = RecheckForm(page.place)
+        self._form, self._reported = RecheckForm(page.place), ReportedCard(page)
         self._build()
         self._connect()
 
@@ -59,6 +60,7 @@ class RecheckPart(Part):
         for number, past in enumerate(found.past):
             self._past.addWidget(self._line(number, past))
         self._show_acts(found)
+        self._reported.show_view(found)
 
     def _show_acts(self, found: RecheckView) -> None:
         again = bool(found.parent)
@@ -101,7 +103,9 @@ class RecheckPart(Part):
         self._items.setSpacing(4)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
         layout.addWidget(frame)
+        layout.addWidget(self._reported)
 
     def _connect(self) -> None:
         self._open_form.toggled.connect(self._on_open_form)

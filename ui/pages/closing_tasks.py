@@ -48,6 +48,8 @@ class TasksPart(Part):
             inside.addWidget(label(self.tr("依据：{law}").format(law=one.law), "small", wrap=True))
         if one.by_itself:
             inside.addWidget(self._elsewhere(number))
+        elif one.by_paper:
+            inside.addWidget(self._by_paper(number))
         else:
             form = CountersignForm(self.page, one.approval, "") if one.approval else self._closing(number, one)
             inside.addWidget(form)
@@ -57,6 +59,12 @@ class TasksPart(Part):
         tip = self.tr("复查笔录封存后自动办结")
         go = button(self.tr("去“复查”办理（复查笔录封存后自动办结）"), f"taskRecheck{number}", "link", tip=tip)
         go.clicked.connect(lambda: self.page.show_part("recheck"))
+        return go
+
+    def _by_paper(self, number: int) -> QWidget:
+        tip = self.tr("文书送达或者报送后自动办结")
+        go = button(self.tr("去“文书与送达”办理（文书送达或者报送后自动办结）"), f"taskPaper{number}", "link", tip=tip)
+        go.clicked.connect(lambda: self.page.step_wanted.emit("papers"))
         return go
 
     def _closing(self, number: int, one: TaskLine) -> QWidget:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QDate, Qt, QTimer
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QColor, QTextCharFormat
 from PySide6.QtWidgets import (
     QFrame,
@@ -31,6 +31,7 @@ from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.file_dialogs import ask_new_file
 from ui.widgets.labels import label
 from ui.widgets.lines_list import LinesList
+from ui.widgets.midnight import Midnight
 from ui.widgets.month import ROWS, Month
 from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.page import card
@@ -59,7 +60,7 @@ class DeadlinesPage(DestinationPage):
         self._open = button(self.tr("打开案件"), "boardOpen", "primary")
         self._told = QPlainTextEdit()
         self._title = label("", "section", wrap=True, name="boardTitle")
-        self._midnight = QTimer(self)
+        self._midnight = Midnight(self)
         self._build()
         self._connect()
 
@@ -136,7 +137,6 @@ class DeadlinesPage(DestinationPage):
         self._whole.clicked.connect(lambda: self._on_day(None))
         self._open.clicked.connect(self._on_open)
         self._export.clicked.connect(self._on_export)
-        self._midnight.setSingleShot(True)
         self._midnight.timeout.connect(self.refresh)
 
     def _on_view(self, view: BoardView) -> None:
@@ -153,8 +153,7 @@ class DeadlinesPage(DestinationPage):
             self._notice.clear()
         now = self._place.desk.now()
         self._month.mark_today(QDate(now.year, now.month, now.day))
-        past = now.hour * 3600 + now.minute * 60 + now.second
-        self._midnight.start((86_400 - past + 1) * 1000)
+        self._midnight.wait_from(now)
 
     def _mark_days(self, view: BoardView) -> None:
         self._month.setDateTextFormat(QDate(), QTextCharFormat())

@@ -18,6 +18,7 @@ from ui.models.moments import column_words, kept_day
 from ui.models.overview import Overview, overview
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
+from ui.widgets.midnight import Midnight
 from ui.widgets.notice import Notice
 from ui.widgets.page import card, scrolled
 from ui.widgets.set_up_card import SetUpCard
@@ -57,6 +58,7 @@ class HomePage(DestinationPage):
         self._not_taken = button("", "homeRefused", "link")
         self._set_up = SetUpCard()
         self._lists = QStackedWidget()
+        self._midnight = Midnight(self)
         self._tidying = False
         self._returned: set[str] = set()
         self._build()
@@ -130,6 +132,7 @@ class HomePage(DestinationPage):
         self._departure.clicked.connect(lambda: self.destination_wanted.emit(DEPARTURE))
         self._all.clicked.connect(lambda: self.destination_wanted.emit(INSPECTIONS))
         self._reports.clicked.connect(lambda: self.destination_wanted.emit(f"{REGISTERS}/reports"))
+        self._midnight.timeout.connect(self.refresh)
         self._to_sync.clicked.connect(lambda: self.destination_wanted.emit(SYNC))
         self._disagree.clicked.connect(lambda: self.destination_wanted.emit(f"{SYNC}/conflicts"))
         self._not_taken.clicked.connect(lambda: self.destination_wanted.emit(f"{SYNC}/refused"))
@@ -145,6 +148,7 @@ class HomePage(DestinationPage):
 
     def _on_looked_over(self, found: Overview) -> None:
         self._notice.clear()
+        self._midnight.wait_from(self._place.desk.now())
         work = found.work
         known = bool(work.total or found.stale)
         self._lists.setCurrentIndex(0 if known else 1)

@@ -1,4 +1,4 @@
-"""文书体检 of one paper: what stops it and what asks for a reason first, all thirty rules on demand."""
+"""文书体检 of one paper: what stops it and what asks for a reason first, all rules on demand."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ class CheckupCard(QWidget):
         layout.setSpacing(6)
         told = [one for one in view.checkup if one.state in (RED, AMBER)]
         passed = sum(one.state == CLEAR for one in view.checkup)
-        words = self.tr("30 项已检：{red} 项须改正，{amber} 项请说明，{passed} 项通过，其余不涉及。").format(
+        words = self.tr("{n} 项已检：{red} 项须改正，{amber} 项请说明，{passed} 项通过，其余不涉及。").format(
+            n=len(view.checkup),
             red=sum(one.state == RED for one in told), amber=sum(one.state == AMBER for one in told), passed=passed
         )
         layout.addWidget(label(words, "quiet", wrap=True, name="checkupCount"))
@@ -49,7 +50,7 @@ class CheckupCard(QWidget):
             more = f"（{one.absent}）" if one.absent else ""
             inside.addWidget(StateLine(_KINDS[one.state], f"{one.code} {one.title}", f"{state}{more}"))
         self._all.hide()
-        more_button = button(self.tr("看全部 30 项"), "checkupAll", "link", checkable=True)
+        more_button = button(self.tr("看全部 {n} 项").format(n=len(view.checkup)), "checkupAll", "link", checkable=True)
         more_button.toggled.connect(self._all.setVisible)
         layout.addWidget(more_button)
         layout.addWidget(self._all)

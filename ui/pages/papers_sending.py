@@ -57,21 +57,34 @@ class SentCard(QWidget):
         if sending.reply:
             answered = self.tr("答复：{text}").format(text=sending.reply.get("text", ""))
             layout.addWidget(label(answered, "good", wrap=True, name="replyWords"))
-            return
-        text = QLineEdit()
+        form = self._reply(page, sending)
+        if sending.reply:
+            again = button(self.tr("对方再次答复…"), "replyAgain", "link", checkable=True)
+            again.toggled.connect(form.setVisible)
+            form.hide()
+            layout.addWidget(again)
+        layout.addWidget(form)
+        if not sending.reply:
+            layout.addWidget(self._mistake(page, sending))
+
+    def _reply(self, page: PapersStep, sending: Sending) -> QWidget:
+        """Return the form of an answer; one more is told after the first."""
+        held, text = QWidget(), QLineEdit()
+        layout = QVBoxLayout(held)
+        layout.setContentsMargins(0, 0, 0, 0)
         field = Field(self.tr("对方的答复、处理情况"), text, "replyText")
         go = button(self.tr("登记答复"), "recordReply")
         layout.addWidget(field)
         layout.addWidget(go)
-        layout.addWidget(self._mistake(page, sending))
 
         def record() -> None:
             said = text.text().strip()
             field.set_problem("" if said else self.tr("请写明答复、处理的内容。"))
             if said:
-                page.act(lambda desk: record_reply(desk, sending.id, said))
+                page.act(lambda desk: record_reply(desk, sending.id, said, more=bool(sending.reply)))
 
         go.clicked.connect(record)
+        return held
 
     def _mistake(self, page: PapersStep, sending: Sending) -> QWidget:
         """Return the way to take back a sending that was recorded by mistake, shown on demand."""

@@ -52,12 +52,18 @@ class ContentsPart(Part):
         self._recorded = label("", "plain", wrap=True, name="statementRecorded")
         self._record = button(self.tr("记录陈述"), "recordStatement")
         self._none = button(self.tr("记录为无意见"), "noStatement")
+        self._last = ""
+        self._wrong = button(self.tr("最后一条记录有误…"), "statementWrong", "link", checkable=True)
+        self._reason = QLineEdit()
+        self._voiding = Field(self.tr("作废最后一条陈述的原因"), self._reason, "statementVoidReason")
+        self._void = button(self.tr("作废这条陈述"), "voidStatement")
         self._form = QWidget()
         self._build()
         self._text.typed.connect(self._on_typed)
         self._text.textChanged.connect(lambda: self._fields[1].set_problem(""))
         self._record.clicked.connect(self._on_record)
         self._none.clicked.connect(lambda: self._give(""))
+        self._void.clicked.connect(self._on_void)
         page.place.ask(self, lambda desk: take_drafts(desk, page.inspection), self._on_kept)
 
     def show_view(self, view: RecordView) -> None:
@@ -70,6 +76,14 @@ class ContentsPart(Part):
         said = self.tr("已记录（{told}）：{text}").format(told=view.told, text=view.statement)
         self._recorded.setText(said if view.statement else self.tr("还没有记录。"))
         self._form.setVisible(view.sealed is None)
+        if view.last_statement != self._last:
+            self._wrong.setChecked(False)
+            self._reason.clear()
+        self._last = view.last_statement
+        again = bool(view.statement)
+        self._record.setText(self.tr("补充陈述") if again else self.tr("记录陈述"))
+        self._none.setVisible(not again)
+        self._wrong.setVisible(again)
 
     def _build(self) -> None:
         frame, inside = card()
@@ -85,6 +99,11 @@ class ContentsPart(Part):
         row.addWidget(self._none)
         row.addStretch(1)
         form.addLayout(row)
+        for part in (self._wrong, self._voiding, self._void):
+            form.addWidget(part, 0, Qt.AlignmentFlag.AlignLeft if part is not self._voiding else Qt.AlignmentFlag(0))
+        for part in (self._voiding, self._void):
+            part.hide()
+            self._wrong.toggled.connect(part.setVisible)
         inside.addWidget(self._form)
         large = style.current() is style.LARGE
         layout = QBoxLayout(QBoxLayout.Direction.BottomToTop if large else QBoxLayout.Direction.LeftToRight, self)
@@ -134,7 +153,14 @@ class ContentsPart(Part):
             page.place.ask(self, lambda desk: drop_draft(desk, page.inspection, *_PLACE))
             page.say_done(self.tr("陈述已记录。"))
 
-        page.act(lambda desk: journey.state_for_unit(desk, page.inspection, person, text), done)
+        more = bool(self._last)
+        page.act(lambda desk: journey.state_for_unit(desk, page.inspection, person, text, more=more), done)
+
+    def _on_void(self) -> None:
+        reason, page, last = self._reason.text().strip(), self.page, self._last
+        self._voiding.set_problem("" if reason else self.tr("请写明原因。"))
+        if reason:
+            page.act(lambda desk: journey.void_statement(desk, page.inspection, last, reason))
 
 
 class DraftPart(Part):

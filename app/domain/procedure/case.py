@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from app.domain.fold import EntityState
 from app.domain.operations import Json
-from app.domain.procedure import act_period, issuing, outcomes, records, settlements
+from app.domain.procedure import act_period, issuing, outcomes, records, rectification, settlements
 from app.domain.procedure.mapping import Record, record_from
 
 REVIEWER = "reviewer"
@@ -65,6 +65,7 @@ class Case:
     seals: Mapping[str, Json] = field(default_factory=dict)
     conflicts: tuple[tuple[str, str, str], ...] = ()
     settlements: tuple[settlements.Settlement, ...] = ()
+    unit_reports: tuple[rectification.UnitReport, ...] = ()
 
     def document(self, kind: str) -> outcomes.Document | None:
         """Return the latest document of a kind, if there is one."""
@@ -83,12 +84,26 @@ class Case:
         return any(one.document == document for one in self.sendings)
 
     def approved(self, document: str) -> records.Approval | None:
-        """Return the approval of a document that stands: the last decision, where it was to approve.
+        """Return the approval of a document that stands: the last decision, where it was to approve these words.
 
         The opinion of a legal reviewer (法制审核) is none: it comes before the decision.
         """
+        last = self._last_decision(document)
+        return last if last is not None and last.decision == "approve" and not self.lapsed(last) else None
+
+    def approval_lapsed(self, document: str) -> bool:
+        """Return whether a document was approved, but its words were changed since."""
+        last = self._last_decision(document)
+        return last is not None and last.decision == "approve" and self.lapsed(last)
+
+    def lapsed(self, decided: records.Approval) -> bool:
+        """Return whether a decision was on other words than the document has now."""
+        content = self.contents.get(decided.document)
+        return bool(decided.digest) and content is not None and content.digest != decided.digest
+
+    def _last_decision(self, document: str) -> records.Approval | None:
         decisions = [one for one in self.approvals if one.document == document and one.role != REVIEWER]
-        return decisions[-1] if decisions and decisions[-1].decision == "approve" else None
+        return decisions[-1] if decisions else None
 
 
 def case_from(
@@ -147,6 +162,7 @@ def case_from(
             (one.entity, one.entity_id, name) for group in by_entity.values() for one in group for name in one.conflicts
         ),
         settlements=all_of(settlements.Settlement),
+        unit_reports=all_of(rectification.UnitReport),
     )
 
 

@@ -17,10 +17,11 @@ from app.domain.documents import DocumentDefinition
 from app.domain.entries import FINAL, SENT, SERVED, PaperClock, holds, moment_of
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Document, Measure, Task
+from app.domain.procedure.rectification import reports_on
 from app.domain.procedure.tasks import ORDER, end_of
 from app.domain.terms import ExtensionRule, declared
 
-REINSPECTION = "D35"
+REINSPECTION, STOP = "D35", "D12"
 NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 RUNNING, OVERDUE, ENDED = "running", "overdue", "ended"
 TASK, PAPER, ORDERED = "task", "paper", "order"
@@ -73,6 +74,10 @@ def clocks_of(
     for measure in case.measures:
         if measure.kind == ORDER and measure.due is not None:
             found += _order_clocks(case, measure)
+    for stop in (one for one in case.documents if one.kind == STOP):
+        last = moment_of(case.entries.get(stop.id, {}).get("report_by"))
+        if last is not None:
+            found += _report_clock(case, stop, _day(last), moment_served(case, stop.id))
     for document in case.documents:
         definition = definitions.get(document.kind)
         if definition is not None and definition.procedure is not None:
@@ -110,7 +115,21 @@ def _order_clocks(case: Case, measure: Measure) -> list[Clock]:
         case.inspection.id, "责令改正期限届满，复查", ORDERED, notice.id if notice else measure.id, end_of(measure.due),
         served, told, ended_at=checked, next_kinds=(REINSPECTION,), basis=("archives-law-2020:45",),
     )  # fmt: skip
-    return [clock]
+    return [clock, *(_report_clock(case, notice, measure.report_by or measure.due, served) if notice else ())]
+
+
+def _report_clock(case: Case, notice: Document, last: date | None, served: datetime | None) -> list[Clock]:
+    """Return until when the unit has to report on what was ordered; met by its report, or by a re-inspection."""
+    if last is None or served is None:
+        return []
+    checked = _first_final(case, (REINSPECTION,), notice)
+    came = [one.received_at for one in reports_on(case.unit_reports, notice.id)]
+    told = f"通知书确定的报告期限：{day_text(last)}前（含当日）。"
+    return [Clock(
+        case.inspection.id, "单位报告整改情况", ORDERED, notice.id, end_of(last), served, (told,),
+        ended_at=min([*came, *([checked] if checked is not None else [])], default=None),
+        next_kinds=(REINSPECTION,), basis=("archives-law-2020:45",),
+    )]  # fmt: skip
 
 
 def _paper_clocks(
@@ -179,6 +198,10 @@ def _first_final(case: Case, kinds: Iterable[str], followed: Document) -> dateti
         and (followed.frozen_at is None or one.frozen_at >= followed.frozen_at)
     ]  # fmt: skip
     return min(ends, default=None)
+
+
+def _day(value: date | datetime) -> date:
+    return value.date() if isinstance(value, datetime) else value
 
 
 def _words(moment: datetime) -> str:

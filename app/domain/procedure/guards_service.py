@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 
 from app.domain.calendar_days import ONE_DAY
@@ -11,12 +12,22 @@ from app.domain.procedure import grounds
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import Circumstances, chinese_day, chinese_moment
 from app.domain.procedure.outcomes import Service
-from app.domain.procedure.records import DIRECT, ELECTRONIC, IN_PERSON_WAYS, LEFT_BEHIND, NOTICE, POST
+from app.domain.procedure.records import (
+    DEPUTY,
+    DIRECT,
+    ELECTRONIC,
+    IN_PERSON_WAYS,
+    LEFT_BEHIND,
+    NOTICE,
+    POST,
+    WITNESS,
+)
 from app.errors import Blocker
 
 WAYS = (DIRECT, LEFT_BEHIND, POST, ELECTRONIC, NOTICE)
 NOTICE_DAYS = 30
 CONFIRMATION = "D34"
+FEW_SERVERS = "too-few-servers"
 
 
 def service_proved(case: Case, about: Circumstances) -> list[Blocker]:
@@ -31,11 +42,27 @@ def service_proved(case: Case, about: Circumstances) -> list[Blocker]:
     if service.way not in WAYS:
         text = "请选择送达方式：直接、留置、邮寄、电子或者公告送达。"
         found.append(Blocker("service-way", text, grounds.PROOF_OF_SERVICE, "papers/service/way"))
+    found += _recipient(case, service)
     if service.way in IN_PERSON_WAYS and not service.recipient:
         text = "请登记受送达人。"
         found.append(Blocker("no-recipient", text, grounds.DIRECT_SERVICE, "papers/service/recipient"))
     own = {LEFT_BEHIND: _left_behind, POST: _post, ELECTRONIC: _electronic, NOTICE: _notice}.get(service.way)
     return found + (own(case, service) if own is not None else [])
+
+
+def _recipient(case: Case, service: Service) -> list[Blocker]:
+    """Refuse to hand a paper to somebody who does not receive for the unit: a witness, a deputy without a letter."""
+    person = next((one for one in case.persons if one.id == service.recipient), None)
+    if person is None:
+        return []
+    place = "papers/service/recipient"
+    if person.role == WITNESS:
+        text = f"{person.name}是见证人，不能作受送达人；请送达法定代表人、主要负责人或者负责收件的人。"
+        return [Blocker("recipient-is-witness", text, grounds.DIRECT_SERVICE, place)]
+    if person.role == DEPUTY and not person.authorization:
+        text = f"{person.name}是受委托人，还没有关联授权委托书，不能代为签收。"
+        return [Blocker("recipient-unauthorized", text, grounds.DEPUTY, place)]
+    return []
 
 
 def effective_day(service: Service) -> date | None:
@@ -82,7 +109,7 @@ def _servers(case: Case, service: Service) -> list[Blocker]:
     if len(set(known)) >= 2:
         return []
     text = "送达须由两名执法人员办理，并在送达回证上签名。"
-    return [Blocker("too-few-servers", text, grounds.TWO_OFFICERS, "papers/service/servers")]
+    return [Blocker(FEW_SERVERS, text, grounds.TWO_OFFICERS, "papers/service/servers")]
 
 
 def _left_behind(case: Case, service: Service) -> list[Blocker]:
@@ -107,14 +134,24 @@ def _electronic(case: Case, service: Service) -> list[Blocker]:
     if not str(service.details.get("account", "")).strip():
         text = "请填写当事人确认的电子邮箱、传真号码或者账号。"
         found.append(Blocker("no-account", text, grounds.ELECTRONIC_SERVICE, "papers/service/account"))
-    if not any(_consents(case, one.id) for one in case.documents if one.kind == CONFIRMATION and one.frozen_at):
-        text = "当事人没有签署同意电子送达的确认书，不能采用电子送达。"
+    given = _last_confirmation(case)
+    if given.get("consent") != "yes":
+        text = "当事人没有签署同意电子送达的确认书，或者最近一次确认书没有同意，不能采用电子送达。"
         found.append(Blocker("no-consent", text, grounds.ELECTRONIC_SERVICE, "papers"))
+    elif _tidy(service.details.get("account")) != _tidy(given.get("account")):
+        text = f"送达的账号与确认书中确认的“{given.get('account') or '（未填写）'}”不一致，不能电子送达。"
+        found.append(Blocker("account-not-confirmed", text, grounds.ELECTRONIC_SERVICE, "papers/service/account"))
     return found
 
 
-def _consents(case: Case, confirmation: str) -> bool:
-    return case.entries.get(confirmation, {}).get("consent") == "yes"
+def _last_confirmation(case: Case) -> Mapping[str, object]:
+    """Return what the party confirmed last (D34): consent may be given, and taken back."""
+    signed = [(one.frozen_at, one.id) for one in case.documents if one.kind == CONFIRMATION and one.frozen_at]
+    return case.entries.get(max(signed)[1], {}) if signed else {}
+
+
+def _tidy(account: object) -> str:
+    return "".join(str(account or "").split()).lower()
 
 
 def _notice(case: Case, service: Service) -> list[Blocker]:

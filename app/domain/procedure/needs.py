@@ -30,10 +30,11 @@ Check = Callable[[Need, PaperAct], bool]
 
 @dataclass(frozen=True)
 class NeedGuard:
-    """A check, True where the need is met, and the details its table must give."""
+    """A check, True where the need is met, the details its table must give, and those it may."""
 
     check: Check
     details: frozenset[str] = field(default_factory=frozenset)
+    optional: frozenset[str] = field(default_factory=frozenset)
 
 
 def need_blockers(needs: Sequence[Need], act: PaperAct) -> list[Blocker]:
@@ -124,6 +125,16 @@ def approved_within(need: Need, act: PaperAct) -> bool:
     return not _late(since, decision.at, _term(need, act), act.calendar)
 
 
+def after_approval(need: Need, act: PaperAct) -> bool:
+    """Tell whether a field's moment is not before the approval of the paper of the kind (to the minute)."""
+    done = moment_of(act.values.get(str(need.details["field"])))
+    given = [act.case.approved(one.id) for one in _papers(act, str(need.details["kind"]))]
+    approved = [one.at for one in given if one is not None]
+    if not isinstance(done, datetime) or not approved:
+        return True
+    return _moment(done) >= min(approved).replace(second=0, microsecond=0)
+
+
 def day_not_past(need: Need, act: PaperAct) -> bool:
     """Tell whether a field's day lies after today and is a working day, as far as the calendar is known (T21)."""
     day = moment_of(act.values.get(str(need.details["field"])))
@@ -182,7 +193,8 @@ def not_officer_themselves(need: Need, act: PaperAct) -> bool:
 def reviewed(need: Need, act: PaperAct) -> bool:
     """Tell whether a legal reviewer approved the paper (法制审核)."""
     decisions = [
-        one for one in act.case.approvals if one.document == act.document.id and one.role == str(need.details["role"])
+        one for one in act.case.approvals
+        if one.document == act.document.id and one.role == str(need.details["role"]) and not act.case.lapsed(one)
     ]
     return bool(decisions) and decisions[-1].decision == "approve"
 
@@ -232,14 +244,15 @@ NEEDS: Mapping[str, NeedGuard] = MappingProxyType(
         "at_most": NeedGuard(at_most, frozenset({"field", "most"})),
         "made_within": NeedGuard(made_within, frozenset({"kind", "term"})),
         "approved_within": NeedGuard(approved_within, frozenset({"field", "term"})),
+        "after_approval": NeedGuard(after_approval, frozenset({"field", "kind"})),
         "day_not_past": NeedGuard(day_not_past, frozenset({"field"})),
         "extension_left": NeedGuard(extension_left),
         "extension_within": NeedGuard(extension_within, frozenset({"field"})),
         "extension_in_time": NeedGuard(extension_in_time),
         "not_expired": NeedGuard(not_expired, frozenset({"field"})),
         "paper_with": NeedGuard(paper_with, frozenset({"kind", "field", "allowed"})),
-        "ignored_order": NeedGuard(ignored_order, frozenset({"field"})),
-        "order_fits": NeedGuard(order_fits, frozenset({"field", "powers", "broken"})),
+        "ignored_order": NeedGuard(ignored_order, frozenset({"field"}), frozenset({"free"})),
+        "order_fits": NeedGuard(order_fits, frozenset({"field", "powers", "broken"}), frozenset({"free"})),
         "nothing_open": NeedGuard(nothing_open),
         "not_officer_themselves": NeedGuard(not_officer_themselves, frozenset({"field"})),
         "quotes_sealed": NeedGuard(quotes_sealed, frozenset({"field"})),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.entries import Need
+from app.domain.entries import Need, holds
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.paper_act import PaperAct
@@ -15,10 +15,10 @@ IGNORED_ORDERS = ("archives-law-2020:48-i6", "archives-law-2020:48-i8")
 def ignored_order(need: Need, act: PaperAct) -> bool:
     """Tell whether an order was served and its re-inspection found it not carried out (T18).
 
-    Only where the field of articles names archives-law-2020:48 (六) or (八): for the others no order has to come first.
+    Only where the field of articles names archives-law-2020:48 (六) or the second half of (八): for the others no order
+    has to come first. ``free`` says by a condition on the fields when an item rests on a half that asks for none.
     """
-    articles = act.values.get(str(need.details["field"])) or ()
-    if not any(str(one).startswith(IGNORED_ORDERS) for one in articles):
+    if not any(one.startswith(IGNORED_ORDERS) for one in _about_orders(need, act)):
         return True
     return order_unobeyed(act.case)
 
@@ -34,13 +34,20 @@ def order_fits(need: Need, act: PaperAct) -> bool:
     broken = [
         basis for one in act.case.findings if one.id in ordered for basis in (*one.order_basis, *one.basis)
     ]  # fmt: skip
-    for article in act.values.get(str(need.details["field"])) or ():
+    for article in _about_orders(need, act):
         wanted, kinds = need.details["powers"].get(article), need.details["broken"].get(article)
         if wanted is not None and not powers & set(wanted):
             return False
         if kinds is not None and not any(_covers(kind, one) for kind in kinds for one in broken):
             return False
     return True
+
+
+def _about_orders(need: Need, act: PaperAct) -> list[str]:
+    """Return the cited articles but those of which the fields say that the part without an order is meant."""
+    cited = [str(one) for one in act.values.get(str(need.details["field"])) or ()]
+    free = need.details.get("free", {})
+    return [one for one in cited if one not in free or not holds(str(free[one]), act.values)]
 
 
 def _covers(whole: str, one: str) -> bool:

@@ -106,7 +106,9 @@ def _papers_lack(case: Case, about: Circumstances) -> list[Blocker]:
 
 
 def _closing_lacks(case: Case, about: Circumstances) -> list[Blocker]:
-    return GUARDS["close"](case, about) if case.inspection.closed_at is None else []
+    if case.inspection.closed_at is None:
+        return GUARDS["close"](case, about)
+    return [one for one in GUARDS["nothing_left_to_do"](case, about) if one.code == "correction-open"]
 
 
 def _unserved(case: Case) -> list[Document]:
@@ -154,7 +156,7 @@ def _papers_words(case: Case, about: Circumstances) -> str:
 
 
 def _closing_words(case: Case, about: Circumstances) -> str:
-    left = len(GUARDS["close"](case, about))
+    left = len(_closing_lacks(case, about))
     return f"还有 {left} 项待办"
 
 

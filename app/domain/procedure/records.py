@@ -111,7 +111,10 @@ class Inspection:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """A leader's decision on a document. By phone it stays open (补签) until ``paper`` names the signed sheet."""
+    """A leader's decision on a document. By phone it stays open (补签) until ``paper`` names the signed sheet.
+
+    ``digest`` is that of the words decided on, "" where there were none yet (a measure) or they go on (D1).
+    """
 
     ENTITY: ClassVar[str] = "approval"
     id: str
@@ -126,6 +129,7 @@ class Approval:
     opinion: str = ""
     delegation: str = ""
     paper: str = ""
+    digest: str = ""
     voided: bool = False
 
 

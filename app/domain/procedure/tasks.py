@@ -34,7 +34,7 @@ class Duty:
     """One thing a measure obliges the bureau to do. ``term`` as ``deadline`` reads it ("24h"), "" = no fixed term.
 
     ``key`` is the measure's code with the ordinal of the term (``M8.2``), or 0 for the measure as a whole; ``extend``
-    says whether the term may be made longer.
+    says whether the term may be made longer; ``by_paper``: nobody ends it by hand, its paper does.
     """
 
     key: str
@@ -43,6 +43,7 @@ class Duty:
     side: Side
     basis: tuple[str, ...]
     extend: ExtensionRule | None = None
+    by_paper: bool = False
 
 
 def duties_of(kind: registers.Measure) -> tuple[Duty, ...]:
@@ -54,7 +55,10 @@ def duties_of(kind: registers.Measure) -> tuple[Duty, ...]:
     if kind.code in GATED_BY_LAW or not kind.terms:
         return (whole,)
     return tuple(
-        Duty(f"{kind.code}.{place}", f"{kind.label}：{one.label}", one.term, one.side, one.basis, one.extend)
+        Duty(
+            f"{kind.code}.{place}", f"{kind.label}：{one.label}", one.term, one.side, one.basis, one.extend,
+            one.by_paper,
+        )
         for place, one in enumerate(kind.terms, 1)
     )
 

@@ -6,20 +6,25 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from app.domain.calendar_days import Calendar
+from app.domain.consequences import Line
 from app.domain.entries import EntryField
 from app.domain.law import LegalRegister
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import Circumstances
 from app.domain.procedure.clocks import Clock
-from app.domain.procedure.outcomes import Document
+from app.domain.procedure.outcomes import Document, Service
 from app.errors import Blocker
+
+RECORD, RECEIPT = "D4", "D33"
 
 
 @dataclass(frozen=True)
 class Look:
     """What the rules look at: the case, the paper under examination (None = all of the case), the law, the moment.
 
-    ``fields`` are the form fields of each kind of paper; ``needs`` what each paper's own definition still asks for.
+    ``fields`` are the form fields of each kind of paper; ``needs`` what each paper's own definition still asks for;
+    ``wordings`` the checklist's wording of each finding; ``penalties`` by finding what of a fine is open or shut, where
+    the case was filed.
     """
 
     case: Case
@@ -30,6 +35,8 @@ class Look:
     clocks: tuple[Clock, ...] = ()
     fields: Mapping[str, tuple[EntryField, ...]] = field(default_factory=dict)
     needs: Mapping[str, tuple[Blocker, ...]] = field(default_factory=dict)
+    wordings: Mapping[str, str] = field(default_factory=dict)
+    penalties: Mapping[str, tuple[Line, ...]] = field(default_factory=dict)
     issuer: str = ""
     changed: tuple[str, ...] = ()
 
@@ -37,6 +44,17 @@ class Look:
     def papers(self) -> tuple[Document, ...]:
         """Return the papers looked at."""
         return self.case.documents if self.document is None else (self.document,)
+
+    @property
+    def is_receipt(self) -> bool:
+        """Return whether a proof of service alone is looked at."""
+        return self.document is not None and self.document.kind == RECEIPT
+
+    @property
+    def services(self) -> tuple[Service, ...]:
+        """Return the services of the papers looked at; of a receipt the one that it proves."""
+        ids = {one.id for one in self.papers}
+        return tuple(one for one in self.case.services if one.document in ids or one.receipt in ids)
 
 
 @dataclass(frozen=True)

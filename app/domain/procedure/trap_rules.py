@@ -11,10 +11,10 @@ from app.domain.procedure import guards_arrival as arrival
 from app.domain.procedure import guards_preparation as preparation
 from app.domain.procedure import guards_record as record
 from app.domain.procedure.circumstances import Circumstances, day_of
-from app.domain.procedure.guards_service import service_proved
+from app.domain.procedure.guards_service import FEW_SERVERS, service_proved
 from app.domain.procedure.outcomes import Service
 from app.domain.procedure.records import ELECTRONIC, LEFT_BEHIND, REFUSAL
-from app.domain.procedure.trap_looks import Look, Verdict, red
+from app.domain.procedure.trap_looks import RECORD, Look, Verdict, red
 from app.errors import Blocker
 
 ELECTRONIC_DATA = frozenset({"file", "data", "log"})
@@ -23,11 +23,16 @@ ELECTRONIC_DATA = frozenset({"file", "data", "log"})
 def two_officers(look: Look) -> Verdict:
     """T1: two officers on site at every visit, none added afterwards."""
     found = [*preparation.enough_officers(look.case, look.about), *preparation.officers_differ(look.case, look.about)]
+    if look.is_receipt:
+        served = [blocker for one in look.services for blocker in service_proved(look.case, _serving(look, one))]
+        return red([*found, *(one for one in served if one.code == FEW_SERVERS)])
     return red([*found, *(arrival.every_visit_was_staffed(look.case, look.about) if look.case.visits else [])])
 
 
 def cards_shown(look: Look) -> Verdict:
-    """T2: cards valid on the day and shown."""
+    """T2: cards valid on the day and shown; of a proof of service, valid on the day of service."""
+    if look.is_receipt:
+        return red(blocker for one in look.services for blocker in _servers_cards(look, one))
     if not look.case.visits:
         return Verdict(absent="尚未到场。")
     shown = [] if arrival.entry_was_refused(look.case) else arrival.cards_shown_and_rights_told(look.case, look.about)
@@ -50,15 +55,18 @@ def left_with_proof(look: Look) -> Verdict:
 
 def record_unchanged(look: Look) -> Verdict:
     """T15: the record is made and signed at the visit, and not changed after it."""
-    made = look.case.document("D4")
+    made = look.case.document(RECORD)
     if made is None:
         return Verdict(absent="尚未制作现场检查笔录。")
+    if look.document is not None and look.document.kind != RECORD:
+        return Verdict(absent="本文书不是现场检查笔录。")
     found = [
         Blocker("paper-changed", "文书生成后所依据的内容又有改动，须重新生成并核对。", (), f"papers/{one}")
         for one in look.changed
     ]
     days = [day_of(one.left_at or one.arrived_at) for one in look.case.visits]
-    late = made.frozen_at is not None and bool(days) and day_of(made.frozen_at) > max(days)
+    sealed = made.frozen_at or (look.about.now if look.document is not None else None)
+    late = sealed is not None and bool(days) and day_of(sealed) > max(days)
     basis = ("litigation-evidence-rules-2002:57-i1",)
     text = "笔录在离开现场的次日以后才封存，请写明原因。"
     return Verdict(tuple(found), (Blocker("sealed-late", text, basis, "record"),) if late else ())
@@ -91,7 +99,8 @@ def recusal_decided(look: Look) -> Verdict:
     if not look.case.visits:
         return Verdict(absent="尚未到场。")
     undecided = arrival.recusals_decided(look.case, look.about)
-    return Verdict(tuple(preparation.nobody_is_recused(look.case, look.about)), tuple(undecided))
+    asked = () if look.is_receipt else tuple(undecided)
+    return Verdict(tuple(preparation.nobody_is_recused(look.case, look.about)), asked)
 
 
 def enterprise_frequency(look: Look) -> Verdict:
@@ -106,7 +115,10 @@ def enterprise_frequency(look: Look) -> Verdict:
 
 
 def data_protected(look: Look) -> Verdict:
-    """T29: what lies on the laptop is encrypted; secret matter was not copied."""
+    """T29: what lies on the laptop is encrypted; what nobody needs is not kept, copies have their ground."""
+    if look.document is not None and look.document.kind == RECORD:
+        # amber: a photo of what is being signed is linked by the signature; the seal itself refuses orphans
+        return Verdict(amber=tuple(record.evidence_in_place(look.case, look.about)))
     orphans = [one for one in look.case.evidence if not one.links and not one.set_aside.strip() and not one.supplement]
     text = "证据“{name}”没有关联检查项；超出需要取得的材料不应留在本机。"
     basis = ("archives-law-2020:47",)
@@ -117,11 +129,17 @@ def data_protected(look: Look) -> Verdict:
 
 
 def _services(look: Look, way: str, absent: str) -> Verdict:
-    ids = {one.id for one in look.papers}
-    mine = [one for one in look.case.services if one.way == way and one.document in ids]
+    mine = [one for one in look.services if one.way == way]
     if not mine:
         return Verdict(absent=absent)
     return red(blocker for one in mine for blocker in service_proved(look.case, _serving(look, one)))
+
+
+def _servers_cards(look: Look, service: Service) -> list[Blocker]:
+    servers = [look.case.officers[one] for one in service.servers if one in look.case.officers]
+    return [
+        blocker for one in servers for blocker in preparation.credential_blockers(one, day_of(service.at))
+    ]  # fmt: skip
 
 
 def _serving(look: Look, service: Service) -> Circumstances:

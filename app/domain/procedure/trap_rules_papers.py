@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from app.domain.entries import ARTICLES
+from app.domain.law import Statute
 from app.domain.procedure import guards_papers as papers
 from app.domain.procedure.case import REVIEWER, Case
 from app.domain.procedure.circumstances import Circumstances
@@ -16,8 +18,9 @@ from app.errors import Blocker
 CONTESTED = frozenset({"D8", "D9", "D11", "D12", "D17", "D20", "D22"})
 SEIZURE = frozenset({"D15", "D17"})
 REVIEWED = frozenset({"D32", "D17"})
+DISCIPLINE = "D32"
 NATIONAL = frozenset({"law", "regulation"})
-NO_PENALTY = "本案没有行政处罚文书；罚款须另有依据（档案法第四十九条等），未立案的不涉及。"
+REMEDY_TERMS, REVIEWED_BY = ("六十日", "六个月"), "reconsideration-law-2023:24"
 
 
 def issued_by_a_bureau(look: Look) -> Verdict:
@@ -44,13 +47,8 @@ def seizure_has_law(look: Look) -> Verdict:
     return red([*open_ones, *done])
 
 
-def no_penalty(look: Look) -> Verdict:
-    """T5, T7, T8, T22, T23, T27: traps of penalties, which these papers do not impose."""
-    return Verdict(absent=NO_PENALTY)
-
-
 def law_in_force(look: Look) -> Verdict:
-    """T6: no repealed provision as ground of an order."""
+    """T6: no repealed provision as ground of an order, nor in a paper; discipline follows the law of the act's day."""
     found = []
     for one in look.case.findings:
         for article in one.order_basis or one.basis:
@@ -69,10 +67,22 @@ def _repealed_in_papers(look: Look) -> list[Blocker]:
         cited = [str(one) for name in names for one in _listed(values.get(name))]
         for article in cited:
             known = look.legal.find(article)
-            if known is None or not look.legal.statutes[known.statute].in_force(look.about.today):
+            statute = look.legal.statutes[known.statute] if known is not None else None
+            if statute is None or not (statute.in_force(look.about.today) or _of_its_day(look, paper, statute)):
                 text = f"文书引用的{known.citation if known else article}没有收录，或者已经废止、失效。"
                 found.append(Blocker("repealed", text, ("penalty-law-2021:37",), f"papers/{paper.id}"))
     return found
+
+
+def _of_its_day(look: Look, paper: Document, statute: Statute) -> bool:
+    """Tell whether discipline cites what was in force when each act ended, which must be known (从旧)."""
+    if paper.kind != DISCIPLINE:
+        return False
+    carried = next((one for one in look.case.measures if one.id == paper.measure), None)
+    periods = [look.case.act_periods.get(one) for one in (carried.findings if carried is not None else ())]
+    return bool(periods) and all(
+        one is not None and one.known and statute.in_force(one.last_day(look.about.today)) for one in periods
+    )
 
 
 def _listed(value: object) -> list[object]:
@@ -80,14 +90,37 @@ def _listed(value: object) -> list[object]:
 
 
 def remedy_told(look: Look) -> Verdict:
-    """T9: the remedy clause stands on every paper that may be contested."""
+    """T9: the remedy clause stands on every paper that may be contested, with its terms and the right body."""
     found = [one for one in look.papers if one.kind in CONTESTED and one.id in look.case.contents]
     if not found:
         return Verdict(absent="没有须告知救济途径的文书。")
     blank = [one for one in found if not str(look.case.contents[one.id].data.get("remedy") or "").strip()]
     text = "文书没有救济途径（复议、诉讼的机关和期限）。"
     basis = ("reconsideration-law-2023:20", "penalty-law-2021:59-p1-i5")
-    return red(Blocker("no-remedy", text, basis, f"papers/{one.id}") for one in blank)
+    lacking = [Blocker("no-remedy", text, basis, f"papers/{one.id}") for one in blank]
+    told = [one for one in found if one not in blank]
+    wrong = [one for one in told if "档案" in _review_body(look, one) or not _terms_told(look, one)]
+    text = (
+        "救济途径有误：行政复议由本级人民政府管辖，不由上级档案部门管辖；期限为六十日、六个月。"
+        "请在“设置·本机关”中更正。"
+    )
+    faulty = [Blocker("wrong-remedy", text, (*basis, REVIEWED_BY), f"papers/{one.id}") for one in wrong]
+    text = "复议机关不是人民政府，请核对后写明理由。"
+    asked = [
+        Blocker("review-body", text, (REVIEWED_BY,), f"papers/{one.id}")
+        for one in told if one not in wrong and "人民政府" not in _review_body(look, one)
+    ]  # fmt: skip
+    return Verdict((*lacking, *faulty), tuple(asked))
+
+
+def _review_body(look: Look, paper: Document) -> str:
+    bureau = look.case.contents[paper.id].data.get("bureau")
+    return str(bureau.get("review_body") or "") if isinstance(bureau, Mapping) else ""
+
+
+def _terms_told(look: Look, paper: Document) -> bool:
+    words = str(look.case.contents[paper.id].data.get("remedy") or "")
+    return all(one in words for one in REMEDY_TERMS)
 
 
 def days_counted(look: Look) -> Verdict:
@@ -109,8 +142,9 @@ def registration_decided(look: Look) -> Verdict:
 
 def stamped_before_service(look: Look) -> Verdict:
     """T12: nothing is handed over without the stamp."""
-    handed = {one.document for one in look.case.services} | {one.document for one in look.case.sendings}
-    wrong = [one for one in look.papers if one.is_stamped and one.id in handed and not one.stamped]
+    ids = {one.id for one in look.papers}
+    handed = {one.document for one in look.services} | {one.document for one in look.case.sendings} & ids
+    wrong = [one for one in look.case.documents if one.is_stamped and one.id in handed and not one.stamped]
     text = "文书没有盖章就已交付。"
     return red(Blocker("unstamped", text, ("penalty-law-2021:59",), f"papers/{one.id}") for one in wrong)
 
@@ -140,10 +174,13 @@ def urgency_approved(look: Look) -> Verdict:
 
 def limits_possible(look: Look) -> Verdict:
     """T21: a limit lies in the future and on a working day."""
-    orders = [one for one in look.papers if one.kind == "D11" and one.frozen_at is None]
+    orders = [one for one in look.papers if one.kind == "D11"]
     if not any(one.kind == "M2" for one in look.case.measures):
         return Verdict(absent="没有责令限期改正。")
-    found = [blocker for one in orders for blocker in papers.due_date_possible(look.case, _at(look, one))]
+    if look.document is not None and not orders:
+        return Verdict(absent="本文书不定改正期限。")
+    open_ones = [one for one in orders if one.frozen_at is None]
+    found = [blocker for one in open_ones for blocker in papers.due_date_possible(look.case, _at(look, one))]
     return red(found)
 
 
@@ -167,9 +204,9 @@ def reviewed_where_asked(look: Look) -> Verdict:
 
 
 def _opinion(case: Case, paper: Document) -> Approval | None:
-    """Return the reviewer's last opinion on a paper, or on the measure that it carries."""
+    """Return the reviewer's last opinion on a paper as it is worded now, or on the measure that it carries."""
     known = {paper.id, paper.measure or paper.id}
-    given = [one for one in case.approvals if one.role == REVIEWER and one.document in known]
+    given = [one for one in case.approvals if one.role == REVIEWER and one.document in known and not case.lapsed(one)]
     return given[-1] if given else None
 
 

@@ -61,7 +61,7 @@ def record_person(desk: Desk, inspection: str, entry: PersonEntry) -> tuple[Pers
     """
     case = desk.case(inspection)
     visit = _visit(desk, case)
-    problems = person_problems(case, entry)
+    problems = person_problems(case, entry) or _registered_already(case, visit, entry)
     if problems:
         return None, problems
     texts = {name: getattr(entry, name).strip() for name in PersonEntry.__dataclass_fields__}
@@ -86,6 +86,14 @@ def person_problems(case: Case, entry: PersonEntry) -> list[Problem]:
     if entry.role == WITNESS and entry.name.strip() in officers:
         found.append(Problem("name", "承办的执法人员不能作见证人。"))
     return found
+
+
+def _registered_already(case: Case, visit: Visit, entry: PersonEntry) -> list[Problem]:
+    told = (entry.name.strip(), entry.post.strip(), entry.role, entry.id_number.strip())
+    here = [one for one in case.persons if one.visit == visit.id]
+    if not any((one.name, one.post, one.role, one.id_number) == told for one in here):
+        return []
+    return [Problem("name", "此人已经登记在场，不重复登记；确是另一个人的，请填写证件号码以便区分。")]
 
 
 def void_person(desk: Desk, inspection: str, person_id: str, reason: str) -> None:
@@ -172,6 +180,9 @@ def _rights_problems(desk: Desk, case: Case, visit: Visit, entry: RightsEntry) -
     found += moment_problems("told_at", "告知权利时间", told, desk.now(), shown, "出示证件时间")
     if not any(one.id == entry.person and one.visit == visit.id for one in case.persons):
         found.append(Problem("person", "请选择在场的被告知人；没有的请先登记在场人员。"))
+    if any(_same_telling(one, visit, entry) for one in case.rights):
+        text = "已经登记过对此人出示证件、告知权利，答复也相同，不重复登记；对方改变答复的，请如实选择。"
+        found.append(Problem("person", text))
     if not entry.acknowledged.strip():
         found.append(Problem("acknowledged", "请登记对方对出示证件和权利告知的确认情况。"))
     if not isinstance(entry.recusal.get("requested"), bool):
@@ -182,6 +193,12 @@ def _rights_problems(desk: Desk, case: Case, visit: Visit, entry: RightsEntry) -
         if not str(entry.recusal.get("reason") or "").strip():
             found.append(Problem("recusal", "请写明申请回避的理由。"))
     return found
+
+
+def _same_telling(one: Rights, visit: Visit, entry: RightsEntry) -> bool:
+    return (one.visit, one.person, one.acknowledged, one.statement) == (
+        visit.id, entry.person, entry.acknowledged.strip(), entry.statement
+    ) and {**one.recusal, **entry.recusal} == one.recusal  # fmt: skip
 
 
 def decide_recusal(

@@ -156,7 +156,8 @@ def prove_refusal(desk: Desk, inspection: str, visit_id: str, witness: str = "",
         insist("不能补充佐证。", [Blocker("not-refused", "这次到场没有拒绝进场的记录。", (), "arrival/refused")])
     assert visit is not None
     kept = [str(one) for one in visit.refused.get("media") or ()]
-    proof = {"witness": witness or visit.refused.get("witness", ""), "media": [*kept, *media]}
+    added = [one for one in media if one not in kept]
+    proof = {"witness": witness or visit.refused.get("witness", ""), "media": [*kept, *added]}
     return _refused(desk, visit, {**visit.refused, **proof})
 
 

@@ -119,9 +119,22 @@ class Sheet:
 
     def undecided(self) -> tuple[str, ...]:
         """Return the ids of the findings whose words leave open which of the checklist's alternatives was found."""
-        rows = question_paths(self.checklist)
-        known = [(one, rows[one.question].inspection.finding) for one in self.case.findings if one.question in rows]
-        return tuple(one.id for one, wording in known if undecided(wording, one.text))
+        wordings = _wordings(self.checklist, self.case)
+        return tuple(one.id for one in self.case.findings if undecided(wordings.get(one.id, ""), one.text))
+
+
+def wordings_of(desk: Desk, case: Case) -> Mapping[str, str]:
+    """Return the checklist's wording of each finding by its id.
+
+    Raises:
+        DocumentFailed: the pinned checklist is not on this device, or cannot be used.
+    """
+    return _wordings(form_of(desk, case).checklist, case) if case.findings else {}
+
+
+def _wordings(checklist: Checklist, case: Case) -> Mapping[str, str]:
+    rows = question_paths(checklist)
+    return {one.id: rows[one.question].inspection.finding for one in case.findings if one.question in rows}
 
 
 def form_of(desk: Desk, case: Case) -> Form:

@@ -1,23 +1,30 @@
 """Reading on in the feeds of the bureaus below: for the reports that they sent upward, and for nothing else.
 
-Their cases stay with them; what is kept here is what their reports say (app/domain/reports_below.py).
+Their cases stay with them; what is kept here is what their reports say (app/domain/reports_below.py), and the file of
+each report that is meant for this bureau.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from app.centre.feed import require_contiguous
-from app.centre.transport import CentreTransport, FeedPage, Greeting
+from app.centre.transport import AttachmentTransport, CentreTransport, FeedPage, Greeting
 from app.domain.operations import CENTRE_DEVICE, Json, Operation
 from app.domain.reports_below import gather
 from app.errors import CentreRefused, CentreUnreachable, IntegrityBroken
 from app.sealing.canonical import next_chain, parse
 from app.sealing.signing import verify_transaction
 from app.services.desk import Desk
-from app.services.registers.arrived import BELOW, BROKEN
+from app.services.exchange.releases import content_of
+from app.services.registers.arrived import BELOW, BROKEN, papers_to_fetch
 
+READS = 2
+"""What is gathered: 2 = the files of the reports too. What was gathered otherwise is read anew."""
+
+LARGEST_PAPER = 32 * 1024**2
 PAGE_OPERATIONS, MOST_PAGES = 2000, 25
 """How much of one bureau's feed is read in one synchronisation; the rest with the next ones."""
 
@@ -36,7 +43,7 @@ def look_below(
         if bureau == desk.bureau:
             continue
         before = kept.get(bureau)
-        held = dict(before) if before and before.get("epoch") == greeting.feed_epoch else _fresh(greeting)
+        held = dict(before) if before and _goes_on(before, greeting) else _fresh(greeting)
         cut = False
         try:
             _read_on(line, bureau, held, last, cancelled)
@@ -50,10 +57,30 @@ def look_below(
             desk.store.settings.set(BELOW, cast(Json, kept))
         if cut:
             return
+    fetch_papers(desk, line, cancelled)
+
+
+def fetch_papers(desk: Desk, line: AttachmentTransport, cancelled: Callable[[], bool] = lambda: False) -> None:
+    """Take the files of reports to this bureau from the centre, where they are not here yet; the rest the next time."""
+    for sha256 in papers_to_fetch(desk):
+        if cancelled():
+            return
+        try:
+            content = content_of(line, sha256, LARGEST_PAPER)
+        except (CentreUnreachable, CentreRefused):
+            return
+        # What was not sent whole yet, or is another file than its name says, waits.
+        if content and hashlib.sha256(content).hexdigest() == sha256:
+            blob = desk.vault.put(content)
+            desk.store.attachments.note(blob.sha256, blob.sm3, blob.size, here=True, sent=True)
+
+
+def _goes_on(before: Mapping[str, Any], greeting: Greeting) -> bool:
+    return before.get("epoch") == greeting.feed_epoch and before.get("reads") == READS
 
 
 def _fresh(greeting: Greeting) -> dict[str, Any]:
-    return {"epoch": greeting.feed_epoch, "cursor": 0, "chains": {}, "told": {}}
+    return {"epoch": greeting.feed_epoch, "reads": READS, "cursor": 0, "chains": {}, "told": {}}
 
 
 def _read_on(

@@ -87,9 +87,14 @@ def signed_by_trusted(desk: Desk, one: Release) -> bool:
 
 def fetched(line: Any, one: Release, largest: int = LARGEST) -> bytes:
     """Return a release's content, cut where it is larger than this kind may be."""
+    return content_of(line, one.sha256, largest)
+
+
+def content_of(line: Any, sha256: str, largest: int) -> bytes:
+    """Return an attachment of the centre, cut where it is larger than it may be; nothing where it is not there."""
     content = b""
     for first in range(0, leaf_count(largest), LEAVES_A_CALL):
-        piece = line.blob_get(one.sha256, first, LEAVES_A_CALL)
+        piece = line.blob_get(sha256, first, LEAVES_A_CALL)
         if not piece:
             break
         content += piece

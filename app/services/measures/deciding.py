@@ -21,10 +21,12 @@ from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Finding, Measure, Task
 from app.errors import Blocker
+from app.services.case_clocks import duty_of_task
 from app.services.checking.findings import HAZARD
 from app.services.checking.sheet import Sheet, about, insist_unsealed, sheet
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist, missing
+from app.services.measures.stated import PLACE, content_blockers, known_blockers, twice_blockers
 from app.services.numbers import ledger
 from app.services.recheck_ending import insist_not_by_hand
 from app.services.voiding import voiding
@@ -32,7 +34,6 @@ from app.services.voiding import voiding
 CORRECTED, PROMISED = "corrected", "promised"
 PROPOSED_TERMS = (15, 30, 60)
 NOTICE = "D11"
-PLACE = "outcome"
 # Decided only after the record: they may come when it is sealed.
 AFTER_RECORD = frozenset({"M5", "M6", "M7", "M8", "M9"})
 _STATES = {CORRECTED: "已当场改正", PROMISED: "当事人承诺改正"}
@@ -94,11 +95,13 @@ def decide_on_the_spot(
         Refused: the checking is not complete, the text is blank, or there is no such finding.
     """
     opened = sheet(desk, inspection)
-    blockers = [*GUARDS["decide_measures"](opened.case, about(desk, opened)), *_content(opened.case, findings, text)]
+    blockers = GUARDS["decide_measures"](opened.case, about(desk, opened))
+    blockers += content_blockers(opened.case, findings, text)
+    told = f"{text.strip().rstrip('。')}；{_STATES.get(corrected, '')}"
+    blockers += twice_blockers(opened.case, tasks.ON_THE_SPOT, findings, told)
     if corrected not in _STATES:
         blockers.append(Blocker("corrected", "请选择：已当场改正，或当事人承诺改正", (), f"{PLACE}/corrected"))
     insist("现场指正未记录。", blockers)
-    told = f"{text.strip().rstrip('。')}；{_STATES[corrected]}"
     measure = Measure(
         desk.part_id(inspection), tasks.ON_THE_SPOT, tuple(findings), told, decided_at=desk.now(), corrected=corrected
     )
@@ -181,7 +184,7 @@ def _basis(desk: Desk, case: Case, findings: Sequence[Finding], chosen: Sequence
 
 
 def _orders(case: Case, orders: Sequence[Order], report_way: str) -> list[Blocker]:
-    blockers = _known(case, [one.finding for one in orders])
+    blockers = known_blockers(case, [one.finding for one in orders])
     ordered = {one for measure in case.measures if measure.kind == tasks.ORDER for one in measure.findings}
     for one in orders:
         place = f"{PLACE}/{one.finding}"
@@ -192,20 +195,6 @@ def _orders(case: Case, orders: Sequence[Order], report_way: str) -> list[Blocke
     if not report_way.strip():
         blockers.append(Blocker("report-way", "请写明整改情况的报告方式和时间", (), f"{PLACE}/report_way"))
     return blockers
-
-
-def _content(case: Case, findings: Sequence[str], text: str) -> list[Blocker]:
-    blockers = _known(case, findings)
-    if not text.strip() or len(text) > LONGEST_TEXT:
-        blockers.append(Blocker("measure-text", f"请写明处理措施的内容，不超过 {LONGEST_TEXT} 字", (), f"{PLACE}/text"))
-    return blockers
-
-
-def _known(case: Case, findings: Sequence[str]) -> list[Blocker]:
-    known = {one.id for one in case.findings}
-    if not findings:
-        return [Blocker("no-finding", "请选择要处理的问题", (), PLACE)]
-    return [Blocker("finding-missing", "没有这个问题，或者它已经作废", (), one) for one in findings if one not in known]
 
 
 def record_measure(
@@ -220,7 +209,7 @@ def record_measure(
     """
     case = desk.case(inspection)
     known = desk.shelf.registers.measure(kind)
-    blockers = _content(case, findings, text)
+    blockers = [*content_blockers(case, findings, text), *twice_blockers(case, kind, findings, text)]
     if known is None or known.complete:
         blockers.append(Blocker("measure-kind", f"“{kind}”不是可在此登记的处理措施", (), PLACE))
     since = decided_at or desk.now()
@@ -251,13 +240,14 @@ def close_task(desk: Desk, task_id: str, result: str, *, follow_up: bool = True)
     ``follow_up`` False: what would follow is not needed (the leader decided not to transfer).
 
     Raises:
-        Refused: no such open task, or no result was written.
+        Refused: no such open task, no result was written, or only its paper (served, sent) ends it.
     """
     case = desk.case(root_of(task_id))
     task = next((one for one in case.tasks if one.id == task_id and one.done_at is None), None)
     if task is None:
         raise missing("task", "没有这项待办，或者它已经办结。", "请刷新待办列表后重试。")
     insist_not_by_hand(task)
+    _insist_no_paper(desk, case, task)
     if not result.strip():
         insist("办结须写明结果。", [Blocker("task-result", "请写明办理结果（时间、文号或理由）", task.basis, task.id)])
     measure = next((one for one in case.measures if one.id == task.subject), None)
@@ -267,6 +257,13 @@ def close_task(desk: Desk, task_id: str, result: str, *, follow_up: bool = True)
     done = replace(task, done_at=desk.now(), result=result.strip())
     desk.commit([*changes_of(done, "done_at", "result"), *(c for one in started for c in changes_of(one))])
     return started
+
+
+def _insist_no_paper(desk: Desk, case: Case, task: Task) -> None:
+    duty = duty_of_task(desk, case, task)
+    if duty is not None and duty.by_paper:
+        text = "这项待办在所要求的文书送达或者报送以后自动办结，不能自行办结；请到“文书与送达”办理。"
+        insist("不能在这里办结。", [Blocker("task-by-paper", text, task.basis, "papers")])
 
 
 def withdraw_measure(desk: Desk, measure_id: str, reason: str) -> None:

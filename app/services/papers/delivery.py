@@ -22,6 +22,7 @@ from app.services.desk import Desk, insist, missing
 from app.services.numbers import ledger
 from app.services.papers.composing import compose
 from app.services.papers.drafting import draft_changes, frozen_blockers, paper, seal_for
+from app.services.papers.legality import legality_blockers
 from app.services.papers.printable import insist_printable
 from app.services.papers.settling import settling
 from app.services.papers.signing import changed, record_signature, signature_for
@@ -57,7 +58,7 @@ def begin_service(
 
     Raises:
         Refused: the paper is not stamped (T12), another service of it is under way, somebody named is not known, or
-            a paper left behind has neither witness nor media (T14).
+            a paper left behind has neither witness nor media (T14), or the examination stops it.
     """
     case = desk.case(inspection)
     served = paper(case, delivery.document)
@@ -69,8 +70,10 @@ def begin_service(
     )  # fmt: skip
     service = replace(service, effective_at=effective_moment(service))
     about = circumstances(desk, case, document=served.id, service=service, lifecycle="stamped")
-    insist("现在不能送达。", [*GUARDS["serve"](case, about), *_unknown(case, service), *_under_way(case, service)])
+    blockers = [*GUARDS["serve"](case, about), *_unknown(case, service), *_under_way(case, service)]
     going_on = replace(case, services=(*case.services, service))
+    with_receipt = replace(going_on, documents=(*case.documents, receipt))
+    insist("现在不能送达。", blockers or legality_blockers(desk, with_receipt, receipt))
     _, drafted = draft_changes(desk, going_on, receipt, compose)
     desk.commit([*reserved, *changes_of(service), *drafted])
     return receipt
@@ -136,6 +139,9 @@ def record_arrival(desk: Desk, inspection: str, receipt: str, on: date, proof: t
     if not service.at.astimezone(CHINA).date() <= on <= desk.now().astimezone(CHINA).date():
         blockers.append(Blocker("arrival-day", "收件日期须在寄出之后、今天之前（含当日）。", place="service"))
     insist("收件日期未登记。", [*blockers, *_unknown(case, replace(service, media=proof))])
+    if service.details.get("arrived_on") == on.isoformat() and set(proof) <= set(service.media):
+        return service
+    proof = tuple(one for one in proof if one not in service.media)
     arrived = replace(
         service, details={**service.details, "arrived_on": on.isoformat()}, media=(*service.media, *proof)
     )
@@ -169,7 +175,8 @@ def complete_service(desk: Desk, inspection: str, receipt: str) -> Document:
     service = service_of(case, receipt)
     blockers = [*GUARDS["on_lead_device"](case, circumstances(desk, case)), *_lacking(case, document, service)]
     blockers += not_yet_served(service, desk.now())
-    insist("送达尚未完成。", [*blockers, *changed(desk, case, document)])
+    blockers += changed(desk, case, document)
+    insist("送达尚未完成。", [*blockers, *legality_blockers(desk, case, document, blockers)])
     insist_printable(desk, case, document)
     signatures = [("signature", one.id) for one in case.signatures if one.document == receipt]
     seal = seal_for(desk, inspection, [("content", receipt), ("service", service.id), *signatures], document)

@@ -16,6 +16,9 @@ from app.sealing.canonical import canonical, sha256, sm3
 from app.services.desk import Desk, insist, missing
 from app.services.papers.numbering import recorded
 
+ONCE = frozenset({"D1", "D2", "D4", "D11"})
+"""The papers of the visit, of which there is one draft at a time; of a notice one for each order."""
+
 Composer = Callable[[Desk, Case, Document], Mapping[str, Any]]
 
 
@@ -35,13 +38,25 @@ def draft(
     ``also`` is recorded in the same transaction: the number that a new paper reserves.
 
     Raises:
-        Refused: the paper is frozen already, or somebody signed these words.
+        Refused: the paper is frozen already, somebody signed these words, or another draft of it stands.
     """
     case = desk.case(inspection)
     insist("这份文书不能再改。", frozen_blockers(case, document))
+    insist("没有再起草一份。", _drafted_already(case, document))
     drafted, changes = draft_changes(desk, case, document, composer)
     desk.commit([*also, *changes])
     return drafted
+
+
+def _drafted_already(case: Case, document: Document) -> list[Blocker]:
+    """Return that a new paper of the visit is a second draft of one: of a notice, of the same order."""
+    if document.kind not in ONCE or any(one.id == document.id for one in case.documents):
+        return []
+    same = [one for one in case.documents if one.kind == document.kind and one.measure == document.measure]
+    standing = [one for one in same if one.frozen_at is None or one.measure]
+    if not standing:
+        return []
+    return [Blocker("drafted-already", "这份文书已经起草，请打开原来的一份。", (), f"papers/{standing[-1].id}")]
 
 
 def draft_changes(desk: Desk, case: Case, document: Document, composer: Composer) -> tuple[Draft, list[Change]]:

@@ -7,24 +7,28 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.clock import iso
+from app.domain.consequences import PENALTY, Line
 from app.domain.operations import Change
 from app.domain.procedure.case import CHECKUP, Case
 from app.domain.procedure.needs import need_blockers
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.trap_looks import Look
+from app.domain.procedure.trap_rules_penalties import FILING
 from app.domain.procedure.traps import AMBER, RED, Finding, examine
 from app.errors import Blocker
 from app.services.case_clocks import clocks
+from app.services.checking.sheet import wordings_of
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist
 from app.services.frequency import enterprise_cap, inspections_in_year
+from app.services.measures.consequences import outlook_of
 from app.services.papers.extending import act_of
 from app.services.pinning import definition_of
 
 
 @dataclass(frozen=True)
 class Checkup:
-    """What the thirty rules found, and the reasons given for amber ones: {reason, officer, at} by trap."""
+    """What the rules found, and the reasons given for amber ones: {reason, officer, at} by trap."""
 
     findings: tuple[Finding, ...]
     reasons: Mapping[str, Any]
@@ -56,10 +60,23 @@ def checkup(desk: Desk, case: Case, document: Document | None = None) -> Checkup
         clocks=clocks(desk, case),
         fields={kind: one.entries for kind, one in definitions.items()},
         needs=needs,
+        wordings=wordings_of(desk, case),
+        penalties=_penalties(desk, case),
         issuer=desk.issuing(case.inspection.bureau).name,
     )
     subject = document.id if document is not None else case.inspection.id
     return Checkup(examine(look), case.checkups.get(subject, {}))
+
+
+def _penalties(desk: Desk, case: Case) -> dict[str, tuple[Line, ...]]:
+    """Return by finding what of a penalty is open or shut for the unit (T5), where the case was filed."""
+    if not any(one.kind == FILING for one in case.measures):
+        return {}
+    found = outlook_of(desk, case)
+    return {
+        one.id: tuple(line for act in found if one.code in act.findings for line in act.lines if line.kind == PENALTY)
+        for one in case.findings
+    }
 
 
 def _frequency(desk: Desk, case: Case) -> dict[str, int | None]:
@@ -71,17 +88,25 @@ def _frequency(desk: Desk, case: Case) -> dict[str, int | None]:
     return {"inspections_this_year": others, "yearly_cap": enterprise_cap(desk)}
 
 
-def legality_blockers(desk: Desk, case: Case, document: Document, told: Collection[Blocker] = ()) -> list[Blocker]:
+def legality_blockers(
+    desk: Desk, case: Case, document: Document, told: Collection[Blocker] = (), *, red_only: bool = False
+) -> list[Blocker]:
     """Return what stops a paper from being made final: every red fault, every amber one without a reason.
 
-    What other guards have ``told`` already is not told again.
+    ``red_only``: what no reason mends, and would change the words that somebody is about to sign.
+
+    What other guards have ``told`` already is not told again. An amber fault leads to where its reason is given.
     """
     known = {one.text for one in told}
     found = []
     for one in checkup(desk, case, document).stops:
+        if red_only and one.state != RED:
+            continue
         asks = "（须写明理由后继续）" if one.state == AMBER else ""
+        place = f"papers/{document.id}" if one.state == AMBER else ""
+        code = one.trap.code
         found += [
-            Blocker(f"trap-{one.trap.code}", f"体检 {one.trap.code}：{fault.text}{asks}", fault.basis, fault.place)
+            Blocker(f"trap-{code}", f"体检 {code}：{fault.text}{asks}", fault.basis, place or fault.place)
             for fault in one.faults
             if fault.text not in known
         ]

@@ -32,6 +32,9 @@ from app.services.papers.numbering import recorded
 from app.services.pinning import definition_of
 from app.services.voiding import voiding
 
+CORRECTING = "correction"
+"""The group of papers that are made of a closed case too: a slip found later is corrected without opening it again."""
+
 
 @dataclass(frozen=True)
 class Offer:
@@ -60,11 +63,24 @@ def begin(desk: Desk, inspection: str, kind: str, *, measure: str = "", subject:
     follows (likewise).
 
     Raises:
-        Refused: it cannot be begun now, or no number is left.
+        Refused: it cannot be begun now, no number is left, or it was begun already and nothing was written yet.
     """
-    document, changes = beginning(desk, desk.case(inspection), kind, measure=measure, subject=subject)
+    case = desk.case(inspection)
+    document, changes = beginning(desk, case, kind, measure=measure, subject=subject)
+    insist("没有再制作一份。", _begun_already(case, document))
     desk.commit(changes)
     return document
+
+
+def _begun_already(case: Case, begun: Document) -> list[Blocker]:
+    """Return that the same paper was begun before and nothing was written yet: a second press, a repeated call."""
+    same = [
+        one for one in case.documents
+        if (one.kind, one.measure, one.subject) == (begun.kind, begun.measure, begun.subject)
+        and one.frozen_at is None and one.id not in case.contents
+    ]  # fmt: skip
+    text = "这种文书已经开始制作、还没有填写完，请接着填写；不需要的请先作废。"
+    return [Blocker("begun-already", text, (), f"papers/{one.id}") for one in same[:1]]
 
 
 def beginning(
@@ -140,9 +156,12 @@ def paper_blockers(desk: Desk, case: Case, document: Document) -> list[Blocker]:
     assert definition.procedure is not None
     place = f"papers/{document.id}"
     found = [Blocker("entry", one.text, (), place) for one in entry_problems(desk, case, document)]
-    found += GUARDS["issue_paper"](case, circumstances(desk, case, document=document.id))
+    standing = GUARDS["issue_paper"](case, circumstances(desk, case, document=document.id))
+    found += [one for one in standing if one.code != "closed" or definition.procedure.group != CORRECTING]
     if document.approval and not _approved(case, document):
         text = f"{definition.title}须经{'机关负责人' if document.approval == 'leader' else '机构负责人'}批准；请报批。"
+        if case.approval_lapsed(document.id):
+            text = f"批准后{definition.title}的内容又有改动，原来的批准不再适用，请重新报批。"
         found.append(Blocker("paper-unapproved", text, ("archives-law-2020:47",), place))
     return found + need_blockers(definition.procedure.needs, act_of(desk, case, document))
 
@@ -172,7 +191,7 @@ def _offer(case: Case, definition: DocumentDefinition, titles: Mapping[str, str]
     assert procedure is not None
     found: list[Blocker] = []
     sealed = record_is_sealed(case)
-    if case.inspection.closed_at is not None:
+    if case.inspection.closed_at is not None and procedure.group != CORRECTING:
         found.append(Blocker("closed", "本案已经结案。", place="closing"))
     if procedure.stage == "visit" and sealed:
         found.append(Blocker("record-sealed", "现场检查笔录已经封存，现场文书不能再补作。", place="record"))

@@ -16,6 +16,7 @@ from app.services.attaching import attached, keep
 from app.services.desk import Desk, insist
 from app.services.papers.composing.setting import setting_of
 from app.services.papers.drafting import paper
+from app.services.papers.legality import legality_blockers
 from app.services.papers.printable import set_paper
 from app.services.pinning import definition_of
 from app.services.session.trust import certificate_of
@@ -54,7 +55,7 @@ def sheet_to_sign(desk: Desk, inspection: str, document_id: str) -> RenderedDocu
     """Return a record or receipt to be printed, signed by hand and photographed: complete, without 草稿.
 
     Raises:
-        Refused: the paper is not one that is signed on the spot, or it is sealed already.
+        Refused: the paper is not one that is signed on the spot, is sealed already, or has a legal defect.
         DocumentFailed: a mandatory slot is blank, or no font has a character.
     """
     case = desk.case(inspection)
@@ -64,7 +65,7 @@ def sheet_to_sign(desk: Desk, inspection: str, document_id: str) -> RenderedDocu
         blockers.append(Blocker("not-signed-by-hand", "这种文书不在现场签名，未定稿前只能打印草稿。", place="papers"))
     if document.frozen_at is not None:
         blockers.append(Blocker("paper-frozen", "文书已经封存，请打印正式文件。", place="papers"))
-    insist("不能打印手签用纸。", blockers)
+    insist("不能打印手签用纸。", blockers or legality_blockers(desk, case, document, red_only=True))
     return set_paper(desk, case, document, by_hand=True)
 
 

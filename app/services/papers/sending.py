@@ -9,6 +9,7 @@ from app.domain.clock import iso
 from app.domain.entries import SENT
 from app.domain.operations import root_of
 from app.domain.procedure.case import Case
+from app.domain.procedure.circumstances import chinese_day, day_of
 from app.domain.procedure.issuing import Sending
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Document
@@ -45,11 +46,16 @@ def send(
     return sending
 
 
-def record_reply(desk: Desk, sending_id: str, text: str, at: datetime | None = None) -> Sending:
-    """Return a sending with the answer of the body it went to.
+def record_reply(
+    desk: Desk, sending_id: str, text: str, at: datetime | None = None, *, more: bool = False
+) -> Sending:
+    """Return a sending with the answer of the body it went to; the same answer again is given back.
+
+    ``more``: one more answer, told after the first.
 
     Raises:
-        Refused: there is no such sending, no words were given, or the answer came before it was sent.
+        Refused: there is no such sending, no words were given, the answer came before it was sent, or it was answered
+            already and this is not said to be one more.
     """
     case = desk.case(root_of(sending_id))
     sending = next((one for one in case.sendings if one.id == sending_id), None)
@@ -59,8 +65,15 @@ def record_reply(desk: Desk, sending_id: str, text: str, at: datetime | None = N
     blockers = [] if text.strip() else [Blocker("reply-blank", "请写明答复、处理的内容。", place=_PLACE)]
     if not sending.at <= moment <= desk.now():
         blockers.append(Blocker("reply-moment", "答复时间须在报送之后、现在之前。", place=_PLACE))
+    said, before = text.strip(), str(sending.reply.get("text", ""))
+    if before and before == said:
+        return sending
+    if before and not more:
+        told = "已经登记过答复，不能覆盖；对方再次答复的，请选“再次答复”。"
+        blockers.append(Blocker("replied-already", told, place=_PLACE))
     insist("答复未登记。", blockers)
-    answered = replace(sending, reply={"text": text.strip(), "at": iso(moment), "by": desk.officer})
+    whole = f"{before.rstrip('。')}。{chinese_day(day_of(moment))}再次答复：{said}" if before else said
+    answered = replace(sending, reply={"text": whole, "at": iso(moment), "by": desk.officer})
     desk.commit(changes_of(answered, "reply"))
     return answered
 
@@ -92,7 +105,10 @@ def _blockers(desk: Desk, case: Case, document: Document, to: str, way: str, at:
     found = []
     if procedure is None or procedure.delivery != "send":
         found.append(Blocker("not-sent", "这种文书须送达当事人并取得送达回证，不能登记为报送。", place=_PLACE))
-    if document.state != "stamped":
+    if case.was_sent(document.id):
+        text = "这份文书已经登记报送；登记有误的，请先写明原因撤回。"
+        found.append(Blocker("sent-already", text, place=_PLACE))
+    elif document.state != "stamped":
         found.append(Blocker("not-stamped", "文书尚未盖章，不能报送。", ("penalty-law-2021:59",), _PLACE))
     if not to.strip():
         found.append(Blocker("no-addressee", "请填写报送的机关、部门。", place=_PLACE))

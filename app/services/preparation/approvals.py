@@ -9,6 +9,7 @@ from app.domain.operations import Change
 from app.domain.problems import Problem
 from app.domain.procedure import grounds
 from app.domain.procedure.case import REVIEWER, Case
+from app.domain.procedure.circumstances import chinese_moment
 from app.domain.procedure.guards import blockers
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.moments import moment_problems
@@ -48,10 +49,12 @@ class Decision:
 def record_approval(desk: Desk, inspection: str, entry: Decision) -> tuple[Approval | None, list[Problem]]:
     """Return the recorded decision, or None with what is wrong with the entry.
 
-    By phone an open task 补签 comes with it, due at the end of the third working day.
+    By phone an open task 补签 comes with it, due at the end of the third working day. It is a decision on the words as
+    they are now; once they are changed, it no longer stands.
 
     Raises:
-        Refused: nothing of that id is to be decided, or D1 itself is not lawful (officers, authority, source).
+        Refused: nothing of that id is to be decided, D1 itself is not lawful (officers, authority, source), or the same
+            person decided the same on these words already.
     """
     case = desk.case(inspection)
     problems = decision_problems(desk, case, entry)
@@ -70,6 +73,7 @@ def record_approval(desk: Desk, inspection: str, entry: Decision) -> tuple[Appro
         recorded_by=desk.officer,
         opinion=entry.opinion.strip(),
         delegation=entry.delegation.strip(),
+        digest=_decided_words(case, entry),
     )
     desk.commit([*changes_of(approval), *_countersign(desk, case, approval)])
     return approval, []
@@ -111,6 +115,29 @@ def _insist_decidable(desk: Desk, case: Case, entry: Decision) -> None:
         about = planning_circumstances(desk, case)
         insist("审批表还不能批准。", blockers("issue_approval_form", case, about))
         insist_reasons("issue_approval_form", case, about)
+    insist("审批意见没有再记录一次。", _decided_already(case, entry))
+
+
+def _decided_words(case: Case, entry: Decision) -> str:
+    content = case.contents.get(entry.document)
+    return "" if content is None or entry.kind == "D1" else content.digest
+
+
+def _decided_already(case: Case, entry: Decision) -> list[Blocker]:
+    """Return that the last decision of this kind is the very same one: a second press, or a repeated call."""
+    reviews = entry.role == REVIEWER
+    given = [one for one in case.approvals if one.document == entry.document and (one.role == REVIEWER) == reviews]
+    if not given or given[-1].digest != _decided_words(case, entry):
+        return []
+    last = given[-1]
+    if (last.approver, last.role, last.decision) != (entry.approver, entry.role, entry.decision):
+        return []
+    name = case.officers[entry.approver].name
+    text = (
+        f"{chinese_moment(last.at)}已经记录了{name}“{DECISIONS[entry.decision]}”的意见，不重复记录；"
+        "文书内容改动、重新起草后可以再次报批。"
+    )
+    return [Blocker("decided-already", text, grounds.FORMS_OF_INSPECTION, f"approval/{last.id}")]
 
 
 def _countersign(desk: Desk, case: Case, approval: Approval) -> list[Change]:
@@ -132,7 +159,7 @@ def bind_countersign(desk: Desk, inspection: str, approval_id: str, paper: str) 
     """Return the approval with the photographed signed sheet (an evidence id) bound to it; its task is done.
 
     Raises:
-        Refused: there is no such approval, or no such piece of evidence in this inspection.
+        Refused: there is no such approval, no such piece of evidence in this inspection, or another sheet is bound.
     """
     case = desk.case(inspection)
     approval = next((one for one in case.approvals if one.id == approval_id), None)
@@ -142,6 +169,12 @@ def bind_countersign(desk: Desk, inspection: str, approval_id: str, paper: str) 
         text = "请先拍摄补签后的审批件并存入本次检查，再关联。"
         place = f"approval/{approval_id}"
         insist("不能登记补签。", [Blocker("paper-missing", text, grounds.FORMS_OF_INSPECTION, place)])
+    if approval.paper == paper:
+        return approval
+    if approval.paper:
+        text = "这次审批已经补签并关联了审批件，不能用另一份替换。"
+        place = f"approval/{approval_id}"
+        insist("不能登记补签。", [Blocker("countersigned", text, grounds.FORMS_OF_INSPECTION, place)])
     signed = replace(approval, paper=paper)
     changes = changes_of(signed, "paper")
     for task in case.tasks:

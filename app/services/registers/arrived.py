@@ -11,10 +11,12 @@ from datetime import datetime
 from typing import Any, cast
 
 from app.domain.bureaus import Bureau
-from app.domain.procedure.mapping import changes_of
+from app.domain.operations import VOID_FIELD
+from app.domain.procedure.mapping import changes_of, record_from
 from app.domain.received_reports import WAYS, ReceivedReport
 from app.domain.reports_below import SentReport, sent_reports
 from app.errors import Blocker, InspectorError
+from app.services.attaching import attached
 from app.services.desk import Desk, insist, missing
 
 BELOW = "reports_below"
@@ -31,21 +33,47 @@ NO_COPY = "随中心库同步收到，没有另附副本。"
 
 @dataclass(frozen=True)
 class Arrived:
-    """A report that waits to be registered: the entry as it would be made, and when it was sent."""
+    """A report that waits to be registered: the entry as it would be made, and when it was sent.
+
+    ``voided``: why it was taken out of the register after it had been registered, "" where it never was.
+    """
 
     report: ReceivedReport
     sent_at: datetime
+    voided: str = ""
 
 
 def arrived(desk: Desk) -> tuple[Arrived, ...]:
-    """Return the reports to this bureau that stand and that nobody registered yet, the earliest first."""
-    known = {state.entity_id for state in desk.store.read_all(ReceivedReport.ENTITY)}
-    found = (
-        Arrived(_proposed(desk, sender, one, kind), one.at)
-        for sender, one in _from_below(desk)
-        if not one.back and report_id(one.sending) not in known and (kind := _kind(desk, sender, one))
-    )
+    """Return the reports to this bureau that stand and that nobody registered yet, the earliest first.
+
+    One whose registration was voided waits again; one that was entered by hand under its number does not.
+    """
+    known = {state.entity_id: state.voided for state in desk.store.read_all(ReceivedReport.ENTITY)}
+    by_hand = _entered_by_hand(desk)
+    found = []
+    for sender, one in _from_below(desk):
+        place, kind = _free_id(one.sending, known), _kind(desk, sender, one)
+        if place and kind and not one.back and (sender.name, one.number) not in by_hand:
+            proposed = _proposed(desk, sender, one, kind, place)
+            found.append(Arrived(proposed, one.at, _why_voided(desk, place, one.sending)))
     return tuple(sorted(found, key=lambda one: (one.sent_at, one.report.id)))
+
+
+def papers_to_fetch(desk: Desk) -> tuple[str, ...]:
+    """Return the digests of the files of standing reports to this bureau that are not here yet."""
+    wanted = {
+        one.pdf for sender, one in _from_below(desk)
+        if one.pdf and not one.back and _kind(desk, sender, one) and not desk.vault.has(one.pdf)
+    }  # fmt: skip
+    return tuple(sorted(wanted))
+
+
+def file_of(desk: Desk, report: ReceivedReport) -> str:
+    """Return the digest of the sender's own file of a report that came by sync, "" where it is not here."""
+    if not report.source:
+        return ""
+    pdf = next((one.pdf for _, one in _from_below(desk) if one.sending == report.source), "")
+    return pdf if pdf and desk.vault.has(pdf) else ""
 
 
 def register_arrived(desk: Desk, report: str, received_at: datetime | None = None) -> ReceivedReport:
@@ -65,7 +93,8 @@ def register_arrived(desk: Desk, report: str, received_at: datetime | None = Non
     if not found.sent_at <= moment <= desk.now():
         insist("没有登记。", [Blocker("report-moment", "收到的时间须在报送之后、现在之前。", (), "reports")])
     registered = replace(found.report, received_at=moment, registrar=desk.officer)
-    desk.commit(changes_of(registered))
+    kept = attached(desk, registered.id, registered.copy, registered.copy_name) if registered.copy else []
+    desk.commit([*changes_of(registered), *kept])
     return registered
 
 
@@ -83,9 +112,38 @@ def unreadable(desk: Desk) -> tuple[str, ...]:
     return tuple(known[code].name for code, held in kept.items() if held.get(BROKEN) and code in known)
 
 
-def report_id(sending: str) -> str:
-    """Return the id under which a sending is registered: the same on every laptop, so that it is never there twice."""
-    return f"report-{sending.replace('/', '-')}"
+def report_id(sending: str, after: int = 0) -> str:
+    """Return the id under which a sending is registered: the same on every laptop, so that it is never there twice.
+
+    ``after`` counts the registrations before it that were voided.
+    """
+    return f"report-{sending.replace('/', '-')}{f'-{after}' if after else ''}"
+
+
+def _free_id(sending: str, known: Mapping[str, bool]) -> str:
+    """Return the id under which a sending is registered next, "" where it stands in the register."""
+    after = 0
+    while known.get(report_id(sending, after)):
+        after += 1
+    place = report_id(sending, after)
+    return "" if place in known else place
+
+
+def _why_voided(desk: Desk, place: str, sending: str) -> str:
+    """Return why the registration before was voided, "" where there was none."""
+    after = 0
+    while report_id(sending, after) != place:
+        after += 1
+    state = desk.store.read(ReceivedReport.ENTITY, report_id(sending, after - 1)) if after else None
+    said = state.value(VOID_FIELD) if state is not None else None
+    return str(said.get("reason") or "") if isinstance(said, Mapping) else ""
+
+
+def _entered_by_hand(desk: Desk) -> set[tuple[str, str]]:
+    """Return the sender and number of what was entered by hand, so that what came by sync too is not offered twice."""
+    states = [one for one in desk.store.read_all(ReceivedReport.ENTITY) if not one.voided]
+    found = [record_from(ReceivedReport, one) for one in states]
+    return {(one.sender, one.number) for one in found if one.number and not one.source}
 
 
 def _from_below(desk: Desk) -> Iterator[tuple[Bureau, SentReport]]:
@@ -106,11 +164,13 @@ def _kind(desk: Desk, sender: Bureau, one: SentReport) -> str:
     return KINDS.get(one.audience, "") if meant else ""
 
 
-def _proposed(desk: Desk, sender: Bureau, one: SentReport, kind: str) -> ReceivedReport:
+def _proposed(desk: Desk, sender: Bureau, one: SentReport, kind: str, place: str) -> ReceivedReport:
+    copy = one.pdf if one.pdf and desk.vault.has(one.pdf) else ""
     said = (("", one.what), ("已采取的措施：", one.taken), ("请求支持：", one.help))
     content = "".join(f"{words}{text.rstrip('。')}。" for words, text in said if text)
     return ReceivedReport(
-        report_id(one.sending), kind, sender.name, one.unit_name or "（报告没有写明单位）",
+        place, kind, sender.name, one.unit_name or "（报告没有写明单位）",
         content or "（没有写明内容）", one.at, one.way if one.way in WAYS else "system", desk.officer, one.number,
-        no_copy=NO_COPY, source=one.sending,
+        copy=copy, copy_name=f"{one.number or '报告'}.pdf" if copy else "", no_copy="" if copy else NO_COPY,
+        source=one.sending,
     )  # fmt: skip

@@ -23,12 +23,13 @@ from app.domain.received_reports import (
     ReportFile,
     clock_of,
     entry_problems,
+    same_entry,
 )
 from app.domain.terms import extension_words
 from app.errors import Blocker
 from app.services.attaching import attached
 from app.services.desk import Desk, insist, missing
-from app.services.registers.arrived import arrived
+from app.services.registers.arrived import arrived, file_of
 from app.services.saving import save_file
 from app.services.voiding import voiding
 
@@ -72,6 +73,7 @@ def receive(
     """
     entry = replace(entry, copied=copy is not None)
     problems = entry_problems(entry, [one.code for one in desk.shelf.registers.reports], desk.now())
+    problems = problems or same_entry(entry, (one.report for one in reports(desk)))
     if problems:
         return None, problems
     assert entry.received_at is not None
@@ -103,18 +105,28 @@ def attach_copy(desk: Desk, report_id: str, copy: Path | BinaryIO, copy_name: st
 
 
 def save_copy(desk: Desk, report_id: str, path: Path) -> None:
-    """Write the copy of a report to a file, as it was received.
+    """Write the copy of a report to a file, as it was received; also of one that came by sync and waits.
 
     Raises:
         Refused: there is no such report, or it has no copy on this device.
         StorageFailed: the file cannot be written.
         IntegrityBroken: the copy in the vault is damaged.
     """
-    report = report_file(desk, report_id).report
-    if not report.copy or not desk.vault.has(report.copy):
+    waiting_one = next((one.report for one in arrived(desk) if one.report.id == report_id), None)
+    report = waiting_one or report_file(desk, report_id).report
+    copy = copy_here(desk, report)
+    if not copy:
         raise missing("report-copy", "本机没有这份报告的副本。", "请先同步，再重试。")
-    content: bytes = desk.vault.read(report.copy)
+    content: bytes = desk.vault.read(copy)
     save_file(path, content, "副本")
+
+
+def copy_here(desk: Desk, report: ReceivedReport) -> str:
+    """Return the digest of the copy that can be opened here: the attached one, else the sender's own file; "" = none.
+
+    The sender's file lies at the centre and comes with the synchronisation.
+    """
+    return report.copy if report.copy and desk.vault.has(report.copy) else file_of(desk, report)
 
 
 def record_act(
@@ -125,7 +137,8 @@ def record_act(
     Raises:
         Refused: there is no such open report, no words or addressee were given, or the moment does not fit.
     """
-    report = _open_report(desk, report_id).report
+    file = _open_report(desk, report_id)
+    report, acts = file.report, file.acts
     moment = at or desk.now()
     blockers = [Blocker("report-act", one.text, (), PLACE) for one in typing_faults({"text": text}, LONGEST_PASSAGE)]
     if sort not in (MEASURE, REPLY):
@@ -137,6 +150,10 @@ def record_act(
         blockers.append(Blocker("report-to", "请填写答复哪个机关。", (), PLACE))
     if not report.received_at <= moment <= desk.now():
         blockers.append(Blocker("report-moment", "时间须在收到报告之后、现在之前。", (), PLACE))
+    said = (sort, text.strip(), to.strip(), number.strip())
+    if any((one.sort, one.text, one.to, one.number) == said for one in acts):
+        told = "同样的内容已经记录过，不重复记录；再次采取措施或者再次答复的，请写明不同之处。"
+        blockers.append(Blocker("report-act-twice", told, (), PLACE))
     insist("没有记录。", blockers)
     own = desk.part_id(report_id)
     act = ReportAct(own, sort, moment, text.strip(), desk.officer, to.strip(), number.strip())

@@ -6,8 +6,11 @@ An act with ``blocked`` is one that the law refuses: the rehearsal tells which b
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
+from app.domain.procedure.rechecks import orders_to_check
+from app.domain.procedure.rectification import REPORT, UnitReportEntry
 from app.errors import Refused
 from app.services.arrival.meeting import PersonEntry, RightsEntry, record_person, show_credentials_and_tell_rights
 from app.services.arrival.visits import begin_visit, leave, refuse_entry, sign_in
@@ -22,6 +25,7 @@ from app.services.papers.sending import record_reply, send
 from app.services.papers.signed_papers import seal_paper, sign_paper
 from app.services.pinning import definition_of
 from app.services.preparation.approvals import Decision, record_approval
+from app.services.rechecking.reported import record_report
 from app.services.rehearsal import recording
 from app.services.rehearsal.ink import strokes_of
 from app.services.rehearsal.preparing import made
@@ -99,6 +103,14 @@ def _measure(stage: Stage, act: Act) -> None:
 
 def _recheck(stage: Stage, act: Act) -> None:
     recheck(stage, act["recheck"])
+
+
+def _reported(stage: Stage, act: Act) -> None:
+    said, desk = act["reported"], stage.desk(stage.lead)
+    order = next(one.id for one in orders_to_check(desk.case(stage.inspection)))
+    until = date.fromisoformat(said["until"]) if "until" in said else None
+    entry = UnitReportEntry(order, said.get("sort", REPORT), desk.now(), said["way"], said["text"], until)
+    made(*record_report(desk, stage.inspection, entry))
 
 
 def _paper(stage: Stage, act: Act) -> None:
@@ -180,5 +192,6 @@ _ACTS: Mapping[str, Callable[[Stage, Act], None]] = {
     "refuse_entry": _refuse_entry,
     "measure": _measure,
     "recheck": _recheck,
+    "reported": _reported,
     "paper": _paper,
 }

@@ -29,6 +29,7 @@ def measured(stage: Stage) -> dict[str, Any]:
     }
     facts["rechecks"] = [one.result for one in rechecks(case)]
     facts["opinions"] = [_opinion(case.entries.get(one.id, {})) for one in case.documents if one.kind == OPINION]
+    facts["reports"] = [f"{one.sort}, {one.received_at:%Y-%m-%d}" for one in case.unit_reports]
     facts["closed"] = case.inspection.closed_at is not None
     facts["clocks.open"] = {
         one.title: f"{one.due:%Y-%m-%d}" for one in clocks(desk, case) if one.ended_at is None and not one.rights

@@ -62,7 +62,8 @@ def lacking(desk, inspection):
 
 def told(desk, inspection, **more):
     """Return the telling of rights to the responsible person."""
-    person, _ = record_person(desk, inspection, HEAD)
+    known = [one for one in desk.case(inspection).persons if one.name == HEAD.name]
+    person = known[0] if known else record_person(desk, inspection, HEAD)[0]
     more.setdefault("recusal", NOT_ASKED_FOR)
     rights, problems = show_credentials_and_tell_rights(
         desk, inspection, RightsEntry(person.id, "已看清执法证件，知道权利义务", **more)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,12 +18,16 @@ from app.sealing.canonical import finish
 from app.sealing.signing import new_key_pair, sign_transaction
 from app.services.desk import Desk
 from app.services.exchange.below import look_below
-from app.services.registers.arrived import arrived, unreadable
+from app.services.registers.arrived import arrived, register_arrived, unreadable
+from app.services.registers.reports import save_copy
 from tests.services.office import office
 
 COUNTY, NOW = "130602", datetime(2026, 6, 8, 9, 0, tzinfo=UTC)
+PAPER = b"%PDF-1.7 drill"
+PDF = hashlib.sha256(PAPER).hexdigest()
 FIELDS = (
     ("document", "i/d", "kind", "D13"), ("entry", "i/d", "audience", "superior"), ("entry", "i/d", "what", "演练"),
+    ("document", "i/d", "pdf", PDF),
     ("sending", "i/s", "document", "i/d"), ("sending", "i/s", "to", "保定市档案局"), ("sending", "i/s", "way", "hand"),
     ("sending", "i/s", "at", "2026-06-08T09:00:00+08:00"),
 )  # fmt: skip
@@ -35,6 +40,7 @@ class County:
         self.cut, key, chain = cut, new_key_pair(), ""
         self.key = DeviceKey(key.public.hex(), None, "演练县一号机")
         self.rows: list[FeedRow] = []
+        self.paper: bytes | None = PAPER
         for seq, (entity, entity_id, field, value) in enumerate(FIELDS, 1):
             made = finish(
                 Operation("county-1", seq, f"t{seq}", f"o{seq}", "set", 1, entity, entity_id, field, value, (), "x",
@@ -49,6 +55,9 @@ class County:
         if cursor >= self.cut:
             raise CentreUnreachable("unreachable", "演练", "演练")
         return FeedPage(tuple(self.rows[cursor : cursor + 1]), {"county-1": self.key})
+
+    def blob_get(self, sha256: str, first: int, count: int) -> bytes | None:
+        return self.paper if sha256 == PDF and first == 0 else None
 
     def greeting(self) -> Greeting:
         readable = {"130600": 5, COUNTY: len(self.rows)}
@@ -90,6 +99,45 @@ def test_that_what_does_not_fit_its_signature_is_told_of_and_not_read(desk: Desk
     other.key = replace(other.key, public_key=new_key_pair().public.hex())
     desk.store.settings.set("reports_below", {})
     assert look(desk, other) == 0 and unreadable(desk) == ("竞秀区档案局",)
+
+
+def test_that_the_file_of_a_report_comes_with_it_and_is_registered_as_its_copy(desk: Desk, tmp_path: Path) -> None:
+    county = County()
+    county.paper = None  # the county has not sent it whole yet
+    assert look(desk, county) == 1
+    assert arrived(desk)[0].report.copy == ""
+    county.paper = b"%PDF-1.7 another"
+    look(desk, county)
+    assert not desk.vault.has(PDF)  # another file than its name says is not kept
+    county.paper = PAPER
+    look(desk, county)
+    (waiting,) = arrived(desk)
+    save_copy(desk, waiting.report.id, tmp_path / "waiting.pdf")
+    registered = register_arrived(desk, waiting.report.id)
+    assert registered.copy == PDF and registered.no_copy == ""
+    assert (tmp_path / "waiting.pdf").read_bytes() == PAPER
+
+
+def test_that_a_file_that_comes_after_the_registration_is_opened_too(desk: Desk, tmp_path: Path) -> None:
+    county = County()
+    county.paper = None
+    look(desk, county)
+    registered = register_arrived(desk, arrived(desk)[0].report.id)
+    county.paper = PAPER
+    look(desk, county)
+    save_copy(desk, registered.id, tmp_path / "late.pdf")
+    assert (tmp_path / "late.pdf").read_bytes() == PAPER
+
+
+def test_that_what_was_gathered_without_files_is_read_anew(desk: Desk) -> None:
+    county = County()
+    look(desk, county)
+    kept = dict(desk.store.settings.get("reports_below"))
+    del kept[COUNTY]["reads"]
+    kept[COUNTY]["told"]["papers"]["i/d"].pop("pdf")
+    desk.store.settings.set("reports_below", kept)
+    look(desk, county)
+    assert desk.store.settings.get("reports_below")[COUNTY]["told"]["papers"]["i/d"]["pdf"] == PDF
 
 
 def replace_raw(row: FeedRow) -> FeedRow:

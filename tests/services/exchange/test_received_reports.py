@@ -15,6 +15,7 @@ from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Content, Document
 from app.domain.procedure.records import Inspection
 from app.domain.received_reports import MEASURE, ReportEntry
+from app.services.attaching import attached, keep
 from app.services.desk import Desk
 from app.services.registers.arrived import arrived, register_arrived, taken_back
 from app.services.registers.reports import receive, record_act, reports, save_copy
@@ -25,6 +26,7 @@ from tests.centre.field import Centre
 from tests.services.exchange.device import BUREAU, NOW, laptop, with_bureau
 
 COUNTY = "130602"
+PAPER = b"%PDF-1.7 county"
 
 
 def test_that_a_report_registered_on_one_laptop_is_dealt_with_on_another(centre: Centre, tmp_path: Path) -> None:
@@ -61,6 +63,8 @@ def test_that_a_report_of_a_county_waits_at_the_city_after_both_synchronised(cen
         (found,) = arrived(city.desk)
         assert (found.report.sender, found.report.unit_name) == ("竞秀区档案局", "演练县示范单位")
         registered.append(register_arrived(city.desk, found.report.id))
+        save_copy(city.desk, found.report.id, tmp_path / f"{city.desk.store.device}.pdf")
+        assert (tmp_path / f"{city.desk.store.device}.pdf").read_bytes() == PAPER
     for city in (*cities, *cities):
         assert city.sync().refused == 0
     for city in cities:
@@ -79,10 +83,12 @@ def report_of(desk: Desk) -> str:
     """Return the id of the sending of a report upward, in a case of the desk's own bureau."""
     case, moment = desk.identify(), desk.now()
     plan = Inspection(case, desk.bureau, "unit-1", "electronic-records", "routine")
-    paper = Document(f"{case}/{desk.identify()}", "D13", "served", lifecycle="stamped", delivery="send")
+    pdf = keep(desk, PAPER)
+    paper = Document(f"{case}/{desk.identify()}", "D13", "served", lifecycle="stamped", delivery="send", pdf=pdf)
     sending = Sending(f"{case}/{desk.identify()}", paper.id, "保定市档案局", "exchange", moment, desk.officer)
     said = {"audience": "superior", "to": "保定市档案局", "what": "演练：擅自删除在用电子档案"}
     content = Content(paper.id, {"unit": {"name": "演练县示范单位"}, "number": ""}, "0" * 64, "0" * 64, "0" * 64)
     records = [change for one in (plan, paper, content, sending) for change in changes_of(one)]
+    records += attached(desk, case, pdf, "D13.pdf")
     desk.commit([*records, *(Change(ENTRY, paper.id, name, value) for name, value in said.items())])
     return sending.id

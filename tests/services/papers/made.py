@@ -60,7 +60,10 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
     },
     "D16": {
         "ends": "2026-06-08T11:00", "plea": "无",
-        "steps": [{"step": f"演练步骤{at}", "at": "2026-06-08T10:40", "note": "已办理"} for at in range(1, 11)],
+        "steps": [
+            {"step": step, "at": "2026-06-08T10:40", "note": "已办理"}
+            for step in ("经批准", "两名人员", "出示证件", "通知到场", "当场告知理由、依据、权利", "听取陈述和申辩")
+        ],
     },
     "D17": {"until": "2026-06-28", "keeper": "演练甲"},
     "D18": {},

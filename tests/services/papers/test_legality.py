@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from app.domain.procedure.act_period import ActPeriod
 from app.domain.procedure.case import Case
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Document, Evidence, Service, Signature
@@ -26,6 +27,7 @@ from tests.services.on_site import PEOPLE, OnSite
 from tests.services.papers.made import approved, final, made, numbers
 
 PENALTIES = ("T5", "T7", "T8", "T22", "T23", "T27")
+OUTSIDE = ("T8", "T27")
 
 
 @pytest.fixture
@@ -90,9 +92,18 @@ def test_that_a_seizure_without_a_law_is_stopped(site: OnSite) -> None:
     assert of(site, made(site, "D15"))["T4"] == CLEAR
 
 
+def test_that_only_traps_without_any_paper_here_have_no_rule_and_each_says_why() -> None:
+    assert tuple(one.code for one in TRAPS if one.rule is None) == OUTSIDE
+    assert all(one.outside for one in TRAPS if one.rule is None)
+    assert not any(one.outside for one in TRAPS if one.rule is not None)
+
+
 @pytest.mark.parametrize("code", PENALTIES)
-def test_that_traps_of_penalties_are_told_not_to_apply(site: OnSite, code: str) -> None:
+def test_that_traps_of_penalties_never_pass_where_nothing_is_filed_or_seized(site: OnSite, code: str) -> None:
+    case = site.desk.case(site.inspection)
     assert of(site)[code] == ABSENT
+    found = next(one for one in checkup(site.desk, case).findings if one.trap.code == code)
+    assert found.absent
 
 
 def test_that_a_repealed_ground_is_stopped(site: OnSite) -> None:
@@ -108,6 +119,18 @@ def test_that_a_repealed_provision_in_a_form_is_stopped(site: OnSite) -> None:
     (finding,) = site.desk.case(site.inspection).findings
     record_measure(site.desk, site.inspection, "M4", [finding.id], "停止（演练）")
     assert of(site, made(site, "D12", articles=["implementing-measures-2017:27"]))["T6"] == RED
+
+
+@pytest.mark.parametrize(("ended", "state"), [(date(2023, 12, 31), CLEAR), (date(2024, 3, 1), RED), (None, RED)])
+def test_that_discipline_follows_the_law_of_the_day_of_the_act(site: OnSite, ended: date | None, state: str) -> None:
+    order(site)
+    seal(site)
+    (finding,) = site.desk.case(site.inspection).findings
+    record_measure(site.desk, site.inspection, "M6", [finding.id], "建议（演练）")
+    document = made(site, "D32", articles=["implementing-measures-2017:27"])
+    case = site.desk.case(site.inspection)
+    known = {} if ended is None else {finding.id: ActPeriod(finding.id, None, ended)}
+    assert states(site.desk, replace(case, act_periods=known), paper(case, document))["T6"] == state
 
 
 def test_that_a_paper_without_its_remedy_is_stopped(site: OnSite) -> None:
@@ -126,7 +149,7 @@ def test_that_a_term_beyond_the_known_calendar_asks_for_a_reason(site: OnSite) -
     site.watch.moment += timedelta(days=206)  # 31 December 2026
     record_measure(site.desk, site.inspection, "M5", [finding.id], "登记保存（演练）")
     final(site, "D7")
-    final(site, "D8", saved_at="2026-12-31T09:00")
+    final(site, "D8", saved_at="2026-12-31T09:30")
     assert of(site)["T10"] == AMBER
 
 

@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from app.domain.received_reports import REPORT
+from app.domain.received_reports import REPORT, ReportEntry
 from app.domain.reports_below import gather
 from app.errors import Refused
 from app.services.clocks import board
 from app.services.measures.deciding import record_measure
 from app.services.papers.sending import record_reply, withdraw_sending
 from app.services.registers.arrived import BELOW, arrived, register_arrived, taken_back
-from app.services.registers.reports import report_clock, report_file, reports, void_report, waiting
+from app.services.registers.reports import receive, report_clock, report_file, reports, void_report, waiting
 from tests.services.at_the_table import VIOLATES, at_the_table, order
 from tests.services.on_site import OnSite
 from tests.services.papers.made import final, numbers, sent
@@ -132,11 +132,29 @@ def test_that_a_report_taken_back_afterwards_is_told_with_its_reason(site: OnSit
     assert taken_back(site.desk, report_file(site.desk, registered.id).report) == "报送对象有误（演练）"
 
 
-def test_that_a_registration_voided_here_is_not_proposed_again(site: OnSite) -> None:
+def test_that_a_registration_voided_by_mistake_waits_again_with_its_reason(site: OnSite) -> None:
     report(site)
-    registered = register_arrived(site.desk, arrived(site.desk)[0].report.id)
-    void_report(site.desk, registered.id, "已另行登记（演练）")
-    assert arrived(site.desk) == () and reports(site.desk) == ()
+    first = register_arrived(site.desk, arrived(site.desk)[0].report.id)
+    void_report(site.desk, first.id, "误登（演练）")
+    (waiting,) = arrived(site.desk)
+    assert reports(site.desk) == () and waiting.voided == "误登（演练）" and waiting.report.id != first.id
+    again = register_arrived(site.desk, waiting.report.id)
+    assert arrived(site.desk) == () and [one.report.id for one in reports(site.desk)] == [again.id]
+    void_report(site.desk, again.id, "再次误登（演练）")
+    assert arrived(site.desk)[0].voided == "再次误登（演练）"
+
+
+def test_that_a_report_entered_by_hand_under_its_number_does_not_wait(site: OnSite) -> None:
+    report(site)
+    (waiting,) = arrived(site.desk)
+    entry = ReportEntry(
+        waiting.report.kind, waiting.report.sender, "演练单位", "演练", site.desk.now(), "hand",
+        waiting.report.number, no_copy="电话补报",
+    )  # fmt: skip
+    assert waiting.report.number
+    registered, problems = receive(site.desk, entry)
+    assert registered is not None, problems
+    assert arrived(site.desk) == ()
 
 
 def test_that_the_duty_to_report_is_open_again_once_a_sending_is_taken_back(site: OnSite) -> None:

@@ -188,7 +188,7 @@ def test_that_a_report_whose_kind_has_no_term_stands_on_no_board(desk: Desk) -> 
 def test_that_what_is_not_dealt_with_stands_first(desk: Desk) -> None:
     first = received(desk)
     watch(desk).pass_by(minutes=1)
-    second = received(desk, received_at=desk.now())
+    second = received(desk, number="演档报〔2026〕4号")
     assert [one.report.id for one in reports(desk)] == [second.id, first.id]
     record_act(desk, second.id, MEASURE, "已处理。")
     finish(desk, second.id, "办结")

@@ -1,4 +1,4 @@
-"""Words of D46 文书体检表: what the thirty rules found in the case, and the reasons that were given."""
+"""Words of D46 文书体检表: what the rules found in the case, and the reasons that were given."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from app.domain.entries import ARTICLES, CHOICES, EVIDENCE, FINDINGS, PERSON, RO
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.rechecks import OPINION, SOURCE
+from app.domain.procedure.rectification import reports_on
 from app.services.desk import Desk
 from app.services.papers.composing.filled import before, evidence_row, person_words
 from app.services.papers.composing.followed import history, proposed_articles
@@ -56,10 +57,17 @@ def known_words(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]
         "exhibits": [evidence_row(case, one.id) for one in case.evidence if not one.set_aside],
         "people": [person_words(case, one.id) for one in case.persons],
         "recheck": for_opinion(desk, case, document) if document.kind == OPINION else {},
+        "reported_on": _reported_on(case, document),
         "history": history(desk, case) if document.kind == PROPOSAL else "",
         "consequences": proposed_articles(desk, case) if document.kind == PROPOSAL else "",
         "facts": "；".join(one.text.rstrip("。") for one in _findings(case, document)),
     }
+
+
+def _reported_on(case: Case, document: Document) -> str:
+    """Return the day on which the last report of the unit on the order that this paper follows came, "" for none."""
+    came = reports_on(case.unit_reports, document.subject)
+    return day_of(came[-1].received_at) if came else ""
 
 
 def _ordered_by(case: Case, document: Document) -> str:

@@ -10,6 +10,7 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.guards_arrival import entry_was_refused, recusal_answered
 from app.domain.procedure.outcomes import Document, Evidence, Measure
 from app.domain.procedure.records import Person, Rights, Visit
+from app.domain.provisions import chinese_number
 from app.services.desk import Desk
 from app.services.papers.composing.approval_form import drafted_at
 from app.services.papers.composing.checklist_tables import checklist_rows, content_words, result_rows, sampling_tables
@@ -71,7 +72,7 @@ def record(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
         ],
         "handling": handling_words(desk, case),
         **record_words(desk, case),
-        "statement": case.statements[-1].text if case.statements else _no_statement(case),
+        "statement": statement_words(case),
     }
 
 
@@ -102,8 +103,15 @@ def recorder_of(case: Case) -> str:
     return signed[0].officer if signed else next(iter(sorted(case.inspection.officers)), "")
 
 
-def _no_statement(case: Case) -> str:
-    return "无（拒绝进场，未作陈述）。" if entry_was_refused(case) else ""
+def statement_words(case: Case) -> str:
+    """Return all that the unit said to the record; of several each with who said it."""
+    if not case.statements:
+        return "无（拒绝进场，未作陈述）。" if entry_was_refused(case) else ""
+    if len(case.statements) == 1:
+        return case.statements[0].text
+    in_order = sorted(case.statements, key=lambda one: (one.at, one.id))
+    said = [f"{person_name(case, one.person)}：{one.text.rstrip('。')}。" for one in in_order]
+    return "".join(f"（{chinese_number(at)}）{text}" for at, text in enumerate(said, 1))
 
 
 def _person(case: Case, one: Person) -> dict[str, str]:

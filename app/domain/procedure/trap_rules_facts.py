@@ -1,0 +1,62 @@
+"""The fact itself: a paper says which of the situations that a checklist's wording offers was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from app.domain.checklist.alternatives import undecided
+from app.domain.entries import FINDINGS
+from app.domain.procedure.outcomes import Document
+from app.domain.procedure.trap_looks import Look, Verdict, red
+from app.errors import Blocker
+
+UNDECIDED = (
+    "{code}的问题用“或者”列出几种情形，没有写明查明的是哪一种；"
+    "请选择查明的情形，或者修改表述，再重新起草本文书。"
+)
+BASIS = ("litigation-law-2017:70-i1",)
+
+
+def facts_decided(look: Look) -> Verdict:
+    """F1: no paper cites a finding that states facts as alternatives, whether or not the record exists already."""
+    found = [
+        Blocker("finding-undecided", UNDECIDED.format(code=one.code), BASIS, f"outcome/{one.id}")
+        for one in look.case.findings
+        if (wording := look.wordings.get(one.id)) and any(_leaves_open(look, paper, one.id, wording)
+                                                          for paper in look.papers)
+    ]  # fmt: skip
+    return red(found)
+
+
+def _leaves_open(look: Look, paper: Document, finding: str, wording: str) -> bool:
+    """Tell whether a paper names an undecided finding, or has its words in a text of its own."""
+    named = _named(look, paper)
+    text = next(one.text for one in look.case.findings if one.id == finding)
+    if finding in named and undecided(wording, text):
+        return True
+    content = look.case.contents.get(paper.id)
+    said = [look.case.entries.get(paper.id, {}), content.data if content is not None else {}]
+    return any(undecided(wording, words) for words in _texts(said))
+
+
+def _named(look: Look, paper: Document) -> set[str]:
+    """Return the findings that a paper is about: those of its measure, and those chosen in its form."""
+    carried = next((one for one in look.case.measures if one.id == paper.measure), None)
+    chosen = [one.name for one in look.fields.get(paper.kind, ()) if one.type == FINDINGS]
+    values = look.case.entries.get(paper.id, {})
+    found = set(carried.findings) if carried is not None else set()
+    for name in chosen:
+        given = values.get(name)
+        found |= set(map(str, given)) if isinstance(given, list | tuple) else set()
+    return found
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for one in value.values():
+            yield from _texts(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _texts(one)

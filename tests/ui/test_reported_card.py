@@ -1,0 +1,74 @@
+"""单位的整改报告 in the step of closing: registered with its scan, told where it cannot be, voided with a reason."""
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit
+
+from app.domain.procedure.rectification import MORE_TIME
+from tests.services.papers.made import numbers
+from tests.services.rechecking.again import serve_order
+from tests.ui.conftest import on_stage, part
+from tests.ui.sealed_visit import at, concluded, desk_of, press, show
+from ui.pages.closing import ClosingPage
+
+
+@pytest.fixture
+def held(tmp_path_factory):
+    return concluded(tmp_path_factory)
+
+
+@pytest.fixture
+def place(held, premises, watch):
+    with desk_of(held[0], premises, watch) as place:
+        yield place
+
+
+@pytest.fixture
+def site(held, place, watch):
+    begun = at(held[1], place.desk, watch)
+    numbers(begun)
+    serve_order(begun, held[2])
+    return begun
+
+
+@pytest.fixture
+def page(place, site, qtbot):
+    made = ClosingPage(place, site.inspection)
+    window = on_stage(qtbot, made)
+    show(qtbot, made)
+    made.show_part("recheck")
+    yield made
+    window.close()
+
+
+def test_that_a_report_is_registered_with_its_scan_and_voided_with_a_reason(page, site, tmp_path, qtbot) -> None:
+    assert part(page, QLabel, "nothingReported").isVisible()
+    scan = tmp_path / "report.pdf"
+    scan.write_bytes(b"%PDF-1.7 drill")
+    part(page, QAbstractButton, "reportedMore").setChecked(True)
+    press(qtbot, page, "reportedGo")
+    assert "写明" in part(page, QLabel, "reportedTextProblem").text()
+    part(page, QPlainTextEdit, "reportedText").setPlainText("日志保存策略已调整（演练）")
+    part(page, QLineEdit, "reportedScan").setText(str(scan))
+    press(qtbot, page, "reportedGo")
+    (report,) = page.place.desk.case(site.inspection).unit_reports
+    assert len(report.evidence) == 1
+    assert "日志保存策略已调整（演练）" in part(page, QLabel, "reported_0").text()
+    part(page, QAbstractButton, "reportedWrong_0").setChecked(True)
+    press(qtbot, page, "reportedVoid_0")
+    assert "原因" in part(page, QLabel, "reportedReason_0Problem").text()
+    part(page, QLineEdit, "reportedReason_0").setText("误登（演练）")
+    press(qtbot, page, "reportedVoid_0")
+    assert page.place.desk.case(site.inspection).unit_reports == ()
+
+
+def test_that_an_application_for_more_time_asks_until_when(page, site, qtbot) -> None:
+    part(page, QAbstractButton, "reportedMore").setChecked(True)
+    assert not part(page, QLineEdit, "reportedUntil").isVisible()
+    part(page, QAbstractButton, f"reportedSort_{MORE_TIME}").click()
+    part(page, QPlainTextEdit, "reportedText").setPlainText("设备到货延迟（演练）")
+    press(qtbot, page, "reportedGo")
+    assert "哪一天" in part(page, QLabel, "reportedUntilProblem").text()
+    part(page, QLineEdit, "reportedUntil").setText("2026年7月20日")
+    press(qtbot, page, "reportedGo")
+    (asked,) = page.place.desk.case(site.inspection).unit_reports
+    assert asked.sort == MORE_TIME and f"{asked.until}" == "2026-07-20"
