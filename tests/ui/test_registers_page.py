@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QTableView
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QTableView, QWidget
 
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.records import CONFIRMED, PENDING, REVOKED, SUSPENDED
 from app.services.frequency import enterprise_cap
 from app.services.numbers.ledger import FROZEN, frozen, lease_locally, numbers_left
+from app.services.registers.officers import OfficerEntry, add_officer
 from app.services.registers.units import UnitEntry, add_unit, units
 from app.services.safekeeping.backups import choose_second_folder, last_backup
 from app.services.session.opening import add_slot, close, confirm, enter, issue_code, roster
@@ -193,6 +194,24 @@ def test_that_a_renewed_credential_waits_for_confirmation(page, place, qtbot) ->
     press(qtbot, place, page, "credentialGo")
     known = place.desk.officers()["yi"]
     assert (known.credential, known.credential_state) == ("演练-0102", PENDING)
+
+
+def test_that_a_first_credential_is_registered_and_not_renewed(page, place, qtbot) -> None:
+    head, problems = add_officer(place.desk, OfficerEntry("演练庚", ("leader",)))
+    assert head is not None, problems
+    show(qtbot, place, page, OFFICERS)
+    choose_row(qtbot, place, page, "officers", head.id)
+    choices = [one for one in part(page, QWidget, "credentialAct").findChildren(QAbstractButton) if one.isVisible()]
+    assert [one.text() for one in choices] == ["首次登记"]
+    assert "还没有登记执法证" in part(page, QLabel, "credentialAbout").text()
+    assert part(page, QAbstractButton, "credentialGo").text() == "登记执法证"
+    write(page, renewedNumber="演练-0107", renewedFrom="2026-06-01", renewedUntil="2029-06-01")
+    press(qtbot, place, page, "credentialGo")
+    assert place.desk.officers()[head.id].credential == "演练-0107"
+    seen = [one.text() for one in page.findChildren(QLabel) if one.isVisible()]
+    assert any("执法证已登记，待确认。" in one for one in seen)
+    choices = [one for one in part(page, QWidget, "credentialAct").findChildren(QAbstractButton) if one.isVisible()]
+    assert [one.text() for one in choices] == ["确认", "换证", "暂扣", "吊销"]
 
 
 def test_that_an_officer_without_the_administrators_role_administers_nothing(place, qtbot) -> None:
