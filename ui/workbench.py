@@ -83,7 +83,8 @@ class Workbench(QWidget):
 
     def begin(self, at: Whereabouts | None = None) -> None:
         """Show where this officer last was, or the home page; ``at``: where one was a moment ago."""
-        self._place.ask(self, last_place, lambda last: self._on_last_place(last, at or Whereabouts()))
+        self._place.ask(self.page, last_place, lambda last: self._on_last_place(last, at or Whereabouts()))
+        self._reading.watch(self.page)
         self._count_pending()
         self._rounds.begin()
 

@@ -24,6 +24,7 @@ from ui.widgets.set_up_card import SetUpCard
 from ui.widgets.work_card import WorkCard, WorkLine
 from ui.workplace import Workplace
 
+UNREAD, WORK, NONE_YET = 0, 1, 2
 MOST = 4  # rows of a card: two cards below each other fit a small screen
 
 
@@ -56,6 +57,7 @@ class HomePage(DestinationPage):
         self._disagree = button("", "homeConflicts", "link")
         self._not_taken = button("", "homeRefused", "link")
         self._set_up = SetUpCard()
+        self._again = button(self.tr("重新读取"), "homeAgain")
         self._lists = QStackedWidget()
         self._tidying = False
         self._returned: set[str] = set()
@@ -65,7 +67,7 @@ class HomePage(DestinationPage):
 
     def refresh(self) -> None:
         """Look over the store again."""
-        self._place.ask(self, lambda desk: overview(desk, MOST), self._on_looked_over, self._notice.show_error)
+        self._place.ask(self, lambda desk: overview(desk, MOST), self._on_looked_over, self._on_unread)
 
     def _build(self) -> None:
         head = QHBoxLayout()
@@ -75,6 +77,7 @@ class HomePage(DestinationPage):
         head.addWidget(self._count, 1)
         for one in (self._progress, self._deadlines, self._all, self._departure, self._new):
             head.addWidget(one)
+        self._lists.addWidget(self._unread_view())
         self._lists.addWidget(scrolled(self._cards()))
         self._lists.addWidget(scrolled(self._empty_view()))
         layout = QVBoxLayout(self)
@@ -106,6 +109,14 @@ class HomePage(DestinationPage):
             grid.setColumnStretch(column, 1)
         return held
 
+    def _unread_view(self) -> QWidget:
+        """Return what stands there until the store was looked over: no list that could be taken for an empty one."""
+        held = QWidget()
+        inside = QVBoxLayout(held)
+        inside.addWidget(self._again, 0, Qt.AlignmentFlag.AlignCenter)
+        self._again.hide()
+        return held
+
     def _empty_view(self) -> QWidget:
         frame, inside = card()
         inside.addStretch(1)
@@ -126,6 +137,7 @@ class HomePage(DestinationPage):
     def _connect(self) -> None:
         self._new.clicked.connect(self.new_wanted)
         self._set_up.wanted.connect(self.destination_wanted)
+        self._again.clicked.connect(self.refresh)
         self._begin.clicked.connect(self.new_wanted)
         self._departure.clicked.connect(lambda: self.destination_wanted.emit(DEPARTURE))
         self._all.clicked.connect(lambda: self.destination_wanted.emit(INSPECTIONS))
@@ -147,7 +159,7 @@ class HomePage(DestinationPage):
         self._notice.clear()
         work = found.work
         known = bool(work.total or found.stale)
-        self._lists.setCurrentIndex(0 if known else 1)
+        self._lists.setCurrentIndex(WORK if known else NONE_YET)
         for one in (self._new, self._all, self._departure, self._deadlines):
             one.setVisible(known)
         self._show_count(work.total, found.stale)
@@ -161,6 +173,10 @@ class HomePage(DestinationPage):
         if found.stale and not self._tidying:
             self._tidying = True
             self._place.ask(self, refresh, self._on_tidied, self._on_failed, behind=True)
+
+    def _on_unread(self, error: Exception) -> None:
+        self._notice.show_error(error)
+        self._again.show()
 
     def _on_tidied(self, left: int) -> None:
         self._tidying = False
