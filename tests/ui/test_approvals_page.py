@@ -15,7 +15,7 @@ from tests.ui.test_papers_page import notice, place, sealed, site  # noqa: F401 
 from ui.destination_names import APPROVALS
 from ui.models.approvals import waiting
 from ui.models.overview import overview
-from ui.models.paper_view import paper_view
+from ui.models.paper_view import draft_again, paper_view
 from ui.models.papers import papers
 from ui.pages.approvals import ApprovalsPage
 from ui.pages.home import HomePage
@@ -69,6 +69,18 @@ def test_that_a_return_needs_a_reason_and_the_officer_reads_it(page, leader, pla
     assert row.returned
     mine = next(one for one in papers(place.desk, place.desk.case(site.inspection)) if one.kind == "D11")
     assert any(REASON in line for line in paper_view(place.desk, site.inspection, mine).decisions)
+
+
+def test_that_a_paper_drafted_again_no_longer_asks_to_be_drafted_again(
+    leader, place, notice, site, watch  # noqa: F811
+) -> None:
+    back = Decision("D11", notice, "ding", "leader", "in_person", REFUSE, REASON)
+    record_approval(leader.desk, site.inspection, back)
+    row = next(one for one in papers(place.desk, place.desk.case(site.inspection)) if one.kind == "D11")
+    assert REASON in paper_view(place.desk, site.inspection, row).refused
+    watch.pass_by(minutes=5)
+    draft_again(place.desk, site.inspection, row)
+    assert paper_view(place.desk, site.inspection, row).refused == ""
 
 
 def test_that_what_was_returned_leads_the_leader_to_the_inspection_and_not_to_an_empty_page(

@@ -35,12 +35,12 @@ from app.services.papers.rendering import render_paper, sheet_to_sign
 from app.services.papers.sheets import known
 from app.services.papers.signing import changed
 from app.services.pinning import definition_of
-from app.services.preparation.approvals import CHANNELS, DECISIONS, REFUSE
+from app.services.preparation.approvals import CHANNELS, DECISIONS
 from app.services.registers.officers import ROLES
 from app.services.session.habits import usual_stamping
 from ui.models.hindrances import Hindrance, hindrances
 from ui.models.moments import moment_words
-from ui.models.papers import APPROVE, FREEZE, NOTICE, SIGN_HERE, PaperBytes, PaperRow, paper_bytes
+from ui.models.papers import APPROVE, FREEZE, NOTICE, SIGN_HERE, PaperBytes, PaperRow, paper_bytes, returned
 from ui.models.service import Choice, UnderWay, paper_under_way, people
 
 tr = partial(QCoreApplication.translate, "PaperView")
@@ -132,6 +132,7 @@ def paper_view(desk: Desk, inspection: str, row: PaperRow) -> PaperView:
     except InspectorError as failure:
         found, error = None, failure
     lacking, stale = _lacking(desk, case, document, row)
+    back = returned(desk, case, document)
     waiting = [one for one in case.approvals if one.document in (document.id, document.measure or document.id)]
     prints = [one for one in case.printings if one.document == document.id]
     sheets = _sheets(desk) if document.is_stamped else {}
@@ -156,7 +157,7 @@ def paper_view(desk: Desk, inspection: str, row: PaperRow) -> PaperView:
         people=people(case),
         sendings=tuple(one for one in case.sendings if one.document == document.id),
         checkup=_checkup(desk, case, document) if row.act in (APPROVE, FREEZE, SIGN_HERE) else (),
-        refused=_decision(case, waiting[-1]) if waiting and waiting[-1].decision == REFUSE else "",
+        refused=_decision(case, back) if back is not None else "",
     )
 
 
