@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import style
-from ui.models.papers import PaperBytes
 from ui.models.office_papers import PaperStage
+from ui.models.papers import PaperBytes
 from ui.models.preparing import shown_paper
 from ui.pages.step_page import Part, StepPage
 from ui.widgets.buttons import button
