@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.domain.procedure.records import DELEGATED, DISCUSSION, IN_PERSON
@@ -20,6 +20,7 @@ from ui.pages.paper_part import PaperPart
 from ui.pages.step_page import StepPage
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
+from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.file_dialogs import PHOTOS, ask_file
 from ui.widgets.hindrance_list import empty
@@ -111,7 +112,7 @@ class DecisionForm(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._approver, self._opinion, self._delegation = QComboBox(), QLineEdit(), QLineEdit()
+        self._approver, self._opinion, self._delegation = DropDown(), QLineEdit(), QLineEdit()
         self.at = QLineEdit()
         self.at.setPlaceholderText(self.tr("现在"))
         self._known: tuple[tuple[str, str, str], ...] = ()

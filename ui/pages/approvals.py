@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.domain.problems import Problem
@@ -18,6 +18,7 @@ from ui.models.paper_view import PaperView, paper_view
 from ui.models.papers import PaperRow
 from ui.pages.approval import ApprovalForm, own_decision
 from ui.widgets.buttons import button
+from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
@@ -159,7 +160,7 @@ class ApprovalsPage(DestinationPage):
         """Return the choice of what is read: the paper that waits, or another one of the same inspection."""
         frame, inside = card()
         inside.addWidget(label(self.tr("这次检查的全部文书"), "section"))
-        box = QComboBox()
+        box = DropDown()
         box.addItem(self.tr("待审批的这一份"), None)
         for one in found.others:
             box.addItem(" ".join(part for part in (one.title, one.number, one.state) if part), one)

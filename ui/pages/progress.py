@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.progress import Progress, Share, export_progress, progress
 from ui import style
 from ui.destination import DestinationPage
 from ui.widgets.bar_list import Bar, BarList
 from ui.widgets.buttons import button
+from ui.widgets.drop_down import DropDown
 from ui.widgets.fact_grid import FactGrid
 from ui.widgets.file_dialogs import ask_new_file
 from ui.widgets.labels import label
@@ -27,7 +28,7 @@ class ProgressPage(DestinationPage):
         super().__init__()
         self._place = place
         self._found: Progress | None = None
-        self._year, self._notice = QComboBox(), Notice()
+        self._year, self._notice = DropDown(), Notice()
         self._facts = FactGrid("progressFacts")
         self._no_findings = label(self.tr("还没有发现问题。"), "quiet", name="progressNoFindings")
         self._bars = {name: BarList(f"progress_{name}") for name in ("districts", "kinds", "questions")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.services.numbers.ledger import lease_first_blocks, lease_locally
 from ui import style
@@ -10,6 +10,7 @@ from ui.models.register_numbers import USUAL_BLOCK, NumberRegister, PaperNumbers
 from ui.models.register_table import RegisterTable, Row
 from ui.pages.registers_thaw import ThawActs
 from ui.widgets.buttons import button
+from ui.widgets.drop_down import DropDown
 from ui.widgets.fact_grid import FactGrid
 from ui.widgets.field import Field
 from ui.widgets.labels import label
@@ -37,7 +38,7 @@ class NumbersTab(QWidget):
             self,
         )  # fmt: skip
         self._view = register_view(self._table, "numbers", self.tr("文号列表，选中后在右边看明细"))
-        self._year = QComboBox()
+        self._year = DropDown()
         self._year.setObjectName("numberYear")
         self._year.setAccessibleName(self.tr("年份"))
         self._about = label("", "quiet", wrap=True, name="numbersAbout")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.entering import Restoring
 from ui.models.moments import kept_moment_words
@@ -14,6 +14,7 @@ from ui.pages.new_secrets import NewSecrets
 from ui.pages.way_in_form import WayInForm
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.chooser import offer
+from ui.widgets.drop_down import DropDown
 from ui.widgets.fact_grid import FactGrid
 from ui.widgets.field import Field
 from ui.widgets.labels import label
@@ -44,7 +45,7 @@ class RestoreForm(WayInForm):
         self._by = ChoiceRow(
             "restoreBy", {BY_PASSPHRASE: self.tr("用口令"), BY_KEY: self.tr("用恢复密钥")}, BY_PASSPHRASE
         )
-        self._officer, self._passphrase = QComboBox(), QLineEdit()
+        self._officer, self._passphrase = DropDown(), QLineEdit()
         self._passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self._who = Field(self.tr("人员"), self._officer, "restoreOfficer", self.tr("在原来那台电脑上有口令的人员"))
         self._secret = Field(self.tr("口令"), self._passphrase, "restorePassphrase", self.tr("与原来那台电脑上的相同"))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.widgets.buttons import button
+from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.notice import WARNING, Notice
@@ -35,7 +36,7 @@ class UnlockPage(QWidget):
         super().__init__()
         self.setObjectName("page")
         self._notice = Notice()
-        self._officer = QComboBox()
+        self._officer = DropDown()
         for one in officers:
             self._officer.addItem(called(one, names), one)
         self._officer.setCurrentIndex(max(0, self._officer.findData(last)))

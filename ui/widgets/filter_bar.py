@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QGridLayout, QHBoxLayout, Q
 from app.services.listing.finding import Wanted
 from ui import style
 from ui.widgets.chooser import offer
+from ui.widgets.drop_down import DropDown
 
 BOXES = ("state", "due", "year", "district", "officer", "unit")
 TYPED = "unit"  # of many: found by typing a part of its name
@@ -98,7 +99,7 @@ class FilterBar(QWidget):
         }  # fmt: skip
 
     def _box(self, name: str) -> QComboBox:
-        box = QComboBox()
+        box = DropDown()
         box.setObjectName(f"filter_{name}")
         names = {
             "state": self.tr("按状态筛选"), "due": self.tr("按期限筛选"), "year": self.tr("按年度筛选"),
