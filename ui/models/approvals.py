@@ -11,6 +11,7 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.records import Officer
 from app.services.desk import Desk
+from app.services.listing.due import Unsigned, WorkRow, unsigned_by
 from app.services.listing.refreshing import refresh
 from ui.models.moments import moment_words
 from ui.models.paper_view import DECIDING, Approver, PaperView, deciders, paper_view
@@ -61,6 +62,12 @@ def waiting(desk: Desk) -> tuple[Waiting, ...]:
     refresh(desk)
     listed = desk.store.listing.open_rows(MOST, awaiting=True)
     return tuple(paper for one in listed for paper in _of(desk, one.root, roles))
+
+
+def unsigned_here(desk: Desk) -> tuple[tuple[WorkRow, Unsigned], ...]:
+    """Return what the officer at the desk approved by phone and has not signed yet, the nearest term first."""
+    refresh(desk)
+    return unsigned_by(desk, desk.officer, MOST)
 
 
 def chosen(desk: Desk, one: Waiting) -> Chosen:

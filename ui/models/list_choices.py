@@ -99,6 +99,7 @@ def _states(*, unsent: bool) -> Choices:
     found = [
         (OPEN, tr("未办结")), ("preparation", tr("准备")), ("arrival", tr("到场")), ("checking", tr("检查")),
         ("outcome", tr("认定与措施")), ("record", tr("笔录与签名")), ("papers", tr("文书与送达")),
-        ("closing", tr("归档与同步")), (CLOSED, tr("已办结")), (CALLED_OFF, tr("已取消")), (AWAITING, tr("待审批")),
+        ("closing", tr("归档与同步")), (CLOSED, tr("已办结")), (CALLED_OFF, tr("已取消")),
+        (AWAITING, tr("待审批、补签")),
     ]  # fmt: skip
     return tuple(found + [(UNSENT, tr("待同步"))] if unsent else found)
