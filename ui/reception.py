@@ -37,7 +37,7 @@ class Reception(QStackedWidget):
         self._premises = premises
         self._tasks = tasks
         self._memory = memory
-        self._why = ""
+        self._why = self._told = ""
         self._door = Doorway(exists=False)
         self._desk: OpenDesk | None = None
         QShortcut(QKeySequence("F1"), self, self._on_help)
@@ -51,6 +51,11 @@ class Reception(QStackedWidget):
         self._why = why
         self._show(_WaitingPage(self.tr("正在打开数据…")))
         self._tasks.run(self, lambda: entry.look(self._premises), self._on_looked, self._on_stopped)
+
+    def take_words(self) -> str:
+        """Return what is to be told to whoever just came in for the first time, once."""
+        told, self._told = self._told, ""
+        return told
 
     def give_up_desk(self) -> OpenDesk | None:
         """Return the desk that is open while nobody chose a name yet, for whoever closes it."""
@@ -117,7 +122,8 @@ class Reception(QStackedWidget):
         self._memory.remember_names({one.id: one.name for one in people})
         self._hand_over(desk)
 
-    def _on_open(self, desk: OpenDesk) -> None:
+    def _on_open(self, desk: OpenDesk, told: str) -> None:
+        self._told = told
         work = lambda: (desk, entry.welcome(desk), entry.is_enrolled(desk))  # noqa: E731  # as above
         self._tasks.run(self, work, self._on_first_opened, self._on_stopped)
 

@@ -111,6 +111,7 @@ def test_that_an_officer_enrols_with_own_secrets_and_a_tested_recovery_key(
     click(qtbot, window, "enrolGo")
     assert window.workbench is not None, notice(window)
     assert (tmp_path / "stick" / "recovery.key").is_file()
+    assert "试用通过" in part(window, QWidget, "greeting").accessibleName()
     assert not window._desk.store.training
     assert window._desk.officers()  # the first synchronisation brought the register
 
