@@ -18,7 +18,7 @@ from app.services.session.setting_up import Secrets, set_up_standalone
 from tests.services.on_site import BUREAU, officer
 from tests.ui.conftest import calm, on_stage, part
 from ui.memory import Memory
-from ui.models.register_numbers import number_register, spans
+from ui.models.register_numbers import account_lines, number_register, spans
 from ui.models.registers import credential_words, day_from, filtered, officer_register, unit_register
 from ui.pages.registers import NUMBERS, OFFICERS, UNITS, RegistersPage
 from ui.pages.settings import SettingsPage
@@ -265,6 +265,27 @@ def test_that_the_administrator_grants_a_block_of_numbers(page, place, qtbot) ->
     assert "已经登记过" in said(page)
     one = next(one for one in number_register(place.desk).papers if one.paper == "D11")
     assert one.next_first == first + 10
+
+
+def test_that_a_block_with_a_wrong_start_is_taken_back_with_a_reason_and_granted_anew(page, place, qtbot) -> None:
+    show(qtbot, place, page, NUMBERS)
+    choose_row(qtbot, place, page, "numbers", "D11")
+    before, first = numbers_left(place.desk, "D11", 2026), int(part(page, QLineEdit, "blockFirst").text())
+    write(page, blockFirst=str(first + 100), blockLast=str(first + 109))
+    press(qtbot, place, page, "blockGo")
+    box = part(page, QComboBox, "takeBackBlock")
+    assert box.currentText() == f"{first + 100}—{first + 109} 号"
+    press(qtbot, place, page, "takeBackGo")
+    assert part(page, QLabel, "takeBackReasonProblem").text() == "请写明原因。"
+    write(page, takeBackReason="起号写错（演练）")
+    press(qtbot, place, page, "takeBackGo")
+    assert f"已收回 {first + 100}—{first + 109} 号" in said(page)
+    one = next(one for one in number_register(place.desk).papers if one.paper == "D11")
+    assert (one.left, one.next_first) == (before, first)
+    told = dict(account_lines(one))
+    assert told["已收回"] == f"{first + 100}—{first + 109}号：起号写错（演练）"
+    assert part(page, QLineEdit, "blockFirst").text() == str(first)
+    assert part(page, QLineEdit, "takeBackReason").text() == ""
 
 
 def test_that_numbers_go_on_after_a_restore_once_the_printed_ones_are_void(page, place, qtbot) -> None:

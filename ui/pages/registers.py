@@ -74,8 +74,7 @@ class RegistersPage(DestinationPage):
     def keep_unsaved(self) -> None:
         """Keep what is entered in any of the registers: the desk is about to be left."""
         for tab in self._tabs.values():
-            if not isinstance(tab, NumbersTab):
-                tab.keep_unsaved()
+            tab.keep_unsaved()
 
     @property
     def shown(self) -> str:
