@@ -184,13 +184,13 @@ class Workbench(QWidget):
         if isinstance(page, HomePage):
             page.new_wanted.connect(lambda: self._on_new_wanted())
             page.looked_over.connect(lambda found: self._bar.show_pending(found.pending))
-            page.list_wanted.connect(self._on_list_wanted)
         return page
 
     def _follow(self, page: DestinationPage) -> None:
         page.inspection_wanted.connect(self.show_inspection)
         page.step_wanted.connect(self._on_step_wanted)
         page.destination_wanted.connect(self.show_destination)
+        page.list_wanted.connect(self._on_list_wanted)
         page.plan_wanted.connect(self._on_new_wanted)
         page.changed.connect(self._count_pending)
         page.unit_wanted.connect(self.show_unit)

@@ -22,10 +22,9 @@ UNREAD, WORK, NONE_YET = 0, 1, 2
 
 
 class HomePage(DestinationPage):
-    """``inspection_wanted(id)`` opens one, ``list_wanted(filter)`` asks for all of a kind."""
+    """``new_wanted()`` begins the plan of an inspection, ``looked_over(overview)`` after each look at the store."""
 
     new_wanted = Signal()
-    list_wanted = Signal(object)
     looked_over = Signal(object)
 
     def __init__(self, place: Workplace) -> None:

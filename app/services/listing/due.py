@@ -12,8 +12,7 @@ from app.domain.procedure.tasks import end_of
 from app.services.correcting.changes import waiting_changes
 from app.services.desk import Desk
 from app.services.exchange.link import LINK
-from app.services.listing.finding import overdue_at
-from app.services.listing.rows import step_words
+from app.services.listing.rows import overdue_at, step_words
 from app.storage.listed_rows import ListedRow
 
 SOON = timedelta(days=7)

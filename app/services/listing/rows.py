@@ -42,6 +42,11 @@ def step_words(cells: Mapping[str, Any]) -> str:
     return " · ".join(str(part) for part in (cells.get("step"), cells.get("words")) if part)
 
 
+def overdue_at(due: str, now: datetime) -> bool:
+    """Return whether a term (an ISO moment, or "") has run out."""
+    return bool(due) and due < iso(now)
+
+
 class RowMaker:
     """Makes rows from the store as it stands; officers and units are read once."""
 
