@@ -19,6 +19,7 @@ from app.services.papers import life
 from tests.services.at_the_table import approve
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import FilePrinters, at, concluded, desk_of, press, show
+from tests.ui.stage import read_paper
 from ui.pages.handover import HandOver
 from ui.pages.papers import PapersPage
 from ui.pages.papers_photo import PhotoField
@@ -77,6 +78,7 @@ def hand_over(qtbot, page) -> None:
     """Let the party sign on the laptop and take it back."""
     press(qtbot, page, "handOverReceipt")
     (handed,) = [one for one in page.findChildren(HandOver) if one.isVisible()]
+    read_paper(qtbot, handed)
     write(handed)
     part(handed, QPushButton, "inkDone").click()
     calm(qtbot, page.place.tasks)
