@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QPushBu
 from app.domain.operations import ADD, REMOVE, Change
 from app.domain.procedure.records import Officer
 from app.services.preparation.approvals import REFUSE, Decision, record_approval
+from tests.ui import stage
 from tests.ui.conftest import calm, on_stage, part
-from tests.ui.test_papers_page import notice, place, sealed, site  # noqa: F401  # fixtures
 from ui.destination_names import APPROVALS
 from ui.models.approvals import waiting
 from ui.models.overview import overview
@@ -27,8 +27,11 @@ from ui.workplace import Workplace
 REASON = "改正期限太短（演练）"
 
 
+sealed, place, site, notice = stage.sealed, stage.place, stage.site, stage.notice
+
+
 @pytest.fixture
-def leader(place, notice):  # noqa: F811  # they are fixtures
+def leader(place, notice):
     return Workplace(replace(place.desk, officer="ding"), place.tasks)
 
 
@@ -60,7 +63,7 @@ def test_that_every_paper_of_the_inspection_can_be_read_beside_the_one_that_wait
     assert shown and shown[-1].startswith(b"%PDF")
 
 
-def test_that_a_return_needs_a_reason_and_the_officer_reads_it(page, leader, place, site, qtbot) -> None:  # noqa: F811
+def test_that_a_return_needs_a_reason_and_the_officer_reads_it(page, leader, place, site, qtbot) -> None:
     part(page, QListWidget, "approvals")
     page._form._decision.choose(REFUSE)
     record(qtbot, page, leader)
@@ -75,7 +78,7 @@ def test_that_a_return_needs_a_reason_and_the_officer_reads_it(page, leader, pla
 
 
 def test_that_a_paper_drafted_again_no_longer_asks_to_be_drafted_again(
-    leader, place, notice, site, watch  # noqa: F811
+    leader, place, notice, site, watch
 ) -> None:
     back = Decision("D11", notice, "ding", "leader", "in_person", REFUSE, REASON)
     record_approval(leader.desk, site.inspection, back)
@@ -87,7 +90,7 @@ def test_that_a_paper_drafted_again_no_longer_asks_to_be_drafted_again(
 
 
 def test_that_what_was_returned_leads_the_leader_to_the_inspection_and_not_to_an_empty_page(
-    leader, notice, site, qtbot  # noqa: F811
+    leader, notice, site, qtbot
 ) -> None:
     page = HomePage(replace(leader, officer=leader.desk.officers()["ding"]))
     page.stage = on_stage(qtbot, page)
@@ -107,7 +110,7 @@ def test_that_what_was_returned_leads_the_leader_to_the_inspection_and_not_to_an
 
 
 @pytest.fixture
-def by_phone(leader, notice, site, watch):  # noqa: F811
+def by_phone(leader, notice, site, watch):
     done, problems = record_approval(
         leader.desk, site.inspection, Decision("D11", notice, "ding", "leader", "phone")
     )
@@ -117,7 +120,7 @@ def by_phone(leader, notice, site, watch):  # noqa: F811
 
 @pytest.mark.parametrize("deciding", [True, False])
 def test_that_an_approval_by_phone_stands_on_the_home_page_until_its_signed_paper_is_bound(
-    leader, place, by_phone, notice, site, watch, qtbot, tmp_path, deciding  # noqa: F811
+    leader, place, by_phone, notice, site, watch, qtbot, tmp_path, deciding
 ) -> None:
     at = leader if deciding else place
     page = HomePage(replace(at, officer=at.desk.officers()[at.desk.officer]))
@@ -141,7 +144,7 @@ def test_that_an_approval_by_phone_stands_on_the_home_page_until_its_signed_pape
 
 
 def test_that_the_home_page_leads_to_where_the_signed_paper_is_bound(
-    place, by_phone, notice, site, qtbot  # noqa: F811
+    place, by_phone, notice, site, qtbot
 ) -> None:
     bench = Workbench(place, large=False)
     bench.stage = on_stage(qtbot, bench)
@@ -154,7 +157,7 @@ def test_that_the_home_page_leads_to_where_the_signed_paper_is_bound(
 
 
 def test_that_the_leader_is_told_what_is_to_be_signed_and_led_there(
-    leader, by_phone, notice, site, watch, qtbot  # noqa: F811
+    leader, by_phone, notice, site, watch, qtbot
 ) -> None:
     page = ApprovalsPage(leader)
     page.stage = on_stage(qtbot, page)
@@ -188,7 +191,7 @@ def bind(desk, inspection, approval, folder) -> None:
     assert done is not None, problems
 
 
-def test_that_a_reviewer_is_told_what_waits_for_legal_review(place, notice, qtbot) -> None:  # noqa: F811
+def test_that_a_reviewer_is_told_what_waits_for_legal_review(place, notice, qtbot) -> None:
     told = (("leader", REMOVE), ("reviewer", ADD))
     place.desk.commit([Change(Officer.ENTITY, "ding", "roles", role, kind) for role, kind in told])
     reviewer = Workplace(replace(place.desk, officer="ding"), place.tasks, place.desk.officers()["ding"])
@@ -201,14 +204,14 @@ def test_that_a_reviewer_is_told_what_waits_for_legal_review(place, notice, qtbo
     assert "供法制审核" in part(page, QLabel, "nothingWaits").text()
 
 
-def test_that_a_return_without_a_reason_is_refused_by_the_service_too(leader, notice, site) -> None:  # noqa: F811
+def test_that_a_return_without_a_reason_is_refused_by_the_service_too(leader, notice, site) -> None:
     decision = Decision("D11", notice, "ding", "leader", "in_person", REFUSE)
     done, problems = record_approval(leader.desk, site.inspection, decision)
     assert done is None
     assert [one.field for one in problems] == ["opinion"]
 
 
-def test_that_the_keyboard_alone_decides(page, leader, notice, site, qtbot) -> None:  # noqa: F811
+def test_that_the_keyboard_alone_decides(page, leader, notice, site, qtbot) -> None:
     assert part(page, QListWidget, "approvals").hasFocus() or part(page, QListWidget, "approvals").count() == 1
     record(qtbot, page, leader)
     assert leader.desk.case(site.inspection).approved(notice)

@@ -2,48 +2,24 @@
 
 import pytest
 from PIL import Image
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QListWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 
 from app.domain.procedure.tasks import open_tasks
-from app.services.checking.settling import conflicts_of
 from app.services.measures.deciding import record_measure
 from tests.services.at_the_table import approve
-from tests.services.disagreeing import disagree
+from tests.ui import stage
 from tests.ui.conftest import calm, on_stage, part
-from tests.ui.sealed_visit import at, concluded, desk_of, press, show
-from ui.models.conflicts import conflicts
+from tests.ui.sealed_visit import press, show
 from ui.pages.approval import CountersignForm
 from ui.pages.closing import ClosingPage
 from ui.widgets.hindrance_list import HindranceList
 
-CONFORMS = {"verdict": "conforms", "reason": None, "severity": None, "note": None}
-VIOLATES = {"verdict": "violates", "reason": None, "severity": "ordinary", "note": "日志缺失（演练）。"}
+sealed, place, site, notice = stage.sealed, stage.place, stage.site, stage.notice
 
 
 @pytest.fixture
-def sealed(tmp_path_factory):
-    return concluded(tmp_path_factory)
-
-
-@pytest.fixture
-def desk_after_seal(sealed, premises, watch):
-    with desk_of(sealed[0], premises, watch) as place:
-        yield place
-
-
-@pytest.fixture
-def site(sealed, desk_after_seal, watch):
-    return at(sealed[1], desk_after_seal.desk, watch)
-
-
-@pytest.fixture
-def notice(sealed) -> str:
-    return sealed[2]
-
-
-@pytest.fixture
-def page(desk_after_seal, site, qtbot):
-    made = ClosingPage(desk_after_seal, site.inspection)
+def page(place, site, qtbot):
+    made = ClosingPage(place, site.inspection)
     window = on_stage(qtbot, made)
     show(qtbot, made)
     yield made
@@ -84,42 +60,7 @@ def test_that_a_task_is_closed_with_its_result_and_what_follows_begins(page, sit
     assert before != after and len(after) == len(before)
 
 
-def test_that_both_values_are_seen_side_by_side_and_one_is_chosen(place, visit, tmp_path, qtbot) -> None:
-    site = at(visit, place.desk, visit.watch)
-    disagree(site, tmp_path / "second", "q2_3", CONFORMS, VIOLATES)
-    (found,) = conflicts(place.desk, place.desk.case(visit.inspection))
-    assert [(one.officer, one.here, one.words.splitlines()[0]) for one in found.candidates] == [
-        ("演练甲", True, "符合"), ("演练乙", False, "不符合"),
-    ]  # fmt: skip
-    made = ClosingPage(place, visit.inspection)
-    window = on_stage(qtbot, made)
-    show(qtbot, made)
-    made.show_part("conflicts")
-    press(qtbot, made, "choose0_1")
-    assert conflicts_of(place.desk, visit.inspection) == ()
-    assert place.desk.case(visit.inspection).answers["q2_3"]["verdict"] == "violates"
-    calm(qtbot, place.tasks)
-    window.close()
-
-
 def test_that_a_laptop_of_its_own_needs_no_sync_and_says_where_the_data_is(page) -> None:
     page.show_part("sync")
     assert "备份文件夹" in part(page, QLabel, "closingSyncWords").text()
     assert not part(page, QAbstractButton, "closingSync").isVisible()
-
-
-def test_that_the_timeline_finds_what_was_exchanged_and_leads_to_it(place, visit, tmp_path, qtbot) -> None:
-    site = at(visit, place.desk, visit.watch)
-    disagree(site, tmp_path / "second", "q2_3", CONFORMS, VIOLATES)
-    made = ClosingPage(place, visit.inspection)
-    window = on_stage(qtbot, made)
-    show(qtbot, made)
-    made.show_part("course")
-    part(made, QLineEdit, "timelineWords").setText("不一致 解决")
-    shown = part(made, QListWidget, "timeline")
-    texts = [shown.item(row).text() for row in range(shown.count())]
-    assert len(texts) == 2 and "两台电脑的记录不一致，还没有解决：检查项的答案" in texts[1]
-    with qtbot.waitSignal(made.step_wanted) as wanted:
-        shown.itemActivated.emit(shown.item(1))
-    assert wanted.args == ["closing"]
-    window.close()

@@ -12,8 +12,8 @@ from app.services.listing.figures import LATE, Figure, figure_of
 from app.services.listing.finding import Wanted
 from app.services.listing.saved import keep_filter, kept
 from app.services.registers.units import UnitEntry, add_unit
+from tests.ui import stage
 from tests.ui.conftest import calm, on_stage, part
-from tests.ui.sealed_visit import concluded, desk_of
 from ui.destinations import PROGRESS, offered
 from ui.pages.all_inspections import AllInspectionsPage
 from ui.pages.progress import ProgressPage
@@ -21,11 +21,7 @@ from ui.widgets.bar_list import BarButton, BarList
 from ui.workbench import Workbench
 from ui.workplace import Workplace
 
-
-@pytest.fixture
-def place(tmp_path_factory, premises, watch):
-    with desk_of(concluded(tmp_path_factory)[0], premises, watch) as place:
-        yield place
+sealed, place = stage.sealed, stage.place
 
 
 @pytest.fixture
