@@ -12,6 +12,7 @@ class DestinationPage(QWidget):
     ``inspection_wanted(id)`` opens an inspection, ``step_wanted(id, step)`` one of its steps (``checking/<path>`` one
     question), ``destination_wanted(name)`` another page (ui.destinations) or a part of it (``registers/reports/<id>``,
     ``sync/conflicts``), ``unit_wanted(id)`` a unit with its past,
+    ``list_wanted(filter)`` the list of all that a filter asks for,
     ``plan_wanted(unit)`` begins the plan of an inspection of a unit ("" = none yet), ``changed`` tells that something
     may now wait for the centre, ``large_wanted`` asks for the 大字 view, ``idle_set(minutes)`` for another time until
     the data locks.
@@ -20,6 +21,7 @@ class DestinationPage(QWidget):
     inspection_wanted = Signal(str)
     step_wanted = Signal(str, str)
     destination_wanted = Signal(str)
+    list_wanted = Signal(object)
     unit_wanted = Signal(str)
     plan_wanted = Signal(str)
     changed = Signal()

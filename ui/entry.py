@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,11 +29,15 @@ class Premises:
 
 @dataclass(frozen=True)
 class Doorway:
-    """What stands in the data folder: nothing yet, a training store, or one that its officers unlock."""
+    """What stands in the data folder: nothing yet, a training store, or one that its officers unlock.
+
+    ``names`` of theirs by id, as far as they were noted while it was open.
+    """
 
     exists: bool
     training: bool = False
     officers: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -56,10 +60,11 @@ def look(premises: Premises) -> Doorway:
     Raises:
         StorageFailed: its keys are damaged, or of a newer program.
     """
-    from app.services.session.doorway import is_training, officers_of
+    from app.services.session.doorway import is_training, names_of, officers_of
 
+    folder = premises.folder
     try:
-        return Doorway(True, is_training(premises.folder), officers_of(premises.folder))
+        return Doorway(True, is_training(folder), officers_of(folder), names_of(folder))
     except StorageFailed as failure:
         if failure.code == NO_DATA:
             return Doorway(False)
@@ -111,6 +116,13 @@ def people(desk: OpenDesk) -> tuple[Officer, ...]:
     from app.services.session.opening import roster
 
     return roster(desk)
+
+
+def welcome(desk: OpenDesk) -> tuple[Officer, ...]:
+    """Return the officers who can work on this device; the unlock page knows their names from now on."""
+    from app.services.session.opening import note_names
+
+    return note_names(desk)
 
 
 def is_enrolled(desk: OpenDesk) -> bool:

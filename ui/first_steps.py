@@ -21,14 +21,16 @@ from ui.tasks import Tasks
 if TYPE_CHECKING:
     from app.services.safekeeping.backups import Restored
     from app.services.safekeeping.restoring import FoundBackup
+    from app.services.session.opening import OpenDesk
 
 T = TypeVar("T")
 
 
 class FirstSteps(QObject):
-    """``opened(desk)`` once a desk is open; ``restored(words)`` once a backup lies in the data folder, still locked."""
+    """``opened(desk, words)`` once a desk is open, with what is to be told there (the recovery key was tried out);
+    ``restored(words)`` once a backup lies in the data folder, still locked."""
 
-    opened = Signal(object)
+    opened = Signal(object, str)
     restored = Signal(str)
     _heard = Signal(str, int, int)
 
@@ -54,11 +56,12 @@ class FirstSteps(QObject):
         page.backup.completed.connect(self._on_restore)
 
     def _on_training(self) -> None:
-        self._run(lambda: entry.make_training(self._premises), self.opened.emit)
+        self._run(lambda: entry.make_training(self._premises), self._on_made)
 
     def _on_standalone(self, entered: FirstRun) -> None:
         self._begin(self.tr("正在建立数据并试用恢复密钥…"))
-        self._run(lambda: entry.make_standalone(self._premises, entered), self.opened.emit)
+        told = self._tried_words(entered.recovery_file)
+        self._run(lambda: entry.make_standalone(self._premises, entered), lambda desk: self._on_made(desk, told))
 
     def _on_read(self, file: Path, code: str) -> None:
         page = self._page
@@ -74,7 +77,9 @@ class FirstSteps(QObject):
     def _on_join(self, how: Joining) -> None:
         self._begin(self.tr("正在登记到中心库…"), may_stop=True)
         heard, stopped = self._heard.emit, self._stop.is_set
-        self._run(lambda: entering.join(self._premises, how, heard, stopped), self.opened.emit)
+        told = self._tried_words(how.recovery_file) if how.recovery_file is not None else ""
+        work = lambda: entering.join(self._premises, how, heard, stopped)  # noqa: E731  # reads better than a def
+        self._run(work, lambda desk: self._on_made(desk, told))
 
     def _on_look(self, source: Path) -> None:
         page = self._page
@@ -101,7 +106,16 @@ class FirstSteps(QObject):
 
     def _on_recover(self, how: Recovering) -> None:
         self._begin(self.tr("正在用恢复密钥打开数据…"))
-        self._run(lambda: entering.recover(self._premises, how), self.opened.emit)
+        self._run(lambda: entering.recover(self._premises, how), self._on_made)
+
+    def _on_made(self, desk: OpenDesk, told: str = "") -> None:
+        self.opened.emit(desk, told)
+
+    def _tried_words(self, key: Path) -> str:
+        """Return what is told once a recovery key is written: it opened the data before anything else was done."""
+        return self.tr(
+            "恢复密钥已写入 {path}，并已当场试用通过：它能打开本机的数据。请现在取下 U 盘，与电脑分开保管。"
+        ).format(path=key)
 
     def _begin(self, words: str, *, may_stop: bool = False) -> None:
         self._stop.clear()

@@ -20,6 +20,7 @@ from ui.reception import Reception
 from ui.suspend import SuspendWatch
 from ui.tasks import Tasks
 from ui.widgets.labels import label
+from ui.widgets.notice import SUCCESS, Notice
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -142,6 +143,8 @@ class MainWindow(QMainWindow):
             self.tr("演练 · 这里的单位、人员和文书都是虚构的，没有法律效力"), "band", name="trainingBand"
         )
         self._band.hide()
+        self._greeting = Notice()
+        self._greeting.setObjectName("greeting")
         self._stack = QStackedWidget()
         self._stack.addWidget(self._reception)
         shell = Shell()
@@ -150,6 +153,7 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._band)
+        layout.addWidget(self._greeting)
         layout.addWidget(self._stack, 1)
         area = QScrollArea()
         area.setObjectName("shellArea")
@@ -163,6 +167,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self._reception.opened.connect(self._on_opened)
+        self._greeting.way_wanted.connect(lambda _: self._greeting.clear())
         self._tasks.went_wrong.connect(self._on_went_wrong)
         self._idle.idle.connect(self._on_idle)
         self._suspend.slept.connect(self._on_slept)
@@ -190,6 +195,9 @@ class MainWindow(QMainWindow):
         bench.idle_set.connect(self._idle.allow)
         here, self._here = self._here, None
         bench.begin(here)
+        told = self._reception.take_words()
+        if told:
+            self._greeting.say(SUCCESS, told, way=(self.tr("知道了"), "read"))
         self.ready.emit()
 
     def _load_behind(self) -> None:
@@ -212,6 +220,7 @@ class MainWindow(QMainWindow):
         self._here = None
         self._drop_workbench()
         self._band.hide()
+        self._greeting.clear()
         self._tasks.forget()
 
         def left(nothing: None) -> None:

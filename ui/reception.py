@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -37,7 +37,7 @@ class Reception(QStackedWidget):
         self._premises = premises
         self._tasks = tasks
         self._memory = memory
-        self._why = ""
+        self._why = self._told = ""
         self._door = Doorway(exists=False)
         self._desk: OpenDesk | None = None
         QShortcut(QKeySequence("F1"), self, self._on_help)
@@ -52,6 +52,11 @@ class Reception(QStackedWidget):
         self._show(_WaitingPage(self.tr("正在打开数据…")))
         self._tasks.run(self, lambda: entry.look(self._premises), self._on_looked, self._on_stopped)
 
+    def take_words(self) -> str:
+        """Return what is to be told to whoever just came in for the first time, once."""
+        told, self._told = self._told, ""
+        return told
+
     def give_up_desk(self) -> OpenDesk | None:
         """Return the desk that is open while nobody chose a name yet, for whoever closes it."""
         desk, self._desk = self._desk, None
@@ -65,7 +70,7 @@ class Reception(QStackedWidget):
             work = lambda: self._entered(door.officers[0], "")  # noqa: E731  # reads better than a def here
             self._tasks.run(self, work, self._on_training_open, self._on_stopped)
         else:
-            page = UnlockPage(door.officers, self._memory.names(), self._memory.last_officer)
+            page = UnlockPage(door.officers, self._names(), self._memory.last_officer)
             page.recovery_wanted.connect(self._on_recovery_wanted)
             page.unlock_wanted.connect(self._on_unlock_wanted)
             self._show(page)
@@ -102,7 +107,10 @@ class Reception(QStackedWidget):
         form.begin()
 
     def _called(self, officer: str) -> str:
-        return called(officer, self._memory.names())
+        return called(officer, self._names())
+
+    def _names(self) -> Mapping[str, str]:
+        return {**self._memory.names(), **self._door.names}
 
     def _on_unlock_wanted(self, officer: str, passphrase: str) -> None:
         page = self.currentWidget()
@@ -113,7 +121,7 @@ class Reception(QStackedWidget):
         return self._with_people(entry.unlock(self._premises, officer, passphrase))
 
     def _with_people(self, desk: OpenDesk) -> tuple[OpenDesk, tuple[Officer, ...]]:
-        return desk, entry.people(desk)
+        return desk, entry.welcome(desk)
 
     def _on_unlocked(self, found: tuple[OpenDesk, Sequence[Officer]]) -> None:
         desk, people = found
@@ -121,8 +129,9 @@ class Reception(QStackedWidget):
         self._memory.remember_names({one.id: one.name for one in people})
         self._hand_over(desk)
 
-    def _on_open(self, desk: OpenDesk) -> None:
-        work = lambda: (desk, entry.people(desk), entry.is_enrolled(desk))  # noqa: E731  # as above
+    def _on_open(self, desk: OpenDesk, told: str) -> None:
+        self._told = told
+        work = lambda: (desk, entry.welcome(desk), entry.is_enrolled(desk))  # noqa: E731  # as above
         self._tasks.run(self, work, self._on_first_opened, self._on_stopped)
 
     def _on_first_opened(self, found: tuple[OpenDesk, Sequence[Officer], bool]) -> None:

@@ -83,7 +83,8 @@ class Workbench(QWidget):
 
     def begin(self, at: Whereabouts | None = None) -> None:
         """Show where this officer last was, or the home page; ``at``: where one was a moment ago."""
-        self._place.ask(self, last_place, lambda last: self._on_last_place(last, at or Whereabouts()))
+        self._place.ask(self.page, last_place, lambda last: self._on_last_place(last, at or Whereabouts()))
+        self._reading.watch(self.page)
         self._count_pending()
         self._rounds.begin()
 
@@ -183,13 +184,13 @@ class Workbench(QWidget):
         if isinstance(page, HomePage):
             page.new_wanted.connect(lambda: self._on_new_wanted())
             page.looked_over.connect(lambda found: self._bar.show_pending(found.pending))
-            page.list_wanted.connect(self._on_list_wanted)
         return page
 
     def _follow(self, page: DestinationPage) -> None:
         page.inspection_wanted.connect(self.show_inspection)
         page.step_wanted.connect(self._on_step_wanted)
         page.destination_wanted.connect(self.show_destination)
+        page.list_wanted.connect(self._on_list_wanted)
         page.plan_wanted.connect(self._on_new_wanted)
         page.changed.connect(self._count_pending)
         page.unit_wanted.connect(self.show_unit)

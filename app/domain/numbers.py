@@ -1,7 +1,8 @@
 """The ledger of document numbers: who holds each, what became of it, and that none is lost or given twice.
 
 A number goes leased -> reserved (a measure was decided) -> consumed (the paper's words were frozen), or void with a
-reason; reserved goes back to leased only where no print and no seal cites it. The id is
+reason; reserved goes back to leased only where no print and no seal cites it. A block granted by mistake is withdrawn
+with a reason while all of it is leased; its numbers may be leased again. The id is
 ``<bureau>:<kind>:<year>:<n>``, the printed form 保档执通〔2026〕12号 (six-sided brackets, no leading zero, as
 GB/T 9704-2012 has it).
 """
@@ -16,8 +17,8 @@ from types import MappingProxyType
 from app.domain.procedure.issuing import Number
 from app.errors import Blocker, Refused
 
-LEASED, RESERVED, CONSUMED, VOIDED = "leased", "reserved", "consumed", "void"
-STATE_WORDS = {LEASED: "待用", RESERVED: "已预留", CONSUMED: "已使用", VOIDED: "已作废"}
+LEASED, RESERVED, CONSUMED, VOIDED, WITHDRAWN = "leased", "reserved", "consumed", "void", "withdrawn"
+STATE_WORDS = {LEASED: "待用", RESERVED: "已预留", CONSUMED: "已使用", VOIDED: "已作废", WITHDRAWN: "已收回"}
 LARGEST_SERIAL, LARGEST_LEASE = 99999, 500
 FIRST_YEAR, LAST_YEAR = 2000, 2999
 
@@ -52,7 +53,8 @@ class Lease:
 @dataclass(frozen=True)
 class YearAccount:
     """Every number of a series by what became of it. ``unknown`` are gaps below the highest one known here:
-    blocks of other devices, or papers from before this ledger began.
+    blocks of other devices, or papers from before this ledger began. ``withdrawn`` were granted by mistake and are
+    with nobody, by their reason.
     """
 
     series: Series
@@ -61,10 +63,11 @@ class YearAccount:
     consumed: tuple[int, ...] = ()
     voided: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     unknown: tuple[int, ...] = ()
+    withdrawn: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def highest(self) -> int:
-        """Return the highest number known, 0 where there is none."""
+        """Return the highest number that was given out and not withdrawn, 0 where there is none."""
         return max((*self.leased, *self.reserved, *self.consumed, *self.voided), default=0)
 
 
@@ -104,8 +107,8 @@ def lease_problems(lease: Lease, existing: Iterable[Number]) -> list[str]:
 
 
 def _overlaps(lease: Lease, existing: Iterable[Number]) -> list[str]:
-    taken = sorted(serial for series, serial in (series_and_serial(one.id) for one in existing)
-                   if series == lease.series and lease.first <= serial <= lease.last)
+    held = (series_and_serial(one.id) for one in existing if one.state != WITHDRAWN)
+    taken = sorted(serial for series, serial in held if series == lease.series and lease.first <= serial <= lease.last)
     if not taken:
         return []
     span = f"{taken[0]}号" if len(taken) == 1 else f"{taken[0]}号至{taken[-1]}号之间的{len(taken)}个号"
@@ -183,24 +186,42 @@ def release(number: Number, cited_by: Iterable[str]) -> Number:
     return replace(number, state=LEASED, measure="")
 
 
+def withdraw(number: Number, reason: str) -> Number:
+    """Return a number of a block that was granted by mistake; it may be leased again.
+
+    Raises:
+        Refused: it was reserved, consumed or voided, or no reason was given.
+    """
+    blockers = _in_state(number, LEASED)
+    if not reason.strip():
+        blockers.append(_blocker("withdraw-without-reason", "收回号段须写明原因"))
+    _insist("不能收回文号。", blockers)
+    return replace(number, state=WITHDRAWN, reason=reason.strip())
+
+
 def account(numbers: Iterable[Number], series: Series) -> YearAccount:
     """Return the account of one series: each number known once, and the gaps below the highest."""
     by_state: dict[str, list[int]] = {LEASED: [], RESERVED: [], CONSUMED: []}
-    voided: dict[int, str] = {}
+    reasons: dict[str, dict[int, str]] = {VOIDED: {}, WITHDRAWN: {}}
     known: set[int] = set()
     for one in numbers:
         own, serial = series_and_serial(one.id)
         if own != series:
             continue
         known.add(serial)
-        if one.state == VOIDED:
-            voided[serial] = one.reason
+        if one.state in reasons:
+            reasons[one.state][serial] = one.reason
         else:
             by_state[one.state].append(serial)
-    gaps = tuple(n for n in range(1, max(known, default=0)) if n not in known)
+    highest = max(known.difference(reasons[WITHDRAWN]), default=0)
+    gaps = tuple(n for n in range(1, highest) if n not in known)
     ordered = {state: tuple(sorted(serials)) for state, serials in by_state.items()}
     return YearAccount(series, ordered[LEASED], ordered[RESERVED], ordered[CONSUMED],
-                       MappingProxyType(dict(sorted(voided.items()))), gaps)
+                       _sorted(reasons[VOIDED]), gaps, _sorted(reasons[WITHDRAWN]))
+
+
+def _sorted(reasons: Mapping[int, str]) -> Mapping[int, str]:
+    return MappingProxyType(dict(sorted(reasons.items())))
 
 
 def _in_state(number: Number, *states: str) -> list[Blocker]:

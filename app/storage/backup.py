@@ -1,7 +1,8 @@
 """Backup to a second disk and restore: a copy counts only after it was opened and found equal.
 
-A backup is a folder of its own below the target: ``store.db`` (encrypted as the original), ``keys.json``, ``blobs/``
-and ``backup.json``. The last good copy stands until the new one is verified.
+A backup is a folder of its own below the target: ``store.db`` (encrypted as the original), ``keys.json``, the names of
+those who open it (``people.json``), ``blobs/`` and ``backup.json``.
+The last good copy stands until the new one is verified.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from app.storage.engine import connect, open_engine, reading, translated, writin
 from app.storage.files import file_errors, flush_folder, replace, write_durably
 from app.storage.folder import BLOBS, LOCK_FILE, STORE_FILE, FolderLock, insist_local
 from app.storage.keyfile import KEYS_FILE, SECOND_COPY, damaged_copies
+from app.storage.people_file import PEOPLE_FILE, read_people, write_people
 from app.storage.renumbering import RESTORED_AT
 from app.storage.settings import read_setting, write_setting
 from app.storage.store import IDENTITY, Store
@@ -94,6 +96,7 @@ def backup(
         spoiled = damaged_copies(store.folder)
         for name in {KEYS_FILE, SECOND_COPY}.difference(spoiled):
             write_durably(folder / name, (store.folder / name).read_bytes())
+        write_people(folder, read_people(store.folder))
         identity = store.identity
         report = BackupReport(str(folder), identity.store_id, identity.device, iso(now), operations, digest, blobs)
         write_durably(folder / MANIFEST, json.dumps({"schema": 1, **asdict(report)}, ensure_ascii=False).encode())
@@ -205,7 +208,7 @@ def copy_back(source: Path, folder: Path, progress: Progress = lambda done, tota
     with file_errors("恢复的数据"):
         folder.mkdir(parents=True, exist_ok=True)
         copy_blobs(source / BLOBS, folder / BLOBS, progress)
-        for name in (KEYS_FILE, SECOND_COPY, STORE_FILE):
+        for name in (KEYS_FILE, SECOND_COPY, PEOPLE_FILE, STORE_FILE):
             if (source / name).is_file():
                 copy_checked(source / name, folder / name)
         flush_folder(folder)
@@ -265,7 +268,7 @@ def restore(
     try:
         return finish_restore(folder, unlock(folder), now)
     except BaseException:
-        for name in (KEYS_FILE, SECOND_COPY, STORE_FILE, STORE_FILE + "-wal", STORE_FILE + "-shm"):
+        for name in (KEYS_FILE, SECOND_COPY, PEOPLE_FILE, STORE_FILE, STORE_FILE + "-wal", STORE_FILE + "-shm"):
             (folder / name).unlink(missing_ok=True)
         shutil.rmtree(folder / BLOBS, ignore_errors=True)
         raise

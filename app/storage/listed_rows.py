@@ -39,7 +39,8 @@ class ListedRow:
     """What lists know of one inspection. ``cells`` are shown words, days and counts by column.
 
     ``state`` is the key of the step it stands at, or of how it ended; ``due`` an ISO moment or ""; ``links`` are the
-    unit and officers it tells of; ``awaiting`` counts papers that wait for approval; ``gone`` = it was voided.
+    unit and officers it tells of; ``awaiting`` counts papers that wait for approval and approvals by phone
+    that wait for their signed paper; ``gone`` = it was voided.
     """
 
     root: str
@@ -99,7 +100,7 @@ class ListedRows:
         """Return inspections that have not ended, the newest first.
 
         ``due_until`` (an ISO moment): those with a term until then, the nearest first; ``awaiting``: those with a paper
-        that waits for approval.
+        that waits for approval, or an approval by phone that waits for its signed paper.
         """
         which = "l.due <> '' AND l.due <= ?" if due_until else "l.awaiting > 0" if awaiting else "true"
         order = "l.due, l.root" if due_until else "l.root DESC"
@@ -112,7 +113,7 @@ class ListedRows:
         ]
 
     def open_terms(self) -> list[tuple[str, int]]:
-        """Return the term of every inspection that has not ended and how many of its papers wait for approval."""
+        """Return the term of every inspection that has not ended and how much in it waits for approval or signing."""
         with reading(self._engine) as connection:
             return [(row[0], row[1]) for row in connection.execute(_TERMS)]
 

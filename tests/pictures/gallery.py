@@ -124,11 +124,11 @@ SHOTS = (
     Shot("registers_numbers", "served", pressing("navRegisters", "register_numbers")),
     Shot("registers_sheets", "served", pressing("navRegisters", "register_sheets")),
     Shot("registers_reports", "served", pressing("navRegisters", "register_reports")),
-    Shot("import_filled", "served", to_an_import),
     Shot("recheck", "served", at_step("closing", "part_recheck")),
     Shot("team", "prepared", at_step("preparation", "part_team")),
     Shot("import_units", "served", pressing("navRegisters", "unitImport")),
     Shot("officer_new", "served", pressing("navRegisters", "register_officers", "officerNew")),
+    Shot("import_filled", "served", to_an_import),  # last of the registers: what was looked over is kept
     Shot("about", "served", pressing("navSettings", "aboutShow")),
     Shot("verify", "served", to("verify")),
     Shot("service", "served", at_step("papers", "part_service")),

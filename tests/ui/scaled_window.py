@@ -1,8 +1,8 @@
 """Shows the window as a screen of 1366x768 pixels does at the scale of QT_SCALE_FACTOR, and tells what is cut.
 
-A program of its own (``python -m tests.ui.scaled_window DATA CHOICES INSPECTION HOURS STEP...``): the scale is read
-when Qt starts. HOURS have gone by since the visit began; a STEP is its key and, after ``/``, the part where
-people sign (``record/signing``): there the window of the party is looked at too.
+A program of its own (``python -m tests.ui.scaled_window DATA CHOICES INSPECTION HOURS LETTERS STEP...``): the scale is
+read when Qt starts. HOURS have gone by since the visit began; LETTERS are ``normal`` or ``large``; a STEP is its key
+and, after ``/``, the part where people sign (``record/signing``): there the window of the party is looked at too.
 It prints what is wrong, one line each; nothing where all is well.
 """
 
@@ -32,11 +32,13 @@ LEAST_PAPER = 250  # logical pixels of the paper's height that are seen at once
 SIGNERS = {"signers": "handOver", "receiptSigners": "handOverReceipt"}  # the list, and the button for a party
 
 
-def main(data: Path, choices: Path, inspection: str, hours: int, steps: Sequence[str]) -> None:
+def main(data: Path, choices: Path, inspection: str, hours: int, letters: str, steps: Sequence[str]) -> None:
     """Go through the pages and print what is wrong."""
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(choices))
     application = QApplication([])
-    style.dress(application, large=False)
+    large = letters == "large"
+    Memory().large = large
+    style.dress(application, large)
     watch = Watch()
     watch.pass_by(hours=hours)
     window = MainWindow(Premises(data, FORMS, watch), Memory())
@@ -60,7 +62,8 @@ def main(data: Path, choices: Path, inspection: str, hours: int, steps: Sequence
         settle(window.tasks)
         if inner:
             press(window, f"part_{inner}")
-        for fault in [*faults(window), *(at_the_party(window, (width, height)) if inner else ())]:
+        # In 大字 the pages of the officers scroll at these scales; the party's window does not.
+        for fault in [*(() if large else faults(window)), *(at_the_party(window, (width, height)) if inner else ())]:
             print(f"{step}: {fault}")
     window.close()
 
@@ -71,7 +74,8 @@ def at_the_party(window: MainWindow, size: tuple[int, int]) -> Iterator[str]:
     (party,) = signers.findItems("演练负责人", Qt.MatchFlag.MatchStartsWith)
     signers.setCurrentItem(party)
     settle(window.tasks)
-    yield from faults(window)
+    if style.current() is not style.LARGE:
+        yield from faults(window)
     press(window, SIGNERS[signers.objectName()])
     (handed,) = [one for one in window.findChildren(HandOver) if one.isVisible()]
     handed.showNormal()  # the screen that is not there is smaller or larger than the one meant
@@ -82,18 +86,38 @@ def at_the_party(window: MainWindow, size: tuple[int, int]) -> Iterator[str]:
     (pad,), (view,) = handed.findChildren(InkPad), handed.findChildren(PdfView)
     if view.height() < LEAST_PAPER:
         yield f"only {view.height()} of the paper's height are seen"
-    scroll_to(pad)
+    yield from out_of_sight(handed)
+    read(handed)
+    yield from out_of_sight(handed)
     if pad.visibleRegion().boundingRect() != pad.rect():
         yield "the pad cannot be seen whole"
     before = pad.mapTo(handed, QPoint())
     stroke(pad)
     if pad.is_empty or pad.mapTo(handed, QPoint()) != before:
         yield "a stroke from the top of the pad to its foot scrolls the page"
-    yield from faults(handed, every=True)
+    yield from out_of_sight(handed)
     press(window, "giveBack")
-    yield from faults(handed, every=True)
+    yield from out_of_sight(handed)
     handed.end()
     settle(window.tasks)
+
+
+def read(handed: HandOver) -> None:
+    """Read the paper to its end, and go on to the pad where only one of the two is seen."""
+    for name in ("readOn", "toPad"):
+        (act,) = handed.findChildren(QPushButton, name)
+        while act.isVisible() and act.isEnabled():
+            act.click()
+            QApplication.processEvents()
+
+
+def out_of_sight(handed: HandOver) -> Iterator[str]:
+    """Give the buttons of the party's window that are cut or cannot be seen whole: it has no need to be scrolled."""
+    for one in handed.findChildren(QAbstractButton):
+        if one.isVisible() and one.width() < one.sizeHint().width():
+            yield f"{one.objectName()} “{one.text()}” is cut: {one.width()} of {one.sizeHint().width()}"
+        if one.isVisible() and one.visibleRegion().boundingRect() != one.rect():
+            yield f"{one.objectName()} “{one.text()}” is not in sight"
 
 
 def stroke(pad: InkPad) -> None:
@@ -106,15 +130,15 @@ def stroke(pad: InkPad) -> None:
     QApplication.processEvents()
 
 
-def faults(window: QWidget, *, every: bool = False) -> Iterator[str]:
-    """Give the buttons that are cut, and the acts that cannot be reached: the main ones, or ``every`` one."""
+def faults(window: QWidget) -> Iterator[str]:
+    """Give the buttons that are cut, and the main acts that cannot be reached."""
     buttons = [one for one in window.findChildren(QAbstractButton) if one.isVisible()]
     for one in buttons:
         if one.width() < one.sizeHint().width():
             yield f"{one.objectName()} “{one.text()}” is cut: {one.width()} of {one.sizeHint().width()}"
     acts = [one for one in buttons if isinstance(one, QPushButton) and one.property("kind") == "primary"]
     # A page whose step is not ready has no main act: then every act that can be done is to be reached.
-    for one in buttons if every else acts or [one for one in buttons if one.isEnabled()]:
+    for one in acts or [one for one in buttons if one.isEnabled()]:
         scroll_to(one)
         if one.visibleRegion().boundingRect() != one.rect():
             yield f"{one.objectName()} “{one.text()}” cannot be reached"
@@ -131,6 +155,6 @@ def scroll_to(control: QWidget) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], int(sys.argv[4]), sys.argv[5:])
+    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], int(sys.argv[4]), sys.argv[5], sys.argv[6:])
     sys.stdout.flush()
     os._exit(0)  # what Qt takes down at the end of a process is not looked at here

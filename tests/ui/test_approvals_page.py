@@ -3,29 +3,35 @@
 from dataclasses import replace
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QPushButton, QWidget
 
 from app.domain.operations import ADD, REMOVE, Change
 from app.domain.procedure.records import Officer
 from app.services.preparation.approvals import REFUSE, Decision, record_approval
+from tests.ui import stage
 from tests.ui.conftest import calm, on_stage, part
-from tests.ui.test_papers_page import notice, place, sealed, site  # noqa: F401  # fixtures
 from ui.destination_names import APPROVALS
 from ui.models.approvals import waiting
 from ui.models.overview import overview
-from ui.models.paper_view import paper_view
+from ui.models.paper_view import draft_again, paper_view
 from ui.models.papers import papers
+from ui.models.preparing import countersign
 from ui.pages.approvals import ApprovalsPage
 from ui.pages.home import HomePage
+from ui.workbench import Workbench
 from ui.workplace import Workplace
 
 REASON = "改正期限太短（演练）"
 
 
+sealed, place, site, notice = stage.sealed, stage.place, stage.site, stage.notice
+
+
 @pytest.fixture
-def leader(place, notice):  # noqa: F811  # they are fixtures
+def leader(place, notice):
     return Workplace(replace(place.desk, officer="ding"), place.tasks)
 
 
@@ -57,7 +63,7 @@ def test_that_every_paper_of_the_inspection_can_be_read_beside_the_one_that_wait
     assert shown and shown[-1].startswith(b"%PDF")
 
 
-def test_that_a_return_needs_a_reason_and_the_officer_reads_it(page, leader, place, site, qtbot) -> None:  # noqa: F811
+def test_that_a_return_needs_a_reason_and_the_officer_reads_it(page, leader, place, site, qtbot) -> None:
     part(page, QListWidget, "approvals")
     page._form._decision.choose(REFUSE)
     record(qtbot, page, leader)
@@ -71,8 +77,20 @@ def test_that_a_return_needs_a_reason_and_the_officer_reads_it(page, leader, pla
     assert any(REASON in line for line in paper_view(place.desk, site.inspection, mine).decisions)
 
 
+def test_that_a_paper_drafted_again_no_longer_asks_to_be_drafted_again(
+    leader, place, notice, site, watch
+) -> None:
+    back = Decision("D11", notice, "ding", "leader", "in_person", REFUSE, REASON)
+    record_approval(leader.desk, site.inspection, back)
+    row = next(one for one in papers(place.desk, place.desk.case(site.inspection)) if one.kind == "D11")
+    assert REASON in paper_view(place.desk, site.inspection, row).refused
+    watch.pass_by(minutes=5)
+    draft_again(place.desk, site.inspection, row)
+    assert paper_view(place.desk, site.inspection, row).refused == ""
+
+
 def test_that_what_was_returned_leads_the_leader_to_the_inspection_and_not_to_an_empty_page(
-    leader, notice, site, qtbot  # noqa: F811
+    leader, notice, site, qtbot
 ) -> None:
     page = HomePage(replace(leader, officer=leader.desk.officers()["ding"]))
     page.stage = on_stage(qtbot, page)
@@ -91,7 +109,89 @@ def test_that_what_was_returned_leads_the_leader_to_the_inspection_and_not_to_an
     assert wanted.args == [site.inspection]
 
 
-def test_that_a_reviewer_is_told_what_waits_for_legal_review(place, notice, qtbot) -> None:  # noqa: F811
+@pytest.fixture
+def by_phone(leader, notice, site, watch):
+    done, problems = record_approval(
+        leader.desk, site.inspection, Decision("D11", notice, "ding", "leader", "phone")
+    )
+    assert done is not None, problems
+    return done.id
+
+
+@pytest.mark.parametrize("deciding", [True, False])
+def test_that_an_approval_by_phone_stands_on_the_home_page_until_its_signed_paper_is_bound(
+    leader, place, by_phone, notice, site, watch, qtbot, tmp_path, deciding
+) -> None:
+    at = leader if deciding else place
+    page = HomePage(replace(at, officer=at.desk.officers()[at.desk.officer]))
+    page.stage = on_stage(qtbot, page)
+    page.refresh()
+    calm(qtbot, at.tasks)
+    told = part(page, QLabel, "awaiting_0Words")
+    assert told.text().startswith("补签：执法通知书（演练丁电话批准） · 期限 6月11日")
+    assert told.property("role") == "problem"
+    with qtbot.waitSignal(page.step_wanted) as wanted:
+        part(page, QPushButton, "awaiting_0").click()
+    assert wanted.args == [site.inspection, f"papers/{notice}"]
+    watch.pass_by(days=4)
+    page.refresh()
+    calm(qtbot, at.tasks)
+    assert "已逾期" in part(page, QLabel, "awaiting_0Words").text()
+    bind(place.desk, site.inspection, by_phone, tmp_path)
+    page.refresh()
+    calm(qtbot, at.tasks)
+    assert part(page, QLabel, "awaitingNothing").isVisible()
+
+
+def test_that_the_home_page_leads_to_where_the_signed_paper_is_bound(
+    place, by_phone, notice, site, qtbot
+) -> None:
+    bench = Workbench(place, large=False)
+    bench.stage = on_stage(qtbot, bench)
+    bench.show_home()
+    calm(qtbot, place.tasks)
+    part(bench, QPushButton, "awaiting_0").click()
+    calm(qtbot, place.tasks)
+    bound = part(bench, QPushButton, f"countersign_{by_phone.rsplit('/', 1)[-1]}")
+    assert bound.isVisible() and bound.isEnabled()
+
+
+def test_that_the_leader_is_told_what_is_to_be_signed_and_led_there(
+    leader, by_phone, notice, site, watch, qtbot
+) -> None:
+    page = ApprovalsPage(leader)
+    page.stage = on_stage(qtbot, page)
+    page.refresh()
+    calm(qtbot, leader.tasks)
+    tasks = part(page, QWidget, "unsignedTasks")
+    assert tasks.isVisible() and tasks.property("role") == "warning"
+    assert "还没有补签" in part(page, QLabel, "unsignedTitle").text()
+    assert "执法通知书" in part(page, QLabel, "unsigned_0Words").text()
+    with qtbot.waitSignal(page.step_wanted) as wanted:
+        part(page, QPushButton, "unsigned_0").click()
+    assert wanted.args == [site.inspection, f"papers/{notice}"]
+    watch.pass_by(days=4)
+    page.refresh()
+    calm(qtbot, leader.tasks)
+    assert part(page, QWidget, "unsignedTasks").property("role") == "error"
+
+
+def test_that_what_another_approved_by_phone_is_not_put_before_this_leader(leader, by_phone, qtbot) -> None:
+    other = Workplace(replace(leader.desk, officer="jia"), leader.tasks)
+    page = ApprovalsPage(other)
+    page.stage = on_stage(qtbot, page)
+    page.refresh()
+    calm(qtbot, leader.tasks)
+    assert not part(page, QWidget, "unsignedTasks").isVisible()
+
+
+def bind(desk, inspection, approval, folder) -> None:
+    Image.new("RGB", (40, 30), "white").save(folder / "signed.jpg")
+    done, problems = countersign(desk, inspection, approval, folder / "signed.jpg")
+    assert done is not None, problems
+
+
+def test_that_a_reviewer_is_told_what_waits_for_legal_review(place, notice, qtbot) -> None:
     told = (("leader", REMOVE), ("reviewer", ADD))
     place.desk.commit([Change(Officer.ENTITY, "ding", "roles", role, kind) for role, kind in told])
     reviewer = Workplace(replace(place.desk, officer="ding"), place.tasks, place.desk.officers()["ding"])
@@ -104,14 +204,14 @@ def test_that_a_reviewer_is_told_what_waits_for_legal_review(place, notice, qtbo
     assert "供法制审核" in part(page, QLabel, "nothingWaits").text()
 
 
-def test_that_a_return_without_a_reason_is_refused_by_the_service_too(leader, notice, site) -> None:  # noqa: F811
+def test_that_a_return_without_a_reason_is_refused_by_the_service_too(leader, notice, site) -> None:
     decision = Decision("D11", notice, "ding", "leader", "in_person", REFUSE)
     done, problems = record_approval(leader.desk, site.inspection, decision)
     assert done is None
     assert [one.field for one in problems] == ["opinion"]
 
 
-def test_that_the_keyboard_alone_decides(page, leader, notice, site, qtbot) -> None:  # noqa: F811
+def test_that_the_keyboard_alone_decides(page, leader, notice, site, qtbot) -> None:
     assert part(page, QListWidget, "approvals").hasFocus() or part(page, QListWidget, "approvals").count() == 1
     record(qtbot, page, leader)
     assert leader.desk.case(site.inspection).approved(notice)

@@ -5,27 +5,18 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
 
 from app.services.measures.deciding import record_measure
 from tests.services.papers.made import approved, final, made, numbers
+from tests.ui import stage
 from tests.ui.conftest import calm, on_stage, part
-from tests.ui.sealed_visit import FilePrinters, at, concluded, desk_of, press, show
+from tests.ui.sealed_visit import FilePrinters, press, show
 from ui.pages.papers import PapersPage
 
-
-@pytest.fixture
-def sealed(tmp_path_factory):
-    return concluded(tmp_path_factory)
+sealed, place, sealed_site = stage.sealed, stage.place, stage.site
 
 
 @pytest.fixture
-def place(sealed, premises, watch):
-    with desk_of(sealed[0], premises, watch) as place:
-        yield place
-
-
-@pytest.fixture
-def site(sealed, place, watch):
-    found = at(sealed[1], place.desk, watch)
-    numbers(found)
-    return found
+def site(sealed_site):
+    numbers(sealed_site)
+    return sealed_site
 
 
 @pytest.fixture

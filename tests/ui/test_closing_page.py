@@ -2,50 +2,31 @@
 
 import pytest
 from PIL import Image
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QListWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 
+<<<<<<< HEAD
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Measure, Task
 from app.domain.procedure.tasks import MEASURE_TASK, open_tasks
 from app.services.checking.settling import conflicts_of
+=======
+from app.domain.procedure.tasks import open_tasks
+>>>>>>> desk
 from app.services.measures.deciding import record_measure
 from tests.services.at_the_table import approve
-from tests.services.disagreeing import disagree
+from tests.ui import stage
 from tests.ui.conftest import calm, on_stage, part
-from tests.ui.sealed_visit import at, concluded, desk_of, press, show
-from ui.models.conflicts import conflicts
+from tests.ui.sealed_visit import press, show
 from ui.pages.approval import CountersignForm
 from ui.pages.closing import ClosingPage
 from ui.widgets.hindrance_list import HindranceList
 
-CONFORMS = {"verdict": "conforms", "reason": None, "severity": None, "note": None}
-VIOLATES = {"verdict": "violates", "reason": None, "severity": "ordinary", "note": "日志缺失（演练）。"}
+sealed, place, site, notice = stage.sealed, stage.place, stage.site, stage.notice
 
 
 @pytest.fixture
-def sealed(tmp_path_factory):
-    return concluded(tmp_path_factory)
-
-
-@pytest.fixture
-def desk_after_seal(sealed, premises, watch):
-    with desk_of(sealed[0], premises, watch) as place:
-        yield place
-
-
-@pytest.fixture
-def site(sealed, desk_after_seal, watch):
-    return at(sealed[1], desk_after_seal.desk, watch)
-
-
-@pytest.fixture
-def notice(sealed) -> str:
-    return sealed[2]
-
-
-@pytest.fixture
-def page(desk_after_seal, site, qtbot):
-    made = ClosingPage(desk_after_seal, site.inspection)
+def page(place, site, qtbot):
+    made = ClosingPage(place, site.inspection)
     window = on_stage(qtbot, made)
     show(qtbot, made)
     yield made
@@ -86,6 +67,7 @@ def test_that_a_task_is_closed_with_its_result_and_what_follows_begins(page, sit
     assert before != after and len(after) == len(before)
 
 
+<<<<<<< HEAD
 def test_that_a_report_to_be_sent_is_not_ended_by_hand_but_leads_to_its_paper(page, site, qtbot) -> None:
     (finding,) = site.desk.case(site.inspection).findings
     now = site.desk.now()
@@ -118,24 +100,9 @@ def test_that_both_values_are_seen_side_by_side_and_one_is_chosen(place, visit, 
     window.close()
 
 
+=======
+>>>>>>> desk
 def test_that_a_laptop_of_its_own_needs_no_sync_and_says_where_the_data_is(page) -> None:
     page.show_part("sync")
     assert "备份文件夹" in part(page, QLabel, "closingSyncWords").text()
     assert not part(page, QAbstractButton, "closingSync").isVisible()
-
-
-def test_that_the_timeline_finds_what_was_exchanged_and_leads_to_it(place, visit, tmp_path, qtbot) -> None:
-    site = at(visit, place.desk, visit.watch)
-    disagree(site, tmp_path / "second", "q2_3", CONFORMS, VIOLATES)
-    made = ClosingPage(place, visit.inspection)
-    window = on_stage(qtbot, made)
-    show(qtbot, made)
-    made.show_part("course")
-    part(made, QLineEdit, "timelineWords").setText("不一致 解决")
-    shown = part(made, QListWidget, "timeline")
-    texts = [shown.item(row).text() for row in range(shown.count())]
-    assert len(texts) == 2 and "两台电脑的记录不一致，还没有解决：检查项的答案" in texts[1]
-    with qtbot.waitSignal(made.step_wanted) as wanted:
-        shown.itemActivated.emit(shown.item(1))
-    assert wanted.args == ["closing"]
-    window.close()

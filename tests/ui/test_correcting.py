@@ -17,8 +17,8 @@ from app.services.papers.signed_papers import sign_paper
 from tests.services.at_the_table import change
 from tests.services.correcting.races import LATE, too_late
 from tests.services.papers.made import signed
+from tests.ui import stage
 from tests.ui.conftest import calm, on_stage, part
-from tests.ui.sealed_visit import at, concluded, desk_of
 from tests.ui.test_record_page import draw
 from ui.models.refused import refused_lines
 from ui.pages.inspection import InspectionPage
@@ -27,21 +27,7 @@ from ui.pages.papers_signing import SigningBox
 from ui.pages.sync import SyncPage
 from ui.widgets.ink_pad import InkPad
 
-
-@pytest.fixture
-def sealed(tmp_path_factory):
-    return concluded(tmp_path_factory)
-
-
-@pytest.fixture
-def place(sealed, premises, watch):
-    with desk_of(sealed[0], premises, watch) as place:
-        yield place
-
-
-@pytest.fixture
-def site(sealed, place, watch):
-    return at(sealed[1], place.desk, watch)
+sealed, place, site = stage.sealed, stage.place, stage.site
 
 
 @pytest.fixture

@@ -2,32 +2,17 @@
 
 from datetime import date
 
-import pytest
 from icalendar import Calendar
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QLabel, QListWidget, QPlainTextEdit
 
 from app.services.measures.deciding import record_measure
 from tests.services.on_site import MORNING
+from tests.ui import stage
 from tests.ui.conftest import calm, on_stage, part
-from tests.ui.sealed_visit import at, concluded, desk_of
 from ui.pages.deadlines import DeadlinesPage
 
-
-@pytest.fixture
-def sealed(tmp_path_factory):
-    return concluded(tmp_path_factory)
-
-
-@pytest.fixture
-def place(sealed, premises, watch):
-    with desk_of(sealed[0], premises, watch) as place:
-        yield place
-
-
-@pytest.fixture
-def site(sealed, place, watch):
-    return at(sealed[1], place.desk, watch)
+sealed, place, site = stage.sealed, stage.place, stage.site
 
 
 def opened(place, qtbot) -> DeadlinesPage:

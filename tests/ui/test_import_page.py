@@ -4,14 +4,16 @@ from threading import Event
 
 import openpyxl
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QTableView
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QTableView, QWidget
 
-from app.services.registers.units import units
+from app.services.registers.units import UnitEntry, add_unit, units
 from tests.services.registers.test_importing import BODY, HEADINGS, VILLAGE
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.test_registers_page import press, said
+from ui.models.importing import unfinished_imports
 from ui.models.remembered import Remembered
 from ui.pages.registers import UNITS, RegistersPage
+from ui.pages.registers_import import ImportPanel
 
 
 @pytest.fixture
@@ -93,9 +95,9 @@ def test_that_the_button_to_stop_says_why_it_rests_while_all_is_written(panel, p
     stop = part(panel, QAbstractButton, "importCancel")
     panel._running(True)
     assert stop.isEnabled() and stop.text() == "停止"
-    panel._heard.emit(3, 5)
+    panel._progress._heard.emit(3, 5)
     assert stop.isEnabled()
-    panel._heard.emit(5, 5)
+    panel._progress._heard.emit(5, 5)
     assert not stop.isEnabled() and "不能停止" in stop.text()
     panel._running(False)
 
@@ -110,3 +112,62 @@ def test_that_stopping_before_the_write_enters_nothing(panel, place, qtbot, tabl
     calm(qtbot, place.tasks)
     assert "没有导入任何一行" in said(panel)
     assert len(units(place.desk)) == before
+
+
+def test_that_a_preview_outlives_another_register_and_a_new_page(panel, place, qtbot, table) -> None:
+    before = len(units(place.desk))
+    opened(qtbot, place, panel, table(["甲栏", "类型", "县区"], ["演练村委会", "村（社区）", "莲池区"]))
+    box = part(panel, QComboBox, "column_name")
+    box.setCurrentIndex(box.findText("甲栏"))
+    box.activated.emit(box.currentIndex())
+    calm(qtbot, place.tasks)
+    page = panel.parentWidget().parentWidget()
+    press(qtbot, place, page, "register_officers")
+    assert "“table.xlsx”，1 行" in part(page, QLabel, "unfinishedImport_units").text()
+    assert part(page, QLabel, "unfinishedImport_units").isVisible()
+    fresh = RegistersPage(place)  # as after a look at another page, a lock, or in the 大字 view
+    window = on_stage(qtbot, fresh)
+    fresh.refresh()
+    calm(qtbot, place.tasks)
+    press(qtbot, place, fresh, "resumeImport_units")
+    again = part(fresh, ImportPanel, "importPanel")
+    assert cells(again) == [["2", "新增"]]
+    assert part(again, QComboBox, "column_name").currentText() == "甲栏"
+    assert "保留到导入或放弃为止" in said(again)
+    press(qtbot, place, again, "importGo")
+    assert len(units(place.desk)) == before + 1
+    press(qtbot, place, fresh, "register_units")
+    assert not part(window, QWidget, "unfinishedImports").isVisible()
+
+
+def test_that_a_preview_is_looked_over_anew_when_it_is_opened_again(panel, place, qtbot, table) -> None:
+    opened(qtbot, place, panel, table(HEADINGS, VILLAGE, BODY))
+    add_unit(place.desk, UnitEntry(VILLAGE[0], "village", "130606"))
+    fresh = RegistersPage(place)
+    window = on_stage(qtbot, fresh)
+    again = fresh.show_import(UNITS)
+    calm(qtbot, place.tasks)
+    assert cells(again) == [["2", "更新"], ["3", "新增"]] and window.isVisible()
+
+
+@pytest.mark.parametrize("where", ["register", "panel"])
+def test_that_a_preview_is_given_up_where_somebody_says_so(panel, place, qtbot, table, where) -> None:
+    opened(qtbot, place, panel, table(HEADINGS, VILLAGE, BODY))
+    page = panel.parentWidget().parentWidget()
+    if where == "panel":
+        press(qtbot, place, panel, "importDrop")
+    else:
+        press(qtbot, place, panel, "importBack")
+        press(qtbot, place, page, "dropImport_units")
+    assert "已放弃这次导入" in said(page)
+    page.refresh()
+    calm(qtbot, place.tasks)
+    assert not part(page, QWidget, "unfinishedImports").isVisible()
+    fresh = page.show_import(UNITS)
+    calm(qtbot, place.tasks)
+    assert not part(fresh, QAbstractButton, "importGo").isVisible()
+
+
+def test_that_a_preview_of_another_version_is_not_taken_for_one(place) -> None:
+    place.desk.store.drafts.save_draft("import-jia/units", '{"name": "演练"}', place.desk.now())
+    assert unfinished_imports(place.desk) == {}

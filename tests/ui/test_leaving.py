@@ -1,26 +1,16 @@
 """离场 after the seal: papers are served on site, and the officers leave after that."""
 
-import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
+from tests.ui import stage
 from tests.ui.conftest import calm, on_stage, part
-from tests.ui.sealed_visit import FilePrinters, at, concluded, desk_of, press, show
+from tests.ui.sealed_visit import FilePrinters, press, show
 from ui.pages.arrival import ArrivalPage
 
-
-@pytest.fixture
-def sealed(tmp_path_factory):
-    return concluded(tmp_path_factory)
+sealed, place, site = stage.sealed, stage.place, stage.site
 
 
-@pytest.fixture
-def place(sealed, premises, watch):
-    with desk_of(sealed[0], premises, watch) as place:
-        yield place
-
-
-def test_that_the_officers_leave_after_the_record_was_sealed(sealed, place, watch, tmp_path, qtbot) -> None:
-    site = at(sealed[1], place.desk, watch)
+def test_that_the_officers_leave_after_the_record_was_sealed(place, site, tmp_path, qtbot) -> None:
     page = ArrivalPage(place, site.inspection, {}, FilePrinters(tmp_path))
     window = on_stage(qtbot, page)
     show(qtbot, page)

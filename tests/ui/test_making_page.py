@@ -10,30 +10,21 @@ from app.domain.entries import GROUPS
 from app.services.numbers import ledger
 from app.services.papers import life
 from tests.services.papers.made import approved
+from tests.ui import stage
 from tests.ui.conftest import calm, on_stage, part
-from tests.ui.sealed_visit import FilePrinters, at, concluded, desk_of, press, show
+from tests.ui.sealed_visit import FilePrinters, press, show
 from ui.models.making import day_typed, moment_typed
 from ui.pages.papers import MAKING, PapersPage
 from ui.widgets.rows_table import RowsTable
 
-
-@pytest.fixture
-def sealed(tmp_path_factory):
-    return concluded(tmp_path_factory)
+sealed, place, sealed_site = stage.sealed, stage.place, stage.site
 
 
 @pytest.fixture
-def place(sealed, premises, watch):
-    with desk_of(sealed[0], premises, watch) as place:
-        yield place
-
-
-@pytest.fixture
-def site(sealed, place, watch):
-    found = at(sealed[1], place.desk, watch)
+def site(sealed_site):
     for kind in ("D13", "D14"):
-        ledger.lease_locally(found.desk, kind, 2026, 1, 5)
-    return found
+        ledger.lease_locally(sealed_site.desk, kind, 2026, 1, 5)
+    return sealed_site
 
 
 @pytest.fixture

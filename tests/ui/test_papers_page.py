@@ -11,38 +11,15 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QLi
 from app.services.papers import life, sheets
 from app.services.papers.sheets import Batch
 from tests.services.at_the_table import approve, led_by
+from tests.ui import stage
 from tests.ui.conftest import calm, on_stage, part
-from tests.ui.sealed_visit import PRINTER, FilePrinters, at, concluded, desk_of, press, show
+from tests.ui.sealed_visit import PRINTER, press, show
 from ui.pages.approvals import ApprovalsPage
 from ui.pages.papers import PapersPage
 from ui.widgets.hindrance_list import HindranceList
 from ui.workplace import Workplace
 
-
-@pytest.fixture
-def sealed(tmp_path_factory):
-    return concluded(tmp_path_factory)
-
-
-@pytest.fixture
-def place(sealed, premises, watch):
-    with desk_of(sealed[0], premises, watch) as place:
-        yield place
-
-
-@pytest.fixture
-def site(sealed, place, watch):
-    return at(sealed[1], place.desk, watch)
-
-
-@pytest.fixture
-def notice(sealed) -> str:
-    return sealed[2]
-
-
-@pytest.fixture
-def printers(tmp_path) -> FilePrinters:
-    return FilePrinters(tmp_path)
+sealed, place, site, notice, printers = stage.sealed, stage.place, stage.site, stage.notice, stage.printers
 
 
 @pytest.fixture

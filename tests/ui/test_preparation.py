@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.rail import DONE
@@ -16,6 +16,7 @@ from app.services.numbers.ledger import numbers_left
 from tests.services.on_site import officer
 from tests.ui.at_the_office import Shown, workplace
 from tests.ui.conftest import part
+from ui import style
 from ui.pages.approval_part import ApprovalPart
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.part_row import PartButton
@@ -128,6 +129,28 @@ def test_that_a_refused_plan_may_be_changed_and_asked_for_again(shown) -> None:
     assert not shown.sees("formFreeze")
     shown.click("part_plan")
     assert shown.sees("editPlan")
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_that_a_returned_form_shows_why_and_is_redrafted_without_scrolling(shown, qapp, watch, large) -> None:
+    style.dress(qapp, large=large)
+    shown = Shown(shown.place, shown.inspection, "preparation", shown.qtbot)
+    watch.pass_by(minutes=5)
+    shown.click("part_approval", "formDraft")
+    watch.pass_by(minutes=5)
+    shown.click("decision_refuse")
+    shown.type(opinion="目的写得太宽（演练）")
+    shown.click("recordDecision")
+    again = part(shown.step, QPushButton, "formDraft")
+    assert again.text() == "重新起草" and again.property("kind") == "primary"
+    assert again.visibleRegion().boundingRect().height() == again.height()
+    assert "目的写得太宽（演练）" in shown.label("formReturned")
+    assert not shown.sees("recordDecision")  # the next act is to draft again, not to decide again
+    watch.pass_by(minutes=5)
+    shown.click("formDraft")
+    assert not shown.sees("formReturned")
+    assert shown.sees("recordDecision")
+    assert "待审批" in shown.label("formWords")
 
 
 def test_that_officers_leave_and_join_with_their_credentials_in_words(shown) -> None:

@@ -10,28 +10,15 @@ from PySide6.QtPrintSupport import QPrinter
 from app.services.papers import life
 from app.services.papers.coding import codes_of
 from tests.services.at_the_table import approve
+from tests.ui import stage
 from tests.ui.conftest import calm, on_stage
-from tests.ui.sealed_visit import FilePrinters, at, concluded, desk_of, press, show
+from tests.ui.sealed_visit import FilePrinters, press, show
 from ui.pages.papers import PapersPage
 from ui.widgets.pdf_sheets import PdfSheet
 from ui.widgets.pdf_view import PdfView
 from ui.widgets.printing import PrintFailed, print_pages
 
-
-@pytest.fixture
-def sealed(tmp_path_factory):
-    return concluded(tmp_path_factory)
-
-
-@pytest.fixture
-def place(sealed, premises, watch):
-    with desk_of(sealed[0], premises, watch) as place:
-        yield place
-
-
-@pytest.fixture
-def site(sealed, place, watch):
-    return at(sealed[1], place.desk, watch)
+sealed, place, site = stage.sealed, stage.place, stage.site
 
 
 SAME = 0.3  # squares of the code may fall on other dots; a page fitted to 97 % or of another copy is far beyond

@@ -5,7 +5,9 @@ import threading
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
+from app.errors import StorageFailed
 from tests.ui.conftest import calm, on_stage, part
+from ui.pages.home import HomePage
 from ui.pages.inspection import InspectionPage
 from ui.tasks import Tasks
 from ui.widgets.reading import Reading
@@ -62,6 +64,47 @@ def test_that_a_page_of_the_top_bar_says_that_it_is_read(name, place: Workplace,
     gate.set()
     calm(qtbot, place.tasks)
     assert not said(window)
+
+
+NOTHING = ("dueNothing", "openNothing", "awaitingNothing", "firstInspection", "open_0")
+
+
+def test_that_the_home_page_calls_nothing_empty_before_it_is_read(place, visit, gate, qtbot) -> None:
+    hold(place.tasks, gate, place.tasks)
+    bench = Workbench(place, large=False)
+    bench.begin()
+    window = on_stage(qtbot, bench)
+    qtbot.waitUntil(lambda: said(window))
+    told = [one.objectName() for one in window.findChildren(QWidget) if one.isVisible()]
+    assert not set(NOTHING) & set(told)
+    gate.set()
+    calm(qtbot, place.tasks)
+    home = HomePage(place)
+    on_show = on_stage(qtbot, home)
+    hold(place.tasks, gate, place.tasks)
+    assert not any(part(home, QWidget, name).isVisible() for name in NOTHING[:4])
+    home.refresh()
+    calm(qtbot, place.tasks)
+    assert part(on_show, QWidget, "open_0").isVisible() and part(on_show, QWidget, "awaitingNothing").isVisible()
+
+
+def test_that_a_home_page_that_cannot_be_read_says_so_and_is_read_again(place, visit, qtbot, monkeypatch) -> None:
+    home = HomePage(place)
+    window = on_stage(qtbot, home)
+
+    def damaged(desk, most):
+        raise StorageFailed("演练", "数据没有读出。", "请重新读取。")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("ui.pages.home.overview", damaged)
+        home.refresh()
+        calm(qtbot, place.tasks)
+    assert "数据没有读出" in part(window, QLabel, "noticeTitle").text()
+    assert not any(part(home, QWidget, name).isVisible() for name in NOTHING[:4])
+    part(home, QAbstractButton, "homeAgain").click()
+    calm(qtbot, place.tasks)
+    assert part(window, QWidget, "open_0").isVisible()
+    assert not part(window, QLabel, "noticeTitle").isVisible()
 
 
 def test_that_what_others_wait_for_is_not_said_over_a_page(place, gate, qtbot) -> None:

@@ -14,11 +14,12 @@ from tests.services.rechecking.again import (
     planned,
     questions,
     rechecked,
-    sealed,
     serve_order,
 )
+from tests.services.rechecking.again import sealed as sealed_recheck
+from tests.ui import stage
 from tests.ui.conftest import calm, on_stage, part
-from tests.ui.sealed_visit import at, concluded, desk_of, press, show
+from tests.ui.sealed_visit import press, show
 from ui.models.choices import choices
 from ui.models.inspection_state import opening
 from ui.models.record import record_view
@@ -30,24 +31,14 @@ from ui.pages.inspection import InspectionPage
 from ui.pages.papers import PapersPage
 from ui.pages.preparation import PreparationPage
 
-
-@pytest.fixture
-def held(tmp_path_factory):
-    return concluded(tmp_path_factory)
+sealed, place, sealed_site = stage.sealed, stage.place, stage.site
 
 
 @pytest.fixture
-def place(held, premises, watch):
-    with desk_of(held[0], premises, watch) as place:
-        yield place
-
-
-@pytest.fixture
-def site(held, place, watch):
-    begun = at(held[1], place.desk, watch)
-    numbers(begun)
-    serve_order(begun, held[2])
-    return begun
+def site(sealed_site, sealed):
+    numbers(sealed_site)
+    serve_order(sealed_site, sealed[2])
+    return sealed_site
 
 
 @pytest.fixture
@@ -97,8 +88,8 @@ def test_that_a_blank_place_is_told_at_its_field(place, site, staged, qtbot) -> 
     assert rechecks(place.desk.case(site.inspection)) == ()
 
 
-def test_that_nothing_is_offered_before_an_order_was_served(held, place, watch, staged) -> None:
-    page = closing(place, at(held[1], place.desk, watch), staged)
+def test_that_nothing_is_offered_before_an_order_was_served(sealed_site, place, staged) -> None:
+    page = closing(place, sealed_site, staged)
     assert not part(page, QAbstractButton, "planRecheck").isVisible()
     assert "送达后" in part(page, QLabel, "recheckNone").text()
 
@@ -164,7 +155,7 @@ def test_that_the_opinion_is_begun_from_the_answers_and_its_fields_are_grey(plac
 
 
 def test_that_a_reinspection_leads_back_to_its_case(place, site, staged, qtbot) -> None:
-    again = sealed(answered(arrived(planned(site)), CORRECTED))
+    again = sealed_recheck(answered(arrived(planned(site)), CORRECTED))
     page = closing(place, again, staged)
     assert page.findChild(QAbstractButton, "part_casefile") is None
     with qtbot.waitSignal(page.inspection_wanted) as wanted:
@@ -201,7 +192,7 @@ def test_that_the_board_leads_from_the_term_to_plan_go_and_opinion(place, site, 
     with qtbot.waitSignal(page.step_wanted) as wanted:
         go.click()
     assert wanted.args == [again.inspection, ""]
-    sealed(answered(arrived(again), NOT))
+    sealed_recheck(answered(arrived(again), NOT))
     page.refresh()
     calm(qtbot, place.tasks)
     choose(page, "责令改正期限届满")

@@ -13,6 +13,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QCheckBox,
     QComboBox,
     QLabel,
@@ -32,6 +33,8 @@ from app.services.session.opening import close
 from tests.services.at_the_table import VIOLATES, order, somebody
 from tests.services.on_site import FORMS, OnSite, Watch, acting, answer_everything, begin
 from tests.ui.conftest import calm, new_store, on_stage, part
+from tests.ui.stage import read_paper
+from ui import style
 from ui.entry import Premises
 from ui.models.inspection_state import inspection_state
 from ui.models.pdf_pages import pages_saying
@@ -43,6 +46,7 @@ from ui.pages.record import RecordPage
 from ui.pages.signing import SigningPart
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.ink_pad import InkPad
+from ui.widgets.pdf_view import PdfView
 from ui.widgets.printing import Printers, whole_page
 from ui.workplace import Workplace
 
@@ -171,6 +175,7 @@ def test_that_a_record_is_drafted_read_signed_and_sealed_in_the_window(table: Ta
     table.sign_as_officer("演练甲")
     table.sign_as_officer("演练乙")
     handed = table.hand_over("演练负责人")
+    read_paper(qtbot, handed)
     draw(part(handed, InkPad, "inkPad"))
     part(handed, QPushButton, "inkDone").click()
     calm(qtbot, table.place.tasks)
@@ -268,7 +273,8 @@ def test_that_the_party_sees_only_record_and_pad_and_cannot_leave(table: Table, 
     assert handed.isFullScreen()
     names = {one.objectName() for one in handed.findChildren(QPushButton)}
     reading = {"zoomOut", "zoomIn", "zoomFit", "pageBefore", "pageNext"}
-    assert names == {"undoStroke", "clearInk", "inkDone", "giveBack", "takeBack", "toPad"} | reading
+    acting = {"undoStroke", "clearInk", "inkDone", "giveBack", "takeBack", "toPad", "toPaper", "readOn"}
+    assert names == acting | reading
     handed.close()
     QTest.keyClick(handed, Qt.Key.Key_Escape)
     assert handed.isVisible()
@@ -280,6 +286,74 @@ def test_that_the_party_sees_only_record_and_pad_and_cannot_leave(table: Table, 
         assert handed.isVisible()
     handed.end()
     assert not table.case.signatures
+
+
+@pytest.mark.parametrize(("size", "large"), [((1366, 768), False), ((780, 439), False), ((780, 439), True)])
+def test_that_nobody_signs_before_the_end_of_the_paper_was_in_sight(table: Table, qtbot, qapp, size, large) -> None:
+    style.dress(qapp, large)
+    table.read_out()
+    handed = table.hand_over("演练负责人")
+    handed.showNormal()
+    handed.resize(*size)
+    (view,) = handed.findChildren(PdfView)
+    qtbot.waitUntil(lambda: view.pages > 1)
+    told = part(handed, QLabel, "readWords")
+    qtbot.waitUntil(told.isVisible)
+    assert "下面还有内容" in told.text() and "看到末尾才能签名" in told.text()
+    done, to_pad = part(handed, QPushButton, "inkDone"), part(handed, QPushButton, "toPad")
+    pad = part(handed, InkPad, "inkPad")
+    assert pad.isVisible() is not to_pad.isVisible()
+    if pad.isVisible():
+        draw(pad)
+        assert not pad.is_empty
+    assert not done.isEnabled() and not to_pad.isEnabled()
+    assert "先把文书看到末尾" in part(handed, QLabel, "inkWhy").text() == done.accessibleDescription()
+    read_paper(qtbot, handed)
+    if pad.is_empty:
+        draw(pad)
+    assert done.isEnabled() and not part(handed, QLabel, "inkWhy").isVisible()
+    assert "已看到末尾" in told.text()
+    view.show_page(0)
+    assert done.isEnabled()  # it was read once
+    handed.end()
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_that_every_act_of_the_party_is_in_sight_without_scrolling_on_the_smallest_screen(
+    table: Table, qtbot, qapp, large
+) -> None:
+    style.dress(qapp, large)
+    table.read_out()
+    handed = table.hand_over("演练负责人")
+    handed.showNormal()
+    handed.resize(780, 439)
+    (view,) = handed.findChildren(PdfView)
+    qtbot.waitUntil(lambda: view.pages > 1)
+    qtbot.waitUntil(part(handed, QPushButton, "readOn").isVisible)
+    assert hidden_acts(handed) == []
+    assert {"readOn", "toPad", "giveBack"} <= {one.objectName() for one in acts(handed)}
+    read_paper(qtbot, handed)
+    QApplication.processEvents()
+    assert hidden_acts(handed) == []
+    assert {"inkDone", "toPaper", "giveBack", "clearInk"} <= {one.objectName() for one in acts(handed)}
+    pad = part(handed, InkPad, "inkPad")
+    assert pad.visibleRegion().boundingRect() == pad.rect()
+    part(handed, QPushButton, "toPaper").click()
+    assert view.isVisible() and not pad.isVisible()
+    handed.end()
+
+
+def acts(handed: HandOver) -> list[QPushButton]:
+    return [one for one in handed.findChildren(QPushButton) if one.isVisible()]
+
+
+def hidden_acts(handed: HandOver) -> list[str]:
+    """Return the buttons of which a part is out of sight, or whose words are cut."""
+    QApplication.processEvents()
+    return [
+        one.objectName() for one in acts(handed)
+        if one.visibleRegion().boundingRect() != one.rect() or one.width() < one.sizeHint().width()
+    ]  # fmt: skip
 
 
 def test_that_a_signature_on_paper_binds_its_photo_without_changing_the_words(table: Table, tmp_path: Path) -> None:
@@ -441,6 +515,7 @@ def test_that_after_the_party_signed_the_focus_is_on_the_next_act(table: Table, 
     table.read_out()
     table.window.activateWindow()
     handed = table.hand_over("演练负责人")
+    read_paper(qtbot, handed)
     draw(part(handed, InkPad, "inkPad"))
     part(handed, QPushButton, "inkDone").click()
     calm(qtbot, table.place.tasks)

@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QTableView
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QTableView, QWidget
 
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.records import CONFIRMED, PENDING, REVOKED, SUSPENDED
 from app.services.frequency import enterprise_cap
 from app.services.numbers.ledger import FROZEN, frozen, lease_locally, numbers_left
+from app.services.registers.officers import OfficerEntry, add_officer
 from app.services.registers.units import UnitEntry, add_unit, units
 from app.services.safekeeping.backups import choose_second_folder, last_backup
 from app.services.session.opening import add_slot, close, confirm, enter, issue_code, roster
@@ -17,7 +18,7 @@ from app.services.session.setting_up import Secrets, set_up_standalone
 from tests.services.on_site import BUREAU, officer
 from tests.ui.conftest import calm, on_stage, part
 from ui.memory import Memory
-from ui.models.register_numbers import number_register, spans
+from ui.models.register_numbers import account_lines, number_register, spans
 from ui.models.registers import credential_words, day_from, filtered, officer_register, unit_register
 from ui.pages.registers import NUMBERS, OFFICERS, UNITS, RegistersPage
 from ui.pages.settings import SettingsPage
@@ -195,6 +196,24 @@ def test_that_a_renewed_credential_waits_for_confirmation(page, place, qtbot) ->
     assert (known.credential, known.credential_state) == ("演练-0102", PENDING)
 
 
+def test_that_a_first_credential_is_registered_and_not_renewed(page, place, qtbot) -> None:
+    head, problems = add_officer(place.desk, OfficerEntry("演练庚", ("leader",)))
+    assert head is not None, problems
+    show(qtbot, place, page, OFFICERS)
+    choose_row(qtbot, place, page, "officers", head.id)
+    choices = [one for one in part(page, QWidget, "credentialAct").findChildren(QAbstractButton) if one.isVisible()]
+    assert [one.text() for one in choices] == ["首次登记"]
+    assert "还没有登记执法证" in part(page, QLabel, "credentialAbout").text()
+    assert part(page, QAbstractButton, "credentialGo").text() == "登记执法证"
+    write(page, renewedNumber="演练-0107", renewedFrom="2026-06-01", renewedUntil="2029-06-01")
+    press(qtbot, place, page, "credentialGo")
+    assert place.desk.officers()[head.id].credential == "演练-0107"
+    seen = [one.text() for one in page.findChildren(QLabel) if one.isVisible()]
+    assert any("执法证已登记，待确认。" in one for one in seen)
+    choices = [one for one in part(page, QWidget, "credentialAct").findChildren(QAbstractButton) if one.isVisible()]
+    assert [one.text() for one in choices] == ["确认", "换证", "暂扣", "吊销"]
+
+
 def test_that_an_officer_without_the_administrators_role_administers_nothing(place, qtbot) -> None:
     page = RegistersPage(Workplace(enter(place.desk, "yi"), place.tasks))
     window = on_stage(qtbot, page)
@@ -246,6 +265,27 @@ def test_that_the_administrator_grants_a_block_of_numbers(page, place, qtbot) ->
     assert "已经登记过" in said(page)
     one = next(one for one in number_register(place.desk).papers if one.paper == "D11")
     assert one.next_first == first + 10
+
+
+def test_that_a_block_with_a_wrong_start_is_taken_back_with_a_reason_and_granted_anew(page, place, qtbot) -> None:
+    show(qtbot, place, page, NUMBERS)
+    choose_row(qtbot, place, page, "numbers", "D11")
+    before, first = numbers_left(place.desk, "D11", 2026), int(part(page, QLineEdit, "blockFirst").text())
+    write(page, blockFirst=str(first + 100), blockLast=str(first + 109))
+    press(qtbot, place, page, "blockGo")
+    box = part(page, QComboBox, "takeBackBlock")
+    assert box.currentText() == f"{first + 100}—{first + 109} 号"
+    press(qtbot, place, page, "takeBackGo")
+    assert part(page, QLabel, "takeBackReasonProblem").text() == "请写明原因。"
+    write(page, takeBackReason="起号写错（演练）")
+    press(qtbot, place, page, "takeBackGo")
+    assert f"已收回 {first + 100}—{first + 109} 号" in said(page)
+    one = next(one for one in number_register(place.desk).papers if one.paper == "D11")
+    assert (one.left, one.next_first) == (before, first)
+    told = dict(account_lines(one))
+    assert told["已收回"] == f"{first + 100}—{first + 109}号：起号写错（演练）"
+    assert part(page, QLineEdit, "blockFirst").text() == str(first)
+    assert part(page, QLineEdit, "takeBackReason").text() == ""
 
 
 def test_that_numbers_go_on_after_a_restore_once_the_printed_ones_are_void(page, place, qtbot) -> None:

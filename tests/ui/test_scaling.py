@@ -18,13 +18,15 @@ ROOT = Path(__file__).resolve().parents[2]
 FACTORS = pytest.mark.parametrize("factor", ["1.25", "1.5", "1.75"])
 
 
-def assert_all_is_seen(premises, tmp_path, factor: str, inspection: str, hours: int, *steps: str) -> None:
+def assert_all_is_seen(
+    premises, tmp_path, factor: str, inspection: str, hours: int, *steps: str, letters: str = "normal"
+) -> None:
     """Show these steps at a scale, in a program of its own, and fail with what is cut or out of reach."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": factor, "PYTHONPATH": str(ROOT)}
     shown = subprocess.run(
         [
             sys.executable, "-m", "tests.ui.scaled_window", str(premises.folder), str(tmp_path / "choices"),
-            inspection, str(hours), *steps,
+            inspection, str(hours), letters, *steps,
         ],
         cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300,
     )  # fmt: skip
@@ -42,6 +44,21 @@ def test_that_nothing_is_cut_and_every_act_is_reached(premises, visit, tmp_path,
 @pytest.mark.slow
 @FACTORS
 def test_that_the_record_can_be_signed_here_and_by_the_party(premises, visit, watch, tmp_path, factor) -> None:
+    site = read_out_to_all(premises, visit, watch)
+    assert_all_is_seen(premises, tmp_path, factor, site.inspection, 5, "record/signing")
+
+
+@pytest.mark.slow
+@FACTORS
+def test_that_a_party_who_needs_large_letters_has_every_act_in_sight(
+    premises, visit, watch, tmp_path, factor
+) -> None:
+    site = read_out_to_all(premises, visit, watch)
+    assert_all_is_seen(premises, tmp_path, factor, site.inspection, 5, "record/signing", letters="large")
+
+
+def read_out_to_all(premises, visit, watch):
+    """Return the visit with its record read out, to be signed."""
     desk = open_desk(premises.folder, forms=premises.forms, clock=watch, officer="jia")
     site = at(visit, desk, watch)
     answer_everything(site, q2_3=VIOLATES)
@@ -49,7 +66,7 @@ def test_that_the_record_can_be_signed_here_and_by_the_party(premises, visit, wa
     order(site)
     read_out(site)
     close(desk)
-    assert_all_is_seen(premises, tmp_path, factor, site.inspection, 5, "record/signing")
+    return site
 
 
 @pytest.mark.slow

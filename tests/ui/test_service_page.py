@@ -17,8 +17,10 @@ from PySide6.QtWidgets import (
 
 from app.services.papers import life
 from tests.services.at_the_table import approve
+from tests.ui import stage
 from tests.ui.conftest import calm, on_stage, part
-from tests.ui.sealed_visit import FilePrinters, at, concluded, desk_of, press, show
+from tests.ui.sealed_visit import press, show
+from tests.ui.stage import read_paper
 from ui.pages.handover import HandOver
 from ui.pages.papers import PapersPage
 from ui.pages.papers_photo import PhotoField
@@ -27,21 +29,16 @@ from ui.widgets.ink_pad import InkPad
 PIN = "000000"
 
 
+sealed, place, site, notice, printers = stage.sealed, stage.place, stage.site, stage.notice, stage.printers
+
+
 @pytest.fixture
-def stamped(tmp_path_factory, premises, watch):
+def stamped(place, site, notice):
     """A desk in whose store the notice is stamped and may be served."""
-    folder, visit, notice = concluded(tmp_path_factory)
-    with desk_of(folder, premises, watch) as place:
-        site = at(visit, place.desk, watch)
-        approve(site, notice)
-        life.freeze(site.desk, site.inspection, notice)
-        life.stamp(site.desk, site.inspection, notice, way=life.CARRIED)
-        yield place, site, notice
-
-
-@pytest.fixture
-def printers(tmp_path) -> FilePrinters:
-    return FilePrinters(tmp_path)
+    approve(site, notice)
+    life.freeze(site.desk, site.inspection, notice)
+    life.stamp(site.desk, site.inspection, notice, way=life.CARRIED)
+    return place, site, notice
 
 
 @pytest.fixture
@@ -77,6 +74,7 @@ def hand_over(qtbot, page) -> None:
     """Let the party sign on the laptop and take it back."""
     press(qtbot, page, "handOverReceipt")
     (handed,) = [one for one in page.findChildren(HandOver) if one.isVisible()]
+    read_paper(qtbot, handed)
     write(handed)
     part(handed, QPushButton, "inkDone").click()
     calm(qtbot, page.place.tasks)

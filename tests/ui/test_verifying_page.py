@@ -12,29 +12,20 @@ from app.services.papers import life
 from app.services.papers.coding import codes_of
 from app.services.papers.rendering import render_paper
 from tests.services.at_the_table import approve
+from tests.ui import stage
 from tests.ui.conftest import calm, on_stage, part
-from tests.ui.sealed_visit import at, concluded, desk_of, press
+from tests.ui.sealed_visit import press
 from ui.pages.verifying import VerifyingPage
 from ui.widgets.notice import Notice
 
-
-@pytest.fixture
-def sealed(tmp_path_factory):
-    return concluded(tmp_path_factory)
+sealed, place, sealed_site = stage.sealed, stage.place, stage.site
 
 
 @pytest.fixture
-def place(sealed, premises, watch):
-    with desk_of(sealed[0], premises, watch) as place:
-        yield place
-
-
-@pytest.fixture
-def site(sealed, place, watch):
-    site = at(sealed[1], place.desk, watch)
-    approve(site, sealed[2])
-    life.freeze(site.desk, site.inspection, sealed[2])
-    return site
+def site(sealed_site, sealed):
+    approve(sealed_site, sealed[2])
+    life.freeze(sealed_site.desk, sealed_site.inspection, sealed[2])
+    return sealed_site
 
 
 @pytest.fixture

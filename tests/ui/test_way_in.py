@@ -4,7 +4,7 @@ import threading
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPushButton, QWidget
 
 from app.services.session.opening import close, open_desk
 from tests.ui.conftest import calm, part
@@ -93,6 +93,27 @@ def test_that_two_different_passphrases_are_noticed_in_the_page(open_window, qtb
     click(qtbot, window, "standaloneGo")
     assert "不一致" in part(window, QLabel, "passphraseAgainProblem").text()
     assert window.workbench is None
+
+
+def test_that_the_recovery_key_is_said_in_words_to_have_opened_the_data(open_window, qtbot, tmp_path) -> None:
+    (tmp_path / "stick").mkdir()
+    window = open_window()
+    click(qtbot, window, "startStandalone")
+    fill_standalone(window, tmp_path)
+    click(qtbot, window, "standaloneGo")
+    greeting = part(window, QWidget, "greeting")
+    assert greeting.isVisible() and greeting.property("role") == "success"
+    assert "试用通过：它能打开本机的数据" in greeting.accessibleName()
+    assert str(tmp_path / "stick" / "recovery.key") in greeting.accessibleName()
+    click(qtbot, window, "navInspections")
+    assert greeting.isVisible()  # until it was read
+    part(greeting, QAbstractButton, "noticeWay").click()
+    assert not greeting.isVisible()
+    window.lock("演练锁定")
+    calm(qtbot, window.tasks)
+    part(window, QLineEdit, "unlockPassphrase").setText(GOOD)
+    click(qtbot, window, "unlockGo")
+    assert window.workbench is not None and not greeting.isVisible()  # it is told once
 
 
 def test_that_a_bureau_without_a_centre_is_set_up_and_unlocked_again(open_window, qtbot, tmp_path) -> None:

@@ -13,9 +13,8 @@ from PySide6.QtGui import QColor
 
 from app.domain.clock import CHINA
 from app.services.listing.columns import COUNT, DAY, FIRST_SHOWN, column_of
-from app.services.listing.finding import overdue_at
 from app.services.listing.index import Index
-from app.services.listing.rows import step_words
+from app.services.listing.rows import overdue_at, step_words
 from ui import style
 from ui.models.moments import column_words, kept_day
 

@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication
 from app.services.desk import Desk
 from app.services.registers.importing.columns import FIELDS, UNITS, guess_columns, knows_heading
 from app.services.registers.importing.entering import insist_may_import
+from app.services.registers.importing.keeping import drop, keep, kept
 from app.services.registers.importing.matching import (
     CHANGED,
     FAULTY,
@@ -60,9 +61,30 @@ def open_table(desk: Desk, register: str, path: Path, heard: Heard) -> Looked:
 
 
 def look_over(desk: Desk, table: Table, wish: Wish, heard: Heard) -> Looked:
-    """Return the table looked over with these columns; nothing is matched while a needed column is missing."""
+    """Return the table looked over with these columns; nothing is matched while a needed column is missing.
+
+    It is kept until it is imported or given up.
+    """
+    keep(desk, table, wish)
     missing = missing_columns(wish)
     return Looked(table, wish, () if missing else match_rows(desk, table, wish, heard), missing)
+
+
+def resumed(desk: Desk, register: str, heard: Heard) -> Looked | None:
+    """Return the table that was looked over before and neither imported nor given up, looked over again."""
+    found = kept(desk, register)
+    return None if found is None else look_over(desk, *found, heard)
+
+
+def unfinished_imports(desk: Desk) -> Mapping[str, tuple[str, int]]:
+    """Return the name and the number of rows of each table that waits to be imported, by register."""
+    found = {register: kept(desk, register) for register in FIELDS}
+    return {register: (one[0].name, len(one[0].lines)) for register, one in found.items() if one is not None}
+
+
+def give_up(desk: Desk, register: str) -> None:
+    """Forget the table that waits to be imported."""
+    drop(desk, register)
 
 
 def remember_columns(looked: Looked) -> None:

@@ -10,6 +10,9 @@ from PySide6.QtCore import QCoreApplication
 from app.services.desk import Desk
 from app.services.listing.columns import COLUMNS
 from app.services.listing.due import unsent_inspections
+from app.services.listing.figures import ALL, FOUND, LATE, QUESTION, VISITED, figure_of
+from app.services.listing.figures import CLOSED as CLOSED_ONES
+from app.services.listing.figures import OPEN as OPEN_ONES
 from app.services.listing.finding import (
     AWAITING,
     MONTH,
@@ -85,6 +88,19 @@ def _units(desk: Desk) -> Choices:
     return tuple(sorted(known.items(), key=lambda one: one[1].encode("gb18030", "replace")))
 
 
+def figure_words(key: str) -> str:
+    """Return what a count of 进度统计 is about, "" for no count."""
+    one = figure_of(key)
+    measures = {
+        ALL: tr("检查"), VISITED: tr("已到场"), CLOSED_ONES: tr("已办结"), OPEN_ONES: tr("未办结"),
+        LATE: tr("已逾期"), FOUND: tr("发现问题"),
+    }  # fmt: skip
+    year = tr("{year} 年").format(year=one.year) if one.year else tr("全部年度")
+    label = tr("检查项 {code} 的问题").format(code=one.label) if one.group == QUESTION else one.label
+    words = " · ".join(part for part in (year, label, measures.get(one.measure, "")) if part)
+    return tr("进度统计：{words}").format(words=words) if key else ""
+
+
 def sorts() -> Choices:
     """Return what the list can be sorted by besides the newest first."""
     return tuple((one.key, one.heading) for one in COLUMNS)
@@ -99,6 +115,7 @@ def _states(*, unsent: bool) -> Choices:
     found = [
         (OPEN, tr("未办结")), ("preparation", tr("准备")), ("arrival", tr("到场")), ("checking", tr("检查")),
         ("outcome", tr("认定与措施")), ("record", tr("笔录与签名")), ("papers", tr("文书与送达")),
-        ("closing", tr("归档与同步")), (CLOSED, tr("已办结")), (CALLED_OFF, tr("已取消")), (AWAITING, tr("待审批")),
+        ("closing", tr("归档与同步")), (CLOSED, tr("已办结")), (CALLED_OFF, tr("已取消")),
+        (AWAITING, tr("待审批、补签")),
     ]  # fmt: skip
     return tuple(found + [(UNSENT, tr("待同步"))] if unsent else found)

@@ -35,12 +35,16 @@ from app.services.papers.rendering import render_paper, sheet_to_sign
 from app.services.papers.sheets import known
 from app.services.papers.signing import changed
 from app.services.pinning import definition_of
-from app.services.preparation.approvals import CHANNELS, DECISIONS, REFUSE
+from app.services.preparation.approvals import CHANNELS, DECISIONS
 from app.services.registers.officers import ROLES
 from app.services.session.habits import usual_stamping
 from ui.models.hindrances import Hindrance, hindrances
 from ui.models.moments import moment_words
+<<<<<<< HEAD
 from ui.models.papers import APPROVE, FREEZE, NOTICE, SIGN_HERE, PaperBytes, PaperRow, examined, paper_bytes
+=======
+from ui.models.papers import APPROVE, FREEZE, NOTICE, SIGN_HERE, PaperBytes, PaperRow, paper_bytes, returned
+>>>>>>> desk
 from ui.models.service import Choice, UnderWay, paper_under_way, people
 
 tr = partial(QCoreApplication.translate, "PaperView")
@@ -132,6 +136,7 @@ def paper_view(desk: Desk, inspection: str, row: PaperRow) -> PaperView:
     except InspectorError as failure:
         found, error = None, failure
     lacking, stale = _lacking(desk, case, document, row)
+    back = returned(desk, case, document)
     waiting = [one for one in case.approvals if one.document in (document.id, document.measure or document.id)]
     prints = [one for one in case.printings if one.document == document.id]
     sheets = _sheets(desk) if document.is_stamped else {}
@@ -155,8 +160,13 @@ def paper_view(desk: Desk, inspection: str, row: PaperRow) -> PaperView:
         signing=paper_under_way(desk, case, document) if row.act == SIGN_HERE else None,
         people=people(case),
         sendings=tuple(one for one in case.sendings if one.document == document.id),
+<<<<<<< HEAD
         checkup=_checkup(desk, case, document) if examined(row) else (),
         refused=_decision(case, waiting[-1]) if waiting and waiting[-1].decision == REFUSE else "",
+=======
+        checkup=_checkup(desk, case, document) if row.act in (APPROVE, FREEZE, SIGN_HERE) else (),
+        refused=_decision(case, back) if back is not None else "",
+>>>>>>> desk
     )
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from app.domain.clock import moment_of_stamp
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards_preparation import decided_with_authority
-from app.domain.procedure.outcomes import Document
+from app.domain.procedure.outcomes import Content, Document
+from app.domain.procedure.records import Approval
 from app.domain.procedure.tasks import ORDER
 from app.services.desk import Desk
 from app.services.numbers.ledger import number_text
@@ -14,6 +17,7 @@ from app.services.papers.drafting import paper, words
 from app.services.papers.life import stamp_words
 from app.services.papers.rendering import preview, render_paper
 from app.services.pinning import definition_of
+from app.services.preparation.approvals import REFUSE
 
 NOTICE, RECORD, RECEIPT = "D11", "D4", "D33"
 DRAFT, APPROVE, FREEZE, STAMP, SERVE, SIGN, NOTHING = "draft", "approve", "freeze", "stamp", "serve", "sign", ""
@@ -134,6 +138,22 @@ def title_of(desk: Desk, case: Case, document: str) -> str:
     """Return a paper's title with its number, as one speaks of it."""
     row = _row(desk, case, paper(case, document))
     return f"{row.title} {row.number}".strip()
+
+
+def drafted_at(desk: Desk, document: Document) -> datetime | None:
+    """Return when a paper's words were last drafted."""
+    state = desk.store.read(Content.ENTITY, document.id)
+    live = None if state is None or "digest" not in state.fields else state.fields["digest"].current
+    return None if live is None else moment_of_stamp(live.hlc)
+
+
+def returned(desk: Desk, case: Case, document: Document) -> Approval | None:
+    """Return the last decision on a paper's words as they stand, where it was not to approve them."""
+    decided = [one for one in case.approvals if one.document in (document.id, document.measure or document.id)]
+    if not decided or decided[-1].decision != REFUSE:
+        return None
+    since = drafted_at(desk, document)
+    return decided[-1] if since is None or decided[-1].at >= since else None
 
 
 def _act_of_draft(case: Case, one: Document) -> str:

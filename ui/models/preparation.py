@@ -9,28 +9,20 @@ from datetime import date
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.procedure.case import Case
-from app.domain.procedure.circumstances import EXPIRES_SOON, chinese_day, chinese_moment, day_of
+from app.domain.procedure.circumstances import EXPIRES_SOON, chinese_day, day_of
 from app.domain.procedure.guards import ASKING, GUARDS, warnings
 from app.domain.procedure.guards_preparation import assigned, credential_blockers
-from app.domain.procedure.outcomes import Document
 from app.domain.procedure.rechecks import is_recheck
-from app.domain.procedure.records import PHONE, Approval, Officer
 from app.services.desk import Desk
-from app.services.numbers.ledger import number_text
 from app.services.papers.composing.wording import source_words
-from app.services.papers.life import stamp_words
-from app.services.papers.signing import changed
-from app.services.preparation.approvals import APPROVE, CHANNELS, DECISIONS
 from app.services.preparation.departure import departure_check
 from app.services.preparation.planning import planning_circumstances
-from app.services.registers.officers import ROLES
 from ui.models.hindrances import Hindrance, hindrances
 from ui.models.lead import LeadView, lead_view
-from ui.models.papers import STATES
+from ui.models.office_papers import DecisionRow, PaperStage, approver_choices, decision_row, stage_of
 
 GOOD, AMBER, RED = "success", "warning", "error"
 NOTED = frozenset({"calendar", "training", "printer"})  # told, not in the way: papers can be printed at the bureau
-DECIDING = ("leader", "chief")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,29 +34,6 @@ class TeamRow:
     about: str
     validity: str
     kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class PaperStage:
-    """D1 or D2 as it stands: ``id`` is "" before it was drafted; ``stale`` = drafted from words that changed since."""
-
-    id: str
-    state: str
-    words: str
-    number: str = ""
-    final: bool = False
-    approved: bool = False
-    refused: bool = False
-    stale: tuple[Hindrance, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionRow:
-    """A recorded decision in words; ``open`` = given by phone and its signed sheet is not bound yet (补签)."""
-
-    id: str
-    words: str
-    open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +85,10 @@ def preparation_view(desk: Desk, case: Case, printers: tuple[str, ...] | None = 
         facts=tuple(plan_facts(desk, case)),
         team=tuple(team_rows(case, _visit_day(desk, case))),
         others=tuple(_others(desk, case)),
-        form=_stage(desk, case, form),
-        decisions=tuple(_decision(case, one) for one in case.approvals if form is not None and one.document == form.id),
-        approvers=tuple(_approvers(case)),
-        notice=_stage(desk, case, case.document("D2")),
+        form=stage_of(desk, case, form),
+        decisions=tuple(decision_row(case, one) for one in case.approvals if form and one.document == form.id),
+        approvers=tuple(approver_choices(case)),
+        notice=stage_of(desk, case, case.document("D2")),
         lines=tuple(check_lines(desk, case, printers)),
         lead=lead_view(desk, case),
         lacks=tuple(plan_lacks(case)),
@@ -194,46 +163,6 @@ def _others(desk: Desk, case: Case) -> Iterable[tuple[str, str]]:
     ]
     for one in sorted(free, key=lambda one: (one.bureau != desk.bureau, one.name)):
         yield one.id, " · ".join(part for part in (one.name, one.office, one.credential) if part)
-
-
-def _approvers(case: Case) -> Iterable[tuple[str, str, str]]:
-    """Return who may decide, as (officer, role, words), the leaders first."""
-    for role in DECIDING:
-        for one in sorted(case.officers.values(), key=lambda one: one.name):
-            if role in one.roles and not one.voided:
-                yield one.id, role, f"{one.name}（{_post(one, role)}）"
-
-
-def _post(one: Officer, role: str) -> str:
-    return " · ".join(part for part in (ROLES[role], one.post) if part)
-
-
-def _decision(case: Case, one: Approval) -> DecisionRow:
-    who = case.officers.get(one.approver)
-    told = [
-        chinese_moment(one.at), f"{who.name if who else one.approver}（{ROLES.get(one.role, one.role)}）",
-        DECISIONS.get(one.decision, one.decision), CHANNELS.get(one.channel, one.channel), one.delegation, one.opinion,
-    ]  # fmt: skip
-    waits = one.channel == PHONE and one.decision == APPROVE and not one.paper
-    told.append(tr("待补签") if waits else tr("已补签") if one.channel == PHONE and one.paper else "")
-    return DecisionRow(one.id, " · ".join(part for part in told if part), waits)
-
-
-def _stage(desk: Desk, case: Case, document: Document | None) -> PaperStage:
-    if document is None or document.id not in case.contents:
-        return PaperStage("", "", tr("尚未起草"))
-    final = document.frozen_at is not None
-    decided = [one for one in case.approvals if one.document == document.id]
-    approved = case.approved(document.id) is not None
-    refused = bool(decided) and not approved
-    words = STATES.get(document.state, document.state)
-    if not final and document.kind == "D1":
-        words = tr("已批准，待定稿") if approved else tr("未批准") if refused else tr("待审批")
-    if document.stamped:
-        words = f"{words}（{stamp_words(document.stamped)}）"
-    stale = () if final else hindrances(desk, changed(desk, case, document))
-    number = number_text(desk, document.number) if document.number else ""
-    return PaperStage(document.id, document.state, words, number, final, approved, refused, stale)
 
 
 def check_lines(desk: Desk, case: Case, printers: tuple[str, ...] | None = None) -> Iterable[CheckLine]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.clock import CHINA
-from app.domain.numbers import YearAccount
+from app.domain.numbers import Series, YearAccount
 from app.services.desk import Desk
 from app.services.exchange.leasing import numbered_papers
 from app.services.numbers.ledger import frozen, numbers_left, year_account
+from app.services.numbers.taking_back import Block, blocks
 from app.services.pinning import title_of_kind
 from app.services.registers.officers import desk_enrolled
 from ui.models.registers import ADMINISTRATOR
@@ -23,13 +24,17 @@ USUAL_BLOCK = 50
 
 @dataclass(frozen=True)
 class PaperNumbers:
-    """The numbers of one kind of paper in a year; ``word`` is its word in the number (执通)."""
+    """The numbers of one kind of paper in a year; ``word`` is its word in the number (执通).
+
+    ``spare`` are the blocks (first, last) that may be taken back, the last one first.
+    """
 
     paper: str
     title: str
     word: str
     left: int
     account: YearAccount
+    spare: tuple[tuple[int, int], ...] = ()
 
     @property
     def next_first(self) -> int:
@@ -55,7 +60,9 @@ def number_register(desk: Desk, year: int = 0) -> NumberRegister:
     """Return the numbers of a year (0 for this year)."""
     this_year = desk.now().astimezone(CHINA).year
     bureau = desk.issuing(desk.bureau)
-    papers = tuple(_paper(desk, one, bureau.number_kinds[one], year or this_year) for one in numbered_papers(desk))
+    held = blocks(desk, year or this_year)
+    kinds = bureau.number_kinds
+    papers = tuple(_paper(desk, one, kinds[one], year or this_year, held) for one in numbered_papers(desk))
     acting = desk.officers().get(desk.officer)
     centre = desk_enrolled(desk)
     blocked = "" if bureau.number_prefix else bureau.number_blockers("D11")[0].text
@@ -66,9 +73,12 @@ def number_register(desk: Desk, year: int = 0) -> NumberRegister:
     )
 
 
-def _paper(desk: Desk, paper: str, word: str, year: int) -> PaperNumbers:
-    left = numbers_left(desk, paper, year)
-    return PaperNumbers(paper, _title(desk, paper, word), word, left, year_account(desk, paper, year))
+def _paper(
+    desk: Desk, paper: str, word: str, year: int, held: Mapping[Series, Sequence[Block]]
+) -> PaperNumbers:
+    left, account = numbers_left(desk, paper, year), year_account(desk, paper, year)
+    spare = [(one.first, one.last) for one in held.get(account.series, ()) if one.untouched]
+    return PaperNumbers(paper, _title(desk, paper, word), word, left, account, tuple(reversed(spare)))
 
 
 def _title(desk: Desk, paper: str, word: str) -> str:
@@ -82,11 +92,17 @@ def account_lines(one: PaperNumbers) -> tuple[tuple[str, str], ...]:
     voided = "\n".join(
         tr("{number}号：{reason}").format(number=number, reason=reason) for number, reason in account.voided.items()
     )
+    back: dict[str, list[int]] = {}
+    for serial, reason in account.withdrawn.items():
+        back.setdefault(reason, []).append(serial)
+    told = tr("{numbers}号：{reason}")
+    withdrawn = "\n".join(told.format(numbers=spans(of), reason=reason) for reason, of in back.items())
     return (
         (tr("未用"), spans(account.leased)),
         (tr("已预留"), spans(account.reserved)),
         (tr("已使用"), spans(account.consumed)),
         (tr("作废"), voided),
+        (tr("已收回"), withdrawn),
         (tr("不在本机"), spans(account.unknown)),
     )
 

@@ -12,6 +12,7 @@ from app.services.listing.finding import Wanted
 from app.services.listing.saved import LONGEST_NAME, Kept, drop_filter, keep_filter
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
+from ui.widgets.drop_down import DropDown
 from ui.widgets.labels import label
 from ui.workplace import Workplace
 
@@ -28,7 +29,7 @@ class SavedFilters(QWidget):
     def __init__(self, place: Workplace, wanted: Callable[[], Wanted]) -> None:
         super().__init__()
         self._place, self._wanted, self._kept = place, wanted, Kept()
-        self.box = QComboBox()
+        self.box = DropDown()
         self.box.setObjectName("savedFilters")
         self.box.setAccessibleName(self.tr("常用筛选"))
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

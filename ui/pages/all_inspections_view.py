@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout
 
 from app.services.listing.columns import COLUMNS
 from ui import style
 from ui.models.list_choices import sorts
 from ui.widgets.chooser import offer
+from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.page import card, scrolled
@@ -27,7 +28,7 @@ class ViewPanel(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setFixedWidth(round(style.current().base * 24))
-        self._sort, self._way = QComboBox(), QComboBox()
+        self._sort, self._way = DropDown(), DropDown()
         offer(self._sort, sorts(), self.tr("最近新建的在前"))
         offer(self._way, ((UP, self.tr("从前到后（升序）")), (DOWN, self.tr("从后到前（降序）"))))
         self._checks = {one.key: QCheckBox(one.heading) for one in COLUMNS}

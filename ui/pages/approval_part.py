@@ -6,19 +6,21 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.domain.procedure.records import DELEGATED, DISCUSSION, IN_PERSON
 from app.services.papers.life import freeze
 from app.services.preparation.approvals import APPROVE, CHANNELS, DECISIONS, Decision, record_approval
 from ui.models.acting import moment_of
-from ui.models.preparation import DecisionRow, PreparationView
+from ui.models.office_papers import DecisionRow
+from ui.models.preparation import PreparationView
 from ui.models.preparing import countersign, draft_form
 from ui.pages.paper_part import PaperPart
 from ui.pages.step_page import StepPage
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
+from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.file_dialogs import PHOTOS, ask_file
 from ui.widgets.hindrance_list import empty
@@ -50,12 +52,13 @@ class ApprovalPart(PaperPart):
             self._given.addWidget(self._decision(one))
         self._form.offer(view.approvers)
         decidable = bool(paper.id) and not paper.final and not paper.stale
-        self._more.setVisible(decidable and paper.approved)
-        self._form.setVisible(decidable and (not paper.approved or self._more.isChecked()))
+        decided = paper.approved or bool(paper.refused)
+        self._more.setVisible(decidable and decided)
+        self._form.setVisible(decidable and (not decided or self._more.isChecked()))
         self.draft.setText(self.tr("重新起草") if paper.id else self.tr("起草审批表"))
         self.freeze.setVisible(paper.approved and not paper.final and not paper.stale)
-        restyle(self.draft, "kind", "primary" if not paper.id or paper.stale else "")
-        restyle(self._form.go, "kind", "" if paper.approved else "primary")
+        restyle(self.draft, "kind", "primary" if not paper.id or paper.stale or paper.refused else "")
+        restyle(self._form.go, "kind", "" if decided else "primary")
 
     def _decision(self, one: DecisionRow) -> QWidget:
         row = QWidget()
@@ -109,7 +112,7 @@ class DecisionForm(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._approver, self._opinion, self._delegation = QComboBox(), QLineEdit(), QLineEdit()
+        self._approver, self._opinion, self._delegation = DropDown(), QLineEdit(), QLineEdit()
         self.at = QLineEdit()
         self.at.setPlaceholderText(self.tr("现在"))
         self._known: tuple[tuple[str, str, str], ...] = ()

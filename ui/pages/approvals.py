@@ -6,18 +6,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.domain.problems import Problem
 from app.services.preparation.approvals import APPROVE, record_approval
 from ui import style
 from ui.destination import DestinationPage
-from ui.models.approvals import REVIEWER, Chosen, Waiting, chosen, deciding_roles, waiting
+from ui.models.approvals import REVIEWER, Chosen, Waiting, chosen, deciding_roles, unsigned_here, waiting
 from ui.models.paper_view import PaperView, paper_view
 from ui.models.papers import PaperRow
 from ui.pages.approval import ApprovalForm, own_decision
+from ui.pages.approvals_unsigned import UnsignedTasks
 from ui.widgets.buttons import button
+from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
@@ -38,6 +40,7 @@ class ApprovalsPage(DestinationPage):
         self._form: ApprovalForm | None = None
         self._list, self._view = LinesList(), PdfView(place.tasks)
         self._notice, self._count = Notice(), label("", "quiet", name="approvalCount")
+        self._unsigned = UnsignedTasks(place)
         self._look = button(self.tr("看文书"), "lookAtApproval", checkable=True)
         self._sides: QStackedWidget | None = None
         acts = QWidget()
@@ -45,6 +48,7 @@ class ApprovalsPage(DestinationPage):
         self._acts.setContentsMargins(0, 0, 0, 0)
         self._acts.setSpacing(12)
         self._build(scrolled(acts))
+        self._unsigned.place_wanted.connect(self.step_wanted)
         self._list.currentRowChanged.connect(self._on_current)
         QShortcut(QKeySequence("Ctrl+Return"), self, self._on_record_key)
         self._look.toggled.connect(self._on_look)
@@ -52,6 +56,7 @@ class ApprovalsPage(DestinationPage):
     def refresh(self) -> None:
         """Look again what waits."""
         self._place.ask(self, waiting, self._on_waiting, self._notice.show_error)
+        self._place.ask(self, unsigned_here, self._unsigned.show_tasks, self._notice.show_error)
 
     def _build(self, acts: QWidget) -> None:
         base, large = style.current().base, style.current() is style.LARGE
@@ -69,6 +74,7 @@ class ApprovalsPage(DestinationPage):
         layout.setSpacing(12)
         layout.addLayout(head)
         layout.addWidget(self._notice)
+        layout.addWidget(self._unsigned)
         layout.addLayout(self._body(acts), 1)
 
     def _body(self, acts: QWidget) -> QHBoxLayout:
@@ -159,7 +165,7 @@ class ApprovalsPage(DestinationPage):
         """Return the choice of what is read: the paper that waits, or another one of the same inspection."""
         frame, inside = card()
         inside.addWidget(label(self.tr("这次检查的全部文书"), "section"))
-        box = QComboBox()
+        box = DropDown()
         box.addItem(self.tr("待审批的这一份"), None)
         for one in found.others:
             box.addItem(" ".join(part for part in (one.title, one.number, one.state) if part), one)

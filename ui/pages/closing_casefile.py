@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import InspectorError
 from app.services.casefile.making import CaseFile, make_case_file
@@ -17,6 +17,7 @@ from ui.pages.closing_casefile_view import CaseFileView
 from ui.pages.step_page import Part, StepPage
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
+from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.labels import label, restyle
@@ -50,7 +51,7 @@ class CaseFilePart(Part):
         self._words = label("", "plain", wrap=True, name="caseFileWords")
         self._lacking = HindranceList("caseFileLacking")
         self._told = Notice()
-        self._retention = QComboBox()
+        self._retention = DropDown()
         self._make = button(self.tr("生成案卷"), "makeCaseFile", "primary")
         self._draft = button(self.tr("预览草稿"), "previewCaseFile")
         self._cancel = button(self.tr("取消"), "cancelCaseFile")

@@ -7,7 +7,6 @@ from typing import BinaryIO
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QListWidgetItem,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from app.services.desk import Desk
 from ui import style
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
+from ui.widgets.drop_down import DropDown
 from ui.widgets.file_dialogs import ask_new_file, file_name
 from ui.widgets.labels import label
 from ui.widgets.lines_list import LinesList
@@ -42,7 +42,7 @@ class CaseFileView(QWidget):
         self._stream: BinaryIO | None = None
         self._words, self._told = label("", "quiet", wrap=True, name="caseFileTold"), Notice()
         self._back = button(self.tr("←  返回"), "leaveCaseFile", "link")
-        self._printer = QComboBox()
+        self._printer = DropDown()
         self._print = button(self.tr("打印"), "printCaseFile")
         self._save = button(self.tr("另存为…"), "saveCaseFile", "primary")
         self._list, self._view = LinesList(), PdfView(place.tasks, self.tr("案卷预览"))

@@ -19,6 +19,7 @@ from ui.pages.record_step import RecordStep
 from ui.pages.refused_cards import RefusedCards
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
+from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
@@ -145,7 +146,7 @@ class SlipForm(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._places: tuple[SealedPlace, ...] = ()
-        self._where, self._stood, self._should, self._reason = QComboBox(), TypedText(2), TypedText(2), TypedText(2)
+        self._where, self._stood, self._should, self._reason = DropDown(), TypedText(2), TypedText(2), TypedText(2)
         self._where.setEditable(True)
         self._where.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self._where.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

@@ -14,6 +14,7 @@ from ui.models.departing import DepartureView, Line, departure_view, tick, try_p
 from ui.models.preparation import AMBER, GOOD, RED
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
+from ui.widgets.drop_down import DropDown
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label, restyle
 from ui.widgets.notice import SUCCESS, WARNING, Notice
@@ -32,7 +33,7 @@ class DeparturePage(DestinationPage):
         super().__init__()
         self._place, self._printers = place, printers or Printers()
         self._inspection = ""
-        self._visit, self._notice = QComboBox(), Notice()
+        self._visit, self._notice = DropDown(), Notice()
         self._words = label("", "label", wrap=True, name="departureState")
         self._again = button(self.tr("重新检查"), "departureAgain")
         self._open = button(self.tr("打开这次检查"), "departureOpen", "primary")

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.entering import Invitation, Joining
 from ui.pages.new_secrets import NewSecrets
 from ui.pages.recovery_place import RecoveryPlace
 from ui.pages.way_in_form import WayInForm
 from ui.widgets.chooser import offer
+from ui.widgets.drop_down import DropDown
 from ui.widgets.fact_grid import FactGrid
 from ui.widgets.field import Field
 from ui.widgets.path_field import OPEN, PathField
@@ -36,7 +37,7 @@ class EnrolForm(WayInForm):
             self.tr("口令码"), self._code, "enrolCode", self.tr("电话里听到的，例如 ABCD-EFGH-JKLM")
         )
         self._facts = FactGrid("invitation")
-        self._officer = QComboBox()
+        self._officer = DropDown()
         who = Field(self.tr("谁首先使用本机"), self._officer, "enrolOfficer", self.tr("其他人员以后凭一次性口令码加入"))
         self._secrets = NewSecrets((who,))
         self._recovery = RecoveryPlace(folder)

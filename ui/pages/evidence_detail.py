@@ -12,6 +12,7 @@ from app.services.desk import Desk
 from app.services.evidence import linking
 from ui.models.evidence_list import ASIDE, EvidenceRow, EvidenceView
 from ui.widgets.buttons import button
+from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
@@ -33,7 +34,7 @@ class EvidenceDetail(QWidget):
         self._links = QVBoxLayout()
         self._links.setSpacing(2)
         self._closed = label(self.tr("笔录已经封存，这件证据不能再改。"), "quiet", wrap=True, name="evidenceClosed")
-        self._target = QComboBox()
+        self._target = DropDown()
         self._target.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._target.setMinimumContentsLength(12)
         self._target_field = Field(self.tr("关联到"), self._target, "linkTarget")

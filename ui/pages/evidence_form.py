@@ -13,6 +13,7 @@ from app.domain.procedure.outcomes import Evidence
 from app.domain.procedure.records import Person
 from ui.models.evidence import Said, Source
 from ui.widgets.buttons import button
+from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.page import into_sight
@@ -28,8 +29,8 @@ class EvidenceForm(QWidget):
         super().__init__()
         self._sources: tuple[Source, ...] = ()
         self._names = label("", "quiet", wrap=True, name="evidenceNames")
-        self._medium, self._method, self._ground = QComboBox(), QComboBox(), QComboBox()
-        self._provider = QComboBox()
+        self._medium, self._method, self._ground = DropDown(), DropDown(), DropDown()
+        self._provider = DropDown()
         self._provider.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._proves, self._where, self._detail = QLineEdit(), QLineEdit(), QLineEdit()
         self._copied = QCheckBox(self.tr("是复制的单位资料（须有依据）"))

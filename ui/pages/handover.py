@@ -13,12 +13,14 @@ from ui import style
 from ui.models.papers import PaperBytes, paper_bytes
 from ui.models.signing import SignerRow, seated
 from ui.widgets.buttons import button
+from ui.widgets.fitting import Fitting
 from ui.widgets.ink_pad import InkBox
 from ui.widgets.labels import label
 from ui.widgets.notice import ERROR, SUCCESS, Notice
 from ui.widgets.page import card
 from ui.widgets.paper_and_card import PaperAndCard
 from ui.widgets.pdf_view import PdfView
+from ui.widgets.read_to_end import ReadToEnd
 from ui.widgets.secret_field import SecretField
 from ui.workplace import Workplace
 
@@ -43,11 +45,15 @@ class HandOver(QWidget):
         self.setWindowTitle(self.tr("请核对文书并签名"))
         self._paper = paper or self.tr("现场检查笔录")
         self._place, self._signer, self._over = place, signer, False
-        self._view, self._box = PdfView(place.tasks), InkBox()
         self._done = button(self.tr("签好了"), "inkDone", "primary")
+        self._view, self._box = PdfView(place.tasks), InkBox(act=self._done)
+        self._reading = ReadToEnd(self._view)
+        self._why = label("", "problem", wrap=True, name="inkWhy")
         self._give_back = button(self.tr("不签，交还执法人员"), "giveBack")
-        self._to_pad = button(self.tr("去签名"), "toPad", tip=self.tr("文书看完后到签名框"))
+        self._to_pad = button(self.tr("去签名"), "toPad", "primary")
+        self._to_paper = button(self.tr("回到文书"), "toPaper")
         self._pages, self._said = QStackedWidget(), Notice()
+        self._body: PaperAndCard
         training = place.desk.store.training
         self._field = SecretField(self.tr("执法人员的 PIN 或口令"), "returnSecret", training=training)
         self._unlock = button(self.tr("收回电脑"), "takeBack", "primary")
@@ -83,38 +89,51 @@ class HandOver(QWidget):
 
     def _build(self) -> None:
         self._box.pad.set_signer(self._signer.name)
-        self._done.setEnabled(False)
         self._pages.addWidget(self._sign_page())
         self._pages.addWidget(self._return_page())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.addWidget(self._pages)
+        self._show_state()
 
     def _sign_page(self) -> QWidget:
         page = QWidget()
         frame, inside = card()
-        inside.addWidget(label(self.tr("请在下面签名"), "section"))
-        told = self.tr("签名表示您已阅读（或听取）这份{paper}。对内容有不同意见的，请先向执法人员提出。")
-        inside.addWidget(label(told.format(paper=self._paper), "plain", wrap=True))
-        self._box.setFixedHeight(round(style.current().base * 19))
-        inside.addWidget(self._box)
-        inside.addWidget(self._done)
-        inside.addWidget(HonestWords())
-        inside.addWidget(self._give_back)
-        body = PaperAndCard(self._view, frame, round(style.current().base * 44))
+        inside.setContentsMargins(16, 10, 16, 10)
+        inside.setSpacing(6)
+        inside.addWidget(self._told(), 3)
+        base = style.current().base
+        self._box.setMinimumHeight(round(base * 13))
+        self._box.setMaximumHeight(round(base * 24))
+        inside.addWidget(self._box, 4)
+        inside.addWidget(self._why)
+        inside.addStretch(0)
+        self._body = PaperAndCard(self._reading, frame, round(base * 44))
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
+        layout.setSpacing(10)
         title = self.tr("{name}，请核对{paper}").format(name=self._signer.name, paper=self._paper)
         head = QHBoxLayout()
-        head.addWidget(label(title, "title", wrap=True, name="handOverTitle"), 1)
-        head.addWidget(self._to_pad)
+        head.setSpacing(10)
+        head.addWidget(label(title, "section", wrap=True, name="handOverTitle"), 1)
+        for one in (self._give_back, self._to_paper, self._to_pad):
+            head.addWidget(one)
         layout.addLayout(head)
-        layout.addWidget(body, 1)
-        self._to_pad.setVisible(body.is_column)
-        self._to_pad.clicked.connect(body.show_card)
-        body.column_changed.connect(self._to_pad.setVisible)
+        layout.addWidget(self._body, 1)
         return page
+
+    def _told(self) -> QWidget:
+        """Return what a signature means and what it is; on a small screen it scrolls, the pad and its acts stay."""
+        held = QWidget()
+        inside = QVBoxLayout(held)
+        inside.setContentsMargins(0, 0, 0, 0)
+        told = self.tr("签名表示您已阅读（或听取）这份{paper}。对内容有不同意见的，请先向执法人员提出。")
+        inside.addWidget(label(told.format(paper=self._paper), "plain", wrap=True))
+        inside.addWidget(HonestWords())
+        area = Fitting(held)
+        area.setObjectName("inkTold")
+        area.setMinimumHeight(round(style.current().base * 3.6))  # two lines
+        return area
 
     def _return_page(self) -> QWidget:
         page = QWidget()
@@ -132,7 +151,11 @@ class HandOver(QWidget):
         return page
 
     def _connect(self) -> None:
-        self._box.pad.changed.connect(self._on_ink)
+        self._box.pad.changed.connect(self._show_state)
+        self._reading.ended.connect(self._show_state)
+        self._body.one_changed.connect(self._show_state)
+        self._to_pad.clicked.connect(self._on_to_pad)
+        self._to_paper.clicked.connect(self._on_to_paper)
         self._done.clicked.connect(self._on_done)
         self._give_back.clicked.connect(self._on_give_back)
         self._unlock.clicked.connect(self._on_unlock)
@@ -145,8 +168,26 @@ class HandOver(QWidget):
         self._view.show_words(self.tr("文书现在不能显示，请交还执法人员。"))
         self._box.setEnabled(False)
 
-    def _on_ink(self) -> None:
-        self._done.setEnabled(not self._box.pad.is_empty)
+    def _show_state(self) -> None:
+        """Let the party go on as far as the paper was read, and say what is lacking."""
+        read, one = self._reading.was_read, self._body.one_at_a_time
+        why = self.tr("请先把文书看到末尾，再点“签好了”。") if not read else ""
+        self._why.setText(why)
+        self._why.setVisible(bool(why))
+        self._done.setEnabled(read and not self._box.pad.is_empty)
+        self._done.setAccessibleDescription(why)
+        self._to_pad.setVisible(one and not self._body.shows_card)
+        self._to_pad.setEnabled(read)
+        self._to_pad.setAccessibleDescription(why)
+        self._to_paper.setVisible(one and self._body.shows_card)
+
+    def _on_to_pad(self) -> None:
+        self._body.show_card()
+        self._show_state()
+
+    def _on_to_paper(self) -> None:
+        self._body.show_paper()
+        self._show_state()
 
     def _on_done(self) -> None:
         self._done.setEnabled(False)

@@ -7,13 +7,14 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.checklist.items import ItemResult
 from ui.models.inspection_state import InspectionState
 from ui.models.item_results import choices, counts_words, overruled
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
+from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
@@ -74,7 +75,7 @@ class ItemsPage(QWidget):
         head.addWidget(label(word, "label", name=f"itemResult_{one.key}"), 0, Qt.AlignmentFlag.AlignTop)
         inside.addLayout(head)
         inside.addWidget(label(counts_words(one), "quiet", wrap=True))
-        box, reason = QComboBox(), QLineEdit(one.reason)
+        box, reason = DropDown(), QLineEdit(one.reason)
         offer(box, choices(one))
         box.setCurrentIndex(max(0, box.findData(one.result if one.overruled else "")))
         field = Field(self.tr("改变结果的理由"), reason, f"itemReason_{one.key}")

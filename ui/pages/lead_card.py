@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.services.preparation.handing_over import accept_lead, decline_lead, offer_lead, take_back
 from ui.models.lead import GIVING, LEADING, OTHER, RECEIVING, LeadView
 from ui.pages.step_page import StepPage
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
+from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
@@ -104,7 +105,7 @@ class OfferForm(QWidget):
     def __init__(self, page: StepPage) -> None:
         super().__init__()
         self._page = page
-        self._laptop, self._officer, self._note = QComboBox(), QComboBox(), QLineEdit()
+        self._laptop, self._officer, self._note = DropDown(), DropDown(), QLineEdit()
         hint = self.tr("与中心库同步过、或者用 U 盘交换过的电脑")
         self._fields = {
             "laptop": Field(self.tr("接收的终端"), self._laptop, "leadLaptop", hint),

@@ -9,7 +9,6 @@ from typing import cast
 from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -24,6 +23,7 @@ from ui.pages.source_form import SourceForm
 from ui.pages.unit_form import UnitForm
 from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
+from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.month import DayField
@@ -50,7 +50,7 @@ class NewInspectionPage(QWidget):
         self._notice = Notice()
         self._unit = UnitForm()
         self._source = SourceForm()
-        self._form = QComboBox()
+        self._form = DropDown()
         self._purpose, self._address = QLineEdit(), QLineEdit()
         self._secrecy, self._prepare, self._contact = QLineEdit(), QLineEdit(), QLineEdit()
         self._from, self._to = DayField(place), DayField(place)

@@ -9,7 +9,6 @@ from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
-    QComboBox,
     QDateEdit,
     QHBoxLayout,
     QLineEdit,
@@ -28,6 +27,7 @@ from ui.models.remembered import Remembered
 from ui.pages.outcome_choice import Decided
 from ui.pages.step_page import Part, StepPage
 from ui.widgets.buttons import button
+from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
@@ -118,7 +118,7 @@ class OrderPart(Part):
         self._terms, self._day, self._by = QButtonGroup(self), DayField(page.place), DayField(page.place)
         self._own_report = QCheckBox(self.tr("另定报告日期（不定的，与改正期限相同）"))
         self._explained = label("", "quiet", wrap=True, name="dueExplained")
-        self._power, self._amber = QComboBox(), Notice()
+        self._power, self._amber = DropDown(), Notice()
         self._chosen_power = label("", "quiet", wrap=True, name="chosenPower")
         self._way = QLineEdit()
         self._fields = {

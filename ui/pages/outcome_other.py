@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
 from app.domain.problems import Problem
 from app.services.desk import Desk
@@ -16,6 +16,7 @@ from ui.pages.outcome_choice import Decided, FindingChoice
 from ui.pages.outcome_outlook import OutlookCard
 from ui.pages.step_page import Part, StepPage
 from ui.widgets.buttons import button
+from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
@@ -32,7 +33,7 @@ class OtherPart(Part):
         super().__init__(page)
         self._view: OutcomeView | None = None
         self._decided, self._tasks = Decided(page, "other"), QVBoxLayout()
-        self._kind, self._text, self._at = QComboBox(), TypedText(3), QLineEdit()
+        self._kind, self._text, self._at = DropDown(), TypedText(3), QLineEdit()
         self._choice = FindingChoice("otherFinding")
         self._notes = label("", "quiet", wrap=True, name="kindNotes")
         hint = self.tr("今天的时刻，如 14:05；不填为现在。期限自此起算。")

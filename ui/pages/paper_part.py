@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import style
+from ui.models.office_papers import PaperStage
 from ui.models.papers import PaperBytes
-from ui.models.preparation import PaperStage
 from ui.models.preparing import shown_paper
 from ui.pages.step_page import Part, StepPage
 from ui.widgets.buttons import button
@@ -28,6 +28,7 @@ class PaperPart(Part):
         self._asked: tuple[object, ...] = ()
         self._title, self.words = label(title, "section"), label("", "quiet", wrap=True, name=f"{name}Words")
         self.stale = HindranceList(f"{name}Stale")
+        self._returned = label("", "problem", wrap=True, name=f"{name}Returned")
         self.draft = button(self.tr("起草"), f"{name}Draft", "primary")
         self.freeze = button(self.tr("定稿"), f"{name}Freeze", "primary")
         self._out = button(self.tr("去打印、另存"), f"{name}Out")
@@ -45,6 +46,9 @@ class PaperPart(Part):
             self.stale.show_list(WARNING, title, paper.stale, ())
         else:
             self.stale.clear()
+        told = self.tr("上次没有批准：{words}。请按意见修改后重新起草，再报批。")
+        self._returned.setText(told.format(words=paper.refused))
+        self._returned.setVisible(bool(paper.refused) and not paper.stale)
         self.draft.setVisible(not paper.final)
         self.freeze.setVisible(bool(paper.id) and not paper.final)
         self._out.setVisible(paper.final)
@@ -66,14 +70,15 @@ class PaperPart(Part):
         inside.addWidget(self._title)
         inside.addWidget(self.words)
         inside.addWidget(self.stale)
-        inside.addLayout(self.acts)
+        inside.addWidget(self._returned)
         row = QHBoxLayout()
         row.addWidget(self.draft)
         row.addWidget(self.freeze)
         row.addWidget(self._out)
         row.addStretch(1)
         self._out.clicked.connect(lambda: self.page.step_wanted.emit("papers"))
-        inside.addLayout(row)
+        inside.addLayout(row)  # above what is long: the next act is always seen
+        inside.addLayout(self.acts)
         left = QWidget()
         held = QVBoxLayout(left)
         held.setContentsMargins(0, 0, 0, 0)

@@ -5,14 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.services.listing.figures import (
+    ALL,
+    CLOSED,
+    DISTRICT,
+    FOUND,
+    KIND,
+    LATE,
+    OPEN,
+    QUESTION,
+    VISITED,
+    Figure,
+)
+from app.services.listing.finding import Wanted
 from app.services.progress import Progress, Share, export_progress, progress
 from ui import style
 from ui.destination import DestinationPage
 from ui.widgets.bar_list import Bar, BarList
 from ui.widgets.buttons import button
-from ui.widgets.fact_grid import FactGrid
+from ui.widgets.count_grid import CountGrid
+from ui.widgets.drop_down import DropDown
 from ui.widgets.file_dialogs import ask_new_file
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
@@ -21,20 +35,24 @@ from ui.workplace import Workplace
 
 
 class ProgressPage(DestinationPage):
-    """Figures of one year or of all; the same as a workbook with charts."""
+    """Figures of one year or of all, each opens the list of what it counts; the same as a workbook with charts."""
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
         self._place = place
         self._found: Progress | None = None
-        self._year, self._notice = QComboBox(), Notice()
-        self._facts = FactGrid("progressFacts")
+        self._year, self._notice = DropDown(), Notice()
+        self._facts = CountGrid("progressFacts")
         self._no_findings = label(self.tr("还没有发现问题。"), "quiet", name="progressNoFindings")
         self._bars = {name: BarList(f"progress_{name}") for name in ("districts", "kinds", "questions")}
+        self._no_findings.hide()  # nobody has counted yet
         self._export = button(self.tr("导出 Excel…"), "exportProgress")
         self._build()
         self._year.activated.connect(lambda _: self.refresh())
         self._export.clicked.connect(self._on_export)
+        self._facts.wanted.connect(self._on_wanted)
+        for bars in self._bars.values():
+            bars.wanted.connect(self._on_wanted)
 
     def refresh(self) -> None:
         """Count again."""
@@ -83,7 +101,7 @@ class ProgressPage(DestinationPage):
         layout.setSpacing(10)
         layout.addLayout(head)
         layout.addWidget(self._notice)
-        layout.addWidget(label(self.tr("红色部分为已逾期。"), "small"))
+        layout.addWidget(label(self.tr("点数字或条形，列出它所计的检查。红色部分为已逾期。"), "small"))
         layout.addWidget(scrolled(held), 1)
 
     def _on_found(self, found: Progress) -> None:
@@ -92,14 +110,36 @@ class ProgressPage(DestinationPage):
         for year in found.years:
             if self._year.findData(year) < 0:
                 self._year.addItem(self.tr("{year}年").format(year=year), year)
-        self._facts.show_facts([
-            (self.tr("检查"), str(found.planned)), (self.tr("已到场"), str(found.visited)),
-            (self.tr("已办结"), str(found.closed)), (self.tr("未办结"), str(found.open)),
-            (self.tr("已逾期"), str(found.overdue)), (self.tr("发现问题"), str(found.findings)),
+        told = self.tr("{n:,} 次")
+        in_all = self.tr("{n:,} 个，在 {inspections:,} 次检查中").format(n=found.findings, inspections=found.found)
+        self._facts.show_counts([
+            (name, told.format(n=count) if measure != FOUND else in_all, self._key(measure) if count else "")
+            for name, count, measure in (
+                (self.tr("检查"), found.planned, ALL), (self.tr("已到场"), found.visited, VISITED),
+                (self.tr("已办结"), found.closed, CLOSED), (self.tr("未办结"), found.open, OPEN),
+                (self.tr("已逾期"), found.overdue, LATE), (self.tr("发现问题"), found.findings, FOUND),
+            )
         ])  # fmt: skip
-        for name, shares in (("districts", found.districts), ("kinds", found.kinds), ("questions", found.questions)):
-            self._bars[name].show_bars(_bars(shares))
+        self._show_bars("districts", DISTRICT, found.districts)
+        self._show_bars("kinds", KIND, found.kinds)
+        self._show_bars("questions", QUESTION, found.questions)
         self._no_findings.setVisible(not found.questions)
+
+    def _show_bars(self, name: str, group: str, shares: Sequence[Share]) -> None:
+        self._bars[name].show_bars([
+            Bar(
+                one.label, one.inspections, one.overdue, self._key(ALL, group, one.key),
+                self._key(LATE, group, one.key),
+            )
+            for one in shares
+        ])  # fmt: skip
+
+    def _key(self, measure: str, group: str = "", label: str = "") -> str:
+        year = self._found.year if self._found is not None else 0
+        return Figure(year, measure, group, label).key
+
+    def _on_wanted(self, key: str) -> None:
+        self.list_wanted.emit(Wanted(figure=key))
 
     def _on_export(self) -> None:
         if self._found is None:
@@ -110,7 +150,3 @@ class ProgressPage(DestinationPage):
 
     def _on_saved(self, path: Path) -> None:
         self._notice.say(SUCCESS, self.tr("已导出：{name}").format(name=path.name))
-
-
-def _bars(shares: Sequence[Share]) -> list[Bar]:
-    return [Bar(one.label, one.inspections, one.overdue) for one in shares[:15]]

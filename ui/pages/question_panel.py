@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -23,6 +22,7 @@ from app.domain.problems import unprintable_in
 from ui import style
 from ui.models.inspection_state import Basis, QuestionRow
 from ui.widgets.buttons import button
+from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.page import scrolled
@@ -55,7 +55,7 @@ class QuestionPanel(QFrame):
         self._severities = QButtonGroup(self)
         self._severity = self._severity_choice()
         self._reason, self._note = TypedText(), TypedText(2)
-        self._phrase = QComboBox()
+        self._phrase = DropDown()
         self._void_reason = QLineEdit()
         self._void = button(self.tr("作废该问题并改选"), "voidFinding")
         self._fields = {

@@ -6,7 +6,7 @@ import html
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from app.services.record import journey
 from ui import style
@@ -15,6 +15,7 @@ from ui.pages.record_step import RecordStep
 from ui.pages.step_page import Part
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
+from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.labels import label
@@ -82,7 +83,7 @@ class ReadBackPart(Part):
         self._state, self._short = Notice(), HindranceList("shortSamples")
         self._redraft = button(self.tr("去重新生成笔录"), "goDraft")
         self._sheet = button(self.tr("去打印或另存草稿"), "goPrintDraft")
-        self._person, self._remarks = QComboBox(), TypedText(3)
+        self._person, self._remarks = DropDown(), TypedText(3)
         self._modes = QButtonGroup(self)
         self._heard = label("", "plain", wrap=True, name="readBacks")
         self._record = button(self.tr("记录：已核对"), "recordReadBack", "primary")

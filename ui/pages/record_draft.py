@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.procedure.circumstances import day_of
 from app.services.checking.answering import drop_draft, save_draft, take_drafts
@@ -22,6 +22,7 @@ from ui.pages.record_step import RecordStep
 from ui.pages.step_page import Part
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
+from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.file_dialogs import ask_new_file, file_name
 from ui.widgets.hindrance_list import empty
@@ -43,7 +44,7 @@ class ContentsPart(Part):
         super().__init__(page)
         self._said = QVBoxLayout()
         self._said.setSpacing(12)
-        self._speaker, self._text = QComboBox(), TypedText(3)
+        self._speaker, self._text = DropDown(), TypedText(3)
         hint = self.tr("没有意见的，点“记录为无意见”。")
         self._fields = (
             Field(self.tr("陈述人"), self._speaker, "speaker"),

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QComboBox
-
 from ui.entering import Recovering
 from ui.pages.new_secrets import NewSecrets
 from ui.pages.way_in_form import WayInForm
+from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.path_field import OPEN, PathField
@@ -23,7 +22,7 @@ class RecoverForm(WayInForm):
             "没有人能打开本机的，用 U 盘上的恢复密钥重新设置；内容不会丢失，该人员在本机的签名密钥会换新。"
         )
         super().__init__(self.tr("忘记口令"), about, "recover", self.tr("设置新口令并打开"))
-        self._officer = QComboBox()
+        self._officer = DropDown()
         for one, name in officers:
             self._officer.addItem(name, one)
         self._officer.setCurrentIndex(max(0, self._officer.findData(chosen)))

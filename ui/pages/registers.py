@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from ui.destination import DestinationPage
 from ui.destination_names import VERIFY
+from ui.models.importing import give_up, unfinished_imports
 from ui.pages.registers_import import ImportPanel
 from ui.pages.registers_numbers import NumbersTab
 from ui.pages.registers_officers import OfficersTab
 from ui.pages.registers_reports import ReportsTab
 from ui.pages.registers_sheets import SheetsTab
+from ui.pages.registers_unfinished import UnfinishedImports
 from ui.pages.registers_units import UnitsTab
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.labels import label
+from ui.widgets.notice import SUCCESS, Notice
 from ui.workplace import Workplace
 
 UNITS, OFFICERS, NUMBERS, SHEETS, REPORTS = "units", "officers", "numbers", "sheets", "reports"
@@ -41,6 +46,7 @@ class RegistersPage(DestinationPage):
         self._stack = QStackedWidget()
         for tab in self._tabs.values():
             self._stack.addWidget(tab)
+        self._notice, self._unfinished = Notice(), UnfinishedImports()
         head = QHBoxLayout()
         head.addWidget(label(self.tr("登记簿"), "title"))
         head.addSpacing(16)
@@ -50,10 +56,17 @@ class RegistersPage(DestinationPage):
         layout.setContentsMargins(24, 14, 24, 14)
         layout.setSpacing(12)
         layout.addLayout(head)
+        layout.addWidget(self._notice)
+        layout.addWidget(self._unfinished)
         layout.addWidget(self._stack, 1)
         self._place, self._panels = place, dict[str, ImportPanel]()
+        self._connect(units, officers)
+
+    def _connect(self, units: UnitsTab, officers: OfficersTab) -> None:
         self._choice.chosen.connect(self.show_register)
         self._verify.clicked.connect(lambda: self.destination_wanted.emit(VERIFY))
+        self._unfinished.resume_wanted.connect(self._on_resume)
+        self._unfinished.drop_wanted.connect(self._on_drop)
         units.past_wanted.connect(self.unit_wanted)
         units.import_wanted.connect(lambda: self.show_import(UNITS))
         officers.import_wanted.connect(lambda: self.show_import(OFFICERS))
@@ -61,8 +74,7 @@ class RegistersPage(DestinationPage):
     def keep_unsaved(self) -> None:
         """Keep what is entered in any of the registers: the desk is about to be left."""
         for tab in self._tabs.values():
-            if not isinstance(tab, NumbersTab):
-                tab.keep_unsaved()
+            tab.keep_unsaved()
 
     @property
     def shown(self) -> str:
@@ -82,9 +94,11 @@ class RegistersPage(DestinationPage):
             self._choice.choose(name)
 
     def show_register(self, name: str) -> None:
-        """Show units, officers or numbers as they stand now."""
+        """Show units, officers or numbers as they stand now, and which import waits."""
+        self._notice.clear()
         self._stack.setCurrentWidget(self._tabs[name])
         self._tabs[name].refresh()
+        self._place.ask(self, unfinished_imports, self._on_unfinished, self._notice.show_error)
 
     def show_import(self, name: str) -> ImportPanel:
         """Show how units or officers are brought in from a table, in the place of their register."""
@@ -93,5 +107,25 @@ class RegistersPage(DestinationPage):
             self._stack.addWidget(panel)
             panel.given_up.connect(lambda: self.show_register(name))
             panel.imported.connect(self.changed)
+        self._unfinished.hide()
         self._stack.setCurrentWidget(self._panels[name])
+        self._panels[name].resume()
         return self._panels[name]
+
+    def _on_unfinished(self, found: Mapping[str, tuple[str, int]]) -> None:
+        if self._stack.currentWidget() is self._tabs.get(self.shown):  # not while one is being worked on
+            self._unfinished.show_imports(found)
+
+    def _on_resume(self, name: str) -> None:
+        self._choice.choose(name)
+        self.show_import(name)
+
+    def _on_drop(self, name: str) -> None:
+        def dropped(_: object) -> None:
+            if name in self._panels:
+                self._stack.removeWidget(self._panels[name])
+                self._panels.pop(name).deleteLater()
+            self.show_register(self.shown)
+            self._notice.say(SUCCESS, self.tr("已放弃这次导入，登记簿没有改动。"))
+
+        self._place.ask_once(self, lambda desk: give_up(desk, name), dropped, self._notice.show_error)

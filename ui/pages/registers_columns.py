@@ -11,6 +11,7 @@ from app.services.registers.importing.columns import FIELDS
 from app.services.registers.importing.matching import Wish
 from ui import style
 from ui.models.importing import FIXED, Looked
+from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 
 NONE = ""
@@ -24,7 +25,7 @@ class ColumnChoice(QWidget):
     def __init__(self, fixed: Mapping[str, Mapping[str, str]], register: str) -> None:
         super().__init__()
         self._register, self._fixed = register, fixed
-        self._boxes = {one.name: QComboBox() for one in FIELDS[register]}
+        self._boxes = {one.name: DropDown() for one in FIELDS[register]}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(16)

@@ -1,4 +1,4 @@
-"""What the administrator does about a credential: confirm, renew, suspend, revoke."""
+"""What the administrator does about a credential: register the first one, confirm, renew, suspend, revoke."""
 
 from __future__ import annotations
 
@@ -62,6 +62,8 @@ class CredentialActs(QWidget):
         self._officer = officer
         self._fields.clear()
         self._reason.clear()
+        self._choice.offer((CONFIRM, RENEW, SUSPEND, REVOKE) if officer.credential else (RENEW,))
+        self._choice.set_words(RENEW, self.tr("换证") if officer.credential else self.tr("首次登记"))
         usual = CONFIRM if officer.credential and officer.credential_state in (PENDING, SUSPENDED) else RENEW
         self._choice.choose(usual)
         self._on_chosen(usual)
@@ -81,7 +83,9 @@ class CredentialActs(QWidget):
         )
         told = {
             CONFIRM: self.tr("请核对证件原件：{known}。").format(known=known),
-            RENEW: self.tr("登记新证，登记后待确认。"),
+            RENEW: self.tr("登记新证，登记后待确认。")
+            if officer.credential
+            else self.tr("{name}还没有登记执法证。登记证号和有效期，登记后待确认。").format(name=officer.name),
             SUSPEND: self.tr("暂扣期间不能安排检查；发还后再“确认”。"),
             REVOKE: self.tr("吊销后不能恢复，只能登记新证。"),
         }
@@ -91,7 +95,7 @@ class CredentialActs(QWidget):
             told[CONFIRM] = self.tr("执法证已吊销，不能确认；请登记新证。")
         acts = {
             CONFIRM: self.tr("确认执法证"),
-            RENEW: self.tr("登记新证"),
+            RENEW: self.tr("登记新证") if officer.credential else self.tr("登记执法证"),
             SUSPEND: self.tr("登记暂扣"),
             REVOKE: self.tr("登记吊销"),
         }
@@ -133,9 +137,10 @@ class CredentialActs(QWidget):
             wrong[0].setFocus()
             return
         self._unfinished.finish()
+        first = self._officer is not None and not self._officer.credential
         words = {
             CONFIRM: self.tr("执法证已确认。"),
-            RENEW: self.tr("新证已登记，待确认。"),
+            RENEW: self.tr("执法证已登记，待确认。") if first else self.tr("新证已登记，待确认。"),
             SUSPEND: self.tr("已登记暂扣。"),
             REVOKE: self.tr("已登记吊销。"),
         }

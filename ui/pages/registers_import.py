@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
-    QProgressBar,
     QVBoxLayout,
     QWidget,
 )
@@ -24,9 +22,19 @@ from app.services.registers.importing.matching import CHANGED, FAULTY, NEW, SAME
 from app.services.registers.importing.reading import Stopped
 from app.services.registers.importing.template import write_template
 from ui import style
-from ui.models.importing import Looked, fixed_choices, look_over, open_table, remember_columns, row_of
+from ui.models.importing import (
+    Looked,
+    fixed_choices,
+    give_up,
+    look_over,
+    open_table,
+    remember_columns,
+    resumed,
+    row_of,
+)
 from ui.models.register_table import RegisterTable
 from ui.pages.registers_columns import ColumnChoice
+from ui.pages.registers_import_progress import ImportProgress
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.file_dialogs import ask_file, ask_new_file
@@ -46,19 +54,21 @@ class ImportPanel(QWidget):
 
     given_up = Signal()
     imported = Signal()
-    _heard = Signal(int, int)
 
     def __init__(self, place: Workplace, register: str) -> None:
         super().__init__()
+        self.setObjectName("importPanel")
         self._place, self._register = place, register
-        self._stop = threading.Event()
         self._looked: Looked | None = None
         self._done: Imported | None = None
         self._notice = Notice()
         units = register == UNITS
         self._title = label(self.tr("导入单位") if units else self.tr("导入执法人员"), "section")
         self._about = label(
-            self.tr("支持 .xlsx 和 .csv（UTF-8、GB18030）。先预览，核对后一次导入；重复的按信用代码或证号更新。"),
+            self.tr(
+                "支持 .xlsx 和 .csv（UTF-8、GB18030）。先预览，核对后一次导入；重复的按信用代码或证号更新。"
+                "离开本页，预览也会保留。"
+            ),
             "quiet", wrap=True, name="importAbout",
         )  # fmt: skip
         self._back = button(self.tr("返回登记簿"), "importBack")
@@ -76,9 +86,9 @@ class ImportPanel(QWidget):
         self._view = register_view(self._table, "importRows", self.tr("预览：表中每一行会怎样"))
         self._skip = QCheckBox()
         self._skip.setObjectName("importSkip")
-        self._progress = QProgressBar()
-        self._cancel = button(self.tr("停止"), "importCancel")
+        self._progress = ImportProgress()
         self._undo = button(self.tr("撤销这次导入"), "importUndo")
+        self._drop = button(self.tr("放弃这次导入"), "importDrop")
         self._go = button("", "importGo", "primary")
         self._body: QFrame
         self._build()
@@ -89,15 +99,23 @@ class ImportPanel(QWidget):
         """Read a file and show what becomes of its rows."""
         self._done = None
         self._undo.hide()
-        heard = self._hearing()
+        heard = self._progress.hearing()
         self._ask(lambda desk: open_table(desk, self._register, path, heard), self._show_looked)
 
+    def resume(self) -> None:
+        """Show the table that was looked over before and not imported, as it stands to the register now."""
+        if self._looked is None and not self._progress.isVisible():
+            register, heard = self._register, self._progress.hearing()
+            self._ask(lambda desk: resumed(desk, register, heard), self._on_resumed)
+
+    def _on_resumed(self, looked: Looked | None) -> None:
+        self._show_looked(looked)
+        if looked is not None and not looked.missing:
+            words = self.tr("“{name}”的预览保留到导入或放弃为止；已按现在的登记簿重新核对。")
+            self._notice.say(SUCCESS, words.format(name=looked.table.name))
+
     def _build(self) -> None:
-        self._progress.setObjectName("importProgress")
-        self._progress.setAccessibleName(self.tr("导入进度"))
-        self._progress.setTextVisible(False)
-        for one in (self._progress, self._cancel, self._undo):
-            one.hide()
+        self._undo.hide()
         self._view.setMinimumHeight(round(style.current().base * 4))  # magnified screens leave little
         header = self._view.horizontalHeader()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
@@ -114,7 +132,7 @@ class ImportPanel(QWidget):
         inside.addLayout(_row(self._filter, self._map))
         inside.addWidget(self._view, 1)
         layout.addWidget(self._body, 1)
-        layout.addLayout(_row(self._skip, (self._progress, 1), self._cancel, None, self._undo, self._go))
+        layout.addLayout(_row(self._skip, (self._progress, 1), None, self._drop, self._undo, self._go))
         layout.addStretch(0)
 
     def _connect(self) -> None:
@@ -125,22 +143,9 @@ class ImportPanel(QWidget):
         self._map.toggled.connect(self._on_map)
         self._filter.chosen.connect(lambda _: self._show_rows())
         self._skip.toggled.connect(lambda _: self._show_go())
-        self._cancel.clicked.connect(self._stop.set)
+        self._drop.clicked.connect(self._on_drop)
         self._undo.clicked.connect(self._on_undo)
         self._go.clicked.connect(self._on_go)
-        self._heard.connect(self._on_heard)
-
-    def _hearing(self) -> Callable[[int, int], None]:
-        """Return how work off the UI thread tells of its progress, and is stopped."""
-        self._stop.clear()
-        stopped, told = self._stop.is_set, self._heard.emit
-
-        def heard(done: int, total: int) -> None:
-            if stopped():
-                raise Stopped
-            told(done, total)
-
-        return heard
 
     def _ask(self, work: Callable[[Desk], object], done: Callable[..., None], *, may_stop: bool = True) -> None:
         self._notice.clear()
@@ -153,23 +158,9 @@ class ImportPanel(QWidget):
         self._place.ask(self, work, ended, self._on_failed, behind=True)
 
     def _running(self, under_way: bool, *, may_stop: bool = True) -> None:
-        self._progress.setRange(0, 0)
-        self._progress.setVisible(under_way)
-        self._cancel.setVisible(under_way and may_stop)
-        self._say_stop(may_stop=True)
-        for one in (self._back, self._file, self._template, self._columns, self._go, self._undo):
+        self._progress.show_under_way(under_way, may_stop=may_stop)
+        for one in (self._back, self._file, self._template, self._columns, self._drop, self._go, self._undo):
             one.setEnabled(not under_way)
-
-    def _on_heard(self, done: int, total: int) -> None:
-        writing = done >= total  # the last part has no end to foresee, and what is being written is written whole
-        self._progress.setRange(0, 0 if writing else total)
-        self._progress.setValue(done)
-        self._say_stop(may_stop=not writing)
-
-    def _say_stop(self, *, may_stop: bool) -> None:
-        self._cancel.setEnabled(may_stop)
-        self._cancel.setText(self.tr("停止") if may_stop else self.tr("正在一次写入，不能停止；写完可以撤销"))
-        self._cancel.setAccessibleName(self._cancel.text())
 
     def _on_failed(self, error: Exception) -> None:
         self._running(False)
@@ -179,10 +170,17 @@ class ImportPanel(QWidget):
             self._notice.show_error(error)
 
     def _on_back(self) -> None:
-        self._show_looked(None)
         self._notice.clear()
         self._undo.hide()
         self.given_up.emit()
+
+    def _on_drop(self) -> None:
+        register = self._register
+        self._ask(lambda desk: give_up(desk, register), self._on_dropped, may_stop=False)
+
+    def _on_dropped(self, _: object) -> None:
+        self._show_looked(None)
+        self._notice.say(SUCCESS, self.tr("已放弃这次导入，登记簿没有改动。"))
 
     def _on_template(self) -> None:
         name = self.tr("单位导入模板.xlsx") if self._register == UNITS else self.tr("执法人员导入模板.xlsx")
@@ -205,12 +203,12 @@ class ImportPanel(QWidget):
     def _on_columns(self) -> None:
         if self._looked is None:
             return
-        table, wish, heard = self._looked.table, self._columns.wish(), self._hearing()
+        table, wish, heard = self._looked.table, self._columns.wish(), self._progress.hearing()
         self._ask(lambda desk: look_over(desk, table, wish, heard), self._show_looked)
 
     def _show_looked(self, looked: Looked | None) -> None:
         self._looked = looked
-        for one in (self._body, self._go):
+        for one in (self._body, self._drop, self._go):
             one.setVisible(looked is not None)
         if looked is None:
             self._skip.hide()
@@ -249,14 +247,16 @@ class ImportPanel(QWidget):
         self._go.setEnabled(bool(new + changed) and (not faulty or self._skip.isChecked()))
 
     def _on_go(self) -> None:
-        looked, heard = self._looked, self._hearing()
+        looked, heard = self._looked, self._progress.hearing()
         if looked is None:
             return
         leave = self._skip.isChecked()
         remember_columns(looked)
 
         def work(desk: Desk) -> Imported:
-            return enter(desk, looked.table, looked.wish, looked.rows, heard, leave_faulty=leave)
+            done = enter(desk, looked.table, looked.wish, looked.rows, heard, leave_faulty=leave)
+            give_up(desk, looked.wish.register)  # it stands in the register now
+            return done
 
         self._ask(work, self._on_entered)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.services.numbers.ledger import lease_first_blocks, lease_locally
 from ui import style
 from ui.models.register_numbers import USUAL_BLOCK, NumberRegister, PaperNumbers, account_lines, number_register
 from ui.models.register_table import RegisterTable, Row
+from ui.pages.registers_takeback import TakeBackActs
 from ui.pages.registers_thaw import ThawActs
 from ui.widgets.buttons import button
+from ui.widgets.drop_down import DropDown
 from ui.widgets.fact_grid import FactGrid
 from ui.widgets.field import Field
 from ui.widgets.labels import label
@@ -37,7 +39,7 @@ class NumbersTab(QWidget):
             self,
         )  # fmt: skip
         self._view = register_view(self._table, "numbers", self.tr("文号列表，选中后在右边看明细"))
-        self._year = QComboBox()
+        self._year = DropDown()
         self._year.setObjectName("numberYear")
         self._year.setAccessibleName(self.tr("年份"))
         self._about = label("", "quiet", wrap=True, name="numbersAbout")
@@ -47,6 +49,7 @@ class NumbersTab(QWidget):
         self._first, self._last = QLineEdit(), QLineEdit()
         self._grant = QWidget()
         self._thaw = ThawActs(place, self._notice)
+        self._back = TakeBackActs(place, self._notice)
         self._first_field = Field(self.tr("起号"), self._first, "blockFirst")
         self._last_field = Field(self.tr("止号"), self._last, "blockLast")
         self._go = button(self.tr("发给本机"), "blockGo", "primary")
@@ -59,11 +62,16 @@ class NumbersTab(QWidget):
         self._go.clicked.connect(self._on_go)
         self._rest.clicked.connect(self._on_rest)
         self._thaw.done.connect(self._on_thawed)
+        self._back.done.connect(self._on_done)
 
     def refresh(self) -> None:
         """Read the ledger again."""
         year = int(self._year.currentData() or 0)
         self._place.ask(self, lambda desk: number_register(desk, year), self._on_register, self._notice.show_error)
+
+    def keep_unsaved(self) -> None:
+        """Keep what is entered now: the desk is about to be left."""
+        self._back.keep_unsaved()
 
     def _build(self) -> None:
         for column in (1, 4):
@@ -96,8 +104,9 @@ class NumbersTab(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(16)
         layout.addLayout(left, 1)
-        layout.addWidget(side_panel(self._heading, self._facts, self._thaw, self._grant))
-        self._thaw.hide()
+        layout.addWidget(side_panel(self._heading, self._facts, self._thaw, self._grant, self._back))
+        for one in (self._thaw, self._back):
+            one.hide()
 
     def _on_register(self, register: NumberRegister) -> None:
         self._register = register
@@ -142,6 +151,7 @@ class NumbersTab(QWidget):
         one = self._paper()
         granting = self._register is not None and self._register.grants and not self._register.frozen
         self._grant.setVisible(one is not None and granting)
+        self._back.setVisible(False)
         if one is None or self._register is None:
             self._heading.setText(self.tr("没有可编号的文书。"))
             return
@@ -153,6 +163,8 @@ class NumbersTab(QWidget):
         self._last.setText(str(one.account.highest + USUAL_BLOCK))
         self._first_field.set_problem("")
         self._last_field.set_problem("")
+        if granting:
+            self._back.show_paper(one, self._register.year)
         untouched = len(self._untouched())
         self._rest.setText(self.tr("{n} 种各发 1—{last} 号").format(n=untouched, last=FIRST_BLOCK))
         for part in (self._rest_about, self._rest):
@@ -206,5 +218,8 @@ class NumbersTab(QWidget):
         self.refresh()
 
     def _on_granted(self, numbers: tuple[object, ...]) -> None:
-        self._notice.say(SUCCESS, self.tr("已发给本机 {count} 个文号。").format(count=len(numbers)))
+        self._on_done(self.tr("已发给本机 {count} 个文号。").format(count=len(numbers)))
+
+    def _on_done(self, words: str) -> None:
+        self._notice.say(SUCCESS, words)
         self.refresh()

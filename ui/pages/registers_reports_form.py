@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.domain.clock import CHINA
 from app.domain.entries import moment_of
@@ -17,6 +17,7 @@ from ui.models.making import moment_typed
 from ui.models.register_reports import ReportRegister
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
+from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.path_field import OPEN, PathField
@@ -29,7 +30,7 @@ class ReportForm(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._register: ReportRegister | None = None
-        self._kind, self._way = QComboBox(), QComboBox()
+        self._kind, self._way = DropDown(), DropDown()
         # The names of some kinds are longer than the box: all of the one chosen is told below it.
         self._kind_words = label("", "small", wrap=True, name="reportKindWords")
         self._lines = {name: QLineEdit() for name in ("sender", "number", "unit_name", "received_at", "no_copy")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.services.papers.sheets import Batch, give_back, issue, spoil
 from ui import style
@@ -16,6 +16,7 @@ from ui.models.registers import day_from
 from ui.models.unsaved import keep_texts, kept_texts
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
+from ui.widgets.drop_down import DropDown
 from ui.widgets.fact_grid import FactGrid
 from ui.widgets.field import Field
 from ui.widgets.labels import label
@@ -182,7 +183,7 @@ class BatchForm(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._first, self._last, self._paper, self._day = QLineEdit(), QLineEdit(), QLineEdit(), QLineEdit()
-        self._leader = QComboBox()
+        self._leader = DropDown()
         self._first_field = Field(self.tr("起号"), self._first, "sheetFirst")
         self._last_field = Field(self.tr("止号"), self._last, "sheetLast")
         self._leader_field = Field(self.tr("批准的机关负责人"), self._leader, "sheetLeader")

@@ -15,6 +15,7 @@ from ui.models.register_table import RegisterTable, Row
 from ui.models.registers import UnitRegister, UnitRow, filtered, unit_register
 from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
+from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
@@ -211,7 +212,7 @@ class UnitFields(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._kind, self._district = QComboBox(), QComboBox()
+        self._kind, self._district = DropDown(), DropDown()
         titles = {
             "name": self.tr("单位名称"),
             "kind": self.tr("单位类别"),

@@ -6,14 +6,16 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.entering import Restoring
 from ui.models.moments import kept_moment_words
 from ui.pages.new_secrets import NewSecrets
+from ui.pages.unlock import nameless_words
 from ui.pages.way_in_form import WayInForm
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.chooser import offer
+from ui.widgets.drop_down import DropDown
 from ui.widgets.fact_grid import FactGrid
 from ui.widgets.field import Field
 from ui.widgets.labels import label
@@ -44,9 +46,10 @@ class RestoreForm(WayInForm):
         self._by = ChoiceRow(
             "restoreBy", {BY_PASSPHRASE: self.tr("用口令"), BY_KEY: self.tr("用恢复密钥")}, BY_PASSPHRASE
         )
-        self._officer, self._passphrase = QComboBox(), QLineEdit()
+        self._officer, self._passphrase = DropDown(), QLineEdit()
         self._passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self._who = Field(self.tr("人员"), self._officer, "restoreOfficer", self.tr("在原来那台电脑上有口令的人员"))
+        self._nameless = label("", "small", wrap=True, name="restoreNameless")
         self._secret = Field(self.tr("口令"), self._passphrase, "restorePassphrase", self.tr("与原来那台电脑上的相同"))
         self._key = PathField(self.tr("恢复密钥"), "restoreKey", OPEN, kinds=self.tr("恢复密钥 (*.key);;所有文件 (*)"))
         self._new = NewSecrets()
@@ -71,7 +74,9 @@ class RestoreForm(WayInForm):
                 (self.tr("类型"), training if found.training else ""),
             )
         )
-        offer(self._officer, [(one, self._called(one)) for one in found.officers])
+        offer(self._officer, [(one, found.names.get(one) or self._called(one)) for one in found.officers])
+        self._nameless.setText(nameless_words(found.officers, found.names))
+        self._nameless.setVisible(bool(self._nameless.text()))
         self._facts.show()
         self._rest.setVisible(not found.training)
         self.go.setText(self.tr("开始恢复"))
@@ -100,6 +105,7 @@ class RestoreForm(WayInForm):
         who.addWidget(self._who, 1)
         who.addWidget(self._secret, 1)
         rest.addLayout(who)
+        rest.addWidget(self._nameless)
         rest.addWidget(self._with_key)
         for one in (self._source, self._facts, self._rest):
             self.inside.addWidget(one)

@@ -19,6 +19,7 @@ from ui.models.arrival import ArrivalView, RightsRow
 from ui.pages.step_page import Part, StepPage
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
+from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
@@ -77,7 +78,7 @@ class AnswersForm(QWidget):
     def __init__(self, page: StepPage) -> None:
         super().__init__()
         self._page = page
-        self._who, self._answer, self._officer = QComboBox(), QLineEdit(), QComboBox()
+        self._who, self._answer, self._officer = DropDown(), QLineEdit(), DropDown()
         self._usual = self.tr("已看清执法证件，听清权利和义务")
         self._answer.setText(self._usual)
         self._recusal = ChoiceRow("recusal", {NO: self.tr("不申请回避"), YES: self.tr("申请回避")})
@@ -183,7 +184,7 @@ class RecusalForm(QWidget):
         self._page, self._rights = page, rights
         words = {GRANTED: self.tr("准予回避"), DENIED: self.tr("驳回申请")}
         self._decision = ChoiceRow("recusalDecision", words)
-        self._leader, self._grounds = QComboBox(), QLineEdit()
+        self._leader, self._grounds = DropDown(), QLineEdit()
         for key, name in leaders:
             self._leader.addItem(name, key)
         self._go = button(self.tr("记录回避决定"), "decideRecusal")

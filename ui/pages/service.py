@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.domain.procedure.records import DIRECT, ELECTRONIC, IN_PERSON_WAYS, LEFT_BEHIND, NOTICE, POST
@@ -24,6 +24,7 @@ from ui.pages.step_page import Part
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.chooser import offer
+from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
@@ -106,7 +107,7 @@ class DeliveryForm(QWidget):
     def __init__(self, page: PapersStep, view: ServiceView) -> None:
         super().__init__()
         self._page = page
-        self._paper, self._recipient, self._place = QComboBox(), QComboBox(), QLineEdit(view.place)
+        self._paper, self._recipient, self._place = DropDown(), DropDown(), QLineEdit(view.place)
         self._refusal = QLineEdit()
         words = {
             DIRECT: self.tr("直接"), LEFT_BEHIND: self.tr("留置"), POST: self.tr("邮寄"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.services.desk import CALENDAR_DAYS, WORKING_DAYS, Desk
@@ -18,6 +18,7 @@ from ui import style
 from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
+from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
@@ -49,7 +50,7 @@ class BureauCard(QWidget):
             name: Field(title, self._lines[name], f"bureau_{name}", hint) for name, (title, hint) in titles.items()
         }
         self._save = button(self.tr("保存机关信息"), "bureauSave")
-        self._days = QComboBox()
+        self._days = DropDown()
         hint = self.tr("规定写“10日”“15日”而没有写明日历日还是工作日的期限；选后即保存，只影响以后计算的期限")
         days = Field(self.tr("没有写明种类的日"), self._days, "unstatedDays", hint)
         frame: QFrame

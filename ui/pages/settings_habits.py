@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.desk import Desk
 from app.services.exchange.journal import automatic, set_automatic
@@ -20,6 +20,7 @@ from app.services.session.habits import (
 )
 from ui import style
 from ui.widgets.buttons import button
+from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
@@ -48,7 +49,7 @@ class HabitsCard(QWidget):
         super().__init__()
         self._place, self._notice = place, notice
         self._printers = printers or Printers()
-        self._idle, self._sync, self._stamping, self._printer = (QComboBox() for _ in range(4))
+        self._idle, self._sync, self._stamping, self._printer = (DropDown() for _ in range(4))
         self._test = button(self.tr("打印测试页"), "printerTest")
         self._fill()
         self._build()

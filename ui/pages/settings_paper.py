@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.bureaus import STAMP_ACROSS, STAMP_DOWN
 from app.domain.problems import Problem
@@ -18,6 +18,7 @@ from app.services.registers.paper_setting import (
 from ui import style
 from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
+from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
@@ -39,7 +40,7 @@ class PaperCard(QWidget):
         self._unfinished = Unfinished(self, place, "paper-setting")
         self._usual = self.tr("用于以后制作的文书；已制作的文书不变。")
         self._fixed = label(self._usual, "quiet", wrap=True, name="paperFixed")
-        self._sheets, self._fonts = QComboBox(), QComboBox()
+        self._sheets, self._fonts = DropDown(), DropDown()
         self._across, self._down = QLineEdit(), QLineEdit()
         self._here = label("", "small", wrap=True, name="fontsHere")
         self._save = button(self.tr("保存文书版式"), "paperSave")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.services.desk import Desk
@@ -20,6 +20,7 @@ from ui.pages.handover import HonestWords
 from ui.pages.record_step import RecordStep
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
+from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.file_dialogs import PHOTOS, ask_file, ask_files, ask_new_file
 from ui.widgets.ink_pad import InkBox
@@ -139,7 +140,7 @@ class PaperForm(_Form):
         self._print = button(self.tr("打印手签用纸"), "printSheet", tip=self.tr("打印不带“草稿”字样的笔录，供手签"))
         self._pick = button(self.tr("选择照片…"), "pickSheet")
         self._chosen = label("", "quiet", wrap=True, name="sheetChosen")
-        self._earlier = QComboBox()
+        self._earlier = DropDown()
         self._earlier_field = Field(self.tr("或者与他人签在同一张纸上"), self._earlier, "earlierSheet")
         self._secret = self.secret_field("paperSecret")
         self._sign = button(self.tr("记录纸上签名"), "signPaper", "primary")
@@ -232,7 +233,7 @@ class RefusalForm(_Form):
     def __init__(self, page: RecordStep) -> None:
         super().__init__(page)
         self._photos: tuple[Path, ...] = ()
-        self._reason, self._witness = QComboBox(), QComboBox()
+        self._reason, self._witness = DropDown(), DropDown()
         self._reason.setEditable(True)
         self._reason.addItems(["", *REASONS])
         self._pick = button(self.tr("添加现场照片…"), "pickRefusal")

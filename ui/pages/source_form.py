@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.domain.procedure.sources import DATES
 from app.domain.registers import InspectionMode, ModeSource
 from ui.models.choices import Choices
 from ui.models.registers import day_from
+from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 
 
@@ -22,7 +23,7 @@ class SourceForm(QWidget):
         super().__init__()
         self._modes: dict[str, InspectionMode] = {}
         self._level = ""
-        self._mode, self._source = QComboBox(), QComboBox()
+        self._mode, self._source = DropDown(), DropDown()
         self._lines: dict[str, QLineEdit] = {}
         self._fields: dict[str, Field] = {}
         self._more = QGridLayout()

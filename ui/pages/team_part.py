@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
 from app.services.preparation.planning import assign_officer, remove_officer
 from ui.models.preparation import PreparationView, TeamRow
 from ui.pages.lead_card import LeadCard
 from ui.pages.step_page import Part, StepPage
 from ui.widgets.buttons import button
+from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
@@ -26,7 +27,7 @@ class TeamPart(Part):
         super().__init__(page)
         self._lead = LeadCard(page)
         self._rows = QVBoxLayout()
-        self._who, self._lent = QComboBox(), QLineEdit()
+        self._who, self._lent = DropDown(), QLineEdit()
         self._who_field = Field(self.tr("增加执法人员"), self._who, "newOfficer")
         self._lent_field = Field(
             self.tr("抽调文书"), self._lent, "lentBy", self.tr("外局人员须填写，本局人员不填")

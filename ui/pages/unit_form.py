@@ -12,6 +12,7 @@ from app.domain.procedure.records import Unit
 from app.services.registers.units import UnitEntry
 from ui.models.choices import Choices
 from ui.widgets.buttons import button
+from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 
@@ -27,13 +28,13 @@ class UnitForm(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._known = QComboBox()
+        self._known = DropDown()
         self._known.setEditable(True)
         self._known.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self._new = button(self.tr("登记新单位"), "newUnit", checkable=True)
         hint = self.tr("输入名称中的任意几个字查找")
         self._choice = Field(self.tr("被检查单位"), self._known, "unit", hint, required=True)
-        self._kind, self._district = QComboBox(), QComboBox()
+        self._kind, self._district = DropDown(), DropDown()
         self._lines = {name: QLineEdit() for name in ("name", "credit_code", "address", "head", "head_post", "phone")}
         self._fields = {
             "name": Field(self.tr("单位名称"), self._lines["name"], "unitName", required=True),

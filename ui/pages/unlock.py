@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.widgets.buttons import button
+from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.notice import WARNING, Notice
@@ -25,6 +26,15 @@ def called(officer: str, names: Mapping[str, str]) -> str:
     return QCoreApplication.translate("UnlockPage", "人员 {end}").format(end=officer[-6:])
 
 
+def nameless_words(officers: Sequence[str], names: Mapping[str, str]) -> str:
+    """Return why somebody is called by the end of an id, "" where everybody has a name."""
+    if all(one in names or one == ADMINISTRATOR for one in officers):
+        return ""
+    return QCoreApplication.translate(
+        "UnlockPage", "只显示编号的人员：姓名加密存放在数据里，旧版本没有另外记下；任何一人解锁一次后，这里就显示姓名。"
+    )
+
+
 class UnlockPage(QWidget):
     """The data is locked: choose your name, give your passphrase."""
 
@@ -35,10 +45,12 @@ class UnlockPage(QWidget):
         super().__init__()
         self.setObjectName("page")
         self._notice = Notice()
-        self._officer = QComboBox()
+        self._officer = DropDown()
         for one in officers:
             self._officer.addItem(called(one, names), one)
         self._officer.setCurrentIndex(max(0, self._officer.findData(last)))
+        self._nameless = label(nameless_words(officers, names), "small", wrap=True, name="unlockNameless")
+        self._nameless.setVisible(bool(self._nameless.text()))
         self._passphrase = QLineEdit()
         self._passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self._go = button(self.tr("解锁"), "unlockGo", "primary")
@@ -71,6 +83,7 @@ class UnlockPage(QWidget):
         inside.addWidget(label(self.tr("当天第一次打开请输入本人口令。"), "quiet", wrap=True))
         inside.addWidget(self._notice)
         inside.addWidget(Field(self.tr("执法人员"), self._officer, "unlockOfficer"))
+        inside.addWidget(self._nameless)
         inside.addWidget(Field(self.tr("口令"), self._passphrase, "unlockPassphrase"))
         inside.addSpacing(6)
         inside.addWidget(self._go)

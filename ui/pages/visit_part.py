@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.services.arrival.visits import call_off_visit, prove_refusal, refuse_entry
@@ -16,6 +16,7 @@ from ui.models.arriving import begin, prove
 from ui.pages.step_page import Part, StepPage
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
+from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.file_dialogs import PHOTOS, ask_file
 from ui.widgets.hindrance_list import empty
@@ -130,7 +131,7 @@ class EndingForm(QWidget):
         self._page = page
         words = {REFUSED: self.tr("对方拒绝进场…"), OFF: self.tr("取消本次到场…")}
         self._which = ChoiceRow("visitEnding", words)
-        self._reason, self._by, self._witness = QLineEdit(), QLineEdit(), QComboBox()
+        self._reason, self._by, self._witness = QLineEdit(), QLineEdit(), DropDown()
         self._people: list[tuple[str, str]] = []
         self._fields = {
             "reason": Field(self.tr("原因"), self._reason, "endingReason"),
@@ -198,7 +199,7 @@ class ProofForm(QWidget):
     def __init__(self, page: StepPage) -> None:
         super().__init__()
         self._page, self._visit = page, ""
-        self._witness = QComboBox()
+        self._witness = DropDown()
         self._bind = button(self.tr("补充见证人"), "proofWitnessGo")
         self._photo = button(self.tr("添加现场照片…"), "proofPhoto")
         self._field = Field(self.tr("见证人"), self._witness, "proofWitness")

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from ui import style
 from ui.models.sampling_grid import GridModel
+from ui.widgets.drop_down import DropDown
 
 RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 Index = QModelIndex | QPersistentModelIndex
@@ -46,7 +47,7 @@ class CellDelegate(QStyledItemDelegate):
         column = model.column(index.column())
         made: QWidget
         if column.choices:
-            box = QComboBox(parent)
+            box = DropDown(parent)
             box.addItem("", None)
             for name, words in column.choices:
                 box.addItem(words, name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
@@ -45,6 +45,11 @@ class ChoiceRow(QWidget):
             if made.property("key") == key:
                 made.setText(words)
                 made.setAccessibleName(words)
+
+    def offer(self, keys: Collection[str]) -> None:
+        """Show only these choices."""
+        for made in self._group.buttons():
+            made.setVisible(made.property("key") in keys)
 
     def choose(self, key: str) -> None:
         """Choose one as if it were tapped."""

@@ -8,12 +8,13 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.entries import CHOICE, CHOICES, DAY, EVIDENCE, FINDINGS, MOMENT, NUMBER, PERSON, ROWS, TEXT, EntryField
 from ui.models.making import Choice, day_typed, moment_typed
 from ui.models.moments import kept_moment_words
 from ui.widgets.chooser import offer
+from ui.widgets.drop_down import DropDown
 from ui.widgets.labels import label
 from ui.widgets.rows_table import RowsTable
 from ui.widgets.typed_text import TypedText
@@ -89,7 +90,7 @@ class ChoiceControl(Control):
     """One of a few options or people."""
 
     def __init__(self, choices: Sequence[tuple[str, str]]) -> None:
-        self._box = QComboBox()
+        self._box = DropDown()
         super().__init__(self._box)
         offer(self._box, choices, QCoreApplication.translate("EntryControls", "请选择"))
         self._box.activated.connect(lambda _: self.entered.emit(str(self._box.currentData() or "")))

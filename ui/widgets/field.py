@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDateEdit, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.widgets.labels import label
 
@@ -31,8 +31,6 @@ class Field(QWidget):
         control.setAccessibleName(title)
         control.setAccessibleDescription(self._described(hint))
         self._title.setBuddy(control)
-        if isinstance(control, QComboBox | QAbstractSpinBox):
-            control.installEventFilter(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -56,13 +54,6 @@ class Field(QWidget):
         row.addWidget(self.control, 1)
         row.addWidget(other)
         layout.insertLayout(place, row)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let the wheel turn the page and not the choice or the date that happens to lie under the pointer."""
-        if event.type() == QEvent.Type.Wheel:
-            event.ignore()
-            return True
-        return False
 
     def set_title(self, title: str) -> None:
         """Change the words of the field."""

@@ -11,7 +11,10 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QGridLayout, QHBoxLayout, Q
 
 from app.services.listing.finding import Wanted
 from ui import style
+from ui.models.list_choices import figure_words
+from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
+from ui.widgets.drop_down import DropDown
 
 BOXES = ("state", "due", "year", "district", "officer", "unit")
 TYPED = "unit"  # of many: found by typing a part of its name
@@ -34,8 +37,10 @@ class FilterBar(QWidget):
         self._line.setClearButtonEnabled(True)
         self._line.installEventFilter(self)
         self._boxes = {name: self._box(name) for name in BOXES}
+        self._figure, self._counted = "", button("", "filter_figure", "primary")
         self._build()
         self._line.textChanged.connect(self.typed)
+        self._counted.clicked.connect(self._on_figure)
         for box in self._boxes.values():
             box.currentIndexChanged.connect(self._on_chosen)
 
@@ -44,7 +49,7 @@ class FilterBar(QWidget):
         chosen = {name: str(box.currentData() or "") for name, box in self._boxes.items()}
         return Wanted(
             text=self._line.text(), state=chosen["state"], due=chosen["due"], year=int(chosen["year"] or 0),
-            district=chosen["district"], officer=chosen["officer"], unit=chosen["unit"],
+            district=chosen["district"], officer=chosen["officer"], unit=chosen["unit"], figure=self._figure,
         )  # fmt: skip
 
     def show_wanted(self, wanted: Wanted) -> None:
@@ -57,6 +62,7 @@ class FilterBar(QWidget):
             box.setCurrentIndex(max(0, box.findData(values[name])))
         for control in (self._line, *self._boxes.values()):
             control.blockSignals(False)
+        self._show_figure(wanted.figure)
         self._mark()
 
     def offer(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
@@ -98,7 +104,7 @@ class FilterBar(QWidget):
         }  # fmt: skip
 
     def _box(self, name: str) -> QComboBox:
-        box = QComboBox()
+        box = DropDown()
         box.setObjectName(f"filter_{name}")
         names = {
             "state": self.tr("按状态筛选"), "due": self.tr("按期限筛选"), "year": self.tr("按年度筛选"),
@@ -143,8 +149,22 @@ class FilterBar(QWidget):
         grid.addWidget(self._line, 0, 0)
         below = style.current() is style.LARGE
         grid.addLayout(boxes, int(below), 0 if below else 1)
+        grid.addWidget(self._counted, 2, 0, Qt.AlignmentFlag.AlignLeft)
+        self._counted.hide()
         if not below:
             grid.setColumnStretch(0, 1)
+
+    def _show_figure(self, figure: str) -> None:
+        """Say which count of 进度统计 is listed; pressed, all are listed again."""
+        self._figure = figure
+        words = figure_words(figure)
+        self._counted.setText(self.tr("{words}　✕").format(words=words))
+        self._counted.setAccessibleName(self.tr("{words}，取消这个条件").format(words=words))
+        self._counted.setVisible(bool(figure))
+
+    def _on_figure(self) -> None:
+        self._show_figure("")
+        self.narrowed.emit()
 
     def _on_chosen(self) -> None:
         self._mark()

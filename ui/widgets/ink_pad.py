@@ -22,7 +22,7 @@ from PySide6.QtGui import (
     QTabletEvent,
     QTouchEvent,
 )
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui import style
 from ui.widgets.buttons import button
@@ -251,9 +251,9 @@ class InkPad(QWidget):
 
 
 class InkBox(QWidget):
-    """A pad with its two buttons: 撤销一笔 and 重写. ``pad`` is the pad."""
+    """A pad with its two buttons: 撤销一笔 and 重写; ``act`` stands beside them. ``pad`` is the pad."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, act: QPushButton | None = None) -> None:
         super().__init__(parent)
         self.pad = InkPad()
         self._undo = button(self.tr("撤销一笔"), "undoStroke")
@@ -262,6 +262,8 @@ class InkBox(QWidget):
         row.addStretch(1)
         row.addWidget(self._undo)
         row.addWidget(self._clear)
+        if act is not None:
+            row.addWidget(act)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)

@@ -6,7 +6,18 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QIcon, QKeyEvent, QMouseEvent, QPainter, QPen, QShowEvent, QTextCharFormat
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QIcon,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPen,
+    QShowEvent,
+    QTextCharFormat,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QBoxLayout, QCalendarWidget, QDateEdit, QToolButton, QWidget
 
 from app.domain.calendar_days import WEEKENDS_ONLY, Calendar
@@ -128,6 +139,7 @@ class DayField(QDateEdit):
         self._month: Month | None = None
         self.setCalendarPopup(True)
         self.setDisplayFormat(FORMAT)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     @property
     def month(self) -> Month:
@@ -143,6 +155,10 @@ class DayField(QDateEdit):
         """Have the month at hand: the press may open it."""
         assert self.month is not None
         super().mousePressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the page, as ui.widgets.drop_down does: a day must not change unseen."""
+        event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the month by F4 or Alt+Down, as other boxes do; Qt opens it by the mouse alone."""

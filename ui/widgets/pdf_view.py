@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -19,7 +19,12 @@ STEPS = (50, 67, 80, 100, 125, 150, 200, 250, 300)
 
 
 class PdfView(QWidget):
-    """One paper to read. The zoom is remembered for the next paper and the next start, apart for the 大字 view."""
+    """One paper to read. The zoom is remembered for the next paper and the next start, apart for the 大字 view.
+
+    ``moved()``: another part of it is read.
+    """
+
+    moved = Signal()
 
     def __init__(self, tasks: Tasks, called: str = "") -> None:
         super().__init__()
@@ -44,6 +49,20 @@ class PdfView(QWidget):
     def pages(self) -> int:
         """Return how many pages are shown."""
         return len(self._sheets.sheets)
+
+    @property
+    def page(self) -> int:
+        """Return the number (from 0) of the page that is read."""
+        return self._sheets.current
+
+    @property
+    def at_end(self) -> bool:
+        """Return whether the foot of the last page is in sight."""
+        return self._sheets.at_end
+
+    def read_on(self) -> None:
+        """Go down by about what is seen."""
+        self._sheets.read_on()
 
     def show_pdf(self, pdf: Pdf) -> None:
         """Show these bytes, or this seekable stream."""
@@ -102,6 +121,7 @@ class PdfView(QWidget):
         self._next.clicked.connect(lambda: self._turn(1))
         self._sheets.zoom_asked.connect(self._step)
         self._sheets.moved.connect(self._tell)
+        self._sheets.moved.connect(self.moved)
         # Ctrl = is Ctrl + without the shift key. Of several papers in a window only one is seen, and only it answers.
         for keys, act in (
             ("Ctrl++", lambda: self._step(1)), ("Ctrl+=", lambda: self._step(1)), ("Ctrl+-", lambda: self._step(-1)),

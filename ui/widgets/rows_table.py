@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from app.domain.entries import CHOICE, NUMBER, EntryField
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
+from ui.widgets.drop_down import DropDown
 
 Rows = list[dict[str, Any]]
 CELL_PADDING = 14  # that of a cell in resources/icons/style.qss, with its lines
@@ -132,7 +133,7 @@ class RowsTable(QWidget):
         for place, one in enumerate(self._columns):
             value = row.get(one.name)
             if one.type == CHOICE:
-                box = QComboBox()
+                box = DropDown()
                 offer(box, [(option.key, option.label) for option in one.options], self.tr("请选择"))
                 box.setCurrentIndex(max(0, box.findData(value or "")))
                 box.setAccessibleName(f"{one.label} {at + 1}")

@@ -45,8 +45,9 @@ class Printing:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """One document number of the ledger. Id ``<bureau>:<kind>:<year>:<n>``; states leased, reserved, consumed, void.
+    """One document number of the ledger. Id ``<bureau>:<kind>:<year>:<n>``.
 
+    States: leased, reserved, consumed, void, withdrawn.
     ``prefix`` is the 机关代字; ``measure`` names what it was reserved for, ``document`` the paper that consumed it.
     """
 

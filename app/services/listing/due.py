@@ -12,16 +12,29 @@ from app.domain.procedure.tasks import end_of
 from app.services.correcting.changes import waiting_changes
 from app.services.desk import Desk
 from app.services.exchange.link import LINK
-from app.services.listing.finding import overdue_at
-from app.services.listing.rows import step_words
+from app.services.listing.rows import overdue_at, step_words
 from app.storage.listed_rows import ListedRow
 
 SOON = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
+class Unsigned:
+    """An approval by phone that waits for its signed paper: by whom, until which day, and where that is bound."""
+
+    approver: str
+    title: str
+    due: str
+    overdue: bool
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class WorkRow:
-    """One inspection with something to do: ``words`` say what, ``due`` is a day or "", ``step`` is where to go on."""
+    """One inspection with something to do: ``words`` say what, ``due`` is a day or "", ``step`` is where to go on.
+
+    ``papers`` of it wait for approval, ``returned`` tells that one of them was returned.
+    """
 
     inspection: str
     unit: str
@@ -30,6 +43,8 @@ class WorkRow:
     due: str = ""
     overdue: bool = False
     returned: bool = False
+    papers: int = 0
+    unsigned: tuple[Unsigned, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +97,13 @@ def work_to_do(desk: Desk, most: int) -> Work:
     )
 
 
+def unsigned_by(desk: Desk, officer: str, most: int) -> tuple[tuple[WorkRow, Unsigned], ...]:
+    """Return what an officer approved by phone and has not signed yet, the rows of the list being fresh."""
+    rows = _rows(desk, desk.store.listing.open_rows(most, awaiting=True))
+    found = [(row, one) for row in rows for one in row.unsigned if one.approver == officer]
+    return tuple(sorted(found, key=lambda one: one[1].due))
+
+
 def pending(desk: Desk) -> int | None:
     """Return how many operations wait for the centre, None where there is no centre."""
     if desk.store.settings.get(LINK) is None:
@@ -107,6 +129,11 @@ def _rows(desk: Desk, listed: Sequence[ListedRow], *, terms: bool = False) -> tu
             due=one.due[:10],
             overdue=overdue_at(one.due, now),
             returned=bool(one.cells.get("returned")),
+            papers=max(0, one.awaiting - len(one.cells.get("unsigned", ()))),
+            unsigned=tuple(
+                Unsigned(of["approver"], of["title"], of["due"][:10], overdue_at(of["due"], now), of["place"])
+                for of in one.cells.get("unsigned", ())
+            ),
         )
         for one in listed
     )

@@ -17,6 +17,7 @@ from app.domain.procedure.circumstances import day_of
 from app.domain.procedure.tasks import end_of
 from app.services.desk import Desk
 from app.services.listing.columns import COUNT, column_of
+from app.services.listing.figures import roots_behind
 from app.services.listing.index import Index
 from app.services.listing.rows import folded
 
@@ -30,7 +31,10 @@ _DAYS = {TODAY: 0, WEEK: 7, MONTH: 30, PRESSING: 7}
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is asked for. ``text`` holds words that must all be there; "" or 0 elsewhere asks for anything."""
+    """What is asked for. ``text`` holds words that must all be there; "" or 0 elsewhere asks for anything.
+
+    ``figure`` is the key of a count of 进度统计 (listing.figures): the inspections that it counts.
+    """
 
     text: str = ""
     state: str = ANY
@@ -39,6 +43,7 @@ class Wanted:
     district: str = ANY
     officer: str = ANY
     unit: str = ANY
+    figure: str = ANY
     sort: str = ""
     descending: bool = False
 
@@ -53,6 +58,9 @@ def arranged(desk: Desk, index: Index, wanted: Wanted) -> Sequence[int]:
     kept: Sequence[int] = range(len(index))
     if wanted.unit:
         kept = sorted(place for place in map(index.place_of, _of_unit(desk, wanted.unit)) if place >= 0)
+    if wanted.figure:
+        counted = roots_behind(desk, wanted.figure)
+        kept = [place for place in kept if index.roots[place] in counted]
     for test in _tests(index, wanted, desk.now()):
         kept = [place for place in kept if test(place)]
     return _sorted(desk, index, kept, wanted)
@@ -96,11 +104,6 @@ def cells(desk: Desk, roots: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Return what is shown of some inspections, by id: quick enough for the window's thread for one page of rows."""
     shown: dict[str, dict[str, Any]] = desk.store.listing.cells(roots)
     return shown
-
-
-def overdue_at(due: str, now: datetime) -> bool:
-    """Return whether a term (an ISO moment, or "") has run out."""
-    return bool(due) and due < iso(now)
 
 
 def _tests(index: Index, wanted: Wanted, now: datetime) -> list[Callable[[int], bool]]:

@@ -10,6 +10,7 @@ from typing import Any
 from app.domain.clock import CHINA, iso
 from app.domain.fold import EntityState
 from app.domain.procedure.case import Case, case_from
+from app.domain.procedure.countersigns import Unsigned, unsigned_approvals
 from app.domain.procedure.guards_preparation import decided_with_authority
 from app.domain.procedure.handover import pending_handover
 from app.domain.procedure.mapping import record_from
@@ -39,6 +40,11 @@ def folded(words: str) -> str:
 def step_words(cells: Mapping[str, Any]) -> str:
     """Return the step that an inspection stands at with its state, in one line."""
     return " · ".join(str(part) for part in (cells.get("step"), cells.get("words")) if part)
+
+
+def overdue_at(due: str, now: datetime) -> bool:
+    """Return whether a term (an ISO moment, or "") has run out."""
+    return bool(due) and due < iso(now)
 
 
 class RowMaker:
@@ -77,13 +83,14 @@ class RowMaker:
         plan, unit = case.inspection, case.unit
         state, title, words, step = self._standing(case)
         ended = state in ENDED
-        papers = () if ended else awaiting_papers(case)
+        papers, unsigned = ((), ()) if ended else (awaiting_papers(case), unsigned_approvals(case))
         due, what = (None, "") if ended else next_due(self._desk, case)
         if not ended and pending_handover(plan) is not None:
             words = f"主办终端移交中，等待接收 · {words}"
         if is_recheck(plan):
             title = f"{RECHECK_WORD} · {title}"
         cells = self._cells(case) | {"step": title, "words": words, "next": step, "due_for": what}
+        cells["unsigned"] = [_unsigned(one) for one in unsigned]
         cells["returned"] = sum(_returned(case, one, states) for one in papers)
         return ListedRow(
             root=plan.id,
@@ -93,7 +100,7 @@ class RowMaker:
             year=_year(case),
             district=unit.district,
             officers=plan.officers,
-            awaiting=len(papers),
+            awaiting=len(papers) + len(unsigned),
             cells={name: value for name, value in cells.items() if value not in ("", None, [], 0)},
             search=search_words(cells),
             links=(plan.unit, *plan.officers),
@@ -170,6 +177,11 @@ def awaiting_papers(case: Case) -> tuple[Document, ...]:
 def _approved(case: Case, one: Document) -> bool:
     decision = case.approved(one.id) or (case.approved(one.measure) if one.measure else None)
     return decision is not None and decided_with_authority(decision)
+
+
+def _unsigned(one: Unsigned) -> dict[str, str]:
+    due = "" if one.due is None else iso(one.due)
+    return {"approver": one.approver, "title": one.title, "due": due, "place": one.place}
 
 
 def _returned(case: Case, one: Document, states: Sequence[EntityState]) -> bool:

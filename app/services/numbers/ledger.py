@@ -17,6 +17,7 @@ from app.services.desk import Desk, insist, missing
 ADMINISTRATOR = "administrator"
 FROZEN = "numbers_frozen"  # set by a restore, cleared by the centre's hello
 _PLACE = "numbers"
+_GRANTED = ("device", "state", "prefix", "reason")  # of a number that is granted again
 
 
 def series_of(desk: Desk, paper: str, year: int) -> Series:
@@ -60,7 +61,7 @@ def lease_locally(desk: Desk, paper: str, year: int, first: int, last: int) -> t
     Raises:
         Refused: not an administrator, or the block is impossible or was given out before.
     """
-    _insist_administrator(desk)
+    insist_administrator(desk)
     bureau = desk.issuing(desk.bureau)
     series = series_of(desk, paper, year)
     lease = Lease(series, first, last, bureau.number_prefix, desk.store.device)
@@ -75,7 +76,7 @@ def lease_first_blocks(desk: Desk, papers: Sequence[str], year: int, last: int) 
     Raises:
         Refused: as for one block; then none is given out.
     """
-    _insist_administrator(desk)
+    insist_administrator(desk)
     bureau, before = desk.issuing(desk.bureau), known(desk)
     leases = [Lease(series_of(desk, one, year), 1, last, bureau.number_prefix, desk.store.device) for one in papers]
     problems = [text for lease in leases for text in numbers.lease_problems(lease, before)]
@@ -83,7 +84,12 @@ def lease_first_blocks(desk: Desk, papers: Sequence[str], year: int, last: int) 
     return _record(desk, [one for lease in leases for one in numbers.numbers_of(lease)])
 
 
-def _insist_administrator(desk: Desk) -> None:
+def insist_administrator(desk: Desk) -> None:
+    """Do nothing where an administrator is at the desk.
+
+    Raises:
+        Refused: somebody else is.
+    """
     acting = desk.officers().get(desk.officer)
     if acting is None or ADMINISTRATOR not in acting.roles:
         insist("不能登记号段。", [Blocker("not-administrator", "号段由管理员登记", (), _PLACE)])
@@ -98,7 +104,7 @@ def unfreeze(desk: Desk, used: Sequence[str], reason: str) -> None:
     Raises:
         Refused: not an administrator, no reason, or a number that cannot be voided.
     """
-    _insist_administrator(desk)
+    insist_administrator(desk)
     changes = [change for one in used for change in voiding(desk, one, reason)]
     if changes:
         desk.commit(changes)
@@ -107,13 +113,16 @@ def unfreeze(desk: Desk, used: Sequence[str], reason: str) -> None:
 
 def receive_lease(desk: Desk, lease: Lease) -> tuple[Number, ...]:
     """Return the numbers of a block from the centre that were new here; a repeated answer changes nothing."""
-    have = {one.id for one in known(desk)}
+    have = {one.id for one in known(desk) if one.state != numbers.WITHDRAWN}
     return _record(desk, [one for one in numbers.numbers_of(lease) if one.id not in have])
 
 
 def _record(desk: Desk, fresh: Sequence[Number]) -> tuple[Number, ...]:
     if fresh:
-        desk.commit([change for one in fresh for change in changes_of(one)])
+        again = {one.id for one in known(desk)}  # taken back before, with a reason that no longer holds
+        desk.commit([
+            change for one in fresh for change in (changes_of(one, *_GRANTED) if one.id in again else changes_of(one))
+        ])
     return tuple(fresh)
 
 

@@ -14,7 +14,7 @@ from app.domain.clock import CHINA, iso
 from app.domain.operations import Json
 from app.errors import IntegrityBroken, StorageFailed
 from app.services.desk import Desk
-from app.services.session.opening import OpenDesk, opened_ring
+from app.services.session.opening import OpenDesk, note_names, opened_ring
 from app.storage.backup import MANIFEST, BackupReport, backup, find_backups, restore
 from app.storage.folder import STORE_FILE
 from app.storage.key_rescue import copy_keys_back
@@ -46,6 +46,7 @@ def back_up(
     Raises:
         StorageFailed, IntegrityBroken: the disk is full, gone or bad; the last good copy stands.
     """
+    note_names(desk)
     try:
         report = backup(desk.store, desk.ring.keys, target, desk.now(), progress, thorough=thorough)
     except (StorageFailed, IntegrityBroken) as error:

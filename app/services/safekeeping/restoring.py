@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.errors import Blocker, Refused, StorageFailed
@@ -14,7 +15,7 @@ from app.services.safekeeping.backups import (
     restored_from,
     second_folder,
 )
-from app.services.session.doorway import is_training, officers_of
+from app.services.session.doorway import is_training, names_of, officers_of
 from app.services.session.opening import Clock, OpenDesk, close, note_public_key, open_desk
 from app.services.session.setting_up import Secrets
 from app.storage.backup import CheckedBackup, check, restore
@@ -24,13 +25,14 @@ from app.storage.keys import ADMINISTRATOR, KeyRing
 
 @dataclass(frozen=True, slots=True)
 class FoundBackup:
-    """The newest backup in a folder, as it can be told while it is still locked."""
+    """The newest backup in a folder, as it can be told while it is still locked; ``names`` by officer id."""
 
     folder: Path
     taken_at: str
     operations: int
     training: bool
     officers: tuple[str, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def look_at(source: Path) -> FoundBackup:
@@ -41,7 +43,7 @@ def look_at(source: Path) -> FoundBackup:
     """
     found = newest_backup(source)
     said = restored_from(found, "")
-    return FoundBackup(found, said.taken_at, said.operations, is_training(found), officers_of(found))
+    return FoundBackup(found, said.taken_at, said.operations, is_training(found), officers_of(found), names_of(found))
 
 
 def bring_back_by_key(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from app.storage.keyfile import read_keys
+from app.storage.people_file import read_people
 
 TRAINING = "training"
 
@@ -25,3 +27,8 @@ def officers_of(folder: Path) -> tuple[str, ...]:
         StorageFailed: there are no keys in the folder, or they are damaged.
     """
     return tuple(one.officer for one in read_keys(folder).slots)
+
+
+def names_of(folder: Path) -> Mapping[str, str]:
+    """Return how those who can open a data folder are called, as far as it was noted while it was open."""
+    return read_people(folder)

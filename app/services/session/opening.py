@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from app.services.session.doorway import is_training
 from app.storage.drafts import Place
 from app.storage.keys import KeyRing
 from app.storage.passphrases import TRAINING_PASSPHRASE, TRAINING_PIN, Cost
+from app.storage.people_file import write_people
 from app.storage.store import Store
 from app.storage.vault import Vault
 
@@ -156,6 +158,18 @@ def roster(desk: OpenDesk) -> tuple[Officer, ...]:
     """Return the officers of the register who have a slot on this device and did not leave."""
     known = desk.officers()
     return tuple(known[one] for one in desk.ring.officers if one in known and not known[one].retired)
+
+
+def note_names(desk: OpenDesk) -> tuple[Officer, ...]:
+    """Return the officers who have a slot on this device, their names noted for the time when it is locked.
+
+    Everybody may open a training store: there the door asks for no name. A full disk keeps nobody out.
+    """
+    known = roster(desk)
+    with suppress(StorageFailed):
+        if not desk.store.training:
+            write_people(desk.store.folder, {one.id: one.name for one in known})
+    return known
 
 
 def last_place(desk: Desk) -> Place | None:

@@ -118,6 +118,11 @@ class Visit:
     def sign_as_party(self) -> None:
         """Sign in the window that shows the own paper only, and give the laptop back."""
         p = self.person
+        p.until(lambda: p.find("readWords")["text"], "the paper is there")
+        while p.shows("readOn"):
+            p.click("readOn")
+        if p.shows("toPad"):
+            p.click("toPad")
         p.draw("inkPad", NAME)
         p.click("inkDone")
         p.fill("returnSecret", PIN)

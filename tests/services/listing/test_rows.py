@@ -10,14 +10,15 @@ import pytest
 
 from app.domain.operations import Change
 from app.domain.procedure.mapping import changes_of
-from app.domain.procedure.outcomes import Content, Finding, Measure, Task
+from app.domain.procedure.outcomes import Content, Evidence, Finding, Measure, Task
 from app.services import listed
 from app.services.desk import Desk
-from app.services.listing.due import work_to_do
+from app.services.listing.due import unsigned_by, work_to_do
 from app.services.listing.finding import Wanted, found
 from app.services.listing.index import Index, brought_up
 from app.services.listing.refreshing import refresh
 from app.services.listing.rows import CALLED_OFF, CLOSED
+from app.services.preparation.approvals import bind_countersign
 from tests.services.office import DAY, approve, office, paper, planned, watch
 from tests.services.on_site import MORNING
 
@@ -91,6 +92,26 @@ def test_that_a_draft_waits_for_approval_until_it_is_approved(desk):
     assert row_of(desk, inspection).awaiting == 1
     approve(desk, inspection, document)
     assert row_of(desk, inspection).awaiting == 0
+
+
+def test_that_an_approval_by_phone_waits_until_its_signed_paper_is_bound(desk):
+    inspection = planned(desk).id
+    document = paper(desk, inspection, "D1")
+    desk.commit(changes_of(Content(document, {"purpose": "演练"}, "a" * 64, "b" * 64, "c" * 64)))
+    approval = approve(desk, inspection, document, channel="phone")
+    assert row_of(desk, inspection).awaiting == 1
+    ((row, one),) = unsigned_by(desk, "ding", 9)
+    assert (row.inspection, row.papers, one.place) == (inspection, 0, "preparation/approval")
+    assert one.title == "补签：行政检查审批（演练丁电话批准）"
+    assert unsigned_by(desk, "jia", 9) == ()
+    seen = Evidence(
+        desk.part_id(inspection), "photo", "补签件", "a" * 64, "b" * 64, 1, "image/png", desk.now(), "演练甲",
+        "纸质文件", "拍照", "审批件补签",
+    )  # fmt: skip
+    desk.commit(changes_of(seen))
+    bind_countersign(desk, inspection, approval, seen.id)
+    assert row_of(desk, inspection).awaiting == 0
+    assert unsigned_by(desk, "ding", 9) == ()
 
 
 def test_that_the_new_name_of_a_unit_stands_in_the_rows_of_its_inspections(desk):
