@@ -8,4 +8,4 @@ from typing import Any
 
 CONTEXT: Any = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
 if sys.platform != "win32":
-    CONTEXT.set_forkserver_preload(["tests.storage.killed_writer", "tests.centre.faults.killed_laptop"])
+    CONTEXT.set_forkserver_preload(["tests.storage.killed_writer", "tests.centre.faults.forked_laptop"])

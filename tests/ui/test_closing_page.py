@@ -4,14 +4,9 @@ import pytest
 from PIL import Image
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 
-<<<<<<< HEAD
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Measure, Task
 from app.domain.procedure.tasks import MEASURE_TASK, open_tasks
-from app.services.checking.settling import conflicts_of
-=======
-from app.domain.procedure.tasks import open_tasks
->>>>>>> desk
 from app.services.measures.deciding import record_measure
 from tests.services.at_the_table import approve
 from tests.ui import stage
@@ -67,7 +62,6 @@ def test_that_a_task_is_closed_with_its_result_and_what_follows_begins(page, sit
     assert before != after and len(after) == len(before)
 
 
-<<<<<<< HEAD
 def test_that_a_report_to_be_sent_is_not_ended_by_hand_but_leads_to_its_paper(page, site, qtbot) -> None:
     (finding,) = site.desk.case(site.inspection).findings
     now = site.desk.now()
@@ -82,26 +76,6 @@ def test_that_a_report_to_be_sent_is_not_ended_by_hand_but_leads_to_its_paper(pa
     assert page.findChild(QAbstractButton, "closeTask0") is None
 
 
-def test_that_both_values_are_seen_side_by_side_and_one_is_chosen(place, visit, tmp_path, qtbot) -> None:
-    site = at(visit, place.desk, visit.watch)
-    disagree(site, tmp_path / "second", "q2_3", CONFORMS, VIOLATES)
-    (found,) = conflicts(place.desk, place.desk.case(visit.inspection))
-    assert [(one.officer, one.here, one.words.splitlines()[0]) for one in found.candidates] == [
-        ("演练甲", True, "符合"), ("演练乙", False, "不符合"),
-    ]  # fmt: skip
-    made = ClosingPage(place, visit.inspection)
-    window = on_stage(qtbot, made)
-    show(qtbot, made)
-    made.show_part("conflicts")
-    press(qtbot, made, "choose0_1")
-    assert conflicts_of(place.desk, visit.inspection) == ()
-    assert place.desk.case(visit.inspection).answers["q2_3"]["verdict"] == "violates"
-    calm(qtbot, place.tasks)
-    window.close()
-
-
-=======
->>>>>>> desk
 def test_that_a_laptop_of_its_own_needs_no_sync_and_says_where_the_data_is(page) -> None:
     page.show_part("sync")
     assert "备份文件夹" in part(page, QLabel, "closingSyncWords").text()

@@ -40,11 +40,7 @@ from app.services.registers.officers import ROLES
 from app.services.session.habits import usual_stamping
 from ui.models.hindrances import Hindrance, hindrances
 from ui.models.moments import moment_words
-<<<<<<< HEAD
-from ui.models.papers import APPROVE, FREEZE, NOTICE, SIGN_HERE, PaperBytes, PaperRow, examined, paper_bytes
-=======
-from ui.models.papers import APPROVE, FREEZE, NOTICE, SIGN_HERE, PaperBytes, PaperRow, paper_bytes, returned
->>>>>>> desk
+from ui.models.papers import APPROVE, FREEZE, NOTICE, SIGN_HERE, PaperBytes, PaperRow, examined, paper_bytes, returned
 from ui.models.service import Choice, UnderWay, paper_under_way, people
 
 tr = partial(QCoreApplication.translate, "PaperView")
@@ -160,13 +156,8 @@ def paper_view(desk: Desk, inspection: str, row: PaperRow) -> PaperView:
         signing=paper_under_way(desk, case, document) if row.act == SIGN_HERE else None,
         people=people(case),
         sendings=tuple(one for one in case.sendings if one.document == document.id),
-<<<<<<< HEAD
         checkup=_checkup(desk, case, document) if examined(row) else (),
-        refused=_decision(case, waiting[-1]) if waiting and waiting[-1].decision == REFUSE else "",
-=======
-        checkup=_checkup(desk, case, document) if row.act in (APPROVE, FREEZE, SIGN_HERE) else (),
         refused=_decision(case, back) if back is not None else "",
->>>>>>> desk
     )
 
 

@@ -32,9 +32,8 @@ def lease_where_low(desk: Desk, transport: Any, papers: Iterable[str]) -> int:
 
     In December the next year's block comes as well: a laptop without a line on the first of January goes on.
     """
-    wanted = [(paper, year) for paper in papers for year in years_in_use(desk)]
-    low = [(paper, year) for paper, year in wanted if ledger.numbers_left(desk, paper, year) < LOW]
-    return sum(_lease(desk, transport, paper, year) for paper, year in low)
+    left = ledger.numbers_left_of(desk, ((paper, year) for paper in papers for year in years_in_use(desk)))
+    return sum(_lease(desk, transport, paper, year) for (paper, year), few in left.items() if few < LOW)
 
 
 def years_in_use(desk: Desk) -> tuple[int, ...]:

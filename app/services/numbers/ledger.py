@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from app.domain import numbers
 from app.domain.clock import CHINA
@@ -113,8 +113,12 @@ def unfreeze(desk: Desk, used: Sequence[str], reason: str) -> None:
 
 def receive_lease(desk: Desk, lease: Lease) -> tuple[Number, ...]:
     """Return the numbers of a block from the centre that were new here; a repeated answer changes nothing."""
-    have = {one.id for one in known(desk) if one.state != numbers.WITHDRAWN}
-    return _record(desk, [one for one in numbers.numbers_of(lease) if one.id not in have])
+    return _record(desk, [one for one in numbers.numbers_of(lease) if _is_new(desk, one)])
+
+
+def _is_new(desk: Desk, one: Number) -> bool:
+    state = desk.store.read(Number.ENTITY, one.id)
+    return state is None or record_from(Number, state).state == numbers.WITHDRAWN
 
 
 def _record(desk: Desk, fresh: Sequence[Number]) -> tuple[Number, ...]:
@@ -128,9 +132,18 @@ def _record(desk: Desk, fresh: Sequence[Number]) -> tuple[Number, ...]:
 
 def numbers_left(desk: Desk, paper: str, year: int) -> int:
     """Return how many numbers this device may still use for a kind of paper; 0 while the bureau has no prefix."""
-    if desk.issuing(desk.bureau).number_blockers(paper):
-        return 0
-    return numbers.count_free(known(desk), series_of(desk, paper, year), desk.store.device)
+    return numbers_left_of(desk, [(paper, year)])[paper, year]
+
+
+def numbers_left_of(desk: Desk, wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], int]:
+    """Return ``numbers_left`` for each kind of paper and year, from one reading of all numbers."""
+    bureau, all_known, device = desk.issuing(desk.bureau), known(desk), desk.store.device
+    return {
+        (paper, year): 0
+        if bureau.number_blockers(paper)
+        else numbers.count_free(all_known, series_of(desk, paper, year), device)
+        for paper, year in wanted
+    }
 
 
 def year_account(desk: Desk, paper: str, year: int) -> YearAccount:

@@ -11,7 +11,7 @@ from app.domain.procedure.guards_preparation import assigned
 from app.domain.procedure.rechecks import is_recheck
 from app.errors import DocumentFailed
 from app.services.desk import Desk
-from app.services.numbers.ledger import numbers_left
+from app.services.numbers.ledger import numbers_left_of
 from app.services.papers.sheets import left_here
 
 NUMBERED = ("D2", "D11")
@@ -32,13 +32,14 @@ def departure_check(
     day = visit_day or day_of(desk.now())
     # a re-inspection makes no numbered paper on the spot: its opinion is made at the office
     numbered = () if is_recheck(case.inspection) else NUMBERED
+    left = numbers_left_of(desk, [(kind, day.year) for kind in numbered])
     recorded = [one.at for one in case.approvals] + [one.arrived_at for one in case.visits]
     return departure_lines(
         DepartureFacts(
             now=desk.now(),
             form_problems=_form_problems(desk),
             calendar_known=desk.shelf.calendar.knows(day),
-            numbers_left={kind: numbers_left(desk, kind, day.year) for kind in numbered},
+            numbers_left={kind: left[kind, day.year] for kind in numbered},
             officers=tuple(assigned(case)),
             visit_day=day,
             disk_free=shutil.disk_usage(desk.store.folder).free,

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import pytest
 from psycopg import sql
 
 from app.centre import schema
@@ -25,9 +24,9 @@ from app.services.exchange.enrolling import enrol
 from app.services.exchange.syncing import synchronise
 from app.services.numbers import ledger
 from app.services.session.opening import OpenDesk, close, open_desk
-from app.services.session.paths import built_in_forms
 from app.services.voiding import voiding
 from tests.centre.conftest import close_lines
+from tests.centre.faults.shelves import forms
 from tests.centre.field import Centre
 from tests.centre.proxy import CuttingProxy
 from tests.services.exchange.device import BUREAU, NOW
@@ -102,7 +101,7 @@ class Hand:
 
 
 def opened(folder: Path, moment: list[datetime]) -> OpenDesk:
-    return open_desk(folder, forms=built_in_forms(), clock=lambda: moment[0], officer="training-1")
+    return open_desk(folder, forms=forms(), clock=lambda: moment[0], officer="training-1")
 
 
 @dataclass
@@ -123,7 +122,7 @@ class Crew:
         """Enrol one more laptop."""
         folder, moment = self.folder / f"laptop-{len(self.hands)}", [NOW]
         invitation = self.centre.invite(BUREAU, f"演练{len(self.hands)}号机")
-        desk = enrol(folder, invitation, forms=built_in_forms(), clock=lambda: moment[0])
+        desk = enrol(folder, invitation, forms=forms(), clock=lambda: moment[0])
         self.hands.append(Hand(folder, desk, moment))
         self.hands[-1].sync()  # officers and numbers come with the first
         self.hands[-1].reopen()
@@ -203,7 +202,7 @@ class Crew:
             if not any(moved):
                 break
         else:
-            pytest.fail("the laptops do not come to rest")
+            raise AssertionError("the laptops do not come to rest")
         working = [hand for hand in self.hands if not hand.stranded]
         feed = self.centre.ask(
             "select device, lseq, op_id, chain, raw::json ->> 'txn' from centre.operation where bureau = %s"

@@ -13,7 +13,7 @@ from app.domain.operations import Change
 from app.services.attaching import attached, keep
 from app.services.exchange.syncing import synchronise
 from app.services.session.opening import OpenDesk, open_desk
-from app.services.session.paths import built_in_forms
+from tests.centre.faults.shelves import forms
 
 NOW = datetime(2026, 3, 9, 10, 0, tzinfo=CHINA)
 INSPECTION = "inspection-1"
@@ -39,7 +39,7 @@ def work(desk: OpenDesk, chance: random.Random) -> tuple[str, int]:
 def work_and_sync_until_killed(folder: str, via: str, seed: int, acknowledged: Connection) -> None:
     """Work and synchronise without end; tell of each commit, and of how far the centre acknowledged."""
     chance = random.Random(seed)
-    desk = open_desk(Path(folder), forms=built_in_forms(), clock=clock, officer="training-1")
+    desk = open_desk(Path(folder), forms=forms(), clock=clock, officer="training-1")
     acknowledged.send(("open", "", 0))
     while True:
         for _ in range(chance.randint(0, 3)):

@@ -10,32 +10,24 @@ import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from app.errors import Refused
 from app.services.session.opening import close
-from tests.centre.faults.amounts import LONG, amount, first_seed
+from tests.centre.faults.amounts import first_seed
 from tests.centre.faults.crew import opened
-from tests.centre.faults.killed_laptop import work, work_and_sync_until_killed
+from tests.centre.faults.killed_laptop import work
+from tests.centre.faults.killing import closed_pair, kill_often
 from tests.centre.faults.standing import insist_all_stands
 from tests.centre.field import Centre
 from tests.centre.proxy import CuttingProxy
-from tests.forked import CONTEXT
-from tests.services.exchange.device import NOW, Laptop, laptop, with_bureau
-
-# kills between two comparisons of everything
-AT_A_TIME = 20
+from tests.services.exchange.device import NOW, Laptop
 
 
 @pytest.fixture
 def pair(own_centre: Centre, tmp_path: Path) -> Iterator[list[Laptop]]:
-    with_bureau(own_centre)
-    laptops = [laptop(own_centre, tmp_path / "one"), laptop(own_centre, tmp_path / "two", "演练二号机")]
-    for each in laptops:
-        close(each.desk)
-    yield laptops
+    yield closed_pair(own_centre, tmp_path)
 
 
 @pytest.fixture
@@ -44,53 +36,12 @@ def proxy(own_centre: Centre) -> Iterator[CuttingProxy]:
         yield made
 
 
-def run_and_kill(folder: Path, via: str, seed: int) -> list[tuple[str, str, int]]:
-    """Start a laptop, kill it at a random moment after it opened its store, and return what it told before."""
-    here, there = CONTEXT.Pipe(duplex=False)
-    process: Any = CONTEXT.Process(target=work_and_sync_until_killed, args=(str(folder), via, seed, there))
-    process.start()
-    there.close()
-    told = [here.recv()]
-    chance = random.Random(seed)
-    for _ in range(chance.randint(0, 5)):
-        told.append(here.recv())
-    process.join(timeout=chance.random() * 0.08)  # it never ends by itself: this is the moment of the kill
-    process.kill()
-    process.join()
-    while True:
-        try:
-            told.append(here.recv())
-        except (EOFError, OSError):
-            break
-    here.close()
-    return told
-
-
-def budgets(seed: int) -> Iterator[tuple[int, int]]:
-    chance = random.Random(seed)
-    while True:
-        cut = chance.random() < 0.5
-        yield (int(10 ** chance.uniform(2, 6)), int(10 ** chance.uniform(2, 6))) if cut else (1 << 40, 1 << 40)
-
-
-@pytest.mark.parametrize("part", range(20 if LONG else 1))
 def test_that_killed_laptops_lose_and_double_nothing(
-    own_centre: Centre, pair: list[Laptop], proxy: CuttingProxy, part: int
+    own_centre: Centre, pair: list[Laptop], proxy: CuttingProxy
 ) -> None:
-    kills = amount("KILLS", 16 if sys.platform != "win32" else 4) // (20 if LONG else 1)
-    seed = first_seed() + 100_000 * part
-    committed: list[set[str]] = [set(), set()]
-    proxy.budgets = budgets(seed)
-    acknowledged = 0
-    for kill in range(kills):
-        which = kill % 2
-        for what, txn, count in run_and_kill(pair[which].folder, proxy.via, seed + kill):
-            if what == "commit":
-                committed[which].add(txn)
-            acknowledged += count if what == "synced" else 0
-        if kill % AT_A_TIME == AT_A_TIME - 1 or kill == kills - 1:
-            insist_all_stands(own_centre, pair, committed)
-    assert len(committed[0]) + len(committed[1]) > kills // 2
+    kills = 16 if sys.platform != "win32" else 4
+    commits, acknowledged = kill_often(own_centre, pair, proxy, first_seed(), kills)
+    assert commits > kills // 2
     assert acknowledged > 0
 
 

@@ -1,62 +1,16 @@
-"""A centre brought back from a real backup on another server, at any moment of the laptops' work."""
+"""A centre brought back from a real backup: the laptops deliver what the backup lacks."""
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
-from app.centre import schema
 from app.centre.embedded import EmbeddedServer, embedded_server
-from app.centre.resuming import resume_numbers
-from app.services.centre import CentreOffice
-from app.services.centre_vault import back_up, restore_from
-from app.services.session.opening import close
-from tests.centre.conftest import copied
-from tests.centre.faults.amounts import amount, first_seed
-from tests.centre.faults.killed_laptop import work
-from tests.centre.faults.standing import insist_all_stands
-from tests.centre.proxy import CuttingProxy
-from tests.services.exchange.device import BUREAU, NOW, Laptop, laptop, with_bureau
-
-
-@pytest.fixture(scope="module")
-def spare() -> Iterator[EmbeddedServer]:
-    with embedded_server(durable=False) as running:
-        yield running
-
-
-def some_work(laptops: list[Laptop], committed: list[set[str]], chance: random.Random, proxy: CuttingProxy) -> None:
-    """Let the laptops work and synchronise in any order; some lines are cut."""
-    for _ in range(chance.randint(2, 8)):
-        which = chance.randrange(len(laptops))
-        for _ in range(chance.randint(0, 3)):
-            committed[which].add(work(laptops[which].desk, chance)[0])
-        proxy.cut_once(*(int(10 ** chance.uniform(2, 6)) for _ in range(2)))
-        laptops[which].sync(via=proxy.via)
+from tests.centre.faults.amounts import first_seed
+from tests.centre.faults.bringing_back import bring_back
 
 
 def test_that_laptops_deliver_to_a_restored_centre_what_its_backup_lacks(
-    server: EmbeddedServer, template: str, spare: EmbeddedServer, tmp_path: Path
+    server: EmbeddedServer, template: str, tmp_path: Path
 ) -> None:
-    for seed in range(first_seed(), first_seed() + amount("RESTORES", 1)):
-        chance, folder = random.Random(seed), tmp_path / f"round-{seed}"
-        for centre in copied(server, template):
-            with_bureau(centre)
-            laptops = [laptop(centre, folder / "one"), laptop(centre, folder / "two", "演练二号机")]
-            committed: list[set[str]] = [set(), set()]
-            with CuttingProxy((server.host, server.port)) as proxy:
-                some_work(laptops, committed, chance, proxy)
-                made = back_up(CentreOffice(centre.connection), folder / "centre.bak", NOW)
-                some_work(laptops, committed, chance, proxy)
-            spare.create_database(centre.database)
-            with schema.open_administration(spare.dsn(centre.database), spare.password) as connection:
-                restore_from(CentreOffice(connection), made.path, made.code)
-                resume_numbers(connection, BUREAU, 0)
-                for each in laptops:
-                    close(each.desk)
-                back = replace(centre, server=spare, connection=connection)
-                insist_all_stands(back, laptops, committed, f"{spare.host}:{spare.port}")
+    with embedded_server(durable=False) as spare:
+        assert bring_back(server, template, spare, tmp_path, first_seed()) == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -43,6 +43,7 @@ class Laptop:
     folder: Path
     desk: OpenDesk
     officer: str = "training-1"
+    forms: Path = field(default_factory=built_in_forms)
 
     def sync(self, **more: object) -> SyncReport:
         return synchronise(self.desk, **{"patience": IMPATIENT, **more})
@@ -61,14 +62,20 @@ class Laptop:
         self.reopen_closed()
 
     def reopen_closed(self) -> None:
-        self.desk = open_desk(self.folder, forms=built_in_forms(), clock=clock, officer=self.officer)
+        self.desk = open_desk(self.folder, forms=self.forms, clock=clock, officer=self.officer)
 
 
 def laptop(
-    centre: Centre, folder: Path, name: str = "演练一号机", bureau: str = BUREAU, officer: str = "training-1"
+    centre: Centre,
+    folder: Path,
+    name: str = "演练一号机",
+    bureau: str = BUREAU,
+    officer: str = "training-1",
+    forms: Path | None = None,
 ) -> Laptop:
-    desk = enrol(folder, centre.invite(bureau, name), forms=built_in_forms(), clock=clock)
-    made = Laptop(folder, desk, officer)
+    shelf = forms or built_in_forms()
+    desk = enrol(folder, centre.invite(bureau, name), forms=shelf, clock=clock)
+    made = Laptop(folder, desk, officer, shelf)
     made.sync()
     made.reopen()
     return made

@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from app.centre.sync import SYNCED
 from app.domain.clock import CHINA
 from app.domain.operations import Change
 from app.errors import InspectorError
 from app.services.attaching import attached, keep
+from app.services.exchange.leasing import numbered_papers
 from app.services.exchange.own_side import Cancelled, OwnFiles, OwnLog
 from app.services.exchange.pacing import Pace, rate_limit, set_rate_limit
 from app.services.numbers import ledger
@@ -102,3 +105,25 @@ def test_that_a_block_is_renewed_before_it_is_used_up(one: Laptop) -> None:
         ledger.void(one.desk, taken.id, "演练")
     one.sync()
     assert ledger.numbers_left(one.desk, "D11", 2026) == 13
+
+
+def test_that_a_sync_reads_the_numbers_once_however_many_kinds_there_are(
+    one: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one.sync()
+    readings: list[int] = []
+    real = ledger.known
+
+    def known(desk: Any) -> Any:
+        readings.append(1)
+        return real(desk)
+
+    monkeypatch.setattr(ledger, "known", known)
+    assert len(numbered_papers(one.desk)) > 3
+    assert one.sync().state == SYNCED
+    assert len(readings) == 1
+    for taken in [number for number in real(one.desk) if ":执通:" in number.id][:7]:
+        ledger.void(one.desk, taken.id, "演练")
+    readings.clear()
+    one.sync()
+    assert (len(readings), ledger.numbers_left(one.desk, "D11", 2026)) == (1, 13), "the block came, nothing read again"

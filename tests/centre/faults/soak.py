@@ -1,0 +1,134 @@
+"""The long run of all faults: ``python -m tests.centre.faults.soak [PART [SEED]]``.
+
+It goes through the parts in turn, a round at a time, until each has reached its aim; see ``amounts`` for what can be
+set. PART alone runs that part only; with SEED its one round is tried again, and counted nowhere.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.centre.conftest import close_lines
+from tests.centre.faults.amounts import AIMS, aim, first_seed, seconds, tally_file
+from tests.centre.faults.grounds import PARTS, Ground, Opening
+from tests.centre.faults.shelves import number_few
+from tests.centre.faults.tally import Tally
+
+# a fresh ground after so many rounds: a server without its housekeeping grows
+ROUNDS_OF_A_GROUND = 40
+SECONDS_BETWEEN_WORDS = 60.0
+RED_ROUNDS_AT_MOST = 10
+AGAIN = "python -m tests.centre.faults.soak"
+
+
+def tell_at_once(words: str) -> None:
+    """Print, also where the output goes to a file that somebody follows."""
+    print(words, flush=True)
+
+
+@dataclass
+class _Open:
+    stack: ExitStack
+    ground: Ground
+    rounds: int = 0
+
+
+@dataclass
+class Soak:
+    """Rounds of the parts, counted in the tally; ``tell`` takes the words for a person."""
+
+    parts: Mapping[str, Opening]
+    aims: dict[str, int]
+    tally: Tally
+    tell: Callable[[str], None] = tell_at_once
+    red: int = 0
+    _open: dict[str, _Open] = field(default_factory=dict)
+
+    def run(self, until: float = float("inf"), clock: Callable[[], float] = time.monotonic) -> int:
+        """Go on until all aims are reached or the time is over, and return how many rounds were red."""
+        said = clock()
+        try:
+            while (part := self._behind()) and clock() < until and self.red < RED_ROUNDS_AT_MOST:
+                self._one_round(part, clock)
+                if clock() - said > SECONDS_BETWEEN_WORDS:
+                    said = clock()
+                    self.tell(self.tally.told(self.aims))
+        except KeyboardInterrupt:
+            self.tell("interrupted: the round that was running comes again")
+        finally:
+            for part in list(self._open):
+                self._close(part)
+        self.tell(self.tally.told(self.aims))
+        return self.red
+
+    def once(self, part: str, seed: int) -> int:
+        """Try one round again, and return how many faults stood."""
+        try:
+            return self._ground(part).round(seed)
+        finally:
+            self._close(part)
+
+    def _behind(self) -> str | None:
+        """Return the part that is farthest from its aim, None where all are there."""
+        shares = {part: self.tally.of(part).done / self.aims[part] for part in self.parts if self.aims[part] > 0}
+        behind = {part: share for part, share in shares.items() if share < 1}
+        return min(behind, key=lambda part: (behind[part], self.tally.of(part).rounds), default=None)
+
+    def _one_round(self, part: str, clock: Callable[[], float]) -> None:
+        ground, begun = self._ground(part), clock()
+        try:
+            done = ground.round(self.tally.of(part).seed)
+        except Exception:
+            seed = self.tally.fail(part, clock() - begun)
+            self.red += 1
+            self.tell(f"{traceback.format_exc()}\nRED: {part}, seed {seed}. Again: {AGAIN} {part} {seed}")
+            self._close(part)
+            close_lines()
+            return
+        self.tally.add(part, done, clock() - begun)
+        if self._open[part].rounds >= ROUNDS_OF_A_GROUND:
+            self._close(part)
+
+    def _ground(self, part: str) -> Ground:
+        if part not in self._open:
+            stack = ExitStack()
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=f"soak-{part}-")))
+            ground = stack.enter_context(self.parts[part](folder))
+            self._open[part] = _Open(stack, ground)
+            if ground.most is not None:
+                self.aims[part] = min(self.aims[part], ground.most)
+        self._open[part].rounds += 1
+        return self._open[part].ground
+
+    def _close(self, part: str) -> None:
+        if part in self._open:
+            self._open.pop(part).stack.close()
+
+
+def main(arguments: list[str]) -> int:
+    """Run the soak or one round of it; 0 where nothing was red."""
+    only = arguments[:1] or list(PARTS)
+    for ending in (signal.SIGINT, signal.SIGTERM):  # also where a shell in the background has it ignored
+        signal.signal(ending, signal.default_int_handler)
+    with tempfile.TemporaryDirectory(prefix="soak-forms-") as folder:
+        number_few(Path(folder))
+        tally = Tally.read(tally_file(), first_seed())
+        soak = Soak({part: PARTS[part] for part in only}, {part: aim(part) for part in AIMS if part in only}, tally)
+        if len(arguments) > 1:
+            print(f"{only[0]}, seed {arguments[1]}: {soak.once(only[0], int(arguments[1]))} stood")
+            return 0
+        print(f"counting in {tally.file}", flush=True)
+        red = soak.run(time.monotonic() + seconds())
+        return 1 if red or any(tally.of(part).failed for part in only) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
