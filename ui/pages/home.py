@@ -60,7 +60,8 @@ class HomePage(DestinationPage):
         self._tidying = False
         self._returned: set[str] = set()
         self._build()
-        self._progress.setVisible(self._decides)  # not before it has a place, else it is a window of its own
+        # not before it has a place, else it is a window of its own
+        self._progress.setVisible(self._decides or self._place.only_looks)
         self._connect()
 
     def refresh(self) -> None:
