@@ -1,6 +1,6 @@
 from PySide6.QtCore import QDate, QPoint, QPointF
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QDateEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QVBoxLayout, QWidget
 
 from tests.ui.conftest import on_stage
 from ui.widgets.field import Field
@@ -31,3 +31,10 @@ def test_that_the_wheel_turns_the_page_and_never_a_choice_or_date_under_the_poin
     assert kind.currentText() == "机关"
     assert day.date() == QDate(2026, 6, 8)
     assert 0 < moved < area.verticalScrollBar().value() < window.height()
+
+
+def test_that_a_title_as_long_as_a_law_does_not_make_the_page_wider_than_the_screen(qtbot) -> None:
+    reason = "今天不在审批的检查日期内，请写明理由。（《行政检查文书基本格式文本（试行）》、《中华人民共和国档案法》第四十七条）"
+    field = Field(reason, QLineEdit(), "reason")
+    qtbot.addWidget(field)
+    assert field.minimumSizeHint().width() < 600
