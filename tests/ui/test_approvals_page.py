@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QPushButton, QScrollArea
 
 from app.domain.operations import ADD, REMOVE, Change
 from app.domain.procedure.records import Officer
@@ -66,7 +66,7 @@ def test_that_a_return_needs_a_reason_and_the_officer_reads_it(page, leader, pla
     record(qtbot, page, leader)
     assert waiting(leader.desk) == ()
     (row,) = overview(place.desk, 4).work.awaiting.rows
-    assert row.returned
+    assert (row.returned, row.why_returned) == (True, REASON)
     mine = next(one for one in papers(place.desk, place.desk.case(site.inspection)) if one.kind == "D11")
     assert any(REASON in line for line in paper_view(place.desk, site.inspection, mine).decisions)
 
@@ -116,3 +116,20 @@ def test_that_the_keyboard_alone_decides(page, leader, notice, site, qtbot) -> N
     record(qtbot, page, leader)
     assert leader.desk.case(site.inspection).approved(notice)
     qtbot.waitUntil(lambda: part(page, QLabel, "nothingWaits").isVisible())
+
+
+def test_that_the_paper_with_the_longest_name_does_not_cut_the_decision_off(page, leader, qtbot) -> None:
+    area = part(page, QPushButton, "recordDecision").parentWidget()
+    while not isinstance(area, QScrollArea):
+        area = area.parentWidget()
+    assert area.widget().minimumSizeHint().width() <= area.viewport().width()
+
+
+def test_that_a_reviewer_is_asked_for_an_opinion_and_not_for_an_approval(leader, qtbot) -> None:
+    reviewer = Workplace(replace(leader.desk, officer="wu"), leader.tasks)
+    page = ApprovalsPage(reviewer)
+    window = on_stage(qtbot, page)
+    page.refresh()
+    calm(qtbot, reviewer.tasks)
+    assert part(page, QPushButton, "recordDecision").text() == "记录法制审核意见"
+    window.close()

@@ -34,7 +34,8 @@ def test_that_the_wheel_turns_the_page_and_never_a_choice_or_date_under_the_poin
 
 
 def test_that_a_title_as_long_as_a_law_does_not_make_the_page_wider_than_the_screen(qtbot) -> None:
-    reason = "今天不在审批的检查日期内，请写明理由。（《行政检查文书基本格式文本（试行）》、《中华人民共和国档案法》第四十七条）"
+    law = "（《行政检查文书基本格式文本（试行）》、《中华人民共和国档案法》第四十七条）"
+    reason = f"今天不在审批的检查日期内，请写明理由。{law}"
     field = Field(reason, QLineEdit(), "reason")
     qtbot.addWidget(field)
     assert field.minimumSizeHint().width() < 600

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.domain.clock import moment_of_stamp
 from app.domain.procedure.case import REVIEWER as REVIEWER
 from app.domain.procedure.case import Case
-from app.domain.procedure.outcomes import Content, Document
+from app.domain.procedure.outcomes import Document
 from app.domain.procedure.records import Officer
 from app.services.desk import Desk
 from app.services.listing.refreshing import refresh
+from app.services.preparation.approvals import drafted_at
 from ui.models.moments import moment_words
 from ui.models.paper_view import DECIDING, Approver, PaperView, deciders, paper_view
 from ui.models.papers import APPROVE, PaperRow, act_of, papers
@@ -81,7 +81,7 @@ def _of(desk: Desk, inspection: str, roles: Sequence[str]) -> list[Waiting]:
     for one in case.documents:
         if not one.needs_approval or act_of(case, one) != APPROVE:
             continue
-        drafted = _drafted(desk, one)
+        drafted = drafted_at(desk, one)
         asked = tuple(role for role in roles if not _decided(case, one, role, drafted))
         if asked:
             when = moment_words(drafted) if drafted else ""
@@ -95,11 +95,3 @@ def _decided(case: Case, document: Document, role: str, since: datetime | None) 
     return any(
         one.role == role and one.document in known and (since is None or one.at >= since) for one in case.approvals
     )
-
-
-def _drafted(desk: Desk, document: Document) -> datetime | None:
-    state = desk.store.read(Content.ENTITY, document.id)
-    live = None if state is None or "digest" not in state.fields else state.fields["digest"].current
-    if live is None:
-        return None
-    return moment_of_stamp(live.hlc)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from PySide6.QtCore import QCoreApplication
 
@@ -20,7 +20,7 @@ from app.services.numbers.ledger import number_text
 from app.services.papers.composing.wording import source_words
 from app.services.papers.life import stamp_words
 from app.services.papers.signing import changed
-from app.services.preparation.approvals import APPROVE, CHANNELS, DECISIONS
+from app.services.preparation.approvals import APPROVE, CHANNELS, DECISIONS, drafted_at
 from app.services.preparation.departure import departure_check
 from app.services.preparation.planning import planning_circumstances
 from app.services.registers.officers import ROLES
@@ -219,16 +219,21 @@ def _decision(case: Case, one: Approval) -> DecisionRow:
     return DecisionRow(one.id, " · ".join(part for part in told if part), waits)
 
 
+def _stands_since(desk: Desk, document: Document, decided: datetime) -> bool:
+    drafted = drafted_at(desk, document)
+    return drafted is None or drafted <= decided
+
+
 def _stage(desk: Desk, case: Case, document: Document | None) -> PaperStage:
     if document is None or document.id not in case.contents:
         return PaperStage("", "", tr("尚未起草"))
     final = document.frozen_at is not None
     decided = [one for one in case.approvals if one.document == document.id]
     approved = case.approved(document.id) is not None
-    refused = bool(decided) and not approved
+    refused = bool(decided) and not approved and _stands_since(desk, document, decided[-1].at)
     words = STATES.get(document.state, document.state)
     if not final and document.kind == "D1":
-        words = tr("已批准，待定稿") if approved else tr("未批准") if refused else tr("待审批")
+        words = tr("已批准，待定稿") if approved else tr("已退回") if refused else tr("待审批")
     if document.stamped:
         words = f"{words}（{stamp_words(document.stamped)}）"
     stale = () if final else hindrances(desk, changed(desk, case, document))

@@ -160,6 +160,9 @@ class ApprovalsPage(DestinationPage):
         frame, inside = card()
         inside.addWidget(label(self.tr("这次检查的全部文书"), "section"))
         box = QComboBox()
+        # a title with its number and state is wider than the column: the list that opens shows it in full
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(8)
         box.addItem(self.tr("待审批的这一份"), None)
         for one in found.others:
             box.addItem(" ".join(part for part in (one.title, one.number, one.state) if part), one)

@@ -223,10 +223,10 @@ class HomePage(DestinationPage):
     def _approvals(self, rows: Sequence[WorkRow]) -> list[WorkLine]:
         decide, look = self.tr("去审批"), self.tr("查看")
         waits = self.tr("等待审批") if self._decides else self.tr("等待领导审批")
-        back = self.tr("已退回，等经办人修改后重新报批") if self._decides else self.tr("已退回，请修改后重新报批")
+        back = self.tr("已退回，等经办人修改") if self._decides else self.tr("已退回，请修改后重新报批")
         self._returned = {one.inspection for one in rows if one.returned}
         return [
-            WorkLine(one.inspection, one.unit, back, look, True)
+            WorkLine(one.inspection, one.unit, "：".join(p for p in (back, one.why_returned) if p), look, True)
             if one.returned
             else WorkLine(one.inspection, one.unit, waits, decide if self._decides else look)
             for one in rows

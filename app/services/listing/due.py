@@ -30,6 +30,7 @@ class WorkRow:
     due: str = ""
     overdue: bool = False
     returned: bool = False
+    why_returned: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ def _rows(desk: Desk, listed: Sequence[ListedRow], *, terms: bool = False) -> tu
             due=one.due[:10],
             overdue=overdue_at(one.due, now),
             returned=bool(one.cells.get("returned")),
+            why_returned=str(one.cells.get("why_returned", "")),
         )
         for one in listed
     )

@@ -16,7 +16,7 @@ from app.domain.procedure.mapping import record_from
 from app.domain.procedure.outcomes import Content, Document
 from app.domain.procedure.rail import DONE, StepState, steps
 from app.domain.procedure.rechecks import is_recheck, parent_of, recheck_words
-from app.domain.procedure.records import Inspection, Unit
+from app.domain.procedure.records import Approval, Inspection, Unit
 from app.domain.procedure.tasks import ORDER, end_of, open_tasks
 from app.errors import InspectorError
 from app.services.case_clocks import clocks
@@ -84,7 +84,8 @@ class RowMaker:
         if is_recheck(plan):
             title = f"{RECHECK_WORD} · {title}"
         cells = self._cells(case) | {"step": title, "words": words, "next": step, "due_for": what}
-        cells["returned"] = sum(_returned(case, one, states) for one in papers)
+        returned = [back for one in papers if (back := _returned(case, one, states)) is not None]
+        cells["returned"], cells["why_returned"] = len(returned), next((one.opinion for one in returned), "")
         return ListedRow(
             root=plan.id,
             state=state,
@@ -172,15 +173,15 @@ def _approved(case: Case, one: Document) -> bool:
     return decision is not None and decided_with_authority(decision)
 
 
-def _returned(case: Case, one: Document, states: Sequence[EntityState]) -> bool:
-    """Return whether the last decision on the words as they stand was to return them."""
+def _returned(case: Case, one: Document, states: Sequence[EntityState]) -> Approval | None:
+    """Return the last decision on the words as they stand, where it was to return them."""
     drafted = _drafted(one, states)
     known = (one.id, one.measure or one.id)
     since = [
         decision for decision in case.approvals
         if decision.document in known and (drafted is None or decision.at >= drafted)
     ]  # fmt: skip
-    return bool(since) and since[-1].decision != "approve"
+    return since[-1] if since and since[-1].decision != "approve" else None
 
 
 def _drafted(document: Document, states: Sequence[EntityState]) -> datetime | None:
