@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QPushButton, QScrollArea
 
 from app.domain.operations import ADD, REMOVE, Change
 from app.domain.procedure.records import Officer
-from app.services.preparation.approvals import REFUSE, Decision, record_approval
+from app.services.preparation.approvals import APPROVE, REFUSE, Decision, record_approval
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.test_papers_page import notice, place, sealed, site  # noqa: F401  # fixtures
 from ui.destination_names import APPROVALS
@@ -86,9 +86,9 @@ def test_that_what_was_returned_leads_the_leader_to_the_inspection_and_not_to_an
     page.refresh()
     calm(qtbot, leader.tasks)
     assert part(page, QPushButton, "awaiting_0").text() == "查看"
-    with qtbot.waitSignal(page.inspection_wanted) as wanted:
+    with qtbot.waitSignal(page.step_wanted) as wanted:
         part(page, QPushButton, "awaiting_0").click()
-    assert wanted.args == [site.inspection]
+    assert wanted.args == [site.inspection, f"papers/{notice}"]
 
 
 def test_that_a_reviewer_is_told_what_waits_for_legal_review(place, notice, qtbot) -> None:  # noqa: F811
@@ -132,4 +132,18 @@ def test_that_a_reviewer_is_asked_for_an_opinion_and_not_for_an_approval(leader,
     page.refresh()
     calm(qtbot, reviewer.tasks)
     assert part(page, QPushButton, "recordDecision").text() == "记录法制审核意见"
+    window.close()
+
+
+def test_that_the_leader_reads_the_reviewers_conditions_above_the_decision(leader, site, qtbot) -> None:  # noqa: F811
+    (one,) = waiting(leader.desk)
+    said = Decision("D11", one.paper.id, "wu", "reviewer", "in_person", APPROVE, "改正期限请重新确定（演练）")
+    assert record_approval(leader.desk, site.inspection, said)[1] == []
+    page = ApprovalsPage(leader)
+    window = on_stage(qtbot, page)
+    page.refresh()
+    calm(qtbot, leader.tasks)
+    read, go = part(page, QLabel, "earlierOpinion"), part(page, QPushButton, "recordDecision")
+    assert "改正期限请重新确定" in read.text()
+    assert read.mapTo(window, QPoint()).y() < go.mapTo(window, QPoint()).y()
     window.close()

@@ -125,12 +125,6 @@ class ApprovalsPage(DestinationPage):
             return
         empty(self._acts)
         self._acts.addWidget(self._deciding(found))
-        if found.view.decisions:
-            frame, inside = card()
-            inside.addWidget(label(self.tr("已有意见"), "section"))
-            for line in found.view.decisions:
-                inside.addWidget(label(line, "plain", wrap=True))
-            self._acts.addWidget(frame)
         if found.others:
             self._acts.addWidget(self._other_papers(found))
         self._show_paper(found.view)
@@ -142,6 +136,10 @@ class ApprovalsPage(DestinationPage):
         inside.addWidget(label(" · ".join(p for p in (one.unit, one.paper.number) if p), "quiet", wrap=True))
         for reason in found.view.lacking:
             inside.addWidget(label(self.tr("提示：{text}").format(text=reason.text), "small", wrap=True))
+        if found.view.decisions:  # a reviewer's conditions are read before one decides
+            inside.addWidget(label(self.tr("已有意见"), "label"))
+            for line in found.view.decisions:
+                inside.addWidget(label(line, "plain", wrap=True, name="earlierOpinion"))
         if found.view.changed:
             text = self.tr("起草后所依据的内容又有改动，请经办人重新起草后再审批。")
             inside.addWidget(label(text, "problem", wrap=True, name="approvalStale"))

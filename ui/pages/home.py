@@ -59,6 +59,7 @@ class HomePage(DestinationPage):
         self._lists = QStackedWidget()
         self._tidying = False
         self._returned: set[str] = set()
+        self._papers_at: dict[str, str] = {}
         self._build()
         # not before it has a place, else it is a window of its own
         self._progress.setVisible(self._decides or self._place.only_looks)
@@ -99,7 +100,9 @@ class HomePage(DestinationPage):
         grid = QGridLayout(held)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(12)
-        cards = (self._due, self._open, self._awaiting, self._unsent)
+        cards = [self._due, self._open, self._awaiting, self._unsent]
+        if self._decides:  # what waits for one's decision comes before what others have to do
+            cards = [self._awaiting, self._due, self._open, self._unsent]
         across = 1 if style.current() is style.LARGE else 2
         for place, one in enumerate(cards):
             grid.addWidget(one, place // across, place % across)
@@ -224,6 +227,7 @@ class HomePage(DestinationPage):
         decide, look = self.tr("去审批"), self.tr("查看")
         waits = self.tr("等待审批") if self._decides else self.tr("等待领导审批")
         back = self.tr("已退回，等经办人修改") if self._decides else self.tr("已退回，请修改后重新报批")
+        self._papers_at = {one.inspection: one.paper_at for one in rows}
         self._returned = {one.inspection for one in rows if one.returned}
         return [
             WorkLine(one.inspection, one.unit, "：".join(p for p in (back, one.why_returned) if p), look, True)
@@ -245,4 +249,4 @@ class HomePage(DestinationPage):
         if self._decides and inspection not in self._returned:  # what went back does not wait on that page
             self.destination_wanted.emit(APPROVALS)
         else:
-            self.inspection_wanted.emit(inspection)
+            self.step_wanted.emit(inspection, self._papers_at.get(inspection, ""))

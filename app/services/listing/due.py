@@ -21,7 +21,10 @@ SOON = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class WorkRow:
-    """One inspection with something to do: ``words`` say what, ``due`` is a day or "", ``step`` is where to go on."""
+    """One inspection with something to do: ``words`` say what, ``due`` is a day or "", ``step`` is where to go on.
+
+    ``paper_at`` is the place of the paper that waits for approval or was ``returned``, with the reason.
+    """
 
     inspection: str
     unit: str
@@ -31,6 +34,7 @@ class WorkRow:
     overdue: bool = False
     returned: bool = False
     why_returned: str = ""
+    paper_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,7 @@ def _rows(desk: Desk, listed: Sequence[ListedRow], *, terms: bool = False) -> tu
             due=one.due[:10],
             overdue=overdue_at(one.due, now),
             returned=bool(one.cells.get("returned")),
+            paper_at=str(one.cells.get("paper_at", "")),
             why_returned=str(one.cells.get("why_returned", "")),
         )
         for one in listed

@@ -84,8 +84,9 @@ class RowMaker:
         if is_recheck(plan):
             title = f"{RECHECK_WORD} · {title}"
         cells = self._cells(case) | {"step": title, "words": words, "next": step, "due_for": what}
-        returned = [back for one in papers if (back := _returned(case, one, states)) is not None]
-        cells["returned"], cells["why_returned"] = len(returned), next((one.opinion for one in returned), "")
+        returned = [(one, back) for one in papers if (back := _returned(case, one, states)) is not None]
+        cells["returned"], cells["why_returned"] = len(returned), next((back.opinion for _, back in returned), "")
+        cells["paper_at"] = next((_place(one) for one in [*(one for one, _ in returned), *papers]), "")
         return ListedRow(
             root=plan.id,
             state=state,
@@ -171,6 +172,11 @@ def awaiting_papers(case: Case) -> tuple[Document, ...]:
 def _approved(case: Case, one: Document) -> bool:
     decision = case.approved(one.id) or (case.approved(one.measure) if one.measure else None)
     return decision is not None and decided_with_authority(decision)
+
+
+def _place(paper: Document) -> str:
+    """Return the place in an inspection at which a paper is drafted and its decisions stand."""
+    return {"D1": "preparation/approval", "D2": "preparation/notice"}.get(paper.kind, f"papers/{paper.id}")
 
 
 def _returned(case: Case, one: Document, states: Sequence[EntityState]) -> Approval | None:
