@@ -40,6 +40,10 @@ def _decides(place: Workplace) -> bool:
     return bool(deciding_roles(place.officer))
 
 
+def _oversees(place: Workplace) -> bool:
+    return _decides(place) or place.only_looks
+
+
 @dataclass(frozen=True)
 class Destination:
     """One page: made when first wanted. ``kept``: it lives on behind others. ``reopened``: after unlocking, too."""
@@ -58,7 +62,7 @@ DESTINATIONS: dict[str, Destination] = {
     REGISTERS: Destination(RegistersPage, reopened=True),
     DEPARTURE: Destination(DeparturePage),
     DEADLINES: Destination(DeadlinesPage),
-    PROGRESS: Destination(ProgressPage, offered=_decides),
+    PROGRESS: Destination(ProgressPage, offered=_oversees),
     SETTINGS: Destination(SettingsPage, reopened=True),
     VERIFY: Destination(VerifyingPage),
 }

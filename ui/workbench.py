@@ -18,6 +18,7 @@ from ui.courier import Rounds
 from ui.destination import DestinationPage
 from ui.destination_names import HELP, HOME, INSPECTIONS
 from ui.destinations import DESTINATIONS, offered
+from ui.looking_only import LookingOnly
 from ui.models.help import chapter_of
 from ui.pages.all_inspections import AllInspectionsPage
 from ui.pages.help import HelpPage
@@ -69,6 +70,8 @@ class Workbench(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._bar)
         layout.addWidget(self._pages, 1)
+        if place.only_looks:
+            LookingOnly(self._pages)
         self._helped: QWidget = self._kept_page(HOME)
         place.tasks.run(self, Printers().look, behind=True)
         self._rounds = Rounds(place.ask, place.courier, self._may_sync, self)
@@ -248,7 +251,7 @@ class Workbench(QWidget):
         if last is not None and last.inspection:
             self.show_inspection(last.inspection, last.step, last.question)
             return
-        if last is not None and last.step == PLAN:
+        if last is not None and last.step == PLAN and not self._place.only_looks:
             self._on_new_wanted()
             return
         known = DESTINATIONS.get(last.step) if last is not None else None

@@ -30,6 +30,11 @@ class Workplace:
     tasks: Tasks
     officer: Officer | None = None
 
+    @property
+    def only_looks(self) -> bool:
+        """Return whether an auditor is at the desk, who changes nothing."""
+        return self.officer is not None and self.officer.only_looks
+
     @cached_property
     def courier(self) -> Courier:
         """Return the one runner of synchronisations at this desk."""

@@ -114,8 +114,28 @@ class Desk:
         return f"{inspection}/{self.identify()}"
 
     def commit(self, changes: Sequence[Change]) -> Any:
-        """Record the changes in one transaction as this officer, now."""
+        """Record the changes in one transaction as this officer, now.
+
+        Raises:
+            Refused: the officer is an auditor, who only looks.
+        """
+        self.insist_may_change()
         return self.store.commit(list(changes), officer=self.officer, now=self.now())
+
+    def only_looks(self) -> list[Blocker]:
+        """Return why the officer at the desk changes nothing, empty for all but auditors."""
+        state = self.store.read(Officer.ENTITY, self.officer)
+        if state is None or not record_from(Officer, state).only_looks:
+            return []
+        return [Blocker("only-looks", "审计人员只查看和核验，不改动任何内容。需要改动的，请经办人办理。")]
+
+    def insist_may_change(self) -> None:
+        """Do nothing where the officer at the desk may change something.
+
+        Raises:
+            Refused: the officer is an auditor, who only looks.
+        """
+        insist("没有改动。", self.only_looks())
 
     def officers(self) -> Mapping[str, Officer]:
         """Return the register of officers by id, without voided entries."""

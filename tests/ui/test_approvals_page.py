@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QPushButton, QScrollArea, QWidget
 
 from app.domain.operations import ADD, REMOVE, Change
 from app.domain.procedure.records import Officer
-from app.services.preparation.approvals import REFUSE, Decision, record_approval
+from app.services.preparation.approvals import APPROVE, REFUSE, Decision, record_approval
 from tests.ui import stage
 from tests.ui.conftest import calm, on_stage, part
 from ui.destination_names import APPROVALS
@@ -72,7 +72,7 @@ def test_that_a_return_needs_a_reason_and_the_officer_reads_it(page, leader, pla
     record(qtbot, page, leader)
     assert waiting(leader.desk) == ()
     (row,) = overview(place.desk, 4).work.awaiting.rows
-    assert row.returned
+    assert (row.returned, row.why_returned) == (True, REASON)
     mine = next(one for one in papers(place.desk, place.desk.case(site.inspection)) if one.kind == "D11")
     assert any(REASON in line for line in paper_view(place.desk, site.inspection, mine).decisions)
 
@@ -104,9 +104,9 @@ def test_that_what_was_returned_leads_the_leader_to_the_inspection_and_not_to_an
     page.refresh()
     calm(qtbot, leader.tasks)
     assert part(page, QPushButton, "awaiting_0").text() == "查看"
-    with qtbot.waitSignal(page.inspection_wanted) as wanted:
+    with qtbot.waitSignal(page.step_wanted) as wanted:
         part(page, QPushButton, "awaiting_0").click()
-    assert wanted.args == [site.inspection]
+    assert wanted.args == [site.inspection, f"papers/{notice}"]
 
 
 @pytest.fixture
@@ -216,3 +216,34 @@ def test_that_the_keyboard_alone_decides(page, leader, notice, site, qtbot) -> N
     record(qtbot, page, leader)
     assert leader.desk.case(site.inspection).approved(notice)
     qtbot.waitUntil(lambda: part(page, QLabel, "nothingWaits").isVisible())
+
+
+def test_that_the_paper_with_the_longest_name_does_not_cut_the_decision_off(page, leader, qtbot) -> None:
+    area = part(page, QPushButton, "recordDecision").parentWidget()
+    while not isinstance(area, QScrollArea):
+        area = area.parentWidget()
+    assert area.widget().minimumSizeHint().width() <= area.viewport().width()
+
+
+def test_that_a_reviewer_is_asked_for_an_opinion_and_not_for_an_approval(leader, qtbot) -> None:
+    reviewer = Workplace(replace(leader.desk, officer="wu"), leader.tasks)
+    page = ApprovalsPage(reviewer)
+    window = on_stage(qtbot, page)
+    page.refresh()
+    calm(qtbot, reviewer.tasks)
+    assert part(page, QPushButton, "recordDecision").text() == "记录法制审核意见"
+    window.close()
+
+
+def test_that_the_leader_reads_the_reviewers_conditions_above_the_decision(leader, site, qtbot) -> None:
+    (one,) = waiting(leader.desk)
+    said = Decision("D11", one.paper.id, "wu", "reviewer", "in_person", APPROVE, "改正期限请重新确定（演练）")
+    assert record_approval(leader.desk, site.inspection, said)[1] == []
+    page = ApprovalsPage(leader)
+    window = on_stage(qtbot, page)
+    page.refresh()
+    calm(qtbot, leader.tasks)
+    read, go = part(page, QLabel, "earlierOpinion"), part(page, QPushButton, "recordDecision")
+    assert "改正期限请重新确定" in read.text()
+    assert read.mapTo(window, QPoint()).y() < go.mapTo(window, QPoint()).y()
+    window.close()

@@ -124,11 +124,22 @@ def test_that_a_changed_plan_asks_for_d1_again(shown) -> None:
     assert not shown.sees("formStale")
 
 
-def test_that_a_refused_plan_may_be_changed_and_asked_for_again(shown) -> None:
+def test_that_a_refused_plan_may_be_changed_and_asked_for_again(shown, watch) -> None:
     shown.click("part_approval", "formDraft", "decision_refuse", "recordDecision")
+    assert "理由" in shown.label("opinionProblem")
+    shown.type(opinion="事由不清（演练）")
+    shown.click("recordDecision")
+    assert shown.label("formWords") == "已退回"
+    assert "重新起草" in shown.label("formReturned")
     assert not shown.sees("formFreeze")
-    shown.click("part_plan")
-    assert shown.sees("editPlan")
+    assert not shown.sees("recordDecision")
+    shown.click("part_plan", "editPlan")
+    watch.pass_by(minutes=5)
+    shown.type(plan_purpose="检查电子档案的形成和保管情况（演练）")
+    shown.click("keepPlan", "part_approval", "formDraft")
+    assert shown.label("formWords") == "待审批"
+    assert not shown.sees("formReturned")
+    assert shown.sees("recordDecision")
 
 
 @pytest.mark.parametrize("large", [False, True])

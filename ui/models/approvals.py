@@ -13,9 +13,10 @@ from app.domain.procedure.records import Officer
 from app.services.desk import Desk
 from app.services.listing.due import Unsigned, WorkRow, unsigned_by
 from app.services.listing.refreshing import refresh
+from app.services.preparation.approvals import drafted_at
 from ui.models.moments import moment_words
 from ui.models.paper_view import DECIDING, Approver, PaperView, deciders, paper_view
-from ui.models.papers import APPROVE, PaperRow, act_of, drafted_at, papers
+from ui.models.papers import APPROVE, PaperRow, act_of, papers
 
 MOST = 200
 

@@ -140,9 +140,11 @@ def name_of(case: Case, someone: str) -> str:
 
 
 def _visit_words(case: Case, visit: Visit) -> str:
-    told = [tr("{moment}到场").format(moment=chinese_moment(visit.arrived_at)), visit.place]
+    told = [tr("{moment} 到场").format(moment=chinese_moment(visit.arrived_at)), visit.place]
     if visit.left_at is not None:
-        told.append(tr("{time}离场").format(time=f"{visit.left_at:%H:%M}"))
+        same = day_of(visit.left_at) == day_of(visit.arrived_at)
+        left = f"{visit.left_at:%H:%M}" if same else chinese_moment(visit.left_at)
+        told.append(tr("{time} 离场").format(time=left))
     if visit.called_off:
         told.append(tr("已取消：{reason}").format(reason=visit.called_off.get("reason", "")))
     if visit.refused:

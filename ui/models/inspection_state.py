@@ -134,7 +134,7 @@ def inspection_state(desk: Desk, inspection: str, previous: Mapping[str, Any]) -
     now = about(desk, opened)
     states = steps(opened.case, now)
     return InspectionState(
-        opened.case, states, _questions(found), _frozen(opened.case, now), desk.now(), found.items,
+        opened.case, states, _questions(found), _frozen(desk, opened.case, now), desk.now(), found.items,
         short_samples(opened), _moving(desk, opened.case, now),
     )  # fmt: skip
 
@@ -150,9 +150,9 @@ def _moving(desk: Desk, case: Case, now: Circumstances) -> tuple[Hindrance, ...]
     return hindrances(desk, [one for one in found if one.code == "handover-pending"])
 
 
-def _frozen(case: Case, now: Circumstances) -> tuple[Blocker, ...]:
+def _frozen(desk: Desk, case: Case, now: Circumstances) -> tuple[Blocker, ...]:
     """Return what ``answer`` would refuse with, so that the list says it before anybody taps."""
-    return tuple(GUARDS["record_not_sealed"](case, now) or GUARDS["start_checking"](case, now))
+    return tuple(desk.only_looks() or GUARDS["record_not_sealed"](case, now) or GUARDS["start_checking"](case, now))
 
 
 def _questions(found: Results) -> tuple[QuestionRow, ...]:

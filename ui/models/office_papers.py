@@ -24,6 +24,7 @@ from ui.models.papers import STATES, returned
 DECIDING = ("leader", "chief")
 tr = partial(QCoreApplication.translate, "Preparation")
 
+
 @dataclass(frozen=True, slots=True)
 class PaperStage:
     """D1 or D2 as it stands: ``id`` is "" before it was drafted; ``stale`` = drafted from words that changed since.
@@ -84,7 +85,7 @@ def stage_of(desk: Desk, case: Case, document: Document | None) -> PaperStage:
     refused = decision_row(case, back).words if back is not None else ""
     words = STATES.get(document.state, document.state)
     if not final and document.kind == "D1":
-        words = tr("已批准，待定稿") if approved else tr("未批准") if refused else tr("待审批")
+        words = tr("已批准，待定稿") if approved else tr("已退回") if refused else tr("待审批")
     if document.stamped:
         words = f"{words}（{stamp_words(document.stamped)}）"
     stale = () if final else hindrances(desk, changed(desk, case, document))

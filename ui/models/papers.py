@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from app.domain.clock import moment_of_stamp
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards_preparation import decided_with_authority
-from app.domain.procedure.outcomes import Content, Document
+from app.domain.procedure.outcomes import Document
 from app.domain.procedure.records import Approval
 from app.domain.procedure.tasks import ORDER
 from app.services.desk import Desk
@@ -17,7 +15,7 @@ from app.services.papers.drafting import paper, words
 from app.services.papers.life import stamp_words
 from app.services.papers.rendering import preview, render_paper
 from app.services.pinning import definition_of
-from app.services.preparation.approvals import REFUSE
+from app.services.preparation.approvals import REFUSE, drafted_at
 
 NOTICE, RECORD, RECEIPT = "D11", "D4", "D33"
 DRAFT, APPROVE, FREEZE, STAMP, SERVE, SIGN, NOTHING = "draft", "approve", "freeze", "stamp", "serve", "sign", ""
@@ -138,13 +136,6 @@ def title_of(desk: Desk, case: Case, document: str) -> str:
     """Return a paper's title with its number, as one speaks of it."""
     row = _row(desk, case, paper(case, document))
     return f"{row.title} {row.number}".strip()
-
-
-def drafted_at(desk: Desk, document: Document) -> datetime | None:
-    """Return when a paper's words were last drafted."""
-    state = desk.store.read(Content.ENTITY, document.id)
-    live = None if state is None or "digest" not in state.fields else state.fields["digest"].current
-    return None if live is None else moment_of_stamp(live.hlc)
 
 
 def returned(desk: Desk, case: Case, document: Document) -> Approval | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
+from app.domain.procedure.case import REVIEWER
 from app.domain.procedure.records import IN_PERSON
 from app.services.desk import Desk
 from app.services.preparation.approvals import REFUSE, Decision, record_approval
@@ -37,6 +38,10 @@ class ApprovalForm(DecisionForm):
             for name in ("channel", "at"):
                 self._fields[name].hide()
             self._fields["approver"].setVisible(len(approvers) > 1)
+        if approvers and all(one.role == REVIEWER for one in approvers):
+            self._fields["opinion"].set_hint(self.tr("附条件或建议的写在这里；不同意的须写明理由"))
+            self.go.setText(self.tr("记录法制审核意见"))
+            self.go.setAccessibleName(self.go.text())
 
     def entered(self, now: datetime) -> tuple[Decision, list[Problem]]:
         """Return the decision as entered, with what can be seen to be wrong with it at once."""

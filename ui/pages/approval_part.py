@@ -35,7 +35,12 @@ class ApprovalPart(PaperPart):
         self._given = QVBoxLayout()
         self._form = DecisionForm()
         self._more = button(self.tr("再记录一次审批意见…"), "moreDecisions", "link", checkable=True)
+        self._back = label(
+            self.tr("已退回。请按上面的意见修改“检查计划”，再点“重新起草”，重新报批。"), "problem", wrap=True,
+            name="formReturned",
+        )  # fmt: skip
         self.acts.addLayout(self._given)
+        self.acts.addWidget(self._back)
         self.acts.addWidget(self._more)
         self.acts.addWidget(self._form)
         self.draft.clicked.connect(self._on_draft)
@@ -52,12 +57,14 @@ class ApprovalPart(PaperPart):
             self._given.addWidget(self._decision(one))
         self._form.offer(view.approvers)
         decidable = bool(paper.id) and not paper.final and not paper.stale
-        decided = paper.approved or bool(paper.refused)
+        back = decidable and bool(paper.refused)
+        decided = paper.approved or back
+        self._back.setVisible(back)
         self._more.setVisible(decidable and decided)
         self._form.setVisible(decidable and (not decided or self._more.isChecked()))
         self.draft.setText(self.tr("重新起草") if paper.id else self.tr("起草审批表"))
         self.freeze.setVisible(paper.approved and not paper.final and not paper.stale)
-        restyle(self.draft, "kind", "primary" if not paper.id or paper.stale or paper.refused else "")
+        restyle(self.draft, "kind", "primary" if not paper.id or paper.stale or back else "")
         restyle(self._form.go, "kind", "" if decided else "primary")
 
     def _decision(self, one: DecisionRow) -> QWidget:

@@ -131,12 +131,6 @@ class ApprovalsPage(DestinationPage):
             return
         empty(self._acts)
         self._acts.addWidget(self._deciding(found))
-        if found.view.decisions:
-            frame, inside = card()
-            inside.addWidget(label(self.tr("已有意见"), "section"))
-            for line in found.view.decisions:
-                inside.addWidget(label(line, "plain", wrap=True))
-            self._acts.addWidget(frame)
         if found.others:
             self._acts.addWidget(self._other_papers(found))
         self._show_paper(found.view)
@@ -148,6 +142,10 @@ class ApprovalsPage(DestinationPage):
         inside.addWidget(label(" · ".join(p for p in (one.unit, one.paper.number) if p), "quiet", wrap=True))
         for reason in found.view.lacking:
             inside.addWidget(label(self.tr("提示：{text}").format(text=reason.text), "small", wrap=True))
+        if found.view.decisions:  # a reviewer's conditions are read before one decides
+            inside.addWidget(label(self.tr("已有意见"), "label"))
+            for line in found.view.decisions:
+                inside.addWidget(label(line, "plain", wrap=True, name="earlierOpinion"))
         if found.view.changed:
             text = self.tr("起草后所依据的内容又有改动，请经办人重新起草后再审批。")
             inside.addWidget(label(text, "problem", wrap=True, name="approvalStale"))
@@ -166,6 +164,9 @@ class ApprovalsPage(DestinationPage):
         frame, inside = card()
         inside.addWidget(label(self.tr("这次检查的全部文书"), "section"))
         box = DropDown()
+        # a title with its number and state is wider than the column: the list that opens shows it in full
+        box.setSizeAdjustPolicy(DropDown.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(8)
         box.addItem(self.tr("待审批的这一份"), None)
         for one in found.others:
             box.addItem(" ".join(part for part in (one.title, one.number, one.state) if part), one)

@@ -26,7 +26,7 @@ from ui.workplace import Workplace
 _PLACES = (
     ("arrival/sign_in", "sign_in"), ("arrival/persons", "persons"), ("persons", "persons"),
     ("arrival/rights", "rights"), ("arrival/recusal", "rights"), ("papers/D2", "service"), ("service", "service"),
-    ("arrival/recordings", "recordings"), ("arrival", "visit"),
+    ("arrival/recordings", "recordings"), ("arrival/leaving", "leaving"), ("arrival", "visit"),
 )  # fmt: skip
 
 

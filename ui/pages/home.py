@@ -47,7 +47,8 @@ class HomePage(DestinationPage):
         self._midnight = Midnight(self)
         self._tidying = False
         self._build()
-        self._progress.setVisible(decides)  # not before it has a place, else it is a window of its own
+        # not before it has a place, else it is a window of its own
+        self._progress.setVisible(decides or self._place.only_looks)
         self._connect()
 
     def refresh(self) -> None:

@@ -63,7 +63,9 @@ class HomeCards(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(12)
-        cards = (self._due, self._open, self._awaiting, self._unsent)
+        cards = [self._due, self._open, self._awaiting, self._unsent]
+        if self._decides:  # what waits for one's decision comes before what others have to do
+            cards = [self._awaiting, self._due, self._open, self._unsent]
         across = 1 if style.current() is style.LARGE else 2
         for place, one in enumerate(cards):
             grid.addWidget(one, place // across, place % across)
@@ -121,9 +123,11 @@ class HomeCards(QWidget):
             key = f"{row.inspection}/{one.place}"
             self._places[key] = (row.inspection, one.place)
             yield WorkLine(key, row.unit, self._unsigned_words(one), self.tr("去补签"), True)
+        self._places[row.inspection] = (row.inspection, row.paper_at)
         if row.returned:
             back = self.tr("已退回，等经办人修改后重新报批") if self._decides else self.tr("已退回，请修改后重新报批")
-            yield WorkLine(row.inspection, row.unit, back, self.tr("查看"), True)
+            told = "：".join(part for part in (back, row.why_returned) if part)
+            yield WorkLine(row.inspection, row.unit, told, self.tr("查看"), True)
         elif row.papers:
             if not self._decides:
                 yield WorkLine(row.inspection, row.unit, self.tr("等待领导审批"), self.tr("查看"))
@@ -146,7 +150,5 @@ class HomeCards(QWidget):
     def _on_awaiting(self, key: str) -> None:
         if key in self._places:
             self.step_wanted.emit(*self._places[key])
-        elif key == APPROVALS:  # what went back does not wait on that page
+        else:  # what went back does not wait on that page
             self.destination_wanted.emit(APPROVALS)
-        else:
-            self.inspection_wanted.emit(key)

@@ -15,7 +15,7 @@ from ui.models.hindrances import step_of
 from ui.models.inspection_state import InspectionState, Opening, inspection_state, opening
 from ui.pages.arrival import ArrivalPage
 from ui.pages.checking import CheckingPage
-from ui.pages.closing import CLOSING, ClosingPage
+from ui.pages.closing import ClosingPage
 from ui.pages.outcome import OutcomePage
 from ui.pages.papers import PapersPage
 from ui.pages.preparation import PreparationPage
@@ -30,6 +30,7 @@ from ui.workplace import Workplace
 
 CHECKING, OUTCOME, RECORD, PAPERS = "checking", "outcome", "record", "papers"
 PREPARATION, ARRIVAL = "preparation", "arrival"
+READ_AS_FACTS = (PREPARATION, ARRIVAL, OUTCOME, RECORD)  # an auditor reads in these what was recorded
 
 
 class InspectionPage(QWidget):
@@ -138,6 +139,8 @@ class InspectionPage(QWidget):
 
     def _page_of(self, key: str) -> QWidget:
         assert self._opened is not None
+        if self._place.only_looks and key in READ_AS_FACTS:
+            return SummaryPage(self._place.desk, key)
         if key == CHECKING:
             return CheckingPage(self._place, self._inspection, self._opened, self._question)
         if key == ARRIVAL:
@@ -150,9 +153,7 @@ class InspectionPage(QWidget):
             return OutcomePage(self._place, self._inspection, self._opened.previous)
         if key == PAPERS:
             return PapersPage(self._place, self._inspection, self._opened.previous)
-        if key == CLOSING:
-            return ClosingPage(self._place, self._inspection, self._opened.previous)
-        return SummaryPage(self._place.desk, key)
+        return ClosingPage(self._place, self._inspection, self._opened.previous)
 
     def _path_of(self, name: str) -> str:
         questions = self._state.questions if self._state is not None else ()

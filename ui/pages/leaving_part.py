@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
 from app.domain.problems import Problem
+from app.domain.procedure.circumstances import day_of
+from app.domain.procedure.records import Visit
 from app.services.arrival.visits import leave
 from ui.models.acting import moment_of
 from ui.models.arrival import ArrivalView
+from ui.models.moments import day_words
 from ui.pages.step_page import Part, StepPage
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.page import card
+
+MINUTE = timedelta(minutes=1)  # a time is typed without its seconds
 
 
 class LeavingPart(Part):
@@ -22,6 +28,7 @@ class LeavingPart(Part):
 
     def __init__(self, page: StepPage) -> None:
         super().__init__(page)
+        self._visit: Visit | None = None
         self._words = label("", "plain", wrap=True, name="leavingWords")
         self._at = QLineEdit()
         self._field = Field(self.tr("离场时间"), self._at, "leftAt", self.tr("如 17:00；不填为现在"))
@@ -44,7 +51,15 @@ class LeavingPart(Part):
 
     def show_view(self, view: ArrivalView) -> None:
         """Show whether officers are on site."""
-        if view.open:
+        self._visit = view.visit
+        late = view.open and view.visit is not None and day_of(view.visit.arrived_at) != view.day
+        hint = self.tr("那天实际离场的时间，如 17:00") if late else self.tr("如 17:00；不填为现在")
+        self._field.set_hint(hint)
+        if late and view.visit is not None:
+            words = self.tr("{day}到场后没有登记离场。请补记实际离场的时间，再登记今天的到场。").format(
+                day=day_words(day_of(view.visit.arrived_at))
+            )
+        elif view.open:
             words = self.tr(
                 "检查、笔录和送达都在现场办完后再登记离场，笔录封存之后也可以登记。"
                 "隔天继续检查的，今天离场，明天登记新的到场。"
@@ -60,13 +75,24 @@ class LeavingPart(Part):
 
     def _on_go(self) -> None:
         typed = self._at.text().strip()
-        moment = moment_of(typed, self.page.place.desk.now().date())
+        moment = self._moment(typed)
         if typed and moment is None:
             self._show_problems([Problem("left_at", self.tr("请写成 17:00 这样的时间，不填为现在。"))])
             return
         self.page.enter(
             lambda desk: leave(desk, self.page.inspection, moment), lambda _: self._at.clear(), self._show_problems
         )
+
+    def _moment(self, typed: str) -> datetime | None:
+        """Return the time on the day of the visit; one before the arrival is after that midnight."""
+        if self._visit is None:
+            return None
+        arrived = self._visit.arrived_at
+        moment = moment_of(typed, day_of(arrived))
+        if moment is None or moment >= arrived - MINUTE:
+            return moment
+        next_day = moment + timedelta(days=1)
+        return next_day if next_day <= self.page.place.desk.now() else moment
 
     def _show_problems(self, problems: Sequence[Problem]) -> None:
         self._field.set_problem("".join(one.text for one in problems))

@@ -61,7 +61,7 @@ class SummaryPage(QWidget):
                 widget.deleteLater()
         for title, lines in facts(self._desk, state.case, self._key):
             self._held.addWidget(self._card(title, lines))
-        note = self.tr("本页只供查看，这一步在窗口中的办理页面尚未提供。")
+        note = self.tr("审计人员只查看。文书原文在“文书与送达”和“归档与同步·案卷”中。")
         self._held.addWidget(label(note, "small", wrap=True, name="readOnlyNote"))
 
     def _reason(self, text: str, basis: Sequence[str]) -> str:

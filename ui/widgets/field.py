@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QLineEdit, QVBo
 
 from ui.widgets.labels import label
 
+LONG_TITLE = 30  # characters: a law that asks for a reason is longer than a small screen is wide
+
 
 class Field(QWidget):
     """A control with its words. The control keeps its own object name; the problem stands next to it in red.
@@ -20,7 +22,7 @@ class Field(QWidget):
         super().__init__()
         self.control = control
         self._required = required
-        self._title = label(self._marked(title), "label")
+        self._title = label(self._marked(title), "label", wrap=len(title) > LONG_TITLE)
         self._hint = label(hint, "small", wrap=True)
         if not hint:
             self._hint.hide()

@@ -36,7 +36,7 @@ def no_visit_open(case: Case, about: Circumstances) -> list[Blocker]:
     if visit is None or not is_open(visit):
         return []
     text = f"{chinese_moment(visit.arrived_at)}开始的到场尚未结束，请先登记离场时间。"
-    return [Blocker("visit-still-open", text, (), f"{PLACE}/visit")]
+    return [Blocker("visit-still-open", text, (), f"{PLACE}/leaving")]
 
 
 def visit_is_open(case: Case, about: Circumstances) -> list[Blocker]:
@@ -54,7 +54,7 @@ def visit_is_open(case: Case, about: Circumstances) -> list[Blocker]:
         return [Blocker("visit-ended", text, grounds.UNCHANGED_RECORD, f"{PLACE}/visit")]
     if day_of(visit.arrived_at) != about.today:
         text = f"当前到场登记于{chinese_day(day_of(visit.arrived_at))}，请先登记当日离场，再登记今天的到场。"
-        return [Blocker("visit-of-another-day", text, grounds.UNCHANGED_RECORD, f"{PLACE}/visit")]
+        return [Blocker("visit-of-another-day", text, grounds.UNCHANGED_RECORD, f"{PLACE}/leaving")]
     return []
 
 

@@ -48,6 +48,11 @@ class Officer:
     retired: Mapping[str, Any] = field(default_factory=dict)
     voided: bool = False
 
+    @property
+    def only_looks(self) -> bool:
+        """Return whether they are here to look and verify and change nothing: an auditor who is nothing else."""
+        return self.roles == ("auditor",)
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:

@@ -96,13 +96,16 @@ def leave(
     """Return the visit ended for the day, or None with what is wrong with the time.
 
     After the seal, which covers the visit, the departure is recorded beside it: papers are served on site, and the
-    officers leave after that.
+    officers leave after that. On a later day the time must be said: now is not when they left.
 
     Raises:
         Refused: no visit is open.
     """
     case = desk.case(inspection)
     visit = _open_visit(case)
+    if left_at is None and day_of(visit.arrived_at) != day_of(desk.now()):
+        day = chinese_day(day_of(visit.arrived_at))
+        return None, [Problem("left_at", f"请写明{day}到场之后实际离场的时间，如 17:00。")]
     moment = left_at or desk.now()
     steps = [visit.arrived_at, *(one.at for one in case.sign_ins if one.visit == visit.id)]
     steps += [one.told_at for one in case.rights if one.visit == visit.id]

@@ -68,6 +68,7 @@ def answer(desk: Desk, inspection: str, path: str, value: Any, *, void_finding: 
     if not changes:
         return Answering(kept, missing=missing)
     drafts = [_draft_key(inspection, kept, part) for part in DRAFT_PARTS]
+    desk.insist_may_change()
     done = desk.store.commit(changes, officer=desk.officer, now=desk.now(), drafts_done=drafts)
     return Answering(kept, done.txn, missing=missing, before=before)
 
@@ -172,6 +173,7 @@ def undo(desk: Desk, inspection: str, txn: str) -> str:
     answered = {one.entity_id for one in desk.store.operations(inspection) if one.txn == txn and one.entity == ANSWER}
     standing = [one for one in case.findings if f"{inspection}/{one.question}" in answered]
     insist("不能撤销。", [_finding_stands(one) for one in standing])
+    desk.insist_may_change()
     return str(desk.store.undo(txn, officer=desk.officer, now=desk.now()).txn)
 
 

@@ -34,6 +34,7 @@ class WorkRow:
     """One inspection with something to do: ``words`` say what, ``due`` is a day or "", ``step`` is where to go on.
 
     ``papers`` of it wait for approval, ``returned`` tells that one of them was returned.
+    ``paper_at`` is the place of the paper that waits for approval or was ``returned``, with the reason.
     """
 
     inspection: str
@@ -45,6 +46,8 @@ class WorkRow:
     returned: bool = False
     papers: int = 0
     unsigned: tuple[Unsigned, ...] = ()
+    why_returned: str = ""
+    paper_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,8 @@ def _rows(desk: Desk, listed: Sequence[ListedRow], *, terms: bool = False) -> tu
                 Unsigned(of["approver"], of["title"], of["due"][:10], overdue_at(of["due"], now), of["place"])
                 for of in one.cells.get("unsigned", ())
             ),
+            paper_at=str(one.cells.get("paper_at", "")),
+            why_returned=str(one.cells.get("why_returned", "")),
         )
         for one in listed
     )

@@ -17,7 +17,7 @@ from app.domain.procedure.mapping import record_from
 from app.domain.procedure.outcomes import Content, Document
 from app.domain.procedure.rail import DONE, StepState, steps
 from app.domain.procedure.rechecks import is_recheck, parent_of, recheck_words
-from app.domain.procedure.records import Inspection, Unit
+from app.domain.procedure.records import Approval, Inspection, Unit
 from app.domain.procedure.tasks import ORDER, end_of, open_tasks
 from app.errors import InspectorError
 from app.services.case_clocks import clocks
@@ -91,7 +91,9 @@ class RowMaker:
             title = f"{RECHECK_WORD} · {title}"
         cells = self._cells(case) | {"step": title, "words": words, "next": step, "due_for": what}
         cells["unsigned"] = [_unsigned(one) for one in unsigned]
-        cells["returned"] = sum(_returned(case, one, states) for one in papers)
+        returned = [(one, back) for one in papers if (back := _returned(case, one, states)) is not None]
+        cells["returned"], cells["why_returned"] = len(returned), next((back.opinion for _, back in returned), "")
+        cells["paper_at"] = next((_place(one) for one in [*(one for one, _ in returned), *papers]), "")
         return ListedRow(
             root=plan.id,
             state=state,
@@ -184,15 +186,20 @@ def _unsigned(one: Unsigned) -> dict[str, str]:
     return {"approver": one.approver, "title": one.title, "due": due, "place": one.place}
 
 
-def _returned(case: Case, one: Document, states: Sequence[EntityState]) -> bool:
-    """Return whether the last decision on the words as they stand was to return them."""
+def _place(paper: Document) -> str:
+    """Return the place in an inspection at which a paper is drafted and its decisions stand."""
+    return {"D1": "preparation/approval", "D2": "preparation/notice"}.get(paper.kind, f"papers/{paper.id}")
+
+
+def _returned(case: Case, one: Document, states: Sequence[EntityState]) -> Approval | None:
+    """Return the last decision on the words as they stand, where it was to return them."""
     drafted = _drafted(one, states)
     known = (one.id, one.measure or one.id)
     since = [
         decision for decision in case.approvals
         if decision.document in known and (drafted is None or decision.at >= drafted)
     ]  # fmt: skip
-    return bool(since) and since[-1].decision != "approve"
+    return since[-1] if since and since[-1].decision != "approve" else None
 
 
 def _drafted(document: Document, states: Sequence[EntityState]) -> datetime | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from app.domain.clock import moment_of_stamp
 from app.domain.operations import Change
 from app.domain.problems import Problem
 from app.domain.procedure import grounds
@@ -13,7 +14,7 @@ from app.domain.procedure.circumstances import chinese_moment
 from app.domain.procedure.guards import blockers
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.moments import moment_problems
-from app.domain.procedure.outcomes import Task
+from app.domain.procedure.outcomes import Content, Document, Task
 from app.domain.procedure.records import DELEGATED, DISCUSSION, IN_PERSON, PHONE, Approval
 from app.domain.procedure.tasks import COUNTERSIGN_TASK, Duty, due_of
 from app.errors import Blocker
@@ -182,3 +183,10 @@ def bind_countersign(desk: Desk, inspection: str, approval_id: str, paper: str) 
             changes += changes_of(replace(task, done_at=desk.now(), result="已补签"), "done_at", "result")
     desk.commit(changes)
     return signed
+
+
+def drafted_at(desk: Desk, document: Document) -> datetime | None:
+    """Return when the words of a paper came to stand as they do, None where it has none."""
+    state = desk.store.read(Content.ENTITY, document.id)
+    live = None if state is None or "digest" not in state.fields else state.fields["digest"].current
+    return None if live is None else moment_of_stamp(live.hlc)

@@ -151,7 +151,8 @@ def note_public_key(desk: Desk, key: KeyPair) -> None:
     """
     known = desk.officers().get(desk.officer)
     if known is not None and desk.store.settings.get("centre") is None:
-        desk.commit(changes_of(replace(known, public_key=key.public.hex()), "public_key"))
+        changes = changes_of(replace(known, public_key=key.public.hex()), "public_key")
+        desk.store.commit(changes, officer=desk.officer, now=desk.now())  # an auditor's own key, too
 
 
 def roster(desk: OpenDesk) -> tuple[Officer, ...]:

@@ -150,3 +150,11 @@ def test_that_a_visit_called_off_leaves_room_for_another(desk):
     assert call_off_visit(desk, inspection, "单位停电")[0].called_off["reason"] == "单位停电"
     watch(desk).pass_by(hours=1)
     assert begin_visit(desk, inspection, PLACE)[1] == []
+
+
+def test_that_a_forgotten_departure_is_not_dated_today(desk):
+    inspection, visit = arrived(desk)
+    watch(desk).pass_by(days=1)
+    assert faults(leave(desk, inspection)) == ["left_at"]
+    there = visit.arrived_at + timedelta(hours=8)
+    assert leave(desk, inspection, there)[0].left_at == there

@@ -71,6 +71,7 @@ def take_back(desk: Desk, imported: Imported) -> None:
     Raises:
         Refused: something of it was changed since.
     """
+    desk.insist_may_change()
     desk.store.undo(imported.txn, officer=desk.officer, now=desk.now())
 
 
