@@ -155,6 +155,7 @@ def _clock(table: TomlTable, names: set[str]) -> PaperClock:
         rights=table.flag("rights"),
         basis=table.texts("basis"),
         extend=read_extension(table),
+        to_approve=table.flag("to_approve"),
     )
     if clock.starts not in (*MOMENTS, *names):
         table.report("starts", f"起算点“{clock.starts}”不存在", f"请改为 {'、'.join(MOMENTS)} 或栏目名")

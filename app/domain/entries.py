@@ -106,7 +106,7 @@ class PaperClock:
     ``starts`` is final, served, sent or the name of a field that holds a day or moment; ``until`` names the field that
     holds the last day itself, else ``term`` is counted; ``ends`` are the kinds of paper that end it once final.
     ``rights`` marks a term that the party has, which nobody in the bureau must act on; ``extend`` says whether it may
-    be made longer, and by which paper.
+    be made longer, and by which paper; ``to_approve``: it runs while the paper is a draft, until it is approved.
     """
 
     title: str
@@ -119,6 +119,7 @@ class PaperClock:
     rights: bool = False
     basis: tuple[str, ...] = ()
     extend: ExtensionRule | None = None
+    to_approve: bool = False
 
 
 @dataclass(frozen=True)

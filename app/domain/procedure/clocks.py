@@ -138,7 +138,7 @@ def _paper_clocks(
     values = case.entries.get(document.id, {})
     found = []
     for one in clocks:
-        started = _started(case, document, one.starts)
+        started = _started(case, document, one.starts, draft=one.to_approve)
         if started is None or not holds(one.when, values):
             continue
         clock = _counted(case, document, one, started, calendar, unstated)
@@ -153,7 +153,7 @@ def _counted(
     extended = len(extensions(case, document, one.extend.by)) if one.extend is not None else 0
     own = Clock(
         case.inspection.id, one.title, PAPER, document.id, end_of(date.max), started, rights=one.rights,
-        ended_at=_first_final(case, one.ends, document) if one.ends else None, next_kinds=one.ends, basis=one.basis,
+        ended_at=_paper_end(case, one, document), next_kinds=one.ends, basis=one.basis,
         extend=one.extend, extended=extended,
     )  # fmt: skip
     if one.until:
@@ -169,6 +169,14 @@ def _counted(
     return replace(own, due=due, explanation=(*told, *deadline.explanation), provisional=deadline.provisional)
 
 
+def _paper_end(case: Case, one: PaperClock, document: Document) -> datetime | None:
+    """Return when the term of a paper was met: approved, or by the first of the papers that end it."""
+    if one.to_approve:
+        given = [each.at for each in case.approvals if each.document == document.id and each.decision == "approve"]
+        return min(given, default=None)
+    return _first_final(case, one.ends, document) if one.ends else None
+
+
 def extensions(case: Case, followed: Document, kind: str) -> tuple[Document, ...]:
     """Return the final papers of a kind that made the term of another longer."""
     return tuple(
@@ -177,8 +185,8 @@ def extensions(case: Case, followed: Document, kind: str) -> tuple[Document, ...
     )  # fmt: skip
 
 
-def _started(case: Case, document: Document, starts: str) -> datetime | date | None:
-    if document.frozen_at is None:
+def _started(case: Case, document: Document, starts: str, *, draft: bool = False) -> datetime | date | None:
+    if document.frozen_at is None and not draft:
         return None
     if starts == FINAL:
         return document.frozen_at

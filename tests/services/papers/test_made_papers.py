@@ -196,6 +196,23 @@ def test_that_more_than_thirty_days_of_seizure_are_not_approved(
     assert [one for one in codes if one.startswith("need-")] == told
 
 
+def test_that_the_day_to_approve_an_urgent_seizure_is_counted_from_the_act(site: OnSite, photo: str) -> None:
+    decide(site, "M9")
+
+    def clock():
+        found = clocks(site.desk, site.desk.case(site.inspection))
+        return next((one for one in found if one.title == "紧急查封、扣押报告并补办批准"), None)
+
+    made(site, "D15", evidence=[photo])
+    assert clock() is None  # not urgent: approved before, no clock
+    document = made(site, "D15", evidence=[photo], urgent="yes", urgent_at="2026-06-08T09:00")
+    assert f"{clock().due:%m-%d %H:%M}" == "06-09 09:00" and clock().state(site.desk.now()) == "running"
+    site.watch.pass_by(hours=25)
+    assert clock().state(site.desk.now()) == "overdue"
+    approved(site, document, "D15")
+    assert clock().state(site.desk.now()) == "ended"
+
+
 def test_that_an_urgent_seizure_is_approved_within_a_day(site: OnSite, photo: str) -> None:
     decide(site, "M9")
     document = made(site, "D15", evidence=[photo], urgent="yes", urgent_at="2026-06-08T09:00")
