@@ -7,8 +7,11 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from ui import style
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
+
+ACROSS = 2  # beside each other: six counts fit a small screen
 
 
 class CountGrid(QWidget):
@@ -21,9 +24,9 @@ class CountGrid(QWidget):
         self.setObjectName(name)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(24)
+        self._grid.setHorizontalSpacing(20)
         self._grid.setVerticalSpacing(0)
-        self._grid.setColumnStretch(2, 1)
+        self._grid.setColumnStretch(2 * ACROSS, 1)
 
     def show_counts(self, counts: Iterable[tuple[str, str, str]]) -> None:
         """Show these and nothing else."""
@@ -33,12 +36,18 @@ class CountGrid(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for place, (name, words, key) in enumerate(counts):
-            self._grid.addWidget(label(name, "quiet"), place, 0, Qt.AlignmentFlag.AlignVCenter)
-            self._grid.addWidget(self._count(place, name, words, key), place, 1, Qt.AlignmentFlag.AlignLeft)
+            row, column = place // ACROSS, 2 * (place % ACROSS)
+            self._grid.addWidget(label(name, "quiet"), row, column, Qt.AlignmentFlag.AlignVCenter)
+            shown = self._count(place, name, words, key)
+            self._grid.addWidget(shown, row, column + 1, Qt.AlignmentFlag.AlignLeft)
 
     def _count(self, place: int, name: str, words: str, key: str) -> QWidget:
+        if not key:
+            shown = label(words, "plain", name=f"{self.objectName()}_{place}")
+            shown.setContentsMargins(5, 0, 40, 0)
+            shown.setMinimumHeight(style.current().target)
+            return shown
         tip = self.tr("{name}：{words}，打开列表").format(name=name, words=words)
-        made = button(words, f"{self.objectName()}_{place}", "link", tip=tip if key else f"{name} {words}")
-        made.setEnabled(bool(key))
+        made = button(words, f"{self.objectName()}_{place}", "link", tip=tip)
         made.clicked.connect(lambda: self.wanted.emit(key))
         return made

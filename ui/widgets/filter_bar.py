@@ -37,7 +37,7 @@ class FilterBar(QWidget):
         self._line.setClearButtonEnabled(True)
         self._line.installEventFilter(self)
         self._boxes = {name: self._box(name) for name in BOXES}
-        self._figure, self._counted = "", button("", "filter_figure", "primary")
+        self._figure, self._counted = "", button("", "filter_figure", checkable=True)
         self._build()
         self._line.textChanged.connect(self.typed)
         self._counted.clicked.connect(self._on_figure)
@@ -160,6 +160,7 @@ class FilterBar(QWidget):
         words = figure_words(figure)
         self._counted.setText(self.tr("{words}　✕").format(words=words))
         self._counted.setAccessibleName(self.tr("{words}，取消这个条件").format(words=words))
+        self._counted.setChecked(True)  # looks as what was chosen
         self._counted.setVisible(bool(figure))
 
     def _on_figure(self) -> None:
