@@ -53,7 +53,7 @@ class ApprovalPart(PaperPart):
         self.show_paper(view.form, view.decisions)
         paper = view.form
         empty(self._given)
-        for one in view.decisions:
+        for one in (one for one in view.decisions if one.words != paper.refused):  # that one is said above
             self._given.addWidget(self._decision(one))
         self._form.offer(view.approvers)
         decidable = bool(paper.id) and not paper.final and not paper.stale

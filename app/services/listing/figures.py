@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,43 +51,50 @@ class Selection:
 
     def roots(self, measure: str = ALL, group: str = "", label: str = "") -> tuple[str, ...]:
         """Return the inspections behind a figure."""
-        mine: Iterable[str] = self._roots
+        counts, mine = self._counting(measure), self._roots
         if group:
-            mine = (root for root in mine if label in self._labels(root, group))
-        return tuple(root for root in mine if self._counts(root, measure))
+            labels = self._labelling(group)
+            mine = tuple(root for root in mine if label in labels(root))
+        return tuple(filter(counts, mine))
 
     def grouped(self, group: str) -> Mapping[str, tuple[str, ...]]:
-        """Return the inspections of each group: one pass over all of them."""
-        found: dict[str, list[str]] = {}
+        """Return the inspections of each group."""
+        labels, found = self._labelling(group), dict[str, list[str]]()
         for root in self._roots:
-            for label in self._labels(root, group):
+            for label in labels(root):
                 found.setdefault(label, []).append(root)
         return {label: tuple(roots) for label, roots in found.items()}
 
     def count(self, roots: Iterable[str], measure: str) -> int:
         """Return how many of these inspections a measure counts."""
-        return sum(self._counts(root, measure) for root in roots)
+        return sum(map(self._counting(measure), roots))
 
     def findings(self, roots: Iterable[str]) -> int:
         """Return how many findings these inspections have."""
-        return sum(int(self._column("findings").get(root) or 0) for root in roots)
+        found = self._column("findings")
+        return sum(int(found.get(root) or 0) for root in roots)
 
     def _column(self, name: str) -> Mapping[str, Any]:
         if name not in self._read:  # of a hundred thousand rows each column takes its time
             self._read[name] = self._listing.column(name)
         return self._read[name]
 
-    def _counts(self, root: str, measure: str) -> bool:
+    def _counting(self, measure: str) -> Callable[[str], bool]:
+        """Return the test of a measure; one of another version counts nothing."""
         if measure in (OPEN, LATE):
-            return root in (self._open if measure == OPEN else self._late)
+            return (self._open if measure == OPEN else self._late).__contains__
         column = {VISITED: "visited", CLOSED: "closed", FOUND: "findings"}.get(measure)
-        return measure == ALL if column is None else bool(self._column(column).get(root))
+        if column is None:
+            return lambda root: measure == ALL
+        words = self._column(column)
+        return lambda root: bool(words.get(root))
 
-    def _labels(self, root: str, group: str) -> tuple[str, ...]:
-        words = str(self._column(group).get(root) or "")
+    def _labelling(self, group: str) -> Callable[[str], Sequence[str]]:
+        """Return what tells in which groups an inspection is."""
+        words = self._column(group)
         if group == QUESTION:
-            return tuple(code for code in words.split("、") if code)
-        return (words or NOWHERE,)
+            return lambda root: str(words[root]).split("、") if words.get(root) else ()
+        return lambda root: (str(words.get(root) or NOWHERE),)
 
 
 def roots_behind(desk: Desk, key: str) -> frozenset[str]:
