@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.clock import CHINA
 from app.domain.entries import moment_of
@@ -18,6 +18,7 @@ from ui.pages.step_page import StepPage
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.chooser import offer
+from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
@@ -34,7 +35,7 @@ class ReportedCard(QWidget):
         self._page = page
         self._lines = QVBoxLayout()
         self._more = button(self.tr("登记单位的报告或者延期申请…"), "reportedMore", checkable=True)
-        self._order, self._received, self._until, self._text = QComboBox(), QLineEdit(), QLineEdit(), TypedText(3)
+        self._order, self._received, self._until, self._text = DropDown(), QLineEdit(), QLineEdit(), TypedText(3)
         self._sort, self._way = ChoiceRow("reportedSort", SORTS, REPORT), ChoiceRow("reportedWay", WAYS, "hand")
         self._scan = PathField(self.tr("报告的扫描件（没有的不填）"), "reportedScan", OPEN)
         self._go = button(self.tr("登记"), "reportedGo", "primary")

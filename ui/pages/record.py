@@ -10,7 +10,8 @@ from app.domain.procedure.rail import LOCKED
 from app.services.desk import Desk
 from ui.models.record import RecordView, record_view
 from ui.pages.read_back import ReadBackPart
-from ui.pages.record_draft import ContentsPart, DraftPart
+from ui.pages.record_contents import ContentsPart
+from ui.pages.record_draft import DraftPart
 from ui.pages.record_step import CONTENTS, DRAFT, READ_BACK, SEAL, SIGNING, RecordStep
 from ui.pages.sealing import SealPart
 from ui.pages.signing import SigningPart
