@@ -34,19 +34,35 @@ def write_setting(connection: Connection, name: str, value: Json) -> None:
 
 
 class Settings:
-    """Named JSON values of this device. Names with a leading underscore belong to the store itself."""
+    """Named JSON values of this device. Names with a leading underscore belong to the store itself.
+
+    Only this object writes the others, so what was read of them once is known: an answer asks for two of them.
+    """
 
     def __init__(self, engine: Engine, lock: WriterLock) -> None:
         self._engine = engine
         self._lock = lock
+        self._known: dict[str, str] = {}
+        self._written = 0
 
     def get(self, name: str, default: Json = None) -> Json:
         """Return a setting or ``default``."""
-        with reading(self._engine) as connection:
-            value = read_setting(connection, name)
+        text = self._known.get(name)
+        if text is None:
+            written = self._written
+            with reading(self._engine) as connection:
+                text = json.dumps(read_setting(connection, name))
+            if written == self._written and not name.startswith("_"):
+                self._known[name] = text
+                if written != self._written:  # written meanwhile: what was read may be older
+                    self._known.pop(name, None)
+        value: Json = json.loads(text)
         return default if value is None else value
 
     def set(self, name: str, value: Json) -> None:
         """Write a setting durably; None removes it."""
-        with self._lock.in_between(), writing(self._engine) as connection:
-            write_setting(connection, name, value)
+        with self._lock.in_between():
+            with writing(self._engine) as connection:
+                write_setting(connection, name, value)
+            self._written += 1
+            self._known.pop(name, None)

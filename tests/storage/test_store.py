@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 from sqlcipher3 import dbapi2
 
 from app.domain.fold import fold
@@ -219,6 +220,21 @@ def test_that_drafts_and_the_last_place_survive_and_a_commit_drops_its_drafts(tm
     store.commit([answer("q1", "写完")], officer=OFFICER, now=MORNING, drafts_done=["i/q1/note"])
     assert [one.place_key for one in store.drafts.drafts("i")] == ["i/q2/note"]
     store.close()
+
+
+def test_that_a_setting_read_before_is_known_until_it_is_written(tmp_path: Path):
+    with fresh_store(tmp_path) as store:
+        asked: list[str] = []
+        event.listen(store._engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+        assert store.settings.get("names") is None and store.settings.get("names", 1) == 1
+        store.settings.set("names", ["jia"])
+        read = store.settings.get("names")
+        assert isinstance(read, list)
+        read.append("yi")
+        asked.clear()
+        assert store.settings.get("names") == ["jia"] and asked == []
+        store.settings.set("names", None)
+        assert store.settings.get("names") is None
 
 
 def test_that_settings_and_attachments_are_kept(tmp_path: Path):
