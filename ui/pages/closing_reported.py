@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.clock import CHINA
@@ -22,7 +23,7 @@ from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
-from ui.widgets.page import card
+from ui.widgets.page import card, into_sight
 from ui.widgets.path_field import OPEN, PathField
 from ui.widgets.typed_text import TypedText
 
@@ -51,7 +52,7 @@ class ReportedCard(QWidget):
             "text": Field(self.tr("主要内容"), self._text, "reportedText"),
         }
         self._build()
-        self._more.toggled.connect(self._form.setVisible)
+        self._more.toggled.connect(self._on_more)
         self._sort.chosen.connect(lambda key: self._fields["until"].setVisible(key == MORE_TIME))
         self._go.clicked.connect(self._on_go)
 
@@ -118,6 +119,12 @@ class ReportedCard(QWidget):
 
         go.clicked.connect(void)
         return held
+
+    def _on_more(self, shown: bool) -> None:
+        self._form.setVisible(shown)
+        if shown:
+            self._text.setFocus()
+            QTimer.singleShot(0, self, lambda: into_sight(self._go))
 
     def _moment(self) -> datetime | None:
         """Return when it came: as typed, now where nothing was, None where it cannot be read."""

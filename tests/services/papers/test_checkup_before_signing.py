@@ -33,6 +33,8 @@ from tests.services.at_the_table import (
 )
 from tests.services.on_site import OnSite
 from tests.services.papers.made import numbers
+from ui.models.paper_view import paper_view
+from ui.models.papers import papers
 from ui.models.record import record_view
 
 
@@ -139,6 +141,27 @@ def test_that_a_receipt_is_not_sealed_once_its_paper_has_no_stamp(site: OnSite) 
     assert "trap-T12" in refused_codes(refused)
     site.desk.commit([Change("document", notice, "stamped", stamp)])
     assert complete_service(site.desk, site.inspection, receipt).state == "served"
+
+
+def test_that_record_and_receipt_show_their_examination_where_reasons_are_given(site: OnSite) -> None:
+    order(site)
+    read_out(site)
+    assert {"T1", "T15", "T29", "F1"} <= set(shown(site, record(site)))
+    everybody_signs(site)
+    journey.seal_record(site.desk, site.inspection)
+    assert shown(site, record(site)) == []
+
+
+def test_that_a_receipt_under_way_shows_its_examination(site: OnSite) -> None:
+    receipt = begin(site, stamped(site)).id
+    assert "T12" in shown(site, receipt)
+
+
+def shown(site: OnSite, document: str) -> list[str]:
+    """Return the codes of the rules that the page of papers shows for a paper."""
+    case = site.desk.case(site.inspection)
+    row = next(one for one in papers(site.desk, case) if one.id == document)
+    return [one.code for one in paper_view(site.desk, site.inspection, row).checkup]
 
 
 def test_that_a_lawful_record_passes(site: OnSite) -> None:
