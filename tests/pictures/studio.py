@@ -87,7 +87,7 @@ def press(window: MainWindow, name: str) -> None:
 
 def show_failure(window: MainWindow) -> bool:
     """Show a failure on the page in front, where failures are told; return whether it has such a place."""
-    notices = [one for one in window.findChildren(Notice) if _on_page_in_front(one)]
+    notices = [one for one in window.findChildren(Notice, "notice") if _on_page_in_front(one)]
     if not notices:
         return False
     notices[0].show_error(FAILURE)

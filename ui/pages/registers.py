@@ -47,6 +47,7 @@ class RegistersPage(DestinationPage):
         for tab in self._tabs.values():
             self._stack.addWidget(tab)
         self._notice, self._unfinished = Notice(), UnfinishedImports()
+        self._notice.setObjectName("registersNotice")  # each register has one of its own, too
         head = QHBoxLayout()
         head.addWidget(label(self.tr("登记簿"), "title"))
         head.addSpacing(16)

@@ -88,23 +88,6 @@ class PdfSheets(QScrollArea):
         return max((one.number for one in self._sheets if one.y() <= eye), default=0)
 
     @property
-    def at_end(self) -> bool:
-        """Return whether the foot of the last page is in sight."""
-        holder = self.widget()
-        if not self._sheets or holder is None or not self.isVisible():
-            return False
-        last = self._sheets[-1]
-        placed = len(self._sheets) == 1 or last.y() > self._sheets[0].y()  # the sheets have their places
-        foot = last.y() + last.height()
-        seen = self.verticalScrollBar().value() + self.viewport().height()
-        return placed and holder.height() >= foot and seen >= foot
-
-    def read_on(self) -> None:
-        """Go down by what is seen, less a little: the line that was read last stays in sight."""
-        bar = self.verticalScrollBar()
-        bar.setValue(bar.value() + max(1, round(self.viewport().height() * 0.9)))
-
-    @property
     def percent(self) -> int:
         """Return how large the page that is read is shown, in percent of its real size."""
         if not self._sheets:
@@ -253,3 +236,15 @@ class PdfSheets(QScrollArea):
                 self._draw_seen()
 
         self._tasks.run(sheet, lambda: draw_wide(pdf, number, width), show, behind=True)
+
+
+def end_is_seen(area: PdfSheets) -> bool:
+    """Return whether the foot of the last page is in sight."""
+    sheets, holder = area.sheets, area.widget()
+    if not sheets or holder is None or not area.isVisible():
+        return False
+    last = sheets[-1]
+    placed = len(sheets) == 1 or last.y() > sheets[0].y()  # the sheets have their places
+    foot = last.y() + last.height()
+    seen = area.verticalScrollBar().value() + area.viewport().height()
+    return placed and holder.height() >= foot and seen >= foot

@@ -12,7 +12,7 @@ from ui.models.pdf_pages import Pdf
 from ui.tasks import Tasks
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
-from ui.widgets.pdf_sheets import FIT, PdfSheets
+from ui.widgets.pdf_sheets import FIT, PdfSheets, end_is_seen
 
 # In percent of the real size. A page at the largest takes 30 MB, so there is no larger one.
 STEPS = (50, 67, 80, 100, 125, 150, 200, 250, 300)
@@ -58,11 +58,12 @@ class PdfView(QWidget):
     @property
     def at_end(self) -> bool:
         """Return whether the foot of the last page is in sight."""
-        return self._sheets.at_end
+        return end_is_seen(self._sheets)
 
     def read_on(self) -> None:
-        """Go down by about what is seen."""
-        self._sheets.read_on()
+        """Go down by what is seen, less a little: the line that was read last stays in sight."""
+        bar = self._sheets.verticalScrollBar()
+        bar.setValue(bar.value() + max(1, round(self._sheets.viewport().height() * 0.9)))
 
     def show_pdf(self, pdf: Pdf) -> None:
         """Show these bytes, or this seekable stream."""
