@@ -32,8 +32,10 @@ check: setup
 bench: setup
 	@$(PYTHON) main.py bench
 
+# First the faults, counted and resumable (tests/centre/faults/amounts.py); then the long part of the other tests.
 soak:
 	@$(PREPARE) --tests
+	@$(PYTHON) -m tests.centre.faults.soak
 	@SOAK=1 $(PYTHON) -m pytest -q -m "soak or not soak"
 
 lock: setup

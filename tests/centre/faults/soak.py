@@ -1,7 +1,7 @@
 """The long run of all faults: ``python -m tests.centre.faults.soak [PART [SEED]]``.
 
-It goes through the parts in turn, a round at a time, until each has reached its aim; see ``amounts`` for what can be
-set. PART alone runs that part only; with SEED its one round is tried again, and counted nowhere.
+It goes through the parts, a round at a time and as long in each, until all have reached their aims; see ``amounts`` for
+what can be set. PART alone runs that part only; with SEED its one round is tried again, and counted nowhere.
 """
 
 from __future__ import annotations
@@ -77,10 +77,9 @@ class Soak:
             self._close(part)
 
     def _behind(self) -> str | None:
-        """Return the part that is farthest from its aim, None where all are there."""
-        shares = {part: self.tally.of(part).done / self.aims[part] for part in self.parts if self.aims[part] > 0}
-        behind = {part: share for part, share in shares.items() if share < 1}
-        return min(behind, key=lambda part: (behind[part], self.tally.of(part).rounds), default=None)
+        """Return the part that had the least time of those short of their aims, None where all are there."""
+        short = [part for part in self.parts if self.tally.of(part).done < self.aims[part]]
+        return min(short, key=lambda part: self.tally.of(part).seconds, default=None)
 
     def _one_round(self, part: str, clock: Callable[[], float]) -> None:
         ground, begun = self._ground(part), clock()

@@ -6,14 +6,16 @@ import random
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from app.centre.sync import SYNCED, UNREACHABLE, Patience
+from app.sealing.canonical import parse
 from tests.centre.faults.amounts import first_seed
 from tests.centre.faults.cutting import NO_SECOND_TRY, begin_at_centre, cut_at_each, cut_at_random, every_offset
-from tests.centre.faults.laptops import ROOT, MemoryLaptop, insist_nothing_lost_or_doubled
-from tests.centre.field import Centre
+from tests.centre.faults.laptops import ROOT, MemoryLaptop, QuickLog, insist_nothing_lost_or_doubled
+from tests.centre.field import Centre, settle
 from tests.centre.proxy import CuttingProxy
 
 CALLS = [
@@ -53,6 +55,26 @@ def test_that_random_cuts_lose_nothing(shared: Centre, proxy: CuttingProxy) -> N
     while proxy.cuts < 100:
         cut_at_random(proxy, shared, seed)
         seed += 1
+
+
+def test_that_random_cuts_fail_a_laptop_that_takes_what_it_sent_for_delivered(
+    shared: Centre, proxy: CuttingProxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: dict[int, int] = {}
+    real = QuickLog.outgoing
+
+    def outgoing(log: QuickLog, after_lseq: int, limit: int) -> Any:
+        groups = real(log, max(after_lseq, sent.get(id(log), 0)), limit)
+        sent[id(log)] = max([sent.get(id(log), 0), *(parse(group[-1].raw, "").lseq for group in groups)])
+        return groups
+
+    monkeypatch.setattr(QuickLog, "outgoing", outgoing)
+    laptop = MemoryLaptop(settle(shared.server, shared.database, shared.connection).device())
+    laptop.work(random.Random(1))
+    assert laptop.sync().state == SYNCED, "without a cut nobody notices"
+    with pytest.raises(AssertionError):
+        for seed in range(5):
+            cut_at_random(proxy, shared, seed)
 
 
 @pytest.mark.parametrize("call", CALLS)

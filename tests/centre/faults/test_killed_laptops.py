@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import random
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -43,6 +44,22 @@ def test_that_killed_laptops_lose_and_double_nothing(
     commits, acknowledged = kill_often(own_centre, pair, proxy, first_seed(), kills)
     assert commits > kills // 2
     assert acknowledged > 0
+
+
+def test_that_the_harness_fails_a_laptop_that_forgot_what_it_saved(
+    own_centre: Centre, pair: list[Laptop], tmp_path: Path
+) -> None:
+    shutil.copytree(pair[0].folder, tmp_path / "before")
+    pair[0].reopen()
+    committed = [{work(pair[0].desk, random.Random(1))[0]}, set[str]()]
+    close(pair[0].desk)
+    shutil.rmtree(pair[0].folder)
+    shutil.copytree(tmp_path / "before", pair[0].folder)
+    insist_all_stands(own_centre, pair, [set(), set()])
+    with pytest.raises(AssertionError):
+        insist_all_stands(own_centre, pair, committed)
+    for each in pair:
+        close(each.desk)
 
 
 def has_store_open(pid: int) -> bool:
