@@ -68,19 +68,20 @@ def test_that_a_laptop_the_centre_refuses_is_let_in_again_from_the_page(page, pl
     page.refresh()
     calm(qtbot, place.tasks)
     assert not part(page, QAbstractButton, "readmitGo").isVisible()
-    place.desk.store.settings.set(LAST_SYNC, {"at": "2026-06-08T09:00:00+08:00", "state": "refused", "problem_code": "login-refused"})
+    refused = {"at": "2026-06-08T09:00:00+08:00", "state": "refused", "problem_code": "login-refused"}
+    place.desk.store.settings.set(LAST_SYNC, refused)
     acked = len(place.desk.store.operations())
     place.desk.store.replication.acknowledge(acked)
     page.refresh()
     calm(qtbot, place.tasks)
     assert "不能确定" in part(page, QLabel, "sync_pending").text()
-    forked = {"at": "2026-06-08T09:00:00+08:00", "state": "refused", "problem_code": "forked"}
+    forked = {**refused, "problem_code": "device-forked"}
     assert part(page, QAbstractButton, "readmitGo").isVisible()
     place.desk.store.settings.set(LAST_SYNC, forked)
     page.refresh()
     calm(qtbot, place.tasks)
     assert not part(page, QAbstractButton, "readmitGo").isVisible()  # that file does not help a copy
-    place.desk.store.settings.set(LAST_SYNC, {**forked, "problem_code": "login-refused"})
+    place.desk.store.settings.set(LAST_SYNC, refused)
     page.refresh()
     calm(qtbot, place.tasks)
     part(page, QAbstractButton, "readmitGo").click()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from app.domain.procedure import grounds
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import Circumstances, chinese_day, chinese_moment, day_of
@@ -22,6 +24,12 @@ def current_visit(case: Case) -> Visit | None:
 def is_open(visit: Visit) -> bool:
     """Return whether officers are still on site: not left, not refused, not called off."""
     return visit.left_at is None and not visit.refused and not visit.called_off
+
+
+def is_at_the_door(visit: Visit, today: date) -> bool:
+    """Return whether officers can sign in at a visit of today: let in, or refused a moment ago and still there."""
+    here = visit.left_at is None and not visit.called_off
+    return here and (not visit.refused or day_of(visit.arrived_at) == today)
 
 
 def entry_was_refused(case: Case) -> bool:
