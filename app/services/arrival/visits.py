@@ -105,7 +105,7 @@ def leave(
     """
     case = desk.case(inspection)
     visit = _open_visit(case)
-    if left_at is None and day_of(visit.arrived_at) != day_of(desk.now()):
+    if left_at is None and day_of(visit.arrived_at) < day_of(desk.now()):
         day = chinese_day(day_of(visit.arrived_at))
         return None, [Problem("left_at", f"请写明{day}到场之后实际离场的时间，如 17:00。")]
     moment = left_at or desk.now()
