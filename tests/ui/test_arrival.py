@@ -219,7 +219,11 @@ def test_that_a_refused_entry_is_recorded_and_proved(shown, tmp_path) -> None:
     shown.type(endingReason="未说明理由", refusedBy="门卫，不肯说姓名")
     shown.click("recordEnding")
     assert shown.case.visits[0].refused["by"] == "门卫，不肯说姓名"
+    shown.click("part_sign_in", "signIn_jia", "signIn_yi")
     assert shown.label("stepWords") == "已记录拒绝进场"
+    assert shown.page._state.step("checking").words == "被拒绝进场，没有检查"
+    assert "笔录" in part(shown.step, QAbstractButton, "nextPart").text()
+    shown.click("part_visit")
     shown.step.findChild(ProofForm).add_photo(photo(tmp_path))
     shown.settle()
     assert shown.case.visits[0].refused["media"] == [shown.case.evidence[0].id]

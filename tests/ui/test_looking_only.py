@@ -73,6 +73,7 @@ def test_that_an_auditor_begins_nothing_from_the_home_page(window: MainWindow) -
     assert bench is not None
     assert not {"newInspection", "firstInspection", "homeDeparture"} & set(seen_buttons(bench.page))
     assert "homeProgress" in seen_buttons(bench.page)
+    assert part(bench.page, QPushButton, "open_0").text() == "查看"
 
 
 @pytest.mark.parametrize("step", STEPS)

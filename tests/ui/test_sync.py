@@ -3,13 +3,16 @@
 import socket
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QLabel
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from app.services.exchange.journal import LAST_SYNC
 from app.services.exchange.link import LINK
 from tests.ui.conftest import calm, on_stage, part
 from ui.models.sync_state import sync_state
 from ui.pages.sync import SyncPage
-from ui.widgets.notice import Notice
+from ui.pages.sync_readmit import ReadmitCard
+from ui.widgets.notice import ERROR, Notice
+from ui.widgets.page import scrolled
 
 
 @pytest.fixture
@@ -58,3 +61,50 @@ def test_that_a_centre_out_of_reach_is_a_state_and_not_an_error(page, place, qtb
     assert part(page, Notice, "notice").property("role") == "warning"
     assert "离线" in part(page, QLabel, "sync_last").text()
     assert part(page, QAbstractButton, "syncGo").isEnabled()
+
+
+def test_that_a_laptop_the_centre_refuses_is_let_in_again_from_the_page(page, place, qtbot) -> None:
+    with_centre(place)
+    page.refresh()
+    calm(qtbot, place.tasks)
+    assert not part(page, QAbstractButton, "readmitGo").isVisible()
+    refused = {"at": "2026-06-08T09:00:00+08:00", "state": "refused", "problem_code": "login-refused"}
+    place.desk.store.settings.set(LAST_SYNC, refused)
+    acked = len(place.desk.store.operations())
+    place.desk.store.replication.acknowledge(acked)
+    page.refresh()
+    calm(qtbot, place.tasks)
+    assert "不能确定" in part(page, QLabel, "sync_pending").text()
+    forked = {**refused, "problem_code": "device-forked"}
+    assert part(page, QAbstractButton, "readmitGo").isVisible()
+    place.desk.store.settings.set(LAST_SYNC, forked)
+    page.refresh()
+    calm(qtbot, place.tasks)
+    assert not part(page, QAbstractButton, "readmitGo").isVisible()  # that file does not help a copy
+    place.desk.store.settings.set(LAST_SYNC, refused)
+    page.refresh()
+    calm(qtbot, place.tasks)
+    part(page, QAbstractButton, "readmitGo").click()
+    assert "请选择" in part(page, QLabel, "readmitFileProblem").text()
+    part(page, QLineEdit, "readmitFile").setText("/nowhere/再接入.enrol")
+    part(page, QLineEdit, "readmitCode").setText("AAAA-BBBB-CCCC")
+    part(page, QAbstractButton, "readmitGo").click()
+    calm(qtbot, place.tasks)
+    card = part(page, ReadmitCard, "readmit")
+    assert part(card, Notice, "notice").isVisible()
+    assert "登记文件读不到" in part(card, QLabel, "noticeTitle").text()
+    assert part(page, QAbstractButton, "readmitGo").isEnabled()
+
+
+def test_that_what_went_wrong_below_the_fold_is_scrolled_into_sight(qtbot) -> None:
+    held = QWidget()
+    layout = QVBoxLayout(held)
+    notice = Notice()
+    layout.addWidget(notice)
+    layout.addSpacing(3000)
+    area = scrolled(held)
+    window = on_stage(qtbot, area)
+    area.verticalScrollBar().setValue(2000)
+    notice.say(ERROR, "没有存入。")
+    qtbot.waitUntil(lambda: not notice.visibleRegion().isEmpty())
+    window.close()

@@ -12,6 +12,7 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import chinese_day, chinese_moment, day_of
 from app.domain.procedure.guards_arrival import (
     current_visit,
+    is_at_the_door,
     is_authorized,
     is_open,
     lawful_sign_ins,
@@ -64,7 +65,8 @@ class RightsRow:
 
 @dataclass(frozen=True)
 class ArrivalView:
-    """The whole step. ``visit`` is the one that is shown, ``open`` whether officers are on site in it now.
+    """The whole step. ``visit`` is the one that is shown, ``open`` whether officers are on site in it now,
+    ``signable`` whether they can sign in, also where they were just refused entry.
 
     ``day`` is today; ``usual_place`` what the place of the next visit is likely to be; ``spoken`` is read out.
     """
@@ -72,6 +74,7 @@ class ArrivalView:
     case: Case
     visit: Visit | None
     open: bool
+    signable: bool
     day: date
     usual_place: str
     visits: tuple[str, ...]
@@ -101,6 +104,7 @@ def arrival_view(desk: Desk, case: Case) -> ArrivalView:
         case=case,
         visit=visit,
         open=on_site,
+        signable=visit is not None and is_at_the_door(visit, day_of(desk.now())),
         day=day_of(desk.now()),
         usual_place=visit.place if visit else case.inspection.place or case.unit.address,
         visits=tuple(_visit_words(case, one) for one in case.visits),

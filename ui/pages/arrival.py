@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.domain.procedure.case import Case
+from app.domain.procedure.guards_arrival import entry_was_refused
 from app.domain.procedure.rechecks import is_recheck
 from app.services.desk import Desk
 from ui.models.arrival import ArrivalView, arrival_view
@@ -48,7 +49,9 @@ class ArrivalPage(PapersStep):
 
     def show_state(self, state: InspectionState) -> None:
         """Show the step as it stands; a re-inspection has no notice to serve."""
-        self.onward = "rights" if state.again else "service"
+        refused = entry_was_refused(state.case)
+        self.onward = "sign_in" if refused else "rights" if state.again else "service"
+        self._after = "record" if refused else "checking"
         super().show_state(state)
 
     def read(self, desk: Desk, case: Case) -> ArrivalView:

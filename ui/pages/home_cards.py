@@ -140,6 +140,8 @@ class HomeCards(QWidget):
 
     def _act(self, step: str) -> str:
         """Return the words of the button that goes on with an inspection."""
+        if self._place.only_looks:
+            return self.tr("查看")
         words = {
             "preparation": self.tr("继续准备"), "arrival": self.tr("到场亮证"), "checking": self.tr("继续检查"),
             "outcome": self.tr("认定措施"), "record": self.tr("笔录签名"), "papers": self.tr("送达文书"),

@@ -52,7 +52,7 @@ class LeavingPart(Part):
     def show_view(self, view: ArrivalView) -> None:
         """Show whether officers are on site."""
         self._visit = view.visit
-        late = view.open and view.visit is not None and day_of(view.visit.arrived_at) != view.day
+        late = view.open and view.visit is not None and day_of(view.visit.arrived_at) < view.day
         hint = self.tr("那天实际离场的时间，如 17:00") if late else self.tr("如 17:00；不填为现在")
         self._field.set_hint(hint)
         if late and view.visit is not None:

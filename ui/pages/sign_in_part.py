@@ -40,7 +40,7 @@ class SignInPart(Part):
         waiting = [one for one in view.signing if not one.signed]
         for one in view.signing:
             first = bool(waiting) and one is waiting[0]
-            self._rows.addWidget(self._row(one, view.training, view.open, first))
+            self._rows.addWidget(self._row(one, view.training, view.signable, first))
 
     def _row(self, one: SignInRow, training: bool, open_now: bool, first: bool) -> QWidget:
         if one.signed:

@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from app.services.exchange.journal import set_automatic
-from app.services.exchange.syncing import SyncReport
+from app.services.exchange.syncing import NOT_LET_IN, SyncReport
 from ui.models.moments import kept_moment_words
 from ui.models.sync_state import SyncState, WaitingLine, state_words
+from ui.pages.sync_readmit import ReadmitCard
 from ui.widgets.buttons import button
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label, restyle
@@ -42,6 +43,7 @@ class NowTab(QWidget):
         self._facts = {name: label("", "plain", wrap=True, name=f"sync_{name}") for name in self._titles()}
         self._form, self._rows = QFormLayout(), QVBoxLayout()
         self._queue = self._queue_card()
+        self._readmit = ReadmitCard(place)
         self._build()
         self._connect()
         self._running(place.courier.under_way)
@@ -66,6 +68,11 @@ class NowTab(QWidget):
         self._to_refused.setVisible(bool(state.refused))
         self._to_conflicts.setVisible(bool(state.conflicts))
         self._show_queue(state.waiting)
+        self._readmit.setVisible(has_centre and str(state.last.get("problem_code", "")) in NOT_LET_IN)
+
+    @staticmethod
+    def _was_refused(state: SyncState) -> bool:
+        return str(state.last.get("state", "")) == "refused"
 
     def _titles(self) -> dict[str, str]:
         return {
@@ -105,6 +112,7 @@ class NowTab(QWidget):
         layout.addWidget(label(told, "quiet", wrap=True))
         layout.addWidget(self._notice)
         layout.addWidget(frame)
+        layout.addWidget(self._readmit)
         layout.addWidget(self._queue)
 
     def _beside(self, words: QLabel, more: QWidget | None) -> QWidget:
@@ -134,6 +142,7 @@ class NowTab(QWidget):
         self._automatic.clicked.connect(self._on_automatic)
         self._to_refused.clicked.connect(lambda: self.tab_wanted.emit("refused"))
         self._to_conflicts.clicked.connect(lambda: self.tab_wanted.emit("conflicts"))
+        self._readmit.let_in.connect(lambda: courier.start())
         courier.began.connect(self._on_began)
         courier.heard.connect(self._on_heard)
         courier.ended.connect(self._on_ended)
@@ -147,6 +156,8 @@ class NowTab(QWidget):
         words = self.tr("{count} 条操作").format(count=state.pending)
         if state.pending:
             return words
+        if self._was_refused(state):  # of a copy of this laptop the centre has other content under the same numbers
+            return self.tr("不能确定：中心库没有接受本机，见上面的说明")
         rest = self.tr("还有材料待上传") if state.waiting else self.tr("全部已在中心库")
         return f"{words}，{rest}"
 
@@ -221,12 +232,16 @@ class NowTab(QWidget):
         if self._place.courier.by_itself and report.state != "refused":
             return
         if report.problem is not None:
-            lines = [report.problem.advice, self.tr("内容都还在本机，稍后可以再试。")]
-            self._notice.say(WARNING if report.state == "unreachable" else ERROR, report.problem.title, lines)
+            unreachable = report.state == "unreachable"
+            kept = self.tr("内容都还在本机，稍后可以再试。") if unreachable else self.tr("内容都还在本机。")
+            lines = [report.problem.advice, kept]
+            self._notice.say(WARNING if unreachable else ERROR, report.problem.title, lines)
         elif report.state == "synced":
             self._notice.say(SUCCESS, self.tr("同步完成，回执已保存在“记录”中。"))
         else:
             self._notice.say(WARNING, self.tr("同步没有全部完成，内容都还在本机，可以继续同步。"))
+
+        self._notice.come_into_sight()
 
     def _on_failed(self, error: Exception) -> None:
         self._running(False)

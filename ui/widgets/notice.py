@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ui.messages import Messages
 from ui.widgets.buttons import button
@@ -57,10 +57,22 @@ class Notice(QFrame):
         self.show()
         if kind == ERROR:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.come_into_sight()
+
+    def come_into_sight(self) -> None:
+        """Scroll the page to here once it is laid out: what was pressed may be a screen further down."""
+        QTimer.singleShot(0, self, self._scroll_here)
 
     def clear(self) -> None:
         """Say nothing."""
         self.hide()
+
+    def _scroll_here(self) -> None:
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None and self.isVisible():
+            above.ensureWidgetVisible(self)
 
     def _show_way(self, words: str, place: str) -> None:
         if self._way is not None:

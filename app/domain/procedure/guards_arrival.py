@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from app.domain.procedure import grounds
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import Circumstances, chinese_day, chinese_moment, day_of
@@ -12,6 +14,7 @@ from app.errors import Blocker
 
 PLACE = "arrival"
 SIGN_IN = "arrival/sign_in"
+CLOCK_SLACK = timedelta(minutes=10)  # by which the clocks of two laptops may differ
 
 
 def current_visit(case: Case) -> Visit | None:
@@ -22,6 +25,12 @@ def current_visit(case: Case) -> Visit | None:
 def is_open(visit: Visit) -> bool:
     """Return whether officers are still on site: not left, not refused, not called off."""
     return visit.left_at is None and not visit.refused and not visit.called_off
+
+
+def is_at_the_door(visit: Visit, today: date) -> bool:
+    """Return whether officers can sign in at a visit of today: let in, or refused a moment ago and still there."""
+    here = visit.left_at is None and not visit.called_off
+    return here and (not visit.refused or day_of(visit.arrived_at) == today)
 
 
 def entry_was_refused(case: Case) -> bool:
@@ -52,6 +61,10 @@ def visit_is_open(case: Case, about: Circumstances) -> list[Blocker]:
     if visit.left_at is not None:
         text = f"已于{chinese_moment(visit.left_at)}离场；现场检查须在现场进行，继续检查请登记新的到场。"
         return [Blocker("visit-ended", text, grounds.UNCHANGED_RECORD, f"{PLACE}/visit")]
+    if about.now < visit.arrived_at - CLOCK_SLACK:
+        now, then = chinese_moment(about.now), chinese_moment(visit.arrived_at)
+        text = f"本机时钟（{now}）早于到场登记的时间（{then}），请先校准本机的日期和时间，再继续。"
+        return [Blocker("clock-behind", text, grounds.UNCHANGED_RECORD)]
     if day_of(visit.arrived_at) != about.today:
         text = f"当前到场登记于{chinese_day(day_of(visit.arrived_at))}，请先登记当日离场，再登记今天的到场。"
         return [Blocker("visit-of-another-day", text, grounds.UNCHANGED_RECORD, f"{PLACE}/leaving")]

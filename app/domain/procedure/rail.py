@@ -85,8 +85,8 @@ def _steps_of(case: Case) -> tuple[_Step, ...]:
 
 
 def _arrival_lacks(case: Case, about: Circumstances) -> list[Blocker]:
-    if entry_was_refused(case):
-        return []
+    if entry_was_refused(case):  # the record of it is signed by those who signed in at the door
+        return GUARDS["every_visit_was_staffed"](case, about)
     visit = current_visit(case)
     left = visit is not None and not is_open(visit) and not visit.called_off
     return GUARDS["every_visit_was_staffed"](case, about) if left else GUARDS["start_checking"](case, about)
@@ -163,6 +163,8 @@ def _closing_words(case: Case, about: Circumstances) -> str:
 def _done_words(case: Case, key: str) -> str:
     if key == "arrival" and entry_was_refused(case):
         return "已记录拒绝进场"
+    if key in ("checking", "outcome") and entry_was_refused(case):
+        return "被拒绝进场，没有检查"
     ends = {"record": "已封存", "closing": "已办结" if case.inspection.closed_at is None else "已结束"}
     return ends.get(key, "已完成")
 

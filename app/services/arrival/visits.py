@@ -12,7 +12,7 @@ from app.domain.procedure import grounds
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import chinese_day, day_of
 from app.domain.procedure.guards import GUARDS, blockers
-from app.domain.procedure.guards_arrival import current_visit, is_open, lawful_sign_ins
+from app.domain.procedure.guards_arrival import current_visit, is_at_the_door, is_open, lawful_sign_ins
 from app.domain.procedure.guards_preparation import credential_blockers
 from app.domain.procedure.guards_record import record_is_sealed
 from app.domain.procedure.mapping import changes_of
@@ -68,7 +68,9 @@ def sign_in(desk: Desk, inspection: str, officer: str) -> SignIn:
     case = desk.case(inspection)
     visit = current_visit(case)
     about = circumstances(desk, case)
-    insist("不能签到。", [*GUARDS["visit_is_open"](case, about), *_signer_blockers(desk, case, officer)])
+    refused = visit is not None and bool(visit.refused) and is_at_the_door(visit, about.today)
+    shut = [] if refused else GUARDS["visit_is_open"](case, about)  # who was turned away was there all the same
+    insist("不能签到。", [*shut, *_signer_blockers(desk, case, officer)])
     assert visit is not None, "an open visit was just asked for"
     insist("不能签到。", credential_blockers(case.officers[officer], about.today))
     known = next((one for one in lawful_sign_ins(case, visit) if one.officer == officer), None)
@@ -103,7 +105,7 @@ def leave(
     """
     case = desk.case(inspection)
     visit = _open_visit(case)
-    if left_at is None and day_of(visit.arrived_at) != day_of(desk.now()):
+    if left_at is None and day_of(visit.arrived_at) < day_of(desk.now()):
         day = chinese_day(day_of(visit.arrived_at))
         return None, [Problem("left_at", f"请写明{day}到场之后实际离场的时间，如 17:00。")]
     moment = left_at or desk.now()

@@ -94,16 +94,36 @@ def enrol(
             new_key_pair(), identify=identify,
         ))  # fmt: skip
     try:
-        finish_enrolment(desk, enrolment.secret, via=via)
-    except CentreRefused:
-        if before is not None:  # of no use here: what opened the line before is tried as before
-            keep_link(desk.store, before)
-        close(desk)
-        raise
+        _finish_or_go_back(desk, enrolment, before, via)
     except BaseException:
         close(desk)
         raise
     return desk
+
+
+def let_in_again(desk: OpenDesk, enrolment: Enrolment, *, via: str | None = None) -> None:
+    """Let the device of an open desk in again by the file made for it (``centre device readmit``); synchronise next.
+
+    All its data stay as they are; the call may be repeated with the same file after any failure.
+
+    Raises:
+        CentreUnreachable: outcome unknown; repeat.
+        CentreRefused: the file is another centre's, was used, or is too old.
+        StorageFailed: it is another laptop's.
+    """
+    _insist_own(desk, enrolment, "请核对：这份文件是发给另一台电脑的。本机数据没有改动。")
+    before = link_of(desk.store)
+    _hand_over_again(desk, before, enrolment)
+    _finish_or_go_back(desk, enrolment, before, via)
+
+
+def _finish_or_go_back(desk: OpenDesk, enrolment: Enrolment, before: Link | None, via: str | None) -> None:
+    try:
+        finish_enrolment(desk, enrolment.secret, via=via)
+    except CentreRefused:
+        if before is not None:  # of no use here: what opened the line before is tried as before
+            keep_link(desk.store, before)
+        raise
 
 
 def finish_enrolment(desk: OpenDesk, one_time_secret: str, *, via: str | None = None, patience: float = 60.0) -> None:
@@ -174,14 +194,19 @@ def _again(folder: Path, enrolment: Enrolment, who: Newcomer, forms: Path, clock
     """
     passphrase = "" if who.secrets is None else who.secrets.passphrase
     desk = open_desk(folder, forms=forms, clock=clock, officer=who.officer, passphrase=passphrase)
-    if desk.store.device != enrolment.device or desk.store.settings.get(LINK) is None:
+    try:
+        _insist_own(desk, enrolment, "请另选一个空文件夹登记，原有数据不会改动。")
+    except BaseException:
         close(desk)
-        advice = "请另选一个空文件夹登记，原有数据不会改动。"
+        raise
+    return desk
+
+
+def _insist_own(desk: OpenDesk, enrolment: Enrolment, advice: str) -> None:
+    if desk.store.device != enrolment.device or desk.store.settings.get(LINK) is None:
         raise StorageFailed("folder-not-empty", "该文件夹中已有别的数据。", advice)
     if link_of(desk.store).centre_id != enrolment.centre_id or desk.store.training != enrolment.training:
-        close(desk)
         raise refused("foreign-centre")
-    return desk
 
 
 def _hand_over_again(desk: OpenDesk, link: Link, enrolment: Enrolment) -> None:

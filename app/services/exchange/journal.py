@@ -38,6 +38,8 @@ def remember(desk: Desk, report: SyncReport, *, by_itself: bool, since: int | No
         "problem": _words(report.problem),
         "numbers": _words(report.numbers),
     }
+    if report.problem is not None:
+        entry["problem_code"] = report.problem.code
     before = list(cast("list[Any]", desk.store.settings.get(SYNC_JOURNAL, [])))
     if before and _idle(entry) and _idle(before[-1]) and _ended(entry) == _ended(before[-1]):
         before.pop()

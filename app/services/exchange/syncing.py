@@ -90,14 +90,18 @@ def synchronise(
     return remember(desk, signed(desk, with_way_back(desk, report)), by_itself=by_itself, since=since)
 
 
+NOT_LET_IN = ("login-refused", "device-unknown")  # what the administrator's file for letting in again puts right
+
+
 def with_way_back(desk: Desk, report: SyncReport) -> SyncReport:
     """Return a report that tells a device which the centre does not know how it is let in again, and by which name."""
     problem = report.problem
-    if problem is None or problem.code not in ("login-refused", "device-unknown"):
+    if problem is None or problem.code not in NOT_LET_IN:
         return report
     advice = (
         f"本机内容已保存，可以继续工作。请把终端编号 {desk.store.device} 告知管理员核对；"
-        "中心库从备份恢复过的，由管理员重新接入本机（centre device readmit），之后同步会自动补传全部内容。"
+        "本机或者中心库从备份恢复过的，由管理员发一份重新接入的文件（centre device readmit），"
+        "在“同步”页的“重新接入”中选择，之后同步会自动补传全部内容。"
     )
     return replace(report, problem=CentreRefused(problem.code, problem.title, advice))
 

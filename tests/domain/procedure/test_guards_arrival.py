@@ -90,6 +90,15 @@ def test_that_checking_needs_an_open_visit_of_the_day():
     assert red("start_checking", lawful_case(), now=at("09:00", NEXT)) == ["visit-of-another-day"]
 
 
+def test_that_a_clock_set_back_is_told_and_nobody_is_sent_to_leave():
+    assert "clock-behind" in red("start_checking", lawful_case(), now=at("07:00"))
+    before = circumstances(now=at("07:00", DAY - timedelta(days=1)))
+    told = blockers("start_checking", lawful_case(), before)
+    found = [one for one in told if one.code.startswith(("clock", "visit"))]
+    assert [(one.code, one.place) for one in found] == [("clock-behind", "")]
+    assert "clock-behind" not in red("start_checking", lawful_case(), now=at("08:55"))
+
+
 def test_that_a_refused_entry_leads_to_its_record_and_to_no_checklist():
     refused = with_visit(refused={"reason": "不同意检查", "by": "门卫", "media": [f"{INSPECTION}/photo-1"]})
     refused = replace(refused, rights=(), persons=(), statements=(), read_backs=(), findings=(), measures=())

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app.domain.procedure.guards import blockers
+from app.domain.procedure.rail import steps
 from app.errors import Refused
 from app.services.arrival.visits import (
     begin_visit,
@@ -158,3 +159,14 @@ def test_that_a_forgotten_departure_is_not_dated_today(desk):
     assert faults(leave(desk, inspection)) == ["left_at"]
     there = visit.arrived_at + timedelta(hours=8)
     assert leave(desk, inspection, there)[0].left_at == there
+
+
+def test_that_who_was_turned_away_signs_in_at_the_door_and_not_a_day_later(desk):
+    inspection, _ = arrived(desk)
+    refuse_entry(desk, inspection, "称未接到通知", "门卫演练庚")
+    case = desk.case(inspection)
+    lacking = next(one for one in steps(case, circumstances(desk, case)) if one.key == "arrival").blockers
+    assert [one.code for one in lacking] == ["visit-understaffed", "never-signed-in", "never-signed-in"]
+    assert sign_in(desk, inspection, "jia").officer == "jia"
+    watch(desk).pass_by(days=1)
+    assert refused_codes(sign_in, desk.acting("yi"), inspection, "yi") == ["entry-refused"]

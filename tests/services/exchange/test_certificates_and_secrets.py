@@ -14,7 +14,7 @@ from app.centre.postgres import PostgresTransport
 from app.cli.registry import build_parser
 from app.errors import InspectorError, Refused
 from app.services.centre import centre_office
-from app.services.exchange.enrolling import Newcomer, enrol, read_enrolment_file
+from app.services.exchange.enrolling import Newcomer, enrol, let_in_again, read_enrolment_file
 from app.services.exchange.link import link_of
 from app.services.exchange.syncing import synchronise
 from app.services.papers.rendering import render_paper
@@ -178,4 +178,31 @@ def test_that_a_device_brought_back_from_an_old_backup_is_let_in_again(
     assert back.sync().state == "synced"
     assert back.desk.store.upkeep.fold_digest() == digest
     assert back.sync().state == "synced"
+    close(back.desk)
+
+
+def test_that_a_device_is_let_in_again_with_its_desk_open_and_by_its_own_file_only(
+    centre: Centre, one: Laptop, tmp_path: Path
+) -> None:
+    (tmp_path / "stick").mkdir()
+    back_up(one.desk, tmp_path / "stick")
+    one.answer("q1_1", "符合")
+    assert one.sync().state == "synced"
+    digest, device = one.desk.store.upkeep.fold_digest(), one.desk.store.device
+    bring_back(tmp_path / "stick", tmp_path / "again", now=NOW, officer="training-1")
+    back = Laptop(tmp_path / "again", open_desk(
+        tmp_path / "again", forms=built_in_forms(), clock=clock, officer="training-1"
+    ))  # fmt: skip
+    assert back.sync().problem is not None
+    with centre_office(centre.server.dsn(centre.database), centre.server.password) as office:
+        told = office.readmit_device(device, tmp_path / "file", NOW)
+        other = office.invite_device(BUREAU, "演练另一台", tmp_path / "other", NOW)
+    kept = link_of(back.desk.store)
+    with pytest.raises(InspectorError) as foreign:
+        let_in_again(back.desk, read_enrolment_file(tmp_path / "other", other.code, clock))
+    assert foreign.value.code == "folder-not-empty"
+    assert link_of(back.desk.store) == kept
+    let_in_again(back.desk, read_enrolment_file(tmp_path / "file", told.code, clock))
+    assert back.sync().state == "synced"
+    assert back.desk.store.upkeep.fold_digest() == digest
     close(back.desk)

@@ -95,7 +95,7 @@ def read_table(path: Path, known: Callable[[str], bool], heard: Heard = lambda d
 
 def _table(name: str, raw: _Raw, known: Callable[[str], bool]) -> Table:
     filled = [one for one in raw.lines if any(cell.text or cell.fault for cell in one.cells)]
-    if len(filled) > MOST_ROWS:
+    if len(filled) > MOST_ROWS + 1:  # the headings are no row of the register
         raise InspectorError("table-large", f"表格超过 {MOST_ROWS} 行。", "请分成几个文件，分次导入。")
     place = _heading_place(filled, known)
     if place is None or place + 1 >= len(filled):
