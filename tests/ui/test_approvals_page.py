@@ -153,7 +153,8 @@ def test_that_the_home_page_leads_to_where_the_signed_paper_is_bound(
     part(bench, QPushButton, "awaiting_0").click()
     calm(qtbot, place.tasks)
     bound = part(bench, QPushButton, f"countersign_{by_phone.rsplit('/', 1)[-1]}")
-    assert bound.isVisible() and bound.isEnabled()
+    qtbot.waitUntil(bound.isVisible)
+    assert bound.isEnabled()
 
 
 def test_that_the_leader_is_told_what_is_to_be_signed_and_led_there(

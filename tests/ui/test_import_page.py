@@ -124,7 +124,7 @@ def test_that_a_preview_outlives_another_register_and_a_new_page(panel, place, q
     page = panel.parentWidget().parentWidget()
     press(qtbot, place, page, "register_officers")
     assert "“table.xlsx”，1 行" in part(page, QLabel, "unfinishedImport_units").text()
-    assert part(page, QLabel, "unfinishedImport_units").isVisible()
+    qtbot.waitUntil(lambda: part(page, QLabel, "unfinishedImport_units").isVisible())
     fresh = RegistersPage(place)  # as after a look at another page, a lock, or in the 大字 view
     window = on_stage(qtbot, fresh)
     fresh.refresh()

@@ -85,7 +85,8 @@ def test_that_the_home_page_calls_nothing_empty_before_it_is_read(place, visit, 
     assert not any(part(home, QWidget, name).isVisible() for name in NOTHING[:4])
     home.refresh()
     calm(qtbot, place.tasks)
-    assert part(on_show, QWidget, "open_0").isVisible() and part(on_show, QWidget, "awaitingNothing").isVisible()
+    qtbot.waitUntil(lambda: part(on_show, QWidget, "open_0").isVisible())
+    assert part(on_show, QWidget, "awaitingNothing").isVisible()
 
 
 def test_that_a_home_page_that_cannot_be_read_says_so_and_is_read_again(place, visit, qtbot, monkeypatch) -> None:
@@ -103,7 +104,7 @@ def test_that_a_home_page_that_cannot_be_read_says_so_and_is_read_again(place, v
     assert not any(part(home, QWidget, name).isVisible() for name in NOTHING[:4])
     part(home, QAbstractButton, "homeAgain").click()
     calm(qtbot, place.tasks)
-    assert part(window, QWidget, "open_0").isVisible()
+    qtbot.waitUntil(lambda: part(window, QWidget, "open_0").isVisible())
     assert not part(window, QLabel, "noticeTitle").isVisible()
 
 
