@@ -5,9 +5,8 @@ Whatever happened: nothing acknowledged is lost or doubled, and all replicas tha
 
 from __future__ import annotations
 
-import itertools
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -25,12 +24,11 @@ from hypothesis.stateful import (
 from app.centre import schema
 from app.centre.embedded import EmbeddedServer
 from tests.centre.faults.crew import QUESTIONS, Crew, Hand, moved, some_bytes
-from tests.centre.field import Centre, establish, settle
-from tests.services.exchange.device import with_bureau
+from tests.centre.faults.prepared import PreparedCrew
+from tests.centre.field import establish
 
 WHICH = st.integers(0, 9)
 OFFSETS = st.one_of(st.integers(0, 12_000), st.integers(12_000, 400_000))
-_numbers = itertools.count()
 
 
 @dataclass
@@ -42,6 +40,15 @@ class Place:
     old: str
     folder: Path
     runs: int = 0
+    prepared: dict[tuple[int, bool], PreparedCrew] = field(default_factory=dict)
+
+    def crew(self, laptops: int, old: bool) -> Crew:
+        """Return a crew of so many laptops that just enrolled."""
+        if (laptops, old) not in self.prepared:
+            folder = self.folder / f"{laptops}_{'old' if old else 'new'}"
+            template = self.old if old else self.new
+            self.prepared[laptops, old] = PreparedCrew.of(self.server, template, folder, laptops)
+        return self.prepared[laptops, old].copy(self.folder / f"run-{self.runs}")
 
 
 _place: list[Place] = []
@@ -81,18 +88,9 @@ class Visits(RuleBasedStateMachine):
     @initialize(laptops=st.integers(2, 3), old=st.booleans())
     def begin(self, laptops: int, old: bool) -> None:
         (place,) = _place
-        number, server = next(_numbers), place.server
         place.runs += 1
-        database = f"machine_{number}"
-        server.create_database(database, place.old if old else place.new)
-        connection = schema.open_administration(server.dsn(database), server.password)
-        folder = place.folder / f"crew-{number}"
-        folder.mkdir()
-        centre: Centre = with_bureau(settle(server, database, connection))
         self.old, self.cloned = old, False
-        self.crew = Crew(centre, folder)
-        for _ in range(laptops):
-            self.crew.join()
+        self.crew = place.crew(laptops, old)
 
     def hand(self, which: int) -> Hand:
         return self.crew.hands[which % len(self.crew.hands)]
