@@ -10,7 +10,7 @@ from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import concluded, desk_of
 from ui.destinations import PROGRESS, offered
 from ui.pages.progress import ProgressPage
-from ui.widgets.bar_list import BarList
+from ui.widgets.bar_list import Bar, BarList
 from ui.workplace import Workplace
 
 
@@ -69,3 +69,13 @@ def test_that_a_workbook_that_cannot_be_written_is_told(page, place, qtbot, tmp_
     page.save_to(tmp_path / "没有" / "统计.xlsx")
     calm(qtbot, place.tasks)
     assert part(page, QLabel, "noticeTitle").text() == "统计表没有保存。"
+
+
+def test_that_a_question_too_long_for_its_place_is_read_in_full_under_the_pointer(qtbot) -> None:
+    bars = BarList("progress_questions")
+    window = on_stage(qtbot, bars)
+    long = "2.3 操作日志是否自动记录人员、时间和内容，是否防止删改，保存期限是否符合规定"
+    bars.show_bars([Bar("1.2 短", 1), Bar(long, 1)])
+    assert bars.words_at(bars.sizeHint().height() // 2 + 5) == long
+    assert bars.words_at(bars.sizeHint().height() + 5) == ""
+    window.close()

@@ -83,8 +83,11 @@ class ProgressPage(DestinationPage):
         layout.setSpacing(10)
         layout.addLayout(head)
         layout.addWidget(self._notice)
-        layout.addWidget(label(self.tr("红色部分为已逾期。"), "small"))
+        layout.addWidget(label(self._how_to_read(), "small", wrap=True))
         layout.addWidget(scrolled(held), 1)
+
+    def _how_to_read(self) -> str:
+        return self.tr("红色部分为已逾期。要看是哪些检查：在“全部检查”中输入检查项编号（如 2.3），或者选县区、年度。")
 
     def _on_found(self, found: Progress) -> None:
         self._found = found

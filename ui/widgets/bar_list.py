@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui import style
 
@@ -36,6 +36,18 @@ class BarList(QWidget):
         self.setAccessibleName("；".join(f"{one.label} {one.value}" for one in bars))
         self.updateGeometry()
         self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """Tell the whole words of the bar under the pointer: a question is longer than its place."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self.words_at(event.pos().y()), self)
+            return True
+        return super().event(event)
+
+    def words_at(self, down: int) -> str:
+        """Return the whole words of the bar at this height, "" where there is none."""
+        place = down // self._line
+        return self._bars[place].label if 0 <= place < len(self._bars) else ""
 
     def sizeHint(self) -> QSize:
         """Return a line of text for each bar."""
