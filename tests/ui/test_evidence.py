@@ -63,6 +63,7 @@ def test_that_a_photo_is_taken_in_with_a_word_on_what_its_caption_says(page, pla
         assert word in hint()
     assert any(one.text() == hint() and one.isVisible() for one in page.findChildren(QLabel))
     where = part(page, QLineEdit, "evidencePlace")
+    assert where.cursorPosition() == 0  # the beginning is in sight
     assert where.isVisible() and where.text() == place.desk.case(visit.inspection).visits[-1].place != ""
     where.setText(" 演练库房三楼 ")
     keep(page, place, qtbot)

@@ -75,3 +75,4 @@ def test_that_without_a_code_nothing_begins(stick, qtbot, tmp_path) -> None:
     stick.choose(tmp_path / "in.aix")
     part(stick, QAbstractButton, "stickOpen").click()
     assert part(stick, QLabel, "stickCodeProblem").text() == "请输入同事告诉的口令。"
+    assert ".aix" in part(stick, QLineEdit, "stickCode").accessibleDescription()  # which file the code is for

@@ -83,6 +83,9 @@ class EvidenceForm(QWidget):
             self._method.setCurrentText(known[-1].method)
         self._proves.setText(proves)
         self._where.setText(place)
+        for line in (self._medium.lineEdit(), self._method.lineEdit(), self._where):
+            if line is not None:
+                line.setCursorPosition(0)  # in a narrow panel the beginning is seen, not the end
 
     def open_form(self, sources: Sequence[Source]) -> None:
         """Ask about these sources."""

@@ -34,6 +34,7 @@ class PaperPart(Part):
         self._out = button(self.tr("去打印、另存"), f"{name}Out")
         self.acts = QVBoxLayout()
         self.view = PdfView(page.place.tasks)
+        self.view.show_words("")  # there is nothing to choose here while the only paper is being read
         self._build()
 
     def show_paper(self, paper: PaperStage, decisions: object = ()) -> None:

@@ -71,6 +71,7 @@ class StickCard(QWidget):
     def choose(self, path: Path) -> None:
         """Ask for the code of a colleague's file."""
         self._chosen = path
+        self._code_field.set_hint(self.tr("文件 {name}，口令 12 位，例如 ABCD-EFGH-JKLM").format(name=path.name))
         self._notice.clear()
         self._telling.hide()
         self._asking.show()
