@@ -98,10 +98,10 @@ class Soak:
 
     def _ground(self, part: str) -> Ground:
         if part not in self._open:
-            stack = ExitStack()
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=f"soak-{part}-")))
-            ground = stack.enter_context(self.parts[part](folder))
-            self._open[part] = _Open(stack, ground)
+            with ExitStack() as stack:
+                folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=f"soak-{part}-")))
+                ground = stack.enter_context(self.parts[part](folder))
+                self._open[part] = _Open(stack.pop_all(), ground)
             if ground.most is not None:
                 self.aims[part] = min(self.aims[part], ground.most)
         self._open[part].rounds += 1

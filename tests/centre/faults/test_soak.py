@@ -109,6 +109,19 @@ def test_that_a_part_goes_no_further_than_makes_sense(soak: Callable[..., Soak])
     assert len(offsets.seeds) == 3
 
 
+def test_that_a_soak_interrupted_while_a_ground_is_opened_leaves_no_folder(soak: Callable[..., Soak]) -> None:
+    folders: list[Path] = []
+
+    def opening(folder: Path) -> AbstractContextManager[Ground]:
+        folders.append(folder)
+        raise KeyboardInterrupt
+
+    tried = soak(cuts=(Field(), 30))
+    tried.parts = {"cuts": opening}
+    assert tried.run() == 0
+    assert [folder.exists() for folder in folders] == [False]
+
+
 def test_that_the_ground_is_renewed(soak: Callable[..., Soak]) -> None:
     cuts = Field(done=1)
     assert soak(cuts=(cuts, ROUNDS_OF_A_GROUND + 1)).run() == 0
