@@ -65,9 +65,10 @@ def lease_locally(desk: Desk, paper: str, year: int, first: int, last: int) -> t
     bureau = desk.issuing(desk.bureau)
     series = series_of(desk, paper, year)
     lease = Lease(series, first, last, bureau.number_prefix, desk.store.device)
-    problems = numbers.lease_problems(lease, known(desk))
+    before = known(desk)
+    problems = numbers.lease_problems(lease, before)
     insist("号段有误，未登记。", [Blocker("lease", text, (), _PLACE) for text in problems])
-    return _record(desk, numbers.numbers_of(lease))
+    return _record(desk, numbers.numbers_of(lease), before)
 
 
 def lease_first_blocks(desk: Desk, papers: Sequence[str], year: int, last: int) -> tuple[Number, ...]:
@@ -81,7 +82,7 @@ def lease_first_blocks(desk: Desk, papers: Sequence[str], year: int, last: int) 
     leases = [Lease(series_of(desk, one, year), 1, last, bureau.number_prefix, desk.store.device) for one in papers]
     problems = [text for lease in leases for text in numbers.lease_problems(lease, before)]
     insist("号段有误，未登记。", [Blocker("lease", text, (), _PLACE) for text in problems])
-    return _record(desk, [one for lease in leases for one in numbers.numbers_of(lease)])
+    return _record(desk, [one for lease in leases for one in numbers.numbers_of(lease)], before)
 
 
 def insist_administrator(desk: Desk) -> None:
@@ -113,17 +114,17 @@ def unfreeze(desk: Desk, used: Sequence[str], reason: str) -> None:
 
 def receive_lease(desk: Desk, lease: Lease) -> tuple[Number, ...]:
     """Return the numbers of a block from the centre that were new here; a repeated answer changes nothing."""
-    return _record(desk, [one for one in numbers.numbers_of(lease) if _is_new(desk, one)])
+    block = numbers.numbers_of(lease)
+    states = [desk.store.read(Number.ENTITY, one.id) for one in block]
+    before = {state.entity_id: record_from(Number, state) for state in states if state is not None}
+    fresh = [one for one in block if one.id not in before or before[one.id].state == numbers.WITHDRAWN]
+    return _record(desk, fresh, tuple(before.values()))
 
 
-def _is_new(desk: Desk, one: Number) -> bool:
-    state = desk.store.read(Number.ENTITY, one.id)
-    return state is None or record_from(Number, state).state == numbers.WITHDRAWN
-
-
-def _record(desk: Desk, fresh: Sequence[Number]) -> tuple[Number, ...]:
+def _record(desk: Desk, fresh: Sequence[Number], before: Iterable[Number]) -> tuple[Number, ...]:
+    """Record numbers as granted; those among ``before`` were taken back, with a reason that no longer holds."""
     if fresh:
-        again = {one.id for one in known(desk)}  # taken back before, with a reason that no longer holds
+        again = {one.id for one in before}
         desk.commit([
             change for one in fresh for change in (changes_of(one, *_GRANTED) if one.id in again else changes_of(one))
         ])
