@@ -248,3 +248,22 @@ def test_that_the_leader_reads_the_reviewers_conditions_above_the_decision(leade
     assert "改正期限请重新确定" in read.text()
     assert read.mapTo(window, QPoint()).y() < go.mapTo(window, QPoint()).y()
     window.close()
+
+
+def test_that_what_the_legal_review_sent_back_is_not_put_before_the_leader(leader, site, watch) -> None:
+    (one,) = waiting(leader.desk)
+    said = Decision("D11", one.paper.id, "wu", "reviewer", "in_person", REFUSE, REASON)
+    assert record_approval(leader.desk, site.inspection, said)[1] == []
+    assert waiting(leader.desk) == ()
+    watch.pass_by(minutes=5)
+    draft_again(site.desk, site.inspection, one.paper)
+    assert [again.paper.id for again in waiting(leader.desk)] == [one.paper.id]
+
+
+def test_that_an_approval_does_not_hide_that_the_legal_review_sent_the_paper_back(leader, site) -> None:
+    (one,) = waiting(leader.desk)
+    for officer, role, decision in (("wu", "reviewer", REFUSE), ("ding", "leader", APPROVE)):
+        said = Decision("D11", one.paper.id, officer, role, "in_person", decision, REASON)
+        assert record_approval(leader.desk, site.inspection, said)[1] == []
+    (row,) = [row for row in papers(site.desk, site.desk.case(site.inspection)) if row.id == one.paper.id]
+    assert REASON in paper_view(site.desk, site.inspection, row).refused

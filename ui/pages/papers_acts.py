@@ -159,8 +159,11 @@ class PaperActs(QWidget):
         again = button(self.tr("再记录一次审批意见…"), "decideAgain", "link", checkable=True)
         again.toggled.connect(form.setVisible)
         form.hide()
-        told = self.tr("上次没有批准：{words}。请按意见修改后重新起草，再报批。").format(words=view.refused)
-        return self._stacked(label(told, "problem", wrap=True, name="paperRefused"), self._draft(view), again, form)
+        return self._stacked(self._sent_back(view), self._draft(view), again, form)
+
+    def _sent_back(self, view: PaperView) -> QWidget:
+        told = self.tr("已退回：{words}。请按意见修改后重新起草，再报批。").format(words=view.refused)
+        return label(told, "problem", wrap=True, name="paperRefused")
 
     def _decision_form(self, view: PaperView, approvers: Sequence[Approver]) -> ApprovalForm:
         page = self._page
@@ -202,7 +205,8 @@ class PaperActs(QWidget):
         stopped = any(one.state == RED or (one.state == AMBER and not one.reason) for one in view.checkup)
         go.setEnabled(not view.lacking and not stopped)
         go.clicked.connect(lambda: page.act(lambda desk: freeze(desk, page.inspection, document)))
-        return self._stacked(label(told, "quiet", wrap=True, name="freezeWords"), go)
+        back = [self._sent_back(view), self._draft(view)] if view.refused else []
+        return self._stacked(*back, label(told, "quiet", wrap=True, name="freezeWords"), go)
 
     def _stamp(self, view: PaperView) -> QWidget:
         page, document = self._page, view.row.id
