@@ -55,6 +55,8 @@ class PaperActs(QWidget):
         lost = held is None or self.isAncestorOf(held)  # what had the focus is about to go
         self._form = None
         empty(self._held)
+        for approval, words in view.unsigned:  # first: who was led here from the home page looks for this
+            self._add(self.tr("补签"), CountersignForm(self._page, approval, words))
         self._add_act(view)
         if view.checkup:
             checkup = CheckupCard(self._page, view)
@@ -67,8 +69,6 @@ class PaperActs(QWidget):
             self._add(self.tr("登记盖章"), self._stamp(view))
         for sending in view.sendings:
             self._add(self.tr("报送"), SentCard(self._page, sending))
-        for approval, words in view.unsigned:
-            self._add(self.tr("补签"), CountersignForm(self._page, approval, words))
         self._add_lines(self.tr("审批记录"), view.decisions)
         self._add_lines(self.tr("打印登记"), view.print_log)
         if lost:
