@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QPushButton, QScrollArea, QWidget
 
 from app.domain.operations import ADD, REMOVE, Change
+from app.domain.procedure.guards_preparation import countersigned
 from app.domain.procedure.records import Officer
 from app.services.preparation.approvals import APPROVE, REFUSE, Decision, record_approval
 from tests.ui import stage
@@ -155,6 +156,7 @@ def test_that_the_home_page_leads_to_where_the_signed_paper_is_bound(
     bound = part(bench, QPushButton, f"countersign_{by_phone.rsplit('/', 1)[-1]}")
     qtbot.waitUntil(bound.isVisible)
     assert bound.isEnabled()
+    qtbot.waitUntil(lambda: bound.visibleRegion().boundingRect().height() == bound.height())  # without a scroll
 
 
 def test_that_the_leader_is_told_what_is_to_be_signed_and_led_there(
@@ -248,3 +250,32 @@ def test_that_the_leader_reads_the_reviewers_conditions_above_the_decision(leade
     assert "改正期限请重新确定" in read.text()
     assert read.mapTo(window, QPoint()).y() < go.mapTo(window, QPoint()).y()
     window.close()
+
+
+def test_that_what_the_legal_review_sent_back_is_not_put_before_the_leader(leader, site, watch) -> None:
+    (one,) = waiting(leader.desk)
+    said = Decision("D11", one.paper.id, "wu", "reviewer", "in_person", REFUSE, REASON)
+    assert record_approval(leader.desk, site.inspection, said)[1] == []
+    assert waiting(leader.desk) == ()
+    watch.pass_by(minutes=5)
+    draft_again(site.desk, site.inspection, one.paper)
+    assert [again.paper.id for again in waiting(leader.desk)] == [one.paper.id]
+
+
+def test_that_an_approval_does_not_hide_that_the_legal_review_sent_the_paper_back(leader, site) -> None:
+    (one,) = waiting(leader.desk)
+    for officer, role, decision in (("wu", "reviewer", REFUSE), ("ding", "leader", APPROVE)):
+        said = Decision("D11", one.paper.id, officer, role, "in_person", decision, REASON)
+        assert record_approval(leader.desk, site.inspection, said)[1] == []
+    (row,) = [row for row in papers(site.desk, site.desk.case(site.inspection)) if row.id == one.paper.id]
+    assert REASON in paper_view(site.desk, site.inspection, row).refused
+
+
+def test_that_a_reviewer_who_was_asked_by_phone_is_not_said_to_have_approved(leader, notice, site) -> None:
+    said = Decision("D11", notice, "wu", "reviewer", "phone", APPROVE, "可以（演练）")
+    assert record_approval(leader.desk, site.inspection, said)[1] == []
+    case = site.desk.case(site.inspection)
+    (task,) = [one for one in case.tasks if "演练戊" in one.title]
+    assert task.title == "补签：执法通知书（演练戊电话提出法制审核意见）"
+    (told,) = [one.text for one in countersigned(case, None) if "演练戊" in one.text]
+    assert told.endswith("由演练戊电话提出法制审核意见，尚未补签。")

@@ -9,6 +9,7 @@ from tests.ui import stage
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import FilePrinters, press, show
 from ui.pages.papers import PapersPage
+from ui.widgets.state_line import StateLine
 
 sealed, place, sealed_site = stage.sealed, stage.place, stage.site
 
@@ -87,3 +88,12 @@ def test_that_the_review_is_asked_of_the_form_at_hand_before_the_leader_decides(
     press(qtbot, page, "checkupReview")
     assert len([one for one in page.findChildren(QComboBox) if one.objectName() == "approver"]) == 1
     assert "法制审核人员" in part(page, QComboBox, "approver").currentText()
+
+
+def test_that_an_act_beside_a_finding_leaves_its_words_the_width_of_the_card(page, site, qtbot):
+    document = proposal(site)
+    look_at(qtbot, page, document)
+    line, go = part(page, StateLine, "checkup_T25"), part(page, QPushButton, "checkupReview")
+    (words, *_) = line.findChildren(QLabel)
+    assert words.width() > 0.75 * line.width()
+    assert go.isVisible()

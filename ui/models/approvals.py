@@ -16,7 +16,7 @@ from app.services.listing.refreshing import refresh
 from app.services.preparation.approvals import drafted_at
 from ui.models.moments import moment_words
 from ui.models.paper_view import DECIDING, Approver, PaperView, deciders, paper_view
-from ui.models.papers import APPROVE, PaperRow, act_of, papers
+from ui.models.papers import APPROVE, PaperRow, act_of, papers, returned
 
 MOST = 200
 
@@ -86,7 +86,7 @@ def _of(desk: Desk, inspection: str, roles: Sequence[str]) -> list[Waiting]:
     rows = {one.id: one for one in papers(desk, case)}
     found = []
     for one in case.documents:
-        if not one.needs_approval or act_of(case, one) != APPROVE:
+        if not one.needs_approval or act_of(case, one) != APPROVE or returned(desk, case, one) is not None:
             continue
         drafted = drafted_at(desk, one)
         asked = tuple(role for role in roles if not _decided(case, one, role, drafted))

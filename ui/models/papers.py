@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.domain.procedure.case import Case
+from app.domain.procedure.case import Case, sent_back
 from app.domain.procedure.guards_preparation import decided_with_authority
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.records import Approval
@@ -15,7 +15,7 @@ from app.services.papers.drafting import paper, words
 from app.services.papers.life import stamp_words
 from app.services.papers.rendering import preview, render_paper
 from app.services.pinning import definition_of
-from app.services.preparation.approvals import REFUSE, drafted_at
+from app.services.preparation.approvals import drafted_at
 
 NOTICE, RECORD, RECEIPT = "D11", "D4", "D33"
 DRAFT, APPROVE, FREEZE, STAMP, SERVE, SIGN, NOTHING = "draft", "approve", "freeze", "stamp", "serve", "sign", ""
@@ -139,12 +139,10 @@ def title_of(desk: Desk, case: Case, document: str) -> str:
 
 
 def returned(desk: Desk, case: Case, document: Document) -> Approval | None:
-    """Return the last decision on a paper's words as they stand, where it was not to approve them."""
+    """Return the decision or legal review that sent a paper's words back as they stand."""
     decided = [one for one in case.approvals if one.document in (document.id, document.measure or document.id)]
-    if not decided or decided[-1].decision != REFUSE:
-        return None
     since = drafted_at(desk, document)
-    return decided[-1] if since is None or decided[-1].at >= since else None
+    return sent_back([one for one in decided if since is None or one.at >= since])
 
 
 def _act_of_draft(case: Case, one: Document) -> str:

@@ -47,7 +47,7 @@ class PaperPart(Part):
             self.stale.show_list(WARNING, title, paper.stale, ())
         else:
             self.stale.clear()
-        told = self.tr("上次没有批准：{words}。请按意见修改后重新起草，再报批。")
+        told = self.tr("已退回：{words}。请按意见修改后重新起草，再报批。")
         self._returned.setText(told.format(words=paper.refused))
         self._returned.setVisible(bool(paper.refused) and not paper.stale)
         self.draft.setVisible(not paper.final)

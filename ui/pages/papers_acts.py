@@ -55,6 +55,8 @@ class PaperActs(QWidget):
         lost = held is None or self.isAncestorOf(held)  # what had the focus is about to go
         self._form = None
         empty(self._held)
+        for approval, words in view.unsigned:  # first: who was led here from the home page looks for this
+            self._add(self.tr("补签"), CountersignForm(self._page, approval, words))
         self._add_act(view)
         if view.checkup:
             checkup = CheckupCard(self._page, view)
@@ -67,8 +69,6 @@ class PaperActs(QWidget):
             self._add(self.tr("登记盖章"), self._stamp(view))
         for sending in view.sendings:
             self._add(self.tr("报送"), SentCard(self._page, sending))
-        for approval, words in view.unsigned:
-            self._add(self.tr("补签"), CountersignForm(self._page, approval, words))
         self._add_lines(self.tr("审批记录"), view.decisions)
         self._add_lines(self.tr("打印登记"), view.print_log)
         if lost:
@@ -159,8 +159,11 @@ class PaperActs(QWidget):
         again = button(self.tr("再记录一次审批意见…"), "decideAgain", "link", checkable=True)
         again.toggled.connect(form.setVisible)
         form.hide()
-        told = self.tr("上次没有批准：{words}。请按意见修改后重新起草，再报批。").format(words=view.refused)
-        return self._stacked(label(told, "problem", wrap=True, name="paperRefused"), self._draft(view), again, form)
+        return self._stacked(self._sent_back(view), self._draft(view), again, form)
+
+    def _sent_back(self, view: PaperView) -> QWidget:
+        told = self.tr("已退回：{words}。请按意见修改后重新起草，再报批。").format(words=view.refused)
+        return label(told, "problem", wrap=True, name="paperRefused")
 
     def _decision_form(self, view: PaperView, approvers: Sequence[Approver]) -> ApprovalForm:
         page = self._page
@@ -202,7 +205,8 @@ class PaperActs(QWidget):
         stopped = any(one.state == RED or (one.state == AMBER and not one.reason) for one in view.checkup)
         go.setEnabled(not view.lacking and not stopped)
         go.clicked.connect(lambda: page.act(lambda desk: freeze(desk, page.inspection, document)))
-        return self._stacked(label(told, "quiet", wrap=True, name="freezeWords"), go)
+        back = [self._sent_back(view), self._draft(view)] if view.refused else []
+        return self._stacked(*back, label(told, "quiet", wrap=True, name="freezeWords"), go)
 
     def _stamp(self, view: PaperView) -> QWidget:
         page, document = self._page, view.row.id

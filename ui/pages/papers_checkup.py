@@ -66,11 +66,11 @@ class CheckupCard(QWidget):
         if one.code == LEGAL_REVIEW and one.state in (RED, AMBER):
             go = button(self.tr("记录法制审核意见"), "checkupReview", tip=self.tr("可以当面、电话征求审核人员的意见"))
             go.clicked.connect(self.review_wanted)
-            line.side.addWidget(go)
+            column.addWidget(go)  # beside the words it would leave them a column of four characters
         elif one.place and one.state == RED:
             go = button(self.tr("去改正"), f"checkupGo_{one.code}", tip=self.tr("去改正：{t}").format(t=one.title))
             go.clicked.connect(lambda: self.place_wanted.emit(one.place))
-            line.side.addWidget(go)
+            column.addWidget(go)
         if one.state == AMBER:
             column.addWidget(self._reason(one))
         return held

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from app.domain.procedure import grounds
-from app.domain.procedure.case import Case
+from app.domain.procedure.case import REVIEWER, Case
 from app.domain.procedure.circumstances import EXPIRES_SOON, Circumstances, chinese_day, chinese_moment
 from app.domain.procedure.rechecks import is_recheck
 from app.domain.procedure.records import CONFIRMED, DELEGATED, PENDING, PHONE, REVOKED, SUSPENDED, Approval, Officer
@@ -239,8 +239,8 @@ def countersigned(case: Case, about: Circumstances) -> list[Blocker]:
     return [
         Blocker(
             "countersign-open",
-            f"{PAPER_NAMES.get(one.kind, '文书')}于{chinese_moment(one.at)}由{_name(case, one.approver)}电话批准，"
-            "尚未补签。",
+            f"{PAPER_NAMES.get(one.kind, '文书')}于{chinese_moment(one.at)}由{_name(case, one.approver)}电话"
+            f"{'提出法制审核意见' if one.role == REVIEWER else '批准'}，尚未补签。",
             grounds.FORMS_OF_INSPECTION,
             f"approval/{one.id}",
         )

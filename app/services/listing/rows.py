@@ -9,7 +9,7 @@ from typing import Any
 
 from app.domain.clock import CHINA, iso
 from app.domain.fold import EntityState
-from app.domain.procedure.case import Case, case_from
+from app.domain.procedure.case import Case, case_from, sent_back
 from app.domain.procedure.countersigns import Unsigned, unsigned_approvals
 from app.domain.procedure.guards_preparation import decided_with_authority
 from app.domain.procedure.handover import pending_handover
@@ -192,14 +192,14 @@ def _place(paper: Document) -> str:
 
 
 def _returned(case: Case, one: Document, states: Sequence[EntityState]) -> Approval | None:
-    """Return the last decision on the words as they stand, where it was to return them."""
+    """Return the decision or legal review that sent the words back as they stand."""
     drafted = _drafted(one, states)
     known = (one.id, one.measure or one.id)
     since = [
         decision for decision in case.approvals
         if decision.document in known and (drafted is None or decision.at >= drafted)
     ]  # fmt: skip
-    return since[-1] if since and since[-1].decision != "approve" else None
+    return sent_back(since)
 
 
 def _drafted(document: Document, states: Sequence[EntityState]) -> datetime | None:

@@ -145,10 +145,11 @@ def _countersign(desk: Desk, case: Case, approval: Approval) -> list[Change]:
     if approval.channel != PHONE or approval.decision != APPROVE:
         return []
     paper = PAPERS.get(approval.kind, approval.kind)
+    given = "提出法制审核意见" if approval.role == REVIEWER else "批准"
     task = Task(
         id=desk.part_id(case.inspection.id),
         kind=COUNTERSIGN_TASK,
-        title=f"{COUNTERSIGN.title}：{paper}（{case.officers[approval.approver].name}电话批准）",
+        title=f"{COUNTERSIGN.title}：{paper}（{case.officers[approval.approver].name}电话{given}）",
         subject=approval.id,
         opened_at=desk.now(),
         due=due_of(COUNTERSIGN, approval.at, desk.shelf.calendar, desk.unstated),
