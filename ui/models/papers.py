@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.domain.procedure import decisions
 from app.domain.procedure.case import Case
-from app.domain.procedure.guards_preparation import decided_with_authority
+from app.domain.procedure.decisions import approved_with_authority
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.records import Approval
 from app.domain.procedure.tasks import ORDER
@@ -15,7 +16,7 @@ from app.services.papers.drafting import paper, words
 from app.services.papers.life import stamp_words
 from app.services.papers.rendering import preview, render_paper
 from app.services.pinning import definition_of
-from app.services.preparation.approvals import REFUSE, drafted_at
+from app.services.preparation.approvals import drafted_at
 
 NOTICE, RECORD, RECEIPT = "D11", "D4", "D33"
 DRAFT, APPROVE, FREEZE, STAMP, SERVE, SIGN, NOTHING = "draft", "approve", "freeze", "stamp", "serve", "sign", ""
@@ -104,12 +105,6 @@ def act_of(case: Case, one: Document) -> str:
     return STAMP if one.state == "awaiting_stamp" else NOTHING
 
 
-def approved(case: Case, one: Document) -> bool:
-    """Return whether the leader, or somebody with the leader's written delegation, approved a paper."""
-    decision = case.approved(one.id) or (case.approved(one.measure) if one.measure else None)
-    return decision is not None and decided_with_authority(decision)
-
-
 def examined(row: PaperRow) -> bool:
     """Return whether a paper is examined now: before it is final, the record and receipts while they are signed."""
     return row.act in (APPROVE, FREEZE, SIGN_HERE, SIGN) or (row.kind == RECEIPT and row.act == SERVE)
@@ -140,11 +135,7 @@ def title_of(desk: Desk, case: Case, document: str) -> str:
 
 def returned(desk: Desk, case: Case, document: Document) -> Approval | None:
     """Return the last decision on a paper's words as they stand, where it was not to approve them."""
-    decided = [one for one in case.approvals if one.document in (document.id, document.measure or document.id)]
-    if not decided or decided[-1].decision != REFUSE:
-        return None
-    since = drafted_at(desk, document)
-    return decided[-1] if since is None or decided[-1].at >= since else None
+    return decisions.returned(case, document, drafted_at(desk, document.id))
 
 
 def _act_of_draft(case: Case, one: Document) -> str:
@@ -152,7 +143,7 @@ def _act_of_draft(case: Case, one: Document) -> str:
         return FILL if one.lifecycle else DRAFT
     if one.lifecycle == "signed":
         return SIGN_HERE if one.frozen_at is None else NOTHING
-    return APPROVE if one.needs_approval and not approved(case, one) else FREEZE
+    return APPROVE if one.needs_approval and not approved_with_authority(case, one) else FREEZE
 
 
 def _row(desk: Desk, case: Case, one: Document) -> PaperRow:
