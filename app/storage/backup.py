@@ -208,9 +208,10 @@ def copy_back(source: Path, folder: Path, progress: Progress = lambda done, tota
     with file_errors("恢复的数据"):
         folder.mkdir(parents=True, exist_ok=True)
         copy_blobs(source / BLOBS, folder / BLOBS, progress)
-        for name in (KEYS_FILE, SECOND_COPY, PEOPLE_FILE, STORE_FILE):
+        for name in (KEYS_FILE, SECOND_COPY, STORE_FILE):
             if (source / name).is_file():
                 copy_checked(source / name, folder / name)
+        write_people(folder, read_people(source))
         flush_folder(folder)
 
 

@@ -71,11 +71,14 @@ def flush_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def write_durably(path: Path, content: bytes) -> None:
-    """Write a whole file so that after a crash either the old or the new content stands under its name."""
+def write_durably(path: Path, content: bytes, *, private: bool = False) -> None:
+    """Write a whole file so that after a crash either the old or the new content stands under its name.
+
+    ``private``: other accounts of the computer cannot read it, where the disk knows such rights.
+    """
     beside = path.with_name(path.name + ".tmp")
     try:
-        with beside.open("wb") as stream:
+        with open(beside, "wb", opener=_own if private else None) as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
@@ -84,6 +87,10 @@ def write_durably(path: Path, content: bytes) -> None:
         with suppress(OSError):
             beside.unlink(missing_ok=True)  # on a full disk the half would take the room that is missing
         raise
+
+
+def _own(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def flush_file(path: Path) -> None:

@@ -1,6 +1,7 @@
 """people.json: how those who open a data folder are called, told while it is locked: on the unlock page, in a backup.
 
-Nothing rests on it: without it, or where it is damaged, ids are shown until somebody unlocked.
+It holds their ids and names in clear, nothing else, and only this account of the computer reads it. Nothing rests on
+it: without it, or where it is damaged, ids are shown until somebody unlocked.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ def write_people(folder: Path, names: Mapping[str, str]) -> None:
     if read_people(folder) == dict(names):
         return
     with file_errors("人员姓名"):
-        write_durably(folder / PEOPLE_FILE, json.dumps(dict(names), ensure_ascii=False).encode())
+        write_durably(folder / PEOPLE_FILE, json.dumps(dict(names), ensure_ascii=False).encode(), private=True)
 
 
 def read_people(folder: Path) -> Mapping[str, str]:

@@ -62,7 +62,9 @@ class Settings:
     def set(self, name: str, value: Json) -> None:
         """Write a setting durably; None removes it."""
         with self._lock.in_between():
-            with writing(self._engine) as connection:
-                write_setting(connection, name, value)
-            self._written += 1
-            self._known.pop(name, None)
+            try:
+                with writing(self._engine) as connection:
+                    write_setting(connection, name, value)
+            finally:  # also of a write that failed it is not known what stands now
+                self._written += 1
+                self._known.pop(name, None)

@@ -232,8 +232,11 @@ def test_that_a_report_is_sent_once_and_its_answer_is_never_overwritten(site: On
     with pytest.raises(Refused) as refused:
         record_reply(site.desk, sent.id, "处理完毕（演练）")
     assert refused_codes(refused) == ["replied-already"]
-    both = record_reply(site.desk, sent.id, "处理完毕（演练）", more=True).reply["text"]
-    assert "已派员处理（演练）" in both and "处理完毕（演练）" in both
+    site.watch.pass_by(days=2)
+    both = record_reply(site.desk, sent.id, "处理完毕（演练）", more=True)
+    assert "已派员处理（演练）" in both.reply["text"] and "处理完毕（演练）" in both.reply["text"]
+    assert both.reply["at"] == first.reply["at"]
+    assert record_reply(site.desk, sent.id, "处理完毕（演练）", more=True) == both
 
 
 def test_that_a_received_report_is_registered_once(site: OnSite) -> None:

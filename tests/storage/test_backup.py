@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import closing
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from app.storage.backup import FROZEN_NUMBERS, MANIFEST, backup, check, copy_bac
 from app.storage.engine import writing
 from app.storage.keyfile import KEYS_FILE, SECOND_COPY
 from app.storage.keys import KeyRing
+from app.storage.people_file import PEOPLE_FILE, read_people, write_people
 from app.storage.store import Store
 from app.storage.vault import Vault
 from tests.storage.builders import CHEAP, KEYS, MORNING, answer, commit, fresh_store, incoming, seal_over
@@ -90,6 +92,17 @@ def test_that_a_backup_goes_neither_into_the_data_nor_over_it(tmp_path: Path):
         copy_back(found, tmp_path / "data")
     with pytest.raises(StorageFailed, match="no-backup"):
         copy_back(tmp_path, tmp_path / "new")
+
+
+def test_that_names_come_back_for_this_account_alone(tmp_path: Path):
+    with fresh_store(tmp_path / "data") as store:
+        write_people(tmp_path / "data", {"jia": "演练甲"})
+        backup(store, KEYS, tmp_path / "stick", MORNING)
+    (found,) = find_backups(tmp_path / "stick")
+    (found / PEOPLE_FILE).chmod(0o644)  # a stick that knows no rights
+    copy_back(found, tmp_path / "new")
+    assert read_people(tmp_path / "new") == {"jia": "演练甲"}
+    assert os.name == "nt" or (tmp_path / "new" / PEOPLE_FILE).stat().st_mode & 0o077 == 0
 
 
 def test_that_a_backup_carries_the_keys_that_unlock_it(tmp_path: Path):

@@ -1,5 +1,7 @@
 """people.json: names told while the data is locked; nothing rests on it."""
 
+import os
+
 import pytest
 
 from app.storage.people_file import PEOPLE_FILE, read_people, write_people
@@ -24,3 +26,9 @@ def test_that_a_missing_or_damaged_file_names_nobody(tmp_path, content) -> None:
     assert read_people(tmp_path) == {}
     (tmp_path / PEOPLE_FILE).write_bytes(content)
     assert read_people(tmp_path) == {}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has rights of its own, which a folder hands down")
+def test_that_no_other_account_reads_the_names(tmp_path) -> None:
+    write_people(tmp_path, NAMES)
+    assert (tmp_path / PEOPLE_FILE).stat().st_mode & 0o077 == 0

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
 from sqlcipher3 import dbapi2
 
 from app.domain.fold import fold
@@ -15,7 +18,7 @@ from app.errors import Refused, StorageFailed
 from app.sealing.canonical import fold_digest
 from app.sealing.signing import verify_transaction
 from app.storage.datakeys import DataKeys
-from app.storage.engine import connect
+from app.storage.engine import connect, writing
 from app.storage.store import Store
 from tests.storage.builders import KEYS, MORNING, OFFICER, answer, commit, fresh_store, link, seal_over, unlink, void
 
@@ -235,6 +238,22 @@ def test_that_a_setting_read_before_is_known_until_it_is_written(tmp_path: Path)
         assert store.settings.get("names") == ["jia"] and asked == []
         store.settings.set("names", None)
         assert store.settings.get("names") is None
+
+
+def test_that_a_setting_is_read_anew_after_its_write_failed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    @contextmanager
+    def torn(engine: Engine) -> Iterator[Connection]:
+        with writing(engine) as connection:
+            yield connection
+        raise OSError("the disk answered no more")
+
+    with fresh_store(tmp_path) as store:
+        store.settings.set("names", ["jia"])
+        assert store.settings.get("names") == ["jia"]
+        monkeypatch.setattr("app.storage.settings.writing", torn)
+        with pytest.raises(OSError, match="disk"):
+            store.settings.set("names", ["yi"])
+        assert store.settings.get("names") == ["yi"]
 
 
 def test_that_settings_and_attachments_are_kept(tmp_path: Path):

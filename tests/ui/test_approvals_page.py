@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QPushBu
 from app.domain.operations import ADD, REMOVE, Change
 from app.domain.procedure.guards_preparation import countersigned
 from app.domain.procedure.records import Officer
+from app.services.listing.due import Group, Work, WorkRow
 from app.services.preparation.approvals import APPROVE, REFUSE, Decision, record_approval
 from tests.ui import stage
 from tests.ui.conftest import calm, on_stage, part
@@ -22,6 +23,7 @@ from ui.models.papers import papers
 from ui.models.preparing import countersign
 from ui.pages.approvals import ApprovalsPage
 from ui.pages.home import HomePage
+from ui.pages.home_cards import HomeCards
 from ui.workbench import Workbench
 from ui.workplace import Workplace
 
@@ -88,6 +90,16 @@ def test_that_a_paper_drafted_again_no_longer_asks_to_be_drafted_again(
     watch.pass_by(minutes=5)
     draft_again(place.desk, site.inspection, row)
     assert paper_view(place.desk, site.inspection, row).refused == ""
+
+
+def test_that_the_leader_is_told_of_a_paper_that_waits_beside_one_that_was_returned(leader, qtbot) -> None:
+    row = WorkRow("演练检查", "演练局", "", "papers", papers=1, returned=True, paper_at="papers/one")
+    for decides, acts in ((True, ["查看", "去审批"]), (False, ["查看"])):
+        cards = HomeCards(leader, decides=decides)
+        qtbot.addWidget(cards)
+        cards.show_work(Work(1, Group(), 0, Group(), Group((row,), 1), Group(), None))
+        shown = [one for one in cards.findChildren(QPushButton) if one.objectName().startswith("awaiting_")]
+        assert [one.text() for one in shown] == acts
 
 
 def test_that_what_was_returned_leads_the_leader_to_the_inspection_and_not_to_an_empty_page(

@@ -72,3 +72,17 @@ def test_that_an_application_for_more_time_asks_until_when(page, site, qtbot) ->
     press(qtbot, page, "reportedGo")
     (asked,) = page.place.desk.case(site.inspection).unit_reports
     assert asked.sort == MORE_TIME and f"{asked.until}" == "2026-07-20"
+
+
+def test_that_a_report_registered_before_leaves_no_scan_without_it(page, site, tmp_path, qtbot) -> None:
+    scan = tmp_path / "report.pdf"
+    for content in (b"%PDF-1.7 drill", b"%PDF-1.7 drill again"):
+        scan.write_bytes(content)
+        part(page, QAbstractButton, "reportedMore").setChecked(True)
+        part(page, QLineEdit, "reportedAt").setText(f"{page.place.desk.now():%Y-%m-%d %H:%M}")
+        part(page, QPlainTextEdit, "reportedText").setPlainText("日志保存策略已调整（演练）")
+        part(page, QLineEdit, "reportedScan").setText(str(scan))
+        press(qtbot, page, "reportedGo")
+    case = page.place.desk.case(site.inspection)
+    (report,) = case.unit_reports
+    assert [one.id for one in case.evidence if one.set_aside == "单位的整改报告"] == list(report.evidence)

@@ -88,7 +88,7 @@ def _of(desk: Desk, inspection: str, roles: Sequence[str]) -> list[Waiting]:
     for one in case.documents:
         if not one.needs_approval or act_of(case, one) != APPROVE or returned(desk, case, one) is not None:
             continue
-        drafted = drafted_at(desk, one)
+        drafted = drafted_at(desk, one.id)
         asked = tuple(role for role in roles if not _decided(case, one, role, drafted))
         if asked:
             when = moment_words(drafted) if drafted else ""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.domain.procedure.case import Case, sent_back
-from app.domain.procedure.guards_preparation import decided_with_authority
+from app.domain.procedure import decisions
+from app.domain.procedure.case import Case
+from app.domain.procedure.decisions import approved_with_authority
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.records import Approval
 from app.domain.procedure.tasks import ORDER
@@ -104,12 +105,6 @@ def act_of(case: Case, one: Document) -> str:
     return STAMP if one.state == "awaiting_stamp" else NOTHING
 
 
-def approved(case: Case, one: Document) -> bool:
-    """Return whether the leader, or somebody with the leader's written delegation, approved a paper."""
-    decision = case.approved(one.id) or (case.approved(one.measure) if one.measure else None)
-    return decision is not None and decided_with_authority(decision)
-
-
 def examined(row: PaperRow) -> bool:
     """Return whether a paper is examined now: before it is final, the record and receipts while they are signed."""
     return row.act in (APPROVE, FREEZE, SIGN_HERE, SIGN) or (row.kind == RECEIPT and row.act == SERVE)
@@ -139,10 +134,8 @@ def title_of(desk: Desk, case: Case, document: str) -> str:
 
 
 def returned(desk: Desk, case: Case, document: Document) -> Approval | None:
-    """Return the decision or legal review that sent a paper's words back as they stand."""
-    decided = [one for one in case.approvals if one.document in (document.id, document.measure or document.id)]
-    since = drafted_at(desk, document)
-    return sent_back([one for one in decided if since is None or one.at >= since])
+    """Return the last decision on a paper's words as they stand, where it was not to approve them."""
+    return decisions.returned(case, document, drafted_at(desk, document.id))
 
 
 def _act_of_draft(case: Case, one: Document) -> str:
@@ -150,7 +143,7 @@ def _act_of_draft(case: Case, one: Document) -> str:
         return FILL if one.lifecycle else DRAFT
     if one.lifecycle == "signed":
         return SIGN_HERE if one.frozen_at is None else NOTHING
-    return APPROVE if one.needs_approval and not approved(case, one) else FREEZE
+    return APPROVE if one.needs_approval and not approved_with_authority(case, one) else FREEZE
 
 
 def _row(desk: Desk, case: Case, one: Document) -> PaperRow:

@@ -12,7 +12,6 @@ from PySide6.QtCore import QCoreApplication
 from app.domain.problems import Problem
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import chinese_day, day_of
-from app.domain.procedure.clocks import moment_served
 from app.domain.procedure.rechecks import (
     RESULT_WORDS,
     OrderedItem,
@@ -24,7 +23,7 @@ from app.domain.procedure.rechecks import (
     rechecks,
 )
 from app.domain.procedure.records import Inspection
-from app.domain.procedure.rectification import SORTS, WAYS, UnitReport, UnitReportEntry, entry_problems
+from app.domain.procedure.rectification import SORTS, WAYS, UnitReport, UnitReportEntry
 from app.services.desk import Desk
 from app.services.evidence.intake import Particulars, add_file
 from app.services.rechecking.opinions import begin_opinion, opinions_due
@@ -35,7 +34,7 @@ from app.services.rechecking.planning import (
     proposed_plan,
     recheck_blockers,
 )
-from app.services.rechecking.reported import record_report
+from app.services.rechecking.reported import record_report, report_problems
 from ui.models.hindrances import Hindrance, hindrances
 from ui.models.moments import moment_words
 
@@ -139,8 +138,7 @@ def register_report(
     desk: Desk, inspection: str, entry: UnitReportEntry, scan: Path | None
 ) -> tuple[UnitReport | None, Sequence[Problem]]:
     """Return the unit's report registered with its scan, or what is wrong with the entry; then no scan is taken in."""
-    case = desk.case(inspection)
-    problems = entry_problems(entry, moment_served(case, entry.order), desk.now())
+    problems = report_problems(desk, inspection, entry)
     if problems:
         return None, problems
     said = Particulars(SORTS[entry.sort], tr("单位提交"), tr("单位整改情况"), set_aside=tr("单位的整改报告"))

@@ -128,11 +128,10 @@ class HomeCards(QWidget):
             back = self.tr("已退回，等经办人修改后重新报批") if self._decides else self.tr("已退回，请修改后重新报批")
             told = "：".join(part for part in (back, row.why_returned) if part)
             yield WorkLine(row.inspection, row.unit, told, self.tr("查看"), True)
-        elif row.papers:
-            if not self._decides:
-                yield WorkLine(row.inspection, row.unit, self.tr("等待领导审批"), self.tr("查看"))
-                return
+        if row.papers and self._decides:
             yield WorkLine(APPROVALS, row.unit, self.tr("等待审批"), self.tr("去审批"))
+        elif row.papers and not row.returned:
+            yield WorkLine(row.inspection, row.unit, self.tr("等待领导审批"), self.tr("查看"))
 
     def _unsigned_words(self, one: Unsigned) -> str:
         words = self.tr("{day} 已逾期 · {words}") if one.overdue else self.tr("{words} · 期限 {day}")

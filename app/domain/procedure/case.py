@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
@@ -104,17 +104,6 @@ class Case:
     def _last_decision(self, document: str) -> records.Approval | None:
         decisions = [one for one in self.approvals if one.document == document and one.role != REVIEWER]
         return decisions[-1] if decisions else None
-
-
-def sent_back(decided: Sequence[records.Approval]) -> records.Approval | None:
-    """Return what sends a paper back, of the decisions on its words: the last decision or the last legal review.
-
-    A decision does not take the place of a review (法制审核), nor a review that of a decision.
-    """
-    reviews = [one for one in decided if one.role == REVIEWER]
-    decisions = [one for one in decided if one.role != REVIEWER]
-    refused = [one for one in (*reviews[-1:], *decisions[-1:]) if one.decision != "approve"]
-    return max(refused, key=lambda one: one.at, default=None)
 
 
 def case_from(

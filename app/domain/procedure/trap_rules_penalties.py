@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import count
 
 from app.domain.procedure.circumstances import chinese_day, day_of
 from app.domain.procedure.outcomes import Document, Finding, Measure
@@ -158,7 +159,7 @@ def _too_old(look: Look, finding: Finding) -> tuple[int, Blocker] | None:
         return 0, Blocker("act-undated", text, basis, place)
     found = min((day_of(one.arrived_at) for one in look.case.visits), default=look.about.today)
     ended = period.last_day(found)
-    years = next(n for n in range(100) if found <= _years_after(ended, n))
+    years = next(n for n in count() if found <= _years_after(ended, n))
     if years <= DISCOVERED_WITHIN:
         return None
     text = f"{finding.code}的违法行为终了于{chinese_day(ended)}，{chinese_day(found)}才发现，已经超过二年"

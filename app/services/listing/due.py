@@ -33,7 +33,7 @@ class Unsigned:
 class WorkRow:
     """One inspection with something to do: ``words`` say what, ``due`` is a day or "", ``step`` is where to go on.
 
-    ``papers`` of it wait for approval, ``returned`` tells that one of them was returned.
+    ``papers`` of it wait for a decision; ``returned`` tells that another one was returned and waits for its officer.
     ``paper_at`` is the place of the paper that waits for approval or was ``returned``, with the reason.
     """
 
@@ -132,7 +132,7 @@ def _rows(desk: Desk, listed: Sequence[ListedRow], *, terms: bool = False) -> tu
             due=one.due[:10],
             overdue=overdue_at(one.due, now),
             returned=bool(one.cells.get("returned")),
-            papers=max(0, one.awaiting - len(one.cells.get("unsigned", ()))),
+            papers=max(0, one.awaiting - len(one.cells.get("unsigned", ())) - int(one.cells.get("returned", 0))),
             unsigned=tuple(
                 Unsigned(of["approver"], of["title"], of["due"][:10], overdue_at(of["due"], now), of["place"])
                 for of in one.cells.get("unsigned", ())

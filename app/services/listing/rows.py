@@ -9,9 +9,9 @@ from typing import Any
 
 from app.domain.clock import CHINA, iso
 from app.domain.fold import EntityState
-from app.domain.procedure.case import Case, case_from, sent_back
+from app.domain.procedure.case import Case, case_from
 from app.domain.procedure.countersigns import Unsigned, unsigned_approvals
-from app.domain.procedure.guards_preparation import decided_with_authority
+from app.domain.procedure.decisions import approved_with_authority, returned, words_since
 from app.domain.procedure.handover import pending_handover
 from app.domain.procedure.mapping import record_from
 from app.domain.procedure.outcomes import Content, Document
@@ -91,9 +91,9 @@ class RowMaker:
             title = f"{RECHECK_WORD} · {title}"
         cells = self._cells(case) | {"step": title, "words": words, "next": step, "due_for": what}
         cells["unsigned"] = [_unsigned(one) for one in unsigned]
-        returned = [(one, back) for one in papers if (back := _returned(case, one, states)) is not None]
-        cells["returned"], cells["why_returned"] = len(returned), next((back.opinion for _, back in returned), "")
-        cells["paper_at"] = next((_place(one) for one in [*(one for one, _ in returned), *papers]), "")
+        sent_back = [(one, back) for one in papers if (back := _returned(case, one, states)) is not None]
+        cells["returned"], cells["why_returned"] = len(sent_back), next((back.opinion for _, back in sent_back), "")
+        cells["paper_at"] = next((_place(one) for one in [*(one for one, _ in sent_back), *papers]), "")
         return ListedRow(
             root=plan.id,
             state=state,
@@ -172,13 +172,9 @@ def awaiting_papers(case: Case) -> tuple[Document, ...]:
     return tuple(
         one
         for one in case.documents
-        if one.needs_approval and one.state == "draft" and one.id in case.contents and not _approved(case, one)
+        if one.needs_approval and one.state == "draft" and one.id in case.contents
+        and not approved_with_authority(case, one)
     )
-
-
-def _approved(case: Case, one: Document) -> bool:
-    decision = case.approved(one.id) or (case.approved(one.measure) if one.measure else None)
-    return decision is not None and decided_with_authority(decision)
 
 
 def _unsigned(one: Unsigned) -> dict[str, str]:
@@ -192,22 +188,8 @@ def _place(paper: Document) -> str:
 
 
 def _returned(case: Case, one: Document, states: Sequence[EntityState]) -> Approval | None:
-    """Return the decision or legal review that sent the words back as they stand."""
-    drafted = _drafted(one, states)
-    known = (one.id, one.measure or one.id)
-    since = [
-        decision for decision in case.approvals
-        if decision.document in known and (drafted is None or decision.at >= drafted)
-    ]  # fmt: skip
-    return sent_back(since)
-
-
-def _drafted(document: Document, states: Sequence[EntityState]) -> datetime | None:
-    content = next((one for one in states if one.entity == Content.ENTITY and one.entity_id == document.id), None)
-    live = None if content is None or "digest" not in content.fields else content.fields["digest"].current
-    if live is None:
-        return None
-    return datetime.fromtimestamp(int(live.hlc.split("-", 1)[0], 16) / 1000, CHINA)
+    content = next((each for each in states if (each.entity, each.entity_id) == (Content.ENTITY, one.id)), None)
+    return returned(case, one, words_since(content))
 
 
 def _year(case: Case) -> int:

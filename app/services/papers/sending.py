@@ -21,6 +21,7 @@ from app.services.pinning import definition_of
 from app.services.voiding import voiding
 
 WAYS = {"hand": "直接递交", "post": "邮寄", "exchange": "机要交换", "system": "公文系统", "fax": "传真"}
+AGAIN = "再次答复："
 _PLACE = "papers/sending"
 
 
@@ -66,14 +67,15 @@ def record_reply(
     if not sending.at <= moment <= desk.now():
         blockers.append(Blocker("reply-moment", "答复时间须在报送之后、现在之前。", place=_PLACE))
     said, before = text.strip(), str(sending.reply.get("text", ""))
-    if before and before == said:
+    if before and (before == said or before.endswith(f"{AGAIN}{said}")):
         return sending
     if before and not more:
         told = "已经登记过答复，不能覆盖；对方再次答复的，请选“再次答复”。"
         blockers.append(Blocker("replied-already", told, place=_PLACE))
     insist("答复未登记。", blockers)
-    whole = f"{before.rstrip('。')}。{chinese_day(day_of(moment))}再次答复：{said}" if before else said
-    answered = replace(sending, reply={"text": whole, "at": iso(moment), "by": desk.officer})
+    whole = f"{before.rstrip('。')}。{chinese_day(day_of(moment))}{AGAIN}{said}" if before else said
+    first = sending.reply.get("at") or iso(moment)  # the day of one more stands in the words
+    answered = replace(sending, reply={"text": whole, "at": first, "by": desk.officer})
     desk.commit(changes_of(answered, "reply"))
     return answered
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from app.domain.clock import moment_of_stamp
 from app.domain.operations import Change
 from app.domain.problems import Problem
 from app.domain.procedure import grounds
 from app.domain.procedure.case import REVIEWER, Case
 from app.domain.procedure.circumstances import chinese_moment
+from app.domain.procedure.decisions import words_since
 from app.domain.procedure.guards import blockers
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.moments import moment_problems
-from app.domain.procedure.outcomes import Content, Document, Task
+from app.domain.procedure.outcomes import Content, Task
 from app.domain.procedure.records import DELEGATED, DISCUSSION, IN_PERSON, PHONE, Approval
 from app.domain.procedure.tasks import COUNTERSIGN_TASK, Duty, due_of
 from app.errors import Blocker
@@ -116,7 +116,7 @@ def _insist_decidable(desk: Desk, case: Case, entry: Decision) -> None:
         about = planning_circumstances(desk, case)
         insist("审批表还不能批准。", blockers("issue_approval_form", case, about))
         insist_reasons("issue_approval_form", case, about)
-    insist("审批意见没有再记录一次。", _decided_already(case, entry))
+    insist("审批意见没有再记录一次。", _decided_already(desk, case, entry))
 
 
 def _decided_words(case: Case, entry: Decision) -> str:
@@ -124,7 +124,7 @@ def _decided_words(case: Case, entry: Decision) -> str:
     return "" if content is None or entry.kind == "D1" else content.digest
 
 
-def _decided_already(case: Case, entry: Decision) -> list[Blocker]:
+def _decided_already(desk: Desk, case: Case, entry: Decision) -> list[Blocker]:
     """Return that the last decision of this kind is the very same one: a second press, or a repeated call."""
     reviews = entry.role == REVIEWER
     given = [one for one in case.approvals if one.document == entry.document and (one.role == REVIEWER) == reviews]
@@ -132,6 +132,9 @@ def _decided_already(case: Case, entry: Decision) -> list[Blocker]:
         return []
     last = given[-1]
     if (last.approver, last.role, last.decision) != (entry.approver, entry.role, entry.decision):
+        return []
+    drafted = None if last.digest else drafted_at(desk, entry.document)  # D1 goes on, but is drafted anew too
+    if drafted is not None and last.at < drafted:
         return []
     name = case.officers[entry.approver].name
     text = (
@@ -186,8 +189,6 @@ def bind_countersign(desk: Desk, inspection: str, approval_id: str, paper: str) 
     return signed
 
 
-def drafted_at(desk: Desk, document: Document) -> datetime | None:
+def drafted_at(desk: Desk, document: str) -> datetime | None:
     """Return when the words of a paper came to stand as they do, None where it has none."""
-    state = desk.store.read(Content.ENTITY, document.id)
-    live = None if state is None or "digest" not in state.fields else state.fields["digest"].current
-    return None if live is None else moment_of_stamp(live.hlc)
+    return words_since(desk.store.read(Content.ENTITY, document))

@@ -27,26 +27,35 @@ def record_report(
     Raises:
         Refused: the case has ended, the order was not served, a scan is not in the case, or the same one is registered.
     """
-    case = desk.case(inspection)
-    insist("现在不能登记。", GUARDS["not_ended"](case, circumstances(desk, case)))
-    if not any(one.id == entry.order for one in orders_to_check(case)):
-        text = "所选的通知书还没有送达，没有可以报告的责令事项。"
-        insist("没有登记。", [Blocker("order-not-served", text, ("archives-law-2020:45",), PLACE)])
-    problems = entry_problems(entry, moment_served(case, entry.order), desk.now())
+    problems = report_problems(desk, inspection, entry)
     if problems or entry.received_at is None:
         return None, problems
-    files = {one.id for one in case.evidence}
+    files = {one.id for one in desk.case(inspection).evidence}
     if any(one not in files for one in evidence):
         raise missing("evidence", "没有找到报告的扫描件。", "请先存入本次检查，再登记。")
     report = UnitReport(
         desk.part_id(inspection), entry.order, entry.sort, entry.received_at, entry.way, entry.text.strip(),
         desk.officer, tuple(evidence), entry.until,
     )  # fmt: skip
-    told = (report.order, report.sort, report.received_at, report.text)
-    if any((one.order, one.sort, one.received_at, one.text) == told for one in case.unit_reports):
-        insist("没有再登记一次。", [Blocker("report-twice", "同样的内容已经登记过。", (), PLACE)])
     desk.commit(changes_of(report))
     return report, []
+
+
+def report_problems(desk: Desk, inspection: str, entry: UnitReportEntry) -> list[Problem]:
+    """Return what is wrong with an entry; asked before its scans are taken in, so that none is left without it.
+
+    Raises:
+        Refused: as for ``record_report``, but for the scans.
+    """
+    case = desk.case(inspection)
+    insist("现在不能登记。", GUARDS["not_ended"](case, circumstances(desk, case)))
+    if not any(one.id == entry.order for one in orders_to_check(case)):
+        text = "所选的通知书还没有送达，没有可以报告的责令事项。"
+        insist("没有登记。", [Blocker("order-not-served", text, ("archives-law-2020:45",), PLACE)])
+    told = (entry.order, entry.sort, entry.received_at, entry.text.strip())
+    if any((one.order, one.sort, one.received_at, one.text) == told for one in case.unit_reports):
+        insist("没有再登记一次。", [Blocker("report-twice", "同样的内容已经登记过。", (), PLACE)])
+    return entry_problems(entry, moment_served(case, entry.order), desk.now())
 
 
 def void_report(desk: Desk, report: str, reason: str) -> None:

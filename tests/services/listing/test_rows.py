@@ -18,7 +18,7 @@ from app.services.listing.finding import Wanted, found
 from app.services.listing.index import Index, brought_up
 from app.services.listing.refreshing import refresh
 from app.services.listing.rows import CALLED_OFF, CLOSED
-from app.services.preparation.approvals import bind_countersign
+from app.services.preparation.approvals import REFUSE, Decision, bind_countersign, record_approval
 from tests.services.office import DAY, approve, office, paper, planned, watch
 from tests.services.on_site import MORNING
 
@@ -92,6 +92,18 @@ def test_that_a_draft_waits_for_approval_until_it_is_approved(desk):
     assert row_of(desk, inspection).awaiting == 1
     approve(desk, inspection, document)
     assert row_of(desk, inspection).awaiting == 0
+
+
+def test_that_a_paper_that_waits_is_counted_beside_one_that_was_returned(desk):
+    inspection = planned(desk).id
+    back, waits = (paper(desk, inspection, "D1") for _ in range(2))
+    for one in (back, waits):
+        desk.commit(changes_of(Content(one, {"purpose": "演练"}, "a" * 64, "b" * 64, "c" * 64)))
+    refusal = Decision("D1", back, "ding", "leader", "in_person", REFUSE, "请写明范围（演练）")
+    assert record_approval(desk, inspection, refusal)[1] == []
+    refresh(desk)
+    (row,) = work_to_do(desk, 4).awaiting.rows
+    assert (row.papers, row.returned, row.why_returned) == (1, True, "请写明范围（演练）")
 
 
 def test_that_an_approval_by_phone_waits_until_its_signed_paper_is_bound(desk):

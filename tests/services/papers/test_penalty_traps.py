@@ -112,7 +112,7 @@ def test_that_a_seizure_without_telling_and_hearing_is_stopped(site: OnSite, tmp
 
 @pytest.mark.parametrize(("ended", "found"), [
     (None, AMBER), (date(2024, 6, 8), CLEAR), (date(2024, 6, 7), AMBER), (date(2021, 6, 7), RED),
-    (date(2026, 6, 1), CLEAR),
+    (date(2026, 6, 1), CLEAR), (date(1920, 6, 7), RED),
 ])  # fmt: skip
 def test_that_an_act_is_punished_only_within_two_years(site: OnSite, ended: date | None, found: str) -> None:
     order(site)

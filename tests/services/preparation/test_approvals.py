@@ -8,10 +8,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from app.domain.clock import CHINA
+from app.domain.procedure.outcomes import Document
 from app.domain.procedure.tasks import open_tasks
 from app.errors import Refused
+from app.services.papers.composing import compose
+from app.services.papers.drafting import draft
 from app.services.preparation.approvals import Decision, bind_countersign, record_approval
-from tests.services.office import approve, office, paper, photo, planned
+from tests.services.office import approve, office, paper, photo, planned, watch
 
 
 @pytest.fixture
@@ -97,3 +100,18 @@ def test_that_nothing_is_approved_that_is_not_there(desk):
     with pytest.raises(Refused) as refused:
         record_approval(desk, inspection, decision(f"{inspection}/none"))
     assert refused.value.blockers[0].code == "document-missing"
+
+
+def test_that_an_approval_form_drafted_anew_can_be_returned_again(desk):
+    inspection = planned(desk).id
+    form = Document(f"{inspection}/form", "D1")
+    refusal = decision(form.id, decision="refuse", opinion="请写明检查范围（演练）")
+    draft(desk, inspection, form, compose)
+    assert record_approval(desk, inspection, refusal)[1] == []
+    with pytest.raises(Refused) as refused:
+        record_approval(desk, inspection, refusal)
+    assert [one.code for one in refused.value.blockers] == ["decided-already"]
+    watch(desk).pass_by(minutes=5)
+    draft(desk, inspection, form, compose)
+    assert record_approval(desk, inspection, refusal)[1] == []
+    assert len(desk.case(inspection).approvals) == 2
