@@ -286,6 +286,7 @@ def test_that_a_block_with_a_wrong_start_is_taken_back_with_a_reason_and_granted
     assert told["已收回"] == f"{first + 100}—{first + 109}号：起号写错（演练）"
     assert part(page, QLineEdit, "blockFirst").text() == str(first)
     assert part(page, QLineEdit, "takeBackReason").text() == ""
+    assert part(page, QLineEdit, "blockFirst").hasFocus()  # not the first button of the window
 
 
 def test_that_numbers_go_on_after_a_restore_once_the_printed_ones_are_void(page, place, qtbot) -> None:

@@ -62,7 +62,7 @@ class NumbersTab(QWidget):
         self._go.clicked.connect(self._on_go)
         self._rest.clicked.connect(self._on_rest)
         self._thaw.done.connect(self._on_thawed)
-        self._back.done.connect(self._on_done)
+        self._back.done.connect(self._on_taken_back)
 
     def refresh(self) -> None:
         """Read the ledger again."""
@@ -219,6 +219,10 @@ class NumbersTab(QWidget):
 
     def _on_granted(self, numbers: tuple[object, ...]) -> None:
         self._on_done(self.tr("已发给本机 {count} 个文号。").format(count=len(numbers)))
+
+    def _on_taken_back(self, words: str) -> None:
+        self._first.setFocus()  # what had the focus goes; the right start is what is entered next
+        self._on_done(words)
 
     def _on_done(self, words: str) -> None:
         self._notice.say(SUCCESS, words)
