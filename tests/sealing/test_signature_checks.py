@@ -78,6 +78,7 @@ def test_that_a_process_that_is_stuck_costs_no_answer_and_is_ended(monkeypatch: 
         assert made.beside is None
         assert "signatures" not in {one.name for one in multiprocessing.active_children()}
         monkeypatch.undo()
+        made._patience = 60.0
         assert made.first_false(signed(_LONG - 1, 3)) == 3
         assert made.beside is None
 
