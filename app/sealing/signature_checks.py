@@ -22,6 +22,8 @@ from app.sealing.signing import verify_transaction
 # so many signatures within a pull cost as much as the start of the process
 LONG_PULL = 2_000
 IDLE_SECONDS = 10.0
+# Within this time an answer comes, or the process is stuck (held by a scanner of viruses, swapped out).
+PATIENCE_SECONDS = 30.0
 _LOWER_PRIORITY = 5
 
 
@@ -38,9 +40,14 @@ class Check(NamedTuple):
 class SignatureChecks:
     """Says which signatures are false: the first ones of a pull are looked at here, the many of a long one beside."""
 
-    def __init__(self, long_pull: int = LONG_PULL, idle: float = IDLE_SECONDS) -> None:
-        """``long_pull`` signatures are checked here first; the process ends after ``idle`` seconds without any."""
-        self._long_pull, self._idle = long_pull, idle
+    def __init__(
+        self, long_pull: int = LONG_PULL, idle: float = IDLE_SECONDS, patience: float = PATIENCE_SECONDS
+    ) -> None:
+        """``long_pull`` signatures are checked here first; the process ends after ``idle`` seconds without any.
+
+        An answer that does not come in ``patience`` seconds is given here.
+        """
+        self._long_pull, self._idle, self._patience = long_pull, idle, patience
         self._turn = Lock()
         self._seen, self._last = 0, 0.0
         self._line: Connection[Any, Any] | None = None
@@ -61,9 +68,11 @@ class SignatureChecks:
             self._seen = self._seen if now - self._last < self._idle else 0
             self._seen, self._last = self._seen + len(checks), now
             if self._seen >= self._long_pull:
-                with suppress(EOFError, OSError):  # it could not be started or was ended: the work is done here
+                with suppress(EOFError, OSError):
                     return self._asked(checks)
+                # it could not be started, was ended or is stuck: the work is done here, for a while all of it
                 self._end()
+                self._seen = 0
         return first_false(checks, give_way)
 
     def close(self) -> None:
@@ -77,6 +86,8 @@ class SignatureChecks:
             self._end()
             line = self._started()
         line.send([tuple(one) for one in checks])
+        if not line.poll(self._patience):
+            raise EOFError
         found: int | None = line.recv()
         return found
 
@@ -92,7 +103,8 @@ class SignatureChecks:
         if self._line is not None:
             self._line.close()
         if self._process is not None and self._process.pid is not None:
-            self._process.join(self._idle)
+            self._process.kill()  # nothing in it is to be kept, and nobody waits for one that is stuck
+            self._process.join()
         self._line = self._process = None
 
 

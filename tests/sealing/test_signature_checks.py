@@ -29,9 +29,9 @@ def signed(count: int, false: int | None = None) -> list[Check]:
 
 
 @contextmanager
-def checks(idle: float = 60.0) -> Iterator[SignatureChecks]:
+def checks(idle: float = 60.0, patience: float = 60.0) -> Iterator[SignatureChecks]:
     """Give checks that are made beside from the fifth on."""
-    with closing(SignatureChecks(_LONG, idle)) as made:
+    with closing(SignatureChecks(_LONG, idle, patience)) as made:
         yield made
 
 
@@ -71,6 +71,18 @@ def test_that_a_process_killed_at_work_costs_no_answer(monkeypatch: pytest.Monke
         assert made.beside is None
 
 
+def test_that_a_process_that_is_stuck_costs_no_answer_and_is_ended(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(signature_checks, "serve", _is_stuck)
+    with checks(patience=0.05) as made:
+        assert made.first_false(signed(_LONG, 2)) == 2
+        assert made.beside is None
+        assert "signatures" not in {one.name for one in multiprocessing.active_children()}
+        monkeypatch.undo()
+        made._patience = 60.0
+        assert made.first_false(signed(_LONG - 1, 3)) == 3
+        assert made.beside is None
+
+
 def test_that_a_machine_that_starts_no_process_checks_all_the_same(monkeypatch: pytest.MonkeyPatch):
     def refuses(self: object) -> None:
         raise OSError("no memory")
@@ -93,6 +105,10 @@ def test_that_the_process_ends_with_the_program_that_asked():
     ours.close()
     serve(theirs, 60.0)  # returns: nobody is there to hear the answer
     assert theirs.closed
+
+
+def _is_stuck(*_: object) -> None:
+    signal.pause()
 
 
 def _dies(*_: object) -> None:
