@@ -82,14 +82,16 @@ def test_that_another_decision_or_other_words_are_another_act(site: OnSite) -> N
     assert sum(one.document == notice for one in site.desk.case(site.inspection).approvals) == 3
 
 
-def test_that_an_approval_lapses_once_the_words_were_changed(site: OnSite) -> None:
+@pytest.mark.parametrize("of_measure", [False, True])
+def test_that_an_approval_lapses_once_the_words_were_changed(site: OnSite, of_measure: bool) -> None:
     notice = order(site)
-    assert decided(site, notice, "in_person") == []
-    assert site.desk.case(site.inspection).approved(notice) is not None
-    picture(site, site.desk.store.folder, links=("q2_3",))
     document = next(one for one in site.desk.case(site.inspection).documents if one.id == notice)
+    approved = document.measure if of_measure else notice
+    assert decided(site, approved, "in_person") == []
+    assert site.desk.case(site.inspection).approved(approved) is not None
+    picture(site, site.desk.store.folder, links=("q2_3",))
     draft(site.desk, site.inspection, document, compose)
-    assert site.desk.case(site.inspection).approved(notice) is None
+    assert site.desk.case(site.inspection).approved(approved) is None
     found = life.freezing_blockers(site.desk, site.desk.case(site.inspection), document)
     told = next(one.text for one in found if one.code == "notice-unapproved")
     assert "批准后" in told and "重新报批" in told

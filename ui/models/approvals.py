@@ -11,14 +11,12 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.records import Officer
 from app.services.desk import Desk
-from app.services.listing.due import Unsigned, WorkRow, unsigned_by
+from app.services.listing.due import ToCountersign, WorkRow, awaiting, unsigned_by
 from app.services.listing.refreshing import refresh
 from app.services.preparation.approvals import drafted_at
 from ui.models.moments import moment_words
 from ui.models.paper_view import DECIDING, Approver, PaperView, deciders, paper_view
 from ui.models.papers import APPROVE, PaperRow, act_of, papers, returned
-
-MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +59,13 @@ def waiting(desk: Desk) -> tuple[Waiting, ...]:
     if not roles:
         return ()
     refresh(desk)
-    listed = desk.store.listing.open_rows(MOST, awaiting=True)
-    return tuple(paper for one in listed for paper in _of(desk, one.root, roles))
+    return tuple(paper for one in awaiting(desk) if one.papers for paper in _of(desk, one.inspection, roles))
 
 
-def unsigned_here(desk: Desk) -> tuple[tuple[WorkRow, Unsigned], ...]:
+def unsigned_here(desk: Desk) -> tuple[tuple[WorkRow, ToCountersign], ...]:
     """Return what the officer at the desk approved by phone and has not signed yet, the nearest term first."""
     refresh(desk)
-    return unsigned_by(desk, desk.officer, MOST)
+    return unsigned_by(desk, desk.officer)
 
 
 def chosen(desk: Desk, one: Waiting) -> Chosen:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.services.listing.due import Unsigned, WorkRow
+from app.services.listing.due import ToCountersign, WorkRow
 from ui import style
 from ui.models.moments import column_words, kept_day
 from ui.widgets.buttons import button
@@ -38,7 +38,7 @@ class UnsignedTasks(QFrame):
         layout.addLayout(self._rows)
         self.hide()
 
-    def show_tasks(self, tasks: Sequence[tuple[WorkRow, Unsigned]]) -> None:
+    def show_tasks(self, tasks: Sequence[tuple[WorkRow, ToCountersign]]) -> None:
         """Show the tasks, the nearest term first; amber, and red once a term has run out."""
         empty(self._rows)
         shown = tasks[: MOST_LARGE if style.current() is style.LARGE else MOST]
@@ -51,7 +51,7 @@ class UnsignedTasks(QFrame):
         restyle(self, "role", ERROR if any(one.overdue for _, one in tasks) else WARNING)
         self.setVisible(bool(tasks))
 
-    def _row(self, number: int, row: WorkRow, one: Unsigned) -> QWidget:
+    def _row(self, number: int, row: WorkRow, one: ToCountersign) -> QWidget:
         held = QWidget()
         parts = (row.unit, one.title, self._due(one))
         words = " · ".join(part for part in parts if part)
@@ -64,7 +64,7 @@ class UnsignedTasks(QFrame):
         layout.addWidget(go)
         return held
 
-    def _due(self, one: Unsigned) -> str:
+    def _due(self, one: ToCountersign) -> str:
         day = kept_day(one.due)
         if day is None:
             return ""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.services.listing.due import Group, Unsigned, Work, WorkRow
+from app.services.listing.due import Group, ToCountersign, Work, WorkRow
 from app.services.listing.finding import AWAITING, OPEN, PRESSING, UNSENT, Wanted
 from ui import style
 from ui.destination_names import APPROVALS, SYNC
@@ -133,7 +133,7 @@ class HomeCards(QWidget):
         elif row.papers and not row.returned:
             yield WorkLine(row.inspection, row.unit, self.tr("等待领导审批"), self.tr("查看"))
 
-    def _unsigned_words(self, one: Unsigned) -> str:
+    def _unsigned_words(self, one: ToCountersign) -> str:
         words = self.tr("{day} 已逾期 · {words}") if one.overdue else self.tr("{words} · 期限 {day}")
         return words.format(day=self._day(one.due), words=one.title) if one.due else one.title
 
@@ -143,7 +143,7 @@ class HomeCards(QWidget):
             return self.tr("查看")
         words = {
             "preparation": self.tr("继续准备"), "arrival": self.tr("到场亮证"), "checking": self.tr("继续检查"),
-            "outcome": self.tr("认定措施"), "record": self.tr("笔录签名"), "papers": self.tr("送达文书"),
+            "outcome": self.tr("认定措施"), "record": self.tr("笔录签名"), "papers": self.tr("办理文书"),
             "closing": self.tr("归档办结"),
         }  # fmt: skip
         return words.get(step, self.tr("打开"))

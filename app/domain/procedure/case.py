@@ -98,8 +98,13 @@ class Case:
 
     def lapsed(self, decided: records.Approval) -> bool:
         """Return whether a decision was on other words than the document has now."""
-        content = self.contents.get(decided.document)
-        return bool(decided.digest) and content is not None and content.digest != decided.digest
+        words = self.words_of(decided.document)
+        return bool(decided.digest) and bool(words) and words != decided.digest
+
+    def words_of(self, document: str) -> str:
+        """Return the digest of the words of a document, or of the notice of a measure; "" before it was drafted."""
+        known = [one.id for one in self.documents if document in (one.id, one.measure)]
+        return next((self.contents[one].digest for one in (document, *known) if one in self.contents), "")
 
     def _last_decision(self, document: str) -> records.Approval | None:
         decisions = [one for one in self.approvals if one.document == document and one.role != REVIEWER]

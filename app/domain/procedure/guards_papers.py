@@ -43,7 +43,7 @@ def notice_approved(case: Case, about: Circumstances) -> list[Blocker]:
     decision = None if notice is None else case.approved(notice.id) or case.approved(notice.measure)
     if decision is None:
         text = "执法通知书未经负责人批准，只能停留在草稿；请报批，也可电话批准后补签。"
-        if notice is not None and case.approval_lapsed(notice.id):
+        if notice is not None and (case.approval_lapsed(notice.id) or case.approval_lapsed(notice.measure)):
             text = "批准后执法通知书的内容又有改动，原来的批准不再适用，请重新报批；也可电话批准后补签。"
         return [Blocker("notice-unapproved", text, grounds.LAWFUL_PROCEDURE, "papers/approval")]
     if not decided_with_authority(decision):

@@ -150,9 +150,10 @@ def _record_words(case: Case, about: Circumstances) -> str:
 
 
 def _papers_words(case: Case, about: Circumstances) -> str:
-    undrafted, unserved = len(_undrafted(case)), len(_unserved(case))
-    words = [f"待起草 {undrafted} 份"] if undrafted else []
-    return " · ".join([*words, *([f"待送达 {unserved} 份"] if unserved else [])])
+    unserved = _unserved(case)
+    drafts = sum(one.state == "draft" for one in unserved)
+    counts = (("待起草", len(_undrafted(case))), ("待定稿", drafts), ("待送达", len(unserved) - drafts))
+    return " · ".join(f"{what} {count} 份" for what, count in counts if count)
 
 
 def _closing_words(case: Case, about: Circumstances) -> str:

@@ -19,7 +19,7 @@ SOON = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Unsigned:
+class ToCountersign:
     """An approval by phone that waits for its signed paper: by whom, until which day, and where that is bound."""
 
     approver: str
@@ -45,7 +45,7 @@ class WorkRow:
     overdue: bool = False
     returned: bool = False
     papers: int = 0
-    unsigned: tuple[Unsigned, ...] = ()
+    unsigned: tuple[ToCountersign, ...] = ()
     why_returned: str = ""
     paper_at: str = ""
 
@@ -100,10 +100,16 @@ def work_to_do(desk: Desk, most: int) -> Work:
     )
 
 
-def unsigned_by(desk: Desk, officer: str, most: int) -> tuple[tuple[WorkRow, Unsigned], ...]:
+def awaiting(desk: Desk) -> tuple[WorkRow, ...]:
+    """Return every inspection in which something waits for a decision or a signed paper, the rows being fresh."""
+    listing = desk.store.listing
+    count = sum(papers > 0 for _, papers in listing.open_terms())
+    return _rows(desk, listing.open_rows(count, awaiting=True))
+
+
+def unsigned_by(desk: Desk, officer: str) -> tuple[tuple[WorkRow, ToCountersign], ...]:
     """Return what an officer approved by phone and has not signed yet, the rows of the list being fresh."""
-    rows = _rows(desk, desk.store.listing.open_rows(most, awaiting=True))
-    found = [(row, one) for row in rows for one in row.unsigned if one.approver == officer]
+    found = [(row, one) for row in awaiting(desk) for one in row.unsigned if one.approver == officer]
     return tuple(sorted(found, key=lambda one: one[1].due))
 
 
@@ -134,7 +140,7 @@ def _rows(desk: Desk, listed: Sequence[ListedRow], *, terms: bool = False) -> tu
             returned=bool(one.cells.get("returned")),
             papers=max(0, one.awaiting - len(one.cells.get("unsigned", ())) - int(one.cells.get("returned", 0))),
             unsigned=tuple(
-                Unsigned(of["approver"], of["title"], of["due"][:10], overdue_at(of["due"], now), of["place"])
+                ToCountersign(of["approver"], of["title"], of["due"][:10], overdue_at(of["due"], now), of["place"])
                 for of in one.cells.get("unsigned", ())
             ),
             paper_at=str(one.cells.get("paper_at", "")),

@@ -120,8 +120,7 @@ def _insist_decidable(desk: Desk, case: Case, entry: Decision) -> None:
 
 
 def _decided_words(case: Case, entry: Decision) -> str:
-    content = case.contents.get(entry.document)
-    return "" if content is None or entry.kind == "D1" else content.digest
+    return "" if entry.kind == "D1" else case.words_of(entry.document)
 
 
 def _decided_already(desk: Desk, case: Case, entry: Decision) -> list[Blocker]:

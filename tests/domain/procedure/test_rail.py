@@ -86,6 +86,15 @@ def test_that_an_order_without_its_notice_keeps_the_papers_open():
     assert (papers.state, papers.words) == ("open", "待起草 1 份")
 
 
+def test_that_a_draft_is_not_called_ready_to_be_served():
+    case = sealed_case()
+    notice = next(one for one in case.documents if one.is_served and one.measure)
+    for state, words in (("draft", "待定稿 1 份"), ("frozen", "待送达 1 份")):
+        others = tuple(replace(one, state=state) if one.id == notice.id else one for one in case.documents)
+        papers = next(one for one in steps(replace(case, documents=others), circumstances()) if one.key == "papers")
+        assert papers.words == words
+
+
 def test_that_a_violation_without_a_finding_keeps_the_outcome_open():
     found = steps(lawful_case(findings=(), measures=()), circumstances(unfound=("1.1", "2.3")))
     outcome = next(one for one in found if one.key == "outcome")

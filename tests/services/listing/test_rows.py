@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,10 +11,10 @@ import pytest
 
 from app.domain.operations import Change
 from app.domain.procedure.mapping import changes_of
-from app.domain.procedure.outcomes import Content, Evidence, Finding, Measure, Task
+from app.domain.procedure.outcomes import Content, Document, Evidence, Finding, Measure, Task
 from app.services import listed
 from app.services.desk import Desk
-from app.services.listing.due import unsigned_by, work_to_do
+from app.services.listing.due import awaiting, unsigned_by, work_to_do
 from app.services.listing.finding import Wanted, found
 from app.services.listing.index import Index, brought_up
 from app.services.listing.refreshing import refresh
@@ -112,10 +113,10 @@ def test_that_an_approval_by_phone_waits_until_its_signed_paper_is_bound(desk):
     desk.commit(changes_of(Content(document, {"purpose": "演练"}, "a" * 64, "b" * 64, "c" * 64)))
     approval = approve(desk, inspection, document, channel="phone")
     assert row_of(desk, inspection).awaiting == 1
-    ((row, one),) = unsigned_by(desk, "ding", 9)
+    ((row, one),) = unsigned_by(desk, "ding")
     assert (row.inspection, row.papers, one.place) == (inspection, 0, "preparation/approval")
     assert one.title == "补签：行政检查审批（演练丁电话批准）"
-    assert unsigned_by(desk, "jia", 9) == ()
+    assert unsigned_by(desk, "jia") == ()
     seen = Evidence(
         desk.part_id(inspection), "photo", "补签件", "a" * 64, "b" * 64, 1, "image/png", desk.now(), "演练甲",
         "纸质文件", "拍照", "审批件补签",
@@ -123,7 +124,19 @@ def test_that_an_approval_by_phone_waits_until_its_signed_paper_is_bound(desk):
     desk.commit(changes_of(seen))
     bind_countersign(desk, inspection, approval, seen.id)
     assert row_of(desk, inspection).awaiting == 0
-    assert unsigned_by(desk, "ding", 9) == ()
+    assert unsigned_by(desk, "ding") == ()
+
+
+def test_that_no_number_of_inspections_hides_what_waits(desk):
+    plan = planned(desk)
+    for number in range(210):
+        twin = f"演练-{number}"
+        draft = Document(f"{twin}/d1", "D1")
+        words = Content(draft.id, {"purpose": "演练"}, "a" * 64, "b" * 64, "c" * 64)
+        desk.commit([*changes_of(replace(plan, id=twin)), *changes_of(draft), *changes_of(words)])
+    while refresh(desk):
+        pass
+    assert sum(one.papers for one in awaiting(desk)) == 210
 
 
 def test_that_the_new_name_of_a_unit_stands_in_the_rows_of_its_inspections(desk):
