@@ -24,6 +24,8 @@ from ui.models.preparing import countersign
 from ui.pages.approvals import ApprovalsPage
 from ui.pages.home import HomePage
 from ui.pages.home_cards import HomeCards
+from ui.pages.papers import PapersPage
+from ui.pages.papers_acts import PaperActs
 from ui.workbench import Workbench
 from ui.workplace import Workplace
 
@@ -168,7 +170,26 @@ def test_that_the_home_page_leads_to_where_the_signed_paper_is_bound(
     bound = part(bench, QPushButton, f"countersign_{by_phone.rsplit('/', 1)[-1]}")
     qtbot.waitUntil(bound.isVisible)
     assert bound.isEnabled()
-    qtbot.waitUntil(lambda: bound.visibleRegion().boundingRect().height() == bound.height())  # without a scroll
+    form = bound.parentWidget()
+    qtbot.waitUntil(lambda: not form.visibleRegion().isEmpty())  # beside the next act, without a scroll
+
+
+@pytest.mark.parametrize("final", [False, True])
+def test_that_what_is_to_be_signed_comes_first_once_the_paper_is_final(
+    place, by_phone, notice, site, qtbot, final
+) -> None:
+    mine = next(one for one in papers(place.desk, place.desk.case(site.inspection)) if one.id == notice)
+    view = paper_view(place.desk, site.inspection, replace(mine, final=final))
+    page = PapersPage(place, site.inspection)
+    acts = PaperActs(page)
+    window = on_stage(qtbot, acts)
+    acts.show_paper(view)
+    bound = part(acts, QPushButton, f"countersign_{by_phone.rsplit('/', 1)[-1]}")
+    state = part(acts, QLabel, "paperState")
+    qtbot.waitUntil(lambda: bound.isVisible() and state.isVisible())
+    first, second = (one.mapTo(acts, QPoint()).y() for one in ((bound, state) if final else (state, bound)))
+    assert first < second
+    window.close()
 
 
 def test_that_the_leader_is_told_what_is_to_be_signed_and_led_there(

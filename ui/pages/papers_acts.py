@@ -55,9 +55,12 @@ class PaperActs(QWidget):
         lost = held is None or self.isAncestorOf(held)  # what had the focus is about to go
         self._form = None
         empty(self._held)
-        for approval, words in view.unsigned:  # first: who was led here from the home page looks for this
+        if not view.row.final:  # on the visit the paper goes on, and is signed for at the office
+            self._add_act(view)
+        for approval, words in view.unsigned:
             self._add(self.tr("补签"), CountersignForm(self._page, approval, words))
-        self._add_act(view)
+        if view.row.final:
+            self._add_act(view)
         if view.checkup:
             checkup = CheckupCard(self._page, view)
             checkup.place_wanted.connect(self.place_wanted)
