@@ -55,12 +55,10 @@ class PaperActs(QWidget):
         lost = held is None or self.isAncestorOf(held)  # what had the focus is about to go
         self._form = None
         empty(self._held)
-        if not view.row.final:  # on the visit the paper goes on, and is signed for at the office
-            self._add_act(view)
-        for approval, words in view.unsigned:
-            self._add(self.tr("补签"), CountersignForm(self._page, approval, words))
-        if view.row.final:
-            self._add_act(view)
+        # on the visit a draft goes on, and is signed for at the office
+        acts = (self._add_act, self._add_unsigned)
+        for add in acts[::-1] if view.row.final else acts:
+            add(view)
         if view.checkup:
             checkup = CheckupCard(self._page, view)
             checkup.place_wanted.connect(self.place_wanted)
@@ -84,6 +82,10 @@ class PaperActs(QWidget):
         if main is not None:
             main.setFocus()
             into_sight(main)  # Return must never do what nobody sees
+
+    def _add_unsigned(self, view: PaperView) -> None:
+        for approval, words in view.unsigned:
+            self._add(self.tr("补签"), CountersignForm(self._page, approval, words))
 
     def _add_act(self, view: PaperView) -> None:
         row = view.row
