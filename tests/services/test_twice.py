@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,9 +23,8 @@ from app.services.preparation.approvals import Decision, bind_countersign, recor
 from app.services.record import journey
 from app.services.registers.reports import receive, record_act
 from app.services.rehearsal.ink import strokes_of
+from tests.services import violated_visit
 from tests.services.at_the_table import (
-    VIOLATES,
-    at_the_table,
     begin,
     everybody_signs,
     order,
@@ -37,19 +35,9 @@ from tests.services.at_the_table import (
     stamped,
 )
 from tests.services.on_site import OnSite, on_site
-from tests.services.papers.made import final, numbers
+from tests.services.papers.made import final
 
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[OnSite]:
-    with at_the_table(tmp_path / "data", q2_3=VIOLATES) as begun:
-        numbers(begun)
-        yield begun
-
-
-def finding(site: OnSite) -> str:
-    (one,) = site.desk.case(site.inspection).findings
-    return one.id
+site, finding = violated_visit.site, violated_visit.finding
 
 
 def decided(site: OnSite, notice: str, channel: str = "phone", **more: str) -> list[str]:

@@ -65,3 +65,4 @@ def test_that_the_log_begins_with_its_first_line(tmp_path: Path) -> None:
 def test_that_the_window_goes_on_where_no_log_can_be_written(tmp_path: Path) -> None:
     (tmp_path / "logs").write_text("in the way")
     _write(application._LogFile(tmp_path / "logs" / "window.log"), "one")
+    assert (tmp_path / "logs").read_text() == "in the way"

@@ -158,6 +158,17 @@ def test_that_an_approval_by_phone_stands_on_the_home_page_until_its_signed_pape
     assert part(page, QLabel, "awaitingNothing").isVisible()
 
 
+@pytest.mark.parametrize("deciding", [True, False])
+def test_that_what_waits_for_a_decision_comes_first_for_who_decides(leader, place, notice, qtbot, deciding) -> None:
+    at = leader if deciding else place
+    page = HomePage(replace(at, officer=at.desk.officers()[at.desk.officer]))
+    page.stage = on_stage(qtbot, page)
+    page.refresh()
+    calm(qtbot, at.tasks)
+    awaiting, due = (part(page, QWidget, name).mapTo(page, QPoint()) for name in ("awaitingCard", "dueCard"))
+    assert ((awaiting.y(), awaiting.x()) < (due.y(), due.x())) is deciding
+
+
 def test_that_the_home_page_leads_to_where_the_signed_paper_is_bound(
     place, by_phone, notice, site, qtbot
 ) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -18,16 +16,12 @@ from app.services.measures.deciding import record_measure
 from app.services.papers import life
 from app.services.papers.drafting import paper
 from app.services.papers.legality import checkup
-from tests.services.at_the_table import VIOLATES, at_the_table, begin, order, picture, refused_codes, somebody, stamped
+from tests.services import violated_visit
+from tests.services.at_the_table import begin, order, picture, refused_codes, somebody, stamped
 from tests.services.on_site import OnSite
-from tests.services.papers.made import approved, final, made, numbers
+from tests.services.papers.made import approved, final, made
 
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[OnSite]:
-    with at_the_table(tmp_path / "data", q2_3=VIOLATES) as begun:
-        numbers(begun)
-        yield begun
+site = violated_visit.site
 
 
 def measure(site: OnSite, kind: str) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -18,9 +16,8 @@ from app.services.papers.drafting import paper
 from app.services.papers.legality import checkup, give_reason
 from app.services.papers.rendering import sheet_to_sign
 from app.services.record import journey
+from tests.services import violated_visit
 from tests.services.at_the_table import (
-    VIOLATES,
-    at_the_table,
     begin,
     everybody_signs,
     ink,
@@ -32,17 +29,11 @@ from tests.services.at_the_table import (
     stamped,
 )
 from tests.services.on_site import OnSite
-from tests.services.papers.made import numbers
 from ui.models.paper_view import paper_view
 from ui.models.papers import papers
 from ui.models.record import record_view
 
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[OnSite]:
-    with at_the_table(tmp_path / "data", q2_3=VIOLATES) as begun:
-        numbers(begun)
-        yield begun
+site = violated_visit.site
 
 
 def record(site: OnSite) -> str:

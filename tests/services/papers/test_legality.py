@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -22,19 +21,16 @@ from app.services.papers import legality
 from app.services.papers.drafting import paper
 from app.services.papers.legality import checkup, give_reason
 from app.services.preparation.approvals import Decision, record_approval
-from tests.services.at_the_table import VIOLATES, at_the_table, order, refused_codes, review, seal, stamped
+from tests.services import violated_visit
+from tests.services.at_the_table import order, refused_codes, review, seal, stamped
 from tests.services.on_site import PEOPLE, OnSite
-from tests.services.papers.made import approved, final, made, numbers
+from tests.services.papers.made import approved, final, made
 
 PENALTIES = ("T5", "T7", "T8", "T22", "T23", "T27")
 OUTSIDE = ("T8", "T27")
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[OnSite]:
-    with at_the_table(tmp_path / "data", q2_3=VIOLATES) as begun:
-        numbers(begun)
-        yield begun
+site = violated_visit.site
 
 
 def states(desk: Desk, case: Case, document: Document | None = None) -> dict[str, str]:

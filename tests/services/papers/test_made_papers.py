@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -27,10 +26,9 @@ from app.services.papers.rendering import render_paper
 from app.services.papers.sending import record_reply, send
 from app.services.papers.signed_papers import seal_paper, sign_paper, signers
 from app.services.rehearsal.ink import strokes_of
+from tests.services import violated_visit
 from tests.services.at_the_table import (
-    VIOLATES,
     approve,
-    at_the_table,
     order,
     picture,
     refused_codes,
@@ -39,7 +37,7 @@ from tests.services.at_the_table import (
     somebody,
 )
 from tests.services.on_site import OnSite
-from tests.services.papers.made import VALUES, approved, final, made, numbers, sent, served, signed
+from tests.services.papers.made import VALUES, approved, final, made, sent, served, signed
 
 MEASURES = ("M4", "M5", "M6", "M8", "M9")
 BEFORE = {
@@ -51,11 +49,7 @@ AFTER_SEAL = ("D32", "D35", "D37", "D47", "D48")
 EVIDENCE = {"D10": "files", "D15": "evidence", "D36": "evidence"}
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[OnSite]:
-    with at_the_table(tmp_path / "data", q2_3=VIOLATES) as begun:
-        numbers(begun)
-        yield begun
+site = violated_visit.site
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,16 +12,12 @@ from app.services.papers import life
 from app.services.papers.composing.order import OTHERWISE
 from app.services.papers.drafting import paper
 from app.services.papers.rendering import preview
-from tests.services.at_the_table import VIOLATES, approve, at_the_table, order, seal
+from tests.services import violated_visit
+from tests.services.at_the_table import approve, order, seal
 from tests.services.on_site import OnSite
-from tests.services.papers.made import made, numbers, served
+from tests.services.papers.made import made, served
 
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[OnSite]:
-    with at_the_table(tmp_path / "data", q2_3=VIOLATES) as begun:
-        numbers(begun)
-        yield begun
+site = violated_visit.site
 
 
 def ordered(site: OnSite, aim: str) -> str:

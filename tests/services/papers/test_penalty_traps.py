@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -20,21 +19,12 @@ from app.services.papers import legality, life
 from app.services.papers.drafting import paper
 from app.services.papers.legality import checkup, give_reason, legality_blockers
 from app.services.record import journey
-from tests.services.at_the_table import VIOLATES, approve, at_the_table, order, picture, read_out, refused_codes, seal
+from tests.services import violated_visit
+from tests.services.at_the_table import approve, order, picture, read_out, refused_codes, seal
 from tests.services.on_site import OnSite
-from tests.services.papers.made import final, made, numbers
+from tests.services.papers.made import final, made
 
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[OnSite]:
-    with at_the_table(tmp_path / "data", q2_3=VIOLATES) as begun:
-        numbers(begun)
-        yield begun
-
-
-def finding(site: OnSite) -> str:
-    (one,) = site.desk.case(site.inspection).findings
-    return one.id
+site, finding = violated_visit.site, violated_visit.finding
 
 
 def filed(site: OnSite, text: str = "立案（演练）") -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -21,16 +19,12 @@ from app.services.measures.deciding import record_measure
 from app.services.papers.making import begin
 from app.services.rechecking.reported import record_report, void_report
 from app.services.timeline import timeline
-from tests.services.at_the_table import VIOLATES, at_the_table, refused_codes, stamped
+from tests.services import violated_visit
+from tests.services.at_the_table import refused_codes, stamped
 from tests.services.on_site import OnSite
-from tests.services.papers.made import final, numbers, served
+from tests.services.papers.made import final, served
 
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[OnSite]:
-    with at_the_table(tmp_path / "data", q2_3=VIOLATES) as begun:
-        numbers(begun)
-        yield begun
+site = violated_visit.site
 
 
 def order(site: OnSite) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from app.domain.problems import Problem
 from app.errors import InspectorError, Refused
-from app.services.registers.importing import matching
+from app.services.registers.importing import keeping, matching, reading
 from app.services.registers.importing.columns import OFFICERS, UNITS, guess_columns, knows_heading
 from app.services.registers.importing.entering import enter, take_back
 from app.services.registers.importing.matching import CHANGED, FAULTY, NEW, SAME, Wish, match_rows
@@ -210,6 +210,32 @@ def test_that_a_file_that_is_no_table_says_what_to_do(tmp_path, name, content, c
     with pytest.raises(InspectorError) as failed:
         read(path)
     assert failed.value.code == code and failed.value.advice
+
+
+@pytest.mark.parametrize(("rows", "read_in"), [(3, True), (4, False)])
+def test_that_a_table_may_have_so_many_rows_below_its_headings(tmp_path, monkeypatch, rows: int, read_in: bool) -> None:
+    monkeypatch.setattr(reading, "MOST_ROWS", 3)
+    path = tmp_path / "units.csv"
+    lines = ["单位名称,单位类别", *(f"演练单位{number},机关" for number in range(rows))]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    if read_in:
+        assert len(read(path).lines) == rows
+        return
+    with pytest.raises(InspectorError, match="超过 3 行"):
+        read(path)
+
+
+@pytest.mark.parametrize(
+    "damage", ["", "{", "[]", '{"lines": 1}', '{"name": "a", "headings": [], "notes": [], "lines": [], "wish": []}',
+               '{"name": "a", "headings": [], "notes": [], "lines": [], "wish": {"columns": []}}'],
+)  # fmt: skip
+def test_that_a_kept_table_that_cannot_be_read_is_none(desk, sheet, damage: str) -> None:
+    table, wish, _ = look(desk, sheet(HEADINGS, VILLAGE))
+    keeping.keep(desk, table, wish)
+    assert keeping.kept(desk, UNITS) is not None
+    key = f"import-{desk.officer}/{UNITS}"
+    desk.store.drafts.save_draft(key, damage, desk.now())
+    assert keeping.kept(desk, UNITS) is None
 
 
 def test_that_a_workbook_with_a_broken_sheet_is_told(sheet, tmp_path) -> None:

@@ -32,7 +32,7 @@ def kept(desk: Desk, register: str) -> tuple[Table, Wish] | None:
     found = next((one.text for one in desk.store.drafts.drafts(_root(desk)) if one.place_key == key), "")
     try:
         return _read(json.loads(found)) if found else None
-    except (ValueError, KeyError, TypeError):  # of another version of the program
+    except (ValueError, KeyError, TypeError, AttributeError):  # of another version of the program
         return None
 
 
