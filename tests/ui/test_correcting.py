@@ -19,7 +19,7 @@ from tests.services.correcting.races import LATE, too_late
 from tests.services.papers.made import signed
 from tests.ui import stage
 from tests.ui.conftest import calm, on_stage, part
-from tests.ui.test_record_page import draw
+from tests.ui.record_table import draw
 from ui.models.refused import refused_lines
 from ui.pages.inspection import InspectionPage
 from ui.pages.papers import PapersPage
