@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
 
 from app.domain.operations import SET, Change
 from app.domain.procedure.case import ENTRY
-from app.domain.procedure.clocks import moment_served
 from app.errors import Refused
 from app.services.case_clocks import clocks
 from app.services.checking.findings import HAZARD
@@ -17,77 +15,26 @@ from app.services.measures.deciding import record_measure
 from app.services.numbers import ledger
 from app.services.papers import life
 from app.services.papers.composing import compose
-from app.services.papers.delivery import Delivery, begin_service, complete_service, record_arrival, withdraw_service
 from app.services.papers.drafting import draft, paper
 from app.services.papers.legality import give_reason
 from app.services.papers.making import begin, discard, enter, entry_problems, offers
-from app.services.papers.numbering import numbered
 from app.services.papers.rendering import render_paper
 from app.services.papers.sending import record_reply, send
-from app.services.papers.signed_papers import seal_paper, sign_paper, signers
+from app.services.papers.signed_papers import seal_paper, sign_paper
 from app.services.rehearsal.ink import strokes_of
 from tests.services import violated_visit
 from tests.services.at_the_table import (
-    approve,
     order,
-    picture,
     refused_codes,
     seal,
-    sign_for,
     somebody,
 )
 from tests.services.on_site import OnSite
+from tests.services.papers import chains
+from tests.services.papers.chains import AFTER_SEAL, MEASURES, chain, decide, duties, serve_order
 from tests.services.papers.made import VALUES, approved, final, made, sent, served, signed
 
-MEASURES = ("M4", "M5", "M6", "M8", "M9")
-BEFORE = {
-    "D8": ("D7",), "D9": ("D7", "D8"), "D16": ("D15",), "D17": ("D15", "D16", "D18"), "D18": ("D15",), "D19": ("D15",),
-    "D20": ("D15", "D16", "D18", "D17"), "D21": ("D15", "D16", "D18", "D17"),
-    "D22": ("D15", "D16", "D18", "D17"),
-}  # fmt: skip
-AFTER_SEAL = ("D32", "D35", "D37", "D47", "D48")
-EVIDENCE = {"D10": "files", "D15": "evidence", "D36": "evidence"}
-
-
-site = violated_visit.site
-
-
-@pytest.fixture
-def photo(site: OnSite, tmp_path: Path) -> str:
-    (tmp_path / "pictures").mkdir()
-    return picture(site, tmp_path / "pictures", links=("q2_3",))
-
-
-def decide(site: OnSite, *kinds: str, aim: str = "") -> str:
-    """Return the id of the drafted notice; the measures of these kinds are recorded too."""
-    notice = order(site, aim=aim)
-    (finding,) = site.desk.case(site.inspection).findings
-    for kind in kinds:
-        record_measure(site.desk, site.inspection, kind, [finding.id], f"演练措施{kind}")
-    return notice
-
-
-def serve_order(site: OnSite, notice: str) -> None:
-    seal(site)
-    approve(site, notice)
-    life.freeze(site.desk, site.inspection, notice)
-    life.stamp(site.desk, site.inspection, notice, way=life.CARRIED)
-    served(site, notice)
-
-
-def more(kind: str, photo: str) -> dict[str, list[str]]:
-    return {EVIDENCE[kind]: [photo]} if kind in EVIDENCE else {}
-
-
-def chain(site: OnSite, kind: str, photo: str) -> str:
-    """Return the id of a paper of a kind made final after those it needs."""
-    for one in BEFORE.get(kind, ()):
-        final(site, one, **more(one, photo))
-    return final(site, kind, **more(kind, photo))
-
-
-def duties(site: OnSite) -> dict[str, bool]:
-    return {one.duty: one.done_at is not None for one in site.desk.case(site.inspection).tasks if one.duty}
+site, photo = violated_visit.site, chains.photo
 
 
 @pytest.mark.parametrize("kind", [one for one in VALUES if one not in AFTER_SEAL])
@@ -129,92 +76,6 @@ def test_that_registered_evidence_can_only_be_returned_after_seven_working_days(
     discard(site.desk, site.inspection, site.desk.case(site.inspection).documents[-1].id, "改为退还")
     final(site, "D9", outcome="return")
     assert duties(site)["M5.1"]
-
-
-@pytest.mark.parametrize("level", ["local", "rule", "normative", "list"])
-def test_that_a_seizure_without_a_national_law_is_refused(site: OnSite, photo: str, level: str) -> None:
-    decide(site, "M9")
-    document = made(site, "D15", evidence=[photo], law_level=level)
-    approved(site, document, "D15")
-    with pytest.raises(Refused) as refused:
-        life.freeze(site.desk, site.inspection, document)
-    assert refused_codes(refused) == ["need-one_of"]
-    assert refused.value.blockers[0].basis == ("coercion-law-2011:10", "coercion-law-2011:11")
-
-
-def test_that_a_seizure_lasts_thirty_days_at_most_and_needs_its_list(site: OnSite, photo: str) -> None:
-    decide(site, "M9")
-    final(site, "D15", evidence=[photo])
-    document = made(site, "D17", until="2026-07-09")
-    with pytest.raises(Refused) as refused:
-        life.freeze(site.desk, site.inspection, document)
-    assert refused_codes(refused) == [
-        "need-within_term", "need-within_approved", "need-paper_final", "need-paper_final", "trap-T7", "trap-T25",
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize(("until", "told"), [("2026-06-28", []), ("2026-06-29", ["need-within_approved"])])
-def test_that_a_seizure_lasts_no_longer_than_it_was_approved_for(
-    site: OnSite, photo: str, until: str, told: list[str]
-) -> None:
-    decide(site, "M9")
-    for kind, more in (("D15", {"evidence": [photo]}), ("D16", {}), ("D18", {})):
-        final(site, kind, **more)
-    document = made(site, "D17", until=until)
-    case = site.desk.case(site.inspection)
-    codes = [one.code for one in life.freezing_blockers(site.desk, case, paper(case, document))]
-    assert [one for one in codes if one.startswith("need-")] == told
-
-
-def test_that_a_witness_who_is_not_asked_does_not_sign_the_record_of_a_seizure(site: OnSite, photo: str) -> None:
-    decide(site, "M9")
-    somebody(site, "演练见证人")
-    final(site, "D15", evidence=[photo])
-    here = made(site, "D16")
-    case = site.desk.case(site.inspection)
-    assert [role for _, role in signers(site.desk, case, paper(case, here))] == ["responsible", "officer", "officer"]
-    absent = made(site, "D16", present="no")
-    case = site.desk.case(site.inspection)
-    assert [role for _, role in signers(site.desk, case, paper(case, absent))] == ["witness", "officer", "officer"]
-
-
-@pytest.mark.parametrize(("days", "told"), [(30, []), (31, ["need-at_most"])])
-def test_that_more_than_thirty_days_of_seizure_are_not_approved(
-    site: OnSite, photo: str, days: int, told: list[str]
-) -> None:
-    decide(site, "M9")
-    document = made(site, "D15", evidence=[photo], days=days)
-    approved(site, document, "D15")
-    case = site.desk.case(site.inspection)
-    codes = [one.code for one in life.freezing_blockers(site.desk, case, paper(case, document))]
-    assert [one for one in codes if one.startswith("need-")] == told
-
-
-def test_that_the_day_to_approve_an_urgent_seizure_is_counted_from_the_act(site: OnSite, photo: str) -> None:
-    decide(site, "M9")
-
-    def clock():
-        found = clocks(site.desk, site.desk.case(site.inspection))
-        return next((one for one in found if one.title == "紧急查封、扣押报告并补办批准"), None)
-
-    made(site, "D15", evidence=[photo])
-    assert clock() is None  # not urgent: approved before, no clock
-    document = made(site, "D15", evidence=[photo], urgent="yes", urgent_at="2026-06-08T09:00")
-    assert f"{clock().due:%m-%d %H:%M}" == "06-09 09:00" and clock().state(site.desk.now()) == "running"
-    site.watch.pass_by(hours=25)
-    assert clock().state(site.desk.now()) == "overdue"
-    approved(site, document, "D15")
-    assert clock().state(site.desk.now()) == "ended"
-
-
-def test_that_an_urgent_seizure_is_approved_within_a_day(site: OnSite, photo: str) -> None:
-    decide(site, "M9")
-    document = made(site, "D15", evidence=[photo], urgent="yes", urgent_at="2026-06-08T09:00")
-    site.watch.pass_by(hours=25)
-    approved(site, document, "D15")
-    with pytest.raises(Refused) as refused:
-        life.freeze(site.desk, site.inspection, document)
-    assert refused_codes(refused) == ["need-approved_within"]
 
 
 def test_that_a_stop_order_stays_open_until_both_reports_were_sent(site: OnSite) -> None:
@@ -406,73 +267,3 @@ def test_that_the_seven_working_days_are_counted_over_a_holiday_week(site: OnSit
     clock = due["对登记保存的证据作出处理决定"]
     assert f"{clock.due:%Y-%m-%d}" == "2026-06-26"
     assert any("端午" in line for line in clock.explanation)
-
-
-def order_waiting(site: OnSite) -> str:
-    """Return the id of a stamped notice that waits to be served; the record is sealed."""
-    notice = decide(site)
-    seal(site)
-    approve(site, notice)
-    life.freeze(site.desk, site.inspection, notice)
-    life.stamp(site.desk, site.inspection, notice, way=life.CARRIED)
-    return notice
-
-
-def under_way(site: OnSite, document: str, way: str, **details: str) -> str:
-    delivery = Delivery(document, way, "", "演练路1号", details=details)
-    return begin_service(site.desk, site.inspection, delivery, *numbered(site.desk, site.inspection, "D33")).id
-
-
-def test_that_service_by_post_counts_from_the_day_on_the_receipt(site: OnSite) -> None:
-    notice = order_waiting(site)
-    receipt = under_way(site, notice, "post", tracking="演练-EMS-1")
-    sign_for(site, receipt)
-    with pytest.raises(Refused) as refused:
-        complete_service(site.desk, site.inspection, receipt)
-    assert refused_codes(refused) == ["no-arrival"]
-    withdraw_service(site.desk, site.inspection, receipt, "重新办理")
-    receipt = under_way(site, notice, "post", tracking="演练-EMS-2")
-    site.watch.pass_by(days=3)
-    record_arrival(site.desk, site.inspection, receipt, date(2026, 6, 10))
-    sign_for(site, receipt)
-    complete_service(site.desk, site.inspection, receipt)
-    case = site.desk.case(site.inspection)
-    served = moment_served(case, notice)
-    assert served is not None and served.date() == date(2026, 6, 10)
-    text = render_paper(site.desk, site.inspection, receipt).text.replace("\n", "")
-    assert "邮件号码：演练-EMS-2" in text and "2026年6月10日" in text
-
-
-def test_that_electronic_service_needs_the_signed_consent(site: OnSite) -> None:
-    notice = order_waiting(site)
-    with pytest.raises(Refused) as refused:
-        under_way(site, notice, "electronic", account="drill@example.invalid")
-    assert refused_codes(refused) == ["no-consent"]
-    final(site, "D34", consent="no", ways=[], account="")
-    with pytest.raises(Refused):
-        under_way(site, notice, "electronic", account="drill@example.invalid")
-    final(site, "D34")
-    assert under_way(site, notice, "electronic", account="drill@example.invalid")
-
-
-def test_that_public_notice_counts_thirty_days_after_it_was_published(site: OnSite) -> None:
-    notice = order_waiting(site)
-    receipt = under_way(site, notice, "notice", medium="演练日报", published_on="2026-06-08", reason="其他方式无法送达")
-    sign_for(site, receipt)
-    with pytest.raises(Refused) as refused:
-        complete_service(site.desk, site.inspection, receipt)
-    assert refused_codes(refused) == ["notice-running"]
-    site.watch.pass_by(days=30)
-    complete_service(site.desk, site.inspection, receipt)
-    served = moment_served(site.desk.case(site.inspection), notice)
-    assert served is not None and served.date() == date(2026, 7, 8)
-
-
-@pytest.mark.parametrize(
-    ("way", "code"), [("post", "no-tracking"), ("notice", "no-published"), ("pigeon", "service-way")]
-)
-def test_that_a_way_of_service_tells_what_it_lacks(site: OnSite, way: str, code: str) -> None:
-    notice = order_waiting(site)
-    with pytest.raises(Refused) as refused:
-        under_way(site, notice, way)
-    assert code in refused_codes(refused)

@@ -1,0 +1,96 @@
+"""Service by post, electronic means and public notice: what each needs, and from which day it counts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from app.domain.procedure.clocks import moment_served
+from app.errors import Refused
+from app.services.papers import life
+from app.services.papers.delivery import Delivery, begin_service, complete_service, record_arrival, withdraw_service
+from app.services.papers.numbering import numbered
+from app.services.papers.rendering import render_paper
+from tests.services import violated_visit
+from tests.services.at_the_table import (
+    approve,
+    order,
+    refused_codes,
+    seal,
+    sign_for,
+)
+from tests.services.on_site import OnSite
+from tests.services.papers.made import final
+
+site = violated_visit.site
+
+
+def order_waiting(site: OnSite) -> str:
+    """Return the id of a stamped notice that waits to be served; the record is sealed."""
+    notice = order(site)
+    seal(site)
+    approve(site, notice)
+    life.freeze(site.desk, site.inspection, notice)
+    life.stamp(site.desk, site.inspection, notice, way=life.CARRIED)
+    return notice
+
+
+def under_way(site: OnSite, document: str, way: str, **details: str) -> str:
+    delivery = Delivery(document, way, "", "演练路1号", details=details)
+    return begin_service(site.desk, site.inspection, delivery, *numbered(site.desk, site.inspection, "D33")).id
+
+
+def test_that_service_by_post_counts_from_the_day_on_the_receipt(site: OnSite) -> None:
+    notice = order_waiting(site)
+    receipt = under_way(site, notice, "post", tracking="演练-EMS-1")
+    sign_for(site, receipt)
+    with pytest.raises(Refused) as refused:
+        complete_service(site.desk, site.inspection, receipt)
+    assert refused_codes(refused) == ["no-arrival"]
+    withdraw_service(site.desk, site.inspection, receipt, "重新办理")
+    receipt = under_way(site, notice, "post", tracking="演练-EMS-2")
+    site.watch.pass_by(days=3)
+    record_arrival(site.desk, site.inspection, receipt, date(2026, 6, 10))
+    sign_for(site, receipt)
+    complete_service(site.desk, site.inspection, receipt)
+    case = site.desk.case(site.inspection)
+    served = moment_served(case, notice)
+    assert served is not None and served.date() == date(2026, 6, 10)
+    text = render_paper(site.desk, site.inspection, receipt).text.replace("\n", "")
+    assert "邮件号码：演练-EMS-2" in text and "2026年6月10日" in text
+
+
+def test_that_electronic_service_needs_the_signed_consent(site: OnSite) -> None:
+    notice = order_waiting(site)
+    with pytest.raises(Refused) as refused:
+        under_way(site, notice, "electronic", account="drill@example.invalid")
+    assert refused_codes(refused) == ["no-consent"]
+    final(site, "D34", consent="no", ways=[], account="")
+    with pytest.raises(Refused):
+        under_way(site, notice, "electronic", account="drill@example.invalid")
+    final(site, "D34")
+    assert under_way(site, notice, "electronic", account="drill@example.invalid")
+
+
+def test_that_public_notice_counts_thirty_days_after_it_was_published(site: OnSite) -> None:
+    notice = order_waiting(site)
+    receipt = under_way(site, notice, "notice", medium="演练日报", published_on="2026-06-08", reason="其他方式无法送达")
+    sign_for(site, receipt)
+    with pytest.raises(Refused) as refused:
+        complete_service(site.desk, site.inspection, receipt)
+    assert refused_codes(refused) == ["notice-running"]
+    site.watch.pass_by(days=30)
+    complete_service(site.desk, site.inspection, receipt)
+    served = moment_served(site.desk.case(site.inspection), notice)
+    assert served is not None and served.date() == date(2026, 7, 8)
+
+
+@pytest.mark.parametrize(
+    ("way", "code"), [("post", "no-tracking"), ("notice", "no-published"), ("pigeon", "service-way")]
+)
+def test_that_a_way_of_service_tells_what_it_lacks(site: OnSite, way: str, code: str) -> None:
+    notice = order_waiting(site)
+    with pytest.raises(Refused) as refused:
+        under_way(site, notice, way)
+    assert code in refused_codes(refused)
