@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 # Pages in which every act is also an auditor's: who sits here, looking up, verifying.
 WHOLE = (HelpPage, SeatPage, VerifyingPage)
 READING = frozenset({
-    "homeAll", "homeDeadlines", "homeProgress", "homeSync", "homeReports", "homeConflicts", "homeRefused",
+    "homeAll", "homeAgain", "homeDeadlines", "homeProgress", "homeSync", "homeReports", "homeConflicts", "homeRefused",
     "boardAllDays", "exportCalendar", "boardOpen", "exportProgress",
     "keepFilter", "listColumns", "listExport", "clearFilter", "exportCancel", "filterSave", "filterDrop",
     "unitPast", "unitPastShow", "unitBack", "unitOpenInspection", "backToStep", "unlockStep", "nextPart",
@@ -44,7 +44,7 @@ READING = frozenset({
 })  # fmt: skip
 READING_PARTS = (
     "filter_", "evidence_", "due_", "open_", "awaiting_", "unsent_", "openRecheck_", "correctionOpen", "syncTab_",
-    "openWaiting", "openDisagreeing", "openCorrection", "openRefused",
+    "openWaiting", "openDisagreeing", "openCorrection", "openRefused", "progressFacts_", "progress_",
 )
 ASKING = frozenset({
     "inspectionFilter", "savedFilters", "progressYear", "jumpTo", "unitFilter", "filterName", "numberYear",

@@ -15,6 +15,7 @@ from app.services.registers.officers import OfficerEntry, add_officer
 from app.services.session.opening import add_slot, close, open_desk
 from tests.services.on_site import OnSite
 from tests.ui.conftest import calm, part
+from ui.destination_names import PROGRESS
 from ui.entry import Premises
 from ui.looking_only import LookingOnly
 from ui.main_window import MainWindow
@@ -74,6 +75,17 @@ def test_that_an_auditor_begins_nothing_from_the_home_page(window: MainWindow) -
     assert not {"newInspection", "firstInspection", "homeDeparture"} & set(seen_buttons(bench.page))
     assert "homeProgress" in seen_buttons(bench.page)
     assert part(bench.page, QPushButton, "open_0").text() == "查看"
+
+
+def test_that_an_auditor_reads_every_count_of_progress_and_opens_its_list(qtbot, window: MainWindow) -> None:
+    bench = window.workbench
+    assert bench is not None
+    bench.show_destination(PROGRESS)
+    calm(qtbot, window.tasks)
+    assert {"progressFacts_0", "progressFacts_1", "exportProgress"} <= set(seen_buttons(bench.page))
+    part(bench, QPushButton, "progressFacts_0").click()
+    calm(qtbot, window.tasks)
+    assert part(bench, QPushButton, "filter_figure").isVisible()
 
 
 @pytest.mark.parametrize("step", STEPS)
