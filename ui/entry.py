@@ -127,7 +127,9 @@ def welcome(desk: OpenDesk) -> tuple[Officer, ...]:
 
 def is_enrolled(desk: OpenDesk) -> bool:
     """Return whether this laptop belongs to a centre."""
-    return desk.store.settings.get("centre") is not None
+    from app.services.desk import CENTRE_LINK
+
+    return desk.store.settings.get(CENTRE_LINK) is not None
 
 
 def who_sits(desk: OpenDesk) -> tuple[Officer | None, int]:

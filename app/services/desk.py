@@ -25,6 +25,7 @@ from app.services.shelf import Shelf, shelf
 
 BUREAU_DATA = "bureau_data"  # the setting: what the administrator says of the own bureau
 BUREAU_PAPER = "bureau_paper"  # the setting: how the own bureau wants its papers set
+CENTRE_LINK = "centre"  # the setting: where the centre is; none on a laptop that works on its own
 UNSTATED_DAYS = "unstated_days"  # the setting: how the own bureau counts terms without a stated kind of day
 WORKING_DAYS, CALENDAR_DAYS = "wd", "d"
 

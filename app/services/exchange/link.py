@@ -12,10 +12,11 @@ from app.centre.postgres import PostgresTransport
 from app.centre.transport import CentreAddress, Greeting
 from app.domain.operations import Json
 from app.errors import Blocker, Refused
+from app.services.desk import CENTRE_LINK
 from app.storage.files import file_errors, write_durably
 from app.storage.schema import SCHEMA_VERSION
 
-LINK = "centre"
+LINK = CENTRE_LINK
 CA_FILE = "centre-ca.pem"
 
 

@@ -11,11 +11,10 @@ from app.domain.numbers import Series, series_and_serial
 from app.domain.procedure.issuing import Number
 from app.domain.procedure.mapping import changes_of, record_from
 from app.errors import Blocker
-from app.services.desk import Desk, insist
+from app.services.desk import CENTRE_LINK, Desk, insist
 from app.services.numbers.ledger import frozen, insist_administrator, known, series_of
 
 _PLACE = "numbers"
-_CENTRE = "centre"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def take_back(desk: Desk, paper: str, year: int, block: tuple[int, int], reason:
 
 def _blockers(desk: Desk, found: Block | None) -> list[Blocker]:
     told = []
-    if desk.store.settings.get(_CENTRE) is not None:
+    if desk.store.settings.get(CENTRE_LINK) is not None:
         told.append(("centre-grants", "号段由中心库发放，请联系管理员在中心库办理"))
     if frozen(desk):
         told.append(("numbers-frozen", "数据恢复后文号暂停使用，请先核对恢复前用过的号"))

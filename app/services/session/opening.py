@@ -13,7 +13,7 @@ from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.records import Officer
 from app.errors import IntegrityBroken, StorageFailed
 from app.sealing.signing import KeyPair
-from app.services.desk import Desk, new_id
+from app.services.desk import CENTRE_LINK, Desk, new_id
 from app.services.published_forms import forms_in_force
 from app.services.session.doorway import is_training
 from app.storage.drafts import Place
@@ -150,7 +150,7 @@ def note_public_key(desk: Desk, key: KeyPair) -> None:
     Where a centre exists the register is the centre's.
     """
     known = desk.officers().get(desk.officer)
-    if known is not None and desk.store.settings.get("centre") is None:
+    if known is not None and desk.store.settings.get(CENTRE_LINK) is None:
         changes = changes_of(replace(known, public_key=key.public.hex()), "public_key")
         desk.store.commit(changes, officer=desk.officer, now=desk.now())  # an auditor's own key, too
 
