@@ -35,7 +35,7 @@ bench: setup
 # First the faults, counted and resumable (tests/centre/faults/amounts.py); then the long part of the other tests.
 soak:
 	@$(PREPARE) --tests
-	@$(PYTHON) -m tests.centre.faults.soak
+	@$(PYTHON) -m tests.centre.faults
 	@SOAK=1 $(PYTHON) -m pytest -q -m "soak or not soak"
 
 lock: setup

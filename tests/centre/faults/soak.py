@@ -1,13 +1,11 @@
-"""The long run of all faults: ``python -m tests.centre.faults.soak [PART [SEED]]``.
+"""The long run of all faults, see ``__main__``.
 
 It goes through the parts, a round at a time and as long in each, until all have reached their aims; see ``amounts`` for
-what can be set. PART alone runs that part only; with SEED its one round is tried again, and counted nowhere.
+what can be set.
 """
 
 from __future__ import annotations
 
-import signal
-import sys
 import tempfile
 import time
 import traceback
@@ -17,16 +15,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.centre.conftest import close_lines
-from tests.centre.faults.amounts import AIMS, aim, first_seed, seconds, tally_file
-from tests.centre.faults.grounds import PARTS, Ground, Opening
-from tests.centre.faults.shelves import number_few
+from tests.centre.faults.grounds import Ground, Opening
 from tests.centre.faults.tally import Tally
 
 # a fresh ground after so many rounds: a server without its housekeeping grows
 ROUNDS_OF_A_GROUND = 40
 SECONDS_BETWEEN_WORDS = 60.0
 RED_ROUNDS_AT_MOST = 10
-AGAIN = "python -m tests.centre.faults.soak"
+AGAIN = "python -m tests.centre.faults"
 
 
 def tell_at_once(words: str) -> None:
@@ -110,24 +106,3 @@ class Soak:
     def _close(self, part: str) -> None:
         if part in self._open:
             self._open.pop(part).stack.close()
-
-
-def main(arguments: list[str]) -> int:
-    """Run the soak or one round of it; 0 where nothing was red."""
-    only = arguments[:1] or list(PARTS)
-    for ending in (signal.SIGINT, signal.SIGTERM):  # also where a shell in the background has it ignored
-        signal.signal(ending, signal.default_int_handler)
-    with tempfile.TemporaryDirectory(prefix="soak-forms-") as folder:
-        number_few(Path(folder))
-        tally = Tally.read(tally_file(), first_seed())
-        soak = Soak({part: PARTS[part] for part in only}, {part: aim(part) for part in AIMS if part in only}, tally)
-        if len(arguments) > 1:
-            print(f"{only[0]}, seed {arguments[1]}: {soak.once(only[0], int(arguments[1]))} stood")
-            return 0
-        print(f"counting in {tally.file}", flush=True)
-        red = soak.run(time.monotonic() + seconds())
-        return 1 if red or any(tally.of(part).failed for part in only) else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
