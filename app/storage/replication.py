@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import cast
+from typing import NamedTuple, cast
 
 from sqlalchemy import case, func, select
 from sqlalchemy.engine import Connection, Engine
@@ -29,7 +29,7 @@ from app.storage.arrival import (
 from app.storage.collector import without_collector
 from app.storage.commit import SEEN_CLOCK, last_of, stored_clock
 from app.storage.engine import reading, writing, writing_again
-from app.storage.reading import operations_where, transaction_operations
+from app.storage.reading import operations_where, transaction_operations, within
 from app.storage.renumbering import RESTORED_AT, renumber
 from app.storage.schema import operation_log, transaction_signature
 from app.storage.settings import read_setting, write_setting
@@ -61,6 +61,15 @@ class OutgoingTransaction:
     txn: str
     operations: tuple[Operation, ...]
     signature: bytes
+
+
+class Link(NamedTuple):
+    """Which operation it is, and its place in its device's chain: enough to compare replicas."""
+
+    device: str
+    lseq: int
+    op_id: str
+    chain: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +119,13 @@ class Replication:
         query = select(transaction_signature.c.txn, transaction_signature.c.signature)
         rows = connection.execute(query.where(transaction_signature.c.txn.in_(list(txns))))
         return {row.txn: row.signature for row in rows}
+
+    def links(self, root: str) -> list[Link]:
+        """Return all that is known of a root, without reading what the operations say."""
+        log = operation_log.c
+        query = select(log.device, log.lseq, log.op_id, log.chain).where(within(log.entity_id, root))
+        with reading(self._engine) as connection:
+            return [Link(*row) for row in connection.execute(query)]
 
     def pending(self) -> int:
         """Return how many of this device's operations no centre has acknowledged."""

@@ -96,8 +96,8 @@ class OwnLog:
         acked, own = self.progress().acked_lseq, self.store.device
         return [
             (one.op_id, one.chain)
-            for one in self.store.operations(root)
-            if (one.lseq <= acked if one.device == own else self._heard.has(one))
+            for one in self.store.replication.links(root)
+            if (one.lseq <= acked if one.device == own else self._heard.has(one.device, one.lseq))
         ]
 
     def open_questions(self) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from app.centre.transport import SignedOperation
-from app.domain.operations import Json, Operation
+from app.domain.operations import Json
 from app.sealing.canonical import parse
 
 _HEARD = "_heard_since_restore"
@@ -38,11 +38,11 @@ class Heard:
             _add(self._runs.setdefault(operation.device, []), operation.lseq)
         self._store.settings.set(_HEARD, cast(Json, self._runs))
 
-    def has(self, operation: Operation) -> bool:
-        """Return whether the centre has an operation of another device."""
+    def has(self, device: str, lseq: int) -> bool:
+        """Return whether the centre has that operation of another device."""
         if self._runs is None:
             return True
-        return any(low <= operation.lseq <= high for low, high in self._runs.get(operation.device, ()))
+        return any(low <= lseq <= high for low, high in self._runs.get(device, ()))
 
 
 def _add(runs: list[list[int]], lseq: int) -> None:
