@@ -108,14 +108,12 @@ def synchronise(
 ) -> SyncReport:
     """Exchange all with the centre and return how it ended; only a fault of this machine is raised.
 
+    The line stays open for whoever opened it.
+
     Raises:
         StorageFailed: the local store failed; nothing acknowledged is lost.
     """
-    course = _Course(transport, log, files, patience or Patience(), wall)
-    try:
-        return course.run()
-    finally:
-        transport.close()
+    return _Course(transport, log, files, patience or Patience(), wall).run()
 
 
 class _Course:

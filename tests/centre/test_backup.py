@@ -4,6 +4,7 @@ import json
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -72,7 +73,8 @@ class Laptop:
         self.device, self.log, self.files, self.via = device, ReplicaLog(device), ReplicaFiles(), ""
 
     def sync(self) -> Any:
-        return synchronise(self.device.line(self.via or None), self.log, self.files)
+        with closing(self.device.line(self.via or None)) as line:
+            return synchronise(line, self.log, self.files)
 
 
 def office(centre: Centre) -> CentreOffice:

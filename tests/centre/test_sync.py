@@ -2,6 +2,7 @@
 
 import json
 import random
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -28,7 +29,8 @@ class Laptop:
         self.files = ReplicaFiles()
 
     def sync(self, via: str | None = None, patience: Patience = IMPATIENT) -> SyncReport:
-        return synchronise(self.device.line(via, patience=5), self.log, self.files, patience=patience)
+        with closing(self.device.line(via, patience=5)) as line:
+            return synchronise(line, self.log, self.files, patience=patience)
 
     def state(self) -> str:
         known = {**self.log.rows, **{parse(o.raw, "").op_id: o for o in self.device.log}}

@@ -31,8 +31,6 @@ def rotate_secret(desk: Desk, line: HearingTransport, report: SyncReport) -> boo
         line.rotate_secret(scram_verifier(fresh))
     except (CentreUnreachable, CentreRefused):
         return False
-    finally:
-        line.close()
     given_up = (f"{desk.now().astimezone(CHINA):%Y-%m-%d}", line.accepted)
     keep_link(desk.store, replace(link, secrets=(fresh,), former=remembered((given_up, *link.former))))
     return True

@@ -190,10 +190,7 @@ def _with_numbers(
 def _leased(desk: Desk, line: HearingTransport) -> bool:
     if desk.officer not in desk.officers():
         return False  # the centre would not count what somebody unknown to it records
-    try:
-        return lease_where_low(desk, line, numbered_papers(desk)) > 0
-    finally:
-        line.close()
+    return lease_where_low(desk, line, numbered_papers(desk)) > 0
 
 
 def _added(first: SyncReport, second: SyncReport) -> SyncReport:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from contextlib import closing
 from dataclasses import dataclass, field
 
 from app.centre.sync import SYNCED, Patience, SyncReport, synchronise
@@ -44,8 +45,8 @@ class MemoryLaptop:
         self.log = QuickLog(self.device)
 
     def sync(self, via: str | None = None, patience: Patience = TIRELESS, seconds: float = 10) -> SyncReport:
-        line = self.device.line(via, patience=seconds)
-        return synchronise(line, self.log, self.files, patience=patience)
+        with closing(self.device.line(via, patience=seconds)) as line:
+            return synchronise(line, self.log, self.files, patience=patience)
 
     def state(self) -> str:
         """Return the digest of the fold of all that is here."""

@@ -25,6 +25,7 @@ from app.services.session.setting_up import Secrets, set_up_training
 from app.services.session.trust import certificate_of, trusted
 from app.storage.passphrases import Cost
 from tests.centre.field import Centre, establish
+from tests.centre.proxy import CuttingProxy
 from tests.services.exchange.device import BUREAU, IMPATIENT, NOW, Laptop, clock, laptop, with_bureau
 
 
@@ -65,6 +66,22 @@ def test_that_two_devices_and_the_centre_hold_the_same(one: Laptop, two: Laptop)
     one.sync()
     assert one.desk.store.upkeep.fold_digest() == two.desk.store.upkeep.fold_digest()
     assert one.desk.store.replication.holes() == {}
+
+
+def test_that_a_synchronisation_opens_one_line_and_ends_it(bureau: Centre, one: Laptop) -> None:
+    def open_lines() -> int:
+        asked = "select count(*) from pg_stat_activity where usename in (select role from centre.device)"
+        return int(bureau.ask(asked)[0][0])
+
+    with CuttingProxy((bureau.server.host, bureau.server.port)) as proxy:
+        one.answer("q1_1", "符合")
+        assert one.sync(via=proxy.via).state == "synced"
+        assert proxy.connections == 1
+    for _ in range(50):
+        if open_lines() == 0:
+            break
+        bureau.ask("select pg_sleep(0.1)")
+    assert open_lines() == 0
 
 
 def test_that_officers_come_from_the_centre_and_open_a_training_store(one: Laptop) -> None:
