@@ -95,9 +95,9 @@ def _team(store: Any, plan: Inspection) -> list[Officer]:
 
 def _stranger(store: Any, plan: Inspection) -> Blocker:
     names = "、".join(one.name for one in _team(store, plan))
-    whose = f"由承办的执法人员{names}办理" if names else "由承办的执法人员办理，现在还没有指派"
+    whose = f"由{names}办理" if names else "由承办的执法人员办理，现在还没有指派"
     text = (
-        f"您不是这次检查的执法人员，现场检查、文书和送达{whose}。需要您办理的，请承办人、处室负责人或者局领导"
-        "在“准备与亮证 · 执法人员”中将您加入；只是换人操作的，请承办人点右上角的姓名换人后办理。"
+        f"您不是这次检查的执法人员，现场检查、文书和送达{whose}。"
+        "需要您办理的，请承办人、处室负责人或者局领导在“准备”中将您加入执法人员。"
     )
     return Blocker(STRANGER, text, grounds.TWO_OFFICERS, PLACE)
