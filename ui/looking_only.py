@@ -1,10 +1,11 @@
-"""An auditor's workbench: everything can be read, nothing changed, and no button is there that would then refuse.
+"""A workbench to read by: an auditor's, and the inspection of other officers. No button is there that would refuse.
 
-What is not known to be for reading is taken away: a page that gains a button need not think of auditors.
+What is not known to be for reading is taken away: a page that gains a button need not think of who only reads.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
@@ -55,11 +56,20 @@ _TYPED = (QLineEdit, QPlainTextEdit, QTextEdit)
 _CHOSEN = (QComboBox, QAbstractSpinBox, QCheckBox, QRadioButton)
 
 
+@dataclass(frozen=True)
+class Allowed:
+    """What may be done besides reading: in whole widgets, and by the names of buttons (or how these begin)."""
+
+    whole: tuple[type[QWidget], ...] = ()
+    names: tuple[str, ...] = ()
+
+
 class LookingOnly(QObject):
     """Watches all that comes into a widget."""
 
-    def __init__(self, root: QWidget) -> None:
+    def __init__(self, root: QWidget, allowed: Allowed = Allowed()) -> None:
         super().__init__(root)
+        self._whole, self._names = (*WHOLE, *allowed.whole), allowed.names
         self._take(root)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -70,25 +80,28 @@ class LookingOnly(QObject):
             if isinstance(child, QWidget):
                 self._take(child)
         elif kind in (QEvent.Type.Show, QEvent.Type.EnabledChange) and isinstance(watched, QWidget):
-            _limit(watched)
+            self._limit(watched)
         return False
 
     def _take(self, widget: QWidget) -> None:
-        if isinstance(widget, WHOLE):
+        if isinstance(widget, self._whole):
             return
-        for one in [widget, *_inside(widget)]:
+        for one in [widget, *self._inside(widget)]:
             one.removeEventFilter(self)
             one.installEventFilter(self)
+            self._limit(one)
+
+    def _inside(self, widget: QWidget) -> Iterator[QWidget]:
+        for one in widget.findChildren(QWidget):
+            above: QWidget | None = one
+            while above is not None and above is not widget and not isinstance(above, self._whole):
+                above = above.parentWidget()
+            if above is widget:
+                yield one
+
+    def _limit(self, one: QWidget) -> None:
+        if not self._names or not one.objectName().startswith(self._names):
             _limit(one)
-
-
-def _inside(widget: QWidget) -> Iterator[QWidget]:
-    for one in widget.findChildren(QWidget):
-        above: QWidget | None = one
-        while above is not None and above is not widget and not isinstance(above, WHOLE):
-            above = above.parentWidget()
-        if above is widget:
-            yield one
 
 
 def _limit(one: QWidget) -> None:

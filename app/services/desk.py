@@ -5,7 +5,7 @@ A service is a function that takes a desk first, checks its guards, and records 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from app.domain.procedure.case import Case, case_from
 from app.domain.procedure.mapping import record_from
 from app.domain.procedure.records import Inspection, Officer, Unit
 from app.errors import Blocker, Refused
+from app.services.hands import hand_blockers
 from app.services.shelf import Shelf, shelf
 
 BUREAU_DATA = "bureau_data"  # the setting: what the administrator says of the own bureau
@@ -114,13 +115,16 @@ class Desk:
         """Return a fresh id for something inside an inspection."""
         return f"{inspection}/{self.identify()}"
 
-    def commit(self, changes: Sequence[Change]) -> Any:
+    def commit(self, changes: Sequence[Change], *, also: Collection[str] = ()) -> Any:
         """Record the changes in one transaction as this officer, now.
 
+        What is of an inspection is recorded by its own officers, and by who has a role in ``also``
+        (``app.domain.procedure.hands``): whose act it is besides.
+
         Raises:
-            Refused: the officer is an auditor, who only looks.
+            Refused: the officer is an auditor, who only looks, or the act is not this officer's.
         """
-        self.insist_may_change()
+        self.insist_may_change(changes, also)
         return self.store.commit(list(changes), officer=self.officer, now=self.now())
 
     def only_looks(self) -> list[Blocker]:
@@ -130,13 +134,13 @@ class Desk:
             return []
         return [Blocker("only-looks", "审计人员只查看和核验，不改动任何内容。需要改动的，请经办人办理。")]
 
-    def insist_may_change(self) -> None:
-        """Do nothing where the officer at the desk may change something.
+    def insist_may_change(self, changes: Sequence[Change] = (), also: Collection[str] = ()) -> None:
+        """Do nothing where the officer at the desk may change something, and make these changes.
 
         Raises:
-            Refused: the officer is an auditor, who only looks.
+            Refused: the officer is an auditor, who only looks, or the act is not this officer's.
         """
-        insist("没有改动。", self.only_looks())
+        insist("没有改动。", self.only_looks() or hand_blockers(self.store, self.officer, changes, also))
 
     def officers(self) -> Mapping[str, Officer]:
         """Return the register of officers by id, without voided entries."""

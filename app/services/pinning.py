@@ -12,6 +12,7 @@ from typing import Any
 from app.catalogue.documents import faultless_document, read_document
 from app.domain.documents import DocumentDefinition
 from app.domain.procedure.case import Case
+from app.domain.procedure.hands import EVERYBODY
 from app.errors import DocumentFailed
 from app.sealing.canonical import sha256
 from app.services.attaching import attached, keep
@@ -45,7 +46,7 @@ def attach_forms(desk: Desk, inspection: str) -> None:
     named["legal.zip"] = pinned["legal"]
     changes = [one for name, digest in named.items() for one in attached(desk, inspection, str(digest), name)]
     if changes:
-        desk.commit(changes)
+        desk.commit(changes, also=EVERYBODY)
 
 
 def legal_archive(folder: Path) -> bytes:

@@ -11,6 +11,7 @@ from app.domain.clock import CHINA
 from app.domain.operations import Change
 from app.domain.procedure.case import Case
 from app.domain.procedure.clocks import Clock
+from app.domain.procedure.hands import EVERYBODY
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Task
 from app.domain.procedure.tasks import COUNTERSIGN_TASK, Duty, due_of
@@ -40,7 +41,7 @@ def recount(before: Desk, after: Desk) -> Recounted:
     for root in [one.root for one in after.store.listing.open_rows(MOST)]:
         changes = _again(before, after, root)
         if changes:
-            after.commit(changes)
+            after.commit(changes, also=EVERYBODY)
     new = _terms(after)
     moved = [
         f"{unit}：{one.title}，由{_day(old[_key(one)])}改为{_day(one.due)}"

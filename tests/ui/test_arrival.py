@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPlainTextEdit
 
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.rail import DONE, OPEN
@@ -228,6 +228,31 @@ def test_that_a_refused_entry_is_recorded_and_proved(shown, tmp_path) -> None:
     shown.settle()
     assert shown.case.visits[0].refused["media"] == [shown.case.evidence[0].id]
     assert "佐证 1 件" in texts(shown)
+
+
+def test_that_a_refused_entry_without_a_sign_in_is_explained_on_a_later_day(shown, watch) -> None:
+    arrive(shown)
+    shown.click("part_visit", "visitEnding_refused")
+    shown.type(endingReason="未说明理由", refusedBy="门卫")
+    shown.click("recordEnding")
+    shown.click("part_sign_in")
+    assert not shown.sees("explainUnsigned")  # today they can still sign in
+    watch.pass_by(days=1)
+    shown.page._refresh()
+    shown.settle()
+    assert "签到不能补办" in shown.label("unsignedWords")
+    shown.click("explainUnsigned")
+    assert "勾选本人" in shown.words("refusal")
+    for one in ("jia", "yi"):
+        part(shown.step, QAbstractButton, f"unsigned_{one}").setChecked(True)
+    shown.click("explainUnsigned")
+    assert "请写明" in shown.label("unsignedReasonProblem")
+    part(shown.step, QPlainTextEdit, "unsignedReason").setPlainText("对方锁门，在门外未能开机（演练）")
+    shown.click("explainUnsigned")
+    assert not shown.sees("explainUnsigned")
+    assert shown.case.visits[0].refused["unsigned"]["officers"] == ["jia", "yi"]
+    assert "原因已经记录" in texts(shown)
+    assert shown.label("stepWords") == "已记录拒绝进场"
 
 
 def test_that_a_visit_called_off_keeps_its_reason_and_another_may_begin(shown) -> None:

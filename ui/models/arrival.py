@@ -11,12 +11,15 @@ from PySide6.QtCore import QCoreApplication
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import chinese_day, chinese_moment, day_of
 from app.domain.procedure.guards_arrival import (
+    UNSIGNED,
     current_visit,
     is_at_the_door,
     is_authorized,
     is_open,
     lawful_sign_ins,
+    present_at,
     recusal_answered,
+    unsigned_entries,
 )
 from app.domain.procedure.guards_preparation import assigned
 from app.domain.procedure.outcomes import Service
@@ -30,13 +33,26 @@ from ui.models.service import ServiceView, service_view
 
 @dataclass(frozen=True, slots=True)
 class SignInRow:
-    """An officer of the team and when the officer signed in, "" where not yet; ``here`` = sits at the desk now."""
+    """An officer of the team and when the officer signed in, "" where not yet; ``here`` = sits at the desk now.
+
+    ``explained`` = did not sign in at a refused entry, which was explained afterwards.
+    """
 
     id: str
     name: str
     about: str
     signed: str
     here: bool
+    explained: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnsignedRow:
+    """A refused entry of an earlier day of which somebody must still say why officers (of the team) did not sign in."""
+
+    visit: str
+    day: str
+    officers: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +105,7 @@ class ArrivalView:
     service: ServiceView
     reasons: tuple[Hindrance, ...]
     training: bool
+    unsigned: tuple[UnsignedRow, ...] = ()
 
 
 def tr(text: str) -> str:
@@ -119,6 +136,7 @@ def arrival_view(desk: Desk, case: Case) -> ArrivalView:
         service=service_view(desk, case),
         reasons=() if on_site else reasons_due(desk, case, "begin_visit"),
         training=bool(desk.store.training),
+        unsigned=tuple(_unsigned(case, one) for one in unsigned_entries(case, day_of(desk.now()))),
     )
 
 
@@ -160,15 +178,24 @@ def _visit_words(case: Case, visit: Visit) -> str:
         media = visit.refused.get("media") or ()
         if media:
             told.append(tr("佐证 {count} 件").format(count=len(media)))
+        if visit.refused.get(UNSIGNED):
+            told.append(tr("未签到的原因：{reason}").format(reason=visit.refused[UNSIGNED].get("reason", "")))
     return " · ".join(told)
 
 
 def _signing(desk: Desk, case: Case, visit: Visit | None) -> Iterable[SignInRow]:
     signed = {one.officer: one.at for one in lawful_sign_ins(case, visit)} if visit is not None else {}
+    here = present_at(case, visit) if visit is not None else set()
     for one in assigned(case):
         at = f"{signed[one.id]:%H:%M}" if one.id in signed else ""
         about = " · ".join(part for part in (one.office, tr("证号 {number}").format(number=one.credential)) if part)
-        yield SignInRow(one.id, one.name, about, at, one.id == desk.officer)
+        yield SignInRow(one.id, one.name, about, at, one.id == desk.officer, not at and one.id in here)
+
+
+def _unsigned(case: Case, visit: Visit) -> UnsignedRow:
+    here = {one.officer for one in lawful_sign_ins(case, visit)}
+    officers = tuple((one.id, one.name) for one in assigned(case) if one.id not in here)
+    return UnsignedRow(visit.id, chinese_day(day_of(visit.arrived_at)), officers)
 
 
 def _person(case: Case, one: Person) -> PersonRow:

@@ -27,6 +27,7 @@ from app.services.checking.results import QuestionState, Results, previous_answe
 from app.services.checking.sheet import about, sheet_of
 from app.services.checking.short_samples import ShortSample, short_samples
 from app.services.desk import Desk
+from app.services.hands import Standing, standing_of
 from ui.models.hindrances import Hindrance, hindrances
 
 FORBIDDEN = "forbidden"
@@ -85,7 +86,7 @@ class InspectionState:
     """An inspection as it stands. ``frozen`` tells why the checklist cannot be filled in now, empty where it can.
 
     ``short`` are sampling tables of answered questions that hold too few pieces; ``moving`` says that the lead is being
-    handed over from here or to here.
+    handed over from here or to here, ``standing`` whose acts these are: those of the officer at the desk, or of others.
     """
 
     case: Case
@@ -96,6 +97,7 @@ class InspectionState:
     items: tuple[ItemResult, ...] = ()
     short: tuple[ShortSample, ...] = ()
     moving: tuple[Hindrance, ...] = ()
+    standing: Standing = field(default_factory=Standing)
 
     @property
     def again(self) -> bool:
@@ -135,7 +137,7 @@ def inspection_state(desk: Desk, inspection: str, previous: Mapping[str, Any]) -
     states = steps(opened.case, now)
     return InspectionState(
         opened.case, states, _questions(found), _frozen(desk, opened.case, now), desk.now(), found.items,
-        short_samples(opened), _moving(desk, opened.case, now),
+        short_samples(opened), _moving(desk, opened.case, now), _standing(desk, opened.case),
     )  # fmt: skip
 
 
@@ -150,9 +152,15 @@ def _moving(desk: Desk, case: Case, now: Circumstances) -> tuple[Hindrance, ...]
     return hindrances(desk, [one for one in found if one.code == "handover-pending"])
 
 
+def _standing(desk: Desk, case: Case) -> Standing:
+    """Return how the officer at the desk stands to it; an auditor only looks wherever it is."""
+    return Standing() if desk.only_looks() else standing_of(desk, case.inspection.id)
+
+
 def _frozen(desk: Desk, case: Case, now: Circumstances) -> tuple[Blocker, ...]:
     """Return what ``answer`` would refuse with, so that the list says it before anybody taps."""
-    return tuple(desk.only_looks() or GUARDS["record_not_sealed"](case, now) or GUARDS["start_checking"](case, now))
+    strange = desk.only_looks() or standing_of(desk, case.inspection.id).strange
+    return tuple(strange or GUARDS["record_not_sealed"](case, now) or GUARDS["start_checking"](case, now))
 
 
 def _questions(found: Results) -> tuple[QuestionRow, ...]:

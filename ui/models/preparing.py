@@ -9,6 +9,7 @@ from typing import Any
 from app.domain.problems import Problem
 from app.domain.procedure import grounds
 from app.domain.procedure.guards import GUARDS
+from app.domain.procedure.hands import DECIDING
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.records import Inspection
 from app.errors import Blocker
@@ -75,7 +76,7 @@ def countersign(desk: Desk, inspection: str, approval: str, sheet: Path) -> tupl
         StorageFailed: the file is no picture, or cannot be read.
     """
     said = Particulars(tr("纸质文件"), tr("拍照"), tr("审批件补签"), set_aside=tr("审批件，随审批记录归档"))
-    taken = add_photo(desk, inspection, sheet, said)
+    taken = add_photo(desk, inspection, sheet, said, also=DECIDING)
     if taken.evidence is None:
         return None, taken.problems
     return bind_countersign(desk, inspection, approval, taken.evidence.id), ()

@@ -25,7 +25,8 @@ from ui.widgets.printing import Printers
 from ui.workplace import Workplace
 
 _PLACES = (
-    ("arrival/sign_in", "sign_in"), ("arrival/persons", "persons"), ("persons", "persons"),
+    ("arrival/sign_in", "sign_in"), ("arrival/unsigned", "sign_in"), ("arrival/persons", "persons"),
+    ("persons", "persons"),
     ("arrival/rights", "rights"), ("arrival/recusal", "rights"), ("papers/D2", "service"), ("service", "service"),
     ("arrival/recordings", "recordings"), ("arrival/leaving", "leaving"), ("arrival", "visit"),
 )  # fmt: skip
@@ -65,7 +66,7 @@ class ArrivalPage(PapersStep):
     def part_states(self, view: ArrivalView) -> Sequence[PartState]:
         """Return the parts with their state."""
         visit = view.visit
-        signed = [one for one in view.signing if one.signed]
+        signed = [one for one in view.signing if one.signed or one.explained]
         everybody = bool(signed) and len(signed) == len(view.signing)
         unproved = any(one.unproved for one in view.persons)
         answers = any(one.role in ("responsible", "deputy") for one in view.persons) and not unproved

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app.domain.procedure.rail import DONE, StepState
 from app.services.safekeeping.backups import step_done
 from ui import style
-from ui.models.hindrances import step_of
+from ui.looking_only import LookingOnly
+from ui.models.hindrances import hindrances, step_of
 from ui.models.inspection_state import InspectionState, Opening, inspection_state, opening
 from ui.pages.arrival import ArrivalPage
 from ui.pages.checking import CheckingPage
 from ui.pages.closing import ClosingPage
+from ui.pages.others_inspection import acts_in, allowed_to
 from ui.pages.outcome import OutcomePage
 from ui.pages.papers import PapersPage
 from ui.pages.preparation import PreparationPage
@@ -55,13 +57,15 @@ class InspectionPage(QWidget):
         self._rail, self._reading = StepRail(), Reading(place.tasks, self)
         self._unit = button(self.tr("这个单位的历次检查"), "unitPast", "link")
         self._notice, self._moving, self._moving_held = Notice(), HindranceList("leadMoving"), QWidget()
+        self._strange = HindranceList("notOurs")
         self._back, self._came_from = button("", "backToStep", "link"), ""
         self._back.hide()
         self._stack = QStackedWidget()
         self._build()
         self._rail.step_wanted.connect(self.show_step)
         self._unit.clicked.connect(self._on_unit)
-        self._moving.place_wanted.connect(self._on_step_wanted)
+        for reasons in (self._moving, self._strange):
+            reasons.place_wanted.connect(self._on_step_wanted)
         self._back.clicked.connect(lambda: self.show_step(self._came_from))
         place.ask(self, lambda desk: opening(desk, inspection), self._on_opened, self._notice.show_error)
         self._reading.watch(self)
@@ -69,6 +73,8 @@ class InspectionPage(QWidget):
     def _build(self) -> None:
         held = QVBoxLayout(self._moving_held)
         held.setContentsMargins(24, 10, 16, 0)
+        held.setSpacing(8)
+        held.addWidget(self._strange)
         held.addWidget(self._moving)
         self._moving_held.hide()
         right = QVBoxLayout()
@@ -113,6 +119,7 @@ class InspectionPage(QWidget):
             self._steps[key].show_question(self._path_of(name) or name)
         elif name and hasattr(self._steps[key], "show_place"):
             self._steps[key].show_place(wanted)
+        self._show_above(self._state)
         self._refresh()
         self._reading.watch(self)
         self._keep_place()
@@ -139,7 +146,9 @@ class InspectionPage(QWidget):
 
     def _page_of(self, key: str) -> QWidget:
         assert self._opened is not None
-        if self._place.only_looks and key in READ_AS_FACTS:
+        assert self._state is not None
+        read = self._place.only_looks or (self._state.standing.strange and not acts_in(key, self._state))
+        if read and key in READ_AS_FACTS:
             return SummaryPage(self._place.desk, key)
         if key == CHECKING:
             return CheckingPage(self._place, self._inspection, self._opened, self._question)
@@ -173,6 +182,8 @@ class InspectionPage(QWidget):
 
     def _on_opened(self, opened: Opening) -> None:
         self._opened = opened
+        if opened.state.standing.strange:
+            LookingOnly(self._stack, allowed_to(opened.state.standing))
         self._take(opened.state)
         if style.current() is not style.LARGE:  # there the six steps fill the rail
             self._rail.add_foot(self._unit)  # after the steps: the first of them takes the focus
@@ -197,9 +208,11 @@ class InspectionPage(QWidget):
         self._place.ask(self, work, self._take, self._notice.show_error)
 
     def _take(self, state: InspectionState) -> None:
+        if self._moved(state):
+            return
         self._state = state
         self._rail.show_steps(state.steps)
-        self._show_moving(state)
+        self._show_above(state)
         if self._shown in self._steps:
             self._steps[self._shown].show_state(state)
 
@@ -208,17 +221,32 @@ class InspectionPage(QWidget):
             self._place.ask(self, step_done, behind=True)
         if self._state is not None and self._state.case.inspection.officers != state.case.inspection.officers:
             self._tell_title(state)
+        if self._moved(state):
+            return
         self._state = state
         self._rail.show_steps(state.steps)
-        self._show_moving(state)
+        self._show_above(state)
         if isinstance(state.saved_at, datetime):
             self.saved.emit(state.saved_at)
         self.changed.emit()
 
-    def _show_moving(self, state: InspectionState) -> None:
-        """Say on every step that neither laptop seals while the lead is handed over."""
+    def _moved(self, state: InspectionState) -> bool:
+        """Open the inspection anew where it became, or is no longer, that of the officer at the desk."""
+        moved = self._state is not None and self._state.standing != state.standing
+        if moved:
+            self.inspection_wanted.emit(self._inspection)
+        return moved
+
+    def _show_above(self, state: InspectionState) -> None:
+        """Say on every step that neither laptop seals while the lead is handed over, and whose inspection it is."""
+        strange = hindrances(self._place.desk, state.standing.strange)
+        if strange and self._shown != CHECKING:  # which says so itself
+            linked = [one.place for one in strange if state.standing.appoints and self._shown != PREPARATION]
+            self._strange.show_list(WARNING, "", strange, linked)
+        else:
+            self._strange.clear()
         self._moving.show_list(WARNING, "", state.moving, [one.place for one in state.moving])
-        self._moving_held.setVisible(bool(state.moving))
+        self._moving_held.setVisible(bool(state.moving) or not self._strange.isHidden())
 
     def _on_unit(self) -> None:
         if self._state is not None:

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.models.arrival import ArrivalView, SignInRow
 from ui.models.arriving import sign_in_by
-from ui.models.preparation import GOOD
+from ui.models.preparation import AMBER, GOOD
 from ui.pages.step_page import Part, StepPage
+from ui.pages.unsigned_form import UnsignedForm
 from ui.widgets.buttons import button
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
@@ -24,19 +25,24 @@ class SignInPart(Part):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(8)
         self._hint = label("", "quiet", wrap=True, name="signInHint")
+        self._unsigned = UnsignedForm(page)
         frame, inside = card()
         inside.addWidget(label(self.tr("执法人员签到"), "section"))
         inside.addWidget(self._hint)
         inside.addLayout(self._rows)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
         layout.addWidget(frame)
+        layout.addWidget(self._unsigned)
+        layout.addStretch(1)
 
     def show_view(self, view: ArrivalView) -> None:
         """Show who signed in."""
         empty(self._rows)
         own = self.tr("每人在现场用自己的 PIN 签到；当天第一次在本机操作的用口令。不能代签，不能事后补签。")
         self._hint.setText(self.tr("演练数据不需要口令，本人点“签到”即可。") if view.training else own)
+        self._unsigned.show_view(view)
         waiting = [one for one in view.signing if not one.signed]
         for one in view.signing:
             first = bool(waiting) and one is waiting[0]
@@ -45,6 +51,8 @@ class SignInPart(Part):
     def _row(self, one: SignInRow, training: bool, open_now: bool, first: bool) -> QWidget:
         if one.signed:
             return StateLine(GOOD, f"{one.name}　{one.about}", self.tr("已于 {time} 签到").format(time=one.signed))
+        if one.explained:
+            return StateLine(AMBER, f"{one.name}　{one.about}", self.tr("未签到，原因已经记录，写入笔录"))
         row = QWidget()
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 2, 0, 2)

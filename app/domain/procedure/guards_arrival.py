@@ -14,6 +14,7 @@ from app.errors import Blocker
 
 PLACE = "arrival"
 SIGN_IN = "arrival/sign_in"
+UNSIGNED = "unsigned"
 CLOCK_SLACK = timedelta(minutes=10)  # by which the clocks of two laptops may differ
 
 
@@ -96,18 +97,53 @@ def every_visit_was_staffed(case: Case, about: Circumstances) -> list[Blocker]:
     for visit in case.visits:
         if visit.called_off:
             continue
-        here = {one.officer for one in lawful_sign_ins(case, visit)}
+        here = present_at(case, visit)
         present |= here
-        people = {credential_key(case.officers[one].credential) or one for one in here if one in case.officers}
-        if len(people) < LEAST_OFFICERS:
-            text = f"{chinese_day(day_of(visit.arrived_at))}到场签到的执法人员不足两人，当日检查程序违法。"
-            found.append(Blocker("visit-understaffed", text, grounds.TWO_OFFICERS, SIGN_IN))
+        if too_few(case, here):
+            found.append(_understaffed(visit, about))
+    late = [one for one in case.visits if one.refused and day_of(one.arrived_at) < about.today]
+    place = f"{PLACE}/{UNSIGNED}" if late else SIGN_IN
     found += [
-        Blocker("never-signed-in", f"{one.name}从未在现场签到，不能作为承办人签名。", grounds.TWO_OFFICERS, SIGN_IN)
+        Blocker("never-signed-in", f"{one.name}从未在现场签到，不能作为承办人签名。", grounds.TWO_OFFICERS, place)
         for one in assigned(case)
         if one.id not in present
     ]
     return found
+
+
+def present_at(case: Case, visit: Visit) -> set[str]:
+    """Return the officers at a visit: who signed in, and at a refused entry who said afterwards why they did not."""
+    told = visit.refused.get(UNSIGNED) or {}
+    return {one.officer for one in lawful_sign_ins(case, visit)} | set(map(str, told.get("officers") or ()))
+
+
+def too_few(case: Case, here: set[str]) -> bool:
+    """Return whether these are fewer than two people, by their credentials."""
+    people = {credential_key(case.officers[one].credential) or one for one in here if one in case.officers}
+    return len(people) < LEAST_OFFICERS
+
+
+def unsigned_entries(case: Case, today: date) -> tuple[Visit, ...]:
+    """Return the refused entries of earlier days of which somebody must still say why officers did not sign in."""
+    present = {one for visit in case.visits if not visit.called_off for one in present_at(case, visit)}
+    lacking = any(one.id not in present for one in assigned(case))
+    return tuple(
+        one for one in case.visits
+        if one.refused and not one.called_off and day_of(one.arrived_at) < today
+        and (lacking or too_few(case, present_at(case, one)))
+    )  # fmt: skip
+
+
+def _understaffed(visit: Visit, about: Circumstances) -> Blocker:
+    day = day_of(visit.arrived_at)
+    if visit.refused and day < about.today:
+        text = (
+            f"{chinese_day(day)}被拒绝进场，签到的执法人员不足两人；签到不能补办，"
+            "请当日到场的执法人员写明没有签到的原因，记入笔录并签名。"
+        )
+        return Blocker("visit-understaffed", text, grounds.TWO_OFFICERS, f"{PLACE}/{UNSIGNED}")
+    text = f"{chinese_day(day)}到场签到的执法人员不足两人，当日检查程序违法。"
+    return Blocker("visit-understaffed", text, grounds.TWO_OFFICERS, SIGN_IN)
 
 
 def lawful_sign_ins(case: Case, visit: Visit) -> list[SignIn]:

@@ -140,7 +140,10 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One day at the unit. ``refused`` = entry refused {reason, by, at}; ``called_off`` = {reason, at}."""
+    """One day at the unit. ``refused`` = entry refused {reason, by, at}; ``called_off`` = {reason, at}.
+
+    ``refused["unsigned"]`` = {officers, reason, by, at}: who was there without signing in, and why, said afterwards.
+    """
 
     ENTITY: ClassVar[str] = "visit"
     id: str

@@ -15,6 +15,7 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.guards_arrival import current_visit
 from app.domain.procedure.guards_preparation import assigned
+from app.domain.procedure.hands import SETTLING
 from app.domain.procedure.mapping import changes_of, to_json
 from app.domain.procedure.moments import moment_problems
 from app.domain.procedure.records import DEPUTY, OTHER, RESPONSIBLE, WITNESS, Inspection, Person, Rights, Visit
@@ -222,7 +223,7 @@ def decide_recusal(
     officer = str(rights.recusal.get("officer"))
     if decision == GRANTED and officer in case.inspection.officers:
         changes.append(Change(Inspection.ENTITY, inspection, "officers", officer, REMOVE))
-    desk.commit(changes)
+    desk.commit(changes, also=SETTLING)
     return decided
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from app.domain.casefiles import BoundFile
+from app.domain.procedure.hands import EVERYBODY
 from app.domain.procedure.issuing import Printing
 from app.domain.procedure.mapping import changes_of
 from app.errors import Blocker, DocumentFailed, StorageFailed
@@ -128,7 +129,7 @@ def record_case_print(desk: Desk, inspection: str, digest: str, printer: str) ->
     printing = Printing(
         desk.part_id(inspection), f"{inspection}/{digest}", CASE_COPY, desk.now(), desk.officer, printer=printer
     )
-    desk.commit(changes_of(printing))
+    desk.commit(changes_of(printing), also=EVERYBODY)
     return printing
 
 

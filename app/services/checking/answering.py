@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -42,11 +42,14 @@ class Answering:
     before: Json = None
 
 
-def answer(desk: Desk, inspection: str, path: str, value: Any, *, void_finding: str = "") -> Answering:
+def answer(
+    desk: Desk, inspection: str, path: str, value: Any, *, void_finding: str = "", also: Collection[str] = ()
+) -> Answering:
     """Return what became of an answer; drafts of its text are dropped with the commit.
 
     ``value`` is JSON as entered; a verdict is {verdict, reason, severity, note}; None clears the answer. Withdrawing
     a 不符合 whose finding exists needs ``void_finding``, the reason to void it: asked, never silent.
+    ``also`` are the roles whose act it is beside the officers of the inspection (a conflict that is settled).
 
     Raises:
         Refused: checking may not go on, there is no such question, or the finding was not asked about.
@@ -68,7 +71,7 @@ def answer(desk: Desk, inspection: str, path: str, value: Any, *, void_finding: 
     if not changes:
         return Answering(kept, missing=missing)
     drafts = [_draft_key(inspection, kept, part) for part in DRAFT_PARTS]
-    desk.insist_may_change()
+    desk.insist_may_change(changes, also)
     done = desk.store.commit(changes, officer=desk.officer, now=desk.now(), drafts_done=drafts)
     return Answering(kept, done.txn, missing=missing, before=before)
 
@@ -173,7 +176,7 @@ def undo(desk: Desk, inspection: str, txn: str) -> str:
     answered = {one.entity_id for one in desk.store.operations(inspection) if one.txn == txn and one.entity == ANSWER}
     standing = [one for one in case.findings if f"{inspection}/{one.question}" in answered]
     insist("不能撤销。", [_finding_stands(one) for one in standing])
-    desk.insist_may_change()
+    desk.insist_may_change([Change(ANSWER, inspection, "value", None)])
     return str(desk.store.undo(txn, officer=desk.officer, now=desk.now()).txn)
 
 

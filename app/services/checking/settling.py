@@ -8,6 +8,7 @@ from app.domain.fold import FieldState, Live
 from app.domain.operations import SET, Change
 from app.domain.procedure.act_period import ActPeriod
 from app.domain.procedure.guards import GUARDS
+from app.domain.procedure.hands import SETTLING
 from app.domain.procedure.records import Departure
 from app.errors import Blocker
 from app.services.checking.answering import ANSWER, Answering, answer
@@ -41,13 +42,13 @@ def settle(desk: Desk, inspection: str, chosen: str, *, void_finding: str = "") 
     key = field.key
     _insist_settled_here(desk, inspection, field)
     if key.entity == ANSWER:
-        done = answer(
-            desk, inspection, key.entity_id.removeprefix(f"{inspection}/"), one.value, void_finding=void_finding
-        )
+        path = key.entity_id.removeprefix(f"{inspection}/")
+        done = answer(desk, inspection, path, one.value, void_finding=void_finding, also=SETTLING)
         if done.problems or done.txn:
             return done
     # The value shown was chosen: said again on top of both, so that the other no longer competes.
-    return Answering(key.entity_id, desk.commit([Change(key.entity, key.entity_id, key.field, one.value)]).txn)
+    kept = Change(key.entity, key.entity_id, key.field, one.value)
+    return Answering(key.entity_id, desk.commit([kept], also=SETTLING).txn)
 
 
 def settle_anew(desk: Desk, inspection: str, beside: str, text: str) -> Answering:
@@ -63,7 +64,8 @@ def settle_anew(desk: Desk, inspection: str, beside: str, text: str) -> Answerin
         insist("不能改写。", [Blocker("conflict-no-text", "这一项不是文字，请从并列的内容中选定一个。")])
     if not text.strip():
         insist("不能改写。", [Blocker("conflict-empty", "请写出新的内容，或从并列的内容中选定一个。")])
-    return Answering(key.entity_id, desk.commit([Change(key.entity, key.entity_id, key.field, text.strip())]).txn)
+    written = Change(key.entity, key.entity_id, key.field, text.strip())
+    return Answering(key.entity_id, desk.commit([written], also=SETTLING).txn)
 
 
 def _insist_settled_here(desk: Desk, inspection: str, field: FieldState) -> None:

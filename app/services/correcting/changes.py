@@ -9,6 +9,7 @@ from typing import Any
 from app.domain.clock import iso
 from app.domain.operations import Operation, root_of
 from app.domain.procedure.case import Case
+from app.domain.procedure.hands import SETTLING
 from app.domain.procedure.mapping import changes_of, record_from
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.settlements import Settlement, settlement_id
@@ -92,7 +93,7 @@ def set_aside(desk: Desk, op_id: str, reason: str) -> None:
         blockers.append(Blocker("refusal-settled", "这一项已经列入补正，不能再搁置。", place=f"papers/{change.paper}"))
     insist("没有搁置。", blockers)
     told = {"reason": reason.strip(), "by": desk.officer, "at": iso(desk.now())}
-    desk.commit(changes_of(Settlement(settlement_id(found), set_aside=told), "set_aside"))
+    desk.commit(changes_of(Settlement(settlement_id(found), set_aside=told), "set_aside"), also=SETTLING)
 
 
 def _reading(desk: Desk, root: str) -> Reading:

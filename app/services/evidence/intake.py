@@ -8,13 +8,14 @@ from __future__ import annotations
 import hashlib
 import io
 import mimetypes
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
 from app.domain.clock import iso
+from app.domain.operations import Change
 from app.domain.problems import LONGEST_PASSAGE, Problem, typing_faults
 from app.domain.procedure import grounds
 from app.domain.procedure.case import Case
@@ -84,15 +85,19 @@ class Watch:
 
 
 def add_photo(
-    desk: Desk, inspection: str, source: Path | BinaryIO, said: Particulars, watch: Watch | None = None
+    desk: Desk, inspection: str, source: Path | BinaryIO, said: Particulars, watch: Watch | None = None,
+    *, also: Collection[str] = (),
 ) -> Intake:
     """Return the photo taken in: JPEG, PNG or HEIC, with EXIF kept and a derivative of 1,600 pixels.
 
+    ``also`` are the roles of those who may take it in beside the officers of the inspection.
+
     Raises:
         StorageFailed: it is no picture, vanished or changed while copied, cancelled, disk full; nothing is kept.
-        Refused: copied without its ground, or linked where pictures are forbidden.
+        Refused: copied without its ground, linked where pictures are forbidden, or not this officer's to take in.
     """
     case = desk.case(inspection)
+    desk.insist_may_change([Change(Evidence.ENTITY, inspection, "sha256", None)], also)
     problems, links = _checked(desk, case, said)
     if problems:
         return Intake(None, problems)
@@ -111,7 +116,7 @@ def add_photo(
         desk, case, said, links, blob, kind=PHOTO, name=name, media_type=_MEDIA_TYPES[facts.format],
         captured_at=said.captured_at or _taken_at(desk, facts), derivative=small, exif=_exif(facts),
     )  # fmt: skip
-    return _recorded(desk, case, evidence)
+    return _recorded(desk, case, evidence, also)
 
 
 def add_file(
@@ -124,6 +129,7 @@ def add_file(
         Refused: copied without its ground, or linked where evidence is forbidden.
     """
     case = desk.case(inspection)
+    desk.insist_may_change([Change(Evidence.ENTITY, inspection, "sha256", None)])
     problems, links = _checked(desk, case, said)
     name = said.name or (name_of(source) if isinstance(source, Path) else "")
     if not name.strip():
@@ -196,8 +202,8 @@ def _evidence(
     )  # fmt: skip
 
 
-def _recorded(desk: Desk, case: Case, evidence: Evidence) -> Intake:
-    desk.commit(changes_of(evidence))
+def _recorded(desk: Desk, case: Case, evidence: Evidence, also: Collection[str] = ()) -> Intake:
+    desk.commit(changes_of(evidence), also=also)
     return Intake(evidence, duplicates=tuple(one.id for one in case.evidence if one.sha256 == evidence.sha256))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.domain.operations import Change
 from app.domain.procedure.case import Case
+from app.domain.procedure.hands import hands_of_paper
 from app.domain.procedure.mapping import changes_of, to_json
 from app.domain.procedure.outcomes import Content, Document
 from app.domain.seals import seal_change, tips_of
@@ -44,7 +45,7 @@ def draft(
     insist("这份文书不能再改。", frozen_blockers(case, document))
     insist("没有再起草一份。", _drafted_already(case, document))
     drafted, changes = draft_changes(desk, case, document, composer)
-    desk.commit([*also, *changes])
+    desk.commit([*also, *changes], also=hands_of_paper(document.kind))
     return drafted
 
 

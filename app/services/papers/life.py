@@ -13,6 +13,7 @@ from app.domain.operations import Change
 from app.domain.procedure.case import ENTRY, Case
 from app.domain.procedure.circumstances import Circumstances
 from app.domain.procedure.guards import GUARDS
+from app.domain.procedure.hands import hands_of_paper
 from app.domain.procedure.issuing import Printing
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Document
@@ -60,7 +61,7 @@ def freeze(desk: Desk, inspection: str, document_id: str) -> Document:
     ]
     if document.number:
         changes += ledger.consume(desk, document.number, document.id)
-    desk.commit(changes)
+    desk.commit(changes, also=hands_of_paper(document.kind))
     return paper(desk.case(inspection), document_id)
 
 

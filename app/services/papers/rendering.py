@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.domain.procedure.case import Case
+from app.domain.procedure.hands import EVERYBODY
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.records import INK
@@ -91,7 +92,7 @@ def render_paper(desk: Desk, inspection: str, document_id: str) -> Paper:
         made = Document(document.id, document.kind, pdf=digest, fonts=dict(rendered.fonts))
         changes += changes_of(made, "pdf", "fonts")
     if changes and not desk.only_looks():  # an auditor reads what is set from the same frozen words
-        desk.commit(changes)
+        desk.commit(changes, also=EVERYBODY)
     return Paper(paper(desk.case(inspection), document_id), pdf, digest, rendered.pages, rendered.text)
 
 

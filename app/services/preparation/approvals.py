@@ -12,6 +12,7 @@ from app.domain.procedure.case import REVIEWER, Case
 from app.domain.procedure.circumstances import chinese_moment
 from app.domain.procedure.decisions import words_since
 from app.domain.procedure.guards import blockers
+from app.domain.procedure.hands import DECIDING
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.moments import moment_problems
 from app.domain.procedure.outcomes import Content, Task
@@ -76,7 +77,7 @@ def record_approval(desk: Desk, inspection: str, entry: Decision) -> tuple[Appro
         delegation=entry.delegation.strip(),
         digest=_decided_words(case, entry),
     )
-    desk.commit([*changes_of(approval), *_countersign(desk, case, approval)])
+    desk.commit([*changes_of(approval), *_countersign(desk, case, approval)], also=DECIDING)
     return approval, []
 
 
@@ -184,7 +185,7 @@ def bind_countersign(desk: Desk, inspection: str, approval_id: str, paper: str) 
     for task in case.tasks:
         if task.subject == approval_id and task.kind == COUNTERSIGN_TASK and task.done_at is None:
             changes += changes_of(replace(task, done_at=desk.now(), result="已补签"), "done_at", "result")
-    desk.commit(changes)
+    desk.commit(changes, also=DECIDING)
     return signed
 
 

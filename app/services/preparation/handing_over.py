@@ -21,6 +21,7 @@ from app.domain.procedure.handover import (
     handover_of,
     pending_handover,
 )
+from app.domain.procedure.hands import APPOINTING
 from app.errors import Blocker
 from app.services.circumstances import circumstances
 from app.services.cited import cited_in
@@ -113,7 +114,7 @@ def offer_lead(desk: Desk, inspection: str, device: str, officer: str = "", note
         "id": desk.identify(), "giver": desk.store.device, "receiver": device, "officer": officer, "by": desk.officer,
         "at": iso(desk.now()), "note": note.strip(),
     }  # fmt: skip
-    desk.commit([Change(COURSE, inspection, OFFER, dict(offer))])
+    desk.commit([Change(COURSE, inspection, OFFER, dict(offer))], also=APPOINTING)
     return Handover(**offer)
 
 
@@ -174,7 +175,7 @@ def _end(desk: Desk, inspection: str, field: str, offer: Handover, state: str, r
     ended = {
         "offer": offer.id, "state": state, "by": desk.officer, "at": iso(desk.now()), "reason": reason.strip(),
     }  # fmt: skip
-    desk.commit([*also, Change(COURSE, inspection, field, dict(ended))])
+    desk.commit([*also, Change(COURSE, inspection, field, dict(ended))], also=APPOINTING)
 
 
 def _taken_along(desk: Desk) -> int:

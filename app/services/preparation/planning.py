@@ -15,6 +15,7 @@ from app.domain.procedure.case import COURSE, Case
 from app.domain.procedure.circumstances import Circumstances, day_of
 from app.domain.procedure.guards import GUARDS, blockers, reasons_needed
 from app.domain.procedure.guards_preparation import credential_blockers
+from app.domain.procedure.hands import APPOINTING, DECIDING
 from app.domain.procedure.mapping import changes_of, to_json
 from app.domain.procedure.records import Inspection
 from app.domain.procedure.sources import source_blockers
@@ -171,7 +172,7 @@ def give_reason(desk: Desk, inspection: str, code: str, reason: str) -> None:
     if not reason.strip():
         insist("请写明理由。", [Blocker("reason-missing", "请写明理由。", (), code)])
     reasons = {**case.inspection.reasons, code: reason.strip()}
-    desk.commit(changes_of(replace(case.inspection, reasons=reasons), "reasons"))
+    desk.commit(changes_of(replace(case.inspection, reasons=reasons), "reasons"), also=APPOINTING | DECIDING)
 
 
 def change_plan(desk: Desk, inspection: str, **entered: Any) -> Inspection:
@@ -192,7 +193,7 @@ def change_plan(desk: Desk, inspection: str, **entered: Any) -> Inspection:
         text = "检查已经审批，计划不能再改；确需变更的请重新报批。"
         found.append(Blocker("plan-approved", text, grounds.FORMS_OF_INSPECTION, "preparation"))
     insist("不能修改检查计划。", found)
-    desk.commit(changes_of(plan, *entered))
+    desk.commit(changes_of(plan, *entered), also=APPOINTING)
     return desk.case(inspection).inspection
 
 
@@ -217,7 +218,7 @@ def assign_officer(desk: Desk, inspection: str, officer: str, lent_by: str = "")
     changes = [Change(Inspection.ENTITY, inspection, "officers", officer, ADD)]
     if lent_by.strip():
         changes += changes_of(after, "seconded")
-    desk.commit(changes)
+    desk.commit(changes, also=APPOINTING)
     return desk.case(inspection).inspection
 
 
@@ -231,7 +232,7 @@ def remove_officer(desk: Desk, inspection: str, officer: str) -> Inspection:
     about = circumstances(desk, case)
     insist("不能更换执法人员。", [*GUARDS["not_ended"](case, about), *GUARDS["record_not_sealed"](case, about)])
     if officer in case.inspection.officers:
-        desk.commit([Change(Inspection.ENTITY, inspection, "officers", officer, REMOVE)])
+        desk.commit([Change(Inspection.ENTITY, inspection, "officers", officer, REMOVE)], also=APPOINTING)
     return desk.case(inspection).inspection
 
 
@@ -249,6 +250,6 @@ def call_off(desk: Desk, inspection: str, reason: str) -> Inspection:
     insist("不能取消检查。", found)
     told = {"reason": reason.strip(), "by": desk.officer, "at": iso(desk.now())}
     off = changes_of(replace(case.inspection, called_off=told), "called_off")
-    desk.commit([*off, *recheck_ending.called_off(desk, case)])
+    desk.commit([*off, *recheck_ending.called_off(desk, case)], also=APPOINTING)
     return desk.case(inspection).inspection
 

@@ -12,6 +12,7 @@ from app.domain.procedure.case import COURSE, Case
 from app.domain.procedure.circumstances import day_of
 from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.guards_preparation import credential_blockers
+from app.domain.procedure.hands import EVERYBODY
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.rechecks import (
     FORM,
@@ -99,7 +100,7 @@ def plan_recheck(desk: Desk, inspection: str, plan: RecheckPlan) -> tuple[Inspec
     due = end_of(plan.planned_to) if plan.planned_to is not None else None
     task = task_of(inspection, child.id, desk.now(), due, f"复查责令改正的事项（{len(items)}项）")
     lead = Change(COURSE, child.id, "lead_device", desk.store.device)
-    desk.commit([*changes_of(bound), lead, *changes_of(task)])
+    desk.commit([*changes_of(bound), lead, *changes_of(task)], also=EVERYBODY)
     attach_forms(desk, child.id)
     return desk.case(child.id).inspection, []
 

@@ -10,8 +10,10 @@ import pytest
 from app.domain.operations import ADD, Change
 from app.domain.procedure.records import INK, REFUSAL
 from app.errors import DocumentFailed, Refused
+from app.services.arrival.unsigned import explain_unsigned
 from app.services.arrival.visits import call_off_visit, prove_refusal, refuse_entry
 from app.services.checking.answering import answer
+from app.services.papers.legality import give_reason
 from app.services.papers.printable import set_paper
 from app.services.preparation.planning import call_off
 from app.services.record import journey
@@ -180,6 +182,61 @@ def test_that_an_entry_refused_by_nobody_known_is_recorded_by_the_officers_alone
         ink(site, "jia", "officer")
         ink(site, "yi", "officer")
         assert seal_now(site) == "signed"
+
+
+def turned_away(folder: Path, site: OnSite) -> str:
+    """Return the visit at which entry was refused and nobody signed in; it is the next day."""
+    case = site.desk.case(site.inspection)
+    gone = [("sign_in", one.id) for one in case.sign_ins] + [("rights", one.id) for one in case.rights]
+    gone.append(("person", site.person))
+    site.desk.commit([voiding(site.desk, entity, one, "未能签到（演练）") for entity, one in gone])
+    refused_entry(folder, site)
+    site.watch.pass_by(days=1)
+    return case.visits[0].id
+
+
+def test_that_a_refused_entry_where_nobody_signed_in_is_sealed_once_the_reason_is_recorded(tmp_path: Path) -> None:
+    with on_site(tmp_path / "data") as site:
+        certify(site.desk.store)
+        visit = turned_away(tmp_path, site)
+        journey.draft_record(site.desk, site.inspection)
+        with pytest.raises(Refused) as refused:
+            ink(site, "jia", "officer")
+        found = [one for one in refused.value.blockers if one.code in ("visit-understaffed", "never-signed-in")]
+        assert {one.place for one in found} == {"arrival/unsigned"} and len(found) == 3
+        told, problems = explain_unsigned(site.desk, site.inspection, visit, ("jia", "yi"), "锁门，未能开机（演练）")
+        assert told is not None, problems
+        journey.draft_record(site.desk, site.inspection)
+        ink(site, "jia", "officer")
+        ink(site, "yi", "officer")
+        record = site.desk.case(site.inspection).document("D4").id
+        give_reason(site.desk, site.inspection, record, "T15", "拒绝进场，次日才能签名（演练）")
+        document = journey.seal_record(site.desk, site.inspection)
+        text = set_paper(site.desk, site.desk.case(site.inspection), document).text.replace("\n", "")
+    assert "执法人员演练甲、演练乙当日到场，没有在本机签到，原因：锁门，未能开机（演练）" in text
+
+
+def test_that_the_reason_of_a_missing_sign_in_is_told_by_two_who_were_there_and_on_a_later_day(tmp_path: Path) -> None:
+    with on_site(tmp_path / "data") as site:
+        visit = turned_away(tmp_path, site)
+        for officers, reason, field in ((("jia",), "锁门", "officers"), (("jia", "yi"), " ", "reason")):
+            told, problems = explain_unsigned(site.desk, site.inspection, visit, officers, reason)
+            assert told is None and [one.field for one in problems] == [field]
+        with pytest.raises(Refused) as absent:
+            explain_unsigned(site.desk, site.inspection, visit, ("yi",), "锁门")
+        site.watch.pass_by(days=-1)
+        with pytest.raises(Refused) as today:
+            explain_unsigned(site.desk, site.inspection, visit, ("jia", "yi"), "锁门")
+        assert (refused_codes(absent), refused_codes(today)) == (["not-there"], ["sign-in-possible"])
+
+
+def test_that_a_visit_that_was_let_in_is_not_explained_afterwards(tmp_path: Path) -> None:
+    with on_site(tmp_path / "data") as site:
+        visit = site.desk.case(site.inspection).visits[0].id
+        site.watch.pass_by(days=1)
+        with pytest.raises(Refused) as refused:
+            explain_unsigned(site.desk, site.inspection, visit, ("jia", "yi"), "忘记（演练）")
+        assert refused_codes(refused) == ["not-refused"]
 
 
 def test_that_a_called_off_visit_takes_no_answers_and_seals_nothing(tmp_path: Path) -> None:

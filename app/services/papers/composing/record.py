@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from app.domain.procedure.case import Case
-from app.domain.procedure.guards_arrival import entry_was_refused, recusal_answered
+from app.domain.procedure.guards_arrival import UNSIGNED, entry_was_refused, recusal_answered
 from app.domain.procedure.outcomes import Document, Evidence, Measure
 from app.domain.procedure.records import Person, Rights, Visit
 from app.domain.provisions import chinese_number
@@ -77,13 +77,13 @@ def record(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
 
 
 def _checked(desk: Desk, case: Case) -> dict[str, Any]:
+    told = "".join(_refused_entry(case, one) for one in case.visits if one.refused and not one.called_off)
     if not entry_was_refused(case):
         return {
-            "content": content_words(desk, case),
+            "content": f"{told}{content_words(desk, case)}",
             "item_results": result_rows(desk, case),
             "checklist": checklist_rows(desk, case),
         }
-    told = "".join(_refused_entry(case, one) for one in case.visits if one.refused)
     return {"content": f"{told}检查人员未能进场，检查表各项均未检查。", "item_results": [], "checklist": []}
 
 
@@ -94,7 +94,19 @@ def _refused_entry(case: Case, visit: Visit) -> str:
     shown = "、".join(cited_as(case, map(str, said.get("media") or ())))
     proofs += [f"现场照片、录像（{shown}）"] if shown else []
     proved = f"{'；'.join(proofs)}。" if proofs else ""
-    return f"{at}，{said['by']}拒绝检查人员进场，理由：{str(said['reason']).rstrip('。')}。{proved}"
+    refused = f"{at}，{said['by']}拒绝检查人员进场，理由：{str(said['reason']).rstrip('。')}。"
+    return f"{refused}{proved}{_unsigned(case, visit)}"
+
+
+def _unsigned(case: Case, visit: Visit) -> str:
+    """Return why officers who were there did not sign in, as said afterwards."""
+    said = visit.refused.get(UNSIGNED)
+    if not said:
+        return ""
+    names = "、".join(person_name(case, str(one)) for one in said["officers"])
+    reason, who = str(said["reason"]).rstrip("。"), person_name(case, str(said["by"]))
+    at = moment_words(datetime.fromisoformat(str(said["at"])))
+    return f"执法人员{names}当日到场，没有在本机签到，原因：{reason}（{who}于{at}说明）。"
 
 
 def recorder_of(case: Case) -> str:

@@ -1,0 +1,43 @@
+"""Who may act on an inspection: its own officers do, and a few acts are also those of who decides or appoints.
+
+Penalty law 42 and the responsibility list (3-2-4) let the officers of the inspection carry it out; leaders, chiefs and
+reviewers decide on what these did (archives law 47), and whoever decides does not investigate as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from app.domain.procedure.records import Inspection, Officer
+
+PLANNER = "planner"
+"""Beside the roles of officers: who planned the inspection."""
+
+ANYBODY = "anybody"
+DECIDING = frozenset({"chief", "leader", "reviewer"})
+SETTLING = frozenset({"chief", "leader"})
+APPOINTING = frozenset({PLANNER, "chief", "leader", "administrator"})
+EVERYBODY = frozenset({ANYBODY})
+"""What the program does by itself whoever sits there: files named, terms counted anew, a re-inspection planned."""
+
+
+def hands_of_paper(kind: str) -> frozenset[str]:
+    """Return whose a paper is beside the officers of the inspection: D1 is drafted by who plans and appoints, too."""
+    return APPOINTING if kind == "D1" else frozenset()
+
+
+def carries_out(plan: Inspection, officer: str, planner: str) -> bool:
+    """Return whether the acts of an inspection are this officer's: of its team, or who planned one without a team."""
+    return officer in plan.officers or (not plan.officers and officer == planner)
+
+
+def may_also(plan: Inspection, officer: Officer | None, planner: str, also: Collection[str]) -> bool:
+    """Return whether an act that is also that of others (roles, ``PLANNER``, ``ANYBODY``) is this officer's."""
+    if ANYBODY in also or officer is None:
+        return ANYBODY in also
+    return bool(set(officer.roles) & set(also)) or (PLANNER in also and officer.id == planner)
+
+
+def deserted(plan: Inspection, team: Collection[Officer]) -> bool:
+    """Return whether nobody of the team is in office any more; ``team`` are those whom the register knows."""
+    return not any(one.id in plan.officers and not one.retired and not one.voided for one in team)

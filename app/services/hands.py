@@ -1,0 +1,103 @@
+"""Whether an officer may record an act on an inspection: asked at every commit, and by the window before it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.fold import EntityState
+from app.domain.operations import Change, root_of
+from app.domain.procedure import grounds
+from app.domain.procedure.hands import APPOINTING, DECIDING, SETTLING, carries_out, deserted, may_also
+from app.domain.procedure.mapping import record_from
+from app.domain.procedure.outcomes import Task
+from app.domain.procedure.rechecks import RECHECK, parent_of
+from app.domain.procedure.records import Inspection, Officer
+from app.errors import Blocker
+
+STRANGER = "not-of-the-team"
+PLACE = "preparation/officers"
+
+
+def hand_blockers(store: Any, officer: str, changes: Sequence[Change], also: Collection[str] = ()) -> list[Blocker]:
+    """Return why these changes are not this officer's to make, empty where they are.
+
+    ``also`` are the roles (``app.domain.procedure.hands``) whose act it is beside that of the inspection's officers.
+    What a re-inspection tells its case goes with what is recorded on the re-inspection itself.
+    """
+    roots = dict.fromkeys(root_of(one.entity_id) for one in changes)
+    known = [state for state in (store.read(Inspection.ENTITY, root) for root in roots) if state is not None]
+    plans = [record_from(Inspection, one) for one in known]
+    told = {parent_of(one) for one in plans}
+    strange = [
+        plan for plan, state in zip(plans, known, strict=True)
+        if plan.id not in told and not _may(store, plan, officer, _planner(state), also)
+    ]  # fmt: skip
+    return [_stranger(store, plan) for plan in strange]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an officer stands to an inspection: ``strange`` says why its acts are not theirs, empty where they are.
+
+    Who does not carry it out may still appoint its officers, decide on its papers, or settle what disagrees.
+    """
+
+    strange: tuple[Blocker, ...] = ()
+    appoints: bool = True
+    decides: bool = True
+    settles: bool = True
+
+
+def standing_of(desk: Any, inspection: str) -> Standing:
+    """Return how the officer at the desk stands to an inspection."""
+
+    def may(also: Collection[str]) -> bool:
+        return not hand_blockers(desk.store, desk.officer, [_any_change(inspection)], also)
+
+    strange = hand_blockers(desk.store, desk.officer, [_any_change(inspection)])
+    return Standing(tuple(strange), may(APPOINTING), may(DECIDING), may(SETTLING)) if strange else Standing()
+
+
+def _any_change(inspection: str) -> Change:
+    return Change(Inspection.ENTITY, inspection, "unit", None)
+
+
+def _may(store: Any, plan: Inspection, officer: str, planner: str, also: Collection[str]) -> bool:
+    if carries_out(plan, officer, planner) or may_also(plan, _officer(store, officer), planner, also):
+        return True
+    if officer in _checks_again(store, plan.id):
+        return True
+    return frozenset(also) == APPOINTING and deserted(plan, _team(store, plan))
+
+
+def _checks_again(store: Any, inspection: str) -> set[str]:
+    """Return the officers of the re-inspections of a case: what follows from these is theirs as well."""
+    tasks = [one for one in store.read_root(inspection) if one.entity == Task.ENTITY and one.value("kind") == RECHECK]
+    found = (store.read(Inspection.ENTITY, str(one.value("subject"))) for one in tasks)
+    return {officer for one in found if one is not None for officer in record_from(Inspection, one).officers}
+
+
+def _planner(state: EntityState) -> str:
+    unit = state.fields.get("unit")  # never changed afterwards: who recorded it planned the inspection
+    return unit.current.officer if unit is not None and unit.current is not None else ""
+
+
+def _officer(store: Any, officer: str) -> Officer | None:
+    state = store.read(Officer.ENTITY, officer)
+    return record_from(Officer, state) if state is not None else None
+
+
+def _team(store: Any, plan: Inspection) -> list[Officer]:
+    return [one for one in (_officer(store, who) for who in plan.officers) if one is not None]
+
+
+def _stranger(store: Any, plan: Inspection) -> Blocker:
+    names = "、".join(one.name for one in _team(store, plan))
+    whose = f"由{names}办理" if names else "由承办的执法人员办理，现在还没有指派"
+    text = (
+        f"您不是这次检查的执法人员，现场检查、文书和送达{whose}。"
+        "需要您办理的，请承办人、处室负责人或者局领导在“准备”中将您加入执法人员。"
+    )
+    return Blocker(STRANGER, text, grounds.TWO_OFFICERS, PLACE)
