@@ -20,8 +20,8 @@ class Overview:
     """What there is to do; ``stale`` inspections are still to be looked at.
 
     ``reports`` counts received reports that are not dealt with, ``late_reports`` those whose term has run out.
-    ``set_up`` is what the administrator prepares while there is no inspection yet; ``unsaved`` says that the last backup
-    failed, "" where all is well.
+    ``set_up`` is what the administrator prepares while there is no inspection yet.
+    ``unsaved`` says that the last backup failed, "" where all is well.
     """
 
     work: Work
