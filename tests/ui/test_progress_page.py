@@ -8,13 +8,14 @@ from openpyxl import load_workbook
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from app.domain.procedure.mapping import changes_of
-from app.services.listing.figures import LATE, Figure, figure_of
+from app.services.listing.figures import ALL, LATE, QUESTION, Figure, figure_of
 from app.services.listing.finding import Wanted
 from app.services.listing.saved import keep_filter, kept
 from app.services.registers.units import UnitEntry, add_unit
 from tests.ui import stage
 from tests.ui.conftest import calm, on_stage, part
 from ui.destinations import PROGRESS, offered
+from ui.models.list_choices import figure_words
 from ui.pages.all_inspections import AllInspectionsPage
 from ui.pages.progress import ProgressPage
 from ui.widgets.bar_list import BarButton, BarList
@@ -159,3 +160,9 @@ def test_that_the_sheets_keep_their_headings_in_sight_and_filter_by_them(page, p
         assert sheet.freeze_panes == "A2", sheet.title
         assert sheet.auto_filter.ref == sheet.dimensions, sheet.title
         assert sheet["A1"].value in ("项目", "名称")
+
+
+@pytest.mark.parametrize(("measure", "more"), [(ALL, ""), (LATE, " · 已逾期")])
+def test_that_the_chip_of_a_question_says_what_the_inspections_have_in_common(measure, more) -> None:
+    words = figure_words(Figure(2026, measure, QUESTION, "2.3").key)
+    assert words == f"进度统计：2026 年 · 检查项 2.3 有问题的检查{more}"

@@ -8,6 +8,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -58,6 +59,16 @@ def test_that_a_record_is_drafted_read_signed_and_sealed_in_the_window(table: Ta
     content = next(iter(one for one in table.case.contents.values() if one.id == table.case.document("D4").id))
     assert table.text("sealed_sha256") == content.digest
     assert not part(table.page, QPushButton, "sealRecord").isVisible()
+
+
+def test_that_what_locks_the_step_is_not_told_again_before_the_seal(table: Table) -> None:
+    table.read_out()
+    gone = {"reason": "调离", "by": "jia", "at": "2026-06-08T09:20:00+08:00"}
+    table.site.desk.commit([Change("officer", "yi", "retired", gone)])
+    table.show("seal")
+    shown = [one for one in table.page.findChildren(QLabel) if one.isVisible()]
+    assert len([one for one in shown if "演练乙已离岗" in one.text()]) == 1
+    assert [one for one in shown if "演练甲尚未签名" in one.text()]
 
 
 def test_that_a_statement_is_kept_in_the_units_words(table: Table) -> None:

@@ -86,3 +86,15 @@ def test_that_a_report_registered_before_leaves_no_scan_without_it(page, site, t
     case = page.place.desk.case(site.inspection)
     (report,) = case.unit_reports
     assert [one.id for one in case.evidence if one.set_aside == "单位的整改报告"] == list(report.evidence)
+
+
+def test_that_the_course_counts_a_report_at_once_beside_the_terms_to_come(page, qtbot) -> None:
+    def told() -> tuple[str, str]:
+        button, count = part(page, QAbstractButton, "part_timeline"), part(page, QLabel, "timelineCount")
+        return button.accessibleName(), count.text()
+
+    assert told() == ("全程 21 条记录", "21 条记录，4 个期限")
+    part(page, QAbstractButton, "reportedMore").setChecked(True)
+    part(page, QPlainTextEdit, "reportedText").setPlainText("日志保存策略已调整（演练）")
+    press(qtbot, page, "reportedGo")
+    assert told() == ("全程 22 条记录", "22 条记录，3 个期限")

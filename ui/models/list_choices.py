@@ -96,8 +96,11 @@ def figure_words(key: str) -> str:
         LATE: tr("已逾期"), FOUND: tr("发现问题"),
     }  # fmt: skip
     year = tr("{year} 年").format(year=one.year) if one.year else tr("全部年度")
-    label = tr("检查项 {code} 的问题").format(code=one.label) if one.group == QUESTION else one.label
-    words = " · ".join(part for part in (year, label, measures.get(one.measure, "")) if part)
+    what = (one.label, measures.get(one.measure, ""))
+    if one.group == QUESTION:
+        found = tr("检查项 {code} 有问题的检查").format(code=one.label)
+        what = (found, "" if one.measure == ALL else what[1])
+    words = " · ".join(part for part in (year, *what) if part)
     return tr("进度统计：{words}").format(words=words) if key else ""
 
 

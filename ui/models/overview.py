@@ -9,6 +9,7 @@ from app.services.listing.refreshing import refresh
 from app.services.registers.reports import waiting
 from app.services.session.opening import OpenDesk
 from ui.models.setting_up import SetUpStep, set_up_steps
+from ui.models.settings import failed_backup
 
 # Rows that are made anew before the page is shown; where more are stale, the rest follows behind it.
 AT_ONCE = 40
@@ -20,6 +21,7 @@ class Overview:
 
     ``reports`` counts received reports that are not dealt with, ``late_reports`` those whose term has run out.
     ``set_up`` is what the administrator prepares while there is no inspection yet.
+    ``unsaved`` says that the last backup failed, "" where all is well.
     """
 
     work: Work
@@ -27,6 +29,7 @@ class Overview:
     reports: int = 0
     late_reports: int = 0
     set_up: tuple[SetUpStep, ...] = ()
+    unsaved: str = ""
 
     @property
     def pending(self) -> int | None:
@@ -38,4 +41,6 @@ def overview(desk: OpenDesk, most: int) -> Overview:
     """Return the desk at a glance with ``most`` rows of each kind."""
     stale = refresh(desk, most=AT_ONCE)
     work = work_to_do(desk, most)
-    return Overview(work, stale, *waiting(desk), () if work.total or stale else set_up_steps(desk))
+    return Overview(
+        work, stale, *waiting(desk), () if work.total or stale else set_up_steps(desk), failed_backup(desk)
+    )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import QCoreApplication
+
 from app.services.desk import Desk
 from app.services.frequency import enterprise_cap
-from app.services.safekeeping.backups import last_backup, second_folder
+from app.services.safekeeping.backups import DONE, last_backup, second_folder
 from ui.models.moments import kept_moment_words
 
 DAYS_IN_A_YEAR = 365
@@ -21,11 +23,36 @@ class Settings:
     cap: int | None = None
 
 
+def backup_words(desk: Desk) -> str:
+    """Return how the last backup ended and, where it failed, when the last good one was made; "" before the first."""
+    last = last_backup(desk)
+    if last is None:
+        return ""
+    at = kept_moment_words(last.at)
+    if last.state == DONE:
+        return f"{at}  {last.text}"
+    good = tr("上次成功：{at}").format(at=kept_moment_words(last.good_at)) if last.good_at else tr("还没有成功过")
+    return tr("{at} 没有成功：{text}{good}").format(at=at, text=last.text, good=good)
+
+
+def failed_backup(desk: Desk) -> str:
+    """Return what the home page says of backups that should have been made and were not, "" where all is well."""
+    last = last_backup(desk)
+    if last is None or last.state == DONE or second_folder(desk) is None:
+        return ""
+    good = tr("上次成功：{at}").format(at=kept_moment_words(last.good_at)) if last.good_at else tr("还没有成功过")
+    return tr("备份没有成功（{at}），{good}。去备份").format(at=kept_moment_words(last.at), good=good)
+
+
+def tr(text: str) -> str:
+    """Return a text of this file in the language of the window."""
+    return QCoreApplication.translate("settings", text)
+
+
 def settings(desk: Desk) -> Settings:
     """Return the settings of this laptop."""
-    folder, last = second_folder(desk), last_backup(desk)
-    at = "" if last is None else f"{kept_moment_words(last.at)}  {last.text}"
-    return Settings("" if folder is None else str(folder), at, enterprise_cap(desk))
+    folder = second_folder(desk)
+    return Settings("" if folder is None else str(folder), backup_words(desk), enterprise_cap(desk))
 
 
 def cap_from(text: str) -> int | None:

@@ -67,7 +67,7 @@ class ClosingPage(StepPage):
         told = self.tr("{n} 项未办结").format(n=left) if left else self.tr("没有")
         if others and not left:
             told = self.tr("办结前还有 {n} 项").format(n=others)
-        open_ones = len(view.conflicts)
+        open_ones, happened = len(view.conflicts), sum(not one.ahead for one in view.events)
         states = (
             PartState(TASKS, self.tr("待办事项"), told, not left and not others),
             PartState(RECHECK, self.tr("复查"), self._recheck_words(view), view.recheck.done),
@@ -77,7 +77,7 @@ class ClosingPage(StepPage):
             ),
             PartState(CASEFILE, self.tr("案卷"), self._file_words(view), view.case_files > 0 and not view.outdated),
             PartState(SYNC, self.tr("同步"), self._sync_words(view.pending), not view.pending),
-            PartState(TIMELINE, self.tr("全程"), self.tr("{n} 条记录").format(n=len(view.events)), True),
+            PartState(TIMELINE, self.tr("全程"), self.tr("{n} 条记录").format(n=happened), True),
         )  # fmt: skip
         # the papers of a re-inspection go into the file of its case
         return tuple(one for one in states if one.key != CASEFILE or not view.recheck.parent)

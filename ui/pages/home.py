@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.listing.refreshing import refresh
 from ui.destination import DestinationPage
-from ui.destination_names import DEADLINES, DEPARTURE, INSPECTIONS, PROGRESS, REGISTERS
+from ui.destination_names import DEADLINES, DEPARTURE, INSPECTIONS, PROGRESS, REGISTERS, SYNC
 from ui.models.approvals import deciding_roles
 from ui.models.overview import Overview, overview
 from ui.pages.home_cards import MOST, HomeCards
@@ -39,7 +39,7 @@ class HomePage(DestinationPage):
         self._all = button(self.tr("全部检查"), "homeAll")
         self._deadlines = button(self.tr("期限总览"), "homeDeadlines")
         self._progress = button(self.tr("进度统计"), "homeProgress")
-        self._reports = button("", "homeReports")
+        self._reports, self._unsaved = button("", "homeReports"), button("", "homeBackup")
         self._count = label("", "quiet", name="inspectionCount")
         self._set_up = SetUpCard()
         self._again = button(self.tr("重新读取"), "homeAgain")
@@ -71,9 +71,10 @@ class HomePage(DestinationPage):
         layout.setSpacing(10)
         layout.addLayout(head)
         layout.addWidget(self._notice)
-        layout.addWidget(self._reports, 0, Qt.AlignmentFlag.AlignLeft)
+        for one in (self._unsaved, self._reports):
+            layout.addWidget(one, 0, Qt.AlignmentFlag.AlignLeft)
+            one.hide()
         layout.addWidget(self._lists, 1)
-        self._reports.hide()
 
     def _unread_view(self) -> QWidget:
         """Return what stands there until the store was looked over: no list that could be taken for an empty one."""
@@ -108,6 +109,7 @@ class HomePage(DestinationPage):
         self._departure.clicked.connect(lambda: self.destination_wanted.emit(DEPARTURE))
         self._all.clicked.connect(lambda: self.destination_wanted.emit(INSPECTIONS))
         self._reports.clicked.connect(lambda: self.destination_wanted.emit(f"{REGISTERS}/reports"))
+        self._unsaved.clicked.connect(lambda: self.destination_wanted.emit(f"{SYNC}/backup"))
         self._midnight.timeout.connect(self.refresh)
         for mine, own in (
             (self._cards.inspection_wanted, self.inspection_wanted), (self._cards.step_wanted, self.step_wanted),
@@ -128,6 +130,9 @@ class HomePage(DestinationPage):
         self._show_count(work.total, found.stale)
         self._cards.show_work(work)
         self._show_reports(found)
+        self._unsaved.setText(found.unsaved)
+        self._unsaved.setAccessibleName(found.unsaved)
+        self._unsaved.setVisible(bool(found.unsaved))
         self._set_up.show_steps(found.set_up)
         self.looked_over.emit(found)
         if found.stale and not self._tidying:

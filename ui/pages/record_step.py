@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from app.domain.procedure.rail import LOCKED
 from app.errors import DocumentFailed
 from ui.models.acting import Acted, acted
 from ui.pages.step_page import StepPage
@@ -38,6 +39,12 @@ class RecordStep(StepPage):
     def part_of(self, place: str) -> str:
         """Return the part that a blocker's place names."""
         return _PARTS.get(place, "")
+
+    def told_above(self) -> frozenset[str]:
+        """Return the reasons that stand above the parts already: those for which the step is locked."""
+        if self._state is None or self._state.step(self._key).state != LOCKED:
+            return frozenset()
+        return frozenset(one.text for one in self._state.step(self._key).blockers)
 
     def go(self, place: str) -> None:
         """Show the place where something is put right: a part of this step, a question, or another step."""

@@ -42,9 +42,11 @@ class SealPart(Part):
 
     def show_view(self, view: RecordView) -> None:
         """Show what is lacking, the decision, or the seal."""
-        if view.lacks:
-            linked = [one.place for one in view.lacks if self.page.part_of(one.place) or step_of(one.place)]
-            self._lacks.show_list(WARNING, self.tr("封存前还须完成："), view.lacks, linked)
+        above = self.page.told_above()
+        lacks = [one for one in view.lacks if one.text not in above]
+        if lacks:
+            linked = [one.place for one in lacks if self.page.part_of(one.place) or step_of(one.place)]
+            self._lacks.show_list(WARNING, self.tr("封存前还须完成："), lacks, linked)
         else:
             self._lacks.clear()
         cautions = (*view.cautions, *view.short)

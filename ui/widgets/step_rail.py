@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.procedure.rail import DONE, FIRST_HALVES, LOCKED, StepState, first_of_rail
@@ -47,6 +47,11 @@ class StepButton(QAbstractButton):
         self.setToolTip(told)
         self.update()
 
+    def fitted(self) -> str:
+        """Return the words as they are painted, cut where they are wider than the rail."""
+        metrics = QFontMetrics(self._small())
+        return metrics.elidedText(self._step.words, Qt.TextElideMode.ElideRight, self._room().width())
+
     def sizeHint(self) -> QSize:
         """Return a size for two lines, never less than a finger needs."""
         metrics = self.fontMetrics()
@@ -60,12 +65,9 @@ class StepButton(QAbstractButton):
         painter.fillRect(rect, QColor(style.TINT if self.isChecked() else style.SURFACE))
         if self.isChecked():
             painter.fillRect(QRect(0, 0, 4, rect.height()), QColor(style.BRAND))
-        side = round(style.current().base * 2.4)
-        circle = QRect(18, rect.center().y() - side // 2, side, side)
+        circle = self._circle()
         self._paint_circle(painter, circle)
-        self._paint_words(
-            painter, QRect(circle.right() + 12, 8, rect.width() - circle.right() - 16, rect.height() - 16)
-        )
+        self._paint_words(painter, self._room())
         if self.hasFocus():
             painter.setPen(QPen(QColor(style.FOCUS), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -90,13 +92,23 @@ class StepButton(QAbstractButton):
         painter.setFont(bold)
         painter.setPen(QColor(style.QUIET if self._step.state == LOCKED else style.INK))
         painter.drawText(where, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, self._step.title)
-        small = QFont(self.font())
-        small.setPointSizeF(style.current().small)
-        painter.setFont(small)
+        painter.setFont(self._small())
         colours = {DONE: style.GREEN, LOCKED: style.QUIET}
         painter.setPen(QColor(colours.get(self._step.state, style.BRAND)))
-        words = painter.fontMetrics().elidedText(self._step.words, Qt.TextElideMode.ElideRight, where.width())
-        painter.drawText(where, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, words)
+        painter.drawText(where, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, self.fitted())
+
+    def _circle(self) -> QRect:
+        side = round(style.current().base * 2.4)
+        return QRect(18, self.rect().center().y() - side // 2, side, side)
+
+    def _room(self) -> QRect:
+        left = self._circle().right() + 12
+        return QRect(left, 8, self.width() - left - 4, self.height() - 16)
+
+    def _small(self) -> QFont:
+        small = QFont(self.font())
+        small.setPointSizeF(style.current().small)
+        return small
 
 
 class HalfButton(StepButton):

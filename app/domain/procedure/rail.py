@@ -145,15 +145,20 @@ def _record_words(case: Case, about: Circumstances) -> str:
         return "进行中 · 陈述已记录" if case.statements else "未开始"
     ways = [one.way for one in case.signatures if one.document == record.id]
     refused = ways.count(REFUSAL)
-    told = [f"已签 {len(ways) - refused} 人"] if ways else []
-    return " · ".join(["进行中", *told, *([f"拒签 {refused} 人"] if refused else [])])
+    if not ways:
+        return "进行中"
+    told = f"已签 {len(ways) - refused} 人"
+    return f"{told} · 拒签 {refused} 人" if refused else told
 
 
 def _papers_words(case: Case, about: Circumstances) -> str:
     unserved = _unserved(case)
     drafts = sum(one.state == "draft" for one in unserved)
     counts = (("待起草", len(_undrafted(case))), ("待定稿", drafts), ("待送达", len(unserved) - drafts))
-    return " · ".join(f"{what} {count} 份" for what, count in counts if count)
+    told = [(what, count) for what, count in counts if count]
+    if len(told) == len(counts):  # three fit beside each other only so
+        return "待" + "、".join(f"{what.removeprefix('待')}{count}" for what, count in told)
+    return " · ".join(f"{what} {count} 份" for what, count in told)
 
 
 def _closing_words(case: Case, about: Circumstances) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import cast
@@ -16,12 +16,14 @@ from app.errors import IntegrityBroken, StorageFailed
 from app.services.desk import Desk
 from app.services.session.opening import OpenDesk, note_names, opened_ring
 from app.storage.backup import MANIFEST, BackupReport, backup, find_backups, restore
+from app.storage.disks import is_apart, is_left_behind
 from app.storage.folder import STORE_FILE
 from app.storage.key_rescue import copy_keys_back
 from app.storage.key_rescue import lacks_keys as keys_are_lost
 from app.storage.keyfile import KEY_COPIES, damaged_copies
 
 SECOND_FOLDER, LAST_BACKUP = "backup_folder", "last_backup"
+ON_A_DISK_OF_ITS_OWN = "backup_apart"
 DONE, ABSENT, FAILED = "done", "absent", "failed"
 
 Progress = Callable[[int, int], None]
@@ -29,11 +31,15 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class LastBackup:
-    """How the last backup ended: done, absent (the disk is not plugged in) or failed; ``text`` is Chinese."""
+    """How the last backup ended: done, absent (the disk is not plugged in) or failed; ``text`` is Chinese.
+
+    ``good_at`` is when the last good one was made, "" where there was none.
+    """
 
     state: str
     at: str
     text: str
+    good_at: str = ""
 
 
 def back_up(
@@ -47,6 +53,9 @@ def back_up(
         StorageFailed, IntegrityBroken: the disk is full, gone or bad; the last good copy stands.
     """
     note_names(desk)
+    if disk_is_gone(desk, target):
+        told = _remember(desk, ABSENT, "备份盘没有插好，没有备份。")
+        raise StorageFailed("backup-absent", told.text, "请插好备份用的 U 盘再备份，或在“设置”中另选备份文件夹。")
     try:
         report = backup(desk.store, desk.ring.keys, target, desk.now(), progress, thorough=thorough)
     except (StorageFailed, IntegrityBroken) as error:
@@ -57,7 +66,16 @@ def back_up(
 
 
 def choose_second_folder(desk: Desk, target: Path | None) -> None:
-    """Keep where a backup goes after each step of a visit; None for nowhere."""
+    """Keep where a backup goes after each step of a visit; None for nowhere.
+
+    Raises:
+        StorageFailed: the folder is only what is left of a stick that was pulled.
+    """
+    if target is not None and is_left_behind(target, desk.store.folder, was_apart=False):
+        advice = "请先插好 U 盘，等系统打开它以后再选；也可以选另一块磁盘上的文件夹。"
+        raise StorageFailed("backup-absent", "这里没有插好的 U 盘，只有它留下的空文件夹。", advice)
+    apart = target is not None and is_apart(target, desk.store.folder)
+    desk.store.settings.set(ON_A_DISK_OF_ITS_OWN, apart)
     desk.store.settings.set(SECOND_FOLDER, None if target is None else str(target.absolute()))
 
 
@@ -78,7 +96,7 @@ def step_done(desk: Desk) -> LastBackup | None:
     target = second_folder(desk)
     if target is None or not isinstance(desk, OpenDesk):
         return None
-    if not target.is_dir():
+    if not target.is_dir() or disk_is_gone(desk, target):
         return _remember(desk, ABSENT, "备份盘没有插好，这一步没有备份。插好后会在下一步自动备份。")
     with suppress(StorageFailed, IntegrityBroken):  # remembered by back_up
         back_up(desk, target, thorough=False)
@@ -88,11 +106,22 @@ def step_done(desk: Desk) -> LastBackup | None:
 def last_backup(desk: Desk) -> LastBackup | None:
     """Return how the last backup ended, None where there was none."""
     kept = desk.store.settings.get(LAST_BACKUP)
-    return LastBackup(**cast("dict[str, str]", kept)) if isinstance(kept, dict) else None
+    if not isinstance(kept, dict):
+        return None
+    found = LastBackup(**cast("dict[str, str]", kept))
+    return replace(found, good_at=found.at) if found.state == DONE else found
+
+
+def disk_is_gone(desk: Desk, target: Path) -> bool:
+    """Return whether the disk that was chosen is not there: its folder may still be, on the disk of the system."""
+    apart = target.absolute() == second_folder(desk) and desk.store.settings.get(ON_A_DISK_OF_ITS_OWN) is True
+    return is_left_behind(target, desk.store.folder, was_apart=apart)
 
 
 def _remember(desk: Desk, state: str, text: str) -> LastBackup:
-    result = LastBackup(state, iso(desk.now()), text)
+    at, before = iso(desk.now()), last_backup(desk)
+    good = at if state == DONE else "" if before is None else before.good_at
+    result = LastBackup(state, at, text, good)
     desk.store.settings.set(LAST_BACKUP, cast(Json, asdict(result)))
     return result
 

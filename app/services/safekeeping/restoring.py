@@ -11,6 +11,7 @@ from app.sealing.signing import KeyPair
 from app.services.safekeeping.backups import (
     Progress,
     Restored,
+    disk_is_gone,
     newest_backup,
     restored_from,
     second_folder,
@@ -90,7 +91,7 @@ def check_backup(desk: OpenDesk, progress: Progress = lambda done, total: None) 
         IntegrityBroken: the backup is not sound.
     """
     target = second_folder(desk)
-    if target is None or not target.is_dir():
+    if target is None or not target.is_dir() or disk_is_gone(desk, target):
         raise StorageFailed("backup-absent", "没有找到备份盘。", "请插好备份用的 U 盘，或在“设置”中选择备份文件夹。")
     return check(desk.store, desk.ring.keys, target, progress)
 

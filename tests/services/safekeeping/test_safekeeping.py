@@ -1,7 +1,9 @@
 """Nothing is lost with a laptop or a passphrase."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -19,9 +21,11 @@ from app.services.safekeeping.backups import (
     step_done,
 )
 from app.services.safekeeping.recovering import recover
+from app.services.safekeeping.restoring import check_backup
 from app.services.session.opening import OpenDesk, close, open_desk
 from app.services.session.paths import built_in_forms
 from app.services.session.setting_up import Secrets, set_up_standalone, set_up_training
+from app.storage.disks import mount_of
 from app.storage.passphrases import Cost
 
 NOW = datetime(2026, 6, 8, 9, 0, tzinfo=CHINA)
@@ -128,6 +132,53 @@ def test_that_a_failed_backup_is_remembered_and_stops_nothing(tmp_path: Path) ->
     assert failed is not None
     assert failed.state == "failed"
     assert last_backup(desk) == failed
+    close(desk)
+
+
+def test_that_a_failed_backup_says_when_the_last_good_one_was_made(tmp_path: Path) -> None:
+    desk = training(tmp_path / "d")
+    (tmp_path / "usb").mkdir()
+    choose_second_folder(desk, tmp_path / "usb")
+    good = step_done(desk)
+    assert good is not None and good.good_at == good.at != ""
+    (tmp_path / "usb").rename(tmp_path / "pulled")
+    for _ in range(2):
+        missing = step_done(desk)
+        assert missing is not None and (missing.state, missing.good_at) == ("absent", good.at)
+    desk.store.settings.set("last_backup", {"state": "done", "at": good.at, "text": "older"})  # of an older program
+    assert last_backup(desk).good_at == good.at
+    close(desk)
+
+
+@pytest.fixture
+def stick() -> Iterator[Path]:
+    """A folder on another disk than that of the tests."""
+    memory = Path("/dev/shm")
+    if not memory.is_dir() or mount_of(memory) != memory:
+        pytest.skip("no second disk here")
+    with TemporaryDirectory(dir=memory) as folder:
+        yield Path(folder)
+
+
+def test_that_the_folder_a_pulled_stick_leaves_behind_takes_no_backup(tmp_path: Path, stick: Path) -> None:
+    desk = training(tmp_path / "d")
+    mounted = tmp_path / "mounted"
+    mounted.symlink_to(stick)
+    choose_second_folder(desk, mounted)
+    good = step_done(desk)
+    assert good is not None and good.state == "done"
+    mounted.unlink()
+    mounted.mkdir()
+    missing = step_done(desk)
+    assert missing is not None and (missing.state, missing.good_at) == ("absent", good.at)
+    for act in (lambda: back_up(desk, mounted), lambda: check_backup(desk)):
+        with pytest.raises(StorageFailed, match="backup-absent"):
+            act()
+    assert not any(mounted.iterdir())
+    mounted.rmdir()
+    mounted.symlink_to(stick)
+    back = step_done(desk)
+    assert back is not None and back.state == "done"
     close(desk)
 
 
