@@ -16,15 +16,13 @@ from app.domain.problems import LONGEST_LINE, LONGEST_PASSAGE, Problem, typing_f
 from app.domain.procedure.clocks import Clock
 from app.domain.procedure.tasks import end_of
 from app.domain.registers import ReportKind
+from app.domain.sending_ways import RECEIVING_WAYS
 from app.domain.terms import declared
 
 REPORT = "report"
 """The source of a clock that a received report starts; its ``inspection`` and ``subject`` are the report's id."""
 
 MEASURE, REPLY = "measure", "reply"
-WAYS = {
-    "hand": "直接递交", "post": "邮寄", "exchange": "机要交换", "system": "公文系统", "fax": "传真", "phone": "电话",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +120,7 @@ def entry_problems(entry: ReportEntry, kinds: Iterable[str], now: datetime) -> l
     found += [Problem(name, told) for name, (text, told) in asked.items() if not text.strip()]
     if entry.kind not in kinds:
         found.append(Problem("kind", "请选择报告的种类。"))
-    if entry.way not in WAYS:
+    if entry.way not in RECEIVING_WAYS:
         found.append(Problem("way", "请选择收到的方式。"))
     if entry.received_at is None:
         found.append(Problem("received_at", "请填写收到的时间，如 2026-03-10 09:30。"))

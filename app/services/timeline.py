@@ -13,13 +13,13 @@ from app.domain.procedure.handover import ACCEPTED, DECLINED, TAKEN_BACK, handov
 from app.domain.procedure.rechecks import rechecks
 from app.domain.procedure.records import REFUSAL
 from app.domain.procedure.rectification import SORTS
+from app.domain.sending_ways import EVERY_WAY
 from app.errors import InspectorError
 from app.services.case_clocks import clocks
 from app.services.desk import Desk
 from app.services.numbers.ledger import number_text
 from app.services.papers.composing.wording import ROLE_NAMES, WAY_NAMES, person_name
 from app.services.papers.life import stamp_words
-from app.services.papers.sending import WAYS
 from app.services.pinning import definition_of
 from app.services.preparation.approvals import CHANNELS, DECISIONS
 from app.services.timeline_events import Event
@@ -109,7 +109,7 @@ def _handed(desk: Desk, case: Case) -> Iterator[Event]:
         yield Event(one.at, SERVICE, title, f"{done}；{one.place}{one.refusal}", "papers")
     for sent in case.sendings:
         title = f"{_title(desk, case, sent.document)}：报送{sent.to}"
-        yield Event(sent.at, SERVICE, title, WAYS.get(sent.way, sent.way), "papers")
+        yield Event(sent.at, SERVICE, title, EVERY_WAY.get(sent.way, sent.way), "papers")
         if sent.reply:
             at = datetime.fromisoformat(str(sent.reply["at"]))
             yield Event(at, SERVICE, f"{sent.to}答复", str(sent.reply.get("text", "")), "papers")

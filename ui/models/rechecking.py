@@ -23,7 +23,8 @@ from app.domain.procedure.rechecks import (
     rechecks,
 )
 from app.domain.procedure.records import Inspection
-from app.domain.procedure.rectification import SORTS, WAYS, UnitReport, UnitReportEntry
+from app.domain.procedure.rectification import SORTS, UnitReport, UnitReportEntry
+from app.domain.sending_ways import EVERY_WAY
 from app.services.desk import Desk
 from app.services.evidence.intake import Particulars, add_file
 from app.services.rechecking.opinions import begin_opinion, opinions_due
@@ -155,7 +156,7 @@ def _report_words(desk: Desk, case: Case, one: UnitReport) -> str:
     asked = tr("，申请延长到{day}").format(day=chinese_day(one.until)) if one.until is not None else ""
     scans = tr("，附扫描件 {n} 份").format(n=len(one.evidence)) if one.evidence else ""
     return tr("{at} {way}收到{sort}{asked}{scans}：{text}（{paper}）").format(
-        at=moment_words(one.received_at), way=WAYS.get(one.way, one.way), sort=SORTS.get(one.sort, one.sort),
+        at=moment_words(one.received_at), way=EVERY_WAY.get(one.way, one.way), sort=SORTS.get(one.sort, one.sort),
         asked=asked, scans=scans, text=one.text, paper=paper_name(desk, case, one.order),
     )  # fmt: skip
 

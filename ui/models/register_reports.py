@@ -12,7 +12,8 @@ from PySide6.QtCore import QCoreApplication
 from app.domain.clock import CHINA
 from app.domain.procedure.clocks import OVERDUE
 from app.domain.procedure.records import Officer
-from app.domain.received_reports import MEASURE, WAYS, ReportFile
+from app.domain.received_reports import MEASURE, ReportFile
+from app.domain.sending_ways import EVERY_WAY, RECEIVING_WAYS
 from app.services.desk import Desk
 from app.services.registers.arrived import Arrived, arrived, taken_back, unreadable
 from app.services.registers.reports import copy_here, report_clock, reports
@@ -70,7 +71,8 @@ def report_register(desk: Desk) -> ReportRegister:
         counts += tr("　{names}的记录与签名不符，没有读取，请联系管理员").format(names="、".join(broken))
     kinds = tuple((one.code, one.label) for one in desk.shelf.registers.reports)
     named = tuple((one.id, one.name) for one in units(desk))
-    return ReportRegister(rows, counts, kinds, tuple(WAYS.items()), named, desk.now().astimezone(CHINA).date())
+    today = desk.now().astimezone(CHINA).date()
+    return ReportRegister(rows, counts, kinds, tuple(RECEIVING_WAYS.items()), named, today)
 
 
 def _arrived(desk: Desk, one: Arrived, officers: dict[str, Officer]) -> ReportRow:
@@ -108,7 +110,7 @@ def _row(desk: Desk, file: ReportFile, officers: dict[str, Officer]) -> ReportRo
         (tr("来自"), one.sender + (tr("（{number}）").format(number=one.number) if one.number else "")),
         (tr("涉及单位"), one.unit_name),
         (tr("内容"), one.content),
-        (tr("收到"), tr("{at}，{way}").format(at=_moment(one.received_at), way=WAYS.get(one.way, one.way))),
+        (tr("收到"), tr("{at}，{way}").format(at=_moment(one.received_at), way=EVERY_WAY.get(one.way, one.way))),
         (tr("登记人"), name(one.registrar)),
         (tr("副本"), one.copy_name or (SENT_FILE if copy else tr("没有：{why}").format(why=one.no_copy))),
         (tr("副本摘要"), " ".join(copy[at : at + 8] for at in range(0, len(copy), 8))),

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from app.domain.clock import CHINA
 from app.domain.entries import moment_of
 from app.domain.problems import Problem
-from app.domain.procedure.rectification import MORE_TIME, REPORT, SORTS, WAYS, UnitReportEntry
+from app.domain.procedure.rectification import MORE_TIME, REPORT, SORTS, UnitReportEntry
+from app.domain.sending_ways import UNIT_WAYS
 from app.services.rechecking.reported import void_report
 from ui.models.making import day_typed, moment_typed
 from ui.models.rechecking import RecheckView, UnitReportLine, register_report
@@ -37,7 +38,7 @@ class ReportedCard(QWidget):
         self._lines = QVBoxLayout()
         self._more = button(self.tr("登记单位的报告或者延期申请…"), "reportedMore", checkable=True)
         self._order, self._received, self._until, self._text = DropDown(), QLineEdit(), QLineEdit(), TypedText(3)
-        self._sort, self._way = ChoiceRow("reportedSort", SORTS, REPORT), ChoiceRow("reportedWay", WAYS, "hand")
+        self._sort, self._way = ChoiceRow("reportedSort", SORTS, REPORT), ChoiceRow("reportedWay", UNIT_WAYS, "hand")
         self._scan = PathField(self.tr("报告的扫描件（没有的不填）"), "reportedScan", OPEN)
         self._go = button(self.tr("登记"), "reportedGo", "primary")
         self._form = QWidget()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.procedure.issuing import Sending
-from app.services.papers.sending import WAYS, record_reply, send, withdraw_sending
+from app.domain.sending_ways import EVERY_WAY, SENDING_WAYS
+from app.services.papers.sending import record_reply, send, withdraw_sending
 from ui.models.moments import moment_words
 from ui.models.paper_view import PaperView
 from ui.pages.papers_step import PapersStep
@@ -20,7 +21,7 @@ class SendingForm(QWidget):
 
     def __init__(self, page: PapersStep, view: PaperView) -> None:
         super().__init__()
-        to, reference, way = QLineEdit(), QLineEdit(), ChoiceRow("sendingWay", WAYS, next(iter(WAYS)))
+        to, reference, way = QLineEdit(), QLineEdit(), ChoiceRow("sendingWay", SENDING_WAYS, next(iter(SENDING_WAYS)))
         field = Field(self.tr("报送的机关、部门"), to, "sendingTo")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -51,7 +52,7 @@ class SentCard(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         words = self.tr("{at} 报送{to}（{way}）").format(
-            at=moment_words(sending.at), to=sending.to, way=WAYS.get(sending.way, sending.way)
+            at=moment_words(sending.at), to=sending.to, way=EVERY_WAY.get(sending.way, sending.way)
         )
         layout.addWidget(label(words, "plain", wrap=True, name="sentWords"))
         if sending.reply:

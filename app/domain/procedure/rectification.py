@@ -11,10 +11,8 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from app.domain.problems import LONGEST_PASSAGE, Problem, typing_faults
+from app.domain.sending_ways import UNIT_WAYS
 
-WAYS = {
-    "hand": "直接递交", "post": "邮寄", "exchange": "机要交换", "system": "公文系统", "mail": "电子邮件", "fax": "传真",
-}  # fmt: skip
 REPORT, MORE_TIME = "report", "more_time"
 SORTS = {REPORT: "整改报告", MORE_TIME: "延期申请"}
 
@@ -56,7 +54,7 @@ def entry_problems(entry: UnitReportEntry, served: datetime | None, now: datetim
     found = typing_faults({"text": entry.text}, LONGEST_PASSAGE)
     if entry.sort not in SORTS:
         found.append(Problem("sort", "请选择整改报告或者延期申请。"))
-    if entry.way not in WAYS:
+    if entry.way not in UNIT_WAYS:
         found.append(Problem("way", "请选择收到的方式。"))
     if not entry.text.strip():
         found.append(Problem("text", "请写明报告或者申请的主要内容。"))

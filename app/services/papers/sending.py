@@ -13,6 +13,7 @@ from app.domain.procedure.circumstances import chinese_day, day_of
 from app.domain.procedure.issuing import Sending
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Document
+from app.domain.sending_ways import SENDING_WAYS
 from app.errors import Blocker
 from app.services.desk import Desk, insist, missing
 from app.services.papers.drafting import paper
@@ -20,7 +21,6 @@ from app.services.papers.settling import settling, unsettling
 from app.services.pinning import definition_of
 from app.services.voiding import voiding
 
-WAYS = {"hand": "直接递交", "post": "邮寄", "exchange": "机要交换", "system": "公文系统", "fax": "传真"}
 AGAIN = "再次答复："
 _PLACE = "papers/sending"
 
@@ -114,7 +114,7 @@ def _blockers(desk: Desk, case: Case, document: Document, to: str, way: str, at:
         found.append(Blocker("not-stamped", "文书尚未盖章，不能报送。", ("penalty-law-2021:59",), _PLACE))
     if not to.strip():
         found.append(Blocker("no-addressee", "请填写报送的机关、部门。", place=_PLACE))
-    if way not in WAYS:
+    if way not in SENDING_WAYS:
         found.append(Blocker("sending-way", "请选择报送方式。", place=_PLACE))
     if at > desk.now():
         found.append(Blocker("sending-in-future", "报送时间晚于现在。", place=_PLACE))

@@ -13,8 +13,9 @@ from typing import Any, cast
 from app.domain.bureaus import Bureau
 from app.domain.operations import VOID_FIELD
 from app.domain.procedure.mapping import changes_of, record_from
-from app.domain.received_reports import WAYS, ReceivedReport
+from app.domain.received_reports import ReceivedReport
 from app.domain.reports_below import SentReport, sent_reports
+from app.domain.sending_ways import RECEIVING_WAYS
 from app.errors import Blocker, InspectorError
 from app.services.attaching import attached
 from app.services.desk import Desk, insist, missing
@@ -168,9 +169,10 @@ def _proposed(desk: Desk, sender: Bureau, one: SentReport, kind: str, place: str
     copy = one.pdf if one.pdf and desk.vault.has(one.pdf) else ""
     said = (("", one.what), ("已采取的措施：", one.taken), ("请求支持：", one.help))
     content = "".join(f"{words}{text.rstrip('。')}。" for words, text in said if text)
+    way = one.way if one.way in RECEIVING_WAYS else "system"
     return ReceivedReport(
         place, kind, sender.name, one.unit_name or "（报告没有写明单位）",
-        content or "（没有写明内容）", one.at, one.way if one.way in WAYS else "system", desk.officer, one.number,
+        content or "（没有写明内容）", one.at, way, desk.officer, one.number,
         copy=copy, copy_name=f"{one.number or '报告'}.pdf" if copy else "", no_copy="" if copy else NO_COPY,
         source=one.sending,
     )  # fmt: skip
