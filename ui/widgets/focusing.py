@@ -17,4 +17,7 @@ class FocusedInside(QWidget):
 
     def setFocus(self, *reason: Any) -> None:
         """Put the focus on the control that comes first for a person."""
-        (super() if self.first_focus is None else self.first_focus).setFocus(*reason)
+        if self.first_focus is None:
+            super().setFocus(*reason)
+        else:
+            self.first_focus.setFocus(*reason)
