@@ -197,6 +197,7 @@ class ChecklistPage(QWidget):
     def _on_filter(self, name: str) -> None:
         path = self._path
         self._list.set_filter(name)
+        self._view.say_empty(self._head.empty_words(name) if not self._list.rowCount() else "")
         if self._list.rowCount():
             self._view.setCurrentIndex(self._list.index(max(0, self._list.place_of(path))))
 

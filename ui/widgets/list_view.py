@@ -14,7 +14,7 @@ from ui import style
 from ui.models.all_inspections import InspectionList
 
 LEAST_WIDTH = 60
-PADDING = 34  # that of a cell in resources/icons/style.qss, with the margins that Qt adds to its words
+PADDING = 32  # that of a cell in resources/icons/style.qss, with the margins that Qt adds to its words
 
 
 @dataclass(frozen=True, slots=True)
