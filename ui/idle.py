@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QWindow
 
 IDLE_MINUTES = 30
 LOOK_AGAIN = 60_000  # milliseconds
@@ -20,7 +21,7 @@ _SIGNS_OF_LIFE = frozenset(
 
 
 class IdleWatch(QObject):
-    """Tells once that nobody touched the program for so many minutes; installed on the window."""
+    """Tells once that nobody touched the program for so many minutes, in whichever of its windows."""
 
     idle = Signal()
 
@@ -30,6 +31,17 @@ class IdleWatch(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.idle)
         self._allowed = round(minutes * 60_000)
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.focusWindowChanged.connect(self.listen)
+
+    def listen(self, window: QWindow | None) -> None:
+        """Take what is done in this window for a sign of life: a party reads and signs in one of its own.
+
+        On windows, not on the application: there every event of every control would pass through Python.
+        """
+        if window is not None:
+            window.installEventFilter(self)
 
     def allow(self, minutes: float) -> None:
         """Take this for how long nobody may touch the program."""

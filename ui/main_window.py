@@ -100,8 +100,7 @@ class MainWindow(QMainWindow):
             self.resize(1366, 700)
             if self.screen().availableSize().height() <= SMALL_SCREEN:
                 self.showMaximized()
-        # On the window, not on the application: there every event of every control would pass through Python.
-        self.windowHandle().installEventFilter(self._idle)
+        self._idle.listen(self.windowHandle())
         self._reception.start()
         # Behind what the reception asks first: the prompt is there before the loading begins. SQLAlchemy imports itself
         # in circles: were two lanes to begin with it at once, one would find it half loaded.

@@ -43,6 +43,11 @@ class Sizes:
     target: int
 
     @property
+    def box(self) -> int:
+        """Return the side of what is ticked, inside its border, in pixels."""
+        return round(self.base * 1.8)
+
+    @property
     def title(self) -> float:
         """Return the size of page titles in points."""
         return self.base * 1.55
@@ -126,7 +131,8 @@ def style_sheet(size: Sizes) -> str:
         "red": RED, "amber-tint": AMBER_TINT, "amber-ink": AMBER_INK, "red-tint": RED_TINT, "green-tint": GREEN_TINT,
         "focus": FOCUS, "title": f"{size.title:.1f}pt", "section": f"{size.section:.1f}pt",
         "small": f"{size.small:.1f}pt", "target": f"{size.target - 2}px",
-        "least": f"{size.target}px", "inner": f"{size.target - 16}px",
+        "least": f"{size.target}px", "inner": f"{size.target - 16}px", "ticked": f"{size.target - 4}px",
+        "box": f"{size.box}px", "round": f"{size.box // 2 + 1}px",
         "icons": resource_path("resources", "icons").as_posix(),
     }  # fmt: skip
     for name in sorted(values, key=len, reverse=True):

@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from app.services.listing.due import pending
 from app.services.papers.printable import load_papers
 from app.services.registers.officers import ROLES
 from app.services.session.opening import last_place
@@ -20,6 +19,7 @@ from ui.destination_names import HELP, HOME, INSPECTIONS
 from ui.destinations import DESTINATIONS, offered
 from ui.looking_only import LookingOnly
 from ui.models.help import chapter_of
+from ui.models.line import waiting_and_offline
 from ui.pages.all_inspections import AllInspectionsPage
 from ui.pages.help import HelpPage
 from ui.pages.home import HomePage
@@ -224,7 +224,7 @@ class Workbench(QWidget):
         self.show_inspection(inspection, step, question)
 
     def _count_pending(self) -> None:
-        self._place.ask(self, pending, self._bar.show_pending)
+        self._place.ask(self, waiting_and_offline, lambda told: self._bar.show_pending(*told))
 
     def _on_wanted(self, where: str) -> None:
         if where == HELP:

@@ -16,7 +16,7 @@ from app.services.session.opening import last_place
 from tests.services.on_site import answer_everything
 from tests.ui.conftest import calm, on_stage, part
 from ui.models.inspection_state import inspection_state, opening
-from ui.models.questions import OPEN, ROW_ROLE, QuestionList
+from ui.models.questions import ALL, OPEN, ROW_ROLE, VIOLATED, QuestionList
 from ui.pages import giving
 from ui.pages.checking import CheckingPage
 from ui.pages.checklist import ChecklistPage
@@ -211,6 +211,17 @@ def test_that_the_open_filter_leaves_out_what_is_answered(page, place, visit, qt
     view = part(page, QListView, "questions")
     assert view.model().rowCount() == 39
     assert view.model().row(0).code == "1.2"
+
+
+def test_that_a_filter_which_leaves_nothing_says_what_that_means(page, place, qtbot) -> None:
+    part(page, QAbstractButton, f"filter_{VIOLATED}").click()
+    view = part(page, QListView, "questions")
+    assert view.model().rowCount() == 0
+    assert view.accessibleDescription() == "没有不符合的检查项。"
+    blank = view.viewport().grab().toImage()
+    assert any(blank.pixelColor(x, y).lightness() < 160 for x in range(blank.width()) for y in range(20, 60))
+    part(page, QAbstractButton, f"filter_{ALL}").click()
+    assert view.accessibleDescription() == ""
 
 
 def test_that_the_place_is_remembered(page, place, visit, qtbot) -> None:

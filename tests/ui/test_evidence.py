@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListWidget, QScrollArea
 
 from tests.services.on_site import FORMS
 from tests.ui.conftest import calm, on_stage, part
 from ui.pages.evidence_panel import EvidencePanel
 from ui.pages.inspection import InspectionPage
 from ui.widgets.camera import has_camera
+from ui.widgets.picture_view import PictureView
 
 PHOTO = FORMS / "inspections" / "electronic-records" / "samples" / "rules-2019.png"
 
@@ -50,6 +51,17 @@ def test_that_a_dropped_photo_is_taken_in_for_the_chosen_question(page, place, v
     assert (one.medium, one.method, one.maker) == ("手机", "拍照", "jia")
     assert part(page, QLabel, "evidenceTitle").text() == "证据 1 件"
     assert not part(page, QListWidget, "evidence").item(0).icon().isNull()
+
+
+def test_that_a_small_picture_leads_to_the_large_one(page, place, qtbot) -> None:
+    assert offered(page, PHOTO)
+    part(page, QLineEdit, "evidenceProves").setText("演练：制度版本")
+    keep(page, place, qtbot)
+    shown = part(page, QListWidget, "evidence")
+    shown.itemActivated.emit(shown.item(0))
+    calm(qtbot, place.tasks)
+    assert part(page, QScrollArea, "pictureArea").accessibleName().startswith("照片 ")
+    assert page.findChild(PictureView).isVisible()
 
 
 def test_that_a_photo_is_taken_in_with_a_word_on_what_its_caption_says(page, place, visit, qtbot, tmp_path) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListWidget
 
 from app.services.evidence.intake import Particulars, add_file, add_photo
@@ -11,6 +12,7 @@ from ui.pages.evidence import EvidencePage
 from ui.pages.evidence_panel import EvidencePanel
 from ui.pages.inspection import InspectionPage
 from ui.widgets.notice import Notice
+from ui.widgets.picture_view import PictureView
 
 SAMPLES = FORMS / "inspections" / "electronic-records" / "samples"
 
@@ -156,3 +158,29 @@ def test_that_a_piece_voided_elsewhere_is_told_in_the_page(page, place, visit, t
     void(place.desk, taken[1].id, "演练：另一处作废")
     press(page, "linkEvidence", place, qtbot)
     assert "没有这件证据" in part(page, Notice, "notice").accessibleName()
+
+
+def test_that_a_photo_is_seen_large_in_its_own_size_and_left_by_a_key(page, place, qtbot) -> None:
+    press(page, "lookEvidence", place, qtbot)
+    large = page.findChild(PictureView)
+    assert large.isVisible() and "rules-2019.png" in part(page, QLabel, "pictureTitle").text()
+    fitted = large.size_shown
+    assert fitted.width() > 400
+    press(page, "pictureWhole", place, qtbot)
+    assert large.size_shown.width() > fitted.width()
+    QTest.keyClick(page.window().focusWidget(), Qt.Key.Key_Escape)
+    assert not large.isVisible()
+    assert page.window().focusWidget() is part(page, QListWidget, "evidenceList")
+
+
+def test_that_only_a_photo_offers_to_be_seen_large(page) -> None:
+    choose(page, 1)
+    assert not part(page, QAbstractButton, "lookEvidence").isVisible()
+
+
+def test_that_a_photo_not_yet_here_says_so(page, place, qtbot, taken) -> None:
+    for name in (taken[0].sha256, f"1600:{taken[0].sha256}"):
+        place.desk.vault.path_of(name).unlink(missing_ok=True)
+    press(page, "lookEvidence", place, qtbot)
+    told = [one.text() for one in page.findChild(PictureView).findChildren(QLabel)]
+    assert any("还没有到本机" in one for one in told)

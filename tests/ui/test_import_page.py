@@ -4,6 +4,8 @@ from threading import Event
 
 import openpyxl
 import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QTableView, QWidget
 
 from app.services.registers.units import UnitEntry, add_unit, units
@@ -14,6 +16,7 @@ from ui.models.importing import unfinished_imports
 from ui.models.remembered import Remembered
 from ui.pages.registers import UNITS, RegistersPage
 from ui.pages.registers_import import ImportPanel
+from ui.pages.registers_import_begin import ImportBeginning, tables_in
 
 
 @pytest.fixture
@@ -58,6 +61,20 @@ def test_that_rows_are_looked_over_then_entered_and_taken_back(panel, place, qtb
     assert len(units(place.desk)) == before + 2
     press(qtbot, place, panel, "importUndo")
     assert len(units(place.desk)) == before
+
+
+def test_that_a_page_without_a_table_says_how_to_begin_and_takes_a_dropped_one(panel, place, qtbot, table) -> None:
+    begin = panel.findChild(ImportBeginning)
+    assert begin.isVisible() and "单位名称" in part(panel, QLabel, "importKnown").text()
+    content = QMimeData()
+    content.setUrls([QUrl.fromLocalFile("/演练/照片.jpg")])
+    assert not tables_in(content)
+    content.setUrls([QUrl.fromLocalFile(str(table(HEADINGS, VILLAGE, BODY)))])
+    held = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    begin.dropEvent(QDropEvent(QPointF(20, 20), Qt.DropAction.CopyAction, content, *held))
+    calm(qtbot, place.tasks)
+    assert cells(panel) == [["2", "新增"], ["3", "新增"]]
+    assert not begin.isVisible()
 
 
 def test_that_rows_at_fault_are_shown_first_and_keep_the_button_shut_until_left_out(panel, place, qtbot, table) -> None:

@@ -12,6 +12,7 @@ from ui.pages.inspection import InspectionPage
 from ui.pages.outcome import OutcomePage
 from ui.pages.outcome_outlook import OutlookCard
 from ui.widgets.entry_controls import LineControl
+from ui.widgets.fact_grid import FactGrid
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.notice import Notice
 from ui.widgets.state_line import StateLine
@@ -52,6 +53,10 @@ def case(place, checked):
 
 def refusal(page) -> str:
     return part(page, HindranceList, "refusal").accessibleName()
+
+
+def facts_of(page, name: str) -> str:
+    return "\n".join(one.text() for one in part(page, FactGrid, name).findChildren(QLabel))
 
 
 def test_that_entering_drafts_a_finding_for_each_violation(page, place, checked) -> None:
@@ -142,7 +147,7 @@ def test_that_an_order_tells_its_number_term_and_powers(page, place, checked, qt
     press(page, "decideOrder", place, qtbot)
     (order,) = case(place, checked).measures
     assert (order.kind, order.due.isoformat(), order.term, len(order.orders)) == ("M2", "2026-07-08", "30d", 3)
-    told = part(page, QLabel, "orderLines0").text()
+    told = facts_of(page, "orderFacts0")
     assert "保档执通〔2026〕1号" in told
     assert page._state.step("outcome").state == "done"
     press(page, "noticeWay", place, qtbot)
@@ -201,7 +206,7 @@ def test_that_a_withdrawn_order_gives_its_number_back(page, place, checked, qtbo
     press(page, "order0Confirm", place, qtbot)
     assert case(place, checked).measures == ()
     press(page, "decideOrder", place, qtbot)
-    assert "〔2026〕1号" in part(page, QLabel, "orderLines0").text()
+    assert "〔2026〕1号" in facts_of(page, "orderFacts0")
 
 
 def test_that_an_on_the_spot_correction_needs_words_and_an_answer(page, place, checked, qtbot) -> None:

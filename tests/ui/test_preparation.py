@@ -84,6 +84,15 @@ def test_that_the_step_is_done_once_d1_is_approved_and_d2_stamped(shown) -> None
     assert told[-1].step("preparation").state == DONE
 
 
+def test_that_before_the_visit_a_step_done_leads_through_the_departure_check(shown) -> None:
+    approve(shown)
+    make_notice(shown)
+    shown.click("stampWay_carried", "recordStamp", "part_plan")
+    assert shown.label("stepWords") == "已完成"
+    shown.click("nextPart")
+    assert part(shown.step, PartButton, "part_departure").isChecked()
+
+
 def test_that_a_presealed_sheet_needs_its_number_and_a_written_approval(shown) -> None:
     approve(shown, "phone")
     make_notice(shown)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QVBoxLayout, Q
 from app.services.exchange.journal import LAST_SYNC
 from app.services.exchange.link import LINK
 from tests.ui.conftest import calm, on_stage, part
+from ui.models.line import waiting_and_offline
 from ui.models.sync_state import sync_state
 from ui.pages.sync import SyncPage
 from ui.pages.sync_readmit import ReadmitCard
@@ -60,6 +61,7 @@ def test_that_a_centre_out_of_reach_is_a_state_and_not_an_error(page, place, qtb
     calm(qtbot, place.tasks)
     assert part(page, Notice, "notice").property("role") == "warning"
     assert "离线" in part(page, QLabel, "sync_last").text()
+    assert waiting_and_offline(place.desk) == (len(place.desk.store.operations()), True)
     assert part(page, QAbstractButton, "syncGo").isEnabled()
 
 

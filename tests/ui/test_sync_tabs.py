@@ -247,6 +247,18 @@ def test_that_a_refusal_turns_the_badge_red_until_the_next_good_one(qtbot) -> No
     assert badge.property("role") == "badge"
 
 
+def test_that_a_centre_out_of_reach_is_said_amber_with_what_waits(qtbot) -> None:
+    bar = TopBar("演练甲", large=False)
+    qtbot.addWidget(bar)
+    badge = part(bar, QLabel, "syncBadge")
+    bar.show_pending(3, True)
+    assert (badge.text(), badge.property("role")) == ("离线 · 3 条待同步", "badge")
+    bar.show_pending(0)
+    assert badge.text() == "离线" and not badge.isHidden()
+    bar.show_pending(0, False)
+    assert badge.isHidden()
+
+
 def test_that_rounds_end_with_the_workbench_they_belong_to(place, qtbot) -> None:
     owner = QObject()
     rounds = Rounds(place.ask, place.courier, lambda: True, owner)

@@ -244,3 +244,17 @@ def test_that_a_key_in_the_window_is_a_sign_of_life(open_window, qtbot, visit) -
     before = timer.remainingTime()
     QTest.keyClick(window.windowHandle(), Qt.Key.Key_Shift)
     assert timer.remainingTime() > before
+
+
+def test_that_a_key_in_the_window_of_the_party_is_a_sign_of_life_too(open_window, qtbot, visit) -> None:
+    window = open_window()
+    click(qtbot, window, "seat_jia")
+    timer = window._idle._timer
+    handed = QWidget(window.workbench, Qt.WindowType.Window)
+    with qtbot.waitExposed(handed):
+        handed.show()
+    handed.activateWindow()
+    qtbot.waitUntil(lambda: timer.remainingTime() < timer.interval() - 500)
+    before = timer.remainingTime()
+    QTest.keyClick(handed.windowHandle(), Qt.Key.Key_Shift)
+    assert timer.remainingTime() > before

@@ -88,11 +88,18 @@ def evidence_view(desk: Desk, inspection: str, question: str) -> EvidenceView:
 
 def small_picture(desk: Desk, evidence: str) -> QImage:
     """Return a photo small enough for the list, a null image where its file is not here yet; off the UI thread."""
+    image = large_picture(desk, evidence)
+    if image.isNull():
+        return image
+    return image.scaled(PICTURE, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+
+
+def large_picture(desk: Desk, evidence: str) -> QImage:
+    """Return a photo as large as it is kept to be looked at, a null image where its file is not here yet."""
     try:
-        image = QImage.fromData(picture(desk, evidence))
+        return QImage.fromData(picture(desk, evidence))
     except InspectorError:
         return QImage()  # its file comes with the next synchronisation
-    return image.scaled(PICTURE, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
 
 
 def _targets(opened: Sheet) -> tuple[Link, ...]:

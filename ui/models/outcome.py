@@ -80,12 +80,12 @@ class FindingRow:
 
 @dataclass(frozen=True)
 class MeasureRow:
-    """One measure decided: its name and what to read about it; ``fixed``: it cannot be withdrawn any more."""
+    """One measure decided: its name and its (name, words); ``fixed``: it cannot be withdrawn any more."""
 
     id: str
     kind: str
     title: str
-    lines: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
     fixed: bool
 
 
@@ -232,25 +232,24 @@ def _finding(desk: Desk, opened: Sheet, one: Finding, draft: str | None) -> Find
 def _measure(desk: Desk, case: Case, one: Measure, sealed: bool) -> MeasureRow:
     kind = desk.shelf.registers.measure(one.kind)
     title = kind.label if kind is not None else one.kind
-    lines = [tr("针对：{codes}").format(codes=codes_of(case, one.findings)), one.text]
-    for item in one.orders:
-        lines.append(f"{codes_of(case, [str(item['finding'])])}　{item['text']}")
+    facts = [(tr("针对"), codes_of(case, one.findings)), (tr("内容"), one.text)]
+    facts += [(codes_of(case, [str(item["finding"])]), str(item["text"])) for item in one.orders]
     if one.due is not None:
-        lines.append(tr("改正期限：{day}").format(day=day_words(one.due)))
+        facts.append((tr("改正期限"), day_words(one.due)))
     if one.report_way:
         by = tr("，不迟于{day}").format(day=day_words(one.report_by)) if one.report_by else ""
-        lines.append(tr("报告方式：{way}{by}").format(way=one.report_way, by=by))
+        facts.append((tr("报告方式"), f"{one.report_way}{by}"))
     for power in (_power(desk, power_id) for power_id in one.powers):
-        lines.append(tr("权力依据：{words}").format(words=power.words))
-        lines.append(tr("⚠ {note}").format(note=power.note) if power.note else "")
+        note = tr("⚠ {note}").format(note=power.note) if power.note else ""
+        facts.append((tr("权力依据"), f"{power.words}\n{note}".strip()))
     if one.number:
         state = STATE_WORDS[number(desk, one.number).state]
-        told = tr("文号：{number}（{state}）").format(number=number_text(desk, one.number), state=state)
-        lines.insert(0, told)
+        told = tr("{number}（{state}）").format(number=number_text(desk, one.number), state=state)
+        facts.insert(0, (tr("文号"), told))
     if one.decided_at is not None:
-        lines.append(tr("决定时间：{at}").format(at=chinese_moment(one.decided_at)))
+        facts.append((tr("决定时间"), chinese_moment(one.decided_at)))
     fixed = sealed and one.kind not in AFTER_RECORD
-    return MeasureRow(one.id, one.kind, title, tuple(line for line in lines if line), fixed)
+    return MeasureRow(one.id, one.kind, title, tuple(one for one in facts if one[1]), fixed)
 
 
 def _kind(desk: Desk, one: Kind, proposed: tuple[str, ...]) -> KindRow:

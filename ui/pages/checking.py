@@ -114,12 +114,12 @@ class CheckingPage(QWidget):
         self._sampling.show_question(question, f"{row.code}　{row.label}")
         self._stack.setCurrentWidget(self._sampling)
 
-    def _on_evidence(self, question: str) -> None:
+    def _on_evidence(self, question: str, evidence: str = "") -> None:
         self._checklist.keep_unsaved()
         if self._evidence is None:
             self._evidence = EvidencePage(self._place, self._inspection, self._previous)
             self._open(self._evidence)
-        self._evidence.show_question(question)
+        self._evidence.show_question(question, evidence)
         self._stack.setCurrentWidget(self._evidence)
 
     def _on_items(self) -> None:

@@ -35,7 +35,7 @@ class ChecklistPage(QWidget):
     question_shown = Signal(str)
     step_wanted = Signal(str)
     sample_wanted = Signal(str)
-    evidence_wanted = Signal(str)
+    evidence_wanted = Signal(str, str)
     items_wanted = Signal()
 
     def __init__(self, place: Workplace, inspection: str, opened: Opening, question: str) -> None:
@@ -127,7 +127,8 @@ class ChecklistPage(QWidget):
         self._panel.void_wanted.connect(self._giving.give_voiding)
         self._panel.typed.connect(self._on_typed)
         self._panel.sample_wanted.connect(lambda: self.sample_wanted.emit(self._panel.path))
-        self._panel.evidence_wanted.connect(lambda: self.evidence_wanted.emit(self._panel.path))
+        self._panel.evidence_wanted.connect(lambda: self.evidence_wanted.emit(self._panel.path, ""))
+        self._evidence.look_wanted.connect(lambda one: self.evidence_wanted.emit(self._panel.path, one))
         self._view.answered.connect(lambda verdict: self._on_chosen(self._path, verdict))
         self._view.next_wanted.connect(self._on_next)
         self._view.undo_wanted.connect(self._giving.undo)
@@ -196,6 +197,7 @@ class ChecklistPage(QWidget):
     def _on_filter(self, name: str) -> None:
         path = self._path
         self._list.set_filter(name)
+        self._view.say_empty(self._head.empty_words(name) if not self._list.rowCount() else "")
         if self._list.rowCount():
             self._view.setCurrentIndex(self._list.index(max(0, self._list.place_of(path))))
 

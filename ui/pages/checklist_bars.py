@@ -19,6 +19,7 @@ class ChecklistHead(QWidget):
 
     def __init__(self, again: bool = False) -> None:
         super().__init__()
+        self._again = again
         self._count, self._bar = label("", "quiet", name="answeredCount"), QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(self.tr("已答进度"))
@@ -50,6 +51,12 @@ class ChecklistHead(QWidget):
         self._count.setText(self.tr("已答 {done} / {total}").format(done=done, total=total))
         self._bar.setRange(0, max(1, total))
         self._bar.setValue(done)
+
+    def empty_words(self, name: str) -> str:
+        """Return what a filter says that lets nothing through: what it means, not that something is missing."""
+        violated = self.tr("没有未全部改正的事项。") if self._again else self.tr("没有不符合的检查项。")
+        words = {OPEN: self.tr("全部答完了。"), VIOLATED: violated, REQUIRED: self.tr("没有必答的检查项。")}
+        return words.get(name, "")
 
     def show_all(self) -> None:
         """Choose no filter."""

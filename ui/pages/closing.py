@@ -77,7 +77,7 @@ class ClosingPage(StepPage):
             ),
             PartState(CASEFILE, self.tr("案卷"), self._file_words(view), view.case_files > 0 and not view.outdated),
             PartState(SYNC, self.tr("同步"), self._sync_words(view.pending), not view.pending),
-            PartState(TIMELINE, self.tr("全程"), self.tr("{n} 条记录").format(n=happened), True),
+            PartState(TIMELINE, self.tr("全程"), self.tr("{n} 条记录").format(n=happened), True, True),
         )  # fmt: skip
         # the papers of a re-inspection go into the file of its case
         return tuple(one for one in states if one.key != CASEFILE or not view.recheck.parent)

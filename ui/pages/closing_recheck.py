@@ -17,6 +17,7 @@ from ui.pages.closing_reported import ReportedCard
 from ui.pages.step_page import Part, StepPage
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
+from ui.widgets.focusing import FocusedInside
 from ui.widgets.hindrance_list import HindranceList, empty
 from ui.widgets.labels import label, restyle
 from ui.widgets.month import DayField
@@ -152,7 +153,7 @@ class RecheckPart(Part):
             self.inspection_wanted.emit(self._shown.parent)
 
 
-class RecheckForm(QWidget):
+class RecheckForm(FocusedInside):
     """When, where and who; what the case proposes stands in it."""
 
     def __init__(self, place: Workplace) -> None:
@@ -171,7 +172,7 @@ class RecheckForm(QWidget):
             "place": Field(self.tr("复查地点"), self._place, "recheckPlace"),
             "contact": Field(self.tr("本局联系人和电话"), self._contact, "recheckContact"),
         }
-        self.setFocusProxy(self._from)
+        self.first_focus = self._from
         days, words = QHBoxLayout(), QHBoxLayout()
         for row, names in ((days, ("planned_from", "planned_to")), (words, ("place", "contact"))):
             row.setSpacing(16)

@@ -21,6 +21,7 @@ from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
+from ui.widgets.focusing import FocusedInside
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.page import card, into_sight
@@ -138,7 +139,7 @@ class Correcting(QWidget):
         self._page.step_wanted.emit(f"papers/{paper}")
 
 
-class SlipForm(QWidget):
+class SlipForm(FocusedInside):
     """Where the record is wrong, what stands there, what it should be and why. ``entered(slip, reason)``."""
 
     entered = Signal(object, str)
@@ -164,7 +165,7 @@ class SlipForm(QWidget):
         for field in self._fields.values():
             layout.addWidget(field)
         layout.addWidget(self._go, 0, Qt.AlignmentFlag.AlignLeft)
-        self.setFocusProxy(self._where)
+        self.first_focus = self._where
         self._where.editTextChanged.connect(self._on_place)
         completer = self._where.completer()
         if completer is not None:

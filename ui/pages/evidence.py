@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import PurePath
 from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QImage, QKeySequence, QPainter, QPixmap, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.services.desk import Desk
 from ui import style
-from ui.models.evidence_list import ORPHAN, PICTURE, EvidenceRow, EvidenceView, evidence_view, small_picture
+from ui.models.evidence_list import (
+    ORPHAN,
+    PICTURE,
+    EvidenceRow,
+    EvidenceView,
+    evidence_view,
+    large_picture,
+    small_picture,
+)
 from ui.models.inspection_state import InspectionState, inspection_state
 from ui.pages.evidence_detail import EvidenceDetail
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
 from ui.widgets.page import scrolled
+from ui.widgets.picture_view import PictureView
 from ui.workplace import Workplace
 
 ALL, HERE, LOOSE = "all", "here", "loose"
@@ -39,15 +57,17 @@ class EvidencePage(QWidget):
         self._icons: dict[str, QIcon] = {}
         self._back = button(self.tr("返回检查表"), "evidenceBack", tip=self.tr("返回检查表，快捷键 Alt+←"))
         self._notice, self._detail = Notice(), EvidenceDetail()
+        self._large, self._both, self._wanted = PictureView(), QStackedWidget(), ""
         self._filters, self._list = QButtonGroup(self), QListWidget()
         nothing = self.tr("这里没有证据。返回检查表，在检查项旁拖入、粘贴或选择文件。")
         self._empty = label(nothing, "quiet", wrap=True, name="evidenceEmpty")
         self._build()
         self._connect()
 
-    def show_question(self, question: str) -> None:
-        """Show the evidence beside a question."""
-        self._question = question
+    def show_question(self, question: str, evidence: str = "") -> None:
+        """Show the evidence beside a question, or one piece of it large."""
+        self._question, self._wanted = question, evidence
+        self._both.setCurrentIndex(0)
         self._notice.clear()
         self._read()
 
@@ -73,22 +93,32 @@ class EvidencePage(QWidget):
         self._list.setIconSize(PICTURE)
         self._list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        middle = QHBoxLayout()
-        middle.setSpacing(16)
-        middle.addWidget(self._list, 5)
-        middle.addWidget(scrolled(self._detail), 4)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 14, 16, 12)
         layout.setSpacing(10)
         layout.addLayout(head)
         layout.addWidget(self._notice)
         layout.addWidget(self._empty)
-        layout.addLayout(middle, 1)
+        layout.addWidget(self._both, 1)
+        self._build_middle()
+
+    def _build_middle(self) -> None:
+        held = QWidget()
+        self._both.addWidget(held)
+        self._both.addWidget(self._large)
+        middle = QHBoxLayout(held)
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(16)
+        middle.addWidget(self._list, 5)
+        middle.addWidget(scrolled(self._detail), 4)
 
     def _connect(self) -> None:
         self._back.clicked.connect(self.back_wanted)
         self._filters.buttonClicked.connect(lambda _: self._show_list())
         self._list.currentItemChanged.connect(lambda *_: self._show_detail())
+        self._list.itemActivated.connect(lambda _: self._look())
+        self._detail.look_wanted.connect(self._look)
+        self._large.left.connect(self._on_looked)
         self._detail.act_wanted.connect(self._on_act)
         QShortcut(QKeySequence("Alt+Left"), self, self.back_wanted.emit)
 
@@ -100,7 +130,12 @@ class EvidencePage(QWidget):
 
     def _on_view(self, view: EvidenceView) -> None:
         self._view = view
+        if self._wanted:  # whatever the filter hides
+            self._filters.buttons()[0].setChecked(True)
         self._show_list()
+        if self._wanted and self._choose(self._wanted):
+            self._look()
+        self._wanted = ""
         for row in view.rows:
             if row.photo and row.id not in self._icons:
                 self._icons[row.id] = _icon(QImage())
@@ -150,10 +185,34 @@ class EvidencePage(QWidget):
         item = QListWidgetItem(f"{row.name}\n{row.proves}\n{state}　{row.taken}")
         item.setData(_ID, row.id)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{row.name}，{row.word}，{row.proves}")
-        item.setIcon(self._icons.get(row.id, _icon(QImage())))
+        item.setIcon(self._icons.get(row.id) or _icon(QImage(), "" if row.photo else _ending(row.name)))
         lines = self._list.fontMetrics().lineSpacing() * 3
         item.setSizeHint(QSize(0, max(PICTURE.height(), lines) + 20))
         return item
+
+    def _choose(self, evidence: str) -> bool:
+        place = next((at for at in range(self._list.count()) if self._list.item(at).data(_ID) == evidence), -1)
+        self._list.setCurrentRow(place)
+        return place >= 0
+
+    def _look(self) -> None:
+        """Show the chosen photo large in the place of the list; a file of another kind has no picture."""
+        assert self._view is not None
+        chosen = self._chosen()
+        row = next((one for one in self._view.rows if one.id == chosen), None)
+        if row is None or not row.photo:
+            return
+
+        def done(image: QImage) -> None:
+            self._large.show_picture(image, f"{row.name}　{row.proves}")
+            self._both.setCurrentWidget(self._large)
+            self._large.setFocus()
+
+        self._place.ask(self, lambda desk: large_picture(desk, row.id), done, self._notice.show_error, behind=True)
+
+    def _on_looked(self) -> None:
+        self._both.setCurrentIndex(0)
+        self._list.setFocus()
 
     def _chosen(self) -> str:
         item = self._list.currentItem()
@@ -177,14 +236,20 @@ class EvidencePage(QWidget):
         self._place.ask(self, work, done, self._notice.show_error)
 
 
-def _icon(image: QImage) -> QIcon:
-    """Return an icon of one size for pictures and files alike, the same whether chosen or not."""
+def _ending(name: str) -> str:
+    return PurePath(name).suffix.removeprefix(".").upper()[:5]
+
+
+def _icon(image: QImage, words: str = "") -> QIcon:
+    """Return an icon of one size for pictures and, by their kind in words, files; the same whether chosen or not."""
     shown = QPixmap(PICTURE)
     shown.fill(QColor(style.GROUND))
     painter = QPainter(shown)
     rect = QRect(QPoint(0, 0), image.size())
     rect.moveCenter(shown.rect().center())
     painter.drawImage(rect, image)
+    painter.setPen(QColor(style.QUIET))
+    painter.drawText(shown.rect(), Qt.AlignmentFlag.AlignCenter, words)
     painter.end()
     made = QIcon(shown)
     made.addPixmap(shown, QIcon.Mode.Selected)

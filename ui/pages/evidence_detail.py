@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.services.desk import Desk
@@ -22,15 +22,17 @@ Act = Callable[[Desk], Any]
 
 
 class EvidenceDetail(QWidget):
-    """``act_wanted(work)`` with what is to be done at the desk."""
+    """``act_wanted(work)`` with what is to be done at the desk, ``look_wanted()`` to see the photo large."""
 
     act_wanted = Signal(object)
+    look_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._row: EvidenceRow | None = None
         self._title = label("", "section", wrap=True, name="chosenTitle")
         self._facts = label("", "quiet", wrap=True, name="chosenFacts")
+        self._look = button(self.tr("看大图"), "lookEvidence", tip=self.tr("看大图，也可以在列表中按回车"))
         self._links = QVBoxLayout()
         self._links.setSpacing(2)
         self._closed = label(self.tr("笔录已经封存，这件证据不能再改。"), "quiet", wrap=True, name="evidenceClosed")
@@ -44,6 +46,7 @@ class EvidenceDetail(QWidget):
         self._aside = button(self.tr("搁置"), "setAside", tip=self.tr("搁置：不需要关联任何检查项"))
         self._void = button(self.tr("作废"), "voidChosen", tip=self.tr("作废误添加的证据，文件和记录仍然保留"))
         self._build()
+        self._look.clicked.connect(self.look_wanted)
         self._link.clicked.connect(self._on_link)
         self._aside.clicked.connect(lambda: self._with_reason(linking.set_aside))
         self._void.clicked.connect(lambda: self._with_reason(linking.void))
@@ -58,6 +61,7 @@ class EvidenceDetail(QWidget):
         if other:
             self._reason.clear()
             self._reason_field.set_problem("")
+        self._look.setVisible(row.photo)
         closed = view.sealed and not row.supplement
         for part in (self._target_field, self._link, self._reason_field, self._aside, self._void):
             part.setVisible(not closed)
@@ -108,6 +112,7 @@ class EvidenceDetail(QWidget):
         frame, inside = card()
         inside.addWidget(self._title)
         inside.addWidget(self._facts)
+        inside.addWidget(self._look, 0, Qt.AlignmentFlag.AlignLeft)
         inside.addLayout(self._links)
         inside.addWidget(self._closed)
         for field, buttons in ((self._target_field, [self._link]), (self._reason_field, [self._aside, self._void])):

@@ -34,9 +34,13 @@ from ui.workplace import Workplace
 
 
 class EvidencePanel(QWidget):
-    """``changed(state)`` after something was taken in or voided. The copy runs off the UI thread and can be stopped."""
+    """``changed(state)`` after something was taken in or voided, ``look_wanted(id)`` to see a piece large.
+
+    The copy runs off the UI thread and can be stopped.
+    """
 
     changed = Signal(object)
+    look_wanted = Signal(str)
     _told = Signal(int, int)
 
     def __init__(self, place: Workplace, inspection: str, previous: Mapping[str, Any]) -> None:
@@ -98,7 +102,7 @@ class EvidencePanel(QWidget):
 
     def _build(self) -> None:
         self._list.setObjectName("evidence")
-        self._list.setAccessibleName(self.tr("本检查项的证据"))
+        self._list.setAccessibleName(self.tr("本检查项的证据，回车或双击看大图"))
         self._list.setViewMode(QListWidget.ViewMode.IconMode)
         self._list.setIconSize(QSize(THUMBNAIL, THUMBNAIL))
         self._list.setGridSize(QSize(THUMBNAIL + 24, THUMBNAIL + 54))
@@ -131,6 +135,7 @@ class EvidencePanel(QWidget):
         self._form.entered.connect(self._on_entered)
         self._form.stop_wanted.connect(self.stop)
         self._list.itemSelectionChanged.connect(lambda: self._show_void(bool(self._list.selectedItems())))
+        self._list.itemActivated.connect(lambda one: self.look_wanted.emit(str(one.data(Qt.ItemDataRole.UserRole))))
         self._void.clicked.connect(self._on_void)
         self._told.connect(self._form.show_progress)
 

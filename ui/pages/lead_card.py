@@ -15,6 +15,7 @@ from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
+from ui.widgets.focusing import FocusedInside
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.page import card, into_sight
@@ -99,7 +100,7 @@ class LeadCard(QWidget):
             into_sight(self._form)
 
 
-class OfferForm(QWidget):
+class OfferForm(FocusedInside):
     """The laptop that takes over, who goes on there, a word to them, and that the consequences are understood."""
 
     def __init__(self, page: StepPage) -> None:
@@ -131,7 +132,7 @@ class OfferForm(QWidget):
         for part in (self._none, self._fields["note"], self._sure, self._problem):
             layout.addWidget(part)
         layout.addWidget(self._go, 0, Qt.AlignmentFlag.AlignLeft)
-        self.setFocusProxy(self._laptop)
+        self.first_focus = self._laptop
         self._sure.toggled.connect(lambda _: self._problem.hide())
         self._go.clicked.connect(self._on_go)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QHBoxLayout, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidgetItem
 
 from ui import style
 from ui.models.making import Form, MakingView, OfferRow, start
@@ -16,7 +16,7 @@ from ui.widgets.hindrance_list import HindranceList, empty
 from ui.widgets.labels import label
 from ui.widgets.lines_list import LinesList
 from ui.widgets.notice import WARNING
-from ui.widgets.page import scrolled
+from ui.widgets.page import card, scrolled
 
 _OFFER, _FORM = "offer", "form"
 
@@ -35,9 +35,7 @@ class MakingPart(Part):
         self._asked: tuple[str, str] = ("", "")
         self._form: MakingForm | None = None
         self._list = LinesList()
-        self._detail = QWidget()
-        self._held = QVBoxLayout(self._detail)
-        self._held.setContentsMargins(4, 0, 12, 12)
+        self._detail, self._held = card()
         self._held.setSpacing(12)
         self._build()
         self._list.currentItemChanged.connect(self._on_current)

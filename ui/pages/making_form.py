@@ -88,7 +88,6 @@ class MakingForm(QWidget):
         control = self._control(one)
         title = one.label if one.required else self.tr("{title}（可不填）").format(title=one.label)
         field = Field(title, control, f"field_{one.name}", one.hint)
-        control.inner.setAccessibleName(one.label)
         if not control.inner.objectName():
             control.inner.setObjectName(f"entry_{one.name}")
         control.entered.connect(lambda value, name=one.name: self._on_entered(name, value))

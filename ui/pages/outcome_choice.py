@@ -11,6 +11,7 @@ from app.services.measures.deciding import withdraw_measure
 from ui.models.outcome import FindingRow, MeasureRow
 from ui.pages.step_page import StepPage
 from ui.widgets.buttons import button
+from ui.widgets.fact_grid import FactGrid
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
@@ -90,8 +91,8 @@ class Decided(QWidget):
     def _card(self, place: int, one: MeasureRow) -> QWidget:
         frame, inside = card()
         inside.addWidget(label(one.title, "section", name=f"{self._name}Title{place}"))
-        shown = label("\n".join(one.lines), "plain", wrap=True, name=f"{self._name}Lines{place}")
-        shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        shown = FactGrid(f"{self._name}Facts{place}")
+        shown.show_facts(one.facts)
         inside.addWidget(shown)
         if not one.fixed:
             inside.addWidget(Withdrawal(f"{self._name}{place}", self.tr("撤回该措施"), self._withdraw(one.id)))

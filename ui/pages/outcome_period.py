@@ -32,6 +32,8 @@ class PeriodFields(QWidget):
             BEGAN: Field(self.tr("行为开始的日期"), self._days[BEGAN], "actBegan"),
             ENDED: Field(self.tr("行为终了的日期"), self._days[ENDED], "actEnded"),
         }
+        for name, day in self._days.items():
+            day.inner.setObjectName(f"{name}Day")
         self._goes_on = QCheckBox(self.tr("仍在持续"))
         self._goes_on.setObjectName("actGoesOn")
         self._goes_on.setAccessibleName(self._goes_on.text())

@@ -89,7 +89,7 @@ class PapersPage(PapersStep):
                 MAKING, self.tr("新办文书"), self.tr("{n} 份填写中").format(n=len(view.making.forms)), False
             )
         words = self.tr("{n} 种需要办理").format(n=wanted) if wanted else self.tr("需要时办理")
-        return PartState(MAKING, self.tr("新办文书"), words, not wanted)
+        return PartState(MAKING, self.tr("新办文书"), words, not wanted, not wanted)
 
     def _on_view(self, view: StepView) -> None:
         super()._on_view(view)

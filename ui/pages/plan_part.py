@@ -20,6 +20,7 @@ from ui.pages.step_page import Part, StepPage
 from ui.widgets.buttons import button
 from ui.widgets.fact_grid import FactGrid
 from ui.widgets.field import Field
+from ui.widgets.focusing import FocusedInside
 from ui.widgets.labels import label, restyle
 from ui.widgets.month import DayField
 from ui.widgets.page import card
@@ -127,7 +128,7 @@ class PlanPart(Part):
             self.page.act(lambda desk: call_off(desk, self.page.inspection, reason))
 
 
-class PlanForm(QWidget):
+class PlanForm(FocusedInside):
     """The fields of a plan. ``kept()`` and ``left()`` from its buttons."""
 
     def __init__(self, place: Workplace) -> None:
@@ -145,7 +146,7 @@ class PlanForm(QWidget):
         }
         keep, leave = button(self.tr("保存修改"), "keepPlan", "primary"), button(self.tr("不修改"), "leavePlan")
         self.kept, self.left = keep.clicked, leave.clicked
-        self.setFocusProxy(self._lines["purpose"])
+        self.first_focus = self._lines["purpose"]
         grid = QGridLayout()
         grid.setHorizontalSpacing(20)
         grid.setVerticalSpacing(10)

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 
 from app.domain.procedure.case import Case
+from app.domain.procedure.rail import DONE
 from app.domain.procedure.rechecks import is_recheck
 from app.services.desk import Desk
 from ui.destination_names import SYNC
@@ -89,3 +90,8 @@ class PreparationPage(StepPage):
             ),
         )  # fmt: skip
         return tuple(one for one in states if not again or one.key not in _NOT_AGAIN)
+
+    def _waits(self, part: PartState) -> bool:
+        # what was in order yesterday is looked at again on the morning of the visit
+        leaving = part.key == "departure" and self._state is not None and self._state.step(self._after).state != DONE
+        return leaving or super()._waits(part)

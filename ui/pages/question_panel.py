@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -67,10 +68,12 @@ class QuestionPanel(QFrame):
         }
         self._wanted = self._paragraph("wanted")
         self._bases = self._paragraph("bases")
+        self._bases.setTextFormat(Qt.TextFormat.RichText)  # the article stands out from its words
+        self._bases_title = label(self.tr("检查依据"), "label")
         self._previous = self._paragraph("previous")
         self._clear = button(self.tr("清除答案"), "clearAnswer")
         self._sample = button("", "openSample")
-        self._all = button(self.tr("全部证据"), "openEvidence", tip=self.tr("全部证据：关联、搁置、作废"))
+        self._all = button(self.tr("全部证据"), "openEvidence", "link", tip=self.tr("全部证据：关联、搁置、作废"))
         self._build()
         self._connect()
 
@@ -90,8 +93,9 @@ class QuestionPanel(QFrame):
         self._note.show_text(drafts.get("note", row.note))
         self._wanted.setText(self.tr("应看的证据：{names}").format(names="、".join(row.wanted)))
         self._wanted.setVisible(bool(row.wanted))
-        texts = "\n\n".join(f"{one.citation}\n{one.text}".strip() for one in bases)
-        self._bases.setText(self.tr("检查依据\n{texts}").format(texts=texts) if texts else "")
+        self._bases.setText("".join(_paragraph_of(one) for one in bases))
+        self._bases_title.setVisible(bool(bases))
+        self._bases.setVisible(bool(bases))
         self._previous.setText(self.tr("上次检查：{word}").format(word=row.previous) if row.previous else "")
         self._previous.setVisible(bool(row.previous))
 
@@ -180,13 +184,13 @@ class QuestionPanel(QFrame):
     def _build(self) -> None:
         body = QWidget()
         inside = QVBoxLayout(body)
-        inside.setContentsMargins(18, 16, 12, 16)
+        inside.setContentsMargins(18, 16, 16, 16)
         inside.setSpacing(12)
         for part in (
             self._title, self._hint, self._missing, self._fields["severity"], self._fields["reason"],
             self._fields["phrase"], self._fields["note"], self._fields["void"], self._void, self._wanted,
-            self._previous, self._sample, self._evidence, self._all, self._bases,
-            self._clear,
+            self._previous, self._sample, self._evidence, self._all, self._bases_title,
+            self._bases, self._clear,
         ):  # fmt: skip
             inside.addWidget(part)
         layout = QVBoxLayout(self)
@@ -231,3 +235,9 @@ class QuestionPanel(QFrame):
     def _tell_lost(self, part: str, text: str) -> None:
         """Tell beside the words which characters no paper can show; the text stays as it was typed."""
         self._fields[part].set_problem("".join(one.text for one in unprintable_in({part: text})))
+
+
+def _paragraph_of(basis: Basis) -> str:
+    words = html.escape(basis.text).replace("\n", "<br>")
+    cited = f'<span style="color:{style.INK}">{html.escape(basis.citation)}</span>'
+    return f'<p style="margin:0 0 10px 0">{cited}<br>{words}</p>'

@@ -34,6 +34,7 @@ from ui.models.importing import (
 )
 from ui.models.register_table import RegisterTable
 from ui.pages.registers_columns import ColumnChoice
+from ui.pages.registers_import_begin import TABLES, ImportBeginning
 from ui.pages.registers_import_progress import ImportProgress
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
@@ -46,7 +47,6 @@ from ui.workplace import Workplace
 
 ALL = "all"
 Part = QWidget | tuple[QWidget, int] | None
-TABLES = "(*.xlsx *.xlsm *.csv *.txt)"
 
 
 class ImportPanel(QWidget):
@@ -91,6 +91,7 @@ class ImportPanel(QWidget):
         self._drop = button(self.tr("放弃这次导入"), "importDrop")
         self._go = button("", "importGo", "primary")
         self._body: QFrame
+        self._begin = ImportBeginning(register)
         self._build()
         self._connect()
         self._show_looked(None)
@@ -132,6 +133,7 @@ class ImportPanel(QWidget):
         inside.addLayout(_row(self._filter, self._map))
         inside.addWidget(self._view, 1)
         layout.addWidget(self._body, 1)
+        layout.addWidget(self._begin)
         layout.addLayout(_row(self._skip, (self._progress, 1), None, self._drop, self._undo, self._go))
         layout.addStretch(0)
 
@@ -139,6 +141,7 @@ class ImportPanel(QWidget):
         self._back.clicked.connect(self._on_back)
         self._template.clicked.connect(self._on_template)
         self._file.clicked.connect(self._on_file)
+        self._begin.dropped.connect(self.open_file)
         self._columns.changed.connect(self._on_columns)
         self._map.toggled.connect(self._on_map)
         self._filter.chosen.connect(lambda _: self._show_rows())
@@ -159,7 +162,9 @@ class ImportPanel(QWidget):
 
     def _running(self, under_way: bool, *, may_stop: bool = True) -> None:
         self._progress.show_under_way(under_way, may_stop=may_stop)
-        for one in (self._back, self._file, self._template, self._columns, self._drop, self._go, self._undo):
+        for one in (
+            self._back, self._file, self._begin, self._template, self._columns, self._drop, self._go, self._undo
+        ):
             one.setEnabled(not under_way)
 
     def _on_failed(self, error: Exception) -> None:
@@ -210,6 +215,7 @@ class ImportPanel(QWidget):
         self._looked = looked
         for one in (self._body, self._drop, self._go):
             one.setVisible(looked is not None)
+        self._begin.setVisible(looked is None)
         if looked is None:
             self._skip.hide()
             return

@@ -166,7 +166,7 @@ class OfficersTab(QWidget):
     def _lines(self, row: OfficerRow) -> tuple[tuple[str, str], ...]:
         officer = row.officer
         dated = officer.credential and (officer.valid_from or officer.valid_until)
-        until = f"{day_words(officer.valid_from, '—')} — {day_words(officer.valid_until, '—')}" if dated else ""
+        until = f"{day_words(officer.valid_from, '—')}\n至 {day_words(officer.valid_until, '—')}" if dated else ""
         return (
             (self.tr("角色"), row.roles),
             (self.tr("科室职务"), " ".join(one for one in (officer.office, officer.post) if one)),

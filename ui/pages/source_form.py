@@ -99,7 +99,7 @@ class SourceForm(QWidget):
                 hint = self._either([other.label for other in group if other is not one])
                 field = Field(one.label, line, f"source_{one.code}", hint, required=len(group) == 1)
                 self._fields[one.code] = field
-                self._more.addWidget(field, place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
+                self._more.addWidget(field, place // 2, place % 2, Qt.AlignmentFlag.AlignBottom)
                 place += 1
 
     def _either(self, others: Sequence[str]) -> str:

@@ -14,12 +14,13 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.rail import DONE, LOCKED
 from app.errors import Refused
 from app.services.desk import Desk
+from ui import style
 from ui.models.acting import Acted, Entry, acted
 from ui.models.hindrances import Hindrance, hindrances, step_of
 from ui.models.inspection_state import InspectionState
 from ui.models.unsaved import keep_texts, kept_texts
 from ui.pages.turns import Turns
-from ui.widgets.buttons import button
+from ui.widgets.buttons import button, has_primary
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.labels import label, restyle
 from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
@@ -197,6 +198,7 @@ class StepPage(QWidget):
 
     def _build(self) -> None:
         head = QHBoxLayout()
+        head.addStrut(style.current().target)  # of one height, with the button and without
         head.addWidget(self._title)
         head.addSpacing(12)
         head.addWidget(self._words, 1)
@@ -269,7 +271,7 @@ class StepPage(QWidget):
             words = self._state.step(self._after).title
         self._next.setText(self.tr("下一步：{title}").format(title=words))
         self._next.setAccessibleName(self._next.text())
-        restyle(self._next, "kind", "primary" if done else "")
+        restyle(self._next, "kind", "primary" if done and not has_primary(self._stack.currentWidget()) else "")
 
     def _on_next(self) -> None:
         part = self._part_after()
@@ -279,12 +281,17 @@ class StepPage(QWidget):
             self.step_wanted.emit(self._after)
 
     def _part_after(self) -> str:
-        """Return the part that follows the one shown, "" where the next step does."""
+        """Return the part that follows the one shown, "" where the next step does; a step done is not walked again."""
         assert self._state is not None
         keys = [one.key for one in self._states]
-        place = keys.index(self._shown) + 1
-        passed = self._shown == self.onward and self._state.step(self._key).state == DONE
-        return "" if passed or place >= len(keys) else keys[place]
+        place, last = keys.index(self._shown), keys.index(self.onward or keys[-1])
+        after = self._states[place + 1 :]
+        if self._state.step(self._key).state == DONE and place <= last:
+            after = tuple(one for one in self._states[place + 1 : last + 1] if self._waits(one))
+        return after[0].key if after else ""
+
+    def _waits(self, part: PartState) -> bool:
+        return not part.done and not part.optional
 
     def _on_place(self, place: str) -> None:
         part = self.part_of(place)

@@ -61,7 +61,7 @@ class ArticlesControl(Control):
         column.addLayout(self._chosen)
         column.addWidget(self._search)
         column.addWidget(self._found)
-        self.setFocusProxy(self._search)
+        self.first_focus = self.named = self._search
 
     def _line(self, one: str, words: str) -> QWidget:
         held = QWidget()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 
 
 def button(text: str, name: str, kind: str = "", *, tip: str = "", checkable: bool = False) -> QPushButton:
@@ -20,3 +20,11 @@ def button(text: str, name: str, kind: str = "", *, tip: str = "", checkable: bo
     if tip:
         made.setToolTip(tip)
     return made
+
+
+def has_primary(page: QWidget) -> bool:
+    """Return whether a page has a main act of its own: two buttons that both say "press me" say nothing."""
+    return any(
+        one.property("kind") == "primary" and one.isEnabled() and one.isVisibleTo(page)
+        for one in page.findChildren(QPushButton)
+    )

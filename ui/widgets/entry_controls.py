@@ -15,12 +15,13 @@ from ui.models.making import Choice, day_typed, moment_typed
 from ui.models.moments import kept_moment_words
 from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
+from ui.widgets.focusing import FocusedInside
 from ui.widgets.labels import label
 from ui.widgets.rows_table import RowsTable
 from ui.widgets.typed_text import TypedText
 
 
-class Control(QWidget):
+class Control(FocusedInside):
     """One control in a frame of its own: ``entered(value)`` when it was left with another value."""
 
     entered = Signal(object)
@@ -31,7 +32,17 @@ class Control(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(inner)
-        self.setFocusProxy(inner)
+        self.first_focus = self.named = inner
+
+    def setAccessibleName(self, name: str) -> None:
+        """Have what is typed into called so by a screen reader: that is where the focus is."""
+        super().setAccessibleName(name)
+        self.named.setAccessibleName(name)
+
+    def setAccessibleDescription(self, words: str) -> None:
+        """Have what is typed into described so."""
+        super().setAccessibleDescription(words)
+        self.named.setAccessibleDescription(words)
 
     def show_value(self, value: Any) -> None:
         """Show a value; what is being typed stays."""
@@ -118,6 +129,7 @@ class TicksControl(Control):
             box.clicked.connect(lambda _: self.entered.emit(self._chosen()))
             column.addWidget(box)
             self._ticks[key] = box
+        self.first_focus = next(iter(self._ticks.values()), held)
         if not choices:
             column.addWidget(label(none, "quiet", wrap=True))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

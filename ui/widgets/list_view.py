@@ -14,6 +14,7 @@ from ui import style
 from ui.models.all_inspections import InspectionList
 
 LEAST_WIDTH = 60
+PADDING = 32  # that of a cell in resources/icons/style.qss, with the margins that Qt adds to its words
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ class ListView(QTableView):
         sign = self.fontMetrics().horizontalAdvance("中")
         self._fitting = True
         for place, key in enumerate(self._table.columns):
-            self.setColumnWidth(place, self._widths.get(key, sign * column_of(key).wide + 26))
+            self.setColumnWidth(place, self._widths.get(key, sign * column_of(key).wide + PADDING))
         self._fitting = False
 
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -16,7 +16,7 @@ def scrolled(content: QWidget, width: int = 0) -> QScrollArea:
     holder = QWidget()
     holder.setObjectName("scrolled")
     layout = QVBoxLayout(holder)
-    layout.setContentsMargins(0, 0, 8, 0)
+    layout.setContentsMargins(0, 0, 0, 0)
     if width:
         content.setMaximumWidth(width)
         row = QHBoxLayout()  # a column asks for the height at the full width, where lines break later: text is cut off

@@ -11,6 +11,7 @@ from ui.memory import Memory
 from ui.models.pdf_pages import Pdf
 from ui.tasks import Tasks
 from ui.widgets.buttons import button
+from ui.widgets.focusing import FocusedInside
 from ui.widgets.labels import label
 from ui.widgets.pdf_sheets import FIT, PdfSheets, end_is_seen
 
@@ -18,7 +19,7 @@ from ui.widgets.pdf_sheets import FIT, PdfSheets, end_is_seen
 STEPS = (50, 67, 80, 100, 125, 150, 200, 250, 300)
 
 
-class PdfView(QWidget):
+class PdfView(FocusedInside):
     """One paper to read. The zoom is remembered for the next paper and the next start, apart for the 大字 view.
 
     ``moved()``: another part of it is read.
@@ -93,7 +94,7 @@ class PdfView(QWidget):
             self._tell()
 
     def _build(self) -> None:
-        self.setFocusProxy(self._sheets)
+        self.first_focus = self._sheets
         row = QHBoxLayout(self._bar)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QKeyCombination, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
+from ui import style
 from ui.models.questions import ROW_ROLE
 from ui.widgets.question_delegate import QuestionDelegate
 
@@ -27,6 +28,7 @@ class QuestionView(QListView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._empty = ""
         self.setObjectName("questions")
         self.setAccessibleName(self.tr("检查项列表。按 1 到 4 作答，N 跳到下一个未答"))
         self.delegate = QuestionDelegate(self)
@@ -34,6 +36,21 @@ class QuestionView(QListView):
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def say_empty(self, words: str) -> None:
+        """Say this in the place of the questions, where a filter leaves none; "" says nothing."""
+        self._empty = words
+        self.setAccessibleDescription(words)
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the questions, or why there are none."""
+        super().paintEvent(event)
+        if self._empty and not self.model().rowCount():
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(style.QUIET))
+            place = self.viewport().rect().adjusted(20, 28, -20, -20)
+            painter.drawText(place, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, self._empty)
 
     def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
         """Paint the rows anew and nothing else: an answer never changes a height, so nothing is laid out again."""

@@ -69,7 +69,7 @@ class StateLine(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 3, 0, 3)
         layout.setSpacing(12)
-        layout.addWidget(Mark(kind), 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(Mark(kind), 0, Qt.AlignmentFlag.AlignTop if advice else Qt.AlignmentFlag.AlignVCenter)
         layout.addLayout(words, 1)
         layout.addLayout(self.side)
 

@@ -41,7 +41,7 @@ class TopBar(QFrame):
         self._badge = label("", "badge", name="syncBadge")
         self._badge.setFixedHeight(28)
         self._badge.hide()
-        self._pending, self._refused = 0, ""
+        self._pending, self._offline, self._refused = 0, False, ""
         self._seat = button(
             officer, "seatButton", "bar", tip=self.tr("当前执法人员 {name}，点此换人").format(name=officer)
         )
@@ -67,9 +67,12 @@ class TopBar(QFrame):
         """Say when the last change reached the disk."""
         self._saved.setText(self.tr("已自动保存 {time}").format(time=f"{at:%H:%M:%S}"))
 
-    def show_pending(self, pending: int | None) -> None:
-        """Say how much waits for the centre: a normal state in amber, never an error."""
-        self._pending = pending or 0
+    def show_pending(self, pending: int | None, offline: bool | None = None) -> None:
+        """Say how much waits for the centre, and that it was out of reach: a normal state in amber, never an error.
+
+        ``offline``: None where nothing new is known of the line.
+        """
+        self._pending, self._offline = pending or 0, self._offline if offline is None else offline
         self._show_badge()
 
     def show_refusal(self, why: str) -> None:
@@ -78,7 +81,8 @@ class TopBar(QFrame):
         self._show_badge()
 
     def _show_badge(self) -> None:
-        words = self.tr("{count} 条待同步").format(count=self._pending) if self._pending else ""
+        waiting = self.tr("{count} 条待同步").format(count=self._pending) if self._pending else ""
+        words = " · ".join(one for one in (self.tr("离线") if self._offline else "", waiting) if one)
         self._badge.setText(self.tr("中心库未接受") if self._refused else words)
         self._badge.setToolTip(self._refused)
         self._badge.setAccessibleName(f"{self._badge.text()} {self._refused}".strip())

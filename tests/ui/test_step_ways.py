@@ -1,0 +1,35 @@
+"""Where the button in the head of a step leads: to what still waits there, then on; a step done is not walked again."""
+
+from PySide6.QtWidgets import QPushButton
+
+from tests.ui import stage
+from tests.ui.conftest import on_stage, part
+from tests.ui.sealed_visit import press, show
+from ui.pages.papers import PapersPage
+from ui.pages.record import RecordPage
+
+sealed, place, site = stage.sealed, stage.place, stage.site
+
+
+def next_words(page) -> str:
+    return part(page, QPushButton, "nextPart").text()
+
+
+def test_that_a_sealed_record_leads_on_from_each_of_its_parts(place, site, qtbot) -> None:
+    page = RecordPage(place, site.inspection, {})
+    window = on_stage(qtbot, page)
+    show(qtbot, page)
+    assert window.isVisible()
+    for name in ("part_contents", "part_readBack", "part_seal"):
+        press(qtbot, page, name)
+        assert next_words(page) == "下一步：文书与送达", name
+
+
+def test_that_a_part_with_a_main_act_of_its_own_has_no_second_one_in_the_head(place, site, qtbot) -> None:
+    page = PapersPage(place, site.inspection)
+    window = on_stage(qtbot, page)
+    show(qtbot, page)
+    assert window.isVisible()
+    press(qtbot, page, "part_making")
+    acts = [one for one in page.findChildren(QPushButton) if one.isVisible() and one.property("kind") == "primary"]
+    assert [one.objectName() for one in acts] == ["beginPaper"]
