@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 WHOLE = (HelpPage, SeatPage, VerifyingPage)
 READING = frozenset({
     "homeAll", "homeAgain", "homeDeadlines", "homeProgress", "homeSync", "homeReports", "homeConflicts", "homeRefused",
+    "homeBackup", "saveUnchosen",
     "boardAllDays", "exportCalendar", "boardOpen", "exportProgress",
     "keepFilter", "listColumns", "listExport", "clearFilter", "exportCancel", "filterSave", "filterDrop",
     "unitPast", "unitPastShow", "unitBack", "unitOpenInspection", "backToStep", "unlockStep", "nextPart",

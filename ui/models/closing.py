@@ -13,6 +13,7 @@ from app.services.timeline_events import Event
 from ui.models.conflicts import Conflict, conflicts
 from ui.models.rechecking import RecheckView, recheck_view
 from ui.models.tasks_left import TaskLine, task_lines
+from ui.models.two_records import TwoRecords, two_records
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class ClosingView:
     outdated: bool = False
     events: tuple[Event, ...] = ()
     recheck: RecheckView = field(default_factory=RecheckView)
+    records: TwoRecords = field(default_factory=TwoRecords)
 
 
 def closing_view(desk: Desk, case: Case) -> ClosingView:
@@ -39,5 +41,5 @@ def closing_view(desk: Desk, case: Case) -> ClosingView:
     made = len(kept_case_files(desk, case.inspection.id))
     return ClosingView(
         case, task_lines(desk, case), conflicts(desk, case), pending(desk), made, outdated(desk, case),
-        timeline(desk, case), recheck_view(desk, case),
+        timeline(desk, case), recheck_view(desk, case), two_records(desk, case),
     )  # fmt: skip

@@ -86,7 +86,8 @@ class InspectionState:
     """An inspection as it stands. ``frozen`` tells why the checklist cannot be filled in now, empty where it can.
 
     ``short`` are sampling tables of answered questions that hold too few pieces; ``moving`` says that the lead is being
-    handed over from here or to here, ``standing`` whose acts these are: those of the officer at the desk, or of others.
+    handed over from here or to here, or that two records were sealed; ``standing`` whose acts these are: those of the
+    officer at the desk, or of others.
     """
 
     case: Case
@@ -148,8 +149,8 @@ def take_back(desk: Desk, inspection: str, previous: Mapping[str, Any], txn: str
 
 
 def _moving(desk: Desk, case: Case, now: Circumstances) -> tuple[Hindrance, ...]:
-    found = GUARDS["on_lead_device"](case, now)
-    return hindrances(desk, [one for one in found if one.code == "handover-pending"])
+    found = [one for one in GUARDS["on_lead_device"](case, now) if one.code == "handover-pending"]
+    return hindrances(desk, [*found, *GUARDS["one_record_stands"](case, now)])
 
 
 def _standing(desk: Desk, case: Case) -> Standing:

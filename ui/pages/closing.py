@@ -28,7 +28,7 @@ from ui.workplace import Workplace
 CLOSING = "closing"
 TASKS, RECHECK, CONFLICTS, CASEFILE = "tasks", "recheck", "conflicts", "casefile"
 SYNC, TIMELINE = "sync", "timeline"
-_OWN_PLACES = {"answer": CONFLICTS, "item_result": CONFLICTS, "finding": CONFLICTS, RECHECK: RECHECK}
+_OWN_PLACES = {RECHECK: RECHECK, **dict.fromkeys((CONFLICTS, "answer", "item_result", "finding"), CONFLICTS)}
 
 
 class ClosingPage(StepPage):
@@ -73,7 +73,7 @@ class ClosingPage(StepPage):
             PartState(RECHECK, self.tr("复查"), self._recheck_words(view), view.recheck.done),
             PartState(
                 CONFLICTS, self.tr("两机核对"),
-                self.tr("{n} 处待选定").format(n=open_ones) if open_ones else self.tr("没有不一致"), not open_ones,
+                self._conflict_words(view), not open_ones and not view.records.open,
             ),
             PartState(CASEFILE, self.tr("案卷"), self._file_words(view), view.case_files > 0 and not view.outdated),
             PartState(SYNC, self.tr("同步"), self._sync_words(view.pending), not view.pending),
@@ -86,6 +86,12 @@ class ClosingPage(StepPage):
         """Return the part that a place names: tasks by their id, conflicts by their field."""
         first = place.removeprefix(f"{CLOSING}/").split("/")[0]
         return TASKS if first == self.inspection else _OWN_PLACES.get(first, "")
+
+    def _conflict_words(self, view: ClosingView) -> str:
+        if view.records.open:
+            return self.tr("须选定一份笔录")
+        open_ones = len(view.conflicts)
+        return self.tr("{n} 处待选定").format(n=open_ones) if open_ones else self.tr("没有不一致")
 
     def _file_words(self, view: ClosingView) -> str:
         if view.outdated:

@@ -8,6 +8,7 @@ from app.services.checking.settling import settle, settle_anew
 from ui.models.closing import ClosingView
 from ui.pages.conflict_cards import ConflictCards
 from ui.pages.step_page import Part, StepPage
+from ui.pages.two_records_card import TwoRecordsCard
 from ui.widgets.labels import label
 
 
@@ -16,11 +17,13 @@ class ConflictsPart(Part):
 
     def __init__(self, page: StepPage) -> None:
         super().__init__(page)
-        self._cards = ConflictCards()
+        self._cards, self._records = ConflictCards(), TwoRecordsCard(page)
         words = self.tr("没有不一致。两台终端填写了同一项而内容不同时，在这里并排显示，由您选定一个。")
         self._none = label(words, "quiet", wrap=True, name="noConflicts")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addWidget(self._records)
         layout.addWidget(self._none)
         layout.addWidget(self._cards)
         self._cards.chosen.connect(self._on_chosen)
@@ -29,7 +32,8 @@ class ConflictsPart(Part):
 
     def show_view(self, view: ClosingView) -> None:
         """Show the disagreements as they stand."""
-        self._none.setVisible(not view.conflicts)
+        self._records.show_view(view.records)
+        self._none.setVisible(not view.conflicts and not view.records.open)
         self._cards.show_conflicts(view.conflicts)
 
     def _on_chosen(self, inspection: str, operation: str, reason: str) -> None:

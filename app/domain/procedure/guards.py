@@ -14,6 +14,7 @@ from app.domain.procedure import guards_papers as papers
 from app.domain.procedure import guards_preparation as preparation
 from app.domain.procedure import guards_record as record
 from app.domain.procedure import guards_service as service
+from app.domain.procedure import two_records
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import Circumstances, Guard, all_of
 from app.errors import Blocker
@@ -56,6 +57,7 @@ _SINGLE: tuple[Guard, ...] = (
     record.refusals_proved,
     record.conflicts_resolved,
     record.credentials_were_valid,
+    two_records.one_record_stands,
     papers.notice_has_order,
     papers.notice_approved,
     papers.number_reserved,
@@ -120,6 +122,7 @@ _ACTS: Mapping[str, Guard] = {
     ),
     "issue_notice": all_of(
         preparation.not_ended,
+        two_records.one_record_stands,
         record.on_lead_device,
         papers.order_follows_record,
         papers.notice_has_order,
@@ -129,9 +132,25 @@ _ACTS: Mapping[str, Guard] = {
         papers.due_date_possible,
         papers.remedy_named,
     ),
-    "issue_paper": all_of(preparation.not_ended, preparation.enough_officers, preparation.officers_differ),
-    "serve": all_of(preparation.not_ended, papers.paper_exists, papers.stamped_before_service, service.service_proved),
-    "close": all_of(papers.not_closed, papers.record_sealed_or_called_off, papers.nothing_left_to_do),
+    "issue_paper": all_of(
+        preparation.not_ended,
+        two_records.one_record_stands,
+        preparation.enough_officers,
+        preparation.officers_differ,
+    ),
+    "serve": all_of(
+        preparation.not_ended,
+        two_records.one_record_stands,
+        papers.paper_exists,
+        papers.stamped_before_service,
+        service.service_proved,
+    ),
+    "close": all_of(
+        papers.not_closed,
+        papers.record_sealed_or_called_off,
+        two_records.one_record_stands,
+        papers.nothing_left_to_do,
+    ),
 }
 
 GUARDS: Mapping[str, Guard] = MappingProxyType({**{one.__name__: one for one in _SINGLE}, **_ACTS})

@@ -99,7 +99,7 @@ def _papers_lack(case: Case, about: Circumstances) -> list[Blocker]:
         Blocker("order-not-drafted", "责令限期改正的执法通知书尚未起草。", ("archives-law-2020:45",), "papers")
         for _ in _undrafted(case)
     ]
-    return undrafted + [
+    return [*GUARDS["one_record_stands"](case, about), *undrafted] + [
         Blocker("not-served", "文书尚未送达。", ("civil-procedure-law-2023:87",), f"papers/{one.id}")
         for one in _unserved(case)
     ]
@@ -152,6 +152,8 @@ def _record_words(case: Case, about: Circumstances) -> str:
 
 
 def _papers_words(case: Case, about: Circumstances) -> str:
+    if GUARDS["one_record_stands"](case, about):
+        return "两份笔录，须选定一份"
     unserved = _unserved(case)
     drafts = sum(one.state == "draft" for one in unserved)
     counts = (("待起草", len(_undrafted(case))), ("待定稿", drafts), ("待送达", len(unserved) - drafts))

@@ -1,0 +1,100 @@
+"""两份封存的笔录 in the window: told on every step, seen by everybody, chosen by who decides, the other kept as a file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPlainTextEdit, QPushButton
+
+from app.domain.operations import Change
+from app.storage.store import TRAINING, Store
+from app.storage.vault import Vault
+from tests.services.at_the_table import seal, sent
+from tests.services.on_site import BUREAU, OnSite
+from tests.ui import record_table
+from tests.ui.conftest import calm, on_stage, part
+from ui.models.inspection_state import inspection_state
+from ui.pages.closing import ClosingPage
+from ui.pages.inspection import InspectionPage
+from ui.workplace import Workplace
+
+prepared, table = record_table.prepared, record_table.table
+
+
+@pytest.fixture
+def apart(table, tmp_path: Path) -> OnSite:
+    """The inspection sealed here and on a colleague's laptop; this one has heard of it."""
+    site, now = table.site, table.site.desk.now()
+    keys = site.desk.ring.keys
+    store = Store.create(tmp_path / "b", keys, kind=TRAINING, device_id="laptop-b", bureau=BUREAU, now=now)
+    store.replication.receive(sent(site.desk.store), cursor=None, now=now)
+    colleague = replace(site, desk=replace(site.desk, store=store, vault=Vault(tmp_path / "b", keys)))
+    colleague.desk.commit([Change("course", site.inspection, "lead_device", store.device)])
+    for one in (site, colleague):
+        seal(one)
+        site.watch.pass_by(minutes=30)
+    site.desk.store.replication.receive(sent(store), cursor=None, now=site.desk.now())
+    store.close()
+    return site
+
+
+def closing(qtbot, place: Workplace, site: OnSite) -> ClosingPage:
+    page = ClosingPage(place, site.inspection)
+    page.stage = on_stage(qtbot, page)
+    page.show_state(inspection_state(site.desk, site.inspection, {}))
+    calm(qtbot, place.tasks)
+    page.show_part("conflicts")
+    return page
+
+
+def text(page: ClosingPage, name: str) -> str:
+    return part(page, QLabel, name).text()
+
+
+def test_that_every_step_says_so_and_leads_to_both_records(table, apart, qtbot) -> None:
+    page = InspectionPage(table.place, apart.inspection, "arrival", "")
+    page.stage = on_stage(qtbot, page)
+    calm(qtbot, table.place.tasks)
+    told = [one.text() for one in page.findChildren(QLabel) if one.isVisible()]
+    assert [one for one in told if "有2份已经封存的现场检查笔录" in one]
+    part(page, QPushButton, "leadMovingGo0").click()
+    calm(qtbot, table.place.tasks)
+    assert "演练甲于" in text(page, "record_0") and "签名 3 人，拒签 0 人" in text(page, "record_1")
+
+
+def test_that_an_officer_sees_both_and_who_decides(table, apart, qtbot) -> None:
+    page = closing(qtbot, table.place, apart)
+    assert "须选定一份笔录" in part(page, QAbstractButton, "part_conflicts").accessibleName()
+    assert "由处室负责人或者机关负责人选定" in text(page, "twoRecordsTold")
+    assert not part(page, QPushButton, "chooseRecord").isVisible()
+    with qtbot.waitSignal(page.step_wanted) as wanted:
+        part(page, QPushButton, "lookAtRecord_1").click()
+    assert wanted.args[0].startswith(f"papers/{apart.inspection}/")
+
+
+def test_that_the_leader_chooses_with_a_reason_and_the_other_is_kept(table, apart, qtbot, tmp_path, monkeypatch) -> None:
+    leader = replace(table.place.desk, officer="ding")
+    place = Workplace(leader, table.place.tasks, leader.officers()["ding"])
+    page = closing(qtbot, place, replace(apart, desk=leader))
+    go = part(page, QPushButton, "chooseRecord")
+    part(page, QPlainTextEdit, "choiceReason").setPlainText("第二份误封（演练）。")
+    go.click()
+    assert "第几份" in text(page, "choiceReasonProblem")
+    part(page, QAbstractButton, "standingRecord_0").click()
+    part(page, QPlainTextEdit, "choiceReason").setPlainText(" ")
+    go.click()
+    assert "理由" in text(page, "choiceReasonProblem")
+    part(page, QPlainTextEdit, "choiceReason").setPlainText("第二份误封（演练）。")
+    go.click()
+    calm(qtbot, place.tasks)
+    case = leader.case(apart.inspection)
+    assert len(case.seals) == 1 and sum(one.kind == "D4" for one in case.documents) == 1
+    assert "演练丁于" in text(page, "twoRecordsTold") and "第二份误封" in text(page, "twoRecordsTold")
+    assert not go.isVisible() and "没有不一致" in part(page, QAbstractButton, "part_conflicts").accessibleName()
+    target = tmp_path / "other.pdf"
+    monkeypatch.setattr("ui.pages.two_records_card.ask_new_file", lambda *_: str(target))
+    part(page, QPushButton, "saveUnchosen").click()
+    calm(qtbot, place.tasks)
+    assert target.read_bytes().startswith(b"%PDF")
