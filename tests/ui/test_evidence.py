@@ -1,17 +1,19 @@
 """Evidence beside its question: dropped, pasted or chosen, off the UI thread, with what the law wants said of it."""
 
+import threading
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListWidget, QScrollArea
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListWidget, QProgressBar, QScrollArea
 
 from tests.services.on_site import FORMS
 from tests.ui.conftest import calm, on_stage, part
 from ui.pages.evidence_panel import EvidencePanel
 from ui.pages.inspection import InspectionPage
 from ui.widgets.camera import has_camera
+from ui.widgets.notice import Notice
 from ui.widgets.picture_view import PictureView
 
 PHOTO = FORMS / "inspections" / "electronic-records" / "samples" / "rules-2019.png"
@@ -142,6 +144,25 @@ def test_that_a_file_that_is_no_photo_is_named_and_the_others_stay(page, place, 
     keep(page, place, qtbot)
     assert len(evidence(place, visit)) == 1
     assert "不是照片.jpg" in page.findChild(EvidencePanel)._notice.accessibleName()
+
+
+def test_that_taking_in_shows_its_progress_and_can_be_stopped(page, place, visit, qtbot) -> None:
+    gate = threading.Event()
+    place.tasks.run(page, lambda: gate.wait(20), behind=True)
+    assert offered(page, PHOTO)
+    part(page, QLineEdit, "evidenceProves").setText("演练：制度版本")
+    part(page, QAbstractButton, "keepEvidence").click()
+    stop = part(page, QAbstractButton, "cancelEvidence")
+    assert part(page, QProgressBar, "evidenceProgress").isVisible() and stop.text() == "停止"
+    stop.click()
+    gate.set()
+    calm(qtbot, place.tasks)
+    assert evidence(place, visit) == ()
+    told = [one.accessibleName().strip() for one in page.findChild(EvidencePanel).findChildren(Notice) if one.isVisible()]
+    assert told == ["已停止：存入 0 件，还有 1 件没有存入。"]
+    assert stop.text() == "取消" and part(page, QAbstractButton, "keepEvidence").isEnabled()
+    keep(page, place, qtbot)
+    assert len(evidence(place, visit)) == 1
 
 
 def test_that_the_same_photo_twice_is_told(page, place, visit, qtbot) -> None:

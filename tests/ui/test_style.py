@@ -1,8 +1,12 @@
+import re
 import sys
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QCheckBox, QRadioButton
 
+from tests.ui.conftest import on_stage
 from ui import style
 
 
@@ -32,6 +36,31 @@ def test_that_every_size_follows_from_one_base() -> None:
 
 def test_that_the_style_sheet_has_no_name_left_unfilled() -> None:
     assert "@" not in style.style_sheet(style.NORMAL)
+
+
+def test_that_every_colour_of_words_in_the_style_sheet_was_checked() -> None:
+    sheet = (Path(style.__file__).parents[1] / "resources" / "icons" / "style.qss").read_text(encoding="utf-8")
+    used = set(re.findall(r"(?<![-a-z])color: @([-a-z]+)", sheet))
+    inks = {getattr(style, name.upper().replace("-", "_")) for name in used}
+    assert "ink" in used and inks <= {ink for ink, _ in style.TEXT_PAIRS}
+
+
+@pytest.mark.parametrize("kind", [QCheckBox, QRadioButton])
+def test_that_what_is_ticked_has_a_visible_edge_and_shows_its_focus_by_a_ring(qtbot, kind) -> None:
+    box = kind("演练")
+    window = on_stage(qtbot, box)
+    window.activateWindow()
+    box.clearFocus()
+    assert shows(box, style.EDGE) and not shows(box, style.FOCUS)
+    box.setFocus()
+    qtbot.waitUntil(lambda: shows(box, style.FOCUS))
+
+
+def shows(widget, colour: str) -> bool:
+    """Return whether a colour, or nearly it where an edge is rounded, is seen in a control."""
+    image, wanted = widget.grab().toImage(), QColor(colour).getRgb()[:3]
+    found = {image.pixelColor(x, y).getRgb()[:3] for x in range(image.width()) for y in range(image.height())}
+    return any(all(abs(one - other) < 12 for one, other in zip(seen, wanted, strict=True)) for seen in found)
 
 
 def test_that_the_view_chosen_is_known_to_every_page(qapp) -> None:

@@ -53,6 +53,7 @@ class EvidenceForm(QWidget):
             "照片说明应有时间、地点、内容、拍摄人：时间和拍摄人由程序写明；这里写拍的是什么，证明什么"
         )
         self._bar = QProgressBar()
+        self._bar.setObjectName("evidenceProgress")
         self._bar.setAccessibleName(self.tr("存入进度"))
         self._bar.setTextVisible(False)
         self._keep = button(self.tr("存入"), "keepEvidence", "primary")
@@ -114,6 +115,7 @@ class EvidenceForm(QWidget):
     def begin(self) -> None:
         """Show that the copy is under way."""
         self._running = True
+        self._name_cancel(self.tr("停止"))
         self._bar.setRange(0, 0)
         self._bar.show()
         self._keep.setEnabled(False)
@@ -127,6 +129,7 @@ class EvidenceForm(QWidget):
         ``left`` is what is not taken in yet; ``no_photos``: something that is no picture may be kept as a file.
         """
         self._running = False
+        self._name_cancel(self.tr("取消"))
         self._bar.hide()
         for one in (self._keep, self._as_file):
             one.setEnabled(True)
@@ -205,6 +208,10 @@ class EvidenceForm(QWidget):
             copied, ground, str(self._provider.currentData() or ""), where, self._made_at.text().strip(),
         )  # fmt: skip
         self.entered.emit(self._sources, said)
+
+    def _name_cancel(self, words: str) -> None:
+        self._cancel.setText(words)
+        self._cancel.setAccessibleName(words)
 
     def _on_cancel(self) -> None:
         if self._running:

@@ -179,6 +179,9 @@ class EvidencePanel(QWidget):
         lines += [self.tr("{name}：同样的内容已经存入过，请核对。").format(name=one) for one in done.twice]
         if done.failed:
             self._notice.say(ERROR, self.tr("有 {count} 件没有存入：").format(count=len(done.failed)), lines)
+        elif done.left and not done.problems:
+            words = self.tr("已停止：存入 {count} 件，还有 {left} 件没有存入。")
+            self._notice.say(WARNING, words.format(count=done.count, left=len(done.left)))
         elif done.twice:
             self._notice.say(WARNING, self.tr("已存入 {count} 件。").format(count=done.count), lines)
         elif done.count:
