@@ -12,7 +12,7 @@ from app.domain.procedure import grounds
 from app.domain.procedure.hands import APPOINTING, DECIDING, SETTLING, carries_out, deserted, may_also
 from app.domain.procedure.mapping import record_from
 from app.domain.procedure.outcomes import Task
-from app.domain.procedure.rechecks import RECHECK, parent_of
+from app.domain.procedure.rechecks import RECHECK
 from app.domain.procedure.records import Inspection, Officer
 from app.errors import Blocker
 
@@ -27,14 +27,13 @@ def hand_blockers(store: Any, officer: str, changes: Sequence[Change], also: Col
     What a re-inspection tells its case goes with what is recorded on the re-inspection itself.
     """
     roots = dict.fromkeys(root_of(one.entity_id) for one in changes)
-    known = [state for state in (store.read(Inspection.ENTITY, root) for root in roots) if state is not None]
-    plans = [record_from(Inspection, one) for one in known]
-    told = {parent_of(one) for one in plans}
-    strange = [
-        plan for plan, state in zip(plans, known, strict=True)
-        if plan.id not in told and not _may(store, plan, officer, _planner(state), also)
+    found = (store.read(Inspection.ENTITY, root) for root in roots)
+    known = [one for one in found if one is not None and "unit" in one.fields]  # else it arrived in part only
+    told = {_parent(one) for one in known}
+    return [
+        _stranger(store, one) for one in known
+        if one.entity_id not in told and not _may(store, one, officer, also)
     ]  # fmt: skip
-    return [_stranger(store, plan) for plan in strange]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +63,34 @@ def _any_change(inspection: str) -> Change:
     return Change(Inspection.ENTITY, inspection, "unit", None)
 
 
-def _may(store: Any, plan: Inspection, officer: str, planner: str, also: Collection[str]) -> bool:
-    if carries_out(plan, officer, planner) or may_also(plan, _officer(store, officer), planner, also):
+def _may(store: Any, plan: EntityState, officer: str, also: Collection[str]) -> bool:
+    planner = _planner(plan)
+    if carries_out(_team(plan), officer, planner) or may_also(_officer(store, officer), planner, also):
         return True
-    if officer in _checks_again(store, plan.id):
+    if officer in _checks_again(store, plan.entity_id):
         return True
-    return frozenset(also) == APPOINTING and deserted(plan, _team(store, plan))
+    return frozenset(also) == APPOINTING and deserted(_known(store, plan))
 
 
 def _checks_again(store: Any, inspection: str) -> set[str]:
     """Return the officers of the re-inspections of a case: what follows from these is theirs as well."""
     tasks = [one for one in store.read_root(inspection) if one.entity == Task.ENTITY and one.value("kind") == RECHECK]
     found = (store.read(Inspection.ENTITY, str(one.value("subject"))) for one in tasks)
-    return {officer for one in found if one is not None for officer in record_from(Inspection, one).officers}
+    return {officer for one in found if one is not None for officer in _team(one)}
 
 
-def _planner(state: EntityState) -> str:
-    unit = state.fields.get("unit")  # never changed afterwards: who recorded it planned the inspection
-    return unit.current.officer if unit is not None and unit.current is not None else ""
+def _team(plan: EntityState) -> tuple[str, ...]:
+    return tuple(map(str, plan.elements("officers")))
+
+
+def _parent(plan: EntityState) -> str:
+    again = plan.value("reinspects")
+    return str(again.get("inspection", "")) if isinstance(again, dict) else ""
+
+
+def _planner(plan: EntityState) -> str:
+    current = plan.fields["unit"].current  # never changed afterwards: who recorded it planned the inspection
+    return current.officer if current is not None else ""
 
 
 def _officer(store: Any, officer: str) -> Officer | None:
@@ -89,12 +98,12 @@ def _officer(store: Any, officer: str) -> Officer | None:
     return record_from(Officer, state) if state is not None else None
 
 
-def _team(store: Any, plan: Inspection) -> list[Officer]:
-    return [one for one in (_officer(store, who) for who in plan.officers) if one is not None]
+def _known(store: Any, plan: EntityState) -> list[Officer]:
+    return [one for one in (_officer(store, who) for who in _team(plan)) if one is not None]
 
 
-def _stranger(store: Any, plan: Inspection) -> Blocker:
-    names = "、".join(one.name for one in _team(store, plan))
+def _stranger(store: Any, plan: EntityState) -> Blocker:
+    names = "、".join(one.name for one in _known(store, plan))
     whose = f"由{names}办理" if names else "由承办的执法人员办理，现在还没有指派"
     text = (
         f"您不是这次检查的执法人员，现场检查、文书和送达{whose}。"

@@ -359,6 +359,32 @@ def test_that_the_administrator_records_who_left_and_who_came_back(page, place, 
     assert not place.desk.officers()["yi"].retired
 
 
+def test_that_retiring_names_the_inspections_it_leaves_short_with_the_way_to_each(page, place, visit, qtbot) -> None:
+    wanted = []
+    page.step_wanted.connect(lambda inspection, step: wanted.append((inspection, step)))
+    show(qtbot, place, page, OFFICERS)
+    choose_row(qtbot, place, page, "officers", "yi")
+    assert "1 件只剩一人" in part(page, QLabel, "retireLeftWords").text()
+    assert part(page, QAbstractButton, "retireGo").text() == "仍登记离岗（1 件检查不足两人）"
+    assert not place.desk.officers()["yi"].retired
+    press(qtbot, place, page, "retireLeftGo_0")
+    assert wanted == [(visit.inspection, "preparation/team")]
+    choose_row(qtbot, place, page, "officers", "ding")
+    assert not part(page, QLabel, "retireLeftWords").isVisible()
+    assert part(page, QAbstractButton, "retireGo").text() == "登记离岗"
+
+
+def test_that_suspending_names_them_too_and_confirming_does_not(page, place, qtbot) -> None:
+    show(qtbot, place, page, OFFICERS)
+    choose_row(qtbot, place, page, "officers", "yi")
+    assert not part(page, QLabel, "credentialLeftWords").isVisible()
+    press(qtbot, place, page, "credentialAct_suspend")
+    assert part(page, QLabel, "credentialLeftWords").isVisible()
+    assert part(page, QAbstractButton, "credentialGo").text() == "仍登记暂扣（1 件检查不足两人）"
+    press(qtbot, place, page, "credentialAct_renew")
+    assert not part(page, QLabel, "credentialLeftWords").isVisible()
+
+
 def test_that_a_forgotten_passphrase_is_renewed_on_the_code_of_the_administrator(standalone, qtbot) -> None:
     desk = standalone.desk
     desk.commit(changes_of(officer("yi", "演练乙", 2, "officer")))

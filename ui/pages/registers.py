@@ -70,6 +70,7 @@ class RegistersPage(DestinationPage):
         self._unfinished.drop_wanted.connect(self._on_drop)
         units.past_wanted.connect(self.unit_wanted)
         units.import_wanted.connect(lambda: self.show_import(UNITS))
+        officers.step_wanted.connect(self.step_wanted)
         officers.import_wanted.connect(lambda: self.show_import(OFFICERS))
 
     def keep_unsaved(self) -> None:

@@ -12,6 +12,7 @@ from app.domain.procedure.records import CONFIRMED, PENDING, REVOKED, SUSPENDED,
 from app.services.desk import Desk
 from app.services.registers.officers import confirm_credential, renew_credential, revoke_credential, suspend_credential
 from ui.models.moments import day_words
+from ui.pages.registers_left import LeftList
 from ui.pages.registers_officer_form import CredentialFields
 from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
@@ -28,6 +29,7 @@ class CredentialActs(QWidget):
     """One act at a time, for the officer shown. ``done(words)`` after it was recorded."""
 
     done = Signal(str)
+    step_wanted = Signal(str, str)
 
     def __init__(self, place: Workplace, notice: Notice) -> None:
         super().__init__()
@@ -45,15 +47,18 @@ class CredentialActs(QWidget):
         self._reason = QLineEdit()
         self._why = Field(self.tr("事由和文号"), self._reason, "credentialReason")
         self._go = button("", "credentialGo", "primary")
+        self._left, self._leaving = LeftList(place, "credentialLeft"), 0
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(10)
         layout.addWidget(label(self.tr("办理执法证"), "section"))
-        for one in (self._choice, self._about, self._fields, self._why, self._go):
+        for one in (self._choice, self._about, self._fields, self._left, self._why, self._go):
             layout.addWidget(one)
         self._unfinished = Unfinished(self, place, "credential")
         self._unfinished.restored.connect(lambda: self._on_chosen(self._choice.key()))
         self._choice.chosen.connect(self._on_chosen)
+        self._left.read.connect(self._on_left)
+        self._left.step_wanted.connect(self.step_wanted)
         self._go.clicked.connect(self._on_go)
 
     def show_officer(self, officer: Officer) -> None:
@@ -66,7 +71,9 @@ class CredentialActs(QWidget):
         self._choice.set_words(RENEW, self.tr("换证") if officer.credential else self.tr("首次登记"))
         usual = CONFIRM if officer.credential and officer.credential_state in (PENDING, SUSPENDED) else RENEW
         self._choice.choose(usual)
+        self._leaving = 0
         self._on_chosen(usual)
+        self._left.show_officer(officer.id)
         self._unfinished.begin(f"credential/{officer.id}")
 
     def keep_unsaved(self) -> None:
@@ -100,12 +107,21 @@ class CredentialActs(QWidget):
             REVOKE: self.tr("登记吊销"),
         }
         self._about.setText(told[act])
+        withdrawn = act in (SUSPEND, REVOKE)
+        if withdrawn and self._leaving:
+            told_too = self.tr("仍{act}（{n} 件检查不足两人）")
+            acts[act] = told_too.format(act=acts[act], n=self._leaving)
+        self._left.setVisible(withdrawn and bool(self._leaving))
         self._go.setText(acts[act])
         self._go.setAccessibleName(acts[act])
         self._go.setVisible(act != CONFIRM or officer.credential_state in (PENDING, SUSPENDED))
         self._fields.setVisible(act == RENEW)
-        self._why.setVisible(act in (SUSPEND, REVOKE))
+        self._why.setVisible(withdrawn)
         self._why.set_problem("")
+
+    def _on_left(self, count: int) -> None:
+        self._leaving = count
+        self._on_chosen(self._choice.key())
 
     def _on_go(self) -> None:
         if self._officer is None:

@@ -33,6 +33,7 @@ class OfficersTab(QWidget):
     """The officers on the left, the one chosen (or a new one) on the right."""
 
     import_wanted = Signal()
+    step_wanted = Signal(str, str)
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
@@ -110,6 +111,8 @@ class OfficersTab(QWidget):
         self._slot.done.connect(self._on_done)
         self._amend.done.connect(self._on_done)
         self._retire.done.connect(self._on_done)
+        for acts in (self._credential, self._retire):
+            acts.step_wanted.connect(self.step_wanted)
 
     def _on_register(self, register: OfficerRegister) -> None:
         self._register = register

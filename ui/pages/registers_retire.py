@@ -9,6 +9,7 @@ from app.domain.procedure.records import Officer
 from app.services.registers.standing import reinstate_officer, retire_officer
 from app.services.session.opening import OpenDesk
 from app.services.session.renewing import close_slot
+from ui.pages.registers_left import LeftList
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label
@@ -20,6 +21,7 @@ class RetireActs(QWidget):
     """For the officer shown. ``done(words)`` after it was recorded."""
 
     done = Signal(str)
+    step_wanted = Signal(str, str)
 
     def __init__(self, place: Workplace, notice: Notice) -> None:
         super().__init__()
@@ -31,11 +33,14 @@ class RetireActs(QWidget):
         )
         self._go = button(self.tr("登记离岗"), "retireGo")
         self._back = button(self.tr("恢复在岗"), "retireBack")
+        self._left = LeftList(place, "retireLeft")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(10)
-        for one in (label(self.tr("离岗"), "section"), self._why, self._go, self._back):
+        for one in (label(self.tr("离岗"), "section"), self._left, self._why, self._go, self._back):
             layout.addWidget(one)
+        self._left.read.connect(self._on_left)
+        self._left.step_wanted.connect(self.step_wanted)
         self._go.clicked.connect(self._on_go)
         self._back.clicked.connect(self._on_back)
 
@@ -47,6 +52,17 @@ class RetireActs(QWidget):
         for one in (self._why, self._go):
             one.setVisible(not officer.retired)
         self._back.setVisible(bool(officer.retired))
+        self._on_left(0)
+        self._left.hide()
+        if not officer.retired:
+            self._left.show_officer(officer.id)
+
+    def _on_left(self, count: int) -> None:
+        """Say on the button what is done in spite of the inspections that are left behind."""
+        plain = self.tr("登记离岗")
+        words = self.tr("仍登记离岗（{n} 件检查不足两人）").format(n=count) if count else plain
+        self._go.setText(words)
+        self._go.setAccessibleName(words)
 
     def _on_go(self) -> None:
         officer, reason = self._officer, self._reason.text().strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.services.arrival.unsigned import explain_unsigned
@@ -29,8 +29,9 @@ class UnsignedForm(QWidget):
         self._words = label("", "plain", wrap=True, name="unsignedWords")
         self._boxes: dict[str, QCheckBox] = {}
         held = QWidget()
-        self._people = QVBoxLayout(held)
+        self._people = QHBoxLayout(held)
         self._people.setContentsMargins(0, 0, 0, 0)
+        self._people.setSpacing(24)
         self._reason = TypedText(2)
         self._fields = {
             "officers": Field(self.tr("当日到场、没有签到的执法人员"), held, "unsignedOfficers"),
@@ -68,6 +69,7 @@ class UnsignedForm(QWidget):
             box.setObjectName(f"unsigned_{someone}")
             self._boxes[someone] = box
             self._people.addWidget(box)
+        self._people.addStretch(1)
 
     def _on_go(self) -> None:
         visit, reason = self._visit, self._reason.toPlainText()

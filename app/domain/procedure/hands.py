@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from app.domain.procedure.records import Inspection, Officer
+from app.domain.procedure.records import Officer
 
 PLANNER = "planner"
 """Beside the roles of officers: who planned the inspection."""
@@ -26,18 +26,18 @@ def hands_of_paper(kind: str) -> frozenset[str]:
     return APPOINTING if kind == "D1" else frozenset()
 
 
-def carries_out(plan: Inspection, officer: str, planner: str) -> bool:
+def carries_out(team: Collection[str], officer: str, planner: str) -> bool:
     """Return whether the acts of an inspection are this officer's: of its team, or who planned one without a team."""
-    return officer in plan.officers or (not plan.officers and officer == planner)
+    return officer in team or (not team and officer == planner)
 
 
-def may_also(plan: Inspection, officer: Officer | None, planner: str, also: Collection[str]) -> bool:
+def may_also(officer: Officer | None, planner: str, also: Collection[str]) -> bool:
     """Return whether an act that is also that of others (roles, ``PLANNER``, ``ANYBODY``) is this officer's."""
     if ANYBODY in also or officer is None:
         return ANYBODY in also
     return bool(set(officer.roles) & set(also)) or (PLANNER in also and officer.id == planner)
 
 
-def deserted(plan: Inspection, team: Collection[Officer]) -> bool:
+def deserted(team: Collection[Officer]) -> bool:
     """Return whether nobody of the team is in office any more; ``team`` are those whom the register knows."""
-    return not any(one.id in plan.officers and not one.retired and not one.voided for one in team)
+    return all(one.retired or one.voided for one in team)

@@ -28,7 +28,7 @@ from app.storage.passphrases import Cost
 from tests.centre.field import Centre, establish
 from tests.services.at_the_table import everybody_signs, read_out
 from tests.services.exchange.device import BUREAU, IMPATIENT, NOW, Laptop, clock, laptop, with_bureau
-from tests.services.on_site import FORMS, Watch, answer_everything, begin
+from tests.services.on_site import FORMS, Watch, acting, answer_everything, begin
 
 PASSPHRASE = "演练用的签发口令一号"
 
@@ -80,9 +80,9 @@ def test_that_a_real_device_prints_a_paper_that_its_bureau_vouches_for(
     assert administrator.type("certify", "--bureau", BUREAU, "--key", str(key))["certified"] == 1
     assert administrator.type("certify", "--bureau", BUREAU, "--key", str(key))["certified"] == 0
 
-    site = begin(desk, watch)
-    answer_everything(site)
+    site = acting(begin(desk, watch), "jia")  # who enrolled the laptop is not of the team
     assert synchronise(desk, patience=IMPATIENT, lease=False).problem is None
+    answer_everything(site)
     read_out(site)
     everybody_signs(site)
     document = journey.seal_record(site.desk, site.inspection)

@@ -1,0 +1,52 @@
+"""What an officer leaves behind who retires, or whose credential is withdrawn: open inspections short of officers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain.procedure.case import COURSE
+from app.domain.procedure.circumstances import day_of
+from app.domain.procedure.guards_preparation import LEAST_OFFICERS, credential_blockers, credential_key
+from app.domain.procedure.mapping import record_from
+from app.domain.procedure.rechecks import is_recheck
+from app.domain.procedure.records import Inspection, Unit
+from app.services.desk import Desk
+from app.services.listing.refreshing import refresh
+
+
+@dataclass(frozen=True, slots=True)
+class LeftBehind:
+    """An open inspection that fewer than two people could carry out without the officer; ``others`` are these."""
+
+    inspection: str
+    unit: str
+    others: tuple[str, ...]
+    recheck: bool = False
+
+
+def left_behind(desk: Desk, officer_id: str) -> tuple[LeftBehind, ...]:
+    """Return the open inspections that stop without an officer or keep one, those that nobody is left for first."""
+    refresh(desk)
+    found = []
+    for root in desk.store.listing.candidates(officer_id):
+        left = _left(desk, root, officer_id)
+        if left is not None:
+            found.append(left)
+    return tuple(sorted(found, key=lambda one: (len(one.others), one.unit, one.inspection)))
+
+
+def _left(desk: Desk, root: str, officer_id: str) -> LeftBehind | None:
+    course, planned = desk.store.read(COURSE, root), desk.store.read(Inspection.ENTITY, root)
+    if planned is None or planned.voided or (course is not None and course.value("closed_at")):
+        return None
+    plan = record_from(Inspection, planned)
+    if plan.called_off or officer_id not in plan.officers:
+        return None
+    known, today = desk.officers(), day_of(desk.now())
+    others = [known[one] for one in plan.officers if one != officer_id and one in known]
+    able = [one for one in others if not one.retired and not credential_blockers(one, today)]
+    if len({credential_key(one.credential) or one.id for one in able}) >= LEAST_OFFICERS:
+        return None
+    unit = desk.store.read(Unit.ENTITY, plan.unit)
+    name = str(unit.value("name")) if unit is not None else "单位资料等待同步"
+    return LeftBehind(root, name, tuple(one.name for one in able), is_recheck(plan))
