@@ -158,7 +158,8 @@ def _ends(case: Case) -> Iterator[Event]:
     if case.inspection.record_choice.get("at"):
         told = case.inspection.record_choice
         detail = f"{person_name(case, str(told.get('by')))}：{told.get('reason')}"
-        yield Event(datetime.fromisoformat(str(told["at"])), PAPER, "选定一份现场检查笔录，另一份作废", detail, "closing")
+        at = datetime.fromisoformat(str(told["at"]))
+        yield Event(at, PAPER, "选定一份现场检查笔录，另一份作废", detail, "closing")
     if case.inspection.closed_at is not None:
         yield Event(case.inspection.closed_at, END, "结案", "", "closing")
     if case.inspection.called_off.get("at"):

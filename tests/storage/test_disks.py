@@ -24,8 +24,8 @@ def mounts(*points: str):
     [
         ("/media/jia/USB/backup", ("/media/jia/USB",), True),
         ("/media/jia/USB/backup", (), False),
-        ("/home/jia/backup", ("/home",), True),
-        ("/home/jia/backup", (), False),
+        ("/data/backup", ("/data",), True),
+        ("/data/backup", (), False),
         ("/var/lib/backup", ("/var",), False),
     ],
 )
@@ -40,8 +40,8 @@ def test_that_what_lies_where_sticks_are_put_is_none_without_its_disk() -> None:
 
 
 def test_that_a_folder_on_the_own_disk_stays_one_where_it_always_was() -> None:
-    assert not is_left_behind(Path("/home/jia/backup"), STORE, was_apart=False, mounted=mounts())
-    assert is_left_behind(Path("/home/jia/backup"), STORE, was_apart=True, mounted=mounts())
+    assert not is_left_behind(Path("/data/backup"), STORE, was_apart=False, mounted=mounts())
+    assert is_left_behind(Path("/data/backup"), STORE, was_apart=True, mounted=mounts())
 
 
 def test_that_the_disk_of_a_folder_is_found(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""两份封存的笔录 in the window: told on every step, seen by everybody, chosen by who decides, the other kept as a file."""
+"""两份封存的笔录 in the window: told on every step, chosen by who decides, the other kept as a file."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_that_an_officer_sees_both_and_who_decides(table, apart, qtbot) -> None:
     assert wanted.args[0].startswith(f"papers/{apart.inspection}/")
 
 
-def test_that_the_leader_chooses_with_a_reason_and_the_other_is_kept(table, apart, qtbot, tmp_path, monkeypatch) -> None:
+def test_that_the_leader_chooses_with_a_reason_and_keeps_the_other(table, apart, qtbot, tmp_path, monkeypatch) -> None:
     leader = replace(table.place.desk, officer="ding")
     place = Workplace(leader, table.place.tasks, leader.officers()["ding"])
     page = closing(qtbot, place, replace(apart, desk=leader))

@@ -1,4 +1,4 @@
-"""Choosing between two sealed records: one stands, the other is voided with all that only it covers, and its numbers."""
+"""Choosing between two sealed records: one stands, the other is voided with what only it covers and its numbers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.clock import iso
-from app.domain.operations import SEAL_ENTITY, SEAL_FIELD, Change
+from app.domain.operations import SEAL_ENTITY, SEAL_FIELD, Change, Json
 from app.domain.procedure.case import COURSE, ENTRY, Case
 from app.domain.procedure.outcomes import Content, Document, Measure, Signature, Task
 from app.domain.procedure.records import REFUSAL
@@ -63,10 +63,10 @@ def standing_records(desk: Desk, case: Case) -> tuple[StandingRecord, ...]:
 
 
 def choose_record(desk: Desk, inspection: str, seal: str, reason: str) -> None:
-    """Let one of the sealed records stand; the others, and all that rests only on them, are voided with the reason.
+    """Let one of the sealed records stand; the others, and what rests only on them, are voided with the reason.
 
-    Their files are kept: what was signed can be looked at and printed for ever. Two transactions: what a seal covers can
-    be voided only once the seal is; where the laptop stops in between, ``finish_choice`` goes on.
+    Their files are kept: what was signed can be looked at and printed for ever. Two transactions: what a seal covers
+    can be voided only once the seal is; where the laptop stops in between, ``finish_choice`` goes on.
 
     Raises:
         Refused: not a chief's or leader's act, no reason, no second record any more, or a paper was served upon
@@ -79,7 +79,7 @@ def choose_record(desk: Desk, inspection: str, seal: str, reason: str) -> None:
     for one in gone:
         with suppress(DocumentFailed, StorageFailed):  # an attachment that never arrived must not forbid the choice
             render_paper(desk, inspection, one.document)
-    told = {
+    told: dict[str, Json] = {
         "seal": seal, "document": next(one.document for one in seals if one.id == seal),
         "voided": [one.id for one in gone], "not": [one.document for one in gone],
         "reason": reason.strip(), "by": desk.officer, "at": iso(desk.now()),
@@ -151,7 +151,7 @@ def _rests(case: Case, only: set[tuple[str, str]]) -> tuple[list[Measure], list[
 
 def _told(desk: Desk, case: Case, one: RecordSeal, seals: tuple[RecordSeal, ...]) -> StandingRecord:
     measures, papers = _rests(case, _only(one, [other for other in seals if other != one]))
-    numbers = sorted({held.number for held in (*measures, *papers) if held.number})
+    numbers = _numbers(measures, papers)
     record = next((paper for paper in case.documents if paper.id == one.document), None)
     ways = [signed.way for signed in case.signatures if signed.document == one.document]
     name = case.officers[one.officer].name if one.officer in case.officers else one.officer
@@ -160,6 +160,11 @@ def _told(desk: Desk, case: Case, one: RecordSeal, seals: tuple[RecordSeal, ...]
         len(ways) - ways.count(REFUSAL), ways.count(REFUSAL), tuple(_number(desk, held) for held in numbers),
         tuple(_number(desk, paper.number) for paper in papers if case.was_served(paper.id)),
     )  # fmt: skip
+
+
+def _numbers(measures: list[Measure], papers: list[Document]) -> list[str]:
+    held = {*(one.number for one in measures), *(one.number for one in papers)}
+    return sorted(held - {""})
 
 
 def _number(desk: Desk, number: str) -> str:
@@ -178,7 +183,7 @@ def _voided(desk: Desk, case: Case, one: RecordSeal, others: list[RecordSeal], r
     pairs |= {(Signature.ENTITY, signed.id) for signed in case.signatures if signed.document in gone}
     pairs |= {(Task.ENTITY, task.id) for task in case.tasks if task.subject in ids and task.done_at is None}
     changes = [voiding(desk, *pair, reason) for pair in sorted(pairs) if _is_there(desk, *pair)]
-    for number in sorted({held.number for held in (*measures, *papers) if held.number}):
+    for number in _numbers(measures, papers):
         changes += ledger.voiding(desk, number, reason)
     return changes
 
