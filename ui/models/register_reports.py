@@ -15,7 +15,7 @@ from app.domain.procedure.records import Officer
 from app.domain.received_reports import MEASURE, ReportFile
 from app.domain.sending_ways import EVERY_WAY, RECEIVING_WAYS
 from app.services.desk import Desk
-from app.services.registers.arrived import Arrived, arrived, taken_back, unreadable
+from app.services.registers.arrived import Arrived, arrived, spoiled, taken_back, unreadable
 from app.services.registers.reports import copy_here, report_clock, reports
 from app.services.registers.units import units
 from ui.models.moments import day_words, moment_words
@@ -115,6 +115,9 @@ def _row(desk: Desk, file: ReportFile, officers: dict[str, Officer]) -> ReportRo
         (tr("副本"), one.copy_name or (SENT_FILE if copy else tr("没有：{why}").format(why=one.no_copy))),
         (tr("副本摘要"), " ".join(copy[at : at + 8] for at in range(0, len(copy), 8))),
     ]
+    if spoiled(desk, one):
+        told = tr("报告的文件在中心库已损坏或者过大，没有收下，也不再取。请向{sender}另要一份，登记后用“补附副本”附上")
+        facts.insert(0, (tr("请注意"), told.format(sender=one.sender)))
     if back := taken_back(desk, one):
         facts.insert(0, (tr("请注意"), tr("{sender}已经撤回这份报告：{why}").format(sender=one.sender, why=back)))
         state = tr("报送机关已撤回") if file.open else state

@@ -19,7 +19,7 @@ from app.sealing.canonical import next_chain, parse
 from app.sealing.signing import verify_transaction
 from app.services.desk import Desk
 from app.services.exchange.releases import content_of
-from app.services.registers.arrived import BELOW, BROKEN, papers_to_fetch
+from app.services.registers.arrived import BELOW, BROKEN, note_spoiled, papers_to_fetch
 
 READS = 2
 """What is gathered: 2 = the files of the reports too. What was gathered otherwise is read anew."""
@@ -57,22 +57,30 @@ def look_below(
             desk.store.settings.set(BELOW, cast(Json, kept))
         if cut:
             return
-    fetch_papers(desk, line, cancelled)
+    fetch_papers(desk, line, greeting.feed_epoch, cancelled)
 
 
-def fetch_papers(desk: Desk, line: AttachmentTransport, cancelled: Callable[[], bool] = lambda: False) -> None:
-    """Take the files of reports to this bureau from the centre, where they are not here yet; the rest the next time."""
-    for sha256 in papers_to_fetch(desk):
+def fetch_papers(
+    desk: Desk, line: AttachmentTransport, epoch: str, cancelled: Callable[[], bool] = lambda: False
+) -> None:
+    """Take the files of reports to this bureau from the centre, where they are not here yet; the rest the next time.
+
+    A spoiled or too large one is remembered and not fetched again: its report says what to do.
+    """
+    for sha256 in papers_to_fetch(desk, epoch):
         if cancelled():
             return
         try:
             content = content_of(line, sha256, LARGEST_PAPER)
         except (CentreUnreachable, CentreRefused):
             return
-        # What was not sent whole yet, or is another file than its name says, waits.
-        if content and hashlib.sha256(content).hexdigest() == sha256:
-            blob = desk.vault.put(content)
-            desk.store.attachments.note(blob.sha256, blob.sm3, blob.size, here=True, sent=True)
+        if not content:
+            continue  # the bureau below has not sent it whole yet
+        if hashlib.sha256(content).hexdigest() != sha256:
+            note_spoiled(desk, sha256, epoch)
+            continue
+        blob = desk.vault.put(content)
+        desk.store.attachments.note(blob.sha256, blob.sm3, blob.size, here=True, sent=True)
 
 
 def _goes_on(before: Mapping[str, Any], greeting: Greeting) -> bool:

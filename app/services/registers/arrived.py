@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from app.domain.bureaus import Bureau
-from app.domain.operations import VOID_FIELD
+from app.domain.operations import VOID_FIELD, Json
 from app.domain.procedure.mapping import changes_of, record_from
 from app.domain.received_reports import ReceivedReport
 from app.domain.reports_below import SentReport, sent_reports
@@ -25,6 +25,9 @@ BELOW = "reports_below"
 
 BROKEN = "broken"
 """Set in it where a bureau's feed did not fit its signatures, so that it was not read on."""
+
+SPOILED = "spoiled_papers"
+"""The setting with the files that the centre holds in another state than their names say, by the feed's epoch."""
 
 KINDS = {"superior": "stop", "upward": "upward"}
 """The direction of a report (field ``audience`` of its form) and the kind of received report that it is."""
@@ -60,13 +63,30 @@ def arrived(desk: Desk) -> tuple[Arrived, ...]:
     return tuple(sorted(found, key=lambda one: (one.sent_at, one.report.id)))
 
 
-def papers_to_fetch(desk: Desk) -> tuple[str, ...]:
-    """Return the digests of the files of standing reports to this bureau that are not here yet."""
+def papers_to_fetch(desk: Desk, epoch: str) -> tuple[str, ...]:
+    """Return the digests of the files of standing reports to this bureau that are not here yet.
+
+    What came spoiled is not asked for again until the centre was restored (another ``epoch`` of its feed).
+    """
     wanted = {
         one.pdf for sender, one in _from_below(desk)
         if one.pdf and not one.back and _kind(desk, sender, one) and not desk.vault.has(one.pdf)
     }  # fmt: skip
-    return tuple(sorted(wanted))
+    spoiled = _spoiled(desk)
+    return tuple(sorted(one for one in wanted if spoiled.get(one) != epoch))
+
+
+def note_spoiled(desk: Desk, sha256: str, epoch: str) -> None:
+    """Remember that a file of a report came spoiled, so that it is not fetched at each synchronisation."""
+    desk.store.settings.set(SPOILED, cast(Json, {**_spoiled(desk), sha256: epoch}))
+
+
+def spoiled(desk: Desk, report: ReceivedReport) -> bool:
+    """Return whether the sender's file of a report came spoiled and is not here in another way."""
+    if not report.source or report.copy:
+        return False
+    pdf = next((one.pdf for _, one in _from_below(desk) if one.sending == report.source), "")
+    return pdf in _spoiled(desk) and not desk.vault.has(pdf)
 
 
 def file_of(desk: Desk, report: ReceivedReport) -> str:
@@ -119,6 +139,10 @@ def report_id(sending: str, after: int = 0) -> str:
     ``after`` counts the registrations before it that were voided.
     """
     return f"report-{sending.replace('/', '-')}{f'-{after}' if after else ''}"
+
+
+def _spoiled(desk: Desk) -> dict[str, str]:
+    return dict(cast("Mapping[str, str]", desk.store.settings.get(SPOILED) or {}))
 
 
 def _free_id(sending: str, known: Mapping[str, bool]) -> str:

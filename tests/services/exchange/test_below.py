@@ -18,9 +18,10 @@ from app.sealing.canonical import finish
 from app.sealing.signing import new_key_pair, sign_transaction
 from app.services.desk import Desk
 from app.services.exchange.below import look_below
-from app.services.registers.arrived import arrived, register_arrived, unreadable
-from app.services.registers.reports import save_copy
+from app.services.registers.arrived import arrived, register_arrived, spoiled, unreadable
+from app.services.registers.reports import attach_copy, save_copy
 from tests.services.office import office
+from ui.models.register_reports import report_register
 
 COUNTY, NOW = "130602", datetime(2026, 6, 8, 9, 0, tzinfo=UTC)
 PAPER = b"%PDF-1.7 drill"
@@ -41,6 +42,7 @@ class County:
         self.key = DeviceKey(key.public.hex(), None, "演练县一号机")
         self.rows: list[FeedRow] = []
         self.paper: bytes | None = PAPER
+        self.fetched, self.epoch = 0, "epoch"
         for seq, (entity, entity_id, field, value) in enumerate(FIELDS, 1):
             made = finish(
                 Operation("county-1", seq, f"t{seq}", f"o{seq}", "set", 1, entity, entity_id, field, value, (), "x",
@@ -57,11 +59,14 @@ class County:
         return FeedPage(tuple(self.rows[cursor : cursor + 1]), {"county-1": self.key})
 
     def blob_get(self, sha256: str, first: int, count: int) -> bytes | None:
-        return self.paper if sha256 == PDF and first == 0 else None
+        if sha256 != PDF or first:
+            return None
+        self.fetched += 1
+        return self.paper
 
     def greeting(self) -> Greeting:
         readable = {"130600": 5, COUNTY: len(self.rows)}
-        return Greeting("c", "epoch", True, 1, 1, NOW, False, readable=readable)
+        return Greeting("c", self.epoch, True, 1, 1, NOW, False, readable=readable)
 
 
 @pytest.fixture
@@ -106,9 +111,6 @@ def test_that_the_file_of_a_report_comes_with_it_and_is_registered_as_its_copy(d
     county.paper = None  # the county has not sent it whole yet
     assert look(desk, county) == 1
     assert arrived(desk)[0].report.copy == ""
-    county.paper = b"%PDF-1.7 another"
-    look(desk, county)
-    assert not desk.vault.has(PDF)  # another file than its name says is not kept
     county.paper = PAPER
     look(desk, county)
     (waiting,) = arrived(desk)
@@ -116,6 +118,32 @@ def test_that_the_file_of_a_report_comes_with_it_and_is_registered_as_its_copy(d
     registered = register_arrived(desk, waiting.report.id)
     assert registered.copy == PDF and registered.no_copy == ""
     assert (tmp_path / "waiting.pdf").read_bytes() == PAPER
+
+
+def test_that_a_spoiled_file_is_fetched_once_until_the_centre_was_restored(desk: Desk) -> None:
+    county = County()
+    county.paper = b"%PDF-1.7 another"
+    for _ in range(3):
+        assert look(desk, county) == 1
+    assert county.fetched == 1 and not desk.vault.has(PDF)
+    assert spoiled(desk, arrived(desk)[0].report)
+    county.paper, county.epoch = PAPER, "restored"
+    look(desk, county)
+    assert desk.vault.has(PDF) and not spoiled(desk, arrived(desk)[0].report)
+
+
+def test_that_the_register_says_what_to_do_about_a_spoiled_file(desk: Desk, tmp_path: Path) -> None:
+    county = County()
+    county.paper = b"%PDF-1.7 another"
+    look(desk, county)
+    (row,) = report_register(desk).rows
+    assert dict(row.facts)["请注意"].endswith("请向竞秀区档案局另要一份，登记后用“补附副本”附上")
+    registered = register_arrived(desk, row.id)
+    assert "请注意" in dict(report_register(desk).rows[0].facts)
+    copy = tmp_path / "copy.pdf"
+    copy.write_bytes(PAPER + b" by post")
+    attach_copy(desk, registered.id, copy, copy.name)
+    assert "请注意" not in dict(report_register(desk).rows[0].facts)
 
 
 def test_that_a_file_that_comes_after_the_registration_is_opened_too(desk: Desk, tmp_path: Path) -> None:
