@@ -1,77 +1,20 @@
-"""全部检查 on a real store of many inspections: finding, opening, sorting, columns, kept filters, export."""
+"""全部检查 on a real store of many inspections: finding, narrowing, opening, and the place kept."""
 
-import pytest
-from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
 
 from app.services.benchmarks.many_inspections import fill
 from app.services.listing.finding import cells
 from app.services.listing.index import Index, brought_up
 from app.services.listing.refreshing import refresh
-from app.services.listing.saved import kept
-from tests.ui.conftest import calm, on_stage, part
+from tests.ui import many_listed
+from tests.ui.conftest import calm, part
+from tests.ui.many_listed import MANY, choose, column, count, shown, type_words, view
 from ui.models.all_inspections import PAGE, InspectionList
 from ui.pages.all_inspections import AllInspectionsPage
-from ui.widgets.list_view import ListView
-from ui.widgets.notice import Notice
 
-MANY = 3_000
-
-
-@pytest.fixture
-def many(place):
-    fill(place.desk, MANY, real=0)
-    return place
-
-
-@pytest.fixture
-def page(many, qtbot) -> AllInspectionsPage:
-    return shown(many, qtbot)
-
-
-def shown(place, qtbot) -> AllInspectionsPage:
-    made = AllInspectionsPage(place)
-    made.stage = on_stage(qtbot, made)  # the window lives as long as its page
-    made.stage.activateWindow()
-    made.refresh()
-    calm(qtbot, place.tasks)
-    return made
-
-
-def view(page) -> ListView:
-    return part(page, ListView, "allInspections")
-
-
-def _column(page, key: str) -> list[str]:
-    table = view(page).model()
-    place = table.columns.index(key)
-    return [table.data(table.index(row, place)) for row in range(min(12, table.rowCount()))]
-
-
-def column(page, key: str) -> list[str]:
-    """Return what a column says once its rows were read."""
-    _column(page, key)
-    while page._place.tasks.busy:
-        QApplication.processEvents()
-    QApplication.processEvents()
-    return _column(page, key)
-
-
-def type_words(page, text: str) -> None:
-    part(page, QLineEdit, "inspectionFilter").setText(text)
-
-
-def choose(page, name: str, key: str, qtbot) -> None:
-    box = part(page, QComboBox, name)
-    assert box.findData(key) >= 0, key
-    box.setCurrentIndex(box.findData(key))
-    calm(qtbot, page._place.tasks)
-
-
-def count(page) -> str:
-    return part(page, QLabel, "listCount").text()
+many, page = many_listed.many, many_listed.page
 
 
 def test_that_the_model_keeps_the_contract_of_qt(many) -> None:
@@ -216,96 +159,6 @@ def test_that_selection_and_place_stay_on_return(page, qtbot) -> None:
     calm(qtbot, page._place.tasks)
     assert rows.model().rowCount() == MANY + 3
     assert (rows.seen().top, rows.seen().selected) == (top, chosen)
-
-
-def test_that_headings_sort_up_down_and_back(page, qtbot) -> None:
-    first = column(page, "unit")
-    head = view(page).horizontalHeader()
-    at = head.sectionViewportPosition(view(page).model().columns.index("due")) + 20
-    for expected in ("up", "down", "back"):
-        QTest.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=head.viewport().rect().topLeft() + _at(at))
-        calm(qtbot, page._place.tasks)
-        dues = [one[:10] for one in column(page, "due")]
-        if expected == "back":
-            assert column(page, "unit") == first
-        else:
-            assert dues == sorted(dues, reverse=expected == "down")
-            assert dues[0] != "—"
-
-
-def _at(x: int):
-    from PySide6.QtCore import QPoint
-
-    return QPoint(x, 10)
-
-
-def test_that_columns_are_chosen_and_remembered(page, many, qtbot) -> None:
-    part(page, QPushButton, "listColumns").click()
-    part(page, QCheckBox, "column_numbers").click()
-    part(page, QCheckBox, "column_mode").click()
-    calm(qtbot, many.tasks)
-    assert "numbers" in view(page).model().columns
-    again = shown(many, qtbot)
-    assert "numbers" in view(again).model().columns
-    assert "mode" not in view(again).model().columns
-
-
-def test_that_a_width_is_remembered(page, many, qtbot) -> None:
-    view(page).setColumnWidth(0, 345)
-    qtbot.waitUntil(lambda: kept(many.desk).widths == {"unit": 345}, timeout=5_000)
-    assert view(shown(many, qtbot)).columnWidth(0) == 345
-
-
-def test_that_a_kept_filter_is_one_choice_away(page, many, qtbot) -> None:
-    type_words(page, "竞秀")
-    choose(page, "filter_year", "2025", qtbot)
-    expected = count(page)
-    part(page, QPushButton, "keepFilter").click()
-    part(page, QPushButton, "filterSave").click()
-    calm(qtbot, many.tasks)
-    assert part(page, QLabel, "filterNameProblem").text() == "请给这个筛选起一个名字。"
-    part(page, QLineEdit, "filterName").setText("去年竞秀")
-    part(page, QPushButton, "filterSave").click()
-    calm(qtbot, many.tasks)
-    again = shown(many, qtbot)
-    box = part(again, QComboBox, "savedFilters")
-    box.setCurrentIndex(box.findData("去年竞秀"))
-    box.activated.emit(box.currentIndex())
-    calm(qtbot, many.tasks)
-    assert count(again) == expected
-    assert part(again, QLineEdit, "inspectionFilter").text() == "竞秀"
-    part(again, QPushButton, "keepFilter").click()
-    part(again, QPushButton, "filterDrop").click()
-    calm(qtbot, many.tasks)
-    assert not kept(many.desk).filters
-
-
-def test_that_what_is_listed_is_exported_in_the_columns_shown(page, many, qtbot, tmp_path) -> None:
-    type_words(page, "竞秀 档案馆")
-    rows = view(page).model().rowCount()
-    page.export_to(tmp_path / "清单")
-    calm(qtbot, many.tasks)
-    assert f"已导出 {rows:,} 次检查" in part(page, Notice, "notice").accessibleName()
-    sheet = load_workbook(tmp_path / "清单.xlsx").active
-    assert sheet.max_row == rows + 1
-    assert sheet["A2"].value == column(page, "unit")[0]
-    assert not part(page, QWidget, "exportCancel").isVisible()
-
-
-def test_that_a_cancelled_export_leaves_no_file_and_can_be_begun_again(page, many, qtbot, tmp_path) -> None:
-    page.export_to(tmp_path / "a.xlsx")
-    assert not part(page, QPushButton, "listExport").isEnabled()
-    part(page, QPushButton, "exportCancel").click()
-    calm(qtbot, many.tasks)
-    assert not (tmp_path / "a.xlsx").exists()
-    assert part(page, QPushButton, "listExport").isEnabled()
-    assert not part(page, Notice, "notice").isVisible()
-
-
-def test_that_an_export_that_fails_says_why(page, many, qtbot, tmp_path) -> None:
-    page.export_to(tmp_path / "none" / "a.xlsx")
-    calm(qtbot, many.tasks)
-    assert "没有写成" in part(page, Notice, "notice").accessibleName()
 
 
 def test_that_the_home_page_leads_to_the_list_it_promised(open_window, qtbot, visit) -> None:

@@ -126,6 +126,15 @@ def test_that_the_large_view_stays_at_the_same_question(open_window, qtbot, visi
     assert Memory().large
 
 
+def test_that_the_window_opens_in_the_size_it_was_left(open_window) -> None:
+    first = open_window()
+    first.showNormal()
+    first.resize(700, 480)  # the screen of the tests is small
+    first.close()
+    again = open_window()
+    assert (again.width(), again.height()) == (700, 480)
+
+
 def test_that_an_unlock_page_names_officers_it_knows(qtbot) -> None:
     page = UnlockPage(("administrator", "01a2-abcdef"), {"01a2-abcdef": "演练甲"}, "01a2-abcdef")
     qtbot.addWidget(page)

@@ -158,8 +158,9 @@ def test_that_taking_in_shows_its_progress_and_can_be_stopped(page, place, visit
     gate.set()
     calm(qtbot, place.tasks)
     assert evidence(place, visit) == ()
-    told = [one.accessibleName().strip() for one in page.findChild(EvidencePanel).findChildren(Notice) if one.isVisible()]
-    assert told == ["已停止：存入 0 件，还有 1 件没有存入。"]
+    notices = page.findChild(EvidencePanel).findChildren(Notice)
+    (told,) = [one.accessibleName().strip() for one in notices if one.isVisible()]
+    assert told == "已停止：存入 0 件，还有 1 件没有存入。"
     assert stop.text() == "取消" and part(page, QAbstractButton, "keepEvidence").isEnabled()
     keep(page, place, qtbot)
     assert len(evidence(place, visit)) == 1

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QTa
 from app.services.registers.units import UnitEntry, add_unit, units
 from tests.services.registers.test_importing import BODY, HEADINGS, VILLAGE
 from tests.ui.conftest import calm, on_stage, part
-from tests.ui.test_registers_page import press, said
+from tests.ui.registers_desk import press, said
 from ui.models.importing import unfinished_imports
 from ui.models.remembered import Remembered
 from ui.pages.registers import UNITS, RegistersPage

@@ -15,7 +15,7 @@ from app.services.safekeeping.backups import choose_second_folder
 from app.services.session.opening import add_slot, enter, issue_code
 from tests.services.on_site import BUREAU
 from tests.ui.conftest import calm, on_stage, part
-from tests.ui.test_registers_page import OTHER, press, show, standalone, write  # noqa: F401  # a fixture
+from tests.ui.registers_desk import OTHER, press, show, standalone, write  # noqa: F401  # a fixture
 from ui.models.setting_up import set_up_steps
 from ui.pages.home import HomePage
 from ui.pages.registers import NUMBERS, OFFICERS, RegistersPage

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 from app.services.working_days import known_years
 from tests.services.test_working_days import NEXT, written
 from tests.ui.conftest import calm, on_stage, part
-from tests.ui.test_registers_page import press, said, standalone
+from tests.ui.registers_desk import press, said, standalone
 from tests.ui.test_way_in import click
 from ui.pages import settings_calendar
 from ui.pages.settings import SettingsPage

@@ -10,7 +10,7 @@ from app.services.registers.bureau import bureau_data, fixed_because, keep_burea
 from app.services.registers.paper_setting import PaperSetting, keep_paper_setting, paper_setting
 from app.services.session.habits import idle_minutes, usual_stamping
 from tests.ui.conftest import calm, on_stage, part
-from tests.ui.test_registers_page import GOOD, press, said, standalone, write
+from tests.ui.registers_desk import GOOD, press, said, standalone, write
 from tests.ui.test_way_in import click
 from ui.pages import settings_paper
 from ui.pages.settings import SettingsPage

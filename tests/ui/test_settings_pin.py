@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from app.services.session.opening import confirm, enter, issue_code
 from tests.ui.conftest import on_stage, part
-from tests.ui.test_registers_page import GOOD, press, said, standalone, write
+from tests.ui.registers_desk import GOOD, press, said, standalone, write
 from ui.pages.settings import SettingsPage
 
 __all__ = ["standalone"]  # a fixture of the registers' tests
