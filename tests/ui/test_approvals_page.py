@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QListWidget, QPushButton, QScrollArea, QWidget
 
 from app.domain.operations import ADD, REMOVE, Change
 from app.domain.procedure.guards_preparation import countersigned
@@ -26,6 +26,7 @@ from ui.pages.home import HomePage
 from ui.pages.home_cards import HomeCards
 from ui.pages.papers import PapersPage
 from ui.pages.papers_acts import PaperActs
+from ui.widgets.growing_text import GrowingText
 from ui.workbench import Workbench
 from ui.workplace import Workplace
 
@@ -73,7 +74,7 @@ def test_that_a_return_needs_a_reason_and_the_officer_reads_it(page, leader, pla
     page._form._decision.choose(REFUSE)
     record(qtbot, page, leader)
     assert "写明理由" in part(page, QLabel, "opinionProblem").text()
-    part(page, QLineEdit, "opinion").setText(REASON)
+    part(page, GrowingText, "opinion").setText(REASON)
     record(qtbot, page, leader)
     assert waiting(leader.desk) == ()
     (row,) = overview(place.desk, 4).work.awaiting.rows
