@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton
 
 from app.domain.procedure.mapping import changes_of
 from app.services.registers.units import units
@@ -61,10 +61,10 @@ def test_that_the_address_of_a_new_unit_is_proposed_as_the_place(place, visit, q
 
 
 def fill(page) -> None:
+    mode = part(page, QComboBox, "mode")
+    mode.setCurrentIndex(mode.findData("routine"))
     part(page, QLineEdit, "purpose").setText("电子档案监管（演练）")
-    for line in page.findChildren(QLineEdit):
-        if line.objectName().startswith("source_") and line.isVisible():
-            line.setText("演练计划")
+    part(page, QLineEdit, "source_plan_title").setText("演练计划")
 
 
 def save(page, place, qtbot) -> list[str]:

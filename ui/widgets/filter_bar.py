@@ -58,8 +58,8 @@ class FilterBar(QWidget):
         told = [self.tr("含“{words}”").format(words=typed)] if typed else []
         told += [figure_words(self._figure)] if self._figure else []
         names = {
-            "state": self.tr("状态"), "due": self.tr("期限"), "year": self.tr("年度"), "district": self.tr("县（市、区）"),
-            "officer": self.tr("执法人员"), "unit": self.tr("被检查单位"),
+            "state": self.tr("状态"), "due": self.tr("期限"), "year": self.tr("年度"),
+            "district": self.tr("县（市、区）"), "officer": self.tr("执法人员"), "unit": self.tr("被检查单位"),
         }  # fmt: skip
         chosen = [(names[name], box.currentText()) for name, box in self._boxes.items() if box.currentData()]
         return (*told, *(f"{name}：{choice}" for name, choice in chosen))
