@@ -21,15 +21,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.pages.help import HelpPage
-from ui.pages.seat import SeatPage
-from ui.pages.verifying import VerifyingPage
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Pages in which every act is also an auditor's: who sits here, looking up, verifying.
-WHOLE = (HelpPage, SeatPage, VerifyingPage)
 READING = frozenset({
     "homeAll", "homeAgain", "homeDeadlines", "homeProgress", "homeSync", "homeReports", "homeConflicts", "homeRefused",
     "homeBackup", "saveUnchosen",
@@ -70,7 +64,7 @@ class LookingOnly(QObject):
 
     def __init__(self, root: QWidget, allowed: Allowed = Allowed()) -> None:
         super().__init__(root)
-        self._whole, self._names = (*WHOLE, *allowed.whole), allowed.names
+        self._whole, self._names = allowed.whole, allowed.names
         self._take(root)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

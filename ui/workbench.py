@@ -17,7 +17,7 @@ from ui.courier import Rounds
 from ui.destination import DestinationPage
 from ui.destination_names import HELP, HOME, INSPECTIONS
 from ui.destinations import DESTINATIONS, offered
-from ui.looking_only import LookingOnly
+from ui.looking_only import Allowed, LookingOnly
 from ui.models.help import chapter_of
 from ui.models.line import waiting_and_offline
 from ui.pages.all_inspections import AllInspectionsPage
@@ -28,6 +28,7 @@ from ui.pages.new_inspection import NewInspectionPage
 from ui.pages.record import RecordPage
 from ui.pages.seat import SeatPage
 from ui.pages.unit import UnitPage
+from ui.pages.verifying import VerifyingPage
 from ui.whereabouts import Whereabouts, come_back, whereabouts_of
 from ui.widgets.printing import Printers
 from ui.widgets.reading import Reading
@@ -71,7 +72,7 @@ class Workbench(QWidget):
         layout.addWidget(self._bar)
         layout.addWidget(self._pages, 1)
         if place.only_looks:
-            LookingOnly(self._pages)
+            LookingOnly(self._pages, Allowed((HelpPage, SeatPage, VerifyingPage)))  # all acts of these are theirs, too
         self._helped: QWidget = self._kept_page(HOME)
         place.tasks.run(self, Printers().look, behind=True)
         self._rounds = Rounds(place.ask, place.courier, self._may_sync, self)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -96,8 +97,8 @@ def progress(desk: Desk, year: int = 0) -> Progress:
     )
 
 
-def export_progress(found: Progress, path: Path) -> Path:
-    """Return the workbook written: the figures, and a sheet with a chart for counties, kinds and questions.
+def export_progress(found: Progress, path: Path, made: datetime) -> Path:
+    """Return the workbook written: the figures, a sheet with a chart for counties, kinds and questions, and 说明.
 
     Raises:
         StorageFailed: the file is in use or the disk is full; no half file is left.
@@ -119,6 +120,7 @@ def export_progress(found: Progress, path: Path) -> Path:
         ("按县市区", found.districts), ("按单位类别", found.kinds), ("按检查项", found.questions),
     ):  # fmt: skip
         _sheet(book, title, shares)
+    _tell(book, found, made)
     try:
         book.save(beside)
         flush_file(beside)
@@ -129,6 +131,14 @@ def export_progress(found: Progress, path: Path) -> Path:
     finally:
         beside.unlink(missing_ok=True)
     return path
+
+
+def _tell(book: Any, found: Progress, made: datetime) -> None:
+    from app.services.listing.told import made_at, tell
+
+    year = f"{found.year}年" if found.year else "全部年度"
+    sheets = "、".join(one.title for one in book.worksheets)
+    tell(book, [("名称", "执法检查统计"), ("年度", year), ("工作表", sheets), ("导出时间", made_at(made))])
 
 
 def _head(sheet: Any) -> None:

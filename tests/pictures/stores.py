@@ -69,7 +69,7 @@ def _with_one_waiting(store: PictureStore) -> PictureStore:
     try:
         known = desk.case(store.inspection).inspection
         said = {one.name: getattr(known, one.name) for one in fields(InspectionPlan)}
-        planned, problems = plan_inspection(desk, InspectionPlan(**said), pin_forms(desk, known.form))
+        planned, problems = plan_inspection(desk, InspectionPlan(**said), pin_forms(desk, known.form), more=True)
         assert planned is not None, problems
         attach_forms(desk, planned.id)
         draft_form(desk, planned.id)

@@ -60,7 +60,7 @@ def plan_entry(desk: Desk, **more: Any) -> InspectionPlan:
 
 def planned(desk: Desk, **more: Any) -> Inspection:
     """Return a planned inspection."""
-    inspection, problems = plan_inspection(desk, plan_entry(desk, **more), {})
+    inspection, problems = plan_inspection(desk, plan_entry(desk, **more), {}, more=True)
     assert inspection is not None, problems
     return inspection
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPlainTextEdit, QWidget
 
 from app.services.numbers.ledger import lease_locally
 from app.services.papers.life import freeze, stamp
@@ -116,10 +116,11 @@ class Shown:
     def type(self, **texts: str) -> None:
         """Type into fields by their names."""
         for name, text in texts.items():
-            line = part(self.step, QLineEdit, name)
+            line = part(self.step, QWidget, name)
             line.setFocus()
             line.selectAll()
-            line.insert(text)  # as an input method does: keyClicks knows no Chinese
+            write = line.insertPlainText if isinstance(line, QPlainTextEdit) else line.insert
+            write(text)  # as an input method does: keyClicks knows no Chinese
 
     def sees(self, name: str) -> bool:
         """Return whether a control is seen."""

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QListWidget, QPushButton, QScrollArea, QWidget
 
 from app.domain.operations import ADD, REMOVE, Change
 from app.domain.procedure.guards_preparation import countersigned
@@ -26,6 +26,7 @@ from ui.pages.home import HomePage
 from ui.pages.home_cards import HomeCards
 from ui.pages.papers import PapersPage
 from ui.pages.papers_acts import PaperActs
+from ui.widgets.growing_text import GrowingText
 from ui.workbench import Workbench
 from ui.workplace import Workplace
 
@@ -73,7 +74,7 @@ def test_that_a_return_needs_a_reason_and_the_officer_reads_it(page, leader, pla
     page._form._decision.choose(REFUSE)
     record(qtbot, page, leader)
     assert "写明理由" in part(page, QLabel, "opinionProblem").text()
-    part(page, QLineEdit, "opinion").setText(REASON)
+    part(page, GrowingText, "opinion").setText(REASON)
     record(qtbot, page, leader)
     assert waiting(leader.desk) == ()
     (row,) = overview(place.desk, 4).work.awaiting.rows
@@ -96,12 +97,49 @@ def test_that_a_paper_drafted_again_no_longer_asks_to_be_drafted_again(
 
 def test_that_the_leader_is_told_of_a_paper_that_waits_beside_one_that_was_returned(leader, qtbot) -> None:
     row = WorkRow("演练检查", "演练局", "", "papers", papers=1, returned=True, paper_at="papers/one")
-    for decides, acts in ((True, ["查看", "去审批"]), (False, ["查看"])):
+    for decides, acts in ((True, ["查看", "去审批"]), (False, ["查看", "查看"])):
         cards = HomeCards(leader, decides=decides)
         qtbot.addWidget(cards)
         cards.show_work(Work(1, Group(), 0, Group(), Group((row,), 1), Group(), None))
         shown = [one for one in cards.findChildren(QPushButton) if one.objectName().startswith("awaiting_")]
         assert [one.text() for one in shown] == acts
+
+
+def test_that_the_officer_is_led_to_the_paper_that_waits_and_to_the_one_that_was_returned(leader, qtbot) -> None:
+    row = WorkRow(
+        "演练检查", "演练局", "", "papers", papers=1, returned=True, why_returned="期限太短（演练）",
+        paper_at="papers/one", waits_at="preparation/approval",
+    )  # fmt: skip
+    cards = HomeCards(leader, decides=False)
+    qtbot.addWidget(cards)
+    cards.show_work(Work(1, Group(), 0, Group(), Group((row,), 1), Group(), None))
+    led = []
+    cards.step_wanted.connect(lambda *place: led.append(place))
+    for number in (0, 1):
+        part(cards, QPushButton, f"awaiting_{number}").click()
+    assert led == [("演练检查", "papers/one"), ("演练检查", "preparation/approval")]
+    assert "等待领导审批" in "".join(one.text() for one in cards.findChildren(QLabel))
+
+
+@pytest.mark.parametrize(
+    ("who", "roles", "first"),
+    (("ding", ("leader",), "homeApprovals"), ("wu", ("reviewer",), "homeApprovals"), ("wu", ("auditor",), "homeAll"),
+     ("jia", ("officer",), "newInspection"), ("jia", ("chief", "officer"), "newInspection"),
+     ("jia", ("administrator",), "newInspection")),
+)  # fmt: skip
+def test_that_the_home_page_puts_first_what_is_ones_own_work(leader, notice, qtbot, who, roles, first) -> None:
+    officer = replace(leader.desk.officers()[who], roles=roles)
+    page = HomePage(replace(leader, officer=officer))
+    page.stage = on_stage(qtbot, page)
+    page.refresh()
+    calm(qtbot, leader.tasks)
+    heads = [part(page, QPushButton, name) for name in ("homeAll", "homeApprovals", "homeDeparture", "newInspection")]
+    assert [one.objectName() for one in heads if one.isVisible() and one.property("kind") == "primary"] == [first]
+    assert part(page, QPushButton, "homeDeparture").isVisible() == (first == "newInspection")
+    if first == "homeApprovals":
+        with qtbot.waitSignal(page.destination_wanted) as wanted:
+            part(page, QPushButton, first).click()
+        assert wanted.args == [APPROVALS]
 
 
 def test_that_what_was_returned_leads_the_leader_to_the_inspection_and_not_to_an_empty_page(

@@ -118,7 +118,7 @@ def test_that_a_tick_lasts_for_the_day(ready, watch) -> None:
 
 def test_that_another_visit_can_be_chosen(planned, qtbot) -> None:
     place, first = planned
-    other, problems = plan_inspection(place.desk, plan_entry(place.desk, purpose="另一次"), {})
+    other, problems = plan_inspection(place.desk, plan_entry(place.desk, purpose="另一次"), {}, more=True)
     assert other is not None, problems
     page = shown(place, qtbot)
     box = part(page, QComboBox, "departureVisit")

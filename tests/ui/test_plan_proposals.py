@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton
 
 from app.domain.procedure.mapping import changes_of
 from app.services.registers.units import units
@@ -56,3 +56,39 @@ def test_that_the_address_of_a_new_unit_is_proposed_as_the_place(place, visit, q
     line.setText("演练路7号")
     line.editingFinished.emit()
     assert part(page, QLineEdit, "place").text() == "演练路7号"
+
+
+
+
+def fill(page) -> None:
+    mode = part(page, QComboBox, "mode")
+    mode.setCurrentIndex(mode.findData("routine"))
+    part(page, QLineEdit, "purpose").setText("电子档案监管（演练）")
+    part(page, QLineEdit, "source_plan_title").setText("演练计划")
+
+
+def save(page, place, qtbot) -> list[str]:
+    made: list[str] = []
+    page.planned.connect(made.append)
+    part(page, QPushButton, "planGo").click()
+    calm(qtbot, place.tasks)
+    page.planned.disconnect(made.append)
+    return made
+
+
+def test_that_a_plan_made_twice_leads_to_the_first_and_a_second_one_is_explicit(place, visit, qtbot) -> None:
+    unit = known_unit(place)
+    first = plan(place, qtbot, unit.id)
+    fill(first)
+    (standing,) = save(first, place, qtbot)
+    again = plan(place, qtbot, unit.id)
+    fill(again)
+    assert not part(again, QCheckBox, "anotherPlan").isVisible()
+    assert save(again, place, qtbot) == []
+    led: list[str] = []
+    again.planned.connect(led.append)
+    part(again, QPushButton, "noticeWay").click()
+    assert led == [standing]
+    part(again, QCheckBox, "anotherPlan").setChecked(True)
+    (second,) = save(again, place, qtbot)
+    assert second != standing

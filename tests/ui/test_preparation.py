@@ -18,6 +18,7 @@ from tests.ui.at_the_office import Shown, workplace
 from tests.ui.conftest import part
 from ui import style
 from ui.pages.approval_part import ApprovalPart
+from ui.widgets.growing_text import GrowingText
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.part_row import PartButton
 
@@ -149,6 +150,16 @@ def test_that_a_refused_plan_may_be_changed_and_asked_for_again(shown, watch) ->
     assert shown.label("formWords") == "待审批"
     assert not shown.sees("formReturned")
     assert shown.sees("recordDecision")
+
+
+def test_that_a_decision_after_a_discussion_is_recorded_without_scrolling(shown) -> None:
+    shown.click("part_approval", "formDraft", "channel_discussion")
+    shown.type(opinion="同意，检查时注意电子档案的移交和备份情况。" * 4)
+    shown.settle()
+    box, go = part(shown.step, GrowingText, "opinion"), part(shown.step, QPushButton, "recordDecision")
+    assert box.height() > 2 * box.fontMetrics().lineSpacing()  # it grew with what was typed
+    assert shown.step.window().height() <= 700
+    assert go.visibleRegion().boundingRect().height() == go.height()
 
 
 @pytest.mark.parametrize("large", [False, True])

@@ -65,7 +65,7 @@ def test_that_the_figures_are_written_with_charts(page, place, qtbot, tmp_path):
     page.save_to(path)
     calm(qtbot, place.tasks)
     book = load_workbook(path)
-    assert book.sheetnames == ["总体", "按县市区", "按单位类别", "按检查项"]
+    assert book.sheetnames == ["总体", "按县市区", "按单位类别", "按检查项", "说明"]
     assert dict(book["总体"].iter_rows(values_only=True))["检查"] == 1
     assert book["按县市区"]._charts
 
@@ -156,7 +156,10 @@ def test_that_a_count_of_another_version_lists_nothing(place, qtbot):
 def test_that_the_sheets_keep_their_headings_in_sight_and_filter_by_them(page, place, qtbot, tmp_path):
     page.save_to(tmp_path / "统计.xlsx")
     calm(qtbot, place.tasks)
-    for sheet in load_workbook(tmp_path / "统计.xlsx"):
+    book = load_workbook(tmp_path / "统计.xlsx")
+    told = dict(book["说明"].iter_rows(values_only=True))
+    assert told["名称"] == "执法检查统计" and told["导出时间"].startswith("2026年")
+    for sheet in (one for one in book if one.title != "说明"):
         assert sheet.freeze_panes == "A2", sheet.title
         assert sheet.auto_filter.ref == sheet.dimensions, sheet.title
         assert sheet["A1"].value in ("项目", "名称")

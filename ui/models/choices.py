@@ -42,7 +42,10 @@ class Choices:
 
 @dataclass(frozen=True)
 class Entered:
-    """What was entered. ``new_unit`` is None where a registered unit was chosen by its id ``unit``."""
+    """What was entered. ``new_unit`` is None where a registered unit was chosen by its id ``unit``.
+
+    ``more`` says that it is one more inspection of a unit for which a plan stands already.
+    """
 
     unit: str
     new_unit: UnitEntry | None
@@ -58,6 +61,7 @@ class Entered:
     planned_to: date
     officers: tuple[str, ...]
     reasons: Mapping[str, str] = field(default_factory=dict)
+    more: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,7 +119,7 @@ def plan(desk: Desk, entered: Entered) -> Planned:
             return Planned(problems=tuple(problems))
         asked = replace(asked, unit=unit.id)
     try:
-        inspection, problems = plan_inspection(desk, asked, pin_forms(desk, entered.form))
+        inspection, problems = plan_inspection(desk, asked, pin_forms(desk, entered.form), more=entered.more)
     except Exception as error:  # noqa: BLE001 - told together with the unit, which is registered by now
         return Planned(unit=unit, error=error)
     if inspection is None:

@@ -268,7 +268,8 @@ class AllInspectionsPage(DestinationPage):
     def export_to(self, path: Path) -> None:
         """Write what is listed, in the columns shown, into a workbook."""
         self._notice.clear()
-        self._export.write(path, self._table.listed(), self._table.columns)
+        saved = str(self._saved.box.currentData() or "")
+        self._export.write(path, self._table.listed(), self._table.columns, saved, self._filter.words())
 
     def _on_exported(self, exported: Exported) -> None:
         told = self.tr("已导出 {count:,} 次检查").format(count=exported.rows)

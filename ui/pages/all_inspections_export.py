@@ -47,8 +47,10 @@ class ExportLine(QWidget):
         self._cancel.clicked.connect(self.stop)
         self._heard.connect(self._on_heard)
 
-    def write(self, path: Path, rows: list[tuple[str, str]], columns: tuple[str, ...]) -> None:
-        """Write these inspections with these columns."""
+    def write(
+        self, path: Path, rows: list[tuple[str, str]], columns: tuple[str, ...], saved: str, conditions: tuple[str, ...]
+    ) -> None:
+        """Write these inspections with these columns; the filter that they were found by is told in the file."""
         self._stop.clear()
         self._on_heard(0, len(rows))
         self.show()
@@ -58,8 +60,10 @@ class ExportLine(QWidget):
 
         def work(desk: Desk) -> Exported:
             from app.services.listing.export import export  # openpyxl takes 10 MB that most days never need
+            from app.services.listing.told import Asked
 
-            return export(desk, target, rows, columns, progress=heard, cancelled=stopped)
+            asked = Asked(saved, conditions)
+            return export(desk, target, rows, columns, asked=asked, progress=heard, cancelled=stopped)
 
         self._place.ask(self, work, self._on_done, self._on_failed, behind=True)
 

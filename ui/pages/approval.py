@@ -33,13 +33,13 @@ class ApprovalForm(DecisionForm):
         super().__init__()
         self._kind, self._document = kind, document
         self.offer([(one.id, one.role, f"{one.name}（{one.role_words}）") for one in approvers])
-        self._fields["opinion"].set_hint(self.tr("不同意的须写明理由"))
+        self._opinion.setPlaceholderText(self.tr("同意的可以不填；不同意的须写明理由"))
         if myself:
             for name in ("channel", "at"):
                 self._fields[name].hide()
             self._fields["approver"].setVisible(len(approvers) > 1)
         if approvers and all(one.role == REVIEWER for one in approvers):
-            self._fields["opinion"].set_hint(self.tr("附条件或建议的写在这里；不同意的须写明理由"))
+            self._opinion.setPlaceholderText(self.tr("附条件或建议的写在这里；不同意的须写明理由"))
             self.go.setText(self.tr("记录法制审核意见"))
             self.go.setAccessibleName(self.go.text())
 

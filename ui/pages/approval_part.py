@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.domain.procedure.records import DELEGATED, DISCUSSION, IN_PERSON
 from app.services.papers.life import freeze
 from app.services.preparation.approvals import APPROVE, CHANNELS, DECISIONS, Decision, record_approval
+from ui import style
 from ui.models.acting import moment_of
 from ui.models.office_papers import DecisionRow
 from ui.models.preparation import PreparationView
@@ -23,8 +25,10 @@ from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.file_dialogs import PHOTOS, ask_file
+from ui.widgets.growing_text import GrowingText
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label, restyle
+from ui.widgets.page import into_sight
 
 
 class ApprovalPart(PaperPart):
@@ -33,7 +37,7 @@ class ApprovalPart(PaperPart):
     def __init__(self, page: StepPage) -> None:
         super().__init__(page, self.tr("行政检查审批表"), "form")
         self._given = QVBoxLayout()
-        self._form = DecisionForm()
+        self._form = DecisionForm(wide=style.current() is not style.LARGE)
         self._more = button(self.tr("再记录一次审批意见…"), "moreDecisions", "link", checkable=True)
         self._back = label(
             self.tr("已退回。请按上面的意见修改“检查计划”，再点“重新起草”，重新报批。"), "problem", wrap=True,
@@ -46,7 +50,8 @@ class ApprovalPart(PaperPart):
         self.draft.clicked.connect(self._on_draft)
         self.freeze.clicked.connect(self._on_freeze)
         self._form.go.clicked.connect(self._on_decide)
-        self._more.toggled.connect(self._form.setVisible)
+        self._more.toggled.connect(self._show_form)
+        self.foot.addWidget(self._form.go)  # in sight whatever the form asks for
 
     def show_view(self, view: PreparationView) -> None:
         """Show D1 as it stands."""
@@ -61,11 +66,15 @@ class ApprovalPart(PaperPart):
         decided = paper.approved or back
         self._back.setVisible(back)
         self._more.setVisible(decidable and decided)
-        self._form.setVisible(decidable and (not decided or self._more.isChecked()))
+        self._show_form(decidable and (not decided or self._more.isChecked()))
         self.draft.setText(self.tr("重新起草") if paper.id else self.tr("起草审批表"))
         self.freeze.setVisible(paper.approved and not paper.final and not paper.stale)
         restyle(self.draft, "kind", "primary" if not paper.id or paper.stale or back else "")
         restyle(self._form.go, "kind", "" if decided else "primary")
+
+    def _show_form(self, shown: bool) -> None:
+        self._form.setVisible(shown)
+        self._form.go.setVisible(shown)
 
     def _decision(self, one: DecisionRow) -> QWidget:
         row = QWidget()
@@ -115,15 +124,15 @@ class ApprovalPart(PaperPart):
 
 
 class DecisionForm(QWidget):
-    """Who decided what, by which channel, in which words."""
+    """Who decided what, by which channel, in which words; ``wide`` where there is room for two fields side by side."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, wide: bool = False) -> None:
         super().__init__()
-        self._approver, self._opinion, self._delegation = DropDown(), QLineEdit(), QLineEdit()
+        self._approver, self._opinion, self._delegation = DropDown(), GrowingText(), QLineEdit()
         self.at = QLineEdit()
-        self.at.setPlaceholderText(self.tr("现在"))
+        self.at.setPlaceholderText(self.tr("现在，或 09:15"))
         self._known: tuple[tuple[str, str, str], ...] = ()
-        self._channel = ChoiceRow("channel", CHANNELS, IN_PERSON, columns=2)
+        self._channel = ChoiceRow("channel", CHANNELS, IN_PERSON, columns=4 if wide else 2)
         self._decision = ChoiceRow("decision", DECISIONS, APPROVE)
         self._delegation_field = Field(self.tr("授权文书、集体讨论记录的名称和日期"), self._delegation, "delegation")
         self._fields = {
@@ -131,18 +140,29 @@ class DecisionForm(QWidget):
             "channel": Field(self.tr("方式"), self._channel, "channel"),
             "delegation": self._delegation_field,
             "decision": Field(self.tr("决定"), self._decision, "decision"),
-            "opinion": Field(self.tr("意见"), self._opinion, "opinion", self.tr("同意的可以不填；不同意的须写明理由")),
-            "at": Field(self.tr("时间（今天）"), self.at, "decidedAt", self.tr("如 09:15；不填为现在")),
+            "opinion": Field(self.tr("意见"), self._opinion, "opinion"),
+            "at": Field(self.tr("时间（今天）"), self.at, "decidedAt"),
         }
+        self._opinion.setPlaceholderText(self.tr("同意的可以不填；不同意的须写明理由"))
         self.go = button(self.tr("记录审批意见"), "recordDecision", "primary")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
         layout.setSpacing(8)
-        for field in self._fields.values():
-            layout.addWidget(field)
+        first = QHBoxLayout() if wide else QVBoxLayout()
+        first.setSpacing(12 if wide else 8)
+        first.addWidget(self._fields["approver"], 3)
+        first.addWidget(self._fields["at"], 2)
+        layout.addLayout(first)
+        for name in ("channel", "delegation", "decision", "opinion"):
+            layout.addWidget(self._fields[name])
         layout.addWidget(self.go)
         self._delegation_field.hide()
-        self._channel.chosen.connect(lambda key: self._delegation_field.setVisible(key in (DELEGATED, DISCUSSION)))
+        self._channel.chosen.connect(self._on_channel)
+
+    def _on_channel(self, key: str) -> None:
+        """Ask for the paper that a channel rests on; what records the decision stays in sight."""
+        self._delegation_field.setVisible(key in (DELEGATED, DISCUSSION))
+        QTimer.singleShot(0, self, lambda: into_sight(self.go))
 
     def offer(self, approvers: Sequence[tuple[str, str, str]]) -> None:
         """Offer those who may decide; whoever was chosen stays chosen."""

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.listing.refreshing import refresh
 from ui.destination import DestinationPage
-from ui.destination_names import DEADLINES, DEPARTURE, INSPECTIONS, PROGRESS, REGISTERS, SYNC
+from ui.destination_names import APPROVALS, DEADLINES, DEPARTURE, INSPECTIONS, PROGRESS, REGISTERS, SYNC
 from ui.models.approvals import deciding_roles
 from ui.models.overview import Overview, overview
 from ui.pages.home_cards import MOST, HomeCards
 from ui.widgets.buttons import button
-from ui.widgets.labels import label
+from ui.widgets.labels import label, restyle
 from ui.widgets.midnight import Midnight
 from ui.widgets.notice import Notice
 from ui.widgets.page import card, scrolled
@@ -36,6 +36,7 @@ class HomePage(DestinationPage):
         self._new = button(self.tr("新建检查"), "newInspection", "primary")
         self._begin = button(self.tr("新建第一次检查"), "firstInspection", "primary")
         self._departure = button(self.tr("出发前检查"), "homeDeparture", tip=self.tr("出发前检查：下次到场的准备情况"))
+        self._approvals = button(self.tr("待我审批"), "homeApprovals")
         self._all = button(self.tr("全部检查"), "homeAll")
         self._deadlines = button(self.tr("期限总览"), "homeDeadlines")
         self._progress = button(self.tr("进度统计"), "homeProgress")
@@ -49,7 +50,24 @@ class HomePage(DestinationPage):
         self._build()
         # not before it has a place, else it is a window of its own
         self._progress.setVisible(decides or self._place.only_looks)
+        self._approvals.setVisible(decides and not self._sets_out)
+        self._put_first()
         self._connect()
+
+    @property
+    def _sets_out(self) -> bool:
+        """Return whether who sits here begins inspections; who only decides or looks begins with what waits."""
+        officer = self._place.officer
+        decides = self._place.only_looks or bool(deciding_roles(officer))
+        return officer is None or "officer" in officer.roles or not decides
+
+    def _put_first(self) -> None:
+        """Let that button stand out which leads to one's own work."""
+        if self._sets_out:
+            return
+        for one in (self._new, self._begin):
+            restyle(one, "kind", "")
+        restyle(self._all if self._place.only_looks else self._approvals, "kind", "primary")
 
     def refresh(self) -> None:
         """Look over the store again."""
@@ -61,7 +79,7 @@ class HomePage(DestinationPage):
         head.addWidget(label(self.tr("工作台"), "title"))
         head.addSpacing(4)
         head.addWidget(self._count, 1)
-        for one in (self._progress, self._deadlines, self._all, self._departure, self._new):
+        for one in (self._progress, self._deadlines, self._all, self._departure, self._new, self._approvals):
             head.addWidget(one)
         self._lists.addWidget(self._unread_view())
         self._lists.addWidget(scrolled(self._cards))
@@ -107,6 +125,7 @@ class HomePage(DestinationPage):
         self._again.clicked.connect(self.refresh)
         self._begin.clicked.connect(self.new_wanted)
         self._departure.clicked.connect(lambda: self.destination_wanted.emit(DEPARTURE))
+        self._approvals.clicked.connect(lambda: self.destination_wanted.emit(APPROVALS))
         self._all.clicked.connect(lambda: self.destination_wanted.emit(INSPECTIONS))
         self._reports.clicked.connect(lambda: self.destination_wanted.emit(f"{REGISTERS}/reports"))
         self._unsaved.clicked.connect(lambda: self.destination_wanted.emit(f"{SYNC}/backup"))
@@ -125,8 +144,9 @@ class HomePage(DestinationPage):
         work = found.work
         known = bool(work.total or found.stale)
         self._lists.setCurrentIndex(WORK if known else NONE_YET)
-        for one in (self._new, self._all, self._departure, self._deadlines):
+        for one in (self._new, self._all, self._deadlines):
             one.setVisible(known)
+        self._departure.setVisible(known and self._sets_out)
         self._show_count(work.total, found.stale)
         self._cards.show_work(work)
         self._show_reports(found)

@@ -130,8 +130,10 @@ class HomeCards(QWidget):
             yield WorkLine(row.inspection, row.unit, told, self.tr("查看"), True)
         if row.papers and self._decides:
             yield WorkLine(APPROVALS, row.unit, self.tr("等待审批"), self.tr("去审批"))
-        elif row.papers and not row.returned:
-            yield WorkLine(row.inspection, row.unit, self.tr("等待领导审批"), self.tr("查看"))
+        elif row.papers:
+            key = f"{row.inspection}/waiting"  # a line of its own beside what was returned
+            self._places[key] = (row.inspection, row.waits_at or ("" if row.returned else row.paper_at))
+            yield WorkLine(key, row.unit, self.tr("等待领导审批"), self.tr("查看"))
 
     def _unsigned_words(self, one: ToCountersign) -> str:
         words = self.tr("{day} 已逾期 · {words}") if one.overdue else self.tr("{words} · 期限 {day}")

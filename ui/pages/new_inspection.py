@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import cast
 
@@ -16,9 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.errors import Blocker, Refused
+from app.errors import Refused
+from app.services.preparation.planned_twice import PLANNED_ALREADY
 from app.services.preparation.proposing import Proposal, proposal
 from ui.models.choices import Choices, Entered, Planned, choices, plan
+from ui.pages.plan_asked import Asked
 from ui.pages.source_form import SourceForm
 from ui.pages.unit_form import UnitForm
 from ui.unfinished import Unfinished
@@ -57,8 +58,7 @@ class NewInspectionPage(QWidget):
         self._proposed: dict[QLineEdit, str] = {}
         self._officers: dict[str, QCheckBox] = {}
         self._team = QHBoxLayout()
-        self._reasons: dict[str, QLineEdit] = {}
-        self._reason_area = QVBoxLayout()
+        self._asked = Asked(self._unfinished.kept)
         self._own = {
             "purpose": Field(self.tr("检查目的"), self._purpose, "purpose", required=True),
             "form": Field(self.tr("检查表"), self._form, "form"),
@@ -146,7 +146,7 @@ class NewInspectionPage(QWidget):
         more.addWidget(Field(self.tr("本局联系人和电话"), self._contact, "contact", printed), 0, 1)
         more.addWidget(Field(self.tr("请单位准备的材料"), self._prepare, "prepare", printed), 1, 0, 1, 2)
         layout.addLayout(more)
-        layout.addLayout(self._reason_area)
+        layout.addWidget(self._asked)
         return part
 
     def _connect(self) -> None:
@@ -155,6 +155,7 @@ class NewInspectionPage(QWidget):
         self._unfinished.restored.connect(self._on_restored)
         self._unit.unit_chosen.connect(self._on_unit)
         self._unit.address_entered.connect(lambda text: self._propose(self._address, text))
+        self._notice.way_wanted.connect(self._on_standing)
         self._form.currentIndexChanged.connect(lambda _: self._on_form())
         for one in (*self._unit.fields(), *self._own.values()):
             one.mended.connect(self._notice.clear)
@@ -192,6 +193,7 @@ class NewInspectionPage(QWidget):
 
     def _on_unit(self, unit: str) -> None:
         self._unit.show_about("")
+        self._asked.forget_another()
         if unit:
             self._place.ask(self, lambda desk: proposal(desk, unit), self._on_proposal, self._notice.show_error)
 
@@ -232,7 +234,8 @@ class NewInspectionPage(QWidget):
             planned_from=cast("date", self._from.date().toPython()),
             planned_to=cast("date", self._to.date().toPython()),
             officers=tuple(one for one, box in self._officers.items() if box.isChecked()),
-            reasons={code: line.text().strip() for code, line in self._reasons.items() if line.text().strip()},
+            reasons=self._asked.reasons,
+            more=self._asked.another,
         )
 
     def _on_go(self) -> None:
@@ -265,18 +268,16 @@ class NewInspectionPage(QWidget):
     def _on_failed(self, error: Exception) -> None:
         self._go.setEnabled(True)
         if isinstance(error, Refused) and error.code == REASON_NEEDED:
-            self._ask_reasons(error.blockers)
+            self._asked.ask_reasons(error.blockers)
             self._notice.say(WARNING, error.title, [error.advice])
+        elif isinstance(error, Refused) and error.code == PLANNED_ALREADY:
+            self._asked.ask_another()
+            way = (self.tr("打开已有的计划"), error.blockers[0].place.partition("/")[2])
+            self._notice.say(WARNING, error.title, [error.advice], way)
         else:
             self._notice.show_error(error)
 
-    def _ask_reasons(self, blockers: Sequence[Blocker]) -> None:
-        for one in blockers:
-            if one.code not in self._reasons:
-                line = QLineEdit(self._unfinished.kept(f"reason_{one.code}"))
-                self._reasons[one.code] = line
-                self._reason_area.addWidget(
-                    Field(self.tr("理由：{text}").format(text=one.text), line, f"reason_{one.code}")
-                )
-        if self._reasons:
-            next(reversed(self._reasons.values())).setFocus()
+    def _on_standing(self, inspection: str) -> None:
+        """Go on with the plan that stands instead of this one."""
+        self._unfinished.finish()
+        self.planned.emit(inspection)

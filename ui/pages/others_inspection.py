@@ -30,7 +30,7 @@ def allowed_to(standing: Standing) -> Allowed:
         names += ["formDraft", "formFreeze"]
     if standing.decides:
         whole.append(DecisionForm)
-        names += ["moreDecisions", "decideAgain", "countersign_"]
+        names += ["recordDecision", "moreDecisions", "decideAgain", "countersign_"]
     if standing.settles:
         whole += [ConflictCards, RecusalForm]
     return Allowed(tuple(whole), tuple(names))

@@ -32,7 +32,7 @@ class PaperPart(Part):
         self.draft = button(self.tr("起草"), f"{name}Draft", "primary")
         self.freeze = button(self.tr("定稿"), f"{name}Freeze", "primary")
         self._out = button(self.tr("去打印、另存"), f"{name}Out")
-        self.acts = QVBoxLayout()
+        self.acts, self.foot = QVBoxLayout(), QVBoxLayout()  # what scrolls, and what stays in sight below it
         self.view = PdfView(page.place.tasks)
         self.view.show_words("")  # there is nothing to choose here while the only paper is being read
         self._build()
@@ -68,17 +68,16 @@ class PaperPart(Part):
 
     def _build(self) -> None:
         frame, inside = card()
-        inside.addWidget(self._title)
-        inside.addWidget(self.words)
-        inside.addWidget(self.stale)
-        inside.addWidget(self._returned)
         row = QHBoxLayout()
+        row.addWidget(self._title, 1)
         row.addWidget(self.draft)
         row.addWidget(self.freeze)
         row.addWidget(self._out)
-        row.addStretch(1)
-        self._out.clicked.connect(lambda: self.page.step_wanted.emit("papers"))
         inside.addLayout(row)  # above what is long: the next act is always seen
+        inside.addWidget(self.words)
+        inside.addWidget(self.stale)
+        inside.addWidget(self._returned)
+        self._out.clicked.connect(lambda: self.page.step_wanted.emit("papers"))
         inside.addLayout(self.acts)
         left = QWidget()
         held = QVBoxLayout(left)
@@ -88,9 +87,14 @@ class PaperPart(Part):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(14)
-        area = scrolled(left)
-        area.setFixedWidth(round(style.current().base * (34 if style.current() is style.LARGE else 38)))
-        layout.addWidget(area)
+        column = QWidget()
+        column.setFixedWidth(round(style.current().base * (34 if style.current() is style.LARGE else 42)))
+        down = QVBoxLayout(column)
+        down.setContentsMargins(0, 0, 0, 0)
+        down.setSpacing(8)
+        down.addWidget(scrolled(left), 1)
+        down.addLayout(self.foot)
+        layout.addWidget(column)
         layout.addWidget(self.view, 1)
 
     def _on_bytes(self, found: PaperBytes) -> None:

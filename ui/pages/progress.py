@@ -61,10 +61,10 @@ class ProgressPage(DestinationPage):
 
     def save_to(self, path: Path) -> None:
         """Write the workbook."""
-        found = self._found
+        found, made = self._found, self._place.desk.now()
         assert found is not None
         self._place.tasks.run(
-            self, lambda: export_progress(found, path), self._on_saved, self._notice.show_error, behind=True
+            self, lambda: export_progress(found, path, made), self._on_saved, self._notice.show_error, behind=True
         )
 
     def _build(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.services.registers.leaving import LeftBehind, left_behind
+from app.services.listing.leaving import LeftBehind, left_behind
 from ui.widgets.buttons import button
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ui.widgets.labels import label
 
@@ -42,6 +42,8 @@ class Field(QWidget):
             control.textEdited.connect(self._on_changed)
         elif isinstance(control, QComboBox):
             control.activated.connect(self._on_changed)
+        elif isinstance(control, QPlainTextEdit):
+            control.textChanged.connect(self._on_changed)
         elif isinstance(control, QDateEdit):
             control.dateChanged.connect(self._on_changed)
 

@@ -52,6 +52,18 @@ class FilterBar(QWidget):
             district=chosen["district"], officer=chosen["officer"], unit=chosen["unit"], figure=self._figure,
         )  # fmt: skip
 
+    def words(self) -> tuple[str, ...]:
+        """Return what is typed and chosen, in words."""
+        typed = self._line.text().strip()
+        told = [self.tr("含“{words}”").format(words=typed)] if typed else []
+        told += [figure_words(self._figure)] if self._figure else []
+        names = {
+            "state": self.tr("状态"), "due": self.tr("期限"), "year": self.tr("年度"),
+            "district": self.tr("县（市、区）"), "officer": self.tr("执法人员"), "unit": self.tr("被检查单位"),
+        }  # fmt: skip
+        chosen = [(names[name], box.currentText()) for name, box in self._boxes.items() if box.currentData()]
+        return (*told, *(f"{name}：{choice}" for name, choice in chosen))
+
     def show_wanted(self, wanted: Wanted) -> None:
         """Put this into the line and the boxes without telling of it; what a box does not offer is left out."""
         values = {name: str(getattr(wanted, name) or "") for name in BOXES}

@@ -34,7 +34,8 @@ class WorkRow:
     """One inspection with something to do: ``words`` say what, ``due`` is a day or "", ``step`` is where to go on.
 
     ``papers`` of it wait for a decision; ``returned`` tells that another one was returned and waits for its officer.
-    ``paper_at`` is the place of the paper that waits for approval or was ``returned``, with the reason.
+    ``paper_at`` is the place of the paper that waits for approval or was ``returned``, with the reason; ``waits_at``
+    that of one that waits, whatever else was returned ("" where the row was made by an older version).
     """
 
     inspection: str
@@ -48,6 +49,7 @@ class WorkRow:
     unsigned: tuple[ToCountersign, ...] = ()
     why_returned: str = ""
     paper_at: str = ""
+    waits_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,7 @@ def _rows(desk: Desk, listed: Sequence[ListedRow], *, terms: bool = False) -> tu
                 for of in one.cells.get("unsigned", ())
             ),
             paper_at=str(one.cells.get("paper_at", "")),
+            waits_at=str(one.cells.get("waits_at", "")),
             why_returned=str(one.cells.get("why_returned", "")),
         )
         for one in listed

@@ -20,11 +20,13 @@ from app.errors import StorageFailed
 from app.services.desk import Desk
 from app.services.listing.columns import COUNT, DAY, Column, column_of
 from app.services.listing.rows import step_words
+from app.services.listing.told import WRAPPED, Asked, made_at, tell
 from app.storage.files import flush_file, replace
 
 AT_ONCE = 500
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST = 32_767  # signs in a cell, by the format
+NOTHING_ASKED = Asked()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +43,13 @@ def export(
     rows: Sequence[tuple[str, str]],
     columns: Sequence[str],
     *,
+    asked: Asked = NOTHING_ASKED,
     progress: Callable[[int, int], None],
     cancelled: Callable[[], bool],
 ) -> Exported:
     """Write inspections, as (id, term) in the order given, with these columns; the old file stays until all is written.
+
+    A second sheet says which filter (``asked``) and columns it has, and when and by whom it was made.
 
     Raises:
         StorageFailed: cancelled, the file is in use, or the disk is full; no half file is left.
@@ -52,8 +57,9 @@ def export(
     beside = path.with_name(f".{path.name}.part")
     book = Workbook(write_only=True)
     sheet = book.create_sheet("检查清单")
+    shown = [column_of(key) for key in columns]
     try:
-        _lay_out(sheet, len(rows), [column_of(key) for key in columns])
+        _lay_out(sheet, len(rows), shown)
         for done in range(0, len(rows), AT_ONCE):
             progress(done, len(rows))
             if cancelled():
@@ -61,13 +67,15 @@ def export(
             for cells in _cells(desk, rows[done : done + AT_ONCE]):
                 sheet.append([_cell(sheet, column_of(key), cells.get(key)) for key in columns])
         progress(len(rows), len(rows))
+        tell(book, _about(desk, len(rows), shown, asked))
         book.save(beside)
         flush_file(beside)
         replace(beside, path)
     except OSError as error:
         raise _fault(error, path) from error
     finally:
-        _discard(sheet)
+        for one in book.worksheets:
+            _discard(one)
         beside.unlink(missing_ok=True)
     return Exported(path, len(rows))
 
@@ -78,6 +86,19 @@ def _lay_out(sheet: Any, rows: int, columns: Sequence[Column]) -> None:
         sheet.column_dimensions[get_column_letter(place)].width = 2.2 * one.wide
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{rows + 1}"
     sheet.append([_heading(sheet, one.heading) for one in columns])
+
+
+def _about(desk: Desk, rows: int, columns: Sequence[Column], asked: Asked) -> list[tuple[str, str]]:
+    who = desk.officers().get(desk.officer)
+    return [
+        ("名称", "执法检查清单"),
+        ("导出单位", desk.issuing(desk.bureau).name),
+        *asked.rows,
+        ("列", "、".join(one.heading for one in columns)),
+        ("件数", f"{rows} 次检查"),
+        ("导出时间", made_at(desk.now())),
+        ("导出人", who.name if who is not None else desk.officer),
+    ]
 
 
 def _discard(sheet: Any) -> None:
@@ -110,11 +131,15 @@ def _cell(sheet: Any, column: Column, value: Any) -> Any:
     if column.kind == DAY:
         return date.fromisoformat(str(value))
     words = ILLEGAL_CHARACTERS_RE.sub("", str(value))[:_LONGEST]
-    if not words.startswith(_FORMULA_SIGNS):
+    computed, long = words.startswith(_FORMULA_SIGNS), len(words) > column.wide or "\n" in words
+    if not computed and not long:
         return words
-    cell = WriteOnlyCell(sheet, words)  # marked as text, so that nothing is ever computed
-    cell.data_type = "s"
-    cell.quotePrefix = True
+    cell = WriteOnlyCell(sheet, words)
+    if long:
+        cell.alignment = WRAPPED
+    if computed:  # marked as text, so that nothing is ever computed
+        cell.data_type = "s"
+        cell.quotePrefix = True
     return cell
 
 

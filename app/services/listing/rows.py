@@ -93,6 +93,8 @@ class RowMaker:
         cells["unsigned"] = [_unsigned(one) for one in unsigned]
         sent_back = [(one, back) for one in papers if (back := _returned(case, one, states)) is not None]
         cells["returned"], cells["why_returned"] = len(sent_back), next((back.opinion for _, back in sent_back), "")
+        back_again = [one.id for one, _ in sent_back]
+        cells["waits_at"] = next((_place(one) for one in papers if one.id not in back_again), "")
         cells["paper_at"] = next((_place(one) for one in [*(one for one, _ in sent_back), *papers]), "")
         return ListedRow(
             root=plan.id,

@@ -24,6 +24,7 @@ from app.services import recheck_ending
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist, missing
 from app.services.frequency import enterprise_cap, inspections_in_year
+from app.services.preparation.planned_twice import insist_not_planned
 
 Texts = Mapping[str, Any]
 
@@ -101,15 +102,17 @@ def _too_long(plan: InspectionPlan | Inspection) -> list[Problem]:
 
 
 def plan_inspection(
-    desk: Desk, plan: InspectionPlan, pinned: Texts
+    desk: Desk, plan: InspectionPlan, pinned: Texts, *, more: bool = False
 ) -> tuple[Inspection | None, list[Problem]]:
     """Return the new inspection led by this device, or None with what is wrong with the entry.
 
-    ``pinned`` are the digests of the forms it is bound to for ever (``app.services.pinning.pin_forms``).
+    ``pinned`` are the digests of the forms it is bound to for ever (``app.services.pinning.pin_forms``); ``more`` says
+    that it is one more inspection of a unit for which a plan stands already.
 
     Raises:
         Refused: the bureau may not inspect this unit, the mode has no source, who plans holds no confirmed
-            credential, or a warning has no reason (code ``reason-needed``).
+            credential, a plan stands for the unit on these days (code ``planned-already``), or a warning has no reason
+            (code ``reason-needed``).
     """
     problems = plan_problems(desk, plan)
     if problems:
@@ -124,6 +127,8 @@ def plan_inspection(
     about = planning_circumstances(desk, case)
     found = [*blockers("plan", case, about), *_planner_blockers(case, desk, about), *team_blockers(case, about)]
     insist("不能立项。", found)
+    if not more:
+        insist_not_planned(desk, inspection)
     insist_reasons("plan", case, about)
     bound = replace(inspection, frequency=about.inspections_this_year, pinned=dict(pinned))
     desk.commit([*changes_of(bound), Change(COURSE, inspection.id, "lead_device", desk.store.device)])

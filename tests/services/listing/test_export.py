@@ -20,6 +20,7 @@ from app.services.listing import export as exporting
 from app.services.listing.export import export
 from app.services.listing.index import Index, brought_up
 from app.services.listing.refreshing import refresh
+from app.services.listing.told import Asked
 from tests.services.office import office, planned
 
 
@@ -104,3 +105,42 @@ def test_that_a_folder_that_is_not_there_is_told(desk, tmp_path):
     with pytest.raises(StorageFailed, match="export-failed"):
         write(desk, tmp_path / "none" / "a.xlsx")
     assert os.listdir(tmp_path) == ["data"]
+
+
+def test_that_the_file_says_which_list_it_is_and_when_it_was_made(desk, tmp_path):
+    planned(desk)
+    asked = Asked("本季度（演练）", ("含“示范”", "状态：进行中"))
+    book = load_workbook(write(desk, tmp_path / "a.xlsx", asked=asked).path)
+    assert book.sheetnames == ["检查清单", "说明"] and book.active.title == "检查清单"
+    told = dict(row for row in book["说明"].iter_rows(values_only=True))
+    assert told["常用筛选"] == "本季度（演练）" and told["筛选条件"] == "含“示范”；状态：进行中"
+    assert told["列"] == "被检查单位、下一期限、问题数" and told["件数"] == "1 次检查"
+    assert told["导出时间"].startswith("2026年6月8日") and told["导出人"] == "演练甲"
+    plain = load_workbook(write(desk, tmp_path / "b.xlsx").path)
+    assert dict(plain["说明"].iter_rows(values_only=True))["筛选条件"] == "无，列出全部检查"
+
+
+def test_that_what_was_typed_into_the_filter_is_never_computed(desk, tmp_path):
+    planned(desk)
+    book = load_workbook(write(desk, tmp_path / "a.xlsx", asked=Asked("=1+1", ("=2+2",))).path)
+    cells = [row[1] for row in book["说明"].iter_rows() if row[0].value in ("常用筛选", "筛选条件")]
+    assert [cell.data_type for cell in cells] == ["s", "s"]
+
+
+def test_that_long_words_wrap_in_their_cell_and_short_ones_do_not(desk, tmp_path):
+    planned(desk, purpose="检查电子档案的形成、收集、归档、移交、保管和利用情况（演练）")
+    sheet = load_workbook(write(desk, tmp_path / "a.xlsx", columns=("purpose", "unit")).path).active
+    assert sheet["A2"].alignment.wrap_text and not sheet["B2"].alignment.wrap_text
+
+
+def test_that_a_full_disk_leaves_no_sheet_behind(desk, tmp_path, monkeypatch):
+    planned(desk)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "data"))
+
+    def full(*_: object) -> None:
+        raise OSError(ENOSPC, "full")
+
+    monkeypatch.setattr(exporting, "flush_file", full)
+    with pytest.raises(StorageFailed):
+        write(desk, tmp_path / "a.xlsx")
+    assert not list(Path(tempfile.gettempdir()).glob("openpyxl.*"))

@@ -120,7 +120,7 @@ def test_that_an_enterprise_over_the_cap_waits_for_a_reason(desk):
     first = planned(desk, **entry)
     assert first.frequency == 0
     with pytest.raises(Refused) as refused:
-        plan_inspection(desk, plan_entry(desk, **entry), {})
+        plan_inspection(desk, plan_entry(desk, **entry), {}, more=True)
     assert refused.value.code == "reason-needed"
     second = planned(desk, **entry, reasons={"enterprise-frequency": "举报核查"})
     assert second.frequency == 1

@@ -11,9 +11,9 @@ import pytest
 from app.domain.operations import Change
 from app.domain.procedure.mapping import changes_of
 from app.services.desk import Desk
+from app.services.listing.leaving import left_behind
 from app.services.listing.refreshing import refresh
 from app.services.preparation.planning import call_off
-from app.services.registers.leaving import left_behind
 from app.services.registers.officers import suspend_credential
 from app.services.registers.standing import retire_officer
 from tests.services.office import office, planned
