@@ -173,7 +173,7 @@ class Workbench(QWidget):
     def _on_synced(self, report: SyncReport) -> None:
         self._bar.show_refusal(report.problem.title if report.problem and report.state == "refused" else "")
         self._count_pending()
-        if report.pulled and isinstance(self.page, HomePage):
+        if report.pulled and isinstance(self.page, HomePage | InspectionPage):
             self.page.refresh()
 
     def _kept_page(self, name: str) -> DestinationPage:

@@ -110,7 +110,8 @@ class ChecklistPage(QWidget):
         self._delegate.chosen.connect(self._on_chosen)
         self._giving.given.connect(self._on_given)
         self._giving.refused.connect(self._on_refused)
-        self._giving.taken_back.connect(self._notice.clear)
+        self._giving.taken_back.connect(self._on_taken_back)
+        self._giving.nothing_given.connect(self._on_nothing_given)
         self._giving.stood.connect(self._take)
         self._row_first.timeout.connect(self._turn_panel)
         self._view.selectionModel().currentChanged.connect(self._on_current)
@@ -263,6 +264,14 @@ class ChecklistPage(QWidget):
         row = self._row()
         if row is not None and row.path == done.path and row.verdict == VIOLATES and row.missing:
             self._panel.focus_words()
+
+    def _on_taken_back(self, path: str) -> None:
+        self._notice.clear()
+        self.show_question(path)  # what went is seen, wherever it stands in the list
+
+    def _on_nothing_given(self) -> None:
+        words = self.tr("没有可以撤销的答案：只能撤销打开这一页以后的，更早的请直接改选。")
+        self._notice.say(WARNING, words)
 
     def _take(self, state: InspectionState) -> None:
         self.show_state(state)

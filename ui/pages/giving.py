@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.services.checking.answering import Answering, answer
+from app.services.checking.answering import Answering, answer, answer_again
 from app.services.desk import Desk
 from ui.models.inspection_state import InspectionState, inspection_state, take_back
 from ui.workplace import Workplace
@@ -27,12 +27,14 @@ class Given:
 class Giving(QObject):
     """``given(answering, value)`` once an answer is on disk or has problems, ``refused(error)`` where it is not.
 
-    ``taken_back()`` after an undo. ``stood(state)`` follows with the inspection after it, once the answer was painted.
+    ``taken_back(path)`` after an undo, ``nothing_given()`` where there is none to take back.
+    ``stood(state)`` follows with the inspection after it, once the answer was painted.
     """
 
     given = Signal(object, object)
     refused = Signal(object)
-    taken_back = Signal()
+    taken_back = Signal(str)
+    nothing_given = Signal()
     stood = Signal(object)
 
     def __init__(self, place: Workplace, inspection: str, previous: Mapping[str, Any], parent: QObject) -> None:
@@ -80,6 +82,7 @@ class Giving(QObject):
     def undo(self) -> None:
         """Take the last answer back."""
         if not self._done:
+            self.nothing_given.emit()
             return
         last = self._done.pop()
         again = last.path in self._restored
@@ -88,23 +91,33 @@ class Giving(QObject):
             if not again:
                 return take_back(desk, self._inspection, self._previous, last.txn)
             # What stands now was itself put back by an undo: one more step back is an answer as it was before.
-            answer(desk, self._inspection, last.path, last.before)
+            answer_again(desk, self._inspection, last.path, last.before)
             return inspection_state(desk, self._inspection, self._previous)
 
         def done(state: InspectionState) -> None:
             self._undone.append(last)
             self._restored.add(last.path)
-            self.taken_back.emit()
+            self.taken_back.emit(last.path)
             self.stood.emit(state)
 
-        self._place.ask(self, work, done, self.refused.emit)
+        self._place.ask(self, work, done, self._on_not_taken_back)
 
     def redo(self) -> None:
         """Give the answer again that was taken back last."""
         if self._undone:
             last = self._undone.pop()
             self._redone = last.path
-            self.give(last.path, last.after)
+            self._under_way += 1
+            self._place.ask(
+                self,
+                lambda desk: answer_again(desk, self._inspection, last.path, last.after),
+                lambda done: self._on_given(done, last.after),
+                self._on_refused,
+            )
+
+    def _on_not_taken_back(self, error: Exception) -> None:
+        self.refused.emit(error)
+        self._place.ask(self, lambda _: self._read(), self.stood.emit)  # what a colleague answered is shown beside it
 
     def _on_given(self, done: Answering, value: Mapping[str, Any] | None) -> None:
         self._under_way -= 1

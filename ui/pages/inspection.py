@@ -120,7 +120,7 @@ class InspectionPage(QWidget):
         elif name and hasattr(self._steps[key], "show_place"):
             self._steps[key].show_place(wanted)
         self._show_above(self._state)
-        self._refresh()
+        self.refresh()
         self._reading.watch(self)
         self._keep_place()
 
@@ -201,7 +201,7 @@ class InspectionPage(QWidget):
         name = self.tr("复查：{unit}").format(unit=case.unit.name) if state.again else case.unit.name
         self.titled.emit(name, "、".join(team))
 
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
         """Read the inspection again: another page, officer or sync may have changed it."""
         previous = self._opened.previous if self._opened is not None else {}
         work = lambda desk: inspection_state(desk, self._inspection, previous)  # noqa: E731  # reads better than a def

@@ -13,7 +13,7 @@ from app.domain.checklist.paths import find_repeat, stored_path
 from app.domain.checklist.play import StepRefused
 from app.domain.checklist.row_table import Place
 from app.domain.checklist.verdicts import NEEDS_REASON, VerdictAnswer, asks_note, asks_severity, read_verdict
-from app.domain.operations import ADD, REMOVE, Change, Json
+from app.domain.operations import ADD, REMOVE, Change, FieldKey, Json
 from app.domain.problems import unprintable_in
 from app.domain.procedure.outcomes import Finding
 from app.errors import Blocker
@@ -165,6 +165,32 @@ def overrule_item(desk: Desk, inspection: str, item: str, result: str, reason: s
     return problems
 
 
+def answer_again(desk: Desk, inspection: str, path: str, value: Any) -> Answering:
+    """Return what became of an answer that stood before and is put back; what a colleague gave meanwhile stands.
+
+    Raises:
+        Refused: as for an answer; or another laptop answered the question since.
+    """
+    insist_own(desk, inspection, path)
+    return answer(desk, inspection, path, value)
+
+
+def insist_own(desk: Desk, inspection: str, path: str) -> None:
+    """Do nothing where the answer that stands was given on this laptop, or none stands.
+
+    Raises:
+        Refused: another laptop answered it since; the question is named.
+    """
+    key = FieldKey(ANSWER, f"{inspection}/{path}", "value")
+    given = [one for one in desk.store.operations(inspection) if one.key == key]
+    gone = {base for one in given for base in one.base} | {one.op_id for one in desk.store.refused(inspection)}
+    if any(one.device != desk.store.device and one.op_id not in gone for one in given):
+        row = sheet(desk, inspection).questions().get(path)
+        what = f"检查项 {row.inspection.code}" if row is not None else "这一项"
+        text = f"{what}之后在另一台电脑上改过，不能撤销；请核对现在的答案，需要的直接改选"
+        insist("不能撤销。", [Blocker("undo-elsewhere", text, (), f"{PLACE}/{path}")])
+
+
 def undo(desk: Desk, inspection: str, txn: str) -> str:
     """Return the transaction that took back an answer, row or overrule of this device.
 
@@ -176,6 +202,8 @@ def undo(desk: Desk, inspection: str, txn: str) -> str:
     answered = {one.entity_id for one in desk.store.operations(inspection) if one.txn == txn and one.entity == ANSWER}
     standing = [one for one in case.findings if f"{inspection}/{one.question}" in answered]
     insist("不能撤销。", [_finding_stands(one) for one in standing])
+    for one in answered:
+        insist_own(desk, inspection, one.removeprefix(f"{inspection}/"))
     desk.insist_may_change([Change(ANSWER, inspection, "value", None)])
     return str(desk.store.undo(txn, officer=desk.officer, now=desk.now()).txn)
 
