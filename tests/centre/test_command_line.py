@@ -67,6 +67,7 @@ def test_that_a_centre_is_set_up_from_nothing_to_an_enrolled_device(typist: Typi
     device = FieldDevice(enrolment)
     enrol(enrolment, device.key.public.hex(), device.secret)
     line = device.line()
+    line.hello()
     assert line.lease("执通", 2026, 2, "a").low == 38
     told = [json.loads(row.operation.raw) for row in line.pull(0).rows]
     assert {"演练甲", "confirmed", "2030-12-31", "演练-1"} <= {str(one["value"]) for one in told}
