@@ -40,7 +40,7 @@ from app.cli.centre_vault import (
     root,
 )
 from app.cli.chinese_arguments import ChineseParser
-from app.cli.console import add_secret_arguments, print_done, read_secret
+from app.cli.console import add_secret_arguments, minute_words, print_done, read_secret
 from app.domain.clock import CHINA
 from app.errors import InspectorError
 from app.services.centre import CentreOffice, Invitation, centre_office, lost_device, number_start
@@ -201,7 +201,9 @@ def _upgrade(office: CentreOffice, arguments: argparse.Namespace) -> int:
 
 
 def _parcel(office: CentreOffice, arguments: argparse.Namespace) -> int:
-    got = deliver(office, arguments.file, read_secret(arguments, "交换文件的口令"))
+    # --password-file is the database's
+    code = read_secret(argparse.Namespace(secret_fd=arguments.secret_fd), "交换文件的口令")
+    got = deliver(office, arguments.file, code)
     words = f"已收下终端 {got.device} 的交换文件：新增 {got.operations} 条操作、{got.files} 个附件。"
     more = [f"其中 {got.refused} 条操作不计入，终端同步后会看到原因。"] if got.refused else []
     return print_done(arguments, as_json(got), words, *more)
@@ -240,7 +242,8 @@ def _readmit_device(office: CentreOffice, arguments: argparse.Namespace) -> int:
 def _told(arguments: argparse.Namespace, made: Invitation, values: dict[str, Any], *lines: str) -> int:
     known = {"device": made.device, "file": made.file, "code": made.code, "expires_at": made.expires_at}
     return print_done(
-        arguments, {**known, **values}, f"登记文件：{made.file}（{made.expires_at} 前有效，只能使用一次）",
+        arguments, {**known, **values},
+        f"登记文件：{made.file}（{minute_words(made.expires_at)} 前有效，只能使用一次）",
         f"口令码：{made.code}", "请用电话告知口令码，不要与文件一起发送。", *lines,
     )  # fmt: skip
 

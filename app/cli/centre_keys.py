@@ -16,6 +16,8 @@ from app.services.session.paths import built_in_forms
 from app.services.vouching import make_key, read_key
 
 PROMPT = "签发密钥的口令"
+_CERTIFIED = "已为 {count} 台终端签发证书；终端下次同步后即可制作正式文书。"
+_NOBODY_WAITS = "没有需要签发证书的终端。刚生成登记文件的，请等终端登记（enrol）之后再执行一次。"
 SECRETS_HELP = (
     "签发密钥的口令在提示处输入，或用 --secret-fd N 提供；没有 --password-file 时，--secret-fd 的第一行是数据库口令，"
     "第二行是签发密钥的口令。"
@@ -64,7 +66,7 @@ def certify(office: CentreOffice, arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json({"bureau": arguments.bureau, "certified": count})
     else:
-        print(f"已为 {count} 台终端签发证书；终端下次同步后即可制作正式文书。")
+        print(_CERTIFIED.format(count=count) if count else _NOBODY_WAITS)
     return 0
 
 

@@ -10,8 +10,9 @@ from app.cli.console import print_done
 from app.domain.clock import CHINA
 from app.domain.procedure.records import Officer
 from app.services.centre import CentreOffice
+from app.services.registers.officers import ROLES, STATES
 
-_ROLES = ("officer", "chief", "leader", "reviewer", "administrator", "auditor")
+_ROLE_HELP = f"角色，可多次给出（默认 officer）：{'、'.join(f'{key} {name}' for key, name in ROLES.items())}"
 
 
 def add_officer_arguments(add: argparse.ArgumentParser, disable: argparse.ArgumentParser) -> None:
@@ -20,7 +21,7 @@ def add_officer_arguments(add: argparse.ArgumentParser, disable: argparse.Argume
     add.add_argument("--name", required=True, help="姓名")
     add.add_argument("--credential", required=True, help="执法证件号")
     add.add_argument("--id", default="", help="人员编号；更新已有人员时必填")
-    add.add_argument("--role", action="append", choices=_ROLES, help="角色，可多次给出（默认 officer）")
+    add.add_argument("--role", action="append", choices=tuple(ROLES), help=_ROLE_HELP)
     for name, text in (("office", "处室"), ("post", "职务"), ("phone", "电话")):
         add.add_argument(f"--{name}", default="", help=text)
     for name, text in (("valid-from", "证件有效期起，如 2026-01-01"), ("valid-until", "证件有效期止")):
@@ -57,6 +58,12 @@ def officer_list(office: CentreOffice, arguments: argparse.Namespace) -> int:
          "roles": list(one.roles)}
         for one in found
     ]  # fmt: skip
-    words = [f"{one.id} {one.name} {one.credential} {one.credential_state} {'、'.join(one.roles)}" for one in found]
+    words = [_line(one) for one in found]
     return print_done(arguments, {"officers": listed}, *(words or ["该单位还没有执法人员。"]))
 
+
+def _line(one: Officer) -> str:
+    until = f"有效期至 {one.valid_until}" if one.valid_until else "没有填写有效期"
+    roles = "、".join(ROLES.get(role, role) for role in one.roles)
+    state = STATES.get(one.credential_state, one.credential_state)
+    return f"{one.id} {one.name}：{roles}，证件 {one.credential}（{state}，{until}）"

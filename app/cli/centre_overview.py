@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from app.cli.console import print_json
+from app.cli.console import minute_words, print_json
 from app.domain.clock import iso
 from app.services import centre_overview as overview
 from app.services.centre import CentreOffice
@@ -103,7 +103,7 @@ def _plain(row: Any) -> dict[str, Any]:
 
 
 def _moment(at: datetime | None, otherwise: str) -> str:
-    return iso(at)[:16].replace("T", " ") if at else otherwise
+    return minute_words(iso(at)) if at else otherwise
 
 
 def _device(one: DeviceRow) -> str:

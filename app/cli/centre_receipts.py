@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
-from app.cli.console import print_json
+from app.cli.console import minute_words, print_json
 from app.services.centre import CentreOffice
 from app.services.centre_receipts import (
     AWAITED,
@@ -60,7 +60,8 @@ def _lines(found: ReceiptJudgement) -> Iterator[str]:
     yield _ORIGIN[found.origin]
     if found.origin != FORGED:
         said = found.said
-        yield f"终端 {found.device_name or said['device']}（{said['bureau']}），{said['issued_at']} 开具，"
+        given = minute_words(str(said["issued_at"]))
+        yield f"终端 {found.device_name or said['device']}（{said['bureau']}），{given} 开具，"
         yield f"确认到第 {said['acknowledged']} 条操作。"
         yield _STANDING[found.standing]
     yield _SIGNATURE[found.signature]

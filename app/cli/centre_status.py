@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.cli.centre_overview import size_words as _bytes
+from app.cli.console import minute_words
 from app.domain.numbers import STATE_WORDS
 
 # a laptop in use synchronises each day; after a week somebody should ask
@@ -28,7 +29,8 @@ def status_lines(found: Mapping[str, Any]) -> Iterator[str]:
     yield from (_device_line(one) for one in found["devices"])
     yield from (f"报表登录 {one['role']}（{one['bureau']}）" for one in found.get("readers", ()))
     yield from (_number_line(one) for one in found["numbers"])
-    yield from (f"注意：登记文件被重复或过期使用 {one['name']} {one['at']}" for one in found["refused_enrolments"])
+    for one in found["refused_enrolments"]:
+        yield f"注意：登记文件被重复或过期使用 {one['name']} {minute_words(one['at'])}"
 
 
 def _safety(found: Mapping[str, Any]) -> Iterator[str]:
@@ -38,11 +40,11 @@ def _safety(found: Mapping[str, Any]) -> Iterator[str]:
     yield f"占用空间：{_bytes(size['database_bytes'])}（{parts}）"
     for one in found.get("safety", ()):
         if one["backup_at"]:
-            yield f"最近备份：{one['backup_at']}，{_bytes(one['backup_bytes'])}"
+            yield f"最近备份：{minute_words(one['backup_at'])}，{_bytes(one['backup_bytes'])}"
         else:
             yield "注意：还没有做过备份（centre backup）"
         if one["restored_at"]:
-            yield f"注意：本中心库于 {one['restored_at']} 从备份恢复"
+            yield f"注意：本中心库于 {minute_words(one['restored_at'])} 从备份恢复"
     for one in found.get("waited_for", ()):
         yield f"注意：恢复后还没有同步的终端 {one['name']}（{one['bureau']}）；此前该单位暂不发放新文号"
     for one in found.get("numbers_unconfirmed", ()):
@@ -63,8 +65,9 @@ def _working(one: Mapping[str, Any]) -> bool:
 
 
 def _device_line(one: Mapping[str, Any]) -> str:
-    state = "已停用" if one["revoked_at"] else "已登记" if one["enrolled_at"] else f"待登记（{one['expires_at']} 前）"
-    seen, synced = one["last_seen"] or "从未", one["synced_at"] or "没有记录"
+    waiting = f"待登记（{minute_words(one['expires_at'])} 前）"
+    state = "已停用" if one["revoked_at"] else "已登记" if one["enrolled_at"] else waiting
+    seen, synced = minute_words(one["last_seen"] or "从未"), minute_words(one["synced_at"] or "没有记录")
     sent = one["next_lseq"] - 1
     vouched = "，还没有证书" if _working(one) and not one["certified"] else ""
     return (

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app.cli.console import print_json, read_secret
+from app.cli.console import minute_words, print_json, read_secret
 from app.cli.desks import insist_equal, now
 from app.services.centre import CentreOffice
 from app.services.centre_readers import add_reader, remove_reader
@@ -150,8 +150,9 @@ def _told(found: RootCheck, arguments: argparse.Namespace) -> int:
 
 def _check_lines(found: RootCheck) -> Iterator[str]:
     for one in found.restored:
+        restored_at, backup_at = (minute_words(str(at)) for at in (one.restored_at, one.backup_at))
         yield (
-            f"注意：单位 {one.bureau} 的数据于 {one.restored_at} 从 {one.backup_at} 的备份恢复，"
+            f"注意：单位 {one.bureau} 的数据于 {restored_at} 从 {backup_at} 的备份恢复，"
             f"第 {one.upto} 条之后不能与此文件核对。如果没有人做过恢复，请立即报告。"
         )
     for row in found.rewritten:

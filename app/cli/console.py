@@ -100,6 +100,11 @@ def _asked(prompt: str) -> str:
     return getpass.getpass(f"{prompt}：")
 
 
+def minute_words(moment: str) -> str:
+    """Return an ISO moment as people write it, to the minute: 2026-03-09 09:30."""
+    return moment[:16].replace("T", " ")
+
+
 def print_done(arguments: argparse.Namespace, values: dict[str, Any], *lines: str) -> int:
     """Tell what was done, as JSON where that was asked for, and return the exit code for it."""
     if arguments.json:

@@ -15,7 +15,7 @@ from app.errors import IntegrityBroken, StorageFailed
 from app.sealing.canonical import fold_digest, next_chain, parse
 from app.sealing.signing import verify_transaction
 from app.storage.collector import without_collector
-from app.storage.engine import reading, writing
+from app.storage.engine import reading, writing_everything
 from app.storage.listing import forget_rows
 from app.storage.reading import assemble
 from app.storage.schema import (
@@ -87,7 +87,7 @@ class Upkeep:
 
     def rebuild(self, progress: Progress = quiet, cancelled: Cancelled = never) -> int:
         """Write the projection anew from the log and return its length; cancelled, nothing changes."""
-        with self._lock.interactive(), writing(self._engine) as connection:
+        with self._lock.interactive(), writing_everything(self._engine) as connection:
             operations: list[Operation] = []
             total = operation_count(connection)
             with without_collector():

@@ -67,6 +67,7 @@ def test_that_a_centre_is_set_up_from_nothing_to_an_enrolled_device(typist: Typi
     device = FieldDevice(enrolment)
     enrol(enrolment, device.key.public.hex(), device.secret)
     line = device.line()
+    line.hello()
     assert line.lease("执通", 2026, 2, "a").low == 38
     told = [json.loads(row.operation.raw) for row in line.pull(0).rows]
     assert {"演练甲", "confirmed", "2030-12-31", "演练-1"} <= {str(one["value"]) for one in told}
@@ -75,6 +76,9 @@ def test_that_a_centre_is_set_up_from_nothing_to_an_enrolled_device(typist: Typi
     assert [(one["bureau"], one["officers"]) for one in found["bureaus"]] == [("yanlian", 1)]
     assert found["devices"][0]["enrolled_at"]
     assert "演练一号机" in typist.text("status")
+    listed = typist.text("officer", "list", "--bureau", "yanlian")
+    assert "演练甲：执法人员、机关负责人，证件 演练-1（已确认，有效期至 2030-12-31）" in listed
+    assert "+08:00" not in typist.text("status")
     typist.text("officer", "disable", "--bureau", "yanlian", "--id", officer)
     assert typist.json("officer", "list", "--bureau", "yanlian")["officers"][0]["state"] == "revoked"
     typist.text("device", "revoke", made["device"], "--reason", "遗失")

@@ -1,11 +1,13 @@
 """A parcel taken in at a real centre: a laptop without a line to it, its work there all the same, once."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from app.centre import administration
+from app.cli.registry import build_parser
 from app.domain.operations import Change
 from app.errors import IntegrityBroken, Refused
 from app.services.attaching import attached, keep
@@ -56,6 +58,25 @@ def test_that_a_laptop_without_a_line_delivers_by_file_and_a_colleague_pulls_it(
     assert two.sync(lease=False).state == "synced"
     assert two.desk.vault.read(photo) == one.desk.vault.read(photo)
     assert state(one) == state(two)
+
+
+def test_that_the_command_takes_the_password_from_a_file_and_the_code_from_elsewhere(
+    field, tmp_path, capsys
+) -> None:
+    centre, one, two = field
+    work(one)
+    packed = pack(one.desk, tmp_path / "parcel.aix")
+    password, code = tmp_path / "password", tmp_path / "code"
+    password.write_text(centre.server.password, encoding="utf-8")
+    code.write_text(f"{packed.code}\n", encoding="utf-8")
+    words = ["centre", "parcel", str(packed.path), "--dsn", centre.server.dsn(centre.database), "--json"]
+    with code.open("rb") as told:
+        arguments = build_parser().parse_args(
+            [*words, "--password-file", str(password), "--secret-fd", str(told.fileno())]
+        )
+        assert arguments.run(arguments) == 0
+    assert json.loads(capsys.readouterr().out)["files"] == 1
+    assert two.sync(lease=False).state == "synced" and state(one) == state(two)
 
 
 def test_that_delivering_twice_brings_nothing_twice_and_the_laptop_learns_of_it(field, tmp_path) -> None:
