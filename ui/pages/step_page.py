@@ -275,10 +275,7 @@ class StepPage(QWidget):
 
     def _on_next(self) -> None:
         part = self._part_after()
-        if part:
-            self.show_part(part)
-        else:
-            self.step_wanted.emit(self._after)
+        self.show_part(part) if part else self.step_wanted.emit(self._after)
 
     def _part_after(self) -> str:
         """Return the part that follows the one shown, "" where the next step does; a step done is not walked again."""
