@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from app.domain.checklist.verdicts import VIOLATES
 from app.errors import Refused
-from app.services.checking.answering import Answering, save_draft
-from app.services.desk import Desk
+from app.services.checking.answering import Answering
 from ui.afterwards import Afterwards
 from ui.models.inspection_state import InspectionState, Opening, QuestionRow
 from ui.models.questions import QuestionList
@@ -20,6 +19,7 @@ from ui.pages.checklist_bars import ChecklistFoot, ChecklistHead
 from ui.pages.evidence_panel import EvidencePanel
 from ui.pages.giving import Giving
 from ui.pages.question_panel import QuestionPanel
+from ui.pages.unfinished_words import UnfinishedWords
 from ui.widgets.notice import ERROR, WARNING, Notice
 from ui.widgets.question_view import QuestionView
 from ui.workplace import Workplace
@@ -41,8 +41,7 @@ class ChecklistPage(QWidget):
     def __init__(self, place: Workplace, inspection: str, opened: Opening, question: str) -> None:
         super().__init__()
         self.setObjectName("page")
-        self._place, self._inspection = place, inspection
-        self._opened, self._drafts = opened, dict(opened.drafts)
+        self._opened, self._words = opened, UnfinishedWords(self, place, inspection, opened.drafts)
         self._path = ""
         self._giving, self._afterwards = Giving(place, inspection, opened.previous, self), Afterwards(self)
         self._row_first = QTimer(self)
@@ -182,10 +181,9 @@ class ChecklistPage(QWidget):
         if self._panel.path == row.path:
             self._panel.show_answer(row)
             return
-        drafts = {part: text for (path, part), text in self._drafts.items() if path == row.path and part}
         self._panel.ask_void(False)
         self._evidence.show_question(row, self._state)
-        self._panel.show_question(row, self._opened.bases.get(row.path, ()), drafts)
+        self._panel.show_question(row, self._opened.bases.get(row.path, ()), self._words.of(row.path))
 
     def _on_jump(self, words: str) -> None:
         path = self._list.found(words, self._path) if words else ""
@@ -227,32 +225,18 @@ class ChecklistPage(QWidget):
             self._give(row.path, value)
 
     def _on_typed(self, part: str, text: str) -> None:
-        path = self._panel.path
-        self._drafts[path, part] = text
-        self._place.ask(self, lambda desk: save_draft(desk, self._inspection, path, text, part))
+        self._words.keep(self._panel.path, {part: text})
 
     def _give(self, path: str, value: Mapping[str, Any] | None) -> None:
-        for part in ("reason", "note"):
-            self._drafts.pop((path, part), None)
+        self._words.go(path)
         self._giving.give(path, value)
 
     def _on_given(self, done: Answering, value: Mapping[str, Any] | None) -> None:
         if done.txn:
             self._list.show_recorded(done.path, value, done.missing)
         if done.problems:
-            self._keep_words(done.path, value or {})
+            self._words.keep_refused(done.path, value or {})
         self._afterwards.then(lambda: self._tell_given(done))
-
-    def _keep_words(self, path: str, value: Mapping[str, Any]) -> None:
-        """Keep the words of an answer that was not recorded as drafts: they are there to be mended."""
-        kept = {part: str(value[part]) for part in ("reason", "note") if value.get(part)}
-        self._drafts.update({(path, part): text for part, text in kept.items()})
-
-        def work(desk: Desk) -> None:
-            for part, text in kept.items():
-                save_draft(desk, self._inspection, path, text, part)
-
-        self._place.ask(self, work)
 
     def _tell_given(self, done: Answering) -> None:
         """Tell beside the list what became of an answer, once its row has been painted."""
