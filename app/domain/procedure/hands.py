@@ -38,6 +38,7 @@ def may_also(officer: Officer | None, planner: str, also: Collection[str]) -> bo
     return bool(set(officer.roles) & set(also)) or (PLANNER in also and officer.id == planner)
 
 
-def deserted(team: Collection[Officer]) -> bool:
-    """Return whether nobody of the team is in office any more; ``team`` are those whom the register knows."""
-    return all(one.retired or one.voided for one in team)
+def deserted(team: Collection[str], known: Collection[Officer]) -> bool:
+    """Return whether there was a team and nobody of it is in office any more; ``known`` are those in the register."""
+    gone = {one.id for one in known if one.retired or one.voided}
+    return bool(team) and gone.issuperset(team)
