@@ -17,6 +17,7 @@ ANYBODY = "anybody"
 DECIDING = frozenset({"chief", "leader", "reviewer"})
 SETTLING = frozenset({"chief", "leader"})
 APPOINTING = frozenset({PLANNER, "chief", "leader", "administrator"})
+ARCHIVING = frozenset({"chief", "leader", "administrator"})
 EVERYBODY = frozenset({ANYBODY})
 """What the program does by itself whoever sits there: files named, terms counted anew, a re-inspection planned."""
 
