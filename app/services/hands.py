@@ -69,7 +69,7 @@ def _may(store: Any, plan: EntityState, officer: str, also: Collection[str]) -> 
         return True
     if officer in _checks_again(store, plan.entity_id):
         return True
-    return frozenset(also) == APPOINTING and deserted(_known(store, plan))
+    return deserted(_team(plan), _known(store, plan))  # a sealed record takes no new officer: whoever is left goes on
 
 
 def _checks_again(store: Any, inspection: str) -> set[str]:

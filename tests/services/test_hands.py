@@ -113,7 +113,9 @@ def test_that_anybody_appoints_where_the_whole_team_left_the_bureau(site: OnSite
     gone = {"reason": "调离", "by": "gong", "at": "2026-06-08T09:00:00+08:00"}
     for one in ("jia", "yi"):
         site.desk.commit(changes_of(Officer(one, "", BUREAU, retired=gone), "retired"))
+    assert not standing_of(by(site, "wu"), site.inspection).strange  # a sealed record takes no new officer
     assert "wai" in assign_officer(by(site, "wai"), site.inspection, "wai").officers
+    assert standing_of(by(site, "wu"), site.inspection).strange
 
 
 @pytest.mark.parametrize(("who", "role"), (("ding", "leader"), ("ke", "chief"), ("wu", "reviewer")))

@@ -33,6 +33,7 @@ def allowed_to(standing: Standing) -> Allowed:
         names += ["recordDecision", "moreDecisions", "decideAgain", "countersign_"]
     if standing.settles:
         whole += [ConflictCards, RecusalForm]
+        names += ["makeCaseFile", "printCaseFile"]
     return Allowed(tuple(whole), tuple(names))
 
 

@@ -51,7 +51,7 @@ class LeftList(QWidget):
             self.tr("{n} 件没有可以办案的执法人员").format(n=nobody) if nobody else "",
             self.tr("{n} 件只剩一人").format(n=len(found) - nobody) if len(found) > nobody else "",
         ]
-        words = self.tr("未办结的检查将有 {told}，不足两人不能继续。请先逐件补派执法人员：")
+        words = self.tr("未办结的检查将有 {told}，不足两人。笔录没有封存的，请先逐件补派执法人员：")
         self._words.setText(words.format(told="、".join(one for one in told if one)))
         for number, one in enumerate(found[:SHOWN]):
             self._rows.addWidget(self._row(number, one))
@@ -69,8 +69,11 @@ class LeftList(QWidget):
         layout.setContentsMargins(0, 0, 0, 4)
         layout.setSpacing(0)
         layout.addWidget(label(f"{unit}（{left}）", "plain", wrap=True))
-        tip = self.tr("补派执法人员：{unit}").format(unit=one.unit)
-        go = button(self.tr("去补派执法人员"), f"{self._name}Go_{number}", "link", tip=tip)
-        go.clicked.connect(lambda: self.step_wanted.emit(one.inspection, TEAM))
+        if one.sealed:
+            going_on = self.tr("笔录已封存，不再补派；由剩下的人办完，没有剩下的由本局其他执法人员办完。")
+            layout.addWidget(label(going_on, "small", wrap=True))
+        act, place = (self.tr("打开"), "closing") if one.sealed else (self.tr("去补派执法人员"), TEAM)
+        go = button(act, f"{self._name}Go_{number}", "link", tip=f"{act}：{one.unit}")
+        go.clicked.connect(lambda: self.step_wanted.emit(one.inspection, place))
         layout.addWidget(go)
         return row

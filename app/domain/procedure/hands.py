@@ -17,6 +17,7 @@ ANYBODY = "anybody"
 DECIDING = frozenset({"chief", "leader", "reviewer"})
 SETTLING = frozenset({"chief", "leader"})
 APPOINTING = frozenset({PLANNER, "chief", "leader", "administrator"})
+ARCHIVING = frozenset({"chief", "leader", "administrator"})
 EVERYBODY = frozenset({ANYBODY})
 """What the program does by itself whoever sits there: files named, terms counted anew, a re-inspection planned."""
 
@@ -38,6 +39,7 @@ def may_also(officer: Officer | None, planner: str, also: Collection[str]) -> bo
     return bool(set(officer.roles) & set(also)) or (PLANNER in also and officer.id == planner)
 
 
-def deserted(team: Collection[Officer]) -> bool:
-    """Return whether nobody of the team is in office any more; ``team`` are those whom the register knows."""
-    return all(one.retired or one.voided for one in team)
+def deserted(team: Collection[str], known: Collection[Officer]) -> bool:
+    """Return whether there was a team and nobody of it is in office any more; ``known`` are those in the register."""
+    gone = {one.id for one in known if one.retired or one.voided}
+    return bool(team) and gone.issuperset(team)

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from app.domain.casefiles import BoundFile
-from app.domain.procedure.hands import EVERYBODY
+from app.domain.operations import Change
+from app.domain.procedure.hands import ARCHIVING, EVERYBODY
 from app.domain.procedure.issuing import Printing
 from app.domain.procedure.mapping import changes_of
 from app.errors import Blocker, DocumentFailed, StorageFailed
@@ -65,6 +66,8 @@ def make_case_file(
         StorageFailed: cancelled, or the disk is full; nothing is left behind.
     """
     _insist_known(desk, retention)
+    if not draft:
+        desk.insist_may_change([Change(Printing.ENTITY, inspection, "document", None)], ARCHIVING)
     watch = _checking(progress, cancelled)
     found = gathered(desk, desk.case(inspection), retention, watch)
     if draft:
@@ -92,7 +95,7 @@ def make_case_file(
         if not changes and outdated(desk, desk.case(inspection)):
             changes = made_again(inspection, blob.sha256)
         if changes:
-            desk.commit(changes)
+            desk.commit(changes, also=ARCHIVING)
     return CaseFile(blob.sha256, blob.size, found.plan.title, draft, bound, found.plan.lacks)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.domain.operations import SEAL_ENTITY
 from app.domain.procedure.case import COURSE
 from app.domain.procedure.circumstances import day_of
 from app.domain.procedure.guards_preparation import LEAST_OFFICERS, credential_blockers, credential_key
@@ -13,15 +14,21 @@ from app.domain.procedure.records import Inspection, Unit
 from app.services.desk import Desk
 from app.services.listing.refreshing import refresh
 
+RECORD = "D4"
+
 
 @dataclass(frozen=True, slots=True)
 class LeftBehind:
-    """An open inspection that fewer than two people could carry out without the officer; ``others`` are these."""
+    """An open inspection that fewer than two people could carry out without the officer; ``others`` are these.
+
+    ``sealed``: its record is, so that nobody can be added; whoever is left goes on with it.
+    """
 
     inspection: str
     unit: str
     others: tuple[str, ...]
     recheck: bool = False
+    sealed: bool = False
 
 
 def left_behind(desk: Desk, officer_id: str) -> tuple[LeftBehind, ...]:
@@ -49,4 +56,9 @@ def _left(desk: Desk, root: str, officer_id: str) -> LeftBehind | None:
         return None
     unit = desk.store.read(Unit.ENTITY, plan.unit)
     name = str(unit.value("name")) if unit is not None else "单位资料等待同步"
-    return LeftBehind(root, name, tuple(one.name for one in able), is_recheck(plan))
+    return LeftBehind(root, name, tuple(one.name for one in able), is_recheck(plan), _is_sealed(desk, root))
+
+
+def _is_sealed(desk: Desk, root: str) -> bool:
+    seals = (one.value("seal") for one in desk.store.read_root(root) if one.entity == SEAL_ENTITY and not one.voided)
+    return any(isinstance(one, dict) and one.get("purpose") == RECORD for one in seals)

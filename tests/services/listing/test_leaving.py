@@ -65,3 +65,12 @@ def test_that_what_ended_or_was_never_theirs_is_not_named(desk: Desk) -> None:
 def test_that_an_inspection_whose_row_is_not_made_yet_is_named_too(desk: Desk) -> None:
     one = planned(desk).id
     assert [found.inspection for found in left_behind(desk, "yi")] == [one]
+
+
+def test_that_a_sealed_case_is_said_to_be_one(desk: Desk) -> None:
+    one = planned(desk).id
+    refresh(desk)
+    assert [found.sealed for found in left_behind(desk, "yi")] == [False]
+    value = {"covers": [], "heads": [], "document": f"{one}/d", "purpose": "D4"}
+    desk.commit([Change("seal", f"{one}/s", "seal", value, "seal")])
+    assert [found.sealed for found in left_behind(desk, "yi")] == [True]
