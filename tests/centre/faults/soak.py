@@ -81,7 +81,9 @@ class Soak:
         ground, begun = self._ground(part), clock()
         try:
             done = ground.round(self.tally.of(part).seed)
-        except Exception:
+        except Exception as error:
+            if _interrupted(error):
+                raise KeyboardInterrupt from error
             seed = self.tally.fail(part, clock() - begun)
             self.red += 1
             self.tell(f"{traceback.format_exc()}\nRED: {part}, seed {seed}. Again: {AGAIN} {part} {seed}")
@@ -106,3 +108,11 @@ class Soak:
     def _close(self, part: str) -> None:
         if part in self._open:
             self._open.pop(part).stack.close()
+
+
+def _interrupted(error: BaseException) -> bool:
+    """Return whether a round failed because it was interrupted: what it tidied up after that found nothing whole."""
+    if isinstance(error, KeyboardInterrupt):
+        return True
+    within = error.exceptions if isinstance(error, BaseExceptionGroup) else ()
+    return any(_interrupted(one) for one in (*within, error.__context__) if one is not None)

@@ -29,12 +29,14 @@ class Tally:
     file: Path
     first: int
     counts: dict[str, Count] = field(default_factory=dict)
+    _kept: str = ""
 
     @classmethod
     def read(cls, file: Path, first: int) -> Tally:
         """Return the tally of a file, an empty one where there is none; seeds begin with ``first``."""
-        kept = json.loads(file.read_text("utf-8")) if file.is_file() else {}
-        return cls(file, first, {part: Count(**one) for part, one in kept.items()})
+        text = file.read_text("utf-8") if file.is_file() else ""
+        kept = json.loads(text) if text else {}
+        return cls(file, first, {part: Count(**one) for part, one in kept.items()}, text)
 
     def of(self, part: str) -> Count:
         """Return the count of a part."""
@@ -59,8 +61,11 @@ class Tally:
 
     def _keep(self) -> None:
         self.file.parent.mkdir(parents=True, exist_ok=True)
+        if (self.file.read_text("utf-8") if self.file.is_file() else "") != self._kept:
+            raise SystemExit(f"another soak counts in {self.file}: each needs a tally of its own (SOAK_TALLY)")
+        self._kept = json.dumps({part: asdict(one) for part, one in self.counts.items()}, indent=1)
         beside = self.file.with_suffix(".new")
-        beside.write_text(json.dumps({part: asdict(one) for part, one in self.counts.items()}, indent=1), "utf-8")
+        beside.write_text(self._kept, "utf-8")
         os.replace(beside, self.file)  # a soak that is killed leaves the one or the other
 
     def told(self, aims: dict[str, int]) -> str:

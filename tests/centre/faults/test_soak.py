@@ -76,6 +76,33 @@ def test_that_a_soak_goes_on_with_the_round_that_was_interrupted(soak: Callable[
     assert reached.seeds == []
 
 
+def test_that_a_round_whose_tidying_up_fails_after_an_interruption_is_not_red(soak: Callable[..., Soak]) -> None:
+    def torn(seed: int) -> int:
+        try:
+            try:
+                raise KeyboardInterrupt
+            finally:
+                raise OSError("the connection is closed")
+        except OSError as error:
+            raise ExceptionGroup("two faults", [error]) from None
+
+    @contextmanager
+    def opening(folder: Path) -> Iterator[Ground]:
+        yield Ground(torn)
+
+    tried = soak(runs=(Field(), 30))
+    tried.parts = {"runs": opening}
+    assert tried.run() == 0
+    assert tried.tally.of("runs").failed == []
+
+
+def test_that_two_soaks_do_not_count_in_one_tally(soak: Callable[..., Soak]) -> None:
+    one, other = soak(cuts=(Field(), 30)), soak(cuts=(Field(), 30))
+    assert one.run() == 0
+    with pytest.raises(SystemExit, match="another soak counts in"):
+        other.run()
+
+
 def test_that_a_red_round_counts_nothing_names_its_seed_and_is_remembered(
     soak: Callable[..., Soak], said: list[str]
 ) -> None:
