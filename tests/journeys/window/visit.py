@@ -11,6 +11,7 @@ from pathlib import Path
 from app.domain.clock import CHINA
 from tests.journeys.window.person import ROOT, Person
 
+OFFICERS_ON_SITE = 2
 SAMPLES = ROOT / "forms" / "inspections" / "electronic-records" / "samples"
 PIN = "000000"
 UNIT = "保定市演练示范局（演练单位）"
@@ -82,10 +83,7 @@ class Visit:
         p = self.person
         p.begins("arrive")
         p.click("beginVisit")
-        p.until(lambda: any(p.shows(f"signIn_{one}") for one in self.officers.values()), "officers can sign in")
-        for officer in self.officers.values():
-            if p.shows(f"signIn_{officer}"):
-                p.click(f"signIn_{officer}")
+        p.until(self._all_signed_in, "both officers signed in")
         p.click("nextPart", "在场人员")
         p.fill("person_id_number", "演练证件-1")
         p.click("recordPerson")
@@ -100,6 +98,14 @@ class Visit:
         p.click("recordRights")
         p.click("nextPart", "通知书")
         self.serve()
+
+    def _all_signed_in(self) -> bool:
+        """Press what is there to sign in, and return whether everybody has: a row comes one turn after its act."""
+        for officer in self.officers.values():
+            if self.person.shows(f"signIn_{officer}"):
+                self.person.click(f"signIn_{officer}")
+        signed = [one for one in self.person.look() if one["text"].startswith("已于") and one["text"].endswith("签到")]
+        return len(signed) == OFFICERS_ON_SITE
 
     def serve(self) -> None:
         """Serve the paper that is offered: the party signs on the laptop handed over, then both officers."""
