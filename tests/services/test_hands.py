@@ -94,8 +94,9 @@ def test_that_who_joins_on_the_second_day_acts_from_then_on(site: OnSite) -> Non
 
 def test_that_who_was_taken_out_acts_no_more(site: OnSite) -> None:
     remove_officer(by(site, "ke"), site.inspection, "yi")
-    with pytest.raises(Refused):
-        answer(by(site, "yi"), site.inspection, "q1_1", CONFORMS)
+    with pytest.raises(Refused) as refused:
+        by(site, "yi").commit([Change("evidence", f"{site.inspection}/x", "name", "演练")])
+    assert [one.code for one in refused.value.blockers] == [STRANGER]
 
 
 @pytest.mark.parametrize("who", ("ke", "ding", "gong", "jia"))
