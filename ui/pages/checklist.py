@@ -111,7 +111,7 @@ class ChecklistPage(QWidget):
         self._giving.given.connect(self._on_given)
         self._giving.refused.connect(self._on_refused)
         self._giving.taken_back.connect(self._on_taken_back)
-        self._giving.nothing_given.connect(self._on_nothing_given)
+        self._giving.nothing_given.connect(lambda words: self._notice.say(WARNING, words))
         self._giving.stood.connect(self._take)
         self._row_first.timeout.connect(self._turn_panel)
         self._view.selectionModel().currentChanged.connect(self._on_current)
@@ -266,10 +266,6 @@ class ChecklistPage(QWidget):
     def _on_taken_back(self, path: str) -> None:
         self._notice.clear()
         self.show_question(path)  # what went is seen, wherever it stands in the list
-
-    def _on_nothing_given(self) -> None:
-        words = self.tr("没有可以撤销的答案：只能撤销打开这一页以后的，更早的请直接改选。")
-        self._notice.say(WARNING, words)
 
     def _take(self, state: InspectionState) -> None:
         self.show_state(state)
