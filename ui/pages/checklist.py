@@ -70,8 +70,7 @@ class ChecklistPage(QWidget):
         self._foot.undo.setEnabled(self._giving.may_undo)
         self._foot.redo.setEnabled(self._giving.may_redo)
         self._foot.show_waiting(self._list.answered < self._list.total)
-        row = self._row()
-        if row is not None and self._panel.path == row.path:
+        if (row := self._row()) is not None and self._panel.path == row.path:
             self._evidence.show_question(row, state)
 
     def keep_unsaved(self) -> None:
@@ -269,8 +268,7 @@ class ChecklistPage(QWidget):
 
     def _take(self, state: InspectionState) -> None:
         self.show_state(state)
-        row = self._row()
-        if row is not None and self._panel.path == row.path:
+        if (row := self._row()) is not None and self._panel.path == row.path:
             self._panel.show_answer(row)
         self.changed.emit(state)
 

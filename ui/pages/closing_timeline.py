@@ -64,8 +64,8 @@ class TimelinePart(Part):
                 self._list.addItem(self._heading(day, ahead=one.ahead))
             self._list.addItem(self._item(one))
         ahead = sum(one.ahead for one in shown)
-        words = self.tr("{n} 条记录，{m} 个期限") if ahead else self.tr("{n} 条记录")
-        self._count.setText(words.format(n=len(shown) - ahead, m=ahead))
+        told = self.tr("{n} 条记录，{m} 个期限") if ahead else self.tr("{n} 条记录")
+        self._count.setText(told.format(n=len(shown) - ahead, m=ahead))
 
     def _heading(self, day: date, *, ahead: bool) -> QListWidgetItem:
         words = self.tr("{day} 到期").format(day=day_words(day)) if ahead else day_words(day)
