@@ -146,7 +146,7 @@ def test_that_a_centre_is_named_as_the_way_for_a_lost_laptop_only_where_there_is
     assert "备份" in stage.text("leadLost") and "centre device succeed" not in stage.text("leadLost")
     with_centre(stage.place)
     stage.again()
-    assert "centre device succeed" in stage.text("leadLost")
+    assert "centre device succeed" in stage.text("leadLost") and "centre number void" in stage.text("leadLost")
 
 
 @pytest.fixture

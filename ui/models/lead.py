@@ -155,7 +155,7 @@ def _lost(desk: Desk) -> str:
     return tr(
         "主办终端遗失、损坏，不能移交的：请管理员在中心库停用那台终端（centre device revoke），"
         "再指定接替的终端（centre device succeed），接替的终端同步一次后成为主办终端。"
-        "那台终端上没有送出的内容无法取回。"
+        "那台终端上没有送出的内容无法取回，没有用过的文号由管理员作废（centre number void）。"
     )
 
 

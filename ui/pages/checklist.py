@@ -69,8 +69,7 @@ class ChecklistPage(QWidget):
         self._foot.undo.setEnabled(self._giving.may_undo)
         self._foot.redo.setEnabled(self._giving.may_redo)
         self._foot.show_waiting(self._list.answered < self._list.total)
-        row = self._row()
-        if row is not None and self._panel.path == row.path:
+        if (row := self._row()) is not None and self._panel.path == row.path:
             self._evidence.show_question(row, state)
 
     def keep_unsaved(self) -> None:
@@ -110,7 +109,7 @@ class ChecklistPage(QWidget):
         self._giving.given.connect(self._on_given)
         self._giving.refused.connect(self._on_refused)
         self._giving.taken_back.connect(self._on_taken_back)
-        self._giving.nothing_given.connect(self._on_nothing_given)
+        self._giving.nothing_given.connect(lambda words: self._notice.say(WARNING, words))
         self._giving.stood.connect(self._take)
         self._row_first.timeout.connect(self._turn_panel)
         self._view.selectionModel().currentChanged.connect(self._on_current)
@@ -253,14 +252,9 @@ class ChecklistPage(QWidget):
         self._notice.clear()
         self.show_question(path)  # what went is seen, wherever it stands in the list
 
-    def _on_nothing_given(self) -> None:
-        words = self.tr("没有可以撤销的答案：只能撤销打开这一页以后的，更早的请直接改选。")
-        self._notice.say(WARNING, words)
-
     def _take(self, state: InspectionState) -> None:
         self.show_state(state)
-        row = self._row()
-        if row is not None and self._panel.path == row.path:
+        if (row := self._row()) is not None and self._panel.path == row.path:
             self._panel.show_answer(row)
         self.changed.emit(state)
 

@@ -27,14 +27,14 @@ class Given:
 class Giving(QObject):
     """``given(answering, value)`` once an answer is on disk or has problems, ``refused(error)`` where it is not.
 
-    ``taken_back(path)`` after an undo, ``nothing_given()`` where there is none to take back.
+    ``taken_back(path)`` after an undo, ``nothing_given(words)`` where there is none to take back.
     ``stood(state)`` follows with the inspection after it, once the answer was painted.
     """
 
     given = Signal(object, object)
     refused = Signal(object)
     taken_back = Signal(str)
-    nothing_given = Signal()
+    nothing_given = Signal(str)
     stood = Signal(object)
 
     def __init__(self, place: Workplace, inspection: str, previous: Mapping[str, Any], parent: QObject) -> None:
@@ -82,7 +82,8 @@ class Giving(QObject):
     def undo(self) -> None:
         """Take the last answer back."""
         if not self._done:
-            self.nothing_given.emit()
+            words = self.tr("没有可以撤销的答案：只能撤销打开这一页以后的，更早的请直接改选。")
+            self.nothing_given.emit(words)
             return
         last = self._done.pop()
         again = last.path in self._restored
