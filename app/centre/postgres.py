@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
+from app.centre.answers import block_of, greeting_of, page_of, push_answer_of, understood
 from app.centre.failures import refused
 from app.centre.line import Line
 from app.centre.postgres_attachments import PostgresAttachments
@@ -60,6 +59,7 @@ class PostgresTransport(PostgresAttachments):
         self._program = program
         self._schema = schema
 
+    @understood()
     def hello(self) -> Greeting:
         """Return who the centre is and where this device stands.
 
@@ -67,7 +67,7 @@ class PostgresTransport(PostgresAttachments):
             CentreRefused: another centre, the other store type, a revoked device.
         """
         told = {"program": self._program, "api": API, "schema": self._schema}
-        greeting = _greeting_of(self._line.call("hello", told))
+        greeting = greeting_of(self._line.call("hello", told))
         if self._centre_id is not None and greeting.centre_id != self._centre_id:
             raise refused("foreign-centre")
         if greeting.training != self._training:
@@ -77,19 +77,20 @@ class PostgresTransport(PostgresAttachments):
         self._offers = greeting.offers
         return greeting
 
+    @understood()
     def push(self, operations: Sequence[SignedOperation]) -> PushAnswer:
         """Hand over whole transactions in order of lseq; what was received before is skipped."""
         sent = [{"raw": one.raw, "chain": one.chain, "signature": _hex(one.signature)} for one in operations]
         answer = self._line.call("push", {"operations": sent})
-        turned_away = tuple((str(one["op_id"]), str(one["reason"])) for one in answer["refused"])
-        return PushAnswer(answer["next_lseq"], answer["accepted"], turned_away)
+        return push_answer_of(answer)
 
+    @understood()
     def pull(self, cursor: int, limit: int = 500, bureau: str | None = None) -> FeedPage:
         """Return the rows after ``cursor`` of the own bureau's feed, or of one below it."""
         wish = {"cursor": cursor, "limit": limit} | ({} if bureau is None else {"bureau": bureau})
         if self._by_rows:
             try:
-                return _page_of(self._line.rows("select * from api1.pull_rows(%s::text::jsonb)", (json.dumps(wish),)))
+                return page_of(self._line.rows("select * from api1.pull_rows(%s::text::jsonb)", (json.dumps(wish),)))
             except CentreRefused as error:
                 if error.code != "not-a-centre":
                     raise
@@ -101,11 +102,14 @@ class PostgresTransport(PostgresAttachments):
         )
         return FeedPage(rows, {name: DeviceKey(**key) for name, key in answer["devices"].items()})
 
+    @understood()
     def verify(self, cursor: int, count: int = 50) -> Comparison:
         """Return the tallies, up to ``cursor``, of the inspections touched last, and the root of the feed."""
         answer = self._line.call("verify", {"cursor": cursor, "count": count})
-        return Comparison(tuple(Tally(**one) for one in answer["roots"]), answer.get("feed_root"))
+        tallies = tuple(Tally(str(one["root"]), one["count"], one["digest"]) for one in answer["roots"])
+        return Comparison(tallies, answer.get("feed_root"))
 
+    @understood()
     def receipt(self, cursor: int, compared: str) -> GivenReceipt | None:
         """Return the centre's receipt, None where hello did not offer any."""
         if "receipt" not in self._offers:
@@ -113,10 +117,13 @@ class PostgresTransport(PostgresAttachments):
         answer = self._line.call("receipt", {"cursor": cursor, "compared": compared})
         return GivenReceipt(str(answer["content"]), str(answer["mac"]))
 
+    @understood()
     def lease(self, kind: str, year: int, count: int, request: str) -> NumberBlock:
         """Return a block of numbers; the same ``request`` gives the same block again."""
-        return NumberBlock(**self._line.call("lease", {"kind": kind, "year": year, "count": count, "request": request}))
+        wanted = {"kind": kind, "year": year, "count": count, "request": request}
+        return block_of(self._line.call("lease", wanted), wanted)
 
+    @understood()
     def release_get(self, kind: str | None = None) -> tuple[Release, ...]:
         """Return the newest release of each name."""
         answer = self._line.call("release_get", {"kind": kind})
@@ -130,25 +137,6 @@ class PostgresTransport(PostgresAttachments):
     def close(self) -> None:
         """End the line; the next call opens it again."""
         self._line.close()
-
-
-def _greeting_of(answer: Mapping[str, Any]) -> Greeting:
-    """Return a greeting; what a newer centre says besides is left out."""
-    known = {one.name for one in fields(Greeting)}
-    said = {name: value for name, value in answer.items() if name in known}
-    moment = datetime.fromisoformat(answer["server_time"])
-    return Greeting(**{**said, "server_time": moment, "offers": tuple(said.get("offers", ()))})
-
-
-def _page_of(found: Sequence[tuple[Any, ...]]) -> FeedPage:
-    unhex = bytes.fromhex
-    rows = tuple(
-        [
-            FeedRow(srv_seq, device, SignedOperation(raw, chain, None if signature is None else unhex(signature)))
-            for srv_seq, device, raw, chain, signature, _ in found
-        ]
-    )
-    return FeedPage(rows, {one[1]: DeviceKey(**json.loads(one[5])) for one in found if one[5] is not None})
 
 
 def _hex(content: bytes | None) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.centre.answers import missing_of, understood
 from app.centre.line import Line
 from app.centre.transport import Missing
 from app.errors import CentreRefused
@@ -18,6 +19,7 @@ class PostgresAttachments:
 
     _line: Line
 
+    @understood()
     def blob_unknown(self, digests: Sequence[str]) -> frozenset[str]:
         """Return the attachments of which the centre has nothing; none where it is older than version 4."""
         try:
@@ -27,24 +29,29 @@ class PostgresAttachments:
                 raise
             return frozenset()  # then nothing is sent whole
 
+    @understood()
     def blob_store(self, sha256: str, leaves: Sequence[str], content: bytes) -> bool:
         """Hand over an attachment of up to 16 leaves with their digests; return whether the centre has it whole."""
         answer = self._line.run("select api1.blob_store(%s, %s::text[], %b)", (sha256, list(leaves), content))
         return bool(answer["finished"])
 
+    @understood()
     def blob_begin(self, sha256: str, size: int, leaves: Sequence[str]) -> Missing:
         """Announce an attachment by its digest and those of its leaves of 256 KiB."""
         answer = self._line.call("blob_begin", {"sha256": sha256, "size": size, "leaves": list(leaves)}, _LATER)
-        return Missing(tuple(answer["missing"]), answer["finished"])
+        return missing_of(answer, len(leaves))
 
+    @understood()
     def blob_put(self, sha256: str, first: int, content: bytes) -> None:
         """Hand over up to 16 neighbouring leaves."""
         self._line.run(f"select api1.blob_put(%s, %s, %b) {_LATER}", (sha256, first, content))
 
+    @understood()
     def blob_finish(self, sha256: str) -> bool:
         """Return whether the attachment is whole at the centre."""
         return bool(self._line.call("blob_finish", {"sha256": sha256})["finished"])
 
+    @understood()
     def blob_get(self, sha256: str, first: int, count: int) -> bytes | None:
         """Return leaves, fewer bytes at the end; None where the centre does not have the attachment whole."""
         content = self._line.run("select api1.blob_get(%s, %s, %s)", (sha256, first, count), binary=True)

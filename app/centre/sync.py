@@ -203,7 +203,8 @@ class _Course:
             self._pushed += len(batch)
             if answer.next_lseq - 1 <= acked:
                 raise unreachable()
-            acked = answer.next_lseq - 1
+            if (acked := answer.next_lseq - 1) > self._log.position()[0]:
+                raise refused("answer-nonsense")  # nothing counts as acknowledged that was never sent
             self._log.acknowledge(acked)
             self._went_through()
 

@@ -1,0 +1,98 @@
+"""What a centre answers, read strictly: what makes no sense is a refusal with a next step, never a crash."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from app.centre.failures import refused
+from app.centre.transport import (
+    DeviceKey,
+    FeedPage,
+    FeedRow,
+    Greeting,
+    Missing,
+    NumberBlock,
+    PushAnswer,
+    SignedOperation,
+)
+
+_COUNTS = ("api_min", "api_max", "next_lseq", "last_seq")
+_TEXTS = ("centre_id", "feed_epoch", "device", "bureau", "chain_at")
+_YES_OR_NO = ("training", "revoked")
+
+
+@contextmanager
+def understood() -> Iterator[None]:
+    """Refuse an answer that lacks what was asked for, or says it in another form (also as a decorator of a call).
+
+    Raises:
+        CentreRefused: ``answer-nonsense``.
+    """
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise refused("answer-nonsense") from error
+
+
+def greeting_of(answer: Mapping[str, Any]) -> Greeting:
+    """Return a greeting; what a newer centre says besides is left out."""
+    known = {one.name for one in fields(Greeting)}
+    said = {name: value for name, value in answer.items() if name in known}
+    moment = datetime.fromisoformat(answer["server_time"])
+    made = Greeting(**{**said, "server_time": moment, "offers": tuple(said.get("offers", ()))})
+    _insist(moment.tzinfo is not None and all(_is_count(getattr(made, name)) for name in _COUNTS))
+    _insist(all(type(getattr(made, name)) is str for name in _TEXTS))
+    _insist(all(type(getattr(made, name)) is bool for name in _YES_OR_NO))
+    _insist(made.next_lseq > 0 and all(_is_count(last) for last in made.readable.values()))
+    _insist(made.certificate is None or isinstance(made.certificate, Mapping))
+    return made
+
+
+def push_answer_of(answer: Mapping[str, Any]) -> PushAnswer:
+    """Return what became of a push."""
+    turned_away = tuple((str(one["op_id"]), str(one["reason"])) for one in answer["refused"])
+    made = PushAnswer(answer["next_lseq"], answer["accepted"], turned_away)
+    _insist(_is_count(made.next_lseq) and _is_count(made.accepted))
+    return made
+
+
+def page_of(found: Sequence[tuple[Any, ...]]) -> FeedPage:
+    """Return a page from the rows of ``pull_rows``."""
+    unhex = bytes.fromhex
+    rows = tuple(
+        [
+            FeedRow(srv_seq, device, SignedOperation(raw, chain, None if signature is None else unhex(signature)))
+            for srv_seq, device, raw, chain, signature, _ in found
+        ]
+    )
+    _insist(all(type(raw) is str and type(chain) is str for _, _, raw, chain, _, _ in found))
+    return FeedPage(rows, {one[1]: DeviceKey(**json.loads(one[5])) for one in found if one[5] is not None})
+
+
+def block_of(answer: Mapping[str, Any], wanted: Mapping[str, Any]) -> NumberBlock:
+    """Return a block of numbers, which is of the kind, year and request that were asked for."""
+    made = NumberBlock(**answer)
+    _insist(all(getattr(made, name) == wanted[name] for name in ("kind", "year", "request")))
+    _insist(_is_count(made.low) and _is_count(made.high) and 0 < made.low <= made.high)
+    return made
+
+
+def missing_of(answer: Mapping[str, Any], leaves: int) -> Missing:
+    """Return which of so many leaves the centre wants."""
+    made = Missing(tuple(answer["missing"]), bool(answer["finished"]))
+    _insist(all(_is_count(one) and one < leaves for one in made.leaves))
+    return made
+
+
+def _is_count(value: Any) -> bool:
+    return type(value) is int and value >= 0
+
+
+def _insist(sensible: bool) -> None:
+    if not sensible:
+        raise ValueError
