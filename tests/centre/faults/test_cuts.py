@@ -16,7 +16,7 @@ from tests.centre.faults.amounts import first_seed
 from tests.centre.faults.cutting import NO_SECOND_TRY, begin_at_centre, cut_at_each, cut_at_random, every_offset
 from tests.centre.faults.laptops import ROOT, MemoryLaptop, QuickLog, insist_nothing_lost_or_doubled
 from tests.centre.field import Centre, settle
-from tests.centre.proxy import CuttingProxy
+from tests.centre.proxy import NO_LIMIT, CuttingProxy
 
 CALLS = [
     "hello", "push", "pull_rows", "blob_unknown", "blob_store", "blob_begin", "blob_put", "blob_finish", "verify",
@@ -129,3 +129,20 @@ def test_that_a_restored_laptop_gets_all_back_over_a_line_that_is_cut(centre: Ce
     proxy.budgets = iter(lambda: (40_000, 40_000), None)
     assert old.sync(proxy.via, Patience(attempts=8, pause=lambda seconds: None)).state == SYNCED
     assert old.device.log == laptop.device.log
+
+
+def test_that_an_attachment_that_is_cut_goes_on_where_it_was_and_costs_at_most_a_quarter_more(
+    shared: Centre, proxy: CuttingProxy
+) -> None:
+    centre = settle(shared.server, shared.database, shared.connection)
+    one = MemoryLaptop(centre.device())
+    size, chance, cuts = 48 * 2**20, random.Random(5), 4
+    digest = one.files.add(chance.randbytes(size))
+    before, proxy.carried = proxy.cuts, [0, 0]
+    # three times as often as 2 GB that are cut fifty times
+    proxy.cut_at([(int(chance.uniform(6, 18) * 2**20), NO_LIMIT) for _ in range(cuts)])
+    while digest in one.files.unsent:
+        one.sync(proxy.via, patience=NO_SECOND_TRY)
+    assert proxy.cuts - before >= cuts - 1  # whole before the last one, where little was sent twice
+    assert size < proxy.carried[0] <= 1.25 * size
+    assert centre.ask("select finished_at is not null from centre.blob where sha256 = %s", digest) == [(True,)]
