@@ -41,7 +41,7 @@ READING = frozenset({
 })  # fmt: skip
 READING_PARTS = (
     "filter_", "evidence_", "due_", "open_", "awaiting_", "unsent_", "openRecheck_", "correctionOpen", "syncTab_",
-    "openWaiting", "openDisagreeing", "openCorrection", "openRefused", "progressFacts_", "progress_",
+    "openWaiting", "openDisagreeing", "lookAtRecord_", "openCorrection", "openRefused", "progressFacts_", "progress_",
 )
 ASKING = frozenset({
     "inspectionFilter", "savedFilters", "progressYear", "jumpTo", "unitFilter", "filterName", "numberYear",

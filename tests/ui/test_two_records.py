@@ -74,6 +74,23 @@ def test_that_an_officer_sees_both_and_who_decides(table, apart, qtbot) -> None:
     assert wanted.args[0].startswith(f"papers/{apart.inspection}/")
 
 
+def test_that_a_leader_outside_the_team_may_choose_and_nothing_else(table, apart, qtbot) -> None:
+    leader = replace(table.place.desk, officer="ding")
+    place = Workplace(leader, table.place.tasks, leader.officers()["ding"])
+    assert "ding" not in leader.case(apart.inspection).inspection.officers
+    page = InspectionPage(place, apart.inspection, "closing", "")
+    page.stage = on_stage(qtbot, page)
+    calm(qtbot, place.tasks)
+    page.show_step("closing/conflicts")
+    calm(qtbot, place.tasks)
+    assert part(page, QPushButton, "lookAtRecord_1").isVisible()
+    part(page, QAbstractButton, "standingRecord_0").click()
+    part(page, QPlainTextEdit, "choiceReason").setPlainText("第二份误封（演练）。")
+    part(page, QPushButton, "chooseRecord").click()
+    calm(qtbot, place.tasks)
+    assert len(leader.case(apart.inspection).seals) == 1
+
+
 def test_that_the_leader_chooses_with_a_reason_and_keeps_the_other(table, apart, qtbot, tmp_path, monkeypatch) -> None:
     leader = replace(table.place.desk, officer="ding")
     place = Workplace(leader, table.place.tasks, leader.officers()["ding"])

@@ -16,6 +16,7 @@ from ui.pages.conflict_cards import ConflictCards
 from ui.pages.plan_part import PlanPart
 from ui.pages.rights_part import RecusalForm
 from ui.pages.team_part import TeamPart
+from ui.pages.two_records_card import TwoRecordsCard
 
 # A re-inspection is planned by whoever will make it.
 _ANYBODYS: tuple[type[QWidget], ...] = (RecheckForm,)
@@ -32,7 +33,7 @@ def allowed_to(standing: Standing) -> Allowed:
         whole.append(DecisionForm)
         names += ["recordDecision", "moreDecisions", "decideAgain", "countersign_"]
     if standing.settles:
-        whole += [ConflictCards, RecusalForm]
+        whole += [ConflictCards, RecusalForm, TwoRecordsCard]
         names += ["makeCaseFile", "printCaseFile"]
     return Allowed(tuple(whole), tuple(names))
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from app.domain.clock import iso
 from app.domain.operations import SEAL_ENTITY, SEAL_FIELD, Change, Json
 from app.domain.procedure.case import COURSE, ENTRY, Case
+from app.domain.procedure.hands import SETTLING
 from app.domain.procedure.outcomes import Content, Document, Measure, Signature, Task
 from app.domain.procedure.records import REFUSAL
 from app.domain.procedure.two_records import (
@@ -24,7 +25,6 @@ from app.services.numbers import ledger
 from app.services.papers.rendering import render_paper
 from app.services.voiding import voiding
 
-DECIDERS = frozenset({"chief", "leader"})
 _OWN = frozenset({
     "visit", "sign_in", "person", "rights", "recording", "evidence", "finding", "measure", "statement", "read_back",
     "signature", "content",
@@ -53,7 +53,7 @@ class StandingRecord:
 def may_choose(desk: Desk) -> bool:
     """Return whether the officer at the desk decides which of two records stands."""
     known = desk.officers().get(desk.officer)
-    return known is not None and not known.retired and bool(DECIDERS & set(known.roles))
+    return known is not None and not known.retired and bool(SETTLING & set(known.roles))
 
 
 def standing_records(desk: Desk, case: Case) -> tuple[StandingRecord, ...]:
@@ -84,9 +84,8 @@ def choose_record(desk: Desk, inspection: str, seal: str, reason: str) -> None:
         "voided": [one.id for one in gone], "not": [one.document for one in gone],
         "reason": reason.strip(), "by": desk.officer, "at": iso(desk.now()),
     }  # fmt: skip
-    _commit(desk, [
-        *(voiding(desk, SEAL_ENTITY, one.id, reason) for one in gone), Change(COURSE, inspection, CHOICE, told)
-    ])  # fmt: skip
+    made = [*(voiding(desk, SEAL_ENTITY, one.id, reason) for one in gone), Change(COURSE, inspection, CHOICE, told)]
+    desk.commit(made, also=SETTLING)
     finish_choice(desk, inspection)
 
 
@@ -102,12 +101,7 @@ def finish_choice(desk: Desk, inspection: str) -> None:
             one = seal_of_record(str(seal), state.value(SEAL_FIELD))
             changes += _voided(desk, case, one, kept, str(choice.get("reason")))
     if changes:
-        _commit(desk, changes)
-
-
-def _commit(desk: Desk, changes: list[Change]) -> None:
-    # Whose act it is was asked before: who decides need not be of the team.
-    desk.store.commit(changes, officer=desk.officer, now=desk.now())
+        desk.commit(changes, also=SETTLING)
 
 
 def unchosen_file(desk: Desk, case: Case) -> bytes | None:
