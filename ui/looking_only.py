@@ -31,7 +31,7 @@ READING = frozenset({
     "keepFilter", "listColumns", "listExport", "clearFilter", "exportCancel", "filterSave", "filterDrop",
     "unitPast", "unitPastShow", "unitBack", "unitOpenInspection", "backToStep", "unlockStep", "nextPart",
     "nextOpen", "openItems", "itemsBack", "openSample", "samplingBack", "openEvidence", "evidenceBack",
-    "lookEvidence", "pictureWhole", "pictureBack",
+    "lookEvidence", "saveEvidence", "pictureWhole", "pictureBack",
     "lookAtPaper", "savePaper", "checkupAll", "openParent", "closingSync",
     "previewCaseFile", "cancelCaseFile", "leaveCaseFile", "saveCaseFile",
     "zoomOut", "zoomIn", "zoomFit", "pageBefore", "pageNext", "goVerify", "reportTakeOut",

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from errno import EDQUOT, EINVAL, EIO, EISDIR, ENAMETOOLONG, ENODEV, ENOENT, ENOSPC, ENOTDIR, ENXIO, EROFS
 from pathlib import Path
+from typing import BinaryIO
 
 from app.errors import StorageFailed
-from app.storage.files import write_durably
+from app.storage.files import replace, write_durably
+
+_PIECE = 256 * 1024
 
 _FAULTS = {
     ENOSPC: ("disk-full", "磁盘或U盘空间不足", "请清理空间，或另选一个磁盘后重试。"),
@@ -36,6 +41,27 @@ def save_file(path: Path, content: bytes, what: str = "文件") -> int:
     except OSError as error:
         raise not_saved(error, path, what) from error
     return len(content)
+
+
+def save_stream(path: Path, source: BinaryIO, what: str = "文件") -> int:
+    """Write what a stream gives durably, however long it is, and return its size; else like ``save_file``.
+
+    Raises:
+        StorageFailed: it cannot be written there; a file that stood under the name stands as it was.
+    """
+    beside = path.with_name(f"{path.name}.part")
+    try:
+        with beside.open("wb") as out:
+            size = sum(out.write(piece) for piece in iter(lambda: source.read(_PIECE), b""))
+            out.flush()
+            os.fsync(out.fileno())
+        replace(beside, path)
+    except OSError as error:
+        raise not_saved(error, path, what) from error
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+    return size
 
 
 def not_saved(error: OSError, path: Path, what: str) -> StorageFailed:

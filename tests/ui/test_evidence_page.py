@@ -184,3 +184,18 @@ def test_that_a_photo_not_yet_here_says_so(page, place, qtbot, taken) -> None:
     press(page, "lookEvidence", place, qtbot)
     told = [one.text() for one in page.findChild(PictureView).findChildren(QLabel)]
     assert any("还没有到本机" in one for one in told)
+
+
+def test_that_evidence_is_saved_outside_as_it_was_taken_in(page, place, taken, qtbot, tmp_path, monkeypatch) -> None:
+    target, offered = tmp_path / "日志.csv", []
+    monkeypatch.setattr("ui.pages.evidence.ask_new_file", lambda *said: offered.append(said[-1]) or str(target))
+    choose(page, 1)
+    assert not part(page, QAbstractButton, "lookEvidence").isVisible()
+    press(page, "saveEvidence", place, qtbot)
+    assert offered == [taken[1].name]
+    assert target.read_bytes() == (SAMPLES / "log-export.csv").read_bytes()
+    assert "已另存为“日志.csv”" in page.findChild(Notice).accessibleName()
+    monkeypatch.setattr("ui.pages.evidence.ask_new_file", lambda *_: str(tmp_path / "gone" / "日志.csv"))
+    press(page, "saveEvidence", place, qtbot)
+    assert "证据没有保存" in page.findChild(Notice).accessibleName()
+    assert [one for one in tmp_path.iterdir() if one.is_file()] == [target]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.services.desk import Desk
+from app.services.evidence.linking import save_original
 from ui import style
 from ui.models.evidence_list import (
     ORPHAN,
@@ -27,13 +28,15 @@ from ui.models.evidence_list import (
     EvidenceView,
     evidence_view,
     large_picture,
+    size_words,
     small_picture,
 )
 from ui.models.inspection_state import InspectionState, inspection_state
 from ui.pages.evidence_detail import EvidenceDetail
 from ui.widgets.buttons import button
+from ui.widgets.file_dialogs import ask_new_file
 from ui.widgets.labels import label
-from ui.widgets.notice import Notice
+from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.page import scrolled
 from ui.widgets.picture_view import PictureView
 from ui.workplace import Workplace
@@ -118,6 +121,7 @@ class EvidencePage(QWidget):
         self._list.currentItemChanged.connect(lambda *_: self._show_detail())
         self._list.itemActivated.connect(lambda _: self._look())
         self._detail.look_wanted.connect(self._look)
+        self._detail.save_wanted.connect(self._on_save)
         self._large.left.connect(self._on_looked)
         self._detail.act_wanted.connect(self._on_act)
         QShortcut(QKeySequence("Alt+Left"), self, self.back_wanted.emit)
@@ -209,6 +213,19 @@ class EvidencePage(QWidget):
             self._large.setFocus()
 
         self._place.ask(self, lambda desk: large_picture(desk, row.id), done, self._notice.show_error, behind=True)
+
+    def _on_save(self, evidence: str, name: str) -> None:
+        chosen = ask_new_file(self, self.tr("另存证据"), name)
+        if not chosen:
+            return
+
+        def done(size: int) -> None:
+            told = self.tr("已另存为“{file}”，{size}。").format(file=Path(chosen).name, size=size_words(size))
+            self._notice.say(SUCCESS, told)
+
+        self._notice.say(WARNING, self.tr("正在另存“{name}”，完成前请不要拔出U盘。").format(name=name))
+        work = lambda desk: save_original(desk, evidence, Path(chosen))  # noqa: E731  # reads better than a def
+        self._place.ask(self, work, done, self._notice.show_error, behind=True)
 
     def _on_looked(self) -> None:
         self._both.setCurrentIndex(0)

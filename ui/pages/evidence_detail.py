@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.services.desk import Desk
@@ -22,10 +22,14 @@ Act = Callable[[Desk], Any]
 
 
 class EvidenceDetail(QWidget):
-    """``act_wanted(work)`` with what is to be done at the desk, ``look_wanted()`` to see the photo large."""
+    """``act_wanted(work)`` with what is to be done at the desk.
+
+    ``look_wanted()`` to see the photo large, ``save_wanted(id, name)`` to have the file outside the program.
+    """
 
     act_wanted = Signal(object)
     look_wanted = Signal()
+    save_wanted = Signal(str, str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,6 +37,7 @@ class EvidenceDetail(QWidget):
         self._title = label("", "section", wrap=True, name="chosenTitle")
         self._facts = label("", "quiet", wrap=True, name="chosenFacts")
         self._look = button(self.tr("看大图"), "lookEvidence", tip=self.tr("看大图，也可以在列表中按回车"))
+        self._save = button(self.tr("另存为…"), "saveEvidence", tip=self.tr("把原文件另存一份，证据本身不变"))
         self._links = QVBoxLayout()
         self._links.setSpacing(2)
         self._closed = label(self.tr("笔录已经封存，这件证据不能再改。"), "quiet", wrap=True, name="evidenceClosed")
@@ -47,6 +52,7 @@ class EvidenceDetail(QWidget):
         self._void = button(self.tr("作废"), "voidChosen", tip=self.tr("作废误添加的证据，文件和记录仍然保留"))
         self._build()
         self._look.clicked.connect(self.look_wanted)
+        self._save.clicked.connect(self._on_save)
         self._link.clicked.connect(self._on_link)
         self._aside.clicked.connect(lambda: self._with_reason(linking.set_aside))
         self._void.clicked.connect(lambda: self._with_reason(linking.void))
@@ -112,7 +118,11 @@ class EvidenceDetail(QWidget):
         frame, inside = card()
         inside.addWidget(self._title)
         inside.addWidget(self._facts)
-        inside.addWidget(self._look, 0, Qt.AlignmentFlag.AlignLeft)
+        ways = QHBoxLayout()
+        for one in (self._look, self._save):
+            ways.addWidget(one)
+        ways.addStretch(1)
+        inside.addLayout(ways)
         inside.addLayout(self._links)
         inside.addWidget(self._closed)
         for field, buttons in ((self._target_field, [self._link]), (self._reason_field, [self._aside, self._void])):
@@ -125,6 +135,10 @@ class EvidenceDetail(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(frame)
+
+    def _on_save(self) -> None:
+        if self._row is not None:
+            self.save_wanted.emit(self._row.id, self._row.name)
 
     def _on_link(self) -> None:
         row, target = self._row, self._target.currentData()

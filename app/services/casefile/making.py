@@ -20,12 +20,12 @@ from app.services.casefile.freshness import FILE_NAME, made_again, outdated
 from app.services.casefile.gathering import Gathered, as_draft, gathered, paper_file
 from app.services.casefile.press import Cancelled, Order, Press, Progress
 from app.services.desk import Desk, insist
+from app.services.saving import save_stream
 from app.services.session.trust import certificate_of
-from app.storage.files import file_errors, flush_file, replace
+from app.storage.files import file_errors
 
 CASE_COPY = "案卷"
 PREVIEW = "_casefile_preview"
-PIECE = 256 * 1024
 
 
 @dataclass(frozen=True)
@@ -115,16 +115,8 @@ def save_copy(desk: Desk, made: CaseFile, target: Path) -> None:
     Raises:
         StorageFailed: the disk is full or the place cannot be written; nothing is left there.
     """
-    beside = target.with_name(f"{target.name}.part")
-    with file_errors("案卷"):
-        try:
-            with opened(desk, made) as source, beside.open("wb") as out:
-                while piece := source.read(PIECE):
-                    out.write(piece)
-            flush_file(beside)
-            replace(beside, target)
-        finally:
-            beside.unlink(missing_ok=True)
+    with opened(desk, made) as source:
+        save_stream(target, source, "案卷")
 
 
 def record_case_print(desk: Desk, inspection: str, digest: str, printer: str) -> Printing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import BinaryIO
 
 from app.domain.clock import iso
@@ -13,6 +14,7 @@ from app.domain.procedure.outcomes import Evidence
 from app.errors import Blocker, Refused
 from app.services.checking.sheet import Sheet, insist_unsealed, no_such, sheet_of
 from app.services.desk import Desk, insist, missing
+from app.services.saving import save_stream
 from app.services.voiding import voiding
 
 FORBIDDEN = "forbidden"
@@ -133,6 +135,16 @@ def original(desk: Desk, evidence_id: str) -> BinaryIO:
     """
     stream: BinaryIO = desk.vault.open(_held(desk, evidence_id)[1].sha256)
     return stream
+
+
+def save_original(desk: Desk, evidence_id: str, target: Path) -> int:
+    """Write the untouched original to where a person chose, whole or not at all, and return its size in bytes.
+
+    Raises:
+        StorageFailed: it is not here yet, or cannot be written there; a file under that name stands as it was.
+    """
+    with original(desk, evidence_id) as source:
+        return save_stream(target, source, "证据")
 
 
 def _held(desk: Desk, evidence_id: str) -> tuple[Case, Evidence]:
