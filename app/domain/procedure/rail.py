@@ -165,7 +165,7 @@ def _papers_words(case: Case, about: Circumstances) -> str:
 
 def _closing_words(case: Case, about: Circumstances) -> str:
     left = len(_closing_lacks(case, about))
-    return f"还有 {left} 项待办"
+    return f"办结还差 {left} 项"
 
 
 def _done_words(case: Case, key: str) -> str:

@@ -26,7 +26,7 @@ _KINDS = ["档案馆", "水利局", "教育局", "供热公司", "中心医院",
 _STEPS = (
     ("outcome", "认定与措施", "进行中 · 2 个问题"), ("checking", "检查", "进行中 · 还有 12 项"),
     ("record", "笔录与签名", "进行中"),
-    ("papers", "文书与送达", "待送达 1 份"), ("closing", "归档与同步", "还有 1 项待办"),
+    ("papers", "文书与送达", "待送达 1 份"), ("closing", "归档与同步", "办结还差 1 项"),
 )  # fmt: skip
 _OPEN_SHARE, _OFF_SHARE = 33, 97  # one in so many has not ended, one in so many was called off
 
