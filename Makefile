@@ -21,7 +21,7 @@ run: setup
 
 test:
 	@$(PREPARE) --tests
-	@$(PYTHON) -m pytest -q -n $(WORKERS) --dist loadfile
+	@$(PYTHON) -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: setup
 	@$(PYTHON) -m ruff check .

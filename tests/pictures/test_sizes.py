@@ -23,10 +23,16 @@ from ui.main_window import MainWindow
 ROOM = {False: (1090, 570), True: (1280, 650)}
 
 
+@pytest.fixture(scope="module")
+def stores(tmp_path_factory: pytest.TempPathFactory) -> Stores:
+    """The stores behind the pages."""
+    return Stores(tmp_path_factory.mktemp("stores"))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("large", [False, True], ids=["normal", "large"])
-def test_that_every_page_fits_a_magnified_screen(qapp, tmp_path, large) -> None:
-    stores, too_big, scrolled = Stores(tmp_path), {}, []
+def test_that_every_page_fits_a_magnified_screen(qapp, stores, tmp_path, large) -> None:
+    too_big, scrolled = {}, []
     for step, seat in sorted({(shot.step, shot.seat) for shot in SHOTS if shot.step}):
         store = stores.copy(step, long=False)
         with opened(store.folder, store.moment, tmp_path / "choices", large=large) as window:
@@ -45,8 +51,8 @@ def test_that_every_page_fits_a_magnified_screen(qapp, tmp_path, large) -> None:
 
 
 @pytest.mark.slow
-def test_that_every_control_is_named_reached_by_tab_and_large_enough(qapp, tmp_path) -> None:
-    stores, wrong = Stores(tmp_path), {}
+def test_that_every_control_is_named_reached_by_tab_and_large_enough(qapp, stores, tmp_path) -> None:
+    wrong = {}
     ordered = sorted(SHOTS, key=lambda one: (one.step, one.seat))
     for _, shots in groupby(ordered, key=lambda one: (one.step, one.seat) if one.step else one.name):
         for shot, window in shown(stores, list(shots), tmp_path / "choices"):

@@ -238,7 +238,7 @@ def test_that_a_refused_entry_without_a_sign_in_is_explained_on_a_later_day(show
     shown.click("part_sign_in")
     assert not shown.sees("explainUnsigned")  # today they can still sign in
     watch.pass_by(days=1)
-    shown.page._refresh()
+    shown.page.refresh()
     shown.settle()
     assert "签到不能补办" in shown.label("unsignedWords")
     shown.click("explainUnsigned")

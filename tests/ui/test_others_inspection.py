@@ -91,7 +91,7 @@ def test_that_who_is_added_to_the_team_acts_at_once(
     assert not part(page, HindranceList, "notOurs").isHidden()
     desk = window.workbench._place.desk
     assign_officer(desk, visit.inspection, "ke")
-    page._refresh()
+    page.refresh()
     calm(qtbot, window.tasks)
     assert window.workbench.page is not page
     window.workbench.show_inspection(visit.inspection, "preparation")

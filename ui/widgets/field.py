@@ -43,7 +43,7 @@ class Field(QWidget):
         elif isinstance(control, QComboBox):
             control.activated.connect(self._on_changed)
         elif isinstance(control, QPlainTextEdit):
-            control.textChanged.connect(self._on_changed)
+            control.textChanged.connect(self._on_text)
         elif isinstance(control, QDateEdit):
             control.dateChanged.connect(self._on_changed)
 
@@ -81,6 +81,10 @@ class Field(QWidget):
         self._problem.setText(text)
         self._problem.setVisible(bool(text))
         self.control.setAccessibleName(f"{self._words} {text}".strip())
+
+    def _on_text(self) -> None:
+        if self.control.hasFocus():  # by hand: a page that shows what stands takes no problem away
+            self._on_changed()
 
     def _on_changed(self, *_: object) -> None:
         if self._problem.text():

@@ -41,7 +41,8 @@ def record_seals(case: Case) -> tuple[RecordSeal, ...]:
 
 def seal_of_record(seal: str, value: Mapping[str, object]) -> RecordSeal:
     """Return a seal of its id and its value."""
-    return RecordSeal(seal, str(value["document"]), str(value["digest"]), str(value["officer"]), _covers(value))
+    document, digest, officer = (str(value.get(name, "")) for name in ("document", "digest", "officer"))
+    return RecordSeal(seal, document, digest, officer, _covers(value))
 
 
 def one_record_stands(case: Case, about: Circumstances) -> list[Blocker]:

@@ -10,6 +10,7 @@ from app import VERSION
 from app.centre.postgres import PostgresTransport
 from app.centre.status import status
 from app.cli.centre_status import status_lines
+from app.cli.console import minute_words
 from app.cli.sync import sync_lines
 from app.services.session.opening import close
 from app.storage.schema import SCHEMA_VERSION
@@ -107,7 +108,7 @@ def test_that_the_administrator_sees_each_program_and_its_last_sync(
     assert mine["synced_at"] and mine["silent_days"] == 0
     assert (found["演练二号机"]["program"], found["演练二号机"]["synced_at"]) == (None, None)
     lines = "\n".join(status_lines(status(bureau.connection)))
-    assert f"程序 {VERSION}，最近同步完成 {mine['synced_at']}" in lines
+    assert f"程序 {VERSION}，最近同步完成 {minute_words(mine['synced_at'])}" in lines
     assert "程序 未知，最近同步完成 没有记录" in lines
     # a hello is no synchronisation
     new.line().hello()
