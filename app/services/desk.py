@@ -5,7 +5,7 @@ A service is a function that takes a desk first, checks its guards, and records 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ import uuid_utils
 from app.domain.bureaus import Bureau, with_own_data, with_own_paper
 from app.domain.days import Unstated
 from app.domain.fold import EntityState
-from app.domain.operations import Change
+from app.domain.operations import Change, root_of
 from app.domain.procedure.case import Case, case_from
 from app.domain.procedure.mapping import record_from
 from app.domain.procedure.records import Inspection, Officer, Unit
@@ -124,7 +124,7 @@ class Desk:
         Raises:
             Refused: the officer is an auditor, who only looks, or the act is not this officer's.
         """
-        self.insist_may_change(changes, also)
+        self.insist_may_change((root_of(one.entity_id) for one in changes), also)
         return self.store.commit(list(changes), officer=self.officer, now=self.now())
 
     def only_looks(self) -> list[Blocker]:
@@ -134,13 +134,13 @@ class Desk:
             return []
         return [Blocker("only-looks", "审计人员只查看和核验，不改动任何内容。需要改动的，请经办人办理。")]
 
-    def insist_may_change(self, changes: Sequence[Change] = (), also: Collection[str] = ()) -> None:
-        """Do nothing where the officer at the desk may change something, and make these changes.
+    def insist_may_change(self, roots: Iterable[str] = (), also: Collection[str] = ()) -> None:
+        """Do nothing where the officer at the desk may change something, and act on these inspections.
 
         Raises:
             Refused: the officer is an auditor, who only looks, or the act is not this officer's.
         """
-        insist("没有改动。", self.only_looks() or hand_blockers(self.store, self.officer, changes, also))
+        insist("没有改动。", self.only_looks() or hand_blockers(self.store, self.officer, roots, also))
 
     def officers(self) -> Mapping[str, Officer]:
         """Return the register of officers by id, without voided entries."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from app.domain.fold import EntityState
-from app.domain.operations import Change, root_of
 from app.domain.procedure import grounds
 from app.domain.procedure.hands import APPOINTING, DECIDING, SETTLING, carries_out, deserted, may_also
 from app.domain.procedure.mapping import record_from
@@ -20,14 +19,13 @@ STRANGER = "not-of-the-team"
 PLACE = "preparation/officers"
 
 
-def hand_blockers(store: Any, officer: str, changes: Sequence[Change], also: Collection[str] = ()) -> list[Blocker]:
-    """Return why these changes are not this officer's to make, empty where they are.
+def hand_blockers(store: Any, officer: str, roots: Iterable[str], also: Collection[str] = ()) -> list[Blocker]:
+    """Return why acts on these inspections are not this officer's, empty where they are; other roots are anybody's.
 
     ``also`` are the roles (``app.domain.procedure.hands``) whose act it is beside that of the inspection's officers.
     What a re-inspection tells its case goes with what is recorded on the re-inspection itself.
     """
-    roots = dict.fromkeys(root_of(one.entity_id) for one in changes)
-    found = (store.read(Inspection.ENTITY, root) for root in roots)
+    found = (store.read(Inspection.ENTITY, root) for root in dict.fromkeys(roots))
     known = [one for one in found if one is not None and "unit" in one.fields]  # else it arrived in part only
     told = {_parent(one) for one in known}
     return [
@@ -53,14 +51,10 @@ def standing_of(desk: Any, inspection: str) -> Standing:
     """Return how the officer at the desk stands to an inspection."""
 
     def may(also: Collection[str]) -> bool:
-        return not hand_blockers(desk.store, desk.officer, [_any_change(inspection)], also)
+        return not hand_blockers(desk.store, desk.officer, [inspection], also)
 
-    strange = hand_blockers(desk.store, desk.officer, [_any_change(inspection)])
+    strange = hand_blockers(desk.store, desk.officer, [inspection])
     return Standing(tuple(strange), may(APPOINTING), may(DECIDING), may(SETTLING)) if strange else Standing()
-
-
-def _any_change(inspection: str) -> Change:
-    return Change(Inspection.ENTITY, inspection, "unit", None)
 
 
 def _may(store: Any, plan: EntityState, officer: str, also: Collection[str]) -> bool:

@@ -205,3 +205,4 @@ def test_that_what_a_recheck_tells_its_case_goes_with_it(site: OnSite) -> None:
 def test_that_the_registers_are_not_of_any_inspection(site: OnSite) -> None:
     desk = by(site, "wai")
     desk.commit(changes_of(replace(desk.case(site.inspection).unit, phone="0312-1"), "phone"))
+    assert desk.case(site.inspection).unit.phone == "0312-1"

@@ -245,8 +245,10 @@ class InspectionPage(QWidget):
             self._strange.show_list(WARNING, "", strange, linked)
         else:
             self._strange.clear()
-        self._moving.show_list(WARNING, "", state.moving, [one.place for one in state.moving])
-        self._moving_held.setVisible(bool(state.moving) or not self._strange.isHidden())
+        # what holds closing up stands on its page; the lead is one of several parts of the preparation
+        elsewhere = [one for one in state.moving if self._shown == PREPARATION or step_of(one.place) != self._shown]
+        self._moving.show_list(WARNING, "", elsewhere, [one.place for one in elsewhere])
+        self._moving_held.setVisible(bool(elsewhere) or not self._strange.isHidden())
 
     def _on_unit(self) -> None:
         if self._state is not None:

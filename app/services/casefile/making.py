@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from app.domain.casefiles import BoundFile
-from app.domain.operations import Change
 from app.domain.procedure.hands import ARCHIVING, EVERYBODY
 from app.domain.procedure.issuing import Printing
 from app.domain.procedure.mapping import changes_of
@@ -67,7 +66,7 @@ def make_case_file(
     """
     _insist_known(desk, retention)
     if not draft:
-        desk.insist_may_change([Change(Printing.ENTITY, inspection, "document", None)], ARCHIVING)
+        desk.insist_may_change([inspection], ARCHIVING)
     watch = _checking(progress, cancelled)
     found = gathered(desk, desk.case(inspection), retention, watch)
     if draft:

@@ -71,7 +71,7 @@ def answer(
     if not changes:
         return Answering(kept, missing=missing)
     drafts = [_draft_key(inspection, kept, part) for part in DRAFT_PARTS]
-    desk.insist_may_change(changes, also)
+    desk.insist_may_change([inspection], also)
     done = desk.store.commit(changes, officer=desk.officer, now=desk.now(), drafts_done=drafts)
     return Answering(kept, done.txn, missing=missing, before=before)
 
@@ -204,7 +204,7 @@ def undo(desk: Desk, inspection: str, txn: str) -> str:
     insist("不能撤销。", [_finding_stands(one) for one in standing])
     for one in answered:
         insist_own(desk, inspection, one.removeprefix(f"{inspection}/"))
-    desk.insist_may_change([Change(ANSWER, inspection, "value", None)])
+    desk.insist_may_change([inspection])
     return str(desk.store.undo(txn, officer=desk.officer, now=desk.now()).txn)
 
 

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO
 
 from app.domain.clock import iso
-from app.domain.operations import Change
 from app.domain.problems import LONGEST_PASSAGE, Problem, typing_faults
 from app.domain.procedure import grounds
 from app.domain.procedure.case import Case
@@ -97,7 +96,7 @@ def add_photo(
         Refused: copied without its ground, linked where pictures are forbidden, or not this officer's to take in.
     """
     case = desk.case(inspection)
-    desk.insist_may_change([Change(Evidence.ENTITY, inspection, "sha256", None)], also)
+    desk.insist_may_change([inspection], also)
     problems, links = _checked(desk, case, said)
     if problems:
         return Intake(None, problems)
@@ -129,7 +128,7 @@ def add_file(
         Refused: copied without its ground, or linked where evidence is forbidden.
     """
     case = desk.case(inspection)
-    desk.insist_may_change([Change(Evidence.ENTITY, inspection, "sha256", None)])
+    desk.insist_may_change([inspection])
     problems, links = _checked(desk, case, said)
     name = said.name or (name_of(source) if isinstance(source, Path) else "")
     if not name.strip():
