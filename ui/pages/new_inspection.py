@@ -19,7 +19,7 @@ from app.errors import Refused
 from app.services.preparation.planned_twice import PLANNED_ALREADY
 from app.services.preparation.proposing import Proposal, proposal
 from ui.models.choices import Choices, Entered, Planned, choices, plan
-from ui.pages.plan_asked import Asked
+from ui.pages.plan_asked import PlanAsked
 from ui.pages.source_form import SourceForm
 from ui.pages.unit_form import UnitForm
 from ui.unfinished import Unfinished
@@ -58,7 +58,7 @@ class NewInspectionPage(QWidget):
         self._proposed: dict[QLineEdit, str] = {}
         self._officers: dict[str, QCheckBox] = {}
         self._team = QHBoxLayout()
-        self._asked = Asked(self._unfinished.kept)
+        self._asked = PlanAsked(self._unfinished.kept)
         self._own = {
             "purpose": Field(self.tr("检查目的"), self._purpose, "purpose", required=True),
             "form": Field(self.tr("检查表"), self._form, "form"),

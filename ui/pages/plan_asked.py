@@ -10,7 +10,7 @@ from app.errors import Blocker
 from ui.widgets.field import Field
 
 
-class Asked(QWidget):
+class PlanAsked(QWidget):
     """A line for each warning that asks for a reason, and the box that makes a second plan an explicit one."""
 
     def __init__(self, kept: Callable[[str], str]) -> None:

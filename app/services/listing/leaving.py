@@ -11,10 +11,9 @@ from app.domain.procedure.guards_preparation import LEAST_OFFICERS, credential_b
 from app.domain.procedure.mapping import record_from
 from app.domain.procedure.rechecks import is_recheck
 from app.domain.procedure.records import Inspection, Unit
+from app.domain.procedure.two_records import RECORD
 from app.services.desk import Desk
 from app.services.listing.refreshing import refresh
-
-RECORD = "D4"
 
 
 @dataclass(frozen=True, slots=True)
