@@ -99,7 +99,9 @@ def test_that_preview_print_and_archive_are_the_same_page(page, sealed, site, pr
         assert difference(grey(printed[0], size), grey(other, size)) > 1.5 * SAME
     sizes = {tuple(map(round, one.get_size())) for one in pypdfium2.PdfDocument(printers.sent[0].read_bytes())}
     assert sizes == {(595, 842)}
-    codes = zxingcpp.read_barcodes(rasters(printers.sent[0].read_bytes(), 1654)[0])
+    first = rasters(printers.sent[0].read_bytes(), 1654)[0]
+    # asked for squares alone: in 3 of 1,000 of them a reader of every kind sees the bars of a linear code as well
+    codes = zxingcpp.read_barcodes(first, formats=zxingcpp.BarcodeFormat.QRCode)
     assert [one.text for one in codes] == [codes_of(site.desk, site.desk.case(site.inspection), stored).square]
 
 
