@@ -129,8 +129,8 @@ def connection_failed(error: psycopg.Error) -> InspectorError:
     if "certificate" in text or "ssl error" in text or "tls" in text:
         return CentreRefused(
             "certificate-untrusted",
-            "无法确认中心库的身份（证书不可信或名称不符），未发送任何内容。",
-            "请不要继续尝试；联系管理员核对中心库地址和证书。",
+            "无法确认中心库的身份（证书不可信、不在有效期内或名称不符），未发送任何内容。",
+            "本机内容已保存，可以继续工作。请核对本机的日期；日期正确的，不要继续尝试，请管理员核对中心库的地址、证书和证书期限。",
         )
     if "does not support ssl" in text:
         return CentreRefused("no-tls", "中心库没有启用加密连接，未发送任何内容。", "请联系管理员为中心库配置证书。")

@@ -13,7 +13,7 @@ from app.cli.centre_ca import WORDS as CA_WORDS
 from app.cli.centre_ca import add_ca_arguments, ca
 from app.cli.centre_keys import add_certify_arguments, add_key_arguments, certify, key, opened_key
 from app.cli.centre_numbers import ACTS as NUMBER_ACTS
-from app.cli.centre_officers import add_officer_arguments, officer_add, officer_disable, officer_list
+from app.cli.centre_officers import add_officer_arguments, officer_add, officer_disable, officer_list, officer_open
 from app.cli.centre_overview import (
     add_bureau_option,
     add_device_list_arguments,
@@ -123,7 +123,8 @@ def _add_bureau_arguments(verbs: Any) -> None:
 
 def _add_officer_arguments(verbs: Any) -> None:
     add = _leaf(verbs, "add", "添加执法人员，或更新其资料", officer_add)
-    add_officer_arguments(add, _leaf(verbs, "disable", "停用执法人员；停用之后的操作不计", officer_disable))
+    left = _leaf(verbs, "open", "列出一名执法人员没有办结的检查，停用之前先看", officer_open)
+    add_officer_arguments(add, _leaf(verbs, "disable", "停用执法人员；停用之后的操作不计", officer_disable), left)
     listed = _leaf(verbs, "list", "列出单位的执法人员", officer_list)
     listed.add_argument("--bureau", required=True, metavar="CODE", help="单位代码")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 from datetime import date, datetime
 from uuid import uuid4
 
@@ -10,13 +11,16 @@ from app.cli.console import print_done
 from app.domain.clock import CHINA
 from app.domain.procedure.records import Officer
 from app.services.centre import CentreOffice
+from app.services.centre_overview import OpenInspection, open_inspections
 from app.services.registers.officers import ROLES, STATES
 
 _ROLE_HELP = f"角色，可多次给出（默认 officer）：{'、'.join(f'{key} {name}' for key, name in ROLES.items())}"
 
 
-def add_officer_arguments(add: argparse.ArgumentParser, disable: argparse.ArgumentParser) -> None:
-    """Add what the two acts that change an officer are told."""
+def add_officer_arguments(
+    add: argparse.ArgumentParser, disable: argparse.ArgumentParser, left: argparse.ArgumentParser
+) -> None:
+    """Add what the acts on one officer are told."""
     add.add_argument("--bureau", required=True, metavar="CODE", help="所属单位代码")
     add.add_argument("--name", required=True, help="姓名")
     add.add_argument("--credential", required=True, help="执法证件号")
@@ -26,8 +30,9 @@ def add_officer_arguments(add: argparse.ArgumentParser, disable: argparse.Argume
         add.add_argument(f"--{name}", default="", help=text)
     for name, text in (("valid-from", "证件有效期起，如 2026-01-01"), ("valid-until", "证件有效期止")):
         add.add_argument(f"--{name}", type=date.fromisoformat, metavar="DATE", help=text)
-    disable.add_argument("--bureau", required=True, metavar="CODE", help="所属单位代码")
-    disable.add_argument("--id", required=True, help="人员编号")
+    for one in (disable, left):
+        one.add_argument("--bureau", required=True, metavar="CODE", help="所属单位代码")
+        one.add_argument("--id", required=True, help="人员编号")
 
 
 def officer_add(office: CentreOffice, arguments: argparse.Namespace) -> int:
@@ -45,9 +50,30 @@ def officer_add(office: CentreOffice, arguments: argparse.Namespace) -> int:
 
 
 def officer_disable(office: CentreOffice, arguments: argparse.Namespace) -> int:
-    """Count nothing that an officer does from now on."""
+    """Count nothing that an officer does from now on, and tell what the officer leaves behind."""
     office.disable_officer(arguments.bureau, arguments.id, datetime.now(CHINA))
-    return print_done(arguments, {"officer": arguments.id}, "已停用。各终端同步后生效。")
+    return _left_open(office, arguments, "已停用。各终端同步后生效。")
+
+
+def officer_open(office: CentreOffice, arguments: argparse.Namespace) -> int:
+    """List the inspections of an officer that are not closed, before the officer is disabled."""
+    return _left_open(office, arguments)
+
+
+def _left_open(office: CentreOffice, arguments: argparse.Namespace, *done: str) -> int:
+    found = open_inspections(office, arguments.bureau, arguments.id)
+    values = {"officer": arguments.id, "inspections": [asdict(one) for one in found]}
+    if not found:
+        return print_done(arguments, values, *done, "名下没有未办结的检查（终端没有送来的不在内）。")
+    heading = f"名下还有 {len(found)} 次没有办结的检查（终端没有送来的不在内）："
+    advice = "请在终端的“准备”中补派执法人员，需要时移交主办终端；误停用的，带 --id 再执行一次 officer add。"
+    return print_done(arguments, values, *done, heading, *map(_open_line, found), advice)
+
+
+def _open_line(one: OpenInspection) -> str:
+    day = f"{one.planned_from} 起" if one.planned_from else "日期未定"
+    others = f"另有{'、'.join(one.others)}" if one.others else "没有其他在册的执法人员"
+    return f"  {one.unit or '单位资料没有送来'}（{day}，{others}）"
 
 
 def officer_list(office: CentreOffice, arguments: argparse.Namespace) -> int:

@@ -6,7 +6,8 @@ Bureaus, devices and who has been silent, blocks of numbers, open conflicts, sto
 
 from __future__ import annotations
 
-from app.centre import overview
+from app.centre import left_open, overview
+from app.centre.left_open import OpenInspection
 from app.centre.overview import (
     ENROLLED,
     INVITED,
@@ -21,8 +22,9 @@ from app.centre.overview import (
 from app.services.centre import CentreOffice
 
 __all__ = [
-    "ENROLLED", "INVITED", "REVOKED", "BureauRow", "ConflictRow", "DeviceRow", "LeaseRow", "Storage", "StorageRow",
-    "bureaus", "conflicts", "devices", "leases", "silent_devices", "storage",
+    "ENROLLED", "INVITED", "REVOKED", "BureauRow", "ConflictRow", "DeviceRow", "LeaseRow", "OpenInspection",
+    "Storage", "StorageRow", "bureaus", "conflicts", "devices", "leases", "open_inspections", "silent_devices",
+    "storage",
 ]  # fmt: skip
 
 
@@ -70,6 +72,15 @@ def conflicts(office: CentreOffice, bureau: str | None = None) -> tuple[Conflict
         CentreRefused: the bureau is unknown, or the centre must be upgraded first.
     """
     return overview.conflicts(office.connection, bureau)
+
+
+def open_inspections(office: CentreOffice, bureau: str, officer: str) -> tuple[OpenInspection, ...]:
+    """Return the inspections of an officer that are neither closed nor called off, the earliest first.
+
+    Raises:
+        CentreRefused: the bureau is unknown, or the centre must be upgraded first.
+    """
+    return left_open.open_inspections(office.connection, bureau, officer)
 
 
 def storage(office: CentreOffice) -> Storage:

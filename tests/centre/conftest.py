@@ -10,6 +10,7 @@ from psycopg import sql
 from app.centre import schema
 from app.centre.embedded import EmbeddedServer, embedded_server
 from tests.centre.field import OPEN_LINES, Centre, establish, settle
+from tests.centre.typist import Typist
 
 _SHARED, _TEMPLATE = "centre_shared", "centre_template"
 _numbers = itertools.count()
@@ -74,3 +75,9 @@ def close_lines() -> None:
     """End the connections that a test opened."""
     while OPEN_LINES:
         OPEN_LINES.pop().close()
+
+
+@pytest.fixture
+def typist(server: EmbeddedServer, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Iterator[Typist]:
+    """Someone who types commands for an empty database."""
+    yield Typist(server, server.create_database(f"typed_{next(_numbers)}"), capsys, tmp_path)

@@ -123,6 +123,34 @@ class FieldDevice:
         return made
 
 
+class Writer:
+    """Writes operations of any kind as a device, each a transaction of its own, and keeps them."""
+
+    def __init__(self, device: FieldDevice) -> None:
+        self.device = device
+
+    def put(
+        self, entity: str, entity_id: str, field: str, value: Json, *base: str, kind: str = SET, officer: str = FIRST
+    ) -> str:
+        device = self.device
+        device.clock = device.clock.tick(NOW)
+        lseq = len(device.log) + 1
+        made = finish(
+            Operation(
+                device.device, lseq, f"txn-{device.device}-{lseq}", f"op-{device.device}-{lseq:05}", kind, 1, entity,
+                entity_id, field, value, base, officer, device.clock.stamp(device.device), True,
+            ),
+            device.log[-1].chain if device.log else "",
+        )  # fmt: skip
+        signature = sign_transaction(device.key, device.device, made.txn, made.chain)
+        device.log.append(SignedOperation(made.raw, made.chain, signature))
+        return made.op_id
+
+    def deliver(self) -> None:
+        line = self.device.line()
+        line.push(self.device.log[line.hello().next_lseq - 1 :])
+
+
 def everything(line: PostgresTransport, limit: int = 500, bureau: str | None = None) -> list[Any]:
     """Return the whole feed, having asserted that its numbers have no holes."""
     rows: list[Any] = []

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
@@ -22,31 +21,7 @@ from app.services.vouching import make_key
 from tests.centre.conftest import _numbers
 from tests.centre.field import FieldDevice
 from tests.centre.test_sync import Laptop
-
-
-class Typist:
-    """Types commands against one database and reads their JSON."""
-
-    def __init__(self, server: EmbeddedServer, dsn: str, capsys: pytest.CaptureFixture[str], folder: Path) -> None:
-        self.dsn, self.capsys = dsn, capsys
-        self.secret = folder / "password"
-        self.secret.write_text(server.password, encoding="utf-8")
-
-    def text(self, *words: str) -> str:
-        arguments = build_parser().parse_args(
-            ["centre", *words, "--dsn", self.dsn, "--password-file", str(self.secret)]
-        )
-        assert arguments.run(arguments) == 0
-        return self.capsys.readouterr().out
-
-    def json(self, *words: str) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.text(*words, "--json"))
-        return found
-
-
-@pytest.fixture
-def typist(server: EmbeddedServer, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Iterator[Typist]:
-    yield Typist(server, server.create_database(f"typed_{next(_numbers)}"), capsys, tmp_path)
+from tests.centre.typist import Typist
 
 
 def test_that_a_centre_is_set_up_from_nothing_to_an_enrolled_device(typist: Typist, tmp_path: Path) -> None:
@@ -79,7 +54,8 @@ def test_that_a_centre_is_set_up_from_nothing_to_an_enrolled_device(typist: Typi
     listed = typist.text("officer", "list", "--bureau", "yanlian")
     assert "演练甲：执法人员、机关负责人，证件 演练-1（已确认，有效期至 2030-12-31）" in listed
     assert "+08:00" not in typist.text("status")
-    typist.text("officer", "disable", "--bureau", "yanlian", "--id", officer)
+    told = typist.text("officer", "disable", "--bureau", "yanlian", "--id", officer)
+    assert "名下没有未办结的检查" in told
     assert typist.json("officer", "list", "--bureau", "yanlian")["officers"][0]["state"] == "revoked"
     typist.text("device", "revoke", made["device"], "--reason", "遗失")
     assert typist.json("status")["devices"][0]["revoked_at"]

@@ -12,7 +12,7 @@ from app.centre.number_ledger import void_of_device, year_rows
 from app.errors import CentreRefused
 from app.services.centre_numbers import LedgerRow, as_csv, runs
 from tests.centre.field import NOW, Centre
-from tests.centre.test_command_line import Typist, typist  # noqa: F401  # a fixture
+from tests.centre.typist import Typist
 
 
 def _used(centre: Centre) -> str:
@@ -74,7 +74,7 @@ def test_that_a_reason_is_no_formula_in_the_table() -> None:
     assert list(csv.reader(io.StringIO(table)))[1] == ["执通", "1", "已作废", "演练一号机", "'=1+1"]
 
 
-def test_that_the_commands_account_and_keep_what_is_there(typist: Typist, tmp_path: Path) -> None:  # noqa: F811
+def test_that_the_commands_account_and_keep_what_is_there(typist: Typist, tmp_path: Path) -> None:
     typist.json("init")
     typist.json("bureau", "add", "yanlian", "--name", "演练市档案局", "--start", "执通:2026=3")
     words = ("number", "account", "--bureau", "yanlian", "--year", "2026")

@@ -8,14 +8,12 @@ import pytest
 
 from app.centre import readers
 from app.centre.status import status
-from app.centre.transport import SignedOperation
 from app.domain.fold import fold
-from app.domain.operations import ADD, REMOVE, SEAL, SET, VOID, Json, Operation
+from app.domain.operations import ADD, REMOVE, SEAL, VOID
 from app.errors import CentreRefused, InspectorError
-from app.sealing.canonical import finish, parse
-from app.sealing.signing import sign_transaction
+from app.sealing.canonical import parse
 from tests.centre.conftest import _numbers, copied
-from tests.centre.field import FIRST, NOW, Centre, FieldDevice
+from tests.centre.field import FIRST, Centre, Writer
 
 VIEWS = ("inspections", "findings", "measures", "deadlines", "devices")
 
@@ -23,34 +21,6 @@ VIEWS = ("inspections", "findings", "measures", "deadlines", "devices")
 @pytest.fixture(scope="module")
 def centre(server: Any, template: str) -> Iterator[Centre]:
     yield from copied(server, template)
-
-
-class Writer:
-    """Writes operations of any kind as a device, each a transaction of its own, and keeps them."""
-
-    def __init__(self, device: FieldDevice) -> None:
-        self.device = device
-
-    def put(
-        self, entity: str, entity_id: str, field: str, value: Json, *base: str, kind: str = SET, officer: str = FIRST
-    ) -> str:
-        device = self.device
-        device.clock = device.clock.tick(NOW)
-        lseq = len(device.log) + 1
-        made = finish(
-            Operation(
-                device.device, lseq, f"txn-{device.device}-{lseq}", f"op-{device.device}-{lseq:05}", kind, 1, entity,
-                entity_id, field, value, base, officer, device.clock.stamp(device.device), True,
-            ),
-            device.log[-1].chain if device.log else "",
-        )  # fmt: skip
-        signature = sign_transaction(device.key, device.device, made.txn, made.chain)
-        device.log.append(SignedOperation(made.raw, made.chain, signature))
-        return made.op_id
-
-    def deliver(self) -> None:
-        line = self.device.line()
-        line.push(self.device.log[line.hello().next_lseq - 1 :])
 
 
 @pytest.fixture(scope="module")

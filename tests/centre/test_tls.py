@@ -3,6 +3,9 @@
 import ipaddress
 import os
 import shutil
+import socket
+import ssl
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,8 +26,12 @@ from tests.centre.field import Centre, FieldDevice, establish
 HOST = "centre.example"
 
 
+DAY = timedelta(days=1)
+
+
 def _signed(
-    name: str, key: ec.EllipticCurvePrivateKey, issuer: x509.Name, issuer_key: ec.EllipticCurvePrivateKey, ca: bool
+    name: str, key: ec.EllipticCurvePrivateKey, issuer: x509.Name, issuer_key: ec.EllipticCurvePrivateKey, ca: bool,
+    begins: timedelta = -DAY,
 ) -> x509.Certificate:
     now = datetime.now(UTC)
     builder = (
@@ -33,8 +40,8 @@ def _signed(
         .issuer_name(issuer)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=2))
+        .not_valid_before(now + begins)
+        .not_valid_after(now + begins + 3 * DAY)
         .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
     )
     if not ca:
@@ -52,13 +59,14 @@ def _authority(folder: Path, name: str) -> tuple[ec.EllipticCurvePrivateKey, x50
 
 @pytest.fixture(scope="module")
 def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with an authority, a stranger's authority and the server's key and certificate."""
+    """A folder with an authority, a stranger's authority, and the server's key and certificates: good, old, too new."""
     folder = tmp_path_factory.mktemp("tls")
     authority_key, authority = _authority(folder, "authority")
     _authority(folder, "stranger")
     key = ec.generate_private_key(ec.SECP256R1())
-    certificate = _signed(HOST, key, authority, authority_key, ca=False)
-    (folder / "server.crt").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    for file, begins in (("server.crt", -DAY), ("expired.crt", -4 * DAY), ("future.crt", DAY)):
+        certificate = _signed(HOST, key, authority, authority_key, ca=False, begins=begins)
+        (folder / file).write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
     (folder / "server.key").write_bytes(
         key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
@@ -77,13 +85,40 @@ def device(papers: Path, oldest_server: EmbeddedServer) -> Iterator[FieldDevice]
     centre.connection.close()
 
 
-def _switch_tls_on(server: EmbeddedServer, papers: Path) -> None:
+def _put(server: EmbeddedServer, source: Path, name: str) -> None:
     data = server.folder / "data"
     owner = data.stat()
+    shutil.copyfile(source, data / name)
+    os.chown(data / name, owner.st_uid, owner.st_gid)
+    (data / name).chmod(0o600)
+
+
+def _shown(device: FieldDevice) -> bytes:
+    """Return the certificate that the server shows to whoever asks for TLS, as DER."""
+    asks_for_tls = (8).to_bytes(4, "big") + (80877103).to_bytes(4, "big")
+    anyone = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    anyone.check_hostname, anyone.verify_mode = False, ssl.CERT_NONE
+    with socket.create_connection(("127.0.0.1", device.enrolment.port), timeout=20) as plain:
+        plain.sendall(asks_for_tls)
+        assert plain.recv(1) == b"S"
+        with anyone.wrap_socket(plain) as line:
+            return line.getpeercert(binary_form=True) or b""
+
+
+def _show(server: EmbeddedServer, device: FieldDevice, certificate: Path) -> None:
+    """Let the server show another certificate from now on."""
+    _put(server, certificate, "server.crt")
+    with server.connect() as connection:
+        connection.execute("select pg_reload_conf()")
+    wanted = ssl.PEM_cert_to_DER_cert(certificate.read_text(encoding="utf-8"))
+    deadline = time.monotonic() + 60
+    while _shown(device) != wanted:
+        assert time.monotonic() < deadline
+
+
+def _switch_tls_on(server: EmbeddedServer, papers: Path) -> None:
     for name in ("server.crt", "server.key"):
-        shutil.copyfile(papers / name, data / name)
-        os.chown(data / name, owner.st_uid, owner.st_gid)
-        (data / name).chmod(0o600)
+        _put(server, papers / name, name)
     with server.connect() as connection:
         connection.execute("alter system set ssl = on")
         connection.execute("select pg_reload_conf()")
@@ -115,6 +150,25 @@ def test_that_another_name_or_authority_is_refused(
 ) -> None:
     with pytest.raises(CentreRefused, match="certificate-untrusted"):
         _line(device, host, papers / f"{authority}.pem").hello()
+
+
+@pytest.mark.parametrize("certificate", ["expired", "future"])
+def test_that_a_certificate_out_of_its_days_is_refused_and_a_new_one_taken(
+    device: FieldDevice, oldest_server: EmbeddedServer, papers: Path, certificate: str
+) -> None:
+    _show(oldest_server, device, papers / f"{certificate}.crt")
+    try:
+        with pytest.raises(CentreRefused, match="certificate-untrusted") as refused:
+            _line(device, HOST, papers / "authority.pem").hello()
+    finally:
+        _show(oldest_server, device, papers / "server.crt")
+    assert "不在有效期内" in refused.value.title
+    assert "本机的日期" in refused.value.advice
+    line = _line(device, HOST, papers / "authority.pem")
+    try:
+        assert line.hello().device == device.device
+    finally:
+        line.close()
 
 
 def test_that_a_server_without_tls_is_refused(centre: Centre, papers: Path) -> None:
