@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from PySide6.QtCore import QByteArray, QSettings
+
+_WIDTH = re.compile(r"\d{1,2}:[1-9]\d{1,3}")
 
 
 class Memory:
@@ -52,6 +55,17 @@ class Memory:
         """Keep how large papers are shown, apart for the 大字 view."""
         self._settings.setValue(_zoom_of(large), percent)
 
+    def widths(self, table: str, *, large: bool) -> dict[int, int]:
+        """Return how wide columns of a table were made by hand, in pixels by their place."""
+        found = str(self._settings.value(_widths_of(table, large), ""))
+        pairs = (one.split(":") for one in found.split(" ") if _WIDTH.fullmatch(one))
+        return {int(place): int(width) for place, width in pairs}
+
+    def keep_widths(self, table: str, widths: Mapping[int, int], *, large: bool) -> None:
+        """Keep the widths of a table's columns, apart for the 大字 view; none of them takes each as its words need."""
+        told = " ".join(f"{place}:{width}" for place, width in sorted(widths.items()))
+        self._settings.setValue(_widths_of(table, large), told)
+
     def names(self) -> Mapping[str, str]:
         """Return the names of officers by id: the unlock page is shown while the register is still locked."""
         self._settings.beginGroup("names")
@@ -68,6 +82,10 @@ class Memory:
     def remember_name(self, officer: str, name: str) -> None:
         """Keep the name of an officer who may unlock here from now on."""
         self._settings.setValue(f"names/{officer}", name)
+
+
+def _widths_of(table: str, large: bool) -> str:
+    return f"widths_large/{table}" if large else f"widths/{table}"
 
 
 def _zoom_of(large: bool) -> str:

@@ -31,6 +31,7 @@ from app.services.listing.refreshing import refresh
 from app.services.listing.rows import CALLED_OFF, CLOSED
 from app.services.listing.saved import Kept, kept
 from ui.models.overview import AT_ONCE
+from ui.models.pinyin import by_pinyin
 
 Choices = tuple[tuple[str, str], ...]
 
@@ -69,7 +70,7 @@ def filters(desk: Desk, index: Index) -> Filters:
     """Return what the inspections that there are can be filtered by."""
     names = {one.code: one.name for one in desk.shelf.registers.districts}
     known = {*index.districts} - {""}
-    officers = sorted(desk.officers().values(), key=lambda one: one.name.encode("gb18030", "replace"))
+    officers = sorted(desk.officers().values(), key=lambda one: by_pinyin(one.name))
     return Filters(
         states=_states(unsent=index.unsent is not None),
         dues=(
@@ -85,7 +86,7 @@ def filters(desk: Desk, index: Index) -> Filters:
 
 def _units(desk: Desk) -> Choices:
     known: dict[str, str] = desk.store.lookup.inspected_units()
-    return tuple(sorted(known.items(), key=lambda one: one[1].encode("gb18030", "replace")))
+    return tuple(sorted(known.items(), key=lambda one: by_pinyin(one[1])))
 
 
 def figure_words(key: str) -> str:

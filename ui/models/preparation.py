@@ -20,6 +20,7 @@ from app.services.preparation.planning import planning_circumstances
 from ui.models.hindrances import Hindrance, hindrances
 from ui.models.lead import LeadView, lead_view
 from ui.models.office_papers import DecisionRow, PaperStage, approver_choices, decision_row, stage_of
+from ui.models.pinyin import by_pinyin
 
 GOOD, AMBER, RED = "success", "warning", "error"
 NOTED = frozenset({"calendar", "training", "printer"})  # told, not in the way: papers can be printed at the bureau
@@ -161,7 +162,7 @@ def _others(desk: Desk, case: Case) -> Iterable[tuple[str, str]]:
         one for one in case.officers.values()
         if "officer" in one.roles and not one.voided and one.id not in case.inspection.officers
     ]
-    for one in sorted(free, key=lambda one: (one.bureau != desk.bureau, one.name)):
+    for one in sorted(free, key=lambda one: (one.bureau != desk.bureau, by_pinyin(one.name))):
         yield one.id, " · ".join(part for part in (one.name, one.office, one.credential) if part)
 
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor
 
 from ui import style
+from ui.models.pinyin import by_pinyin
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -29,13 +30,32 @@ class RegisterTable(QAbstractTableModel):
     def __init__(self, headings: Sequence[str], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._headings = tuple(headings)
+        self._given: tuple[Row, ...] = ()
         self._rows: tuple[Row, ...] = ()
+        self._sorted, self._order = -1, Qt.SortOrder.AscendingOrder
 
     def replace(self, rows: Sequence[Row]) -> None:
-        """Show these rows."""
+        """Show these rows, in the order in which they are given until a person wants another."""
         self.beginResetModel()
-        self._rows = tuple(rows)
+        self._given = tuple(rows)
+        self._rows = self._arranged()
         self.endResetModel()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by the words of a column, -1 as they were given. What is chosen stays chosen."""
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        chosen = [(self._rows[one.row()], one.column()) for one in before]
+        self._sorted, self._order = column, order
+        self._rows = self._arranged()
+        self.changePersistentIndexList(before, [self.index(self._rows.index(row), at) for row, at in chosen])
+        self.layoutChanged.emit()
+
+    def _arranged(self) -> tuple[Row, ...]:
+        if self._sorted < 0:
+            return self._given
+        falling = self._order is Qt.SortOrder.DescendingOrder
+        return tuple(sorted(self._given, key=lambda one: by_pinyin(one.words[self._sorted]), reverse=falling))
 
     def id(self, row: int) -> str:
         """Return the id of a row, "" where there is no such row."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCollatorSortKey, QCoreApplication
 
 from app.domain.clock import CHINA
 from app.domain.procedure.records import Officer, Unit
@@ -18,6 +18,7 @@ from app.services.registers.officers import ROLES, desk_enrolled
 from app.services.registers.standing import USABLE, credential_state_words
 from app.services.registers.units import units
 from app.services.session.opening import OpenDesk, roster
+from ui.models.pinyin import by_pinyin
 
 tr = partial(QCoreApplication.translate, "Registers")
 ADMINISTRATOR = "administrator"
@@ -72,7 +73,7 @@ def unit_register(desk: Desk) -> UnitRegister:
     districts = {one.code: one.name for one in registers.districts}
     return UnitRegister(
         tuple(_unit_row(one, kinds.get(one.kind, one.kind), districts.get(one.district, one.district))
-              for one in units(desk)),
+              for one in sorted(units(desk), key=lambda one: by_pinyin(one.name))),
         registers.unit_kinds,
         tuple(one for one in registers.districts if one.enabled),
     )  # fmt: skip
@@ -101,8 +102,8 @@ def officer_register(desk: OpenDesk) -> OfficerRegister:
     return OfficerRegister(rows, administers, administers or centre, centre, bool(desk.store.training))
 
 
-def _in_order(officer: Officer) -> tuple[bool, str]:
-    return bool(officer.retired), officer.name
+def _in_order(officer: Officer) -> tuple[bool, QCollatorSortKey]:
+    return bool(officer.retired), by_pinyin(officer.name)
 
 
 def _officer_row(officer: Officer, today: date, here: bool) -> OfficerRow:

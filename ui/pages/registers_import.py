@@ -42,7 +42,7 @@ from ui.widgets.file_dialogs import ask_file, ask_new_file
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.page import card
-from ui.widgets.register_view import register_view
+from ui.widgets.register_view import RegisterView
 from ui.workplace import Workplace
 
 ALL = "all"
@@ -83,7 +83,7 @@ class ImportPanel(QWidget):
             ALL,
         )  # fmt: skip
         self._table = RegisterTable((self.tr("行"), self.tr("名称"), self.tr("结果"), self.tr("说明")), self)
-        self._view = register_view(self._table, "importRows", self.tr("预览：表中每一行会怎样"))
+        self._view = RegisterView(self._table, "importRows", self.tr("预览：表中每一行会怎样"))
         self._skip = QCheckBox()
         self._skip.setObjectName("importSkip")
         self._progress = ImportProgress()

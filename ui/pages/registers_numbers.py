@@ -16,7 +16,7 @@ from ui.widgets.fact_grid import FactGrid
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, WARNING, Notice
-from ui.widgets.register_view import register_view, side_panel
+from ui.widgets.register_view import RegisterView, side_panel
 from ui.workplace import Workplace
 
 FIRST_BLOCK = 10  # of each paper, where all get one at once: as much as a centre hands out
@@ -38,7 +38,7 @@ class NumbersTab(QWidget):
             ),
             self,
         )  # fmt: skip
-        self._view = register_view(self._table, "numbers", self.tr("文号列表，选中后在右边看明细"))
+        self._view = RegisterView(self._table, "numbers", self.tr("文号列表，选中后在右边看明细"))
         self._year = DropDown()
         self._year.setObjectName("numberYear")
         self._year.setAccessibleName(self.tr("年份"))

@@ -22,7 +22,7 @@ from ui.widgets.buttons import button
 from ui.widgets.fact_grid import FactGrid
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
-from ui.widgets.register_view import register_view, side_panel
+from ui.widgets.register_view import RegisterView, side_panel
 from ui.workplace import Workplace
 
 STATE = 3
@@ -47,7 +47,7 @@ class OfficersTab(QWidget):
             ),
             self,
         )  # fmt: skip
-        self._view = register_view(self._table, "officers", self.tr("人员列表，选中后在右边办理"))
+        self._view = RegisterView(self._table, "officers", self.tr("人员列表，选中后在右边办理"))
         self._count = label("", "quiet", wrap=True, name="officerCount")
         self._new = button(self.tr("登记人员"), "officerNew")
         self._import = button(self.tr("从表格导入…"), "officerImport")

@@ -23,7 +23,7 @@ from ui.widgets.buttons import button
 from ui.widgets.file_dialogs import ask_new_file
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
-from ui.widgets.register_view import register_view, side_panel
+from ui.widgets.register_view import RegisterView, side_panel
 from ui.widgets.typed_fields import typed_texts
 from ui.workplace import Workplace
 
@@ -40,7 +40,7 @@ class ReportsTab(QWidget):
         self._chosen, self._entering, self._put_back = "", False, False
         headings = (self.tr("涉及单位和内容"), self.tr("来自"), self.tr("收到"), self.tr("期限、状态"))
         self._table = RegisterTable(headings, self)
-        self._view = register_view(self._table, "reports", self.tr("收到的报告列表，选中后在右边办理"))
+        self._view = RegisterView(self._table, "reports", self.tr("收到的报告列表，选中后在右边办理"))
         self._about = label("", "quiet", wrap=True, name="reportsAbout")
         self._new = button(self.tr("登记收到的报告…"), "reportNew", "primary")
         self._notice = Notice()

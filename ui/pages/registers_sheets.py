@@ -21,7 +21,7 @@ from ui.widgets.fact_grid import FactGrid
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
-from ui.widgets.register_view import register_view, side_panel
+from ui.widgets.register_view import RegisterView, side_panel
 from ui.widgets.typed_fields import put_back, typed_texts
 from ui.workplace import Workplace
 
@@ -43,7 +43,7 @@ class SheetsTab(QWidget):
         self._put_back = False
         headings = (self.tr("编号"), self.tr("状态"), self.tr("用途或作废原因"))
         self._table = RegisterTable(headings, self)
-        self._view = register_view(self._table, "sheets", self.tr("预盖章纸列表，选中后在右边看明细"))
+        self._view = RegisterView(self._table, "sheets", self.tr("预盖章纸列表，选中后在右边看明细"))
         self._about = label("", "quiet", wrap=True, name="sheetsAbout")
         self._notice = Notice()
         self._acts = SheetActs()

@@ -19,7 +19,7 @@ from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
-from ui.widgets.register_view import register_view, side_panel
+from ui.widgets.register_view import RegisterView, side_panel
 from ui.workplace import Workplace
 
 KEPT = "unit/"  # what is kept of a form, with the id of its unit
@@ -41,7 +41,7 @@ class UnitsTab(QWidget):
         self._table = RegisterTable(
             (self.tr("单位名称"), self.tr("类别"), self.tr("县（市、区）"), self.tr("统一社会信用代码")), self
         )
-        self._view = register_view(self._table, "units", self.tr("单位列表，选中后在右边修改"))
+        self._view = RegisterView(self._table, "units", self.tr("单位列表，选中后在右边修改"))
         self._filter = QLineEdit()
         self._filter.setObjectName("unitFilter")
         self._filter.setAccessibleName(self.tr("查找单位"))

@@ -15,7 +15,7 @@ from ui.widgets.fact_grid import FactGrid
 from ui.widgets.labels import label
 from ui.widgets.notice import WARNING, Notice
 from ui.widgets.page import card, scrolled
-from ui.widgets.register_view import register_view
+from ui.widgets.register_view import RegisterView
 from ui.workplace import Workplace
 
 DUE, FORM = 4, 1
@@ -50,7 +50,7 @@ class UnitPage(DestinationPage):
         self._table = RegisterTable(
             (self.tr("日期和方式"), self.tr("检查表"), self.tr("问题"), self.tr("状态"), self.tr("未了期限")), self
         )
-        self._view = register_view(self._table, "unitInspections", self.tr("历次检查，选中后在下面看问题和措施"))
+        self._view = RegisterView(self._table, "unitInspections", self.tr("历次检查，选中后在下面看问题和措施"))
         self._view.setColumnHidden(FORM, style.current() is style.LARGE)
         self._repeated_card: QFrame
         self._contacts_card: QFrame
@@ -187,9 +187,10 @@ class UnitPage(DestinationPage):
         return Row(one.id, (f"{one.day}  {one.mode}", one.form, found, one.state, due), DUE if one.overdue else -1)
 
     def _show(self, row: int) -> None:
-        if self._past is None or not 0 <= row < len(self._past.inspections):
+        known = self._past.inspections if self._past is not None else ()
+        one = next((one for one in known if one.id == self._table.id(row)), None)
+        if one is None:
             return
-        one = self._past.inspections[row]
         self._chosen.setText(self.tr("{day} {mode}，{officers}").format(
             day=one.day, mode=one.mode, officers=one.officers or self.tr("未指定人员")
         ))  # fmt: skip

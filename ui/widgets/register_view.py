@@ -2,33 +2,109 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollArea, QTableView, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QScrollArea, QTableView, QWidget
 
 from ui import style
+from ui.memory import Memory
 from ui.models.register_table import RegisterTable
 from ui.widgets.page import card, scrolled
 
 SHOWN_AT_ONCE = 60
+RISING = Qt.SortOrder.AscendingOrder
 
 
-def register_view(table: RegisterTable, name: str, words: str) -> QTableView:
-    """Return a table in which whole rows are chosen; the first column takes the room there is."""
-    view = QTableView()
-    view.setObjectName(name)
-    view.setAccessibleName(words)
-    view.setModel(table)
-    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    view.setShowGrid(False)
-    view.setTabKeyNavigation(False)
-    view.verticalHeader().hide()
-    view.verticalHeader().setDefaultSectionSize(style.current().target + 4)
-    header = view.horizontalHeader()
-    header.setHighlightSections(False)
-    header.setResizeContentsPrecision(SHOWN_AT_ONCE)  # with thousands of rows the rest is not measured
-    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-    return view
+class RegisterView(QTableView):
+    """A table in which whole rows are chosen; a click on a heading sorts, the edge of one makes a column wider.
+
+    The first column takes the room that is left. A double click on an edge gives its column the width of its words.
+    """
+
+    def __init__(self, table: RegisterTable, name: str, words: str) -> None:
+        super().__init__()
+        self._memory, self._large = Memory(), style.current() is style.LARGE
+        self._widths = self._memory.widths(name, large=self._large)
+        self._fitting = False
+        self.setObjectName(name)
+        self.setAccessibleName(words)
+        self.setModel(table)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(style.current().target + 4)
+        self._head = self.horizontalHeader()
+        self._build_head()
+        table.modelReset.connect(self.fit_columns)
+
+    def fit_columns(self) -> None:
+        """Make each column as wide as was chosen, or as its words need."""
+        self._fitting = True
+        for place in range(self._head.count()):
+            if self._head.sectionResizeMode(place) is not QHeaderView.ResizeMode.Interactive:
+                continue
+            if place in self._widths:
+                self._head.resizeSection(place, self._widths[place])
+            else:
+                self.resizeColumnToContents(place)
+        self._fitting = False
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer the menu of the columns."""
+        self.columns_menu().popup(event.globalPos())
+
+    def columns_menu(self) -> QMenu:
+        """Return a menu of what headings do under the mouse, for those who work by keyboard."""
+        menu = QMenu(self)
+        menu.setObjectName(f"{self.objectName()}Menu")
+        for place in range(self._head.count()):
+            if not self.isColumnHidden(place):
+                heading = self.model().headerData(place, Qt.Orientation.Horizontal)
+                act = menu.addAction(self.tr("按“{heading}”排序").format(heading=heading))
+                act.triggered.connect(lambda _, place=place: self._sort_by(place))
+        menu.addAction(self.tr("恢复原来的顺序")).triggered.connect(lambda: self.sortByColumn(-1, RISING))
+        menu.addSeparator()
+        menu.addAction(self.tr("列宽按内容")).triggered.connect(self._forget_widths)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return menu
+
+    def _sort_by(self, place: int) -> None:
+        """Sort rising; falling where it is sorted so already."""
+        rising = self._head.sortIndicatorSection() == place and self._head.sortIndicatorOrder() is RISING
+        self.sortByColumn(place, Qt.SortOrder.DescendingOrder if rising else RISING)
+
+    def _forget_widths(self) -> None:
+        self._widths.clear()
+        self._keep()
+        self.fit_columns()
+
+    def _build_head(self) -> None:
+        head = self._head
+        head.setHighlightSections(False)
+        head.setResizeContentsPrecision(SHOWN_AT_ONCE)  # with thousands of rows the rest is not measured
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        head.setSortIndicatorClearable(True)  # the third click: as it was
+        head.setSortIndicator(-1, RISING)
+        self.setSortingEnabled(True)
+        head.sectionResized.connect(self._on_resized)
+        head.sectionHandleDoubleClicked.connect(self._on_double_click)
+
+    def _on_resized(self, place: int, old: int, new: int) -> None:
+        by_hand = old and new and self._head.sectionResizeMode(place) is QHeaderView.ResizeMode.Interactive
+        if by_hand and not self._fitting:
+            self._widths[place] = new
+            self._keep()
+
+    def _on_double_click(self, place: int) -> None:
+        self._widths.pop(place, None)
+        self._keep()
+        self.fit_columns()
+
+    def _keep(self) -> None:
+        self._memory.keep_widths(self.objectName(), self._widths, large=self._large)
 
 
 def side_panel(*parts: QWidget) -> QScrollArea:
