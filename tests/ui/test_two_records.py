@@ -37,7 +37,12 @@ def apart(table, tmp_path: Path) -> OnSite:
         site.watch.pass_by(minutes=30)
     site.desk.store.replication.receive(sent(store), cursor=None, now=site.desk.now())
     store.close()
+    leads(site, site.desk.store.device)
     return site
+
+
+def leads(site: OnSite, device: str) -> None:
+    site.desk.commit([Change("course", site.inspection, "lead_device", device)])
 
 
 def closing(qtbot, place: Workplace, site: OnSite) -> ClosingPage:
@@ -89,6 +94,16 @@ def test_that_a_leader_outside_the_team_may_choose_and_nothing_else(table, apart
     part(page, QPushButton, "chooseRecord").click()
     calm(qtbot, place.tasks)
     assert len(leader.case(apart.inspection).seals) == 1
+
+
+def test_that_the_choice_waits_for_the_lead_device(table, apart, qtbot) -> None:
+    leads(apart, "laptop-b")
+    leader = replace(table.place.desk, officer="ding")
+    place = Workplace(leader, table.place.tasks, leader.officers()["ding"])
+    page = closing(qtbot, place, replace(apart, desk=leader))
+    assert "只能在主办终端上选定" in text(page, "twoRecordsTold")
+    assert part(page, QPushButton, "lookAtRecord_1").isVisible()
+    assert not part(page, QPushButton, "chooseRecord").isVisible()
 
 
 def test_that_the_leader_chooses_with_a_reason_and_keeps_the_other(table, apart, qtbot, tmp_path, monkeypatch) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from app.domain.procedure.case import Case
 from app.domain.procedure.two_records import is_unfinished
 from app.services.desk import Desk
-from app.services.record.choosing import StandingRecord, may_choose, standing_records
+from app.services.record.choosing import StandingRecord, chosen_elsewhere, may_choose, standing_records
 from ui.models.moments import kept_moment_words, moment_words
 
 
@@ -27,13 +27,20 @@ class RecordLine:
 class TwoRecords:
     """``records`` to choose from; ``mine``: the officer at the desk decides; ``chosen`` tells what was decided before.
 
-    ``unfinished``: the choice was made and the other record still lies there.
+    ``elsewhere`` tells why it is not decided on this laptop. ``unfinished``: the choice was made and the other record
+    still lies there.
     """
 
     records: tuple[RecordLine, ...] = ()
     mine: bool = False
     chosen: str = ""
     unfinished: bool = False
+    elsewhere: str = ""
+
+    @property
+    def deciding(self) -> bool:
+        """Return whether the officer at the desk decides, here and now."""
+        return bool(self.records) and self.mine and not self.elsewhere
 
     @property
     def open(self) -> bool:
@@ -45,7 +52,8 @@ def two_records(desk: Desk, case: Case) -> TwoRecords:
     """Return what is to be chosen, and what was."""
     found = standing_records(desk, case)
     lines = tuple(_line(number, one) for number, one in enumerate(found, 1))
-    return TwoRecords(lines, may_choose(desk), _chosen(case), is_unfinished(case))
+    elsewhere = chosen_elsewhere(desk, case) if found else ""
+    return TwoRecords(lines, may_choose(desk), _chosen(case), is_unfinished(case), elsewhere)
 
 
 def tr(text: str) -> str:

@@ -46,21 +46,22 @@ class TwoRecordsCard(QWidget):
         self.setVisible(view.open or bool(view.chosen))
         self._finish.setVisible(view.unfinished)
         self._save.setVisible(bool(view.chosen) and not view.unfinished)
-        deciding = bool(view.records) and view.mine
         for part in (self._why, self._go):
-            part.setVisible(deciding)
+            part.setVisible(view.deciding)
         self._told.setText(self._words(view))
-        if view.records != self._shown.records or view.mine != self._shown.mine:
-            self._show_sides(view.records, deciding=deciding)
+        if (view.records, view.deciding) != (self._shown.records, self._shown.deciding):
+            self._show_sides(view.records, deciding=view.deciding)
         self._shown = view
 
     def _words(self, view: TwoRecords) -> str:
         if not view.records:
             return view.chosen
         words = self.tr("两台电脑各自封存了这次检查的笔录。选定之前，不能定稿、送达和结案。")
-        if view.mine:
+        if view.deciding:
             return words + self.tr("请看过两份笔录，选定一份；另一份、只属于它的内容和文号作废，文件仍然保存。")
-        return words + self.tr("由处室负责人或者机关负责人选定；请本人在这台或者自己的电脑上打开这一页办理。")
+        if not view.mine:
+            return words + self.tr("由处室负责人或者机关负责人选定；请本人在主办终端上打开这一页办理。")
+        return words + view.elsewhere
 
     def _build(self) -> None:
         frame, inside = card()

@@ -9,6 +9,8 @@ from datetime import datetime
 from app.domain.clock import iso
 from app.domain.operations import SEAL_ENTITY, SEAL_FIELD, Change, Json
 from app.domain.procedure.case import COURSE, ENTRY, Case
+from app.domain.procedure.guards import GUARDS
+from app.domain.procedure.guards_record import LEAD_PLACE
 from app.domain.procedure.hands import SETTLING
 from app.domain.procedure.outcomes import Content, Document, Measure, Signature, Task
 from app.domain.procedure.records import REFUSAL
@@ -20,6 +22,7 @@ from app.domain.procedure.two_records import (
     seal_of_record,
 )
 from app.errors import Blocker, DocumentFailed, InspectorError, StorageFailed
+from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist
 from app.services.numbers import ledger
 from app.services.papers.rendering import render_paper
@@ -56,6 +59,19 @@ def may_choose(desk: Desk) -> bool:
     return known is not None and not known.retired and bool(SETTLING & set(known.roles))
 
 
+def chosen_elsewhere(desk: Desk, case: Case) -> str:
+    """Return why the choice is not made on this laptop, "" where it is.
+
+    One laptop alone makes it, the lead device: two that are apart could each void what the other lets stand.
+    """
+    held = GUARDS["on_lead_device"](case, circumstances(desk, case))
+    if not held:
+        return ""
+    if held[0].code != "not-lead-device":
+        return held[0].text
+    return "只能在主办终端上选定，以免两台电脑各选一份；本机不是主办终端。请到主办终端上办理，或者先把它移交到本机。"
+
+
 def standing_records(desk: Desk, case: Case) -> tuple[StandingRecord, ...]:
     """Return the sealed records where there is more than one, the first sealed first."""
     seals = record_seals(case)
@@ -69,8 +85,8 @@ def choose_record(desk: Desk, inspection: str, seal: str, reason: str) -> None:
     can be voided only once the seal is; where the laptop stops in between, ``finish_choice`` goes on.
 
     Raises:
-        Refused: not a chief's or leader's act, no reason, no second record any more, or a paper was served upon
-            one that would be voided.
+        Refused: not a chief's or leader's act, not the lead device, no reason, no second record any more, or a paper
+            was served upon one that would be voided.
     """
     case = desk.case(inspection)
     seals = record_seals(case)
@@ -122,6 +138,9 @@ def _blockers(desk: Desk, case: Case, seals: tuple[RecordSeal, ...], seal: str, 
     if not may_choose(desk):
         text = "两份笔录由处室负责人或者机关负责人选定；请换本人操作，或者在其电脑上办理。"
         found.append(Blocker("choice-not-yours", text, (), CHOOSE_PLACE))
+    elsewhere = chosen_elsewhere(desk, case)
+    if elsewhere:
+        found.append(Blocker("choice-not-here", elsewhere, (), LEAD_PLACE))
     if not reason.strip():
         found.append(Blocker("choice-without-reason", "请写明选定这份、作废另一份的理由。", (), CHOOSE_PLACE))
     for one in seals:

@@ -15,8 +15,15 @@ from app.domain.procedure.rail import steps
 from app.errors import Refused
 from app.services.circumstances import circumstances
 from app.services.numbers import ledger
+from app.services.preparation.handing_over import accept_lead, offer_lead
 from app.services.record import choosing
-from app.services.record.choosing import choose_record, may_choose, standing_records, unchosen_file
+from app.services.record.choosing import (
+    choose_record,
+    chosen_elsewhere,
+    may_choose,
+    standing_records,
+    unchosen_file,
+)
 from app.services.timeline import timeline
 from app.storage.datakeys import new_data_keys
 from app.storage.store import TRAINING, Store
@@ -56,8 +63,8 @@ class Two:
         return [one.seal for one in standing_records(self.first.desk, self.first.desk.case(self.first.inspection))]
 
     def leader(self, who: str = "ding") -> OnSite:
-        """Return the first laptop with who decides at it."""
-        return replace(self.first, desk=self.first.desk.acting(who))
+        """Return the lead device, the second laptop, with who decides at it."""
+        return replace(self.second, desk=self.second.desk.acting(who))
 
 
 @pytest.fixture
@@ -119,42 +126,57 @@ def test_that_the_chosen_record_stands_alone_on_both_laptops(two: Two, kept: int
 
 
 def test_that_the_record_not_chosen_is_kept_as_it_was_signed(two: Two) -> None:
-    choose_record(two.leader().desk, two.first.inspection, two.seals()[0], REASON)
-    content = unchosen_file(two.first.desk, two.first.desk.case(two.first.inspection))
+    choose_record(two.leader().desk, two.second.inspection, two.seals()[0], REASON)
+    content = unchosen_file(two.second.desk, two.second.desk.case(two.second.inspection))
     assert content is not None and content.startswith(b"%PDF")
 
 
 def test_that_only_who_decides_chooses_and_says_why(two: Two) -> None:
     seal_id = two.seals()[0]
-    assert not may_choose(two.first.desk) and may_choose(two.leader().desk)
+    assert not may_choose(two.second.desk) and may_choose(two.leader().desk)
     for desk, reason, code in (
-        (two.first.desk, REASON, "choice-not-yours"), (two.leader().desk, "  ", "choice-without-reason"),
+        (two.second.desk, REASON, "choice-not-yours"), (two.leader().desk, "  ", "choice-without-reason"),
     ):  # fmt: skip
         with pytest.raises(Refused) as refused:
-            choose_record(desk, two.first.inspection, seal_id, reason)
+            choose_record(desk, two.second.inspection, seal_id, reason)
         assert refused_codes(refused) == [code]
     assert len(two.seals()) == 2
 
 
+def test_that_only_the_lead_device_makes_the_choice(two: Two) -> None:
+    apart = two.first.desk.acting("ding")
+    assert chosen_elsewhere(two.leader().desk, two.second.desk.case(two.second.inspection)) == ""
+    with pytest.raises(Refused) as refused:
+        choose_record(apart, two.first.inspection, two.seals()[0], REASON)
+    assert refused_codes(refused) == ["choice-not-here"] and "主办终端" in refused.value.advice
+    assert len(two.seals()) == 2
+    offer_lead(two.second.desk, two.second.inspection, two.first.desk.store.device)
+    assert "移交" in chosen_elsewhere(two.leader().desk, two.second.desk.case(two.second.inspection))
+    two.meet()
+    accept_lead(two.first.desk, two.first.inspection)
+    choose_record(apart, two.first.inspection, two.seals()[0], REASON)
+    assert len(two.seals()) == 0 and len(two.first.desk.case(two.first.inspection).seals) == 1
+
+
 def test_that_a_choice_is_made_once(two: Two) -> None:
     seals = two.seals()
-    choose_record(two.leader().desk, two.first.inspection, seals[0], REASON)
+    choose_record(two.leader().desk, two.second.inspection, seals[0], REASON)
     with pytest.raises(Refused) as refused:
-        choose_record(two.leader().desk, two.first.inspection, seals[1], REASON)
+        choose_record(two.leader().desk, two.second.inspection, seals[1], REASON)
     assert refused_codes(refused) == ["choice-made"]
 
 
 def test_that_a_choice_cut_off_in_the_middle_is_told_and_finished(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
-    seals, inspection = two.seals(), two.first.inspection
+    seals, inspection = two.seals(), two.second.inspection
     with monkeypatch.context() as cut:
         cut.setattr(choosing, "finish_choice", lambda desk, inspection: None)
         choose_record(two.leader().desk, inspection, seals[1], REASON)
-    case = two.first.desk.case(inspection)
-    found = GUARDS["one_record_stands"](case, circumstances(two.first.desk, case))
+    case = two.second.desk.case(inspection)
+    found = GUARDS["one_record_stands"](case, circumstances(two.second.desk, case))
     assert [one.code for one in found] == ["choice-unfinished"]
     choosing.finish_choice(two.leader().desk, inspection)
-    case = two.first.desk.case(inspection)
-    assert not GUARDS["one_record_stands"](case, circumstances(two.first.desk, case)) and len(case.findings) == 1
-    known = len(two.first.desk.store.operations(inspection))
+    case = two.second.desk.case(inspection)
+    assert not GUARDS["one_record_stands"](case, circumstances(two.second.desk, case)) and len(case.findings) == 1
+    known = len(two.second.desk.store.operations(inspection))
     choosing.finish_choice(two.leader().desk, inspection)
-    assert len(two.first.desk.store.operations(inspection)) == known
+    assert len(two.second.desk.store.operations(inspection)) == known
