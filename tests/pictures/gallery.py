@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QTableView
 
-from tests.pictures.stores import LEAD, LEADER, WAITING
+from tests.pictures.stores import DRAFTED, LEAD, LEADER, WAITING
 from tests.pictures.studio import press, settle
 from ui.main_window import MainWindow
 from ui.pages.registers_import import ImportPanel
@@ -133,12 +133,15 @@ SHOTS = (
     Shot("verify", "served", to("verify")),
     Shot("service", "served", at_step("papers", "part_service")),
     Shot("signing", "checked", at_step("record", "part_signing")),
+    Shot("read_back_now", DRAFTED, at_step("record", "part_readBack")),
+    Shot("signing_now", DRAFTED, at_step("record", "part_readBack", "recordReadBack", "part_signing")),
     Shot("read_back", "sealed", at_step("record", "part_readBack")),
     Shot("measures", "checked", at_step("outcome", "part_order")),
     Shot("rights", "arrived", at_step("arrival", "part_rights")),
     Shot("departure", "prepared", to("departure")),
     Shot("departure_part", "prepared", at_step("preparation", "part_departure")),
     Shot("evidence", "checked", at_step("checking/evidence")),
+    Shot("evidence_large", "checked", at_step("checking/evidence", "lookEvidence")),
     Shot("progress", "served", to("progress"), seat=LEADER),
     Shot("making", "sealed", at_step("papers", "part_making")),
     Shot("timeline", "served", at_step("closing", "part_timeline")),

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.clock import CHINA
+from app.domain.procedure.records import RESPONSIBLE
 from app.services.pinning import attach_forms, pin_forms
 from app.services.preparation.planning import InspectionPlan, plan_inspection
+from app.services.record.journey import draft_record, state_for_unit
 from app.services.rehearsal.playing import Rehearsal, rehearse, scenario_from
 from app.services.session.opening import close, open_desk
 from app.services.session.paths import built_in_forms
@@ -27,6 +29,7 @@ MOMENTS = {
     "served": datetime(2026, 6, 8, 15, 45, tzinfo=CHINA),
 }
 WAITING = "waiting"  # the store in which a paper waits for the leader
+DRAFTED = "drafted"  # the one in which the record is drafted and waits to be read back
 LEAD, LEADER = "rehearsal-jia", "rehearsal-leader"
 LONG_UNIT = "保定市竞秀区演练示范街道办事处电子政务与数字档案资源统筹协调服务保障中心（演练单位，名称特意写得很长）"
 LONG_PLACE = "保定市竞秀区演练路一千二百三十四号演练产业园综合办公楼甲座十七层电子文件管理中心第三会议室及相邻机房"
@@ -60,7 +63,25 @@ def stores_of(out: Path, *, long: bool) -> dict[str, PictureStore]:
     inspection = _inspection_of(out / "prepared", MOMENTS["prepared"])
     found = {step: PictureStore(out / step, moment, inspection) for step, moment in MOMENTS.items()}
     shutil.copytree(out / "prepared", out / WAITING)
-    return {**found, WAITING: _with_one_waiting(PictureStore(out / WAITING, MOMENTS["prepared"], inspection))}
+    shutil.copytree(out / "checked", out / DRAFTED)
+    return {
+        **found,
+        WAITING: _with_one_waiting(PictureStore(out / WAITING, MOMENTS["prepared"], inspection)),
+        DRAFTED: _drafted(PictureStore(out / DRAFTED, MOMENTS["checked"], inspection)),
+    }
+
+
+def _drafted(store: PictureStore) -> PictureStore:
+    """Return the store in which the unit had nothing to state and the record is drafted."""
+    desk = open_desk(store.folder, forms=built_in_forms(), clock=lambda: store.moment, officer=LEAD)
+    try:
+        present = desk.case(store.inspection).persons
+        person = next(one.id for one in present if one.role == RESPONSIBLE)
+        state_for_unit(desk, store.inspection, person, "")
+        draft_record(desk, store.inspection)
+    finally:
+        close(desk)
+    return store
 
 
 def _with_one_waiting(store: PictureStore) -> PictureStore:

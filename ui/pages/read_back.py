@@ -122,7 +122,7 @@ class ReadBackPart(Part):
     def _build(self) -> None:
         frame, inside = card()
         inside.addWidget(label(self.tr("向对方宣读或交其阅读"), "section"))
-        for one in (self._state, self._short, self._redraft, self._heard):
+        for one in (self._state, self._redraft, self._form, self._heard, self._short):  # the act stays above the fold
             inside.addWidget(one)
         form = QVBoxLayout(self._form)
         form.setContentsMargins(0, 0, 0, 0)
@@ -141,7 +141,6 @@ class ReadBackPart(Part):
         hint = self.tr("对方要求更正的，先点左侧“修改”；不改的，如实写在这里。")
         form.addWidget(Field(self.tr("对方的补正意见（可不填）"), self._remarks, "remarks", hint))
         form.addWidget(self._record)
-        inside.addWidget(self._form)
         side = scrolled(frame)
         side.setFixedWidth(round(style.current().base * (28 if style.current() is style.LARGE else 32)))
         layout = QHBoxLayout(self)
