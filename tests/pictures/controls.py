@@ -1,11 +1,13 @@
-"""What is wrong with the controls of the page in front: no name, too small, or never reached by the Tab key."""
+"""What is wrong with the controls of the page in front: no name, too small, not reached by Tab or out of its order."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidget
 
 from tests.ui.test_everybody import controls
 from ui import style
@@ -16,7 +18,8 @@ MOST_STEPS = 300  # no page has as many controls
 
 def faults_of_controls(window: MainWindow) -> Iterator[str]:
     """Give what is wrong, one line each."""
-    here, reached = controls(window), reached_by_tab(window)
+    here, order = controls(window), order_of_tab(window)
+    reached = set(order)
     for one in here:
         named = f"{type(one).__name__} {one.objectName()}"
         if not QAccessible.queryAccessibleInterface(one).text(QAccessible.Text.Name).strip():
@@ -27,9 +30,14 @@ def faults_of_controls(window: MainWindow) -> Iterator[str]:
             yield f"{named} is {one.height()} high"
         if one.isEnabled() and one not in reached and not _beside(one, reached):
             yield f"{named} is not reached by Tab"
+    first = min(range(len(order)), key=lambda place: _top_left(order[place], window), default=0)
+    in_turn = order[first:] + order[:first]
+    for one, following in pairwise(in_turn):
+        if _stands_before(following, one, window):
+            yield f"Tab leads from {one.objectName()} back to {following.objectName()}"
 
 
-def reached_by_tab(window: MainWindow) -> set[QWidget]:
+def order_of_tab(window: MainWindow) -> list[QWidget]:
     """Return all that has the focus in turn as Tab is pressed."""
     window.activateWindow()
     QApplication.processEvents()
@@ -40,7 +48,22 @@ def reached_by_tab(window: MainWindow) -> set[QWidget]:
         if focused is None or (found and focused is found[0]):
             break
         found.append(focused)
-    return set(found)
+    return found
+
+
+def _top_left(one: QWidget, window: MainWindow) -> tuple[int, int]:
+    at = one.mapTo(window, QPoint(0, 0))
+    return at.y(), at.x()
+
+
+def _stands_before(one: QWidget, other: QWidget, window: MainWindow) -> bool:
+    """Return whether a reader meets one before another: it is above, and not in a column further to the right."""
+    for area in window.findChildren(QScrollArea):  # what is scrolled out of sight stands where its area does
+        if area.isAncestorOf(one) != area.isAncestorOf(other):
+            one, other = (area if area.isAncestorOf(part) else part for part in (one, other))
+            break
+    here, there = (QRect(part.mapTo(window, QPoint(0, 0)), part.size()) for part in (one, other))
+    return here.bottom() <= there.top() and here.left() < there.right()
 
 
 def _beside(one: QWidget, reached: set[QWidget]) -> bool:

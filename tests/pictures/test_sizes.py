@@ -51,7 +51,7 @@ def test_that_every_page_fits_a_magnified_screen(qapp, stores, tmp_path, large) 
 
 
 @pytest.mark.slow
-def test_that_every_control_is_named_reached_by_tab_and_large_enough(qapp, stores, tmp_path) -> None:
+def test_that_every_control_is_named_large_enough_and_reached_by_tab_in_reading_order(qapp, stores, tmp_path) -> None:
     wrong = {}
     ordered = sorted(SHOTS, key=lambda one: (one.step, one.seat))
     for _, shots in groupby(ordered, key=lambda one: (one.step, one.seat) if one.step else one.name):

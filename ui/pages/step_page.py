@@ -69,12 +69,12 @@ class StepPage(QWidget):
         self.unit_name = ""
         self.onward = ""  # the part after which the next step follows once this one is done
         self._title, self._words = label("", "title", name="stepTitle"), label("", "quiet", name="stepWords")
-        self._row, self._stack = PartRow(), QStackedWidget()
+        self.row, self._stack = PartRow(), QStackedWidget()
         self._notice, self._refused = Notice(), HindranceList("refusal")
         self._lacking = HindranceList("lacking")
         self._next = button("", "nextPart")
         self._build()
-        self._row.part_wanted.connect(self.show_part)
+        self.row.part_wanted.connect(self.show_part)
         self._next.clicked.connect(self._on_next)
         self._notice.way_wanted.connect(self._on_place)
         for reasons in (self._refused, self._lacking):
@@ -175,7 +175,7 @@ class StepPage(QWidget):
             self._notice.clear()
             self._refused.clear()
         self._shown = key
-        self._row.mark(key)
+        self.row.mark(key)
         self._stack.setCurrentIndex(list(self._parts).index(key))
         self._show_lacking()
         self._show_next()
@@ -207,14 +207,14 @@ class StepPage(QWidget):
         layout.setContentsMargins(24, 12, 16, 10)
         layout.setSpacing(10)
         layout.addLayout(head)
-        layout.addWidget(self._row)
+        layout.addWidget(self.row)
         for part in (self._notice, self._refused, self._lacking):
             layout.addWidget(part)
         layout.addWidget(self._stack, 1)
 
     def _on_view(self, view: Any) -> None:
         self._states = tuple(self.part_states(view))
-        self._row.show_parts(self._states)
+        self.row.show_parts(self._states, self._next)
         for part in self._parts.values():
             part.show_view(view)
         if not self._shown:
