@@ -21,6 +21,7 @@ from ui.models.inspection_state import InspectionState
 from ui.models.unsaved import keep_texts, kept_texts
 from ui.pages.turns import Turns
 from ui.widgets.buttons import button, has_primary
+from ui.widgets.focusing import has_focus_as_a_whole
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.labels import label, restyle
 from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
@@ -237,6 +238,7 @@ class StepPage(QWidget):
     def _keep_focus(self) -> None:
         """Put the focus on the next act where the control that had it is gone after its act."""
         held, moving, self._held, self._moving_on = self._held, self._moving_on, None, False
+        moving = moving or has_focus_as_a_whole(self)
         if not moving and (held is None or (isValid(held) and held.isVisible())):
             return
         buttons = self._stack.currentWidget().findChildren(QPushButton)

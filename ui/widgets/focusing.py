@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 
 def follow(before: QWidget, controls: Iterable[QWidget]) -> None:
@@ -18,6 +18,17 @@ def follow(before: QWidget, controls: Iterable[QWidget]) -> None:
         if one.focusPolicy() & Qt.FocusPolicy.TabFocus:
             QWidget.setTabOrder(before, one)
             before = one
+
+
+def lead_on(column: QWidget, beside: QWidget) -> None:
+    """Let Tab go through a whole column before it goes on to what stands beside it."""
+    chain, following = [column], column.nextInFocusChain()
+    while following is not None and following is not column:
+        chain.append(following)
+        following = following.nextInFocusChain()
+    last = [one for one in chain if column.isAncestorOf(one) and one.focusPolicy() & Qt.FocusPolicy.TabFocus][-1:]
+    for one in last:
+        follow(one, [control for control in chain if beside.isAncestorOf(control)])
 
 
 class FocusedInside(QWidget):
@@ -31,3 +42,25 @@ class FocusedInside(QWidget):
             super().setFocus(*reason)
         else:
             self.first_focus.setFocus(*reason)
+
+
+class PageStack(QStackedWidget):
+    """Pages of which one is shown. Whoever works in the page in front goes on in the one that follows it.
+
+    Qt would put the focus on whatever comes next in the window, the first button of the top bar.
+    """
+
+    def setCurrentWidget(self, page: QWidget) -> None:
+        """Show a page; one that does not take the focus itself has it as a whole, so that Tab leads into it."""
+        working = self.window().focusWidget()
+        inside = working is None or working is self or self.isAncestorOf(working)
+        super().setCurrentWidget(page)
+        now = self.window().focusWidget()
+        if inside and (now is None or not page.isAncestorOf(now)):
+            page.setFocus()
+
+
+def has_focus_as_a_whole(page: QWidget) -> bool:
+    """Return whether a page, or the page it lies in, was given the focus and no control of it has it yet."""
+    now = page.window().focusWidget()
+    return now is page or (now is not None and now.objectName() == "page" and now.isAncestorOf(page))
