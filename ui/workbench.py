@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.papers.printable import load_papers
 from app.services.registers.officers import ROLES
@@ -30,7 +30,6 @@ from ui.pages.seat import SeatPage
 from ui.pages.unit import UnitPage
 from ui.pages.verifying import VerifyingPage
 from ui.whereabouts import Whereabouts, come_back, whereabouts_of
-from ui.widgets.focusing import PageStack
 from ui.widgets.printing import Printers
 from ui.widgets.reading import Reading
 from ui.widgets.top_bar import TopBar
@@ -66,7 +65,7 @@ class Workbench(QWidget):
         self._named = ""  # how the bench calls the page that is shown
         self._plan: NewInspectionPage | None = None  # kept while another page is looked at: nothing typed is lost
         self._help: HelpPage | None = None
-        self._pages, self._reading = PageStack(), Reading(place.tasks, self)
+        self._pages, self._reading = QStackedWidget(), Reading(place.tasks, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

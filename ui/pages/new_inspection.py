@@ -26,7 +26,6 @@ from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
-from ui.widgets.focusing import follow
 from ui.widgets.labels import label
 from ui.widgets.month import DayField
 from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
@@ -180,7 +179,6 @@ class NewInspectionPage(QWidget):
             self._officers[officer.id] = box
             self._team.addWidget(box)
         self._team.addStretch(1)
-        follow(self._address, self._officers.values())
         if not self._contact.text():
             self._contact.setText(known.contact)
         self._unfinished.begin()

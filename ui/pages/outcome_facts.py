@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from app.domain.checklist.alternatives import alternatives, chosen, stated, undecided
 from ui.models.outcome import FindingRow
-from ui.widgets.focusing import follow
 from ui.widgets.labels import label
 from ui.widgets.notice import WARNING, Notice
 
@@ -32,12 +31,11 @@ class FactChoice(QWidget):
         layout.addWidget(self._title)
         layout.addLayout(self._rows)
 
-    def show_facts(self, row: FindingRow, text: str, sealed: bool, after: QWidget) -> None:
-        """Show what may be chosen for a finding whose words stand as ``text``; Tab comes to it ``after`` a control."""
+    def show_facts(self, row: FindingRow, text: str, sealed: bool) -> None:
+        """Show what may be chosen for a finding whose words stand as ``text``."""
         facts = alternatives(row.wording)
         if self._row is None or self._row.id != row.id:
             self._build(facts)
-            follow(after, self._boxes)
         self._row, self._text = row, text
         found = chosen(row.wording, row.unit, text) if facts else None
         for place, box in enumerate(self._boxes):

@@ -177,7 +177,7 @@ class FindingsPart(Part):
 
     def _show_facts(self) -> None:
         if self._row is not None and self._view is not None:
-            self._facts.show_facts(self._row, self._text.toPlainText(), self._view.sealed, self._list)
+            self._facts.show_facts(self._row, self._text.toPlainText(), self._view.sealed)
 
     def _on_stated(self, text: str) -> None:
         """Record the words with the facts chosen; they stay open to editing."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import style
@@ -11,7 +10,6 @@ from ui.models.papers import PaperBytes
 from ui.models.preparing import shown_paper
 from ui.pages.step_page import Part, StepPage
 from ui.widgets.buttons import button
-from ui.widgets.focusing import lead_on
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.labels import label
 from ui.widgets.notice import WARNING
@@ -37,7 +35,6 @@ class PaperPart(Part):
         self.acts, self.foot = QVBoxLayout(), QVBoxLayout()  # what scrolls, and what stays in sight below it
         self.view = PdfView(page.place.tasks)
         self.view.show_words("")  # there is nothing to choose here while the only paper is being read
-        self._column = QWidget()
         self._build()
 
     def show_paper(self, paper: PaperStage, decisions: object = ()) -> None:
@@ -69,11 +66,6 @@ class PaperPart(Part):
             behind=True,
         )  # fmt: skip
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Let Tab reach the paper after all acts, also those that a part added."""
-        super().showEvent(event)
-        lead_on(self._column, self.view)
-
     def _build(self) -> None:
         frame, inside = card()
         row = QHBoxLayout()
@@ -95,7 +87,7 @@ class PaperPart(Part):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(14)
-        column = self._column
+        column = QWidget()
         column.setFixedWidth(round(style.current().base * (34 if style.current() is style.LARGE else 42)))
         down = QVBoxLayout(column)
         down.setContentsMargins(0, 0, 0, 0)

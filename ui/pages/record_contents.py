@@ -17,7 +17,6 @@ from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
-from ui.widgets.focusing import follow
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label, restyle
 from ui.widgets.page import card
@@ -44,7 +43,6 @@ class ContentsPart(Part):
         self._recorded = label("", "plain", wrap=True, name="statementRecorded")
         self._record = button(self.tr("记录陈述"), "recordStatement")
         self._none = button(self.tr("记录为无意见"), "noStatement")
-        self._changes: list[QWidget] = []
         self._last = ""
         self._wrong = button(self.tr("最后一条记录有误…"), "statementWrong", "link", checkable=True)
         self._reason = QLineEdit()
@@ -62,11 +60,9 @@ class ContentsPart(Part):
     def show_view(self, view: RecordView) -> None:
         """Show the three parts and the statement."""
         empty(self._said)
-        self._changes.clear()
         for section in view.sections:
             if section.key in (CONTENT, FINDINGS, HANDLING):
                 self._said.addWidget(self._card(section, locked=view.sealed is not None))
-        follow(self.page.row.last, self._changes)
         offer(self._speaker, view.speakers)
         said = self.tr("已记录（{told}）：{text}").format(told=view.told, text=view.statement)
         self._recorded.setText(said if view.statement else self.tr("还没有记录。"))
@@ -118,7 +114,6 @@ class ContentsPart(Part):
             change = button(words, f"change_{section.key}", "link", tip=f"{words}：{section.title}")
             change.clicked.connect(lambda _=False: self.page.go(place))
             head.addWidget(change)
-            self._changes.append(change)
         inside.addLayout(head)
         for line in section.lines:
             inside.addLayout(_row(line))

@@ -14,7 +14,6 @@ from ui.models.choices import Choices
 from ui.models.registers import day_from
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
-from ui.widgets.focusing import follow
 
 
 class SourceForm(QWidget):
@@ -88,7 +87,6 @@ class SourceForm(QWidget):
         source = mode.source(str(self._source.currentData())) if mode else None
         if source is not None:
             self._show_fields(source)
-        follow(self._source, self._lines.values())
 
     def _show_fields(self, source: ModeSource) -> None:
         place = 0

@@ -21,7 +21,6 @@ from ui.models.inspection_state import InspectionState
 from ui.models.unsaved import keep_texts, kept_texts
 from ui.pages.turns import Turns
 from ui.widgets.buttons import button, has_primary
-from ui.widgets.focusing import has_focus_as_a_whole
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.labels import label, restyle
 from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
@@ -70,12 +69,12 @@ class StepPage(QWidget):
         self.unit_name = ""
         self.onward = ""  # the part after which the next step follows once this one is done
         self._title, self._words = label("", "title", name="stepTitle"), label("", "quiet", name="stepWords")
-        self.row, self._stack = PartRow(), QStackedWidget()
+        self._row, self._stack = PartRow(), QStackedWidget()
         self._notice, self._refused = Notice(), HindranceList("refusal")
         self._lacking = HindranceList("lacking")
         self._next = button("", "nextPart")
         self._build()
-        self.row.part_wanted.connect(self.show_part)
+        self._row.part_wanted.connect(self.show_part)
         self._next.clicked.connect(self._on_next)
         self._notice.way_wanted.connect(self._on_place)
         for reasons in (self._refused, self._lacking):
@@ -176,7 +175,7 @@ class StepPage(QWidget):
             self._notice.clear()
             self._refused.clear()
         self._shown = key
-        self.row.mark(key)
+        self._row.mark(key)
         self._stack.setCurrentIndex(list(self._parts).index(key))
         self._show_lacking()
         self._show_next()
@@ -208,14 +207,14 @@ class StepPage(QWidget):
         layout.setContentsMargins(24, 12, 16, 10)
         layout.setSpacing(10)
         layout.addLayout(head)
-        layout.addWidget(self.row)
+        layout.addWidget(self._row)
         for part in (self._notice, self._refused, self._lacking):
             layout.addWidget(part)
         layout.addWidget(self._stack, 1)
 
     def _on_view(self, view: Any) -> None:
         self._states = tuple(self.part_states(view))
-        self.row.show_parts(self._states, self._next)
+        self._row.show_parts(self._states)
         for part in self._parts.values():
             part.show_view(view)
         if not self._shown:
@@ -238,7 +237,6 @@ class StepPage(QWidget):
     def _keep_focus(self) -> None:
         """Put the focus on the next act where the control that had it is gone after its act."""
         held, moving, self._held, self._moving_on = self._held, self._moving_on, None, False
-        moving = moving or has_focus_as_a_whole(self)
         if not moving and (held is None or (isValid(held) and held.isVisible())):
             return
         buttons = self._stack.currentWidget().findChildren(QPushButton)

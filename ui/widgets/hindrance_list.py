@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from ui.models.hindrances import Hindrance
 from ui.widgets.buttons import button
-from ui.widgets.focusing import follow
 from ui.widgets.labels import label, restyle
 
 
@@ -55,7 +54,6 @@ class HindranceList(QFrame):
         self._title.setVisible(bool(title))
         for number, one in enumerate(reasons):
             self._rows.addWidget(self._row(number, one, one.place in linked))
-        follow(self, self.findChildren(QPushButton))
         self._advice.setText(advice)
         self._advice.setVisible(bool(advice))
         self.setAccessibleName(" ".join([title, *self._told, advice]).strip())

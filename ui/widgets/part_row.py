@@ -10,7 +10,6 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from ui import style
-from ui.widgets.focusing import follow
 from ui.widgets.question_delegate import draw_tick
 
 
@@ -103,9 +102,8 @@ class PartRow(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(6)
 
-    def show_parts(self, parts: Sequence[PartState], after: QWidget) -> None:
-        """Show the parts as they stand; Tab comes to them ``after`` a control."""
-        known = len(self._buttons)
+    def show_parts(self, parts: Sequence[PartState]) -> None:
+        """Show the parts as they stand."""
         for part in parts:
             if part.key in self._buttons:
                 self._buttons[part.key].show_part(part)
@@ -114,13 +112,6 @@ class PartRow(QWidget):
             made.clicked.connect(lambda _=False, key=part.key: self.part_wanted.emit(key))
             self._buttons[part.key] = made
             self._layout.addWidget(made)
-        if len(self._buttons) > known:
-            follow(after, self._buttons.values())
-
-    @property
-    def last(self) -> QWidget:
-        """The part after which Tab goes on to what the page shows."""
-        return list(self._buttons.values())[-1]
 
     def mark(self, key: str) -> None:
         """Mark the part that is shown."""
