@@ -13,10 +13,9 @@ def button(text: str, name: str, kind: str = "", *, tip: str = "", checkable: bo
     made.setAccessibleName(tip or text)
     made.setCheckable(checkable)
     made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    made.setAutoDefault(True)  # Return presses it as Space does
     if kind:
         made.setProperty("kind", kind)
-    if kind == "primary":
-        made.setAutoDefault(True)
     if tip:
         made.setToolTip(tip)
     return made
