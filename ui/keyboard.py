@@ -10,7 +10,8 @@ from shiboken6 import isValid
 from ui.reading_order import focus, in_order, is_stop, stop_after
 from ui.tasks import Tasks
 
-FRAME = ("topBar", "stepRail")  # around each page; the page itself is what is left
+# What is around a page, by its name, and the pane it belongs to; the page itself is what is left.
+FRAME = {"topBar": "bar", "stepRail": "rail", "nextPart": "head", "partRow": "head"}
 
 
 class Keyboard(QObject):
@@ -34,7 +35,13 @@ class Keyboard(QObject):
 
     def step(self, *, forward: bool) -> bool:
         """Go to the next control in the order of reading, or to the one before."""
-        here = QApplication.focusWidget() or next(iter(self._last), None)
+        here = QApplication.focusWidget()
+        if here is not None and not (here.isVisible() and here.isEnabled()):
+            # Not the Tab key: Qt hands the focus of what hides or is disabled to whatever comes next, where a second
+            # press of Return would do something else.
+            here.clearFocus()
+            return False
+        here = here or next((one for one in self._last if isValid(one)), None)
         found = stop_after(self._shell, here, forward=forward)
         if found is None:
             return False
@@ -68,10 +75,14 @@ class Keyboard(QObject):
     def _first_in(self, part: QWidget) -> QWidget | None:
         """Return the first stop of the page in a part: what is around the page is there on every page."""
         stops = [one for one in in_order(part) if is_stop(one)]
-        return next((one for one in stops if self._pane(one) not in FRAME), None)
+        for pane in ("", "head"):
+            for one in stops:
+                if self._pane(one) == pane:
+                    return one
+        return None
 
     def _pane(self, control: QWidget) -> str:
-        return next((one.objectName() for one in _around(control) if one.objectName() in FRAME), "")
+        return next((FRAME[one.objectName()] for one in _around(control) if one.objectName() in FRAME), "")
 
     def _to_pane(self, step: int) -> None:
         """Go to the next pane: the bar at the top, the rail of steps, the page."""

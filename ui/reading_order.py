@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLayout, QScrollArea, QWidget
 
 
 def in_order(root: QWidget) -> Iterator[QWidget]:
@@ -21,9 +21,12 @@ def in_order(root: QWidget) -> Iterator[QWidget]:
 
 
 def is_stop(control: QWidget) -> bool:
-    """Return whether Tab stops at a control."""
-    by_tab = control.focusPolicy() & Qt.FocusPolicy.TabFocus
-    return bool(by_tab) and control.isEnabled() and control.isVisible() and control.focusProxy() is None
+    """Return whether Tab stops at a control; of choices that exclude each other, at the chosen one."""
+    if not (control.isEnabled() and control.isVisible() and control.focusProxy() is None):
+        return False
+    chosen = _chosen_beside(control) if isinstance(control, QAbstractButton) else None
+    # Qt remembers who had the focus last in the policy itself: a choice made by the program leaves it at the old one.
+    return control is chosen if chosen is not None else bool(control.focusPolicy() & Qt.FocusPolicy.TabFocus)
 
 
 def stop_after(root: QWidget, here: QWidget | None, *, forward: bool) -> QWidget | None:
@@ -42,6 +45,18 @@ def focus(control: QWidget, reason: Qt.FocusReason) -> None:
         if isinstance(above, QScrollArea):
             above.ensureWidgetVisible(control)
         above = above.parentWidget()
+
+
+def _chosen_beside(one: QAbstractButton) -> QAbstractButton | None:
+    group, around = one.group(), one.parentWidget()
+    if group is not None and group.exclusive():
+        beside = group.buttons()
+    elif one.autoExclusive() and around is not None:
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        beside = [other for other in around.findChildren(QAbstractButton, options=direct) if other.autoExclusive()]
+    else:
+        return None
+    return next((other for other in beside if other.isChecked() and other.isVisible() and other.isEnabled()), None)
 
 
 def _inside(widget: QWidget) -> list[QWidget]:
