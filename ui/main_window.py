@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QStackedWi
 from ui import entry, style
 from ui.entry import Premises
 from ui.idle import IdleWatch
+from ui.keyboard import Keyboard
 from ui.memory import Memory
 from ui.messages import Messages
 from ui.reception import Reception
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
         self._reception = Reception(premises, self._tasks, memory)
         self._idle, self._suspend = IdleWatch(self), SuspendWatch(self)
         self._build()
+        self._keyboard = Keyboard(self, self._shell, self._tasks)
         self._connect()
 
     @property
@@ -136,6 +138,10 @@ class MainWindow(QMainWindow):
             self._leave_desk(lambda _: None)
         self._tasks.close()
         super().closeEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go on with Tab as one reads."""
+        return self._keyboard.step(forward=forward)
 
     def _build(self) -> None:
         self._band = label(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -72,10 +73,11 @@ class StepPage(QWidget):
         self._row, self._stack = PartRow(), QStackedWidget()
         self._notice, self._refused = Notice(), HindranceList("refusal")
         self._lacking = HindranceList("lacking")
-        self._next = button("", "nextPart")
+        self._next = button("", "nextPart", tip=self.tr("Alt+→"))
         self._build()
         self._row.part_wanted.connect(self.show_part)
         self._next.clicked.connect(self._on_next)
+        QShortcut(QKeySequence("Alt+Right"), self, self._on_next)
         self._notice.way_wanted.connect(self._on_place)
         for reasons in (self._refused, self._lacking):
             reasons.place_wanted.connect(self._on_place)

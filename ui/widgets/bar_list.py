@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from ui import style
 from ui.widgets.buttons import button
+from ui.widgets.return_presses import ReturnPresses
 
 THICK = 22
 
@@ -71,7 +72,7 @@ class BarList(QWidget):
         return made
 
 
-class BarButton(QAbstractButton):
+class BarButton(ReturnPresses):
     """One bar, drawn in proportion to the longest of its list."""
 
     def __init__(self, bar: Bar, most: int) -> None:

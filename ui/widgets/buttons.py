@@ -6,17 +6,27 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
 
+class WordedButton(QPushButton):
+    """A button that a screen reader calls by the words it shows, also after they change."""
+
+    def setText(self, text: str) -> None:
+        """Show other words, and be called by them where the ones before were the name."""
+        follows = self.accessibleName() == self.text()
+        super().setText(text)
+        if follows:
+            self.setAccessibleName(text)
+
+
 def button(text: str, name: str, kind: str = "", *, tip: str = "", checkable: bool = False) -> QPushButton:
     """Return a button that a screen reader calls by its words; kinds are primary, bar, link, choice and plain ""."""
-    made = QPushButton(text)
+    made = WordedButton(text)
     made.setObjectName(name)
     made.setAccessibleName(tip or text)
     made.setCheckable(checkable)
     made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    made.setAutoDefault(True)  # Return presses it as Space does
     if kind:
         made.setProperty("kind", kind)
-    if kind == "primary":
-        made.setAutoDefault(True)
     if tip:
         made.setToolTip(tip)
     return made

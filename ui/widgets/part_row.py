@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from ui import style
 from ui.widgets.question_delegate import draw_tick
+from ui.widgets.return_presses import ReturnPresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class PartState:
     optional: bool = False
 
 
-class PartButton(QAbstractButton):
+class PartButton(ReturnPresses):
     """One part: title and state; a tick where it is done."""
 
     def __init__(self, part: PartState, parent: QWidget | None = None) -> None:
@@ -97,6 +98,7 @@ class PartRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("partRow")
         self._buttons: dict[str, PartButton] = {}
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)

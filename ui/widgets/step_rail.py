@@ -6,16 +6,17 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.procedure.rail import DONE, FIRST_HALVES, LOCKED, StepState, first_of_rail
 from ui import style
 from ui.widgets.question_delegate import draw_tick
+from ui.widgets.return_presses import ReturnPresses
 
 FOOT_INDENT = 8  # a link has a margin of its own: its words stand under those of the steps
 
 
-class StepButton(QAbstractButton):
+class StepButton(ReturnPresses):
     """One step: number or tick, title, state in words."""
 
     def __init__(self, number: int, step: StepState, name: str = "", parent: QWidget | None = None) -> None:

@@ -1,0 +1,18 @@
+"""A drawn button that Return presses as Space does: Qt leaves it to each kind of button."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton
+
+
+class ReturnPresses(QAbstractButton):
+    """Pressed by Return and Enter too; a key that is held down presses once."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press the button; every other key is Qt's."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif not event.isAutoRepeat():
+            self.click()
