@@ -30,7 +30,8 @@ def faults_of_controls(window: MainWindow) -> Iterator[str]:
             yield f"{named} is {one.height()} high"
         if one.isEnabled() and one not in reached and not _beside(one, reached):
             yield f"{named} is not reached by Tab"
-    first = min(range(len(order)), key=lambda place: _top_left(order[place], window), default=0)
+    shown = [place for place, one in enumerate(order) if not one.visibleRegion().isEmpty() and _top_left(one, window)[0] >= 0]
+    first = min(shown, key=lambda place: _top_left(order[place], window), default=0)
     in_turn = order[first:] + order[:first]
     for one, following in pairwise(in_turn):
         if _stands_before(following, one, window):
@@ -45,7 +46,7 @@ def order_of_tab(window: MainWindow) -> list[QWidget]:
     for _ in range(MOST_STEPS):
         window.focusNextChild()
         focused = window.focusWidget()
-        if focused is None or (found and focused is found[0]):
+        if focused is None or focused in found:
             break
         found.append(focused)
     return found
