@@ -30,7 +30,8 @@ def faults_of_controls(window: MainWindow) -> Iterator[str]:
             yield f"{named} is {one.height()} high"
         if one.isEnabled() and one not in reached and not _beside(one, reached):
             yield f"{named} is not reached by Tab"
-    shown = [place for place, one in enumerate(order) if not one.visibleRegion().isEmpty() and _top_left(one, window)[0] >= 0]
+    seen = [place for place, one in enumerate(order) if not one.visibleRegion().isEmpty()]
+    shown = [place for place in seen if _top_left(order[place], window)[0] >= 0]
     first = min(shown, key=lambda place: _top_left(order[place], window), default=0)
     in_turn = order[first:] + order[:first]
     for one, following in pairwise(in_turn):
