@@ -38,6 +38,7 @@ from app.services.rechecking.planning import (
 from app.services.rechecking.reported import record_report, report_problems
 from ui.models.hindrances import Hindrance, hindrances
 from ui.models.moments import moment_words
+from ui.models.pinyin import by_pinyin
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def recheck_view(desk: Desk, case: Case) -> RecheckView:
     names = {one: paper_name(desk, case, one) for one in dict.fromkeys(item.order for item in found)}
     waiting = open_recheck(case)
     people = [one for one in case.officers.values() if "officer" in one.roles and not one.retired and not one.voided]
-    people.sort(key=lambda one: (one.id not in case.inspection.officers, one.name))
+    people.sort(key=lambda one: (one.id not in case.inspection.officers, by_pinyin(one.name)))
     return RecheckView(
         items=tuple(_item(one, names[one.order]) for one in found),
         past=tuple(

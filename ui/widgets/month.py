@@ -139,6 +139,7 @@ class DayField(QDateEdit):
         self._month: Month | None = None
         self.setCalendarPopup(True)
         self.setDisplayFormat(FORMAT)
+        self.setMaximumHeight(style.current().target)  # that of the lines beside it, without the frame Qt adds
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     @property
