@@ -22,14 +22,17 @@ def clocks(desk: Desk, case: Case, document: Document, served_on: date) -> tuple
         )
     remedy = desk.shelf.legal.remedy_for(document.kind)
     if remedy is not None and remedy.terms:
-        days = [f"{one.label}至{_until(desk, served_on, one.term)}" for one in remedy.terms]
-        lines.append(f"救济期限自送达次日起算：{'，'.join(days)}。")
+        found = [_until(desk, served_on, one.term) for one in remedy.terms]
+        days = [f"{one.label}至{words}" for one, (words, _) in zip(remedy.terms, found, strict=True)]
+        why = "暂定的，等放假安排公布后自动重算。" if any(provisional for _, provisional in found) else ""
+        lines.append(f"救济期限自送达次日起算：{'，'.join(days)}。{why}")
     return tuple(lines)
 
 
-def _until(desk: Desk, since: date, term: str) -> str:
+def _until(desk: Desk, since: date, term: str) -> tuple[str, bool]:
+    """Return the last day in words, and whether it may still move."""
     parsed, settled = declared(term, desk.unstated)
     assert parsed is not None, term
     found = deadline_for(since, parsed, "party", desk.shelf.calendar)
     told = "".join((*(["（暂定）"] if found.provisional else []), *(f"（{one.rstrip('。')}）" for one in settled)))
-    return f"{day_words(found.last_day)}{told}"
+    return f"{day_words(found.last_day)}{told}", found.provisional
