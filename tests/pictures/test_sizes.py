@@ -5,7 +5,8 @@ Magnified: 125, 150 and 175 per cent.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
@@ -23,48 +24,65 @@ from ui.main_window import MainWindow
 ROOM = {False: (1090, 570), True: (1280, 650)}
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What a page showed: the least room it needs, whether the whole window scrolls, what is wrong with controls."""
+
+    least: tuple[int, int]
+    scrolls: bool
+    faults: tuple[str, ...]
+
+
 @pytest.fixture(scope="module")
 def stores(tmp_path_factory: pytest.TempPathFactory) -> Stores:
     """The stores behind the pages."""
     return Stores(tmp_path_factory.mktemp("stores"))
 
 
+@pytest.fixture(scope="module")
+def seen(qapp, stores, tmp_path_factory) -> Mapping[str, Seen]:
+    """Every page with normal letters, gone to once."""
+    return dict(pages_seen(stores, tmp_path_factory.mktemp("choices"), large=False))
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("large", [False, True], ids=["normal", "large"])
-def test_that_every_page_fits_a_magnified_screen(qapp, stores, tmp_path, large) -> None:
-    too_big, scrolled = {}, []
-    for step, seat in sorted({(shot.step, shot.seat) for shot in SHOTS if shot.step}):
-        store = stores.copy(step, long=False)
-        with opened(store.folder, store.moment, tmp_path / "choices", large=large) as window:
-            press(window, f"seat_{seat}")
-            for shot in (one for one in SHOTS if (one.step, one.seat) == (step, seat)):
-                shot.way(window, store.inspection)
-                settle(window.tasks)
-                area = window.findChild(QScrollArea, "shellArea")
-                if area.verticalScrollBar().maximum() or area.horizontalScrollBar().maximum():
-                    scrolled.append(shot.name)
-                least = window.shell.minimumSizeHint()
-                if least.width() > ROOM[large][0] or least.height() > ROOM[large][1]:
-                    too_big[shot.name] = (least.width(), least.height())
+def test_that_every_page_fits_a_magnified_screen(seen) -> None:
+    assert_fits(seen, *ROOM[False])
+
+
+@pytest.mark.slow
+def test_that_every_page_fits_a_magnified_screen_with_large_letters(qapp, stores, tmp_path) -> None:
+    assert_fits(dict(pages_seen(stores, tmp_path / "choices", large=True)), *ROOM[True])
+
+
+@pytest.mark.slow
+def test_that_every_control_is_named_large_enough_and_reached_by_tab_in_reading_order(seen) -> None:
+    assert not {name: one.faults for name, one in seen.items() if one.faults}
+
+
+def assert_fits(pages: Mapping[str, Seen], width: int, height: int) -> None:
+    too_big = {name: one.least for name, one in pages.items() if one.least[0] > width or one.least[1] > height}
     assert not too_big
-    assert not scrolled, "the whole window scrolls, not what is in the page"
+    assert not [name for name, one in pages.items() if one.scrolls], "the whole window scrolls, not what is in the page"
 
 
-@pytest.mark.slow
-def test_that_every_control_is_named_large_enough_and_reached_by_tab_in_reading_order(qapp, stores, tmp_path) -> None:
-    wrong = {}
+def pages_seen(stores: Stores, choices: Path, *, large: bool) -> Iterator[tuple[str, Seen]]:
+    """Give what each page shows, by its name; those without a store are the ways to a first one."""
     ordered = sorted(SHOTS, key=lambda one: (one.step, one.seat))
     for _, shots in groupby(ordered, key=lambda one: (one.step, one.seat) if one.step else one.name):
-        for shot, window in shown(stores, list(shots), tmp_path / "choices"):
-            if found := list(faults_of_controls(window)):
-                wrong[shot.name] = found
-    assert not wrong
+        for shot, window in shown(stores, list(shots), choices, large=large):
+            area, least = window.findChild(QScrollArea, "shellArea"), window.shell.minimumSizeHint()
+            scrolls = bool(area.verticalScrollBar().maximum() or area.horizontalScrollBar().maximum())
+            faults = () if large else tuple(faults_of_controls(window))
+            yield shot.name, Seen((least.width(), least.height()), scrolls, faults)
 
 
-def shown(stores: Stores, shots: list[Shot], choices: Path) -> Iterator[tuple[Shot, MainWindow]]:
+def shown(
+    stores: Stores, shots: list[Shot], choices: Path, *, large: bool = False
+) -> Iterator[tuple[Shot, MainWindow]]:
     """Give the window at each of these pages of one store."""
     store = stores.copy(shots[0].step, long=False)
-    with opened(store.folder, store.moment, choices, large=False) as window:
+    with opened(store.folder, store.moment, choices, large=large) as window:
         if shots[0].step:
             press(window, f"seat_{shots[0].seat}")
         for shot in shots:
