@@ -11,6 +11,9 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLayout, QScrollArea, QWidget
 
+LAST = "tabLast"
+"""The property of what Tab reaches only after all that stands beside it."""
+
 
 def in_order(root: QWidget) -> Iterator[QWidget]:
     """Give all that is visible inside a widget as it is read: along the layouts, the rest from top to bottom."""
@@ -37,14 +40,19 @@ def stop_after(root: QWidget, here: QWidget | None, *, forward: bool) -> QWidget
     return next((one for one in around if is_stop(one)), None)
 
 
-def focus(control: QWidget, reason: Qt.FocusReason) -> None:
-    """Give the focus to a control and scroll every area around it so that it is seen."""
-    control.setFocus(reason)
+def bring_into_sight(control: QWidget) -> None:
+    """Scroll every area around a control so that it is seen."""
     above = control.parentWidget()
     while above is not None:
         if isinstance(above, QScrollArea):
             above.ensureWidgetVisible(control)
         above = above.parentWidget()
+
+
+def focus(control: QWidget, reason: Qt.FocusReason) -> None:
+    """Give the focus to a control and let it be seen."""
+    control.setFocus(reason)
+    bring_into_sight(control)
 
 
 def _chosen_beside(one: QAbstractButton) -> QAbstractButton | None:
@@ -63,7 +71,8 @@ def _inside(widget: QWidget) -> list[QWidget]:
     layout = widget.layout()
     laid = [] if layout is None else list(_laid_out(layout))
     rest = [one for one in widget.children() if isinstance(one, QWidget) and one not in laid]
-    return [*laid, *sorted(rest, key=lambda one: (one.y(), one.x()))]
+    found = [*laid, *sorted(rest, key=lambda one: (one.y(), one.x()))]
+    return sorted(found, key=lambda one: bool(one.property(LAST)))
 
 
 def _laid_out(layout: QLayout) -> Iterator[QWidget]:
