@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QWindow
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from shiboken6 import isValid
 
 from ui.reading_order import bring_into_sight, focus, in_order, is_stop, stop_after
@@ -52,9 +52,9 @@ class Keyboard(QObject):
         return True
 
     def _on_changed(self, before: QWidget | None, now: QWidget | None) -> None:
-        if now is None:
+        if _is_lost(now):
             self._look_soon()
-        elif now.window() is self._window:
+        elif now is not None and now.window() is self._window:
             if before is None:
                 self._left = self._last
             self._last = list(_around(now))
@@ -87,7 +87,7 @@ class Keyboard(QObject):
         QTimer.singleShot(0, self, lambda: QTimer.singleShot(0, self, self._look))
 
     def _look(self) -> None:
-        lost = QApplication.focusWidget() is None and QApplication.activePopupWidget() is None
+        lost = _is_lost(QApplication.focusWidget()) and QApplication.activePopupWidget() is None
         if not lost or self._tasks.busy or not self._window.isActiveWindow():
             return
         around = [one for one in self._last if isValid(one) and one.isVisible()] or [self._shell]
@@ -122,6 +122,13 @@ class Keyboard(QObject):
         if panes:
             at = panes.index(self._pane(here)) if here is not None and self._pane(here) in panes else -1
             focus(stops[panes[(at + step) % len(panes)]], Qt.FocusReason.ShortcutFocusReason)
+
+
+def _is_lost(control: QWidget | None) -> bool:
+    """Return whether keys go nowhere: Qt gives the focus to the area around a page that has no control of its own."""
+    if isinstance(control, QScrollArea) and control.focusPolicy() == Qt.FocusPolicy.NoFocus:
+        return control.verticalScrollBar().maximum() == 0
+    return control is None
 
 
 def _around(control: QWidget | None) -> list[QWidget]:

@@ -7,6 +7,7 @@ at the foot of the page, a row that was added after everything else.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLayout, QScrollArea, QWidget
@@ -78,6 +79,8 @@ def _inside(widget: QWidget) -> list[QWidget]:
 def _laid_out(layout: QLayout) -> Iterator[QWidget]:
     for place in _places(layout):
         item = layout.itemAt(place)
+        if item is None:
+            continue
         widget, inner = item.widget(), item.layout()
         if widget is not None:
             yield widget
@@ -88,5 +91,10 @@ def _laid_out(layout: QLayout) -> Iterator[QWidget]:
 def _places(layout: QLayout) -> list[int]:
     places = list(range(layout.count()))
     if isinstance(layout, QGridLayout):
-        places.sort(key=layout.getItemPosition)
+        places.sort(key=lambda place: _cell(layout, place))
     return places
+
+
+def _cell(grid: QGridLayout, place: int) -> tuple[int, int]:
+    row, column, _, _ = cast("tuple[int, int, int, int]", grid.getItemPosition(place))
+    return row, column
