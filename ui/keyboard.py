@@ -125,10 +125,11 @@ class Keyboard(QObject):
 
 
 def _is_lost(control: QWidget | None) -> bool:
-    """Return whether keys go nowhere: Qt gives the focus to the area around a page that has no control of its own."""
-    if isinstance(control, QScrollArea) and control.focusPolicy() == Qt.FocusPolicy.NoFocus:
-        return control.verticalScrollBar().maximum() == 0
-    return control is None
+    """Return whether keys go nowhere: Qt gives the focus to a page as a whole while none of its controls is there."""
+    if control is None:
+        return True
+    scrolls = isinstance(control, QScrollArea) and control.verticalScrollBar().maximum() > 0
+    return control.focusPolicy() == Qt.FocusPolicy.NoFocus and not scrolls
 
 
 def _around(control: QWidget | None) -> list[QWidget]:
