@@ -121,7 +121,7 @@ class ChecklistPage(QWidget):
         self._foot.next.clicked.connect(self._on_next)
         self._foot.undo.clicked.connect(self._giving.undo)
         self._foot.redo.clicked.connect(self._giving.redo)
-        QShortcut(QKeySequence("Ctrl+F"), self, self._foot.find)
+        QShortcut(QKeySequence("Ctrl+F"), self, self._foot.look_for)
         self._panel.entered.connect(self._on_entered)
         self._panel.left.connect(self.focus_list)
         self._panel.cleared.connect(lambda: self._give(self._panel.path, None))

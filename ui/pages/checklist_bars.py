@@ -97,7 +97,7 @@ class ChecklistFoot(QWidget):
             self.redo.hide()
         self.jump.returnPressed.connect(lambda: self.jump_wanted.emit(self.jump.text().strip()))
 
-    def find(self) -> None:
+    def look_for(self) -> None:
         """Take the words to look for: those of the last time are replaced by what is typed."""
         self.jump.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
