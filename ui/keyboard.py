@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut, QWindow
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from shiboken6 import isValid
 
-from ui.reading_order import focus, in_order, is_stop, stop_after
+from ui.reading_order import bring_into_sight, focus, in_order, is_stop, stop_after
 from ui.tasks import Tasks
 
 # What is around a page, by its name, and the pane it belongs to; the page itself is what is left.
 FRAME = {"topBar": "bar", "stepRail": "rail", "nextPart": "head", "partRow": "head"}
+
+SEEN = 30  # so much of a control, in pixels, shows that it has the focus
 
 
 class Keyboard(QObject):
@@ -25,10 +27,11 @@ class Keyboard(QObject):
         super().__init__(window)
         self._window, self._shell, self._tasks = window, shell, tasks
         self._last: list[QWidget] = []  # what had the focus last, and all around it
+        self._left: list[QWidget] = []  # the same, when another window was opened over this one
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._on_changed)
-        application.focusWindowChanged.connect(self._look_soon)
+        application.focusWindowChanged.connect(self._on_window)
         tasks.busy_changed.connect(self._look_soon)
         for keys, step in (("F6", 1), ("Shift+F6", -1)):
             QShortcut(QKeySequence(keys), window, lambda step=step: self._to_pane(step))
@@ -48,33 +51,57 @@ class Keyboard(QObject):
         focus(found, Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
         return True
 
-    def _on_changed(self, _: QWidget | None, now: QWidget | None) -> None:
-        if now is None:
+    def _on_changed(self, before: QWidget | None, now: QWidget | None) -> None:
+        if _is_lost(now):
             self._look_soon()
-        elif now.window() is self._window:
+        elif now is not None and now.window() is self._window:
+            if before is None:
+                self._left = self._last
             self._last = list(_around(now))
+            if QApplication.mouseButtons() == Qt.MouseButton.NoButton:
+                QTimer.singleShot(0, self, self._show_focus)  # the page is laid out by then
+
+    def _show_focus(self) -> None:
+        """Scroll to what has the focus: Return must never do what nobody sees."""
+        here = QApplication.focusWidget()
+        if here is not None and here.visibleRegion().boundingRect().height() < min(here.height(), SEEN):
+            bring_into_sight(here)
+
+    def _on_window(self, window: QWindow | None) -> None:
+        if window is not None and window is self._window.windowHandle():
+            QTimer.singleShot(0, self, self._come_back)
+
+    def _come_back(self) -> None:
+        """Go on in the page where what was left is gone: Qt begins at the top of the window then."""
+        here, left = QApplication.focusWidget(), self._left
+        gone = bool(left) and not (isValid(left[0]) and left[0].isVisible())
+        by_mouse = QApplication.mouseButtons() != Qt.MouseButton.NoButton
+        if gone and not by_mouse and here is not None and self._pane(here) == "bar":
+            self._last = left
+            here.clearFocus()
+        self._look_soon()
 
     def _look_soon(self, *_: object) -> None:
-        # The page itself knows best where the focus goes next; it has this turn of the loop for it.
-        QTimer.singleShot(0, self, self._look)
+        # The page itself knows best where the focus goes next: it has this turn of the loop for it, and the next one,
+        # in which what was added is seen.
+        QTimer.singleShot(0, self, lambda: QTimer.singleShot(0, self, self._look))
 
     def _look(self) -> None:
-        lost = QApplication.focusWidget() is None and QApplication.activePopupWidget() is None
+        lost = _is_lost(QApplication.focusWidget()) and QApplication.activePopupWidget() is None
         if not lost or self._tasks.busy or not self._window.isActiveWindow():
             return
         around = [one for one in self._last if isValid(one) and one.isVisible()] or [self._shell]
         if around[0] is next(iter(self._last), None) and is_stop(around[0]):
             focus(around[0], Qt.FocusReason.OtherFocusReason)
             return
-        for part in around:
-            found = self._first_in(part)
-            if found is not None:
-                focus(found, Qt.FocusReason.OtherFocusReason)
-                return
+        ways = ((part, links) for links in (False, True) for part in around)
+        found = next((one for part, links in ways if (one := self._first_in(part, links=links)) is not None), None)
+        if found is not None:
+            focus(found, Qt.FocusReason.OtherFocusReason)
 
-    def _first_in(self, part: QWidget) -> QWidget | None:
-        """Return the first stop of the page in a part: what is around the page is there on every page."""
-        stops = [one for one in in_order(part) if is_stop(one)]
+    def _first_in(self, part: QWidget, *, links: bool) -> QWidget | None:
+        """Return the first field or act of the page in a part, else the way on; ``links``: also what is seldom used."""
+        stops = [one for one in in_order(part) if is_stop(one) and (links or one.property("kind") != "link")]
         for pane in ("", "head"):
             for one in stops:
                 if self._pane(one) == pane:
@@ -95,6 +122,14 @@ class Keyboard(QObject):
         if panes:
             at = panes.index(self._pane(here)) if here is not None and self._pane(here) in panes else -1
             focus(stops[panes[(at + step) % len(panes)]], Qt.FocusReason.ShortcutFocusReason)
+
+
+def _is_lost(control: QWidget | None) -> bool:
+    """Return whether keys go nowhere: Qt gives the focus to a page as a whole while none of its controls is there."""
+    if control is None:
+        return True
+    scrolls = isinstance(control, QScrollArea) and control.verticalScrollBar().maximum() > 0
+    return control.focusPolicy() == Qt.FocusPolicy.NoFocus and not scrolls
 
 
 def _around(control: QWidget | None) -> list[QWidget]:

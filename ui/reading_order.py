@@ -12,6 +12,9 @@ from typing import cast
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLayout, QScrollArea, QWidget
 
+LAST = "tabLast"
+"""The property of what Tab reaches only after all that stands beside it."""
+
 
 def in_order(root: QWidget) -> Iterator[QWidget]:
     """Give all that is visible inside a widget as it is read: along the layouts, the rest from top to bottom."""
@@ -38,14 +41,19 @@ def stop_after(root: QWidget, here: QWidget | None, *, forward: bool) -> QWidget
     return next((one for one in around if is_stop(one)), None)
 
 
-def focus(control: QWidget, reason: Qt.FocusReason) -> None:
-    """Give the focus to a control and scroll every area around it so that it is seen."""
-    control.setFocus(reason)
+def bring_into_sight(control: QWidget) -> None:
+    """Scroll every area around a control so that it is seen."""
     above = control.parentWidget()
     while above is not None:
         if isinstance(above, QScrollArea):
             above.ensureWidgetVisible(control)
         above = above.parentWidget()
+
+
+def focus(control: QWidget, reason: Qt.FocusReason) -> None:
+    """Give the focus to a control and let it be seen."""
+    control.setFocus(reason)
+    bring_into_sight(control)
 
 
 def _chosen_beside(one: QAbstractButton) -> QAbstractButton | None:
@@ -62,24 +70,25 @@ def _chosen_beside(one: QAbstractButton) -> QAbstractButton | None:
 
 def _inside(widget: QWidget) -> list[QWidget]:
     layout = widget.layout()
-    laid = [] if layout is None else list(_laid_out(layout))
-    rest = [one for one in widget.children() if isinstance(one, QWidget) and one not in laid]
-    return [*laid, *sorted(rest, key=lambda one: (one.y(), one.x()))]
+    children = [one for one in widget.children() if isinstance(one, QWidget)]
+    places = {one: _place(layout, one) if layout is not None else () for one in children}
+    found = sorted(children, key=lambda one: (not places[one], places[one], one.y(), one.x()))
+    return sorted(found, key=lambda one: bool(one.property(LAST)))
 
 
-def _laid_out(layout: QLayout) -> Iterator[QWidget]:
-    for place in _places(layout):
-        item = layout.itemAt(place)
-        assert item is not None
-        widget, inner = item.widget(), item.layout()
-        if widget is not None:
-            yield widget
-        elif inner is not None:
-            yield from _laid_out(inner)
+def _place(layout: QLayout, one: QWidget) -> tuple[tuple[int, ...], ...]:
+    """Return where a widget stands in a layout and in those inside it, () where it is in none.
+
+    Not by ``itemAt``: what Python holds of an item outlives it, and is taken for the next object at its address.
+    """
+    at = layout.indexOf(one)
+    if at >= 0:
+        return (_rank(layout, at),)
+    for inner in layout.children():
+        if isinstance(inner, QLayout) and (found := _place(inner, one)):
+            return (_rank(layout, layout.indexOf(inner)), *found)
+    return ()
 
 
-def _places(layout: QLayout) -> list[int]:
-    places = list(range(layout.count()))
-    if isinstance(layout, QGridLayout):
-        places.sort(key=lambda place: cast(tuple[int, ...], layout.getItemPosition(place)))
-    return places
+def _rank(layout: QLayout, at: int) -> tuple[int, ...]:
+    return cast(tuple[int, ...], layout.getItemPosition(at)) if isinstance(layout, QGridLayout) else (at,)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ui import style
@@ -19,7 +20,8 @@ class AboutPart(QWidget):
     def __init__(self, back: str = "") -> None:
         super().__init__()
         self._known = about()
-        self._back = button(back or self.tr("返回设置"), "aboutBack")
+        words = back or self.tr("返回设置")
+        self._back = button(words, "aboutBack", tip=self.tr("{words}，快捷键 Alt+←").format(words=words))
         self._list = QListWidget()
         self._list.setObjectName("aboutComponents")
         self._list.setAccessibleName(self.tr("所用组件，选中后在右边看许可文本"))
@@ -38,6 +40,7 @@ class AboutPart(QWidget):
         self._list.currentRowChanged.connect(self._on_chosen)
         self._list.setCurrentRow(0)
         self._back.clicked.connect(self.given_up)
+        QShortcut(QKeySequence("Alt+Left"), self, self.given_up.emit)
 
     def _build(self) -> None:
         head = QHBoxLayout()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QModelIndex, QTimer, Signal
+from PySide6.QtCore import QMimeData, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
 
@@ -103,6 +103,8 @@ class ChecklistPage(QWidget):
         layout.setSpacing(0)
         layout.addLayout(middle, 1)
         layout.addWidget(self._panel)
+        back = QShortcut(QKeySequence("Esc"), self._panel, self.focus_list)
+        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _connect(self) -> None:
         self._delegate.chosen.connect(self._on_chosen)
@@ -119,7 +121,7 @@ class ChecklistPage(QWidget):
         self._foot.next.clicked.connect(self._on_next)
         self._foot.undo.clicked.connect(self._giving.undo)
         self._foot.redo.clicked.connect(self._giving.redo)
-        QShortcut(QKeySequence("Ctrl+F"), self, self._foot.jump.setFocus)
+        QShortcut(QKeySequence("Ctrl+F"), self, self._foot.look_for)
         self._panel.entered.connect(self._on_entered)
         self._panel.left.connect(self.focus_list)
         self._panel.cleared.connect(lambda: self._give(self._panel.path, None))

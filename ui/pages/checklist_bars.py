@@ -97,7 +97,12 @@ class ChecklistFoot(QWidget):
             self.redo.hide()
         self.jump.returnPressed.connect(lambda: self.jump_wanted.emit(self.jump.text().strip()))
 
+    def look_for(self) -> None:
+        """Take the words to look for: those of the last time are replaced by what is typed."""
+        self.jump.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def show_waiting(self, waiting: bool) -> None:
         """Say what the last button leads to: an open question, or the next step."""
         self.next.setText(self.tr("下一未答（N）") if waiting else self._after)
+        self.next.setAccessibleName(self.next.toolTip() if waiting else self._after)
         restyle(self.next, "kind", "" if waiting else "primary")

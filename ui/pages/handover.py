@@ -12,6 +12,7 @@ from app.services.session.opening import OpenDesk
 from ui import style
 from ui.models.papers import PaperBytes, paper_bytes
 from ui.models.signing import SignerRow, seated
+from ui.reading_order import focus, stop_after
 from ui.widgets.buttons import button
 from ui.widgets.fitting import Fitting
 from ui.widgets.ink_pad import InkBox
@@ -83,6 +84,13 @@ class HandOver(QWidget):
         else:
             event.ignore()
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go on with Tab as one reads, in this window alone."""
+        found = stop_after(self, self.focusWidget(), forward=forward)
+        if found is not None:
+            focus(found, Qt.FocusReason.TabFocusReason)
+        return found is not None
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take no key that leads out."""
         event.accept()
@@ -152,7 +160,7 @@ class HandOver(QWidget):
 
     def _connect(self) -> None:
         self._box.pad.changed.connect(self._show_state)
-        self._reading.ended.connect(self._show_state)
+        self._reading.ended.connect(self._on_read)
         self._body.one_changed.connect(self._show_state)
         self._to_pad.clicked.connect(self._on_to_pad)
         self._to_paper.clicked.connect(self._on_to_paper)
@@ -163,6 +171,14 @@ class HandOver(QWidget):
 
     def _on_bytes(self, found: PaperBytes) -> None:
         self._view.show_pdf(found.pdf)
+        self._view.setFocus()  # the keys turn the paper; the first button would give the laptop back
+
+    def _on_read(self) -> None:
+        self._show_state()
+        if self._to_pad.isVisible():
+            self._to_pad.setFocus()
+        else:
+            self._view.setFocus()
 
     def _on_no_bytes(self, error: Exception) -> None:
         self._view.show_words(self.tr("文书现在不能显示，请交还执法人员。"))

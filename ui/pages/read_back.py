@@ -13,6 +13,7 @@ from ui import style
 from ui.models.record import MODES, Line, RecordView, Section
 from ui.pages.record_step import RecordStep
 from ui.pages.step_page import Part
+from ui.reading_order import LAST
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
@@ -148,7 +149,7 @@ class ReadBackPart(Part):
         layout.setSpacing(14)
         layout.addWidget(self._text, 1)
         layout.addWidget(side)
-        QWidget.setTabOrder(self._record, self._text)
+        self._text.setProperty(LAST, True)  # with a link on each line it would stand in the way of the act
 
     def _mode(self) -> str:
         chosen = self._modes.checkedButton()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import style
@@ -33,7 +34,7 @@ class UnitPage(DestinationPage):
         self._past: UnitPast | None = None
         self._notice = Notice()
         self._title = label("", "title", wrap=True, name="unitTitle")
-        self._back = button(self.tr("返回"), "unitBack")
+        self._back = button(self.tr("返回"), "unitBack", tip=self.tr("返回，快捷键 Alt+←"))
         self._new = button(self.tr("检查这个单位"), "unitInspect", "primary")
         self._open = button(self.tr("打开这次检查"), "unitOpenInspection")
         self._facts, self._contacts = FactGrid("unitFacts"), FactGrid("unitContacts")
@@ -129,6 +130,7 @@ class UnitPage(DestinationPage):
 
     def _connect(self) -> None:
         self._back.clicked.connect(self.given_up)
+        QShortcut(QKeySequence("Alt+Left"), self, self.given_up.emit)
         self._new.clicked.connect(lambda: self.plan_wanted.emit(self._unit))
         self._open.clicked.connect(self._on_open)
         self._view.activated.connect(self._on_open)
