@@ -16,7 +16,8 @@ def test_that_a_title_as_long_as_a_law_does_not_make_the_page_wider_than_the_scr
 
 
 def test_that_controls_beside_each_other_stand_level_with_hints_and_problems(qtbot) -> None:
-    fields = [Field("检查计划名称", QLineEdit(), "plain"), Field("计划文号", QLineEdit(), "hinted", "与日期填写一项即可")]
+    hinted = Field("计划文号", QLineEdit(), "hinted", "与日期填写一项即可")
+    fields = [Field("检查计划名称", QLineEdit(), "plain"), hinted]
     row = QWidget()
     layout = QHBoxLayout(row)
     for one in fields:
