@@ -28,6 +28,7 @@ class BackupCard(QWidget):
         super().__init__()
         self._place, self._notice = place, notice
         self._folder = ""
+        self._moved: QWidget | None = None
         self._facts = FactGrid("backupFacts")
         self._choose = button(self.tr("选择备份文件夹…"), "backupChoose")
         self._none = button(self.tr("不再自动备份"), "backupNone")
@@ -91,7 +92,9 @@ class BackupCard(QWidget):
 
     def _on_now(self) -> None:
         self._notice.clear()
+        held = self._now.hasFocus()
         self._running(True)
+        self._moved = self.window().focusWidget() if held else None
         heard, target = self._heard.emit, Path(self._folder)
 
         def work(desk: OpenDesk) -> object:
@@ -104,6 +107,10 @@ class BackupCard(QWidget):
         self._progress.setVisible(under_way)
         for one in (self._now, self._choose, self._none):
             one.setEnabled(not under_way)
+        # Disabling took the focus to some other control; it comes back unless the person went on by then.
+        if not under_way and self._moved is not None and self._moved is self.window().focusWidget():
+            self._now.setFocus()
+            self._moved = None
 
     def _on_heard(self, done: int, total: int) -> None:
         self._progress.setRange(0, max(total, 0))
