@@ -26,8 +26,8 @@ _SHORT = (
     " WHERE stamp > ? ORDER BY {order} DESC"
 )
 _OPEN_ROWS = (
-    "SELECT l.root, l.state, l.due, l.awaiting, c.cells FROM listed l JOIN listed_cells c ON c.root = l.root"
-    " WHERE l.open AND {which} ORDER BY {order} LIMIT ?"
+    "SELECT l.root, l.state, l.due, l.awaiting, l.officers, c.cells"
+    " FROM listed l JOIN listed_cells c ON c.root = l.root WHERE l.open AND {which} ORDER BY {order} LIMIT ?"
 )
 _TERMS = text("SELECT due, awaiting FROM listed INDEXED BY listed_open WHERE open")
 _COUNT = text("SELECT count(*) FROM listed INDEXED BY listed_by_state WHERE NOT gone")
@@ -108,8 +108,11 @@ class ListedRows:
         with reading(self._engine) as connection:
             rows = connection.exec_driver_sql(_OPEN_ROWS.format(which=which, order=order), given).all()
         return [
-            ListedRow(root, state, open=True, due=due, awaiting=awaiting, cells=json.loads(cells))
-            for root, state, due, awaiting, cells in rows
+            ListedRow(
+                root, state, open=True, due=due, awaiting=awaiting, officers=tuple(json.loads(officers)),
+                cells=json.loads(cells),
+            )
+            for root, state, due, awaiting, officers, cells in rows
         ]
 
     def open_terms(self) -> list[tuple[str, int]]:

@@ -129,7 +129,7 @@ SHOTS = (
     Shot("import_units", "served", pressing("navRegisters", "unitImport")),
     Shot("officer_new", "served", pressing("navRegisters", "register_officers", "officerNew")),
     Shot("import_filled", "served", to_an_import),  # last of the registers: what was looked over is kept
-    Shot("about", "served", pressing("navSettings", "aboutShow")),
+    Shot("about", "served", pressing("navSettings", "settingsPart_about")),
     Shot("verify", "served", to("verify")),
     Shot("service", "served", at_step("papers", "part_service")),
     Shot("signing", "checked", at_step("record", "part_signing")),

@@ -50,7 +50,14 @@ def test_that_every_red_line_says_what_to_do_and_has_a_way(planned, qtbot) -> No
     assert wanted.args == [inspection, "preparation"]
     with qtbot.waitSignal(page.destination_wanted) as wanted:
         part(page, QPushButton, "departure_numbersGo").click()
-    assert wanted.args == ["registers"]
+    assert wanted.args == ["registers/numbers"]
+
+
+def test_that_a_missing_year_leads_a_laptop_without_centre_to_its_calendar(planned, watch) -> None:
+    place, inspection = planned
+    watch.pass_by(days=3660)
+    line = next(one for one in departure_view(place.desk, inspection).lines if one.check.key == "calendar")
+    assert line.check.kind == AMBER and line.destination == "settings/calendar"
 
 
 def test_that_the_worst_stands_first(planned) -> None:

@@ -74,6 +74,7 @@ def test_that_the_wheel_never_turns_a_day(place, qtbot) -> None:
 
 
 def test_that_the_wheel_over_a_choice_of_a_page_scrolls_the_page(page, qtbot) -> None:
+    page.open_part("habits")
     box = next(one for one in page.findChildren(QComboBox) if one.isVisible() and one.count() > 1)
     box.setCurrentIndex(0)
     area = area_of(box)

@@ -148,10 +148,12 @@ def test_that_large_letters_from_the_settings_come_back_to_the_settings(open_win
     window = open_window()
     click(qtbot, window, "seat_jia")
     click(qtbot, window, "navSettings")
+    click(qtbot, window, "settingsPart_habits")
     click(qtbot, window, "settingsLarge")
     qtbot.waitUntil(lambda: style.current() is style.LARGE)
     calm(qtbot, window.tasks)
     assert isinstance(window.workbench.page, SettingsPage)
+    assert window.workbench.page.shown == "habits"
     assert Memory().large
 
 

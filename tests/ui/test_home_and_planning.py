@@ -22,6 +22,7 @@ from ui.pages.inspection import InspectionPage
 from ui.pages.new_inspection import NewInspectionPage
 from ui.pages.sync_conflicts import ConflictsTab
 from ui.workbench import Workbench
+from ui.workplace import Workplace
 
 IN_THREE_DAYS = MORNING + timedelta(days=3)
 CODE = "11130600000000019T"
@@ -223,3 +224,10 @@ def test_that_the_top_bar_names_unit_and_officers_of_the_inspection(open_window,
     assert part(window, QLabel, "barTeam").isVisible()
     window.workbench.show_home()
     assert not part(window, QLabel, "barTeam").isVisible()
+
+
+def test_that_who_is_not_of_the_team_is_offered_to_read(place, visit, qtbot) -> None:
+    other = Workplace(place.desk.acting("bing"), place.tasks)
+    assert "bing" not in place.desk.case(visit.inspection).inspection.officers
+    page = home(other, qtbot)
+    assert part(page, QPushButton, "open_0").text() == "查看"

@@ -66,7 +66,10 @@ def closing(place, site, staged) -> ClosingPage:
 def test_that_a_reinspection_is_planned_on_the_page_of_its_case(place, site, staged, qtbot) -> None:
     page = closing(place, site, staged)
     assert part(page, QAbstractButton, "part_recheck").accessibleName() == "复查 未复查"
+    way = part(page, QAbstractButton, "planRecheck")
+    assert way.property("kind") == "primary"
     press(qtbot, page, "planRecheck")
+    assert way.property("kind") == ""  # one main act at a time: the form's
     assert part(page, QLineEdit, "recheckPlace").text() == "演练路1号"
     assert [part(page, QCheckBox, f"recheckOfficer_{one}").isChecked() for one in ("jia", "yi")] == [True, True]
     press(qtbot, page, "recheckGo")

@@ -86,8 +86,10 @@ def test_that_a_backup_is_made_and_told(place, qtbot, tmp_path) -> None:
     choose_second_folder(place.desk, target)
     page.refresh()
     calm(qtbot, place.tasks)
+    part(page, QAbstractButton, "backupNow").setFocus()
     press(qtbot, place, page, "backupNow")
     assert "备份完成" in said(page)
+    assert part(page, QAbstractButton, "backupNow").hasFocus()
     assert last_backup(place.desk).state == "done"
     assert any(target.iterdir())
     window.close()

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListWidget, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListWidget, QPlainTextEdit, QWidget
 
 from app.services.exchange.journal import automatic
 from app.services.papers.composing.order import remedy_clause
@@ -67,6 +67,7 @@ def test_that_who_is_no_administrator_reads_the_data_and_why(place) -> None:
 
 
 def test_that_the_place_of_stamps_and_the_fonts_are_set_in_the_window(page, place, qtbot) -> None:
+    press(qtbot, place, page, "settingsPart_paper")
     assert not part(page, QLineEdit, "paperAcross").isVisible()
     assert "本机" in part(page, QLabel, "fontsHere").text()
     pick(qtbot, place, page, "paperSheets", "stamped")
@@ -110,6 +111,7 @@ def test_that_a_place_half_entered_outlives_the_page(page, place, qtbot) -> None
     again = SettingsPage(place)
     window = on_stage(qtbot, again)
     again.refresh()
+    again.open_part("paper")
     calm(qtbot, place.tasks)
     assert part(again, QComboBox, "paperSheets").currentData() == "stamped"
     assert part(again, QLineEdit, "paperAcross").text() == "12" and part(again, QLineEdit, "paperAcross").isVisible()
@@ -121,6 +123,7 @@ def test_that_who_is_no_administrator_only_reads_how_papers_are_set(place, qtbot
     page = SettingsPage(Workplace(place.desk.acting("yi"), place.tasks))
     window = on_stage(qtbot, page)
     page.refresh()
+    page.open_part("paper")
     calm(qtbot, place.tasks)
     assert part(page, QLabel, "paperFixed").text() == "机关信息由管理员更改。"
     assert not part(page, QAbstractButton, "paperSave").isVisible()
@@ -191,10 +194,45 @@ def test_that_a_test_page_is_one_sheet(tmp_path, qapp) -> None:
 
 
 def test_that_the_licence_of_a_component_is_read_from_settings(page, place, qtbot) -> None:
-    press(qtbot, place, page, "aboutShow")
+    press(qtbot, place, page, "settingsPart_about")
     components = part(page, QListWidget, "aboutComponents")
     names = [components.item(row).text() for row in range(components.count())]
     components.setCurrentRow(names.index("LXGW WenKai"))
     assert "SIL Open Font License" in part(page, QPlainTextEdit, "aboutText").toPlainText()
-    press(qtbot, place, page, "aboutBack")
+    assert not part(page, QAbstractButton, "aboutBack").isVisible()
+    press(qtbot, place, page, "settingsPart_backup")
     assert part(page, QAbstractButton, "backupChoose").isVisible()
+    press(qtbot, place, page, "settingsPart_about")
+    assert components.isVisible()
+
+
+def test_that_one_section_is_shown_at_a_time_and_is_told_as_the_place(page, place, qtbot) -> None:
+    assert page.shown == "backup" and part(page, QAbstractButton, "backupChoose").isVisible()
+    for name, control in (
+        ("habits", "idleMinutes"), ("bureau", "bureauSave"), ("bureau", "enterpriseCap"), ("paper", "paperSheets"),
+        ("calendar", "calendarFixed"),
+    ):  # fmt: skip
+        page.open_part(name)
+        calm(qtbot, place.tasks)
+        assert page.shown == name and part(page, QWidget, control).isVisible(), name
+        assert not part(page, QAbstractButton, "backupChoose").isVisible()
+
+
+def test_that_the_published_secrets_of_training_have_no_section(page) -> None:
+    assert not part(page, QAbstractButton, "settingsPart_keys").isVisible()
+
+
+def test_that_passphrase_and_pin_have_a_section(standalone, qtbot) -> None:
+    page = SettingsPage(standalone)
+    window = on_stage(qtbot, page)
+    press(qtbot, standalone, page, "settingsPart_keys")
+    assert part(page, QWidget, "keysChange").isVisible() and part(page, QWidget, "pinChange").isVisible()
+    window.close()
+
+
+def test_that_a_section_begins_without_the_words_of_another(page, place, qtbot) -> None:
+    write(page, enterpriseCap="2")
+    press(qtbot, place, page, "capSave")
+    assert "上限已保存" in said(page)
+    press(qtbot, place, page, "settingsPart_calendar")
+    assert not part(page, QWidget, "notice").isVisible()

@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QPlainTextEdit, QPushButton
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPlainTextEdit, QPushButton, QWidget
 
 from app.domain.operations import Change
 from app.storage.store import TRAINING, Store
@@ -111,6 +112,8 @@ def test_that_the_leader_chooses_with_a_reason_and_keeps_the_other(table, apart,
     place = Workplace(leader, table.place.tasks, leader.officers()["ding"])
     page = closing(qtbot, place, replace(apart, desk=leader))
     go = part(page, QPushButton, "chooseRecord")
+    beside, compared = (part(page, QWidget, name).mapTo(page, QPoint()) for name in ("standingRecord", "record_1"))
+    assert beside.x() > compared.x() and beside.y() <= compared.y()  # in sight with what is compared
     part(page, QPlainTextEdit, "choiceReason").setPlainText("第二份误封（演练）。")
     go.click()
     assert "第几份" in text(page, "choiceReasonProblem")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
@@ -13,6 +13,7 @@ from app.domain.procedure.circumstances import day_of
 from app.domain.procedure.guards_preparation import assigned
 from app.domain.procedure.records import Officer
 from app.services.listing.refreshing import refresh
+from app.services.registers.officers import desk_enrolled
 from app.services.session.opening import OpenDesk
 from ui import entry
 from ui.destination_names import REGISTERS, SETTINGS, SYNC
@@ -26,10 +27,10 @@ MOST, REMEMBERED = 60, 20
 PIN = "pin_"
 # Lines that only a person can confirm, by counting.
 COUNTED = frozenset({"sheets"})
-# Where a line that is not in order is mended; the rest stands in the inspection itself.
+# Where a line that is not in order is mended, down to the register or section; the rest stands in the inspection.
 WAYS = {
-    "forms": SYNC, "calendar": SYNC, "numbers": REGISTERS, "cards": REGISTERS, "entry": REGISTERS, "sheets": REGISTERS,
-    "printer": SETTINGS,
+    "forms": SYNC, "calendar": SYNC, "numbers": f"{REGISTERS}/numbers", "cards": f"{REGISTERS}/officers",
+    "entry": f"{REGISTERS}/officers", "sheets": f"{REGISTERS}/sheets", "printer": f"{SETTINGS}/habits",
 }  # fmt: skip
 # Mended outside the program; the line is looked at again then.
 OUTSIDE = frozenset({"disk", "clock", "training"})
@@ -113,20 +114,21 @@ def tr(text: str) -> str:
 
 def _lines(desk: OpenDesk, case: Case, printers: tuple[str, ...] | None) -> Iterable[Line]:
     ticks = _ticks(desk, case.inspection.id)
-    found = [_line(one, ticks) for one in check_lines(desk, case, printers)]
+    ways = WAYS if desk_enrolled(desk) else {**WAYS, "calendar": f"{SETTINGS}/calendar"}
+    found = [_line(one, ticks, ways) for one in check_lines(desk, case, printers)]
     found += [_pin_line(desk, one, ticks) for one in assigned(case)]
     rank = (RED, AMBER, GOOD)
     return sorted(found, key=lambda one: rank.index(one.check.kind))
 
 
-def _line(one: CheckLine, ticks: frozenset[str]) -> Line:
+def _line(one: CheckLine, ticks: frozenset[str], ways: Mapping[str, str]) -> Line:
     if one.key in COUNTED and one.kind == GOOD:
         ticked = one.key in ticks
         return Line(one if ticked else replace(one, kind=AMBER), tick=True, ticked=ticked)
     if one.kind == GOOD:
         return Line(one)
-    if one.key in WAYS:
-        return Line(one, destination=WAYS[one.key])
+    if one.key in ways:
+        return Line(one, destination=ways[one.key])
     return Line(one, again=True) if one.key in OUTSIDE else Line(one, step=step_of(one.place) or "preparation")
 
 
@@ -137,7 +139,7 @@ def _pin_line(desk: OpenDesk, officer: Officer, ticks: frozenset[str]) -> Line:
         return Line(CheckLine(key, title, GOOD, tr("演练数据使用公开的 PIN")))
     if officer.id not in desk.ring.officers:
         advice = tr("还没有在本机设置口令和 PIN；请管理员在“登记簿 · 执法人员”发放一次性码。")
-        return Line(CheckLine(key, title, RED, advice), destination=REGISTERS)
+        return Line(CheckLine(key, title, RED, advice), destination=f"{REGISTERS}/officers")
     if key in ticks:
         return Line(CheckLine(key, title, GOOD, tr("今天已试过")))
     advice = tr("请本人输入 PIN 试一次；今天还没有用过本机的，先输入口令。")

@@ -90,7 +90,7 @@ def frequency_words(frequency: Frequency, *, enterprise: bool) -> tuple[str, boo
     if not enterprise:
         return tr("{counted}。").format(counted=counted), False
     if frequency.cap is None:
-        return tr("{counted}；尚未登记公布的年度上限（见“设置”）。").format(counted=counted), False
+        return tr("{counted}；尚未登记公布的年度上限（见“设置·本机关”）。").format(counted=counted), False
     if frequency.counted >= frequency.cap:
         return tr("{counted}，已达年度上限 {cap} 次。再检查须写明理由。").format(
             counted=counted, cap=frequency.cap

@@ -13,15 +13,16 @@ from ui.widgets.labels import label
 
 
 class AboutPart(QWidget):
-    """``given_up()`` goes back to where one was."""
+    """``given_up()`` goes back to where one was; without words for that it stands where nothing leads back."""
 
     given_up = Signal()
 
     def __init__(self, back: str = "") -> None:
         super().__init__()
         self._known = about()
-        words = back or self.tr("返回设置")
-        self._back = button(words, "aboutBack", tip=self.tr("{words}，快捷键 Alt+←").format(words=words))
+        self._back = button(back, "aboutBack", tip=self.tr("{words}，快捷键 Alt+←").format(words=back) if back else "")
+        if not back:
+            self._back.hide()
         self._list = QListWidget()
         self._list.setObjectName("aboutComponents")
         self._list.setAccessibleName(self.tr("所用组件，选中后在右边看许可文本"))

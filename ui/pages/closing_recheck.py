@@ -73,7 +73,7 @@ class RecheckPart(Part):
         open_one = any(one.open for one in found.past)
         can_plan = bool(found.items) and not found.blockers
         self._open_form.setVisible(can_plan)
-        restyle(self._open_form, "kind", "" if found.opinion_due else "primary")
+        restyle(self._open_form, "kind", "" if found.opinion_due or self._open_form.isChecked() else "primary")
         self._opinion.setVisible(found.opinion_due)
         self._parent.setVisible(again)
         shown = found.blockers if found.items and not open_one else ()
@@ -131,6 +131,7 @@ class RecheckPart(Part):
 
     def _on_open_form(self, shown: bool) -> None:
         self._form.setVisible(shown)
+        restyle(self._open_form, "kind", "" if shown else "primary")  # the form has the main act while it is open
         if shown:
             self._form.setFocus()
 

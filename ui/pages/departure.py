@@ -192,7 +192,7 @@ class DeparturePage(DestinationPage):
 
     def _way(self, one: Line) -> QWidget:
         words = {SYNC: self.tr("去同步"), REGISTERS: self.tr("去登记簿"), SETTINGS: self.tr("去设置")}
-        text = self.tr("再看一次") if one.again else words.get(one.destination, self.tr("去办理"))
+        text = self.tr("再看一次") if one.again else words.get(one.destination.partition("/")[0], self.tr("去办理"))
         tip = self.tr("{way}：{text}").format(way=text, text=one.check.title)
         way = button(text, f"departure_{one.check.key}Go", tip=tip)
         if one.again:

@@ -112,7 +112,7 @@ class HomeCards(QWidget):
             words = self.tr("{day} 已逾期 · {words}").format(day=self._day(one.due), words=one.words)
         elif one.due:
             words = self.tr("{words} · 期限 {day}").format(day=self._day(one.due), words=one.words)
-        return WorkLine(one.inspection, one.unit, words, self._act(one.step), one.overdue)
+        return WorkLine(one.inspection, one.unit, words, self._act(one), one.overdue)
 
     def _day(self, due: str) -> str:
         day = kept_day(due)
@@ -139,16 +139,16 @@ class HomeCards(QWidget):
         words = self.tr("{day} 已逾期 · {words}") if one.overdue else self.tr("{words} · 期限 {day}")
         return words.format(day=self._day(one.due), words=one.title) if one.due else one.title
 
-    def _act(self, step: str) -> str:
-        """Return the words of the button that goes on with an inspection."""
-        if self._place.only_looks:
+    def _act(self, row: WorkRow) -> str:
+        """Return the words of the button that goes on with an inspection; one of others is only read."""
+        if self._place.only_looks or (row.officers and self._place.desk.officer not in row.officers):
             return self.tr("查看")
         words = {
             "preparation": self.tr("继续准备"), "arrival": self.tr("到场亮证"), "checking": self.tr("继续检查"),
             "outcome": self.tr("认定措施"), "record": self.tr("笔录签名"), "papers": self.tr("办理文书"),
-            "closing": self.tr("归档办结"),
+            "closing": self.tr("继续办理"),
         }  # fmt: skip
-        return words.get(step, self.tr("打开"))
+        return words.get(row.step, self.tr("打开"))
 
     def _on_awaiting(self, key: str) -> None:
         if key in self._places:

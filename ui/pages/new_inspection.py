@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import cast
 
-from PySide6.QtCore import QDate, Signal
+from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
@@ -117,8 +117,8 @@ class NewInspectionPage(QWidget):
         layout.addWidget(self._source)
         row = QGridLayout()
         row.setHorizontalSpacing(20)
-        row.addWidget(self._own["purpose"], 0, 0)
-        row.addWidget(self._own["form"], 0, 1)
+        row.addWidget(self._own["purpose"], 0, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._own["form"], 0, 1, Qt.AlignmentFlag.AlignTop)
         row.setColumnStretch(0, 1)
         row.setColumnStretch(1, 1)
         layout.addLayout(row)
@@ -131,9 +131,10 @@ class NewInspectionPage(QWidget):
         layout.setSpacing(10)
         row = QHBoxLayout()
         row.setSpacing(20)
-        row.addWidget(Field(self.tr("计划开始"), self._from, "plannedFrom"))
-        row.addWidget(self._own["planned_to"])
-        row.addWidget(Field(self.tr("检查地点"), self._address, "place"), 1)
+        top = Qt.AlignmentFlag.AlignTop
+        row.addWidget(Field(self.tr("计划开始"), self._from, "plannedFrom"), 0, top)
+        row.addWidget(self._own["planned_to"], 0, top)
+        row.addWidget(Field(self.tr("检查地点"), self._address, "place"), 1, top)
         layout.addLayout(row)
         layout.addWidget(label(self.tr("执法人员（报批前至少两人，可以稍后再指派；证件须在有效期内）"), "label"))
         self._team.setSpacing(20)

@@ -19,7 +19,7 @@ from ui.pages.source_form import SourceForm
 from ui.pages.step_page import Part, StepPage
 from ui.widgets.buttons import button
 from ui.widgets.fact_grid import FactGrid
-from ui.widgets.field import Field
+from ui.widgets.field import Field, level
 from ui.widgets.focusing import FocusedInside
 from ui.widgets.labels import label, restyle
 from ui.widgets.month import DayField
@@ -155,7 +155,9 @@ class PlanForm(FocusedInside):
             Field(self.tr("计划结束"), self._to, "plan_to"), *(self._fields[name] for name in _NAMES[2:]),
         ]  # fmt: skip
         for at, field in enumerate(order):
-            grid.addWidget(field, at // 2, at % 2, Qt.AlignmentFlag.AlignBottom)
+            grid.addWidget(field, at // 2, at % 2, Qt.AlignmentFlag.AlignTop)
+        for at in range(0, len(order), 2):
+            level(*order[at : at + 2])
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(leave)

@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.domain.procedure.sources import DATES
-from app.domain.registers import InspectionMode, ModeSource
+from app.domain.registers import InspectionMode, ModeSource, SourceField
 from ui.models.choices import Choices
 from ui.models.registers import day_from
 from ui.widgets.drop_down import DropDown
-from ui.widgets.field import Field
+from ui.widgets.field import Field, level
+
+COLUMNS = 2
 
 
 class SourceForm(QWidget):
@@ -89,21 +91,37 @@ class SourceForm(QWidget):
             self._show_fields(source)
 
     def _show_fields(self, source: ModeSource) -> None:
-        place = 0
-        for group in source.requires:
-            for one in group:
-                line = QLineEdit()
-                if one.code in DATES:
-                    line.setPlaceholderText(self.tr("如 2026年3月1日或 2026-3-1"))
-                self._lines[one.code] = line
-                hint = self._either([other.label for other in group if other is not one])
-                field = Field(one.label, line, f"source_{one.code}", hint, required=len(group) == 1)
-                self._fields[one.code] = field
-                self._more.addWidget(field, place // 2, place % 2, Qt.AlignmentFlag.AlignBottom)
-                place += 1
+        for row, asked in enumerate(_rows(source.requires)):
+            fields = [self._field(one, group) for one, group in asked]
+            level(*fields)
+            for column, field in enumerate(fields):
+                across = COLUMNS if len(fields) == 1 else 1
+                self._more.addWidget(field, row, column, 1, across, Qt.AlignmentFlag.AlignTop)
+
+    def _field(self, one: SourceField, group: Sequence[SourceField]) -> Field:
+        line = self._lines[one.code] = QLineEdit()
+        if one.code in DATES:
+            line.setPlaceholderText(self.tr("如 2026年3月1日或 2026-3-1"))
+        hint = self._either([other.label for other in group if other is not one])
+        field = self._fields[one.code] = Field(
+            one.label, line, f"source_{one.code}", hint, required=len(group) == 1
+        )
+        return field
 
     def _either(self, others: Sequence[str]) -> str:
         return self.tr("与“{other}”填写一项即可").format(other="、".join(others)) if others else ""
+
+
+def _rows(requires: Sequence[Sequence[SourceField]]) -> list[list[tuple[SourceField, Sequence[SourceField]]]]:
+    """Return each row's fields, each with its group: what may stand for each other stands beside each other."""
+    rows: list[list[tuple[SourceField, Sequence[SourceField]]]] = []
+    for group in requires:
+        together = [(one, group) for one in group]
+        if rows and len(rows[-1]) + len(group) <= COLUMNS and len(group) == 1:
+            rows[-1] += together
+        else:
+            rows += [together[at : at + COLUMNS] for at in range(0, len(together), COLUMNS)]
+    return rows
 
 
 def _kept(name: str, text: str) -> str:

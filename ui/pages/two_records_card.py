@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.errors import StorageFailed
 from app.services.record.choosing import choose_record, finish_choice, unchosen_file
 from app.services.saving import save_file
+from ui import style
 from ui.models.two_records import RecordLine, TwoRecords
 from ui.pages.step_page import StepPage
 from ui.widgets.buttons import button
@@ -68,11 +69,20 @@ class TwoRecordsCard(QWidget):
         inside.addWidget(label(self.tr("两份封存的笔录"), "section"))
         inside.addWidget(self._told)
         self._sides.setSpacing(16)
-        inside.addLayout(self._sides)
-        inside.addLayout(self._row)
-        inside.addWidget(self._why)
+        deciding = QVBoxLayout()
+        deciding.setSpacing(10)
+        deciding.addLayout(self._row)
+        deciding.addWidget(self._why)
+        deciding.addWidget(self._go, 0, Qt.AlignmentFlag.AlignLeft)
+        deciding.addStretch(1)
+        # beside what is compared: below it the choice began where a small screen ends
+        body = QVBoxLayout() if style.current() is style.LARGE else QHBoxLayout()
+        body.setSpacing(24)
+        body.addLayout(self._sides, 2)
+        body.addLayout(deciding, 1)
+        inside.addLayout(body)
         foot = QHBoxLayout()
-        for one in (self._go, self._finish, self._save):
+        for one in (self._finish, self._save):
             foot.addWidget(one)
         foot.addStretch(1)
         inside.addLayout(foot)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QCompleter, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.domain.procedure.records import Unit
@@ -118,10 +118,7 @@ class UnitForm(QWidget):
         return self._known if "unit" in told else wrong[0] if wrong else None
 
     def _build(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(self._choice, 1)
-        row.addWidget(self._new, 0, Qt.AlignmentFlag.AlignBottom)
+        self._choice.put_beside(self._new)
         grid = QGridLayout(self._details)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(20)
@@ -131,7 +128,7 @@ class UnitForm(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
-        layout.addLayout(row)
+        layout.addWidget(self._choice)
         layout.addWidget(self._about)
         layout.addWidget(self._details)
         self._about.hide()

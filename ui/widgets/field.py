@@ -10,6 +10,14 @@ from ui.widgets.labels import label
 LONG_TITLE = 30  # characters: a law that asks for a reason is longer than a small screen is wide
 
 
+def level(*fields: QWidget) -> None:
+    """Let the controls of fields that stand beside each other begin at one height, with or without hints."""
+    known = [one for one in fields if isinstance(one, Field)]
+    if any(one.has_hint for one in known):
+        for one in known:
+            one.keep_room_for_hint()
+
+
 class Field(QWidget):
     """A control with its words. The control keeps its own object name; the problem stands next to it in red.
 
@@ -22,6 +30,7 @@ class Field(QWidget):
         super().__init__()
         self.control = control
         self._required = required
+        self._room = False
         self._title = label(self._marked(title), "label", wrap=len(title) > LONG_TITLE)
         self._hint = label(hint, "small", wrap=True)
         if not hint:
@@ -59,6 +68,11 @@ class Field(QWidget):
         row.addWidget(other)
         layout.insertLayout(place, row)
 
+    def keep_room_for_hint(self) -> None:
+        """Leave a line empty where others beside this field have a hint, so that the controls stand level."""
+        self._room = True
+        self._hint.setVisible(True)
+
     def set_title(self, title: str) -> None:
         """Change the words of the field."""
         self._words = title
@@ -68,8 +82,13 @@ class Field(QWidget):
     def set_hint(self, hint: str) -> None:
         """Change what is said under the title."""
         self._hint.setText(hint)
-        self._hint.setVisible(bool(hint))
+        self._hint.setVisible(bool(hint) or self._room)
         self.control.setAccessibleDescription(self._described(hint))
+
+    @property
+    def has_hint(self) -> bool:
+        """Return whether something is said under the title."""
+        return bool(self._hint.text())
 
     @property
     def problem(self) -> str:

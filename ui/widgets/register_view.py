@@ -112,6 +112,7 @@ def side_panel(*parts: QWidget) -> QScrollArea:
     frame, inside = card()
     for one in parts:
         inside.addWidget(one)
+    inside.addStretch(1)  # beside a long list the card is high: its parts stand at its top
     area = scrolled(frame)
     area.setFixedWidth(min(480, round(style.current().base * 34)))
     return area

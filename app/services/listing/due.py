@@ -33,6 +33,8 @@ class ToCountersign:
 class WorkRow:
     """One inspection with something to do: ``words`` say what, ``due`` is a day or "", ``step`` is where to go on.
 
+    ``officers`` are the ids of its team: others read it.
+
     ``papers`` of it wait for a decision; ``returned`` tells that another one was returned and waits for its officer.
     ``paper_at`` is the place of the paper that waits for approval or was ``returned``, with the reason; ``waits_at``
     that of one that waits, whatever else was returned ("" where the row was made by an older version).
@@ -50,6 +52,7 @@ class WorkRow:
     why_returned: str = ""
     paper_at: str = ""
     waits_at: str = ""
+    officers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,7 @@ def _rows(desk: Desk, listed: Sequence[ListedRow], *, terms: bool = False) -> tu
             paper_at=str(one.cells.get("paper_at", "")),
             waits_at=str(one.cells.get("waits_at", "")),
             why_returned=str(one.cells.get("why_returned", "")),
+            officers=one.officers,
         )
         for one in listed
     )
