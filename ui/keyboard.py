@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QWindow
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
@@ -20,12 +22,14 @@ class Keyboard(QObject):
     """Watches over the focus of one window.
 
     A control that hides, goes or cannot be used any more takes the focus with it: keys would go nowhere, and Tab would
-    begin at the top of the window. Once nothing is under way the nearest part that still stands has it.
+    begin at the top of the window. Once nothing is under way the nearest part that still stands has it. Who has used
+    the mouse alone so far sees nothing jump: for them Tab begins in the page.
     """
 
     def __init__(self, window: QWidget, shell: QWidget, tasks: Tasks) -> None:
         super().__init__(window)
         self._window, self._shell, self._tasks = window, shell, tasks
+        self._by_keys = False
         self._last: list[QWidget] = []  # what had the focus last, and all around it
         self._left: list[QWidget] = []  # the same, when another window was opened over this one
         application = QApplication.instance()
@@ -44,8 +48,9 @@ class Keyboard(QObject):
             # press of Return would do something else.
             here.clearFocus()
             return False
-        here = here or next((one for one in self._last if isValid(one)), None)
-        found = stop_after(self._shell, here, forward=forward)
+        self._by_keys = True
+        here = here or next((one for one in self._last if isValid(one) and one.isVisible()), None)
+        found = stop_after(self._shell, here, forward=forward) if here is not None else self._next_act([self._shell])
         if found is None:
             return False
         focus(found, Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
@@ -94,10 +99,14 @@ class Keyboard(QObject):
         if around[0] is next(iter(self._last), None) and is_stop(around[0]):
             focus(around[0], Qt.FocusReason.OtherFocusReason)
             return
-        ways = ((part, links) for links in (False, True) for part in around)
-        found = next((one for part, links in ways if (one := self._first_in(part, links=links)) is not None), None)
+        found = self._next_act(around) if self._by_keys else None
         if found is not None:
             focus(found, Qt.FocusReason.OtherFocusReason)
+
+    def _next_act(self, around: Sequence[QWidget]) -> QWidget | None:
+        """Return the first field or act of the nearest part that has one."""
+        ways = ((part, links) for links in (False, True) for part in around)
+        return next((one for part, links in ways if (one := self._first_in(part, links=links)) is not None), None)
 
     def _first_in(self, part: QWidget, *, links: bool) -> QWidget | None:
         """Return the first field or act of the page in a part, else the way on; ``links``: also what is seldom used."""
@@ -117,7 +126,7 @@ class Keyboard(QObject):
         for one in in_order(self._shell):
             if is_stop(one):
                 stops.setdefault(self._pane(one), one)
-        here = QApplication.focusWidget()
+        here, self._by_keys = QApplication.focusWidget(), True
         panes = list(stops)
         if panes:
             at = panes.index(self._pane(here)) if here is not None and self._pane(here) in panes else -1

@@ -1,10 +1,20 @@
 """By keyboard alone: the order of Tab, panes, Return, and that the focus is never lost."""
 
 from collections.abc import Callable, Iterator
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLineEdit, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QMainWindow,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tests.ui.conftest import on_stage
 from ui.keyboard import Keyboard
@@ -58,6 +68,7 @@ def window(qtbot, page: QWidget) -> Iterator[Window]:
     with qtbot.waitActive(made):
         made.show()
         made.activateWindow()
+    made.focusNextChild()  # somebody works by keyboard here
     yield made
     made.tasks.close()
 
@@ -88,6 +99,18 @@ def test_that_tab_follows_the_layout_and_not_the_order_of_making(show, page: QWi
     page.layout().insertWidget(0, late)
     show(page)
     assert names(page) == ["late", "go"]
+
+
+def test_that_one_column_is_read_to_its_end_before_the_next(show) -> None:
+    page = QWidget()
+    columns = QHBoxLayout(page)
+    for column in ("left", "right"):
+        inside = QVBoxLayout()
+        for row in (1, 2):
+            inside.addWidget(button("填", f"{column}{row}"))
+        columns.addLayout(inside)
+    show(page)
+    assert names(page) == ["left1", "left2", "right1", "right2"]
 
 
 def test_that_a_grid_is_read_row_by_row(show) -> None:
@@ -148,13 +171,33 @@ def test_that_a_control_that_hides_leaves_the_focus_in_its_page(qtbot, window: W
 
 
 def test_that_a_button_disabled_by_its_act_has_the_focus_again_after_it(qtbot, window: Window, page: QWidget) -> None:
-    act, other = button("记录", "act"), button("作废", "other")
-    add(page, act, other)
+    act, other, ended = button("记录", "act"), button("作废", "other"), Event()
+    add(page, other, act)
     give_focus(qtbot, window, act)
+    window.tasks.run(window, ended.wait, lambda _: act.setEnabled(True))
     act.setEnabled(False)
-    assert not has_focus(window, other)
-    window.tasks.run(window, lambda: None, lambda _: act.setEnabled(True))
+    for _ in range(4):  # turns of the loop
+        QApplication.processEvents()
+        assert QApplication.focusWidget() is None  # a second press of Return must not do something else
+    ended.set()
     qtbot.waitUntil(lambda: has_focus(window, act))
+
+
+def test_that_nothing_jumps_for_who_uses_the_mouse_and_tab_begins_in_the_page(qtbot, page: QWidget) -> None:
+    window, rest, gone = Window(page), QLineEdit(), button("删去", "gone")
+    qtbot.addWidget(window)
+    add(page, rest, gone)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    give_focus(qtbot, window, gone)
+    gone.hide()
+    for _ in range(6):  # turns of the loop
+        QApplication.processEvents()
+    assert window.focusWidget() is None
+    window.focusNextChild()
+    assert has_focus(window, rest)
+    window.tasks.close()
 
 
 def test_that_the_focus_goes_to_a_link_only_where_nothing_else_is_left(

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QGridLayout, QLineEdit, QVB
 from app.domain.problems import Problem
 from app.domain.procedure.records import Unit
 from app.services.registers.units import UnitEntry
+from ui import style
 from ui.models.choices import Choices
 from ui.widgets.buttons import button
 from ui.widgets.drop_down import DropDown
@@ -30,6 +31,7 @@ class UnitForm(QWidget):
         super().__init__()
         self._known = DropDown()
         self._known.setEditable(True)
+        self._known.setMaximumHeight(style.current().target)  # Qt adds a frame to one that is typed in
         self._known.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self._new = button(self.tr("登记新单位"), "newUnit", checkable=True)
         hint = self.tr("输入名称中的任意几个字查找")

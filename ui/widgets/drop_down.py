@@ -6,8 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from ui import style
-
 
 class DropDown(QComboBox):
     """Never takes the wheel, nor the focus by it; its open list scrolls as any list.
@@ -20,7 +18,6 @@ class DropDown(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMaximumHeight(style.current().target)  # that of the lines beside it; Qt adds a frame to one typed in
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QScrollArea, QTableView, QWidget
+from shiboken6 import isValid
 
 from ui import style
 from ui.memory import Memory
@@ -93,6 +94,8 @@ class RegisterView(QTableView):
         head.sectionHandleDoubleClicked.connect(self._on_double_click)
 
     def _on_resized(self, place: int, old: int, new: int) -> None:
+        if not isValid(self._head):  # Qt takes the columns apart while the page goes
+            return
         by_hand = old and new and self._head.sectionResizeMode(place) is QHeaderView.ResizeMode.Interactive
         if by_hand and not self._fitting:
             self._widths[place] = new
