@@ -18,6 +18,7 @@ from tests.ui.at_the_office import Shown, workplace
 from tests.ui.conftest import part
 from ui import style
 from ui.pages.approval_part import ApprovalPart
+from ui.widgets.buttons import next_focus
 from ui.widgets.growing_text import GrowingText
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.part_row import PartButton
@@ -31,6 +32,14 @@ def shown(premises, tmp_path_factory, qtbot):
 
 def approve(shown, channel: str = "in_person") -> None:
     shown.click("part_approval", "formDraft", f"channel_{channel}", "recordDecision")
+
+
+def test_that_a_decision_is_looked_at_before_it_can_be_recorded_by_return(shown) -> None:
+    shown.click("part_approval", "formDraft")
+    part_now = shown.page.findChild(ApprovalPart)
+    assert shown.sees("recordDecision")
+    found = next_focus(part_now)
+    assert isinstance(found, QComboBox) and found.objectName() == "approver"
 
 
 def make_notice(shown) -> None:

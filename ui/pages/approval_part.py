@@ -20,7 +20,7 @@ from ui.models.preparation import PreparationView
 from ui.models.preparing import countersign, draft_form
 from ui.pages.paper_part import PaperPart
 from ui.pages.step_page import StepPage
-from ui.widgets.buttons import button
+from ui.widgets.buttons import ASKS, button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
@@ -145,6 +145,7 @@ class DecisionForm(QWidget):
         }
         self._opinion.setPlaceholderText(self.tr("同意的可以不填；不同意的须写明理由"))
         self.go = button(self.tr("记录审批意见"), "recordDecision", "primary")
+        self.go.setProperty(ASKS, self._approver)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
         layout.setSpacing(8)

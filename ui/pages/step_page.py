@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.domain.problems import Problem
@@ -21,7 +21,7 @@ from ui.models.hindrances import Hindrance, hindrances, step_of
 from ui.models.inspection_state import InspectionState
 from ui.models.unsaved import keep_texts, kept_texts
 from ui.pages.turns import Turns
-from ui.widgets.buttons import button, has_primary
+from ui.widgets.buttons import button, has_primary, next_focus
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.labels import label, restyle
 from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
@@ -241,8 +241,7 @@ class StepPage(QWidget):
         held, moving, self._held, self._moving_on = self._held, self._moving_on, None, False
         if not moving and (held is None or (isValid(held) and held.isVisible())):
             return
-        buttons = self._stack.currentWidget().findChildren(QPushButton)
-        main = next((one for one in buttons if one.isVisible() and one.property("kind") == "primary"), self._next)
+        main = next_focus(self._stack.currentWidget()) or self._next
         main.setFocus()
         into_sight(main)  # Return must never do what nobody sees
 

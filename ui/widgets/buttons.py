@@ -5,6 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
+ASKS = "asks"
+"""The property of an act of weight: the control to be looked at before it. A second Return must not do such an act."""
+
 
 class WordedButton(QPushButton):
     """A button that a screen reader calls by the words it shows, also after they change."""
@@ -38,3 +41,11 @@ def has_primary(page: QWidget) -> bool:
         one.property("kind") == "primary" and one.isEnabled() and one.isVisibleTo(page)
         for one in page.findChildren(QPushButton)
     )
+
+
+def next_focus(page: QWidget) -> QWidget | None:
+    """Return where the focus goes in a page: on its main act that is seen, or on what that act asks first."""
+    buttons = (one for one in page.findChildren(QPushButton) if one.isVisible())
+    main = next((one for one in buttons if one.property("kind") == "primary"), None)
+    asked = main.property(ASKS) if main is not None else None
+    return asked if isinstance(asked, QWidget) else main
