@@ -1,10 +1,20 @@
 """By keyboard alone: the order of Tab, panes, Return, and that the focus is never lost."""
 
 from collections.abc import Callable, Iterator
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLineEdit, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QMainWindow,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tests.ui.conftest import on_stage
 from ui.keyboard import Keyboard
@@ -90,6 +100,18 @@ def test_that_tab_follows_the_layout_and_not_the_order_of_making(show, page: QWi
     assert names(page) == ["late", "go"]
 
 
+def test_that_one_column_is_read_to_its_end_before_the_next(show) -> None:
+    page = QWidget()
+    columns = QHBoxLayout(page)
+    for column in ("left", "right"):
+        inside = QVBoxLayout()
+        for row in (1, 2):
+            inside.addWidget(button("填", f"{column}{row}"))
+        columns.addLayout(inside)
+    show(page)
+    assert names(page) == ["left1", "left2", "right1", "right2"]
+
+
 def test_that_a_grid_is_read_row_by_row(show) -> None:
     page = QWidget()
     grid = QGridLayout(page)
@@ -148,12 +170,17 @@ def test_that_a_control_that_hides_leaves_the_focus_in_its_page(qtbot, window: W
 
 
 def test_that_a_button_disabled_by_its_act_has_the_focus_again_after_it(qtbot, window: Window, page: QWidget) -> None:
-    act, other = button("记录", "act"), button("作废", "other")
-    add(page, act, other)
+    act, other, ended = button("记录", "act"), button("作废", "other"), Event()
+    add(page, other, act)
     give_focus(qtbot, window, act)
+    window.tasks.run(window, ended.wait, lambda _: act.setEnabled(True))
     act.setEnabled(False)
-    assert not has_focus(window, other)
-    window.tasks.run(window, lambda: None, lambda _: act.setEnabled(True))
+    meanwhile = []
+    for _ in range(4):  # turns of the loop
+        QApplication.processEvents()
+        meanwhile.append(QApplication.focusWidget())
+    ended.set()
+    assert meanwhile == [None] * 4  # a second press of Return must not do something else
     qtbot.waitUntil(lambda: has_focus(window, act))
 
 
