@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut, QWindow
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QWindow
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from shiboken6 import isValid
 
@@ -34,11 +34,18 @@ class Keyboard(QObject):
         self._left: list[QWidget] = []  # the same, when another window was opened over this one
         application = QApplication.instance()
         assert isinstance(application, QApplication)
+        window.installEventFilter(self)
         application.focusChanged.connect(self._on_changed)
         application.focusWindowChanged.connect(self._on_window)
         tasks.busy_changed.connect(self._look_soon)
         for keys, step in (("F6", 1), ("Shift+F6", -1)):
             QShortcut(QKeySequence(keys), window, lambda step=step: self._to_pane(step))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice that somebody presses Tab while nothing has the focus: such a key comes to the window itself."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            self._by_keys = self._by_keys or event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+        return super().eventFilter(watched, event)
 
     def step(self, *, forward: bool) -> bool:
         """Go to the next control in the order of reading, or to the one before."""
@@ -48,6 +55,8 @@ class Keyboard(QObject):
             # press of Return would do something else.
             here.clearFocus()
             return False
+        if here is None and not self._by_keys:
+            return False  # not the Tab key: Qt looks where to go because something hid
         self._by_keys = True
         here = here or next((one for one in self._last if isValid(one) and one.isVisible()), None)
         found = stop_after(self._shell, here, forward=forward) if here is not None else self._next_act([self._shell])

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidget
 
 from tests.ui.test_everybody import controls
@@ -43,6 +44,7 @@ def order_of_tab(window: MainWindow) -> list[QWidget]:
     """Return all that has the focus in turn as Tab is pressed."""
     window.activateWindow()
     QApplication.processEvents()
+    QTest.keyClick(window, Qt.Key.Key_Tab)
     found: list[QWidget] = []
     for _ in range(MOST_STEPS):
         window.focusNextChild()

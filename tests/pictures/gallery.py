@@ -66,10 +66,12 @@ def to(name: str) -> Way:
 
 
 def to_a_unit(window: MainWindow, inspection: str) -> None:
-    """Lead over the register to the first unit and its past."""
+    """Lead over the register to the unit of the rehearsal and its past."""
     press(window, "navRegisters")
     press(window, "register_units")
-    next(one for one in window.findChildren(QTableView) if one.isVisible()).selectRow(0)
+    units = next(one for one in window.findChildren(QTableView) if one.isVisible())
+    rows = range(units.model().rowCount())
+    units.selectRow(next(row for row in rows if "示范" in units.model().index(row, 0).data()))
     settle(window.tasks)
     press(window, "unitPastShow")
 

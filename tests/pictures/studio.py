@@ -102,10 +102,10 @@ def _on_page_in_front(notice: Notice) -> bool:
 
 def picture(window: MainWindow) -> Image.Image:
     """Return what the window shows, 1366 x 700, in colour."""
+    settle(window.tasks)
     focused = window.focusWidget()
     if focused is not None:
-        focused.clearFocus()  # a cursor blinks
-    settle(window.tasks)
+        focused.clearFocus()  # a cursor blinks; before the window gives the focus back
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     window.grab().save(buffer, "PNG")

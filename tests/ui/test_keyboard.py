@@ -68,7 +68,7 @@ def window(qtbot, page: QWidget) -> Iterator[Window]:
     with qtbot.waitActive(made):
         made.show()
         made.activateWindow()
-    made.focusNextChild()  # somebody works by keyboard here
+    qtbot.keyClick(made, Qt.Key.Key_Tab)  # somebody works by keyboard here
     yield made
     made.tasks.close()
 
@@ -197,7 +197,7 @@ def test_that_nothing_jumps_for_who_uses_the_mouse_and_tab_begins_in_the_page(qt
     for _ in range(6):  # turns of the loop
         QApplication.processEvents()
     assert window.focusWidget() is None
-    window.focusNextChild()
+    qtbot.keyClick(window, Qt.Key.Key_Tab)
     assert has_focus(window, rest)
     window.tasks.close()
 

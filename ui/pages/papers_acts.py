@@ -50,9 +50,9 @@ class PaperActs(QWidget):
         """Show what can be done with a paper."""
         if view == self._view:
             return
+        held, opened = self.window().focusWidget(), self._view is None
+        lost = not opened and (held is None or self.isAncestorOf(held))  # what had the focus is about to go
         self._view = view
-        held = self.window().focusWidget()
-        lost = held is None or self.isAncestorOf(held)  # what had the focus is about to go
         self._form = None
         empty(self._held)
         # on the visit a draft goes on, and is signed for at the office
