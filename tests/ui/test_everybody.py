@@ -107,7 +107,7 @@ def test_that_tab_reaches_every_control_of_the_first_page(open_window, qtbot) ->
     window.activateWindow()
     reached = set()
     for _ in range(12):
-        window.focusNextChild()
+        qtbot.keyClick(window.focusWidget() or window, Qt.Key.Key_Tab)
         if window.focusWidget() is not None:
             reached.add(window.focusWidget().objectName())
     assert {"startTraining", "startStandalone"} <= reached
