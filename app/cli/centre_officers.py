@@ -10,6 +10,7 @@ from uuid import uuid4
 from app.cli.console import print_done
 from app.domain.clock import CHINA
 from app.domain.procedure.records import Officer
+from app.errors import InspectorError
 from app.services.centre import CentreOffice
 from app.services.centre_overview import OpenInspection, open_inspections
 from app.services.registers.officers import ROLES, STATES
@@ -52,7 +53,12 @@ def officer_add(office: CentreOffice, arguments: argparse.Namespace) -> int:
 def officer_disable(office: CentreOffice, arguments: argparse.Namespace) -> int:
     """Count nothing that an officer does from now on, and tell what the officer leaves behind."""
     office.disable_officer(arguments.bureau, arguments.id, datetime.now(CHINA))
-    return _left_open(office, arguments, "已停用。各终端同步后生效。")
+    done = "已停用。各终端同步后生效。"
+    try:
+        return _left_open(office, arguments, done)
+    except InspectorError as error:  # what was done stands, whatever cannot be told beside it
+        unknown = f"没有查到其未办结的检查：{error.title}{error.advice}"
+        return print_done(arguments, {"officer": arguments.id}, done, unknown)
 
 
 def officer_open(office: CentreOffice, arguments: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.centre.failures import unreachable
 from app.centre.left_open import OpenInspection, open_inspections
 from app.centre.officers import disable_officer
 from app.domain.operations import ADD, REMOVE, VOID
@@ -72,6 +73,18 @@ def test_that_the_commands_say_it_in_words(
     told = typist.text("officer", "disable", *who).splitlines()
     assert told == ["已停用。各终端同步后生效。", *lines]
     assert [one["inspection"] for one in typist.json("officer", "open", *who)["inspections"]] == ["i-2", "i-1"]
+
+
+def test_that_disabling_is_told_even_where_the_list_cannot_be_read(
+    centre: Centre, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut(*_: Any) -> Any:
+        raise unreachable()
+
+    monkeypatch.setattr("app.cli.centre_officers.open_inspections", cut)
+    typist = Typist(centre.server, centre.server.dsn(centre.database), capsys, tmp_path)
+    told = typist.text("officer", "disable", "--bureau", centre.county, "--id", FIRST).splitlines()
+    assert told[0] == "已停用。各终端同步后生效。" and told[1].startswith("没有查到其未办结的检查：暂时连不上中心库。")
 
 
 def test_that_an_unknown_bureau_is_refused(centre: Centre) -> None:

@@ -108,3 +108,15 @@ def test_that_the_menu_sorts_and_gives_widths_back(qtbot, view: RegisterView) ->
     choose_from_menu(view, "列宽按内容")
     assert view.columnWidth(1) == usual
     assert a_view(qtbot).columnWidth(1) == usual
+
+
+def test_that_a_width_proposed_by_a_page_gives_way_to_that_of_its_reader(qtbot, view: RegisterView) -> None:
+    view.propose_width(1, 200)
+    assert view.columnWidth(1) == 200
+    again = a_view(qtbot)
+    assert again.columnWidth(1) != 200  # a proposal is nobody's choice
+    again.propose_width(1, 200)
+    drag_edge(qtbot, again, 1, -20)
+    last = a_view(qtbot)
+    last.propose_width(1, 200)
+    assert last.columnWidth(1) == 180

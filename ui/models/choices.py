@@ -15,7 +15,7 @@ from app.services.pinning import attach_forms, pin_forms
 from app.services.preparation.planning import InspectionPlan, entry_problems, plan_inspection
 from app.services.registers.standing import credential_warnings
 from app.services.registers.units import UnitEntry, add_unit, unit_problems, units
-from ui.models.pinyin import by_pinyin
+from ui.models.pinyin import by_name, by_pinyin
 
 # What every inspection by an archives bureau rests on; the checklist adds the bases of its questions.
 USUAL_BASIS = ("archives-law-2020:42", "archives-law-2020:43")
@@ -83,7 +83,7 @@ def choices(desk: Desk) -> Choices:
     bureau = desk.issuing(desk.bureau)
     people = [one for one in desk.officers().values() if "officer" in one.roles and not one.retired]
     return Choices(
-        units=tuple(sorted(units(desk), key=lambda one: by_pinyin(one.name))),
+        units=by_name(units(desk)),
         kinds=registers.unit_kinds,
         districts=tuple(one for one in registers.districts if one.enabled and one.code in bureau.districts),
         modes=registers.modes,

@@ -31,7 +31,7 @@ from app.services.listing.refreshing import refresh
 from app.services.listing.rows import CALLED_OFF, CLOSED
 from app.services.listing.saved import Kept, kept
 from ui.models.overview import AT_ONCE
-from ui.models.pinyin import by_pinyin
+from ui.models.pinyin import by_name, by_pinyin
 
 Choices = tuple[tuple[str, str], ...]
 
@@ -70,7 +70,7 @@ def filters(desk: Desk, index: Index) -> Filters:
     """Return what the inspections that there are can be filtered by."""
     names = {one.code: one.name for one in desk.shelf.registers.districts}
     known = {*index.districts} - {""}
-    officers = sorted(desk.officers().values(), key=lambda one: by_pinyin(one.name))
+    officers = by_name(desk.officers().values())
     return Filters(
         states=_states(unsent=index.unsent is not None),
         dues=(

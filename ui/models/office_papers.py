@@ -20,7 +20,7 @@ from app.services.preparation.approvals import APPROVE, CHANNELS, DECISIONS
 from app.services.registers.officers import ROLES
 from ui.models.hindrances import Hindrance, hindrances
 from ui.models.papers import STATES, returned
-from ui.models.pinyin import by_pinyin
+from ui.models.pinyin import by_name
 
 DECIDING = ("leader", "chief")
 tr = partial(QCoreApplication.translate, "Preparation")
@@ -55,7 +55,7 @@ class DecisionRow:
 def approver_choices(case: Case) -> Iterable[tuple[str, str, str]]:
     """Return who may decide, as (officer, role, words), the leaders first."""
     for role in DECIDING:
-        for one in sorted(case.officers.values(), key=lambda one: by_pinyin(one.name)):
+        for one in by_name(case.officers.values()):
             if role in one.roles and not one.voided:
                 yield one.id, role, f"{one.name}（{_post(one, role)}）"
 

@@ -41,7 +41,7 @@ from app.services.session.habits import usual_stamping
 from ui.models.hindrances import Hindrance, hindrances
 from ui.models.moments import moment_words
 from ui.models.papers import APPROVE, FREEZE, NOTICE, SIGN_HERE, PaperBytes, PaperRow, examined, paper_bytes, returned
-from ui.models.pinyin import by_pinyin
+from ui.models.pinyin import by_name
 from ui.models.service import Choice, UnderWay, paper_under_way, people
 
 tr = partial(QCoreApplication.translate, "PaperView")
@@ -164,7 +164,7 @@ def paper_view(desk: Desk, inspection: str, row: PaperRow) -> PaperView:
 
 def deciders(desk: Desk) -> tuple[Approver, ...]:
     """Return who may decide on papers, the leader first."""
-    known = sorted(desk.officers().values(), key=lambda one: by_pinyin(one.name))
+    known = by_name(desk.officers().values())
     return tuple(
         Approver(one.id, one.name, role, ROLES[role]) for role in DECIDING for one in known if role in one.roles
     )

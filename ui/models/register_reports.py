@@ -19,7 +19,7 @@ from app.services.registers.arrived import Arrived, arrived, spoiled, taken_back
 from app.services.registers.reports import copy_here, report_clock, reports
 from app.services.registers.units import units
 from ui.models.moments import day_words, moment_words
-from ui.models.pinyin import by_pinyin
+from ui.models.pinyin import by_name
 from ui.models.tasks_left import due_words
 
 tr = partial(QCoreApplication.translate, "Registers")
@@ -71,7 +71,7 @@ def report_register(desk: Desk) -> ReportRegister:
     if broken := unreadable(desk):
         counts += tr("　{names}的记录与签名不符，没有读取，请联系管理员").format(names="、".join(broken))
     kinds = tuple((one.code, one.label) for one in desk.shelf.registers.reports)
-    named = tuple((one.id, one.name) for one in sorted(units(desk), key=lambda one: by_pinyin(one.name)))
+    named = tuple((one.id, one.name) for one in by_name(units(desk)))
     today = desk.now().astimezone(CHINA).date()
     return ReportRegister(rows, counts, kinds, tuple(RECEIVING_WAYS.items()), named, today)
 

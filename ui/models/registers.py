@@ -18,7 +18,7 @@ from app.services.registers.officers import ROLES, desk_enrolled
 from app.services.registers.standing import USABLE, credential_state_words
 from app.services.registers.units import units
 from app.services.session.opening import OpenDesk, roster
-from ui.models.pinyin import by_pinyin
+from ui.models.pinyin import by_name, by_pinyin
 
 tr = partial(QCoreApplication.translate, "Registers")
 ADMINISTRATOR = "administrator"
@@ -73,7 +73,7 @@ def unit_register(desk: Desk) -> UnitRegister:
     districts = {one.code: one.name for one in registers.districts}
     return UnitRegister(
         tuple(_unit_row(one, kinds.get(one.kind, one.kind), districts.get(one.district, one.district))
-              for one in sorted(units(desk), key=lambda one: by_pinyin(one.name))),
+              for one in by_name(units(desk))),
         registers.unit_kinds,
         tuple(one for one in registers.districts if one.enabled),
     )  # fmt: skip

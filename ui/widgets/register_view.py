@@ -26,6 +26,7 @@ class RegisterView(QTableView):
         super().__init__()
         self._memory, self._large = Memory(), style.current() is style.LARGE
         self._widths = self._memory.widths(name, large=self._large)
+        self._usual: dict[int, int] = {}
         self._fitting = False
         self.setObjectName(name)
         self.setAccessibleName(words)
@@ -40,14 +41,20 @@ class RegisterView(QTableView):
         self._build_head()
         table.modelReset.connect(self.fit_columns)
 
+    def propose_width(self, place: int, width: int) -> None:
+        """Have a column so wide unless its reader chose otherwise."""
+        self._usual[place] = width
+        self.fit_columns()
+
     def fit_columns(self) -> None:
-        """Make each column as wide as was chosen, or as its words need."""
+        """Make each column as wide as was chosen, as its page proposed, or as its words need."""
         self._fitting = True
         for place in range(self._head.count()):
             if self._head.sectionResizeMode(place) is not QHeaderView.ResizeMode.Interactive:
                 continue
-            if place in self._widths:
-                self._head.resizeSection(place, self._widths[place])
+            width = self._widths.get(place, self._usual.get(place))
+            if width is not None:
+                self._head.resizeSection(place, width)
             else:
                 self.resizeColumnToContents(place)
         self._fitting = False

@@ -136,7 +136,7 @@ def _blockers(desk: Desk, case: Case, seals: tuple[RecordSeal, ...], seal: str, 
         return [Blocker("choice-made", "这里只有一份封存的笔录，或者已经选定；请刷新后核对。", (), CHOOSE_PLACE)]
     found = []
     if not may_choose(desk):
-        text = "两份笔录由处室负责人或者机关负责人选定；请换本人操作，或者在其电脑上办理。"
+        text = "两份笔录由处室负责人或者机关负责人选定；请换本人在主办终端上操作。"
         found.append(Blocker("choice-not-yours", text, (), CHOOSE_PLACE))
     elsewhere = chosen_elsewhere(desk, case)
     if elsewhere:
