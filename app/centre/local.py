@@ -62,8 +62,8 @@ class LocalLog(Protocol):
         """Take in a page and keep the cursor with it; what is here already is skipped. Return how many were new."""
         ...
 
-    def operations_of(self, root: str) -> Sequence[tuple[str, str]]:
-        """Return (op_id, chain) of every operation of an inspection that the centre has acknowledged or sent."""
+    def operations_of(self, roots: Sequence[str]) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """Return (op_id, chain) of all operations of each inspection that the centre has acknowledged or sent."""
         ...
 
     def open_questions(self) -> tuple[int, int]:

@@ -261,7 +261,8 @@ class _Course:
         return with_given(receipt, given, (self._log.chain_at(acked) or "") if acked else "")
 
     def _alike(self, tallies: Sequence[Tally]) -> bool:
-        mine = ((one, self._log.operations_of(one.root)) for one in tallies)
+        ours = self._log.operations_of([one.root for one in tallies])
+        mine = ((one, ours[one.root]) for one in tallies)
         return all(one.count == len(own) and one.digest == tally_digest(own) for one, own in mine)
 
     def _report(self, problem: InspectorError | None, receipt: dict[str, object] | None = None) -> SyncReport:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, or_, select, text
+from sqlalchemy import BindParameter, ColumnElement, Table, and_, or_, select, text
 from sqlalchemy.engine import Connection
 
 from app.domain.fold import EntityState, FieldState, Live
@@ -25,7 +25,7 @@ _AWAY = (turned_away.c.entity_id, turned_away.c.entity, turned_away.c.field, tur
 _INSIDE, _AFTER = "/", "0"
 
 
-def within(column: Any, root: str) -> ColumnElement[bool]:
+def within(column: Any, root: str | BindParameter[str]) -> ColumnElement[bool]:
     """Return the condition for everything that belongs to a root: its own id and every id below it."""
     return or_(column == root, and_(column > root + _INSIDE, column < root + _AFTER))
 

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import NamedTuple, cast
 
-from sqlalchemy import case, func, select
+from sqlalchemy import String, bindparam, case, func, select
 from sqlalchemy.engine import Connection, Engine
 
 from app.domain.operations import Json, Operation
@@ -72,6 +72,11 @@ class Link(NamedTuple):
     chain: str
 
 
+_LINKS = select(operation_log.c["device", "lseq", "op_id", "chain"]).where(
+    within(operation_log.c.entity_id, bindparam("root", type_=String))
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Received:
     """What a pull brought: operations in the batch, and how many of them were new here."""
@@ -120,12 +125,10 @@ class Replication:
         rows = connection.execute(query.where(transaction_signature.c.txn.in_(list(txns))))
         return {row.txn: row.signature for row in rows}
 
-    def links(self, root: str) -> list[Link]:
-        """Return all that is known of a root, without reading what the operations say."""
-        log = operation_log.c
-        query = select(log.device, log.lseq, log.op_id, log.chain).where(within(log.entity_id, root))
+    def links(self, roots: Sequence[str]) -> dict[str, list[Link]]:
+        """Return all that is known of each root, without reading what the operations say."""
         with reading(self._engine) as connection:
-            return [Link(*row) for row in connection.execute(query)]
+            return {one: [Link(*row) for row in connection.execute(_LINKS, {"root": one})] for one in roots}
 
     def pending(self) -> int:
         """Return how many of this device's operations no centre has acknowledged."""

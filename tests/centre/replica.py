@@ -62,9 +62,10 @@ class ReplicaLog:
         self.kept = replace(self.kept, cursor=cursor)
         return new
 
-    def operations_of(self, root: str) -> Sequence[tuple[str, str]]:
+    def operations_of(self, roots: Sequence[str]) -> Mapping[str, Sequence[tuple[str, str]]]:
         known = {**self.rows, **{parse(o.raw, "").op_id: o for o in self.device.log[: self.kept.acked_lseq]}}
-        return [(i, one.chain) for i, one in known.items() if root_of(parse(one.raw, "").entity_id) == root]
+        placed = [(root_of(parse(one.raw, "").entity_id), (i, one.chain)) for i, one in known.items()]
+        return {root: [link for of_root, link in placed if of_root == root] for root in roots}
 
     def open_questions(self) -> tuple[int, int]:
         return 0, 0

@@ -14,10 +14,11 @@ from statistics import median
 
 from app.centre.attachments import Sender
 from app.centre.embedded import EmbeddedServer, embedded_server, system_binaries
+from app.centre.feed import pages_after
 from app.centre.local import LocalAttachment
 from app.centre.measured_centre import NOW, MeasuredCentre, MeasuredDevice, measured_centre
 from app.centre.measuring import push_against_copy
-from app.centre.sync import PAGE_OPERATIONS
+from app.centre.sync import PAGE_OPERATIONS, QUICK_TIMES
 from app.centre.transport import CentreTransport
 from app.errors import InspectorError
 from app.services.attaching import keep
@@ -152,9 +153,11 @@ def _filled(centre: MeasuredCentre, inspections: int, at_once: int = 1_000) -> M
 
 
 def _pulled(line: CentreTransport) -> int:
+    """Return the end of the feed, pulled as the sync loop pulls it over a quick line."""
     cursor = 0
-    while rows := line.pull(cursor, PAGE_OPERATIONS).rows:
-        cursor = rows[-1].srv_seq
+    with pages_after(line, cursor, lambda: QUICK_TIMES * PAGE_OPERATIONS) as pages:
+        for page in pages:
+            cursor = page.rows[-1].srv_seq
     return cursor
 
 

@@ -18,7 +18,7 @@ from app.services.cited import note_cited
 from app.services.exchange.pacing import Pace, photos_first
 from app.services.exchange.restored_centre import Heard
 from app.storage.arrival import Incoming
-from app.storage.replication import SyncState
+from app.storage.replication import Link, SyncState
 
 DEVICE_NAMES = "device_names"
 DEVICE_KEYS, DEVICE_CERTIFICATES = "device_keys", "device_certificates"
@@ -91,14 +91,15 @@ class OwnLog:
         self.watch("pulled", cursor)
         return int(received.new)
 
-    def operations_of(self, root: str) -> Sequence[tuple[str, str]]:
-        """Return (op_id, chain) of what the centre has of a root: everything but the own not yet acknowledged."""
+    def operations_of(self, roots: Sequence[str]) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """Return (op_id, chain) of what the centre has of each root: everything but the own not yet acknowledged."""
         acked, own = self.progress().acked_lseq, self.store.device
-        return [
-            (one.op_id, one.chain)
-            for one in self.store.replication.links(root)
-            if (one.lseq <= acked if one.device == own else self._heard.has(one.device, one.lseq))
-        ]
+
+        def delivered(one: Link) -> bool:
+            return one.lseq <= acked if one.device == own else self._heard.has(one.device, one.lseq)
+
+        known = self.store.replication.links(roots)
+        return {root: [(one.op_id, one.chain) for one in links if delivered(one)] for root, links in known.items()}
 
     def open_questions(self) -> tuple[int, int]:
         """Return how many operations stand refused and how many fields in conflict."""

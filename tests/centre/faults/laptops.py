@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 
@@ -20,10 +21,12 @@ ROOT = "the-one-inspection"
 class QuickLog(ReplicaLog):
     """A replica that reads each operation once, however often it is compared."""
 
-    def operations_of(self, root: str) -> list[tuple[str, str]]:
+    def operations_of(self, roots: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
         known = dict(self._read(one.raw, one.chain) for one in self.rows.values())
         known |= dict(self._read(one.raw, one.chain) for one in self.device.log[: self.kept.acked_lseq])
-        return [(op_id, chain) for op_id, (chain, of_root) in known.items() if of_root == root]
+        return {
+            root: [(op_id, chain) for op_id, (chain, of_root) in known.items() if of_root == root] for root in roots
+        }
 
     def _read(self, raw: str, chain: str) -> tuple[str, tuple[str, str]]:
         cache: dict[str, tuple[str, tuple[str, str]]] = self.__dict__.setdefault("_cache", {})
