@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.domain.characters import cleaned, unprintable
+
 LONGEST_LINE, LONGEST_PASSAGE = 200, 2000
 """The most characters of what is typed into one line (a name, a place), and of a reason or description."""
-
-_EMOJI = ("\U0001f000", "\U0001faff")
-_LOST = frozenset(["\ufffd", "\uffff", "\ufffe", *map(chr, range(0xD800, 0xE000))])
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +24,6 @@ def too_long(typed: Mapping[str, str], most: int) -> list[Problem]:
     return [Problem(name, f"文字超过 {most} 字，请缩短。") for name, text in typed.items() if len(text) > most]
 
 
-def unprintable(text: str) -> str:
-    """Return the characters that no paper can show, whatever fonts are installed, each once.
-
-    Pictures (emoji), halves of pairs and the mark of a character lost on its way; rare characters of names are none.
-    """
-    return "".join(dict.fromkeys(one for one in text if one in _LOST or _EMOJI[0] <= one <= _EMOJI[1]))
-
-
 def typing_faults(typed: Mapping[str, str], most: int) -> list[Problem]:
     """Return what keeps each field from being recorded and printed: too long, or characters no paper can show.
 
@@ -43,6 +34,6 @@ def typing_faults(typed: Mapping[str, str], most: int) -> list[Problem]:
 
 def unprintable_in(typed: Mapping[str, str]) -> list[Problem]:
     """Return a problem for each field with characters that no paper can show."""
-    found = [(name, unprintable(text)) for name, text in typed.items()]
+    found = [(name, unprintable(cleaned(text))) for name, text in typed.items()]
     told = [(name, shown.encode("utf-8", "replace").decode()) for name, shown in found if shown]
-    return [Problem(name, f"文书不能印出“{shown}”，请改用文字。") for name, shown in told]
+    return [Problem(name, f"文书不能印出“{shown}”，请改用其他写法。") for name, shown in told]

@@ -23,6 +23,7 @@ from app.domain.procedure.records import Inspection, Officer, Unit
 from app.errors import Blocker, Refused
 from app.services.hands import hand_blockers
 from app.services.shelf import Shelf, shelf
+from app.services.wording import as_written
 
 BUREAU_DATA = "bureau_data"  # the setting: what the administrator says of the own bureau
 BUREAU_PAPER = "bureau_paper"  # the setting: how the own bureau wants its papers set
@@ -122,10 +123,11 @@ class Desk:
         (``app.domain.procedure.hands``): whose act it is besides.
 
         Raises:
-            Refused: the officer is an auditor, who only looks, or the act is not this officer's.
+            Refused: the officer is an auditor, who only looks, the act is not this officer's, or no paper could show
+                what was typed.
         """
         self.insist_may_change((root_of(one.entity_id) for one in changes), also)
-        return self.store.commit(list(changes), officer=self.officer, now=self.now())
+        return self.store.commit(as_written(changes), officer=self.officer, now=self.now())
 
     def only_looks(self) -> list[Blocker]:
         """Return why the officer at the desk changes nothing, empty for all but auditors."""

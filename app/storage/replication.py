@@ -72,7 +72,7 @@ class Link(NamedTuple):
     chain: str
 
 
-_LINKS = select(operation_log.c["device", "lseq", "op_id", "chain"]).where(
+_LINKS = select(operation_log.c.device, operation_log.c.lseq, operation_log.c.op_id, operation_log.c.chain).where(
     within(operation_log.c.entity_id, bindparam("root", type_=String))
 )
 

@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from cryptography.hazmat.primitives import hashes
 
+from app.domain.characters import cleaned, with_boxes
 from app.errors import StorageFailed
 from app.storage.frames import LEAF_BYTES
 
@@ -94,7 +95,8 @@ def name_of(path: Path) -> str:
     """Return a file's name as it can be kept and printed.
 
     A name written in another coding than the system's is read as GB18030; what nobody sees (line ends, marks that
-    turn the direction of reading, halves of pairs) is left out, lest ``gpj.exe`` be read as ``exe.jpg``.
+    turn the direction of reading, halves of pairs) is left out, lest ``gpj.exe`` be read as ``exe.jpg``; □ stands for
+    what no paper can show.
     """
     raw = os.fsencode(path.name) if os.name == "posix" else b""
     name = path.name
@@ -103,7 +105,8 @@ def name_of(path: Path) -> str:
             name = raw.decode()
         except UnicodeDecodeError:
             name = raw.decode("gb18030", "replace")
-    return "".join(one for one in name if unicodedata.category(one) not in ("Cc", "Cf", "Cs", "Zl", "Zp")).strip()
+    seen = "".join(one for one in name if unicodedata.category(one) not in ("Cc", "Cf", "Cs", "Zl", "Zp"))
+    return with_boxes(cleaned(seen)).strip()
 
 
 @contextmanager

@@ -22,11 +22,11 @@ FULL_WIDTH_FROM_FANG = frozenset("—·“”‘’")
 INVISIBLE = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0e\ufe0f\u00ad")
 NO_BREAK_SPACE, SPACE = 0xA0, 0x20
 ROLES = {
-    "title": ("ArchivesTitle", "ArchivesSong", "ArchivesRare"),
-    "fang": ("ArchivesFang", "ArchivesSong", "ArchivesRare"),
-    "hei": ("ArchivesHei", "ArchivesSong", "ArchivesRare"),
-    "kai": ("ArchivesKai", "ArchivesSong", "ArchivesRare"),
-    "song": ("ArchivesSong", "ArchivesRare"),
+    "title": ("ArchivesTitle", "ArchivesSong", "ArchivesRare", "ArchivesNames"),
+    "fang": ("ArchivesFang", "ArchivesSong", "ArchivesRare", "ArchivesNames"),
+    "hei": ("ArchivesHei", "ArchivesSong", "ArchivesRare", "ArchivesNames"),
+    "kai": ("ArchivesKai", "ArchivesSong", "ArchivesRare", "ArchivesNames"),
+    "song": ("ArchivesSong", "ArchivesRare", "ArchivesNames"),
 }
 USUAL = ("ArchivesFang", "ArchivesSong", "ArchivesHei", "ArchivesTitle", "ArchivesDigits", "ArchivesKai")
 # before a role: the machine's own font where it has one (app.typesetting.machine_fonts), else as the role

@@ -128,7 +128,7 @@ def _no_glyph(character: str, definition: DocumentDefinition, data: Mapping[str,
     field, words = place_of(character, definition, data)
     title = f"“{field}”中的字符“{character}”（U+{ord(character):04X}）没有可用的字体，文书未生成"
     shown = f"该字在“{words}”中。" if words else ""
-    return DocumentFailed("glyph-missing", title, f"{shown}请改用其他写法，或请管理员安装含该字的字体包")
+    return DocumentFailed("glyph-missing", title, f"{shown}请改用其他写法")
 
 
 def _text(sheets: Sequence[Sheet]) -> str:

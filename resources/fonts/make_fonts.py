@@ -1,12 +1,12 @@
 """Makes the bundled fonts and the marks 演练 and 草稿 from unpacked source packages.
 
     python resources/fonts/make_fonts.py SOURCES
-    python resources/fonts/make_fonts.py SOURCES --list    (only standard-characters.txt, which the tests read)
+    python resources/fonts/make_fonts.py SOURCES --list     (only standard-characters.txt); --names: only their font
 
 SOURCES is a folder with these packages unpacked below it, in any depth (README.md names their origin):
 
 * ``NotoSerifSC_300Light.ttf``, ``NotoSerifSC_400Regular.ttf``, ``NotoSerifSC_900Black.ttf``
-* ``NotoSansSC_500Medium.ttf``, ``LXGWWenKai-Regular.ttf``, ``FandolFang-Regular.otf``
+* ``NotoSansSC_500Medium.ttf``, ``LXGWWenKai-Regular.ttf``, ``FandolFang-Regular.otf``, ``HanaMinB.ttf``
 * ``Unihan_OtherMappings.txt.bz2``, whose property kTGH lists the 8,105 characters of 通用规范汉字表
 
 Needs fontTools and cu2qu, which the program itself does not use. The output is deterministic.
@@ -38,6 +38,8 @@ EXTRA_SYMBOLS = (
     "℃℉№㎎㎏㎜㎝㎞㎡㎥①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳￥€"
 )
 L1_RANGES = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF))
+# CJK unified ideographs of the extensions B to F, where the rarest characters of names and places are
+NAME_RANGES = ((0x20000, 0x2A6DF), (0x2A700, 0x2EBE0))
 KEEP_TABLES = {"glyf", "loca", "cmap", "head", "hhea", "hmtx", "maxp", "name", "OS/2", "post"}
 MAXP_FIELDS = (
     *("maxTwilightPoints", "maxStorage", "maxFunctionDefs", "maxInstructionDefs", "maxStackElements"),
@@ -52,6 +54,8 @@ NOTICES = {
     "noto-sans": "Copyright 2014-2021 Adobe (http://www.adobe.com/), with Reserved Font Name 'Source'. "
     "Subset, renamed; SIL Open Font License 1.1.",
     "lxgw": 'Copyright 2021-2022 lxgw, with Reserved Font Names "霞鹜" and "LXGW". '
+    "Subset, renamed; SIL Open Font License 1.1.",
+    "hanazono": "Copyright 2008-2017 GlyphWiki Project, with Reserved Font Names 'HanaMinA' and 'HanaMinB'. "
     "Subset, renamed; SIL Open Font License 1.1.",
     "fandol": "Copyright 2012-2013, the Fandol team, Clerk Ma and Jie Su. Converted from CFF to TrueType outlines, "
     "subset, renamed; GPL version 3 or later with font exception, see LICENCE-fandol.txt.",
@@ -252,17 +256,27 @@ def make_fang(find: Find, wanted: set[int]) -> None:
     save(font, "Archives Fang", NOTICES["fandol"])
 
 
+def make_names(find: Find) -> None:
+    """Make the font of characters outside the basic plane, which names have and the other fonts lack."""
+    font = TTFont(find("HanaMinB.ttf"))
+    subset(font, {c for low, high in NAME_RANGES for c in range(low, high + 1)})
+    save(font, "Archives Names", NOTICES["hanazono"])
+
+
 def main() -> None:
     """Make every font of the set and both marks."""
     parser = argparse.ArgumentParser(description="Make the bundled fonts from unpacked source packages.")
     parser.add_argument("sources", type=Path)
     parser.add_argument("--list", action="store_true", help="write only the list of standard characters")
+    parser.add_argument("--names", action="store_true", help="make only the font of names")
     arguments = parser.parse_args()
     sources = arguments.sources
 
     def find(name: str) -> Path:
         return next(p for p in sorted(sources.rglob(name)) if p.is_file())
 
+    if arguments.names:
+        return make_names(find)
     table = standard_characters(find("Unihan_OtherMappings.txt.bz2"))
     write_standard_characters(table)
     if arguments.list:
@@ -280,6 +294,7 @@ def main() -> None:
         subset(font, plain)
         save(font, family, NOTICES[notice])
     make_fang(find, plain | gb2312)
+    make_names(find)
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ SAME_TEXTS = {"pyside6-essentials": ("psycopg",), "shiboken6": ("psycopg",)}
 LICENCE_FILE = re.compile(r"(licen[cs]e|copying|notice|ofl|lgpl|gpl)", re.IGNORECASE)
 FONTS = {
     "LICENCE-fandol.txt": ("Fandol", "GPL-3.0 with font exception"),
+    "LICENCE-hanazono.txt": ("HanaMin", "OFL-1.1"),
     "LICENCE-lxgw.txt": ("LXGW WenKai", "OFL-1.1"),
     "LICENCE-noto-sans.txt": ("Noto Sans CJK", "OFL-1.1"),
     "LICENCE-noto-serif.txt": ("Noto Serif CJK", "OFL-1.1"),

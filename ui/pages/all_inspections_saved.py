@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from app.domain.problems import Problem
 from app.services.listing.finding import Wanted
@@ -14,6 +14,7 @@ from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
 from ui.widgets.labels import label
+from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
 
 
@@ -36,7 +37,7 @@ class SavedFilters(QWidget):
         self.box.setMinimumContentsLength(7)
         self.box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.keep = button(self.tr("保存筛选"), "keepFilter", checkable=True)
-        self._name = QLineEdit()
+        self._name = TypedLine()
         self._name.setObjectName("filterName")
         self._name.setMaxLength(LONGEST_NAME)
         self._name.setAccessibleName(self.tr("筛选的名字"))

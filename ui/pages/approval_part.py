@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.domain.procedure.records import DELEGATED, DISCUSSION, IN_PERSON
@@ -29,6 +29,7 @@ from ui.widgets.growing_text import GrowingText
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label, restyle
 from ui.widgets.page import into_sight
+from ui.widgets.typed_line import TypedLine
 
 
 class ApprovalPart(PaperPart):
@@ -128,8 +129,8 @@ class DecisionForm(QWidget):
 
     def __init__(self, *, wide: bool = False) -> None:
         super().__init__()
-        self._approver, self._opinion, self._delegation = DropDown(), GrowingText(), QLineEdit()
-        self.at = QLineEdit()
+        self._approver, self._opinion, self._delegation = DropDown(), GrowingText(), TypedLine()
+        self.at = TypedLine()
         self.at.setPlaceholderText(self.tr("现在，或 09:15"))
         self._known: tuple[tuple[str, str, str], ...] = ()
         self._channel = ChoiceRow("channel", CHANNELS, IN_PERSON, columns=4 if wide else 2)

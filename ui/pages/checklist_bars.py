@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from ui import style
 from ui.models.questions import ALL, OPEN, REQUIRED, VIOLATED
 from ui.widgets.buttons import button
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.labels import label, restyle
+from ui.widgets.typed_line import TypedLine
 
 
 class ChecklistHead(QWidget):
@@ -71,7 +72,7 @@ class ChecklistFoot(QWidget):
     def __init__(self, again: bool = False) -> None:
         super().__init__()
         self._after = self.tr("下一步：笔录与签名") if again else self.tr("下一步：认定与措施")
-        self.jump = QLineEdit()
+        self.jump = TypedLine()
         self.jump.setObjectName("jumpTo")
         large = style.current() is style.LARGE
         self.jump.setPlaceholderText(self.tr("编号") if large else self.tr("编号或文字"))

@@ -7,7 +7,7 @@ from datetime import date
 from typing import cast
 
 from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.services.rechecking.planning import RecheckPlan
@@ -24,6 +24,7 @@ from ui.widgets.month import DayField
 from ui.widgets.notice import ERROR, SUCCESS, WARNING
 from ui.widgets.page import card
 from ui.widgets.state_line import StateLine
+from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
 
 PER_ROW = 3  # officers side by side
@@ -160,7 +161,7 @@ class RecheckForm(FocusedInside):
     def __init__(self, place: Workplace) -> None:
         super().__init__()
         self._from, self._to = DayField(place), DayField(place)
-        self._place, self._contact = QLineEdit(), QLineEdit()
+        self._place, self._contact = TypedLine(), TypedLine()
         self._officers: dict[str, QCheckBox] = {}
         self._team = QGridLayout()
         self._team.setHorizontalSpacing(20)

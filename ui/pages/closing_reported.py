@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.clock import CHINA
 from app.domain.entries import moment_of
@@ -26,6 +26,7 @@ from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.page import card, into_sight
 from ui.widgets.path_field import OPEN, PathField
+from ui.widgets.typed_line import TypedLine
 from ui.widgets.typed_text import TypedText
 
 
@@ -37,7 +38,7 @@ class ReportedCard(QWidget):
         self._page = page
         self._lines = QVBoxLayout()
         self._more = button(self.tr("登记单位的报告或者延期申请…"), "reportedMore", checkable=True)
-        self._order, self._received, self._until, self._text = DropDown(), QLineEdit(), QLineEdit(), TypedText(3)
+        self._order, self._received, self._until, self._text = DropDown(), TypedLine(), TypedLine(), TypedText(3)
         self._sort, self._way = ChoiceRow("reportedSort", SORTS, REPORT), ChoiceRow("reportedWay", UNIT_WAYS, "hand")
         self._scan = PathField(self.tr("报告的扫描件（没有的不填）"), "reportedScan", OPEN)
         self._go = button(self.tr("登记"), "reportedGo", "primary")
@@ -96,7 +97,7 @@ class ReportedCard(QWidget):
         layout.addWidget(frame)
 
     def _line(self, number: int, one: UnitReportLine, *, open_: bool) -> QWidget:
-        held, reason = QWidget(), QLineEdit()
+        held, reason = QWidget(), TypedLine()
         column = QVBoxLayout(held)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(label(one.words, "plain", wrap=True, name=f"reported_{number}"))

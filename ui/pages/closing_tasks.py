@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from app.services.measures.deciding import close_task
 from ui.models.closing import ClosingView
@@ -14,6 +14,7 @@ from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.page import card
+from ui.widgets.typed_line import TypedLine
 
 
 class TasksPart(Part):
@@ -68,7 +69,7 @@ class TasksPart(Part):
         return go
 
     def _closing(self, number: int, one: TaskLine) -> QWidget:
-        held, result = QWidget(), QLineEdit()
+        held, result = QWidget(), TypedLine()
         layout = QVBoxLayout(held)
         layout.setContentsMargins(0, 0, 0, 0)
         hint = self.tr("时间、文号或理由")

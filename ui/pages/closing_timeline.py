@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QFont
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidgetItem, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QListWidgetItem, QVBoxLayout
 
 from app.domain.clock import CHINA
 from app.services.timeline_events import Event
@@ -16,6 +16,7 @@ from ui.models.moments import day_words
 from ui.pages.step_page import Part, StepPage
 from ui.widgets.labels import label
 from ui.widgets.lines_list import LEAD, LinesList
+from ui.widgets.typed_line import TypedLine
 
 
 class TimelinePart(Part):
@@ -27,7 +28,7 @@ class TimelinePart(Part):
     def __init__(self, page: StepPage) -> None:
         super().__init__(page)
         self._events: tuple[Event, ...] = ()
-        self._list, self._words = LinesList(), QLineEdit()
+        self._list, self._words = LinesList(), TypedLine()
         self._count = label("", "quiet", name="timelineCount")
         self._words.setObjectName("timelineWords")
         self._words.setPlaceholderText(self.tr("在全程记录中查找"))

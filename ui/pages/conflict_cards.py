@@ -13,6 +13,7 @@ from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.page import card
+from ui.widgets.typed_line import TypedLine
 from ui.widgets.typed_text import TypedText
 
 
@@ -47,7 +48,7 @@ class ConflictCards(QWidget):
     def _card(self, name: str, one: Conflict) -> QWidget:
         frame, inside = card()
         inside.addWidget(label(one.title, "section", wrap=True))
-        reason = QLineEdit()
+        reason = TypedLine()
         row = QHBoxLayout()
         row.setSpacing(20)
         for place, value in enumerate(one.candidates):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.preparation.planning import give_reason
 from ui.destination_names import DEPARTURE
@@ -15,6 +15,7 @@ from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label, restyle
 from ui.widgets.page import card
 from ui.widgets.state_line import StateLine
+from ui.widgets.typed_line import TypedLine
 
 
 class DeparturePart(Part):
@@ -87,7 +88,7 @@ class ReasonRow(QWidget):
     def __init__(self, page: StepPage, code: str) -> None:
         super().__init__()
         self._page, self._code = page, code
-        self._text = QLineEdit()
+        self._text = TypedLine()
         self._field = Field(self.tr("继续办理的理由"), self._text, f"reason_{code}")
         self._go = button(self.tr("记录理由"), f"giveReason_{code}")
         row = QHBoxLayout(self)

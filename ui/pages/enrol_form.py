@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.entering import Invitation, Joining
 from ui.pages.new_secrets import NewSecrets
@@ -17,6 +17,7 @@ from ui.widgets.drop_down import DropDown
 from ui.widgets.fact_grid import FactGrid
 from ui.widgets.field import Field
 from ui.widgets.path_field import OPEN, PathField
+from ui.widgets.typed_line import TypedLine
 
 
 class EnrolForm(WayInForm):
@@ -32,7 +33,7 @@ class EnrolForm(WayInForm):
             self.tr("登记文件"), "enrolFile", OPEN, hint=self.tr("管理员给的 U 盘里，或收到的文件"),
             kinds=self.tr("登记文件 (*.enrol *.json);;所有文件 (*)"),
         )  # fmt: skip
-        self._code = QLineEdit()
+        self._code = TypedLine()
         self._code_field = Field(
             self.tr("口令码"), self._code, "enrolCode", self.tr("电话里听到的，例如 ABCD-EFGH-JKLM")
         )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.desk import Desk
 from app.services.evidence import linking
@@ -17,6 +17,7 @@ from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.page import card
+from ui.widgets.typed_line import TypedLine
 
 Act = Callable[[Desk], Any]
 
@@ -46,7 +47,7 @@ class EvidenceDetail(QWidget):
         self._target.setMinimumContentsLength(12)
         self._target_field = Field(self.tr("关联到"), self._target, "linkTarget")
         self._link = button(self.tr("关联"), "linkEvidence", tip=self.tr("关联到所选的检查项或问题"))
-        self._reason = QLineEdit()
+        self._reason = TypedLine()
         self._reason_field = Field(self.tr("搁置或作废的理由"), self._reason, "evidenceReason")
         self._aside = button(self.tr("搁置"), "setAside", tip=self.tr("搁置：不需要关联任何检查项"))
         self._void = button(self.tr("作废"), "voidChosen", tip=self.tr("作废误添加的证据，文件和记录仍然保留"))

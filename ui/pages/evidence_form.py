@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.domain.procedure.outcomes import Evidence
@@ -17,6 +17,7 @@ from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.page import into_sight
+from ui.widgets.typed_line import TypedLine
 
 
 class EvidenceForm(QWidget):
@@ -32,11 +33,11 @@ class EvidenceForm(QWidget):
         self._medium, self._method, self._ground = DropDown(), DropDown(), DropDown()
         self._provider = DropDown()
         self._provider.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._proves, self._where, self._detail = QLineEdit(), QLineEdit(), QLineEdit()
+        self._proves, self._where, self._detail = TypedLine(), TypedLine(), TypedLine()
         self._copied = QCheckBox(self.tr("是复制的单位资料（须有依据）"))
         self._copied.setObjectName("evidenceCopied")
         self._copied.setAccessibleName(self._copied.text())
-        self._made_at = QLineEdit()
+        self._made_at = TypedLine()
         self._made_at.setPlaceholderText(self.tr("如 09:15"))
         self._made_at.setToolTip(self.tr("不填：用照片自带的拍摄时间，没有的用现在的时间"))
         self._fields = {

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QImage, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.services.desk import Desk
 from ui.models.evidence import (
@@ -30,6 +30,7 @@ from ui.widgets.field import Field
 from ui.widgets.file_dialogs import PHOTOS, ask_files
 from ui.widgets.labels import label
 from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
+from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
 
 
@@ -57,7 +58,7 @@ class EvidencePanel(QWidget):
         self._list = QListWidget()
         self._notice = Notice()
         self._form = EvidenceForm()
-        self._reason = QLineEdit()
+        self._reason = TypedLine()
         self._why = Field(self.tr("作废所选证据的原因"), self._reason, "voidEvidenceReason")
         self._void = button(self.tr("作废所选证据"), "voidEvidence")
         self._build()

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.checklist.items import ItemResult
 from ui.models.inspection_state import InspectionState
@@ -20,6 +20,7 @@ from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
 from ui.widgets.page import card, scrolled
+from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
 
 
@@ -75,7 +76,7 @@ class ItemsPage(QWidget):
         head.addWidget(label(word, "label", name=f"itemResult_{one.key}"), 0, Qt.AlignmentFlag.AlignTop)
         inside.addLayout(head)
         inside.addWidget(label(counts_words(one), "quiet", wrap=True))
-        box, reason = DropDown(), QLineEdit(one.reason)
+        box, reason = DropDown(), TypedLine(one.reason)
         offer(box, choices(one))
         box.setCurrentIndex(max(0, box.findData(one.result if one.overruled else "")))
         field = Field(self.tr("改变结果的理由"), reason, f"itemReason_{one.key}")

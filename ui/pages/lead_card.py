@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.preparation.handing_over import accept_lead, decline_lead, offer_lead, take_back
 from ui.models.lead import GIVING, LEADING, OTHER, RECEIVING, LeadView
@@ -19,6 +19,7 @@ from ui.widgets.focusing import FocusedInside
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.page import card, into_sight
+from ui.widgets.typed_line import TypedLine
 
 
 class LeadCard(QWidget):
@@ -106,7 +107,7 @@ class OfferForm(FocusedInside):
     def __init__(self, page: StepPage) -> None:
         super().__init__()
         self._page = page
-        self._laptop, self._officer, self._note = DropDown(), DropDown(), QLineEdit()
+        self._laptop, self._officer, self._note = DropDown(), DropDown(), TypedLine()
         hint = self.tr("与中心库同步过、或者用 U 盘交换过的电脑")
         self._fields = {
             "laptop": Field(self.tr("接收的终端"), self._laptop, "leadLaptop", hint),
@@ -167,7 +168,7 @@ class TakingBack(QWidget):
     def __init__(self, page: StepPage) -> None:
         super().__init__()
         self._page, self._sent = page, False
-        self._reason = QLineEdit()
+        self._reason = TypedLine()
         self._field = Field(self.tr("与对方核实的情况"), self._reason, "leadBackReason",
                             self.tr("移交已经送出：先与对方核实没有接收，再撤回"))  # fmt: skip
         go = button(self.tr("撤回移交"), "leadTakeBack")
@@ -200,7 +201,7 @@ class Answering(QWidget):
     def __init__(self, page: StepPage) -> None:
         super().__init__()
         self._page = page
-        self._reason = QLineEdit()
+        self._reason = TypedLine()
         self._field = Field(self.tr("不接收的，写明理由"), self._reason, "leadDeclineReason")
         accept = button(self.tr("接收，由本机主办"), "leadAccept", "primary")
         decline = button(self.tr("不接收"), "leadDecline")

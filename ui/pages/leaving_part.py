@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.domain.problems import Problem
 from app.domain.procedure.circumstances import day_of
@@ -19,6 +19,7 @@ from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.page import card
+from ui.widgets.typed_line import TypedLine
 
 MINUTE = timedelta(minutes=1)  # a time is typed without its seconds
 
@@ -30,7 +31,7 @@ class LeavingPart(Part):
         super().__init__(page)
         self._visit: Visit | None = None
         self._words = label("", "plain", wrap=True, name="leavingWords")
-        self._at = QLineEdit()
+        self._at = TypedLine()
         self._field = Field(self.tr("离场时间"), self._at, "leftAt", self.tr("如 17:00；不填为现在"))
         self._go = button(self.tr("登记离场"), "leaveSite")
         self._again = button(self.tr("登记新的到场…"), "newVisit")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.entries import ARTICLES, EntryField, asked
 from app.domain.problems import Problem
@@ -18,6 +18,7 @@ from ui.widgets.buttons import button
 from ui.widgets.entry_controls import Control, control_for
 from ui.widgets.field import Field
 from ui.widgets.labels import label
+from ui.widgets.typed_line import TypedLine
 
 
 class MakingForm(QWidget):
@@ -31,7 +32,7 @@ class MakingForm(QWidget):
         self._fields: dict[str, tuple[Field, Control, EntryField]] = {}
         self._told = False
         self._go = button(self.tr("生成文书"), "composePaper", "primary")
-        self._reason = QLineEdit()
+        self._reason = TypedLine()
         self._reason.setPlaceholderText(self.tr("作废的原因"))
         self._reason.setObjectName("discardReason")
         self._reason.setAccessibleName(self.tr("作废的原因"))

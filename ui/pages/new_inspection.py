@@ -30,6 +30,7 @@ from ui.widgets.labels import label
 from ui.widgets.month import DayField
 from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
 from ui.widgets.page import card, into_sight, scrolled
+from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
 
 REASON_NEEDED = "reason-needed"
@@ -52,8 +53,8 @@ class NewInspectionPage(QWidget):
         self._unit = UnitForm()
         self._source = SourceForm()
         self._form = DropDown()
-        self._purpose, self._address = QLineEdit(), QLineEdit()
-        self._secrecy, self._prepare, self._contact = QLineEdit(), QLineEdit(), QLineEdit()
+        self._purpose, self._address = TypedLine(), TypedLine()
+        self._secrecy, self._prepare, self._contact = TypedLine(), TypedLine(), TypedLine()
         self._from, self._to = DayField(place), DayField(place)
         self._proposed: dict[QLineEdit, str] = {}
         self._officers: dict[str, QCheckBox] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.measures.deciding import withdraw_measure
 from ui.models.outcome import FindingRow, MeasureRow
@@ -16,6 +16,7 @@ from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.page import card
+from ui.widgets.typed_line import TypedLine
 
 
 class FindingChoice(QWidget):
@@ -109,7 +110,7 @@ class Withdrawal(QWidget):
         super().__init__()
         self._act = act
         self._open = button(words, f"{name}Withdraw", "link")
-        self._reason = QLineEdit()
+        self._reason = TypedLine()
         self._field = Field(self.tr("理由（必填）"), self._reason, f"{name}Reason")
         self._go = button(self.tr("确定"), f"{name}Confirm", tip=self.tr("确定{words}").format(words=words))
         self._back = button(self.tr("不用了"), f"{name}Keep", "link")

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDateEdit,
     QHBoxLayout,
-    QLineEdit,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -34,6 +33,7 @@ from ui.widgets.labels import label
 from ui.widgets.month import DayField
 from ui.widgets.notice import WARNING, Notice
 from ui.widgets.page import card
+from ui.widgets.typed_line import TypedLine
 from ui.widgets.typed_text import TypedText
 
 CHOSEN_DAY = 0
@@ -120,7 +120,7 @@ class OrderPart(Part):
         self._explained = label("", "quiet", wrap=True, name="dueExplained")
         self._power, self._amber = DropDown(), Notice()
         self._chosen_power = label("", "quiet", wrap=True, name="chosenPower")
-        self._way = QLineEdit()
+        self._way = TypedLine()
         self._fields = {
             "due": Field(self.tr("改正期限"), self._term_choice(), "orderTerm"),
             "power": Field(self.tr("作出责令的权力依据"), self._power, "orderPower"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.domain.problems import Problem
 from app.services.desk import Desk
@@ -23,6 +23,7 @@ from ui.widgets.labels import label
 from ui.widgets.notice import ERROR, WARNING
 from ui.widgets.page import card
 from ui.widgets.state_line import StateLine
+from ui.widgets.typed_line import TypedLine
 from ui.widgets.typed_text import TypedText
 
 
@@ -33,7 +34,7 @@ class OtherPart(Part):
         super().__init__(page)
         self._view: OutcomeView | None = None
         self._decided, self._tasks = Decided(page, "other"), QVBoxLayout()
-        self._kind, self._text, self._at = DropDown(), TypedText(3), QLineEdit()
+        self._kind, self._text, self._at = DropDown(), TypedText(3), TypedLine()
         self._choice = FindingChoice("otherFinding")
         self._notes = label("", "quiet", wrap=True, name="kindNotes")
         hint = self.tr("今天的时刻，如 14:05；不填为现在。期限自此起算。")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.procedure.case import REVIEWER
 from app.domain.procedure.traps import AMBER, RED
@@ -27,6 +27,7 @@ from ui.widgets.hindrance_list import HindranceList, empty
 from ui.widgets.labels import label
 from ui.widgets.notice import WARNING
 from ui.widgets.page import card, into_sight
+from ui.widgets.typed_line import TypedLine
 
 
 class PaperActs(QWidget):
@@ -220,7 +221,7 @@ class PaperActs(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         ways = ChoiceColumn("stampWay", STAMP_WAYS, view.usual_stamp)
-        sheet = QLineEdit(next(iter(view.last_sheets.values()), ""))
+        sheet = TypedLine(next(iter(view.last_sheets.values()), ""))
         field = Field(self.tr("预盖章纸编号"), sheet, "stampSheet", self.tr("须有机关负责人书面批准"))
         go = button(self.tr("登记盖章"), "recordStamp", "primary")
         for part in (ways, field):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.procedure.traps import ABSENT, AMBER, CLEAR, RED, STATES
 from app.services.papers.legality import give_reason
@@ -15,6 +15,7 @@ from ui.pages.papers_step import PapersStep
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
 from ui.widgets.state_line import QUIET, StateLine
+from ui.widgets.typed_line import TypedLine
 
 LEGAL_REVIEW = "T25"
 _KINDS = {RED: RED_LINE, AMBER: AMBER_LINE, CLEAR: GOOD, ABSENT: QUIET}
@@ -78,7 +79,7 @@ class CheckupCard(QWidget):
     def _reason(self, one: CheckLine) -> QWidget:
         if one.reason:
             return label(self.tr("已说明：{reason}").format(reason=one.reason), "good", wrap=True)
-        held, text = QWidget(), QLineEdit()
+        held, text = QWidget(), TypedLine()
         text.setObjectName(f"checkupReason_{one.code}")
         text.setAccessibleName(self.tr("{code} 继续办理的理由").format(code=one.code))
         text.setPlaceholderText(self.tr("继续办理的理由"))

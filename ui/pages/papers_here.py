@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.procedure.records import REFUSAL
 from app.services.desk import Desk
@@ -21,6 +21,7 @@ from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.labels import label
+from ui.widgets.typed_line import TypedLine
 
 
 class SignHere(QWidget):
@@ -51,7 +52,7 @@ class RefusalForm(QWidget):
     def __init__(self, page: PapersStep, view: PaperView, signing: UnderWay) -> None:
         super().__init__()
         self._page, self._signing = page, signing
-        self._who, self._witness, self._reason = DropDown(), DropDown(), QLineEdit()
+        self._who, self._witness, self._reason = DropDown(), DropDown(), TypedLine()
         self._photos = PhotoField("refusalPhotos", self.tr("添加现场照片…"), many=True)
         self._problem = label("", "problem", wrap=True, name="refusalProblem")
         self._open = button(self.tr("有人拒绝签名…"), "openRefusal", checkable=True)

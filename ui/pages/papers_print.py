@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.services.papers.life import Print
@@ -15,6 +15,7 @@ from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.labels import label
+from ui.widgets.typed_line import TypedLine
 
 
 class PrintForm(QWidget):
@@ -23,7 +24,7 @@ class PrintForm(QWidget):
     def __init__(self, page: PapersStep, view: PaperView, *, sheets: bool, primary: bool) -> None:
         super().__init__()
         self._page, self._view = page, view
-        self._copy, self._printer, self._sheet, self._reason = DropDown(), DropDown(), DropDown(), QLineEdit()
+        self._copy, self._printer, self._sheet, self._reason = DropDown(), DropDown(), DropDown(), TypedLine()
         self._reason_field = Field(self.tr("重新打印的原因"), self._reason, "reprintReason", self.tr("如：卡纸、漏墨"))
         self._spoils = QCheckBox()
         self._go = button(self.tr("打印"), "printCopyNow", "primary" if primary else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.procedure.issuing import Sending
 from app.domain.sending_ways import EVERY_WAY, SENDING_WAYS
@@ -14,6 +14,7 @@ from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.field import Field
 from ui.widgets.labels import label
+from ui.widgets.typed_line import TypedLine
 
 
 class SendingForm(QWidget):
@@ -21,7 +22,7 @@ class SendingForm(QWidget):
 
     def __init__(self, page: PapersStep, view: PaperView) -> None:
         super().__init__()
-        to, reference, way = QLineEdit(), QLineEdit(), ChoiceRow("sendingWay", SENDING_WAYS, next(iter(SENDING_WAYS)))
+        to, reference, way = TypedLine(), TypedLine(), ChoiceRow("sendingWay", SENDING_WAYS, next(iter(SENDING_WAYS)))
         field = Field(self.tr("报送的机关、部门"), to, "sendingTo")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -70,7 +71,7 @@ class SentCard(QWidget):
 
     def _reply(self, page: PapersStep, sending: Sending) -> QWidget:
         """Return the form of an answer; one more is told after the first."""
-        held, text = QWidget(), QLineEdit()
+        held, text = QWidget(), TypedLine()
         layout = QVBoxLayout(held)
         layout.setContentsMargins(0, 0, 0, 0)
         field = Field(self.tr("对方的答复、处理情况"), text, "replyText")
@@ -89,7 +90,7 @@ class SentCard(QWidget):
 
     def _mistake(self, page: PapersStep, sending: Sending) -> QWidget:
         """Return the way to take back a sending that was recorded by mistake, shown on demand."""
-        held, asked, reason = QWidget(), QWidget(), QLineEdit()
+        held, asked, reason = QWidget(), QWidget(), TypedLine()
         field = Field(self.tr("撤回的原因"), reason, "withdrawReason", self.tr("上级机关会看到这份报告已撤回及其原因"))
         go = button(self.tr("撤回报送的登记"), "withdrawSending")
         inside, column = QVBoxLayout(asked), QVBoxLayout(held)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from app.domain.problems import Problem
 from app.domain.procedure.records import DEPUTY, OTHER, RESPONSIBLE, Person, Unit
@@ -24,6 +24,7 @@ from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label, restyle
 from ui.widgets.page import card
 from ui.widgets.state_line import StateLine
+from ui.widgets.typed_line import TypedLine
 
 _NAMES = ("name", "post", "id_number", "phone", "employer")
 
@@ -37,7 +38,7 @@ class PersonsPart(Part):
         self._again = QHBoxLayout()
         self._none = label(self.tr("还没有登记在场人员。"), "quiet")
         self._role = ChoiceRow("personRole", PERSON_ROLES, RESPONSIBLE)
-        self._lines = {name: QLineEdit() for name in _NAMES}
+        self._lines = {name: TypedLine() for name in _NAMES}
         words = {
             "name": self.tr("姓名"), "post": self.tr("职务"), "id_number": self.tr("证件号码"),
             "phone": self.tr("电话"), "employer": self.tr("工作单位（外单位人员填写）"),

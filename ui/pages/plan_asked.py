@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from app.errors import Blocker
 from ui.widgets.field import Field
+from ui.widgets.typed_line import TypedLine
 
 
 class PlanAsked(QWidget):
@@ -38,7 +39,7 @@ class PlanAsked(QWidget):
         """Ask for the reasons that these warnings need."""
         for one in blockers:
             if one.code not in self._reasons:
-                line = QLineEdit(self._kept(f"reason_{one.code}"))
+                line = TypedLine(self._kept(f"reason_{one.code}"))
                 self._reasons[one.code] = line
                 self._lines.addWidget(
                     Field(self.tr("理由：{text}").format(text=one.text), line, f"reason_{one.code}")

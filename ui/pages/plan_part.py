@@ -24,6 +24,7 @@ from ui.widgets.focusing import FocusedInside
 from ui.widgets.labels import label, restyle
 from ui.widgets.month import DayField
 from ui.widgets.page import card
+from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
 
 _NAMES = ("purpose", "place", "prepare", "secrecy", "contact", "phone")
@@ -38,7 +39,7 @@ class PlanPart(Part):
         self._facts, self._fixed = FactGrid("planFacts"), label("", "small", wrap=True, name="planFixed")
         self._edit = button(self.tr("修改计划"), "editPlan")
         self._form = PlanForm(page.place)
-        self._reason = QLineEdit()
+        self._reason = TypedLine()
         self._reason_field = Field(self.tr("取消检查的原因"), self._reason, "callOffReason")
         self._off = button(self.tr("确认取消检查"), "callOffGo")
         self._open_off = button(self.tr("取消这次检查…"), "callOff", "link", checkable=True)
@@ -134,7 +135,7 @@ class PlanForm(FocusedInside):
     def __init__(self, place: Workplace) -> None:
         super().__init__()
         self._source = SourceForm()
-        self._lines = {name: QLineEdit() for name in _NAMES}
+        self._lines = {name: TypedLine() for name in _NAMES}
         self._from, self._to = DayField(place), DayField(place)
         words = {
             "purpose": self.tr("检查目的"), "place": self.tr("检查地点"), "prepare": self.tr("请单位准备的材料"),

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -27,6 +26,7 @@ from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.page import scrolled
+from ui.widgets.typed_line import TypedLine
 from ui.widgets.typed_text import TypedText
 
 MAJOR = "major"
@@ -57,7 +57,7 @@ class QuestionPanel(QFrame):
         self._severity = self._severity_choice()
         self._reason, self._note = TypedText(), TypedText(2)
         self._phrase = DropDown()
-        self._void_reason = QLineEdit()
+        self._void_reason = TypedLine()
         self._void = button(self.tr("作废该问题并改选"), "voidFinding")
         self._fields = {
             "severity": Field(self.tr("严重程度"), self._severity, "severity"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.checking.answering import drop_draft, save_draft, take_drafts
 from app.services.record import journey
@@ -20,6 +20,7 @@ from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label, restyle
 from ui.widgets.page import card
+from ui.widgets.typed_line import TypedLine
 from ui.widgets.typed_text import TypedText
 
 _PLACE = ("record", "statement")
@@ -45,7 +46,7 @@ class ContentsPart(Part):
         self._none = button(self.tr("记录为无意见"), "noStatement")
         self._last = ""
         self._wrong = button(self.tr("最后一条记录有误…"), "statementWrong", "link", checkable=True)
-        self._reason = QLineEdit()
+        self._reason = TypedLine()
         self._voiding = Field(self.tr("作废最后一条陈述的原因"), self._reason, "statementVoidReason")
         self._void = button(self.tr("作废这条陈述"), "voidStatement")
         self._form = QWidget()

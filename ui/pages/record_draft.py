@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.domain.procedure.circumstances import day_of
 from app.services.desk import Desk
@@ -22,6 +22,7 @@ from ui.widgets.field import Field
 from ui.widgets.file_dialogs import ask_new_file, file_name
 from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.pdf_view import PdfView
+from ui.widgets.typed_line import TypedLine
 
 
 class DraftPart(Part):
@@ -40,7 +41,7 @@ class DraftPart(Part):
         self._draft = button(self.tr("生成笔录"), "draftRecord", "primary")
         self._save = button(self.tr("另存为 PDF…"), "saveDraft", tip=self.tr("保存一份草稿，供打印交阅"))
         self._print = button(self.tr("打印草稿"), "printDraft", tip=self.tr("打印草稿，交对方阅读"))
-        self._reason = QLineEdit()
+        self._reason = TypedLine()
         self._void = Field(self.tr("作废已有签名的原因"), self._reason, "voidAllReason")
         self._build()
         self._draft.clicked.connect(self._on_draft)

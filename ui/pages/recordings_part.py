@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
 
 from app.domain.problems import Problem
 from app.services.arrival.recordings import RecordingEntry, register_recording
@@ -22,6 +22,7 @@ from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.page import card
 from ui.widgets.state_line import StateLine
+from ui.widgets.typed_line import TypedLine
 
 _TIMES = ("started_at", "ended_at")
 
@@ -39,7 +40,7 @@ class RecordingsPart(Part):
             "sha256": self.tr("文件指纹（SHA-256，选文件后自动填）"),
         }  # fmt: skip
         hints = {name: self.tr("到场当天，如 09:15") for name in _TIMES}
-        self._lines = {name: QLineEdit() for name in words}
+        self._lines = {name: TypedLine() for name in words}
         self._fields = {
             name: Field(words[name], line, f"recording_{name}", hints.get(name, ""))
             for name, line in self._lines.items()

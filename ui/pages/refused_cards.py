@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.models.refused import RefusedLine
 from ui.widgets.buttons import button
@@ -13,6 +13,7 @@ from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.page import card
+from ui.widgets.typed_line import TypedLine
 
 MOST = 60
 
@@ -116,7 +117,7 @@ class RefusedCards(QWidget):
         return [other.operation for other in lines if other.root == one.root and other.correctable and other.waits]
 
     def _setting_aside(self, place: int, one: RefusedLine) -> QWidget:
-        held, reason = QWidget(), QLineEdit()
+        held, reason = QWidget(), TypedLine()
         row = QHBoxLayout(held)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.domain.procedure.records import CONFIRMED, PENDING, REVOKED, SUSPENDED, Officer
@@ -20,6 +20,7 @@ from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
+from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
 
 CONFIRM, RENEW, SUSPEND, REVOKE = "confirm", "renew", "suspend", "revoke"
@@ -44,7 +45,7 @@ class CredentialActs(QWidget):
         self._choice = ChoiceRow("credentialAct", words)
         self._about = label("", "quiet", wrap=True, name="credentialAbout")
         self._fields = CredentialFields("renewed")
-        self._reason = QLineEdit()
+        self._reason = TypedLine()
         self._why = Field(self.tr("事由和文号"), self._reason, "credentialReason")
         self._go = button("", "credentialGo", "primary")
         self._left, self._leaving = LeftList(place, "credentialLeft"), 0

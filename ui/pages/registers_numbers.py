@@ -17,6 +17,7 @@ from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.register_view import RegisterView, side_panel
+from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
 
 FIRST_BLOCK = 10  # of each paper, where all get one at once: as much as a centre hands out
@@ -46,7 +47,7 @@ class NumbersTab(QWidget):
         self._notice = Notice()
         self._heading = label("", "section", wrap=True, name="numberHeading")
         self._facts = FactGrid("numberFacts")
-        self._first, self._last = QLineEdit(), QLineEdit()
+        self._first, self._last = TypedLine(), TypedLine()
         self._grant = QWidget()
         self._thaw = ThawActs(place, self._notice)
         self._back = TakeBackActs(place, self._notice)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.services.registers.officers import ROLES, OfficerEntry
@@ -14,6 +14,7 @@ from ui.models.registers import day_from
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label
+from ui.widgets.typed_line import TypedLine
 
 USUAL_ROLE = "officer"
 
@@ -23,7 +24,7 @@ class CredentialFields(QWidget):
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self._lines = {part: QLineEdit() for part in ("credential", "valid_from", "valid_until")}
+        self._lines = {part: TypedLine() for part in ("credential", "valid_from", "valid_until")}
         as_typed = self.tr("例如 2027年12月31日")
         self._fields = {
             "credential": Field(self.tr("执法证号"), self._lines["credential"], f"{name}Number"),
@@ -74,7 +75,7 @@ class OfficerForm(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._lines = {part: QLineEdit() for part in ("name", "office", "post", "phone")}
+        self._lines = {part: TypedLine() for part in ("name", "office", "post", "phone")}
         self._roles = {code: QCheckBox(words) for code, words in ROLES.items()}
         self._credential = CredentialFields("officerCredential")
         self._fields = {

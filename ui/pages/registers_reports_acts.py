@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.domain.clock import CHINA
 from app.domain.entries import moment_of
@@ -15,6 +15,7 @@ from ui.widgets.fact_grid import FactGrid
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.path_field import OPEN, PathField
+from ui.widgets.typed_line import TypedLine
 
 
 class ReportActs(QWidget):
@@ -29,7 +30,7 @@ class ReportActs(QWidget):
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
         self.text.setFixedHeight(80)
-        self._to, self._number, self._reason = QLineEdit(), QLineEdit(), QLineEdit()
+        self._to, self._number, self._reason = TypedLine(), TypedLine(), TypedLine()
         words = self.tr("采取的措施、答复的内容或者处理结果")
         self._said = Field(words, self.text, "reportText", self.tr("写好后点下面的按钮记录"))
         self._to_field = Field(self.tr("答复的机关"), self._to, "reportTo")
@@ -42,7 +43,7 @@ class ReportActs(QWidget):
         self.take_out = button(self.tr("取出副本…"), "reportTakeOut")
         self._reason_field = Field(self.tr("登记有误的，写明作废原因"), self._reason, "reportVoidReason")
         self.void = button(self.tr("作废这项登记"), "reportVoid")
-        self._received = QLineEdit()
+        self._received = TypedLine()
         hint = self.tr("按报送的时间填入；实际收到更晚的，改为实际收到的时间")
         self._received_field = Field(self.tr("收到的时间"), self._received, "reportArrivedAt", hint)
         self.register = button(self.tr("登记这份报告"), "reportRegister", "primary")

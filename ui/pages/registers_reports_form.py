@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.domain.clock import CHINA
 from app.domain.entries import moment_of
@@ -22,6 +22,7 @@ from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.path_field import OPEN, PathField
 from ui.widgets.typed_fields import put_back, typed_texts
+from ui.widgets.typed_line import TypedLine
 
 
 class ReportForm(QWidget):
@@ -33,7 +34,7 @@ class ReportForm(QWidget):
         self._kind, self._way = DropDown(), DropDown()
         # The names of some kinds are longer than the box: all of the one chosen is told below it.
         self._kind_words = label("", "small", wrap=True, name="reportKindWords")
-        self._lines = {name: QLineEdit() for name in ("sender", "number", "unit_name", "received_at", "no_copy")}
+        self._lines = {name: TypedLine() for name in ("sender", "number", "unit_name", "received_at", "no_copy")}
         self._content = QPlainTextEdit()
         self._content.setTabChangesFocus(True)
         self._content.setFixedHeight(96)

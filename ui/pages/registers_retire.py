@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.procedure.records import Officer
 from app.services.registers.standing import reinstate_officer, retire_officer
@@ -14,6 +14,7 @@ from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
+from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
 
 
@@ -27,7 +28,7 @@ class RetireActs(QWidget):
         super().__init__()
         self._place, self._notice = place, notice
         self._officer: Officer | None = None
-        self._reason = QLineEdit()
+        self._reason = TypedLine()
         self._why = Field(
             self.tr("离岗的原因"), self._reason, "retireReason", self.tr("例如：调离、退休；已办的检查和文书不受影响")
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.papers.sheets import Batch, give_back, issue, spoil
 from ui import style
@@ -23,6 +23,7 @@ from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
 from ui.widgets.register_view import RegisterView, side_panel
 from ui.widgets.typed_fields import put_back, typed_texts
+from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ class SheetActs(QWidget):
         super().__init__()
         self._heading = label("", "section", wrap=True, name="sheetHeading")
         self._facts = FactGrid("sheetFacts")
-        self._line = QLineEdit()
+        self._line = TypedLine()
         self._reason = Field(self.tr("作废原因"), self._line, "sheetSpoilReason", self.tr("如：卡纸、漏墨、撕破"))
         self.spoil = button(self.tr("作废这张"), "sheetSpoil")
         self.back = button(self.tr("交回这张"), "sheetBack")
@@ -182,7 +183,7 @@ class BatchForm(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._first, self._last, self._paper, self._day = QLineEdit(), QLineEdit(), QLineEdit(), QLineEdit()
+        self._first, self._last, self._paper, self._day = TypedLine(), TypedLine(), TypedLine(), TypedLine()
         self._leader = DropDown()
         self._first_field = Field(self.tr("起号"), self._first, "sheetFirst")
         self._last_field = Field(self.tr("止号"), self._last, "sheetLast")

@@ -14,6 +14,7 @@ from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
+from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
 
 WEAK, CODE_WRONG = "weak", "code-wrong"
@@ -34,7 +35,7 @@ class SlotActs(QWidget):
         self._code_shown = label("", "title", name="codeShown")
         self._code_shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._code_about = label(self.tr("请交给本人，72 小时内有效，只显示这一次。"), "quiet", wrap=True)
-        self._lines = {part: QLineEdit() for part in ("code", "passphrase", "again", "pin")}
+        self._lines = {part: TypedLine() for part in ("code", "passphrase", "again", "pin")}
         self._fields = {
             "code": Field(self.tr("一次性开通码"), self._lines["code"], "slotCode"),
             "passphrase": Field(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.problems import LONGEST_LINE
 from app.services.numbers.taking_back import take_back
@@ -15,6 +15,7 @@ from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
+from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
 
 
@@ -27,7 +28,7 @@ class TakeBackActs(QWidget):
         super().__init__()
         self._place, self._notice = place, notice
         self._paper, self._year = "", 0
-        self._block, self._reason = DropDown(), QLineEdit()
+        self._block, self._reason = DropDown(), TypedLine()
         self._reason.setMaxLength(LONGEST_LINE)
         self._why = Field(self.tr("原因"), self._reason, "takeBackReason", self.tr("如：起号写错，应从 15 号开始"))
         self._go = button(self.tr("收回这一段"), "takeBackGo")

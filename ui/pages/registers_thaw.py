@@ -14,6 +14,7 @@ from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
+from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
 
 
@@ -27,7 +28,7 @@ class ThawActs(QWidget):
         self._place, self._notice = place, notice
         self._register: NumberRegister | None = None
         self._lines: dict[str, QLineEdit] = {}
-        self._reason = QLineEdit()
+        self._reason = TypedLine()
         self._reason.setMaxLength(LONGEST_LINE)
         self._why = Field(self.tr("说明"), self._reason, "thawReason", self.tr("填了号的须写明，印入作废记录"))
         self._go = button(self.tr("已核对，恢复使用"), "thawGo", "primary")
@@ -46,7 +47,7 @@ class ThawActs(QWidget):
         self._register = register
         for one in register.papers:
             if one.paper not in self._lines:
-                line = self._lines[one.paper] = QLineEdit()
+                line = self._lines[one.paper] = TypedLine()
                 title = self.tr("{title}，{year}年").format(title=one.title, year=register.year)
                 field = Field(title, line, f"thaw_{one.paper}", self.tr("如 12、13"))
                 self._layout.insertWidget(self._layout.count() - 2, field)

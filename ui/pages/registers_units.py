@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.domain.procedure.records import Unit
@@ -20,6 +20,7 @@ from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
 from ui.widgets.register_view import RegisterView, side_panel
+from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
 
 KEPT = "unit/"  # what is kept of a form, with the id of its unit
@@ -42,7 +43,7 @@ class UnitsTab(QWidget):
             (self.tr("单位名称"), self.tr("类别"), self.tr("县（市、区）"), self.tr("统一社会信用代码")), self
         )
         self._view = RegisterView(self._table, "units", self.tr("单位列表，选中后在右边修改"))
-        self._filter = QLineEdit()
+        self._filter = TypedLine()
         self._filter.setObjectName("unitFilter")
         self._filter.setAccessibleName(self.tr("查找单位"))
         self._filter.setPlaceholderText(self.tr("输入名称、代码、地址、负责人中的任意几个字"))
@@ -56,7 +57,7 @@ class UnitsTab(QWidget):
         self._form = UnitFields()
         self._unfinished = Unfinished(self._form, place, "unit")
         self._save = button(self.tr("保存"), "unitSave", "primary")
-        self._reason_line = QLineEdit()
+        self._reason_line = TypedLine()
         self._reason = Field(
             self.tr("移出登记簿的原因"), self._reason_line, "unitVoidReason", self.tr("已有的检查仍保留这个单位")
         )
@@ -224,7 +225,7 @@ class UnitFields(QWidget):
             "phone": self.tr("电话"),
         }
         boxes = {"kind": self._kind, "district": self._district}
-        self._lines = {name: QLineEdit() for name in titles if name not in boxes}
+        self._lines = {name: TypedLine() for name in titles if name not in boxes}
         self._fields = {
             name: Field(title, boxes.get(name) or self._lines[name], f"register_{name}")
             for name, title in titles.items()

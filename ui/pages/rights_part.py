@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.services.arrival.meeting import (
@@ -24,6 +24,7 @@ from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.page import card
+from ui.widgets.typed_line import TypedLine
 from ui.widgets.typed_text import TypedText
 
 NO, YES = "no", "yes"
@@ -78,11 +79,11 @@ class AnswersForm(QWidget):
     def __init__(self, page: StepPage) -> None:
         super().__init__()
         self._page = page
-        self._who, self._answer, self._officer = DropDown(), QLineEdit(), DropDown()
+        self._who, self._answer, self._officer = DropDown(), TypedLine(), DropDown()
         self._usual = self.tr("已看清执法证件，听清权利和义务")
         self._answer.setText(self._usual)
         self._recusal = ChoiceRow("recusal", {NO: self.tr("不申请回避"), YES: self.tr("申请回避")})
-        self._reason, self._statement = QLineEdit(), TypedText(2)
+        self._reason, self._statement = TypedLine(), TypedText(2)
         self._fields = {
             "person": Field(self.tr("被告知人"), self._who, "rightsPerson"),
             "acknowledged": Field(self.tr("对出示证件和告知的确认"), self._answer, "acknowledged"),
@@ -184,7 +185,7 @@ class RecusalForm(QWidget):
         self._page, self._rights = page, rights
         words = {GRANTED: self.tr("准予回避"), DENIED: self.tr("驳回申请")}
         self._decision = ChoiceRow("recusalDecision", words)
-        self._leader, self._grounds = DropDown(), QLineEdit()
+        self._leader, self._grounds = DropDown(), TypedLine()
         for key, name in leaders:
             self._leader.addItem(name, key)
         self._go = button(self.tr("记录回避决定"), "decideRecusal")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.domain.procedure.records import DIRECT, ELECTRONIC, IN_PERSON_WAYS, LEFT_BEHIND, NOTICE, POST
@@ -29,6 +29,7 @@ from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.page import card
+from ui.widgets.typed_line import TypedLine
 
 
 class ServicePart(Part):
@@ -107,8 +108,8 @@ class DeliveryForm(QWidget):
     def __init__(self, page: PapersStep, view: ServiceView) -> None:
         super().__init__()
         self._page = page
-        self._paper, self._recipient, self._place = DropDown(), DropDown(), QLineEdit(view.place)
-        self._refusal = QLineEdit()
+        self._paper, self._recipient, self._place = DropDown(), DropDown(), TypedLine(view.place)
+        self._refusal = TypedLine()
         words = {
             DIRECT: self.tr("直接"), LEFT_BEHIND: self.tr("留置"), POST: self.tr("邮寄"),
             ELECTRONIC: self.tr("电子"), NOTICE: self.tr("公告"),
@@ -117,7 +118,7 @@ class DeliveryForm(QWidget):
         self._witnesses = {one.id: self._witness(one) for one in view.people}
         self._photos = PhotoField("servicePhotos", self.tr("添加送达过程的照片…"), many=True)
         self._left, self._more = QWidget(), QWidget()
-        self._details = {name: QLineEdit() for name in ("tracking", "account", "medium", "published_on", "reason")}
+        self._details = {name: TypedLine() for name in ("tracking", "account", "medium", "published_on", "reason")}
         self._go = button(self.tr("生成送达回证并签名"), "beginService", "primary")
         offer(self._paper, [(one.id, one.words) for one in view.papers])
         offer(self._recipient, [(one.id, one.words) for one in view.people])
@@ -242,7 +243,7 @@ class ArrivalForm(QWidget):
     def __init__(self, page: PapersStep, one: UnderWay) -> None:
         super().__init__()
         self._page, self._receipt = page, one.receipt
-        self._day = QLineEdit()
+        self._day = TypedLine()
         self._field = Field(self.tr("收件（到达）日期"), self._day, "arrivedOn", self.tr("如 2026年3月10日"))
         self._go = button(self.tr("登记收件日期"), "recordArrival", "primary")
         layout = QVBoxLayout(self)
@@ -268,7 +269,7 @@ class WithdrawForm(QWidget):
         super().__init__()
         self._page, self._receipt = page, one.receipt
         self._more = button(self.tr("对方不签、改变送达方式…"), "withdrawMore", "link", checkable=True)
-        self._reason = QLineEdit()
+        self._reason = TypedLine()
         self._field = Field(
             self.tr("作废这次送达的原因"), self._reason, "withdrawReason", self.tr("如：对方拒绝签收，改为留置")
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.services.desk import CALENDAR_DAYS, WORKING_DAYS, Desk
@@ -23,6 +23,7 @@ from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
 from ui.widgets.page import card
+from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
 
 
@@ -45,7 +46,7 @@ class BureauCard(QWidget):
             "reviewing_body": (self.tr("行政复议机关"), self.tr("印在救济途径中")),
             "court": (self.tr("行政诉讼法院"), self.tr("印在救济途径中")),
         }
-        self._lines = {name: QLineEdit() for name in titles}
+        self._lines = {name: TypedLine() for name in titles}
         self._fields = {
             name: Field(title, self._lines[name], f"bureau_{name}", hint) for name, (title, hint) in titles.items()
         }

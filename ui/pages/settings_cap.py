@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.frequency import set_enterprise_cap
 from ui.models.settings import Settings, cap_from, settings
@@ -11,6 +11,7 @@ from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
 from ui.widgets.page import card
+from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
 
 
@@ -20,7 +21,7 @@ class CapCard(QWidget):
     def __init__(self, place: Workplace, notice: Notice) -> None:
         super().__init__()
         self._place, self._notice = place, notice
-        self._cap = QLineEdit()
+        self._cap = TypedLine()
         self._field = Field(
             self.tr("每年检查次数上限"),
             self._cap,

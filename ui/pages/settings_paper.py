@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.domain.bureaus import STAMP_ACROSS, STAMP_DOWN
 from app.domain.problems import Problem
@@ -23,6 +23,7 @@ from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
 from ui.widgets.page import card
+from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
 
 STAMPED, UNSTAMPED = "stamped", "unstamped"
@@ -41,7 +42,7 @@ class PaperCard(QWidget):
         self._usual = self.tr("用于以后制作的文书；已制作的文书不变。")
         self._fixed = label(self._usual, "quiet", wrap=True, name="paperFixed")
         self._sheets, self._fonts = DropDown(), DropDown()
-        self._across, self._down = QLineEdit(), QLineEdit()
+        self._across, self._down = TypedLine(), TypedLine()
         self._here = label("", "small", wrap=True, name="fontsHere")
         self._save = button(self.tr("保存文书版式"), "paperSave")
         self._fields = self._made_fields()

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
-    QLineEdit,
     QListWidgetItem,
     QStackedWidget,
     QVBoxLayout,
@@ -31,6 +30,7 @@ from ui.widgets.labels import label
 from ui.widgets.lines_list import LinesList
 from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.page import card
+from ui.widgets.typed_line import TypedLine
 
 WAYS = (INK, PAPER, REFUSAL)
 
@@ -49,7 +49,7 @@ class SigningPart(Part):
         self._forms, self._acting = QStackedWidget(), QWidget()
         self._ink, self._paper, self._refusal = InkForm(page), PaperForm(page), RefusalForm(page)
         self._open_voiding = button(self.tr("作废这个签名…"), "openVoiding", "link", checkable=True)
-        self._voiding, self._reason = QWidget(), QLineEdit()
+        self._voiding, self._reason = QWidget(), TypedLine()
         self._void_field = Field(self.tr("作废这个签名的原因"), self._reason, "voidReason")
         self._void = button(self.tr("作废签名"), "voidSignature")
         self._before = button(self.tr("去宣读核对"), "goReadBack")

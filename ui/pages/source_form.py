@@ -14,6 +14,7 @@ from ui.models.choices import Choices
 from ui.models.registers import day_from
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field, level
+from ui.widgets.typed_line import TypedLine
 
 COLUMNS = 2
 
@@ -99,7 +100,7 @@ class SourceForm(QWidget):
                 self._more.addWidget(field, row, column, 1, across, Qt.AlignmentFlag.AlignTop)
 
     def _field(self, one: SourceField, group: Sequence[SourceField]) -> Field:
-        line = self._lines[one.code] = QLineEdit()
+        line = self._lines[one.code] = TypedLine()
         if one.code in DATES:
             line.setPlaceholderText(self.tr("如 2026年3月1日或 2026-3-1"))
         hint = self._either([other.label for other in group if other is not one])

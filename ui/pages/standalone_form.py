@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QLineEdit
-
 from ui.entry import FirstRun
 from ui.pages.new_secrets import NewSecrets
 from ui.pages.recovery_place import RecoveryPlace
 from ui.pages.way_in_form import WayInForm
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
+from ui.widgets.typed_line import TypedLine
 
 
 class StandaloneForm(WayInForm):
@@ -20,7 +19,7 @@ class StandaloneForm(WayInForm):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(self.tr("设置本局数据"), "", "standalone", self.tr("完成设置"))
-        self._bureau, self._administrator = DropDown(), QLineEdit()
+        self._bureau, self._administrator = DropDown(), TypedLine()
         self._name = Field(self.tr("管理员姓名"), self._administrator, "administrator")
         self._secrets = NewSecrets((Field(self.tr("档案局"), self._bureau, "bureau"), self._name))
         self._recovery = RecoveryPlace(folder)

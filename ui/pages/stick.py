@@ -7,7 +7,7 @@ from threading import Event
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.services.exchange.parcels import Packed, TakenIn, pack, take_in
 from ui.models.stick import StickView, short, stick_view
@@ -19,6 +19,7 @@ from ui.widgets.file_dialogs import ask_file, ask_new_file
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
 from ui.widgets.page import card
+from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
 
 SUFFIX = ".aix"
@@ -35,7 +36,7 @@ class StickCard(QWidget):
         self._place, self._stop = place, Event()
         self._name, self._chosen = "", Path()
         self._notice, self._progress = Notice(), QProgressBar()
-        self._peer, self._code = DropDown(), QLineEdit()
+        self._peer, self._code = DropDown(), TypedLine()
         hint = self.tr("交换过的电脑只需带上它还没有的内容")
         self._peer_field = Field(self.tr("交给谁"), self._peer, "stickPeer", hint)
         hint = self.tr("12 位，例如 ABCD-EFGH-JKLM")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.exchange.enrolling import let_in_again, read_enrolment_file
 from app.services.session.opening import OpenDesk
@@ -15,6 +15,7 @@ from ui.widgets.labels import label
 from ui.widgets.notice import Notice
 from ui.widgets.page import card
 from ui.widgets.path_field import OPEN, PathField
+from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
 
 
@@ -32,7 +33,7 @@ class ReadmitCard(QWidget):
             self.tr("重新接入的文件"), "readmitFile", OPEN, hint=self.tr("管理员给的 U 盘里，或收到的文件"),
             kinds=self.tr("登记文件 (*.enrol *.登记 *.json);;所有文件 (*)"),
         )  # fmt: skip
-        self._code = QLineEdit()
+        self._code = TypedLine()
         self._code_field = Field(self.tr("口令码"), self._code, "readmitCode", self.tr("电话里听到的"))
         self._go = button(self.tr("重新接入"), "readmitGo")
         about = self.tr(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.services.preparation.planning import assign_officer, remove_officer
 from ui.models.preparation import PreparationView, TeamRow
@@ -16,6 +16,7 @@ from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.page import card
 from ui.widgets.state_line import StateLine
+from ui.widgets.typed_line import TypedLine
 
 
 class TeamPart(Part):
@@ -27,7 +28,7 @@ class TeamPart(Part):
         super().__init__(page)
         self._lead = LeadCard(page)
         self._rows = QVBoxLayout()
-        self._who, self._lent = DropDown(), QLineEdit()
+        self._who, self._lent = DropDown(), TypedLine()
         self._who_field = Field(self.tr("增加执法人员"), self._who, "newOfficer")
         self._lent_field = Field(
             self.tr("抽调文书"), self._lent, "lentBy", self.tr("外局人员须填写，本局人员不填")

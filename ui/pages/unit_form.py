@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QCompleter, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QGridLayout, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.domain.procedure.records import Unit
@@ -16,6 +16,7 @@ from ui.widgets.buttons import button
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.labels import label
+from ui.widgets.typed_line import TypedLine
 
 
 class UnitForm(QWidget):
@@ -37,7 +38,7 @@ class UnitForm(QWidget):
         hint = self.tr("输入名称中的任意几个字查找")
         self._choice = Field(self.tr("被检查单位"), self._known, "unit", hint, required=True)
         self._kind, self._district = DropDown(), DropDown()
-        self._lines = {name: QLineEdit() for name in ("name", "credit_code", "address", "head", "head_post", "phone")}
+        self._lines = {name: TypedLine() for name in ("name", "credit_code", "address", "head", "head_post", "phone")}
         self._fields = {
             "name": Field(self.tr("单位名称"), self._lines["name"], "unitName", required=True),
             "kind": Field(self.tr("单位类别"), self._kind, "unitKind"),

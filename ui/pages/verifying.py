@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import style
 from ui.destination import DestinationPage
@@ -19,6 +19,7 @@ from ui.widgets.file_dialogs import ask_file
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
 from ui.widgets.page import card, scrolled
+from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
 
 
@@ -29,7 +30,7 @@ class VerifyingPage(DestinationPage):
         super().__init__()
         self._place = place
         self._back = button(self.tr("返回登记簿"), "backToRegisters")
-        self._code = QLineEdit()
+        self._code = TypedLine()
         self._code.setClearButtonEnabled(True)
         self._field = Field(
             self.tr("验证码，或扫描二维码得到的内容"), self._code, "verifyCode",

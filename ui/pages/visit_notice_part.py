@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.services.papers.life import AT_BUREAU, SHEET, STAMP_WAYS, freeze, stamp
 from ui.models.preparation import PreparationView
@@ -13,6 +13,7 @@ from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.field import Field
 from ui.widgets.labels import restyle
+from ui.widgets.typed_line import TypedLine
 
 AWAITING = "awaiting_stamp"
 
@@ -23,7 +24,7 @@ class VisitNoticePart(PaperPart):
     def __init__(self, page: StepPage) -> None:
         super().__init__(page, self.tr("行政检查通知书"), "notice")
         self._way = ChoiceRow("stampWay", STAMP_WAYS, AT_BUREAU)
-        self._sheet = QLineEdit()
+        self._sheet = TypedLine()
         self._sheet_field = Field(self.tr("预盖章纸的编号"), self._sheet, "sheetNumber")
         self._stamp = button(self.tr("登记盖章"), "recordStamp", "primary")
         self._stamping = QWidget()

@@ -22,6 +22,7 @@ from ui.widgets.file_dialogs import PHOTOS, ask_file
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.page import card
+from ui.widgets.typed_line import TypedLine
 
 REFUSED, OFF = "refused", "off"
 
@@ -61,7 +62,7 @@ class BeginForm(QWidget):
     def __init__(self, page: StepPage) -> None:
         super().__init__()
         self._page = page
-        self._where, self._at = QLineEdit(), QLineEdit()
+        self._where, self._at = TypedLine(), TypedLine()
         self._offered = ""
         self._fields = {
             "place": Field(self.tr("检查地点"), self._where, "visitPlace"),
@@ -96,7 +97,7 @@ class BeginForm(QWidget):
         if codes == set(self._reasons):
             return
         empty(self._asked)
-        self._reasons = {one.code: QLineEdit() for one in view.reasons}
+        self._reasons = {one.code: TypedLine() for one in view.reasons}
         for one in view.reasons:
             words = f"{one.text}（{one.law}）" if one.law else one.text
             self._asked.addWidget(Field(words, self._reasons[one.code], f"reason_{one.code}"))
@@ -131,7 +132,7 @@ class EndingForm(QWidget):
         self._page = page
         words = {REFUSED: self.tr("对方拒绝进场…"), OFF: self.tr("取消本次到场…")}
         self._which = ChoiceRow("visitEnding", words)
-        self._reason, self._by, self._witness = QLineEdit(), QLineEdit(), DropDown()
+        self._reason, self._by, self._witness = TypedLine(), TypedLine(), DropDown()
         self._people: list[tuple[str, str]] = []
         self._fields = {
             "reason": Field(self.tr("原因"), self._reason, "endingReason"),

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from ui import style
 from ui.models.sampling_grid import GridModel
 from ui.widgets.drop_down import DropDown
+from ui.widgets.typed_line import TypedLine
 
 RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 Index = QModelIndex | QPersistentModelIndex
@@ -54,7 +55,7 @@ class CellDelegate(QStyledItemDelegate):
             box.activated.connect(lambda _: self._on_chosen(box))
             made = box
         else:
-            made = QLineEdit(parent)
+            made = TypedLine(parent=parent)
         made.setObjectName("cellEditor")
         made.setAccessibleName(column.title)
         made.setAccessibleDescription(column.hint)

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from app.domain.entries import CHOICE, CHOICES, DAY, EVIDENCE, FINDINGS, MOMENT, NUMBER, PERSON, ROWS, TEXT, EntryField
 from ui.models.making import Choice, day_typed, moment_typed
@@ -18,6 +18,7 @@ from ui.widgets.drop_down import DropDown
 from ui.widgets.focusing import FocusedInside
 from ui.widgets.labels import label
 from ui.widgets.rows_table import RowsTable
+from ui.widgets.typed_line import TypedLine
 from ui.widgets.typed_text import TypedText
 
 
@@ -53,7 +54,7 @@ class LineControl(Control):
     """A line of text, a day, a moment or a number, understood as people write them."""
 
     def __init__(self, kind: str, today: date) -> None:
-        self._line = QLineEdit()
+        self._line = TypedLine()
         super().__init__(self._line)
         self._kind, self._today = kind, today
         if kind == NUMBER:

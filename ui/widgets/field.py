@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from app.domain.problems import unprintable_in
 from ui.widgets.labels import label
 
 LONG_TITLE = 30  # characters: a law that asks for a reason is longer than a small screen is wide
@@ -49,6 +50,7 @@ class Field(QWidget):
             layout.addWidget(part)
         if isinstance(control, QLineEdit):
             control.textEdited.connect(self._on_changed)
+            control.textEdited.connect(self._on_typed)
         elif isinstance(control, QComboBox):
             control.activated.connect(self._on_changed)
         elif isinstance(control, QPlainTextEdit):
@@ -104,6 +106,15 @@ class Field(QWidget):
     def _on_text(self) -> None:
         if self.control.hasFocus():  # by hand: a page that shows what stands takes no problem away
             self._on_changed()
+            assert isinstance(self.control, QPlainTextEdit)
+            self._on_typed(self.control.toPlainText())
+
+    def _on_typed(self, text: str) -> None:
+        """Tell at once what no paper can show, where it is typed."""
+        if isinstance(self.control, QLineEdit) and self.control.echoMode() != QLineEdit.EchoMode.Normal:
+            return
+        for fault in unprintable_in({self.control.objectName(): text}):
+            self.set_problem(fault.text)
 
     def _on_changed(self, *_: object) -> None:
         if self._problem.text():

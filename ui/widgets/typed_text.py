@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from app.domain.characters import cleaned
 
 TYPING_PAUSE_MS = 400
 
@@ -44,6 +46,11 @@ class TypedText(QPlainTextEdit):
             self.finished.emit()
         else:
             super().keyPressEvent(event)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Paste words without what nobody sees in them."""
+        self.textCursor().insertText(cleaned(source.text()))
+        self.ensureCursorVisible()
 
     def _on_changed(self) -> None:
         # Not begun anew with each key: who types on without a pause must not lose all of it with the power.

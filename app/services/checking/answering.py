@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from app.domain.characters import cleaned_value
 from app.domain.checklist.answers import answer_problems, as_shown, entered
 from app.domain.checklist.items import overrule_problems
 from app.domain.checklist.model import SurveyRow
@@ -20,6 +21,7 @@ from app.errors import Blocker
 from app.services.checking import findings
 from app.services.checking.sheet import PLACE, Sheet, insist_checking, insist_unsealed, no_such, sheet
 from app.services.desk import Desk, insist
+from app.services.wording import as_written
 
 ANSWER, ROWS, ITEM_RESULT = "answer", "rows", "item_result"
 MAJOR = "major"
@@ -59,6 +61,7 @@ def answer(
     place = opened.place(path)
     row = opened.node(place).row
     kept = opened.stored(place)
+    value = cleaned_value(value)
     problems = _problems(opened, row, value)
     if problems:
         return Answering(kept, problems=problems)
@@ -72,7 +75,7 @@ def answer(
         return Answering(kept, missing=missing)
     drafts = [_draft_key(inspection, kept, part) for part in DRAFT_PARTS]
     desk.insist_may_change([inspection], also)
-    done = desk.store.commit(changes, officer=desk.officer, now=desk.now(), drafts_done=drafts)
+    done = desk.store.commit(as_written(changes), officer=desk.officer, now=desk.now(), drafts_done=drafts)
     return Answering(kept, done.txn, missing=missing, before=before)
 
 
@@ -83,6 +86,8 @@ def _problems(opened: Sheet, row: SurveyRow, value: Any) -> tuple[str, ...]:
     given = read_verdict(value) if row.type == "verdict" else None
     if given is not None and (lost := unprintable_in({"理由": given.reason, "情况说明": given.note})):
         return tuple(f"{one.field}：{one.text}" for one in lost)
+    if isinstance(value, str) and (lost := unprintable_in({"text": value})):
+        return tuple(one.text for one in lost)
     if given is not None and given.verdict:
         return tuple(answer_problems(row, _completed(row, given).as_object()))
     return tuple(answer_problems(row, value, _choices(opened, row)))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
+from app.domain.characters import in_one_line
 from app.domain.operations import ADD, REMOVE, Change
-from app.domain.problems import LONGEST_LINE, Problem, too_long
+from app.domain.problems import LONGEST_LINE, Problem, typing_faults
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.records import Officer
 from app.errors import Blocker
@@ -47,7 +49,7 @@ def amend_officer(desk: Desk, officer_id: str, entry: Amendment) -> tuple[Office
 
 def _changes(officer: Officer, entry: Amendment) -> list[Change]:
     """Return what differs; roles are a set, in which another role never takes the place of one before."""
-    typed = {part: getattr(entry, part).strip() for part in PARTS}
+    typed: dict[str, Any] = {part: in_one_line(getattr(entry, part)) for part in PARTS}
     differing = [part for part, text in typed.items() if text != getattr(officer, part)]
     found = changes_of(replace(officer, **typed), *differing) if differing else []
     for kind, roles in ((ADD, set(entry.roles) - set(officer.roles)), (REMOVE, set(officer.roles) - set(entry.roles))):
@@ -56,7 +58,7 @@ def _changes(officer: Officer, entry: Amendment) -> list[Change]:
 
 
 def _problems(desk: Desk, officer: Officer, entry: Amendment) -> list[Problem]:
-    found = too_long({part: getattr(entry, part) for part in PARTS}, LONGEST_LINE)
+    found = typing_faults({part: getattr(entry, part) for part in PARTS}, LONGEST_LINE)
     if not entry.name.strip():
         found.append(Problem("name", "请填写姓名。"))
     if not entry.roles or any(one not in ROLES for one in entry.roles):

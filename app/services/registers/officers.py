@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from app.domain.characters import in_one_line
 from app.domain.problems import LONGEST_LINE, Problem, typing_faults
 from app.domain.procedure import grounds
 from app.domain.procedure.circumstances import EXPIRES_SOON
@@ -106,13 +107,13 @@ def officer_from(desk: Desk, officer_id: str, entry: OfficerEntry) -> Officer:
     """Return the officer of an entry without faults; the credential waits for confirmation."""
     return Officer(
         id=officer_id,
-        name=entry.name.strip(),
+        name=in_one_line(entry.name),
         bureau=entry.bureau or desk.bureau,
-        office=entry.office.strip(),
-        post=entry.post.strip(),
-        phone=entry.phone.strip(),
+        office=in_one_line(entry.office),
+        post=in_one_line(entry.post),
+        phone=in_one_line(entry.phone),
         roles=tuple(sorted(set(entry.roles))),
-        credential=entry.credential.strip(),
+        credential=in_one_line(entry.credential),
         valid_from=entry.valid_from,
         valid_until=entry.valid_until,
         credential_state=PENDING,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 
+from app.domain.characters import in_one_line
 from app.domain.problems import Problem, unprintable_in
 from app.domain.procedure.mapping import changes_of, record_from
 from app.domain.procedure.records import Unit
@@ -130,7 +132,7 @@ def void_unit(desk: Desk, unit_id: str, reason: str) -> None:
 
 def unit_from(desk: Desk, unit_id: str, entry: UnitEntry) -> Unit:
     """Return the unit of an entry without faults."""
-    texts = {name: text.strip() for name, text in asdict(entry).items()}
+    texts: dict[str, Any] = {name: in_one_line(text) for name, text in asdict(entry).items()}
     kind = desk.shelf.registers.unit_kind(entry.kind)
     assert kind is not None, "checked before"
     return Unit(unit_id, **{**texts, "credit_code": cleaned(entry.credit_code)}, enterprise=kind.enterprise)

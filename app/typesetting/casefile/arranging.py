@@ -57,7 +57,7 @@ def _no_glyph(character: str, plan: CaseFilePlan) -> DocumentFailed:
     ]
     holder = next((name for name, texts in holders if any(character in text for text in texts)), "案卷")
     title = f"“{holder}”中的字符“{character}”（U+{ord(character):04X}）没有可用的字体，案卷未生成"
-    return DocumentFailed("glyph-missing", title, "请改用其他写法，或请管理员安装含该字的字体包")
+    return DocumentFailed("glyph-missing", title, "请改用其他写法")
 
 
 def _arranged(plan: CaseFilePlan, pages: Sequence[int]) -> Arranged:

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from app.domain.characters import in_one_line
 from app.errors import InspectorError, StorageFailed
 
 LARGEST_FILE, LARGEST_UNPACKED = 30_000_000, 400_000_000
@@ -153,7 +154,7 @@ def _decoded(content: bytes) -> tuple[str, str]:
 
 
 def _text_cell(text: str) -> Cell:
-    cleaned = text.strip().lstrip("\ufeff")
+    cleaned = in_one_line(text)
     if len(cleaned) > 1 and cleaned.startswith('="') and cleaned.endswith('"'):  # how some programs keep zeros
         return Cell(cleaned[2:-1])
     if _SCIENTIFIC.fullmatch(cleaned):
@@ -230,7 +231,7 @@ def _workbook_cell(cell: Any, formula: bool) -> Cell:
         return Cell("是" if value else "否")
     if isinstance(value, int | float):
         return _number_cell(value)
-    return Cell(str(value).strip())
+    return Cell(in_one_line(str(value)))
 
 
 def _number_cell(value: float) -> Cell:

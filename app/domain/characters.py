@@ -1,0 +1,72 @@
+"""What can be written on a paper: typed text without what nobody sees, and the characters that no paper can show.
+
+A paper may be made when the officers have left, so what it could not show is told where it is typed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+
+from app.domain.operations import Json
+from app.domain.printable import RANGES
+
+_SHOWN = "".join(f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in RANGES)
+_NOT_SHOWN = re.compile(f"[^{_SHOWN}\n]")
+# 康熙部首 and compatibility ideographs: what a copy out of a PDF has in place of the character that is meant
+_COPIED = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\ufb00-\ufb06\U0002f800-\U0002fa1f]")
+_BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_SPACES = re.compile("[\t\u1680\u2000-\u200a\u202f\u205f]")
+# control characters, marks of joining and of direction; and what chooses a variant of a glyph
+_UNSEEN = frozenset({"Cc", "Cf"})
+_VARIANTS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+
+
+def cleaned(text: str) -> str:
+    """Return a text with each character as it is meant: copied look-alikes replaced, what nobody sees left out.
+
+    Lines end with a line feed; marks that turn the direction of reading go, since they turn what stands beside them.
+    """
+    if not _NOT_SHOWN.search(text):
+        return text
+    text = _COPIED.sub(lambda found: unicodedata.normalize("NFKC", found[0]), unicodedata.normalize("NFC", text))
+    text = _VARIANTS.sub("", _SPACES.sub(" ", _BREAKS.sub("\n", text)))
+    return "".join(one for one in text if one == "\n" or unicodedata.category(one) not in _UNSEEN)
+
+
+def in_one_line(text: str) -> str:
+    """Return a cleaned text without line ends, where there is a space instead, and without room at its ends."""
+    return re.sub(" *\n+ *", " ", cleaned(text).strip())
+
+
+def unprintable(text: str) -> str:
+    """Return the characters of a text that no paper can show, each once; line ends are none."""
+    return "".join(dict.fromkeys(_NOT_SHOWN.findall(text)))
+
+
+def with_boxes(text: str) -> str:
+    """Return a text with □ in place of each character that no paper can show."""
+    return _NOT_SHOWN.sub("□", text)
+
+
+def cleaned_value(value: Json) -> Json:
+    """Return a JSON value with all its texts cleaned; keys are ours."""
+    if isinstance(value, str):
+        return cleaned(value)
+    if isinstance(value, Mapping):
+        return {name: cleaned_value(one) for name, one in value.items()}
+    return [cleaned_value(one) for one in value] if isinstance(value, (list, tuple)) else value
+
+
+def unprintable_texts(value: Json) -> Iterator[str]:
+    """Give the texts in a JSON value that no paper can show whole."""
+    if isinstance(value, str):
+        if _NOT_SHOWN.search(value):
+            yield value
+    elif isinstance(value, Mapping):
+        for one in value.values():
+            yield from unprintable_texts(one)
+    elif isinstance(value, Sequence):
+        for one in value:
+            yield from unprintable_texts(one)

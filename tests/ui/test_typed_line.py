@@ -1,0 +1,67 @@
+"""What is pasted into a line comes in as one line, and what no paper can show is told where it is typed."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLineEdit
+
+from ui.widgets.field import Field
+from ui.widgets.typed_line import TypedLine
+from ui.widgets.typed_text import TypedText
+
+
+def paste(control, text: str) -> None:
+    clip = QMimeData()
+    clip.setText(text)
+    QGuiApplication.clipboard().setMimeData(clip)
+    control.paste()
+
+
+@pytest.fixture
+def line(qtbot) -> TypedLine:
+    made = TypedLine()
+    qtbot.addWidget(made)
+    return made
+
+
+def test_that_a_paste_of_several_lines_becomes_one(line) -> None:
+    line.setText("局")
+    line.setCursorPosition(0)
+    paste(line, "保定市\r\n演练\t单位\u202e\u200b")
+    assert (line.text(), line.cursorPosition()) == ("保定市 演练 单位局", 9)
+
+
+def test_that_what_was_tidied_can_be_undone(line) -> None:
+    paste(line, "甲")
+    paste(line, "\u202e乙")
+    assert line.text() == "甲乙"
+    steps = []
+    while line.isUndoAvailable() and line.text() != "甲":
+        line.undo()
+        steps.append(line.text())
+    assert steps[-1] == "甲"
+
+
+def test_that_a_secret_stays_as_it_is_typed(line) -> None:
+    line.setEchoMode(QLineEdit.EchoMode.Password)
+    paste(line, "甲\u200b乙")
+    assert line.text() == "甲\u200b乙"
+
+
+def test_that_a_passage_keeps_its_lines(qtbot) -> None:
+    box = TypedText()
+    qtbot.addWidget(box)
+    paste(box, "甲\r\n\u202e乙\t丙")
+    assert box.toPlainText() == "甲\n乙 丙"
+
+
+def test_that_a_character_no_paper_can_show_is_told_at_once(qtbot, line) -> None:
+    field = Field("单位名称", line, "unitName")
+    qtbot.addWidget(field)
+    paste(line, "演练😀单位")
+    assert "“😀”" in field.problem
+    line.selectAll()
+    paste(line, "演练单位")
+    assert field.problem == ""

@@ -1,0 +1,29 @@
+"""One line of typed text: what is pasted comes in one line, without what nobody sees."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from app.domain.characters import cleaned
+
+
+class TypedLine(QLineEdit):
+    """A line for words that are recorded: line ends and tabs become spaces, unseen characters go as they come in.
+
+    Secrets stay as they are typed. What was typed before is never changed by Ctrl+Z's way back.
+    """
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.textEdited.connect(self._tidy)
+
+    def _tidy(self, text: str) -> None:
+        tidy = re.sub(" *\n+ *", " ", cleaned(text))
+        if tidy == text or self.echoMode() != QLineEdit.EchoMode.Normal:
+            return
+        behind = len(text) - self.cursorPosition()
+        self.selectAll()
+        self.insert(tidy)  # unlike setText it can be undone
+        self.setCursorPosition(max(0, len(tidy) - behind))
