@@ -55,8 +55,7 @@ NOTICES = {
     "Subset, renamed; SIL Open Font License 1.1.",
     "lxgw": 'Copyright 2021-2022 lxgw, with Reserved Font Names "霞鹜" and "LXGW". '
     "Subset, renamed; SIL Open Font License 1.1.",
-    "hanazono": "Copyright 2008-2017 GlyphWiki Project, with Reserved Font Names 'HanaMinA' and 'HanaMinB'. "
-    "Subset, renamed; SIL Open Font License 1.1.",
+    "hanazono": "Copyright 2008-2017 GlyphWiki Project. Subset, renamed; SIL Open Font License 1.1.",
     "fandol": "Copyright 2012-2013, the Fandol team, Clerk Ma and Jie Su. Converted from CFF to TrueType outlines, "
     "subset, renamed; GPL version 3 or later with font exception, see LICENCE-fandol.txt.",
 }
@@ -64,8 +63,7 @@ NOTICES = {
 
 def standard_characters(mappings: Path) -> set[int]:
     """Return the code points of 通用规范汉字表 as Unihan's kTGH lists them."""
-    text = bz2.decompress(mappings.read_bytes()).decode()
-    return {int(m, 16) for m in re.findall(r"^U\+([0-9A-F]+)\tkTGH\t", text, re.M)}
+    return {int(m, 16) for m in re.findall(rb"(?m)^U\+([0-9A-F]+)\tkTGH\t", bz2.decompress(mappings.read_bytes()))}
 
 
 def write_standard_characters(table: set[int]) -> None:
@@ -196,8 +194,7 @@ def add_tick_boxes(font: TTFont) -> None:
 
 def word_outline(font: TTFont, word: str) -> list[list[object]]:
     """Return a word as M, L and C segments in em units, to be drawn as a path outside the text layer."""
-    segments: list[list[object]] = []
-    glyphs, cmap = font.getGlyphSet(), font.getBestCmap()
+    segments, glyphs, cmap = list[list[object]](), font.getGlyphSet(), font.getBestCmap()
     for index, character in enumerate(word):
         pen = DecomposingRecordingPen(glyphs)
         glyphs[cmap[ord(character)]].draw(TransformPen(pen, Transform(0.001, 0, 0, 0.001, index * 1.1, 0)))
@@ -256,10 +253,14 @@ def make_fang(find: Find, wanted: set[int]) -> None:
     save(font, "Archives Fang", NOTICES["fandol"])
 
 
+def _within(ranges: Iterable[tuple[int, int]]) -> set[int]:
+    return {c for low, high in ranges for c in range(low, high + 1)}
+
+
 def make_names(find: Find) -> None:
     """Make the font of characters outside the basic plane, which names have and the other fonts lack."""
     font = TTFont(find("HanaMinB.ttf"))
-    subset(font, {c for low, high in NAME_RANGES for c in range(low, high + 1)})
+    subset(font, _within(NAME_RANGES))
     save(font, "Archives Names", NOTICES["hanazono"])
 
 
@@ -267,23 +268,21 @@ def main() -> None:
     """Make every font of the set and both marks."""
     parser = argparse.ArgumentParser(description="Make the bundled fonts from unpacked source packages.")
     parser.add_argument("sources", type=Path)
-    parser.add_argument("--list", action="store_true", help="write only the list of standard characters")
-    parser.add_argument("--names", action="store_true", help="make only the font of names")
+    for option, does in (("--list", "write only the list of standard characters"), ("--names", "make only their font")):
+        parser.add_argument(option, action="store_true", help=does)
     arguments = parser.parse_args()
-    sources = arguments.sources
 
     def find(name: str) -> Path:
-        return next(p for p in sorted(sources.rglob(name)) if p.is_file())
+        return next(p for p in sorted(arguments.sources.rglob(name)) if p.is_file())
 
-    if arguments.names:
-        return make_names(find)
-    table = standard_characters(find("Unihan_OtherMappings.txt.bz2"))
-    write_standard_characters(table)
-    if arguments.list:
+    write_standard_characters(table := standard_characters(find("Unihan_OtherMappings.txt.bz2")))
+    if not arguments.list:
+        make_names(find)
+    if arguments.list or arguments.names:
         return
     gb2312 = {c for c in gb2312_characters() if 0x3400 <= c <= 0x9FFF}
     names = {ord(c) for c in NAMES}
-    wide = {c for low, high in L1_RANGES for c in range(low, high + 1)} | names
+    wide = _within(L1_RANGES) | names
     plain = table | symbols()
     make_serifs(find, plain | gb2312 | names, wide, plain)
     for source, family, notice in (
@@ -294,7 +293,6 @@ def main() -> None:
         subset(font, plain)
         save(font, family, NOTICES[notice])
     make_fang(find, plain | gb2312)
-    make_names(find)
 
 
 if __name__ == "__main__":

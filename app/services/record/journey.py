@@ -88,11 +88,15 @@ def read_back(desk: Desk, inspection: str, person: str, mode: str, remarks: str 
     """Return the read-back of the current draft to a person, on ``screen`` or on ``paper``; the same again is one act.
 
     Raises:
-        Refused: guards of reading back stand, or the record changed since it was drafted.
+        Refused: guards of reading back stand, the record changed since it was drafted, or the remarks are too long.
     """
     case = desk.case(inspection)
     document, digest = _current_record(case)
-    insist("现在不能宣读笔录。", [*GUARDS["read_back"](case, about(desk, case)), *changed(desk, case, document)])
+    found = [*GUARDS["read_back"](case, about(desk, case)), *changed(desk, case, document)]
+    if len(remarks) > LONGEST_TEXT:
+        told = f"补正意见超过 {LONGEST_TEXT} 字，请缩短，或请对方另附书面材料。"
+        found.append(Blocker("remarks-long", told, place="record/read-back"))
+    insist("现在不能宣读笔录。", found)
     known = [one for one in case.read_backs if (one.document, one.digest) == (document.id, digest)]
     again = next((one for one in known if (one.person, one.mode, one.remarks) == (person, mode, remarks)), None)
     if again is not None:

@@ -64,6 +64,20 @@ def test_that_a_record_may_be_looked_at_before_it_is_read_out(site: OnSite) -> N
     assert "执法人员（签名）：演练甲" in draft.text
 
 
+def test_that_the_record_says_what_was_said_to_it_and_does_not_say_that_nothing_was(site: OnSite) -> None:
+    order(site)
+    journey.state_for_unit(site.desk, site.inspection, site.person, "")
+    journey.draft_record(site.desk, site.inspection)
+    journey.read_back(site.desk, site.inspection, site.person, "screen")
+    plain = preview(site.desk, site.inspection, the_record(site)).text
+    assert "以上笔录经核对无误。" in plain and "补正意见" not in plain
+    said = "第二项所述系统已于上月停用（演练）。"
+    journey.read_back(site.desk, site.inspection, site.person, "screen", said)
+    corrected = "".join(preview(site.desk, site.inspection, the_record(site)).text.split())
+    assert f"补正意见：演练负责人：{said}" in corrected
+    assert "以上笔录和补正意见已经核对。" in corrected and "核对无误" not in corrected.rpartition("补正意见：")[2]
+
+
 def test_that_only_a_paper_that_is_not_final_is_shown_as_a_draft(site: OnSite) -> None:
     document = order(site)
     before = preview(site.desk, site.inspection, document)

@@ -103,7 +103,8 @@ def test_that_an_orphan_piece_of_evidence_blocks_sealing(site: OnSite, tmp_path:
     assert refused_codes(refused) == ["evidence-orphan"]
 
 
-def test_that_a_character_no_font_has_is_named_before_anything_is_sealed(site: OnSite) -> None:
+def test_that_a_character_no_font_has_is_named_before_anything_is_sealed(site: OnSite, monkeypatch) -> None:
+    monkeypatch.setattr("app.services.desk.as_written", list)  # as a laptop with an older program let it through
     read_out(site, "没有异议\U0001fae0")
     everybody_signs(site)
     with pytest.raises(DocumentFailed, match="\U0001fae0"):

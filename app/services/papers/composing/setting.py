@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.domain.procedure.case import Case
-from app.domain.procedure.outcomes import Document, Signature
+from app.domain.procedure.outcomes import Document, ReadBack, Signature
 from app.domain.procedure.records import INK, PAPER, REFUSAL
 from app.services.papers.composing.approval_form import opinions
 from app.services.papers.composing.listed import UNLISTED, cited_as, sheet_note
@@ -43,11 +43,19 @@ def _record_signing(case: Case, document: Document, signed: Sequence[Signature])
             "way": READ_WAYS.get(last.mode, last.mode) if last else "",
             "to": person_name(case, last.person) if last else "",
             "at": minute(last.at) if last else "",
+            "remarks": _remarks(case, last) if last else "",
         },
         "signing": "paper" if signed and all(one.way == PAPER for one in signed) else "screen",
         "refusal": _refusals(case, refused) if refused else None,
         "signatures": [_signature(case, one) for one in signed if one.way != REFUSAL],
     }
+
+
+def _remarks(case: Case, last: ReadBack) -> str:
+    """Return what was said to the record as it was read back last, by whom, in the order in which it was said."""
+    same = [one for one in case.read_backs if (one.document, one.digest) == (last.document, last.digest)]
+    said = [(person_name(case, one.person), one.remarks.rstrip("。；")) for one in same if one.remarks]
+    return "；".join(dict.fromkeys(f"{who}：{words}" for who, words in said))
 
 
 def _paper_signing(
