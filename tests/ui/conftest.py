@@ -20,6 +20,7 @@ from ui.entry import Premises
 from ui.main_window import MainWindow
 from ui.memory import Memory
 from ui.tasks import Tasks
+from ui.widgets import buttons
 from ui.workplace import Workplace
 
 
@@ -30,6 +31,12 @@ def remembered(tmp_path: Path, qapp: QApplication) -> Iterator[None]:
     style.dress(qapp, large=False)
     yield
     style.dress(qapp, large=False)
+
+
+@pytest.fixture(autouse=True)
+def presses_as_fast_as_a_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take every press of a key: a test does not rest between what it means."""
+    monkeypatch.setattr(buttons, "SAME_PRESS_S", 0.0)
 
 
 @pytest.fixture(autouse=True)

@@ -126,3 +126,16 @@ def _date(year: int, month: int, day: int):
     from PySide6.QtCore import QDate
 
     return QDate(year, month, day)
+
+
+def test_that_a_finding_worded_anew_is_ordered_in_its_new_words(page, place, checked, qtbot) -> None:
+    outcome = page.findChild(OutcomePage)
+    part(page, QCheckBox, "orderFinding0").setChecked(True)
+    part(page, QPlainTextEdit, "orderText0").setPlainText("演练：自己写的要求")
+    finding = case(place, checked).findings[0]
+    outcome.act(lambda desk: edit_finding(desk, finding.id, text="演练：改写后的问题"))
+    calm(qtbot, place.tasks)
+    assert part(page, QCheckBox, "orderFinding0").toolTip() == "演练：改写后的问题"
+    assert part(page, QCheckBox, "orderFinding0").isChecked()
+    assert part(page, QPlainTextEdit, "orderText0").toPlainText() == "演练：自己写的要求"
+    assert "改写后的问题" in part(page, QCheckBox, "spotFinding0").accessibleName()

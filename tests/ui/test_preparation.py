@@ -21,6 +21,7 @@ from ui.pages.approval_part import ApprovalPart
 from ui.widgets.buttons import next_focus
 from ui.widgets.growing_text import GrowingText
 from ui.widgets.hindrance_list import HindranceList
+from ui.widgets.notice import Notice
 from ui.widgets.part_row import PartButton
 
 
@@ -159,6 +160,15 @@ def test_that_a_refused_plan_may_be_changed_and_asked_for_again(shown, watch) ->
     assert shown.label("formWords") == "待审批"
     assert not shown.sees("formReturned")
     assert shown.sees("recordDecision")
+    agreeing = part(shown.step, QPushButton, "decision_approve").isChecked()
+    # what was said to the plan as it was is no part of the next decision
+    assert (part(shown.step, GrowingText, "opinion").text(), agreeing) == ("", True)
+
+
+def test_that_a_decision_that_was_recorded_is_said(shown) -> None:
+    approve(shown)
+    said = part(shown.step, Notice, "notice").accessibleName()
+    assert "已记录审批意见" in said and "演练丁" in said and "同意" in said
 
 
 def test_that_a_decision_after_a_discussion_is_recorded_without_scrolling(shown) -> None:

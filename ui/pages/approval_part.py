@@ -108,8 +108,8 @@ class ApprovalPart(PaperPart):
             self._form.show_problems,
         )
 
-    def _on_decided(self, approval: object) -> None:
-        self._form.at.clear()
+    def _on_decided(self, _: object) -> None:
+        self.page.say_done(self._form.recorded())
         self._more.setChecked(False)
 
     def _on_countersign(self, approval: str) -> None:
@@ -191,6 +191,15 @@ class DecisionForm(QWidget):
             "D1", document, officer, role, self._channel.key(), self._decision.key(), self._opinion.text(), delegation,
             at,
         )  # fmt: skip
+
+    def recorded(self) -> str:
+        """Return the words for the decision that was recorded, and begin anew: the next one is another's."""
+        words = self.tr("已记录审批意见：{who}，{decision}。")
+        said = words.format(who=self._approver.currentText(), decision=DECISIONS.get(self._decision.key(), ""))
+        self._decision.choose(APPROVE)
+        for typed in (self._opinion, self._delegation, self.at):
+            typed.clear()
+        return said
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Show what is wrong next to each field."""

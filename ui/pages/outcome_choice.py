@@ -28,6 +28,7 @@ class FindingChoice(QWidget):
         super().__init__()
         self._name = name
         self._boxes: dict[str, QCheckBox] = {}
+        self._shown: tuple[FindingRow, ...] = ()
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(2)
@@ -39,8 +40,9 @@ class FindingChoice(QWidget):
 
     def show_findings(self, findings: Sequence[FindingRow], proposed: Collection[str]) -> None:
         """Show the findings; those proposed are taken in until somebody says otherwise."""
-        if list(self._boxes) == [one.id for one in findings]:
+        if self._boxes and self._shown == tuple(findings):
             return
+        self._shown = tuple(findings)
         before = {finding: box.isChecked() for finding, box in self._boxes.items()}
         empty(self._rows)
         self._boxes = {}

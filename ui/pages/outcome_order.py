@@ -48,6 +48,7 @@ class OrderItems(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._items: dict[str, tuple[QCheckBox, Field]] = {}
+        self._shown: tuple[FindingRow, ...] = ()
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(6)
@@ -63,14 +64,16 @@ class OrderItems(QWidget):
 
     def show_findings(self, findings: Sequence[FindingRow], proposed: Sequence[str]) -> None:
         """Show the findings that no order deals with; what was typed stays."""
-        if list(self._items) == [one.id for one in findings]:
+        if self._shown == tuple(findings):
             return
+        typed = {one.id for one in self._shown if self._text(one.id).toPlainText() != self._usual(one)}
         before = {key: (box.isChecked(), self._text(key).toPlainText()) for key, (box, _) in self._items.items()}
+        self._shown = tuple(findings)
         empty(self._rows)
         self._items = {}
         for place, one in enumerate(findings):
-            chosen, text = before.get(one.id, (one.id in proposed, self._usual(one)))
-            self._add(place, one, chosen, text)
+            chosen, text = before.get(one.id, (one.id in proposed, ""))
+            self._add(place, one, chosen, text if one.id in typed else self._usual(one))
 
     def show_problems(self, told: Mapping[str, str]) -> None:
         """Show what is wrong beside each finding."""

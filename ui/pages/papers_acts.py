@@ -177,7 +177,8 @@ class PaperActs(QWidget):
 
         def decide() -> None:
             decision, problems = form.entered(page.place.desk.now())
-            page.enter(deciding(decision, problems, page.inspection), None, form.show_problems)
+            said = deciding(decision, problems, page.inspection)
+            page.enter(said, lambda _: page.say_done(form.recorded()), form.show_problems)
 
         form.go.clicked.connect(decide)
         return form

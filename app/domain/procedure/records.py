@@ -120,7 +120,7 @@ class Inspection:
 class Approval:
     """A leader's decision on a document. By phone it stays open (补签) until ``paper`` names the signed sheet.
 
-    ``digest`` is that of the words decided on, "" where there were none yet (a measure) or they go on (D1).
+    ``digest`` is that of the words decided on, "" where there were none yet (a measure).
     """
 
     ENTITY: ClassVar[str] = "approval"

@@ -75,7 +75,7 @@ def record_approval(desk: Desk, inspection: str, entry: Decision) -> tuple[Appro
         recorded_by=desk.officer,
         opinion=entry.opinion.strip(),
         delegation=entry.delegation.strip(),
-        digest=_decided_words(case, entry),
+        digest=case.words_of(entry.document),
     )
     desk.commit([*changes_of(approval), *_countersign(desk, case, approval)], also=DECIDING)
     return approval, []
@@ -120,20 +120,16 @@ def _insist_decidable(desk: Desk, case: Case, entry: Decision) -> None:
     insist("审批意见没有再记录一次。", _decided_already(desk, case, entry))
 
 
-def _decided_words(case: Case, entry: Decision) -> str:
-    return "" if entry.kind == "D1" else case.words_of(entry.document)
-
-
 def _decided_already(desk: Desk, case: Case, entry: Decision) -> list[Blocker]:
     """Return that the last decision of this kind is the very same one: a second press, or a repeated call."""
     reviews = entry.role == REVIEWER
     given = [one for one in case.approvals if one.document == entry.document and (one.role == REVIEWER) == reviews]
-    if not given or given[-1].digest != _decided_words(case, entry):
+    if not given or given[-1].digest != case.words_of(entry.document):
         return []
     last = given[-1]
     if (last.approver, last.role, last.decision) != (entry.approver, entry.role, entry.decision):
         return []
-    drafted = None if last.digest else drafted_at(desk, entry.document)  # D1 goes on, but is drafted anew too
+    drafted = drafted_at(desk, entry.document) if entry.kind == "D1" else None  # the same words may be asked for again
     if drafted is not None and last.at < drafted:
         return []
     name = case.officers[entry.approver].name

@@ -14,6 +14,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE, TRIES = 60.0, 8
+READS_S = 0.9
 Shown = Mapping[str, Any]
 
 
@@ -34,6 +35,7 @@ class Person:
     scrolls: bool = False
     _program: subprocess.Popen[str] | None = None
     _taken: int = 0
+    _pressed: tuple[tuple[int, int], float] = ((0, 0), 0.0)
 
     def start(self) -> None:
         """Start the program as a person does."""
@@ -188,7 +190,11 @@ class Person:
     def press(self, at: Sequence[int]) -> None:
         """Click into the middle of a rectangle."""
         x, y, width, height = at
-        self.do("mousemove", str(x + width // 2), str(y + height // 2), "click", "1")
+        place = (x + width // 2, y + height // 2)
+        if place == self._pressed[0]:  # who reads what has come there takes longer than a double click
+            time.sleep(max(0.0, self._pressed[1] + READS_S - time.monotonic()))
+        self._pressed = (place, time.monotonic())
+        self.do("mousemove", *map(str, place), "click", "1")
 
     def click(self, name: str, text: str | None = None) -> None:
         """Click a control that is shown, scrolling to it where it is out of sight."""

@@ -14,6 +14,7 @@ from app.errors import Refused
 from app.services.papers.composing import compose
 from app.services.papers.drafting import draft
 from app.services.preparation.approvals import Decision, bind_countersign, record_approval
+from app.services.registers.units import change_unit
 from tests.services.office import approve, office, paper, photo, planned, watch
 
 
@@ -115,3 +116,19 @@ def test_that_an_approval_form_drafted_anew_can_be_returned_again(desk):
     draft(desk, inspection, form, compose)
     assert record_approval(desk, inspection, refusal)[1] == []
     assert len(desk.case(inspection).approvals) == 2
+
+
+def test_that_an_approval_lapses_when_the_form_is_drafted_anew_in_other_words(desk):
+    inspection = planned(desk).id
+    form = Document(f"{inspection}/form", "D1")
+    draft(desk, inspection, form, compose)
+    assert record_approval(desk, inspection, decision(form.id))[1] == []
+    draft(desk, inspection, form, compose)  # in the same words: what was decided stands
+    assert desk.case(inspection).approved(form.id) is not None
+    unit, problems = change_unit(desk, desk.case(inspection).unit.id, name="演练改名单位")
+    assert (unit is not None, problems) == (True, [])
+    draft(desk, inspection, form, compose)
+    case = desk.case(inspection)
+    assert (case.approved(form.id), case.approval_lapsed(form.id)) == (None, True)
+    assert record_approval(desk, inspection, decision(form.id))[1] == []
+    assert desk.case(inspection).approved(form.id) is not None
