@@ -94,8 +94,8 @@ def read_back(desk: Desk, inspection: str, person: str, mode: str, remarks: str 
     document, digest = _current_record(case)
     found = [*GUARDS["read_back"](case, about(desk, case)), *changed(desk, case, document)]
     if len(remarks) > LONGEST_TEXT:
-        told = f"补正意见超过 {LONGEST_TEXT} 字，请缩短，或请对方另附书面材料。"
-        found.append(Blocker("remarks-long", told, place="record/read-back"))
+        too_long = f"补正意见超过 {LONGEST_TEXT} 字，请缩短，或请对方另附书面材料。"
+        found.append(Blocker("remarks-long", too_long, place="record/read-back"))
     insist("现在不能宣读笔录。", found)
     known = [one for one in case.read_backs if (one.document, one.digest) == (document.id, digest)]
     again = next((one for one in known if (one.person, one.mode, one.remarks) == (person, mode, remarks)), None)
