@@ -16,7 +16,7 @@ from app.domain.procedure.rechecks import is_recheck
 from app.services.desk import Desk
 from app.services.papers.composing.wording import source_words
 from app.services.preparation.departure import departure_check
-from app.services.preparation.planning import planning_circumstances
+from app.services.preparation.planning import planning_circumstances, why_fixed
 from ui.models.hindrances import Hindrance, hindrances
 from ui.models.lead import LeadView, lead_view
 from ui.models.office_papers import DecisionRow, PaperStage, approver_choices, decision_row, stage_of
@@ -79,7 +79,6 @@ def preparation_view(desk: Desk, case: Case, printers: tuple[str, ...] | None = 
     """Return the step as it stands now; ``printers`` are those of this laptop."""
     about = planning_circumstances(desk, case)
     form = case.document("D1")
-    approved = form is not None and case.approved(form.id) is not None
     off = case.inspection.called_off
     return PreparationView(
         case=case,
@@ -93,7 +92,7 @@ def preparation_view(desk: Desk, case: Case, printers: tuple[str, ...] | None = 
         lines=tuple(check_lines(desk, case, printers)),
         lead=lead_view(desk, case),
         lacks=tuple(plan_lacks(case)),
-        fixed=tr("检查已经审批，计划不能再改；确需变更的请重新报批。") if approved else "",
+        fixed=why_fixed(case),
         ended=tr("本次检查已取消：{reason}").format(reason=off.get("reason", "")) if off else "",
         sealed=bool(GUARDS["record_not_sealed"](case, about)),
     )

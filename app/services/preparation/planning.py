@@ -180,6 +180,19 @@ def give_reason(desk: Desk, inspection: str, code: str, reason: str) -> None:
     desk.commit(changes_of(replace(case.inspection, reasons=reasons), "reasons"), also=APPOINTING | DECIDING)
 
 
+def why_fixed(case: Case) -> str:
+    """Return why a plan cannot be changed any more and what to do where it must be, "" while it can."""
+    form = case.document("D1")
+    if form is None or case.approved(form.id) is None:
+        return ""
+    if form.frozen_at is not None:
+        return "审批表已经定稿，计划不能再改；确需变更的，请取消这次检查，另行立项报批。"
+    return (
+        "检查已经审批，计划不能再改；确需变更的，请在“审批表”再记录一次审批意见"
+        "（负责人不同意，写明须变更的内容），修改后重新起草、重新报批。"
+    )
+
+
 def change_plan(desk: Desk, inspection: str, **entered: Any) -> Inspection:
     """Return the inspection with other words of its plan (fields of InspectionPlan but unit, officers and helpers).
 
@@ -193,10 +206,8 @@ def change_plan(desk: Desk, inspection: str, **entered: Any) -> Inspection:
     plan = replace(case.inspection, **entered)
     found = blockers("plan", replace(case, inspection=plan), circumstances(desk, case))
     found += [Blocker("too-long", one.text, (), one.field) for one in _too_long(plan)]
-    form = case.document("D1")
-    if form is not None and case.approved(form.id) is not None:
-        text = "检查已经审批，计划不能再改；确需变更的请重新报批。"
-        found.append(Blocker("plan-approved", text, grounds.FORMS_OF_INSPECTION, "preparation"))
+    if fixed_words := why_fixed(case):
+        found.append(Blocker("plan-approved", fixed_words, grounds.FORMS_OF_INSPECTION, "preparation"))
     insist("不能修改检查计划。", found)
     desk.commit(changes_of(plan, *entered), also=APPOINTING)
     return desk.case(inspection).inspection

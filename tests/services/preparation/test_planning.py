@@ -17,6 +17,7 @@ from app.services.preparation.planning import (
     give_reason,
     plan_inspection,
     remove_officer,
+    why_fixed,
 )
 from app.services.registers.officers import suspend_credential
 from app.services.registers.units import UnitEntry, add_unit
@@ -147,6 +148,7 @@ def test_that_the_plan_may_change_until_it_is_approved(desk):
     assert refused_codes(change_plan, desk, inspection.id, purpose="字" * 2001) == ["too-long"]
     approve(desk, inspection.id, paper(desk, inspection.id, "D1"))
     assert refused_codes(change_plan, desk, inspection.id, place="别处") == ["plan-approved"]
+    assert "再记录一次审批意见" in why_fixed(desk.case(inspection.id))
     with pytest.raises(ValueError, match="officers"):
         change_plan(desk, inspection.id, officers=("jia",))
 
