@@ -92,3 +92,18 @@ def test_that_the_keys_still_turn_a_drop_down(qtbot) -> None:
     window = on_stage(qtbot, box)
     QTest.keyClick(box, Qt.Key.Key_Down)
     assert box.currentText() == "团体" and window.isVisible()
+
+
+def test_that_a_long_entry_makes_no_page_wider_and_is_shown_whole_when_pointed_at(qtbot) -> None:
+    box = DropDown()
+    long = "演练人员" * 20 + "（被检查单位负责人，" + "演练职务" * 20 + "）"
+    box.addItems(["甲", long])
+    box.setCurrentIndex(1)
+    field = Field("受送达人", box, "recipient")
+    assert field.minimumSizeHint().width() < 300 and field.sizeHint().width() < 700
+    field.setFixedWidth(400)
+    window = on_stage(qtbot, field)
+    assert box.is_shortened()
+    box.setCurrentIndex(0)
+    assert not box.is_shortened()
+    window.close()

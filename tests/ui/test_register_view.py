@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
+from ui import style
 from ui.models.pinyin import by_pinyin
 from ui.models.register_table import RegisterTable, Row
 from ui.widgets.register_view import RegisterView
@@ -120,3 +121,18 @@ def test_that_a_width_proposed_by_a_page_gives_way_to_that_of_its_reader(qtbot, 
     last = a_view(qtbot)
     last.propose_width(1, 200)
     assert last.columnWidth(1) == 180
+
+
+def test_that_names_can_be_read_where_the_other_columns_would_take_all(qtbot) -> None:
+    table = RegisterTable(("姓名", "角色", "处室", "证号"))
+    view = RegisterView(table, "narrow", "人员")
+    table.setParent(view)
+    table.replace([Row("one", ("演练某某某", "执法人员、处室负责人", "演练执法监督科", "演练-0001-0002"))])
+    qtbot.addWidget(view)
+    view.resize(460, 300)
+    with qtbot.waitExposed(view):
+        view.show()
+    assert view.columnWidth(0) >= 9 * style.current().base
+    assert view.horizontalScrollBar().maximum() == 0
+    view.resize(1200, 300)
+    qtbot.waitUntil(lambda: view.columnWidth(1) >= view.sizeHintForColumn(1))

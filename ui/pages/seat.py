@@ -19,6 +19,7 @@ from ui.widgets.page import card, scrolled
 if TYPE_CHECKING:
     from app.domain.procedure.records import Officer
 
+WIDEST = 45  # heights of a letter: all of a narrow window, not all of a wide one
 ONE_COLUMN = 4  # so many choices leave room for the PIN below them on a small screen
 PASSPHRASE_DUE = "passphrase-due"  # noqa: S105 - the code of a refusal
 
@@ -104,8 +105,9 @@ class SeatPage(QWidget):
         self._scroll = scrolled(frame)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 24, 0, 16)
+        self._scroll.setMaximumWidth(round(style.current().base * WIDEST))
         layout.addStretch(1)
-        layout.addWidget(self._scroll, 2)
+        layout.addWidget(self._scroll, 1000)
         layout.addStretch(1)
 
     def _people(self) -> QGridLayout:

@@ -1,17 +1,22 @@
-"""A drop-down that a turned mouse wheel passes by: the page under it scrolls, and the choice stays."""
+"""A drop-down that a turned mouse wheel passes by, and that fits its place however long its entries are."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QToolTip, QWidget
+
+LEAST, USUAL = 8, 30
+"""The characters that a drop-down has room for at least, and asks for at most."""
+_FRAME = 60  # what the frame, the arrow and the room beside the words take
 
 
 class DropDown(QComboBox):
     """Never takes the wheel, nor the focus by it; its open list scrolls as any list.
 
     Qt's own box changes its choice under a hand that only wants to go further down the page, and nobody sees it: most
-    easily the box that was just chosen from and has the focus still.
+    easily the box that was just chosen from and has the focus still. And it is as wide as its longest entry, so that a
+    long name pushes half a page out of the window: this one shortens the words, and shows them whole when pointed at.
     Every drop-down of the window is one of these (tests/architecture/test_wheel.py).
     """
 
@@ -22,3 +27,55 @@ class DropDown(QComboBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page."""
         event.ignore()
+
+    def sizeHint(self) -> QSize:
+        """Return the size for the entries, no wider than usual words are long."""
+        hint = super().sizeHint()
+        return QSize(min(hint.width(), self._width_of(USUAL)), hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size in which one still knows what is chosen."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), self._width_of(LEAST)), hint.height())
+
+    def showPopup(self) -> None:
+        """Open the list, as wide as its entries where the window has room for them."""
+        view = self.view()
+        room = self.window().width() - self.mapTo(self.window(), self.rect().topLeft()).x()
+        view.setMinimumWidth(max(self.width(), min(view.sizeHintForColumn(0) + _FRAME, room)))
+        super().showPopup()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the words shortened at their end where there is no room for all."""
+        if self.isEditable():
+            super().paintEvent(event)
+            return
+        option = self._option()
+        option.currentText = self._shown(option)  # type: ignore[attr-defined]  # the stubs lack what every option has
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+    def event(self, event: QEvent) -> bool:
+        """Show shortened words whole when they are pointed at."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and self.is_shortened():
+            QToolTip.showText(event.globalPos(), self.currentText(), self)
+            return True
+        return super().event(event)
+
+    def is_shortened(self) -> bool:
+        """Return whether the words do not stand whole."""
+        return not self.isEditable() and self._shown(self._option()) != self.currentText()
+
+    def _option(self) -> QStyleOptionComboBox:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        return option
+
+    def _shown(self, option: QStyleOptionComboBox) -> str:
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self).width()
+        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+
+    def _width_of(self, characters: int) -> int:
+        return self.fontMetrics().horizontalAdvance("\u6c49") * characters + _FRAME

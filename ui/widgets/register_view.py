@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtGui import QContextMenuEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QScrollArea, QTableView, QWidget
 from shiboken6 import isValid
 
@@ -13,13 +13,16 @@ from ui.models.register_table import RegisterTable
 from ui.widgets.page import card, scrolled
 
 SHOWN_AT_ONCE = 60
+LEAST_FIRST, LEAST_OTHER = 9, 4
+"""The least width of the first column and of another, in heights of a letter."""
 RISING = Qt.SortOrder.AscendingOrder
 
 
 class RegisterView(QTableView):
     """A table in which whole rows are chosen; a click on a heading sorts, the edge of one makes a column wider.
 
-    The first column takes the room that is left. A double click on an edge gives its column the width of its words.
+    The first column takes the room that is left; where that is too little to read it by, the others give way alike. A
+    double click on an edge gives its column the width of its words.
     """
 
     def __init__(self, table: RegisterTable, name: str, words: str) -> None:
@@ -57,7 +60,25 @@ class RegisterView(QTableView):
                 self._head.resizeSection(place, width)
             else:
                 self.resizeColumnToContents(place)
+        self._make_room()
         self._fitting = False
+
+    def _make_room(self) -> None:
+        """Take from the columns that nobody set what the first one lacks."""
+        mine = [place for place in range(1, self._head.count()) if place not in self._widths]
+        widths = {place: self.columnWidth(place) for place in mine if not self.isColumnHidden(place)}
+        kept = sum(self.columnWidth(place) for place in self._widths if place and not self.isColumnHidden(place))
+        room = self.viewport().width() - kept - round(style.current().base * LEAST_FIRST)
+        if sum(widths.values()) > room:
+            least = round(style.current().base * LEAST_OTHER)
+            for place, width in widths.items():
+                self._head.resizeSection(place, max(least, width * max(room, 0) // sum(widths.values())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width anew."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.fit_columns()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer the menu of the columns."""
