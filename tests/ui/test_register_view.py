@@ -132,7 +132,7 @@ def test_that_names_can_be_read_where_the_other_columns_would_take_all(qtbot) ->
     view.resize(460, 300)
     with qtbot.waitExposed(view):
         view.show()
-    assert view.columnWidth(0) >= 9 * style.current().base
+    assert view.columnWidth(0) >= 12 * style.current().base
     assert view.horizontalScrollBar().maximum() == 0
     view.resize(1200, 300)
     qtbot.waitUntil(lambda: view.columnWidth(1) >= view.sizeHintForColumn(1))

@@ -48,3 +48,17 @@ def test_that_the_longest_words_of_a_step_are_not_cut(qtbot, qapp: QApplication,
     shown = part(rail, StepButton, f"step_{step}")
     assert words in shown.fitted() and "…" not in shown.fitted(), shown.accessibleName()
     window.close()
+
+
+def test_that_the_rail_leaves_its_room_to_the_page_in_a_narrow_window(qtbot) -> None:
+    case = lawful_case()
+    rail = StepRail()
+    rail.show_steps(steps(case, circumstances()))
+    window = on_stage(qtbot, rail)
+    wide = rail.width()
+    window.resize(960, 600)
+    qtbot.waitUntil(lambda: rail.width() < wide / 2)
+    assert "笔录与签名" in part(rail, StepButton, "step_record").toolTip()
+    window.resize(1366, 700)
+    qtbot.waitUntil(lambda: rail.width() == wide)
+    window.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from ui import style
@@ -10,6 +11,7 @@ from ui.models.questions import ALL, OPEN, REQUIRED, VIOLATED
 from ui.widgets.buttons import button
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.labels import label, restyle
+from ui.widgets.page import in_narrow_window
 from ui.widgets.typed_line import TypedLine
 
 
@@ -94,9 +96,12 @@ class ChecklistFoot(QWidget):
         for one in (self.items, self.undo, self.redo, self.next):
             layout.addWidget(one)
         self.items.setVisible(not again)  # a re-inspection has no check items, only what was ordered
-        if large:  # the list is narrow there: the key does it, and the words of the others stay whole
-            self.redo.hide()
         self.jump.returnPressed.connect(lambda: self.jump_wanted.emit(self.jump.text().strip()))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Leave the way forward again to its key where the list is narrow: the words of the others stay whole."""
+        super().showEvent(event)
+        self.redo.setVisible(style.current() is not style.LARGE and not in_narrow_window(self))
 
     def look_for(self) -> None:
         """Take the words to look for: those of the last time are replaced by what is typed."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.procedure.rail import DONE, StepState
 from app.services.safekeeping.backups import step_done
@@ -26,6 +26,7 @@ from ui.pages.summary import SummaryPage
 from ui.widgets.buttons import button
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.notice import WARNING, Notice
+from ui.widgets.page import CurrentOnly
 from ui.widgets.reading import Reading
 from ui.widgets.step_rail import StepRail
 from ui.workplace import Workplace
@@ -60,7 +61,7 @@ class InspectionPage(QWidget):
         self._strange = HindranceList("notOurs")
         self._back, self._came_from = button("", "backToStep", "link"), ""
         self._back.hide()
-        self._stack = QStackedWidget()
+        self._stack = CurrentOnly()
         self._build()
         self._rail.step_wanted.connect(self.show_step)
         self._unit.clicked.connect(self._on_unit)

@@ -100,7 +100,8 @@ class PapersDesk(Part):
         base = style.current().base
         self._list.setObjectName("papers")
         self._list.setAccessibleName(self.tr("文书列表"))
-        self._list.setFixedWidth(round(base * 18))
+        self._list.setMaximumWidth(round(base * 18))
+        self._list.setMinimumWidth(round(base * 13))
         self._save.setEnabled(False)
         body = QHBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)

@@ -19,7 +19,7 @@ from ui.widgets.page import card, scrolled
 if TYPE_CHECKING:
     from app.domain.procedure.records import Officer
 
-WIDEST = 45  # heights of a letter: all of a narrow window, not all of a wide one
+WIDEST = 62  # heights of a letter: all of a narrow window, not all of a wide one
 ONE_COLUMN = 4  # so many choices leave room for the PIN below them on a small screen
 PASSPHRASE_DUE = "passphrase-due"  # noqa: S105 - the code of a refusal
 

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui import style
+
+NARROW_WINDOW = (1000, 1200)
+"""The width in pixels below which words give way, in normal and in large letters."""
 
 
 def scrolled(content: QWidget, width: int = 0) -> QScrollArea:
@@ -28,6 +41,20 @@ def scrolled(content: QWidget, width: int = 0) -> QScrollArea:
     layout.addStretch(1)
     area.setWidget(holder)
     return area
+
+
+def in_narrow_window(control: QWidget) -> bool:
+    """Return whether the window has too little width for all words: 1366x768 at 150 % and more, at 125 % in 大字."""
+    return control.window().width() < NARROW_WINDOW[style.current() is style.LARGE]
+
+
+class CurrentOnly(QStackedWidget):
+    """Pages of which one is shown, never wider or higher than that one needs: Qt's own asks for the largest."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size of the page that is shown."""
+        shown = self.currentWidget()
+        return super().minimumSizeHint() if shown is None else shown.minimumSizeHint()
 
 
 def into_sight(control: QWidget) -> None:

@@ -13,7 +13,7 @@ from ui.models.register_table import RegisterTable
 from ui.widgets.page import card, scrolled
 
 SHOWN_AT_ONCE = 60
-LEAST_FIRST, LEAST_OTHER = 9, 4
+LEAST_FIRST, LEAST_OTHER = 12, 4
 """The least width of the first column and of another, in heights of a letter."""
 RISING = Qt.SortOrder.AscendingOrder
 

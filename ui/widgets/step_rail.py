@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.procedure.rail import DONE, FIRST_HALVES, LOCKED, StepState, first_of_rail
 from ui import style
+from ui.widgets.page import in_narrow_window
 from ui.widgets.question_delegate import draw_tick
 from ui.widgets.return_presses import ReturnPresses
 
+WIDE, NARROW = 19.5, 6
+"""Widths of the rail with and without words, in heights of a letter."""
 FOOT_INDENT = 8  # a link has a margin of its own: its words stand under those of the steps
 
 
@@ -55,8 +58,9 @@ class StepButton(ReturnPresses):
 
     def sizeHint(self) -> QSize:
         """Return a size for two lines, never less than a finger needs."""
-        metrics = self.fontMetrics()
-        return QSize(120, max(style.current().target + 8, metrics.height() * 2 + 14))
+        rail = self.parentWidget()
+        width = min(120, rail.maximumWidth() - 1) if rail else 120
+        return QSize(width, max(style.current().target + 8, self.fontMetrics().height() * 2 + 14))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the step."""
@@ -68,7 +72,8 @@ class StepButton(ReturnPresses):
             painter.fillRect(QRect(0, 0, 4, rect.height()), QColor(style.BRAND))
         circle = self._circle()
         self._paint_circle(painter, circle)
-        self._paint_words(painter, self._room())
+        if self._room().width() > circle.width():  # a narrow one tells the rest when asked
+            self._paint_words(painter, self._room())
         if self.hasFocus():
             painter.setPen(QPen(QColor(style.FOCUS), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -145,7 +150,10 @@ class HalfButton(StepButton):
 
 
 class StepRail(QFrame):
-    """All steps, always. ``step_wanted(key)``: a locked step opens too, and says there why it is locked."""
+    """All steps, always. ``step_wanted(key)``: a locked step opens too, and says there why it is locked.
+
+    In a narrow window (1366x768 at 150 %) the page needs the room: the rail keeps numbers and ticks.
+    """
 
     step_wanted = Signal(str)
 
@@ -153,16 +161,39 @@ class StepRail(QFrame):
         super().__init__(parent)
         self.setObjectName("stepRail")
         self.setProperty("role", "rail")
-        self.setFixedWidth(round(style.current().base * 19.5))
+        self._feet: list[QWidget] = []
         self._buttons: dict[str, StepButton] = {}
         self._first: StepButton | None = None
         self._halves = QHBoxLayout()
-        self._halves.setContentsMargins(14, 0, 10, 4)
         self._halves.setSpacing(0)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 4, 1, 2)
         self._layout.setSpacing(2)
         self._layout.addStretch(1)
+        self._fit(narrow=False)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit the window that the rail is shown in, now and when its size changes."""
+        super().showEvent(event)
+        self.window().installEventFilter(self)
+        self._fit(narrow=in_narrow_window(self))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice that the window became narrower or wider: the page may not, since it scrolls where it must."""
+        if event.type() == QEvent.Type.Resize and watched is self.window():
+            self._fit(narrow=in_narrow_window(self))
+        return super().eventFilter(watched, event)
+
+    def _fit(self, *, narrow: bool) -> None:
+        self.setFixedWidth(self._width(narrow=narrow))
+        way = QHBoxLayout.Direction.TopToBottom if narrow else QHBoxLayout.Direction.LeftToRight
+        self._halves.setDirection(way)
+        self._halves.setContentsMargins(*((3, 0, 2, 2) if narrow else (14, 0, 10, 4)))
+        for one in self._feet:
+            one.setVisible(not narrow)
+
+    def _width(self, *, narrow: bool) -> int:
+        return round(style.current().base * (NARROW if narrow else WIDE))
 
     def show_steps(self, steps: Sequence[StepState]) -> None:
         """Show the steps as they stand."""
@@ -180,6 +211,8 @@ class StepRail(QFrame):
         row = QHBoxLayout()
         row.setContentsMargins(FOOT_INDENT, 0, 0, 0)
         row.addWidget(part)
+        self._feet.append(part)
+        part.setVisible(self.maximumWidth() > self._width(narrow=True))
         row.addStretch(1)
         self._layout.addLayout(row)
 
