@@ -4,9 +4,10 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QListView, QRadioButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QListView, QRadioButton
 
 from app.errors import Blocker
 from app.services.checking.answering import take_drafts
@@ -241,3 +242,15 @@ def test_that_the_panel_stays_with_its_own_question_and_turns_though_the_store_i
     assert stored(place, visit, "q1_3")["verdict"] == "conforms"
     assert stored(place, visit, "q1_1") is None
     assert set(take_drafts(place.desk, visit.inspection)) == {("q1_1", "note")}
+
+
+@pytest.mark.parametrize("keys", ["21", "31", "41", "1112341", "2341", "3131"])
+def test_that_who_corrects_an_answer_at_once_goes_on_in_the_list(page, place, visit, qtbot, keys) -> None:
+    questions = part(page, QListView, "questions")
+    questions.setFocus()
+    for one in keys:  # the one before is still being recorded
+        QTest.keyClick(QApplication.focusWidget() or questions, one)
+    calm(qtbot, place.tasks)
+    qtbot.waitUntil(questions.hasFocus)
+    assert stored(place, visit, "q1_1")["verdict"] == "conforms"
+

@@ -240,11 +240,13 @@ class ChecklistPage(QWidget):
         self._afterwards.then(lambda: self._tell_given(done))
 
     def _tell_given(self, done: Answering) -> None:
-        """Tell beside the list what became of an answer, once its row has been painted."""
+        """Tell beside the list what became of an answer, once its row has been painted; a newer one tells its own."""
         self._notice.clear()
         self._panel.ask_void(False)
         if done.problems:
             self._notice.say(ERROR, self.tr("这个答案没有记录。"), done.problems)
+        elif self._giving.under_way:
+            return
         self._turn_panel()
         row = self._row()
         if row is not None and row.path == done.path and row.verdict == VIOLATES and row.missing:
@@ -256,7 +258,7 @@ class ChecklistPage(QWidget):
 
     def _take(self, state: InspectionState) -> None:
         self.show_state(state)
-        if (row := self._row()) is not None and self._panel.path == row.path:
+        if not self._giving.under_way and (row := self._row()) is not None and self._panel.path == row.path:
             self._panel.show_answer(row)
         self.changed.emit(state)
 

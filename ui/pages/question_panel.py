@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QApplication,
     QButtonGroup,
     QFrame,
     QHBoxLayout,
@@ -102,9 +103,12 @@ class QuestionPanel(QFrame):
     def show_answer(self, row: QuestionRow) -> None:
         """Show the answer as it stands; what is being typed is left alone.
 
-        A verdict given just now that needs words (不适用, 未检查, 未改正) takes the focus there.
+        A verdict given just now that needs words (不适用, 未检查, 未改正) takes the focus there; one that corrected such a
+        verdict gives it back.
         """
         before, self._row = self._row, row
+        held = QApplication.focusWidget()
+        mine = held is not None and self.isAncestorOf(held)
         violated = row.verdict in row.graded
         self._missing.setText("；".join(row.missing))
         self._missing.setVisible(bool(row.missing))
@@ -117,6 +121,19 @@ class QuestionPanel(QFrame):
         self._sample.setText(self.tr("抽样表（抽查 {counter}）").format(counter=row.sample))
         self._sample.setAccessibleName(self._sample.text())
         self._name_words(row)
+        self._show_choices(row)
+        if not self._reason.hasFocus() and not self._fields["reason"].problem:  # unrecorded words stay to be mended
+            self._reason.show_text(row.reason)
+        if not self._note.hasFocus() and not self._fields["note"].problem:  # unrecorded words stay to be mended
+            self._note.show_text(row.note)
+        given = before is not None and before.path == row.path and before.verdict != row.verdict
+        if given and row.verdict in (NEEDS_REASON | row.noted) and row.missing:
+            self.focus_words()
+        elif given and mine and not violated:
+            self.left.emit()
+
+    def _show_choices(self, row: QuestionRow) -> None:
+        """Show the severity and the phrase chosen."""
         self._severities.setExclusive(False)  # an exclusive group never lets its last choice go
         for one in self._severities.buttons():
             one.setChecked(one.property("severity") == row.severity)
@@ -126,13 +143,6 @@ class QuestionPanel(QFrame):
         self._phrase.addItems(["", *row.phrases])
         self._phrase.setCurrentText(row.reason)
         self._phrase.blockSignals(False)
-        if not self._reason.hasFocus() and not self._fields["reason"].problem:  # unrecorded words stay to be mended
-            self._reason.show_text(row.reason)
-        if not self._note.hasFocus() and not self._fields["note"].problem:  # unrecorded words stay to be mended
-            self._note.show_text(row.note)
-        given = before is not None and before.path == row.path and before.verdict != row.verdict
-        if given and row.verdict in (NEEDS_REASON | row.noted) and row.missing:
-            self.focus_words()
 
     def _name_words(self, row: QuestionRow) -> None:
         """Say what the reason and the note are for."""
