@@ -103,8 +103,8 @@ class QuestionPanel(QFrame):
     def show_answer(self, row: QuestionRow) -> None:
         """Show the answer as it stands; what is being typed is left alone.
 
-        A verdict given just now that needs words (不适用, 未检查, 未改正) takes the focus there; one that corrected such a
-        verdict gives it back.
+        A verdict given just now that needs words (不适用, 未检查, 未改正) takes the focus there; one that corrected
+        such a verdict gives it back.
         """
         before, self._row = self._row, row
         held = QApplication.focusWidget()
