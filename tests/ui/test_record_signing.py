@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
     QComboBox,
     QLabel,
+    QLineEdit,
     QListWidget,
     QPushButton,
 )
@@ -20,7 +23,7 @@ from app.services.rehearsal.ink import strokes_of
 from tests.services.at_the_table import somebody
 from tests.services.on_site import acting
 from tests.ui import record_table
-from tests.ui.conftest import part
+from tests.ui.conftest import calm, part
 from tests.ui.record_table import Table, draw
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.ink_pad import InkPad
@@ -152,3 +155,15 @@ def test_that_sealing_asks_for_a_last_look(table: Table) -> None:
     table.click("sealRecord")
     assert "勾选" in table.text("sealProblem")
     assert not record_is_sealed(table.case)
+
+
+def test_that_return_in_the_pin_signs_or_says_what_is_lacking(table: Table) -> None:
+    table.read_out()
+    pin = part(table.page, QLineEdit, "inkSecret")
+    QTest.keyClick(pin, Qt.Key.Key_Return)
+    assert "没有笔迹" in table.text("InkFormProblem")
+    draw(part(table.page, InkPad, "inkPad"))
+    pin.setText("000000")
+    QTest.keyClick(pin, Qt.Key.Key_Return)
+    calm(table.qtbot, table.place.tasks)
+    assert len(table.case.signatures) == 1

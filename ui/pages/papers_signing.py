@@ -53,6 +53,7 @@ class SigningBox(QWidget):
         self._print.clicked.connect(self._on_print)
         self._hand.clicked.connect(self._on_hand_over)
         self._go.clicked.connect(self._on_go)
+        self._secret.returned.connect(self._go.click)
         self._list.setCurrentRow(service.signers.index(self._signer))
 
     def _usual(self) -> str:

@@ -98,6 +98,7 @@ class InkForm(_Form):
             self.column.addWidget(part)
         self.column.addStretch(1)
         self._sign.clicked.connect(self._on_sign)
+        self._secret.returned.connect(self._sign.click)
         self._hand.clicked.connect(self.hand_over_wanted)
         self._box.pad.changed.connect(lambda: self.say(""))
 
@@ -149,6 +150,7 @@ class PaperForm(_Form):
         self._save.clicked.connect(self._on_save)
         self._pick.clicked.connect(self._on_pick)
         self._sign.clicked.connect(self._on_sign)
+        self._secret.returned.connect(self._sign.click)
 
     def _build(self) -> None:
         told = self.tr("一、打印手签用纸；二、由本人签名；三、拍照后选入。照片随签名保存，并与笔录内容的摘要绑定。")
