@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QTableView, QToolButton
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDateEdit, QTableView, QToolButton
 
 from app.services.session.opening import OpenDesk
 from tests.ui.conftest import calm, on_stage, part
@@ -69,3 +70,35 @@ def test_that_every_kind_of_day_is_drawn(field, qtbot, place) -> None:
     picture = month.grab().toImage()
     seen = {picture.pixelColor(x, y).name() for x in range(0, picture.width(), 2) for y in range(picture.height())}
     assert {style.BRAND, style.RED, style.TINT} <= seen
+
+
+@pytest.mark.parametrize("typed", ["20261205", "2026-12-5", "2026.12.05", "2026/12/5"])
+def test_that_a_day_is_typed_over_the_whole_one_in_any_usual_way(field, qtbot, typed) -> None:
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(field, typed)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert (field.date(), field.text()) == (QDate(2026, 12, 5), "2026年12月5日")
+
+
+@pytest.mark.parametrize("pasted", ["2026-12-5", "２０２６年１２月５日", " 20261205\n"])
+def test_that_a_day_is_pasted_in_any_usual_way(field, qtbot, pasted) -> None:
+    QGuiApplication.clipboard().setText(pasted)
+    qtbot.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert field.date() == QDate(2026, 12, 5)
+
+
+def test_that_what_is_no_day_leaves_the_day_as_it_was(field, qtbot) -> None:
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(field, "20261345")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert (field.date(), field.text()) == (QDate(2026, 10, 1), "2026年10月1日")
+
+
+def test_that_year_month_and_day_are_still_typed_one_after_the_other(field, qtbot) -> None:
+    field.setFocus()
+    field.setSelectedSection(QDateEdit.Section.MonthSection)
+    qtbot.keyClicks(field, "11")
+    assert field.date() == QDate(2026, 11, 1)
+

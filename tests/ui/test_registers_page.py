@@ -8,7 +8,8 @@ from app.services.registers.units import UnitEntry, add_unit, units
 from tests.ui import registers_desk
 from tests.ui.conftest import calm, part
 from tests.ui.registers_desk import choose_row, press, said, write
-from ui.models.registers import day_from, filtered, unit_register
+from ui.models.moments import day_from
+from ui.models.registers import filtered, unit_register
 from ui.pages.registers import UNITS
 
 page = registers_desk.page

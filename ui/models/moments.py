@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 from app.domain.clock import CHINA
 from app.domain.procedure.circumstances import chinese_day, chinese_moment, near_day
 
 NO_DAY = ""
+_DAY = re.compile(r"\D*(\d{4})\D*(\d{1,2})\D+(\d{1,2})\D*|\D*(\d{4})(\d{2})(\d{2})\D*")
 
 
 def day_words(day: date | None, none: str = NO_DAY) -> str:
@@ -42,3 +44,14 @@ def kept_moment_words(text: str) -> str:
     except ValueError:
         return text
     return moment_words(moment if moment.tzinfo else moment.replace(tzinfo=CHINA))
+
+
+def day_from(text: str) -> date | None:
+    """Return the day typed as 2027-12-31, 2027.12.31, 2027年12月31日 or 20271231; None where it is none."""
+    found = _DAY.fullmatch(text.strip())
+    if found is None:
+        return None
+    try:
+        return date(*(int(one) for one in found.groups() if one))
+    except ValueError:
+        return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +21,6 @@ from ui.models.pinyin import by_name, by_pinyin
 
 tr = partial(QCoreApplication.translate, "Registers")
 ADMINISTRATOR = "administrator"
-_DAY = re.compile(r"\D*(\d{4})\D*(\d{1,2})\D+(\d{1,2})\D*|\D*(\d{4})(\d{2})(\d{2})\D*")
 
 
 @dataclass(frozen=True)
@@ -115,14 +113,3 @@ def credential_words(officer: Officer, today: date) -> tuple[str, bool]:
     """Return the state of a credential in words, and whether it is told in red: it cannot be used or ends soon."""
     words, red = credential_state_words(officer, today)
     return words, red or (words != USABLE and bool(officer.credential))
-
-
-def day_from(text: str) -> date | None:
-    """Return the day typed as 2027-12-31, 2027.12.31, 2027年12月31日 or 20271231; None where it is none."""
-    found = _DAY.fullmatch(text.strip())
-    if found is None:
-        return None
-    try:
-        return date(*(int(one) for one in found.groups() if one))
-    except ValueError:
-        return None

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.services.registers.officers import ROLES, OfficerEntry
-from ui.models.registers import day_from
+from ui.models.moments import day_from
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label

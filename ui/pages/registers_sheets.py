@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.papers.sheets import Batch, give_back, issue, spoil
 from ui import style
-from ui.models.moments import day_words
+from ui.models.moments import day_from, day_words
 from ui.models.register_sheets import SheetRegister, SheetRow, sheet_register
 from ui.models.register_table import RegisterTable, Row
-from ui.models.registers import day_from
 from ui.models.unsaved import keep_texts, kept_texts
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer

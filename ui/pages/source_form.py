@@ -11,7 +11,7 @@ from app.domain.problems import Problem
 from app.domain.procedure.sources import DATES
 from app.domain.registers import InspectionMode, ModeSource, SourceField
 from ui.models.choices import Choices
-from ui.models.registers import day_from
+from ui.models.moments import day_from
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field, level
 from ui.widgets.typed_line import TypedLine

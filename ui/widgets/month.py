@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QFont,
+    QGuiApplication,
     QIcon,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPen,
@@ -22,12 +26,14 @@ from PySide6.QtWidgets import QBoxLayout, QCalendarWidget, QDateEdit, QToolButto
 
 from app.domain.calendar_days import WEEKENDS_ONLY, Calendar
 from ui import style
+from ui.models.moments import day_from
 from ui.workplace import Workplace
 
 WEEK, ROWS = 7, 8  # a head line and six weeks below the bar
 RADIUS = 6.0
 ARROW = 32  # as wide as in the style sheet
 FORMAT = "yyyy年M月d日"
+_OF_A_DAY = frozenset("0123456789-./")
 
 
 class Month(QCalendarWidget):
@@ -131,12 +137,17 @@ class Month(QCalendarWidget):
 
 
 class DayField(QDateEdit):
-    """A day, typed or chosen from a month that is made when it is first opened: pages open faster without it."""
+    """A day, typed or chosen from a month that is made when it is first opened: pages open faster without it.
+
+    Typed year, month and day one after the other, as in other boxes; or, over the whole day marked by Ctrl+A, in any
+    usual way (20261205, 2026-12-5, full width too), as it may be pasted. What is no day leaves the day as it was.
+    """
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
         self._place = place
         self._month: Month | None = None
+        self._typed = ""  # over the whole day
         self.setCalendarPopup(True)
         self.setDisplayFormat(FORMAT)
         self.setMaximumHeight(style.current().target)  # that of the lines beside it, without the frame Qt adds
@@ -162,7 +173,9 @@ class DayField(QDateEdit):
         event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open the month by F4 or Alt+Down, as other boxes do; Qt opens it by the mouse alone."""
+        """Open the month by F4 or Alt+Down, as other boxes do and Qt by mouse alone; take a day that is typed whole."""
+        if self._takes(event):
+            return
         down = event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier
         if not (down or event.key() == Qt.Key.Key_F4):
             super().keyPressEvent(event)
@@ -172,3 +185,46 @@ class DayField(QDateEdit):
         self.mousePressEvent(
             QMouseEvent(QEvent.Type.MouseButtonPress, arrow, self.mapToGlobal(arrow), left, left, none)
         )
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take what was typed whole."""
+        self._finish()
+        super().focusOutEvent(event)
+
+    def _takes(self, event: QKeyEvent) -> bool:
+        """Return whether a key is part of a day that is pasted, or typed over the whole one."""
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self._typed = QGuiApplication.clipboard().text()
+            return self._finish()
+        line, key = self.lineEdit(), unicodedata.normalize("NFKC", event.text())
+        if self._typed and event.key() == Qt.Key.Key_Backspace:
+            self._show_typed(self._typed[:-1])
+            return True
+        if key and key in _OF_A_DAY and (self._typed or line.selectedText() == line.text()):
+            self._show_typed(self._typed + key)
+            if len(self._typed) == len("20261205") and self._typed.isdecimal():
+                self._finish()
+            return True
+        if event.key() not in (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt):
+            self._finish()
+        return False
+
+    def _show_typed(self, typed: str) -> None:
+        """Show what is typed, which Qt would not let stand before it is a day."""
+        self._typed = typed
+        line = self.lineEdit()
+        line.blockSignals(True)
+        line.setText(typed)
+        line.blockSignals(False)
+
+    def _finish(self) -> bool:
+        """Set the day that was typed whole, or show again the one that stands; return whether it was a day."""
+        typed, self._typed = self._typed, ""
+        if not typed:
+            return False
+        day = day_from(unicodedata.normalize("NFKC", typed))
+        if day is not None:
+            self.setDate(QDate(day.year, day.month, day.day))
+        self._show_typed(self.textFromDateTime(self.dateTime()))
+        self._typed = ""
+        return day is not None
