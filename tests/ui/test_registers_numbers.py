@@ -31,6 +31,19 @@ def test_that_the_administrator_grants_a_block_of_numbers(page, place, qtbot) ->
     assert one.next_first == first + 10
 
 
+def test_that_a_block_beginning_at_0_is_told_where_numbers_begin(page, place, qtbot) -> None:
+    show(qtbot, place, page, NUMBERS)
+    choose_row(qtbot, place, page, "numbers", "D11")
+    write(page, blockFirst="0")
+    press(qtbot, place, page, "blockGo")
+    assert "从 1 起" in part(page, QLabel, "blockFirstProblem").text()
+
+
+def test_that_the_papers_stand_in_the_order_of_their_numbers(place) -> None:
+    order = [int(one.paper[1:]) for one in number_register(place.desk).papers]
+    assert order == sorted(order)
+
+
 def test_that_a_block_with_a_wrong_start_is_taken_back_with_a_reason_and_granted_anew(page, place, qtbot) -> None:
     show(qtbot, place, page, NUMBERS)
     choose_row(qtbot, place, page, "numbers", "D11")

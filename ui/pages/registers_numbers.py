@@ -197,7 +197,7 @@ class NumbersTab(QWidget):
     def _on_go(self) -> None:
         one, register = self._paper(), self._register
         first, last = self._number(self._first), self._number(self._last)
-        wrong = self.tr("请填写数字。")
+        wrong = self.tr("请填写数字，从 1 起。")
         self._first_field.set_problem("" if first else wrong)
         self._last_field.set_problem("" if last else wrong)
         if one is None or register is None or not first or not last:

@@ -24,7 +24,7 @@ def numbered_papers(desk: Desk) -> tuple[str, ...]:
         for kind, definition in desk.shelf.documents(folder.name).items()
         if definition.number_kind and not bureau.number_blockers(kind)
     }
-    return tuple(sorted(kinds))
+    return tuple(sorted(kinds, key=lambda kind: (len(kind), kind)))  # D2 before D11
 
 
 def lease_where_low(desk: Desk, transport: Any, papers: Iterable[str]) -> int:
