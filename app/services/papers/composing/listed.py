@@ -13,6 +13,7 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Evidence
 
 UNLISTED = "随卷保存"
+_PICTURES = {"image": "照片", "video": "录像"}
 
 
 def listed_evidence(case: Case) -> tuple[Evidence, ...]:
@@ -30,6 +31,13 @@ def cited_as(case: Case, ids: Iterable[str]) -> list[str]:
     shown = [f"证据{i}" for i, one in enumerate(listed, 1) if one.id in wanted]
     others = wanted - {one.id for one in listed}
     return shown + ([UNLISTED] if others else [])
+
+
+def recorded_by(case: Case, ids: Iterable[str]) -> tuple[str, ...]:
+    """Return what the pictures of an act are: 照片, 录像 or both, as they are; both where none tells its kind."""
+    wanted = set(ids)
+    types = {one.media_type.partition("/")[0] for one in case.evidence if one.id in wanted}
+    return tuple(words for sort, words in _PICTURES.items() if sort in types) or tuple(_PICTURES.values())
 
 
 def sheet_note(case: Case, evidence: str) -> str:

@@ -12,7 +12,7 @@ from app.domain.procedure.outcomes import Document, Service
 from app.domain.procedure.records import ELECTRONIC, LEFT_BEHIND, NOTICE, POST
 from app.errors import DocumentFailed
 from app.services.desk import Desk
-from app.services.papers.composing.listed import cited_as
+from app.services.papers.composing.listed import cited_as, recorded_by
 from app.services.papers.composing.wording import (
     ROLE_NAMES,
     WAY_NAMES,
@@ -85,7 +85,8 @@ def _refusal(case: Case, service: Service) -> dict[str, Any]:
     witnesses = [people[one] for one in service.witnesses if one in people]
     proofs = [f"见证人{'、'.join(one.name for one in witnesses)}在场见证"] if witnesses else []
     shown = cited_as(case, service.media)
-    proofs += [f"送达过程已拍照、录像（{'、'.join(shown)}）"] if shown else []
+    how = "、".join("拍照" if one == "照片" else one for one in recorded_by(case, service.media))
+    proofs += [f"送达过程已{how}（{'、'.join(shown)}）"] if shown else []
     return {
         "person": person_name(case, service.recipient),
         "at": minute(service.at),

@@ -14,7 +14,7 @@ from app.domain.provisions import chinese_number
 from app.services.desk import Desk
 from app.services.papers.composing.approval_form import drafted_at
 from app.services.papers.composing.checklist_tables import checklist_rows, content_words, result_rows, sampling_tables
-from app.services.papers.composing.listed import cited_as, listed_evidence
+from app.services.papers.composing.listed import cited_as, listed_evidence, recorded_by
 from app.services.papers.composing.order import evidence_words
 from app.services.papers.composing.rechecked import record_words
 from app.services.papers.composing.wording import (
@@ -91,8 +91,9 @@ def _refused_entry(case: Case, visit: Visit) -> str:
     said = visit.refused
     at = moment_words(datetime.fromisoformat(str(said["at"])))
     proofs = [f"见证人{person_name(case, str(said['witness']))}在场见证"] if said.get("witness") else []
-    shown = "、".join(cited_as(case, map(str, said.get("media") or ())))
-    proofs += [f"现场照片、录像（{shown}）"] if shown else []
+    media = [str(one) for one in said.get("media") or ()]
+    shown = "、".join(cited_as(case, media))
+    proofs += [f"现场{'、'.join(recorded_by(case, media))}（{shown}）"] if shown else []
     proved = f"{'；'.join(proofs)}。" if proofs else ""
     refused = f"{at}，{said['by']}拒绝检查人员进场，理由：{str(said['reason']).rstrip('。')}。"
     return f"{refused}{proved}{_unsigned(case, visit)}"

@@ -9,7 +9,7 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Document, ReadBack, Signature
 from app.domain.procedure.records import INK, PAPER, REFUSAL
 from app.services.papers.composing.approval_form import opinions
-from app.services.papers.composing.listed import UNLISTED, cited_as, sheet_note
+from app.services.papers.composing.listed import UNLISTED, cited_as, recorded_by, sheet_note
 from app.services.papers.composing.wording import ROLE_NAMES, minute, person_name
 
 READ_WAYS = {"screen": "由执法人员当场宣读", "paper": "交被检查单位有关人员阅读"}
@@ -128,7 +128,8 @@ def _refusals(case: Case, refused: Sequence[Signature]) -> dict[str, str]:
 def _refusal(case: Case, one: Signature) -> dict[str, str]:
     shown = "、".join(cited_as(case, one.media))
     proofs = [f"见证人{person_name(case, one.witness)}在场见证"] if one.witness else []
-    proofs += [f"现场照片、录像{shown if shown == UNLISTED else f'见{shown}'}"] if shown else []
+    how = "、".join(recorded_by(case, one.media))
+    proofs += [f"现场{how}{shown if shown == UNLISTED else f'见{shown}'}"] if shown else []
     return {
         "person": person_name(case, one.signer),
         "at": minute(one.at),
