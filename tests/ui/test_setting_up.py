@@ -1,5 +1,6 @@
 """What an administrator is told to prepare on the first day, on a store of a bureau without a centre."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from app.domain.procedure.records import Officer
 from app.errors import Refused
+from app.services.desk import Desk
 from app.services.exchange.leasing import numbered_papers
 from app.services.numbers.ledger import lease_first_blocks, lease_locally, numbers_left
 from app.services.registers.amending import Amendment, amend_officer
@@ -16,6 +18,7 @@ from app.services.session.opening import add_slot, enter, issue_code
 from tests.services.on_site import BUREAU
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.registers_desk import OTHER, press, show, standalone, write  # noqa: F401  # a fixture
+from ui.models.register_numbers import number_register
 from ui.models.setting_up import set_up_steps
 from ui.pages.home import HomePage
 from ui.pages.registers import NUMBERS, OFFICERS, RegistersPage
@@ -128,3 +131,13 @@ def test_that_papers_without_a_number_yet_get_their_blocks_at_once(standalone, q
     left = [numbers_left(standalone.desk, one, 2026) for one in (first, *rest)]
     assert left == [10] * len(rest) + [10]
     assert not go.isVisible()
+
+
+def test_that_a_bureau_without_a_prefix_is_led_to_where_it_is_set(standalone, qtbot, monkeypatch) -> None:  # noqa: F811
+    known = standalone.desk.issuing
+    monkeypatch.setattr(Desk, "issuing", lambda self, code: replace(known(code), number_prefix=""))
+    steps = {one.name: one for one in set_up_steps(standalone.desk)}
+    assert (steps["prefix"].done, steps["prefix"].destination) == (False, "settings/bureau")
+    assert not steps["numbers"].done, "no paper can be numbered"
+    assert "“设置”的“本机关”" in number_register(standalone.desk).blocked
+

@@ -65,7 +65,8 @@ def number_register(desk: Desk, year: int = 0) -> NumberRegister:
     papers = tuple(_paper(desk, one, kinds[one], year or this_year, held) for one in numbered_papers(desk))
     acting = desk.officers().get(desk.officer)
     centre = desk_enrolled(desk)
-    blocked = "" if bureau.number_prefix else bureau.number_blockers("D11")[0].text
+    where = tr("。请管理员在“设置”的“本机关”中填写机关代字，再回来发放号段。")
+    blocked = "" if bureau.number_prefix else f"{bureau.number_blockers('D11')[0].text}{where}"
     administers = acting is not None and ADMINISTRATOR in acting.roles
     grants = administers and not centre and bool(papers)
     return NumberRegister(

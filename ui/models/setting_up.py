@@ -39,6 +39,7 @@ def set_up_steps(desk: OpenDesk) -> tuple[SetUpStep, ...]:
         return ()
     steps = [_team(desk), _people(desk)] if not desk_enrolled(desk) else [_people(desk)]
     if not desk_enrolled(desk):
+        steps += [] if desk.issuing(desk.bureau).number_prefix else [_prefix()]
         steps.append(_numbers(desk))
     kept = second_folder(desk) is not None
     words = tr("选择备份文件夹，最好在另一块磁盘或 U 盘上")
@@ -57,12 +58,19 @@ def _people(desk: OpenDesk) -> SetUpStep:
     return SetUpStep("people", words, here >= TEAM, f"{REGISTERS}/officers")
 
 
+def _prefix() -> SetUpStep:
+    """Return the step of a bureau of which it is not known yet how its numbers begin."""
+    words = tr("填写本机关的机关代字（文号用，如“保档”）：没有代字，文书不能编号")
+    return SetUpStep("prefix", words, False, f"{SETTINGS}/bureau")
+
+
 def _numbers(desk: OpenDesk) -> SetUpStep:
     year = desk.now().astimezone(CHINA).year
-    lacking = sum(numbers_left(desk, one, year) == 0 for one in numbered_papers(desk))
+    papers = numbered_papers(desk)
+    lacking = sum(numbers_left(desk, one, year) == 0 for one in papers)
     more = tr("（还有 {n} 种文书没有文号）").format(n=lacking) if lacking else ""
     words = tr("发放今年的文号；年中启用的从纸质登记簿的下一个号开始") + more
-    return SetUpStep("numbers", words, not lacking, f"{REGISTERS}/numbers")
+    return SetUpStep("numbers", words, bool(papers) and not lacking, f"{REGISTERS}/numbers")
 
 
 def _may_inspect(desk: OpenDesk, officer: Officer) -> bool:
