@@ -210,6 +210,15 @@ def test_that_one_photo_of_the_signed_sheet_serves_for_all(page, tmp_path, print
     assert notice_of(page).state == "served"
 
 
+def test_that_the_sheet_to_sign_is_saved_where_there_is_no_printer(page, tmp_path, monkeypatch, qtbot) -> None:
+    target = tmp_path / "sheet.pdf"
+    monkeypatch.setattr("ui.pages.papers_signing.ask_new_file", lambda *_: str(target))
+    press(qtbot, page, "beginService")
+    press(qtbot, page, "signWay_paper")
+    press(qtbot, page, "saveSheetToSign")
+    assert target.read_bytes().startswith(b"%PDF")
+
+
 def test_that_a_recipient_who_will_not_sign_is_served_again_as_left_behind(page, qtbot) -> None:
     press(qtbot, page, "beginService")
     press(qtbot, page, "withdrawMore")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -10,6 +11,8 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QListWidgetItem, QVBoxLay
 from app.domain.procedure.records import INK, PAPER
 from app.services.desk import Desk
 from app.services.evidence.intake import Particulars
+from app.services.papers.rendering import sheet_to_sign
+from app.services.saving import save_file
 from ui import style
 from ui.models.paper_view import print_sheet_to_sign
 from ui.models.service import BY_THEMSELVES, ROLE_WORDS, Act, UnderWay, sign
@@ -18,6 +21,7 @@ from ui.pages.papers_photo import PhotoField, taken_in
 from ui.pages.papers_step import PapersStep
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
+from ui.widgets.file_dialogs import ask_new_file
 from ui.widgets.ink_pad import InkBox
 from ui.widgets.labels import label
 from ui.widgets.lines_list import LinesList
@@ -42,6 +46,7 @@ class SigningBox(QWidget):
         self._ways = ChoiceRow("signWay", {INK: self.tr("屏幕签名"), PAPER: self.tr("纸上签名")}, self._usual())
         self._photo = PhotoField("signedSheet", self.tr("选择已签文书的照片…"))
         self._print = button(self.tr("打印手签用纸"), "printSheetToSign")
+        self._save = button(self.tr("另存手签用纸…"), "saveSheetToSign", tip=self.tr("不带“草稿”字样，打印后手签"))
         self._hand, self._other = button("", "handOverReceipt", "primary"), QWidget()
         self._go = button(self.tr("记录签名"), "confirmSignature", "primary")
         self._secret = SecretField(self.tr("本人的 PIN 或口令"), "signerSecret", training=training)
@@ -51,6 +56,7 @@ class SigningBox(QWidget):
         self._list.currentRowChanged.connect(self._choose)
         self._ways.chosen.connect(lambda _: self._show_way())
         self._print.clicked.connect(self._on_print)
+        self._save.clicked.connect(self._on_save)
         self._hand.clicked.connect(self._on_hand_over)
         self._go.clicked.connect(self._on_go)
         self._secret.returned.connect(self._go.click)
@@ -88,15 +94,18 @@ class SigningBox(QWidget):
     def _build_paper(self) -> None:
         paper = QVBoxLayout(self._on_paper)
         paper.setContentsMargins(0, 0, 0, 0)
-        words = self.tr("一、打印手签用纸；二、由本人签名；三、拍照后选入。同一张照片用于每一位签名人。")
+        words = self.tr("一、打印或者另存手签用纸；二、由本人签名；三、拍照后选入。同一张照片用于每一位签名人。")
         sheet = self._service.sheet
         if sheet is not None:
             words = self.tr("已存入照片“{name}”，不另选照片时沿用这一张。").format(name=sheet.words)
         paper.addWidget(label(words, "plain", wrap=True))
-        line = QHBoxLayout()
-        line.addWidget(self._print)
-        line.addWidget(self._photo, 1)
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        line = QBoxLayout(down if self._narrow else across)
+        for one in (self._print, self._save):
+            line.addWidget(one, 0, Qt.AlignmentFlag.AlignLeft)
+        line.addStretch(0 if self._narrow else 1)
         paper.addLayout(line)
+        paper.addWidget(self._photo)
         self._print.setVisible(bool(self._page.printers.names()))
 
     def _build_own(self, own: QBoxLayout) -> None:
@@ -158,11 +167,27 @@ class SigningBox(QWidget):
             page.show_failure,
         )
 
-    def _on_hand_over(self) -> None:
+    def _on_save(self) -> None:
+        page, receipt = self._page, self._service.receipt
+        usual = self.tr("{title}（手签用）.pdf").format(title=self._title())
+        chosen = ask_new_file(self, self.tr("另存为"), usual, self.tr("PDF 文件 (*.pdf)"))
+        if not chosen:
+            return
+
+        def work(desk: Desk) -> None:
+            save_file(Path(chosen), sheet_to_sign(desk, page.inspection, receipt).pdf)
+
+        page.place.ask(
+            page, work, lambda _: page.say_done(self.tr("手签用纸已保存，请打印后由本人签名。")), page.show_failure
+        )
+
+    def _title(self) -> str:
+        """Return what is signed: of a paper that is served its receipt."""
         title = self._service.title
-        if self._service.way:  # what is signed and shown is the receipt, not the paper it proves
-            title = self.tr("《{paper}》的送达回证").format(paper=title)
-        self._page.hand_over(Act(self._service.receipt, self._signer, INK, title=title))
+        return self.tr("《{paper}》的送达回证").format(paper=title) if self._service.way else title
+
+    def _on_hand_over(self) -> None:
+        self._page.hand_over(Act(self._service.receipt, self._signer, INK, title=self._title()))
 
     def _on_go(self) -> None:
         signer, way = self._signer, self._ways.key()
