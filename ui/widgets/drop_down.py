@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QToolTip, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QEnterEvent, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 LEAST, USUAL = 8, 30
 """The characters that a drop-down has room for at least, and asks for at most."""
@@ -56,12 +56,10 @@ class DropDown(QComboBox):
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
-    def event(self, event: QEvent) -> bool:
+    def enterEvent(self, event: QEnterEvent) -> None:
         """Show shortened words whole when they are pointed at."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and self.is_shortened():
-            QToolTip.showText(event.globalPos(), self.currentText(), self)
-            return True
-        return super().event(event)
+        super().enterEvent(event)
+        self.setToolTip(self.currentText() if self.is_shortened() else "")
 
     def is_shortened(self) -> bool:
         """Return whether the words do not stand whole."""
