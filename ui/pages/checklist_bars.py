@@ -96,6 +96,7 @@ class ChecklistFoot(QWidget):
         for one in (self.items, self.undo, self.redo, self.next):
             layout.addWidget(one)
         self.items.setVisible(not again)  # a re-inspection has no check items, only what was ordered
+        self.redo.setHidden(large)  # the list is narrow there
         self.jump.returnPressed.connect(lambda: self.jump_wanted.emit(self.jump.text().strip()))
 
     def showEvent(self, event: QShowEvent) -> None:
