@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from app.domain.operations import Json
 from app.domain.printable import RANGES
@@ -46,17 +46,17 @@ def unprintable(text: str) -> str:
 
 
 def with_boxes(text: str) -> str:
-    """Return a text with □ in place of each character that no paper can show."""
-    return _NOT_SHOWN.sub("□", text)
+    """Return a cleaned text with □ in place of each character that no paper can show."""
+    return _NOT_SHOWN.sub("□", cleaned(text))
 
 
-def cleaned_value(value: Json) -> Json:
-    """Return a JSON value with all its texts cleaned; keys are ours."""
+def each_text(value: Json, change: Callable[[str], str]) -> Json:
+    """Return a JSON value with all its texts changed; keys are ours."""
     if isinstance(value, str):
-        return cleaned(value)
+        return change(value)
     if isinstance(value, Mapping):
-        return {name: cleaned_value(one) for name, one in value.items()}
-    return [cleaned_value(one) for one in value] if isinstance(value, (list, tuple)) else value
+        return {name: each_text(one, change) for name, one in value.items()}
+    return [each_text(one, change) for one in value] if isinstance(value, (list, tuple)) else value
 
 
 def unprintable_texts(value: Json) -> Iterator[str]:

@@ -5,45 +5,52 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from app.domain.characters import cleaned_value, unprintable, unprintable_texts
+from app.domain.characters import cleaned, each_text, unprintable, unprintable_texts, with_boxes
 from app.domain.operations import ADD, SET, Change, Json
-from app.domain.procedure.outcomes import Content
+from app.domain.procedure.issuing import Printing
+from app.domain.procedure.outcomes import Content, Evidence
+from app.domain.received_reports import ReceivedReport
 from app.errors import Blocker, Refused
 
 _AROUND = 8
+_TOLD_BY_MACHINES = frozenset(
+    {
+        (Evidence.ENTITY, "exif"), (Printing.ENTITY, "printer"), (ReceivedReport.ENTITY, "copy_name"),
+        ("file", "name"),
+    }
+)  # fmt: skip
 
 
 def as_written(changes: Sequence[Change]) -> list[Change]:
     """Return the changes with their texts cleaned of what nobody sees.
 
-    The words of a paper stay as they were digested: they are looked at when the paper is set.
+    What a machine tells (a camera, a printer, a file's name) is no reason to refuse an act: □ stands for what cannot be
+    shown. The words of a paper stay as they were digested: they are looked at when the paper is set.
 
     Raises:
-        Refused: a text has characters that no paper can show.
+        Refused: a text that somebody typed has characters that no paper can show.
     """
-    written = [_cleaned(one) for one in changes]
-    insist_printable_texts(one.value for one in written if _is_typed(one))
+    written = [_written(one) for one in changes]
+    _insist_printable(one.value for one in written if _is_text(one))
     return written
 
 
-def insist_printable_texts(values: Iterable[Json]) -> None:
-    """Do nothing where a paper can show every text in the values.
+def _is_text(change: Change) -> bool:
+    return change.kind in (SET, ADD) and change.entity != Content.ENTITY
 
-    Raises:
-        Refused: it cannot; told with the words around the first such character of each text.
-    """
+
+def _written(change: Change) -> Change:
+    if not _is_text(change):
+        return change
+    told = (change.entity, change.field) in _TOLD_BY_MACHINES
+    return replace(change, value=each_text(change.value, with_boxes if told else cleaned))
+
+
+def _insist_printable(values: Iterable[Json]) -> None:
     texts = dict.fromkeys(text for value in values for text in unprintable_texts(value))
     if texts:
         told = tuple(Blocker("unprintable", _told(one)) for one in texts)
         raise Refused("没有保存：有文书印不出的字符。", told, "请改用其他写法（表情、图形请改为文字）后再保存。")
-
-
-def _is_typed(change: Change) -> bool:
-    return change.kind in (SET, ADD) and change.entity != Content.ENTITY
-
-
-def _cleaned(change: Change) -> Change:
-    return replace(change, value=cleaned_value(change.value)) if _is_typed(change) else change
 
 
 def _told(text: str) -> str:

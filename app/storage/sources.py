@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from cryptography.hazmat.primitives import hashes
 
-from app.domain.characters import cleaned, with_boxes
+from app.domain.characters import with_boxes
 from app.errors import StorageFailed
 from app.storage.frames import LEAF_BYTES
 
@@ -106,7 +106,7 @@ def name_of(path: Path) -> str:
         except UnicodeDecodeError:
             name = raw.decode("gb18030", "replace")
     seen = "".join(one for one in name if unicodedata.category(one) not in ("Cc", "Cf", "Cs", "Zl", "Zp"))
-    return with_boxes(cleaned(seen)).strip()
+    return with_boxes(seen).strip()
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain.characters import cleaned, cleaned_value, in_one_line, unprintable, unprintable_texts, with_boxes
+from app.domain.characters import cleaned, each_text, in_one_line, unprintable, unprintable_texts, with_boxes
 
 
 @pytest.mark.parametrize(
@@ -32,10 +32,10 @@ def test_that_a_line_has_no_line_ends_and_no_room_at_its_ends() -> None:
 
 def test_that_what_no_paper_can_show_is_named_once_and_line_ends_are_not() -> None:
     assert unprintable("一\n😀二😀௵") == "😀௵"
-    assert with_boxes("照片😀.jpg") == "照片□.jpg"
+    assert with_boxes("照片😀\u200b.jpg") == "照片□.jpg"
 
 
 def test_that_texts_are_found_however_deep_they_stand() -> None:
     value = {"verdict": "不符合", "said": [{"note": "甲\t乙"}, "😀", 3, None, True]}
-    assert cleaned_value(value) == {"verdict": "不符合", "said": [{"note": "甲 乙"}, "😀", 3, None, True]}
+    assert each_text(value, cleaned) == {"verdict": "不符合", "said": [{"note": "甲 乙"}, "😀", 3, None, True]}
     assert list(unprintable_texts(value)) == ["甲\t乙", "😀"]

@@ -37,3 +37,9 @@ def test_that_the_words_of_a_paper_stay_as_they_were_digested():
     words = {"said": "演练\u200b\t甲"}
     (kept,) = as_written([Change("content", "one/two", "data", words)])
     assert kept.value == words
+
+
+@pytest.mark.parametrize(("entity", "field"), [("evidence", "exif"), ("printing", "printer"), ("file", "name")])
+def test_that_what_a_machine_tells_refuses_no_act(entity, field):
+    (kept,) = as_written([Change(entity, "one/two", field, {"told": ["演练相机\u2122\0"]})])
+    assert kept.value == {"told": ["演练相机□"]}

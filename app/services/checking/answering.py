@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.domain.characters import cleaned_value
+from app.domain.characters import cleaned, each_text
 from app.domain.checklist.answers import answer_problems, as_shown, entered
 from app.domain.checklist.items import overrule_problems
 from app.domain.checklist.model import SurveyRow
@@ -61,7 +61,7 @@ def answer(
     place = opened.place(path)
     row = opened.node(place).row
     kept = opened.stored(place)
-    value = cleaned_value(value)
+    value = each_text(value, cleaned)
     problems = _problems(opened, row, value)
     if problems:
         return Answering(kept, problems=problems)
