@@ -33,8 +33,7 @@ if TYPE_CHECKING:
 
 # On laptops of 1366x768 the whole screen is wanted from the first start.
 SMALL_SCREEN = 800
-# What is left of 1920x1080 at 175 %, or of 1366x768 at 125 %, beside the task bar and the frame. Pages are laid out for
-# it; a window that is smaller still (1366x768 at 175 % is 780x438) scrolls them.
+# What is left of 1366x768 at 175 % beside the task bar and the frame. A page that needs more says so, and scrolls.
 LEAST_LAYOUT, LEAST_WINDOW = (760, 420), (640, 360)
 
 

@@ -17,6 +17,7 @@ _NOT_SHOWN = re.compile(f"[^{_SHOWN}\n]")
 # 康熙部首 and compatibility ideographs: what a copy out of a PDF has in place of the character that is meant
 _COPIED = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\ufb00-\ufb06\U0002f800-\U0002fa1f]")
 _BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_LINE_ENDS = re.compile(" *\n+ *")
 _SPACES = re.compile("[\t\u1680\u2000-\u200a\u202f\u205f]")
 # control characters, marks of joining and of direction; and what chooses a variant of a glyph
 _UNSEEN = frozenset({"Cc", "Cf"})
@@ -35,9 +36,14 @@ def cleaned(text: str) -> str:
     return "".join(one for one in text if one == "\n" or unicodedata.category(one) not in _UNSEEN)
 
 
+def joined(text: str) -> str:
+    """Return a cleaned text with a space where lines ended."""
+    return _LINE_ENDS.sub(" ", cleaned(text))
+
+
 def in_one_line(text: str) -> str:
-    """Return a cleaned text without line ends, where there is a space instead, and without room at its ends."""
-    return re.sub(" *\n+ *", " ", cleaned(text).strip())
+    """Return a cleaned text without line ends, and without room at its ends."""
+    return joined(text).strip()
 
 
 def unprintable(text: str) -> str:

@@ -212,7 +212,7 @@ def test_that_one_photo_of_the_signed_sheet_serves_for_all(page, tmp_path, print
 
 def test_that_the_sheet_to_sign_is_saved_where_there_is_no_printer(page, tmp_path, monkeypatch, qtbot) -> None:
     target = tmp_path / "sheet.pdf"
-    monkeypatch.setattr("ui.pages.papers_signing.ask_new_file", lambda *_: str(target))
+    monkeypatch.setattr("ui.pages.sheet_to_sign.ask_new_file", lambda *_: str(target))
     press(qtbot, page, "beginService")
     press(qtbot, page, "signWay_paper")
     press(qtbot, page, "saveSheetToSign")

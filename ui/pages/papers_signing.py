@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -11,17 +10,15 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QListWidgetItem, QVBoxLay
 from app.domain.procedure.records import INK, PAPER
 from app.services.desk import Desk
 from app.services.evidence.intake import Particulars
-from app.services.papers.rendering import sheet_to_sign
-from app.services.saving import save_file
 from ui import style
 from ui.models.paper_view import print_sheet_to_sign
 from ui.models.service import BY_THEMSELVES, ROLE_WORDS, Act, UnderWay, sign
 from ui.pages.handover import HonestWords
 from ui.pages.papers_photo import PhotoField, taken_in
 from ui.pages.papers_step import PapersStep
+from ui.pages.sheet_to_sign import save_sheet_to_sign
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
-from ui.widgets.file_dialogs import ask_new_file
 from ui.widgets.ink_pad import InkBox
 from ui.widgets.labels import label
 from ui.widgets.lines_list import LinesList
@@ -168,18 +165,7 @@ class SigningBox(QWidget):
         )
 
     def _on_save(self) -> None:
-        page, receipt = self._page, self._service.receipt
-        usual = self.tr("{title}（手签用）.pdf").format(title=self._title())
-        chosen = ask_new_file(self, self.tr("另存为"), usual, self.tr("PDF 文件 (*.pdf)"))
-        if not chosen:
-            return
-
-        def work(desk: Desk) -> None:
-            save_file(Path(chosen), sheet_to_sign(desk, page.inspection, receipt).pdf)
-
-        page.place.ask(
-            page, work, lambda _: page.say_done(self.tr("手签用纸已保存，请打印后由本人签名。")), page.show_failure
-        )
+        save_sheet_to_sign(self._page, self._service.receipt, self._title())
 
     def _title(self) -> str:
         """Return what is signed: of a paper that is served its receipt."""

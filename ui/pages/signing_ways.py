@@ -9,20 +9,18 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
-from app.services.desk import Desk
-from app.services.papers.rendering import sheet_to_sign
-from app.services.saving import save_file
 from ui import style
 from ui.models.paper_view import print_sheet_to_sign
 from ui.models.record import RecordView
 from ui.models.signing import REASONS, Refusing, SignerRow, refuse, sign_ink, sign_paper
 from ui.pages.handover import HonestWords
 from ui.pages.record_step import RecordStep
+from ui.pages.sheet_to_sign import save_sheet_to_sign
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
-from ui.widgets.file_dialogs import PHOTOS, ask_file, ask_files, ask_new_file
+from ui.widgets.file_dialogs import PHOTOS, ask_file, ask_files
 from ui.widgets.ink_pad import InkBox
 from ui.widgets.labels import label
 from ui.widgets.secret_field import SecretField
@@ -204,17 +202,7 @@ class PaperForm(_Form):
         page.place.ask_once(self, work, lambda pdf: page.print_file(pdf, self.tr("现场检查笔录")), page.show_failure)
 
     def _on_save(self) -> None:
-        words = self.tr("现场检查笔录（手签用）.pdf")
-        chosen = ask_new_file(self, self.tr("另存为"), words, self.tr("PDF 文件 (*.pdf)"))
-        if not chosen:
-            return
-        page, document = self.page, self._document
-        done = lambda _: page.say_done(self.tr("手签用纸已保存，请打印后由本人签名。"))  # noqa: E731  # short
-
-        def work(desk: Desk) -> None:
-            save_file(Path(chosen), sheet_to_sign(desk, page.inspection, document).pdf)
-
-        page.place.ask(self, work, done, page.show_failure)
+        save_sheet_to_sign(self.page, self._document, self.tr("现场检查笔录"))
 
     def _on_sign(self) -> None:
         signer, sheet = self.signer, str(self._earlier.currentData() or "") or self._photo

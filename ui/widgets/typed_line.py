@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.domain.characters import cleaned
+from app.domain.characters import joined
 
 
 class TypedLine(QLineEdit):
@@ -20,7 +18,7 @@ class TypedLine(QLineEdit):
         self.textEdited.connect(self._tidy)
 
     def _tidy(self, text: str) -> None:
-        tidy = re.sub(" *\n+ *", " ", cleaned(text))
+        tidy = joined(text)
         if tidy == text or self.echoMode() != QLineEdit.EchoMode.Normal:
             return
         behind = len(text) - self.cursorPosition()
