@@ -1,6 +1,6 @@
 """认定: findings drafted from the answers, edited, drafted anew and voided; the facts that were found."""
 
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QListWidget, QPlainTextEdit
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QListWidget, QPlainTextEdit, QScrollArea
 
 from app.services.checking.answering import answer
 from app.services.checking.findings import draft_findings
@@ -8,6 +8,7 @@ from tests.services.on_site import answer_everything
 from tests.ui import outcome_page
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.outcome_page import case, press, violated
+from ui import style
 from ui.pages.inspection import InspectionPage
 from ui.pages.outcome import OutcomePage
 from ui.widgets.notice import Notice
@@ -123,3 +124,17 @@ def test_that_choices_taken_back_leave_the_facts_open_again(page, place, checked
         calm(qtbot, place.tasks)
         assert part(page, Notice, "factsOpen").isHidden() is hidden
     assert case(place, checked).findings[0].text == before
+
+
+def test_that_no_citation_is_cut_in_large_letters(place, checked, qtbot, qapp) -> None:
+    style.dress(qapp, large=True)
+    made = InspectionPage(place, checked.inspection, "outcome", "")
+    window = on_stage(qtbot, made)
+    calm(qtbot, place.tasks)
+    part(made, QListWidget, "findings").setCurrentRow(1)  # the one that rests on the longest title of a law
+    calm(qtbot, place.tasks)
+    areas = [one for one in made.findChildren(QScrollArea) if one.isVisible() and one.widget() is not None]
+    assert areas and not [
+        one for one in areas if one.widget().minimumSizeHint().width() > one.viewport().width()
+    ], "the words run under the bar at the right"
+    window.close()

@@ -1,7 +1,7 @@
 """登记簿 · 文号, and what is set of them: blocks granted and taken back, numbers after a restore, backups."""
 
 
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPushButton
 
 from app.services.frequency import enterprise_cap
 from app.services.numbers.ledger import FROZEN, frozen, lease_locally, numbers_left
@@ -11,6 +11,7 @@ from tests.ui.conftest import calm, on_stage, part
 from tests.ui.registers_desk import choose_row, press, said, show, write
 from ui.models.register_numbers import account_lines, number_register, spans
 from ui.pages.registers import NUMBERS
+from ui.pages.registers_numbers import NumbersTab
 from ui.pages.settings import SettingsPage
 
 page = registers_desk.page
@@ -117,4 +118,15 @@ def test_that_a_cap_is_kept_only_where_it_is_a_number(place, qtbot) -> None:
     write(page, enterpriseCap="2")
     press(qtbot, place, page, "capSave")
     assert enterprise_cap(place.desk) == 2
+    window.close()
+
+
+def test_that_nothing_is_given_out_before_it_is_known_what_stands(place, qtbot) -> None:
+    tab = NumbersTab(place)
+    window = on_stage(qtbot, tab)
+    assert not part(tab, QPushButton, "blockGo").isVisible()
+    assert "正在读取" in part(tab, QLabel, "numbersAbout").text()
+    tab.refresh()
+    calm(qtbot, place.tasks)
+    assert "正在读取" not in part(tab, QLabel, "numbersAbout").text()
     window.close()

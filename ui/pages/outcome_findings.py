@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -34,6 +35,8 @@ from ui.widgets.labels import label
 from ui.widgets.notice import WARNING, Notice
 from ui.widgets.page import card
 from ui.widgets.typed_text import TypedText
+
+_BEFORE_ARTICLE = re.compile("(?<=[》）])(?=第)")
 
 
 class FindingsPart(Part):
@@ -212,7 +215,8 @@ class FindingsPart(Part):
         layout = QVBoxLayout(holder)
         layout.setContentsMargins(0, 0, 0, 4)
         layout.setSpacing(0)
-        box = QCheckBox(one.citation)
+        large = style.current() is style.LARGE  # a box does not wrap its words: the article stands below the title
+        box = QCheckBox(_BEFORE_ARTICLE.sub("\n", one.citation) if large else one.citation)
         box.setObjectName(name)
         box.setAccessibleName(one.citation)
         box.setAccessibleDescription(one.text)

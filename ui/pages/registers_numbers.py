@@ -43,7 +43,7 @@ class NumbersTab(QWidget):
         self._year = DropDown()
         self._year.setObjectName("numberYear")
         self._year.setAccessibleName(self.tr("年份"))
-        self._about = label("", "quiet", wrap=True, name="numbersAbout")
+        self._about = label(self.tr("正在读取文号…"), "quiet", wrap=True, name="numbersAbout")
         self._notice = Notice()
         self._heading = label("", "section", wrap=True, name="numberHeading")
         self._facts = FactGrid("numberFacts")
@@ -106,7 +106,7 @@ class NumbersTab(QWidget):
         layout.setSpacing(16)
         layout.addLayout(left, 1)
         layout.addWidget(side_panel(self._heading, self._facts, self._thaw, self._grant, self._back))
-        for one in (self._thaw, self._back):
+        for one in (self._thaw, self._back, self._grant):  # until it is known what stands in the ledger
             one.hide()
 
     def _on_register(self, register: NumberRegister) -> None:

@@ -17,6 +17,8 @@ from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.page import card
 
+GROUP = 16  # signs of a digest in one line of a paper: they are compared by eye, and break there
+
 
 class SealPart(Part):
     """One decision: freeze the record for ever."""
@@ -75,8 +77,10 @@ class SealPart(Part):
 
     def _show_sealed(self, sealed: SealedFacts) -> None:
         self._facts["by"].setText(self.tr("{at}，{officer}").format(at=sealed.at, officer=sealed.officer))
-        self._facts["sha256"].setText(sealed.digest)
-        self._facts["sm3"].setText(sealed.sm3)
+        for name, digest in (("sha256", sealed.digest), ("sm3", sealed.sm3)):
+            groups = (digest[place : place + GROUP] for place in range(0, len(digest), GROUP))
+            self._facts[name].setText(" ".join(groups))
+            self._facts[name].setAccessibleName(digest)
 
     def _build(self) -> None:
         layout = QVBoxLayout(self)
