@@ -133,6 +133,7 @@ def test_that_no_citation_is_cut_in_large_letters(place, checked, qtbot, qapp) -
     calm(qtbot, place.tasks)
     part(made, QListWidget, "findings").setCurrentRow(1)  # the one that rests on the longest title of a law
     calm(qtbot, place.tasks)
+    qtbot.waitUntil(lambda: part(made, QCheckBox, "basis0").isVisible())
     areas = [one for one in made.findChildren(QScrollArea) if one.isVisible() and one.widget() is not None]
     assert areas and not [
         one for one in areas if one.widget().minimumSizeHint().width() > one.viewport().width()
