@@ -57,8 +57,8 @@ class Records(Protocol):
         """Return everything of one inspection."""
         ...
 
-    def read_all(self, entity: str) -> tuple[EntityState, ...]:
-        """Return all entities of a kind."""
+    def read_all(self, entity: str, ids: Iterable[str] | None = None) -> tuple[EntityState, ...]:
+        """Return all entities of a kind, or those of them with these ids."""
         ...
 
 

@@ -25,8 +25,8 @@ def hand_blockers(store: Any, officer: str, roots: Iterable[str], also: Collecti
     ``also`` are the roles (``app.domain.procedure.hands``) whose act it is beside that of the inspection's officers.
     What a re-inspection tells its case goes with what is recorded on the re-inspection itself.
     """
-    found = (store.read(Inspection.ENTITY, root) for root in dict.fromkeys(roots))
-    known = [one for one in found if one is not None and "unit" in one.fields]  # else it arrived in part only
+    found = store.read_all(Inspection.ENTITY, dict.fromkeys(roots))
+    known = [one for one in found if "unit" in one.fields]  # else it arrived in part only
     told = {_parent(one) for one in known}
     return [
         _stranger(store, one) for one in known

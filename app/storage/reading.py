@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Table, and_, or_, select, text
+from sqlalchemy import BindParameter, ColumnElement, Table, and_, func, or_, select, text
 from sqlalchemy.engine import Connection
 
 from app.domain.fold import EntityState, FieldState, Live
@@ -59,6 +59,12 @@ def assemble(live_rows: Iterable[Any], away_rows: Iterable[Any]) -> tuple[Entity
 def is_entity(entity: str, entity_id: str) -> Any:
     """Return the condition maker for one entity."""
     return lambda table: and_(table.c.entity_id == entity_id, table.c.entity == entity)
+
+
+def is_one_of(entity: str, entity_ids: Iterable[str]) -> Any:
+    """Return the condition maker for the entities of one kind with these ids, however many."""
+    wanted = func.json_each(json.dumps(list(entity_ids))).table_valued("value")
+    return lambda table: and_(table.c.entity_id.in_(select(wanted.c.value)), table.c.entity == entity)
 
 
 def is_within(root: str) -> Any:

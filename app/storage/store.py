@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -208,10 +208,11 @@ class Store:
         with reading(self._engine) as connection:
             return self._recollection.entities(connection, inspection_id)
 
-    def read_all(self, entity: str) -> tuple[EntityState, ...]:
-        """Return all entities of one kind, ordered by id."""
+    def read_all(self, entity: str, ids: Iterable[str] | None = None) -> tuple[EntityState, ...]:
+        """Return all entities of one kind, or those of them with these ids, ordered by id."""
+        wanted = read_from.is_kind(entity) if ids is None else read_from.is_one_of(entity, ids)
         with reading(self._engine) as connection:
-            return read_from.entities_where(connection, read_from.is_kind(entity))
+            return read_from.entities_where(connection, wanted)
 
     def heads(self, key: FieldKey) -> tuple[str, ...]:
         """Return the op_ids that stand in a field."""

@@ -56,8 +56,7 @@ def workplace(
 
 def _make(premises: Premises, ready: bool) -> tuple[Path, str]:
     desk = new_store(premises)
-    for kind in ("D2", "D33"):
-        lease_locally(desk, kind, 2026, 1, 20)
+    lease_locally(desk, ["D2", "D33"], 2026, 1, 20)
     inspection = _planned(desk)
     if ready:
         form = draft_form(desk, inspection)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import FrameType
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.services.session.opening import OpenDesk, close
@@ -22,6 +24,8 @@ from ui.memory import Memory
 from ui.tasks import Tasks
 from ui.widgets import buttons
 from ui.workplace import Workplace
+
+UI = Path(style.__file__).parent
 
 
 @pytest.fixture(autouse=True)
@@ -45,6 +49,27 @@ def nothing_slow_on_the_ui_thread() -> Iterator[None]:
     with watched() as found:
         yield
     assert not found, "off the UI thread, by Workplace.ask: " + "; ".join(sorted(set(found)))
+
+
+@pytest.fixture(autouse=True)
+def no_part_shown_as_a_window(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fail a test in which the window shows a part before it has its place: it flashes up and takes the keyboard."""
+    found: set[str] = set()
+    original = QWidget.setVisible
+
+    def noting(widget: QWidget, visible: bool) -> None:
+        caller = sys._getframe(1)
+        if visible and widget.windowType() is Qt.WindowType.Window and _is_ours(caller):
+            found.add(f"{Path(caller.f_code.co_filename).name}:{caller.f_lineno} {widget.objectName()}")
+        original(widget, visible)
+
+    monkeypatch.setattr(QWidget, "setVisible", noting)
+    yield
+    assert not found, "shown without a place, as a window: " + "; ".join(sorted(found))
+
+
+def _is_ours(frame: FrameType) -> bool:
+    return Path(frame.f_code.co_filename).is_relative_to(UI)
 
 
 @pytest.fixture

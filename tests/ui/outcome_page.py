@@ -18,7 +18,7 @@ def checked(place, visit) -> OnSite:
     """A visit with every question answered, three of them 不符合, and five numbers for orders."""
     site = OnSite(place.desk, visit.inspection, visit.watch, visit.person)
     answer_everything(site, q1_2=violated("ordinary"), q2_3=violated("serious"), q5_3=violated("serious"))
-    lease_locally(place.desk, "D11", 2026, 1, 5)
+    lease_locally(place.desk, ["D11"], 2026, 1, 5)
     return site
 
 

@@ -129,7 +129,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, OnSite]:
     folder = tmp_path_factory.mktemp("answered") / "data"
     desk = new_store(Premises(folder, FORMS, Watch()))
     site = begin(desk, Watch())
-    ledger.lease_locally(desk, "D11", 2026, 1, 5)
+    ledger.lease_locally(desk, ["D11"], 2026, 1, 5)
     answer_everything(site, q2_3=VIOLATES)
     order(site)
     close(desk)

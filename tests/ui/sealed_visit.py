@@ -39,8 +39,7 @@ def conclude(folder: Path) -> tuple[OnSite, str]:
             *(Change("inspection", site.inspection, name, text) for name, text in told.items()),
         ]
     )
-    for kind in ("D11", "D33"):
-        ledger.lease_locally(desk, kind, 2026, 1, 5)
+    ledger.lease_locally(desk, ["D11", "D33"], 2026, 1, 5)
     somebody(site, "演练见证人")
     answer_everything(site, q2_3=VIOLATES)
     document = order(site)

@@ -76,7 +76,7 @@ def test_that_a_line_is_green_once_it_was_mended(planned, qtbot) -> None:
     place, _ = planned
     page = shown(place, qtbot)
     assert page.findChildren(QPushButton, "departure_numbersGo")
-    lease_locally(place.desk, "D11", 2026, 1, 20)
+    lease_locally(place.desk, ["D11"], 2026, 1, 20)
     part(page, QPushButton, "departureAgain").click()
     calm(qtbot, place.tasks)
     assert "正常 文书编号" in part(page, QWidget, "departure_numbers").accessibleName()

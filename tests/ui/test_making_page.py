@@ -22,8 +22,7 @@ sealed, place, sealed_site = stage.sealed, stage.place, stage.site
 
 @pytest.fixture
 def site(sealed_site):
-    for kind in ("D13", "D14"):
-        ledger.lease_locally(sealed_site.desk, kind, 2026, 1, 5)
+    ledger.lease_locally(sealed_site.desk, ["D13", "D14"], 2026, 1, 5)
     return sealed_site
 
 
@@ -162,7 +161,7 @@ def test_that_a_missing_field_is_named_when_the_paper_is_to_be_made(page, qtbot)
 
 def test_that_rows_are_added_and_filled_in_a_table(page, qtbot):
     choose(qtbot, page, "抽样取证通知书")
-    ledger.lease_locally(page.place.desk, "D6", 2026, 1, 2)
+    ledger.lease_locally(page.place.desk, ["D6"], 2026, 1, 2)
     press(qtbot, page, "beginPaper")
     table = next(one for one in page.findChildren(RowsTable))
     press(qtbot, page, "entry_itemsAddRow")

@@ -69,7 +69,7 @@ def test_that_a_block_with_a_wrong_start_is_taken_back_with_a_reason_and_granted
 
 def test_that_numbers_go_on_after_a_restore_once_the_printed_ones_are_void(page, place, qtbot) -> None:
     first = number_register(place.desk).papers[0]
-    lease_locally(place.desk, first.paper, 2026, first.next_first, first.next_first + 4)
+    lease_locally(place.desk, [first.paper], 2026, first.next_first, first.next_first + 4)
     place.desk.store.settings.set(FROZEN, True)
     show(qtbot, place, page, NUMBERS)
     assert not part(page, QAbstractButton, "blockGo").isVisible()

@@ -62,7 +62,7 @@ def read_out_to_all(premises, visit, watch):
     desk = open_desk(premises.folder, forms=premises.forms, clock=watch, officer="jia")
     site = at(visit, desk, watch)
     answer_everything(site, q2_3=VIOLATES)
-    ledger.lease_locally(desk, "D11", 2026, 1, 5)
+    ledger.lease_locally(desk, ["D11"], 2026, 1, 5)
     order(site)
     read_out(site)
     close(desk)

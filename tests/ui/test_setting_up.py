@@ -10,7 +10,7 @@ from app.domain.procedure.records import Officer
 from app.errors import Refused
 from app.services.desk import Desk
 from app.services.exchange.leasing import numbered_papers
-from app.services.numbers.ledger import lease_first_blocks, lease_locally, numbers_left
+from app.services.numbers.ledger import lease_locally, numbers_left
 from app.services.registers.amending import Amendment, amend_officer
 from app.services.registers.officers import ROLES, OfficerEntry, add_officer, confirm_credential
 from app.services.safekeeping.backups import choose_second_folder
@@ -63,9 +63,9 @@ def test_that_what_is_prepared_counts_as_done(standalone, qtbot, tmp_path) -> No
         confirm_credential(desk, made.id)
         add_slot(desk, made.id, OTHER, "246802", code=issue_code(desk, made.id))
     first, *rest = numbered_papers(desk)
-    lease_locally(desk, first, 2026, 38, 47)
+    lease_locally(desk, [first], 2026, 38, 47)
     assert not done(standalone)["numbers"]
-    lease_first_blocks(desk, rest, 2026, 3)
+    lease_locally(desk, rest, 2026, 1, 3)
     choose_second_folder(desk, tmp_path / "second")
     assert done(standalone) == {"team": True, "people": True, "numbers": True, "backup": True}
     page = home(standalone, qtbot)

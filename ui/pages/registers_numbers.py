@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from app.services.numbers.ledger import lease_first_blocks, lease_locally
+from app.services.numbers.ledger import lease_locally
 from ui import style
 from ui.models.register_numbers import USUAL_BLOCK, NumberRegister, PaperNumbers, account_lines, number_register
 from ui.models.register_table import RegisterTable, Row
@@ -181,7 +181,7 @@ class NumbersTab(QWidget):
         self._rest.setEnabled(False)
         self._place.ask(
             self,
-            lambda desk: lease_first_blocks(desk, wanted, year, FIRST_BLOCK),
+            lambda desk: lease_locally(desk, wanted, year, 1, FIRST_BLOCK),
             self._on_rest_granted,
             self._on_failed,
         )
@@ -205,7 +205,7 @@ class NumbersTab(QWidget):
         year = register.year
         self._place.ask_once(
             self,
-            lambda desk: lease_locally(desk, one.paper, year, first, last),
+            lambda desk: lease_locally(desk, [one.paper], year, first, last),
             self._on_granted,
             self._notice.show_error,
         )

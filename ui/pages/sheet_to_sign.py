@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
@@ -13,17 +12,18 @@ from app.services.saving import save_file
 from ui.pages.step_page import StepPage
 from ui.widgets.file_dialogs import ask_new_file
 
-tr = partial(QCoreApplication.translate, "SheetToSign")
-
 
 def save_sheet_to_sign(page: StepPage, document: str, title: str) -> None:
     """Ask where to, and save the sheet of a paper there; ``title`` is what it is called."""
-    usual = tr("{title}（手签用）.pdf").format(title=title)
-    chosen = ask_new_file(page, tr("另存为"), usual, tr("PDF 文件 (*.pdf)"))
+    usual = QCoreApplication.translate("SheetToSign", "{title}（手签用）.pdf").format(title=title)
+    save_as = QCoreApplication.translate("SheetToSign", "另存为")
+    kind = QCoreApplication.translate("SheetToSign", "PDF 文件 (*.pdf)")
+    chosen = ask_new_file(page, save_as, usual, kind)
     if not chosen:
         return
 
     def work(desk: Desk) -> None:
         save_file(Path(chosen), sheet_to_sign(desk, page.inspection, document).pdf)
 
-    page.place.ask(page, work, lambda _: page.say_done(tr("手签用纸已保存，请打印后由本人签名。")), page.show_failure)
+    saved = QCoreApplication.translate("SheetToSign", "手签用纸已保存，请打印后由本人签名。")
+    page.place.ask(page, work, lambda _: page.say_done(saved), page.show_failure)

@@ -212,9 +212,9 @@ class StepRail(QFrame):
         row.setContentsMargins(FOOT_INDENT, 0, 0, 0)
         row.addWidget(part)
         self._feet.append(part)
-        part.setVisible(self.maximumWidth() > self._width(narrow=True))
         row.addStretch(1)
         self._layout.addLayout(row)
+        part.setVisible(self.maximumWidth() > self._width(narrow=True))  # before, it would be a window of its own
 
     def mark(self, key: str) -> None:
         """Mark the step that is shown."""

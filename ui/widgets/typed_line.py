@@ -19,7 +19,8 @@ class TypedLine(QLineEdit):
 
     def _tidy(self, text: str) -> None:
         tidy = joined(text)
-        if tidy == text or self.echoMode() != QLineEdit.EchoMode.Normal:
+        returning = self.isRedoAvailable()  # on the way back by Ctrl+Z; typing leaves nothing to do again
+        if tidy == text or returning or self.echoMode() != QLineEdit.EchoMode.Normal:
             return
         behind = len(text) - self.cursorPosition()
         self.selectAll()

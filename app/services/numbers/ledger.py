@@ -53,33 +53,18 @@ def number_text(desk: Desk, number_id: str) -> str:
     return numbers.number_text(number(desk, number_id))
 
 
-def lease_locally(desk: Desk, paper: str, year: int, first: int, last: int) -> tuple[Number, ...]:
-    """Return the block that an administrator grants this device; ``first`` above 1 for a year already begun.
+def lease_locally(desk: Desk, papers: Sequence[str], year: int, first: int, last: int) -> tuple[Number, ...]:
+    """Return the blocks that an administrator grants this device, one for each kind of paper ("D11").
 
-    For a standalone or training bureau: where a centre exists, blocks come from it.
-
-    Raises:
-        Refused: not an administrator, or the block is impossible or was given out before.
-    """
-    insist_administrator(desk)
-    bureau = desk.issuing(desk.bureau)
-    series = series_of(desk, paper, year)
-    lease = Lease(series, first, last, bureau.number_prefix, desk.store.device)
-    before = known(desk)
-    problems = numbers.lease_problems(lease, before)
-    insist("号段有误，未登记。", [Blocker("lease", text, (), _PLACE) for text in problems])
-    return _record(desk, numbers.numbers_of(lease), before)
-
-
-def lease_first_blocks(desk: Desk, papers: Sequence[str], year: int, last: int) -> tuple[Number, ...]:
-    """Return the blocks from 1 to ``last`` of several papers at once, for those without a number in the year yet.
+    For a standalone or training bureau: where a centre exists, blocks come from it. ``first`` is above 1 for a year
+    already begun.
 
     Raises:
-        Refused: as for one block; then none is given out.
+        Refused: not an administrator, or a block is impossible or was given out before; then none is granted.
     """
     insist_administrator(desk)
     bureau, before = desk.issuing(desk.bureau), known(desk)
-    leases = [Lease(series_of(desk, one, year), 1, last, bureau.number_prefix, desk.store.device) for one in papers]
+    leases = [Lease(series_of(desk, one, year), first, last, bureau.number_prefix, desk.store.device) for one in papers]
     problems = [text for lease in leases for text in numbers.lease_problems(lease, before)]
     insist("号段有误，未登记。", [Blocker("lease", text, (), _PLACE) for text in problems])
     return _record(desk, [one for lease in leases for one in numbers.numbers_of(lease)], before)
@@ -115,8 +100,8 @@ def unfreeze(desk: Desk, used: Sequence[str], reason: str) -> None:
 def receive_lease(desk: Desk, lease: Lease) -> tuple[Number, ...]:
     """Return the numbers of a block from the centre that were new here; a repeated answer changes nothing."""
     block = numbers.numbers_of(lease)
-    states = [desk.store.read(Number.ENTITY, one.id) for one in block]
-    before = {state.entity_id: record_from(Number, state) for state in states if state is not None}
+    states = desk.store.read_all(Number.ENTITY, [one.id for one in block])
+    before = {state.entity_id: record_from(Number, state) for state in states}
     fresh = [one for one in block if one.id not in before or before[one.id].state == numbers.WITHDRAWN]
     return _record(desk, fresh, tuple(before.values()))
 

@@ -171,7 +171,7 @@ def _leased(stage: Stage, kind: str) -> None:
     numbered = bool(definition_of(desk, case, kind).number_kind)
     year = stage.clock().year
     if numbered and ledger.numbers_left(desk, kind, year) == 0:
-        ledger.lease_locally(stage.desk(stage.administrator), kind, year, 1, 20)
+        ledger.lease_locally(stage.desk(stage.administrator), [kind], year, 1, 20)
         stage.desk(stage.lead)
 
 

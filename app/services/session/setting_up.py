@@ -95,9 +95,8 @@ def set_up_training(
 
 def _practise_numbers(desk: OpenDesk) -> None:
     bureau, year = desk.issuing(desk.bureau), desk.now().astimezone(CHINA).year
-    for paper in bureau.number_kinds:
-        if not bureau.number_blockers(paper):
-            lease_locally(desk, paper, year, 1, PRACTICE_NUMBERS)
+    papers = [one for one in bureau.number_kinds if not bureau.number_blockers(one)]
+    lease_locally(desk, papers, year, 1, PRACTICE_NUMBERS)
 
 
 def training_ring(folder: Path, officers: Sequence[Officer], clock: Clock) -> KeyRing:

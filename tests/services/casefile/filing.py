@@ -39,7 +39,7 @@ def under_way(folder: Path, keys: DataKeys | None = None, photos: int = 3) -> It
     with at_the_table(folder / "data", keys, q2_3=VIOLATES) as site:
         pinned = pin_forms(site.desk, "electronic-records")
         site.desk.commit([Change("inspection", site.inspection, "pinned", pinned)])
-        number = ledger.lease_locally(site.desk, "D2", 2026, 1, 5)[0].id
+        number = ledger.lease_locally(site.desk, ["D2"], 2026, 1, 5)[0].id
         for kind in ("D1", "D2"):
             document = site.desk.case(site.inspection).document(kind)
             assert document is not None

@@ -27,7 +27,7 @@ DUE = date(2026, 7, 8)
 @pytest.fixture
 def site(tmp_path):
     with on_site(tmp_path / "data") as begun:
-        ledger.lease_locally(begun.desk, "D11", 2026, 1, 5)
+        ledger.lease_locally(begun.desk, ["D11"], 2026, 1, 5)
         yield begun
 
 

@@ -36,7 +36,7 @@ def reserved(site, local="measure"):
 
 
 def test_that_an_administrator_leases_a_block_for_a_year_already_begun(site):
-    ledger.lease_locally(site.desk, "D11", 2026, 12, 14)
+    ledger.lease_locally(site.desk, ["D11"], 2026, 12, 14)
     assert ledger.numbers_left(site.desk, "D11", 2026) == 3
     number = reserved(site)
     assert ledger.number_text(site.desk, number.id) == "保档执通〔2026〕12号"
@@ -45,14 +45,14 @@ def test_that_an_administrator_leases_a_block_for_a_year_already_begun(site):
 
 def test_that_only_an_administrator_leases(site):
     with pytest.raises(Refused) as refused:
-        ledger.lease_locally(acting(site, "yi").desk, "D11", 2026, 1, 5)
+        ledger.lease_locally(acting(site, "yi").desk, ["D11"], 2026, 1, 5)
     assert code(refused) == "not-administrator"
 
 
 def test_that_a_block_is_not_leased_twice(site):
-    ledger.lease_locally(site.desk, "D11", 2026, 1, 5)
+    ledger.lease_locally(site.desk, ["D11"], 2026, 1, 5)
     with pytest.raises(Refused) as refused:
-        ledger.lease_locally(site.desk, "D11", 2026, 5, 9)
+        ledger.lease_locally(site.desk, ["D11"], 2026, 5, 9)
     assert code(refused) == "lease"
     assert ledger.numbers_left(site.desk, "D11", 2026) == 5
 
@@ -67,7 +67,7 @@ def test_that_a_lease_told_twice_by_the_centre_counts_once(site):
 
 
 def test_that_the_last_number_used_leads_to_advice_and_not_to_a_number(site):
-    ledger.lease_locally(site.desk, "D11", 2026, 1, 1)
+    ledger.lease_locally(site.desk, ["D11"], 2026, 1, 1)
     reserved(site)
     with pytest.raises(Refused) as refused:
         reserved(site, "other")
@@ -76,14 +76,14 @@ def test_that_the_last_number_used_leads_to_advice_and_not_to_a_number(site):
 
 
 def test_that_a_decision_of_the_next_year_takes_no_number_of_this_one(site):
-    ledger.lease_locally(site.desk, "D11", 2026, 1, 5)
+    ledger.lease_locally(site.desk, ["D11"], 2026, 1, 5)
     site.watch.moment = datetime(2027, 1, 1, 0, 5, tzinfo=CHINA)
     with pytest.raises(Refused):
         reserved(site)
 
 
 def test_that_numbers_are_frozen_after_a_restore(site):
-    ledger.lease_locally(site.desk, "D11", 2026, 1, 5)
+    ledger.lease_locally(site.desk, ["D11"], 2026, 1, 5)
     site.desk.store.settings.set(ledger.FROZEN, True)
     with pytest.raises(Refused) as refused:
         reserved(site)
@@ -91,7 +91,7 @@ def test_that_numbers_are_frozen_after_a_restore(site):
 
 
 def test_that_the_administrator_frees_numbers_but_for_those_printed_since_the_backup(site):
-    ledger.lease_locally(site.desk, "D11", 2026, 1, 5)
+    ledger.lease_locally(site.desk, ["D11"], 2026, 1, 5)
     site.desk.store.settings.set(ledger.FROZEN, "2026-06-08T09:00:00+08:00")
     used = ledger.known(site.desk)[0].id
     with pytest.raises(Refused):
@@ -102,7 +102,7 @@ def test_that_the_administrator_frees_numbers_but_for_those_printed_since_the_ba
 
 
 def test_that_a_number_is_consumed_once_by_its_paper(site):
-    ledger.lease_locally(site.desk, "D11", 2026, 1, 5)
+    ledger.lease_locally(site.desk, ["D11"], 2026, 1, 5)
     number = reserved(site)
     site.desk.commit(ledger.consume(site.desk, number.id, f"{site.inspection}/paper"))
     used = ledger.number(site.desk, number.id)
@@ -112,7 +112,7 @@ def test_that_a_number_is_consumed_once_by_its_paper(site):
 
 
 def test_that_an_uncited_number_goes_back_into_the_block(site):
-    ledger.lease_locally(site.desk, "D11", 2026, 1, 5)
+    ledger.lease_locally(site.desk, ["D11"], 2026, 1, 5)
     number = reserved(site)
     assert ledger.release(site.desk, number.id).state == LEASED
     assert ledger.year_account(site.desk, "D11", 2026).leased == (1, 2, 3, 4, 5)
@@ -120,7 +120,7 @@ def test_that_an_uncited_number_goes_back_into_the_block(site):
 
 @pytest.mark.parametrize("cited", ["print", "record-print", "seal"])
 def test_that_a_number_on_a_print_or_under_a_seal_is_only_voided(site, cited):
-    ledger.lease_locally(site.desk, "D11", 2026, 1, 5)
+    ledger.lease_locally(site.desk, ["D11"], 2026, 1, 5)
     number = reserved(site)
     paper = Document(f"{site.inspection}/paper", "D4" if cited == "record-print" else "D11", number=(
         "" if cited == "record-print" else number.id))
@@ -145,5 +145,5 @@ def test_that_a_bureau_without_a_prefix_gets_no_number(site):
     desk = replace(site.desk, bureau=bureau.code)
     assert ledger.numbers_left(desk, "D11", 2026) == 0
     with pytest.raises(Refused) as refused:
-        ledger.lease_locally(desk, "D11", 2026, 1, 5)
+        ledger.lease_locally(desk, ["D11"], 2026, 1, 5)
     assert code(refused) == "number-prefix-missing"

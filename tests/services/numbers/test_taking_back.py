@@ -20,7 +20,7 @@ REASON = "起号写错（演练），应从 15 号开始"
 @pytest.fixture
 def site(tmp_path):
     with on_site(tmp_path / "data") as begun:
-        ledger.lease_locally(begun.desk, "D11", 2026, 50, 59)
+        ledger.lease_locally(begun.desk, ["D11"], 2026, 50, 59)
         begun.watch.pass_by(minutes=1)
         yield begun
 
@@ -55,7 +55,7 @@ def test_that_a_block_taken_back_gives_no_number_and_stays_in_the_account_with_i
 def test_that_numbers_taken_back_are_granted_again_and_used(site):
     take_back(site.desk, "D11", 2026, (50, 59), REASON)
     site.watch.pass_by(minutes=1)
-    ledger.lease_locally(site.desk, "D11", 2026, 15, 54)
+    ledger.lease_locally(site.desk, ["D11"], 2026, 15, 54)
     account = ledger.year_account(site.desk, "D11", 2026)
     assert account.leased == tuple(range(15, 55))
     assert dict(account.withdrawn) == dict.fromkeys(range(55, 60), REASON)
@@ -84,7 +84,7 @@ def test_that_a_part_of_a_block_is_not_taken_back(site):
 
 
 def test_that_the_block_granted_next_is_another_one(site):
-    ledger.lease_locally(site.desk, "D11", 2026, 60, 64)
+    ledger.lease_locally(site.desk, ["D11"], 2026, 60, 64)
     reserve(site)
     assert spans(site) == [(50, 59, False), (60, 64, True)]
     take_back(site.desk, "D11", 2026, (60, 64), REASON)

@@ -77,7 +77,7 @@ def two(tmp_path: Path) -> Iterator[Two]:
         store.replication.receive(sent(first.desk.store), cursor=None, now=now)
         certify(store)
         second = replace(first, desk=replace(first.desk, store=store, vault=Vault(tmp_path / "b", keys)))
-        ledger.lease_locally(second.desk, "D11", 2026, 6, 9)
+        ledger.lease_locally(second.desk, ["D11"], 2026, 6, 9)
         second.desk.commit([Change("course", second.inspection, "lead_device", store.device)])
         for site in (first, second):
             order(site)
