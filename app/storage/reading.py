@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Table, and_, func, or_, select, text
+from sqlalchemy import BindParameter, ColumnElement, and_, or_, select, text
 from sqlalchemy.engine import Connection
 
 from app.domain.fold import EntityState, FieldState, Live
 from app.domain.operations import FieldKey, Operation
 from app.sealing.canonical import parse
-from app.storage.schema import ANSWER, LISTED, live, open_conflict, operation_log, turned_away
+from app.storage.schema import ANSWER, LISTED, open_conflict, operation_log
 
-_LIVE = (
-    live.c.entity_id, live.c.entity, live.c.field, live.c.op_id, live.c.kind, live.c.value, live.c.hlc,
-    live.c.device, live.c.officer,
-)  # fmt: skip
-_AWAY = (turned_away.c.entity_id, turned_away.c.entity, turned_away.c.field, turned_away.c.op_id)
+_LIVE = "entity_id, entity, field, op_id, kind, value, hlc, device, officer"
 
 # "/" is followed by "0": everything inside an inspection lies between the two.
 _INSIDE, _AFTER = "/", "0"
@@ -30,13 +28,30 @@ def within(column: Any, root: str | BindParameter[str]) -> ColumnElement[bool]:
     return or_(column == root, and_(column > root + _INSIDE, column < root + _AFTER))
 
 
-def entities_where(connection: Connection, condition_on: Any) -> tuple[EntityState, ...]:
-    """Return the entities that match, ordered by (id, kind); ``condition_on`` takes a table, gives its condition."""
-    rows = connection.execute(
-        select(*_LIVE).where(condition_on(live)).order_by(live.c.entity_id, live.c.entity, live.c.field, live.c.op_id)
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which rows of the projection tables are read: a constant condition, and the values of its parameters.
+
+    Plain SQL: putting the same two statements together anew would take most of the time of reading one entity.
+    """
+
+    condition: str
+    values: Mapping[str, str]
+
+
+def entities_where(connection: Connection, wanted: Wanted) -> tuple[EntityState, ...]:
+    """Return the entities that match, ordered by (id, kind)."""
+    standing, refused = _statements(wanted.condition)
+    values = dict(wanted.values)
+    return assemble(connection.exec_driver_sql(standing, values), connection.exec_driver_sql(refused, values))
+
+
+@cache
+def _statements(condition: str) -> tuple[str, str]:
+    return (
+        f"SELECT {_LIVE} FROM live WHERE {condition} ORDER BY entity_id, entity, field, op_id",  # noqa: S608 - constant
+        f"SELECT entity_id, entity, field, op_id FROM turned_away WHERE {condition} ORDER BY op_id",  # noqa: S608
     )
-    away = connection.execute(select(*_AWAY).where(condition_on(turned_away)).order_by(turned_away.c.op_id))
-    return assemble(rows, away)
 
 
 def assemble(live_rows: Iterable[Any], away_rows: Iterable[Any]) -> tuple[EntityState, ...]:
@@ -56,36 +71,40 @@ def assemble(live_rows: Iterable[Any], away_rows: Iterable[Any]) -> tuple[Entity
     return tuple(one for one in found if any(state.live for state in one.fields.values()))
 
 
-def is_entity(entity: str, entity_id: str) -> Any:
-    """Return the condition maker for one entity."""
-    return lambda table: and_(table.c.entity_id == entity_id, table.c.entity == entity)
+def is_entity(entity: str, entity_id: str) -> Wanted:
+    """Return what selects one entity."""
+    return Wanted("entity_id = :id AND entity = :entity", {"id": entity_id, "entity": entity})
 
 
-def is_one_of(entity: str, entity_ids: Iterable[str]) -> Any:
-    """Return the condition maker for the entities of one kind with these ids, however many."""
-    wanted = func.json_each(json.dumps(list(entity_ids))).table_valued("value")
-    return lambda table: and_(table.c.entity_id.in_(select(wanted.c.value)), table.c.entity == entity)
+def is_one_of(entity: str, entity_ids: Iterable[str]) -> Wanted:
+    """Return what selects the entities of one kind with these ids, however many."""
+    ids = json.dumps(list(entity_ids))
+    condition = "entity_id IN (SELECT value FROM json_each(:ids)) AND entity = :entity"
+    return Wanted(condition, {"ids": ids, "entity": entity})
 
 
-def is_within(root: str) -> Any:
-    """Return the condition maker for everything of one root."""
-    return lambda table: within(table.c.entity_id, root)
+def is_one_of_pairs(pairs: Iterable[tuple[str, str]]) -> Wanted:
+    """Return what selects the entities with these pairs of id and kind."""
+    asked = "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:pairs)"
+    return Wanted(f"(entity_id, entity) IN ({asked})", {"pairs": json.dumps(list(pairs))})
 
 
-def is_kind(entity: str) -> Any:
-    """Return the condition maker for all entities of one kind."""
-    if entity == ANSWER:
-        return lambda table: table.c.entity == entity
-    return lambda table: and_(table.c.entity == entity, text(LISTED))
+def is_within(root: str) -> Wanted:
+    """Return what selects everything of one root."""
+    values = {"root": root, "low": root + _INSIDE, "high": root + _AFTER}
+    return Wanted("(entity_id = :root OR entity_id > :low AND entity_id < :high)", values)
+
+
+def is_kind(entity: str) -> Wanted:
+    """Return what selects all entities of one kind."""
+    return Wanted("entity = :entity" if entity == ANSWER else f"entity = :entity AND {LISTED}", {"entity": entity})
 
 
 def field_state(connection: Connection, key: FieldKey) -> FieldState:
     """Return one field as it stands; empty where nothing was ever recorded."""
-
-    def condition(table: Table) -> ColumnElement[bool]:
-        return and_(table.c.entity_id == key.entity_id, table.c.entity == key.entity, table.c.field == key.field)
-
-    found = entities_where(connection, condition)
+    one = is_entity(key.entity, key.entity_id)
+    wanted = Wanted(f"{one.condition} AND field = :field", {**one.values, "field": key.field})
+    found = entities_where(connection, wanted)
     return found[0].fields.get(key.field, FieldState(key)) if found else FieldState(key)
 
 

@@ -10,21 +10,17 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.engine import Connection
 
 from app.domain.fold import EntityState
 from app.domain.operations import REFUSE, SEAL, SEAL_ENTITY, VOID
-from app.storage.reading import entities_where, is_within, within
-from app.storage.schema import operation_log
+from app.storage.reading import entities_where, is_one_of_pairs, is_within
 
 REMEMBERED_ROOTS = 4
 MOST_TOUCHED = 60
-_LAST = select(func.max(operation_log.c.seq))
-_SINCE = select(operation_log.c.kind, operation_log.c.entity, operation_log.c.entity_id).where(
-    operation_log.c.seq > bindparam("seen")
-)
+_LAST = "SELECT max(seq) FROM operation_log"
 
 Pair = tuple[str, str]
 
@@ -45,7 +41,7 @@ class Recollection:
 
     def entities(self, connection: Connection, root: str) -> tuple[EntityState, ...]:
         """Return a root's entities as the connection's snapshot has them, ordered by (id, kind)."""
-        last = int(connection.execute(_LAST).scalar() or 0)
+        last = int(connection.exec_driver_sql(_LAST).scalar() or 0)
         with self._lock:
             known = self._roots.get(root)
         if known is None or known.seen > last:
@@ -79,14 +75,7 @@ def _all(connection: Connection, root: str) -> dict[Pair, EntityState]:
 
 def _some(connection: Connection, touched: Iterable[Pair]) -> dict[Pair, EntityState]:
     pairs = list(touched)
-    if not pairs:
-        return {}
-    return _by_pair(
-        entities_where(
-            connection,
-            lambda table: or_(*(and_(table.c.entity_id == i, table.c.entity == entity) for i, entity in pairs)),
-        )
-    )
+    return _by_pair(entities_where(connection, is_one_of_pairs(pairs))) if pairs else {}
 
 
 def _by_pair(states: Iterable[EntityState]) -> dict[Pair, EntityState]:
@@ -95,13 +84,16 @@ def _by_pair(states: Iterable[EntityState]) -> dict[Pair, EntityState]:
 
 def _touched(connection: Connection, seen: int, root: str) -> set[Pair] | None:
     """Return the entities of a root that the log touched since, None where all must be read again."""
-    query = _SINCE.where(
-        or_(
-            within(operation_log.c.entity_id, root),
-            operation_log.c.kind.in_([SEAL, REFUSE]),
-            and_(operation_log.c.kind == VOID, operation_log.c.entity == SEAL_ENTITY),
-        )
-    ).limit(MOST_TOUCHED + 1)
-    rows = connection.execute(query, {"seen": seen}).all()
+    within = is_within(root)
+    rows = connection.exec_driver_sql(_since(within.condition), {"seen": seen, **within.values}).all()
     far = any(kind in (SEAL, REFUSE) or entity == SEAL_ENTITY for kind, entity, _ in rows)
     return None if far or len(rows) > MOST_TOUCHED else {(entity_id, entity) for _, entity, entity_id in rows}
+
+
+@cache
+def _since(condition: str) -> str:
+    anywhere = f"kind IN ('{SEAL}', '{REFUSE}') OR kind = '{VOID}' AND entity = '{SEAL_ENTITY}'"
+    return (
+        f"SELECT kind, entity, entity_id FROM operation_log WHERE seq > :seen AND ({condition} OR {anywhere})"  # noqa: S608
+        f" LIMIT {MOST_TOUCHED + 1}"
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -42,7 +43,8 @@ DUE = date(2026, 7, 8)
 @contextmanager
 def at_the_table(folder: Path, keys: DataKeys | None = None, **given: dict[str, str]) -> Iterator[OnSite]:
     """Give a visit with every question answered, a witness and somebody else present, and numbers to use."""
-    with on_site(folder, keys=keys) as site:
+
+    def sit_down(site: OnSite) -> None:
         certify(site.desk.store)
         told = {"secrecy": "不拍照", "prepare": "制度文本", "contact": "演练甲 0312-0"}
         site.desk.commit([
@@ -51,6 +53,8 @@ def at_the_table(folder: Path, keys: DataKeys | None = None, **given: dict[str, 
         ])
         ledger.lease_locally(site.desk, ["D11", "D33"], 2026, 1, 5)
         answer_everything(site, **given)
+
+    with on_site(folder, keys=keys, and_then=sit_down, told=json.dumps(given, sort_keys=True)) as site:
         yield site
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import shutil
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import cast
 
 from app.domain.clock import CHINA
 from app.domain.operations import Change
@@ -75,14 +79,52 @@ PEOPLE = (
 
 
 @contextmanager
-def on_site(folder: Path, kind: str = "organ", keys: DataKeys | None = None) -> Iterator[OnSite]:
-    """Give a visit in which cards were shown and rights told."""
-    keys = keys or new_data_keys()
+def on_site(
+    folder: Path,
+    kind: str = "organ",
+    keys: DataKeys | None = None,
+    and_then: Callable[[OnSite], object] | None = None,
+    told: Hashable = None,
+) -> Iterator[OnSite]:
+    """Give a visit in which cards were shown and rights told, and what ``and_then`` recorded, ``told`` apart by a key.
+
+    Without keys of its own it is a copy of the one that the first test of this process made.
+    """
+    if keys is not None:
+        with _made(folder, kind, keys, and_then) as site:
+            yield site
+        return
+    key = (kind, told)
+    if key not in _prepared:
+        place, keys = Path(_folder.name, str(len(_prepared))), new_data_keys()
+        with _made(place, kind, keys, and_then) as site:
+            _prepared[key] = place, keys, site
+    place, keys, site = _prepared[key]
+    shutil.copytree(place, folder, dirs_exist_ok=True)
+    with _at(Store.open(folder, keys), folder, keys) as desk:
+        yield replace(site, desk=desk, watch=cast(Watch, desk.clock))
+
+
+_folder = TemporaryDirectory(prefix="visits-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT"))
+_prepared: dict[Hashable, tuple[Path, DataKeys, OnSite]] = {}
+
+
+@contextmanager
+def _made(
+    folder: Path, kind: str, keys: DataKeys, and_then: Callable[[OnSite], object] | None
+) -> Iterator[OnSite]:
     store = Store.create(folder, keys, kind=TRAINING, device_id="first", bureau=BUREAU, now=MORNING)
-    watch = Watch()
-    desk = Desk(store, Vault(folder, keys), FORMS, BUREAU, "jia", watch)
+    with _at(store, folder, keys) as desk:
+        site = begin(desk, cast(Watch, desk.clock), kind)
+        if and_then is not None:
+            and_then(site)
+        yield site
+
+
+@contextmanager
+def _at(store: Store, folder: Path, keys: DataKeys) -> Iterator[Desk]:
     try:
-        yield begin(desk, watch, kind)
+        yield Desk(store, Vault(folder, keys), FORMS, BUREAU, "jia", Watch())
     finally:
         store.close()
 
