@@ -1,6 +1,8 @@
 """What holds for every test: no screen, each PDF is PDF/A-2u, no timed assertions, long tests on request."""
 
 import os
+import sys
+from pathlib import Path
 
 # Before Qt is imported anywhere; a tester with a screen may set another platform.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -19,12 +21,30 @@ from app.typesetting.seal_slot import OPENING
 from tests.typesetting.archive_rules import faults
 
 _LONG = os.environ.get("SOAK") == "1"
+_MEMORY_DISK, _ROOM = Path("/dev/shm"), 8 * 1024**3
+
+
+def _memory_available() -> int:
+    told = Path("/proc/meminfo").read_text(encoding="ascii").partition("MemAvailable:")[2].split()
+    return int(told[0]) * 1024
+
+
+# Thousands of stores are made and flushed: in memory where there is plenty, which spares a fifth of the time.
+_chosen = _LONG or "PYTEST_DEBUG_TEMPROOT" in os.environ
+if not _chosen and os.access(_MEMORY_DISK, os.W_OK) and _memory_available() > _ROOM:
+    os.environ["PYTEST_DEBUG_TEMPROOT"] = str(_MEMORY_DISK)
 
 # Derandomised: a red run must be red again on the next machine; `make soak` looks at random and for longer.
 _UNTIMED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("quick", derandomize=True, max_examples=60, database=None, **_UNTIMED)
 settings.register_profile("soak", max_examples=2_000, print_blob=True, database=None, **_UNTIMED)
 settings.load_profile("soak" if _LONG else "quick")
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Name what failed at once: a run that is cut off has no summary."""
+    if report.failed and "PYTEST_XDIST_WORKER" not in os.environ:
+        print(f"\n{report.when} failed: {report.nodeid}", file=sys.__stderr__, flush=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
