@@ -89,8 +89,11 @@ def _linear(part: float) -> float:
 
 def dress(application: QApplication, large: bool) -> None:
     """Give the whole program its look: Fusion everywhere, so that pictures of it are the same on every system."""
+    before = application.property("large")
+    if before == large:
+        return  # each widget would be styled anew, to look as it does
     size = sizes(large)
-    if application.style().objectName() != "fusion":
+    if before is None:
         application.setStyle(QStyleFactory.create("Fusion"))
     font = QFont()
     font.setFamilies(list(FAMILIES))
