@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -41,8 +41,16 @@ DUE = date(2026, 7, 8)
 
 
 @contextmanager
-def at_the_table(folder: Path, keys: DataKeys | None = None, **given: dict[str, str]) -> Iterator[OnSite]:
-    """Give a visit with every question answered, a witness and somebody else present, and numbers to use."""
+def at_the_table(
+    folder: Path,
+    keys: DataKeys | None = None,
+    and_then: Callable[[OnSite], object] | None = None,
+    **given: dict[str, str],
+) -> Iterator[OnSite]:
+    """Give a visit with every question answered, the certificate and numbers to use, and what ``and_then`` recorded.
+
+    ``and_then`` is a function of a module: it runs once in a process, the next test gets a copy of what it left.
+    """
 
     def sit_down(site: OnSite) -> None:
         certify(site.desk.store)
@@ -53,8 +61,11 @@ def at_the_table(folder: Path, keys: DataKeys | None = None, **given: dict[str, 
         ])
         ledger.lease_locally(site.desk, ["D11", "D33"], 2026, 1, 5)
         answer_everything(site, **given)
+        if and_then is not None:
+            and_then(site)
 
-    with on_site(folder, keys=keys, and_then=sit_down, told=json.dumps(given, sort_keys=True)) as site:
+    told = json.dumps([given, f"{and_then.__module__}.{and_then.__qualname__}" if and_then else ""], sort_keys=True)
+    with on_site(folder, keys=keys, and_then=sit_down, told=told) as site:
         yield site
 
 

@@ -101,7 +101,7 @@ def on_site(
             _prepared[key] = place, keys, site
     place, keys, site = _prepared[key]
     shutil.copytree(place, folder, dirs_exist_ok=True)
-    with _at(Store.open(folder, keys), folder, keys) as desk:
+    with _at(Store.open(folder, keys), folder, keys, Watch(site.watch.moment)) as desk:
         yield replace(site, desk=desk, watch=cast(Watch, desk.clock))
 
 
@@ -114,7 +114,7 @@ def _made(
     folder: Path, kind: str, keys: DataKeys, and_then: Callable[[OnSite], object] | None
 ) -> Iterator[OnSite]:
     store = Store.create(folder, keys, kind=TRAINING, device_id="first", bureau=BUREAU, now=MORNING)
-    with _at(store, folder, keys) as desk:
+    with _at(store, folder, keys, Watch()) as desk:
         site = begin(desk, cast(Watch, desk.clock), kind)
         if and_then is not None:
             and_then(site)
@@ -122,9 +122,9 @@ def _made(
 
 
 @contextmanager
-def _at(store: Store, folder: Path, keys: DataKeys) -> Iterator[Desk]:
+def _at(store: Store, folder: Path, keys: DataKeys, watch: Watch) -> Iterator[Desk]:
     try:
-        yield Desk(store, Vault(folder, keys), FORMS, BUREAU, "jia", Watch())
+        yield Desk(store, Vault(folder, keys), FORMS, BUREAU, "jia", watch)
     finally:
         store.close()
 

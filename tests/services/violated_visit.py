@@ -18,8 +18,7 @@ from tests.services.papers.made import numbers
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[OnSite]:
     """The open visit."""
-    with at_the_table(tmp_path / "data", q2_3=VIOLATES) as begun:
-        numbers(begun)
+    with at_the_table(tmp_path / "data", and_then=numbers, q2_3=VIOLATES) as begun:
         yield begun
 
 

@@ -29,12 +29,15 @@ HEAD = PersonEntry("演练负责人", "局长", "responsible", "演练证件-1",
 @contextmanager
 def ordered(folder: Path) -> Iterator[OnSite]:
     """Give a case whose notice to correct what question 2.3 found was served; 31 days have gone by."""
-    with at_the_table.at_the_table(folder, q2_3=VIOLATES) as site:
-        made.numbers(site)
-        notice = at_the_table.order(site)
-        at_the_table.seal(site)
-        serve_order(site, notice)
+    with at_the_table.at_the_table(folder, and_then=_order_and_serve, q2_3=VIOLATES) as site:
         yield site
+
+
+def _order_and_serve(site: OnSite) -> None:
+    made.numbers(site)
+    notice = at_the_table.order(site)
+    at_the_table.seal(site)
+    serve_order(site, notice)
 
 
 def serve_order(site: OnSite, notice: str) -> None:
