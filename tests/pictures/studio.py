@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image, ImageChops
-from PySide6.QtCore import QBuffer, QIODevice, QSettings
+from PySide6.QtCore import QBuffer, QEvent, QIODevice, QSettings
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
@@ -59,7 +59,7 @@ def opened(folder: Path, moment: datetime, choices: Path, *, large: bool) -> Ite
     finally:
         window.close()
         window.deleteLater()
-        style.dress(application, large=False)
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # else the next dress is for its widgets too
 
 
 def settle(tasks: Tasks) -> None:
