@@ -89,12 +89,11 @@ def _linear(part: float) -> float:
 
 def dress(application: QApplication, large: bool) -> None:
     """Give the whole program its look: Fusion everywhere, so that pictures of it are the same on every system."""
-    before = application.property("large")
-    if before == large:
+    if application.property("large") == large:
         return  # each widget would be styled anew, to look as it does
     size = sizes(large)
-    if before is None:
-        application.setStyle(QStyleFactory.create("Fusion"))
+    # A new one each time: a sheet put over another sheet's style goes through widgets that are gone, and crashes.
+    application.setStyle(QStyleFactory.create("Fusion"))
     font = QFont()
     font.setFamilies(list(FAMILIES))
     font.setPointSizeF(size.base)

@@ -50,7 +50,7 @@ def entities_where(connection: Connection, wanted: Wanted) -> tuple[EntityState,
 def _statements(condition: str) -> tuple[str, str]:
     return (
         f"SELECT {_LIVE} FROM live WHERE {condition} ORDER BY entity_id, entity, field, op_id",  # noqa: S608 - constant
-        f"SELECT entity_id, entity, field, op_id FROM turned_away WHERE {condition} ORDER BY op_id",  # noqa: S608
+        f"SELECT entity_id, entity, field, op_id FROM turned_away WHERE {condition} ORDER BY op_id",  # noqa: S608 - constant
     )
 
 
