@@ -214,6 +214,7 @@ class UnitFields(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._kind, self._district = DropDown(), DropDown()
+        self._usual = ""  # the district of a new unit
         titles = {
             "name": self.tr("单位名称"),
             "kind": self.tr("单位类别"),
@@ -249,13 +250,15 @@ class UnitFields(QWidget):
                 self._kind.addItem(kind.label, kind.code)
             for district in register.districts:
                 self._district.addItem(district.name, district.code)
+            self._usual = register.district
 
     def show_unit(self, unit: Unit | None) -> None:
         """Show a unit as registered, or empty fields."""
         for name, line in self._lines.items():
             line.setText(str(getattr(unit, name)) if unit is not None else "")
-        for name, box in (("kind", self._kind), ("district", self._district)):
-            box.setCurrentIndex(box.findData(getattr(unit, name)) if unit is not None else 0)
+        for name, box, usual in (("kind", self._kind, ""), ("district", self._district, self._usual)):
+            shown = box.findData(getattr(unit, name)) if unit is not None else max(0, box.findData(usual))
+            box.setCurrentIndex(shown)
         self.show_problems(())
 
     def entered(self) -> UnitEntry:
