@@ -24,17 +24,17 @@ def plan_day_problems(first: date | None, last: date | None, today: date) -> lis
     """Return what is wrong with the days for which an inspection is planned (``planned_from``, ``planned_to``)."""
     found = []
     if first is not None and first < today - PLAN_BEGAN_WITHIN:
-        text = f"开始日期{chinese_day(first)}在一年以前，请核对年份。"
+        text = f"{chinese_day(first)}在一年以前，请核对年份。"
         found.append(Problem("planned_from", text))
     if first is not None and first > today + PLAN_BEGINS_WITHIN:
-        text = f"开始日期{chinese_day(first)}在两年以后，请核对年份。"
+        text = f"{chinese_day(first)}在两年以后，请核对年份。"
         found.append(Problem("planned_from", text))
     if first is None or last is None:
         return found
     if last < first:
         found.append(Problem("planned_to", "结束日期早于开始日期，请更正。"))
     elif last - first > LONGEST_PLAN and (not found or last > today + PLAN_BEGINS_WITHIN + LONGEST_PLAN):
-        found.append(Problem("planned_to", f"结束日期{chinese_day(last)}距开始日期超过两年，请核对年份。"))
+        found.append(Problem("planned_to", f"{chinese_day(last)}距开始日期超过两年，请核对年份。"))
     return found
 
 
