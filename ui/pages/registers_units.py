@@ -18,6 +18,7 @@ from ui.widgets.buttons import button
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.labels import label
+from ui.widgets.marked import tell
 from ui.widgets.notice import SUCCESS, Notice
 from ui.widgets.register_view import RegisterView, side_panel
 from ui.widgets.typed_line import TypedLine
@@ -269,9 +270,7 @@ class UnitFields(QWidget):
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Show what is wrong beside each field; the first one that is gets the focus."""
-        told = {one.field: one.text for one in problems}
-        for name, field in self._fields.items():
-            field.set_problem(told.get(name, ""))
-        wrong = [field.control for name, field in self._fields.items() if name in told]
+        tell(self._fields, problems)
+        wrong = [field.control for field in self._fields.values() if field.problem]
         if wrong:
             wrong[0].setFocus()
