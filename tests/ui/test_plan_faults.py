@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QDateEdit, QLabel, QLineEdit, QPushButton
 
 from app.domain.problems import Problem
 from tests.ui.at_the_office import Shown, workplace
@@ -60,6 +60,22 @@ def test_that_absurd_days_of_a_new_plan_are_told_at_their_fields(page, place, qt
     said = part(page, Notice, "notice").accessibleName()
     assert "检查目的：文字超过 200 字" in said
     assert page.focusWidget() is part(page, QLineEdit, "source_plan_date")
+
+
+def test_that_the_first_field_at_fault_is_scrolled_into_sight(page, place, qtbot) -> None:
+    part(page, QComboBox, "unit").setCurrentIndex(0)
+    mode = part(page, QComboBox, "mode")
+    mode.setCurrentIndex(mode.findData("comprehensive"))
+    part(page, QLineEdit, "source_plan_title").setText("演练计划")
+    part(page, QLineEdit, "source_plan_number").setText("演练〔2026〕1号")
+    line = part(page, QLineEdit, "prepare")
+    line.setText("制度😀")
+    part(page, QPushButton, "planGo").click()
+    calm(qtbot, place.tasks)
+    told = part(page, QLabel, "prepareProblem")
+    qtbot.waitUntil(lambda: told.visibleRegion().boundingRect() == told.rect())
+    assert page.focusWidget() is line
+    assert "请单位准备的材料：文书不能印出" in part(page, Notice, "notice").accessibleName()
 
 
 def test_that_fields_are_gone_through_from_above_to_below(page) -> None:

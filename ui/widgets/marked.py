@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.domain.problems import Problem
@@ -31,7 +31,7 @@ def say_problems(notice: Notice, page: QWidget, problems: Sequence[Problem]) -> 
     notice.say(ERROR, tr("还有几处需要填写或更正："), lines)
     if shown:
         _focusable(shown[0].control).setFocus(Qt.FocusReason.OtherFocusReason)
-        into_sight(shown[0])
+        QTimer.singleShot(0, shown[0], lambda: into_sight(shown[0]))  # once the page has made room for what is said
 
 
 def wrong_fields(page: QWidget, problems: Sequence[Problem]) -> list[Field]:
