@@ -71,7 +71,7 @@ class SignInPart(Part):
         layout.addWidget(go, 0, Qt.AlignmentFlag.AlignVCenter)
         secret.setVisible(not training and open_now)
         go.setVisible(open_now)
-        secret.textEdited.connect(lambda _: self._say(state, self.tr("未签到"), "small"))
+        secret.textChanged.connect(lambda _: self._say(state, self.tr("未签到"), "small"))
 
         def sign() -> None:
             if secret.text() or training:
