@@ -72,7 +72,7 @@ def _rows_of(file: TomlFile, key: str, read: Callable[[TomlTable], Row]) -> tupl
 
 def _unit_kind(row: TomlTable) -> UnitKind:
     party = row.text("party", allowed=PARTIES)
-    return UnitKind(row.text("code"), row.text("label"), party, row.flag("enterprise"))
+    return UnitKind(row.text("code"), row.text("label"), party, row.flag("enterprise"), row.texts("also"))
 
 
 def _district(row: TomlTable) -> District:

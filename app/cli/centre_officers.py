@@ -9,8 +9,9 @@ from uuid import uuid4
 
 from app.cli.console import print_done
 from app.domain.clock import CHINA
+from app.domain.procedure.plausible_days import credential_day_problems
 from app.domain.procedure.records import Officer
-from app.errors import InspectorError
+from app.errors import Blocker, InspectorError, Refused
 from app.services.centre import CentreOffice
 from app.services.centre_overview import OpenInspection, open_inspections
 from app.services.registers.officers import ROLES, STATES
@@ -43,6 +44,9 @@ def officer_add(office: CentreOffice, arguments: argparse.Namespace) -> int:
         arguments.phone, tuple(arguments.role or ("officer",)), arguments.credential,
         arguments.valid_from, arguments.valid_until,
     )  # fmt: skip
+    faults = credential_day_problems(officer.valid_from, officer.valid_until)
+    if faults:
+        raise Refused("没有登记这名执法人员。", [Blocker("entry-wrong", one.text, (), one.field) for one in faults])
     office.add_officer(officer, datetime.now(CHINA))
     lines = [f"已登记执法人员 {officer.name}，编号 {officer.id}。"]
     if None in (officer.valid_from, officer.valid_until):

@@ -12,12 +12,16 @@ from app.errors import Blocker
 
 @dataclass(frozen=True)
 class UnitKind:
-    """A kind of inspected unit; ``party`` is its kind in the table of powers, ``enterprise`` counts inspections."""
+    """A kind of inspected unit; ``party`` is its kind in the table of powers, ``enterprise`` counts inspections.
+
+    ``also``: what else offices write for it in their tables.
+    """
 
     code: str
     label: str
     party: str
     enterprise: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

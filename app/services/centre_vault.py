@@ -18,10 +18,10 @@ from typing import Any, BinaryIO
 from app.centre.backup import Manifest, dumped, manifest_from, not_a_backup, note_backup
 from app.centre.restoring import Restored, prepared, restore
 from app.centre.secrecy import as_told, is_code, new_code
+from app.domain.secret_strength import passphrase_problems
 from app.errors import CentreRefused, InspectorError, IntegrityBroken, StorageFailed
 from app.services.centre import CentreOffice
 from app.storage.parcel_file import opened, written
-from app.storage.passphrases import passphrase_problems
 
 _LONGEST_MANIFEST = 256 * 1024**2
 _LONGEST_PIECE = 16 * 1024**2

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.centre.bureau_key import BureauKey, locked_key, opened_key
+from app.domain.secret_strength import passphrase_problems
 from app.errors import Blocker, Refused, StorageFailed
 from app.sealing.signing import TrustedBureau, new_key_pair, trust_from, trust_text
 from app.services.shelf import shelf
 from app.storage.files import file_errors, write_durably
-from app.storage.passphrases import passphrase_problems
 
 
 def make_key(bureau: str, out: Path, passphrase: str, *, forms: Path, trust: Path | None = None) -> TrustedBureau:

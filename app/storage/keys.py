@@ -11,19 +11,16 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from app.domain.clock import CHINA, iso
+from app.domain.secret_strength import TRAINING_PASSPHRASE, TRAINING_PIN, passphrase_problems, pin_problems
 from app.errors import Blocker, Refused, StorageFailed
 from app.sealing.signing import KeyPair, new_key_pair
 from app.storage.codes import with_code, without_code
 from app.storage.datakeys import DataKeys, new_data_keys
 from app.storage.keyfile import KeyFile, Slot, read_keys, write_keys
 from app.storage.passphrases import (
-    TRAINING_PASSPHRASE,
-    TRAINING_PIN,
     Cost,
     cost_from,
     new_salt,
-    passphrase_problems,
-    pin_problems,
     same,
     stretch,
     unwrap,
@@ -98,9 +95,9 @@ class KeyRing:
         """Let an officer in by passphrase and return that officer's signing key: the first act of the day.
 
         Raises:
-            Refused: no slot, too soon after wrong tries, or a wrong passphrase.
+            Refused: no slot, too soon after wrong tries, or a wrong passphrase; an empty one counts as no try.
         """
-        slot = self._try(officer, now)
+        slot = self._try(officer, passphrase, now)
         wrapping = stretch(passphrase, bytes.fromhex(slot.salt), cost_from(slot.cost))
         data_key, signing = unwrap(wrapping, slot.data_key), unwrap(wrapping, slot.signing_key)
         if data_key is None or signing is None:
@@ -114,12 +111,13 @@ class KeyRing:
         """Return the signing key of an officer who gave the passphrase today and now the PIN.
 
         Raises:
-            Refused: the passphrase is due first, too soon after wrong tries, or a wrong PIN.
+            Refused: the passphrase is due first, too soon after wrong tries, or a wrong PIN (an empty one is no try).
         """
         present = self._present.get(officer)
         if self._keys is None or present is None or present.day != now.astimezone(CHINA).date():
-            raise _refused("passphrase-due", "当天第一次操作需要输入口令。", "请输入本人口令；之后当天可用 PIN。")
-        slot = self._try(officer, now)
+            told = "每人当天第一次操作、锁定或者重新打开以后第一次操作，用口令；之后用 PIN。锁定会清除各人的密钥。"
+            raise _refused("passphrase-due", "这一次需要本人的口令，不能用 PIN。", told)
+        slot = self._try(officer, pin, now)
         if not same(slot.pin, self._pin_verifier(officer, pin, bytes.fromhex(slot.pin_salt), cost_from(slot.cost))):
             raise self._wrong("pin-wrong", "PIN 不正确。", slot)
         self._right(slot)
@@ -257,8 +255,10 @@ class KeyRing:
         content = without_code(self._content, self.keys, officer, code, now, self._cost)
         self._content = write_keys(self._folder, content)
 
-    def _try(self, officer: str, now: datetime) -> Slot:
-        """Count a try on disk before it is answered, and return the slot."""
+    def _try(self, officer: str, secret: str, now: datetime) -> Slot:
+        """Count a try on disk before it is answered, and return the slot; nothing entered is no try."""
+        if not secret:
+            raise _refused("secret-missing", "还没有输入 PIN 或口令。", "请输入后再试。")
         slot = self._content.slot(officer)
         if slot is None:
             raise _refused("no-slot", "该执法人员未在本机设置口令。", "请向管理员索取一次性口令码后设置。")

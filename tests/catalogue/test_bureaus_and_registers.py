@@ -14,6 +14,7 @@ from app.catalogue.registers import load_registers
 from app.domain.bureaus import Bureau
 from app.domain.registers import Registers
 from app.errors import Refused
+from app.services.registers.importing.columns import plain
 
 FORMS = Path(__file__).resolve().parents[2] / "forms"
 UNKNOWN_BASIS = "依据“archives-law-2020:99”没有收录"
@@ -74,6 +75,11 @@ def test_that_each_bureau_s_reviewing_body_is_its_own_government() -> None:
     assert bureaus()["130600"].reviewing_body == "保定市人民政府"
     assert all(one.reviewing_body.endswith("人民政府") for one in bureaus().values())
     assert {one.court for one in bureaus().values()} == {"有管辖权的人民法院"}
+
+
+def test_that_each_word_for_a_kind_of_unit_stands_for_one_kind_only() -> None:
+    words = [plain(word) for one in registers().unit_kinds for word in (one.label, *one.also)]
+    assert len(words) == len(set(words))
 
 
 def test_that_there_are_four_modes_and_nine_measures() -> None:

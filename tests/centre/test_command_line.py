@@ -15,7 +15,7 @@ from app.centre.embedded import EmbeddedServer
 from app.centre.enrolment import enrol, read_enrolment
 from app.cli.registry import build_parser
 from app.domain.clock import CHINA
-from app.errors import CentreRefused, InspectorError
+from app.errors import CentreRefused, InspectorError, Refused
 from app.services.session.paths import built_in_forms
 from app.services.vouching import make_key
 from tests.centre.conftest import _numbers
@@ -85,6 +85,14 @@ def test_that_what_is_not_there_is_named(typist: Typist, words: tuple[str, ...],
     typist.json("init")
     with pytest.raises(CentreRefused, match=code):
         typist.text(*words)
+
+
+def test_that_a_card_of_impossible_validity_is_not_entered(typist: Typist) -> None:
+    typist.json("init")
+    typist.json("bureau", "add", "yanlian", "--name", "演练市档案局")
+    add = ("officer", "add", "--bureau", "yanlian", "--name", "演练甲", "--credential", "演练-1")
+    with pytest.raises(Refused, match="核对年份"):
+        typist.text(*add, "--valid-from", "1000-01-01", "--valid-until", "9999-12-31")
 
 
 def test_that_without_a_centre_the_next_step_is_named(typist: Typist) -> None:

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPl
 
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.rail import DONE, OPEN
+from app.domain.secret_strength import TRAINING_PASSPHRASE
 from app.errors import Refused
 from app.services.papers.delivery import sign_receipt
 from app.services.rehearsal.ink import strokes_of
-from app.storage.passphrases import TRAINING_PASSPHRASE
 from tests.ui.at_the_office import Shown, workplace
 from tests.ui.conftest import part
 from ui.models.arrival import arrival_view

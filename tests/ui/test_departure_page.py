@@ -103,6 +103,8 @@ def test_that_a_wrong_pin_is_refused_and_nobody_else_sits_down(ready, qtbot, mon
     monkeypatch.setattr(type(place.desk.store), "training", False, raising=False)
     place.desk.store.__dict__.pop("training", None)
     page = shown(place, qtbot)
+    part(page, QPushButton, "try_yi").click()
+    assert "请先在框中输入" in part(page, QWidget, "notice").accessibleName()
     part(page, QLineEdit, "trySecret_yi").setText("123456")
     part(page, QPushButton, "try_yi").click()
     calm(qtbot, place.tasks)

@@ -7,7 +7,9 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ui.widgets import file_dialogs
-from ui.widgets.file_dialogs import DOCUMENTS, PHOTOS, ask_file, ask_files, ask_new_file, last_folder
+from ui.widgets.file_dialogs import DOCUMENTS, PHOTOS, STICK, ask_file, ask_files, ask_new_file, last_folder
+
+PICTURES, TEXTS = QStandardPaths.StandardLocation.PicturesLocation, QStandardPaths.StandardLocation.DocumentsLocation
 
 
 @pytest.fixture
@@ -25,14 +27,19 @@ def shown(monkeypatch) -> dict[str, str]:
     return told
 
 
-def test_that_the_first_dialog_begins_in_the_folder_of_the_person(qtbot, shown) -> None:
+def test_that_the_first_dialog_begins_in_the_folder_of_the_person(qtbot, shown, tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
     page = QWidget()
     qtbot.addWidget(page)
     ask_file(page, "选择照片", sort=PHOTOS)
-    assert shown["start"] == QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+    assert Path(shown["start"]) == tmp_path  # there is no folder for photos
+    pictures, documents = (Path(QStandardPaths.writableLocation(one)) for one in (PICTURES, TEXTS))
+    for one in (pictures, documents):
+        one.mkdir()
+    ask_file(page, "选择照片", sort=PHOTOS)
+    assert Path(shown["start"]) == pictures
     ask_new_file(page, "另存为", "笔录.pdf")
-    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    assert Path(shown["start"]) == Path(documents, "笔录.pdf")
+    assert Path(shown["start"]) == documents / "笔录.pdf"
 
 
 def test_that_a_dialog_begins_where_the_last_file_lay_and_photos_by_themselves(qtbot, shown, tmp_path) -> None:
@@ -61,6 +68,44 @@ def test_that_a_dialog_that_was_given_up_changes_nothing(qtbot, shown, tmp_path)
     shown["answer"] = ""
     assert ask_file(page, "选择照片", sort=PHOTOS) == ""
     assert Path(last_folder(PHOTOS)) == tmp_path
+
+
+def test_that_a_file_for_a_stick_begins_on_the_one_plugged_in(qtbot, shown, tmp_path, monkeypatch) -> None:
+    page, stick = QWidget(), tmp_path / "stick"
+    qtbot.addWidget(page)
+    monkeypatch.setattr(file_dialogs, "stick_folders", lambda: [str(stick)])
+    ask_new_file(page, "恢复密钥", "recovery.key", "(*.key)", sort=STICK)
+    assert Path(shown["start"]) == stick / "recovery.key"
+    monkeypatch.setattr(file_dialogs, "stick_folders", list)
+    ask_new_file(page, "恢复密钥", "recovery.key", "(*.key)", sort=STICK)
+    assert Path(shown["start"]) == Path.home() / "recovery.key"
+
+
+def test_that_no_dialog_begins_at_a_place_that_is_not_there(qtbot, shown, tmp_path) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    gone = str(tmp_path / "pulled" / "recovery.key")
+    ask_new_file(page, "恢复密钥", gone, "(*.key)")
+    assert Path(shown["start"]) == Path(last_folder(DOCUMENTS), "recovery.key")
+    ask_file(page, "恢复密钥", start=gone)
+    assert shown["start"] == last_folder(DOCUMENTS)
+    ask_file(page, "恢复密钥", start="recovery.key")
+    assert shown["start"] == last_folder(DOCUMENTS)
+    assert Path(last_folder(DOCUMENTS)).is_dir()
+
+
+def test_that_an_ending_left_out_is_completed_and_replaces_nothing_unasked_for(
+    qtbot, shown, tmp_path, monkeypatch
+) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    for typed, got in (("密钥", "密钥.key"), ("密钥.key", "密钥.key"), ("密钥.2026", "密钥.2026.key")):
+        shown["answer"] = str(tmp_path / typed)
+        assert ask_new_file(page, "恢复密钥", "recovery.key", "恢复密钥 (*.key)") == str(tmp_path / got)
+    (tmp_path / "旧.key").write_text("kept", encoding="utf-8")
+    shown["answer"] = str(tmp_path / "旧")
+    monkeypatch.setattr(file_dialogs.Messages, "confirmed", lambda *_: False)
+    assert ask_new_file(page, "恢复密钥", "recovery.key", "恢复密钥 (*.key)") == ""
 
 
 def test_that_no_page_opens_a_file_dialog_that_forgets_its_folder() -> None:

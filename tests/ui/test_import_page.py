@@ -81,8 +81,29 @@ def test_that_rows_at_fault_are_shown_first_and_keep_the_button_shut_until_left_
     opened(qtbot, place, panel, table(HEADINGS, VILLAGE, ["演练公司", "国王", "竞秀区", "", ""]))
     assert cells(panel) == [["3", "有错误"]]
     assert not part(panel, QAbstractButton, "importGo").isEnabled()
+    assert "勾选“不导入有错误的 1 行”" in part(panel, QLabel, "importWhy").text()
     part(panel, QCheckBox, "importSkip").setChecked(True)
     assert part(panel, QAbstractButton, "importGo").isEnabled()
+    assert not part(panel, QLabel, "importWhy").isVisible()
+
+
+def test_that_the_focus_stands_where_work_goes_on(panel, place, qtbot, table) -> None:
+    window, file = panel.window(), part(panel, QAbstractButton, "importFile")
+    file.setFocus()
+    opened(qtbot, place, panel, table(HEADINGS, VILLAGE, ["演练公司", "国王", "竞秀区", "", ""]))
+    assert window.focusWidget() is part(panel, QCheckBox, "importSkip")
+    opened(qtbot, place, panel, table(["甲栏", "类型", "县区"], ["演练村委会", "村（社区）", "莲池区"]))
+    assert window.focusWidget() is part(panel, QComboBox, "column_name")
+    assert "单位名称" in part(panel, QLabel, "importWhy").text()
+    opened(qtbot, place, panel, table(HEADINGS, VILLAGE))
+    go = part(panel, QAbstractButton, "importGo")
+    assert window.focusWidget() is go
+    press(qtbot, place, panel, "importGo")
+    assert window.focusWidget() is part(panel, QAbstractButton, "importBack")
+    opened(qtbot, place, panel, table(HEADINGS, VILLAGE))
+    assert "没有可以导入的行" in part(panel, QLabel, "importWhy").text()
+    press(qtbot, place, panel, "importDrop")
+    assert window.focusWidget() is file
 
 
 def test_that_a_column_that_is_not_known_is_chosen_and_remembered(panel, place, qtbot, table) -> None:

@@ -1,5 +1,6 @@
 """登记簿: units and what they are found by, as a person enters and reads them."""
 
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QTableView
@@ -11,6 +12,7 @@ from tests.ui.registers_desk import choose_row, press, said, write
 from ui.models.moments import day_from
 from ui.models.registers import filtered, unit_register
 from ui.pages.registers import UNITS
+from ui.pages.registers_units import UnitFields
 
 page = registers_desk.page
 
@@ -38,6 +40,15 @@ def test_that_faults_of_a_unit_stand_beside_their_fields_and_the_unit_is_registe
     press(qtbot, place, page, "unitSave")
     assert "演练档案馆" in said(page)
     assert len(units(place.desk)) == before + 1
+
+
+def test_that_a_new_unit_lies_in_the_district_of_the_bureau_unless_said_otherwise(page, place, qtbot) -> None:
+    assert unit_register(place.desk).district == "130600"
+    form = UnitFields()
+    qtbot.addWidget(form)
+    form.offer(unit_register(replace(place.desk, bureau="130606")))
+    form.show_unit(None)
+    assert form.entered().district == "130606"
 
 
 def test_that_a_double_click_registers_one_unit(page, place, qtbot) -> None:

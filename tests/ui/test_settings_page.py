@@ -14,6 +14,7 @@ from tests.ui.registers_desk import GOOD, press, said, standalone, write
 from tests.ui.test_way_in import click
 from ui.pages import settings_paper
 from ui.pages.settings import SettingsPage
+from ui.pages.settings_backup import BackupCard
 from ui.widgets.printing import PrintFailed, print_test_page, whole_page
 from ui.workplace import Workplace
 
@@ -204,6 +205,15 @@ def test_that_the_licence_of_a_component_is_read_from_settings(page, place, qtbo
     assert part(page, QAbstractButton, "backupChoose").isVisible()
     press(qtbot, place, page, "settingsPart_about")
     assert components.isVisible()
+
+
+def test_that_backups_beside_the_data_are_warned_of(page, place, qtbot, tmp_path) -> None:
+    assert not part(page, QLabel, "backupNear").isVisible()
+    page.findChild(BackupCard)._keep_folder(tmp_path)
+    calm(qtbot, place.tasks)
+    assert "同一块磁盘" in part(page, QLabel, "backupNear").text() and part(page, QLabel, "backupNear").isVisible()
+    press(qtbot, place, page, "backupNone")
+    assert not part(page, QLabel, "backupNear").isVisible()
 
 
 def test_that_one_section_is_shown_at_a_time_and_is_told_as_the_place(page, place, qtbot) -> None:

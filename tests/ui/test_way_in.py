@@ -55,8 +55,13 @@ def test_that_weak_secrets_are_named_beside_their_fields(open_window, qtbot, tmp
     (tmp_path / "stick").mkdir()
     window = open_window()
     click(qtbot, window, "startStandalone")
-    fill_standalone(window, tmp_path, passphrase="1234567", passphraseAgain="1234567", pin="111111")
+    fill_standalone(window, tmp_path, passphrase="1234567", passphraseAgain="12345", pin="111111")
+    part(window, QLineEdit, "recovery").setText(str(tmp_path / "gone" / "recovery.key"))
     click(qtbot, window, "standaloneGo")
+    for name in ("passphrase", "passphraseAgain", "pin", "recovery"):  # all at once
+        assert part(window, QLabel, f"{name}Problem").isVisible()
+    part(window, QLineEdit, "recovery").setText(str(tmp_path / "stick"))  # as its dialog does
+    assert part(window, QLabel, "recoveryProblem").isHidden()
     assert "至少 10 个字符" in part(window, QLabel, "passphraseProblem").text()
     assert part(window, QLabel, "pinProblem").text().startswith("PIN")
     assert window.workbench is None

@@ -16,6 +16,7 @@ from app.services.preparation.planning import give_reason
 from app.services.session.opening import OpenDesk
 from ui import entry
 from ui.models.arrival import tr
+from ui.models.whose import naming
 
 
 def begin(
@@ -41,7 +42,8 @@ def sign_in_by(desk: OpenDesk, inspection: str, officer: str, secret: str) -> An
         Refused: a wrong secret, the passphrase is due first (code ``passphrase-due``), or sign-in is not possible.
     """
     looks_like_pin = len(secret) == 6 and secret.isdigit()
-    entered = entry.take_seat(desk, officer, secret, by_pin=looks_like_pin)
+    with naming(desk, officer):
+        entered = entry.take_seat(desk, officer, secret, by_pin=looks_like_pin)
     return sign_in(entered, inspection, officer)
 
 

@@ -25,7 +25,7 @@ USUAL_BASIS = ("archives-law-2020:42", "archives-law-2020:43")
 class Choices:
     """What can be chosen now. ``forms`` maps form ids to titles; ``officers`` are those who may carry it out,
     ``cautions`` what to mind about their credentials, by id; ``contact`` is whom papers usually name, with the phone;
-    ``proposals`` the usual words of a plan by form.
+    ``proposals`` the usual words of a plan by form, ``district`` the bureau's own.
     """
 
     units: tuple[Unit, ...]
@@ -39,6 +39,7 @@ class Choices:
     cautions: Mapping[str, str] = field(default_factory=dict)
     contact: str = ""
     proposals: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    district: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ def choices(desk: Desk) -> Choices:
         contact=_contact(desk, bureau.phone),
         proposals={one: desk.shelf.proposals(one) for one in folders},
         cautions={one.officer: one.text for one in credential_warnings(desk)},
+        district=bureau.district,
     )
 
 

@@ -21,6 +21,7 @@ from ui.models.hindrances import step_of
 from ui.models.moments import kept_moment_words
 from ui.models.overview import AT_ONCE
 from ui.models.preparation import AMBER, GOOD, RED, CheckLine, check_lines
+from ui.models.whose import naming
 
 TICKS = "departure_ticks"
 MOST, REMEMBERED = 60, 20
@@ -101,7 +102,8 @@ def try_pin(desk: OpenDesk, inspection: str, officer: str, secret: str) -> bool:
         Refused: a wrong secret, the passphrase is due first, or too soon after wrong ones.
     """
     is_pin = len(secret) == 6 and secret.isdigit()
-    entry.take_seat(desk, officer, secret, by_pin=is_pin)
+    with naming(desk, officer):
+        entry.take_seat(desk, officer, secret, by_pin=is_pin)
     if is_pin:
         tick(desk, inspection, f"{PIN}{officer}", done=True)
     return is_pin
@@ -141,8 +143,8 @@ def _pin_line(desk: OpenDesk, officer: Officer, ticks: frozenset[str]) -> Line:
         advice = tr("还没有在本机设置口令和 PIN；请管理员在“登记簿 · 执法人员”发放一次性码。")
         return Line(CheckLine(key, title, RED, advice), destination=f"{REGISTERS}/officers")
     if key in ticks:
-        return Line(CheckLine(key, title, GOOD, tr("今天已试过")))
-    advice = tr("请本人输入 PIN 试一次；今天还没有用过本机的，先输入口令。")
+        return Line(CheckLine(key, title, GOOD, tr("今天已试过；锁定或者重新打开以后，第一次仍用口令")))
+    advice = tr("请本人输入 PIN 试一次；今天或锁定以后还没有用过本机的，先输入口令。")
     return Line(CheckLine(key, title, AMBER, advice), officer=officer.id)
 
 

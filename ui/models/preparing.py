@@ -19,19 +19,20 @@ from app.services.papers.composing import compose
 from app.services.papers.drafting import draft
 from app.services.papers.numbering import numbered
 from app.services.preparation.approvals import bind_countersign
-from app.services.preparation.planning import change_plan, planning_circumstances
+from app.services.preparation.planning import change_plan, change_problems, planning_circumstances
 from ui.models.papers import PaperBytes, paper_bytes
 from ui.models.preparation import plan_lacks, tr
 
 
 def change(desk: Desk, inspection: str, entered: Mapping[str, Any]) -> tuple[Inspection | None, list[Problem]]:
-    """Return the inspection with what was changed of its plan, or None with what is left blank.
+    """Return the inspection with what was changed of its plan, or None with what is wrong with the entry.
 
     Raises:
         Refused: D1 was approved already, or the changed plan is not lawful.
     """
-    if not str(entered.get("purpose", "")).strip():
-        return None, [Problem("purpose", tr("请填写检查目的。"))]
+    problems = change_problems(desk, inspection, **entered)
+    if problems:
+        return None, problems
     plan = desk.case(inspection).inspection
     other = {name: value for name, value in entered.items() if value != getattr(plan, name)}
     return (change_plan(desk, inspection, **other) if other else plan), []

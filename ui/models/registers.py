@@ -35,11 +35,12 @@ class UnitRow:
 
 @dataclass(frozen=True)
 class UnitRegister:
-    """The units by name, and the kinds and districts a unit may have."""
+    """The units by name, and the kinds and districts a unit may have; ``district`` is the bureau's own."""
 
     rows: tuple[UnitRow, ...]
     kinds: tuple[UnitKind, ...]
     districts: tuple[District, ...]
+    district: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ def unit_register(desk: Desk) -> UnitRegister:
               for one in by_name(units(desk))),
         registers.unit_kinds,
         tuple(one for one in registers.districts if one.enabled),
+        desk.issuing(desk.bureau).district,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.services.desk import Desk
 from app.services.frequency import enterprise_cap
-from app.services.safekeeping.backups import DONE, last_backup, second_folder
+from app.services.safekeeping.backups import DONE, is_on_own_disk, last_backup, second_folder
 from ui.models.moments import kept_moment_words
 
 DAYS_IN_A_YEAR = 365
@@ -16,11 +16,15 @@ DAYS_IN_A_YEAR = 365
 
 @dataclass(frozen=True)
 class Settings:
-    """The backup folder ("" for none), how the last backup ended ("" before the first), the yearly cap."""
+    """The backup folder ("" for none), how the last backup ended ("" before the first), the yearly cap.
+
+    ``near``: the folder lies on the disk of the data.
+    """
 
     folder: str = ""
     last_backup: str = ""
     cap: int | None = None
+    near: bool = False
 
 
 def backup_words(desk: Desk) -> str:
@@ -52,7 +56,13 @@ def tr(text: str) -> str:
 def settings(desk: Desk) -> Settings:
     """Return the settings of this laptop."""
     folder = second_folder(desk)
-    return Settings("" if folder is None else str(folder), backup_words(desk), enterprise_cap(desk))
+    near = is_on_own_disk(desk)
+    return Settings("" if folder is None else str(folder), backup_words(desk), enterprise_cap(desk), near)
+
+
+def near_words() -> str:
+    """Return what is told of a backup that a thief or a fault takes together with the data."""
+    return tr("请留意：备份文件夹和数据在同一块磁盘上，磁盘损坏或电脑丢失时会一起丢失。建议改用 U 盘或另一块磁盘。")
 
 
 def cap_from(text: str) -> int | None:

@@ -22,6 +22,7 @@ from app.services.papers.composing.wording import ROLE_NAMES, moment_words, pers
 from app.services.papers.signing import void_signature
 from app.services.record import journey
 from app.services.session.opening import OpenDesk, confirm, enter
+from ui.models.whose import naming
 
 OFFICER = "officer"
 PIN_LENGTH = 6
@@ -86,11 +87,12 @@ def seated(desk: OpenDesk, officer: str, secret: str) -> OpenDesk:
         Refused: a wrong secret, the passphrase is due first, or too soon after wrong ones.
     """
     by_pin = len(secret) == PIN_LENGTH and secret.isdigit()
-    if not by_pin:
-        return enter(desk, officer, secret)
-    if desk.store.training:
-        enter(desk, officer)
-    return confirm(desk, officer, secret)
+    with naming(desk, officer):
+        if not by_pin:
+            return enter(desk, officer, secret)
+        if desk.store.training:
+            enter(desk, officer)
+        return confirm(desk, officer, secret)
 
 
 def sign_ink(desk: OpenDesk, inspection: str, signer: SignerRow, ink: Mapping[str, Any], secret: str) -> Signature:

@@ -20,6 +20,7 @@ from ui.widgets.field import Field
 from ui.widgets.focusing import FocusedInside
 from ui.widgets.hindrance_list import HindranceList, empty
 from ui.widgets.labels import label, restyle
+from ui.widgets.marked import tell
 from ui.widgets.month import DayField
 from ui.widgets.notice import ERROR, SUCCESS, WARNING
 from ui.widgets.page import card
@@ -223,6 +224,4 @@ class RecheckForm(FocusedInside):
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Say at each field what is wrong with it."""
-        told = {one.field: one.text for one in problems}
-        for name, field in self._fields.items():
-            field.set_problem(told.get(name, ""))
+        tell(self._fields, problems)

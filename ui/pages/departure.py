@@ -177,6 +177,10 @@ class DeparturePage(DestinationPage):
 
     def _on_try(self, officer: str, secret: QLineEdit) -> None:
         inspection, given = self._inspection, secret.text()
+        secret.setFocus()
+        if not given:  # no try: it must not count as a wrong one
+            self._notice.say(WARNING, self.tr("请先在框中输入本人的 PIN 或口令，再点“试一下”。"))
+            return
         secret.clear()
 
         def ended(by_pin: bool) -> None:

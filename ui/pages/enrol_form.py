@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -86,10 +85,6 @@ class EnrolForm(WayInForm):
             self.go.setFocus()
         else:
             self._officer.setFocus()
-
-    def show_weakness(self, problems: Sequence[str]) -> None:
-        """Show what is wrong with passphrase or PIN next to them."""
-        self._secrets.show_weakness(problems)
 
     def _forget(self) -> None:
         """Another file or code: what was read before no longer holds."""

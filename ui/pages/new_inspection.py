@@ -27,9 +27,10 @@ from ui.widgets.buttons import button
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.labels import label
+from ui.widgets.marked import say_problems, tell
 from ui.widgets.month import DayField
-from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
-from ui.widgets.page import card, into_sight, scrolled
+from ui.widgets.notice import SUCCESS, WARNING, Notice
+from ui.widgets.page import card, scrolled
 from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
 
@@ -63,8 +64,10 @@ class NewInspectionPage(QWidget):
         self._own = {
             "purpose": Field(self.tr("检查目的"), self._purpose, "purpose", required=True),
             "form": Field(self.tr("检查表"), self._form, "form"),
+            "planned_from": Field(self.tr("计划开始"), self._from, "plannedFrom"),
             "planned_to": Field(self.tr("计划结束"), self._to, "plannedTo"),
-        }
+            "place": Field(self.tr("检查地点"), self._address, "place"),
+        } | self._printed()
         self._back = button(self.tr("返回工作台"), "planBack")
         self._go = button(self.tr("保存计划，下一步：报批"), "planGo", "primary")
         self._build()
@@ -110,6 +113,14 @@ class NewInspectionPage(QWidget):
         foot.addWidget(self._go)
         layout.addLayout(foot)
 
+    def _printed(self) -> dict[str, Field]:
+        printed = self.tr("印在审批表和通知书上")
+        return {
+            "secrecy": Field(self.tr("安全保密要求"), self._secrecy, "secrecy", printed),
+            "contact": Field(self.tr("本局联系人和电话"), self._contact, "contact", printed),
+            "prepare": Field(self.tr("请单位准备的材料"), self._prepare, "prepare", printed),
+        }
+
     def _why(self) -> QWidget:
         part = QWidget()
         layout = QVBoxLayout(part)
@@ -133,20 +144,18 @@ class NewInspectionPage(QWidget):
         row = QHBoxLayout()
         row.setSpacing(20)
         top = Qt.AlignmentFlag.AlignTop
-        row.addWidget(Field(self.tr("计划开始"), self._from, "plannedFrom"), 0, top)
-        row.addWidget(self._own["planned_to"], 0, top)
-        row.addWidget(Field(self.tr("检查地点"), self._address, "place"), 1, top)
+        for name, stretch in (("planned_from", 0), ("planned_to", 0), ("place", 1)):
+            row.addWidget(self._own[name], stretch, top)
         layout.addLayout(row)
         layout.addWidget(label(self.tr("执法人员（报批前至少两人，可以稍后再指派；证件须在有效期内）"), "label"))
         self._team.setSpacing(20)
         layout.addLayout(self._team)
-        printed = self.tr("印在审批表和通知书上")
         more = QGridLayout()
         more.setHorizontalSpacing(20)
         more.setVerticalSpacing(10)
-        more.addWidget(Field(self.tr("安全保密要求"), self._secrecy, "secrecy", printed), 0, 0)
-        more.addWidget(Field(self.tr("本局联系人和电话"), self._contact, "contact", printed), 0, 1)
-        more.addWidget(Field(self.tr("请单位准备的材料"), self._prepare, "prepare", printed), 1, 0, 1, 2)
+        more.addWidget(self._own["secrecy"], 0, 0, top)
+        more.addWidget(self._own["contact"], 0, 1, top)
+        more.addWidget(self._own["prepare"], 1, 0, 1, 2)
         layout.addLayout(more)
         layout.addWidget(self._asked)
         return part
@@ -254,16 +263,11 @@ class NewInspectionPage(QWidget):
             return
         if done.unit is not None:
             self._unit.choose(done.unit)
-        told = {one.field: one.text for one in done.problems}
-        for name, field in self._own.items():
-            field.set_problem(told.get(name, ""))
-        wrong = [self._unit.show_problems(done.problems), self._source.show_problems(done.problems)]
-        wrong += [field.control for name, field in self._own.items() if name in told]
+        tell(self._own, done.problems)
+        self._unit.show_problems(done.problems)
+        self._source.show_problems(done.problems)
         if done.problems:
-            self._notice.say(ERROR, self.tr("还有几处需要填写或更正："), [one.text for one in done.problems])
-            first = next((one for one in wrong if one is not None), self._form)
-            first.setFocus()
-            into_sight(first)
+            say_problems(self._notice, self, done.problems)
         elif done.error is not None:
             self._on_failed(done.error)
 

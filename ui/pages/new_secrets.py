@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
+from app.domain.secret_strength import PIN_DIGITS, passphrase_problems, pin_problems
 from ui.widgets.field import Field
-
-PIN_LENGTH = 6
 
 
 class NewSecrets(QWidget):
@@ -20,7 +19,7 @@ class NewSecrets(QWidget):
         self._passphrase, self._again, self._pin = (QLineEdit() for _ in range(3))
         for secret in (self._passphrase, self._again, self._pin):
             secret.setEchoMode(QLineEdit.EchoMode.Password)
-        self._pin.setMaxLength(PIN_LENGTH)
+        self._pin.setMaxLength(PIN_DIGITS)
         hint = self.tr("至少 10 个字符；当天第一次打开时输入")
         self._fields = {
             "passphrase": Field(self.tr("口令"), self._passphrase, "passphrase", hint),
@@ -57,26 +56,18 @@ class NewSecrets(QWidget):
         self._clear_problems()
 
     def complete(self) -> bool:
-        """Return whether all is given and both passphrases are the same; else say what is lacking and go there."""
-        self._clear_problems()
-        told = {}
-        if not self.passphrase:
-            told["passphrase"] = self.tr("请输入口令。")
-        if self.passphrase != self._again.text():
-            told["again"] = self.tr("两次输入的口令不一致，请重新输入。")
-        if not self.pin:
-            told["pin"] = self.tr("请输入 6 位数字。")
+        """Return whether all is given, strong, and twice the same; else say all that is wrong and go there."""
+        told = {
+            "passphrase": "".join(passphrase_problems(self.passphrase)) if self.passphrase else self.tr("请输入口令。"),
+            "again": "" if self.passphrase == self._again.text() else self.tr("两次输入的口令不一致，请重新输入。"),
+            "pin": "".join(pin_problems(self.pin)) if self.pin else self.tr("请输入 6 位数字。"),
+        }
         for name, text in told.items():
             self._fields[name].set_problem(text)
-        if told:
-            {"passphrase": self._passphrase, "again": self._again, "pin": self._pin}[next(iter(told))].setFocus()
-        return not told
-
-    def show_weakness(self, problems: Sequence[str]) -> None:
-        """Show what is wrong with passphrase or PIN next to them."""
-        for name, mine in (("pin", True), ("passphrase", False)):
-            self._fields[name].set_problem("".join(one for one in problems if one.startswith("PIN") is mine))
-        (self._pin if all(one.startswith("PIN") for one in problems) else self._passphrase).setFocus()
+        wrong = [self._fields[name].control for name, text in told.items() if text]
+        if wrong:
+            wrong[0].setFocus()
+        return not wrong
 
     def _clear_problems(self) -> None:
         for field in self._fields.values():

@@ -22,6 +22,7 @@ from ui.widgets.fact_grid import FactGrid
 from ui.widgets.field import Field, level
 from ui.widgets.focusing import FocusedInside
 from ui.widgets.labels import label, restyle
+from ui.widgets.marked import tell
 from ui.widgets.month import DayField
 from ui.widgets.page import card
 from ui.widgets.typed_line import TypedLine
@@ -144,6 +145,9 @@ class PlanForm(FocusedInside):
         hints = {"prepare": self.tr("多项之间用“；”隔开")}
         self._fields = {
             name: Field(words[name], line, f"plan_{name}", hints.get(name, "")) for name, line in self._lines.items()
+        } | {
+            "planned_from": Field(self.tr("计划开始"), self._from, "plan_from"),
+            "planned_to": Field(self.tr("计划结束"), self._to, "plan_to"),
         }
         keep, leave = button(self.tr("保存修改"), "keepPlan", "primary"), button(self.tr("不修改"), "leavePlan")
         self.kept, self.left = keep.clicked, leave.clicked
@@ -151,10 +155,7 @@ class PlanForm(FocusedInside):
         grid = QGridLayout()
         grid.setHorizontalSpacing(20)
         grid.setVerticalSpacing(10)
-        order: list[QWidget] = [
-            self._fields["purpose"], self._fields["place"], Field(self.tr("计划开始"), self._from, "plan_from"),
-            Field(self.tr("计划结束"), self._to, "plan_to"), *(self._fields[name] for name in _NAMES[2:]),
-        ]  # fmt: skip
+        order = [self._fields[name] for name in (*_NAMES[:2], "planned_from", "planned_to", *_NAMES[2:])]
         for at, field in enumerate(order):
             grid.addWidget(field, at // 2, at % 2, Qt.AlignmentFlag.AlignTop)
         for at in range(0, len(order), 2):
@@ -207,6 +208,5 @@ class PlanForm(FocusedInside):
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Show what is wrong next to each field."""
-        told = {one.field: one.text for one in problems}
-        for name, field in self._fields.items():
-            field.set_problem(told.get(name, ""))
+        tell(self._fields, problems)
+        self._source.show_problems(problems)

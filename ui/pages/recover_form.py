@@ -41,10 +41,6 @@ class RecoverForm(WayInForm):
         """Put the focus where the entry begins."""
         self._key.line.setFocus()
 
-    def show_weakness(self, problems: Sequence[str]) -> None:
-        """Show what is wrong with passphrase or PIN next to them."""
-        self._secrets.show_weakness(problems)
-
     def _on_go(self) -> None:
         key = self._key.path()
         self._key.set_problem("" if key is not None else self.tr("请选择 U 盘上的恢复密钥文件。"))

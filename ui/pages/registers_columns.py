@@ -51,6 +51,11 @@ class ColumnChoice(QWidget):
             chosen = str(looked.wish.columns[name]) if name in looked.wish.columns else FIXED + usual if usual else NONE
             box.setCurrentIndex(max(0, box.findData(chosen)))
 
+    def begin(self, looked: Looked) -> None:
+        """Put the focus on the first column that is missing."""
+        titles = {one.title: one.name for one in FIELDS[self._register]}
+        self._boxes[titles[looked.missing[0]]].setFocus()
+
     def wish(self) -> Wish:
         """Return the columns as chosen."""
         chosen = {name: str(box.currentData() or NONE) for name, box in self._boxes.items()}

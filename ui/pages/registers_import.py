@@ -6,14 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QFrame,
-    QHBoxLayout,
-    QHeaderView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
 from app.services.desk import Desk
 from app.services.registers.importing.columns import UNITS
@@ -35,7 +28,7 @@ from ui.models.importing import (
 from ui.models.register_table import RegisterTable
 from ui.pages.registers_columns import ColumnChoice
 from ui.pages.registers_import_begin import TABLES, ImportBeginning
-from ui.pages.registers_import_progress import ImportProgress
+from ui.pages.registers_import_end import ImportEnding
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.file_dialogs import ask_file, ask_new_file
@@ -46,7 +39,7 @@ from ui.widgets.register_view import RegisterView
 from ui.workplace import Workplace
 
 ALL = "all"
-Part = QWidget | tuple[QWidget, int] | None
+Part = QWidget | tuple[QWidget, int]
 
 
 class ImportPanel(QWidget):
@@ -84,12 +77,8 @@ class ImportPanel(QWidget):
         )  # fmt: skip
         self._table = RegisterTable((self.tr("行"), self.tr("名称"), self.tr("结果"), self.tr("说明")), self)
         self._view = RegisterView(self._table, "importRows", self.tr("预览：表中每一行会怎样"))
-        self._skip = QCheckBox()
-        self._skip.setObjectName("importSkip")
-        self._progress = ImportProgress()
-        self._undo = button(self.tr("撤销这次导入"), "importUndo")
-        self._drop = button(self.tr("放弃这次导入"), "importDrop")
-        self._go = button("", "importGo", "primary")
+        self._end = ImportEnding()
+        self._progress = self._end.progress
         self._body: QFrame
         self._begin = ImportBeginning(register)
         self._build()
@@ -99,9 +88,9 @@ class ImportPanel(QWidget):
     def open_file(self, path: Path) -> None:
         """Read a file and show what becomes of its rows."""
         self._done = None
-        self._undo.hide()
+        self._end.undo.hide()
         heard = self._progress.hearing()
-        self._ask(lambda desk: open_table(desk, self._register, path, heard), self._show_looked)
+        self._ask(lambda desk: open_table(desk, self._register, path, heard), self._on_opened)
 
     def resume(self) -> None:
         """Show the table that was looked over before and not imported, as it stands to the register now."""
@@ -110,13 +99,12 @@ class ImportPanel(QWidget):
             self._ask(lambda desk: resumed(desk, register, heard), self._on_resumed)
 
     def _on_resumed(self, looked: Looked | None) -> None:
-        self._show_looked(looked)
+        self._on_opened(looked)
         if looked is not None and not looked.missing:
             words = self.tr("“{name}”的预览保留到导入或放弃为止；已按现在的登记簿重新核对。")
             self._notice.say(SUCCESS, words.format(name=looked.table.name))
 
     def _build(self) -> None:
-        self._undo.hide()
         self._view.setMinimumHeight(round(style.current().base * 4))  # magnified screens leave little
         header = self._view.horizontalHeader()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
@@ -134,7 +122,7 @@ class ImportPanel(QWidget):
         inside.addWidget(self._view, 1)
         layout.addWidget(self._body, 1)
         layout.addWidget(self._begin)
-        layout.addLayout(_row(self._skip, (self._progress, 1), None, self._drop, self._undo, self._go))
+        layout.addWidget(self._end)
         layout.addStretch(0)
 
     def _connect(self) -> None:
@@ -145,10 +133,9 @@ class ImportPanel(QWidget):
         self._columns.changed.connect(self._on_columns)
         self._map.toggled.connect(self._on_map)
         self._filter.chosen.connect(lambda _: self._show_rows())
-        self._skip.toggled.connect(lambda _: self._show_go())
-        self._drop.clicked.connect(self._on_drop)
-        self._undo.clicked.connect(self._on_undo)
-        self._go.clicked.connect(self._on_go)
+        self._end.drop.clicked.connect(self._on_drop)
+        self._end.undo.clicked.connect(self._on_undo)
+        self._end.go.clicked.connect(self._on_go)
 
     def _ask(self, work: Callable[[Desk], object], done: Callable[..., None], *, may_stop: bool = True) -> None:
         self._notice.clear()
@@ -162,21 +149,21 @@ class ImportPanel(QWidget):
 
     def _running(self, under_way: bool, *, may_stop: bool = True) -> None:
         self._progress.show_under_way(under_way, may_stop=may_stop)
-        for one in (
-            self._back, self._file, self._begin, self._template, self._columns, self._drop, self._go, self._undo
-        ):
+        for one in (self._back, self._file, self._begin, self._template, self._columns):
             one.setEnabled(not under_way)
+        self._end.set_under_way(under_way)
 
     def _on_failed(self, error: Exception) -> None:
         self._running(False)
         if isinstance(error, Stopped):
             self._notice.say(WARNING, self.tr("已停止，没有导入任何一行。"))
+            self._go_on()
         else:
             self._notice.show_error(error)
 
     def _on_back(self) -> None:
         self._notice.clear()
-        self._undo.hide()
+        self._end.undo.hide()
         self.given_up.emit()
 
     def _on_drop(self) -> None:
@@ -184,7 +171,7 @@ class ImportPanel(QWidget):
         self._ask(lambda desk: give_up(desk, register), self._on_dropped, may_stop=False)
 
     def _on_dropped(self, _: object) -> None:
-        self._show_looked(None)
+        self._on_opened(None)
         self._notice.say(SUCCESS, self.tr("已放弃这次导入，登记簿没有改动。"))
 
     def _on_template(self) -> None:
@@ -194,7 +181,11 @@ class ImportPanel(QWidget):
             path = Path(chosen).with_suffix(".xlsx")
             words = self.tr("模板已保存：{path}").format(path=path)
             work = lambda desk: write_template(desk, self._register, path)  # noqa: E731  # reads better here
-            self._ask(work, lambda _: self._notice.say(SUCCESS, words), may_stop=False)
+            self._ask(work, lambda _: self._on_template_saved(words), may_stop=False)
+
+    def _on_template_saved(self, words: str) -> None:
+        self._notice.say(SUCCESS, words)
+        self._template.setFocus()
 
     def _on_file(self) -> None:
         chosen = ask_file(self, self.tr("选择要导入的表格"), TABLES)
@@ -209,15 +200,34 @@ class ImportPanel(QWidget):
         if self._looked is None:
             return
         table, wish, heard = self._looked.table, self._columns.wish(), self._progress.hearing()
-        self._ask(lambda desk: look_over(desk, table, wish, heard), self._show_looked)
+        held = self._columns.focusWidget()
+
+        def ended(looked: Looked) -> None:
+            self._show_looked(looked)
+            if held is not None:
+                held.setFocus()  # the next column is chosen beside this one
+
+        self._ask(lambda desk: look_over(desk, table, wish, heard), ended)
+
+    def _on_opened(self, looked: Looked | None) -> None:
+        self._show_looked(looked)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Put the focus where work goes on: the button pressed was out of use meanwhile, and lost it."""
+        if self._looked is None:
+            self._file.setFocus()
+        elif self._looked.missing:
+            self._columns.begin(self._looked)
+        else:
+            self._end.begin()
 
     def _show_looked(self, looked: Looked | None) -> None:
         self._looked = looked
-        for one in (self._body, self._drop, self._go):
-            one.setVisible(looked is not None)
+        self._end.show_looked(looked)
+        self._body.setVisible(looked is not None)
         self._begin.setVisible(looked is None)
         if looked is None:
-            self._skip.hide()
             return
         self._columns.show_columns(looked)
         self._map.setChecked(bool(looked.missing) or style.current() is not style.LARGE)
@@ -229,34 +239,20 @@ class ImportPanel(QWidget):
         elif notes:
             self._notice.say(WARNING, self.tr("读取“{name}”时请留意：").format(name=looked.table.name), notes)
         faulty = looked.count(FAULTY)
-        self._skip.setText(self.tr("不导入有错误的 {count} 行").format(count=faulty))
-        self._skip.setAccessibleName(self._skip.text())
-        self._skip.setChecked(False)
-        self._skip.setVisible(bool(faulty))
         self._filter.say_counts({ALL: len(looked.rows), **{s: looked.count(s) for s in (NEW, CHANGED, SAME, FAULTY)}})
         self._filter.choose(FAULTY if faulty else ALL)
         self._show_rows()
-        self._show_go()
 
     def _show_rows(self) -> None:
         rows = self._looked.rows if self._looked is not None else ()
         wanted = self._filter.key()
         self._table.replace([row_of(one) for one in rows if wanted in (ALL, one.state)])
 
-    def _show_go(self) -> None:
-        looked = self._looked
-        if looked is None:
-            return
-        new, changed, faulty = (looked.count(one) for one in (NEW, CHANGED, FAULTY))
-        self._go.setText(self.tr("导入：新增 {new}，更新 {changed}").format(new=new, changed=changed))
-        self._go.setAccessibleName(self._go.text())
-        self._go.setEnabled(bool(new + changed) and (not faulty or self._skip.isChecked()))
-
     def _on_go(self) -> None:
         looked, heard = self._looked, self._progress.hearing()
         if looked is None:
             return
-        leave = self._skip.isChecked()
+        leave = self._end.leaves_faulty
         remember_columns(looked)
 
         def work(desk: Desk) -> Imported:
@@ -271,7 +267,8 @@ class ImportPanel(QWidget):
         self._show_looked(None)
         words = self.tr("已导入：新增 {new}，更新 {changed}。发现不对可以撤销，之后没有改动过的才能撤销。")
         self._notice.say(SUCCESS, words.format(new=done.new, changed=done.changed))
-        self._undo.setVisible(bool(done.txn))
+        self._end.undo.setVisible(bool(done.txn))
+        self._back.setFocus()
         self.imported.emit()
 
     def _on_undo(self) -> None:
@@ -281,19 +278,18 @@ class ImportPanel(QWidget):
 
     def _on_undone(self, _: object) -> None:
         self._done = None
-        self._undo.hide()
+        self._end.undo.hide()
+        self._back.setFocus()
         self._notice.say(SUCCESS, self.tr("已撤销这次导入，登记簿恢复原样。"))
         self.imported.emit()
 
 
 def _row(*parts: Part) -> QHBoxLayout:
-    """Return parts beside each other; one with a number stretches, None is the room between."""
+    """Return parts beside each other; one with a number stretches."""
     row = QHBoxLayout()
     row.setSpacing(10)
     for one in parts:
-        if one is None:
-            row.addStretch(1)
-        elif isinstance(one, tuple):
+        if isinstance(one, tuple):
             row.addWidget(*one)
         else:
             row.addWidget(one)

@@ -20,16 +20,23 @@ USUAL_ROLE = "officer"
 
 
 class CredentialFields(QWidget):
-    """Number and validity of an 执法证件; days are typed as 2027年12月31日 or 2027-12-31."""
+    """Number and validity of an 执法证件; days are typed as 2029年2月28日 or 2029-2-28."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
         self._lines = {part: TypedLine() for part in ("credential", "valid_from", "valid_until")}
-        as_typed = self.tr("例如 2027年12月31日")
+        self._examples = {
+            "valid_from": self.tr("例如 2024年3月1日"),
+            "valid_until": self.tr("例如 2029年2月28日"),
+        }
         self._fields = {
             "credential": Field(self.tr("执法证号"), self._lines["credential"], f"{name}Number"),
-            "valid_from": Field(self.tr("有效期自"), self._lines["valid_from"], f"{name}From", as_typed),
-            "valid_until": Field(self.tr("有效期至"), self._lines["valid_until"], f"{name}Until", as_typed),
+            "valid_from": Field(
+                self.tr("有效期自"), self._lines["valid_from"], f"{name}From", self._examples["valid_from"]
+            ),
+            "valid_until": Field(
+                self.tr("有效期至"), self._lines["valid_until"], f"{name}Until", self._examples["valid_until"]
+            ),
         }
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -62,7 +69,7 @@ class CredentialFields(QWidget):
         told = {one.field: one.text for one in problems}
         for part, line in self._lines.items():
             if part in told and part != "credential" and line.text().strip() and day_from(line.text()) is None:
-                told[part] = self.tr("这不是日期，请按 2027年12月31日或 2027-12-31 这样填写。")
+                told[part] = self.tr("这不是日期，请按样式填写，{example}。").format(example=self._examples[part])
             self._fields[part].set_problem(told.get(part, ""))
         return [self._lines[part] for part in self._lines if part in told]
 

@@ -18,6 +18,7 @@ from ui.widgets.buttons import button
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.labels import label
+from ui.widgets.marked import tell
 from ui.widgets.notice import SUCCESS, Notice
 from ui.widgets.register_view import RegisterView, side_panel
 from ui.widgets.typed_line import TypedLine
@@ -214,6 +215,7 @@ class UnitFields(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._kind, self._district = DropDown(), DropDown()
+        self._usual = ""  # the district of a new unit
         titles = {
             "name": self.tr("单位名称"),
             "kind": self.tr("单位类别"),
@@ -249,13 +251,15 @@ class UnitFields(QWidget):
                 self._kind.addItem(kind.label, kind.code)
             for district in register.districts:
                 self._district.addItem(district.name, district.code)
+            self._usual = register.district
 
     def show_unit(self, unit: Unit | None) -> None:
         """Show a unit as registered, or empty fields."""
         for name, line in self._lines.items():
             line.setText(str(getattr(unit, name)) if unit is not None else "")
-        for name, box in (("kind", self._kind), ("district", self._district)):
-            box.setCurrentIndex(box.findData(getattr(unit, name)) if unit is not None else 0)
+        for name, box, usual in (("kind", self._kind, ""), ("district", self._district, self._usual)):
+            shown = box.findData(getattr(unit, name)) if unit is not None else max(0, box.findData(usual))
+            box.setCurrentIndex(shown)
         self.show_problems(())
 
     def entered(self) -> UnitEntry:
@@ -266,9 +270,7 @@ class UnitFields(QWidget):
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Show what is wrong beside each field; the first one that is gets the focus."""
-        told = {one.field: one.text for one in problems}
-        for name, field in self._fields.items():
-            field.set_problem(told.get(name, ""))
-        wrong = [field.control for name, field in self._fields.items() if name in told]
+        tell(self._fields, problems)
+        wrong = [field.control for field in self._fields.values() if field.problem]
         if wrong:
             wrong[0].setFocus()

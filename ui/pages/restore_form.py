@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -84,10 +84,6 @@ class RestoreForm(WayInForm):
         if found.training:
             self.go.setFocus()
 
-    def show_weakness(self, problems: Sequence[str]) -> None:
-        """Show what is wrong with passphrase or PIN next to them."""
-        self._new.show_weakness(problems)
-
     def _build(self) -> None:
         with_key = QVBoxLayout(self._with_key)
         with_key.setContentsMargins(0, 0, 0, 0)
@@ -141,6 +137,10 @@ class RestoreForm(WayInForm):
         elif self._found is None:
             self.read_wanted.emit(source)
         elif self._found.training or self._by.key() == BY_PASSPHRASE:
+            if not self._found.training and not self._passphrase.text():
+                self._secret.set_problem(self.tr("请输入口令。"))
+                self._passphrase.setFocus()
+                return
             who = "" if self._found.training else str(self._officer.currentData())
             self.completed.emit(Restoring(source, who, self._passphrase.text()))
         else:

@@ -42,7 +42,7 @@ class SeatPage(QWidget):
         self._secret = QLineEdit()
         self._secret.setEchoMode(QLineEdit.EchoMode.Password)
         self._field = Field(
-            self.tr("PIN 或口令"), self._secret, "seatSecret", self.tr("当天已输入过口令的用 PIN，否则用口令")
+            self.tr("PIN 或口令"), self._secret, "seatSecret", self.tr("当天第一次、锁定以后第一次用口令，之后用 PIN")
         )
         self._go = button(self.tr("确认身份"), "seatGo", "primary")
         self._back = button(self.tr("返回"), "seatBack")
@@ -125,6 +125,7 @@ class SeatPage(QWidget):
             self._on_go()
             return
         self._by_pin = True
+        self._field.set_problem("")
         self._field.setVisible(True)
         self._go.setEnabled(True)
         self._secret.setFocus()
@@ -135,6 +136,10 @@ class SeatPage(QWidget):
         if not self._chosen:
             return
         secret = self._secret.text()
+        if not secret and not self._training:  # no try: it must not count as a wrong one
+            self._field.set_problem(self.tr("请输入本人的 PIN 或口令。"))
+            self._secret.setFocus()
+            return
         self.setEnabled(False)
         looks_like_pin = len(secret) == 6 and secret.isdigit()
         self.seat_wanted.emit(self._chosen, secret, self._by_pin and (looks_like_pin or self._training))

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.services.safekeeping.backups import back_up, choose_second_folder
 from app.services.session.opening import OpenDesk
-from ui.models.settings import Settings, settings
+from ui.models.settings import Settings, near_words, settings
 from ui.widgets.buttons import button
 from ui.widgets.fact_grid import FactGrid
-from ui.widgets.file_dialogs import ask_folder
+from ui.widgets.file_dialogs import STICK, ask_folder
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
 from ui.widgets.page import card
@@ -30,6 +30,8 @@ class BackupCard(QWidget):
         self._folder = ""
         self._moved: QWidget | None = None
         self._facts = FactGrid("backupFacts")
+        self._near = label(near_words(), "caution", wrap=True, name="backupNear")
+        self._near.hide()
         self._choose = button(self.tr("选择备份文件夹…"), "backupChoose")
         self._none = button(self.tr("不再自动备份"), "backupNone")
         self._now = button(self.tr("立即备份"), "backupNow", "primary")
@@ -51,6 +53,7 @@ class BackupCard(QWidget):
         about = self.tr("选另一块磁盘或 U 盘上的文件夹：检查的每一步完成后自动备份到那里，内容是加密的。")
         inside.addWidget(label(about, "quiet", wrap=True))
         inside.addWidget(self._facts)
+        inside.addWidget(self._near)
         inside.addWidget(self._progress)
         row = QHBoxLayout()
         row.setSpacing(10)
@@ -70,6 +73,7 @@ class BackupCard(QWidget):
 
     def _on_settings(self, found: Settings) -> None:
         self._folder = found.folder
+        self._near.setVisible(found.near)
         self._facts.show_facts(
             (
                 (self.tr("备份到"), found.folder or self.tr("还没有选择")),
@@ -80,7 +84,7 @@ class BackupCard(QWidget):
         self._none.setVisible(bool(found.folder))
 
     def _on_choose(self) -> None:
-        chosen = ask_folder(self, self.tr("选择备份文件夹"), self._folder)
+        chosen = ask_folder(self, self.tr("选择备份文件夹"), self._folder, sort=STICK)
         if chosen:
             self._keep_folder(Path(chosen))
 

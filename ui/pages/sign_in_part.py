@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from ui.models.arrival import ArrivalView, SignInRow
 from ui.models.arriving import sign_in_by
@@ -12,7 +12,7 @@ from ui.pages.step_page import Part, StepPage
 from ui.pages.unsigned_form import UnsignedForm
 from ui.widgets.buttons import button
 from ui.widgets.hindrance_list import empty
-from ui.widgets.labels import label
+from ui.widgets.labels import label, restyle
 from ui.widgets.page import card
 from ui.widgets.state_line import StateLine
 
@@ -40,7 +40,9 @@ class SignInPart(Part):
     def show_view(self, view: ArrivalView) -> None:
         """Show who signed in."""
         empty(self._rows)
-        own = self.tr("每人在现场用自己的 PIN 签到；当天第一次在本机操作的用口令。不能代签，不能事后补签。")
+        own = self.tr(
+            "每人在现场用自己的 PIN 签到；当天第一次、锁定以后第一次在本机操作的用口令。不能代签，不能事后补签。"
+        )
         self._hint.setText(self.tr("演练数据不需要口令，本人点“签到”即可。") if view.training else own)
         self._unsigned.show_view(view)
         waiting = [one for one in view.signing if not one.signed]
@@ -60,7 +62,8 @@ class SignInPart(Part):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(label(f"{one.name}　{one.about}", "plain", wrap=True))
-        words.addWidget(label(self.tr("未签到"), "small"))
+        state = label(self.tr("未签到"), "small", wrap=True, name=f"signInState_{one.id}")
+        words.addWidget(state)
         layout.addLayout(words, 1)
         secret = self._secret(one)
         go = button(self.tr("签到"), f"signIn_{one.id}", "primary" if first else "", tip=self._tip(one))
@@ -68,9 +71,22 @@ class SignInPart(Part):
         layout.addWidget(go, 0, Qt.AlignmentFlag.AlignVCenter)
         secret.setVisible(not training and open_now)
         go.setVisible(open_now)
-        go.clicked.connect(lambda: self._on_sign(one.id, secret))
-        secret.returnPressed.connect(lambda: self._on_sign(one.id, secret))
+        secret.textChanged.connect(lambda _: self._say(state, self.tr("未签到"), "small"))
+
+        def sign() -> None:
+            if secret.text() or training:
+                self._on_sign(one.id, secret)
+                return
+            self._say(state, self.tr("请{name}输入本人的 PIN 或口令。").format(name=one.name), "problem")
+            secret.setFocus()
+
+        go.clicked.connect(sign)
+        secret.returnPressed.connect(sign)
         return row
+
+    def _say(self, state: QLabel, words: str, role: str) -> None:
+        state.setText(words)
+        restyle(state, "role", role)
 
     def _secret(self, one: SignInRow) -> QLineEdit:
         secret = QLineEdit()

@@ -14,6 +14,7 @@ from ui.models.choices import Choices
 from ui.models.moments import day_from
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field, level
+from ui.widgets.marked import tell
 from ui.widgets.typed_line import TypedLine
 
 COLUMNS = 2
@@ -29,13 +30,17 @@ class SourceForm(QWidget):
         self._mode, self._source = DropDown(), DropDown()
         self._lines: dict[str, QLineEdit] = {}
         self._fields: dict[str, Field] = {}
+        self._choices = {
+            "mode": Field(self.tr("检查方式"), self._mode, "mode"),
+            "source": Field(self.tr("检查来源"), self._source, "source"),
+        }
         self._more = QGridLayout()
         self._more.setHorizontalSpacing(20)
         self._more.setVerticalSpacing(10)
         grid = QGridLayout()
         grid.setHorizontalSpacing(20)
-        grid.addWidget(Field(self.tr("检查方式"), self._mode, "mode"), 0, 0)
-        grid.addWidget(Field(self.tr("检查来源"), self._source, "source"), 0, 1)
+        for column, one in enumerate(self._choices.values()):
+            grid.addWidget(one, 0, column, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
@@ -61,16 +66,9 @@ class SourceForm(QWidget):
         filled = {name: _kept(name, line.text().strip()) for name, line in self._lines.items() if line.text().strip()}
         return {"kind": str(self._source.currentData() or ""), **filled}
 
-    def show_problems(self, problems: Sequence[Problem]) -> QWidget | None:
-        """Show what is wrong next to each field (``source.<field>``); return the first control that is."""
-        told = {one.field.removeprefix("source."): one.text for one in problems if one.field.startswith("source.")}
-        for name, field in self._fields.items():
-            field.set_problem(told.get(name, ""))
-        return next((field.control for name, field in self._fields.items() if name in told), None)
-
-    def fields(self) -> tuple[Field, ...]:
-        """Return the fields that the source chosen demands."""
-        return tuple(self._fields.values())
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Show what is wrong next to each field (``mode``, ``source``, ``source.<field>``)."""
+        tell(self._choices | {f"source.{name}": field for name, field in self._fields.items()}, problems)
 
     def _on_mode(self) -> None:
         mode = self._modes.get(self.mode())

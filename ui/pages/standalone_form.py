@@ -37,10 +37,6 @@ class StandaloneForm(WayInForm):
         for code, name in bureaus:
             self._bureau.addItem(name, code)
 
-    def show_weakness(self, problems: Sequence[str]) -> None:
-        """Show what is wrong with passphrase or PIN next to them."""
-        self._secrets.show_weakness(problems)
-
     def _on_go(self) -> None:
         name = self._administrator.text().strip()
         self._name.set_problem("" if name else self.tr("请填写管理员姓名。"))

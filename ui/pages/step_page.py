@@ -24,9 +24,11 @@ from ui.pages.turns import Turns
 from ui.widgets.buttons import button, has_primary, next_focus
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.labels import label, restyle
+from ui.widgets.marked import say_problems
 from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
 from ui.widgets.page import holder_of, into_sight, scrolled
 from ui.widgets.part_row import PartRow, PartState
+from ui.widgets.secret_field import back_to_secret
 from ui.widgets.typed_fields import put_back, typed_texts
 from ui.workplace import Workplace
 
@@ -71,8 +73,7 @@ class StepPage(QWidget):
         self.onward = ""  # the part after which the next step follows once this one is done
         self._title, self._words = label("", "title", name="stepTitle"), label("", "quiet", name="stepWords")
         self._row, self._stack = PartRow(), QStackedWidget()
-        self._notice, self._refused = Notice(), HindranceList("refusal")
-        self._lacking = HindranceList("lacking")
+        self._notice, self._refused, self._lacking = Notice(), HindranceList("refusal"), HindranceList("lacking")
         self._next = button("", "nextPart", tip=self.tr("Alt+→"))
         self._build()
         self._row.part_wanted.connect(self.show_part)
@@ -139,7 +140,7 @@ class StepPage(QWidget):
                 wrong(after.problems)
             if after.problems:
                 self._turns.end(well=False)  # first: the next turn takes away what was said before it
-                self._notice.say(ERROR, self.tr("还有几处需要填写或更正："), [one.text for one in after.problems])
+                say_problems(self._notice, self, after.problems)
                 return
             if done is not None:
                 done(after.value)
@@ -150,6 +151,7 @@ class StepPage(QWidget):
         def failed(error: Exception) -> None:
             self._turns.end(well=False)
             self.show_failure(error)
+            back_to_secret(self._held)
 
         self.place.ask(self, lambda desk: acted(desk, self.inspection, self._previous, work), ended, failed)
 
@@ -159,12 +161,11 @@ class StepPage(QWidget):
 
     def show_failure(self, error: Exception) -> None:
         """Show why something was not done: each reason with its article and the way to it."""
-        if not isinstance(error, Refused) or not error.blockers:
+        if not isinstance(error, Refused) or not {one.text for one in error.blockers} - {error.title}:
             self._notice.show_error(error)
             return
         reasons = hindrances(self.place.desk, error.blockers)
-        told = "；".join(one.text for one in reasons)
-        advice = "" if error.advice == told else error.advice
+        advice = "" if error.advice == "；".join(one.text for one in reasons) else error.advice
         self._lacking.clear()  # one list of reasons at a time
         self._refused.show_list(ERROR, error.title, reasons, self._linked(reasons, here=self._shown), advice)
         self._refused.setFocus()

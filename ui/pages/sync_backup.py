@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 from app.services.safekeeping.backups import back_up, choose_second_folder
 from app.services.safekeeping.restoring import check_backup
 from app.services.session.opening import OpenDesk
-from ui.models.settings import Settings, settings
+from ui.models.settings import Settings, near_words, settings
 from ui.widgets.buttons import button
 from ui.widgets.fact_grid import FactGrid
-from ui.widgets.file_dialogs import ask_folder
+from ui.widgets.file_dialogs import STICK, ask_folder
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
 from ui.widgets.page import card
@@ -30,6 +30,8 @@ class BackupTab(QWidget):
         self._place = place
         self._folder = ""
         self._notice, self._facts, self._progress = Notice(), FactGrid("syncBackupFacts"), QProgressBar()
+        self._near = label(near_words(), "caution", wrap=True, name="syncBackupNear")
+        self._near.hide()
         self._progress.setTextVisible(False)
         self._progress.setAccessibleName(self.tr("备份进度"))
         self._progress.hide()
@@ -52,7 +54,7 @@ class BackupTab(QWidget):
         inside.addWidget(label(self.tr("备份"), "section"))
         about = self.tr("选好备份文件夹后，检查的每一步完成时自动备份到那里，内容是加密的，写好后当场核对。")
         inside.addWidget(label(about, "quiet", wrap=True))
-        for one in (self._notice, self._facts, self._progress):
+        for one in (self._notice, self._facts, self._near, self._progress):
             inside.addWidget(one)
         row = QHBoxLayout()
         row.setSpacing(10)
@@ -78,6 +80,7 @@ class BackupTab(QWidget):
 
     def _on_settings(self, found: Settings) -> None:
         self._folder = found.folder
+        self._near.setVisible(found.near)
         self._facts.show_facts(
             (
                 (self.tr("备份到"), found.folder or self.tr("还没有选择")),
@@ -88,7 +91,7 @@ class BackupTab(QWidget):
             one.setVisible(bool(found.folder))
 
     def _on_choose(self) -> None:
-        chosen = ask_folder(self, self.tr("选择备份文件夹"), self._folder)
+        chosen = ask_folder(self, self.tr("选择备份文件夹"), self._folder, sort=STICK)
         if chosen:
             folder = Path(chosen)
             self._place.ask(

@@ -16,6 +16,7 @@ from ui.widgets.buttons import button
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.labels import label
+from ui.widgets.marked import tell
 from ui.widgets.typed_line import TypedLine
 
 
@@ -73,6 +74,7 @@ class UnitForm(QWidget):
             box.clear()
             for one in found:
                 box.addItem(one.label if hasattr(one, "label") else one.name, one.code)
+        self._district.setCurrentIndex(max(0, self._district.findData(known.district)))
         self._choice.set_hint(self.tr("输入名称中的任意几个字查找") if known.units else "")
         self._new.setChecked(not known.units)
 
@@ -111,14 +113,9 @@ class UnitForm(QWidget):
         """Return all fields."""
         return (self._choice, *self._fields.values())
 
-    def show_problems(self, problems: Sequence[Problem]) -> QWidget | None:
-        """Show what is wrong next to each field; return the first control that is."""
-        told = {one.field: one.text for one in problems}
-        self._choice.set_problem(told.get("unit", ""))
-        for name, field in self._fields.items():
-            field.set_problem(told.get(name, ""))
-        wrong = [field.control for name, field in self._fields.items() if name in told]
-        return self._known if "unit" in told else wrong[0] if wrong else None
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Show what is wrong next to each field."""
+        tell({"unit": self._choice, **self._fields}, problems)
 
     def _build(self) -> None:
         self._choice.put_beside(self._new)

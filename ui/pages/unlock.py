@@ -53,6 +53,7 @@ class UnlockPage(QWidget):
         self._nameless.setVisible(bool(self._nameless.text()))
         self._passphrase = QLineEdit()
         self._passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self._secret = Field(self.tr("口令"), self._passphrase, "unlockPassphrase")
         self._go = button(self.tr("解锁"), "unlockGo", "primary")
         self._forgotten = button(self.tr("忘记口令…"), "unlockForgotten", "link")
         self._build()
@@ -80,11 +81,11 @@ class UnlockPage(QWidget):
         frame.setFixedWidth(460)
         inside.setContentsMargins(28, 24, 28, 28)
         inside.addWidget(label(self.tr("解锁数据"), "title"))
-        inside.addWidget(label(self.tr("当天第一次打开请输入本人口令。"), "quiet", wrap=True))
+        inside.addWidget(label(self.tr("打开程序或锁定以后，请输入本人口令。"), "quiet", wrap=True))
         inside.addWidget(self._notice)
         inside.addWidget(Field(self.tr("执法人员"), self._officer, "unlockOfficer"))
         inside.addWidget(self._nameless)
-        inside.addWidget(Field(self.tr("口令"), self._passphrase, "unlockPassphrase"))
+        inside.addWidget(self._secret)
         inside.addSpacing(6)
         inside.addWidget(self._go)
         inside.addWidget(self._forgotten)
@@ -99,5 +100,9 @@ class UnlockPage(QWidget):
 
     def _on_go(self) -> None:
         self._notice.clear()
+        if not self._passphrase.text():  # no try: it must not count as a wrong one
+            self._secret.set_problem(self.tr("请输入本人口令。"))
+            self._passphrase.setFocus()
+            return
         self.setEnabled(False)
         self.unlock_wanted.emit(str(self._officer.currentData()), self._passphrase.text())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -39,8 +37,4 @@ class WayInForm(QWidget):
 
     def begin(self) -> None:
         """Put the focus where the entry begins."""
-        raise NotImplementedError
-
-    def show_weakness(self, problems: Sequence[str]) -> None:
-        """Show what is wrong with passphrase or PIN next to them."""
         raise NotImplementedError

@@ -5,8 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
-from app.errors import Refused
-from ui.pages.way_in_form import WayInForm
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
@@ -69,10 +67,6 @@ class WayInPage(QWidget):
     def show_error(self, error: Exception) -> None:
         """Show why it did not succeed; what was entered stays."""
         self.set_under_way(False)
-        form = self.views.currentWidget()
-        if isinstance(form, WayInForm) and isinstance(error, Refused) and error.code == "weak":
-            form.show_weakness([one.text for one in error.blockers])
-            return
         self.notice.show_error(error)
 
     def _on_stop(self) -> None:

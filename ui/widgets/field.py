@@ -93,6 +93,11 @@ class Field(QWidget):
         return bool(self._hint.text())
 
     @property
+    def title(self) -> str:
+        """Return the words of the field, without the mark of a required one."""
+        return self._words
+
+    @property
     def problem(self) -> str:
         """Return what is shown to be wrong, "" for nothing."""
         return self._problem.text()

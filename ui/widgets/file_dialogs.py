@@ -1,16 +1,22 @@
-"""The file dialogs of the system: opened where one was last time, at first where people keep such files."""
+"""The file dialogs of the system: opened where one was last time, at first where people keep such files.
+
+Never in the folder of the program, where the system's own dialog begins when the place it is given is not there.
+"""
 
 from __future__ import annotations
 
 import re
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
-from PySide6.QtCore import QDir, QSettings, QStandardPaths
+from PySide6.QtCore import QCoreApplication, QDir, QSettings, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from ui.messages import Messages
+from ui.widgets.sticks import stick_folders
+
 LONGEST_NAME = 80  # 255 bytes are the limit, three for each character
-PHOTOS, DOCUMENTS = "photos", "documents"
-"""What is looked for: each has its own last folder."""
+PHOTOS, DOCUMENTS, STICK = "photos", "documents", "stick"
+"""What is looked for: each has its own last folder. What belongs on a stick begins on the one plugged in."""
 _USUAL = {
     PHOTOS: QStandardPaths.StandardLocation.PicturesLocation,
     DOCUMENTS: QStandardPaths.StandardLocation.DocumentsLocation,
@@ -24,7 +30,7 @@ def file_name(words: str, ending: str) -> str:
 
 def ask_file(parent: QWidget, title: str, kinds: str = "", *, sort: str = DOCUMENTS, start: str = "") -> str:
     """Return the file that the person chose, "" where none was. ``start`` is a place known to be better."""
-    chosen, _ = QFileDialog.getOpenFileName(parent, title, start or last_folder(sort), kinds)
+    chosen, _ = QFileDialog.getOpenFileName(parent, title, _standing(start) or last_folder(sort), kinds)
     remember_folder(chosen, sort)
     return chosen
 
@@ -36,26 +42,54 @@ def ask_files(parent: QWidget, title: str, kinds: str = "", *, sort: str = DOCUM
     return list(chosen)
 
 
-def ask_new_file(parent: QWidget, title: str, name: str, kinds: str = "") -> str:
-    """Return where the person wants a file written, "" for nowhere. ``name`` is offered, or a whole path."""
-    offered = name if PurePath(name).is_absolute() else str(PurePath(last_folder(DOCUMENTS), name))
-    chosen, _ = QFileDialog.getSaveFileName(parent, title, offered, kinds)
-    remember_folder(chosen, DOCUMENTS)
+def ask_new_file(parent: QWidget, title: str, name: str, kinds: str = "", *, sort: str = DOCUMENTS) -> str:
+    """Return where the person wants a file written, "" for nowhere. ``name`` is offered, or a whole path.
+
+    An ending that was left out is completed.
+    """
+    offered = _standing(name) or str(PurePath(last_folder(sort), PurePath(name).name))
+    chosen, kind = QFileDialog.getSaveFileName(parent, title, offered, kinds)
+    chosen = _with_ending(parent, chosen, kind or kinds)
+    remember_folder(chosen, sort)
     return chosen
 
 
-def ask_folder(parent: QWidget, title: str, start: str = "") -> str:
+def ask_folder(parent: QWidget, title: str, start: str = "", *, sort: str = DOCUMENTS) -> str:
     """Return the folder that the person chose, "" where none was."""
-    chosen = QFileDialog.getExistingDirectory(parent, title, start or last_folder(DOCUMENTS))
+    chosen = QFileDialog.getExistingDirectory(parent, title, _standing(start) or last_folder(sort))
     return str(chosen)
 
 
 def last_folder(sort: str) -> str:
     """Return the folder used last for this sort of file, or the person's own where it is gone or was never chosen."""
     kept = str(_settings().value(f"folder/{sort}", ""))
+    sticks = stick_folders() if sort == STICK else []
+    if sticks and not any(PurePath(kept).is_relative_to(one) for one in sticks):
+        return sticks[0]
     if kept and QDir(kept).exists():
         return kept
-    return QStandardPaths.writableLocation(_USUAL[sort]) or QDir.homePath()
+    usual = QStandardPaths.writableLocation(_USUAL[sort]) if sort in _USUAL else ""
+    return usual if usual and QDir(usual).exists() else QDir.homePath()
+
+
+def _standing(place: str) -> str:
+    """Return a whole path whose folder is there, "" for any other: its stick may have been pulled."""
+    path = Path(place)
+    return place if place and path.is_absolute() and (path.is_dir() or path.parent.is_dir()) else ""
+
+
+def _with_ending(parent: QWidget, chosen: str, kinds: str) -> str:
+    """Return the file chosen with the ending of its kind; "" where that would replace a file unasked for."""
+    endings = re.findall(r"\*(\.\w+)", kinds)
+    if not chosen or not endings or PurePath(chosen).suffix.lower() in endings:
+        return chosen
+    whole = f"{chosen}{endings[0]}"
+    if not Path(whole).exists():
+        return whole
+    tr = QCoreApplication.translate
+    title = tr("FileDialogs", "已有同名文件：{name}").format(name=PurePath(whole).name)
+    advice = tr("FileDialogs", "继续会替换它原来的内容。")
+    return whole if Messages(parent).confirmed(title, advice, tr("FileDialogs", "替换"), parent) else ""
 
 
 def remember_folder(chosen: str, sort: str) -> None:

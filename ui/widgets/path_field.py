@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
-from ui.widgets.file_dialogs import ask_file, ask_folder, ask_new_file
+from ui.widgets.file_dialogs import DOCUMENTS, ask_file, ask_folder, ask_new_file
 
 OPEN, SAVE, FOLDER = "open", "save", "folder"
 
@@ -19,9 +19,12 @@ class PathField(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, title: str, name: str, mode: str, *, hint: str = "", kinds: str = "", first: str = "") -> None:
+    def __init__(
+        self, title: str, name: str, mode: str, *, hint: str = "", kinds: str = "", first: str = "",
+        sort: str = DOCUMENTS,
+    ) -> None:  # fmt: skip
         super().__init__()
-        self._title, self._mode, self._kinds, self._first = title, mode, kinds, first
+        self._title, self._mode, self._kinds, self._first, self._sort = title, mode, kinds, first, sort
         self.line = QLineEdit()
         self._field = Field(title, self.line, name, hint)
         said = self.tr("选择：{what}").format(what=title)
@@ -32,6 +35,7 @@ class PathField(QWidget):
         layout.addWidget(self._field)
         self._browse.clicked.connect(self._on_browse)
         self.line.returnPressed.connect(self._tell)
+        self.line.textChanged.connect(lambda _: self._field.set_problem(""))  # of the place that stood there before
 
     def path(self) -> Path | None:
         """Return the place entered, None where nothing is."""
@@ -45,11 +49,11 @@ class PathField(QWidget):
     def _on_browse(self) -> None:
         start = self.line.text().strip() or self._first
         if self._mode == FOLDER:
-            found = ask_folder(self, self._title, start)
+            found = ask_folder(self, self._title, start, sort=self._sort)
         elif self._mode == SAVE:
-            found = ask_new_file(self, self._title, start, self._kinds)
+            found = ask_new_file(self, self._title, start, self._kinds, sort=self._sort)
         else:
-            found = ask_file(self, self._title, self._kinds, start=start)
+            found = ask_file(self, self._title, self._kinds, start=start, sort=self._sort)
         if found:
             self.line.setText(found)
             self._tell()

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
+from shiboken6 import isValid
 
 from ui.widgets.field import Field
+
+
+def back_to_secret(held: QWidget | None) -> None:
+    """Put the focus back into the line whose secret was refused: the next try is typed there."""
+    if isinstance(held, QLineEdit) and isValid(held) and held.echoMode() != QLineEdit.EchoMode.Normal:
+        held.setFocus()
 
 
 class SecretField(Field):
@@ -17,7 +24,8 @@ class SecretField(Field):
         self._line = QLineEdit()
         self._line.setEchoMode(QLineEdit.EchoMode.Password)
         super().__init__(title, self._line, name)
-        hint = self.tr("演练数据的 PIN 是 000000") if training else self.tr("当天已输入过口令的用 PIN，否则用口令")
+        usual = self.tr("当天第一次、锁定以后第一次用口令，之后用 PIN")
+        hint = self.tr("演练数据的 PIN 是 000000") if training else usual
         self._hint.setText(hint)
         self._hint.show()
         self._line.setAccessibleDescription(hint)

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.domain.clock import iso
 from app.domain.operations import ADD, REMOVE, Change
-from app.domain.problems import LONGEST_PASSAGE, Problem, typing_faults
+from app.domain.problems import LONGEST_LINE, LONGEST_PASSAGE, Problem, typing_faults
 from app.domain.procedure import grounds, rechecks
 from app.domain.procedure.case import COURSE, Case
 from app.domain.procedure.circumstances import Circumstances, day_of
@@ -17,6 +17,7 @@ from app.domain.procedure.guards import GUARDS, blockers, reasons_needed
 from app.domain.procedure.guards_preparation import credential_blockers
 from app.domain.procedure.hands import APPOINTING, DECIDING
 from app.domain.procedure.mapping import changes_of, to_json
+from app.domain.procedure.plausible_days import plan_day_problems, source_day_problems
 from app.domain.procedure.records import Inspection
 from app.domain.procedure.sources import source_blockers
 from app.errors import Blocker, Refused
@@ -63,9 +64,7 @@ def plan_problems(desk: Desk, plan: InspectionPlan) -> list[Problem]:
         found.append(Problem("unit", "请选择被检查单位。"))
     if plan.form not in _forms_there(desk):
         found.append(Problem("form", "请选择检查表。"))
-    if not plan.purpose.strip():
-        found.append(Problem("purpose", "请填写检查目的。"))
-    found += _too_long(plan)
+    found += _typed_problems(desk, plan)
     unknown = [one for one in plan.basis if desk.shelf.legal.find(one) is None]
     return found + [Problem("basis", f"法律依据“{one}”没有收录，请重新选择。") for one in unknown]
 
@@ -75,17 +74,31 @@ def entry_problems(desk: Desk, plan: InspectionPlan) -> list[Problem]:
 
     The fields are those of the plan; what a source demands is told as ``source.<field>`` or ``source``.
     """
-    found = plan_problems(desk, plan)
+    return plan_problems(desk, plan) + _source_problems(desk, plan)
+
+
+def change_problems(desk: Desk, inspection: str, **entered: Any) -> list[Problem]:
+    """Return all that is wrong with an entry that changes a plan; the fields are those of ``entry_problems``."""
+    plan = replace(desk.case(inspection).inspection, **entered)
+    return _typed_problems(desk, plan) + _source_problems(desk, plan)
+
+
+def _typed_problems(desk: Desk, plan: InspectionPlan | Inspection) -> list[Problem]:
+    found = [] if plan.purpose.strip() else [Problem("purpose", "请填写检查目的。")]
+    found += typing_faults({"purpose": plan.purpose, "place": plan.place, "contact": plan.contact}, LONGEST_LINE)
+    long = {"prepare": plan.prepare, "secrecy": plan.secrecy, "scope": "".join(plan.scope)}
+    found += typing_faults(long | {f"source.{name}": str(text) for name, text in plan.source.items()}, LONGEST_PASSAGE)
+    days = plan_day_problems(plan.planned_from, plan.planned_to, day_of(desk.now()))
+    return found + source_day_problems(plan.source) + days
+
+
+def _source_problems(desk: Desk, plan: InspectionPlan | Inspection) -> list[Problem]:
     mode = desk.shelf.registers.mode(plan.mode)
     if mode is None:
-        found.append(Problem("mode", "请选择检查方式。"))
-    else:
-        level, today = desk.issuing(desk.bureau).level, day_of(desk.now())
-        wrong = source_blockers(plan.source, plan.unit, mode, level, today)
-        found += [Problem(one.place, f"{one.text.rstrip('。')}。") for one in wrong]
-    if plan.planned_from and plan.planned_to and plan.planned_to < plan.planned_from:
-        found.append(Problem("planned_to", "计划结束日期早于开始日期，请更正。"))
-    return found
+        return [Problem("mode", "请选择检查方式。")]
+    level, today = desk.issuing(desk.bureau).level, day_of(desk.now())
+    wrong = source_blockers(plan.source, plan.unit, mode, level, today)
+    return [Problem(one.place, f"{one.text.rstrip('。')}。") for one in wrong]
 
 
 def _forms_there(desk: Desk) -> set[str]:
@@ -93,12 +106,6 @@ def _forms_there(desk: Desk) -> set[str]:
     folder = desk.forms / "inspections"
     known = {one.name for one in folder.iterdir() if one.is_dir()} if folder.is_dir() else set()
     return known - {rechecks.FORM}
-
-
-def _too_long(plan: InspectionPlan | Inspection) -> list[Problem]:
-    words = {"purpose": plan.purpose, "place": plan.place, "prepare": plan.prepare, "contact": plan.contact}
-    words |= {"scope": "".join(plan.scope), "source": "".join(map(str, plan.source.values()))}
-    return typing_faults(words, LONGEST_PASSAGE)
 
 
 def plan_inspection(
@@ -205,7 +212,7 @@ def change_plan(desk: Desk, inspection: str, **entered: Any) -> Inspection:
     case = desk.case(inspection)
     plan = replace(case.inspection, **entered)
     found = blockers("plan", replace(case, inspection=plan), circumstances(desk, case))
-    found += [Blocker("too-long", one.text, (), one.field) for one in _too_long(plan)]
+    found += [Blocker("entry-wrong", one.text, (), one.field) for one in _typed_problems(desk, plan)]
     if fixed_words := why_fixed(case):
         found.append(Blocker("plan-approved", fixed_words, grounds.FORMS_OF_INSPECTION, "preparation"))
     insist("不能修改检查计划。", found)

@@ -14,6 +14,7 @@ from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.guards_preparation import credential_blockers
 from app.domain.procedure.hands import EVERYBODY
 from app.domain.procedure.mapping import changes_of
+from app.domain.procedure.plausible_days import plan_day_problems
 from app.domain.procedure.rechecks import (
     FORM,
     OrderedItem,
@@ -87,7 +88,7 @@ def plan_recheck(desk: Desk, inspection: str, plan: RecheckPlan) -> tuple[Inspec
         DocumentFailed: the form of re-inspections cannot be used.
     """
     case = desk.case(inspection)
-    problems = _problems(plan)
+    problems = _problems(plan, day_of(desk.now()))
     if problems:
         return None, problems
     insist("现在不能安排复查。", recheck_blockers(desk, case))
@@ -105,12 +106,10 @@ def plan_recheck(desk: Desk, inspection: str, plan: RecheckPlan) -> tuple[Inspec
     return desk.case(child.id).inspection, []
 
 
-def _problems(plan: RecheckPlan) -> list[Problem]:
-    found = []
+def _problems(plan: RecheckPlan, today: date) -> list[Problem]:
+    found = plan_day_problems(plan.planned_from, plan.planned_to, today)
     if plan.planned_from is None or plan.planned_to is None:
         found.append(Problem("planned_from", "请填写复查日期。"))
-    elif plan.planned_to < plan.planned_from:
-        found.append(Problem("planned_to", "复查的结束日期早于开始日期，请更正。"))
     if not plan.place.strip():
         found.append(Problem("place", "请填写复查地点。"))
     return found + typing_faults({"place": plan.place, "contact": plan.contact}, LONGEST_LINE)

@@ -17,6 +17,7 @@ from app.domain.procedure import grounds
 from app.domain.procedure.circumstances import EXPIRES_SOON
 from app.domain.procedure.guards_preparation import credential_key
 from app.domain.procedure.mapping import changes_of
+from app.domain.procedure.plausible_days import credential_day_problems
 from app.domain.procedure.records import CONFIRMED, PENDING, REVOKED, SUSPENDED, Officer
 from app.errors import Blocker
 from app.services.desk import Desk, insist, missing
@@ -77,9 +78,7 @@ def credential_problems(number: str, valid_from: date | None, valid_until: date 
         found.append(Problem("valid_from", "请填写执法证有效期的开始日期。"))
     if valid_until is None:
         found.append(Problem("valid_until", "请填写执法证有效期的截止日期。"))
-    if valid_from is not None and valid_until is not None and valid_until < valid_from:
-        found.append(Problem("valid_until", "有效期的截止日期早于开始日期，请更正。"))
-    return found
+    return found + credential_day_problems(valid_from, valid_until)
 
 
 def _twin_problems(desk: Desk, number: str, own: str) -> list[Problem]:

@@ -85,6 +85,11 @@ def second_folder(desk: Desk) -> Path | None:
     return Path(kept) if isinstance(kept, str) else None
 
 
+def is_on_own_disk(desk: Desk) -> bool:
+    """Return whether the folder chosen lay on the disk of the data: a thief or a fault takes both."""
+    return second_folder(desk) is not None and desk.store.settings.get(ON_A_DISK_OF_ITS_OWN) is False
+
+
 def step_done(desk: Desk) -> LastBackup | None:
     """Return how the backup after a step of a visit ended; None where no second folder was chosen.
 

@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.records import Officer
+from app.domain.secret_strength import TRAINING_PASSPHRASE, TRAINING_PIN
 from app.errors import IntegrityBroken, StorageFailed
 from app.sealing.signing import KeyPair
 from app.services.desk import CENTRE_LINK, Desk, new_id
@@ -18,7 +19,7 @@ from app.services.published_forms import forms_in_force
 from app.services.session.doorway import is_training
 from app.storage.drafts import Place
 from app.storage.keys import KeyRing
-from app.storage.passphrases import TRAINING_PASSPHRASE, TRAINING_PIN, Cost
+from app.storage.passphrases import Cost
 from app.storage.people_file import write_people
 from app.storage.store import Store
 from app.storage.vault import Vault

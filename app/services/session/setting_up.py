@@ -12,6 +12,7 @@ from app.domain.clock import CHINA
 from app.domain.operations import Change
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.records import CONFIRMED, Officer
+from app.domain.secret_strength import TRAINING_PASSPHRASE, TRAINING_PIN
 from app.errors import Blocker, InspectorError, Refused, StorageFailed
 from app.sealing.signing import Certificate, KeyPair, TrustedBureau, issue_certificate, new_key_pair
 from app.services.desk import new_id
@@ -24,7 +25,6 @@ from app.services.shelf import shelf
 from app.storage.folder import insist_local
 from app.storage.keyfile import read_keys
 from app.storage.keys import ADMINISTRATOR, KeyRing
-from app.storage.passphrases import TRAINING_PASSPHRASE, TRAINING_PIN
 from app.storage.recovery import make_recovery_key, open_box, read_recovery_key
 from app.storage.store import STANDALONE, TRAINING, Store
 from app.storage.vault import Vault

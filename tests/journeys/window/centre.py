@@ -41,7 +41,7 @@ class Office:
             told = self.types(
                 "officer", "add", "--bureau", BUREAU, "--name", name, "--credential", credential,
                 *(word for role in roles for word in ("--role", role)),
-                "--valid-from", "2024-01-01", "--valid-until", "2099-12-31",
+                "--valid-from", "2024-01-01", "--valid-until", "2043-12-31",
             )  # fmt: skip
             made[name] = told["officer"]
         return made

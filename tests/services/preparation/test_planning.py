@@ -60,9 +60,15 @@ def test_that_a_planned_inspection_is_led_by_this_device_and_pinned(desk):
         ({"unit": ""}, "unit"),
         ({"form": "no-such-form"}, "form"),
         ({"form": "../.."}, "form"),
-        ({"purpose": "字" * 2001}, "purpose"),
+        ({"purpose": "字" * 201}, "purpose"),
+        ({"secrecy": "字" * 2001}, "secrecy"),
+        ({"secrecy": "手机😀关机"}, "secrecy"),
+        ({"planned_to": DAY - timedelta(days=1)}, "planned_to"),
+        ({"planned_from": date(2019, 1, 1)}, "planned_from"),
+        ({"planned_to": date(2099, 12, 31)}, "planned_to"),
+        ({"source": {"kind": "plan", "plan_title": "演练计划", "plan_date": "0001-01-01"}}, "source.plan_date"),
         ({"scope": ("字" * 1500, "字" * 501)}, "scope"),
-        ({"source": {"kind": "plan", "plan_title": "字" * 2001}}, "source"),
+        ({"source": {"kind": "plan", "plan_title": "字" * 2001}}, "source.plan_title"),
         ({"purpose": " "}, "purpose"),
         ({"basis": ("archives-law-2020:999",)}, "basis"),
     ],
@@ -78,7 +84,7 @@ def test_that_each_wrong_field_is_named(desk, fields, fault):
     [
         ({"source": {"kind": "plan"}}, ["source-field-missing"]),
         ({"mode": "lead", "source": {"kind": "report", "content": "举报"}}, ["source-field-missing"]),
-        ({"planned_to": DAY - timedelta(days=1)}, ["dates-reversed"]),
+        ({"planned_from": None}, ["dates-missing"]),
         ({"officers": ("jia", "stranger")}, ["officer-unknown"]),
         ({"officers": ("jia", "ding")}, ["not-an-officer"]),
         ({"helpers": ("演练乙",)}, ["helper-as-officer"]),
@@ -145,7 +151,8 @@ def test_that_the_plan_may_change_until_it_is_approved(desk):
     inspection = planned(desk)
     assert change_plan(desk, inspection.id, place="演练路2号", purpose="复核").place == "演练路2号"
     assert refused_codes(change_plan, desk, inspection.id, source={}) == ["source-missing"]
-    assert refused_codes(change_plan, desk, inspection.id, purpose="字" * 2001) == ["too-long"]
+    assert refused_codes(change_plan, desk, inspection.id, purpose="字" * 201) == ["entry-wrong"]
+    assert refused_codes(change_plan, desk, inspection.id, planned_to=date(2099, 1, 1)) == ["entry-wrong"]
     approve(desk, inspection.id, paper(desk, inspection.id, "D1"))
     assert refused_codes(change_plan, desk, inspection.id, place="别处") == ["plan-approved"]
     assert "再记录一次审批意见" in why_fixed(desk.case(inspection.id))

@@ -11,7 +11,7 @@ import pytest
 from app.domain.problems import Problem
 from app.errors import InspectorError, Refused
 from app.services.registers.importing import keeping, matching, reading
-from app.services.registers.importing.columns import OFFICERS, UNITS, guess_columns, knows_heading
+from app.services.registers.importing.columns import OFFICERS, UNITS, code_of, guess_columns, knows_heading
 from app.services.registers.importing.entering import enter, take_back
 from app.services.registers.importing.matching import CHANGED, FAULTY, NEW, SAME, Wish, match_rows
 from app.services.registers.importing.reading import Stopped, read_table
@@ -95,6 +95,16 @@ def test_that_what_is_registered_is_changed_or_left(desk, sheet) -> None:
     assert desk.unit(f"unit-{CODE}").address == UNIT.address, "a column that is not there keeps what is registered"
     assert [one.state for one in look(desk, path)[2]] == [SAME, SAME]
     assert bring(desk, path).txn == ""
+
+
+def test_that_usual_words_for_a_kind_are_understood(desk, sheet) -> None:
+    words = {"国家机关": "organ", "事业": "institution", "国企": "enterprise", "村委会": "village"}
+    path = sheet(HEADINGS, *([f"演练{word}", word, "竞秀区", "", ""] for word in words))
+    told = [one.problems for one in look(desk, path)[2]]
+    assert not [one for one in told if any("没有“" in text for text in one)]
+    kinds = desk.shelf.registers.unit_kinds
+    also = {word: one.code for one in kinds for word in one.also}
+    assert [code_of(word, {one.code: one.label for one in kinds}, also) for word in words] == list(words.values())
 
 
 def test_that_any_fault_keeps_every_row_out(desk, sheet) -> None:

@@ -85,6 +85,8 @@ def test_that_with_a_centre_a_local_officer_stays_pending(tmp_path):
         ({"credential": ""}, ["credential"]),
         ({"valid_from": None}, ["valid_from"]),
         ({"valid_until": date(2025, 1, 1)}, ["valid_until"]),
+        ({"valid_from": date(1000, 1, 1), "valid_until": date(9999, 12, 31)}, ["valid_from"]),
+        ({"valid_until": date(2099, 12, 31)}, ["valid_until"]),
         ({"credential": "演练 - 0001"}, ["credential"]),
         ({"roles": ("leader",), "credential": "", "valid_from": None, "valid_until": None}, []),
     ],

@@ -16,6 +16,7 @@ from app.services.safekeeping.backups import (
     back_up,
     bring_back,
     choose_second_folder,
+    is_on_own_disk,
     last_backup,
     newest_backup,
     step_done,
@@ -121,6 +122,18 @@ def test_that_each_step_is_backed_up_where_a_second_folder_was_chosen(tmp_path: 
     assert (done.state, done.at) == ("done", "2026-06-08T09:00:00+08:00")
     close(desk)
     assert bring_back(stick, tmp_path / "again", now=NOW).operations > 0
+
+
+def test_that_a_folder_on_the_disk_of_the_data_is_known_for_it(tmp_path: Path, stick: Path) -> None:
+    desk = training(tmp_path / "d")
+    assert not is_on_own_disk(desk)
+    choose_second_folder(desk, tmp_path / "backups")
+    assert is_on_own_disk(desk)
+    choose_second_folder(desk, stick)
+    assert not is_on_own_disk(desk)
+    choose_second_folder(desk, None)
+    assert not is_on_own_disk(desk)
+    close(desk)
 
 
 def test_that_a_failed_backup_is_remembered_and_stops_nothing(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 UNITS, OFFICERS = "units", "officers"
 
@@ -71,11 +72,15 @@ def _wanted(register: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]
     return titles, [(one.name, plain(other)) for one in known for other in one.others]
 
 
-def code_of(text: str, words: Mapping[str, str]) -> str:
-    """Return the code that a word stands for (itself a code, its words, or words that it is the beginning of)."""
+def code_of(text: str, words: Mapping[str, str], also: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Return the code that a word stands for: itself a code, its words, or words that it is the beginning of.
+
+    ``also`` are other words, each with its code.
+    """
     if text in words:
         return text
     wanted = plain(text)
     exact = [code for code, label in words.items() if plain(label) == wanted]
+    exact += [code for word, code in also.items() if plain(word) == wanted]
     close = [code for code, label in words.items() if wanted and plain(label).startswith(wanted)]
     return exact[0] if exact else close[0] if len(close) == 1 else ""

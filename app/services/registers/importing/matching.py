@@ -137,6 +137,7 @@ class _Units:
         self._desk, self._wish = desk, wish
         self._registers = desk.shelf.registers
         self._kinds = {one.code: one.label for one in self._registers.unit_kinds}
+        self._also = {word: one.code for one in self._registers.unit_kinds for word in one.also}
         self._districts = {one.code: one.name for one in self._registers.districts if one.enabled}
         known = [record_from(Unit, one) for one in desk.store.read_all(Unit.ENTITY)]
         self._taken = {one.id for one in known}
@@ -175,8 +176,8 @@ class _Units:
         """Return the entry of a row (a blank keeps what is registered) and the words that stand for nothing known."""
         unknown = []
         filled = {one: texts[one] or (str(getattr(before, one)) if before else "") for one in self._titles}
-        for one, words in (("kind", self._kinds), ("district", self._districts)):
-            code = code_of(filled[one], words)
+        for one, words, also in (("kind", self._kinds, self._also), ("district", self._districts, {})):
+            code = code_of(filled[one], words, also)
             if filled[one] and not code:
                 unknown.append(f"{self._titles[one]}：没有“{filled[one]}”，可用：{'、'.join(words.values())}")
             filled[one] = code

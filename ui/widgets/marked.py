@@ -1,0 +1,54 @@
+"""The fields of a page at which something is wrong: each is told so, all are named above, the first is gone to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, QPoint, Qt, QTimer
+from PySide6.QtWidgets import QWidget
+
+from app.domain.problems import Problem
+from ui.widgets.field import Field
+from ui.widgets.notice import ERROR, Notice
+from ui.widgets.page import into_sight
+
+tr = partial(QCoreApplication.translate, "Marked")
+
+
+def tell(fields: Mapping[str, Field], problems: Sequence[Problem]) -> None:
+    """Tell at each field what is wrong with it, and at the others nothing any more."""
+    told = {one.field: one.text for one in problems}
+    for name, field in fields.items():
+        field.set_problem(told.get(name, ""))
+
+
+def say_problems(notice: Notice, page: QWidget, problems: Sequence[Problem]) -> None:
+    """Say above a page what its fields tell, each by its title, and go to the first of them."""
+    shown = wrong_fields(page, problems)
+    lines = [one.problem if one.title in one.problem else f"{one.title}：{one.problem}" for one in shown]
+    lines += [one.text for one in problems if one.text not in {field.problem for field in shown}]
+    notice.say(ERROR, tr("还有几处需要填写或更正："), lines)
+    if shown:
+        _focusable(shown[0].control).setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, shown[0], lambda: into_sight(shown[0]))  # once the page has made room for what is said
+
+
+def wrong_fields(page: QWidget, problems: Sequence[Problem]) -> list[Field]:
+    """Return the fields on a page that tell one of these problems, as they stand from above to below."""
+    texts = {one.text for one in problems}
+    found = [one for one in page.findChildren(Field) if one.problem in texts and one.isVisibleTo(page)]
+    return sorted(found, key=lambda one: _place(one, page))
+
+
+def _place(field: Field, page: QWidget) -> tuple[int, int]:
+    at = field.mapTo(page, QPoint(0, 0))
+    return at.y(), at.x()
+
+
+def _focusable(control: QWidget) -> QWidget:
+    """Return the control, or the first of several boxes under one title."""
+    if control.focusPolicy() != Qt.FocusPolicy.NoFocus:
+        return control
+    inner = (one for one in control.findChildren(QWidget) if one.focusPolicy() != Qt.FocusPolicy.NoFocus)
+    return next(inner, control)
