@@ -8,6 +8,7 @@ from app.services.papers.life import AT_BUREAU, SHEET, STAMP_WAYS, freeze, stamp
 from ui.models.preparation import PreparationView
 from ui.models.preparing import draft_notice
 from ui.pages.paper_part import PaperPart
+from ui.pages.papers_void import VoidForm
 from ui.pages.step_page import StepPage
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
@@ -35,7 +36,9 @@ class VisitNoticePart(PaperPart):
         layout.addWidget(self._sheet_field)
         layout.addWidget(self._stamp)
         self._sheet_field.hide()
+        self._void = VoidForm(page)
         self.acts.addWidget(self._stamping)
+        self.acts.addWidget(self._void)
         self._way.chosen.connect(lambda key: self._sheet_field.setVisible(key == SHEET))
         self.draft.clicked.connect(self._on_draft)
         self.freeze.clicked.connect(self._on_freeze)
@@ -49,6 +52,7 @@ class VisitNoticePart(PaperPart):
         self.freeze.setVisible(bool(paper.id) and not paper.final and not paper.stale)
         restyle(self.draft, "kind", "primary" if not paper.id or paper.stale else "")
         self._stamping.setVisible(paper.state == AWAITING)
+        self._void.show_paper(paper.id, view.voiding)
 
     def _on_draft(self) -> None:
         self.page.act(lambda desk: draft_notice(desk, self.page.inspection))
