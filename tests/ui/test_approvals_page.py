@@ -130,7 +130,8 @@ def test_that_a_reviewer_is_asked_for_an_opinion_and_not_for_an_approval(leader,
     window = on_stage(qtbot, page)
     page.refresh()
     calm(qtbot, reviewer.tasks)
-    assert part(page, QPushButton, "recordDecision").text() == "记录法制审核意见（请先选择决定）"
+    go = part(page, QPushButton, "recordDecision")
+    assert (go.text(), go.accessibleName()) == ("请先选择决定", "记录法制审核意见 请先选择决定")
     window.close()
 
 

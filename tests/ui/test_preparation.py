@@ -49,16 +49,16 @@ def test_that_a_decision_is_looked_at_before_it_can_be_recorded_by_return(shown)
 def test_that_nobodys_consent_is_recorded_before_way_and_decision_are_chosen(shown) -> None:
     shown.click("part_approval", "formDraft")
     go = part(shown.step, QPushButton, "recordDecision")
-    assert go.text() == "记录审批意见（请先选择方式和决定）"
+    assert go.text() == "请先选择方式和决定"
     shown.click("recordDecision")
     assert not shown.case.approvals
     assert "请选择审批方式" in shown.label("channelProblem") and "同意或不同意" in shown.label("decisionProblem")
     shown.click("channel_in_person")
-    assert (shown.label("channelProblem"), go.text()) == ("", "记录审批意见（请先选择决定）")
+    assert (shown.label("channelProblem"), go.text()) == ("", "请先选择决定")
     shown.click("decision_approve")
     assert (shown.label("decisionProblem"), go.text()) == ("", "记录审批意见")
     shown.click("recordDecision", "moreDecisions")  # the next decision is another's: chosen anew
-    assert len(shown.case.approvals) == 1 and go.text() == "记录审批意见（请先选择方式和决定）"
+    assert len(shown.case.approvals) == 1 and go.text() == "请先选择方式和决定"
 
 
 def make_notice(shown) -> None:

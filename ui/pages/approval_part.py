@@ -173,9 +173,9 @@ class DecisionForm(QWidget):
         """Say on the button what is still to be chosen before it records anything."""
         rows = (("channel", self._channel, self.tr("方式")), ("decision", self._decision, self.tr("决定")))
         lacking = [words for name, row, words in rows if not row.key() and not self._fields[name].isHidden()]
-        missing = self.tr("{act}（请先选择{what}）").format(act=self._act, what=self.tr("和").join(lacking))
-        self.go.setText(missing if lacking else self._act)
-        self.go.setAccessibleName(self.go.text())
+        missing = self.tr("请先选择{what}").format(what=self.tr("和").join(lacking)) if lacking else ""
+        self.go.setText(missing or self._act)
+        self.go.setAccessibleName(" ".join(part for part in (self._act, missing) if part))
 
     def _on_channel(self, key: str) -> None:
         """Ask for the paper that a channel rests on; what records the decision stays in sight."""

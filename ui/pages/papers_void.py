@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.services.papers.voiding_final import void_final
@@ -62,7 +62,7 @@ class VoidForm(QWidget):
         self._field.set_problem("")
         if on:
             self._reason.setFocus()
-            into_sight(self._form)
+            QTimer.singleShot(0, self, lambda: into_sight(self._form))  # once its lines have their height
 
     def _on_go(self) -> None:
         page, document, reason = self._page, self._document, self._reason.text().strip()
