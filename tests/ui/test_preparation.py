@@ -21,7 +21,9 @@ from tests.ui.conftest import part
 from ui import style
 from ui.models.preparation import AMBER, GOOD, RED, check_lines
 from ui.pages.approval_part import ApprovalPart
+from ui.pages.visit_notice_part import VisitNoticePart
 from ui.widgets.buttons import next_focus
+from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.growing_text import GrowingText
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.notice import Notice
@@ -59,6 +61,15 @@ def test_that_nobodys_consent_is_recorded_before_way_and_decision_are_chosen(sho
     assert (shown.label("decisionProblem"), go.text()) == ("", "记录审批意见")
     shown.click("recordDecision", "moreDecisions")  # the next decision is another's: chosen anew
     assert len(shown.case.approvals) == 1 and go.text() == "请先选择方式和决定"
+
+
+def test_that_how_a_paper_was_stamped_is_looked_at_before_it_is_recorded(shown) -> None:
+    approve(shown)
+    make_notice(shown)
+    found = next_focus(shown.page.findChild(VisitNoticePart))
+    assert isinstance(found, ChoiceRow)
+    found.setFocus()
+    assert shown.step.window().focusWidget() is part(shown.step, QPushButton, "stampWay_bureau")
 
 
 def make_notice(shown) -> None:
@@ -126,6 +137,8 @@ def test_that_a_notice_without_its_stamp_is_told_before_leaving(shown, usual: st
     assert shown.label("stepWords") == "通知书待盖章"
     line = next(one for one in check_lines(desk, shown.case) if one.key == "stamp")
     assert (line.title, line.kind) == ("通知书还没有盖章，也没有打印记录", kind) and advice in line.advice
+    ways = [one for one in life.STAMP_WAYS if part(shown.step, QPushButton, f"stampWay_{one}").isChecked()]
+    assert ways == [usual or "bureau"]
     state = part(shown.step, PartButton, "part_departure").accessibleName()
     red = any(one.kind == RED for one in check_lines(desk, shown.case))
     assert ("项不符合" if red else "项请留意") in state

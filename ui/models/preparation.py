@@ -59,7 +59,8 @@ class CheckLine:
 class PreparationView:
     """The whole step. ``fixed`` says why the plan cannot be changed; ``ended`` that the inspection was called off.
 
-    ``voiding`` is what would come of voiding the notice, nothing where that cannot be done.
+    ``voiding`` is what would come of voiding the notice, nothing where that cannot be done; ``usual_stamp`` how papers
+    are usually stamped here.
     """
 
     case: Case
@@ -77,6 +78,7 @@ class PreparationView:
     ended: str = ""
     sealed: bool = False
     voiding: tuple[str, ...] = ()
+    usual_stamp: str = ""
 
 
 def tr(text: str) -> str:
@@ -104,6 +106,7 @@ def preparation_view(desk: Desk, case: Case, printers: tuple[str, ...] | None = 
         fixed=why_fixed(case),
         ended=tr("本次检查已取消：{reason}").format(reason=off.get("reason", "")) if off else "",
         sealed=bool(GUARDS["record_not_sealed"](case, about)),
+        usual_stamp=usual_stamping(desk),
         voiding=told_of_voiding(desk, case, notice) if notice is not None and notice.frozen_at is not None else (),
     )
 

@@ -21,7 +21,7 @@ from ui.pages.papers_print import PrintForm
 from ui.pages.papers_sending import SendingForm, SentCard
 from ui.pages.papers_step import PapersStep
 from ui.pages.papers_void import VoidForm
-from ui.widgets.buttons import button, next_focus
+from ui.widgets.buttons import ASKS, button, next_focus
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import HindranceList, empty
@@ -229,6 +229,7 @@ class PaperActs(QWidget):
         sheet = TypedLine(next(iter(view.last_sheets.values()), ""))
         field = Field(self.tr("预盖章纸编号"), sheet, "stampSheet", self.tr("须有机关负责人书面批准"))
         go = button(self.tr("登记盖章"), "recordStamp", "primary")
+        go.setProperty(ASKS, ways)  # how it was stamped is looked at first: a Return too many sets no stamp
         for part in (ways, field):
             layout.addWidget(part)
         layout.addSpacing(8)

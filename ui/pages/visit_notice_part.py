@@ -10,7 +10,7 @@ from ui.models.preparing import draft_notice
 from ui.pages.paper_part import PaperPart
 from ui.pages.papers_void import VoidForm
 from ui.pages.step_page import StepPage
-from ui.widgets.buttons import button
+from ui.widgets.buttons import ASKS, button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.field import Field
 from ui.widgets.labels import restyle
@@ -28,6 +28,8 @@ class VisitNoticePart(PaperPart):
         self._sheet = TypedLine()
         self._sheet_field = Field(self.tr("预盖章纸的编号"), self._sheet, "sheetNumber")
         self._stamp = button(self.tr("登记盖章"), "recordStamp", "primary")
+        self._stamp.setProperty(ASKS, self._way)  # how it was stamped is looked at first
+        self._usual = ""
         self._stamping = QWidget()
         layout = QVBoxLayout(self._stamping)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -52,6 +54,9 @@ class VisitNoticePart(PaperPart):
         self.freeze.setVisible(bool(paper.id) and not paper.final and not paper.stale)
         restyle(self.draft, "kind", "primary" if not paper.id or paper.stale else "")
         self._stamping.setVisible(paper.state == AWAITING)
+        if view.usual_stamp != self._usual:  # as the bureau stamps, until somebody chooses another way
+            self._usual = view.usual_stamp
+            self._way.choose(view.usual_stamp)
         self._void.show_paper(paper.id, view.voiding)
 
     def _on_draft(self) -> None:
