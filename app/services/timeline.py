@@ -38,7 +38,7 @@ def timeline(desk: Desk, case: Case) -> tuple[Event, ...]:
     now = desk.now()
     found = [*_visits(case), *_proofs(case), *_measures(desk, case), *_papers(desk, case), *_handed(desk, case)]
     found += [*_duties(case), *_unit_reports(desk, case), *_moves(case), *_rechecks(desk, case), *_ends(case)]
-    found += exchanged(desk, case)
+    found += [*_voided(desk, case), *exchanged(desk, case)]
     ahead = [
         Event(one.due, TERM, one.title, "当事人的期限" if one.rights else "", "papers", ahead=True)
         for one in clocks(desk, case) if one.state(now) != ENDED
@@ -76,7 +76,8 @@ def _measures(desk: Desk, case: Case) -> Iterator[Event]:
 
 
 def _papers(desk: Desk, case: Case) -> Iterator[Event]:
-    titles = {one.id: _title(desk, case, one.id) for one in case.documents}
+    gone = [one.document for one in case.voided_papers]
+    titles = {one.id: _title(desk, case, one.id) for one in (*case.documents, *gone)}
     for decided in case.approvals:
         words = DECISIONS.get(decided.decision, decided.decision)
         who = f"{ROLE_NAMES.get(decided.role, decided.role)}{person_name(case, decided.approver)}"
@@ -87,7 +88,7 @@ def _papers(desk: Desk, case: Case) -> Iterator[Event]:
         way = "拒绝签名" if signed.way == REFUSAL else "签名"
         about = titles.get(signed.document, "")
         yield Event(signed.at, PAPER, f"{about}：{person_name(case, signed.signer)}{way}", signed.reason, "record")
-    for one in case.documents:
+    for one in (*case.documents, *gone):
         if one.frozen_at is not None:
             words = "签名封存" if one.state == "signed" else "定稿"
             yield Event(one.frozen_at, PAPER, f"{titles[one.id]}：{words}", "", "papers")
@@ -98,6 +99,13 @@ def _papers(desk: Desk, case: Case) -> Iterator[Event]:
         detail = "，".join(part for part in (printed.printer, printed.sheet, printed.reason) if part)
         about = titles.get(printed.document, "案卷")
         yield Event(printed.at, PAPER, f"{about}：打印{printed.copy}", detail, "papers")
+
+
+def _voided(desk: Desk, case: Case) -> Iterator[Event]:
+    for one in case.voided_papers:
+        if one.at is not None:
+            detail = f"{person_name(case, one.officer)}：{one.reason}"
+            yield Event(one.at, PAPER, f"{_title(desk, case, one.document.id)}：作废", detail, "papers")
 
 
 def _handed(desk: Desk, case: Case) -> Iterator[Event]:
@@ -168,7 +176,8 @@ def _ends(case: Case) -> Iterator[Event]:
 
 
 def _title(desk: Desk, case: Case, document: str) -> str:
-    one = next((known for known in case.documents if known.id == document), None)
+    papers = (*case.documents, *(gone.document for gone in case.voided_papers))
+    one = next((known for known in papers if known.id == document), None)
     if one is None:
         return ""
     try:

@@ -18,6 +18,7 @@ from app.sealing.canonical import parse
 from app.storage.schema import ANSWER, LISTED, open_conflict, operation_log
 
 _LIVE = "entity_id, entity, field, op_id, kind, value, hlc, device, officer"
+_AWAY = "entity_id, entity, field, op_id"
 
 # "/" is followed by "0": everything inside an inspection lies between the two.
 _INSIDE, _AFTER = "/", "0"
@@ -50,7 +51,7 @@ def entities_where(connection: Connection, wanted: Wanted) -> tuple[EntityState,
 def _statements(condition: str) -> tuple[str, str]:
     return (
         f"SELECT {_LIVE} FROM live WHERE {condition} ORDER BY entity_id, entity, field, op_id",  # noqa: S608 - constant
-        f"SELECT entity_id, entity, field, op_id FROM turned_away WHERE {condition} ORDER BY op_id",  # noqa: S608 - constant
+        f"SELECT {_AWAY} FROM turned_away WHERE {condition} ORDER BY op_id",  # noqa: S608 - constant
     )
 
 

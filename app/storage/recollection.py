@@ -92,8 +92,8 @@ def _touched(connection: Connection, seen: int, root: str) -> set[Pair] | None:
 
 @cache
 def _since(condition: str) -> str:
-    anywhere = f"kind IN ('{SEAL}', '{REFUSE}') OR kind = '{VOID}' AND entity = '{SEAL_ENTITY}'"
+    far = f"kind IN ('{SEAL}', '{REFUSE}') OR kind = '{VOID}' AND entity = '{SEAL_ENTITY}'"
     return (
-        f"SELECT kind, entity, entity_id FROM operation_log WHERE seq > :seen AND ({condition} OR {anywhere})"  # noqa: S608
+        f"SELECT kind, entity, entity_id FROM operation_log WHERE seq > :seen AND ({condition} OR {far})"  # noqa: S608 - constant
         f" LIMIT {MOST_TOUCHED + 1}"
     )

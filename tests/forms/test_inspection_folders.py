@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -81,3 +82,12 @@ def test_that_electronic_records_has_its_sampling_tables_and_special_cases() -> 
         "2.3", "2.4", "2.7", "3.4", "5.1", "5.3", "5.6", "5.8",
     }  # fmt: skip
     assert {one.order_basis_state for one in about.values() if one.order_basis} == {"待法制审核"}
+
+
+@each_folder
+def test_that_officers_read_names_of_papers_and_no_codes(folder: Path) -> None:
+    checklist = load_checklist(folder / "checklist.toml")[0]
+    assert checklist is not None
+    for row in checklist.rows:
+        shown = (row.label, row.hint, *row.inspection.evidence)
+        assert not any(re.search(r"(?<![A-Za-z])D\d+", text) for text in shown), row.name

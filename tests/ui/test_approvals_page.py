@@ -37,6 +37,10 @@ def page(leader, qtbot):
     window.close()
 
 
+def agree(page) -> None:
+    QTest.keyClick(part(page, QPushButton, "decision_approve"), Qt.Key.Key_Space)
+
+
 def record(qtbot, page, leader) -> None:
     page.activateWindow()
     QTest.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
@@ -90,6 +94,7 @@ def test_that_a_reviewer_is_told_what_waits_for_legal_review(place, notice, qtbo
     page.refresh()
     calm(qtbot, place.tasks)
     assert "法制审核" in part(page, QListWidget, "approvals").item(0).text()
+    agree(page)
     record(qtbot, page, reviewer)
     assert "供法制审核" in part(page, QLabel, "nothingWaits").text()
 
@@ -103,6 +108,10 @@ def test_that_a_return_without_a_reason_is_refused_by_the_service_too(leader, no
 
 def test_that_the_keyboard_alone_decides(page, leader, notice, site, qtbot) -> None:
     assert part(page, QListWidget, "approvals").hasFocus() or part(page, QListWidget, "approvals").count() == 1
+    record(qtbot, page, leader)  # nothing is chosen: a Return too many is nobody's consent
+    assert not leader.desk.case(site.inspection).approved(notice)
+    assert "同意或不同意" in part(page, QLabel, "decisionProblem").text()
+    agree(page)
     record(qtbot, page, leader)
     assert leader.desk.case(site.inspection).approved(notice)
     qtbot.waitUntil(lambda: part(page, QLabel, "nothingWaits").isVisible())
@@ -121,7 +130,8 @@ def test_that_a_reviewer_is_asked_for_an_opinion_and_not_for_an_approval(leader,
     window = on_stage(qtbot, page)
     page.refresh()
     calm(qtbot, reviewer.tasks)
-    assert part(page, QPushButton, "recordDecision").text() == "记录法制审核意见"
+    go = part(page, QPushButton, "recordDecision")
+    assert (go.text(), go.accessibleName()) == ("请先选择决定", "记录法制审核意见 请先选择决定")
     window.close()
 
 

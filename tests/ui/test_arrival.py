@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPl
 
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.rail import DONE, OPEN
+from app.domain.procedure.records import Person
 from app.domain.secret_strength import TRAINING_PASSPHRASE
 from app.errors import Refused
 from app.services.papers.delivery import sign_receipt
@@ -228,6 +229,21 @@ def test_that_a_refused_entry_is_recorded_and_proved(shown, tmp_path) -> None:
     shown.settle()
     assert shown.case.visits[0].refused["media"] == [shown.case.evidence[0].id]
     assert "佐证 1 件" in texts(shown)
+
+
+def test_that_who_is_registered_as_witness_is_chosen_where_entry_is_refused(shown) -> None:
+    arrive(shown)
+    visit = shown.case.visits[0].id
+    seen = Person(f"{shown.inspection}/seen", visit, "演练见证人", "居委会工作人员", "witness")
+    other = Person(f"{shown.inspection}/other", visit, "演练门卫", "门卫", "other")
+    shown.place.desk.commit([*changes_of(other), *changes_of(seen)])
+    shown.page.show_step("arrival")
+    shown.settle()
+    shown.click("part_visit", "visitEnding_refused")
+    assert part(shown.step, QComboBox, "refusalWitness").currentText() == "演练见证人"
+    shown.type(endingReason="未说明理由", refusedBy="门卫")
+    shown.click("recordEnding")
+    assert shown.case.visits[0].refused["witness"] == seen.id
 
 
 def test_that_a_refused_entry_without_a_sign_in_is_explained_on_a_later_day(shown, watch) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListWidget, QProgressBar, QScrollArea
 
 from tests.services.on_site import FORMS
+from tests.storage.test_photos import photo
 from tests.ui.conftest import calm, on_stage, part
 from ui.pages.evidence_panel import EvidencePanel
 from ui.pages.inspection import InspectionPage
@@ -171,6 +172,14 @@ def test_that_the_same_photo_twice_is_told(page, place, visit, qtbot) -> None:
         offered(page, PHOTO)
         keep(page, place, qtbot)
     assert "已经存入过" in page.findChild(EvidencePanel)._notice.accessibleName()
+
+
+def test_that_a_photo_of_another_day_is_told_as_soon_as_it_is_in(page, place, visit, qtbot, tmp_path) -> None:
+    old = tmp_path / "old.jpg"
+    old.write_bytes(photo())
+    offered(page, old)
+    keep(page, place, qtbot)
+    assert "old.jpg：拍摄时间（2026年3月2日" in page.findChild(EvidencePanel)._notice.accessibleName()
 
 
 def test_that_evidence_is_voided_only_with_a_reason(page, place, visit, qtbot) -> None:

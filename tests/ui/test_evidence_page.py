@@ -1,12 +1,16 @@
 """All evidence of an inspection: what belongs to nothing is marked, linked, set aside or voided with its reason."""
 
+import io
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListWidget, QWidget
 
 from app.services.evidence.intake import Particulars, add_file, add_photo
 from tests.services.on_site import FORMS
+from tests.storage.test_photos import photo
 from tests.ui.conftest import calm, on_stage, part
 from ui.pages.evidence import EvidencePage
 from ui.pages.evidence_panel import EvidencePanel
@@ -61,6 +65,17 @@ def test_that_every_piece_is_listed_and_what_belongs_to_nothing_is_marked(page) 
     assert ["未关联" in text for text in texts] == [False, True]
     assert part(page, QAbstractButton, "evidence_loose").text() == "未关联 1"
     assert rows(page)[1].data(Qt.ItemDataRole.AccessibleTextRole).startswith("log-export.csv，未关联")
+
+
+def test_that_a_photo_of_another_day_is_asked_about_at_the_item(page, place, visit, qtbot) -> None:
+    old = Particulars("现场拍摄照片", "手机拍摄", "演练：旧照片", ("1.2",))
+    add_photo(place.desk, visit.inspection, io.BytesIO(photo()), replace(old, name="旧.jpg"))  # taken on 2 March
+    page.show_question("q1_2")
+    calm(qtbot, place.tasks)
+    assert "⚠ 核对拍摄时间" in rows(page)[2].text() and "⚠" not in rows(page)[0].text()
+    choose(page, 2)
+    asked = part(page, QWidget, "photoTimeAsked")
+    assert "早于到场 98 天，请核对是否本次现场拍摄" in asked.findChildren(QLabel)[0].text()
 
 
 def test_that_the_filter_shows_only_what_belongs_to_nothing(page) -> None:

@@ -8,6 +8,7 @@ import pytest
 from PIL import ImageOps
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListWidget
 
+from app.services.numbers import ledger
 from app.services.papers import life, sheets
 from app.services.papers.sheets import Batch
 from tests.services.at_the_table import approve, led_by
@@ -16,6 +17,7 @@ from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import PRINTER, press, show
 from ui.pages.approvals import ApprovalsPage
 from ui.pages.papers import PapersPage
+from ui.pages.papers_acts import PaperActs
 from ui.widgets.hindrance_list import HindranceList
 from ui.workplace import Workplace
 
@@ -70,7 +72,8 @@ def test_that_the_notice_that_waits_is_chosen_and_says_what_comes_next(page) -> 
 def test_that_a_notice_goes_from_approval_to_the_stamp(page, notice, qtbot) -> None:
     told = []
     page.changed.connect(told.append)
-    for act in ("checkupReview", "recordDecision", "channel_phone", "recordDecision"):
+    agreed = ("decision_approve", "recordDecision")
+    for act in ("checkupReview", "channel_in_person", *agreed, "channel_phone", *agreed):
         press(qtbot, page, act)
     assert part(page, HindranceList, "actHeeded").texts
     assert part(page, QLabel, "freezeWords").text().endswith("文号 保档执通〔2026〕1号 随之正式使用。")
@@ -92,8 +95,8 @@ def test_that_a_paper_that_may_not_be_made_final_says_why_with_the_article(page,
 
 
 def test_that_a_refusal_without_a_reason_is_asked_beside_its_field(page, notice, qtbot) -> None:
-    press(qtbot, page, "decision_refuse")
-    press(qtbot, page, "recordDecision")
+    for act in ("channel_in_person", "decision_refuse", "recordDecision"):
+        press(qtbot, page, act)
     assert part(page, QLabel, "opinionProblem").text().startswith("不同意的，请写明理由")
     assert document(page, notice).state == "draft" and not page.place.desk.case(page.inspection).approved(notice)
 
@@ -123,6 +126,60 @@ def test_that_a_copy_is_printed_once_more_only_with_a_reason(page, notice, site,
     part(page, QLineEdit, "reprintReason").setText("卡纸")
     press(qtbot, page, "printCopyNow")
     assert page.place.desk.case(page.inspection).printings[-1].reason == "卡纸" and len(printers.sent) == 1
+
+
+def test_that_a_copy_printed_elsewhere_is_registered_and_spoiled_with_its_reason(
+    page, notice, site, printers, qtbot
+) -> None:
+    frozen(site, notice)
+    three_sheets(site)
+    show(qtbot, page)
+    part(page, QComboBox, "printSheet").setCurrentIndex(1)
+    press(qtbot, page, "printedElsewhere")
+    part(page, QComboBox, "printCopy").setCurrentIndex(0)
+    press(qtbot, page, "printedElsewhere")
+    assert "写明为什么再打印" in part(page, QLabel, "reprintReasonProblem").text()
+    part(page, QLineEdit, "reprintReason").setText("漏墨")
+    press(qtbot, page, "printedElsewhere")
+    first, second = page.place.desk.case(page.inspection).printings
+    assert (first.printer, first.sheet, second.reason) == ("另存后在别处打印", "A-0006", "漏墨")
+    assert not printers.sent and sheets.known(site.desk)[0].state == "spoiled"
+
+
+def test_that_a_final_notice_found_wrong_is_voided_and_made_anew(page, notice, site, qtbot) -> None:
+    frozen(site, notice)
+    life.stamp(site.desk, site.inspection, notice, way=life.CARRIED)
+    show(qtbot, page)
+    press(qtbot, page, "openVoidPaper")
+    told = [one.text() for one in page.findChildren(QLabel) if one.isVisible()]
+    assert any("文号保档执通〔2026〕1号同时作废" in one for one in told) and any("全部收回" in one for one in told)
+    press(qtbot, page, "voidPaper")
+    assert part(page, QLabel, "voidPaperReasonProblem").text() == "请写明作废的原因。"
+    part(page, QLineEdit, "voidPaperReason").setText("名称写错（演练）")
+    press(qtbot, page, "voidPaper")
+    listed = part(page, QListWidget, "papers")
+    texts = [listed.item(at).text().split("\n") for at in range(listed.count())]
+    assert ["档案监督检查执法通知书", "保档执通〔2026〕1号", "已作废"] in texts
+    assert ["档案监督检查执法通知书", "待起草"] in texts
+    listed.setCurrentRow(texts.index(["档案监督检查执法通知书", "保档执通〔2026〕1号", "已作废"]))
+    calm(qtbot, page.place.tasks)
+    assert part(page, QLabel, "paperVoid").text().endswith("演练甲作废，原因：名称写错（演练）")
+    assert part(page, QLabel, "paperWords").text() == "已作废，只供查阅"
+    assert not part(page, QAbstractButton, "savePaper").isEnabled()
+    assert not any(one.isVisible() for one in page.findChildren(QAbstractButton, "printCopyNow"))
+    listed.setCurrentRow(texts.index(["档案监督检查执法通知书", "待起草"]))
+    calm(qtbot, page.place.tasks)
+    press(qtbot, page, "draftPaper")
+    anew = page.place.desk.case(page.inspection).documents[-1]
+    assert ledger.number_text(site.desk, anew.number) == "保档执通〔2026〕2号"
+
+
+def test_that_the_focus_after_drafting_is_not_on_what_records_the_decision(page, notice, qtbot) -> None:
+    actions = page.findChild(PaperActs)
+    qtbot.waitUntil(lambda: part(page, QAbstractButton, "recordDecision").isVisible())
+    actions._take_focus()
+    focused = page.window().focusWidget()
+    assert focused is not None and focused.objectName() == "approver"
 
 
 def test_that_a_pre_stamped_sheet_needs_its_number(page, notice, site, qtbot) -> None:
@@ -169,6 +226,10 @@ def test_that_the_leader_decides_in_person_on_what_waits(place, notice, site, qt
     assert "执法通知书" in part(made, QListWidget, "approvals").item(0).text()
     made.place = here
     made.inspection = site.inspection
+    press(qtbot, made, "recordDecision")
+    assert "同意或不同意" in part(made, QLabel, "decisionProblem").text()
+    assert not here.desk.case(site.inspection).approved(notice)
+    press(qtbot, made, "decision_approve")
     press(qtbot, made, "recordDecision")
     approval = here.desk.case(site.inspection).approved(notice)
     assert (approval.approver, approval.channel, approval.recorded_by) == ("ding", "in_person", "ding")

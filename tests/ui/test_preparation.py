@@ -13,12 +13,17 @@ from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.rail import DONE
 from app.services.numbers.ledger import numbers_left
+from app.services.papers import life
+from app.services.session.habits import set_usual_stamping
 from tests.services.on_site import officer
 from tests.ui.at_the_office import Shown, workplace
 from tests.ui.conftest import part
 from ui import style
+from ui.models.preparation import AMBER, GOOD, RED, check_lines
 from ui.pages.approval_part import ApprovalPart
+from ui.pages.visit_notice_part import VisitNoticePart
 from ui.widgets.buttons import next_focus
+from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.growing_text import GrowingText
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.notice import Notice
@@ -32,7 +37,7 @@ def shown(premises, tmp_path_factory, qtbot):
 
 
 def approve(shown, channel: str = "in_person") -> None:
-    shown.click("part_approval", "formDraft", f"channel_{channel}", "recordDecision")
+    shown.click("part_approval", "formDraft", f"channel_{channel}", "decision_approve", "recordDecision")
 
 
 def test_that_a_decision_is_looked_at_before_it_can_be_recorded_by_return(shown) -> None:
@@ -41,6 +46,30 @@ def test_that_a_decision_is_looked_at_before_it_can_be_recorded_by_return(shown)
     assert shown.sees("recordDecision")
     found = next_focus(part_now)
     assert isinstance(found, QComboBox) and found.objectName() == "approver"
+
+
+def test_that_nobodys_consent_is_recorded_before_way_and_decision_are_chosen(shown) -> None:
+    shown.click("part_approval", "formDraft")
+    go = part(shown.step, QPushButton, "recordDecision")
+    assert go.text() == "请先选择方式和决定"
+    shown.click("recordDecision")
+    assert not shown.case.approvals
+    assert "请选择审批方式" in shown.label("channelProblem") and "同意或不同意" in shown.label("decisionProblem")
+    shown.click("channel_in_person")
+    assert (shown.label("channelProblem"), go.text()) == ("", "请先选择决定")
+    shown.click("decision_approve")
+    assert (shown.label("decisionProblem"), go.text()) == ("", "记录审批意见")
+    shown.click("recordDecision", "moreDecisions")  # the next decision is another's: chosen anew
+    assert len(shown.case.approvals) == 1 and go.text() == "请先选择方式和决定"
+
+
+def test_that_how_a_paper_was_stamped_is_looked_at_before_it_is_recorded(shown) -> None:
+    approve(shown)
+    make_notice(shown)
+    found = next_focus(shown.page.findChild(VisitNoticePart))
+    assert isinstance(found, ChoiceRow)
+    found.setFocus()
+    assert shown.step.window().focusWidget() is part(shown.step, QPushButton, "stampWay_bureau")
 
 
 def make_notice(shown) -> None:
@@ -95,6 +124,31 @@ def test_that_the_step_is_done_once_d1_is_approved_and_d2_stamped(shown) -> None
     assert told[-1].step("preparation").state == DONE
 
 
+@pytest.mark.parametrize(("usual", "kind", "advice"), [
+    ("", AMBER, "在机关加盖的请先盖章"), ("carried", AMBER, "请带上印章"), ("bureau", RED, "登记后再出发"),
+    ("sheet", RED, "预盖章纸"),
+])  # fmt: skip
+def test_that_a_notice_without_its_stamp_is_told_before_leaving(shown, usual: str, kind: str, advice: str) -> None:
+    desk = shown.place.desk
+    set_usual_stamping(desk, usual)
+    approve(shown)
+    make_notice(shown)
+    shown.click("part_plan")
+    assert shown.label("stepWords") == "通知书待盖章"
+    line = next(one for one in check_lines(desk, shown.case) if one.key == "stamp")
+    assert (line.title, line.kind) == ("通知书还没有盖章，也没有打印记录", kind) and advice in line.advice
+    ways = [one for one in life.STAMP_WAYS if part(shown.step, QPushButton, f"stampWay_{one}").isChecked()]
+    assert ways == [usual or "bureau"]
+    state = part(shown.step, PartButton, "part_departure").accessibleName()
+    red = any(one.kind == RED for one in check_lines(desk, shown.case))
+    assert ("项不符合" if red else "项请留意") in state
+    notice = shown.case.document("D2").id
+    life.record_print(desk, shown.inspection, notice, life.Print("被检查单位份", "演练打印机"))
+    assert next(one for one in check_lines(desk, shown.case) if one.key == "stamp").title == "通知书还没有盖章"
+    life.stamp(desk, shown.inspection, notice, way="bureau")
+    assert next(one for one in check_lines(desk, shown.case) if one.key == "stamp").kind == GOOD
+
+
 def test_that_before_the_visit_a_step_done_leads_through_the_departure_check(shown) -> None:
     approve(shown)
     make_notice(shown)
@@ -102,6 +156,18 @@ def test_that_before_the_visit_a_step_done_leads_through_the_departure_check(sho
     assert shown.label("stepWords") == "已完成"
     shown.click("nextPart")
     assert part(shown.step, PartButton, "part_departure").isChecked()
+
+
+def test_that_a_notice_found_wrong_is_voided_where_it_was_made_and_made_anew(shown) -> None:
+    approve(shown)
+    make_notice(shown)
+    shown.click("openVoidPaper")
+    shown.type(voidPaperReason="检查日期写错（演练）")
+    shown.click("voidPaper")
+    assert shown.case.document("D2") is None and len(shown.case.voided_papers) == 1
+    assert not shown.sees("openVoidPaper") and shown.label("noticeWords") == "尚未起草"
+    shown.click("noticeDraft", "noticeFreeze")
+    assert shown.label("noticeWords").startswith("保档检通〔2026〕2号")
 
 
 def test_that_a_presealed_sheet_needs_its_number_and_a_written_approval(shown) -> None:
@@ -127,7 +193,7 @@ def test_that_an_approval_by_phone_is_countersigned_by_a_photo(shown, tmp_path: 
 
 
 def test_that_a_delegated_approval_names_its_paper(shown) -> None:
-    shown.click("part_approval", "formDraft", "channel_delegated", "recordDecision")
+    shown.click("part_approval", "formDraft", "channel_delegated", "decision_approve", "recordDecision")
     assert "书面授权" in shown.label("delegationProblem")
     shown.type(delegation="演练授权〔2026〕1号")
     shown.click("recordDecision")
@@ -145,7 +211,7 @@ def test_that_a_changed_plan_asks_for_d1_again(shown) -> None:
 
 
 def test_that_a_refused_plan_may_be_changed_and_asked_for_again(shown, watch) -> None:
-    shown.click("part_approval", "formDraft", "decision_refuse", "recordDecision")
+    shown.click("part_approval", "formDraft", "channel_in_person", "decision_refuse", "recordDecision")
     assert "理由" in shown.label("opinionProblem")
     shown.type(opinion="事由不清（演练）")
     shown.click("recordDecision")
@@ -160,9 +226,9 @@ def test_that_a_refused_plan_may_be_changed_and_asked_for_again(shown, watch) ->
     assert shown.label("formWords") == "待审批"
     assert not shown.sees("formReturned")
     assert shown.sees("recordDecision")
-    agreeing = part(shown.step, QPushButton, "decision_approve").isChecked()
+    chosen = [part(shown.step, QPushButton, f"decision_{one}").isChecked() for one in ("approve", "refuse")]
     # what was said to the plan as it was is no part of the next decision
-    assert (part(shown.step, GrowingText, "opinion").text(), agreeing) == ("", True)
+    assert (part(shown.step, GrowingText, "opinion").text(), chosen) == ("", [False, False])
 
 
 def test_that_a_decision_that_was_recorded_is_said(shown) -> None:
@@ -188,7 +254,7 @@ def test_that_a_returned_form_shows_why_and_is_redrafted_without_scrolling(shown
     watch.pass_by(minutes=5)
     shown.click("part_approval", "formDraft")
     watch.pass_by(minutes=5)
-    shown.click("decision_refuse")
+    shown.click("channel_in_person", "decision_refuse")
     shown.type(opinion="目的写得太宽（演练）")
     shown.click("recordDecision")
     again = part(shown.step, QPushButton, "formDraft")

@@ -25,6 +25,7 @@ from tests.services.on_site import acting
 from tests.ui import record_table
 from tests.ui.conftest import calm, part
 from tests.ui.record_table import Table, draw
+from ui.models.signing import signers
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.ink_pad import InkPad
 
@@ -79,16 +80,19 @@ def test_that_a_refusal_needs_a_reason_and_a_proof(table: Table) -> None:
     table.read_out()
     table.choose("演练负责人")
     table.click("way_refusal")
+    witness = part(table.page, QComboBox, "refusalWitness")
+    assert witness.count() == 2 and "演练见证人" in witness.currentText()  # who is registered as witness
+    witness.setCurrentIndex(0)
     table.click("recordRefusal")
     assert "原因" in table.text("refusalReasonProblem")
     assert "见证人" in table.text("refusalWitnessProblem")
     part(table.page, QComboBox, "refusalReason").setCurrentIndex(1)
-    witness = part(table.page, QComboBox, "refusalWitness")
-    assert witness.count() == 2
     witness.setCurrentIndex(1)
     table.click("recordRefusal")
     (signature,) = table.case.signatures
     assert (signature.way, bool(signature.reason), bool(signature.witness)) == ("refusal", True, True)
+    row = next(one for one in signers(table.case) if one.id == signature.witness)
+    assert (row.needed, row.words) == (True, "未签")  # without a photo it is the witness who proves it
 
 
 def test_that_an_officer_cannot_refuse(table: Table) -> None:

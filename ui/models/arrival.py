@@ -29,6 +29,7 @@ from app.services.desk import Desk
 from ui.models.hindrances import Hindrance
 from ui.models.preparation import reasons_due
 from ui.models.service import ServiceView, service_view
+from ui.models.signing import usual_witness
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ class ArrivalView:
     reasons: tuple[Hindrance, ...]
     training: bool
     unsigned: tuple[UnsignedRow, ...] = ()
+    witness: str = ""
 
 
 def tr(text: str) -> str:
@@ -137,6 +139,7 @@ def arrival_view(desk: Desk, case: Case) -> ArrivalView:
         reasons=() if on_site else reasons_due(desk, case, "begin_visit"),
         training=bool(desk.store.training),
         unsigned=tuple(_unsigned(case, one) for one in unsigned_entries(case, day_of(desk.now()))),
+        witness=usual_witness(case),
     )
 
 

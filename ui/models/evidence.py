@@ -16,6 +16,7 @@ from app.domain.clock import CHINA
 from app.domain.problems import Problem
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Evidence
+from app.domain.procedure.photo_times import photo_time_question
 from app.errors import InspectorError
 from app.services.desk import Desk
 from app.services.evidence.intake import PHOTO, Intake, Particulars, Watch, add_file, add_photo
@@ -80,11 +81,13 @@ class Said:
 class TakenIn:
     """What became of them: how many are in, which were here before, what was wrong, and the inspection after it.
 
-    ``left`` are the sources that are not in: they failed, or the copy was stopped before them.
+    ``questions`` say of what is in what is to be looked at. ``left`` are the sources that are not in: they failed, or
+    the copy was stopped before them.
     """
 
     count: int
     twice: tuple[str, ...]
+    questions: tuple[str, ...]
     problems: tuple[Problem, ...]
     failed: tuple[tuple[Source, InspectorError], ...]
     left: tuple[Source, ...]
@@ -129,7 +132,7 @@ def take_in(
     moment = moment_of(said.made_at, desk.now().astimezone(CHINA).date()) if said.made_at else None
     if said.made_at and moment is None:
         wrong = Problem("captured_at", "请写成 09:15 这样的时间；不填为照片自带的时间，没有的为现在。")
-        return TakenIn(0, (), (wrong,), (), tuple(sources), inspection_state(desk, inspection, previous))
+        return TakenIn(0, (), (), (wrong,), (), tuple(sources), inspection_state(desk, inspection, previous))
     particulars = Particulars(
         said.medium, said.method, said.proves, (path,), original=not said.copied, copied=said.copied,
         ground=said.ground, provider=said.provider, place=said.place, captured_at=moment,
@@ -146,13 +149,18 @@ def take_in(
             done.append(_one(desk, inspection, source, particulars, watch))
         except InspectorError as error:
             failed.append((source, error))
+    state = inspection_state(desk, inspection, previous)
+    kept = [one.evidence for one in done if one.evidence is not None]
     return TakenIn(
         count=sum(one.evidence is not None for one in done),
         twice=tuple(one.evidence.name for one in done if one.evidence is not None and one.duplicates),
+        questions=tuple(
+            f"{one.name}：{question}" for one in kept if (question := photo_time_question(state.case, one))
+        ),
         problems=tuple(dict.fromkeys(problem for one in done for problem in one.problems)),
         failed=tuple(failed),
         left=(*(source for source, _ in failed), *left),
-        state=inspection_state(desk, inspection, previous),
+        state=state,
     )
 
 

@@ -11,6 +11,7 @@ from app.domain.checklist.model import SurveyRow
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards_record import evidence_in_use, record_is_sealed
 from app.domain.procedure.outcomes import Evidence
+from app.domain.procedure.photo_times import photo_time_question
 from app.errors import InspectorError, Refused
 from app.services.checking.sheet import Sheet, sheet
 from app.services.desk import Desk
@@ -36,7 +37,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
-    """One piece of evidence. ``state`` is linked, orphan, aside (with ``reason``) or procedure (proves an act)."""
+    """One piece of evidence. ``state`` is linked, orphan, aside (with ``reason``) or procedure (proves an act).
+
+    ``question`` is what does not fit the visit and is to be looked at, "" for nothing.
+    """
 
     id: str
     name: str
@@ -53,6 +57,7 @@ class EvidenceRow:
     state: str
     reason: str
     supplement: bool
+    question: str = ""
 
     @property
     def word(self) -> str:
@@ -123,6 +128,7 @@ def _row(opened: Sheet, one: Evidence) -> EvidenceRow:
         one.id, one.name, one.kind == "photo", size_words(one.size),
         moment_words(one.captured_at), one.medium, one.method, one.proves, one.copied,
         _who(case, one.maker), _who(case, one.provider), links, state, one.set_aside, one.supplement,
+        photo_time_question(case, one),
     )  # fmt: skip
 
 

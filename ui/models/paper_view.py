@@ -24,25 +24,35 @@ from app.services.papers.drafting import draft, paper
 from app.services.papers.legality import checkup
 from app.services.papers.life import (
     FREEZING_GUARDS,
-    Print,
     freezing_blockers,
-    record_print,
-    record_sheet_print,
 )
 from app.services.papers.making import paper_blockers
-from app.services.papers.numbering import numbered
-from app.services.papers.rendering import render_paper, sheet_to_sign
+from app.services.papers.numbering import notice_of, numbered
 from app.services.papers.sheets import known
 from app.services.papers.signing import changed
+from app.services.papers.voiding_final import told_of_voiding
 from app.services.pinning import definition_of
 from app.services.preparation.approvals import CHANNELS, DECISIONS
 from app.services.registers.officers import ROLES
 from app.services.session.habits import usual_stamping
 from ui.models.hindrances import Hindrance, hindrances
 from ui.models.moments import moment_words
-from ui.models.papers import APPROVE, FREEZE, NOTICE, SIGN_HERE, PaperBytes, PaperRow, examined, paper_bytes, returned
+from ui.models.papers import (
+    APPROVE,
+    FREEZE,
+    NOTICE,
+    SIGN_HERE,
+    PaperBytes,
+    PaperRow,
+    examined,
+    known_paper,
+    paper_bytes,
+    returned,
+    void_words,
+)
 from ui.models.pinyin import by_name
 from ui.models.service import Choice, UnderWay, paper_under_way, people
+from ui.models.signing import usual_witness
 
 tr = partial(QCoreApplication.translate, "PaperView")
 CHANGED = "paper-changed"
@@ -82,9 +92,11 @@ class PaperView:
     ``lacking`` stands in the way of its next act, ``heeded`` does not and is told; ``unsigned`` are approvals by phone
     still to be signed, as (id, words); ``copies`` are the names of its copies, ``printed`` those printed already;
     ``sheets`` are the pre-stamped sheets left on this laptop, ``last_sheets`` those that a copy was printed on last;
-    ``signing`` is who signs a paper on the spot, ``people`` who may witness, ``sendings`` to whom it was sent;
+    ``signing`` is who signs a paper on the spot, ``people`` who may witness, ``witness`` who is registered for that;
+    ``sendings`` to whom it was sent;
     ``drawn`` counts the signatures drawn on a screen; ``usual_stamp`` is how papers are usually stamped here;
-    ``refused`` is who did not agree, with the reason, where that was the last decision.
+    ``refused`` is who did not agree, with the reason, where that was the last decision; ``void`` why and by whom it was
+    voided, ``voiding`` what would come of voiding it, nothing where that cannot be done.
     """
 
     row: PaperRow
@@ -108,16 +120,9 @@ class PaperView:
     sendings: tuple[Sending, ...] = ()
     checkup: tuple[CheckLine, ...] = ()
     refused: str = ""
-
-
-@dataclass(frozen=True)
-class Printable:
-    """A logged print: the file, the name of the copy ("" = all pages) and whether the file has several copies."""
-
-    pdf: bytes
-    copy: str
-    several: bool
-    printing: Printing
+    witness: str = ""
+    void: str = ""
+    voiding: tuple[str, ...] = ()
 
 
 def paper_view(desk: Desk, inspection: str, row: PaperRow) -> PaperView:
@@ -126,7 +131,7 @@ def paper_view(desk: Desk, inspection: str, row: PaperRow) -> PaperView:
     if not row.id:
         return PaperView(row, approvers=approvers)
     case = desk.case(inspection)
-    document = paper(case, row.id)
+    document = known_paper(case, row.id)
     try:
         found: PaperBytes | None = paper_bytes(desk, inspection, row.id)
         error = None
@@ -156,6 +161,9 @@ def paper_view(desk: Desk, inspection: str, row: PaperRow) -> PaperView:
         approvers=approvers,
         signing=paper_under_way(desk, case, document) if row.act == SIGN_HERE else None,
         people=people(case),
+        witness=usual_witness(case),
+        void=void_words(case, row.id),
+        voiding=told_of_voiding(desk, case, document) if row.final and row.stamped else (),
         sendings=tuple(one for one in case.sendings if one.document == document.id),
         checkup=_checkup(desk, case, document) if examined(row) else (),
         refused=_decision(case, back) if back is not None else "",
@@ -181,42 +189,13 @@ def draft_again(desk: Desk, inspection: str, row: PaperRow) -> tuple[Document, S
     if row.id:
         document = paper(case, row.id)
     elif row.kind == NOTICE:
-        measure = next(one for one in case.measures if one.id == row.measure)
-        document = Document(desk.part_id(inspection), NOTICE, measure=measure.id, number=measure.number)
+        document, reserved = notice_of(desk, inspection, next(one for one in case.measures if one.id == row.measure))
     elif row.kind in NUMBERED:
         document, reserved = numbered(desk, inspection, row.kind)
     else:
         document = Document(desk.part_id(inspection), row.kind)
     draft(desk, inspection, document, compose, reserved)
     return document, ()
-
-
-def log_print(
-    desk: Desk, inspection: str, document: str, print_: Print
-) -> tuple[Printable, Sequence[Problem]]:
-    """Return the file of one copy to send to the printer, its print logged already.
-
-    Raises:
-        Refused: the paper is not frozen, the reprint has no reason, or the pre-stamped sheet may not be used.
-        DocumentFailed: the file cannot be made; nothing is logged.
-    """
-    case = desk.case(inspection)
-    several = len(definition_of(desk, case, paper(case, document).kind).copies) > 1
-    made = render_paper(desk, inspection, document)
-    printing = record_print(desk, inspection, document, print_)
-    return Printable(made.pdf, printing.copy, several, printing), ()
-
-
-def print_sheet_to_sign(desk: Desk, inspection: str, document: str, printer: str) -> bytes:
-    """Return the sheet that somebody signs by hand, its print logged already.
-
-    Raises:
-        Refused: the paper is not signed on the spot, or sealed already.
-        DocumentFailed: a mandatory slot is blank, or no font has a character.
-    """
-    pdf = sheet_to_sign(desk, inspection, document).pdf
-    record_sheet_print(desk, inspection, document, printer)
-    return pdf
 
 
 def _lacking(desk: Desk, case: Case, document: Document, row: PaperRow) -> tuple[tuple[Hindrance, ...], bool]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from app.domain.numbers import VOIDED
 from app.domain.procedure import decisions
 from app.domain.procedure.case import Case
 from app.domain.procedure.decisions import approved_with_authority
-from app.domain.procedure.outcomes import Document
+from app.domain.procedure.outcomes import Document, Measure
 from app.domain.procedure.records import Approval
 from app.domain.procedure.tasks import ORDER
-from app.services.desk import Desk
-from app.services.numbers.ledger import number_text
+from app.services.desk import Desk, missing
+from app.services.numbers.ledger import number, number_text
+from app.services.papers.composing.wording import moment_words, person_name
 from app.services.papers.drafting import paper, words
 from app.services.papers.life import stamp_words
 from app.services.papers.rendering import preview, render_paper
@@ -30,6 +32,7 @@ STATES = {
     "stamped": "已盖章",
     "served": "已送达",
 }
+VOID = "已作废"
 NEXT = {
     DRAFT: "下一步：起草",
     APPROVE: "下一步：报批并记录审批",
@@ -49,7 +52,7 @@ class PaperRow:
     """One paper: its kind (D4), title as printed, number, state in words, whether its words are final, the next act.
 
     ``id`` is "" for the notice of an order that nobody has drafted yet; ``measure`` names the order; ``stamped``: it
-    leaves the bureau under the official stamp.
+    leaves the bureau under the official stamp; ``void``: it was final and voided, and is only looked at.
     """
 
     id: str
@@ -61,6 +64,7 @@ class PaperRow:
     act: str = NOTHING
     measure: str = ""
     stamped: bool = False
+    void: bool = False
 
     @property
     def next(self) -> str:
@@ -78,14 +82,27 @@ class PaperBytes:
 
 
 def papers(desk: Desk, case: Case) -> tuple[PaperRow, ...]:
-    """Return the papers of an inspection in the order they were made, then the notices that still must be drafted."""
+    """Return the papers of an inspection in the order they were made, then the notices that still must be drafted.
+
+    Those that were voided once final come last.
+    """
     drafted = {one.measure for one in case.documents}
     waiting = [one for one in case.measures if one.kind == ORDER and one.id not in drafted]
     rows = [_row(desk, case, one) for one in case.documents]
     for one in waiting:
-        number = number_text(desk, one.number) if one.number else ""
-        rows.append(PaperRow("", NOTICE, _title(desk, case, NOTICE), number, STATES[""], False, DRAFT, one.id))
+        title, held = _title(desk, case, NOTICE), _free(desk, one)
+        rows.append(PaperRow("", NOTICE, title, held, STATES[""], False, DRAFT, one.id))
+    for gone in case.voided_papers:
+        shown = _row(desk, case, gone.document)
+        rows.append(replace(shown, state=VOID, act=NOTHING, stamped=False, void=True))
     return tuple(rows)
+
+
+def _free(desk: Desk, order: Measure) -> str:
+    """Return the number that waits for the notice of an order, "" where there is none any more."""
+    if not order.number or number(desk, order.number).state == VOIDED:
+        return ""
+    return number_text(desk, order.number)
 
 
 def act_of(case: Case, one: Document) -> str:
@@ -118,13 +135,36 @@ def paper_bytes(desk: Desk, inspection: str, document: str) -> PaperBytes:
         Refused: nothing was drafted yet.
     """
     case = desk.case(inspection)
-    found = paper(case, document)
+    found = known_paper(case, document)
     words(case, document)
+    if found.voided:
+        if not found.pdf or not desk.vault.has(found.pdf):
+            raise missing("paper-file", "这份作废的文书没有保存文件，或者文件还没有取回。", "请同步后再看。")
+        return PaperBytes(document, desk.vault.read(found.pdf), final=True)
     if found.frozen_at is None:
         return PaperBytes(document, preview(desk, inspection, document).pdf, final=False)
     if found.pdf and desk.vault.has(found.pdf):
         return PaperBytes(document, desk.vault.read(found.pdf), final=True)
     return PaperBytes(document, render_paper(desk, inspection, document).pdf, final=True)
+
+
+def known_paper(case: Case, document: str) -> Document:
+    """Return a paper of the case, one that was voided once it was final included.
+
+    Raises:
+        Refused: it is not there.
+    """
+    gone = next((one.document for one in case.voided_papers if one.document.id == document), None)
+    return gone or paper(case, document)
+
+
+def void_words(case: Case, document: str) -> str:
+    """Return when, by whom and why a paper was voided, "" where it stands."""
+    gone = next((one for one in case.voided_papers if one.document.id == document), None)
+    if gone is None:
+        return ""
+    when = moment_words(gone.at) if gone.at is not None else ""
+    return f"{when} {person_name(case, gone.officer)}作废，原因：{gone.reason}".strip()
 
 
 def title_of(desk: Desk, case: Case, document: str) -> str:

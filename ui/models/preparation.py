@@ -12,11 +12,16 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import EXPIRES_SOON, chinese_day, day_of
 from app.domain.procedure.guards import ASKING, GUARDS, warnings
 from app.domain.procedure.guards_preparation import assigned, credential_blockers
+from app.domain.procedure.outcomes import Document
 from app.domain.procedure.rechecks import is_recheck
 from app.services.desk import Desk
 from app.services.papers.composing.wording import source_words
+from app.services.papers.life import AT_BUREAU, CARRIED, SHEET
+from app.services.papers.sheets import left_here
+from app.services.papers.voiding_final import told_of_voiding
 from app.services.preparation.departure import departure_check
 from app.services.preparation.planning import planning_circumstances, why_fixed
+from app.services.session.habits import usual_stamping
 from ui.models.hindrances import Hindrance, hindrances
 from ui.models.lead import LeadView, lead_view
 from ui.models.office_papers import DecisionRow, PaperStage, approver_choices, decision_row, stage_of
@@ -52,7 +57,11 @@ class CheckLine:
 
 @dataclass(frozen=True)
 class PreparationView:
-    """The whole step. ``fixed`` says why the plan cannot be changed; ``ended`` that the inspection was called off."""
+    """The whole step. ``fixed`` says why the plan cannot be changed; ``ended`` that the inspection was called off.
+
+    ``voiding`` is what would come of voiding the notice, nothing where that cannot be done; ``usual_stamp`` how papers
+    are usually stamped here.
+    """
 
     case: Case
     facts: tuple[tuple[str, str], ...]
@@ -68,6 +77,8 @@ class PreparationView:
     fixed: str = ""
     ended: str = ""
     sealed: bool = False
+    voiding: tuple[str, ...] = ()
+    usual_stamp: str = ""
 
 
 def tr(text: str) -> str:
@@ -78,7 +89,7 @@ def tr(text: str) -> str:
 def preparation_view(desk: Desk, case: Case, printers: tuple[str, ...] | None = None) -> PreparationView:
     """Return the step as it stands now; ``printers`` are those of this laptop."""
     about = planning_circumstances(desk, case)
-    form = case.document("D1")
+    form, notice = case.document("D1"), case.document("D2")
     off = case.inspection.called_off
     return PreparationView(
         case=case,
@@ -88,13 +99,15 @@ def preparation_view(desk: Desk, case: Case, printers: tuple[str, ...] | None = 
         form=stage_of(desk, case, form),
         decisions=tuple(decision_row(case, one) for one in case.approvals if form and one.document == form.id),
         approvers=tuple(approver_choices(case)),
-        notice=stage_of(desk, case, case.document("D2")),
+        notice=stage_of(desk, case, notice),
         lines=tuple(check_lines(desk, case, printers)),
         lead=lead_view(desk, case),
         lacks=tuple(plan_lacks(case)),
         fixed=why_fixed(case),
         ended=tr("本次检查已取消：{reason}").format(reason=off.get("reason", "")) if off else "",
         sealed=bool(GUARDS["record_not_sealed"](case, about)),
+        usual_stamp=usual_stamping(desk),
+        voiding=told_of_voiding(desk, case, notice) if notice is not None and notice.frozen_at is not None else (),
     )
 
 
@@ -202,10 +215,25 @@ def _paper_lines(desk: Desk, case: Case, day: date) -> Iterable[CheckLine]:
             yield CheckLine(key, title, GOOD)
     notice = case.document("D2")
     if notice is not None and notice.state == "awaiting_stamp":
-        advice = tr("通知书还没有登记盖章；在机关加盖的请先登记，携章加盖的请带上印章。")
-        yield CheckLine("stamp", tr("通知书盖章"), AMBER, advice, place="preparation/notice")
+        yield _stamp_line(desk, case, notice)
     elif notice is not None and notice.frozen_at is not None:
         yield CheckLine("stamp", tr("通知书盖章"), GOOD)
+
+
+def _stamp_line(desk: Desk, case: Case, notice: Document) -> CheckLine:
+    """Return what is still to do with a notice not stamped yet: at the bureau before leaving, or on site."""
+    usual, printed = usual_stamping(desk), any(one.document == notice.id for one in case.printings)
+    advice = {
+        AT_BUREAU: tr(
+            "设定为在本机关加盖：请盖章并登记后再出发；携章到场加盖的，请在“设置·显示和习惯”中改选。"
+        ),
+        CARRIED: tr("请带上印章，到场加盖并登记后送达。"),
+        SHEET: tr("请带上预盖章纸，到场打印在上面并登记后送达。"),
+    }
+    other = tr("在机关加盖的请先盖章并登记，携章加盖的请带上印章。")
+    title = tr("通知书还没有盖章") if printed else tr("通知书还没有盖章，也没有打印记录")
+    kind = RED if usual == AT_BUREAU or (usual == SHEET and not left_here(desk)) else AMBER
+    return CheckLine("stamp", title, kind, advice.get(usual, other), place="preparation/notice")
 
 
 def _amber_lines(desk: Desk, case: Case) -> Iterable[CheckLine]:

@@ -27,7 +27,7 @@ from app.services.papers.signing import changed
 from app.services.record.journey import RECORD, about, sealing_blockers
 from ui.models.hindrances import Hindrance, hindrances, sampling_hindrances
 from ui.models.refused import CorrectionLine, RefusedLine, correction_lines, refused_lines
-from ui.models.signing import SignerRow, sheets, signers
+from ui.models.signing import SignerRow, sheets, signers, usual_witness
 
 MODES = {"screen": "屏幕宣读", "paper": "交阅读"}
 CONTENT, FINDINGS, HANDLING = "content", "findings", "handling"
@@ -98,6 +98,7 @@ class RecordView:
     refused: tuple[RefusedLine, ...] = ()
     places: tuple[SealedPlace, ...] = ()
     last_statement: str = ""
+    witness: str = ""
 
     @property
     def drafted(self) -> bool:
@@ -139,6 +140,7 @@ def record_view(desk: Desk, case: Case) -> RecordView:
         signers=signers(case),
         signatures=tuple(one.id for one in case.signatures if document is not None and one.document == document.id),
         sheets=sheets(case),
+        witness=usual_witness(case),
         lacks=() if sealed else hindrances(desk, _lacks(desk, case, document, now)),
         cautions=() if sealed else hindrances(desk, warnings("seal", case, now)),
         short=() if sealed else sampling_hindrances(short_samples(sheet_of(desk, case))),

@@ -11,7 +11,7 @@ from app.domain.problems import Problem
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards_arrival import answers_for_unit
 from app.domain.procedure.guards_preparation import assigned
-from app.domain.procedure.guards_record import current_content
+from app.domain.procedure.guards_record import current_content, sole_witnesses
 from app.domain.procedure.outcomes import Signature
 from app.domain.procedure.records import INK, OTHER, PAPER, REFUSAL, WITNESS, Person
 from app.errors import InspectorError, Refused
@@ -72,12 +72,21 @@ class Refusing:
 def signers(case: Case) -> tuple[SignerRow, ...]:
     """Return everybody who signs the record: the officers, then those who answer for the unit, then the others."""
     rows = [_row(case, one.id, one.name, OFFICER, needed=True) for one in assigned(case)]
+    alone = sole_witnesses(case)
     mine = [one for one in case.persons if answers_for_unit(case, one)]
     acted = any(one.signer in {person.id for person in mine} for one in case.signatures)
     for person in mine:
-        rows.append(_row(case, person.id, person.name, person.role, needed=not acted or person.id in _signed(case)))
+        needed = not acted or person.id in {*_signed(case), *alone}
+        rows.append(_row(case, person.id, person.name, person.role, needed=needed))
     others = [one for one in case.persons if one not in mine]
-    return (*rows, *(_row(case, one.id, one.name, _role(one), needed=False) for one in others))
+    return (*rows, *(_row(case, one.id, one.name, _role(one), needed=one.id in alone) for one in others))
+
+
+def usual_witness(case: Case) -> str:
+    """Return the one person registered as witness (见证人), at the last visit where there were several; "" for none."""
+    known = [one for one in case.persons if one.role == WITNESS]
+    here = [one for one in known if one.visit == case.visits[-1].id] or known
+    return here[0].id if len(here) == 1 else ""
 
 
 def seated(desk: OpenDesk, officer: str, secret: str) -> OpenDesk:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from app.domain.checklist.verdicts import SEVERITIES
 from app.domain.procedure.case import Case
 from app.services.desk import Desk
+from app.services.preparation.approvals import DECISIONS, subject_words
 from ui.models.moments import day_words, moment_words
 
 Fact = tuple[str, str]
@@ -47,10 +48,9 @@ def _preparation(desk: Desk, case: Case) -> list[Section]:
     mode = registers.mode(plan.mode)
     team = [f"{one.name}（{one.credential}）" for one in (case.officers.get(key) for key in plan.officers) if one]
     decided = [
-        (
-            _moment(one.at),
-            f"{one.kind} {_name(case, one.approver)} {tr('同意') if one.decision == 'approve' else tr('不同意')}",
-        )
+        (_moment(one.at), " ".join((
+            subject_words(desk, case, one.kind), _name(case, one.approver), DECISIONS.get(one.decision, one.decision),
+        )))
         for one in case.approvals
     ]
     return [

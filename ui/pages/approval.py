@@ -40,8 +40,8 @@ class ApprovalForm(DecisionForm):
             self._fields["approver"].setVisible(len(approvers) > 1)
         if approvers and all(one.role == REVIEWER for one in approvers):
             self._opinion.setPlaceholderText(self.tr("附条件或建议的写在这里；不同意的须写明理由"))
-            self.go.setText(self.tr("记录法制审核意见"))
-            self.go.setAccessibleName(self.go.text())
+            self._act = self.tr("记录法制审核意见")
+        self.say_missing()
 
     def entered(self, now: datetime) -> tuple[Decision, list[Problem]]:
         """Return the decision as entered, with what can be seen to be wrong with it at once."""

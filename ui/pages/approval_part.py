@@ -10,9 +10,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
-from app.domain.procedure.records import DELEGATED, DISCUSSION, IN_PERSON
+from app.domain.procedure.records import DELEGATED, DISCUSSION
 from app.services.papers.life import freeze
-from app.services.preparation.approvals import APPROVE, CHANNELS, DECISIONS, Decision, record_approval
+from app.services.preparation.approvals import CHANNELS, DECISIONS, Decision, record_approval
 from ui import style
 from ui.models.acting import moment_of
 from ui.models.office_papers import DecisionRow
@@ -125,7 +125,10 @@ class ApprovalPart(PaperPart):
 
 
 class DecisionForm(QWidget):
-    """Who decided what, by which channel, in which words; ``wide`` where there is room for two fields side by side."""
+    """Who decided what, by which channel, in which words; ``wide`` where there is room for two fields side by side.
+
+    Neither the channel nor the decision is chosen beforehand: nobody's consent is recorded by a Return too many.
+    """
 
     def __init__(self, *, wide: bool = False) -> None:
         super().__init__()
@@ -133,8 +136,8 @@ class DecisionForm(QWidget):
         self.at = TypedLine()
         self.at.setPlaceholderText(self.tr("现在，或 09:15"))
         self._known: tuple[tuple[str, str, str], ...] = ()
-        self._channel = ChoiceRow("channel", CHANNELS, IN_PERSON, columns=4 if wide else 2)
-        self._decision = ChoiceRow("decision", DECISIONS, APPROVE)
+        self._channel = ChoiceRow("channel", CHANNELS, columns=4 if wide else 2)
+        self._decision = ChoiceRow("decision", DECISIONS)
         self._delegation_field = Field(self.tr("授权文书、集体讨论记录的名称和日期"), self._delegation, "delegation")
         self._fields = {
             "approver": Field(self.tr("审批人"), self._approver, "approver"),
@@ -145,7 +148,8 @@ class DecisionForm(QWidget):
             "at": Field(self.tr("时间（今天）"), self.at, "decidedAt"),
         }
         self._opinion.setPlaceholderText(self.tr("同意的可以不填；不同意的须写明理由"))
-        self.go = button(self.tr("记录审批意见"), "recordDecision", "primary")
+        self._act = self.tr("记录审批意见")
+        self.go = button(self._act, "recordDecision", "primary")
         self.go.setProperty(ASKS, self._approver)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
@@ -160,9 +164,22 @@ class DecisionForm(QWidget):
         layout.addWidget(self.go)
         self._delegation_field.hide()
         self._channel.chosen.connect(self._on_channel)
+        self._decision.chosen.connect(lambda _: self._fields["decision"].set_problem(""))
+        for row in (self._channel, self._decision):
+            row.chosen.connect(lambda _: self.say_missing())
+        self.say_missing()
+
+    def say_missing(self) -> None:
+        """Say on the button what is still to be chosen before it records anything."""
+        rows = (("channel", self._channel, self.tr("方式")), ("decision", self._decision, self.tr("决定")))
+        lacking = [words for name, row, words in rows if not row.key() and not self._fields[name].isHidden()]
+        missing = self.tr("请先选择{what}").format(what=self.tr("和").join(lacking)) if lacking else ""
+        self.go.setText(missing or self._act)
+        self.go.setAccessibleName(" ".join(part for part in (self._act, missing) if part))
 
     def _on_channel(self, key: str) -> None:
         """Ask for the paper that a channel rests on; what records the decision stays in sight."""
+        self._fields["channel"].set_problem("")
         self._delegation_field.setVisible(key in (DELEGATED, DISCUSSION))
         QTimer.singleShot(0, self, lambda: into_sight(self.go))
 
@@ -196,7 +213,10 @@ class DecisionForm(QWidget):
         """Return the words for the decision that was recorded, and begin anew: the next one is another's."""
         words = self.tr("已记录审批意见：{who}，{decision}。")
         said = words.format(who=self._approver.currentText(), decision=DECISIONS.get(self._decision.key(), ""))
-        self._decision.choose(APPROVE)
+        for chosen in (self._channel, self._decision):
+            chosen.clear()
+        self._delegation_field.hide()
+        self.say_missing()
         for typed in (self._opinion, self._delegation, self.at):
             typed.clear()
         return said

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.procedure.outcomes import Document
-from app.domain.procedure.sealed_places import SealedPlace
+from app.domain.procedure.sealed_places import SealedPlace, misquotation
 from app.domain.procedure.settlements import CORRECTION, SUPPLEMENT
 from app.services.correcting.beginning import begin_correction
 from app.services.correcting.changes import set_aside
@@ -62,7 +62,8 @@ class Correcting(QWidget):
         inside.addWidget(label(self.tr("补正与补充材料"), "section"))
         told = self.tr(
             "封存的笔录不再改动。写错、漏写的，另作补正笔录；后来补入的内容，另作补充材料说明。"
-            "两者都注明原笔录的内容指纹，由原来签名或者拒签的人员再次签名或者记明拒签，与原笔录一并归档。"
+            "两者都注明原笔录的内容指纹，由执法人员和原来签名、拒签的被检查单位人员再次签名或者记明拒签，"
+            "与原笔录一并归档。见证人不必再签；再次拒签的，另由见证人签名或者附现场照片。"
         )
         inside.addWidget(label(told, "quiet", wrap=True, name="correctionNote"))
         inside.addLayout(self._lines)
@@ -139,6 +140,10 @@ class Correcting(QWidget):
         self._page.step_wanted.emit(f"papers/{paper}")
 
 
+SHOWN = 120
+"""The characters of a place that are shown whole under its name."""
+
+
 class SlipForm(FocusedInside):
     """Where the record is wrong, what stands there, what it should be and why. ``entered(slip, reason)``."""
 
@@ -198,15 +203,20 @@ class SlipForm(FocusedInside):
     def _on_place(self, text: str) -> None:
         """Show what the record says at the place, nothing where it says nothing there."""
         found = next((one.stood for one in self._places if one.where == text), "")
-        if found or self._stood.toPlainText() in {one.stood for one in self._places}:
+        shown = f"{found[:SHOWN]}…" if len(found) > SHOWN else found
+        self._fields["stood"].set_hint(self.tr("此处记载：{words}").format(words=shown) if found else "")
+        typed = self._stood.toPlainText().strip()
+        own = bool(typed) and typed not in {one.stood for one in self._places}
+        if not own or (found and typed not in found):
             self._stood.show_text(found)
 
     def _on_go(self) -> None:
-        where = self._where.currentText().strip()
+        where, supplement = self._where.currentText().strip(), self._fields["stood"].isHidden()
         said = {name: box.toPlainText().strip() for name, box in
                 (("stood", self._stood), ("should", self._should), ("reason", self._reason))}  # fmt: skip
         missing = {
             "where": "" if where else self.tr("请选择或者写明在笔录的哪一处。"),
+            "stood": misquotation(self._places, where, said["stood"]) if where and not supplement else "",
             "should": "" if said["should"] else self.tr("请写明应当是什么。"),
             "reason": "" if said["reason"] else self.tr("请写明理由。"),
         }
@@ -216,5 +226,4 @@ class SlipForm(FocusedInside):
         if first:
             self._fields[first].control.setFocus()
             return
-        stood = said["stood"] if not self._fields["stood"].isHidden() else ""
-        self.entered.emit(Slip(where, stood, said["should"]), said["reason"])
+        self.entered.emit(Slip(where, "" if supplement else said["stood"], said["should"]), said["reason"])

@@ -186,9 +186,11 @@ class EvidencePage(QWidget):
 
     def _item(self, row: EvidenceRow) -> QListWidgetItem:
         state = self.tr("⚠ 未关联") if row.state == ORPHAN else row.word
+        state = self.tr("⚠ 核对拍摄时间　{state}").format(state=state) if row.question else state
         item = QListWidgetItem(f"{row.name}\n{row.proves}\n{state}　{row.taken}")
         item.setData(_ID, row.id)
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{row.name}，{row.word}，{row.proves}")
+        told = "，".join(one for one in (row.name, row.word, row.proves, row.question) if one)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, told)
         item.setIcon(self._icons.get(row.id) or _icon(QImage(), "" if row.photo else _ending(row.name)))
         lines = self._list.fontMetrics().lineSpacing() * 3
         item.setSizeHint(QSize(0, max(PICTURE.height(), lines) + 20))

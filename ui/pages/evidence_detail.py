@@ -16,7 +16,9 @@ from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
+from ui.widgets.notice import WARNING
 from ui.widgets.page import card
+from ui.widgets.state_line import StateLine
 from ui.widgets.typed_line import TypedLine
 
 Act = Callable[[Desk], Any]
@@ -39,7 +41,7 @@ class EvidenceDetail(QWidget):
         self._facts = label("", "quiet", wrap=True, name="chosenFacts")
         self._look = button(self.tr("看大图"), "lookEvidence", tip=self.tr("看大图，也可以在列表中按回车"))
         self._save = button(self.tr("另存为…"), "saveEvidence", tip=self.tr("把原文件另存一份，证据本身不变"))
-        self._links = QVBoxLayout()
+        self._asked, self._links = QVBoxLayout(), QVBoxLayout()
         self._links.setSpacing(2)
         self._closed = label(self.tr("笔录已经封存，这件证据不能再改。"), "quiet", wrap=True, name="evidenceClosed")
         self._target = DropDown()
@@ -75,6 +77,9 @@ class EvidenceDetail(QWidget):
         self._closed.setVisible(closed)
         self._title.setText(row.name)
         self._facts.setText("\n".join(self._lines(row)))
+        empty(self._asked)
+        if row.question:
+            self._asked.addWidget(StateLine(WARNING, row.question, "", "photoTimeAsked"))
         empty(self._links)
         for place, one in enumerate(row.links):
             self._links.addWidget(self._link_row(place, one.target, one.words, closed))
@@ -119,6 +124,7 @@ class EvidenceDetail(QWidget):
         frame, inside = card()
         inside.addWidget(self._title)
         inside.addWidget(self._facts)
+        inside.addLayout(self._asked)
         ways = QHBoxLayout()
         for one in (self._look, self._save):
             ways.addWidget(one)

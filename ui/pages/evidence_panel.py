@@ -178,12 +178,13 @@ class EvidencePanel(QWidget):
         self._form.end(done.problems, keep=keep, left=done.left, no_photos=done.no_photos)
         lines = [f"{source.title}：{error.title}{error.advice}" for source, error in done.failed]
         lines += [self.tr("{name}：同样的内容已经存入过，请核对。").format(name=one) for one in done.twice]
+        lines += done.questions
         if done.failed:
             self._notice.say(ERROR, self.tr("有 {count} 件没有存入：").format(count=len(done.failed)), lines)
         elif done.left and not done.problems:
             words = self.tr("已停止：存入 {count} 件，还有 {left} 件没有存入。")
             self._notice.say(WARNING, words.format(count=done.count, left=len(done.left)))
-        elif done.twice:
+        elif done.twice or done.questions:
             self._notice.say(WARNING, self.tr("已存入 {count} 件。").format(count=done.count), lines)
         elif done.count:
             self._notice.say(SUCCESS, self.tr("已加密存入 {count} 件。").format(count=done.count))

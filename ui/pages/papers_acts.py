@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.domain.procedure.case import REVIEWER
 from app.domain.procedure.traps import AMBER, RED
@@ -20,7 +20,8 @@ from ui.pages.papers_here import SignHere
 from ui.pages.papers_print import PrintForm
 from ui.pages.papers_sending import SendingForm, SentCard
 from ui.pages.papers_step import PapersStep
-from ui.widgets.buttons import button
+from ui.pages.papers_void import VoidForm
+from ui.widgets.buttons import ASKS, button, next_focus
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import HindranceList, empty
@@ -65,22 +66,23 @@ class PaperActs(QWidget):
             checkup.place_wanted.connect(self.place_wanted)
             checkup.review_wanted.connect(lambda: self._review(view))
             self._add(self.tr("文书体检"), checkup)
-        if view.row.final:
-            self._add_printing(view)
+        self._add_printing(view)
         if view.row.act == STAMP:
             self._add(self.tr("登记盖章"), self._stamp(view))
         for sending in view.sendings:
             self._add(self.tr("报送"), SentCard(self._page, sending))
         self._add_lines(self.tr("审批记录"), view.decisions)
         self._add_lines(self.tr("打印登记"), view.print_log)
+        form = VoidForm(self._page)
+        self._held.addWidget(form)
+        form.show_paper(view.row.id, view.voiding)
         if lost:
             QTimer.singleShot(0, self, self._take_focus)
 
     def _take_focus(self) -> None:
         """Put the focus on the next act: it would go to the first button of the window."""
-        buttons = [one for one in self.findChildren(QPushButton) if one.isVisible() and one.isEnabled()]
-        main = next((one for one in buttons if one.property("kind") == "primary"), None)
-        if main is not None:
+        main = next_focus(self)  # of an act of weight what it asks first: a second Return must not do it
+        if main is not None and main.isEnabled():
             main.setFocus()
             into_sight(main)  # Return must never do what nobody sees
 
@@ -96,6 +98,8 @@ class PaperActs(QWidget):
         inside.addWidget(label(state, "quiet", wrap=True, name="paperState"))
         if row.next:
             inside.addWidget(label(row.next, "label", wrap=True, name="paperNext"))
+        if view.void:
+            inside.addWidget(label(view.void, "problem", wrap=True, name="paperVoid"))
         self._add_reasons(inside, "actLacking", self.tr("定稿前还须："), view.lacking)
         self._add_reasons(inside, "actHeeded", self.tr("请注意："), view.heeded)
         act = self._act_of(view)
@@ -225,6 +229,7 @@ class PaperActs(QWidget):
         sheet = TypedLine(next(iter(view.last_sheets.values()), ""))
         field = Field(self.tr("预盖章纸编号"), sheet, "stampSheet", self.tr("须有机关负责人书面批准"))
         go = button(self.tr("登记盖章"), "recordStamp", "primary")
+        go.setProperty(ASKS, ways)  # how it was stamped is looked at first: a Return too many sets no stamp
         for part in (ways, field):
             layout.addWidget(part)
         layout.addSpacing(8)
@@ -242,6 +247,8 @@ class PaperActs(QWidget):
         return way
 
     def _add_printing(self, view: PaperView) -> None:
+        if not view.row.final or view.row.void:
+            return
         stamped = view.row.stamped
         unprinted = not set(view.copies) <= set(view.printed)
         form = PrintForm(self._page, view, sheets=stamped, primary=unprinted and view.row.act in (STAMP, ""))

@@ -163,12 +163,13 @@ class PapersDesk(Part):
             return
         self._acts.show_paper(found)
         before, self._shown = self._shown, found.found
-        self._save.setEnabled(found.found is not None)
+        self._save.setEnabled(found.found is not None and not found.row.void)
         if found.found is None:
             self._on_no_file(found)
             return
         self._told.clear()
-        self._said.setText(self.tr("正式文件") if found.found.final else self.tr("草稿，定稿前内容还会变化"))
+        void = self.tr("已作废，只供查阅") if found.row.void else ""
+        self._said.setText(void or self.tr("正式文件") if found.found.final else self.tr("草稿，定稿前内容还会变化"))
         if before != found.found:
             self._view.show_pdf(found.found.pdf)
 

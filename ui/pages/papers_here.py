@@ -60,7 +60,8 @@ class RefusalForm(QWidget):
         self._form = QWidget()
         waiting = [one for one in signing.signers if one.role not in BY_THEMSELVES and not one.done]
         offer(self._who, [(one.id, one.words) for one in waiting])
-        offer(self._witness, [(one.id, one.words) for one in view.people], self.tr("没有见证人"))
+        known = [(one.id, one.words) for one in view.people]
+        offer(self._witness, known, self.tr("没有见证人，另附照片"), view.witness)
         self._roles = {one.id: one.role for one in waiting}
         self._build()
         self._open.toggled.connect(self._form.setVisible)

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.services.papers.life import Print
-from ui.models.paper_view import PaperView, Printable, log_print
+from ui.models.paper_prints import Printable, log_elsewhere, log_print
+from ui.models.paper_view import PaperView
 from ui.pages.papers_step import PapersStep
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
@@ -28,9 +29,12 @@ class PrintForm(QWidget):
         self._reason_field = Field(self.tr("重新打印的原因"), self._reason, "reprintReason", self.tr("如：卡纸、漏墨"))
         self._spoils = QCheckBox()
         self._go = button(self.tr("打印"), "printCopyNow", "primary" if primary else "")
+        tip = self.tr("“另存为”后用别的电脑、打印机打印的，在这里登记；打坏的、重打的写明原因")
+        self._elsewhere = button(self.tr("登记在别处打印的这一联"), "printedElsewhere", tip=tip)
         self._build(page.printers.names(), sheets=sheets)
         self._copy.currentIndexChanged.connect(self._on_copy)
         self._go.clicked.connect(self._on_go)
+        self._elsewhere.clicked.connect(self._on_elsewhere)
         waiting = [at for at, one in enumerate(view.copies) if one not in view.printed]
         self._copy.setCurrentIndex(waiting[0] if waiting else 0)
         self._on_copy()
@@ -53,9 +57,10 @@ class PrintForm(QWidget):
         self._spoils.setChecked(True)
         layout.addWidget(self._spoils)
         layout.addWidget(self._go)
+        layout.addWidget(self._elsewhere)
         if not printers:
             self._go.hide()
-            words = self.tr("本机没有打印机。请接好打印机后重新打开本页；也可以“另存为”后到别处打印。")
+            words = self.tr("本机没有打印机。请接好打印机后重新打开本页；也可以“另存为”后到别处打印，再在这里登记。")
             layout.addWidget(label(words, "quiet", wrap=True, name="noPrinter"))
 
     def _words(self, copy: str) -> str:
@@ -70,20 +75,35 @@ class PrintForm(QWidget):
         self._spoils.setText(words)
         self._spoils.setAccessibleName(words)
 
-    def _on_go(self) -> None:
+    def _entered(self) -> Print | None:
+        """Return what is to be logged, None where a reason is still asked for."""
         copy, reason = str(self._copy.currentData()), self._reason.text().strip()
         if copy in self._view.printed and not reason:
             self._reason_field.set_problem(self.tr("这一联已经打印过，请写明为什么再打印。"))
+            return None
+        sheet, printer = str(self._sheet.currentData() or ""), str(self._printer.currentData())
+        return Print(copy, printer, sheet, reason, self._spoils.isChecked())
+
+    def _on_go(self) -> None:
+        told = self._entered()
+        if told is None:
             return
-        page, row, printer = self._page, self._view.row, str(self._printer.currentData())
+        page, row, printer = self._page, self._view.row, told.printer
         title = f"{row.title} {row.number}".strip()
-        sheet = str(self._sheet.currentData() or "")
-        told = Print(copy, printer, sheet, reason, self._spoils.isChecked())
 
         def send(made: Printable) -> None:
             page.print_copy(printer, made, title)
 
         page.enter(lambda desk: log_print(desk, page.inspection, row.id, told), send, self._show)
+
+    def _on_elsewhere(self) -> None:
+        told = self._entered()
+        if told is None:
+            return
+        page, document = self._page, self._view.row.id
+        said = self.tr("已登记：{copy}在别处打印。").format(copy=told.copy)
+        work = lambda desk: log_elsewhere(desk, page.inspection, document, told)  # noqa: E731  # reads better
+        page.enter(work, lambda _: page.say_done(said), self._show)
 
     def _show(self, problems: Sequence[Problem]) -> None:
         for one in problems:

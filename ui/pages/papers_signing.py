@@ -11,7 +11,7 @@ from app.domain.procedure.records import INK, PAPER
 from app.services.desk import Desk
 from app.services.evidence.intake import Particulars
 from ui import style
-from ui.models.paper_view import print_sheet_to_sign
+from ui.models.paper_prints import print_sheet_to_sign
 from ui.models.service import BY_THEMSELVES, ROLE_WORDS, Act, UnderWay, sign
 from ui.pages.handover import HonestWords
 from ui.pages.papers_photo import PhotoField, taken_in

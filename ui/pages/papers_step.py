@@ -10,7 +10,7 @@ from app.domain.procedure.case import Case
 from app.errors import DocumentFailed
 from ui.models.acting import Acted, acted
 from ui.models.making import MakingView
-from ui.models.paper_view import Printable
+from ui.models.paper_prints import Printable
 from ui.models.papers import PaperRow
 from ui.models.service import Act, ServiceView, sign
 from ui.models.signing import SignerRow

@@ -12,7 +12,7 @@ from app.domain.procedure.rail import DONE
 from app.domain.procedure.rechecks import is_recheck
 from app.services.desk import Desk
 from ui.destination_names import SYNC
-from ui.models.preparation import RED, PreparationView, preparation_view
+from ui.models.preparation import AMBER, RED, PreparationView, preparation_view
 from ui.pages.approval_part import ApprovalPart
 from ui.pages.departure_part import DeparturePart
 from ui.pages.plan_part import PlanPart
@@ -86,10 +86,16 @@ class PreparationPage(StepPage):
             PartState("notice", self.tr("通知书"), notice.words, notice.state in ("stamped", "served")),
             PartState(
                 "departure", self.tr("出发前检查"),
-                self.tr("{count} 项不符合").format(count=len(wrong)) if wrong else self.tr("可以出发"), not wrong,
+                self._ready(view), not wrong,
             ),
         )  # fmt: skip
         return tuple(one for one in states if not again or one.key not in _NOT_AGAIN)
+
+    def _ready(self, view: PreparationView) -> str:
+        wrong, noted = (sum(one.kind == kind for one in view.lines) for kind in (RED, AMBER))
+        if wrong:
+            return self.tr("{count} 项不符合").format(count=wrong)
+        return self.tr("可以出发，{count} 项请留意").format(count=noted) if noted else self.tr("可以出发")
 
     def _waits(self, part: PartState) -> bool:
         # what was in order yesterday is looked at again on the morning of the visit

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from ui import style
-from ui.models.paper_view import print_sheet_to_sign
+from ui.models.paper_prints import print_sheet_to_sign
 from ui.models.record import RecordView
 from ui.models.signing import REASONS, Refusing, SignerRow, refuse, sign_ink, sign_paper
 from ui.pages.handover import HonestWords
@@ -249,9 +249,12 @@ class RefusalForm(_Form):
 
     def show_signer(self, signer: SignerRow, view: RecordView) -> None:
         """Offer everybody else present as witness."""
+        anew = self.signer is None or self.signer.id != signer.id
         super().show_signer(signer, view)
         others = [one for one in view.speakers if one[0] != signer.id]
         offer(self._witness, others, self.tr("没有见证人，另附照片"))
+        if anew:
+            self._witness.setCurrentIndex(max(0, self._witness.findData(view.witness)))
 
     def clear(self) -> None:
         """Empty the form."""

@@ -8,8 +8,9 @@ from app.services.papers.life import AT_BUREAU, SHEET, STAMP_WAYS, freeze, stamp
 from ui.models.preparation import PreparationView
 from ui.models.preparing import draft_notice
 from ui.pages.paper_part import PaperPart
+from ui.pages.papers_void import VoidForm
 from ui.pages.step_page import StepPage
-from ui.widgets.buttons import button
+from ui.widgets.buttons import ASKS, button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.field import Field
 from ui.widgets.labels import restyle
@@ -27,6 +28,8 @@ class VisitNoticePart(PaperPart):
         self._sheet = TypedLine()
         self._sheet_field = Field(self.tr("预盖章纸的编号"), self._sheet, "sheetNumber")
         self._stamp = button(self.tr("登记盖章"), "recordStamp", "primary")
+        self._stamp.setProperty(ASKS, self._way)  # how it was stamped is looked at first
+        self._usual = ""
         self._stamping = QWidget()
         layout = QVBoxLayout(self._stamping)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -35,7 +38,9 @@ class VisitNoticePart(PaperPart):
         layout.addWidget(self._sheet_field)
         layout.addWidget(self._stamp)
         self._sheet_field.hide()
+        self._void = VoidForm(page)
         self.acts.addWidget(self._stamping)
+        self.acts.addWidget(self._void)
         self._way.chosen.connect(lambda key: self._sheet_field.setVisible(key == SHEET))
         self.draft.clicked.connect(self._on_draft)
         self.freeze.clicked.connect(self._on_freeze)
@@ -49,6 +54,10 @@ class VisitNoticePart(PaperPart):
         self.freeze.setVisible(bool(paper.id) and not paper.final and not paper.stale)
         restyle(self.draft, "kind", "primary" if not paper.id or paper.stale else "")
         self._stamping.setVisible(paper.state == AWAITING)
+        if view.usual_stamp != self._usual:  # as the bureau stamps, until somebody chooses another way
+            self._usual = view.usual_stamp
+            self._way.choose(view.usual_stamp)
+        self._void.show_paper(paper.id, view.voiding)
 
     def _on_draft(self) -> None:
         self.page.act(lambda desk: draft_notice(desk, self.page.inspection))

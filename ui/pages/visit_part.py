@@ -16,6 +16,7 @@ from ui.models.arriving import begin, prove
 from ui.pages.step_page import Part, StepPage
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
+from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.file_dialogs import PHOTOS, ask_file
@@ -133,7 +134,6 @@ class EndingForm(QWidget):
         words = {REFUSED: self.tr("对方拒绝进场…"), OFF: self.tr("取消本次到场…")}
         self._which = ChoiceRow("visitEnding", words)
         self._reason, self._by, self._witness = TypedLine(), TypedLine(), DropDown()
-        self._people: list[tuple[str, str]] = []
         self._fields = {
             "reason": Field(self.tr("原因"), self._reason, "endingReason"),
             "by": Field(self.tr("拒绝的人员"), self._by, "refusedBy", self.tr("姓名、职务；不清楚的写明特征")),
@@ -157,12 +157,8 @@ class EndingForm(QWidget):
 
     def show_view(self, view: ArrivalView) -> None:
         """Offer the people present as witnesses."""
-        people = [("", self.tr("没有见证人")), *((one.id, one.name) for one in view.persons)]
-        if people != self._people:
-            self._people = people
-            self._witness.clear()
-            for someone, name in people:
-                self._witness.addItem(name, someone)
+        people = [(one.id, one.name) for one in view.persons]
+        offer(self._witness, people, self.tr("没有见证人，另附照片"), view.witness)
 
     def _on_which(self, key: str) -> None:
         self._form.show()
@@ -215,9 +211,7 @@ class ProofForm(QWidget):
     def show_view(self, view: ArrivalView) -> None:
         """Offer the people present."""
         self._visit = view.visit.id if view.visit is not None else ""
-        self._witness.clear()
-        for one in view.persons:
-            self._witness.addItem(one.name, one.id)
+        offer(self._witness, [(one.id, one.name) for one in view.persons], usual=view.witness)
         self._field.setVisible(bool(view.persons))
         self._bind.setVisible(bool(view.persons))
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout
 
 from ui.widgets.buttons import button
+from ui.widgets.focusing import FocusedInside
 
 
-class ChoiceRow(QWidget):
+class ChoiceRow(FocusedInside):
     """``chosen(key)`` whenever another one is chosen."""
 
     chosen = Signal(str)
@@ -32,6 +33,7 @@ class ChoiceRow(QWidget):
             self._group.addButton(made)
             layout.addWidget(made, place // across, place % across)
         layout.setColumnStretch(across, 1)
+        self.first_focus = self._group.checkedButton() or self._group.buttons()[0]
         self._group.buttonClicked.connect(lambda made: self.chosen.emit(str(made.property("key"))))
 
     def key(self) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from app.domain.fold import EntityState
-from app.domain.operations import Json
+from app.domain.operations import VOID_FIELD, Json
 from app.domain.procedure import act_period, issuing, outcomes, records, rectification, settlements
 from app.domain.procedure.mapping import Record, record_from
 
@@ -31,8 +31,8 @@ class Case:
 
     ``answers`` maps question paths (without the inspection id) to values; ``rows`` maps repeat paths to row ids;
     ``overrules`` maps check items to {verdict, reason}; ``contents`` maps document ids to their words, ``entries`` to
-    what was filled in for them by field; ``act_periods`` maps finding ids to when the act was
-    done; ``seals`` are the values of seals that stand, by seal id.
+    what was filled in for them by field; ``voided_papers`` are those voided once they were final; ``act_periods`` maps
+    finding ids to when the act was done; ``seals`` are the values of seals that stand, by seal id.
     """
 
     inspection: records.Inspection
@@ -53,6 +53,7 @@ class Case:
     measures: tuple[outcomes.Measure, ...] = ()
     tasks: tuple[outcomes.Task, ...] = ()
     documents: tuple[outcomes.Document, ...] = ()
+    voided_papers: tuple[issuing.VoidedPaper, ...] = ()
     contents: Mapping[str, outcomes.Content] = field(default_factory=dict)
     entries: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
     checkups: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
@@ -153,6 +154,7 @@ def case_from(
         measures=all_of(outcomes.Measure),
         tasks=all_of(outcomes.Task),
         documents=all_of(outcomes.Document),
+        voided_papers=tuple(_voided_papers(by_entity)),
         contents={one.id: one for one in all_of(outcomes.Content)},
         entries=_fields_of(by_entity.get(ENTRY, ())),
         checkups=_fields_of(by_entity.get(CHECKUP, ())),
@@ -169,6 +171,19 @@ def case_from(
         settlements=all_of(settlements.Settlement),
         unit_reports=all_of(rectification.UnitReport),
     )
+
+
+def _voided_papers(by_entity: Mapping[str, list[EntityState]]) -> Iterable[issuing.VoidedPaper]:
+    """Yield the papers that were final and were voided by themselves, their words left as they are."""
+    written = {one.entity_id for one in by_entity.get(outcomes.Content.ENTITY, ()) if not one.voided}
+    for one in by_entity.get(outcomes.Document.ENTITY, ()):
+        told = one.value(VOID_FIELD)
+        if not one.voided or one.entity_id not in written or not isinstance(told, dict):
+            continue
+        document = record_from(outcomes.Document, one)
+        if document.frozen_at is not None:
+            at = datetime.fromisoformat(str(told["at"])) if told.get("at") else None
+            yield issuing.VoidedPaper(document, str(told.get("reason", "")), str(told.get("officer", "")), at)
 
 
 def _ended(

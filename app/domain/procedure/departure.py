@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from app.domain.procedure.circumstances import chinese_day, chinese_moment
-from app.domain.procedure.guards_preparation import credential_blockers
+from app.domain.procedure.guards_preparation import PAPER_NAMES, credential_blockers
 from app.domain.procedure.records import Officer
 
 ENOUGH_DISK = 5 * 1024**3
@@ -75,7 +75,8 @@ def _line(key: str, title: str, ok: bool, advice: str) -> DepartureLine:
 
 
 def _numbers(facts: DepartureFacts) -> DepartureLine:
-    short = [f"{kind}余{left}个" for kind, left in sorted(facts.numbers_left.items()) if left < NUMBERS_WANTED]
+    few = [(kind, left) for kind, left in sorted(facts.numbers_left.items()) if left < NUMBERS_WANTED]
+    short = [f"{PAPER_NAMES.get(kind, kind)}余{left}个" for kind, left in few]
     return _line("numbers", "文书编号", not short, f"文号不足（{'，'.join(short)}），请同步领取号段或由管理员登记。")
 
 

@@ -14,7 +14,7 @@ from app.domain.procedure import guards_papers as papers
 from app.domain.procedure import guards_preparation as preparation
 from app.domain.procedure import guards_record as record
 from app.domain.procedure import guards_service as service
-from app.domain.procedure import two_records
+from app.domain.procedure import photo_times, two_records
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import Circumstances, Guard, all_of
 from app.errors import Blocker
@@ -168,7 +168,7 @@ WARNINGS: Mapping[str, Guard] = MappingProxyType({
     "begin_visit": all_of(_BEFORE, preparation.countersigned),
     "start_checking": all_of(preparation.team_as_approved, arrival.recusals_decided),
     "read_back": arrival.recusals_decided,
-    "seal": all_of(arrival.camera_registered, preparation.countersigned),
+    "seal": all_of(arrival.camera_registered, photo_times.photos_fit_the_visit, preparation.countersigned),
     "issue_notice": all_of(papers.due_date_calendar_known, preparation.countersigned),
     "close": arrival.camera_registered,
 })  # fmt: skip

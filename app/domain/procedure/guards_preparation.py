@@ -235,7 +235,8 @@ def credentials_last(case: Case, about: Circumstances) -> list[Blocker]:
 
 
 def countersigned(case: Case, about: Circumstances) -> list[Blocker]:
-    """Warn of approvals given by phone whose signed paper is not bound yet (补签)."""
+    """Warn of approvals given by phone whose signed paper is not bound yet (补签), but for those of voided papers."""
+    gone = {one.document.id for one in case.voided_papers}
     return [
         Blocker(
             "countersign-open",
@@ -245,7 +246,7 @@ def countersigned(case: Case, about: Circumstances) -> list[Blocker]:
             f"approval/{one.id}",
         )
         for one in case.approvals
-        if one.channel == PHONE and one.decision == "approve" and not one.paper
+        if one.channel == PHONE and one.decision == "approve" and not one.paper and one.document not in gone
     ]
 
 

@@ -191,8 +191,24 @@ def unit_signed(case: Case, about: Circumstances) -> list[Blocker]:
 
 
 def refusals_proved(case: Case, about: Circumstances) -> list[Blocker]:
-    """Demand of every refusal to sign its reason and a witness or a photo or video (S139, T13)."""
-    return [blocker for one in signatures_now(case) if one.way == REFUSAL for blocker in refusal_blockers(one)]
+    """Demand of every refusal to sign its reason and a photo or video, or a witness who signs (S139, T13)."""
+    found = [blocker for one in signatures_now(case) if one.way == REFUSAL for blocker in refusal_blockers(one)]
+    signed = {one.signer for one in signatures_now(case) if one.way != REFUSAL}
+    names = {one.id: one.name for one in case.persons}
+    for witness in sole_witnesses(case):
+        if witness not in signed:
+            who = f"拒绝的情形没有照片、录像，只有见证人{names.get(witness, '')}作证"
+            text = f"{who}，须由见证人在笔录上签名；见证人不签的，补充现场照片（拒签登记先作废，附照片重新登记）。"
+            found.append(Blocker("witness-not-signed", text, grounds.SIGNED_RECORD, SIGN))
+    return found
+
+
+def sole_witnesses(case: Case) -> tuple[str, ...]:
+    """Return the witnesses on whom alone it rests that somebody refused to sign or to let in: no photo, no video."""
+    told = [(one.witness, one.media) for one in signatures_now(case) if one.way == REFUSAL]
+    if entry_was_refused(case) and not any(answers_for_unit(case, one) for one in case.persons):
+        told += [(str(one.refused.get("witness") or ""), one.refused.get("media") or ()) for one in case.visits]
+    return tuple(dict.fromkeys(witness for witness, media in told if witness and not media))
 
 
 def refusal_blockers(refusal: Signature) -> list[Blocker]:

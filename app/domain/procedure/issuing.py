@@ -1,4 +1,4 @@
-"""What becomes of a paper once it is made: sent, printed, and numbered from the ledger."""
+"""What becomes of a paper once it is made: sent, printed, numbered from the ledger, or voided before it is served."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
+
+from app.domain.procedure.outcomes import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,16 @@ class Printing:
     reason: str = ""
     printer: str = ""
     voided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VoidedPaper:
+    """A paper that was final and was voided before anybody was served: why, by whom (officer id) and when."""
+
+    document: Document
+    reason: str
+    officer: str
+    at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from app.domain.procedure.guards_record import record_is_sealed
 from app.domain.procedure.needs_orders import ignored_order, order_fits
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.paper_act import PaperAct
-from app.domain.procedure.sealed_places import quoted_from
+from app.domain.procedure.sealed_places import misquotation, sealed_places
 from app.domain.procedure.tasks import closing_blockers
 from app.domain.terms import declared
 from app.errors import Blocker
@@ -200,11 +200,14 @@ def reviewed(need: Need, act: PaperAct) -> bool:
 
 
 def quotes_sealed(need: Need, act: PaperAct) -> bool:
-    """Tell whether what the rows of a field quote stands word for word in the sealed paper that this one follows."""
+    """Tell whether what the rows of a field quote stands word for word where they say it does in the sealed paper."""
     content = act.case.contents.get(act.document.subject)
     rows = act.values.get(str(need.details["field"]))
-    quoted = [str(one.get("stood") or "") for one in rows if isinstance(one, Mapping)] if isinstance(rows, list) else []
-    return content is not None and all(quoted_from(content.data, one) for one in quoted)
+    quoted = [one for one in rows if isinstance(one, Mapping)] if isinstance(rows, list) else []
+    places = sealed_places(content.data) if content is not None else ()
+    return content is not None and not any(
+        misquotation(places, str(one.get("where") or ""), str(one.get("stood") or "")) for one in quoted
+    )
 
 
 def _day(value: date | datetime) -> date:

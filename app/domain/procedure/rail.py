@@ -173,8 +173,15 @@ def _done_words(case: Case, key: str) -> str:
         return "已记录拒绝进场"
     if key in ("checking", "outcome") and entry_was_refused(case):
         return "被拒绝进场，没有检查"
+    if key == "preparation" and _notice_unstamped(case):
+        return "通知书待盖章"
     ends = {"record": "已封存", "closing": "已办结" if case.inspection.closed_at is None else "已结束"}
     return ends.get(key, "已完成")
+
+
+def _notice_unstamped(case: Case) -> bool:
+    notice = case.document("D2")
+    return notice is not None and notice.state == "awaiting_stamp"
 
 
 _STEPS: tuple[_Step, ...] = (

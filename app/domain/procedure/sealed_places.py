@@ -32,10 +32,30 @@ def sealed_places(words: Mapping[str, Any]) -> tuple[SealedPlace, ...]:
     return tuple(SealedPlace(key, where, str(said).strip()) for key, where, said in found if str(said or "").strip())
 
 
-def quoted_from(words: Mapping[str, Any], stood: str) -> bool:
-    """Return whether a quotation stands word for word at one place of a record; nothing quoted always does."""
-    wanted = stood.strip()
-    return wanted in ("", NOTHING_STOOD) or any(wanted in one.stood for one in sealed_places(words))
+def misquotation(places: Sequence[SealedPlace], where: str, stood: str) -> str:
+    """Return why a quotation does not fit the place it is said to stand at, "" where it does.
+
+    A place that the record does not know is free text: what is quoted may stand anywhere in the record. Of one that is
+    named in part, as ``2.3 结果``, every place meant is looked at. Nothing quoted claims that nothing stood there.
+    """
+    wanted, named = stood.strip(), _named(places, where)
+    if wanted in ("", NOTHING_STOOD):
+        says = any(one.where == where.strip() for one in named)
+        return f"“{where.strip()}”处原来有记载，不能写作没有记载；请照抄该处写错、漏写的原文。" if says else ""
+    if any(wanted in one.stood for one in named or places):
+        return ""
+    elsewhere = [one.where for one in places if wanted in one.stood]
+    if not elsewhere:
+        return "“原记载”须与封存的笔录逐字一致，请从笔录中选取；原来没有记载的留空。"
+    found = "、".join(f"“{one}”" for one in elsewhere[:2]) + ("等处" if len(elsewhere) > 2 else "处")
+    return f"“{where.strip()}”处没有记载“{wanted}”，这些字在{found}；请改选位置，或者照抄所选位置的原文。"
+
+
+def _named(places: Sequence[SealedPlace], where: str) -> list[SealedPlace]:
+    """Return the places that words mean: the one of that name, else all whose name has every part of them."""
+    exact = [one for one in places if one.where == where.strip()]
+    parts = where.replace("·", " ").split()
+    return exact or [one for one in places if parts and all(part in one.where for part in parts)]
 
 
 def _rows(words: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:

@@ -27,7 +27,7 @@ from app.typesetting.templates import fill
 
 LACKING = "附件未取回"
 MOST_NAMED = 8
-DRAFT, UNSIGNED = "草稿", "未取回"
+DRAFT, VOID, UNSIGNED = "草稿", "作废", "未取回"
 LAST = 99
 
 Fetch = Callable[[int], bytes]
@@ -57,7 +57,7 @@ def gathered(desk: Desk, case: Case, retention: str, watch: Callable[[int, int],
     """
     form = desk.shelf.casefile
     again = sealed_rechecks(desk, case)
-    held = {one.id: (whole, one) for whole in (case, *again) for one in whole.documents if one.id in whole.contents}
+    held = {one.id: (whole, one) for whole in (case, *again) for one in _papers(whole) if one.id in whole.contents}
     documents = [one for one in _ordered(case, again, form.order, form.receipt) if one.id in held]
     pictures = photos_of(desk, case, watch)
     files = _files(desk, case)
@@ -104,7 +104,7 @@ def paper_file(desk: Desk, document_id: str, *, draft: bool) -> bytes:
         DocumentFailed: it cannot be set as it stands.
     """
     inspection = root_of(document_id)  # of the case or of one of its re-inspections
-    document = next(one for one in desk.case(inspection).documents if one.id == document_id)
+    document = next(one for one in _papers(desk.case(inspection)) if one.id == document_id)
     growing = document.grows and not draft  # a countersignature may have come since
     if document.frozen_at is not None and document.pdf and desk.vault.has(document.pdf) and not growing:
         return bytes(desk.vault.read(document.pdf))
@@ -131,14 +131,19 @@ def _ordered(case: Case, again: tuple[Case, ...], order: tuple[str, ...], receip
 def _in_order(case: Case, places: Mapping[str, int], receipt: str) -> list[Document]:
     subjects = {one.id for one in case.documents}
     proofs = [one for one in case.documents if one.kind == receipt and one.subject in subjects]
-    others = [one for one in case.documents if one not in proofs]
+    others = [one for one in _papers(case) if one not in proofs]
     others.sort(key=lambda one: (places.get(one.kind, LAST), one.id))
     return [two for one in others for two in (one, *(proof for proof in proofs if proof.subject == one.id))]
 
 
+def _papers(case: Case) -> tuple[Document, ...]:
+    """Return the papers that go into the file, those voided once they were final included."""
+    return (*case.documents, *(one.document for one in case.voided_papers))
+
+
 def _paper(desk: Desk, case: Case, one: Document) -> FiledPaper:
     day = day_of(one.frozen_at) if one.frozen_at is not None else ""
-    note = DRAFT if one.frozen_at is None else ""
+    note = DRAFT if one.frozen_at is None else VOID if one.voided else ""
     if one.pdf and not desk.vault.has(one.pdf):
         note = UNSIGNED
     title = definition_of(desk, case, one.kind).title
@@ -182,7 +187,8 @@ def _facts(
     visits = [one for whole in (case, *again) for one in whole.visits]
     days = [day_of(one.arrived_at) for one in visits if not one.called_off]
     days += [day_of(one.left_at) for one in visits if one.left_at is not None]
-    numbers = [number_words(desk, one.number) for one in documents if one.number and one.kind != "D33"]
+    standing = [one for one in documents if one.number and one.kind != "D33" and not one.voided]
+    numbers = [number_words(desk, one.number) for one in standing]
     closed = case.inspection.closed_at
     facts["file"] = {
         "starts": min(days, default=""), "ends": max(days, default=""), "closed": day_of(closed) if closed else "",

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.domain.operations import ADD, Change
 from app.domain.procedure.outcomes import Document
-from app.domain.procedure.sealed_places import SealedPlace, quoted_from, sealed_places
+from app.domain.procedure.sealed_places import SealedPlace, misquotation, sealed_places
 from app.domain.procedure.settlements import CORRECTION, SUPPLEMENT, Settlement, settlement_id
 from app.errors import Blocker
 from app.services.correcting.changes import RefusedChange, reading_of, refused_changes, sealed_record
@@ -74,13 +74,13 @@ def _refused_blockers(refused: Sequence[str], known: dict[str, RefusedChange]) -
 def _slip_blockers(desk: Desk, inspection: str, kind: str, slips: Sequence[Slip]) -> list[Blocker]:
     if not slips:
         return []
-    words = reading_of(desk, desk.case(inspection)).words
+    places = places_to_correct(desk, inspection)
     found = []
     if any(not one.should.strip() or not one.where.strip() for one in slips):
         found.append(Blocker("slip-blank", "请写明笔误在笔录的哪一处，应当更正为什么。", place="record"))
-    if kind == CORRECTION and not all(quoted_from(words, one.stood) for one in slips):
-        text = "“原记载”须与封存的笔录逐字一致，请从笔录中选取；原来没有记载的留空。"
-        found.append(Blocker("slip-not-quoted", text, ("litigation-evidence-rules-2002:57-i7",), "record"))
+    wrong = [misquotation(places, one.where, one.stood) for one in slips] if kind == CORRECTION else []
+    basis = ("litigation-evidence-rules-2002:57-i7",)
+    found += [Blocker("slip-not-quoted", one, basis, "record") for one in wrong if one]
     if any(one.stood.strip() and one.stood.strip() == one.should.strip() for one in slips):
         found.append(Blocker("slip-unchanged", "更正后的内容与原记载相同，没有需要补正的。", place="record"))
     return found

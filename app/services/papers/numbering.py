@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from app.domain.numbers import LEASED, RESERVED
 from app.domain.operations import Change
+from app.domain.procedure.issuing import Number
 from app.domain.procedure.mapping import changes_of
-from app.domain.procedure.outcomes import Document
+from app.domain.procedure.outcomes import Document, Measure
 from app.services.desk import Desk
 from app.services.numbers import ledger
+
+NOTICE = "D11"
 
 
 def numbered(desk: Desk, inspection: str, kind: str) -> tuple[Document, list[Change]]:
@@ -18,6 +24,19 @@ def numbered(desk: Desk, inspection: str, kind: str) -> tuple[Document, list[Cha
     document_id = desk.part_id(inspection)
     number, reserved = ledger.reserve(desk, kind, document_id)
     return Document(document_id, kind, number=number.id), reserved
+
+
+def notice_of(desk: Desk, inspection: str, measure: Measure) -> tuple[Document, list[Change]]:
+    """Return a new notice of an order under the number reserved for it, or under a new one where that one is void.
+
+    Raises:
+        Refused: a new number is wanted and none is left, or numbers are frozen.
+    """
+    held = desk.store.read(Number.ENTITY, measure.number) if measure.number else None
+    if held is not None and held.value("state") not in (LEASED, RESERVED):
+        document, reserved = numbered(desk, inspection, NOTICE)
+        return replace(document, measure=measure.id), reserved
+    return Document(desk.part_id(inspection), NOTICE, measure=measure.id, number=measure.number), []
 
 
 def recorded(document: Document) -> list[Change]:

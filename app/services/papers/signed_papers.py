@@ -12,7 +12,7 @@ from app.domain.procedure.case import ENTRY, Case
 from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Document, Signature
-from app.domain.procedure.records import REFUSAL, WITNESS
+from app.domain.procedure.records import OTHER, REFUSAL, WITNESS
 from app.errors import Blocker
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist
@@ -72,7 +72,8 @@ def seal_paper(desk: Desk, inspection: str, document_id: str) -> Document:
 def signers(desk: Desk, case: Case, document: Document) -> tuple[tuple[str, str], ...]:
     """Return who has to sign a paper as (id, role): its officers, the party it names, the witness of a refusal.
 
-    A paper signed ``again`` is signed by everybody who signed the paper it follows, or refused to.
+    A paper signed ``again`` is signed by all who signed the paper it follows, or refused to, but for mere witnesses: no
+    law asks for their word a second time, and a refusal has its own.
     """
     definition = definition_of(desk, case, document.kind)
     wanted: list[tuple[str, str]] = []
@@ -88,7 +89,8 @@ def signers(desk: Desk, case: Case, document: Document) -> tuple[tuple[str, str]
     if OFFICERS in groups:
         wanted += [(one, "officer") for one in sorted(case.inspection.officers)]
     refused = [one for one in case.signatures if one.document == document.id and one.way == REFUSAL]
-    wanted += [(one.witness, WITNESS) for one in refused if one.witness]
+    role_of = {one.id: WITNESS if one.role == OTHER else one.role for one in case.persons}
+    wanted += [(one.witness, role_of[one.witness]) for one in refused if one.witness]
     return tuple(dict.fromkeys(wanted))
 
 

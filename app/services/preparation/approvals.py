@@ -18,8 +18,9 @@ from app.domain.procedure.moments import moment_problems
 from app.domain.procedure.outcomes import Content, Task
 from app.domain.procedure.records import DELEGATED, DISCUSSION, IN_PERSON, PHONE, Approval
 from app.domain.procedure.tasks import COUNTERSIGN_TASK, Duty, due_of
-from app.errors import Blocker
+from app.errors import Blocker, InspectorError
 from app.services.desk import Desk, insist, missing
+from app.services.pinning import definition_of
 from app.services.preparation.planning import insist_reasons, planning_circumstances
 from app.services.registers.officers import ROLES
 
@@ -143,7 +144,7 @@ def _decided_already(desk: Desk, case: Case, entry: Decision) -> list[Blocker]:
 def _countersign(desk: Desk, case: Case, approval: Approval) -> list[Change]:
     if approval.channel != PHONE or approval.decision != APPROVE:
         return []
-    paper = PAPERS.get(approval.kind, approval.kind)
+    paper = subject_words(desk, case, approval.kind)
     given = "提出法制审核意见" if approval.role == REVIEWER else "批准"
     task = Task(
         id=desk.part_id(case.inspection.id),
@@ -154,6 +155,16 @@ def _countersign(desk: Desk, case: Case, approval: Approval) -> list[Change]:
         due=due_of(COUNTERSIGN, approval.at, desk.shelf.calendar, desk.unstated),
     )
     return changes_of(task)
+
+
+def subject_words(desk: Desk, case: Case, kind: str) -> str:
+    """Return what a decision is on by its name, never by its code; 文书 where its form is not on this device."""
+    if kind in PAPERS:
+        return PAPERS[kind]
+    try:
+        return definition_of(desk, case, kind).title
+    except InspectorError:
+        return "文书"
 
 
 def bind_countersign(desk: Desk, inspection: str, approval_id: str, paper: str) -> Approval:

@@ -107,11 +107,15 @@ def test_that_a_refused_entry_leads_to_its_record_and_to_no_checklist():
     assert red("seal", refused, open_questions=("1.1",)) == []
 
 
-@pytest.mark.parametrize("told", [{"reason": "不同意", "by": "门卫"}, {"reason": " ", "witness": RESPONSIBLE}])
-def test_that_a_refused_entry_is_proved(told):
+@pytest.mark.parametrize(("told", "codes"), [
+    ({"reason": "不同意", "by": "门卫"}, ["refused-entry-unproved"]),
+    ({"reason": " ", "witness": RESPONSIBLE, "media": ["photo-1"]}, ["refused-entry-unproved"]),
+    ({"reason": "不同意", "witness": RESPONSIBLE}, ["witness-not-signed"]),  # who alone proves it signs
+])  # fmt: skip
+def test_that_a_refused_entry_is_proved(told, codes):
     refused = replace(with_visit(refused=told), rights=(), persons=(), findings=(), measures=())
     refused = replace(refused, signatures=refused.signatures[:2])
-    assert red("seal", refused) == ["refused-entry-unproved"]
+    assert red("seal", refused) == codes
 
 
 @pytest.mark.parametrize("role", ["witness", "other", "deputy"])

@@ -108,7 +108,7 @@ def test_that_all_officers_and_the_unit_sign():
 
 def test_that_an_officer_cannot_refuse_to_sign_instead_of_signing():
     case = lawful_case()
-    refusal = replace(case.signatures[0], way="refusal", reason="忘带笔", witness=WITNESS)
+    refusal = replace(case.signatures[0], way="refusal", reason="忘带笔", media=(f"{INSPECTION}/photo-1",))
     assert red("seal", replace(case, signatures=(refusal, *case.signatures[1:]))) == ["officer-not-signed"]
 
 
@@ -122,14 +122,23 @@ def test_that_a_signature_on_other_words_does_not_count():
 @pytest.mark.parametrize(
     ("fields", "codes"),
     [
-        ({"reason": "不认可", "witness": WITNESS}, []),
+        ({"reason": "不认可", "witness": WITNESS}, ["witness-not-signed"]),
+        ({"reason": "不认可", "witness": WITNESS, "media": (f"{INSPECTION}/photo-1",)}, []),
         ({"reason": "不认可", "media": (f"{INSPECTION}/photo-1",)}, []),
-        ({"witness": WITNESS}, ["refusal-without-reason"]),
+        ({"witness": WITNESS}, ["refusal-without-reason", "witness-not-signed"]),
         ({"reason": "不认可"}, ["refusal-without-proof"]),
     ],
 )
 def test_that_a_refusal_has_its_reason_and_proof(fields, codes):
     assert red("seal", refusing(**fields)) == codes
+
+
+def test_that_a_witness_who_signs_proves_a_refusal_alone():
+    case = refusing(reason="不认可", witness=WITNESS)
+    seen = signature(WITNESS, "witness")
+    assert red("seal", replace(case, signatures=(*case.signatures, seen))) == []
+    turned = replace(seen, way="refusal", reason="有事离开", media=(f"{INSPECTION}/photo-1",))
+    assert red("seal", replace(case, signatures=(*case.signatures, turned))) == ["witness-not-signed"]
 
 
 def test_that_conflicts_are_resolved_before_the_seal():

@@ -69,7 +69,7 @@ class Visit:
         p = self.person
         p.begins("approve")
         p.click("nextPart", "审批表")
-        for act in ("formDraft", "recordDecision", "formFreeze"):
+        for act in ("formDraft", "channel_in_person", "decision_approve", "recordDecision", "formFreeze"):
             p.click(act)
         p.click("nextPart", "通知书")
         for act in ("noticeDraft", "noticeFreeze", "recordStamp"):
@@ -261,6 +261,7 @@ class Visit:
         p.click("checkupReview")
         for opinion in ("职权依据可以成立（演练）", "同意（演练）"):
             p.click("channel_phone")
+            p.click("decision_approve")
             p.fill("opinion", opinion)
             p.click("recordDecision")
         for act in ("freezePaper", "recordStamp"):

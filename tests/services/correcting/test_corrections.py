@@ -153,6 +153,10 @@ def test_that_a_slip_found_afterwards_is_corrected_only_with_what_the_record_say
     with pytest.raises(Refused) as refused:
         begin_correction(site.desk, site.inspection, CORRECTION, slips=[wrong])
     assert refused_codes(refused) == ["slip-not-quoted"]
+    named = Slip("被检查单位名称", "演练路1号", "演练路2号")  # the words stand in the record, at another place
+    with pytest.raises(Refused) as refused:
+        begin_correction(site.desk, site.inspection, CORRECTION, slips=[named])
+    assert "在“" in refused.value.blockers[0].text and "“检查地点”" in refused.value.blockers[0].text
     right = Slip(place.where, place.stood, "演练路2号")
     document = begin_correction(site.desk, site.inspection, CORRECTION, slips=[right], reason="笔误").id
     (row,) = site.desk.case(site.inspection).entries[document]["items"]
@@ -178,11 +182,12 @@ def test_that_a_quotation_changed_in_the_form_keeps_the_paper_from_being_signed(
     slip = Slip("检查地点", "演练路1号", "演练路2号")
     document = begin_correction(site.desk, site.inspection, CORRECTION, slips=[slip], reason="笔误").id
     (row,) = site.desk.case(site.inspection).entries[document]["items"]
-    enter(site.desk, site.inspection, document, {"items": [{**row, "stood": "演练路9号"}]})
-    drafted(site, document)
-    with pytest.raises(Refused) as refused:
-        sign_paper(site.desk, site.inspection, document, "jia", "officer", "ink", ink={"strokes": [[[1, 1, 1, 1]]]})
-    assert refused_codes(refused) == ["need-quotes_sealed"]
+    for wrong in ({"stood": "演练路9号"}, {"where": "被检查单位名称"}, {"stood": ""}):
+        enter(site.desk, site.inspection, document, {"items": [{**row, **wrong}]})
+        drafted(site, document)
+        with pytest.raises(Refused) as refused:
+            sign_paper(site.desk, site.inspection, document, "jia", "officer", "ink", ink={"strokes": [[[1, 1, 1, 1]]]})
+        assert refused_codes(refused) == ["need-quotes_sealed"], wrong
 
 
 def test_that_nothing_is_corrected_before_the_seal(site) -> None:

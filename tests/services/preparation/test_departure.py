@@ -69,6 +69,7 @@ def test_that_the_check_reads_the_facts_of_this_desk(tmp_path):
         found = {one.key: one for one in departure_check(desk, inspection)}
         assert found["cards"].ok and found["forms"].ok and found["calendar"].ok and found["clock"].ok
         assert not found["numbers"].ok and not found["training"].ok
+        assert "执法通知书余0个" in found["numbers"].advice
         assert found["sheets"].title.startswith("请清点：已盖章文书 1 份") and "printer" not in found
         issue(desk, Batch("A1", "A3", "ding", DAY, "演练批〔2026〕3号"))
         found = {one.key: one for one in departure_check(desk, inspection, printers=("演练打印机",))}
