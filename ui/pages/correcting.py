@@ -24,7 +24,7 @@ from ui.widgets.field import Field
 from ui.widgets.focusing import FocusedInside
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
-from ui.widgets.page import card, into_sight
+from ui.widgets.page import card, reveal
 from ui.widgets.typed_text import TypedText
 
 
@@ -109,8 +109,7 @@ class Correcting(QWidget):
             self._form.begin(supplement=this is self._more)
         self._form.setVisible(self._slip.isChecked() or self._more.isChecked())
         if on:
-            self._form.setFocus()
-            into_sight(self._form)
+            reveal(self._form, self._form)
 
     def _on_entered(self, slip: Slip, reason: str) -> None:
         kind = SUPPLEMENT if self._more.isChecked() else CORRECTION
