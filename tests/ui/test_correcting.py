@@ -234,6 +234,8 @@ def test_that_the_correction_is_refused_by_the_party_and_signed_and_sealed_in_th
         box = next(one for one in page.findChildren(SigningBox) if one.isVisible())
         waiting = [one.id for one in box._service.signers].index(_waiting(site, document))
         part(box, QListWidget, "receiptSigners").setCurrentRow(waiting)
+        pad = part(page, InkPad, "inkPad")
+        qtbot.waitUntil(lambda pad=pad: pad.visibleRegion().boundingRect() == pad.rect())  # whole, and in sight
         draw(part(page, InkPad, "inkPad"))
         part(page, QLineEdit, "signerSecret").setText("000000")
         press(qtbot, page, place, "confirmSignature")

@@ -114,6 +114,23 @@ def test_that_a_notice_handed_over_is_signed_by_all_and_starts_its_clocks(page, 
     assert any("申请行政复议至2026年8月7日，提起行政诉讼至2026年12月8日" in one for one in said(page, "servedLine"))
 
 
+def test_that_the_way_out_is_no_wider_than_its_words_and_opens_its_form_in_sight(page, qtbot) -> None:
+    press(qtbot, page, "beginService")
+    more, reason = part(page, QPushButton, "withdrawMore"), part(page, QLineEdit, "withdrawReason")
+    assert more.width() == more.sizeHint().width()
+    more.click()
+    qtbot.waitUntil(reason.hasFocus)
+    assert part(page, QPushButton, "withdrawService").visibleRegion().boundingRect().height() > 40
+
+
+def test_that_the_act_stays_in_sight_when_a_way_asks_for_more(page, qtbot) -> None:
+    page.window().setMinimumSize(0, 0)
+    page.window().resize(1152, 520)
+    part(page, QAbstractButton, "serviceWay_left_behind").click()
+    go = part(page, QPushButton, "beginService")
+    qtbot.waitUntil(lambda: go.visibleRegion().boundingRect() == go.rect())
+
+
 def test_that_the_second_officer_signs_and_the_desk_goes_back(page, qtbot) -> None:
     press(qtbot, page, "beginService")
     sign_all(qtbot, page)

@@ -19,6 +19,7 @@ from ui.pages.record_step import RecordStep
 from ui.pages.refused_cards import RefusedCards
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
+from ui.widgets.completing import Completing
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.focusing import FocusedInside
@@ -168,8 +169,7 @@ class SlipForm(FocusedInside):
         self._where.editTextChanged.connect(self._on_place)
         completer = self._where.completer()
         if completer is not None:
-            completer.setFilterMode(Qt.MatchFlag.MatchContains)
-            completer.setCompletionMode(completer.CompletionMode.PopupCompletion)
+            Completing(completer, self._where)
         self._go.clicked.connect(self._on_go)
 
     def offer(self, places: Sequence[SealedPlace]) -> None:

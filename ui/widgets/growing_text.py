@@ -51,7 +51,7 @@ class GrowingText(TypedText):
             return 1
         flags, metrics = int(Qt.TextFlag.TextWordWrap.value), self.fontMetrics()
         high = metrics.boundingRect(QRect(0, 0, width, 10_000), flags, self.placeholderText()).height()
-        return -(-high // metrics.lineSpacing())
+        return max(1, round(high / metrics.lineSpacing()))
 
     def _fit(self) -> None:
         lines = round(self.document().size().height())  # of plain text: how many lines it has

@@ -31,7 +31,7 @@ from ui.widgets.ink_picture import HEIGHT_MM, WIDTH_MM, InkPicture, Stroke
 PEN, TOUCH, MOUSE = "pen", "touch", "mouse"
 PALM_MS = 500
 """A touch so soon after the pen was seen is the palm that follows it."""
-BASELINE = 0.78
+BASELINE, MARGIN = 0.78, 24
 LEAST, SPACING = (270, 90), 8
 UNCOMPRESSED = Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents
 
@@ -144,6 +144,7 @@ class InkPad(QWidget):
         """Draw again in the new size."""
         super().resizeEvent(event)
         self._picture.fit(self.size(), self.devicePixelRatioF(), self._strokes)
+        self._tell()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the field, the line with the signer's name, and the ink."""
@@ -168,9 +169,9 @@ class InkPad(QWidget):
         painter.setPen(QPen(QColor(style.EDGE), 1))
         painter.setBrush(QColor(style.SURFACE))
         painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        painter.drawLine(QPointF(area.left() + 24, line), QPointF(area.right() - 24, line))
+        painter.drawLine(QPointF(area.left() + MARGIN, line), QPointF(area.right() - MARGIN, line))
         painter.setPen(QColor(style.FAINT))
-        under = QRectF(area.left() + 24, line + 2, area.width() - 48, area.bottom() - line - 4)
+        under = QRectF(area.left() + MARGIN, line + 2, area.width() - 2 * MARGIN, area.bottom() - line - 4)
         name = painter.fontMetrics().elidedText(self._signer, Qt.TextElideMode.ElideRight, int(under.width()))
         painter.drawText(under, Qt.AlignmentFlag.AlignCenter, name)
 
@@ -248,6 +249,8 @@ class InkPad(QWidget):
     def _tell(self) -> None:
         name = self.tr("签名框：{name}").format(name=self._signer) if self._signer else self.tr("签名框")
         self.setAccessibleName(name)
+        shortened = self.fontMetrics().horizontalAdvance(self._signer) > self._picture.area.width() - 2 * MARGIN
+        self.setToolTip(self._signer if shortened else "")
         said = self.tr("已有 {n} 笔").format(n=len(self._strokes)) if self._strokes else self.tr("还没有笔迹")
         self.setAccessibleDescription(said)
 
