@@ -92,6 +92,7 @@ def test_that_a_chapter_begins_with_words_and_its_pictures_have_captions(qtbot, 
     window.close()
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
 @pytest.mark.parametrize("width", [780, 1093])
 def test_that_no_picture_is_wider_than_the_text(qtbot, width) -> None:
     page = HelpPage()

@@ -104,6 +104,7 @@ class PapersDesk(Part):
         self._list.setMaximumWidth(round(base * 18))
         self._list.setMinimumWidth(round(base * 13))
         self._save.setEnabled(False)
+        self._view.setMinimumHeight(round(base * 6))  # on a magnified screen it gives way to what is told above it
         body = QHBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(14)
