@@ -24,6 +24,7 @@ from tests.ui.stage import read_paper
 from ui.pages.handover import HandOver
 from ui.pages.papers import PapersPage
 from ui.pages.papers_photo import PhotoField
+from ui.pages.service import DeliveryForm
 from ui.widgets.ink_pad import InkPad
 
 PIN = "000000"
@@ -126,9 +127,11 @@ def test_that_the_way_out_is_no_wider_than_its_words_and_opens_its_form_in_sight
 @pytest.mark.qt_log_ignore("This plugin does not support")
 def test_that_the_act_stays_in_sight_when_a_way_asks_for_more(page, qtbot) -> None:
     page.window().setMinimumSize(0, 0)
-    page.window().resize(1152, 520)
+    page.window().resize(1152, 430)
+    go, form = part(page, QPushButton, "beginService"), page.findChild(DeliveryForm)
+    before = go.mapTo(form, QPoint()).y()
     part(page, QAbstractButton, "serviceWay_left_behind").click()
-    go = part(page, QPushButton, "beginService")
+    qtbot.waitUntil(lambda: go.mapTo(form, QPoint()).y() > before + 100)  # the form has grown above it
     qtbot.waitUntil(lambda: go.visibleRegion().boundingRect() == go.rect())
 
 
