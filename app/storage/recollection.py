@@ -92,8 +92,6 @@ def _touched(connection: Connection, seen: int, root: str) -> set[Pair] | None:
 
 @cache
 def _since(condition: str) -> str:
-    far = f"kind IN ('{SEAL}', '{REFUSE}') OR kind = '{VOID}' AND entity = '{SEAL_ENTITY}'"
-    return (
-        f"SELECT kind, entity, entity_id FROM operation_log WHERE seq > :seen AND ({condition} OR {far})"  # noqa: S608 - constant
-        f" LIMIT {MOST_TOUCHED + 1}"
-    )
+    far = f"OR kind IN ('{SEAL}', '{REFUSE}') OR kind = '{VOID}' AND entity = '{SEAL_ENTITY}'"
+    asked = "SELECT kind, entity, entity_id FROM operation_log WHERE seq > :seen"
+    return f"{asked} AND ({condition} {far}) LIMIT {MOST_TOUCHED + 1}"

@@ -14,7 +14,9 @@ from app.typesetting.fonts import Face
 from app.typesetting.glyphs import CLOSING, DASHES, WORD, Glyph, TextStyle
 
 TOLERANCE = 0.01
-WIDEST_GAP, NARROW_GAP, NARROW = 0.3, 0.12, 20
+# the widest gap between two characters in ems, before they read as standing apart: sooner in a cell of a table, whose
+# room has fewer ems than NARROW
+WIDEST_GAP, NARROW_GAP, NARROW = 0.3, 0.12, 25
 # readers of the text layer take a wider gap for a space where a run ends: beside a number, where the font changes
 WIDEST_CHANGE = 0.13
 # some take every gap or overlap beyond a tenth of the size for the end of a word
@@ -94,7 +96,7 @@ def spread_of(glyphs: Sequence[Glyph], em: float, rest: float) -> tuple[float, f
         return 0.0, 0.0
     change = min(rest / gaps, WIDEST_CHANGE * em)
     plain = (rest - changes * change) / (gaps - changes) if gaps > changes else rest
-    widest = WIDEST_GAP if sum(glyph.advance for glyph in glyphs) > NARROW * em else NARROW_GAP
+    widest = WIDEST_GAP if sum(glyph.advance for glyph in glyphs) + rest > NARROW * em else NARROW_GAP
     return (plain, change) if plain <= widest * em else (0.0, 0.0)
 
 

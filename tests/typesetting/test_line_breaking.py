@@ -69,6 +69,14 @@ def test_that_full_lines_end_flush_and_the_last_one_does_not() -> None:
     assert last.width < MEASURE
 
 
+@pytest.mark.parametrize("length", range(2, 40))
+def test_that_a_line_of_a_cell_is_left_ragged_rather_than_set_letter_by_letter(length: int) -> None:
+    cell = TextStyle("fang", 12)
+    title = ("演练检查计划年度电子档案管理情况专项监督检查工作方案" * 2)[:length]
+    for line in break_text(f"来源：市档案局检查计划：《{title}》（保档演练〔2026〕1号）", cell, 296.0):
+        assert all(run.spacing <= 0.13 * cell.advance for run in line.runs), line.text
+
+
 def test_that_a_comma_is_pulled_in_rather_than_begin_a_line() -> None:
     first, second = break_text("档" * 28 + "，" + "案" * 5, BODY, MEASURE)
     assert (first.text, second.text) == ("档" * 27, "档，案案案案案")

@@ -160,7 +160,7 @@ def test_that_what_is_to_be_signed_comes_first_once_the_paper_is_final(
     window = on_stage(qtbot, acts)
     acts.show_paper(view)
     bound = part(acts, QPushButton, f"countersign_{by_phone.rsplit('/', 1)[-1]}")
-    state = part(acts, QLabel, "paperState")
+    state = part(acts, QLabel, "paperNext")
     qtbot.waitUntil(lambda: bound.isVisible() and state.isVisible())
     first, second = (one.mapTo(acts, QPoint()).y() for one in ((bound, state) if final else (state, bound)))
     assert first < second

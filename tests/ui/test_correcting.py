@@ -25,6 +25,7 @@ from ui.pages.papers import PapersPage
 from ui.pages.papers_signing import SigningBox
 from ui.pages.sync import SyncPage
 from ui.widgets.ink_pad import InkPad
+from ui.widgets.page import into_sight
 
 sealed, place, site = stage.sealed, stage.place, stage.site
 
@@ -243,6 +244,9 @@ def test_that_the_correction_is_refused_by_the_party_and_signed_and_sealed_in_th
         box = next(one for one in page.findChildren(SigningBox) if one.isVisible())
         waiting = [one.id for one in box._service.signers].index(_waiting(site, document))
         part(box, QListWidget, "receiptSigners").setCurrentRow(waiting)
+        pad = part(page, InkPad, "inkPad")
+        into_sight(pad)
+        qtbot.waitUntil(lambda pad=pad: pad.visibleRegion().boundingRect() == pad.rect())
         draw(part(page, InkPad, "inkPad"))
         part(page, QLineEdit, "signerSecret").setText("000000")
         press(qtbot, page, place, "confirmSignature")

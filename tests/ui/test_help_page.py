@@ -92,6 +92,21 @@ def test_that_a_chapter_begins_with_words_and_its_pictures_have_captions(qtbot, 
     window.close()
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
+@pytest.mark.parametrize("width", [780, 1093])
+def test_that_no_picture_is_wider_than_the_text(qtbot, width) -> None:
+    page = HelpPage()
+    window = on_stage(qtbot, page)
+    window.setMinimumSize(0, 0)
+    window.resize(width, 500)
+    page.show_chapter("papers")
+    text = part(page, QTextBrowser, "helpText")
+    qtbot.waitUntil(lambda: text.horizontalScrollBar().maximum() == 0)
+    window.resize(width - 80, 500)
+    qtbot.waitUntil(lambda: text.horizontalScrollBar().maximum() == 0)
+    window.close()
+
+
 def test_that_a_chapter_read_to_its_end_is_at_its_top_when_asked_for_again(qtbot) -> None:
     page = HelpPage()
     window = on_stage(qtbot, page)

@@ -132,6 +132,14 @@ def test_that_undo_takes_one_stroke_and_clear_all(qtbot) -> None:
     assert not box._clear.isEnabled()
 
 
+def test_that_a_name_too_long_for_the_pad_is_shown_whole_when_pointed_at(pad: InkPad) -> None:
+    pad.set_signer("演练负责人")
+    assert not pad.toolTip()
+    name = "演练示范档案管理与信息化建设协调联络中心主任、党组书记、局长演练负责人" * 2
+    pad.set_signer(name)
+    assert pad.toolTip() == name
+
+
 def test_that_ink_beyond_the_edge_stays_on_the_field_and_keeps_its_units_in_another_size(pad: InkPad) -> None:
     write_with_pen(pad, [(550, 100, 0.5), (900, 300, 0.5)])
     before = pad.ink()

@@ -6,7 +6,8 @@ from PySide6.QtGui import QFontMetrics
 
 from tests.ui.conftest import on_stage
 from ui import style
-from ui.widgets.lines_list import ACROSS, DOWN, LEAD, LEAD_WIDTH, LinesList
+from ui.widgets.lines_list import ACROSS, DOWN, LEAD, LEAD_WIDTH, LinesList, WholeList
+from ui.widgets.page import scrolled
 
 WORDS = "档案监督检查执法通知书\n保档执通〔2026〕1号\n已送达（在本机关加盖），等待当事人报告整改情况"
 
@@ -43,4 +44,17 @@ def test_that_words_beside_a_lead_have_the_height_they_need_in_their_own_column(
     room = made.viewport().width() - 2 * ACROSS - 6 - metrics.horizontalAdvance(LEAD_WIDTH)
     needed = metrics.boundingRect(QRect(0, 0, room, 9_999), int(Qt.TextFlag.TextWordWrap.value), WORDS).height()
     assert made.visualItemRect(made.item(0)).height() >= needed + 2 * DOWN
+    window.close()
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("width", [180, 420])
+def test_that_a_whole_list_has_no_scroll_bar_of_its_own(qtbot, qapp, width: int, large: bool) -> None:
+    style.dress(qapp, large)
+    made = WholeList()
+    made.setFixedWidth(width)
+    window = on_stage(qtbot, scrolled(made))
+    made.addItems([WORDS] * 12)
+    qtbot.waitUntil(lambda: made.height() >= sum(made.sizeHintForRow(row) for row in range(12)))
+    assert made.verticalScrollBar().maximum() == 0
     window.close()

@@ -8,6 +8,7 @@ import pytest
 from PIL import ImageOps
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListWidget
 
+from app.errors import DocumentFailed
 from app.services.numbers import ledger
 from app.services.papers import life, sheets
 from app.services.papers.sheets import Batch
@@ -19,6 +20,8 @@ from ui.pages.approvals import ApprovalsPage
 from ui.pages.papers import PapersPage
 from ui.pages.papers_acts import PaperActs
 from ui.widgets.hindrance_list import HindranceList
+from ui.widgets.page import into_sight
+from ui.widgets.pdf_view import PdfView
 from ui.workplace import Workplace
 
 sealed, place, site, notice, printers = stage.sealed, stage.place, stage.site, stage.notice, stage.printers
@@ -67,6 +70,40 @@ def inked(pdf: bytes) -> tuple[int, int, int, int]:
 def test_that_the_notice_that_waits_is_chosen_and_says_what_comes_next(page) -> None:
     assert part(page, QListWidget, "papers").currentItem().text().startswith("档案监督检查执法通知书")
     assert part(page, QLabel, "paperNext").text() == "下一步：报批并记录审批"
+
+
+def test_that_the_title_of_the_paper_stays_while_its_acts_scroll(page, qtbot) -> None:
+    title, go = part(page, QLabel, "paperTitle"), part(page, QAbstractButton, "recordDecision")
+    assert title.text() == "档案监督检查执法通知书"
+    into_sight(go)
+    assert title.visibleRegion().boundingRect() == title.rect()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+@pytest.mark.parametrize(("width", "beside"), [(1112, True), (839, False)])
+def test_that_acts_and_paper_stand_beside_each_other_where_there_is_room_for_both(page, qtbot, width, beside) -> None:
+    window = page.window()
+    window.setMinimumSize(0, 0)
+    window.resize(width + 48, 560)
+    look, view = part(page, QAbstractButton, "lookAtPaper"), part(page, PdfView, "pdfView")
+    qtbot.waitUntil(lambda: (view.isVisible(), look.isVisible()) == (beside, not beside))
+    if not beside:
+        look.click()
+        assert view.isVisible() and not part(page, QAbstractButton, "recordDecision").isVisible()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+@pytest.mark.parametrize("size", [(838, 430), (812, 420)])
+def test_that_a_failure_is_told_in_whole_lines_on_a_magnified_screen(page, qtbot, size) -> None:
+    window = page.window()
+    window.setMinimumSize(0, 0)
+    window.resize(*size)
+    words = "请在“登记簿”核对单位名称和负责人姓名；改正以后回到这里重新打开文书，已经填写的内容都在，不用重新填写。"
+    page._desk._told.show_error(DocumentFailed("演练", words, words))
+    qtbot.waitUntil(lambda: page.size() == window.size())
+    told = [one for one in page._desk._told.findChildren(QLabel) if one.isVisible()]
+    qtbot.waitUntil(lambda: all(one.height() >= one.heightForWidth(one.width()) for one in told))
+    assert all(one.visibleRegion().boundingRect() == one.rect() for one in told)
 
 
 def test_that_a_notice_goes_from_approval_to_the_stamp(page, notice, qtbot) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
@@ -93,6 +94,34 @@ def test_that_every_line_of_the_record_leads_to_where_it_is_changed(table: Table
     with qtbot.waitSignal(table.page.step_wanted) as told:
         shown.anchorClicked.emit(QUrl("checking/q2_3"))
     assert told.args == ["checking/q2_3"]
+
+
+def test_that_the_text_of_the_record_is_one_stop_whose_links_the_arrow_keys_choose(table: Table, qtbot) -> None:
+    table.show("readBack")
+    shown = part(table.page, RecordText, "recordText")
+    shown.setFocus()
+    QTest.keyClick(shown, Qt.Key.Key_Down)
+    first = shown.textCursor().selectionStart()
+    QTest.keyClick(shown, Qt.Key.Key_Down)
+    assert shown.textCursor().selectedText() == "修改"
+    assert shown.textCursor().selectionStart() > first
+    QTest.keyClick(shown, Qt.Key.Key_Up)
+    assert shown.textCursor().selectionStart() == first
+    with qtbot.waitSignal(shown.anchorClicked):
+        QTest.keyClick(shown, Qt.Key.Key_Return)
+    QTest.keyClick(shown, Qt.Key.Key_Tab)
+    assert not shown.hasFocus()
+
+
+def test_that_the_arrow_keys_reach_the_last_link_of_the_record(table: Table) -> None:
+    table.show("readBack")
+    shown = part(table.page, RecordText, "recordText")
+    shown.setFocus()
+    for _ in range(400):
+        QTest.keyClick(shown, Qt.Key.Key_Down)
+    chosen, links = shown.textCursor(), list(shown._links())
+    assert chosen.selectionStart() == links[-1].selectionStart()
+    assert shown.viewport().rect().contains(shown.cursorRect(chosen).center())
 
 
 def test_that_a_change_after_reading_asks_for_a_new_draft(table: Table) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTableView, QWidget
 
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.records import CONFIRMED, PENDING, REVOKED, SUSPENDED
@@ -41,6 +41,15 @@ TODAY = date(2026, 6, 8)
 def test_that_the_state_of_a_credential_is_told_in_words(state, until, words) -> None:
     one = replace(officer("wu", "演练戊", 5, "officer"), credential_state=state, valid_until=until)
     assert credential_words(one, TODAY) == (words, words != "有效")
+
+
+@pytest.mark.parametrize(("width", "columns"), [(911, 3), (1366, 6)])
+def test_that_a_narrow_window_leaves_out_what_the_panel_says_too(page, place, qtbot, width, columns) -> None:
+    show(qtbot, place, page, OFFICERS)
+    page.window().resize(width, 600)
+    table = part(page, QTableView, "officers")
+    qtbot.waitUntil(lambda: sum(not table.isColumnHidden(at) for at in range(6)) == columns)
+    assert all(table.columnWidth(at) >= table.sizeHintForColumn(at) for at in range(6) if not table.isColumnHidden(at))
 
 
 def test_that_an_officer_is_entered_confirmed_suspended_and_opened(page, place, qtbot) -> None:

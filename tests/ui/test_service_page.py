@@ -24,6 +24,7 @@ from tests.ui.stage import read_paper
 from ui.pages.handover import HandOver
 from ui.pages.papers import PapersPage
 from ui.pages.papers_photo import PhotoField
+from ui.pages.service import DeliveryForm
 from ui.widgets.ink_pad import InkPad
 
 PIN = "000000"
@@ -112,6 +113,26 @@ def test_that_a_notice_handed_over_is_signed_by_all_and_starts_its_clocks(page, 
     assert notice_of(page).state == "served"
     assert "改正期限至2026年7月8日，整改情况2026年7月8日前报告。" in said(page, "servedLine")
     assert any("申请行政复议至2026年8月7日，提起行政诉讼至2026年12月8日" in one for one in said(page, "servedLine"))
+
+
+def test_that_the_way_out_is_no_wider_than_its_words_and_opens_its_form_in_sight(page, qtbot) -> None:
+    press(qtbot, page, "beginService")
+    more, reason = part(page, QPushButton, "withdrawMore"), part(page, QLineEdit, "withdrawReason")
+    assert more.width() == more.sizeHint().width()
+    more.click()
+    qtbot.waitUntil(reason.hasFocus)
+    assert part(page, QPushButton, "withdrawService").visibleRegion().boundingRect().height() > 40
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_that_the_act_stays_in_sight_when_a_way_asks_for_more(page, qtbot) -> None:
+    page.window().setMinimumSize(0, 0)
+    page.window().resize(1152, 430)
+    go, form = part(page, QPushButton, "beginService"), page.findChild(DeliveryForm)
+    before = go.mapTo(form, QPoint()).y()
+    part(page, QAbstractButton, "serviceWay_left_behind").click()
+    qtbot.waitUntil(lambda: go.mapTo(form, QPoint()).y() > before + 100)  # the form has grown above it
+    qtbot.waitUntil(lambda: go.visibleRegion().boundingRect() == go.rect())
 
 
 def test_that_the_second_officer_signs_and_the_desk_goes_back(page, qtbot) -> None:

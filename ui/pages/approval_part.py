@@ -25,10 +25,11 @@ from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.file_dialogs import PHOTOS, ask_file
+from ui.widgets.focusing import FocusedInside
 from ui.widgets.growing_text import GrowingText
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label, restyle
-from ui.widgets.page import into_sight
+from ui.widgets.page import into_sight, reveal
 from ui.widgets.typed_line import TypedLine
 
 
@@ -52,6 +53,7 @@ class ApprovalPart(PaperPart):
         self.freeze.clicked.connect(self._on_freeze)
         self._form.go.clicked.connect(self._on_decide)
         self._more.toggled.connect(self._show_form)
+        self._more.clicked.connect(lambda shown: reveal(self._form, self._form) if shown else None)
         self.foot.addWidget(self._form.go)  # in sight whatever the form asks for
 
     def show_view(self, view: PreparationView) -> None:
@@ -124,7 +126,7 @@ class ApprovalPart(PaperPart):
         self.page.enter(lambda desk: countersign(desk, self.page.inspection, approval, photo))
 
 
-class DecisionForm(QWidget):
+class DecisionForm(FocusedInside):
     """Who decided what, by which channel, in which words; ``wide`` where there is room for two fields side by side.
 
     Neither the channel nor the decision is chosen beforehand: nobody's consent is recorded by a Return too many.
@@ -135,6 +137,7 @@ class DecisionForm(QWidget):
         self._approver, self._opinion, self._delegation = DropDown(), GrowingText(), TypedLine()
         self.at = TypedLine()
         self.at.setPlaceholderText(self.tr("现在，或 09:15"))
+        self.first_focus = self._approver
         self._known: tuple[tuple[str, str, str], ...] = ()
         self._channel = ChoiceRow("channel", CHANNELS, columns=4 if wide else 2)
         self._decision = ChoiceRow("decision", DECISIONS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -156,7 +157,7 @@ class ApprovalsPage(DestinationPage):
             inside.addWidget(form)
         to_case = button(self.tr("查看这次检查"), "openInspection", "link")
         to_case.clicked.connect(lambda: self.inspection_wanted.emit(one.inspection))
-        inside.addWidget(to_case)
+        inside.addWidget(to_case, 0, Qt.AlignmentFlag.AlignLeft)
         return frame
 
     def _other_papers(self, found: Chosen) -> QWidget:

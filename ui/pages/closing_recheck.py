@@ -23,7 +23,7 @@ from ui.widgets.labels import label, restyle
 from ui.widgets.marked import tell
 from ui.widgets.month import DayField
 from ui.widgets.notice import ERROR, SUCCESS, WARNING
-from ui.widgets.page import card
+from ui.widgets.page import card, reveal
 from ui.widgets.state_line import StateLine
 from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
@@ -135,7 +135,7 @@ class RecheckPart(Part):
         self._form.setVisible(shown)
         restyle(self._open_form, "kind", "" if shown else "primary")  # the form has the main act while it is open
         if shown:
-            self._form.setFocus()
+            reveal(self._form, self._form)
 
     def _on_plan(self) -> None:
         entered = self._form.entered()

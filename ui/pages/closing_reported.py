@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.clock import CHINA
@@ -24,7 +24,7 @@ from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
-from ui.widgets.page import card, into_sight
+from ui.widgets.page import card, opens, reveal
 from ui.widgets.path_field import OPEN, PathField
 from ui.widgets.typed_line import TypedLine
 from ui.widgets.typed_text import TypedText
@@ -106,11 +106,14 @@ class ReportedCard(QWidget):
         more = button(self.tr("登记有误…"), f"reportedWrong_{number}", "link", checkable=True)
         field = Field(self.tr("作废的原因"), reason, f"reportedReason_{number}")
         go = button(self.tr("作废这项登记"), f"reportedVoid_{number}")
-        for part in (more, field, go):
-            column.addWidget(part)
-        for part in (field, go):
-            part.hide()
-            more.toggled.connect(part.setVisible)
+        form = QWidget()
+        asked = QVBoxLayout(form)
+        asked.setContentsMargins(0, 0, 0, 0)
+        asked.addWidget(field)
+        asked.addWidget(go)
+        column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(form)
+        opens(more, form, reason)
         page = self._page
 
         def void() -> None:
@@ -125,8 +128,7 @@ class ReportedCard(QWidget):
     def _on_more(self, shown: bool) -> None:
         self._form.setVisible(shown)
         if shown:
-            self._text.setFocus()
-            QTimer.singleShot(0, self, lambda: into_sight(self._go))
+            reveal(self._form, self._text)
 
     def _moment(self) -> datetime | None:
         """Return when it came: as typed, now where nothing was, None where it cannot be read."""

@@ -19,12 +19,13 @@ from ui.pages.record_step import RecordStep
 from ui.pages.refused_cards import RefusedCards
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
+from ui.widgets.completing import Completing
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.focusing import FocusedInside
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
-from ui.widgets.page import card, into_sight
+from ui.widgets.page import card, reveal
 from ui.widgets.typed_text import TypedText
 
 
@@ -110,8 +111,7 @@ class Correcting(QWidget):
             self._form.begin(supplement=this is self._more)
         self._form.setVisible(self._slip.isChecked() or self._more.isChecked())
         if on:
-            self._form.setFocus()
-            into_sight(self._form)
+            reveal(self._form, self._form)
 
     def _on_entered(self, slip: Slip, reason: str) -> None:
         kind = SUPPLEMENT if self._more.isChecked() else CORRECTION
@@ -174,8 +174,7 @@ class SlipForm(FocusedInside):
         self._where.editTextChanged.connect(self._on_place)
         completer = self._where.completer()
         if completer is not None:
-            completer.setFilterMode(Qt.MatchFlag.MatchContains)
-            completer.setCompletionMode(completer.CompletionMode.PopupCompletion)
+            Completing(completer, self._where)
         self._go.clicked.connect(self._on_go)
 
     def offer(self, places: Sequence[SealedPlace]) -> None:

@@ -112,7 +112,6 @@ class HandOver(QWidget):
         inside.addWidget(self._told(), 3)
         base = style.current().base
         self._box.setMinimumHeight(round(base * 13))
-        self._box.setMaximumHeight(round(base * 24))
         inside.addWidget(self._box, 4)
         inside.addWidget(self._why)
         inside.addStretch(0)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QColor, QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QColor, QPixmap, QResizeEvent, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -116,6 +116,7 @@ class HelpPage(QWidget):
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.mergeBlockFormat(spacing)
         self._set_pictures()
+        self._fit_pictures()
         self._text.moveCursor(QTextCursor.MoveOperation.Start)
 
     def _set_pictures(self) -> None:
@@ -133,6 +134,31 @@ class HelpPage(QWidget):
                 caption = QTextCursor(block.next())
                 caption.select(QTextCursor.SelectionType.BlockUnderCursor)
                 caption.mergeCharFormat(small)
+            block = block.next()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the pictures to the width, once the text has taken it."""
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._fit_pictures)
+
+    def _fit_pictures(self) -> None:
+        """Make no picture wider than the text: one would have to scroll sideways to read on."""
+        document = self._text.document()
+        width = self._text.viewport().width() - 2 * round(document.documentMargin())
+        block = document.begin()
+        while block.isValid() and width > 0:
+            if block.text() == PICTURE:
+                cursor = QTextCursor(block)
+                cursor.movePosition(QTextCursor.MoveOperation.NextCharacter, QTextCursor.MoveMode.KeepAnchor)
+                shown = cursor.charFormat().toImageFormat()
+                own = QPixmap(str(pictures_folder() / shown.name()))
+                if own.width() > width:
+                    ratio = self.devicePixelRatioF()
+                    own = own.scaledToWidth(round(width * ratio), Qt.TransformationMode.SmoothTransformation)
+                    own.setDevicePixelRatio(ratio)
+                document.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(shown.name()), own)
+                shown.setWidth(own.deviceIndependentSize().width())
+                cursor.setCharFormat(shown)
             block = block.next()
 
     def _on_link(self, link: QUrl) -> None:

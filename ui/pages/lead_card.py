@@ -18,7 +18,7 @@ from ui.widgets.field import Field
 from ui.widgets.focusing import FocusedInside
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
-from ui.widgets.page import card, into_sight
+from ui.widgets.page import card, reveal
 from ui.widgets.typed_line import TypedLine
 
 
@@ -97,8 +97,7 @@ class LeadCard(QWidget):
         if self._view is not None:
             self._show_about(self._view)
         if shown:
-            self._form.setFocus()
-            into_sight(self._form)
+            reveal(self._form, self._form)
 
 
 class OfferForm(FocusedInside):

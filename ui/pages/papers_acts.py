@@ -27,7 +27,7 @@ from ui.widgets.field import Field
 from ui.widgets.hindrance_list import HindranceList, empty
 from ui.widgets.labels import label
 from ui.widgets.notice import WARNING
-from ui.widgets.page import card, into_sight
+from ui.widgets.page import card, into_sight, opens
 from ui.widgets.typed_line import TypedLine
 
 
@@ -93,9 +93,6 @@ class PaperActs(QWidget):
     def _add_act(self, view: PaperView) -> None:
         row = view.row
         frame, inside = card()
-        inside.addWidget(label(row.title, "section", wrap=True))
-        state = " · ".join(one for one in (row.number, row.state) if one)
-        inside.addWidget(label(state, "quiet", wrap=True, name="paperState"))
         if row.next:
             inside.addWidget(label(row.next, "label", wrap=True, name="paperNext"))
         if view.void:
@@ -109,7 +106,8 @@ class PaperActs(QWidget):
             words = self.tr("有 {n} 个屏幕手写签名。").format(n=view.drawn)
             inside.addWidget(label(words, "quiet", wrap=True, name="drawnWords"))
             inside.addWidget(HonestWords())
-        self._held.addWidget(frame)
+        if inside.count():
+            self._held.addWidget(frame)
 
     def _add_reasons(self, inside: QVBoxLayout, name: str, title: str, reasons: Sequence[Hindrance]) -> None:
         if not reasons:
@@ -167,8 +165,7 @@ class PaperActs(QWidget):
         if not view.refused:
             return form
         again = button(self.tr("再记录一次审批意见…"), "decideAgain", "link", checkable=True)
-        again.toggled.connect(form.setVisible)
-        form.hide()
+        opens(again, form, form)
         return self._stacked(self._sent_back(view), self._draft(view), again, form)
 
     def _sent_back(self, view: PaperView) -> QWidget:
@@ -274,7 +271,8 @@ class PaperActs(QWidget):
         layout = QVBoxLayout(held)
         layout.setContentsMargins(0, 0, 0, 0)
         for one in parts:
-            layout.addWidget(one)
+            link = one.property("kind") == "link"
+            layout.addWidget(one, 0, Qt.AlignmentFlag.AlignLeft if link else Qt.AlignmentFlag(0))
         return held
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.procedure.traps import ABSENT, AMBER, CLEAR, RED, STATES
@@ -53,7 +53,7 @@ class CheckupCard(QWidget):
         self._all.hide()
         more_button = button(self.tr("看全部 {n} 项").format(n=len(view.checkup)), "checkupAll", "link", checkable=True)
         more_button.toggled.connect(self._all.setVisible)
-        layout.addWidget(more_button)
+        layout.addWidget(more_button, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._all)
 
     def _fault(self, one: CheckLine) -> QWidget:

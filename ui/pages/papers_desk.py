@@ -6,13 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QListWidgetItem,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QListWidgetItem, QVBoxLayout
 
 from app.services.saving import save_file
 from ui import style
@@ -22,12 +17,16 @@ from ui.pages.papers_acts import PaperActs
 from ui.pages.papers_step import PapersStep, StepView
 from ui.pages.step_page import Part
 from ui.widgets.buttons import button
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.file_dialogs import ask_new_file, file_name
-from ui.widgets.labels import label
 from ui.widgets.lines_list import LinesList
 from ui.widgets.notice import SUCCESS, Notice
 from ui.widgets.page import scrolled
 from ui.widgets.pdf_view import PdfView
+
+BESIDE = 84  # in letters: the width from which acts and paper stand side by side
+ACTS, SIGNING = 29, 40  # in letters: the width of the acts there; a signature needs more
+MOST = 16_777_215  # QWIDGETSIZE_MAX: no bound
 
 
 class PapersDesk(Part):
@@ -48,11 +47,13 @@ class PapersDesk(Part):
         self._wanted = ""  # a paper that may not be in the list yet
         self._list, self._view = LinesList(), PdfView(page.place.tasks)
         self._acts = PaperActs(page)
-        self._said = label("", "quiet", name="paperWords")
+        self._scrolled = scrolled(self._acts)
+        self._title = ElidedLabel("section", "paperTitle", 0)
+        self._state, self._said = ElidedLabel("quiet", "paperState", 0), ElidedLabel("quiet", "paperWords", 0)
         self._told = Notice()
         self._save = button(self.tr("另存为…"), "savePaper")
         self._look = button(self.tr("看文书"), "lookAtPaper", checkable=True)
-        self._sides: QStackedWidget | None = None
+        self._signing = False
         self._build()
         self._list.currentRowChanged.connect(self._on_current)
         self._save.clicked.connect(self._on_save)
@@ -103,35 +104,53 @@ class PapersDesk(Part):
         self._list.setMaximumWidth(round(base * 18))
         self._list.setMinimumWidth(round(base * 13))
         self._save.setEnabled(False)
+        self._view.setMinimumHeight(round(base * 6))  # on a magnified screen it gives way to what is told above it
         body = QHBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(14)
         body.addWidget(self._list)
-        acts = scrolled(self._acts)
-        if style.current() is style.LARGE:
-            # No room for both beside each other: one at a time.
-            self._sides = QStackedWidget()
-            self._sides.addWidget(acts)
-            self._sides.addWidget(self._view)
-        else:
-            acts.setFixedWidth(round(base * 29))
-            body.addWidget(acts)
-            self._look.setVisible(False)
-        body.addWidget(self._side(self._sides or self._view), 1)
+        side = QVBoxLayout()
+        side.setSpacing(8)
+        side.addLayout(self._head())
+        side.addWidget(self._told)
+        row = QHBoxLayout()
+        row.setSpacing(14)
+        row.addWidget(self._scrolled)
+        row.addWidget(self._view, 1)
+        side.addLayout(row, 1)
+        body.addLayout(side, 1)
+        self._arrange()
 
-    def _side(self, seen: QWidget) -> QWidget:
+    def _head(self) -> QHBoxLayout:
+        """Return which paper is acted on and looked at: it stays while the acts scroll."""
+        about = QHBoxLayout()
+        about.setSpacing(14)
+        about.addWidget(self._state)
+        about.addWidget(self._said, 1)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._title)
+        words.addLayout(about)
         head = QHBoxLayout()
-        head.addWidget(self._said, 1)
+        head.addLayout(words, 1)
         head.addWidget(self._look)
         head.addWidget(self._save)
-        side = QWidget()
-        layout = QVBoxLayout(side)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addLayout(head)
-        layout.addWidget(self._told)
-        layout.addWidget(seen, 1)
-        return side
+        return head
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show acts and paper one at a time where there is no room for both beside each other."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        base = style.current().base
+        beside = self.width() >= round(base * (BESIDE + (SIGNING - ACTS if self._signing else 0)))
+        width = round(base * (SIGNING if self._signing else ACTS))
+        self._scrolled.setMinimumWidth(width if beside else 0)
+        self._scrolled.setMaximumWidth(width if beside else MOST)
+        self._look.setVisible(not beside)
+        self._scrolled.setVisible(beside or not self._look.isChecked())
+        self._view.setVisible(beside or self._look.isChecked())
 
     def _place_of(self, rows: Sequence[PaperRow]) -> int:
         wanted = [at for at, one in enumerate(rows) if self._wanted and one.id == self._wanted]
@@ -154,6 +173,8 @@ class PapersDesk(Part):
         if self._asked is None or one.id != self._asked.id:
             self._told.clear()
         self._asked = one
+        self._title.setText(one.title)
+        self._state.setText(" · ".join(part for part in (one.number, one.state) if part))
         self._said.setText(self.tr("正在生成…"))
         inspection = self.page.inspection
         self.page.place.ask(self, lambda desk: paper_view(desk, inspection, one), self._on_view, self._on_no_view)
@@ -162,6 +183,8 @@ class PapersDesk(Part):
         if found.row is not self._asked:
             return
         self._acts.show_paper(found)
+        self._signing = found.signing is not None
+        self._arrange()
         before, self._shown = self._shown, found.found
         self._save.setEnabled(found.found is not None and not found.row.void)
         if found.found is None:
@@ -169,7 +192,7 @@ class PapersDesk(Part):
             return
         self._told.clear()
         void = self.tr("已作废，只供查阅") if found.row.void else ""
-        self._said.setText(void or self.tr("正式文件") if found.found.final else self.tr("草稿，定稿前内容还会变化"))
+        self._said.setText(void or self.tr("正式文件") if found.found.final else self.tr("定稿前内容还会变化"))
         if before != found.found:
             self._view.show_pdf(found.found.pdf)
 
@@ -186,8 +209,7 @@ class PapersDesk(Part):
         self._told.show_error(error)
 
     def _on_look(self, looking: bool) -> None:
-        assert self._sides is not None
-        self._sides.setCurrentIndex(int(looking))
+        self._arrange()
         self._look.setText(self.tr("返回办理") if looking else self.tr("看文书"))
 
     def _on_save(self) -> None:

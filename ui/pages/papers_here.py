@@ -21,6 +21,7 @@ from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.labels import label
+from ui.widgets.page import opens
 from ui.widgets.typed_line import TypedLine
 
 
@@ -64,7 +65,7 @@ class RefusalForm(QWidget):
         offer(self._witness, known, self.tr("没有见证人，另附照片"), view.witness)
         self._roles = {one.id: one.role for one in waiting}
         self._build()
-        self._open.toggled.connect(self._form.setVisible)
+        opens(self._open, self._form, self._who)
         self._go.clicked.connect(self._on_go)
 
     def _build(self) -> None:
@@ -81,7 +82,6 @@ class RefusalForm(QWidget):
         ):
             inside.addWidget(field)
         self._problem.hide()
-        self._form.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._open)

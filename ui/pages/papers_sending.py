@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.procedure.issuing import Sending
@@ -14,6 +15,7 @@ from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.field import Field
 from ui.widgets.labels import label
+from ui.widgets.page import opens
 from ui.widgets.typed_line import TypedLine
 
 
@@ -62,9 +64,8 @@ class SentCard(QWidget):
         form = self._reply(page, sending)
         if sending.reply:
             again = button(self.tr("对方再次答复…"), "replyAgain", "link", checkable=True)
-            again.toggled.connect(form.setVisible)
-            form.hide()
-            layout.addWidget(again)
+            opens(again, form, form.findChildren(TypedLine)[0])
+            layout.addWidget(again, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(form)
         if not sending.reply:
             layout.addWidget(self._mistake(page, sending))
@@ -100,9 +101,8 @@ class SentCard(QWidget):
         inside.addWidget(field)
         inside.addWidget(go)
         more = button(self.tr("报送的登记有误…"), "withdrawMore", "link", checkable=True)
-        more.toggled.connect(asked.setVisible)
-        asked.hide()
-        column.addWidget(more)
+        opens(more, asked, reason)
+        column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(asked)
 
         def withdraw() -> None:

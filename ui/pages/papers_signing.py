@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QListWidgetItem, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.procedure.records import INK, PAPER
 from app.services.desk import Desk
@@ -19,10 +19,11 @@ from ui.pages.papers_step import PapersStep
 from ui.pages.sheet_to_sign import save_sheet_to_sign
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
-from ui.widgets.ink_pad import InkBox
+from ui.widgets.ink_and_acts import InkAndActs
 from ui.widgets.labels import label
-from ui.widgets.lines_list import LinesList
+from ui.widgets.lines_list import WholeList
 from ui.widgets.notice import SUCCESS, Notice
+from ui.widgets.page import into_sight
 from ui.widgets.secret_field import SecretField
 
 
@@ -38,7 +39,7 @@ class SigningBox(QWidget):
         self._signer = next((one for one in service.signers if not one.done), service.signers[0])
         training = bool(page.place.desk.store.training)
         self._narrow = narrow or style.current() is style.LARGE
-        self._list, self._ink = LinesList(), InkBox()
+        self._list = WholeList()
         self._name, self._done = label("", "section", wrap=True, name="receiptSigner"), Notice()
         self._ways = ChoiceRow("signWay", {INK: self.tr("屏幕签名"), PAPER: self.tr("纸上签名")}, self._usual())
         self._photo = PhotoField("signedSheet", self.tr("选择已签文书的照片…"))
@@ -48,7 +49,9 @@ class SigningBox(QWidget):
         self._go = button(self.tr("记录签名"), "confirmSignature", "primary")
         self._secret = SecretField(self.tr("本人的 PIN 或口令"), "signerSecret", training=training)
         self._problem = label("", "problem", wrap=True, name="signatureProblem")
-        self._on_paper, self._own, self._honest = QWidget(), QWidget(), HonestWords()
+        self._on_paper, self._honest = QWidget(), HonestWords()
+        self._own = InkAndActs((self._secret, self._problem, self._go))
+        self._pad = self._own.ink.pad
         self._build()
         self._list.currentRowChanged.connect(self._choose)
         self._ways.chosen.connect(lambda _: self._show_way())
@@ -58,25 +61,25 @@ class SigningBox(QWidget):
         self._go.clicked.connect(self._on_go)
         self._secret.returned.connect(self._go.click)
         self._list.setCurrentRow(service.signers.index(self._signer))
+        self._list.currentRowChanged.connect(self._show_act)  # from now on a person chooses
 
     def _usual(self) -> str:
         return PAPER if self._service.sheet is not None else INK
 
     def _build(self) -> None:
         for one in self._service.signers:
-            words = f"{one.name}　{ROLE_WORDS[one.role]}\n{one.done or self.tr('未签名')}"
-            item = QListWidgetItem(words)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, words.replace("\n", " "))
+            words = (f"{one.name}　{ROLE_WORDS[one.role]}", one.done or self.tr("未签名"))
+            item = QListWidgetItem(("　" if self._narrow else "\n").join(words))
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, " ".join(words))
             self._list.addItem(item)
         base = style.current().base
         self._list.setObjectName("receiptSigners")
         self._list.setAccessibleName(self.tr("签名人"))
-        self._list.setMinimumHeight(round(base * (10 if self._narrow else 20)))
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         acting = QVBoxLayout()
         acting.setSpacing(12)
         self._build_paper()
-        self._build_own(QBoxLayout(down if self._narrow else across, self._own))
+        self._build_other()
         for part in (self._name, self._done, self._ways, self._on_paper, self._own, self._other, self._honest):
             acting.addWidget(part)
         acting.addStretch(1)
@@ -85,7 +88,9 @@ class SigningBox(QWidget):
         layout.setSpacing(14)
         layout.addWidget(self._list)
         layout.addLayout(acting, 1)
-        if not self._narrow:
+        if self._narrow:
+            self._list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        else:
             self._list.setFixedWidth(round(base * 22))
 
     def _build_paper(self) -> None:
@@ -105,16 +110,7 @@ class SigningBox(QWidget):
         paper.addWidget(self._photo)
         self._print.setVisible(bool(self._page.printers.names()))
 
-    def _build_own(self, own: QBoxLayout) -> None:
-        self._ink.setFixedHeight(round(style.current().base * 19))
-        own.setContentsMargins(0, 0, 0, 0)
-        own.setSpacing(20)
-        own.addWidget(self._ink, 3)
-        side = QVBoxLayout()
-        for one in (self._secret, self._problem, self._go):
-            side.addWidget(one)
-        side.addStretch(1)
-        own.addLayout(side, 2)
+    def _build_other(self) -> None:
         other = QVBoxLayout(self._other)
         other.setContentsMargins(0, 0, 0, 0)
         told = self.tr("屏幕将只显示文书和签名框；签完后由您输入 PIN 收回电脑。")
@@ -128,8 +124,8 @@ class SigningBox(QWidget):
         if not 0 <= place < len(self._service.signers):
             return
         self._signer = signer = self._service.signers[place]
-        self._ink.pad.clear()
-        self._ink.pad.set_signer(signer.name)
+        self._pad.clear()
+        self._pad.set_signer(signer.name)
         self._secret.clear()
         self._tell("")
         self._name.setText(self.tr("{name}（{title}）").format(name=signer.name, title=ROLE_WORDS[signer.role]))
@@ -147,12 +143,17 @@ class SigningBox(QWidget):
         self._ways.setVisible(not signed)
         self._on_paper.setVisible(paper and not signed)
         self._own.setVisible((officer or paper) and not signed)
-        self._ink.setVisible(not paper)
+        self._own.show_ink(not paper)
         self._secret.setVisible(officer)
         self._go.setText(self.tr("记录纸上签名") if paper else self.tr("记录签名"))
         self._go.setAccessibleName(self._go.text())
         self._other.setVisible(not officer and not paper and not signed)
         self._honest.setVisible(not paper and not signed)
+
+    def _show_act(self) -> None:
+        """Bring what the one chosen signs with into sight: in large letters it lies below the list."""
+        act = next((one for one in (self._own.ink, self._go, self._hand) if one.isVisible()), self._name)
+        QTimer.singleShot(0, act, lambda: into_sight(act))
 
     def _on_print(self) -> None:
         page, service = self._page, self._service
@@ -184,7 +185,7 @@ class SigningBox(QWidget):
         if problem or (officer and not secret):
             return
         act = Act(self._service.receipt, signer, way, secret)
-        ink, photo, inspection = self._ink.pad.ink(), self._photo.paths, self._page.inspection
+        ink, photo, inspection = self._pad.ink(), self._photo.paths, self._page.inspection
         kept = self._service.sheet
         proves = self.tr("{name}在{paper}上签名").format(name=signer.name, paper=self._service.title)
         said = Particulars("纸质文件", "拍照", proves)
@@ -202,7 +203,7 @@ class SigningBox(QWidget):
         self._problem.setVisible(bool(problem))
 
     def _missing(self, way: str) -> str:
-        if way == INK and self._ink.pad.is_empty:
+        if way == INK and self._pad.is_empty:
             return self.tr("还没有笔迹，请先在签名框内签名。")
         if way == PAPER and not self._photo.paths and self._service.sheet is None:
             return self.tr("请选择已签名纸张的照片。")

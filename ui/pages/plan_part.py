@@ -24,7 +24,7 @@ from ui.widgets.focusing import FocusedInside
 from ui.widgets.labels import label, restyle
 from ui.widgets.marked import tell
 from ui.widgets.month import DayField
-from ui.widgets.page import card
+from ui.widgets.page import card, reveal
 from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
 
@@ -121,7 +121,7 @@ class PlanPart(Part):
     def _on_open_off(self, shown: bool) -> None:
         self._asked.setVisible(shown)
         if shown:
-            self._reason.setFocus()
+            reveal(self._asked, self._reason)
 
     def _on_off(self) -> None:
         reason = self._reason.text()

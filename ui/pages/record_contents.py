@@ -19,7 +19,7 @@ from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label, restyle
-from ui.widgets.page import card
+from ui.widgets.page import card, opens
 from ui.widgets.typed_line import TypedLine
 from ui.widgets.typed_text import TypedText
 
@@ -91,11 +91,14 @@ class ContentsPart(Part):
         row.addWidget(self._none)
         row.addStretch(1)
         form.addLayout(row)
-        for part in (self._wrong, self._voiding, self._void):
-            form.addWidget(part, 0, Qt.AlignmentFlag.AlignLeft if part is not self._voiding else Qt.AlignmentFlag(0))
-        for part in (self._voiding, self._void):
-            part.hide()
-            self._wrong.toggled.connect(part.setVisible)
+        asked = QWidget()
+        column = QVBoxLayout(asked)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._voiding)
+        column.addWidget(self._void, 0, Qt.AlignmentFlag.AlignLeft)
+        form.addWidget(self._wrong, 0, Qt.AlignmentFlag.AlignLeft)
+        form.addWidget(asked)
+        opens(self._wrong, asked, self._reason)
         inside.addWidget(self._form)
         large = style.current() is style.LARGE
         layout = QBoxLayout(QBoxLayout.Direction.BottomToTop if large else QBoxLayout.Direction.LeftToRight, self)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
@@ -22,11 +23,12 @@ from ui.widgets.buttons import button
 from ui.widgets.fact_grid import FactGrid
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
+from ui.widgets.page import in_narrow_window
 from ui.widgets.register_view import RegisterView, side_panel
 from ui.workplace import Workplace
 
 STATE = 3
-LEFT_OUT = (1, 2, 5)  # the columns left out where letters are large: they stand in the panel too
+LEFT_OUT = (1, 2, 5)  # the columns left out where letters are large or the window narrow
 
 
 class OfficersTab(QWidget):
@@ -70,14 +72,21 @@ class OfficersTab(QWidget):
         """Read the register again."""
         self._place.ask(self, officer_register, self._on_register, self._notice.show_error)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what stands in the panel too where there is too little room for all columns."""
+        super().resizeEvent(event)
+        few = style.current() is style.LARGE or in_narrow_window(self)
+        if few != self._view.isColumnHidden(LEFT_OUT[0]):
+            for column in LEFT_OUT:
+                self._view.setColumnHidden(column, few)
+            self._view.fit_columns()
+
     def keep_unsaved(self) -> None:
         """Keep what is entered now: the desk is about to be left."""
         self._unfinished.keep()
         self._credential.keep_unsaved()
 
     def _build(self) -> None:
-        for column in LEFT_OUT:
-            self._view.setColumnHidden(column, style.current() is style.LARGE)
         for one in (self._credential, self._slot, self._amend, self._retire):
             one.hide()
         head = QHBoxLayout()

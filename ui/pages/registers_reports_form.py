@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCompleter, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.domain.clock import CHINA
@@ -17,6 +16,7 @@ from ui.models.making import moment_typed
 from ui.models.register_reports import ReportRegister
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
+from ui.widgets.completing import Completing
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.labels import label
@@ -73,7 +73,7 @@ class ReportForm(QWidget):
         offer(self._kind, register.kinds)
         offer(self._way, register.ways)
         names = QCompleter([name for _, name in register.units], self)
-        names.setFilterMode(Qt.MatchFlag.MatchContains)
+        Completing(names, self._lines["unit_name"])
         self._lines["unit_name"].setCompleter(names)
 
     def put_back(self, texts: Mapping[str, str]) -> None:

@@ -23,7 +23,7 @@ from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
-from ui.widgets.page import card
+from ui.widgets.page import card, opens
 from ui.widgets.typed_line import TypedLine
 from ui.widgets.typed_text import TypedText
 
@@ -98,7 +98,7 @@ class AnswersForm(QWidget):
         self._body = QWidget()
         self._build()
         self._recusal.chosen.connect(lambda key: self._asked.setVisible(key == YES))
-        self._more.toggled.connect(self._body.setVisible)
+        opens(self._more, self._body, self._who)
         self._go.clicked.connect(self._on_go)
 
     def show_view(self, view: ArrivalView) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
@@ -28,7 +28,7 @@ from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
-from ui.widgets.page import card
+from ui.widgets.page import card, into_sight, opens
 from ui.widgets.typed_line import TypedLine
 
 
@@ -195,6 +195,7 @@ class DeliveryForm(QWidget):
 
     def _on_way(self, way: str) -> None:
         self._left.setVisible(way == LEFT_BEHIND)
+        QTimer.singleShot(0, self, lambda: into_sight(self._go))
         self._fields["recipient"].setVisible(way in IN_PERSON_WAYS)
         wanted = DETAILS.get(way, {})
         self._more.setVisible(bool(wanted))
@@ -274,14 +275,16 @@ class WithdrawForm(QWidget):
             self.tr("作废这次送达的原因"), self._reason, "withdrawReason", self.tr("如：对方拒绝签收，改为留置")
         )
         self._go = button(self.tr("作废这次送达"), "withdrawService")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        for part in (self._more, self._field, self._go):
-            layout.addWidget(part)
-        for part in (self._field, self._go):
-            part.hide()
-            self._more.toggled.connect(part.setVisible)
+        form = QWidget()
+        layout, inside = QVBoxLayout(self), QVBoxLayout(form)
+        for column in (layout, inside):
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(6)
+        layout.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(form)
+        inside.addWidget(self._field)
+        inside.addWidget(self._go, 0, Qt.AlignmentFlag.AlignLeft)
+        opens(self._more, form, self._reason)
         self._go.clicked.connect(self._on_go)
 
     def _on_go(self) -> None:

@@ -27,9 +27,9 @@ from ui.pages.step_page import Part
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label
-from ui.widgets.lines_list import LinesList
+from ui.widgets.lines_list import WholeList
 from ui.widgets.notice import SUCCESS, WARNING, Notice
-from ui.widgets.page import card
+from ui.widgets.page import card, opens
 from ui.widgets.typed_line import TypedLine
 
 WAYS = (INK, PAPER, REFUSAL)
@@ -43,7 +43,7 @@ class SigningPart(Part):
     def __init__(self, page: RecordStep) -> None:
         super().__init__(page)
         self._view: RecordView | None = None
-        self._list = LinesList()
+        self._list = WholeList()
         self._name, self._state = label("", "section", name="signerName"), Notice()
         self._ways = QButtonGroup(self)
         self._forms, self._acting = QStackedWidget(), QWidget()
@@ -86,7 +86,6 @@ class SigningPart(Part):
         self._list.setAccessibleName(self.tr("签名人"))
         base = style.current().base
         self._list.setFixedWidth(round(base * (22 if style.current() is style.LARGE else 26)))
-        self._list.setMinimumHeight(round(base * 30))  # five signers and no scroll bar
         frame, inside = card()
         for one in (self._name, self._state, self._before):
             inside.addWidget(one)
@@ -126,7 +125,7 @@ class SigningPart(Part):
         self._list.currentRowChanged.connect(self._on_current)
         self._ways.idClicked.connect(self._on_way)
         self._before.clicked.connect(lambda: self.page.show_part("readBack"))
-        self._open_voiding.toggled.connect(self._voiding.setVisible)
+        opens(self._open_voiding, self._voiding, self._reason)
         self._void.clicked.connect(self._on_void)
         self._ink.hand_over_wanted.connect(self._on_hand_over)
 

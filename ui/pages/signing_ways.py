@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
-from ui import style
 from ui.models.paper_prints import print_sheet_to_sign
 from ui.models.record import RecordView
 from ui.models.signing import REASONS, Refusing, SignerRow, refuse, sign_ink, sign_paper
@@ -21,7 +20,7 @@ from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.file_dialogs import PHOTOS, ask_file, ask_files
-from ui.widgets.ink_pad import InkBox
+from ui.widgets.ink_and_acts import InkAndActs
 from ui.widgets.labels import label
 from ui.widgets.secret_field import SecretField
 
@@ -69,21 +68,11 @@ class InkForm(_Form):
 
     def __init__(self, page: RecordStep) -> None:
         super().__init__(page)
-        self._box, self._secret = InkBox(), self.secret_field("inkSecret")
+        self._secret = self.secret_field("inkSecret")
         self._sign = button(self.tr("记录签名"), "signInk", "primary")
-        self._own, self._other = QWidget(), QWidget()
+        self._own, self._other = InkAndActs((self._secret, self.problem, self._sign)), QWidget()
+        self._pad = self._own.ink.pad
         self._hand = button("", "handOver", "primary")
-        self._box.setFixedHeight(round(style.current().base * 19))
-        large = style.current() is style.LARGE
-        own = QBoxLayout(QBoxLayout.Direction.TopToBottom if large else QBoxLayout.Direction.LeftToRight, self._own)
-        own.setContentsMargins(0, 0, 0, 0)
-        own.setSpacing(20)
-        own.addWidget(self._box, 3)
-        side = QVBoxLayout()
-        for one in (self._secret, self.problem, self._sign):
-            side.addWidget(one)
-        side.addStretch(1)
-        own.addLayout(side, 2)
         other = QVBoxLayout(self._other)
         other.setContentsMargins(0, 0, 0, 0)
         told = self.tr("屏幕将只显示笔录和签名框；签完后由您输入 PIN 收回电脑。")
@@ -98,12 +87,12 @@ class InkForm(_Form):
         self._sign.clicked.connect(self._on_sign)
         self._secret.returned.connect(self._sign.click)
         self._hand.clicked.connect(self.hand_over_wanted)
-        self._box.pad.changed.connect(lambda: self.say(""))
+        self._pad.changed.connect(lambda: self.say(""))
 
     def show_signer(self, signer: SignerRow, view: RecordView) -> None:
         """Show the pad to an officer, the way to hand over for others."""
         super().show_signer(signer, view)
-        self._box.pad.set_signer(signer.name)
+        self._pad.set_signer(signer.name)
         self._own.setVisible(signer.is_officer)
         self._other.setVisible(not signer.is_officer)
         self._hand.setText(self.tr("把电脑交给 {name} 签名").format(name=signer.name))
@@ -111,15 +100,15 @@ class InkForm(_Form):
 
     def clear(self) -> None:
         """Empty the pad and forget the secret."""
-        self._box.pad.clear()
+        self._pad.clear()
         self._secret.clear()
         self.say("")
 
     def _on_sign(self) -> None:
-        signer, ink = self.signer, self._box.pad.ink()
+        signer, ink = self.signer, self._pad.ink()
         if signer is None:
             return
-        if self._box.pad.is_empty:
+        if self._pad.is_empty:
             self.say(self.tr("还没有笔迹，请先在签名框内签名。"))
             return
         secret = self._secret.take()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QCompleter, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.domain.procedure.records import Unit
@@ -13,6 +13,7 @@ from app.services.registers.units import UnitEntry
 from ui import style
 from ui.models.choices import Choices
 from ui.widgets.buttons import button
+from ui.widgets.completing import Completing
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.labels import label
@@ -68,8 +69,7 @@ class UnitForm(QWidget):
         self._known.setCurrentIndex(-1)
         completer = self._known.completer()
         assert completer is not None, "an editable box has one"
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        Completing(completer, self._known)
         for box, found in ((self._kind, known.kinds), (self._district, known.districts)):
             box.clear()
             for one in found:

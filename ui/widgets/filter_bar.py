@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from app.services.listing.finding import Wanted
 from ui import style
 from ui.models.list_choices import figure_words
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
+from ui.widgets.completing import Completing
 from ui.widgets.drop_down import DropDown
 
 BOXES = ("state", "due", "year", "district", "officer", "unit")
@@ -139,8 +140,7 @@ class FilterBar(QWidget):
         box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         completer, line = box.completer(), box.lineEdit()
         assert completer is not None and line is not None
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        Completing(completer, box)
         line.setAccessibleName(box.accessibleName())
         line.installEventFilter(self)
 

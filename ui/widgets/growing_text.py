@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui import style
@@ -14,7 +14,10 @@ AROUND = 20  # what the frame and the margins of the document take
 
 
 class GrowingText(TypedText):
-    """As high as its text, from one line on. Return goes on to the next field: papers print it as one paragraph."""
+    """As high as its text, and never less than what its placeholder needs, so that nothing moves as one begins to type.
+
+    Return goes on to the next field: papers print it as one paragraph.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(1, parent)
@@ -36,8 +39,23 @@ class GrowingText(TypedText):
         else:
             super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the placeholder the lines that it has at this width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
+
+    def _least(self) -> int:
+        width = self.viewport().width() - 2 * round(self.document().documentMargin())
+        if not self.placeholderText() or width <= 0:
+            return 1
+        flags, metrics = int(Qt.TextFlag.TextWordWrap.value), self.fontMetrics()
+        high = metrics.boundingRect(QRect(0, 0, width, 10_000), flags, self.placeholderText()).height()
+        return max(1, round(high / metrics.lineSpacing()))
+
     def _fit(self) -> None:
-        lines = max(1, min(MOST, round(self.document().size().height())))  # of plain text: how many lines it has
+        lines = round(self.document().size().height())  # of plain text: how many lines it has
+        lines = max(self._least(), min(MOST, lines))
         height = max(self.fontMetrics().lineSpacing() * lines + AROUND, style.current().target)
         if height != self.height() or height != self.maximumHeight():
             self.setFixedHeight(height)

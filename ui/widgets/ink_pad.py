@@ -31,7 +31,8 @@ from ui.widgets.ink_picture import HEIGHT_MM, WIDTH_MM, InkPicture, Stroke
 PEN, TOUCH, MOUSE = "pen", "touch", "mouse"
 PALM_MS = 500
 """A touch so soon after the pen was seen is the palm that follows it."""
-BASELINE = 0.78
+BASELINE, MARGIN = 0.78, 24
+LEAST, SPACING = (270, 90), 8
 UNCOMPRESSED = Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents
 
 
@@ -48,7 +49,7 @@ class InkPad(QWidget):
         self.setObjectName("inkPad")
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setCursor(Qt.CursorShape.CrossCursor)
-        self.setMinimumSize(360, 120)
+        self.setMinimumSize(*LEAST)
         self._signer = ""
         self._strokes: list[Stroke] = []
         self._sources: list[str] = []
@@ -65,7 +66,7 @@ class InkPad(QWidget):
         return not self._strokes
 
     def set_signer(self, name: str) -> None:
-        """Say who signs; the name stands under the line."""
+        """Say who signs; the name stands under the line, its end … where it is too long."""
         self._signer = name
         self._tell()
         self.update()
@@ -143,6 +144,7 @@ class InkPad(QWidget):
         """Draw again in the new size."""
         super().resizeEvent(event)
         self._picture.fit(self.size(), self.devicePixelRatioF(), self._strokes)
+        self._tell()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the field, the line with the signer's name, and the ink."""
@@ -167,10 +169,11 @@ class InkPad(QWidget):
         painter.setPen(QPen(QColor(style.EDGE), 1))
         painter.setBrush(QColor(style.SURFACE))
         painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        painter.drawLine(QPointF(area.left() + 24, line), QPointF(area.right() - 24, line))
+        painter.drawLine(QPointF(area.left() + MARGIN, line), QPointF(area.right() - MARGIN, line))
         painter.setPen(QColor(style.FAINT))
-        under = QRectF(area.left() + 24, line + 2, area.width() - 48, area.bottom() - line - 4)
-        painter.drawText(under, Qt.AlignmentFlag.AlignCenter, self._signer)
+        under = QRectF(area.left() + MARGIN, line + 2, area.width() - 2 * MARGIN, area.bottom() - line - 4)
+        name = painter.fontMetrics().elidedText(self._signer, Qt.TextElideMode.ElideRight, int(under.width()))
+        painter.drawText(under, Qt.AlignmentFlag.AlignCenter, name)
 
     def _on_pen(self, event: QTabletEvent) -> None:
         self._pen_seen = event.timestamp()
@@ -246,19 +249,26 @@ class InkPad(QWidget):
     def _tell(self) -> None:
         name = self.tr("签名框：{name}").format(name=self._signer) if self._signer else self.tr("签名框")
         self.setAccessibleName(name)
+        shortened = self.fontMetrics().horizontalAdvance(self._signer) > self._picture.area.width() - 2 * MARGIN
+        self.setToolTip(self._signer if shortened else "")
         said = self.tr("已有 {n} 笔").format(n=len(self._strokes)) if self._strokes else self.tr("还没有笔迹")
         self.setAccessibleDescription(said)
 
 
 class InkBox(QWidget):
-    """A pad with its two buttons: 撤销一笔 and 重写; ``act`` stands beside them. ``pad`` is the pad."""
+    """A pad with its two buttons: 撤销一笔 and 重写; ``act`` stands beside them. ``pad`` is the pad.
 
-    def __init__(self, parent: QWidget | None = None, act: QPushButton | None = None) -> None:
+    The pad is as high as the width gives its shape. In a page that scrolls it takes that height, up to ``highest``; in
+    one that does not (``highest`` 0) it takes what there is.
+    """
+
+    def __init__(self, parent: QWidget | None = None, act: QPushButton | None = None, highest: int = 0) -> None:
         super().__init__(parent)
+        self._highest = highest
         self.pad = InkPad()
         self._undo = button(self.tr("撤销一笔"), "undoStroke")
         self._clear = button(self.tr("重写"), "clearInk", tip=self.tr("清除全部笔迹，重新签名"))
-        row = QHBoxLayout()
+        row = self._row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(self._undo)
         row.addWidget(self._clear)
@@ -266,13 +276,23 @@ class InkBox(QWidget):
             row.addWidget(act)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout.setSpacing(SPACING)
         layout.addWidget(self.pad, 1)
         layout.addLayout(row)
         self._undo.clicked.connect(self.pad.undo)
         self._clear.clicked.connect(self.pad.clear)
         self.pad.changed.connect(self._on_changed)
         self._on_changed()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the pad the height that goes with this width."""
+        super().resizeEvent(event)
+        height = max(LEAST[1], round(self.width() * HEIGHT_MM / WIDTH_MM))
+        height = min(height, self._highest) if self._highest else height
+        self.pad.setMaximumHeight(height)
+        if self._highest:
+            self.pad.setMinimumHeight(height)
+        self.setMaximumHeight(height + SPACING + self._row.sizeHint().height())
 
     def _on_changed(self) -> None:
         self._undo.setEnabled(not self.pad.is_empty)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
@@ -64,6 +65,25 @@ def into_sight(control: QWidget) -> None:
         above = above.parentWidget()
     if above is not None:
         above.ensureWidgetVisible(control)
+
+
+def reveal(form: QWidget, first: QWidget) -> None:
+    """Scroll to a form that was opened just now and put the focus on its first field: it may open below the edge."""
+
+    def show() -> None:
+        if form.isVisible():
+            into_sight(form)
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+            into_sight(first)  # of a form higher than the page its beginning
+
+    QTimer.singleShot(0, form, show)
+
+
+def opens(opener: QAbstractButton, form: QWidget, first: QWidget) -> None:
+    """Let a button open and close a form; one that a person opens is revealed."""
+    form.hide()
+    opener.toggled.connect(form.setVisible)
+    opener.clicked.connect(lambda shown: reveal(form, first) if shown else None)
 
 
 def card(role: str = "card") -> tuple[QFrame, QVBoxLayout]:

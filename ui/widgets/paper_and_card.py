@@ -10,10 +10,11 @@ from ui import style
 
 MOST = 16_777_215  # QWIDGETSIZE_MAX: no bound
 LEAST_PAPER = 38.0  # in letters: a narrower paper is not read
+SHARE, WIDEST = 0.5, 80  # how much of the window the card takes where there is more, up to so many letters
 
 
 class PaperAndCard(QWidget):
-    """``one_changed(bool)`` where only one of the two is seen at a time, and back.
+    """``one_changed(bool)`` where only one of the two is seen at a time, and back; ``width`` is the least of the card.
 
     Each keeps its own acts in sight and scrolls by itself: on a small screen nobody has to look for them.
     """
@@ -52,12 +53,14 @@ class PaperAndCard(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show one at a time where the paper would be too narrow to read."""
-        least = self._width + 16 + round(style.current().base * LEAST_PAPER)
+        base = style.current().base
+        least = self._width + 16 + round(base * LEAST_PAPER)
         one = self.width() < least
+        wide = max(self._width, min(round(self.width() * SHARE), round(base * WIDEST)))
+        self._card.setMinimumWidth(0 if one else wide)
+        self._card.setMaximumWidth(MOST if one else wide)
         if one != self.one_at_a_time:
             self.one_at_a_time = one
-            self._card.setMinimumWidth(0 if one else self._width)
-            self._card.setMaximumWidth(MOST if one else self._width)
             self._arrange()
             self.one_changed.emit(one)
         super().resizeEvent(event)
