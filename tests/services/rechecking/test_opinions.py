@@ -202,6 +202,7 @@ def test_that_refused_entry_gives_no_opinion_and_lets_another_be_planned(site: O
     journey.draft_record(site.desk, again.inspection)
     for who in ("jia", "yi"):
         at_the_table.ink(again, who, "officer")
+    at_the_table.ink(again, witness, "witness")  # no photo: it rests on the witness alone
     journey.seal_record(site.desk, again.inspection)
     case = site.desk.case(site.inspection)
     assert case.tasks[0].result == "复查时被拒绝进场，已记入笔录" and without_opinion(case) == ()

@@ -124,10 +124,10 @@ def test_that_each_step_is_backed_up_where_a_second_folder_was_chosen(tmp_path: 
     assert bring_back(stick, tmp_path / "again", now=NOW).operations > 0
 
 
-def test_that_a_folder_on_the_disk_of_the_data_is_known_for_it(tmp_path: Path, stick: Path) -> None:
-    desk = training(tmp_path / "d")
+def test_that_a_folder_on_the_disk_of_the_data_is_known_for_it(disk: Path, stick: Path) -> None:
+    desk = training(disk / "d")
     assert not is_on_own_disk(desk)
-    choose_second_folder(desk, tmp_path / "backups")
+    choose_second_folder(desk, disk / "backups")
     assert is_on_own_disk(desk)
     choose_second_folder(desk, stick)
     assert not is_on_own_disk(desk)
@@ -165,7 +165,7 @@ def test_that_a_failed_backup_says_when_the_last_good_one_was_made(tmp_path: Pat
 
 @pytest.fixture
 def stick() -> Iterator[Path]:
-    """A folder on another disk than that of the tests."""
+    """A folder on another disk than that of the system."""
     memory = Path("/dev/shm")
     if not memory.is_dir() or mount_of(memory) != memory:
         pytest.skip("no second disk here")
@@ -173,9 +173,18 @@ def stick() -> Iterator[Path]:
         yield Path(folder)
 
 
-def test_that_the_folder_a_pulled_stick_leaves_behind_takes_no_backup(tmp_path: Path, stick: Path) -> None:
-    desk = training(tmp_path / "d")
-    mounted = tmp_path / "mounted"
+@pytest.fixture
+def disk(stick: Path) -> Iterator[Path]:
+    """A folder on the disk of the system, where other tests may not be."""
+    with TemporaryDirectory() as folder:
+        if mount_of(Path(folder)) == mount_of(stick):
+            pytest.skip("no second disk here")
+        yield Path(folder)
+
+
+def test_that_the_folder_a_pulled_stick_leaves_behind_takes_no_backup(disk: Path, stick: Path) -> None:
+    desk = training(disk / "d")
+    mounted = disk / "mounted"
     mounted.symlink_to(stick)
     choose_second_folder(desk, mounted)
     good = step_done(desk)
