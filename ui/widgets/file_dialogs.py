@@ -86,10 +86,10 @@ def _with_ending(parent: QWidget, chosen: str, kinds: str) -> str:
     whole = f"{chosen}{endings[0]}"
     if not Path(whole).exists():
         return whole
-    tr = QCoreApplication.translate
-    title = tr("FileDialogs", "已有同名文件：{name}").format(name=PurePath(whole).name)
-    advice = tr("FileDialogs", "继续会替换它原来的内容。")
-    return whole if Messages(parent).confirmed(title, advice, tr("FileDialogs", "替换"), parent) else ""
+    title = QCoreApplication.translate("FileDialogs", "已有同名文件：{name}").format(name=PurePath(whole).name)
+    advice = QCoreApplication.translate("FileDialogs", "继续会替换它原来的内容。")
+    act = QCoreApplication.translate("FileDialogs", "替换")
+    return whole if Messages(parent).confirmed(title, advice, act, parent) else ""
 
 
 def remember_folder(chosen: str, sort: str) -> None:

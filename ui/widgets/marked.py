@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QWidget
@@ -12,8 +11,6 @@ from app.domain.problems import Problem
 from ui.widgets.field import Field
 from ui.widgets.notice import ERROR, Notice
 from ui.widgets.page import into_sight
-
-tr = partial(QCoreApplication.translate, "Marked")
 
 
 def tell(fields: Mapping[str, Field], problems: Sequence[Problem]) -> None:
@@ -28,7 +25,7 @@ def say_problems(notice: Notice, page: QWidget, problems: Sequence[Problem]) -> 
     shown = wrong_fields(page, problems)
     lines = [one.problem if one.title in one.problem else f"{one.title}：{one.problem}" for one in shown]
     lines += [one.text for one in problems if one.text not in {field.problem for field in shown}]
-    notice.say(ERROR, tr("还有几处需要填写或更正："), lines)
+    notice.say(ERROR, QCoreApplication.translate("Marked", "还有几处需要填写或更正："), lines)
     if shown:
         _focusable(shown[0].control).setFocus(Qt.FocusReason.OtherFocusReason)
         QTimer.singleShot(0, shown[0], lambda: into_sight(shown[0]))  # once the page has made room for what is said
