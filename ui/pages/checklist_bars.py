@@ -82,9 +82,6 @@ class ChecklistFoot(QWidget):
         self.jump.setPlaceholderText(self.tr("编号") if large else self.tr("编号或文字"))
         self.jump.setAccessibleName(self.tr("跳到某个检查项：输入编号（如 2.3）或文字，快捷键 Ctrl+F"))
         self.jump.setMaximumWidth(round(style.current().base * 15))
-        self.jump.ensurePolished()
-        words = self.jump.fontMetrics().horizontalAdvance(self.jump.placeholderText())
-        self.jump.setMinimumWidth(words + 2 * PADDING)  # narrower it would not say what it takes
         self.items = button(self.tr("事项结果"), "openItems", tip=self.tr("检查事项的结果：查看，或写明理由后更改"))
         self.undo = button(self.tr("撤销"), "undo", tip=self.tr("撤销上一个答案，快捷键 Ctrl+Z"))
         self.redo = button(self.tr("重做"), "redo", tip=self.tr("重做刚撤销的答案，快捷键 Ctrl+Y"))
@@ -107,7 +104,10 @@ class ChecklistFoot(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Leave the way forward again to its key where the list is narrow: the words of the others stay whole."""
         super().showEvent(event)
-        self.redo.setVisible(style.current() is not style.LARGE and self.window().width() >= REDO_WINDOW)
+        wide = style.current() is not style.LARGE and self.window().width() >= REDO_WINDOW
+        self.redo.setVisible(wide)
+        words = self.jump.fontMetrics().horizontalAdvance(self.jump.placeholderText())
+        self.jump.setMinimumWidth(0 if wide else words + 2 * PADDING)  # narrower it would not say what it takes
 
     def look_for(self) -> None:
         """Take the words to look for: those of the last time are replaced by what is typed."""

@@ -105,7 +105,7 @@ class ImportPanel(QWidget):
             self._notice.say(SUCCESS, words.format(name=looked.table.name))
 
     def _build(self) -> None:
-        self._view.setMinimumHeight(round(style.current().base * 4))  # magnified screens leave little
+        self._view.setMinimumHeight(round(style.current().base * 2.4))  # magnified screens leave little
         header = self._view.horizontalHeader()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Interactive)

@@ -90,6 +90,6 @@ class ImportEnding(QWidget):
             return self.tr("没有可以导入的行：没有新增，也没有更新。")
         if looked.count(FAULTY) and not self.leaves_faulty:
             return self.tr(
-                "还不能导入：有 {count} 行有错误。请在表格中改正后重新选择文件，或者勾选“不导入有错误的 {count} 行”。"
+                "还不能导入：请改正后重新选择文件，或者勾选“不导入有错误的 {count} 行”。"
             ).format(count=looked.count(FAULTY))
         return ""
