@@ -24,10 +24,10 @@ def plan_day_problems(first: date | None, last: date | None, today: date) -> lis
     """Return what is wrong with the days for which an inspection is planned (``planned_from``, ``planned_to``)."""
     found = []
     if first is not None and first < today - PLAN_BEGAN_WITHIN:
-        text = f"{chinese_day(first)}在一年以前，请核对年份。"
+        text = f"{chinese_day(first)}在一年以前，请核对年份和本机的日期。"
         found.append(Problem("planned_from", text))
     if first is not None and first > today + PLAN_BEGINS_WITHIN:
-        text = f"{chinese_day(first)}在两年以后，请核对年份。"
+        text = f"{chinese_day(first)}在两年以后，请核对年份和本机的日期。"
         found.append(Problem("planned_from", text))
     if first is None or last is None:
         return found
