@@ -6,8 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-# Where Linux desktops put sticks; what lies there on the system's own disk is the empty folder of one that is gone.
-_FOR_STICKS = (Path("/media"), Path("/run/media"), Path("/mnt"))
+from app.domain.stick_places import FOR_STICKS
 
 MountOf = Callable[[Path], Path]
 
@@ -31,5 +30,6 @@ def is_left_behind(target: Path, store: Path, *, was_apart: bool, mounted: Mount
 
     ``was_apart``: it lay on a disk of its own when it was chosen.
     """
-    for_sticks = any(target.is_relative_to(one) for one in _FOR_STICKS)
+    # what lies there on the system's own disk is the empty folder of a stick that is gone
+    for_sticks = any(target.is_relative_to(one) for one in FOR_STICKS)
     return (was_apart or for_sticks) and not is_apart(target, store, mounted)

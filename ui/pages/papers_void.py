@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.services.papers.voiding_final import void_final
@@ -13,7 +13,7 @@ from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
-from ui.widgets.page import into_sight
+from ui.widgets.page import opens
 from ui.widgets.typed_line import TypedLine
 
 
@@ -39,8 +39,8 @@ class VoidForm(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._open, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._form)
-        self._form.hide()
-        self._open.toggled.connect(self._on_open)
+        opens(self._open, self._form, self._reason)
+        self._open.toggled.connect(lambda _: self._field.set_problem(""))
         self._go.clicked.connect(self._on_go)
 
     def show_paper(self, document: str, told: Sequence[str]) -> None:
@@ -56,13 +56,6 @@ class VoidForm(QWidget):
         empty(self._lines)
         for one in self._told:
             self._lines.addWidget(label(self.tr("· {text}").format(text=one), "plain", wrap=True))
-
-    def _on_open(self, on: bool) -> None:
-        self._form.setVisible(on)
-        self._field.set_problem("")
-        if on:
-            self._reason.setFocus()
-            QTimer.singleShot(0, self, lambda: into_sight(self._form))  # once its lines have their height
 
     def _on_go(self) -> None:
         page, document, reason = self._page, self._document, self._reason.text().strip()

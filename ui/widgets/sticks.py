@@ -7,7 +7,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QStorageInfo
 
-_ON_LINUX = (Path("/media"), Path("/run/media"), Path("/mnt"))
+from app.domain.stick_places import FOR_STICKS
+
 _WINDOWS_REMOVABLE = 2
 
 
@@ -22,4 +23,4 @@ def _is_removable(root: str) -> bool:
         import ctypes
 
         return bool(ctypes.windll.kernel32.GetDriveTypeW(root.replace("/", "\\")) == _WINDOWS_REMOVABLE)
-    return any(Path(root).is_relative_to(one) for one in _ON_LINUX)
+    return any(Path(root).is_relative_to(one) for one in FOR_STICKS)
