@@ -67,6 +67,16 @@ def inked(pdf: bytes) -> tuple[int, int, int, int]:
     return box
 
 
+def test_that_what_cannot_be_served_yet_leads_to_that_very_paper(page, qtbot) -> None:
+    part(page, QListWidget, "papers").setCurrentRow(0)
+    calm(qtbot, page.place.tasks)
+    assert part(page, QLabel, "paperTitle").text() != "档案监督检查执法通知书"
+    page.show_part("service")
+    assert "档案监督检查执法通知书还不能送达" in part(page, QLabel, "notYetServed").text()
+    press(qtbot, page, "goToPaper")
+    assert part(page, QLabel, "paperTitle").text() == "档案监督检查执法通知书"
+
+
 def test_that_the_notice_that_waits_is_chosen_and_says_what_comes_next(page) -> None:
     assert part(page, QListWidget, "papers").currentItem().text().startswith("档案监督检查执法通知书")
     assert part(page, QLabel, "paperNext").text() == "下一步：报批并记录审批"

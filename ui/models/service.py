@@ -30,7 +30,7 @@ from app.services.papers.numbering import numbered
 from app.services.papers.signed_papers import sign_paper, signers
 from ui.models.making import day_typed
 from ui.models.moments import day_words, moment_words
-from ui.models.papers import RECEIPT, SERVE, papers, title_of
+from ui.models.papers import RECEIPT, SERVE, PaperRow, papers, title_of
 from ui.models.service_clocks import clocks
 from ui.models.signing import seated
 
@@ -97,14 +97,17 @@ class Served:
 
 @dataclass(frozen=True)
 class ServiceView:
-    """What the page needs: papers to serve, people, where it was done last, services under way and done."""
+    """What the page needs: papers to serve, people, where it was done last, services under way and done.
+
+    ``waiting`` are the papers that cannot be served yet.
+    """
 
     papers: tuple[Choice, ...]
     people: tuple[Choice, ...]
     place: str
     under_way: tuple[UnderWay, ...]
     served: tuple[Served, ...]
-    waiting: tuple[str, ...] = ()
+    waiting: tuple[PaperRow, ...] = ()
 
 
 def service_view(desk: Desk, case: Case) -> ServiceView:
@@ -112,9 +115,7 @@ def service_view(desk: Desk, case: Case) -> ServiceView:
     rows = papers(desk, case)
     begun = {one.document for one in case.services}
     ready = [one for one in rows if one.act == SERVE and one.kind != RECEIPT and one.id not in begun]
-    waiting = [
-        f"{one.title}还不能送达。{one.next}" for one in rows if one.act not in (SERVE, "") and one.kind in ("D2", "D11")
-    ]
+    waiting = [one for one in rows if one.act not in (SERVE, "") and one.kind in ("D2", "D11")]
     receipts = {one.id: one for one in case.documents if one.kind == RECEIPT}
     open_ones = [one for one in case.services if one.receipt in receipts and receipts[one.receipt].frozen_at is None]
     done = [one for one in case.services if one not in open_ones]

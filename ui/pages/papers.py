@@ -10,7 +10,7 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.rail import LOCKED
 from app.services.desk import Desk
 from ui.models.making import making_view
-from ui.models.papers import NOTHING, papers
+from ui.models.papers import NOTHING, PaperRow, papers
 from ui.models.service import service_view
 from ui.pages.making import MakingPart
 from ui.pages.papers_desk import PapersDesk
@@ -43,6 +43,7 @@ class PapersPage(PapersStep):
         self._desk.form_wanted.connect(self._on_form)
         self._making.drafted.connect(self._on_drafted)
         self._making.place_wanted.connect(self._on_place)
+        service.paper_wanted.connect(self._on_row)
         self._desk.serve_wanted.connect(lambda: self.show_part(SERVICE))
         self._desk.step_wanted.connect(self.step_wanted)
         self._desk.place_wanted.connect(self._on_place)
@@ -102,6 +103,10 @@ class PapersPage(PapersStep):
     def _on_form(self, document: str) -> None:
         self._making.open_form(document)
         self.show_part(MAKING)
+
+    def _on_row(self, row: PaperRow) -> None:
+        self._desk.choose_row(row)
+        self.show_part(PAPERS)
 
     def _on_drafted(self, document: str) -> None:
         self._desk.choose(document)

@@ -90,6 +90,11 @@ class PapersDesk(Part):
         self._asked = next((one for one in self._rows if one.id == document), self._asked)
         self._list.setCurrentRow(self._place_of(self._rows))
 
+    def choose_row(self, row: PaperRow) -> None:
+        """Show one paper, which may not be drafted yet."""
+        self._asked = row
+        self._list.setCurrentRow(self._place_of(self._rows))
+
     def save_as(self, path: Path) -> None:
         """Write the file that is shown."""
         shown = self._shown

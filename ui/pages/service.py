@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
@@ -16,10 +16,11 @@ from app.services.evidence.intake import Particulars
 from app.services.papers.delivery import Delivery, withdraw_service
 from ui import style
 from ui.models.making import day_typed
+from ui.models.papers import PaperRow
 from ui.models.service import DETAILS, Choice, ServiceView, UnderWay, arrive, delivery_problems, finish, start
 from ui.pages.papers_photo import PhotoField, taken_in
 from ui.pages.papers_signing import SigningBox
-from ui.pages.papers_step import PAPERS, PapersStep, StepView
+from ui.pages.papers_step import PapersStep, StepView
 from ui.pages.step_page import Part
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
@@ -33,9 +34,13 @@ from ui.widgets.typed_line import TypedLine
 
 
 class ServicePart(Part):
-    """Services under way first, then a new one, then those that are complete."""
+    """Services under way first, then a new one, then those that are complete.
+
+    ``paper_wanted(row)`` leads to a paper that cannot be served yet.
+    """
 
     page: PapersStep
+    paper_wanted = Signal(object)
 
     def __init__(self, page: PapersStep) -> None:
         super().__init__(page)
@@ -54,8 +59,8 @@ class ServicePart(Part):
             self._held.addWidget(self._under_way(one))
         if found.papers:
             self._add(self.tr("办理送达"), DeliveryForm(self.page, found))
-        for words in found.waiting:
-            self._held.addWidget(self._not_yet(words))
+        for waiting in found.waiting:
+            self._held.addWidget(self._not_yet(waiting))
         for done in found.served:
             frame, inside = card()
             inside.addWidget(label(self.tr("已送达：{title}").format(title=done.title), "section", wrap=True))
@@ -84,16 +89,16 @@ class ServicePart(Part):
         inside.addWidget(WithdrawForm(self.page, one))
         return frame
 
-    def _not_yet(self, words: str) -> QWidget:
-        held = QWidget()
-        row = QHBoxLayout(held)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(label(words, "plain", wrap=True, name="notYetServed"))
+    def _not_yet(self, waiting: PaperRow) -> QWidget:
+        frame, inside = card()
+        words = self.tr("{title}还不能送达。{next}").format(title=waiting.title, next=waiting.next)
+        row = QHBoxLayout()
+        row.addWidget(label(words, "plain", wrap=True, name="notYetServed"), 1)
         go = button(self.tr("去办理"), "goToPaper", "link", tip=words)
-        go.clicked.connect(lambda: self.page.show_part(PAPERS))
+        go.clicked.connect(lambda: self.paper_wanted.emit(waiting))
         row.addWidget(go)
-        row.addStretch(1)
-        return held
+        inside.addLayout(row)
+        return frame
 
     def _add(self, title: str, what: QWidget) -> None:
         frame, inside = card()
