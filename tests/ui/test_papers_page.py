@@ -203,7 +203,9 @@ def test_that_a_final_notice_found_wrong_is_voided_and_made_anew(page, notice, s
     press(qtbot, page, "voidPaper")
     assert part(page, QLabel, "voidPaperReasonProblem").text() == "请写明作废的原因。"
     part(page, QLineEdit, "voidPaperReason").setText("名称写错（演练）")
+    part(page, QLineEdit, "voidPaperReason").setFocus()
     press(qtbot, page, "voidPaper")
+    qtbot.waitUntil(lambda: page.window().focusWidget() is part(page, QListWidget, "papers"))
     listed = part(page, QListWidget, "papers")
     texts = [listed.item(at).text().split("\n") for at in range(listed.count())]
     assert ["档案监督检查执法通知书", "保档执通〔2026〕1号", "已作废"] in texts

@@ -32,12 +32,16 @@ from ui.widgets.typed_line import TypedLine
 
 
 class PaperActs(QWidget):
-    """The acts on one paper, one decision at a time, laid out anew only where the paper changed."""
+    """The acts on one paper, one decision at a time, laid out anew only where the paper changed.
+
+    ``idle()`` after an act that leaves none here that could be done next.
+    """
 
     serve_wanted = Signal()
     form_wanted = Signal(str)
     step_wanted = Signal(str)
     place_wanted = Signal(str)
+    idle = Signal()
 
     def __init__(self, page: PapersStep) -> None:
         super().__init__()
@@ -80,11 +84,13 @@ class PaperActs(QWidget):
             QTimer.singleShot(0, self, self._take_focus)
 
     def _take_focus(self) -> None:
-        """Put the focus on the next act: it would go to the first button of the window."""
+        """Put the focus on the next act: it would go to the first button of the window, or nowhere."""
         main = next_focus(self)  # of an act of weight what it asks first: a second Return must not do it
-        if main is not None and main.isEnabled():
-            main.setFocus()
-            into_sight(main)  # Return must never do what nobody sees
+        if main is None or not main.isEnabled():
+            self.idle.emit()
+            return
+        main.setFocus()
+        into_sight(main)  # Return must never do what nobody sees
 
     def _add_unsigned(self, view: PaperView) -> None:
         for approval, words in view.unsigned:

@@ -62,6 +62,7 @@ class PapersDesk(Part):
         self._acts.form_wanted.connect(self.form_wanted)
         self._acts.step_wanted.connect(self.step_wanted)
         self._acts.place_wanted.connect(self.place_wanted)
+        self._acts.idle.connect(self._list.setFocus)  # to the papers that wait
 
     def show_view(self, view: StepView) -> None:
         """Show the papers as they stand; the one chosen stays chosen, else the first that waits for something."""
