@@ -13,6 +13,7 @@ from dataclasses import replace
 from app.domain.entries import FINAL
 from app.domain.numbers import VOIDED
 from app.domain.operations import Change
+from app.domain.problems import LONGEST_PASSAGE, typing_faults
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.hands import hands_of_paper
@@ -46,8 +47,9 @@ def void_final(desk: Desk, inspection: str, document_id: str, reason: str) -> Vo
     case = desk.case(inspection)
     document = paper(case, document_id)
     insist("这份文书不能作废。", void_blockers(desk, case, document))
-    if not reason.strip():
-        insist("这份文书没有作废。", [Blocker("void-without-reason", "请写明作废的原因。", place="papers")])
+    faults = ["请写明作废的原因。"] if not reason.strip() else []
+    faults += [one.text for one in typing_faults({"reason": reason}, LONGEST_PASSAGE)]
+    insist("这份文书没有作废。", [Blocker("void-without-reason", text, place="papers") for text in faults])
     with suppress(DocumentFailed, StorageFailed):  # a wrong register must not keep a wrong paper alive
         render_paper(desk, inspection, document_id)
     changes = [voiding(desk, Document.ENTITY, document_id, reason)]

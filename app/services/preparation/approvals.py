@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.domain.operations import Change
-from app.domain.problems import Problem
+from app.domain.problems import LONGEST_LINE, LONGEST_PASSAGE, Problem, typing_faults
 from app.domain.procedure import grounds
 from app.domain.procedure.case import REVIEWER, Case
 from app.domain.procedure.circumstances import chinese_moment
@@ -95,6 +95,8 @@ def decision_problems(desk: Desk, case: Case, entry: Decision) -> list[Problem]:
         found.append(Problem("delegation", "请填写集体讨论记录的日期和名称。"))
     if entry.decision == REFUSE and not entry.opinion.strip():
         found.append(Problem("opinion", "不同意的，请写明理由，经办人据此修改。"))
+    found += typing_faults({"opinion": entry.opinion}, LONGEST_PASSAGE)
+    found += typing_faults({"delegation": entry.delegation}, LONGEST_LINE)
     return found + moment_problems("at", "审批时间", entry.at or desk.now(), desk.now())
 
 

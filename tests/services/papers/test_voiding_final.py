@@ -141,6 +141,7 @@ def test_that_a_duty_done_with_a_paper_is_open_again_once_it_is_voided(tmp_path:
 @pytest.mark.parametrize(("state", "code"), [
     ("draft", "paper-draft"), ("record", "paper-not-stamped"), ("service", "paper-in-service"),
     ("served", "paper-served"), ("elsewhere", "not-lead-device"), ("unsaid", "void-without-reason"),
+    ("told at length", "void-without-reason"),
 ])  # fmt: skip
 def test_that_only_an_unserved_stamped_paper_is_voided_here_and_with_its_reason(
     site: OnSite, state: str, code: str
@@ -159,7 +160,8 @@ def test_that_only_an_unserved_stamped_paper_is_voided_here_and_with_its_reason(
         served(site, document)
     if state == "elsewhere":
         led_by(site, "second")
+    reason = {"unsaid": " ", "told at length": "错" * 10_000}.get(state, REASON)
     with pytest.raises(Refused) as refused:
-        void_final(site.desk, site.inspection, document, " " if state == "unsaid" else REASON)
+        void_final(site.desk, site.inspection, document, reason)
     assert code in refused_codes(refused)
     assert site.desk.case(site.inspection).voided_papers == ()

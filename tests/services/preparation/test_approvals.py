@@ -38,6 +38,13 @@ def test_that_the_leaders_approval_stands_with_person_time_and_channel(desk):
     assert case.tasks == ()
 
 
+@pytest.mark.parametrize("typed", [{"opinion": "同意" * 5_000}, {"channel": "discussion", "delegation": "会" * 10_000}])
+def test_that_words_too_long_for_the_form_are_told_at_their_field(desk, typed):
+    inspection = planned(desk).id
+    given, problems = record_approval(desk, inspection, decision(paper(desk, inspection, "D1"), **typed))
+    assert given is None and [one.field for one in problems] == [list(typed)[-1]]
+
+
 def test_that_an_approval_by_phone_opens_a_task_of_three_working_days(desk):
     inspection = planned(desk).id
     given = approve(desk, inspection, paper(desk, inspection, "D1"), channel="phone")
