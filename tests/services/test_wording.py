@@ -18,13 +18,19 @@ def desk(tmp_path):
         yield opened
 
 
-def test_that_an_opinion_that_no_paper_can_show_is_not_recorded(desk):
+def test_that_words_that_no_paper_can_show_are_not_recorded(desk):
+    with pytest.raises(Refused) as refused:
+        desk.commit([Change(Unit.ENTITY, "unit-9", "name", "演练单位😀，注意安全。")])
+    assert "“😀”" in refused.value.blockers[0].text and "演练单位😀，注意安全" in refused.value.blockers[0].text
+    assert desk.store.read(Unit.ENTITY, "unit-9") is None
+
+
+def test_that_an_opinion_that_no_paper_can_show_is_told_at_its_field(desk):
     inspection = planned(desk).id
     form = paper(desk, inspection, "D1")
     said = Decision("D1", form, "ding", "leader", "in_person", opinion="同意😀，注意安全。")
-    with pytest.raises(Refused) as refused:
-        record_approval(desk, inspection, said)
-    assert "“😀”" in refused.value.blockers[0].text and "同意😀，注意安全" in refused.value.blockers[0].text
+    recorded, (problem,) = record_approval(desk, inspection, said)
+    assert recorded is None and problem.field == "opinion" and "“😀”" in problem.text
     assert desk.case(inspection).approvals == ()
 
 

@@ -96,9 +96,12 @@ def test_that_a_label_without_room_for_a_word_shows_no_dots(qtbot) -> None:
 def test_that_the_field_to_jump_says_what_it_takes_however_narrow_the_list(qtbot) -> None:
     foot = ChecklistFoot()
     window = on_stage(qtbot, foot)
+    assert foot.redo.isVisible()
     foot.resize(foot.minimumSizeHint())
     words = foot.jump.fontMetrics().horizontalAdvance(foot.jump.placeholderText())
-    assert foot.jump.width() >= words + 22
+    assert foot.jump.width() >= words + 22 and not foot.redo.isVisible()
+    foot.resize(window.width(), foot.height())
+    assert foot.redo.isVisible()
     window.close()
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from ui import style
@@ -13,8 +13,8 @@ from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.labels import label, restyle
 from ui.widgets.typed_line import TypedLine
 
-REDO_WINDOW = 1150  # the width in pixels from which the window has room for it: 1366x768 at less than 125 %
 PADDING = 14  # that of a field in resources/icons/style.qss, with the margins that Qt adds to its words
+GAP = 8
 
 
 class ChecklistHead(QWidget):
@@ -88,7 +88,7 @@ class ChecklistFoot(QWidget):
         self.next = button(self.tr("下一未答（N）"), "nextOpen", tip=self.tr("跳到下一个未答的检查项，快捷键 N"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout.setSpacing(GAP)
         layout.addWidget(self.jump, 1)
         layout.addStretch(1)
         if not large:
@@ -98,16 +98,34 @@ class ChecklistFoot(QWidget):
         for one in (self.items, self.undo, self.redo, self.next):
             layout.addWidget(one)
         self.items.setVisible(not again)  # a re-inspection has no check items, only what was ordered
-        self.redo.setHidden(large)  # the list is narrow there
+        self.redo.hide()  # until there is room
         self.jump.returnPressed.connect(lambda: self.jump_wanted.emit(self.jump.text().strip()))
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Leave the way forward again to its key where the list is narrow: the words of the others stay whole."""
+        """Keep the words whole of what the field takes: its letters are known now."""
         super().showEvent(event)
-        wide = style.current() is not style.LARGE and self.window().width() >= REDO_WINDOW
-        self.redo.setVisible(wide)
         words = self.jump.fontMetrics().horizontalAdvance(self.jump.placeholderText())
-        self.jump.setMinimumWidth(0 if wide else words + 2 * PADDING)  # narrower it would not say what it takes
+        self.jump.setMinimumWidth(words + 2 * PADDING)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the way forward again to its key where the list is narrow: the words of the others stay whole."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return what the others need: the way forward again comes where there is more."""
+        least = super().minimumSizeHint()
+        if not self.redo.isHidden():
+            least.setWidth(least.width() - self._redo_width())
+        return least
+
+    def _fit(self) -> None:
+        whole = self.minimumSizeHint().width() + self._redo_width()
+        self.redo.setVisible(style.current() is not style.LARGE and self.width() >= whole)
+
+    def _redo_width(self) -> int:
+        return self.redo.sizeHint().width() + GAP
 
     def look_for(self) -> None:
         """Take the words to look for: those of the last time are replaced by what is typed."""
@@ -117,4 +135,5 @@ class ChecklistFoot(QWidget):
         """Say what the last button leads to: an open question, or the next step."""
         self.next.setText(self.tr("下一未答（N）") if waiting else self._after)
         self.next.setAccessibleName(self.next.toolTip() if waiting else self._after)
+        self._fit()
         restyle(self.next, "kind", "" if waiting else "primary")

@@ -2,77 +2,25 @@
 
 from __future__ import annotations
 
-import zipfile
 from datetime import date, datetime
 
-import openpyxl
 import pytest
 
 from app.domain.problems import Problem
-from app.errors import InspectorError, Refused
-from app.services.registers.importing import keeping, matching, reading
-from app.services.registers.importing.columns import OFFICERS, UNITS, code_of, guess_columns, knows_heading
+from app.errors import Refused
+from app.services.registers.importing import matching
+from app.services.registers.importing.columns import OFFICERS, UNITS, code_of
 from app.services.registers.importing.entering import enter, take_back
-from app.services.registers.importing.matching import CHANGED, FAULTY, NEW, SAME, Wish, match_rows
-from app.services.registers.importing.reading import Stopped, read_table
+from app.services.registers.importing.matching import CHANGED, FAULTY, NEW, SAME
+from app.services.registers.importing.reading import Stopped
 from app.services.registers.importing.template import write_template
 from app.services.registers.officers import confirm_credential
 from app.services.registers.units import UnitEntry, add_unit, change_unit, units
-from tests.services.office import CODE, UNIT, office
+from tests.services.office import CODE, UNIT
+from tests.services.registers import imported
+from tests.services.registers.imported import BODY, HEADINGS, VILLAGE, bring, look, quiet
 
-HEADINGS = ["单位全称", "类型", "县区", "信用代码", "联系电话"]
-VILLAGE = ["演练村委会", "村（社区）", "莲池区", "", "0312-0000001"]
-BODY = ["保定市演练示范局", "机关", "竞秀区", CODE, "0312-0000000"]
-
-
-@pytest.fixture
-def desk(tmp_path):
-    with office(tmp_path / "data") as opened:
-        yield opened
-
-
-@pytest.fixture
-def sheet(tmp_path):
-    """Write rows into a workbook and return its path."""
-
-    def write(*rows, arrange=lambda sheet: None):
-        book = openpyxl.Workbook()
-        for row in rows:
-            book.active.append(row)
-        arrange(book.active)
-        path = tmp_path / "table.xlsx"
-        book.save(path)
-        return path
-
-    return write
-
-
-def quiet(done: int, total: int) -> None:
-    """Hear of progress and say nothing."""
-
-
-def read(path, register=UNITS):
-    return read_table(path, lambda text: knows_heading(text, register))
-
-
-def look(desk, path, register=UNITS, **usual):
-    table = read(path, register)
-    wish = Wish(register, guess_columns(table.headings, register), usual)
-    return table, wish, match_rows(desk, table, wish)
-
-
-def bring(desk, path, register=UNITS, **how):
-    table, wish, found = look(desk, path, register)
-    return enter(desk, table, wish, found, quiet, **how)
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
-def test_that_text_files_of_every_usual_encoding_are_read(desk, tmp_path, encoding) -> None:
-    path = tmp_path / "units.csv"
-    path.write_bytes("\r\n".join(",".join(one) for one in (HEADINGS, VILLAGE, BODY)).encode(encoding))
-    assert [(one.number, one.name, one.state) for one in look(desk, path)[2]] == [
-        (2, "演练村委会", NEW), (3, "保定市演练示范局", NEW)
-    ]  # fmt: skip
+desk, sheet = imported.desk, imported.sheet
 
 
 def test_that_an_import_is_one_transaction_and_taken_back_as_one(desk, sheet) -> None:
@@ -142,31 +90,6 @@ def test_that_a_changed_import_is_not_taken_back(desk, sheet) -> None:
     assert desk.unit(f"unit-{CODE}").phone == "0312-1111111"
 
 
-def test_that_titles_above_the_headings_and_merged_cells_are_read(desk, sheet) -> None:
-    def arrange(page) -> None:
-        page.merge_cells("A1:E1")
-        page.merge_cells("C3:C4")
-
-    other = ["演练居委会", "村（社区）", None, "", ""]
-    table, _, found = look(desk, sheet(["演练单位一览表"], HEADINGS, VILLAGE, other, arrange=arrange))
-    assert [one.state for one in found] == [NEW, NEW]
-    assert found[1].record.district == "130606"
-    assert "上下合并的单元格" in table.notes[0]
-
-
-def test_that_a_formula_without_its_result_is_told(desk, sheet) -> None:
-    found = look(desk, sheet(HEADINGS, [*VILLAGE[:4], "=A1"]))[2]
-    assert found[0].state == FAULTY and "公式没有计算结果" in found[0].problems[0]
-
-
-def test_that_digits_lost_by_excel_are_told(desk, sheet, tmp_path) -> None:
-    found = look(desk, sheet(HEADINGS, ["演练公司", "企业", "竞秀区", 911306000000000190, ""]))[2]
-    assert "15 位以后已变成 0" in found[0].problems[0]
-    path = tmp_path / "units.csv"
-    path.write_text("\n".join([",".join(HEADINGS), "演练公司,企业,竞秀区,9.11306E+17,"]), "utf-8")
-    assert "科学计数法" in look(desk, path)[2][0].problems[0]
-
-
 def people(*rows):
     return [["姓名", "执法证号", "有效期起", "有效期止", "角色"], *rows]
 
@@ -200,65 +123,6 @@ def test_that_only_the_administrator_imports_officers(desk, sheet) -> None:
         enter(desk.acting("yi"), table, wish, found, quiet)
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "code"),
-    [
-        ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 4096, "table-locked"),
-        ("a.xlsx", b"PK\x03\x04 cut short", "table-damaged"),
-        ("a.csv", b"a,b\n\0\0,c", "table-damaged"),
-        ("a.csv", b"\xff\x00\x81 \x8f", "table-encoding"),
-        ("a.csv", b"", "table-empty"),
-        ("a.csv", "单位名称,类别\n".encode(), "table-empty"),
-        ("a.xls", b"x", "table-kind"),
-        ("gone.csv", None, "table-unreadable"),
-    ],
-)
-def test_that_a_file_that_is_no_table_says_what_to_do(tmp_path, name, content, code) -> None:
-    path = tmp_path / name
-    if content is not None:
-        path.write_bytes(content)
-    with pytest.raises(InspectorError) as failed:
-        read(path)
-    assert failed.value.code == code and failed.value.advice
-
-
-@pytest.mark.parametrize(("rows", "read_in"), [(3, True), (4, False)])
-def test_that_a_table_may_have_so_many_rows_below_its_headings(tmp_path, monkeypatch, rows: int, read_in: bool) -> None:
-    monkeypatch.setattr(reading, "MOST_ROWS", 3)
-    path = tmp_path / "units.csv"
-    lines = ["单位名称,单位类别", *(f"演练单位{number},机关" for number in range(rows))]
-    path.write_text("\n".join(lines), encoding="utf-8")
-    if read_in:
-        assert len(read(path).lines) == rows
-        return
-    with pytest.raises(InspectorError, match="超过 3 行"):
-        read(path)
-
-
-@pytest.mark.parametrize(
-    "damage", ["", "{", "[]", '{"lines": 1}', '{"name": "a", "headings": [], "notes": [], "lines": [], "wish": []}',
-               '{"name": "a", "headings": [], "notes": [], "lines": [], "wish": {"columns": []}}'],
-)  # fmt: skip
-def test_that_a_kept_table_that_cannot_be_read_is_none(desk, sheet, damage: str) -> None:
-    table, wish, _ = look(desk, sheet(HEADINGS, VILLAGE))
-    keeping.keep(desk, table, wish)
-    assert keeping.kept(desk, UNITS) is not None
-    key = f"import-{desk.officer}/{UNITS}"
-    desk.store.drafts.save_draft(key, damage, desk.now())
-    assert keeping.kept(desk, UNITS) is None
-
-
-def test_that_a_workbook_with_a_broken_sheet_is_told(sheet, tmp_path) -> None:
-    whole, broken = sheet(HEADINGS, VILLAGE), tmp_path / "broken.xlsx"
-    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(broken, "w") as target:
-        for one in source.namelist():
-            content = source.read(one)
-            target.writestr(one, content[: len(content) // 2] if one.startswith("xl/worksheets") else content)
-    with pytest.raises(InspectorError) as failed:
-        read(broken)
-    assert failed.value.code == "table-damaged"
-
-
 def test_that_giving_up_half_way_enters_nothing(desk, sheet) -> None:
     table, wish, found = look(desk, sheet(HEADINGS, BODY))
 
@@ -285,19 +149,6 @@ def test_that_the_usual_kind_holds_where_the_table_has_none(desk, sheet) -> None
     assert (found[0].state, found[0].record.kind) == (NEW, "village")
     assert add_unit(desk, UnitEntry("演练村委会", "village", "130606"))[1] == []
     assert look(desk, path, kind="village")[2][0].state == SAME
-
-
-def test_that_a_workbook_with_any_byte_wrong_is_told_in_chinese(tmp_path, sheet) -> None:
-    whole = sheet(HEADINGS, BODY, VILLAGE).read_bytes()
-    told = set()
-    for place in range(0, len(whole), 7):
-        damaged = tmp_path / "damaged.xlsx"
-        damaged.write_bytes(whole[:place] + bytes([whole[place] ^ 0x10]) + whole[place + 1 :])
-        try:
-            read(damaged)
-        except InspectorError as error:
-            told.add(error.code)
-    assert "table-damaged" in told
 
 
 def test_that_a_fault_names_its_field_once() -> None:
