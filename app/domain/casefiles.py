@@ -46,13 +46,17 @@ class CaseFileDefinition:
 
 @dataclass(frozen=True, slots=True)
 class FiledPaper:
-    """One paper in the file: as the index names it; ``note`` says what is peculiar (草稿)."""
+    """One paper in the file: as the index names it; ``note`` says what is peculiar (草稿).
+
+    ``void``: it was final and voided, and says so on every page.
+    """
 
     kind: str
     title: str
     number: str
     day: str
     note: str = ""
+    void: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Drawings that are no text: the marks 演练 and 草稿, and the code square."""
+"""Drawings that are no text: the marks 演练, 草稿 and 作废, and the code square."""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ def training_outline() -> Segments:
 def draft_outline() -> Segments:
     """Return 草稿 as an outline in em units, y upwards."""
     return _outline("draft-mark.json")
+
+
+def void_outline() -> Segments:
+    """Return 作废 as an outline in em units, y upwards."""
+    return _outline("void-mark.json")
 
 
 @cache

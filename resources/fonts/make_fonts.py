@@ -222,7 +222,7 @@ def _cubic(commands: list[tuple[str, tuple]]) -> list[list[object]]:
 
 
 def make_serifs(find: Find, core: set[int], wide: set[int], title: set[int]) -> None:
-    """Make the four fonts from Noto Serif SC, and the marks of training and of drafts."""
+    """Make the four fonts from Noto Serif SC, and the marks of training, of drafts and of what is void."""
     font = TTFont(find("NotoSerifSC_400Regular.ttf"))
     subset(font, core)
     add_tick_boxes(font)
@@ -231,7 +231,7 @@ def make_serifs(find: Find, core: set[int], wide: set[int], title: set[int]) -> 
     subset(font, wide - core | {ord("一")})
     save(font, "Archives Rare", NOTICES["noto-serif"])
     font = TTFont(find("NotoSerifSC_900Black.ttf"))
-    for name, word in (("training-mark.json", "演练"), ("draft-mark.json", "草稿")):
+    for name, word in (("training-mark.json", "演练"), ("draft-mark.json", "草稿"), ("void-mark.json", "作废")):
         outline = json.dumps(word_outline(font, word), separators=(",", ":"))
         (HERE / name).write_text(outline + "\n", "utf-8")
     subset(font, title)
@@ -265,7 +265,7 @@ def make_names(find: Find) -> None:
 
 
 def main() -> None:
-    """Make every font of the set and both marks."""
+    """Make every font of the set and the marks."""
     parser = argparse.ArgumentParser(description="Make the bundled fonts from unpacked source packages.")
     parser.add_argument("sources", type=Path)
     for option, does in (("--list", "write only the list of standard characters"), ("--names", "make only their font")):

@@ -13,6 +13,7 @@ import pytest
 from app.errors import DocumentFailed
 from app.typesetting.casefile.page_numbers import number_stamp
 from app.typesetting.casefile.pictures import jpeg_size
+from app.typesetting.overlays import void_stamp
 from app.typesetting.preview import page_texts
 from app.typesetting.seal_slot import digest_with_slot_zeroed
 from tests.typesetting.archive_rules import faults
@@ -49,6 +50,21 @@ def test_that_sheets_come_in_order(file: Made) -> None:
     titles = [one.title for one in file.bound.entries]
     assert titles[:5] == [one.title for one in plan(ORDER).papers]
     assert titles[5] == "证据照片和电子证据清单" and all(one.startswith("证据照片：") for one in titles[6:])
+
+
+def test_that_only_the_pages_of_a_void_paper_are_stamped_so() -> None:
+    papers = tuple(replace(one, void=one.kind == "D11") for one in plan(("D1", "D11", "D4")).papers)
+    bound = made(plan(("D1", "D11", "D4"), papers=papers))
+    plain = made(plan(("D1", "D11", "D4")))
+    void = bound.bound.entries[1]
+    pages = range(void.sheet, void.sheet + void.last - void.first + 1)
+    for number, (page, before) in enumerate(zip(opened(bound).pages, opened(plain).pages, strict=True)):
+        assert (void_stamp() in contents(page)) == (number in pages)
+        assert [one for one in contents(page) if one not in (b"q", void_stamp())] == [
+            one for one in contents(before) if one != b"q"
+        ]
+    assert page_texts(bound.pdf) == page_texts(plain.pdf)
+    assert faults(bound.pdf) == []
 
 
 def test_that_the_index_tells_the_number_that_stands_on_the_page(file: Made) -> None:

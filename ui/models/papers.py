@@ -11,12 +11,13 @@ from app.domain.procedure.decisions import approved_with_authority
 from app.domain.procedure.outcomes import Document, Measure
 from app.domain.procedure.records import Approval
 from app.domain.procedure.tasks import ORDER
-from app.services.desk import Desk, missing
+from app.services.desk import Desk
 from app.services.numbers.ledger import number, number_text
 from app.services.papers.composing.wording import moment_words, person_name
 from app.services.papers.drafting import paper, words
 from app.services.papers.life import stamp_words
 from app.services.papers.rendering import preview, render_paper
+from app.services.papers.voiding_final import void_file
 from app.services.pinning import definition_of
 from app.services.preparation.approvals import drafted_at
 
@@ -138,9 +139,7 @@ def paper_bytes(desk: Desk, inspection: str, document: str) -> PaperBytes:
     found = known_paper(case, document)
     words(case, document)
     if found.voided:
-        if not found.pdf or not desk.vault.has(found.pdf):
-            raise missing("paper-file", "这份作废的文书没有保存文件，或者文件还没有取回。", "请同步后再看。")
-        return PaperBytes(document, desk.vault.read(found.pdf), final=True)
+        return PaperBytes(document, void_file(desk, found), final=True)
     if found.frozen_at is None:
         return PaperBytes(document, preview(desk, inspection, document).pdf, final=False)
     if found.pdf and desk.vault.has(found.pdf):

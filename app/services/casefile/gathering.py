@@ -150,7 +150,7 @@ def _paper(desk: Desk, case: Case, one: Document) -> FiledPaper:
     subject = next((d for d in case.documents if one.subject and d.id == one.subject), None)
     if subject is not None:
         title = f"{title}（{definition_of(desk, case, subject.kind).title}）"
-    return FiledPaper(one.kind, title, number_words(desk, one.number), day, note)
+    return FiledPaper(one.kind, title, number_words(desk, one.number), day, note, bool(one.voided))
 
 
 def _files(desk: Desk, case: Case, prefix: str = "") -> tuple[FiledFile, ...]:

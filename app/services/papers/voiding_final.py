@@ -24,7 +24,7 @@ from app.domain.procedure.tasks import COUNTERSIGN_TASK, STARTS_AFTER
 from app.domain.sheets import USED
 from app.errors import Blocker, DocumentFailed, StorageFailed
 from app.services.circumstances import circumstances
-from app.services.desk import Desk, insist
+from app.services.desk import Desk, insist, missing
 from app.services.numbers import ledger
 from app.services.papers import sheets
 from app.services.papers.drafting import paper
@@ -60,6 +60,19 @@ def void_final(desk: Desk, inspection: str, document_id: str, reason: str) -> Vo
     changes += [*_open_again(desk, case, document, reason), *_signed_off(desk, case, document)]
     desk.commit(changes, also=hands_of_paper(document.kind))
     return next(one for one in desk.case(inspection).voided_papers if one.document.id == document_id)
+
+
+def void_file(desk: Desk, document: Document) -> bytes:
+    """Return the file of a voided paper to be looked at, 作废 on every page; what was sealed stays as it is.
+
+    Raises:
+        Refused: its file is not here.
+    """
+    from app.typesetting.overlays import marked_void  # brings in what opens PDFs: only who looks at such a paper waits
+
+    if not document.pdf or not desk.vault.has(document.pdf):
+        raise missing("paper-file", "这份作废的文书没有保存文件，或者文件还没有取回。", "请同步后再看。")
+    return marked_void(desk.vault.read(document.pdf))
 
 
 def void_blockers(desk: Desk, case: Case, document: Document) -> list[Blocker]:

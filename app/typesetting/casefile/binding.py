@@ -17,8 +17,9 @@ from app.domain.casefiles import CaseFilePlan
 from app.errors import DocumentFailed
 from app.typesetting.archiving import ArchiveFile, Descriptor
 from app.typesetting.casefile.arranging import Arranged
-from app.typesetting.casefile.page_numbers import SAVE, number_stamp
+from app.typesetting.casefile.page_numbers import number_stamp
 from app.typesetting.casefile.photo_pages import PhotoSheet
+from app.typesetting.overlays import SAVE, stamp_over, void_stamp
 from app.typesetting.painting import paint
 from app.typesetting.streams import packed
 
@@ -67,7 +68,7 @@ def bound(plan: CaseFilePlan, sheets: Arranged, papers: Sequence[pikepdf.Pdf]) -
     try:
         with pikepdf.open(io.BytesIO(own.finished())) as file:
             _insert(file, papers, len(sheets.front))
-            _number(file, sheets)
+            _number(file, plan, sheets)
             _hold_pictures(file, sheets)
             _mark(file, plan, sheets)
             packet = file.Root.Metadata.read_bytes()
@@ -89,20 +90,25 @@ def _insert(file: pikepdf.Pdf, papers: Sequence[pikepdf.Pdf], place: int) -> Non
             place += 1
 
 
-def _number(file: pikepdf.Pdf, sheets: Arranged) -> None:
-    """Stamp the numbered pages, and let readers call all pages by the same names."""
+def _number(file: pikepdf.Pdf, plan: CaseFilePlan, sheets: Arranged) -> None:
+    """Stamp the numbered pages, those of void papers 作废 too, and let readers call all pages by the same names."""
     front, numbered = len(sheets.front), sheets.bound.numbered
-    save = packed(file, SAVE)
+    save, void = packed(file, SAVE), _void_pages(plan, sheets)
     for number in range(1, numbered + 1):
         page = file.pages[front + number - 1]
-        stamp = packed(file, number_stamp(number))
-        own = page.obj.Contents
-        page.obj.Contents = Array([save, *(own if isinstance(own, Array) else [own]), stamp])
+        if number in void:
+            stamp_over(file, page, void_stamp(), save)
+        stamp_over(file, page, number_stamp(number), save)
     labels = [0, Dictionary(S=Name.r)]
     if numbered:
         labels += [front, Dictionary(S=Name.D, St=1)]
     labels += [front + numbered, Dictionary(P=pikepdf.String(REFERENCE))]
     file.Root.PageLabels = Dictionary(Nums=Array(labels))
+
+
+def _void_pages(plan: CaseFilePlan, sheets: Arranged) -> frozenset[int]:
+    entries = zip(plan.papers, sheets.bound.entries, strict=False)  # photos have entries behind those of the papers
+    return frozenset(page for one, entry in entries if one.void for page in range(entry.first, entry.last + 1))
 
 
 def _hold_pictures(file: pikepdf.Pdf, sheets: Arranged) -> None:

@@ -9,11 +9,10 @@ from typing import Any
 from app.errors import DocumentFailed
 from app.typesetting.fonts import FONT_FOLDER
 from app.typesetting.layouts import MM, PAGE_HEIGHT, PAGE_WIDTH
+from app.typesetting.overlays import outline_path
 
 SIZE = 12.0
 SIDE, TOP_EDGE = 11 * MM, 13 * MM
-OPERATORS = {"M": "m", "L": "l", "C": "c"}
-SAVE = b"q"
 
 
 def number_stamp(number: int) -> bytes:
@@ -35,8 +34,4 @@ def _digits() -> dict[str, dict[str, Any]]:
         marks = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise DocumentFailed("font-missing", f"文件“{path.name}”缺失或损坏", "请重新安装程序") from error
-    return {digit: {"advance": one["advance"], "path": _path(one["outline"])} for digit, one in marks.items()}
-
-
-def _path(outline: list[list[Any]]) -> str:
-    return " ".join(" ".join([*(f"{value:g}" for value in points), OPERATORS[name]]) for name, *points in outline)
+    return {digit: {"advance": one["advance"], "path": outline_path(one["outline"])} for digit, one in marks.items()}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from app.domain.numbers import CONSUMED, RESERVED, VOIDED
@@ -23,8 +25,10 @@ from app.services.papers.composing import compose
 from app.services.papers.drafting import draft, paper
 from app.services.papers.numbering import notice_of
 from app.services.papers.sheets import Batch
-from app.services.papers.voiding_final import told_of_voiding, void_final
+from app.services.papers.voiding_final import told_of_voiding, void_file, void_final
 from app.services.timeline import timeline
+from app.typesetting.overlays import void_stamp
+from app.typesetting.preview import page_texts
 from tests.services.at_the_table import (
     VIOLATES,
     approve,
@@ -87,11 +91,23 @@ def test_that_the_case_file_and_the_course_of_the_case_tell_of_it(site: OnSite) 
     found = gathered(site.desk, case, "", lambda done, total: None)
     place = found.documents.index(document)
     assert (found.plan.papers[place].kind, found.plan.papers[place].note) == ("D11", "作废")
+    assert found.plan.papers[place].void
     assert "保档执通〔2026〕1号" not in found.plan.facts["file"]["numbers"]
     assert paper_file(site.desk, document, draft=False).startswith(b"%PDF")
     events = {one.title: one.detail for one in timeline(site.desk, case)}
     assert events["档案监督检查执法通知书保档执通〔2026〕1号：作废"] == f"演练甲：{REASON}"
     assert "档案监督检查执法通知书保档执通〔2026〕1号：定稿" in events
+
+
+def test_that_it_is_shown_with_void_on_every_page_and_kept_as_it_was_sealed(site: OnSite) -> None:
+    document = stamped(site)
+    sealed = paper_file(site.desk, document, draft=False)
+    void_final(site.desk, site.inspection, document, REASON)
+    held = site.desk.case(site.inspection).voided_papers[0].document
+    shown = void_file(site.desk, held)
+    assert all(void_stamp() in bytes(page.Contents[-1].read_bytes()) for page in pikepdf.open(BytesIO(shown)).pages)
+    assert page_texts(shown) == page_texts(sealed)
+    assert paper_file(site.desk, document, draft=False) == site.desk.vault.read(held.pdf) == sealed
 
 
 def test_that_the_sheets_it_was_printed_on_are_spoiled_with_it(site: OnSite) -> None:
