@@ -105,6 +105,7 @@ def _told(one: QWidget, *, blocked: bool) -> dict[str, Any]:
         told["checked"] = one.isChecked()
     if isinstance(one, QAbstractItemView):
         told["rows"] = list(_rows(one))
+        told["current"] = one.currentIndex().row()
     if isinstance(one, QComboBox):
         told["choices"] = [one.itemText(place) for place in range(one.count())]
     return told

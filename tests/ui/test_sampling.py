@@ -97,6 +97,26 @@ def test_that_enter_goes_through_the_row_and_adds_the_next(page, place, visit, q
     assert part(page, QLabel, "samplingCount").text() == "抽查 1/5，不合格 1"
 
 
+def test_that_tab_goes_through_the_cells_and_out_of_the_table(page, place, visit, qtbot) -> None:
+    press(page, "addRow", place, qtbot)
+    editor(page).setText("演练-001")
+    QTest.keyClick(editor(page), Qt.Key.Key_Tab)
+    calm(qtbot, place.tasks)
+    assert place_of(page) == (0, TITLE) and "演练-001" in answers(place, visit).values()
+    QTest.keyClick(editor(page), Qt.Key.Key_Backtab)
+    assert place_of(page) == (0, PIECE)
+    QTest.keyClick(editor(page), Qt.Key.Key_Backtab)
+    assert part(page, QAbstractButton, "samplingBack").hasFocus()
+    table = part(page, QTableView, "samples")
+    last = table.model().index(0, table.model().columnCount() - 1)
+    table.setCurrentIndex(last)
+    table.edit(last)
+    QTest.keyClick(editor(page), Qt.Key.Key_Tab)
+    calm(qtbot, place.tasks)
+    assert part(page, QAbstractButton, "undoCell").hasFocus()
+    assert len(place.desk.case(visit.inspection).rows["q1_5_sample"]) == 1
+
+
 def test_that_what_a_row_lacks_is_marked(page, place, visit, qtbot) -> None:
     press(page, "addRow", place, qtbot)
     model = part(page, QTableView, "samples").model()

@@ -133,6 +133,7 @@ class SamplingPage(QWidget):
         self._undo.clicked.connect(self._on_undo)
         self._model.entered.connect(self._on_entered)
         self._delegate.left.connect(self._on_left)
+        self._delegate.tabbed.connect(self._on_tabbed)
         QShortcut(QKeySequence.StandardKey.Undo, self, self._on_undo)
         QShortcut(QKeySequence("Ctrl+Delete"), self, self._on_remove)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self._view)
@@ -154,18 +155,28 @@ class SamplingPage(QWidget):
 
     def _on_left(self) -> None:
         """Go to the next cell; after the last one, to a new row."""
-        at = self._view.currentIndex()
-        rows, columns = self._model.rowCount(), self._model.columnCount()
-        place = at.row() * columns + at.column() + 1 if at.isValid() else 0
-        if place >= rows * columns:
-            if not self._frozen:
-                self._on_add()
-            return
+        if not self._go_on(1) and not self._frozen:
+            self._on_add()
+
+    def _on_tabbed(self, forward: bool) -> None:
+        """Go to the cell beside; before the first and after the last one, out of the table."""
+        if not self._go_on(1 if forward else -1):
+            around = (self._undo, self._remove, self._add) if forward else (self._back,)
+            reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+            next(one for one in around if one.isEnabled()).setFocus(reason)
+
+    def _go_on(self, step: int) -> bool:
+        """Go to another cell in the order of reading and return whether there is one."""
+        at, columns = self._view.currentIndex(), self._model.columnCount()
+        place = at.row() * columns + at.column() + step if at.isValid() else 0
+        if not 0 <= place < self._model.rowCount() * columns:
+            return False
         following = self._model.index(place // columns, place % columns)
         self._view.setFocus()
         self._view.setCurrentIndex(following)
         if not self._frozen and self._model.flags(following) & Qt.ItemFlag.ItemIsEditable:
             self._view.edit(following)
+        return True
 
     def _on_add(self) -> None:
         self.keep_unsaved()

@@ -19,13 +19,18 @@ from ui.widgets.drop_down import DropDown
 from ui.widgets.typed_line import TypedLine
 
 RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+TABS = {Qt.Key.Key_Tab: True, Qt.Key.Key_Backtab: False}
 Index = QModelIndex | QPersistentModelIndex
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Text is typed; a choice is a list that also takes the first letter or the digits 1, 2, 3."""
+    """Text is typed; a choice is a list that also takes the first letter or the digits 1, 2, 3.
+
+    ``left()`` by Enter, ``tabbed(forward)`` by Tab and Shift+Tab: what was entered is recorded, the cell closed.
+    """
 
     left = Signal()
+    tabbed = Signal(bool)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the cell; what is wrong with it is tinted, and said where the cell is empty."""
@@ -81,15 +86,21 @@ class CellDelegate(QStyledItemDelegate):
             model.setData(index, editor.text())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Leave the cell on Enter; choose by digit in a list."""
+        """Leave the cell on Enter and Tab; choose by digit in a list."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, QWidget):
             if event.key() in RETURN:
                 self._leave(watched)
+                self.left.emit()
+                return True
+            if event.key() in TABS:
+                self._leave(watched)
+                self.tabbed.emit(TABS[Qt.Key(event.key())])
                 return True
             digit = event.key() - Qt.Key.Key_0
             if isinstance(watched, QComboBox) and 1 <= digit < watched.count():
                 watched.setCurrentIndex(digit)
                 self._leave(watched)
+                self.left.emit()
                 return True
         return super().eventFilter(watched, event)
 
@@ -99,4 +110,3 @@ class CellDelegate(QStyledItemDelegate):
     def _leave(self, editor: QWidget) -> None:
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
-        self.left.emit()

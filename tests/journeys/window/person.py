@@ -204,9 +204,13 @@ class Person:
         # of a box with words only these and the box itself react, however wide it is
         self.press([x, y, min(width, 24), height] if one["kind"] in ("QCheckBox", "QRadioButton") else one["at"])
 
-    def fill(self, name: str, text: str) -> None:
-        """Click into a field and put a text in place of what stands there."""
+    def enter(self, name: str) -> None:
+        """Click into a field or list."""
         self.click(name)
+
+    def fill(self, name: str, text: str) -> None:
+        """Go to a field and put a text in place of what stands there."""
+        self.enter(name)
         self.until(lambda: self.find(name)["focus"], f"{name} has the focus")
         for _ in range(TRIES):
             self.keys("ctrl+a")

@@ -22,6 +22,7 @@ from app.services.papers.rendering import render_paper
 from app.services.session.opening import OpenDesk, close, open_desk
 from app.services.session.paths import built_in_forms
 from tests.journeys.window.centre import BUREAU, Office, run
+from tests.journeys.window.keyboard_person import KeyboardPerson
 from tests.journeys.window.person import ROOT, Person
 from tests.journeys.window.screen import missing, screen
 from tests.journeys.window.visit import (
@@ -41,6 +42,7 @@ KEEP_PICTURES = "JOURNEY_PICTURES"
 LONGEST_TURN = 50.0
 USUAL_PACE = 10.5  # CPU ms of the fixed work on the machine that the limit was set on
 NOISE = 1.5  # the same turn took up to half as much again while seven other programs were busy
+NORMAL, LARGE, KEYS = "normal", "large", "keyboard"
 HALF_TYPED = "日志可以由管理员清空，尚在核实"
 
 pytestmark = [
@@ -58,18 +60,22 @@ class Day:
     person: Person
 
 
-@pytest.fixture(scope="module", params=[False, pytest.param(True, marks=pytest.mark.soak)], ids=["normal", "large"])
+@pytest.fixture(scope="module", params=[NORMAL, *(pytest.param(one, marks=pytest.mark.soak) for one in (LARGE, KEYS))])
 def day(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
-    """Play the day once in each size of letters; pictures of every page go to a folder that is named when it fails."""
+    """Play the day once in each size of letters, and once without a mouse.
+
+    Pictures of every page go to a folder that is named when it fails.
+    """
     folder = tmp_path_factory.mktemp("visit-day")
-    pictures = Path(os.environ.get(KEEP_PICTURES) or folder / "pictures") / ("large" if request.param else "normal")
+    pictures = Path(os.environ.get(KEEP_PICTURES) or folder / "pictures") / request.param
     pictures.mkdir(parents=True, exist_ok=True)
     wait_for_dawn()
     with embedded_server(durable=False) as server, screen() as environment:
         office = Office(server, folder)
         environment = {**environment, "XDG_CONFIG_HOME": str(folder / "choices")}
-        person = Person(folder / "laptop", environment, pictures, scrolls=request.param)
-        if request.param:
+        kind = KeyboardPerson if request.param == KEYS else Person
+        person = kind(folder / "laptop", environment, pictures, scrolls=request.param == LARGE)
+        if request.param == LARGE:
             choose_large_letters(environment)
         try:
             play(office, person)
@@ -190,6 +196,10 @@ def test_that_nothing_went_wrong_unseen(day: Day) -> None:
     log = day.laptop / "logs" / "window.log"  # begun with its first line
     assert not log.exists(), log.read_text(encoding="utf-8")
     assert (day.person.pictures / "program.err").read_text(encoding="utf-8") == ""
+
+
+def test_that_no_act_takes_the_keyboard_away(day: Day) -> None:
+    assert not isinstance(day.person, KeyboardPerson) or day.person.lost == []
 
 
 def test_that_no_call_holds_up_the_ui_thread_for_long(day: Day) -> None:

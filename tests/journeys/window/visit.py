@@ -201,7 +201,7 @@ class Visit:
         """Fill a sampling table by keyboard."""
         p = self.person
         p.begins("sample")
-        p.press(p.find("questions")["at"])
+        p.enter("questions")
         p.keys("Home", *["Down"] * QUESTIONS.index(SAMPLE))
         self.at_question(SAMPLE)
         p.click("openSample")
