@@ -29,7 +29,7 @@ class Keyboard(QObject):
     def __init__(self, window: QWidget, shell: QWidget, tasks: Tasks) -> None:
         super().__init__(window)
         self._window, self._shell, self._tasks = window, shell, tasks
-        self._by_keys = False
+        self._tabbed = False
         self._last: list[QWidget] = []  # what had the focus last, and all around it
         self._left: list[QWidget] = []  # the same, when another window was opened over this one
         application = QApplication.instance()
@@ -44,8 +44,13 @@ class Keyboard(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Notice that somebody presses Tab while nothing has the focus: such a key comes to the window itself."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            self._by_keys = self._by_keys or event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+            self._tabbed = self._tabbed or event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
         return super().eventFilter(watched, event)
+
+    @property
+    def _by_keys(self) -> bool:
+        """Return whether Tab or an arrow key has moved the focus: the window remembers it."""
+        return self._tabbed or self._window.testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
 
     def step(self, *, forward: bool) -> bool:
         """Go to the next control in the order of reading, or to the one before."""
@@ -57,7 +62,7 @@ class Keyboard(QObject):
             return False
         if here is None and not self._by_keys:
             return False  # not the Tab key: Qt looks where to go because something hid
-        self._by_keys = True
+        self._tabbed = True
         here = here or next((one for one in self._last if isValid(one) and one.isVisible()), None)
         found = stop_after(self._shell, here, forward=forward) if here is not None else self._next_act([self._shell])
         if found is None:
@@ -135,7 +140,7 @@ class Keyboard(QObject):
         for one in in_order(self._shell):
             if is_stop(one):
                 stops.setdefault(self._pane(one), one)
-        here, self._by_keys = QApplication.focusWidget(), True
+        here, self._tabbed = QApplication.focusWidget(), True
         panes = list(stops)
         if panes:
             at = panes.index(self._pane(here)) if here is not None and self._pane(here) in panes else -1

@@ -202,6 +202,28 @@ def test_that_nothing_jumps_for_who_uses_the_mouse_and_tab_begins_in_the_page(qt
     window.tasks.close()
 
 
+def test_that_who_has_moved_by_arrow_keys_alone_works_by_keyboard_too(qtbot, page: QWidget) -> None:
+    window, rest = Window(page), QLineEdit()
+    qtbot.addWidget(window)
+    choices = [button(name, name, checkable=True) for name in ("甲", "乙")]
+    for one in choices:
+        one.setAutoExclusive(True)
+    people = QWidget()
+    column = QVBoxLayout(people)
+    for one in choices:
+        column.addWidget(one)
+    add(page, people, rest)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    give_focus(qtbot, window, choices[0])
+    qtbot.keyClick(choices[0], Qt.Key.Key_Down)
+    assert has_focus(window, choices[1])
+    people.hide()
+    qtbot.waitUntil(lambda: has_focus(window, rest))
+    window.tasks.close()
+
+
 def test_that_the_focus_goes_to_a_link_only_where_nothing_else_is_left(
     qtbot, window: Window, page: QWidget
 ) -> None:

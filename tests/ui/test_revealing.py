@@ -15,6 +15,7 @@ from ui.widgets.growing_text import GrowingText
 from ui.widgets.ink_and_acts import InkAndActs
 from ui.widgets.ink_pad import InkBox
 from ui.widgets.page import opens, scrolled
+from ui.widgets.secret_field import SecretField
 from ui.widgets.typed_line import TypedLine
 
 LONG = "演练示范档案管理与信息化建设协调联络中心" * 6
@@ -59,7 +60,7 @@ def test_that_a_pad_has_the_height_of_its_width_and_its_buttons_stand_close_belo
 @pytest.mark.parametrize(("width", "beside"), [(800, True), (500, False)])
 def test_that_what_belongs_to_a_pad_goes_below_it_where_both_would_be_too_narrow(qtbot, width, beside) -> None:
     go = button("记录签名", "go")
-    made = InkAndActs((go,))
+    made = InkAndActs(SecretField("PIN", "secret", training=True), (go,))
     holder = QWidget()
     QVBoxLayout(holder).addWidget(made)
     window = on_stage(qtbot, scrolled(holder))
@@ -69,6 +70,22 @@ def test_that_what_belongs_to_a_pad_goes_below_it_where_both_would_be_too_narrow
     assert (go.mapTo(made, QPoint()).y() > made.ink.height()) != beside
     pad = made.ink.pad
     qtbot.waitUntil(lambda: pad.height() == min(round(pad.width() / 3), round(style.NORMAL.base * 18)))
+    window.close()
+
+
+def test_that_the_pin_is_typed_right_after_the_signature(qtbot) -> None:
+    secret, go = SecretField("PIN", "secret", training=True), button("记录签名", "go")
+    made = InkAndActs(secret, (go,))
+    window = on_stage(qtbot, scrolled(made))
+    window.activateWindow()
+    go.setFocus()
+    pad = made.ink.pad
+    made.ink.pad.clear()
+    assert go.hasFocus()
+    QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(30, 30))
+    QTest.mouseMove(pad, QPoint(80, 50))
+    QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=QPoint(90, 60))
+    qtbot.waitUntil(secret.control.hasFocus)
     window.close()
 
 

@@ -50,7 +50,7 @@ class SigningBox(QWidget):
         self._secret = SecretField(self.tr("本人的 PIN 或口令"), "signerSecret", training=training)
         self._problem = label("", "problem", wrap=True, name="signatureProblem")
         self._on_paper, self._honest = QWidget(), HonestWords()
-        self._own = InkAndActs((self._secret, self._problem, self._go))
+        self._own = InkAndActs(self._secret, (self._problem, self._go))
         self._pad = self._own.ink.pad
         self._build()
         self._list.currentRowChanged.connect(self._choose)

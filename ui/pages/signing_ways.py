@@ -70,7 +70,7 @@ class InkForm(_Form):
         super().__init__(page)
         self._secret = self.secret_field("inkSecret")
         self._sign = button(self.tr("记录签名"), "signInk", "primary")
-        self._own, self._other = InkAndActs((self._secret, self.problem, self._sign)), QWidget()
+        self._own, self._other = InkAndActs(self._secret, (self.problem, self._sign)), QWidget()
         self._pad = self._own.ink.pad
         self._hand = button("", "handOver", "primary")
         other = QVBoxLayout(self._other)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from ui import style
 from ui.widgets.ink_pad import InkBox
+from ui.widgets.secret_field import SecretField
 
 BESIDE, ACTS = 54, 20  # in letters: the width from which both stand side by side, and that of the acts there
 HIGHEST = 18  # in letters: a higher pad would not be seen whole in large letters
@@ -16,16 +17,20 @@ MOST = 16_777_215  # QWIDGETSIZE_MAX: no bound
 
 
 class InkAndActs(QWidget):
-    """``ink`` is the box with the pad; whoever signs on paper sees the acts alone."""
+    """``ink`` is the box with the pad; whoever signs on paper sees the acts alone.
 
-    def __init__(self, acts: Sequence[QWidget]) -> None:
+    Where a ``secret`` is asked, it has the focus once somebody has signed: it is typed next.
+    """
+
+    def __init__(self, secret: SecretField, acts: Sequence[QWidget]) -> None:
         super().__init__()
+        self._secret = secret
         self.ink = InkBox(highest=round(style.current().base * HIGHEST))
         self._acts = QWidget()
         column = QVBoxLayout(self._acts)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        for one in acts:
+        for one in (secret, *acts):
             column.addWidget(one)
         column.addStretch(1)
         self._layout = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
@@ -33,6 +38,7 @@ class InkAndActs(QWidget):
         self._layout.setSpacing(20)
         self._layout.addWidget(self.ink, 1)
         self._layout.addWidget(self._acts)
+        self.ink.pad.changed.connect(self._on_ink)
 
     def show_ink(self, shown: bool) -> None:
         """Show the pad, or the acts alone."""
@@ -43,6 +49,11 @@ class InkAndActs(QWidget):
         """Give the pad the whole width where both beside each other would leave it too little."""
         super().resizeEvent(event)
         self._arrange()
+
+    def _on_ink(self) -> None:
+        line = self._secret.control
+        if not self.ink.pad.is_empty and line.isVisible() and not line.hasFocus():
+            line.setFocus()
 
     def _arrange(self) -> None:
         base = style.current().base
