@@ -49,7 +49,7 @@ class Keyboard(QObject):
 
     @property
     def _by_keys(self) -> bool:
-        """Return whether Tab or an arrow key has moved the focus: the window remembers it."""
+        """Return whether a key has moved the focus or pressed a button: the window remembers it."""
         return self._tabbed or self._window.testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
 
     def step(self, *, forward: bool) -> bool:

@@ -202,7 +202,8 @@ def test_that_nothing_jumps_for_who_uses_the_mouse_and_tab_begins_in_the_page(qt
     window.tasks.close()
 
 
-def test_that_who_has_moved_by_arrow_keys_alone_works_by_keyboard_too(qtbot, page: QWidget) -> None:
+@pytest.mark.parametrize("key", [Qt.Key.Key_Down, Qt.Key.Key_Space])
+def test_that_who_has_used_arrows_or_space_alone_works_by_keyboard_too(qtbot, page: QWidget, key: Qt.Key) -> None:
     window, rest = Window(page), QLineEdit()
     qtbot.addWidget(window)
     choices = [button(name, name, checkable=True) for name in ("甲", "乙")]
@@ -217,8 +218,8 @@ def test_that_who_has_moved_by_arrow_keys_alone_works_by_keyboard_too(qtbot, pag
         window.show()
         window.activateWindow()
     give_focus(qtbot, window, choices[0])
-    qtbot.keyClick(choices[0], Qt.Key.Key_Down)
-    assert has_focus(window, choices[1])
+    qtbot.keyClick(choices[0], key)
+    assert has_focus(window, choices[key == Qt.Key.Key_Down])
     people.hide()
     qtbot.waitUntil(lambda: has_focus(window, rest))
     window.tasks.close()

@@ -79,6 +79,7 @@ class WordedButton(QPushButton):
             if self._led_here and not _last.was_on(self) and _last.is_fresh():
                 return
             _last.note(self)
+            self.window().setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)  # as Tab does
         super().keyPressEvent(event)
 
     def setText(self, text: str) -> None:
