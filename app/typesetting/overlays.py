@@ -11,7 +11,7 @@ import pikepdf
 from pikepdf import Array
 
 from app.typesetting.artwork import void_outline
-from app.typesetting.layouts import MM, PAGE_HEIGHT, PAGE_WIDTH
+from app.typesetting.layouts import MM, PAGE_HEIGHT
 from app.typesetting.streams import packed
 
 SAVE = b"q"
@@ -19,7 +19,7 @@ OPERATORS = {"M": "m", "L": "l", "C": "c"}
 RED = "0.85 0 0"
 WORD, ROOM, LINE = 30.0, 8.0, 2.0  # points: the size of 作废, the room around it within its frame, the frame's line
 ADVANCE = 1.1  # from one character of the outline to the next, in em
-SIDE, TOP_EDGE = 20 * MM, 17 * MM  # below the number of the page, above the text
+MIDDLE, TOP_EDGE = 92 * MM, 17 * MM  # above the text, between the name of the copy and the code to verify it by
 
 
 def stamp_over(file: pikepdf.Pdf, page: pikepdf.Page, stamp: bytes, save: pikepdf.Object) -> None:
@@ -38,9 +38,9 @@ def outline_path(outline: Iterable[Iterable[Any]]) -> str:
 
 @cache
 def void_stamp() -> bytes:
-    """Return the framed red 作废 in the upper right of a page, as the bureau's own stamp has it."""
+    """Return the framed red 作废 at the head of a page, as the bureau's own stamp has it."""
     width, height = WORD * (1 + ADVANCE) + 2 * ROOM, WORD + 2 * ROOM
-    x, y = PAGE_WIDTH - SIDE - width, PAGE_HEIGHT - TOP_EDGE - height
+    x, y = MIDDLE - width / 2, PAGE_HEIGHT - TOP_EDGE - height
     code = ["Q", "/Artifact BMC", f"q {RED} rg {RED} RG {LINE:g} w", f"{x:.3f} {y:.3f} {width:.3f} {height:.3f} re S"]
     # the square of a character reaches 0.12 em below the line it stands on
     line = y + ROOM + 0.12 * WORD

@@ -213,7 +213,7 @@ def test_that_a_final_notice_found_wrong_is_voided_and_made_anew(page, notice, s
     listed.setCurrentRow(texts.index(["档案监督检查执法通知书", "保档执通〔2026〕1号", "已作废"]))
     calm(qtbot, page.place.tasks)
     assert part(page, QLabel, "paperVoid").text().endswith("演练甲作废，原因：名称写错（演练）")
-    assert part(page, QLabel, "paperWords").text() == "已作废，只供查阅"
+    assert part(page, QLabel, "paperWords").text() == "只供查阅"
     assert not part(page, QAbstractButton, "savePaper").isEnabled()
     assert not any(one.isVisible() for one in page.findChildren(QAbstractButton, "printCopyNow"))
     listed.setCurrentRow(texts.index(["档案监督检查执法通知书", "待起草"]))

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.rail import DONE
@@ -74,6 +74,7 @@ def test_that_a_notice_without_its_stamp_is_told_before_leaving(shown, usual: st
     make_notice(shown)
     shown.click("part_plan")
     assert shown.label("stepWords") == "通知书待盖章"
+    assert part(shown.step, QLabel, "stepWords").property("role") == "heed"
     line = next(one for one in check_lines(desk, shown.case) if one.key == "stamp")
     assert (line.title, line.kind) == ("通知书还没有盖章，也没有打印记录", kind) and advice in line.advice
     ways = [one for one in life.STAMP_WAYS if part(shown.step, QPushButton, f"stampWay_{one}").isChecked()]

@@ -29,6 +29,7 @@ from ui.widgets.focusing import FocusedInside
 from ui.widgets.growing_text import GrowingText
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label, restyle
+from ui.widgets.marked import mark
 from ui.widgets.page import into_sight, reveal
 from ui.widgets.typed_line import TypedLine
 
@@ -229,5 +230,4 @@ class DecisionForm(FocusedInside):
         told = {one.field: one.text for one in problems}
         if "role" in told:
             told["approver"] = told["role"]
-        for name, field in self._fields.items():
-            field.set_problem(told.get(name, ""))
+        mark(self._fields, told)

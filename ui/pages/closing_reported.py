@@ -24,6 +24,7 @@ from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
+from ui.widgets.marked import tell
 from ui.widgets.page import card, opens, reveal
 from ui.widgets.path_field import OPEN, PathField
 from ui.widgets.typed_line import TypedLine
@@ -164,6 +165,4 @@ class ReportedCard(QWidget):
         self._page.say_done(self.tr("已登记。"))
 
     def _show_problems(self, problems: Sequence[Problem]) -> None:
-        told = {one.field: one.text for one in problems}
-        for name, field in self._fields.items():
-            field.set_problem(told.get(name, ""))
+        tell(self._fields, problems)

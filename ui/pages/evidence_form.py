@@ -16,6 +16,7 @@ from ui.widgets.buttons import button
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.labels import label
+from ui.widgets.marked import tell
 from ui.widgets.page import into_sight
 from ui.widgets.typed_line import TypedLine
 
@@ -137,9 +138,7 @@ class EvidenceForm(QWidget):
         self._as_file.setVisible(no_photos)
         if left:
             self._hold(left)
-        told = {one.field: one.text for one in problems}
-        for name, field in self._fields.items():
-            field.set_problem(told.get(name, ""))
+        tell(self._fields, problems)
         if not keep:
             self.hide()
 

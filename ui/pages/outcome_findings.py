@@ -32,6 +32,7 @@ from ui.pages.step_page import Part, StepPage
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
+from ui.widgets.marked import mark
 from ui.widgets.notice import WARNING, Notice
 from ui.widgets.page import card
 from ui.widgets.typed_text import TypedText
@@ -279,8 +280,7 @@ class FindingsPart(Part):
 
         def done(after: Acted) -> None:
             told = {one.field: one.text for one in after.problems}
-            for name, field in self._fields.items():
-                field.set_problem(told.get(name, ""))
+            mark(self._fields, told)
             self._basis_problem.setText(told.get("basis", told.get("order_basis", "")))
             self.saved.emit(after.state)
 

@@ -20,6 +20,7 @@ from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
+from ui.widgets.marked import mark
 from ui.widgets.notice import ERROR, WARNING
 from ui.widgets.page import card
 from ui.widgets.state_line import StateLine
@@ -90,8 +91,7 @@ class OtherPart(Part):
 
     def show_problems(self, told: Mapping[str, str]) -> None:
         """Show what is wrong beside each field."""
-        for name, field in self._fields.items():
-            field.set_problem(told.get(name, ""))
+        mark(self._fields, told)
 
     def _proposed(self) -> tuple[str, ...]:
         assert self._view is not None

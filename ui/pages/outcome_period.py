@@ -16,6 +16,7 @@ from app.services.measures.act_periods import record_act_period
 from ui.widgets.entry_controls import LineControl
 from ui.widgets.field import Field
 from ui.widgets.labels import label
+from ui.widgets.marked import mark
 
 BEGAN, ENDED = "began", "ended"
 
@@ -70,8 +71,7 @@ class PeriodFields(QWidget):
 
     def show_problems(self, told: dict[str, str]) -> None:
         """Show what is wrong beside each day."""
-        for name, field in self._fields.items():
-            field.set_problem(told.get(name, ""))
+        mark(self._fields, told)
 
     def _on_entered(self, name: str, value: Any) -> None:
         if self._values.get(name) == value:

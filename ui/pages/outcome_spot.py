@@ -12,6 +12,7 @@ from ui.pages.step_page import Part, StepPage
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label
+from ui.widgets.marked import mark
 from ui.widgets.page import card
 from ui.widgets.typed_text import TypedText
 
@@ -53,8 +54,7 @@ class SpotPart(Part):
 
     def show_problems(self, told: dict[str, str]) -> None:
         """Show what is wrong beside each field."""
-        for name, field in self._fields.items():
-            field.set_problem(told.get(name, ""))
+        mark(self._fields, told)
 
     def _way_choice(self) -> QWidget:
         holder = QWidget()

@@ -197,7 +197,7 @@ class PapersDesk(Part):
             self._on_no_file(found)
             return
         self._told.clear()
-        void = self.tr("已作废，只供查阅") if found.row.void else ""
+        void = self.tr("只供查阅") if found.row.void else ""
         self._said.setText(void or self.tr("正式文件") if found.found.final else self.tr("定稿前内容还会变化"))
         if before != found.found:
             self._view.show_pdf(found.found.pdf)

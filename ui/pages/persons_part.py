@@ -22,6 +22,7 @@ from ui.widgets.field import Field
 from ui.widgets.file_dialogs import PHOTOS, ask_file
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label, restyle
+from ui.widgets.marked import mark
 from ui.widgets.page import card
 from ui.widgets.state_line import StateLine
 from ui.widgets.typed_line import TypedLine
@@ -172,8 +173,7 @@ class PersonsPart(Part):
 
     def _show_problems(self, problems: Sequence[Problem]) -> None:
         told = {one.field: one.text for one in problems}
-        for name, field in self._fields.items():
-            field.set_problem(told.get(name, ""))
+        mark(self._fields, told)
         self._role_field.set_problem(told.get("role", ""))
 
     def _on_bind(self, person: str) -> None:

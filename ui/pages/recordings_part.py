@@ -20,6 +20,7 @@ from ui.widgets.field import Field
 from ui.widgets.file_dialogs import ask_file
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
+from ui.widgets.marked import tell
 from ui.widgets.page import card
 from ui.widgets.state_line import StateLine
 from ui.widgets.typed_line import TypedLine
@@ -133,6 +134,4 @@ class RecordingsPart(Part):
                 line.clear()
 
     def _show_problems(self, problems: Sequence[Problem]) -> None:
-        told = {one.field: one.text for one in problems}
-        for name, field in self._fields.items():
-            field.set_problem(told.get(name, ""))
+        tell(self._fields, problems)

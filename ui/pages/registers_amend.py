@@ -14,6 +14,7 @@ from app.services.registers.officers import ROLES
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label
+from ui.widgets.marked import mark
 from ui.widgets.notice import Notice
 from ui.widgets.page import into_sight
 from ui.widgets.typed_line import TypedLine
@@ -102,8 +103,7 @@ class AmendActs(QWidget):
 
     def _show_problems(self, problems: Sequence[Problem]) -> None:
         told = {one.field: one.text for one in problems}
-        for part, field in self._fields.items():
-            field.set_problem(told.get(part, ""))
+        mark(self._fields, told)
         wrong = next((part for part in self._fields if part in told), "")
         if wrong:
             (self._lines.get(wrong) or self._roles["officer"]).setFocus()

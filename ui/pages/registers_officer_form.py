@@ -14,6 +14,7 @@ from ui.models.moments import day_from
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label
+from ui.widgets.marked import mark
 from ui.widgets.typed_line import TypedLine
 
 USUAL_ROLE = "officer"
@@ -116,8 +117,7 @@ class OfficerForm(QWidget):
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Show what is wrong beside each field; the first one that is gets the focus."""
         told = {one.field: one.text for one in problems}
-        for part, field in self._fields.items():
-            field.set_problem(told.get(part, ""))
+        mark(self._fields, told)
         wrong: list[QWidget] = [self._lines[part] for part in self._lines if part in told]
         wrong += self._credential.show_problems(problems)
         if wrong:

@@ -20,6 +20,7 @@ from ui.widgets.completing import Completing
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.labels import label
+from ui.widgets.marked import mark
 from ui.widgets.path_field import OPEN, PathField
 from ui.widgets.typed_fields import put_back, typed_texts
 from ui.widgets.typed_line import TypedLine
@@ -103,8 +104,7 @@ class ReportForm(QWidget):
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Show what is wrong beside each field."""
         told = {one.field: one.text for one in problems}
-        for name, field in self._fields.items():
-            field.set_problem(told.get(name, ""))
+        mark(self._fields, told)
         self.copy.set_problem(told.get("copy", ""))
 
     def _moment(self, typed: str) -> datetime | None:

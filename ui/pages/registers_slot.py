@@ -13,6 +13,7 @@ from ui.models.registers import OfficerRegister, OfficerRow
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label
+from ui.widgets.marked import mark
 from ui.widgets.notice import Notice
 from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
@@ -104,8 +105,7 @@ class SlotActs(QWidget):
     def _on_go(self) -> None:
         texts = {part: line.text() for part, line in self._lines.items()}
         told = {} if self._training else self._missing(texts)
-        for part, field in self._fields.items():
-            field.set_problem(told.get(part, ""))
+        mark(self._fields, told)
         if told:
             self._lines[next(iter(told))].setFocus()
             return

@@ -23,6 +23,7 @@ from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
+from ui.widgets.marked import tell
 from ui.widgets.page import card, opens
 from ui.widgets.typed_line import TypedLine
 from ui.widgets.typed_text import TypedText
@@ -172,9 +173,7 @@ class AnswersForm(QWidget):
         self._statement.show_text("")
 
     def _show_problems(self, problems: Sequence[Problem]) -> None:
-        told = {one.field: one.text for one in problems}
-        for name, field in self._fields.items():
-            field.set_problem(told.get(name, ""))
+        tell(self._fields, problems)
 
 
 class RecusalForm(QWidget):

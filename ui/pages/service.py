@@ -29,6 +29,7 @@ from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
+from ui.widgets.marked import tell
 from ui.widgets.page import card, into_sight, opens
 from ui.widgets.typed_line import TypedLine
 
@@ -238,9 +239,7 @@ class DeliveryForm(QWidget):
         self._page.enter(work, None, self._show)
 
     def _show(self, problems: Sequence[Problem]) -> None:
-        told = {one.field: one.text for one in problems}
-        for name, field in self._fields.items():
-            field.set_problem(told.get(name, ""))
+        tell(self._fields, problems)
 
 
 class ArrivalForm(QWidget):

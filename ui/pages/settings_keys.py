@@ -14,6 +14,7 @@ from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.file_dialogs import ask_file, ask_new_file
 from ui.widgets.labels import label
+from ui.widgets.marked import mark
 from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.page import card
 from ui.workplace import Workplace
@@ -93,8 +94,7 @@ class KeysCard(QWidget):
         told = {name: self.tr("请填写。") for name, text in texts.items() if not text}
         if texts["new"] != texts["again"]:
             told["again"] = self.tr("两次输入的口令不一致，请重新输入。")
-        for name, field in self._fields.items():
-            field.set_problem(told.get(name, ""))
+        mark(self._fields, told)
         if told:
             self._lines[next(iter(told))].setFocus()
             return

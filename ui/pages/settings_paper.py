@@ -21,6 +21,7 @@ from ui.widgets.buttons import button
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.labels import label
+from ui.widgets.marked import tell
 from ui.widgets.notice import Notice
 from ui.widgets.page import card
 from ui.widgets.typed_line import TypedLine
@@ -134,9 +135,7 @@ class PaperCard(QWidget):
         self._place.ask(self, work, self._on_kept, self._notice.show_error)
 
     def _on_kept(self, problems: list[Problem]) -> None:
-        told = {one.field: one.text for one in problems}
-        for name, field in self._fields.items():
-            field.set_problem(told.get(name, ""))
+        tell(self._fields, problems)
         if problems:
             self._fields[problems[0].field].control.setFocus()
             return

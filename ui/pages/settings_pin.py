@@ -11,6 +11,7 @@ from ui import style
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label
+from ui.widgets.marked import mark
 from ui.widgets.notice import Notice
 from ui.widgets.page import card
 from ui.workplace import Workplace
@@ -64,8 +65,7 @@ class PinCard(QWidget):
         told = {name: self.tr("请填写。") for name, text in texts.items() if not text}
         if texts["pin"] != texts["again"]:
             told["again"] = self.tr("两次输入的 PIN 不一致，请重新输入。")
-        for name, field in self._fields.items():
-            field.set_problem(told.get(name, ""))
+        mark(self._fields, told)
         if told:
             self._lines[next(iter(told))].setFocus()
             return

@@ -90,7 +90,7 @@ class StepPage(QWidget):
         step = state.step(self._key)
         self._title.setText(step.title)
         self._words.setText(step.words)
-        restyle(self._words, "role", "good" if step.state == DONE else "quiet")
+        restyle(self._words, "role", "heed" if step.caution else "good" if step.state == DONE else "quiet")
         self.place.ask(self, lambda desk: self.read(desk, case), self._on_view, self._notice.show_error)
 
     def look_again(self) -> None:

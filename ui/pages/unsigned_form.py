@@ -15,6 +15,7 @@ from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
+from ui.widgets.marked import tell
 from ui.widgets.page import card
 from ui.widgets.typed_text import TypedText
 
@@ -83,6 +84,4 @@ class UnsignedForm(QWidget):
         self._reason.show_text("")
 
     def _show_problems(self, problems: Sequence[Problem]) -> None:
-        told = {one.field: one.text for one in problems}
-        for name, field in self._fields.items():
-            field.set_problem(told.get(name, ""))
+        tell(self._fields, problems)

@@ -22,6 +22,7 @@ from ui.widgets.field import Field
 from ui.widgets.file_dialogs import PHOTOS, ask_file
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
+from ui.widgets.marked import tell
 from ui.widgets.page import card
 from ui.widgets.typed_line import TypedLine
 
@@ -120,9 +121,7 @@ class BeginForm(QWidget):
         self._page.show_part("sign_in")
 
     def _show_problems(self, problems: Sequence[Problem]) -> None:
-        told = {one.field: one.text for one in problems}
-        for name, field in self._fields.items():
-            field.set_problem(told.get(name, ""))
+        tell(self._fields, problems)
 
 
 class EndingForm(QWidget):
@@ -185,9 +184,7 @@ class EndingForm(QWidget):
         self._form.hide()
 
     def _show_problems(self, problems: Sequence[Problem]) -> None:
-        told = {one.field: one.text for one in problems}
-        for name, field in self._fields.items():
-            field.set_problem(told.get(name, ""))
+        tell(self._fields, problems)
 
 
 class ProofForm(QWidget):

@@ -15,7 +15,11 @@ from ui.widgets.page import into_sight
 
 def tell(fields: Mapping[str, Field], problems: Sequence[Problem]) -> None:
     """Tell at each field what is wrong with it, and at the others nothing any more."""
-    told = {one.field: one.text for one in problems}
+    mark(fields, {one.field: one.text for one in problems})
+
+
+def mark(fields: Mapping[str, Field], told: Mapping[str, str]) -> None:
+    """Tell at each field what is said about it by its name, and at the others nothing any more."""
     for name, field in fields.items():
         field.set_problem(told.get(name, ""))
 

@@ -30,7 +30,8 @@ _PREPARED = all_of(GUARDS["issue_inspection_notice"], GUARDS["notice_made"])
 class StepState:
     """One step of the rail. ``state`` is locked, open or done; ``words`` say it in Chinese.
 
-    ``blockers`` name what locks a locked step, or what an open one still lacks.
+    ``blockers`` name what locks a locked step, or what an open one still lacks; ``caution``: it is done, but what its
+    words say is still to be looked after.
     """
 
     key: str
@@ -38,6 +39,7 @@ class StepState:
     state: str
     words: str
     blockers: tuple[Blocker, ...] = ()
+    caution: bool = False
 
 
 def first_of_rail(states: Sequence[StepState]) -> StepState:
@@ -73,7 +75,8 @@ def steps(case: Case, about: Circumstances) -> tuple[StepState, ...]:
         if lacking:
             found.append(StepState(step.key, step.title, OPEN, step.words(case, about), lacking))
         else:
-            found.append(StepState(step.key, step.title, DONE, _done_words(case, step.key)))
+            caution = step.key == "preparation" and _notice_unstamped(case)
+            found.append(StepState(step.key, step.title, DONE, _done_words(case, step.key), caution=caution))
         waiting = lacking
     return tuple(found)
 
