@@ -18,6 +18,7 @@ from app.cli.centre_overview import (
     add_bureau_option,
     add_device_list_arguments,
     add_lease_arguments,
+    add_storage_arguments,
     bureau_list,
     conflict_list,
     device_list,
@@ -73,7 +74,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_ca_arguments(acts.add_parser("ca", help=CA_WORDS, description=CA_WORDS))
     words = "列出两台电脑填写不一致、还没有人选定的内容"
     add_bureau_option(_leaf(acts, "conflicts", words, conflict_list))
-    _leaf(acts, "storage", "查看数据库和各单位占用的空间", storage)
+    add_storage_arguments(_leaf(acts, "storage", "查看数据库和各单位占用的空间，或核对附件是否完好", storage))
     _add_bureau_arguments(_group(acts, "bureau", "管理单位"))
     _add_officer_arguments(_group(acts, "officer", "管理执法人员"))
     _add_device_arguments(_group(acts, "device", "管理终端"))

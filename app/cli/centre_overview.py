@@ -70,8 +70,18 @@ def conflict_list(office: CentreOffice, arguments: argparse.Namespace) -> int:
     return _told(arguments, "conflicts", found, told if found else ["没有待处理的冲突。"])
 
 
+def add_storage_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add --check and --repair."""
+    parser.epilog = "退出码：0 正常，1 有损坏的附件。"
+    parser.add_argument("--check", action="store_true", help="逐个读出附件，与登记的摘要核对（附件多时较慢）")
+    again = "核对，并把损坏的附件改为未传完，让存有原件的终端再传（数据库超级用户）"
+    parser.add_argument("--repair", action="store_true", help=again)
+
+
 def storage(office: CentreOffice, arguments: argparse.Namespace) -> int:
-    """Print what the centre takes up; 0 done."""
+    """Print what the centre takes up, or which attachments its disk spoiled; 0 done, 1 where there are such."""
+    if arguments.check or arguments.repair:
+        return _damaged(office, arguments)
     found = overview.storage(office)
     if arguments.json:
         print_json(asdict(found))
@@ -79,6 +89,16 @@ def storage(office: CentreOffice, arguments: argparse.Namespace) -> int:
     print(f"数据库共占用 {size_words(found.database_bytes)}")
     print("\n".join(_storage(one) for one in found.bureaus), flush=True)
     return 0
+
+
+def _damaged(office: CentreOffice, arguments: argparse.Namespace) -> int:
+    found = overview.damaged_attachments(office, reopen=arguments.repair)
+    lines = [f"单位 {one.bureau}：附件 {one.sha256}（{size_words(one.size)}）损坏或不完整" for one in found]
+    todo = "这些附件已损坏。请检查磁盘，再用 centre storage --repair 让存有原件的终端补传。"
+    if arguments.repair:
+        todo = "已改为未传完。请在存有原件的终端上导出“全部内容”的交换文件，用 centre parcel 收下。"
+    _told(arguments, "damaged", found, [*lines, todo] if found else ["附件全部完好。"])
+    return 1 if found else 0
 
 
 def size_words(size: float) -> str:

@@ -112,6 +112,8 @@ def restore(office: CentreOffice, arguments: argparse.Namespace) -> int:
         return 0
     print(f"已恢复中心库 {back.centre_id}：{back.operations} 条操作，{back.attachments} 个附件，与备份清单一致。")
     print(f"终端登录：新建 {back.logins_made} 个，服务器上原有 {back.logins_kept} 个（未改动）。")
+    if back.damaged:
+        print(f"注意：{back.damaged} 个附件在做备份之前就已损坏或缺失，改为未传完；有原件的终端下次同步时自动补传。")
     print("请核对终端的连接地址，然后让各终端同步一次：它们会重新取回全部内容，并补传备份之后的内容。")
     print("备份之后才登记的终端，中心库不认识：请先用 centre device readmit 终端编号 --bureau … --name … 重新接入。")
     print("本单位终端全部同步之前，暂不发放新文号（见 centre status）。", flush=True)

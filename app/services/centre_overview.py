@@ -6,7 +6,8 @@ Bureaus, devices and who has been silent, blocks of numbers, open conflicts, sto
 
 from __future__ import annotations
 
-from app.centre import left_open, overview
+from app.centre import attachment_check, left_open, overview
+from app.centre.attachment_check import DamagedAttachment
 from app.centre.left_open import OpenInspection
 from app.centre.overview import (
     ENROLLED,
@@ -22,9 +23,9 @@ from app.centre.overview import (
 from app.services.centre import CentreOffice
 
 __all__ = [
-    "ENROLLED", "INVITED", "REVOKED", "BureauRow", "ConflictRow", "DeviceRow", "LeaseRow", "OpenInspection",
-    "Storage", "StorageRow", "bureaus", "conflicts", "devices", "leases", "open_inspections", "silent_devices",
-    "storage",
+    "ENROLLED", "INVITED", "REVOKED", "BureauRow", "ConflictRow", "DamagedAttachment", "DeviceRow", "LeaseRow",
+    "OpenInspection", "Storage", "StorageRow", "bureaus", "conflicts", "damaged_attachments", "devices", "leases",
+    "open_inspections", "silent_devices", "storage",
 ]  # fmt: skip
 
 
@@ -81,6 +82,16 @@ def open_inspections(office: CentreOffice, bureau: str, officer: str) -> tuple[O
         CentreRefused: the bureau is unknown, or the centre must be upgraded first.
     """
     return left_open.open_inspections(office.connection, bureau, officer)
+
+
+def damaged_attachments(office: CentreOffice, *, reopen: bool = False) -> tuple[DamagedAttachment, ...]:
+    """Return the attachments that the centre's disk spoiled; ``reopen`` lets whoever has one send it again.
+
+    Raises:
+        CentreRefused: there is no centre here, or the administrator who reopens is no superuser.
+    """
+    look = attachment_check.reopen_damaged if reopen else attachment_check.damaged_attachments
+    return look(office.connection)
 
 
 def storage(office: CentreOffice) -> Storage:
