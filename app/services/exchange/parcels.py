@@ -21,6 +21,7 @@ from app.services.desk import Desk
 from app.services.exchange.journal import LOG
 from app.services.exchange.parcel_content import PIECE, Head, Packer, ParcelFile, Unpacker
 from app.services.exchange.parcel_trust import check, insist_trusted, keys_known, peer_certificates
+from app.services.exchange.restored_centre import note_carried
 from app.services.session.trust import certificate_of
 from app.storage.arrival import Incoming
 from app.storage.parcel_file import opened, written
@@ -145,6 +146,7 @@ def take_in(
     with opened(path, as_told(code)) as stream:
         parcel = Unpacker(stream)
         files = _take_files(desk, parcel, count)
+        note_carried(desk.store, parcel.head.reach)
         new = sum(_receive(desk, parcel.head, batch, count) for batch in _batches(parcel))
     head = parcel.head
     note_cited(desk.store, desk.vault)

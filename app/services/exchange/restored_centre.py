@@ -1,28 +1,44 @@
-"""What a centre that came back from a backup has of the operations of others: told by its feed, since the restore.
+"""What the centre has of the operations of others, as its feed tells.
 
-A laptop may hold operations of colleagues, and of the centre itself, that the backup did not have. Until whoever wrote
-them delivers them again, they are no difference between the two sides.
+A laptop may hold operations that the centre does not have: a colleague's that came by stick before the colleague
+synchronised, and what was there before the centre came back from a backup. Until whoever wrote them delivers them, they
+are no difference between the two sides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from app.centre.transport import SignedOperation
 from app.domain.operations import Json
 from app.sealing.canonical import parse
 
-_HEARD = "_heard_since_restore"
+_HEARD, _CARRIED = "_heard_since_restore", "_carried_by_file"
+
+
+def note_carried(store: Any, reach: Mapping[str, int]) -> None:
+    """Keep which operations of others come by file: up to ``reach`` of each device. To be called before they do."""
+    here, carried = store.relay.reach(), cast("dict[str, list[list[int]]]", store.settings.get(_CARRIED) or {})
+    new = {device: [here.get(device, 0) + 1, int(last)] for device, last in reach.items() if device != store.device}
+    new = {device: run for device, run in new.items() if run[0] <= run[1]}
+    for device, run in new.items():
+        carried[device] = [*carried.get(device, ()), run]
+    if new:
+        store.settings.set(_CARRIED, cast(Json, carried))
 
 
 class Heard:
-    """The runs of operations, by device, that came in since a restore; everything counts where there was none."""
+    """The runs of operations, by device, that came in since a restore; everything counts where there was none.
+
+    What came by file counts from when the feed brings it too.
+    """
 
     def __init__(self, store: Any) -> None:
         self._store = store
         kept = store.settings.get(_HEARD)
         self._runs = None if kept is None else cast("dict[str, list[list[int]]]", kept)
+        self._carried = cast("dict[str, list[list[int]]]", store.settings.get(_CARRIED) or {})
 
     def begin(self) -> None:
         """Forget what the centre had: it was restored."""
@@ -30,16 +46,28 @@ class Heard:
         self._store.settings.set(_HEARD, {})
 
     def note(self, rows: Iterable[SignedOperation]) -> None:
-        """Keep what came in; nothing to do where the centre was never restored."""
-        if self._runs is None:
+        """Keep what came in; nothing to do where the centre was never restored and nothing came by file."""
+        if self._runs is None and not self._carried:
             return
-        for one in rows:
-            operation = parse(one.raw, one.chain)
-            _add(self._runs.setdefault(operation.device, []), operation.lseq)
-        self._store.settings.set(_HEARD, cast(Json, self._runs))
+        places = [(one.device, one.lseq) for one in (parse(row.raw, row.chain) for row in rows)]
+        if self._carried:
+            self._take_off(places)
+        if self._runs is not None:
+            for device, lseq in places:
+                _add(self._runs.setdefault(device, []), lseq)
+            self._store.settings.set(_HEARD, cast(Json, self._runs))
+
+    def _take_off(self, places: Iterable[tuple[str, int]]) -> None:
+        for device, lseq in places:
+            left = [_without(run, lseq) for run in self._carried.get(device, ())]
+            self._carried[device] = [run for runs in left for run in runs]
+        self._carried = {device: runs for device, runs in self._carried.items() if runs}
+        self._store.settings.set(_CARRIED, cast(Json, self._carried or None))
 
     def has(self, device: str, lseq: int) -> bool:
         """Return whether the centre has that operation of another device."""
+        if any(low <= lseq <= high for low, high in self._carried.get(device, ())):
+            return False
         if self._runs is None:
             return True
         return any(low <= lseq <= high for low, high in self._runs.get(device, ()))
@@ -53,3 +81,10 @@ def _add(runs: list[list[int]], lseq: int) -> None:
             run[1] = lseq
             return
     runs.append([lseq, lseq])
+
+
+def _without(run: list[int], lseq: int) -> list[list[int]]:
+    low, high = run
+    if not low <= lseq <= high:
+        return [run]
+    return [part for part in ([low, lseq - 1], [lseq + 1, high]) if part[0] <= part[1]]

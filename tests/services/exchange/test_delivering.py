@@ -132,3 +132,33 @@ def test_that_the_administrator_is_nobody_else_after_a_delivery(field, tmp_path)
     before = centre.ask("select session_user, current_user")
     deliver(CentreOffice(centre.connection), packed.path, packed.code)
     assert centre.ask("select session_user, current_user") == before
+
+
+def test_that_a_colleagues_work_by_stick_is_no_difference_before_the_colleague_synchronised(field, tmp_path) -> None:
+    centre, one, two = field
+    work(one)
+    to_two = pack(one.desk, tmp_path / "to-two.aix")
+    take_in(two.desk, to_two.path, to_two.code)
+    two.answer("q2_2", "conforms")
+    for _ in range(2):
+        report = two.sync(lease=False)
+        assert (report.problem, report.state, report.pending) == (None, "synced", 0)
+    one.answer("q1_2", "conforms")
+    assert one.sync(lease=False).state == "synced"
+    assert two.sync(lease=False).state == "synced"
+    assert state(one) == state(two)
+    # from now on these count again
+    rewrite = "update centre.operation set op_id = op_id || '-' where device = %s and lseq = 2"
+    centre.connection.execute("set session_replication_role = replica")
+    centre.connection.execute(rewrite, (one.desk.store.device,))
+    assert two.sync(lease=False).problem.code == "replica-differs"
+
+
+def test_that_a_parcel_taken_in_after_the_feed_brought_it_changes_nothing_of_that(field, tmp_path) -> None:
+    centre, one, two = field
+    work(one)
+    packed = pack(one.desk, tmp_path / "to-two.aix")
+    assert one.sync(lease=False).state == two.sync(lease=False).state == "synced"
+    take_in(two.desk, packed.path, packed.code)
+    assert not two.desk.store.settings.get("_carried_by_file")
+    assert two.sync(lease=False).state == "synced"
