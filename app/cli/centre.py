@@ -64,6 +64,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _leaf(acts, "upgrade", "把中心库升级到本程序的版本", _upgrade)
     parcel = _leaf(acts, "parcel", "收下终端用 U 盘送来的交换文件（口令在数据库口令之后读取）", _parcel)
     parcel.add_argument("file", type=Path, metavar="FILE", help="终端导出的交换文件")
+    late = "文件中有已停用终端的操作时也一并收下（例如到场之后遗失、同事的电脑里还留有它的内容）"
+    parcel.add_argument("--revoked-too", action="store_true", help=late)
     _leaf(acts, "status", "查看单位、人员、终端、文号、附件、空间和备份的情况", _status)
     add_backup_arguments(_leaf(acts, "backup", "把整个中心库备份成加密文件", backup))
     add_restore_arguments(_leaf(acts, "restore", "从备份恢复中心库（到空数据库），并核对", restore))
@@ -205,9 +207,13 @@ def _upgrade(office: CentreOffice, arguments: argparse.Namespace) -> int:
 def _parcel(office: CentreOffice, arguments: argparse.Namespace) -> int:
     # --password-file is the database's
     code = read_secret(argparse.Namespace(secret_fd=arguments.secret_fd), "交换文件的口令")
-    got = deliver(office, arguments.file, code)
+    got = deliver(office, arguments.file, code, revoked_too=arguments.revoked_too)
     words = f"已收下终端 {got.device} 的交换文件：新增 {got.operations} 条操作、{got.files} 个附件。"
     more = [f"其中 {got.refused} 条操作不计入，终端同步后会看到原因。"] if got.refused else []
+    more += [
+        f"没有收下已停用的终端 {name}（{device}）的 {count} 条操作；确认是停用之前做的，加上 --revoked-too 再执行一次。"
+        for device, name, count in got.left_out
+    ]
     return print_done(arguments, as_json(got), words, *more)
 
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from app.centre.on_behalf import KnownDevice, OnBehalfTransport, known_devices
+from app.centre.on_behalf import KnownDevice, OnBehalfTransport, known_devices, let_in_for_now
 from app.centre.secrecy import as_told
 from app.centre.transport import SignedOperation
 from app.domain.operations import Operation
@@ -25,22 +25,29 @@ BATCH = 200
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What a parcel brought to the centre: by whom, operations new there, files new there, refused operations."""
+    """What a parcel brought to the centre: by whom, operations new there, files new there, refused operations.
+
+    ``left_out`` are devices that were revoked (id, name, how many of their operations the centre lacks), in order.
+    """
 
     device: str
     made_at: str
     operations: int
     files: int
     refused: int
+    left_out: tuple[tuple[str, str, int], ...] = ()
 
 
-def deliver(office: CentreOffice, path: Path, code: str) -> Delivered:
+def deliver(office: CentreOffice, path: Path, code: str, *, revoked_too: bool = False) -> Delivered:
     """Return what a parcel brought; repeating it brings nothing twice. The laptop learns of it at its next sync.
+
+    What others did on laptops that were revoked since (lost after the visit, say) is left out unless ``revoked_too``.
 
     Raises:
         StorageFailed, IntegrityBroken: the file cannot be read, was cut or changed; nothing was taken in.
         CentreRefused: the code is another one, the administrator is no superuser, or the centre refused a device.
-        Refused: it is of another kind of store, a device in it is unknown or revoked, or it builds on what is missing.
+        Refused: it is of another kind of store, its sender is revoked, a device in it is unknown, or it builds on what
+            is missing.
     """
     known = known_devices(office.connection)
     training = office.is_training()
@@ -54,14 +61,18 @@ def deliver(office: CentreOffice, path: Path, code: str) -> Delivered:
         _insist(parcel.head, known, training=training)
         keys = {name: str(one.public_key) for name, one in known.items() if one.public_key}
         check(parcel, keys, lambda _: None, note)
-    inside = _inside(parcel.head)
-    lines = {name: OnBehalfTransport(office.connection, known[name], training=training) for name in inside}
-    _insist_base(parcel.head, lines)
+    head = parcel.head
+    inside = {name: known[name] for name in sorted(_inside(head))}
+    taken = [one for one in inside.values() if revoked_too or not one.revoked]
+    _insist_base(head, taken)
+    lines = {one.device: OnBehalfTransport(office.connection, one, training=training) for one in taken}
     with opened(path, as_told(code)) as stream:
         parcel = Unpacker(stream)
-        files = sum(_hand_over(lines[parcel.head.device], parcel, leaves))
-        accepted, refused = _push(lines, parcel.operations())
-    return Delivered(parcel.head.device, parcel.head.made_at, accepted, files, refused)
+        files = sum(_hand_over(lines[head.device], parcel, leaves))
+        accepted, refused = _push(office, known, lines, parcel.operations())
+    lacking = ((one, int(head.reach.get(one.device, 0)) - one.last) for one in inside.values() if one not in taken)
+    left_out = tuple((one.device, one.name, count) for one, count in lacking if count > 0)
+    return Delivered(head.device, head.made_at, accepted, files, refused, left_out)
 
 
 def _inside(head: Head) -> set[str]:
@@ -81,15 +92,15 @@ def _insist(head: Head, known: Mapping[str, KnownDevice], *, training: bool) -> 
         one = known.get(name)
         if one is None or one.public_key is None:
             blockers.append(Blocker("device-unknown", f"终端 {name} 没有在这个中心库登记。"))
-        elif one.revoked:
+        elif one.revoked and name == head.device:
             blockers.append(Blocker("device-revoked", f"终端 {name} 已停用。"))
     if blockers:
         raise Refused("中心库不能收下这个交换文件。", tuple(blockers))
 
 
-def _insist_base(head: Head, lines: Mapping[str, OnBehalfTransport]) -> None:
-    for name, line in lines.items():
-        if _base_of(head, name) >= line.hello().next_lseq:
+def _insist_base(head: Head, devices: Iterable[KnownDevice]) -> None:
+    for one in devices:
+        if _base_of(head, one.device) > one.last:
             text = "这个文件只含一部分内容，中心库缺少之前的部分。请在终端上重新导出“全部内容”。"
             raise Refused("中心库不能收下这个交换文件。", (Blocker("base-missing", text),))
 
@@ -109,13 +120,21 @@ def _hand_over(line: OnBehalfTransport, parcel: Unpacker, leaves: Mapping[str, l
         yield 1
 
 
-def _push(lines: Mapping[str, OnBehalfTransport], operations: Iterable[tuple[Operation, Incoming]]) -> tuple[int, int]:
+def _push(
+    office: CentreOffice,
+    known: Mapping[str, KnownDevice],
+    lines: Mapping[str, OnBehalfTransport],
+    operations: Iterable[tuple[Operation, Incoming]],
+) -> tuple[int, int]:
     accepted = refused = 0
     for device, mine in groupby(operations, key=lambda one: one[0].device):
-        for batch in _batches(incoming for _, incoming in mine):
-            answer = lines[device].push(batch)
-            accepted += answer.accepted
-            refused += len(answer.refused)
+        if device not in lines:
+            continue
+        with let_in_for_now(office.connection, known[device]):
+            for batch in _batches(incoming for _, incoming in mine):
+                answer = lines[device].push(batch)
+                accepted += answer.accepted
+                refused += len(answer.refused)
     return accepted, refused
 
 
@@ -138,4 +157,5 @@ def as_json(delivered: Delivered) -> dict[str, Any]:
         "operations": delivered.operations,
         "files": delivered.files,
         "refused": delivered.refused,
+        "left_out": [{"device": device, "name": name, "operations": n} for device, name, n in delivered.left_out],
     }

@@ -9,7 +9,7 @@ import pytest
 from app.centre import administration
 from app.cli.registry import build_parser
 from app.domain.operations import Change
-from app.errors import IntegrityBroken, Refused
+from app.errors import CentreRefused, IntegrityBroken, Refused
 from app.services.attaching import attached, keep
 from app.services.centre import CentreOffice
 from app.services.exchange.delivering import deliver
@@ -162,3 +162,45 @@ def test_that_a_parcel_taken_in_after_the_feed_brought_it_changes_nothing_of_tha
     take_in(two.desk, packed.path, packed.code)
     assert not two.desk.store.settings.get("_carried_by_file")
     assert two.sync(lease=False).state == "synced"
+
+
+def test_that_a_revoked_laptops_log_keeps_no_colleague_from_delivering(field, tmp_path) -> None:
+    centre, one, two = field
+    work(one)
+    assert one.sync(lease=False).state == "synced"
+    one.answer("q1_2", "conforms")
+    late = pack(one.desk, tmp_path / "late.aix")
+    take_in(two.desk, late.path, late.code)
+    lost, office = one.desk.store.device, CentreOffice(centre.connection)
+    administration.revoke_device(centre.connection, lost, "演练：遗失")
+    two.answer("q2_2", "conforms")
+    packed = pack(two.desk, tmp_path / "all.aix")
+    delivered = deliver(office, packed.path, packed.code)
+    assert delivered.operations == 1 and delivered.left_out == ((lost, "演练一号机", 1),)
+    assert two.sync(lease=False).state == "synced"
+
+    seen = centre.ask("select revoked_at, revoked_reason from centre.device where device = %s", lost)
+    delivered = deliver(office, packed.path, packed.code, revoked_too=True)
+    assert (delivered.operations, delivered.left_out) == (1, ())
+    assert centre.ask("select revoked_at, revoked_reason from centre.device where device = %s", lost) == seen
+    assert one.sync(lease=False).problem.code == "device-revoked"
+    three = laptop(centre, tmp_path / "three", "演练三号机")
+    assert three.desk.store.read("answer", "inspection-1/q1_2").value("verdict") == "conforms"
+    close(three.desk)
+
+
+def test_that_what_fails_on_a_revoked_laptops_behalf_leaves_it_revoked(field, tmp_path, monkeypatch) -> None:
+    centre, one, two = field
+    work(one)
+    to_two = pack(one.desk, tmp_path / "to-two.aix")
+    take_in(two.desk, to_two.path, to_two.code)
+    lost = one.desk.store.device
+    administration.revoke_device(centre.connection, lost, "演练：遗失")
+    packed = pack(two.desk, tmp_path / "all.aix")
+    centre.connection.execute("alter function api1.push(jsonb) rename to gone")
+    with pytest.raises(CentreRefused, match="not-a-centre"):
+        deliver(CentreOffice(centre.connection), packed.path, packed.code, revoked_too=True)
+    assert centre.ask("select revoked_at is null from centre.device where device = %s", lost) == [(False,)]
+    assert centre.ask("select session_user = current_user, current_setting('session_replication_role')") == [
+        (True, "origin")
+    ]
