@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
@@ -11,6 +12,7 @@ from typing import Any
 
 from app.centre.failures import refused
 from app.centre.transport import (
+    Comparison,
     DeviceKey,
     FeedPage,
     FeedRow,
@@ -18,9 +20,12 @@ from app.centre.transport import (
     Missing,
     NumberBlock,
     PushAnswer,
+    Release,
     SignedOperation,
+    Tally,
 )
 
+_KEY = re.compile(r"[0-9a-f]{64}")
 _COUNTS = ("api_min", "api_max", "next_lseq", "last_seq")
 _TEXTS = ("centre_id", "feed_epoch", "device", "bureau", "chain_at")
 _YES_OR_NO = ("training", "revoked")
@@ -71,7 +76,33 @@ def page_of(found: Sequence[tuple[Any, ...]]) -> FeedPage:
         ]
     )
     _insist(all(type(raw) is str and type(chain) is str for _, _, raw, chain, _, _ in found))
-    return FeedPage(rows, {one[1]: DeviceKey(**json.loads(one[5])) for one in found if one[5] is not None})
+    return FeedPage(rows, {one[1]: key_of(json.loads(one[5])) for one in found if one[5] is not None})
+
+
+def key_of(told: Mapping[str, Any]) -> DeviceKey:
+    """Return what verifies a device's signatures; it is kept for ever, so it must be a key."""
+    made = DeviceKey(**told)
+    _insist(made.public_key is None or _KEY.fullmatch(made.public_key) is not None)
+    _insist(type(made.name) is str and (made.certificate is None or isinstance(made.certificate, Mapping)))
+    return made
+
+
+def comparison_of(answer: Mapping[str, Any]) -> Comparison:
+    """Return what both sides compare."""
+    tallies = tuple(Tally(str(one["root"]), one["count"], one["digest"]) for one in answer["roots"])
+    made = Comparison(tallies, answer.get("feed_root"))
+    _insist(made.feed_root is None or isinstance(made.feed_root, Mapping))
+    return made
+
+
+def releases_of(answer: Mapping[str, Any]) -> tuple[Release, ...]:
+    """Return what was published."""
+    found = answer["releases"]
+    made = tuple(Release(**{**one, "published_at": datetime.fromisoformat(one["published_at"])}) for one in found)
+    _insist(all(one.published_at.tzinfo is not None for one in made))
+    texts = (text for one in made for text in (one.bureau, one.kind, one.name, one.version, one.sha256, one.signature))
+    _insist(all(type(text) is str for text in texts))
+    return made
 
 
 def block_of(answer: Mapping[str, Any], wanted: Mapping[str, Any]) -> NumberBlock:

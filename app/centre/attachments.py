@@ -5,10 +5,22 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain, repeat
+from typing import TypeVar
 
+from app.centre.failures import passed_over
 from app.centre.local import IncomingFile, LocalAttachment, LocalFiles
 from app.centre.transport import LEAF_SIZE, LEAVES_A_CALL, AttachmentTransport
+from app.errors import InspectorError, IntegrityBroken
+
+_Got = TypeVar("_Got")
+
+# what is wrong with one file, and with no other: the disk does not give it back, or the centre does not take it
+_OF_ONE_FILE = (
+    "blob-missing", "blob-unreadable", "blob-damaged", "attachment-malformed", "attachment-unknown", "leaf-damaged",
+)  # fmt: skip
 
 
 def leaf_count(size: int) -> int:
@@ -16,15 +28,56 @@ def leaf_count(size: int) -> int:
     return -(-size // LEAF_SIZE)
 
 
+@dataclass
+class Exchange:
+    """Files both ways over one line. One that is damaged holds up no other: it is passed over and told of."""
+
+    transport: AttachmentTransport
+    files: LocalFiles
+    moved: Callable[[], None]
+    sent: int = 0
+    fetched: int = 0
+    _unsent: list[InspectorError] = field(default_factory=list)
+    _spoiled: int = 0
+
+    def run(self) -> None:
+        """Send what the centre lacks, then fetch what is cited here."""
+        self._unsent, self._spoiled = [], 0
+        for whole in Sender(self.transport, self.files, self._unsent.append).send_all(self.files.to_send()):
+            self.sent += whole
+            self._note(whole)
+        for one in self.files.to_fetch():
+            try:
+                whole = fetch(self.transport, self.files, one)
+            except IntegrityBroken:
+                self._spoiled += 1
+                continue
+            self.fetched += whole
+            self._note(whole)
+
+    def _note(self, whole: bool) -> None:
+        if whole:  # what goes round in a circle is no progress
+            self.moved()
+
+    def fault(self) -> InspectorError | None:
+        """Return what is to be told of files that the last run passed over, None where it passed over none."""
+        return passed_over(len(self._unsent), self._spoiled) if self._unsent or self._spoiled else None
+
+
 class Sender:
     """Sends files over one line: in leaves, ever more at a time; small ones whole once the line carried as much.
 
     While a whole one is on its way the next is read. After a cut a new sender begins with single leaves again.
+    ``faulty`` hears of each file that cannot be sent, while the others go on.
     """
 
-    def __init__(self, transport: AttachmentTransport, files: LocalFiles) -> None:
+    def __init__(
+        self, transport: AttachmentTransport, files: LocalFiles,
+        faulty: Callable[[InspectorError], None] = lambda error: None,
+    ) -> None:  # fmt: skip
         self._transport = transport
         self._files = files
+        self._faulty = faulty
         self._allowed = 1
 
     def send_all(self, attachments: Sequence[LocalAttachment]) -> Iterator[bool]:
@@ -34,17 +87,26 @@ class Sender:
             underway: tuple[LocalAttachment, Future[bool]] | None = None
             for one in attachments:
                 small = leaf_count(one.size) <= self._allowed and one.sha256 in unknown
-                leaves = self._read(one) if small else None
+                leaves = self._tried(partial(self._read, one)) if small else None
                 if underway is not None:
-                    yield self._settled(*underway)
+                    yield bool(self._tried(partial(self._settled, *underway)))
                     underway = None
-                if leaves is None:
-                    yield self._sent_in_leaves(one)
-                else:
+                if not small:
+                    yield bool(self._tried(partial(self._sent_in_leaves, one)))
+                elif leaves is not None:
                     digests = [hashlib.sha256(leaf).hexdigest() for leaf in leaves]
                     underway = one, line.submit(self._transport.blob_store, one.sha256, digests, b"".join(leaves))
             if underway is not None:
-                yield self._settled(*underway)
+                yield bool(self._tried(partial(self._settled, *underway)))
+
+    def _tried(self, act: Callable[[], _Got]) -> _Got | None:
+        try:
+            return act()
+        except InspectorError as error:
+            if error.code not in _OF_ONE_FILE:
+                raise
+            self._faulty(error)
+            return None
 
     def _read(self, attachment: LocalAttachment) -> list[bytes]:
         return [self._files.leaf(attachment.sha256, number) for number in range(leaf_count(attachment.size))]

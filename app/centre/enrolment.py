@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from app.centre.answers import understood
 from app.centre.failures import refused
 from app.centre.line import Line
 from app.centre.secrecy import lock_file, open_file, scram_verifier
@@ -65,6 +66,7 @@ def read_enrolment(content: bytes, code: str, now: datetime) -> Enrolment:
     return found
 
 
+@understood()
 def enrol(
     enrolment: Enrolment,
     public_key: str,

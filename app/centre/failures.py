@@ -37,6 +37,10 @@ _REFUSALS: dict[str, tuple[str, str]] = {
         "本机内容已保存，可以继续工作，没有确认的内容下次会再送。请联系管理员核对中心库的地址和版本；"
         "如果有人改动过中心库，请用备份核对。",
     ),
+    "certificate-changed": (
+        "中心库给出的终端证书与本机不符，或不是原来的签发密钥签发的，没有采用。",
+        "本机内容已保存，可以继续工作。请联系管理员核对单位的签发密钥；可能有人改动过中心库。",
+    ),
     "login-refused": ("中心库不接受这个登录。", "本机内容已保存；请联系管理员核对本终端的登记。"),
     "forbidden": ("中心库不允许这样做。", _REPORT),
     "centre-older": ("中心库的版本太旧，还没有这项功能。", "请先运行 centre upgrade。"),
@@ -72,6 +76,10 @@ _REFUSALS: dict[str, tuple[str, str]] = {
         "只有数据库的超级用户才能代终端收下交换文件。",
         "请用数据库超级用户的地址（--dsn）重新执行；文件没有收下任何内容。",
     ),
+    "superuser-needed-to-repair": (
+        "只有数据库的超级用户才能把损坏的附件改为未传完。",
+        "请用数据库超级用户的地址（--dsn）重新执行；没有改动任何内容。",
+    ),
     "append-only": ("中心库的记录只能增加，不能改写。", _REPORT),
 }
 
@@ -99,6 +107,21 @@ def unreachable(code: str = "centre-unreachable") -> CentreUnreachable:
     if code == "centre-full":
         return CentreUnreachable(code, title, f"{_SAFE}请通知管理员清理中心库的磁盘；之后重新同步，会自动续传。")
     return CentreUnreachable(code, title, f"{_SAFE}请检查网络后重新同步，未上传的内容会自动续传。")
+
+
+def passed_over(unsent: int, spoiled: int) -> InspectorError:
+    """Return what is to be told of attachments that could not go over while all others did.
+
+    ``unsent`` counts own files that could not be sent, ``spoiled`` those that the centre gave out otherwise than cited.
+    """
+    title, advice = "", "其他内容已照常同步。"
+    if unsent:
+        title += f"本机有 {unsent} 个附件损坏、缺失或读不出来，没有上传。"
+        advice += "请插上备份盘，在“同步”页的“备份”中点“核对备份”，从备份补回；补不回的，用原件重新添加。"
+    if spoiled:
+        title += f"中心库给出的 {spoiled} 个附件与其摘要不符，没有采用。"
+        advice += "请告诉管理员核对中心库的附件（centre storage --check）；原件所在的电脑请先不要清理数据。"
+    return InspectorError("attachments-passed-over", title, advice)
 
 
 def translated(error: psycopg.Error) -> InspectorError:

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
 
-from app.centre.answers import block_of, greeting_of, page_of, push_answer_of, understood
+from app.centre.answers import (
+    block_of,
+    comparison_of,
+    greeting_of,
+    key_of,
+    page_of,
+    push_answer_of,
+    releases_of,
+    understood,
+)
 from app.centre.failures import refused
 from app.centre.line import Line
 from app.centre.postgres_attachments import PostgresAttachments
@@ -14,7 +22,6 @@ from app.centre.transport import (
     API,
     CentreAddress,
     Comparison,
-    DeviceKey,
     FeedPage,
     FeedRow,
     GivenReceipt,
@@ -23,7 +30,6 @@ from app.centre.transport import (
     PushAnswer,
     Release,
     SignedOperation,
-    Tally,
 )
 from app.errors import CentreRefused
 
@@ -100,14 +106,12 @@ class PostgresTransport(PostgresAttachments):
             FeedRow(one["srv_seq"], one["device"], SignedOperation(one["raw"], one["chain"], _unhex(one["signature"])))
             for one in answer["operations"]
         )
-        return FeedPage(rows, {name: DeviceKey(**key) for name, key in answer["devices"].items()})
+        return FeedPage(rows, {name: key_of(key) for name, key in answer["devices"].items()})
 
     @understood()
     def verify(self, cursor: int, count: int = 50) -> Comparison:
         """Return the tallies, up to ``cursor``, of the inspections touched last, and the root of the feed."""
-        answer = self._line.call("verify", {"cursor": cursor, "count": count})
-        tallies = tuple(Tally(str(one["root"]), one["count"], one["digest"]) for one in answer["roots"])
-        return Comparison(tallies, answer.get("feed_root"))
+        return comparison_of(self._line.call("verify", {"cursor": cursor, "count": count}))
 
     @understood()
     def receipt(self, cursor: int, compared: str) -> GivenReceipt | None:
@@ -126,10 +130,9 @@ class PostgresTransport(PostgresAttachments):
     @understood()
     def release_get(self, kind: str | None = None) -> tuple[Release, ...]:
         """Return the newest release of each name."""
-        answer = self._line.call("release_get", {"kind": kind})
-        found = answer["releases"]
-        return tuple(Release(**{**one, "published_at": datetime.fromisoformat(one["published_at"])}) for one in found)
+        return releases_of(self._line.call("release_get", {"kind": kind}))
 
+    @understood()
     def rotate_secret(self, verifier: str) -> None:
         """Replace this device's own secret; only the verifier travels."""
         self._line.call("rotate_secret", {"verifier": verifier})

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from app.centre.attachments import Sender, fetch
+from app.centre.attachments import Exchange
 from app.centre.failures import refused, unreachable
 from app.centre.feed import pages_after
 from app.centre.local import LocalFiles, LocalLog, Progress
@@ -41,7 +41,8 @@ class SyncReport:
     ``pushed`` and ``acknowledged`` count own operations sent and newly confirmed, ``pulled`` those new here,
     ``pending`` the own ones not confirmed. ``refused`` and ``conflicts`` wait for a person. ``receipt`` names what
     both sides hold alike (``app.centre.receipts``): centre, epoch, cursor, last own lseq, the centre's time, a digest
-    over the comparison, and the centre's own word ``given``. ``numbers`` says why no document numbers came.
+    over the comparison, and the centre's own word ``given``. ``numbers`` says why no document numbers came, ``files``
+    which attachments were passed over.
     """
 
     state: str
@@ -57,6 +58,7 @@ class SyncReport:
     receipt: dict[str, object] = field(default_factory=dict)
     problem: InspectorError | None = None
     numbers: InspectorError | None = None
+    files: InspectorError | None = None
 
     def as_json(self) -> dict[str, object]:
         """Return the report with the stable keys of ``main.py sync --json``."""
@@ -129,6 +131,7 @@ class _Course:
     ) -> None:
         self._transport = transport
         self._log = log
+        self._exchange = Exchange(transport, files, self._file_moved)
         self._files = files
         self._patience = patience
         self._wall = wall
@@ -136,7 +139,7 @@ class _Course:
         self._part = 1
         self._times = 1
         self._again = 0
-        self._pushed = self._pulled = self._sent = self._fetched = 0
+        self._pushed = self._pulled = 0
         self._acked_before = log.progress().acked_lseq
 
     def run(self) -> SyncReport:
@@ -178,7 +181,7 @@ class _Course:
             # field work is never stranded: an old program may deliver, but not take in what it does not know
             raise refused("centre-newer")
         cursor = self._pull(progress.cursor)
-        self._exchange_files()
+        self._exchange.run()
         return self._compared(greeting, cursor)
 
     def _welcomed(self, greeting: Greeting) -> Progress:
@@ -234,13 +237,8 @@ class _Course:
     def _went_through(self) -> None:
         self._failures, self._part = 0, max(1, self._part // 2)
 
-    def _exchange_files(self) -> None:
-        for whole in Sender(self._transport, self._files).send_all(self._files.to_send()):
-            self._sent += whole
-            self._failures = 0
-        for one in self._files.to_fetch():
-            self._fetched += fetch(self._transport, self._files, one)
-            self._failures = 0
+    def _file_moved(self) -> None:
+        self._failures = 0
 
     def _compared(self, greeting: Greeting, cursor: int) -> dict[str, object]:
         found = self._transport.verify(cursor)
@@ -279,11 +277,12 @@ class _Course:
             pending=last - acked,
             refused=turned_away,
             conflicts=conflicts,
-            attachments_sent=self._sent,
-            attachments_fetched=self._fetched,
+            attachments_sent=self._exchange.sent,
+            attachments_fetched=self._exchange.fetched,
             attachments_pending=waiting,
             receipt=receipt or {},
             problem=problem,
+            files=self._exchange.fault(),
         )
 
 

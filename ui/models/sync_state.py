@@ -116,6 +116,7 @@ def entry_facts(entry: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         (tr("结果"), state_words(str(entry["state"]))),
         (tr("原因"), _told(entry.get("problem"))),
         (tr("文号"), _told(entry.get("numbers"))),
+        (tr("没有传的附件"), _told(entry.get("files"))),
         (tr("方式"), tr("自动") if entry.get("by_itself") else tr("手动")),
         (tr("操作人员"), str(entry.get("who") or "")),
         (tr("送出"), tr("{n} 条操作，新确认 {m} 条").format(n=entry["pushed"], m=entry["acknowledged"])),

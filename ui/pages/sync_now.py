@@ -236,12 +236,16 @@ class NowTab(QWidget):
             kept = self.tr("内容都还在本机，稍后可以再试。") if unreachable else self.tr("内容都还在本机。")
             lines = [report.problem.advice, kept]
             self._notice.say(WARNING if unreachable else ERROR, report.problem.title, lines)
-        elif report.state == "synced":
-            self._notice.say(SUCCESS, self.tr("同步完成，回执已保存在“记录”中。"))
         else:
-            self._notice.say(WARNING, self.tr("同步没有全部完成，内容都还在本机，可以继续同步。"))
-
+            self._say_done(report)
         self._notice.come_into_sight()
+
+    def _say_done(self, report: SyncReport) -> None:
+        aside = [f"{one.title}{one.advice}" for one in (report.files, report.numbers) if one is not None]
+        done = self.tr("同步完成，回执已保存在“记录”中。")
+        if report.state != "synced":
+            done = self.tr("同步没有全部完成，内容都还在本机，可以继续同步。")
+        self._notice.say(WARNING if aside or report.state != "synced" else SUCCESS, done, aside)
 
     def _on_failed(self, error: Exception) -> None:
         self._running(False)

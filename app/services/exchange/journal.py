@@ -17,7 +17,7 @@ LOG = "log"
 
 KEPT_ENTRIES = 500
 _MOVED = ("pushed", "acknowledged", "pulled")
-_STANDING = ("state", "refused", "conflicts", "problem", "numbers")
+_STANDING = ("state", "refused", "conflicts", "problem", "numbers", "files")
 
 
 def remember(desk: Desk, report: SyncReport, *, by_itself: bool, since: int | None = None) -> SyncReport:
@@ -37,6 +37,7 @@ def remember(desk: Desk, report: SyncReport, *, by_itself: bool, since: int | No
         LOG: None if since is None else [since, desk.store.lookup.log_end()],
         "problem": _words(report.problem),
         "numbers": _words(report.numbers),
+        "files": _words(report.files),
     }
     if report.problem is not None:
         entry["problem_code"] = report.problem.code

@@ -157,6 +157,10 @@ class OwnFiles:
     pace: Pace = field(default_factory=Pace)
     _noted: int = -1
 
+    def later(self) -> OwnFiles:
+        """Return the side of a device that exchanges no file yet."""
+        return _NoFiles(self.store, self.vault, self.log, self.watch, self.pace)
+
     def to_send(self) -> Sequence[LocalAttachment]:
         """Return the files that the centre does not have yet: photos, then the others, small ones first."""
         return photos_first(self.store, self.store.attachments.to_send())
@@ -186,6 +190,14 @@ class OwnFiles:
     def incoming(self, attachment: LocalAttachment) -> OwnIncoming:
         """Return the file on its way in, going on where an earlier try stopped."""
         return OwnIncoming(self, self.vault.incoming(attachment.sha256, attachment.size))
+
+
+class _NoFiles(OwnFiles):
+    def to_send(self) -> Sequence[LocalAttachment]:
+        return ()
+
+    def to_fetch(self) -> Sequence[LocalAttachment]:
+        return ()
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,14 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import cast
 
+from app.centre.failures import refused
 from app.centre.sync import PENDING, REFUSED, SYNCED, UNREACHABLE, Patience, SyncReport
 from app.centre.sync import synchronise as exchange_all
-from app.domain.operations import Json
-from app.errors import CentreRefused, CentreUnreachable, InspectorError
-from app.sealing.signing import TrustedBureau, certificate_from
+from app.errors import CentreRefused, CentreUnreachable, InspectorError, IntegrityBroken
+from app.sealing.signing import TrustedBureau
 from app.services.desk import Desk
 from app.services.exchange.below import look_below
 from app.services.exchange.enrolling import finish_enrolment
@@ -69,25 +70,48 @@ def synchronise(
         turned = with_way_back(desk, _turned(log, files, REFUSED, error))
         return remember(desk, turned, by_itself=by_itself, since=since)
 
-    def one_round() -> SyncReport:
-        return exchange_all(line, log, files, patience=patience or _until_cancelled(cancelled), wall=wall or desk.clock)
+    def one_round(these: OwnFiles) -> SyncReport:
+        return exchange_all(line, log, these, patience=patience or _until_cancelled(cancelled), wall=wall or desk.clock)
 
+    report = SyncReport(PENDING)
     try:
-        report = one_round()
-        _heed(desk, link, line)
-        if lease and report.problem is None:
-            report = _with_numbers(desk, line, report, one_round)
-        receive_releases(desk, line, report)
+        report = _but_files(desk, link, line, files, partial(one_round, files.later()), lease)
         if report.problem is None:
             look_below(desk, line, line.greeting, cancelled)
+        report = _with_files(report, files, one_round)
         with contextlib.suppress(Cancelled):  # what belongs to the synchronisation is through
             receive_update(desk, line, report, files.pace, progress)
         rotate_secret(desk, line, report)
     except Cancelled:
-        report = _turned(log, files, PENDING, None)
+        report = _added(report, _turned(log, files, PENDING, None))
     finally:
         line.close()
     return remember(desk, signed(desk, with_way_back(desk, report)), by_itself=by_itself, since=since)
+
+
+def _but_files(
+    desk: Desk, link: Link, line: HearingTransport, files: OwnFiles, one_round: Callable[[], SyncReport], lease: bool
+) -> SyncReport:
+    """Return how everything but the attachments went: gigabytes of these keep neither receipt nor numbers waiting."""
+    report = one_round()
+    fault = _heed(desk, link, line)
+    if fault is not None and report.problem is None:
+        report = replace(report, state=REFUSED, problem=fault)
+    if lease and report.problem is None:
+        report = _with_numbers(desk, line, report, one_round)
+    receive_releases(desk, line, report)
+    return replace(report, attachments_pending=_files_waiting(files))
+
+
+def _with_files(report: SyncReport, files: OwnFiles, one_round: Callable[[OwnFiles], SyncReport]) -> SyncReport:
+    # where the two sides differ, files go over all the same: their digests speak for them
+    if not report.attachments_pending or not (report.problem is None or isinstance(report.problem, IntegrityBroken)):
+        return report
+    return _added(report, one_round(files))
+
+
+def _files_waiting(files: OwnFiles) -> int:
+    return len(files.to_send()) + len(files.to_fetch())
 
 
 NOT_LET_IN = ("login-refused", "device-unknown")  # what the administrator's file for letting in again puts right
@@ -149,21 +173,26 @@ def _line(desk: Desk, link: Link, via: str | None, seconds: float) -> HearingTra
     return open_line(desk.store.folder, link, training=desk.store.training, via=via, patience=seconds)
 
 
-def _heed(desk: Desk, link: Link, line: HearingTransport) -> None:
-    """Keep what the centre said of this device: its certificate, its bureau's key, that numbers may be used again."""
-    greeting = line.greeting
+def _heed(desk: Desk, link: Link, line: HearingTransport) -> InspectorError | None:
+    """Keep what the centre said of this device: its certificate, its bureau's key, that numbers may be used again.
+
+    Returns what is wrong with the certificate.
+    """
+    greeting, fault = line.greeting, None
     if greeting is None:
-        return
-    certificate = None if greeting.certificate is None else certificate_from(greeting.certificate)
-    if certificate is not None:
-        keep_certificate(desk.store, cast(Json, certificate.as_json()))
-        if not certificate.training:
+        return None
+    if greeting.certificate is not None:
+        certificate = keep_certificate(desk.store, greeting.certificate)
+        if certificate is None:
+            fault = refused("certificate-changed")
+        elif not certificate.training:
             own = TrustedBureau(link.bureau, link.bureau_name, certificate.issuer_public_key, False)
             believe(desk.store, [own])
     if desk.store.settings.get(FROZEN):
         desk.store.settings.set(FROZEN, None)
     if desk.store.training and isinstance(desk, OpenDesk):
         _seat_everybody(desk)
+    return fault
 
 
 def _seat_everybody(desk: OpenDesk) -> None:
@@ -201,6 +230,8 @@ def _added(first: SyncReport, second: SyncReport) -> SyncReport:
         pulled=first.pulled + second.pulled,
         attachments_sent=first.attachments_sent + second.attachments_sent,
         attachments_fetched=first.attachments_fetched + second.attachments_fetched,
+        receipt=second.receipt or first.receipt,
+        numbers=second.numbers or first.numbers,
     )
 
 
@@ -211,6 +242,6 @@ def _turned(log: OwnLog, files: OwnFiles, state: str, problem: InspectorError | 
         pending=log.position()[0] - log.progress().acked_lseq,
         refused=refused,
         conflicts=conflicts,
-        attachments_pending=len(files.to_send()) + len(files.to_fetch()),
+        attachments_pending=_files_waiting(files),
         problem=problem,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -12,6 +12,7 @@ from app.sealing.signing import (
     KeyPair,
     TrustedBureau,
     certificate_from,
+    certificate_signature_valid,
     issue_certificate,
     training_root,
     trusted_training,
@@ -33,13 +34,20 @@ def certificate_of(store: Any) -> Certificate | None:
     return certificate_from(kept) if isinstance(kept, dict) else None
 
 
-def keep_certificate(store: Any, content: Json) -> None:
-    """Keep this device's certificate as the centre gave it; what is no certificate of this device's key is left out."""
-    certificate = certificate_from(content) if isinstance(content, dict) else None
-    if certificate is None or certificate.public_key != store.device_key.public.hex():
-        return
-    if store.settings.get(CERTIFICATE) != certificate.as_json():
+def keep_certificate(store: Any, content: Mapping[str, object]) -> Certificate | None:
+    """Return this device's certificate after keeping it as the centre gave it; None for any other, which is left out.
+
+    Who signed the first one signs them all: a centre cannot put another in the bureau's place.
+    """
+    certificate, standing = certificate_from(content), certificate_of(store)
+    if certificate is None or not certificate_signature_valid(certificate):
+        return None
+    issuers = {certificate.issuer_public_key, *([standing.issuer_public_key] if standing is not None else [])}
+    if certificate.public_key != store.device_key.public.hex() or len(issuers) > 1:
+        return None
+    if standing != certificate:
         store.settings.set(CERTIFICATE, cast(Json, certificate.as_json()))
+    return certificate
 
 
 def trusted(store: Any) -> tuple[TrustedBureau, ...]:
