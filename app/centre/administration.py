@@ -15,7 +15,7 @@ from psycopg import sql
 
 from app.centre.enrolment import Enrolment
 from app.centre.failures import refused, translated
-from app.centre.schema import CentreIdentity, identity
+from app.centre.schema import CentreIdentity, identity, insist_known
 from app.centre.secrecy import new_secret, scram_verifier
 from app.domain.clock import iso
 from app.errors import CentreRefused
@@ -47,15 +47,17 @@ class PublicAddress:
 
 
 @contextlib.contextmanager
-def administering(connection: Connection) -> Iterator[CentreIdentity]:
-    """Run one act of the administrator wholly or not at all.
+def administering(connection: Connection, *, newer_too: bool = False) -> Iterator[CentreIdentity]:
+    """Run one act of the administrator wholly or not at all; a ``newer_too`` one also at a centre of a later program.
 
     Raises:
-        CentreRefused: there is no centre in this database, or it forbids the act.
+        CentreRefused: there is no centre in this database, it is newer than this program, or it forbids the act.
     """
     found = identity(connection)
     if found is None:
         raise refused("not-a-centre")
+    if not newer_too:
+        insist_known(found)
     try:
         with connection.transaction():
             yield found

@@ -135,7 +135,7 @@ def dumped(connection: Connection, now: datetime) -> Iterator[Dump]:
     insist_superuser(connection)
     server = connection.info.server_version // 10000
     program = tool("pg_dump", server)
-    with administering(connection) as centre:
+    with administering(connection, newer_too=True) as centre:
         connection.execute("set transaction isolation level repeatable read, read only")
         snapshot = connection.execute("select pg_export_snapshot()").fetchone()
         assert snapshot is not None
@@ -171,7 +171,7 @@ def tallies(connection: Connection) -> dict[str, BureauTally]:
 
 def note_backup(connection: Connection, sha256: str, size: int) -> None:
     """Keep in the centre that a backup was made, for ``centre status``; a centre of version 1 has no place for it."""
-    with administering(connection) as centre:
+    with administering(connection, newer_too=True) as centre:
         as_owner(connection)
         if centre.version >= 2:
             connection.execute(

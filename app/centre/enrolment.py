@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from app.centre.failures import refused
 from app.centre.line import Line
 from app.centre.secrecy import lock_file, open_file, scram_verifier
 from app.centre.transport import CentreAddress
+from app.errors import InspectorError
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,17 @@ def read_enrolment(content: bytes, code: str, now: datetime) -> Enrolment:
     if datetime.fromisoformat(found.expires_at) < now:
         raise refused("enrolment-expired")
     return found
+
+
+def try_out(enrolment: Enrolment, ca_file: str | None, patience: float = 5.0) -> InspectorError | None:
+    """Return why an enrolment file would not lead to its centre from here, None where it does; nothing is used up."""
+    try:
+        address, role = enrolment.address(ca_file), enrolment.enrolment_role
+        with closing(Line(address, role, [enrolment.secret], via=None, patience=patience)) as line:
+            line.run("select 1", ())
+    except InspectorError as error:
+        return error
+    return None
 
 
 @understood()

@@ -103,9 +103,12 @@ def unreachable(code: str = "centre-unreachable") -> CentreUnreachable:
         "centre-busy": "中心库正忙，暂时不接受连接。",
         "centre-slow": "中心库没有在限定时间内回答。",
         "centre-full": "中心库的磁盘空间不足，没有收下新内容。",
+        "centre-closed": "中心库没有放行本机的网络地址，或要求加密连接。",
     }.get(code, "暂时连不上中心库。")
     if code == "centre-full":
         return CentreUnreachable(code, title, f"{_SAFE}请通知管理员清理中心库的磁盘；之后重新同步，会自动续传。")
+    if code == "centre-closed":
+        return CentreUnreachable(code, title, f"{_SAFE}请联系管理员核对 pg_hba.conf；放行后重新同步，会自动续传。")
     return CentreUnreachable(code, title, f"{_SAFE}请检查网络后重新同步，未上传的内容会自动续传。")
 
 
@@ -149,6 +152,8 @@ def connection_failed(error: psycopg.Error) -> InspectorError:
     libpq gives no SQLSTATE for a failed connection, so the server's own words must do.
     """
     text = str(error).lower()
+    if "pg_hba.conf" in text:
+        return unreachable("centre-closed")
     if "certificate" in text or "ssl error" in text or "tls" in text:
         return CentreRefused(
             "certificate-untrusted",

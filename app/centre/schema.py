@@ -20,6 +20,7 @@ from app.centre.failures import connection_failed, refused, translated
 from app.errors import CentreRefused, CentreUnreachable, InspectorError
 
 _FOLDER = Path(__file__).with_name("sql")
+_NO_SIDE_DOORS = _FOLDER / "v003" / "10_no_side_doors.sql"
 _OLDEST_SERVER = 150000
 
 
@@ -69,6 +70,9 @@ def open_administration(dsn: str, password: str | None) -> psycopg.Connection[An
 
 def _to_administrator(failure: InspectorError) -> InspectorError:
     """Return the failure with what an administrator does next, who has no work on this machine to worry about."""
+    if failure.code == "centre-closed":
+        advice = "请在服务器上核对 pg_hba.conf 的网段、数据库名和 hostssl，重新加载配置后重试。"
+        return CentreUnreachable(failure.code, "数据库没有放行这里的网络地址，或要求加密连接。", advice)
     if isinstance(failure, CentreUnreachable):
         return CentreUnreachable(failure.code, failure.title, "请核对数据库地址、端口和网络，确认数据库已启动后重试。")
     if failure.code == "login-refused":
@@ -108,6 +112,7 @@ def install(connection: psycopg.Connection[Any], training: bool) -> CentreIdenti
     found = identity(connection)
     if found is None:
         _apply(connection, versions(), _Birth(str(uuid.uuid4()), training))
+        shut_side_doors(connection)
         found = identity(connection)
         assert found is not None
         return CentreIdentity(found.centre_id, found.training, found.version, created=True)
@@ -130,15 +135,35 @@ def upgrade(connection: psycopg.Connection[Any]) -> CentreIdentity:
     known = {one.number: one for one in versions()}
     with connection.transaction():
         applied = connection.execute("select version, digest from centre.version order by version").fetchall()
-    if found.version > max(known):
-        advice = "请先更新本程序，再执行这条命令；中心库没有改动。"
-        title = f"中心库的版本（{found.version}）比本程序（{max(known)}）新。"
-        raise CentreRefused("centre-newer", title, advice)
+    insist_known(found)
     if any(known[number].digest != digest for number, digest in applied):
         advice = "请使用建立该中心库的程序版本，或联系开发者。"
         raise CentreRefused("schema-differs", "中心库的结构与本程序的版本不一致。", advice)
     _apply(connection, [one for one in versions() if one.number > found.version], None)
+    shut_side_doors(connection)
     return identity(connection) or found
+
+
+def insist_known(found: CentreIdentity) -> None:
+    """Do nothing where this program knows the version of a centre.
+
+    Raises:
+        CentreRefused: the centre is newer.
+    """
+    newest = max(one.number for one in versions())
+    if found.version > newest:
+        advice = "请先更新本程序，再执行这条命令；中心库没有改动。"
+        title = f"中心库的版本（{found.version}）比本程序（{newest}）新。"
+        raise CentreRefused("centre-newer", title, advice)
+
+
+def shut_side_doors(connection: psycopg.Connection[Any]) -> None:
+    """Take away from everybody what PostgreSQL itself allows them; only a superuser can, for anybody else it stays."""
+    try:
+        with connection.transaction():
+            connection.execute(sql.SQL(_NO_SIDE_DOORS.read_text(encoding="utf-8")))
+    except psycopg.Error as error:
+        raise translated(error) from error
 
 
 def identity(connection: psycopg.Connection[Any]) -> CentreIdentity | None:

@@ -45,6 +45,11 @@ _STORAGE = """
     select pg_database_size(current_database()) as database_bytes,
         pg_total_relation_size('centre.operation') as operation_bytes,
         pg_total_relation_size('centre.leaf') as attachment_bytes"""
+# what a device's login may do to the disk past all policies: see sql/v003
+_SIDE_DOORS = """
+    select exists (select from pg_proc where pronamespace = 'pg_catalog'::regnamespace
+        and (proname ~ '^lo_' or proname in ('loread', 'lowrite', 'pg_logical_emit_message'))
+        and has_function_privilege('inspection_device', oid, 'execute')) as open"""
 # what a centre of the first version does not have
 _SINCE_2 = {
     "conflicts": "select bureau, count(*) as open from report.conflicts() group by bureau order by bureau",
@@ -79,11 +84,12 @@ def status(connection: Connection) -> dict[str, Any]:
     ``silent_days`` of a device count from its last whole synchronisation (``synced_at``; before version 5 from its last
     contact), or else its enrolment. ``waited_for`` are devices not heard since the centre was restored: until then its
     bureau gets no document numbers. ``numbers_unconfirmed`` are bureaus that get none before the administrator vouches
-    for the devices which the backup does not know.
+    for the devices which the backup does not know. ``side_doors`` tells that a superuser has to run ``centre upgrade``.
     """
-    with administering(connection) as centre:
+    with administering(connection, newer_too=True) as centre:
         found: dict[str, Any] = {"centre_id": centre.centre_id, "training": centre.training, "version": centre.version}
         found["storage"] = _asked(connection, _STORAGE)[0]
+        found["side_doors"] = _asked(connection, _SIDE_DOORS)[0]["open"]
         connection.execute("set local role inspection_owner")
         queries = _QUERIES if centre.version < 2 else {**_QUERIES, **_SINCE_2}
         if _hears_of_programs(connection):

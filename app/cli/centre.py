@@ -46,6 +46,8 @@ from app.domain.clock import CHINA
 from app.errors import InspectorError
 from app.services.centre import CentreOffice, Invitation, centre_office, lost_device, number_start
 from app.services.exchange.delivering import as_json, deliver
+from app.services.session.paths import built_in_forms
+from app.services.shelf import shelf
 
 NAME = "centre"
 HELP = "建立和管理中心库"
@@ -225,7 +227,9 @@ def _status(office: CentreOffice, arguments: argparse.Namespace) -> int:
 def _add_bureau(office: CentreOffice, arguments: argparse.Namespace) -> int:
     new = office.add_bureau(arguments.bureau, arguments.name, arguments.parent, arguments.start)
     words = "已添加单位。" if new else "单位已在中心库，给出的起始文号已更新。"
-    return print_done(arguments, {"bureau": arguments.bureau, "new": new}, words)
+    unknown = arguments.bureau not in shelf(built_in_forms()).bureaus
+    more = ["注意：本程序的 forms/bureaus 中没有这个单位代码，终端不能登记到该单位；请核对代码。"] if unknown else []
+    return print_done(arguments, {"bureau": arguments.bureau, "new": new}, words, *more)
 
 
 def _create_device(office: CentreOffice, arguments: argparse.Namespace) -> int:
@@ -248,7 +252,16 @@ def _readmit_device(office: CentreOffice, arguments: argparse.Namespace) -> int:
 
 
 def _told(arguments: argparse.Namespace, made: Invitation, values: dict[str, Any], *lines: str) -> int:
-    known = {"device": made.device, "file": made.file, "code": made.code, "expires_at": made.expires_at}
+    if made.here_only:
+        more = "登记文件中的地址只有中心库这台机器能用；发给别的电脑的，请用 --address 主机:端口 和 --ca 另做一份。"
+        lines = (f"注意：{more}", *lines)
+    if made.doubt:
+        more = "终端的网络和这里不同的可以不管；否则请核对地址、CA 证书和 pg_hba.conf，再另做一份。"
+        lines = (f"注意：从这里按登记文件试连没有成功（{made.doubt}）{more}", *lines)
+    known = {
+        "device": made.device, "file": made.file, "code": made.code, "expires_at": made.expires_at,
+        "doubt": made.doubt or None,
+    }  # fmt: skip
     return print_done(
         arguments, {**known, **values},
         f"登记文件：{made.file}（{minute_words(made.expires_at)} 前有效，只能使用一次）",

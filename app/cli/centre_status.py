@@ -38,6 +38,8 @@ def _safety(found: Mapping[str, Any]) -> Iterator[str]:
     told = [("操作记录", size["operation_bytes"]), ("附件", size["attachment_bytes"])]
     parts = "，".join(f"{name} {_bytes(count)}" for name, count in told)
     yield f"占用空间：{_bytes(size['database_bytes'])}（{parts}）"
+    if found["side_doors"]:
+        yield "注意：终端的登录还能往数据库里写大对象。请用数据库超级用户执行一次 centre upgrade"
     for one in found.get("safety", ()):
         if one["backup_at"]:
             yield f"最近备份：{minute_words(one['backup_at'])}，{_bytes(one['backup_bytes'])}"

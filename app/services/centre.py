@@ -13,14 +13,15 @@ from typing import Any
 from app.centre import administration, officers, schema
 from app.centre.administration import NumberStart, PublicAddress
 from app.centre.bureau_key import BureauKey
-from app.centre.enrolment import Enrolment, enrolment_file
+from app.centre.enrolment import Enrolment, enrolment_file, try_out
 from app.centre.failures import refused
+from app.centre.line import is_loopback
 from app.centre.readmission import Registration, readmit_device
 from app.centre.schema import CentreIdentity
 from app.centre.secrecy import new_code
 from app.centre.status import status
 from app.domain.procedure.mapping import to_json
-from app.domain.procedure.records import Officer
+from app.domain.procedure.records import CONFIRMED, Officer
 from app.errors import InspectorError, StorageFailed
 
 _START = re.compile(r"(?P<kind>[^:=\s]+):(?P<year>\d{4})=(?P<number>[1-9]\d{0,4})")
@@ -29,12 +30,17 @@ _PEM_WANTED = "请给出 PEM 格式的 CA 证书文件。"
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A device's enrolment file, and the code that the administrator tells by phone, never in writing beside it."""
+    """A device's enrolment file, and the code that the administrator tells by phone, never in writing beside it.
+
+    ``here_only``: the address in it means the centre's own machine. ``doubt``: what was met in trying it out from here.
+    """
 
     file: str
     device: str
     code: str
     expires_at: str
+    here_only: bool = False
+    doubt: str = ""
 
 
 @contextlib.contextmanager
@@ -82,7 +88,17 @@ class CentreOffice:
         return administration.add_bureau(self.connection, bureau, name, parent, starts)
 
     def add_officer(self, officer: Officer, now: datetime) -> None:
-        """Enter an officer with a confirmed credential; every device of the bureau learns it at its next sync."""
+        """Enter an officer with a confirmed credential; every device of the bureau learns it at its next sync.
+
+        Raises:
+            InspectorError: another officer of the bureau has this credential.
+        """
+        for one in self.officers(officer.bureau):
+            if one.credential == officer.credential and one.id != officer.id and one.credential_state == CONFIRMED:
+                advice = f"更新资料的，请带 --id {one.id} 再执行一次；证件号写错的，请改正。"
+                raise InspectorError(
+                    "credential-taken", f"执法证件号 {one.credential} 已登记给{one.name}（编号 {one.id}）。", advice
+                )
         officers.add_officer(self.connection, officer, now)
 
     def disable_officer(self, bureau: str, officer: str, now: datetime) -> None:
@@ -102,14 +118,14 @@ class CentreOffice:
 
         Raises:
             StorageFailed: the file exists, or it or the authority's certificate cannot be read or written.
-            InspectorError: the address is malformed.
+            InspectorError: the address is malformed, or other machines would have no certificate to know it by.
         """
         public = self._public_address(address, ca)
         if out.exists():
             raise _exists(out)
         made = administration.create_device(self.connection, bureau, name, public, now, self._known(bureau))
         try:
-            return _written(made, out)
+            return _written(made, out, ca)
         except StorageFailed:
             administration.revoke_device(self.connection, made.device, "登记文件未能写出")
             raise
@@ -130,7 +146,7 @@ class CentreOffice:
         if out.exists():
             raise _exists(out)
         made = readmit_device(self.connection, device, public, now, lost)
-        return _written(made, out)
+        return _written(made, out, ca)
 
     def certify(self, key: BureauKey, now: datetime) -> int:
         """Return how many enrolled devices of the key's bureau got the certificate they lacked."""
@@ -142,7 +158,9 @@ class CentreOffice:
 
     def _public_address(self, address: str | None, ca: Path | None) -> PublicAddress:
         info = self.connection.info
-        host, port = (info.host, info.port) if address is None else _host_and_port(address)
+        host, port = (info.host or info.hostaddr, info.port) if address is None else _host_and_port(address)
+        if host.startswith("/") or not (ca is not None or is_loopback(host)):
+            raise _no_certificate(host)
         try:
             authority = None if ca is None else ca.read_text(encoding="ascii")
         except (OSError, UnicodeDecodeError) as error:
@@ -164,14 +182,27 @@ def _exists(out: Path) -> StorageFailed:
     return StorageFailed("file-exists", f"文件已存在：{out}", "请换一个文件名，或先移走原文件。")
 
 
-def _written(made: Enrolment, out: Path) -> Invitation:
+def _no_certificate(host: str) -> InspectorError:
+    if host.startswith("/"):
+        advice = "请用 --address 写明终端连接用的 主机:端口，例如 --address 10.0.0.5:5432。登记文件没有生成。"
+        return InspectorError("address-missing", "本次连接没有经过网络，不知道终端该连哪个地址。", advice)
+    advice = (
+        "请用 --ca 给出签发服务器证书的 CA 证书（没有 CA 的单位用 centre ca make 生成），再执行一次。登记文件没有生成。"
+    )
+    return InspectorError("ca-missing", f"终端连接 {host} 时须核对服务器的证书。", advice)
+
+
+def _written(made: Enrolment, out: Path, ca: Path | None) -> Invitation:
     code = new_code()
     try:
         out.write_bytes(enrolment_file(made, code))
     except OSError as error:
         advice = "请换一个位置后重试；这次的登记已作废。"
         raise StorageFailed("file-unwritable", f"登记文件写不出去：{out}", advice) from error
-    return Invitation(str(out), made.device, code, made.expires_at)
+    doubt = try_out(made, None if ca is None else str(ca))
+    return Invitation(
+        str(out), made.device, code, made.expires_at, is_loopback(made.host), "" if doubt is None else doubt.title
+    )
 
 
 def lost_device(bureau: str | None, name: str | None) -> Registration | None:

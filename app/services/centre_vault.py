@@ -55,6 +55,9 @@ def back_up(office: CentreOffice, path: Path, now: datetime, passphrase: str = "
         raise InspectorError("passphrase-weak", "备份口令太弱。", "".join(problems))
     if path.exists():
         raise StorageFailed("file-exists", f"文件已存在：{path}", "请换一个文件名，或先移走原文件。")
+    if not path.absolute().parent.is_dir():
+        advice = "请先建好文件夹，或核对路径、插好备份盘。没有做备份。"
+        raise StorageFailed("folder-missing", f"备份的文件夹不存在：{path.absolute().parent}", advice)
     code = "" if passphrase else new_code()
     digest, size = hashlib.sha256(), 0
     with dumped(office.connection, now) as dump, written(path, _secret(passphrase or code)) as target:

@@ -203,7 +203,15 @@ def _again(folder: Path, enrolment: Enrolment, who: Newcomer, forms: Path, clock
 
 
 def _insist_own(desk: OpenDesk, enrolment: Enrolment, advice: str) -> None:
-    if desk.store.device != enrolment.device or desk.store.settings.get(LINK) is None:
+    link = desk.store.settings.get(LINK)
+    other = desk.store.device != enrolment.device
+    if other and link is not None and link_of(desk.store).waiting and desk.store.replication.position()[0] == 0:
+        raise StorageFailed(
+            "enrolment-unfinished",
+            "这个数据文件夹里是另一次没有完成的登记，没有工作内容。",
+            f"请退出程序，把文件夹 {desk.store.folder} 改名或移走，再用新的登记文件登记。",
+        )
+    if other or link is None:
         raise StorageFailed("folder-not-empty", "该文件夹中已有别的数据。", advice)
     if link_of(desk.store).centre_id != enrolment.centre_id or desk.store.training != enrolment.training:
         raise refused("foreign-centre")

@@ -155,7 +155,7 @@ def test_that_a_colleagues_work_by_stick_is_no_difference_before_the_colleague_s
 
 
 def test_that_a_parcel_taken_in_after_the_feed_brought_it_changes_nothing_of_that(field, tmp_path) -> None:
-    centre, one, two = field
+    _, one, two = field
     work(one)
     packed = pack(one.desk, tmp_path / "to-two.aix")
     assert one.sync(lease=False).state == two.sync(lease=False).state == "synced"

@@ -11,7 +11,7 @@ from app.centre.embedded import EmbeddedServer
 from app.centre.enrolment import enrolment_file
 from app.centre.failures import unreachable
 from app.domain.procedure.mapping import changes_of
-from app.errors import CentreRefused, Refused, StorageFailed
+from app.errors import CentreRefused, CentreUnreachable, Refused, StorageFailed
 from app.sealing.signing import new_key_pair, verify_certificate
 from app.services.attaching import attached, keep
 from app.services.exchange import enrolling
@@ -183,6 +183,14 @@ def test_that_enrolment_cut_short_goes_on_with_the_same_file(bureau: Centre, tmp
     assert not link_of(desk.store).waiting
     assert synchronise(desk, patience=IMPATIENT).state == "synced"
     close(desk)
+
+
+def test_that_a_folder_of_an_unfinished_enrolment_is_told_from_one_with_work(bureau: Centre, tmp_path: Path) -> None:
+    with pytest.raises(CentreUnreachable):
+        enrol(tmp_path / "d", bureau.invite(BUREAU), forms=built_in_forms(), clock=clock, via="127.0.0.1:9")
+    with pytest.raises(StorageFailed, match="enrolment-unfinished") as refused:
+        enrol(tmp_path / "d", bureau.invite(BUREAU), forms=built_in_forms(), clock=clock)
+    assert str(tmp_path / "d") in refused.value.advice and "移走" in refused.value.advice
 
 
 def test_that_a_second_device_cannot_use_the_file(bureau: Centre, tmp_path: Path) -> None:
