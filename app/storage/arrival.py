@@ -21,6 +21,7 @@ from app.errors import IntegrityBroken
 from app.sealing.canonical import next_chain, parse
 from app.sealing.signature_checks import Check, SignatureChecks
 from app.storage.bringing_in import bring_in
+from app.storage.ends import Ends
 from app.storage.engine import fetched, insert_rows
 from app.storage.schema import transaction_signature
 from app.storage.standing import insertion
@@ -110,7 +111,9 @@ class Reader:
         checks: SignatureChecks,
         give_way: Callable[[], None],
         thread: Executor | None,
+        ends: Ends | None,
     ) -> None:
+        self._ends = ends
         self._keys = keys
         self._checks = checks
         self._give_way = give_way
@@ -122,6 +125,9 @@ class Reader:
         try:
             portion.operations = [self._parsed(one) for one in incoming]
             check_links(portion.operations)
+            if self._ends is not None:
+                for one, came in zip(portion.operations, incoming, strict=True):
+                    self._ends.follow(one, came.signature, self._keys)
             if self._thread is None:
                 self._check_signatures(portion)
             else:
@@ -147,14 +153,18 @@ class Reader:
 
 @contextmanager
 def reader(
-    count: int, keys: Mapping[str, bytes], checks: SignatureChecks, give_way: Callable[[], None]
+    count: int,
+    keys: Mapping[str, bytes],
+    checks: SignatureChecks,
+    give_way: Callable[[], None],
+    ends: Ends | None = None,
 ) -> Iterator[Reader]:
-    """Give a reader for so many operations; its thread ends with the block."""
+    """Give a reader for so many operations; its thread ends with the block. ``ends``: each must be signed."""
     if count < _FEW or not keys:
-        yield Reader(keys, checks, give_way, None)
+        yield Reader(keys, checks, give_way, None, ends)
         return
     with ThreadPoolExecutor(1, "signatures") as thread:
-        yield Reader(keys, checks, give_way, thread)
+        yield Reader(keys, checks, give_way, thread, ends)
 
 
 def portions(batch: Sequence[Incoming], most: int) -> Iterator[Sequence[Incoming]]:

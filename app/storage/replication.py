@@ -28,6 +28,7 @@ from app.storage.arrival import (
 )
 from app.storage.collector import without_collector
 from app.storage.commit import SEEN_CLOCK, last_of, stored_clock
+from app.storage.ends import Ends
 from app.storage.engine import reading, writing, writing_again
 from app.storage.reading import operations_where, transaction_operations, within
 from app.storage.renumbering import RESTORED_AT, renumber
@@ -93,6 +94,7 @@ class Replication:
         self._lock = lock
         self._device = device
         self._checks = SignatureChecks()
+        self.ends = Ends()
 
     def sync_state(self) -> SyncState:
         """Return how far sync has come; zeros before the first hello."""
@@ -165,17 +167,21 @@ class Replication:
         cursor: int | None,
         now: datetime,
         public_keys: Mapping[str, bytes] | None = None,
+        signed: bool = False,
     ) -> Received:
         """Take in operations of others; what is already here is skipped, the cursor is kept with the last of them.
 
         Each chain link is checked as soon as both of its ends are here, in whatever order they come; signatures are
-        checked where the device's public key is given. Kinds and fields we do not know are kept.
+        checked where the device's public key is given; where all must be ``signed``, none may lack it (``ends`` tells
+        what the last page left open). Kinds and fields we do not know are kept.
 
         Raises:
             IntegrityBroken: a link, a signature or a repeated identity does not fit; what came before it is kept.
         """
-        new = 0
-        with without_collector(), self._reader(len(batch), public_keys) as ahead:
+        new, ends = 0, self.ends if signed and cursor is not None else None
+        if ends is not None and cursor is not None:
+            ends.begin(cursor, len(batch))
+        with without_collector(), self._reader(len(batch), public_keys, ends) as ahead:
             coming = portions(batch, amounts(self._lock.quiet_for()).portion)
             ready: Portion | None = ahead.read(next(coming))
             while ready is not None:
@@ -185,10 +191,14 @@ class Replication:
                 ready.insist_sound()
                 new += self._take_in(ready, now, cursor if after is None else None)
                 ready = after
+        if ends is not None and cursor is not None:
+            ends.cursor = cursor
         return Received(len(batch), new)
 
-    def _reader(self, count: int, keys: Mapping[str, bytes] | None) -> AbstractContextManager[Reader]:
-        return reader(count, keys or {}, self._checks, self._lock.give_way)
+    def _reader(
+        self, count: int, keys: Mapping[str, bytes] | None, ends: Ends | None
+    ) -> AbstractContextManager[Reader]:
+        return reader(count, keys or {}, self._checks, self._lock.give_way, ends)
 
     def close(self) -> None:
         """End what a long pull left running."""

@@ -18,9 +18,11 @@ from app.services.cited import note_cited
 from app.services.exchange.pacing import Pace, photos_first
 from app.services.exchange.restored_centre import Heard
 from app.storage.arrival import Incoming
+from app.storage.ends import unsigned
 from app.storage.replication import Link, SyncState
 
 DEVICE_NAMES = "device_names"
+OPEN_END = "_feed_left_open"
 DEVICE_KEYS, DEVICE_CERTIFICATES = "device_keys", "device_certificates"
 Watch = Callable[[str, int], None]
 
@@ -40,6 +42,9 @@ class OwnLog:
 
     def __post_init__(self) -> None:
         self._heard = Heard(self.store)
+        if isinstance(kept := self.store.settings.get(OPEN_END), list):
+            self.store.replication.ends.left_open = (str(kept[0]), str(kept[1]))
+            self.store.replication.ends.cursor = self.progress().cursor
 
     def position(self) -> tuple[int, str]:
         """Return the last own lseq and its chain."""
@@ -85,11 +90,20 @@ class OwnLog:
         """Take in a page; signatures are checked with keys that may not change once they were seen."""
         known = self._known_keys(keys)
         batch = [Incoming(one.raw, one.chain, one.signature) for one in rows]
-        received = self.store.replication.receive(batch, cursor=cursor, now=self.clock(), public_keys=known)
+        received = self.store.replication.receive(
+            batch, cursor=cursor, now=self.clock(), public_keys=known, signed=True
+        )
         self.arrived += received.new
         self._heard.note(rows)
         self.watch("pulled", cursor)
         return int(received.new)
+
+    def unsigned_end(self) -> IntegrityBroken | None:
+        """Return what is wrong with the end of a feed that came whole: it is kept in mind until it is right."""
+        left = self.store.replication.ends.left_open
+        if self.store.settings.get(OPEN_END) != (None if left is None else list(left)):
+            self.store.settings.set(OPEN_END, None if left is None else list(left))
+        return None if left is None else unsigned(left[0])
 
     def operations_of(self, roots: Sequence[str]) -> Mapping[str, Sequence[tuple[str, str]]]:
         """Return (op_id, chain) of what the centre has of each root: everything but the own not yet acknowledged."""

@@ -75,7 +75,7 @@ def synchronise(
 
     report = SyncReport(PENDING)
     try:
-        report = _but_files(desk, link, line, files, partial(one_round, files.later()), lease)
+        report = _but_files(desk, link, line, log, files, partial(one_round, files.later()), lease)
         if report.problem is None:
             look_below(desk, line, line.greeting, cancelled)
         report = _with_files(report, files, one_round)
@@ -90,11 +90,17 @@ def synchronise(
 
 
 def _but_files(
-    desk: Desk, link: Link, line: HearingTransport, files: OwnFiles, one_round: Callable[[], SyncReport], lease: bool
+    desk: Desk,
+    link: Link,
+    line: HearingTransport,
+    log: OwnLog,
+    files: OwnFiles,
+    one_round: Callable[[], SyncReport],
+    lease: bool,
 ) -> SyncReport:
     """Return how everything but the attachments went: gigabytes of these keep neither receipt nor numbers waiting."""
     report = one_round()
-    fault = _heed(desk, link, line)
+    fault = _heed(desk, link, line) or (log.unsigned_end() if report.problem is None else None)
     if fault is not None and report.problem is None:
         report = replace(report, state=REFUSED, problem=fault)
     if lease and report.problem is None:

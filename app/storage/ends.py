@@ -1,0 +1,47 @@
+"""Where transactions of a feed end: each with the signature of the device that wrote it.
+
+The centre takes whole signed transactions only, so an operation without such an end was put into its database by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from app.domain.operations import CENTRE_DEVICE, Operation
+from app.errors import IntegrityBroken
+
+
+class Ends:
+    """Follows a feed over its pages. ``left_open`` is (device, txn) of what has not ended yet."""
+
+    def __init__(self) -> None:
+        self.left_open: tuple[str, str] | None = None
+        self.cursor = 0
+
+    def begin(self, cursor: int, count: int) -> None:
+        """Begin a page of so many rows up to ``cursor``; one that does not go on behind the last begins afresh."""
+        if self.cursor != cursor - count:
+            self.left_open = None
+
+    def follow(self, one: Operation, signature: bytes | None, known: Collection[str]) -> None:
+        """Take notice of the next operation; ``known`` are the devices whose keys are known.
+
+        Raises:
+            IntegrityBroken: the transaction before it has no signature, or nobody knows its device.
+        """
+        if self.left_open is not None and self.left_open != (one.device, one.txn):
+            raise unsigned(self.left_open[0])
+        if one.device == CENTRE_DEVICE:
+            return
+        if one.device not in known:
+            raise unsigned(one.device)
+        self.left_open = None if signature is not None else (one.device, one.txn)
+
+
+def unsigned(device: str) -> IntegrityBroken:
+    """Return the error for operations that their device did not sign."""
+    return IntegrityBroken(
+        "signature-missing",
+        f"中心库给出的终端 {device} 的操作没有该终端的签名，可能有人在中心库里添加过内容。",
+        "请停止同步并联系管理员核查中心库（centre root --check）；本机已有内容不受影响。",
+    )
