@@ -7,8 +7,9 @@ the version and the digest of its files.
 from __future__ import annotations
 
 import hashlib
+import os
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ import psycopg
 from psycopg import sql
 
 from app.centre.failures import connection_failed, refused, translated
+from app.centre.line import is_loopback
 from app.errors import CentreRefused, CentreUnreachable, InspectorError
 
 _FOLDER = Path(__file__).with_name("sql")
@@ -58,9 +60,9 @@ def open_administration(dsn: str, password: str | None) -> psycopg.Connection[An
 
     Raises:
         InspectorError: ``dsn-with-password`` or ``dsn-malformed`` (wrong usage).
-        CentreUnreachable, CentreRefused: no connection.
+        CentreUnreachable, CentreRefused: no connection, or one to a server that could be anybody.
     """
-    check_dsn(dsn)
+    _insist_verified(check_dsn(dsn))
     given: dict[str, Any] = {} if password is None else {"password": password}
     try:
         return psycopg.connect(dsn, autocommit=True, connect_timeout=15, application_name="centre-admin", **given)
@@ -99,6 +101,25 @@ def check_dsn(dsn: str) -> dict[str, Any]:
             "请去掉口令，改用 --secret-fd、口令文件（PGPASSFILE）或在提示处输入。",
         )
     return dict(parts)
+
+
+def _insist_verified(parts: Mapping[str, Any]) -> None:
+    """Do nothing where the server is this machine or has to prove its name.
+
+    Raises:
+        CentreRefused: whoever stands in between could ask for the administrator's password and get it.
+    """
+    named = f"{parts.get('host') or os.environ.get('PGHOST', '')},{parts.get('hostaddr') or ''}"
+    here = all(not one or one.startswith(("/", "@")) or is_loopback(one) for one in named.split(","))
+    mode = parts.get("sslmode") or os.environ.get("PGSSLMODE", "")
+    if here or mode == "verify-full" or parts.get("service"):
+        return
+    raise CentreRefused(
+        "administration-unverified",
+        "到中心库的管理连接没有核对服务器的身份，口令可能被人截取，所以没有连接。",
+        "请在 --dsn 中加上 sslmode=verify-full sslrootcert=CA证书（如 E:\\ca\\ca.pem），主机名与证书一致；"
+        "或者在中心库服务器上执行。",
+    )
 
 
 def install(connection: psycopg.Connection[Any], training: bool) -> CentreIdentity:

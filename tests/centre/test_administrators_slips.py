@@ -9,7 +9,7 @@ import pytest
 
 from app.centre.embedded import EmbeddedServer
 from app.centre.failures import connection_failed
-from app.centre.schema import _to_administrator
+from app.centre.schema import _to_administrator, open_administration
 from app.errors import CentreRefused, CentreUnreachable, InspectorError, StorageFailed
 from app.services.centre import CentreOffice
 from tests.centre.field import NOW, Centre
@@ -85,6 +85,25 @@ def test_that_a_side_door_is_told_and_shut_by_the_superusers_upgrade(begun: Typi
     assert "大对象" in begun.text("status")
     begun.text("upgrade")
     assert begun.json("status")["side_doors"] is False
+
+
+@pytest.mark.parametrize(
+    "dsn",
+    ["host=10.0.0.5 dbname=centre", "host=10.0.0.5 dbname=centre sslmode=require", "dbname=centre hostaddr=10.0.0.5",
+     "postgresql://admin@centre.example/centre", "host=localhost,10.0.0.5 dbname=centre"],
+)  # fmt: skip
+def test_that_an_administrator_sends_no_password_to_a_server_that_could_be_anybody(dsn: str) -> None:
+    with pytest.raises(CentreRefused, match="administration-unverified") as refused:
+        open_administration(dsn, "secret")
+    assert "sslmode=verify-full sslrootcert=" in refused.value.advice
+
+
+@pytest.mark.parametrize(
+    "dsn", ["host=127.0.0.1 port=9", "host=/nowhere", "host=no-such.invalid sslmode=verify-full sslrootcert=system"]
+)
+def test_that_the_own_machine_and_a_proven_name_are_tried(dsn: str) -> None:
+    with pytest.raises(CentreUnreachable):
+        open_administration(f"{dsn} dbname=centre", "secret")
 
 
 def test_that_a_backup_needs_its_folder(own_centre: Centre, tmp_path: Path) -> None:

@@ -338,7 +338,7 @@ def test_that_a_signing_key_that_does_not_open_leaves_no_device_behind(typist: T
 def test_that_an_officer_without_the_cards_term_is_told_of(typist: Typist) -> None:
     typist.json("init", "--training")
     typist.json("bureau", "add", "yanlian", "--name", "演练市档案局")
-    add = ("officer", "add", "--bureau", "yanlian", "--name", "演练甲", "--credential", "演练-1")
+    add = ("officer", "add", "--bureau", "yanlian", "--name", "演练甲", "--credential", "演练-1", "--id", "甲")
     assert "不能承办检查" in typist.text(*add)
-    dated = ("--id", "甲", "--valid-from", "2026-01-01", "--valid-until", "2030-12-31")
+    dated = ("--valid-from", "2026-01-01", "--valid-until", "2030-12-31")
     assert "不能承办检查" not in typist.text(*add, *dated)
