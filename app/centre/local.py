@@ -50,6 +50,13 @@ class LocalLog(Protocol):
         """Keep a new progress durably, with the centre's clock minus this machine's; ``acked_lseq`` may go back."""
         ...
 
+    def go_on_behind(self, next_lseq: int, chain: str) -> int:
+        """Make room for own operations that only the centre has, on a store brought back from a backup.
+
+        What was recorded since moves behind ``next_lseq - 1``, whose chain the centre names. Return how many moved.
+        """
+        ...
+
     def outgoing(self, after_lseq: int, limit: int) -> Sequence[Sequence[SignedOperation]]:
         """Return the next own transactions, whole and in order: at least one where there is any."""
         ...

@@ -169,8 +169,8 @@ class _Course:
         if greeting.api_max < API:
             raise refused("centre-too-old")
         progress = self._welcomed(greeting)
-        own_last, _ = self._log.position()
-        if greeting.next_lseq - 1 > own_last:
+        self._log.go_on_behind(greeting.next_lseq, greeting.chain_at)
+        if greeting.next_lseq > 1 and self._log.chain_at(greeting.next_lseq - 1) is None:
             # this store was restored from a backup: its own later operations come back first
             self._pull_again()
             self._require_same_history(greeting)

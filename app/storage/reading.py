@@ -123,10 +123,11 @@ def conflicts(connection: Connection, root: str | None) -> tuple[FieldState, ...
 
 
 def operations_where(
-    connection: Connection, *conditions: ColumnElement[bool], limit: int | None = None
+    connection: Connection, *conditions: ColumnElement[bool], limit: int | None = None, by_lseq: bool = False
 ) -> tuple[Operation, ...]:
-    """Return stored operations in order of arrival on this device."""
-    query = select(operation_log.c.raw, operation_log.c.chain).where(*conditions).order_by(operation_log.c.seq)
+    """Return stored operations in order of arrival on this device, or in that of their own device."""
+    order = operation_log.c.lseq if by_lseq else operation_log.c.seq
+    query = select(operation_log.c.raw, operation_log.c.chain).where(*conditions).order_by(order)
     rows: Sequence[Any] = connection.execute(query if limit is None else query.limit(limit)).all()
     return tuple(parse(raw, chain) for raw, chain in rows)
 

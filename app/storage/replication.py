@@ -110,10 +110,11 @@ class Replication:
         """Return this device's next whole transactions after ``after_lseq``: at least one, then up to ``limit`` ops."""
         log = operation_log.c
         with reading(self._engine) as connection:
-            mine = operations_where(connection, log.device == self._device, log.lseq > after_lseq, limit=limit + 1)
+            after = (log.device == self._device, log.lseq > after_lseq)
+            mine = operations_where(connection, *after, limit=limit + 1, by_lseq=True)
             if not mine:
                 return ()
-            groups = _by_transaction(sorted(mine, key=lambda one: one.lseq))
+            groups = _by_transaction(mine)
             if len(mine) > limit:  # the last may be cut: leave it, or read it whole where it is the only one
                 groups = groups[:-1] or [self._whole(connection, mine[0].txn)]
             signatures = self._signatures(connection, [group[0].txn for group in groups])

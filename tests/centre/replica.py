@@ -37,6 +37,9 @@ class ReplicaLog:
     def keep_progress(self, progress: Progress, server_ahead_ms: int) -> None:
         self.kept = progress
 
+    def go_on_behind(self, next_lseq: int, chain: str) -> int:
+        return 0
+
     def outgoing(self, after_lseq: int, limit: int) -> Sequence[Sequence[SignedOperation]]:
         groups: list[list[SignedOperation]] = [[]]
         for one in self.device.log[after_lseq:]:

@@ -137,6 +137,10 @@ def test_that_what_a_restored_device_recorded_goes_on_behind_what_only_the_centr
     assert restored.upkeep.check({"d1": restored.device_key.public}).problems == ()
     assert [one.operations[0].lseq for one in restored.replication.outgoing(3)] == [4, 6]
     assert restored.replication.outgoing(3)[0].txn == recorded.txn
+    sent: list[int] = []
+    while following := restored.replication.outgoing(max(sent, default=0), 1):
+        sent += [one.lseq for txn in following for one in txn.operations]
+    assert sent == [1, 2, 3, 4, 5, 6]  # whatever the order of arrival
     (conflict,) = restored.conflicts()
     assert sorted(one.value for one in conflict.live) == [2, 3]
     assert restored.replication.go_on_behind(9, "", restored.device_key) == 0

@@ -19,6 +19,7 @@ from app.services.exchange.pacing import Pace, photos_first
 from app.services.exchange.restored_centre import Heard
 from app.storage.arrival import Incoming
 from app.storage.ends import unsigned
+from app.storage.renumbering import RESTORED_AT
 from app.storage.replication import Link, SyncState
 
 DEVICE_NAMES = "device_names"
@@ -52,11 +53,8 @@ class OwnLog:
 
     def chain_at(self, lseq: int) -> str | None:
         """Return the chain of an own operation."""
-        for one in self.store.replication.outgoing(lseq - 1, 1):
-            for operation in one.operations:
-                if operation.lseq == lseq:
-                    return str(operation.chain)
-        return None
+        chain = self.store.relay.chain_at(self.store.device, lseq)
+        return None if chain is None else str(chain)
 
     def progress(self) -> Progress:
         """Return what was kept last."""
@@ -70,6 +68,12 @@ class OwnLog:
             self._heard.begin()
         reached = (progress.centre_id, progress.feed_epoch, progress.acked_lseq, progress.cursor)
         self.store.replication.set_sync_state(SyncState(*reached, server_ahead_ms, iso(self.clock())))
+
+    def go_on_behind(self, next_lseq: int, chain: str) -> int:
+        """Move what was recorded since a restore behind what only the centre has; nothing to do on any other store."""
+        if self.store.settings.get(RESTORED_AT) is None:
+            return 0
+        return int(self.store.replication.go_on_behind(next_lseq, chain, self.store.device_key))
 
     def outgoing(self, after_lseq: int, limit: int) -> Sequence[Sequence[SignedOperation]]:
         """Return the next own transactions, whole and in order."""

@@ -19,12 +19,14 @@ from app.errors import Blocker, Refused, StorageFailed
 from app.services.cited import cited_files, note_cited
 from app.services.desk import Desk
 from app.services.exchange.journal import LOG
+from app.services.exchange.link import LINK
 from app.services.exchange.parcel_content import PIECE, Head, Packer, ParcelFile, Unpacker
 from app.services.exchange.parcel_trust import check, insist_trusted, keys_known, peer_certificates
 from app.services.exchange.restored_centre import note_carried
 from app.services.session.trust import certificate_of
 from app.storage.arrival import Incoming
 from app.storage.parcel_file import opened, written
+from app.storage.renumbering import RESTORED_AT
 
 PEERS, JOURNAL = "parcel_peers", "parcel_journal"
 KEPT_ENTRIES = 200
@@ -90,13 +92,19 @@ def pack(
     ``progress(done, total)`` counts bytes of files and operations.
 
     Raises:
-        Refused: this laptop has no certificate yet, so that nobody could trust what it sends.
+        Refused: this laptop has no certificate yet, so that nobody could trust what it sends; or it was brought back
+            from a backup and has not synchronised since.
         StorageFailed: the place cannot be written, the disk is full, or cancelled; no file is left then.
     """
     certificate = certificate_of(desk.store)
     if certificate is None:
         text = "本机还没有终端证书，别人无法确认文件来自本机。"
         raise Refused("不能导出交换文件。", (Blocker("no-certificate", text),), "请先同步一次以取得终端证书。")
+    if desk.store.settings.get(RESTORED_AT) is not None and desk.store.settings.get(LINK) is not None:
+        # the centre may have later operations of this laptop: what was recorded since gets its place behind them first
+        text = "本机刚从备份恢复，还没有与中心库同步过。"
+        advice = "请先同步一次（登录不被接受的，先重新接入），再导出。内容都还在本机。"
+        raise Refused("不能导出交换文件。", (Blocker("restored-first", text),), advice)
     theirs = _known_of(desk, peer)
     head = _head(desk, theirs, inspections)
     code = new_code()

@@ -16,6 +16,7 @@ from app.errors import InspectorError, Refused
 from app.services.centre import centre_office
 from app.services.exchange.enrolling import Newcomer, enrol, let_in_again, read_enrolment_file
 from app.services.exchange.link import link_of
+from app.services.exchange.parcels import pack
 from app.services.exchange.syncing import synchronise
 from app.services.papers.rendering import render_paper
 from app.services.record import journey
@@ -178,6 +179,43 @@ def test_that_a_device_brought_back_from_an_old_backup_is_let_in_again(
     assert back.sync().state == "synced"
     assert back.desk.store.upkeep.fold_digest() == digest
     assert back.sync().state == "synced"
+    close(back.desk)
+
+
+@pytest.mark.parametrize("synced_since", [0, 1, 2])
+def test_that_what_a_device_recorded_since_it_was_brought_back_is_not_lost(
+    centre: Centre, one: Laptop, tmp_path: Path, synced_since: int
+) -> None:
+    one.answer("q1_0", "符合")
+    (tmp_path / "stick").mkdir()
+    back_up(one.desk, tmp_path / "stick")
+    for number in range(1, synced_since + 1):
+        one.answer(f"q1_{number}", "符合")
+    assert one.sync(lease=False).state == "synced"
+    device = one.desk.store.device
+    bring_back(tmp_path / "stick", tmp_path / "again", now=NOW, officer="training-1")
+    back = Laptop(tmp_path / "again", open_desk(
+        tmp_path / "again", forms=built_in_forms(), clock=clock, officer="training-1"
+    ))  # fmt: skip
+    back.answer("q1_1", "不符合")
+    back.answer("q2_1", "符合")
+    with pytest.raises(Refused, match="请先同步一次"):
+        pack(back.desk, tmp_path / "parcel")
+    with centre_office(centre.server.dsn(centre.database), centre.server.password) as office:
+        told = office.readmit_device(device, tmp_path / "file", NOW)
+    let_in_again(back.desk, read_enrolment_file(tmp_path / "file", told.code, clock))
+    report = back.sync(lease=False)
+    assert (report.problem, report.state, report.pending) == (None, "synced", 0)
+    other = laptop(centre, tmp_path / "other", "演练另一台")
+    for desk in (back.desk, other.desk):
+        assert desk.store.read("answer", "inspection-1/q2_1").value("verdict") == "符合"
+        live = [str(each.value) for each in desk.store.read("answer", "inspection-1/q1_1").fields["verdict"].live]
+        assert sorted(live) == sorted({"不符合", *(["符合"] if synced_since else [])})
+        assert not desk.store.upkeep.check({device: one.desk.store.device_key.public}).problems
+    pack(back.desk, tmp_path / "parcel")
+    assert other.desk.store.upkeep.fold_digest() == back.desk.store.upkeep.fold_digest()
+    assert back.sync(lease=False).state == "synced"
+    close(other.desk)
     close(back.desk)
 
 
