@@ -77,6 +77,9 @@ def _to_administrator(failure: InspectorError) -> InspectorError:
         return CentreUnreachable(failure.code, "数据库没有放行这里的网络地址，或要求加密连接。", advice)
     if isinstance(failure, CentreUnreachable):
         return CentreUnreachable(failure.code, failure.title, "请核对数据库地址、端口和网络，确认数据库已启动后重试。")
+    if failure.code == "certificate-untrusted":
+        advice = "请核对主机名在服务器证书中、证书在有效期内、sslrootcert 是签发它的 CA；都对的，查是否有人冒充。"
+        return CentreRefused(failure.code, failure.title, advice)
     if failure.code == "login-refused":
         return CentreRefused(failure.code, "数据库不接受这个登录。", "请核对管理员的用户名和口令后重试。")
     return failure

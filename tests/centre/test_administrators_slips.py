@@ -118,5 +118,7 @@ def test_that_a_closed_network_is_not_called_a_broken_one() -> None:
     failure = connection_failed(psycopg.OperationalError(f"connection failed: {said}"))
     assert isinstance(failure, CentreUnreachable) and failure.code == "centre-closed"
     assert "没有放行本机的网络地址" in failure.title and "可以继续工作" in failure.advice
+    untrusted = connection_failed(psycopg.OperationalError("SSL error: certificate verify failed"))
+    assert "sslrootcert" in _to_administrator(untrusted).advice
     to_administrator = _to_administrator(failure)
     assert "hostssl" in to_administrator.advice and "可以继续工作" not in to_administrator.advice

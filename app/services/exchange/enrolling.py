@@ -31,6 +31,7 @@ from app.services.session.trust import certificate_of, training_certificate
 from app.services.shelf import shelf
 from app.storage.keyfile import KEYS_FILE
 from app.storage.keys import ADMINISTRATOR, KeyRing
+from app.storage.renumbering import RESTORED_AT
 from app.storage.store import ENROLLED, TRAINING
 
 
@@ -228,6 +229,9 @@ def _hand_over_again(desk: OpenDesk, link: Link, enrolment: Enrolment) -> None:
     fresh = link_from(enrolment, new_secret())
     day = f"{desk.now().astimezone(CHINA):%Y-%m-%d}"
     keep_link(desk.store, replace(fresh, former=(*((day, one) for one in link.secrets), *link.former)))
+    if desk.store.settings.get(RESTORED_AT) is None:
+        # a copy of the folder may have delivered other things meanwhile: the administrator says that this one goes on
+        desk.store.settings.set(RESTORED_AT, desk.store.replication.sync_state().acked_lseq)
 
 
 def officers_in(listed: Sequence[Mapping[str, Any]]) -> tuple[Officer, ...]:

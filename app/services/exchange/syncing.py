@@ -120,7 +120,8 @@ def _files_waiting(files: OwnFiles) -> int:
     return len(files.to_send()) + len(files.to_fetch())
 
 
-NOT_LET_IN = ("login-refused", "device-unknown")  # what the administrator's file for letting in again puts right
+# what the administrator's file for letting in again puts right
+NOT_LET_IN = ("login-refused", "device-unknown", "device-forked")
 
 
 def with_way_back(desk: Desk, report: SyncReport) -> SyncReport:
@@ -128,6 +129,9 @@ def with_way_back(desk: Desk, report: SyncReport) -> SyncReport:
     problem = report.problem
     if problem is None or problem.code not in NOT_LET_IN:
         return report
+    if problem.code == "device-forked":
+        told = f"{problem.advice}终端编号 {desk.store.device}。"
+        return replace(report, problem=CentreRefused(problem.code, problem.title, told))
     advice = (
         f"本机内容已保存，可以继续工作。请把终端编号 {desk.store.device} 告知管理员核对；"
         "本机或者中心库从备份恢复过的，由管理员发一份重新接入的文件（centre device readmit），"

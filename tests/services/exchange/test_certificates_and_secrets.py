@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from app.centre.embedded import EmbeddedServer
 from app.centre.failures import unreachable
 from app.centre.postgres import PostgresTransport
+from app.centre.sync import Patience
 from app.cli.registry import build_parser
 from app.errors import InspectorError, Refused
 from app.services.centre import centre_office
@@ -217,6 +219,58 @@ def test_that_what_a_device_recorded_since_it_was_brought_back_is_not_lost(
     assert back.sync(lease=False).state == "synced"
     close(other.desk)
     close(back.desk)
+
+
+def test_that_the_copy_of_a_laptop_with_which_its_bureau_goes_on_delivers_what_it_recorded(
+    centre: Centre, one: Laptop, tmp_path: Path
+) -> None:
+    one.answer("q1_0", "符合")
+    assert one.sync(lease=False).state == "synced"
+    close(one.desk)
+    shutil.copytree(one.folder, tmp_path / "copy")
+    copy = Laptop(tmp_path / "copy", one.desk)
+    for laptop_, answers in ((one, ("q1_1", "q1_2")), (copy, ("q2_1",))):
+        laptop_.reopen_closed()
+        for question in answers:
+            laptop_.answer(question, "符合")
+    assert one.sync(lease=False).state == "synced"
+    assert copy.sync(lease=False).problem.code == "login-refused"
+    device = one.desk.store.device
+    for number in range(2):  # a second file does no harm
+        with centre_office(centre.server.dsn(centre.database), centre.server.password) as office:
+            told = office.readmit_device(device, tmp_path / f"file{number}", NOW)
+        let_in_again(copy.desk, read_enrolment_file(tmp_path / f"file{number}", told.code, clock))
+        report = copy.sync(lease=False)
+        assert (report.problem, report.state, report.pending) == (None, "synced", 0)
+    other = laptop(centre, tmp_path / "other", "演练另一台")
+    for question in ("q1_0", "q1_1", "q1_2", "q2_1"):
+        assert other.desk.store.read("answer", f"inspection-1/{question}").value("verdict") == "符合"
+    assert other.desk.store.upkeep.fold_digest() == copy.desk.store.upkeep.fold_digest()
+    assert one.sync(lease=False).problem.code == "login-refused"  # the other copy is out
+    for made in (other, copy):
+        close(made.desk)
+
+
+def test_that_a_laptop_whose_last_answer_was_lost_goes_on_where_it_is_let_in_again(
+    centre: Centre, one: Laptop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one.answer("q1_0", "符合")
+    real = PostgresTransport.push
+
+    def lost(line: PostgresTransport, operations: Any) -> None:
+        real(line, operations)
+        raise unreachable()
+
+    monkeypatch.setattr(PostgresTransport, "push", lost)
+    once = Patience(attempts=1, pause=lambda seconds: None)
+    assert one.sync(lease=False, patience=once).state == "unreachable"
+    monkeypatch.undo()
+    with centre_office(centre.server.dsn(centre.database), centre.server.password) as office:
+        told = office.readmit_device(one.desk.store.device, tmp_path / "file", NOW)
+    let_in_again(one.desk, read_enrolment_file(tmp_path / "file", told.code, clock))
+    one.answer("q1_1", "符合")
+    report = one.sync(lease=False)
+    assert (report.problem, report.state, report.pending) == (None, "synced", 0)
 
 
 def test_that_a_device_is_let_in_again_with_its_desk_open_and_by_its_own_file_only(
