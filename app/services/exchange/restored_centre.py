@@ -13,17 +13,27 @@ from typing import Any, cast
 from app.centre.transport import SignedOperation
 from app.domain.operations import Json
 from app.sealing.canonical import parse
+from app.services.exchange.link import LINK
 
 _HEARD, _CARRIED = "_heard_since_restore", "_carried_by_file"
 
 
 def note_carried(store: Any, reach: Mapping[str, int]) -> None:
-    """Keep which operations of others come by file: up to ``reach`` of each device. To be called before they do."""
+    """Keep which operations of others come by file: up to ``reach`` of each device. To be called before they do.
+
+    Nothing is to be kept where there is no centre to compare with.
+    """
+    if store.settings.get(LINK) is None:
+        return
     here, carried = store.relay.reach(), cast("dict[str, list[list[int]]]", store.settings.get(_CARRIED) or {})
     new = {device: [here.get(device, 0) + 1, int(last)] for device, last in reach.items() if device != store.device}
     new = {device: run for device, run in new.items() if run[0] <= run[1]}
     for device, run in new.items():
-        carried[device] = [*carried.get(device, ()), run]
+        runs = carried.setdefault(device, [])
+        if runs and runs[-1][1] + 1 == run[0]:
+            runs[-1][1] = run[1]
+        else:
+            runs.append(run)
     if new:
         store.settings.set(_CARRIED, cast(Json, carried))
 
@@ -58,11 +68,13 @@ class Heard:
             self._store.settings.set(_HEARD, cast(Json, self._runs))
 
     def _take_off(self, places: Iterable[tuple[str, int]]) -> None:
-        for device, lseq in places:
-            left = [_without(run, lseq) for run in self._carried.get(device, ())]
+        heard = [(device, lseq) for device, lseq in places if device in self._carried]
+        for device, lseq in heard:
+            left = [_without(run, lseq) for run in self._carried[device]]
             self._carried[device] = [run for runs in left for run in runs]
-        self._carried = {device: runs for device, runs in self._carried.items() if runs}
-        self._store.settings.set(_CARRIED, cast(Json, self._carried or None))
+        if heard:
+            self._carried = {device: runs for device, runs in self._carried.items() if runs}
+            self._store.settings.set(_CARRIED, cast(Json, self._carried or None))
 
     def has(self, device: str, lseq: int) -> bool:
         """Return whether the centre has that operation of another device."""

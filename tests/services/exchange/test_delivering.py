@@ -139,6 +139,11 @@ def test_that_a_colleagues_work_by_stick_is_no_difference_before_the_colleague_s
     work(one)
     to_two = pack(one.desk, tmp_path / "to-two.aix")
     take_in(two.desk, to_two.path, to_two.code)
+    one.answer("q1_3", "conforms")
+    more = pack(one.desk, tmp_path / "more.aix")
+    take_in(two.desk, more.path, more.code)
+    carried = two.desk.store.settings.get("_carried_by_file")
+    assert carried == {one.desk.store.device: [[1, one.desk.store.replication.position()[0]]]}
     two.answer("q2_2", "conforms")
     for _ in range(2):
         report = two.sync(lease=False)
@@ -146,7 +151,7 @@ def test_that_a_colleagues_work_by_stick_is_no_difference_before_the_colleague_s
     one.answer("q1_2", "conforms")
     assert one.sync(lease=False).state == "synced"
     assert two.sync(lease=False).state == "synced"
-    assert state(one) == state(two)
+    assert state(one) == state(two) and not two.desk.store.settings.get("_carried_by_file")
     # from now on these count again
     rewrite = "update centre.operation set op_id = op_id || '-' where device = %s and lseq = 2"
     centre.connection.execute("set session_replication_role = replica")
