@@ -77,15 +77,11 @@ def test_that_a_laptop_the_centre_refuses_is_let_in_again_from_the_page(page, pl
     page.refresh()
     calm(qtbot, place.tasks)
     assert "不能确定" in part(page, QLabel, "sync_pending").text()
-    forked = {**refused, "problem_code": "device-forked"}
-    assert part(page, QAbstractButton, "readmitGo").isVisible()
-    place.desk.store.settings.set(LAST_SYNC, forked)
-    page.refresh()
-    calm(qtbot, place.tasks)
-    assert not part(page, QAbstractButton, "readmitGo").isVisible()  # that file does not help a copy
-    place.desk.store.settings.set(LAST_SYNC, refused)
-    page.refresh()
-    calm(qtbot, place.tasks)
+    for code, helped in (("device-revoked", False), ("device-forked", True), ("login-refused", True)):
+        place.desk.store.settings.set(LAST_SYNC, {**refused, "problem_code": code})
+        page.refresh()
+        calm(qtbot, place.tasks)
+        assert part(page, QAbstractButton, "readmitGo").isVisible() == helped, code
     part(page, QAbstractButton, "readmitGo").click()
     assert "请选择" in part(page, QLabel, "readmitFileProblem").text()
     part(page, QLineEdit, "readmitFile").setText("/nowhere/再接入.enrol")

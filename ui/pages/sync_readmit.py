@@ -37,7 +37,7 @@ class ReadmitCard(QWidget):
         self._code_field = Field(self.tr("口令码"), self._code, "readmitCode", self.tr("电话里听到的"))
         self._go = button(self.tr("重新接入"), "readmitGo")
         about = self.tr(
-            "本机或者中心库从备份恢复过的，中心库不再接受本机登录。请管理员核对后发一份重新接入的文件；"
+            "本机或者中心库从备份恢复过的，或者本机数据被复制过的，中心库不再接受本机。请管理员核对后发一份重新接入的文件；"
             "本机数据一条也不会少。已经停用的终端不能重新接入，请管理员安排另一台电脑接替。"
         )
         frame, inside = card()
