@@ -50,6 +50,7 @@ class Tasks(QObject):
         self._store = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._behind = ThreadPoolExecutor(1, thread_name_prefix="behind")
         self._generation = 0
+        self._closed = False
         self._owners: list[QObject] = []  # of what is under way or waits to be told
         self._afterwards = Afterwards(self)
         self._quiet = QTimer(self, singleShot=True, interval=QUIET)
@@ -130,6 +131,7 @@ class Tasks(QObject):
     def close(self) -> None:
         """Finish what is under way, tell what failed of it, and take nothing more."""
         self.forget()
+        self._closed = True
         self._store.shutdown(wait=True)
         self._behind.shutdown(wait=True)
         QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall)
@@ -145,7 +147,8 @@ class Tasks(QObject):
         self._owners.remove(owner)
         if not self._owners:
             self.busy_changed.emit(False)
-            self._quiet.start()
+            if not self._closed:
+                self._quiet.start()
 
     def _on_ended(self, ended: _Ended) -> None:
         self._end(ended.owner)

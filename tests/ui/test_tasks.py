@@ -7,7 +7,7 @@ from shiboken6 import delete
 
 from app.errors import StorageFailed
 from tests.ui.conftest import calm
-from ui.tasks import Tasks
+from ui.tasks import QUIET, Tasks
 
 
 @pytest.fixture
@@ -107,6 +107,16 @@ def test_that_a_failure_is_told_though_the_window_closes(qapp) -> None:
     tasks.run(owner, fails)
     tasks.close()
     assert [one.title for one in told] == ["磁盘已满。"]
+
+
+def test_that_nothing_is_begun_after_the_end_though_something_waited_for_the_painting(qapp, qtbot) -> None:
+    tasks, page = Tasks(), QObject()
+    tasks.run_after_painting(page, lambda: None)
+    tasks.close()
+    qtbot.waitUntil(lambda: not tasks.busy)
+    with qtbot.captureExceptions() as raised:
+        qtbot.wait(2 * QUIET)
+    assert not raised
 
 
 def test_that_what_was_begun_at_another_desk_is_not_told(tasks, qtbot) -> None:
