@@ -76,7 +76,8 @@ def test_that_the_complete_file_is_made_shown_by_its_index_and_counted(complete,
 def test_that_a_file_made_before_a_later_paper_says_so_and_is_made_again(complete, qtbot) -> None:
     press(qtbot, complete, "makeCaseFile")
     press(qtbot, complete, "leaveCaseFile")
-    assert part(complete, QLabel, "caseFileWords").text() == "已生成。"
+    still_open = "本案还没有结案，结案后请重新生成，装入《结案审批表》。"
+    assert part(complete, QLabel, "caseFileWords").text() == f"已生成。{still_open}"
     desk, inspection = complete.place.desk, complete.inspection
     signed = desk.case(inspection).signatures[0]
     desk.commit(changes_of(replace(signed, id=desk.part_id(inspection))))

@@ -15,6 +15,7 @@ from app.domain.procedure.circumstances import chinese_day, day_of
 from app.domain.procedure.rechecks import (
     RESULT_WORDS,
     OrderedItem,
+    extended_until,
     is_recheck,
     open_recheck,
     ordered_items,
@@ -72,6 +73,7 @@ class RecheckView:
     """``parent`` is "" but for a re-inspection; ``told`` says whether an opinion waits to be made.
 
     ``officers`` are (id, words) of who may go; ``plan`` is what is proposed; ``blockers`` forbid to plan one now.
+    ``extended``: the last opinion gave more time, so that it is checked once more.
     ``orders`` are (id, words) of the papers served; ``reports`` what the unit sent about them.
     """
 
@@ -82,6 +84,7 @@ class RecheckView:
     plan: RecheckPlan | None = None
     today: date | None = None
     opinion_due: bool = False
+    extended: bool = False
     parent: str = ""
     orders: tuple[tuple[str, str], ...] = ()
     reports: tuple[UnitReportLine, ...] = ()
@@ -96,13 +99,15 @@ class RecheckView:
             return tr("已安排")
         if not self.items:
             return tr("没有责令事项")
+        if self.extended:
+            return tr("已延期，须再次复查")
         return tr("已复查") if self.past or all(one.corrected is not None for one in self.items) else tr("未复查")
 
     @property
     def done(self) -> bool:
         """Return whether nothing waits here."""
         checked = all(one.corrected is not None for one in self.items)
-        return checked and not self.opinion_due and not any(one.open for one in self.past)
+        return checked and not self.opinion_due and not self.extended and not any(one.open for one in self.past)
 
 
 def tr(text: str) -> str:
@@ -130,6 +135,7 @@ def recheck_view(desk: Desk, case: Case) -> RecheckView:
         plan=proposed_plan(desk, case),
         today=day_of(desk.now()),
         opinion_due=bool(opinions_due(desk, case)),
+        extended=any(extended_until(case, one) for one in names),
         orders=tuple(names.items()),
         reports=tuple(UnitReportLine(one.id, _report_words(desk, case, one)) for one in case.unit_reports),
         can_report=bool(names) and case.inspection.closed_at is None,

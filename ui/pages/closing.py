@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 
 from app.domain.procedure.case import Case
-from app.domain.procedure.rail import LOCKED
+from app.domain.procedure.rail import CAN_BE_CLOSED, LOCKED
 from app.errors import Blocker
 from app.services.desk import Desk
 from ui.models.closing import ClosingView, closing_view
@@ -61,12 +61,20 @@ class ClosingPage(StepPage):
         """Return the tasks, the disagreements and what waits for the centre as they stand."""
         return closing_view(desk, case)
 
+    def _on_view(self, view: ClosingView) -> None:
+        if not self._shown and not self._wanted and (view.recheck.parent or self._waits_for_recheck(view)):
+            self._wanted = f"{CLOSING}/{RECHECK}"
+        super()._on_view(view)
+
+    def _waits_for_recheck(self, view: ClosingView) -> bool:
+        return all(one.result for one in view.tasks) and not view.recheck.done
+
     def part_states(self, view: ClosingView) -> Sequence[PartState]:
         """Return the parts with what waits in each."""
         left, others = sum(not one.result for one in view.tasks), len(self._others())
         told = self.tr("{n} 项未办结").format(n=left) if left else self.tr("没有")
         if others and not left:
-            told = self.tr("办结前还有 {n} 项").format(n=others)
+            told = self.tr("可以结案") if self._can_be_closed() else self.tr("办结前还有 {n} 项").format(n=others)
         open_ones, happened = len(view.conflicts), sum(not one.ahead for one in view.events)
         states = (
             PartState(TASKS, self.tr("待办事项"), told, not left and not others),
@@ -114,9 +122,13 @@ class ClosingPage(StepPage):
         reasons = hindrances(self.place.desk, self._others()) if self._shown == TASKS else ()
         if reasons:
             linked = self._linked(reasons, here=TASKS)
-            self._lacking.show_list(WARNING, self.tr("办结前还须完成："), reasons, linked)
+            title = self.tr("还没有结案：") if self._can_be_closed() else self.tr("办结前还须完成：")
+            self._lacking.show_list(WARNING, title, reasons, linked)
         else:
             self._lacking.clear()
+
+    def _can_be_closed(self) -> bool:
+        return [one.code for one in self._others()] == [CAN_BE_CLOSED]
 
     def _others(self) -> list[Blocker]:
         """Return what keeps the case open beside its tasks."""

@@ -122,7 +122,10 @@ class CaseFilePart(Part):
         restyle(self._words, "role", "problem" if outdated else "plain")
         if not lacking:
             self._lacking.clear()
-            self._words.setText(stands or self.tr("卷内文件齐全，可以生成正式案卷。"))
+            words = stands or self.tr("卷内文件齐全，可以生成正式案卷。")
+            open_yet = view is not None and not outdated and view.case.inspection.closed_at is None
+            later = self.tr("本案还没有结案，结案后请重新生成，装入《结案审批表》。") if open_yet else ""
+            self._words.setText(words + later)
             return
         self._words.setText(stands + self.tr("正式案卷还不能生成；草稿可随时预览，每页带“草稿”字样。"))
         linked = [one.place for one in lacking if self.page.part_of(one.place) or step_of(one.place)]

@@ -36,7 +36,7 @@ class TasksPart(Part):
         for number, one in enumerate(view.tasks):
             self._held.addWidget(self._done(one) if one.result else self._open(number, one))
         if not view.tasks:
-            words = self.tr("没有待办。电话批准的补签、处理措施的期限会出现在这里。")
+            words = self.tr("没有待办。电话批准的补签、须另行办理的事项会出现在这里；各种期限见“期限总览”。")
             self._held.addWidget(label(words, "quiet", wrap=True, name="noTasksLeft"))
 
     def _open(self, number: int, one: TaskLine) -> QWidget:

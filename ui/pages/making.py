@@ -53,6 +53,12 @@ class MakingPart(Part):
         if self._view is not None:
             self._fill()
 
+    def open_offer(self, kind: str) -> None:
+        """Show a paper that can be made."""
+        self._asked = (_OFFER, kind)
+        if self._view is not None:
+            self._fill()
+
     def _build(self) -> None:
         self._list.setObjectName("offers")
         self._list.setAccessibleName(self.tr("可办的文书"))

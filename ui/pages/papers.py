@@ -53,7 +53,12 @@ class PapersPage(PapersStep):
         self._desk.save_as(path)
 
     def show_place(self, place: str) -> None:
-        """Show a part, or the paper that a place names."""
+        """Show a part, or the paper that a place names; ``papers/making/<kind>`` is a paper to be made."""
+        part, _, kind = place.removeprefix(f"{PAPERS}/").partition("/")
+        if part == MAKING and kind:
+            self._making.open_offer(kind)
+            super().show_place(f"{PAPERS}/{MAKING}")
+            return
         super().show_place(place)
         _, _, document = place.partition("/")
         if document not in self._parts:

@@ -17,9 +17,11 @@ from app.domain.procedure.outcomes import Document, Measure
 from app.domain.procedure.rechecks import is_recheck
 from app.domain.procedure.records import REFUSAL
 from app.domain.procedure.tasks import ORDER
+from app.domain.procedure.trap_rules_penalties import CLOSING as CLOSING_PAPER
 from app.errors import Blocker
 
 LOCKED, OPEN, DONE = "locked", "open", "done"
+CAN_BE_CLOSED = "can-be-closed"
 FIRST_HALVES, FIRST_TITLE = ("preparation", "arrival"), "准备与亮证"
 _AFTER_THE_SEAL = ("papers", "closing")
 _NOT_OF_A_RECHECK = ("outcome", "papers")
@@ -110,8 +112,20 @@ def _papers_lack(case: Case, about: Circumstances) -> list[Blocker]:
 
 def _closing_lacks(case: Case, about: Circumstances) -> list[Blocker]:
     if case.inspection.closed_at is None:
-        return GUARDS["close"](case, about)
+        return GUARDS["close"](case, about) or _not_closed_yet(case)
     return [one for one in GUARDS["nothing_left_to_do"](case, about) if one.code == "correction-open"]
+
+
+def _not_closed_yet(case: Case) -> list[Blocker]:
+    """Return that the paper is lacking with which a case is closed once nothing else is left to do."""
+    if is_recheck(case.inspection) or case.inspection.called_off:
+        return []  # the one ends with its record, the other was never carried out
+    begun = case.document(CLOSING_PAPER)
+    text = "各项都已办完，可以结案：请制作《结案审批表》，报机关负责人批准。"
+    if begun is not None:
+        text = "《结案审批表》还没有批准、定稿；定稿后本案即告结案。"
+    place = f"papers/making/{CLOSING_PAPER}" if begun is None else f"papers/{begun.id}"
+    return [Blocker(CAN_BE_CLOSED, text, (), place)]
 
 
 def _unserved(case: Case) -> list[Document]:
@@ -167,8 +181,10 @@ def _papers_words(case: Case, about: Circumstances) -> str:
 
 
 def _closing_words(case: Case, about: Circumstances) -> str:
-    left = len(_closing_lacks(case, about))
-    return f"办结还差 {left} 项"
+    left = _closing_lacks(case, about)
+    if [one.code for one in left] == [CAN_BE_CLOSED]:
+        return "可以结案" if case.document(CLOSING_PAPER) is None else "结案待批准"
+    return f"办结还差 {len(left)} 项"
 
 
 def _done_words(case: Case, key: str) -> str:
@@ -178,7 +194,8 @@ def _done_words(case: Case, key: str) -> str:
         return "被拒绝进场，没有检查"
     if key == "preparation" and _notice_unstamped(case):
         return "通知书待盖章"
-    ends = {"record": "已封存", "closing": "已办结" if case.inspection.closed_at is None else "已结束"}
+    closed = case.inspection.closed_at is not None and not is_recheck(case.inspection)
+    ends = {"record": "已封存", "closing": "已结案" if closed else "已结束"}
     return ends.get(key, "已完成")
 
 

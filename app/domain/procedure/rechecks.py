@@ -40,8 +40,9 @@ NEXT: Mapping[str, str] = {ALL: CLOSE, SOME: EXTEND, NONE: DISCIPLINE}
 class OrderedItem:
     """One thing that a paper ordered. ``key`` is its question's name, the same at each re-inspection.
 
-    ``due`` is an ISO day, "" where the order has effect at once; ``finding`` the facts it rests on; ``last`` the result
-    of the last re-inspection (a key of ``RESULT_WORDS``, "" for none) with what was ``seen`` then.
+    ``due`` is an ISO day, the later one where the last opinion extended the term, "" where the order has effect at
+    once; ``finding`` the facts it rests on; ``last`` the result of the last re-inspection (a key of ``RESULT_WORDS``,
+    "" for none) with what was ``seen`` then.
     """
 
     order: str
@@ -115,6 +116,13 @@ def last_opinion(case: Case, order: str) -> Document | None:
     return max(final, key=lambda held: (held[0], held[1].id))[1] if final else None
 
 
+def extended_until(case: Case, order: str) -> str:
+    """Return the ISO day to which the last final opinion extended the term of an order, "" where it did not."""
+    opinion = last_opinion(case, order)
+    values = case.entries.get(opinion.id, {}) if opinion is not None else {}
+    return str(values.get("new_due") or "") if values.get("next") == EXTEND else ""
+
+
 def conclusion_of(results: Iterable[str]) -> str:
     """Return what the results of all items come to: all, some or none of them put right."""
     given = list(results)
@@ -131,11 +139,12 @@ def tally(results: Sequence[str]) -> str:
 
 def _ordered_by(case: Case, document: Document) -> list[OrderedItem]:
     texts = _stop_texts(case, document) if document.kind == STOP else _order_texts(case, document)
-    known = _last_results(case, document.id)
+    known, longer = _last_results(case, document.id), extended_until(case, document.id)
     found = []
     for at, (text, due, finding) in enumerate(texts):
         last, seen = known.get(text, ("", ""))
-        found.append(OrderedItem(document.id, _key(document.id, at), text, due, finding, last, seen))
+        until = longer if due and longer and last != CORRECTED else due
+        found.append(OrderedItem(document.id, _key(document.id, at), text, until, finding, last, seen))
     return found
 
 

@@ -121,9 +121,12 @@ def emergencies(case: Case, order: Measure) -> tuple[Measure, ...]:
 def closing_blockers(case: Case) -> list[Blocker]:
     """Return what keeps a case open: tasks, orders not served or not checked again, corrections not sealed."""
     blockers = [_still_open(one) for one in open_tasks(case)]
+    waits = without_opinion(case)
     for one in case.measures:
         if one.kind == ORDER and not _served(case, one):
             blockers.append(Blocker("order-not-served", "责令限期改正的执法通知书尚未送达", ORDERS, "papers"))
+        elif one.kind == ORDER and waits:
+            continue  # it was checked again: its opinion is what is lacking
         elif one.kind == ORDER and not _checked_again(case, one):
             text = "责令改正的事项尚未复查（整改复查意见书）"
             blockers.append(Blocker("order-not-checked", text, ORDERS, "closing/recheck"))
@@ -131,7 +134,7 @@ def closing_blockers(case: Case) -> list[Blocker]:
             text = "整改期限已经延长，期满后尚未再次复查"
             blockers.append(Blocker("order-extended", text, ORDERS, "closing/recheck"))
     text = "复查已经完成，尚未制作整改复查意见书"
-    blockers += [Blocker("recheck-without-opinion", text, ORDERS, "closing/recheck") for _ in without_opinion(case)]
+    blockers += [Blocker("recheck-without-opinion", text, ORDERS, "closing/recheck") for _ in waits]
     blockers += [
         Blocker("correction-open", "补正或者补充材料还没有签名封存；不需要的，请作废草稿", (), f"papers/{one.id}")
         for one in case.documents

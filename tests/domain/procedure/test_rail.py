@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from app.domain.procedure.outcomes import Document
 from app.domain.procedure.rail import first_of_rail, steps
 from tests.builders import DAY, at, circumstances, inspection, lawful_case, officer, sealed_case
 
@@ -101,3 +102,16 @@ def test_that_a_violation_without_a_finding_keeps_the_outcome_open():
     assert outcome.state == "open" and outcome.words == "未开始 · 2 项待认定"
     assert [one.code for one in outcome.blockers] == ["violation-without-finding"]
     assert "1.1、2.3" in outcome.blockers[0].text
+
+
+def test_that_a_case_with_nothing_left_is_not_closed_before_its_closing_paper():
+    case = sealed_case()
+    case = replace(case, documents=tuple(one for one in case.documents if not one.measure), measures=(), findings=())
+    case = replace(case, documents=tuple(replace(one, state="served") for one in case.documents))
+    last = steps(case, circumstances())[-1]
+    assert (last.state, last.words, last.blockers[0].place) == ("open", "可以结案", "papers/making/D37")
+    begun = Document("closing", "D37", state="draft")
+    last = steps(replace(case, documents=(*case.documents, begun)), circumstances())[-1]
+    assert (last.state, last.words, last.blockers[0].place) == ("open", "结案待批准", "papers/closing")
+    last = steps(replace(case, inspection=inspection(closed_at=at("17:00"))), circumstances())[-1]
+    assert (last.state, last.words) == ("done", "已结案")

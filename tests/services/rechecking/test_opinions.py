@@ -138,7 +138,7 @@ def test_that_what_was_signed_is_not_typed_again(site: OnSite) -> None:
 def test_that_an_order_obeyed_is_closed(site: OnSite) -> None:
     rechecked(site, CORRECTED)
     case = site.desk.case(site.inspection)
-    assert [one.code for one in closing_blockers(case)] == ["order-not-checked", "recheck-without-opinion"]
+    assert [one.code for one in closing_blockers(case)] == ["recheck-without-opinion"]
     issued(site)
     case = site.desk.case(site.inspection)
     assert closing_blockers(case) == [] and not order_unobeyed(case)
@@ -163,9 +163,11 @@ def test_that_an_extended_limit_is_checked_again_with_the_answer_of_last_time(si
     second = planned(site)
     (row,) = sheet(site.desk, second.inspection).questions().values()
     assert row.hint.splitlines()[-1] == f"上次复查：部分改正，{PARTLY['note']}"
+    assert "期限：2026年7月20日（星期一）前（含当日）" in row.hint  # the term that runs, not the one that was extended
     sealed(answered(arrived(second), CORRECTED))
     document, values = begun(site)
     assert values[SOURCE] == second.inspection and values["conclusion"] == "all"
+    assert [one["due"] for one in values["items"]] == ["2026-07-20"]
     discard(site.desk, site.inspection, document, "写错")
     issued(site)
     assert closing_blockers(site.desk.case(site.inspection)) == []
