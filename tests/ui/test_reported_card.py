@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit
 from app.domain.procedure.rectification import MORE_TIME
 from tests.services.papers.made import numbers
 from tests.services.rechecking.again import serve_order
-from tests.ui.conftest import on_stage, part
+from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import at, concluded, desk_of, press, show
 from ui.pages.closing import ClosingPage
 
@@ -98,3 +98,25 @@ def test_that_the_course_counts_a_report_at_once_beside_the_terms_to_come(page, 
     part(page, QPlainTextEdit, "reportedText").setPlainText("日志保存策略已调整（演练）")
     press(qtbot, page, "reportedGo")
     assert told() == ("全程 22 条记录", "22 条记录，3 个期限")
+
+
+def test_that_a_report_half_entered_is_there_again_when_its_page_was_left(page, place, site, qtbot) -> None:
+    part(page, QAbstractButton, "reportedMore").setChecked(True)
+    part(page, QAbstractButton, f"reportedSort_{MORE_TIME}").click()
+    part(page, QAbstractButton, "reportedWay_post").click()
+    part(page, QPlainTextEdit, "reportedText").setPlainText("设备到货延迟（演练）")
+    page.keep_unsaved()
+    calm(qtbot, place.tasks)
+    again = ClosingPage(place, site.inspection)
+    window = on_stage(qtbot, again)
+    show(qtbot, again)
+    again.show_part("recheck")
+    assert part(again, QAbstractButton, "reportedMore").isChecked()
+    assert part(again, QPlainTextEdit, "reportedText").toPlainText() == "设备到货延迟（演练）"
+    assert part(again, QAbstractButton, "reportedWay_post").isChecked()
+    part(again, QLineEdit, "reportedUntil").setText("2026年7月20日")
+    press(qtbot, again, "reportedGo")
+    assert [one.way for one in place.desk.case(site.inspection).unit_reports] == ["post"]
+    press(qtbot, again, "reportedMore")
+    assert part(again, QPlainTextEdit, "reportedText").toPlainText() == ""
+    window.close()

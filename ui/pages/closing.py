@@ -45,7 +45,7 @@ class ClosingPage(StepPage):
         printers: Printers | None = None,
     ) -> None:
         super().__init__(place, inspection, previous or {}, CLOSING, CLOSING)
-        again = RecheckPart(self)
+        again = self._again = RecheckPart(self)
         sync, casefile, course = SyncPart(self), CaseFilePart(self, printers or Printers()), TimelinePart(self)
         self._take_parts({
             TASKS: TasksPart(self), RECHECK: again, CONFLICTS: ConflictsPart(self), CASEFILE: casefile,
@@ -56,6 +56,11 @@ class ClosingPage(StepPage):
         course.step_wanted.connect(self.step_wanted)
         casefile.place_wanted.connect(self._on_place)
         sync.destination_wanted.connect(self.destination_wanted)
+
+    def keep_unsaved(self) -> None:
+        """Keep what is entered about a report of the unit and not registered yet."""
+        super().keep_unsaved()
+        self._again.keep_unsaved()
 
     def read(self, desk: Desk, case: Case) -> ClosingView:
         """Return the tasks, the disagreements and what waits for the centre as they stand."""

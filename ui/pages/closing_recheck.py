@@ -65,6 +65,10 @@ class RecheckPart(Part):
         self._show_acts(found)
         self._reported.show_view(found)
 
+    def keep_unsaved(self) -> None:
+        """Keep what is entered about a report: the page is about to be left."""
+        self._reported.keep_unsaved()
+
     def _show_acts(self, found: RecheckView) -> None:
         again = bool(found.parent)
         words = self.tr("责令改正、责令停止的通知书送达后，逐项列在这里，可以安排复查。")

@@ -17,6 +17,7 @@ from app.services.rechecking.reported import void_report
 from ui.models.making import day_typed, moment_typed
 from ui.models.rechecking import RecheckView, UnitReportLine, register_report
 from ui.pages.step_page import StepPage
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.chooser import offer
@@ -25,14 +26,14 @@ from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.marked import tell
-from ui.widgets.page import card, opens, reveal
+from ui.widgets.page import card, opens
 from ui.widgets.path_field import OPEN, PathField
 from ui.widgets.typed_line import TypedLine
 from ui.widgets.typed_text import TypedText
 
 
 class ReportedCard(QWidget):
-    """Seen once an order was served; the form stands behind a link."""
+    """Seen once an order was served; the form stands behind a link, and what is half filled in is kept."""
 
     def __init__(self, page: StepPage) -> None:
         super().__init__()
@@ -55,8 +56,10 @@ class ReportedCard(QWidget):
             "text": Field(self.tr("主要内容"), self._text, "reportedText"),
         }
         self._build()
-        self._more.toggled.connect(self._on_more)
-        self._sort.chosen.connect(lambda key: self._fields["until"].setVisible(key == MORE_TIME))
+        self._unfinished, self._begun = Unfinished(self._form, page.place, f"reported/{page.inspection}"), False
+        self._unfinished.restored.connect(self._on_restored)
+        opens(self._more, self._form, self._order)
+        self._sort.chosen.connect(self._on_sort)
         self._go.clicked.connect(self._on_go)
 
     def show_view(self, view: RecheckView) -> None:
@@ -72,6 +75,13 @@ class ReportedCard(QWidget):
         self._more.setVisible(view.can_report)
         if not view.can_report:
             self._more.setChecked(False)
+        elif not self._begun:
+            self._begun = True
+            self._unfinished.begin()
+
+    def keep_unsaved(self) -> None:
+        """Keep what is entered now: the page is about to be left."""
+        self._unfinished.keep()
 
     def _build(self) -> None:
         frame, inside = card()
@@ -91,7 +101,6 @@ class ReportedCard(QWidget):
         foot.addWidget(self._go)
         form.addLayout(foot)
         inside.addWidget(self._form)
-        self._form.hide()
         self._fields["until"].hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -126,10 +135,12 @@ class ReportedCard(QWidget):
         go.clicked.connect(void)
         return held
 
-    def _on_more(self, shown: bool) -> None:
-        self._form.setVisible(shown)
-        if shown:
-            reveal(self._form, self._text)
+    def _on_sort(self, key: str) -> None:
+        self._fields["until"].setVisible(key == MORE_TIME)
+
+    def _on_restored(self) -> None:
+        self._on_sort(self._sort.key())
+        self._more.setChecked(True)
 
     def _moment(self) -> datetime | None:
         """Return when it came: as typed, now where nothing was, None where it cannot be read."""
@@ -158,10 +169,12 @@ class ReportedCard(QWidget):
     def _on_registered(self, report: object) -> None:
         if report is None:
             return
+        self._unfinished.finish()
         for line in (self._received, self._until, self._scan.line):
             line.clear()
         self._text.show_text("")
         self._more.setChecked(False)
+        self._unfinished.begin()
         self._page.say_done(self.tr("已登记。"))
 
     def _show_problems(self, problems: Sequence[Problem]) -> None:
