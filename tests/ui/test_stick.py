@@ -6,13 +6,18 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 
+from app.domain.operations import Change
+from app.domain.procedure.records import Unit
 from app.services.exchange.parcels import pack
+from app.services.listing.due import work_to_do
 from app.services.session.opening import OpenDesk, close
 from app.services.session.setting_up import set_up_training
 from app.storage import parcel_file
 from app.storage.passphrases import Cost
 from tests.services.on_site import BUREAU, FORMS, PEOPLE
 from tests.ui.conftest import calm, on_stage, part
+from ui.models.conflicts import disagreements
+from ui.models.sync_state import sync_state
 from ui.pages.stick import StickCard
 from ui.widgets.notice import Notice
 
@@ -54,6 +59,7 @@ def test_that_an_export_shows_its_code_once_and_how_to_pass_it_on(stick, qtbot, 
     assert len(part(stick, QLabel, "stickTold").text()) == 14 and (tmp_path / "out.aix").exists()
     assert "口头告诉同事" in part(stick, Notice, "notice").accessibleName()
     assert "导出" in part(stick, QLabel, "stickLog").text()
+    assert stick.window().focusWidget().objectName() == "stickCopy"
 
 
 def test_that_a_colleagues_file_is_taken_in_and_a_second_time_brings_nothing(stick, qtbot, tmp_path, colleague) -> None:
@@ -61,7 +67,19 @@ def test_that_a_colleagues_file_is_taken_in_and_a_second_time_brings_nothing(sti
     with qtbot.waitSignal(stick.changed):
         told = import_(qtbot, stick, packed.path, packed.code)
     assert "新增" in told and stick._place.desk.store.replication.holes() == {}
+    assert stick.window().focusWidget().objectName() == "stickImport"
     assert "没有新的内容" in import_(qtbot, stick, packed.path, packed.code)
+
+
+def test_that_what_is_counted_as_disagreeing_is_what_can_be_settled(stick, qtbot, tmp_path, colleague) -> None:
+    desk = stick._place.desk
+    for one, name in ((desk, "演练示范局"), (colleague, "演练示范局（新）")):
+        one.commit([Change(Unit.ENTITY, "unit-9", "name", name)])
+    packed = pack(colleague, tmp_path / "in.aix")
+    import_(qtbot, stick, packed.path, packed.code)
+    assert len(desk.store.conflicts()) == 1  # of a register: the page of disagreements shows those of inspections
+    assert disagreements(desk) == ()
+    assert sync_state(desk).conflicts == work_to_do(desk, 5).conflicts == 0
 
 
 def test_that_a_wrong_code_is_told_and_the_field_stays(stick, qtbot, tmp_path, colleague) -> None:

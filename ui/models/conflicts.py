@@ -17,7 +17,7 @@ from app.services.checking.answering import ANSWER
 from app.services.checking.settling import NO_TEXT, SETTLED_HERE, conflicts_of
 from app.services.checking.sheet import Sheet, sheet_of
 from app.services.desk import Desk
-from app.services.exchange.queue import device_name, unit_of
+from app.services.exchange.queue import conflicts_to_settle, device_name, unit_of
 from ui.models.moments import moment_words
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?[+-]\d\d:\d\d$")
@@ -73,13 +73,8 @@ class Disagreement:
 
 def disagreements(desk: Desk) -> tuple[Disagreement, ...]:
     """Return where two laptops disagree, over all inspections, the newest first."""
-    roots = {root_of(one.key.entity_id) for one in desk.store.conflicts()}
-    found = []
-    for root in sorted(roots, reverse=True):
-        unit = unit_of(desk, root)
-        if unit:
-            found.append(Disagreement(root, unit, conflicts(desk, desk.case(root))))
-    return tuple(found)
+    roots = sorted({root_of(one.key.entity_id) for one in conflicts_to_settle(desk)}, reverse=True)
+    return tuple(Disagreement(root, unit_of(desk, root), conflicts(desk, desk.case(root))) for root in roots)
 
 
 def conflicts(desk: Desk, case: Case) -> tuple[Conflict, ...]:

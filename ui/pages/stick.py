@@ -181,6 +181,7 @@ class StickCard(QWidget):
         self._told.setText(packed.code)
         self._told.setAccessibleName(self.tr("口令 {code}").format(code=packed.code))
         self._telling.show()
+        self._copy.setFocus()  # it was on a button that rested meanwhile; the code is told only here
         self.refresh()
 
     def _on_taken_in(self, got: TakenIn) -> None:
@@ -191,6 +192,7 @@ class StickCard(QWidget):
         told = words.format(device=short(got.device), n=got.new, files=got.files)
         more = self.tr("同一文件以前导入过，没有新的内容。") if not (got.new or got.files) else ""
         self._notice.say(SUCCESS, told, [more])
+        self._import.setFocus()
         self.refresh()
         self.changed.emit()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from app.domain.fold import FieldState
 from app.domain.operations import REFUSED_ENTITY, REFUSED_FIELD, Operation, root_of
 from app.domain.procedure.records import Inspection
 from app.services.cited import cited
@@ -61,6 +62,13 @@ def refusals(desk: Desk, root: str | None = None) -> tuple[Refusal, ...]:
     refused = desk.store.refused(root)
     found = [Refusal(one, unit_of(desk, root_of(one.entity_id)), _reason(desk, one)) for one in refused]
     return tuple(reversed(found))
+
+
+def conflicts_to_settle(desk: Desk) -> tuple[FieldState, ...]:
+    """Return the conflicts that somebody settles: those of inspections, where alone they are shown."""
+    found: tuple[FieldState, ...] = desk.store.conflicts()
+    known = {root: bool(unit_of(desk, root)) for root in {root_of(one.key.entity_id) for one in found}}
+    return tuple(one for one in found if known[root_of(one.key.entity_id)])
 
 
 def unit_of(desk: Desk, root: str) -> str:
