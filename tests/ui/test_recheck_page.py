@@ -262,6 +262,18 @@ def test_that_an_inspection_opens_at_the_part_asked_for(place, site, staged, qtb
         assert part(page, QAbstractButton, f"part_{wanted}").isChecked()
 
 
+def test_that_the_way_forward_from_the_arrival_leads_to_the_items_themselves(place, site, staged, qtbot) -> None:
+    again = arrived(planned(site))
+    page = staged(InspectionPage(place, again.inspection, "arrival"), seen=False)
+    calm(qtbot, place.tasks)
+    part(page, QAbstractButton, "part_rights").click()
+    go = part(page, QAbstractButton, "nextPart")
+    go.setFocus()
+    go.click()
+    calm(qtbot, place.tasks)
+    assert page.window().focusWidget().objectName() == "questions"  # so that the keys answer at once
+
+
 def test_that_after_the_items_comes_the_record(place, site, staged, qtbot) -> None:
     again = answered(arrived(planned(site)), CORRECTED)
     page = staged(InspectionPage(place, again.inspection, "checking"), seen=False)
@@ -282,5 +294,7 @@ def test_that_the_record_shows_each_item_and_no_findings(place, site) -> None:
     view = record_view(place.desk, place.desk.case(again.inspection))
     titles = [one.title for one in view.sections]
     assert "二、逐项复查情况" in titles and "二、发现的问题" not in titles and "检查项" not in titles
+    assert not [one for each in view.sections for one in each.lines if one.place == "outcome"]  # it has no such step
+    assert view.title == "整改复查笔录"
     (line,) = next(one.lines for one in view.sections if one.title == "二、逐项复查情况")
     assert (line.text, line.alert) == ("1　调整日志保存策略", True)

@@ -24,6 +24,7 @@ from app.services.papers.composing import compose
 from app.services.papers.composing.record import statement_words
 from app.services.papers.composing.wording import ROLE_NAMES, moment_words, person_name
 from app.services.papers.signing import changed
+from app.services.pinning import definition_of
 from app.services.record.journey import RECORD, about, sealing_blockers
 from ui.models.hindrances import Hindrance, hindrances, sampling_hindrances
 from ui.models.refused import CorrectionLine, RefusedLine, correction_lines, refused_lines
@@ -74,6 +75,7 @@ class RecordView:
 
     ``last_statement`` is the id of what the unit said last; ``speakers`` are those present, as (person id, words);
     ``signatures`` are all on it, also on words since changed; ``short`` are sampling tables with too few pieces.
+    ``title`` is what the record is called: that of a re-inspection has a name of its own.
     Of a sealed record: ``corrections`` made, what was ``refused``
     after it, and the ``places`` at which a slip may stand.
     """
@@ -99,6 +101,7 @@ class RecordView:
     places: tuple[SealedPlace, ...] = ()
     last_statement: str = ""
     witness: str = ""
+    title: str = ""
 
     @property
     def drafted(self) -> bool:
@@ -141,6 +144,7 @@ def record_view(desk: Desk, case: Case) -> RecordView:
         signatures=tuple(one.id for one in case.signatures if document is not None and one.document == document.id),
         sheets=sheets(case),
         witness=usual_witness(case),
+        title=definition_of(desk, case, RECORD).title,
         lacks=() if sealed else hindrances(desk, _lacks(desk, case, document, now)),
         cautions=() if sealed else hindrances(desk, warnings("seal", case, now)),
         short=() if sealed else sampling_hindrances(short_samples(sheet_of(desk, case))),
@@ -208,7 +212,7 @@ def _sections(desk: Desk, case: Case, said: Mapping[str, Any]) -> tuple[Section,
         for one in said["findings"]
     )
     evidence = tuple(Line(f"{one['no']}　{one['name']}", str(one["proves"]), "checking") for one in said["evidence"])
-    handling = tuple(Line(str(one), "", "outcome") for one in said["handling"])
+    handling = tuple(Line(str(one), "", "" if again else "outcome") for one in said["handling"])
     statement = (Line(str(said["statement"]), "", "record/statement"),) if said["statement"] else ()
     return tuple(
         Section(key, title, lines)

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.models.hindrances import hindrances, sampling_hindrances, step_of
 from ui.models.inspection_state import InspectionState, Opening
@@ -76,8 +76,9 @@ class CheckingPage(QWidget):
 
     def _on_seen(self) -> None:
         held = self.window().focusWidget()
-        inside = held is not None and self.isAncestorOf(held)
-        if not inside and self._stack.currentWidget() is self._checklist:
+        # a button of this page got it by chance, when the one that led here was hidden
+        typing = isinstance(held, QLineEdit | QPlainTextEdit) and self.isAncestorOf(held)
+        if not typing and self._stack.currentWidget() is self._checklist:
             self._checklist.focus_list()
 
     def show_state(self, state: InspectionState) -> None:

@@ -35,7 +35,7 @@ class DraftPart(Part):
         self._shown: tuple[str, int] = ("", 0)
         self._signatures: tuple[str, ...] = ()
         self._wanted: RecordView | None = None
-        self._pdf = b""
+        self._pdf, self._title, self._sealed = b"", "", False
         self._state = Notice()
         self._view = PdfView(page.place.tasks)
         self._draft = button(self.tr("生成笔录"), "draftRecord", "primary")
@@ -46,7 +46,7 @@ class DraftPart(Part):
         self._build()
         self._draft.clicked.connect(self._on_draft)
         self._save.clicked.connect(self._on_save)
-        self._print.clicked.connect(lambda: page.print_file(self._pdf, self.tr("现场检查笔录草稿")))
+        self._print.clicked.connect(self._on_print)
 
     def show_view(self, view: RecordView) -> None:
         """Show the draft, or that there is none or that it no longer says what is recorded."""
@@ -55,6 +55,8 @@ class DraftPart(Part):
         self._draft.setText(self.tr("重新生成笔录") if view.document else self.tr("生成笔录"))
         self._draft.setVisible(not sealed and not view.drafted)
         self._void.setVisible(not sealed and bool(view.changed) and bool(view.signatures))
+        self._title, self._sealed = view.title, sealed
+        self._print.setText(self.tr("打印") if sealed else self.tr("打印草稿"))
         self._enable()
         if sealed:
             self._state.say(SUCCESS, self.tr("笔录已封存，这是正式文件。"))
@@ -125,7 +127,12 @@ class DraftPart(Part):
         self._save.setEnabled(bool(self._pdf))
         self._print.setEnabled(bool(self._pdf) and printers)
         none = self.tr("本机没有打印机：请另存为 PDF，到别处打印")
-        self._print.setToolTip(self.tr("打印草稿，交对方阅读") if printers else none)
+        told = self.tr("打印笔录") if self._sealed else self.tr("打印草稿，交对方阅读")
+        self._print.setToolTip(told if printers else none)
+
+    def _on_print(self) -> None:
+        draft = "" if self._sealed else self.tr("草稿")
+        self.page.print_file(self._pdf, f"{self._title}{draft}")
 
     def _on_draft(self) -> None:
         reason, signatures, inspection = self._reason.text().strip(), self._signatures, self.page.inspection

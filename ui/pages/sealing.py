@@ -30,7 +30,7 @@ class SealPart(Part):
         self._lacks, self._cautions = HindranceList("sealLacks"), HindranceList("sealCautions")
         self._ready = Notice()
         self._decision, self._sealed, self._correcting = QWidget(), QWidget(), Correcting(page)
-        self._looked_at = ""
+        self._looked_at, self._heading = "", label("", "section", name="sealHeading")
         self._sure = QCheckBox(self.tr("以上各项已核对，对方的意见、拒签情况已如实记录"))
         self._problem = label("", "problem", name="sealProblem")
         self._problem.hide()
@@ -61,6 +61,7 @@ class SealPart(Part):
         if view.digest != self._looked_at:  # what was looked over was another wording
             self._sure.setChecked(False)
         self._looked_at = view.digest
+        self._heading.setText(self.tr("封存{title}").format(title=view.title))
         self._decision.setVisible(ready)
         self._ready.setVisible(False)
         if ready:
@@ -91,7 +92,7 @@ class SealPart(Part):
 
     def _built_decision(self) -> QWidget:
         frame, inside = card()
-        inside.addWidget(label(self.tr("封存现场检查笔录"), "section"))
+        inside.addWidget(self._heading)
         told = self.tr(
             "封存后：\n"
             "· 检查表、证据、问题、处理措施、陈述和签名都不能再改动，也不能撤销封存；\n"
