@@ -48,7 +48,9 @@ def test_that_an_overdue_clock_is_told_in_words(place, site, watch, qtbot):
     measure(site)
     watch.pass_by(days=20)
     page = opened(place, qtbot)
-    assert "已超期" in lines(page)[0]
+    assert "6月17日（周三），已超期 11 天" in lines(page)[0]  # a day, not its last minute
+    page._kinds.choose("soon")
+    assert not [one for one in lines(page) if "已超期" in one]
     page._kinds.choose("late")
     assert len(lines(page)) == 1
 

@@ -2,21 +2,13 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLabel, QLineEdit, QListWidget, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLabel, QLineEdit, QListWidget, QPlainTextEdit
 
-from app.domain.operations import Change
-from app.domain.procedure.outcomes import Document
 from app.domain.procedure.rechecks import open_recheck, rechecks
-from app.services.papers import life
-from app.services.papers.composing import compose
-from app.services.papers.drafting import draft, paper
-from app.services.papers.making import enter
-from app.services.rechecking.opinions import begin_opinion
-from tests.services.papers.made import approved, numbers, served
+from tests.services.papers.made import numbers
 from tests.services.rechecking.again import (
     CORRECTED,
     NOT,
-    PARTLY,
     answered,
     arrived,
     planned,
@@ -38,7 +30,6 @@ from ui.pages.deadlines import DeadlinesPage
 from ui.pages.inspection import InspectionPage
 from ui.pages.papers import PapersPage
 from ui.pages.preparation import PreparationPage
-from ui.widgets.hindrance_list import HindranceList
 
 sealed, place, sealed_site = stage.sealed, stage.place, stage.site
 
@@ -166,43 +157,6 @@ def test_that_the_opinion_is_begun_from_the_answers_and_its_fields_are_grey(plac
     assert enabled == ["next", "next_reason"]
 
 
-def opinion(site, **more) -> None:
-    document = begin_opinion(site.desk, site.inspection).id
-    assert not more or enter(site.desk, site.inspection, document, more) == []
-    draft(site.desk, site.inspection, paper(site.desk.case(site.inspection), document), compose)
-    approved(site, document, "D35")
-    life.freeze(site.desk, site.inspection, document)
-    life.stamp(site.desk, site.inspection, document, way=life.CARRIED)
-    served(site, document)
-
-
-def test_that_a_case_with_nothing_left_says_that_it_is_not_closed_and_leads_to_its_paper(
-    place, site, staged, qtbot
-) -> None:
-    rechecked(site, CORRECTED)
-    opinion(site)
-    notice = site.desk.case(site.inspection).document("D2").id
-    site.desk.commit([Change(Document.ENTITY, notice, "state", "served")])
-    page = staged(ClosingPage(place, site.inspection))
-    assert part(page, QAbstractButton, "part_tasks").accessibleName() == "待办事项 可以结案"
-    assert "结案审批表" in part(page, HindranceList, "lacking").texts[0]
-    with qtbot.waitSignal(page.step_wanted) as wanted:
-        press(qtbot, page, "lackingGo0")
-    papers = staged(PapersPage(place, site.inspection), seen=False)
-    papers.show_place(wanted.args[0])
-    show(qtbot, papers)
-    assert part(papers, QAbstractButton, "part_making").isChecked()
-    assert part(papers, QLabel, "offerTitle").text() == "结案审批表"
-
-
-def test_that_more_time_given_is_not_told_as_done(place, site, staged) -> None:
-    rechecked(site, PARTLY)
-    opinion(site, new_due="2026-07-20")
-    page = closing(place, site, staged)
-    assert part(page, QAbstractButton, "part_recheck").accessibleName() == "复查 已延期，须再次复查"
-    assert "2026年7月20日前" in page.findChild(QWidget, "ordered_0").accessibleName()
-
-
 def test_that_the_step_opens_where_the_reinspection_goes_on(place, site, staged) -> None:
     again = sealed_recheck(answered(arrived(planned(site)), CORRECTED))
     for one in (again, site):
@@ -234,8 +188,10 @@ def choose(page, words: str) -> None:
 
 def test_that_the_board_leads_from_the_term_to_plan_go_and_opinion(place, site, staged, qtbot) -> None:
     page = board(place, staged, qtbot)
-    choose(page, "责令改正期限届满")
     go = part(page, QAbstractButton, "boardOpen")
+    choose(page, "单位报告整改情况")
+    assert go.text() == "登记整改报告"
+    choose(page, "责令改正期限届满")
     assert go.text() == "安排复查"
     with qtbot.waitSignal(page.step_wanted) as wanted:
         go.click()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from app.domain.clock import CHINA
-from app.domain.procedure.clocks import ORDERED, OVERDUE, PAPER, TASK
+from app.domain.procedure.clocks import ORDERED, OVERDUE, PAPER, TASK, UNIT_REPORTS
 from app.domain.received_reports import REPORT
 from app.services.clocks import GO, PLAN, TELL, BoardRow, board
 from app.services.desk import Desk
@@ -58,7 +58,7 @@ class BoardView:
         tests = {
             ALL: lambda one: not one.rights,
             LATE: lambda one: one.late,
-            SOON: lambda one: one.near and not one.rights,
+            SOON: lambda one: one.near and not one.late and not one.rights,
             RIGHTS: lambda one: one.rights,
         }
         return tuple(one for one in self.lines if tests[kind](one) and (day is None or one.day == day))
@@ -89,6 +89,8 @@ def _line(desk: Desk, row: BoardRow, now: datetime) -> BoardLine:
         action = "打开登记的报告"
     if row.recheck in _RECHECK:
         action, step = _RECHECK[row.recheck]
+    if clock.title == UNIT_REPORTS and row.recheck == PLAN:
+        action = "登记整改报告"  # what the unit owes comes before somebody goes to look
     return BoardLine(
         row.again or clock.inspection, row.unit, clock.title, clock.due, due_words(clock.due, now),
         row.state == OVERDUE, clock.due - now <= NEAR, clock.rights, (*started, *clock.explanation), law, action, step,

@@ -25,6 +25,7 @@ REINSPECTION, STOP = "D35", "D12"
 NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 RUNNING, OVERDUE, ENDED = "running", "overdue", "ended"
 TASK, PAPER, ORDERED = "task", "paper", "order"
+UNIT_REPORTS = "单位报告整改情况"
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ def _report_clock(case: Case, notice: Document, last: date | None, served: datet
     came = [one.received_at for one in reports_on(case.unit_reports, notice.id)]
     told = f"通知书确定的报告期限：{day_text(last)}前（含当日）。"
     return [Clock(
-        case.inspection.id, "单位报告整改情况", ORDERED, notice.id, end_of(last), served, (told,),
+        case.inspection.id, UNIT_REPORTS, ORDERED, notice.id, end_of(last), served, (told,),
         ended_at=min([*came, *([checked] if checked is not None else [])], default=None),
         next_kinds=(REINSPECTION,), basis=("archives-law-2020:45",),
     )]  # fmt: skip

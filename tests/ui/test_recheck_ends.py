@@ -1,0 +1,74 @@
+"""What comes after a re-inspection: its opinion on the way to the unit, more time given, the closing of the case."""
+
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+
+from app.domain.operations import Change
+from app.domain.procedure.outcomes import Document
+from app.services.papers import life
+from app.services.papers.composing import compose
+from app.services.papers.drafting import draft, paper
+from app.services.papers.making import enter
+from app.services.rechecking.opinions import begin_opinion
+from tests.services.papers.made import approved, served
+from tests.services.rechecking.again import CORRECTED, PARTLY, rechecked
+from tests.ui import stage
+from tests.ui.conftest import part
+from tests.ui.sealed_visit import press, show
+from tests.ui.test_recheck_page import closing, site, staged
+from ui.pages.closing import ClosingPage
+from ui.pages.papers import PapersPage
+from ui.widgets.hindrance_list import HindranceList
+
+sealed, place, sealed_site = stage.sealed, stage.place, stage.site
+__all__ = ["place", "sealed", "sealed_site", "site", "staged"]
+
+
+def drafted(site, **more) -> str:
+    """Return the id of the opinion that is due, drafted."""
+    document = begin_opinion(site.desk, site.inspection).id
+    assert not more or enter(site.desk, site.inspection, document, more) == []
+    draft(site.desk, site.inspection, paper(site.desk.case(site.inspection), document), compose)
+    return document
+
+
+def opinion(site, **more) -> None:
+    """Draft the opinion that is due, and serve it."""
+    document = drafted(site, **more)
+    approved(site, document, "D35")
+    life.freeze(site.desk, site.inspection, document)
+    life.stamp(site.desk, site.inspection, document, way=life.CARRIED)
+    served(site, document)
+
+
+def test_that_a_case_with_nothing_left_says_that_it_is_not_closed_and_leads_to_its_paper(
+    place, site, staged, qtbot
+) -> None:
+    rechecked(site, CORRECTED)
+    opinion(site)
+    notice = site.desk.case(site.inspection).document("D2").id
+    site.desk.commit([Change(Document.ENTITY, notice, "state", "served")])
+    page = staged(ClosingPage(place, site.inspection))
+    assert part(page, QAbstractButton, "part_tasks").accessibleName() == "待办事项 可以结案"
+    assert "结案审批表" in part(page, HindranceList, "lacking").texts[0]
+    with qtbot.waitSignal(page.step_wanted) as wanted:
+        press(qtbot, page, "lackingGo0")
+    papers = staged(PapersPage(place, site.inspection), seen=False)
+    papers.show_place(wanted.args[0])
+    show(qtbot, papers)
+    assert part(papers, QAbstractButton, "part_making").isChecked()
+    assert part(papers, QLabel, "offerTitle").text() == "结案审批表"
+
+
+def test_that_more_time_given_is_not_told_as_done(place, site, staged) -> None:
+    rechecked(site, PARTLY)
+    opinion(site, new_due="2026-07-20")
+    page = closing(place, site, staged)
+    assert part(page, QAbstractButton, "part_recheck").accessibleName() == "复查 已延期，须再次复查"
+    assert "2026年7月20日前" in page.findChild(QWidget, "ordered_0").accessibleName()
+
+
+def test_that_an_opinion_that_cannot_be_served_yet_is_not_told_as_served(place, site, staged) -> None:
+    rechecked(site, CORRECTED)
+    drafted(site)
+    page = staged(PapersPage(place, site.inspection))
+    assert part(page, QAbstractButton, "part_service").accessibleName() == "送达 等待定稿、盖章"
