@@ -9,6 +9,7 @@ from app.services.papers.composing import compose
 from app.services.papers.drafting import draft, paper
 from app.services.papers.making import enter
 from app.services.rechecking.opinions import begin_opinion
+from app.services.voiding import voiding
 from tests.services.papers.made import approved, served
 from tests.services.rechecking.again import CORRECTED, PARTLY, rechecked
 from tests.ui import stage
@@ -65,6 +66,14 @@ def test_that_more_time_given_is_not_told_as_done(place, site, staged) -> None:
     page = closing(place, site, staged)
     assert part(page, QAbstractButton, "part_recheck").accessibleName() == "复查 已延期，须再次复查"
     assert "2026年7月20日前" in page.findChild(QWidget, "ordered_0").accessibleName()
+
+
+def test_that_an_order_not_even_drafted_waits_to_be_served(place, sealed_site, staged) -> None:
+    case = sealed_site.desk.case(sealed_site.inspection)
+    drafts = [one.id for one in case.documents if one.measure]
+    sealed_site.desk.commit([voiding(sealed_site.desk, Document.ENTITY, one, "演练") for one in drafts])
+    page = staged(PapersPage(place, sealed_site.inspection))
+    assert part(page, QAbstractButton, "part_service").accessibleName() == "送达 等待定稿、盖章"
 
 
 def test_that_an_opinion_that_cannot_be_served_yet_is_not_told_as_served(place, site, staged) -> None:

@@ -116,7 +116,10 @@ def service_view(desk: Desk, case: Case) -> ServiceView:
     begun = {one.document for one in case.services}
     ready = [one for one in rows if one.act == SERVE and one.kind != RECEIPT and one.id not in begun]
     to_serve = {one.id for one in case.documents if one.is_served and one.delivery != "send"}
-    waiting = [one for one in rows if one.act not in (SERVE, "") and one.id in to_serve]
+    # an order of which nothing was drafted yet has a row without a document
+    waiting = [
+        one for one in rows if one.act not in (SERVE, "") and (one.id in to_serve or one.kind in ("D2", "D11"))
+    ]
     receipts = {one.id: one for one in case.documents if one.kind == RECEIPT}
     open_ones = [one for one in case.services if one.receipt in receipts and receipts[one.receipt].frozen_at is None]
     done = [one for one in case.services if one not in open_ones]
