@@ -18,7 +18,11 @@ FIELDS = {
     "text": "文字", "severity": "严重程度", "name": "名称", "post": "职务", "proves": "证明内容", "result": "结果",
     "reason": "理由", "void": "作废", "phone": "电话", "id_number": "证件号码", "employer": "工作单位",
     "arrived_at": "到场时间", "left_at": "离场时间", "method": "取得方法", "basis": "依据", "began": "开始的日期",
-    "ended": "终了的日期", "continuing": "仍在持续",
+    "ended": "终了的日期", "continuing": "仍在持续", "kind": "类别", "district": "县（市、区）",
+    "credit_code": "统一社会信用代码", "address": "地址", "head": "负责人", "head_post": "负责人职务", "office": "处室",
+    "credential": "执法证号", "valid_from": "执法证有效期始", "valid_until": "执法证有效期至",
+    "credential_state": "执法证状态", "credential_reason": "执法证事由", "retired": "离任", "public_key": "签名密钥",
+    "sender": "来文单位", "content": "内容", "received_at": "收到时间", "way": "收到方式", "number": "文号",
 }  # fmt: skip
 OTHER = "其他"
 

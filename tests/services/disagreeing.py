@@ -14,10 +14,14 @@ from tests.services.on_site import BUREAU, OnSite
 
 
 def disagree(
-    site: OnSite, folder: Path, name: str, mine: Any, theirs: Any, entity: str = "answer", field: str = "value"
-) -> None:
-    """Record both values of one field: mine here by 演练甲, theirs on the second laptop by 演练乙 later."""
-    entity_id = f"{site.inspection}/{name}" if name else site.inspection
+    site: OnSite, folder: Path, name: str, mine: Any, theirs: Any, entity: str = "answer", field: str = "value",
+    of: str = "",
+) -> None:  # fmt: skip
+    """Record both values of one field: mine here by 演练甲, theirs on the second laptop by 演练乙 later.
+
+    It is a field of the inspection, or of an entry of a register ``of`` this id.
+    """
+    entity_id = of or (f"{site.inspection}/{name}" if name else site.inspection)
     store: Store = site.desk.store
     now = site.desk.now()
     other = Store.create(folder, new_data_keys(), kind=TRAINING, device_id=folder.name, bureau=BUREAU, now=now)

@@ -77,9 +77,11 @@ def test_that_what_is_counted_as_disagreeing_is_what_can_be_settled(stick, qtbot
         one.commit([Change(Unit.ENTITY, "unit-9", "name", name)])
     packed = pack(colleague, tmp_path / "in.aix")
     import_(qtbot, stick, packed.path, packed.code)
-    assert len(desk.store.conflicts()) == 1  # of a register: the page of disagreements shows those of inspections
-    assert disagreements(desk) == ()
-    assert sync_state(desk).conflicts == work_to_do(desk, 5).conflicts == 0
+    ((one,),) = (found.conflicts for found in disagreements(desk))
+    assert [value.words for value in one.candidates] == ["演练示范局", "演练示范局（新）"] and "名称" in one.title
+    assert sync_state(desk).conflicts == work_to_do(desk, 5).conflicts == 1
+    desk.commit([Change("number", "n-1", "state", "演练甲")])
+    assert sync_state(desk).conflicts == 1
 
 
 def test_that_a_wrong_code_is_told_and_the_field_stays(stick, qtbot, tmp_path, colleague) -> None:

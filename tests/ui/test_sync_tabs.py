@@ -1,11 +1,14 @@
 """同步 at a real centre: by hand and by itself, refusals, conflicts settled, receipts kept, the backup checked."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QAbstractButton, QLabel, QListWidget, QPlainTextEdit, QWidget
 from shiboken6 import delete, isValid
 
 from app.domain.operations import CENTRE_DEVICE, REFUSE, REFUSED_ENTITY, REFUSED_FIELD, Change, Operation
+from app.domain.procedure.records import Unit
 from app.sealing.canonical import finish
 from app.services.centre import CentreOffice
 from app.services.centre_receipts import GENUINE, SIGNED, intact, judge_receipt
@@ -183,8 +186,6 @@ def test_that_no_centre_means_no_rounds(place, qtbot) -> None:
 
 @pytest.fixture
 def conflicts(place, visit, qtbot, tmp_path):
-    from dataclasses import replace
-
     site = replace(visit, desk=place.desk)
     answer = {"verdict": "conforms", "reason": None, "severity": None, "note": None}
     other = {**answer, "verdict": "not_applicable", "reason": "演练理由"}
@@ -209,6 +210,26 @@ def test_that_conflicts_of_all_inspections_are_settled_in_one_place(conflicts, p
     calm(qtbot, place.tasks)
     click(qtbot, conflicts, place, "choose0x0_0")
     assert place.desk.store.conflicts() == ()
+
+
+def test_that_what_two_laptops_registered_differently_is_settled_there_too(place, visit, qtbot, tmp_path) -> None:
+    unit = place.desk.case(visit.inspection).unit
+    phones = ("0312-0000001", "0312-0000002")
+    disagree(replace(visit, desk=place.desk), tmp_path / "second", "", *phones, Unit.ENTITY, "phone", of=unit.id)
+    tab = ConflictsTab(place)
+    window = on_stage(qtbot, tab)
+    tab.refresh()
+    calm(qtbot, place.tasks)
+    assert part(tab, QLabel, "disagreeingRegisters").text() == "登记簿"
+    shown = [part(tab, QLabel, f"candidate0x0_{one}").text() for one in (0, 1)]
+    assert sorted(shown) == sorted(phones)
+    with qtbot.waitSignal(tab.changed):
+        click(qtbot, tab, place, "choose0x0_0")
+    assert place.desk.unit(unit.id).phone == shown[0] and place.desk.store.conflicts() == ()
+    tab.refresh()
+    calm(qtbot, place.tasks)
+    assert "没有不一致" in part(tab, QLabel, "nothingDisagrees").text()
+    window.close()
 
 
 def test_that_the_backup_is_made_and_checked_and_a_damaged_one_is_told(place, qtbot, tmp_path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,11 +14,15 @@ from app.domain.entity_words import field_words
 from app.domain.fold import FieldState, Live
 from app.domain.operations import SET, root_of
 from app.domain.procedure.case import Case
+from app.domain.procedure.records import Officer
+from app.domain.received_reports import ReceivedReport
 from app.services.checking.answering import ANSWER
 from app.services.checking.settling import NO_TEXT, SETTLED_HERE, conflicts_of
 from app.services.checking.sheet import Sheet, sheet_of
 from app.services.desk import Desk
 from app.services.exchange.queue import conflicts_to_settle, device_name, unit_of
+from app.services.registers.officers import STATES, not_administrator
+from app.services.registers.settling import NEVER_CHOSEN, SETTLED, register_conflicts
 from ui.models.moments import moment_words
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?[+-]\d\d:\d\d$")
@@ -43,12 +48,13 @@ class Candidate:
 class Conflict:
     """One field with its candidates. ``settled_here`` tells whether a value may be chosen at this desk.
 
+    ``inspection`` is "" where the field is of a register.
+
     ``finding`` says that a finding rests on the question, so that giving up 不符合 needs a reason. ``question`` is the
     path of the question that an answer belongs to, "" for everything else.
     """
 
     inspection: str
-
     title: str
     candidates: tuple[Candidate, ...]
     settled_here: bool
@@ -59,12 +65,13 @@ class Conflict:
     @property
     def texts(self) -> bool:
         """Return whether texts compete, so that one may be written anew."""
-        return not self.question and all(one.text is not None for one in self.candidates)
+        texts = all(one.text is not None for one in self.candidates)
+        return texts and not self.question and bool(self.inspection)
 
 
 @dataclass(frozen=True)
 class Disagreement:
-    """Everything on which two laptops disagree in one inspection."""
+    """Everything on which two laptops disagree in one inspection, or in the registers (both texts "" then)."""
 
     inspection: str
     unit: str
@@ -72,9 +79,54 @@ class Disagreement:
 
 
 def disagreements(desk: Desk) -> tuple[Disagreement, ...]:
-    """Return where two laptops disagree, over all inspections, the newest first."""
-    roots = sorted({root_of(one.key.entity_id) for one in conflicts_to_settle(desk)}, reverse=True)
-    return tuple(Disagreement(root, unit_of(desk, root), conflicts(desk, desk.case(root))) for root in roots)
+    """Return where two laptops disagree, over all inspections, the newest first, then in the registers."""
+    mine = (one for one in conflicts_to_settle(desk) if one.key.entity not in SETTLED)
+    roots = sorted({root_of(one.key.entity_id) for one in mine}, reverse=True)
+    found = [Disagreement(root, unit_of(desk, root), conflicts(desk, desk.case(root))) for root in roots]
+    registered = _of_registers(desk)
+    return (*found, Disagreement("", "", registered)) if registered else tuple(found)
+
+
+def _of_registers(desk: Desk) -> tuple[Conflict, ...]:
+    fields, officers = register_conflicts(desk), desk.officers()
+    administers = not not_administrator(desk)
+    return tuple(
+        Conflict(
+            inspection="",
+            title=f"{_entry_name(desk, one)} · {field_words(one.key.entity, one.key.field)}",
+            candidates=tuple(_registered(desk, officers, one, live) for live in one.live if live.kind == SET),
+            settled_here=one.key.field not in NEVER_CHOSEN and (administers or one.key.entity != Officer.ENTITY),
+            decider="管理员",
+        )
+        for one in fields
+    )
+
+
+def _entry_name(desk: Desk, field: FieldState) -> str:
+    state = desk.store.read(field.key.entity, field.key.entity_id)
+    name = None if state is None else state.value("sender" if field.key.entity == ReceivedReport.ENTITY else "name")
+    return str(name or field.key.entity_id)
+
+
+def _registered(desk: Desk, officers: Mapping[str, Officer], field: FieldState, live: Live) -> Candidate:
+    name = officers[live.officer].name if live.officer in officers else live.officer
+    here, device = live.device == desk.store.device, device_name(desk, live.device)
+    words = _register_words(desk, field.key.field, live.value)
+    return Candidate(live.op_id, words, name, device, moment_words(moment_of_stamp(live.hlc)), here)
+
+
+def _register_words(desk: Desk, field: str, value: Any) -> str:
+    kept = desk.shelf.registers
+    kind, district = kept.unit_kind(str(value)), kept.district(str(value))
+    if field == "kind" and kind is not None:
+        return kind.label
+    if field == "district" and district is not None:
+        return district.name
+    if field == "credential_state":
+        return STATES.get(str(value), str(value))
+    if isinstance(value, dict):
+        return "、".join(str(one) for one in value.values()) or "（已清空）"
+    return _words(None, value)
 
 
 def conflicts(desk: Desk, case: Case) -> tuple[Conflict, ...]:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.services.checking.answering import Answering
 from app.services.checking.settling import settle, settle_anew
 from app.services.desk import Desk
+from app.services.registers.settling import settle_register
 from ui.models.conflicts import Disagreement, disagreements
 from ui.pages.conflict_cards import ConflictCards
 from ui.widgets.buttons import button
@@ -17,6 +18,9 @@ from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.notice import ERROR, SUCCESS, Notice
 from ui.workplace import Workplace
+
+MOST = 30
+"""So many cards at a time: the registers of two laptops that never met a centre may differ in everything."""
 
 
 class ConflictsTab(QWidget):
@@ -49,21 +53,32 @@ class ConflictsTab(QWidget):
         self._shown = tuple(found)
         empty(self._held)
         for place, one in enumerate(found):
-            go = button(one.unit, f"openDisagreeing{place}", "link", tip=self.tr("打开这次检查"))
-            go.clicked.connect(lambda _=False, root=one.inspection: self.inspection_wanted.emit(root))
+            self._held.addWidget(self._head(place, one), 0, Qt.AlignmentFlag.AlignLeft)
             cards = ConflictCards(f"{place}x")
             cards.chosen.connect(self._on_chosen)
             cards.written.connect(self._on_written)
             cards.question_wanted.connect(lambda root, path: self.step_wanted.emit(root, f"checking/{path}"))
-            cards.show_conflicts(one.conflicts)
-            self._held.addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
+            cards.show_conflicts(one.conflicts[:MOST])
             self._held.addWidget(cards)
+            if len(one.conflicts) > MOST:
+                more = self.tr("还有 {n} 项，处理以后在这里出现。").format(n=len(one.conflicts) - MOST)
+                self._held.addWidget(label(more, "quiet", wrap=True, name=f"moreDisagrees{place}"))
         if not found:
             words = self.tr("没有不一致。两台电脑填写了同一项而内容不同时，在这里并排显示，由您选定一个或重新写。")
             self._held.addWidget(label(words, "quiet", wrap=True, name="nothingDisagrees"))
 
+    def _head(self, place: int, one: Disagreement) -> QWidget:
+        if not one.inspection:
+            return label(self.tr("登记簿"), "section", name="disagreeingRegisters")
+        go = button(one.unit, f"openDisagreeing{place}", "link", tip=self.tr("打开这次检查"))
+        go.clicked.connect(lambda: self.inspection_wanted.emit(one.inspection))
+        return go
+
     def _on_chosen(self, inspection: str, operation: str, reason: str) -> None:
-        self._settle(lambda desk: settle(desk, inspection, operation, void_finding=reason))
+        if inspection:
+            self._settle(lambda desk: settle(desk, inspection, operation, void_finding=reason))
+        else:
+            self._settle(lambda desk: Answering("", settle_register(desk, operation)))
 
     def _on_written(self, inspection: str, beside: str, text: str) -> None:
         self._settle(lambda desk: settle_anew(desk, inspection, beside, text))

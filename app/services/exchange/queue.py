@@ -11,6 +11,7 @@ from app.domain.procedure.records import Inspection
 from app.services.cited import cited
 from app.services.desk import Desk
 from app.services.exchange.own_side import DEVICE_NAMES
+from app.services.registers.settling import register_conflicts
 
 SEALED = "sealed"
 
@@ -65,10 +66,10 @@ def refusals(desk: Desk, root: str | None = None) -> tuple[Refusal, ...]:
 
 
 def conflicts_to_settle(desk: Desk) -> tuple[FieldState, ...]:
-    """Return the conflicts that somebody settles: those of inspections, where alone they are shown."""
+    """Return the conflicts that somebody settles: those of inspections, then those of registers."""
     found: tuple[FieldState, ...] = desk.store.conflicts()
     known = {root: bool(unit_of(desk, root)) for root in {root_of(one.key.entity_id) for one in found}}
-    return tuple(one for one in found if known[root_of(one.key.entity_id)])
+    return (*(one for one in found if known[root_of(one.key.entity_id)]), *register_conflicts(desk))
 
 
 def unit_of(desk: Desk, root: str) -> str:
