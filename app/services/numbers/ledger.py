@@ -78,7 +78,7 @@ def insist_administrator(desk: Desk) -> None:
     """
     acting = desk.officers().get(desk.officer)
     if acting is None or ADMINISTRATOR not in acting.roles:
-        insist("不能登记号段。", [Blocker("not-administrator", "号段由管理员登记", (), _PLACE)])
+        insist("不能发放号段。", [Blocker("not-administrator", "号段由管理员发放", (), _PLACE)])
 
 
 def unfreeze(desk: Desk, used: Sequence[str], reason: str) -> None:
@@ -154,7 +154,7 @@ def reserve(desk: Desk, paper: str, measure: str) -> tuple[Number, list[Change]]
     free = numbers.next_free(known(desk), series, desk.store.device)
     if free is None:
         text = f"本机{year}年“{series.kind}”文号已用完或尚未领用"
-        advice = "请联网同步以领用号段；没有中心库的，由管理员在“登记簿 · 文号”登记号段。"
+        advice = "请联网同步以领用号段；没有中心库的，由管理员在“登记簿 · 文号”发放号段。"
         raise _no_number(Blocker("no-number-left", text, (), _PLACE), advice)
     taken = numbers.reserve(free, measure, desk.store.device)
     return taken, changes_of(taken, "state", "measure")
