@@ -92,6 +92,21 @@ def test_that_a_file_made_before_a_later_paper_says_so_and_is_made_again(complet
     assert (state.words, state.done) == ("已生成", True)
 
 
+def test_that_a_file_made_before_is_opened_without_making_it_again(complete, qtbot) -> None:
+    again = part(complete, QAbstractButton, "openCaseFile")
+    assert again.isHidden()
+    press(qtbot, complete, "makeCaseFile")
+    index = [part(complete, QListWidget, "caseFileIndex").item(row).text() for row in range(9)]
+    told = part(complete, QLabel, "caseFileTold").text()
+    press(qtbot, complete, "leaveCaseFile")
+    assert again.isVisible() and again.hasFocus()
+    press(qtbot, complete, "openCaseFile")
+    reopened = part(complete, QListWidget, "caseFileIndex")
+    plain = [words.split("\n")[-1] for words in index]
+    assert [reopened.item(row).text().split("\n")[-1] for row in range(reopened.count())] == plain
+    assert part(complete, QLabel, "caseFileTold").text() == told
+
+
 def test_that_the_file_is_saved_and_printed_as_it_is(complete, tmp_path, qtbot) -> None:
     press(qtbot, complete, "makeCaseFile")
     made = kept_case_files(complete.place.desk, complete.inspection)[0]

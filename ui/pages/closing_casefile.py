@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import InspectorError
-from app.services.casefile.making import CaseFile, make_case_file
+from app.services.casefile.making import CaseFile, kept_case_file, make_case_file
 from app.services.desk import Desk
 from ui.models.casefile import CaseFileState, case_file_state
 from ui.models.closing import ClosingView
@@ -47,12 +47,14 @@ class CaseFilePart(Part):
     def __init__(self, page: StepPage, printers: Printers) -> None:
         super().__init__(page)
         self._making: _Making | None = None
+        self._made = False
         self._asked: ClosingView | None = None
         self._words = label("", "plain", wrap=True, name="caseFileWords")
         self._lacking = HindranceList("caseFileLacking")
         self._told = Notice()
         self._retention = DropDown()
         self._make = button(self.tr("生成案卷"), "makeCaseFile", "primary")
+        self._open = button(self.tr("打开案卷"), "openCaseFile")
         self._draft = button(self.tr("预览草稿"), "previewCaseFile")
         self._cancel = button(self.tr("取消"), "cancelCaseFile")
         self._bar, self._going = QProgressBar(), label("", "quiet", name="caseFileGoing")
@@ -61,6 +63,7 @@ class CaseFilePart(Part):
         self._build()
         self._lacking.place_wanted.connect(self.place_wanted)
         self._make.clicked.connect(lambda: self._begin(draft=False))
+        self._open.clicked.connect(self._on_open)
         self._draft.clicked.connect(lambda: self._begin(draft=True))
         self._cancel.clicked.connect(self._on_cancel)
         self._view.left.connect(self._on_left)
@@ -91,7 +94,7 @@ class CaseFilePart(Part):
         inside.addWidget(self._told)
         inside.addWidget(Field(self.tr("保管期限"), self._retention, "retention"))
         acts = QHBoxLayout()
-        for one in (self._make, self._draft, self._cancel):
+        for one in (self._make, self._open, self._draft, self._cancel):
             acts.addWidget(one)
         acts.addStretch(1)
         inside.addWidget(self._going)
@@ -115,7 +118,9 @@ class CaseFilePart(Part):
         self._make.setEnabled(not lacking)
         view = self._asked
         made, outdated = view is not None and view.case_files > 0, view is not None and view.outdated
+        self._made = made
         self._make.setText(self.tr("重新生成案卷") if made else self.tr("生成案卷"))
+        self._open.setVisible(made and self._making is None)
         stands = self.tr("已生成。") if made else ""
         if outdated:
             stands = self.tr("已生成（之后又有新的文书，请重新生成）。")
@@ -148,6 +153,17 @@ class CaseFilePart(Part):
 
         self.page.place.ask(self, work, self._on_made, self._on_failed, behind=True)
 
+    def _on_open(self) -> None:
+        inspection = self.page.inspection
+        self._told.clear()
+        self.page.place.ask(
+            self, lambda desk: kept_case_file(desk, inspection), self._on_kept, self._told.show_error, behind=True
+        )
+
+    def _on_kept(self, kept: CaseFile) -> None:
+        self._view.show_file(kept)
+        self._sides.setCurrentWidget(self._view)
+
     def _on_cancel(self) -> None:
         if self._making is not None:
             self._making.stopped.set()
@@ -161,8 +177,7 @@ class CaseFilePart(Part):
 
     def _on_made(self, made: CaseFile) -> None:
         self._show_making(going=False)
-        self._view.show_file(made)
-        self._sides.setCurrentWidget(self._view)
+        self._on_kept(made)
         if not made.draft:
             self.page.look_again()
 
@@ -175,7 +190,7 @@ class CaseFilePart(Part):
 
     def _on_left(self) -> None:
         self._sides.setCurrentIndex(0)
-        self._draft.setFocus()
+        (self._open if self._made else self._draft).setFocus()
 
     def _show_making(self, *, going: bool) -> None:
         if not going:
@@ -187,6 +202,7 @@ class CaseFilePart(Part):
         self._cancel.setEnabled(True)
         self._make.setVisible(not going)
         self._draft.setVisible(not going)
+        self._open.setVisible(self._made and not going)
         self._retention.setEnabled(not going)
         if going:
             # After the layout has given it its place.

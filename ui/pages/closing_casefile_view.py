@@ -53,7 +53,7 @@ class CaseFileView(QWidget):
         self._list.currentRowChanged.connect(self._on_entry)
 
     def show_file(self, made: CaseFile) -> None:
-        """Show a file that was made just now."""
+        """Show a file that was made."""
         self._made = made
         self._told.clear()
         kind = self.tr("草稿") if made.draft else self.tr("正式案卷，已签名保存")

@@ -22,6 +22,12 @@ def kept_case_files(desk: Desk, inspection: str) -> tuple[str, ...]:
     return tuple(one.entity_id.rsplit("/", 1)[1] for one in _files(desk.store.read_root(inspection)))
 
 
+def latest_case_file(desk: Desk, inspection: str) -> str:
+    """Return the digest of the complete case file that was made last, "" where there is none."""
+    kept = _files(desk.store.read_root(inspection))
+    return max(kept, key=_latest).entity_id.rsplit("/", 1)[1] if kept else ""
+
+
 def outdated(desk: Desk, case: Case) -> bool:
     """Return whether papers or evidence came, or changed, since the last case file; False where there is none."""
     states = desk.store.read_root(case.inspection.id)

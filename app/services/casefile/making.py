@@ -15,10 +15,10 @@ from app.errors import Blocker, DocumentFailed, StorageFailed
 from app.sealing.canonical import digest_of
 from app.sealing.paper import Sealed, sign_paper
 from app.services.attaching import attached
-from app.services.casefile.freshness import FILE_NAME, made_again, outdated
+from app.services.casefile.freshness import FILE_NAME, latest_case_file, made_again, outdated
 from app.services.casefile.gathering import Gathered, as_draft, gathered, paper_file
 from app.services.casefile.press import Cancelled, Order, Press, Progress
-from app.services.desk import Desk, insist
+from app.services.desk import Desk, insist, missing
 from app.services.saving import save_stream
 from app.services.session.trust import certificate_of
 from app.storage.files import file_errors
@@ -96,6 +96,27 @@ def make_case_file(
         if changes:
             desk.commit(changes, also=ARCHIVING)
     return CaseFile(blob.sha256, blob.size, found.plan.title, draft, bound, found.plan.lacks)
+
+
+def kept_case_file(desk: Desk, inspection: str) -> CaseFile:
+    """Return the complete case file that was made last.
+
+    Raises:
+        Refused: none was made, or its file is not here.
+        DocumentFailed: it is damaged.
+    """
+    digest = latest_case_file(desk, inspection)
+    if not digest:
+        raise missing("case-file", "还没有生成案卷。", "请先生成案卷。")
+    if not desk.vault.has(digest):
+        raise missing("case-file", "案卷的文件不在本机，还没有取回。", "请同步后再打开，或者在本机重新生成。")
+    from app.typesetting.casefile.reading import read_bound  # what opens PDFs: only who looks at one waits for it
+
+    with desk.vault.open(digest) as stream:
+        size = stream.seek(0, 2)
+        stream.seek(0)
+        title, bound = read_bound(stream)
+    return CaseFile(digest, size, title, False, bound)
 
 
 def opened(desk: Desk, made: CaseFile) -> BinaryIO:

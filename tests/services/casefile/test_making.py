@@ -15,7 +15,7 @@ import pytest
 from app.errors import DocumentFailed, InspectorError, Refused, StorageFailed
 from app.services.casefile import making, press
 from app.services.casefile.freshness import kept_case_files
-from app.services.casefile.making import case_file_blockers, make_case_file, save_copy
+from app.services.casefile.making import case_file_blockers, kept_case_file, make_case_file, save_copy
 from app.services.verification.papers import trust_of_desk, verify_pdf
 from app.typesetting.preview import page_texts
 from tests.services.at_the_table import refused_codes
@@ -71,6 +71,28 @@ def test_that_the_same_case_gives_the_same_file_and_records_nothing_more(finishe
     operations = len(finished.desk.store.operations())
     assert make_case_file(finished.desk, finished.inspection).sha256 == first.sha256
     assert len(finished.desk.store.operations()) == operations
+
+
+def test_that_the_file_made_last_can_be_opened_again_with_its_index(finished: OnSite) -> None:
+    made = make_case_file(finished.desk, finished.inspection)
+    found = kept_case_file(finished.desk, finished.inspection)
+    assert (found.sha256, found.size, found.title, found.draft) == (made.sha256, made.size, made.title, False)
+    assert (found.bound.sheets, found.bound.numbered) == (made.bound.sheets, made.bound.numbered)
+    ours = [(f"{one.title} {one.number}".strip(), one.first, one.last, one.sheet) for one in made.bound.entries]
+    assert [(one.title, one.first, one.last, one.sheet) for one in found.bound.entries] == ours
+
+
+def test_that_a_file_that_was_never_made_or_is_not_here_is_told(finished: OnSite, open_visit: OnSite) -> None:
+    with pytest.raises(Refused, match="还没有生成案卷"):
+        kept_case_file(open_visit.desk, open_visit.inspection)
+    made = make_case_file(finished.desk, finished.inspection)
+    path = finished.desk.vault.path_of(made.sha256)
+    path.rename(path.with_suffix(".away"))
+    try:
+        with pytest.raises(Refused, match="不在本机"):
+            kept_case_file(finished.desk, finished.inspection)
+    finally:
+        path.with_suffix(".away").rename(path)
 
 
 def test_that_the_period_of_keeping_can_be_chosen_among_those_of_the_form(finished: OnSite) -> None:
