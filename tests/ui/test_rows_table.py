@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QTableWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QTableWidget
 
 from app.domain.entries import CHOICE, EntryField, Option
 from tests.ui.conftest import on_stage
@@ -33,6 +33,31 @@ def test_that_enter_keeps_the_cell_and_goes_to_the_next(qtbot) -> None:
         QTest.keyClick(editor, Qt.Key.Key_Return)
     assert told.args[0][1]["item"] == "演练二"
     assert (table.currentRow(), table.currentColumn()) == (1, 1)
+
+
+def test_that_tab_leaves_the_table_at_its_ends(qtbot) -> None:
+    made = shown(qtbot)
+    made.stage.activateWindow()
+    table = made.findChild(QTableWidget)
+    for row, column, key in ((1, 2, Qt.Key.Key_Tab), (1, 2, Qt.Key.Key_Return), (0, 0, Qt.Key.Key_Backtab)):
+        table.setCurrentCell(row, column)
+        table.editItem(table.item(row, column))
+        editor = next(one for one in table.findChildren(QLineEdit) if one.isVisible())
+        editor.setText(f"演练{key.value}")
+        QTest.keyClick(editor, key)
+        qtbot.waitUntil(lambda: not any(one.isVisible() for one in table.findChildren(QLineEdit)))
+        assert made.rows()[row]["note" if column else "item"] == f"演练{key.value}"
+        wanted = table if key == Qt.Key.Key_Backtab else made.findChild(QAbstractButton, "recheckedAddRow")
+        qtbot.waitUntil(wanted.hasFocus)
+
+
+def test_that_a_column_of_days_is_as_wide_as_a_day(qtbot) -> None:
+    made = RowsTable("ordered", "责令事项", (*COLUMNS[:1], EntryField("due", "期限", "date"), *COLUMNS[2:]))
+    stage = on_stage(qtbot, made)
+    made.show_rows([{"item": "演练事项" * 40, "due": "2026-12-30", "note": ""}])
+    table = made.findChild(QTableWidget)
+    qtbot.waitUntil(lambda: table.columnWidth(1) >= table.fontMetrics().horizontalAdvance("2026-12-30") + 24)
+    stage.close()
 
 
 def test_that_a_choice_is_read_whole_and_a_long_cell_is_not_cut(qtbot) -> None:

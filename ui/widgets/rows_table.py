@@ -26,6 +26,7 @@ from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
 
 Rows = list[dict[str, Any]]
+MOST_LETTERS = 18  # a column is not made wider for a long text
 CELL_PADDING = 14  # that of a cell in resources/icons/style.qss, with its lines
 
 
@@ -33,27 +34,42 @@ class _Cells(QStyledItemDelegate):
     """Enter keeps the cell and goes to the next, as Tab does; a cell is as tall as its words.
 
     Qt counts the lines of a cell without the padding of the style sheet, so that the last one would be cut.
+    ``left(forward)``: the last or the first cell was left outwards, where Qt would begin again at the other end.
     """
 
+    left = Signal(bool)
+
     def sizeHint(self, option: Any, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """Return the size of a cell at the width of its column."""
+        """Return the height of a cell at the width of its column, and the width that shows its words in one line."""
         table = self.parent()
         assert isinstance(table, QTableWidget)
         width = max(1, table.columnWidth(index.column()) - 2 * CELL_PADDING)
         words, flags = str(index.data() or ""), int(Qt.TextFlag.TextWordWrap.value)
-        height = QFontMetrics(option.font).boundingRect(QRect(0, 0, width, 10_000), flags, words).height()
-        return QSize(width, height + CELL_PADDING)
+        metrics = QFontMetrics(option.font)
+        height = metrics.boundingRect(QRect(0, 0, width, 10_000), flags, words).height()
+        longest = max((metrics.horizontalAdvance(line) for line in words.split("\n")), default=0)
+        return QSize(min(longest, MOST_LETTERS * metrics.height()) + 2 * CELL_PADDING, height + CELL_PADDING)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take Enter; everything else is the editor's."""
-        if (
-            event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, QWidget)
-            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        ):  # fmt: skip
-            self.commitData.emit(watched)
-            self.closeEditor.emit(watched, QAbstractItemDelegate.EndEditHint.EditNextItem)
-            return True
-        return super().eventFilter(watched, event)
+        """Take Enter, and Tab at either end; everything else is the editor's."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or not isinstance(watched, QWidget):
+            return super().eventFilter(watched, event)
+        enters, hints = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter), QAbstractItemDelegate.EndEditHint
+        outwards = (enters or event.key() == Qt.Key.Key_Tab) and self._is_at(last=True)
+        back = event.key() == Qt.Key.Key_Backtab and self._is_at(last=False)
+        if not (enters or outwards or back):
+            return super().eventFilter(watched, event)
+        self.commitData.emit(watched)
+        self.closeEditor.emit(watched, hints.NoHint if outwards or back else hints.EditNextItem)
+        if outwards or back:
+            self.left.emit(outwards)
+        return True
+
+    def _is_at(self, *, last: bool) -> bool:
+        table = self.parent()
+        assert isinstance(table, QTableWidget)
+        end = (table.rowCount() - 1, table.columnCount() - 1) if last else (0, 0)
+        return (table.currentRow(), table.currentColumn()) == end
 
 
 class RowsTable(QWidget):
@@ -104,7 +120,9 @@ class RowsTable(QWidget):
         table.setAccessibleName(title)
         table.setHorizontalHeaderLabels([one.label for one in self._columns])
         table.setWordWrap(True)
-        table.setItemDelegate(_Cells(table))
+        cells = _Cells(table)
+        cells.left.connect(self._on_left)
+        table.setItemDelegate(cells)
         table.verticalHeader().setVisible(False)
         table.setEditTriggers(QAbstractItemView.EditTrigger.AllEditTriggers)
         table.setTabKeyNavigation(False)
@@ -164,6 +182,12 @@ class RowsTable(QWidget):
         self._table.setCurrentCell(last, 0)
         self._table.setFocus(Qt.FocusReason.OtherFocusReason)
         self._tell()
+
+    def _on_left(self, forward: bool) -> None:
+        if forward:
+            self._add.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self._table.setFocus(Qt.FocusReason.BacktabFocusReason)
 
     def _on_take(self) -> None:
         if self._table.currentRow() >= 0:
