@@ -20,7 +20,8 @@ from app.domain.operations import Change
 from app.domain.seals import seal_change, tips_of
 from app.errors import Refused
 from app.services.attaching import attached, keep
-from app.services.exchange.enrolling import enrol
+from app.services.centre import centre_office
+from app.services.exchange.enrolling import enrol, let_in_again, read_enrolment_file
 from app.services.exchange.syncing import synchronise
 from app.services.numbers import ledger
 from app.services.session.opening import OpenDesk, close, open_desk
@@ -113,6 +114,7 @@ class Crew:
     hands: list[Hand] = field(default_factory=list)
     saved: str = ""
     restores: int = 0
+    let_in: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._grant()
@@ -140,6 +142,23 @@ class Crew:
         hand.copy = True
         self.hands.append(Hand(folder, opened(folder, moment), moment, True, hand.stranded, set(hand.committed), set()))
         return self.hands[-1]
+
+    def let_in_again(self, hand: Hand) -> None:
+        """Let the administrator say that this laptop goes on: any copy of it is out from now on.
+
+        Once for each: of two copies of one copy, each let in after the other, the second may hold work that the first
+        delivered under another number, and is told ``identity-repeated``.
+        """
+        device, file = hand.desk.store.device, self.folder / f"again-{uuid.uuid4()}"
+        if device in self.let_in:
+            return
+        self.let_in.add(device)
+        with centre_office(self.centre.server.dsn(self.centre.database), self.centre.server.password) as office:
+            told = office.readmit_device(device, file, NOW)
+        let_in_again(hand.desk, read_enrolment_file(file, told.code, lambda: NOW))
+        for one in self.hands:
+            if one.desk.store.device == device:
+                one.stranded = one is not hand
 
     def cut_sync(self, hand: Hand, up: int, down: int) -> None:
         """Synchronise over a line that is cut once; how it ends is open."""
@@ -175,7 +194,7 @@ class Crew:
         connection, database = self.centre.connection, sql.Identifier(self.centre.database)
         connection.execute(sql.SQL("revoke all on database {} from public").format(database))
         connection.execute(sql.SQL("grant create on database {} to inspection_owner").format(database))
-        for (role,) in self.centre.ask("select role from centre.device"):
+        for (role,) in self.centre.ask("select unnest(array[role, enrolment_role]) from centre.device"):
             connection.execute(sql.SQL("grant connect on database {} to {}").format(database, sql.Identifier(role)))
 
     def _copy(self, source: str, target: str, instead: bool = False) -> None:

@@ -142,6 +142,11 @@ class Visits(RuleBasedStateMachine):
         self.cloned = True
         self.crew.clone(self.hand(which))
 
+    @precondition(lambda self: not self.old and not self.crew.saved)
+    @rule(which=WHICH)
+    def let_in_again(self, which: int) -> None:
+        self.crew.let_in_again(self.hand(which))
+
     @precondition(lambda self: self.old)
     @rule()
     def upgrade(self) -> None:
