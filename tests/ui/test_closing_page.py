@@ -53,13 +53,42 @@ def test_that_a_task_is_closed_with_its_result_and_what_follows_begins(page, sit
     record_measure(site.desk, site.inspection, "M8", [finding.id], "拟移送（演练）")
     show(qtbot, page)
     page.show_part("tasks")
+    result = f"taskResult_{open_tasks(page.place.desk.case(page.inspection))[0].id.rpartition('/')[2]}"
     press(qtbot, page, "closeTask0")
-    assert part(page, QLabel, "taskResult0Problem").text() == "请写明办理结果。"
+    assert part(page, QLabel, f"{result}Problem").text() == "请写明办理结果。"
     before = [one.title for one in open_tasks(page.place.desk.case(page.inspection))]
-    part(page, QLineEdit, "taskResult0").setText("负责人 6 月 8 日决定移送")
+    part(page, QLineEdit, result).setText("负责人 6 月 8 日决定移送")
     press(qtbot, page, "closeTask0")
     after = [one.title for one in open_tasks(page.place.desk.case(page.inspection))]
     assert before != after and len(after) == len(before)
+
+
+def test_that_the_result_of_a_task_is_kept_for_that_task_when_the_page_is_left(page, place, site, qtbot) -> None:
+    (finding,) = site.desk.case(site.inspection).findings
+    record_measure(site.desk, site.inspection, "M8", [finding.id], "拟移送（演练）")
+    show(qtbot, page)
+    page.show_part("tasks")
+    (task,) = open_tasks(place.desk.case(site.inspection))
+    result = f"taskResult_{task.id.rpartition('/')[2]}"
+    part(page, QLineEdit, result).setText("负责人同意移送（演练）")
+    page.keep_unsaved()
+    calm(qtbot, place.tasks)
+    sooner = Task(site.desk.part_id(site.inspection), MEASURE_TASK, "先办的事项（演练）", "", site.desk.now(),
+                  due=site.desk.now())  # fmt: skip
+    site.desk.commit([*changes_of(sooner)])
+    again = ClosingPage(place, site.inspection)
+    window = on_stage(qtbot, again)
+    show(qtbot, again)
+    again.show_part("tasks")
+    calm(qtbot, place.tasks)
+    before = [one.id for one in open_tasks(place.desk.case(site.inspection))]
+    assert before == [sooner.id, task.id]
+    assert part(again, QLineEdit, f"taskResult_{sooner.id.rpartition('/')[2]}").text() == ""
+    assert part(again, QLineEdit, result).text() == "负责人同意移送（演练）"
+    press(qtbot, again, "closeTask1")
+    assert task.id not in [one.id for one in open_tasks(place.desk.case(site.inspection))]
+    assert place.desk.store.drafts.drafts(f"window-{place.desk.officer}") == ()
+    window.close()
 
 
 def test_that_a_report_to_be_sent_is_not_ended_by_hand_but_leads_to_its_paper(page, site, qtbot) -> None:

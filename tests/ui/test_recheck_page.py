@@ -82,6 +82,24 @@ def test_that_a_reinspection_is_planned_on_the_page_of_its_case(place, site, sta
     assert wanted.args == [waiting.subject]
 
 
+def test_that_a_reinspection_half_planned_is_there_again_when_its_page_was_left(place, site, staged, qtbot) -> None:
+    page = closing(place, site, staged)
+    press(qtbot, page, "planRecheck")
+    part(page, QLineEdit, "recheckPlace").setText("演练路9号机房")
+    part(page, QCheckBox, "recheckOfficer_yi").setChecked(False)
+    page.keep_unsaved()
+    calm(qtbot, place.tasks)
+    again = closing(place, site, staged)
+    calm(qtbot, place.tasks)
+    assert part(again, QAbstractButton, "planRecheck").isChecked()
+    assert part(again, QLineEdit, "recheckPlace").text() == "演练路9号机房"
+    assert not part(again, QCheckBox, "recheckOfficer_yi").isChecked()
+    part(again, QCheckBox, "recheckOfficer_yi").setChecked(True)
+    press(qtbot, again, "recheckGo")
+    assert open_recheck(place.desk.case(site.inspection)) is not None
+    assert place.desk.store.drafts.drafts(f"window-{place.desk.officer}") == ()
+
+
 def test_that_a_blank_place_is_told_at_its_field(place, site, staged, qtbot) -> None:
     page = closing(place, site, staged)
     press(qtbot, page, "planRecheck")

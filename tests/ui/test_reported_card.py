@@ -55,8 +55,18 @@ def test_that_a_report_is_registered_with_its_scan_and_voided_with_a_reason(page
     assert "日志保存策略已调整（演练）" in part(page, QLabel, "reported_0").text()
     part(page, QAbstractButton, "reportedWrong_0").setChecked(True)
     press(qtbot, page, "reportedVoid_0")
-    assert "原因" in part(page, QLabel, "reportedReason_0Problem").text()
-    part(page, QLineEdit, "reportedReason_0").setText("误登（演练）")
+    reason = f"reportedReason_{report.id.rpartition('/')[2]}"
+    assert "原因" in part(page, QLabel, f"{reason}Problem").text()
+    part(page, QLineEdit, reason).setText("误登（演练）")
+    page.keep_unsaved()
+    calm(qtbot, page.place.tasks)
+    again = ClosingPage(page.place, site.inspection)
+    window = on_stage(qtbot, again)
+    show(qtbot, again)
+    again.show_part("recheck")
+    assert part(again, QAbstractButton, "reportedWrong_0").isChecked()
+    assert part(again, QLineEdit, reason).text() == "误登（演练）"
+    window.close()
     press(qtbot, page, "reportedVoid_0")
     assert page.place.desk.case(site.inspection).unit_reports == ()
 

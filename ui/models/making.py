@@ -18,7 +18,7 @@ from app.services.papers.articles import provision_words
 from app.services.papers.composing import compose
 from app.services.papers.composing.wording import ROLE_NAMES
 from app.services.papers.drafting import draft
-from app.services.papers.making import begin, entry_problems, offers, taken_over
+from app.services.papers.making import begin, form_problems, offers, taken_over
 from app.services.pinning import definition_of
 from ui.models.hindrances import Hindrance, hindrances
 
@@ -106,7 +106,7 @@ def compose_paper(desk: Desk, inspection: str, document: str) -> tuple[Document,
     """Return the paper drafted from its form, or what is still to be filled in."""
     case = desk.case(inspection)
     found = next(one for one in case.documents if one.id == document)
-    problems = entry_problems(desk, case, found)
+    problems = form_problems(desk, case, found)
     if not problems:
         draft(desk, inspection, found, compose)
     return found, problems
@@ -139,7 +139,7 @@ def _form(desk: Desk, case: Case, one: Document) -> Form:
     return Form(
         one.id, one.kind, definition.title, number_text(desk, one.number) if one.number else "",
         definition.procedure.note if definition.procedure else "", definition.entries, values,
-        tuple(entry_problems(desk, case, one)),
+        tuple(form_problems(desk, case, one)),
         {name: _choices(desk, case, kind, values.get(name)) for name, kind in _listed(definition.entries)},
         one.id in case.contents, any(sign.document == one.id for sign in case.signatures), taken_over(desk, case, one),
     )  # fmt: skip

@@ -45,10 +45,10 @@ class ClosingPage(StepPage):
         printers: Printers | None = None,
     ) -> None:
         super().__init__(place, inspection, previous or {}, CLOSING, CLOSING)
-        again = self._again = RecheckPart(self)
+        again, tasks = self._again, self._tasks = RecheckPart(self), TasksPart(self)
         sync, casefile, course = SyncPart(self), CaseFilePart(self, printers or Printers()), TimelinePart(self)
         self._take_parts({
-            TASKS: TasksPart(self), RECHECK: again, CONFLICTS: ConflictsPart(self), CASEFILE: casefile,
+            TASKS: tasks, RECHECK: again, CONFLICTS: ConflictsPart(self), CASEFILE: casefile,
             SYNC: sync, TIMELINE: course,
         })  # fmt: skip
         again.inspection_wanted.connect(self.inspection_wanted)
@@ -58,8 +58,9 @@ class ClosingPage(StepPage):
         sync.destination_wanted.connect(self.destination_wanted)
 
     def keep_unsaved(self) -> None:
-        """Keep what is entered about a report of the unit and not registered yet."""
+        """Keep what is entered about a report of the unit, or as result of a task, and not recorded yet."""
         super().keep_unsaved()
+        self._tasks.keep_unsaved()
         self._again.keep_unsaved()
 
     def read(self, desk: Desk, case: Case) -> ClosingView:

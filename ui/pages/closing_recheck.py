@@ -15,6 +15,7 @@ from ui.models.closing import ClosingView
 from ui.models.rechecking import ItemLine, RecheckLine, RecheckView, make_opinion, plan_again
 from ui.pages.closing_reported import ReportedCard
 from ui.pages.step_page import Part, StepPage
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.focusing import FocusedInside
@@ -47,6 +48,8 @@ class RecheckPart(Part):
         self._opinion = button(self.tr("制作整改复查意见书"), "makeOpinion", "primary")
         self._parent = button(self.tr("打开原案，制作整改复查意见书"), "openParent", "primary")
         self._form, self._reported = RecheckForm(page.place), ReportedCard(page)
+        self._unfinished = Unfinished(self._form, page.place, f"recheck/{page.inspection}")
+        self._proposed: object = None
         self._build()
         self._connect()
 
@@ -66,8 +69,9 @@ class RecheckPart(Part):
         self._reported.show_view(found)
 
     def keep_unsaved(self) -> None:
-        """Keep what is entered about a report: the page is about to be left."""
+        """Keep what is entered about a report and for the next re-inspection: the page is about to be left."""
         self._reported.keep_unsaved()
+        self._unfinished.keep()
 
     def _show_acts(self, found: RecheckView) -> None:
         again = bool(found.parent)
@@ -89,8 +93,11 @@ class RecheckPart(Part):
             self._why.clear()
         if not can_plan:
             self._open_form.setChecked(False)
-        elif found.plan is not None and not self._form.isVisible():
+        elif found.plan is not None and (found.plan, found.officers) != self._proposed and not self._form.isVisible():
+            self._unfinished.keep()  # what another proposal would take the place of is put back into it
+            self._proposed = (found.plan, found.officers)
             self._form.begin(found.plan, found.officers)
+            self._unfinished.begin()
 
     def _build(self) -> None:
         frame, inside = card()
@@ -117,6 +124,7 @@ class RecheckPart(Part):
     def _connect(self) -> None:
         self._open_form.toggled.connect(self._on_open_form)
         self._form.go.clicked.connect(self._on_plan)
+        self._unfinished.restored.connect(lambda: self._open_form.setChecked(True))
         self._opinion.clicked.connect(self._on_opinion)
         self._parent.clicked.connect(self._on_parent)
 
@@ -149,6 +157,8 @@ class RecheckPart(Part):
 
     def _on_planned(self, inspection: object) -> None:
         if inspection is not None:
+            self._unfinished.finish()
+            self._proposed = None  # the next one is proposed anew
             self._open_form.setChecked(False)
             self.page.say_done(self.tr("复查已经安排。到场当天点“去复查”，从签到、亮证开始办理。"))
 

@@ -57,6 +57,7 @@ class ReportedCard(QWidget):
         }
         self._build()
         self._unfinished, self._begun = Unfinished(self._form, page.place, f"reported/{page.inspection}"), False
+        self._reasons: list[Unfinished] = []
         self._unfinished.restored.connect(self._on_restored)
         opens(self._more, self._form, self._order)
         self._sort.chosen.connect(self._on_sort)
@@ -66,6 +67,8 @@ class ReportedCard(QWidget):
         """Show what came, and the form where one may be registered."""
         self.setVisible(view.can_report or bool(view.reports))
         offer(self._order, view.orders)
+        self._keep_reasons()
+        self._reasons = []
         empty(self._lines)
         for number, one in enumerate(view.reports):
             self._lines.addWidget(self._line(number, one, open_=view.can_report))
@@ -82,6 +85,11 @@ class ReportedCard(QWidget):
     def keep_unsaved(self) -> None:
         """Keep what is entered now: the page is about to be left."""
         self._unfinished.keep()
+        self._keep_reasons()
+
+    def _keep_reasons(self) -> None:
+        for one in self._reasons:
+            one.keep()
 
     def _build(self) -> None:
         frame, inside = card()
@@ -114,7 +122,8 @@ class ReportedCard(QWidget):
         if not open_:
             return held
         more = button(self.tr("登记有误…"), f"reportedWrong_{number}", "link", checkable=True)
-        field = Field(self.tr("作废的原因"), reason, f"reportedReason_{number}")
+        own = one.id.rpartition("/")[2]  # not the row: what is kept never lands on another report
+        field = Field(self.tr("作废的原因"), reason, f"reportedReason_{own}")
         go = button(self.tr("作废这项登记"), f"reportedVoid_{number}")
         form = QWidget()
         asked = QVBoxLayout(form)
@@ -125,14 +134,18 @@ class ReportedCard(QWidget):
         column.addWidget(form)
         opens(more, form, reason)
         page = self._page
+        kept = Unfinished(form, page.place, f"reportVoid/{one.id}")
+        kept.restored.connect(lambda: more.setChecked(True))
+        self._reasons.append(kept)
 
         def void() -> None:
             why = reason.text().strip()
             field.set_problem("" if why else self.tr("请写明原因。"))
             if why:
-                page.act(lambda desk: void_report(desk, one.id, why))
+                page.act(lambda desk: void_report(desk, one.id, why), lambda _: kept.finish())
 
         go.clicked.connect(void)
+        kept.begin()
         return held
 
     def _on_sort(self, key: str) -> None:

@@ -15,6 +15,7 @@ from app.domain.calendar_days import Calendar
 from app.domain.clock import CHINA
 from app.domain.days import Term, deadline_for
 from app.domain.entries import Need, holds, moment_of
+from app.domain.problems import Problem
 from app.domain.procedure.guards_preparation import decided_with_authority
 from app.domain.procedure.guards_record import record_is_sealed
 from app.domain.procedure.needs_orders import ignored_order, order_fits
@@ -30,11 +31,15 @@ Check = Callable[[Need, PaperAct], bool]
 
 @dataclass(frozen=True)
 class NeedGuard:
-    """A check, True where the need is met, the details its table must give, and those it may."""
+    """A check, True where the need is met, the details its table must give, and those it may.
+
+    ``typed``: what stands in the field it names decides it, so that a fault is told there while the form is filled in.
+    """
 
     check: Check
     details: frozenset[str] = field(default_factory=frozenset)
     optional: frozenset[str] = field(default_factory=frozenset)
+    typed: bool = False
 
 
 def need_blockers(needs: Sequence[Need], act: PaperAct) -> list[Blocker]:
@@ -43,6 +48,15 @@ def need_blockers(needs: Sequence[Need], act: PaperAct) -> list[Blocker]:
         Blocker(f"need-{one.guard}", one.text, one.basis, one.place)
         for one in needs
         if holds(one.when, act.values) and not NEEDS[one.guard].check(one, act)
+    ]
+
+
+def typed_problems(needs: Sequence[Need], act: PaperAct) -> list[Problem]:
+    """Return what the needs find wrong with what was typed, by the field to be mended."""
+    return [
+        Problem(str(one.details["field"]), one.text)
+        for one in needs
+        if NEEDS[one.guard].typed and holds(one.when, act.values) and not NEEDS[one.guard].check(one, act)
     ]
 
 
@@ -145,6 +159,21 @@ def day_not_past(need: Need, act: PaperAct) -> bool:
     return on > _day(act.now) and (not known or act.calendar.is_working_day(on))
 
 
+def later_than_rows(need: Need, act: PaperAct) -> bool:
+    """Tell whether a field's day lies after the days in a column of rows, those rows left out that ``but`` describes.
+
+    A term that was made longer ends after the one it takes the place of.
+    """
+    end = moment_of(act.values.get(str(need.details["field"])))
+    rows = act.values.get(str(need.details["rows"]))
+    left_out, column = str(need.details.get("but", "")), str(need.details["column"])
+    ends = [
+        moment_of(one.get(column)) for one in (rows if isinstance(rows, list) else ())
+        if isinstance(one, Mapping) and not (left_out and holds(left_out, one))
+    ]  # fmt: skip
+    return end is None or all(_day(end) > _day(one) for one in ends if one is not None)
+
+
 def not_expired(need: Need, act: PaperAct) -> bool:
     """Tell whether a field's day has not passed yet."""
     day = moment_of(act.values.get(str(need.details["field"])))
@@ -241,24 +270,27 @@ NEEDS: Mapping[str, NeedGuard] = MappingProxyType(
         "paper_served": NeedGuard(paper_served, frozenset({"kind"})),
         "followed_served": NeedGuard(followed_served),
         "sealed_record": NeedGuard(sealed_record),
-        "one_of": NeedGuard(one_of, frozenset({"field", "allowed"})),
-        "within_term": NeedGuard(within_term, frozenset({"field", "since", "term"})),
-        "within_approved": NeedGuard(within_approved, frozenset({"field", "since", "days"})),
-        "at_most": NeedGuard(at_most, frozenset({"field", "most"})),
+        "one_of": NeedGuard(one_of, frozenset({"field", "allowed"}), typed=True),
+        "within_term": NeedGuard(within_term, frozenset({"field", "since", "term"}), typed=True),
+        "within_approved": NeedGuard(within_approved, frozenset({"field", "since", "days"}), typed=True),
+        "at_most": NeedGuard(at_most, frozenset({"field", "most"}), typed=True),
         "made_within": NeedGuard(made_within, frozenset({"kind", "term"})),
         "approved_within": NeedGuard(approved_within, frozenset({"field", "term"})),
-        "after_approval": NeedGuard(after_approval, frozenset({"field", "kind"})),
-        "day_not_past": NeedGuard(day_not_past, frozenset({"field"})),
+        "after_approval": NeedGuard(after_approval, frozenset({"field", "kind"}), typed=True),
+        "day_not_past": NeedGuard(day_not_past, frozenset({"field"}), typed=True),
         "extension_left": NeedGuard(extension_left),
-        "extension_within": NeedGuard(extension_within, frozenset({"field"})),
+        "extension_within": NeedGuard(extension_within, frozenset({"field"}), typed=True),
         "extension_in_time": NeedGuard(extension_in_time),
-        "not_expired": NeedGuard(not_expired, frozenset({"field"})),
+        "not_expired": NeedGuard(not_expired, frozenset({"field"}), typed=True),
+        "later_than_rows": NeedGuard(
+            later_than_rows, frozenset({"field", "rows", "column"}), frozenset({"but"}), typed=True
+        ),
         "paper_with": NeedGuard(paper_with, frozenset({"kind", "field", "allowed"})),
         "ignored_order": NeedGuard(ignored_order, frozenset({"field"}), frozenset({"free"})),
         "order_fits": NeedGuard(order_fits, frozenset({"field", "powers", "broken"}), frozenset({"free"})),
         "nothing_open": NeedGuard(nothing_open),
-        "not_officer_themselves": NeedGuard(not_officer_themselves, frozenset({"field"})),
-        "quotes_sealed": NeedGuard(quotes_sealed, frozenset({"field"})),
+        "not_officer_themselves": NeedGuard(not_officer_themselves, frozenset({"field"}), typed=True),
+        "quotes_sealed": NeedGuard(quotes_sealed, frozenset({"field"}), typed=True),
         "reviewed": NeedGuard(reviewed, frozenset({"role"})),
     }
 )

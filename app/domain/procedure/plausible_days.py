@@ -5,7 +5,7 @@ Asked of entries only. What was recorded before is never held up by it: the guar
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -44,6 +44,15 @@ def source_day_problems(source: Mapping[str, Any]) -> list[Problem]:
         Problem(f"source.{name}", f"{title}早于{FIRST_EVENT_YEAR}年，请核对年份。")
         for name, title in DATES.items()
         if (day := _day(source.get(name))) is not None and day < FIRST_DAY
+    ]
+
+
+def term_day_problems(values: Mapping[str, Any], names: Iterable[str], today: date) -> list[Problem]:
+    """Return the days set for a unit (fields by name, ISO text) that lie further off than any office sets them."""
+    return [
+        Problem(name, f"{chinese_day(day)}在两年以后，请核对年份和本机的日期。")
+        for name in names
+        if (day := _day(values.get(name))) is not None and day > today + LONGEST_PLAN
     ]
 
 

@@ -6,9 +6,10 @@ What such a paper needs before it is final stands in the ``[procedure]`` of its 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from app.domain.clock import CHINA
 from app.domain.documents import DocumentDefinition
 from app.domain.entries import ROWS, EntryField, field_problems, unreadable
 from app.domain.operations import Change
@@ -18,8 +19,9 @@ from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.guards_preparation import decided_with_authority
 from app.domain.procedure.guards_record import record_is_sealed
 from app.domain.procedure.mapping import to_json
-from app.domain.procedure.needs import need_blockers
+from app.domain.procedure.needs import need_blockers, typed_problems
 from app.domain.procedure.outcomes import Content, Document, Signature
+from app.domain.procedure.plausible_days import term_day_problems
 from app.domain.procedure.rechecks import SOURCE
 from app.errors import Blocker
 from app.services.circumstances import circumstances
@@ -150,6 +152,23 @@ def entry_problems(desk: Desk, case: Case, document: Document) -> list[Problem]:
     return [*field_problems(fields, values), *_gone(case, fields, values)]
 
 
+def form_problems(desk: Desk, case: Case, document: Document) -> list[Problem]:
+    """Return what is wrong in a paper's form, with what the law has against its words: told before they are approved.
+
+    A field that is blank or unreadable is told once.
+    """
+    found = entry_problems(desk, case, document)
+    procedure = definition_of(desk, case, document.kind).procedure
+    if procedure is None:
+        return found
+    told = {one.field.partition("[")[0] for one in found}
+    act = act_of(desk, case, document)
+    terms = [str(one.details["field"]) for one in procedure.needs if one.guard == "day_not_past"]
+    against = typed_problems(procedure.needs, act)
+    against += term_day_problems(act.values, terms, desk.now().astimezone(CHINA).date())
+    return [*found, *(one for one in against if one.field not in told)]
+
+
 def paper_blockers(desk: Desk, case: Case, document: Document) -> list[Blocker]:
     """Return why a paper made by its definition may not be final yet, its approval included."""
     definition = definition_of(desk, case, document.kind)
@@ -163,7 +182,8 @@ def paper_blockers(desk: Desk, case: Case, document: Document) -> list[Blocker]:
         if case.approval_lapsed(document.id):
             text = f"批准后{definition.title}的内容又有改动，原来的批准不再适用，请重新报批。"
         found.append(Blocker("paper-unapproved", text, ("archives-law-2020:47",), place))
-    return found + need_blockers(definition.procedure.needs, act_of(desk, case, document))
+    needs = need_blockers(definition.procedure.needs, act_of(desk, case, document))
+    return found + [replace(one, place=place) if one.place == "papers" else one for one in needs]
 
 
 def taken_over(desk: Desk, case: Case, document: Document) -> frozenset[str]:

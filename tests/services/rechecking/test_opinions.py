@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.domain.problems import Problem
 from app.domain.procedure.clocks import RUNNING
+from app.domain.procedure.needs import typed_problems
 from app.domain.procedure.needs_orders import order_unobeyed
 from app.domain.procedure.rechecks import SOURCE, without_opinion
 from app.domain.procedure.tasks import closing_blockers
@@ -21,8 +24,10 @@ from app.services.measures.deciding import record_measure
 from app.services.papers import life
 from app.services.papers.composing import compose
 from app.services.papers.drafting import draft, paper
+from app.services.papers.extending import act_of
 from app.services.papers.making import begin, discard, enter, taken_over
 from app.services.papers.rendering import render_paper
+from app.services.pinning import definition_of
 from app.services.preparation.planning import call_off
 from app.services.rechecking.opinions import begin_opinion, opinions_due
 from app.services.rechecking.planning import plan_recheck
@@ -46,6 +51,7 @@ from tests.services.rechecking.again import (
     sealed,
     serve_order,
 )
+from ui.models.making import compose_paper
 
 
 @pytest.fixture
@@ -176,6 +182,42 @@ def test_that_an_extended_limit_is_checked_again_with_the_answer_of_last_time(si
         if one.state(site.desk.now()) == RUNNING and not one.rights
     ]  # fmt: skip
     assert running == []
+
+
+@pytest.mark.parametrize(
+    ("new_due", "fault"),
+    [
+        ("2026-07-03", "延长后的整改期限须晚于今天，且为工作日。"),  # past
+        ("2026-07-25", "延长后的整改期限须晚于今天，且为工作日。"),  # a Saturday
+        ("2206-07-20", "2206年7月20日在两年以后，请核对年份和本机的日期。"),
+    ],
+)
+def test_that_a_wrong_new_term_is_told_at_its_field_before_the_words_are_made(
+    site: OnSite, new_due: str, fault: str
+) -> None:
+    rechecked(site, PARTLY)
+    document = begun(site)[0]
+    assert enter(site.desk, site.inspection, document, {"new_due": new_due}) == []
+    problems = compose_paper(site.desk, site.inspection, document)[1]
+    assert fault in [one.text for one in problems if one.field == "new_due"]
+    assert document not in site.desk.case(site.inspection).contents
+
+
+def test_that_a_new_term_ends_after_the_old_one_of_what_is_not_put_right(site: OnSite) -> None:
+    rechecked(site, PARTLY)
+    begun_id = begun(site)[0]
+    enter(site.desk, site.inspection, begun_id, {"new_due": "2026-07-20"})
+    case = site.desk.case(site.inspection)
+    document = paper(case, begun_id)
+    (row,) = case.entries[document.id]["items"]
+    later_row = {**row, "due": "2026-08-10"}
+    act = act_of(site.desk, case, document)
+    needs = definition_of(site.desk, case, "D35").procedure
+    assert needs is not None and typed_problems(needs.needs, act) == []
+    told = typed_problems(needs.needs, replace(act, values={**act.values, "items": [later_row]}))
+    assert told == [Problem("new_due", "延长后的整改期限须晚于未改正事项原来的期限。")]
+    done = {**later_row, "result": "corrected"}
+    assert typed_problems(needs.needs, replace(act, values={**act.values, "items": [row, done]})) == []
 
 
 def test_that_a_reinspection_is_taken_once(site: OnSite) -> None:
