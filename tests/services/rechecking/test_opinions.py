@@ -148,6 +148,12 @@ def test_that_an_order_obeyed_is_closed(site: OnSite) -> None:
     issued(site)
     case = site.desk.case(site.inspection)
     assert closing_blockers(case) == [] and not order_unobeyed(case)
+    begun_closing = begin(site.desk, site.inspection, "D37").id
+    words = site.desk.case(site.inspection).entries[begun_closing]
+    assert words["result"].startswith("制作《档案监督检查执法通知书》（保档执通〔2026〕1号），2026年")
+    assert "《整改复查意见书》（" in words["result"] and words["result"].endswith("送达。")
+    assert words["execution"].startswith("复查责令事项") and "已改正" in words["execution"]
+    discard(site.desk, site.inspection, begun_closing, "演练")
     made.final(site, "D37")
     assert site.desk.case(site.inspection).inspection.closed_at is not None
 

@@ -12,7 +12,9 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.rechecks import OPINION, SOURCE
 from app.domain.procedure.rectification import reports_on
+from app.domain.procedure.trap_rules_penalties import CLOSING
 from app.services.desk import Desk
+from app.services.papers.composing.closed import execution_words, result_words
 from app.services.papers.composing.filled import before, evidence_row, person_words
 from app.services.papers.composing.followed import history, proposed_articles
 from app.services.papers.composing.rechecked import for_opinion
@@ -60,6 +62,8 @@ def known_words(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]
         "reported_on": _reported_on(case, document),
         "history": history(desk, case) if document.kind == PROPOSAL else "",
         "consequences": proposed_articles(desk, case) if document.kind == PROPOSAL else "",
+        "handled": result_words(desk, case) if document.kind == CLOSING else "",
+        "executed": execution_words(desk, case) if document.kind == CLOSING else "",
         "facts": "；".join(one.text.rstrip("。") for one in _findings(case, document)),
     }
 
