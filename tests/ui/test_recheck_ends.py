@@ -10,7 +10,7 @@ from app.services.papers.drafting import draft, paper
 from app.services.papers.making import enter
 from app.services.rechecking.opinions import begin_opinion
 from app.services.voiding import voiding
-from tests.services.papers.made import approved, served
+from tests.services.papers.made import approved, final, served
 from tests.services.rechecking.again import CORRECTED, PARTLY, rechecked
 from tests.ui import stage
 from tests.ui.conftest import part
@@ -58,6 +58,17 @@ def test_that_a_case_with_nothing_left_says_that_it_is_not_closed_and_leads_to_i
     show(qtbot, papers)
     assert part(papers, QAbstractButton, "part_making").isChecked()
     assert part(papers, QLabel, "offerTitle").text() == "结案审批表"
+
+
+def test_that_a_closed_case_tells_nobody_why_it_is_not_checked_again(place, site, staged) -> None:
+    rechecked(site, CORRECTED)
+    opinion(site)
+    notice = site.desk.case(site.inspection).document("D2").id
+    site.desk.commit([Change(Document.ENTITY, notice, "state", "served")])
+    final(site, "D37")
+    assert site.desk.case(site.inspection).inspection.closed_at is not None
+    page = closing(place, site, staged)
+    assert part(page, HindranceList, "recheckWhy").isHidden()
 
 
 def test_that_more_time_given_is_not_told_as_done(place, site, staged) -> None:

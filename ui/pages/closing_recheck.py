@@ -86,7 +86,8 @@ class RecheckPart(Part):
         restyle(self._open_form, "kind", "" if found.opinion_due or self._open_form.isChecked() else "primary")
         self._opinion.setVisible(found.opinion_due)
         self._parent.setVisible(again)
-        shown = found.blockers if found.items and not open_one else ()
+        # of a closed case nobody asks for one any more
+        shown = found.blockers if found.can_report and found.items and not open_one else ()
         if shown:
             self._why.show_list(WARNING, self.tr("现在不能安排复查："), shown, [])
         else:
