@@ -82,7 +82,8 @@ def test_that_an_auditor_reads_every_count_of_progress_and_opens_its_list(qtbot,
     assert bench is not None
     bench.show_destination(PROGRESS)
     calm(qtbot, window.tasks)
-    assert {"progressFacts_0", "progressFacts_1", "exportProgress"} <= set(seen_buttons(bench.page))
+    reading = {"progressFacts_0", "progressFacts_1", "exportProgress"}
+    qtbot.waitUntil(lambda: reading <= set(seen_buttons(bench.page)))  # a layout shows what it was given a turn later
     part(bench, QPushButton, "progressFacts_0").click()
     calm(qtbot, window.tasks)
     assert part(bench, QPushButton, "filter_figure").isVisible()
