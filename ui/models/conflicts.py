@@ -94,7 +94,10 @@ def _of_registers(desk: Desk) -> tuple[Conflict, ...]:
         Conflict(
             inspection="",
             title=f"{_entry_name(desk, one)} · {field_words(one.key.entity, one.key.field)}",
-            candidates=tuple(_registered(desk, officers, one, live) for live in one.live if live.kind == SET),
+            candidates=tuple(
+                _told(desk, officers, live, _register_words(desk, one.key.field, live.value))
+                for live in one.live if live.kind == SET
+            ),
             settled_here=one.key.field not in NEVER_CHOSEN and (administers or one.key.entity != Officer.ENTITY),
             decider="管理员",
         )
@@ -106,13 +109,6 @@ def _entry_name(desk: Desk, field: FieldState) -> str:
     state = desk.store.read(field.key.entity, field.key.entity_id)
     name = None if state is None else state.value("sender" if field.key.entity == ReceivedReport.ENTITY else "name")
     return str(name or field.key.entity_id)
-
-
-def _registered(desk: Desk, officers: Mapping[str, Officer], field: FieldState, live: Live) -> Candidate:
-    name = officers[live.officer].name if live.officer in officers else live.officer
-    here, device = live.device == desk.store.device, device_name(desk, live.device)
-    words = _register_words(desk, field.key.field, live.value)
-    return Candidate(live.op_id, words, name, device, moment_words(moment_of_stamp(live.hlc)), here)
 
 
 def _register_words(desk: Desk, field: str, value: Any) -> str:
@@ -156,12 +152,14 @@ def _conflict(desk: Desk, case: Case, opened: Sheet, one: FieldState) -> Conflic
 
 
 def _candidate(desk: Desk, case: Case, question: Any, field: FieldState, live: Live) -> Candidate:
-    name = case.officers[live.officer].name if live.officer in case.officers else live.officer
-    here, device = live.device == desk.store.device, device_name(desk, live.device)
     text = live.value if isinstance(live.value, str) and field.key.entity not in NO_TEXT else None
-    return Candidate(
-        live.op_id, _words(question, live.value), name, device, moment_words(moment_of_stamp(live.hlc)), here, text
-    )
+    return _told(desk, case.officers, live, _words(question, live.value), text)
+
+
+def _told(desk: Desk, officers: Mapping[str, Officer], live: Live, words: str, text: str | None = None) -> Candidate:
+    name = officers[live.officer].name if live.officer in officers else live.officer
+    here, device = live.device == desk.store.device, device_name(desk, live.device)
+    return Candidate(live.op_id, words, name, device, moment_words(moment_of_stamp(live.hlc)), here, text)
 
 
 def _words(question: Any, value: Any) -> str:

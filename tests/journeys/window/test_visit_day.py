@@ -199,7 +199,9 @@ def test_that_nothing_went_wrong_unseen(day: Day) -> None:
 
 
 def test_that_no_act_takes_the_keyboard_away(day: Day) -> None:
-    assert not isinstance(day.person, KeyboardPerson) or day.person.lost == []
+    if not isinstance(day.person, KeyboardPerson):
+        pytest.skip("this one worked with the mouse")
+    assert day.person.ways and day.person.lost == []
 
 
 def test_that_no_call_holds_up_the_ui_thread_for_long(day: Day) -> None:
