@@ -1,15 +1,28 @@
 """A real centre of its own for each test that asks for one."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from app.centre.embedded import EmbeddedServer
+from app.services.session.opening import close
 from tests.centre.conftest import copied, server, template  # noqa: F401  # fixtures
 from tests.centre.field import Centre
+from tests.services.exchange.device import Laptop, laptop, with_bureau
 
 
 @pytest.fixture
 def centre(server: EmbeddedServer, template: str) -> Iterator[Centre]:  # noqa: F811  # they are fixtures
     """Yield a centre that a test may spoil."""
     yield from copied(server, template)
+
+
+@pytest.fixture
+def pair(centre: Centre, tmp_path: Path) -> Iterator[tuple[Laptop, Laptop]]:
+    """Give two laptops of one bureau, enrolled at the centre."""
+    bureau = with_bureau(centre)
+    both = laptop(bureau, tmp_path / "one"), laptop(bureau, tmp_path / "two", "演练二号机")
+    yield both
+    for one in both:
+        close(one.desk)

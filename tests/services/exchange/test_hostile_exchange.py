@@ -1,25 +1,13 @@
 """What officers paste, and clocks that are wrong, on the way between two laptops and the centre."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from app.domain.operations import Change
 from app.services.session.opening import close, open_desk
 from app.services.session.paths import built_in_forms
-from tests.centre.field import Centre
-from tests.services.exchange.device import NOW, Laptop, laptop, with_bureau
-
-
-@pytest.fixture
-def pair(centre: Centre, tmp_path: Path) -> Iterator[tuple[Laptop, Laptop]]:
-    bureau = with_bureau(centre)
-    both = laptop(bureau, tmp_path / "one"), laptop(bureau, tmp_path / "two", "演练二号机")
-    yield both
-    for one in both:
-        close(one.desk)
+from tests.services.exchange.device import NOW, Laptop
 
 
 def test_that_whatever_can_be_kept_arrives(pair: tuple[Laptop, Laptop]) -> None:

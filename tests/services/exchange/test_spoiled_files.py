@@ -1,7 +1,5 @@
 """A file that is damaged, here or at the centre, and files too large for the line: they hold up nothing else."""
 
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -9,18 +7,8 @@ from app.cli.sync import sync_lines
 from app.services.attaching import attached, keep
 from app.services.exchange.journal import sync_journal
 from app.services.exchange.own_side import Cancelled
-from app.services.session.opening import close
 from tests.centre.field import Centre
-from tests.services.exchange.device import Laptop, laptop, with_bureau
-
-
-@pytest.fixture
-def pair(centre: Centre, tmp_path: Path) -> Iterator[tuple[Laptop, Laptop]]:
-    bureau = with_bureau(centre)
-    both = laptop(bureau, tmp_path / "one"), laptop(bureau, tmp_path / "two", "演练二号机")
-    yield both
-    for one in both:
-        close(one.desk)
+from tests.services.exchange.device import Laptop
 
 
 def attach(one: Laptop, content: bytes) -> str:
