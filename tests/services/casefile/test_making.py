@@ -95,6 +95,20 @@ def test_that_a_file_that_was_never_made_or_is_not_here_is_told(finished: OnSite
         path.with_suffix(".away").rename(path)
 
 
+def test_that_a_damaged_file_is_told_when_it_is_opened_again(finished: OnSite) -> None:
+    made = make_case_file(finished.desk, finished.inspection)
+    path = finished.desk.vault.path_of(made.sha256)
+    before = path.read_bytes()
+    try:
+        for damaged in (before[: len(before) // 2], before[:-40] + bytes(40), b""):
+            path.write_bytes(damaged)
+            with pytest.raises(InspectorError) as told:
+                kept_case_file(finished.desk, finished.inspection)
+            assert told.value.title and told.value.advice
+    finally:
+        path.write_bytes(before)
+
+
 def test_that_the_period_of_keeping_can_be_chosen_among_those_of_the_form(finished: OnSite) -> None:
     made = make_case_file(finished.desk, finished.inspection, draft=True, retention="永久")
     assert "永久" in page_texts(finished.desk.vault.read(made.sha256))[0]
