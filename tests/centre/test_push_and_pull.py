@@ -1,6 +1,7 @@
 """Operations go up once, in order, and come down without holes."""
 
 import json
+import time
 
 import pytest
 
@@ -9,6 +10,7 @@ from app.domain.fold import fold
 from app.errors import CentreRefused
 from app.sealing.canonical import canonical, next_chain, parse
 from app.sealing.signing import verify_transaction
+from tests.centre.conftest import close_lines
 from tests.centre.field import FIRST, NOW, SECOND, Centre, delivered, everything
 
 
@@ -172,3 +174,26 @@ def test_that_rows_of_several_devices_come_with_the_key_of_each(centre: Centre) 
     later = lines[0].pull(page.rows[-3].srv_seq)
     assert set(later.devices) == {devices[2].device}
     assert lines[0].pull(page.rows[-1].srv_seq).rows == ()
+
+
+def test_that_a_pull_looks_devices_up_once_though_the_tables_have_no_statistics_yet(own_centre: Centre) -> None:
+    for table in ("operation", "device"):
+        own_centre.connection.execute(f"alter table centre.{table} set (autovacuum_enabled = false)")
+    devices = [own_centre.device(name=f"演练{number}号机") for number in range(6)]
+    for one in devices:
+        one.write(*("符合",) * 50)
+        one.line().push(one.log)
+    close_lines()
+    before = _device_lookups(own_centre)
+    assert len(devices[0].line().pull(0, 2000).rows) >= 300
+    close_lines()
+    assert _device_lookups(own_centre) - before < 100
+
+
+def _device_lookups(centre: Centre) -> int:
+    """Return how often the table of devices was looked into, once every device's line has ended and told."""
+    lines = "select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+    while centre.ask(lines):
+        time.sleep(0.02)
+    counted = "select idx_scan + seq_scan from pg_stat_all_tables where relid = 'centre.device'::regclass"
+    return int(centre.ask(counted)[0][0])
