@@ -2,7 +2,7 @@
 
 import gc
 
-from app.storage.collector import without_collector
+from app.collector import without_collector
 
 
 def test_that_the_collector_comes_back_after_the_last_block():

@@ -24,6 +24,7 @@ from app.centre.transport import (
     SignedOperation,
     Tally,
 )
+from app.collector import without_collector
 
 _KEY = re.compile(r"[0-9a-f]{64}")
 _COUNTS = ("api_min", "api_max", "next_lseq", "last_seq")
@@ -68,15 +69,14 @@ def push_answer_of(answer: Mapping[str, Any]) -> PushAnswer:
 
 def page_of(found: Sequence[tuple[Any, ...]]) -> FeedPage:
     """Return a page from the rows of ``pull_rows``."""
-    unhex = bytes.fromhex
-    rows = tuple(
-        [
-            FeedRow(srv_seq, device, SignedOperation(raw, chain, None if signature is None else unhex(signature)))
-            for srv_seq, device, raw, chain, signature, _ in found
+    unhex, made = bytes.fromhex, tuple.__new__  # what the classes' own calls do, at half their time
+    with without_collector():
+        rows = [
+            made(FeedRow, (srv_seq, device, made(SignedOperation, (raw, chain, sign if sign is None else unhex(sign)))))
+            for srv_seq, device, raw, chain, sign, _ in found
         ]
-    )
-    _insist(all(type(raw) is str and type(chain) is str for _, _, raw, chain, _, _ in found))
-    return FeedPage(rows, {one[1]: key_of(json.loads(one[5])) for one in found if one[5] is not None})
+    _insist({type(one[2]) for one in found} | {type(one[3]) for one in found} <= {str})
+    return FeedPage(tuple(rows), {one[1]: key_of(json.loads(one[5])) for one in found if one[5] is not None})
 
 
 def key_of(told: Mapping[str, Any]) -> DeviceKey:

@@ -9,9 +9,10 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import NamedTuple, cast
 
-from sqlalchemy import String, bindparam, case, func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.engine import Connection, Engine
 
+from app.collector import without_collector
 from app.domain.operations import Json, Operation
 from app.errors import IntegrityBroken
 from app.sealing.signature_checks import SignatureChecks
@@ -26,11 +27,10 @@ from app.storage.arrival import (
     reader,
     take_in,
 )
-from app.storage.collector import without_collector
 from app.storage.commit import SEEN_CLOCK, last_of, stored_clock
 from app.storage.ends import Ends
-from app.storage.engine import reading, writing, writing_again
-from app.storage.reading import operations_where, transaction_operations, within
+from app.storage.engine import fetched, reading, writing, writing_again
+from app.storage.reading import operations_where, transaction_operations
 from app.storage.renumbering import RESTORED_AT, renumber
 from app.storage.schema import operation_log, transaction_signature
 from app.storage.settings import read_setting, write_setting
@@ -73,8 +73,9 @@ class Link(NamedTuple):
     chain: str
 
 
-_LINKS = select(operation_log.c.device, operation_log.c.lseq, operation_log.c.op_id, operation_log.c.chain).where(
-    within(operation_log.c.entity_id, bindparam("root", type_=String))
+_LINKS = (
+    "SELECT device, lseq, op_id, chain FROM operation_log"
+    " WHERE entity_id = ?1 OR (entity_id > ?1 || '/' AND entity_id < ?1 || '0')"
 )
 
 
@@ -131,7 +132,7 @@ class Replication:
     def links(self, roots: Sequence[str]) -> dict[str, list[Link]]:
         """Return all that is known of each root, without reading what the operations say."""
         with reading(self._engine) as connection:
-            return {one: [Link(*row) for row in connection.execute(_LINKS, {"root": one})] for one in roots}
+            return {one: [Link._make(row) for row in fetched(connection, _LINKS, (one,))] for one in roots}
 
     def pending(self) -> int:
         """Return how many of this device's operations no centre has acknowledged."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import cast
 
 from sqlalchemy import delete
@@ -21,8 +22,11 @@ _WRITE = _WRITE.on_conflict_do_update(index_elements=["name"], set_={"value": _W
 
 def read_setting(connection: Connection, name: str) -> Json:
     """Return a setting, None where it was never written."""
-    text = connection.exec_driver_sql(_READ, (name,)).scalar()
-    return None if text is None else cast(Json, json.loads(text))
+    return cast(Json, json.loads(_text(connection, name)))
+
+
+def _text(connection: Connection, name: str) -> str:
+    return connection.exec_driver_sql(_READ, (name,)).scalar() or "null"
 
 
 def write_setting(connection: Connection, name: str, value: Json) -> None:
@@ -51,7 +55,7 @@ class Settings:
         if text is None:
             written = self._written
             with reading(self._engine) as connection:
-                text = json.dumps(read_setting(connection, name))
+                text = _text(connection, name)
             if written == self._written and not name.startswith("_"):
                 self._known[name] = text
                 if written != self._written:  # written meanwhile: what was read may be older
@@ -61,10 +65,16 @@ class Settings:
 
     def set(self, name: str, value: Json) -> None:
         """Write a setting durably; None removes it."""
+        self.set_all({name: value})
+
+    def set_all(self, values: Mapping[str, Json]) -> None:
+        """Write settings durably, all of them or none; None removes one."""
         with self._lock.in_between():
             try:
                 with writing(self._engine) as connection:
-                    write_setting(connection, name, value)
+                    for name, value in values.items():
+                        write_setting(connection, name, value)
             finally:  # also of a write that failed it is not known what stands now
                 self._written += 1
-                self._known.pop(name, None)
+                for name in values:
+                    self._known.pop(name, None)

@@ -9,12 +9,12 @@ from itertools import groupby
 from sqlalchemy import Table, delete, func, select
 from sqlalchemy.engine import Connection, Engine
 
+from app.collector import without_collector
 from app.domain.fold import FieldState, active_seals, fold, refused_by_centre
 from app.domain.operations import FieldKey, Operation
 from app.errors import IntegrityBroken, StorageFailed
 from app.sealing.canonical import fold_digest, next_chain, parse
 from app.sealing.signing import verify_transaction
-from app.storage.collector import without_collector
 from app.storage.engine import reading, writing_everything
 from app.storage.listing import forget_rows
 from app.storage.reading import assemble

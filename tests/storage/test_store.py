@@ -240,6 +240,14 @@ def test_that_a_setting_read_before_is_known_until_it_is_written(tmp_path: Path)
         assert store.settings.get("names") is None
 
 
+def test_that_settings_written_together_are_all_written_or_none(tmp_path: Path):
+    with fresh_store(tmp_path) as store:
+        store.settings.set_all({"names": ["jia"], "places": 1})
+        with pytest.raises(TypeError):
+            store.settings.set_all({"names": ["yi"], "places": object()})
+        assert (store.settings.get("names"), store.settings.get("places")) == (["jia"], 1)
+
+
 def test_that_a_setting_is_read_anew_after_its_write_failed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     @contextmanager
     def torn(engine: Engine) -> Iterator[Connection]:

@@ -12,10 +12,15 @@ from app.services.desk import Desk
 from app.services.exchange.link import LINK
 
 LAST_SYNC, SYNC_JOURNAL, AUTOMATIC = "last_sync", "sync_journal", "sync_automatic"
+EARLIER = "sync_journal_earlier"
+"""The setting with the older entries: five hundred of them are most of a megabyte, too much to write each time."""
+
 LOG = "log"
 """The key of an entry that holds where the operation log ended before and after it."""
 
 KEPT_ENTRIES = 500
+# at so many the older half moves to the others
+_PAGE = 20
 _MOVED = ("pushed", "acknowledged", "pulled")
 _STANDING = ("state", "refused", "conflicts", "problem", "numbers", "files")
 
@@ -41,17 +46,22 @@ def remember(desk: Desk, report: SyncReport, *, by_itself: bool, since: int | No
     }
     if report.problem is not None:
         entry["problem_code"] = report.problem.code
-    before = list(cast("list[Any]", desk.store.settings.get(SYNC_JOURNAL, [])))
-    if before and _idle(entry) and _idle(before[-1]) and _ended(entry) == _ended(before[-1]):
-        before.pop()
-    desk.store.settings.set(SYNC_JOURNAL, cast(Json, [*before, entry][-KEPT_ENTRIES:]))
-    desk.store.settings.set(LAST_SYNC, cast(Json, entry))
+    recent = _entries(desk, SYNC_JOURNAL)
+    if recent and _idle(entry) and _idle(recent[-1]) and _ended(entry) == _ended(recent[-1]):
+        recent.pop()
+    recent.append(entry)
+    kept = {LAST_SYNC: entry, SYNC_JOURNAL: recent}
+    if len(recent) >= _PAGE:
+        moved = len(recent) - _PAGE // 2
+        earlier = [*_entries(desk, EARLIER), *recent[:moved]]
+        kept |= {SYNC_JOURNAL: recent[moved:], EARLIER: earlier[-(KEPT_ENTRIES - _PAGE) :]}
+    desk.store.settings.set_all(cast("Mapping[str, Json]", kept))
     return report
 
 
 def sync_journal(desk: Desk) -> tuple[Mapping[str, Any], ...]:
     """Return the synchronisations, newest first: the keys of ``sync --json`` and those that ``remember`` adds."""
-    return tuple(reversed(cast("list[Mapping[str, Any]]", desk.store.settings.get(SYNC_JOURNAL, []))))
+    return tuple(reversed([*_entries(desk, EARLIER), *_entries(desk, SYNC_JOURNAL)]))
 
 
 def automatic(desk: Desk) -> bool:
@@ -76,3 +86,7 @@ def _idle(entry: Mapping[str, Any]) -> bool:
 
 def _ended(entry: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(entry.get(one) for one in _STANDING)
+
+
+def _entries(desk: Desk, setting: str) -> list[Any]:
+    return list(cast("list[Any]", desk.store.settings.get(setting, [])))

@@ -20,7 +20,7 @@ from app.services.exchange.restored_centre import Heard
 from app.storage.arrival import Incoming
 from app.storage.ends import unsigned
 from app.storage.renumbering import RESTORED_AT
-from app.storage.replication import Link, SyncState
+from app.storage.replication import SyncState
 
 DEVICE_NAMES = "device_names"
 OPEN_END = "_feed_left_open"
@@ -40,6 +40,7 @@ class OwnLog:
     clock: Callable[[], datetime]
     watch: Watch
     arrived: int = 0
+    _reached: Progress | None = None
 
     def __post_init__(self) -> None:
         self._heard = Heard(self.store)
@@ -58,8 +59,10 @@ class OwnLog:
 
     def progress(self) -> Progress:
         """Return what was kept last."""
-        state = self.store.replication.sync_state()
-        return Progress(state.centre_id, state.feed_epoch, state.acked_lseq, state.cursor)
+        if self._reached is None:
+            state = self.store.replication.sync_state()
+            self._reached = Progress(state.centre_id, state.feed_epoch, state.acked_lseq, state.cursor)
+        return self._reached
 
     def keep_progress(self, progress: Progress, server_ahead_ms: int) -> None:
         """Keep a new progress durably; a centre that was restored is offered every file again."""
@@ -67,7 +70,9 @@ class OwnLog:
             self.store.attachments.forget_sent()
             self._heard.begin()
         reached = (progress.centre_id, progress.feed_epoch, progress.acked_lseq, progress.cursor)
+        self._reached = None
         self.store.replication.set_sync_state(SyncState(*reached, server_ahead_ms, iso(self.clock())))
+        self._reached = progress
 
     def go_on_behind(self, next_lseq: int, chain: str) -> int:
         """Move what was recorded since a restore behind what only the centre has; nothing to do on any other store."""
@@ -90,6 +95,7 @@ class OwnLog:
 
     def acknowledge(self, lseq: int) -> None:
         """Keep that the centre has the own operations up to ``lseq``."""
+        self._reached = None
         self.store.replication.acknowledge(lseq)
         self.watch("pushed", lseq)
 
@@ -97,6 +103,7 @@ class OwnLog:
         """Take in a page; signatures are checked with keys that may not change once they were seen."""
         known = self._known_keys(keys)
         batch = [Incoming(one.raw, one.chain, one.signature) for one in rows]
+        self._reached = None
         received = self.store.replication.receive(
             batch, cursor=cursor, now=self.clock(), public_keys=known, signed=True
         )
@@ -114,13 +121,14 @@ class OwnLog:
 
     def operations_of(self, roots: Sequence[str]) -> Mapping[str, Sequence[tuple[str, str]]]:
         """Return (op_id, chain) of what the centre has of each root: everything but the own not yet acknowledged."""
-        acked, own = self.progress().acked_lseq, self.store.device
-
-        def delivered(one: Link) -> bool:
-            return one.lseq <= acked if one.device == own else self._heard.has(one.device, one.lseq)
-
-        known = self.store.replication.links(roots)
-        return {root: [(one.op_id, one.chain) for one in links if delivered(one)] for root, links in known.items()}
+        acked, own, heard = self.progress().acked_lseq, self.store.device, self._heard.has
+        return {
+            root: [
+                (op_id, chain) for device, lseq, op_id, chain in links
+                if (lseq <= acked if device == own else heard(device, lseq))
+            ]
+            for root, links in self.store.replication.links(roots).items()
+        }  # fmt: skip
 
     def open_questions(self) -> tuple[int, int]:
         """Return how many operations stand refused and how many fields in conflict."""

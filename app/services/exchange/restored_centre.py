@@ -78,7 +78,7 @@ class Heard:
 
     def has(self, device: str, lseq: int) -> bool:
         """Return whether the centre has that operation of another device."""
-        if any(low <= lseq <= high for low, high in self._carried.get(device, ())):
+        if self._carried and any(low <= lseq <= high for low, high in self._carried.get(device, ())):
             return False
         if self._runs is None:
             return True

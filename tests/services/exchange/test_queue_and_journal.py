@@ -11,7 +11,7 @@ from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.records import Inspection, Unit
 from app.errors import CentreRefused
 from app.services.attaching import attached, keep
-from app.services.exchange.journal import LAST_SYNC, automatic, remember, set_automatic, sync_journal
+from app.services.exchange.journal import LAST_SYNC, SYNC_JOURNAL, automatic, remember, set_automatic, sync_journal
 from app.services.exchange.queue import device_name, refusals, waiting
 from app.services.exchange.syncing import synchronise
 from app.services.session.opening import close
@@ -120,9 +120,16 @@ def test_that_a_wait_between_tries_ends_when_it_is_stopped(one: Laptop) -> None:
     assert len(asked) < 20
 
 
-def test_that_the_log_is_kept_within_bounds(one: Laptop, monkeypatch) -> None:
-    monkeypatch.setattr("app.services.exchange.journal.KEPT_ENTRIES", 3)
-    report = one.sync()
-    for _ in range(5):
-        remember(one.desk, report, by_itself=False)
-    assert len(sync_journal(one.desk)) == 3
+def test_that_the_log_is_kept_within_bounds_and_whole_in_between(one: Laptop, monkeypatch) -> None:
+    monkeypatch.setattr("app.services.exchange.journal.KEPT_ENTRIES", 50)
+    before = [line["pushed"] for line in sync_journal(one.desk)]
+    for number in range(1, 31):
+        remember(one.desk, SyncReport(state="synced", pushed=number), by_itself=False)
+    assert [line["pushed"] for line in sync_journal(one.desk)] == [*range(30, 0, -1), *before]
+    for number in range(31, 201):
+        remember(one.desk, SyncReport(state="synced", pushed=number), by_itself=False)
+        # what is written each time stays small
+        assert len(one.desk.store.settings.get(SYNC_JOURNAL)) < 20
+    kept = [line["pushed"] for line in sync_journal(one.desk)]
+    assert kept == [*range(200, 200 - len(kept), -1)]
+    assert 30 <= len(kept) <= 50
