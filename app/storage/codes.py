@@ -40,8 +40,9 @@ def without_code(content: KeyFile, keys: DataKeys, officer: str, code: str, now:
             codes = list(content.codes)
             codes[index] = replace(one, used_at=iso(now))
             return replace(content, codes=tuple(codes))
-    title = "一次性口令码不正确、已使用或已过期。"
-    raise Refused(title, (Blocker("code-wrong", title),), "请向管理员索取新的一次性口令码。", "code-wrong")
+    title = "一次性码不正确、已使用或已过期。"
+    advice = "请核对后重新输入；仍不行的，请管理员再发放一个。"
+    raise Refused(title, (Blocker("code-wrong", title),), advice, "code-wrong")
 
 
 def _pepper(keys: DataKeys, officer: str) -> bytes:

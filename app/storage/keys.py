@@ -138,7 +138,7 @@ class KeyRing:
             Refused: the administrator is not present.
         """
         if self._content.slots and ADMINISTRATOR not in self._present:
-            raise _refused("administrator-absent", "只有管理员能发放一次性口令码。", "请管理员用本人口令解锁后再发放。")
+            raise _refused("administrator-absent", "只有管理员能发放一次性码。", "请管理员用本人口令解锁后再发放。")
         content, text = with_code(self._content, self.keys, officer, code, now, self._cost)
         self._content = write_keys(self._folder, content)
         return text
@@ -261,7 +261,7 @@ class KeyRing:
             raise _refused("secret-missing", "还没有输入 PIN 或口令。", "请输入后再试。")
         slot = self._content.slot(officer)
         if slot is None:
-            raise _refused("no-slot", "该执法人员未在本机设置口令。", "请向管理员索取一次性口令码后设置。")
+            raise _refused("no-slot", "该执法人员未在本机设置口令。", "请向管理员索取一次性码后设置。")
         if slot.wait_until and now < datetime.fromisoformat(slot.wait_until):
             until = self._wait_end(slot, now)
             raise _refused("wait", "连续输错，暂时不能再试。", f"请在 {until:%H:%M:%S} 之后再试。")
@@ -285,7 +285,8 @@ class KeyRing:
 
     def _wrong(self, code: str, title: str, slot: Slot) -> Refused:
         seconds = int(_wait(slot.failures).total_seconds())
-        return _refused(code, title, f"已输错 {slot.failures} 次，请等 {seconds} 秒后再试；忘记时请联系管理员。")
+        forgotten = "忘记时请联系管理员；管理员忘记的，在解锁页点“忘记口令…”。"
+        return _refused(code, title, f"已输错 {slot.failures} 次，请等 {seconds} 秒后再试；{forgotten}")
 
 
 def _wait(failures: int) -> timedelta:

@@ -103,11 +103,12 @@ def test_that_an_officer_enrols_with_own_secrets_and_a_tested_recovery_key(
     click(qtbot, window, "startEnrol")
     fill(window, enrolFile=str(invited(formal_centre, tmp_path)), enrolCode=CODE)
     click(qtbot, window, "enrolGo")
-    fill(window, passphrase="1234567", passphraseAgain="1234567", pin="111111", recovery=str(tmp_path / "stick"))
+    fill(window, passphrase="1234567", passphraseAgain="1234567", pin="111111", pinAgain="111111",
+         recovery=str(tmp_path / "stick"))
     click(qtbot, window, "enrolGo")
     assert "至少 10 个字符" in part(window, QLabel, "passphraseProblem").text()
     assert not any((tmp_path / "stick").iterdir())
-    fill(window, passphrase=GOOD, passphraseAgain=GOOD, pin="140725")
+    fill(window, passphrase=GOOD, passphraseAgain=GOOD, pin="140725", pinAgain="140725")
     click(qtbot, window, "enrolGo")
     assert window.workbench is not None, notice(window)
     assert (tmp_path / "stick" / "recovery.key").is_file()
@@ -245,7 +246,8 @@ def test_that_a_backup_is_brought_back_with_the_recovery_key(open_window, qtbot,
     click(qtbot, window, "restoreGo")
     click(qtbot, window, "restoreBy_key")
     stick = str(tmp_path / "stick" / "recovery.key")
-    fill(window, restoreKey=stick, passphrase="kurz", passphraseAgain="kurz", pin="140725")
+    fill(window, restoreKey=stick, passphrase="kurz", passphraseAgain="kurz", pin="140725",
+         pinAgain="140725")
     click(qtbot, window, "restoreGo")
     assert "至少 10 个字符" in part(window, QLabel, "passphraseProblem").text()
     fill(window, passphrase=OTHER, passphraseAgain=OTHER)
@@ -283,7 +285,8 @@ def test_that_a_forgotten_passphrase_is_set_anew_from_the_unlock_page(open_windo
     click(qtbot, window, "unlockForgotten")
     assert part(window, QComboBox, "recoverOfficer").currentText() == "管理员"
     (tmp_path / "other.key").write_text("{}", encoding="utf-8")
-    fill(window, recoverKey=str(tmp_path / "other.key"), passphrase=OTHER, passphraseAgain=OTHER, pin="246813")
+    fill(window, recoverKey=str(tmp_path / "other.key"), passphrase=OTHER, passphraseAgain=OTHER, pin="246813",
+         pinAgain="246813")
     click(qtbot, window, "recoverGo")
     assert "恢复密钥文件读不出来" in notice(window)
     fill(window, recoverKey=str(tmp_path / "stick" / "recovery.key"))

@@ -126,10 +126,12 @@ def test_that_an_officer_sets_an_own_passphrase_with_the_code_of_the_administrat
     new = next(one for one in standalone.desk.officers().values() if one.name == "演练丙")
     press(qtbot, standalone, page, "codeIssue")
     code = part(page, QLabel, "codeShown").text()
-    write(page, slotCode="AAAAA AAAAA", slotPassphrase=OTHER, slotAgain=OTHER + "。", slotPin="246802")
+    write(page, slotCode="AAAAA AAAAA", slotPassphrase=OTHER, slotAgain=OTHER + "。", slotPin="246802",
+          slotPinAgain="246803")
     press(qtbot, standalone, page, "slotGo")
     assert "不一致" in part(page, QLabel, "slotAgainProblem").text()
-    write(page, slotAgain=OTHER)
+    assert "不一致" in part(page, QLabel, "slotPinAgainProblem").text()
+    write(page, slotAgain=OTHER, slotPinAgain="246802")
     press(qtbot, standalone, page, "slotGo")
     assert "不正确" in part(page, QLabel, "slotCodeProblem").text()
     write(page, slotCode=code)
@@ -194,7 +196,7 @@ def test_that_a_forgotten_passphrase_is_renewed_on_the_code_of_the_administrator
     press(qtbot, standalone, made, "codeIssue")
     fresh = "演练口令丁忘记以后新的"
     code = part(made, QLabel, "codeShown").text()
-    write(made, slotCode=code, slotPassphrase=fresh, slotAgain=fresh, slotPin="975310")
+    write(made, slotCode=code, slotPassphrase=fresh, slotAgain=fresh, slotPin="975310", slotPinAgain="975310")
     press(qtbot, standalone, made, "slotGo")
     assert "已开通" in said(made)
     assert enter(desk, "yi", fresh).officer == "yi"

@@ -4,7 +4,7 @@ import threading
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from app.services.session.opening import close, open_desk
 from tests.ui.conftest import calm, part
@@ -36,10 +36,11 @@ def notice(window) -> str:
 def fill_standalone(window, tmp_path, **more: str) -> None:
     entered = {
         "administrator": "演练管理员", "passphrase": GOOD, "passphraseAgain": GOOD, "pin": "140725",
-        "recovery": str(tmp_path / "stick" / "recovery.key"),
+        "pinAgain": "140725", "recovery": str(tmp_path / "stick" / "recovery.key"),
     }  # fmt: skip
     for name, text in (entered | more).items():
         part(window, QLineEdit, name).setText(text)
+    part(window, QComboBox, "bureau").setCurrentIndex(0)
 
 
 def test_that_a_training_store_is_one_click_away(open_window, qtbot) -> None:
@@ -72,8 +73,12 @@ def test_that_all_that_is_lacking_is_told_at_once_and_the_first_has_the_focus(op
     window = open_window()
     click(qtbot, window, "startStandalone")
     click(qtbot, window, "standaloneGo")
-    for name in ("administrator", "passphrase", "pin", "recovery"):
+    for name in ("bureau", "administrator", "passphrase", "pin", "recovery"):
         assert part(window, QLabel, f"{name}Problem").isVisible()
+    bureau = part(window, QComboBox, "bureau")
+    assert window.focusWidget() is bureau and bureau.currentIndex() < 0  # no bureau is taken unasked
+    bureau.setCurrentIndex(0)
+    click(qtbot, window, "standaloneGo")
     assert window.focusWidget() is part(window, QLineEdit, "administrator")
     browse, line = part(window, QAbstractButton, "chooseRecovery"), part(window, QLineEdit, "recovery")
     assert browse.mapTo(window, browse.rect().center()).y() == line.mapTo(window, line.rect().center()).y()
@@ -98,6 +103,23 @@ def test_that_two_different_passphrases_are_noticed_in_the_page(open_window, qtb
     click(qtbot, window, "standaloneGo")
     assert "不一致" in part(window, QLabel, "passphraseAgainProblem").text()
     assert window.workbench is None
+
+
+def test_that_two_different_pins_are_noticed_before_one_is_set(open_window, qtbot, tmp_path) -> None:
+    (tmp_path / "stick").mkdir()
+    window = open_window()
+    click(qtbot, window, "startStandalone")
+    fill_standalone(window, tmp_path, pinAgain="140726")
+    click(qtbot, window, "standaloneGo")
+    assert "不一致" in part(window, QLabel, "pinAgainProblem").text()
+    assert window.workbench is None
+
+
+def test_that_going_back_leaves_the_focus_at_the_way_that_was_tried(open_window, qtbot) -> None:
+    window = open_window()
+    click(qtbot, window, "startStandalone")
+    click(qtbot, window, "standaloneBack")
+    assert window.focusWidget() is part(window, QPushButton, "startStandalone")
 
 
 def test_that_the_recovery_key_is_said_in_words_to_have_opened_the_data(open_window, qtbot, tmp_path) -> None:

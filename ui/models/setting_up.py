@@ -54,7 +54,7 @@ def _team(desk: OpenDesk) -> SetUpStep:
 
 def _people(desk: OpenDesk) -> SetUpStep:
     here = sum(USUAL_ROLE in one.roles for one in roster(desk))
-    words = tr("发放一次性开通码，让他们在本机设置口令和 PIN：已开通 {n} 名").format(n=here)
+    words = tr("发放一次性码，让他们在本机设置口令和 PIN：已开通 {n} 名").format(n=here)
     return SetUpStep("people", words, here >= TEAM, f"{REGISTERS}/officers")
 
 

@@ -38,7 +38,7 @@ class EnrolForm(WayInForm):
         )
         self._facts = FactGrid("invitation")
         self._officer = DropDown()
-        who = Field(self.tr("谁首先使用本机"), self._officer, "enrolOfficer", self.tr("其他人员以后凭一次性口令码加入"))
+        who = Field(self.tr("谁首先使用本机"), self._officer, "enrolOfficer", self.tr("其他人员以后凭一次性码加入"))
         self._secrets = NewSecrets((who,))
         self._recovery = RecoveryPlace(folder)
         self._own = QWidget()

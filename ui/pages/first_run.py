@@ -36,9 +36,9 @@ class FirstRunPage(WayInPage):
         self.views.addWidget(self._choice)
         for form in self._ways.values():
             self.views.addWidget(form)
-            form.given_up.connect(lambda: self.show_view(self._choice))
         self._training.clicked.connect(self._on_training)
         for act, form in self._ways.items():
+            form.given_up.connect(lambda way=act: self._back_to(way))
             act.clicked.connect(lambda _=False, wanted=form: self._open(wanted))
 
     def _choice_view(self, folder: Path) -> QWidget:
@@ -91,6 +91,11 @@ class FirstRunPage(WayInPage):
     def _open(self, form: WayInForm) -> None:
         self.show_view(form)
         form.begin()
+
+    def _back_to(self, way: QPushButton) -> None:
+        """Show the choice, at the way that was tried: a Return too many makes no training data."""
+        self.show_view(self._choice)
+        way.setFocus()
 
     def _on_training(self) -> None:
         self.set_under_way(True)

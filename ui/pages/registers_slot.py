@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from app.domain.secret_strength import PIN_DIGITS
 from app.errors import InspectorError, Refused
 from app.services.session.opening import OpenDesk, add_slot, issue_code
 from app.services.session.renewing import renew_slot
@@ -19,6 +20,7 @@ from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
 
 WEAK, CODE_WRONG = "weak", "code-wrong"
+SECRET = ("passphrase", "again", "pin", "pin_again")  # what nobody sees while it is typed, so that it is typed twice
 
 
 class SlotActs(QWidget):
@@ -32,19 +34,24 @@ class SlotActs(QWidget):
         self._who, self._name, self._renews = "", "", False
         self._title = label("", "section", name="slotTitle")
         self._training = bool(place.desk.store.training)
-        self._issue = button(self.tr("发放一次性开通码"), "codeIssue")
+        self._issue = button(self.tr("发放一次性码"), "codeIssue")
         self._code_shown = label("", "title", name="codeShown")
         self._code_shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._code_about = label(self.tr("请交给本人，72 小时内有效，只显示这一次。"), "quiet", wrap=True)
-        self._lines = {part: TypedLine() for part in ("code", "passphrase", "again", "pin")}
+        self._lines = {part: TypedLine() for part in ("code", *SECRET)}
         self._fields = {
-            "code": Field(self.tr("一次性开通码"), self._lines["code"], "slotCode"),
+            "code": Field(self.tr("一次性码"), self._lines["code"], "slotCode"),
             "passphrase": Field(
-                self.tr("口令"), self._lines["passphrase"], "slotPassphrase", self.tr("至少 10 个字符，只有本人知道")
+                self.tr("口令"), self._lines["passphrase"], "slotPassphrase",
+                self.tr("至少 10 个字符，不能只用数字；只有本人知道"),
             ),
             "again": Field(self.tr("再输入一次口令"), self._lines["again"], "slotAgain"),
-            "pin": Field(self.tr("PIN（6 位数字）"), self._lines["pin"], "slotPin", self.tr("当天再次确认身份时使用")),
-        }
+            "pin": Field(
+                self.tr("PIN（6 位数字）"), self._lines["pin"], "slotPin",
+                self.tr("不用重复或连续的数字；当天再次确认身份时使用"),
+            ),
+            "pin_again": Field(self.tr("再输入一次 PIN"), self._lines["pin_again"], "slotPinAgain"),
+        }  # fmt: skip
         self._go = button(self.tr("设置口令和 PIN"), "slotGo")
         self._build()
         self._issue.clicked.connect(self._on_issue)
@@ -67,14 +74,15 @@ class SlotActs(QWidget):
         about = (
             self.tr("演练数据用公开的演练口令，点一下就可以。")
             if self._training
-            else self.tr("管理员发放开通码，本人在这里设置自己的口令和 PIN。")
+            else self.tr("管理员发放一次性码，本人在这里设置自己的口令和 PIN。")
         )
         layout.addWidget(label(about, "quiet", wrap=True))
         for one in (self._issue, self._code_shown, self._code_about, *self._fields.values(), self._go):
             layout.addWidget(one)
-        for part in ("passphrase", "again", "pin"):
+        for part in SECRET:
             self._lines[part].setEchoMode(QLineEdit.EchoMode.Password)
-        self._lines["pin"].setMaxLength(6)
+        for part in ("pin", "pin_again"):
+            self._lines[part].setMaxLength(PIN_DIGITS)
         if self._training:
             self._go.setText(self.tr("在本机开通"))
             for field in self._fields.values():
@@ -97,7 +105,7 @@ class SlotActs(QWidget):
     def _on_issued(self, code: str) -> None:
         self._notice.clear()
         self._code_shown.setText(f"{code[:5]} {code[5:]}")
-        self._code_shown.setAccessibleName(self.tr("一次性开通码 {code}").format(code=" ".join(code)))
+        self._code_shown.setAccessibleName(self.tr("一次性码 {code}").format(code=" ".join(code)))
         self._code_shown.show()
         self._code_about.show()
         self._lines["code"].setFocus()
@@ -123,13 +131,15 @@ class SlotActs(QWidget):
     def _missing(self, texts: dict[str, str]) -> dict[str, str]:
         told = {}
         if not texts["code"].strip():
-            told["code"] = self.tr("请输入管理员给的开通码。")
+            told["code"] = self.tr("请输入管理员给的一次性码。")
         if not texts["passphrase"]:
             told["passphrase"] = self.tr("请输入口令。")
         if texts["again"] != texts["passphrase"]:
             told["again"] = self.tr("两次输入的口令不一致，请重新输入。")
         if not texts["pin"]:
             told["pin"] = self.tr("请输入 6 位数字。")
+        if texts["pin_again"] != texts["pin"]:
+            told["pin_again"] = self.tr("两次输入的 PIN 不一致，请重新输入。")
         return told
 
     def _on_set(self, who: str, name: str) -> None:
@@ -142,9 +152,11 @@ class SlotActs(QWidget):
     def _on_failed(self, error: Exception) -> None:
         self._go.setEnabled(True)
         if isinstance(error, Refused) and error.code == WEAK:
-            texts = [one.text for one in error.blockers]
-            self._fields["pin"].set_problem("".join(one for one in texts if one.startswith("PIN")))
-            self._fields["passphrase"].set_problem("".join(one for one in texts if not one.startswith("PIN")))
+            pins = [one.text for one in error.blockers if one.text.startswith("PIN")]
+            phrases = [one.text for one in error.blockers if one.text not in pins]
+            self._fields["pin"].set_problem("".join(pins))
+            self._fields["passphrase"].set_problem("".join(phrases))
+            self._lines["passphrase" if phrases else "pin"].setFocus()
         elif isinstance(error, InspectorError) and error.code == CODE_WRONG:
             self._fields["code"].set_problem(f"{error.title}{error.advice}")
             self._lines["code"].setFocus()

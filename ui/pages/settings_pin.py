@@ -43,7 +43,10 @@ class PinCard(QWidget):
     def _build(self) -> None:
         frame, inside = card()
         inside.addWidget(label(self.tr("PIN"), "section"))
-        about = self.tr("只换 PIN，口令不变。一次性码由管理员在“登记簿 · 执法人员”中选中本人后发放，免得同事代签。")
+        about = self.tr(
+            "只换 PIN，口令不变。一次性码由管理员在“登记簿 · 执法人员”中选中本人后发放，免得同事代签。"
+            "管理员本人由另一名管理员发放；只有一名管理员的，锁定后点“忘记口令…”，用恢复密钥重新设置。"
+        )
         inside.addWidget(label(about, "quiet", wrap=True, name="pinAbout"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(20)
