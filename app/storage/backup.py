@@ -64,6 +64,16 @@ class CheckedBackup:
     mended: int
 
 
+def insist_outside(data: Path, target: Path) -> None:
+    """Do nothing where a backup may go to ``target``.
+
+    Raises:
+        StorageFailed: it lies in the data folder and would be lost with it.
+    """
+    if target.absolute().is_relative_to(data.absolute()):
+        raise StorageFailed("backup-inside", "备份不能放在数据文件夹里面。", "请选择U盘或另一块磁盘上的文件夹。")
+
+
 def backup(
     store: Store,
     keys: DataKeys,
@@ -83,8 +93,7 @@ def backup(
         IntegrityBroken: the new copy is not equal; the last good copy stands.
     """
     folder = _folder_in(store, target)
-    if folder.absolute().is_relative_to(store.folder.absolute()):
-        raise StorageFailed("backup-inside", "备份不能放在数据文件夹里面。", "请选择U盘或另一块磁盘上的文件夹。")
+    insist_outside(store.folder, folder)
     with file_errors("备份"):
         folder.mkdir(parents=True, exist_ok=True)
         blobs = copy_blobs(store.folder / BLOBS, folder / BLOBS, progress, keys.blob_key)

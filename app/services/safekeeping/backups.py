@@ -15,7 +15,7 @@ from app.domain.operations import Json
 from app.errors import IntegrityBroken, StorageFailed
 from app.services.desk import Desk
 from app.services.session.opening import OpenDesk, note_names, opened_ring
-from app.storage.backup import MANIFEST, BackupReport, backup, find_backups, restore
+from app.storage.backup import MANIFEST, BackupReport, backup, find_backups, insist_outside, restore
 from app.storage.disks import is_apart, is_left_behind
 from app.storage.folder import STORE_FILE
 from app.storage.key_rescue import copy_keys_back
@@ -69,8 +69,10 @@ def choose_second_folder(desk: Desk, target: Path | None) -> None:
     """Keep where a backup goes after each step of a visit; None for nowhere.
 
     Raises:
-        StorageFailed: the folder is only what is left of a stick that was pulled.
+        StorageFailed: the folder lies in the data folder, or is only what is left of a stick that was pulled.
     """
+    if target is not None:
+        insist_outside(desk.store.folder, target)
     if target is not None and is_left_behind(target, desk.store.folder, was_apart=False):
         advice = "请先插好 U 盘，等系统打开它以后再选；也可以选另一块磁盘上的文件夹。"
         raise StorageFailed("backup-absent", "这里没有插好的 U 盘，只有它留下的空文件夹。", advice)

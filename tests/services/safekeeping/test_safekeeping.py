@@ -13,12 +13,14 @@ from app.errors import Refused, StorageFailed
 from app.services.attaching import attached, keep
 from app.services.numbers.ledger import frozen
 from app.services.safekeeping.backups import (
+    SECOND_FOLDER,
     back_up,
     bring_back,
     choose_second_folder,
     is_on_own_disk,
     last_backup,
     newest_backup,
+    second_folder,
     step_done,
 )
 from app.services.safekeeping.recovering import recover
@@ -136,11 +138,21 @@ def test_that_a_folder_on_the_disk_of_the_data_is_known_for_it(disk: Path, stick
     close(desk)
 
 
+def test_that_no_backup_goes_into_the_data_folder_itself(tmp_path: Path) -> None:
+    desk = training(tmp_path / "d")
+    (tmp_path / "d" / "inside").mkdir()
+    for folder in (tmp_path / "d", tmp_path / "d" / "inside"):
+        with pytest.raises(StorageFailed, match="数据文件夹里面"):
+            choose_second_folder(desk, folder)
+    assert second_folder(desk) is None
+    close(desk)
+
+
 def test_that_a_failed_backup_is_remembered_and_stops_nothing(tmp_path: Path) -> None:
     desk = training(tmp_path / "d")
     inside = tmp_path / "d" / "inside"
     inside.mkdir()
-    choose_second_folder(desk, inside)
+    desk.store.settings.set(SECOND_FOLDER, str(inside))  # as an older program let it be chosen
     failed = step_done(desk)
     assert failed is not None
     assert failed.state == "failed"
