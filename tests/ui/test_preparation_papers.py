@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
 
 from app.services.numbers.ledger import numbers_left
 from tests.ui import preparing_step
@@ -44,6 +45,18 @@ def test_that_nobodys_consent_is_recorded_before_way_and_decision_are_chosen(sho
     assert (shown.label("decisionProblem"), go.text()) == ("", "记录审批意见")
     shown.click("recordDecision", "moreDecisions")  # the next decision is another's: chosen anew
     assert len(shown.case.approvals) == 1 and go.text() == "请先选择方式和决定"
+
+
+def test_that_a_time_that_is_none_replaces_what_was_said_before_and_has_the_focus(shown) -> None:
+    shown.click("part_approval", "formDraft", "recordDecision", "channel_phone", "decision_approve")
+    time = part(shown.step, QLineEdit, "decidedAt")
+    time.setText("25:70")
+    shown.click("recordDecision")
+    notice = next(one for one in shown.step.findChildren(Notice) if one.isVisible())
+    assert "09:15" in notice.accessibleName() and "请选择审批方式" not in notice.accessibleName()
+    assert shown.step.window().focusWidget() is time
+    approver = part(shown.step, QComboBox, "approver")
+    assert abs(approver.mapTo(shown.step, QPoint()).y() - time.mapTo(shown.step, QPoint()).y()) <= 2
 
 
 def test_that_how_a_paper_was_stamped_is_looked_at_before_it_is_recorded(shown) -> None:

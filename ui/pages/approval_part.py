@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
@@ -101,12 +101,12 @@ class ApprovalPart(PaperPart):
     def _on_decide(self) -> None:
         today = self.page.place.desk.now()
         moment = moment_of(self._form.at.text(), today.date())
+        wrong: Sequence[Problem] = ()
         if self._form.at.text().strip() and moment is None:
-            self._form.show_problems([Problem("at", self.tr("请写成 09:15 这样的时间，不填为现在。"))])
-            return
+            wrong = [Problem("at", self.tr("请写成 09:15 这样的时间，不填为现在。"))]
         decision = self._form.decision(self.paper.id, moment)
         self.page.enter(
-            lambda desk: record_approval(desk, self.page.inspection, decision),
+            lambda desk: (None, wrong) if wrong else record_approval(desk, self.page.inspection, decision),
             self._on_decided,
             self._form.show_problems,
         )
@@ -160,8 +160,9 @@ class DecisionForm(FocusedInside):
         layout.setSpacing(8)
         first = QHBoxLayout() if wide else QVBoxLayout()
         first.setSpacing(12 if wide else 8)
-        first.addWidget(self._fields["approver"], 3)
-        first.addWidget(self._fields["at"], 2)
+        for name, share in (("approver", 3), ("at", 2)):
+            first.addWidget(self._fields[name], share)
+            first.setAlignment(self._fields[name], Qt.AlignmentFlag.AlignTop)  # where one tells a problem too
         layout.addLayout(first)
         for name in ("channel", "delegation", "decision", "opinion"):
             layout.addWidget(self._fields[name])
