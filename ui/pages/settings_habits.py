@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.services.desk import Desk
 from app.services.exchange.journal import automatic, set_automatic
@@ -94,6 +94,7 @@ class HabitsCard(QWidget):
             Field(self.tr("盖章方式"), self._stamping, "usualStamping", stamp),
             Field(self.tr("打印机"), self._printer, "usualPrinter", self.tr("打印文书时先选这一台")),
         )
+        fields[-1].put_beside(self._test)
         grid = QGridLayout()
         grid.setHorizontalSpacing(20)
         grid.setVerticalSpacing(10)
@@ -101,10 +102,6 @@ class HabitsCard(QWidget):
         for place_in, field in enumerate(fields):
             grid.addWidget(field, place_in // across, place_in % across, Qt.AlignmentFlag.AlignTop)
         inside.addLayout(grid)
-        row = QHBoxLayout()
-        row.addWidget(self._test)
-        row.addStretch(1)
-        inside.addLayout(row)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(frame)

@@ -54,10 +54,13 @@ class ChoiceRow(FocusedInside):
             made.setVisible(made.property("key") in keys)
 
     def choose(self, key: str) -> None:
-        """Choose one as if it were tapped."""
+        """Choose one as if it were tapped; a focus that stands on another choice comes along."""
+        held = any(made.hasFocus() for made in self._group.buttons())
         for made in self._group.buttons():
             if made.property("key") == key:
                 made.click()
+                if held:
+                    made.setFocus()
 
     def clear(self) -> None:
         """Choose none."""
