@@ -85,6 +85,8 @@ def test_that_rows_at_fault_are_shown_first_and_keep_the_button_shut_until_left_
     part(panel, QCheckBox, "importSkip").setChecked(True)
     assert part(panel, QAbstractButton, "importGo").isEnabled()
     assert not part(panel, QLabel, "importWhy").isVisible()
+    press(qtbot, place, panel, "importGo")
+    assert "已导入：新增 0" not in said(panel) and "有错误的 1 行没有导入" in said(panel)
 
 
 def test_that_the_focus_stands_where_work_goes_on(panel, place, qtbot, table) -> None:

@@ -12,7 +12,7 @@ from app.services.registers.officers import OfficerEntry, add_officer
 from app.services.session.opening import add_slot, confirm, enter, issue_code, roster
 from tests.services.on_site import officer
 from tests.ui import registers_desk
-from tests.ui.conftest import on_stage, part
+from tests.ui.conftest import calm, on_stage, part
 from tests.ui.registers_desk import OTHER, choose_row, press, said, show, write
 from ui.memory import Memory
 from ui.models.registers import credential_words, officer_register
@@ -102,6 +102,30 @@ def test_that_a_first_credential_is_registered_and_not_renewed(page, place, qtbo
     assert any("执法证已登记，待确认。" in one for one in seen)
     choices = [one for one in part(page, QWidget, "credentialAct").findChildren(QAbstractButton) if one.isVisible()]
     assert [one.text() for one in choices] == ["确认", "换证", "暂扣", "吊销"]
+
+
+def test_that_a_missing_role_has_the_focus_and_begun_credentials_are_not_dropped(page, place, qtbot) -> None:
+    show(qtbot, place, page, OFFICERS)
+    press(qtbot, place, page, "officerNew")
+    write(page, officerName="演练庚", officerCredentialFrom="去年三月")
+    role = part(page, QAbstractButton, "role_officer")
+    role.setChecked(False)
+    press(qtbot, place, page, "officerSave")
+    assert page.window().focusWidget() is role
+    part(page, QAbstractButton, "role_leader").setChecked(True)  # who needs no credential
+    press(qtbot, place, page, "officerSave")
+    assert "不是日期" in part(page, QLabel, "officerCredentialFromProblem").text()
+    write(page, officerCredentialFrom="")
+    press(qtbot, place, page, "officerSave")
+    assert "已登记：演练庚" in said(page)
+    assert page.window().focusWidget() is part(page, QTableView, "officers")
+
+
+def test_that_the_focus_comes_along_to_the_register_that_is_opened(page, place, qtbot) -> None:
+    part(page, QAbstractButton, "register_units").setFocus()
+    page.open_part(OFFICERS)
+    calm(qtbot, place.tasks)
+    assert page.window().focusWidget() is part(page, QAbstractButton, "register_officers")
 
 
 def test_that_an_officer_without_the_administrators_role_administers_nothing(place, qtbot) -> None:

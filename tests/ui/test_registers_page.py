@@ -42,6 +42,21 @@ def test_that_faults_of_a_unit_stand_beside_their_fields_and_the_unit_is_registe
     assert len(units(place.desk)) == before + 1
 
 
+def test_that_a_second_unit_of_the_same_name_is_pointed_out(page, place, qtbot) -> None:
+    add_unit(place.desk, UnitEntry("演练村委会", "village", "130606"))
+    page.refresh()
+    calm(qtbot, place.tasks)
+    press(qtbot, place, page, "unitNew")
+    kind = part(page, QComboBox, "register_kind")
+    kind.setCurrentIndex(kind.findData("village"))
+    write(page, register_name="演练村委会")
+    press(qtbot, place, page, "unitSave")
+    assert "已登记：演练村委会" in said(page) and "同名单位" in said(page)
+    write(page, register_phone="0312-0000001")
+    press(qtbot, place, page, "unitSave")
+    assert "已保存" in said(page) and "同名单位" not in said(page)
+
+
 def test_that_a_new_unit_lies_in_the_district_of_the_bureau_unless_said_otherwise(page, place, qtbot) -> None:
     assert unit_register(place.desk).district == "130600"
     form = UnitFields()

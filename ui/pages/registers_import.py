@@ -176,7 +176,7 @@ class ImportPanel(QWidget):
 
     def _on_template(self) -> None:
         name = self.tr("单位导入模板.xlsx") if self._register == UNITS else self.tr("执法人员导入模板.xlsx")
-        chosen = ask_new_file(self, self.tr("保存模板"), name, "(*.xlsx)")
+        chosen = ask_new_file(self, self.tr("保存模板"), name, self.tr("Excel 工作簿 (*.xlsx)"))
         if chosen:
             path = Path(chosen).with_suffix(".xlsx")
             words = self.tr("模板已保存：{path}").format(path=path)
@@ -188,7 +188,7 @@ class ImportPanel(QWidget):
         self._template.setFocus()
 
     def _on_file(self) -> None:
-        chosen = ask_file(self, self.tr("选择要导入的表格"), TABLES)
+        chosen = ask_file(self, self.tr("选择要导入的表格"), self.tr("表格 {kinds}").format(kinds=TABLES))
         if chosen:
             self.open_file(Path(chosen))
 
@@ -264,9 +264,12 @@ class ImportPanel(QWidget):
 
     def _on_entered(self, done: Imported) -> None:
         self._done = done
+        left = self._looked.count(FAULTY) if self._looked is not None else 0
         self._show_looked(None)
         words = self.tr("已导入：新增 {new}，更新 {changed}。发现不对可以撤销，之后没有改动过的才能撤销。")
-        self._notice.say(SUCCESS, words.format(new=done.new, changed=done.changed))
+        still = self.tr("有错误的 {n} 行没有导入；改正后重新选择这个表格，已导入的不会重复。").format(n=left)
+        lines = [still] if left else []
+        self._notice.say(WARNING if left else SUCCESS, words.format(new=done.new, changed=done.changed), lines)
         self._end.undo.setVisible(bool(done.txn))
         self._back.setFocus()
         self.imported.emit()

@@ -51,6 +51,11 @@ class CredentialFields(QWidget):
         return self._lines["credential"].text().strip()
 
     @property
+    def begun(self) -> bool:
+        """Return whether anything was typed, even what is no day."""
+        return any(one.text().strip() for one in self._lines.values())
+
+    @property
     def days(self) -> tuple[date | None, date | None]:
         """Return first and last day, None where none was typed."""
         return day_from(self._lines["valid_from"].text()), day_from(self._lines["valid_until"].text())
@@ -87,8 +92,8 @@ class OfficerForm(QWidget):
         self._roles = {code: QCheckBox(words) for code, words in ROLES.items()}
         self._credential = CredentialFields("officerCredential")
         self._fields = {
-            "name": Field(self.tr("姓名"), self._lines["name"], "officerName"),
-            "roles": Field(self.tr("角色（可多选）"), self._roles_box(), "officerRoles"),
+            "name": Field(self.tr("姓名"), self._lines["name"], "officerName", required=True),
+            "roles": Field(self.tr("角色（可多选）"), self._roles_box(), "officerRoles", required=True),
             "office": Field(self.tr("科室"), self._lines["office"], "officerOffice"),
             "post": Field(self.tr("职务"), self._lines["post"], "officerPost"),
             "phone": Field(self.tr("电话"), self._lines["phone"], "officerPhone"),
@@ -118,7 +123,8 @@ class OfficerForm(QWidget):
         """Show what is wrong beside each field; the first one that is gets the focus."""
         told = {one.field: one.text for one in problems}
         mark(self._fields, told)
-        wrong: list[QWidget] = [self._lines[part] for part in self._lines if part in told]
+        first = self._roles[USUAL_ROLE]
+        wrong: list[QWidget] = [self._lines.get(part, first) for part in self._fields if part in told]
         wrong += self._credential.show_problems(problems)
         if wrong:
             wrong[0].setFocus()
@@ -138,5 +144,8 @@ class OfficerForm(QWidget):
         first, last = self._credential.days
         roles = tuple(code for code, box in self._roles.items() if box.isChecked())
         self.entered.emit(
-            OfficerEntry(roles=roles, credential=self._credential.number, valid_from=first, valid_until=last, **lines)
-        )
+            OfficerEntry(
+                roles=roles, credential=self._credential.number, valid_from=first, valid_until=last,
+                credential_begun=self._credential.begun, **lines,
+            )
+        )  # fmt: skip

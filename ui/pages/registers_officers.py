@@ -226,6 +226,8 @@ class OfficersTab(QWidget):
         self._unfinished.finish()
         self._form.begin()
         self._chosen = officer.id
+        self._view.setFocus()  # at whom is shown now, and not at one of the acts further down
+        self._panel.verticalScrollBar().setValue(0)
         self._on_done(self.tr("已登记：{name}").format(name=officer.name))
 
     def _on_done(self, words: str) -> None:

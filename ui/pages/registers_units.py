@@ -19,12 +19,13 @@ from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.marked import tell
-from ui.widgets.notice import SUCCESS, Notice
+from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.register_view import RegisterView, side_panel
 from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
 
 KEPT = "unit/"  # what is kept of a form, with the id of its unit
+REQUIRED = ("name", "credit_code")
 SHORT = (0, 1)  # the columns that stay where letters are large
 
 
@@ -170,6 +171,7 @@ class UnitsTab(QWidget):
 
     def _on_save(self) -> None:
         chosen, entry = self._chosen, self._form.entered()
+        self._notice.clear()  # what was said about the one before
 
         def work(desk: object) -> tuple[Unit | None, list[Problem]]:
             known = self._place.desk
@@ -186,10 +188,17 @@ class UnitsTab(QWidget):
             return
         self._unfinished.finish()
         words = self.tr("已保存：{name}") if self._chosen else self.tr("已登记：{name}")
-        self._notice.say(SUCCESS, words.format(name=unit.name))
+        twins: list[str] = [] if self._chosen else self._namesakes(unit)
+        self._notice.say(WARNING if twins else SUCCESS, words.format(name=unit.name), twins)
         self._chosen = unit.id
         self._filter.clear()
         self.refresh()
+
+    def _namesakes(self, unit: Unit) -> list[str]:
+        """Return what to do about units registered by the same name: a code typed wrong makes one unit two."""
+        told = self.tr("登记簿中已有同名单位（{code}），请核对；重复登记的，选中后移出登记簿。")
+        others = (one.unit for one in self._register.rows if one.unit.name == unit.name and one.unit.id != unit.id)
+        return [told.format(code=one.credit_code or "—") for one in others]
 
     def _on_void(self) -> None:
         chosen, text = self._chosen, self._reason_line.text().strip()
@@ -226,12 +235,16 @@ class UnitFields(QWidget):
             "head_post": self.tr("负责人职务"),
             "phone": self.tr("电话"),
         }
+        hints = {"credit_code": self.tr("村（社区）、重点项目、其他组织没有的可不填")}
         boxes = {"kind": self._kind, "district": self._district}
         self._lines = {name: TypedLine() for name in titles if name not in boxes}
         self._fields = {
-            name: Field(title, boxes.get(name) or self._lines[name], f"register_{name}")
+            name: Field(
+                title, boxes.get(name) or self._lines[name], f"register_{name}", hints.get(name, ""),
+                required=name in REQUIRED,
+            )
             for name, title in titles.items()
-        }
+        }  # fmt: skip
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)

@@ -36,7 +36,10 @@ ENROLLED = "enrolled"
 
 @dataclass(frozen=True, slots=True)
 class OfficerEntry:
-    """What is typed of an officer. ``roles`` are keys of ROLES; an officer needs credential and both dates."""
+    """What is typed of an officer. ``roles`` are keys of ROLES; an officer needs credential and both dates.
+
+    Whoever else has begun to enter a credential (``credential_begun``, be it with what is no day) needs all of it too.
+    """
 
     name: str
     roles: tuple[str, ...]
@@ -47,6 +50,7 @@ class OfficerEntry:
     valid_from: date | None = None
     valid_until: date | None = None
     bureau: str = ""
+    credential_begun: bool = False
 
 
 def officer_problems(desk: Desk, entry: OfficerEntry, own: str = "") -> list[Problem]:
@@ -64,7 +68,7 @@ def entry_problems(desk: Desk, entry: OfficerEntry) -> list[Problem]:
         found.append(Problem("roles", f"请选择角色：{'、'.join(ROLES.values())}。"))
     if (entry.bureau or desk.bureau) not in desk.shelf.bureaus:
         found.append(Problem("bureau", "请选择所属的档案局。"))
-    if "officer" in entry.roles:
+    if "officer" in entry.roles or entry.credential_begun:
         found += credential_problems(entry.credential, entry.valid_from, entry.valid_until)
     return found
 

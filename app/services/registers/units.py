@@ -47,7 +47,9 @@ def unit_problems(desk: Desk, entry: UnitEntry, own: str = "") -> list[Problem]:
     if not code or any(one.field == "credit_code" for one in found):
         return found
     twin = same_code(units(desk), code, own)
-    return found + ([Problem("credit_code", f"这个代码已登记为“{twin.name}”，请直接选用。")] if twin else [])
+    if twin is not None:
+        found.append(Problem("credit_code", f"这个代码已登记为“{twin.name}”，请核对；是同一单位的，请选用已登记的。"))
+    return found
 
 
 def entry_problems(registers: Registers, entry: UnitEntry) -> list[Problem]:

@@ -69,6 +69,11 @@ def test_that_any_fault_keeps_every_row_out(desk, sheet) -> None:
     assert enter(desk, table, wish, found, quiet, leave_faulty=True).new == 1
 
 
+def test_that_all_that_is_wrong_with_a_unit_is_told_at_once(desk, sheet) -> None:
+    (row,) = look(desk, sheet(HEADINGS, ["演练公司", "企业", "月球", "91130600MA00000000", ""]))[2]
+    assert "没有“月球”" in row.problems[0] and row.problems[1].startswith("统一社会信用代码")
+
+
 def test_that_a_row_given_twice_is_told(desk, sheet) -> None:
     found = look(desk, sheet(HEADINGS, BODY, BODY))[2]
     assert (found[0].state, found[1].problems) == (NEW, ("与第 2 行重复，请只保留一行",))

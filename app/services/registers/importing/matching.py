@@ -160,7 +160,8 @@ class _Units:
         if before is None and not code:
             before = self._known.get(f"{entry.name}|{entry.district}")
             entry, unknown = self._entry(texts, before)
-        faults += unknown or _told(UNITS, register.entry_problems(self._registers, entry), faults)
+        faults += unknown
+        faults += _told(UNITS, register.entry_problems(self._registers, entry), faults)
         if faults:
             return Match(line.number, name, FAULTY, problems=tuple(faults))
         after = register.unit_from(self._desk, before.id if before else self._new_id(code), entry)
@@ -248,7 +249,10 @@ class _Officers:
         if before is not None:
             first, last = first or before.valid_from, last or before.valid_until
         roles = self._roles(texts["roles"], unreadable) or (before.roles if before else (USUAL_ROLE,))
-        entry = OfficerEntry(roles=tuple(sorted(roles)), valid_from=first, valid_until=last, **lines)
+        entry = OfficerEntry(
+            roles=tuple(sorted(roles)), valid_from=first, valid_until=last, credential_begun=bool(first or last),
+            **lines,
+        )  # fmt: skip
         return entry, unreadable
 
     def _day(self, text: str, name: str, unreadable: list[str]) -> date | None:
