@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
 from app.domain.procedure.rail import DONE, OPEN
@@ -82,6 +83,10 @@ def test_that_an_arrival_in_the_future_is_told_beside_its_field(shown, watch) ->
     shown.type(arrivedAt="abc")
     shown.click("beginVisit")
     assert "09:00" in shown.label("arrivedAtProblem") and not shown.case.visits
+    time = part(shown.step, QLineEdit, "arrivedAt")
+    place = part(shown.step, QLineEdit, "visitPlace")
+    assert shown.step.window().focusWidget() is time
+    assert place.mapTo(shown.step, QPoint()).y() == time.mapTo(shown.step, QPoint()).y()  # the problem moves neither
     shown.type(arrivedAt="1005")
     shown.click("beginVisit")
     assert f"{shown.case.visits[0].arrived_at:%H:%M}" == "10:05"

@@ -17,6 +17,7 @@ from ui.models.signing import seated
 from ui.pages.seat import SeatPage
 from ui.pages.sign_in_part import SignInPart
 from ui.pages.unlock import UnlockPage
+from ui.widgets.buttons import next_focus
 from ui.widgets.notice import Notice
 
 
@@ -39,6 +40,11 @@ def asking(shown):
 def failures(shown, who: str) -> int:
     slots = read_keys(shown.place.desk.store.folder).slots
     return next(one.failures for one in slots if one.officer == who)
+
+
+def test_that_the_way_to_the_sign_in_leads_to_the_secret(asking) -> None:
+    found = next_focus(asking.step.findChild(SignInPart))
+    assert isinstance(found, QLineEdit) and found.objectName().startswith("signInSecret_")
 
 
 def test_that_a_sign_in_without_a_secret_asks_for_it_and_counts_nothing(asking) -> None:

@@ -78,7 +78,8 @@ class LeavingPart(Part):
         typed = self._at.text().strip()
         moment = self._moment(typed)
         if typed and moment is None:
-            self._show_problems([Problem("left_at", self.tr("请写成 17:00 这样的时间，不填为现在。"))])
+            wrong = [Problem("left_at", self.tr("请写成 17:00 这样的时间，不填为现在。"))]
+            self.page.enter(lambda desk: (None, wrong), wrong=self._show_problems)
             return
         self.page.enter(
             lambda desk: leave(desk, self.page.inspection, moment), lambda _: self._at.clear(), self._show_problems

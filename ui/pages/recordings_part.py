@@ -120,8 +120,9 @@ class RecordingsPart(Part):
         begun, ended = (moment_of(texts.pop(name), self._day) for name in _TIMES)
         if begun is None or ended is None:
             told = self.tr("请写成 09:15 这样的时间。")
-            wrong = [name for name, moment in zip(_TIMES, (begun, ended), strict=True) if moment is None]
-            self._show_problems([Problem(name, told) for name in wrong])
+            times = zip(_TIMES, (begun, ended), strict=True)
+            wrong = [Problem(name, told) for name, moment in times if moment is None]
+            self.page.enter(lambda desk: (None, wrong), wrong=self._show_problems)
             return
         file = RecordingEntry(started_at=begun, ended_at=ended, **texts)
         self.page.enter(

@@ -10,7 +10,7 @@ from ui.models.arriving import sign_in_by
 from ui.models.preparation import AMBER, GOOD
 from ui.pages.step_page import Part, StepPage
 from ui.pages.unsigned_form import UnsignedForm
-from ui.widgets.buttons import button
+from ui.widgets.buttons import ASKS, button
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label, restyle
 from ui.widgets.page import card
@@ -80,6 +80,8 @@ class SignInPart(Part):
             self._say(state, self.tr("请{name}输入本人的 PIN 或口令。").format(name=one.name), "problem")
             secret.setFocus()
 
+        if not training:
+            go.setProperty(ASKS, secret)  # it is typed before the press
         go.clicked.connect(sign)
         secret.returnPressed.connect(sign)
         return row

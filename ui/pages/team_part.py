@@ -11,7 +11,7 @@ from ui.pages.lead_card import LeadCard
 from ui.pages.step_page import Part, StepPage
 from ui.widgets.buttons import button
 from ui.widgets.drop_down import DropDown
-from ui.widgets.field import Field
+from ui.widgets.field import Field, level
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.page import card
@@ -40,9 +40,10 @@ class TeamPart(Part):
         inside.addLayout(self._rows)
         row = QHBoxLayout()
         row.setSpacing(16)
-        row.addWidget(self._who_field, 3, Qt.AlignmentFlag.AlignBottom)
-        row.addWidget(self._lent_field, 2, Qt.AlignmentFlag.AlignBottom)
-        row.addWidget(self._add, 0, Qt.AlignmentFlag.AlignBottom)
+        level(self._who_field, self._lent_field)
+        self._lent_field.put_beside(self._add)
+        row.addWidget(self._who_field, 3, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._lent_field, 2, Qt.AlignmentFlag.AlignTop)
         inside.addSpacing(6)
         inside.addLayout(row)
         layout = QVBoxLayout(self)

@@ -18,7 +18,7 @@ from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
-from ui.widgets.field import Field
+from ui.widgets.field import Field, level
 from ui.widgets.file_dialogs import PHOTOS, ask_file
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
@@ -82,7 +82,8 @@ class BeginForm(QWidget):
         entered = QHBoxLayout()
         entered.setSpacing(20)
         for field, share in zip(self._fields.values(), (3, 2), strict=True):
-            entered.addWidget(field, share, Qt.AlignmentFlag.AlignBottom)
+            entered.addWidget(field, share, Qt.AlignmentFlag.AlignTop)
+        level(*self._fields.values())
         layout.addLayout(entered)
         layout.addLayout(self._asked)
         layout.addLayout(row)
@@ -108,7 +109,8 @@ class BeginForm(QWidget):
         typed = self._at.text().strip()
         arrived = moment_of(typed, self._page.place.desk.now().date())
         if typed and arrived is None:
-            self._show_problems([Problem("arrived_at", self.tr("请写成 09:00 这样的时间，不填为现在。"))])
+            wrong = [Problem("arrived_at", self.tr("请写成 09:00 这样的时间，不填为现在。"))]
+            self._page.enter(lambda desk: (None, wrong), wrong=self._show_problems)
             return
         place, reasons = self._where.text(), {code: line.text() for code, line in self._reasons.items()}
         self._page.enter(
