@@ -76,6 +76,22 @@ def test_that_a_kept_filter_is_one_choice_away(page, many, qtbot) -> None:
     assert not kept(many.desk).filters
 
 
+def test_that_a_kept_filter_is_no_longer_said_to_be_shown_once_its_conditions_were_cleared(page, many, qtbot) -> None:
+    line = part(page, QLineEdit, "inspectionFilter")
+    type_words(page, "没有这样的")
+    part(page, QPushButton, "keepFilter").click()
+    part(page, QLineEdit, "filterName").setText("空的")
+    part(page, QPushButton, "filterSave").click()
+    calm(qtbot, many.tasks)
+    box = part(page, QComboBox, "savedFilters")
+    assert box.currentText() == "空的"
+    changes = []
+    line.textChanged.connect(changes.append)  # as Qt's own button that clears the line does
+    part(page, QPushButton, "clearFilter").click()
+    calm(qtbot, many.tasks)
+    assert box.currentIndex() == 0 and changes == [""]
+
+
 def test_that_what_is_listed_is_exported_in_the_columns_shown(page, many, qtbot, tmp_path) -> None:
     type_words(page, "竞秀 档案馆")
     rows = view(page).model().rowCount()

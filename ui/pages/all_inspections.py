@@ -128,7 +128,7 @@ class AllInspectionsPage(DestinationPage):
         self._filter.typed.connect(self._on_typed)
         self._filter.narrowed.connect(self._on_narrowed)
         self._filter.left.connect(self._view.take_focus)
-        self._clear.clicked.connect(lambda: self.ask_for(Wanted()))
+        self._clear.clicked.connect(self._on_clear)
         self._view.activated.connect(self._on_activated)
         self._view.sort_wanted.connect(self._on_sort)
         self._view.resized.connect(self._pause.start)
@@ -221,6 +221,10 @@ class AllInspectionsPage(DestinationPage):
         self._saved.no_longer()
         if self._known:
             self._show_found()
+
+    def _on_clear(self) -> None:
+        self._saved.no_longer()
+        self.ask_for(Wanted())
 
     def _on_narrowed(self) -> None:
         self._saved.no_longer()

@@ -38,9 +38,10 @@ class FilterBar(QWidget):
         self._line.setClearButtonEnabled(True)
         self._line.installEventFilter(self)
         self._boxes = {name: self._box(name) for name in BOXES}
+        self._showing = False
         self._figure, self._counted = "", button("", "filter_figure", checkable=True)
         self._build()
-        self._line.textChanged.connect(self.typed)
+        self._line.textChanged.connect(self._on_typed)
         self._counted.clicked.connect(self._on_figure)
         for box in self._boxes.values():
             box.currentIndexChanged.connect(self._on_chosen)
@@ -68,13 +69,11 @@ class FilterBar(QWidget):
     def show_wanted(self, wanted: Wanted) -> None:
         """Put this into the line and the boxes without telling of it; what a box does not offer is left out."""
         values = {name: str(getattr(wanted, name) or "") for name in BOXES}
-        for control in (self._line, *self._boxes.values()):
-            control.blockSignals(True)
+        self._showing = True  # not by blocked signals: the line's own button to clear it follows them
         self._line.setText(wanted.text)
         for name, box in self._boxes.items():
             box.setCurrentIndex(max(0, box.findData(values[name])))
-        for control in (self._line, *self._boxes.values()):
-            control.blockSignals(False)
+        self._showing = False
         self._show_figure(wanted.figure)
         self._mark()
 
@@ -179,9 +178,14 @@ class FilterBar(QWidget):
         self._show_figure("")
         self.narrowed.emit()
 
+    def _on_typed(self, text: str) -> None:
+        if not self._showing:
+            self.typed.emit(text)
+
     def _on_chosen(self) -> None:
-        self._mark()
-        self.narrowed.emit()
+        if not self._showing:
+            self._mark()
+            self.narrowed.emit()
 
     def _mark(self) -> None:
         """Let a box that narrows the list look different, as its words do."""
