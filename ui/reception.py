@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from app.domain.namesakes import told_apart
 from ui import entry
 from ui.entry import Doorway, Premises
 from ui.memory import Memory
@@ -126,7 +127,7 @@ class Reception(QStackedWidget):
     def _on_unlocked(self, found: tuple[OpenDesk, Sequence[Officer]]) -> None:
         desk, people = found
         self._memory.last_officer = desk.officer
-        self._memory.remember_names({one.id: one.name for one in people})
+        self._memory.remember_names(told_apart(people))
         self._hand_over(desk)
 
     def _on_open(self, desk: OpenDesk, told: str) -> None:

@@ -1,7 +1,7 @@
 """people.json: how those who open a data folder are called, told while it is locked: on the unlock page, in a backup.
 
-It holds their ids and names in clear, nothing else, and only this account of the computer reads it. Nothing rests on
-it: without it, or where it is damaged, ids are shown until somebody unlocked.
+It holds their ids and names in clear (of namesakes with what tells them apart), nothing else, and only this account of
+the computer reads it. Nothing rests on it: without it, or where it is damaged, ids are shown until somebody unlocked.
 """
 
 from __future__ import annotations

@@ -208,6 +208,20 @@ def test_that_a_restored_laptop_names_its_people_before_it_is_unlocked(open_wind
     assert offered(window, "recoverOfficer") == ["演练管理员", "演练丁"]
 
 
+def test_that_two_people_of_one_name_are_told_apart_before_the_data_is_open(
+    open_window, qtbot, premises, tmp_path
+) -> None:
+    desk = standalone(premises, tmp_path)
+    other = add_officer(desk, OfficerEntry("演练管理员", ("leader",), office="法规科"))[0]
+    close(add_slot(desk, other.id, OTHER, "246813", code=issue_code(desk, other.id)))
+    window = open_window()
+    fill(window, unlockPassphrase=GOOD)
+    click(qtbot, window, "unlockGo")
+    click(qtbot, window, "lockButton")
+    first, second = offered(window, "unlockOfficer")
+    assert first != second and "演练管理员（法规科）" in (first, second)
+
+
 def test_that_names_that_cannot_be_written_keep_nobody_out(open_window, qtbot, premises, tmp_path, monkeypatch) -> None:
     full = StorageFailed("disk-full", "磁盘空间不足。", "请清理空间。")
     monkeypatch.setattr("app.services.session.opening.write_people", _raising(full))

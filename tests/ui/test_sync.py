@@ -42,6 +42,8 @@ def test_that_a_store_without_a_centre_has_nothing_to_sync(page, place, qtbot) -
     page.refresh()
     calm(qtbot, place.tasks)
     assert "不需要同步" in part(page, QLabel, "sync_centre").text()
+    assert "再同步" not in part(page, QLabel, "syncAbout").text()
+    assert not any(part(page, QLabel, f"sync_{name}").isVisible() for name in ("last", "pending"))
     assert part(page, QAbstractButton, "syncGo").isHidden()
 
 

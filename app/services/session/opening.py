@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
+from app.domain.namesakes import told_apart
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.records import Officer
 from app.domain.secret_strength import TRAINING_PASSPHRASE, TRAINING_PIN
@@ -170,7 +171,7 @@ def note_names(desk: OpenDesk) -> tuple[Officer, ...]:
     known = roster(desk)
     with suppress(StorageFailed):
         if not desk.store.training:
-            write_people(desk.store.folder, {one.id: one.name for one in known})
+            write_people(desk.store.folder, told_apart(known))
     return known
 
 
