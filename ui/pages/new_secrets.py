@@ -21,8 +21,8 @@ class NewSecrets(QWidget):
             secret.setEchoMode(QLineEdit.EchoMode.Password)
         for secret in (self._pin, self._pin_again):
             secret.setMaxLength(PIN_DIGITS)
-        hint = self.tr("至少 10 个字符，不能只用数字；当天第一次打开时输入")
-        usual = self.tr("不用重复或连续的数字；当天再次确认身份时使用")
+        hint = self.tr("至少 10 个字符，不能只用数字；每天首次打开用")
+        usual = self.tr("不用重复或连续的数字；当天再次确认身份用")
         twice = self.tr("两次必须一致")
         self._fields = {
             "passphrase": Field(self.tr("口令"), self._passphrase, "passphrase", hint),

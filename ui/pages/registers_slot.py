@@ -48,7 +48,7 @@ class SlotActs(QWidget):
             "again": Field(self.tr("再输入一次口令"), self._lines["again"], "slotAgain"),
             "pin": Field(
                 self.tr("PIN（6 位数字）"), self._lines["pin"], "slotPin",
-                self.tr("不用重复或连续的数字；当天再次确认身份时使用"),
+                self.tr("不用重复或连续的数字；当天再次确认身份用"),
             ),
             "pin_again": Field(self.tr("再输入一次 PIN"), self._lines["pin_again"], "slotPinAgain"),
         }  # fmt: skip
