@@ -35,11 +35,15 @@ class InspectorError(Exception):
 
 
 class Refused(InspectorError):
-    """A rule of law or procedure forbids the act; ``blockers`` name each rule."""
+    """A rule of law or procedure forbids the act; ``blockers`` name each rule, and are the advice where none is given.
+
+    ``advised``: an advice of its own was given.
+    """
 
     def __init__(self, title: str, blockers: Sequence[Blocker], advice: str = "", code: str = "refused") -> None:
-        super().__init__(code, title, advice or "；".join(b.text for b in blockers))
-        self.blockers = tuple(blockers)
+        *earlier, last = [one.text for one in blockers] or [""]
+        super().__init__(code, title, advice or "；".join([*(one.rstrip("。") for one in earlier), last]))
+        self.blockers, self.advised = tuple(blockers), bool(advice)
 
 
 class StorageFailed(InspectorError):

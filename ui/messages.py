@@ -29,7 +29,7 @@ class Messages(QObject):
         if not isinstance(error, Refused):
             return ()
         texts = tuple(dict.fromkeys(one.text for one in error.blockers))
-        return () if "；".join(texts) == error.advice or texts == (error.title,) else texts
+        return () if not error.advised or texts == (error.title,) else texts
 
     def show(self, error: BaseException, parent: QWidget | None = None) -> None:
         """Show a failure and wait until it was read."""

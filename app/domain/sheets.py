@@ -76,7 +76,7 @@ def batch_problems(first: str, last: str, taken: Iterable[str]) -> list[str]:
     """Return why a batch cannot be issued (Chinese). ``taken`` are the numbers in the register."""
     numbers = batch_numbers(first, last)
     if not numbers:
-        return [f"起止编号应只有末尾数字不同，如 A001 至 A020，一次最多 {LARGEST_BATCH} 张。"]
+        return [f"起号应在前，起止编号只有末尾数字不同，如 A001 至 A020，一次最多 {LARGEST_BATCH} 张。"]
     known = sorted(set(numbers) & set(taken))
     return [f"{known[0]} 等 {len(known)} 张已经登记过，编号不能重复。"] if known else []
 

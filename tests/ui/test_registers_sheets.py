@@ -43,7 +43,14 @@ def test_that_an_empty_register_says_what_is_needed(tab) -> None:
 def test_that_a_batch_without_its_written_approval_is_not_taken(tab, place, qtbot) -> None:
     enter(tab, qtbot, sheetFirst="A001", sheetLast="A003", sheetApprovedOn="上月")
     assert part(tab, QLabel, "sheetApprovalProblem").text() and part(tab, QLabel, "sheetApprovedOnProblem").text()
+    assert tab.window().focusWidget() is part(tab, QLineEdit, "sheetApprovedOn")
     assert states(place) == []
+
+
+def test_that_several_reasons_against_a_batch_read_as_one_sentence(tab, place, qtbot) -> None:
+    enter(tab, qtbot, sheetFirst="A003", sheetLast="A001", sheetApprovedOn="2030-1-1", sheetApproval="演练批 1 号")
+    told = part(tab, QLabel, "noticeText").text()
+    assert "起号应在前" in told and told.endswith("；批准日期不能晚于今天。") and "。；" not in told
 
 
 def test_that_a_batch_is_received_and_listed(tab, place, qtbot) -> None:

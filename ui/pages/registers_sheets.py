@@ -231,7 +231,9 @@ class BatchForm(QWidget):
         }
         for field, problem in wrong.items():
             field.set_problem(problem)
-        if any(wrong.values()) or day is None:
+        lacking = next((field for field, problem in wrong.items() if problem), None)
+        if lacking is not None or day is None:
+            (lacking or self._day_field).control.setFocus()
             return None
         leader = str(self._leader.currentData())
         return Batch(self._first.text(), self._last.text(), leader, day, self._paper.text())
