@@ -77,6 +77,7 @@ def test_that_an_empty_register_offers_the_form_and_tells_what_is_missing(tab, p
     told = [part(tab, QLabel, f"{name}Problem").text() for name in
             ("reportSender", "reportUnit", "reportContent", "reportReceived", "reportCopy")]
     assert all(told) and "电话报告" in told[-1]
+    assert tab.window().focusWidget() is part(tab, QLineEdit, "reportSender")
     assert reports(place.desk) == ()
 
 

@@ -118,6 +118,13 @@ def test_that_many_people_leave_the_pin_in_sight(qtbot) -> None:
     window.close()
 
 
+def test_that_people_of_one_name_are_told_apart_at_the_desk(qtbot) -> None:
+    people = [Officer(one, "演练甲", BUREAU, credential=f"演练-{one}", roles=("officer",)) for one in ("1", "2")]
+    page = SeatPage(people, ROLES, training=False, may_return=True)
+    qtbot.addWidget(page)
+    assert "演练甲（演练-2）" in part(page, QPushButton, "seat_2").text()
+
+
 def test_that_papers_without_a_number_yet_get_their_blocks_at_once(standalone, qtbot) -> None:  # noqa: F811
     page = RegistersPage(standalone)
     page.stage = on_stage(qtbot, page)

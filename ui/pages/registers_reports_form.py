@@ -102,10 +102,14 @@ class ReportForm(QWidget):
         return entry, self.copy.path()
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
-        """Show what is wrong beside each field."""
+        """Show what is wrong beside each field; the first one that is gets the focus."""
         told = {one.field: one.text for one in problems}
         mark(self._fields, told)
         self.copy.set_problem(told.get("copy", ""))
+        lacking = self.copy.line if "copy" in told else None
+        wrong = next((field.control for field in self._fields.values() if field.problem), lacking)
+        if wrong is not None:
+            wrong.setFocus()
 
     def _moment(self, typed: str) -> datetime | None:
         if self._register is None or not typed:

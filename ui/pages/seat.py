@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
+from app.domain.namesakes import told_apart
 from app.errors import InspectorError
 from ui import style
 from ui.widgets.buttons import button
@@ -48,7 +49,8 @@ class SeatPage(QWidget):
         self._back = button(self.tr("返回"), "seatBack")
         if not may_return:  # never show what has no parent yet: it would open as a window of its own
             self._back.hide()
-        self._choices = [self._choice(one, roles) for one in officers]
+        names = told_apart(officers)
+        self._choices = [self._choice(one, names[one.id], roles) for one in officers]
         self._build()
         self._back.clicked.connect(self.given_up)
         self._go.clicked.connect(self._on_go)
@@ -72,12 +74,12 @@ class SeatPage(QWidget):
         self._secret.clear()
         self._secret.setFocus()
 
-    def _choice(self, officer: Officer, roles: Mapping[str, str]) -> QWidget:
+    def _choice(self, officer: Officer, name: str, roles: Mapping[str, str]) -> QWidget:
         said = "、".join(roles.get(one, one) for one in officer.roles)
         about = " · ".join(one for one in (officer.office, officer.post, said) if one)
-        made = button(f"{officer.name}\n{about}", f"seat_{officer.id}", "choice", checkable=True)
+        made = button(f"{name}\n{about}", f"seat_{officer.id}", "choice", checkable=True)
         made.setAutoExclusive(True)
-        made.setAccessibleName(f"{officer.name} {about}")
+        made.setAccessibleName(f"{name} {about}")
         made.clicked.connect(lambda: self._on_chosen(officer.id))
         return made
 
