@@ -55,6 +55,9 @@ def test_that_a_second_unit_of_the_same_name_is_pointed_out(page, place, qtbot) 
     write(page, register_phone="0312-0000001")
     press(qtbot, place, page, "unitSave")
     assert "已保存" in said(page) and "同名单位" not in said(page)
+    write(page, unitVoidReason="重复登记")
+    press(qtbot, place, page, "unitVoid")
+    assert "已移出登记簿：演练村委会" in said(page)
 
 
 def test_that_a_new_unit_lies_in_the_district_of_the_bureau_unless_said_otherwise(page, place, qtbot) -> None:

@@ -79,6 +79,8 @@ def test_that_every_fault_of_a_file_is_told_and_nothing_is_asked(page, choose, s
     assert not part(page, QAbstractButton, "calendarGo").isVisible()
     choose(tmp_path / "没有这个文件.toml")
     assert "没有这个文件" in said(page) or "工作日历" in said(page)
+    choose(tmp_path / "放假安排.xlsx")
+    assert "“放假安排.xlsx”不是工作日历的文件" in said(page) and ".toml" in said(page)
 
 
 def test_that_who_is_no_administrator_reads_why(place, qtbot) -> None:

@@ -206,10 +206,14 @@ class UnitsTab(QWidget):
         if not text:
             self._reason_line.setFocus()
             return
-        self._place.ask(self, lambda desk: void_unit(desk, chosen, text), self._on_voided, self._notice.show_error)
+        unit = self._unit(chosen)
+        told = self.tr("已移出登记簿：{name}").format(name=unit.name if unit is not None else "")
+        self._place.ask(
+            self, lambda desk: void_unit(desk, chosen, text), lambda _: self._on_voided(told), self._notice.show_error
+        )
 
-    def _on_voided(self, _: object) -> None:
-        self._notice.say(SUCCESS, self.tr("已移出登记簿。"))
+    def _on_voided(self, told: str) -> None:
+        self._notice.say(SUCCESS, told)
         self._chosen = ""
         self.refresh()
 

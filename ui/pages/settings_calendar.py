@@ -28,7 +28,8 @@ from ui.widgets.page import card
 from ui.workplace import Workplace
 
 LINES = 6  # what the page can show; the rest is counted
-CALENDAR_FILES = "(*.toml);;(*)"
+KIND = ".toml"
+CALENDAR_FILES = f"(*{KIND});;(*)"
 
 
 class CalendarCard(QWidget):
@@ -72,6 +73,10 @@ class CalendarCard(QWidget):
     def open_file(self, path: Path) -> None:
         """Read a file and show what it would bring, or every fault of it."""
         self._notice.clear()
+        if path.suffix.lower() != KIND:
+            told = self.tr("请选择该年的 .toml 文件，格式与程序自带的 forms/calendar 相同；Excel 表格不能直接导入。")
+            self._notice.say(ERROR, self.tr("“{name}”不是工作日历的文件。").format(name=path.name), [told])
+            return
         self._place.ask(self, lambda desk: look_at(desk, path), self._on_looked, self._notice.show_error)
 
     def _on_years(self, found: KnownYears) -> None:
