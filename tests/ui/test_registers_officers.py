@@ -217,6 +217,10 @@ def test_that_a_forgotten_passphrase_is_renewed_on_the_code_of_the_administrator
     show(qtbot, standalone, made, OFFICERS)
     choose_row(qtbot, standalone, made, "officers", "yi")
     assert part(made, QLabel, "slotTitle").text() == "忘记口令或 PIN"
+    code_line = part(made, QLineEdit, "slotCode")
+    assert not code_line.isVisible()  # the acts below come first for who forgot nothing
+    press(qtbot, standalone, made, "slotEnter")
+    assert made.window().focusWidget() is code_line
     press(qtbot, standalone, made, "codeIssue")
     fresh = "演练口令丁忘记以后新的"
     code = part(made, QLabel, "codeShown").text()

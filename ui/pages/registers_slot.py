@@ -53,18 +53,21 @@ class SlotActs(QWidget):
             "pin_again": Field(self.tr("再输入一次 PIN"), self._lines["pin_again"], "slotPinAgain"),
         }  # fmt: skip
         self._go = button(self.tr("设置口令和 PIN"), "slotGo")
+        self._enter = button(self.tr("输入已发放的一次性码…"), "slotEnter", "link")
         self._build()
         self._issue.clicked.connect(self._on_issue)
+        self._enter.clicked.connect(self._on_enter)
         self._go.clicked.connect(self._on_go)
 
     def show_officer(self, row: OfficerRow, register: OfficerRegister) -> None:
         """Show what is needed so that this officer can open the laptop."""
-        same = self._who == row.officer.id
+        same = self._who == row.officer.id and self._renews == row.opens_here
         self._who, self._name, self._renews = row.officer.id, row.officer.name, row.opens_here
         self._title.setText(self.tr("忘记口令或 PIN") if row.opens_here else self.tr("在本机开通"))
         self._issue.setVisible(register.administers and not self._training)
         if not same:
             self._forget()
+            self._ask_for_code(not row.opens_here)  # who can open the laptop seldom forgets
 
     def _build(self) -> None:
         layout = QVBoxLayout(self)
@@ -77,7 +80,7 @@ class SlotActs(QWidget):
             else self.tr("管理员发放一次性码，本人在这里设置自己的口令和 PIN。")
         )
         layout.addWidget(label(about, "quiet", wrap=True))
-        for one in (self._issue, self._code_shown, self._code_about, *self._fields.values(), self._go):
+        for one in (self._issue, self._code_shown, self._code_about, self._enter, *self._fields.values(), self._go):
             layout.addWidget(one)
         for part in SECRET:
             self._lines[part].setEchoMode(QLineEdit.EchoMode.Password)
@@ -85,9 +88,17 @@ class SlotActs(QWidget):
             self._lines[part].setMaxLength(PIN_DIGITS)
         if self._training:
             self._go.setText(self.tr("在本机开通"))
-            for field in self._fields.values():
-                field.hide()
         self._forget()
+
+    def _ask_for_code(self, asked: bool) -> None:
+        for field in self._fields.values():
+            field.setVisible(asked and not self._training)
+        self._go.setVisible(asked or self._training)
+        self._enter.setVisible(not asked and not self._training)
+
+    def _on_enter(self) -> None:
+        self._ask_for_code(True)
+        self._lines["code"].setFocus()
 
     def _forget(self) -> None:
         self._code_shown.setText("")
@@ -108,7 +119,7 @@ class SlotActs(QWidget):
         self._code_shown.setAccessibleName(self.tr("一次性码 {code}").format(code=" ".join(code)))
         self._code_shown.show()
         self._code_about.show()
-        self._lines["code"].setFocus()
+        self._on_enter()
 
     def _on_go(self) -> None:
         texts = {part: line.text() for part, line in self._lines.items()}
