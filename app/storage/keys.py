@@ -285,7 +285,7 @@ class KeyRing:
 
     def _wrong(self, code: str, title: str, slot: Slot) -> Refused:
         seconds = int(_wait(slot.failures).total_seconds())
-        forgotten = "忘记时请联系管理员；管理员忘记的，在解锁页点“忘记口令…”。"
+        forgotten = "忘记时请联系管理员；管理员忘记的，用恢复密钥重新设置。"
         return _refused(code, title, f"已输错 {slot.failures} 次，请等 {seconds} 秒后再试；{forgotten}")
 
 
