@@ -7,11 +7,13 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from app.services.numbers.ledger import FROZEN
 from app.services.safekeeping.backups import choose_second_folder, last_backup, step_done
 from tests.services.on_site import answer_everything
 from tests.ui.conftest import calm, on_stage, part
 from ui.models.inspection_state import inspection_state
 from ui.pages.inspection import InspectionPage
+from ui.pages.registers import NUMBERS, RegistersPage
 from ui.pages.sync import SyncPage
 from ui.workbench import Workbench
 
@@ -31,6 +33,22 @@ def test_that_the_end_of_a_step_is_backed_up(place, visit, qtbot, tmp_path: Path
     calm(qtbot, place.tasks)
     assert last_backup(place.desk).state == "done" and any(target.iterdir())
     window.close()
+
+
+def test_that_home_tells_of_the_numbers_paused_by_a_restore_and_leads_to_them(place, qtbot) -> None:
+    bench = Workbench(place, large=False)
+    bench.stage = on_stage(qtbot, bench)
+    bench.show_home()
+    calm(qtbot, place.tasks)
+    assert part(bench, QPushButton, "homeNumbers").isHidden()
+    place.desk.store.settings.set(FROZEN, True)
+    bench.show_home()
+    calm(qtbot, place.tasks)
+    way = part(bench, QPushButton, "homeNumbers")
+    assert way.isVisible() and "文号暂停使用" in way.text() and "核对后恢复" in way.text()
+    way.click()
+    calm(qtbot, place.tasks)
+    assert next(iter(bench.findChildren(RegistersPage))).shown == NUMBERS
 
 
 def test_that_a_failed_backup_is_told_on_home_and_beside_the_last_good_one(place, qtbot, watch, tmp_path) -> None:

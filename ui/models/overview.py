@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.services.listing.due import Work, work_to_do
 from app.services.listing.refreshing import refresh
+from app.services.numbers.ledger import frozen
 from app.services.registers.reports import waiting
 from app.services.session.opening import OpenDesk
 from ui.models.setting_up import SetUpStep, set_up_steps
@@ -21,7 +22,7 @@ class Overview:
 
     ``reports`` counts received reports that are not dealt with, ``late_reports`` those whose term has run out.
     ``set_up`` is what the administrator prepares while there is no inspection yet.
-    ``unsaved`` says that the last backup failed, "" where all is well.
+    ``unsaved`` says that the last backup failed, "" where all is well; ``paused``: no number is given since a restore.
     """
 
     work: Work
@@ -30,6 +31,7 @@ class Overview:
     late_reports: int = 0
     set_up: tuple[SetUpStep, ...] = ()
     unsaved: str = ""
+    paused: bool = False
 
     @property
     def pending(self) -> int | None:
@@ -42,5 +44,6 @@ def overview(desk: OpenDesk, most: int) -> Overview:
     stale = refresh(desk, most=AT_ONCE)
     work = work_to_do(desk, most)
     return Overview(
-        work, stale, *waiting(desk), () if work.total or stale else set_up_steps(desk), failed_backup(desk)
-    )
+        work, stale, *waiting(desk), () if work.total or stale else set_up_steps(desk), failed_backup(desk),
+        frozen(desk),
+    )  # fmt: skip

@@ -41,12 +41,13 @@ class HomePage(DestinationPage):
         self._deadlines = button(self.tr("期限总览"), "homeDeadlines")
         self._progress = button(self.tr("进度统计"), "homeProgress")
         self._reports, self._unsaved = button("", "homeReports"), button("", "homeBackup")
+        self._paused = button("", "homeNumbers")
         self._count = label("", "quiet", name="inspectionCount")
         self._set_up = SetUpCard()
         self._again = button(self.tr("重新读取"), "homeAgain")
         self._lists = QStackedWidget()
         self._midnight = Midnight(self)
-        self._tidying = False
+        self._tidying, self._thaws = False, SYNC
         self._build()
         # not before it has a place, else it is a window of its own
         self._progress.setVisible(decides or self._place.only_looks)
@@ -89,7 +90,7 @@ class HomePage(DestinationPage):
         layout.setSpacing(10)
         layout.addLayout(head)
         layout.addWidget(self._notice)
-        for one in (self._unsaved, self._reports):
+        for one in (self._paused, self._unsaved, self._reports):
             layout.addWidget(one, 0, Qt.AlignmentFlag.AlignLeft)
             one.hide()
         layout.addWidget(self._lists, 1)
@@ -128,6 +129,7 @@ class HomePage(DestinationPage):
         self._approvals.clicked.connect(lambda: self.destination_wanted.emit(APPROVALS))
         self._all.clicked.connect(lambda: self.destination_wanted.emit(INSPECTIONS))
         self._reports.clicked.connect(lambda: self.destination_wanted.emit(f"{REGISTERS}/reports"))
+        self._paused.clicked.connect(lambda: self.destination_wanted.emit(self._thaws))
         self._unsaved.clicked.connect(lambda: self.destination_wanted.emit(f"{SYNC}/backup"))
         self._midnight.timeout.connect(self.refresh)
         for mine, own in (
@@ -153,6 +155,7 @@ class HomePage(DestinationPage):
         self._unsaved.setText(found.unsaved)
         self._unsaved.setAccessibleName(found.unsaved)
         self._unsaved.setVisible(bool(found.unsaved))
+        self._show_paused(found)
         self._set_up.show_steps(found.set_up)
         self.looked_over.emit(found)
         if found.stale and not self._tidying:
@@ -177,6 +180,15 @@ class HomePage(DestinationPage):
         else:
             words = self.tr("共 {count:,} 次检查").format(count=total) if total else ""
         self._count.setText(words)
+
+    def _show_paused(self, found: Overview) -> None:
+        """Say that papers get no number since a restore, and lead to where that ends."""
+        alone = found.pending is None
+        self._thaws = f"{REGISTERS}/numbers" if alone else SYNC
+        here = self.tr("恢复备份后文号暂停使用：请管理员在“登记簿 · 文号”中核对后恢复")
+        centre = self.tr("恢复备份后文号暂停使用：与中心库同步一次后恢复")
+        self._paused.setText(here if alone else centre)
+        self._paused.setVisible(found.paused)
 
     def _show_reports(self, found: Overview) -> None:
         words = self.tr("收到的报告：{count} 份待处理").format(count=found.reports)
