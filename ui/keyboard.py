@@ -32,6 +32,7 @@ class Keyboard(QObject):
         self._tabbed = False
         self._last: list[QWidget] = []  # what had the focus last, and all around it
         self._left: list[QWidget] = []  # the same, when another window was opened over this one
+        self._again = ""  # what had the focus before the pages were made anew, by its name
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         window.installEventFilter(self)
@@ -51,6 +52,10 @@ class Keyboard(QObject):
     def _by_keys(self) -> bool:
         """Return whether a key has moved the focus or pressed a button: the window remembers it."""
         return self._tabbed or self._window.testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+
+    def return_to(self, name: str) -> None:
+        """Give the focus to the control of this name once the pages, which are being made anew, have all they show."""
+        self._again = name
 
     def step(self, *, forward: bool) -> bool:
         """Go to the next control in the order of reading, or to the one before."""
@@ -106,9 +111,16 @@ class Keyboard(QObject):
         QTimer.singleShot(0, self, lambda: QTimer.singleShot(0, self, self._look))
 
     def _look(self) -> None:
-        lost = _is_lost(QApplication.focusWidget()) and QApplication.activePopupWidget() is None
-        if not lost or self._tasks.busy or not self._window.isActiveWindow():
+        if self._tasks.busy or not self._window.isActiveWindow():
             return
+        name, self._again = self._again, ""
+        same = next((one for one in self._shell.findChildren(QWidget, name) if is_stop(one)), None) if name else None
+        if same is not None:
+            focus(same, Qt.FocusReason.OtherFocusReason)
+        elif _is_lost(QApplication.focusWidget()) and QApplication.activePopupWidget() is None:
+            self._find_again()
+
+    def _find_again(self) -> None:
         around = [one for one in self._last if isValid(one) and one.isVisible()] or [self._shell]
         if around[0] is next(iter(self._last), None) and is_stop(around[0]):
             focus(around[0], Qt.FocusReason.OtherFocusReason)

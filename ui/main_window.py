@@ -68,7 +68,8 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.tr("档案执法检查"))
         self._premises = premises
         self._memory = memory
-        self._here: Whereabouts | None = None  # while the pages are made anew
+        self._here: Whereabouts | None = None  # while the pages are made anew, and what had the focus
+        self._focused = ""
         self._tasks = Tasks(self)
         self._messages = Messages(self)
         self._desk: OpenDesk | None = None
@@ -119,7 +120,8 @@ class MainWindow(QMainWindow):
         if self._workbench is None:
             self._dress()
             return
-        self._here = self._workbench.whereabouts
+        held = self.focusWidget()
+        self._here, self._focused = self._workbench.whereabouts, held.objectName() if held is not None else ""
         if self._place is not None:
             self._desk = self._place.desk  # with the calendar that was brought in meanwhile
         # Widths and row heights follow the letters: the pages are made anew, at the same place. The old ones go
@@ -199,6 +201,8 @@ class MainWindow(QMainWindow):
         bench.idle_set.connect(self._idle.allow)
         here, self._here = self._here, None
         bench.begin(here)
+        if here is not None:
+            self._keyboard.return_to(self._focused)
         told = self._reception.take_words()
         if told:
             self._greeting.say(SUCCESS, told, way=(self.tr("知道了"), "read"))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from PySide6.QtWidgets import QWidget
 
 from ui.destination import DestinationPage
+from ui.pages.inspection import InspectionPage
 from ui.pages.seat import SeatPage
 from ui.pages.unit import UnitPage
 from ui.widgets.typed_fields import typed_texts
@@ -15,12 +16,15 @@ from ui.widgets.typed_fields import typed_texts
 
 @dataclass(frozen=True)
 class Whereabouts:
-    """A page of the bench (with its part), a unit, or who sits; with none of them what the store remembers.
+    """A page of the bench (with its part), an inspection (at a step and a place in it), a unit, or who sits.
 
-    ``chapter`` is the help that is read over it; ``texts`` are typed on the page and recorded nowhere.
+    With none of them what the store remembers. ``chapter`` is the help that is read over it; ``texts`` are typed on the
+    page and recorded nowhere.
     """
 
     destination: str = ""
+    inspection: str = ""
+    step: str = ""
     unit: str = ""
     seating: bool = False
     chapter: str = ""
@@ -31,6 +35,8 @@ def whereabouts_of(page: QWidget, name: str, chapter: str) -> Whereabouts:
     """Return where one is: ``name`` is what the bench calls a page of its own."""
     if isinstance(page, UnitPage):
         return Whereabouts(unit=page.unit, chapter=chapter)
+    if isinstance(page, InspectionPage):
+        return Whereabouts(inspection=page.inspection, step=page.shown, chapter=chapter)
     if isinstance(page, DestinationPage) and name:
         part = f"{name}/{page.shown}" if page.shown else name
         return Whereabouts(part, chapter=chapter, texts=typed_texts(page))
@@ -38,13 +44,19 @@ def whereabouts_of(page: QWidget, name: str, chapter: str) -> Whereabouts:
 
 
 def come_back(
-    here: Whereabouts, destination: Callable[[str], None], unit: Callable[[str], None], seats: Callable[[], None]
+    here: Whereabouts,
+    destination: Callable[[str], None],
+    inspection: Callable[[str, str], None],
+    unit: Callable[[str], None],
+    seats: Callable[[], None],
 ) -> bool:
     """Show the page one was at; return False where the store remembers it."""
     if here.destination:
         destination(here.destination)
+    elif here.inspection:
+        inspection(here.inspection, here.step)
     elif here.unit:
         unit(here.unit)
     elif here.seating:
         seats()
-    return bool(here.destination or here.unit or here.seating)
+    return bool(here.destination or here.inspection or here.unit or here.seating)

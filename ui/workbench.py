@@ -241,7 +241,7 @@ class Workbench(QWidget):
         self.show_destination(INSPECTIONS)
 
     def _on_last_place(self, last: Any, here: Whereabouts) -> None:
-        if not come_back(here, self.show_destination, self.show_unit, self._on_seat_wanted):
+        if not come_back(here, self.show_destination, self.show_inspection, self.show_unit, self._on_seat_wanted):
             self._reopen(last)
         self._place.tasks.run_last(self.page, lambda: here.texts, partial(put_back, self.page))  # once it is read
         if here.chapter:

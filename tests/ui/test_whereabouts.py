@@ -1,7 +1,8 @@
 """Turning 大字 on or off leaves nobody's page: the same page, the same part, and what was typed."""
 
 import pytest
-from PySide6.QtWidgets import QLineEdit, QTableView
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QPushButton, QTableView
 
 from tests.ui.conftest import calm, part
 from tests.ui.test_way_in import click
@@ -75,3 +76,30 @@ def test_that_a_unit_help_and_the_choice_of_officers_stay_too(window, qtbot) -> 
     click(qtbot, window, "seatButton")
     change(qtbot, window)
     assert isinstance(window.workbench.page, SeatPage)
+
+
+@pytest.mark.parametrize("where", ["checking/q1_5", "checking/evidence", "checking/items", "arrival/persons"])
+def test_that_an_inspection_is_open_at_the_same_place_after_the_change(window, qtbot, visit, where) -> None:
+    window.workbench.show_inspection(visit.inspection, where.partition("/")[0])
+    calm(qtbot, window.tasks)
+    window.workbench.page.show_step(where)
+    calm(qtbot, window.tasks)
+    assert window.workbench.page.shown == where
+    change(qtbot, window)
+    assert window.workbench.page.shown == where
+
+
+@pytest.mark.parametrize("where", ["home", "registers", "inspection"])
+def test_that_the_focus_stays_on_the_button_that_was_pressed(window, qtbot, visit, where) -> None:
+    window.activateWindow()
+    if where == "inspection":
+        window.workbench.show_inspection(visit.inspection, "checking", "q1_5")
+    else:
+        window.workbench.show_destination(where)
+    calm(qtbot, window.tasks)
+    before, pressed = window.workbench, part(window, QPushButton, "largeButton")
+    pressed.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(pressed, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.workbench not in (None, before), timeout=30_000)
+    calm(qtbot, window.tasks)
+    qtbot.waitUntil(lambda: window.focusWidget() is part(window, QPushButton, "largeButton"))

@@ -19,7 +19,7 @@ from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.notice import WARNING
 from ui.workplace import Workplace
 
-CHECKING, EVIDENCE = "checking", "evidence"
+CHECKING, EVIDENCE, ITEMS, SAMPLE = "checking", "evidence", "items", "sample/"
 
 
 class CheckingPage(QWidget):
@@ -81,6 +81,14 @@ class CheckingPage(QWidget):
         if not typing and self._stack.currentWidget() is self._checklist:
             self._checklist.focus_list()
 
+    @property
+    def shown(self) -> str:
+        """Return what is shown, as ``show_question`` takes it."""
+        page = self._stack.currentWidget()
+        if isinstance(page, SamplingPage):
+            return f"{SAMPLE}{page.question}"
+        return EVIDENCE if page is self._evidence else ITEMS if page is self._items else self._checklist.question
+
     def show_state(self, state: InspectionState) -> None:
         """Show the step as it stands."""
         self._state = state
@@ -98,9 +106,18 @@ class CheckingPage(QWidget):
             shown.keep_unsaved()
 
     def show_question(self, path: str) -> None:
-        """Show one question of the checklist; ``evidence`` shows all the evidence."""
+        """Show one question of the checklist, or its table: ``sample/<path>``.
+
+        ``evidence`` is all the evidence, ``items`` how every item came out.
+        """
         if path == EVIDENCE:
             self._on_evidence(self._state.questions[0].path)
+            return
+        if path == ITEMS:
+            self._on_items()
+            return
+        if path.startswith(SAMPLE):
+            self._on_sample(path.removeprefix(SAMPLE))
             return
         self._stack.setCurrentWidget(self._checklist)
         self._checklist.show_question(path)

@@ -59,6 +59,11 @@ class ChecklistPage(QWidget):
         self.show_state(opened.state)
         self.show_question(question or self._list.next_open(""))
 
+    @property
+    def question(self) -> str:
+        """Return the path of the question that is shown."""
+        return self._path
+
     def show_state(self, state: InspectionState) -> None:
         """Show the checklist as it stands."""
         self._state = state

@@ -68,7 +68,7 @@ class ClosingPage(StepPage):
         return closing_view(desk, case)
 
     def _on_view(self, view: ClosingView) -> None:
-        if not self._shown and not self._wanted and (view.recheck.parent or self._waits_for_recheck(view)):
+        if not self.shown and not self._wanted and (view.recheck.parent or self._waits_for_recheck(view)):
             self._wanted = f"{CLOSING}/{RECHECK}"
         super()._on_view(view)
 
@@ -125,7 +125,7 @@ class ClosingPage(StepPage):
         if self._state is not None and self._state.step(CLOSING).state == LOCKED:
             super()._show_lacking()
             return
-        reasons = hindrances(self.place.desk, self._others()) if self._shown == TASKS else ()
+        reasons = hindrances(self.place.desk, self._others()) if self.shown == TASKS else ()
         if reasons:
             linked = self._linked(reasons, here=TASKS)
             title = self.tr("还没有结案：") if self._can_be_closed() else self.tr("办结前还须完成：")

@@ -94,6 +94,17 @@ class InspectionPage(QWidget):
         """Return the step's page that is shown, None while the inspection is being opened."""
         return self._steps.get(self._shown)
 
+    @property
+    def inspection(self) -> str:
+        """Return whose steps these are."""
+        return self._inspection
+
+    @property
+    def shown(self) -> str:
+        """Return the step that is shown and the place in it, as ``show_step`` takes it."""
+        place = getattr(self.page, "document", "") or getattr(self.page, "shown", "")
+        return f"{self._shown}/{place}" if place else self._shown or self._wanted
+
     def show_step(self, wanted: str) -> None:
         """Show a step, locked or not, and the place in it that a blocker names (ui.models.hindrances).
 

@@ -59,6 +59,11 @@ class MakingPart(Part):
         if self._view is not None:
             self._fill()
 
+    @property
+    def document(self) -> str:
+        """Return the id of the paper that is being filled in, "" where none is."""
+        return self._form.document if self._form is not None else ""
+
     def _build(self) -> None:
         self._list.setObjectName("offers")
         self._list.setAccessibleName(self.tr("可办的文书"))

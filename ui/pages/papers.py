@@ -48,6 +48,12 @@ class PapersPage(PapersStep):
         self._desk.step_wanted.connect(self.step_wanted)
         self._desk.place_wanted.connect(self._on_place)
 
+    @property
+    def document(self) -> str:
+        """Return the id of the paper that is shown or filled in, "" where none is."""
+        held = {PAPERS: self._desk, MAKING: self._making}.get(self.shown)
+        return held.document if isinstance(held, PapersDesk | MakingPart) else ""
+
     def save_as(self, path: Path) -> None:
         """Write the file that is shown."""
         self._desk.save_as(path)

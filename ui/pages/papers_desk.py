@@ -64,6 +64,11 @@ class PapersDesk(Part):
         self._acts.place_wanted.connect(self.place_wanted)
         self._acts.idle.connect(self._list.setFocus)  # to the papers that wait
 
+    @property
+    def document(self) -> str:
+        """Return the id of the paper that is shown, "" while it is not drafted."""
+        return self._asked.id if self._asked is not None else ""
+
     def show_view(self, view: StepView) -> None:
         """Show the papers as they stand; the one chosen stays chosen, else the first that waits for something."""
         rows = view.rows

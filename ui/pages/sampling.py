@@ -51,6 +51,11 @@ class SamplingPage(QWidget):
         self._build()
         self._connect()
 
+    @property
+    def question(self) -> str:
+        """Return whose table is shown."""
+        return self._question
+
     def show_question(self, question: str, about: str) -> None:
         """Show the table of a question."""
         if question != self._question:

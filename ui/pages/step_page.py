@@ -66,7 +66,7 @@ class StepPage(QWidget):
         self._state: InspectionState | None = None
         self._parts: dict[str, Part] = {}
         self._states: tuple[PartState, ...] = ()
-        self._shown, self._wanted, self._turns = "", "", Turns()
+        self.shown, self._wanted, self._turns = "", "", Turns()
         self._held: QWidget | None = None
         self._moving_on = False  # after an act done in front of this page the focus is for the next one
         self.unit_name = ""
@@ -100,7 +100,7 @@ class StepPage(QWidget):
 
     def keep_unsaved(self) -> None:
         """Keep what is typed and not recorded yet: the page is about to be left."""
-        if self.keeps_text and self._shown:
+        if self.keeps_text and self.shown:
             texts, step = typed_texts(self), self._key
             self.place.ask(self, lambda desk: keep_texts(desk, self.inspection, step, texts))
 
@@ -167,17 +167,17 @@ class StepPage(QWidget):
         reasons = hindrances(self.place.desk, error.blockers)
         advice = "" if error.advice == "；".join(one.text for one in reasons) else error.advice
         self._lacking.clear()  # one list of reasons at a time
-        self._refused.show_list(ERROR, error.title, reasons, self._linked(reasons, here=self._shown), advice)
+        self._refused.show_list(ERROR, error.title, reasons, self._linked(reasons, here=self.shown), advice)
         self._refused.setFocus()
 
     def show_part(self, key: str) -> None:
         """Show one part."""
         if key not in self._parts:
             return
-        if key != self._shown:
+        if key != self.shown:
             self._notice.clear()
             self._refused.clear()
-        self._shown = key
+        self.shown = key
         self._row.mark(key)
         self._stack.setCurrentIndex(list(self._parts).index(key))
         self._show_lacking()
@@ -186,7 +186,7 @@ class StepPage(QWidget):
     def show_place(self, place: str) -> None:
         """Show the part that a place names, at once or as soon as the step was read."""
         self._wanted = place
-        if self._shown and self._part_at(place):
+        if self.shown and self._part_at(place):
             self.show_part(self._part_at(place))
 
     def _part_at(self, place: str) -> str:
@@ -220,7 +220,7 @@ class StepPage(QWidget):
         self._row.show_parts(self._states)
         for part in self._parts.values():
             part.show_view(view)
-        if not self._shown:
+        if not self.shown:
             first = next((one.key for one in self._states if not one.done), self._states[0].key)
             self.show_part(self._part_at(self._wanted) or first)
             self._put_back()
@@ -251,10 +251,10 @@ class StepPage(QWidget):
         step = self._state.step(self._key)
         reasons = hindrances(self.place.desk, step.blockers)
         if step.state != LOCKED:
-            reasons = tuple(one for one in reasons if self.part_of(one.place) == self._shown)
+            reasons = tuple(one for one in reasons if self.part_of(one.place) == self.shown)
         title = self.tr("这一步尚不能开始：") if step.state == LOCKED else ""
         if reasons and self._refused.isHidden():
-            self._lacking.show_list(WARNING, title, reasons, self._linked(reasons, here=self._shown))
+            self._lacking.show_list(WARNING, title, reasons, self._linked(reasons, here=self.shown))
         else:
             self._lacking.clear()
 
@@ -263,7 +263,7 @@ class StepPage(QWidget):
         return [one for one in places if (self.part_of(one) or step_of(one)) not in ("", here)]
 
     def _show_next(self) -> None:
-        shown = next((one for one in self._states if one.key == self._shown), None)
+        shown = next((one for one in self._states if one.key == self.shown), None)
         done = shown is not None and shown.done
         part = self._part_after()
         if part:
@@ -283,7 +283,7 @@ class StepPage(QWidget):
         """Return the part that follows the one shown, "" where the next step does; a step done is not walked again."""
         assert self._state is not None
         keys = [one.key for one in self._states]
-        place, last = keys.index(self._shown), keys.index(self.onward or keys[-1])
+        place, last = keys.index(self.shown), keys.index(self.onward or keys[-1])
         after = self._states[place + 1 :]
         if self._state.step(self._key).state == DONE and place <= last:
             after = tuple(one for one in self._states[place + 1 : last + 1] if self._waits(one))
