@@ -48,6 +48,7 @@ class PaperActs(QWidget):
         self._page = page
         self._view: PaperView | None = None
         self._form: ApprovalForm | None = None
+        self._void: VoidForm | None = None
         self._held = QVBoxLayout(self)
         self._held.setContentsMargins(0, 0, 0, 0)
         self._held.setSpacing(12)
@@ -60,6 +61,7 @@ class PaperActs(QWidget):
         lost = not opened and (held is None or self.isAncestorOf(held))  # what had the focus is about to go
         self._view = view
         self._form = None
+        self.keep_unsaved()
         empty(self._held)
         # on the visit a draft goes on, and is signed for at the office
         acts = (self._add_act, self._add_unsigned)
@@ -77,11 +79,16 @@ class PaperActs(QWidget):
             self._add(self.tr("报送"), SentCard(self._page, sending))
         self._add_lines(self.tr("审批记录"), view.decisions)
         self._add_lines(self.tr("打印登记"), view.print_log)
-        form = VoidForm(self._page)
-        self._held.addWidget(form)
-        form.show_paper(view.row.id, view.voiding)
+        self._void = VoidForm(self._page)
+        self._held.addWidget(self._void)
+        self._void.show_paper(view.row.id, view.voiding)
         if lost:
             QTimer.singleShot(0, self, self._take_focus)
+
+    def keep_unsaved(self) -> None:
+        """Keep the reason against the paper that is being typed."""
+        if self._void is not None:
+            self._void.keep_unsaved()
 
     def _take_focus(self) -> None:
         """Put the focus on the next act: it would go to the first button of the window, or nowhere."""

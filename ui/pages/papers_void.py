@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.services.papers.voiding_final import void_final
 from ui.pages.step_page import StepPage
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
@@ -40,6 +41,8 @@ class VoidForm(QWidget):
         layout.addWidget(self._open, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._form)
         opens(self._open, self._form, self._reason)
+        self._unfinished = Unfinished(self._form, page.place, "")
+        self._unfinished.restored.connect(lambda: self._open.setChecked(True))
         self._open.toggled.connect(lambda _: self._field.set_problem(""))
         self._go.clicked.connect(self._on_go)
 
@@ -48,6 +51,8 @@ class VoidForm(QWidget):
         if document != self._document:
             self._reason.clear()
             self._open.setChecked(False)
+            if told:
+                self._unfinished.begin(f"voidPaper/{document}")
         self._document = document
         self.setVisible(bool(told))
         if tuple(told) == self._told:
@@ -57,11 +62,18 @@ class VoidForm(QWidget):
         for one in self._told:
             self._lines.addWidget(label(self.tr("· {text}").format(text=one), "plain", wrap=True))
 
+    def keep_unsaved(self) -> None:
+        """Keep the reason that is typed: the page is about to be left, or shown anew."""
+        self._unfinished.keep()
+
     def _on_go(self) -> None:
         page, document, reason = self._page, self._document, self._reason.text().strip()
         self._field.set_problem("" if reason else self.tr("请写明作废的原因。"))
         if not reason:
             self._reason.setFocus()
             return
-        said = self.tr("文书已作废，原因随文书保存。需要时请重新起草。")
-        page.act(lambda desk: void_final(desk, page.inspection, document, reason), lambda _: page.say_done(said))
+        page.act(lambda desk: void_final(desk, page.inspection, document, reason), self._on_voided)
+
+    def _on_voided(self, _: object) -> None:
+        self._unfinished.finish()
+        self._page.say_done(self.tr("文书已作废，原因随文书保存。需要时请重新起草。"))

@@ -1,0 +1,44 @@
+"""作废 of a final paper: the reason half typed is not lost; what is void is only looked at."""
+
+import pytest
+from PySide6.QtWidgets import QLineEdit
+
+from app.services.papers import life
+from tests.ui import stage
+from tests.ui.conftest import on_stage, part
+from tests.ui.sealed_visit import press, show
+from tests.ui.test_papers_page import frozen
+from ui.pages.papers import PapersPage
+
+sealed, place, site, notice, printers = stage.sealed, stage.place, stage.site, stage.notice, stage.printers
+REASON = "名称写错（演练）"
+
+
+@pytest.fixture
+def opened(place, site, printers, notice, qtbot):
+    """Open the step's page anew each time, with a stamped notice in it."""
+    frozen(site, notice)
+    life.stamp(site.desk, site.inspection, notice, way=life.CARRIED)
+
+    windows = []
+
+    def open_one() -> PapersPage:
+        made = PapersPage(place, site.inspection, {}, printers)
+        windows.append(on_stage(qtbot, made))
+        made.show_document(notice)
+        show(qtbot, made)
+        return made
+
+    return open_one
+
+
+def test_that_a_reason_half_typed_is_there_again_until_the_paper_is_void(opened, qtbot) -> None:
+    first = opened()
+    press(qtbot, first, "openVoidPaper")
+    part(first, QLineEdit, "voidPaperReason").setText(REASON)
+    first.keep_unsaved()
+    again = opened()
+    assert part(again, QLineEdit, "voidPaperReason").isVisible()
+    assert part(again, QLineEdit, "voidPaperReason").text() == REASON
+    press(qtbot, again, "voidPaper")
+    assert not [one for one in again.place.desk.store.drafts.drafts("window-jia") if REASON in one.text]
