@@ -1,7 +1,8 @@
 """文书体检 in the window: what stops a paper is told before it is made final, an amber finding asks for its reason."""
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QPushButton, QWidget
 
 from app.services.measures.deciding import record_measure
 from tests.services.papers.made import approved, final, made, numbers
@@ -9,6 +10,7 @@ from tests.ui import stage
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import FilePrinters, press, show
 from ui.pages.papers import PapersPage
+from ui.pages.papers_acts import PaperActs
 from ui.widgets.state_line import StateLine
 
 sealed, place, sealed_site = stage.sealed, stage.place, stage.site
@@ -99,3 +101,25 @@ def test_that_an_act_beside_a_finding_leaves_its_words_the_width_of_the_card(pag
     (words, *_) = line.findChildren(QLabel)
     assert words.width() > 0.75 * line.width()
     assert go.isVisible()
+
+
+def repealed(site) -> str:
+    """Return the id of a drafted proposal that cites what is in force no more."""
+    (finding,) = site.desk.case(site.inspection).findings
+    record_measure(site.desk, site.inspection, "M6", [finding.id], "建议处分（演练）")
+    return made(site, "D32", articles=["implementing-measures-2017:27"])
+
+
+def test_that_a_draft_tells_what_the_law_has_against_it_before_it_is_submitted(page, site, qtbot):
+    look_at(qtbot, page, repealed(site))
+    listed = part(page, QListWidget, "papers").currentItem()
+    assert listed.text().split("\n")[-1] == "草稿 · 须改正 1 项"
+    fault, act = part(page, StateLine, "checkup_T6"), part(page, QPushButton, "recordDecision")
+    acts = page.findChild(PaperActs)
+    assert fault.mapTo(acts, QPoint()).y() < act.mapTo(acts, QPoint()).y()
+
+
+def test_that_a_fault_of_the_words_leads_to_the_form_they_are_typed_into(page, site, qtbot):
+    look_at(qtbot, page, repealed(site))
+    press(qtbot, page, "checkupGo_T6")
+    assert part(page, QLabel, "formTitle").isVisible() and part(page, QWidget, "entry_articles").isVisible()

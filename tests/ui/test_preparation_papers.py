@@ -1,5 +1,6 @@
 """The papers of 准备: nothing is approved, stamped or voided that nobody meant."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from PIL import Image
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
 
+from app.services.desk import Desk
 from app.services.numbers.ledger import numbers_left
 from tests.ui import preparing_step
 from tests.ui.at_the_office import Shown
@@ -30,6 +32,18 @@ def test_that_a_decision_is_looked_at_before_it_can_be_recorded_by_return(shown)
     assert shown.sees("recordDecision")
     found = next_focus(part_now)
     assert isinstance(found, QComboBox) and found.objectName() == "approver"
+
+
+def test_that_what_the_law_has_against_the_form_is_told_before_it_is_submitted(shown, monkeypatch) -> None:
+    issuing = Desk.issuing
+    monkeypatch.setattr(Desk, "issuing", lambda self, code: replace(issuing(self, code), name="保定市档案局执法处"))
+    shown.click("part_approval", "formDraft")
+    assert shown.sees("recordDecision") and "不是档案局" in shown.words("formWrong")
+
+
+def test_that_a_form_in_order_tells_of_no_fault(shown) -> None:
+    shown.click("part_approval", "formDraft")
+    assert not part(shown.step, HindranceList, "formWrong").isVisible()
 
 
 def test_that_nobodys_consent_is_recorded_before_way_and_decision_are_chosen(shown) -> None:

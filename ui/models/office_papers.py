@@ -14,6 +14,7 @@ from app.domain.procedure.outcomes import Document
 from app.domain.procedure.records import PHONE, Approval, Officer
 from app.services.desk import Desk
 from app.services.numbers.ledger import number_text
+from app.services.papers.legality import legality_blockers
 from app.services.papers.life import stamp_words
 from app.services.papers.signing import changed
 from app.services.preparation.approvals import APPROVE, CHANNELS, DECISIONS
@@ -30,7 +31,8 @@ tr = partial(QCoreApplication.translate, "Preparation")
 class PaperStage:
     """D1 or D2 as it stands: ``id`` is "" before it was drafted; ``stale`` = drafted from words that changed since.
 
-    ``refused`` is who did not agree, with the reason, where that was the last decision on the words as they stand.
+    ``refused`` is who did not agree, with the reason, where that was the last decision on the words as they stand;
+    ``wrong`` what the law has against it, told before it is submitted.
     """
 
     id: str
@@ -41,6 +43,7 @@ class PaperStage:
     approved: bool = False
     refused: str = ""
     stale: tuple[Hindrance, ...] = ()
+    wrong: tuple[Hindrance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,4 +94,5 @@ def stage_of(desk: Desk, case: Case, document: Document | None) -> PaperStage:
         words = f"{words}（{stamp_words(document.stamped)}）"
     stale = () if final else hindrances(desk, changed(desk, case, document))
     number = number_text(desk, document.number) if document.number else ""
-    return PaperStage(document.id, document.state, words, number, final, approved, refused, stale)
+    wrong = () if final or stale else hindrances(desk, legality_blockers(desk, case, document))
+    return PaperStage(document.id, document.state, words, number, final, approved, refused, stale, wrong)

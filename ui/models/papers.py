@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication
 
 from app.domain.numbers import VOIDED
 from app.domain.procedure import decisions
@@ -11,16 +15,19 @@ from app.domain.procedure.decisions import approved_with_authority
 from app.domain.procedure.outcomes import Document, Measure
 from app.domain.procedure.records import Approval
 from app.domain.procedure.tasks import ORDER
+from app.domain.procedure.traps import RED
 from app.services.desk import Desk
 from app.services.numbers.ledger import number, number_text
 from app.services.papers.composing.wording import moment_words, person_name
 from app.services.papers.drafting import paper, words
+from app.services.papers.legality import checkup
 from app.services.papers.life import stamp_words
 from app.services.papers.rendering import preview, render_paper
 from app.services.papers.voiding_final import void_file
 from app.services.pinning import definition_of
 from app.services.preparation.approvals import drafted_at
 
+tr = partial(QCoreApplication.translate, "Papers")
 NOTICE, RECORD, RECEIPT = "D11", "D4", "D33"
 DRAFT, APPROVE, FREEZE, STAMP, SERVE, SIGN, NOTHING = "draft", "approve", "freeze", "stamp", "serve", "sign", ""
 FILL, SIGN_HERE, SEND = "fill", "sign_here", "send"
@@ -53,7 +60,8 @@ class PaperRow:
     """One paper: its kind (D4), title as printed, number, state in words, whether its words are final, the next act.
 
     ``id`` is "" for the notice of an order that nobody has drafted yet; ``measure`` names the order; ``stamped``: it
-    leaves the bureau under the official stamp; ``void``: it was final and voided, and is only looked at.
+    leaves the bureau under the official stamp; ``void``: it was final and voided, and is only looked at; ``wrong``
+    counts what the law has against a draft, which must be mended before it goes on.
     """
 
     id: str
@@ -66,6 +74,12 @@ class PaperRow:
     measure: str = ""
     stamped: bool = False
     void: bool = False
+    wrong: int = 0
+
+    @property
+    def stands(self) -> str:
+        """Return its state in words, with what must be mended."""
+        return tr("{state} · 须改正 {n} 项").format(state=self.state, n=self.wrong) if self.wrong else self.state
 
     @property
     def next(self) -> str:
@@ -97,6 +111,17 @@ def papers(desk: Desk, case: Case) -> tuple[PaperRow, ...]:
         shown = _row(desk, case, gone.document)
         rows.append(replace(shown, state=VOID, act=NOTHING, stamped=False, void=True))
     return tuple(rows)
+
+
+def with_faults(desk: Desk, case: Case, rows: Sequence[PaperRow]) -> tuple[PaperRow, ...]:
+    """Return the papers, each draft with how many rules it breaks: told before it is submitted and made final."""
+    drafts = {one.id: one for one in case.documents if one.frozen_at is None}
+    counted = []
+    for row in rows:
+        draft = drafts.get(row.id) if row.act in (APPROVE, FREEZE, SIGN_HERE) else None
+        found = checkup(desk, case, draft).findings if draft is not None else ()
+        counted.append(replace(row, wrong=sum(one.state == RED for one in found)))
+    return tuple(counted)
 
 
 def _free(desk: Desk, order: Measure) -> str:

@@ -64,6 +64,10 @@ class MakingPart(Part):
         """Return the id of the paper that is being filled in, "" where none is."""
         return self._form.document if self._form is not None else ""
 
+    def fills_in(self, document: str) -> bool:
+        """Return whether a paper is one of those that are filled in here."""
+        return self._view is not None and any(one.document == document for one in self._view.forms)
+
     def _build(self) -> None:
         self._list.setObjectName("offers")
         self._list.setAccessibleName(self.tr("可办的文书"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import style
+from ui.models.hindrances import step_of
 from ui.models.office_papers import PaperStage
 from ui.models.papers import PaperBytes
 from ui.models.preparing import shown_paper
@@ -27,7 +28,9 @@ class PaperPart(Part):
         self.paper = PaperStage("", "", "")
         self._asked: tuple[object, ...] = ()
         self._title, self.words = label(title, "section"), label("", "quiet", wrap=True, name=f"{name}Words")
-        self.stale = HindranceList(f"{name}Stale")
+        self.stale, self.wrong = HindranceList(f"{name}Stale"), HindranceList(f"{name}Wrong")
+        for reasons in (self.stale, self.wrong):
+            reasons.place_wanted.connect(page.step_wanted)
         self._returned = label("", "problem", wrap=True, name=f"{name}Returned")
         self.draft = button(self.tr("起草"), f"{name}Draft", "primary")
         self.freeze = button(self.tr("定稿"), f"{name}Freeze", "primary")
@@ -47,6 +50,8 @@ class PaperPart(Part):
             self.stale.show_list(WARNING, title, paper.stale, ())
         else:
             self.stale.clear()
+        title = self.tr("文书体检发现下列问题，报批、定稿前请先办理：") if paper.wrong else ""
+        self.wrong.show_list(WARNING, title, paper.wrong, [one.place for one in paper.wrong if step_of(one.place)])
         told = self.tr("已退回：{words}。请按意见修改后重新起草，再报批。")
         self._returned.setText(told.format(words=paper.refused))
         self._returned.setVisible(bool(paper.refused) and not paper.stale)
@@ -76,6 +81,7 @@ class PaperPart(Part):
         inside.addLayout(row)  # above what is long: the next act is always seen
         inside.addWidget(self.words)
         inside.addWidget(self.stale)
+        inside.addWidget(self.wrong)
         inside.addWidget(self._returned)
         self._out.clicked.connect(lambda: self.page.step_wanted.emit("papers"))
         inside.addLayout(self.acts)

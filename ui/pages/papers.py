@@ -10,7 +10,7 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.rail import LOCKED
 from app.services.desk import Desk
 from ui.models.making import making_view
-from ui.models.papers import NOTHING, PaperRow, papers
+from ui.models.papers import NOTHING, PaperRow, papers, with_faults
 from ui.models.service import service_view
 from ui.pages.making import MakingPart
 from ui.pages.papers_desk import PapersDesk
@@ -46,7 +46,7 @@ class PapersPage(PapersStep):
         service.paper_wanted.connect(self._on_row)
         self._desk.serve_wanted.connect(lambda: self.show_part(SERVICE))
         self._desk.step_wanted.connect(self.step_wanted)
-        self._desk.place_wanted.connect(self._on_place)
+        self._desk.place_wanted.connect(self._on_mend)
 
     @property
     def document(self) -> str:
@@ -81,7 +81,8 @@ class PapersPage(PapersStep):
 
     def read(self, desk: Desk, case: Case) -> StepView:
         """Return the papers and services as they stand."""
-        return StepView(case, papers(desk, case), service_view(desk, case), making_view(desk, case))
+        rows = with_faults(desk, case, papers(desk, case))
+        return StepView(case, rows, service_view(desk, case), making_view(desk, case))
 
     def part_states(self, view: StepView) -> Sequence[PartState]:
         """Return the parts with what waits in each."""
@@ -119,6 +120,16 @@ class PapersPage(PapersStep):
     def _on_form(self, document: str) -> None:
         self._making.open_form(document)
         self.show_part(MAKING)
+
+    def _on_mend(self, place: str) -> None:
+        """Go where a fault of a paper is mended: what stands in the paper itself is mended in its form."""
+        step, _, document = place.partition("/")
+        if step == PAPERS and self._making.fills_in(document):
+            self._on_form(document)
+        elif step == PAPERS and document:
+            self._on_drafted(document)
+        else:
+            self._on_place(place)
 
     def _on_row(self, row: PaperRow) -> None:
         self._desk.choose_row(row)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.domain.procedure.case import REVIEWER
 from app.domain.procedure.traps import AMBER, RED
-from app.services.papers.life import SHEET, STAMP_WAYS, freeze, stamp
+from app.services.papers.life import freeze
 from ui.models.hindrances import Hindrance, step_of
 from ui.models.paper_view import Approver, PaperView, draft_again
 from ui.models.papers import APPROVE, DRAFT, FILL, FREEZE, SEND, SERVE, SIGN, SIGN_HERE, STAMP
@@ -19,16 +19,14 @@ from ui.pages.papers_checkup import CheckupCard
 from ui.pages.papers_here import SignHere
 from ui.pages.papers_print import PrintForm
 from ui.pages.papers_sending import SendingForm, SentCard
+from ui.pages.papers_stamp import StampForm
 from ui.pages.papers_step import PapersStep
 from ui.pages.papers_void import VoidForm
-from ui.widgets.buttons import ASKS, button, next_focus
-from ui.widgets.choice_row import ChoiceRow
-from ui.widgets.field import Field
+from ui.widgets.buttons import button, next_focus
 from ui.widgets.hindrance_list import HindranceList, empty
 from ui.widgets.labels import label
 from ui.widgets.notice import WARNING
 from ui.widgets.page import card, into_sight, opens
-from ui.widgets.typed_line import TypedLine
 
 
 class PaperActs(QWidget):
@@ -64,17 +62,14 @@ class PaperActs(QWidget):
         self.keep_unsaved()
         empty(self._held)
         # on the visit a draft goes on, and is signed for at the office
-        acts = (self._add_act, self._add_unsigned)
-        for add in acts[::-1] if view.row.final else acts:
+        acts = [self._add_unsigned, self._add_act] if view.row.final else [self._add_act, self._add_unsigned]
+        # what must be mended is told before it is submitted
+        acts.insert(0 if any(one.state == RED for one in view.checkup) else 2, self._add_checkup)
+        for add in acts:
             add(view)
-        if view.checkup:
-            checkup = CheckupCard(self._page, view)
-            checkup.place_wanted.connect(self.place_wanted)
-            checkup.review_wanted.connect(lambda: self._review(view))
-            self._add(self.tr("文书体检"), checkup)
         self._add_printing(view)
         if view.row.act == STAMP:
-            self._add(self.tr("登记盖章"), self._stamp(view))
+            self._add(self.tr("登记盖章"), StampForm(self._page, view))
         for sending in view.sendings:
             self._add(self.tr("报送"), SentCard(self._page, sending))
         self._add_lines(self.tr("审批记录"), view.decisions)
@@ -102,6 +97,13 @@ class PaperActs(QWidget):
     def _add_unsigned(self, view: PaperView) -> None:
         for approval, words in view.unsigned:
             self._add(self.tr("补签"), CountersignForm(self._page, approval, words))
+
+    def _add_checkup(self, view: PaperView) -> None:
+        if view.checkup:
+            checkup = CheckupCard(self._page, view)
+            checkup.place_wanted.connect(self.place_wanted)
+            checkup.review_wanted.connect(lambda: self._review(view))
+            self._add(self.tr("文书体检"), checkup)
 
     def _add_act(self, view: PaperView) -> None:
         row = view.row
@@ -229,33 +231,6 @@ class PaperActs(QWidget):
         back = [self._sent_back(view), self._draft(view)] if view.refused else []
         return self._stacked(*back, label(told, "quiet", wrap=True, name="freezeWords"), go)
 
-    def _stamp(self, view: PaperView) -> QWidget:
-        page, document = self._page, view.row.id
-        way = QWidget()
-        layout = QVBoxLayout(way)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        ways = ChoiceColumn("stampWay", STAMP_WAYS, view.usual_stamp)
-        sheet = TypedLine(next(iter(view.last_sheets.values()), ""))
-        field = Field(self.tr("预盖章纸编号"), sheet, "stampSheet", self.tr("须有机关负责人书面批准"))
-        go = button(self.tr("登记盖章"), "recordStamp", "primary")
-        go.setProperty(ASKS, ways)  # how it was stamped is looked at first: a Return too many sets no stamp
-        for part in (ways, field):
-            layout.addWidget(part)
-        layout.addSpacing(8)
-        layout.addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
-        field.setVisible(ways.key() == SHEET)
-        ways.chosen.connect(lambda key: field.setVisible(key == SHEET))
-
-        def record() -> None:
-            number = sheet.text().strip() if ways.key() == SHEET else ""
-            field.set_problem(self.tr("请填写预盖章纸的编号。") if ways.key() == SHEET and not number else "")
-            if ways.key() != SHEET or number:
-                page.act(lambda desk: stamp(desk, page.inspection, document, way=ways.key(), sheet=number))
-
-        go.clicked.connect(record)
-        return way
-
     def _add_printing(self, view: PaperView) -> None:
         if not view.row.final or view.row.void:
             return
@@ -287,10 +262,3 @@ class PaperActs(QWidget):
             link = one.property("kind") == "link"
             layout.addWidget(one, 0, Qt.AlignmentFlag.AlignLeft if link else Qt.AlignmentFlag(0))
         return held
-
-
-class ChoiceColumn(ChoiceRow):
-    """The same choices under each other, where they are too long to stand side by side."""
-
-    def __init__(self, name: str, words: dict[str, str], first: str = "") -> None:
-        super().__init__(name, words, first or next(iter(words)), columns=1)

@@ -80,8 +80,8 @@ class PapersDesk(Part):
         self._list.blockSignals(True)
         self._list.clear()
         for one in rows:
-            item = QListWidgetItem("\n".join(part for part in (one.title, one.number, one.state) if part))
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{one.title} {one.number} {one.state} {one.next}")
+            item = QListWidgetItem("\n".join(part for part in (one.title, one.number, one.stands) if part))
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{one.title} {one.number} {one.stands} {one.next}")
             item.setToolTip(one.next)
             self._list.addItem(item)
         self._list.setCurrentRow(chosen)
@@ -189,7 +189,7 @@ class PapersDesk(Part):
             self._told.clear()
         self._asked = one
         self._title.setText(one.title)
-        self._state.setText(" · ".join(part for part in (one.number, one.state) if part))
+        self._state.setText(" · ".join(part for part in (one.number, one.stands) if part))
         self._said.setText(self.tr("正在生成…"))
         inspection = self.page.inspection
         self.page.place.ask(self, lambda desk: paper_view(desk, inspection, one), self._on_view, self._on_no_view)
