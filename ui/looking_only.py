@@ -33,7 +33,7 @@ READING = frozenset({
     "nextOpen", "openItems", "itemsBack", "openSample", "samplingBack", "openEvidence", "evidenceBack",
     "lookEvidence", "saveEvidence", "pictureWhole", "pictureBack",
     "lookAtPaper", "savePaper", "checkupAll", "openParent", "closingSync",
-    "previewCaseFile", "cancelCaseFile", "leaveCaseFile", "saveCaseFile",
+    "previewCaseFile", "openCaseFile", "cancelCaseFile", "leaveCaseFile", "saveCaseFile", "leaveScan", "saveScan",
     "zoomOut", "zoomIn", "zoomFit", "pageBefore", "pageNext", "goVerify", "reportTakeOut",
     "register_units", "register_officers", "register_numbers", "register_sheets", "register_reports",
     "syncGo", "syncCancel", "goRefused", "goConflicts", "receiptPrint", "receiptSave", "receiptExport",
@@ -42,6 +42,7 @@ READING = frozenset({
 READING_PARTS = (
     "filter_", "evidence_", "due_", "open_", "awaiting_", "unsent_", "openRecheck_", "correctionOpen", "syncTab_",
     "openWaiting", "openDisagreeing", "lookAtRecord_", "openCorrection", "openRefused", "progressFacts_", "progress_",
+    "reportedScan_",
 )
 ASKING = frozenset({
     "inspectionFilter", "savedFilters", "progressYear", "jumpTo", "unitFilter", "filterName", "numberYear",

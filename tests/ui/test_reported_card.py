@@ -1,6 +1,8 @@
 """单位的整改报告 in the step of closing: registered with its scan, told where it cannot be, voided with a reason."""
 
+import pypdfium2
 import pytest
+from PIL import Image
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit
 
 from app.domain.procedure.rectification import MORE_TIME
@@ -9,6 +11,9 @@ from tests.services.rechecking.again import serve_order
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import at, concluded, desk_of, press, show
 from ui.pages.closing import ClosingPage
+from ui.pages.scan_view import ScanView
+from ui.widgets.pdf_view import PdfView
+from ui.widgets.picture_view import PictureView
 
 
 @pytest.fixture
@@ -130,3 +135,42 @@ def test_that_a_report_half_entered_is_there_again_when_its_page_was_left(page, 
     press(qtbot, again, "reportedMore")
     assert part(again, QPlainTextEdit, "reportedText").toPlainText() == ""
     window.close()
+
+
+def scan_registered(page, qtbot, file, text="日志保存策略已调整（演练）") -> None:
+    part(page, QAbstractButton, "reportedMore").setChecked(True)
+    part(page, QPlainTextEdit, "reportedText").setPlainText(text)
+    part(page, QLineEdit, "reportedScan").setText(str(file))
+    press(qtbot, page, "reportedGo")
+
+
+def test_that_a_scanned_report_is_read_page_by_page_where_it_is_listed(page, tmp_path, qtbot) -> None:
+    drill = pypdfium2.PdfDocument.new()
+    for _ in range(2):
+        drill.new_page(595, 842)
+    drill.save(tmp_path / "report.pdf")
+    drill.close()
+    scan_registered(page, qtbot, tmp_path / "report.pdf")
+    press(qtbot, page, "reportedScan_0_0")
+    assert part(page, QLabel, "scanTitle").text() == "report.pdf"
+    qtbot.waitUntil(lambda: page.findChild(ScanView).findChild(PdfView).pages == 2)
+    page.findChild(ScanView).save_as(tmp_path / "again.pdf")
+    calm(qtbot, page.place.tasks)
+    assert (tmp_path / "again.pdf").read_bytes() == (tmp_path / "report.pdf").read_bytes()
+    press(qtbot, page, "leaveScan")
+    assert part(page, QAbstractButton, "reportedScan_0_0").isVisible()
+
+
+def test_that_a_photographed_report_is_seen_and_a_file_of_another_kind_offered_to_be_saved(
+    page, tmp_path, qtbot
+) -> None:
+    Image.new("RGB", (300, 400), "white").save(tmp_path / "report.jpg")
+    scan_registered(page, qtbot, tmp_path / "report.jpg")
+    press(qtbot, page, "reportedScan_0_0")
+    shown = page.findChild(PictureView)
+    assert shown.isVisible() and shown.size_shown.height() > 100
+    press(qtbot, page, "leaveScan")
+    (tmp_path / "report.pdf").write_bytes(b"%PDF-1.7 drill")
+    scan_registered(page, qtbot, tmp_path / "report.pdf", "日志已恢复（演练）")
+    press(qtbot, page, "reportedScan_1_0")
+    assert "另存为" in part(page, QLabel, "pdfWords").text()

@@ -30,6 +30,14 @@ class Shape:
     height: float
 
 
+def is_pdf(pdf: Pdf) -> bool:
+    """Return whether this can be shown page by page: a whole PDF that asks for no password."""
+    try:
+        return bool(page_shapes(pdf))
+    except pypdfium2.PdfiumError:
+        return False
+
+
 def page_shapes(pdf: Pdf) -> tuple[Shape, ...]:
     """Return the form of every page of a PDF."""
     document = pypdfium2.PdfDocument(pdf)

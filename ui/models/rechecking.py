@@ -40,6 +40,7 @@ from app.services.rechecking.reported import record_report, report_problems
 from ui.models.hindrances import Hindrance, hindrances
 from ui.models.moments import moment_words
 from ui.models.pinyin import by_pinyin
+from ui.models.scans import ScanLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,11 @@ class RecheckLine:
 
 @dataclass(frozen=True, slots=True)
 class UnitReportLine:
-    """One report or application of the unit: its id and its words."""
+    """One report or application of the unit: its id, its words, and its scans."""
 
     id: str
     words: str
+    scans: tuple[ScanLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,9 @@ def recheck_view(desk: Desk, case: Case) -> RecheckView:
         opinion_due=bool(opinions_due(desk, case)),
         extended=any(extended_until(case, one) for one in names),
         orders=tuple(names.items()),
-        reports=tuple(UnitReportLine(one.id, _report_words(desk, case, one)) for one in case.unit_reports),
+        reports=tuple(
+            UnitReportLine(one.id, _report_words(desk, case, one), _scans(case, one)) for one in case.unit_reports
+        ),
         can_report=bool(names) and case.inspection.closed_at is None,
     )
 
@@ -157,6 +161,10 @@ def register_report(
             return None, kept.problems
         evidence = (kept.evidence.id,)
     return record_report(desk, inspection, entry, evidence)
+
+
+def _scans(case: Case, one: UnitReport) -> tuple[ScanLine, ...]:
+    return tuple(ScanLine(held.id, held.name) for held in case.evidence if held.id in one.evidence)
 
 
 def _report_words(desk: Desk, case: Case, one: UnitReport) -> str:

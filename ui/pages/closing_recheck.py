@@ -8,12 +8,15 @@ from typing import cast
 
 from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.domain.problems import Problem
 from app.services.rechecking.planning import RecheckPlan
 from ui.models.closing import ClosingView
 from ui.models.rechecking import ItemLine, RecheckLine, RecheckView, make_opinion, plan_again
+from ui.models.scans import ScanLine
 from ui.pages.closing_reported import ReportedCard
+from ui.pages.scan_view import ScanView
 from ui.pages.step_page import Part, StepPage
 from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
@@ -24,7 +27,7 @@ from ui.widgets.labels import label, restyle
 from ui.widgets.marked import tell
 from ui.widgets.month import DayField
 from ui.widgets.notice import ERROR, SUCCESS, WARNING
-from ui.widgets.page import card, reveal
+from ui.widgets.page import CurrentOnly, card, reveal, scrolled
 from ui.widgets.state_line import StateLine
 from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
@@ -35,6 +38,7 @@ PER_ROW = 3  # officers side by side
 class RecheckPart(Part):
     """``inspection_wanted(id)`` leads to a re-inspection, or from one to its case; ``opinion_begun`` to its form."""
 
+    scrolls_itself = True
     inspection_wanted = Signal(str)
     opinion_begun = Signal()
 
@@ -50,6 +54,8 @@ class RecheckPart(Part):
         self._form, self._reported = RecheckForm(page.place), ReportedCard(page)
         self._unfinished = Unfinished(self._form, page.place, f"recheck/{page.inspection}")
         self._proposed: object = None
+        self._looked_from: QWidget | None = None
+        self._scan, self._sides = ScanView(page.place), CurrentOnly()
         self._build()
         self._connect()
 
@@ -116,11 +122,17 @@ class RecheckPart(Part):
         inside.addWidget(self._form)
         self._form.hide()
         self._items.setSpacing(4)
+        listed = QWidget()
+        column = QVBoxLayout(listed)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(frame)
+        column.addWidget(self._reported)
+        self._sides.addWidget(scrolled(listed))
+        self._sides.addWidget(self._scan)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
-        layout.addWidget(frame)
-        layout.addWidget(self._reported)
+        layout.addWidget(self._sides)
 
     def _connect(self) -> None:
         self._open_form.toggled.connect(self._on_open_form)
@@ -128,6 +140,8 @@ class RecheckPart(Part):
         self._unfinished.restored.connect(lambda: self._open_form.setChecked(True))
         self._opinion.clicked.connect(self._on_opinion)
         self._parent.clicked.connect(self._on_parent)
+        self._reported.scan_wanted.connect(self._on_scan)
+        self._scan.left.connect(self._on_scan_left)
 
     def _item(self, number: int, one: ItemLine) -> QWidget:
         kind = WARNING if one.corrected is None else SUCCESS if one.corrected else ERROR
@@ -143,6 +157,17 @@ class RecheckPart(Part):
         go.clicked.connect(lambda: self.inspection_wanted.emit(one.inspection))
         row.addWidget(go, 0, Qt.AlignmentFlag.AlignTop)
         return held
+
+    def _on_scan(self, line: ScanLine) -> None:
+        self._looked_from = self.window().focusWidget()
+        self._sides.setCurrentWidget(self._scan)
+        self._scan.show_scan(line)
+
+    def _on_scan_left(self) -> None:
+        self._sides.setCurrentIndex(0)
+        before = self._looked_from
+        if before is not None and isValid(before):
+            before.setFocus()
 
     def _on_open_form(self, shown: bool) -> None:
         self._form.setVisible(shown)

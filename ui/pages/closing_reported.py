@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.clock import CHINA
@@ -16,6 +16,7 @@ from app.domain.sending_ways import UNIT_WAYS
 from app.services.rechecking.reported import void_report
 from ui.models.making import day_typed, moment_typed
 from ui.models.rechecking import RecheckView, UnitReportLine, register_report
+from ui.models.scans import ScanLine
 from ui.pages.step_page import StepPage
 from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
@@ -33,7 +34,12 @@ from ui.widgets.typed_text import TypedText
 
 
 class ReportedCard(QWidget):
-    """Seen once an order was served; the form stands behind a link, and what is half filled in is kept."""
+    """Seen once an order was served; the form stands behind a link, and what is half filled in is kept.
+
+    ``scan_wanted(line)`` to look at what was handed in.
+    """
+
+    scan_wanted = Signal(object)
 
     def __init__(self, page: StepPage) -> None:
         super().__init__()
@@ -119,6 +125,8 @@ class ReportedCard(QWidget):
         column = QVBoxLayout(held)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(label(one.words, "plain", wrap=True, name=f"reported_{number}"))
+        for place, scan in enumerate(one.scans):
+            column.addWidget(self._scan_link(f"reportedScan_{number}_{place}", scan), 0, Qt.AlignmentFlag.AlignLeft)
         if not open_:
             return held
         more = button(self.tr("登记有误…"), f"reportedWrong_{number}", "link", checkable=True)
@@ -147,6 +155,11 @@ class ReportedCard(QWidget):
         go.clicked.connect(void)
         kept.begin()
         return held
+
+    def _scan_link(self, name: str, scan: ScanLine) -> QWidget:
+        look = button(self.tr("看扫描件：{name}").format(name=scan.name), name, "link")
+        look.clicked.connect(lambda: self.scan_wanted.emit(scan))
+        return look
 
     def _on_sort(self, key: str) -> None:
         self._fields["until"].setVisible(key == MORE_TIME)

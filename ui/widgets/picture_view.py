@@ -16,7 +16,8 @@ class PictureView(FocusedInside):
 
     left = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, *, bare: bool = False) -> None:
+        """``bare``: what is around it says what it is and leads back."""
         super().__init__()
         self._image = QImage()
         self._title = label("", "section", wrap=True, name="pictureTitle")
@@ -40,6 +41,8 @@ class PictureView(FocusedInside):
         layout.addWidget(self._area, 1)
         self._whole.toggled.connect(lambda _: self._show())
         self._back.clicked.connect(self.left)
+        self._title.setVisible(not bare)
+        self._back.setVisible(not bare)
         keys = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.left.emit)
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 

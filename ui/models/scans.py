@@ -1,0 +1,49 @@
+"""A file that was handed in, opened to be looked at: the pages of a PDF, or a picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import BinaryIO
+
+from PySide6.QtGui import QImage
+
+from app.services.desk import Desk
+from app.services.evidence.linking import original
+from ui.models.pdf_pages import is_pdf
+
+PICTURES = frozenset({".jpg", ".jpeg", ".png", ".bmp"})
+LARGEST_PICTURE = 50 * 1024 * 1024  # in bytes; a larger one is no scan
+
+
+@dataclass(frozen=True, slots=True)
+class ScanLine:
+    """A file in a list: its id and its name."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class OpenScan:
+    """What can be looked at: ``pages`` of a PDF (closed by who shows them) or a ``picture``; neither of other files."""
+
+    line: ScanLine
+    pages: BinaryIO | None = None
+    picture: QImage | None = None
+
+
+def opened_scan(desk: Desk, line: ScanLine) -> OpenScan:
+    """Return a file to be looked at; off the UI thread.
+
+    Raises:
+        Refused: it is void by now.
+        StorageFailed: it is not here yet.
+        IntegrityBroken: it is damaged.
+    """
+    stream, ending = original(desk, line.id), PurePath(line.name).suffix.lower()
+    if ending == ".pdf" and is_pdf(stream):
+        return OpenScan(line, pages=stream)
+    with stream:
+        picture = QImage.fromData(stream.read(LARGEST_PICTURE)) if ending in PICTURES else QImage()
+    return OpenScan(line, picture=None if picture.isNull() else picture)
