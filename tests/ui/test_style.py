@@ -3,11 +3,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QCheckBox, QRadioButton
+from PySide6.QtWidgets import QCheckBox, QRadioButton, QVBoxLayout, QWidget
 
 from tests.ui.conftest import on_stage
 from ui import style
+from ui.widgets.buttons import button
+from ui.widgets.labels import label
 
 
 @pytest.mark.parametrize(("ink", "ground"), style.TEXT_PAIRS)
@@ -54,6 +57,31 @@ def test_that_what_is_ticked_has_a_visible_edge_and_shows_its_focus_by_a_ring(qt
     assert shows(box, style.EDGE) and not shows(box, style.FOCUS)
     box.setFocus()
     qtbot.waitUntil(lambda: shows(box, style.FOCUS))
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_that_a_link_stands_below_the_words_above_it(qtbot, qapp, large) -> None:
+    style.dress(qapp, large)
+    held, words, link = QWidget(), label("口述", "plain"), button("口述", "演练", "link")
+    layout = QVBoxLayout(held)
+    for one in (words, link):
+        layout.addWidget(one, 0, Qt.AlignmentFlag.AlignLeft)
+    window = on_stage(qtbot, held)
+    window.activateWindow()
+    link.clearFocus()
+    resting = first_ink(link)
+    link.setFocus()
+    assert abs(resting - first_ink(words)) <= 1
+    qtbot.waitUntil(lambda: shows(link, style.FOCUS))
+    assert first_ink(link) == resting
+
+
+def first_ink(widget) -> int:
+    """Return where the first letter begins: the first column with something of it in the middle of the control."""
+    image = widget.grab().toImage()
+    middle = range(image.height() // 2 - 6, image.height() // 2 + 6)
+    is_ink = {QColor(style.INK).hue(), QColor(style.BRAND).hue()}
+    return next(x for x in range(image.width()) if sum(image.pixelColor(x, y).hue() in is_ink for y in middle) > 4)
 
 
 def shows(widget, colour: str) -> bool:
