@@ -42,9 +42,20 @@ def test_that_a_store_without_a_centre_has_nothing_to_sync(page, place, qtbot) -
     page.refresh()
     calm(qtbot, place.tasks)
     assert "不需要同步" in part(page, QLabel, "sync_centre").text()
-    assert "再同步" not in part(page, QLabel, "syncAbout").text()
-    assert not any(part(page, QLabel, f"sync_{name}").isVisible() for name in ("last", "pending"))
     assert part(page, QAbstractButton, "syncGo").isHidden()
+
+
+def test_that_who_has_no_centre_is_told_of_sticks_and_backups_and_never_to_go_online(page, place, qtbot) -> None:
+    page.refresh()
+    calm(qtbot, place.tasks)
+    told = part(page, QLabel, "syncTold").text()
+    assert "U 盘交换" in told and "备份" in told and "连上网络" not in told
+    assert not part(page, QLabel, "sync_last").isVisible() and not part(page, QLabel, "sync_pending").isVisible()
+    with_centre(place)
+    page.refresh()
+    calm(qtbot, place.tasks)
+    assert "连上网络后再同步" in part(page, QLabel, "syncTold").text()
+    assert part(page, QLabel, "sync_last").isVisible() and part(page, QLabel, "sync_pending").isVisible()
 
 
 def test_that_what_waits_is_counted(place) -> None:

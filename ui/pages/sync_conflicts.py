@@ -91,5 +91,5 @@ class ConflictsTab(QWidget):
         if done.problems:
             self._notice.say(ERROR, self.tr("没有选定："), [str(one) for one in done.problems])
             return
-        self._notice.say(SUCCESS, self.tr("已选定。下次同步后，另一台电脑上也是这个内容。"))
+        self._notice.say(SUCCESS, self.tr("已选定。下次同步或者 U 盘交换后，另一台电脑上也是这个内容。"))
         self.changed.emit()

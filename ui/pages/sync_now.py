@@ -35,7 +35,6 @@ class NowTab(QWidget):
         self._progress.setAccessibleName(self.tr("同步进度"))
         self._progress.setRange(0, 0)
         self._progress.setTextVisible(False)
-        self._about = label("", "quiet", wrap=True, name="syncAbout")
         self._said = label("", "quiet", name="syncProgressWords")
         self._go = button(self.tr("立即同步"), "syncGo", "primary")
         self._cancel = button(self.tr("停止"), "syncCancel")
@@ -43,6 +42,7 @@ class NowTab(QWidget):
         self._automatic = button(self.tr("自动同步"), "syncAutomatic", tip=tip, checkable=True)
         self._facts = {name: label("", "plain", wrap=True, name=f"sync_{name}") for name in self._titles()}
         self._form, self._rows = QFormLayout(), QVBoxLayout()
+        self._told = label("", "quiet", wrap=True, name="syncTold")
         self._queue = self._queue_card()
         self._readmit = ReadmitCard(place)
         self._build()
@@ -52,19 +52,21 @@ class NowTab(QWidget):
     def show_state(self, state: SyncState) -> None:
         """Show how things stand."""
         has_centre = bool(state.centre)
-        offline = self.tr("没有网络也可以一直工作：所有内容已加密保存在本机，连上网络后再同步。")
-        alone = self.tr("所有内容已加密保存在本机。与同事的电脑之间，在“U 盘交换”中交换；备份在“备份”中。")
-        self._about.setText(offline if has_centre else alone)
         for one in (self._go, self._automatic):
             one.setVisible(has_centre)
+        online = self.tr("没有网络也可以一直工作：所有内容已加密保存在本机，连上网络后再同步。")
+        alone = self.tr(
+            "所有内容已加密保存在本机。要与另一台电脑交换的，用“U 盘交换”；请按时做“备份”，电脑损坏时只能从备份恢复。"
+        )
+        self._told.setText(online if has_centre else alone)
+        for name in ("last", "pending"):
+            self._form.setRowVisible(self._facts[name], has_centre)
         self._automatic.setChecked(state.automatic)
         on, off = self.tr("自动同步：已打开"), self.tr("自动同步：已关闭")
         self._automatic.setText(on if state.automatic else off)
-        none = self.tr("本机独立使用，没有登记到中心库，不需要同步。")
+        none = self.tr("没有。本机独立使用，不需要同步。")
         self._set("centre", f"{state.bureau}　{state.centre}" if has_centre else none)
         self._set("pending", self._pending_words(state))
-        for name in ("last", "pending"):
-            self._form.setRowVisible(self._facts[name], has_centre)
         self._set("refused", self.tr("{count} 条").format(count=state.refused) if state.refused else self.tr("没有"))
         some = self.tr("{count} 处").format(count=state.conflicts) if state.conflicts else self.tr("没有")
         self._set("conflicts", some)
@@ -114,7 +116,7 @@ class NowTab(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
-        layout.addWidget(self._about)
+        layout.addWidget(self._told)
         layout.addWidget(self._notice)
         layout.addWidget(frame)
         layout.addWidget(self._readmit)

@@ -67,7 +67,7 @@ class PictureView(FocusedInside):
 
     def _show(self) -> None:
         if self._image.isNull():
-            self._shown.setText(self.tr("这张照片的文件还没有到本机，同步以后可以看。"))
+            self._shown.setText(self.tr("这张照片的文件还没有到本机，同步或者 U 盘交换以后可以看。"))
             return
         image = self._image
         room = self._area.maximumViewportSize()

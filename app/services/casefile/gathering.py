@@ -173,10 +173,10 @@ def _absent(
     blockers = []
     if lacking:
         named = "、".join(lacking[:MOST_NAMED]) + ("等" if len(lacking) > MOST_NAMED else "")
-        text = f"{named}共{len(lacking)}件附件未取回或已损坏，请同步后重试。"
+        text = f"{named}共{len(lacking)}件附件未取回或已损坏，请同步或者用 U 盘交换后重试。"
         blockers.append(Blocker("attachment-missing", text, (), "sync"))
     if any(one.pdf and not desk.vault.has(one.pdf) for one in documents):
-        blockers.append(Blocker("paper-missing", "有文书的正式文件未取回，请同步后重试。", (), "sync"))
+        blockers.append(Blocker("paper-missing", "有文书的正式文件未取回，请同步或者用 U 盘交换后重试。", (), "sync"))
     return blockers
 
 

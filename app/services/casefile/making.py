@@ -109,7 +109,8 @@ def kept_case_file(desk: Desk, inspection: str) -> CaseFile:
     if not digest:
         raise missing("case-file", "还没有生成案卷。", "请先生成案卷。")
     if not desk.vault.has(digest):
-        raise missing("case-file", "案卷的文件不在本机，还没有取回。", "请同步后再打开，或者在本机重新生成。")
+        advice = "请同步或者用 U 盘交换后再打开，或者在本机重新生成。"
+        raise missing("case-file", "案卷的文件不在本机，还没有取回。", advice)
     from app.typesetting.casefile.reading import read_bound  # what opens PDFs: only who looks at one waits for it
 
     with desk.vault.open(digest) as stream:

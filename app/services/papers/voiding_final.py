@@ -71,7 +71,8 @@ def void_file(desk: Desk, document: Document) -> bytes:
     from app.typesetting.overlays import marked_void  # brings in what opens PDFs: only who looks at such a paper waits
 
     if not document.pdf or not desk.vault.has(document.pdf):
-        raise missing("paper-file", "这份作废的文书没有保存文件，或者文件还没有取回。", "请同步后再看。")
+        advice = "请同步或者用 U 盘交换后再看。"
+        raise missing("paper-file", "这份作废的文书没有保存文件，或者文件还没有取回。", advice)
     return marked_void(desk.vault.read(document.pdf))
 
 
