@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, text
+from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.engine import Engine
 
 from app.domain.operations import SET
@@ -71,6 +71,20 @@ class Lookup:
             Logged(seq, device, lseq, hlc, entity if kind == SET and based > 1 else "")
             for seq, device, lseq, hlc, kind, entity, based in rows
         )
+
+    def come(self, since: int, own: str) -> frozenset[tuple[str, str]]:
+        """Return the (entity, id) that operations of other devices than ``own`` behind a place in this log are of."""
+        log = operation_log.c
+        query = select(log.entity, log.entity_id).where(log.seq > since, log.device != own).distinct()
+        with reading(self._engine) as connection:
+            return frozenset((entity, entity_id) for entity, entity_id in connection.execute(query))
+
+    def known_at(self, place: int, entity: str, ids: Collection[str]) -> frozenset[str]:
+        """Return which of these entities had operations up to a place in this log."""
+        log = operation_log.c
+        query = select(log.entity_id).where(log.entity_id == bindparam("id"), log.entity == entity, log.seq <= place)
+        with reading(self._engine) as connection:
+            return frozenset(one for one in ids if connection.execute(query.limit(1), {"id": one}).first() is not None)
 
     def log_end(self) -> int:
         """Return the place of the last operation in this log, 0 where there is none."""

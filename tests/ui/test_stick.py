@@ -63,9 +63,11 @@ def test_that_an_export_shows_its_code_once_and_how_to_pass_it_on(stick, qtbot, 
 
 
 def test_that_a_colleagues_file_is_taken_in_and_a_second_time_brings_nothing(stick, qtbot, tmp_path, colleague) -> None:
+    colleague.commit([Change(Unit.ENTITY, "unit-9", "name", "演练示范局")])
     packed = pack(colleague, tmp_path / "in.aix")
     with qtbot.waitSignal(stick.changed):
         told = import_(qtbot, stick, packed.path, packed.code)
+    assert "新到 1 次检查" not in told and "登记簿" in told.split("。")[0] and "条操作" not in told.split("。")[0]
     assert "新增" in told and stick._place.desk.store.replication.holes() == {}
     assert stick.window().focusWidget().objectName() == "stickImport"
     assert "没有新的内容" in import_(qtbot, stick, packed.path, packed.code)

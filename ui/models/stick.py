@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from app.services.desk import Desk
+from app.services.exchange.brought import Brought, kept
 from app.services.exchange.parcels import SENT, journal, peers
 from ui.models.moments import kept_moment_words
 
@@ -44,7 +45,29 @@ def tr(text: str) -> str:
 def _line(one: object) -> str:
     assert isinstance(one, dict)
     who = tr("终端 {device}").format(device=short(str(one["device"]))) if one["device"] else tr("全部内容")
-    words = tr("{at}　导出（{who}）：{n} 条操作、{files} 个附件")
-    if one["kind"] != SENT:
+    found = kept(one)
+    words = tr("{at}　导入（{who}）：{brought}（{n} 条操作、{files} 个附件）")
+    if one["kind"] == SENT:
+        words = tr("{at}　导出（{who}）：{n} 条操作、{files} 个附件")
+    elif found is None:
         words = tr("{at}　导入（{who}）：新增 {n} 条操作、{files} 个附件")
-    return words.format(at=kept_moment_words(str(one["at"])), who=who, n=one["operations"], files=one["files"])
+    return words.format(
+        at=kept_moment_words(str(one["at"])), who=who, n=one["operations"], files=one["files"],
+        brought=brought_words(found) if found is not None else "",
+    )  # fmt: skip
+
+
+def brought_words(found: Brought) -> str:
+    """Return what came, in what a person works with."""
+    parts = [
+        words.format(n=count)
+        for words, count in (
+            (tr("新到 {n} 次检查"), found.new),
+            (tr("{n} 次检查有更新"), found.changed),
+            (tr("涉及文书 {n} 份"), found.papers),
+            (tr("证据 {n} 件"), found.evidence),
+            (tr("登记簿 {n} 条"), found.registered),
+        )
+        if count
+    ]
+    return "，".join(parts) if found.anything else tr("没有新的检查、文书和证据")

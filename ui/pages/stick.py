@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.services.exchange.parcels import Packed, TakenIn, pack, take_in
-from ui.models.stick import StickView, short, stick_view
+from ui.models.stick import StickView, brought_words, short, stick_view
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
@@ -175,9 +175,10 @@ class StickCard(QWidget):
     def _on_packed(self, packed: Packed) -> None:
         self._running(under_way=False)
         self._asking.hide()
-        words = self.tr("已导出 {n} 条操作、{files} 个附件，文件：{file}")
-        told = words.format(n=packed.operations, files=packed.files, file=packed.path.name)
-        self._notice.say(SUCCESS, told, [self.tr("口令在下面，只显示这一次。请口头告诉同事，不要写在 U 盘上。")])
+        told = self.tr("已导出：{file}").format(file=packed.path.name)
+        code = self.tr("口令在下面，只显示这一次。请口头告诉同事，不要写在 U 盘上。")
+        more = self.tr("共 {n} 条操作、{files} 个附件。").format(n=packed.operations, files=packed.files)
+        self._notice.say(SUCCESS, told, [code, more])
         self._told.setText(packed.code)
         self._told.setAccessibleName(self.tr("口令 {code}").format(code=packed.code))
         self._telling.show()
@@ -188,9 +189,13 @@ class StickCard(QWidget):
         self._running(under_way=False)
         self._code.clear()
         self._asking.hide()
-        words = self.tr("已导入终端 {device} 的内容：新增 {n} 条操作、{files} 个附件。")
-        told = words.format(device=short(got.device), n=got.new, files=got.files)
-        more = self.tr("同一文件以前导入过，没有新的内容。") if not (got.new or got.files) else ""
+        told = self.tr("已导入终端 {device} 的内容：{brought}。").format(
+            device=short(got.device), brought=brought_words(got.brought)
+        )
+        more = self.tr("新增 {n} 条操作、{files} 个附件。").format(n=got.new, files=got.files)
+        if not (got.new or got.files):
+            told = self.tr("没有新的内容：终端 {device} 的这份文件以前导入过。").format(device=short(got.device))
+            more = ""
         self._notice.say(SUCCESS, told, [more])
         self._import.setFocus()
         self.refresh()

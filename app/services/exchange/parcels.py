@@ -7,7 +7,7 @@ From what a laptop sent last one knows what it has, so that the next parcel hold
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
@@ -18,6 +18,7 @@ from app.domain.procedure.records import Inspection
 from app.errors import Blocker, Refused, StorageFailed
 from app.services.cited import cited_files, note_cited
 from app.services.desk import Desk
+from app.services.exchange.brought import Brought, as_kept, brought
 from app.services.exchange.journal import LOG
 from app.services.exchange.link import LINK
 from app.services.exchange.parcel_content import PIECE, Head, Packer, ParcelFile, Unpacker
@@ -50,7 +51,7 @@ class Packed:
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """What a parcel brought: who sent it, operations in it and new here, files new here."""
+    """What a parcel brought: who sent it, operations in it and new here, files new here, and what that is of."""
 
     device: str
     officer: str
@@ -59,6 +60,7 @@ class TakenIn:
     new: int
     files: int
     digest: str
+    brought: Brought = field(default_factory=Brought)
 
 
 def peers(desk: Desk) -> tuple[str, ...]:
@@ -159,8 +161,9 @@ def take_in(
     head = parcel.head
     note_cited(desk.store, desk.vault)
     _remember(desk, head)
-    _enter(desk, TAKEN_IN, head.device, new, files, digest, [since, desk.store.lookup.log_end()])
-    return TakenIn(head.device, head.officer, head.made_at, head.operations, new, files, digest)
+    came = brought(desk, since)
+    _enter(desk, TAKEN_IN, head.device, new, files, digest, log=[since, desk.store.lookup.log_end()], came=came)
+    return TakenIn(head.device, head.officer, head.made_at, head.operations, new, files, digest, came)
 
 
 class _Counting:
@@ -245,12 +248,13 @@ def _remember(desk: Desk, head: Head) -> None:
 
 
 def _enter(
-    desk: Desk, kind: str, device: str, operations: int, files: int, digest: str, log: list[int] | None = None,
-    reached: int = 0,
+    desk: Desk, kind: str, device: str, operations: int, files: int, digest: str, *, log: list[int] | None = None,
+    reached: int = 0, came: Brought | None = None,
 ) -> None:
     entries = cast("list[Any]", desk.store.settings.get(JOURNAL, []))
     entry = {
         "at": iso(desk.now()), "kind": kind, "device": device, "officer": desk.officer, "operations": operations,
         "files": files, "digest": digest, LOG: log, "reached": reached,
+        "brought": as_kept(came) if came is not None else None,
     }  # fmt: skip
     desk.store.settings.set(JOURNAL, [*entries, entry][-KEPT_ENTRIES:])
