@@ -1,11 +1,11 @@
 """作废 of a final paper: the reason half typed is not lost; what is void is only looked at."""
 
 import pytest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton
 
 from app.services.papers import life
 from tests.ui import stage
-from tests.ui.conftest import on_stage, part
+from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import press, show
 from tests.ui.test_papers_page import frozen
 from ui.pages.papers import PapersPage
@@ -42,3 +42,16 @@ def test_that_a_reason_half_typed_is_there_again_until_the_paper_is_void(opened,
     assert part(again, QLineEdit, "voidPaperReason").text() == REASON
     press(qtbot, again, "voidPaper")
     assert not [one for one in again.place.desk.store.drafts.drafts("window-jia") if REASON in one.text]
+
+
+def test_that_a_void_paper_says_why_it_cannot_be_saved(opened, notice, qtbot) -> None:
+    page = opened()
+    save = part(page, QPushButton, "savePaper")
+    assert save.isEnabled() and not save.toolTip()
+    press(qtbot, page, "openVoidPaper")
+    part(page, QLineEdit, "voidPaperReason").setText(REASON)
+    press(qtbot, page, "voidPaper")
+    listed = part(page, QListWidget, "papers")
+    listed.setCurrentRow(listed.count() - 1)
+    calm(qtbot, page.place.tasks)
+    assert not save.isEnabled() and "只供查阅" in save.toolTip() and "只供查阅" in save.accessibleDescription()

@@ -201,7 +201,7 @@ class PapersDesk(Part):
         self._signing = found.signing is not None
         self._arrange()
         before, self._shown = self._shown, found.found
-        self._save.setEnabled(found.found is not None and not found.row.void)
+        self._offer_save(found)
         if found.found is None:
             self._on_no_file(found)
             return
@@ -210,6 +210,14 @@ class PapersDesk(Part):
         self._said.setText(void or self.tr("正式文件") if found.found.final else self.tr("定稿前内容还会变化"))
         if before != found.found:
             self._view.show_pdf(found.found.pdf)
+
+    def _offer_save(self, found: PaperView) -> None:
+        """Let what is shown be saved; where it cannot be, the button says why."""
+        why = self.tr("作废的文书只供查阅，不能另存、打印；需要时重新起草。") if found.row.void else ""
+        why = why or (self.tr("还没有可以另存的文件。") if found.found is None else "")
+        self._save.setEnabled(not why)
+        self._save.setToolTip(why)
+        self._save.setAccessibleDescription(why)
 
     def _on_no_file(self, found: PaperView) -> None:
         self._said.setText("")
