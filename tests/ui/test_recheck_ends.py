@@ -19,6 +19,7 @@ from tests.ui.test_recheck_page import closing, site, staged
 from ui.pages.closing import ClosingPage
 from ui.pages.papers import PapersPage
 from ui.widgets.hindrance_list import HindranceList
+from ui.widgets.notice import Notice
 
 sealed, place, sealed_site = stage.sealed, stage.place, stage.site
 __all__ = ["place", "sealed", "sealed_site", "site", "staged"]
@@ -69,6 +70,38 @@ def test_that_a_closed_case_tells_nobody_why_it_is_not_checked_again(place, site
     assert site.desk.case(site.inspection).inspection.closed_at is not None
     page = closing(place, site, staged)
     assert part(page, HindranceList, "recheckWhy").isHidden()
+
+
+def test_that_the_closing_form_opens_at_its_top_and_its_final_paper_says_that_the_case_is_closed(
+    place, site, staged, qtbot
+) -> None:
+    rechecked(site, CORRECTED)
+    opinion(site)
+    notice = site.desk.case(site.inspection).document("D2").id
+    site.desk.commit([Change(Document.ENTITY, notice, "state", "served")])
+    page = staged(PapersPage(place, site.inspection), seen=False)
+    page.window().resize(1000, 420)
+    page.window().activateWindow()
+    page.show_place("papers/making/D37")
+    show(qtbot, page)
+    part(page, QAbstractButton, "beginPaper").setFocus()
+    press(qtbot, page, "beginPaper")
+    qtbot.waitUntil(lambda: page.window().focusWidget() is part(page, QWidget, "entry_source"))
+    title = part(page, QLabel, "formTitle")
+    assert title.visibleRegion().boundingRect() == title.rect()
+    press(qtbot, page, "composePaper")
+    document = site.desk.case(site.inspection).document("D37").id
+    approved(site, document, "D37")
+    show(qtbot, page)
+    press(qtbot, page, "freezePaper")
+    closed = part(page, QLabel, "paperClosed")
+    assert "本案已于" in closed.text()
+    qtbot.waitUntil(lambda: closed.visibleRegion().boundingRect() == closed.rect())
+    told = [one for one in page.findChildren(Notice) if one.isVisible()]
+    assert any("本案结案" in one.accessibleName() for one in told)
+    with qtbot.waitSignal(page.step_wanted) as wanted:
+        press(qtbot, page, "noticeWay")
+    assert wanted.args == ["closing/casefile"]
 
 
 def test_that_more_time_given_is_not_told_as_done(place, site, staged) -> None:

@@ -24,6 +24,7 @@ from app.services.papers.drafting import draft, paper
 from app.services.papers.legality import checkup
 from app.services.papers.life import (
     FREEZING_GUARDS,
+    freeze,
     freezing_blockers,
 )
 from app.services.papers.making import paper_blockers
@@ -96,7 +97,8 @@ class PaperView:
     ``sendings`` to whom it was sent;
     ``drawn`` counts the signatures drawn on a screen; ``usual_stamp`` is how papers are usually stamped here;
     ``refused`` is who did not agree, with the reason, where that was the last decision; ``void`` why and by whom it was
-    voided, ``voiding`` what would come of voiding it, nothing where that cannot be done.
+    voided, ``voiding`` what would come of voiding it, nothing where that cannot be done; ``closed`` when it closed the
+    case.
     """
 
     row: PaperRow
@@ -123,6 +125,7 @@ class PaperView:
     witness: str = ""
     void: str = ""
     voiding: tuple[str, ...] = ()
+    closed: str = ""
 
 
 def paper_view(desk: Desk, inspection: str, row: PaperRow) -> PaperView:
@@ -167,6 +170,7 @@ def paper_view(desk: Desk, inspection: str, row: PaperRow) -> PaperView:
         sendings=tuple(one for one in case.sendings if one.document == document.id),
         checkup=_checkup(desk, case, document) if examined(row) else (),
         refused=_decision(case, back) if back is not None else "",
+        closed=_closed(desk, case, document) if row.final else "",
     )
 
 
@@ -198,6 +202,17 @@ def draft_again(desk: Desk, inspection: str, row: PaperRow) -> tuple[Document, S
     return document, ()
 
 
+def made_final(desk: Desk, inspection: str, document: str) -> bool:
+    """Make a paper final; return whether that closed the case.
+
+    Raises:
+        Refused: something stands in the way.
+    """
+    was_open = desk.case(inspection).inspection.closed_at is None
+    freeze(desk, inspection, document)
+    return was_open and desk.case(inspection).inspection.closed_at is not None
+
+
 def _lacking(desk: Desk, case: Case, document: Document, row: PaperRow) -> tuple[tuple[Hindrance, ...], bool]:
     if row.act not in (APPROVE, FREEZE, SIGN_HERE):
         return (), False
@@ -210,6 +225,13 @@ def _lacking(desk: Desk, case: Case, document: Document, row: PaperRow) -> tuple
     found = [one for one in found if not one.code.startswith("trap-")]
     own = {"notice-unapproved", "paper-unapproved", CHANGED}
     return hindrances(desk, [one for one in found if one.code not in own]), stale
+
+
+def _closed(desk: Desk, case: Case, document: Document) -> str:
+    procedure, closed_at = definition_of(desk, case, document.kind).procedure, case.inspection.closed_at
+    if procedure is None or not procedure.closes or document.voided or closed_at is None:
+        return ""
+    return tr("本案已于 {at} 结案。").format(at=moment_words(closed_at))
 
 
 def _checkup(desk: Desk, case: Case, document: Document) -> tuple[CheckLine, ...]:

@@ -11,7 +11,7 @@ from ui.models.making import Form, MakingView, OfferRow, start
 from ui.pages.making_form import MakingForm
 from ui.pages.papers_step import PapersStep, StepView
 from ui.pages.step_page import Part
-from ui.widgets.buttons import button
+from ui.widgets.buttons import button, next_focus
 from ui.widgets.hindrance_list import HindranceList, empty
 from ui.widgets.labels import label
 from ui.widgets.lines_list import LinesList
@@ -37,6 +37,7 @@ class MakingPart(Part):
         self._list = LinesList()
         self._detail, self._held = card()
         self._held.setSpacing(12)
+        self._area = scrolled(self._detail)
         self._build()
         self._list.currentItemChanged.connect(self._on_current)
 
@@ -52,6 +53,12 @@ class MakingPart(Part):
         self._asked = (_FORM, document)
         if self._view is not None:
             self._fill()
+
+    def take_focus(self) -> None:
+        """Put the focus on the first field of the form."""
+        first = next_focus(self)
+        if first is not None:
+            first.setFocus()
 
     def open_offer(self, kind: str) -> None:
         """Show a paper that can be made."""
@@ -76,7 +83,7 @@ class MakingPart(Part):
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(14)
         body.addWidget(self._list)
-        body.addWidget(scrolled(self._detail), 1)
+        body.addWidget(self._area, 1)
 
     def _fill(self) -> None:
         assert self._view is not None
@@ -149,6 +156,7 @@ class MakingPart(Part):
         self._form.drafted.connect(self.drafted)
         self._held.addWidget(self._form)
         self._held.addStretch(1)
+        self._area.verticalScrollBar().setValue(0)
 
     def _show_offer(self, one: OfferRow) -> None:
         empty(self._held)

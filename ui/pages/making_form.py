@@ -14,7 +14,7 @@ from app.services.papers.making import discard, enter
 from ui.models.making import Choice, Form, compose_paper
 from ui.pages.step_page import StepPage
 from ui.widgets.articles_field import ArticlesControl
-from ui.widgets.buttons import button
+from ui.widgets.buttons import ASKS, button
 from ui.widgets.entry_controls import Control, control_for
 from ui.widgets.field import Field
 from ui.widgets.labels import label
@@ -58,6 +58,9 @@ class MakingForm(QWidget):
             own = [text for place, text in problems.items() if place == name or place.startswith(f"{name}[")]
             field.set_problem("；".join(own[:3]))
             control.setEnabled(not form.signed and name not in form.taken)
+        # a form is read from its top: Return must not make a paper of which nobody saw a field
+        first = (control for name, (_, control, _) in self._fields.items() if name in shown and control.isEnabled())
+        self._go.setProperty(ASKS, next(first, None))
         self._go.setEnabled(not form.signed)
         self._go.setText(self.tr("重新生成文书") if form.drafted else self.tr("生成文书"))
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QTimer
+
 from app.domain.procedure.case import Case
 from app.domain.procedure.rail import LOCKED
 from app.services.desk import Desk
@@ -120,6 +122,7 @@ class PapersPage(PapersStep):
     def _on_form(self, document: str) -> None:
         self._making.open_form(document)
         self.show_part(MAKING)
+        QTimer.singleShot(0, self, self._making.take_focus)
 
     def _on_mend(self, place: str) -> None:
         """Go where a fault of a paper is mended: what stands in the paper itself is mended in its form."""

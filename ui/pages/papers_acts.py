@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.domain.procedure.case import REVIEWER
 from app.domain.procedure.traps import AMBER, RED
-from app.services.papers.life import freeze
 from ui.models.hindrances import Hindrance, step_of
-from ui.models.paper_view import Approver, PaperView, draft_again
+from ui.models.paper_view import Approver, PaperView, draft_again, made_final
 from ui.models.papers import APPROVE, DRAFT, FILL, FREEZE, SEND, SERVE, SIGN, SIGN_HERE, STAMP
 from ui.pages.approval import ApprovalForm, CountersignForm, deciding
 from ui.pages.handover import HonestWords
@@ -110,6 +109,8 @@ class PaperActs(QWidget):
         frame, inside = card()
         if row.next:
             inside.addWidget(label(row.next, "label", wrap=True, name="paperNext"))
+        if view.closed:
+            inside.addWidget(label(view.closed, "good", wrap=True, name="paperClosed"))
         if view.void:
             inside.addWidget(label(view.void, "problem", wrap=True, name="paperVoid"))
         self._add_reasons(inside, "actLacking", self.tr("定稿前还须："), view.lacking)
@@ -227,9 +228,14 @@ class PaperActs(QWidget):
         go = button(self.tr("定稿"), "freezePaper", "primary")
         stopped = any(one.state == RED or (one.state == AMBER and not one.reason) for one in view.checkup)
         go.setEnabled(not view.lacking and not stopped)
-        go.clicked.connect(lambda: page.act(lambda desk: freeze(desk, page.inspection, document)))
+        go.clicked.connect(lambda: page.act(lambda desk: made_final(desk, page.inspection, document), self._on_final))
         back = [self._sent_back(view), self._draft(view)] if view.refused else []
         return self._stacked(*back, label(told, "quiet", wrap=True, name="freezeWords"), go)
+
+    def _on_final(self, closed: bool) -> None:
+        if closed:
+            told = self.tr("已定稿，本案结案。请生成正式案卷，装入这份审批表。")
+            self._page.say_done(told, way=(self.tr("去：案卷"), "closing/casefile"))
 
     def _add_printing(self, view: PaperView) -> None:
         if not view.row.final or view.row.void:

@@ -62,7 +62,7 @@ class PapersDesk(Part):
         self._acts.form_wanted.connect(self.form_wanted)
         self._acts.step_wanted.connect(self.step_wanted)
         self._acts.place_wanted.connect(self.place_wanted)
-        self._acts.idle.connect(self._list.setFocus)  # to the papers that wait
+        self._acts.idle.connect(self._on_idle)
 
     @property
     def document(self) -> str:
@@ -210,6 +210,11 @@ class PapersDesk(Part):
         self._said.setText(void or self.tr("正式文件") if found.found.final else self.tr("定稿前内容还会变化"))
         if before != found.found:
             self._view.show_pdf(found.found.pdf)
+
+    def _on_idle(self) -> None:
+        """Go on to the papers that wait; what came of the last act stands above."""
+        self._list.setFocus()
+        self._scrolled.verticalScrollBar().setValue(0)
 
     def _offer_save(self, found: PaperView) -> None:
         """Let what is shown be saved; where it cannot be, the button says why."""

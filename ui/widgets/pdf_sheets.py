@@ -170,13 +170,15 @@ class PdfSheets(QScrollArea):
         layout = QVBoxLayout(holder)
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         layout.setSpacing(MARGIN)
-        self._sheets = [PdfSheet(number, shape) for number, shape in enumerate(shapes)]
-        for number, sheet in enumerate(self._sheets, 1):
+        sheets = [PdfSheet(number, shape) for number, shape in enumerate(shapes)]
+        for number, sheet in enumerate(sheets, 1):
             sheet.widen(self._width_of(sheet))
             sheet.setAccessibleName(self.tr("第 {number} 页，共 {count} 页").format(number=number, count=len(shapes)))
             layout.addWidget(sheet, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)
+        self._sheets = []  # a bar that goes back to the top asks for what is seen before the new ones have their place
         self.setWidget(holder)
+        self._sheets = sheets
         # The sheets get their places with the next turn of the loop.
         QTimer.singleShot(0, self, self._on_scrolled)
 
