@@ -18,6 +18,7 @@ from app.domain.procedure.issuing import Number
 from app.errors import Blocker, Refused
 
 LEASED, RESERVED, CONSUMED, VOIDED, WITHDRAWN = "leased", "reserved", "consumed", "void", "withdrawn"
+BY_USE = (WITHDRAWN, LEASED, RESERVED, CONSUMED, VOIDED)  # from what is with nobody to what is never used again
 STATE_WORDS = {LEASED: "待用", RESERVED: "已预留", CONSUMED: "已使用", VOIDED: "已作废", WITHDRAWN: "已收回"}
 LARGEST_SERIAL, LARGEST_LEASE = 99999, 500
 FIRST_YEAR, LAST_YEAR = 2000, 2999

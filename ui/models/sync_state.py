@@ -13,7 +13,7 @@ from app.services.desk import Desk
 from app.services.exchange.journal import LAST_SYNC, automatic, sync_journal
 from app.services.exchange.link import LINK
 from app.services.exchange.program_updates import held_update
-from app.services.exchange.queue import Waiting, conflicts_to_settle, waiting
+from app.services.exchange.queue import Waiting, disagreeing, waiting
 from app.services.exchange.syncing import pending_count
 from ui.models.moments import kept_moment_words
 from ui.models.receipt_words import receipt_facts
@@ -61,7 +61,7 @@ def sync_state(desk: Desk) -> SyncState:
     told = refused_lines(desk)
     here = SyncState(
         refused=sum(one.waits for one in told),
-        conflicts=len(conflicts_to_settle(desk)),
+        conflicts=disagreeing(desk),
         last=last if isinstance(last, dict) else {},
         refusals=told,
         journal=tuple({**one, "who": _who(desk, str(one.get("officer") or ""))} for one in sync_journal(desk)),

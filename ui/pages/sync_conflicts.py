@@ -12,7 +12,9 @@ from app.services.checking.settling import settle, settle_anew
 from app.services.desk import Desk
 from app.services.registers.settling import settle_register
 from ui.models.conflicts import Disagreement, disagreements
+from ui.models.doubled import DoubledNumber, doubled_numbers, numbered_anew
 from ui.pages.conflict_cards import ConflictCards
+from ui.pages.conflict_numbers import NumberCards
 from ui.widgets.buttons import button
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
@@ -33,24 +35,33 @@ class ConflictsTab(QWidget):
     def __init__(self, place: Workplace) -> None:
         super().__init__()
         self._place = place
-        self._shown: tuple[Disagreement, ...] | None = None
-        self._notice = Notice()
+        self._shown: tuple[tuple[Disagreement, ...], bool] | None = None
+        self._notice, self._numbers = Notice(), NumberCards()
         self._held = QVBoxLayout()
         self._held.setSpacing(12)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
         layout.addWidget(self._notice)
+        layout.addWidget(self._numbers)
         layout.addLayout(self._held)
+        self._numbers.renew_wanted.connect(self._on_renew)
+        self._numbers.paper_wanted.connect(lambda root, paper: self.step_wanted.emit(root, f"papers/{paper}"))
 
     def refresh(self) -> None:
         """Look again where laptops disagree."""
-        self._place.ask(self, disagreements, self._on_found, self._notice.show_error)
+        work = lambda desk: (disagreements(desk), doubled_numbers(desk))  # noqa: E731  # reads better than a def
+        self._place.ask(self, work, self._on_read, self._notice.show_error)
 
-    def _on_found(self, found: Sequence[Disagreement]) -> None:
-        if tuple(found) == self._shown:
+    def _on_read(self, read: tuple[Sequence[Disagreement], Sequence[DoubledNumber]]) -> None:
+        found, numbers = read
+        self._numbers.show_numbers(numbers)
+        self._show(found, nothing=not numbers)
+
+    def _show(self, found: Sequence[Disagreement], *, nothing: bool) -> None:
+        if (tuple(found), nothing) == self._shown:
             return
-        self._shown = tuple(found)
+        self._shown = tuple(found), nothing
         empty(self._held)
         for place, one in enumerate(found):
             self._held.addWidget(self._head(place, one), 0, Qt.AlignmentFlag.AlignLeft)
@@ -63,7 +74,7 @@ class ConflictsTab(QWidget):
             if len(one.conflicts) > MOST:
                 more = self.tr("还有 {n} 项，处理以后在这里出现。").format(n=len(one.conflicts) - MOST)
                 self._held.addWidget(label(more, "quiet", wrap=True, name=f"moreDisagrees{place}"))
-        if not found:
+        if nothing and not found:
             words = self.tr("没有不一致。两台电脑填写了同一项而内容不同时，在这里并排显示，由您选定一个或重新写。")
             self._held.addWidget(label(words, "quiet", wrap=True, name="nothingDisagrees"))
 
@@ -73,6 +84,15 @@ class ConflictsTab(QWidget):
         go = button(one.unit, f"openDisagreeing{place}", "link", tip=self.tr("打开这次检查"))
         go.clicked.connect(lambda: self.inspection_wanted.emit(one.inspection))
         return go
+
+    def _on_renew(self, inspection: str, document: str) -> None:
+        self._notice.clear()
+        work = lambda desk: numbered_anew(desk, inspection, document)  # noqa: E731  # reads better than a def
+        self._place.ask(self, work, self._on_renewed, self._notice.show_error)
+
+    def _on_renewed(self, number: str) -> None:
+        self._notice.say(SUCCESS, self.tr("已换用新文号：{number}。").format(number=number))
+        self.changed.emit()
 
     def _on_chosen(self, inspection: str, operation: str, reason: str) -> None:
         if inspection:

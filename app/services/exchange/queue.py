@@ -11,6 +11,7 @@ from app.domain.procedure.records import Inspection
 from app.services.cited import cited
 from app.services.desk import Desk
 from app.services.exchange.own_side import DEVICE_NAMES
+from app.services.numbers.doubled import doubled
 from app.services.registers.settling import register_conflicts
 
 SEALED = "sealed"
@@ -70,6 +71,11 @@ def conflicts_to_settle(desk: Desk) -> tuple[FieldState, ...]:
     found: tuple[FieldState, ...] = desk.store.conflicts()
     known = {root: bool(unit_of(desk, root)) for root in {root_of(one.key.entity_id) for one in found}}
     return (*(one for one in found if known[root_of(one.key.entity_id)]), *register_conflicts(desk))
+
+
+def disagreeing(desk: Desk) -> int:
+    """Return in how many places laptops disagree: fields to settle, and numbers that stand on two papers."""
+    return len(conflicts_to_settle(desk)) + len(doubled(desk))
 
 
 def unit_of(desk: Desk, root: str) -> str:

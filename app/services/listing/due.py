@@ -12,7 +12,7 @@ from app.domain.procedure.tasks import end_of
 from app.services.correcting.changes import waiting_changes
 from app.services.desk import Desk
 from app.services.exchange.link import LINK
-from app.services.exchange.queue import conflicts_to_settle
+from app.services.exchange.queue import disagreeing
 from app.services.listing.rows import overdue_at, step_words
 from app.storage.listed_rows import ListedRow
 
@@ -101,7 +101,7 @@ def work_to_do(desk: Desk, most: int) -> Work:
         awaiting=Group(_rows(desk, listing.open_rows(most, awaiting=True)), sum(papers > 0 for _, papers in terms)),
         unsent=_unsent(desk, most) if waiting else Group(),
         pending=waiting,
-        conflicts=len(conflicts_to_settle(desk)),
+        conflicts=disagreeing(desk),
         refused=waiting_changes(desk),
     )
 

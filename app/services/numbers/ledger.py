@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from app.domain import numbers
 from app.domain.clock import CHINA
+from app.domain.fold import EntityState
 from app.domain.numbers import Lease, Series, YearAccount
 from app.domain.operations import Change, root_of
 from app.domain.procedure.case import Case
@@ -33,7 +35,7 @@ def series_of(desk: Desk, paper: str, year: int) -> Series:
 
 def known(desk: Desk) -> tuple[Number, ...]:
     """Return every number in this store, those of other devices included."""
-    return tuple(record_from(Number, state) for state in desk.store.read_all(Number.ENTITY))
+    return tuple(_held(state) for state in desk.store.read_all(Number.ENTITY))
 
 
 def number(desk: Desk, number_id: str) -> Number:
@@ -45,7 +47,14 @@ def number(desk: Desk, number_id: str) -> Number:
     state = desk.store.read(Number.ENTITY, number_id)
     if state is None:
         raise missing("number", "文号登记簿中没有这个文号。", "请同步后重试，或由管理员核对号段。")
-    return record_from(Number, state)
+    return _held(state)
+
+
+def _held(state: EntityState) -> Number:
+    """Return a number, used as far as any laptop says: where two were granted the same one, neither takes it again."""
+    one, said = record_from(Number, state), {str(live.value) for live in state.fields["state"].live}
+    used = [each for each in numbers.BY_USE if each in said]
+    return replace(one, state=used[-1]) if len(used) > 1 else one
 
 
 def number_text(desk: Desk, number_id: str) -> str:

@@ -20,6 +20,7 @@ from app.errors import Blocker
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist, missing
 from app.services.numbers import ledger
+from app.services.numbers.doubled import given_up
 from app.services.papers.composing import compose
 from app.services.papers.drafting import draft_changes, frozen_blockers, paper, seal_for
 from app.services.papers.legality import legality_blockers
@@ -119,7 +120,7 @@ def withdraw_service(desk: Desk, inspection: str, receipt: str, reason: str) -> 
     parts += [(Signature.ENTITY, one.id) for one in case.signatures if one.document == receipt]
     changes = [voiding(desk, entity, entity_id, reason) for entity, entity_id in parts]
     if document.number:
-        changes += ledger.giving_up(desk, case, document.number, reason)
+        changes += given_up(desk, case, document, reason)
     desk.commit(changes)
 
 

@@ -27,6 +27,7 @@ from app.errors import Blocker
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist, missing
 from app.services.numbers import ledger
+from app.services.numbers.doubled import given_up
 from app.services.papers.composing.proposing import proposals
 from app.services.papers.drafting import paper
 from app.services.papers.extending import act_of, extension_blockers, subject_to_follow
@@ -141,7 +142,7 @@ def discard(desk: Desk, inspection: str, document_id: str, reason: str) -> None:
     parts += [(Signature.ENTITY, one.id) for one in case.signatures if one.document == document_id]
     changes = [voiding(desk, entity, entity_id, reason) for entity, entity_id in parts]
     if document.number:
-        changes += ledger.giving_up(desk, case, document.number, reason)
+        changes += given_up(desk, case, document, reason)
     desk.commit(changes)
 
 

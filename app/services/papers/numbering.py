@@ -27,13 +27,14 @@ def numbered(desk: Desk, inspection: str, kind: str) -> tuple[Document, list[Cha
 
 
 def notice_of(desk: Desk, inspection: str, measure: Measure) -> tuple[Document, list[Change]]:
-    """Return a new notice of an order under the number reserved for it, or under a new one where that one is void.
+    """Return a new notice of an order under the number reserved for it; under a new one where that is used or void.
 
     Raises:
         Refused: a new number is wanted and none is left, or numbers are frozen.
     """
-    held = desk.store.read(Number.ENTITY, measure.number) if measure.number else None
-    if held is not None and held.value("state") not in (LEASED, RESERVED):
+    here = bool(measure.number) and desk.store.read(Number.ENTITY, measure.number) is not None
+    held = ledger.number(desk, measure.number) if here else None
+    if held is not None and (held.state not in (LEASED, RESERVED) or held.measure not in ("", measure.id)):
         document, reserved = numbered(desk, inspection, NOTICE)
         return replace(document, measure=measure.id), reserved
     return Document(desk.part_id(inspection), NOTICE, measure=measure.id, number=measure.number), []

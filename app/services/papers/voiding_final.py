@@ -11,7 +11,6 @@ from contextlib import suppress
 from dataclasses import replace
 
 from app.domain.entries import FINAL
-from app.domain.numbers import VOIDED
 from app.domain.operations import Change
 from app.domain.problems import LONGEST_PASSAGE, typing_faults
 from app.domain.procedure.case import Case
@@ -26,6 +25,7 @@ from app.errors import Blocker, DocumentFailed, StorageFailed
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist, missing
 from app.services.numbers import ledger
+from app.services.numbers.doubled import given_up, holders
 from app.services.papers import sheets
 from app.services.papers.drafting import paper
 from app.services.papers.rendering import render_paper
@@ -53,8 +53,8 @@ def void_final(desk: Desk, inspection: str, document_id: str, reason: str) -> Vo
     with suppress(DocumentFailed, StorageFailed):  # a wrong register must not keep a wrong paper alive
         render_paper(desk, inspection, document_id)
     changes = [voiding(desk, Document.ENTITY, document_id, reason)]
-    if document.number and ledger.number(desk, document.number).state != VOIDED:
-        changes += ledger.voiding(desk, document.number, reason)
+    if document.number:
+        changes += given_up(desk, case, document, reason)
     for copy in sorted({one.copy for one in sheets.known(desk) if (one.state, one.document) == (USED, document_id)}):
         changes += sheets.spoiling(desk, document_id, copy, reason)
     changes += [*_open_again(desk, case, document, reason), *_signed_off(desk, case, document)]
@@ -107,7 +107,9 @@ def told_of_voiding(desk: Desk, case: Case, document: Document) -> tuple[str, ..
         return ()
     told = []
     number = ledger.number_text(desk, document.number) if document.number else ""
-    if number:
+    if number and len(holders(desk, document.number)) > 1:
+        told.append(f"文号{number}留给另一份文书使用；重新制作的一份用新的文号。")
+    elif number:
         told.append(f"文号{number}同时作废，不再使用；重新制作的一份用新的文号。")
     used = [one.number for one in sheets.known(desk) if (one.state, one.document) == (USED, document.id)]
     if used:
