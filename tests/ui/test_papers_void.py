@@ -1,7 +1,9 @@
 """作废 of a final paper: the reason half typed is not lost; what is void is only looked at."""
 
+import re
+
 import pytest
-from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QPushButton
 
 from app.services.papers import life
 from tests.ui import stage
@@ -54,4 +56,6 @@ def test_that_a_void_paper_says_why_it_cannot_be_saved(opened, notice, qtbot) ->
     listed = part(page, QListWidget, "papers")
     listed.setCurrentRow(listed.count() - 1)
     calm(qtbot, page.place.tasks)
+    told = part(page, QLabel, "paperVoid").text()
+    assert re.match(r"\d+年\d+月\d+日 \d\d:\d\d 演练甲作废", told)  # as pages say moments
     assert not save.isEnabled() and "只供查阅" in save.toolTip() and "只供查阅" in save.accessibleDescription()

@@ -18,7 +18,7 @@ from app.domain.procedure.tasks import ORDER
 from app.domain.procedure.traps import RED
 from app.services.desk import Desk
 from app.services.numbers.ledger import number, number_text
-from app.services.papers.composing.wording import moment_words, person_name
+from app.services.papers.composing.wording import person_name
 from app.services.papers.drafting import paper, words
 from app.services.papers.legality import checkup
 from app.services.papers.life import stamp_words
@@ -26,6 +26,7 @@ from app.services.papers.rendering import preview, render_paper
 from app.services.papers.voiding_final import void_file
 from app.services.pinning import definition_of
 from app.services.preparation.approvals import drafted_at
+from ui.models.moments import moment_words
 
 tr = partial(QCoreApplication.translate, "Papers")
 NOTICE, RECORD, RECEIPT = "D11", "D4", "D33"

@@ -73,9 +73,7 @@ class PaperActs(QWidget):
             self._add(self.tr("报送"), SentCard(self._page, sending))
         self._add_lines(self.tr("审批记录"), view.decisions)
         self._add_lines(self.tr("打印登记"), view.print_log)
-        self._void = VoidForm(self._page)
-        self._held.addWidget(self._void)
-        self._void.show_paper(view.row.id, view.voiding)
+        self._add_voiding(view)
         if lost:
             QTimer.singleShot(0, self, self._take_focus)
 
@@ -96,6 +94,14 @@ class PaperActs(QWidget):
     def _add_unsigned(self, view: PaperView) -> None:
         for approval, words in view.unsigned:
             self._add(self.tr("补签"), CountersignForm(self._page, approval, words))
+
+    def _add_voiding(self, view: PaperView) -> None:
+        self._void = VoidForm(self._page) if view.voiding else None
+        if self._void is not None:
+            frame, inside = card()
+            inside.addWidget(self._void)
+            self._held.addWidget(frame)
+            self._void.show_paper(view.row.id, view.voiding)
 
     def _add_checkup(self, view: PaperView) -> None:
         if view.checkup:
