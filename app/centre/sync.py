@@ -201,6 +201,8 @@ class _Course:
             raise refused("device-forked")
 
     def _push(self, acked: int) -> None:
+        if acked == self._log.position()[0]:
+            return  # nothing to look for
         while batch := _batch(self._log.outgoing(acked, BATCH_OPERATIONS // self._part), self._part):
             answer = self._transport.push(batch)
             self._pushed += len(batch)

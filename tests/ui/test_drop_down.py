@@ -107,3 +107,15 @@ def test_that_a_long_entry_makes_no_page_wider_and_is_shown_whole_when_pointed_a
     box.setCurrentIndex(0)
     assert not box.is_shortened()
     window.close()
+
+
+def test_that_a_drop_down_with_nothing_chosen_shows_what_to_do_with_it(qtbot) -> None:
+    box = DropDown()
+    qtbot.addWidget(box)
+    box.addItem("甲")
+    box.setCurrentIndex(-1)
+    box.resize(200, 40)
+    empty = box.grab().toImage()
+    box.setPlaceholderText("请选择")
+    assert box.grab().toImage() != empty
+    assert not box.is_shortened()

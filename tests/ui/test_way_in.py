@@ -77,6 +77,7 @@ def test_that_all_that_is_lacking_is_told_at_once_and_the_first_has_the_focus(op
         assert part(window, QLabel, f"{name}Problem").isVisible()
     bureau = part(window, QComboBox, "bureau")
     assert window.focusWidget() is bureau and bureau.currentIndex() < 0  # no bureau is taken unasked
+    assert bureau.placeholderText() == "请选择"
     bureau.setCurrentIndex(0)
     click(qtbot, window, "standaloneGo")
     assert window.focusWidget() is part(window, QLineEdit, "administrator")

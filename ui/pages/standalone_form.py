@@ -20,6 +20,7 @@ class StandaloneForm(WayInForm):
     def __init__(self, folder: Path) -> None:
         super().__init__(self.tr("设置本局数据"), "", "standalone", self.tr("完成设置"))
         self._bureau, self._administrator = DropDown(), TypedLine()
+        self._bureau.setPlaceholderText(self.tr("请选择"))
         self._name = Field(self.tr("管理员姓名"), self._administrator, "administrator")
         unlisted = self.tr("列表中没有本局的，按 F1 看怎样添加")
         self._which = Field(self.tr("档案局"), self._bureau, "bureau", unlisted)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QEnterEvent, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QEnterEvent, QPaintEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 LEAST, USUAL = 8, 30
@@ -51,7 +53,9 @@ class DropDown(QComboBox):
             super().paintEvent(event)
             return
         option = self._option()
-        option.currentText = self._shown(option)  # type: ignore[attr-defined]  # the stubs lack what every option has
+        if self.currentIndex() < 0:
+            option.palette.setBrush(QPalette.ColorRole.ButtonText, self.palette().placeholderText())
+        option.currentText = self._shown(option)
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
@@ -63,17 +67,18 @@ class DropDown(QComboBox):
 
     def is_shortened(self) -> bool:
         """Return whether the words do not stand whole."""
-        return not self.isEditable() and self._shown(self._option()) != self.currentText()
+        return not self.isEditable() and self.currentIndex() >= 0 and self._shown(self._option()) != self.currentText()
 
-    def _option(self) -> QStyleOptionComboBox:
+    def _option(self) -> Any:  # a QStyleOptionComboBox, of which the stubs lack what every option has
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         return option
 
-    def _shown(self, option: QStyleOptionComboBox) -> str:
+    def _shown(self, option: Any) -> str:
         field = QStyle.SubControl.SC_ComboBoxEditField
         room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self).width()
-        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+        words = self.currentText() if self.currentIndex() >= 0 else self.placeholderText()
+        return self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
 
     def _width_of(self, characters: int) -> int:
         return self.fontMetrics().horizontalAdvance("\u6c49") * characters + _FRAME
