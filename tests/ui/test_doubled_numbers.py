@@ -16,22 +16,15 @@ from app.services.papers.numbering import numbered, recorded
 from app.services.papers.voiding_final import told_of_voiding, void_final
 from app.services.session.opening import OpenDesk, close
 from app.services.session.setting_up import set_up_training
-from app.storage import parcel_file
-from app.storage.passphrases import Cost
 from tests.services import on_site
 from tests.services.on_site import BUREAU, FORMS, PEOPLE
 from tests.services.papers.made import final, made
 from tests.ui import stage
 from tests.ui.conftest import calm, on_stage, part
+from tests.ui.test_stick import cheap  # noqa: F401  # a fixture for every test
 from ui.pages.sync_conflicts import ConflictsTab
 
 sealed, place, site = stage.sealed, stage.place, stage.site
-
-
-@pytest.fixture(autouse=True)
-def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stretch codes in no time."""
-    monkeypatch.setattr(parcel_file, "Cost", lambda: Cost(1, 64, 1))
 
 
 @pytest.fixture

@@ -42,13 +42,18 @@ def opinion(site, **more) -> None:
     served(site, document)
 
 
-def test_that_a_case_with_nothing_left_says_that_it_is_not_closed_and_leads_to_its_paper(
-    place, site, staged, qtbot
-) -> None:
+def nothing_left(site) -> None:
+    """Correct all, with the opinion served: only the closing report is left."""
     rechecked(site, CORRECTED)
     opinion(site)
     notice = site.desk.case(site.inspection).document("D2").id
     site.desk.commit([Change(Document.ENTITY, notice, "state", "served")])
+
+
+def test_that_a_case_with_nothing_left_says_that_it_is_not_closed_and_leads_to_its_paper(
+    place, site, staged, qtbot
+) -> None:
+    nothing_left(site)
     page = staged(ClosingPage(place, site.inspection))
     assert part(page, QAbstractButton, "part_tasks").accessibleName() == "待办事项 可以结案"
     assert "结案审批表" in part(page, HindranceList, "lacking").texts[0]
@@ -62,10 +67,7 @@ def test_that_a_case_with_nothing_left_says_that_it_is_not_closed_and_leads_to_i
 
 
 def test_that_a_closed_case_tells_nobody_why_it_is_not_checked_again(place, site, staged) -> None:
-    rechecked(site, CORRECTED)
-    opinion(site)
-    notice = site.desk.case(site.inspection).document("D2").id
-    site.desk.commit([Change(Document.ENTITY, notice, "state", "served")])
+    nothing_left(site)
     final(site, "D37")
     assert site.desk.case(site.inspection).inspection.closed_at is not None
     page = closing(place, site, staged)
@@ -75,10 +77,7 @@ def test_that_a_closed_case_tells_nobody_why_it_is_not_checked_again(place, site
 def test_that_the_closing_form_opens_at_its_top_and_its_final_paper_says_that_the_case_is_closed(
     place, site, staged, qtbot
 ) -> None:
-    rechecked(site, CORRECTED)
-    opinion(site)
-    notice = site.desk.case(site.inspection).document("D2").id
-    site.desk.commit([Change(Document.ENTITY, notice, "state", "served")])
+    nothing_left(site)
     page = staged(PapersPage(place, site.inspection), seen=False)
     page.window().resize(1000, 420)
     page.window().activateWindow()

@@ -14,7 +14,6 @@ from app.errors import CentreRefused, IntegrityBroken, Refused, StorageFailed
 from app.sealing.canonical import next_chain
 from app.services.attaching import attached, keep
 from app.services.exchange import parcels
-from app.services.exchange.brought import Brought
 from app.services.exchange.parcel_content import Packer, Unpacker
 from app.services.exchange.parcels import journal, pack, peers, take_in
 from app.services.session.opening import OpenDesk, close
@@ -61,11 +60,6 @@ def with_photo(desk: OpenDesk, content: bytes = b"a photo of the exercise" * 40_
     return digest
 
 
-def parcel_of(desk: OpenDesk, folder: Path) -> tuple[Path, str]:
-    packed = pack(desk, folder / "parcel.aix")
-    return packed.path, packed.code
-
-
 def state(desk: OpenDesk) -> str:
     return str(desk.store.upkeep.fold_digest())
 
@@ -94,21 +88,6 @@ def test_that_a_parcel_taken_in_twice_changes_nothing(one, two, tmp_path) -> Non
     again = take_in(two, packed.path, packed.code)
     assert (first.new, first.files) == (packed.operations, 1) and (again.new, again.files) == (0, 0)
     assert state(two) == stood
-
-
-def test_that_what_came_is_told_by_inspections_papers_and_evidence(one, two, tmp_path) -> None:
-    with_photo(one)
-    one.commit([Change("document", f"inspection-1/d-{number}", "kind", "D1") for number in (1, 2)])
-    came = take_in(two, *parcel_of(one, tmp_path)).brought
-    assert (came.new, came.changed, came.papers) == (1, 0, 2)
-    answer(two, "q1_2", "violates")
-    answer(one, "q1_3", "conforms")
-    one.commit([Change("evidence", "inspection-1/e-1", "name", "演练照片")])
-    later = take_in(two, *parcel_of(one, tmp_path)).brought
-    assert (later.new, later.changed, later.papers, later.evidence) == (0, 1, 0, 1)
-    assert not take_in(two, *parcel_of(one, tmp_path)).brought.anything
-    one.commit([Change("unit", "unit-9", "name", "演练示范局")])
-    assert take_in(two, *parcel_of(one, tmp_path)).brought == Brought(registered=1)
 
 
 def test_that_the_next_parcel_holds_only_what_the_colleague_lacks(one, two, tmp_path) -> None:
