@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import uuid_utils
 
@@ -147,7 +147,11 @@ class Desk:
     def officers(self) -> Mapping[str, Officer]:
         """Return the register of officers by id, without voided entries."""
         states = self.store.read_all(Officer.ENTITY)
-        return {state.entity_id: record_from(Officer, state) for state in states if not state.voided}
+
+        def register() -> Mapping[str, Officer]:
+            return {state.entity_id: record_from(Officer, state) for state in states if not state.voided}
+
+        return cast("Mapping[str, Officer]", self.store.worked_out.of(states, "officers", register))
 
     def unit(self, unit_id: str) -> Unit:
         """Return one unit of the register.
@@ -166,11 +170,18 @@ class Desk:
         Raises:
             Refused: there is no such inspection in this store.
         """
-        states = self.store.read_root(inspection)
-        if not any(state.entity == Inspection.ENTITY for state in states):
-            raise missing("inspection", "本机没有这次检查。", "请同步后重试，或核对检查编号。")
-        found = next(s for s in states if s.entity == Inspection.ENTITY)
-        return case_from(states, self.unit(str(found.value("unit"))), self.officers())
+        with self.store.snapshot():
+            states = self.store.read_root(inspection)
+            found = next((one for one in states if one.entity == Inspection.ENTITY), None)
+            if found is None:
+                raise missing("inspection", "本机没有这次检查。", "请同步后重试，或核对检查编号。")
+            unit, officers = self.unit(str(found.value("unit"))), self.officers()
+
+        def still(case: Case) -> bool:
+            return case.unit == unit and case.officers == officers
+
+        made = self.store.worked_out.of(states, "case", lambda: case_from(states, unit, officers), still)
+        return cast(Case, made)
 
 
 def missing(what: str, text: str, advice: str) -> Refused:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection, Engine
 
@@ -18,6 +19,9 @@ from app.storage.settings import read_setting, write_setting
 from app.storage.writer import WriterLock
 
 _PLACE = "_place"
+
+# Plain SQL, as an IN put together anew takes half a millisecond of each answer.
+_DROP = "DELETE FROM draft WHERE place_key IN (SELECT value FROM json_each(?))"
 
 _SAVE = insert(draft)
 _SAVE = _SAVE.on_conflict_do_update(
@@ -46,7 +50,7 @@ class Place:
 def drop_drafts(connection: Connection, place_keys: Sequence[str]) -> None:
     """Drop drafts within the caller's transaction, in the same breath as their text is committed."""
     if place_keys:
-        connection.execute(delete(draft).where(draft.c.place_key.in_(list(place_keys))))
+        connection.exec_driver_sql(_DROP, (json.dumps(place_keys),))
 
 
 class Drafts:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,9 @@ _FAULTS = (
     ("append-only", "guarded", "操作日志不能改动。", "请保持原样并联系管理员。"),
     ("entity is sealed", "guarded", "已封存的内容不能改动。", "请用补正或补充材料另行记录。"),
 )
+
+
+_held: ContextVar[Mapping[Engine, Connection]] = ContextVar("held", default={})  # noqa: B039 - never written to
 
 
 def storage_fault(error: BaseException) -> StorageFailed:
@@ -119,14 +123,32 @@ def open_engine(path: Path, key: str, *, create: bool = False, journal: str = "W
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """Give a connection with one consistent snapshot; errors are translated."""
+    """Give a connection with one consistent snapshot, the one that is held where one is; errors are translated."""
+    held = _held.get().get(engine)
+    if held is not None:
+        with translated():
+            yield held
+        return
     with translated(), engine.connect() as connection, connection.begin():
         yield connection
 
 
 @contextmanager
+def snapshot(engine: Engine) -> Iterator[None]:
+    """Let whatever this thread reads within the block come from one snapshot, without a transaction for each."""
+    with reading(engine) as connection:
+        before = _held.set({**_held.get(), engine: connection})
+        try:
+            yield
+        finally:
+            _held.reset(before)
+
+
+@contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """Give a connection in a write transaction that commits at the end or leaves nothing; errors are translated."""
+    if engine in _held.get():
+        raise RuntimeError("what is written here could not be read before the snapshot ends")
     with translated(), engine.connect() as plain:
         connection = plain.execution_options(writer=True)
         with connection.begin():
@@ -165,7 +187,7 @@ def _writing_under(engine: Engine, setting: str, usual: str) -> Iterator[Connect
             raw.close()
 
 
-def fetched(connection: Connection, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+def fetched(connection: Connection, statement: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """Return the rows of a statement straight from the driver: in a pull, bookkeeping would cost more than finding."""
     with closing(connection.connection.cursor()) as cursor:
         cursor.execute(statement, values)

@@ -1,7 +1,8 @@
-"""What was read of an inspection last, brought up to date from the log: a laptop asks for the same one all day.
+"""What was read last, inspections and entries of the registers: a laptop asks for the same ones all day.
 
-The log only ever grows, so its last number tells whether anything happened since; what happened names the entities to
-read again. A seal or a refusal touches entities that it does not name here, so everything is read again then.
+The log only ever grows, so its last number tells whether anything happened since; what happened names the entities of
+an inspection to read again. A seal or a refusal touches entities that it does not name here, so everything is read
+again then. What is answered twice from the same state of the log is the same object.
 """
 
 from __future__ import annotations
@@ -9,16 +10,18 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from sqlalchemy.engine import Connection
 
 from app.domain.fold import EntityState
 from app.domain.operations import REFUSE, SEAL, SEAL_ENTITY, VOID
-from app.storage.reading import entities_where, is_one_of_pairs, is_within
+from app.storage.engine import fetched
+from app.storage.reading import Wanted, entities_where, is_one_of_pairs, is_within
 
-REMEMBERED_ROOTS = 4
+REMEMBERED_ROOTS, REMEMBERED_READS = 4, 32
+MOST_REMEMBERED = 200  # entities of one reading: the officers of a bureau, not its units
 MOST_TOUCHED = 60
 _LAST = "SELECT max(seq) FROM operation_log"
 
@@ -33,15 +36,31 @@ class _Known:
 
 
 class Recollection:
-    """The entities of the roots read last. Safe to ask from several threads; it never answers anything stale."""
+    """The entities read last. Safe to ask from several threads; it never answers anything stale."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._roots: OrderedDict[str, _Known] = OrderedDict()
+        self._reads: OrderedDict[tuple[str, ...], tuple[int, tuple[EntityState, ...]]] = OrderedDict()
+
+    def matching(self, connection: Connection, wanted: Wanted) -> tuple[EntityState, ...]:
+        """Return the entities that match as the connection's snapshot has them, ordered by (id, kind)."""
+        last, asked = _end(connection), (wanted.condition, *wanted.values.values())
+        with self._lock:
+            seen, found = self._reads.get(asked, (last + 1, ()))
+        if seen > last or (seen < last and _is_touched(connection, seen, wanted.values["entity"])):
+            found = entities_where(connection, wanted)
+        if len(found) <= MOST_REMEMBERED:
+            with self._lock:
+                self._reads[asked] = last, found
+                self._reads.move_to_end(asked)
+                while len(self._reads) > REMEMBERED_READS:
+                    self._reads.popitem(last=False)
+        return found
 
     def entities(self, connection: Connection, root: str) -> tuple[EntityState, ...]:
         """Return a root's entities as the connection's snapshot has them, ordered by (id, kind)."""
-        last = int(connection.exec_driver_sql(_LAST).scalar() or 0)
+        last = _end(connection)
         with self._lock:
             known = self._roots.get(root)
         if known is None or known.seen > last:
@@ -51,6 +70,8 @@ class Recollection:
         touched = _touched(connection, known.seen, root)
         if touched is None:
             return self._keep(root, last, _all(connection, root))
+        if not touched:
+            return self._remember(root, replace(known, seen=last))
         entities = dict(known.entities)
         for pair in touched:
             entities.pop(pair, None)
@@ -58,15 +79,21 @@ class Recollection:
         return self._keep(root, last, entities)
 
     def _keep(self, root: str, seen: int, entities: dict[Pair, EntityState]) -> tuple[EntityState, ...]:
-        ordered = tuple(entities[pair] for pair in sorted(entities))
+        return self._remember(root, _Known(seen, entities, tuple(entities[pair] for pair in sorted(entities))))
+
+    def _remember(self, root: str, found: _Known) -> tuple[EntityState, ...]:
         with self._lock:
             newer = self._roots.get(root)
-            if newer is None or newer.seen <= seen:
-                self._roots[root] = _Known(seen, entities, ordered)
+            if newer is None or newer.seen <= found.seen:
+                self._roots[root] = found
             self._roots.move_to_end(root)
             while len(self._roots) > REMEMBERED_ROOTS:
                 self._roots.popitem(last=False)
-        return ordered
+        return found.ordered
+
+
+def _end(connection: Connection) -> int:
+    return int(fetched(connection, _LAST, ())[0][0] or 0)
 
 
 def _all(connection: Connection, root: str) -> dict[Pair, EntityState]:
@@ -85,13 +112,19 @@ def _by_pair(states: Iterable[EntityState]) -> dict[Pair, EntityState]:
 def _touched(connection: Connection, seen: int, root: str) -> set[Pair] | None:
     """Return the entities of a root that the log touched since, None where all must be read again."""
     within = is_within(root)
-    rows = connection.exec_driver_sql(_since(within.condition), {"seen": seen, **within.values}).all()
+    asked = f"{_since(within.condition)} LIMIT {MOST_TOUCHED + 1}"
+    rows = fetched(connection, asked, {"seen": seen, **within.values})
     far = any(kind in (SEAL, REFUSE) or entity == SEAL_ENTITY for kind, entity, _ in rows)
     return None if far or len(rows) > MOST_TOUCHED else {(entity_id, entity) for _, entity, entity_id in rows}
+
+
+def _is_touched(connection: Connection, seen: int, kind: str) -> bool:
+    """Return whether the log may have touched entities of a kind since."""
+    return bool(fetched(connection, f"{_since('entity = :kind')} LIMIT 1", {"seen": seen, "kind": kind}))
 
 
 @cache
 def _since(condition: str) -> str:
     far = f"OR kind IN ('{SEAL}', '{REFUSE}') OR kind = '{VOID}' AND entity = '{SEAL_ENTITY}'"
     asked = "SELECT kind, entity, entity_id FROM operation_log WHERE seq > :seen"
-    return f"{asked} AND ({condition} {far}) LIMIT {MOST_TOUCHED + 1}"
+    return f"{asked} AND ({condition} {far})"

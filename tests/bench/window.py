@@ -14,7 +14,7 @@ from typing import Any
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, QPointF, QSettings, Qt
+from PySide6.QtCore import QAbstractEventDispatcher, QEvent, QEventLoop, QObject, QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QListView, QMainWindow, QWidget
@@ -130,7 +130,7 @@ class _NextPainting(QObject):
 
 
 class _PaintedWith(QObject):
-    """Takes the time of the first painting of a view that already shows what is waited for, 0 until then."""
+    """Takes the time at which the window has painted a view that already shows what is waited for, 0 until then."""
 
     def __init__(self, watched: QWidget, shown: Callable[[], bool]) -> None:
         super().__init__(watched)
@@ -138,17 +138,15 @@ class _PaintedWith(QObject):
         watched.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Look whether what is about to be painted is there; the event is sent once the window has painted it."""
-        if event.type() == QEvent.Type.Paint and self._shown():
-            watched.removeEventFilter(self)
-            QApplication.postEvent(self, QEvent(QEvent.Type.User), Qt.EventPriority.LowEventPriority.value)
-        return False
-
-    def event(self, event: QEvent) -> bool:
-        """Take the time: the window came back from painting, and has not begun anything else."""
-        if event.type() == QEvent.Type.User:
+        """Look whether what is about to be painted is there; whatever the window does next, it has painted it."""
+        if event.type() == QEvent.Type.Paint:
+            if watched is self.parent() and self._shown():
+                watched.removeEventFilter(self)
+                _application().installEventFilter(self)
+        elif watched is not self.parent():
+            _application().removeEventFilter(self)
             self.at = time.perf_counter()
-        return super().event(event)
+        return False
 
 
 class _Visit:
@@ -253,10 +251,22 @@ class _Visit:
         return next(one for one in found if one.isVisible())
 
     def _settle(self) -> None:
-        QApplication.processEvents()
-        while self._tasks.busy:  # waiting, not looking again and again: that would take the worker's time away
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-        QApplication.processEvents()
+        settle(self._tasks)
+
+
+def settle(tasks: Tasks) -> None:
+    """Wait until nothing is under way, and the window has laid out and painted what came of it."""
+    dispatcher = QAbstractEventDispatcher.instance()
+    rest = QEventLoop.ProcessEventsFlag.AllEvents
+    while dispatcher.processEvents(rest) or tasks.busy:
+        if tasks.busy:  # waiting, not looking again and again: that would take the worker's time away
+            dispatcher.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+
+def _application() -> QApplication:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    return application
 
 
 def _mouse(act: Callable[..., None], view: QListView, place: QPoint) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -9,10 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.fold import EntityState
+from app.domain.operations import Change
 from app.errors import Refused
 from app.storage.engine import reading
-from app.storage.reading import entities_where, is_within
+from app.storage.reading import Wanted, entities_where, is_entity, is_kind, is_within
 from app.storage.store import Store
+from app.storage.worked_out import REMEMBERED, WorkedOut
 from tests.storage.builders import after, answer, commit, fresh_store, incoming, link, seal_over, unlink, void
 
 
@@ -20,6 +24,54 @@ def afresh(store: Store, root: str = "i") -> tuple[EntityState, ...]:
     """Return a root as a store without memory reads it."""
     with reading(store._engine) as connection:
         return entities_where(connection, is_within(root))
+
+
+def matching(store: Store, wanted: Wanted) -> tuple[EntityState, ...]:
+    """Return what matches as a store without memory reads it."""
+    with reading(store._engine) as connection:
+        return entities_where(connection, wanted)
+
+
+def test_that_a_register_is_not_read_again_for_what_happens_elsewhere(tmp_path: Path) -> None:
+    with fresh_store(tmp_path / "s") as store:
+        commit(store, Change("officer", "o1", "name", "演练甲"))
+        before, one = store.read_all("officer"), store.read("officer", "o1")
+        commit(store, answer("q1", 1), at=1)
+        assert store.read_all("officer") is before and store.read("officer", "o1") is one
+        commit(store, Change("officer", "o2", "name", "演练乙"), at=2)
+        assert [found.entity_id for found in store.read_all("officer")] == ["o1", "o2"]
+
+
+def test_that_a_snapshot_reads_as_things_stood_when_it_began(tmp_path: Path) -> None:
+    with fresh_store(tmp_path / "s") as store:
+        commit(store, answer("q1", 1))
+        with store.snapshot():
+            before = store.read_root("i")
+            with ThreadPoolExecutor(1) as elsewhere:
+                elsewhere.submit(commit, store, answer("q2", 1), at=1).result()
+                assert len(elsewhere.submit(store.read_root, "i").result()) == 2
+            assert store.read_root("i") == before and len(store.read_all("answer")) == 1
+        assert len(store.read_root("i")) == len(store.read_all("answer")) == 2
+
+
+def test_that_nothing_is_written_while_a_snapshot_is_held(tmp_path: Path) -> None:
+    with fresh_store(tmp_path / "s") as store:
+        with pytest.raises(RuntimeError), store.snapshot():
+            commit(store, answer("q1", 1))
+        commit(store, answer("q1", 2))
+        assert [one.value("verdict") for one in store.read_root("i")] == [2]
+
+
+def test_that_what_was_worked_out_is_remembered_by_its_very_source_and_only_while_it_holds() -> None:
+    known, made = WorkedOut(), count()
+    source, equal = ("a",), tuple(["a"])  # noqa: C409 - equal, and not the same
+    assert [known.of(source, "n", lambda: next(made)) for _ in range(2)] == [0, 0]
+    assert known.of(equal, "n", lambda: next(made)) == 1
+    assert known.of(source, "other", lambda: next(made)) == 2
+    assert known.of(source, "n", lambda: next(made), lambda before: before > 0) == 3
+    for number in range(REMEMBERED):
+        known.of((number,), "n", lambda: -1)
+    assert known.of(source, "n", lambda: next(made)) == 4
 
 
 def test_that_an_edit_is_seen_at_once_and_the_rest_is_not_read_again(tmp_path: Path) -> None:
@@ -68,6 +120,11 @@ def test_that_memory_and_store_agree_after_any_acts(
             play(stores[name], second if name == "first" else first, act, number)
             for store in stores.values():
                 assert store.read_root("i") == afresh(store)
+                for kind in ("answer", "evidence"):
+                    assert store.read_all(kind) == matching(store, is_kind(kind))
+                assert store.read("answer", "i/q1") == next(
+                    iter(matching(store, is_entity("answer", "i/q1"))), None
+                )
 
 
 def play(store: Store, other: Store, act: str, number: int) -> None:

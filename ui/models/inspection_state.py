@@ -132,14 +132,15 @@ def opening(desk: Desk, inspection: str) -> Opening:
 
 def inspection_state(desk: Desk, inspection: str, previous: Mapping[str, Any]) -> InspectionState:
     """Return an inspection as it stands now."""
-    opened = sheet_of(desk, desk.case(inspection))
-    found = results_of(opened, previous)
-    now = about(desk, opened)
-    states = steps(opened.case, now)
-    return InspectionState(
-        opened.case, states, _questions(found), _frozen(desk, opened.case, now), desk.now(), found.items,
-        short_samples(opened), _moving(desk, opened.case, now), _standing(desk, opened.case),
-    )  # fmt: skip
+    with desk.store.snapshot():
+        opened = sheet_of(desk, desk.case(inspection))
+        found = results_of(opened, previous)
+        now = about(desk, opened)
+        states = steps(opened.case, now)
+        return InspectionState(
+            opened.case, states, _questions(found), _frozen(desk, opened.case, now), desk.now(), found.items,
+            short_samples(opened), _moving(desk, opened.case, now), _standing(desk, opened.case),
+        )  # fmt: skip
 
 
 def take_back(desk: Desk, inspection: str, previous: Mapping[str, Any], txn: str) -> InspectionState:

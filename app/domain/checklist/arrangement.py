@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from app.domain.checklist.model import GROUP_TYPES, ROW_TYPES, SELECT_TYPES, Checklist, Fault, SurveyRow
 
@@ -56,6 +57,15 @@ class Arrangement:
         while at <= end:
             yield self.nodes[at]
             at = self.nodes[at].last + 1
+
+    def child(self, index: int, name: str) -> Node | None:
+        """Return the direct child of a node (-1: of the root) that has a name, the first of several."""
+        at = self._children.get((index, name))
+        return None if at is None else self.nodes[at]
+
+    @cached_property
+    def _children(self) -> Mapping[tuple[int, str], int]:
+        return {(one.parent, one.row.name): one.index for one in reversed(self.nodes)}
 
     def segments(self, index: int) -> tuple[int, ...]:
         """Return the indices from the outermost ancestor down to the node itself."""

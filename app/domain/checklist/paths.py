@@ -97,10 +97,10 @@ class _Walk:
 
     def _first(self, segment: str) -> _Found:
         name, row = self._parsed(segment)
-        for node in self._play.form.arrangement.children(-1):
-            if node.row.name == name:
-                return _Found(node, (), self._row(node, (), row))
         arrangement = self._play.form.arrangement
+        outermost = arrangement.child(-1, name)
+        if outermost is not None:
+            return _Found(outermost, (), self._row(outermost, (), row))
         if name in arrangement.ambiguous:
             raise StepRefused(f"题名“{name}”不唯一，请写完整路径")
         if name not in arrangement.by_name:
@@ -118,10 +118,10 @@ class _Walk:
     def _step(self, found: _Found, segment: str) -> _Found:
         rows = self._inside(found)
         name, row = self._parsed(segment)
-        for node in self._play.form.arrangement.children(found.node.index):
-            if node.row.name == name:
-                return _Found(node, rows, self._row(node, rows, row))
-        raise StepRefused(f"题“{self._path}”不存在")
+        node = self._play.form.arrangement.child(found.node.index, name)
+        if node is None:
+            raise StepRefused(f"题“{self._path}”不存在")
+        return _Found(node, rows, self._row(node, rows, row))
 
     def _inside(self, found: _Found) -> Rows:
         if not found.node.is_repeat:

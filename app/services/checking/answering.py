@@ -56,27 +56,34 @@ def answer(
     Raises:
         Refused: checking may not go on, there is no such question, or the finding was not asked about.
     """
-    opened = sheet(desk, inspection)
+    value = each_text(value, cleaned)
+    with desk.store.snapshot():
+        told, changes = _judged(desk, sheet(desk, inspection), path, value, void_finding)
+        if changes:
+            desk.insist_may_change([inspection], also)
+    if not changes:
+        return told
+    drafts = [_draft_key(inspection, told.path, part) for part in DRAFT_PARTS]
+    done = desk.store.commit(as_written(changes), officer=desk.officer, now=desk.now(), drafts_done=drafts)
+    return replace(told, txn=done.txn)
+
+
+def _judged(desk: Desk, opened: Sheet, path: str, value: Any, void_finding: str) -> tuple[Answering, list[Change]]:
+    """Return what is to be told of an answer, and what is to be recorded: nothing where it has problems or stands."""
     insist_checking(desk, opened)
     place = opened.place(path)
     row = opened.node(place).row
     kept = opened.stored(place)
-    value = each_text(value, cleaned)
     problems = _problems(opened, row, value)
     if problems:
-        return Answering(kept, problems=problems)
+        return Answering(kept, problems=problems), []
     stored = _stored(row, value)
     missing = tuple(answer_problems(row, value, _choices(opened, row)))
     changes = findings.after_answer(desk, opened, kept, stored, void_finding)
     before = opened.case.answers.get(kept)
     if before != stored:
-        changes.append(Change(ANSWER, f"{inspection}/{kept}", "value", stored))
-    if not changes:
-        return Answering(kept, missing=missing)
-    drafts = [_draft_key(inspection, kept, part) for part in DRAFT_PARTS]
-    desk.insist_may_change([inspection], also)
-    done = desk.store.commit(as_written(changes), officer=desk.officer, now=desk.now(), drafts_done=drafts)
-    return Answering(kept, done.txn, missing=missing, before=before)
+        changes.append(Change(ANSWER, f"{opened.case.inspection.id}/{kept}", "value", stored))
+    return Answering(kept, missing=missing, before=before if changes else None), changes
 
 
 def _problems(opened: Sheet, row: SurveyRow, value: Any) -> tuple[str, ...]:

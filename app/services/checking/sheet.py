@@ -5,9 +5,10 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from app.catalogue.checklist import load_form
 from app.domain.checklist.alternatives import undecided
@@ -19,6 +20,7 @@ from app.domain.checklist.paths import find_question, stored_path
 from app.domain.checklist.play import Play, StepRefused
 from app.domain.checklist.resume import resume
 from app.domain.checklist.row_table import Place
+from app.domain.clock import CHINA
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import Circumstances
 from app.domain.procedure.guards import GUARDS
@@ -175,9 +177,20 @@ def sheet(desk: Desk, inspection: str) -> Sheet:
 
 def sheet_of(desk: Desk, case: Case) -> Sheet:
     """Return the checklist of a case already read."""
-    form = form_of(desk, case)
-    play, stray = resume(form, desk.now(), case.answers, case.rows)
-    return Sheet(case, form, play, stray)
+    form, now = form_of(desk, case), desk.now()
+
+    def made() -> Sheet:
+        play, stray = resume(form, now, case.answers, case.rows)
+        return Sheet(case, form, play, stray)
+
+    def still(known: Sheet) -> bool:
+        return known.form is form and _minute(known.play.now) == _minute(now)
+
+    return cast(Sheet, desk.store.worked_out.of(case, "sheet", made, still))
+
+
+def _minute(moment: datetime) -> datetime:
+    return moment.astimezone(CHINA).replace(second=0, microsecond=0)
 
 
 def about(desk: Desk, opened: Sheet) -> Circumstances:

@@ -33,6 +33,19 @@ def test_that_an_answer_is_kept_under_its_path_and_the_next_open_question_is_tol
     assert state.next_question == "q1_2"
 
 
+def test_that_a_checklist_is_opened_anew_once_something_changed_or_a_minute_went_by(site):
+    first = sheet(site.desk, site.inspection)
+    assert sheet(site.desk, site.inspection) is first
+    answering.answer(site.desk, site.inspection, "q1_1", {"verdict": "符合"})
+    second = sheet(site.desk, site.inspection)
+    assert first is not second and second.case.answers["q1_1"]["verdict"] == "conforms"
+    site.watch.pass_by(minutes=1)
+    assert sheet(site.desk, site.inspection).play.now > second.play.now
+    unit = site.desk.unit(second.case.inspection.unit)
+    site.desk.commit([Change("unit", unit.id, "name", "演练改名单位")])
+    assert sheet(site.desk, site.inspection).case.unit.name == "演练改名单位"
+
+
 def test_that_an_unchanged_answer_is_not_recorded_again(site):
     answering.answer(site.desk, site.inspection, "q1_1", {"verdict": "符合"})
     assert answering.answer(site.desk, site.inspection, "q1_1", {"verdict": "conforms"}).txn == ""
