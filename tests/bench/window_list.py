@@ -9,7 +9,7 @@ from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-from PySide6.QtCore import QEvent, QEventLoop, QSettings, Qt
+from PySide6.QtCore import QEvent, QSettings, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow
 
@@ -17,7 +17,7 @@ from app.services.benchmarks.figures import Figure, percentile
 from app.services.benchmarks.many_inspections import fill
 from app.services.session.opening import OpenDesk, close, open_desk
 from app.services.session.setting_up import set_up_training
-from tests.bench.window import _Painted
+from tests.bench.window import _Painted, settle
 from tests.services.on_site import BUREAU, PEOPLE, Watch
 from ui import style
 from ui.destination_names import HOME, INSPECTIONS
@@ -105,11 +105,8 @@ class _Opened:
         return 1e3 * self._taken(lambda: self.bench.show_destination(INSPECTIONS))
 
     def settle(self) -> None:
-        """Wait until nothing is under way."""
-        QApplication.processEvents()
-        while self._tasks.busy:
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-        QApplication.processEvents()
+        """Wait until nothing is under way, and all of it is painted."""
+        settle(self._tasks)
 
     def end(self) -> None:
         """Close the store."""

@@ -86,14 +86,15 @@ class Narrowing:
     def places(self, words: tuple[str, ...]) -> Sequence[int]:
         """Return the places with all the words, in order."""
         if words not in self._found:
-            nearest = min((known for known in self._found if _narrower(words, known)), key=self._size)
-            self._found[words] = found(self._index, self._found[nearest], words)
+            nearest = min((known for known in self._found if _narrower(words, known)), key=self._work_left)
+            left = [word for word in words if word not in nearest]  # what was found has the others
+            self._found[words] = found(self._index, self._found[nearest], left)
             while len(self._found) > _REMEMBERED:
                 del self._found[next(known for known in self._found if known)]
         return self._found[words]
 
-    def _size(self, words: tuple[str, ...]) -> int:
-        return len(self._found[words])
+    def _work_left(self, known: tuple[str, ...]) -> tuple[int, int]:
+        return len(self._found[known]), -sum(map(len, known))  # of the same many, those of the longest words
 
 
 def _narrower(words: tuple[str, ...], known: tuple[str, ...]) -> bool:

@@ -6,17 +6,18 @@ numbers and codes are searched inspection by inspection, and not at all for a wo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property, lru_cache
 from itertools import compress, repeat
-from operator import contains
+from operator import contains, itemgetter, or_
 
 PARTS = 4
 APART = "\x1e"
-_MANY_BLOCKS = 10  # of 256 texts: beyond, looking up each inspection is quicker
+_MANY_BLOCKS = 3  # of 256 texts, in part with the word: beyond, looking up each inspection is quicker
 _MOST_TEXTS = 1 << 16  # that two bytes tell apart
 _FEW = 3_000  # so many are looked at one by one sooner than all together
+_TOGETHER = 64  # texts that are looked through as one before each of them
 
 
 @dataclass(frozen=True)
@@ -35,18 +36,32 @@ class Shared:
         """Return the text of one inspection."""
         return self.texts[self.which[place]]
 
+    @cached_property
+    def of_all(self) -> Callable[[bytes], Sequence[int]]:
+        """Return what looks up a byte of each text for all inspections, in their order."""
+        if len(self.which) > 1:
+            return itemgetter(*self.which)
+        return lambda hits: [hits[one] for one in self.which]
+
+    def hits(self, word: str) -> bytes:
+        """Return a byte for each text, 1 where it has the word."""
+        return bytes(map(contains, self.texts, repeat(word)))
+
     def marks(self, word: str) -> int:
         """Return a byte for each inspection, 1 where its text has the word, all of them as one number."""
-        hits = bytes(map(contains, self.texts, repeat(word)))
-        blocks = [number for number in range(0, len(hits), 256) if 1 in hits[number : number + 256]]
-        if len(blocks) > _MANY_BLOCKS or not self.high:
-            return _number(bytes(map(hits.__getitem__, self.which)))
-        found = 0
-        for number in blocks:
-            marked = self.low.translate(hits[number : number + 256].ljust(256, b"\0"))
+        hits = self.hits(word)
+        if 1 not in hits:
+            return 0
+        blocks = {number: hits[number : number + 256] for number in range(0, len(hits), 256)}
+        mixed = {number: block for number, block in blocks.items() if 0 in block and 1 in block}
+        if len(mixed) > _MANY_BLOCKS or not self.high:
+            return _number(bytes(self.of_all(hits)))
+        whole = [number >> 8 for number, block in blocks.items() if 0 not in block]
+        found = _number(self.high.translate(_only(*whole))) if whole else 0
+        for number, block in mixed.items():
+            marked = self.low.translate(block.ljust(256, b"\0"))
             found |= _number(marked) & _number(self.high.translate(_only(number >> 8)))
         return found
-
 
     def edited(self, edits: Sequence[tuple[int, int, str | None]]) -> Shared:
         """Return the part after edits (see ``Words.edited``)."""
@@ -81,12 +96,55 @@ class Words:
         for word in words:
             if len(kept) < _FEW:
                 kept = [place for place in kept if word in self.of(place)]
+            elif 2 * len(kept) < len(self.own):
+                kept = self._found_one_by_one(kept, word)
             else:
-                marks = self._marks(word)
-                # Where all are looked through in their own order, no mark need be looked up.
-                whole = isinstance(among, range) and len(kept) == len(marks)
-                kept = list(compress(kept, marks if whole else map(marks.__getitem__, kept)))
+                kept = self._found_together(kept, word)
         return kept
+
+    def ready(self) -> Words:
+        """Return these words with all that the first search would have to make."""
+        for one in self.shared:
+            _ = one.of_all
+        _ = self._together
+        return self
+
+    @cached_property
+    def _together(self) -> Sequence[str]:
+        return [APART.join(self.own[first : first + _TOGETHER]) for first in range(0, len(self.own), _TOGETHER)]
+
+    def _found_one_by_one(self, kept: Sequence[int], word: str) -> Sequence[int]:
+        marked = 0
+        for one in self.shared:
+            hits = one.hits(word)
+            if 1 in hits:
+                marked |= _number(bytes(map(hits.__getitem__, map(one.which.__getitem__, kept))))
+        if self.signs.issuperset(word):
+            marked |= _number(bytes(map(contains, map(self.own.__getitem__, kept), repeat(word))))
+        return list(compress(kept, marked.to_bytes(len(kept), "little")))
+
+    def _found_together(self, kept: Sequence[int], word: str) -> Sequence[int]:
+        marked = 0
+        for one in self.shared:
+            marked |= one.marks(word)
+        marks = marked.to_bytes(len(self.own), "little")
+        if 0 in marks and self.signs.issuperset(word):
+            marks = self._with_own(bytearray(marks), word)
+        if 0 not in marks:
+            return kept
+        # Where all are looked through in their own order, no mark need be looked up.
+        whole = isinstance(kept, range) and len(kept) == len(marks)
+        return list(compress(kept, marks if whole else map(marks.__getitem__, kept)))
+
+    def _with_own(self, marks: bytearray, word: str) -> bytes:
+        """Return the marks with those of what is of each inspection alone; what is marked already is left out."""
+        for number, text in enumerate(self._together):
+            first = number * _TOGETHER
+            before = marks[first : first + _TOGETHER]
+            if 0 in before and word in text:
+                hits = map(contains, self.own[first : first + _TOGETHER], repeat(word))
+                marks[first : first + _TOGETHER] = bytes(map(or_, before, hits))
+        return bytes(marks)
 
     def edited(self, edits: Sequence[tuple[int, int, str | None]]) -> Words:
         """Return the words after edits, each a place, how many it takes away (0 or 1), and the words put there."""
@@ -100,15 +158,7 @@ class Words:
                         for (place, taken, search), given in zip(edits, parts, strict=True)])
             for number, one in enumerate(self.shared)
         )  # fmt: skip
-        return Words(shared, own, frozenset(signs))
-
-    def _marks(self, word: str) -> bytes:
-        marked = 0
-        for one in self.shared:
-            marked |= one.marks(word)
-        if self.signs.issuperset(word):
-            marked |= _number(bytes(map(contains, self.own, repeat(word))))
-        return marked.to_bytes(len(self.own), "little")
+        return Words(shared, own, frozenset(signs)).ready()
 
 
 class WordsMaker:
@@ -131,7 +181,7 @@ class WordsMaker:
     def made(self) -> Words:
         """Return the words of all that were added."""
         shared = (_shared(known, which) for known, which in zip(self._known, self._which, strict=True))
-        return Words(tuple(shared), self._own, frozenset(self._signs))
+        return Words(tuple(shared), self._own, frozenset(self._signs)).ready()
 
 
 def _shared(known: dict[str, int], which: list[int]) -> Shared:
@@ -147,10 +197,10 @@ def _number(marks: bytes) -> int:
     return int.from_bytes(marks, "little")
 
 
-@cache
-def _only(high: int) -> bytes:
-    """Return the table that keeps one high byte."""
-    return bytes(int(one == high) for one in range(256))
+@lru_cache(maxsize=256)
+def _only(*high: int) -> bytes:
+    """Return the table that keeps some high bytes."""
+    return bytes(int(one in high) for one in range(256))
 
 
 def joined(unit: str, about: str, days: str, own: str) -> str:
