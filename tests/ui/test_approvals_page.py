@@ -12,7 +12,7 @@ from app.domain.procedure.records import Officer
 from app.services.preparation.approvals import APPROVE, REFUSE, Decision, record_approval
 from tests.ui import approvals_desk, stage
 from tests.ui.conftest import calm, on_stage, part
-from ui.models.approvals import waiting
+from ui.models.approvals import chosen, waiting
 from ui.models.overview import overview
 from ui.models.paper_view import draft_again, paper_view
 from ui.models.papers import papers
@@ -133,6 +133,13 @@ def test_that_a_reviewer_is_asked_for_an_opinion_and_not_for_an_approval(leader,
     go = part(page, QPushButton, "recordDecision")
     assert (go.text(), go.accessibleName()) == ("请先选择决定", "记录法制审核意见 请先选择决定")
     window.close()
+
+
+def test_that_a_leader_on_another_laptop_is_not_told_of_what_only_the_lead_laptop_does(leader, site, monkeypatch) -> None:
+    (one,) = waiting(leader.desk)
+    monkeypatch.setattr(leader.desk.store, "device", "second")
+    assert "not-lead-device" in {told.code for told in paper_view(leader.desk, site.inspection, one.paper).lacking}
+    assert "not-lead-device" not in {told.code for told in chosen(leader.desk, one).view.lacking}
 
 
 def test_that_the_leader_reads_the_reviewers_conditions_above_the_decision(leader, site, qtbot) -> None:

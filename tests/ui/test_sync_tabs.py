@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QAbstractButton, QLabel, QListWidget, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QListWidget, QPlainTextEdit, QPushButton, QWidget
 from shiboken6 import delete, isValid
 
 from app.domain.operations import CENTRE_DEVICE, REFUSE, REFUSED_ENTITY, REFUSED_FIELD, Change, Operation
@@ -26,6 +26,7 @@ from tests.services.exchange.test_queue_and_journal import planned
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.test_sync import with_centre
 from ui.courier import Courier, Rounds, seconds_until_next
+from ui.destination_names import SYNC
 from ui.models.sync_state import entry_facts, sync_state
 from ui.pages.inspection import InspectionPage
 from ui.pages.sync import SyncPage
@@ -258,22 +259,25 @@ def test_that_the_backup_is_made_and_checked_and_a_damaged_one_is_told(place, qt
 def test_that_a_refusal_turns_the_badge_red_until_the_next_good_one(qtbot) -> None:
     bar = TopBar("演练甲", large=False)
     qtbot.addWidget(bar)
-    badge = part(bar, QLabel, "syncBadge")
+    badge = part(bar, QPushButton, "syncBadge")
     bar.show_pending(3)
-    assert (badge.text(), badge.property("role")) == ("3 条待同步", "badge")
+    assert (badge.text(), badge.property("kind")) == ("3 条待同步", "badge")
     bar.show_refusal("本终端已被中心库停用。")
-    assert (badge.text(), badge.property("role")) == ("中心库未接受", "badge-red")
+    assert (badge.text(), badge.property("kind")) == ("中心库未接受", "badge-red")
     assert "停用" in badge.accessibleName()
     bar.show_refusal("")
-    assert badge.property("role") == "badge"
+    assert badge.property("kind") == "badge"
+    with qtbot.waitSignal(bar.wanted) as wanted:
+        badge.click()
+    assert wanted.args == [SYNC]
 
 
 def test_that_a_centre_out_of_reach_is_said_amber_with_what_waits(qtbot) -> None:
     bar = TopBar("演练甲", large=False)
     qtbot.addWidget(bar)
-    badge = part(bar, QLabel, "syncBadge")
+    badge = part(bar, QPushButton, "syncBadge")
     bar.show_pending(3, True)
-    assert (badge.text(), badge.property("role")) == ("离线 · 3 条待同步", "badge")
+    assert (badge.text(), badge.property("kind")) == ("离线 · 3 条待同步", "badge")
     bar.show_pending(0)
     assert badge.text() == "离线" and not badge.isHidden()
     bar.show_pending(0, False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.domain.procedure.case import REVIEWER as REVIEWER
@@ -17,6 +17,8 @@ from app.services.preparation.approvals import drafted_at
 from ui.models.moments import moment_words
 from ui.models.paper_view import DECIDING, Approver, PaperView, deciders, paper_view
 from ui.models.papers import APPROVE, PaperRow, act_of, papers, returned
+
+_OF_THE_LAPTOP = {"not-lead-device", "handover-pending"}  # who decides does so on any
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,9 @@ def chosen(desk: Desk, one: Waiting) -> Chosen:
     mine = tuple(who for who in deciders(desk) if who.id == desk.officer and who.role in one.roles)
     known = papers(desk, desk.case(one.inspection))
     others = tuple(row for row in known if row.id and row.id != one.paper.id)
-    return Chosen(one, paper_view(desk, one.inspection, one.paper), mine, others)
+    view = paper_view(desk, one.inspection, one.paper)
+    lacking = tuple(reason for reason in view.lacking if reason.code not in _OF_THE_LAPTOP)
+    return Chosen(one, replace(view, lacking=lacking), mine, others)
 
 
 def _of(desk: Desk, inspection: str, roles: Sequence[str]) -> list[Waiting]:

@@ -38,8 +38,7 @@ class TopBar(QFrame):
         self._team = ElidedLabel("bar", "barTeam", LEAST_TITLE)
         self._team.hide()
         self._saved = label("", "bar", name="savedAt")
-        self._badge = label("", "badge", name="syncBadge")
-        self._badge.setFixedHeight(28)
+        self._badge = button("", "syncBadge", "badge")
         self._badge.hide()
         self._pending, self._offline, self._refused = 0, False, ""
         self._seat = button(
@@ -84,9 +83,9 @@ class TopBar(QFrame):
         waiting = self.tr("{count} 条待同步").format(count=self._pending) if self._pending else ""
         words = " · ".join(one for one in (self.tr("离线") if self._offline else "", waiting) if one)
         self._badge.setText(self.tr("中心库未接受") if self._refused else words)
-        self._badge.setToolTip(self._refused)
+        self._badge.setToolTip(self._refused or self.tr("点此查看同步"))
         self._badge.setAccessibleName(f"{self._badge.text()} {self._refused}".strip())
-        restyle(self._badge, "role", "badge-red" if self._refused else "badge")
+        restyle(self._badge, "kind", "badge-red" if self._refused else "badge")
         self._badge.setVisible(bool(self._refused or words))
 
     def _words(self) -> dict[str, tuple[str, str]]:
@@ -124,6 +123,7 @@ class TopBar(QFrame):
             layout.addWidget(part)
 
     def _connect(self) -> None:
+        self._badge.clicked.connect(lambda: self.wanted.emit(SYNC))
         self._seat.clicked.connect(self.seat_wanted)
         self._large.clicked.connect(self.large_wanted)
         self._lock.clicked.connect(self.lock_wanted)
