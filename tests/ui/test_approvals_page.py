@@ -135,7 +135,7 @@ def test_that_a_reviewer_is_asked_for_an_opinion_and_not_for_an_approval(leader,
     window.close()
 
 
-def test_that_a_leader_on_another_laptop_is_not_told_of_what_only_the_lead_laptop_does(leader, site, monkeypatch) -> None:
+def test_that_a_leader_is_not_told_of_what_only_the_lead_laptop_does(leader, site, monkeypatch) -> None:
     (one,) = waiting(leader.desk)
     monkeypatch.setattr(leader.desk.store, "device", "second")
     assert "not-lead-device" in {told.code for told in paper_view(leader.desk, site.inspection, one.paper).lacking}

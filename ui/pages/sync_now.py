@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from app.services.exchange.journal import set_automatic
 from app.services.exchange.syncing import NOT_LET_IN, SyncReport
@@ -41,7 +41,8 @@ class NowTab(QWidget):
         tip = self.tr("连得上中心库时自动同步，不弹窗，不影响操作；签名和封存时不同步")
         self._automatic = button(self.tr("自动同步"), "syncAutomatic", tip=tip, checkable=True)
         self._facts = {name: label("", "plain", wrap=True, name=f"sync_{name}") for name in self._titles()}
-        self._form, self._rows = QFormLayout(), QVBoxLayout()
+        # A form layout does not grow with what appears in it later.
+        self._form, self._rows = QGridLayout(), QVBoxLayout()
         self._told = label("", "quiet", wrap=True, name="syncTold")
         self._queue = self._queue_card()
         self._readmit = ReadmitCard(place)
@@ -60,7 +61,7 @@ class NowTab(QWidget):
         )
         self._told.setText(online if has_centre else alone)
         for name in ("last", "pending"):
-            self._form.setRowVisible(self._facts[name], has_centre)
+            self._show_line(name, has_centre)
         self._automatic.setChecked(state.automatic)
         on, off = self.tr("自动同步：已打开"), self.tr("自动同步：已关闭")
         self._automatic.setText(on if state.automatic else off)
@@ -72,7 +73,7 @@ class NowTab(QWidget):
         self._set("conflicts", some)
         self._set("last", self._last_words(state))
         self._set("update", state.update)
-        self._form.setRowVisible(self._facts["update"], bool(state.update))
+        self._show_line("update", bool(state.update))
         self._to_refused.setVisible(bool(state.refused))
         self._to_conflicts.setVisible(bool(state.conflicts))
         self._show_queue(state.waiting)
@@ -99,11 +100,12 @@ class NowTab(QWidget):
         form = self._form
         form.setHorizontalSpacing(24)
         form.setVerticalSpacing(10)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        form.setColumnStretch(1, 1)
         beside = {"refused": self._to_refused, "conflicts": self._to_conflicts}
-        for name, title in self._titles().items():
+        for place, (name, title) in enumerate(self._titles().items()):
             self._facts[name].setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            form.addRow(label(title, "label"), self._beside(self._facts[name], beside.get(name)))
+            form.addWidget(label(title, "label"), place, 0)
+            form.addWidget(self._beside(self._facts[name], beside.get(name)), place, 1)
         inside.addLayout(form)
         inside.addWidget(self._progress)
         row = QHBoxLayout()
@@ -154,6 +156,13 @@ class NowTab(QWidget):
         courier.heard.connect(self._on_heard)
         courier.ended.connect(self._on_ended)
         courier.failed.connect(self._on_failed)
+
+    def _show_line(self, name: str, shown: bool) -> None:
+        place = list(self._titles()).index(name)
+        for column in (0, 1):
+            item = self._form.itemAtPosition(place, column)
+            if item is not None and (part := item.widget()) is not None:
+                part.setVisible(shown)
 
     def _set(self, name: str, text: str) -> None:
         self._facts[name].setText(text)

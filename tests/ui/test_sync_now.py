@@ -1,0 +1,24 @@
+"""同步, the first tab: what it says has room however late it comes."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton
+
+from tests.ui.conftest import on_stage, part
+from ui.models.sync_state import SyncState
+from ui.pages.sync_now import NowTab
+from ui.widgets.page import scrolled
+
+
+@pytest.mark.parametrize("name", ["goRefused", "goConflicts"])
+def test_that_a_way_on_that_comes_later_is_shown_in_full(place, qtbot, name) -> None:
+    tab = NowTab(place)
+    tab.show_state(SyncState("演练中心库", "演练档案局"))
+    window = on_stage(qtbot, scrolled(tab))
+    tab.show_state(SyncState("演练中心库", "演练档案局", refused=1, conflicts=1))
+    way = part(tab, QAbstractButton, name)
+    qtbot.waitUntil(lambda: way.height() >= way.minimumSizeHint().height())
+    qtbot.wait(50)
+    assert way.visibleRegion().boundingRect().size() == way.size()
+    window.close()
