@@ -1,20 +1,29 @@
 """The list of questions and what stands beside it: filters, jumping, the place kept, basis, the last inspection."""
 
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListView
 
 from app.services.session.opening import last_place
+from tests.services.disagreeing import disagree
 from tests.ui import checklist_page
 from tests.ui.checklist_page import press
-from tests.ui.conftest import calm, part
+from tests.ui.conftest import calm, on_stage, part
 from ui.models.inspection_state import inspection_state, opening
 from ui.models.questions import ALL, OPEN, VIOLATED, QuestionList
+from ui.pages.inspection import InspectionPage
 from ui.pages.items import ItemsPage
 from ui.widgets.notice import Notice
 
 page = checklist_page.page
+
+
+def given(verdict: str, **words: str) -> dict[str, str | None]:
+    """Return an answer as it is stored."""
+    return {"verdict": verdict, "reason": None, "severity": None, "note": None, **words}
 
 
 def test_that_the_open_filter_leaves_out_what_is_answered(page, place, visit, qtbot) -> None:
@@ -108,3 +117,21 @@ def test_that_the_last_inspections_answer_is_shown_with_its_words(visit, place) 
     shown = inspection_state(place.desk, visit.inspection, earlier).questions[0].previous
     assert shown.splitlines()[1] == "演练说明"
     assert "一般" in shown
+
+
+def test_that_another_laptops_other_answer_is_told_until_somebody_chooses(place, visit, qtbot, tmp_path) -> None:
+    here, other = replace(visit, desk=place.desk), given("not_applicable", reason="没有委托（演练）")
+    disagree(here, tmp_path / "second", "q1_1", given("conforms"), other)
+    page = InspectionPage(place, visit.inspection, "checking", "q1_1")
+    window = on_stage(qtbot, page)
+    calm(qtbot, place.tasks)
+    model, way = part(page, QListView, "questions").model(), part(page, QAbstractButton, "goDisputed")
+    assert model.row(0).disputed and not model.row(1).disputed and not way.isHidden()
+    assert "另一台电脑的答案不同" in model.data(model.index(0), Qt.ItemDataRole.AccessibleTextRole)
+    with qtbot.waitSignal(page.destination_wanted) as wanted:
+        way.click()
+    assert wanted.args == ["sync/conflicts"]
+    press(page, place, qtbot, Qt.Key.Key_4)
+    assert not model.row(0).disputed and way.isHidden()
+    assert place.desk.case(visit.inspection).conflicts == ()
+    window.close()

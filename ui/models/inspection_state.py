@@ -48,7 +48,8 @@ class QuestionRow:
     """One question in the list. ``choices`` are the words of its ``verdicts``, in the order of the keys 1, 2, 3 ...
 
     ``graded`` are the verdicts that ask for a severity, ``noted`` those that ask for words of what was seen;
-    ``missing`` is what the answer still lacks, ``phrases`` the only texts a secret one takes.
+    ``missing`` is what the answer still lacks, ``phrases`` the only texts a secret one takes; ``disputed`` where
+    another laptop answered otherwise, and nobody has chosen.
     """
 
     path: str
@@ -74,6 +75,7 @@ class QuestionRow:
     secret: bool
     phrases: tuple[str, ...]
     previous: str
+    disputed: bool = False
 
     @property
     def word(self) -> str:
@@ -166,11 +168,11 @@ def _frozen(desk: Desk, case: Case, now: Circumstances) -> tuple[Blocker, ...]:
 
 
 def _questions(found: Results) -> tuple[QuestionRow, ...]:
-    still_open = frozenset(found.open)
-    return tuple(_row(one, one.path in still_open) for one in found.questions)
+    still_open, disputed = frozenset(found.open), frozenset(found.conflicts)
+    return tuple(_row(one, one.path in still_open, one.path in disputed) for one in found.questions)
 
 
-def _row(one: QuestionState, still_open: bool) -> QuestionRow:
+def _row(one: QuestionState, still_open: bool, disputed: bool) -> QuestionRow:
     row, meaning, value = one.question, one.question.inspection, one.value
     return QuestionRow(
         path=one.path,
@@ -196,6 +198,7 @@ def _row(one: QuestionState, still_open: bool) -> QuestionRow:
         secret=meaning.secret,
         phrases=meaning.phrases,
         previous=_earlier(row, verdict_of(one.previous)),
+        disputed=disputed,
     )
 
 

@@ -64,7 +64,7 @@ class QuestionList(QAbstractListModel):
             verdict, reason, severity, note = ((value or {}).get(name) or "" for name in _PARTS)
             told = replace(
                 row, verdict=verdict, reason=reason, severity=severity, note=note, missing=tuple(missing),
-                open=bool(missing) or not verdict,
+                open=bool(missing) or not verdict, disputed=False,
             )  # fmt: skip
             self.replace([told if one.path == path else one for one in self._all])
 
@@ -120,5 +120,7 @@ class QuestionList(QAbstractListModel):
             return f"{row.code} {row.label}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
             said = row.word or self.tr("未答")
+            if row.disputed:
+                said = self.tr("{answer}，另一台电脑的答案不同").format(answer=said)
             return self.tr("{code}，{label}，{answer}").format(code=row.code, label=row.label, answer=said)
         return None

@@ -28,6 +28,7 @@ class CheckingPage(QWidget):
     changed = Signal(object)
     question_shown = Signal(str)
     step_wanted = Signal(str)
+    destination_wanted = Signal(str)
 
     def __init__(self, place: Workplace, inspection: str, opened: Opening, question: str) -> None:
         super().__init__()
@@ -61,6 +62,7 @@ class CheckingPage(QWidget):
         self._checklist.changed.connect(self._on_changed)
         self._checklist.question_shown.connect(self.question_shown)
         self._checklist.step_wanted.connect(self.step_wanted)
+        self._checklist.destination_wanted.connect(self.destination_wanted)
         self._checklist.sample_wanted.connect(self._on_sample)
         self._checklist.evidence_wanted.connect(self._on_evidence)
         self._checklist.items_wanted.connect(self._on_items)

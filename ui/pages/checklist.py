@@ -37,6 +37,7 @@ class ChecklistPage(QWidget):
     sample_wanted = Signal(str)
     evidence_wanted = Signal(str, str)
     items_wanted = Signal()
+    destination_wanted = Signal(str)
 
     def __init__(self, place: Workplace, inspection: str, opened: Opening, question: str) -> None:
         super().__init__()
@@ -127,21 +128,25 @@ class ChecklistPage(QWidget):
         self._foot.undo.clicked.connect(self._giving.undo)
         self._foot.redo.clicked.connect(self._giving.redo)
         QShortcut(QKeySequence("Ctrl+F"), self, self._foot.look_for)
+        self._view.answered.connect(lambda verdict: self._on_chosen(self._path, verdict))
+        self._view.next_wanted.connect(self._on_next)
+        self._view.undo_wanted.connect(self._giving.undo)
+        self._view.redo_wanted.connect(self._giving.redo)
+        self._view.pasted.connect(lambda: self._offer(QGuiApplication.clipboard().mimeData()))
+        self._connect_panel()
+        self.setAcceptDrops(True)
+
+    def _connect_panel(self) -> None:
         self._panel.entered.connect(self._on_entered)
         self._panel.left.connect(self.focus_list)
         self._panel.cleared.connect(lambda: self._give(self._panel.path, None))
         self._panel.void_wanted.connect(self._giving.give_voiding)
         self._panel.typed.connect(self._on_typed)
         self._panel.sample_wanted.connect(lambda: self.sample_wanted.emit(self._panel.path))
+        self._panel.disputed_wanted.connect(lambda: self.destination_wanted.emit("sync/conflicts"))
         self._panel.evidence_wanted.connect(lambda: self.evidence_wanted.emit(self._panel.path, ""))
         self._evidence.look_wanted.connect(lambda one: self.evidence_wanted.emit(self._panel.path, one))
-        self._view.answered.connect(lambda verdict: self._on_chosen(self._path, verdict))
-        self._view.next_wanted.connect(self._on_next)
-        self._view.undo_wanted.connect(self._giving.undo)
-        self._view.redo_wanted.connect(self._giving.redo)
-        self._view.pasted.connect(lambda: self._offer(QGuiApplication.clipboard().mimeData()))
         self._evidence.changed.connect(self._take)
-        self.setAcceptDrops(True)
 
     def _offer(self, content: QMimeData) -> bool:
         self._turn_panel()  # it is evidence of the chosen question

@@ -43,6 +43,7 @@ class QuestionPanel(QFrame):
     typed = Signal(str, str)
     sample_wanted = Signal()
     evidence_wanted = Signal()
+    disputed_wanted = Signal()
 
     def __init__(self, evidence: QWidget) -> None:
         super().__init__()
@@ -54,6 +55,7 @@ class QuestionPanel(QFrame):
         self._title = label("", "section", wrap=True, name="panelTitle")
         self._hint = label("", "small", wrap=True)
         self._missing = label("", "problem", wrap=True, name="panelMissing")
+        self._dispute = button(self.tr("另一台电脑的答案不同，去选定"), "goDisputed", "link")
         self._severities = QButtonGroup(self)
         self._severity = self._severity_choice()
         self._reason, self._note = TypedText(), TypedText(2)
@@ -112,6 +114,7 @@ class QuestionPanel(QFrame):
         violated = row.verdict in row.graded
         self._missing.setText("；".join(row.missing))
         self._missing.setVisible(bool(row.missing))
+        self._dispute.setVisible(row.disputed)
         self._fields["severity"].setVisible(violated)
         self._fields["reason"].setVisible(not row.secret and (violated or row.verdict in NEEDS_REASON))
         self._fields["phrase"].setVisible(row.secret and bool(row.verdict))
@@ -197,7 +200,7 @@ class QuestionPanel(QFrame):
         inside.setContentsMargins(18, 16, 16, 16)
         inside.setSpacing(12)
         for part in (
-            self._title, self._hint, self._missing, self._fields["severity"], self._fields["reason"],
+            self._title, self._hint, self._dispute, self._missing, self._fields["severity"], self._fields["reason"],
             self._fields["phrase"], self._fields["note"], self._fields["void"], self._void, self._wanted,
             self._previous, self._sample, self._evidence, self._all, self._bases_title,
             self._bases, self._clear,
@@ -234,6 +237,7 @@ class QuestionPanel(QFrame):
         self._clear.clicked.connect(self.cleared)
         self._sample.clicked.connect(self.sample_wanted)
         self._all.clicked.connect(self.evidence_wanted)
+        self._dispute.clicked.connect(self.disputed_wanted)
         self._void.clicked.connect(lambda: self.void_wanted.emit(self._void_reason.text().strip()))
         for name, box in (("reason", self._reason), ("note", self._note)):
             box.setPlaceholderText(self.tr("填完按 Esc 回到检查项"))

@@ -147,10 +147,11 @@ class QuestionDelegate(QStyledItemDelegate):
         painter.setPen(QColor(style.QUIET))
         words = " · ".join(parts)
         painter.drawText(where, _WRAP, words)
-        if row.missing:
+        if row.missing or row.disputed:
             at = painter.fontMetrics().horizontalAdvance(words + "  ")
             painter.setPen(QColor(style.RED))
-            said = painter.fontMetrics().elidedText(row.missing[0], Qt.TextElideMode.ElideRight, where.width() - at)
+            told = self.tr("另一台电脑的答案不同") if row.disputed else row.missing[0]
+            said = painter.fontMetrics().elidedText(told, Qt.TextElideMode.ElideRight, where.width() - at)
             painter.drawText(where.adjusted(at, 0, 0, 0), _WRAP, said)
 
     def _paint_segment(self, painter: QPainter, font: QFont, row: QuestionRow, place: int, where: QRect) -> None:
