@@ -168,7 +168,7 @@ class _Course:
         greeting = self._transport.hello()
         if greeting.api_max < API:
             raise refused("centre-too-old")
-        progress = self._welcomed(greeting)
+        at = self._welcomed(greeting).cursor
         self._log.go_on_behind(greeting.next_lseq, greeting.chain_at)
         if greeting.next_lseq > 1 and self._log.chain_at(greeting.next_lseq - 1) is None:
             # this store was restored from a backup: its own later operations come back first
@@ -181,7 +181,7 @@ class _Course:
         if greeting.api_min > API:
             # field work is never stranded: an old program may deliver, but not take in what it does not know
             raise refused("centre-newer")
-        cursor = self._pull(progress.cursor)
+        cursor = self._pull(at) if self._pushed or at != greeting.last_seq else at
         self._exchange.run()
         return self._compared(greeting, cursor)
 
