@@ -51,9 +51,10 @@ class LocalLog(Protocol):
         ...
 
     def go_on_behind(self, next_lseq: int, chain: str) -> int:
-        """Make room for own operations that only the centre has, on a store brought back from a backup.
+        """Make room for own operations that only the centre has, on a store that came from a backup or was copied.
 
         What was recorded since moves behind ``next_lseq - 1``, whose chain the centre names. Return how many moved.
+        To be called again when what the centre has came: what of it had been recorded here takes no second place.
         """
         ...
 

@@ -105,6 +105,26 @@ def published_versions(connection: Connection, bureau: str, kind: str, name: str
     return tuple(version for (version,) in rows)
 
 
+def bureaus_above(connection: Connection, bureau: str) -> tuple[tuple[str, str], ...]:
+    """Return the bureaus above one, nearest first, as (code, name).
+
+    Raises:
+        CentreRefused: the bureau is unknown.
+    """
+    with administering(connection):
+        as_owner(connection)
+        require_bureau(connection, bureau)
+        rows = connection.execute(
+            "with recursive above(bureau, name, parent, far) as ("
+            " select bureau, name, parent, 0 from centre.bureau where bureau = %s"
+            " union all"
+            " select b.bureau, b.name, b.parent, far + 1 from centre.bureau b join above on b.bureau = above.parent)"
+            " select bureau, name from above where far > 0 order by far",
+            (bureau,),
+        ).fetchall()
+    return tuple((code, name) for code, name in rows)
+
+
 def _enter(connection: Connection, bureau: str, one: Publication) -> None:
     new = connection.execute(
         "insert into centre.release (bureau, kind, name, version, sha256, signature)"

@@ -168,19 +168,20 @@ class _Course:
         greeting = self._transport.hello()
         if greeting.api_max < API:
             raise refused("centre-too-old")
-        progress = self._welcomed(greeting)
+        at = self._welcomed(greeting).cursor
         self._log.go_on_behind(greeting.next_lseq, greeting.chain_at)
         if greeting.next_lseq > 1 and self._log.chain_at(greeting.next_lseq - 1) is None:
             # this store was restored from a backup: its own later operations come back first
             self._pull_again()
             self._require_same_history(greeting)
+            self._log.go_on_behind(greeting.next_lseq, greeting.chain_at)  # closes up what came back
             self._log.acknowledge(greeting.next_lseq - 1)
         self._require_same_history(greeting)
         self._push(greeting.next_lseq - 1)
         if greeting.api_min > API:
             # field work is never stranded: an old program may deliver, but not take in what it does not know
             raise refused("centre-newer")
-        cursor = self._pull(progress.cursor)
+        cursor = self._pull(at) if self._pushed or at != greeting.last_seq else at
         self._exchange.run()
         return self._compared(greeting, cursor)
 
@@ -190,14 +191,17 @@ class _Course:
             raise refused("foreign-centre")
         cursor = known.cursor if known.feed_epoch == greeting.feed_epoch else 0
         self._again = min(self._again, cursor)
-        acked = min(greeting.next_lseq - 1, self._log.position()[0])
+        reached = greeting.next_lseq - 1  # by a copy of this device, where the histories differ
+        acked = reached if self._same_history(greeting) else min(known.acked_lseq, reached)
         progress = Progress(greeting.centre_id, greeting.feed_epoch, acked, cursor)
-        ahead = greeting.server_time - self._wall()
-        self._log.keep_progress(progress, round(ahead.total_seconds() * 1000))
+        self._log.keep_progress(progress, round((greeting.server_time - self._wall()).total_seconds() * 1000))
         return progress
 
+    def _same_history(self, greeting: Greeting) -> bool:
+        return greeting.next_lseq == 1 or self._log.chain_at(greeting.next_lseq - 1) == greeting.chain_at
+
     def _require_same_history(self, greeting: Greeting) -> None:
-        if greeting.next_lseq > 1 and self._log.chain_at(greeting.next_lseq - 1) != greeting.chain_at:
+        if not self._same_history(greeting):
             raise refused("device-forked")
 
     def _push(self, acked: int) -> None:
@@ -213,13 +217,13 @@ class _Course:
             self._log.acknowledge(acked)
             self._went_through()
 
-    def _pull(self, cursor: int, reached: Callable[[int], None] = lambda cursor: None) -> int:
+    def _pull(self, cursor: int, again: bool = False) -> int:
         with pages_after(self._transport, cursor, self._page_rows, self._page_took) as pages:
             for page in pages:
                 cursor = page.rows[-1].srv_seq
                 self._pulled += self._log.receive([row.operation for row in page.rows], cursor, page.devices)
                 self._went_through()
-                reached(cursor)
+                self._again = cursor if again else self._again
         return cursor
 
     def _page_rows(self) -> int:
@@ -230,11 +234,7 @@ class _Course:
 
     def _pull_again(self) -> int:
         """Pull all from the beginning; after a cut it goes on where it was, or a bad line would begin for ever."""
-
-        def note(cursor: int) -> None:
-            self._again = cursor
-
-        return self._pull(self._again, note)
+        return self._pull(self._again, again=True)
 
     def _went_through(self) -> None:
         self._failures, self._part = 0, max(1, self._part // 2)

@@ -26,7 +26,12 @@ from app.cli.centre_overview import (
     storage,
 )
 from app.cli.centre_receipts import add_receipt_arguments, receipt_check
-from app.cli.centre_releases import add_release_arguments, release_publish
+from app.cli.centre_releases import (
+    add_accept_arguments,
+    add_release_arguments,
+    release_accept,
+    release_publish,
+)
 from app.cli.centre_status import status_lines
 from app.cli.centre_succession import add_succeed_arguments, succeed_device
 from app.cli.centre_vault import (
@@ -92,6 +97,8 @@ def _add_register_arguments(acts: Any) -> None:
         add_arguments(_leaf(numbers, name, words, act))
     releases = _group(acts, "release", "发布表单、日历、法规和程序更新给终端")
     add_release_arguments(_leaf(releases, "publish", "签名并发布一个文件夹或程序安装包", release_publish))
+    words = "让一个单位的终端也采用上级的发布（由本单位的签发密钥签名）"
+    add_accept_arguments(_leaf(releases, "accept", words, release_accept))
     receipts = _group(acts, "receipt", "核对终端的同步回执")
     add_receipt_arguments(_leaf(receipts, "check", "核对一张回执是否由本中心库开具、内容是否仍在", receipt_check))
     readers = _group(acts, "reader", "管理报表登录：用任何 SQL 工具只读本单位的报表")

@@ -5,14 +5,16 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from app.cli.centre_keys import SECRETS_HELP, opened_key
 from app.cli.chinese_arguments import ChineseParser
-from app.cli.console import print_json, read_secret
+from app.cli.console import print_done, print_json, read_secret
+from app.errors import StorageFailed
 from app.services.centre import CentreOffice
-from app.services.centre_releases import ProgramUpdate, publish, publish_program
+from app.services.centre_releases import ProgramUpdate, accept_publishers, publish, publish_program
 from app.services.program_release import PLATFORMS, PROGRAM
 from app.services.release_content import KINDS
 from app.services.session.paths import built_in_forms
-from app.services.vouching import read_key
+from app.services.vouching import read_key, trusted_in
 
 
 def add_release_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,3 +59,33 @@ def release_publish(office: CentreOffice, arguments: argparse.Namespace) -> int:
     else:
         print(f"已发布 {name} {arguments.version}，SHA-256 {digest}。{effect}")
     return 0
+
+
+def add_accept_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add whose key signs, and the trust file of the bureaus above."""
+    parser.epilog = (
+        "每个单位的终端只采用本单位签名的发布。执行一次之后，也采用名单中的上级签名的发布；"
+        "本单位发布了同名内容的，以本单位的为准。"
+        "名单（信任名单）由上级用 centre key --trust 生成、另行送来，不从中心库取。"
+        "每次执行代替以前的名单；--none 表示不再采用。"
+        f"{SECRETS_HELP}"
+    )
+    parser.add_argument("--bureau", required=True, metavar="CODE", help="哪个单位的终端")
+    given = parser.add_mutually_exclusive_group(required=True)
+    given.add_argument("--trust", type=Path, metavar="FILE", help="上级的信任名单")
+    given.add_argument("--none", action="store_true", help="不再采用任何上级的发布")
+    parser.add_argument("--key", type=Path, metavar="FILE", help="本单位的签发密钥；演练中心库不需要")
+
+
+def release_accept(office: CentreOffice, arguments: argparse.Namespace) -> int:
+    """Let a bureau's laptops take what the bureaus above publish; 0 done."""
+    listed = () if arguments.none else trusted_in(arguments.trust)
+    if not (listed or arguments.none):
+        advice = "请给出上级的信任名单；不再采用的用 --none。"
+        raise StorageFailed("trust-empty", f"信任名单是空的：{arguments.trust}", advice)
+    key = None if arguments.key is None else opened_key(arguments)
+    accepted = accept_publishers(office, arguments.bureau, listed, key)
+    told = [{"bureau": one.bureau, "name": one.name, "public_key": one.public_key} for one in accepted]
+    lines = [f"{one.name}（{one.bureau}），公钥 {one.public_key}" for one in accepted]
+    head = "本单位的终端从下次同步起也采用这些上级的发布：" if lines else "本单位的终端从下次同步起只采用本单位的发布。"
+    return print_done(arguments, {"bureau": arguments.bureau, "accepted": told}, head, *lines)

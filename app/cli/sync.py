@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from app import VERSION
@@ -13,6 +14,7 @@ from app.services.exchange.pacing import set_rate_limit
 from app.services.exchange.program_updates import HERE, HeldUpdate, held_update
 from app.services.exchange.receipts import receipt_code, write_receipt
 from app.services.exchange.syncing import PENDING, REFUSED, SYNCED, UNREACHABLE, SyncReport, synchronise
+from app.services.published_forms import ReleaseTold, releases_told
 from app.services.session.opening import close
 
 STATE_WORDS = {
@@ -21,6 +23,8 @@ STATE_WORDS = {
     UNREACHABLE: "暂时连不上中心库。",
     REFUSED: "中心库没有接受这次同步。",
 }
+
+KIND_WORDS = {"forms": "表单", "calendar": "工作日历", "legal": "法规"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
         report = synchronise(desk, via=arguments.via)
         if arguments.receipt is not None and report.receipt:
             write_receipt(report.receipt, arguments.receipt)
-        update = held_update(desk)
+        update, releases = held_update(desk), releases_told(desk.store)
     finally:
         close(desk)
     done = report.state == SYNCED
@@ -53,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
         print_json(report.as_json())
     if not (arguments.json and done):
         to_people = sys.stdout if done else sys.stderr
-        print("\n".join([*sync_lines(report), *update_lines(update)]), file=to_people)
+        print("\n".join([*sync_lines(report), *update_lines(update), *release_lines(releases)]), file=to_people)
     return 0 if done else 1
 
 
@@ -62,10 +66,10 @@ def update_lines(update: HeldUpdate | None) -> list[str]:
     if update is None:
         return []
     if update.state == HERE:
-        where = f"程序新版本 {update.version} 已下载并核验，位置 {update.path}；安装由管理员执行。"
-        return [where, f"SHA-256 {update.sha256}", *_overdue(update)]
+        where = f"程序新版本 {update.version} 已下载并核验，由{update.publisher}发布，位置 {update.path}；"
+        return [f"{where}安装由管理员执行。", f"SHA-256 {update.sha256}", *_overdue(update)]
     if update.fault:
-        return [f"中心库发布的程序新版本 {update.version} 没有采用：{update.fault}"]
+        return [f"{update.publisher}发布的程序新版本 {update.version} 没有采用：{update.fault}"]
     return [f"程序新版本 {update.version} 已下载 {update.percent}%，下次同步接着下载。", *_overdue(update)]
 
 
@@ -73,6 +77,14 @@ def _overdue(update: HeldUpdate) -> list[str]:
     if not update.overdue:
         return []
     return [f"本机程序 {VERSION} 低于单位要求的最低版本 {update.minimal}，请尽快请管理员更新。"]
+
+
+def release_lines(releases: Sequence[ReleaseTold]) -> list[str]:
+    """Return who published what is held here, and why something of it is not in use."""
+    return [
+        f"{KIND_WORDS.get(one.kind, one.kind)} {one.name} 第 {one.version} 版，{one.publisher}发布。{one.unused}"
+        for one in releases
+    ]
 
 
 def sync_lines(report: SyncReport) -> list[str]:

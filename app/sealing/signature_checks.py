@@ -3,10 +3,12 @@
 In a thread each check would queue up for the interpreter again, behind whoever takes in what came before: on a laptop
 with two cores a pull then lasts a third longer. The process is started by ``multiprocessing``'s spawn, so that Windows
 has it too. It holds no key and no file, hears public keys and signatures only, and ends by itself when nobody asks.
+Where it cannot be started or does not answer, the rest of that pull is checked here, and the log says so.
 """
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import time
@@ -25,6 +27,8 @@ IDLE_SECONDS = 10.0
 # Within this time an answer comes, or the process is stuck (held by a scanner of viruses, swapped out).
 PATIENCE_SECONDS = 30.0
 _LOWER_PRIORITY = 5
+
+_log = logging.getLogger(__name__)
 
 
 class Check(NamedTuple):
@@ -49,7 +53,7 @@ class SignatureChecks:
         """
         self._long_pull, self._idle, self._patience = long_pull, idle, patience
         self._turn = Lock()
-        self._seen, self._last = 0, 0.0
+        self._seen, self._last, self._in_vain = 0, 0.0, False
         self._line: Connection[Any, Any] | None = None
         self._process: BaseProcess | None = None
 
@@ -64,15 +68,19 @@ class SignatureChecks:
         ``give_way`` is called between two checks made here, so that a person goes first.
         """
         with self._turn:
-            now = time.monotonic()
-            self._seen = self._seen if now - self._last < self._idle else 0
-            self._seen, self._last = self._seen + len(checks), now
-            if self._seen >= self._long_pull:
-                with suppress(EOFError, OSError):
+            if time.monotonic() - self._last >= self._idle:  # another pull
+                self._seen, self._in_vain = 0, False
+            self._seen += len(checks)
+            try:
+                if self._seen >= self._long_pull and not self._in_vain:
                     return self._asked(checks)
-                # it could not be started, was ended or is stuck: the work is done here, for a while all of it
+            except (EOFError, OSError) as error:
+                # it could not be started, was ended or is stuck: a scanner that holds it up would hold up each anew
+                _log.warning("signatures of this pull are checked without a process: %s", type(error).__name__)
+                self._in_vain = True
                 self._end()
-                self._seen = 0
+            finally:
+                self._last = time.monotonic()
         return first_false(checks, give_way)
 
     def close(self) -> None:

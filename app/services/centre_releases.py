@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from app.centre.bureau_key import BureauKey
 from app.centre.releases import (
     Content,
     Publication,
+    bureaus_above,
     content_in,
     content_of_file,
     publish_release,
@@ -19,7 +21,8 @@ from app.centre.releases import (
     published_versions,
 )
 from app.errors import CentreRefused, InspectorError, StorageFailed
-from app.sealing.signing import KeyPair, training_root
+from app.sealing.signing import KeyPair, TrustedBureau, training_root
+from app.services import publishers
 from app.services.centre import CentreOffice
 from app.services.program_release import (
     LARGEST_PACKAGE,
@@ -31,6 +34,7 @@ from app.services.program_release import (
     program_version,
     usable_name,
 )
+from app.services.publishers import Publisher, publishers_content
 from app.services.release_content import lay_over, packed, release_message, unpacked
 from app.services.shelf import usable
 
@@ -96,6 +100,39 @@ def publish_program(office: CentreOffice, bureau: str, update: ProgramUpdate, ke
     both = [signed(PACKAGE, package), signed(PROGRAM, content_in(told.as_bytes()))]
     publish_releases(office.connection, bureau, both)
     return told
+
+
+def accept_publishers(
+    office: CentreOffice, bureau: str, listed: Sequence[TrustedBureau], key: BureauKey | None
+) -> tuple[Publisher, ...]:
+    """Return the bureaus above whose releases the bureau's laptops take from now on, nearest first.
+
+    ``listed`` are keys as those bureaus gave them themselves; an empty one withdraws what was accepted. The bureau's
+    own key signs the list, so that neither the centre nor a bureau beside or below can put itself there.
+
+    Raises:
+        CentreRefused: the bureau is unknown, the key is missing or another's, or nobody listed stands above it.
+    """
+    above = bureaus_above(office.connection, bureau)
+    signer = _signer(office, bureau, key)
+    accepted = tuple(
+        Publisher(code, name, one.public_key)
+        for code, name in above for one in listed if one.code == code and not one.training
+    )  # fmt: skip
+    if listed and not accepted:
+        names = "、".join(f"{name}（{code}）" for code, name in above) or "没有上级"
+        title = f"名单中没有单位 {bureau} 的上级。"
+        raise CentreRefused("publisher-not-above", title, f"中心库中它的上级：{names}。请给出上级的信任名单。")
+    versions = published_versions(office.connection, bureau, publishers.KIND, publishers.NAME)
+    version = str(max((int(one) for one in versions), default=0) + 1)
+    content = publishers_content(accepted)
+    message = release_message(
+        bureau, publishers.KIND, publishers.NAME, version, hashlib.sha256(content).hexdigest()
+    )  # fmt: skip
+    publish_release(
+        office.connection, bureau, publishers.KIND, publishers.NAME, version, content, signer.sign(message).hex()
+    )
+    return accepted
 
 
 def _insist_on_names(update: ProgramUpdate) -> None:

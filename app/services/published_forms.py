@@ -16,6 +16,7 @@ from typing import Any, cast
 from app.domain.operations import Json
 from app.errors import InspectorError
 from app.sealing.canonical import canonical, sha256
+from app.services.publishers import may_publish, nearness, publisher_name
 from app.services.release_content import lay_over, tree_digest, unpacked
 from app.storage.files import file_errors, replace
 
@@ -52,9 +53,49 @@ def keep_releases(store: Any, releases: Sequence[HeldRelease]) -> None:
     store.settings.set(HELD, cast(Json, [asdict(one) for one in ordered]))
 
 
+def releases_in_force(store: Any) -> list[HeldRelease]:
+    """Return the releases to lay over the built-in forms, in this order.
+
+    Those of the own bureau come last and so win; one of the same kind and name from further above is left out.
+    """
+    usable = [one for one in held_releases(store) if not one.fault and may_publish(store, one.bureau)]
+    far = {one.bureau: nearness(store, one.bureau) for one in usable}
+    nearest: dict[tuple[str, str], int] = {}
+    for one in usable:
+        place = (one.kind, one.name)
+        nearest[place] = min(far[one.bureau], nearest.get(place, far[one.bureau]))
+    winning = [one for one in usable if far[one.bureau] == nearest[one.kind, one.name]]
+    return sorted(winning, key=lambda one: -far[one.bureau])
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseTold:
+    """A release as people are told of it; ``unused`` says why it is not in use, "" where it is."""
+
+    kind: str
+    name: str
+    version: str
+    publisher: str
+    published_at: str
+    unused: str = ""
+
+
+def releases_told(store: Any) -> tuple[ReleaseTold, ...]:
+    """Return what came from the centre, the latest first, by whom, and what is not in use."""
+    used = releases_in_force(store)
+    found = []
+    for one in held_releases(store):
+        near = "本单位发布了同名的，以本单位的为准。" if may_publish(store, one.bureau) else "本单位不再采用它的发布。"
+        unused = one.fault or ("" if one in used else near)
+        publisher = publisher_name(store, one.bureau)
+        if not one.officer:
+            found.append(ReleaseTold(one.kind, one.name, one.version, publisher, one.published_at, unused))
+    return tuple(reversed(found))
+
+
 def forms_in_force(store: Any, vault: Any, built_in: Path) -> Path:
     """Return the folder of forms to work with: ``built_in`` where nothing usable was published."""
-    used = [one for one in held_releases(store) if not one.fault]
+    used = releases_in_force(store)
     if not used:
         return built_in
     name = sha256(canonical([tree_digest(built_in), *(one.sha256 for one in used)]))[:16]

@@ -26,7 +26,9 @@ from app.services.published_forms import (
     held_releases,
     keep_releases,
     release_fault,
+    releases_in_force,
 )
+from app.services.publishers import publisher_name
 from app.services.registers.officers import desk_enrolled, not_administrator
 from app.services.release_content import packed, unpacked
 from app.services.session.paths import built_in_forms
@@ -43,7 +45,8 @@ D = TypeVar("D", bound=Desk)
 class KnownYear:
     """One year in use: how many days off and make-up days, from which notice, and how it came here.
 
-    ``digest`` is the SHA-256 of an imported file; ``officer`` the name of who imported it, ``at`` when (ISO).
+    ``digest`` is the SHA-256 of an imported file; ``officer`` the name of who imported it, ``at`` when (ISO);
+    ``publisher`` the bureau that published it.
     """
 
     year: int
@@ -54,6 +57,7 @@ class KnownYear:
     at: str = ""
     officer: str = ""
     digest: str = ""
+    publisher: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,8 +112,9 @@ def known_years(desk: Desk) -> KnownYears:
             origin = IMPORTED if by.officer else CENTRE
             told = names.get(by.officer, by.officer)
             year = replace(
-                year, origin=origin, at=by.published_at, officer=told, digest=by.version if by.officer else ""
-            )
+                year, origin=origin, at=by.published_at, officer=told, digest=by.version if by.officer else "",
+                publisher=publisher_name(desk.store, by.bureau),
+            )  # fmt: skip
         found.append(year)
     fault = release_fault(desk.store)
     return KnownYears(tuple(found), calendar.last_year + 1, fixed_because(desk), fault)
@@ -222,9 +227,8 @@ def _origins(desk: Desk) -> dict[int, HeldRelease]:
     found: dict[int, HeldRelease] = {}
     if desk.forms.parent != Path(desk.store.folder) / FOLDER:
         return found
-    for one in held_releases(desk.store):
-        names = () if one.fault else unpacked(desk.vault.read(one.sha256), one.kind)
-        for name in names:
+    for one in releases_in_force(desk.store):
+        for name in unpacked(desk.vault.read(one.sha256), one.kind):
             folder, _, file = name.partition("/")
             if folder == KIND and file.removesuffix(".toml").isdigit():
                 found[int(file.removesuffix(".toml"))] = one

@@ -23,6 +23,7 @@ from app.sealing.signature_checks import Check, SignatureChecks
 from app.storage.bringing_in import bring_in
 from app.storage.ends import Ends
 from app.storage.engine import fetched, insert_rows
+from app.storage.renumbering import give_place
 from app.storage.schema import transaction_signature
 from app.storage.standing import insertion
 
@@ -245,16 +246,19 @@ def _new_among(connection: Connection, operations: Sequence[Operation]) -> list[
             _check_link(before.chain, raw, chain, device)
         if after is not None:
             _check_link(chain, after.raw, after.chain, device)
-    _insist_new_identities(connection, list(fresh.values()))
-    return list(fresh.values())
+    came_back = _known_identities(connection, list(fresh.values()))
+    return [one for one in fresh.values() if one.op_id not in came_back]
 
 
-def _insist_new_identities(connection: Connection, fresh: Sequence[Operation]) -> None:
+def _known_identities(connection: Connection, fresh: Sequence[Operation]) -> set[str]:
+    """Return which of them stand here in places that never left this device; they have theirs from now on."""
     by_id = {one.op_id: one for one in fresh}
     if len(by_id) < len(fresh):
         raise broken("identity-repeated", fresh[0].device)
-    for (op_id,) in fetched(connection, _SAME_IDS, (json.dumps(list(by_id)),)):
-        raise broken("identity-repeated", by_id[op_id].device)
+    known = [by_id[op_id] for (op_id,) in fetched(connection, _SAME_IDS, (json.dumps(list(by_id)),))]
+    if known and not give_place(connection, known):
+        raise broken("identity-repeated", known[0].device)
+    return {one.op_id for one in known}
 
 
 def _runs(places: Iterable[Place]) -> Iterator[tuple[str, int, int]]:

@@ -23,11 +23,12 @@ from app.storage.datakeys import DataKeys
 from app.storage.engine import connect, open_engine, reading, translated, writing
 from app.storage.files import file_errors, flush_folder, replace, write_durably
 from app.storage.folder import BLOBS, LOCK_FILE, STORE_FILE, FolderLock, insist_local
+from app.storage.identity import IDENTITY
 from app.storage.keyfile import KEYS_FILE, SECOND_COPY, damaged_copies
 from app.storage.people_file import PEOPLE_FILE, read_people, write_people
 from app.storage.renumbering import RESTORED_AT
 from app.storage.settings import read_setting, write_setting
-from app.storage.store import IDENTITY, Store
+from app.storage.store import Store
 from app.storage.upkeep import operation_count, sound_digest
 from app.storage.vault import blob_name
 

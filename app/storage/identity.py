@@ -8,6 +8,8 @@ from collections.abc import Callable
 from datetime import datetime
 from threading import Lock
 
+IDENTITY = "_identity"  # the setting: which device and store this is
+
 
 class IdentitySource:
     """Makes UUIDv7 text; the ids of one source always ascend, also when the clock runs backwards."""

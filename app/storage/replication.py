@@ -228,19 +228,30 @@ class Replication:
         return new
 
     def go_on_behind(self, next_lseq: int, chain: str, key: KeyPair) -> int:
-        """Make room for operations that only the centre still has; call it at hello, before push and pull.
+        """Make room for operations that only the centre still has; call it at hello and when they came, before push.
 
         ``next_lseq`` and ``chain`` (of ``next_lseq - 1``) are the centre's answer. Only on a restored device, only
-        what was recorded since the restore moves, and the mark of the restore is then taken away. Returns how many
+        what was recorded since the restore moves. The mark of the restore is taken away when all that the centre has
+        is here: then what came back in other places (``give_place``) leaves no hole either. Returns how many
         operations moved.
         """
         with self._lock.interactive(), writing(self._engine) as connection:
             since = read_setting(connection, RESTORED_AT)
             if not isinstance(since, int):
                 return 0
-            moved = renumber(connection, self._device, key, since, next_lseq, chain) if next_lseq > since + 1 else 0
-            write_setting(connection, RESTORED_AT, None)
+            all_here = self._chain_at(connection, next_lseq - 1) == chain
+            if all_here:
+                since = max(since, next_lseq - 1)
+            if next_lseq <= since:  # the centre came back from a backup
+                next_lseq, chain = since + 1, self._chain_at(connection, since) or ""
+            moved = renumber(connection, self._device, key, since, next_lseq, chain)
+            write_setting(connection, RESTORED_AT, None if all_here else next_lseq - 1)
             return moved
+
+    def _chain_at(self, connection: Connection, lseq: int) -> str | None:
+        log = operation_log.c
+        here = select(log.chain).where(log.device == self._device, log.lseq == lseq)
+        return "" if lseq == 0 else connection.execute(here).scalar_one_or_none()
 
     def holes(self) -> dict[str, int]:
         """Return, by device, how many operations are missing below its highest lseq here (none on a whole replica)."""

@@ -31,7 +31,7 @@ from app.storage.datakeys import DataKeys
 from app.storage.drafts import Drafts, drop_drafts
 from app.storage.engine import open_engine, reading, snapshot, translated, writing
 from app.storage.folder import STORE_FILE, FolderLock, insist_local
-from app.storage.identity import IdentitySource
+from app.storage.identity import IDENTITY, IdentitySource
 from app.storage.listing import Listing
 from app.storage.lookup import Lookup
 from app.storage.recollection import Recollection
@@ -46,7 +46,7 @@ from app.storage.worked_out import WorkedOut
 from app.storage.writer import WriterLock
 
 TRAINING, STANDALONE, ENROLLED = "training", "standalone", "enrolled"
-IDENTITY, _DEVICE_KEY, _CERTIFICATE = "_identity", "_device_key", "_certificate"
+_DEVICE_KEY, _CERTIFICATE = "_device_key", "_certificate"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from psycopg import sql
 
 from app.centre import schema
 from app.centre.embedded import EmbeddedServer, embedded_server
+from app.services.centre import CentreOffice
 from tests.centre.field import OPEN_LINES, Centre, establish, settle
 from tests.centre.typist import Typist
 
@@ -75,6 +76,39 @@ def close_lines() -> None:
     """End the connections that a test opened."""
     while OPEN_LINES:
         OPEN_LINES.pop().close()
+
+
+@pytest.fixture(scope="module", params=["wheel", "system"])
+def pair(request: pytest.FixtureRequest) -> Iterator[tuple[EmbeddedServer, EmbeddedServer]]:
+    """Two servers of one version that know nothing of each other."""
+    binaries = None if request.param == "wheel" else Path("/usr/lib/postgresql/15/bin")
+    if binaries is not None and not (binaries / "pg_dump").is_file():
+        pytest.skip("the system has no PostgreSQL 15")
+    with embedded_server(durable=False, binaries=binaries) as one, embedded_server(
+        durable=False, binaries=binaries
+    ) as other:
+        yield one, other
+
+
+@pytest.fixture
+def first(pair: tuple[EmbeddedServer, EmbeddedServer]) -> Iterator[Centre]:
+    """A centre of its own on the first server."""
+    database = f"kept_{next(_numbers)}"
+    pair[0].create_database(database)
+    made = establish(pair[0], database)
+    yield made
+    close_lines()
+    made.connection.close()
+
+
+@pytest.fixture
+def empty(first: Centre, pair: tuple[EmbeddedServer, EmbeddedServer]) -> Iterator[CentreOffice]:
+    """An empty database of the same name on the second server."""
+    pair[1].create_database(first.database)
+    connection = schema.open_administration(pair[1].dsn(first.database), pair[1].password)
+    yield CentreOffice(connection)
+    close_lines()
+    connection.close()
 
 
 @pytest.fixture

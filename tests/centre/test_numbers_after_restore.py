@@ -18,7 +18,7 @@ from app.errors import CentreRefused
 from app.services.centre import CentreOffice
 from app.services.centre_vault import MadeBackup, back_up, restore_from
 from tests.centre.field import NOW, Centre, FieldDevice
-from tests.centre.test_backup import Laptop, ask, empty, first, moved, office, pair  # noqa: F401  # fixtures
+from tests.centre.restored import Laptop, moved, office
 
 YEAR = 2026
 
@@ -48,7 +48,7 @@ def let_in(there: CentreOffice, lost: Laptop, bureau: str) -> None:
     lost.via = ""
 
 
-def restored(empty: CentreOffice, made: MadeBackup, *laptops: Laptop) -> None:  # noqa: F811
+def restored(empty: CentreOffice, made: MadeBackup, *laptops: Laptop) -> None:
     restore_from(empty, made.path, made.code)
     moved(empty, *laptops)
 
@@ -63,7 +63,7 @@ def waits(laptop: Laptop, kind: str = "执通") -> bool:
 
 
 def test_that_numbers_used_offline_before_the_restore_are_given_to_nobody_else(
-    first: Centre, empty: CentreOffice, tmp_path: Path  # noqa: F811
+    first: Centre, empty: CentreOffice, tmp_path: Path
 ) -> None:
     a, b = Laptop(first.device()), Laptop(first.device())
     for one in (a, b):
@@ -81,7 +81,7 @@ def test_that_numbers_used_offline_before_the_restore_are_given_to_nobody_else(
 
 @pytest.mark.parametrize("made_before", [False, True])
 def test_that_blocks_wait_for_a_laptop_that_the_backup_does_not_know(
-    first: Centre, empty: CentreOffice, tmp_path: Path, made_before: bool  # noqa: F811
+    first: Centre, empty: CentreOffice, tmp_path: Path, made_before: bool
 ) -> None:
     b = Laptop(first.device())
     b.sync()
@@ -107,7 +107,7 @@ def test_that_blocks_wait_for_a_laptop_that_the_backup_does_not_know(
 
 @pytest.mark.parametrize("known", [False, True])
 def test_that_what_a_lost_laptop_may_have_used_is_left_out(
-    first: Centre, empty: CentreOffice, tmp_path: Path, known: bool  # noqa: F811
+    first: Centre, empty: CentreOffice, tmp_path: Path, known: bool
 ) -> None:
     b, a = Laptop(first.device()), Laptop(first.device()) if known else None
     for one in (b, a):

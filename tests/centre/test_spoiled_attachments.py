@@ -1,6 +1,7 @@
 """Attachments that the centre's own disk spoiled: found, told, sent again, and no reason to lose everything else."""
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -8,8 +9,10 @@ import psycopg
 import pytest
 
 from app.centre import schema
+from app.centre.attachment_check import HASHED_ON_ARRIVAL
 from app.centre.embedded import EmbeddedServer
 from app.centre.sync import SYNCED, SyncReport, synchronise
+from app.centre.transport import LEAF_SIZE, LEAVES_A_CALL
 from app.cli.registry import build_parser
 from app.errors import CentreRefused
 from app.services.centre import CentreOffice
@@ -118,3 +121,32 @@ def test_that_only_a_superuser_repairs(own_centre: Centre, laptop: Laptop) -> No
     with pytest.raises(CentreRefused, match="superuser-needed-to-repair"):
         damaged_attachments(CentreOffice(own_centre.connection), reopen=True)
     own_centre.connection.execute("reset role")
+
+
+def test_that_a_large_one_of_another_content_than_its_digest_is_found_and_sent_anew(
+    own_centre: Centre, laptop: Laptop
+) -> None:
+    genuine = [bytes([number % 251]) * LEAF_SIZE for number in range(258)]
+    assert sum(map(len, genuine)) > HASHED_ON_ARRIVAL
+    digest = hashlib.sha256(b"".join(genuine)).hexdigest()
+    small = laptop.files.add(b"small" * 100_000)
+    assert laptop.sync().state == SYNCED
+    _send(own_centre.device(), digest, [*genuine[1:], genuine[0]])  # each leaf as announced, the whole another
+    office = CentreOffice(own_centre.connection)
+    (found,) = damaged_attachments(office)
+    assert (found.sha256, found.wholly) == (digest, True)
+    damaged_attachments(office, reopen=True)
+    assert _send(laptop.device, digest, genuine)
+    assert not damaged_attachments(office)
+    with closing(laptop.device.line()) as line:
+        assert line.blob_get(digest, 0, 1) == genuine[0]
+        assert line.blob_get(small, 0, 1) is not None
+
+
+def _send(device: FieldDevice, sha256: str, leaves: Sequence[bytes]) -> bool:
+    with closing(device.line()) as line:
+        digests = [hashlib.sha256(leaf).hexdigest() for leaf in leaves]
+        line.blob_begin(sha256, sum(map(len, leaves)), digests)
+        for first in range(0, len(leaves), LEAVES_A_CALL):
+            line.blob_put(sha256, first, b"".join(leaves[first : first + LEAVES_A_CALL]))
+        return line.blob_finish(sha256)

@@ -83,13 +83,27 @@ def test_that_a_process_that_is_stuck_costs_no_answer_and_is_ended(monkeypatch: 
         assert made.beside is None
 
 
-def test_that_a_machine_that_starts_no_process_checks_all_the_same(monkeypatch: pytest.MonkeyPatch):
+def test_that_a_machine_that_starts_no_process_checks_all_the_same_and_tries_once_a_pull(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    tried = []
+
     def refuses(self: object) -> None:
+        tried.append(self)
         raise OSError("no memory")
 
     monkeypatch.setattr(multiprocessing.get_context("spawn").Process, "start", refuses)
     with checks() as made:
+        for _ in range(4):
+            assert made.first_false(signed(_LONG, 4)) == 4
+        assert len(tried) == 1
+        assert [one.getMessage() for one in caplog.records] == [
+            "signatures of this pull are checked without a process: OSError"
+        ]
+        made._last -= 60.0  # nothing came for as long: the next is another pull
+        monkeypatch.undo()
         assert made.first_false(signed(_LONG, 4)) == 4
+        assert made.beside is not None
 
 
 def test_that_nothing_runs_on_when_nobody_asks():

@@ -100,3 +100,8 @@ def incoming(store: Store, after_lseq: int = 0) -> list[Incoming]:
 def as_incoming(operations: Sequence[Operation]) -> list[Incoming]:
     """Return operations as they would be received, unsigned."""
     return [Incoming(one.raw, one.chain) for one in operations]
+
+
+def receive(store: Store, batch: list[Incoming], cursor: int | None = None) -> int:
+    """Take a batch in and return how many operations were new."""
+    return store.replication.receive(batch, cursor=cursor, now=MORNING).new

@@ -134,6 +134,7 @@ def test_that_what_a_restored_device_recorded_goes_on_behind_what_only_the_centr
     assert restored.replication.go_on_behind(4, centre[-1].chain, restored.device_key) == 3
     assert restored.upkeep.fold_digest() == before
     restored.replication.receive(centre, cursor=3, now=MORNING)
+    assert restored.replication.go_on_behind(4, centre[-1].chain, restored.device_key) == 0
     assert restored.upkeep.check({"d1": restored.device_key.public}).problems == ()
     assert [one.operations[0].lseq for one in restored.replication.outgoing(3)] == [4, 6]
     assert restored.replication.outgoing(3)[0].txn == recorded.txn

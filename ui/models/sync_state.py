@@ -15,10 +15,11 @@ from app.services.exchange.link import LINK
 from app.services.exchange.program_updates import held_update
 from app.services.exchange.queue import Waiting, disagreeing, waiting
 from app.services.exchange.syncing import pending_count
+from app.services.published_forms import releases_told
 from ui.models.moments import kept_moment_words
 from ui.models.receipt_words import receipt_facts
 from ui.models.refused import RefusedLine, refused_lines
-from ui.models.update_words import update_words
+from ui.models.update_words import release_words, update_words
 
 SHOWN_KINDS = 4
 
@@ -38,7 +39,7 @@ class SyncState:
     """``centre`` is where it is, "" where there is none; ``last`` the report of the last sync with its time ``at``.
 
     ``refused`` counts what does not count and still waits for somebody, ``refusals`` are all;
-    ``update`` tells of a newer program, "" where there is none.
+    ``update`` tells of a newer program, ``releases`` of what else was published, "" where there is none.
     """
 
     centre: str = ""
@@ -52,6 +53,7 @@ class SyncState:
     refusals: tuple[RefusedLine, ...] = ()
     journal: tuple[Mapping[str, Any], ...] = ()
     update: str = ""
+    releases: str = ""
 
 
 def sync_state(desk: Desk) -> SyncState:
@@ -80,6 +82,7 @@ def sync_state(desk: Desk) -> SyncState:
         refusals=here.refusals,
         journal=here.journal,
         update=update_words(held_update(desk)),
+        releases=release_words(releases_told(desk.store)),
     )
 
 

@@ -1,11 +1,14 @@
-"""A newer program that came through the centre, in words for whoever sits at the laptop."""
+"""What bureaus published through the centre, in words for whoever sits at the laptop."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
 from app import VERSION
 from app.services.exchange.program_updates import HERE, HeldUpdate
+from app.services.published_forms import ReleaseTold
 
 
 def tr(text: str) -> str:
@@ -20,16 +23,31 @@ def update_words(update: HeldUpdate | None) -> str:
     return "\n".join([*_where(update), *_overdue(update)])
 
 
+def release_words(releases: Sequence[ReleaseTold]) -> str:
+    """Return what came from the centre, who published it and what of it is not in use; "" where nothing came."""
+    kinds = {"forms": tr("表单"), "calendar": tr("工作日历"), "legal": tr("法规")}
+    lines = []
+    for one in releases:
+        told = tr("{kind} {name} 第 {version} 版：{publisher} {at} 发布").format(
+            kind=kinds.get(one.kind, one.kind), name=one.name, version=one.version, publisher=one.publisher,
+            at=one.published_at[:10],
+        )  # fmt: skip
+        lines.append(f"{told}　{one.unused}" if one.unused else told)
+    return "\n".join(lines)
+
+
 def _where(update: HeldUpdate) -> list[str]:
     if update.state == HERE:
-        where = tr("新版本 {version} 已下载并核验，位置 {path}；安装由管理员执行，本程序不会自动运行它。")
+        where = tr(
+            "{publisher}发布的新版本 {version} 已下载并核验，位置 {path}；安装由管理员执行，本程序不会自动运行它。"
+        )
         digest = tr("SHA-256 {digest}").format(digest=_readable(update.sha256))
-        return [where.format(version=update.version, path=update.path), digest]
+        return [where.format(publisher=update.publisher, version=update.version, path=update.path), digest]
     if update.fault:
-        told = tr("中心库发布的新版本 {version} 没有采用：{fault}")
-        return [told.format(version=update.version, fault=update.fault)]
-    coming = tr("新版本 {version} 已下载 {percent}%，下次同步接着下载。")
-    return [coming.format(version=update.version, percent=update.percent)]
+        told = tr("{publisher}发布的新版本 {version} 没有采用：{fault}")
+        return [told.format(publisher=update.publisher, version=update.version, fault=update.fault)]
+    coming = tr("{publisher}发布的新版本 {version} 已下载 {percent}%，下次同步接着下载。")
+    return [coming.format(publisher=update.publisher, version=update.version, percent=update.percent)]
 
 
 def _overdue(update: HeldUpdate) -> list[str]:

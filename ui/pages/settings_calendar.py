@@ -100,7 +100,9 @@ class CalendarCard(QWidget):
                 officer=one.officer, at=one.at[:16].replace("T", " "), digest=one.digest[:16]
             )
         elif one.origin == CENTRE:
-            words += self.tr("中心库 {at} 发布").format(at=one.at[:16].replace("T", " "))
+            words += self.tr("{publisher} {at} 通过中心库发布").format(
+                publisher=one.publisher, at=one.at[:16].replace("T", " ")
+            )
         else:
             words += self.tr("随程序提供")
         return words

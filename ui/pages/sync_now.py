@@ -72,8 +72,9 @@ class NowTab(QWidget):
         some = self.tr("{count} 处").format(count=state.conflicts) if state.conflicts else self.tr("没有")
         self._set("conflicts", some)
         self._set("last", self._last_words(state))
-        self._set("update", state.update)
-        self._show_line("update", bool(state.update))
+        for name, words in (("update", state.update), ("releases", state.releases)):
+            self._set(name, words)
+            self._show_line(name, bool(words))
         self._to_refused.setVisible(bool(state.refused))
         self._to_conflicts.setVisible(bool(state.conflicts))
         self._show_queue(state.waiting)
@@ -91,6 +92,7 @@ class NowTab(QWidget):
             "refused": self.tr("未被采纳"),
             "conflicts": self.tr("两台电脑填写不一致"),
             "update": self.tr("程序更新"),
+            "releases": self.tr("发布的资料"),
         }
 
     def _build(self) -> None:

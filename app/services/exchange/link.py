@@ -9,7 +9,7 @@ from typing import Any, cast
 from app import VERSION
 from app.centre.enrolment import Enrolment
 from app.centre.postgres import PostgresTransport
-from app.centre.transport import CentreAddress, Greeting
+from app.centre.transport import CentreAddress, Greeting, Release
 from app.domain.operations import Json
 from app.errors import Blocker, Refused
 from app.services.desk import CENTRE_LINK
@@ -59,11 +59,18 @@ class HearingTransport(PostgresTransport):
     """The line to the centre that remembers the last greeting."""
 
     greeting: Greeting | None = None
+    _offered: tuple[Release, ...] | None = None
 
     def hello(self) -> Greeting:
         """Return who the centre is and where this device stands."""
         self.greeting = super().hello()
         return self.greeting
+
+    def offered(self) -> tuple[Release, ...]:
+        """Return the newest release of each name; the centre is asked once."""
+        if self._offered is None:
+            self._offered = self.release_get()
+        return self._offered
 
     @property
     def accepted(self) -> str:

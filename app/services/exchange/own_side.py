@@ -78,9 +78,6 @@ class OwnLog:
         """Move what was recorded since a restore behind what only the centre has; nothing to do on any other store."""
         if self.store.settings.get(RESTORED_AT) is None:
             return 0
-        if next_lseq == 1 or self.chain_at(next_lseq - 1) == chain:  # what the centre has is ours
-            self.store.settings.set(RESTORED_AT, None)
-            return 0
         return int(self.store.replication.go_on_behind(next_lseq, chain, self.store.device_key))
 
     def outgoing(self, after_lseq: int, limit: int) -> Sequence[Sequence[SignedOperation]]:

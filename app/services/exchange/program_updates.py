@@ -19,7 +19,7 @@ from app.errors import CentreRefused, CentreUnreachable, InspectorError
 from app.sealing.canonical import sha256
 from app.services.desk import Desk
 from app.services.exchange.pacing import Pace
-from app.services.exchange.releases import fetched, signed_by_trusted
+from app.services.exchange.releases import UNTRUSTED, fetched, signed_by_publisher
 from app.services.program_release import (
     LARGEST_DESCRIPTION,
     PROGRAM,
@@ -29,20 +29,20 @@ from app.services.program_release import (
     program_version,
     this_platform,
 )
+from app.services.publishers import may_publish, nearness, publisher_name
 from app.storage.partial_file import PartialFile, file_digest, keep_only, stamp_of
 
 HELD, FOLDER, WHAT = "program_update", "updates", "程序更新"
 COMING, HERE, REFUSED = "coming", "here", "refused"
 # an old program still gets the update that it is told to install
 _WITH_THE_LINE_OPEN = ("centre-newer",)
-_UNTRUSTED = "不是由本机信任的单位签名，没有下载。请联系管理员核对。"
 
 
 @dataclass(frozen=True, slots=True)
 class HeldUpdate:
     """A newer program: COMING with ``percent``, HERE checked at ``path``, or REFUSED because of ``fault``.
 
-    ``overdue`` says that the bureau no longer wants this program's version in use.
+    ``overdue`` says that the bureau no longer wants this program's version in use; ``publisher`` is its name.
     """
 
     state: str
@@ -54,6 +54,7 @@ class HeldUpdate:
     percent: int
     overdue: bool
     fault: str = ""
+    publisher: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +95,10 @@ def held_update(desk: Desk) -> HeldUpdate | None:
     known = _known(desk)
     if known is None or not is_newer(known.version):
         return None
+    publisher = publisher_name(desk.store, known.bureau)
     if known.package is None:
         path = _folder(desk)
-        return HeldUpdate(REFUSED, known.bureau, known.version, "", path, "", 0, False, known.fault)
+        return HeldUpdate(REFUSED, known.bureau, known.version, "", path, "", 0, False, known.fault, publisher)
     package = ProgramPackage(**known.package)
     state = _standing(desk, known)
     partial = _partial(desk, package)
@@ -104,7 +106,7 @@ def held_update(desk: Desk) -> HeldUpdate | None:
     overdue = is_newer(package.minimal)
     return HeldUpdate(
         state, known.bureau, package.version, package.minimal, partial.target, package.sha256, percent, overdue,
-        "" if state == HERE else known.fault,
+        "" if state == HERE else known.fault, publisher,
     )  # fmt: skip
 
 
@@ -115,8 +117,13 @@ def _looked_for(desk: Desk, line: Any, platform: str) -> _Known | None:
         keep_only(_folder(desk), (), WHAT)  # it was installed
         known = None
         desk.store.settings.set(HELD, None)
-    offered = [one for one in line.release_get(PROGRAM) if one.name == platform and _is_newer(one, known)]
-    for one in sorted(offered, key=lambda one: program_version(one.version), reverse=True):
+    offered = [
+        one for one in line.offered()
+        if one.kind == PROGRAM and one.name == platform and _is_newer(one, known)
+    ]  # fmt: skip
+    # the newest; of one version the own bureau's goes before that of a bureau above
+    offered.sort(key=lambda one: (program_version(one.version), -nearness(desk.store, one.bureau)), reverse=True)
+    for one in offered:
         found = _described(desk, line, one)
         if found.package is not None or known is None or known.package is None:
             known = found
@@ -136,8 +143,8 @@ def _is_newer(one: Release, known: _Known | None) -> bool:
 
 def _described(desk: Desk, line: Any, one: Release) -> _Known:
     known = _Known(one.bureau, one.version, iso(one.published_at))
-    if not signed_by_trusted(desk, one):
-        return replace(known, fault=_UNTRUSTED)
+    if not signed_by_publisher(desk.store, one):
+        return replace(known, fault=UNTRUSTED)
     content = fetched(line, one, LARGEST_DESCRIPTION)
     if sha256(content) != one.sha256:
         return replace(known, fault="说明与签名不符，没有下载。请联系发布单位。")
@@ -181,7 +188,9 @@ def _partial(desk: Desk, package: ProgramPackage) -> PartialFile:
 
 def _known(desk: Desk) -> _Known | None:
     kept = desk.store.settings.get(HELD)
-    return _Known(**cast("dict[str, Any]", kept)) if isinstance(kept, dict) else None
+    known = _Known(**cast("dict[str, Any]", kept)) if isinstance(kept, dict) else None
+    # whose word is no longer taken here offers nothing; what was refused is told all the same
+    return None if known is not None and known.package and not may_publish(desk.store, known.bureau) else known
 
 
 def _keep(desk: Desk, known: _Known) -> None:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Sequence
 from typing import Any
 
 from app.centre.attachments import leaf_count
 from app.centre.sync import SyncReport
 from app.centre.transport import LEAVES_A_CALL, Release
 from app.domain.clock import iso
-from app.errors import CentreRefused, CentreUnreachable, InspectorError
-from app.sealing.signing import signature_valid
+from app.errors import CentreRefused, CentreUnreachable, InspectorError, IntegrityBroken
+from app.sealing.canonical import sha256
+from app.sealing.signing import signature_valid, training_root
+from app.services import publishers
 from app.services.desk import Desk
 from app.services.published_forms import HeldRelease, held_releases, keep_releases
+from app.services.publishers import accepted_publishers, keep_publishers, publishers_in
 from app.services.release_content import KINDS, LARGEST, release_message, unpacked
 from app.services.session.trust import trusted
 
-UNTRUSTED = "不是由本机信任的单位签名的发布，没有采用。请联系管理员核对。"
+UNTRUSTED = (
+    "不是由本单位、也不是由本单位认可的上级签名的发布，没有采用。"
+    "上级发布的，请管理员用本单位的签发密钥执行一次 centre release accept。"
+)
 
 
 def receive_releases(desk: Desk, line: Any, report: SyncReport) -> int:
@@ -25,7 +33,9 @@ def receive_releases(desk: Desk, line: Any, report: SyncReport) -> int:
     held = {(one.bureau, one.kind, one.name): one for one in held_releases(desk.store)}
     new = 0
     try:
-        for one in line.release_get():
+        offered = line.offered()
+        _accept(desk, line, offered)
+        for one in offered:
             place = (one.bureau, one.kind, one.name)
             standing = held.get(place)
             if one.kind not in KINDS or (standing is not None and _settled(standing, one)):
@@ -40,6 +50,20 @@ def receive_releases(desk: Desk, line: Any, report: SyncReport) -> int:
     return new
 
 
+def _accept(desk: Desk, line: Any, offered: Sequence[Release]) -> None:
+    """Keep whom the own bureau accepts above it; a list that it did not sign, or an older one, changes nothing."""
+    for one in offered:
+        standing, _ = accepted_publishers(desk.store)
+        own = (one.bureau, one.kind, one.name) == (desk.store.identity.bureau, publishers.KIND, publishers.NAME)
+        if not own or not one.version.isdecimal() or int(one.version) <= standing:
+            continue
+        if signed_by_publisher(desk.store, one):
+            content = fetched(line, one, publishers.LARGEST_LIST)
+            if sha256(content) == one.sha256:
+                with contextlib.suppress(IntegrityBroken):
+                    keep_publishers(desk.store, int(one.version), publishers_in(content))
+
+
 def _settled(standing: HeldRelease, offered: Release) -> bool:
     """Return whether a release is here, or an older one was offered: a centre that came back brings no old forms."""
     same = (standing.version, standing.sha256) == (offered.version, offered.sha256)
@@ -49,7 +73,7 @@ def _settled(standing: HeldRelease, offered: Release) -> bool:
 def _taken(desk: Desk, line: Any, one: Release) -> HeldRelease | None:
     """Return the release with its content in the vault; None where the one before stays in use."""
     about = HeldRelease(one.bureau, one.kind, one.name, one.version, one.sha256, iso(one.published_at))
-    if not signed_by_trusted(desk, one):
+    if not signed_by_publisher(desk.store, one):
         return _unused(desk, about, UNTRUSTED)
     content = fetched(line, one)
     try:
@@ -71,18 +95,23 @@ def _unused(desk: Desk, about: HeldRelease, fault: str) -> HeldRelease | None:
     )  # fmt: skip
 
 
-def signed_by_trusted(desk: Desk, one: Release) -> bool:
-    """Return whether a bureau that this store trusts signed a release of its own."""
+def signed_by_publisher(store: Any, one: Release) -> bool:
+    """Return whether a release is under the key of the bureau that it names, and that bureau may publish here."""
     message = release_message(one.bureau, one.kind, one.name, one.version, one.sha256)
     try:
         signature = bytes.fromhex(one.signature)
     except ValueError:
         return False
-    keys = [
-        by.public_key for by in trusted(desk.store)
-        if by.training == desk.store.training and (by.training or by.code == one.bureau)
-    ]
-    return any(signature_valid(bytes.fromhex(key), message, signature) for key in keys)
+    return any(signature_valid(key, message, signature) for key in _keys(store, one.bureau))
+
+
+def _keys(store: Any, bureau: str) -> list[bytes]:
+    if store.training:
+        return [training_root().public]
+    if bureau == store.identity.bureau:
+        return [bytes.fromhex(by.public_key) for by in trusted(store) if by.code == bureau and not by.training]
+    _, above = accepted_publishers(store)
+    return [bytes.fromhex(one.public_key) for one in above if one.bureau == bureau]
 
 
 def fetched(line: Any, one: Release, largest: int = LARGEST) -> bytes:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from typing import cast
 
 from app.centre.failures import refused
@@ -35,6 +35,7 @@ __all__ = ["LAST_SYNC", "PENDING", "REFUSED", "SYNCED", "UNREACHABLE", "SyncRepo
 
 _BREATH = 0.05
 Progress = Callable[[str, int], None]
+Officers = Callable[[], Collection[str]]
 
 
 def synchronise(
@@ -99,12 +100,12 @@ def _but_files(
     lease: bool,
 ) -> SyncReport:
     """Return how everything but the attachments went: gigabytes of these keep neither receipt nor numbers waiting."""
-    report = one_round()
-    fault = _heed(desk, link, line) or (log.unsigned_end() if report.problem is None else None)
+    report, officers = one_round(), cache(desk.officers)
+    fault = _heed(desk, link, line, officers) or (log.unsigned_end() if report.problem is None else None)
     if fault is not None and report.problem is None:
         report = replace(report, state=REFUSED, problem=fault)
     if lease and report.problem is None:
-        report = _with_numbers(desk, line, report, one_round)
+        report = _with_numbers(desk, line, report, one_round, officers)
     receive_releases(desk, line, report)
     return replace(report, attachments_pending=_files_waiting(files))
 
@@ -183,7 +184,7 @@ def _line(desk: Desk, link: Link, via: str | None, seconds: float) -> HearingTra
     return open_line(desk.store.folder, link, training=desk.store.training, via=via, patience=seconds)
 
 
-def _heed(desk: Desk, link: Link, line: HearingTransport) -> InspectorError | None:
+def _heed(desk: Desk, link: Link, line: HearingTransport, officers: Officers) -> InspectorError | None:
     """Keep what the centre said of this device: its certificate, its bureau's key, that numbers may be used again.
 
     Returns what is wrong with the certificate.
@@ -201,35 +202,30 @@ def _heed(desk: Desk, link: Link, line: HearingTransport) -> InspectorError | No
     if desk.store.settings.get(FROZEN):
         desk.store.settings.set(FROZEN, None)
     if desk.store.training and isinstance(desk, OpenDesk):
-        _seat_everybody(desk)
+        _seat_everybody(desk, officers)
     return fault
 
 
-def _seat_everybody(desk: OpenDesk) -> None:
+def _seat_everybody(desk: OpenDesk, officers: Officers) -> None:
     """Let every officer whom the centre named open this training store with the published passphrase."""
-    for officer in desk.officers():
+    for officer in officers():
         if officer not in desk.ring.officers:
             add_slot(desk, officer)
 
 
 def _with_numbers(
-    desk: Desk, line: HearingTransport, report: SyncReport, one_round: Callable[[], SyncReport]
+    desk: Desk, line: HearingTransport, report: SyncReport, one_round: Callable[[], SyncReport], officers: Officers
 ) -> SyncReport:
     """Return the report after numbers were taken where few are left, and told to the others."""
     try:
-        if _leased(desk, line):
+        # the centre would not count what somebody unknown to it records
+        if desk.officer in officers() and lease_where_low(desk, line, numbered_papers(desk)):
             return _added(report, one_round())
     except CentreUnreachable:
         pass  # the next synchronisation asks again; everything else is through
     except CentreRefused as error:
         return replace(report, numbers=error)
     return report
-
-
-def _leased(desk: Desk, line: HearingTransport) -> bool:
-    if desk.officer not in desk.officers():
-        return False  # the centre would not count what somebody unknown to it records
-    return lease_where_low(desk, line, numbered_papers(desk)) > 0
 
 
 def _added(first: SyncReport, second: SyncReport) -> SyncReport:

@@ -114,7 +114,6 @@ class Crew:
     hands: list[Hand] = field(default_factory=list)
     saved: str = ""
     restores: int = 0
-    let_in: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._grant()
@@ -144,15 +143,8 @@ class Crew:
         return self.hands[-1]
 
     def let_in_again(self, hand: Hand) -> None:
-        """Let the administrator say that this laptop goes on: any copy of it is out from now on.
-
-        Once for each: of two copies of one copy, each let in after the other, the second may hold work that the first
-        delivered under another number, and is told ``identity-repeated``.
-        """
+        """Let the administrator say that this laptop goes on: any copy of it is out from now on."""
         device, file = hand.desk.store.device, self.folder / f"again-{uuid.uuid4()}"
-        if device in self.let_in:
-            return
-        self.let_in.add(device)
         with centre_office(self.centre.server.dsn(self.centre.database), self.centre.server.password) as office:
             told = office.readmit_device(device, file, NOW)
         let_in_again(hand.desk, read_enrolment_file(file, told.code, lambda: NOW))

@@ -26,3 +26,17 @@ def pair(centre: Centre, tmp_path: Path) -> Iterator[tuple[Laptop, Laptop]]:
     yield both
     for one in both:
         close(one.desk)
+
+
+@pytest.fixture
+def bureau(centre: Centre) -> Centre:
+    """Return the centre with the bureau of the built-in forms and its officers."""
+    return with_bureau(centre)
+
+
+@pytest.fixture
+def one(bureau: Centre, tmp_path: Path) -> Iterator[Laptop]:
+    """Give a laptop of the bureau, enrolled at the centre."""
+    made = laptop(bureau, tmp_path / "one")
+    yield made
+    close(made.desk)

@@ -1,7 +1,6 @@
 """A centre that answers nonsense: a clear state with the next step, the queue intact, and all goes on afterwards."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,22 +14,10 @@ from app.services.session.opening import close
 from app.services.session.paths import built_in_forms
 from app.services.session.trust import certificate_of
 from tests.centre.field import Centre
-from tests.services.exchange.device import BUREAU, NOW, Laptop, clock, laptop, with_bureau
+from tests.services.exchange.device import BUREAU, NOW, Laptop, clock, laptop
 
 SHAPES = ("null", "[]", "{}", '"中心库"', "7")
 BYTES = {"blob_store": ("asked text, leaves text[], content bytea", "text,text[],bytea")}
-
-
-@pytest.fixture
-def bureau(centre: Centre) -> Centre:
-    return with_bureau(centre)
-
-
-@pytest.fixture
-def one(bureau: Centre, tmp_path: Path) -> Iterator[Laptop]:
-    made = laptop(bureau, tmp_path / "one")
-    yield made
-    close(made.desk)
 
 
 class Liar:

@@ -3,7 +3,6 @@
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,24 +14,11 @@ from app.services.centre import CentreOffice
 from app.services.centre_releases import publish
 from app.services.published_forms import held_releases, release_fault
 from app.services.release_content import packed, release_message, unpacked
-from app.services.session.opening import close
 from app.services.session.paths import built_in_forms
 from tests.centre.field import Centre
-from tests.services.exchange.device import BUREAU, Laptop, laptop, with_bureau
+from tests.services.exchange.device import BUREAU, Laptop
 
 CALENDAR = "calendar/2026.toml"
-
-
-@pytest.fixture
-def bureau(centre: Centre) -> Centre:
-    return with_bureau(centre)
-
-
-@pytest.fixture
-def one(bureau: Centre, tmp_path: Path) -> Iterator[Laptop]:
-    made = laptop(bureau, tmp_path / "one")
-    yield made
-    close(made.desk)
 
 
 def _calendar(folder: Path, text: str = "") -> Path:

@@ -36,18 +36,6 @@ def attach(device: Laptop, content: bytes, name: str) -> str:
 
 
 @pytest.fixture
-def bureau(centre: Centre) -> Centre:
-    return with_bureau(centre)
-
-
-@pytest.fixture
-def one(bureau: Centre, tmp_path: Path) -> Iterator[Laptop]:
-    made = laptop(bureau, tmp_path / "one")
-    yield made
-    close(made.desk)
-
-
-@pytest.fixture
 def two(bureau: Centre, tmp_path: Path) -> Iterator[Laptop]:
     made = laptop(bureau, tmp_path / "two", "演练二号机")
     yield made

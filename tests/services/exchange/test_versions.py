@@ -1,7 +1,5 @@
 """Programs and centres of different versions: a clear state, the queue intact, nothing stranded."""
 
-from collections.abc import Iterator
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -12,28 +10,15 @@ from app.centre.status import status
 from app.cli.centre_status import status_lines
 from app.cli.console import minute_words
 from app.cli.sync import sync_lines
-from app.services.session.opening import close
 from app.storage.schema import SCHEMA_VERSION
 from tests.centre.field import Centre
-from tests.services.exchange.device import BUREAU, Laptop, laptop, with_bureau
+from tests.services.exchange.device import BUREAU, Laptop
 
 # what a program of the first release takes as an answer to hello, and not one key more
 FIRST_GREETING = {
     "centre_id", "feed_epoch", "training", "api_min", "api_max", "server_time", "revoked", "device", "bureau",
     "next_lseq", "chain_at", "last_seq", "readable", "certificate",
 }  # fmt: skip
-
-
-@pytest.fixture
-def bureau(centre: Centre) -> Centre:
-    return with_bureau(centre)
-
-
-@pytest.fixture
-def one(bureau: Centre, tmp_path: Path) -> Iterator[Laptop]:
-    made = laptop(bureau, tmp_path / "one")
-    yield made
-    close(made.desk)
 
 
 def operations(centre: Centre, device: str) -> int:
