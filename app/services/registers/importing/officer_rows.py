@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+from app.domain.phone_numbers import phone_doubt
 from app.domain.procedure.guards_preparation import credential_key
 from app.domain.procedure.records import Officer
 from app.services.desk import Desk
@@ -80,8 +81,11 @@ class OfficerRows:
         )  # fmt: skip
 
     def _warnings(self, line: Line) -> tuple[str, ...]:
-        number = cell_of(line, self._wish, "credential").number
-        return ("执法证号在表中是数字，如果证号以 0 开头，0 已丢失，请对照证件",) if number else ()
+        told = []
+        if cell_of(line, self._wish, "credential").number:
+            told.append("执法证号在表中是数字，如果证号以 0 开头，0 已丢失，请对照证件")
+        doubt = phone_doubt(cell_of(line, self._wish, "phone").text)
+        return (*told, f"{self._titles['phone']}：{doubt.rstrip('。')}") if doubt else tuple(told)
 
     def _entry(self, texts: Mapping[str, str], before: Officer | None) -> tuple[OfficerEntry, list[str]]:
         """Return the entry of a row (a blank keeps what is registered) and what in it cannot be read."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 
+from app.domain.identity_numbers import cleaned
+from app.domain.phone_numbers import phone_doubt
 from app.domain.procedure.mapping import record_from
 from app.domain.procedure.records import Unit
 from app.services.desk import Desk
 from app.services.registers import units as register
-from app.services.registers.credit_code import cleaned
 from app.services.registers.importing.columns import FIELDS, UNITS, code_of, plain
 from app.services.registers.importing.reading import Line
 from app.services.registers.importing.rows import (
@@ -76,8 +77,9 @@ class UnitRows:
         )  # fmt: skip
 
     def _warnings(self, texts: Mapping[str, str], entry: UnitEntry) -> tuple[str, ...]:
-        """Return which words were understood as a kind or district of another name, so that somebody looks."""
-        told = []
+        """Return what somebody should look at: words understood as a kind or district of another name, the number."""
+        doubt = phone_doubt(texts["phone"])
+        told = [f"{self._titles['phone']}：{doubt.rstrip('。')}"] if doubt else []
         for name, words in (("kind", self._kinds), ("district", self._districts)):
             text, word = texts[name], words.get(getattr(entry, name), "")
             if text and word and plain(text) in {plain(one) for one in self._also[name]}:
