@@ -10,7 +10,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 HEAVY = (
-    "openpyxl", "lxml", "icalendar", "pyhanko", "pikepdf", "reportlab", "pydoc", "psycopg", "PIL", "pi_heif", "pypdfium2",
+    "openpyxl", "lxml", "icalendar", "pyhanko", "pikepdf", "reportlab", "pydoc", "psycopg", "PIL", "pi_heif",
+    "pypdfium2",
 )  # fmt: skip
 
 
