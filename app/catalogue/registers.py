@@ -76,7 +76,7 @@ def _unit_kind(row: TomlTable) -> UnitKind:
 
 
 def _district(row: TomlTable) -> District:
-    return District(row.text("code"), row.text("name"), row.flag("enabled", True))
+    return District(row.text("code"), row.text("name"), row.flag("enabled", True), row.texts("also"))
 
 
 def _severity(row: TomlTable) -> Severity:

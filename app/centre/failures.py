@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import psycopg
+from typing import TYPE_CHECKING
 
 from app.errors import CentreRefused, CentreUnreachable, InspectorError
+
+if TYPE_CHECKING:
+    import psycopg
 
 _SAFE = "本机内容已保存，可以继续工作。"
 _REPORT = "请联系管理员，并说明上面的提示。"
@@ -133,12 +136,14 @@ def passed_over(unsent: int, spoiled: int) -> InspectorError:
 
 def translated(error: psycopg.Error) -> InspectorError:
     """Return our error for one that a statement met."""
+    from psycopg import OperationalError
+
     state = error.sqlstate or ""
     if state.startswith("IC"):
         return refused(error.diag.message_primary or "", error.diag.message_detail or "")
     if state in _WAITING or state.startswith("53"):
         return unreachable(_WAITING.get(state, "centre-busy"))
-    if state[:2] in ("08", "57", "58", "40", "25") or (not state and isinstance(error, psycopg.OperationalError)):
+    if state[:2] in ("08", "57", "58", "40", "25") or (not state and isinstance(error, OperationalError)):
         return unreachable()
     if state.startswith("22"):
         return refused("operation-unreadable", state)

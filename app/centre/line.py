@@ -7,14 +7,15 @@ import ipaddress
 import json
 import socket
 from collections.abc import Mapping, Sequence
-from typing import Any
-
-import psycopg
+from typing import TYPE_CHECKING, Any
 
 from app.centre.failures import connection_failed, refused, translated, unreachable
 from app.centre.patience_watch import PatienceWatch
 from app.centre.transport import CentreAddress
 from app.errors import CentreRefused, InspectorError
+
+if TYPE_CHECKING:
+    import psycopg  # 10 MB that a laptop without a centre never needs: loaded with the first connection
 
 _RETRIES = 5
 _LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
@@ -90,7 +91,9 @@ class Line:
         self._watch.end()
         connection, self._connection = self._connection, None
         if connection is not None:
-            with contextlib.suppress(psycopg.Error):
+            from psycopg import Error
+
+            with contextlib.suppress(Error):
                 connection.close()
 
     def call(self, name: str, request: Mapping[str, Any], source: str = "") -> dict[str, Any]:
@@ -106,13 +109,15 @@ class Line:
 
     def rows(self, statement: str, values: Sequence[Any], binary: bool = False) -> list[tuple[Any, ...]]:
         """Return the rows of a statement; a transaction that lost a race is tried again."""
+        from psycopg import Error, errors
+
         for attempt in range(_RETRIES + 1):
             try:
                 return self._once(statement, values, binary)
-            except (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected) as error:
+            except (errors.SerializationFailure, errors.DeadlockDetected) as error:
                 if attempt == _RETRIES:
                     raise translated(error) from error
-            except psycopg.Error as error:
+            except Error as error:
                 if error.sqlstate is None or not error.sqlstate.startswith("IC"):
                     self.close()
                 raise translated(error) from error
@@ -129,6 +134,8 @@ class Line:
         return self._connection
 
     def _connected(self) -> psycopg.Connection[Any]:
+        import psycopg
+
         for number, secret in enumerate(self._secrets, start=1):
             try:
                 opened = psycopg.connect(
@@ -147,7 +154,9 @@ class Line:
 
 
 def _shut(connection: psycopg.Connection[Any]) -> None:
-    with contextlib.suppress(psycopg.Error, OSError):
+    from psycopg import Error
+
+    with contextlib.suppress(Error, OSError):
         twin = socket.fromfd(connection.fileno(), socket.AF_INET, socket.SOCK_STREAM)
         with twin:
             twin.shutdown(socket.SHUT_RDWR)

@@ -26,11 +26,12 @@ class UnitKind:
 
 @dataclass(frozen=True)
 class District:
-    """A division by its GB/T 2260 code."""
+    """A division by its GB/T 2260 code. ``also``: what else offices write for it in their tables."""
 
     code: str
     name: str
     enabled: bool = True
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,14 @@ class Lookup:
         with reading(self._engine) as connection:
             return frozenset((entity, entity_id) for entity, entity_id in connection.execute(query))
 
+    def recorded(self, own: str, first: int, last: int) -> frozenset[tuple[str, str]]:
+        """Return the (entity, id) that operations of a device behind its ``first`` and up to its ``last`` are of."""
+        log = operation_log.c
+        mine = (log.device == own, log.lseq > first, log.lseq <= last)
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(log.entity, log.entity_id).where(*mine).distinct())
+            return frozenset((entity, entity_id) for entity, entity_id in rows)
+
     def known_at(self, place: int, entity: str, ids: Collection[str]) -> frozenset[str]:
         """Return which of these entities had operations up to a place in this log."""
         log = operation_log.c

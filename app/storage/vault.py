@@ -17,7 +17,6 @@ from app.storage.files import file_errors, replace
 from app.storage.folder import BLOBS
 from app.storage.frames import LEAF_BYTES, FrameReader, FrameWriter, damaged, missing
 from app.storage.incoming import TEMPORARY, IncomingBlob
-from app.storage.photos import small_jpeg
 from app.storage.sources import Blob, Tally, changed, leaves_of, steady
 
 Progress = Callable[[int, int | None], None]
@@ -183,6 +182,8 @@ class Vault:
                     return b"".join(reader.each_leaf())
             except IntegrityBroken:
                 kept.unlink(missing_ok=True)  # made again from the original below
+        from app.storage.photos import small_jpeg  # 6 MB of decoders, which come with the first photo
+
         with self.open(sha256) as original:
             small = small_jpeg(original)
         with self._written(leaves_of(io.BytesIO(small))) as temporary:

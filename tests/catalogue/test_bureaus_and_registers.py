@@ -80,6 +80,12 @@ def test_that_each_bureau_s_reviewing_body_is_its_own_government() -> None:
 def test_that_each_word_for_a_kind_of_unit_stands_for_one_kind_only() -> None:
     words = [plain(word) for one in registers().unit_kinds for word in (one.label, *one.also)]
     assert len(words) == len(set(words))
+    assert not {"民办学校", "民营医院", "合作社", "银行"} & set(words), "these say nothing sure: a person chooses"
+
+
+def test_that_each_word_for_a_district_stands_for_one_district_only() -> None:
+    words = [plain(word) for one in registers().districts for word in (one.name, *one.also)]
+    assert len(words) == len(set(words))
 
 
 def test_that_there_are_four_modes_and_nine_measures() -> None:

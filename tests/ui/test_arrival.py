@@ -128,6 +128,17 @@ def test_that_where_a_secret_is_asked_it_is_never_shown_and_a_wrong_one_is_told(
     assert shown.sees("refusal") or shown.sees("notice")
 
 
+def test_that_a_mistyped_number_is_told_and_does_not_keep_somebody_from_being_registered(shown) -> None:
+    arrive(shown)
+    shown.click("part_persons")
+    shown.type(person_name="演练负责人", person_post="局长", person_id_number="110101190001010005")
+    part(shown.step, QLineEdit, "person_id_number").editingFinished.emit()
+    assert "第18位（校验位）" in shown.label("person_id_numberDoubt")
+    shown.click("recordPerson")
+    assert shown.case.persons[0].id_number == "110101190001010005"
+    assert "第18位（校验位）" in texts(shown) and not shown.sees("lacking")
+
+
 def test_that_a_deputy_needs_the_letter_and_gets_it_by_a_photo(shown, tmp_path) -> None:
     arrive(shown)
     shown.click("part_persons", "personRole_deputy")

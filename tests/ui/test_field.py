@@ -1,9 +1,10 @@
 """A field names itself above what is entered, and says what is wrong with it below."""
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from tests.ui.conftest import on_stage
+from tests.ui.conftest import on_stage, part
 from ui.widgets.field import Field, level
 
 
@@ -38,3 +39,54 @@ def test_that_fields_without_hints_keep_no_room_for_them(qtbot) -> None:
     before = field.sizeHint().height()
     level(field, other)
     assert field.sizeHint().height() == before
+
+
+@pytest.fixture
+def doubted(qtbot):
+    """A number that is doubted, above another line to go to."""
+    number, other = QLineEdit(), QLineEdit()
+    field = Field("电话", number, "phone", doubt=lambda text: "现为10位。" if len(text) == 10 else "")
+    page = QWidget()
+    layout = QVBoxLayout(page)
+    layout.addWidget(field)
+    layout.addWidget(other)
+    window = on_stage(qtbot, page)
+    number.setFocus()
+    yield field, other
+    window.close()
+
+
+def doubt(field: Field) -> str:
+    shown = part(field, QLabel, "phoneDoubt")
+    return shown.text() if shown.isVisible() else ""
+
+
+def test_that_a_doubt_is_told_once_the_line_is_left_and_goes_with_the_next_letter(qtbot, doubted) -> None:
+    field, other = doubted
+    qtbot.keyClicks(field.control, "1380000000")
+    assert doubt(field) == "", "half typed is not wrong yet"
+    other.setFocus()
+    assert doubt(field) == "现为10位。" and "现为10位" in field.control.accessibleName()
+    assert field.problem == "", "it keeps nobody from going on"
+    field.control.setFocus()
+    qtbot.keyClicks(field.control, "0")
+    assert doubt(field) == ""
+    other.setFocus()
+    assert doubt(field) == "" and field.control.accessibleName() == "电话"
+
+
+def test_that_a_doubt_gives_way_to_what_is_wrong(qtbot, doubted) -> None:
+    field, other = doubted
+    qtbot.keyClicks(field.control, "1380000000")
+    other.setFocus()
+    field.set_problem("文字超过 5 字，请缩短。")
+    assert doubt(field) == ""
+
+
+def test_that_what_the_program_fills_in_is_doubted_at_once(doubted) -> None:
+    field, other = doubted
+    other.setFocus()
+    field.control.setText("1380000000")
+    assert doubt(field) == "现为10位。"
+    field.control.clear()
+    assert doubt(field) == ""

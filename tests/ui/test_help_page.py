@@ -181,3 +181,16 @@ def test_that_help_leads_to_what_the_program_is_made_of_and_back(open_window, qt
     assert part(window, QPushButton, "aboutBack").text() == "返回帮助"
     click(qtbot, window, "aboutBack")
     assert part(window, QTextBrowser, "helpText").isVisible()
+
+
+def test_that_a_chapter_keeps_no_pictures_behind_another_page_and_is_whole_again(open_window, qtbot, visit) -> None:
+    window = open_window()
+    click(qtbot, window, "seat_jia")
+    press_f1(window, qtbot)
+    words = part(window, QTextBrowser, "helpText")
+    whole = words.toPlainText()
+    assert PICTURE in whole
+    click(qtbot, window, "helpBack")
+    assert words.document().isEmpty()
+    assert press_f1(window, qtbot) == "home"
+    assert words.toPlainText() == whole

@@ -9,7 +9,13 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize("library", ["openpyxl", "lxml", "icalendar", "pyhanko", "pikepdf", "reportlab", "pydoc"])
+HEAVY = (
+    "openpyxl", "lxml", "icalendar", "pyhanko", "pikepdf", "reportlab", "pydoc", "psycopg", "PIL", "pi_heif",
+    "pypdfium2",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("library", HEAVY)
 def test_that_the_window_loads_a_library_when_it_is_used(library: str) -> None:
     told = subprocess.run(
         [sys.executable, "-c", f"import sys, ui.workbench; sys.exit({library!r} in sys.modules)"], cwd=ROOT, check=False

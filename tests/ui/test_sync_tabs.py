@@ -27,7 +27,8 @@ from tests.ui.conftest import calm, on_stage, part
 from tests.ui.test_sync import with_centre
 from ui.courier import Courier, Rounds, seconds_until_next
 from ui.destination_names import SYNC
-from ui.models.sync_state import entry_facts, sync_state
+from ui.models.sync_entries import entry_facts
+from ui.models.sync_state import sync_state
 from ui.pages.inspection import InspectionPage
 from ui.pages.sync import SyncPage
 from ui.pages.sync_conflicts import ConflictsTab

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import chinese_day, chinese_moment, day_of
+from app.domain.procedure.doubtful_numbers import person_doubts
 from app.domain.procedure.guards_arrival import (
     UNSIGNED,
     current_visit,
@@ -58,13 +59,17 @@ class UnsignedRow:
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """Somebody present; ``unproved`` = a deputy whose 授权委托书 is not bound yet."""
+    """Somebody present; ``unproved`` = a deputy whose 授权委托书 is not bound yet.
+
+    ``doubts`` are numbers that cannot be right.
+    """
 
     id: str
     name: str
     about: str
     unproved: bool
     role: str
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +213,8 @@ def _person(case: Case, one: Person) -> PersonRow:
         tr("已关联授权委托书") if proved and one.role == DEPUTY else "",
     ]  # fmt: skip
     unproved = one.role == DEPUTY and not proved
-    return PersonRow(one.id, one.name, " · ".join(part for part in told if part), unproved, one.role)
+    about = " · ".join(part for part in told if part)
+    return PersonRow(one.id, one.name, about, unproved, one.role, person_doubts(one))
 
 
 def _earlier(case: Case, visit: Visit | None) -> Iterable[Person]:

@@ -14,17 +14,9 @@ from app.services.desk import Desk
 from app.services.registers.importing.columns import FIELDS, UNITS, guess_columns, knows_heading
 from app.services.registers.importing.entering import insist_may_import
 from app.services.registers.importing.keeping import drop, keep, kept
-from app.services.registers.importing.matching import (
-    CHANGED,
-    FAULTY,
-    NEW,
-    SAME,
-    Match,
-    Wish,
-    match_rows,
-    missing_columns,
-)
+from app.services.registers.importing.matching import match_rows, missing_columns
 from app.services.registers.importing.reading import Heard, Table, read_table
+from app.services.registers.importing.rows import CHANGED, FAULTY, NEW, SAME, Match, Wish
 from ui.models.register_table import Row
 from ui.models.remembered import Remembered
 
@@ -113,7 +105,7 @@ def state_words(state: str) -> str:
 def row_of(one: Match) -> Row:
     """Return the row of the preview that tells what becomes of a row of the table."""
     if one.problems:
-        told = "；".join(one.problems)
+        told = "；".join((*one.problems, *one.warnings))
     else:
         changes = [
             tr("{title}：{before} → {after}").format(title=title, before=before or tr("空"), after=after or tr("空"))

@@ -11,19 +11,17 @@ from PySide6.QtCore import QCoreApplication
 from app.domain.operations import Change
 from app.domain.problems import Problem
 from app.domain.procedure.case import REVIEWER, Case
-from app.domain.procedure.guards import warnings
 from app.domain.procedure.issuing import Printing, Sending
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.records import INK, PHONE, Approval
 from app.domain.sheets import ISSUED, SPOILED, Sheet
 from app.errors import Blocker, InspectorError
-from app.services.circumstances import circumstances
 from app.services.desk import Desk
 from app.services.papers.composing import compose
 from app.services.papers.drafting import draft, paper
+from app.services.papers.heeding import heeded
 from app.services.papers.legality import checkup
 from app.services.papers.life import (
-    FREEZING_GUARDS,
     freeze,
     freezing_blockers,
 )
@@ -256,10 +254,9 @@ def _stops(desk: Desk, case: Case, document: Document, row: PaperRow) -> list[Bl
 
 
 def _heeded(desk: Desk, case: Case, document: Document, row: PaperRow) -> tuple[Hindrance, ...]:
-    if row.act not in (APPROVE, FREEZE):
+    if row.act not in (APPROVE, FREEZE, SIGN_HERE):
         return ()
-    now = circumstances(desk, case, document=document.id)
-    return hindrances(desk, warnings(FREEZING_GUARDS.get(document.kind, ""), case, now))
+    return hindrances(desk, heeded(desk, case, document))
 
 
 def _unsigned(one: Approval) -> bool:

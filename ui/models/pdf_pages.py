@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-import pypdfium2
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument, PdfPage
 
 POINTS_PER_INCH = 72.0
 # a large file stays where it is and is read as needed, on one lane at a time
@@ -32,41 +35,45 @@ class Shape:
 
 def is_pdf(pdf: Pdf) -> bool:
     """Return whether this can be shown page by page: a whole PDF that asks for no password."""
+    from pypdfium2 import PdfiumError
+
     try:
         return bool(page_shapes(pdf))
-    except pypdfium2.PdfiumError:
+    except PdfiumError:
         return False
+
+
+@contextmanager
+def _opened(pdf: Pdf) -> Iterator[PdfDocument]:
+    from pypdfium2 import PdfDocument  # 4 MB that come with the first paper looked at
+
+    document = PdfDocument(pdf)
+    try:
+        yield document
+    finally:
+        document.close()
 
 
 def page_shapes(pdf: Pdf) -> tuple[Shape, ...]:
     """Return the form of every page of a PDF."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
+    with _opened(pdf) as document:
         sizes = map(document.get_page_size, range(len(document)))
         return tuple(Shape(width, height / width) for width, height in sizes)
-    finally:
-        document.close()
 
 
 def draw_wide(pdf: Pdf, number: int, width: int) -> Drawn:
     """Return one page (from 0) drawn on white so many pixels wide."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
+    with _opened(pdf) as document:
         return _drawn(document, number, width / document.get_page_size(number)[0])
-    finally:
-        document.close()
 
 
 def draw_page(pdf: Pdf, number: int, dots_per_inch: float) -> Drawn:
     """Return one page (from 0) drawn on white in its real size for a printer of this resolution."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
+    with _opened(pdf) as document:
         return _drawn(document, number, dots_per_inch / POINTS_PER_INCH)
-    finally:
-        document.close()
 
 
-def _drawn(document: pypdfium2.PdfDocument, number: int, scale: float) -> Drawn:
+def _drawn(document: PdfDocument, number: int, scale: float) -> Drawn:
     page = document[number]
     bitmap = page.render(scale=scale, rev_byteorder=False, prefer_bgrx=True)
     drawn = Drawn(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride)
@@ -77,14 +84,11 @@ def _drawn(document: pypdfium2.PdfDocument, number: int, scale: float) -> Drawn:
 
 def pages_saying(pdf: bytes, words: str) -> tuple[int, ...]:
     """Return the numbers (from 0) of the pages whose text has these words, all pages for ""."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
+    with _opened(pdf) as document:
         return tuple(number for number, page in enumerate(document) if words in _text_of(page))
-    finally:
-        document.close()
 
 
-def _text_of(page: pypdfium2.PdfPage) -> str:
+def _text_of(page: PdfPage) -> str:
     text = page.get_textpage()
     try:
         return str(text.get_text_range())

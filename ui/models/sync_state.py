@@ -16,8 +16,6 @@ from app.services.exchange.program_updates import held_update
 from app.services.exchange.queue import Waiting, disagreeing, waiting
 from app.services.exchange.syncing import pending_count
 from app.services.published_forms import releases_told
-from ui.models.moments import kept_moment_words
-from ui.models.receipt_words import receipt_facts
 from ui.models.refused import RefusedLine, refused_lines
 from ui.models.update_words import release_words, update_words
 
@@ -100,40 +98,6 @@ def state_words(state: str) -> str:
         "refused": tr("中心库没有接受"),
     }
     return words.get(state, state)
-
-
-def entry_line(entry: Mapping[str, Any]) -> str:
-    """Return one line of the log: when, how it ended, how much went either way."""
-    at = kept_moment_words(str(entry["at"]))
-    moved = tr("送出 {pushed}、取回 {pulled}").format(pushed=entry["pushed"], pulled=entry["pulled"])
-    by_itself = tr(" · 自动") if entry.get("by_itself") else ""
-    return f"{at}{by_itself}\n{state_words(str(entry['state']))} · {moved}"
-
-
-def entry_facts(entry: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """Return everything that is known of one synchronisation, as (name, words); the receipt stands last."""
-    files = entry["attachments"]
-    receipt = entry.get("receipt") or {}
-    facts = [
-        (tr("时间"), str(entry["at"])[:19].replace("T", " ")),
-        (tr("结果"), state_words(str(entry["state"]))),
-        (tr("原因"), _told(entry.get("problem"))),
-        (tr("文号"), _told(entry.get("numbers"))),
-        (tr("没有传的附件"), _told(entry.get("files"))),
-        (tr("方式"), tr("自动") if entry.get("by_itself") else tr("手动")),
-        (tr("操作人员"), str(entry.get("who") or "")),
-        (tr("送出"), tr("{n} 条操作，新确认 {m} 条").format(n=entry["pushed"], m=entry["acknowledged"])),
-        (tr("取回"), tr("{n} 条操作").format(n=entry["pulled"])),
-        (tr("附件"), tr("送出 {n} 个，取回 {m} 个，待处理 {k} 个").format(
-            n=files["sent"], m=entry.get("fetched", 0), k=files["pending"])),
-        (tr("仍待确认"), tr("{n} 条操作").format(n=entry["pending"])),
-    ]  # fmt: skip
-    return (*facts, *receipt_facts(receipt))
-
-
-def _told(problem: Mapping[str, Any] | None) -> str:
-    return "".join(str(problem[one]) for one in ("title", "advice") if problem.get(one)) if problem else ""
-
 
 
 def _line(one: Waiting) -> WaitingLine:

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QColor, QPixmap, QResizeEvent, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import (
+    QColor,
+    QHideEvent,
+    QPixmap,
+    QResizeEvent,
+    QShowEvent,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -135,6 +145,18 @@ class HelpPage(QWidget):
                 caption.select(QTextCursor.SelectionType.BlockUnderCursor)
                 caption.mergeCharFormat(small)
             block = block.next()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Give the chapter's pictures back, 4 MB each; the chapter is set again with the page."""
+        super().hideEvent(event)
+        if not event.spontaneous():  # the window is not merely made small
+            self._text.document().clear()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Set the chapter again where it was given back."""
+        super().showEvent(event)
+        if self._text.document().isEmpty():
+            self._on_chosen(self._list.currentItem())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the pictures to the width, once the text has taken it."""

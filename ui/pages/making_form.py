@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.entries import ARTICLES, EntryField, asked
 from app.domain.problems import Problem
 from app.services.papers.making import discard, enter
+from ui.models.doubts import DOUBTS
 from ui.models.making import Choice, Form, compose_paper
 from ui.pages.step_page import StepPage
 from ui.widgets.articles_field import ArticlesControl
@@ -92,6 +93,8 @@ class MakingForm(QWidget):
         control = self._control(one)
         title = one.label if one.required else self.tr("{title}（可不填）").format(title=one.label)
         field = Field(title, control, f"field_{one.name}", one.hint)
+        if one.name in DOUBTS and isinstance(control.inner, QLineEdit):
+            field.watch(control.inner, DOUBTS[one.name])
         if not control.inner.objectName():
             control.inner.setObjectName(f"entry_{one.name}")
         control.entered.connect(lambda value, name=one.name: self._on_entered(name, value))

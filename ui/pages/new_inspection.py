@@ -19,6 +19,7 @@ from app.errors import Refused
 from app.services.preparation.planned_twice import PLANNED_ALREADY
 from app.services.preparation.proposing import Proposal, proposal
 from ui.models.choices import Choices, Entered, Planned, choices, plan
+from ui.models.doubts import DOUBTS
 from ui.pages.plan_asked import PlanAsked
 from ui.pages.source_form import SourceForm
 from ui.pages.unit_form import UnitForm
@@ -117,7 +118,7 @@ class NewInspectionPage(QWidget):
         printed = self.tr("印在审批表和通知书上")
         return {
             "secrecy": Field(self.tr("安全保密要求"), self._secrecy, "secrecy", printed),
-            "contact": Field(self.tr("本局联系人和电话"), self._contact, "contact", printed),
+            "contact": Field(self.tr("本局联系人和电话"), self._contact, "contact", printed, doubt=DOUBTS["contact"]),
             "prepare": Field(self.tr("请单位准备的材料"), self._prepare, "prepare", printed),
         }
 

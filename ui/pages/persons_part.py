@@ -14,6 +14,7 @@ from app.services.arrival.meeting import PERSON_ROLES, PersonEntry, record_perso
 from ui import style
 from ui.models.arrival import ArrivalView, PersonRow
 from ui.models.arriving import authorize
+from ui.models.doubts import DOUBTS
 from ui.models.preparation import AMBER, GOOD
 from ui.pages.step_page import Part, StepPage
 from ui.widgets.buttons import button
@@ -44,7 +45,9 @@ class PersonsPart(Part):
             "name": self.tr("姓名"), "post": self.tr("职务"), "id_number": self.tr("证件号码"),
             "phone": self.tr("电话"), "employer": self.tr("工作单位（外单位人员填写）"),
         }  # fmt: skip
-        self._fields = {name: Field(words[name], self._lines[name], f"person_{name}") for name in _NAMES}
+        self._fields = {
+            name: Field(words[name], self._lines[name], f"person_{name}", doubt=DOUBTS.get(name)) for name in _NAMES
+        }
         self._role_field = Field(self.tr("身份"), self._role, "personRole")
         self._deputy = label(
             self.tr("受委托人须有授权委托书：登记后拍照关联，没有关联的不能开始检查。"), "small", wrap=True
@@ -108,9 +111,11 @@ class PersonsPart(Part):
         layout.addWidget(self._form)
 
     def _row(self, one: PersonRow) -> StateLine:
-        advice = self.tr("还没有关联授权委托书") if one.unproved else ""
+        told = [self.tr("还没有关联授权委托书")] if one.unproved else []
+        if one.doubts:
+            told += [*one.doubts, self.tr("确属填错的，请点“登记有误”后重新登记；证件就是这样的，不影响检查。")]
         words = f"{one.name}　{one.about}"
-        line = StateLine(AMBER if one.unproved else GOOD, words, advice, f"present_{one.id.rsplit('/', 1)[-1]}")
+        line = StateLine(AMBER if told else GOOD, words, " ".join(told), f"present_{one.id.rsplit('/', 1)[-1]}")
         if one.unproved:
             tip = self.tr("关联{name}的授权委托书").format(name=one.name)
             bind = button(self.tr("关联授权委托书…"), f"authorize_{one.id.rsplit('/', 1)[-1]}", tip=tip)

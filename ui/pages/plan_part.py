@@ -13,6 +13,7 @@ from app.domain.problems import Problem
 from app.domain.procedure.records import Inspection
 from app.services.preparation.planning import call_off
 from ui.models.choices import Choices, choices
+from ui.models.doubts import DOUBTS
 from ui.models.preparation import PreparationView
 from ui.models.preparing import change
 from ui.pages.source_form import SourceForm
@@ -28,6 +29,7 @@ from ui.widgets.page import card, reveal
 from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
 
+_DOUBTS = {"phone": DOUBTS["phone"]}  # the contact stands apart from the number here
 _NAMES = ("purpose", "place", "prepare", "secrecy", "contact", "phone")
 
 
@@ -144,7 +146,8 @@ class PlanForm(FocusedInside):
         }  # fmt: skip
         hints = {"prepare": self.tr("多项之间用“；”隔开")}
         self._fields = {
-            name: Field(words[name], line, f"plan_{name}", hints.get(name, "")) for name, line in self._lines.items()
+            name: Field(words[name], line, f"plan_{name}", hints.get(name, ""), doubt=_DOUBTS.get(name))
+            for name, line in self._lines.items()
         } | {
             "planned_from": Field(self.tr("计划开始"), self._from, "plan_from"),
             "planned_to": Field(self.tr("计划结束"), self._to, "plan_to"),

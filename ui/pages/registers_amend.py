@@ -11,6 +11,7 @@ from app.domain.problems import Problem
 from app.domain.procedure.records import Officer
 from app.services.registers.amending import Amendment, amend_officer
 from app.services.registers.officers import ROLES
+from ui.models.doubts import DOUBTS
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label
@@ -38,7 +39,7 @@ class AmendActs(QWidget):
             "roles": Field(self.tr("角色（可多选）"), self._roles_box(), "amendRoles"),
             "office": Field(self.tr("科室"), self._lines["office"], "amendOffice"),
             "post": Field(self.tr("职务"), self._lines["post"], "amendPost"),
-            "phone": Field(self.tr("电话"), self._lines["phone"], "amendPhone"),
+            "phone": Field(self.tr("电话"), self._lines["phone"], "amendPhone", doubt=DOUBTS["phone"]),
         }
         self._go = button(self.tr("保存更正"), "amendGo")
         self._inside = QWidget()

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from app.services.registers.importing.columns import FIELDS
-from app.services.registers.importing.matching import Wish
+from app.services.registers.importing.rows import Wish
 from ui import style
 from ui.models.importing import FIXED, Looked
 from ui.widgets.drop_down import DropDown

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QVBoxLayout, QWi
 from app.services.desk import Desk
 from app.services.registers.importing.columns import UNITS
 from app.services.registers.importing.entering import Imported, enter, take_back
-from app.services.registers.importing.matching import CHANGED, FAULTY, NEW, SAME
 from app.services.registers.importing.reading import Stopped
+from app.services.registers.importing.rows import CHANGED, FAULTY, NEW, SAME
 from app.services.registers.importing.template import write_template
 from ui import style
 from ui.models.importing import (

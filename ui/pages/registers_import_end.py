@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.services.registers.importing.matching import CHANGED, FAULTY, NEW
+from app.services.registers.importing.rows import CHANGED, FAULTY, NEW
 from ui.models.importing import Looked
 from ui.pages.registers_import_progress import ImportProgress
 from ui.widgets.buttons import button

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.services.registers.officers import ROLES, OfficerEntry
+from ui.models.doubts import DOUBTS
 from ui.models.moments import day_from
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
@@ -96,7 +97,7 @@ class OfficerForm(QWidget):
             "roles": Field(self.tr("角色（可多选）"), self._roles_box(), "officerRoles", required=True),
             "office": Field(self.tr("科室"), self._lines["office"], "officerOffice"),
             "post": Field(self.tr("职务"), self._lines["post"], "officerPost"),
-            "phone": Field(self.tr("电话"), self._lines["phone"], "officerPhone"),
+            "phone": Field(self.tr("电话"), self._lines["phone"], "officerPhone", doubt=DOUBTS["phone"]),
         }
         self._save = button(self.tr("登记"), "officerSave", "primary")
         self._back = button(self.tr("返回"), "officerBack")

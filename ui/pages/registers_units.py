@@ -11,6 +11,7 @@ from app.domain.problems import Problem
 from app.domain.procedure.records import Unit
 from app.services.registers.units import UnitEntry, add_unit, change_unit, void_unit
 from ui import style
+from ui.models.doubts import DOUBTS
 from ui.models.register_table import RegisterTable, Row
 from ui.models.registers import UnitRegister, UnitRow, filtered, unit_register
 from ui.unfinished import Unfinished
@@ -245,7 +246,7 @@ class UnitFields(QWidget):
         self._fields = {
             name: Field(
                 title, boxes.get(name) or self._lines[name], f"register_{name}", hints.get(name, ""),
-                required=name in REQUIRED,
+                required=name in REQUIRED, doubt=DOUBTS.get(name),
             )
             for name, title in titles.items()
         }  # fmt: skip

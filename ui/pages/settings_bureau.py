@@ -15,6 +15,7 @@ from app.services.registers.bureau import (
     unstated_days,
 )
 from ui import style
+from ui.models.doubts import DOUBTS
 from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
@@ -49,7 +50,8 @@ class BureauCard(QWidget):
         }
         self._lines = {name: TypedLine() for name in titles}
         self._fields = {
-            name: Field(title, self._lines[name], f"bureau_{name}", hint) for name, (title, hint) in titles.items()
+            name: Field(title, self._lines[name], f"bureau_{name}", hint, doubt=DOUBTS.get(name))
+            for name, (title, hint) in titles.items()
         }
         self._save = button(self.tr("保存机关信息"), "bureauSave")
         self._days = DropDown()

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.services.exchange.receipts import receipt_code, receipt_file
 from app.services.saving import save_file
 from ui import style
-from ui.models.sync_state import SyncState, entry_facts, entry_line
+from ui.models.sync_entries import entry_facts, entry_line
+from ui.models.sync_state import SyncState
 from ui.widgets.buttons import button
 from ui.widgets.fact_grid import FactGrid
 from ui.widgets.file_dialogs import ask_new_file

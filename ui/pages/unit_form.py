@@ -12,6 +12,7 @@ from app.domain.procedure.records import Unit
 from app.services.registers.units import UnitEntry
 from ui import style
 from ui.models.choices import Choices
+from ui.models.doubts import DOUBTS
 from ui.widgets.buttons import button
 from ui.widgets.completing import Completing
 from ui.widgets.drop_down import DropDown
@@ -46,12 +47,13 @@ class UnitForm(QWidget):
             "kind": Field(self.tr("单位类别"), self._kind, "unitKind"),
             "district": Field(self.tr("所在县（市、区）"), self._district, "unitDistrict"),
             "credit_code": Field(
-                self.tr("统一社会信用代码"), self._lines["credit_code"], "unitCreditCode", required=True
+                self.tr("统一社会信用代码"), self._lines["credit_code"], "unitCreditCode", required=True,
+                doubt=DOUBTS["credit_code"],
             ),
             "address": Field(self.tr("地址"), self._lines["address"], "unitAddress"),
             "head": Field(self.tr("负责人"), self._lines["head"], "unitHead"),
             "head_post": Field(self.tr("负责人职务"), self._lines["head_post"], "unitHeadPost"),
-            "phone": Field(self.tr("电话"), self._lines["phone"], "unitPhone"),
+            "phone": Field(self.tr("电话"), self._lines["phone"], "unitPhone", doubt=DOUBTS["phone"]),
         }
         self._details, self._about = QWidget(), label("", "quiet", wrap=True, name="unitAbout")
         self._build()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.domain.problems import unprintable_in
 from ui.widgets.labels import label
@@ -23,15 +25,21 @@ class Field(QWidget):
     """A control with its words. The control keeps its own object name; the problem stands next to it in red.
 
     A ``required`` one is marked so. The problem goes as soon as somebody changes what was entered: ``mended()``.
+    ``doubt`` tells what cannot be right in a line, "" for nothing: it stands below in amber once the line is left, and
+    keeps nobody from going on.
     """
 
     mended = Signal()
 
-    def __init__(self, title: str, control: QWidget, name: str, hint: str = "", *, required: bool = False) -> None:
+    def __init__(
+        self, title: str, control: QWidget, name: str, hint: str = "", *, required: bool = False,
+        doubt: Callable[[str], str] | None = None,
+    ) -> None:  # fmt: skip
         super().__init__()
         self.control = control
         self._required = required
         self._room = False
+        self._doubt: QLabel | None = None
         self._title = label(self._marked(title), "label", wrap=len(title) > LONG_TITLE)
         self._hint = label(hint, "small", wrap=True)
         if not hint:
@@ -48,6 +56,12 @@ class Field(QWidget):
         layout.setSpacing(4)
         for part in (self._title, self._hint, control, self._problem):
             layout.addWidget(part)
+        self._connect()
+        if doubt is not None and isinstance(control, QLineEdit):
+            self.watch(control, doubt)
+
+    def _connect(self) -> None:
+        control = self.control
         if isinstance(control, QLineEdit):
             control.textEdited.connect(self._on_changed)
             control.textEdited.connect(self._on_typed)
@@ -106,7 +120,28 @@ class Field(QWidget):
         """Show what is wrong next to the control; "" takes it away."""
         self._problem.setText(text)
         self._problem.setVisible(bool(text))
+        if text and self._doubt is not None:
+            self._doubt.hide()
         self.control.setAccessibleName(f"{self._words} {text}".strip())
+
+    def watch(self, line: QLineEdit, doubt: Callable[[str], str]) -> None:
+        """Tell below what ``doubt`` says of a line that was left, or that the program filled."""
+        shown = self._doubt = label("", "caution", wrap=True, name=f"{self.control.objectName()}Doubt")
+        shown.hide()
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.addWidget(shown)
+
+        def look() -> None:
+            told = doubt(line.text())
+            shown.setText(told)
+            shown.setVisible(bool(told) and not self.problem)
+            if not self.problem:
+                line.setAccessibleName(f"{self._words} {told}".strip())
+
+        line.editingFinished.connect(look)
+        line.textEdited.connect(lambda _: shown.hide())  # a number half typed is not wrong yet
+        line.textChanged.connect(lambda _: None if line.hasFocus() else look())
 
     def _on_text(self) -> None:
         if self.control.hasFocus():  # by hand: a page that shows what stands takes no problem away

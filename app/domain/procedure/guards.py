@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from app.domain.procedure import doubtful_numbers, photo_times, two_records
 from app.domain.procedure import guards_arrival as arrival
 from app.domain.procedure import guards_papers as papers
 from app.domain.procedure import guards_preparation as preparation
 from app.domain.procedure import guards_record as record
 from app.domain.procedure import guards_service as service
-from app.domain.procedure import photo_times, two_records
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import Circumstances, Guard, all_of
 from app.errors import Blocker
@@ -164,12 +164,17 @@ _BEFORE = all_of(
 WARNINGS: Mapping[str, Guard] = MappingProxyType({
     "plan": preparation.enterprise_not_too_often,
     "issue_approval_form": preparation.enterprise_not_too_often,
-    "issue_inspection_notice": preparation.countersigned,
+    "issue_inspection_notice": all_of(preparation.countersigned, doubtful_numbers.contact_number),
     "begin_visit": all_of(_BEFORE, preparation.countersigned),
     "start_checking": all_of(preparation.team_as_approved, arrival.recusals_decided),
     "read_back": arrival.recusals_decided,
-    "seal": all_of(arrival.camera_registered, photo_times.photos_fit_the_visit, preparation.countersigned),
-    "issue_notice": all_of(papers.due_date_calendar_known, preparation.countersigned),
+    "seal": all_of(
+        arrival.camera_registered,
+        photo_times.photos_fit_the_visit,
+        preparation.countersigned,
+        doubtful_numbers.numbers_of_persons,
+    ),
+    "issue_notice": all_of(papers.due_date_calendar_known, preparation.countersigned, doubtful_numbers.contact_number),
     "close": arrival.camera_registered,
 })  # fmt: skip
 

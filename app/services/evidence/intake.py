@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any, BinaryIO
+from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
 from app.domain.clock import iso
 from app.domain.problems import LONGEST_PASSAGE, Problem, typing_faults
@@ -24,8 +24,10 @@ from app.domain.procedure.outcomes import Evidence
 from app.errors import Blocker, StorageFailed
 from app.services.desk import Desk, insist
 from app.services.evidence.linking import links_of
-from app.storage.photos import PhotoFacts, not_a_photo, photo_facts, photo_problems
 from app.storage.sources import insist_content, insist_file, name_of, vanished
+
+if TYPE_CHECKING:
+    from app.storage.photos import PhotoFacts
 
 PHOTO, FILE = "photo", "file"
 LARGEST_PHOTO = 256 * 1024**2
@@ -95,6 +97,8 @@ def add_photo(
         StorageFailed: it is no picture, vanished or changed while copied, cancelled, disk full; nothing is kept.
         Refused: copied without its ground, linked where pictures are forbidden, or not this officer's to take in.
     """
+    from app.storage.photos import not_a_photo, photo_facts, photo_problems  # decoders that most starts do without
+
     case = desk.case(inspection)
     desk.insist_may_change([inspection], also)
     problems, links = _checked(desk, case, said)

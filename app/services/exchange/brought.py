@@ -1,8 +1,8 @@
-"""What came from another laptop, in what a person works with: inspections, papers, evidence, registers."""
+"""What came from other laptops, or went to the centre, in what a person works with: inspections, papers, evidence."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,8 @@ from app.domain.received_reports import ReceivedReport
 from app.services.desk import Desk
 
 REGISTERED = frozenset({Unit.ENTITY, Officer.ENTITY, ReceivedReport.ENTITY})
+BROUGHT, DELIVERED = "brought", "delivered"
+"""The keys of an entry of a log of exchanges that hold what came and what went."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +33,43 @@ class Brought:
     @property
     def anything(self) -> bool:
         """Return whether a person can see any of it."""
-        return bool(self.new or self.changed or self.registered)
+        return bool(self.inspections or self.registered)
+
+    @property
+    def inspections(self) -> int:
+        """Return how many inspections it is of."""
+        return self.new + self.changed
 
 
 def brought(desk: Desk, since: int) -> Brought:
     """Return what others' operations behind a place in the log brought."""
-    lookup, own = desk.store.lookup, desk.store.device
-    found = lookup.come(since, own)
+    lookup = desk.store.lookup
+    found = lookup.come(since, desk.store.device)
+    inspections = _inspections(desk, found)
+    new = inspections - lookup.known_at(since, Inspection.ENTITY, inspections)
+    return _counted(found, len(new), len(inspections - new))
+
+
+def delivered(desk: Desk, first: int, last: int) -> Brought:
+    """Return what own operations behind the ``first`` and up to the ``last`` are of; each inspection is ``changed``."""
+    if last <= first:
+        return Brought()
+    found = desk.store.lookup.recorded(desk.store.device, first, last)
+    return _counted(found, 0, len(_inspections(desk, found)))
+
+
+def _inspections(desk: Desk, found: Collection[tuple[str, str]]) -> set[str]:
+    named = {entity_id for entity, entity_id in found if entity == Inspection.ENTITY}
+    others = {root_of(entity_id) for _, entity_id in found} - named
+    return named | {root for root in others if desk.store.read(Inspection.ENTITY, root) is not None}
+
+
+def _counted(found: Collection[tuple[str, str]], new: int, changed: int) -> Brought:
     counted: dict[str, set[str]] = {}
     for entity, entity_id in found:
         counted.setdefault(entity, set()).add(entity_id)
-    roots = {root_of(entity_id) for _, entity_id in found}
-    inspections = {root for root in roots if desk.store.read(Inspection.ENTITY, root) is not None}
-    new = inspections - lookup.known_at(since, Inspection.ENTITY, inspections)
     return Brought(
-        len(new), len(inspections - new), len(counted.get(Document.ENTITY, ())), len(counted.get(Evidence.ENTITY, ())),
+        new, changed, len(counted.get(Document.ENTITY, ())), len(counted.get(Evidence.ENTITY, ())),
         sum(len(counted.get(one, ())) for one in REGISTERED),
     )  # fmt: skip
 
@@ -55,7 +79,7 @@ def as_kept(found: Brought) -> dict[str, int]:
     return {name: getattr(found, name) for name in Brought.__slots__}
 
 
-def kept(entry: Mapping[str, Any]) -> Brought | None:
+def kept(entry: Mapping[str, Any], key: str = BROUGHT) -> Brought | None:
     """Return what an entry of that log says, None where it is older than this account."""
-    told = entry.get("brought")
+    told = entry.get(key)
     return Brought(**{name: int(told.get(name, 0)) for name in Brought.__slots__}) if isinstance(told, dict) else None

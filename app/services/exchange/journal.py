@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, cast
 
 from app.centre.sync import SyncReport
 from app.domain.operations import Json
 from app.errors import InspectorError
 from app.services.desk import Desk
+from app.services.exchange.brought import BROUGHT, DELIVERED, as_kept, brought, delivered
 from app.services.exchange.link import LINK
 
 LAST_SYNC, SYNC_JOURNAL, AUTOMATIC = "last_sync", "sync_journal", "sync_automatic"
@@ -25,10 +27,23 @@ _MOVED = ("pushed", "acknowledged", "pulled")
 _STANDING = ("state", "refused", "conflicts", "problem", "numbers", "files")
 
 
-def remember(desk: Desk, report: SyncReport, *, by_itself: bool, since: int | None = None) -> SyncReport:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a synchronisation has come: the end of the operation log, and of it the last own one at the centre."""
+
+    log_end: int
+    acknowledged: int
+
+
+def standing(desk: Desk) -> Standing:
+    """Return how far it has come now."""
+    return Standing(desk.store.lookup.log_end(), desk.store.replication.sync_state().acked_lseq)
+
+
+def remember(desk: Desk, report: SyncReport, *, by_itself: bool, began: Standing | None = None) -> SyncReport:
     """Return the report after keeping it as the last, and as a line of the log.
 
-    ``since`` is the end of the operation log before it began: with the end now it tells which operations it brought.
+    ``began`` is how things stood before: with how they stand now it tells what it brought, and what it delivered.
 
     One that nobody asked for, and that moved nothing, takes the place of another such that ended alike: every few
     minutes with nothing new to tell would drive out what there is to tell.
@@ -39,7 +54,7 @@ def remember(desk: Desk, report: SyncReport, *, by_itself: bool, since: int | No
         "officer": desk.officer,
         "by_itself": by_itself,
         "fetched": report.attachments_fetched,
-        LOG: None if since is None else [since, desk.store.lookup.log_end()],
+        **(_moved(desk, began) if began is not None else {LOG: None}),
         "problem": _words(report.problem),
         "numbers": _words(report.numbers),
         "files": _words(report.files),
@@ -72,6 +87,15 @@ def automatic(desk: Desk) -> bool:
 def set_automatic(desk: Desk, wanted: bool) -> None:
     """Keep whether this device synchronises by itself."""
     desk.store.settings.set(AUTOMATIC, wanted)
+
+
+def _moved(desk: Desk, began: Standing) -> dict[str, Any]:
+    now = standing(desk)
+    return {
+        LOG: [began.log_end, now.log_end],
+        BROUGHT: as_kept(brought(desk, began.log_end)),
+        DELIVERED: as_kept(delivered(desk, began.acknowledged, now.acknowledged)),
+    }
 
 
 def _words(problem: InspectorError | None) -> dict[str, str] | None:

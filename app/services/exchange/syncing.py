@@ -18,7 +18,7 @@ from app.sealing.signing import TrustedBureau
 from app.services.desk import Desk
 from app.services.exchange.below import look_below
 from app.services.exchange.enrolling import finish_enrolment
-from app.services.exchange.journal import LAST_SYNC, remember
+from app.services.exchange.journal import LAST_SYNC, remember, standing
 from app.services.exchange.leasing import lease_where_low, numbered_papers
 from app.services.exchange.link import HearingTransport, Link, link_of, open_line
 from app.services.exchange.own_side import Cancelled, OwnFiles, OwnLog
@@ -61,15 +61,15 @@ def synchronise(
         Refused: this store has no centre.
         StorageFailed: the local store failed; nothing acknowledged is lost.
     """
-    link, since = link_of(desk.store), desk.store.lookup.log_end()
+    link, began = link_of(desk.store), standing(desk)
     log, files = _own_side(desk, progress, cancelled)
     try:
         line = _line(desk, link, via, seconds)
     except CentreUnreachable as error:
-        return remember(desk, _turned(log, files, UNREACHABLE, error), by_itself=by_itself, since=since)
+        return remember(desk, _turned(log, files, UNREACHABLE, error), by_itself=by_itself, began=began)
     except CentreRefused as error:
         turned = with_way_back(desk, _turned(log, files, REFUSED, error))
-        return remember(desk, turned, by_itself=by_itself, since=since)
+        return remember(desk, turned, by_itself=by_itself, began=began)
 
     def one_round(these: OwnFiles) -> SyncReport:
         return exchange_all(line, log, these, patience=patience or _until_cancelled(cancelled), wall=wall or desk.clock)
@@ -87,7 +87,7 @@ def synchronise(
         report = _added(report, _turned(log, files, PENDING, None))
     finally:
         line.close()
-    return remember(desk, signed(desk, with_way_back(desk, report)), by_itself=by_itself, since=since)
+    return remember(desk, signed(desk, with_way_back(desk, report)), by_itself=by_itself, began=began)
 
 
 def _but_files(

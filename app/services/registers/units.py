@@ -7,12 +7,12 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from app.domain.characters import in_one_line
+from app.domain.identity_numbers import cleaned, credit_code_problem
 from app.domain.problems import Problem, unprintable_in
 from app.domain.procedure.mapping import changes_of, record_from
 from app.domain.procedure.records import Unit
 from app.domain.registers import Registers
 from app.services.desk import Desk
-from app.services.registers.credit_code import cleaned, credit_code_problem
 from app.services.voiding import voiding
 
 WITHOUT_CODE = frozenset({"village", "key_project", "other"})

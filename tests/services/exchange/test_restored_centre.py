@@ -26,7 +26,8 @@ from app.services.session.opening import close
 from app.services.session.paths import built_in_forms
 from tests.centre.field import Centre
 from tests.services.exchange.device import BUREAU, NOW, Laptop, clock, laptop, with_bureau
-from ui.models.sync_state import entry_facts, sync_state
+from ui.models.sync_entries import entry_facts
+from ui.models.sync_state import sync_state
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,9 @@ import pytest
 
 from app.services.registers.importing.columns import UNITS, guess_columns, knows_heading
 from app.services.registers.importing.entering import enter
-from app.services.registers.importing.matching import Wish, match_rows
+from app.services.registers.importing.matching import match_rows
 from app.services.registers.importing.reading import read_table
+from app.services.registers.importing.rows import Wish
 from tests.services.office import CODE, office
 
 HEADINGS = ["单位全称", "类型", "县区", "信用代码", "联系电话"]

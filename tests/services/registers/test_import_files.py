@@ -9,7 +9,7 @@ import pytest
 from app.errors import InspectorError
 from app.services.registers.importing import keeping, reading
 from app.services.registers.importing.columns import UNITS
-from app.services.registers.importing.matching import FAULTY, NEW
+from app.services.registers.importing.rows import FAULTY, NEW
 from tests.services.registers import imported
 from tests.services.registers.imported import BODY, HEADINGS, VILLAGE, look, read
 

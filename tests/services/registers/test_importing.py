@@ -8,11 +8,10 @@ import pytest
 
 from app.domain.problems import Problem
 from app.errors import Refused
-from app.services.registers.importing import matching
 from app.services.registers.importing.columns import OFFICERS, UNITS, code_of
 from app.services.registers.importing.entering import enter, take_back
-from app.services.registers.importing.matching import CHANGED, FAULTY, NEW, SAME
 from app.services.registers.importing.reading import Stopped
+from app.services.registers.importing.rows import CHANGED, FAULTY, NEW, SAME, told_under
 from app.services.registers.importing.template import write_template
 from app.services.registers.officers import confirm_credential
 from app.services.registers.units import UnitEntry, add_unit, change_unit, units
@@ -158,6 +157,6 @@ def test_that_the_usual_kind_holds_where_the_table_has_none(desk, sheet) -> None
 
 def test_that_a_fault_names_its_field_once() -> None:
     wrong = [Problem("credit_code", "统一社会信用代码的校验位不符，请逐位核对。"), Problem("name", "请填写单位名称。")]
-    assert matching._told("units", wrong, ()) == [
+    assert told_under("units", wrong, ()) == [
         "统一社会信用代码的校验位不符，请逐位核对", "单位名称：请填写单位名称",
     ]  # fmt: skip

@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from app.errors import Refused
-from app.services.registers.credit_code import cleaned, credit_code_problem
 from app.services.registers.units import add_unit, change_unit, units, void_unit
 from tests.services.office import CODE, UNIT, office
 
@@ -34,28 +33,6 @@ def test_that_an_enterprise_is_known_by_its_kind(desk):
     assert unit.enterprise
     changed, _ = change_unit(desk, unit.id, kind="institution")
     assert not changed.enterprise
-
-
-@pytest.mark.parametrize(
-    ("code", "told"),
-    [
-        (CODE, ""),
-        ("91110000600037341L", ""),
-        ("A1110000600037341A", "校验位"),
-        ("11130600000000019A", "校验位"),
-        ("1113060000000001", "18位"),
-        ("1113060000000001OI", "I、O"),
-        ("111306A0000000019T", "行政区划"),
-    ],
-)
-def test_that_a_credit_code_is_checked_digit_by_digit(code, told):
-    problem = credit_code_problem(code)
-    assert told in problem and bool(told) == bool(problem)
-
-
-def test_that_a_code_is_cleaned_of_what_typing_adds():
-    assert cleaned(" 1113 0600-0000 00019t ") == CODE
-    assert cleaned("１１１３０６００００００００００１９Ｔ".replace("０００００００００", "００００００００")) == CODE
 
 
 def test_that_a_wrong_code_is_told_and_nothing_is_kept(desk):

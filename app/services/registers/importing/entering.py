@@ -10,8 +10,9 @@ from app.domain.procedure.mapping import changes_of
 from app.errors import Blocker, Refused
 from app.services.desk import Desk
 from app.services.registers.importing.columns import OFFICERS
-from app.services.registers.importing.matching import CHANGED, FAULTY, NEW, Match, Wish, match_rows
+from app.services.registers.importing.matching import match_rows
 from app.services.registers.importing.reading import Heard, Table
+from app.services.registers.importing.rows import CHANGED, FAULTY, NEW, Match, Wish
 from app.services.registers.officers import insist_may_add
 
 

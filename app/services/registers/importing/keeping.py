@@ -11,8 +11,8 @@ from dataclasses import asdict
 from typing import Any
 
 from app.services.desk import Desk
-from app.services.registers.importing.matching import Wish
 from app.services.registers.importing.reading import Cell, Line, Table
+from app.services.registers.importing.rows import Wish
 
 
 def keep(desk: Desk, table: Table, wish: Wish) -> None:

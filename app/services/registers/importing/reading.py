@@ -15,6 +15,7 @@ from typing import Any
 
 from app.domain.characters import in_one_line
 from app.errors import InspectorError, StorageFailed
+from app.services.registers.importing.asides import aside_of, told_asides
 
 LARGEST_FILE, LARGEST_UNPACKED = 30_000_000, 400_000_000
 MOST_ROWS, EXACT_DIGITS = 50_000, 15
@@ -100,14 +101,21 @@ def _table(name: str, raw: _Raw, known: Callable[[str], bool]) -> Table:
         raise InspectorError("table-large", f"表格超过 {MOST_ROWS} 行。", "请分成几个文件，分次导入。")
     place = _heading_place(filled, known)
     if place is None or place + 1 >= len(filled):
-        advice = "请保留一行列名（如“单位名称”），下面每行一条；可先保存模板，照模板填写。"
-        raise InspectorError("table-empty", "文件中没有可导入的行。", advice)
+        raise _without_rows()
     headings = tuple(one.text for one in filled[place].cells)
     width = len(headings)
-    lines = tuple(
-        Line(one.number, (*one.cells, *[EMPTY] * (width - len(one.cells)))[:width]) for one in filled[place + 1 :]
-    )
-    return Table(name, headings, lines, tuple(raw.notes))
+    lines: list[Line] = []
+    asides: dict[int, str] = {}
+    aside = ""
+    for one in filled[place + 1 :]:
+        aside = aside_of([cell.text for cell in one.cells], after=bool(aside))
+        if aside:
+            asides[one.number] = aside
+        else:
+            lines.append(Line(one.number, (*one.cells, *[EMPTY] * (width - len(one.cells)))[:width]))
+    if not lines:
+        raise _without_rows()
+    return Table(name, headings, tuple(lines), (*raw.notes, *told_asides(asides)))
 
 
 def _heading_place(lines: Sequence[Line], known: Callable[[str], bool]) -> int | None:
@@ -239,6 +247,11 @@ def _number_cell(value: float) -> Cell:
     if len(text.lstrip("-")) > EXACT_DIGITS:
         return Cell(text, True, f"“{text}”在 Excel 中是数字，15 位以后已变成 0；请把这一列设为“文本”后重新填写")
     return Cell(text, True)
+
+
+def _without_rows() -> InspectorError:
+    advice = "请保留一行列名（如“单位名称”），下面每行一条；可先保存模板，照模板填写。"
+    return InspectorError("table-empty", "文件中没有可导入的行。", advice)
 
 
 def _locked_or_old() -> InspectorError:
