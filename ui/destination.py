@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from ui.unfinished import keep_all
+
 
 class DestinationPage(QWidget):
     """A page of the workbench; the bench connects these signals and calls these methods, nothing else.
@@ -45,4 +47,5 @@ class DestinationPage(QWidget):
         """Show one part of the page (``reports/<id>``, a tab); most pages have none."""
 
     def keep_unsaved(self) -> None:
-        """Record what is being typed, and stop what must not go on: the desk is about to be left."""
+        """Keep what is being typed, and stop what must not go on: the desk is about to be left."""
+        keep_all(self)

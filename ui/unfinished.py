@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from ui.models.unsaved import keep_texts, kept_texts, left_unfinished
 from ui.widgets.form_entries import Entries, changed, entries, put_back
@@ -22,7 +23,8 @@ PAUSE_MS = 450  # what was typed is on the disk within half a second
 class Unfinished(QObject):
     """Watches one form of one officer. ``restored()`` tells that what was kept stands in the form again.
 
-    It rests until ``begin``: only then are the choices of the form filled in, and what differs from then on is kept.
+    It rests until ``begin``: only then are the choices of the form filled in, and what differs from then on is kept:
+    while it is typed, when the form goes out of sight (its page is left, or laid out anew), and by ``keep_all``.
     """
 
     restored = Signal()
@@ -37,6 +39,7 @@ class Unfinished(QObject):
         self._pause = QTimer(self)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self._on_pause)
+        form.installEventFilter(self)
 
     def begin(self, name: str = "") -> None:
         """Take the form as it is for untouched, put back what was left unfinished, and watch from now on.
@@ -63,6 +66,11 @@ class Unfinished(QObject):
         root, name = self._root, self._name
         self._place.ask(self, lambda desk: keep_texts(desk, root, name, entered))
 
+    def rest(self) -> None:
+        """Keep what is entered now and watch no more: the form is about to be filled anew, until ``begin``."""
+        self.keep()
+        self._watching = False
+
     def left(self, desk: Desk, prefix: str) -> str:
         """Return the name of what was left unfinished last among those beginning with ``prefix``; off the UI thread."""
         return left_unfinished(desk, self._root, prefix)
@@ -73,10 +81,17 @@ class Unfinished(QObject):
 
     def finish(self) -> None:
         """Forget what was kept: it is recorded now, or given up. ``begin`` watches again."""
-        self._pause.stop()
+        if isValid(self._pause):  # the form may have been laid out anew while its act was under way
+            self._pause.stop()
         self._watching, self._kept = False, {}
         root, name = self._root, self._name
         self._place.ask(self, lambda desk: keep_texts(desk, root, name, {}))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep what is entered once the form is no longer seen."""
+        if event.type() == QEvent.Type.Hide:
+            self.keep()
+        return super().eventFilter(watched, event)
 
     def _on_pause(self) -> None:
         if self._form.isVisible():  # behind another page nothing is typed
@@ -93,3 +108,18 @@ class Unfinished(QObject):
         self._pause.start()
         if kept:
             self.restored.emit()
+
+
+def kept_form(form: QWidget, place: Workplace, name: str, restored: Callable[[], object] | None = None) -> Unfinished:
+    """Watch a form whose fields are filled in already; ``restored`` follows where something was left unfinished."""
+    made = Unfinished(form, place, name)
+    if restored is not None:
+        made.restored.connect(restored)
+    made.begin()
+    return made
+
+
+def keep_all(page: QWidget) -> None:
+    """Keep what is entered in every form of a page: it is about to be left, or the desk is."""
+    for one in page.findChildren(Unfinished):
+        one.keep()

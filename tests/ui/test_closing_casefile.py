@@ -21,6 +21,7 @@ from ui.pages.closing_casefile_view import CaseFileView
 from ui.tasks import Tasks
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.pdf_view import PdfView
+from ui.widgets.picture_view import PictureView
 from ui.workplace import Workplace
 
 
@@ -67,10 +68,26 @@ def test_that_the_complete_file_is_made_shown_by_its_index_and_counted(complete,
     assert [retention.itemText(at) for at in range(retention.count())] == ["30年", "永久", "10年"]
     press(qtbot, complete, "makeCaseFile")
     index, view = part(complete, QListWidget, "caseFileIndex"), part(shown(complete), PdfView, "pdfView")
-    assert index.count() == 9 and "现场检查笔录\n第 6-11 页" in index.item(3).text()
+    assert index.count() == 9 + 5 and "现场检查笔录\n第 6-11 页" in index.item(3).text()
     index.setCurrentRow(3)
     assert part(view, QLabel, "pageWords").text().startswith("第 8 /")  # its page 6: cover and index are not numbered
     assert "已生成" in next(one.words for one in complete._states if one.key == CASEFILE)
+
+
+def test_that_each_attachment_is_opened_where_the_index_lists_it(complete, qtbot) -> None:
+    press(qtbot, complete, "makeCaseFile")
+    index, beside = part(complete, QListWidget, "caseFileIndex"), complete.findChild(CaseFileView)._beside
+    rows = {index.item(at).text(): at for at in range(index.count())}
+    assert not index.item(rows["附件原件 4 件"]).flags()
+    index.setFocus()
+    index.setCurrentRow(rows["证据1　照片0.jpg"])
+    calm(qtbot, complete.place.tasks)
+    assert beside.findChild(PictureView).size_shown.width() > 100 and index.hasFocus()
+    index.setCurrentRow(rows["证据4　log-export.csv"])
+    calm(qtbot, complete.place.tasks)
+    assert any("请点“另存为”" in one.text() and one.isVisible() for one in beside.findChildren(QLabel))
+    press(qtbot, complete, "leaveScan")
+    assert part(shown(complete), PdfView, "pdfView").pages > 8 and index.currentRow() == 0
 
 
 def test_that_a_file_made_before_a_later_paper_says_so_and_is_made_again(complete, qtbot) -> None:
@@ -96,7 +113,7 @@ def test_that_a_file_made_before_is_opened_without_making_it_again(complete, qtb
     again = part(complete, QAbstractButton, "openCaseFile")
     assert again.isHidden()
     press(qtbot, complete, "makeCaseFile")
-    index = [part(complete, QListWidget, "caseFileIndex").item(row).text() for row in range(9)]
+    index = [part(complete, QListWidget, "caseFileIndex").item(row).text() for row in range(14)]
     told = part(complete, QLabel, "caseFileTold").text()
     press(qtbot, complete, "leaveCaseFile")
     assert again.isVisible() and again.hasFocus()

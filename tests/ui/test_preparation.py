@@ -126,6 +126,13 @@ def test_that_departure_lists_what_is_missing_and_leads_there(shown) -> None:
     assert part(shown.step, PartButton, "part_approval").isChecked()
 
 
+def test_that_what_is_mended_outside_the_inspection_leads_there(shown, qtbot) -> None:
+    shown.click("part_departure")
+    with qtbot.waitSignal(shown.page.destination_wanted) as wanted:
+        part(shown.step, QPushButton, "line_numbersGo").click()
+    assert wanted.args == ["registers/numbers"]
+
+
 def test_that_a_warning_takes_its_reason_in_the_line(shown) -> None:
     approve(shown)
     shown.place.desk.commit(changes_of(officer("bing", "演练丙", 3, "officer")))

@@ -95,6 +95,17 @@ def test_that_a_refusal_needs_a_reason_and_a_proof(table: Table) -> None:
     assert (row.needed, row.words) == (True, "未签")  # without a photo it is the witness who proves it
 
 
+def test_that_the_reason_of_a_refusal_half_written_comes_back_to_whom_it_is_about(table: Table) -> None:
+    table.read_out()
+    table.choose("演练负责人")
+    table.click("way_refusal")
+    part(table.page, QComboBox, "refusalReason").setEditText("演练：写到一半")
+    table.choose("演练乙")
+    table.choose("演练负责人")
+    table.click("way_refusal")
+    assert part(table.page, QComboBox, "refusalReason").currentText() == "演练：写到一半"
+
+
 def test_that_an_officer_cannot_refuse(table: Table) -> None:
     table.read_out()
     table.choose("演练甲")

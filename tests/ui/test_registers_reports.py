@@ -11,6 +11,7 @@ from tests.ui.test_way_in import click
 from ui import style
 from ui.pages.home import HomePage
 from ui.pages.registers_reports import ReportsTab
+from ui.unfinished import keep_all
 from ui.widgets.notice import Notice
 
 
@@ -151,7 +152,7 @@ def test_that_a_copy_may_come_later(tab, place, qtbot, copy) -> None:
 
 def test_that_an_entry_half_typed_is_there_again(tab, place, qtbot) -> None:
     qtbot.keyClicks(part(tab, QLineEdit, "reportNumber"), "P-3")
-    tab.keep_unsaved()
+    keep_all(tab)
     calm(qtbot, place.tasks)
     again = ReportsTab(place)
     window = on_stage(qtbot, again)

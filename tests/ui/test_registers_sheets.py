@@ -7,6 +7,7 @@ from app.services.papers import sheets
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import press
 from ui.pages.registers_sheets import SheetsTab
+from ui.unfinished import keep_all
 
 
 @pytest.fixture
@@ -86,7 +87,7 @@ def test_that_what_is_left_is_handed_back_at_once(tab, place, qtbot) -> None:
 def test_that_a_batch_half_entered_is_there_again(tab, place, qtbot) -> None:
     line = part(tab, QLineEdit, "sheetApproval")
     qtbot.keyClicks(line, "P-3")
-    tab.keep_unsaved()
+    keep_all(tab)
     calm(qtbot, place.tasks)
     again = SheetsTab(place)
     window = on_stage(qtbot, again)

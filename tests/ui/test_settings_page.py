@@ -136,10 +136,20 @@ def test_that_who_is_no_administrator_only_reads_how_papers_are_set(place, qtbot
 def test_that_habits_are_kept_at_once(page, place, qtbot) -> None:
     with qtbot.waitSignal(page.idle_set) as told:
         pick(qtbot, place, page, "idleMinutes", 5)
-    pick(qtbot, place, page, "automaticSync", "off")
     pick(qtbot, place, page, "usualStamping", "bureau")
     assert told.args == [5]
-    assert (idle_minutes(place.desk), automatic(place.desk), usual_stamping(place.desk)) == (5, False, "bureau")
+    assert (idle_minutes(place.desk), usual_stamping(place.desk)) == (5, "bureau")
+
+
+def test_that_only_with_a_centre_the_way_of_synchronising_is_asked(page, place, qtbot, monkeypatch) -> None:
+    page.open_part("habits")
+    assert not part(page, QComboBox, "automaticSync").isVisible()
+    monkeypatch.setattr("ui.pages.settings_habits.desk_enrolled", lambda desk: True)
+    page.refresh()
+    calm(qtbot, place.tasks)
+    assert part(page, QComboBox, "automaticSync").isVisible()
+    pick(qtbot, place, page, "automaticSync", "off")
+    assert not automatic(place.desk)
 
 
 def test_that_the_window_locks_after_the_time_that_was_set(open_window, qtbot, visit) -> None:

@@ -3,8 +3,10 @@
 from PySide6.QtWidgets import QPushButton
 
 from tests.ui import stage
-from tests.ui.conftest import on_stage, part
+from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import press, show
+from ui.models.hindrances import step_of
+from ui.pages.inspection import InspectionPage
 from ui.pages.papers import PapersPage
 from ui.pages.record import RecordPage
 
@@ -33,3 +35,13 @@ def test_that_a_part_with_a_main_act_of_its_own_has_no_second_one_in_the_head(pl
     press(qtbot, page, "part_making")
     acts = [one for one in page.findChildren(QPushButton) if one.isVisible() and one.property("kind") == "primary"]
     assert [one.objectName() for one in acts] == ["beginPaper"]
+
+
+def test_that_what_is_mended_on_a_page_of_the_bar_leads_out_of_the_inspection(place, site, qtbot) -> None:
+    page = InspectionPage(place, site.inspection, "papers")
+    window = on_stage(qtbot, page)
+    calm(qtbot, place.tasks)
+    assert window.isVisible() and step_of("settings/bureau") == "settings"
+    with qtbot.waitSignal(page.destination_wanted) as wanted:
+        page.page._desk.place_wanted.emit("settings/bureau")
+    assert wanted.args == ["settings/bureau"]

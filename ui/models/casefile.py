@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import BinaryIO
 
-from app.services.casefile.making import case_file_blockers
+from app.services.casefile.gathering import attachments
+from app.services.casefile.making import CaseFile, case_file_blockers, opened
+from app.services.casefile.picturing import PHOTO
 from app.services.desk import Desk
 from ui.models.hindrances import Hindrance, hindrances
+from ui.models.scans import ScanLine
 
 
 @dataclass(frozen=True)
@@ -15,6 +19,17 @@ class CaseFileState:
 
     hindrances: tuple[Hindrance, ...]
     retentions: tuple[str, ...]
+
+
+def opened_case_file(desk: Desk, made: CaseFile, inspection: str) -> tuple[BinaryIO, tuple[ScanLine, ...]]:
+    """Return a case file as a stream, which the caller closes, and the files that stand beside it.
+
+    Raises:
+        StorageFailed: it is not here.
+    """
+    listed = attachments(desk, inspection)
+    lines = tuple(ScanLine(one.id, f"{number}　{one.name}", one.kind == PHOTO) for number, one in listed)
+    return opened(desk, made), lines
 
 
 def case_file_state(desk: Desk, inspection: str) -> CaseFileState:

@@ -109,6 +109,11 @@ def try_pin(desk: OpenDesk, inspection: str, officer: str, secret: str) -> bool:
     return is_pin
 
 
+def ways(desk: OpenDesk) -> Mapping[str, str]:
+    """Return where lines are mended outside the inspection; without a centre the calendar is one's own."""
+    return WAYS if desk_enrolled(desk) else {**WAYS, "calendar": f"{SETTINGS}/calendar"}
+
+
 def tr(text: str) -> str:
     """Return a text of this file in the language of the window."""
     return QCoreApplication.translate("departing", text)
@@ -116,8 +121,8 @@ def tr(text: str) -> str:
 
 def _lines(desk: OpenDesk, case: Case, printers: tuple[str, ...] | None) -> Iterable[Line]:
     ticks = _ticks(desk, case.inspection.id)
-    ways = WAYS if desk_enrolled(desk) else {**WAYS, "calendar": f"{SETTINGS}/calendar"}
-    found = [_line(one, ticks, ways) for one in check_lines(desk, case, printers)]
+    known = ways(desk)
+    found = [_line(one, ticks, known) for one in check_lines(desk, case, printers)]
     found += [_pin_line(desk, one, ticks) for one in assigned(case)]
     rank = (RED, AMBER, GOOD)
     return sorted(found, key=lambda one: rank.index(one.check.kind))

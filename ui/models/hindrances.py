@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from app.errors import Blocker
 from app.services.checking.short_samples import ShortSample
 from app.services.desk import Desk
+from ui.destination_names import SETTINGS, SYNC
 
-# The first word of a blocker's place, and the step of the rail that holds it.
+# The first word of a blocker's place, and the step of the rail, or the page of the top bar, that holds it.
 _STEPS = {
+    SETTINGS: SETTINGS, SYNC: SYNC,
     "preparation": "preparation", "officers": "preparation", "approval": "preparation",
     "arrival": "arrival", "persons": "arrival",
     "checking": "checking", "evidence": "checking", "answers": "checking",
@@ -54,8 +56,13 @@ def _short_words(one: ShortSample) -> str:
 
 
 def step_of(place: str) -> str:
-    """Return the step of the rail that a place belongs to, "" where no step holds it."""
+    """Return the step of the rail, or the page of the top bar, that a place belongs to, "" where none holds it."""
     return _STEPS.get(place.split("/")[0], "")
+
+
+def outside(place: str) -> bool:
+    """Return whether a place is on a page of the top bar, outside the inspection."""
+    return step_of(place) in (SETTINGS, SYNC)
 
 
 def _cited(desk: Desk, basis: Iterable[str]) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 
 from app.services.desk import Desk
 from app.services.evidence.linking import original
+from app.services.evidence.linking import picture as picture_of
 from ui.models.pdf_pages import is_pdf
 
 PICTURES = frozenset({".jpg", ".jpeg", ".png", ".bmp"})
@@ -18,10 +19,11 @@ LARGEST_PICTURE = 50 * 1024 * 1024  # in bytes; a larger one is no scan
 
 @dataclass(frozen=True, slots=True)
 class ScanLine:
-    """A file in a list: its id and its name."""
+    """A file in a list: its id, its name, and whether it is a photo, of which a small picture is kept."""
 
     id: str
     name: str
+    photo: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ def opened_scan(desk: Desk, line: ScanLine) -> OpenScan:
         StorageFailed: it is not here yet.
         IntegrityBroken: it is damaged.
     """
+    if line.photo:
+        return OpenScan(line, picture=QImage.fromData(picture_of(desk, line.id)))
     stream, ending = original(desk, line.id), PurePath(line.name).suffix.lower()
     if ending == ".pdf" and is_pdf(stream):
         return OpenScan(line, pages=stream)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
@@ -19,19 +20,27 @@ from ui.models.paper_view import Approver
 from ui.models.preparing import countersign
 from ui.pages.approval_part import DecisionForm
 from ui.pages.step_page import StepPage
+from ui.unfinished import Unfinished, kept_form
 from ui.widgets.buttons import button
 from ui.widgets.file_dialogs import PHOTOS, ask_file
 from ui.widgets.labels import label
+from ui.workplace import Workplace
 
 PICTURES = "*.jpg *.jpeg *.png *.heic *.heif"
 
 
 class ApprovalForm(DecisionForm):
-    """Decision, opinion and, where it is entered for somebody else, who decided, when and by which channel."""
+    """Decision, opinion and, where it is entered for somebody else, who decided, when and by which channel.
+
+    ``restored()`` tells that words left unfinished stand in it again.
+    """
+
+    restored = Signal()
 
     def __init__(self, kind: str, document: str, approvers: Sequence[Approver], *, myself: bool = False) -> None:
         super().__init__()
         self._kind, self._document = kind, document
+        self._kept: Unfinished | None = None
         self.offer([(one.id, one.role, f"{one.name}（{one.role_words}）") for one in approvers])
         self._opinion.setPlaceholderText(self.tr("同意的可以不填；不同意的须写明理由"))
         if myself:
@@ -42,6 +51,16 @@ class ApprovalForm(DecisionForm):
             self._opinion.setPlaceholderText(self.tr("附条件或建议的写在这里；不同意的须写明理由"))
             self._act = self.tr("记录法制审核意见")
         self.say_missing()
+
+    def keep(self, place: Workplace) -> None:
+        """Keep what is typed against this paper until the decision is recorded; a form of words that was shut opens."""
+        self._kept = kept_form(self, place, f"approval/{self._document}", self.restored.emit)
+
+    def recorded(self) -> str:
+        """Return the words for the decision that was recorded; what was kept is forgotten."""
+        if self._kept is not None:
+            self._kept.finish()
+        return super().recorded()
 
     def entered(self, now: datetime) -> tuple[Decision, list[Problem]]:
         """Return the decision as entered, with what can be seen to be wrong with it at once."""

@@ -26,6 +26,7 @@ from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.file_dialogs import PHOTOS, ask_file
 from ui.widgets.focusing import FocusedInside
+from ui.widgets.form_entries import KEPT_AS
 from ui.widgets.growing_text import GrowingText
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label, restyle
@@ -142,6 +143,8 @@ class DecisionForm(FocusedInside):
         self._known: tuple[tuple[str, str, str], ...] = ()
         self._channel = ChoiceRow("channel", CHANNELS, columns=4 if wide else 2)
         self._decision = ChoiceRow("decision", DECISIONS)
+        for row in (self._channel, self._decision):
+            row.setProperty(KEPT_AS, "")  # of a decision half entered the words come back, the consent is given anew
         self._delegation_field = Field(self.tr("授权文书、集体讨论记录的名称和日期"), self._delegation, "delegation")
         self._fields = {
             "approver": Field(self.tr("审批人"), self._approver, "approver"),
@@ -194,8 +197,8 @@ class DecisionForm(FocusedInside):
             return
         self._known = tuple(approvers)
         self._approver.clear()
-        for _, _, words in self._known:
-            self._approver.addItem(words)
+        for officer, role, words in self._known:
+            self._approver.addItem(words, f"{officer} {role}")
 
     def prefer(self, role: str) -> None:
         """Choose the first who holds a role, and put the focus there."""

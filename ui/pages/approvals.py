@@ -152,6 +152,7 @@ class ApprovalsPage(DestinationPage):
             inside.addWidget(label(text, "problem", wrap=True, name="approvalStale"))
         else:
             self._form = form = ApprovalForm(one.paper.kind, one.paper.id, found.myself, myself=True)
+            form.keep(self._place)
             form.go.clicked.connect(lambda: self._decide(one, form))
             form.go.setToolTip(self.tr("Ctrl+回车；记录后自动显示下一份"))
             inside.addWidget(form)
@@ -210,6 +211,7 @@ class ApprovalsPage(DestinationPage):
             if value is None:
                 self._notice.say(ERROR, self.tr("审批没有记录："), [problem.text for problem in wrong])
                 return
+            form.recorded()
             said = self.tr("已记录：同意。") if agreed else self.tr("已记录：不同意，退回经办人修改。")
             self._notice.say(SUCCESS, said, [f"{one.unit} {one.paper.title}"])
             self.changed.emit()

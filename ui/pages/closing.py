@@ -57,12 +57,6 @@ class ClosingPage(StepPage):
         casefile.place_wanted.connect(self._on_place)
         sync.destination_wanted.connect(self.destination_wanted)
 
-    def keep_unsaved(self) -> None:
-        """Keep what is entered about a report of the unit, or as result of a task, and not recorded yet."""
-        super().keep_unsaved()
-        self._tasks.keep_unsaved()
-        self._again.keep_unsaved()
-
     def read(self, desk: Desk, case: Case) -> ClosingView:
         """Return the tasks, the disagreements and what waits for the centre as they stand."""
         return closing_view(desk, case)

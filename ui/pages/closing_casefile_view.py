@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,6 +17,9 @@ from PySide6.QtWidgets import (
 from app.services.casefile.making import CaseFile, opened, record_case_print, save_copy
 from app.services.desk import Desk
 from ui import style
+from ui.models.casefile import opened_case_file
+from ui.models.scans import ScanLine
+from ui.pages.scan_view import ScanView
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
@@ -23,6 +27,7 @@ from ui.widgets.file_dialogs import ask_new_file, file_name
 from ui.widgets.labels import label
 from ui.widgets.lines_list import LinesList
 from ui.widgets.notice import ERROR, SUCCESS, Notice
+from ui.widgets.page import CurrentOnly
 from ui.widgets.pdf_view import PdfView
 from ui.widgets.printing import Printers, PrintFailed, print_pages
 from ui.workplace import Workplace
@@ -46,11 +51,13 @@ class CaseFileView(QWidget):
         self._print = button(self.tr("打印"), "printCaseFile")
         self._save = button(self.tr("另存为…"), "saveCaseFile", "primary")
         self._list, self._view = LinesList(), PdfView(place.tasks, self.tr("案卷预览"))
+        self._beside, self._sides = ScanView(place), CurrentOnly()
         self._build()
         self._back.clicked.connect(self._on_back)
         self._print.clicked.connect(self._on_print)
         self._save.clicked.connect(self._on_save)
         self._list.currentRowChanged.connect(self._on_entry)
+        self._beside.left.connect(self._on_beside_left)
 
     def show_file(self, made: CaseFile) -> None:
         """Show a file that was made."""
@@ -66,7 +73,8 @@ class CaseFileView(QWidget):
         for one in made.bound.entries:
             self._add(self.tr("{title}\n第 {pages} 页").format(title=one.title, pages=one.pages), one.sheet)
         self._add(self.tr("卷内备考表"), made.bound.sheets - 1)
-        self._place.ask(self, lambda desk: opened(desk, made), self._on_opened, self._told.show_error, behind=True)
+        work = lambda desk: opened_case_file(desk, made, self._inspection)  # noqa: E731  # reads better than a def
+        self._place.ask(self, work, self._on_opened, self._told.show_error, behind=True)
         self._offer_printers()
 
     def save_as(self, path: Path) -> None:
@@ -95,7 +103,9 @@ class CaseFileView(QWidget):
         body = QHBoxLayout()
         body.setSpacing(14)
         body.addWidget(self._list)
-        body.addWidget(self._view, 1)
+        for side in (self._view, self._beside):
+            self._sides.addWidget(side)
+        body.addWidget(self._sides, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -103,9 +113,12 @@ class CaseFileView(QWidget):
         layout.addWidget(self._told)
         layout.addLayout(body, 1)
 
-    def _add(self, words: str, sheet: int) -> None:
+    def _add(self, words: str, shows: int | ScanLine | None) -> None:
+        """Add a row that shows a sheet, or a file; a heading shows nothing."""
         item = QListWidgetItem(words)
-        item.setData(Qt.ItemDataRole.UserRole, sheet)
+        item.setData(Qt.ItemDataRole.UserRole, shows)
+        if shows is None:
+            item.setFlags(Qt.ItemFlag.NoItemFlags)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, words.replace("\n", " "))
         # Measured here: the list measures wrapped words before it knows its width, and would cut their last line.
         room = QRect(0, 0, self._list.width() - ITEM_SIDES, 10_000)
@@ -119,19 +132,36 @@ class CaseFileView(QWidget):
         self._printer.setVisible(bool(names))
         self._print.setVisible(bool(names))
 
-    def _on_opened(self, stream: BinaryIO) -> None:
+    def _on_opened(self, found: tuple[BinaryIO, Sequence[ScanLine]]) -> None:
+        stream, files = found
         self._stream = stream
+        if files:
+            self._add(self.tr("附件原件 {n} 件").format(n=len(files)), None)
+        for one in files:
+            self._add(one.name, one)
+        self._sides.setCurrentWidget(self._view)
         self._view.show_pdf(stream)
         self._list.setCurrentRow(0)
         self._list.setFocus()
 
     def _on_entry(self, row: int) -> None:
         item = self._list.item(row)
-        if item is not None:
-            self._view.show_page(int(item.data(Qt.ItemDataRole.UserRole)))
+        shows = item.data(Qt.ItemDataRole.UserRole) if item is not None else None
+        if isinstance(shows, ScanLine):
+            self._sides.setCurrentWidget(self._beside)
+            self._beside.show_scan(shows, stays=True)
+        elif shows is not None:
+            self._beside.close_scan()
+            self._sides.setCurrentWidget(self._view)
+            self._view.show_page(int(shows))
+
+    def _on_beside_left(self) -> None:
+        self._list.setCurrentRow(0)
+        self._list.setFocus()
 
     def _on_back(self) -> None:
         stream, self._stream = self._stream, None
+        self._beside.close_scan()
         self._view.show_words("")
         if stream is not None:
             # Behind what still draws from it.

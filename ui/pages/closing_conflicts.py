@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QVBoxLayout
 
+from app.domain.problems import Problem
+from app.services.checking.answering import Answering
 from app.services.checking.settling import settle, settle_anew
 from ui.models.closing import ClosingView
 from ui.pages.conflict_cards import ConflictCards
@@ -17,7 +21,7 @@ class ConflictsPart(Part):
 
     def __init__(self, page: StepPage) -> None:
         super().__init__(page)
-        self._cards, self._records = ConflictCards(), TwoRecordsCard(page)
+        self._cards, self._records = ConflictCards(page.place), TwoRecordsCard(page)
         words = self.tr("没有不一致。两台终端填写了同一项而内容不同时，在这里并排显示，由您选定一个。")
         self._none = label(words, "quiet", wrap=True, name="noConflicts")
         layout = QVBoxLayout(self)
@@ -37,7 +41,16 @@ class ConflictsPart(Part):
         self._cards.show_conflicts(view.conflicts)
 
     def _on_chosen(self, inspection: str, operation: str, reason: str) -> None:
-        self.page.act(lambda desk: settle(desk, inspection, operation, void_finding=reason))
+        self.page.enter(
+            lambda desk: _settled(settle(desk, inspection, operation, void_finding=reason)),
+            lambda _: self._cards.forget(operation),
+        )
 
     def _on_written(self, inspection: str, beside: str, text: str) -> None:
-        self.page.act(lambda desk: settle_anew(desk, inspection, beside, text))
+        self.page.enter(
+            lambda desk: _settled(settle_anew(desk, inspection, beside, text)), lambda _: self._cards.forget(beside)
+        )
+
+
+def _settled(done: Answering) -> tuple[Answering, Sequence[Problem]]:
+    return done, [Problem("", text) for text in done.problems]

@@ -74,11 +74,6 @@ class RecheckPart(Part):
         self._show_acts(found)
         self._reported.show_view(found)
 
-    def keep_unsaved(self) -> None:
-        """Keep what is entered about a report and for the next re-inspection: the page is about to be left."""
-        self._reported.keep_unsaved()
-        self._unfinished.keep()
-
     def _show_acts(self, found: RecheckView) -> None:
         again = bool(found.parent)
         words = self.tr("责令改正、责令停止的通知书送达后，逐项列在这里，可以安排复查。")
@@ -101,7 +96,7 @@ class RecheckPart(Part):
         if not can_plan:
             self._open_form.setChecked(False)
         elif found.plan is not None and (found.plan, found.officers) != self._proposed and not self._form.isVisible():
-            self._unfinished.keep()  # what another proposal would take the place of is put back into it
+            self._unfinished.rest()  # what another proposal would take the place of is put back into it
             self._proposed = (found.plan, found.officers)
             self._form.begin(found.plan, found.officers)
             self._unfinished.begin()

@@ -18,7 +18,7 @@ from ui.models.making import day_typed, moment_typed
 from ui.models.rechecking import RecheckView, UnitReportLine, register_report
 from ui.models.scans import ScanLine
 from ui.pages.step_page import StepPage
-from ui.unfinished import Unfinished
+from ui.unfinished import Unfinished, kept_form
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.chooser import offer
@@ -63,7 +63,6 @@ class ReportedCard(QWidget):
         }
         self._build()
         self._unfinished, self._begun = Unfinished(self._form, page.place, f"reported/{page.inspection}"), False
-        self._reasons: list[Unfinished] = []
         self._unfinished.restored.connect(self._on_restored)
         opens(self._more, self._form, self._order)
         self._sort.chosen.connect(self._on_sort)
@@ -73,8 +72,6 @@ class ReportedCard(QWidget):
         """Show what came, and the form where one may be registered."""
         self.setVisible(view.can_report or bool(view.reports))
         offer(self._order, view.orders)
-        self._keep_reasons()
-        self._reasons = []
         empty(self._lines)
         for number, one in enumerate(view.reports):
             self._lines.addWidget(self._line(number, one, open_=view.can_report))
@@ -87,15 +84,6 @@ class ReportedCard(QWidget):
         elif not self._begun:
             self._begun = True
             self._unfinished.begin()
-
-    def keep_unsaved(self) -> None:
-        """Keep what is entered now: the page is about to be left."""
-        self._unfinished.keep()
-        self._keep_reasons()
-
-    def _keep_reasons(self) -> None:
-        for one in self._reasons:
-            one.keep()
 
     def _build(self) -> None:
         frame, inside = card()
@@ -142,9 +130,7 @@ class ReportedCard(QWidget):
         column.addWidget(form)
         opens(more, form, reason)
         page = self._page
-        kept = Unfinished(form, page.place, f"reportVoid/{one.id}")
-        kept.restored.connect(lambda: more.setChecked(True))
-        self._reasons.append(kept)
+        kept = kept_form(form, page.place, f"reportVoid/{one.id}", lambda: more.setChecked(True))
 
         def void() -> None:
             why = reason.text().strip()
@@ -153,7 +139,6 @@ class ReportedCard(QWidget):
                 page.act(lambda desk: void_report(desk, one.id, why), lambda _: kept.finish())
 
         go.clicked.connect(void)
-        kept.begin()
         return held
 
     def _scan_link(self, name: str, scan: ScanLine) -> QWidget:

@@ -9,7 +9,7 @@ from ui.models.closing import ClosingView
 from ui.models.tasks_left import TaskLine
 from ui.pages.approval import CountersignForm
 from ui.pages.step_page import Part, StepPage
-from ui.unfinished import Unfinished
+from ui.unfinished import kept_form
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
@@ -24,7 +24,6 @@ class TasksPart(Part):
     def __init__(self, page: StepPage) -> None:
         super().__init__(page)
         self._shown: tuple[TaskLine, ...] | None = None
-        self._results: list[Unfinished] = []
         self._held = QVBoxLayout(self)
         self._held.setContentsMargins(0, 0, 0, 0)
         self._held.setSpacing(12)
@@ -33,19 +32,13 @@ class TasksPart(Part):
         """Show the tasks as they stand."""
         if view.tasks == self._shown:
             return
-        self.keep_unsaved()
-        self._shown, self._results = view.tasks, []
+        self._shown = view.tasks
         empty(self._held)
         for number, one in enumerate(view.tasks):
             self._held.addWidget(self._done(one) if one.result else self._open(number, one))
         if not view.tasks:
             words = self.tr("没有待办。电话批准的补签、须另行办理的事项会出现在这里；各种期限见“期限总览”。")
             self._held.addWidget(label(words, "quiet", wrap=True, name="noTasksLeft"))
-
-    def keep_unsaved(self) -> None:
-        """Keep the results that are entered now: the page is about to be left."""
-        for one in self._results:
-            one.keep()
 
     def _open(self, number: int, one: TaskLine) -> QWidget:
         frame, inside = card()
@@ -89,8 +82,7 @@ class TasksPart(Part):
         follow.setChecked(True)
         if one.follows:
             layout.addWidget(follow)
-        kept = Unfinished(held, self.page.place, f"task/{one.id}")
-        self._results.append(kept)
+        kept = kept_form(held, self.page.place, f"task/{one.id}")
         go = button(self.tr("办结"), f"closeTask{number}", tip=self.tr("办结：{title}").format(title=one.title))
         layout.addWidget(go)
 
@@ -101,7 +93,6 @@ class TasksPart(Part):
                 self.page.act(lambda desk: close_task(desk, one.id, text, follow_up=on), lambda _: kept.finish())
 
         go.clicked.connect(close)
-        kept.begin()
         return held
 
     def _done(self, one: TaskLine) -> QWidget:

@@ -8,13 +8,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.models.conflicts import Candidate, Conflict
+from ui.unfinished import Unfinished, kept_form
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
+from ui.widgets.form_entries import KEPT_AS
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.page import card
 from ui.widgets.typed_line import TypedLine
 from ui.widgets.typed_text import TypedText
+from ui.workplace import Workplace
 
 
 class ConflictCards(QWidget):
@@ -28,9 +31,10 @@ class ConflictCards(QWidget):
     written = Signal(str, str, str)
     question_wanted = Signal(str, str)
 
-    def __init__(self, name: str = "") -> None:
+    def __init__(self, place: Workplace, name: str = "") -> None:
         super().__init__()
-        self._name = name
+        self._place, self._name = place, name
+        self._kept: dict[str, Unfinished] = {}  # by each operation that may be chosen
         self._shown: tuple[Conflict, ...] | None = None
         self._held = QVBoxLayout(self)
         self._held.setContentsMargins(0, 0, 0, 0)
@@ -42,13 +46,20 @@ class ConflictCards(QWidget):
             return
         self._shown = tuple(found)
         empty(self._held)
+        self._kept = {}
         for number, one in enumerate(found):
             self._held.addWidget(self._card(f"{self._name}{number}", one))
+
+    def forget(self, operation: str) -> None:
+        """Forget what was typed about a disagreement: it was settled by one of its operations."""
+        if operation in self._kept:
+            self._kept[operation].finish()
 
     def _card(self, name: str, one: Conflict) -> QWidget:
         frame, inside = card()
         inside.addWidget(label(one.title, "section", wrap=True))
         reason = TypedLine()
+        reason.setProperty(KEPT_AS, "voidReason")
         row = QHBoxLayout()
         row.setSpacing(20)
         for place, value in enumerate(one.candidates):
@@ -66,6 +77,10 @@ class ConflictCards(QWidget):
             inside.addWidget(anew, 0, Qt.AlignmentFlag.AlignLeft)
         elif one.texts and one.candidates:
             inside.addWidget(self._writing(name, one))
+        operations = sorted(each.operation for each in one.candidates)
+        if operations:
+            kept = kept_form(frame, self._place, f"conflict/{operations[0]}")
+            self._kept |= dict.fromkeys(operations, kept)
         return frame
 
     def _value(self, name: str, conflict: Conflict, one: Candidate, reason: QLineEdit) -> QWidget:
@@ -87,6 +102,7 @@ class ConflictCards(QWidget):
 
     def _writing(self, name: str, one: Conflict) -> QWidget:
         held, text = QWidget(), TypedText(2)
+        text.setProperty(KEPT_AS, "anewText")
         layout = QHBoxLayout(held)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)

@@ -17,6 +17,7 @@ from ui.models.record import RecordView
 from ui.models.refused import CorrectionLine
 from ui.pages.record_step import RecordStep
 from ui.pages.refused_cards import RefusedCards
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.completing import Completing
@@ -38,7 +39,7 @@ class Correcting(QWidget):
         self._made: tuple[CorrectionLine, ...] | None = None
         self._lines = QVBoxLayout()
         self._lines.setSpacing(4)
-        self._cards = RefusedCards(leads_on=False)
+        self._cards = RefusedCards(page.place, leads_on=False)
         self._slip = button(self.tr("发现笔误，办理补正…"), "slipFound", checkable=True)
         self._more = button(self.tr("补充材料…"), "supplementFound", checkable=True)
         self._form = SlipForm()
@@ -49,6 +50,8 @@ class Correcting(QWidget):
         """Show what was corrected and what waits."""
         self._form.offer(view.places)
         self._cards.show_lines(view.refused)
+        if self._made is None:
+            self._kept.begin()
         if view.corrections == self._made:
             return
         self._made = view.corrections
@@ -81,10 +84,13 @@ class Correcting(QWidget):
         layout.setSpacing(12)
         layout.addWidget(frame)
         layout.addWidget(self._cards)
+        self._kept = Unfinished(frame, self._page.place, f"slip/{self._page.inspection}")  # which way is open, too
 
     def _connect(self) -> None:
         self._slip.toggled.connect(lambda on: self._on_toggled(self._slip, self._more, on))
         self._more.toggled.connect(lambda on: self._on_toggled(self._more, self._slip, on))
+        for way in (self._slip, self._more):
+            way.clicked.connect(lambda on: reveal(self._form, self._form) if on else None)
         self._form.entered.connect(self._on_entered)
         cards = self._cards
         cards.correction_wanted.connect(lambda _, which: self._begin(CORRECTION, refused=which))
@@ -110,8 +116,6 @@ class Correcting(QWidget):
             other.setChecked(False)
             self._form.begin(supplement=this is self._more)
         self._form.setVisible(self._slip.isChecked() or self._more.isChecked())
-        if on:
-            reveal(self._form, self._form)
 
     def _on_entered(self, slip: Slip, reason: str) -> None:
         kind = SUPPLEMENT if self._more.isChecked() else CORRECTION
@@ -121,9 +125,11 @@ class Correcting(QWidget):
         page = self._page
 
         def begun(document: Document) -> None:
+            self._kept.finish()
             for one in (self._slip, self._more):
                 one.setChecked(False)
             self._form.clear()
+            self._kept.begin()
             self._show(document.id)
 
         page.act(
@@ -133,7 +139,11 @@ class Correcting(QWidget):
 
     def _on_aside(self, operation: str, reason: str) -> None:
         page = self._page
-        done = lambda _: page.say_done(self.tr("已标明不再处理，理由随操作记录保存。"))  # noqa: E731  # reads better
+
+        def done(_: object) -> None:
+            self._cards.forget(operation)
+            page.say_done(self.tr("已标明不再处理，理由随操作记录保存。"))
+
         page.act(lambda desk: set_aside(desk, operation, reason), done)
 
     def _show(self, paper: str) -> None:

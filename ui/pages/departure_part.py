@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.preparation.planning import give_reason
 from ui.destination_names import DEPARTURE
+from ui.models.departing import ways
 from ui.models.preparation import AMBER, GOOD, RED, CheckLine, PreparationView
 from ui.pages.step_page import Part, StepPage
 from ui.widgets.buttons import button
@@ -19,9 +20,12 @@ from ui.widgets.typed_line import TypedLine
 
 
 class DeparturePart(Part):
-    """The lines with what is wrong on top. ``whole_wanted(name)`` asks for the page that shows them alone."""
+    """The lines with what is wrong on top.
 
-    whole_wanted = Signal(str)
+    ``destination_wanted(name)`` leads to the page that shows them alone, or to where a line is mended.
+    """
+
+    destination_wanted = Signal(str)
 
     def __init__(self, page: StepPage) -> None:
         super().__init__(page)
@@ -61,16 +65,19 @@ class DeparturePart(Part):
         restyle(self._words, "role", "label" if wrong else "good")
 
     def _on_whole(self) -> None:
-        self.whole_wanted.emit(DEPARTURE)
+        self.destination_wanted.emit(DEPARTURE)
 
     def _line(self, one: CheckLine) -> QWidget:
         advice = f"{one.advice}（{one.law}）" if one.law and one.advice else one.advice or one.law
         line = StateLine(one.kind, one.title, advice, f"line_{one.key}")
         part = self.page.part_of(one.place)
-        if part and part != "departure":
+        outside = ways(self.page.place.desk).get(one.key, "") if one.kind != GOOD else ""
+        if outside or part not in ("", "departure"):
             tip = self.tr("去办理：{text}").format(text=one.title)
             way = button(self.tr("去办理"), f"line_{one.key}Go", "link", tip=tip)
-            way.clicked.connect(lambda: self.page.show_part(part))
+            way.clicked.connect(
+                lambda: self.page.show_part(part) if part else self.destination_wanted.emit(outside)
+            )
             line.side.addWidget(way)
         if not one.asks:
             return line

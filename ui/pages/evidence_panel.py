@@ -227,10 +227,14 @@ class EvidencePanel(QWidget):
             self._reason.setFocus()
             return
         self._why.set_problem("")
-        self._reason.clear()
+
+        def done(state: InspectionState) -> None:
+            self._reason.clear()
+            self.changed.emit(state)
+
         self._place.ask(
             self,
             lambda desk: void_evidence(desk, self._inspection, evidence, reason, self._previous),
-            self.changed.emit,
+            done,
             self._notice.show_error,
         )

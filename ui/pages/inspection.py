@@ -12,7 +12,7 @@ from app.domain.procedure.rail import DONE, StepState
 from app.services.safekeeping.backups import step_done
 from ui import style
 from ui.looking_only import LookingOnly
-from ui.models.hindrances import hindrances, step_of
+from ui.models.hindrances import hindrances, outside, step_of
 from ui.models.inspection_state import InspectionState, Opening, inspection_state, opening
 from ui.pages.arrival import ArrivalPage
 from ui.pages.checking import CheckingPage
@@ -183,7 +183,10 @@ class InspectionPage(QWidget):
         return next((one.path for one in questions if name in (one.path, one.code)), "")
 
     def _on_step_wanted(self, wanted: str) -> None:
-        """Go where a page leads; from an earlier step straight back again."""
+        """Go where a page leads, out of the inspection too; from an earlier step straight back again."""
+        if outside(wanted):
+            self.destination_wanted.emit(wanted)
+            return
         came = self._shown
         self.show_step(wanted)
         order = [one.key for one in self._state.steps] if self._state is not None else []

@@ -14,6 +14,7 @@ from app.services.papers.making import discard, enter
 from ui.models.doubts import DOUBTS
 from ui.models.making import Choice, Form, compose_paper
 from ui.pages.step_page import StepPage
+from ui.unfinished import kept_form
 from ui.widgets.articles_field import ArticlesControl
 from ui.widgets.buttons import ASKS, button
 from ui.widgets.entry_controls import Control, control_for
@@ -85,8 +86,13 @@ class MakingForm(QWidget):
         row = QHBoxLayout()
         row.addWidget(self._go)
         row.addStretch(1)
-        row.addWidget(self._reason)
-        row.addWidget(self._discard)
+        giving_up = QWidget()
+        given_up = QHBoxLayout(giving_up)
+        given_up.setContentsMargins(0, 0, 0, 0)
+        given_up.addWidget(self._reason)
+        given_up.addWidget(self._discard)
+        row.addWidget(giving_up)
+        self._kept = kept_form(giving_up, self._page.place, f"discard/{self._form.document}")
         layout.addLayout(row)
 
     def _field(self, one: EntryField) -> QWidget:
@@ -139,4 +145,4 @@ class MakingForm(QWidget):
 
     def _on_discard(self) -> None:
         page, document, reason = self._page, self._form.document, self._reason.text()
-        page.act(lambda desk: discard(desk, page.inspection, document, reason))
+        page.act(lambda desk: discard(desk, page.inspection, document, reason), lambda _: self._kept.finish())

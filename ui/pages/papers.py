@@ -60,11 +60,6 @@ class PapersPage(PapersStep):
         """Write the file that is shown."""
         self._desk.save_as(path)
 
-    def keep_unsaved(self) -> None:
-        """Keep what is typed and not recorded yet."""
-        super().keep_unsaved()
-        self._desk.keep_unsaved()
-
     def show_place(self, place: str) -> None:
         """Show a part, or the paper that a place names; ``papers/making/<kind>`` is a paper to be made."""
         part, _, kind = place.removeprefix(f"{PAPERS}/").partition("/")

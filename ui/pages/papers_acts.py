@@ -45,7 +45,6 @@ class PaperActs(QWidget):
         self._page = page
         self._view: PaperView | None = None
         self._form: ApprovalForm | None = None
-        self._void: VoidForm | None = None
         self._held = QVBoxLayout(self)
         self._held.setContentsMargins(0, 0, 0, 0)
         self._held.setSpacing(12)
@@ -58,7 +57,6 @@ class PaperActs(QWidget):
         lost = not opened and (held is None or self.isAncestorOf(held))  # what had the focus is about to go
         self._view = view
         self._form = None
-        self.keep_unsaved()
         empty(self._held)
         # on the visit a draft goes on, and is signed for at the office
         acts = [self._add_unsigned, self._add_act] if view.row.final else [self._add_act, self._add_unsigned]
@@ -77,11 +75,6 @@ class PaperActs(QWidget):
         if lost:
             QTimer.singleShot(0, self, self._take_focus)
 
-    def keep_unsaved(self) -> None:
-        """Keep the reason against the paper that is being typed."""
-        if self._void is not None:
-            self._void.keep_unsaved()
-
     def _take_focus(self) -> None:
         """Put the focus on the next act: it would go to the first button of the window, or nowhere."""
         main = next_focus(self)  # of an act of weight what it asks first: a second Return must not do it
@@ -96,12 +89,12 @@ class PaperActs(QWidget):
             self._add(self.tr("补签"), CountersignForm(self._page, approval, words))
 
     def _add_voiding(self, view: PaperView) -> None:
-        self._void = VoidForm(self._page) if view.voiding else None
-        if self._void is not None:
+        if view.voiding:
             frame, inside = card()
-            inside.addWidget(self._void)
+            form = VoidForm(self._page)
+            inside.addWidget(form)
             self._held.addWidget(frame)
-            self._void.show_paper(view.row.id, view.voiding)
+            form.show_paper(view.row.id, view.voiding)
 
     def _add_checkup(self, view: PaperView) -> None:
         if view.checkup:
@@ -188,6 +181,7 @@ class PaperActs(QWidget):
             return form
         again = button(self.tr("再记录一次审批意见…"), "decideAgain", "link", checkable=True)
         opens(again, form, form)
+        form.restored.connect(lambda: again.setChecked(True))
         return self._stacked(self._sent_back(view), self._draft(view), again, form)
 
     def _sent_back(self, view: PaperView) -> QWidget:
@@ -197,6 +191,7 @@ class PaperActs(QWidget):
     def _decision_form(self, view: PaperView, approvers: Sequence[Approver]) -> ApprovalForm:
         page = self._page
         self._form = form = ApprovalForm(view.row.kind, view.row.id, approvers)
+        form.keep(page.place)
 
         def decide() -> None:
             decision, problems = form.entered(page.place.desk.now())

@@ -12,6 +12,7 @@ from ui.models.preparation import AMBER as AMBER_LINE
 from ui.models.preparation import GOOD
 from ui.models.preparation import RED as RED_LINE
 from ui.pages.papers_step import PapersStep
+from ui.unfinished import kept_form
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
 from ui.widgets.state_line import QUIET, StateLine
@@ -89,7 +90,10 @@ class CheckupCard(QWidget):
         go = button(self.tr("记录理由"), f"checkupKeep_{one.code}")
         row.addWidget(go)
         page, document, code = self._page, self._document, one.code
+        kept = kept_form(held, page.place, f"checkup/{document}/{code}")
         go.clicked.connect(
-            lambda: page.act(lambda desk: give_reason(desk, page.inspection, document, code, text.text()))
+            lambda: page.act(
+                lambda desk: give_reason(desk, page.inspection, document, code, text.text()), lambda _: kept.finish()
+            )
         )
         return held

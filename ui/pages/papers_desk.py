@@ -90,10 +90,6 @@ class PapersDesk(Part):
             self._view.show_words(self.tr("还没有文书。审批表在“准备”中起草，通知书和笔录随检查进行形成。"))
         self._on_current(chosen)
 
-    def keep_unsaved(self) -> None:
-        """Keep what is typed against a paper."""
-        self._acts.keep_unsaved()
-
     def choose(self, document: str) -> None:
         """Show one paper, known by its id, now or once it is listed."""
         self._wanted = document

@@ -16,6 +16,7 @@ from ui.models.service import BY_THEMSELVES, UnderWay
 from ui.pages.papers_photo import PhotoField, taken_in
 from ui.pages.papers_signing import SigningBox
 from ui.pages.papers_step import PapersStep
+from ui.unfinished import kept_form
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
@@ -67,6 +68,8 @@ class RefusalForm(QWidget):
         self._build()
         opens(self._open, self._form, self._who)
         self._go.clicked.connect(self._on_go)
+        reopen = lambda: self._open.setChecked(True)  # noqa: E731  # reads better than a def
+        self._kept = kept_form(self._form, page.place, f"refusal/{signing.receipt}", reopen)
 
     def _build(self) -> None:
         inside = QVBoxLayout(self._form)
@@ -104,4 +107,4 @@ class RefusalForm(QWidget):
             media = taken_in(desk, page.inspection, photos, said)
             sign(desk, page.inspection, document, who, role, REFUSAL, reason=reason, witness=witness, media=media)
 
-        page.act(work)
+        page.act(work, lambda _: self._kept.finish())

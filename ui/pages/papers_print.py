@@ -11,6 +11,7 @@ from app.services.papers.life import Print
 from ui.models.paper_prints import Printable, log_elsewhere, log_print
 from ui.models.paper_view import PaperView
 from ui.pages.papers_step import PapersStep
+from ui.unfinished import kept_form
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
@@ -38,6 +39,7 @@ class PrintForm(QWidget):
         waiting = [at for at, one in enumerate(view.copies) if one not in view.printed]
         self._copy.setCurrentIndex(waiting[0] if waiting else 0)
         self._on_copy()
+        self._kept = kept_form(self, page.place, f"print/{view.row.id}")
 
     def _build(self, printers: Sequence[str], *, sheets: bool) -> None:
         view, layout = self._view, QVBoxLayout(self)
@@ -92,6 +94,7 @@ class PrintForm(QWidget):
         title = f"{row.title} {row.number}".strip()
 
         def send(made: Printable) -> None:
+            self._kept.finish()
             page.print_copy(printer, made, title)
 
         page.enter(lambda desk: log_print(desk, page.inspection, row.id, told), send, self._show)
@@ -103,7 +106,12 @@ class PrintForm(QWidget):
         page, document = self._page, self._view.row.id
         said = self.tr("已登记：{copy}在别处打印。").format(copy=told.copy)
         work = lambda desk: log_elsewhere(desk, page.inspection, document, told)  # noqa: E731  # reads better
-        page.enter(work, lambda _: page.say_done(said), self._show)
+
+        def logged(_: object) -> None:
+            self._kept.finish()
+            page.say_done(said)
+
+        page.enter(work, logged, self._show)
 
     def _show(self, problems: Sequence[Problem]) -> None:
         for one in problems:

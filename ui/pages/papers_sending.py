@@ -11,6 +11,7 @@ from app.services.papers.sending import record_reply, send, withdraw_sending
 from ui.models.moments import moment_words
 from ui.models.paper_view import PaperView
 from ui.pages.papers_step import PapersStep
+from ui.unfinished import kept_form
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.field import Field
@@ -34,13 +35,15 @@ class SendingForm(QWidget):
         for part in (field, way, Field(self.tr("凭证"), reference, "sendingReference", hint), go):
             layout.addWidget(part)
         document = view.row.id
+        kept = kept_form(self, page.place, f"send/{document}")
 
         def record() -> None:
             addressee, key, proof = to.text().strip(), way.key(), reference.text().strip()
             field.set_problem("" if addressee else self.tr("请填写报送的机关、部门。"))
             if addressee:
                 page.act(
-                    lambda desk: send(desk, page.inspection, document, to=addressee, way=key, reference=proof)
+                    lambda desk: send(desk, page.inspection, document, to=addressee, way=key, reference=proof),
+                    lambda _: kept.finish(),
                 )
 
         go.clicked.connect(record)
@@ -62,8 +65,9 @@ class SentCard(QWidget):
             answered = self.tr("答复：{text}").format(text=sending.reply.get("text", ""))
             layout.addWidget(label(answered, "good", wrap=True, name="replyWords"))
         form = self._reply(page, sending)
+        again = button(self.tr("对方再次答复…"), "replyAgain", "link", checkable=True)
+        self._kept = kept_form(form, page.place, f"reply/{sending.id}", lambda: again.setChecked(True))
         if sending.reply:
-            again = button(self.tr("对方再次答复…"), "replyAgain", "link", checkable=True)
             opens(again, form, form.findChildren(TypedLine)[0])
             layout.addWidget(again, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(form)
@@ -84,7 +88,8 @@ class SentCard(QWidget):
             said = text.text().strip()
             field.set_problem("" if said else self.tr("请写明答复、处理的内容。"))
             if said:
-                page.act(lambda desk: record_reply(desk, sending.id, said, more=bool(sending.reply)))
+                page.act(lambda desk: record_reply(desk, sending.id, said, more=bool(sending.reply)),
+                         lambda _: self._kept.finish())  # fmt: skip
 
         go.clicked.connect(record)
         return held
@@ -104,12 +109,13 @@ class SentCard(QWidget):
         opens(more, asked, reason)
         column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(asked)
+        kept = kept_form(asked, page.place, f"unsend/{sending.id}", lambda: more.setChecked(True))
 
         def withdraw() -> None:
             why = reason.text().strip()
             field.set_problem("" if why else self.tr("请写明撤回的原因。"))
             if why:
-                page.act(lambda desk: withdraw_sending(desk, sending.id, why))
+                page.act(lambda desk: withdraw_sending(desk, sending.id, why), lambda _: kept.finish())
 
         go.clicked.connect(withdraw)
         return held

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.services.papers.life import SHEET, STAMP_WAYS, stamp
 from ui.models.paper_view import PaperView
 from ui.pages.papers_step import PapersStep
+from ui.unfinished import kept_form
 from ui.widgets.buttons import ASKS, button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.field import Field
@@ -35,6 +36,8 @@ class StampForm(QWidget):
         self._on_way(self._ways.key())
         self._ways.chosen.connect(self._on_way)
         go.clicked.connect(self._on_go)
+        shown = lambda: self._on_way(self._ways.key())  # noqa: E731  # reads better than a def
+        self._kept = kept_form(self, page.place, f"stamp/{view.row.id}", shown)
 
     def _on_way(self, way: str) -> None:
         self._field.setVisible(way == SHEET)
@@ -45,4 +48,7 @@ class StampForm(QWidget):
         lacking = way == SHEET and not sheet
         self._field.set_problem(self.tr("请填写预盖章纸的编号。") if lacking else "")
         if not lacking:
-            page.act(lambda desk: stamp(desk, page.inspection, document, way=way, sheet=sheet))
+            page.act(lambda desk: stamp(desk, page.inspection, document, way=way, sheet=sheet), self._on_stamped)
+
+    def _on_stamped(self, _: object) -> None:
+        self._kept.finish()

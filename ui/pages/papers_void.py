@@ -49,6 +49,7 @@ class VoidForm(QWidget):
     def show_paper(self, document: str, told: Sequence[str]) -> None:
         """Offer to void a paper; ``told`` is what comes of it, nothing where it cannot be voided."""
         if document != self._document:
+            self._unfinished.rest()
             self._reason.clear()
             self._open.setChecked(False)
             if told:
@@ -61,10 +62,6 @@ class VoidForm(QWidget):
         empty(self._lines)
         for one in self._told:
             self._lines.addWidget(label(self.tr("· {text}").format(text=one), "plain", wrap=True))
-
-    def keep_unsaved(self) -> None:
-        """Keep the reason that is typed: the page is about to be left, or shown anew."""
-        self._unfinished.keep()
 
     def _on_go(self) -> None:
         page, document, reason = self._page, self._document, self._reason.text().strip()

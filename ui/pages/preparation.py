@@ -47,7 +47,7 @@ class PreparationPage(StepPage):
         super().__init__(place, inspection, previous, "preparation", "arrival")
         self._printers = printers or Printers()
         departure = DeparturePart(self)
-        departure.whole_wanted.connect(self.destination_wanted)
+        departure.destination_wanted.connect(self.destination_wanted)
         team = TeamPart(self)
         team.sync_wanted.connect(lambda: self.destination_wanted.emit(SYNC))
         self._take_parts({

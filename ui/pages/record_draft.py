@@ -17,6 +17,7 @@ from ui.models.record import RecordView
 from ui.models.signing import void_all
 from ui.pages.record_step import RecordStep
 from ui.pages.step_page import Part
+from ui.unfinished import kept_form
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.file_dialogs import ask_new_file, file_name
@@ -44,6 +45,7 @@ class DraftPart(Part):
         self._reason = TypedLine()
         self._void = Field(self.tr("作废已有签名的原因"), self._reason, "voidAllReason")
         self._build()
+        self._kept = kept_form(self._void, page.place, f"voidAll/{page.inspection}")
         self._draft.clicked.connect(self._on_draft)
         self._save.clicked.connect(self._on_save)
         self._print.clicked.connect(self._on_print)
@@ -146,7 +148,12 @@ class DraftPart(Part):
             void_all(desk, signatures, reason)
             journey.draft_record(desk, inspection)
 
-        self.page.act(work, lambda _: self._reason.clear())
+        self.page.act(work, self._on_drafted)
+
+    def _on_drafted(self, _: object) -> None:
+        self._kept.finish()
+        self._reason.clear()
+        self._kept.begin()
 
     def _on_save(self) -> None:
         today = day_of(self.page.place.desk.now())

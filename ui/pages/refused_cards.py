@@ -8,12 +8,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.models.refused import RefusedLine
+from ui.unfinished import Unfinished, kept_form
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
+from ui.widgets.form_entries import KEPT_AS
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.page import card
 from ui.widgets.typed_line import TypedLine
+from ui.workplace import Workplace
 
 MOST = 60
 
@@ -29,9 +32,10 @@ class RefusedCards(QWidget):
     paper_wanted = Signal(str, str)
     inspection_wanted = Signal(str)
 
-    def __init__(self, *, leads_on: bool = True) -> None:
+    def __init__(self, place: Workplace, *, leads_on: bool = True) -> None:
         super().__init__()
-        self._leads_on = leads_on
+        self._place, self._leads_on = place, leads_on
+        self._kept: dict[str, Unfinished] = {}
         self._shown: tuple[RefusedLine, ...] | None = None
         self._held = QVBoxLayout(self)
         self._held.setContentsMargins(0, 0, 0, 0)
@@ -43,12 +47,18 @@ class RefusedCards(QWidget):
             return False
         self._shown = tuple(lines)
         empty(self._held)
+        self._kept = {}
         for place, one in enumerate(lines[:MOST]):
             self._held.addWidget(self._card(place, one))
         if len(lines) > MOST:
             more = self.tr("只显示 {n} 条，共 {all} 条；处理后显示其余的。").format(n=MOST, all=len(lines))
             self._held.addWidget(label(more, "quiet"))
         return True
+
+    def forget(self, operation: str) -> None:
+        """Forget the reason that was typed: the operation was set aside with it."""
+        if operation in self._kept:
+            self._kept[operation].finish()
 
     def _card(self, place: int, one: RefusedLine) -> QWidget:
         frame, inside = card()
@@ -118,6 +128,7 @@ class RefusedCards(QWidget):
 
     def _setting_aside(self, place: int, one: RefusedLine) -> QWidget:
         held, reason = QWidget(), TypedLine()
+        reason.setProperty(KEPT_AS, "asideReason")
         row = QHBoxLayout(held)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
@@ -135,4 +146,5 @@ class RefusedCards(QWidget):
                 reason.setFocus()
 
         go.clicked.connect(aside)
+        self._kept[one.operation] = kept_form(held, self._place, f"aside/{one.operation}")
         return held

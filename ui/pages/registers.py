@@ -73,11 +73,6 @@ class RegistersPage(DestinationPage):
         officers.step_wanted.connect(self.step_wanted)
         officers.import_wanted.connect(lambda: self.show_import(OFFICERS))
 
-    def keep_unsaved(self) -> None:
-        """Keep what is entered in any of the registers: the desk is about to be left."""
-        for tab in self._tabs.values():
-            tab.keep_unsaved()
-
     @property
     def shown(self) -> str:
         """Return which register is shown."""

@@ -64,7 +64,7 @@ class CredentialActs(QWidget):
 
     def show_officer(self, officer: Officer) -> None:
         """Show what can be done about this officer's credential."""
-        self._unfinished.keep()
+        self._unfinished.rest()
         self._officer = officer
         self._fields.clear()
         self._reason.clear()
@@ -76,10 +76,6 @@ class CredentialActs(QWidget):
         self._on_chosen(usual)
         self._left.show_officer(officer.id)
         self._unfinished.begin(f"credential/{officer.id}")
-
-    def keep_unsaved(self) -> None:
-        """Keep what is entered now: the desk is about to be left."""
-        self._unfinished.keep()
 
     def _on_chosen(self, act: str) -> None:
         officer = self._officer

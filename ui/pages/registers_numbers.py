@@ -70,10 +70,6 @@ class NumbersTab(QWidget):
         year = int(self._year.currentData() or 0)
         self._place.ask(self, lambda desk: number_register(desk, year), self._on_register, self._notice.show_error)
 
-    def keep_unsaved(self) -> None:
-        """Keep what is entered now: the desk is about to be left."""
-        self._back.keep_unsaved()
-
     def _build(self) -> None:
         for column in (1, 4):
             self._view.setColumnHidden(column, style.current() is style.LARGE)

@@ -81,11 +81,6 @@ class OfficersTab(QWidget):
                 self._view.setColumnHidden(column, few)
             self._view.fit_columns()
 
-    def keep_unsaved(self) -> None:
-        """Keep what is entered now: the desk is about to be left."""
-        self._unfinished.keep()
-        self._credential.keep_unsaved()
-
     def _build(self) -> None:
         for one in (self._credential, self._slot, self._amend, self._retire):
             one.hide()
@@ -147,7 +142,7 @@ class OfficersTab(QWidget):
             self._chosen = self._place.desk.officer
         self._view.selectRow(self._table.place_of(self._chosen))
         self._show(self._chosen)
-        self._unfinished.keep()
+        self._unfinished.rest()
         self._unfinished.begin()
 
     def _told(self, register: OfficerRegister) -> str:

@@ -16,18 +16,15 @@ from app.services.registers.reports import attach_copy, finish, receive, record_
 from ui import style
 from ui.models.register_reports import ReportRegister, ReportRow, report_register
 from ui.models.register_table import RegisterTable, Row
-from ui.models.unsaved import keep_texts, kept_texts
 from ui.pages.registers_reports_acts import ReportActs
 from ui.pages.registers_reports_form import ReportForm
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.file_dialogs import ask_new_file
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
 from ui.widgets.register_view import RegisterView, side_panel
-from ui.widgets.typed_fields import typed_texts
 from ui.workplace import Workplace
-
-KEPT = "window-reports"
 
 
 class ReportsTab(QWidget):
@@ -37,7 +34,7 @@ class ReportsTab(QWidget):
         super().__init__()
         self._place = place
         self._register: ReportRegister | None = None
-        self._chosen, self._entering, self._put_back = "", False, False
+        self._chosen, self._entering = "", False
         headings = (self.tr("涉及单位和内容"), self.tr("来自"), self.tr("收到"), self.tr("期限、状态"))
         self._table = RegisterTable(headings, self)
         self._view = RegisterView(self._table, "reports", self.tr("收到的报告列表，选中后在右边办理"))
@@ -45,25 +42,18 @@ class ReportsTab(QWidget):
         self._new = button(self.tr("登记收到的报告…"), "reportNew", "primary")
         self._notice = Notice()
         self._acts, self._form = ReportActs(), ReportForm()
+        self._entry, self._act = Unfinished(self._form, place, "report"), Unfinished(self._acts, place, "")
+        self._acting = ""  # the report whose acts are watched
         self._build()
         self._connect()
 
     def refresh(self) -> None:
         """Read the register again; what was typed into an entry and not recorded stands in the form again."""
         self._place.ask(self, report_register, self._on_register, self._notice.show_error)
-        if not self._put_back:
-            self._put_back = True
-            self._place.ask(self, lambda desk: kept_texts(desk, KEPT, "report"), self._form.put_back)
 
     def choose(self, report: str) -> None:
         """Show this report when the register is read next."""
         self._chosen, self._entering = report, False
-
-    def keep_unsaved(self) -> None:
-        """Keep what is typed into an entry: the page is about to be left."""
-        texts = typed_texts(self._form)
-        if self._put_back:
-            self._place.ask(self, lambda desk: keep_texts(desk, KEPT, "report", texts))
 
     def _build(self) -> None:
         self._view.setColumnHidden(1, style.current() is style.LARGE)
@@ -95,11 +85,13 @@ class ReportsTab(QWidget):
         self._acts.void.clicked.connect(self._on_void)
 
     def _on_register(self, register: ReportRegister) -> None:
-        self._register = register
+        first, self._register = self._register is None, register
         none = self.tr("没有登记收到的报告。其他档案局报来重大违法、严重隐患的，在这里登记并按时处理。")
         self._about.setText(register.counts or none)
         self._table.replace([Row(one.id, one.cells, 3 if one.late else -1) for one in register.rows])
         self._form.offer(register)
+        if first:
+            self._entry.begin()
         place = max(0, self._table.place_of(self._chosen))
         self._view.blockSignals(True)
         self._view.selectRow(place)
@@ -123,7 +115,13 @@ class ReportsTab(QWidget):
 
     def _show(self) -> None:
         row = None if self._entering else self._row()
+        acting = row.id if row is not None else ""
+        other, self._acting = acting != self._acting, acting
+        if other:
+            self._act.rest()
         self._acts.show_row(row)
+        if other and row is not None:
+            self._act.begin(f"reportAct/{row.id}")
         self._form.setVisible(row is None)
         self._form.cancel.setVisible(self._row() is not None)
         self._new.setEnabled(row is not None)
@@ -141,8 +139,9 @@ class ReportsTab(QWidget):
         self._form.show_problems(problems)
         if report is None:
             return
+        self._entry.finish()
         self._form.clear()
-        self.keep_unsaved()
+        self._entry.begin()
         self.choose(report.id)
         self._told(self.tr("已登记。采取措施以后，请在这里记录。"))
 
@@ -188,7 +187,9 @@ class ReportsTab(QWidget):
 
     def _ask(self, work: Callable[[Desk], Any], told: str) -> None:
         def done(_: Any) -> None:
+            self._act.finish()
             self._acts.clear()
+            self._acting = ""
             self._told(told)
 
         self._place.ask_once(self, work, done, self._notice.show_error)

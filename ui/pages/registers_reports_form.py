@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -22,7 +22,6 @@ from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.marked import mark
 from ui.widgets.path_field import OPEN, PathField
-from ui.widgets.typed_fields import put_back, typed_texts
 from ui.widgets.typed_line import TypedLine
 
 
@@ -76,10 +75,6 @@ class ReportForm(QWidget):
         names = QCompleter([name for _, name in register.units], self)
         Completing(names, self._lines["unit_name"])
         self._lines["unit_name"].setCompleter(names)
-
-    def put_back(self, texts: Mapping[str, str]) -> None:
-        """Put what was typed before into the fields that nobody wrote in since."""
-        put_back(self, {name: text for name, text in texts.items() if name not in typed_texts(self)})
 
     def clear(self) -> None:
         """Empty the fields of a report that was registered."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -12,7 +12,7 @@ from ui import style
 from ui.models.moments import day_from, day_words
 from ui.models.register_sheets import SheetRegister, SheetRow, sheet_register
 from ui.models.register_table import RegisterTable, Row
-from ui.models.unsaved import keep_texts, kept_texts
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
@@ -21,15 +21,11 @@ from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
 from ui.widgets.register_view import RegisterView, side_panel
-from ui.widgets.typed_fields import put_back, typed_texts
 from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
     from app.services.session.opening import OpenDesk
-
-
-KEPT = "window-sheets"
 
 
 class SheetsTab(QWidget):
@@ -40,7 +36,6 @@ class SheetsTab(QWidget):
         self._place = place
         self._register: SheetRegister | None = None
         self._chosen = ""
-        self._put_back = False
         headings = (self.tr("编号"), self.tr("状态"), self.tr("用途或作废原因"))
         self._table = RegisterTable(headings, self)
         self._view = RegisterView(self._table, "sheets", self.tr("预盖章纸列表，选中后在右边看明细"))
@@ -48,6 +43,8 @@ class SheetsTab(QWidget):
         self._notice = Notice()
         self._acts = SheetActs()
         self._form = BatchForm()
+        self._batch = Unfinished(self._form, place, "sheets")
+        self._spoiling = Unfinished(self._acts, place, "")
         self._build()
         self._view.selectionModel().currentRowChanged.connect(lambda now, _: self._show(self._table.id(now.row())))
         self._acts.spoil.clicked.connect(self._on_spoil)
@@ -58,15 +55,6 @@ class SheetsTab(QWidget):
     def refresh(self) -> None:
         """Read the register again; what was typed into a batch and not recorded stands in the form again."""
         self._place.ask(self, sheet_register, self._on_register, self._notice.show_error)
-        if not self._put_back:
-            self._put_back = True
-            self._place.ask(self, lambda desk: kept_texts(desk, KEPT, "batch"), self._form.put_back)
-
-    def keep_unsaved(self) -> None:
-        """Keep what is typed into a batch: the page is about to be left."""
-        texts = typed_texts(self._form)
-        if self._put_back:
-            self._place.ask(self, lambda desk: keep_texts(desk, KEPT, "batch", texts))
 
     def _build(self) -> None:
         self._view.setColumnHidden(2, style.current() is style.LARGE)
@@ -86,7 +74,10 @@ class SheetsTab(QWidget):
         none = self.tr("没有登记预盖章纸。空白纸上盖章多为印章管理规定所禁止，确需使用的须有机关负责人书面批准。")
         self._about.setText(register.counts or none)
         self._table.replace([Row(one.sheet.id, (one.sheet.number, one.state, one.use)) for one in register.rows])
+        first = not self._form.offered
         self._form.offer(register)
+        if first:
+            self._batch.begin()
         place = max(0, self._table.place_of(self._chosen))
         self._view.selectRow(place)
         self._show(self._table.id(place))
@@ -100,13 +91,24 @@ class SheetsTab(QWidget):
         return "" if row is None else row.sheet.number
 
     def _show(self, wanted: str) -> None:
+        other = wanted not in ("", self._chosen)
         self._chosen = wanted or self._chosen
+        if other:
+            self._spoiling.rest()
+            self._acts.clear()
         self._acts.show_row(self._row(), len(self._register.left) if self._register else 0)
+        if other:
+            self._spoiling.begin(f"spoil/{self._chosen}")
 
     def _on_spoil(self) -> None:
         number, reason = self._number(), self._acts.reason()
         if reason:
-            self._ask(lambda desk: spoil(desk, number, reason), self.tr("{number} 已作废。").format(number=number))
+            told = self.tr("{number} 已作废。").format(number=number)
+            self._ask(lambda desk: spoil(desk, number, reason), told, self._on_spoiled)
+
+    def _on_spoiled(self) -> None:
+        self._spoiling.finish()
+        self._acts.clear()
 
     def _give_back(self, numbers: tuple[str, ...]) -> None:
         told = self.tr("已登记交回 {count} 张。").format(count=len(numbers))
@@ -115,13 +117,17 @@ class SheetsTab(QWidget):
     def _on_issue(self) -> None:
         batch = self._form.entered()
         if batch is not None:
-            self._ask(lambda desk: issue(desk, batch), self.tr("已登记，本机可以使用。"), self._form.clear)
+            self._ask(lambda desk: issue(desk, batch), self.tr("已登记，本机可以使用。"), self._on_issued)
+
+    def _on_issued(self) -> None:
+        self._batch.finish()
+        self._form.clear()
+        self._batch.begin()
 
     def _ask(self, work: Callable[[OpenDesk], object], told: str, then: Callable[[], None] | None = None) -> None:
         def done(_: object) -> None:
             if then is not None:
                 then()
-                self.keep_unsaved()
             self._notice.say(SUCCESS, told)
             self.refresh()
 
@@ -172,9 +178,11 @@ class SheetActs(QWidget):
         """Return the reason entered, "" where it is missing, which is told."""
         text = self._line.text().strip()
         self._reason.set_problem("" if text else self.tr("请写明作废原因。"))
-        if text:
-            self._line.clear()
         return text
+
+    def clear(self) -> None:
+        """Empty the reason: it was recorded, or another sheet is shown."""
+        self._line.clear()
 
 
 class BatchForm(QWidget):
@@ -184,6 +192,7 @@ class BatchForm(QWidget):
         super().__init__()
         self._first, self._last, self._paper, self._day = TypedLine(), TypedLine(), TypedLine(), TypedLine()
         self._leader = DropDown()
+        self.offered = False
         self._first_field = Field(self.tr("起号"), self._first, "sheetFirst")
         self._last_field = Field(self.tr("止号"), self._last, "sheetLast")
         self._leader_field = Field(self.tr("批准的机关负责人"), self._leader, "sheetLeader")
@@ -206,13 +215,10 @@ class BatchForm(QWidget):
 
     def offer(self, register: SheetRegister) -> None:
         """Offer the leaders."""
+        self.offered = True
         offer(self._leader, register.leaders)
         if not self._day.text():
             self._day.setText(day_words(register.today))
-
-    def put_back(self, texts: Mapping[str, str]) -> None:
-        """Put what was typed before into the fields that nobody wrote in since."""
-        put_back(self, {name: text for name, text in texts.items() if name not in typed_texts(self)})
 
     def clear(self) -> None:
         """Empty the fields of a batch that was recorded."""

@@ -46,7 +46,7 @@ class TakeBackActs(QWidget):
 
     def show_paper(self, paper: PaperNumbers, year: int) -> None:
         """Offer the blocks of a paper that may be taken back, the last one first."""
-        self._unfinished.keep()
+        self._unfinished.rest()
         self._paper, self._year = paper.paper, year
         self._reason.clear()
         self._why.set_problem("")
@@ -55,10 +55,6 @@ class TakeBackActs(QWidget):
         self.setVisible(bool(paper.spare))
         if paper.spare:
             self._unfinished.begin(f"takeBack/{paper.paper}")
-
-    def keep_unsaved(self) -> None:
-        """Keep what is entered now: the desk is about to be left."""
-        self._unfinished.keep()
 
     def _on_go(self) -> None:
         reason = self._reason.text().strip()

@@ -76,10 +76,6 @@ class UnitsTab(QWidget):
         work = lambda desk: (unit_register(desk), self._unfinished.left(desk, KEPT))  # noqa: E731  # reads better here
         self._place.ask(self, work, self._on_first_register, self._notice.show_error)
 
-    def keep_unsaved(self) -> None:
-        """Keep what is entered now: the desk is about to be left."""
-        self._unfinished.keep()
-
     def _build(self) -> None:
         for column in range(self._table.columnCount()):
             self._view.setColumnHidden(column, style.current() is style.LARGE and column not in SHORT)
@@ -138,7 +134,7 @@ class UnitsTab(QWidget):
         return next((one.unit for one in self._register.rows if one.unit.id == wanted), None)
 
     def _show(self, wanted: str) -> None:
-        self._unfinished.keep()  # what was typed into the one shown until now
+        self._unfinished.rest()  # what was typed into the one shown until now
         unit = self._unit(wanted)
         self._chosen = unit.id if unit is not None else ""
         self._heading.setText(self.tr("修改单位") if unit is not None else self.tr("登记新单位"))

@@ -42,13 +42,15 @@ class ScanView(QWidget):
         self._save.clicked.connect(self._on_save)
         QShortcut(QKeySequence("Alt+Left"), self, self._on_back)
 
-    def show_scan(self, line: ScanLine) -> None:
-        """Show one file."""
+    def show_scan(self, line: ScanLine, *, stays: bool = False) -> None:
+        """Show one file; where it ``stays`` beside its list, the focus stays in the list."""
+        self.close_scan()
         self._line = line
         self._title.setText(line.name)
         self._told.clear()
         self._say(self.tr("正在打开…"))
-        self._back.setFocus()
+        if not stays:
+            self._back.setFocus()
         self._place.ask(self, lambda desk: opened_scan(desk, line), self._on_opened, self._on_failed, behind=True)
 
     def save_as(self, path: Path) -> None:
@@ -97,10 +99,14 @@ class ScanView(QWidget):
         self._say(self.tr("这份文件现在不能看。"))
         self._told.show_error(error)
 
-    def _on_back(self) -> None:
+    def close_scan(self) -> None:
+        """Let go of the file that is shown."""
         stream, self._stream, self._line = self._stream, None, None
         self._pages.show_words("")
         self._close(stream)
+
+    def _on_back(self) -> None:
+        self.close_scan()
         self.left.emit()
 
     def _close(self, stream: BinaryIO | None) -> None:

@@ -13,15 +13,17 @@ from app.domain.problems import Problem
 from app.domain.procedure.records import DIRECT, ELECTRONIC, IN_PERSON_WAYS, LEFT_BEHIND, NOTICE, POST
 from app.services.desk import Desk
 from app.services.evidence.intake import Particulars
-from app.services.papers.delivery import Delivery, withdraw_service
+from app.services.papers.delivery import Delivery
 from ui import style
 from ui.models.making import day_typed
 from ui.models.papers import PaperRow
-from ui.models.service import DETAILS, Choice, ServiceView, UnderWay, arrive, delivery_problems, finish, start
+from ui.models.service import DETAILS, Choice, ServiceView, UnderWay, delivery_problems, finish, start
 from ui.pages.papers_photo import PhotoField, taken_in
 from ui.pages.papers_signing import SigningBox
 from ui.pages.papers_step import PapersStep, StepView
+from ui.pages.service_under_way import ArrivalForm, WithdrawForm
 from ui.pages.step_page import Part
+from ui.unfinished import kept_form
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.chooser import offer
@@ -30,7 +32,7 @@ from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.marked import tell
-from ui.widgets.page import card, into_sight, opens
+from ui.widgets.page import card, into_sight
 from ui.widgets.typed_line import TypedLine
 
 
@@ -154,6 +156,8 @@ class DeliveryForm(QWidget):
         self._recipient.currentIndexChanged.connect(self._on_recipient)
         self._go.clicked.connect(self._on_go)
         self._on_recipient()
+        shown = lambda: self._show_way(self._way.key())  # noqa: E731  # reads better than a def
+        self._kept = kept_form(self, page.place, f"delivery/{page.inspection}", shown)
 
     def _build(self) -> None:
         left = QVBoxLayout(self._left)
@@ -187,7 +191,7 @@ class DeliveryForm(QWidget):
         layout.addWidget(self._left)
         layout.addWidget(self._more)
         layout.addLayout(go)
-        self._on_way(DIRECT)
+        self._show_way(DIRECT)
 
     def _witness(self, one: Choice) -> QCheckBox:
         box = QCheckBox(one.words)
@@ -200,8 +204,11 @@ class DeliveryForm(QWidget):
             box.setVisible(person != self._recipient.currentData())
 
     def _on_way(self, way: str) -> None:
-        self._left.setVisible(way == LEFT_BEHIND)
+        self._show_way(way)
         QTimer.singleShot(0, self, lambda: into_sight(self._go))
+
+    def _show_way(self, way: str) -> None:
+        self._left.setVisible(way == LEFT_BEHIND)
         self._fields["recipient"].setVisible(way in IN_PERSON_WAYS)
         wanted = DETAILS.get(way, {})
         self._more.setVisible(bool(wanted))
@@ -236,63 +243,7 @@ class DeliveryForm(QWidget):
             media = taken_in(desk, inspection, photos if entered.media else (), Particulars("照片", "拍照", proves))
             return start(desk, inspection, replace(entered, media=media))
 
-        self._page.enter(work, None, self._show)
+        self._page.enter(work, lambda _: self._kept.finish(), self._show)
 
     def _show(self, problems: Sequence[Problem]) -> None:
         tell(self._fields, problems)
-
-
-class ArrivalForm(QWidget):
-    """The day that the post or the message reached the party, before the officers sign."""
-
-    def __init__(self, page: PapersStep, one: UnderWay) -> None:
-        super().__init__()
-        self._page, self._receipt = page, one.receipt
-        self._day = TypedLine()
-        self._field = Field(self.tr("收件（到达）日期"), self._day, "arrivedOn", self.tr("如 2026年3月10日"))
-        self._go = button(self.tr("登记收件日期"), "recordArrival", "primary")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        for part in (label(one.awaits, "plain", wrap=True), self._field, self._go):
-            layout.addWidget(part)
-        self._go.clicked.connect(self._on_go)
-
-    def _on_go(self) -> None:
-        typed, page, receipt = self._day.text(), self._page, self._receipt
-        page.enter(
-            lambda desk: arrive(desk, page.inspection, receipt, typed),
-            None,
-            lambda problems: self._field.set_problem("；".join(one.text for one in problems)),
-        )
-
-
-class WithdrawForm(QWidget):
-    """Giving up a service under way: the recipient will not sign, so that it is served again as left behind."""
-
-    def __init__(self, page: PapersStep, one: UnderWay) -> None:
-        super().__init__()
-        self._page, self._receipt = page, one.receipt
-        self._more = button(self.tr("对方不签、改变送达方式…"), "withdrawMore", "link", checkable=True)
-        self._reason = TypedLine()
-        self._field = Field(
-            self.tr("作废这次送达的原因"), self._reason, "withdrawReason", self.tr("如：对方拒绝签收，改为留置")
-        )
-        self._go = button(self.tr("作废这次送达"), "withdrawService")
-        form = QWidget()
-        layout, inside = QVBoxLayout(self), QVBoxLayout(form)
-        for column in (layout, inside):
-            column.setContentsMargins(0, 0, 0, 0)
-            column.setSpacing(6)
-        layout.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(form)
-        inside.addWidget(self._field)
-        inside.addWidget(self._go, 0, Qt.AlignmentFlag.AlignLeft)
-        opens(self._more, form, self._reason)
-        self._go.clicked.connect(self._on_go)
-
-    def _on_go(self) -> None:
-        reason, page = self._reason.text().strip(), self._page
-        self._field.set_problem("" if reason else self.tr("请写明原因。"))
-        if reason:
-            page.act(lambda desk: withdraw_service(desk, page.inspection, self._receipt, reason))

@@ -73,11 +73,6 @@ class SettingsPage(DestinationPage):
         for one in (self._backup, self._cap, self._bureau, self._habits, self._paper, self._calendar):
             one.refresh()
 
-    def keep_unsaved(self) -> None:
-        """Keep what is entered now: the desk is about to be left."""
-        self._bureau.keep_unsaved()
-        self._paper.keep_unsaved()
-
     def _build(self) -> None:
         for section in self._sections.values():
             self._body.addWidget(section)

@@ -85,14 +85,10 @@ class BureauCard(QWidget):
 
         self._place.ask(self, work, self._on_data, self._notice.show_error)
 
-    def keep_unsaved(self) -> None:
-        """Keep what is entered now: the desk is about to be left."""
-        self._unfinished.keep()
-
     def _on_data(self, found: tuple[dict[str, str], str, str, str]) -> None:
         known, fixed, own, usual = found
         self._show_days(own, usual, bool(fixed))
-        self._unfinished.keep()
+        self._unfinished.rest()
         for name, line in self._lines.items():
             line.setText(known[name])
             line.setReadOnly(bool(fixed))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from app.services.desk import Desk
 from app.services.exchange.journal import automatic, set_automatic
 from app.services.papers.life import STAMP_WAYS
+from app.services.registers.officers import desk_enrolled
 from app.services.session.habits import (
     IDLE_CHOICES,
     idle_minutes,
@@ -38,6 +39,11 @@ class Habits:
     idle: int
     automatic: bool
     stamping: str
+    centre: bool
+
+
+def _habits(desk: Desk) -> Habits:
+    return Habits(idle_minutes(desk), automatic(desk), usual_stamping(desk), desk_enrolled(desk))
 
 
 class HabitsCard(QWidget):
@@ -50,6 +56,7 @@ class HabitsCard(QWidget):
         self._place, self._notice = place, notice
         self._printers = printers or Printers()
         self._idle, self._sync, self._stamping, self._printer = (DropDown() for _ in range(4))
+        self._grid = QGridLayout()
         self._test = button(self.tr("打印测试页"), "printerTest")
         self._fill()
         self._build()
@@ -63,8 +70,7 @@ class HabitsCard(QWidget):
 
     def refresh(self) -> None:
         """Read the habits again."""
-        work = lambda desk: Habits(idle_minutes(desk), automatic(desk), usual_stamping(desk))  # noqa: E731  # short
-        self._place.ask(self, work, self._on_habits, self._notice.show_error)
+        self._place.ask(self, _habits, self._on_habits, self._notice.show_error)
         self._place.tasks.run(self, self._printers.look, self._offer_printers, self._notice.show_error, behind=True)
 
     def _fill(self) -> None:
@@ -88,25 +94,35 @@ class HabitsCard(QWidget):
         frame, inside = card()
         inside.addWidget(label(self.tr("使用习惯"), "section"))
         stamp = self.tr("预盖章纸须有机关负责人书面批准。本程序不打印印章图样，本机关没有安装图样。")
-        fields = (
+        self._fields = (
             Field(self.tr("自动锁定"), self._idle, "idleMinutes", self.tr("锁定后输入口令，回到原来的位置")),
-            Field(self.tr("同步方式"), self._sync, "automaticSync", self.tr("没有中心库的不起作用")),
+            Field(self.tr("同步方式"), self._sync, "automaticSync"),
             Field(self.tr("盖章方式"), self._stamping, "usualStamping", stamp),
             Field(self.tr("打印机"), self._printer, "usualPrinter", self.tr("打印文书时先选这一台")),
         )
-        fields[-1].put_beside(self._test)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(20)
-        grid.setVerticalSpacing(10)
-        across = 1 if style.current() is style.LARGE else 2
-        for place_in, field in enumerate(fields):
-            grid.addWidget(field, place_in // across, place_in % across, Qt.AlignmentFlag.AlignTop)
-        inside.addLayout(grid)
+        self._fields[-1].put_beside(self._test)
+        self._grid.setHorizontalSpacing(20)
+        self._grid.setVerticalSpacing(10)
+        for one in self._fields:
+            one.setParent(frame)
+        self._arrange(centre=False)
+        inside.addLayout(self._grid)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(frame)
 
+    def _arrange(self, *, centre: bool) -> None:
+        """Lay out what applies to this laptop: without a centre nothing synchronises by itself."""
+        across, sync = 1 if style.current() is style.LARGE else 2, self._fields[1]
+        sync.setVisible(centre)
+        shown = [one for one in self._fields if centre or one is not sync]
+        for one in self._fields:
+            self._grid.removeWidget(one)
+        for at, one in enumerate(shown):
+            self._grid.addWidget(one, at // across, at % across, Qt.AlignmentFlag.AlignTop)
+
     def _on_habits(self, found: Habits) -> None:
+        self._arrange(centre=found.centre)
         for box, value in (
             (self._idle, found.idle), (self._sync, ON if found.automatic else OFF), (self._stamping, found.stamping)
         ):  # fmt: skip

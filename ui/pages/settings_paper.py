@@ -57,10 +57,6 @@ class PaperCard(QWidget):
         self._place.ask(self, work, self._on_setting, self._notice.show_error)
         self._place.tasks.run(self, fonts_of_this_machine, self._on_fonts, self._notice.show_error, behind=True)
 
-    def keep_unsaved(self) -> None:
-        """Keep what is entered now: the desk is about to be left."""
-        self._unfinished.keep()
-
     def _made_fields(self) -> dict[str, Field]:
         self._sheets.addItem(self.tr("不用预盖章纸：署名和日期按国家标准排"), UNSTAMPED)
         self._sheets.addItem(self.tr("用预盖章纸：署名和日期落在印章处"), STAMPED)
@@ -100,7 +96,7 @@ class PaperCard(QWidget):
 
     def _on_setting(self, found: tuple[PaperSetting, str]) -> None:
         known, fixed = found
-        self._unfinished.keep()
+        self._unfinished.rest()
         self._sheets.setCurrentIndex(self._sheets.findData(STAMPED if known.stamped else UNSTAMPED))
         self._fonts.setCurrentIndex(self._fonts.findData(OWN if known.machine_fonts else BUNDLED))
         self._across.setText(known.across)

@@ -179,9 +179,8 @@ class SigningPart(Part):
             self._reason.setFocus()
             return
         self._void_field.set_problem("")
-        self._reason.clear()
         signature = signer.signature
-        self.page.act(lambda desk: void_signature(desk, signature, reason))
+        self.page.act(lambda desk: void_signature(desk, signature, reason), lambda _: self._reason.clear())
 
     def _on_hand_over(self) -> None:
         view, signer = self._view, self._current()

@@ -15,6 +15,7 @@ from ui.models.signing import REASONS, Refusing, SignerRow, refuse, sign_ink, si
 from ui.pages.handover import HonestWords
 from ui.pages.record_step import RecordStep
 from ui.pages.sheet_to_sign import save_sheet_to_sign
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
@@ -233,17 +234,21 @@ class RefusalForm(_Form):
         self.column.addStretch(1)
         self._pick.clicked.connect(self._on_pick)
         self._record.clicked.connect(self._on_record)
+        self._kept = Unfinished(self, page.place, "")
         self._reason.editTextChanged.connect(lambda: self._why.set_problem(""))
         self._witness.currentIndexChanged.connect(lambda: self._proof.set_problem(""))
 
     def show_signer(self, signer: SignerRow, view: RecordView) -> None:
         """Offer everybody else present as witness."""
         anew = self.signer is None or self.signer.id != signer.id
+        if anew:
+            self._kept.rest()
         super().show_signer(signer, view)
         others = [one for one in view.speakers if one[0] != signer.id]
         offer(self._witness, others, self.tr("没有见证人，另附照片"))
         if anew:
             self._witness.setCurrentIndex(max(0, self._witness.findData(view.witness)))
+            self._kept.begin(f"refusal/{self.page.inspection}/{signer.id}")
 
     def clear(self) -> None:
         """Empty the form."""
@@ -269,8 +274,8 @@ class RefusalForm(_Form):
         if signer is None:
             return
         said = Refusing(self._reason.currentText(), str(self._witness.currentData() or ""), self._photos)
-        page = self.page
-        page.enter(lambda desk: refuse(desk, page.inspection, signer, said), None, self._show_problems)
+        page, done = self.page, lambda _: self._kept.finish()
+        page.enter(lambda desk: refuse(desk, page.inspection, signer, said), done, self._show_problems)
 
     def _show_problems(self, problems: Sequence[Problem]) -> None:
         found = {one.field: one.text for one in problems}

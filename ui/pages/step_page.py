@@ -21,6 +21,7 @@ from ui.models.hindrances import Hindrance, hindrances, step_of
 from ui.models.inspection_state import InspectionState
 from ui.models.unsaved import keep_texts, kept_texts
 from ui.pages.turns import Turns
+from ui.unfinished import keep_all
 from ui.widgets.buttons import button, has_primary, next_focus
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.labels import label, restyle
@@ -100,6 +101,7 @@ class StepPage(QWidget):
 
     def keep_unsaved(self) -> None:
         """Keep what is typed and not recorded yet: the page is about to be left."""
+        keep_all(self)
         if self.keeps_text and self.shown:
             texts, step = typed_texts(self), self._key
             self.place.ask(self, lambda desk: keep_texts(desk, self.inspection, step, texts))
@@ -232,10 +234,8 @@ class StepPage(QWidget):
 
     def _put_back(self) -> None:
         if self.keeps_text:
-            step = self._key
-            self.place.ask(
-                self, lambda desk: kept_texts(desk, self.inspection, step), lambda texts: put_back(self, texts)
-            )
+            work = lambda desk: kept_texts(desk, self.inspection, self._key)  # noqa: E731  # reads better than a def
+            self.place.ask(self, work, lambda texts: put_back(self, texts))
 
     def _keep_focus(self) -> None:
         """Put the focus on the next act where the control that had it is gone after its act."""

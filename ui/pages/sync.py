@@ -82,7 +82,8 @@ class SyncPage(DestinationPage):
             self.show_tab(part)
 
     def keep_unsaved(self) -> None:
-        """Stop what is under way at its next step; everything stays queued."""
+        """Keep what is being typed, and stop what is under way at its next step; everything stays queued."""
+        super().keep_unsaved()
         self._place.courier.stop()
         self._stick.stop()
 

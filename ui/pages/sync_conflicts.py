@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -23,6 +24,9 @@ from ui.workplace import Workplace
 
 MOST = 30
 """So many cards at a time: the registers of two laptops that never met a centre may differ in everything."""
+
+
+_Forget = Callable[[str], None]
 
 
 class ConflictsTab(QWidget):
@@ -65,9 +69,9 @@ class ConflictsTab(QWidget):
         empty(self._held)
         for place, one in enumerate(found):
             self._held.addWidget(self._head(place, one), 0, Qt.AlignmentFlag.AlignLeft)
-            cards = ConflictCards(f"{place}x")
-            cards.chosen.connect(self._on_chosen)
-            cards.written.connect(self._on_written)
+            cards = ConflictCards(self._place, f"{place}x")
+            cards.chosen.connect(partial(self._on_chosen, cards.forget))
+            cards.written.connect(partial(self._on_written, cards.forget))
             cards.question_wanted.connect(lambda root, path: self.step_wanted.emit(root, f"checking/{path}"))
             cards.show_conflicts(one.conflicts[:MOST])
             self._held.addWidget(cards)
@@ -94,22 +98,25 @@ class ConflictsTab(QWidget):
         self._notice.say(SUCCESS, self.tr("已换用新文号：{number}。").format(number=number))
         self.changed.emit()
 
-    def _on_chosen(self, inspection: str, operation: str, reason: str) -> None:
-        if inspection:
-            self._settle(lambda desk: settle(desk, inspection, operation, void_finding=reason))
-        else:
-            self._settle(lambda desk: Answering("", settle_register(desk, operation)))
+    def _on_chosen(self, forget: _Forget, inspection: str, operation: str, reason: str) -> None:
+        def work(desk: Desk) -> Answering:
+            if inspection:
+                return settle(desk, inspection, operation, void_finding=reason)
+            return Answering("", settle_register(desk, operation))
 
-    def _on_written(self, inspection: str, beside: str, text: str) -> None:
-        self._settle(lambda desk: settle_anew(desk, inspection, beside, text))
+        self._settle(work, lambda: forget(operation))
 
-    def _settle(self, work: Callable[[Desk], Answering]) -> None:
+    def _on_written(self, forget: _Forget, inspection: str, beside: str, text: str) -> None:
+        self._settle(lambda desk: settle_anew(desk, inspection, beside, text), lambda: forget(beside))
+
+    def _settle(self, work: Callable[[Desk], Answering], forget: Callable[[], None]) -> None:
         self._notice.clear()
-        self._place.ask(self, work, self._on_settled, self._notice.show_error)
+        self._place.ask(self, work, lambda done: self._on_settled(done, forget), self._notice.show_error)
 
-    def _on_settled(self, done: Answering) -> None:
+    def _on_settled(self, done: Answering, forget: Callable[[], None]) -> None:
         if done.problems:
             self._notice.say(ERROR, self.tr("没有选定："), [str(one) for one in done.problems])
             return
+        forget()
         self._notice.say(SUCCESS, self.tr("已选定。下次同步或者 U 盘交换后，另一台电脑上也是这个内容。"))
         self.changed.emit()

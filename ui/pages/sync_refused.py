@@ -28,7 +28,7 @@ class RefusedTab(QWidget):
     def __init__(self, place: Workplace) -> None:
         super().__init__()
         self._place = place
-        self._notice, self._cards = Notice(), RefusedCards()
+        self._notice, self._cards = Notice(), RefusedCards(place)
         words = self.tr("没有未被采纳的内容。封存之后的改动、中心库不认可的操作会列在这里，并写明原因和办法。")
         self._nothing = label(words, "quiet", wrap=True, name="nothingRefused")
         layout = QVBoxLayout(self)
@@ -65,6 +65,7 @@ class RefusedTab(QWidget):
         self._notice.clear()
 
         def done(_: object) -> None:
+            self._cards.forget(operation)
             self._notice.say(SUCCESS, self.tr("已标明不再处理，理由随操作记录保存。"))
             self.changed.emit()
 

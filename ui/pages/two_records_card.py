@@ -13,6 +13,7 @@ from app.services.saving import save_file
 from ui import style
 from ui.models.two_records import RecordLine, TwoRecords
 from ui.pages.step_page import StepPage
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.field import Field
@@ -38,6 +39,7 @@ class TwoRecordsCard(QWidget):
         self._finish = button(self.tr("把没有采用的那份作废"), "finishChoice", "primary")
         self._save = button(self.tr("另存没有采用的笔录…"), "saveUnchosen")
         self._build()
+        self._kept = Unfinished(self._why, page.place, f"twoRecords/{page.inspection}")
         self._go.clicked.connect(self._on_go)
         self._finish.clicked.connect(lambda: page.act(lambda desk: finish_choice(desk, page.inspection)))
         self._save.clicked.connect(self._on_save)
@@ -52,6 +54,8 @@ class TwoRecordsCard(QWidget):
         self._told.setText(self._words(view))
         if (view.records, view.deciding) != (self._shown.records, self._shown.deciding):
             self._show_sides(view.records, deciding=view.deciding)
+        if view.deciding and not self._shown.deciding:
+            self._kept.begin()
         self._shown = view
 
     def _words(self, view: TwoRecords) -> str:
@@ -125,8 +129,12 @@ class TwoRecordsCard(QWidget):
         if problem:
             return
         page, seal = self._page, self._shown.records[int(key)].seal
-        told = self.tr("已选定，另一份笔录已作废。")
-        page.act(lambda desk: choose_record(desk, page.inspection, seal, reason), lambda _: page.say_done(told))
+
+        def chosen(_: object) -> None:
+            self._kept.finish()
+            page.say_done(self.tr("已选定，另一份笔录已作废。"))
+
+        page.act(lambda desk: choose_record(desk, page.inspection, seal, reason), chosen)
 
     def _on_save(self) -> None:
         usual = file_name(self.tr("没有采用的现场检查笔录"), "pdf")

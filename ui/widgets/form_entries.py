@@ -9,15 +9,27 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QDateEdit, QLineEdit, 
 
 Entries = dict[str, str]
 
+KEPT_AS = "keptAs"
+"""The property with the name to keep a control under where its object name tells its place only; "" not to keep it.
+
+Of a row of choices it stands on the row.
+"""
+
 
 def entries(form: QWidget) -> Entries:
     """Return what stands in every named control of a form; secrets are left out."""
-    return {one.objectName(): _entered(one) for one in form.findChildren(QWidget) if _kept(one)}
+    return {_name(one): _entered(one) for one in form.findChildren(QWidget) if _kept(one)}
+
+
+def _name(control: QWidget) -> str:
+    own = control.property(KEPT_AS)
+    return control.objectName() if own is None else str(own)
 
 
 def _kept(control: QWidget) -> bool:
     inner = isinstance(control.parent(), QComboBox | QDateEdit)
-    if not control.objectName() or control.objectName().startswith("qt_") or inner:
+    unkept = control.parent() is not None and control.parent().property(KEPT_AS) == ""
+    if not _name(control) or control.objectName().startswith("qt_") or inner or unkept:
         return False
     if isinstance(control, QLineEdit):
         return control.echoMode() == QLineEdit.EchoMode.Normal
@@ -48,8 +60,8 @@ def put_back(form: QWidget, kept: Mapping[str, str]) -> None:
     """Enter all this again. Ticks and choices come first, since other fields appear with them."""
     for kind in (QAbstractButton, QComboBox, QDateEdit, QLineEdit, QPlainTextEdit):
         for control in form.findChildren(kind):
-            if control.objectName() in kept and _kept(control):
-                _enter(control, kept[control.objectName()])
+            if _name(control) in kept and _kept(control):
+                _enter(control, kept[_name(control)])
 
 
 def _enter(control: QWidget, text: str) -> None:

@@ -20,6 +20,7 @@ SEIZURE = frozenset({"D15", "D17"})
 REVIEWED = frozenset({"D32", "D17"})
 DISCIPLINE = "D32"
 NATIONAL = frozenset({"law", "regulation"})
+BUREAU_SETTINGS = "settings/bureau"
 REMEDY_TERMS, REVIEWED_BY = ("六十日", "六个月"), "reconsideration-law-2023:24"
 
 
@@ -99,16 +100,19 @@ def remedy_told(look: Look) -> Verdict:
     basis = ("reconsideration-law-2023:20", "penalty-law-2021:59-p1-i5")
     lacking = [Blocker("no-remedy", text, basis, f"papers/{one.id}") for one in blank]
     told = [one for one in found if one not in blank]
-    wrong = [one for one in told if "档案" in _review_body(look, one) or not _terms_told(look, one)]
+    wrong = [one for one in told if "档案" in _review_body(look, one)]
     text = (
-        "救济途径有误：行政复议由本级人民政府管辖，不由上级档案部门管辖；期限为六十日、六个月。"
-        "请在“设置·本机关”中更正。"
+        "救济途径有误：行政复议由本级人民政府管辖，不由上级档案部门管辖。"
+        "请在“设置·本机关”中更正行政复议机关，再重新起草这份文书。"
     )
-    faulty = [Blocker("wrong-remedy", text, (*basis, REVIEWED_BY), f"papers/{one.id}") for one in wrong]
+    faulty = [Blocker("wrong-remedy", text, (*basis, REVIEWED_BY), BUREAU_SETTINGS) for _ in wrong[:1]]
+    unsaid = [one for one in told if one not in wrong and not _terms_told(look, one)]
+    text = "救济途径没有写明期限（行政复议六十日、行政诉讼六个月），请重新起草这份文书。"
+    faulty += [Blocker("wrong-remedy", text, (*basis, REVIEWED_BY), f"papers/{one.id}") for one in unsaid]
     text = "复议机关不是人民政府，请核对后写明理由。"
     asked = [
         Blocker("review-body", text, (REVIEWED_BY,), f"papers/{one.id}")
-        for one in told if one not in wrong and "人民政府" not in _review_body(look, one)
+        for one in told if one not in (*wrong, *unsaid) and "人民政府" not in _review_body(look, one)
     ]  # fmt: skip
     return Verdict((*lacking, *faulty), tuple(asked))
 

@@ -12,12 +12,12 @@ from app.domain.casefiles import CaseFilePlan, FiledFile, FiledPaper
 from app.domain.operations import root_of
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards_record import record_is_sealed
-from app.domain.procedure.outcomes import Document
+from app.domain.procedure.outcomes import Document, Evidence
 from app.domain.procedure.rechecks import OPINION, rechecks
 from app.domain.procedure.records import INK
 from app.errors import Blocker, Refused
 from app.services.casefile.completeness import case_blockers
-from app.services.casefile.picturing import Small, photos_of
+from app.services.casefile.picturing import PHOTO, Small, photos_of
 from app.services.desk import Desk
 from app.services.papers.composing.listed import listed_evidence
 from app.services.papers.composing.wording import day_of, head, number_words
@@ -80,6 +80,16 @@ def gathered(desk: Desk, case: Case, retention: str, watch: Callable[[int, int],
     ids = tuple(one.id for one in documents)
     drawn = sum(one.document in ids and one.way == INK for whole in (case, *again) for one in whole.signatures)
     return Gathered(plan, ids, pictures, tuple(blockers), drawn)
+
+
+def attachments(desk: Desk, inspection: str) -> tuple[tuple[str, Evidence], ...]:
+    """Return the files of a case and of its sealed re-inspections, each with the words under which papers cite it."""
+    case = desk.case(inspection)
+    again = sealed_rechecks(desk, case)
+    found = _numbered(case)
+    for number, whole in enumerate(again, 1):
+        found += _numbered(whole, _again_words(number, again))
+    return tuple(found)
 
 
 def as_draft(found: Gathered) -> Gathered:
@@ -154,15 +164,18 @@ def _paper(desk: Desk, case: Case, one: Document) -> FiledPaper:
 
 
 def _files(desk: Desk, case: Case, prefix: str = "") -> tuple[FiledFile, ...]:
-    numbers = {one.id: f"{prefix}证据{number}" for number, one in enumerate(listed_evidence(case), 1)}
     return tuple(
         FiledFile(
-            numbers.get(one.id, f"{prefix}随卷"), one.name, one.size, one.sha256, one.proves,
-            "" if desk.vault.has(one.sha256) else LACKING,
+            number, one.name, one.size, one.sha256, one.proves, "" if desk.vault.has(one.sha256) else LACKING
         )
-        for one in case.evidence
-        if one.kind != "photo"
-    )  # fmt: skip
+        for number, one in _numbered(case, prefix)
+        if one.kind != PHOTO
+    )
+
+
+def _numbered(case: Case, prefix: str = "") -> list[tuple[str, Evidence]]:
+    numbers = {one.id: f"{prefix}证据{number}" for number, one in enumerate(listed_evidence(case), 1)}
+    return [(numbers.get(one.id, f"{prefix}随卷"), one) for one in case.evidence]
 
 
 def _absent(

@@ -43,7 +43,9 @@ def test_that_a_wrong_remedy_is_stopped(site: OnSite, body: str, remedy: str | N
     data["remedy"] = data["remedy"] if remedy is None else remedy
     worded = replace(case, contents={**case.contents, notice: replace(case.contents[notice], data=data)})
     found = checkup(site.desk, worded, paper(worded, notice)).findings
-    assert next(one.state for one in found if one.trap.code == "T9") == state
+    (remedy,) = [one for one in found if one.trap.code == "T9"]
+    assert remedy.state == state
+    assert ("settings/bureau" in [one.place for one in remedy.faults]) == ("档案" in body)
 
 
 def test_that_a_witness_does_not_receive_a_paper(site: OnSite) -> None:
