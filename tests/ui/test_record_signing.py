@@ -95,6 +95,19 @@ def test_that_a_refusal_needs_a_reason_and_a_proof(table: Table) -> None:
     assert (row.needed, row.words) == (True, "未签")  # without a photo it is the witness who proves it
 
 
+def test_that_the_witness_who_signs_next_has_not_refused(table: Table) -> None:
+    somebody(table.site, "演练见证人")
+    table.read_out()
+    table.sign_as_officer("演练甲")
+    table.sign_as_officer("演练乙")
+    table.choose("演练负责人")
+    table.click("way_refusal")
+    part(table.page, QComboBox, "refusalReason").setCurrentIndex(1)
+    table.click("recordRefusal")
+    assert "演练见证人" in part(table.page, QLabel, "signerName").text()
+    assert part(table.page, QAbstractButton, "way_ink").isChecked()
+
+
 def test_that_an_officer_cannot_refuse(table: Table) -> None:
     table.read_out()
     table.choose("演练甲")
