@@ -133,10 +133,20 @@ def test_that_an_approval_given_by_phone_is_recorded_by_an_officer_of_the_team_a
     paper = Document(site.desk.part_id(site.inspection), "D11")
     site.desk.commit(changes_of(paper))
     told = Decision("D11", paper.id, "ding", "leader", "phone")
-    with pytest.raises(Refused, match="没有改动"):
-        record_approval(by(site, "wai"), site.inspection, told)
+    for other in ("wai", "ke", "wu", "gong"):  # the chief and the reviewer decide, but not in the leader's place
+        with pytest.raises(Refused, match="没有改动"):
+            record_approval(by(site, other), site.inspection, told)
     given, problems = record_approval(by(site, "yi"), site.inspection, told)
     assert given is not None, problems
+
+
+def test_that_who_plans_records_what_the_leader_said_on_the_approval_form(site: OnSite) -> None:
+    form = Document(site.desk.part_id(site.inspection), "D1")
+    site.desk.commit(changes_of(form))
+    told = Decision("D1", form.id, "ding", "leader", "phone", "refuse", "请改期")
+    with pytest.raises(Refused, match="没有改动"):
+        record_approval(by(site, "wu"), site.inspection, told)
+    assert record_approval(by(site, "ke"), site.inspection, told)[1] == []
 
 
 def test_that_the_leader_decides_on_recusal_and_settles_nothing_else_of_the_visit(site: OnSite) -> None:

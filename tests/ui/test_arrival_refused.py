@@ -67,6 +67,9 @@ def test_that_a_refused_entry_is_recorded_and_proved(shown, tmp_path) -> None:
     shown.type(endingReason="未说明理由", refusedBy="门卫，不肯说姓名")
     shown.click("recordEnding")
     assert shown.case.visits[0].refused["by"] == "门卫，不肯说姓名"
+    assert "请添加现场照片" in shown.label("afterRefusal") and "签到" in shown.label("afterRefusal")
+    assert not shown.sees("beginVisit")  # nobody begins another visit by a Return too many
+    assert part(shown.step, QAbstractButton, "nextPart").property("kind") == "primary"
     shown.click("part_sign_in", "signIn_jia", "signIn_yi")
     assert shown.label("stepWords") == "已记录拒绝进场"
     assert shown.page._state.step("checking").words == "被拒绝进场，没有检查"
@@ -76,6 +79,17 @@ def test_that_a_refused_entry_is_recorded_and_proved(shown, tmp_path) -> None:
     shown.settle()
     assert shown.case.visits[0].refused["media"] == [shown.case.evidence[0].id]
     assert "佐证 1 件" in texts(shown)
+    assert "照片" not in shown.label("afterRefusal")
+
+
+def test_that_another_visit_may_begin_after_a_refused_entry(shown) -> None:
+    arrive(shown)
+    shown.click("part_visit", "visitEnding_refused")
+    shown.type(endingReason="未说明理由", refusedBy="门卫")
+    shown.click("recordEnding", "visitAgain", "beginVisit")
+    assert len(shown.case.visits) == 2
+    shown.click("part_visit")
+    assert not shown.sees("visitAgain") and not shown.sees("beginVisit")
 
 
 def test_that_who_is_registered_as_witness_is_chosen_where_entry_is_refused(shown) -> None:

@@ -15,6 +15,9 @@ from tests.ui.conftest import calm, part
 from tests.ui.test_looking_only import READS, STEPS, seen_buttons
 from ui.entry import Premises
 from ui.main_window import MainWindow
+from ui.models.office_papers import approver_choices
+from ui.models.paper_view import paper_view
+from ui.models.papers import PaperRow
 from ui.widgets.hindrance_list import HindranceList
 
 Open = Callable[[str, str], QWidget]
@@ -97,3 +100,14 @@ def test_that_who_is_added_to_the_team_acts_at_once(
     window.workbench.show_inspection(visit.inspection, "preparation")
     calm(qtbot, window.tasks)
     assert part(window.workbench.page, HindranceList, "notOurs").isHidden()
+
+
+@pytest.mark.parametrize(("who", "named"), (("ding", {"ding"}), ("wu", {"wu"}), ("yi", {"ding", "wu"})))
+def test_that_who_decides_is_offered_the_own_decision_alone(
+    opened: Open, visit: OnSite, who: str, named: set[str]
+) -> None:
+    desk = opened(who, "papers").workbench._place.desk
+    notice = PaperRow("", "D11", "执法通知书", "", "待起草", final=False)
+    assert {one.id for one in paper_view(desk, visit.inspection, notice).approvers} - {"ke"} == named
+    form = {one[0] for one in approver_choices(desk, desk.case(visit.inspection))} - {"ke"}
+    assert form == named - {"wu"}

@@ -17,13 +17,15 @@ from PySide6.QtWidgets import (
 
 from app.domain.operations import Change
 from app.domain.procedure.guards_record import record_is_sealed
+from app.services.arrival.visits import refuse_entry
 from app.services.record import journey
-from tests.services.on_site import OnSite
+from tests.services.on_site import OnSite, on_site
 from tests.ui import record_table
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.record_table import PIN, Table, draw
 from tests.ui.stage import read_paper
 from ui.models.pdf_pages import pages_saying
+from ui.models.record import record_view
 from ui.pages.evidence import EvidencePage
 from ui.pages.inspection import InspectionPage
 from ui.pages.read_back import RecordText
@@ -217,3 +219,12 @@ def test_that_a_second_statement_stands_beside_the_first_and_a_wrong_one_is_void
     table.type("statementVoidReason", "记错了（演练）")
     table.click("voidStatement")
     assert [one.text for one in table.case.statements] == ["对日志一项有异议（演练）。"]
+
+
+def test_that_what_is_read_out_after_a_refused_entry_says_what_the_paper_says(tmp_path: Path) -> None:
+    with on_site(tmp_path) as site:
+        refused, problems = refuse_entry(site.desk, site.inspection, "未说明理由", "演练门卫")
+        assert refused is not None, problems
+        view = record_view(site.desk, site.desk.case(site.inspection))
+    found = next(one for one in view.sections if one.title == "二、发现的问题")
+    assert [one.text for one in found.lines] == ["未能实施检查，未形成问题结论。"]

@@ -106,6 +106,19 @@ def test_that_the_reason_of_a_refusal_half_written_comes_back_to_whom_it_is_abou
     assert part(table.page, QComboBox, "refusalReason").currentText() == "演练：写到一半"
 
 
+def test_that_the_witness_who_signs_next_has_not_refused(table: Table) -> None:
+    somebody(table.site, "演练见证人")
+    table.read_out()
+    table.sign_as_officer("演练甲")
+    table.sign_as_officer("演练乙")
+    table.choose("演练负责人")
+    table.click("way_refusal")
+    part(table.page, QComboBox, "refusalReason").setCurrentIndex(1)
+    table.click("recordRefusal")
+    assert "演练见证人" in part(table.page, QLabel, "signerName").text()
+    assert part(table.page, QAbstractButton, "way_ink").isChecked()
+
+
 def test_that_an_officer_cannot_refuse(table: Table) -> None:
     table.read_out()
     table.choose("演练甲")

@@ -153,6 +153,19 @@ def test_that_undo_goes_back_step_by_step(page, place, visit, qtbot) -> None:
     assert place.desk.case(visit.inspection).rows.get("q1_5_sample", ()) == ()
 
 
+def test_that_ctrl_z_takes_back_the_cell_before_while_the_next_one_is_open(page, place, visit, qtbot) -> None:
+    press(page, "addRow", place, qtbot)
+    write(page, place, qtbot, "演练-001")
+    assert place_of(page) == (0, TITLE)
+    QTest.keyClicks(editor(page), "A")
+    QTest.keyClick(editor(page), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert editor(page).text() == ""  # first what was typed here
+    QTest.keyClick(editor(page), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    calm(qtbot, place.tasks)
+    assert "演练-001" not in answers(place, visit).values()
+    assert part(page, QTableView, "samples").hasFocus()
+
+
 def test_that_a_removed_row_comes_back_with_its_answers(page, place, visit, qtbot) -> None:
     press(page, "addRow", place, qtbot)
     write(page, place, qtbot, "演练-001")

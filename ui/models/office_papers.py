@@ -17,7 +17,7 @@ from app.services.numbers.ledger import number_text
 from app.services.papers.legality import legality_blockers
 from app.services.papers.life import stamp_words
 from app.services.papers.signing import changed
-from app.services.preparation.approvals import APPROVE, CHANNELS, DECISIONS
+from app.services.preparation.approvals import APPROVE, CHANNELS, DECISIONS, records_for_others
 from app.services.registers.officers import ROLES
 from ui.models.hindrances import Hindrance, hindrances
 from ui.models.papers import STATES, returned
@@ -55,11 +55,12 @@ class DecisionRow:
     open: bool
 
 
-def approver_choices(case: Case) -> Iterable[tuple[str, str, str]]:
-    """Return who may decide, as (officer, role, words), the leaders first."""
+def approver_choices(desk: Desk, case: Case) -> Iterable[tuple[str, str, str]]:
+    """Return whose decisions on D1 may be recorded at this desk, as (officer, role, words), the leaders first."""
+    everybody = records_for_others(desk, case.inspection.id, "D1")
     for role in DECIDING:
         for one in by_name(case.officers.values()):
-            if role in one.roles and not one.voided:
+            if role in one.roles and not one.voided and (everybody or one.id == desk.officer):
                 yield one.id, role, f"{one.name}（{_post(one, role)}）"
 
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from app.domain.checklist.verdicts import SEVERITIES
 from app.domain.clock import CHINA
 from app.domain.days import limit_blockers
+from app.domain.law import Article
 from app.domain.numbers import STATE_WORDS
 from app.domain.procedure import tasks
 from app.domain.procedure.act_period import ActPeriod
@@ -218,7 +219,7 @@ def _finding(desk: Desk, opened: Sheet, one: Finding, draft: str | None) -> Find
     ids = dict.fromkeys((*one.basis, *one.order_basis, *meaning.basis, *meaning.order_basis))
     found = [legal.find(article) for article in ids]
     known = [article for article in found if article is not None]
-    provisions = tuple(Provision(it.id, it.citation, it.text or "", legal.is_binding(it.id)) for it in known)
+    provisions = tuple(Provision(it.id, it.citation, _words(desk, it), legal.is_binding(it.id)) for it in known)
     return FindingRow(
         one.id, one.question, one.code, row.label, one.text, draft, SEVERITIES.get(one.severity, ""), one.aim,
         one.basis, one.order_basis, provisions, legal.cite_all(one.order_basis),
@@ -227,6 +228,13 @@ def _finding(desk: Desk, opened: Sheet, one: Finding, draft: str | None) -> Find
         demand=meaning.demand, wording=meaning.finding, unit=case.unit.name,
         period=case.act_periods.get(one.id, ActPeriod(one.id)),
     )  # fmt: skip
+
+
+def _words(desk: Desk, one: Article) -> str:
+    """Return the words of an article, with until when it was in force where that is over."""
+    until = desk.shelf.legal.statutes[one.statute].until
+    ended = tr("施行至{day}，只用于此前终了的行为。").format(day=day_words(until)) if until else ""
+    return ended + (one.text or "")
 
 
 def _measure(desk: Desk, case: Case, one: Measure, sealed: bool) -> MeasureRow:

@@ -31,7 +31,7 @@ from app.services.papers.sheets import known
 from app.services.papers.signing import changed
 from app.services.papers.voiding_final import told_of_voiding
 from app.services.pinning import definition_of
-from app.services.preparation.approvals import CHANNELS, DECISIONS
+from app.services.preparation.approvals import CHANNELS, DECISIONS, records_for_others
 from app.services.registers.officers import ROLES
 from app.services.session.habits import usual_stamping
 from ui.models.hindrances import Hindrance, hindrances
@@ -128,7 +128,7 @@ class PaperView:
 
 def paper_view(desk: Desk, inspection: str, row: PaperRow) -> PaperView:
     """Return one paper with what can be done with it now."""
-    approvers = deciders(desk)
+    approvers = _recorded_here(desk, inspection, row)
     if not row.id:
         return PaperView(row, approvers=approvers)
     case = desk.case(inspection)
@@ -170,6 +170,12 @@ def paper_view(desk: Desk, inspection: str, row: PaperRow) -> PaperView:
         refused=_decision(case, back) if back is not None else "",
         closed=_closed(desk, case, document) if row.final else "",
     )
+
+
+def _recorded_here(desk: Desk, inspection: str, row: PaperRow) -> tuple[Approver, ...]:
+    """Return whose decisions may be recorded at this desk: everybody's, or only those of who sits there."""
+    everybody = records_for_others(desk, inspection, row.kind)
+    return tuple(one for one in deciders(desk) if everybody or one.id == desk.officer)
 
 
 def deciders(desk: Desk) -> tuple[Approver, ...]:

@@ -98,7 +98,7 @@ def preparation_view(desk: Desk, case: Case, printers: tuple[str, ...] | None = 
         others=tuple(_others(desk, case)),
         form=stage_of(desk, case, form),
         decisions=tuple(decision_row(case, one) for one in case.approvals if form and one.document == form.id),
-        approvers=tuple(approver_choices(case)),
+        approvers=tuple(approver_choices(desk, case)),
         notice=stage_of(desk, case, notice),
         lines=tuple(check_lines(desk, case, printers)),
         lead=lead_view(desk, case),

@@ -183,11 +183,12 @@ def _sealed(case: Case) -> SealedFacts:
     return SealedFacts(officer, at, str(seal.get("digest", "")), str(seal.get("sm3", "")))
 
 
-def _found(answers: Lines, findings: Lines, again: bool) -> tuple[str, str, Lines]:
-    """Return the second part: what was found, of a re-inspection each ordered item with its result."""
+def _found(answers: Lines, findings: Lines, again: bool, refused: bool) -> tuple[str, str, Lines]:
+    """Return the second part as the paper says it: what was found, of a re-inspection each item with its result."""
     if again:
         return FINDINGS, "二、逐项复查情况", answers
-    return FINDINGS, "二、发现的问题", findings or (Line("未发现问题。"),)
+    nothing = "未能实施检查，未形成问题结论。" if refused else "本次检查未发现问题。"
+    return FINDINGS, "二、发现的问题", findings or (Line(nothing),)
 
 
 def _sections(desk: Desk, case: Case, said: Mapping[str, Any]) -> tuple[Section, ...]:
@@ -220,7 +221,7 @@ def _sections(desk: Desk, case: Case, said: Mapping[str, Any]) -> tuple[Section,
             ("persons", "在场人员", present),
             (CONTENT, "一、复查内容" if again else "一、检查内容", (Line(str(said["content"])), *results)),
             ("answers", "检查项", () if again else answers),
-            _found(answers, findings, again),
+            _found(answers, findings, again, bool(said["entry_refused"])),
             (HANDLING, "三、处理情况", handling),
             ("evidence", "证据", evidence),
             ("statement", "被检查单位陈述", statement or (Line("尚未记录。", "", "record/statement"),)),

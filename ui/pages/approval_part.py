@@ -66,7 +66,7 @@ class ApprovalPart(PaperPart):
         for one in (one for one in view.decisions if one.words != paper.refused):  # that one is said above
             self._given.addWidget(self._decision(one))
         self._form.offer(view.approvers)
-        decidable = bool(paper.id) and not paper.final and not paper.stale
+        decidable = bool(paper.id) and not paper.final and not paper.stale and bool(view.approvers)
         back = decidable and bool(paper.refused)
         decided = paper.approved or back
         self._back.setVisible(back)

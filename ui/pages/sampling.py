@@ -139,6 +139,7 @@ class SamplingPage(QWidget):
         self._model.entered.connect(self._on_entered)
         self._delegate.left.connect(self._on_left)
         self._delegate.tabbed.connect(self._on_tabbed)
+        self._delegate.undo_wanted.connect(self._on_undo)
         QShortcut(QKeySequence.StandardKey.Undo, self, self._on_undo)
         QShortcut(QKeySequence("Ctrl+Delete"), self, self._on_remove)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self._view)

@@ -43,6 +43,7 @@ class SigningPart(Part):
     def __init__(self, page: RecordStep) -> None:
         super().__init__(page)
         self._view: RecordView | None = None
+        self._asked = ""
         self._list = WholeList()
         self._name, self._state = label("", "section", name="signerName"), Notice()
         self._ways = QButtonGroup(self)
@@ -155,8 +156,9 @@ class SigningPart(Part):
         self._say_state(signer, ready or closed)
         refusal = self._ways.button(WAYS.index(REFUSAL))
         refusal.setVisible(not signer.is_officer)
-        if signer.is_officer and self._ways.checkedId() == WAYS.index(REFUSAL):
-            self._ways.button(0).setChecked(True)
+        if signer.id != self._asked and self._ways.checkedId() == WAYS.index(REFUSAL):
+            self._ways.button(0).setChecked(True)  # who is next has not refused anything
+        self._asked = signer.id
         self._on_way(max(0, self._ways.checkedId()))
         for form in (self._ink, self._paper, self._refusal):
             form.show_signer(signer, view)

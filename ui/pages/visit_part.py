@@ -23,7 +23,7 @@ from ui.widgets.file_dialogs import PHOTOS, ask_file
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.marked import tell
-from ui.widgets.page import card
+from ui.widgets.page import card, reveal
 from ui.widgets.typed_line import TypedLine
 
 REFUSED, OFF = "refused", "off"
@@ -36,11 +36,18 @@ class VisitPart(Part):
         super().__init__(page)
         self._visits = QVBoxLayout()
         self._begin, self._ending, self._proof = BeginForm(page), EndingForm(page), ProofForm(page)
+        self._after = label("", "plain", wrap=True, name="afterRefusal")
+        self._again = button(self.tr("登记新的到场…"), "visitAgain", "link", checkable=True)
         frame, inside = card()
         inside.addWidget(label(self.tr("到场"), "section"))
         inside.addLayout(self._visits)
-        for part in (self._begin, self._proof, self._ending):
-            inside.addWidget(part)
+        inside.addWidget(self._after)
+        inside.addWidget(self._proof)
+        inside.addWidget(self._again, 0, Qt.AlignmentFlag.AlignLeft)
+        inside.addWidget(self._begin)
+        inside.addWidget(self._ending)
+        self._again.toggled.connect(self._begin.setVisible)
+        self._again.clicked.connect(lambda shown: reveal(self._begin, self._begin) if shown else None)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(frame)
@@ -50,12 +57,27 @@ class VisitPart(Part):
         empty(self._visits)
         for number, words in enumerate(view.visits):
             self._visits.addWidget(label(words, "plain", wrap=True, name=f"visit_{number}"))
-        self._begin.setVisible(not view.open)
+        refused = view.visit is not None and bool(view.visit.refused)
+        if view.open:
+            self._again.setChecked(False)
+        self._again.setVisible(refused)
+        self._begin.setVisible(not view.open and (not refused or self._again.isChecked()))
         self._ending.setVisible(view.open)
-        self._proof.setVisible(view.visit is not None and bool(view.visit.refused))
+        self._proof.setVisible(refused)
+        self._after.setVisible(refused)
+        self._after.setText(self._what_follows(view))
         self._begin.show_view(view)
         self._ending.show_view(view)
         self._proof.show_view(view)
+
+
+    def _what_follows(self, view: ArrivalView) -> str:
+        """Return what is done after entry was refused: the visit is not over with that."""
+        refused = view.visit.refused if view.visit is not None else {}
+        proved = refused.get("witness") or refused.get("media")
+        proof = "" if proved else self.tr("请添加现场照片（没有见证人的，封存笔录前必须有）。")
+        signing = self.tr("接下来：当天由到场的执法人员在“签到”中签到，再到“笔录与签名”制作笔录。")
+        return proof + signing
 
 
 class BeginForm(QWidget):
@@ -93,7 +115,7 @@ class BeginForm(QWidget):
     def show_view(self, view: ArrivalView) -> None:
         """Offer the place of last time, and ask for the reasons due."""
         if self._where.text() in ("", self._offered):
-            self._where.setText(view.usual_place)
+            self._where.offer(view.usual_place)
         self._offered = view.usual_place
         self._go.setText(self.tr("登记新的到场") if view.visits else self.tr("登记到场"))
         codes = {one.code for one in view.reasons}
@@ -159,7 +181,7 @@ class EndingForm(QWidget):
     def show_view(self, view: ArrivalView) -> None:
         """Offer the people present as witnesses."""
         people = [(one.id, one.name) for one in view.persons]
-        offer(self._witness, people, self.tr("没有见证人，另附照片"), view.witness)
+        offer(self._witness, people, self.tr("没有见证人，记录后添加现场照片"), view.witness)
 
     def _on_which(self, key: str) -> None:
         self._form.show()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QComboBox,
@@ -31,6 +31,7 @@ class CellDelegate(QStyledItemDelegate):
 
     left = Signal()
     tabbed = Signal(bool)
+    undo_wanted = Signal()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the cell; what is wrong with it is tinted, and said where the cell is empty."""
@@ -86,7 +87,7 @@ class CellDelegate(QStyledItemDelegate):
             model.setData(index, editor.text())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Leave the cell on Enter and Tab; choose by digit in a list."""
+        """Leave the cell on Enter and Tab; choose by digit in a list; pass Ctrl+Z on where nothing was typed yet."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, QWidget):
             if event.key() in RETURN:
                 self._leave(watched)
@@ -95,6 +96,10 @@ class CellDelegate(QStyledItemDelegate):
             if event.key() in TABS:
                 self._leave(watched)
                 self.tabbed.emit(TABS[Qt.Key(event.key())])
+                return True
+            if event.matches(QKeySequence.StandardKey.Undo) and not _can_undo(watched):  # a line would swallow it
+                self.closeEditor.emit(watched, QAbstractItemDelegate.EndEditHint.NoHint)
+                self.undo_wanted.emit()
                 return True
             digit = event.key() - Qt.Key.Key_0
             if isinstance(watched, QComboBox) and 1 <= digit < watched.count():
@@ -110,3 +115,8 @@ class CellDelegate(QStyledItemDelegate):
     def _leave(self, editor: QWidget) -> None:
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+
+
+def _can_undo(editor: QWidget) -> bool:
+    """Return whether something was typed in the cell at hand: that is taken back before what was done earlier."""
+    return isinstance(editor, QLineEdit) and editor.isUndoAvailable()

@@ -52,12 +52,18 @@ def _drafted(desk: Desk, opened: Sheet, found: Answered) -> Finding:
     case, meaning = opened.case, found.question.inspection
     told = replace(found.answer, reason=found.answer.reason or found.answer.note)
     text = finding_draft(found.question, told, case.unit.name, sample_summary(found.question, case.answers, case.rows))
-    broken = order_basis_of(found.question, desk.shelf.legal, desk.now().astimezone(CHINA).date())
+    today = desk.now().astimezone(CHINA).date()
+    broken = order_basis_of(found.question, desk.shelf.legal, today)
     aim = HAZARD if any(is_hazard(one) for one in (*meaning.basis, *meaning.order_basis)) else CORRECT
     return Finding(
         _fresh_id(desk, case, found.path), found.path, meaning.code, text, found.answer.severity,
-        basis=meaning.basis, order_basis=broken, aim=aim,
+        basis=_in_force(meaning.basis, desk.shelf.legal, today), order_basis=broken, aim=aim,
     )  # fmt: skip
+
+
+def _in_force(bases: tuple[str, ...], legal: LegalRegister, on: date) -> tuple[str, ...]:
+    """Return the bases in force, all where none is: which law an act broke that ended earlier the officer chooses."""
+    return tuple(one for one in bases if legal.in_force(one, on)) or bases
 
 
 def _fresh_id(desk: Desk, case: Case, path: str) -> str:

@@ -12,7 +12,7 @@ from app.domain.procedure.case import REVIEWER, Case
 from app.domain.procedure.circumstances import chinese_moment
 from app.domain.procedure.decisions import words_since
 from app.domain.procedure.guards import blockers
-from app.domain.procedure.hands import DECIDING
+from app.domain.procedure.hands import DECIDING, hands_of_paper
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.moments import moment_problems
 from app.domain.procedure.outcomes import Content, Task
@@ -20,6 +20,7 @@ from app.domain.procedure.records import DELEGATED, DISCUSSION, IN_PERSON, PHONE
 from app.domain.procedure.tasks import COUNTERSIGN_TASK, Duty, due_of
 from app.errors import Blocker, InspectorError
 from app.services.desk import Desk, insist, missing
+from app.services.hands import hand_blockers
 from app.services.pinning import definition_of
 from app.services.preparation.planning import insist_reasons, planning_circumstances
 from app.services.registers.officers import ROLES
@@ -57,7 +58,7 @@ def record_approval(desk: Desk, inspection: str, entry: Decision) -> tuple[Appro
 
     Raises:
         Refused: nothing of that id is to be decided, D1 itself is not lawful (officers, authority, source), or the same
-            person decided the same on these words already.
+            person decided the same on these words already; or it is of somebody else, and not this officer's to record.
     """
     case = desk.case(inspection)
     problems = decision_problems(desk, case, entry)
@@ -78,8 +79,18 @@ def record_approval(desk: Desk, inspection: str, entry: Decision) -> tuple[Appro
         delegation=entry.delegation.strip(),
         digest=case.words_of(entry.document),
     )
-    desk.commit([*changes_of(approval), *_countersign(desk, case, approval)], also=DECIDING)
+    also = DECIDING if entry.approver == desk.officer else hands_of_paper(entry.kind)
+    desk.commit([*changes_of(approval), *_countersign(desk, case, approval)], also=also)
     return approval, []
+
+
+def records_for_others(desk: Desk, inspection: str, kind: str) -> bool:
+    """Return whether it is also the part of the officer at the desk to record what others decided on a paper.
+
+    It is that of who carries the inspection out, and for D1 of who plans it; leaders, chiefs and reviewers of other
+    inspections record what they decided themselves (archives law 47).
+    """
+    return not hand_blockers(desk.store, desk.officer, [inspection], hands_of_paper(kind))
 
 
 def decision_problems(desk: Desk, case: Case, entry: Decision) -> list[Problem]:

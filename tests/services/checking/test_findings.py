@@ -36,6 +36,8 @@ def test_that_a_finding_names_unit_facts_bases_and_what_an_order_may_rest_on(sit
     assert (finding.code, finding.severity) == ("2.3", "serious")
     assert "implementing-regulation-2024:39-i2" in finding.order_basis
     assert not any(one.startswith(("gbt", "dat")) for one in finding.order_basis)
+    assert "cybersecurity-law-2025:23" in finding.basis
+    assert "cybersecurity-law-2016:21-i3" not in finding.basis  # amended: in force until the end of 2025
 
 
 def test_that_drafting_again_keeps_the_officers_words(site):

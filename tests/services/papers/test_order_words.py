@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+import pypdfium2
 import pytest
 
-from app.services.checking.findings import CORRECT, HAZARD, draft_findings, edit_finding
-from app.services.measures.deciding import record_measure
+from app.domain.procedure.outcomes import Document
+from app.services.checking.answering import answer
+from app.services.checking.findings import CORRECT, HAZARD, choose_facts, draft_findings, edit_finding
+from app.services.measures.deciding import Order, decide_order, record_measure
 from app.services.papers import life
+from app.services.papers.composing import compose
 from app.services.papers.composing.order import OTHERWISE
-from app.services.papers.drafting import paper
+from app.services.papers.drafting import draft, paper
 from app.services.papers.rendering import preview
 from tests.services import violated_visit
-from tests.services.at_the_table import approve, order, seal
+from tests.services.at_the_table import DUE, VIOLATES, approve, order, seal
 from tests.services.on_site import OnSite
 from tests.services.papers.made import made, served
 
@@ -32,6 +36,12 @@ def words(site: OnSite, document: str) -> Any:
     return site.desk.case(site.inspection).contents[document].data
 
 
+def printed(site: OnSite, document: str) -> str:
+    """Return the words on the pages of a paper, without line ends."""
+    pdf = pypdfium2.PdfDocument(preview(site.desk, site.inspection, document).pdf)
+    return "".join("".join(page.get_textpage().get_text_bounded() for page in pdf).split())
+
+
 def test_that_an_order_to_correct_asserts_no_hazard_that_nobody_found(site: OnSite) -> None:
     told = words(site, ordered(site, CORRECT))
     assert told["hazard"] == ""
@@ -46,6 +56,24 @@ def test_that_a_hazard_is_ordered_under_article_45_with_its_consequence(site: On
     assert "责令限期整改而逾期未整改" in consequence and "第四十八条第（八）项" in consequence
 
 
+def test_that_a_notice_over_both_orders_to_correct_and_to_remove_the_hazard(site: OnSite) -> None:
+    answer(site.desk, site.inspection, "q5_1", VIOLATES)
+    draft_findings(site.desk, site.inspection)
+    orders = []
+    for one, aim in zip(site.desk.case(site.inspection).findings, (CORRECT, HAZARD), strict=True):
+        assert choose_facts(site.desk, one.id, [0]) == [] and edit_finding(site.desk, one.id, aim=aim) == []
+        orders.append(Order(one.id, "完善措施"))
+    measure = decide_order(site.desk, site.inspection, orders, DUE, "书面报告", term="30d")
+    notice = Document(site.desk.part_id(site.inspection), "D11", measure=measure.id, number=measure.number)
+    draft(site.desk, site.inspection, notice, compose)
+    assert "第2项所述情形" in words(site, notice.id)["hazard"]
+    assert "改正违法行为、消除档案安全隐患" in printed(site, notice.id)
+
+
+def test_that_a_notice_over_hazards_alone_says_nothing_else(site: OnSite) -> None:
+    assert "改正违法行为" not in printed(site, ordered(site, HAZARD))
+
+
 @pytest.mark.parametrize(("aim", "title", "ends"), [
     (CORRECT, "责令限期改正", "六、救济途径"),
     (HAZARD, "责令限期整改", "七、救济途径"),
@@ -53,10 +81,7 @@ def test_that_a_hazard_is_ordered_under_article_45_with_its_consequence(site: On
 def test_that_the_notice_is_named_and_numbered_by_what_it_orders(
     site: OnSite, aim: str, title: str, ends: str
 ) -> None:
-    import pypdfium2
-
-    pdf = preview(site.desk, site.inspection, ordered(site, aim)).pdf
-    text = "".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(pdf))
+    text = printed(site, ordered(site, aim))
     assert f"（{title}）" in text and ends in text
 
 

@@ -51,6 +51,7 @@ def order(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
         "facts": [{"text": one.text, "evidence": evidence_words(case, one)} for one in findings],
         "provisions": [{"cite": legal.cite(one), "text": ""} for one in _by_rank(desk, broken_articles(findings))],
         "hazard": _hazard(desk, case, findings),
+        **({"mixed": True} if len({one.aim == HAZARD for one in findings}) > 1 else {}),
         "power": {"cite": _power(desk, measure)},
         "measures": [{"text": str(one["text"]).rstrip("。") + "。"} for one in measure.orders],
         "limit": {
