@@ -17,6 +17,11 @@ class TypedLine(QLineEdit):
         super().__init__(text, parent)
         self.textEdited.connect(self._tidy)
 
+    def offer(self, text: str) -> None:
+        """Put words in that nobody typed here: long ones are seen from their beginning, not their end."""
+        self.setText(text)
+        self.setCursorPosition(0)
+
     def _tidy(self, text: str) -> None:
         tidy = joined(text)
         returning = self.isRedoAvailable()  # on the way back by Ctrl+Z; typing leaves nothing to do again
