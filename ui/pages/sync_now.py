@@ -171,13 +171,11 @@ class NowTab(QWidget):
         self._facts[name].setAccessibleName(f"{self._titles()[name]} {text}")
 
     def _pending_words(self, state: SyncState) -> str:
-        words = self.tr("{count} 条操作").format(count=state.pending)
         if state.pending:
-            return words
+            return self.tr("{count} 条操作").format(count=state.pending)
         if self._was_refused(state):  # of a copy of this laptop the centre has other content under the same numbers
             return self.tr("不能确定：中心库没有接受本机，见上面的说明")
-        rest = self.tr("还有材料待上传") if state.waiting else self.tr("全部已在中心库")
-        return f"{words}，{rest}"
+        return self.tr("还有材料待上传") if state.waiting else self.tr("没有，全部已在中心库")
 
     def _last_words(self, state: SyncState) -> str:
         if not state.last:
