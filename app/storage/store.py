@@ -9,10 +9,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -61,7 +62,10 @@ class Identity:
 
 
 class Store:
-    """An open store. Reads may come from any thread; writes take turns, a person's before background work."""
+    """An open store. Reads may come from any thread; writes take turns, a person's before background work.
+
+    Within ``snapshot()`` a thread reads all from one moment, quicker than one by one, and writes nothing.
+    """
 
     def __init__(self, folder: Path, engine: Engine, lock: FolderLock, key: str, random: IdentitySource) -> None:
         """Take an opened database; use ``create`` or ``open``."""
@@ -82,6 +86,7 @@ class Store:
         self._closing = threading.Lock()
         self._recollection = Recollection()
         self.worked_out = WorkedOut()
+        self.snapshot: Callable[[], AbstractContextManager[None]] = partial(snapshot, engine)
         self.settings = Settings(engine, self._turn)
         self.drafts = Drafts(engine, self._turn)
         self.replication = Replication(engine, self._turn, self.device)
@@ -216,10 +221,6 @@ class Store:
         wanted = read_from.is_kind(entity) if ids is None else read_from.is_one_of(entity, ids)
         with reading(self._engine) as connection:
             return self._recollection.matching(connection, wanted)
-
-    def snapshot(self) -> AbstractContextManager[None]:
-        """Let this thread read from one snapshot within the block, which writes nothing: quicker than one by one."""
-        return snapshot(self._engine)
 
     def heads(self, key: FieldKey) -> tuple[str, ...]:
         """Return the op_ids that stand in a field."""
