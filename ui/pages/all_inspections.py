@@ -135,13 +135,16 @@ class AllInspectionsPage(DestinationPage):
         self._pause.timeout.connect(self._keep_view)
         self._panel.columns_wanted.connect(self._on_columns)
         self._panel.sort_wanted.connect(self._on_sort)
-        self._columns.toggled.connect(self._panel.setVisible)
+        self._columns.toggled.connect(self._on_panel)
+        self._close = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._on_close)
+        self._close.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._close.setEnabled(False)
         self._to_excel.clicked.connect(self._on_export)
         self._saved.chosen.connect(self.ask_for)
         self._saved.failed.connect(self._on_failed)
         self._export.running.connect(lambda under_way: self._to_excel.setEnabled(not under_way))
         self._export.done.connect(self._on_exported)
-        self._export.failed.connect(self._on_failed)
+        self._export.failed.connect(lambda error: self._notice.show_unsaved(error, self._on_export))
         find = QShortcut(QKeySequence.StandardKey.Find, self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(self._filter.take_focus)
@@ -229,6 +232,15 @@ class AllInspectionsPage(DestinationPage):
     def _on_narrowed(self) -> None:
         self._saved.no_longer()
         self._rearrange()
+
+    def _on_panel(self, shown: bool) -> None:
+        self._panel.setVisible(shown)
+        self._close.setEnabled(shown)
+
+    def _on_close(self) -> None:
+        """Close the panel by Esc; the focus goes back to what opened it."""
+        self._columns.setChecked(False)
+        self._columns.setFocus()
 
     def _on_sort(self, column: str, descending: bool) -> None:
         self._sort, self._descending = column, descending

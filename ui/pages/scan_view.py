@@ -62,7 +62,7 @@ class ScanView(QWidget):
             told = self.tr("已另存为“{file}”，{size}。").format(file=path.name, size=size_words(size))
             self._told.say(SUCCESS, told)
 
-        self._place.ask(self, lambda desk: save_original(desk, line.id, path), done, self._told.show_error, behind=True)
+        self._place.ask(self, lambda desk: save_original(desk, line.id, path), done, self._on_unsaved, behind=True)
 
     def _build(self) -> None:
         head = QHBoxLayout()
@@ -112,6 +112,9 @@ class ScanView(QWidget):
     def _close(self, stream: BinaryIO | None) -> None:
         if stream is not None:
             self._place.tasks.run(self, stream.close, behind=True)  # behind what still draws from it
+
+    def _on_unsaved(self, error: Exception) -> None:
+        self._told.show_unsaved(error, self._on_save)
 
     def _on_save(self) -> None:
         if self._line is not None:
