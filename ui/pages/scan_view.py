@@ -49,6 +49,9 @@ class ScanView(QWidget):
         self._title.setText(line.name)
         self._told.clear()
         self._say(self.tr("正在打开…"))
+        self._back.setVisible(not stays)  # the list leads on, and back
+        self._save.setText(self.tr("另存原件…") if stays else self.tr("另存为…"))
+        self._save.setAccessibleName(self._save.text())
         if not stays:
             self._back.setFocus()
         self._place.ask(self, lambda desk: opened_scan(desk, line), self._on_opened, self._on_failed, behind=True)
