@@ -135,10 +135,7 @@ class AllInspectionsPage(DestinationPage):
         self._pause.timeout.connect(self._keep_view)
         self._panel.columns_wanted.connect(self._on_columns)
         self._panel.sort_wanted.connect(self._on_sort)
-        self._columns.toggled.connect(self._on_panel)
-        self._close = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._on_close)
-        self._close.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self._close.setEnabled(False)
+        self._panel.opened_by(self._columns, self)
         self._to_excel.clicked.connect(self._on_export)
         self._saved.chosen.connect(self.ask_for)
         self._saved.failed.connect(self._on_failed)
@@ -232,15 +229,6 @@ class AllInspectionsPage(DestinationPage):
     def _on_narrowed(self) -> None:
         self._saved.no_longer()
         self._rearrange()
-
-    def _on_panel(self, shown: bool) -> None:
-        self._panel.setVisible(shown)
-        self._close.setEnabled(shown)
-
-    def _on_close(self) -> None:
-        """Close the panel by Esc; the focus goes back to what opened it."""
-        self._columns.setChecked(False)
-        self._columns.setFocus()
 
     def _on_sort(self, column: str, descending: bool) -> None:
         self._sort, self._descending = column, descending

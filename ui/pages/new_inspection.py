@@ -76,10 +76,6 @@ class NewInspectionPage(QWidget):
         self._connect()
         place.ask(self, choices, self._on_choices, self._notice.show_error)
 
-    def keep_unsaved(self) -> None:
-        """Keep what is entered now: the desk is about to be left."""
-        self._unfinished.keep()
-
     def choose_unit(self, unit: str) -> None:
         """Choose a unit of the register, whatever was chosen before."""
         self._wanted_unit = unit
