@@ -29,6 +29,7 @@ from ui.pages.record import RecordPage
 from ui.pages.seat import SeatPage
 from ui.pages.unit import UnitPage
 from ui.pages.verifying import VerifyingPage
+from ui.unfinished import keep_all
 from ui.whereabouts import Whereabouts, come_back, whereabouts_of
 from ui.widgets.printing import Printers
 from ui.widgets.reading import Reading
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from app.services.listing.finding import Wanted
 
 PLAN = "new_inspection"  # where one is while an inspection is being planned
+_KEEPING = (InspectionPage, DestinationPage)
 
 
 class Workbench(QWidget):
@@ -154,9 +156,9 @@ class Workbench(QWidget):
     def keep_unsaved(self) -> None:
         """Record what is being typed, stop what is exchanged: the desk is about to be left."""
         self._place.courier.stop()
-        for page in {*self._kept.values(), self._passing, self._plan}:
-            if isinstance(page, InspectionPage | DestinationPage | NewInspectionPage):
-                page.keep_unsaved()
+        keep_all(self)
+        for page in [one for one in (*self._kept.values(), self._passing) if isinstance(one, _KEEPING)]:
+            page.keep_unsaved()
 
     def _connect(self) -> None:
         self._bar.wanted.connect(self._on_wanted)
@@ -212,7 +214,7 @@ class Workbench(QWidget):
     def _drop_passing(self) -> None:
         if self._passing is None:
             return
-        if isinstance(self._passing, InspectionPage | DestinationPage):
+        if isinstance(self._passing, _KEEPING):
             self._passing.keep_unsaved()
         self._pages.setCurrentWidget(self._kept_page(HOME))
         self._pages.removeWidget(self._passing)

@@ -1,13 +1,16 @@
-"""How officers are called where a name is all that one sees: those of one name by what tells them apart."""
+"""How people are called where a name is all that one sees: those of one name by what tells them apart."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.domain.procedure.records import Officer
+    from app.domain.procedure.case import Case
+    from app.domain.procedure.records import Officer, Person
+
+SHOWN_DIGITS = 4
 
 
 def told_apart(officers: Sequence[Officer]) -> dict[str, str]:
@@ -16,5 +19,35 @@ def told_apart(officers: Sequence[Officer]) -> dict[str, str]:
     return {one.id: one.name if count[one.name] == 1 else f"{one.name}（{_mark(one)}）" for one in officers}
 
 
+def people_told_apart(persons: Sequence[Person]) -> dict[str, str]:
+    """Return how each is called, by id: of namesakes with the post, the employer, or the end of the ID number.
+
+    Somebody met on two days is entered twice and no namesake: nothing tells them apart.
+    """
+    return {one.id: _called(one, [other for other in persons if other.name == one.name]) for one in persons}
+
+
+def called(case: Case) -> dict[str, str]:
+    """Return how the officers and everybody met in an inspection are called on its pages, by id."""
+    return people_told_apart(case.persons) | told_apart(list(case.officers.values()))
+
+
+def name_of(case: Case, someone: str) -> str:
+    """Return how somebody is called on the pages of an inspection, the id of who is not known."""
+    return called(case).get(someone, someone)
+
+
 def _mark(officer: Officer) -> str:
     return officer.credential or officer.office or officer.id[-6:]
+
+
+def _called(one: Person, namesakes: Iterable[Person]) -> str:
+    group = [_marks(each) for each in namesakes]
+    for place, mark in enumerate(_marks(one)):
+        if mark and len({each[place] for each in group}) > 1:
+            return f"{one.name}（{mark}）"
+    return one.name
+
+
+def _marks(one: Person) -> tuple[str, ...]:
+    return (one.post, one.employer, f"证件尾号{one.id_number[-SHOWN_DIGITS:]}" if one.id_number else "")

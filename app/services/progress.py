@@ -10,7 +10,6 @@ from types import MappingProxyType
 from typing import Any
 
 from app.domain.checklist.items import question_paths
-from app.errors import StorageFailed
 from app.services.desk import Desk
 from app.services.listing.figures import (
     CLOSED,
@@ -24,6 +23,7 @@ from app.services.listing.figures import (
     Selection,
 )
 from app.services.listing.refreshing import refresh
+from app.services.saving import not_saved
 from app.storage.files import flush_file
 from app.storage.files import replace as put_in_place
 
@@ -126,8 +126,7 @@ def export_progress(found: Progress, path: Path, made: datetime) -> Path:
         flush_file(beside)
         put_in_place(beside, path)
     except OSError as error:
-        advice = "请关闭正在打开的同名文件，或换一个位置后重试。"
-        raise StorageFailed("progress-not-written", "统计表没有保存。", advice) from error
+        raise not_saved(error, path, "统计表") from error
     finally:
         beside.unlink(missing_ok=True)
     return path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from errno import EDQUOT, EINVAL, EIO, EISDIR, ENAMETOOLONG, ENODEV, ENOENT, ENOSPC, ENOTDIR, ENXIO, EROFS
+from errno import EDQUOT, EINVAL, EIO, EISDIR, ENAMETOOLONG, ENODEV, ENOSPC, ENXIO, EROFS
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,8 +20,6 @@ _FAULTS = {
     ENAMETOOLONG: ("name-too-long", "文件名或路径太长", "请缩短文件名，或另选一个文件夹后重试。"),
     EINVAL: ("name-unusable", "文件名中有该磁盘不能使用的字符", "请改用不含 : * ? \" < > | 的文件名后重试。"),
     EISDIR: ("name-taken", "有同名的文件夹", "请换一个文件名后重试。"),
-    ENOENT: ("folder-gone", "文件夹不在了，可能U盘已拔出", "请插好U盘，或另选一个文件夹后重试。"),
-    ENOTDIR: ("folder-gone", "所选位置不是文件夹", "请另选一个文件夹后重试。"),
     EIO: ("disk-io", "磁盘或U盘读写出错", "请插好或更换U盘后重试。"),
     ENODEV: ("disk-io", "磁盘或U盘读写出错", "请插好或更换U盘后重试。"),
     ENXIO: ("disk-io", "磁盘或U盘读写出错", "请插好或更换U盘后重试。"),
@@ -69,6 +67,10 @@ def not_saved(error: OSError, path: Path, what: str) -> StorageFailed:
     if isinstance(error, PermissionError):
         advice = "请关闭正在打开它的程序，或换一个文件名、换一个文件夹后重试。"
         return StorageFailed("file-in-use", f"{what}没有保存：“{path.name}”正在被使用，或没有写入权限。", advice)
+    folder = path.parent
+    if not folder.is_dir():
+        advice = "文件夹可能已被删除、改名，或者U盘已拔出。请插好U盘，或者另选一个文件夹。"
+        return StorageFailed("folder-gone", f"{what}没有保存：没有文件夹“{folder}”。", f"{advice}原来的内容仍在本机。")
     usual = ("file-not-saved", "读写出错", "请检查磁盘或U盘，或另选一个文件夹后重试。")
     code, fault, advice = _FAULTS.get(error.errno or 0, usual)
     return StorageFailed(code, f"{what}没有保存：{fault}。", f"{advice}原来的内容仍在本机。")

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from app.domain.namesakes import told_apart
+from app.domain.namesakes import people_told_apart, told_apart
+from app.domain.procedure.records import Person
 from tests.services.on_site import officer
 
 
@@ -11,3 +12,20 @@ def test_that_only_namesakes_are_called_by_more_than_their_name() -> None:
     second = replace(officer("b", "王芳", 2, "leader"), credential="", office="法规科")
     other = officer("c", "李伟", 3, "officer")
     assert told_apart((first, second, other)) == {"a": "王芳（冀F-1）", "b": "王芳（法规科）", "c": "李伟"}
+
+
+def met(key: str, name: str, post: str, number: str = "", visit: str = "v1") -> Person:
+    return Person(key, visit, name, post, "employee", number)
+
+
+def test_that_people_of_one_name_are_told_apart_by_the_first_thing_that_differs() -> None:
+    chief, clerk = met("a", "王芳", "局长"), met("b", "王芳", "科员")
+    one, two = met("c", "李伟", "科员", "演练证件-1111"), met("d", "李伟", "科员", "演练证件-2222")
+    assert people_told_apart((chief, clerk, one, two)) == {
+        "a": "王芳（局长）", "b": "王芳（科员）", "c": "李伟（证件尾号1111）", "d": "李伟（证件尾号2222）",
+    }  # fmt: skip
+
+
+def test_that_somebody_met_on_two_days_is_no_namesake() -> None:
+    first, again = met("a", "王芳", "局长", "演练证件-1"), met("b", "王芳", "局长", "演练证件-1", "v2")
+    assert set(people_told_apart((first, again)).values()) == {"王芳"}

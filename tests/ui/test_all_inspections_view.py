@@ -117,4 +117,14 @@ def test_that_a_cancelled_export_leaves_no_file_and_can_be_begun_again(page, man
 def test_that_an_export_that_fails_says_why(page, many, qtbot, tmp_path) -> None:
     page.export_to(tmp_path / "none" / "a.xlsx")
     calm(qtbot, many.tasks)
-    assert "没有写成" in part(page, Notice, "notice").accessibleName()
+    assert "没有保存" in part(page, Notice, "notice").accessibleName()
+
+
+def test_that_an_export_into_a_missing_folder_offers_another_place(page, many, qtbot, tmp_path, monkeypatch) -> None:
+    page.export_to(tmp_path / "gone" / "清单.xlsx")
+    calm(qtbot, many.tasks)
+    assert f"没有文件夹“{tmp_path / 'gone'}”" in part(page, QLabel, "noticeTitle").text()
+    monkeypatch.setattr("ui.pages.all_inspections.ask_new_file", lambda *_: str(tmp_path / "清单.xlsx"))
+    part(page, QPushButton, "noticeWay").click()
+    calm(qtbot, many.tasks)
+    assert (tmp_path / "清单.xlsx").is_file()

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import pypdfium2
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QListWidget
 
 from app.domain.procedure.mapping import changes_of
@@ -86,7 +88,7 @@ def test_that_each_attachment_is_opened_where_the_index_lists_it(complete, qtbot
     index.setCurrentRow(rows["证据4　log-export.csv"])
     calm(qtbot, complete.place.tasks)
     assert any("请点“另存为”" in one.text() and one.isVisible() for one in beside.findChildren(QLabel))
-    press(qtbot, complete, "leaveScan")
+    QTest.keyClick(index, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert part(shown(complete), PdfView, "pdfView").pages > 8 and index.currentRow() == 0
 
 

@@ -73,7 +73,7 @@ def test_that_the_figures_are_written_with_charts(page, place, qtbot, tmp_path):
 def test_that_a_workbook_that_cannot_be_written_is_told(page, place, qtbot, tmp_path):
     page.save_to(tmp_path / "没有" / "统计.xlsx")
     calm(qtbot, place.tasks)
-    assert part(page, QLabel, "noticeTitle").text() == "统计表没有保存。"
+    assert part(page, QLabel, "noticeTitle").text() == f"统计表没有保存：没有文件夹“{tmp_path / '没有'}”。"
 
 
 def late(place, watch) -> None:

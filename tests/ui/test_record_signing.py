@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.procedure.guards_record import record_is_sealed
+from app.domain.procedure.mapping import changes_of
 from app.services.record import journey
 from app.services.rehearsal.ink import strokes_of
 from tests.services.at_the_table import somebody
@@ -37,6 +39,15 @@ def test_that_a_wrong_pin_signs_nothing_and_says_so(table: Table) -> None:
     table.sign_as_officer("演练乙", "123456")
     assert not table.case.signatures
     assert part(table.page, QLabel, "noticeTitle").text() or part(table.page, HindranceList, "refusal").texts
+
+
+def test_that_two_officers_of_one_name_are_told_apart_where_they_sign(table: Table) -> None:
+    officers = table.place.desk.officers()
+    table.place.desk.commit(changes_of(replace(officers["yi"], name=officers["jia"].name), "name"))
+    table.show("sign")
+    listed = part(table.page, QListWidget, "signers")
+    names = [listed.item(at).text().split("　")[0] for at in range(2)]
+    assert names == [f"演练甲（{officers[one].credential}）" for one in ("jia", "yi")]
 
 
 def test_that_a_signature_needs_ink_and_pin(table: Table) -> None:

@@ -1,11 +1,14 @@
 """单位的整改报告 in the step of closing: registered with its scan, told where it cannot be, voided with a reason."""
 
+import shutil
+
 import pypdfium2
 import pytest
-from PIL import Image
+from PIL import ExifTags, Image
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit
 
 from app.domain.procedure.rectification import MORE_TIME
+from tests.services.on_site import FORMS
 from tests.services.papers.made import numbers
 from tests.services.rechecking.again import serve_order
 from tests.ui.conftest import calm, on_stage, part
@@ -14,6 +17,8 @@ from ui.pages.closing import ClosingPage
 from ui.pages.scan_view import ScanView
 from ui.widgets.pdf_view import PdfView
 from ui.widgets.picture_view import PictureView
+
+SAMPLES = FORMS / "inspections" / "electronic-records" / "samples"
 
 
 @pytest.fixture
@@ -137,6 +142,12 @@ def test_that_a_report_half_entered_is_there_again_when_its_page_was_left(page, 
     window.close()
 
 
+def seen(page, kind: type):
+    """Return the one view of a kind that is seen: the case file has another."""
+    (view,) = [one for one in page.findChildren(kind) if one.isVisible()]
+    return view
+
+
 def scan_registered(page, qtbot, file, text="日志保存策略已调整（演练）") -> None:
     part(page, QAbstractButton, "reportedMore").setChecked(True)
     part(page, QPlainTextEdit, "reportedText").setPlainText(text)
@@ -153,22 +164,37 @@ def test_that_a_scanned_report_is_read_page_by_page_where_it_is_listed(page, tmp
     scan_registered(page, qtbot, tmp_path / "report.pdf")
     press(qtbot, page, "reportedScan_0_0")
     assert part(page, QLabel, "scanTitle").text() == "report.pdf"
-    qtbot.waitUntil(lambda: page.findChild(ScanView).findChild(PdfView).pages == 2)
-    page.findChild(ScanView).save_as(tmp_path / "again.pdf")
+    qtbot.waitUntil(lambda: seen(page, ScanView).findChild(PdfView).pages == 2)
+    seen(page, ScanView).save_as(tmp_path / "again.pdf")
     calm(qtbot, page.place.tasks)
     assert (tmp_path / "again.pdf").read_bytes() == (tmp_path / "report.pdf").read_bytes()
     press(qtbot, page, "leaveScan")
     assert part(page, QAbstractButton, "reportedScan_0_0").isVisible()
 
 
+def test_that_a_report_photographed_by_a_phone_in_its_own_format_is_seen(page, tmp_path, qtbot) -> None:
+    shutil.copy(SAMPLES / "photo-backup-list.heic", tmp_path / "IMG_0001.HEIC")
+    scan_registered(page, qtbot, tmp_path / "IMG_0001.HEIC")
+    press(qtbot, page, "reportedScan_0_0")
+    shown = seen(page, PictureView)
+    assert shown.isVisible() and shown.size_shown.height() > 100
+    press(qtbot, page, "leaveScan")
+    (tmp_path / "IMG_0002.HEIC").write_bytes(b"drill")
+    scan_registered(page, qtbot, tmp_path / "IMG_0002.HEIC", "日志已恢复（演练）")
+    press(qtbot, page, "reportedScan_1_0")
+    assert any("请点“另存为”" in one.text() and one.isVisible() for one in page.findChildren(QLabel))
+
+
 def test_that_a_photographed_report_is_seen_and_a_file_of_another_kind_offered_to_be_saved(
     page, tmp_path, qtbot
 ) -> None:
-    Image.new("RGB", (300, 400), "white").save(tmp_path / "report.jpg")
+    held = Image.Exif()
+    held[ExifTags.Base.Orientation] = 6
+    Image.new("RGB", (400, 300), "white").save(tmp_path / "report.jpg", exif=held)
     scan_registered(page, qtbot, tmp_path / "report.jpg")
     press(qtbot, page, "reportedScan_0_0")
-    shown = page.findChild(PictureView)
-    assert shown.isVisible() and shown.size_shown.height() > 100
+    shown = seen(page, PictureView)
+    assert shown.isVisible() and shown.size_shown.height() > shown.size_shown.width()
     press(qtbot, page, "leaveScan")
     (tmp_path / "report.pdf").write_bytes(b"%PDF-1.7 drill")
     scan_registered(page, qtbot, tmp_path / "report.pdf", "日志已恢复（演练）")

@@ -58,6 +58,8 @@ def test_that_the_rail_leaves_its_room_to_the_page_in_a_narrow_window(qtbot) -> 
     wide = rail.width()
     window.resize(960, 600)
     qtbot.waitUntil(lambda: rail.width() < wide / 2)
+    rows = len(rail.findChildren(StepButton))
+    qtbot.waitUntil(lambda: rail.minimumSizeHint().height() <= rows * (style.current().target + 3))  # 1366x768 at 150 %
     assert "笔录与签名" in part(rail, StepButton, "step_record").toolTip()
     window.resize(1366, 700)
     qtbot.waitUntil(lambda: rail.width() == wide)

@@ -8,6 +8,7 @@ from datetime import date
 
 from PySide6.QtCore import QCoreApplication
 
+from app.domain.namesakes import called, name_of
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import chinese_day, chinese_moment, day_of
 from app.domain.procedure.doubtful_numbers import person_doubts
@@ -138,7 +139,7 @@ def arrival_view(desk: Desk, case: Case) -> ArrivalView:
         rights=tuple(_rights(case, one) for one in case.rights if visit is not None and one.visit == visit.id),
         recordings=tuple(_recordings(case, visit)),
         spoken=spoken_text(desk, case),
-        leaders=tuple((one.id, one.name) for one in case.officers.values() if "leader" in one.roles and not one.voided),
+        leaders=_leaders(case),
         served=_served_words(case),
         service=service_view(desk, case),
         reasons=() if on_site else reasons_due(desk, case, "begin_visit"),
@@ -160,13 +161,6 @@ def spoken_text(desk: Desk, case: Case) -> str:
         tr("你单位有权进行陈述、申辩。你单位及有关人员应当如实回答询问，并协助检查，不得拒绝或者阻挠。"),
         tr("以上内容是否听清？是否申请回避？"),
     ])  # fmt: skip
-
-
-def name_of(case: Case, someone: str) -> str:
-    """Return the name of an officer or of a person present."""
-    officer = case.officers.get(someone)
-    person = next((one.name for one in case.persons if one.id == someone), "")
-    return officer.name if officer is not None else person or someone
 
 
 def _visit_words(case: Case, visit: Visit) -> str:
@@ -197,12 +191,17 @@ def _signing(desk: Desk, case: Case, visit: Visit | None) -> Iterable[SignInRow]
     for one in assigned(case):
         at = f"{signed[one.id]:%H:%M}" if one.id in signed else ""
         about = " · ".join(part for part in (one.office, tr("证号 {number}").format(number=one.credential)) if part)
-        yield SignInRow(one.id, one.name, about, at, one.id == desk.officer, not at and one.id in here)
+        yield SignInRow(one.id, name_of(case, one.id), about, at, one.id == desk.officer, not at and one.id in here)
+
+
+def _leaders(case: Case) -> tuple[tuple[str, str], ...]:
+    names = called(case)
+    return tuple((one.id, names[one.id]) for one in case.officers.values() if "leader" in one.roles and not one.voided)
 
 
 def _unsigned(case: Case, visit: Visit) -> UnsignedRow:
     here = {one.officer for one in lawful_sign_ins(case, visit)}
-    officers = tuple((one.id, one.name) for one in assigned(case) if one.id not in here)
+    officers = tuple((one.id, name_of(case, one.id)) for one in assigned(case) if one.id not in here)
     return UnsignedRow(visit.id, chinese_day(day_of(visit.arrived_at)), officers)
 
 

@@ -12,6 +12,7 @@ from app.domain.checklist.verdicts import SEVERITIES, verdict_word
 from app.domain.clock import moment_of_stamp
 from app.domain.entity_words import field_words
 from app.domain.fold import FieldState, Live
+from app.domain.namesakes import told_apart
 from app.domain.operations import SET, root_of
 from app.domain.procedure.case import Case
 from app.domain.procedure.records import Officer
@@ -157,7 +158,7 @@ def _candidate(desk: Desk, case: Case, question: Any, field: FieldState, live: L
 
 
 def _told(desk: Desk, officers: Mapping[str, Officer], live: Live, words: str, text: str | None = None) -> Candidate:
-    name = officers[live.officer].name if live.officer in officers else live.officer
+    name = told_apart(list(officers.values())).get(live.officer, live.officer)
     here, device = live.device == desk.store.device, device_name(desk, live.device)
     return Candidate(live.op_id, words, name, device, moment_words(moment_of_stamp(live.hlc)), here, text)
 

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from PySide6.QtCore import QCoreApplication
 
+from app.domain.namesakes import called
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import day_of
 from app.domain.procedure.guards_preparation import assigned
@@ -123,7 +124,8 @@ def _lines(desk: OpenDesk, case: Case, printers: tuple[str, ...] | None) -> Iter
     ticks = _ticks(desk, case.inspection.id)
     known = ways(desk)
     found = [_line(one, ticks, known) for one in check_lines(desk, case, printers)]
-    found += [_pin_line(desk, one, ticks) for one in assigned(case)]
+    names = called(case)
+    found += [_pin_line(desk, one, names[one.id], ticks) for one in assigned(case)]
     rank = (RED, AMBER, GOOD)
     return sorted(found, key=lambda one: rank.index(one.check.kind))
 
@@ -139,9 +141,9 @@ def _line(one: CheckLine, ticks: frozenset[str], ways: Mapping[str, str]) -> Lin
     return Line(one, again=True) if one.key in OUTSIDE else Line(one, step=step_of(one.place) or "preparation")
 
 
-def _pin_line(desk: OpenDesk, officer: Officer, ticks: frozenset[str]) -> Line:
+def _pin_line(desk: OpenDesk, officer: Officer, name: str, ticks: frozenset[str]) -> Line:
     key = f"{PIN}{officer.id}"
-    title = tr("{name}的 PIN 在本机能用").format(name=officer.name)
+    title = tr("{name}的 PIN 在本机能用").format(name=name)
     if desk.store.training:
         return Line(CheckLine(key, title, GOOD, tr("演练数据使用公开的 PIN")))
     if officer.id not in desk.ring.officers:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QImage
 
 from app.domain.checklist.model import SurveyRow
-from app.domain.procedure.case import Case
+from app.domain.namesakes import name_of
 from app.domain.procedure.guards_record import evidence_in_use, record_is_sealed
 from app.domain.procedure.outcomes import Evidence
 from app.domain.procedure.photo_times import photo_time_question
@@ -127,7 +127,7 @@ def _row(opened: Sheet, one: Evidence) -> EvidenceRow:
     return EvidenceRow(
         one.id, one.name, one.kind == "photo", size_words(one.size),
         moment_words(one.captured_at), one.medium, one.method, one.proves, one.copied,
-        _who(case, one.maker), _who(case, one.provider), links, state, one.set_aside, one.supplement,
+        name_of(case, one.maker), name_of(case, one.provider), links, state, one.set_aside, one.supplement,
         photo_time_question(case, one),
     )  # fmt: skip
 
@@ -140,11 +140,6 @@ def _link_words(opened: Sheet, target: str) -> str:
         return opened.question(target).inspection.code or target
     except Refused:
         return target
-
-
-def _who(case: Case, someone: str) -> str:
-    officer = case.officers.get(someone)
-    return officer.name if officer else next((one.name for one in case.persons if one.id == someone), someone)
 
 
 def size_words(size: int) -> str:

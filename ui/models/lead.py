@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
+from app.domain.namesakes import name_of
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import Circumstances
 from app.domain.procedure.guards import GUARDS
@@ -73,7 +74,7 @@ def lead_view(desk: Desk, case: Case) -> LeadView:
         if found.lacking and role == RECEIVING else "",
         lost=_lost(desk),
         laptops=tuple((one.device, _laptop(case, one)) for one in found.laptops),
-        officers=tuple((one, case.officers[one].name) for one in case.inspection.officers if one in case.officers),
+        officers=tuple((one, name_of(case, one)) for one in case.inspection.officers if one in case.officers),
         sent=found.handed_out,
         ended=ended,
     )  # fmt: skip
@@ -96,8 +97,8 @@ def _words(desk: Desk, case: Case, role: str, found: Lead) -> str:
     moved = found.handover
     if role in (GIVING, RECEIVING) and moved is not None:
         told = {
-            "to": _device(desk, moved.receiver), "who": _name(case, moved.by), "at": _at(moved.at),
-            "officer": _name(case, moved.officer) or tr("不指定"), "note": f"“{moved.note}”" if moved.note else "",
+            "to": _device(desk, moved.receiver), "who": name_of(case, moved.by), "at": _at(moved.at),
+            "officer": name_of(case, moved.officer) or tr("不指定"), "note": f"“{moved.note}”" if moved.note else "",
         }  # fmt: skip
         giving = tr(
             "正在移交给 {to}（接办人：{officer}）。{who}于 {at} 提出。{note}\n"
@@ -129,7 +130,7 @@ def _past(desk: Desk, case: Case, found: Lead) -> str:
 
 
 def _ending(desk: Desk, case: Case, moved: Handover) -> Mapping[str, str]:
-    who = _name(case, moved.ended_by)
+    who = name_of(case, moved.ended_by)
     return {"at": _at(moved.ended_at), "who": who, "to": _device(desk, moved.receiver), "reason": moved.reason}
 
 
@@ -163,7 +164,7 @@ def _laptop(case: Case, one: Laptop) -> str:
     name = one.name or tr("终端 {device}").format(device=one.device[-8:])
     if not one.officer:
         return name
-    return tr("{name}（{who}最近用过，{at}）").format(name=name, who=_name(case, one.officer), at=_at(one.at))
+    return tr("{name}（{who}最近用过，{at}）").format(name=name, who=name_of(case, one.officer), at=_at(one.at))
 
 
 def _device(desk: Desk, device: str) -> str:
@@ -171,10 +172,6 @@ def _device(desk: Desk, device: str) -> str:
         return tr("本机")
     name = device_name(desk, device)
     return tr("终端 {device}").format(device=name) if name == device[-8:] else name
-
-
-def _name(case: Case, officer: str) -> str:
-    return case.officers[officer].name if officer in case.officers else officer
 
 
 def _at(moment: str) -> str:

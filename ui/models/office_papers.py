@@ -8,6 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QCoreApplication
 
+from app.domain.namesakes import called, name_of
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import chinese_moment
 from app.domain.procedure.outcomes import Document
@@ -57,11 +58,11 @@ class DecisionRow:
 
 def approver_choices(desk: Desk, case: Case) -> Iterable[tuple[str, str, str]]:
     """Return whose decisions on D1 may be recorded at this desk, as (officer, role, words), the leaders first."""
-    everybody = records_for_others(desk, case.inspection.id, "D1")
+    everybody, names = records_for_others(desk, case.inspection.id, "D1"), called(case)
     for role in DECIDING:
         for one in by_name(case.officers.values()):
             if role in one.roles and not one.voided and (everybody or one.id == desk.officer):
-                yield one.id, role, f"{one.name}（{_post(one, role)}）"
+                yield one.id, role, f"{names[one.id]}（{_post(one, role)}）"
 
 
 def _post(one: Officer, role: str) -> str:
@@ -70,9 +71,8 @@ def _post(one: Officer, role: str) -> str:
 
 def decision_row(case: Case, one: Approval) -> DecisionRow:
     """Return a decision in words."""
-    who = case.officers.get(one.approver)
     told = [
-        chinese_moment(one.at), f"{who.name if who else one.approver}（{ROLES.get(one.role, one.role)}）",
+        chinese_moment(one.at), f"{name_of(case, one.approver)}（{ROLES.get(one.role, one.role)}）",
         DECISIONS.get(one.decision, one.decision), CHANNELS.get(one.channel, one.channel), one.delegation, one.opinion,
     ]  # fmt: skip
     waits = one.channel == PHONE and one.decision == APPROVE and not one.paper

@@ -8,6 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QCoreApplication
 
+from app.domain.namesakes import name_of, told_apart
 from app.domain.operations import Change
 from app.domain.problems import Problem
 from app.domain.procedure.case import REVIEWER, Case
@@ -181,8 +182,9 @@ def _recorded_here(desk: Desk, inspection: str, row: PaperRow) -> tuple[Approver
 def deciders(desk: Desk) -> tuple[Approver, ...]:
     """Return who may decide on papers, the leader first."""
     known = by_name(desk.officers().values())
+    names = told_apart(known)
     return tuple(
-        Approver(one.id, one.name, role, ROLES[role]) for role in DECIDING for one in known if role in one.roles
+        Approver(one.id, names[one.id], role, ROLES[role]) for role in DECIDING for one in known if role in one.roles
     )
 
 
@@ -270,17 +272,16 @@ def _unsigned(one: Approval) -> bool:
 
 
 def _decision(case: Case, one: Approval) -> str:
-    name = case.officers[one.approver].name if one.approver in case.officers else one.approver
     role, decided = ROLES.get(one.role, one.role), DECISIONS.get(one.decision, one.decision)
     opinion = one.opinion.strip().rstrip("。")
     said = f"：{opinion}" if opinion not in ("", decided) else ""
     signed = "，待补签" if _unsigned(one) else "，已补签" if one.paper else ""
     channel = CHANNELS.get(one.channel, one.channel)
-    return f"{moment_words(one.at)} {role}{name}{channel}{decided}{said}{signed}"
+    return f"{moment_words(one.at)} {role}{name_of(case, one.approver)}{channel}{decided}{said}{signed}"
 
 
 def _printing(case: Case, one: Printing, sheets: Mapping[str, Sheet]) -> str:
-    name = case.officers[one.officer].name if one.officer in case.officers else one.officer
+    name = name_of(case, one.officer)
     sheet = sheets.get(one.sheet)
     spoiled = tr("（已作废：{reason}）").format(reason=sheet.reason) if sheet and sheet.state == SPOILED else ""
     more = [

@@ -8,6 +8,7 @@ from datetime import date
 
 from PySide6.QtCore import QCoreApplication
 
+from app.domain.namesakes import name_of
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import EXPIRES_SOON, chinese_day, day_of
 from app.domain.procedure.guards import ASKING, GUARDS, warnings
@@ -193,7 +194,7 @@ def check_lines(desk: Desk, case: Case, printers: tuple[str, ...] | None = None)
 def _entry_line(desk: Desk, case: Case) -> CheckLine:
     ring = getattr(desk, "ring", None)
     known = set(ring.officers) if ring is not None else set()
-    cannot = [one.name for one in assigned(case) if ring is not None and one.id not in known]
+    cannot = [name_of(case, one.id) for one in assigned(case) if ring is not None and one.id not in known]
     advice = tr("{names}还不能在本机登录，到场无法签到；请管理员发放一次性码，由本人设置口令和 PIN。")
     told = advice.format(names="、".join(cannot)) if cannot else ""
     return CheckLine("entry", tr("执法人员能在本机登录"), RED if cannot else GOOD, told)

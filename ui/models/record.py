@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.checklist.verdicts import CONFORMS, CORRECTION_WORDS
+from app.domain.namesakes import called
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import Circumstances
 from app.domain.procedure.guards import GUARDS, warnings
@@ -126,7 +127,8 @@ def record_view(desk: Desk, case: Case) -> RecordView:
     moved = [] if document is None or content is None else changed(desk, case, document)
     stale, sealed = tuple(one.text for one in moved), record_is_sealed(case)
     present = sorted(case.persons, key=lambda one: not answers_for_unit(case, one))
-    speakers = tuple((one.id, f"{one.name}（{ROLE_NAMES[one.role]}）") for one in present)
+    names = called(case)
+    speakers = tuple((one.id, f"{names[one.id]}（{ROLE_NAMES[one.role]}）") for one in present)
     statement = case.statements[-1] if case.statements else None
     told = f"{person_name(case, statement.person)}，{moment_words(statement.at)}" if statement is not None else ""
     return RecordView(

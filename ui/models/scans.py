@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import BinaryIO
 
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QBuffer
+from PySide6.QtGui import QImage, QImageReader
 
+from app.errors import StorageFailed
 from app.services.desk import Desk
 from app.services.evidence.linking import original
 from app.services.evidence.linking import picture as picture_of
 from ui.models.pdf_pages import is_pdf
 
 PICTURES = frozenset({".jpg", ".jpeg", ".png", ".bmp"})
+NO_PHOTO = "not-a-photo"
+PHONE_PICTURES = frozenset({".heic", ".heif"})  # which Qt cannot read
 LARGEST_PICTURE = 50 * 1024 * 1024  # in bytes; a larger one is no scan
 
 
@@ -43,11 +47,31 @@ def opened_scan(desk: Desk, line: ScanLine) -> OpenScan:
         StorageFailed: it is not here yet.
         IntegrityBroken: it is damaged.
     """
-    if line.photo:
-        return OpenScan(line, picture=QImage.fromData(picture_of(desk, line.id)))
-    stream, ending = original(desk, line.id), PurePath(line.name).suffix.lower()
+    ending = PurePath(line.name).suffix.lower()
+    if line.photo or ending in PHONE_PICTURES:
+        return OpenScan(line, picture=_small(desk, line))
+    stream = original(desk, line.id)
     if ending == ".pdf" and is_pdf(stream):
         return OpenScan(line, pages=stream)
     with stream:
-        picture = QImage.fromData(stream.read(LARGEST_PICTURE)) if ending in PICTURES else QImage()
+        picture = _upright(stream.read(LARGEST_PICTURE)) if ending in PICTURES else QImage()
     return OpenScan(line, picture=None if picture.isNull() else picture)
+
+
+def _upright(content: bytes) -> QImage:
+    """Return a picture as the phone that took it was held; a null image where it is none."""
+    held = QBuffer()
+    held.setData(content)
+    reader = QImageReader(held)
+    reader.setAutoTransform(True)
+    return reader.read()
+
+
+def _small(desk: Desk, line: ScanLine) -> QImage | None:
+    """Return the upright small picture of a photo; None of a file that only has the name of one."""
+    try:
+        return QImage.fromData(picture_of(desk, line.id))
+    except StorageFailed as error:
+        if error.code == NO_PHOTO and not line.photo:
+            return None
+        raise

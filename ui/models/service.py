@@ -9,6 +9,7 @@ from typing import Any
 
 from app.domain.clock import CHINA
 from app.domain.entries import moment_of
+from app.domain.namesakes import name_of
 from app.domain.problems import Problem
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards_service import effective_day, not_yet_served
@@ -227,7 +228,7 @@ def paper_under_way(desk: Desk, case: Case, document: Document) -> UnderWay:
     """Return a paper signed on the spot, with who signs it and who has."""
     signed = {one.signer: one for one in case.signatures if one.document == document.id}
     people = tuple(
-        Signer(who, _name(case, who), role, _how(signed.get(who))) for who, role in signers(desk, case, document)
+        Signer(who, name_of(case, who), role, _how(signed.get(who))) for who, role in signers(desk, case, document)
     )
     sheets = {one.paper for one in signed.values() if one.paper}
     sheet = next((Choice(proof.id, proof.name) for proof in case.evidence if proof.id in sheets), None)
@@ -246,18 +247,13 @@ def _last_place(case: Case) -> str:
     return places[-1] if places else case.inspection.place
 
 
-def _name(case: Case, someone: str) -> str:
-    officer = case.officers.get(someone)
-    return officer.name if officer else next((one.name for one in case.persons if one.id == someone), someone)
-
-
 def _under_way(desk: Desk, case: Case, one: Service) -> UnderWay:
     signed = {sign.signer: sign for sign in case.signatures if sign.document == one.receipt}
     people_asked = {DIRECT: [(one.recipient, RECIPIENT)], LEFT_BEHIND: [(who, WITNESS_ROLE) for who in one.witnesses]}
     wanted = people_asked.get(one.way, [])
     wanted += [(who, SERVER) for who in one.servers]
-    signers = tuple(Signer(who, _name(case, who), role, _how(signed.get(who))) for who, role in wanted)
-    to = f"，受送达人 {_name(case, one.recipient)}" if one.recipient else ""
+    signers = tuple(Signer(who, name_of(case, who), role, _how(signed.get(who))) for who, role in wanted)
+    to = f"，受送达人 {name_of(case, one.recipient)}" if one.recipient else ""
     facts = [f"{WAY_WORDS[one.way]}，{moment_words(one.at)}，{one.place}{to}"]
     if one.refusal:
         facts.append(f"拒收理由：{one.refusal}")
@@ -277,7 +273,7 @@ def _how(signature: Signature | None) -> str:
 
 def _served(desk: Desk, case: Case, one: Service) -> Served:
     document = next((paper for paper in case.documents if paper.id == one.document), None)
-    to = f"，受送达人{_name(case, one.recipient)}" if one.recipient else ""
+    to = f"，受送达人{name_of(case, one.recipient)}" if one.recipient else ""
     lines = [f"{moment_words(one.at)} 在{one.place}{WAY_WORDS[one.way]}{to}。"]
     day = effective_day(one)
     if day is not None and one.effective_at is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.domain.namesakes import called
 from app.domain.problems import Problem
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards_arrival import answers_for_unit
@@ -71,15 +72,16 @@ class Refusing:
 
 def signers(case: Case) -> tuple[SignerRow, ...]:
     """Return everybody who signs the record: the officers, then those who answer for the unit, then the others."""
-    rows = [_row(case, one.id, one.name, OFFICER, needed=True) for one in assigned(case)]
+    names = called(case)
+    rows = [_row(case, one.id, names[one.id], OFFICER, needed=True) for one in assigned(case)]
     alone = sole_witnesses(case)
     mine = [one for one in case.persons if answers_for_unit(case, one)]
     acted = any(one.signer in {person.id for person in mine} for one in case.signatures)
     for person in mine:
         needed = not acted or person.id in {*_signed(case), *alone}
-        rows.append(_row(case, person.id, person.name, person.role, needed=needed))
+        rows.append(_row(case, person.id, names[person.id], person.role, needed=needed))
     others = [one for one in case.persons if one not in mine]
-    return (*rows, *(_row(case, one.id, one.name, _role(one), needed=one.id in alone) for one in others))
+    return (*rows, *(_row(case, one.id, names[one.id], _role(one), needed=one.id in alone) for one in others))
 
 
 def usual_witness(case: Case) -> str:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.checklist.verdicts import SEVERITIES
+from app.domain.namesakes import name_of
 from app.domain.procedure.case import Case
 from app.services.desk import Desk
 from app.services.preparation.approvals import DECISIONS, subject_words
@@ -37,19 +38,13 @@ def _days(first: date | None, last: date | None) -> str:
     return day_words(first) if last in (None, first) else f"{day_words(first)} — {day_words(last)}"
 
 
-def _name(case: Case, someone: str) -> str:
-    officer = case.officers.get(someone)
-    person = next((one.name for one in case.persons if one.id == someone), "")
-    return officer.name if officer is not None else person or someone
-
-
 def _preparation(desk: Desk, case: Case) -> list[Section]:
     plan, registers = case.inspection, desk.shelf.registers
     mode = registers.mode(plan.mode)
     team = [f"{one.name}（{one.credential}）" for one in (case.officers.get(key) for key in plan.officers) if one]
     decided = [
         (_moment(one.at), " ".join((
-            subject_words(desk, case, one.kind), _name(case, one.approver), DECISIONS.get(one.decision, one.decision),
+            subject_words(desk, case, one.kind), name_of(case, one.approver), DECISIONS.get(one.decision, one.decision),
         )))
         for one in case.approvals
     ]
@@ -67,7 +62,7 @@ def _preparation(desk: Desk, case: Case) -> list[Section]:
 def _arrival(desk: Desk, case: Case) -> list[Section]:
     visits = [(_moment(one.arrived_at), one.place) for one in case.visits]
     met = [(one.name, one.post) for one in case.persons]
-    signed = [(_moment(one.at), _name(case, one.officer)) for one in case.sign_ins]
+    signed = [(_moment(one.at), name_of(case, one.officer)) for one in case.sign_ins]
     told = [(_moment(one.told_at), tr("已出示执法证件并告知权利义务")) for one in case.rights]
     return [
         (tr("到场"), visits or [("", tr("还没有到场记录。"))]),
@@ -94,10 +89,12 @@ def _outcome(desk: Desk, case: Case) -> list[Section]:
 
 
 def _record(desk: Desk, case: Case) -> list[Section]:
-    said = [(_name(case, one.person), one.text) for one in case.statements]
-    read = [(_moment(one.at), _name(case, one.person)) for one in case.read_backs]
+    said = [(name_of(case, one.person), one.text) for one in case.statements]
+    read = [(_moment(one.at), name_of(case, one.person)) for one in case.read_backs]
     ways = {"ink": tr("手写签名"), "paper": tr("纸上签名"), "refusal": tr("拒绝签名")}
-    signed = [(_name(case, one.signer), f"{ways.get(one.way, one.way)}　{_moment(one.at)}") for one in case.signatures]
+    signed = [
+        (name_of(case, one.signer), f"{ways.get(one.way, one.way)}　{_moment(one.at)}") for one in case.signatures
+    ]
     return [
         (tr("单位陈述"), said or [("", tr("还没有记录。"))]),
         (tr("核对笔录"), read or [("", tr("还没有核对。"))]),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
+from app.domain.namesakes import name_of
 from app.domain.procedure.case import Case
 from app.domain.procedure.two_records import is_unfinished
 from app.services.desk import Desk
@@ -78,6 +79,6 @@ def _chosen(case: Case) -> str:
     if not told.get("at"):
         return ""
     by = str(told.get("by"))
-    name = case.officers[by].name if by in case.officers else by
+    name = name_of(case, by)
     words = tr("{name}于{at}选定了一份笔录，另一份及只依据它的文号已作废。理由：{reason}")
     return words.format(name=name, at=kept_moment_words(str(told["at"])), reason=told.get("reason"))

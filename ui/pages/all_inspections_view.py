@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QCheckBox, QFrame, QPushButton, QVBoxLayout, QWidget
 
 from app.services.listing.columns import COLUMNS
 from ui import style
@@ -46,6 +47,22 @@ class ViewPanel(QFrame):
         layout.addWidget(scrolled(frame))
         self._sort.currentIndexChanged.connect(self._on_sort)
         self._way.currentIndexChanged.connect(self._on_sort)
+
+    def opened_by(self, opener: QPushButton, page: QWidget) -> None:
+        """Let a button open and close the panel; Esc on the page closes it too, and the focus goes back to the button.
+
+        The key is the page's own again while the panel is closed.
+        """
+
+        def close() -> None:
+            opener.setChecked(False)
+            opener.setFocus()
+
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), page, close)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.setEnabled(False)
+        for told in (self.setVisible, escape.setEnabled):
+            opener.toggled.connect(told)
 
     def show_columns(self, keys: Sequence[str]) -> None:
         """Tick the columns that are shown; the last one cannot be taken away."""

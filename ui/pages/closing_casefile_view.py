@@ -85,7 +85,7 @@ class CaseFileView(QWidget):
         def done(_: None) -> None:
             self._told.say(SUCCESS, self.tr("已保存：{name}").format(name=path.name))
 
-        self._place.ask(self, lambda desk: save_copy(desk, made, path), done, self._told.show_error, behind=True)
+        self._place.ask(self, lambda desk: save_copy(desk, made, path), done, self._on_unsaved, behind=True)
 
     def _build(self) -> None:
         base = style.current().base
@@ -167,6 +167,9 @@ class CaseFileView(QWidget):
             # Behind what still draws from it.
             self._place.tasks.run(self, stream.close, behind=True)
         self.left.emit()
+
+    def _on_unsaved(self, error: Exception) -> None:
+        self._told.show_unsaved(error, self._on_save)
 
     def _on_save(self) -> None:
         assert self._made is not None

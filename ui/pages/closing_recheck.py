@@ -28,6 +28,7 @@ from ui.widgets.marked import tell
 from ui.widgets.month import DayField
 from ui.widgets.notice import ERROR, SUCCESS, WARNING
 from ui.widgets.page import CurrentOnly, card, reveal, scrolled
+from ui.widgets.return_finishes import ReturnFinishes
 from ui.widgets.state_line import StateLine
 from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
@@ -227,6 +228,7 @@ class RecheckForm(FocusedInside):
         foot.addStretch(1)
         foot.addWidget(self.go)
         layout.addLayout(foot)
+        ReturnFinishes(self, self.go)
 
     def begin(self, plan: RecheckPlan, officers: Sequence[tuple[str, str]]) -> None:
         """Put what is proposed into the fields."""

@@ -74,7 +74,10 @@ class DeadlinesPage(DestinationPage):
             found = board(desk)
             return export_calendar(found.rows, path, found.at)
 
-        self._place.ask(self, work, self._on_saved, self._notice.show_error)
+        self._place.ask(self, work, self._on_saved, self._on_unsaved)
+
+    def _on_unsaved(self, error: Exception) -> None:
+        self._notice.show_unsaved(error, self._on_export)
 
     def _build(self) -> None:
         self._list.setObjectName("board")

@@ -57,7 +57,6 @@ class EnrolForm(WayInForm):
         self._forget()
         for line in (self._file.line, self._code):
             line.textChanged.connect(self._forget)
-        self._code.returnPressed.connect(self._on_go)
         self.go.clicked.connect(self._on_go)
 
     def begin(self) -> None:

@@ -227,7 +227,8 @@ class EvidencePage(QWidget):
 
         self._notice.say(WARNING, self.tr("正在另存“{name}”，完成前请不要拔出U盘。").format(name=name))
         work = lambda desk: save_original(desk, evidence, Path(chosen))  # noqa: E731  # reads better than a def
-        self._place.ask(self, work, done, self._notice.show_error, behind=True)
+        again = lambda: self._on_save(evidence, name)  # noqa: E731  # reads better than a def
+        self._place.ask(self, work, done, lambda error: self._notice.show_unsaved(error, again), behind=True)
 
     def _on_looked(self) -> None:
         self._both.setCurrentIndex(0)

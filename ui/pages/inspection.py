@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.namesakes import name_of
 from app.domain.procedure.rail import DONE, StepState
 from app.services.safekeeping.backups import step_done
 from ui import style
@@ -214,7 +215,7 @@ class InspectionPage(QWidget):
 
     def _tell_title(self, state: InspectionState) -> None:
         case = state.case
-        team = [case.officers[one].name for one in case.inspection.officers if one in case.officers]
+        team = [name_of(case, one) for one in case.inspection.officers if one in case.officers]
         name = self.tr("复查：{unit}").format(unit=case.unit.name) if state.again else case.unit.name
         self.titled.emit(name, "、".join(team))
 

@@ -32,6 +32,7 @@ from ui.widgets.marked import say_problems, tell
 from ui.widgets.month import DayField
 from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.page import card, scrolled
+from ui.widgets.return_finishes import ReturnFinishes
 from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
 
@@ -74,10 +75,6 @@ class NewInspectionPage(QWidget):
         self._build()
         self._connect()
         place.ask(self, choices, self._on_choices, self._notice.show_error)
-
-    def keep_unsaved(self) -> None:
-        """Keep what is entered now: the desk is about to be left."""
-        self._unfinished.keep()
 
     def choose_unit(self, unit: str) -> None:
         """Choose a unit of the register, whatever was chosen before."""
@@ -164,6 +161,7 @@ class NewInspectionPage(QWidget):
     def _connect(self) -> None:
         self._back.clicked.connect(self._on_back)
         self._go.clicked.connect(self._on_go)
+        ReturnFinishes(self, self._go)
         self._unfinished.restored.connect(self._on_restored)
         self._unit.unit_chosen.connect(self._on_unit)
         self._unit.address_entered.connect(lambda text: self._propose(self._address, text))

@@ -105,7 +105,8 @@ class PapersDesk(Part):
         """Write the file that is shown."""
         shown = self._shown
         assert shown is not None
-        pdf, told = shown.pdf, self._told.show_error
+        pdf = shown.pdf
+        told = lambda error: self._told.show_unsaved(error, self._on_save)  # noqa: E731  # reads better than a def
         self.page.place.tasks.run(self, lambda: save_file(path, pdf), self._on_saved, told, behind=True)
 
     def _build(self) -> None:

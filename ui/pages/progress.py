@@ -64,7 +64,7 @@ class ProgressPage(DestinationPage):
         found, made = self._found, self._place.desk.now()
         assert found is not None
         self._place.tasks.run(
-            self, lambda: export_progress(found, path, made), self._on_saved, self._notice.show_error, behind=True
+            self, lambda: export_progress(found, path, made), self._on_saved, self._on_unsaved, behind=True
         )
 
     def _build(self) -> None:
@@ -140,6 +140,9 @@ class ProgressPage(DestinationPage):
 
     def _on_wanted(self, key: str) -> None:
         self.list_wanted.emit(Wanted(figure=key))
+
+    def _on_unsaved(self, error: Exception) -> None:
+        self._notice.show_unsaved(error, self._on_export)
 
     def _on_export(self) -> None:
         if self._found is None:

@@ -81,7 +81,7 @@ class DraftPart(Part):
         """Write the file that is shown."""
         pdf = self._pdf
         done = lambda _: self.page.say_done(self.tr("已保存。"))  # noqa: E731  # reads better than a def
-        self.page.place.tasks.run(self, lambda: save_file(path, pdf), done, self._state.show_error, behind=True)
+        self.page.place.tasks.run(self, lambda: save_file(path, pdf), done, self._on_unsaved, behind=True)
 
     def _build(self) -> None:
         row = QHBoxLayout()
@@ -154,6 +154,9 @@ class DraftPart(Part):
         self._kept.finish()
         self._reason.clear()
         self._kept.begin()
+
+    def _on_unsaved(self, error: Exception) -> None:
+        self._state.show_unsaved(error, self._on_save)
 
     def _on_save(self) -> None:
         today = day_of(self.page.place.desk.now())

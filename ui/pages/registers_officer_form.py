@@ -16,6 +16,7 @@ from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.marked import mark
+from ui.widgets.return_finishes import ReturnFinishes
 from ui.widgets.typed_line import TypedLine
 
 USUAL_ROLE = "officer"
@@ -108,6 +109,7 @@ class OfficerForm(QWidget):
         for one in (*self._fields.values(), self._credential, self._save, self._back):
             layout.addWidget(one)
         self._save.clicked.connect(self._on_save)
+        ReturnFinishes(self, self._save)
         self._back.clicked.connect(self.given_up)
 
     def begin(self) -> None:

@@ -167,6 +167,9 @@ class ReportsTab(QWidget):
         if copy is not None:
             self._ask(lambda desk: attach_copy(desk, report, copy, copy.name), self.tr("副本已附上。"))
 
+    def _on_unsaved(self, error: Exception) -> None:
+        self._notice.show_unsaved(error, self._on_take_out)
+
     def _on_take_out(self) -> None:
         row = self._row()
         usual = row.reported if row is not None else ""
@@ -178,7 +181,7 @@ class ReportsTab(QWidget):
         """Write the copy of the chosen report to a file."""
         report, told = self._chosen, self.tr("副本已存到 {path}。").format(path=path)
         done = lambda _: self._notice.say(SUCCESS, told)  # noqa: E731  # reads better than a def here
-        self._place.ask(self, lambda desk: save_copy(desk, report, path), done, self._notice.show_error)
+        self._place.ask(self, lambda desk: save_copy(desk, report, path), done, self._on_unsaved)
 
     def _on_void(self) -> None:
         report, reason = self._chosen, self._acts.reason()

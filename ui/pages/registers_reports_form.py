@@ -22,6 +22,7 @@ from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.marked import mark
 from ui.widgets.path_field import OPEN, PathField
+from ui.widgets.return_finishes import ReturnFinishes
 from ui.widgets.typed_line import TypedLine
 
 
@@ -65,6 +66,7 @@ class ReportForm(QWidget):
                 layout.addWidget(self._kind_words)
         self._kind.currentTextChanged.connect(self._kind_words.setText)
         layout.addWidget(self.go)
+        ReturnFinishes(self, self.go)
         layout.addWidget(self.cancel)
 
     def offer(self, register: ReportRegister) -> None:

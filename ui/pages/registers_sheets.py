@@ -21,6 +21,7 @@ from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
 from ui.widgets.register_view import RegisterView, side_panel
+from ui.widgets.return_finishes import ReturnFinishes
 from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
 
@@ -212,6 +213,7 @@ class BatchForm(QWidget):
         layout.addLayout(ends)
         for part in (self._leader_field, self._day_field, self._paper_field, self.go):
             layout.addWidget(part)
+        ReturnFinishes(self, self.go)
 
     def offer(self, register: SheetRegister) -> None:
         """Offer the leaders."""

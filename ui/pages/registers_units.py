@@ -22,6 +22,7 @@ from ui.widgets.labels import label
 from ui.widgets.marked import tell
 from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.register_view import RegisterView, side_panel
+from ui.widgets.return_finishes import ReturnFinishes
 from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
 
@@ -105,6 +106,7 @@ class UnitsTab(QWidget):
         self._unfinished.restored.connect(self._on_restored)
         self._new.clicked.connect(self._on_new)
         self._save.clicked.connect(self._on_save)
+        ReturnFinishes(self._form, self._save)
         self._void.clicked.connect(self._on_void)
 
     def _on_first_register(self, found: tuple[UnitRegister, str]) -> None:

@@ -110,7 +110,6 @@ class RestoreForm(WayInForm):
         self._source.line.textChanged.connect(self._forget)
         self._source.chosen.connect(self.read_wanted)
         self._by.chosen.connect(self._on_by)
-        self._passphrase.returnPressed.connect(self._on_go)
         self.go.clicked.connect(self._on_go)
 
     def _content(self, operations: int) -> str:

@@ -49,6 +49,9 @@ class ScanView(QWidget):
         self._title.setText(line.name)
         self._told.clear()
         self._say(self.tr("正在打开…"))
+        self._back.setVisible(not stays)  # the list leads on, and back
+        self._save.setText(self.tr("另存原件…") if stays else self.tr("另存为…"))
+        self._save.setAccessibleName(self._save.text())
         if not stays:
             self._back.setFocus()
         self._place.ask(self, lambda desk: opened_scan(desk, line), self._on_opened, self._on_failed, behind=True)
@@ -62,7 +65,7 @@ class ScanView(QWidget):
             told = self.tr("已另存为“{file}”，{size}。").format(file=path.name, size=size_words(size))
             self._told.say(SUCCESS, told)
 
-        self._place.ask(self, lambda desk: save_original(desk, line.id, path), done, self._told.show_error, behind=True)
+        self._place.ask(self, lambda desk: save_original(desk, line.id, path), done, self._on_unsaved, behind=True)
 
     def _build(self) -> None:
         head = QHBoxLayout()
@@ -112,6 +115,9 @@ class ScanView(QWidget):
     def _close(self, stream: BinaryIO | None) -> None:
         if stream is not None:
             self._place.tasks.run(self, stream.close, behind=True)  # behind what still draws from it
+
+    def _on_unsaved(self, error: Exception) -> None:
+        self._told.show_unsaved(error, self._on_save)
 
     def _on_save(self) -> None:
         if self._line is not None:

@@ -120,6 +120,7 @@ class HabitsCard(QWidget):
             self._grid.removeWidget(one)
         for at, one in enumerate(shown):
             self._grid.addWidget(one, at // across, at % across, Qt.AlignmentFlag.AlignTop)
+            self._grid.setColumnStretch(at % across, 1)
 
     def _on_habits(self, found: Habits) -> None:
         self._arrange(centre=found.centre)

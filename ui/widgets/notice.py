@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
@@ -45,6 +45,11 @@ class Notice(QFrame):
         title, advice = self._messages.words(error)
         self.say(ERROR, title, [*self._messages.reasons(error), advice])
 
+    def show_unsaved(self, error: BaseException, again: Callable[[], object]) -> None:
+        """Show why a file was not saved where a person chose, with the way to choose another place."""
+        self.show_error(error)
+        self._add_way(self.tr("另选位置…"), again)
+
     def say(self, kind: str, title: str, lines: Sequence[str] = (), way: tuple[str, str] = ("", "")) -> None:
         """Show a title with lines under it; ``kind`` is error, warning or success, ``way`` words and place to go on."""
         text = "\n".join(one for one in dict.fromkeys(lines) if one)
@@ -80,6 +85,9 @@ class Notice(QFrame):
             self._way.deleteLater()
             self._way = None
         if words:
-            self._way = button(words, "noticeWay", "link")
-            self._way.clicked.connect(lambda: self.way_wanted.emit(place))
-            self._row.addWidget(self._way)
+            self._add_way(words, lambda: self.way_wanted.emit(place))
+
+    def _add_way(self, words: str, act: Callable[[], object]) -> None:
+        self._way = button(words, "noticeWay", "link")
+        self._way.clicked.connect(lambda _=False: act())
+        self._row.addWidget(self._way)

@@ -32,6 +32,8 @@ class PictureView(FocusedInside):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self._title, 1)
+        if bare:
+            head.addStretch(1)
         head.addWidget(self._whole)
         head.addWidget(self._back)
         layout = QVBoxLayout(self)

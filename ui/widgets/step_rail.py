@@ -57,10 +57,10 @@ class StepButton(ReturnPresses):
         return metrics.elidedText(self._step.words, Qt.TextElideMode.ElideRight, self._room().width())
 
     def sizeHint(self) -> QSize:
-        """Return a size for two lines, never less than a finger needs."""
-        rail = self.parentWidget()
+        """Return a size for two lines, or for the number alone; never less than a finger needs."""
+        rail, least = self.parentWidget(), style.current().target
         width = min(120, rail.maximumWidth() - 1) if rail else 120
-        return QSize(width, max(style.current().target + 8, self.fontMetrics().height() * 2 + 14))
+        return QSize(width, least if width < 120 else max(least + 8, self.fontMetrics().height() * 2 + 14))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the step."""
@@ -191,6 +191,9 @@ class StepRail(QFrame):
         self._halves.setContentsMargins(*((3, 0, 2, 2) if narrow else (14, 0, 10, 4)))
         for one in self._feet:
             one.setVisible(not narrow)
+        for button in (self._first, *self._buttons.values()):
+            if button is not None:
+                button.updateGeometry()  # numbers alone need less height, and the page gets it
 
     def _width(self, *, narrow: bool) -> int:
         return round(style.current().base * (NARROW if narrow else WIDE))

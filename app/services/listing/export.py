@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from errno import EDQUOT, ENOSPC
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +19,7 @@ from app.services.desk import Desk
 from app.services.listing.columns import COUNT, DAY, Column, column_of
 from app.services.listing.rows import step_words
 from app.services.listing.told import WRAPPED, Asked, made_at, tell
+from app.services.saving import not_saved
 from app.storage.files import flush_file, replace
 
 AT_ONCE = 500
@@ -72,7 +71,7 @@ def export(
         flush_file(beside)
         replace(beside, path)
     except OSError as error:
-        raise _fault(error, path) from error
+        raise not_saved(error, path, "清单") from error
     finally:
         for one in book.worksheets:
             _discard(one)
@@ -141,13 +140,3 @@ def _cell(sheet: Any, column: Column, value: Any) -> Any:
         cell.data_type = "s"
         cell.quotePrefix = True
     return cell
-
-
-def _fault(error: OSError, path: Path) -> StorageFailed:
-    if error.errno in (ENOSPC, EDQUOT):
-        return StorageFailed("disk-full", "磁盘空间不足，没有导出。", "请清理空间，或另选一个磁盘后重试。")
-    if isinstance(error, PermissionError):
-        advice = "请先在 Excel 或 WPS 中关闭这个文件，或换一个文件名、换一个文件夹后重试。"
-        return StorageFailed("file-in-use", f"“{path.name}”正在被使用，或没有写入权限。", advice)
-    where = path.parent if os.name != "nt" else path.anchor or path.parent
-    return StorageFailed("export-failed", f"文件没有写成：{where} 读写出错。", "请检查磁盘或移动盘后重试。")

@@ -89,7 +89,7 @@ def test_that_a_cancelled_export_leaves_the_old_file_and_no_other(desk, tmp_path
     [
         (PermissionError(13, "in use"), "file-in-use"),
         (OSError(ENOSPC, "full"), "disk-full"),
-        (OSError(5, "io"), "export-failed"),
+        (OSError(5, "io"), "disk-io"),
     ],
 )
 def test_that_a_file_in_use_or_a_full_disk_is_told_in_words(desk, tmp_path, monkeypatch, error, code):
@@ -107,8 +107,9 @@ def test_that_a_file_in_use_or_a_full_disk_is_told_in_words(desk, tmp_path, monk
 
 def test_that_a_folder_that_is_not_there_is_told(desk, tmp_path):
     planned(desk)
-    with pytest.raises(StorageFailed, match="export-failed"):
+    with pytest.raises(StorageFailed, match="folder-gone") as failure:
         write(desk, tmp_path / "none" / "a.xlsx")
+    assert f"没有文件夹“{tmp_path / 'none'}”" in failure.value.title and "另选一个文件夹" in failure.value.advice
     assert os.listdir(tmp_path) == ["data"]
 
 
