@@ -155,6 +155,7 @@ def test_that_an_inspection_is_called_off_with_its_reason(shown) -> None:
     shown.type(callOffReason="演练单位搬迁")
     shown.click("callOffGo")
     assert shown.case.inspection.called_off["reason"] == "演练单位搬迁"
+    assert shown.label("stepWords") == "已取消"
     assert "已取消" in shown.label("planFixed") and not shown.sees("editPlan")
 
 

@@ -199,3 +199,16 @@ def test_that_a_returned_form_shows_why_and_is_redrafted_without_scrolling(shown
     assert not shown.sees("formReturned")
     assert shown.sees("recordDecision")
     assert "待审批" in shown.label("formWords")
+
+
+def test_that_a_notice_left_over_when_an_inspection_is_called_off_can_be_voided(shown) -> None:
+    approve(shown)
+    make_notice(shown)
+    shown.click("stampWay_carried", "recordStamp", "part_plan", "callOff")
+    shown.type(callOffReason="演练单位搬迁")
+    shown.click("callOffGo")
+    assert "写明原因作废" in shown.label("planFixed")
+    shown.click("part_notice", "openVoidPaper")
+    shown.type(voidPaperReason="检查已取消")
+    shown.click("voidPaper", "part_plan")
+    assert "作废" not in shown.label("planFixed")

@@ -45,6 +45,8 @@ class PlanPart(Part):
         self._reason = TypedLine()
         self._reason_field = Field(self.tr("取消检查的原因"), self._reason, "callOffReason")
         self._off = button(self.tr("确认取消检查"), "callOffGo")
+        told = self.tr("取消后不能恢复，需要检查时另行立项、报批。")
+        self._final = label(told, "small", wrap=True, name="callOffFinal")
         self._open_off = button(self.tr("取消这次检查…"), "callOff", "link", checkable=True)
         self._build()
         self._connect()
@@ -53,13 +55,20 @@ class PlanPart(Part):
         """Show the plan."""
         self._plan = view.case.inspection
         self._facts.show_facts(view.facts)
-        lacks = self.tr("还缺：{names}。审批表和通知书须写明，批准后不能再改。").format(names="、".join(view.lacks))
-        self._fixed.setText(view.ended or view.fixed or (lacks if view.lacks else ""))
+        self._fixed.setText(self._told(view))
         self._fixed.setVisible(bool(self._fixed.text()))
         restyle(self._fixed, "role", "problem" if view.ended or view.lacks else "small")
         restyle(self._edit, "kind", "primary" if view.lacks else "")
         self._edit.setVisible(not view.fixed and not view.ended and not self._form.isVisible())
         self._ending.setVisible(not view.ended and not view.sealed)
+
+    def _told(self, view: PreparationView) -> str:
+        """Return what stands above the plan: that it is over and what is left to do, fixed, or what it lacks."""
+        lacks = self.tr("还缺：{names}。审批表和通知书须写明，批准后不能再改。").format(names="、".join(view.lacks))
+        left = self.tr("检查通知书已经定稿，没有送达：请在“通知书”中写明原因作废；已经打印、盖章的请收回。")
+        if view.ended:
+            return "\n".join((view.ended, left)) if view.voiding else view.ended
+        return view.fixed or (lacks if view.lacks else "")
 
     def _build(self) -> None:
         frame, inside = card()
@@ -82,7 +91,9 @@ class PlanPart(Part):
         row.addWidget(self._reason_field, 1)
         row.addWidget(self._off, 0, Qt.AlignmentFlag.AlignBottom)
         off.addWidget(self._asked)
+        off.addWidget(self._final)
         self._asked.hide()
+        self._final.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
@@ -122,6 +133,7 @@ class PlanPart(Part):
 
     def _on_open_off(self, shown: bool) -> None:
         self._asked.setVisible(shown)
+        self._final.setVisible(shown)
         if shown:
             reveal(self._asked, self._reason)
 
@@ -129,7 +141,8 @@ class PlanPart(Part):
         reason = self._reason.text()
         self._reason_field.set_problem("" if reason.strip() else self.tr("请写明取消检查的原因。"))
         if reason.strip():
-            self.page.act(lambda desk: call_off(desk, self.page.inspection, reason))
+            done = lambda _: self.page.say_done(self.tr("已取消这次检查。"))  # noqa: E731  # reads better than a def
+            self.page.act(lambda desk: call_off(desk, self.page.inspection, reason), done)
 
 
 class PlanForm(FocusedInside):

@@ -24,7 +24,7 @@ PAPER_NAMES = {"D1": "检查审批表", "D2": "检查通知书", "D11": "执法�
 def not_ended(case: Case, about: Circumstances) -> list[Blocker]:
     """Refuse every further act once the inspection was called off, closed or voided."""
     if case.inspection.called_off:
-        reason = case.inspection.called_off.get("reason", "")
+        reason = str(case.inspection.called_off.get("reason", "")).rstrip("。")
         text = f"本次检查已取消（{reason}），不能继续办理；需要检查时请另行立项。"
         return [Blocker("called-off", text, grounds.LAWFUL_PROCEDURE, "preparation")]
     if case.inspection.voided or case.inspection.closed_at is not None:

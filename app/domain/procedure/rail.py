@@ -75,7 +75,8 @@ def steps(case: Case, about: Circumstances) -> tuple[StepState, ...]:
             found.append(StepState(step.key, step.title, LOCKED, "尚不能开始", waiting))
             continue
         if lacking:
-            found.append(StepState(step.key, step.title, OPEN, step.words(case, about), lacking))
+            words = "已取消" if case.inspection.called_off else step.words(case, about)
+            found.append(StepState(step.key, step.title, OPEN, words, lacking))
         else:
             caution = step.key == "preparation" and _notice_unstamped(case)
             found.append(StepState(step.key, step.title, DONE, _done_words(case, step.key), caution=caution))
