@@ -77,3 +77,8 @@ def test_that_a_character_no_paper_can_show_is_told_at_once(qtbot) -> None:
     line.selectAll()
     paste(line, "演练单位")
     assert field.problem == ""
+
+
+def test_that_a_long_text_put_in_is_seen_from_its_beginning(line) -> None:
+    line.offer("河北省保定市竞秀区演练大街北三环西路交叉口向北一百五十米演练产业园区二期十二号楼三层")
+    assert line.cursorPosition() == 0

@@ -235,8 +235,8 @@ class RecheckForm(FocusedInside):
         for edit, day in ((self._from, plan.planned_from), (self._to, plan.planned_to)):
             if day is not None:
                 edit.setDate(QDate(day.year, day.month, day.day))
-        self._place.setText(plan.place)
-        self._contact.setText(plan.contact)
+        self._place.offer(plan.place)
+        self._contact.offer(plan.contact)
         self._orders = plan.orders
         empty(self._team)
         self._officers = {}

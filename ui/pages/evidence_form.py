@@ -85,8 +85,8 @@ class EvidenceForm(QWidget):
             self._medium.setCurrentText(known[-1].medium)
             self._method.setCurrentText(known[-1].method)
         self._proves.setText(proves)
-        self._where.setText(place)
-        for line in (self._medium.lineEdit(), self._method.lineEdit(), self._where):
+        self._where.offer(place)
+        for line in (self._medium.lineEdit(), self._method.lineEdit()):
             if line is not None:
                 line.setCursorPosition(0)  # in a narrow panel the beginning is seen, not the end
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
     QHBoxLayout,
-    QLineEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -59,7 +58,7 @@ class NewInspectionPage(QWidget):
         self._purpose, self._address = TypedLine(), TypedLine()
         self._secrecy, self._prepare, self._contact = TypedLine(), TypedLine(), TypedLine()
         self._from, self._to = DayField(place), DayField(place)
-        self._proposed: dict[QLineEdit, str] = {}
+        self._proposed: dict[TypedLine, str] = {}
         self._officers: dict[str, QCheckBox] = {}
         self._team = QHBoxLayout()
         self._asked = PlanAsked(self._unfinished.kept)
@@ -214,10 +213,10 @@ class NewInspectionPage(QWidget):
         self._propose(self._address, found.place)
         self._propose(self._contact, found.contact)
 
-    def _propose(self, line: QLineEdit, text: str) -> None:
+    def _propose(self, line: TypedLine, text: str) -> None:
         """Fill a field in that is empty or still holds what was proposed before; what was typed stays."""
         if text and line.text() in ("", self._proposed.get(line, "")):
-            line.setText(text)
+            line.offer(text)
             self._proposed[line] = text
 
     def _on_restored(self) -> None:

@@ -116,7 +116,8 @@ class DeliveryForm(QWidget):
     def __init__(self, page: PapersStep, view: ServiceView) -> None:
         super().__init__()
         self._page = page
-        self._paper, self._recipient, self._place = DropDown(), DropDown(), TypedLine(view.place)
+        self._paper, self._recipient, self._place = DropDown(), DropDown(), TypedLine()
+        self._place.offer(view.place)
         self._refusal = TypedLine()
         words = {
             DIRECT: self.tr("直接"), LEFT_BEHIND: self.tr("留置"), POST: self.tr("邮寄"),

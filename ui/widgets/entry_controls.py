@@ -60,8 +60,8 @@ class LineControl(Control):
         if kind == NUMBER:
             self._line.setValidator(QIntValidator(0, 999_999_999, self._line))
         hints = {
-            DAY: QCoreApplication.translate("EntryControls", "2026年3月10日"),
-            MOMENT: QCoreApplication.translate("EntryControls", "2026年3月10日 09:30"),
+            DAY: QCoreApplication.translate("EntryControls", "如 2026年3月10日"),
+            MOMENT: QCoreApplication.translate("EntryControls", "如 2026年3月10日 09:30"),
         }
         self._line.setPlaceholderText(hints.get(kind, ""))
         self._line.editingFinished.connect(self._on_left)
@@ -70,7 +70,7 @@ class LineControl(Control):
         """Show a value; what is being typed stays."""
         if not (self._line.hasFocus() and self._line.isModified()):
             shown = "" if value is None else str(value)
-            self._line.setText(kept_moment_words(shown) if self._kind in (DAY, MOMENT) else shown)
+            self._line.offer(kept_moment_words(shown) if self._kind in (DAY, MOMENT) else shown)
 
     def _on_left(self) -> None:
         text = self._line.text().strip()
