@@ -255,7 +255,8 @@ def test_that_a_jam_on_a_pre_stamped_sheet_is_accounted_for(page, notice, site, 
     press(qtbot, page, "printCopyNow")
     assert part(page, QComboBox, "printCopy").currentData() == "存根联"
     part(page, QComboBox, "printCopy").setCurrentIndex(0)
-    assert part(page, QAbstractButton, "reprintSpoils").text() == "上次所用的预盖章纸 A-0006 作废"
+    assert part(page, QAbstractButton, "reprintSpoils").accessibleName() == "上次所用的预盖章纸 A-0006 作废"
+    assert part(page, QLabel, "reprintSpoiled").text() == "上次所用的预盖章纸：A-0006"
     part(page, QLineEdit, "reprintReason").setText("卡纸")
     part(page, QComboBox, "printSheet").setCurrentIndex(1)
     press(qtbot, page, "printCopyNow")

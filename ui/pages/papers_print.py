@@ -28,7 +28,8 @@ class PrintForm(QWidget):
         self._page, self._view = page, view
         self._copy, self._printer, self._sheet, self._reason = DropDown(), DropDown(), DropDown(), TypedLine()
         self._reason_field = Field(self.tr("重新打印的原因"), self._reason, "reprintReason", self.tr("如：卡纸、漏墨"))
-        self._spoils = QCheckBox()
+        self._spoils = QCheckBox(self.tr("上次的那张作废"))
+        self._spoiled = label("", "small", wrap=True, name="reprintSpoiled")
         self._go = button(self.tr("打印"), "printCopyNow", "primary" if primary else "")
         tip = self.tr("“另存为”后用别的电脑、打印机打印的，在这里登记；打坏的、重打的写明原因")
         self._elsewhere = button(self.tr("登记在别处打印的这一联"), "printedElsewhere", tip=tip)
@@ -58,6 +59,7 @@ class PrintForm(QWidget):
         self._spoils.setObjectName("reprintSpoils")
         self._spoils.setChecked(True)
         layout.addWidget(self._spoils)
+        layout.addWidget(self._spoiled)
         layout.addWidget(self._go)
         layout.addWidget(self._elsewhere)
         if not printers:
@@ -72,10 +74,10 @@ class PrintForm(QWidget):
         copy = str(self._copy.currentData())
         again, sheet = copy in self._view.printed, self._view.last_sheets.get(copy, "")
         self._reason_field.setVisible(again)
-        self._spoils.setVisible(bool(sheet))
-        words = self.tr("上次所用的预盖章纸 {number} 作废").format(number=sheet)
-        self._spoils.setText(words)
-        self._spoils.setAccessibleName(words)
+        for one in (self._spoils, self._spoiled):
+            one.setVisible(bool(sheet))
+        self._spoiled.setText(self.tr("上次所用的预盖章纸：{number}").format(number=sheet))
+        self._spoils.setAccessibleName(self.tr("上次所用的预盖章纸 {number} 作废").format(number=sheet))
 
     def _entered(self) -> Print | None:
         """Return what is to be logged, None where a reason is still asked for."""

@@ -40,6 +40,7 @@ class SheetsTab(QWidget):
         headings = (self.tr("编号"), self.tr("状态"), self.tr("用途或作废原因"))
         self._table = RegisterTable(headings, self)
         self._view = RegisterView(self._table, "sheets", self.tr("预盖章纸列表，选中后在右边看明细"))
+        self._view.propose_width(2, round(style.current().base * 32))  # the reason is the long one, not the number
         self._about = label("", "quiet", wrap=True, name="sheetsAbout")
         self._notice = Notice()
         self._acts = SheetActs()
