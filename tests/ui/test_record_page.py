@@ -55,6 +55,8 @@ def test_that_a_record_is_drafted_read_signed_and_sealed_in_the_window(table: Ta
     part(handed, QPushButton, "takeBack").click()
     calm(qtbot, table.place.tasks)
     assert [one.way for one in table.case.signatures] == ["ink"] * 3
+    after = part(table.page, QPushButton, "nextPart")  # not 作废这个签名, which is left where the act was
+    assert after.property("kind") == "primary" and after.window().focusWidget() is after
     table.page.show_part("seal")
     part(table.page, QCheckBox, "sealSure").setChecked(True)
     table.click("sealRecord")

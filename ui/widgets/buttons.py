@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import weakref
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Qt
@@ -108,14 +109,18 @@ def button(text: str, name: str, kind: str = "", *, tip: str = "", checkable: bo
 def has_primary(page: QWidget) -> bool:
     """Return whether a page has a main act of its own: two buttons that both say "press me" say nothing."""
     return any(
-        one.property("kind") == "primary" and one.isEnabled() and one.isVisibleTo(page)
-        for one in page.findChildren(QPushButton)
+        one.property("kind") == "primary" and one.isEnabled() and one.isVisibleTo(page) for one in _of(page)
     )
 
 
 def next_focus(page: QWidget) -> QWidget | None:
     """Return where the focus goes in a page: on its main act that is seen, or on what that act asks first."""
-    buttons = (one for one in page.findChildren(QPushButton) if one.isVisible())
+    buttons = (one for one in _of(page) if one.isVisible())
     main = next((one for one in buttons if one.property("kind") == "primary"), None)
     asked = main.property(ASKS) if main is not None else None
     return asked if isinstance(asked, QWidget) else main
+
+
+def _of(page: QWidget) -> Iterator[QPushButton]:
+    """Return the buttons of a page itself: a window that was opened over it is a child of it, too."""
+    return (one for one in page.findChildren(QPushButton) if one.window() is page.window())
