@@ -162,8 +162,11 @@ def reserve(desk: Desk, paper: str, measure: str) -> tuple[Number, list[Change]]
         raise _no_number(Blocker("numbers-frozen", text, (), _PLACE), advice)
     free = numbers.next_free(known(desk), series, desk.store.device)
     if free is None:
-        text = f"本机{year}年“{series.kind}”文号已用完或尚未领用"
-        advice = "请联网同步以领用号段；没有中心库的，由管理员在“登记簿 · 文号”发放号段。"
+        text = f"本机{year}年“{desk.issuing(desk.bureau).number_prefix}{series.kind}”文号已用完或尚未领用"
+        advice = (
+            "请联网同步以领用号段；没有中心库的，由管理员在“登记簿 · 文号”发放号段"
+            "（与同事的电脑领用过同一号段的，交换以后没有用的号只归一台，另一台也须另发一段）。"
+        )
         raise _no_number(Blocker("no-number-left", text, (), _PLACE), advice)
     taken = numbers.reserve(free, measure, desk.store.device)
     return taken, changes_of(taken, "state", "measure")

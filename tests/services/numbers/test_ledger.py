@@ -72,6 +72,7 @@ def test_that_the_last_number_used_leads_to_advice_and_not_to_a_number(site):
     with pytest.raises(Refused) as refused:
         reserved(site, "other")
     assert code(refused) == "no-number-left"
+    assert "“保档执通”" in refused.value.blockers[0].text
     assert "同步" in refused.value.advice
 
 
