@@ -82,7 +82,12 @@ class InspectionPage(QWidget):
         self._moving_held.hide()
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
-        for part in (self._back, self._notice, self._moving_held):
+        came = QHBoxLayout()
+        came.setContentsMargins(24, 0, 16, 0)  # below one another with the title of the step
+        came.addWidget(self._back)
+        came.addStretch(1)
+        right.addLayout(came)
+        for part in (self._notice, self._moving_held):
             right.addWidget(part)
         right.addWidget(self._stack, 1)
         layout = QHBoxLayout(self)

@@ -139,6 +139,8 @@ class UnitForm(QWidget):
     def _on_new(self, new: bool) -> None:
         self._details.setVisible(new)
         self._known.setEnabled(not new)
+        self._new.setText(self.tr("改选已有单位") if new and self._known.count() else self.tr("登记新单位"))
+        self._new.setAccessibleName(self._new.text())
         if not self._known.count():
             self._choice.set_hint(self.tr("登记簿中还没有单位，请在下面填写新单位"))
         self._about.setVisible(not new and bool(self._about.text()))
