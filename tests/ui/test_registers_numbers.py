@@ -1,8 +1,10 @@
 """登记簿 · 文号, and what is set of them: blocks granted and taken back, numbers after a restore, backups."""
 
+from dataclasses import replace
 
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPushButton
 
+from app.domain.procedure.mapping import changes_of
 from app.services.frequency import enterprise_cap
 from app.services.numbers.ledger import FROZEN, frozen, lease_locally, numbers_left
 from app.services.safekeeping.backups import choose_second_folder, last_backup
@@ -87,6 +89,15 @@ def test_that_numbers_go_on_after_a_restore_once_the_printed_ones_are_void(page,
 def test_that_runs_of_numbers_are_told_as_spans() -> None:
     assert spans((1, 2, 3, 5, 8, 9)) == "1—3、5、8—9"
     assert spans(()) == ""
+
+
+def test_that_numbers_of_another_laptop_are_not_told_as_left_here(place) -> None:
+    desk = place.desk
+    first = lease_locally(desk, ["D11"], 2026, 801, 803)[0]
+    desk.commit(changes_of(replace(first, device="another"), "device"))
+    one = next(one for one in number_register(desk).papers if one.paper == "D11")
+    told = dict(account_lines(one))
+    assert told["其他电脑的"] == "801" and "802—803" in told["本机未用"] and "801" not in told["本机未用"]
 
 
 def test_that_a_backup_is_made_and_told(place, qtbot, tmp_path) -> None:

@@ -9,10 +9,11 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.clock import CHINA
-from app.domain.numbers import Series, YearAccount
+from app.domain.numbers import LEASED, Series, YearAccount, account, series_and_serial
+from app.domain.procedure.issuing import Number
 from app.services.desk import Desk
 from app.services.exchange.leasing import numbered_papers
-from app.services.numbers.ledger import frozen, numbers_left, year_account
+from app.services.numbers.ledger import frozen, known, numbers_left_of, series_of
 from app.services.numbers.taking_back import Block, blocks
 from app.services.pinning import title_of_kind
 from app.services.registers.officers import desk_enrolled
@@ -26,7 +27,8 @@ USUAL_BLOCK = 50
 class PaperNumbers:
     """The numbers of one kind of paper in a year; ``word`` is its word in the number (执通).
 
-    ``spare`` are the blocks (first, last) that may be taken back, the last one first.
+    ``spare`` are the blocks (first, last) that may be taken back, the last one first; ``elsewhere`` the numbers that
+    only another laptop may still use.
     """
 
     paper: str
@@ -35,6 +37,7 @@ class PaperNumbers:
     left: int
     account: YearAccount
     spare: tuple[tuple[int, int], ...] = ()
+    elsewhere: tuple[int, ...] = ()
 
     @property
     def next_first(self) -> int:
@@ -62,7 +65,9 @@ def number_register(desk: Desk, year: int = 0) -> NumberRegister:
     bureau = desk.issuing(desk.bureau)
     held = blocks(desk, year or this_year)
     kinds = bureau.number_kinds
-    papers = tuple(_paper(desk, one, kinds[one], year or this_year, held) for one in numbered_papers(desk))
+    wanted = [(one, year or this_year) for one in numbered_papers(desk)]
+    left, everything = numbers_left_of(desk, wanted), known(desk)  # each reads all numbers, once
+    papers = tuple(_paper(desk, one, kinds[one[0]], left[one], everything, held) for one in wanted)
     acting = desk.officers().get(desk.officer)
     centre = desk_enrolled(desk)
     where = tr("。请管理员在“设置”的“本机关”中填写机关代字，再回来发放号段。")
@@ -75,11 +80,17 @@ def number_register(desk: Desk, year: int = 0) -> NumberRegister:
 
 
 def _paper(
-    desk: Desk, paper: str, word: str, year: int, held: Mapping[Series, Sequence[Block]]
-) -> PaperNumbers:
-    left, account = numbers_left(desk, paper, year), year_account(desk, paper, year)
-    spare = [(one.first, one.last) for one in held.get(account.series, ()) if one.untouched]
-    return PaperNumbers(paper, _title(desk, paper, word), word, left, account, tuple(reversed(spare)))
+    desk: Desk, wanted: tuple[str, int], word: str, left: int, everything: Sequence[Number],
+    held: Mapping[Series, Sequence[Block]],
+) -> PaperNumbers:  # fmt: skip
+    paper, series = wanted[0], series_of(desk, *wanted)
+    spare = [(one.first, one.last) for one in held.get(series, ()) if one.untouched]
+    others = [one.id for one in everything if one.state == LEASED and one.device != desk.store.device]
+    elsewhere = sorted(serial for own, serial in map(series_and_serial, others) if own == series)
+    return PaperNumbers(
+        paper, _title(desk, paper, word), word, left, account(everything, series), tuple(reversed(spare)),
+        tuple(elsewhere),
+    )  # fmt: skip
 
 
 def _title(desk: Desk, paper: str, word: str) -> str:
@@ -89,22 +100,23 @@ def _title(desk: Desk, paper: str, word: str) -> str:
 
 def account_lines(one: PaperNumbers) -> tuple[tuple[str, str], ...]:
     """Return the account of a year as (what became of them, which numbers)."""
-    account = one.account
+    kept = one.account
     voided = "\n".join(
-        tr("{number}号：{reason}").format(number=number, reason=reason) for number, reason in account.voided.items()
+        tr("{number}号：{reason}").format(number=number, reason=reason) for number, reason in kept.voided.items()
     )
     back: dict[str, list[int]] = {}
-    for serial, reason in account.withdrawn.items():
+    for serial, reason in kept.withdrawn.items():
         back.setdefault(reason, []).append(serial)
     told = tr("{numbers}号：{reason}")
     withdrawn = "\n".join(told.format(numbers=spans(of), reason=reason) for reason, of in back.items())
     return (
-        (tr("未用"), spans(account.leased)),
-        (tr("已预留"), spans(account.reserved)),
-        (tr("已使用"), spans(account.consumed)),
+        (tr("本机未用"), spans([serial for serial in kept.leased if serial not in one.elsewhere])),
+        (tr("其他电脑的"), spans(one.elsewhere)),
+        (tr("已预留"), spans(kept.reserved)),
+        (tr("已使用"), spans(kept.consumed)),
         (tr("作废"), voided),
         (tr("已收回"), withdrawn),
-        (tr("不在本机"), spans(account.unknown)),
+        (tr("不在本机"), spans(kept.unknown)),
     )
 
 
