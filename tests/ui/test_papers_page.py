@@ -261,6 +261,8 @@ def test_that_a_jam_on_a_pre_stamped_sheet_is_accounted_for(page, notice, site, 
     part(page, QComboBox, "printSheet").setCurrentIndex(1)
     press(qtbot, page, "printCopyNow")
     assert [one.state for one in sheets.known(site.desk)] == ["spoiled", "used", "issued"]
+    assert part(page, QAbstractButton, "stampWay_sheet").isChecked()  # it is stamped by what it was printed on
+    assert part(page, QLineEdit, "stampSheet").text() == "A-0007"
     assert len(printers.sent) == 2
     told = [one.text() for one in page.findChildren(QLabel)]
     assert any(f"演练甲 打印当事人联，{PRINTER}，预盖章纸 A-0006（已作废：卡纸）" in one for one in told)

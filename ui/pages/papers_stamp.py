@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.services.papers.life import SHEET, STAMP_WAYS, stamp
@@ -12,6 +12,7 @@ from ui.unfinished import kept_form
 from ui.widgets.buttons import ASKS, button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.field import Field
+from ui.widgets.page import into_sight
 from ui.widgets.typed_line import TypedLine
 
 
@@ -21,10 +22,12 @@ class StampForm(QWidget):
     def __init__(self, page: PapersStep, view: PaperView) -> None:
         super().__init__()
         self._page, self._document = page, view.row.id
-        self._ways = ChoiceRow("stampWay", STAMP_WAYS, view.usual_stamp or next(iter(STAMP_WAYS)), columns=1)
-        self._sheet = TypedLine(next(iter(view.last_sheets.values()), ""))
+        printed_on = next(iter(view.last_sheets.values()), "")  # what was printed on a stamped sheet is stamped
+        usual = SHEET if printed_on else view.usual_stamp or next(iter(STAMP_WAYS))
+        self._ways = ChoiceRow("stampWay", STAMP_WAYS, usual, columns=1)
+        self._sheet = TypedLine(printed_on)
         self._field = Field(self.tr("预盖章纸编号"), self._sheet, "stampSheet", self.tr("须有机关负责人书面批准"))
-        go = button(self.tr("登记盖章"), "recordStamp", "primary")
+        self._go = go = button(self.tr("登记盖章"), "recordStamp", "primary")
         go.setProperty(ASKS, self._ways)  # how it was stamped is looked at first: a Return too many sets no stamp
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -35,6 +38,7 @@ class StampForm(QWidget):
         layout.addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
         self._on_way(self._ways.key())
         self._ways.chosen.connect(self._on_way)
+        self._ways.chosen.connect(lambda _: QTimer.singleShot(0, self, lambda: into_sight(self._go)))
         go.clicked.connect(self._on_go)
         shown = lambda: self._on_way(self._ways.key())  # noqa: E731  # reads better than a def
         self._kept = kept_form(self, page.place, f"stamp/{view.row.id}", shown)
