@@ -93,7 +93,8 @@ def test_that_every_line_of_the_record_leads_to_where_it_is_changed(table: Table
     table.page.show_part("readBack")
     shown = part(table.page, RecordText, "recordText")
     html = shown.toHtml()
-    assert html.count('href="checking/q') == 40
+    assert html.count('href="checking/q') == 40 + 6  # each item leads to its first question
+    assert html.count('href="checking/q2_1"') == 2
     assert 'href="outcome"' in html
     with qtbot.waitSignal(table.page.step_wanted) as told:
         shown.anchorClicked.emit(QUrl("checking/q2_3"))

@@ -206,8 +206,13 @@ def _sections(desk: Desk, case: Case, said: Mapping[str, Any]) -> tuple[Section,
         )
         for one in said["checklist"]
     )
+    first = {one["group"]: paths.get(one["code"], "") for one in reversed(said["checklist"])}
     results = tuple(
-        Line(str(one["title"]), "：".join(part for part in (one["result"], one["reason"]) if part), "checking")
+        Line(
+            str(one["title"]),
+            "：".join(part for part in (one["result"], one["reason"]) if part),
+            f"checking/{first.get(one['title'], '')}".rstrip("/"),
+        )
         for one in said["item_results"]
     )
     findings = tuple(
