@@ -5,7 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLabel, QLineEdit, QListWidget, QPlainTextEdit
 
 from app.domain.procedure.rechecks import open_recheck, rechecks
-from tests.services.papers.made import numbers
+from app.services.papers.life import freeze
+from tests.services.papers.made import approved, numbers
 from tests.services.rechecking.again import (
     CORRECTED,
     NOT,
@@ -17,6 +18,7 @@ from tests.services.rechecking.again import (
     serve_order,
 )
 from tests.services.rechecking.again import sealed as sealed_recheck
+from tests.services.rechecking.test_case_file import opinion
 from tests.ui import stage
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import press, show
@@ -173,6 +175,16 @@ def test_that_the_opinion_is_begun_from_the_answers_and_its_fields_are_grey(plac
     fields = ("items", "conclusion", "next", "next_reason")
     enabled = [one for one in fields if part(papers, object, f"entry_{one}").isEnabled()]
     assert enabled == ["next", "next_reason"]
+
+
+def test_that_what_was_put_right_does_not_ask_for_another_reinspection(place, site, staged) -> None:
+    rechecked(site, CORRECTED)
+    document = opinion(site)
+    approved(site, document, "D35")
+    freeze(site.desk, site.inspection, document)
+    page = closing(place, site, staged)
+    assert part(page, QAbstractButton, "part_recheck").accessibleName() == "复查 已复查"
+    assert part(page, QAbstractButton, "planRecheck").property("kind") == ""
 
 
 def test_that_the_step_opens_where_the_reinspection_goes_on(place, site, staged) -> None:

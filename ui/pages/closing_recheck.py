@@ -85,7 +85,7 @@ class RecheckPart(Part):
         open_one = any(one.open for one in found.past)
         can_plan = bool(found.items) and not found.blockers
         self._open_form.setVisible(can_plan)
-        restyle(self._open_form, "kind", "" if found.opinion_due or self._open_form.isChecked() else "primary")
+        restyle(self._open_form, "kind", self._weight())
         self._opinion.setVisible(found.opinion_due)
         self._parent.setVisible(again)
         # of a closed case nobody asks for one any more
@@ -101,6 +101,13 @@ class RecheckPart(Part):
             self._proposed = (found.plan, found.officers)
             self._form.begin(found.plan, found.officers)
             self._unfinished.begin()
+
+    def _weight(self) -> str:
+        """Return whether planning is the main act: while it is open the form has one, and what is right is not."""
+        found = self._shown
+        if found is None or found.opinion_due or self._open_form.isChecked():
+            return ""
+        return "primary" if any(one.corrected is not True for one in found.items) else ""
 
     def _build(self) -> None:
         frame, inside = card()
@@ -167,7 +174,7 @@ class RecheckPart(Part):
 
     def _on_open_form(self, shown: bool) -> None:
         self._form.setVisible(shown)
-        restyle(self._open_form, "kind", "" if shown else "primary")  # the form has the main act while it is open
+        restyle(self._open_form, "kind", self._weight())
         if shown:
             reveal(self._form, self._form)
 
