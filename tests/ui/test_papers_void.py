@@ -10,6 +10,7 @@ from tests.ui import stage
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import press, show
 from tests.ui.test_papers_page import frozen
+from ui.models.papers import title_of
 from ui.pages.papers import PapersPage
 
 sealed, place, site, notice, printers = stage.sealed, stage.place, stage.site, stage.notice, stage.printers
@@ -59,3 +60,5 @@ def test_that_a_void_paper_says_why_it_cannot_be_saved(opened, notice, qtbot) ->
     told = part(page, QLabel, "paperVoid").text()
     assert re.match(r"\d+年\d+月\d+日 \d\d:\d\d 演练甲作废", told)  # as pages say moments
     assert not save.isEnabled() and "只供查阅" in save.toolTip() and "只供查阅" in save.accessibleDescription()
+    desk = page.place.desk  # the register of sheets names it, too
+    assert title_of(desk, desk.case(page.inspection), notice).startswith("档案监督检查执法通知书 ")

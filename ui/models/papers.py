@@ -194,7 +194,7 @@ def void_words(case: Case, document: str) -> str:
 
 def title_of(desk: Desk, case: Case, document: str) -> str:
     """Return a paper's title with its number, as one speaks of it."""
-    row = _row(desk, case, paper(case, document))
+    row = _row(desk, case, known_paper(case, document))
     return f"{row.title} {row.number}".strip()
 
 
