@@ -178,13 +178,14 @@ def test_that_the_opinion_is_begun_from_the_answers_and_its_fields_are_grey(plac
 
 
 def test_that_what_was_put_right_does_not_ask_for_another_reinspection(place, site, staged) -> None:
-    rechecked(site, CORRECTED)
+    again = rechecked(site, CORRECTED)
     document = opinion(site)
     approved(site, document, "D35")
     freeze(site.desk, site.inspection, document)
     page = closing(place, site, staged)
     assert part(page, QAbstractButton, "part_recheck").accessibleName() == "复查 已复查"
     assert part(page, QAbstractButton, "planRecheck").property("kind") == ""
+    assert part(closing(place, again, staged), QAbstractButton, "openParent").text() == "打开原案"
 
 
 def test_that_the_step_opens_where_the_reinspection_goes_on(place, site, staged) -> None:

@@ -26,6 +26,7 @@ from app.domain.procedure.rechecks import (
 from app.domain.procedure.records import Inspection
 from app.domain.procedure.rectification import SORTS, UnitReport, UnitReportEntry
 from app.domain.sending_ways import EVERY_WAY
+from app.errors import InspectorError
 from app.services.desk import Desk
 from app.services.evidence.intake import Particulars, add_file
 from app.services.rechecking.opinions import begin_opinion, opinions_due
@@ -75,6 +76,7 @@ class RecheckView:
     """``parent`` is "" but for a re-inspection; ``told`` says whether an opinion waits to be made.
 
     ``officers`` are (id, words) of who may go; ``plan`` is what is proposed; ``blockers`` forbid to plan one now.
+    ``opinion_lacks``: of a re-inspection, its case has no opinion on it yet.
     ``extended``: the last opinion gave more time, so that it is checked once more.
     ``orders`` are (id, words) of the papers served; ``reports`` what the unit sent about them.
     """
@@ -88,6 +90,7 @@ class RecheckView:
     opinion_due: bool = False
     extended: bool = False
     parent: str = ""
+    opinion_lacks: bool = False
     orders: tuple[tuple[str, str], ...] = ()
     reports: tuple[UnitReportLine, ...] = ()
     can_report: bool = False
@@ -117,10 +120,19 @@ def tr(text: str) -> str:
     return QCoreApplication.translate("rechecking", text)
 
 
+def _opinion_lacks(desk: Desk, parent: str) -> bool:
+    """Return whether the case of a re-inspection still waits for an opinion; so it is where the case is elsewhere."""
+    try:
+        return bool(opinions_due(desk, desk.case(parent)))
+    except InspectorError:
+        return True
+
+
 def recheck_view(desk: Desk, case: Case) -> RecheckView:
     """Return what can be checked again, and what was."""
     if is_recheck(case.inspection):
-        return RecheckView(parent=parent_of(case.inspection))
+        parent = parent_of(case.inspection)
+        return RecheckView(parent=parent, opinion_lacks=_opinion_lacks(desk, parent))
     found = ordered_items(case, [one.id for one in orders_to_check(case)])
     names = {one: paper_name(desk, case, one) for one in dict.fromkeys(item.order for item in found)}
     waiting = open_recheck(case)

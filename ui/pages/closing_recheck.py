@@ -88,6 +88,8 @@ class RecheckPart(Part):
         restyle(self._open_form, "kind", self._weight())
         self._opinion.setVisible(found.opinion_due)
         self._parent.setVisible(again)
+        self._parent.setText(self.tr("打开原案，制作整改复查意见书") if found.opinion_lacks else self.tr("打开原案"))
+        self._parent.setAccessibleName(self._parent.text())
         # of a closed case nobody asks for one any more
         shown = found.blockers if found.can_report and found.items and not open_one else ()
         if shown:
