@@ -18,7 +18,7 @@ from app.typesetting.casefile.pictures import jpeg_size
 
 PHOTO = "photo"
 LACKING, DAMAGED = "附件未取回", "附件已损坏"
-SIGNING, SUPPLEMENT, OTHER = "签名和送达过程影像", "补充材料", "其他照片"
+SIGNING, SUPPLEMENT, OTHER = "审批、委托、签名和送达的影像", "补充材料", "其他照片"
 LAST = 1000
 SHORT = 16
 
