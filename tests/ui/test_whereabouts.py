@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPushButton, QTableView
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QTableView
 
 from tests.ui.conftest import calm, part
 from tests.ui.test_way_in import click
@@ -103,3 +103,16 @@ def test_that_the_focus_stays_on_the_button_that_was_pressed(window, qtbot, visi
     qtbot.waitUntil(lambda: window.workbench not in (None, before), timeout=30_000)
     calm(qtbot, window.tasks)
     qtbot.waitUntil(lambda: window.focusWidget() is part(window, QPushButton, "largeButton"))
+
+
+def test_that_words_typed_just_before_the_data_were_locked_are_there_again(window, qtbot, visit) -> None:
+    window.workbench.show_inspection(visit.inspection, "record")
+    calm(qtbot, window.tasks)
+    field = part(window, QPlainTextEdit, "statement")
+    field.setFocus()
+    qtbot.keyClicks(field, "ABC")
+    window.lock("演练锁定")
+    calm(qtbot, window.tasks)
+    click(qtbot, window, "seat_jia")
+    calm(qtbot, window.tasks)
+    assert part(window, QPlainTextEdit, "statement").toPlainText() == "ABC"

@@ -52,6 +52,7 @@ class ContentsPart(Part):
         self._form = QWidget()
         self._build()
         self._text.typed.connect(self._on_typed)
+        self._text.left.connect(lambda: self._on_typed(self._text.toPlainText()))  # before the half second is over
         self._text.textChanged.connect(lambda: self._fields[1].set_problem(""))
         self._record.clicked.connect(self._on_record)
         self._none.clicked.connect(lambda: self._give(""))
