@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from tests.ui import record_table
 from tests.ui.conftest import calm, part
-from tests.ui.record_table import Table, draw
+from tests.ui.record_table import PIN, Table, draw
 from tests.ui.stage import read_paper
 from ui import style
 from ui.pages.handover import HandOver
@@ -125,3 +125,15 @@ def test_that_after_the_party_signed_the_focus_is_on_the_next_act(table: Table, 
     assert table.case.signatures
     qtbot.waitUntil(lambda: table.window.focusWidget().objectName() == "signInk")
     handed.end()
+
+
+def test_that_a_laptop_given_back_unsigned_says_what_may_be_done(table: Table) -> None:
+    table.read_out()
+    handed = table.hand_over("演练负责人")
+    part(handed, QPushButton, "giveBack").click()
+    part(handed, QLineEdit, "returnSecret").setText(PIN)
+    part(handed, QPushButton, "takeBack").click()
+    calm(table.qtbot, table.place.tasks)
+    assert not table.case.signatures
+    told = [one.text() for one in table.page.findChildren(QLabel, "noticeTitle") if one.isVisible()]
+    assert any("演练负责人没有签名" in one and "拒绝签名" in one for one in told)

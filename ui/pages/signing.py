@@ -192,8 +192,16 @@ class SigningPart(Part):
         handed = HandOver(self, page.place, page.inspection, view.document, signer)
         handed.signed.connect(lambda ink: self._on_ink(signer, ink))
         self._handed = handed
+        handed.returned.connect(lambda: self._on_returned(signer))
         handed.destroyed.connect(self._on_handed_back)
         handed.showFullScreen()
+
+    def _on_returned(self, signer: SignerRow) -> None:
+        """Say what may be done where the laptop comes back without a signature."""
+        now = self._current()
+        if now is not None and now.id == signer.id and not now.signature:
+            words = self.tr("{name}没有签名。不愿意签的，点“拒绝签名”写明理由；愿意在纸上签的，点“纸上签名”。")
+            self._state.say(WARNING, words.format(name=signer.name))
 
     def _on_handed_back(self) -> None:
         self._handed = None
