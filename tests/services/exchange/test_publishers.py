@@ -176,6 +176,18 @@ def test_that_what_was_accepted_can_be_withdrawn_and_does_not_come_back(county: 
     assert accepted_publishers(county.desks[COUNTY].store) == (2, ())
 
 
+def test_that_a_laptop_without_a_certificate_is_told_what_it_waits_for(county: County) -> None:
+    newcomer = Newcomer(f"{CITY}-1", Secrets(PASSPHRASE, "135790"), county.folder / "third.key")
+    county.publish(CITY, "1")
+    invited = county.centre.invite(CITY)
+    county.desks["third"] = enrol(county.folder / "third", invited, newcomer, forms=built_in_forms(), clock=clock)
+    assert synchronise(county.desks["third"], patience=IMPATIENT).state == "synced"
+    assert "centre certify" in county.told("third") and "centre release accept" not in county.told("third")
+    certify_devices(county.centre.connection, CITY, county.keys[CITY].key, NOW)
+    synchronise(county.desks["third"], patience=IMPATIENT)
+    assert "没有采用" not in county.told("third")
+
+
 @pytest.mark.skipif(not this_platform(), reason="no package is made for this machine")
 def test_that_a_county_is_told_whose_program_it_has(county: County, tmp_path: Path) -> None:
     file = tmp_path / "setup.run"
