@@ -73,23 +73,39 @@ def as_owner(connection: Connection) -> None:
 def add_bureau(
     connection: Connection, bureau: str, name: str, parent: str | None = None, starts: Sequence[NumberStart] = ()
 ) -> bool:
-    """Enter a bureau, or its start values for numbers; return whether it is new.
+    """Enter a bureau, or its name, the bureau above it and its start values for numbers anew; return whether it is new.
+
+    Without ``parent`` the one above stays as it was.
 
     Raises:
-        CentreRefused: the bureau above it is unknown, or numbers were already given out from a start value.
+        CentreRefused: the bureau above it is unknown or stands below it, or numbers were already given out from a
+            start value.
     """
     with administering(connection):
         as_owner(connection)
         if parent is not None:
             require_bureau(connection, parent)
-        new = connection.execute(
-            "insert into centre.bureau (bureau, name, parent) values (%s, %s, %s)"
-            " on conflict (bureau) do nothing returning 1",
+            _insist_not_below(connection, parent, bureau)
+        entered = connection.execute(
+            "insert into centre.bureau as b (bureau, name, parent) values (%s, %s, %s) on conflict (bureau) do update"
+            " set name = excluded.name, parent = coalesce(excluded.parent, b.parent) returning xmax = 0",
             (bureau, name, parent),
         ).fetchone()
         for start in starts:
             _set_start(connection, bureau, start)
-    return new is not None
+    return entered == (True,)
+
+
+def _insist_not_below(connection: Connection, parent: str, bureau: str) -> None:
+    above = connection.execute(
+        "with recursive above(bureau, parent) as (select bureau, parent from centre.bureau where bureau = %s union"
+        " select b.bureau, b.parent from centre.bureau b join above on b.bureau = above.parent)"
+        " select 1 from above where bureau = %s",
+        (parent, bureau),
+    ).fetchone()
+    if above is not None:
+        title = f"单位 {parent} 是 {bureau} 自己或它的下级，不能作它的上级。"
+        raise CentreRefused("bureau-circle", title, "请用 centre bureau list 核对上下级。")
 
 
 def _set_start(connection: Connection, bureau: str, start: NumberStart) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -62,10 +63,12 @@ def open_administration(dsn: str, password: str | None) -> psycopg.Connection[An
         InspectorError: ``dsn-with-password`` or ``dsn-malformed`` (wrong usage).
         CentreUnreachable, CentreRefused: no connection, or one to a server that could be anybody.
     """
-    _insist_verified(check_dsn(dsn))
-    given: dict[str, Any] = {} if password is None else {"password": password}
+    parts = check_dsn(dsn)
+    _insist_verified(parts)
+    own: dict[str, Any] = {"connect_timeout": 15, "application_name": "centre-admin"}
+    own |= {} if password is None else {"password": password}
     try:
-        return psycopg.connect(dsn, autocommit=True, connect_timeout=15, application_name="centre-admin", **given)
+        return psycopg.connect(autocommit=True, **{**parts, **own})
     except psycopg.Error as error:
         raise _to_administrator(connection_failed(error)) from error
 
@@ -92,7 +95,7 @@ def check_dsn(dsn: str) -> dict[str, Any]:
         InspectorError: it holds a password or cannot be read.
     """
     try:
-        parts = psycopg.conninfo.conninfo_to_dict(dsn)
+        parts = psycopg.conninfo.conninfo_to_dict(_with_paths(dsn))
     except psycopg.ProgrammingError:
         # libpq's message may quote the password
         advice = "例如：host=10.0.0.5 dbname=centre user=admin。"
@@ -104,6 +107,15 @@ def check_dsn(dsn: str) -> dict[str, Any]:
             "请去掉口令，改用 --secret-fd、口令文件（PGPASSFILE）或在提示处输入。",
         )
     return dict(parts)
+
+
+def _with_paths(dsn: str) -> str:
+    r"""Return a DSN whose paths libpq reads as they were typed.
+
+    To libpq a backslash escapes whatever follows: of ``E:\ca\ca.pem`` it makes ``E:caca.pem``. Quotes and backslashes
+    stay escaped.
+    """
+    return re.sub(r"\\(?![\\'])|(\\.)", lambda found: found[1] or r"\\", dsn)
 
 
 def _insist_verified(parts: Mapping[str, Any]) -> None:

@@ -125,7 +125,7 @@ def _leaf(acts: Any, name: str, text: str, act: Act) -> argparse.ArgumentParser:
 
 def _add_bureau_arguments(verbs: Any) -> None:
     _leaf(verbs, "list", "列出单位", bureau_list)
-    add = _leaf(verbs, "add", "添加单位，或设定年中启用时的起始文号", _add_bureau)
+    add = _leaf(verbs, "add", "添加单位；已有的更新名称、上级和起始文号", _add_bureau)
     add.add_argument("bureau", metavar="CODE", help="单位代码（与 forms/bureaus 一致）")
     add.add_argument("--name", required=True, help="单位名称")
     add.add_argument("--parent", metavar="CODE", help="上级单位代码；上级可以查看下级")
@@ -233,7 +233,7 @@ def _status(office: CentreOffice, arguments: argparse.Namespace) -> int:
 
 def _add_bureau(office: CentreOffice, arguments: argparse.Namespace) -> int:
     new = office.add_bureau(arguments.bureau, arguments.name, arguments.parent, arguments.start)
-    words = "已添加单位。" if new else "单位已在中心库，给出的起始文号已更新。"
+    words = "已添加单位。" if new else "单位已在中心库，名称和给出的上级、起始文号已更新。"
     unknown = arguments.bureau not in shelf(built_in_forms()).bureaus
     more = ["注意：本程序的 forms/bureaus 中没有这个单位代码，终端不能登记到该单位；请核对代码。"] if unknown else []
     return print_done(arguments, {"bureau": arguments.bureau, "new": new}, words, *more)

@@ -12,7 +12,7 @@ from app.errors import StorageFailed
 from app.services.centre import CentreOffice
 from app.services.centre_releases import ProgramUpdate, accept_publishers, publish, publish_program
 from app.services.program_release import PLATFORMS, PROGRAM
-from app.services.release_content import KINDS
+from app.services.release_content import KIND_WORDS, KINDS
 from app.services.session.paths import built_in_forms
 from app.services.vouching import read_key, trusted_in
 
@@ -57,7 +57,7 @@ def release_publish(office: CentreOffice, arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json({"bureau": arguments.bureau, "name": name, "version": arguments.version, "sha256": digest})
     else:
-        print(f"已发布 {name} {arguments.version}，SHA-256 {digest}。{effect}")
+        print(f"已发布 {KIND_WORDS[arguments.kind]} {name} 第 {arguments.version} 版，SHA-256 {digest}。{effect}")
     return 0
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from app.cli.centre_overview import size_words as _bytes
@@ -18,6 +19,9 @@ def status_lines(found: Mapping[str, Any]) -> Iterator[str]:
     kind = "演练中心库" if found["training"] else "中心库"
     yield f"{kind} {found['centre_id']}，版本 {found['version']}"
     yield from _safety(found)
+    for one in found["refused_enrolments"]:
+        yield f"注意：登记文件被重复或过期使用 {one['name']} {minute_words(one['at'])}"
+    yield from _silent(found)
     conflicts = {one["bureau"]: one["open"] for one in found.get("conflicts", ())}
     for one in found["bureaus"]:
         yield (
@@ -25,12 +29,9 @@ def status_lines(found: Mapping[str, Any]) -> Iterator[str]:
             f"附件 {one['attachments']} 个（未传完 {one['unfinished']} 个），"
             f"待处理冲突 {conflicts.get(one['bureau'], 0)} 处"
         )
-    yield from _silent(found)
     yield from (_device_line(one) for one in found["devices"])
     yield from (f"报表登录 {one['role']}（{one['bureau']}）" for one in found.get("readers", ()))
-    yield from (_number_line(one) for one in found["numbers"])
-    for one in found["refused_enrolments"]:
-        yield f"注意：登记文件被重复或过期使用 {one['name']} {minute_words(one['at'])}"
+    yield from _numbers(found["numbers"])
 
 
 def _safety(found: Mapping[str, Any]) -> Iterator[str]:
@@ -78,6 +79,16 @@ def _device_line(one: Mapping[str, Any]) -> str:
     )
 
 
-def _number_line(one: Mapping[str, Any]) -> str:
-    run = f"{one['bureau']} {one['kind']}〔{one['year']}〕{one['low']}-{one['high']}"
-    return f"文号 {run}：{STATE_WORDS[one['state']]} {one['count']} 个"
+def _numbers(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Give one line for each bureau and year; the blocks themselves are many."""
+    kinds: dict[tuple[str, int], set[str]] = defaultdict(set)
+    counts: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
+    for one in rows:
+        place = one["bureau"], one["year"]
+        kinds[place].add(one["kind"])
+        counts[place][STATE_WORDS[one["state"]]] += one["count"]
+    for bureau, year in sorted(kinds):
+        count = counts[bureau, year]
+        told = "、".join(f"{words} {count[words]} 个" for words in STATE_WORDS.values() if count[words])
+        more = f"逐段见 centre number leases --bureau {bureau}"
+        yield f"文号 {bureau} {year}年：{len(kinds[bureau, year])} 种，{told}；{more}"

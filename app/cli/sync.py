@@ -15,6 +15,7 @@ from app.services.exchange.program_updates import HERE, HeldUpdate, held_update
 from app.services.exchange.receipts import receipt_code, write_receipt
 from app.services.exchange.syncing import PENDING, REFUSED, SYNCED, UNREACHABLE, SyncReport, synchronise
 from app.services.published_forms import ReleaseTold, releases_told
+from app.services.release_content import KIND_WORDS
 from app.services.session.opening import close
 
 STATE_WORDS = {
@@ -23,8 +24,6 @@ STATE_WORDS = {
     UNREACHABLE: "暂时连不上中心库。",
     REFUSED: "中心库没有接受这次同步。",
 }
-
-KIND_WORDS = {"forms": "表单", "calendar": "工作日历", "legal": "法规"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

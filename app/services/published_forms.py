@@ -54,6 +54,12 @@ def keep_releases(store: Any, releases: Sequence[HeldRelease]) -> None:
 
 
 def releases_in_force(store: Any) -> list[HeldRelease]:
+    """Return the releases that lie over the built-in forms, in this order, or will from the next opening."""
+    laid = cast("dict[str, Any]", store.settings.get(LAID, {}))
+    return [one for one in _wanted(store) if not laid.get("alone") or nearness(store, one.bureau) == 0]
+
+
+def _wanted(store: Any) -> list[HeldRelease]:
     """Return the releases to lay over the built-in forms, in this order.
 
     Those of the own bureau come last and so win; one of the same kind and name from further above is left out.
@@ -82,11 +88,16 @@ class ReleaseTold:
 
 def releases_told(store: Any) -> tuple[ReleaseTold, ...]:
     """Return what came from the centre, the latest first, by whom, and what is not in use."""
-    used = releases_in_force(store)
+    wanted, used = _wanted(store), releases_in_force(store)
     found = []
     for one in held_releases(store):
-        near = "本单位发布了同名的，以本单位的为准。" if may_publish(store, one.bureau) else "本单位不再采用它的发布。"
-        unused = one.fault or ("" if one in used else near)
+        unused = one.fault
+        if not unused and one not in used:
+            unused = (
+                "与本单位发布的合在一起有错误，没有采用。" if one in wanted
+                else "本单位发布了同名的，以本单位的为准。" if may_publish(store, one.bureau)
+                else "本单位不再采用它的发布。"
+            )  # fmt: skip
         publisher = publisher_name(store, one.bureau)
         if not one.officer:
             found.append(ReleaseTold(one.kind, one.name, one.version, publisher, one.published_at, unused))
@@ -95,8 +106,10 @@ def releases_told(store: Any) -> tuple[ReleaseTold, ...]:
 
 def forms_in_force(store: Any, vault: Any, built_in: Path) -> Path:
     """Return the folder of forms to work with: ``built_in`` where nothing usable was published."""
-    used = releases_in_force(store)
+    used = _wanted(store)
     if not used:
+        if store.settings.get(LAID) is not None:
+            store.settings.set(LAID, None)
         return built_in
     name = sha256(canonical([tree_digest(built_in), *(one.sha256 for one in used)]))[:16]
     laid = cast("dict[str, str]", store.settings.get(LAID, {}))
@@ -116,9 +129,29 @@ def _digest(folder: Path) -> str:
     return tree_digest(folder) if folder.is_dir() else ""
 
 
-def _lay(store: Any, vault: Any, built_in: Path, used: Sequence[HeldRelease], folder: Path) -> dict[str, str]:
-    """Build the folder aside and put it in its place; keep its digest, or why it cannot be used."""
-    laid = {"name": folder.name, "digest": "", "fault": ""}
+def _lay(store: Any, vault: Any, built_in: Path, used: Sequence[HeldRelease], folder: Path) -> dict[str, Any]:
+    """Build the folder; where releases from above do not fit, with those of the own bureau alone.
+
+    Keeps the folder's digest and what cannot be used.
+    """
+    laid: dict[str, Any] = {"name": folder.name, "digest": "", "fault": "", "alone": False}
+    laid["digest"], why = _built(vault, built_in, used, folder)
+    own = [one for one in used if nearness(store, one.bureau) == 0]
+    if why:
+        laid["fault"] = f"中心库发布的表单{why[0]}，暂用程序自带的表单。{why[1]}"
+    if why and 0 < len(own) < len(used):
+        digest, worse = _built(vault, built_in, own, folder)
+        if not worse:
+            fault = f"上级发布的表单{why[0]}，没有采用；本单位发布的照常使用。{why[1]}"
+            laid |= {"digest": digest, "fault": fault, "alone": True}
+    store.settings.set(LAID, cast(Json, laid))
+    return laid
+
+
+def _built(
+    vault: Any, built_in: Path, used: Sequence[HeldRelease], folder: Path
+) -> tuple[str, tuple[str, str] | None]:
+    """Build the folder aside and put it in its place; return its digest, or "" and why it cannot be used."""
     with file_errors("发布的表单"):
         folder.parent.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(prefix=".new-", dir=folder.parent))
@@ -126,15 +159,12 @@ def _lay(store: Any, vault: Any, built_in: Path, used: Sequence[HeldRelease], fo
         layers = [unpacked(vault.read(one.sha256), one.kind) for one in used]
         problems = lay_over(built_in, layers, aside)
         if problems:
-            laid["fault"] = f"中心库发布的表单有 {len(problems)} 处错误，暂用程序自带的表单。{problems[0]}"
-        else:
-            with file_errors("发布的表单"):
-                shutil.rmtree(folder, ignore_errors=True)
-                replace(aside, folder)
-            laid["digest"] = tree_digest(folder)
+            return "", (f"有 {len(problems)} 处错误", str(problems[0]))
+        with file_errors("发布的表单"):
+            shutil.rmtree(folder, ignore_errors=True)
+            replace(aside, folder)
+        return tree_digest(folder), None
     except InspectorError as error:
-        laid["fault"] = f"中心库发布的表单不能使用，暂用程序自带的表单。{error.title}"
+        return "", ("不能使用", error.title)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    store.settings.set(LAID, cast(Json, laid))
-    return laid

@@ -55,6 +55,19 @@ def test_that_a_centre_is_set_up_from_nothing_to_an_enrolled_device(typist: Typi
     assert typist.json("status")["devices"][0]["revoked_at"]
 
 
+def test_that_a_bureau_entered_wrongly_is_put_right(typist: Typist) -> None:
+    typist.json("init")
+    assert typist.json("bureau", "add", "xian", "--name", "演练线")["new"]
+    assert typist.json("bureau", "add", "shi", "--name", "演练市")["new"]
+    assert not typist.json("bureau", "add", "xian", "--name", "演练县", "--parent", "shi")["new"]
+    assert not typist.json("bureau", "add", "xian", "--name", "演练县", "--start", "执通:2026=38")["new"]
+    found = {one["bureau"]: (one["name"], one["parent"]) for one in typist.json("bureau", "list")["bureaus"]}
+    assert found == {"shi": ("演练市", None), "xian": ("演练县", "shi")}
+    for below in ("shi", "xian"):
+        with pytest.raises(CentreRefused, match="bureau-circle"):
+            typist.text("bureau", "add", "shi", "--name", "演练市", "--parent", below)
+
+
 def test_that_an_existing_file_is_not_overwritten(typist: Typist, tmp_path: Path) -> None:
     typist.json("init")
     typist.json("bureau", "add", "yanlian", "--name", "演练市档案局")
@@ -102,6 +115,15 @@ def test_that_a_password_in_the_dsn_is_wrong_usage(capsys: pytest.CaptureFixture
     told = capsys.readouterr().err
     assert "口令" in told
     assert "secret-word" not in told
+
+
+@pytest.mark.parametrize(
+    ("typed", "path"),
+    [(r"E:\ca\ca.pem", r"E:\ca\ca.pem"), (r"'E:\my ca\ca.pem'", r"E:\my ca\ca.pem"),
+     (r"E:\\ca\\ca.pem", r"E:\ca\ca.pem"), (r"'o\'x'", "o'x")],
+)  # fmt: skip
+def test_that_a_path_of_windows_is_read_as_it_was_typed(typed: str, path: str) -> None:
+    assert schema.check_dsn(f"host=h sslrootcert={typed} user=u") == {"host": "h", "sslrootcert": path, "user": "u"}
 
 
 @pytest.mark.parametrize("start", ["执通", "执通:2026", "执通:26=1", "执通:2026=0"])

@@ -73,6 +73,7 @@ def test_that_each_question_of_an_administrator_has_a_command(typist: Typist, tm
     (block,) = typist.json("number", "leases", "--bureau", "xian")["leases"]
     assert (block["low"], block["high"], block["leased"], block["consumed"]) == (38, 42, 4, 1)
     assert typist.json("number", "leases", "--bureau", "xian", "--year", "2025")["leases"] == []
+    assert "文号 xian 2026年：1 种，待用 4 个、已使用 1 个；逐段见 centre number leases" in typist.text("status")
     (conflict,) = typist.json("conflicts")["conflicts"]
     assert (conflict["bureau"], conflict["root"], conflict["field"]) == ("xian", "inspection-1", "verdict")
     assert typist.json("conflicts", "--bureau", "shi")["conflicts"] == []

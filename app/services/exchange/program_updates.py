@@ -19,7 +19,7 @@ from app.errors import CentreRefused, CentreUnreachable, InspectorError
 from app.sealing.canonical import sha256
 from app.services.desk import Desk
 from app.services.exchange.pacing import Pace
-from app.services.exchange.releases import UNTRUSTED, fetched, signed_by_publisher
+from app.services.exchange.releases import fetched, signature_fault
 from app.services.program_release import (
     LARGEST_DESCRIPTION,
     PROGRAM,
@@ -143,8 +143,8 @@ def _is_newer(one: Release, known: _Known | None) -> bool:
 
 def _described(desk: Desk, line: Any, one: Release) -> _Known:
     known = _Known(one.bureau, one.version, iso(one.published_at))
-    if not signed_by_publisher(desk.store, one):
-        return replace(known, fault=UNTRUSTED)
+    if fault := signature_fault(desk.store, one):
+        return replace(known, fault=fault)
     content = fetched(line, one, LARGEST_DESCRIPTION)
     if sha256(content) != one.sha256:
         return replace(known, fault="说明与签名不符，没有下载。请联系发布单位。")

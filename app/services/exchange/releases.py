@@ -24,6 +24,7 @@ UNTRUSTED = (
     "不是由本单位、也不是由本单位认可的上级签名的发布，没有采用。"
     "上级发布的，请管理员用本单位的签发密钥执行一次 centre release accept。"
 )
+NOT_CERTIFIED = "本机还没有终端证书，暂时无法核对签名，没有采用。签发证书（centre certify）之后，下次同步自动采用。"
 
 
 def receive_releases(desk: Desk, line: Any, report: SyncReport) -> int:
@@ -57,7 +58,7 @@ def _accept(desk: Desk, line: Any, offered: Sequence[Release]) -> None:
         own = (one.bureau, one.kind, one.name) == (desk.store.identity.bureau, publishers.KIND, publishers.NAME)
         if not own or not one.version.isdecimal() or int(one.version) <= standing:
             continue
-        if signed_by_publisher(desk.store, one):
+        if not signature_fault(desk.store, one):
             content = fetched(line, one, publishers.LARGEST_LIST)
             if sha256(content) == one.sha256:
                 with contextlib.suppress(IntegrityBroken):
@@ -73,8 +74,8 @@ def _settled(standing: HeldRelease, offered: Release) -> bool:
 def _taken(desk: Desk, line: Any, one: Release) -> HeldRelease | None:
     """Return the release with its content in the vault; None where the one before stays in use."""
     about = HeldRelease(one.bureau, one.kind, one.name, one.version, one.sha256, iso(one.published_at))
-    if not signed_by_publisher(desk.store, one):
-        return _unused(desk, about, UNTRUSTED)
+    if fault := signature_fault(desk.store, one):
+        return _unused(desk, about, fault)
     content = fetched(line, one)
     try:
         unpacked(content, one.kind)
@@ -95,14 +96,19 @@ def _unused(desk: Desk, about: HeldRelease, fault: str) -> HeldRelease | None:
     )  # fmt: skip
 
 
-def signed_by_publisher(store: Any, one: Release) -> bool:
-    """Return whether a release is under the key of the bureau that it names, and that bureau may publish here."""
+def signature_fault(store: Any, one: Release) -> str:
+    """Return "" where a release is under the key of the bureau that it names and that may publish here, else why not.
+
+    A laptop without a certificate does not know its own bureau's key yet.
+    """
     message = release_message(one.bureau, one.kind, one.name, one.version, one.sha256)
     try:
         signature = bytes.fromhex(one.signature)
     except ValueError:
-        return False
-    return any(signature_valid(key, message, signature) for key in _keys(store, one.bureau))
+        return UNTRUSTED
+    if any(signature_valid(key, message, signature) for key in _keys(store, one.bureau)):
+        return ""
+    return UNTRUSTED if _keys(store, store.identity.bureau) else NOT_CERTIFIED
 
 
 def _keys(store: Any, bureau: str) -> list[bytes]:

@@ -67,6 +67,16 @@ class County:
         (folder / CALENDAR).write_text(f"# {bureau} {name} {version}\n{known}", encoding="utf-8")
         publish(self.office, bureau, "calendar", name, version, folder, self.keys[bureau], forms=built_in_forms())
 
+    def spoil(self, bureau: str) -> None:
+        """Publish past all checks, under the bureau's own key, what no laptop can use."""
+        file = self.folder / "spoiled" / "calendar" / "2025.toml"
+        file.parent.mkdir(parents=True)
+        file.write_text("days = 'nonsense", encoding="utf-8")
+        content = packed(self.folder / "spoiled", "calendar")
+        message = release_message(bureau, "calendar", "2025", "1", hashlib.sha256(content).hexdigest())
+        signature = self.keys[bureau].key.sign(message).hex()
+        publish_release(self.centre.connection, bureau, "calendar", "2025", "1", content, signature)
+
     def smuggle(self, under: str, name: str, signer: str) -> None:
         """Publish past all checks, as who owns the centre could: in one bureau's name under another's key."""
         content = packed(self.folder / f"{CITY}-2026-1", "calendar")
@@ -137,6 +147,18 @@ def test_that_under_other_names_too_the_own_bureaus_file_wins(county: County) ->
     assert county.in_force() == "# 130602 own 1"
 
 
+def test_that_a_faulty_release_of_the_city_leaves_the_own_bureaus_in_force(county: County) -> None:
+    county.accept(CITY)
+    county.publish(COUNTY, "1")
+    county.spoil(CITY)
+    assert county.in_force() == "# 130602 2026 1"
+    assert "本单位发布的照常使用" in known_years(county.desks[COUNTY]).fault
+    assert "合在一起有错误" in county.told() and county.told().count("没有采用") == 1
+    county.accept()
+    assert county.in_force() == "# 130602 2026 1"
+    assert known_years(county.desks[COUNTY]).fault == ""
+
+
 def test_that_nobody_beside_or_below_publishes(county: County) -> None:
     county.accept(CITY)
     county.publish(CITY, "1")
@@ -174,6 +196,18 @@ def test_that_what_was_accepted_can_be_withdrawn_and_does_not_come_back(county: 
     county.centre.connection.execute("delete from centre.release where kind = 'publishers' and version = '2'")
     county.in_force()
     assert accepted_publishers(county.desks[COUNTY].store) == (2, ())
+
+
+def test_that_a_laptop_without_a_certificate_is_told_what_it_waits_for(county: County) -> None:
+    newcomer = Newcomer(f"{CITY}-1", Secrets(PASSPHRASE, "135790"), county.folder / "third.key")
+    county.publish(CITY, "1")
+    invited = county.centre.invite(CITY)
+    county.desks["third"] = enrol(county.folder / "third", invited, newcomer, forms=built_in_forms(), clock=clock)
+    assert synchronise(county.desks["third"], patience=IMPATIENT).state == "synced"
+    assert "centre certify" in county.told("third") and "centre release accept" not in county.told("third")
+    certify_devices(county.centre.connection, CITY, county.keys[CITY].key, NOW)
+    synchronise(county.desks["third"], patience=IMPATIENT)
+    assert "没有采用" not in county.told("third")
 
 
 @pytest.mark.skipif(not this_platform(), reason="no package is made for this machine")

@@ -58,6 +58,7 @@ def test_that_a_file_damaged_at_the_centre_holds_up_no_other(centre: Centre, pai
     assert (report.problem, report.state) == (None, "pending")
     assert (report.attachments_fetched, report.attachments_pending) == (1, 1)
     assert two.desk.vault.has(whole) and not two.desk.vault.has(spoiled)
+    assert one.desk.vault.read(spoiled) == b"a" * 300_000  # whoever sent it keeps it
     assert report.receipt["given"] and "中心库给出的 1 个附件与其摘要不符" in "".join(sync_lines(report))
 
 
