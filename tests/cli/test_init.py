@@ -2,13 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from app.storage.passphrases import Cost
+from tests import stretching
 from tests.cli.folders import PIN, run, standalone
 
-
-@pytest.fixture(autouse=True)
-def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.storage.keys.Cost", lambda: Cost(1, 64, 1))
+cheap = stretching.secrets
 
 
 def test_that_a_training_folder_is_made_without_any_secret(tmp_path: Path, capsys) -> None:

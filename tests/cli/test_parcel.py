@@ -9,15 +9,15 @@ import pytest
 from app.cli.registry import build_parser
 from app.services.session.opening import close
 from app.services.session.setting_up import set_up_training
-from app.storage import parcel_file
-from app.storage.passphrases import Cost
+from tests import stretching
 from tests.services.on_site import BUREAU, FORMS, MORNING, PEOPLE
+
+cheap = stretching.codes
 
 
 @pytest.fixture(autouse=True)
-def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two training folders, and codes stretched in no time."""
-    monkeypatch.setattr(parcel_file, "Cost", lambda: Cost(1, 64, 1))
+def folders(tmp_path: Path) -> None:
+    """Two training folders."""
     for name in ("one", "two"):
         close(set_up_training(tmp_path / name, forms=FORMS, clock=lambda: MORNING, bureau=BUREAU, officers=PEOPLE))
 

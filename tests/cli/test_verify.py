@@ -12,13 +12,10 @@ from app.domain.codes import typed_code
 from app.sealing.codes import sign_code
 from app.sealing.signing import new_key_pair
 from app.services.session.trust import training_certificate
-from app.storage.passphrases import Cost
+from tests import stretching
 from tests.cli.folders import PASSPHRASE, run, standalone
 
-
-@pytest.fixture(autouse=True)
-def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.storage.keys.Cost", lambda: Cost(1, 64, 1))
+cheap = stretching.secrets
 
 
 def test_that_a_training_folder_is_judged_without_a_passphrase(tmp_path: Path, capsys) -> None:

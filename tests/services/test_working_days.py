@@ -17,13 +17,14 @@ from app.services.safekeeping.backups import back_up, bring_back
 from app.services.session.opening import OpenDesk, close, open_desk
 from app.services.session.paths import built_in_forms
 from app.services.working_days import IMPORTED, import_calendar, known_years, look_at
+from tests import stretching
 from tests.services.at_the_table import VIOLATES, at_the_table, order
 from tests.services.office import PEOPLE, office
 from tests.services.on_site import MORNING
 from tests.services.papers.made import numbers
 from tests.services.safekeeping.test_safekeeping import NOW, clock, training
-from tests.services.safekeeping.test_safekeeping import _cheap as _cheap
 
+cheap = stretching.secrets
 SOURCE = "国务院办公厅关于2027年部分节假日安排的通知（国办发明电〔2026〕演练号）"
 NEXT = f"""year = 2027
 source = "{SOURCE}"

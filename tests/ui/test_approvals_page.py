@@ -1,17 +1,19 @@
 """待我审批: papers read in full, returned with a reason that reaches the officer, several one after the other."""
 
+import shutil
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QListWidget, QPushButton, QScrollArea
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QListWidget, QPushButton, QScrollArea
 
 from app.domain.operations import ADD, REMOVE, Change
 from app.domain.procedure.records import Officer
 from app.services.preparation.approvals import APPROVE, REFUSE, Decision, record_approval
 from tests.ui import approvals_desk, stage
 from tests.ui.conftest import calm, on_stage, part
+from tests.ui.sealed_visit import press
 from ui.models.approvals import chosen, waiting
 from ui.models.overview import overview
 from ui.models.paper_view import draft_again, paper_view
@@ -173,3 +175,38 @@ def test_that_an_approval_does_not_hide_that_the_legal_review_sent_the_paper_bac
         assert record_approval(leader.desk, site.inspection, said)[1] == []
     (row,) = [row for row in papers(site.desk, site.desk.case(site.inspection)) if row.id == one.paper.id]
     assert REASON in paper_view(site.desk, site.inspection, row).refused
+
+
+def test_that_the_leader_decides_in_person_on_what_waits(place, notice, site, qtbot) -> None:
+    here = Workplace(replace(place.desk, officer="ding"), place.tasks)
+    made = ApprovalsPage(here)
+    window = on_stage(qtbot, made)
+    made.refresh()
+    calm(qtbot, place.tasks)
+    assert "执法通知书" in part(made, QListWidget, "approvals").item(0).text()
+    made.place = here
+    made.inspection = site.inspection
+    press(qtbot, made, "recordDecision")
+    assert "同意或不同意" in part(made, QLabel, "decisionProblem").text()
+    assert not here.desk.case(site.inspection).approved(notice)
+    press(qtbot, made, "decision_approve")
+    press(qtbot, made, "recordDecision")
+    approval = here.desk.case(site.inspection).approved(notice)
+    assert (approval.approver, approval.channel, approval.recorded_by) == ("ding", "in_person", "ding")
+    assert part(made, QLabel, "nothingWaits").text().startswith("没有等待您审批的文书")
+    window.close()
+
+
+def test_that_only_those_who_decide_are_led_to_approvals(open_window, sealed, premises, qtbot) -> None:
+    shutil.copytree(sealed[0], premises.folder)
+    window = open_window()
+    part(window, QAbstractButton, "seat_jia").click()
+    calm(qtbot, window.tasks)
+    assert not window.findChildren(QAbstractButton, "navApprovals")
+    part(window, QAbstractButton, "seatButton").click()
+    calm(qtbot, window.tasks)
+    part(window, QAbstractButton, "seat_ding").click()
+    calm(qtbot, window.tasks)
+    part(window, QAbstractButton, "navApprovals").click()
+    calm(qtbot, window.tasks)
+    assert part(window, QListWidget, "approvals").count() == 1

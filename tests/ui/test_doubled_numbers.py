@@ -16,14 +16,15 @@ from app.services.papers.numbering import numbered, recorded
 from app.services.papers.voiding_final import told_of_voiding, void_final
 from app.services.session.opening import OpenDesk, close
 from app.services.session.setting_up import set_up_training
+from tests import stretching
 from tests.services import on_site
 from tests.services.on_site import BUREAU, FORMS, PEOPLE
 from tests.services.papers.made import final, made
 from tests.ui import stage
 from tests.ui.conftest import calm, on_stage, part
-from tests.ui.test_stick import cheap  # noqa: F401  # a fixture for every test
 from ui.pages.sync_conflicts import ConflictsTab
 
+cheap = stretching.codes
 sealed, place, site = stage.sealed, stage.place, stage.site
 
 

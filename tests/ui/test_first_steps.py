@@ -12,6 +12,7 @@ from app.services.numbers.ledger import frozen
 from app.services.safekeeping.backups import back_up
 from app.services.session.opening import close, open_desk
 from app.services.session.setting_up import Secrets, set_up_standalone
+from tests import stretching
 from tests.centre.conftest import copied, server, template  # noqa: F401  # fixtures
 from tests.centre.field import settle
 from tests.services.exchange.device import BUREAU, clock, with_bureau
@@ -21,16 +22,12 @@ from ui.entry import Premises
 from ui.pages.home import HomePage
 from ui.pages.seat import SeatPage
 
+cheap = stretching.secrets
+
+
 CODE = "AAAA-BBBB-CCCC"
 OTHER = "演练口令-另一句很长的话"
 _names = itertools.count()
-
-
-@pytest.fixture(autouse=True)
-def _cheap(monkeypatch) -> None:
-    from app.storage.passphrases import Cost
-
-    monkeypatch.setattr("app.storage.keys.Cost", lambda: Cost(1, 64, 1))
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tests.ui.test_first_steps import OTHER, _raising, fill, standalone
 from tests.ui.test_way_in import GOOD, click, notice
 from ui.memory import Memory
 
-premises, cheap = steps.premises, steps._cheap
+premises, cheap = steps.premises, steps.cheap
 
 def looked_at(open_window, qtbot, premises, tmp_path, *, names: bool = True):
     """Return the window of another computer that was shown the backup of a laptop of two people."""

@@ -1,7 +1,5 @@
-"""文书与送达: a notice from its draft to printer and stamp; tasks; what waits for the leader."""
+"""文书与送达: a notice from its draft to printer and stamp; tasks."""
 
-import shutil
-from dataclasses import replace
 
 import pypdfium2
 import pytest
@@ -16,13 +14,11 @@ from tests.services.at_the_table import approve, led_by
 from tests.ui import stage
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import PRINTER, press, show
-from ui.pages.approvals import ApprovalsPage
 from ui.pages.papers import PapersPage
 from ui.pages.papers_acts import PaperActs
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.page import into_sight
 from ui.widgets.pdf_view import PdfView
-from ui.workplace import Workplace
 
 sealed, place, site, notice, printers = stage.sealed, stage.place, stage.site, stage.notice, stage.printers
 
@@ -267,40 +263,3 @@ def test_that_a_jam_on_a_pre_stamped_sheet_is_accounted_for(page, notice, site, 
     told = [one.text() for one in page.findChildren(QLabel)]
     assert any(f"演练甲 打印当事人联，{PRINTER}，预盖章纸 A-0006（已作废：卡纸）" in one for one in told)
     assert any(one.endswith(f"演练甲 打印当事人联，{PRINTER}，预盖章纸 A-0007，重打原因：卡纸") for one in told)
-
-
-def test_that_the_leader_decides_in_person_on_what_waits(place, notice, site, qtbot) -> None:
-    here = Workplace(replace(place.desk, officer="ding"), place.tasks)
-    made = ApprovalsPage(here)
-    window = on_stage(qtbot, made)
-    made.refresh()
-    calm(qtbot, place.tasks)
-    assert "执法通知书" in part(made, QListWidget, "approvals").item(0).text()
-    made.place = here
-    made.inspection = site.inspection
-    press(qtbot, made, "recordDecision")
-    assert "同意或不同意" in part(made, QLabel, "decisionProblem").text()
-    assert not here.desk.case(site.inspection).approved(notice)
-    press(qtbot, made, "decision_approve")
-    press(qtbot, made, "recordDecision")
-    approval = here.desk.case(site.inspection).approved(notice)
-    assert (approval.approver, approval.channel, approval.recorded_by) == ("ding", "in_person", "ding")
-    assert part(made, QLabel, "nothingWaits").text().startswith("没有等待您审批的文书")
-    window.close()
-
-
-def test_that_only_those_who_decide_are_led_to_approvals(open_window, sealed, premises, qtbot) -> None:
-    shutil.copytree(sealed[0], premises.folder)
-    window = open_window()
-    part(window, QAbstractButton, "seat_jia").click()
-    calm(qtbot, window.tasks)
-    assert not window.findChildren(QAbstractButton, "navApprovals")
-    part(window, QAbstractButton, "seatButton").click()
-    calm(qtbot, window.tasks)
-    part(window, QAbstractButton, "seat_ding").click()
-    calm(qtbot, window.tasks)
-    part(window, QAbstractButton, "navApprovals").click()
-    calm(qtbot, window.tasks)
-    assert part(window, QListWidget, "approvals").count() == 1
-
-

@@ -12,8 +12,7 @@ from app.services.exchange.parcels import pack
 from app.services.listing.due import work_to_do
 from app.services.session.opening import OpenDesk, close
 from app.services.session.setting_up import set_up_training
-from app.storage import parcel_file
-from app.storage.passphrases import Cost
+from tests import stretching
 from tests.services.on_site import BUREAU, FORMS, PEOPLE
 from tests.ui.conftest import calm, on_stage, part
 from ui.models.conflicts import disagreements
@@ -21,11 +20,7 @@ from ui.models.sync_state import sync_state
 from ui.pages.stick import StickCard
 from ui.widgets.notice import Notice
 
-
-@pytest.fixture(autouse=True)
-def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stretch codes in no time."""
-    monkeypatch.setattr(parcel_file, "Cost", lambda: Cost(1, 64, 1))
+cheap = stretching.codes
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
-"""同步 at a real centre: by hand and by itself, refusals, conflicts settled, receipts kept, the backup checked."""
+"""同步 at a real centre: by hand, refusals, conflicts settled, receipts kept, the backup checked."""
 
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QAbstractButton, QLabel, QListWidget, QPlainTextEdit, QPushButton, QWidget
-from shiboken6 import delete, isValid
 
 from app.domain.operations import CENTRE_DEVICE, REFUSE, REFUSED_ENTITY, REFUSED_FIELD, Change, Operation
 from app.domain.procedure.records import Unit
@@ -13,8 +11,7 @@ from app.sealing.canonical import finish
 from app.services.centre import CentreOffice
 from app.services.centre_receipts import GENUINE, SIGNED, intact, judge_receipt
 from app.services.centre_releases import ProgramUpdate, publish_program
-from app.services.exchange.journal import automatic, set_automatic, sync_journal
-from app.services.exchange.link import LINK
+from app.services.exchange.journal import automatic, sync_journal
 from app.services.program_release import this_platform
 from app.services.safekeeping.backups import choose_second_folder
 from app.services.session.opening import close
@@ -24,12 +21,9 @@ from tests.services.disagreeing import disagree
 from tests.services.exchange.device import BUREAU, NOW, laptop, with_bureau
 from tests.services.exchange.test_queue_and_journal import planned
 from tests.ui.conftest import calm, on_stage, part
-from tests.ui.test_sync import with_centre
-from ui.courier import Courier, Rounds, seconds_until_next
 from ui.destination_names import SYNC
 from ui.models.sync_entries import entry_facts
 from ui.models.sync_state import sync_state
-from ui.pages.inspection import InspectionPage
 from ui.pages.sync import SyncPage
 from ui.pages.sync_conflicts import ConflictsTab
 from ui.tasks import Tasks
@@ -133,59 +127,6 @@ def test_that_automatic_sync_is_on_and_can_be_turned_off(page, at_centre, one, q
     assert not automatic(one.desk)
 
 
-@pytest.mark.parametrize(
-    ("state", "failures", "seconds"),
-    [("synced", 0, 300), ("pending", 0, 60), ("unreachable", 1, 60), ("unreachable", 3, 240),
-     ("unreachable", 60, 1800), ("refused", 0, 1800)],
-)  # fmt: skip
-def test_that_the_pause_grows_while_nobody_answers(state, failures, seconds) -> None:
-    assert seconds_until_next(state, failures) == seconds
-
-
-def test_that_it_synchronises_by_itself_and_then_waits(at_centre, one, qtbot) -> None:
-    owner = QObject()
-    one.answer("q1_1", "符合")
-    rounds = Rounds(at_centre.ask, at_centre.courier, lambda: True, owner)
-    rounds.look()
-    calm(qtbot, at_centre.tasks)
-    assert one.desk.store.replication.pending() == 0
-    assert sync_journal(one.desk)[0]["by_itself"]
-    assert 290 <= rounds.seconds_left <= 300
-
-
-def test_that_nothing_begins_by_itself_where_it_may_not(at_centre, one, qtbot) -> None:
-    owner = QObject()
-    one.answer("q1_1", "符合")
-    waiting = one.desk.store.replication.pending()
-    Rounds(at_centre.ask, at_centre.courier, lambda: False, owner).look()
-    calm(qtbot, at_centre.tasks)
-    set_automatic(one.desk, False)
-    Rounds(at_centre.ask, at_centre.courier, lambda: True, owner).look()
-    calm(qtbot, at_centre.tasks)
-    assert one.desk.store.replication.pending() == waiting > 0
-
-
-def test_that_two_never_run_at_once_and_one_is_stopped(place, qtbot) -> None:
-    with_centre(place)
-    courier, began = Courier(place.ask), []
-    courier.began.connect(lambda: began.append(1))
-    courier.start()
-    courier.start()
-    courier.stop()
-    calm(qtbot, place.tasks)
-    assert began == [1]
-    assert not courier.under_way
-    assert sync_journal(place.desk)[0]["state"] in ("pending", "unreachable")
-
-
-def test_that_no_centre_means_no_rounds(place, qtbot) -> None:
-    owner = QObject()
-    assert place.desk.store.settings.get(LINK) is None
-    Rounds(place.ask, place.courier, lambda: True, owner).look()
-    calm(qtbot, place.tasks)
-    assert sync_journal(place.desk) == ()
-
-
 @pytest.fixture
 def conflicts(place, visit, qtbot, tmp_path):
     site = replace(visit, desk=place.desk)
@@ -285,15 +226,6 @@ def test_that_a_centre_out_of_reach_is_said_amber_with_what_waits(qtbot) -> None
     assert badge.isHidden()
 
 
-def test_that_rounds_end_with_the_workbench_they_belong_to(place, qtbot) -> None:
-    owner = QObject()
-    rounds = Rounds(place.ask, place.courier, lambda: True, owner)
-    rounds.begin()
-    delete(owner)
-    assert not isValid(rounds)
-    place.courier.failed.emit(OSError("演练"))
-
-
 def test_that_an_unknown_reason_of_the_centre_is_told_with_its_code(place) -> None:
     refused = place.desk.store.operations()[-1]
     blank = Operation(
@@ -311,15 +243,3 @@ def test_that_a_question_in_conflict_leads_to_the_checklist(conflicts, visit, qt
     with qtbot.waitSignal(conflicts.step_wanted) as led:
         part(conflicts, QAbstractButton, name).click()
     assert led.args == [visit.inspection, "checking/q2_3"]
-
-
-def test_that_entering_the_record_ends_what_began_by_itself(place, visit, qtbot) -> None:
-    with_centre(place)
-    page = InspectionPage(place, visit.inspection, "checking")
-    window = on_stage(qtbot, page)
-    calm(qtbot, place.tasks)
-    place.courier.start(by_itself=True)
-    page.show_step("record")
-    assert place.courier._stop.is_set()
-    calm(qtbot, place.tasks)
-    window.close()

@@ -10,7 +10,7 @@ from app.domain.procedure.rail import DONE
 from ui.models.inspection_state import InspectionState
 from ui.widgets.typed_fields import typed_texts
 
-KEPT = 3
+KEPT = 2
 
 
 def let_go(pages: dict[str, Any], stack: QStackedWidget, shown: str, state: InspectionState) -> None:

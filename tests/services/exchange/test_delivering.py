@@ -15,16 +15,11 @@ from app.services.centre import CentreOffice
 from app.services.exchange.delivering import deliver
 from app.services.exchange.parcels import pack, take_in
 from app.services.session.opening import close
-from app.storage import parcel_file
-from app.storage.passphrases import Cost
+from tests import stretching
 from tests.centre.field import Centre
 from tests.services.exchange.device import Laptop, laptop, with_bureau
 
-
-@pytest.fixture(autouse=True)
-def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stretch codes in no time."""
-    monkeypatch.setattr(parcel_file, "Cost", lambda: Cost(1, 64, 1))
+cheap = stretching.codes
 
 
 @pytest.fixture

@@ -19,16 +19,13 @@ from app.services.exchange.parcels import journal, pack, peers, take_in
 from app.services.session.opening import OpenDesk, close
 from app.services.session.setting_up import set_up_training
 from app.storage import parcel_file
-from app.storage.passphrases import Cost
+from tests import stretching
 from tests.services.on_site import BUREAU, FORMS, PEOPLE
 
+cheap = stretching.codes
+
+
 NOW = datetime(2026, 6, 8, 11, 0, tzinfo=CHINA)
-
-
-@pytest.fixture(autouse=True)
-def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stretch codes in no time."""
-    monkeypatch.setattr(parcel_file, "Cost", lambda: Cost(1, 64, 1))
 
 
 def laptop(folder: Path) -> OpenDesk:

@@ -10,8 +10,7 @@ import pytest
 
 from app.domain.procedure.act_period import ActPeriod
 from app.domain.procedure.case import Case
-from app.domain.procedure.mapping import changes_of
-from app.domain.procedure.outcomes import Document, Evidence, Service, Signature
+from app.domain.procedure.outcomes import Document, Service
 from app.domain.procedure.traps import ABSENT, AMBER, CLEAR, RED, TRAPS
 from app.errors import Refused
 from app.services.desk import Desk
@@ -20,10 +19,9 @@ from app.services.measures.deciding import record_measure
 from app.services.papers import legality
 from app.services.papers.drafting import paper
 from app.services.papers.legality import checkup, give_reason
-from app.services.preparation.approvals import Decision, record_approval
 from tests.services import violated_visit
 from tests.services.at_the_table import order, refused_codes, review, seal, stamped
-from tests.services.on_site import PEOPLE, OnSite
+from tests.services.on_site import OnSite
 from tests.services.papers.made import approved, final, made
 
 PENALTIES = ("T5", "T7", "T8", "T22", "T23", "T27")
@@ -58,17 +56,6 @@ def test_that_a_lawful_notice_passes_every_rule(site: OnSite) -> None:
     found = of(site, notice)
     assert not {code for code, state in found.items() if state in (RED, AMBER)}
     assert {code for code, state in found.items() if state == ABSENT} >= set(PENALTIES)
-
-
-def test_that_one_officer_alone_is_stopped(site: OnSite) -> None:
-    case = site.desk.case(site.inspection)
-    alone = replace(case, inspection=replace(case.inspection, officers=("jia",)))
-    assert (states(site.desk, case)["T1"], states(site.desk, alone)["T1"]) == (CLEAR, RED)
-
-
-def test_that_cards_not_shown_are_stopped(site: OnSite) -> None:
-    case = site.desk.case(site.inspection)
-    assert (states(site.desk, case)["T2"], states(site.desk, replace(case, rights=()))["T2"]) == (CLEAR, RED)
 
 
 def test_that_a_paper_not_issued_by_a_bureau_is_stopped(site: OnSite, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -170,61 +157,6 @@ def test_that_a_paper_handed_over_without_the_stamp_is_stopped(site: OnSite) -> 
     assert states(site.desk, bare, paper(bare, notice))["T12"] == RED
 
 
-@pytest.mark.parametrize(("reason", "state"), [("不同意", CLEAR), (" ", RED)])
-def test_that_a_refusal_without_its_reason_is_stopped(site: OnSite, reason: str, state: str) -> None:
-    case = site.desk.case(site.inspection)
-    signature = Signature(
-        "x", "d", "0", site.person, "responsible", "refusal", site.desk.now(), reason=reason, witness="somebody"
-    )
-    document = Document("d", "D4")
-    refused = replace(case, signatures=(signature,), documents=(*case.documents, document))
-    assert states(site.desk, refused, document)["T13"] == state
-    assert states(site.desk, case)["T13"] == ABSENT
-
-
-@pytest.mark.parametrize(("media", "state"), [(("photo",), CLEAR), ((), RED)])
-def test_that_a_paper_left_behind_without_proof_is_stopped(site: OnSite, media: tuple[str, ...], state: str) -> None:
-    notice = order(site)
-    case = site.desk.case(site.inspection)
-    left = Service(
-        "s", notice, "left_behind", site.desk.now(), "门厅", site.person, ("jia", "yi"), "拒收（演练）", media=media
-    )
-    assert states(site.desk, replace(case, services=(left,)), paper(case, notice))["T14"] == state
-
-
-def test_that_a_record_sealed_on_a_later_day_asks_for_a_reason(site: OnSite) -> None:
-    order(site)
-    record = seal(site)
-    case = site.desk.case(site.inspection)
-    left = replace(case, visits=(replace(case.visits[0], left_at=site.desk.now()),))
-    assert states(site.desk, left)["T15"] == CLEAR
-    assert record.frozen_at is not None
-    later = tuple(
-        replace(one, frozen_at=record.frozen_at + timedelta(days=1)) if one.id == record.id else one
-        for one in left.documents
-    )
-    assert states(site.desk, replace(left, documents=later))["T15"] == AMBER
-
-
-@pytest.mark.parametrize(("method", "state"), [("系统导出", CLEAR), ("", RED)])
-def test_that_electronic_data_without_its_method_is_stopped(site: OnSite, method: str, state: str) -> None:
-    case = site.desk.case(site.inspection)
-    data = Evidence(
-        "e", "file", "演练日志", "0" * 64, "0" * 64, 1, "text/csv", site.desk.now(), "jia", "复制件", method, "日志期限"
-    )
-    assert states(site.desk, replace(case, evidence=(data,)))["T16"] == state
-
-
-@pytest.mark.parametrize(("consent", "state"), [("yes", CLEAR), ("no", RED)])
-def test_that_electronic_service_without_consent_is_stopped(site: OnSite, consent: str, state: str) -> None:
-    notice = order(site)
-    final(site, "D34", **({} if consent == "yes" else {"consent": "no", "ways": [], "account": ""}))
-    case = site.desk.case(site.inspection)
-    told = {"account": "drill@example.invalid"}
-    sent = Service("s", notice, "electronic", site.desk.now(), "—", "", ("jia", "yi"), details=told)
-    assert states(site.desk, replace(case, services=(sent,)), paper(case, notice))["T17"] == state
-
-
 def test_that_discipline_without_an_ignored_order_is_stopped(site: OnSite) -> None:
     order(site)
     (finding,) = site.desk.case(site.inspection).findings
@@ -263,73 +195,6 @@ def test_that_a_limit_in_the_past_is_stopped(site: OnSite) -> None:
     assert of(site, notice)["T21"] == RED
 
 
-def test_that_an_undecided_recusal_asks_for_a_reason(site: OnSite) -> None:
-    case = site.desk.case(site.inspection)
-    asked = replace(case.rights[0], recusal={"requested": True, "officer": "jia", "reason": "亲属（演练）"})
-    assert states(site.desk, case)["T24"] == CLEAR
-    assert states(site.desk, replace(case, rights=(asked,)))["T24"] == AMBER
-    granted = replace(asked, recusal={**asked.recusal, "decision": "granted"})
-    assert states(site.desk, replace(case, rights=(granted,)))["T24"] == RED
-    refused = replace(asked, recusal={**asked.recusal, "decision": "refused"})
-    assert states(site.desk, replace(case, rights=(refused,)))["T24"] == CLEAR
-
-
-def test_that_a_decision_without_legal_review_asks_for_a_reason(site: OnSite) -> None:
-    order(site)
-    seal(site)
-    (finding,) = site.desk.case(site.inspection).findings
-    record_measure(site.desk, site.inspection, "M6", [finding.id], "建议（演练）")
-    document = made(site, "D32", articles=["archives-law-2020:48-i4"])
-    assert of(site, document)["T25"] == AMBER
-    assert of(site)["T30"] == CLEAR
-
-
-def test_that_an_order_on_an_arguable_power_waits_for_the_legal_review(site: OnSite) -> None:
-    notice = order(site)
-    seal(site)
-    case = site.desk.case(site.inspection)
-    (measure,) = case.measures
-    assert measure.powers == ("source-list",)
-    assert of(site, notice)["T25"] == AMBER
-    firm = replace(case, measures=(replace(measure, powers=("hazard",)),))
-    assert states(site.desk, firm, paper(case, notice))["T25"] == ABSENT
-    review(site, notice)
-    assert of(site, notice)["T25"] == CLEAR
-
-
-def test_that_a_review_by_phone_lets_an_order_pass_and_is_countersigned(site: OnSite) -> None:
-    notice = order(site)
-    review(site, notice, "phone")
-    assert of(site, notice)["T25"] == CLEAR
-    assert [one.kind for one in site.desk.case(site.inspection).tasks if one.done_at is None] == ["countersign"]
-
-
-def test_that_an_order_the_reviewer_did_not_agree_to_is_stopped(site: OnSite) -> None:
-    notice = order(site)
-    review(site, notice, decision="refuse")
-    assert of(site, notice)["T25"] == RED
-    review(site, notice)
-    assert of(site, notice)["T25"] == CLEAR
-
-
-def test_that_the_reason_given_in_place_of_a_review_is_printed_into_the_file(site: OnSite) -> None:
-    notice = order(site)
-    give_reason(site.desk, site.inspection, notice, "T25", "现场无法联系审核人员，回局后补送（演练）")
-    sheet = made(site, "D46")
-    rows = site.desk.case(site.inspection).contents[sheet].data["rows"]
-    (told,) = [one["told"] for one in rows if one["code"] == "T25"]
-    assert "说明：现场无法联系审核人员，回局后补送（演练）" in told
-
-
-def test_that_who_handles_the_case_cannot_review_it(site: OnSite) -> None:
-    notice = order(site)
-    (yi,) = [one for one in PEOPLE if one.id == "yi"]
-    site.desk.commit(changes_of(replace(yi, roles=(*yi.roles, "reviewer")), "roles"))
-    entry = Decision("D11", notice, "yi", "reviewer", "in_person")
-    given, problems = record_approval(site.desk, site.inspection, entry)
-    assert given is None and [one.field for one in problems] == ["approver"]
-
-
 def test_that_a_number_on_two_papers_is_stopped(site: OnSite) -> None:
     order(site)
     case = site.desk.case(site.inspection)
@@ -350,16 +215,6 @@ def test_that_an_enterprise_inspected_too_often_is_asked_about(
     plan = replace(case.inspection, reasons=reasons)
     enterprise = replace(case, inspection=plan, unit=replace(case.unit, kind="enterprise", enterprise=True))
     assert states(site.desk, enterprise)["T28"] == state
-
-
-def test_that_evidence_nobody_needs_is_asked_about(site: OnSite) -> None:
-    case = site.desk.case(site.inspection)
-    photo = Evidence(
-        "e", "photo", "演练照片", "0" * 64, "0" * 64, 1, "image/jpeg", site.desk.now(), "jia", "手机", "拍照", "无"
-    )
-    assert states(site.desk, case)["T29"] == CLEAR
-    assert states(site.desk, replace(case, evidence=(photo,)))["T29"] == AMBER
-    assert states(site.desk, replace(case, evidence=(replace(photo, links=("q2_3",)),)))["T29"] == CLEAR
 
 
 def test_that_a_notice_to_a_bureau_is_the_wrong_paper(site: OnSite) -> None:

@@ -29,7 +29,10 @@ from app.services.session.opening import OpenDesk, close, open_desk
 from app.services.session.paths import built_in_forms
 from app.services.session.setting_up import Secrets, set_up_standalone, set_up_training
 from app.storage.disks import mount_of
-from app.storage.passphrases import Cost
+from tests import stretching
+
+cheap = stretching.secrets
+
 
 NOW = datetime(2026, 6, 8, 9, 0, tzinfo=CHINA)
 SECRETS = Secrets("演练用的很长的口令一号", "135790")
@@ -38,11 +41,6 @@ OTHERS = Secrets("演练用的很长的口令二号", "246813")
 
 def clock() -> datetime:
     return NOW
-
-
-@pytest.fixture(autouse=True)
-def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.storage.keys.Cost", lambda: Cost(1, 64, 1))
 
 
 def training(folder: Path) -> OpenDesk:

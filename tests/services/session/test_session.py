@@ -14,7 +14,10 @@ from app.services.session.opening import add_slot, close, confirm, enter, issue_
 from app.services.session.paths import built_in_forms
 from app.services.session.setting_up import Secrets, set_up_standalone, set_up_training
 from app.services.session.trust import certificate_of, trusted
-from app.storage.passphrases import Cost
+from tests import stretching
+
+cheap = stretching.secrets
+
 
 NOW = datetime(2026, 6, 8, 9, 0, tzinfo=CHINA)
 SECRETS = Secrets("演练用的很长的口令一号", "135790")
@@ -22,11 +25,6 @@ SECRETS = Secrets("演练用的很长的口令一号", "135790")
 
 def clock() -> datetime:
     return NOW
-
-
-@pytest.fixture(autouse=True)
-def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.storage.keys.Cost", lambda: Cost(1, 64, 1))
 
 
 def training(folder: Path) -> opening.OpenDesk:

@@ -1,4 +1,4 @@
-"""The notice to correct from draft to service: approved, frozen with its number, stamped, printed, served or left."""
+"""The notice to correct from draft to stamp: approved, frozen with its number, stamped, printed."""
 
 from __future__ import annotations
 
@@ -8,18 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.numbers import CONSUMED, RESERVED, VOIDED
-from app.domain.procedure.tasks import COUNTERSIGN_TASK, closing_blockers, open_tasks
+from app.domain.numbers import CONSUMED, RESERVED
+from app.domain.procedure.tasks import COUNTERSIGN_TASK, open_tasks
 from app.errors import DocumentFailed, Refused
 from app.services.checking.findings import edit_finding
 from app.services.desk import BUREAU_PAPER
 from app.services.numbers import ledger
 from app.services.papers import life, sheets
-from app.services.papers.delivery import Delivery, begin_service, complete_service, sign_receipt, withdraw_service
 from app.services.papers.rendering import render_paper
 from app.services.papers.sheets import Batch
 from app.services.preparation.approvals import bind_countersign
-from app.services.rehearsal.ink import strokes_of
 from app.typesetting import composing
 from app.typesetting.machine_fonts import use_machine_fonts
 from tests.services.at_the_table import (
@@ -33,8 +31,6 @@ from tests.services.at_the_table import (
     read_out,
     refused_codes,
     seal,
-    sign_for,
-    somebody,
     stamped,
 )
 from tests.services.on_site import MORNING, OnSite
@@ -194,104 +190,6 @@ def test_that_a_copy_is_printed_again_only_with_a_reason(site: OnSite) -> None:
     told = [refused_codes(one) for one in (draft, again, nameless)]
     assert told == [["print-draft"], ["reprint-reason"], ["print-copy"]]
     assert [one.reason for one in site.desk.case(site.inspection).printings] == ["", "", "卡纸"]
-
-
-def test_that_service_into_the_hands_needs_all_signatures(site: OnSite) -> None:
-    document = stamped(site)
-    receipt = begin(site, document)
-    with pytest.raises(Refused) as unsigned:
-        complete_service(site.desk, site.inspection, receipt.id)
-    sign_for(site, receipt.id, (site.person, "recipient"))
-    complete_service(site.desk, site.inspection, receipt.id)
-    with pytest.raises(Refused) as again:
-        complete_service(site.desk, site.inspection, receipt.id)
-    assert refused_codes(unsigned) == ["server-unsigned", "recipient-unsigned"]
-    assert refused_codes(again) == ["service-complete"]
-    assert (state(site, document), state(site, receipt.id), number_state(site, receipt.id)) == (
-        "served", "signed", CONSUMED,
-    )  # fmt: skip
-
-
-def test_that_a_service_counts_once_its_receipt_is_complete(site: OnSite) -> None:
-    document = stamped(site)
-    receipt = begin(site, document)
-    assert "order-not-served" in [one.code for one in closing_blockers(site.desk.case(site.inspection))]
-    sign_for(site, receipt.id, (site.person, "recipient"))
-    complete_service(site.desk, site.inspection, receipt.id)
-    left = closing_blockers(site.desk.case(site.inspection))
-    assert [one.code for one in left] == ["order-not-checked"]
-
-
-def test_that_only_the_recipient_signs_as_recipient(site: OnSite) -> None:
-    witness = somebody(site, "演练见证人")
-    receipt = begin(site, stamped(site))
-    with pytest.raises(Refused) as refused:
-        sign_receipt(site.desk, site.inspection, receipt.id, witness, "recipient", "ink", ink=strokes_of("x"))
-    assert refused_codes(refused) == ["signer-role"]
-
-
-def test_that_a_paper_left_behind_needs_its_reason_and_a_witness_or_a_picture(site: OnSite, tmp_path: Path) -> None:
-    witness = somebody(site, "演练见证人")
-    document = stamped(site)
-    wrong = (
-        ({"refusal": "拒收"}, ["left-without-proof"]),
-        ({"witnesses": (witness,)}, ["left-without-reason"]),
-        ({"refusal": "拒收", "witnesses": (site.person,)}, ["witness-unknown"]),
-        ({"refusal": "拒收", "media": ("nothing",)}, ["proof-unknown"]),
-    )
-    for more, codes in wrong:
-        with pytest.raises(Refused) as refused:
-            begin(site, document, "left_behind", **more)
-        assert refused_codes(refused) == codes
-    assert not [one for one in site.desk.case(site.inspection).services if one.document == document]
-    receipt = begin(site, document, "left_behind", refusal="拒收", witnesses=(witness,))
-    sign_for(site, receipt.id)
-    with pytest.raises(Refused) as unsigned:
-        complete_service(site.desk, site.inspection, receipt.id)
-    assert refused_codes(unsigned) == ["witness-unsigned"]
-    sign_receipt(site.desk, site.inspection, receipt.id, witness, "witness", "ink", ink=strokes_of(witness))
-    complete_service(site.desk, site.inspection, receipt.id)
-    assert state(site, document) == "served"
-
-
-def test_that_a_service_with_its_receipt_and_number_is_one_transaction(site: OnSite) -> None:
-    document = stamped(site)
-    before = len(site.desk.store.operations())
-    begin(site, document)
-    made = site.desk.store.operations()[before:]
-    assert {one.entity for one in made} == {"number", "service", "document", "content"}
-    assert len({one.txn for one in made}) == 1
-
-
-def test_that_a_recipient_who_will_not_sign_is_served_by_leaving_it_behind(site: OnSite) -> None:
-    witness = somebody(site, "演练见证人")
-    document = stamped(site)
-    first = begin(site, document)
-    with pytest.raises(Refused) as under_way:
-        begin(site, document, "left_behind", refusal="拒收", witnesses=(witness,))
-    with pytest.raises(Refused):
-        withdraw_service(site.desk, site.inspection, first.id, "")
-    withdraw_service(site.desk, site.inspection, first.id, "受送达人拒绝签收，改为留置送达")
-    second = begin(site, document, "left_behind", refusal="拒收", witnesses=(witness,))
-    assert refused_codes(under_way) == ["service-under-way"]
-    assert [one.receipt for one in site.desk.case(site.inspection).services if one.document == document] == [second.id]
-    assert second.number == first.number, "the number went back into the block and is used by the second receipt"
-
-
-def test_that_a_completed_service_cannot_be_withdrawn(site: OnSite) -> None:
-    receipt = begin(site, stamped(site))
-    sign_for(site, receipt.id, (site.person, "recipient"))
-    complete_service(site.desk, site.inspection, receipt.id)
-    with pytest.raises(Refused) as refused:
-        withdraw_service(site.desk, site.inspection, receipt.id, "误送")
-    assert refused_codes(refused) == ["service-complete"] and number_state(site, receipt.id) != VOIDED
-
-
-def test_that_somebody_unknown_is_not_served(site: OnSite) -> None:
-    document = stamped(site)
-    with pytest.raises(Refused) as refused:
-        begin_service(site.desk, site.inspection, Delivery(document, "direct", "nobody", "会议室"))
-    assert refused_codes(refused) == ["recipient-unknown"]
 
 
 def test_that_drafts_are_not_made_into_official_files(site: OnSite) -> None:

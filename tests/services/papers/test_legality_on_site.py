@@ -1,0 +1,106 @@
+"""文书体检 of what happens at the unit: who comes, what is shown, signed, left behind and taken along."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from app.domain.procedure.outcomes import Document, Evidence, Service, Signature
+from app.domain.procedure.traps import ABSENT, AMBER, CLEAR, RED
+from app.services.papers.drafting import paper
+from tests.services import violated_visit
+from tests.services.at_the_table import order, seal
+from tests.services.on_site import OnSite
+from tests.services.papers.made import final
+from tests.services.papers.test_legality import states
+
+site = violated_visit.site
+
+
+def test_that_one_officer_alone_is_stopped(site: OnSite) -> None:
+    case = site.desk.case(site.inspection)
+    alone = replace(case, inspection=replace(case.inspection, officers=("jia",)))
+    assert (states(site.desk, case)["T1"], states(site.desk, alone)["T1"]) == (CLEAR, RED)
+
+
+def test_that_cards_not_shown_are_stopped(site: OnSite) -> None:
+    case = site.desk.case(site.inspection)
+    assert (states(site.desk, case)["T2"], states(site.desk, replace(case, rights=()))["T2"]) == (CLEAR, RED)
+
+
+@pytest.mark.parametrize(("reason", "state"), [("不同意", CLEAR), (" ", RED)])
+def test_that_a_refusal_without_its_reason_is_stopped(site: OnSite, reason: str, state: str) -> None:
+    case = site.desk.case(site.inspection)
+    signature = Signature(
+        "x", "d", "0", site.person, "responsible", "refusal", site.desk.now(), reason=reason, witness="somebody"
+    )
+    document = Document("d", "D4")
+    refused = replace(case, signatures=(signature,), documents=(*case.documents, document))
+    assert states(site.desk, refused, document)["T13"] == state
+    assert states(site.desk, case)["T13"] == ABSENT
+
+
+@pytest.mark.parametrize(("media", "state"), [(("photo",), CLEAR), ((), RED)])
+def test_that_a_paper_left_behind_without_proof_is_stopped(site: OnSite, media: tuple[str, ...], state: str) -> None:
+    notice = order(site)
+    case = site.desk.case(site.inspection)
+    left = Service(
+        "s", notice, "left_behind", site.desk.now(), "门厅", site.person, ("jia", "yi"), "拒收（演练）", media=media
+    )
+    assert states(site.desk, replace(case, services=(left,)), paper(case, notice))["T14"] == state
+
+
+def test_that_a_record_sealed_on_a_later_day_asks_for_a_reason(site: OnSite) -> None:
+    order(site)
+    record = seal(site)
+    case = site.desk.case(site.inspection)
+    left = replace(case, visits=(replace(case.visits[0], left_at=site.desk.now()),))
+    assert states(site.desk, left)["T15"] == CLEAR
+    assert record.frozen_at is not None
+    later = tuple(
+        replace(one, frozen_at=record.frozen_at + timedelta(days=1)) if one.id == record.id else one
+        for one in left.documents
+    )
+    assert states(site.desk, replace(left, documents=later))["T15"] == AMBER
+
+
+@pytest.mark.parametrize(("method", "state"), [("系统导出", CLEAR), ("", RED)])
+def test_that_electronic_data_without_its_method_is_stopped(site: OnSite, method: str, state: str) -> None:
+    case = site.desk.case(site.inspection)
+    data = Evidence(
+        "e", "file", "演练日志", "0" * 64, "0" * 64, 1, "text/csv", site.desk.now(), "jia", "复制件", method, "日志期限"
+    )
+    assert states(site.desk, replace(case, evidence=(data,)))["T16"] == state
+
+
+@pytest.mark.parametrize(("consent", "state"), [("yes", CLEAR), ("no", RED)])
+def test_that_electronic_service_without_consent_is_stopped(site: OnSite, consent: str, state: str) -> None:
+    notice = order(site)
+    final(site, "D34", **({} if consent == "yes" else {"consent": "no", "ways": [], "account": ""}))
+    case = site.desk.case(site.inspection)
+    told = {"account": "drill@example.invalid"}
+    sent = Service("s", notice, "electronic", site.desk.now(), "—", "", ("jia", "yi"), details=told)
+    assert states(site.desk, replace(case, services=(sent,)), paper(case, notice))["T17"] == state
+
+
+def test_that_an_undecided_recusal_asks_for_a_reason(site: OnSite) -> None:
+    case = site.desk.case(site.inspection)
+    asked = replace(case.rights[0], recusal={"requested": True, "officer": "jia", "reason": "亲属（演练）"})
+    assert states(site.desk, case)["T24"] == CLEAR
+    assert states(site.desk, replace(case, rights=(asked,)))["T24"] == AMBER
+    granted = replace(asked, recusal={**asked.recusal, "decision": "granted"})
+    assert states(site.desk, replace(case, rights=(granted,)))["T24"] == RED
+    refused = replace(asked, recusal={**asked.recusal, "decision": "refused"})
+    assert states(site.desk, replace(case, rights=(refused,)))["T24"] == CLEAR
+
+
+def test_that_evidence_nobody_needs_is_asked_about(site: OnSite) -> None:
+    case = site.desk.case(site.inspection)
+    photo = Evidence(
+        "e", "photo", "演练照片", "0" * 64, "0" * 64, 1, "image/jpeg", site.desk.now(), "jia", "手机", "拍照", "无"
+    )
+    assert states(site.desk, case)["T29"] == CLEAR
+    assert states(site.desk, replace(case, evidence=(photo,)))["T29"] == AMBER
+    assert states(site.desk, replace(case, evidence=(replace(photo, links=("q2_3",)),)))["T29"] == CLEAR
