@@ -147,7 +147,7 @@ def test_that_a_leader_is_not_told_of_what_only_the_lead_laptop_does(leader, sit
 def test_that_the_leader_reads_the_reviewers_conditions_above_the_decision(leader, site, qtbot) -> None:
     (one,) = waiting(leader.desk)
     said = Decision("D11", one.paper.id, "wu", "reviewer", "in_person", APPROVE, "改正期限请重新确定（演练）")
-    assert record_approval(leader.desk, site.inspection, said)[1] == []
+    assert record_approval(leader.desk.acting(said.approver), site.inspection, said)[1] == []
     page = ApprovalsPage(leader)
     window = on_stage(qtbot, page)
     page.refresh()
@@ -161,7 +161,7 @@ def test_that_the_leader_reads_the_reviewers_conditions_above_the_decision(leade
 def test_that_what_the_legal_review_sent_back_is_not_put_before_the_leader(leader, site, watch) -> None:
     (one,) = waiting(leader.desk)
     said = Decision("D11", one.paper.id, "wu", "reviewer", "in_person", REFUSE, REASON)
-    assert record_approval(leader.desk, site.inspection, said)[1] == []
+    assert record_approval(leader.desk.acting(said.approver), site.inspection, said)[1] == []
     assert waiting(leader.desk) == ()
     watch.pass_by(minutes=5)
     draft_again(site.desk, site.inspection, one.paper)
@@ -172,7 +172,7 @@ def test_that_an_approval_does_not_hide_that_the_legal_review_sent_the_paper_bac
     (one,) = waiting(leader.desk)
     for officer, role, decision in (("wu", "reviewer", REFUSE), ("ding", "leader", APPROVE)):
         said = Decision("D11", one.paper.id, officer, role, "in_person", decision, REASON)
-        assert record_approval(leader.desk, site.inspection, said)[1] == []
+        assert record_approval(leader.desk.acting(said.approver), site.inspection, said)[1] == []
     (row,) = [row for row in papers(site.desk, site.desk.case(site.inspection)) if row.id == one.paper.id]
     assert REASON in paper_view(site.desk, site.inspection, row).refused
 

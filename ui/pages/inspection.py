@@ -23,7 +23,6 @@ from ui.pages.outcome import OutcomePage
 from ui.pages.papers import PapersPage
 from ui.pages.preparation import PreparationPage
 from ui.pages.record import RecordPage
-from ui.pages.steps_kept import let_go
 from ui.pages.summary import SummaryPage
 from ui.widgets.buttons import button
 from ui.widgets.hindrance_list import HindranceList
@@ -134,7 +133,6 @@ class InspectionPage(QWidget):
         self._shown = key
         self._rail.mark(key)
         self._stack.setCurrentWidget(self._steps[key])
-        let_go(self._steps, self._stack, key, self._state)
         if name and key == CHECKING:
             self._steps[key].show_question(self._path_of(name) or name)
         elif name and hasattr(self._steps[key], "show_place"):
