@@ -128,3 +128,11 @@ def test_that_an_export_into_a_missing_folder_offers_another_place(page, many, q
     part(page, QPushButton, "noticeWay").click()
     calm(qtbot, many.tasks)
     assert (tmp_path / "清单.xlsx").is_file()
+
+
+def test_that_a_failure_to_read_is_told_until_the_list_was_read(page, many, qtbot) -> None:
+    page._on_failed(OSError("演练"))
+    assert not page._notice.isHidden()
+    page.refresh()
+    calm(qtbot, many.tasks)
+    assert page._notice.isHidden()

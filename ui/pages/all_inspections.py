@@ -44,7 +44,7 @@ class AllInspectionsPage(DestinationPage):
         self._place = place
         self._index, self._base = Index(), Narrowing(Index(), ())
         self._sort, self._descending, self._asked = "", False, 0
-        self._tidying, self._known = False, False
+        self._tidying, self._known, self._unread = False, False, False
         self._pending: Wanted | None = None
         self._table = InspectionList(self._fetch, self)
         self._view = ListView(self._table)
@@ -150,6 +150,9 @@ class AllInspectionsPage(DestinationPage):
         return replace(self._filter.wanted(), sort=self._sort, descending=self._descending)
 
     def _on_listed(self, turn: int, found: Listed) -> None:
+        if self._unread:
+            self._unread = False
+            self._notice.clear()
         for name, choices in zip(BOXES, self._choices(found), strict=True):
             self._filter.offer(name, choices)
         self._saved.show_kept(found.kept)
@@ -259,7 +262,7 @@ class AllInspectionsPage(DestinationPage):
         self.refresh()
 
     def _on_failed(self, error: Exception) -> None:
-        self._tidying = False
+        self._tidying, self._unread = False, True
         self._notice.show_error(error)
 
     def _on_export(self) -> None:

@@ -117,6 +117,7 @@ class SyncPage(DestinationPage):
         self.changed.emit()
 
     def _on_state(self, state: SyncState) -> None:
+        self._notice.clear()  # whatever failed before, it was read again
         for tab in self._shows:
             tab.show_state(state)
         for name, count in ((REFUSED, state.refused), (CONFLICTS, state.conflicts)):
