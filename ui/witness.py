@@ -11,6 +11,7 @@ import json
 import os
 import sys
 import threading
+import traceback
 from collections.abc import Iterator
 from typing import Any
 
@@ -28,6 +29,7 @@ from PySide6.QtWidgets import (
     QTextEdit,
     QWidget,
 )
+from shiboken6 import isValid
 
 from ui.busy_spells import BusySpells
 from ui.tasks import Tasks
@@ -52,9 +54,12 @@ class Witness(QObject):
             self._asked.emit(line)
 
     def _on_asked(self, line: str) -> None:
-        answer: Any = {"failed": True}
+        answer: Any = {"failed": "unknown"}
         try:
             answer = self._answer(json.loads(line))
+        except Exception as error:
+            answer = {"failed": "".join(traceback.format_exception(error))}
+            raise
         finally:
             sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
             sys.stdout.flush()
@@ -79,7 +84,7 @@ def attend(application: QApplication, tasks: Tasks) -> None:
 def _widgets() -> Iterator[dict[str, Any]]:
     modal = QApplication.activeModalWidget() or QApplication.activePopupWidget()
     for top in QApplication.topLevelWidgets():
-        if not top.isVisible():
+        if not isValid(top) or not top.isVisible():  # one without a parent may go with any search for cycles
             continue
         for one in [top, *top.findChildren(QWidget)]:
             named = bool(one.objectName()) or isinstance(one, QLabel | QAbstractButton)

@@ -196,9 +196,9 @@ def test_that_what_another_approved_by_phone_is_not_put_before_this_leader(leade
     assert not part(page, QWidget, "unsignedTasks").isVisible()
 
 
-def test_that_a_reviewer_who_was_asked_by_phone_is_not_said_to_have_approved(leader, notice, site) -> None:
+def test_that_a_reviewer_who_was_asked_by_phone_is_not_said_to_have_approved(notice, site) -> None:
     said = Decision("D11", notice, "wu", "reviewer", "phone", APPROVE, "可以（演练）")
-    assert record_approval(leader.desk, site.inspection, said)[1] == []
+    assert record_approval(site.desk, site.inspection, said)[1] == []
     case = site.desk.case(site.inspection)
     (task,) = [one for one in case.tasks if "演练戊" in one.title]
     assert task.title == "补签：执法通知书（演练戊电话提出法制审核意见）"

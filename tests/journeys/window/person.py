@@ -91,7 +91,9 @@ class Person:
         program.stdin.flush()
         line = program.stdout.readline()
         assert line, f"the program ended while: {self.doing}\n{self._last_words()}"
-        return json.loads(line)
+        told = json.loads(line)
+        assert not isinstance(told, dict) or "failed" not in told, f"{self.doing}: {told['failed']}"
+        return told
 
     def look(self) -> list[Shown]:
         """Return what is on the screen once nothing is under way."""

@@ -276,7 +276,7 @@ class Visit:
         p.begins("sync")
         p.click("navSync")
         p.click("syncGo")
-        p.until(lambda: p.find("sync_pending")["text"].startswith("0 "), "nothing waits")
+        p.until(lambda: p.find("sync_pending")["text"].startswith("没有"), "nothing waits")
 
 
 def dawn(now: datetime) -> float:
