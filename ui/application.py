@@ -18,10 +18,11 @@ from PySide6.QtWidgets import QApplication
 from app.domain.clock import CHINA
 from app.services.session.paths import built_in_forms
 from ui import style
+from ui.cycles import CycleSearch
 from ui.entry import Premises
 from ui.main_window import MainWindow
 from ui.memory import Memory
-from ui.thrift import settle, spare_memory, spare_pictures
+from ui.thrift import spare_memory, spare_pictures
 
 WITNESS = "INSPECTION_WITNESS"
 
@@ -35,6 +36,7 @@ def main(argv: Sequence[str]) -> int:
     spare_memory(sys.platform)
     application = QApplication([sys.argv[0]])
     application.setApplicationName("archives-inspection")
+    cycles = CycleSearch(application)
     spare_pictures()
     _speak_chinese(application)
     memory = Memory()
@@ -42,7 +44,7 @@ def main(argv: Sequence[str]) -> int:
     logging.getLogger().addHandler(_LogFile(folder / "logs" / "window.log"))
     window = MainWindow(Premises(folder, built_in_forms(), now), memory)
     _report_unforeseen(window)
-    window.loaded.connect(settle)
+    window.loaded.connect(cycles.settle)
     window.show()
     window.start()
     if os.environ.get(WITNESS):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import gc
 import linecache
 import sys
 from typing import Any
@@ -28,11 +27,6 @@ def spare_memory(platform: str) -> bool:
 def spare_pictures() -> None:
     """Keep a fifth of the pictures that Qt would keep of controls it painted: 8 MB less at the end of a visit day."""
     QPixmapCache.setCacheLimit(_PICTURES_KIB)
-
-
-def settle() -> None:
-    """Look no more for cycles among what was loaded: it stays, and each search through it held the window up."""
-    gc.freeze()
 
 
 def give_back(platform: str = sys.platform) -> bool:
