@@ -33,6 +33,10 @@ class CycleSearch(QObject):
         Before the program is loaded there is nothing to find.
         """
         gc.freeze()
+        self.begin()
+
+    def begin(self) -> None:
+        """Look from now on."""
         self._timer.start()
 
     def look(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.errors import InspectorError, Refused
+from app.file_faults import unusable_place
 
 _log = logging.getLogger(__name__)
 
@@ -20,6 +21,9 @@ class Messages(QObject):
         if isinstance(error, InspectorError):
             return error.title, error.advice
         _log.error("unforeseen failure", exc_info=error)
+        unusable = unusable_place(error)
+        if unusable is not None:
+            return unusable.title, unusable.advice
         return self.tr("程序遇到意外问题。"), self.tr(
             "已保存的内容不受影响。请重试；仍不行时请重新打开程序并联系管理员。"
         )

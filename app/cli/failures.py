@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -10,18 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.errors import InspectorError, Refused
-
-_ELSEWHERE = "请换一个可以写入的位置后重试。"
-_FILE_FAULTS = {
-    errno.EROFS: ("所在磁盘是只读的", _ELSEWHERE),
-    errno.EACCES: ("没有权限", _ELSEWHERE),
-    errno.EPERM: ("没有权限", _ELSEWHERE),
-    errno.ENOENT: ("不存在或不能新建", "请核对路径。"),
-    errno.ENOTDIR: ("路径中有一段不是文件夹", "请核对路径。"),
-    errno.EISDIR: ("是文件夹，不是文件", "请核对路径。"),
-    errno.ENAMETOOLONG: ("名称太长", "请换一个短的路径。"),
-    errno.ENOSPC: ("磁盘空间不足", "请清理磁盘空间后重试。"),
-}
+from app.file_faults import unusable_place
 
 
 def report_foreseen(error: InspectorError) -> int:
@@ -65,9 +53,9 @@ def report_unforeseen(error: BaseException, data_folder: Path) -> int:
 
         traceback.print_exception(error)
     log = _written_log(error, data_folder)
-    if isinstance(error, OSError) and error.filename and error.errno in _FILE_FAULTS:
-        fault, remedy = _FILE_FAULTS[error.errno]
-        print(f"文件或文件夹不能使用（{fault}）：{error.filename}\n{remedy}已保存的内容不受影响。", file=sys.stderr)
+    unusable = unusable_place(error)
+    if unusable is not None:
+        print(f"{unusable.title}\n{unusable.advice}", file=sys.stderr)
         return 1
     place = f"详细情况已记入：{log}" if log else "详细情况未能写入日志。"
     print(

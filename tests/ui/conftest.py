@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ from pathlib import Path
 from types import FrameType
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QObject, QSettings, Qt
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.services.session.opening import OpenDesk, close
@@ -18,6 +19,7 @@ from app.services.session.setting_up import set_up_training
 from tests.services.on_site import BUREAU, FORMS, PEOPLE, OnSite, Watch, begin
 from tests.ui.ui_thread import watched
 from ui import style
+from ui.cycles import CycleSearch
 from ui.entry import Premises
 from ui.main_window import MainWindow
 from ui.memory import Memory
@@ -35,6 +37,16 @@ def remembered(tmp_path: Path, qapp: QApplication) -> Iterator[None]:
     style.dress(qapp, large=False)
     yield
     style.dress(qapp, large=False)
+
+
+@pytest.fixture(autouse=True)
+def cycles_searched_on_the_window_s_thread(qapp: QApplication) -> Iterator[None]:
+    """Free no widget of a page that went on a worker's thread, as the program does."""
+    owner = QObject()
+    CycleSearch(owner).begin()
+    yield
+    owner.deleteLater()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

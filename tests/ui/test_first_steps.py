@@ -228,3 +228,14 @@ def test_that_a_forgotten_passphrase_is_set_anew_from_the_unlock_page(open_windo
     fill(window, unlockPassphrase=OTHER)
     click(qtbot, window, "unlockGo")
     assert window.workbench is not None
+
+
+def test_that_a_place_that_no_disk_can_have_is_named_and_can_be_corrected(open_window, qtbot, tmp_path) -> None:
+    window = open_window()
+    click(qtbot, window, "startRestore")
+    fill(window, restoreFrom=str(tmp_path / ("很长" * 150)))
+    click(qtbot, window, "restoreGo")
+    assert "名称太长" in notice(window) and "换一个短的路径" in notice(window)
+    fill(window, restoreFrom=str(tmp_path))
+    click(qtbot, window, "restoreGo")
+    assert "没有找到备份" in notice(window)

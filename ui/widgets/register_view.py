@@ -40,9 +40,14 @@ class RegisterView(QTableView):
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(style.current().target + 4)
-        self._head = self.horizontalHeader()
         self._build_head()
         table.modelReset.connect(self.fit_columns)
+
+    @property
+    def _head(self) -> QHeaderView:
+        # asked for each time: Qt may make a new one where that of a page that went has been, and the kept name of the
+        # old one is then taken for it, and taken back with the old page
+        return self.horizontalHeader()
 
     def propose_width(self, place: int, width: int) -> None:
         """Have a column so wide unless its reader chose otherwise."""
@@ -122,7 +127,7 @@ class RegisterView(QTableView):
         head.sectionHandleDoubleClicked.connect(self._on_double_click)
 
     def _on_resized(self, place: int, old: int, new: int) -> None:
-        if not isValid(self._head):  # Qt takes the columns apart while the page goes
+        if not isValid(self):  # Qt takes the columns apart while the page goes
             return
         by_hand = old and new and self._head.sectionResizeMode(place) is QHeaderView.ResizeMode.Interactive
         if by_hand and not self._fitting:
