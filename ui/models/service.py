@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from app.domain.clock import CHINA
-from app.domain.entries import moment_of
 from app.domain.namesakes import name_of
 from app.domain.problems import Problem
 from app.domain.procedure.case import Case
-from app.domain.procedure.guards_service import effective_day, not_yet_served
+from app.domain.procedure.guards_service import effective_day, in_transit, not_yet_served
 from app.domain.procedure.outcomes import Document, Service, Signature
 from app.domain.procedure.records import (
     DEPUTY,
@@ -26,10 +24,9 @@ from app.domain.procedure.records import (
 )
 from app.services.desk import Desk
 from app.services.papers.composing.wording import ROLE_NAMES, WAY_NAMES
-from app.services.papers.delivery import Delivery, begin_service, complete_service, record_arrival, sign_receipt
+from app.services.papers.delivery import Delivery, begin_service, complete_service, sign_receipt
 from app.services.papers.numbering import numbered
 from app.services.papers.signed_papers import sign_paper, signers
-from ui.models.making import day_typed
 from ui.models.moments import day_words, moment_words
 from ui.models.papers import RECEIPT, SERVE, PaperRow, papers, title_of
 from ui.models.service_clocks import clocks
@@ -70,8 +67,9 @@ class Signer:
 class UnderWay:
     """A service that was begun: its receipt, the paper, its facts in words, and who signs.
 
-    ``awaits`` says what must be registered before anybody signs: the day the post or the message arrived. ``sheet`` is
-    the photo of the receipt signed on paper (evidence id and name) that others signed on too.
+    ``awaits`` says what must be registered before anybody signs: the day the post or the message arrived; ``mendable``
+    that it was and may be registered again. ``posted``: it is on its way by post. ``sheet`` is the photo of the receipt
+    signed on paper (evidence id and name) that others signed on too.
     """
 
     receipt: str
@@ -81,6 +79,8 @@ class UnderWay:
     signers: tuple[Signer, ...]
     sheet: Choice | None = None
     awaits: str = ""
+    posted: bool = False
+    mendable: bool = False
 
     @property
     def signed(self) -> bool:
@@ -176,14 +176,6 @@ DETAILS = {
 }
 
 
-def arrive(desk: Desk, inspection: str, receipt: str, typed: str) -> tuple[Service | None, Sequence[Problem]]:
-    """Return a service by post or electronic means with its day of arrival as typed, or what is wrong with the day."""
-    day = moment_of(day_typed(typed, desk.now().astimezone(CHINA).date()))
-    if not isinstance(day, date):
-        return None, [Problem("arrived", "请填写收件日期，如 2026年3月10日或 2026-3-10。")]
-    return record_arrival(desk, inspection, receipt, day), ()
-
-
 @dataclass(frozen=True)
 class Act:
     """One signature on a receipt or a paper signed on the spot (``title``).
@@ -262,7 +254,14 @@ def _under_way(desk: Desk, case: Case, one: Service) -> UnderWay:
     left = not_yet_served(one, desk.now())
     facts += [blocker.text for blocker in left if blocker.code == "notice-running"]
     awaits = next((blocker.text for blocker in left if blocker.code == "no-arrival"), "")
-    return UnderWay(one.receipt, title_of(desk, case, one.document), one.way, tuple(facts), signers, sheet, awaits)
+    posted, day = in_transit(one), effective_day(one)
+    arrived = one.way in (POST, ELECTRONIC) and day is not None
+    facts += [posted] if posted else []
+    facts += [f"收件（到达）日期：{day_words(day)}"] if arrived and day is not None else []
+    return UnderWay(
+        one.receipt, title_of(desk, case, one.document), one.way, tuple(facts), signers, sheet, awaits,
+        posted=bool(posted), mendable=arrived and not signed,
+    )  # fmt: skip
 
 
 def _how(signature: Signature | None) -> str:

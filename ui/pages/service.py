@@ -76,13 +76,16 @@ class ServicePart(Part):
 
     def _under_way(self, one: UnderWay) -> QWidget:
         frame, inside = card()
-        inside.addWidget(label(self.tr("正在送达：{title}").format(title=one.title), "section", wrap=True))
+        head = self.tr("邮寄在途：{title}") if one.posted else self.tr("正在送达：{title}")
+        inside.addWidget(label(head.format(title=one.title), "section", wrap=True, name="underWay"))
         for line in one.facts:
             inside.addWidget(label(line, "quiet", wrap=True))
         if one.awaits:
             inside.addWidget(ArrivalForm(self.page, one))
         elif not one.signed:
             inside.addWidget(SigningBox(self.page, one))
+            if one.mendable:
+                inside.addWidget(ArrivalForm(self.page, one))
         else:
             inside.addWidget(label(self.tr("已全部签名。完成送达后回证封存，期限开始计算。"), "plain", wrap=True))
             go = button(self.tr("完成送达"), "completeService", "primary")
@@ -139,7 +142,10 @@ class DeliveryForm(QWidget):
             "refusal": Field(
                 self.tr("拒收的理由和当时情形"), self._refusal, "refusal", self.tr("对方不说明的，写明“未说明理由”")
             ),
-            "tracking": Field(self.tr("邮件号码"), self._details["tracking"], "serviceTracking"),
+            "tracking": Field(
+                self.tr("邮件号码"), self._details["tracking"], "serviceTracking",
+                self.tr("收到回执后登记收件日期，期限从那一天起算"),
+            ),
             "account": Field(
                 self.tr("电子邮箱、传真号码或者账号"), self._details["account"], "serviceAccount",
                 self.tr("须已签署同意电子送达的确认书"),
@@ -213,6 +219,7 @@ class DeliveryForm(QWidget):
         self._fields["recipient"].setVisible(way in IN_PERSON_WAYS)
         wanted = DETAILS.get(way, {})
         self._more.setVisible(bool(wanted))
+        self._go.setText(self.tr("登记交邮，生成送达回证") if way == POST else self.tr("生成送达回证并签名"))
         for name in self._details:
             self._fields[name].setVisible(name in wanted)
 
