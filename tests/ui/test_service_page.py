@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.services.papers import life
-from tests.services.at_the_table import approve
+from tests.services.at_the_table import approve, somebody
 from tests.ui import stage
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import press, show
@@ -49,6 +49,7 @@ def page(stamped, printers, qtbot):
     window = on_stage(qtbot, made)
     show(qtbot, made)
     made.show_part("service")
+    made.site = site
     yield made
     window.close()
 
@@ -163,6 +164,16 @@ def test_that_a_notice_left_behind_is_signed_by_witness_and_officers(page, qtbot
     press(qtbot, page, "completeService")
     (service,) = [one for one in case(page).services if one.document == notice_of(page).id]
     assert service.way == "left_behind" and notice_of(page).state == "served"
+
+
+def test_that_a_deputy_of_the_unit_is_not_offered_as_witness(page, qtbot) -> None:
+    deputy = somebody(page.site, "演练受托人", "deputy")
+    page.look_again()
+    calm(qtbot, page.place.tasks)
+    press(qtbot, page, "serviceWay_left_behind")
+    seen = {one.text().split("（")[0] for one in page.findChildren(QCheckBox) if one.isVisible()}
+    assert "演练见证人" in seen and "演练受托人" not in seen and deputy
+    assert not part(page, QLabel, "noWitness").isVisible()
 
 
 def test_that_photos_of_leaving_it_behind_become_evidence(page, tmp_path, qtbot) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain.clock import CHINA
 from app.domain.namesakes import name_of
 from app.domain.problems import Problem
 from app.domain.procedure.case import Case
-from app.domain.procedure.guards_service import effective_day, in_transit, not_yet_served
+from app.domain.procedure.guards_service import effective_day, in_transit, may_witness, not_yet_served
 from app.domain.procedure.outcomes import Document, Service, Signature
 from app.domain.procedure.records import (
     DEPUTY,
@@ -100,7 +100,8 @@ class Served:
 class ServiceView:
     """What the page needs: papers to serve, people, where it was done last, services under way and done.
 
-    ``waiting`` are the papers that cannot be served yet.
+    ``waiting`` are the papers that cannot be served yet; ``witnesses`` are the ids of who may witness that each of the
+    people refused a paper.
     """
 
     papers: tuple[Choice, ...]
@@ -109,6 +110,7 @@ class ServiceView:
     under_way: tuple[UnderWay, ...]
     served: tuple[Served, ...]
     waiting: tuple[PaperRow, ...] = ()
+    witnesses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def service_view(desk: Desk, case: Case) -> ServiceView:
@@ -131,6 +133,7 @@ def service_view(desk: Desk, case: Case) -> ServiceView:
         under_way=tuple(_under_way(desk, case, one) for one in open_ones),
         served=tuple(_served(desk, case, one) for one in done),
         waiting=tuple(waiting),
+        witnesses={one.id: tuple(seen.id for seen in may_witness(case, one.id)) for one in case.persons},
     )
 
 

@@ -127,7 +127,12 @@ class DeliveryForm(QWidget):
             ELECTRONIC: self.tr("电子"), NOTICE: self.tr("公告"),
         }  # fmt: skip
         self._way = ChoiceRow("serviceWay", words, DIRECT)
+        self._allowed = view.witnesses
         self._witnesses = {one.id: self._witness(one) for one in view.people}
+        self._nobody = label(
+            self.tr("在场人员中没有可以作见证人的：先在“到场”中登记居委会等基层组织或者单位的其他人员，或者添加照片。"),
+            "quiet", wrap=True, name="noWitness",
+        )  # fmt: skip
         self._photos = PhotoField("servicePhotos", self.tr("添加送达过程的照片…"), many=True)
         self._left, self._more = QWidget(), QWidget()
         self._details = {name: TypedLine() for name in ("tracking", "account", "medium", "published_on", "reason")}
@@ -167,15 +172,7 @@ class DeliveryForm(QWidget):
         self._kept = kept_form(self, page.place, f"delivery/{page.inspection}", shown)
 
     def _build(self) -> None:
-        left = QVBoxLayout(self._left)
-        left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(8)
-        left.addWidget(self._fields["refusal"])
-        left.addWidget(label(self.tr("见证人（在场的其他人，须在回证上签名）"), "label", wrap=True))
-        for box in self._witnesses.values():
-            left.addWidget(box)
-        left.addWidget(self._fields["proof"])
-        self._left.hide()
+        self._build_left()
         details = QVBoxLayout(self._more)
         details.setContentsMargins(0, 0, 0, 0)
         details.setSpacing(8)
@@ -200,6 +197,19 @@ class DeliveryForm(QWidget):
         layout.addLayout(go)
         self._show_way(DIRECT)
 
+    def _build_left(self) -> None:
+        left = QVBoxLayout(self._left)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(8)
+        left.addWidget(self._fields["refusal"])
+        words = self.tr("见证人（基层组织或者单位的其他人员，须在回证上签名；负责人、受委托人不能作见证人）")
+        left.addWidget(label(words, "label", wrap=True))
+        left.addWidget(self._nobody)
+        for box in self._witnesses.values():
+            left.addWidget(box)
+        left.addWidget(self._fields["proof"])
+        self._left.hide()
+
     def _witness(self, one: Choice) -> QCheckBox:
         box = QCheckBox(one.words)
         box.setObjectName(f"witness_{one.id.rsplit('/', 1)[-1]}")
@@ -207,8 +217,13 @@ class DeliveryForm(QWidget):
         return box
 
     def _on_recipient(self) -> None:
+        allowed = self._may_witness()
         for person, box in self._witnesses.items():
-            box.setVisible(person != self._recipient.currentData())
+            box.setVisible(person in allowed)
+        self._nobody.setVisible(not allowed)
+
+    def _may_witness(self) -> tuple[str, ...]:
+        return self._allowed.get(str(self._recipient.currentData() or ""), ())
 
     def _on_way(self, way: str) -> None:
         self._show_way(way)
@@ -233,7 +248,8 @@ class DeliveryForm(QWidget):
         way = self._way.key()
         recipient = str(self._recipient.currentData() or "") if way in IN_PERSON_WAYS else ""
         left = way == LEFT_BEHIND
-        seen = [one for one, box in self._witnesses.items() if left and box.isChecked() and one != recipient]
+        allowed = self._may_witness() if left else ()
+        seen = [one for one, box in self._witnesses.items() if box.isChecked() and one in allowed]
         return Delivery(
             str(self._paper.currentData() or ""), way, recipient, self._place.text().strip(),
             self._refusal.text().strip() if left else "", tuple(seen),

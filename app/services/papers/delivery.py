@@ -58,7 +58,8 @@ def begin_service(
 
     Raises:
         Refused: the paper is not stamped (T12), another service of it is under way, somebody named is not known, or
-            a paper left behind has neither witness nor media (T14), or the examination stops it.
+            a paper left behind has neither witness nor media (T14) or a witness of the party, or the examination
+            stops it.
     """
     case = desk.case(inspection)
     served = paper(case, delivery.document)
@@ -85,8 +86,8 @@ def _unknown(case: Case, service: Service) -> list[Blocker]:
     if service.recipient and service.recipient not in people:
         text = "受送达人没有登记为在场人员，请先登记。"
         blockers.append(Blocker("recipient-unknown", text, ("civil-procedure-law-2023:88",), "persons"))
-    if any(one not in people or one == service.recipient for one in service.witnesses):
-        text = "见证人须是受送达人以外、已登记的在场人员。"
+    if any(one not in people for one in service.witnesses):
+        text = "见证人须是已登记的在场人员。"
         blockers.append(Blocker("witness-unknown", text, ("civil-procedure-law-2023:89",), "persons"))
     if any(one not in files for one in service.media):
         text = "所引的照片、录像没有存入本次检查，请先存入。"
