@@ -171,6 +171,11 @@ def _ends(case: Case) -> Iterator[Event]:
         yield Event(at, PAPER, "选定一份现场检查笔录，另一份作废", detail, "closing")
     if case.inspection.closed_at is not None:
         yield Event(case.inspection.closed_at, END, "结案", "", "closing")
+    if case.inspection.keeping:
+        told = case.inspection.keeping
+        title = f"保管期限由{told.get('from')}改为{told.get('to')}"
+        detail = f"{person_name(case, str(told.get('by')))}：{told.get('reason')}"
+        yield Event(datetime.fromisoformat(str(told["at"])), END, title, detail, "closing/casefile")
     if case.inspection.called_off.get("at"):
         at = datetime.fromisoformat(str(case.inspection.called_off["at"])).astimezone(CHINA)
         yield Event(at, END, "取消检查", str(case.inspection.called_off.get("reason", "")), "preparation")

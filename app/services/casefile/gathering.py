@@ -17,6 +17,7 @@ from app.domain.procedure.rechecks import OPINION, rechecks
 from app.domain.procedure.records import INK
 from app.errors import Blocker, Refused
 from app.services.casefile.completeness import case_blockers
+from app.services.casefile.keeping import change_words
 from app.services.casefile.picturing import PHOTO, Small, photos_of
 from app.services.desk import Desk
 from app.services.papers.composing.listed import listed_evidence
@@ -205,7 +206,7 @@ def _facts(
     closed = case.inspection.closed_at
     facts["file"] = {
         "starts": min(days, default=""), "ends": max(days, default=""), "closed": day_of(closed) if closed else "",
-        "retention": retention, "numbers": "、".join(one for one in numbers if one),
+        "retention": retention, "changed": change_words(case), "numbers": "、".join(one for one in numbers if one),
     }  # fmt: skip
     return facts
 
