@@ -15,6 +15,8 @@ from app.domain.operations import Change
 from app.domain.procedure.mapping import changes_of
 from app.errors import DocumentFailed
 from app.services.casefile.freshness import kept_case_files
+from app.services.papers.rendering import render_paper
+from app.services.voiding import voiding
 from tests.services.casefile.filing import done, under_way
 from tests.services.on_site import acting
 from tests.services.papers.made import made
@@ -66,6 +68,18 @@ def test_that_what_is_lacking_is_told_and_only_a_preview_can_be_made(incomplete,
     press(qtbot, incomplete, "previewCaseFile")
     assert shown(incomplete).isVisible() and "草稿" in part(incomplete, QLabel, "caseFileTold").text()
     assert part(shown(incomplete), PdfView, "pdfView").pages == 11
+
+
+def test_that_the_index_says_in_words_which_papers_are_void_and_which_are_drafts(incomplete, qtbot) -> None:
+    desk, inspection = incomplete.place.desk, incomplete.inspection
+    notice = desk.case(inspection).document("D2")
+    render_paper(desk, inspection, notice.id)
+    desk.commit([voiding(desk, "document", notice.id, "写错（演练）")])
+    press(qtbot, incomplete, "previewCaseFile")
+    index = part(incomplete, QListWidget, "caseFileIndex")
+    rows = [index.item(at).text() for at in range(index.count())]
+    assert any(one.startswith("行政检查通知书") and "（作废）\n" in one for one in rows)
+    assert not any("作废" in one for one in rows if one.startswith("行政检查审批表"))
 
 
 def test_that_the_complete_file_is_made_shown_by_its_index_and_counted(complete, qtbot) -> None:

@@ -83,7 +83,7 @@ class CaseFilePart(Part):
         frame, inside = card()
         inside.addWidget(label(self.tr("案卷"), "section"))
         what = self.tr(
-            "把封面、卷内目录、全部文书、证据照片和备考表合成一个 PDF，统一编页号，可打印、另存和归档。"
+            "把封面、卷内目录、全部文书、单位提交的 PDF、证据照片和备考表合成一个 PDF，统一编页号，可打印、另存和归档。"
             "排列顺序、页号编法和保管期限待本局档案部门核实。"
         )
         inside.addWidget(label(what, "quiet", wrap=True))

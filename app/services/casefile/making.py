@@ -16,7 +16,7 @@ from app.sealing.canonical import digest_of
 from app.sealing.paper import Sealed, sign_paper
 from app.services.attaching import attached
 from app.services.casefile.freshness import FILE_NAME, latest_case_file, made_again, outdated
-from app.services.casefile.gathering import Gathered, as_draft, gathered, paper_file
+from app.services.casefile.gathering import Gathered, as_draft, filed_bytes, gathered
 from app.services.casefile.keeping import period_for
 from app.services.casefile.press import Cancelled, Order, Press, Progress
 from app.services.desk import Desk, insist, missing
@@ -78,7 +78,7 @@ def make_case_file(
         insist("案卷还不能生成。", found.blockers)
     order = Order(
         found.plan,
-        lambda place: paper_file(desk, found.documents[place], draft=draft),
+        lambda place: filed_bytes(desk, found, place, draft=draft),
         lambda place: bytes(desk.vault.derivative(found.pictures[place].sha256)),
         None if draft else _signer(desk, found),
         progress,

@@ -46,7 +46,7 @@ class Press(io.RawIOBase):
         self._order = order
         self._held, self._done, self._ended = b"", 0, False
         plan = order.plan
-        self._total = len(plan.papers) + sum(1 for one in plan.photos if not one.lacking)
+        self._total = sum(not one.left_out for one in plan.papers) + sum(not one.lacking for one in plan.photos)
         self.bound: BoundFile | None = None
         spawn = multiprocessing.get_context("spawn")
         self._line, theirs = spawn.Pipe()
