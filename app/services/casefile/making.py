@@ -18,7 +18,7 @@ from app.services.attaching import attached
 from app.services.casefile.freshness import FILE_NAME, latest_case_file, made_again, outdated
 from app.services.casefile.gathering import Gathered, as_draft, filed_bytes, gathered
 from app.services.casefile.keeping import period_for
-from app.services.casefile.press import Cancelled, Order, Press, Progress
+from app.services.casefile.press import Cancelled, Order, Progress, pressed
 from app.services.desk import Desk, insist, missing
 from app.services.saving import save_stream
 from app.services.session.trust import certificate_of
@@ -84,10 +84,7 @@ def make_case_file(
         progress,
         cancelled,
     )
-    with Press(order) as press:
-        blob = desk.vault.take_in(press)
-        bound = press.bound
-    assert bound is not None
+    blob, bound = pressed(order, desk.vault.take_in)
     if draft:
         desk.store.settings.set(PREVIEW, blob.sha256)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import pytest
 from app.domain.procedure.rectification import UnitReportEntry
 from app.errors import Refused
 from app.services.casefile.freshness import outdated
+from app.services.casefile.gathering import as_draft, filed_bytes, gathered
 from app.services.casefile.making import CaseFile, make_case_file
+from app.services.casefile.press import Order, pressed
 from app.services.evidence.intake import Particulars, add_file
 from app.services.rechecking.reported import record_report, void_report
 from app.typesetting.preview import page_texts
@@ -70,6 +73,22 @@ def test_that_a_report_not_here_is_told_in_a_draft_and_forbids_the_file(reported
         assert refused_codes(refused) == ["attachment-missing"]
     finally:
         path.with_suffix(".away").rename(path)
+
+
+def test_that_a_report_that_ends_the_process_reading_it_is_left_out(reported: OnSite) -> None:
+    case = reported.desk.case(reported.inspection)
+    found = as_draft(gathered(reported.desk, case, "30年", lambda done, total: None))
+
+    def paper_or_end(place: int) -> bytes:
+        if found.plan.papers[place].sha256:
+            (child,) = multiprocessing.active_children()
+            child.kill()
+        return filed_bytes(reported.desk, found, place, draft=True)
+
+    small = lambda place: bytes(reported.desk.vault.derivative(found.pictures[place].sha256))  # noqa: E731  # shorter
+    content, bound = pressed(Order(found.plan, paper_or_end, small), lambda press: press.read())
+    entry = next(one for one in bound.entries if one.title.endswith("整改报告.pdf"))
+    assert entry.note == "未装订" and "读取时程序出错" in "".join(page_texts(content)[entry.sheet].split())
 
 
 def test_that_a_broken_report_is_told_in_the_complete_file_and_a_void_one_makes_it_outdated(
