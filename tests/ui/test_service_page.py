@@ -269,6 +269,7 @@ def test_that_a_posted_notice_is_on_its_way_until_its_receipt_is_registered_with
 ) -> None:
     post(qtbot, page)
     assert said(page, "underWay")[0].startswith("邮寄在途：")
+    assert part(page, QAbstractButton, "part_service").accessibleName() == "送达 1 份邮寄在途"
     part(page, QLineEdit, "arrivedOn").setText("2026-6-8")
     press(qtbot, page, "recordArrival")
     assert part(page, QLabel, "arrivalScanProblem").text() == "请选择回执的照片或者扫描件。"

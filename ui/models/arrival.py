@@ -213,7 +213,7 @@ def _person(case: Case, one: Person) -> PersonRow:
     ]  # fmt: skip
     unproved = one.role == DEPUTY and not proved
     about = " · ".join(part for part in told if part)
-    return PersonRow(one.id, one.name, about, unproved, one.role, person_doubts(one))
+    return PersonRow(one.id, name_of(case, one.id), about, unproved, one.role, person_doubts(one))
 
 
 def _earlier(case: Case, visit: Visit | None) -> Iterable[Person]:

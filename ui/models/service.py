@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain.clock import CHINA
-from app.domain.namesakes import name_of
+from app.domain.namesakes import name_of, people_told_apart
 from app.domain.problems import Problem
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards_service import effective_day, in_transit, may_witness, not_yet_served
@@ -234,7 +234,14 @@ def people(case: Case) -> tuple[Choice, ...]:
     """Return the people met at the unit, who answer for it first."""
     order = {RESPONSIBLE: 0, DEPUTY: 1}
     known = sorted(case.persons, key=lambda one: (order.get(one.role, 2), one.id))
-    return tuple(Choice(one.id, f"{one.name}（{one.post or POSTS.get(one.role, '')}）") for one in known)
+    names = people_told_apart(case.persons)
+    return tuple(
+        Choice(
+            one.id,
+            names[one.id] if names[one.id] != one.name else f"{one.name}（{one.post or POSTS.get(one.role, '')}）",
+        )
+        for one in known
+    )
 
 
 def _last_place(case: Case) -> str:

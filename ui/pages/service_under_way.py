@@ -36,7 +36,7 @@ class ArrivalForm(QWidget):
         self._day, form = TypedLine(), QWidget()
         self._field = Field(self.tr("收件（到达）日期"), self._day, "arrivedOn", self.tr("如 2026年3月10日"))
         self._needed = one.way == POST and not one.mendable
-        title = self.tr("回执的照片或者扫描件") if self._needed else self.tr("回执、截图（没有的不填）")
+        title = self.tr("回执的照片或者扫描件") if self._needed else self.tr("回执的照片、截图（没有的不填）")
         self._scan = PathField(title, "arrivalScan", OPEN, kinds=self.tr("图片和 PDF ({kinds})").format(kinds=SCANS))
         self._go = button(self.tr("登记收件日期"), "recordArrival", "" if one.mendable else "primary")
         self._more = button(self.tr("收件日期登记有误…"), "mendArrival", "link", checkable=True)
