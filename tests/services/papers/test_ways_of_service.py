@@ -67,6 +67,7 @@ def test_that_service_by_post_counts_from_the_day_on_the_receipt(site: OnSite, t
     assert served is not None and served.date() == date(2026, 6, 10)
     text = render_paper(site.desk, site.inspection, receipt).text.replace("\n", "")
     assert "邮件号码：演练-EMS-2" in text and "2026年6月10日" in text and "回执的影像：随卷保存" in text
+    assert "交邮时间" in text and "送达时间" not in text, "the day of posting is not that of service"
 
 
 def test_that_the_receipt_of_the_post_is_attached_and_a_wrong_day_mended_until_somebody_signs(
