@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 
 from app.domain.procedure.clocks import ORDERED, Clock, moment_served
+from app.domain.procedure.outcomes import Document
 from app.domain.procedure.rail import steps
 from app.errors import Refused
 from app.services.case_clocks import clocks
 from app.services.checking.sheet import about, sheet_of
 from app.services.desk import Desk
 from app.services.papers import life
+from app.services.papers.composing.closed import result_words
+from app.services.papers.composing.filled import before
 from app.services.papers.delivery import Delivery, begin_service, complete_service, record_arrival, withdraw_service
 from app.services.papers.numbering import numbered
 from app.services.papers.rendering import render_paper
@@ -68,6 +71,21 @@ def test_that_service_by_post_counts_from_the_day_on_the_receipt(site: OnSite, t
     text = render_paper(site.desk, site.inspection, receipt).text.replace("\n", "")
     assert "邮件号码：演练-EMS-2" in text and "2026年6月10日" in text and "回执的影像：随卷保存" in text
     assert "交邮时间" in text and "送达时间" not in text, "the day of posting is not that of service"
+
+
+def test_that_later_papers_say_the_day_on_the_receipt_as_that_of_service(site: OnSite, tmp_path: Path) -> None:
+    notice = order_waiting(site)
+    receipt = under_way(site, notice, "post", tracking="演练-EMS-1")
+    site.watch.pass_by(days=3)
+    follows = Document("x/y", "D35", subject=notice)
+    assert (before(site.desk, site.desk.case(site.inspection), follows) or {})["served_at"] == ""
+    proof = picture(site, tmp_path, set_aside="回执")
+    record_arrival(site.desk, site.inspection, receipt, date(2026, 6, 10), (proof,))
+    sign_for(site, receipt)
+    complete_service(site.desk, site.inspection, receipt)
+    case = site.desk.case(site.inspection)
+    assert (before(site.desk, case, follows) or {})["served_at"].startswith("2026-06-10")
+    assert "2026年6月10日送达" in result_words(site.desk, case)
 
 
 def test_that_the_receipt_of_the_post_is_attached_and_a_wrong_day_mended_until_somebody_signs(
