@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.domain.namesakes import told_apart
 from ui.entry import Premises
 from ui.models.moments import kept_moment_words
 
@@ -73,7 +74,7 @@ def read_invitation(premises: Premises, file: Path, code: str) -> Invitation:
     from app.services.exchange.enrolling import officers_in, read_enrolment_file
 
     found = read_enrolment_file(file, code, premises.clock)
-    people = tuple((one.id, one.name) for one in officers_in(found.officers))
+    people = tuple(told_apart(officers_in(found.officers)).items())
     until = kept_moment_words(found.expires_at)
     centre = f"{found.host}:{found.port}"
     return Invitation(found.bureau_name, found.device_name, centre, until, found.training, people, found)

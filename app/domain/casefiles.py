@@ -48,7 +48,8 @@ class CaseFileDefinition:
 class FiledPaper:
     """One paper in the file: as the index names it; ``note`` says what is peculiar (草稿).
 
-    ``void``: it was final and voided, and says so on every page.
+    ``void``: it was final and voided, and says so on every page. ``sha256`` is the digest of a PDF that was handed in,
+    whose pages are shown; ``left_out`` says in Chinese why they cannot be.
     """
 
     kind: str
@@ -57,6 +58,8 @@ class FiledPaper:
     day: str
     note: str = ""
     void: bool = False
+    sha256: str = ""
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,11 @@ class Entry:
     last: int
     sheet: int
     note: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return how a list calls it: with its number, and in words what is peculiar (作废, 草稿, 未装订)."""
+        return f"{self.title} {self.number}".strip() + (f"（{self.note}）" if self.note else "")
 
     @property
     def pages(self) -> str:

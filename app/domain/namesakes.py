@@ -1,4 +1,4 @@
-"""How people are called where a name is all that one sees: those of one name by what tells them apart."""
+"""How people and units are called where a name is all that one sees: those of one name by what tells them apart."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from app.domain.procedure.case import Case
     from app.domain.procedure.records import Officer, Person
 
-SHOWN_DIGITS = 4
+SHOWN_DIGITS, UNIT_DIGITS = 4, 6
 
 
 def told_apart(officers: Sequence[Officer]) -> dict[str, str]:
@@ -27,6 +27,18 @@ def people_told_apart(persons: Sequence[Person]) -> dict[str, str]:
     return {one.id: _called(one, [other for other in persons if other.name == one.name]) for one in persons}
 
 
+def units_told_apart(known: Sequence[tuple[str, str, str]]) -> list[str]:
+    """Return how units are called in a list, given (name, district in words, credit code) of each.
+
+    Those of one name by the district, or by the end of the code too where that does not differ; the same unit twice is
+    no namesake.
+    """
+    alike: dict[str, set[tuple[str, str]]] = {}
+    for name, district, code in known:
+        alike.setdefault(name, set()).add((district, code))
+    return [_unit_called(name, district, code, alike[name]) for name, district, code in known]
+
+
 def called(case: Case) -> dict[str, str]:
     """Return how the officers and everybody met in an inspection are called on its pages, by id."""
     return people_told_apart(case.persons) | told_apart(list(case.officers.values()))
@@ -35,6 +47,15 @@ def called(case: Case) -> dict[str, str]:
 def name_of(case: Case, someone: str) -> str:
     """Return how somebody is called on the pages of an inspection, the id of who is not known."""
     return called(case).get(someone, someone)
+
+
+def _unit_called(name: str, district: str, code: str, alike: set[tuple[str, str]]) -> str:
+    if len(alike) == 1:
+        return name
+    marks = [district] if district else []
+    if len({one for one, _ in alike}) < len(alike):
+        marks.append(f"代码尾号{code[-UNIT_DIGITS:]}" if code else "没有代码")
+    return f"{name}（{'，'.join(marks)}）" if marks else name
 
 
 def _mark(officer: Officer) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.domain.procedure.case import Case
 from app.domain.procedure.clocks import ENDED, OVERDUE, Clock
 from app.domain.procedure.rechecks import OPINION, open_recheck, orders_to_check, without_opinion
+from app.domain.procedure.records import Unit
 from app.domain.received_reports import ReportFile
 from app.errors import InspectorError
 from app.services.case_clocks import clocks
@@ -17,6 +18,7 @@ from app.services.listing.refreshing import refresh
 from app.services.pinning import definition_of
 from app.services.registers.arrived import arrived
 from app.services.registers.reports import report_clock, reports
+from app.services.registers.units import units_called
 
 MOST = 5000
 PLAN, GO, TELL = "plan", "go", "tell"
@@ -58,17 +60,24 @@ def board(desk: Desk, *, rights: bool = False) -> Board:
     """Return the deadline board; ``rights`` also shows the terms that are the party's alone."""
     refresh(desk)
     now = desk.now()
-    rows: list[BoardRow] = []
+    mine: list[tuple[Unit, BoardRow]] = []
     unreadable = 0
     for listed in desk.store.listing.open_rows(MOST):
         try:
             case = desk.case(listed.root)
-            rows += [_row(desk, case, one, now) for one in clocks(desk, case) if rights or not one.rights]
+            terms = [one for one in clocks(desk, case) if rights or not one.rights]
+            mine += [(case.unit, _row(desk, case, one, now)) for one in terms]
         except InspectorError:  # a paper of another device whose form has not arrived yet
             unreadable += 1
-    rows += _reports(desk, now)
+    rows = [*_told_apart(desk, mine), *_reports(desk, now)]
     running = [one for one in rows if one.state != ENDED]
     return Board(tuple(sorted(running, key=lambda one: (one.clock.due, one.unit))), now, unreadable)
+
+
+def _told_apart(desk: Desk, rows: Sequence[tuple[Unit, BoardRow]]) -> list[BoardRow]:
+    """Return the rows, units of one name by what tells them apart."""
+    called = units_called(desk, [unit for unit, _ in rows])
+    return [replace(row, unit=called[unit.id]) for unit, row in rows]
 
 
 def _reports(desk: Desk, now: datetime) -> list[BoardRow]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from app.domain.clock import CHINA
 from app.domain.procedure.case import Case
 from app.domain.procedure.clocks import ENDED, moment_served
+from app.domain.procedure.guards_service import in_transit
 from app.domain.procedure.handover import ACCEPTED, DECLINED, TAKEN_BACK, handover_of
 from app.domain.procedure.rechecks import rechecks
 from app.domain.procedure.records import REFUSAL
@@ -112,7 +113,7 @@ def _handed(desk: Desk, case: Case) -> Iterator[Event]:
     for one in case.services:
         served = moment_served(case, one.document)
         words = WAY_NAMES.get(one.way, one.way)
-        done = "送达" if served is not None else "送达办理中"
+        done = "送达" if served is not None else f"送达办理中；{in_transit(one)}".rstrip("；。")
         title = f"{_title(desk, case, one.document)}：{words}"
         yield Event(one.at, SERVICE, title, f"{done}；{one.place}{one.refusal}", "papers")
     for sent in case.sendings:
@@ -170,6 +171,11 @@ def _ends(case: Case) -> Iterator[Event]:
         yield Event(at, PAPER, "选定一份现场检查笔录，另一份作废", detail, "closing")
     if case.inspection.closed_at is not None:
         yield Event(case.inspection.closed_at, END, "结案", "", "closing")
+    if case.inspection.keeping:
+        told = case.inspection.keeping
+        title = f"保管期限由{told.get('from')}改为{told.get('to')}"
+        detail = f"{person_name(case, str(told.get('by')))}：{told.get('reason')}"
+        yield Event(datetime.fromisoformat(str(told["at"])), END, title, detail, "closing/casefile")
     if case.inspection.called_off.get("at"):
         at = datetime.fromisoformat(str(case.inspection.called_off["at"])).astimezone(CHINA)
         yield Event(at, END, "取消检查", str(case.inspection.called_off.get("reason", "")), "preparation")

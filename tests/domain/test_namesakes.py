@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from app.domain.namesakes import people_told_apart, told_apart
+from app.domain.namesakes import people_told_apart, told_apart, units_told_apart
 from app.domain.procedure.records import Person
 from tests.services.on_site import officer
 
@@ -12,6 +12,15 @@ def test_that_only_namesakes_are_called_by_more_than_their_name() -> None:
     second = replace(officer("b", "王芳", 2, "leader"), credential="", office="法规科")
     other = officer("c", "李伟", 3, "officer")
     assert told_apart((first, second, other)) == {"a": "王芳（冀F-1）", "b": "王芳（法规科）", "c": "李伟"}
+
+
+def test_that_units_of_one_name_are_told_apart_by_district_or_code() -> None:
+    first, second = ("档案馆", "竞秀区", "12130000000001A1B2"), ("档案馆", "莲池区", "12130000000002C3D4")
+    assert units_told_apart([first, second, first, ("教育局", "竞秀区", "")]) == [
+        "档案馆（竞秀区）", "档案馆（莲池区）", "档案馆（竞秀区）", "教育局",
+    ]  # fmt: skip
+    beside = ("档案馆", "竞秀区", "")
+    assert units_told_apart([first, beside]) == ["档案馆（竞秀区，代码尾号01A1B2）", "档案馆（竞秀区，没有代码）"]
 
 
 def met(key: str, name: str, post: str, number: str = "", visit: str = "v1") -> Person:

@@ -70,7 +70,7 @@ def plan(kinds: tuple[str, ...] = ORDER, photos: tuple[FiledPhoto, ...] = (), **
     facts = {name: told[name] for name in ("bureau", "unit", "officers", "inspection")}
     facts["file"] = {
         "starts": "2026-06-08", "ends": "2026-06-09", "closed": "2026-07-10", "retention": "30年",
-        "numbers": "演执通〔2026〕1号",
+        "numbers": "演执通〔2026〕1号", "changed": "",
     }  # fmt: skip
     papers = tuple(
         FiledPaper(kind, definitions()[kind].title, str(sample(kind)["number"]), "2026-06-08") for kind in kinds

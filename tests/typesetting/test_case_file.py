@@ -13,6 +13,7 @@ import pytest
 from app.errors import DocumentFailed
 from app.typesetting.casefile.page_numbers import number_stamp
 from app.typesetting.casefile.pictures import jpeg_size
+from app.typesetting.casefile.reading import read_bound
 from app.typesetting.overlays import void_stamp
 from app.typesetting.preview import page_texts
 from app.typesetting.seal_slot import digest_with_slot_zeroed
@@ -65,6 +66,12 @@ def test_that_only_the_pages_of_a_void_paper_are_stamped_so() -> None:
         ]
     assert page_texts(bound.pdf) == page_texts(plain.pdf)
     assert faults(bound.pdf) == []
+
+
+def test_that_a_void_paper_is_called_so_by_the_file_opened_again() -> None:
+    papers = tuple(replace(one, note="作废" if one.kind == "D11" else "") for one in plan(("D1", "D11")).papers)
+    _, found = read_bound(io.BytesIO(made(plan(("D1", "D11"), papers=papers)).pdf))
+    assert ["作废" in one.name for one in found.entries] == [False, True]
 
 
 def test_that_the_index_tells_the_number_that_stands_on_the_page(file: Made) -> None:

@@ -9,12 +9,17 @@ import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QListWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListWidget
 
+from app.domain.operations import Change
 from app.domain.procedure.mapping import changes_of
 from app.errors import DocumentFailed
 from app.services.casefile.freshness import kept_case_files
+from app.services.papers.rendering import render_paper
+from app.services.voiding import voiding
 from tests.services.casefile.filing import done, under_way
+from tests.services.on_site import acting
+from tests.services.papers.made import made
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import PRINTER, FilePrinters, press, show
 from ui.pages.closing import CASEFILE, ClosingPage
@@ -34,6 +39,7 @@ def closing(site, printers, qtbot):
     window = on_stage(qtbot, page)
     show(qtbot, page)
     page.show_part(CASEFILE)
+    page.site = site
     yield page
     window.close()
     tasks.close()
@@ -64,6 +70,18 @@ def test_that_what_is_lacking_is_told_and_only_a_preview_can_be_made(incomplete,
     assert part(shown(incomplete), PdfView, "pdfView").pages == 11
 
 
+def test_that_the_index_says_in_words_which_papers_are_void_and_which_are_drafts(incomplete, qtbot) -> None:
+    desk, inspection = incomplete.place.desk, incomplete.inspection
+    notice = desk.case(inspection).document("D2")
+    render_paper(desk, inspection, notice.id)
+    desk.commit([voiding(desk, "document", notice.id, "写错（演练）")])
+    press(qtbot, incomplete, "previewCaseFile")
+    index = part(incomplete, QListWidget, "caseFileIndex")
+    rows = [index.item(at).text() for at in range(index.count())]
+    assert any(one.startswith("行政检查通知书") and "（作废）\n" in one for one in rows)
+    assert not any("作废" in one for one in rows if one.startswith("行政检查审批表"))
+
+
 def test_that_the_complete_file_is_made_shown_by_its_index_and_counted(complete, qtbot) -> None:
     assert part(complete, QAbstractButton, "makeCaseFile").isEnabled()
     retention = part(complete, QComboBox, "retention")
@@ -74,6 +92,27 @@ def test_that_the_complete_file_is_made_shown_by_its_index_and_counted(complete,
     index.setCurrentRow(3)
     assert part(view, QLabel, "pageWords").text().startswith("第 8 /")  # its page 6: cover and index are not numbered
     assert "已生成" in next(one.words for one in complete._states if one.key == CASEFILE)
+
+
+def test_that_the_period_of_a_closed_case_is_shown_and_changed_by_the_leader_alone(complete, qtbot) -> None:
+    site = complete.site
+    document = made(site, "D37", keeping="permanent")
+    site.desk.commit([Change("document", document, "frozen_at", "2026-07-08T10:00:00+08:00")])
+    complete.look_again()
+    calm(qtbot, complete.place.tasks)
+    retention = part(complete, QComboBox, "retention")
+    qtbot.waitUntil(lambda: not retention.isEnabled())
+    assert retention.currentText() == "永久" and "请机关负责人登录" in part(complete, QLabel, "keepingSaid").text()
+    assert not part(complete, QAbstractButton, "changeKeepingMore").isVisible()
+    complete.place.desk = acting(site, "ding").desk
+    complete.look_again()
+    press(qtbot, complete, "changeKeepingMore")
+    press(qtbot, complete, "changeKeeping")
+    assert part(complete, QLabel, "keepingReasonProblem").text() == "请写明理由。"
+    part(complete, QLineEdit, "keepingReason").setText("一般案件，选错")
+    press(qtbot, complete, "changeKeeping")
+    qtbot.waitUntil(lambda: retention.currentText() == "30年")
+    assert "将保管期限由永久改为30年" in part(complete, QLabel, "keepingSaid").text()
 
 
 def test_that_each_attachment_is_opened_where_the_index_lists_it(complete, qtbot) -> None:

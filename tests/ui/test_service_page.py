@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.services.papers import life
-from tests.services.at_the_table import approve
+from tests.services.at_the_table import approve, somebody
 from tests.ui import stage
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import press, show
@@ -49,6 +49,7 @@ def page(stamped, printers, qtbot):
     window = on_stage(qtbot, made)
     show(qtbot, made)
     made.show_part("service")
+    made.site = site
     yield made
     window.close()
 
@@ -165,6 +166,16 @@ def test_that_a_notice_left_behind_is_signed_by_witness_and_officers(page, qtbot
     assert service.way == "left_behind" and notice_of(page).state == "served"
 
 
+def test_that_a_deputy_of_the_unit_is_not_offered_as_witness(page, qtbot) -> None:
+    deputy = somebody(page.site, "演练受托人", "deputy")
+    page.look_again()
+    calm(qtbot, page.place.tasks)
+    press(qtbot, page, "serviceWay_left_behind")
+    seen = {one.text().split("（")[0] for one in page.findChildren(QCheckBox) if one.isVisible()}
+    assert "演练见证人" in seen and "演练受托人" not in seen and deputy
+    assert not part(page, QLabel, "noWitness").isVisible()
+
+
 def test_that_photos_of_leaving_it_behind_become_evidence(page, tmp_path, qtbot) -> None:
     photo = tmp_path / "door.png"
     Image.new("RGB", (8, 8), (1, 2, 3)).save(photo)
@@ -238,6 +249,56 @@ def test_that_the_sheet_to_sign_is_saved_where_there_is_no_printer(page, tmp_pat
     press(qtbot, page, "signWay_paper")
     press(qtbot, page, "saveSheetToSign")
     assert target.read_bytes().startswith(b"%PDF")
+
+
+def post(qtbot, page) -> None:
+    """Hand the notice to the post."""
+    press(qtbot, page, "serviceWay_post")
+    part(page, QLineEdit, "serviceTracking").setText("演练-EMS-1")
+    press(qtbot, page, "beginService")
+
+
+def scan_of(tmp_path) -> str:
+    photo = tmp_path / "回执.png"
+    Image.new("RGB", (8, 8), (7, 8, 9)).save(photo)
+    return str(photo)
+
+
+def test_that_a_posted_notice_is_on_its_way_until_its_receipt_is_registered_with_its_scan(
+    page, tmp_path, qtbot
+) -> None:
+    post(qtbot, page)
+    assert said(page, "underWay")[0].startswith("邮寄在途：")
+    assert part(page, QAbstractButton, "part_service").accessibleName() == "送达 1 份邮寄在途"
+    part(page, QLineEdit, "arrivedOn").setText("2026-6-8")
+    press(qtbot, page, "recordArrival")
+    assert part(page, QLabel, "arrivalScanProblem").text() == "请选择回执的照片或者扫描件。"
+    part(page, QLineEdit, "arrivalScan").setText(scan_of(tmp_path))
+    part(page, QLineEdit, "arrivedOn").setText("2026-6-7")
+    press(qtbot, page, "recordArrival")
+    assert not [one for one in case(page).evidence if one.name == "回执.png"], "nothing is left of a day refused"
+    part(page, QLineEdit, "arrivedOn").setText("2026-6-8")
+    press(qtbot, page, "recordArrival")
+    service = next(one for one in case(page).services if one.way == "post")
+    assert service.media == (case(page).evidence[-1].id,) and case(page).evidence[-1].kind == "photo"
+    assert said(page, "underWay")[0].startswith("正在送达：")
+    for _ in range(2):
+        sign_as_officer(qtbot, page)
+    press(qtbot, page, "completeService")
+    assert notice_of(page).state == "served" and "送达日期 2026年6月8日。" in said(page, "servedLine")
+
+
+def test_that_a_day_of_arrival_is_mended_behind_a_link_until_somebody_signs(page, tmp_path, qtbot) -> None:
+    post(qtbot, page)
+    part(page, QLineEdit, "arrivalScan").setText(scan_of(tmp_path))
+    part(page, QLineEdit, "arrivedOn").setText("2026-6-8")
+    press(qtbot, page, "recordArrival")
+    press(qtbot, page, "mendArrival")
+    part(page, QLineEdit, "arrivedOn").setText("2026-6-8")
+    press(qtbot, page, "recordArrival")
+    assert [len(one.media) for one in case(page).services if one.way == "post"] == [1]
+    sign_as_officer(qtbot, page)
+    assert not page.findChildren(QLineEdit, "arrivedOn")
 
 
 def test_that_a_recipient_who_will_not_sign_is_served_again_as_left_behind(page, qtbot) -> None:

@@ -61,7 +61,7 @@ def waiting(desk: Desk) -> tuple[Waiting, ...]:
     if not roles:
         return ()
     refresh(desk)
-    return tuple(paper for one in awaiting(desk) if one.papers for paper in _of(desk, one.inspection, roles))
+    return tuple(paper for one in awaiting(desk) if one.papers for paper in _of(desk, one, roles))
 
 
 def unsigned_here(desk: Desk) -> tuple[tuple[WorkRow, ToCountersign], ...]:
@@ -80,8 +80,8 @@ def chosen(desk: Desk, one: Waiting) -> Chosen:
     return Chosen(one, replace(view, lacking=lacking), mine, others)
 
 
-def _of(desk: Desk, inspection: str, roles: Sequence[str]) -> list[Waiting]:
-    case = desk.case(inspection)
+def _of(desk: Desk, row: WorkRow, roles: Sequence[str]) -> list[Waiting]:
+    case = desk.case(row.inspection)
     if case.inspection.closed_at is not None or case.inspection.called_off:
         return []
     rows = {one.id: one for one in papers(desk, case)}
@@ -93,7 +93,7 @@ def _of(desk: Desk, inspection: str, roles: Sequence[str]) -> list[Waiting]:
         asked = tuple(role for role in roles if not _decided(case, one, role, drafted))
         if asked:
             when = moment_words(drafted) if drafted else ""
-            found.append(Waiting(inspection, case.unit.name, rows[one.id], when, asked))
+            found.append(Waiting(row.inspection, row.unit, rows[one.id], when, asked))
     return found
 
 

@@ -24,10 +24,12 @@ from app.domain.procedure.guards_arrival import (
     unsigned_entries,
 )
 from app.domain.procedure.guards_preparation import assigned
+from app.domain.procedure.guards_service import effective_day
 from app.domain.procedure.outcomes import Service
-from app.domain.procedure.records import DEPUTY, Person, Rights, Visit
+from app.domain.procedure.records import DEPUTY, IN_PERSON_WAYS, Person, Rights, Visit
 from app.services.arrival.meeting import DENIED, GRANTED, PERSON_ROLES
 from app.services.desk import Desk
+from app.services.papers.composing.wording import WAY_NAMES
 from ui.models.hindrances import Hindrance
 from ui.models.preparation import reasons_due
 from ui.models.service import ServiceView, service_view
@@ -213,7 +215,7 @@ def _person(case: Case, one: Person) -> PersonRow:
     ]  # fmt: skip
     unproved = one.role == DEPUTY and not proved
     about = " · ".join(part for part in told if part)
-    return PersonRow(one.id, one.name, about, unproved, one.role, person_doubts(one))
+    return PersonRow(one.id, name_of(case, one.id), about, unproved, one.role, person_doubts(one))
 
 
 def _earlier(case: Case, visit: Visit | None) -> Iterable[Person]:
@@ -268,6 +270,9 @@ def _served_words(case: Case) -> str:
     notice, service = case.document("D2"), service_of_notice(case)
     if notice is None or service is None or notice.state != "served":
         return ""
+    day = effective_day(service)
+    if service.way not in IN_PERSON_WAYS and day is not None:
+        return tr("{day} 已送达（{way}）").format(day=chinese_day(day), way=WAY_NAMES.get(service.way, service.way))
     words = tr("{day} {time} 已送达，{name}签收")
     return words.format(
         day=chinese_day(day_of(service.at)), time=f"{service.at:%H:%M}", name=name_of(case, service.recipient)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from app.services.casefile.gathering import attachments
+from app.services.casefile.keeping import Keeping, change_words, keeping_of, may_change, periods
 from app.services.casefile.making import CaseFile, case_file_blockers, opened
 from app.services.casefile.picturing import PHOTO
 from app.services.desk import Desk
@@ -15,10 +16,17 @@ from ui.models.scans import ScanLine
 
 @dataclass(frozen=True)
 class CaseFileState:
-    """Why no complete case file can be made yet, and the periods to choose from, the usual one first."""
+    """Why no complete case file can be made yet, and the periods to choose from, the usual one first.
+
+    ``keeping`` is what the closing paper says of it, ``changed`` in words what it was changed to since; ``leading``: a
+    leader sits here, who may change it.
+    """
 
     hindrances: tuple[Hindrance, ...]
     retentions: tuple[str, ...]
+    keeping: Keeping
+    changed: str
+    leading: bool
 
 
 def opened_case_file(desk: Desk, made: CaseFile, inspection: str) -> tuple[BinaryIO, tuple[ScanLine, ...]]:
@@ -34,4 +42,9 @@ def opened_case_file(desk: Desk, made: CaseFile, inspection: str) -> tuple[Binar
 
 def case_file_state(desk: Desk, inspection: str) -> CaseFileState:
     """Return how the case file stands; every small picture is looked at, so keep it off the UI thread."""
-    return CaseFileState(hindrances(desk, case_file_blockers(desk, inspection)), desk.shelf.casefile.retentions)
+    case = desk.case(inspection)
+    keeping = keeping_of(desk, case)
+    return CaseFileState(
+        hindrances(desk, case_file_blockers(desk, inspection)), periods(desk, keeping), keeping, change_words(case),
+        may_change(desk),
+    )  # fmt: skip

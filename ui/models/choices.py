@@ -14,7 +14,7 @@ from app.services.desk import Desk
 from app.services.pinning import attach_forms, pin_forms
 from app.services.preparation.planning import InspectionPlan, entry_problems, plan_inspection
 from app.services.registers.standing import credential_warnings
-from app.services.registers.units import UnitEntry, add_unit, unit_problems, units
+from app.services.registers.units import UnitEntry, add_unit, unit_problems, units, units_called
 from ui.models.pinyin import by_name, by_pinyin
 
 # What every inspection by an archives bureau rests on; the checklist adds the bases of its questions.
@@ -25,7 +25,8 @@ USUAL_BASIS = ("archives-law-2020:42", "archives-law-2020:43")
 class Choices:
     """What can be chosen now. ``forms`` maps form ids to titles; ``officers`` are those who may carry it out,
     ``cautions`` what to mind about their credentials, by id; ``contact`` is whom papers usually name, with the phone;
-    ``proposals`` the usual words of a plan by form, ``district`` the bureau's own.
+    ``proposals`` the usual words of a plan by form, ``district`` the bureau's own; ``called`` how each unit is called
+    in a list, by id.
     """
 
     units: tuple[Unit, ...]
@@ -40,6 +41,7 @@ class Choices:
     contact: str = ""
     proposals: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     district: str = ""
+    called: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -83,8 +85,9 @@ def choices(desk: Desk) -> Choices:
     folders = sorted(one.name for one in known if one.name != RECHECK_FORM)
     bureau = desk.issuing(desk.bureau)
     people = [one for one in desk.officers().values() if "officer" in one.roles and not one.retired]
+    known_units = by_name(units(desk))
     return Choices(
-        units=by_name(units(desk)),
+        units=known_units,
         kinds=registers.unit_kinds,
         districts=tuple(one for one in registers.districts if one.enabled and one.code in bureau.districts),
         modes=registers.modes,
@@ -96,6 +99,7 @@ def choices(desk: Desk) -> Choices:
         proposals={one: desk.shelf.proposals(one) for one in folders},
         cautions={one.officer: one.text for one in credential_warnings(desk)},
         district=bureau.district,
+        called=units_called(desk, known_units),
     )
 
 

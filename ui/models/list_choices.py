@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
+from app.domain.namesakes import told_apart
 from app.services.desk import Desk
 from app.services.listing.columns import COLUMNS
 from app.services.listing.due import unsent_inspections
@@ -30,6 +32,7 @@ from app.services.listing.index import Index, brought_up
 from app.services.listing.refreshing import refresh
 from app.services.listing.rows import CALLED_OFF, CLOSED
 from app.services.listing.saved import Kept, kept
+from app.services.registers.units import units_called
 from ui.models.overview import AT_ONCE
 from ui.models.pinyin import by_name, by_pinyin
 
@@ -71,6 +74,7 @@ def filters(desk: Desk, index: Index) -> Filters:
     names = {one.code: one.name for one in desk.shelf.registers.districts}
     known = {*index.districts} - {""}
     officers = by_name(desk.officers().values())
+    called = told_apart(officers)
     return Filters(
         states=_states(unsent=index.unsent is not None),
         dues=(
@@ -79,13 +83,16 @@ def filters(desk: Desk, index: Index) -> Filters:
         ),
         years=tuple((str(one), tr("{year} 年").format(year=one)) for one in sorted({*index.years} - {0}, reverse=True)),
         districts=tuple((one, names.get(one, one)) for one in sorted(known)),
-        officers=tuple((one.id, one.name) for one in officers if "officer" in one.roles),
+        officers=tuple((one.id, called[one.id]) for one in officers if "officer" in one.roles),
         units=_units(desk),
     )  # fmt: skip
 
 
 def _units(desk: Desk) -> Choices:
     known: dict[str, str] = desk.store.lookup.inspected_units()
+    count = Counter(known.values())
+    same = [desk.unit(one) for one, name in known.items() if count[name] > 1]
+    known |= units_called(desk, same)
     return tuple(sorted(known.items(), key=lambda one: by_pinyin(one[1])))
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from app.domain.entries import ARTICLES, EVIDENCE, FINDINGS, GROUPS, PERSON, EntryField
+from app.domain.namesakes import people_told_apart
 from app.domain.problems import Problem
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Document
@@ -151,8 +152,9 @@ def _listed(fields: Sequence[EntryField]) -> list[tuple[str, str]]:
 
 def _choices(desk: Desk, case: Case, kind: str, value: Any) -> tuple[Choice, ...]:
     if kind == PERSON:
+        names = people_told_apart(case.persons)
         return tuple(
-            Choice(one.id, "，".join(part for part in (one.name, ROLE_NAMES.get(one.role, ""), one.post) if part))
+            Choice(one.id, "，".join(part for part in (names[one.id], ROLE_NAMES.get(one.role, ""), one.post) if part))
             for one in case.persons
         )
     if kind == EVIDENCE:

@@ -12,6 +12,7 @@ from app.domain.numbers import VOIDED
 from app.domain.procedure import decisions
 from app.domain.procedure.case import Case
 from app.domain.procedure.decisions import approved_with_authority
+from app.domain.procedure.guards_service import in_transit
 from app.domain.procedure.outcomes import Document, Measure
 from app.domain.procedure.records import Approval
 from app.domain.procedure.tasks import ORDER
@@ -217,6 +218,8 @@ def _row(desk: Desk, case: Case, one: Document) -> PaperRow:
     state = "已报送" if sent else STATES.get(one.state, one.state)
     if one.is_stamped and one.stamped:
         state = f"{state}（{stamp_words(one.stamped)}）"
+    if any(service.document == one.id and in_transit(service) for service in case.services):
+        state = tr("{state} · 邮寄在途").format(state=state)
     final = one.frozen_at is not None
     return PaperRow(
         one.id, one.kind, _title(desk, case, one.kind), number, state, final, act_of(case, one), one.measure,

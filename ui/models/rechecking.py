@@ -28,7 +28,7 @@ from app.domain.procedure.rectification import SORTS, UnitReport, UnitReportEntr
 from app.domain.sending_ways import EVERY_WAY
 from app.errors import InspectorError
 from app.services.desk import Desk
-from app.services.evidence.intake import Particulars, add_file
+from app.services.evidence.intake import Particulars, add_scan
 from app.services.rechecking.opinions import begin_opinion, opinions_due
 from app.services.rechecking.planning import (
     RecheckPlan,
@@ -168,7 +168,7 @@ def register_report(
     said = Particulars(SORTS[entry.sort], tr("单位提交"), tr("单位整改情况"), set_aside=tr("单位的整改报告"))
     evidence: tuple[str, ...] = ()
     if scan is not None:
-        kept = add_file(desk, inspection, scan, said)
+        kept = add_scan(desk, inspection, scan, said)
         if kept.evidence is None:
             return None, kept.problems
         evidence = (kept.evidence.id,)

@@ -17,7 +17,7 @@ from app.domain.sending_ways import EVERY_WAY, RECEIVING_WAYS
 from app.services.desk import Desk
 from app.services.registers.arrived import Arrived, arrived, spoiled, taken_back, unreadable
 from app.services.registers.reports import copy_here, report_clock, reports
-from app.services.registers.units import units
+from app.services.registers.units import units, units_called
 from ui.models.moments import day_words, moment_words
 from ui.models.pinyin import by_name
 from ui.models.tasks_left import due_words
@@ -48,13 +48,16 @@ class ReportRow:
 
 @dataclass(frozen=True)
 class ReportRegister:
-    """All reports, what is not dealt with first; the kinds, ways and units that an entry may choose from."""
+    """All reports, what is not dealt with first; the kinds, ways and units that an entry may choose from.
+
+    ``units`` are (id, name, how it is called in a list).
+    """
 
     rows: tuple[ReportRow, ...]
     counts: str
     kinds: tuple[tuple[str, str], ...]
     ways: tuple[tuple[str, str], ...]
-    units: tuple[tuple[str, str], ...]
+    units: tuple[tuple[str, str, str], ...]
     today: date
 
 
@@ -71,7 +74,9 @@ def report_register(desk: Desk) -> ReportRegister:
     if broken := unreadable(desk):
         counts += tr("　{names}的记录与签名不符，没有读取，请联系管理员").format(names="、".join(broken))
     kinds = tuple((one.code, one.label) for one in desk.shelf.registers.reports)
-    named = tuple((one.id, one.name) for one in by_name(units(desk)))
+    known_units = by_name(units(desk))
+    called = units_called(desk, known_units)
+    named = tuple((one.id, one.name, called[one.id]) for one in known_units)
     today = desk.now().astimezone(CHINA).date()
     return ReportRegister(rows, counts, kinds, tuple(RECEIVING_WAYS.items()), named, today)
 

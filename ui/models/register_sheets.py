@@ -10,6 +10,7 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.clock import CHINA
+from app.domain.namesakes import told_apart
 from app.domain.operations import root_of
 from app.domain.procedure.case import Case
 from app.domain.procedure.records import Officer
@@ -56,7 +57,8 @@ def sheet_register(desk: Desk) -> SheetRegister:
     cases: dict[str, Case | None] = {}
     rows = tuple(_row(desk, one, officers, cases) for one in known(desk))
     left = tuple(one.sheet.number for one in rows if one.open)
-    leaders = tuple((one.id, one.name) for one in officers.values() if LEADER in one.roles)
+    called = told_apart(list(officers.values()))
+    leaders = tuple((one.id, called[one.id]) for one in officers.values() if LEADER in one.roles)
     return SheetRegister(rows, left, _counts(rows), leaders, desk.now().astimezone(CHINA).date())
 
 

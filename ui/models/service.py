@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain.clock import CHINA
-from app.domain.entries import moment_of
-from app.domain.namesakes import name_of
+from app.domain.namesakes import name_of, people_told_apart
 from app.domain.problems import Problem
 from app.domain.procedure.case import Case
-from app.domain.procedure.guards_service import effective_day, not_yet_served
+from app.domain.procedure.guards_service import effective_day, in_transit, may_witness, not_yet_served
 from app.domain.procedure.outcomes import Document, Service, Signature
 from app.domain.procedure.records import (
     DEPUTY,
@@ -26,10 +24,9 @@ from app.domain.procedure.records import (
 )
 from app.services.desk import Desk
 from app.services.papers.composing.wording import ROLE_NAMES, WAY_NAMES
-from app.services.papers.delivery import Delivery, begin_service, complete_service, record_arrival, sign_receipt
+from app.services.papers.delivery import Delivery, begin_service, complete_service, sign_receipt
 from app.services.papers.numbering import numbered
 from app.services.papers.signed_papers import sign_paper, signers
-from ui.models.making import day_typed
 from ui.models.moments import day_words, moment_words
 from ui.models.papers import RECEIPT, SERVE, PaperRow, papers, title_of
 from ui.models.service_clocks import clocks
@@ -70,8 +67,9 @@ class Signer:
 class UnderWay:
     """A service that was begun: its receipt, the paper, its facts in words, and who signs.
 
-    ``awaits`` says what must be registered before anybody signs: the day the post or the message arrived. ``sheet`` is
-    the photo of the receipt signed on paper (evidence id and name) that others signed on too.
+    ``awaits`` says what must be registered before anybody signs: the day the post or the message arrived; ``mendable``
+    that it was and may be registered again. ``posted``: it is on its way by post. ``sheet`` is the photo of the receipt
+    signed on paper (evidence id and name) that others signed on too.
     """
 
     receipt: str
@@ -81,6 +79,8 @@ class UnderWay:
     signers: tuple[Signer, ...]
     sheet: Choice | None = None
     awaits: str = ""
+    posted: bool = False
+    mendable: bool = False
 
     @property
     def signed(self) -> bool:
@@ -100,7 +100,8 @@ class Served:
 class ServiceView:
     """What the page needs: papers to serve, people, where it was done last, services under way and done.
 
-    ``waiting`` are the papers that cannot be served yet.
+    ``waiting`` are the papers that cannot be served yet; ``witnesses`` are the ids of who may witness that each of the
+    people refused a paper.
     """
 
     papers: tuple[Choice, ...]
@@ -109,6 +110,7 @@ class ServiceView:
     under_way: tuple[UnderWay, ...]
     served: tuple[Served, ...]
     waiting: tuple[PaperRow, ...] = ()
+    witnesses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def service_view(desk: Desk, case: Case) -> ServiceView:
@@ -131,6 +133,7 @@ def service_view(desk: Desk, case: Case) -> ServiceView:
         under_way=tuple(_under_way(desk, case, one) for one in open_ones),
         served=tuple(_served(desk, case, one) for one in done),
         waiting=tuple(waiting),
+        witnesses={one.id: tuple(seen.id for seen in may_witness(case, one.id)) for one in case.persons},
     )
 
 
@@ -174,14 +177,6 @@ DETAILS = {
         "reason": "请写明采用公告送达的原因和经过。",
     },
 }
-
-
-def arrive(desk: Desk, inspection: str, receipt: str, typed: str) -> tuple[Service | None, Sequence[Problem]]:
-    """Return a service by post or electronic means with its day of arrival as typed, or what is wrong with the day."""
-    day = moment_of(day_typed(typed, desk.now().astimezone(CHINA).date()))
-    if not isinstance(day, date):
-        return None, [Problem("arrived", "请填写收件日期，如 2026年3月10日或 2026-3-10。")]
-    return record_arrival(desk, inspection, receipt, day), ()
 
 
 @dataclass(frozen=True)
@@ -239,7 +234,14 @@ def people(case: Case) -> tuple[Choice, ...]:
     """Return the people met at the unit, who answer for it first."""
     order = {RESPONSIBLE: 0, DEPUTY: 1}
     known = sorted(case.persons, key=lambda one: (order.get(one.role, 2), one.id))
-    return tuple(Choice(one.id, f"{one.name}（{one.post or POSTS.get(one.role, '')}）") for one in known)
+    names = people_told_apart(case.persons)
+    return tuple(
+        Choice(
+            one.id,
+            names[one.id] if names[one.id] != one.name else f"{one.name}（{one.post or POSTS.get(one.role, '')}）",
+        )
+        for one in known
+    )
 
 
 def _last_place(case: Case) -> str:
@@ -262,7 +264,14 @@ def _under_way(desk: Desk, case: Case, one: Service) -> UnderWay:
     left = not_yet_served(one, desk.now())
     facts += [blocker.text for blocker in left if blocker.code == "notice-running"]
     awaits = next((blocker.text for blocker in left if blocker.code == "no-arrival"), "")
-    return UnderWay(one.receipt, title_of(desk, case, one.document), one.way, tuple(facts), signers, sheet, awaits)
+    posted, day = in_transit(one), effective_day(one)
+    arrived = one.way in (POST, ELECTRONIC) and day is not None
+    facts += [posted] if posted else []
+    facts += [f"收件（到达）日期：{day_words(day)}"] if arrived and day is not None else []
+    return UnderWay(
+        one.receipt, title_of(desk, case, one.document), one.way, tuple(facts), signers, sheet, awaits,
+        posted=bool(posted), mendable=arrived and not signed,
+    )  # fmt: skip
 
 
 def _how(signature: Signature | None) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.domain.checklist.verdicts import SEVERITIES
 from app.domain.clock import CHINA
+from app.domain.namesakes import name_of
 from app.domain.procedure.case import Case
 from app.domain.procedure.rail import DONE, steps
 from app.domain.procedure.rechecks import is_recheck, recheck_words
@@ -113,7 +114,7 @@ def _inspection(desk: Desk, case: Case) -> PastInspection:
         mode=recheck_words(plan) if is_recheck(plan) else mode.label if mode else plan.mode,
         form=_title(desk, case),
         state=_state(desk, case),
-        officers="、".join(case.officers[one].name for one in plan.officers if one in case.officers),
+        officers="、".join(name_of(case, one) for one in plan.officers if one in case.officers),
         findings=tuple(
             PastFinding(one.code, one.text, SEVERITIES.get(one.severity, one.severity), _measures(desk, case, one.id))
             for one in case.findings

@@ -14,11 +14,9 @@ from ui.models.casefile import CaseFileState, case_file_state
 from ui.models.closing import ClosingView
 from ui.models.hindrances import step_of
 from ui.pages.closing_casefile_view import CaseFileView
+from ui.pages.closing_keeping import KeepingField
 from ui.pages.step_page import Part, StepPage
 from ui.widgets.buttons import button
-from ui.widgets.chooser import offer
-from ui.widgets.drop_down import DropDown
-from ui.widgets.field import Field
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.labels import label, restyle
 from ui.widgets.notice import WARNING, Notice
@@ -52,7 +50,7 @@ class CaseFilePart(Part):
         self._words = label("", "plain", wrap=True, name="caseFileWords")
         self._lacking = HindranceList("caseFileLacking")
         self._told = Notice()
-        self._retention = DropDown()
+        self._keeping = KeepingField(page)
         self._make = button(self.tr("生成案卷"), "makeCaseFile", "primary")
         self._open = button(self.tr("打开案卷"), "openCaseFile")
         self._draft = button(self.tr("预览草稿"), "previewCaseFile")
@@ -85,14 +83,14 @@ class CaseFilePart(Part):
         frame, inside = card()
         inside.addWidget(label(self.tr("案卷"), "section"))
         what = self.tr(
-            "把封面、卷内目录、全部文书、证据照片和备考表合成一个 PDF，统一编页号，可打印、另存和归档。"
+            "把封面、卷内目录、全部文书、单位提交的 PDF、证据照片和备考表合成一个 PDF，统一编页号，可打印、另存和归档。"
             "排列顺序、页号编法和保管期限待本局档案部门核实。"
         )
         inside.addWidget(label(what, "quiet", wrap=True))
         inside.addWidget(self._words)
         inside.addWidget(self._lacking)
         inside.addWidget(self._told)
-        inside.addWidget(Field(self.tr("保管期限"), self._retention, "retention"))
+        inside.addWidget(self._keeping)
         acts = QHBoxLayout()
         for one in (self._make, self._open, self._draft, self._cancel):
             acts.addWidget(one)
@@ -113,7 +111,7 @@ class CaseFilePart(Part):
         self._show_making(going=False)
 
     def _on_state(self, state: CaseFileState) -> None:
-        offer(self._retention, [(one, one) for one in state.retentions])
+        self._keeping.show_state(state)
         lacking = state.hindrances
         self._make.setEnabled(not lacking)
         view = self._asked
@@ -143,7 +141,7 @@ class CaseFilePart(Part):
         self._told.clear()
         self._bar.setRange(0, 0)
         self._show_making(going=True)
-        inspection, retention = self.page.inspection, str(self._retention.currentData() or "")
+        inspection, retention = self.page.inspection, self._keeping.period()
 
         def work(desk: Desk) -> CaseFile:
             return make_case_file(
@@ -203,7 +201,7 @@ class CaseFilePart(Part):
         self._make.setVisible(not going)
         self._draft.setVisible(not going)
         self._open.setVisible(self._made and not going)
-        self._retention.setEnabled(not going)
+        self._keeping.set_resting(resting=going)
         if going:
             # After the layout has given it its place.
             QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self._cancel))

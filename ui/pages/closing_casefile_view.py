@@ -71,7 +71,7 @@ class CaseFileView(QWidget):
         self._list.clear()
         self._add(self.tr("案卷封面、卷内目录"), 0)
         for one in made.bound.entries:
-            self._add(self.tr("{title}\n第 {pages} 页").format(title=one.title, pages=one.pages), one.sheet)
+            self._add(self.tr("{title}\n第 {pages} 页").format(title=one.name, pages=one.pages), one.sheet)
         self._add(self.tr("卷内备考表"), made.bound.sheets - 1)
         work = lambda desk: opened_case_file(desk, made, self._inspection)  # noqa: E731  # reads better than a def
         self._place.ask(self, work, self._on_opened, self._told.show_error, behind=True)

@@ -13,7 +13,7 @@ from app.domain.procedure.rail import LOCKED
 from app.services.desk import Desk
 from ui.models.making import making_view
 from ui.models.papers import NOTHING, PaperRow, papers, with_faults
-from ui.models.service import service_view
+from ui.models.service import ServiceView, service_view
 from ui.pages.making import MakingPart
 from ui.pages.papers_desk import PapersDesk
 from ui.pages.papers_step import PAPERS, PapersStep, StepView
@@ -84,18 +84,22 @@ class PapersPage(PapersStep):
     def part_states(self, view: StepView) -> Sequence[PartState]:
         """Return the parts with what waits in each."""
         acts = sum(one.act not in (NOTHING, "serve", "sign") for one in view.rows)
-        serving = len(view.service.papers) + len(view.service.under_way)
         held_up = self.tr("等待定稿、盖章") if view.service.waiting else ""
         return (
             self._part(PAPERS, self.tr("文书"), self.tr("{n} 份待办理").format(n=acts) if acts else "", len(view.rows)),
             self._part(
-                SERVICE,
-                self.tr("送达"),
-                self.tr("{n} 份待送达").format(n=serving) if serving else held_up,
-                len(view.service.served),
+                SERVICE, self.tr("送达"), self._serving_words(view.service) or held_up, len(view.service.served)
             ),
             self._making_state(view),
         )
+
+    def _serving_words(self, service: ServiceView) -> str:
+        """Return how many papers wait to be served, and how many are on their way by post; "" for none."""
+        posted = sum(one.posted for one in service.under_way)
+        waiting = len(service.papers) + len(service.under_way) - posted
+        told = [self.tr("{n} 份待送达").format(n=waiting)] if waiting else []
+        told += [self.tr("{n} 份邮寄在途").format(n=posted)] if posted else []
+        return "，".join(told)
 
     def _making_state(self, view: StepView) -> PartState:
         wanted = sum(one.called_for and not one.blockers for one in view.making.offers)

@@ -74,7 +74,7 @@ class ReportForm(QWidget):
         self._register = register
         offer(self._kind, register.kinds)
         offer(self._way, register.ways)
-        names = QCompleter([name for _, name in register.units], self)
+        names = QCompleter([called for _, _, called in register.units], self)
         Completing(names, self._lines["unit_name"])
         self._lines["unit_name"].setCompleter(names)
 
@@ -90,7 +90,8 @@ class ReportForm(QWidget):
         """Return what was entered, and the file of the copy."""
         texts = {name: line.text().strip() for name, line in self._lines.items()}
         units = self._register.units if self._register is not None else ()
-        unit = next((one for one, name in units if name == texts["unit_name"]), "")
+        chosen = next(((one, name) for one, name, called in units if called == texts["unit_name"]), None)
+        unit, texts["unit_name"] = chosen or ("", texts["unit_name"])
         entry = ReportEntry(
             str(self._kind.currentData() or ""), texts["sender"], texts["unit_name"],
             self._content.toPlainText().strip(), self._moment(texts["received_at"]),

@@ -76,13 +76,16 @@ class ServicePart(Part):
 
     def _under_way(self, one: UnderWay) -> QWidget:
         frame, inside = card()
-        inside.addWidget(label(self.tr("正在送达：{title}").format(title=one.title), "section", wrap=True))
+        head = self.tr("邮寄在途：{title}") if one.posted else self.tr("正在送达：{title}")
+        inside.addWidget(label(head.format(title=one.title), "section", wrap=True, name="underWay"))
         for line in one.facts:
             inside.addWidget(label(line, "quiet", wrap=True))
         if one.awaits:
             inside.addWidget(ArrivalForm(self.page, one))
         elif not one.signed:
             inside.addWidget(SigningBox(self.page, one))
+            if one.mendable:
+                inside.addWidget(ArrivalForm(self.page, one))
         else:
             inside.addWidget(label(self.tr("已全部签名。完成送达后回证封存，期限开始计算。"), "plain", wrap=True))
             go = button(self.tr("完成送达"), "completeService", "primary")
@@ -124,7 +127,12 @@ class DeliveryForm(QWidget):
             ELECTRONIC: self.tr("电子"), NOTICE: self.tr("公告"),
         }  # fmt: skip
         self._way = ChoiceRow("serviceWay", words, DIRECT)
+        self._allowed = view.witnesses
         self._witnesses = {one.id: self._witness(one) for one in view.people}
+        self._nobody = label(
+            self.tr("在场人员中没有可以作见证人的：先在“到场”中登记居委会等基层组织或者单位的其他人员，或者添加照片。"),
+            "quiet", wrap=True, name="noWitness",
+        )  # fmt: skip
         self._photos = PhotoField("servicePhotos", self.tr("添加送达过程的照片…"), many=True)
         self._left, self._more = QWidget(), QWidget()
         self._details = {name: TypedLine() for name in ("tracking", "account", "medium", "published_on", "reason")}
@@ -139,7 +147,10 @@ class DeliveryForm(QWidget):
             "refusal": Field(
                 self.tr("拒收的理由和当时情形"), self._refusal, "refusal", self.tr("对方不说明的，写明“未说明理由”")
             ),
-            "tracking": Field(self.tr("邮件号码"), self._details["tracking"], "serviceTracking"),
+            "tracking": Field(
+                self.tr("邮件号码"), self._details["tracking"], "serviceTracking",
+                self.tr("收到回执后登记收件日期，期限从那一天起算"),
+            ),
             "account": Field(
                 self.tr("电子邮箱、传真号码或者账号"), self._details["account"], "serviceAccount",
                 self.tr("须已签署同意电子送达的确认书"),
@@ -161,15 +172,7 @@ class DeliveryForm(QWidget):
         self._kept = kept_form(self, page.place, f"delivery/{page.inspection}", shown)
 
     def _build(self) -> None:
-        left = QVBoxLayout(self._left)
-        left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(8)
-        left.addWidget(self._fields["refusal"])
-        left.addWidget(label(self.tr("见证人（在场的其他人，须在回证上签名）"), "label", wrap=True))
-        for box in self._witnesses.values():
-            left.addWidget(box)
-        left.addWidget(self._fields["proof"])
-        self._left.hide()
+        self._build_left()
         details = QVBoxLayout(self._more)
         details.setContentsMargins(0, 0, 0, 0)
         details.setSpacing(8)
@@ -194,6 +197,19 @@ class DeliveryForm(QWidget):
         layout.addLayout(go)
         self._show_way(DIRECT)
 
+    def _build_left(self) -> None:
+        left = QVBoxLayout(self._left)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(8)
+        left.addWidget(self._fields["refusal"])
+        words = self.tr("见证人（基层组织或者单位的其他人员，须在回证上签名；负责人、受委托人不能作见证人）")
+        left.addWidget(label(words, "label", wrap=True))
+        left.addWidget(self._nobody)
+        for box in self._witnesses.values():
+            left.addWidget(box)
+        left.addWidget(self._fields["proof"])
+        self._left.hide()
+
     def _witness(self, one: Choice) -> QCheckBox:
         box = QCheckBox(one.words)
         box.setObjectName(f"witness_{one.id.rsplit('/', 1)[-1]}")
@@ -201,8 +217,13 @@ class DeliveryForm(QWidget):
         return box
 
     def _on_recipient(self) -> None:
+        allowed = self._may_witness()
         for person, box in self._witnesses.items():
-            box.setVisible(person != self._recipient.currentData())
+            box.setVisible(person in allowed)
+        self._nobody.setVisible(not allowed)
+
+    def _may_witness(self) -> tuple[str, ...]:
+        return self._allowed.get(str(self._recipient.currentData() or ""), ())
 
     def _on_way(self, way: str) -> None:
         self._show_way(way)
@@ -213,6 +234,7 @@ class DeliveryForm(QWidget):
         self._fields["recipient"].setVisible(way in IN_PERSON_WAYS)
         wanted = DETAILS.get(way, {})
         self._more.setVisible(bool(wanted))
+        self._go.setText(self.tr("登记交邮，生成送达回证") if way == POST else self.tr("生成送达回证并签名"))
         for name in self._details:
             self._fields[name].setVisible(name in wanted)
 
@@ -226,7 +248,8 @@ class DeliveryForm(QWidget):
         way = self._way.key()
         recipient = str(self._recipient.currentData() or "") if way in IN_PERSON_WAYS else ""
         left = way == LEFT_BEHIND
-        seen = [one for one, box in self._witnesses.items() if left and box.isChecked() and one != recipient]
+        allowed = self._may_witness() if left else ()
+        seen = [one for one, box in self._witnesses.items() if box.isChecked() and one in allowed]
         return Delivery(
             str(self._paper.currentData() or ""), way, recipient, self._place.text().strip(),
             self._refusal.text().strip() if left else "", tuple(seen),

@@ -67,7 +67,7 @@ class UnitForm(QWidget):
         """Offer the units, kinds and districts there are; without any unit the new one is asked for at once."""
         self._known.clear()
         for unit in known.units:
-            self._known.addItem(unit.name, unit.id)
+            self._known.addItem(known.called.get(unit.id, unit.name), unit.id)
         self._known.setCurrentIndex(-1)
         completer = self._known.completer()
         assert completer is not None, "an editable box has one"
@@ -101,7 +101,9 @@ class UnitForm(QWidget):
 
     def chosen(self) -> str:
         """Return the id of the registered unit chosen, "" where none is or a new one is entered."""
-        place = self._known.findText(self._known.currentText(), Qt.MatchFlag.MatchExactly)
+        text, place = self._known.currentText(), self._known.currentIndex()
+        if place < 0 or self._known.itemText(place) != text:  # typed, not chosen
+            place = self._known.findText(text, Qt.MatchFlag.MatchExactly)
         return "" if self._new.isChecked() or place < 0 else str(self._known.itemData(place))
 
     def entered(self) -> UnitEntry | None:

@@ -16,6 +16,7 @@ from app.domain.days import Unstated, deadline_for
 from app.domain.documents import DocumentDefinition
 from app.domain.entries import FINAL, SENT, SERVED, PaperClock, holds, moment_of
 from app.domain.procedure.case import Case
+from app.domain.procedure.guards_service import in_transit
 from app.domain.procedure.outcomes import Document, Measure, Task
 from app.domain.procedure.rectification import reports_on
 from app.domain.procedure.tasks import ORDER, end_of
@@ -111,7 +112,8 @@ def _order_clocks(case: Case, measure: Measure) -> list[Clock]:
     checked = _first_final(case, (REINSPECTION,), notice) if notice is not None else None
     told: tuple[str, ...] = (f"执法通知书确定的期限：{day_text(measure.due)}前（含当日）。",)
     if served is None:
-        told = (*told, "通知书尚未送达，期限对当事人还没有效力。")
+        posted = [in_transit(one) for one in case.services if notice is not None and one.document == notice.id]
+        told = (*told, "通知书尚未送达，期限对当事人还没有效力。", *(f"通知书{one}" for one in posted if one))
     clock = Clock(
         case.inspection.id, "责令改正期限届满，复查", ORDERED, notice.id if notice else measure.id, end_of(measure.due),
         served, told, ended_at=checked, next_kinds=(REINSPECTION,), basis=("archives-law-2020:45",),

@@ -144,6 +144,7 @@ _ACTS: Mapping[str, Guard] = {
         papers.paper_exists,
         papers.stamped_before_service,
         service.service_proved,
+        service.witnesses_independent,
     ),
     "close": all_of(
         papers.not_closed,

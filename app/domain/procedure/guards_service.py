@@ -20,12 +20,18 @@ from app.domain.procedure.records import (
     LEFT_BEHIND,
     NOTICE,
     POST,
+    RESPONSIBLE,
     WITNESS,
+    Person,
 )
 from app.errors import Blocker
 
 WAYS = (DIRECT, LEFT_BEHIND, POST, ELECTRONIC, NOTICE)
 NOTICE_DAYS = 30
+ARRIVALS = {
+    POST: "收到回执后，登记回执上注明的收件日期，并附上回执；那一天为送达日期。",
+    ELECTRONIC: "请登记到达对方特定系统的日期；那一天为送达日期。",
+}
 CONFIRMATION = "D34"
 FEW_SERVERS = "too-few-servers"
 
@@ -65,6 +71,37 @@ def _recipient(case: Case, service: Service) -> list[Blocker]:
     return []
 
 
+def may_witness(case: Case, recipient: str) -> tuple[Person, ...]:
+    """Return who of the people met may witness that a paper was refused and left behind.
+
+    The law names a representative of a local organisation, or of the place of work: so staff of the unit may, but not
+    who refuses the paper, nor who stands for the party itself, its responsible person or its deputy. Somebody met on
+    two days is one person. Basis: civil-procedure-law-2023:89.
+    """
+    party = [one for one in case.persons if one.id == recipient or one.role in (RESPONSIBLE, DEPUTY)]
+    return tuple(one for one in case.persons if not any(_same_person(one, other) for other in party))
+
+
+def witnesses_independent(case: Case, about: Circumstances) -> list[Blocker]:
+    """Refuse as witness of a paper left behind who refuses it, or stands for the party itself."""
+    service = about.service
+    if service is None or service.way != LEFT_BEHIND:
+        return []
+    allowed = {one.id for one in may_witness(case, service.recipient)}
+    found = [one for one in case.persons if one.id in service.witnesses and one.id not in allowed]
+    why = "是受送达人或者代表当事人本身（负责人、受委托人），不能作留置送达的见证人"
+    how = "请邀请基层组织或者其所在单位的其他人员见证，或者用拍照、录像记录送达过程。"
+    return [
+        Blocker("witness-of-the-party", f"{one.name}{why}；{how}", grounds.LEFT_SERVICE, "papers/service/witnesses")
+        for one in found
+    ]
+
+
+def _same_person(one: Person, other: Person) -> bool:
+    ids = {one.id_number, other.id_number} - {""}
+    return one.id == other.id or (one.name == other.name and len(ids) < 2)
+
+
 def effective_day(service: Service) -> date | None:
     """Return the day that counts as day of service, None while it is not known.
 
@@ -92,12 +129,39 @@ def not_yet_served(service: Service, now: datetime) -> list[Blocker]:
         return []
     day = effective_day(service)
     if day is None:
-        text = "请登记送达日期：邮寄的为回执上注明的收件日期，电子送达的为到达对方特定系统的日期。"
+        text = ARRIVALS.get(service.way, "请登记送达日期。")
         return [Blocker("no-arrival", text, grounds.PROOF_OF_SERVICE, "service")]
     if day > now.astimezone(CHINA).date():
         text = f"公告期（三十日）至{chinese_day(day)}届满，届满后才视为送达。"
         return [Blocker("notice-running", text, grounds.NOTICE_SERVICE, "service")]
     return []
+
+
+def in_transit(service: Service) -> str:
+    """Return in words that a paper is on its way by post; "" of other ways, and once the receipt has come.
+
+    What counts is the day on the receipt, not the day of posting. Basis: civil-procedure-law-2023:91.
+    """
+    if service.way != POST or effective_day(service) is not None:
+        return ""
+    posted, number = chinese_day(service.at.astimezone(CHINA).date()), service.details.get("tracking", "")
+    return f"{posted}交邮，在途（邮件号码{number}），还没有收到回执。"
+
+
+def arrival_blockers(service: Service, on: date, now: datetime, proof: tuple[str, ...]) -> list[Blocker]:
+    """Return why a day of arrival cannot be registered; service by post is proved by the receipt itself.
+
+    ``proof`` are the evidence ids that come with the day. Basis: civil-procedure-law-2023:90, 91.
+    """
+    found = []
+    if service.way not in (POST, ELECTRONIC):
+        found.append(Blocker("arrival-way", "只有邮寄、电子送达才登记收件日期。", place="service"))
+    if not service.at.astimezone(CHINA).date() <= on <= now.astimezone(CHINA).date():
+        found.append(Blocker("arrival-day", "收件日期须在寄出之后、今天之前（含当日）。", place="service"))
+    if service.way == POST and not proof and not service.media:
+        text = "邮寄送达以回执上注明的收件日期为送达日期，请附上回执的照片或者扫描件。"
+        found.append(Blocker("arrival-without-receipt", text, grounds.POSTAL_SERVICE, "service"))
+    return found
 
 
 def _day(value: date | datetime) -> date:

@@ -16,6 +16,7 @@ PLANNER = "planner"
 ANYBODY = "anybody"
 DECIDING = frozenset({"chief", "leader", "reviewer"})
 SETTLING = frozenset({"chief", "leader"})
+LEADING = frozenset({"leader"})
 APPOINTING = frozenset({PLANNER, "chief", "leader", "administrator"})
 ARCHIVING = frozenset({"chief", "leader", "administrator"})
 EVERYBODY = frozenset({ANYBODY})

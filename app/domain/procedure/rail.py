@@ -13,6 +13,7 @@ from app.domain.procedure.circumstances import Circumstances, Guard, all_of
 from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.guards_arrival import current_visit, entry_was_refused, is_open
 from app.domain.procedure.guards_record import record_is_sealed
+from app.domain.procedure.guards_service import in_transit
 from app.domain.procedure.outcomes import Document, Measure
 from app.domain.procedure.rechecks import is_recheck
 from app.domain.procedure.records import REFUSAL
@@ -174,10 +175,13 @@ def _papers_words(case: Case, about: Circumstances) -> str:
         return "两份笔录，须选定一份"
     unserved = _unserved(case)
     drafts = sum(one.state == "draft" for one in unserved)
-    counts = (("待起草", len(_undrafted(case))), ("待定稿", drafts), ("待送达", len(unserved) - drafts))
+    posted = {one.document for one in case.services if in_transit(one)} & {one.id for one in unserved}
+    unsent = len(unserved) - drafts
+    counts = [("待起草", len(_undrafted(case))), ("待定稿", drafts), ("待送达", unsent)]
+    if all(count for _, count in counts):  # three fit beside each other only so
+        return "待" + "、".join(f"{what.removeprefix('待')}{count}" for what, count in counts)
+    counts[-1:] = [("待送达", unsent - len(posted)), ("邮寄在途", len(posted))]
     told = [(what, count) for what, count in counts if count]
-    if len(told) == len(counts):  # three fit beside each other only so
-        return "待" + "、".join(f"{what.removeprefix('待')}{count}" for what, count in told)
     return " · ".join(f"{what} {count} 份" for what, count in told)
 
 

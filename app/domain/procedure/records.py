@@ -79,7 +79,8 @@ class Inspection:
     ``seconded`` maps officers of other bureaus to the paper that lends them; ``reasons`` maps codes of amber warnings
     to the reason for going on. ``reinspects`` = {inspection, orders, numbers} where it is the re-inspection (复查) of
     ordered items of another one: its id, the ids of the papers that ordered them and their numbers in words.
-    ``record_choice`` tells which of two sealed records stands (``two_records``).
+    ``record_choice`` tells which of two sealed records stands (``two_records``). ``keeping`` = {from, to, reason, by,
+    at} where the period that the closing paper says was changed.
     """
 
     ENTITY: ClassVar[str] = "inspection"
@@ -113,6 +114,7 @@ class Inspection:
     reinspects: Mapping[str, Any] = field(default_factory=dict)
     record_choice: Mapping[str, Any] = field(default_factory=dict)
     closed_at: datetime | None = None
+    keeping: Mapping[str, Any] = field(default_factory=dict)
     voided: bool = False
 
 

@@ -58,7 +58,8 @@ def _plan(forms: Path, definitions: Any, samples: dict[str, dict[str, Any]], pho
 
     definition, _ = load_casefile(forms / "casefile")
     assert definition is not None
-    dates = {"starts": DAY, "ends": DAY, "closed": DAY, "retention": definition.retentions[0], "numbers": ""}
+    usual = definition.retentions[0]
+    dates = {"starts": DAY, "ends": DAY, "closed": DAY, "retention": usual, "numbers": "", "changed": ""}
     facts = {name: samples["D4"][name] for name in NAMED} | {"file": dates}
     titles: dict[str, DocumentDefinition] = definitions
     papers = tuple(FiledPaper(kind, titles[kind].title, str(samples[kind]["number"]), DAY) for kind in KINDS)

@@ -6,15 +6,17 @@ from collections.abc import Iterable
 
 from app.domain.fold import EntityState
 from app.domain.operations import Change
-from app.domain.procedure.case import Case
+from app.domain.procedure.case import COURSE, Case
 from app.domain.procedure.outcomes import Content, Document, Evidence, Service, Signature
 from app.domain.procedure.records import Approval
+from app.domain.procedure.rectification import UnitReport
 from app.services.attaching import AttachedFile
 from app.services.casefile.gathering import sealed_rechecks
+from app.services.casefile.keeping import FIELD as KEEPING
 from app.services.desk import Desk
 
 FILE_NAME = "案卷.pdf"
-_BOUND = frozenset(one.ENTITY for one in (Approval, Content, Document, Evidence, Service, Signature))
+_BOUND = frozenset(one.ENTITY for one in (Approval, Content, Document, Evidence, Service, Signature, UnitReport))
 
 
 def kept_case_files(desk: Desk, inspection: str) -> tuple[str, ...]:
@@ -29,13 +31,22 @@ def latest_case_file(desk: Desk, inspection: str) -> str:
 
 
 def outdated(desk: Desk, case: Case) -> bool:
-    """Return whether papers or evidence came, or changed, since the last case file; False where there is none."""
+    """Return whether papers or evidence came, or changed, since the last case file; False where there is none.
+
+    So did the period for which it is kept.
+    """
     states = desk.store.read_root(case.inspection.id)
     made = max(map(_latest, _files(states)), default="")
     if not made:
         return False
     again = (one for whole in sealed_rechecks(desk, case) for one in desk.store.read_root(whole.inspection.id))
-    return any(one.entity in _BOUND and not one.voided and _latest(one) > made for one in (*states, *again))
+    course = (one for one in states if one.entity == COURSE and KEEPING in one.fields)
+    if any(live.hlc > made for one in course for live in one.fields[KEEPING].live):
+        return True
+    return any(
+        one.entity in _BOUND and (not one.voided or one.entity == UnitReport.ENTITY) and _latest(one) > made
+        for one in (*states, *again)
+    )
 
 
 def made_again(inspection: str, sha256: str) -> list[Change]:

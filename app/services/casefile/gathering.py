@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,7 +17,9 @@ from app.domain.procedure.rechecks import OPINION, rechecks
 from app.domain.procedure.records import INK
 from app.errors import Blocker, Refused
 from app.services.casefile.completeness import case_blockers
+from app.services.casefile.keeping import change_words
 from app.services.casefile.picturing import PHOTO, Small, photos_of
+from app.services.casefile.scans import Scan, filed_scan, scans_of
 from app.services.desk import Desk
 from app.services.papers.composing.listed import listed_evidence
 from app.services.papers.composing.wording import day_of, head, number_words
@@ -37,7 +39,8 @@ Fetch = Callable[[int], bytes]
 class Gathered:
     """A plan with the ids of its papers in order, its photos, and why it is no complete case file.
 
-    ``drawn`` counts the signatures on its papers that were drawn on a screen.
+    ``documents`` are document ids, of a PDF that was handed in the evidence id; ``drawn`` counts the signatures on its
+    papers that were drawn on a screen.
     """
 
     plan: CaseFilePlan
@@ -60,24 +63,26 @@ def gathered(desk: Desk, case: Case, retention: str, watch: Callable[[int, int],
     held = {one.id: (whole, one) for whole in (case, *again) for one in _papers(whole) if one.id in whole.contents}
     documents = [one for one in _ordered(case, again, form.order, form.receipt) if one.id in held]
     pictures = photos_of(desk, case, watch)
-    files = _files(desk, case)
+    files, scans = _files(desk, case), scans_of(case, documents)
     for number, whole in enumerate(again, 1):
         pictures += photos_of(desk, whole, watch, _again_words(number, again))
         files += _files(desk, whole, _again_words(number, again))
+        scans += scans_of(whole, documents, _again_words(number, again))
     blockers = [*case_blockers(desk, case, form.required), *_absent(desk, documents, pictures, files)]
     facts = _facts(desk, case, again, documents, retention or form.retentions[0])
+    filed = list(_filed(desk, held, documents, scans))
     plan = CaseFilePlan(
         definition=form,
         title=fill(form.title, facts).replace("\n", ""),
         author=str(facts["bureau"]["name"]),
         made_at=_made_at(desk, case),
         facts=facts,
-        papers=tuple(_paper(desk, *held[one.id]) for one in documents),
+        papers=tuple(paper for _, paper in filed),
         photos=tuple(one.photo for one in pictures),
         files=files,
         training=desk.store.training,
     )
-    ids = tuple(one.id for one in documents)
+    ids = tuple(one for one, _ in filed)
     drawn = sum(one.document in ids and one.way == INK for whole in (case, *again) for one in whole.signatures)
     return Gathered(plan, ids, pictures, tuple(blockers), drawn)
 
@@ -119,6 +124,27 @@ def paper_file(desk: Desk, document_id: str, *, draft: bool) -> bytes:
     if document.frozen_at is not None and document.pdf and desk.vault.has(document.pdf) and not growing:
         return bytes(desk.vault.read(document.pdf))
     return preview(desk, inspection, document_id).pdf if draft else render_paper(desk, inspection, document_id).pdf
+
+
+def filed_bytes(desk: Desk, found: Gathered, place: int, *, draft: bool) -> bytes:
+    """Return the PDF at a place among the papers: ours, or the one that was handed in, as it was.
+
+    Raises:
+        DocumentFailed: a paper cannot be set as it stands.
+    """
+    handed_in = found.plan.papers[place].sha256
+    return bytes(desk.vault.read(handed_in)) if handed_in else paper_file(desk, found.documents[place], draft=draft)
+
+
+def _filed(
+    desk: Desk, held: Mapping[str, tuple[Case, Document]], documents: Sequence[Document], scans: Sequence[Scan]
+) -> Iterator[tuple[str, FiledPaper]]:
+    """Yield the papers in order with their ids, each scan behind the paper it belongs to."""
+    known = {one.id for one in documents}
+    for one in documents:
+        yield one.id, _paper(desk, *held[one.id])
+        yield from ((scan.evidence.id, filed_scan(desk, scan)) for scan in scans if scan.after == one.id)
+    yield from ((scan.evidence.id, filed_scan(desk, scan)) for scan in scans if scan.after not in known)
 
 
 def _again_words(number: int, again: tuple[Case, ...]) -> str:
@@ -205,7 +231,7 @@ def _facts(
     closed = case.inspection.closed_at
     facts["file"] = {
         "starts": min(days, default=""), "ends": max(days, default=""), "closed": day_of(closed) if closed else "",
-        "retention": retention, "numbers": "、".join(one for one in numbers if one),
+        "retention": retention, "changed": change_words(case), "numbers": "、".join(one for one in numbers if one),
     }  # fmt: skip
     return facts
 

@@ -16,8 +16,9 @@ from app.sealing.canonical import digest_of
 from app.sealing.paper import Sealed, sign_paper
 from app.services.attaching import attached
 from app.services.casefile.freshness import FILE_NAME, latest_case_file, made_again, outdated
-from app.services.casefile.gathering import Gathered, as_draft, gathered, paper_file
-from app.services.casefile.press import Cancelled, Order, Press, Progress
+from app.services.casefile.gathering import Gathered, as_draft, filed_bytes, gathered
+from app.services.casefile.keeping import period_for
+from app.services.casefile.press import Cancelled, Order, Progress, pressed
 from app.services.desk import Desk, insist, missing
 from app.services.saving import save_stream
 from app.services.session.trust import certificate_of
@@ -56,15 +57,16 @@ def make_case_file(
     """Return the case file of an inspection, now in the vault; memory stays constant with the number of photos.
 
     ``draft`` may be made at any time: it is marked 草稿, says what is lacking and is not signed; the next draft takes
-    its place. ``retention`` is one of the form's periods, "" for the usual one. ``progress(done, total)`` counts
-    papers and photos. The same case gives the same file.
+    its place. ``retention`` is one of the form's periods, "" for that of the closing paper, else the usual one.
+    ``progress(done, total)`` counts papers and photos. The same case gives the same file.
 
     Raises:
-        Refused: papers are not final, not served, tasks are open, attachments are not here (never for a draft).
+        Refused: papers are not final, not served, tasks are open, attachments are not here (never for a draft); the
+            period is unknown, or not that of the final closing paper.
         DocumentFailed: a paper cannot be set, no certificate, or the process that binds was ended.
         StorageFailed: cancelled, or the disk is full; nothing is left behind.
     """
-    _insist_known(desk, retention)
+    retention = period_for(desk, desk.case(inspection), retention)
     if not draft:
         desk.insist_may_change([inspection], ARCHIVING)
     watch = _checking(progress, cancelled)
@@ -76,16 +78,13 @@ def make_case_file(
         insist("案卷还不能生成。", found.blockers)
     order = Order(
         found.plan,
-        lambda place: paper_file(desk, found.documents[place], draft=draft),
+        lambda place: filed_bytes(desk, found, place, draft=draft),
         lambda place: bytes(desk.vault.derivative(found.pictures[place].sha256)),
         None if draft else _signer(desk, found),
         progress,
         cancelled,
     )
-    with Press(order) as press:
-        blob = desk.vault.take_in(press)
-        bound = press.bound
-    assert bound is not None
+    blob, bound = pressed(order, desk.vault.take_in)
     if draft:
         desk.store.settings.set(PREVIEW, blob.sha256)
     else:
@@ -147,13 +146,6 @@ def record_case_print(desk: Desk, inspection: str, digest: str, printer: str) ->
     )
     desk.commit(changes_of(printing), also=EVERYBODY)
     return printing
-
-
-def _insist_known(desk: Desk, retention: str) -> None:
-    known = desk.shelf.casefile.retentions
-    if retention and retention not in known:
-        text = f"没有“{retention}”这种保管期限，可选：{'、'.join(known)}。"
-        insist("案卷没有生成。", [Blocker("retention-unknown", text)])
 
 
 def _checking(progress: Progress, cancelled: Cancelled) -> Callable[[int, int], None]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import multiprocessing
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from app.domain.casefiles import BoundFile, CaseFilePlan
 from app.errors import DocumentFailed, InspectorError, StorageFailed
@@ -18,6 +18,8 @@ Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
 Signer = Callable[[str], dict[str, object]]
 LISTEN, PATIENCE = 0.1, 5.0
+BROKEN_OFF = "case-file-broken-off"
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ class Order:
 class Press(io.RawIOBase):
     """The bytes of a case file in order; closing it ends the process. ``bound`` is there when all was read.
 
-    Reading raises DocumentFailed where the file cannot be made, StorageFailed where it was cancelled.
+    ``reading`` is the place of the PDF that was handed in and is read just now, None while none is. Reading raises
+    DocumentFailed where the file cannot be made, StorageFailed where it was cancelled.
     """
 
     def __init__(self, order: Order) -> None:
@@ -46,8 +49,9 @@ class Press(io.RawIOBase):
         self._order = order
         self._held, self._done, self._ended = b"", 0, False
         plan = order.plan
-        self._total = len(plan.papers) + sum(1 for one in plan.photos if not one.lacking)
+        self._total = sum(not one.left_out for one in plan.papers) + sum(not one.lacking for one in plan.photos)
         self.bound: BoundFile | None = None
+        self.reading: int | None = None
         spawn = multiprocessing.get_context("spawn")
         self._line, theirs = spawn.Pipe()
         self.process = spawn.Process(target=serve, args=(theirs,), name="case-file", daemon=True)
@@ -95,6 +99,7 @@ class Press(io.RawIOBase):
         except (EOFError, OSError) as error:
             raise _gone() from error
         if kind == BYTES:
+            self.reading = None
             self._held = told[0]
         elif kind == SEALING:
             self._finish(told[0])
@@ -106,6 +111,7 @@ class Press(io.RawIOBase):
             raise StorageFailed("cancelled", "已取消。", "案卷没有生成，需要时请重新生成。")
 
     def _answer(self, kind: str, place: int) -> None:
+        self.reading = place if kind == PAPER and self._order.plan.papers[place].sha256 else None
         try:
             content = (self._order.paper if kind == PAPER else self._order.picture)(place)
         except OSError as error:  # not the pipe's
@@ -122,9 +128,37 @@ class Press(io.RawIOBase):
         self.bound, self._ended = written.bound, True
 
 
+def pressed(order: Order, take_in: Callable[[Press], Kept]) -> tuple[Kept, BoundFile]:
+    """Return what became of a case file, and what is bound in it; ``take_in`` reads it to its end.
+
+    A PDF that was handed in and ends the process that reads it is left out, so that it cannot keep the file from
+    being made: a page in its place says so.
+
+    Raises:
+        DocumentFailed, StorageFailed: as for reading a ``Press``.
+    """
+    while True:
+        with Press(order) as press:
+            try:
+                kept = take_in(press)
+            except DocumentFailed as error:
+                if error.code != BROKEN_OFF or press.reading is None:
+                    raise
+                order = replace(order, plan=_without(order.plan, press.reading))
+                continue
+            assert press.bound is not None
+            return kept, press.bound
+
+
+def _without(plan: CaseFilePlan, place: int) -> CaseFilePlan:
+    papers = list(plan.papers)
+    papers[place] = replace(papers[place], left_out="读取时程序出错")
+    return replace(plan, papers=tuple(papers))
+
+
 def _gone() -> InspectorError:
     advice = "请重新生成；如仍失败，请关闭其他程序后再试，或联系管理员。"
-    return DocumentFailed("case-file-broken-off", "案卷的生成中断了，没有留下文件。", advice)
+    return DocumentFailed(BROKEN_OFF, "案卷的生成中断了，没有留下文件。", advice)
 
 
 def _unforeseen() -> InspectorError:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 PHOTO, FILE = "photo", "file"
 LARGEST_PHOTO = 256 * 1024**2
+SCANNED_PICTURES = frozenset({".jpg", ".jpeg", ".png", ".heic", ".heif"})
 _MEDIA_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "HEIF": "image/heic"}
 # Python's own table only: on Windows the system's answers differ from laptop to laptop.
 _TYPES = mimetypes.MimeTypes()
@@ -147,6 +148,21 @@ def add_file(
         captured_at=said.captured_at or desk.now(),
     )  # fmt: skip
     return _recorded(desk, case, evidence)
+
+
+def add_scan(desk: Desk, inspection: str, source: Path, said: Particulars) -> Intake:
+    """Return the photo or the scan of a paper taken in: a picture as a photo, which the case file shows, else a file.
+
+    Raises:
+        Refused, StorageFailed: as for ``add_photo`` and ``add_file``.
+    """
+    if source.suffix.lower() in SCANNED_PICTURES:
+        try:
+            return add_photo(desk, inspection, source, said)
+        except StorageFailed as error:
+            if error.code not in ("not-a-photo", "photo-too-large"):
+                raise
+    return add_file(desk, inspection, source, said)
 
 
 def _checked(desk: Desk, case: Case, said: Particulars) -> tuple[tuple[Problem, ...], tuple[str, ...]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.domain.clock import iso
+from app.domain.namesakes import units_told_apart
 from app.domain.procedure.circumstances import day_of
 from app.domain.procedure.tasks import end_of
 from app.services.correcting.changes import waiting_changes
@@ -135,10 +136,12 @@ def unsent_inspections(desk: Desk) -> frozenset[str] | None:
 
 def _rows(desk: Desk, listed: Sequence[ListedRow], *, terms: bool = False) -> tuple[WorkRow, ...]:
     now = desk.now()
+    cells = [one.cells for one in listed]
+    units = [(str(of.get("unit", "")), str(of.get("district", "")), str(of.get("code", ""))) for of in cells]
     return tuple(
         WorkRow(
             inspection=one.root,
-            unit=str(one.cells.get("unit", "")),
+            unit=unit,
             words=str(one.cells.get("due_for", "")) if terms else step_words(one.cells),
             step=str(one.cells.get("next", "")),
             due=one.due[:10],
@@ -154,7 +157,7 @@ def _rows(desk: Desk, listed: Sequence[ListedRow], *, terms: bool = False) -> tu
             why_returned=str(one.cells.get("why_returned", "")),
             officers=one.officers,
         )
-        for one in listed
+        for one, unit in zip(listed, units_told_apart(units), strict=True)
     )
 
 

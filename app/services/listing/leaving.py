@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.domain.namesakes import told_apart
 from app.domain.operations import SEAL_ENTITY
 from app.domain.procedure.case import COURSE
 from app.domain.procedure.circumstances import day_of
@@ -54,8 +55,9 @@ def _left(desk: Desk, root: str, officer_id: str) -> LeftBehind | None:
     if len({credential_key(one.credential) or one.id for one in able}) >= LEAST_OFFICERS:
         return None
     unit = desk.store.read(Unit.ENTITY, plan.unit)
+    called = told_apart(list(known.values()))
     name = str(unit.value("name")) if unit is not None else "单位资料等待同步"
-    return LeftBehind(root, name, tuple(one.name for one in able), is_recheck(plan), _is_sealed(desk, root))
+    return LeftBehind(root, name, tuple(called[one.id] for one in able), is_recheck(plan), _is_sealed(desk, root))
 
 
 def _is_sealed(desk: Desk, root: str) -> bool:

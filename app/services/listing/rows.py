@@ -9,6 +9,7 @@ from typing import Any
 
 from app.domain.clock import CHINA, iso
 from app.domain.fold import EntityState
+from app.domain.namesakes import told_apart
 from app.domain.procedure.case import Case, case_from
 from app.domain.procedure.countersigns import Unsigned, unsigned_approvals
 from app.domain.procedure.decisions import approved_with_authority, returned, words_since
@@ -53,6 +54,7 @@ class RowMaker:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._officers = desk.officers()
+        self._called = told_apart(list(self._officers.values()))
         self._units: dict[str, Unit] = {}
         registers = desk.shelf.registers
         self._districts = {one.code: one.name for one in registers.districts}
@@ -130,7 +132,7 @@ class RowMaker:
     def _cells(self, case: Case) -> dict[str, Any]:
         plan, unit = case.inspection, case.unit
         mode = self._desk.shelf.registers.mode(plan.mode)
-        team = [self._officers[one].name for one in plan.officers if one in self._officers]
+        team = [self._called[one] for one in plan.officers if one in self._called]
         return {
             "unit": unit.name,
             "code": unit.credit_code,

@@ -7,15 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from app.domain.clock import CHINA
 from app.domain.entries import SERVED
 from app.domain.operations import Change
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards import GUARDS
-from app.domain.procedure.guards_service import effective_moment, not_yet_served
+from app.domain.procedure.guards_service import arrival_blockers, effective_moment, not_yet_served
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Content, Document, Service, Signature
-from app.domain.procedure.records import DIRECT, ELECTRONIC, LEFT_BEHIND, POST, REFUSAL
+from app.domain.procedure.records import DIRECT, LEFT_BEHIND, REFUSAL
 from app.errors import Blocker
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist, missing
@@ -59,7 +58,8 @@ def begin_service(
 
     Raises:
         Refused: the paper is not stamped (T12), another service of it is under way, somebody named is not known, or
-            a paper left behind has neither witness nor media (T14), or the examination stops it.
+            a paper left behind has neither witness nor media (T14) or a witness of the party, or the examination
+            stops it.
     """
     case = desk.case(inspection)
     served = paper(case, delivery.document)
@@ -86,8 +86,8 @@ def _unknown(case: Case, service: Service) -> list[Blocker]:
     if service.recipient and service.recipient not in people:
         text = "受送达人没有登记为在场人员，请先登记。"
         blockers.append(Blocker("recipient-unknown", text, ("civil-procedure-law-2023:88",), "persons"))
-    if any(one not in people or one == service.recipient for one in service.witnesses):
-        text = "见证人须是受送达人以外、已登记的在场人员。"
+    if any(one not in people for one in service.witnesses):
+        text = "见证人须是已登记的在场人员。"
         blockers.append(Blocker("witness-unknown", text, ("civil-procedure-law-2023:89",), "persons"))
     if any(one not in files for one in service.media):
         text = "所引的照片、录像没有存入本次检查，请先存入。"
@@ -127,19 +127,17 @@ def withdraw_service(desk: Desk, inspection: str, receipt: str, reason: str) -> 
 def record_arrival(desk: Desk, inspection: str, receipt: str, on: date, proof: tuple[str, ...] = ()) -> Service:
     """Return a service by post or electronic means with the day it reached the party; its receipt is drafted again.
 
-    ``proof`` are evidence ids: the postal receipt, the confirmation of arrival.
+    ``proof`` are evidence ids: the postal receipt, the confirmation of arrival. A day registered wrongly is registered
+    again, as long as nobody signed.
 
     Raises:
-        Refused: another way of service, a day before it was sent or to come, or the receipt was signed already.
+        Refused: another way of service, a day before it was sent or to come, the receipt was signed already, or the
+            one of the post is not attached (civil-procedure-law-2023:91).
     """
     case = desk.case(inspection)
     service = service_of(case, receipt)
-    blockers = frozen_blockers(case, paper(case, receipt))
-    if service.way not in (POST, ELECTRONIC):
-        blockers.append(Blocker("arrival-way", "只有邮寄、电子送达才登记收件日期。", place="service"))
-    if not service.at.astimezone(CHINA).date() <= on <= desk.now().astimezone(CHINA).date():
-        blockers.append(Blocker("arrival-day", "收件日期须在寄出之后、今天之前（含当日）。", place="service"))
-    insist("收件日期未登记。", [*blockers, *_unknown(case, replace(service, media=proof))])
+    insist_arrival(desk, inspection, receipt, on, proof)
+    insist("收件日期未登记。", _unknown(case, replace(service, media=proof)))
     if service.details.get("arrived_on") == on.isoformat() and set(proof) <= set(service.media):
         return service
     proof = tuple(one for one in proof if one not in service.media)
@@ -151,6 +149,17 @@ def record_arrival(desk: Desk, inspection: str, receipt: str, on: date, proof: t
     _, drafted = draft_changes(desk, replace(case, services=(*others, arrived)), paper(case, receipt), compose)
     desk.commit([*changes_of(arrived, "details", "media", "effective_at"), *drafted])
     return arrived
+
+
+def insist_arrival(desk: Desk, inspection: str, receipt: str, on: date, proof: tuple[str, ...]) -> None:
+    """Demand that a day of arrival may be registered; asked before its proof is taken in, so that none is left over.
+
+    Raises:
+        Refused: as for ``record_arrival``, but for proof that is not in the case.
+    """
+    case = desk.case(inspection)
+    blockers = frozen_blockers(case, paper(case, receipt))
+    insist("收件日期未登记。", [*blockers, *arrival_blockers(service_of(case, receipt), on, desk.now(), proof)])
 
 
 def sign_receipt(

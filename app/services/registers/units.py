@@ -8,6 +8,7 @@ from typing import Any
 
 from app.domain.characters import in_one_line
 from app.domain.identity_numbers import cleaned, credit_code_problem
+from app.domain.namesakes import units_told_apart
 from app.domain.problems import Problem, unprintable_in
 from app.domain.procedure.mapping import changes_of, record_from
 from app.domain.procedure.records import Unit
@@ -38,6 +39,13 @@ def units(desk: Desk) -> tuple[Unit, ...]:
     """Return the register without voided units, by name."""
     found = (record_from(Unit, state) for state in desk.store.read_all(Unit.ENTITY) if not state.voided)
     return tuple(sorted(found, key=lambda one: one.name))
+
+
+def units_called(desk: Desk, known: Sequence[Unit]) -> dict[str, str]:
+    """Return how units are called in a list, by id: those of one name by district or code."""
+    names = {one.code: one.name for one in desk.shelf.registers.districts}
+    words = units_told_apart([(one.name, names.get(one.district, ""), one.credit_code) for one in known])
+    return {one.id: told for one, told in zip(known, words, strict=True)}
 
 
 def unit_problems(desk: Desk, entry: UnitEntry, own: str = "") -> list[Problem]:

@@ -5,17 +5,18 @@ Cover, index and 备考表 carry no number; numbers run from the first paper to 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from app.domain.casefiles import BoundFile, CaseFilePlan, Entry
+from app.domain.casefiles import BoundFile, CaseFilePlan, Entry, FiledFile
 from app.domain.documents import DocumentDefinition
 from app.errors import DocumentFailed
 from app.typesetting.casefile.photo_pages import EACH, PhotoSheet, photo_sheets
 from app.typesetting.composing import Sheet, compose
 from app.typesetting.fonts import MissingGlyph
+from app.typesetting.slabs import Mark
 
 ROUNDS = 4
 
@@ -45,10 +46,23 @@ def arranged(plan: CaseFilePlan, pages: Sequence[int]) -> Arranged:
     try:
         return _arranged(plan, pages)
     except MissingGlyph as error:
-        raise _no_glyph(error.character, plan) from error
+        raise no_glyph(error.character, plan) from error
 
 
-def _no_glyph(character: str, plan: CaseFilePlan) -> DocumentFailed:
+def page_marks(plan: CaseFilePlan) -> tuple[Mark, ...]:
+    """Return what stands behind every page: 草稿 or 演练, nothing of a file that is neither.
+
+    Raises:
+        DocumentFailed: no font has a character of the index.
+    """
+    try:
+        return _set(plan, plan.definition.index, {**_data(plan, []), "entries": []})[0].behind
+    except MissingGlyph as error:
+        raise no_glyph(error.character, plan) from error
+
+
+def no_glyph(character: str, plan: CaseFilePlan) -> DocumentFailed:
+    """Return the error for a character that no font has, named by what it stands in."""
     holders: list[tuple[str, tuple[str, ...]]] = [
         ("案卷题名", (plan.title,)),
         *((f"{one.number}（照片）", (one.number, one.name, one.group, *one.facts.values())) for one in plan.photos),
@@ -62,8 +76,9 @@ def _no_glyph(character: str, plan: CaseFilePlan) -> DocumentFailed:
 
 def _arranged(plan: CaseFilePlan, pages: Sequence[int]) -> Arranged:
     form = plan.definition
-    behind = _set(plan, form.index, {**_data(plan, []), "entries": []})[0].behind
+    behind = page_marks(plan)
     before = sum(pages)
+    plan = replace(plan, files=tuple(_files(plan, pages)))
     annex, first_photo = _annex(plan, before)
     photos = photo_sheets(plan.photos, form.captions, behind)
     numbered = before + len(annex) + len(photos)
@@ -109,6 +124,16 @@ def _entries(plan: CaseFilePlan, pages: Sequence[int], annex: int, first_photo: 
         lacking = sum(1 for place in places if plan.photos[place].lacking)
         entries.append(Entry(title, "", "", first, last, first - 1, f"{lacking}张未取回" if lacking else ""))
     return entries
+
+
+def _files(plan: CaseFilePlan, pages: Sequence[int]) -> Iterator[FiledFile]:
+    """Yield the files with the pages on which those bound are shown."""
+    shown = {
+        one.sha256: one.note or f"第{entry.pages}页"
+        for one, entry in zip(plan.papers, _entries(plan, pages, 0, 0), strict=False) if one.sha256
+    }  # fmt: skip
+    for one in plan.files:
+        yield replace(one, lacking=one.lacking or shown.get(one.sha256, ""))
 
 
 def _moved(entry: Entry, sheets: int) -> Entry:

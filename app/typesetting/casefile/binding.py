@@ -136,7 +136,7 @@ def _mark(file: pikepdf.Pdf, plan: CaseFilePlan, sheets: Arranged) -> None:
         outline.root.append(pikepdf.OutlineItem(INDEX, covers))
         photos = pikepdf.OutlineItem(PHOTOS, 0)
         for place, entry in enumerate(sheets.bound.entries):
-            item = pikepdf.OutlineItem(f"{entry.title} {entry.number}".strip(), entry.sheet)
+            item = pikepdf.OutlineItem(entry.name, entry.sheet)
             if place < len(plan.papers):
                 outline.root.append(item)
             elif photos.children:

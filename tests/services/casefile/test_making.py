@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from app.errors import DocumentFailed, InspectorError, Refused, StorageFailed
-from app.services.casefile import making, press
+from app.services.casefile import press
 from app.services.casefile.freshness import kept_case_files
 from app.services.casefile.making import case_file_blockers, kept_case_file, make_case_file, save_copy
 from app.services.verification.papers import trust_of_desk, verify_pdf
@@ -193,7 +193,7 @@ def test_that_a_killed_process_is_told_and_leaves_nothing(open_visit: OnSite, mo
         for one in begun:
             one.kill()
 
-    monkeypatch.setattr(making, "Press", Watched)
+    monkeypatch.setattr(press, "Press", Watched)
     with pytest.raises(DocumentFailed, match="中断"):
         make_case_file(open_visit.desk, open_visit.inspection, draft=True, progress=kill)
     assert blobs(open_visit) == before and not begun[0].is_alive()

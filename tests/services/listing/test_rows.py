@@ -147,6 +147,19 @@ def test_that_the_new_name_of_a_unit_stands_in_the_rows_of_its_inspections(desk)
     assert hits(desk, "示范局") == []
 
 
+def test_that_units_and_officers_of_one_name_are_told_apart_at_the_desk_and_on_the_board(desk):
+    first = planned(desk)
+    one = desk.case(first.id).unit
+    desk.commit([
+        *changes_of(replace(one, id="unit-9", district="130606", credit_code="")),
+        Change("officer", "yi", "name", "演练甲"),
+    ])
+    second = planned(desk, unit="unit-9")
+    assert row_of(desk, second.id).cells["officers"] == "演练甲（演练-0001）、演练甲（演练-0002）"
+    names = {row.inspection: row.unit for row in work_to_do(desk, 9).under_way.rows}
+    assert names == {first.id: f"{one.name}（竞秀区）", second.id: f"{one.name}（莲池区）"}
+
+
 def test_that_an_inspection_that_arrived_in_part_is_listed_and_not_lost(desk):
     desk.commit([Change("inspection", "half", "unit", "unit-unknown")])
     row = row_of(desk, "half")

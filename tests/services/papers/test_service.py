@@ -65,7 +65,8 @@ def test_that_a_paper_left_behind_needs_its_reason_and_a_witness_or_a_picture(si
     wrong = (
         ({"refusal": "拒收"}, ["left-without-proof"]),
         ({"witnesses": (witness,)}, ["left-without-reason"]),
-        ({"refusal": "拒收", "witnesses": (site.person,)}, ["witness-unknown"]),
+        ({"refusal": "拒收", "witnesses": (site.person,)}, ["witness-of-the-party"]),
+        ({"refusal": "拒收", "witnesses": ("nobody",)}, ["witness-unknown"]),
         ({"refusal": "拒收", "media": ("nothing",)}, ["proof-unknown"]),
     )
     for more, codes in wrong:
@@ -81,6 +82,17 @@ def test_that_a_paper_left_behind_needs_its_reason_and_a_witness_or_a_picture(si
     sign_receipt(site.desk, site.inspection, receipt.id, witness, "witness", "ink", ink=strokes_of(witness))
     complete_service(site.desk, site.inspection, receipt.id)
     assert state(site, document) == "served"
+
+
+def test_that_who_stands_for_the_party_is_no_witness_and_its_staff_is(site: OnSite) -> None:
+    document = stamped(site)
+    deputy, clerk = somebody(site, "演练受托人", "deputy"), somebody(site, "演练职员", "other")
+    again = somebody(site, "演练受托人", "other")  # met on the second day, entered otherwise
+    for witness in (deputy, again):
+        with pytest.raises(Refused) as refused:
+            begin(site, document, "left_behind", refusal="拒收", witnesses=(witness, clerk))
+        assert refused_codes(refused) == ["witness-of-the-party"]
+    assert begin(site, document, "left_behind", refusal="拒收", witnesses=(clerk,)).id
 
 
 def test_that_a_service_with_its_receipt_and_number_is_one_transaction(site: OnSite) -> None:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
+from pathlib import Path
 
 import pytest
 
-from app.domain.procedure.clocks import moment_served
+from app.domain.procedure.clocks import ORDERED, Clock, moment_served
+from app.domain.procedure.outcomes import Document
+from app.domain.procedure.rail import steps
 from app.errors import Refused
+from app.services.case_clocks import clocks
+from app.services.checking.sheet import about, sheet_of
+from app.services.desk import Desk
 from app.services.papers import life
+from app.services.papers.composing.closed import result_words
+from app.services.papers.composing.filled import before
 from app.services.papers.delivery import Delivery, begin_service, complete_service, record_arrival, withdraw_service
 from app.services.papers.numbering import numbered
 from app.services.papers.rendering import render_paper
@@ -16,6 +25,7 @@ from tests.services import violated_visit
 from tests.services.at_the_table import (
     approve,
     order,
+    picture,
     refused_codes,
     seal,
     sign_for,
@@ -41,7 +51,7 @@ def under_way(site: OnSite, document: str, way: str, **details: str) -> str:
     return begin_service(site.desk, site.inspection, delivery, *numbered(site.desk, site.inspection, "D33")).id
 
 
-def test_that_service_by_post_counts_from_the_day_on_the_receipt(site: OnSite) -> None:
+def test_that_service_by_post_counts_from_the_day_on_the_receipt(site: OnSite, tmp_path: Path) -> None:
     notice = order_waiting(site)
     receipt = under_way(site, notice, "post", tracking="演练-EMS-1")
     sign_for(site, receipt)
@@ -51,14 +61,76 @@ def test_that_service_by_post_counts_from_the_day_on_the_receipt(site: OnSite) -
     withdraw_service(site.desk, site.inspection, receipt, "重新办理")
     receipt = under_way(site, notice, "post", tracking="演练-EMS-2")
     site.watch.pass_by(days=3)
-    record_arrival(site.desk, site.inspection, receipt, date(2026, 6, 10))
+    proof = picture(site, tmp_path, set_aside="回执")
+    record_arrival(site.desk, site.inspection, receipt, date(2026, 6, 10), (proof,))
     sign_for(site, receipt)
     complete_service(site.desk, site.inspection, receipt)
     case = site.desk.case(site.inspection)
     served = moment_served(case, notice)
     assert served is not None and served.date() == date(2026, 6, 10)
     text = render_paper(site.desk, site.inspection, receipt).text.replace("\n", "")
-    assert "邮件号码：演练-EMS-2" in text and "2026年6月10日" in text
+    assert "邮件号码：演练-EMS-2" in text and "2026年6月10日" in text and "回执的影像：随卷保存" in text
+    assert "交邮时间" in text and "送达时间" not in text, "the day of posting is not that of service"
+
+
+def test_that_later_papers_say_the_day_on_the_receipt_as_that_of_service(site: OnSite, tmp_path: Path) -> None:
+    notice = order_waiting(site)
+    receipt = under_way(site, notice, "post", tracking="演练-EMS-1")
+    site.watch.pass_by(days=3)
+    follows = Document("x/y", "D35", subject=notice)
+    assert (before(site.desk, site.desk.case(site.inspection), follows) or {})["served_at"] == ""
+    proof = picture(site, tmp_path, set_aside="回执")
+    record_arrival(site.desk, site.inspection, receipt, date(2026, 6, 10), (proof,))
+    sign_for(site, receipt)
+    complete_service(site.desk, site.inspection, receipt)
+    case = site.desk.case(site.inspection)
+    assert (before(site.desk, case, follows) or {})["served_at"].startswith("2026-06-10")
+    assert "2026年6月10日送达" in result_words(site.desk, case)
+
+
+def test_that_the_receipt_of_the_post_is_attached_and_a_wrong_day_mended_until_somebody_signs(
+    site: OnSite, tmp_path: Path
+) -> None:
+    receipt = under_way(site, order_waiting(site), "post", tracking="演练-EMS-1")
+    site.watch.pass_by(days=3)
+    arrived = partial(record_arrival, site.desk, site.inspection, receipt)
+    with pytest.raises(Refused) as refused:
+        arrived(date(2026, 6, 10))
+    assert refused_codes(refused) == ["arrival-without-receipt"]
+    proof = picture(site, tmp_path, set_aside="回执")
+    arrived(date(2026, 6, 10), (proof,))
+    assert arrived(date(2026, 6, 9)).details["arrived_on"] == "2026-06-09"
+    sign_for(site, receipt)
+    with pytest.raises(Refused) as refused:
+        arrived(date(2026, 6, 10))
+    assert refused_codes(refused) == ["paper-signed"]
+    complete_service(site.desk, site.inspection, receipt)
+
+
+def test_that_a_posted_paper_is_told_to_be_on_its_way_until_the_receipt_comes(site: OnSite, tmp_path: Path) -> None:
+    notice = order_waiting(site)
+    receipt = under_way(site, notice, "post", tracking="演练-EMS-1")
+    assert progress(site.desk, site.inspection)["papers"] == "待送达 1 份 · 邮寄在途 1 份"  # D2 waits too
+    case = site.desk.case(site.inspection)
+    assert "2026年6月8日交邮，在途（邮件号码演练-EMS-1）" in ordered(site).explanation[-1]
+    assert moment_served(case, notice) is None
+    record_arrival(
+        site.desk, site.inspection, receipt, date(2026, 6, 8), (picture(site, tmp_path, set_aside="回执"),)
+    )
+    assert progress(site.desk, site.inspection)["papers"] == "待送达 2 份"
+    assert not any("在途" in one for one in ordered(site).explanation)
+
+
+def progress(desk: Desk, inspection: str) -> dict[str, str]:
+    """Return step -> its words."""
+    case = desk.case(inspection)
+    return {one.key: one.words for one in steps(case, about(desk, sheet_of(desk, case)))}
+
+
+def ordered(site: OnSite) -> Clock:
+    """Return the clock of the order."""
+    found = clocks(site.desk, site.desk.case(site.inspection))
+    return next(one for one in found if one.source == ORDERED)
 
 
 def test_that_electronic_service_needs_the_signed_consent(site: OnSite) -> None:

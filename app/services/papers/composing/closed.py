@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.domain.clock import CHINA
 from app.domain.procedure.case import Case
+from app.domain.procedure.clocks import moment_served
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.rechecks import CORRECTED, last_opinion, ordered_items, orders_to_check, tally
 from app.domain.procedure.tasks import ON_THE_SPOT
@@ -18,10 +19,10 @@ def result_words(desk: Desk, case: Case) -> str:
     """Return what was done about the case: defects put right on the spot, papers issued and served with their day."""
     spot = [one for one in case.measures if one.kind == ON_THE_SPOT]
     told = [f"现场指正{len(spot)}项"] if spot else []
-    served = {one.document: one.at for one in case.services if case.was_served(one.document)}
     for one in case.documents:
-        if one.id in served and one.kind != NOTICE_OF_INSPECTION:
-            day = day_words(served[one.id].astimezone(CHINA).date())
+        served = moment_served(case, one.id)
+        if served is not None and one.kind != NOTICE_OF_INSPECTION:
+            day = day_words(served.astimezone(CHINA).date())
             told.append(f"制作《{definition_of(desk, case, one.kind).title}》{_numbered(desk, one)}，{day}送达")
     return "；".join(told) + ("。" if told else "")
 

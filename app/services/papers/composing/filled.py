@@ -28,6 +28,7 @@ from app.domain.entries import (
     moment_of,
 )
 from app.domain.procedure.case import Case
+from app.domain.procedure.clocks import moment_served
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.records import WITNESS
 from app.services.desk import Desk
@@ -102,11 +103,10 @@ def before(desk: Desk, case: Case, document: Document) -> dict[str, Any] | None:
     if followed is None:
         return None
     content = case.contents.get(followed.id)
-    served = [one.at for one in case.services if one.document == followed.id]
     return {
         "title": definition_of(desk, case, followed.kind).title,
         "number": number_words(desk, followed.number),
-        "served_at": minute(max(served)) if served else "",
+        "served_at": minute(moment_served(case, followed.id)),
         "made_on": str(content.data.get("made_on", "")) if content else "",
         "sealed_at": minute(followed.frozen_at),
         "sha256": content.digest if content else "",

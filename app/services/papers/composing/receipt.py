@@ -49,7 +49,7 @@ def receipt(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
             "way": WAY_NAMES[service.way],
             "place": service.place,
             "at": minute(service.at),
-            "detail": _detail(service),
+            "detail": _detail(case, service),
         },
         "receiver": {
             "name": recipient.name if recipient else "",
@@ -64,12 +64,13 @@ def receipt(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
     }
 
 
-def _detail(service: Service) -> str:
+def _detail(case: Case, service: Service) -> str:
     said = service.details
     day = effective_day(service)
     served = f"送达日期：{day_words(day)}。" if day else ""
     if service.way == POST:
-        return f"邮件号码：{said.get('tracking', '')}。{served and f'回执注明的收件日期即{served}'}"
+        kept = f"回执的影像：{'、'.join(cited_as(case, service.media))}。" if service.media else ""
+        return f"邮件号码：{said.get('tracking', '')}。{served and f'回执注明的收件日期即{served}'}{kept}"
     if service.way == ELECTRONIC:
         arrived = served and f"到达对方特定系统的日期即{served}"
         return f"送达账号：{said.get('account', '')}（当事人已签署确认书）。{arrived}"

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Document, ReadBack, Signature
-from app.domain.procedure.records import INK, PAPER, REFUSAL
+from app.domain.procedure.records import INK, PAPER, REFUSAL, Officer
 from app.services.papers.composing.approval_form import opinions
 from app.services.papers.composing.listed import UNLISTED, cited_as, recorded_by, sheet_note
 from app.services.papers.composing.wording import ROLE_NAMES, minute, person_name
@@ -30,7 +30,7 @@ def setting_of(case: Case, document: Document, *, room: bool = False) -> dict[st
     if document.lifecycle == "signed" and document.kind not in ("D4", "D33"):
         words |= _paper_signing(case, document, signed, room, words.get("again"))
     if document.kind == "D33":
-        words |= _receipt_signing(case, words, signed)
+        words |= _receipt_signing(case, document, words, signed)
     return words
 
 
@@ -138,19 +138,36 @@ def _refusal(case: Case, one: Signature) -> dict[str, str]:
     }
 
 
-def _receipt_signing(case: Case, words: Mapping[str, Any], signed: Sequence[Signature]) -> dict[str, Any]:
-    by_name = {person_name(case, one.signer): one for one in signed if one.way != REFUSAL}
+def _receipt_signing(
+    case: Case, document: Document, words: Mapping[str, Any], signed: Sequence[Signature]
+) -> dict[str, Any]:
+    """Return the fields of a receipt with who signed them; namesakes, too, stand beside their own signatures.
+
+    Its words name people, the service knows who they are; witnesses stand in the order of the service.
+    """
+    acts = {one.signer: one for one in signed if one.way != REFUSAL}
+    service = next((one for one in case.services if one.receipt == document.id), None)
+    known = {one.id for one in case.persons}
+    seen = [one for one in service.witnesses if one in known] if service is not None else []
+    servers = [case.officers[one] for one in (service.servers if service is not None else ()) if one in case.officers]
     refusal = words.get("refusal")
     return {
-        "receiver": _with_signature(case, words["receiver"], by_name),
-        "officers": [_with_signature(case, one, by_name) for one in words["officers"]],
-        "refusal": refusal
-        and {**refusal, "witnesses": [_with_signature(case, w, by_name) for w in refusal["witnesses"]]},
-    }
+        "receiver": _with_signature(case, words["receiver"], acts.get(service.recipient) if service else None),
+        "officers": [_with_signature(case, one, acts.get(_server(one, servers))) for one in words["officers"]],
+        "refusal": refusal and {**refusal, "witnesses": [
+            _with_signature(case, row, acts.get(who)) for row, who in zip(refusal["witnesses"], seen, strict=False)
+        ]},
+    }  # fmt: skip
 
 
-def _with_signature(case: Case, row: Mapping[str, Any], by_name: Mapping[str, Signature]) -> dict[str, Any]:
-    one = by_name.get(str(row["name"]))
+def _server(row: Mapping[str, Any], servers: Sequence[Officer]) -> str:
+    """Return the id of the server whom a row names, by the 执法证 too where two have one name."""
+    named = [one for one in servers if one.name == row["name"]]
+    exact = [one for one in named if one.credential == row["credential"]] if len(named) > 1 else named
+    return exact[0].id if exact else ""
+
+
+def _with_signature(case: Case, row: Mapping[str, Any], one: Signature | None) -> dict[str, Any]:
     if one is None:
         return dict(row)
     signature = dict(one.ink) if one.way == INK else None

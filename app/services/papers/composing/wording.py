@@ -8,6 +8,7 @@ from typing import Any
 
 from app.domain.bureaus import Bureau
 from app.domain.clock import CHINA
+from app.domain.namesakes import people_told_apart, told_apart
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.records import Officer
@@ -128,10 +129,14 @@ def officer_rows(case: Case, ids: Iterable[str]) -> list[dict[str, str]]:
 
 
 def person_name(case: Case, person: str) -> str:
-    """Return the name of an officer or of somebody present, or ""."""
+    """Return the name of an officer or of somebody present, or ""; of two in one inspection with what differs.
+
+    So a paper tells which of two namesakes wrote the record, spoke or signed: officers by the number of the 执法证.
+    """
+    team = [case.officers[one] for one in case.inspection.officers if one in case.officers]
     if person in case.officers:
-        return case.officers[person].name
-    return next((one.name for one in case.persons if one.id == person), "")
+        return told_apart(team).get(person, case.officers[person].name)
+    return people_told_apart(case.persons).get(person, "")
 
 
 def mode_words(desk: Desk, case: Case) -> str:

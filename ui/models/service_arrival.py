@@ -1,0 +1,47 @@
+"""What came back of a service by post or electronic means: the day it reached the party, and what proves it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+
+from app.domain.clock import CHINA
+from app.domain.entries import moment_of
+from app.domain.problems import Problem
+from app.domain.procedure.outcomes import Service
+from app.services.desk import Desk
+from app.services.evidence.intake import Particulars, add_scan
+from app.services.papers.delivery import insist_arrival, record_arrival
+from ui.models.making import day_typed
+
+
+def tr(text: str) -> str:
+    """Return a text of this file in the language of the window."""
+    return QCoreApplication.translate("service_arrival", text)
+
+
+def arrive(
+    desk: Desk, inspection: str, receipt: str, typed: str, scan: Path | None
+) -> tuple[Service | None, Sequence[Problem]]:
+    """Return a service by post or electronic means with its day of arrival as typed, or what is wrong with the day.
+
+    ``scan`` is the photo or scan of the receipt; it is taken in only where the day may be registered.
+
+    Raises:
+        Refused: the day does not fit, somebody signed already, or the receipt of the post is not attached.
+        StorageFailed: the scan cannot be read.
+    """
+    day = moment_of(day_typed(typed, desk.now().astimezone(CHINA).date()))
+    if not isinstance(day, date):
+        return None, [Problem("arrived", tr("请填写收件日期，如 2026年3月10日或 2026-3-10。"))]
+    insist_arrival(desk, inspection, receipt, day, ("scan",) if scan else ())
+    if scan is None:
+        return record_arrival(desk, inspection, receipt, day), ()
+    said = Particulars(tr("回执"), tr("拍照或者扫描"), tr("送达日期"), set_aside=tr("送达的回执"))
+    kept = add_scan(desk, inspection, scan, said)
+    if kept.evidence is None:
+        return None, [Problem("scan", one.text) for one in kept.problems]
+    return record_arrival(desk, inspection, receipt, day, (kept.evidence.id,)), ()
