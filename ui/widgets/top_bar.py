@@ -48,6 +48,7 @@ class TopBar(QFrame):
         self._large.setChecked(large)
         self._lock = button(self.tr("锁定"), "lockButton", "bar", tip=self.tr("锁定数据（Ctrl+L）"))
         self._lock.setShortcut("Ctrl+L")
+        self._lock.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus where one types, to return to
         self._build()
         self._connect()
 
@@ -80,7 +81,7 @@ class TopBar(QFrame):
         self._show_badge()
 
     def _show_badge(self) -> None:
-        waiting = self.tr("{count} 条待同步").format(count=self._pending) if self._pending else ""
+        waiting = self.tr("{count} 处待同步").format(count=self._pending) if self._pending else ""
         words = " · ".join(one for one in (self.tr("离线") if self._offline else "", waiting) if one)
         self._badge.setText(self.tr("中心库未接受") if self._refused else words)
         self._badge.setToolTip(self._refused or self.tr("点此查看同步"))
