@@ -72,7 +72,11 @@ class FirstSteps(QObject):
             page.set_under_way(False)
             page.enrolment.show_invitation(found)
 
-        self._run(lambda: entering.read_invitation(self._premises, file, code), done)
+        def failed(error: Exception) -> None:
+            page.show_error(error)
+            page.enrolment.refuse(error)
+
+        self._tasks.run(page, lambda: entering.read_invitation(self._premises, file, code), done, failed)
 
     def _on_join(self, how: Joining) -> None:
         self._begin(self.tr("正在登记到中心库…"), may_stop=True)
