@@ -197,7 +197,13 @@ class DeadlinesPage(DestinationPage):
     def _empty_words(self) -> str:
         if self._day is not None:
             return self.tr("这一天没有期限。点“看全部日期”回到全部。")
-        return self.tr("没有正在进行的期限。通知书送达、措施作出后，期限会自动列在这里。")
+        words = {
+            LATE: self.tr("没有逾期的期限。"),
+            SOON: self.tr("7 天内没有到期的期限。"),
+            RIGHTS: self.tr("没有正在进行的当事人的期限。文书送达后，申请复议、提起诉讼等期限会自动列在这里。"),
+        }
+        running = self.tr("没有正在进行的期限。通知书送达、措施作出后，期限会自动列在这里。")
+        return words.get(self._kinds.key(), running)
 
     def _on_current(self, row: int) -> None:
         one = self._lines[row] if 0 <= row < len(self._lines) else None
