@@ -72,7 +72,11 @@ class FirstSteps(QObject):
             page.set_under_way(False)
             page.enrolment.show_invitation(found)
 
-        self._run(lambda: entering.read_invitation(self._premises, file, code), done)
+        def failed(error: Exception) -> None:
+            page.show_error(error)
+            page.enrolment.refuse(error)
+
+        self._tasks.run(page, lambda: entering.read_invitation(self._premises, file, code), done, failed)
 
     def _on_join(self, how: Joining) -> None:
         self._begin(self.tr("正在登记到中心库…"), may_stop=True)
@@ -99,7 +103,7 @@ class FirstSteps(QObject):
 
     def _on_restored(self, got: Restored) -> None:
         words = self.tr(
-            "已恢复 {at} 的备份并核对完好：{n} 条操作记录。恢复前领用的文号暂停使用，"
+            "已恢复 {at} 的备份并核对完好：{n} 处改动。恢复前领用的文号暂停使用，"
             "有中心库的同步一次后恢复，独立使用的由管理员在“登记簿 → 文号”中恢复。"
         )
         self.restored.emit(words.format(at=kept_moment_words(got.taken_at), n=got.operations))

@@ -11,6 +11,7 @@ from shiboken6 import isValid
 
 from ui.reading_order import bring_into_sight, focus, in_order, is_stop, stop_after
 from ui.tasks import Tasks
+from ui.widgets.typed_fields import put_cursor
 
 # What is around a page, by its name, and the pane it belongs to; the page itself is what is left.
 FRAME = {"topBar": "bar", "stepRail": "rail", "nextPart": "head", "partRow": "head"}
@@ -32,7 +33,7 @@ class Keyboard(QObject):
         self._tabbed = False
         self._last: list[QWidget] = []  # what had the focus last, and all around it
         self._left: list[QWidget] = []  # the same, when another window was opened over this one
-        self._again = ""  # what had the focus before the pages were made anew, by its name
+        self._again = ("", 0)  # what had the focus before the pages were made anew, by its name, and the place in it
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         window.installEventFilter(self)
@@ -53,9 +54,12 @@ class Keyboard(QObject):
         """Return whether a key has moved the focus or pressed a button: the window remembers it."""
         return self._tabbed or self._window.testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
 
-    def return_to(self, name: str) -> None:
-        """Give the focus to the control of this name once the pages, which are being made anew, have all they show."""
-        self._again = name
+    def return_to(self, name: str, cursor: int) -> None:
+        """Give the focus to the control of this name once the pages, which are being made anew, have all they show.
+
+        ``cursor`` is the place in its text.
+        """
+        self._again = (name, cursor)
 
     def step(self, *, forward: bool) -> bool:
         """Go to the next control in the order of reading, or to the one before."""
@@ -113,10 +117,11 @@ class Keyboard(QObject):
     def _look(self) -> None:
         if self._tasks.busy or not self._window.isActiveWindow():
             return
-        name, self._again = self._again, ""
+        (name, cursor), self._again = self._again, ("", 0)
         same = next((one for one in self._shell.findChildren(QWidget, name) if is_stop(one)), None) if name else None
         if same is not None:
             focus(same, Qt.FocusReason.OtherFocusReason)
+            put_cursor(same, cursor)
         elif _is_lost(QApplication.focusWidget()) and QApplication.activePopupWidget() is None:
             self._find_again()
 

@@ -68,8 +68,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.tr("档案执法检查"))
         self._premises = premises
         self._memory = memory
-        self._here: Whereabouts | None = None  # while the pages are made anew, and what had the focus
-        self._focused = ""
+        self._here: tuple[str, Whereabouts] | None = None  # whose place it is, while the pages are made anew
         self._tasks = Tasks(self)
         self._messages = Messages(self)
         self._desk: OpenDesk | None = None
@@ -120,10 +119,9 @@ class MainWindow(QMainWindow):
         if self._workbench is None:
             self._dress()
             return
-        held = self.focusWidget()
-        self._here, self._focused = self._workbench.whereabouts, held.objectName() if held is not None else ""
         if self._place is not None:
             self._desk = self._place.desk  # with the calendar that was brought in meanwhile
+            self._here = self._desk.officer, self._workbench.whereabouts
         # Widths and row heights follow the letters: the pages are made anew, at the same place. The old ones go
         # first, since dressing them once more would take seconds.
         self._workbench.destroyed.connect(self._dress)
@@ -199,10 +197,11 @@ class MainWindow(QMainWindow):
         self._idle.begin()
         self._suspend.begin()
         bench.idle_set.connect(self._idle.allow)
-        here, self._here = self._here, None
-        bench.begin(here)
-        if here is not None:
-            self._keyboard.return_to(self._focused)
+        whose, here = self._here or ("", None)
+        self._here = None
+        bench.begin(here if whose == desk.officer else None)
+        if here is not None and whose == desk.officer:
+            self._keyboard.return_to(here.focused, here.cursor)
         told = self._reception.take_words()
         if told:
             self._greeting.say(SUCCESS, told, way=(self.tr("知道了"), "read"))
@@ -225,7 +224,7 @@ class MainWindow(QMainWindow):
         desk, self._desk = self._desk, None
         assert desk is not None
         self._idle.rest()
-        self._here = None
+        self._here = (desk.officer, self._workbench.whereabouts.while_locked) if self._workbench is not None else None
         self._drop_workbench()
         self._band.hide()
         self._greeting.clear()

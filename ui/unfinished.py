@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
@@ -65,6 +65,12 @@ class Unfinished(QObject):
         self._kept = entered
         root, name = self._root, self._name
         self._place.ask(self, lambda desk: keep_texts(desk, root, name, entered))
+
+    def settle(self, but: Collection[str]) -> None:
+        """Take what stands in the form for recorded, but for some of its controls; of the others nothing is kept."""
+        now = entries(self._form)
+        self._before = {name: self._before.get(name, "") if name in but else text for name, text in now.items()}
+        self.keep()
 
     def rest(self) -> None:
         """Keep what is entered now and watch no more: the form is about to be filled anew, until ``begin``."""

@@ -1,9 +1,9 @@
-"""Where one is in the workbench and what is typed there: the pages are made anew for the 大字 view, the place stays."""
+"""Where one is in the workbench and what is typed there: after a lock and in the 大字 view the pages are made anew."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtWidgets import QWidget
 
@@ -11,7 +11,9 @@ from ui.destination import DestinationPage
 from ui.pages.inspection import InspectionPage
 from ui.pages.seat import SeatPage
 from ui.pages.unit import UnitPage
-from ui.widgets.typed_fields import typed_texts
+from ui.widgets.typed_fields import cursor_of, typed_texts
+
+LOCK = "lockButton"  # the focus does not return to it: the next Return would lock again
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,7 @@ class Whereabouts:
     """A page of the bench (with its part), an inspection (at a step and a place in it), a unit, or who sits.
 
     With none of them what the store remembers. ``chapter`` is the help that is read over it; ``texts`` are typed on the
-    page and recorded nowhere.
+    page and recorded nowhere; ``focused`` is the control that keys go to, with the place in its text.
     """
 
     destination: str = ""
@@ -29,10 +31,22 @@ class Whereabouts:
     seating: bool = False
     chapter: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
+    focused: str = ""
+    cursor: int = 0
+
+    @property
+    def while_locked(self) -> Whereabouts:
+        """Return what may be remembered while the data are locked: nothing that was typed. Who sits is told anew."""
+        return replace(self, texts={}, seating=False, focused="" if self.focused == LOCK else self.focused)
 
 
 def whereabouts_of(page: QWidget, name: str, chapter: str) -> Whereabouts:
     """Return where one is: ``name`` is what the bench calls a page of its own."""
+    at, held = _page_at(page, name, chapter), page.window().focusWidget()
+    return at if held is None else replace(at, focused=held.objectName(), cursor=cursor_of(held))
+
+
+def _page_at(page: QWidget, name: str, chapter: str) -> Whereabouts:
     if isinstance(page, UnitPage):
         return Whereabouts(unit=page.unit, chapter=chapter)
     if isinstance(page, InspectionPage):

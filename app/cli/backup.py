@@ -32,5 +32,5 @@ def run(arguments: argparse.Namespace) -> int:
             choose_second_folder(desk, arguments.to)
     finally:
         close(desk)
-    print(f"备份完成并已核对：{report.operations} 条操作，{report.blobs} 个附件。\n备份位置：{report.folder}")
+    print(f"备份完成并已核对：{report.operations} 处改动，{report.blobs} 个附件。\n备份位置：{report.folder}")
     return 0

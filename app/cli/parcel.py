@@ -58,7 +58,7 @@ def _export(desk: OpenDesk, arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json(values)
         return 0
-    print(f"已导出：{packed.path}（{packed.operations} 条操作，{packed.files} 个附件）")
+    print(f"已导出：{packed.path}（{packed.operations} 处改动，{packed.files} 个附件）")
     print(f"口令：{packed.code}\n请口头告诉同事，不要写在 U 盘上或与文件放在一起。", flush=True)
     return 0
 
@@ -69,7 +69,7 @@ def _import(desk: OpenDesk, arguments: argparse.Namespace) -> int:
         print_json({"device": got.device, "operations": got.operations, "new": got.new, "files": got.files})
         return 0
     made = datetime.fromisoformat(got.made_at)
-    print(f"已导入终端 {got.device} 于 {made:%Y-%m-%d %H:%M} 导出的内容：新增 {got.new} 条操作、{got.files} 个附件。")
+    print(f"已导入终端 {got.device} 于 {made:%Y-%m-%d %H:%M} 导出的内容：新增 {got.new} 处改动、{got.files} 个附件。")
     return 0
 
 
@@ -79,7 +79,7 @@ def _log(desk: OpenDesk, arguments: argparse.Namespace) -> int:
         print_json({"journal": list(entries), "peers": list(peers(desk))})
         return 0
     for one in entries:
-        told = f"{one['operations']} 条操作、{one['files']} 个附件"
+        told = f"{one['operations']} 处改动、{one['files']} 个附件"
         print(f"{one['at']}　{KINDS[str(one['kind'])]}　终端 {one['device'] or '（全部内容）'}　{told}")
     if not entries:
         print("还没有用文件交换过。")

@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"已补回密钥文件，数据文件没有改动，备份之后的内容都在。\n数据文件夹：{folder}")
         return 0
     restored = bring_back(source, folder, now=now(), officer=arguments.officer, passphrase=passphrase)
-    held = f"{restored.operations} 条操作" if restored.operations else "备份的说明文件缺失，内容已逐页核对"
+    held = f"{restored.operations} 处改动" if restored.operations else "备份的说明文件缺失，内容已逐页核对"
     print(f"已恢复 {restored.taken_at} 的备份并核对完好：{held}。\n数据文件夹：{folder}")
     print("备份之后的内容，已同步的请执行 sync 取回。恢复前领用的文号暂停使用，与中心库同步一次后恢复。")
     return 0

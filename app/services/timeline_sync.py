@@ -31,7 +31,7 @@ _REASONS = {
     SEALED: "笔录已经封存，之后的改动不再计入",
     "officer-unknown": "中心库的人员名册里没有这名操作人",
     "officer-disabled": "操作时该人员的执法资格已在中心库停用",
-    "clock-unreadable": "这条操作的时间记录读不出来",
+    "clock-unreadable": "这处改动的时间记录读不出来",
 }
 _ENTITIES = {
     "answer": "检查项的答案", "finding": "发现的问题", "measure": "处理措施", "evidence": "证据", "document": "文书",

@@ -2,7 +2,8 @@
 
 A program of its own (``python -m tests.ui.scaled_window DATA CHOICES INSPECTION HOURS LETTERS STEP...``): the scale is
 read when Qt starts. HOURS have gone by since the visit began; LETTERS are ``normal`` or ``large``; a STEP is its key
-and, after ``/``, the part where people sign (``record/signing``): there the window of the party is looked at too.
+and, after ``/``, the part where people sign (``record/signing``): there the window of the party is looked at too; with
+``@`` before it a STEP is a page of the bench (``@registers/numbers``).
 It prints what is wrong, one line each; nothing where all is well.
 """
 
@@ -28,6 +29,7 @@ from ui.widgets.ink_pad import InkPad
 from ui.widgets.pdf_view import PdfView
 
 PIXELS = (1366, 768)
+WHOLE_UP_TO = 1.5
 LEAST_PAPER = 250  # logical pixels of the paper's height that are seen at once
 SIGNERS = {"signers": "handOver", "receiptSigners": "handOverReceipt"}  # the list, and the button for a party
 
@@ -55,8 +57,12 @@ def main(data: Path, choices: Path, inspection: str, hours: int, letters: str, s
     for step in steps:
         assert window.workbench is not None
         key, _, inner = step.partition("/")
-        if key == "home":
-            window.workbench.show_home()
+        if key.startswith("@"):
+            window.workbench.show_destination(step.removeprefix("@"))
+            inner = ""
+            settle(window.tasks)
+            for fault in () if large else scrolled_as_a_whole(window):
+                print(f"{step}: {fault}")
         else:
             window.workbench.show_inspection(inspection, key)
         settle(window.tasks)
@@ -109,6 +115,19 @@ def read(handed: HandOver) -> None:
         while act.isVisible() and act.isEnabled():
             act.click()
             QApplication.processEvents()
+
+
+def scrolled_as_a_whole(window: MainWindow) -> Iterator[str]:
+    """Give the ways in which a page does not fit: the window scrolls with its bar, and half of it is away.
+
+    At 175 % it may: there is less height than two rows of buttons and a month need.
+    """
+    if window.devicePixelRatioF() > WHOLE_UP_TO:
+        return
+    (area,) = window.findChildren(QScrollArea, "shellArea")
+    for words, bar in (("sideways", area.horizontalScrollBar()), ("down", area.verticalScrollBar())):
+        if bar.maximum() > 0:
+            yield f"the whole window scrolls {words}, by {bar.maximum()}"
 
 
 def out_of_sight(handed: HandOver) -> Iterator[str]:

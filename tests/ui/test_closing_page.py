@@ -36,6 +36,11 @@ def test_that_what_keeps_the_case_open_is_told_with_the_way_to_it(page, notice, 
     assert wanted.args[0].split("/")[0] == "papers"
 
 
+def test_that_an_order_not_served_yet_is_not_told_as_nothing_to_recheck(page) -> None:
+    row = part(page, QAbstractButton, "part_recheck")
+    assert "通知书尚未送达" in row.accessibleName()
+
+
 def test_that_an_approval_by_phone_is_signed_afterwards_with_a_photo(page, notice, site, tmp_path, qtbot) -> None:
     approve(site, notice, channel="phone")
     show(qtbot, page)

@@ -4,7 +4,7 @@ from datetime import date
 
 from icalendar import Calendar
 from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QLabel, QListWidget, QPlainTextEdit
+from PySide6.QtWidgets import QLabel, QListWidget, QPlainTextEdit, QPushButton
 
 from app.services.measures.deciding import record_measure
 from tests.services.on_site import MORNING
@@ -48,9 +48,10 @@ def test_that_an_overdue_clock_is_told_in_words(place, site, watch, qtbot):
     measure(site)
     watch.pass_by(days=20)
     page = opened(place, qtbot)
-    assert "6月17日（周三），已超期 11 天" in lines(page)[0]  # a day, not its last minute
+    assert "6月17日（周三），已逾期 11 天" in lines(page)[0]  # a day, not its last minute
     page._kinds.choose("soon")
-    assert not [one for one in lines(page) if "已超期" in one]
+    assert not [one for one in lines(page) if "已逾期" in one]
+    assert part(page, QLabel, "boardEmpty").text() == "7 天内没有到期的期限。"
     page._kinds.choose("late")
     assert len(lines(page)) == 1
 
@@ -66,9 +67,11 @@ def test_that_a_day_of_the_month_shows_its_clocks_only(place, site, qtbot):
 
 def test_that_a_clock_leads_to_the_step_that_meets_it(place, site, qtbot):
     page = opened(place, qtbot)
+    (notice,) = [one.id for one in site.desk.case(site.inspection).documents if one.kind == "D11"]
+    assert part(page, QPushButton, "boardOpen").text() == "办理并送达执法通知书"  # nothing is ordered before
     with qtbot.waitSignal(page.step_wanted) as wanted:
         page._on_open()
-    assert wanted.args == [site.inspection, "papers"]
+    assert wanted.args == [site.inspection, f"papers/{notice}"]
 
 
 def test_that_the_clocks_are_written_for_another_calendar(place, site, qtbot, tmp_path):

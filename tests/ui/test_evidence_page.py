@@ -113,6 +113,36 @@ def test_that_nothing_is_set_aside_or_voided_without_a_reason(page, place, visit
     assert held(place, visit, 1).set_aside == ""
 
 
+def test_that_a_reason_half_typed_stays_with_its_piece(page, place, visit, qtbot) -> None:
+    choose(page, 1)
+    calm(qtbot, place.tasks)
+    qtbot.keyClicks(part(page, QLineEdit, "evidenceReason"), "ABC")
+    choose(page, 0)
+    calm(qtbot, place.tasks)
+    assert part(page, QLineEdit, "evidenceReason").text() == ""
+    part(page, QAbstractButton, "evidenceBack").click()
+    again = EvidencePage(place, visit.inspection, {})
+    window = on_stage(qtbot, again)
+    again.show_question("q1_2", "")
+    calm(qtbot, place.tasks)
+    choose(again, 1)
+    calm(qtbot, place.tasks)
+    assert part(again, QLineEdit, "evidenceReason").text() == "ABC"
+    window.close()
+
+
+def test_that_a_recorded_reason_is_not_offered_again(page, place, visit, qtbot) -> None:
+    choose(page, 1)
+    calm(qtbot, place.tasks)
+    part(page, QLineEdit, "evidenceReason").setText("演练：与本次检查无关")
+    press(page, "setAside", place, qtbot)
+    assert part(page, QLineEdit, "evidenceReason").text() == ""
+    choose(page, 0)
+    choose(page, 1)
+    calm(qtbot, place.tasks)
+    assert part(page, QLineEdit, "evidenceReason").text() == ""
+
+
 def test_that_a_reason_sets_aside_and_is_shown(page, place, visit, qtbot) -> None:
     choose(page, 1)
     part(page, QLineEdit, "evidenceReason").setText("演练：与本次检查无关")

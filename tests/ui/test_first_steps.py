@@ -118,6 +118,7 @@ def test_that_a_wrong_code_is_said_and_what_was_entered_stays(open_window, qtbot
     click(qtbot, window, "enrolGo")
     assert "口令码不正确" in notice(window)
     assert part(window, QLineEdit, "enrolCode").text() == "WRONG"
+    assert window.focusWidget() is part(window, QLineEdit, "enrolCode")
     assert part(window, QAbstractButton, "enrolGo").isEnabled()
 
 

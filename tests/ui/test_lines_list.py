@@ -2,7 +2,8 @@
 
 import pytest
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QColor, QFontMetrics
+from PySide6.QtWidgets import QListWidgetItem
 
 from tests.ui.conftest import on_stage
 from ui import style
@@ -57,4 +58,16 @@ def test_that_a_whole_list_has_no_scroll_bar_of_its_own(qtbot, qapp, width: int,
     made.addItems([WORDS] * 12)
     qtbot.waitUntil(lambda: made.height() >= sum(made.sizeHintForRow(row) for row in range(12)))
     assert made.verticalScrollBar().maximum() == 0
+    window.close()
+
+
+def test_that_a_row_keeps_its_own_colour_while_it_is_chosen(qtbot) -> None:
+    shown = LinesList()
+    shown.addItem(QListWidgetItem("演练：已逾期"))
+    shown.item(0).setForeground(QColor(style.RED))
+    window = on_stage(qtbot, shown)
+    shown.setCurrentRow(0)
+    picture = shown.grab(shown.visualItemRect(shown.item(0))).toImage()
+    seen = {QColor(picture.pixel(x, y)).name() for x in range(picture.width()) for y in range(picture.height())}
+    assert {style.RED, style.TINT} <= seen
     window.close()

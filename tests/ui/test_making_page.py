@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QPlainT
 
 from app.domain.entries import GROUPS
 from app.services.numbers import ledger
-from app.services.papers import life
+from app.services.papers import life, making
 from tests.services.papers.made import approved
 from tests.ui import stage
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import FilePrinters, press, show
 from ui.models.making import day_typed, moment_typed
 from ui.pages.papers import MAKING, PapersPage
+from ui.unfinished import keep_all
 from ui.widgets.rows_table import RowsTable
 
 sealed, place, sealed_site = stage.sealed, stage.place, stage.site
@@ -97,6 +98,56 @@ def test_that_a_field_is_kept_when_it_is_left_and_a_day_understood(page, qtbot):
     assert entries(page)["audience"] == "government"
     assert entries(page)["to"] == "演练市人民政府"
     assert entries(page)["answer_by"] == "2026-07-01"
+
+
+def test_that_a_field_half_typed_at_a_crash_is_recorded_when_the_form_is_opened_again(page, place, site, qtbot):
+    choose(qtbot, page, "请求支持配合函")
+    press(qtbot, page, "beginPaper")
+    choice(qtbot, page, "audience", "government")
+    part(page, QLineEdit, "entry_to").setText("演练市人")
+    keep_all(page)  # as after half a second
+    calm(qtbot, place.tasks)
+    assert "to" not in entries(page)
+    again = PapersPage(place, site.inspection, {})
+    window = on_stage(qtbot, again)
+    show(qtbot, again)
+    again.show_part(MAKING)
+    calm(qtbot, place.tasks)
+    assert entries(page)["to"] == part(again, QLineEdit, "entry_to").text() == "演练市人"
+    window.close()
+
+
+def test_that_what_was_recorded_is_not_put_back_over_what_another_recorded_later(page, place, site, qtbot):
+    choose(qtbot, page, "请求支持配合函")
+    press(qtbot, page, "beginPaper")
+    choice(qtbot, page, "audience", "government")
+    fill(qtbot, page, "to", "演练市人民政府")
+    keep_all(page)
+    calm(qtbot, place.tasks)
+    document = place.desk.case(page.inspection).documents[-1].id
+    making.enter(place.desk, page.inspection, document, {"to": "演练县人民政府"})
+    again = PapersPage(place, site.inspection, {})
+    window = on_stage(qtbot, again)
+    show(qtbot, again)
+    again.show_part(MAKING)
+    calm(qtbot, place.tasks)
+    assert entries(page)["to"] == part(again, QLineEdit, "entry_to").text() == "演练县人民政府"
+    window.close()
+
+
+def test_that_a_day_nobody_understands_stays_until_it_is_mended_and_no_paper_is_made(page, qtbot):
+    choose(qtbot, page, "请求支持配合函")
+    press(qtbot, page, "beginPaper")
+    choice(qtbot, page, "audience", "government")
+    fill(qtbot, page, "answer_by", "七月初")
+    fill(qtbot, page, "to", "演练市人民政府")
+    assert part(page, QLineEdit, "entry_answer_by").text() == "七月初"
+    assert part(page, QLabel, "field_answer_byProblem").isVisible()
+    press(qtbot, page, "composePaper")
+    assert page.window().focusWidget() is part(page, QLineEdit, "entry_answer_by")
+    fill(qtbot, page, "answer_by", "2026年7月1日")
+    assert entries(page)["answer_by"] == "2026-07-01"
+    assert not part(page, QLabel, "field_answer_byProblem").isVisible()
 
 
 def test_that_fields_left_at_once_and_the_button_after_them_all_count(page, qtbot):

@@ -139,3 +139,14 @@ def test_that_no_citation_is_cut_in_large_letters(place, checked, qtbot, qapp) -
         one for one in areas if one.widget().minimumSizeHint().width() > one.viewport().width()
     ], "the words run under the bar at the right"
     window.close()
+
+
+def test_that_the_findings_stay_in_sight_while_the_chosen_one_is_read_to_its_end(page, place, qtbot) -> None:
+    page.window().resize(911, 512)  # 1366x768 at 150 %
+    calm(qtbot, place.tasks)
+    listed, last = part(page, QListWidget, "findings"), part(page, QLabel, "findingEvidence")
+    area = next(one for one in page.findChildren(QScrollArea) if one.isAncestorOf(last))
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    assert area.verticalScrollBar().value() > 0 and not listed.visibleRegion().isEmpty()
+    listed.setCurrentRow(1)
+    assert area.verticalScrollBar().value() == 0

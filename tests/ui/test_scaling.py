@@ -38,7 +38,14 @@ def assert_all_is_seen(
 @pytest.mark.slow
 @FACTORS
 def test_that_nothing_is_cut_and_every_act_is_reached(premises, visit, tmp_path, factor) -> None:
-    assert_all_is_seen(premises, tmp_path, factor, visit.inspection, 0, "home", "checking", "record", "papers")
+    assert_all_is_seen(premises, tmp_path, factor, visit.inspection, 0, "@home", "checking", "record", "papers")
+
+
+@pytest.mark.slow
+@FACTORS
+def test_that_the_pages_of_the_bench_fit_too(premises, visit, tmp_path, factor) -> None:
+    pages = ("@deadlines", "@inspections", "@registers/numbers", "@registers/officers", "@settings", "@sync/stick")
+    assert_all_is_seen(premises, tmp_path, factor, visit.inspection, 0, *pages)
 
 
 @pytest.mark.slow

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from PySide6.QtCore import QRegularExpression
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from app.domain.procedure.records import Officer
@@ -115,6 +116,19 @@ def test_that_many_people_leave_the_pin_in_sight(qtbot) -> None:
     qtbot.waitUntil(lambda: go.visibleRegion().boundingRect().size() == go.size())
     secret = part(page, QLineEdit, "seatSecret")
     assert secret.visibleRegion().boundingRect().size() == secret.size()
+    window.close()
+
+
+def test_that_who_inspects_is_found_before_who_decides_each_by_name(qtbot) -> None:
+    duties = (
+        ("演练赵", "administrator"), ("演练王", "leader"), ("演练周", "officer"), ("演练李", "chief"),
+        ("演练陈", "officer"),
+    )  # fmt: skip
+    people = [Officer(f"n{at}", name, BUREAU, roles=(role,)) for at, (name, role) in enumerate(duties)]
+    page = SeatPage(people, ROLES, training=False, may_return=True)
+    window = on_stage(qtbot, page)
+    shown = sorted(page.findChildren(QPushButton, QRegularExpression("^seat_n")), key=lambda one: (one.y(), one.x()))
+    assert [one.text().partition("\n")[0] for one in shown] == ["演练陈", "演练周", "演练李", "演练王", "演练赵"]
     window.close()
 
 

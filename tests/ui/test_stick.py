@@ -62,7 +62,7 @@ def test_that_a_colleagues_file_is_taken_in_and_a_second_time_brings_nothing(sti
     packed = pack(colleague, tmp_path / "in.aix")
     with qtbot.waitSignal(stick.changed):
         told = import_(qtbot, stick, packed.path, packed.code)
-    assert "新到 1 次检查" not in told and "登记簿" in told.split("。")[0] and "条操作" not in told.split("。")[0]
+    assert "新到 1 次检查" not in told and "登记簿" in told.split("。")[0] and "处改动" not in told.split("。")[0]
     assert "新增" in told and stick._place.desk.store.replication.holes() == {}
     assert stick.window().focusWidget().objectName() == "stickImport"
     assert "没有新的内容" in import_(qtbot, stick, packed.path, packed.code)

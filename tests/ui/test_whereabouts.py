@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QTableView
+from PySide6.QtWidgets import QLineEdit, QListView, QPlainTextEdit, QPushButton, QTableView
 
 from tests.ui.conftest import calm, part
 from tests.ui.test_way_in import click
@@ -116,3 +116,44 @@ def test_that_words_typed_just_before_the_data_were_locked_are_there_again(windo
     click(qtbot, window, "seat_jia")
     calm(qtbot, window.tasks)
     assert part(window, QPlainTextEdit, "statement").toPlainText() == "ABC"
+
+
+def type_reason_and_lock(window, qtbot, visit, lock) -> None:
+    window.activateWindow()
+    window.workbench.show_inspection(visit.inspection, "checking", "q1_2")
+    calm(qtbot, window.tasks)
+    qtbot.keyClick(part(window, QListView, "questions"), "4")
+    calm(qtbot, window.tasks)
+    field = part(window, QPlainTextEdit, "reason")
+    qtbot.waitUntil(field.hasFocus)
+    qtbot.keyClicks(field, "ABDE")
+    for _ in "DE":
+        qtbot.keyClick(field, Qt.Key.Key_Left)
+    lock()
+    calm(qtbot, window.tasks)
+
+
+def test_that_after_a_lock_one_types_on_where_one_typed(window, qtbot, visit) -> None:
+    type_reason_and_lock(window, qtbot, visit, lambda: click(qtbot, window, "lockButton"))
+    click(qtbot, window, "seat_jia")
+    calm(qtbot, window.tasks)
+    qtbot.waitUntil(lambda: part(window, QPlainTextEdit, "reason").hasFocus())
+    qtbot.keyClicks(window.focusWidget(), "1")
+    assert part(window, QPlainTextEdit, "reason").toPlainText() == "AB1DE"
+
+
+def test_that_another_officer_is_not_led_to_where_the_one_before_typed(window, qtbot, visit) -> None:
+    type_reason_and_lock(window, qtbot, visit, lambda: window.lock("演练锁定"))
+    click(qtbot, window, "seat_yi")
+    calm(qtbot, window.tasks)
+    assert not isinstance(window.focusWidget(), QPlainTextEdit)
+
+
+def test_that_the_part_that_was_looked_at_is_shown_after_a_lock(window, qtbot, visit) -> None:
+    click(qtbot, window, "navSync")
+    click(qtbot, window, "syncTab_backup")
+    window.lock("演练锁定")
+    calm(qtbot, window.tasks)
+    click(qtbot, window, "seat_jia")
+    calm(qtbot, window.tasks)
+    assert isinstance(window.workbench.page, SyncPage) and window.workbench.page.shown == "backup"

@@ -91,6 +91,8 @@ def _line(desk: Desk, row: BoardRow, now: datetime) -> BoardLine:
         action, step = _RECHECK[row.recheck]
     if clock.title == UNIT_REPORTS and row.recheck == PLAN:
         action = "登记整改报告"  # what the unit owes comes before somebody goes to look
+    if clock.source == ORDERED and clock.started is None:  # nothing is ordered before the notice is served
+        action, step = "办理并送达执法通知书", f"papers/{clock.subject}"
     return BoardLine(
         row.again or clock.inspection, row.unit, clock.title, clock.due, due_words(clock.due, now),
         row.state == OVERDUE, clock.due - now <= NEAR, clock.rights, (*started, *clock.explanation), law, action, step,

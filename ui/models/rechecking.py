@@ -25,6 +25,7 @@ from app.domain.procedure.rechecks import (
 )
 from app.domain.procedure.records import Inspection
 from app.domain.procedure.rectification import SORTS, UnitReport, UnitReportEntry
+from app.domain.procedure.tasks import ORDER
 from app.domain.sending_ways import EVERY_WAY
 from app.errors import InspectorError
 from app.services.desk import Desk
@@ -78,6 +79,7 @@ class RecheckView:
     ``officers`` are (id, words) of who may go; ``plan`` is what is proposed; ``blockers`` forbid to plan one now.
     ``opinion_lacks``: of a re-inspection, its case has no opinion on it yet.
     ``extended``: the last opinion gave more time, so that it is checked once more.
+    ``unserved``: an order was decided on, and no paper of it is served yet.
     ``orders`` are (id, words) of the papers served; ``reports`` what the unit sent about them.
     """
 
@@ -94,6 +96,7 @@ class RecheckView:
     orders: tuple[tuple[str, str], ...] = ()
     reports: tuple[UnitReportLine, ...] = ()
     can_report: bool = False
+    unserved: bool = False
 
     @property
     def words(self) -> str:
@@ -102,6 +105,8 @@ class RecheckView:
             return tr("待制作意见书")
         if any(one.open for one in self.past):
             return tr("已安排")
+        if self.unserved:
+            return tr("通知书尚未送达")
         if not self.items:
             return tr("没有责令事项")
         if self.extended:
@@ -112,7 +117,8 @@ class RecheckView:
     def done(self) -> bool:
         """Return whether nothing waits here."""
         checked = all(one.corrected is not None for one in self.items)
-        return checked and not self.opinion_due and not self.extended and not any(one.open for one in self.past)
+        waits = self.unserved or self.opinion_due or self.extended
+        return checked and not waits and not any(one.open for one in self.past)
 
 
 def tr(text: str) -> str:
@@ -155,6 +161,7 @@ def recheck_view(desk: Desk, case: Case) -> RecheckView:
             UnitReportLine(one.id, _report_words(desk, case, one), _scans(case, one)) for one in case.unit_reports
         ),
         can_report=bool(names) and case.inspection.closed_at is None,
+        unserved=not names and any(one.kind == ORDER for one in case.measures),
     )
 
 

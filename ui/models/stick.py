@@ -46,11 +46,11 @@ def _line(one: object) -> str:
     assert isinstance(one, dict)
     who = tr("终端 {device}").format(device=short(str(one["device"]))) if one["device"] else tr("全部内容")
     found = kept(one)
-    words = tr("{at}　导入（{who}）：{brought}（{n} 条操作、{files} 个附件）")
+    words = tr("{at}　导入（{who}）：{brought}（{n} 处改动、{files} 个附件）")
     if one["kind"] == SENT:
-        words = tr("{at}　导出（{who}）：{n} 条操作、{files} 个附件")
+        words = tr("{at}　导出（{who}）：{n} 处改动、{files} 个附件")
     elif found is None:
-        words = tr("{at}　导入（{who}）：新增 {n} 条操作、{files} 个附件")
+        words = tr("{at}　导入（{who}）：新增 {n} 处改动、{files} 个附件")
     return words.format(
         at=kept_moment_words(str(one["at"])), who=who, n=one["operations"], files=one["files"],
         brought=brought_words(found) if found is not None else "",

@@ -9,7 +9,7 @@ from app.domain.clock import CHINA
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Task
 from app.domain.procedure.rechecks import RECHECK
-from app.domain.procedure.tasks import COUNTERSIGN_TASK, END_OF_DAY, following_duty, open_tasks, overdue, red
+from app.domain.procedure.tasks import COUNTERSIGN_TASK, END_OF_DAY, following_duty, open_tasks, red
 from app.services.case_clocks import duty_of_task
 from app.services.desk import Desk
 from ui.models.moments import column_words, moment_words
@@ -50,7 +50,7 @@ def due_words(due: datetime | None, now: datetime) -> str:
     if due < now:
         whole_day = due.astimezone(CHINA).timetz() == END_OF_DAY
         ended = column_words(day, now.astimezone(CHINA).date()) if whole_day else moment_words(due)
-        return f"期限 {ended}，已超期{f' {-days} 天' if days < 0 else ''}"
+        return f"期限 {ended}，已逾期{f' {-days} 天' if days < 0 else ''}"
     if due - now < timedelta(hours=24):
         return f"期限 {moment_words(due)}，还有 {max(1, round((due - now).total_seconds() / 3600))} 小时"
     return f"期限 {column_words(day, now.astimezone(CHINA).date())}，还有 {days} 天"
@@ -61,8 +61,6 @@ def _line(desk: Desk, case: Case, one: Task) -> TaskLine:
     legal = desk.shelf.legal
     law = legal.cite_all([basis for basis in one.basis if legal.find(basis) is not None])
     due = due_words(one.due, now) if one.done_at is None else f"{moment_words(one.done_at)} 办结"
-    if overdue(one, now):
-        due = f"超期 · {due}"
     approval = one.subject if one.kind == COUNTERSIGN_TASK else ""
     follows = "" if one.done_at is not None else _follows(desk, case, one)
     duty = duty_of_task(desk, case, one)

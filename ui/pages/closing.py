@@ -112,7 +112,7 @@ class ClosingPage(StepPage):
     def _sync_words(self, waiting: int | None) -> str:
         if waiting is None:
             return self.tr("本机独立使用")
-        return self.tr("{n} 条待同步").format(n=waiting) if waiting else self.tr("已同步")
+        return self.tr("{n} 处待同步").format(n=waiting) if waiting else self.tr("已同步")
 
     def _show_lacking(self) -> None:
         # Tasks stand in their part; why the step is locked, and what else keeps the case open, stands here.

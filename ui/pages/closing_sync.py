@@ -37,7 +37,7 @@ class SyncPart(Part):
         if view.pending is None:
             words = self.tr("本机独立使用，没有中心库：内容只在本机和备份中，请确认已在“设置”中选好备份文件夹。")
         elif view.pending:
-            words = self.tr("本机有 {n} 条操作等待同步，都已加密保存在本机。连上网络后再同步。").format(n=view.pending)
+            words = self.tr("本机有 {n} 处改动等待同步，都已加密保存在本机。连上网络后再同步。").format(n=view.pending)
         else:
             words = self.tr("全部内容已同步到中心库。")
         self._words.setText(words)

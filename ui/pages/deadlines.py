@@ -89,7 +89,9 @@ class DeadlinesPage(DestinationPage):
         self._month.setMaximumHeight(ROWS * style.NORMAL.target)
         left = QVBoxLayout()
         left.addWidget(self._none)
-        left.addWidget(self._list, 1)
+        left.setSpacing(8)
+        left.addWidget(self._list, 3)
+        left.addWidget(self._reasons(), 2)
         body = QHBoxLayout()
         body.setSpacing(14)
         body.addLayout(left, 1)
@@ -109,7 +111,6 @@ class DeadlinesPage(DestinationPage):
         head.addWidget(self._kinds)
         head.addWidget(self._whole)
         head.addStretch(1)
-        head.addWidget(self._export)
         head.addWidget(self._open)
         return head
 
@@ -119,7 +120,12 @@ class DeadlinesPage(DestinationPage):
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(self._month, 3)
+        column.addWidget(self._month, 1)
+        column.addWidget(self._export)
+        column.addStretch()
+        return side
+
+    def _reasons(self) -> QWidget:
         frame, inside = card()
         self._told.setObjectName("boardWhy")
         self._told.setAccessibleName(self.tr("期限怎么算"))
@@ -129,8 +135,7 @@ class DeadlinesPage(DestinationPage):
         self._told.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         inside.addWidget(self._title)
         inside.addWidget(self._told, 1)
-        column.addWidget(frame, 1)
-        return side
+        return frame
 
     def _connect(self) -> None:
         self._kinds.chosen.connect(lambda _: self._show())
@@ -197,7 +202,13 @@ class DeadlinesPage(DestinationPage):
     def _empty_words(self) -> str:
         if self._day is not None:
             return self.tr("这一天没有期限。点“看全部日期”回到全部。")
-        return self.tr("没有正在进行的期限。通知书送达、措施作出后，期限会自动列在这里。")
+        words = {
+            LATE: self.tr("没有逾期的期限。"),
+            SOON: self.tr("7 天内没有到期的期限。"),
+            RIGHTS: self.tr("没有正在进行的当事人的期限。文书送达后，申请复议、提起诉讼等期限会自动列在这里。"),
+        }
+        running = self.tr("没有正在进行的期限。通知书送达、措施作出后，期限会自动列在这里。")
+        return words.get(self._kinds.key(), running)
 
     def _on_current(self, row: int) -> None:
         one = self._lines[row] if 0 <= row < len(self._lines) else None

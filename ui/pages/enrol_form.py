@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.errors import InspectorError
 from ui.entering import Invitation, Joining
 from ui.pages.new_secrets import NewSecrets
 from ui.pages.recovery_place import RecoveryPlace
@@ -17,6 +18,8 @@ from ui.widgets.fact_grid import FactGrid
 from ui.widgets.field import Field
 from ui.widgets.path_field import OPEN, PathField
 from ui.widgets.typed_line import TypedLine
+
+CODE_WRONG = "enrolment-code-wrong"
 
 
 class EnrolForm(WayInForm):
@@ -84,6 +87,13 @@ class EnrolForm(WayInForm):
             self.go.setFocus()
         else:
             self._officer.setFocus()
+
+    def refuse(self, error: Exception) -> None:
+        """Put the focus on what is to be entered anew after the file could not be opened: the code, or the file."""
+        wrong = isinstance(error, InspectorError) and error.code == CODE_WRONG
+        line = self._code if wrong else self._file.line
+        line.setFocus()
+        line.selectAll()
 
     def _forget(self) -> None:
         """Another file or code: what was read before no longer holds."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -59,7 +59,7 @@ class EvidencePage(QWidget):
         self._view: EvidenceView | None = None
         self._icons: dict[str, QIcon] = {}
         self._back = button(self.tr("返回检查表"), "evidenceBack", tip=self.tr("返回检查表，快捷键 Alt+←"))
-        self._notice, self._detail = Notice(), EvidenceDetail()
+        self._notice, self._detail = Notice(), EvidenceDetail(place)
         self._large, self._both, self._wanted = PictureView(), QStackedWidget(), ""
         self._filters, self._list = QButtonGroup(self), QListWidget()
         nothing = self.tr("这里没有证据。返回检查表，在检查项旁拖入、粘贴或选择文件。")
@@ -243,13 +243,15 @@ class EvidencePage(QWidget):
         chosen = self._chosen()
         self._detail.show_row(next((one for one in self._view.rows if one.id == chosen), None), self._view)
 
-    def _on_act(self, act: Any) -> None:
+    def _on_act(self, act: Any, then: Callable[[], None] | None) -> None:
         def work(desk: Desk) -> InspectionState:
             act(desk)
             return inspection_state(desk, self._inspection, self._previous)
 
         def done(state: InspectionState) -> None:
             self._notice.clear()
+            if then is not None:
+                then()
             self._read()
             self.changed.emit(state)
 

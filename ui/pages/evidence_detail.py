@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from app.services.desk import Desk
 from app.services.evidence import linking
 from ui.models.evidence_list import ASIDE, EvidenceRow, EvidenceView
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
@@ -20,21 +21,22 @@ from ui.widgets.notice import WARNING
 from ui.widgets.page import card
 from ui.widgets.state_line import StateLine
 from ui.widgets.typed_line import TypedLine
+from ui.workplace import Workplace
 
 Act = Callable[[Desk], Any]
 
 
 class EvidenceDetail(QWidget):
-    """``act_wanted(work)`` with what is to be done at the desk.
+    """``act_wanted(work, then)`` with what is to be done at the desk, and what follows once it is recorded.
 
     ``look_wanted()`` to see the photo large, ``save_wanted(id, name)`` to have the file outside the program.
     """
 
-    act_wanted = Signal(object)
+    act_wanted = Signal(object, object)
     look_wanted = Signal()
     save_wanted = Signal(str, str)
 
-    def __init__(self) -> None:
+    def __init__(self, place: Workplace) -> None:
         super().__init__()
         self._row: EvidenceRow | None = None
         self._title = label("", "section", wrap=True, name="chosenTitle")
@@ -51,6 +53,7 @@ class EvidenceDetail(QWidget):
         self._link = button(self.tr("关联"), "linkEvidence", tip=self.tr("关联到所选的检查项或问题"))
         self._reason = TypedLine()
         self._reason_field = Field(self.tr("搁置或作废的理由"), self._reason, "evidenceReason")
+        self._unfinished = Unfinished(self._reason_field, place, "")
         self._aside = button(self.tr("搁置"), "setAside", tip=self.tr("搁置：不需要关联任何检查项"))
         self._void = button(self.tr("作废"), "voidChosen", tip=self.tr("作废误添加的证据，文件和记录仍然保留"))
         self._build()
@@ -68,8 +71,10 @@ class EvidenceDetail(QWidget):
         if row is None:
             return
         if other:
+            self._unfinished.rest()
             self._reason.clear()
             self._reason_field.set_problem("")
+            self._unfinished.begin(f"evidence/{row.id}")
         self._look.setVisible(row.photo)
         closed = view.sealed and not row.supplement
         for part in (self._target_field, self._link, self._reason_field, self._aside, self._void):
@@ -150,12 +155,12 @@ class EvidenceDetail(QWidget):
     def _on_link(self) -> None:
         row, target = self._row, self._target.currentData()
         if row is not None and target:
-            self.act_wanted.emit(lambda desk: linking.link(desk, row.id, target))
+            self.act_wanted.emit(lambda desk: linking.link(desk, row.id, target), None)
 
     def _on_unlink(self, target: str) -> None:
         row = self._row
         if row is not None:
-            self.act_wanted.emit(lambda desk: linking.unlink(desk, row.id, target))
+            self.act_wanted.emit(lambda desk: linking.unlink(desk, row.id, target), None)
 
     def _with_reason(self, act: Callable[[Desk, str, str], Any]) -> None:
         row, reason = self._row, self._reason.text().strip()
@@ -163,4 +168,9 @@ class EvidenceDetail(QWidget):
         if not reason:
             self._reason.setFocus()
         elif row is not None:
-            self.act_wanted.emit(lambda desk: act(desk, row.id, reason))
+            self.act_wanted.emit(lambda desk: act(desk, row.id, reason), self._on_reason_recorded)
+
+    def _on_reason_recorded(self) -> None:
+        self._reason.clear()
+        self._unfinished.finish()
+        self._unfinished.begin()

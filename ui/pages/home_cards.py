@@ -90,7 +90,7 @@ class HomeCards(QWidget):
         self._to_sync.setVisible(work.pending is not None)
         for way, words, count in (
             (self._disagree, self.tr("{n} 处不一致"), work.conflicts),
-            (self._not_taken, self.tr("{n} 条未采纳"), work.refused),
+            (self._not_taken, self.tr("{n} 处未采纳"), work.refused),
         ):
             way.setText(words.format(n=count))
             way.setAccessibleName(way.text())
@@ -98,7 +98,9 @@ class HomeCards(QWidget):
         if work.pending is None:
             text = self.tr("本机独立使用，没有中心库，不需要同步。")
         elif work.pending:
-            text = self.tr("{count:,} 条操作等待同步到中心库；已全部保存在本机。").format(count=work.pending)
+            text = self.tr("{n}{count:,} 处改动等待同步到中心库；已全部保存在本机。").format(
+                n=self.tr("{n} 次检查的 ").format(n=work.unsent.count) if work.unsent.count else "", count=work.pending
+            )
         else:
             text = self.tr("全部已同步到中心库。")
         self._waiting.setText(text)

@@ -14,7 +14,7 @@ from app.services.papers.making import discard, enter
 from ui.models.doubts import DOUBTS
 from ui.models.making import Choice, Form, compose_paper
 from ui.pages.step_page import StepPage
-from ui.unfinished import kept_form
+from ui.unfinished import Unfinished, kept_form
 from ui.widgets.articles_field import ArticlesControl
 from ui.widgets.buttons import ASKS, button
 from ui.widgets.entry_controls import Control, control_for
@@ -33,6 +33,7 @@ class MakingForm(QWidget):
         self._page, self._form = page, form
         self._fields: dict[str, tuple[Field, Control, EntryField]] = {}
         self._told = False
+        self._wrong: dict[str, str] = {}  # what was entered and not recorded stays, with what is wrong about it
         self._go = button(self.tr("生成文书"), "composePaper", "primary")
         self._reason = TypedLine()
         self._reason.setPlaceholderText(self.tr("作废的原因"))
@@ -43,6 +44,7 @@ class MakingForm(QWidget):
         self._go.clicked.connect(self._on_go)
         self._discard.clicked.connect(self._on_discard)
         self.show_form(form)
+        self._typing.begin()
 
     @property
     def document(self) -> str:
@@ -55,16 +57,18 @@ class MakingForm(QWidget):
         shown = {one.name for one in asked(form.fields, form.values)}
         problems = {one.field: one.text for one in form.problems} if self._told else {}
         for name, (field, control, _) in self._fields.items():
-            control.show_value(form.values.get(name))
             field.setVisible(name in shown)
             own = [text for place, text in problems.items() if place == name or place.startswith(f"{name}[")]
-            field.set_problem("；".join(own[:3]))
+            if name not in self._wrong:
+                control.show_value(form.values.get(name))
+                field.set_problem("；".join(own[:3]))
             control.setEnabled(not form.signed and name not in form.taken)
         # a form is read from its top: Return must not make a paper of which nobody saw a field
         first = (control for name, (_, control, _) in self._fields.items() if name in shown and control.isEnabled())
         self._go.setProperty(ASKS, next(first, None))
         self._go.setEnabled(not form.signed)
         self._go.setText(self.tr("重新生成文书") if form.drafted else self.tr("生成文书"))
+        self._settle()
 
     def choices(self, name: str) -> Sequence[Choice]:
         """Return what a field chooses from."""
@@ -81,8 +85,15 @@ class MakingForm(QWidget):
         if self._form.taken:
             told = self.tr("灰色的栏目取自已经签名封存的复查笔录，不用再填，也不能另写。")
             layout.addWidget(label(told, "quiet", wrap=True, name="takenOver"))
+        typed = QWidget()
+        fields = QVBoxLayout(typed)
+        fields.setContentsMargins(0, 0, 0, 0)
+        fields.setSpacing(10)
         for one in self._form.fields:
-            layout.addWidget(self._field(one))
+            fields.addWidget(self._field(one))
+        layout.addWidget(typed)
+        self._typing = Unfinished(typed, self._page.place, f"making/{self._form.document}")
+        self._typing.restored.connect(self._on_restored)
         row = QHBoxLayout()
         row.addWidget(self._go)
         row.addStretch(1)
@@ -115,6 +126,8 @@ class MakingForm(QWidget):
 
     def _on_entered(self, name: str, value: Any) -> None:
         if value == self._form.values.get(name) or (not value and not self._form.values.get(name)):
+            self._show_wrong(name, ())
+            self._settle()
             return
         page, document = self._page, self._form.document
         page.enter(
@@ -125,11 +138,27 @@ class MakingForm(QWidget):
         )
 
     def _show_wrong(self, name: str, problems: Sequence[Problem]) -> None:
+        self._wrong.pop(name, None)
         if problems:
-            self._fields[name][0].set_problem("；".join(one.text for one in problems))
+            self._wrong[name] = "；".join(one.text for one in problems)
+            self._fields[name][0].set_problem(self._wrong[name])
+
+    def _settle(self) -> None:
+        """Keep as half typed only what is neither recorded nor empty: the field one types in, and what is wrong."""
+        typed = (name for name, (_, control, _) in self._fields.items() if control.inner.hasFocus())
+        self._typing.settle({self._fields[name][1].inner.objectName() for name in (*typed, *self._wrong)})
+
+    def _on_restored(self) -> None:
+        """Record what a lock or a crash left half typed, as if its field had been left."""
+        for _, control, _ in self._fields.values():
+            if control.isEnabled() and self._typing.kept(control.inner.objectName()):
+                control.leave()
 
     def _on_go(self) -> None:
         page, document = self._page, self._form.document
+        if self._wrong:  # else the paper would be made with what stood there before
+            self._fields[next(iter(self._wrong))][1].setFocus()
+            return
         self._told = True
 
         def wrong(problems: Sequence[Problem]) -> None:

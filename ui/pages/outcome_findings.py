@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QRadioButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -34,7 +35,7 @@ from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.marked import mark
 from ui.widgets.notice import WARNING, Notice
-from ui.widgets.page import card
+from ui.widgets.page import card, scrolled
 from ui.widgets.typed_text import TypedText
 
 _BEFORE_ARTICLE = re.compile("(?<=[》）])(?=第)")
@@ -44,6 +45,7 @@ class FindingsPart(Part):
     """The findings on the left, the chosen one beside them. ``saved(state)`` after a field was recorded."""
 
     saved = Signal(object)
+    scrolls_itself = True  # the chosen finding does, beside the list that stays
 
     def __init__(self, page: StepPage, previous: Mapping[str, Any]) -> None:
         super().__init__(page)
@@ -73,7 +75,7 @@ class FindingsPart(Part):
         self._basis_problem = label("", "problem", wrap=True, name="findingBasisProblem")
         self._evidence = label("", "quiet", wrap=True, name="findingEvidence")
         self._void = QVBoxLayout()
-        self._frame = self._built()
+        self._area = self._built()
         self._list.currentRowChanged.connect(self._on_row)
         self._text.left.connect(self.keep_unsaved)
         self._text.typed.connect(self._on_typed)
@@ -97,10 +99,10 @@ class FindingsPart(Part):
             item.setSizeHint(QSize(0, style.current().target))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{one.code} {one.severity}{mark} {one.text}")
             self._list.addItem(item)
-        self._list.setFixedHeight(min(max(len(ids), 1), 9) * style.current().target + 4)
+        self._list.setMaximumHeight(max(len(ids), 1) * style.current().target + 4)
         self._list.setCurrentRow(ids.index(chosen) if chosen in ids else 0)
         self._list.blockSignals(False)
-        for part in (self._list, self._frame):
+        for part in (self._list, self._area):
             part.setVisible(bool(ids))
         self._none.setVisible(not ids)
         self._on_row(self._list.currentRow())
@@ -111,7 +113,7 @@ class FindingsPart(Part):
         if row is not None and self._view is not None and not self._view.sealed and text != row.text:
             self._save(row, text=text)
 
-    def _built(self) -> QWidget:
+    def _built(self) -> QScrollArea:
         frame, inside = card()
         inside.addWidget(self._title)
         inside.addWidget(self._stale)
@@ -131,13 +133,16 @@ class FindingsPart(Part):
         inside.addLayout(self._void)
         row = QHBoxLayout()
         row.setSpacing(16)
-        row.addWidget(self._list, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(frame, 1)
+        left, area = QVBoxLayout(), scrolled(frame)
+        left.addWidget(self._list)
+        left.addStretch()
+        row.addLayout(left)
+        row.addWidget(area, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._none)
-        layout.addLayout(row)
-        return frame
+        layout.addLayout(row, 1)
+        return area
 
     def _aim_choice(self) -> QWidget:
         holder = QWidget()
@@ -162,6 +167,7 @@ class FindingsPart(Part):
         other = self._row is None or self._row.id != row.id
         if other:
             self.keep_unsaved()
+            self._area.verticalScrollBar().setValue(0)
         self._row = row
         self._title.setText(f"{row.code}　{row.label}")
         if other or not self._text.hasFocus():

@@ -73,7 +73,10 @@ class PapersPage(PapersStep):
             self.show_document(document)
 
     def show_document(self, document: str) -> None:
-        """Show one paper once the step is read again: its form while it is being filled in, else the paper itself."""
+        """Show one paper once the step is read again: its form while it is being filled in, else the paper itself.
+
+        A notice not drafted yet is known by its measure.
+        """
         self._document = document
 
     def read(self, desk: Desk, case: Case) -> StepView:
@@ -113,7 +116,10 @@ class PapersPage(PapersStep):
     def _on_view(self, view: StepView) -> None:
         super()._on_view(view)
         document, self._document = self._document, ""
-        if document in view.case.contents:
+        undrafted = next((one for one in view.rows if document and not one.id and one.measure == document), None)
+        if undrafted is not None:
+            self._on_row(undrafted)
+        elif document in view.case.contents:
             self._on_drafted(document)
         elif document:
             self._on_form(document)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.services.numbers.ledger import lease_locally
-from ui import style
 from ui.models.register_numbers import USUAL_BLOCK, NumberRegister, PaperNumbers, account_lines, number_register
 from ui.models.register_table import RegisterTable, Row
 from ui.pages.registers_takeback import TakeBackActs
@@ -71,8 +70,7 @@ class NumbersTab(QWidget):
         self._place.ask(self, lambda desk: number_register(desk, year), self._on_register, self._notice.show_error)
 
     def _build(self) -> None:
-        for column in (1, 4):
-            self._view.setColumnHidden(column, style.current() is style.LARGE)
+        self._view.leave_out(1, 4)
         inside = QVBoxLayout(self._grant)
         inside.setContentsMargins(0, 8, 0, 0)
         inside.setSpacing(10)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.domain.procedure.records import Officer
 from app.services.registers.officers import OfficerEntry, add_officer
-from ui import style
 from ui.models.moments import day_words
 from ui.models.register_table import RegisterTable, Row
 from ui.models.registers import OfficerRegister, OfficerRow, officer_register
@@ -23,7 +21,6 @@ from ui.widgets.buttons import button
 from ui.widgets.fact_grid import FactGrid
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
-from ui.widgets.page import in_narrow_window
 from ui.widgets.register_view import RegisterView, side_panel
 from ui.workplace import Workplace
 
@@ -72,16 +69,8 @@ class OfficersTab(QWidget):
         """Read the register again."""
         self._place.ask(self, officer_register, self._on_register, self._notice.show_error)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out what stands in the panel too where there is too little room for all columns."""
-        super().resizeEvent(event)
-        few = style.current() is style.LARGE or in_narrow_window(self)
-        if few != self._view.isColumnHidden(LEFT_OUT[0]):
-            for column in LEFT_OUT:
-                self._view.setColumnHidden(column, few)
-            self._view.fit_columns()
-
     def _build(self) -> None:
+        self._view.leave_out(*LEFT_OUT)
         for one in (self._credential, self._slot, self._amend, self._retire):
             one.hide()
         head = QHBoxLayout()

@@ -13,7 +13,6 @@ from app.domain.received_reports import MEASURE, REPLY, ReceivedReport
 from app.services.desk import Desk
 from app.services.registers.arrived import register_arrived
 from app.services.registers.reports import attach_copy, finish, receive, record_act, save_copy, void_report
-from ui import style
 from ui.models.register_reports import ReportRegister, ReportRow, report_register
 from ui.models.register_table import RegisterTable, Row
 from ui.pages.registers_reports_acts import ReportActs
@@ -56,7 +55,7 @@ class ReportsTab(QWidget):
         self._chosen, self._entering = report, False
 
     def _build(self) -> None:
-        self._view.setColumnHidden(1, style.current() is style.LARGE)
+        self._view.leave_out(1)
         head = QHBoxLayout()
         head.addWidget(self._about, 1)
         head.addWidget(self._new)

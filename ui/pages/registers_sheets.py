@@ -59,7 +59,7 @@ class SheetsTab(QWidget):
         self._place.ask(self, sheet_register, self._on_register, self._notice.show_error)
 
     def _build(self) -> None:
-        self._view.setColumnHidden(2, style.current() is style.LARGE)
+        self._view.leave_out(2)
         left = QVBoxLayout()
         left.setSpacing(10)
         left.addWidget(self._about)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.problems import Problem
 from app.domain.procedure.records import Unit
 from app.services.registers.units import UnitEntry, add_unit, change_unit, void_unit
-from ui import style
 from ui.models.doubts import DOUBTS
 from ui.models.register_table import RegisterTable, Row
 from ui.models.registers import UnitRegister, UnitRow, filtered, unit_register
@@ -28,7 +27,7 @@ from ui.workplace import Workplace
 
 KEPT = "unit/"  # what is kept of a form, with the id of its unit
 REQUIRED = ("name", "credit_code")
-SHORT = (0, 1)  # the columns that stay where letters are large
+LEFT_OUT = (2, 3)  # the columns left out where letters are large or the window narrow
 
 
 class UnitsTab(QWidget):
@@ -78,8 +77,7 @@ class UnitsTab(QWidget):
         self._place.ask(self, work, self._on_first_register, self._notice.show_error)
 
     def _build(self) -> None:
-        for column in range(self._table.columnCount()):
-            self._view.setColumnHidden(column, style.current() is style.LARGE and column not in SHORT)
+        self._view.leave_out(*LEFT_OUT)
         head = QHBoxLayout()
         head.setSpacing(10)
         head.addWidget(self._filter, 1)

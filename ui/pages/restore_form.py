@@ -115,7 +115,7 @@ class RestoreForm(WayInForm):
     def _content(self, operations: int) -> str:
         if not operations:
             return self.tr("备份的说明文件缺失，恢复时逐页核对")
-        return self.tr("{n} 条操作记录").format(n=operations)
+        return self.tr("{n} 处改动").format(n=operations)
 
     def _forget(self) -> None:
         self._found = None

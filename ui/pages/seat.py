@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QWidget
 from app.domain.namesakes import told_apart
 from app.errors import InspectorError
 from ui import style
+from ui.models.pinyin import by_pinyin
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label
@@ -18,10 +19,13 @@ from ui.widgets.notice import WARNING, Notice
 from ui.widgets.page import card, scrolled
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QCollatorSortKey
+
     from app.domain.procedure.records import Officer
 
 WIDEST = 62  # heights of a letter: all of a narrow window, not all of a wide one
 ONE_COLUMN = 4  # so many choices leave room for the PIN below them on a small screen
+DECIDE = ("chief", "leader", "reviewer")
 PASSPHRASE_DUE = "passphrase-due"  # noqa: S105 - the code of a refusal
 
 
@@ -49,8 +53,8 @@ class SeatPage(QWidget):
         self._back = button(self.tr("返回"), "seatBack")
         if not may_return:  # never show what has no parent yet: it would open as a window of its own
             self._back.hide()
-        names = told_apart(officers)
-        self._choices = [self._choice(one, names[one.id], roles) for one in officers]
+        names, seats = told_apart(officers), sorted(officers, key=_expected)
+        self._choices = [self._choice(one, names[one.id], roles) for one in seats]
         self._build()
         self._back.clicked.connect(self.given_up)
         self._go.clicked.connect(self._on_go)
@@ -145,3 +149,10 @@ class SeatPage(QWidget):
         self.setEnabled(False)
         looks_like_pin = len(secret) == 6 and secret.isdigit()
         self.seat_wanted.emit(self._chosen, secret, self._by_pin and (looks_like_pin or self._training))
+
+
+def _expected(officer: Officer) -> tuple[int, QCollatorSortKey, str]:
+    """Return where one looks for an officer: who inspects comes first, then who decides; each by the name."""
+    decides = [place for place, role in enumerate(DECIDE, 1) if role in officer.roles]
+    inspects = 0 if "officer" in officer.roles else len(DECIDE) + 1
+    return decides[0] if decides else inspects, by_pinyin(officer.name), officer.id

@@ -177,7 +177,7 @@ class StickCard(QWidget):
         self._asking.hide()
         told = self.tr("已导出：{file}").format(file=packed.path.name)
         code = self.tr("口令在下面，只显示这一次。请口头告诉同事，不要写在 U 盘上。")
-        more = self.tr("共 {n} 条操作、{files} 个附件。").format(n=packed.operations, files=packed.files)
+        more = self.tr("共 {n} 处改动、{files} 个附件。").format(n=packed.operations, files=packed.files)
         self._notice.say(SUCCESS, told, [code, more])
         self._told.setText(packed.code)
         self._told.setAccessibleName(self.tr("口令 {code}").format(code=packed.code))
@@ -192,7 +192,7 @@ class StickCard(QWidget):
         told = self.tr("已导入终端 {device} 的内容：{brought}。").format(
             device=short(got.device), brought=brought_words(got.brought)
         )
-        more = self.tr("新增 {n} 条操作、{files} 个附件。").format(n=got.new, files=got.files)
+        more = self.tr("新增 {n} 处改动、{files} 个附件。").format(n=got.new, files=got.files)
         if not (got.new or got.files):
             told = self.tr("没有新的内容：终端 {device} 的这份文件以前导入过。").format(device=short(got.device))
             more = ""

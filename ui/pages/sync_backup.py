@@ -106,13 +106,13 @@ class BackupTab(QWidget):
             done = back_up(desk, target, heard)
             return done.operations, done.blobs
 
-        words = self.tr("备份完成并已核对：{n} 条操作、{m} 个附件。")
+        words = self.tr("备份完成并已核对：{n} 处改动、{m} 个附件。")
         self._place.ask(self, work, lambda got: self._on_done(words, got), self._on_failed, behind=True)
 
     def _on_check(self) -> None:
         heard = self._heard.emit
         self._running(True)
-        words = self.tr("备份完好：{n} 条操作、{m} 个附件都读过一遍。")
+        words = self.tr("备份完好：{n} 处改动、{m} 个附件都读过一遍。")
         self._place.ask(
             self,
             lambda desk: check_backup(desk, heard),

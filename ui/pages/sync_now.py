@@ -68,7 +68,7 @@ class NowTab(QWidget):
         none = self.tr("没有。本机独立使用，不需要同步。")
         self._set("centre", f"{state.bureau}　{state.centre}" if has_centre else none)
         self._set("pending", self._pending_words(state))
-        self._set("refused", self.tr("{count} 条").format(count=state.refused) if state.refused else self.tr("没有"))
+        self._set("refused", self.tr("{count} 处").format(count=state.refused) if state.refused else self.tr("没有"))
         some = self.tr("{count} 处").format(count=state.conflicts) if state.conflicts else self.tr("没有")
         self._set("conflicts", some)
         self._set("last", self._last_words(state))
@@ -172,7 +172,7 @@ class NowTab(QWidget):
 
     def _pending_words(self, state: SyncState) -> str:
         if state.pending:
-            return self.tr("{count} 条操作").format(count=state.pending)
+            return self.tr("{count} 处改动").format(count=state.pending)
         if self._was_refused(state):  # of a copy of this laptop the centre has other content under the same numbers
             return self.tr("不能确定：中心库没有接受本机，见上面的说明")
         return self.tr("还有材料待上传") if state.waiting else self.tr("没有，全部已在中心库")
@@ -224,8 +224,8 @@ class NowTab(QWidget):
 
     def _on_heard(self, what: str, count: int) -> None:
         words = {
-            "pushed": self.tr("已送出到第 {count} 条"),
-            "pulled": self.tr("已取回到第 {count} 条"),
+            "pushed": self.tr("已送出到第 {count} 处改动"),
+            "pulled": self.tr("已取回到第 {count} 处改动"),
             "sent": self.tr("已送出一份材料"),
             "fetched": self.tr("已取回一份材料"),
             "update": self.tr("正在下载程序更新：{count}%"),

@@ -29,7 +29,7 @@ class RefusedTab(QWidget):
         super().__init__()
         self._place = place
         self._notice, self._cards = Notice(), RefusedCards(place)
-        words = self.tr("没有未被采纳的内容。封存之后的改动、中心库不认可的操作会列在这里，并写明原因和办法。")
+        words = self.tr("没有未被采纳的内容。封存之后的改动、中心库不认可的内容会列在这里，并写明原因和办法。")
         self._nothing = label(words, "quiet", wrap=True, name="nothingRefused")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

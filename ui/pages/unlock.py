@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from ui.models.pinyin import by_pinyin
 from ui.widgets.buttons import button
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
@@ -46,7 +47,7 @@ class UnlockPage(QWidget):
         self.setObjectName("page")
         self._notice = Notice()
         self._officer = DropDown()
-        for one in officers:
+        for one in sorted(officers, key=lambda one: by_pinyin(called(one, names))):
             self._officer.addItem(called(one, names), one)
         self._officer.setCurrentIndex(max(0, self._officer.findData(last)))
         self._nameless = label(nameless_words(officers, names), "small", wrap=True, name="unlockNameless")

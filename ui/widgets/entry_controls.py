@@ -49,6 +49,9 @@ class Control(FocusedInside):
         """Show a value; what is being typed stays."""
         raise NotImplementedError
 
+    def leave(self) -> None:
+        """Tell what stands in a field of text as if it had been left just now."""
+
 
 class LineControl(Control):
     """A line of text, a day, a moment or a number, understood as people write them."""
@@ -64,7 +67,7 @@ class LineControl(Control):
             MOMENT: QCoreApplication.translate("EntryControls", "如 2026年3月10日 09:30"),
         }
         self._line.setPlaceholderText(hints.get(kind, ""))
-        self._line.editingFinished.connect(self._on_left)
+        self._line.editingFinished.connect(self.leave)
 
     def show_value(self, value: Any) -> None:
         """Show a value; what is being typed stays."""
@@ -72,7 +75,8 @@ class LineControl(Control):
             shown = "" if value is None else str(value)
             self._line.offer(kept_moment_words(shown) if self._kind in (DAY, MOMENT) else shown)
 
-    def _on_left(self) -> None:
+    def leave(self) -> None:
+        """Tell what was entered."""
         text = self._line.text().strip()
         understand: Mapping[str, Callable[[str], Any]] = {
             DAY: lambda typed: day_typed(typed, self._today),
@@ -90,12 +94,16 @@ class TextControl(Control):
     def __init__(self) -> None:
         self._box = TypedText(3)
         super().__init__(self._box)
-        self._box.left.connect(lambda: self.entered.emit(self._box.toPlainText().strip()))
+        self._box.left.connect(self.leave)
 
     def show_value(self, value: Any) -> None:
         """Show a value; what is being typed stays."""
         if not self._box.hasFocus():
             self._box.show_text(str(value or ""))
+
+    def leave(self) -> None:
+        """Tell what was entered."""
+        self.entered.emit(self._box.toPlainText().strip())
 
 
 class ChoiceControl(Control):

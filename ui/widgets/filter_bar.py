@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from app.services.listing.finding import Wanted
@@ -16,6 +16,7 @@ from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.completing import Completing
 from ui.widgets.drop_down import DropDown
+from ui.widgets.page import in_narrow_window
 
 BOXES = ("state", "due", "year", "district", "officer", "unit")
 TYPED = "unit"  # of many: found by typing a part of its name
@@ -39,6 +40,7 @@ class FilterBar(QWidget):
         self._line.installEventFilter(self)
         self._boxes = {name: self._box(name) for name in BOXES}
         self._showing = False
+        self._row, self._grid = QWidget(), QGridLayout(self)
         self._figure, self._counted = "", button("", "filter_figure", checkable=True)
         self._build()
         self._line.textChanged.connect(self._on_typed)
@@ -109,6 +111,11 @@ class FilterBar(QWidget):
                 return True
         return super().eventFilter(watched, event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the boxes for the width there is."""
+        super().resizeEvent(event)
+        self._place_boxes()
+
     def _titles(self) -> dict[str, str]:
         return {
             "state": self.tr("全部状态"), "due": self.tr("全部期限"), "year": self.tr("全部年度"),
@@ -150,20 +157,24 @@ class FilterBar(QWidget):
         line.editingFinished.connect(settle)
 
     def _build(self) -> None:
-        boxes = QHBoxLayout()
+        boxes = QHBoxLayout(self._row)
+        boxes.setContentsMargins(0, 0, 0, 0)
         boxes.setSpacing(8)
         for box in self._boxes.values():
             boxes.addWidget(box)
-        grid = QGridLayout(self)
+        grid = self._grid
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(8)
         grid.addWidget(self._line, 0, 0)
-        below = style.current() is style.LARGE
-        grid.addLayout(boxes, int(below), 0 if below else 1)
         grid.addWidget(self._counted, 2, 0, Qt.AlignmentFlag.AlignLeft)
         self._counted.hide()
-        if not below:
-            grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(0, 1)
+        self._place_boxes()
+
+    def _place_boxes(self) -> None:
+        """Set the boxes beside the line, or below it where they would leave no room to read what is typed."""
+        below = style.current() is style.LARGE or in_narrow_window(self)
+        self._grid.addWidget(self._row, int(below), 0 if below else 1)
 
     def _show_figure(self, figure: str) -> None:
         """Say which count of 进度统计 is listed; pressed, all are listed again."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QBrush, QFontMetrics, QPainter, QResizeEvent
+from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import QListWidget, QSizePolicy, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from ui import style
+
+CHOSEN = QStyle.StateFlag.State_Selected
 ACROSS, DOWN = 10, 8  # the padding of a row in resources/icons/style.qss
 BORDER = 1
 TALLEST = 10_000
@@ -33,10 +36,20 @@ class _Wrapped(QStyledItemDelegate):
         height = QFontMetrics(font).boundingRect(QRect(0, 0, width, TALLEST), flags, words).height()
         return QSize(view.viewport().width(), height + 2 * DOWN + BORDER)
 
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Keep the colour of a row that has its own while it is chosen: the style sheet has one for all chosen rows."""
+        super().initStyleOption(option, index)
+        row: Any = option  # PySide6 does not declare its attributes
+        if isinstance(index.data(Qt.ItemDataRole.ForegroundRole), QBrush) and row.state & CHOSEN:
+            row.state &= ~CHOSEN
+
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Paint a row; where it has a lead, that to the left and the words, wrapped, in a column of their own."""
+        given: Any = option
+        if given.state & CHOSEN:  # also where the row keeps its own colour
+            painter.fillRect(given.rect, QColor(style.TINT))
         lead, view = str(index.data(LEAD) or ""), self.parent()
         if not lead or not isinstance(view, QListWidget):
             super().paint(painter, option, index)

@@ -10,7 +10,7 @@ from shiboken6 import isValid
 from ui import style
 from ui.memory import Memory
 from ui.models.register_table import RegisterTable
-from ui.widgets.page import card, scrolled
+from ui.widgets.page import card, in_narrow_window, scrolled
 
 SHOWN_AT_ONCE = 60
 LEAST_FIRST, LEAST_OTHER = 12, 4
@@ -31,6 +31,7 @@ class RegisterView(QTableView):
         self._widths = self._memory.widths(name, large=self._large)
         self._usual: dict[int, int] = {}
         self._fitting = False
+        self._left_out: tuple[int, ...] = ()
         self.setObjectName(name)
         self.setAccessibleName(words)
         self.setModel(table)
@@ -53,6 +54,16 @@ class RegisterView(QTableView):
         """Have a column so wide unless its reader chose otherwise."""
         self._usual[place] = width
         self.fit_columns()
+
+    def leave_out(self, *places: int) -> None:
+        """Have columns, which stand in the panel too, left out where letters are large or the window is narrow."""
+        self._left_out = places
+        self._show_few()
+
+    def _show_few(self) -> None:
+        few = self._large or in_narrow_window(self)
+        for place in self._left_out:
+            self.setColumnHidden(place, few)
 
     def fit_columns(self) -> None:
         """Make each column as wide as was chosen, as its page proposed, or as its words need."""
@@ -83,6 +94,7 @@ class RegisterView(QTableView):
         """Share the width anew."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
+            self._show_few()
             self.fit_columns()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from ui import style
@@ -16,6 +17,10 @@ from ui.widgets.labels import label, restyle
 
 LEFT, RIGHT = (HOME, INSPECTIONS, SYNC, APPROVALS, REGISTERS), (SETTINGS, HELP)  # where each stands, in order
 LEAST_TITLE = 60
+EDGE, GAP, BADGE_FRAME = 12, 10, 26
+NO_TEAM, SILENT, BRIEF, SHORTEST = 2, 3, 4, 5
+"""How briefly it is said what is no button; 0 is in full. From these on: without the team, without the word that all is
+saved, without the count of what waits, without the title."""
 
 
 class TopBar(QFrame):
@@ -38,6 +43,7 @@ class TopBar(QFrame):
         self._team = ElidedLabel("bar", "barTeam", LEAST_TITLE)
         self._team.hide()
         self._saved = label("", "bar", name="savedAt")
+        self._saved_at: datetime | None = None
         self._badge = button("", "syncBadge", "badge")
         self._badge.hide()
         self._pending, self._offline, self._refused = 0, False, ""
@@ -48,6 +54,7 @@ class TopBar(QFrame):
         self._large.setChecked(large)
         self._lock = button(self.tr("锁定"), "lockButton", "bar", tip=self.tr("锁定数据（Ctrl+L）"))
         self._lock.setShortcut("Ctrl+L")
+        self._lock.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus where one types, to return to
         self._build()
         self._connect()
 
@@ -60,11 +67,12 @@ class TopBar(QFrame):
         self._team.setText(team)
         self._team.setAccessibleName(self.tr("承办人员 {names}").format(names=team))
         self._team.setToolTip(self._team.accessibleName())
-        self._team.setVisible(bool(team) and style.current() is not style.LARGE)
+        self._fit()
 
     def show_saved(self, at: datetime) -> None:
         """Say when the last change reached the disk."""
-        self._saved.setText(self.tr("已自动保存 {time}").format(time=f"{at:%H:%M:%S}"))
+        self._saved_at = at
+        self._fit()
 
     def show_pending(self, pending: int | None, offline: bool | None = None) -> None:
         """Say how much waits for the centre, and that it was out of reach: a normal state in amber, never an error.
@@ -79,14 +87,60 @@ class TopBar(QFrame):
         self._refused = why
         self._show_badge()
 
+    def minimumSizeHint(self) -> QSize:
+        """Return the room of what always stands whole: the buttons, and what waits in its shortest words."""
+        layout = self.layout()
+        assert layout is not None
+        held = [one for one in self.findChildren(QPushButton) if one is not self._badge]
+        badge = self._badge.fontMetrics().horizontalAdvance(self._badge_words(SHORTEST)) + BADGE_FRAME
+        edges, spaces = 2 * EDGE, layout.spacing() * (len(held) + 2) + GAP
+        width = sum(one.minimumSizeHint().width() for one in held) + edges + spaces
+        return QSize(width + (badge if self._badge_words(SHORTEST) else 0), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say as much as there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Say less, step by step, until the buttons have their room: what it means is told where one points."""
+        layout = self.layout()
+        assert layout is not None
+        for brevity in range(SHORTEST + 1):
+            saved = self._saved_words(brevity)
+            self._saved.setText(saved)
+            self._saved.setVisible(bool(saved))
+            self._badge.setText(self._badge_words(brevity))
+            self._team.setVisible(bool(self._team.text()) and brevity < NO_TEAM and style.current() is not style.LARGE)
+            self._title.setVisible(brevity < SHORTEST)
+            if not self.isVisible() or layout.minimumSize().width() <= self.width():
+                return
+
+    def _saved_words(self, brevity: int) -> str:
+        """Return when the last change reached the disk."""
+        if self._saved_at is None or brevity >= SILENT:
+            return ""
+        at, words = self._saved_at, self.tr("已自动保存 {time}").format(time=f"{self._saved_at:%H:%M:%S}")
+        self._saved.setToolTip(words)
+        return (words, self.tr("已保存 {time}").format(time=f"{at:%H:%M}"), self.tr("已保存"))[brevity]
+
+    def _badge_words(self, brevity: int) -> str:
+        """Return what waits, or that the centre refused or was out of reach."""
+        if self._refused:
+            return self.tr("中心库未接受")
+        waiting = self.tr("{count} 处待同步").format(count=self._pending) if self._pending else ""
+        offline = self.tr("离线") if self._offline else ""
+        if brevity >= NO_TEAM and waiting:
+            return self.tr("待同步") if brevity >= BRIEF else waiting
+        return " · ".join(one for one in (offline, waiting) if one)
+
     def _show_badge(self) -> None:
-        waiting = self.tr("{count} 条待同步").format(count=self._pending) if self._pending else ""
-        words = " · ".join(one for one in (self.tr("离线") if self._offline else "", waiting) if one)
-        self._badge.setText(self.tr("中心库未接受") if self._refused else words)
-        self._badge.setToolTip(self._refused or self.tr("点此查看同步"))
-        self._badge.setAccessibleName(f"{self._badge.text()} {self._refused}".strip())
+        whole = self._badge_words(0)
+        self._badge.setToolTip(self._refused or self.tr("{words}。点此查看同步").format(words=whole))
+        self._badge.setAccessibleName(f"{whole} {self._refused}".strip())
         restyle(self._badge, "kind", "badge-red" if self._refused else "badge")
-        self._badge.setVisible(bool(self._refused or words))
+        self._badge.setVisible(bool(whole))
+        self._fit()
 
     def _words(self) -> dict[str, tuple[str, str]]:
         """Return what each button says, and what it tells when pointed at."""
@@ -107,12 +161,12 @@ class TopBar(QFrame):
 
     def _build(self) -> None:
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 5, 12, 5)
+        layout.setContentsMargins(EDGE, 5, EDGE, 5)
         layout.setSpacing(6)
         for name in LEFT:
             if name in self._ways:
                 layout.addWidget(self._ways[name])
-        layout.addSpacing(10)
+        layout.addSpacing(GAP)
         layout.addWidget(self._title)
         layout.addWidget(self._team)
         layout.addStretch(1)

@@ -30,5 +30,22 @@ def put_back(page: QWidget, texts: Mapping[str, str]) -> None:
             box.document().setModified(True)
 
 
+def cursor_of(field: QWidget | None) -> int:
+    """Return where in a field one types, 0 where nothing is typed."""
+    if isinstance(field, QLineEdit):
+        return field.cursorPosition()
+    return field.textCursor().position() if isinstance(field, QPlainTextEdit) else 0
+
+
+def put_cursor(field: QWidget, at: int) -> None:
+    """Go on in a field where one typed, or at its end."""
+    if isinstance(field, QLineEdit):
+        field.setCursorPosition(min(at, len(field.text())))
+    elif isinstance(field, QPlainTextEdit):
+        cursor = field.textCursor()
+        cursor.setPosition(min(at, field.document().characterCount() - 1))
+        field.setTextCursor(cursor)
+
+
 def _named(widget: QWidget) -> bool:
     return bool(widget.objectName()) and not widget.objectName().startswith("qt_")

@@ -61,7 +61,7 @@ def back_up(
     except (StorageFailed, IntegrityBroken) as error:
         _remember(desk, FAILED, f"{error.title}{error.advice}")
         raise
-    _remember(desk, DONE, f"已备份 {report.operations} 条操作、{report.blobs} 个附件。")
+    _remember(desk, DONE, f"已备份 {report.operations} 处改动、{report.blobs} 个附件。")
     return report
 
 
