@@ -106,8 +106,8 @@ def _but_files(
         report = replace(report, state=REFUSED, problem=fault)
     if lease and report.problem is None:
         report = _with_numbers(desk, line, report, one_round, officers)
-    receive_releases(desk, line, report)
-    return replace(report, attachments_pending=_files_waiting(files))
+    unused = receive_releases(desk, line, report)
+    return replace(report, releases=unused, attachments_pending=_files_waiting(files))
 
 
 def _with_files(report: SyncReport, files: OwnFiles, one_round: Callable[[OwnFiles], SyncReport]) -> SyncReport:
@@ -238,6 +238,7 @@ def _added(first: SyncReport, second: SyncReport) -> SyncReport:
         attachments_fetched=first.attachments_fetched + second.attachments_fetched,
         receipt=second.receipt or first.receipt,
         numbers=second.numbers or first.numbers,
+        releases=second.releases or first.releases,
     )
 
 
