@@ -96,7 +96,10 @@ def _damaged(office: CentreOffice, arguments: argparse.Namespace) -> int:
     lines = [f"单位 {one.bureau}：附件 {one.sha256}（{size_words(one.size)}）损坏或不完整" for one in found]
     todo = "这些附件已损坏。请检查磁盘，再用 centre storage --repair 让存有原件的终端补传。"
     if arguments.repair:
-        todo = "已改为未传完。请在存有原件的终端上导出“全部内容”的交换文件，用 centre parcel 收下。"
+        todo = (
+            "已改为未传完。存有原件的终端下次同步时自动补传，补齐了没有看 centre storage 的“未传完”；"
+            "没有线路的终端导出“全部内容”的交换文件，用 centre parcel 收下。"
+        )
     _told(arguments, "damaged", found, [*lines, todo] if found else ["附件全部完好。"])
     return 1 if found else 0
 

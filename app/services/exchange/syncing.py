@@ -27,6 +27,7 @@ from app.services.exchange.program_updates import receive_update
 from app.services.exchange.receipts import signed
 from app.services.exchange.releases import receive_releases
 from app.services.exchange.rotating import rotate_secret
+from app.services.exchange.wanted_files import offer_again
 from app.services.numbers.ledger import FROZEN
 from app.services.session.opening import OpenDesk, add_slot
 from app.services.session.trust import believe, keep_certificate
@@ -107,6 +108,7 @@ def _but_files(
     if lease and report.problem is None:
         report = _with_numbers(desk, line, report, one_round, officers)
     unused = receive_releases(desk, line, report)
+    offer_again(desk, line)
     return replace(report, releases=unused, attachments_pending=_files_waiting(files))
 
 
