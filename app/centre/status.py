@@ -92,6 +92,7 @@ def status(connection: Connection) -> dict[str, Any]:
         found: dict[str, Any] = {"centre_id": centre.centre_id, "training": centre.training, "version": centre.version}
         found["storage"] = _asked(connection, _STORAGE)[0]
         found["server_certificate"] = _server_certificate(connection)
+        found["autovacuum"] = _asked(connection, "select current_setting('autovacuum')::bool as on")[0]["on"]
         found["side_doors"] = _asked(connection, _SIDE_DOORS)[0]["open"]
         connection.execute("set local role inspection_owner")
         queries = _QUERIES if centre.version < 2 else {**_QUERIES, **_SINCE_2}

@@ -39,6 +39,8 @@ def _safety(found: Mapping[str, Any]) -> Iterator[str]:
     told = [("操作记录", size["operation_bytes"]), ("附件", size["attachment_bytes"])]
     parts = "，".join(f"{name} {_bytes(count)}" for name, count in told)
     yield f"占用空间：{_bytes(size['database_bytes'])}（{parts}）"
+    if not found["autovacuum"]:
+        yield "注意：数据库关闭了 autovacuum，会越用越慢。请在 postgresql.conf 中设置 autovacuum = on 并重新加载"
     yield from _server(found.get("server_certificate"))
     if found["side_doors"]:
         yield "注意：终端的登录还能往数据库里写大对象。请用数据库超级用户执行一次 centre upgrade"
