@@ -113,6 +113,12 @@ def block_of(answer: Mapping[str, Any], wanted: Mapping[str, Any]) -> NumberBloc
     return made
 
 
+def digests_of(answer: Sequence[Any]) -> frozenset[str]:
+    """Return the attachments that the centre names."""
+    _insist(isinstance(answer, list) and all(_KEY.fullmatch(one) for one in answer))
+    return frozenset(answer)
+
+
 def missing_of(answer: Mapping[str, Any], leaves: int) -> Missing:
     """Return which of so many leaves the centre wants."""
     made = Missing(tuple(answer["missing"]), bool(answer["finished"]))

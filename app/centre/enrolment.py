@@ -68,11 +68,17 @@ def read_enrolment(content: bytes, code: str, now: datetime) -> Enrolment:
     return found
 
 
-def try_out(enrolment: Enrolment, ca_file: str | None, patience: float = 5.0) -> InspectorError | None:
+# the centre took nothing in: another file is needed, and a key made for this one is of no use
+TURNED_AWAY = ("device-unknown", "enrolment-used", "enrolment-expired", "public-key-missing")
+
+
+def try_out(
+    enrolment: Enrolment, ca_file: str | None, patience: float = 5.0, via: str | None = None
+) -> InspectorError | None:
     """Return why an enrolment file would not lead to its centre from here, None where it does; nothing is used up."""
     try:
         address, role = enrolment.address(ca_file), enrolment.enrolment_role
-        with closing(Line(address, role, [enrolment.secret], via=None, patience=patience)) as line:
+        with closing(Line(address, role, [enrolment.secret], via=via, patience=patience)) as line:
             line.run("select 1", ())
     except InspectorError as error:
         return error

@@ -119,6 +119,19 @@ def unreachable(code: str = "centre-unreachable") -> CentreUnreachable:
     return CentreUnreachable(code, title, f"{_SAFE}请检查网络后重新同步，未上传的内容会自动续传。")
 
 
+def nothing_begun(fault: InspectorError) -> InspectorError:
+    """Return why an enrolment did not begin: nothing is kept here yet, so the advice speaks of no content."""
+    if fault.code == "login-refused":
+        title, advice = "中心库不接受这份登记文件。", "它可能已停用，或者已有新的一份；请向管理员索取新的登记文件。"
+    elif isinstance(fault, CentreUnreachable):
+        title = fault.title
+        closed = "请联系管理员核对 pg_hba.conf，放行后" if fault.code == "centre-closed" else "请检查网络，连通后"
+        advice = f"{closed}用同一份登记文件再登记（72 小时内有效）。"
+    else:
+        title, advice = fault.title, fault.advice.removeprefix(_SAFE)
+    return type(fault)(fault.code, title, f"登记没有开始，没有留下任何文件。{advice}")
+
+
 def passed_over(unsent: int, spoiled: int) -> InspectorError:
     """Return what is to be told of attachments that could not go over while all others did.
 

@@ -27,7 +27,11 @@ class BureauRow:
 
 @dataclass(frozen=True, slots=True)
 class DeviceRow:
-    """One device. ``silent_days`` are whole days since its last synchronisation, or else its enrolment."""
+    """One device. ``silent_days`` are whole days since its last synchronisation, or else its enrolment.
+
+    ``certified_from`` is the day of its certificate, which has no end, "" where it has none; ``expires_at`` is until
+    when its enrolment file may be used.
+    """
 
     bureau: str
     device: str
@@ -40,6 +44,8 @@ class DeviceRow:
     last_seen: datetime | None
     silent_days: int | None
     operations: int
+    certified_from: str
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +111,9 @@ _DEVICES = """
         case when d.revoked_at is not null then 'revoked' when d.enrolled_at is null then 'invited' else 'enrolled' end,
         d.certificate is not null, coalesce(d.program, ''), d.enrolled_at, d.synced_at, d.last_seen,
         floor(extract(epoch from clock_timestamp() - coalesce(d.synced_at, d.last_seen, d.enrolled_at)) / 86400)::int,
-        d.next_lseq - 1
-    from centre.device d where %(bureau)s::text is null or d.bureau = %(bureau)s order by d.bureau, d.created_at"""
+        d.next_lseq - 1, coalesce(left(d.certificate ->> 'valid_from', 10), ''), e.expires_at
+    from centre.device d join centre.enrolment e using (bureau, device)
+    where %(bureau)s::text is null or d.bureau = %(bureau)s order by d.bureau, d.created_at"""
 _LEASES = """
     select l.bureau, l.kind, l.year, l.low, l.high, l.device, d.name, l.leased_at,
         count(*) filter (where n.state = 'leased'), count(*) filter (where n.state = 'reserved'),

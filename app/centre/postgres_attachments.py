@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.centre.answers import missing_of, understood
+from app.centre.answers import digests_of, missing_of, understood
 from app.centre.line import Line
 from app.centre.transport import Missing
 from app.errors import CentreRefused
@@ -28,6 +28,11 @@ class PostgresAttachments:
             if error.code != "not-a-centre":
                 raise
             return frozenset()  # then nothing is sent whole
+
+    @understood()
+    def blob_wanted(self) -> frozenset[str]:
+        """Return attachments of the bureau that the centre has in part only; for where hello offered to tell."""
+        return digests_of(self._line.call("blob_wanted", {})["wanted"])
 
     @understood()
     def blob_store(self, sha256: str, leaves: Sequence[str], content: bytes) -> bool:

@@ -10,7 +10,8 @@ from psycopg.rows import dict_row
 
 from app.centre.administration import Connection, administering
 from app.centre.resuming import WORD_ON_NUMBERS
-from app.domain.clock import iso
+from app.centre.served_certificate import good_until
+from app.domain.clock import CHINA, iso
 
 _DEVICES = """
         select d.bureau, d.device, d.name, d.created_at, e.expires_at, d.enrolled_at, d.secret_set_at, d.revoked_at,
@@ -84,11 +85,14 @@ def status(connection: Connection) -> dict[str, Any]:
     ``silent_days`` of a device count from its last whole synchronisation (``synced_at``; before version 5 from its last
     contact), or else its enrolment. ``waited_for`` are devices not heard since the centre was restored: until then its
     bureau gets no document numbers. ``numbers_unconfirmed`` are bureaus that get none before the administrator vouches
-    for the devices which the backup does not know. ``side_doors`` tells that a superuser has to run ``centre upgrade``.
+    for the devices which the backup does not know. ``server_certificate`` is None where the server shows none; its
+    ``days_left`` are negative once it has run out. ``side_doors`` tells that a superuser has to run ``centre upgrade``.
     """
     with administering(connection, newer_too=True) as centre:
         found: dict[str, Any] = {"centre_id": centre.centre_id, "training": centre.training, "version": centre.version}
         found["storage"] = _asked(connection, _STORAGE)[0]
+        found["server_certificate"] = _server_certificate(connection)
+        found["autovacuum"] = _asked(connection, "select current_setting('autovacuum')::bool as on")[0]["on"]
         found["side_doors"] = _asked(connection, _SIDE_DOORS)[0]["open"]
         connection.execute("set local role inspection_owner")
         queries = _QUERIES if centre.version < 2 else {**_QUERIES, **_SINCE_2}
@@ -99,6 +103,13 @@ def status(connection: Connection) -> dict[str, Any]:
         for name, query in queries.items():
             found[name] = _asked(connection, query)
     return found
+
+
+def _server_certificate(connection: Connection) -> dict[str, Any] | None:
+    until = good_until(connection)
+    row = connection.execute("select clock_timestamp()").fetchone()
+    assert row is not None
+    return None if until is None else {"good_until": iso(until.astimezone(CHINA)), "days_left": (until - row[0]).days}
 
 
 def _hears_of_programs(connection: Connection) -> bool:

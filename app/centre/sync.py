@@ -41,8 +41,8 @@ class SyncReport:
     ``pushed`` and ``acknowledged`` count own operations sent and newly confirmed, ``pulled`` those new here,
     ``pending`` the own ones not confirmed. ``refused`` and ``conflicts`` wait for a person. ``receipt`` names what
     both sides hold alike (``app.centre.receipts``): centre, epoch, cursor, last own lseq, the centre's time, a digest
-    over the comparison, and the centre's own word ``given``. ``numbers`` says why no document numbers came, ``files``
-    which attachments were passed over.
+    over the comparison, and the centre's own word ``given``. ``numbers`` says why no numbers came, ``files`` which
+    attachments were passed over, ``releases`` (once) what was published and cannot be used here.
     """
 
     state: str
@@ -59,6 +59,7 @@ class SyncReport:
     problem: InspectorError | None = None
     numbers: InspectorError | None = None
     files: InspectorError | None = None
+    releases: InspectorError | None = None
 
     def as_json(self) -> dict[str, object]:
         """Return the report with the stable keys of ``main.py sync --json``."""
@@ -256,9 +257,8 @@ class _Course:
         acked = self._log.progress().acked_lseq
         receipt = stated(greeting, cursor, acked, found)
         given = self._transport.receipt(cursor, str(receipt["digest"]))
-        if given is None:
-            return receipt
-        return with_given(receipt, given, (self._log.chain_at(acked) or "") if acked else "")
+        own_chain = (self._log.chain_at(acked) or "") if acked else ""
+        return receipt if given is None else with_given(receipt, given, own_chain)
 
     def _alike(self, tallies: Sequence[Tally]) -> bool:
         ours = self._log.operations_of([one.root for one in tallies])

@@ -48,12 +48,13 @@ def bureau_list(office: CentreOffice, arguments: argparse.Namespace) -> int:
 
 def device_list(office: CentreOffice, arguments: argparse.Namespace) -> int:
     """Print the devices, or those that are silent; 0 done."""
-    if arguments.silent is None:
-        found, nobody = overview.devices(office, arguments.bureau), "还没有终端。"
-    else:
+    if arguments.silent is not None:
         found = overview.silent_devices(office, arguments.silent, arguments.bureau)
         nobody = f"没有 {arguments.silent} 天未同步的终端。"
-    return _told(arguments, "devices", found, [_device(one) for one in found] or [nobody])
+        return _told(arguments, "devices", found, [_device(one) for one in found] or [nobody])
+    found = overview.devices(office, arguments.bureau)
+    lines = [*(_device(one) for one in found), *_needs(found)]
+    return _told(arguments, "devices", found, lines or ["还没有终端。"])
 
 
 def lease_list(office: CentreOffice, arguments: argparse.Namespace) -> int:
@@ -96,7 +97,10 @@ def _damaged(office: CentreOffice, arguments: argparse.Namespace) -> int:
     lines = [f"单位 {one.bureau}：附件 {one.sha256}（{size_words(one.size)}）损坏或不完整" for one in found]
     todo = "这些附件已损坏。请检查磁盘，再用 centre storage --repair 让存有原件的终端补传。"
     if arguments.repair:
-        todo = "已改为未传完。请在存有原件的终端上导出“全部内容”的交换文件，用 centre parcel 收下。"
+        todo = (
+            "已改为未传完。存有原件的终端下次同步时自动补传，补齐了没有看 centre storage 的“未传完”；"
+            "没有线路的终端导出“全部内容”的交换文件，用 centre parcel 收下。"
+        )
     _told(arguments, "damaged", found, [*lines, todo] if found else ["附件全部完好。"])
     return 1 if found else 0
 
@@ -127,11 +131,33 @@ def _moment(at: datetime | None, otherwise: str) -> str:
 
 
 def _device(one: DeviceRow) -> str:
-    silent = f"，已 {one.silent_days} 天没有同步" if one.state == overview.ENROLLED and one.silent_days else ""
+    named = f"{one.device} {one.name}（{one.bureau}）：{_STATES[one.state]}"
+    if one.state == overview.INVITED:
+        return f"{named}，登记文件{'已过期' if _late(one) else f'{minute_words(iso(one.expires_at))} 前有效'}"
+    in_use = one.state == overview.ENROLLED
+    silent = f"，已 {one.silent_days} 天没有同步" if in_use and one.silent_days else ""
+    vouched = f"证书 {one.certified_from} 起有效" if one.certified else "还没有证书"
     return (
-        f"{one.device} {one.name}（{one.bureau}）：{_STATES[one.state]}，程序 {one.program or '未知'}，"
-        f"最近同步完成 {_moment(one.synced_at, '没有记录')}{silent}"
+        f"{named}，{vouched}，程序 {one.program or '未知'}，最近同步完成 {_moment(one.synced_at, '没有记录')}{silent}"
     )
+
+
+def _late(one: DeviceRow) -> bool:
+    return one.expires_at < datetime.now(one.expires_at.tzinfo)
+
+
+def _needs(found: Sequence[DeviceRow]) -> list[str]:
+    """Return what of these devices somebody should see to, nothing where all is well."""
+    in_use = [one for one in found if one.state == overview.ENROLLED]
+    silent = sum((one.silent_days or 0) >= overview.SILENT_DAYS for one in in_use)
+    late = sum(one.state == overview.INVITED and _late(one) for one in found)
+    lacking = sorted({one.bureau for one in in_use if not one.certified})
+    told = [f"注意：单位 {one} 有在用的终端还没有证书，请执行 centre certify --bureau {one}" for one in lacking]
+    if silent:
+        told.append(f"注意：{silent} 台在用的终端 {overview.SILENT_DAYS} 天以上没有同步，请打电话问")
+    if late:
+        told.append(f"注意：{late} 台的登记文件已过期而没有登记，仍要登记的请另做一份（centre device create）")
+    return told
 
 
 def _lease(one: LeaseRow) -> str:

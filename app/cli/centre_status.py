@@ -9,9 +9,9 @@ from typing import Any
 from app.cli.centre_overview import size_words as _bytes
 from app.cli.console import minute_words
 from app.domain.numbers import STATE_WORDS
+from app.services.centre_overview import SILENT_DAYS
 
-# a laptop in use synchronises each day; after a week somebody should ask
-SILENT_DAYS = 7
+EXPIRING_DAYS = 60
 
 
 def status_lines(found: Mapping[str, Any]) -> Iterator[str]:
@@ -39,6 +39,9 @@ def _safety(found: Mapping[str, Any]) -> Iterator[str]:
     told = [("操作记录", size["operation_bytes"]), ("附件", size["attachment_bytes"])]
     parts = "，".join(f"{name} {_bytes(count)}" for name, count in told)
     yield f"占用空间：{_bytes(size['database_bytes'])}（{parts}）"
+    if not found["autovacuum"]:
+        yield "注意：数据库关闭了 autovacuum，会越用越慢。请在 postgresql.conf 中设置 autovacuum = on 并重新加载"
+    yield from _server(found.get("server_certificate"))
     if found["side_doors"]:
         yield "注意：终端的登录还能往数据库里写大对象。请用数据库超级用户执行一次 centre upgrade"
     for one in found.get("safety", ()):
@@ -55,6 +58,18 @@ def _safety(found: Mapping[str, Any]) -> Iterator[str]:
             f"注意：恢复后还没有确认单位 {one['bureau']} {one['name']} 的文号，暂不发放。"
             f"备份之后登记的终端都重新接入后，执行 centre number resume --bureau {one['bureau']} --beyond 0"
         )
+
+
+def _server(certificate: Mapping[str, Any] | None) -> Iterator[str]:
+    if certificate is None:
+        return
+    until, days = minute_words(certificate["good_until"]), certificate["days_left"]
+    if days < 0:
+        yield f"注意：服务器证书已于 {until} 到期，终端不能连接。请重新申请，或执行 centre ca server，再重新加载"
+    elif days < EXPIRING_DAYS:
+        yield f"注意：服务器证书还有 {days} 天到期（{until}）。请重新申请，或执行 centre ca server，再重新加载"
+    else:
+        yield f"服务器证书有效期至 {until}"
 
 
 def _silent(found: Mapping[str, Any]) -> Iterator[str]:

@@ -48,7 +48,8 @@ def run(arguments: argparse.Namespace) -> int:
         report = synchronise(desk, via=arguments.via)
         if arguments.receipt is not None and report.receipt:
             write_receipt(report.receipt, arguments.receipt)
-        update, releases = held_update(desk), releases_told(desk.store)
+        update = held_update(desk)
+        releases = releases_told(desk.store, update.version if update is not None else "")
     finally:
         close(desk)
     done = report.state == SYNCED

@@ -23,10 +23,13 @@ from app.centre.overview import (
 from app.services.centre import CentreOffice
 
 __all__ = [
-    "ENROLLED", "INVITED", "REVOKED", "BureauRow", "ConflictRow", "DamagedAttachment", "DeviceRow", "LeaseRow",
-    "OpenInspection", "Storage", "StorageRow", "bureaus", "conflicts", "damaged_attachments", "devices", "leases",
-    "open_inspections", "silent_devices", "storage",
+    "ENROLLED", "INVITED", "REVOKED", "SILENT_DAYS", "BureauRow", "ConflictRow", "DamagedAttachment", "DeviceRow",
+    "LeaseRow", "OpenInspection", "Storage", "StorageRow", "bureaus", "conflicts", "damaged_attachments", "devices",
+    "leases", "open_inspections", "silent_devices", "storage",
 ]  # fmt: skip
+
+# a laptop in use synchronises each day; after a week somebody should ask
+SILENT_DAYS = 7
 
 
 def bureaus(office: CentreOffice) -> tuple[BureauRow, ...]:

@@ -17,7 +17,8 @@ from app.domain.operations import Json
 from app.errors import InspectorError
 from app.sealing.canonical import canonical, sha256
 from app.services.publishers import may_publish, nearness, publisher_name
-from app.services.release_content import lay_over, tree_digest, unpacked
+from app.services.refused_releases import RefusedRelease, refused_releases
+from app.services.release_content import KIND_WORDS, lay_over, tree_digest, unpacked
 from app.storage.files import file_errors, replace
 
 HELD, LAID = "releases", "releases_laid"
@@ -26,7 +27,7 @@ FOLDER = "forms"
 
 @dataclass(frozen=True, slots=True)
 class HeldRelease:
-    """One release in this store: its content is in the vault by ``sha256``; ``fault`` says why it is not used.
+    """One release in this store: its content is in the vault by ``sha256``.
 
     ``officer`` brought it in from a file (its digest is the ``version``); "" for what came from the centre.
     """
@@ -37,14 +38,15 @@ class HeldRelease:
     version: str
     sha256: str
     published_at: str
-    fault: str = ""
     officer: str = ""
 
 
 def held_releases(store: Any) -> tuple[HeldRelease, ...]:
-    """Return the releases that came from the centre, those not used too, oldest first."""
+    """Return the releases that are here, oldest first."""
     kept = cast("list[dict[str, str]]", store.settings.get(HELD, []))
-    return tuple(HeldRelease(**one) for one in kept)
+    # an earlier program kept those here too that it could not use
+    usable = [{name: told for name, told in one.items() if name != "fault"} for one in kept if not one.get("fault")]
+    return tuple(HeldRelease(**one) for one in usable)
 
 
 def keep_releases(store: Any, releases: Sequence[HeldRelease]) -> None:
@@ -64,7 +66,7 @@ def _wanted(store: Any) -> list[HeldRelease]:
 
     Those of the own bureau come last and so win; one of the same kind and name from further above is left out.
     """
-    usable = [one for one in held_releases(store) if not one.fault and may_publish(store, one.bureau)]
+    usable = [one for one in held_releases(store) if may_publish(store, one.bureau)]
     far = {one.bureau: nearness(store, one.bureau) for one in usable}
     nearest: dict[tuple[str, str], int] = {}
     for one in usable:
@@ -86,22 +88,32 @@ class ReleaseTold:
     unused: str = ""
 
 
-def releases_told(store: Any) -> tuple[ReleaseTold, ...]:
-    """Return what came from the centre, the latest first, by whom, and what is not in use."""
+def releases_told(store: Any, program: str = "") -> tuple[ReleaseTold, ...]:
+    """Return what came from the centre, the latest first, by whom, and what is not in use.
+
+    A refused program of the version ``program`` is told elsewhere.
+    """
     wanted, used = _wanted(store), releases_in_force(store)
     found = []
     for one in held_releases(store):
-        unused = one.fault
-        if not unused and one not in used:
-            unused = (
-                "与本单位发布的合在一起有错误，没有采用。" if one in wanted
-                else "本单位发布了同名的，以本单位的为准。" if may_publish(store, one.bureau)
-                else "本单位不再采用它的发布。"
-            )  # fmt: skip
-        publisher = publisher_name(store, one.bureau)
+        unused = "" if one in used else (
+            "与本单位发布的合在一起有错误，没有采用。" if one in wanted
+            else "本单位发布了同名的，以本单位的为准。" if may_publish(store, one.bureau)
+            else "本单位不再采用它的发布。"
+        )  # fmt: skip
         if not one.officer:
-            found.append(ReleaseTold(one.kind, one.name, one.version, publisher, one.published_at, unused))
-    return tuple(reversed(found))
+            found.append(_told(store, one, unused))
+    standing = {(one.bureau, one.kind, one.name): one.version for one in held_releases(store)}
+    for refused in refused_releases(store):
+        before = standing.get(refused.place)
+        still = f"仍用第 {before} 版。" if before is not None else ""
+        if refused.kind in KIND_WORDS and (refused.kind, refused.version) != ("program", program):
+            found.append(_told(store, refused, f"{refused.fault}{still}"))
+    return tuple(sorted(found, key=lambda one: one.published_at, reverse=True))
+
+
+def _told(store: Any, one: HeldRelease | RefusedRelease, unused: str) -> ReleaseTold:
+    return ReleaseTold(one.kind, one.name, one.version, publisher_name(store, one.bureau), one.published_at, unused)
 
 
 def forms_in_force(store: Any, vault: Any, built_in: Path) -> Path:

@@ -24,7 +24,9 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "calendar": ("calendar/",),
     "legal": ("legal/",),
 }
-KIND_WORDS = {"forms": "表单", "calendar": "工作日历", "legal": "法规", "program": "程序"}
+KIND_WORDS = {
+    "forms": "表单", "calendar": "工作日历", "legal": "法规", "program": "程序", "publishers": "认可的上级发布单位名单",
+}  # fmt: skip
 LARGEST, MOST_FILES = 64 * 1024**2, 5_000
 _NAME = re.compile(r"[a-z]+(?:/[\w-][\w.-]*)+")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
@@ -49,10 +50,16 @@ class Attachments:
         with self._lock.in_between(), writing(self._engine) as connection:
             connection.execute(update(attachment).where(attachment.c.sha256 == sha256).values(sent=True))
 
-    def forget_sent(self) -> None:
-        """Remember of no file any more that the centre holds it: the centre came back from a backup."""
+    def forget_sent(self, only: Collection[str] | None = None) -> None:
+        """Remember no more that the centre holds the files that are here, or ``only`` some: it lost them.
+
+        It came back from a backup, or says so itself.
+        """
+        which = attachment.c.here & attachment.c.sent
+        if only is not None:
+            which &= attachment.c.sha256.in_(sorted(only))
         with self._lock.in_between(), writing(self._engine) as connection:
-            connection.execute(update(attachment).where(attachment.c.here).values(sent=False))
+            connection.execute(update(attachment).where(which).values(sent=False))
 
     def to_send(self) -> tuple[Attachment, ...]:
         """Return the files that the centre does not have yet, small ones first."""

@@ -190,10 +190,31 @@ def test_that_a_pull_looks_devices_up_once_though_the_tables_have_no_statistics_
     assert _device_lookups(own_centre) - before < 100
 
 
+def test_that_a_comparison_reads_the_latest_only_though_the_tables_have_no_statistics_yet(own_centre: Centre) -> None:
+    own_centre.connection.execute("alter table centre.operation set (autovacuum_enabled = false)")
+    device = own_centre.device()
+    for _ in range(40):
+        device.write(*("符合",) * 50)
+    device.line().push(device.log)
+    last = device.line().verify(10**9, 1).feed_root["last"]  # takes the whole feed up into the root, once
+    close_lines()
+    before = _counted(own_centre, "operation", "idx_tup_fetch + seq_tup_read")
+    found = device.line().verify(last, 1)
+    close_lines()
+    assert [one.count for one in found.tallies] == [50]
+    assert device.line().verify(10**9, 1).tallies == found.tallies
+    # the two hundred latest and the one inspection, not the two thousand
+    assert _counted(own_centre, "operation", "idx_tup_fetch + seq_tup_read") - before < 600
+
+
 def _device_lookups(centre: Centre) -> int:
-    """Return how often the table of devices was looked into, once every device's line has ended and told."""
+    return _counted(centre, "device", "idx_scan + seq_scan")
+
+
+def _counted(centre: Centre, table: str, what: str) -> int:
+    """Return what PostgreSQL counted of a table, once every device's line has ended and told."""
+    close_lines()
     lines = "select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
     while centre.ask(lines):
         time.sleep(0.02)
-    counted = "select idx_scan + seq_scan from pg_stat_all_tables where relid = 'centre.device'::regclass"
-    return int(centre.ask(counted)[0][0])
+    return int(centre.ask(f"select {what} from pg_stat_all_tables where relid = 'centre.{table}'::regclass")[0][0])

@@ -100,6 +100,24 @@ def test_that_who_has_not_synchronised_for_long_is_listed(typist: Typist, tmp_pa
     assert typist.json("device", "list", "--silent", "7")["devices"] == []
 
 
+def test_that_the_list_of_devices_says_what_each_still_needs(typist: Typist, tmp_path: Path) -> None:
+    _, laptop = _at_work(typist, tmp_path)
+    laptop.sync()
+    typist.text("device", "create", "--bureau", "shi", "--name", "演练二号机", "--out", str(tmp_path / "another"))
+    told = typist.text("device", "list")
+    assert "在用，还没有证书" in told and "centre certify --bureau xian" in told
+    assert "演练二号机（shi）：待登记" in told and "前有效" in told and "天以上没有同步" not in told
+    with psycopg.connect(typist.dsn, password=typist.secret.read_text("utf-8"), autocommit=True) as connection:
+        connection.execute("update centre.device set synced_at = now() - interval '8 days' where bureau = 'xian'")
+        connection.execute("update centre.device set certificate = '{\"valid_from\": \"2026-03-09T10:00:00+08:00\"}'")
+        connection.execute("update centre.enrolment set expires_at = now() - interval '1 hour'")
+    told = typist.text("device", "list")
+    assert "证书 2026-03-09 起有效" in told and "还没有证书" not in told
+    assert "登记文件已过期" in told and "1 台在用的终端 7 天以上没有同步" in told
+    (row,) = typist.json("device", "list", "--bureau", "xian")["devices"]
+    assert (row["certified"], row["certified_from"], row["silent_days"]) == (True, "2026-03-09", 8)
+
+
 def test_that_questions_about_an_unknown_bureau_are_refused(typist: Typist) -> None:
     typist.json("init", "--training")
     for words in (("device", "list"), ("number", "leases"), ("conflicts",)):

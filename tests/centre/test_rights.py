@@ -13,7 +13,7 @@ from tests.centre.field import Centre, FieldDevice, delivered, everything
 
 EXECUTABLE = {
     "hello", "push", "pull", "pull_rows", "verify", "lease", "blob_begin", "blob_put", "blob_finish", "blob_get",
-    "blob_unknown", "blob_store", "release_get", "rotate_secret", "note_secret", "receipt",
+    "blob_unknown", "blob_store", "blob_wanted", "release_get", "rotate_secret", "note_secret", "receipt",
 }  # fmt: skip
 # these take more than one JSON object
 OF_BYTES = {"blob_put", "blob_store", "blob_get"}

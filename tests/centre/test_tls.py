@@ -19,7 +19,9 @@ from cryptography.x509.oid import NameOID
 from app.centre.embedded import EmbeddedServer
 from app.centre.line import connection_options
 from app.centre.postgres import PostgresTransport
+from app.centre.status import status
 from app.centre.transport import CentreAddress
+from app.cli.centre_status import status_lines
 from app.errors import CentreRefused, CentreUnreachable, InspectorError
 from tests.centre.field import Centre, FieldDevice, establish
 
@@ -169,6 +171,21 @@ def test_that_a_certificate_out_of_its_days_is_refused_and_a_new_one_taken(
         assert line.hello().device == device.device
     finally:
         line.close()
+
+
+def test_that_the_administrator_is_told_until_when_the_servers_certificate_is_good(
+    device: FieldDevice, oldest_server: EmbeddedServer, papers: Path
+) -> None:
+    def told() -> str:
+        with oldest_server.connect(device.enrolment.database) as connection:
+            return "\n".join(status_lines(status(connection)))
+
+    assert "服务器证书还有 1 天到期" in told() and "centre ca server" in told()
+    _show(oldest_server, device, papers / "expired.crt")
+    try:
+        assert "服务器证书已于" in told() and "终端不能连接" in told()
+    finally:
+        _show(oldest_server, device, papers / "server.crt")
 
 
 def test_that_a_server_without_tls_is_refused(centre: Centre, papers: Path) -> None:

@@ -1,15 +1,17 @@
 """同步: no centre, a centre that does not answer, and what is said of either."""
 
+import re
 import socket
 
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from app.centre.failures import refused
 from app.services.exchange.journal import LAST_SYNC
 from app.services.exchange.link import LINK
 from tests.ui.conftest import calm, on_stage, part
 from ui.models.line import waiting_and_offline
-from ui.models.sync_state import sync_state
+from ui.models.sync_state import advice_lines, sync_state
 from ui.pages.sync import SyncPage
 from ui.pages.sync_readmit import ReadmitCard
 from ui.widgets.notice import ERROR, Notice
@@ -74,8 +76,16 @@ def test_that_a_centre_out_of_reach_is_a_state_and_not_an_error(page, place, qtb
     calm(qtbot, place.tasks)
     assert part(page, Notice, "notice").property("role") == "warning"
     assert "离线" in part(page, QLabel, "sync_last").text()
+    told = [label.text() for label in part(page, Notice, "notice").findChildren(QLabel)]
+    assert len(re.findall(r"内容(?:已|都)", "".join(told))) == 1, told
     assert waiting_and_offline(place.desk) == (len(place.desk.store.operations()), True)
     assert part(page, QAbstractButton, "syncGo").isEnabled()
+
+
+@pytest.mark.parametrize("code", ["device-revoked", "device-forked", "gap", "centre-newer", "enrolment-used"])
+def test_that_it_is_told_once_that_nothing_is_lost(code: str) -> None:
+    lines = advice_lines(refused(code).advice)
+    assert len(re.findall(r"内容(?:已|都|仍|随后)", "".join(lines))) == 1, lines
 
 
 def test_that_a_laptop_the_centre_refuses_is_let_in_again_from_the_page(page, place, qtbot) -> None:

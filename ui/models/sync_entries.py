@@ -54,6 +54,7 @@ def entry_facts(entry: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         (tr("原因"), _told(entry.get("problem"))),
         (tr("文号"), _told(entry.get("numbers"))),
         (tr("没有传的附件"), _told(entry.get("files"))),
+        (tr("没有采用的发布"), _told(entry.get("releases"))),
         (tr("方式"), tr("自动") if entry.get("by_itself") else tr("手动")),
         (tr("操作人员"), str(entry.get("who") or "")),
         (tr("送出"), _delivered_words(went) if went is not None else ""),

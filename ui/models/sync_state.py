@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,7 @@ from ui.models.refused import RefusedLine, refused_lines
 from ui.models.update_words import release_words, update_words
 
 SHOWN_KINDS = 4
+_SAYS_WHERE = re.compile("内容(已|都|仍|随后|留)")
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ def sync_state(desk: Desk) -> SyncState:
     )
     if not isinstance(link, dict):
         return here
+    update = held_update(desk)
     return SyncState(
         centre=f"{link['host']}:{link['port']}",
         bureau=str(link["bureau_name"]),
@@ -79,8 +82,8 @@ def sync_state(desk: Desk) -> SyncState:
         waiting=tuple(_line(one) for one in waiting(desk)),
         refusals=here.refusals,
         journal=here.journal,
-        update=update_words(held_update(desk)),
-        releases=release_words(releases_told(desk.store)),
+        update=update_words(update),
+        releases=release_words(releases_told(desk.store, update.version if update is not None else "")),
     )
 
 
@@ -98,6 +101,14 @@ def state_words(state: str) -> str:
         "refused": tr("中心库没有接受"),
     }
     return words.get(state, state)
+
+
+def advice_lines(advice: str) -> list[str]:
+    """Return what to do after a synchronisation that failed, and once, in its own words or here, that nothing is lost.
+
+    The centre's refusals say by themselves what became of the content wherever there is more to say of it.
+    """
+    return [advice] if _SAYS_WHERE.search(advice) else [advice, tr("内容都还在本机。")]
 
 
 def _line(one: Waiting) -> WaitingLine:

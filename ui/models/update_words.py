@@ -25,7 +25,10 @@ def update_words(update: HeldUpdate | None) -> str:
 
 def release_words(releases: Sequence[ReleaseTold]) -> str:
     """Return what came from the centre, who published it and what of it is not in use; "" where nothing came."""
-    kinds = {"forms": tr("表单"), "calendar": tr("工作日历"), "legal": tr("法规")}
+    kinds = {
+        "forms": tr("表单"), "calendar": tr("工作日历"), "legal": tr("法规"), "program": tr("程序"),
+        "publishers": tr("认可的上级发布单位名单"),
+    }  # fmt: skip
     lines = []
     for one in releases:
         told = tr("{kind} {name} 第 {version} 版：{publisher} {at} 发布").format(

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgres
 from app.services.exchange.journal import set_automatic
 from app.services.exchange.syncing import NOT_LET_IN, SyncReport
 from ui.models.moments import kept_moment_words
-from ui.models.sync_state import SyncState, WaitingLine, state_words
+from ui.models.sync_state import SyncState, WaitingLine, advice_lines, state_words
 from ui.pages.sync_readmit import ReadmitCard
 from ui.widgets.buttons import button
 from ui.widgets.hindrance_list import empty
@@ -248,16 +248,15 @@ class NowTab(QWidget):
         if self._place.courier.by_itself and report.state != "refused":
             return
         if report.problem is not None:
-            unreachable = report.state == "unreachable"
-            kept = self.tr("内容都还在本机，稍后可以再试。") if unreachable else self.tr("内容都还在本机。")
-            lines = [report.problem.advice, kept]
-            self._notice.say(WARNING if unreachable else ERROR, report.problem.title, lines)
+            severity = WARNING if report.state == "unreachable" else ERROR
+            self._notice.say(severity, report.problem.title, advice_lines(report.problem.advice))
         else:
             self._say_done(report)
         self._notice.come_into_sight()
 
     def _say_done(self, report: SyncReport) -> None:
-        aside = [f"{one.title}{one.advice}" for one in (report.files, report.numbers) if one is not None]
+        told = (report.files, report.numbers, report.releases)
+        aside = [f"{one.title}{one.advice}" for one in told if one is not None]
         done = self.tr("同步完成，回执已保存在“记录”中。")
         if report.state != "synced":
             done = self.tr("同步没有全部完成，内容都还在本机，可以继续同步。")

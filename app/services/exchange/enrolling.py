@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from app.centre import enrolment as first_contact
 from app.centre.enrolment import Enrolment, read_enrolment
-from app.centre.failures import refused
+from app.centre.failures import nothing_begun, refused
 from app.centre.secrecy import new_secret
 from app.domain.clock import CHINA
 from app.domain.procedure.records import Officer
-from app.errors import Blocker, CentreRefused, Refused, StorageFailed
+from app.errors import Blocker, CentreRefused, CentreUnreachable, Refused, StorageFailed
 from app.sealing.signing import new_key_pair
 from app.services.desk import new_id
-from app.services.exchange.link import LINK, Link, keep_link, link_from, link_of
+from app.services.exchange.link import CA_FILE, LINK, Link, keep_link, link_from, link_of
 from app.services.session.opening import Clock, OpenDesk, close, open_desk
 from app.services.session.setting_up import (
     Place,
@@ -33,6 +34,8 @@ from app.storage.keyfile import KEYS_FILE
 from app.storage.keys import ADMINISTRATOR, KeyRing
 from app.storage.renumbering import RESTORED_AT
 from app.storage.store import ENROLLED, TRAINING
+
+_KNOCK_SECONDS = 15.0
 
 
 @dataclass(frozen=True)
@@ -73,27 +76,26 @@ def enrol(
 ) -> OpenDesk:
     """Return the open desk of a device that the centre now knows; synchronise next.
 
-    Everything the exchange needs is kept before the centre is asked, so that the call may be repeated with the same
-    file after any failure. A file that lets the device of this folder in again (``centre device readmit``) leaves all
-    its data as it is.
+    Where the centre cannot be reached, or turns the file away, an empty folder is as empty as before. Everything the
+    exchange needs is kept before the key is handed over, so that the call may be repeated with the same file where it
+    is cut there. A file that lets the device of this folder in again (``centre device readmit``) leaves all its data
+    as it is.
 
     Raises:
-        CentreUnreachable: outcome unknown; repeat.
+        CentreUnreachable: nothing was begun, or the outcome is unknown: the advice says which; repeat.
         CentreRefused: the file was used by another device, or is too old.
         Refused, StorageFailed, DocumentFailed: the folder, the secrets or the bureau cannot be used.
     """
     who = newcomer or Newcomer()
     shelf(forms).bureau(enrolment.bureau)
-    before: Link | None = None
-    if (folder / KEYS_FILE).exists():
-        desk = _again(folder, enrolment, who, forms, clock)
-        before = link_of(desk.store)
-        _hand_over_again(desk, before, enrolment)
-    else:
-        desk = _prepared(folder, enrolment, who, Place(
+    if not (folder / KEYS_FILE).exists():
+        return _first_time(enrolment, who, Place(
             folder, forms, clock, TRAINING if enrolment.training else ENROLLED, enrolment.device, enrolment.bureau,
             new_key_pair(), identify=identify,
-        ))  # fmt: skip
+        ), via)  # fmt: skip
+    desk = _again(folder, enrolment, who, forms, clock)
+    before = link_of(desk.store)
+    _hand_over_again(desk, before, enrolment)
     try:
         _finish_or_go_back(desk, enrolment, before, via)
     except BaseException:
@@ -118,12 +120,54 @@ def let_in_again(desk: OpenDesk, enrolment: Enrolment, *, via: str | None = None
     _finish_or_go_back(desk, enrolment, before, via)
 
 
-def _finish_or_go_back(desk: OpenDesk, enrolment: Enrolment, before: Link | None, via: str | None) -> None:
+def _first_time(enrolment: Enrolment, who: Newcomer, place: Place, via: str | None) -> OpenDesk:
+    """Return the desk in a new folder; nothing stays of it unless the centre may have taken its key in."""
+    cut: BaseException | None = None
+    recovery = [who.recovery_file] if who.recovery_file is not None and not enrolment.training else []
+    with fresh(place.folder, *recovery) as made:
+        _insist_complete(place, who)
+        _knock(enrolment, via)
+        desk = _prepared(enrolment, who, place)
+        made.append(desk)
+        keep_link(desk.store, link_from(enrolment, new_secret()))
+        try:
+            finish_enrolment(desk, enrolment.secret, via=via)
+        except BaseException as error:
+            if isinstance(error, CentreRefused) and error.code in first_contact.TURNED_AWAY:
+                raise
+            cut = error
+    if cut is None:
+        return desk
+    close(desk)
+    if isinstance(cut, CentreUnreachable | CentreRefused):
+        kept = "" if place.kind == TRAINING else "和恢复密钥都请保留：恢复密钥已能打开它"
+        advice = (
+            f"数据文件夹已建立{kept}。请用同一份登记文件、同一个口令再登记一次，或打开程序后同步，会接着办完。"
+        )
+        raise type(cut)(cut.code, f"登记还没有办完：{cut.title}", advice) from cut
+    raise cut
+
+
+def _knock(enrolment: Enrolment, via: str | None) -> None:
+    """Do nothing where the centre answers to this file; it is asked before anything is made.
+
+    Raises:
+        CentreUnreachable, CentreRefused: it does not, or does not let the file in.
+    """
+    with TemporaryDirectory() as aside:
+        file = None if enrolment.ca is None else Path(aside) / CA_FILE
+        if file is not None:
+            file.write_text(str(enrolment.ca), encoding="utf-8")
+        fault = first_contact.try_out(enrolment, None if file is None else str(file), via=via, patience=_KNOCK_SECONDS)
+    if fault is not None:
+        raise nothing_begun(fault)
+
+
+def _finish_or_go_back(desk: OpenDesk, enrolment: Enrolment, before: Link, via: str | None) -> None:
     try:
         finish_enrolment(desk, enrolment.secret, via=via)
     except CentreRefused:
-        if before is not None:  # of no use here: what opened the line before is tried as before
-            keep_link(desk.store, before)
+        keep_link(desk.store, before)  # of no use here: what opened the line before is tried as before
         raise
 
 
@@ -153,19 +197,12 @@ def _as_enrolment(link: Link, device: str, secret: str, training: bool) -> Enrol
     )  # fmt: skip
 
 
-def _prepared(folder: Path, enrolment: Enrolment, who: Newcomer, place: Place) -> OpenDesk:
-    with fresh(folder) as made:
-        if enrolment.training:
-            ring, officer = _training_keys(place, enrolment, who)
-            place = replace(place, certificate=training_certificate(
-                place.device_key, device=place.device, bureau=place.bureau, now=place.clock()
-            ))  # fmt: skip
-        else:
-            ring, officer = _guarded_keys(place, who)
-        desk = new_store(place, ring, officer)
-        made.append(desk)
-        keep_link(desk.store, link_from(enrolment, new_secret()))
-    return desk
+def _prepared(enrolment: Enrolment, who: Newcomer, place: Place) -> OpenDesk:
+    if not enrolment.training:
+        return new_store(place, *_guarded_keys(place, who))
+    ring, officer = _training_keys(place, enrolment, who)
+    certificate = training_certificate(place.device_key, device=place.device, bureau=place.bureau, now=place.clock())
+    return new_store(replace(place, certificate=certificate), ring, officer)
 
 
 def _training_keys(place: Place, enrolment: Enrolment, who: Newcomer) -> tuple[KeyRing, str]:
@@ -176,11 +213,18 @@ def _training_keys(place: Place, enrolment: Enrolment, who: Newcomer) -> tuple[K
     return ring, ids[0]
 
 
-def _guarded_keys(place: Place, who: Newcomer) -> tuple[KeyRing, str]:
+def _insist_complete(place: Place, who: Newcomer) -> None:
+    if place.kind == TRAINING:
+        return
     if who.secrets is None or who.recovery_file is None:
         text = "首次使用需要设置口令、PIN 和恢复密钥的位置。"
         raise Refused("登记尚未开始。", (Blocker("secrets-missing", text),), code="secrets-missing")
     insist_outside(place.folder, who.recovery_file)
+
+
+def _guarded_keys(place: Place, who: Newcomer) -> tuple[KeyRing, str]:
+    assert who.secrets is not None
+    assert who.recovery_file is not None
     officer = who.officer or ADMINISTRATOR
     ring, _ = guarded_ring(place.folder, place.kind, officer, who.secrets, who.recovery_file, place.clock)
     return ring, officer

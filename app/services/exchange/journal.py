@@ -24,7 +24,7 @@ KEPT_ENTRIES = 500
 # at so many the older half moves to the others
 _PAGE = 20
 _MOVED = ("pushed", "acknowledged", "pulled")
-_STANDING = ("state", "refused", "conflicts", "problem", "numbers", "files")
+_STANDING = ("state", "refused", "conflicts", "problem", "numbers", "files", "releases")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ def remember(desk: Desk, report: SyncReport, *, by_itself: bool, began: Standing
         "problem": _words(report.problem),
         "numbers": _words(report.numbers),
         "files": _words(report.files),
+        "releases": _words(report.releases),
     }
     if report.problem is not None:
         entry["problem_code"] = report.problem.code

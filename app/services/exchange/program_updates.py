@@ -15,13 +15,13 @@ from app.centre.sync import SyncReport
 from app.centre.transport import LEAF_SIZE, Release
 from app.domain.clock import iso
 from app.domain.operations import Json
-from app.errors import CentreRefused, CentreUnreachable, InspectorError
-from app.sealing.canonical import sha256
+from app.errors import CentreRefused, CentreUnreachable, InspectorError, IntegrityBroken
 from app.services.desk import Desk
 from app.services.exchange.pacing import Pace
 from app.services.exchange.releases import fetched, signature_fault
 from app.services.program_release import (
     LARGEST_DESCRIPTION,
+    PACKAGE,
     PROGRAM,
     ProgramPackage,
     described,
@@ -30,6 +30,7 @@ from app.services.program_release import (
     this_platform,
 )
 from app.services.publishers import may_publish, nearness, publisher_name
+from app.services.refused_releases import SPOILED, refuse, standing_refusal, turn_away
 from app.storage.partial_file import PartialFile, file_digest, keep_only, stamp_of
 
 HELD, FOLDER, WHAT = "program_update", "updates", "程序更新"
@@ -144,26 +145,36 @@ def _is_newer(one: Release, known: _Known | None) -> bool:
 def _described(desk: Desk, line: Any, one: Release) -> _Known:
     known = _Known(one.bureau, one.version, iso(one.published_at))
     if fault := signature_fault(desk.store, one):
+        refuse(desk.store, one, fault, unlooked=True)
         return replace(known, fault=fault)
-    content = fetched(line, one, LARGEST_DESCRIPTION)
-    if sha256(content) != one.sha256:
-        return replace(known, fault="说明与签名不符，没有下载。请联系发布单位。")
+    if fault := standing_refusal(desk.store, one, desk.now()):
+        return replace(known, fault=fault)
     try:
-        package = described(content)
-    except InspectorError as error:
+        package = described(fetched(line, one, LARGEST_DESCRIPTION))
+        if (package.platform, package.version) != (one.name, one.version):
+            raise IntegrityBroken("program-differs", "说明与发布的版本不符，没有下载。", "请联系发布单位。")
+    except IntegrityBroken as error:
+        turn_away(desk.store, one, error, desk.now())
         return replace(known, fault=f"{error.title}{error.advice}")
-    if (package.platform, package.version) != (one.name, one.version):
-        return replace(known, fault="说明与发布的版本不符，没有下载。请联系发布单位。")
     return replace(known, package=asdict(package))
 
 
 def _fetch(desk: Desk, line: Any, known: _Known, pace: Pace, progress: Callable[[str, int], None]) -> None:
     package = ProgramPackage(**cast("dict[str, Any]", known.package))
+    # the file is a release beside its description
+    file = Release(known.bureau, PACKAGE, package.platform, package.version, package.sha256, "", desk.now())
+    if standing_refusal(desk.store, file, desk.now()):
+        return
     partial = _partial(desk, package)
     keep_only(_folder(desk), (partial.part,), WHAT)
     coming = _Coming(partial, pace, progress)
-    if not fetch_into(line, coming, package.sha256):
-        raise CentreUnreachable("package-missing", "中心库还没有程序更新的文件。", "下次同步会再取。")
+    try:
+        if not fetch_into(line, coming, package.sha256):
+            raise CentreUnreachable("package-missing", "中心库还没有程序更新的文件。", "下次同步会再取。")
+    except IntegrityBroken as error:
+        spoiled = IntegrityBroken(SPOILED, error.title, "过一天再取；请联系管理员核对中心库的附件。")
+        turn_away(desk.store, file, spoiled, desk.now())
+        raise spoiled from error
     _keep(desk, replace(known, stamp=stamp_of(partial.target), fault=""))
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Sequence
 from typing import Any
 
 from app.centre.attachments import leaf_count
 from app.centre.sync import SyncReport
-from app.centre.transport import LEAVES_A_CALL, Release
+from app.centre.transport import LEAF_SIZE, LEAVES_A_CALL, Release
 from app.domain.clock import iso
 from app.errors import CentreRefused, CentreUnreachable, InspectorError, IntegrityBroken
 from app.sealing.canonical import sha256
@@ -17,6 +16,15 @@ from app.services import publishers
 from app.services.desk import Desk
 from app.services.published_forms import HeldRelease, held_releases, keep_releases
 from app.services.publishers import accepted_publishers, keep_publishers, publishers_in
+from app.services.refused_releases import (
+    ABSENT,
+    SPOILED,
+    forget_refusals,
+    place_of,
+    refuse,
+    standing_refusal,
+    turn_away,
+)
 from app.services.release_content import KINDS, LARGEST, release_message, unpacked
 from app.services.session.trust import trusted
 
@@ -27,73 +35,90 @@ UNTRUSTED = (
 NOT_CERTIFIED = "本机还没有终端证书，暂时无法核对签名，没有采用。签发证书（centre certify）之后，下次同步自动采用。"
 
 
-def receive_releases(desk: Desk, line: Any, report: SyncReport) -> int:
-    """Return how many releases came new; they are in force from the next opening. A cut line tries again next time."""
+def receive_releases(desk: Desk, line: Any, report: SyncReport) -> InspectorError | None:
+    """Fetch what is new; it is in force from the next opening. A cut line tries again next time.
+
+    Returns what is to be told, once, of releases that cannot be used.
+    """
     if report.problem is not None:
-        return 0
-    held = {(one.bureau, one.kind, one.name): one for one in held_releases(desk.store)}
-    new = 0
+        return None
     try:
         offered = line.offered()
-        _accept(desk, line, offered)
+        news = [*_accept(desk, line, offered), *_all_taken(desk, line, offered)]
+    except (CentreUnreachable, CentreRefused):
+        return None  # the next synchronisation asks again; what came whole is kept
+    faults = [one for one in dict.fromkeys(news) if one not in ("", NOT_CERTIFIED)]
+    if not faults:
+        return None
+    return InspectorError("releases-passed-over", "中心库发布的资料有没有采用的。", "".join(faults))
+
+
+def _all_taken(desk: Desk, line: Any, offered: Sequence[Release]) -> list[str]:
+    """Take what is new of forms, calendars and legal texts; return the faults that are news."""
+    held = {(one.bureau, one.kind, one.name): one for one in held_releases(desk.store)}
+    news, new = [], 0
+    try:
         for one in offered:
-            place = (one.bureau, one.kind, one.name)
-            standing = held.get(place)
+            standing = held.get(place_of(one))
             if one.kind not in KINDS or (standing is not None and _settled(standing, one)):
                 continue
             taken = _taken(desk, line, one)
-            if taken is not None:
-                held[place], new = taken, new + 1
-    except (CentreUnreachable, CentreRefused):
-        pass  # the next synchronisation asks again; what came whole is kept
-    if new:
-        keep_releases(desk.store, list(held.values()))
-    return new
+            if isinstance(taken, HeldRelease):
+                held[place_of(one)], new = taken, new + 1
+            else:
+                news.append(taken)
+    finally:
+        if new:
+            keep_releases(desk.store, list(held.values()))
+    settled = [place for place, one in held.items() if any(_is(one, other) for other in offered)]
+    forget_refusals(desk.store, but=offered, used=settled)
+    return news
 
 
-def _accept(desk: Desk, line: Any, offered: Sequence[Release]) -> None:
-    """Keep whom the own bureau accepts above it; a list that it did not sign, or an older one, changes nothing."""
+def _is(held: HeldRelease, offered: Release) -> bool:
+    return ((held.bureau, held.kind, held.name), held.sha256) == (place_of(offered), offered.sha256)
+
+
+def _accept(desk: Desk, line: Any, offered: Sequence[Release]) -> list[str]:
+    """Keep whom the own bureau accepts above it; a list that it did not sign, or an older one, changes nothing.
+
+    Returns the faults that are news.
+    """
+    news = []
     for one in offered:
         standing, _ = accepted_publishers(desk.store)
         own = (one.bureau, one.kind, one.name) == (desk.store.identity.bureau, publishers.KIND, publishers.NAME)
         if not own or not one.version.isdecimal() or int(one.version) <= standing:
             continue
-        if not signature_fault(desk.store, one):
-            content = fetched(line, one, publishers.LARGEST_LIST)
-            if sha256(content) == one.sha256:
-                with contextlib.suppress(IntegrityBroken):
-                    keep_publishers(desk.store, int(one.version), publishers_in(content))
+        if signature_fault(desk.store, one) or standing_refusal(desk.store, one, desk.now()):
+            continue
+        try:
+            keep_publishers(desk.store, int(one.version), publishers_in(fetched(line, one, publishers.LARGEST_LIST)))
+        except IntegrityBroken as error:
+            news.append(turn_away(desk.store, one, error, desk.now()))
+    return news
 
 
 def _settled(standing: HeldRelease, offered: Release) -> bool:
     """Return whether a release is here, or an older one was offered: a centre that came back brings no old forms."""
     same = (standing.version, standing.sha256) == (offered.version, offered.sha256)
-    return (same and not standing.fault) or standing.published_at > iso(offered.published_at)
+    return same or standing.published_at > iso(offered.published_at)
 
 
-def _taken(desk: Desk, line: Any, one: Release) -> HeldRelease | None:
-    """Return the release with its content in the vault; None where the one before stays in use."""
-    about = HeldRelease(one.bureau, one.kind, one.name, one.version, one.sha256, iso(one.published_at))
+def _taken(desk: Desk, line: Any, one: Release) -> HeldRelease | str:
+    """Return the release with its content in the vault, or why the one before stays in use, "" where that is known."""
     if fault := signature_fault(desk.store, one):
-        return _unused(desk, about, fault)
-    content = fetched(line, one)
+        return fault if refuse(desk.store, one, fault, unlooked=True) else ""
+    if standing_refusal(desk.store, one, desk.now()):
+        return ""
     try:
+        content = fetched(line, one)
         unpacked(content, one.kind)
-    except InspectorError as error:
-        return _unused(desk, about, f"{error.title}{error.advice}")
+    except IntegrityBroken as error:
+        return turn_away(desk.store, one, error, desk.now())
     blob: Any = desk.vault.put(content)
-    if blob.sha256 != one.sha256:
-        return _unused(desk, about, "发布的内容与签名不符，没有采用。请联系发布单位。")
     desk.store.attachments.note(blob.sha256, blob.sm3, blob.size, here=True, sent=True)
-    return about
-
-
-def _unused(desk: Desk, about: HeldRelease, fault: str) -> HeldRelease | None:
-    place = (about.bureau, about.kind, about.name)
-    standing = {(one.bureau, one.kind, one.name) for one in held_releases(desk.store)}
-    return None if place in standing else HeldRelease(
-        about.bureau, about.kind, about.name, about.version, about.sha256, about.published_at, fault
-    )  # fmt: skip
+    return HeldRelease(one.bureau, one.kind, one.name, one.version, one.sha256, iso(one.published_at))
 
 
 def signature_fault(store: Any, one: Release) -> str:
@@ -121,16 +146,26 @@ def _keys(store: Any, bureau: str) -> list[bytes]:
 
 
 def fetched(line: Any, one: Release, largest: int = LARGEST) -> bytes:
-    """Return a release's content, cut where it is larger than this kind may be."""
-    return content_of(line, one.sha256, largest)
+    """Return a release's content.
+
+    Raises:
+        IntegrityBroken: the centre has it no longer whole, gave out another, or one larger than this kind may be.
+    """
+    content = content_of(line, one.sha256, largest)
+    advice = "请联系管理员核对中心库的附件（centre storage --check）。"
+    if not content:
+        raise IntegrityBroken(ABSENT, "中心库里没有这份发布的内容，没有采用。", advice)
+    if sha256(content) != one.sha256:
+        raise IntegrityBroken(SPOILED, "中心库给出的内容与签名不符，没有采用，过一天再取。", advice)
+    return content
 
 
 def content_of(line: Any, sha256: str, largest: int) -> bytes:
     """Return an attachment of the centre, cut where it is larger than it may be; nothing where it is not there."""
     content = b""
     for first in range(0, leaf_count(largest), LEAVES_A_CALL):
-        piece = line.blob_get(sha256, first, LEAVES_A_CALL)
-        if not piece:
-            break
+        piece = line.blob_get(sha256, first, LEAVES_A_CALL) or b""
         content += piece
+        if len(piece) < LEAVES_A_CALL * LEAF_SIZE:
+            break
     return content

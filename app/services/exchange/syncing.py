@@ -27,6 +27,7 @@ from app.services.exchange.program_updates import receive_update
 from app.services.exchange.receipts import signed
 from app.services.exchange.releases import receive_releases
 from app.services.exchange.rotating import rotate_secret
+from app.services.exchange.wanted_files import offer_again
 from app.services.numbers.ledger import FROZEN
 from app.services.session.opening import OpenDesk, add_slot
 from app.services.session.trust import believe, keep_certificate
@@ -106,8 +107,9 @@ def _but_files(
         report = replace(report, state=REFUSED, problem=fault)
     if lease and report.problem is None:
         report = _with_numbers(desk, line, report, one_round, officers)
-    receive_releases(desk, line, report)
-    return replace(report, attachments_pending=_files_waiting(files))
+    unused = receive_releases(desk, line, report)
+    offer_again(desk, line)
+    return replace(report, releases=unused, attachments_pending=_files_waiting(files))
 
 
 def _with_files(report: SyncReport, files: OwnFiles, one_round: Callable[[OwnFiles], SyncReport]) -> SyncReport:
@@ -238,6 +240,7 @@ def _added(first: SyncReport, second: SyncReport) -> SyncReport:
         attachments_fetched=first.attachments_fetched + second.attachments_fetched,
         receipt=second.receipt or first.receipt,
         numbers=second.numbers or first.numbers,
+        releases=second.releases or first.releases,
     )
 
 

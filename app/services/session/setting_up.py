@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -135,7 +135,7 @@ def set_up_standalone(
         root, device=device, bureau=bureau, public_key=key.public, valid_from=now, training=False
     )
     place = Place(folder, forms, clock, STANDALONE, device, bureau, key, certificate, identify)
-    with fresh(folder) as made:
+    with fresh(folder, recovery_file) as made:
         ring, officer_key = guarded_ring(folder, STANDALONE, ADMINISTRATOR, secrets, recovery_file, clock)
         desk = new_store(place, ring, ADMINISTRATOR)
         made.append(desk)
@@ -151,20 +151,18 @@ def guarded_ring(
 ) -> tuple[KeyRing, KeyPair]:
     """Return a new key ring with its first officer, and that officer's key; the recovery key was tried out.
 
+    ``fresh`` takes back what was written where it fails.
+
     Raises:
         Refused: weak passphrase or PIN.
         StorageFailed: the recovery key cannot be written or does not open the data key.
     """
     recovery_public = make_recovery_key(recovery_file, clock())
-    try:
-        ring = KeyRing.create(folder, kind=kind, recovery_public=recovery_public)
-        code = ring.issue_code(officer, now=clock())
-        key = ring.add_officer(officer, secrets.passphrase, secrets.pin, code=code, now=clock())
-        if open_box(read_recovery_key(recovery_file), read_keys(folder).recovery) != ring.keys.data_key:
-            raise StorageFailed("recovery-untested", "恢复密钥试用失败，未完成设置。", "请换一个 U 盘后重新执行。")
-    except BaseException:
-        recovery_file.unlink(missing_ok=True)
-        raise
+    ring = KeyRing.create(folder, kind=kind, recovery_public=recovery_public)
+    code = ring.issue_code(officer, now=clock())
+    key = ring.add_officer(officer, secrets.passphrase, secrets.pin, code=code, now=clock())
+    if open_box(read_recovery_key(recovery_file), read_keys(folder).recovery) != ring.keys.data_key:
+        raise StorageFailed("recovery-untested", "恢复密钥试用失败，未完成设置。", "请换一个 U 盘后重新执行。")
     return ring, key
 
 
@@ -209,10 +207,11 @@ def _confirmed(officer: Officer) -> list[Change]:
 
 
 @contextmanager
-def fresh(folder: Path) -> Iterator[list[OpenDesk]]:
+def fresh(folder: Path, *besides: Path) -> Iterator[list[OpenDesk]]:
     """Leave nothing behind in a folder where a set-up failed half-way, so that it can be tried again.
 
-    The desk made meanwhile is put into the list given.
+    The desk made meanwhile is put into the list given. ``besides`` are files written elsewhere: the recovery key of a
+    store that came to nothing goes too; one that was there before stays.
 
     Raises:
         Refused, StorageFailed: the folder is on the network, in a cloud drive, or not empty.
@@ -222,11 +221,15 @@ def fresh(folder: Path) -> Iterator[list[OpenDesk]]:
     if was_there and any(one.name != "logs" for one in folder.iterdir()):
         raise StorageFailed("folder-not-empty", "该文件夹不是空的。", "请另选一个空文件夹；已有数据的请直接打开。")
     made: list[OpenDesk] = []
+    written = [one for one in besides if not one.exists()]
     try:
         yield made
     except BaseException:
         for desk in made:
             desk.store.close()
+        with suppress(OSError):  # the stick may be gone
+            for one in written:
+                one.unlink(missing_ok=True)
         for one in folder.iterdir() if folder.exists() else ():
             if one.name != "logs":
                 shutil.rmtree(one, ignore_errors=True) if one.is_dir() else one.unlink(missing_ok=True)

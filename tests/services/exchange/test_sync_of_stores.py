@@ -11,12 +11,11 @@ from app.centre.embedded import EmbeddedServer
 from app.centre.enrolment import enrolment_file
 from app.centre.failures import unreachable
 from app.domain.procedure.mapping import changes_of
-from app.errors import CentreRefused, CentreUnreachable, Refused, StorageFailed
+from app.errors import CentreRefused, Refused, StorageFailed
 from app.sealing.signing import new_key_pair, verify_certificate
 from app.services.attaching import attached, keep
-from app.services.exchange import enrolling
 from app.services.exchange.enrolling import Newcomer, enrol, read_enrolment_file
-from app.services.exchange.link import LINK, link_of
+from app.services.exchange.link import LINK
 from app.services.exchange.syncing import LAST_SYNC, pending_count, synchronise
 from app.services.numbers import ledger
 from app.services.session.opening import close
@@ -153,40 +152,6 @@ def test_that_a_store_without_a_centre_says_so(tmp_path: Path) -> None:
         synchronise(desk)
     assert refusal.value.code == "no-centre"
     close(desk)
-
-
-def test_that_enrolment_cut_short_goes_on_with_the_same_file(bureau: Centre, tmp_path: Path, monkeypatch) -> None:
-    invitation = bureau.invite(BUREAU, "演练三号机")
-    real = enrolling.first_contact.enrol
-
-    def cut(*arguments: object, **named: object) -> None:
-        real(*arguments, **named)
-        raise unreachable()
-
-    monkeypatch.setattr(enrolling.first_contact, "enrol", cut)
-    with pytest.raises(Exception, match="centre-unreachable"):
-        enrol(tmp_path / "d", invitation, forms=built_in_forms(), clock=clock)
-    monkeypatch.setattr(enrolling.first_contact, "enrol", real)
-    desk = enrol(tmp_path / "d", invitation, forms=built_in_forms(), clock=clock)
-    assert not link_of(desk.store).waiting
-    assert synchronise(desk, patience=IMPATIENT).state == "synced"
-    close(desk)
-
-
-def test_that_a_folder_of_an_unfinished_enrolment_is_told_from_one_with_work(bureau: Centre, tmp_path: Path) -> None:
-    with pytest.raises(CentreUnreachable):
-        enrol(tmp_path / "d", bureau.invite(BUREAU), forms=built_in_forms(), clock=clock, via="127.0.0.1:9")
-    with pytest.raises(StorageFailed, match="enrolment-unfinished") as refused:
-        enrol(tmp_path / "d", bureau.invite(BUREAU), forms=built_in_forms(), clock=clock)
-    assert str(tmp_path / "d") in refused.value.advice and "移走" in refused.value.advice
-
-
-def test_that_a_second_device_cannot_use_the_file(bureau: Centre, tmp_path: Path) -> None:
-    invitation = bureau.invite(BUREAU, "演练三号机")
-    close(enrol(tmp_path / "a", invitation, forms=built_in_forms(), clock=clock))
-    with pytest.raises(CentreRefused) as refusal:
-        enrol(tmp_path / "b", invitation, forms=built_in_forms(), clock=clock)
-    assert refusal.value.code in ("enrolment-used", "login-refused")
 
 
 def test_that_the_file_opens_with_its_code_only(bureau: Centre, tmp_path: Path) -> None:
