@@ -38,8 +38,6 @@ from ui.widgets.typed_fields import put_back
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from app.domain.procedure.records import Officer
     from app.services.exchange.syncing import SyncReport
     from app.services.listing.finding import Wanted
@@ -118,7 +116,7 @@ class Workbench(QWidget):
         """Show a chapter, that of the page that is shown where none is named; that page stays as it is behind it."""
         if self._help is None:
             self._help = HelpPage()
-            self._help.given_up.connect(lambda: self._pages.setCurrentWidget(self._helped))
+            self._help.given_up.connect(self._on_help_left)
             self._pages.addWidget(self._help)
         if self.page is not self._help:
             self._helped = self.page
@@ -223,11 +221,14 @@ class Workbench(QWidget):
         self._passing = None
 
     def _on_step_wanted(self, inspection: str, place: str) -> None:
-        step, _, question = place.partition("/")
-        self.show_inspection(inspection, step, question)
+        self.show_inspection(inspection, *place.partition("/")[::2])
 
     def _count_pending(self) -> None:
         self._place.ask(self, waiting_and_offline, lambda told: self._bar.show_pending(*told))
+
+    def _on_help_left(self) -> None:
+        if self.page is self._help:  # another page may have come since Esc was pressed: the helped one is gone then
+            self._pages.setCurrentWidget(self._helped)
 
     def _on_wanted(self, where: str) -> None:
         if where == HELP:
@@ -285,9 +286,8 @@ class Workbench(QWidget):
     def _on_seat_wanted(self) -> None:
         self._place.ask(self, entry.people, self._on_people)
 
-    def _on_people(self, people: Sequence[Officer]) -> None:
-        training = bool(self._place.desk.store.training)
-        page = SeatPage(people, ROLES, training=training, may_return=True)
+    def _on_people(self, people: tuple[Officer, ...]) -> None:
+        page = SeatPage(people, ROLES, training=bool(self._place.desk.store.training), may_return=True)
         page.given_up.connect(self.show_home)
         page.seat_wanted.connect(self._on_officer_chosen)
         self._show_passing(page, self.tr("档案执法检查"))

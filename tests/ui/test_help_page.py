@@ -51,6 +51,22 @@ def test_that_f1_opens_the_chapter_of_each_page_and_goes_back(open_window, qtbot
         click(qtbot, window, "helpBack")
 
 
+def test_that_a_page_that_comes_while_help_is_being_left_stays(open_window, qtbot, visit) -> None:
+    window = open_window()
+    click(qtbot, window, "seat_jia")
+    window.workbench.show_inspection(visit.inspection)
+    calm(qtbot, window.tasks)
+    press_f1(window, qtbot)
+    let_go: list[bool] = []
+    part(window, QPushButton, "helpBack").clicked.connect(lambda: let_go.append(True))
+    QTest.keyClick(window, Qt.Key.Key_Escape)  # Qt lets the button go a tenth of a second later
+    window.workbench.show_inspection(visit.inspection, "record")
+    calm(qtbot, window.tasks)
+    shown = window.workbench.page
+    qtbot.waitUntil(lambda: bool(let_go))
+    assert window.workbench.page is shown
+
+
 def test_that_help_leaves_what_is_typed_as_it_is(open_window, qtbot, visit) -> None:
     window = open_window()
     click(qtbot, window, "seat_jia")
