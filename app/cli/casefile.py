@@ -18,7 +18,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("inspection", metavar="INSPECTION", help="检查编号")
     parser.add_argument("--out", type=Path, metavar="FILE", required=True, help="案卷 PDF 写到哪个文件")
     parser.add_argument("--draft", action="store_true", help="生成草稿预览")
-    parser.add_argument("--retention", metavar="PERIOD", default="", help="保管期限（默认 30年）")
+    usual = "保管期限（默认与结案审批表一致，没有的为 30年）"
+    parser.add_argument("--retention", metavar="PERIOD", default="", help=usual)
     add_officer_argument(parser)
     add_secret_arguments(parser)
 

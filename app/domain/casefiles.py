@@ -49,7 +49,7 @@ class FiledPaper:
     """One paper in the file: as the index names it; ``note`` says what is peculiar (草稿).
 
     ``void``: it was final and voided, and says so on every page. ``sha256`` is the digest of a PDF that was handed in,
-    whose pages are shown; ``left_out`` says in Chinese why they cannot be.
+    whose pages are shown; ``left_out`` says in Chinese why its pages, or those of a paper of ours, cannot be.
     """
 
     kind: str

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.services.casefile.keeping import change_keeping
 from ui.models.casefile import CaseFileState
 from ui.pages.step_page import StepPage
-from ui.unfinished import kept_form
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
@@ -31,10 +31,10 @@ class KeepingField(QWidget):
         self._why = Field(self.tr("改变的理由"), self._reason, "keepingReason", self.tr("写入卷内备考表"))
         self._go = button(self.tr("改变保管期限"), "changeKeeping")
         self._form = QWidget()
-        self._fixed = False
+        self._fixed = self._begun = False
         self._build()
-        reopen = lambda: self._more.setChecked(True)  # noqa: E731  # reads better than a def
-        self._kept = kept_form(self._form, page.place, f"keeping/{page.inspection}", reopen)
+        self._kept = Unfinished(self._form, page.place, f"keeping/{page.inspection}")
+        self._kept.restored.connect(lambda: self._more.setChecked(True))
         self._go.clicked.connect(self._on_go)
 
     def show_state(self, state: CaseFileState) -> None:
@@ -53,6 +53,9 @@ class KeepingField(QWidget):
         self._more.setVisible(may)
         if not may:
             self._more.setChecked(False)
+        elif not self._begun:  # its choices are filled in by now
+            self._begun = True
+            self._kept.begin()
 
     def period(self) -> str:
         """Return the period chosen."""
@@ -87,6 +90,7 @@ class KeepingField(QWidget):
 
     def _on_changed(self, _: object) -> None:
         self._kept.finish()
+        self._begun = False
         self._reason.clear()
         self._more.setChecked(False)
         self._page.say_done(self.tr("已改变，请重新生成案卷。"))

@@ -30,6 +30,7 @@ from app.typesetting.templates import fill
 LACKING = "附件未取回"
 MOST_NAMED = 8
 DRAFT, VOID, UNSIGNED = "草稿", "作废", "未取回"
+NO_FILE = "作废时没有能够排印，没有保存文件"
 LAST = 99
 
 Fetch = Callable[[int], bytes]
@@ -186,7 +187,8 @@ def _paper(desk: Desk, case: Case, one: Document) -> FiledPaper:
     subject = next((d for d in case.documents if one.subject and d.id == one.subject), None)
     if subject is not None:
         title = f"{title}（{definition_of(desk, case, subject.kind).title}）"
-    return FiledPaper(one.kind, title, number_words(desk, one.number), day, note, bool(one.voided))
+    left_out = NO_FILE if one.voided and not one.pdf else ""
+    return FiledPaper(one.kind, title, number_words(desk, one.number), day, note, bool(one.voided), left_out=left_out)
 
 
 def _files(desk: Desk, case: Case, prefix: str = "") -> tuple[FiledFile, ...]:

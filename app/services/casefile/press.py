@@ -26,6 +26,7 @@ Kept = TypeVar("Kept")
 class Order:
     """A case file to be bound: its plan, where papers and pictures come from, and who signs it (None: nobody).
 
+    ``longest`` is how many seconds the pages of one PDF that was handed in may take.
     ``progress(done, total)`` counts papers and pictures; ``sign`` gets the file's digest with its slot zeroed.
     """
 
@@ -35,6 +36,7 @@ class Order:
     sign: Signer | None = None
     progress: Progress = lambda done, total: None
     cancelled: Cancelled = lambda: False
+    longest: float = 600.0
 
 
 class Press(io.RawIOBase):
@@ -89,9 +91,13 @@ class Press(io.RawIOBase):
 
     def _hear(self) -> None:
         """Take one message of the process and answer it."""
+        waited = 0.0
         try:
             while not self._line.poll(LISTEN):
                 self._stop_where_cancelled()
+                waited += LISTEN
+                if self.reading is not None and waited > self._order.longest:
+                    self.process.kill()
             self._stop_where_cancelled()
             kind, *told = self._line.recv()
             if kind in (PAPER, PICTURE):
@@ -131,8 +137,8 @@ class Press(io.RawIOBase):
 def pressed(order: Order, take_in: Callable[[Press], Kept]) -> tuple[Kept, BoundFile]:
     """Return what became of a case file, and what is bound in it; ``take_in`` reads it to its end.
 
-    A PDF that was handed in and ends the process that reads it is left out, so that it cannot keep the file from
-    being made: a page in its place says so.
+    A PDF that was handed in and ends the process that reads it, or holds it up, is left out, so that it cannot keep the
+    file from being made: a page in its place says so.
 
     Raises:
         DocumentFailed, StorageFailed: as for reading a ``Press``.

@@ -65,7 +65,7 @@ def attached(content: bytes, paper: FiledPaper, plan: CaseFilePlan, behind: tupl
 
 
 def left_out(reason: str, paper: FiledPaper, plan: CaseFilePlan, behind: tuple[Mark, ...]) -> Attached:
-    """Return one page that says why a file is not bound, and where its original is.
+    """Return one page that says why a file, or a paper of ours, is not bound, and where its original is.
 
     Raises:
         MissingGlyph: no font has a character of its title.
@@ -74,7 +74,7 @@ def left_out(reason: str, paper: FiledPaper, plan: CaseFilePlan, behind: tuple[M
         f"这份附件没有装订进本卷：{reason}。",
         "原件没有改动，随电子卷宗保存，可以从电子卷宗中打开、另行打印，附在本页之后。",
         f"原件 SHA-256：{paper.sha256}",
-    ]
+    ] if paper.sha256 else [f"这份文书没有装订进本卷：{reason}。", "它的内容保存在电子卷宗中。"]
     marks: list[Mark] = []
     y = TOP
     for text, style in ((paper.title, HEAD), *((one, BODY) for one in said)):

@@ -46,7 +46,7 @@ def write_case_file(plan: CaseFilePlan, paper: Fetch, picture: Fetch, write: Wri
         for place, one in enumerate(plan.papers):
             held = _held(plan, one, behind, partial(paper, place))
             papers.append(stack.enter_context(held.pages))
-            notes.append(held.note or one.note)
+            notes.append("，".join(note for note in (one.note, held.note) if note))
         noted = tuple(replace(one, note=note) for one, note in zip(plan.papers, notes, strict=True))
         plan = replace(plan, papers=noted)
         sheets = arranged(plan, [len(one.pages) for one in papers])
@@ -67,7 +67,7 @@ def _held(
     plan: CaseFilePlan, paper: FiledPaper, behind: tuple[Mark, ...], fetch: Callable[[], bytes]
 ) -> Attached:
     """Return a paper as it goes into the file: our own as archived, one handed in page by page."""
-    if not paper.sha256:
+    if not paper.sha256 and not paper.left_out:
         return Attached(opened(fetch(), paper.title))
     try:
         if paper.left_out:

@@ -17,6 +17,7 @@ from app.services.casefile import press
 from app.services.casefile.freshness import kept_case_files
 from app.services.casefile.making import case_file_blockers, kept_case_file, make_case_file, save_copy
 from app.services.verification.papers import trust_of_desk, verify_pdf
+from app.services.voiding import voiding
 from app.typesetting.preview import page_texts
 from tests.services.at_the_table import refused_codes
 from tests.services.casefile.filing import done, photograph, under_way
@@ -114,6 +115,16 @@ def test_that_the_period_of_keeping_can_be_chosen_among_those_of_the_form(finish
     assert "永久" in page_texts(finished.desk.vault.read(made.sha256))[0]
     with pytest.raises(Refused, match="案卷没有生成"):
         make_case_file(finished.desk, finished.inspection, retention="三年")
+
+
+def test_that_a_voided_paper_of_which_no_file_was_kept_is_told_and_hinders_nothing(open_visit: OnSite) -> None:
+    notice = open_visit.desk.case(open_visit.inspection).document("D2")
+    assert notice is not None and not notice.pdf
+    open_visit.desk.commit([voiding(open_visit.desk, "document", notice.id, "写错（演练）")])
+    made = make_case_file(open_visit.desk, open_visit.inspection, draft=True)
+    entry = next(one for one in made.bound.entries if one.title == "行政检查通知书")
+    text = "".join(page_texts(open_visit.desk.vault.read(made.sha256))[entry.sheet].split())
+    assert entry.note == "作废，未装订" and "没有保存文件" in text
 
 
 def test_that_progress_counts_papers_and_photos(finished: OnSite) -> None:

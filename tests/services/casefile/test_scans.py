@@ -75,18 +75,21 @@ def test_that_a_report_not_here_is_told_in_a_draft_and_forbids_the_file(reported
         path.with_suffix(".away").rename(path)
 
 
-def test_that_a_report_that_ends_the_process_reading_it_is_left_out(reported: OnSite) -> None:
+@pytest.mark.parametrize("longest", [600.0, 0.0])
+def test_that_a_report_that_ends_or_holds_up_the_process_reading_it_is_left_out(
+    reported: OnSite, longest: float
+) -> None:
     case = reported.desk.case(reported.inspection)
     found = as_draft(gathered(reported.desk, case, "30年", lambda done, total: None))
 
     def paper_or_end(place: int) -> bytes:
-        if found.plan.papers[place].sha256:
+        if longest and found.plan.papers[place].sha256:
             (child,) = multiprocessing.active_children()
             child.kill()
         return filed_bytes(reported.desk, found, place, draft=True)
 
     small = lambda place: bytes(reported.desk.vault.derivative(found.pictures[place].sha256))  # noqa: E731  # shorter
-    content, bound = pressed(Order(found.plan, paper_or_end, small), lambda press: press.read())
+    content, bound = pressed(Order(found.plan, paper_or_end, small, longest=longest), lambda press: press.read())
     entry = next(one for one in bound.entries if one.title.endswith("整改报告.pdf"))
     assert entry.note == "未装订" and "读取时程序出错" in "".join(page_texts(content)[entry.sheet].split())
 
