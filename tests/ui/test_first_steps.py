@@ -240,3 +240,12 @@ def test_that_a_place_that_no_disk_can_have_is_named_and_can_be_corrected(open_w
     fill(window, restoreFrom=str(tmp_path))
     click(qtbot, window, "restoreGo")
     assert "没有找到备份" in notice(window)
+
+
+def test_that_a_recovery_key_of_a_name_too_long_is_refused_beside_its_field(open_window, qtbot, tmp_path) -> None:
+    window = open_window()
+    click(qtbot, window, "startStandalone")
+    for name, told in (("很长" * 100, "文件名太长"), ("很长" * 100 + "/recovery.key", "没有这个文件夹")):
+        fill(window, recovery=str(tmp_path / name))
+        click(qtbot, window, "standaloneGo")
+        assert told in part(window, QLabel, "recoveryProblem").text()

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ui.widgets.file_dialogs import STICK
+from ui.widgets.file_dialogs import STICK, is_folder, is_there
 from ui.widgets.labels import label
 from ui.widgets.path_field import SAVE, PathField, same_disk
 
 KEY_ENDING = ".key"
+MOST_BYTES = 250  # of a name; 255 on most disks, and it is written beside first
 RECOVERY_NAME = f"recovery{KEY_ENDING}"
 
 
@@ -37,7 +38,7 @@ class RecoveryPlace(QWidget):
     def complete(self) -> Path | None:
         """Return the place entered; where none is, or no key can be written there, say so and go there."""
         place = self._place.path()
-        if place is not None and place.is_dir():
+        if place is not None and is_folder(place):
             place = place / RECOVERY_NAME
         elif place is not None and not place.suffix:
             place = place.with_name(place.name + KEY_ENDING)  # the way back looks for files of this ending only
@@ -53,12 +54,14 @@ class RecoveryPlace(QWidget):
             return self.tr("请选择恢复密钥的存放位置。")
         if not place.is_absolute():
             return self.tr("请写完整的位置，或者点“选择…”选择。")
-        if not place.parent.is_dir():
+        if not is_folder(place.parent):
             told = self.tr("没有这个文件夹：{folder}。请插好 U 盘，点“选择…”重新选择。")
             return told.format(folder=place.parent)
         if place.is_relative_to(self._folder.absolute()):
             return self.tr("恢复密钥不能放在数据文件夹内，否则会同时丢失。请放到 U 盘。")
-        if place.exists():
+        if len(place.name.encode()) > MOST_BYTES:
+            return self.tr("文件名太长，请换一个短的。")
+        if is_there(place):
             return self.tr("已有这个文件：{name}。请换一个文件名，不要覆盖旧的恢复密钥。").format(name=place.name)
         return ""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path, PurePath
 
-from PySide6.QtCore import QCoreApplication, QDir, QSettings, QStandardPaths
+from PySide6.QtCore import QCoreApplication, QDir, QFileInfo, QSettings, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ui.messages import Messages
@@ -72,10 +72,20 @@ def last_folder(sort: str) -> str:
     return usual if usual and QDir(usual).exists() else QDir.homePath()
 
 
+def is_folder(place: Path) -> bool:
+    """Return whether a folder is there; no for a name that no disk can have, where ``Path`` raises."""
+    return QFileInfo(str(place)).isDir()
+
+
+def is_there(place: Path) -> bool:
+    """Return whether a file or folder is there; no for a name that no disk can have."""
+    return QFileInfo(str(place)).exists()
+
+
 def _standing(place: str) -> str:
     """Return a whole path whose folder is there, "" for any other: its stick may have been pulled."""
     path = Path(place)
-    return place if place and path.is_absolute() and (path.is_dir() or path.parent.is_dir()) else ""
+    return place if place and path.is_absolute() and (is_folder(path) or is_folder(path.parent)) else ""
 
 
 def _with_ending(parent: QWidget, chosen: str, kinds: str) -> str:
@@ -84,7 +94,7 @@ def _with_ending(parent: QWidget, chosen: str, kinds: str) -> str:
     if not chosen or not endings or PurePath(chosen).suffix.lower() in endings:
         return chosen
     whole = f"{chosen}{endings[0]}"
-    if not Path(whole).exists():
+    if not is_there(Path(whole)):
         return whole
     title = QCoreApplication.translate("FileDialogs", "已有同名文件：{name}").format(name=PurePath(whole).name)
     advice = QCoreApplication.translate("FileDialogs", "继续会替换它原来的内容。")

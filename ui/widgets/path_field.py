@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
-from ui.widgets.file_dialogs import DOCUMENTS, ask_file, ask_folder, ask_new_file
+from ui.widgets.file_dialogs import DOCUMENTS, ask_file, ask_folder, ask_new_file, is_folder
 
 OPEN, SAVE, FOLDER = "open", "save", "folder"
 
@@ -73,6 +73,6 @@ def same_disk(one: Path, other: Path) -> bool:
 def _standing(path: Path) -> Path:
     """Return the nearest folder above a place that is there."""
     path = path.absolute()
-    while not path.is_dir() and path != path.parent:
+    while not is_folder(path) and path != path.parent:
         path = path.parent
     return path
