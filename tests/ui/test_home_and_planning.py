@@ -245,3 +245,21 @@ def test_that_a_clock_set_back_since_the_last_record_is_told_at_once(open_window
     window.workbench.show_home()
     calm(qtbot, window.tasks)
     assert "早于本机上次记录的时间" in told.accessibleName() and "校准日期和时间" in told.accessibleName()
+
+
+def test_that_an_own_credential_about_to_end_is_told_with_the_way_to_the_register(
+    open_window, qtbot, visit, watch
+) -> None:
+    window = open_window()
+    click(qtbot, window, "seat_jia")
+    window.workbench.show_home()
+    calm(qtbot, window.tasks)
+    told = part(window.workbench.page, QPushButton, "homeCredential")
+    assert not told.isVisible()
+    watch.moment = watch.moment.replace(year=2027, month=12, day=22)
+    window.workbench.show_home()
+    calm(qtbot, window.tasks)
+    assert "还有 9 天到期" in told.text() and told.isVisible()
+    told.click()
+    calm(qtbot, window.tasks)
+    assert window.workbench.page.shown == "officers"

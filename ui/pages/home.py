@@ -42,6 +42,7 @@ class HomePage(DestinationPage):
         self._deadlines = button(self.tr("期限总览"), "homeDeadlines")
         self._progress = button(self.tr("进度统计"), "homeProgress")
         self._reports, self._unsaved = button("", "homeReports"), button("", "homeBackup")
+        self._credential = button("", "homeCredential")
         self._paused = button("", "homeNumbers")
         self._count = label("", "quiet", name="inspectionCount")
         self._set_up = SetUpCard()
@@ -91,7 +92,7 @@ class HomePage(DestinationPage):
         layout.setSpacing(10)
         layout.addLayout(head)
         layout.addWidget(self._notice)
-        for one in (self._paused, self._unsaved, self._reports):
+        for one in (self._paused, self._unsaved, self._credential, self._reports):
             layout.addWidget(one, 0, Qt.AlignmentFlag.AlignLeft)
             one.hide()
         layout.addWidget(self._lists, 1)
@@ -131,6 +132,7 @@ class HomePage(DestinationPage):
         self._all.clicked.connect(lambda: self.destination_wanted.emit(INSPECTIONS))
         self._reports.clicked.connect(lambda: self.destination_wanted.emit(f"{REGISTERS}/reports"))
         self._paused.clicked.connect(lambda: self.destination_wanted.emit(self._thaws))
+        self._credential.clicked.connect(lambda: self.destination_wanted.emit(f"{REGISTERS}/officers"))
         self._unsaved.clicked.connect(lambda: self.destination_wanted.emit(f"{SYNC}/backup"))
         self._midnight.timeout.connect(self.refresh)
         for mine, own in (
@@ -153,6 +155,9 @@ class HomePage(DestinationPage):
         self._show_count(work.total, found.stale)
         self._cards.show_work(work)
         self._show_reports(found)
+        words = self.tr("您的执法证：{state}。换证后请管理员在“登记簿 · 执法人员”中登记").format(state=found.credential)
+        self._credential.setText(words)
+        self._credential.setVisible(bool(found.credential))
         self._unsaved.setText(found.unsaved)
         self._unsaved.setAccessibleName(found.unsaved)
         self._unsaved.setVisible(bool(found.unsaved))
