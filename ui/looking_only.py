@@ -32,7 +32,7 @@ READING = frozenset({
     "unitPast", "unitPastShow", "unitBack", "unitOpenInspection", "backToStep", "unlockStep", "nextPart",
     "nextOpen", "openItems", "itemsBack", "openSample", "samplingBack", "openEvidence", "evidenceBack",
     "lookEvidence", "saveEvidence", "pictureWhole", "pictureBack",
-    "lookAtPaper", "savePaper", "checkupAll", "openParent", "closingSync",
+    "lookAtPaper", "savePaper", "checkupAll", "paperRefusedMore", "openParent", "closingSync",
     "previewCaseFile", "openCaseFile", "cancelCaseFile", "leaveCaseFile", "saveCaseFile", "leaveScan", "saveScan",
     "zoomOut", "zoomIn", "zoomFit", "pageBefore", "pageNext", "goVerify", "reportTakeOut",
     "register_units", "register_officers", "register_numbers", "register_sheets", "register_reports",

@@ -49,10 +49,9 @@ _KEEPING = (InspectionPage, DestinationPage)
 class Workbench(QWidget):
     """Shows one page at a time: one of the top bar, a new inspection, an inspection, or who is at the desk."""
 
-    lock_wanted = Signal()
+    lock_wanted, seat_taken = Signal(), Signal(object)
     large_wanted = Signal(bool)
     idle_set = Signal(int)
-    seat_taken = Signal(object)
 
     def __init__(self, place: Workplace, *, large: bool) -> None:
         super().__init__()
@@ -60,9 +59,8 @@ class Workbench(QWidget):
         self._place = place
         name = place.officer.name if place.officer is not None else place.desk.officer
         self._bar = TopBar(name, large=large, offered=offered(place))
-        self._kept: dict[str, DestinationPage] = {}
         self._passing: QWidget | None = None
-        self._named = ""  # how the bench calls the page that is shown
+        self._kept, self._named = dict[str, DestinationPage](), ""  # what the bench calls the page that is shown
         self._plan: NewInspectionPage | None = None  # kept while another page is looked at: nothing typed is lost
         self._help: HelpPage | None = None
         self._pages, self._reading = QStackedWidget(), Reading(place.tasks, self)

@@ -205,6 +205,11 @@ def _last(connection: Connection, device: str) -> tuple[int, str, HybridClock]:
     return row.lseq, row.chain, stored_clock(parse(row.raw, row.chain).hlc)
 
 
+def last_clock(connection: Connection, device: str) -> HybridClock:
+    """Return the clock of a device's last operation, the zero clock where it has written nothing here."""
+    return _last(connection, device)[2]
+
+
 def stored_clock(stamp: Json) -> HybridClock:
     """Return the clock at a stored stamp, the zero clock for None."""
     if not isinstance(stamp, str):

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.engine import Engine
 
+from app.domain.clock import CHINA, LATEST
 from app.domain.operations import SET
+from app.storage.commit import last_clock
 from app.storage.engine import reading
 from app.storage.reading import within
 from app.storage.schema import LISTED, operation_log
@@ -98,3 +101,9 @@ class Lookup:
         """Return the place of the last operation in this log, 0 where there is none."""
         with reading(self._engine) as connection:
             return int(connection.execute(select(func.max(operation_log.c.seq))).scalar() or 0)
+
+    def last_recorded(self, device: str) -> datetime | None:
+        """Return when a device last recorded anything, by its own clock; None where it never did."""
+        with reading(self._engine) as connection:
+            wall = last_clock(connection, device).wall
+        return datetime.fromtimestamp(min(wall / 1000, LATEST), CHINA) if wall else None

@@ -54,6 +54,7 @@ def test_that_an_amber_finding_waits_for_its_reason(page, site, qtbot):
     press(qtbot, page, "checkupKeep_T25")
     kept = site.desk.case(site.inspection).checkups[document]["T25"]
     assert kept["reason"] == "案情简单（演练）"
+    assert "0 项请说明，1 项已说明理由" in part(page, QLabel, "checkupCount").text()
     assert part(page, QPushButton, "freezePaper").isEnabled()
 
 

@@ -21,6 +21,7 @@ from ui.pages.home import HomePage
 from ui.pages.inspection import InspectionPage
 from ui.pages.new_inspection import NewInspectionPage
 from ui.pages.sync_conflicts import ConflictsTab
+from ui.widgets.notice import Notice
 from ui.workbench import Workbench
 from ui.workplace import Workplace
 
@@ -231,3 +232,34 @@ def test_that_who_is_not_of_the_team_is_offered_to_read(place, visit, qtbot) -> 
     assert "bing" not in place.desk.case(visit.inspection).inspection.officers
     page = home(other, qtbot)
     assert part(page, QPushButton, "open_0").text() == "查看"
+
+
+def test_that_a_clock_set_back_since_the_last_record_is_told_at_once(open_window, qtbot, visit, watch) -> None:
+    window = open_window()
+    click(qtbot, window, "seat_jia")
+    window.workbench.show_home()
+    calm(qtbot, window.tasks)
+    told = part(window.workbench.page, Notice, "notice")
+    assert not told.isVisible()
+    watch.pass_by(days=-400)
+    window.workbench.show_home()
+    calm(qtbot, window.tasks)
+    assert "早于本机上次记录的时间" in told.accessibleName() and "校准日期和时间" in told.accessibleName()
+
+
+def test_that_an_own_credential_about_to_end_is_told_with_the_way_to_the_register(
+    open_window, qtbot, visit, watch
+) -> None:
+    window = open_window()
+    click(qtbot, window, "seat_jia")
+    window.workbench.show_home()
+    calm(qtbot, window.tasks)
+    told = part(window.workbench.page, QPushButton, "homeCredential")
+    assert not told.isVisible()
+    watch.moment = watch.moment.replace(year=2027, month=12, day=22)
+    window.workbench.show_home()
+    calm(qtbot, window.tasks)
+    assert "还有 9 天到期" in told.text() and told.isVisible()
+    told.click()
+    calm(qtbot, window.tasks)
+    assert window.workbench.page.shown == "officers"

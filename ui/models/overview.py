@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.services.listing.due import Work, work_to_do
 from app.services.listing.refreshing import refresh
 from app.services.numbers.ledger import frozen
 from app.services.registers.reports import waiting
+from app.services.registers.standing import credential_warnings
 from app.services.session.opening import OpenDesk
+from app.services.wrong_clock import recorded_later
 from ui.models.setting_up import SetUpStep, set_up_steps
 from ui.models.settings import failed_backup
 
@@ -23,6 +26,8 @@ class Overview:
     ``reports`` counts received reports that are not dealt with, ``late_reports`` those whose term has run out.
     ``set_up`` is what the administrator prepares while there is no inspection yet.
     ``unsaved`` says that the last backup failed, "" where all is well; ``paused``: no number is given since a restore.
+    ``credential`` says how the own credential stands where it asks for care.
+    ``recorded`` is when this computer last recorded anything, where its clock stands before that.
     """
 
     work: Work
@@ -32,6 +37,8 @@ class Overview:
     set_up: tuple[SetUpStep, ...] = ()
     unsaved: str = ""
     paused: bool = False
+    recorded: datetime | None = None
+    credential: str = ""
 
     @property
     def pending(self) -> int | None:
@@ -45,5 +52,9 @@ def overview(desk: OpenDesk, most: int) -> Overview:
     work = work_to_do(desk, most)
     return Overview(
         work, stale, *waiting(desk), () if work.total or stale else set_up_steps(desk), failed_backup(desk),
-        frozen(desk),
+        frozen(desk), recorded_later(desk), _own_credential(desk),
     )  # fmt: skip
+
+
+def _own_credential(desk: OpenDesk) -> str:
+    return next((one.text for one in credential_warnings(desk) if one.officer == desk.officer), "")

@@ -160,9 +160,9 @@ class CheckingPage(QWidget):
         self._locked.show_list(WARNING, self.tr("现在不能填写检查表，可以查看。"), reasons, linked)
 
     def _show_short(self) -> None:
-        """Say which answered question has too few pieces; the first of several is enough to go on with."""
+        """Say which answered question has too few pieces, while more can be drawn; the first of several is enough."""
         short = sampling_hindrances(self._state.short)
-        if not short or self._stack.currentWidget() is not self._checklist:
+        if not short or self._state.frozen or self._stack.currentWidget() is not self._checklist:
             self._short.clear()
             return
         first, more = short[0], len(short) - 1

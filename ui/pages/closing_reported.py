@@ -55,7 +55,7 @@ class ReportedCard(QWidget):
             "order": Field(self.tr("针对的通知书"), self._order, "reportedOrder"),
             "sort": Field(self.tr("种类"), self._sort, "reportedSortField"),
             "received_at": Field(
-                self.tr("收到的时间"), self._received, "reportedAt", self.tr("如 2026-03-10 09:30；不填为现在")
+                self.tr("收到的时间"), self._received, "reportedAt", self.tr("如 2026年3月10日 09:30；不填为现在")
             ),
             "way": Field(self.tr("收到的方式"), self._way, "reportedWayField"),
             "until": Field(self.tr("申请延长到"), self._until, "reportedUntil", self.tr("如 2026年3月10日")),

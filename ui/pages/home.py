@@ -9,12 +9,13 @@ from app.services.listing.refreshing import refresh
 from ui.destination import DestinationPage
 from ui.destination_names import APPROVALS, DEADLINES, DEPARTURE, INSPECTIONS, PROGRESS, REGISTERS, SYNC
 from ui.models.approvals import deciding_roles
+from ui.models.moments import moment_words
 from ui.models.overview import Overview, overview
 from ui.pages.home_cards import MOST, HomeCards
 from ui.widgets.buttons import button
 from ui.widgets.labels import label, restyle
 from ui.widgets.midnight import Midnight
-from ui.widgets.notice import Notice
+from ui.widgets.notice import WARNING, Notice
 from ui.widgets.page import card, scrolled
 from ui.widgets.set_up_card import SetUpCard
 from ui.workplace import Workplace
@@ -41,6 +42,7 @@ class HomePage(DestinationPage):
         self._deadlines = button(self.tr("期限总览"), "homeDeadlines")
         self._progress = button(self.tr("进度统计"), "homeProgress")
         self._reports, self._unsaved = button("", "homeReports"), button("", "homeBackup")
+        self._credential = button("", "homeCredential")
         self._paused = button("", "homeNumbers")
         self._count = label("", "quiet", name="inspectionCount")
         self._set_up = SetUpCard()
@@ -90,7 +92,7 @@ class HomePage(DestinationPage):
         layout.setSpacing(10)
         layout.addLayout(head)
         layout.addWidget(self._notice)
-        for one in (self._paused, self._unsaved, self._reports):
+        for one in (self._paused, self._unsaved, self._credential, self._reports):
             layout.addWidget(one, 0, Qt.AlignmentFlag.AlignLeft)
             one.hide()
         layout.addWidget(self._lists, 1)
@@ -130,6 +132,7 @@ class HomePage(DestinationPage):
         self._all.clicked.connect(lambda: self.destination_wanted.emit(INSPECTIONS))
         self._reports.clicked.connect(lambda: self.destination_wanted.emit(f"{REGISTERS}/reports"))
         self._paused.clicked.connect(lambda: self.destination_wanted.emit(self._thaws))
+        self._credential.clicked.connect(lambda: self.destination_wanted.emit(f"{REGISTERS}/officers"))
         self._unsaved.clicked.connect(lambda: self.destination_wanted.emit(f"{SYNC}/backup"))
         self._midnight.timeout.connect(self.refresh)
         for mine, own in (
@@ -141,7 +144,7 @@ class HomePage(DestinationPage):
         self._deadlines.clicked.connect(lambda: self.destination_wanted.emit(DEADLINES))
 
     def _on_looked_over(self, found: Overview) -> None:
-        self._notice.clear()
+        self._show_clock(found)
         self._midnight.wait_from(self._place.desk.now())
         work = found.work
         known = bool(work.total or found.stale)
@@ -152,6 +155,9 @@ class HomePage(DestinationPage):
         self._show_count(work.total, found.stale)
         self._cards.show_work(work)
         self._show_reports(found)
+        words = self.tr("您的执法证：{state}。换证后请管理员在“登记簿 · 执法人员”中登记").format(state=found.credential)
+        self._credential.setText(words)
+        self._credential.setVisible(bool(found.credential))
         self._unsaved.setText(found.unsaved)
         self._unsaved.setAccessibleName(found.unsaved)
         self._unsaved.setVisible(bool(found.unsaved))
@@ -161,6 +167,16 @@ class HomePage(DestinationPage):
         if found.stale and not self._tidying:
             self._tidying = True
             self._place.ask(self, refresh, self._on_tidied, self._on_failed, behind=True)
+
+    def _show_clock(self, found: Overview) -> None:
+        self._notice.clear()
+        if found.recorded is None:
+            return
+        title = self.tr("电脑时钟（{now}）早于本机上次记录的时间（{last}）。").format(
+            now=moment_words(self._place.desk.now()), last=moment_words(found.recorded)
+        )
+        advice = self.tr("文书日期和期限都按电脑时钟计算。请先在系统设置中校准日期和时间，再继续工作。")
+        self._notice.say(WARNING, title, [advice])
 
     def _on_unread(self, error: Exception) -> None:
         self._notice.show_error(error)

@@ -6,9 +6,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from app.domain.checklist.alternatives import alternatives, chosen, stated, undecided
+from ui import style
 from ui.models.outcome import FindingRow
 from ui.widgets.labels import label
 from ui.widgets.notice import WARNING, Notice
+
+LINE, LARGE_LINE = 28, 18
+"""The characters of a fact that one line has room for on a small screen: a box does not break its words itself."""
 
 
 class FactChoice(QWidget):
@@ -58,7 +62,7 @@ class FactChoice(QWidget):
             old.deleteLater()
         self._boxes = []
         for place, words in enumerate(facts):
-            box = QCheckBox(words)
+            box = QCheckBox(_broken(words))
             box.setObjectName(f"fact{place}")
             box.setAccessibleName(words)
             box.toggled.connect(self._on_chosen)
@@ -70,3 +74,8 @@ class FactChoice(QWidget):
         if row is not None:
             found = [place for place, box in enumerate(self._boxes) if box.isChecked()]
             self.stated.emit(stated(row.wording, found, row.unit, self._text))
+
+
+def _broken(words: str) -> str:
+    width = LARGE_LINE if style.current() is style.LARGE else LINE
+    return "\n".join(words[at : at + width] for at in range(0, len(words), width))

@@ -6,12 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QHBoxLayout,
-    QListWidget,
     QListWidgetItem,
     QRadioButton,
     QScrollArea,
@@ -33,6 +32,7 @@ from ui.pages.step_page import Part, StepPage
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
+from ui.widgets.lines_list import LinesList
 from ui.widgets.marked import mark
 from ui.widgets.notice import WARNING, Notice
 from ui.widgets.page import card, scrolled
@@ -52,10 +52,10 @@ class FindingsPart(Part):
         self._previous = previous
         self._view: OutcomeView | None = None
         self._row: FindingRow | None = None
-        self._list = QListWidget()
+        self._list = LinesList()
         self._list.setObjectName("findings")
         self._list.setAccessibleName(self.tr("发现的问题"))
-        self._list.setFixedWidth(round(style.current().base * 17))
+        self._list.setFixedWidth(round(style.current().base * (11 if style.current() is style.LARGE else 17)))
         nothing = self.tr("没有发现问题：检查表里没有“不符合”的检查项。")
         self._none = label(nothing, "quiet", wrap=True, name="noFinding")
         self._title = label("", "section", wrap=True, name="findingTitle")
@@ -96,10 +96,9 @@ class FindingsPart(Part):
             mark = self.tr("　须核对") if one.stale else open_words
             item = QListWidgetItem(f"{one.code}　{one.severity}{mark}")
             item.setToolTip(one.text)
-            item.setSizeHint(QSize(0, style.current().target))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{one.code} {one.severity}{mark} {one.text}")
             self._list.addItem(item)
-        self._list.setMaximumHeight(max(len(ids), 1) * style.current().target + 4)
+        self._list.setMaximumHeight(sum(self._list.sizeHintForRow(row) for row in range(len(ids))) + 4)
         self._list.setCurrentRow(ids.index(chosen) if chosen in ids else 0)
         self._list.blockSignals(False)
         for part in (self._list, self._area):

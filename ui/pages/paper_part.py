@@ -13,6 +13,7 @@ from ui.pages.step_page import Part, StepPage
 from ui.widgets.buttons import button
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.labels import label
+from ui.widgets.long_words import LongWords
 from ui.widgets.notice import WARNING
 from ui.widgets.page import card, scrolled
 from ui.widgets.pdf_view import PdfView
@@ -31,7 +32,7 @@ class PaperPart(Part):
         self.stale, self.wrong = HindranceList(f"{name}Stale"), HindranceList(f"{name}Wrong")
         for reasons in (self.stale, self.wrong):
             reasons.place_wanted.connect(page.step_wanted)
-        self._returned = label("", "problem", wrap=True, name=f"{name}Returned")
+        self._returned = LongWords("problem", f"{name}Returned")
         self.draft = button(self.tr("起草"), f"{name}Draft", "primary")
         self.freeze = button(self.tr("定稿"), f"{name}Freeze", "primary")
         self._out = button(self.tr("去打印、另存"), f"{name}Out")
@@ -52,7 +53,7 @@ class PaperPart(Part):
             self.stale.clear()
         title = self.tr("文书体检发现下列问题，报批、定稿前请先办理：") if paper.wrong else ""
         self.wrong.show_list(WARNING, title, paper.wrong, [one.place for one in paper.wrong if step_of(one.place)])
-        told = self.tr("已退回：{words}。请按意见修改后重新起草，再报批。")
+        told = self.tr("已退回，请按意见修改后重新起草，再报批。{words}。")
         self._returned.setText(told.format(words=paper.refused))
         self._returned.setVisible(bool(paper.refused) and not paper.stale)
         self.draft.setVisible(not paper.final)

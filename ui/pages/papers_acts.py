@@ -24,6 +24,7 @@ from ui.pages.papers_void import VoidForm
 from ui.widgets.buttons import button, next_focus
 from ui.widgets.hindrance_list import HindranceList, empty
 from ui.widgets.labels import label
+from ui.widgets.long_words import LongWords
 from ui.widgets.notice import WARNING
 from ui.widgets.page import card, into_sight, opens
 
@@ -165,7 +166,7 @@ class PaperActs(QWidget):
 
     def _draft(self, view: PaperView, again: bool = False) -> QWidget:
         page, row = self._page, view.row
-        words = self.tr("重新起草") if again else self.tr("起草")
+        words = self.tr("重新起草") if again or view.refused else self.tr("起草")
         go = button(words, "draftPaper", "primary")
         go.clicked.connect(lambda: page.enter(lambda desk: draft_again(desk, page.inspection, row)))
         if not again:
@@ -185,8 +186,9 @@ class PaperActs(QWidget):
         return self._stacked(self._sent_back(view), self._draft(view), again, form)
 
     def _sent_back(self, view: PaperView) -> QWidget:
-        told = self.tr("已退回：{words}。请按意见修改后重新起草，再报批。").format(words=view.refused)
-        return label(told, "problem", wrap=True, name="paperRefused")
+        told = LongWords("problem", "paperRefused")
+        told.setText(self.tr("已退回，请按意见修改后重新起草，再报批。{words}。").format(words=view.refused))
+        return told
 
     def _decision_form(self, view: PaperView, approvers: Sequence[Approver]) -> ApprovalForm:
         page = self._page

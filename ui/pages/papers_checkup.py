@@ -36,10 +36,12 @@ class CheckupCard(QWidget):
         layout.setSpacing(6)
         told = [one for one in view.checkup if one.state in (RED, AMBER)]
         passed = sum(one.state == CLEAR for one in view.checkup)
-        words = self.tr("{n} 项已检：{red} 项须改正，{amber} 项请说明，{passed} 项通过，其余不涉及。").format(
-            n=len(view.checkup),
-            red=sum(one.state == RED for one in told), amber=sum(one.state == AMBER for one in told), passed=passed
-        )
+        said = sum(one.state == AMBER and bool(one.reason) for one in told)
+        explained = self.tr("，{n} 项已说明理由").format(n=said) if said else ""
+        words = self.tr("{n} 项已检：{red} 项须改正，{amber} 项请说明{said}，{passed} 项通过，其余不涉及。").format(
+            n=len(view.checkup), red=sum(one.state == RED for one in told), said=explained, passed=passed,
+            amber=sum(one.state == AMBER for one in told) - said,
+        )  # fmt: skip
         layout.addWidget(label(words, "quiet", wrap=True, name="checkupCount"))
         for one in told:
             layout.addWidget(self._fault(one))

@@ -135,10 +135,11 @@ class HalfButton(StepButton):
         painter.drawRoundedRect(rect, 6, 6)
         words = self.fontMetrics().horizontalAdvance(self._step.title)
         tick = self.fontMetrics().height() // 2
-        left = rect.center().x() - (words + (tick + 6 if done else 0)) // 2
+        gap = 6 if words + tick + 18 < rect.width() else 3  # in a narrow rail
+        left = rect.center().x() - (words + (tick + gap if done else 0)) // 2
         if done:
             draw_tick(painter, QRect(left, rect.center().y() - tick // 2, tick, tick), style.GREEN)
-            left += tick + 6
+            left += tick + gap
         painter.setPen(QColor(style.GREEN if done else style.QUIET if locked else style.INK))
         painter.drawText(
             QRect(left, rect.top(), words + 4, rect.height()), Qt.AlignmentFlag.AlignVCenter, self._step.title

@@ -12,6 +12,7 @@ from app.services.pinning import definition_of
 
 # a case file may be put together before the re-inspection, and again after it; closing waits for it
 LATER = frozenset({"closed", "order-not-checked", "recheck-open", "recheck-without-opinion", "order-extended"})
+CORRECTION = "correction-open"
 SERVICE = ("civil-procedure-law-2023:87",)
 
 
@@ -19,8 +20,10 @@ def case_blockers(desk: Desk, case: Case, required: tuple[str, ...]) -> list[Blo
     """Return every reason, the missing papers first; a re-inspection has no file of its own."""
     if is_recheck(case.inspection):
         return [Blocker("recheck-file", "复查的笔录和照片装入原案的案卷，请在原案中生成。", (), "closing/recheck")]
-    found = [*_missing(desk, case, required), *_unfinished(desk, case)]
-    found += [one for one in GUARDS["close"](case, circumstances(desk, case)) if one.code not in LATER]
+    open_ones = [one for one in GUARDS["close"](case, circumstances(desk, case)) if one.code not in LATER]
+    told = {one.place for one in open_ones if one.code == CORRECTION}  # these say it themselves, with the way out
+    found = [*_missing(desk, case, required), *(one for one in _unfinished(desk, case) if one.place not in told)]
+    found += open_ones
     if case.conflicts:
         text = f"两台终端的记录有{len(case.conflicts)}处不一致，请先核对选定。"
         found.append(Blocker("conflict", text, (), "answer"))

@@ -13,6 +13,7 @@ from app.domain.procedure.mapping import to_json
 from app.domain.procedure.rail import steps
 from app.domain.procedure.settlements import CORRECTION
 from app.errors import Refused
+from app.services.casefile.completeness import case_blockers
 from app.services.correcting.beginning import begin_correction
 from app.services.correcting.slips import Slip
 from app.services.papers.composing import compose
@@ -57,6 +58,12 @@ def test_that_a_sealed_record_is_corrected_after_closing_and_the_case_stays_clos
     assert signed(site, document).state == "signed"
     case = site.desk.case(site.inspection)
     assert case.inspection.closed_at == closed and closing(site) == []
+
+
+def test_that_an_open_correction_is_one_reason_against_the_case_file(site: OnSite) -> None:
+    place = f"papers/{corrected(site)}"
+    found = case_blockers(site.desk, site.desk.case(site.inspection), ())
+    assert [one.code for one in found if one.place == place] == ["correction-open"]
 
 
 def test_that_a_correction_is_still_signed_by_everybody_who_signed(site: OnSite) -> None:
