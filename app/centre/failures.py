@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from app.errors import CentreRefused, CentreUnreachable, InspectorError
@@ -91,6 +92,13 @@ _REFUSALS: dict[str, tuple[str, str]] = {
 }
 
 
+_SERVER_SAID = re.compile(r"failed: [^:\n]{1,60}:  ")
+_SERVER_PASSING = (
+    ("too many connections", "centre-busy"), ("remaining connection slots", "centre-busy"),
+    ("not currently accepting connections", "centre-busy"), ("terminating connection", "centre-unreachable"),
+    ("is shutting down", "centre-unreachable"), ("is starting up", "centre-unreachable"),
+    ("recovery mode", "centre-unreachable"), ("authentication due to timeout", "centre-unreachable"),
+)  # fmt: skip
 # what passes by itself, or once the centre's administrator made room
 _WAITING = {"57014": "centre-slow", "55P03": "centre-slow", "53100": "centre-full"}
 
@@ -184,8 +192,8 @@ def connection_failed(error: psycopg.Error) -> InspectorError:
         )
     if "does not support ssl" in text:
         return CentreRefused("no-tls", "中心库没有启用加密连接，未发送任何内容。", "请联系管理员为中心库配置证书。")
-    if "too many connections" in text or "remaining connection slots" in text:
-        return unreachable("centre-busy")
+    if passing := next((code for words, code in _SERVER_PASSING if words in text), ""):
+        return unreachable(passing)
     if "no password supplied" in text:
         advice = "请用 --secret-fd、口令文件（PGPASSFILE）或在提示处输入。"
         return CentreRefused("password-needed", "中心库要求口令。", advice)
@@ -197,5 +205,7 @@ def connection_failed(error: psycopg.Error) -> InspectorError:
 
 
 def _not_let_in(error: psycopg.Error, text: str) -> bool:
-    asked_for_password = bool(error.pgconn is not None and error.pgconn.used_password) and "fatal" in text
-    return asked_for_password or "password authentication" in text or "not permitted to log in" in text
+    # "SEVERITY:  " is how libpq begins what the server said, in whatever language that is
+    asked_for_password = bool(error.pgconn is not None and error.pgconn.used_password)
+    turned_away = "password authentication" in text or "not permitted to log in" in text
+    return turned_away or (asked_for_password and _SERVER_SAID.search(text) is not None)

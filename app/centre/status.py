@@ -46,6 +46,7 @@ _STORAGE = """
     select pg_database_size(current_database()) as database_bytes,
         pg_total_relation_size('centre.operation') as operation_bytes,
         pg_total_relation_size('centre.leaf') as attachment_bytes"""
+_SETTINGS = "select current_setting('autovacuum')::bool as autovacuum, current_setting('lc_messages') as lc_messages"
 # what a device's login may do to the disk past all policies: see sql/v003
 _SIDE_DOORS = """
     select exists (select from pg_proc where pronamespace = 'pg_catalog'::regnamespace
@@ -92,7 +93,7 @@ def status(connection: Connection) -> dict[str, Any]:
         found: dict[str, Any] = {"centre_id": centre.centre_id, "training": centre.training, "version": centre.version}
         found["storage"] = _asked(connection, _STORAGE)[0]
         found["server_certificate"] = _server_certificate(connection)
-        found["autovacuum"] = _asked(connection, "select current_setting('autovacuum')::bool as on")[0]["on"]
+        found |= _asked(connection, _SETTINGS)[0]
         found["side_doors"] = _asked(connection, _SIDE_DOORS)[0]["open"]
         connection.execute("set local role inspection_owner")
         queries = _QUERIES if centre.version < 2 else {**_QUERIES, **_SINCE_2}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -12,6 +13,8 @@ from app.domain.numbers import STATE_WORDS
 from app.services.centre_overview import SILENT_DAYS
 
 EXPIRING_DAYS = 60
+# whether a login was turned away or the line broke is told by the server's words
+_ENGLISH = re.compile(r"(C|POSIX|C\..*|en.*|English.*)?")
 
 
 def status_lines(found: Mapping[str, Any]) -> Iterator[str]:
@@ -39,8 +42,7 @@ def _safety(found: Mapping[str, Any]) -> Iterator[str]:
     told = [("操作记录", size["operation_bytes"]), ("附件", size["attachment_bytes"])]
     parts = "，".join(f"{name} {_bytes(count)}" for name, count in told)
     yield f"占用空间：{_bytes(size['database_bytes'])}（{parts}）"
-    if not found["autovacuum"]:
-        yield "注意：数据库关闭了 autovacuum，会越用越慢。请在 postgresql.conf 中设置 autovacuum = on 并重新加载"
+    yield from _settings(found)
     yield from _server(found.get("server_certificate"))
     if found["side_doors"]:
         yield "注意：终端的登录还能往数据库里写大对象。请用数据库超级用户执行一次 centre upgrade"
@@ -57,6 +59,16 @@ def _safety(found: Mapping[str, Any]) -> Iterator[str]:
         yield (
             f"注意：恢复后还没有确认单位 {one['bureau']} {one['name']} 的文号，暂不发放。"
             f"备份之后登记的终端都重新接入后，执行 centre number resume --bureau {one['bureau']} --beyond 0"
+        )
+
+
+def _settings(found: Mapping[str, Any]) -> Iterator[str]:
+    if not found["autovacuum"]:
+        yield "注意：数据库关闭了 autovacuum，会越用越慢。请在 postgresql.conf 中设置 autovacuum = on 并重新加载"
+    if not _ENGLISH.fullmatch(found["lc_messages"]):
+        yield (
+            f"注意：数据库的提示语言是 {found['lc_messages']}，终端看不懂它为什么拒绝连接。"
+            "请在 postgresql.conf 中设置 lc_messages = 'C' 并重新加载"
         )
 
 

@@ -10,6 +10,8 @@ import pytest
 from app.centre.embedded import EmbeddedServer
 from app.centre.failures import connection_failed
 from app.centre.schema import _to_administrator, open_administration
+from app.centre.status import status
+from app.cli.centre_status import status_lines
 from app.errors import CentreRefused, CentreUnreachable, InspectorError, StorageFailed
 from app.services.centre import CentreOffice
 from tests.centre.field import NOW, Centre
@@ -111,6 +113,39 @@ def test_that_a_backup_needs_its_folder(own_centre: Centre, tmp_path: Path) -> N
 
     with pytest.raises(StorageFailed, match="folder-missing"):
         back_up(CentreOffice(own_centre.connection), tmp_path / "nowhere" / "centre.bak", NOW)
+
+
+class _SaidAfterThePassword:
+    used_password = True
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ('FATAL:  role "d_x" is not permitted to log in', "login-refused"),
+        # a server that speaks Chinese, and one whose words arrive in another encoding
+        ('致命错误:  用户 "d_x" Password 认证失败', "login-refused"),
+        ("\ufffd\ufffd\ufffd\ufffd:  \ufffd\ufffd\u05a4\u02a7\ufffd\ufffd", "login-refused"),
+        ('FATAL:  database "centre" is not currently accepting connections', "centre-busy"),
+        ("FATAL:  terminating connection due to administrator command", "centre-unreachable"),
+        ("FATAL:  the database system is shutting down", "centre-unreachable"),
+        ("server closed the connection unexpectedly\n\tThis probably means the server terminated: abnormally",
+         "centre-unreachable"),
+    ],
+)  # fmt: skip
+def test_that_a_login_turned_away_is_told_from_a_line_that_broke(said: str, code: str) -> None:
+    where = 'connection failed: connection to server at "10.0.0.5", port 5432 failed: '
+    error = psycopg.OperationalError(where + said)
+    error._pgconn = _SaidAfterThePassword()  # type: ignore[assignment]  # all that is asked of it
+    assert connection_failed(error).code == code
+
+
+def test_that_a_server_that_speaks_another_language_or_tidies_nothing_up_is_told(own_centre: Centre) -> None:
+    found = status(own_centre.connection)
+    assert "autovacuum = on" in "".join(status_lines(found))  # the tests' server has it off
+    assert "lc_messages" not in "".join(status_lines(found))
+    told = "".join(status_lines({**found, "autovacuum": True, "lc_messages": "Chinese (Simplified)_China.936"}))
+    assert "lc_messages = 'C'" in told and "autovacuum" not in told
 
 
 def test_that_a_closed_network_is_not_called_a_broken_one() -> None:

@@ -45,6 +45,8 @@ def test_that_enrolled_devices_go_on_at_the_restored_centre_and_nothing_is_lost_
     assert back.centre_id == made.manifest.centre_id
     assert back.feed_epoch != made.manifest.feed_epoch
     assert roots.roots(empty.connection).bureaus == at_backup.bureaus
+    # a dump carries no statistics: the centre has its own before the first laptop comes
+    assert ask(empty, "select count(*) from pg_statistic where starelid = 'centre.operation'::regclass") != [(0,)]
     moved(empty, one, two)
     report = one.sync()
     # the in-memory replica compares all it holds; the other laptop's operation is not back yet

@@ -25,7 +25,7 @@ from app.services.refused_releases import (
     standing_refusal,
     turn_away,
 )
-from app.services.release_content import KINDS, LARGEST, release_message, unpacked
+from app.services.release_content import KIND_WORDS, KINDS, LARGEST, release_message, unpacked
 from app.services.session.trust import trusted
 
 UNTRUSTED = (
@@ -47,10 +47,8 @@ def receive_releases(desk: Desk, line: Any, report: SyncReport) -> InspectorErro
         news = [*_accept(desk, line, offered), *_all_taken(desk, line, offered)]
     except (CentreUnreachable, CentreRefused):
         return None  # the next synchronisation asks again; what came whole is kept
-    faults = [one for one in dict.fromkeys(news) if one not in ("", NOT_CERTIFIED)]
-    if not faults:
-        return None
-    return InspectorError("releases-passed-over", "中心库发布的资料有没有采用的。", "".join(faults))
+    told = "".join(news)
+    return InspectorError("releases-passed-over", "有发布的资料没有采用。", told) if told else None
 
 
 def _all_taken(desk: Desk, line: Any, offered: Sequence[Release]) -> list[str]:
@@ -65,8 +63,8 @@ def _all_taken(desk: Desk, line: Any, offered: Sequence[Release]) -> list[str]:
             taken = _taken(desk, line, one)
             if isinstance(taken, HeldRelease):
                 held[place_of(one)], new = taken, new + 1
-            else:
-                news.append(taken)
+            elif taken and taken != NOT_CERTIFIED:
+                news.append(f"{KIND_WORDS[one.kind]} {one.name} 第 {one.version} 版：{taken}")
     finally:
         if new:
             keep_releases(desk.store, list(held.values()))

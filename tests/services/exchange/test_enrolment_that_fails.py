@@ -12,7 +12,7 @@ from app.errors import CentreRefused, CentreUnreachable, StorageFailed
 from app.services.exchange.enrolling import Newcomer, enrol
 from app.services.exchange.link import link_of
 from app.services.exchange.syncing import synchronise
-from app.services.session.opening import OpenDesk, close
+from app.services.session.opening import OpenDesk, close, open_desk
 from app.services.session.paths import built_in_forms
 from app.services.session.setting_up import Secrets
 from app.storage.passphrases import Cost
@@ -22,6 +22,7 @@ from tests.services.exchange.device import BUREAU, IMPATIENT, clock, with_bureau
 
 UNCUT = (NO_LIMIT, NO_LIMIT)
 NOBODY_THERE = "127.0.0.1:9"
+PASSPHRASE = "演练用的很长的口令一号"
 BEGUN = "登记没有开始，没有留下任何文件。"
 
 
@@ -37,7 +38,7 @@ def real(server: EmbeddedServer, centre: Centre, monkeypatch) -> Centre:
 
 
 def _try(folder: Path, invitation: Enrolment, via: str | None = None) -> OpenDesk:
-    secrets = Secrets("演练用的很长的口令一号", "135790")
+    secrets = Secrets(PASSPHRASE, "135790")
     newcomer = Newcomer("training-1", secrets, folder.with_suffix(".key"))
     return enrol(folder, invitation, newcomer, forms=built_in_forms(), clock=clock, via=via)
 
@@ -109,6 +110,21 @@ def test_that_an_enrolment_cut_while_it_is_told_goes_on_with_the_same_file(
     desk = _try(tmp_path / "d", invitation)
     assert not link_of(desk.store).waiting
     assert synchronise(desk, patience=IMPATIENT).state == "synced"
+    close(desk)
+
+
+def test_that_an_enrolment_cut_while_it_is_told_is_ended_by_the_next_synchronisation(
+    real: Centre, tmp_path: Path
+) -> None:
+    with CuttingProxy((real.server.host, real.server.port)) as proxy:
+        proxy.cut_at([UNCUT, (NO_LIMIT, 200)])
+        with pytest.raises(CentreUnreachable):
+            _try(tmp_path / "d", real.invite(BUREAU), proxy.via)
+    desk = open_desk(
+        tmp_path / "d", forms=built_in_forms(), clock=clock, officer="training-1", passphrase=PASSPHRASE
+    )
+    assert synchronise(desk, patience=IMPATIENT).state == "synced"
+    assert not link_of(desk.store).waiting
     close(desk)
 
 

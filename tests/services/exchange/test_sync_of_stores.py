@@ -108,6 +108,19 @@ def test_that_attached_files_arrive_whole(one: Laptop, two: Laptop) -> None:
     assert two.desk.store.attachments.to_send() == ()
 
 
+def test_that_the_same_content_goes_over_once_whoever_attached_it(bureau: Centre, one: Laptop, two: Laptop) -> None:
+    for each in (one, two, one, two):
+        each.sync()
+    content = bytes(range(256)) * 8000
+    assert attach(one, content, "演练.bin") == attach(two, content, "演练.bin")
+    assert one.sync().attachments_sent == 1
+    with CuttingProxy((bureau.server.host, bureau.server.port)) as proxy:
+        report = two.sync(via=proxy.via)
+        assert sum(proxy.carried) < len(content) / 5
+    assert (report.state, report.attachments_fetched) == ("synced", 0)
+    assert bureau.ask("select count(*) from centre.blob") == [(1,)]
+
+
 def test_that_an_unreachable_centre_is_a_state(one: Laptop) -> None:
     one.answer("q1_1", "符合")
     report = one.sync(via="127.0.0.1:9")
