@@ -26,7 +26,7 @@ MOMENTS = {
     "arrived": datetime(2026, 6, 8, 9, 20, tzinfo=CHINA),
     "checked": datetime(2026, 6, 8, 14, 5, tzinfo=CHINA),
     "sealed": datetime(2026, 6, 8, 15, 5, tzinfo=CHINA),
-    "served": datetime(2026, 6, 8, 15, 45, tzinfo=CHINA),
+    "served": datetime(2026, 6, 8, 16, 5, tzinfo=CHINA),
 }
 WAITING = "waiting"  # the store in which a paper waits for the leader
 DRAFTED = "drafted"  # the one in which the record is drafted and waits to be read back
