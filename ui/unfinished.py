@@ -90,7 +90,11 @@ class Unfinished(QObject):
         if isValid(self._pause):  # the form may have been laid out anew while its act was under way
             self._pause.stop()
         self._watching, self._kept = False, {}
-        root, name = self._root, self._name
+        self.forget(self._name)
+
+    def forget(self, name: str) -> None:
+        """Forget what was kept under a name: it is recorded by now, whatever the form is meanwhile."""
+        root = self._root
         self._place.ask(self, lambda desk: keep_texts(desk, root, name, {}))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -88,11 +88,14 @@ def turn_away(store: Any, offered: Any, error: InspectorError, now: datetime) ->
     return fault if refuse(store, offered, fault, until="" if again is None else iso(again)) else ""
 
 
-def forget_refusals(store: Any, *, but: Iterable[Any], used: Iterable[Place] = ()) -> None:
-    """Forget what the centre no longer offers (``but`` is what it does), and what is in use by now."""
+def forget_refusals(store: Any, *, but: Iterable[Any] | None = None, used: Iterable[Place] = ()) -> None:
+    """Forget what the centre no longer offers (``but`` is what it does, None where it was not asked) or is in use."""
     known, taken = refused_releases(store), set(used)
-    offered = {(place_of(one), one.sha256) for one in but}
-    left = [one for one in known if (one.place, one.sha256) in offered and one.place not in taken]
+    offered = None if but is None else {(place_of(one), one.sha256) for one in but}
+    left = [
+        one for one in known
+        if one.place not in taken and (offered is None or (one.place, one.sha256) in offered)
+    ]  # fmt: skip
     if len(left) < len(known):
         _keep(store, left)
 

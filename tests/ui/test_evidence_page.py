@@ -15,6 +15,7 @@ from tests.ui.conftest import calm, on_stage, part
 from ui.pages.evidence import EvidencePage
 from ui.pages.evidence_panel import EvidencePanel
 from ui.pages.inspection import InspectionPage
+from ui.unfinished import keep_all
 from ui.widgets.notice import Notice
 from ui.widgets.picture_view import PictureView
 
@@ -141,6 +142,19 @@ def test_that_a_recorded_reason_is_not_offered_again(page, place, visit, qtbot) 
     choose(page, 1)
     calm(qtbot, place.tasks)
     assert part(page, QLineEdit, "evidenceReason").text() == ""
+
+
+def test_that_a_reason_typed_while_another_is_being_recorded_stays(page, place, visit, qtbot) -> None:
+    choose(page, 1)
+    calm(qtbot, place.tasks)
+    part(page, QLineEdit, "evidenceReason").setText("演练：重复")
+    part(page, QAbstractButton, "setAside").click()
+    choose(page, 0)  # nothing was waited for
+    part(page, QLineEdit, "evidenceReason").setText("演练：误添加")
+    calm(qtbot, place.tasks)
+    assert part(page, QLineEdit, "evidenceReason").text() == "演练：误添加"
+    keep_all(page)  # else it is kept as the window goes
+    calm(qtbot, place.tasks)
 
 
 def test_that_a_reason_sets_aside_and_is_shown(page, place, visit, qtbot) -> None:

@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QPlainTextEdit, QPushButton
 
 from app.domain.entries import GROUPS
+from app.domain.procedure.mapping import changes_of
+from app.domain.procedure.outcomes import Measure
 from app.services.numbers import ledger
 from app.services.papers import life, making
 from tests.services.papers.made import approved
@@ -239,3 +241,41 @@ def test_that_days_are_understood_as_people_write_them(typed, kept):
 )
 def test_that_moments_are_understood_as_people_write_them(typed, kept):
     assert moment_typed(typed, date(2026, 6, 8)) == kept
+
+
+def test_that_a_field_no_longer_asked_for_keeps_nobody_from_the_paper(page, site, qtbot):
+    site.desk.commit(changes_of(Measure(site.desk.part_id(site.inspection), "M9", (), decided_at=site.desk.now())))
+    show(qtbot, page)
+    page.show_part(MAKING)
+    choose(qtbot, page, "查封（扣押）审批表")
+    press(qtbot, page, "beginPaper")
+    choice(qtbot, page, "urgent", "yes")
+    fill(qtbot, page, "urgent_at", "下午")
+    assert part(page, QLabel, "field_urgent_atProblem").isVisible()
+    choice(qtbot, page, "urgent", "no")
+    press(qtbot, page, "composePaper")
+    assert part(page, QLabel, "field_lawProblem").text()  # it was tried, and told what is still blank
+
+
+def test_that_a_wrong_day_taken_back_is_no_longer_said_to_be_wrong(page, qtbot):
+    choose(qtbot, page, "请求支持配合函")
+    press(qtbot, page, "beginPaper")
+    fill(qtbot, page, "answer_by", "七月初")
+    fill(qtbot, page, "answer_by", "")
+    assert not part(page, QLabel, "field_answer_byProblem").isVisible()
+
+
+def test_that_a_wrong_day_stays_though_a_field_left_before_it_is_recorded_only_then(page, qtbot):
+    choose(qtbot, page, "请求支持配合函")
+    press(qtbot, page, "beginPaper")
+    choice(qtbot, page, "audience", "government")
+    for name, text in (("to", "演练市人民政府"), ("answer_by", "七月初")):
+        line = part(page, QLineEdit, f"entry_{name}")
+        line.setText(text)
+        line.setModified(True)
+        line.editingFinished.emit()
+    calm(qtbot, page.place.tasks)
+    qtbot.waitUntil(lambda: not page.place.tasks.busy)
+    assert entries(page)["to"] == "演练市人民政府"
+    assert part(page, QLineEdit, "entry_answer_by").text() == "七月初"
+    assert part(page, QLabel, "field_answer_byProblem").isVisible()

@@ -168,9 +168,12 @@ class EvidenceDetail(QWidget):
         if not reason:
             self._reason.setFocus()
         elif row is not None:
-            self.act_wanted.emit(lambda desk: act(desk, row.id, reason), self._on_reason_recorded)
+            self.act_wanted.emit(lambda desk: act(desk, row.id, reason), lambda: self._on_reason_recorded(row.id))
 
-    def _on_reason_recorded(self) -> None:
+    def _on_reason_recorded(self, evidence: str) -> None:
+        if self._row is None or self._row.id != evidence:  # what is typed by now is about another piece
+            self._unfinished.forget(f"evidence/{evidence}")
+            return
         self._reason.clear()
         self._unfinished.finish()
         self._unfinished.begin()

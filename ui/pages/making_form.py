@@ -17,7 +17,7 @@ from ui.pages.step_page import StepPage
 from ui.unfinished import Unfinished, kept_form
 from ui.widgets.articles_field import ArticlesControl
 from ui.widgets.buttons import ASKS, button
-from ui.widgets.entry_controls import Control, control_for
+from ui.widgets.entry_controls import Control, LineControl, TextControl, control_for
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.typed_line import TypedLine
@@ -34,6 +34,7 @@ class MakingForm(QWidget):
         self._fields: dict[str, tuple[Field, Control, EntryField]] = {}
         self._told = False
         self._wrong: dict[str, str] = {}  # what was entered and not recorded stays, with what is wrong about it
+        self._entering: set[str] = set()  # so does a text that is being recorded, whatever is shown meanwhile
         self._go = button(self.tr("生成文书"), "composePaper", "primary")
         self._reason = TypedLine()
         self._reason.setPlaceholderText(self.tr("作废的原因"))
@@ -55,13 +56,11 @@ class MakingForm(QWidget):
         """Show what stands in the fields now, and which are asked."""
         self._form = form
         shown = {one.name for one in asked(form.fields, form.values)}
-        problems = {one.field: one.text for one in form.problems} if self._told else {}
         for name, (field, control, _) in self._fields.items():
             field.setVisible(name in shown)
-            own = [text for place, text in problems.items() if place == name or place.startswith(f"{name}[")]
-            if name not in self._wrong:
+            if name not in self._wrong and name not in self._entering:
                 control.show_value(form.values.get(name))
-                field.set_problem("；".join(own[:3]))
+                field.set_problem(self._problem(name))
             control.setEnabled(not form.signed and name not in form.taken)
         # a form is read from its top: Return must not make a paper of which nobody saw a field
         first = (control for name, (_, control, _) in self._fields.items() if name in shown and control.isEnabled())
@@ -125,10 +124,13 @@ class MakingForm(QWidget):
         return control_for(one, self.choices(name), self._page.place.desk.now().date())
 
     def _on_entered(self, name: str, value: Any) -> None:
-        if value == self._form.values.get(name) or (not value and not self._form.values.get(name)):
+        recorded = self._form.values.get(name)
+        if name not in self._entering and (value == recorded or (not value and not recorded)):
             self._show_wrong(name, ())
             self._settle()
             return
+        if isinstance(self._fields[name][1], LineControl | TextControl):
+            self._entering.add(name)
         page, document = self._page, self._form.document
         page.enter(
             lambda desk: (None, enter(desk, page.inspection, document, {name: value})),
@@ -138,15 +140,23 @@ class MakingForm(QWidget):
         )
 
     def _show_wrong(self, name: str, problems: Sequence[Problem]) -> None:
+        self._entering.discard(name)
         self._wrong.pop(name, None)
         if problems:
             self._wrong[name] = "；".join(one.text for one in problems)
-            self._fields[name][0].set_problem(self._wrong[name])
+        self._fields[name][0].set_problem(self._wrong.get(name) or self._problem(name))
+
+    def _problem(self, name: str) -> str:
+        """Return what is wrong with a field as it is recorded, "" before anybody asked for the paper."""
+        told = {one.field: one.text for one in self._form.problems} if self._told else {}
+        own = [text for place, text in told.items() if place == name or place.startswith(f"{name}[")]
+        return "；".join(own[:3])
 
     def _settle(self) -> None:
-        """Keep as half typed only what is neither recorded nor empty: the field one types in, and what is wrong."""
-        typed = (name for name, (_, control, _) in self._fields.items() if control.inner.hasFocus())
-        self._typing.settle({self._fields[name][1].inner.objectName() for name in (*typed, *self._wrong)})
+        """Keep as half typed only what is neither recorded nor empty: where one types, what is under way or wrong."""
+        typed = {name for name, (_, control, _) in self._fields.items() if control.inner.hasFocus()}
+        open_ones = typed | self._wrong.keys() | self._entering
+        self._typing.settle({self._fields[name][1].inner.objectName() for name in open_ones})
 
     def _on_restored(self) -> None:
         """Record what a lock or a crash left half typed, as if its field had been left."""
@@ -156,9 +166,12 @@ class MakingForm(QWidget):
 
     def _on_go(self) -> None:
         page, document = self._page, self._form.document
-        if self._wrong:  # else the paper would be made with what stood there before
-            self._fields[next(iter(self._wrong))][1].setFocus()
+        wrong_ones = [name for name in self._wrong if not self._fields[name][0].isHidden()]
+        if wrong_ones:  # else the paper would be made with what stood there before
+            self._fields[wrong_ones[0]][1].setFocus()
             return
+        for name in tuple(self._entering):  # what the disk failed to take is tried again first
+            self._fields[name][1].leave()
         self._told = True
 
         def wrong(problems: Sequence[Problem]) -> None:

@@ -30,7 +30,7 @@ from app.services.program_release import (
     this_platform,
 )
 from app.services.publishers import may_publish, nearness, publisher_name
-from app.services.refused_releases import SPOILED, refuse, standing_refusal, turn_away
+from app.services.refused_releases import SPOILED, forget_refusals, place_of, refuse, standing_refusal, turn_away
 from app.storage.partial_file import PartialFile, file_digest, keep_only, stamp_of
 
 HELD, FOLDER, WHAT = "program_update", "updates", "程序更新"
@@ -118,10 +118,9 @@ def _looked_for(desk: Desk, line: Any, platform: str) -> _Known | None:
         keep_only(_folder(desk), (), WHAT)  # it was installed
         known = None
         desk.store.settings.set(HELD, None)
-    offered = [
-        one for one in line.offered()
-        if one.kind == PROGRAM and one.name == platform and _is_newer(one, known)
-    ]  # fmt: skip
+    here = [one for one in line.offered() if one.kind == PROGRAM and one.name == platform]
+    forget_refusals(desk.store, used=[place_of(one) for one in here if not _is_newer(one, None)])  # it runs by now
+    offered = [one for one in here if _is_newer(one, known)]
     # the newest; of one version the own bureau's goes before that of a bureau above
     offered.sort(key=lambda one: (program_version(one.version), -nearness(desk.store, one.bureau)), reverse=True)
     for one in offered:
@@ -130,6 +129,7 @@ def _looked_for(desk: Desk, line: Any, platform: str) -> _Known | None:
             known = found
             _keep(desk, known)
         if found.package is not None:
+            forget_refusals(desk.store, used=[place_of(one)])
             break
     return known
 

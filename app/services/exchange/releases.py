@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import chain
 from typing import Any
 
 from app.centre.attachments import leaf_count
@@ -42,19 +44,19 @@ def receive_releases(desk: Desk, line: Any, report: SyncReport) -> InspectorErro
     """
     if report.problem is not None:
         return None
-    try:
+    news = []
+    with suppress(CentreUnreachable, CentreRefused):  # the next synchronisation asks again; what came whole is kept
         offered = line.offered()
-        news = [*_accept(desk, line, offered), *_all_taken(desk, line, offered)]
-    except (CentreUnreachable, CentreRefused):
-        return None  # the next synchronisation asks again; what came whole is kept
+        for one in chain(_accept(desk, line, offered), _all_taken(desk, line, offered)):
+            news.append(one)  # told even where the line is cut after it: it is news only once
     told = "".join(news)
     return InspectorError("releases-passed-over", "有发布的资料没有采用。", told) if told else None
 
 
-def _all_taken(desk: Desk, line: Any, offered: Sequence[Release]) -> list[str]:
-    """Take what is new of forms, calendars and legal texts; return the faults that are news."""
+def _all_taken(desk: Desk, line: Any, offered: Sequence[Release]) -> Iterator[str]:
+    """Take what is new of forms, calendars and legal texts; yield the faults that are news."""
     held = {(one.bureau, one.kind, one.name): one for one in held_releases(desk.store)}
-    news, new = [], 0
+    new = 0
     try:
         for one in offered:
             standing = held.get(place_of(one))
@@ -64,25 +66,23 @@ def _all_taken(desk: Desk, line: Any, offered: Sequence[Release]) -> list[str]:
             if isinstance(taken, HeldRelease):
                 held[place_of(one)], new = taken, new + 1
             elif taken and taken != NOT_CERTIFIED:
-                news.append(f"{KIND_WORDS[one.kind]} {one.name} 第 {one.version} 版：{taken}")
+                yield f"{KIND_WORDS[one.kind]} {one.name} 第 {one.version} 版：{taken}"
     finally:
         if new:
             keep_releases(desk.store, list(held.values()))
     settled = [place for place, one in held.items() if any(_is(one, other) for other in offered)]
     forget_refusals(desk.store, but=offered, used=settled)
-    return news
 
 
 def _is(held: HeldRelease, offered: Release) -> bool:
     return ((held.bureau, held.kind, held.name), held.sha256) == (place_of(offered), offered.sha256)
 
 
-def _accept(desk: Desk, line: Any, offered: Sequence[Release]) -> list[str]:
+def _accept(desk: Desk, line: Any, offered: Sequence[Release]) -> Iterator[str]:
     """Keep whom the own bureau accepts above it; a list that it did not sign, or an older one, changes nothing.
 
-    Returns the faults that are news.
+    Yields the faults that are news.
     """
-    news = []
     for one in offered:
         standing, _ = accepted_publishers(desk.store)
         own = (one.bureau, one.kind, one.name) == (desk.store.identity.bureau, publishers.KIND, publishers.NAME)
@@ -93,8 +93,7 @@ def _accept(desk: Desk, line: Any, offered: Sequence[Release]) -> list[str]:
         try:
             keep_publishers(desk.store, int(one.version), publishers_in(fetched(line, one, publishers.LARGEST_LIST)))
         except IntegrityBroken as error:
-            news.append(turn_away(desk.store, one, error, desk.now()))
-    return news
+            yield turn_away(desk.store, one, error, desk.now())
 
 
 def _settled(standing: HeldRelease, offered: Release) -> bool:

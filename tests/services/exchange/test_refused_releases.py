@@ -1,5 +1,6 @@
 """What was published and cannot be used: told once, fetched once, and looked at again only where that may help."""
 
+import shutil
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -9,12 +10,17 @@ import pytest
 
 from app.centre.postgres import PostgresTransport
 from app.cli.sync import release_lines
+from app.errors import CentreUnreachable
+from app.services.centre import CentreOffice
+from app.services.centre_releases import publish as publish_folder
 from app.services.exchange.journal import sync_journal
 from app.services.exchange.program_updates import COMING, HERE, REFUSED, held_update
+from app.services.exchange.releases import NOT_CERTIFIED
 from app.services.published_forms import held_releases, releases_told
 from app.services.refused_releases import refused_releases
+from app.services.session.paths import built_in_forms
 from tests.centre.field import Centre
-from tests.services.exchange.device import NOW, Laptop
+from tests.services.exchange.device import BUREAU, NOW, Laptop
 from tests.services.exchange.programs import HERE_PLATFORM, package, publish, smuggle
 from tests.services.exchange.test_releases import CALENDAR, _calendar, _publish, _smuggled
 
@@ -157,3 +163,51 @@ def test_that_a_package_unlike_its_description_is_fetched_a_day_later(
     _later(one, timedelta(days=1, minutes=1))
     one.sync()
     assert len(asked) > fetched
+
+
+@runs_programs
+def test_that_a_program_whose_signature_could_not_be_checked_is_not_told_once_it_came(
+    bureau: Centre, one: Laptop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(bureau, package(tmp_path / "new"))
+    with monkeypatch.context() as uncertified:
+        uncertified.setattr("app.services.exchange.program_updates.signature_fault", lambda *_: NOT_CERTIFIED)
+        one.sync()
+    assert "程序" in _told(one)
+    one.sync()
+    update = held_update(one.desk)
+    assert update is not None and update.state == HERE
+    assert _told(one) == ""  # nor once it is installed, when no update is held any more
+
+
+def test_that_what_is_of_no_use_is_told_though_the_line_is_cut_after_it(
+    bureau: Centre, one: Laptop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _smuggled(bureau, b"nonsense", signed=True)
+    laws = tmp_path / "laws" / "legal"
+    laws.mkdir(parents=True)
+    shutil.copyfile(built_in_forms() / "legal" / "register.toml", laws / "register.toml")
+    office = CentreOffice(bureau.connection)
+    good = publish_folder(office, BUREAU, "legal", "all", "1", laws.parent, None, forms=built_in_forms())
+    real = PostgresTransport.blob_get
+
+    def cut(self: PostgresTransport, sha256: str, first: int, count: int = 1) -> Any:
+        if sha256 == good:
+            raise CentreUnreachable("centre-unreachable", "连接断开。", "请重试。")
+        return real(self, sha256, first, count)
+
+    monkeypatch.setattr(PostgresTransport, "blob_get", cut)
+    report = one.sync()
+    assert report.releases is not None and "不合规格" in report.releases.advice
+
+
+@runs_programs
+def test_that_a_refused_program_that_was_brought_by_hand_is_no_longer_told(
+    bureau: Centre, one: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    smuggle(bureau, b"content" * 1000, {"version": "9.8.0"})
+    one.sync()
+    assert "程序" in _told(one)
+    monkeypatch.setattr("app.services.program_release.VERSION", "9.9.0")
+    one.sync()
+    assert _told(one) == ""
