@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QLayout, QScrollArea, QWidget
 
 LAST = "tabLast"
 """The property of what Tab reaches only after all that stands beside it."""
@@ -57,7 +57,7 @@ def focus(control: QWidget, reason: Qt.FocusReason) -> None:
 
 
 def _chosen_beside(one: QAbstractButton) -> QAbstractButton | None:
-    group, around = one.group(), one.parentWidget()
+    group, around = _group_of(one), one.parentWidget()
     if group is not None and group.exclusive():
         beside = group.buttons()
     elif one.autoExclusive() and around is not None:
@@ -66,6 +66,17 @@ def _chosen_beside(one: QAbstractButton) -> QAbstractButton | None:
     else:
         return None
     return next((other for other in beside if other.isChecked() and other.isVisible() and other.isEnabled()), None)
+
+
+def _group_of(one: QAbstractButton) -> QButtonGroup | None:
+    """Return its group, a child of something around it. Not by ``group()``: with the button its group would go."""
+    above = one.parentWidget()
+    while above is not None:
+        for child in above.children():
+            if isinstance(child, QButtonGroup) and one in child.buttons():
+                return child
+        above = above.parentWidget()
+    return None
 
 
 def _inside(widget: QWidget) -> list[QWidget]:

@@ -1,16 +1,19 @@
 """Return in the last field of a form does its act; Esc leads back from the first forms and closes a panel."""
 
+import gc
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTableView, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from tests.ui.conftest import calm, on_stage, part
 from ui.pages.all_inspections import AllInspectionsPage
 from ui.pages.first_run import FirstRunPage
 from ui.pages.registers_sheets import SheetsTab
+from ui.widgets.return_finishes import ReturnFinishes
 
 
 @pytest.fixture
@@ -74,4 +77,24 @@ def test_that_esc_closes_the_panel_of_columns_and_no_other_key_is_taken(place, q
     assert panel.isVisible()
     press(next(iter(panel._checks.values())), Qt.Key.Key_Escape)
     assert not panel.isVisible() and opener.hasFocus()
+    window.close()
+
+
+def test_that_a_form_that_goes_after_return_takes_nothing_else_with_it(qtbot) -> None:
+    """Qt's chain of focus leads through the whole window, and what is asked for along it hangs on who was asked."""
+    page, form = QWidget(), QWidget()
+    layout = QVBoxLayout(page)
+    layout.addWidget(form)
+    line, go, table = QLineEdit(form), QPushButton(form), QTableView()
+    ReturnFinishes(form, go)
+    layout.addWidget(table)
+    window = on_stage(qtbot, page)
+    press(line, Qt.Key.Key_Return)
+    head = table.horizontalHeader()
+    del line, go
+    form.deleteLater()
+    qtbot.waitUntil(lambda: not isValid(form))
+    gc.collect()
+    assert isValid(table) and isValid(head)
+    table.resize(300, 200)
     window.close()

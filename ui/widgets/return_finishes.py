@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
+from ui.reading_order import in_order
+
 _FIELDS = (QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit)
 
 
@@ -28,16 +30,10 @@ class ReturnFinishes(QObject):
         return True
 
     def _in_last(self) -> bool:
-        fields = [one for one in self._chain() if isinstance(one, _FIELDS) and one.isVisible() and one.isEnabled()]
+        seen = (one for one in in_order(self._form) if isinstance(one, _FIELDS) and not _inner(one))
+        fields = [one for one in seen if one.isEnabled()]
         return bool(fields) and isinstance(fields[-1], QLineEdit) and fields[-1].hasFocus()
 
-    def _chain(self) -> list[QWidget]:
-        """Return the controls of the form in the order in which Tab goes through them."""
-        found: list[QWidget] = []
-        one = self._form.nextInFocusChain()
-        while one is not None and one is not self._form:
-            inner = isinstance(one.parentWidget(), QComboBox | QAbstractSpinBox)
-            if self._form.isAncestorOf(one) and not inner:
-                found.append(one)
-            one = one.nextInFocusChain()
-        return found
+
+def _inner(one: QWidget) -> bool:
+    return isinstance(one.parentWidget(), QComboBox | QAbstractSpinBox)
