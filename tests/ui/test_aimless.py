@@ -95,4 +95,4 @@ def _answer_dialogs(monkeypatch: pytest.MonkeyPatch, person: Aimless, files: lis
     monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(one))
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", staticmethod(some))
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", staticmethod(lambda *_: one()[0]))
-    monkeypatch.setattr(QMessageBox, "exec", person.answer)
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: person.answer(box))
