@@ -39,15 +39,15 @@ def offered(window, name: str) -> list[str]:
 
 def test_that_a_restored_laptop_names_its_people_before_it_is_unlocked(open_window, qtbot, premises, tmp_path) -> None:
     window = looked_at(open_window, qtbot, premises, tmp_path)
-    assert offered(window, "restoreOfficer") == ["演练管理员", "演练丁"]
+    assert offered(window, "restoreOfficer") == ["演练丁", "演练管理员"]
     assert not part(window, QLabel, "restoreNameless").isVisible()
     fill(window, restorePassphrase=GOOD)
     click(qtbot, window, "restoreGo")
     assert "核对完好" in notice(window)
-    assert offered(window, "unlockOfficer") == ["演练管理员", "演练丁"]
+    assert offered(window, "unlockOfficer") == ["演练丁", "演练管理员"]
     assert not part(window, QLabel, "unlockNameless").isVisible()
     click(qtbot, window, "unlockForgotten")
-    assert offered(window, "recoverOfficer") == ["演练管理员", "演练丁"]
+    assert offered(window, "recoverOfficer") == ["演练丁", "演练管理员"]
 
 
 def test_that_two_people_of_one_name_are_told_apart_before_the_data_is_open(
@@ -88,4 +88,4 @@ def test_that_a_backup_without_names_says_why_there_are_ids_and_the_next_unlock_
     Memory().remember_names({})  # somebody else's account on the same laptop knows nobody
     window.lock("演练锁定")
     calm(qtbot, window.tasks)
-    assert offered(window, "unlockOfficer") == ["演练管理员", "演练丁"]
+    assert offered(window, "unlockOfficer") == ["演练丁", "演练管理员"]
