@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ui.entering import Recovering
+from ui.models.pinyin import by_pinyin
 from ui.pages.new_secrets import NewSecrets
 from ui.pages.way_in_form import WayInForm
 from ui.widgets.drop_down import DropDown
@@ -23,7 +24,7 @@ class RecoverForm(WayInForm):
         )
         super().__init__(self.tr("忘记口令"), about, "recover", self.tr("设置新口令并打开"))
         self._officer = DropDown()
-        for one, name in officers:
+        for one, name in sorted(officers, key=lambda one: by_pinyin(one[1])):
             self._officer.addItem(name, one)
         self._officer.setCurrentIndex(max(0, self._officer.findData(chosen)))
         kinds = self.tr("恢复密钥 (*.key);;所有文件 (*)")

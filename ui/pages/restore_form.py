@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.entering import Restoring
 from ui.models.moments import kept_moment_words
+from ui.models.pinyin import by_pinyin
 from ui.pages.new_secrets import NewSecrets
 from ui.pages.unlock import nameless_words
 from ui.pages.way_in_form import WayInForm
@@ -74,7 +75,8 @@ class RestoreForm(WayInForm):
                 (self.tr("类型"), training if found.training else ""),
             )
         )
-        offer(self._officer, [(one, found.names.get(one) or self._called(one)) for one in found.officers])
+        people = [(one, found.names.get(one) or self._called(one)) for one in found.officers]
+        offer(self._officer, sorted(people, key=lambda one: by_pinyin(one[1])))  # as the page to unlock lists them
         self._nameless.setText(nameless_words(found.officers, found.names))
         self._nameless.setVisible(bool(self._nameless.text()))
         self._facts.show()
