@@ -76,7 +76,8 @@ class RestoreForm(WayInForm):
             )
         )
         people = [(one, found.names.get(one) or self._called(one)) for one in found.officers]
-        offer(self._officer, sorted(people, key=lambda one: by_pinyin(one[1])))  # as the page to unlock lists them
+        listed = sorted(people, key=lambda one: by_pinyin(one[1]))  # as the page to unlock lists them
+        offer(self._officer, listed, usual=next(iter(found.officers), ""))  # who set the laptop up
         self._nameless.setText(nameless_words(found.officers, found.names))
         self._nameless.setVisible(bool(self._nameless.text()))
         self._facts.show()
