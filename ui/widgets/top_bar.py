@@ -47,6 +47,8 @@ class TopBar(QFrame):
         self._badge = button("", "syncBadge", "badge")
         self._badge.hide()
         self._pending, self._offline, self._refused = 0, False, ""
+        self._brevity = self._buttons_width = 0
+        self._fitted: tuple[object, ...] = ()
         self._seat = button(
             officer, "seatButton", "bar", tip=self.tr("当前执法人员 {name}，点此换人").format(name=officer)
         )
@@ -89,32 +91,51 @@ class TopBar(QFrame):
 
     def minimumSizeHint(self) -> QSize:
         """Return the room of what always stands whole: the buttons, and what waits in its shortest words."""
-        layout = self.layout()
-        assert layout is not None
-        held = [one for one in self.findChildren(QPushButton) if one is not self._badge]
+        if not self._buttons_width or not self.isVisible():  # their words stay; asked for after each answer
+            self._buttons_width = self._width_of_buttons()
         badge = self._badge.fontMetrics().horizontalAdvance(self._badge_words(SHORTEST)) + BADGE_FRAME
-        edges, spaces = 2 * EDGE, layout.spacing() * (len(held) + 2) + GAP
-        width = sum(one.minimumSizeHint().width() for one in held) + edges + spaces
-        return QSize(width + (badge if self._badge_words(SHORTEST) else 0), super().minimumSizeHint().height())
+        width = self._buttons_width + (badge if self._badge_words(SHORTEST) else 0)
+        return QSize(width, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say as much as there is room for."""
         super().resizeEvent(event)
         self._fit()
 
+    def _width_of_buttons(self) -> int:
+        layout = self.layout()
+        assert layout is not None
+        held = [one for one in self.findChildren(QPushButton) if one is not self._badge]
+        edges, spaces = 2 * EDGE, layout.spacing() * (len(held) + 2) + GAP
+        return sum(one.minimumSizeHint().width() for one in held) + edges + spaces
+
     def _fit(self) -> None:
         """Say less, step by step, until the buttons have their room: what it means is told where one points."""
         layout = self.layout()
         assert layout is not None
+        fitted = self._told_at_length()
+        if fitted == self._fitted:  # after each answer only the time and a count are others
+            self._say(self._brevity)
+            return
+        self._fitted = fitted
         for brevity in range(SHORTEST + 1):
-            saved = self._saved_words(brevity)
-            self._saved.setText(saved)
-            self._saved.setVisible(bool(saved))
-            self._badge.setText(self._badge_words(brevity))
-            self._team.setVisible(bool(self._team.text()) and brevity < NO_TEAM and style.current() is not style.LARGE)
-            self._title.setVisible(brevity < SHORTEST)
+            self._say(brevity)
             if not self.isVisible() or layout.minimumSize().width() <= self.width():
                 return
+
+    def _told_at_length(self) -> tuple[object, ...]:
+        """Return what decides how much is said: the room, and how long the words are."""
+        texts = (self._title.text(), self._team.text(), len(self._badge_words(0)))
+        return (self.width(), self.isVisible(), self._saved_at is None, bool(self._refused), *texts)
+
+    def _say(self, brevity: int) -> None:
+        self._brevity = brevity
+        saved = self._saved_words(brevity)
+        self._saved.setText(saved)
+        self._saved.setVisible(bool(saved))
+        self._badge.setText(self._badge_words(brevity))
+        self._team.setVisible(bool(self._team.text()) and brevity < NO_TEAM and style.current() is not style.LARGE)
+        self._title.setVisible(brevity < SHORTEST)
 
     def _saved_words(self, brevity: int) -> str:
         """Return when the last change reached the disk."""
