@@ -2,8 +2,7 @@
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -15,93 +14,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.services.papers import life
-from tests.services.at_the_table import approve, somebody
-from tests.ui import stage
-from tests.ui.conftest import calm, on_stage, part
-from tests.ui.sealed_visit import press, show
-from tests.ui.stage import read_paper
-from ui.pages.handover import HandOver
-from ui.pages.papers import PapersPage
+from tests.services.at_the_table import somebody
+from tests.ui import service_page, stage
+from tests.ui.conftest import calm, part
+from tests.ui.sealed_visit import press
+from tests.ui.service_page import PIN, case, choose_signer, notice_of, said, sign_all, write
 from ui.pages.papers_photo import PhotoField
 from ui.pages.service import DeliveryForm
-from ui.widgets.ink_pad import InkPad
-
-PIN = "000000"
-
 
 sealed, place, site, notice, printers = stage.sealed, stage.place, stage.site, stage.notice, stage.printers
-
-
-@pytest.fixture
-def stamped(place, site, notice):
-    """A desk in whose store the notice is stamped and may be served."""
-    approve(site, notice)
-    life.freeze(site.desk, site.inspection, notice)
-    life.stamp(site.desk, site.inspection, notice, way=life.CARRIED)
-    return place, site, notice
-
-
-@pytest.fixture
-def page(stamped, printers, qtbot):
-    place, site, _ = stamped
-    made = PapersPage(place, site.inspection, {}, printers)
-    window = on_stage(qtbot, made)
-    show(qtbot, made)
-    made.show_part("service")
-    made.site = site
-    yield made
-    window.close()
-
-
-def write(root) -> None:
-    pad = part(root, InkPad, "inkPad")
-    QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(200, 60))
-    QTest.mouseMove(pad, QPoint(230, 80))
-    QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=QPoint(260, 70))
-
-
-def sign_as_officer(qtbot, page) -> None:
-    write(page)
-    part(page, QLineEdit, "signerSecret").setText(PIN)
-    press(qtbot, page, "confirmSignature")
-
-
-def choose_signer(page, name: str) -> None:
-    held = part(page, QListWidget, "receiptSigners")
-    held.setCurrentRow(next(at for at in range(held.count()) if held.item(at).text().startswith(name)))
-
-
-def hand_over(qtbot, page) -> None:
-    """Let the party sign on the laptop and take it back."""
-    press(qtbot, page, "handOverReceipt")
-    (handed,) = [one for one in page.findChildren(HandOver) if one.isVisible()]
-    read_paper(qtbot, handed)
-    write(handed)
-    part(handed, QPushButton, "inkDone").click()
-    calm(qtbot, page.place.tasks)
-    part(handed, QLineEdit, "returnSecret").setText(PIN)
-    part(handed, QPushButton, "takeBack").click()
-    calm(qtbot, page.place.tasks)
-
-
-def sign_all(qtbot, page) -> None:
-    """Let the party and both officers sign."""
-    hand_over(qtbot, page)
-    sign_as_officer(qtbot, page)
-    sign_as_officer(qtbot, page)
-
-
-def said(page, name: str) -> list[str]:
-    return [one.text() for one in page.findChildren(QLabel, name) if not one.isHidden()]
-
-
-def case(page):
-    return page.place.desk.case(page.inspection)
-
-
-def notice_of(page):
-    return case(page).document("D11")
+stamped, page = service_page.stamped, service_page.page
 
 
 def test_that_a_notice_handed_over_is_signed_by_all_and_starts_its_clocks(page, qtbot) -> None:
@@ -249,56 +171,6 @@ def test_that_the_sheet_to_sign_is_saved_where_there_is_no_printer(page, tmp_pat
     press(qtbot, page, "signWay_paper")
     press(qtbot, page, "saveSheetToSign")
     assert target.read_bytes().startswith(b"%PDF")
-
-
-def post(qtbot, page) -> None:
-    """Hand the notice to the post."""
-    press(qtbot, page, "serviceWay_post")
-    part(page, QLineEdit, "serviceTracking").setText("演练-EMS-1")
-    press(qtbot, page, "beginService")
-
-
-def scan_of(tmp_path) -> str:
-    photo = tmp_path / "回执.png"
-    Image.new("RGB", (8, 8), (7, 8, 9)).save(photo)
-    return str(photo)
-
-
-def test_that_a_posted_notice_is_on_its_way_until_its_receipt_is_registered_with_its_scan(
-    page, tmp_path, qtbot
-) -> None:
-    post(qtbot, page)
-    assert said(page, "underWay")[0].startswith("邮寄在途：")
-    assert part(page, QAbstractButton, "part_service").accessibleName() == "送达 1 份邮寄在途"
-    part(page, QLineEdit, "arrivedOn").setText("2026-6-8")
-    press(qtbot, page, "recordArrival")
-    assert part(page, QLabel, "arrivalScanProblem").text() == "请选择回执的照片或者扫描件。"
-    part(page, QLineEdit, "arrivalScan").setText(scan_of(tmp_path))
-    part(page, QLineEdit, "arrivedOn").setText("2026-6-7")
-    press(qtbot, page, "recordArrival")
-    assert not [one for one in case(page).evidence if one.name == "回执.png"], "nothing is left of a day refused"
-    part(page, QLineEdit, "arrivedOn").setText("2026-6-8")
-    press(qtbot, page, "recordArrival")
-    service = next(one for one in case(page).services if one.way == "post")
-    assert service.media == (case(page).evidence[-1].id,) and case(page).evidence[-1].kind == "photo"
-    assert said(page, "underWay")[0].startswith("正在送达：")
-    for _ in range(2):
-        sign_as_officer(qtbot, page)
-    press(qtbot, page, "completeService")
-    assert notice_of(page).state == "served" and "送达日期 2026年6月8日。" in said(page, "servedLine")
-
-
-def test_that_a_day_of_arrival_is_mended_behind_a_link_until_somebody_signs(page, tmp_path, qtbot) -> None:
-    post(qtbot, page)
-    part(page, QLineEdit, "arrivalScan").setText(scan_of(tmp_path))
-    part(page, QLineEdit, "arrivedOn").setText("2026-6-8")
-    press(qtbot, page, "recordArrival")
-    press(qtbot, page, "mendArrival")
-    part(page, QLineEdit, "arrivedOn").setText("2026-6-8")
-    press(qtbot, page, "recordArrival")
-    assert [len(one.media) for one in case(page).services if one.way == "post"] == [1]
-    sign_as_officer(qtbot, page)
-    assert not page.findChildren(QLineEdit, "arrivedOn")
 
 
 def test_that_a_recipient_who_will_not_sign_is_served_again_as_left_behind(page, qtbot) -> None:
