@@ -57,7 +57,7 @@ def focus(control: QWidget, reason: Qt.FocusReason) -> None:
 
 
 def _chosen_beside(one: QAbstractButton) -> QAbstractButton | None:
-    group, around = _group_of(one), one.parentWidget()
+    group, around = group_of(one), one.parentWidget()
     if group is not None and group.exclusive():
         beside = group.buttons()
     elif one.autoExclusive() and around is not None:
@@ -68,7 +68,7 @@ def _chosen_beside(one: QAbstractButton) -> QAbstractButton | None:
     return next((other for other in beside if other.isChecked() and other.isVisible() and other.isEnabled()), None)
 
 
-def _group_of(one: QAbstractButton) -> QButtonGroup | None:
+def group_of(one: QAbstractButton) -> QButtonGroup | None:
     """Return its group, a child of something around it. Not by ``group()``: with the button its group would go."""
     above = one.parentWidget()
     while above is not None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidge
 from tests.ui.test_everybody import controls
 from ui import style
 from ui.main_window import MainWindow
+from ui.reading_order import group_of
 
 MOST_STEPS = 300  # no page has as many controls
 
@@ -74,7 +75,7 @@ def _beside(one: QWidget, reached: set[QWidget]) -> bool:
     """Return whether the arrow keys lead here: of buttons that exclude each other Tab reaches the chosen one."""
     if not isinstance(one, QAbstractButton):
         return False
-    group = one.group()
+    group = group_of(one)
     if group is not None and group.exclusive():
         return any(other in reached for other in group.buttons())
     parent = one.parentWidget()
