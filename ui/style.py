@@ -134,8 +134,6 @@ def style_sheet(size: Sizes) -> str:
         "focus": FOCUS, "title": f"{size.title:.1f}pt", "section": f"{size.section:.1f}pt",
         "small": f"{size.small:.1f}pt", "target": f"{size.target - 2}px",
         "least": f"{size.target}px", "inner": f"{size.target - 16}px", "ticked": f"{size.target - 4}px",
-        # Qt adds three pixels to the height of a field for days
-        "dated": f"{size.target - 5}px", "dated-focus": f"{size.target - 7}px",
         "box": f"{size.box}px", "round": f"{size.box // 2 + 1}px",
         "icons": resource_path("resources", "icons").as_posix(),
     }  # fmt: skip
