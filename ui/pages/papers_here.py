@@ -104,7 +104,7 @@ class RefusalForm(QWidget):
         said = Particulars("照片", "拍照", self.tr("拒绝签名的现场情况"))
 
         def work(desk: Desk) -> Any:
-            media = taken_in(desk, page.inspection, photos, said)
-            sign(desk, page.inspection, document, who, role, REFUSAL, reason=reason, witness=witness, media=media)
+            with taken_in(desk, page.inspection, photos, said) as media:
+                sign(desk, page.inspection, document, who, role, REFUSAL, reason=reason, witness=witness, media=media)
 
         page.act(work, lambda _: self._kept.finish())

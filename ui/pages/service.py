@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.domain.procedure.records import DIRECT, ELECTRONIC, IN_PERSON_WAYS, LEFT_BEHIND, NOTICE, POST
-from app.services.desk import Desk
-from app.services.evidence.intake import Particulars
 from app.services.papers.delivery import Delivery
 from ui import style
+from ui.models.delivering import DETAILS, delivery_problems, finish, start
 from ui.models.making import day_typed
 from ui.models.papers import PaperRow
-from ui.models.service import DETAILS, Choice, ServiceView, UnderWay, delivery_problems, finish, start
-from ui.pages.papers_photo import PhotoField, taken_in
+from ui.models.service import Choice, ServiceView, UnderWay
+from ui.pages.papers_photo import PhotoField
 from ui.pages.papers_signing import SigningBox
 from ui.pages.papers_step import PapersStep, StepView
 from ui.pages.service_under_way import ArrivalForm, WithdrawForm
@@ -252,22 +249,17 @@ class DeliveryForm(QWidget):
         seen = [one for one, box in self._witnesses.items() if box.isChecked() and one in allowed]
         return Delivery(
             str(self._paper.currentData() or ""), way, recipient, self._place.text().strip(),
-            self._refusal.text().strip() if left else "", tuple(seen),
-            tuple(str(one) for one in self._photos.paths) if left else (), self._said(way),
+            self._refusal.text().strip() if left else "", tuple(seen), details=self._said(way),
         )  # fmt: skip
 
     def _on_go(self) -> None:
-        entered, photos, inspection = self._delivery(), self._photos.paths, self._page.inspection
-        self._show(delivery_problems(entered))
-        if delivery_problems(entered):
-            return
-        proves = self.tr("留置送达的过程")
-
-        def work(desk: Desk) -> Any:
-            media = taken_in(desk, inspection, photos if entered.media else (), Particulars("照片", "拍照", proves))
-            return start(desk, inspection, replace(entered, media=media))
-
-        self._page.enter(work, lambda _: self._kept.finish(), self._show)
+        entered, inspection = self._delivery(), self._page.inspection
+        photos = self._photos.paths if entered.way == LEFT_BEHIND else ()
+        problems = delivery_problems(entered, photos)
+        self._show(problems)
+        if not problems:
+            work = lambda desk: start(desk, inspection, entered, photos)  # noqa: E731  # shorter
+            self._page.enter(work, lambda _: self._kept.finish(), self._show)
 
     def _show(self, problems: Sequence[Problem]) -> None:
         tell(self._fields, problems)
