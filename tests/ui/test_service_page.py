@@ -15,11 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.procedure.mapping import changes_of
+from app.domain.procedure.records import Person
 from app.services.evidence.intake import Particulars
 from tests.services.at_the_table import somebody
 from tests.ui import service_page, stage
 from tests.ui.conftest import calm, part
-from tests.ui.sealed_visit import press
+from tests.ui.sealed_visit import press, show
 from tests.ui.service_page import PIN, case, choose_signer, notice_of, said, sign_all, write
 from ui.pages.papers_photo import PhotoField, taken_in
 from ui.pages.service import DeliveryForm
@@ -92,8 +94,8 @@ def test_that_a_notice_left_behind_is_signed_by_witness_and_officers(page, qtbot
 
 def test_that_a_deputy_of_the_unit_is_not_offered_as_witness(page, qtbot) -> None:
     deputy = somebody(page.site, "演练受托人", "deputy")
-    page.look_again()
-    calm(qtbot, page.place.tasks)
+    show(qtbot, page)
+    page.show_part("service")
     press(qtbot, page, "serviceWay_left_behind")
     seen = {one.text().split("（")[0] for one in page.findChildren(QCheckBox) if one.isVisible()}
     assert "演练见证人" in seen and "演练受托人" not in seen and deputy
@@ -227,3 +229,24 @@ def test_that_a_recipient_who_will_not_sign_is_served_again_as_left_behind(page,
     press(qtbot, page, "withdrawService")
     assert case(page).document("D33") is None
     assert part(page, QAbstractButton, "beginService").isVisible()
+
+
+def test_that_a_witness_of_the_recipients_name_is_asked_about_and_told_in_the_receipt(page, qtbot) -> None:
+    page.site.desk.commit(changes_of(Person(
+        page.site.desk.part_id(page.inspection), case(page).visits[-1].id, "演练负责人", "档案员", "other",
+    )))  # fmt: skip
+    show(qtbot, page)
+    page.show_part("service")
+    press(qtbot, page, "serviceWay_left_behind")
+    part(page, QLineEdit, "refusal").setText("对方称须请示上级，拒绝签收")
+    asked = part(page, QLineEdit, "serviceNamesake")
+    box = next(one for one in page.findChildren(QCheckBox) if one.text().startswith("演练负责人（档案员"))
+    assert not asked.isVisible()
+    box.setChecked(True)
+    assert asked.isVisible()
+    press(qtbot, page, "beginService")
+    assert case(page).document("D33") is None
+    asked.setText("当面核对工作证")
+    press(qtbot, page, "beginService")
+    receipt = case(page).document("D33")
+    assert case(page).contents[receipt.id].data["note"].endswith("不是同一人：当面核对工作证。")

@@ -10,7 +10,7 @@ from app.domain.clock import CHINA
 from app.domain.namesakes import name_of, people_told_apart
 from app.domain.problems import Problem
 from app.domain.procedure.case import Case
-from app.domain.procedure.guards_service import effective_day, in_transit, may_witness, not_yet_served
+from app.domain.procedure.guards_service import effective_day, in_transit, not_yet_served
 from app.domain.procedure.outcomes import Document, Service, Signature
 from app.domain.procedure.records import (
     DEPUTY,
@@ -20,6 +20,7 @@ from app.domain.procedure.records import (
     POST,
     RESPONSIBLE,
 )
+from app.domain.procedure.witnesses import witnesses_for
 from app.services.desk import Desk
 from app.services.papers.composing.wording import ROLE_NAMES, WAY_NAMES
 from app.services.papers.delivery import sign_receipt
@@ -97,8 +98,8 @@ class Served:
 class ServiceView:
     """What the page needs: papers to serve, people, where it was done last, services under way and done.
 
-    ``waiting`` are the papers that cannot be served yet; ``witnesses`` are the ids of who may witness that each of the
-    people refused a paper.
+    ``waiting`` are the papers that cannot be served yet; ``witnesses`` are who may witness that each of the people
+    refused a paper, by id, with the name of who may be the same person, "" for none.
     """
 
     papers: tuple[Choice, ...]
@@ -107,7 +108,7 @@ class ServiceView:
     under_way: tuple[UnderWay, ...]
     served: tuple[Served, ...]
     waiting: tuple[PaperRow, ...] = ()
-    witnesses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    witnesses: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def service_view(desk: Desk, case: Case) -> ServiceView:
@@ -130,7 +131,7 @@ def service_view(desk: Desk, case: Case) -> ServiceView:
         under_way=tuple(_under_way(desk, case, one) for one in open_ones),
         served=tuple(_served(desk, case, one) for one in done),
         waiting=tuple(waiting),
-        witnesses={one.id: tuple(seen.id for seen in may_witness(case, one.id)) for one in case.persons},
+        witnesses={one.id: witnesses_for(case, one.id, served=True) for one in case.persons},
     )
 
 

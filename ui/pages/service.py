@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.domain.procedure.records import DIRECT, ELECTRONIC, IN_PERSON_WAYS, LEFT_BEHIND, NOTICE, POST
+from app.domain.procedure.witnesses import NAMESAKE
 from app.services.papers.delivery import Delivery
 from ui import style
 from ui.models.delivering import DETAILS, delivery_problems, finish, start
 from ui.models.making import day_typed
 from ui.models.papers import PaperRow
 from ui.models.service import Choice, ServiceView, UnderWay
+from ui.pages.namesake_field import NamesakeField
 from ui.pages.papers_photo import PhotoField
 from ui.pages.papers_signing import SigningBox
 from ui.pages.papers_step import PapersStep, StepView
@@ -130,6 +132,7 @@ class DeliveryForm(QWidget):
             self.tr("在场人员中没有可以作见证人的：先在“到场”中登记居委会等基层组织或者单位的其他人员，或者添加照片。"),
             "quiet", wrap=True, name="noWitness",
         )  # fmt: skip
+        self._two = NamesakeField("serviceNamesake")
         self._photos = PhotoField("servicePhotos", self.tr("添加送达过程的照片…"), many=True)
         self._left, self._more = QWidget(), QWidget()
         self._details = {name: TypedLine() for name in ("tracking", "account", "medium", "published_on", "reason")}
@@ -204,6 +207,7 @@ class DeliveryForm(QWidget):
         left.addWidget(self._nobody)
         for box in self._witnesses.values():
             left.addWidget(box)
+        left.addWidget(self._two)
         left.addWidget(self._fields["proof"])
         self._left.hide()
 
@@ -211,6 +215,7 @@ class DeliveryForm(QWidget):
         box = QCheckBox(one.words)
         box.setObjectName(f"witness_{one.id.rsplit('/', 1)[-1]}")
         box.setAccessibleName(self.tr("见证人 {name}").format(name=one.words))
+        box.toggled.connect(self._ask_of_namesakes)
         return box
 
     def _on_recipient(self) -> None:
@@ -218,9 +223,17 @@ class DeliveryForm(QWidget):
         for person, box in self._witnesses.items():
             box.setVisible(person in allowed)
         self._nobody.setVisible(not allowed)
+        self._ask_of_namesakes()
 
-    def _may_witness(self) -> tuple[str, ...]:
-        return self._allowed.get(str(self._recipient.currentData() or ""), ())
+    def _may_witness(self) -> Mapping[str, str]:
+        return self._allowed.get(str(self._recipient.currentData() or ""), {})
+
+    def _seen(self) -> list[str]:
+        allowed = self._may_witness()
+        return [one for one, box in self._witnesses.items() if box.isChecked() and one in allowed]
+
+    def _ask_of_namesakes(self) -> None:
+        self._two.ask(*(self._may_witness()[one] for one in self._seen()))
 
     def _on_way(self, way: str) -> None:
         self._show_way(way)
@@ -245,11 +258,12 @@ class DeliveryForm(QWidget):
         way = self._way.key()
         recipient = str(self._recipient.currentData() or "") if way in IN_PERSON_WAYS else ""
         left = way == LEFT_BEHIND
-        allowed = self._may_witness() if left else ()
-        seen = [one for one, box in self._witnesses.items() if box.isChecked() and one in allowed]
+        seen, details = self._seen() if left else (), self._said(way)
+        if left and self._two.said():
+            details[NAMESAKE] = self._two.said()
         return Delivery(
             str(self._paper.currentData() or ""), way, recipient, self._place.text().strip(),
-            self._refusal.text().strip() if left else "", tuple(seen), details=self._said(way),
+            self._refusal.text().strip() if left else "", tuple(seen), details=details,
         )  # fmt: skip
 
     def _on_go(self) -> None:

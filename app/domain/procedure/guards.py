@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from app.domain.procedure import doubtful_numbers, photo_times, two_records
+from app.domain.procedure import doubtful_numbers, photo_times, two_records, witnesses
 from app.domain.procedure import guards_arrival as arrival
 from app.domain.procedure import guards_papers as papers
 from app.domain.procedure import guards_preparation as preparation
@@ -144,7 +144,7 @@ _ACTS: Mapping[str, Guard] = {
         papers.paper_exists,
         papers.stamped_before_service,
         service.service_proved,
-        service.witnesses_independent,
+        witnesses.witnesses_independent,
     ),
     "close": all_of(
         papers.not_closed,

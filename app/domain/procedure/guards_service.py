@@ -20,9 +20,7 @@ from app.domain.procedure.records import (
     LEFT_BEHIND,
     NOTICE,
     POST,
-    RESPONSIBLE,
     WITNESS,
-    Person,
 )
 from app.errors import Blocker
 
@@ -69,37 +67,6 @@ def _recipient(case: Case, service: Service) -> list[Blocker]:
         text = f"{person.name}是受委托人，还没有关联授权委托书，不能代为签收。"
         return [Blocker("recipient-unauthorized", text, grounds.DEPUTY, place)]
     return []
-
-
-def may_witness(case: Case, recipient: str) -> tuple[Person, ...]:
-    """Return who of the people met may witness that a paper was refused and left behind.
-
-    The law names a representative of a local organisation, or of the place of work: so staff of the unit may, but not
-    who refuses the paper, nor who stands for the party itself, its responsible person or its deputy. Somebody met on
-    two days is one person. Basis: civil-procedure-law-2023:89.
-    """
-    party = [one for one in case.persons if one.id == recipient or one.role in (RESPONSIBLE, DEPUTY)]
-    return tuple(one for one in case.persons if not any(_same_person(one, other) for other in party))
-
-
-def witnesses_independent(case: Case, about: Circumstances) -> list[Blocker]:
-    """Refuse as witness of a paper left behind who refuses it, or stands for the party itself."""
-    service = about.service
-    if service is None or service.way != LEFT_BEHIND:
-        return []
-    allowed = {one.id for one in may_witness(case, service.recipient)}
-    found = [one for one in case.persons if one.id in service.witnesses and one.id not in allowed]
-    why = "是受送达人或者代表当事人本身（负责人、受委托人），不能作留置送达的见证人"
-    how = "请邀请基层组织或者其所在单位的其他人员见证，或者用拍照、录像记录送达过程。"
-    return [
-        Blocker("witness-of-the-party", f"{one.name}{why}；{how}", grounds.LEFT_SERVICE, "papers/service/witnesses")
-        for one in found
-    ]
-
-
-def _same_person(one: Person, other: Person) -> bool:
-    ids = {one.id_number, other.id_number} - {""}
-    return one.id == other.id or (one.name == other.name and len(ids) < 2)
 
 
 def effective_day(service: Service) -> date | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from app.domain.procedure import grounds
 from app.domain.procedure.case import Case
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Document, Signature
 from app.domain.procedure.records import INK, OTHER, PAPER, REFUSAL, WITNESS
+from app.domain.procedure.witnesses import party, witness_blockers
 from app.errors import Blocker
 from app.services.desk import Desk, insist
 from app.services.papers.composing import compose
@@ -25,7 +27,8 @@ def signature_for(
     """Return the signature to record: complete, by somebody known, on words that did not change since.
 
     ``way`` ink needs ``ink`` = {strokes}, paper needs ``paper`` (evidence id of the photographed sheet), refusal needs
-    ``reason`` and a ``witness`` (person id) or ``media`` (evidence ids).
+    ``reason`` and a ``witness`` (person id) or ``media`` (evidence ids), and a ``remark`` that the witness is another
+    person where the name is the same.
 
     Raises:
         Refused: one of these is not so.
@@ -39,6 +42,8 @@ def signature_for(
         desk.part_id(case.inspection.id), document.id, digest, signer, role, way, desk.now(), **known
     )
     blockers = [*incomplete(signature), *unknown_proofs(case, signature), *stranger(desk, case, signature)]
+    against, seen = party(case, signer), [signature.witness] if signature.witness != signer else []
+    blockers += witness_blockers(case, seen, against, signature.remark, grounds.OTHERS_SIGN, "signing")
     blockers += changed(desk, case, document)
     insist("这个签名还不能记录。", blockers)
     return signature

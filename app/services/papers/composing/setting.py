@@ -128,6 +128,7 @@ def _refusals(case: Case, refused: Sequence[Signature]) -> dict[str, str]:
 def _refusal(case: Case, one: Signature) -> dict[str, str]:
     shown = "、".join(cited_as(case, one.media))
     proofs = [f"见证人{person_name(case, one.witness)}在场见证"] if one.witness else []
+    proofs += [f"见证人与同名的当事人一方不是同一人：{one.remark.rstrip('。')}"] if one.witness and one.remark else []
     how = "、".join(recorded_by(case, one.media))
     proofs += [f"现场{how}{shown if shown == UNLISTED else f'见{shown}'}"] if shown else []
     return {
