@@ -154,8 +154,8 @@ def record_arrival(desk: Desk, inspection: str, receipt: str, on: date, proof: t
     """
     case = desk.case(inspection)
     service = service_of(case, receipt)
-    insist_arrival(desk, inspection, receipt, on, proof)
     insist("收件日期未登记。", _unknown(case, replace(service, media=proof)))
+    insist_arrival(desk, inspection, receipt, on, proof)
     if service.details.get("arrived_on") == on.isoformat() and set(proof) <= set(service.media):
         return service
     proof = tuple(one for one in proof if one not in service.media)
@@ -169,15 +169,20 @@ def record_arrival(desk: Desk, inspection: str, receipt: str, on: date, proof: t
     return arrived
 
 
-def insist_arrival(desk: Desk, inspection: str, receipt: str, on: date, proof: tuple[str, ...]) -> None:
+def insist_arrival(
+    desk: Desk, inspection: str, receipt: str, on: date, proof: tuple[str, ...], *, coming: bool = False
+) -> None:
     """Demand that a day of arrival may be registered; asked before its proof is taken in, so that none is left over.
+
+    ``coming``: the proof is taken in after this.
 
     Raises:
         Refused: as for ``record_arrival``, but for proof that is not in the case.
     """
     case = desk.case(inspection)
-    blockers = frozen_blockers(case, paper(case, receipt))
-    insist("收件日期未登记。", [*blockers, *arrival_blockers(service_of(case, receipt), on, desk.now(), proof)])
+    service, blockers = service_of(case, receipt), frozen_blockers(case, paper(case, receipt))
+    blockers += arrival_blockers(case, service, on, desk.now(), proof, coming=coming)
+    insist("收件日期未登记。", blockers)
 
 
 def sign_receipt(
