@@ -250,3 +250,20 @@ def test_that_a_witness_of_the_recipients_name_is_asked_about_and_told_in_the_re
     press(qtbot, page, "beginService")
     receipt = case(page).document("D33")
     assert case(page).contents[receipt.id].data["note"].endswith("不是同一人：当面核对工作证。")
+
+
+def test_that_it_is_asked_of_somebody_else_present_by_what_they_receive_for_the_unit(page, qtbot) -> None:
+    somebody(page.site, "演练收发员", "other")
+    show(qtbot, page)
+    page.show_part("service")
+    asked, box = part(page, QLineEdit, "serviceCapacity"), part(page, QComboBox, "recipient")
+    assert not asked.isVisible()
+    box.setCurrentIndex(next(at for at in range(box.count()) if box.itemText(at).startswith("演练收发员")))
+    assert asked.isVisible()
+    press(qtbot, page, "beginService")
+    assert part(page, QLabel, "serviceCapacityProblem").text().startswith("请写明凭什么认定")
+    assert case(page).document("D33") is None
+    asked.setText("办公室收发员")
+    press(qtbot, page, "beginService")
+    receipt = case(page).document("D33")
+    assert case(page).contents[receipt.id].data["receiver"]["relation"] == "负责收件的人，办公室收发员"

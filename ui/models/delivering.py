@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.domain.problems import Problem
+from app.domain.procedure.guards_handing import CAPACITY
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.records import ELECTRONIC, IN_PERSON_WAYS, LEFT_BEHIND, NOTICE, POST
 from app.services.desk import Desk
@@ -38,6 +39,8 @@ def delivery_problems(delivery: Delivery, photos: Sequence[Path] = ()) -> list[P
         found.append(Problem("document", "请选择要送达的文书。"))
     if delivery.way in IN_PERSON_WAYS and not delivery.recipient:
         found.append(Problem("recipient", "请选择受送达人；名单中没有的，先在“到场”中登记为在场人员。"))
+    if CAPACITY in delivery.details and not delivery.details[CAPACITY]:
+        found.append(Problem("capacity", "请写明凭什么认定此人负责为单位收件；不负责收件的，请送达负责人。"))
     if not delivery.place.strip():
         found.append(Problem("place", "请填写送达地点。"))
     if delivery.way == LEFT_BEHIND:

@@ -17,6 +17,7 @@ from app.domain.procedure.records import (
     DIRECT,
     ELECTRONIC,
     LEFT_BEHIND,
+    OTHER,
     POST,
     RESPONSIBLE,
 )
@@ -99,7 +100,8 @@ class ServiceView:
     """What the page needs: papers to serve, people, where it was done last, services under way and done.
 
     ``waiting`` are the papers that cannot be served yet; ``witnesses`` are who may witness that each of the people
-    refused a paper, by id, with the name of who may be the same person, "" for none.
+    refused a paper, by id, with the name of who may be the same person, "" for none;
+    ``others`` are those who receive for the unit only where that is said.
     """
 
     papers: tuple[Choice, ...]
@@ -109,6 +111,7 @@ class ServiceView:
     served: tuple[Served, ...]
     waiting: tuple[PaperRow, ...] = ()
     witnesses: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    others: frozenset[str] = frozenset()
 
 
 def service_view(desk: Desk, case: Case) -> ServiceView:
@@ -132,6 +135,7 @@ def service_view(desk: Desk, case: Case) -> ServiceView:
         served=tuple(_served(desk, case, one) for one in done),
         waiting=tuple(waiting),
         witnesses={one.id: witnesses_for(case, one.id, served=True) for one in case.persons},
+        others=frozenset(one.id for one in case.persons if one.role == OTHER),
     )
 
 

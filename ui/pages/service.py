@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
+from app.domain.procedure.guards_handing import CAPACITY
 from app.domain.procedure.records import DIRECT, ELECTRONIC, IN_PERSON_WAYS, LEFT_BEHIND, NOTICE, POST
 from app.domain.procedure.witnesses import NAMESAKE
 from app.services.papers.delivery import Delivery
@@ -126,7 +127,7 @@ class DeliveryForm(QWidget):
             ELECTRONIC: self.tr("电子"), NOTICE: self.tr("公告"),
         }  # fmt: skip
         self._way = ChoiceRow("serviceWay", words, DIRECT)
-        self._allowed = view.witnesses
+        self._allowed, self._others, self._capacity = view.witnesses, view.others, TypedLine()
         self._witnesses = {one.id: self._witness(one) for one in view.people}
         self._nobody = label(
             self.tr("在场人员中没有可以作见证人的：先在“到场”中登记居委会等基层组织或者单位的其他人员，或者添加照片。"),
@@ -144,6 +145,10 @@ class DeliveryForm(QWidget):
             "way": Field(self.tr("送达方式"), self._way, "serviceWay"),
             "recipient": Field(self.tr("受送达人"), self._recipient, "recipient"),
             "place": Field(self.tr("送达地点"), self._place, "servicePlace"),
+            "capacity": Field(
+                self.tr("凭什么认定此人负责为单位收件"), self._capacity, "serviceCapacity",
+                self.tr("如办公室机要员、收发员；写入送达回证"),
+            ),
             "refusal": Field(
                 self.tr("拒收的理由和当时情形"), self._refusal, "refusal", self.tr("对方不说明的，写明“未说明理由”")
             ),
@@ -192,6 +197,7 @@ class DeliveryForm(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
         layout.addLayout(grid)
+        layout.addWidget(self._fields["capacity"])
         layout.addWidget(self._left)
         layout.addWidget(self._more)
         layout.addLayout(go)
@@ -223,7 +229,11 @@ class DeliveryForm(QWidget):
         for person, box in self._witnesses.items():
             box.setVisible(person in allowed)
         self._nobody.setVisible(not allowed)
+        self._fields["capacity"].setVisible(self._asks_capacity())
         self._ask_of_namesakes()
+
+    def _asks_capacity(self) -> bool:
+        return self._way.key() in IN_PERSON_WAYS and self._recipient.currentData() in self._others
 
     def _may_witness(self) -> Mapping[str, str]:
         return self._allowed.get(str(self._recipient.currentData() or ""), {})
@@ -242,6 +252,7 @@ class DeliveryForm(QWidget):
     def _show_way(self, way: str) -> None:
         self._left.setVisible(way == LEFT_BEHIND)
         self._fields["recipient"].setVisible(way in IN_PERSON_WAYS)
+        self._fields["capacity"].setVisible(self._asks_capacity())
         wanted = DETAILS.get(way, {})
         self._more.setVisible(bool(wanted))
         self._go.setText(self.tr("登记交邮，生成送达回证") if way == POST else self.tr("生成送达回证并签名"))
@@ -261,6 +272,8 @@ class DeliveryForm(QWidget):
         seen, details = self._seen() if left else (), self._said(way)
         if left and self._two.said():
             details[NAMESAKE] = self._two.said()
+        if self._asks_capacity():
+            details[CAPACITY] = self._capacity.text().strip()
         return Delivery(
             str(self._paper.currentData() or ""), way, recipient, self._place.text().strip(),
             self._refusal.text().strip() if left else "", tuple(seen), details=details,

@@ -12,7 +12,8 @@ from app.domain.entries import SERVED
 from app.domain.operations import Change
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards import GUARDS
-from app.domain.procedure.guards_service import arrival_blockers, effective_moment, not_yet_served
+from app.domain.procedure.guards_handing import handed_over_rightly, limit_blockers
+from app.domain.procedure.guards_service import arrival_blockers, effective_day, effective_moment, not_yet_served
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Content, Document, Service, Signature
 from app.domain.procedure.records import DIRECT, LEFT_BEHIND, REFUSAL
@@ -81,6 +82,8 @@ def begin_service(
     kept = photos_for(desk, case, photos, LEAVING)
     service = replace(service, media=(*service.media, *(one.id for one in kept)))
     going_on = replace(case, services=(*case.services, service), evidence=(*case.evidence, *kept))
+    about = circumstances(desk, case, document=served.id, service=service)
+    insist("现在不能送达。", handed_over_rightly(going_on, about))
     _, drafted = draft_changes(desk, going_on, receipt, compose)
     taken = [change for one in kept for change in changes_of(one)]
     desk.commit([*reserved, *taken, *changes_of(service), *drafted])
@@ -208,13 +211,15 @@ def complete_service(desk: Desk, inspection: str, receipt: str) -> Document:
     service = service_of(case, receipt)
     blockers = [*GUARDS["on_lead_device"](case, circumstances(desk, case)), *_lacking(case, document, service)]
     blockers += not_yet_served(service, desk.now())
+    day, served = effective_day(service), paper(case, service.document)
+    blockers += limit_blockers(case, served, day) if day is not None else []
+    blockers += GUARDS["still_decided"](case, circumstances(desk, case, document=served.id))
     blockers += changed(desk, case, document)
     insist("送达尚未完成。", [*blockers, *legality_blockers(desk, case, document, blockers)])
     insist_printable(desk, case, document)
     signatures = [("signature", one.id) for one in case.signatures if one.document == receipt]
     seal = seal_for(desk, inspection, [("content", receipt), ("service", service.id), *signatures], document)
     closed = Document(receipt, RECEIPT, state="signed", frozen_at=desk.now())
-    served = paper(case, service.document)
     changes = [seal, *changes_of(closed, "state", "frozen_at"), *changes_of(replace(served, state="served"), "state")]
     changes += settling(desk, case, served, SERVED)
     if document.number:

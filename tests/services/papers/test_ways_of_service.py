@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,9 +37,9 @@ from tests.services.papers.made import final
 site = violated_visit.site
 
 
-def order_waiting(site: OnSite) -> str:
+def order_waiting(site: OnSite, **limit: Any) -> str:
     """Return the id of a stamped notice that waits to be served; the record is sealed."""
-    notice = order(site)
+    notice = order(site, **limit)
     seal(site)
     approve(site, notice)
     life.freeze(site.desk, site.inspection, notice)
@@ -179,7 +180,7 @@ def test_that_electronic_service_needs_the_signed_consent(site: OnSite) -> None:
 
 
 def test_that_public_notice_counts_thirty_days_after_it_was_published(site: OnSite) -> None:
-    notice = order_waiting(site)
+    notice = order_waiting(site, due=date(2026, 9, 8), term="3mo")  # its limit ends after the thirty days
     receipt = under_way(site, notice, "notice", medium="演练日报", published_on="2026-06-08", reason="其他方式无法送达")
     sign_for(site, receipt)
     with pytest.raises(Refused) as refused:

@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from app.domain.procedure.case import Case
+from app.domain.procedure.guards_handing import CAPACITY
 from app.domain.procedure.guards_service import effective_day
 from app.domain.procedure.outcomes import Document, Service
-from app.domain.procedure.records import ELECTRONIC, LEFT_BEHIND, NOTICE, POST
+from app.domain.procedure.records import ELECTRONIC, LEFT_BEHIND, NOTICE, OTHER, POST, Person
 from app.domain.procedure.witnesses import NAMESAKE, witnesses_for
 from app.errors import DocumentFailed
 from app.services.desk import Desk
@@ -54,7 +55,7 @@ def receipt(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
         },
         "receiver": {
             "name": recipient.name if recipient else "",
-            "relation": ROLE_NAMES.get(recipient.role, recipient.role) if recipient else "",
+            "relation": _relation(recipient, service) if recipient else "",
             "id_number": recipient.id_number if recipient else "",
             "at": "",
             "signature": None,
@@ -63,6 +64,14 @@ def receipt(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
         "officers": [{**one, "at": "", "signature": None} for one in officer_rows(case, service.servers)],
         "note": _namesakes(case, service) or "无",
     }
+
+
+def _relation(recipient: Person, service: Service) -> str:
+    """Return how the recipient stands to the unit; who receives for it, by what that is known."""
+    told = str(service.details.get(CAPACITY, "")).strip().rstrip("。")
+    if recipient.role == OTHER and told:
+        return f"负责收件的人，{told}"
+    return ROLE_NAMES.get(recipient.role, recipient.role)
 
 
 def _detail(case: Case, service: Service) -> str:

@@ -21,6 +21,8 @@ def setting_of(case: Case, document: Document, *, room: bool = False) -> dict[st
     ``room`` adds an empty field for everybody who has yet to sign the record: a draft, or a sheet to sign by hand.
     """
     words = dict(case.contents[document.id].data)
+    if document.dated:
+        words["made_on"] = document.dated
     if document.grows:
         words["approvals"] = [*words["approvals"], *opinions(case, document)]
     signed = [one for one in case.signatures if one.document == document.id]
