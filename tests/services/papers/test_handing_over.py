@@ -10,10 +10,13 @@ import pytest
 
 from app.domain.operations import Change
 from app.errors import Refused
+from app.services.desk import BUREAU_DATA
 from app.services.papers import life
 from app.services.papers.delivery import Delivery, begin_service, complete_service, record_arrival, sign_receipt
+from app.services.papers.legality import give_reason
 from app.services.papers.numbering import numbered
 from app.services.papers.rendering import render_paper
+from app.services.papers.signed_papers import sign_paper
 from app.services.preparation.approvals import Decision, record_approval
 from app.services.rehearsal.ink import strokes_of
 from tests.services.at_the_table import (
@@ -29,8 +32,9 @@ from tests.services.at_the_table import (
     somebody,
     stamped,
 )
-from tests.services.on_site import OnSite
+from tests.services.on_site import OnSite, acting
 from tests.services.papers import test_life as life_of_papers
+from tests.services.papers.made import made
 
 site = life_of_papers.site
 
@@ -193,3 +197,40 @@ def test_that_somebody_present_receives_for_the_unit_where_that_is_said_alone(si
     complete_service(site.desk, site.inspection, receipt)
     text = render_paper(site.desk, site.inspection, receipt).text.replace("\n", "")
     assert "签收人：演练收发员（负责收件的人，办公室收发员）" in text
+
+
+def test_that_an_officer_does_not_sign_on_the_spot_once_the_credential_has_expired(site: OnSite) -> None:
+    stamped(site)
+    site.desk.commit([Change("officer", "yi", "valid_until", "2026-06-08")])
+    site.watch.pass_by(days=3)
+    interview = made(site, "D5")
+    with pytest.raises(Refused) as refused:
+        sign_paper(acting(site, "yi").desk, site.inspection, interview, "yi", "officer", "ink", ink=strokes_of("yi"))
+    assert refused_codes(refused) == ["credential-not-valid"]
+
+
+def freezing(site: OnSite, document: str) -> list[str]:
+    """Return the words of what stands in the way of a final paper."""
+    with pytest.raises(Refused) as refused:
+        life.freeze(site.desk, site.inspection, document)
+    return [one.text for one in refused.value.blockers]
+
+
+def test_that_another_government_as_body_of_review_needs_its_reason(site: OnSite) -> None:
+    site.desk.store.settings.set(BUREAU_DATA, {"reviewing_body": "莲池区人民政府"})
+    document = drafted(site)
+    approve(site, document)
+    (told,) = freezing(site, document)
+    assert "复议机关不是本机关的本级人民政府（保定市人民政府）" in told
+    give_reason(site.desk, site.inspection, document, "T9", "市政府文件指定由其受理（演练）")
+    assert life.freeze(site.desk, site.inspection, document).state == "awaiting_stamp"
+
+
+def test_that_a_number_of_the_year_before_needs_its_reason(site: OnSite) -> None:
+    document = order(site, due=date(2027, 2, 26), term="3mo")
+    seal(site)
+    site.watch.pass_by(days=210)
+    approve(site, document)
+    assert any("文号的年度是2026年，文书在2027年定稿" in one for one in freezing(site, document))
+    give_reason(site.desk, site.inspection, document, "T26", "笔录已经引用该文号")
+    assert life.freeze(site.desk, site.inspection, document).dated == "2027-01-04"
