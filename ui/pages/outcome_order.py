@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
-from PySide6.QtCore import QDate, Signal
+from PySide6.QtCore import QDate
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -19,94 +19,24 @@ from PySide6.QtWidgets import (
 from app.domain.procedure.outcomes import Measure
 from app.domain.procedure.tasks import ORDER
 from app.services.desk import Desk
-from app.services.measures.deciding import PROPOSED_TERMS, Order, decide_order
+from app.services.measures.deciding import PROPOSED_TERMS, decide_order
 from app.services.numbers.ledger import number_text
-from ui.models.outcome import Due, FindingRow, OutcomeView, PowerRow, due_of, powers_of
+from ui.models.outcome import Due, OutcomeView, PowerRow, due_of, powers_of
 from ui.models.remembered import Remembered
 from ui.pages.outcome_choice import Decided
+from ui.pages.outcome_order_items import OrderItems
 from ui.pages.step_page import Part, StepPage
 from ui.widgets.buttons import button
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
-from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.month import DayField
 from ui.widgets.notice import WARNING, Notice
 from ui.widgets.page import card
 from ui.widgets.typed_line import TypedLine
-from ui.widgets.typed_text import TypedText
 
 CHOSEN_DAY = 0
 USUAL_TERM = 30
-
-
-class OrderItems(QWidget):
-    """What is ordered about each finding that is taken in. ``changed()`` when one was taken in or left out."""
-
-    changed = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._items: dict[str, tuple[QCheckBox, Field]] = {}
-        self._shown: tuple[FindingRow, ...] = ()
-        self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(6)
-
-    @property
-    def chosen(self) -> tuple[str, ...]:
-        """Return the findings taken in."""
-        return tuple(finding for finding, (box, _) in self._items.items() if box.isChecked())
-
-    def orders(self) -> tuple[Order, ...]:
-        """Return what is ordered."""
-        return tuple(Order(one, self._text(one).toPlainText().strip()) for one in self.chosen)
-
-    def show_findings(self, findings: Sequence[FindingRow], proposed: Sequence[str]) -> None:
-        """Show the findings that no order deals with; what was typed stays."""
-        if self._shown == tuple(findings):
-            return
-        typed = {one.id for one in self._shown if self._text(one.id).toPlainText() != self._usual(one)}
-        before = {key: (box.isChecked(), self._text(key).toPlainText()) for key, (box, _) in self._items.items()}
-        self._shown = tuple(findings)
-        empty(self._rows)
-        self._items = {}
-        for place, one in enumerate(findings):
-            chosen, text = before.get(one.id, (one.id in proposed, ""))
-            self._add(place, one, chosen, text if one.id in typed else self._usual(one))
-
-    def show_problems(self, told: Mapping[str, str]) -> None:
-        """Show what is wrong beside each finding."""
-        for finding, (_, field) in self._items.items():
-            field.set_problem(told.get(finding, ""))
-
-    def _usual(self, one: FindingRow) -> str:
-        what = one.demand or self.tr("改正上述问题")
-        return self.tr("按照{law}的规定，{what}").format(law=one.order_law, what=what) if one.order_law else ""
-
-    def _text(self, finding: str) -> TypedText:
-        control = self._items[finding][1].control
-        assert isinstance(control, TypedText)
-        return control
-
-    def _add(self, place: int, one: FindingRow, chosen: bool, text: str) -> None:
-        box = QCheckBox(f"{one.code}　{one.severity}")
-        box.setObjectName(f"orderFinding{place}")
-        box.setAccessibleName(f"{one.code} {one.text}")
-        box.setToolTip(one.text)
-        title = self.tr("责令改正的内容（{code}）").format(code=one.code)
-        field = Field(title, TypedText(2), f"orderText{place}", one.text)
-        control = field.control
-        assert isinstance(control, TypedText)
-        control.show_text(text)
-        field.setContentsMargins(30, 0, 0, 6)
-        self._items[one.id] = (box, field)
-        self._rows.addWidget(box)
-        self._rows.addWidget(field)
-        box.toggled.connect(field.setVisible)
-        box.setChecked(chosen)
-        field.setVisible(chosen)
-        box.toggled.connect(lambda _: self.changed.emit())
 
 
 class OrderPart(Part):
