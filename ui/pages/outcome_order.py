@@ -26,6 +26,7 @@ from ui.models.remembered import Remembered
 from ui.pages.outcome_choice import Decided
 from ui.pages.outcome_order_items import OrderItems
 from ui.pages.step_page import Part, StepPage
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
@@ -62,6 +63,7 @@ class OrderPart(Part):
         }
         self._go = button(self.tr("作出责令改正决定"), "decideOrder", "primary")
         self._form = self._built()
+        self._unfinished, self._power_kept = Unfinished(self._form, page.place, f"order/{page.inspection}"), ""
         self._connect()
 
     def show_view(self, view: OutcomeView) -> None:
@@ -78,6 +80,8 @@ class OrderPart(Part):
             edit.setMinimumDate(QDate(view.today.year, view.today.month, view.today.day))
         self._on_term()
         self._ask_powers()
+        if waiting and not view.sealed:
+            self._unfinished.begin_once()
 
     def show_problems(self, told: Mapping[str, str]) -> None:
         """Show what is wrong beside each field."""
@@ -136,7 +140,8 @@ class OrderPart(Part):
         self._terms.idClicked.connect(lambda _: self._on_term())
         self._day.dateChanged.connect(lambda _: self._on_term())
         self._items.changed.connect(self._ask_powers)
-        self._power.activated.connect(lambda _: self._ask_powers())
+        self._power.activated.connect(self._on_power)
+        self._unfinished.restored.connect(self._on_restored)
         self._own_report.toggled.connect(self._fields["report_by"].setVisible)
         self._go.clicked.connect(self._on_go)
 
@@ -156,6 +161,15 @@ class OrderPart(Part):
         day = _day_of(self._day)
         self.page.place.ask(self, lambda desk: due_of(desk, "", day), self._show_due, self.page.show_failure)
 
+    def _on_restored(self) -> None:
+        self._power_kept = self._unfinished.kept(self._power.objectName())  # offered once the powers are known
+        self._on_term()
+        self._ask_powers()
+
+    def _on_power(self) -> None:
+        self._power_kept = ""
+        self._ask_powers()
+
     def _show_due(self, due: Due) -> None:
         self._due = due
         self._fields["due"].set_problem("；".join(due.problems))
@@ -164,7 +178,7 @@ class OrderPart(Part):
             self._by.setDate(_as_date(due.day))
 
     def _ask_powers(self) -> None:
-        chosen, wanted = self._items.chosen, str(self._power.currentData() or "")
+        chosen, wanted = self._items.chosen, str(self._power.currentData() or self._power_kept)
         self._go.setEnabled(bool(chosen))
         if not chosen:
             self._chosen_power.setText(self.tr("请先选择要责令改正的问题。"))
@@ -177,7 +191,7 @@ class OrderPart(Part):
 
     def _show_powers(self, found: tuple[list[PowerRow], list[PowerRow]]) -> None:
         options, chosen = found
-        wanted = str(self._power.currentData() or "")
+        wanted = str(self._power.currentData() or self._power_kept)
         self._power.clear()
         self._power.addItem(self.tr("按问题选最稳妥的依据（推荐）"), "")
         for one in options:
@@ -207,6 +221,8 @@ class OrderPart(Part):
 
         def done(made: tuple[Measure, str]) -> None:
             self._kept.keep("report_way", way)
+            self._unfinished.finish()  # what is not dealt with is shown next, and it begins anew
+            self._power_kept = ""
             told = self.tr("已作出责令改正决定，预留文号 {number}。").format(number=made[1])
             then = self.tr("请提请审批；审批同意后才能定稿、盖章和送达。")
             self.page.say_done(told, [then], (self.tr("去报批"), "papers"))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 from app.services.measures.deciding import Order
 from ui.models.outcome import FindingRow
 from ui.widgets.field import Field
+from ui.widgets.form_entries import KEPT_AS, MEANING
 from ui.widgets.hindrance_list import empty
 from ui.widgets.typed_text import TypedText
 
@@ -66,12 +67,15 @@ class OrderItems(QWidget):
     def _add(self, place: int, one: FindingRow, chosen: bool, text: str) -> None:
         box = QCheckBox(f"{one.code}　{one.severity}")
         box.setObjectName(f"orderFinding{place}")
+        box.setProperty(KEPT_AS, f"order_{one.id}")
+        box.setProperty(MEANING, True)
         box.setAccessibleName(f"{one.code} {one.text}")
         box.setToolTip(one.text)
         title = self.tr("责令改正的内容（{code}）").format(code=one.code)
         field = Field(title, TypedText(2), f"orderText{place}", one.text)
         control = field.control
         assert isinstance(control, TypedText)
+        control.setProperty(KEPT_AS, f"orderText_{one.id}")
         control.show_text(text)
         field.setContentsMargins(30, 0, 0, 6)
         self._items[one.id] = (box, field)
