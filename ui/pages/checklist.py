@@ -52,7 +52,7 @@ class ChecklistPage(QWidget):
         self._view.setModel(self._list)
         self._delegate = self._view.delegate
         self._evidence = EvidencePanel(place, inspection, opened.previous)
-        self._panel = QuestionPanel(self._evidence)
+        self._panel = QuestionPanel(self._evidence, place, inspection)
         self._state, self._notice = opened.state, Notice()
         self._head, self._foot = ChecklistHead(opened.state.again), ChecklistFoot(opened.state.again)
         self._build()
@@ -245,6 +245,7 @@ class ChecklistPage(QWidget):
     def _on_given(self, done: Answering, value: Mapping[str, Any] | None) -> None:
         if done.txn:
             self._list.show_recorded(done.path, value, done.missing)
+            self._panel.answered(done.path)
         if done.problems:
             self._words.keep_refused(done.path, value or {})
         self._afterwards.then(lambda: self._tell_given(done))
