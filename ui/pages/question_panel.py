@@ -57,6 +57,7 @@ class QuestionPanel(QFrame):
         self._title = label("", "section", wrap=True, name="panelTitle")
         self._hint = label("", "small", wrap=True)
         self._missing = label("", "problem", wrap=True, name="panelMissing")
+        self._overtaken = label("", "caution", wrap=True, name="panelOvertaken")
         self._dispute = button(self.tr("另一台电脑的答案不同，去选定"), "goDisputed", "link")
         self._severities = QButtonGroup(self)
         self._severity = self._severity_choice()
@@ -105,6 +106,12 @@ class QuestionPanel(QFrame):
         self._bases.setVisible(bool(bases))
         self._previous.setText(self.tr("上次检查：{word}").format(word=row.previous) if row.previous else "")
         self._previous.setVisible(bool(row.previous))
+
+    def tell_overtaken(self, words: str) -> None:
+        """Tell the words that were typed here and not recorded before the answer was recorded anew, "" for none."""
+        told = self.tr("这里没写完的话没有记录，此后答案已有改动，请核对：{words}").format(words=words)
+        self._overtaken.setText(told if words else "")
+        self._overtaken.setVisible(bool(words))
 
     def show_answer(self, row: QuestionRow) -> None:
         """Show the answer as it stands; what is being typed is left alone.
@@ -214,10 +221,10 @@ class QuestionPanel(QFrame):
         inside.setContentsMargins(18, 16, 16, 16)
         inside.setSpacing(12)
         for part in (
-            self._title, self._hint, self._dispute, self._missing, self._fields["severity"], self._fields["reason"],
-            self._fields["phrase"], self._fields["note"], self._fields["void"], self._void, self._wanted,
-            self._previous, self._sample, self._evidence, self._all, self._bases_title,
-            self._bases, self._clear,
+            self._title, self._hint, self._dispute, self._missing, self._overtaken, self._fields["severity"],
+            self._fields["reason"], self._fields["phrase"], self._fields["note"], self._fields["void"], self._void,
+            self._wanted, self._previous, self._sample, self._evidence, self._all, self._bases_title, self._bases,
+            self._clear,
         ):  # fmt: skip
             inside.addWidget(part)
         layout = QVBoxLayout(self)
