@@ -61,6 +61,11 @@ class Unfinished(QObject):
         if not self._begun or name not in ("", self._name):
             self.begin(name)
 
+    def begin_anew(self) -> None:
+        """Take what was entered for recorded, and what stands in the form now for the untouched form of the next."""
+        self.finish()
+        self.begin()
+
     def keep(self) -> None:
         """Keep what is entered now, unless it is kept already."""
         if not self._watching:
