@@ -17,7 +17,8 @@ from app.domain.procedure.handover import pending_handover
 from app.domain.procedure.mapping import record_from
 from app.domain.procedure.outcomes import Content, Document
 from app.domain.procedure.rail import DONE, StepState, steps
-from app.domain.procedure.rechecks import is_recheck, parent_of, recheck_words
+from app.domain.procedure.rechecks import CORRECTED, is_recheck, ordered_items, parent_of, recheck_words
+from app.domain.procedure.rechecks import ORDER as NOTICE
 from app.domain.procedure.records import Approval, Inspection, Unit
 from app.domain.procedure.tasks import ORDER, end_of, open_tasks
 from app.errors import InspectorError
@@ -148,7 +149,7 @@ class RowMaker:
             "numbers": "、".join(self._numbers(case)),
             "findings": len(case.findings),
             "codes": "、".join(dict.fromkeys(one.code for one in case.findings)),
-            "ordered": _day(min((one.due for one in case.measures if one.kind == ORDER and one.due), default=None)),
+            "ordered": _day(_term_to_put_right(case)),
             "tasks": len(open_tasks(case)),
         }
 
@@ -205,6 +206,16 @@ def _day(moment: date | datetime | None) -> str:
     if isinstance(moment, datetime):
         moment = moment.astimezone(CHINA).date()
     return "" if moment is None else moment.isoformat()
+
+
+def _term_to_put_right(case: Case) -> date | None:
+    """Return the term that runs for what is not put right, else the last that ran; before a notice, the measure's."""
+    items = ordered_items(case, [one.id for one in case.documents if one.kind == NOTICE])
+    if left := [one.due for one in items if one.due and one.last != CORRECTED]:
+        return date.fromisoformat(min(left))
+    if ran := [one.due for one in items if one.due]:
+        return date.fromisoformat(max(ran))
+    return min((one.due for one in case.measures if one.kind == ORDER and one.due), default=None)
 
 
 RECHECK_WORD = "复查"
