@@ -94,11 +94,19 @@ class EvidenceForm(QWidget):
         """Ask about these sources."""
         self._as_file.hide()
         self._hold(sources)
+        self._suggest_method()
         self.show()
         self._made_at.clear()
         self._proves.setFocus()
         self._proves.selectAll()
         QTimer.singleShot(0, self, lambda: into_sight(self._keep))  # whoever fills the form in must see how to keep it
+
+    def _suggest_method(self) -> None:
+        """Say of what is no picture nothing that only a picture can be: it stands on papers that are signed."""
+        taken = self._method.currentText() in (self.tr("拍照"), self.tr("截图"))
+        if taken and not any(one.is_photo for one in self._sources):
+            scanned = all(one.title.lower().endswith(".pdf") for one in self._sources)
+            self._method.setCurrentText(self.tr("扫描") if scanned else self.tr("导出"))
 
     def _hold(self, sources: Sequence[Source]) -> None:
         self._sources = tuple(sources)
