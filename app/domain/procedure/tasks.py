@@ -12,7 +12,7 @@ from app.domain.calendar_days import Calendar
 from app.domain.clock import CHINA
 from app.domain.days import Deadline, Side, Unstated, deadline_for
 from app.domain.procedure.case import Case
-from app.domain.procedure.outcomes import Measure, Task
+from app.domain.procedure.outcomes import Document, Measure, Task
 from app.domain.procedure.rechecks import AGAIN, DISCIPLINE, EXTEND, RECHECK, TRANSFER, follows, without_opinion
 from app.domain.procedure.settlements import CORRECTION, SUPPLEMENT
 from app.domain.terms import ExtensionRule, declared
@@ -136,14 +136,18 @@ def closing_blockers(case: Case) -> list[Blocker]:
     blockers += [Blocker("recheck-without-opinion", text, ORDERS, "closing/recheck") for _ in waits]
     blockers += [
         Blocker("correction-open", "补正或者补充材料还没有签名封存；不需要的，请作废草稿", (), f"papers/{one.id}")
-        for one in case.documents
-        if one.kind in (CORRECTION, SUPPLEMENT) and one.frozen_at is None
+        for one in open_corrections(case)
     ]
     return blockers + [
         Blocker("paper-not-served", "还有文书没有送达或者报送", ("civil-procedure-law-2023:87",), f"papers/{one.id}")
         for one in case.documents
         if one.lifecycle and one.is_served and not (case.was_served(one.id) or case.was_sent(one.id))
     ]
+
+
+def open_corrections(case: Case) -> tuple[Document, ...]:
+    """Return the corrections and supplements that are begun and not sealed; a closed case may have them too."""
+    return tuple(one for one in case.documents if one.kind in (CORRECTION, SUPPLEMENT) and one.frozen_at is None)
 
 
 def _still_open(task: Task) -> Blocker:

@@ -16,11 +16,11 @@ from app.domain.procedure.decisions import approved_with_authority, returned, wo
 from app.domain.procedure.handover import pending_handover
 from app.domain.procedure.mapping import record_from
 from app.domain.procedure.outcomes import Content, Document
-from app.domain.procedure.rail import DONE, StepState, steps
+from app.domain.procedure.rail import CORRECTION_LEFT, DONE, StepState, steps
 from app.domain.procedure.rechecks import CORRECTED, is_recheck, ordered_items, parent_of, recheck_words
 from app.domain.procedure.rechecks import ORDER as NOTICE
 from app.domain.procedure.records import Approval, Inspection, Unit
-from app.domain.procedure.tasks import ORDER, end_of, open_tasks
+from app.domain.procedure.tasks import ORDER, end_of, open_corrections, open_tasks
 from app.errors import InspectorError
 from app.services.case_clocks import clocks
 from app.services.checking.sheet import about, sheet_of
@@ -119,7 +119,7 @@ class RowMaker:
         if plan.called_off:
             return CALLED_OFF, TITLES[CALLED_OFF], str(plan.called_off.get("reason", "")), ""
         if plan.closed_at is not None:
-            return CLOSED, TITLES[CLOSED], "", ""
+            return CLOSED, TITLES[CLOSED], CORRECTION_LEFT if open_corrections(case) else "", ""
         try:
             states = self._rail(case)
         except InspectorError as failure:

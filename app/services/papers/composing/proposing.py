@@ -66,7 +66,7 @@ def known_words(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]
 
 
 def _came_on(case: Case, document: Document, sort: str) -> str:
-    """Return the day on which the unit's last report, or application, on the order that is followed came, "" for none."""
+    """Return the day on which the unit's last report, or application, on the order came, "" for none."""
     came = reports_on(case.unit_reports, document.subject, sort)
     return day_of(came[-1].received_at) if came else ""
 
