@@ -56,7 +56,16 @@ def test_that_a_column_of_days_is_as_wide_as_a_day(qtbot) -> None:
     stage = on_stage(qtbot, made)
     made.show_rows([{"item": "演练事项" * 40, "due": "2026-12-30", "note": ""}])
     table = made.findChild(QTableWidget)
-    qtbot.waitUntil(lambda: table.columnWidth(1) >= table.fontMetrics().horizontalAdvance("2026-12-30") + 24)
+    qtbot.waitUntil(lambda: table.columnWidth(1) >= table.fontMetrics().horizontalAdvance("2026-12-30") + 34)
+    stage.close()
+
+
+def test_that_a_short_column_has_room_to_type_in_while_it_is_empty(qtbot) -> None:
+    made = RowsTable("ordered", "责令事项", (*COLUMNS[:1], EntryField("proof", "证据", "line"), *COLUMNS[2:]))
+    stage = on_stage(qtbot, made)
+    made.show_rows([{"item": "演练事项" * 40, "proof": "", "note": ""}])
+    table = made.findChild(QTableWidget)
+    qtbot.waitUntil(lambda: table.columnWidth(1) >= table.fontMetrics().horizontalAdvance("复查笔录证据1") + 34)
     stage.close()
 
 

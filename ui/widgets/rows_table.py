@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.entries import CHOICE, NUMBER, EntryField
+from app.domain.entries import CHOICE, LINE, NUMBER, EntryField
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
@@ -28,6 +28,8 @@ from ui.widgets.drop_down import DropDown
 Rows = list[dict[str, Any]]
 MOST_LETTERS = 18  # a column is not made wider for a long text
 CELL_PADDING = 14  # that of a cell in resources/icons/style.qss, with its lines
+TEXT_MARGIN = 3  # which Qt leaves beside the words inside that, before it cuts them
+LEAST_LETTERS = 7  # where words are typed in a column of short ones, however empty it is
 
 
 class _Cells(QStyledItemDelegate):
@@ -39,6 +41,10 @@ class _Cells(QStyledItemDelegate):
 
     left = Signal(bool)
 
+    def __init__(self, table: QTableWidget, columns: Sequence[EntryField]) -> None:
+        super().__init__(table)
+        self._typed_into = frozenset(at for at, one in enumerate(columns) if one.type == LINE)
+
     def sizeHint(self, option: Any, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return the height of a cell at the width of its column, and the width that shows its words in one line."""
         table = self.parent()
@@ -48,7 +54,10 @@ class _Cells(QStyledItemDelegate):
         metrics = QFontMetrics(option.font)
         height = metrics.boundingRect(QRect(0, 0, width, 10_000), flags, words).height()
         longest = max((metrics.horizontalAdvance(line) for line in words.split("\n")), default=0)
-        return QSize(min(longest, MOST_LETTERS * metrics.height()) + 2 * CELL_PADDING, height + CELL_PADDING)
+        if index.column() in self._typed_into:
+            longest = max(longest, LEAST_LETTERS * metrics.horizontalAdvance("证"))
+        across = min(longest, MOST_LETTERS * metrics.height()) + 2 * (CELL_PADDING + TEXT_MARGIN)
+        return QSize(across, height + CELL_PADDING)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take Enter, and Tab at either end; everything else is the editor's."""
@@ -120,7 +129,7 @@ class RowsTable(QWidget):
         table.setAccessibleName(title)
         table.setHorizontalHeaderLabels([one.label for one in self._columns])
         table.setWordWrap(True)
-        cells = _Cells(table)
+        cells = _Cells(table, self._columns)
         cells.left.connect(self._on_left)
         table.setItemDelegate(cells)
         table.verticalHeader().setVisible(False)
