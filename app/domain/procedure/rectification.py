@@ -65,7 +65,7 @@ def entry_problems(
     if not entry.text.strip():
         found.append(Problem("text", "请写明报告或者申请的主要内容。"))
     if entry.received_at is None:
-        found.append(Problem("received_at", "请填写收到的时间，如 2026年3月10日 09:30。"))
+        found.append(Problem("received_at", "请写明收到的日期和时间（几时几分），如 2026年3月10日 09:30。"))
     elif entry.received_at > now:
         found.append(Problem("received_at", "收到的时间晚于现在，请核对。"))
     elif served is not None and entry.received_at < served:
