@@ -77,7 +77,7 @@ def _until_problems(until: date | None, ends: date | None) -> list[Problem]:
     if until is None:
         return [Problem("until", "请填写申请延长到哪一天。")]
     if ends is not None and until <= ends:
-        return [Problem("until", f"申请延长到的日期不晚于现在的整改期限（{day_text(ends)}），请核对。")]
+        return [Problem("until", f"申请延长到的日期不晚于现在的整改期限{day_text(ends)}，请核对。")]
     return []
 
 
