@@ -13,7 +13,18 @@ from app.domain.clock import CHINA
 from app.domain.days import Deadline, Side, Unstated, deadline_for
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Document, Measure, Task
-from app.domain.procedure.rechecks import AGAIN, DISCIPLINE, EXTEND, RECHECK, TRANSFER, follows, without_opinion
+from app.domain.procedure.rechecks import (
+    AGAIN,
+    CLOSE,
+    CORRECTED,
+    DISCIPLINE,
+    EXTEND,
+    RECHECK,
+    TRANSFER,
+    follows,
+    ordered_items,
+    without_opinion,
+)
 from app.domain.procedure.settlements import CORRECTION, SUPPLEMENT
 from app.domain.terms import ExtensionRule, declared
 from app.errors import Blocker
@@ -164,6 +175,10 @@ def _checked_again(case: Case, measure: Measure) -> bool:
 def _after_opinion(case: Case, measure: Measure) -> list[Blocker]:
     """Return what the last opinion on an order said would follow and has not followed yet."""
     said = {follows(case, one.id) for one in case.documents if one.measure == measure.id}
+    notices = [one.id for one in case.documents if one.measure == measure.id]
+    if CLOSE in said and any(one.last not in ("", CORRECTED) for one in ordered_items(case, notices)):
+        text = "复查意见予以结案，而逐项结果中还有没有改正的事项；请再次复查"
+        return [Blocker("order-not-carried-out", text, ORDERS, "closing/recheck")]
     again = (told for key, told in _CHECK_AGAIN.items() if key in said)
     found = [Blocker(code, text, ORDERS, "closing/recheck") for code, text in again]
     final = {one.kind for one in case.documents if one.frozen_at is not None}

@@ -32,7 +32,7 @@ from app.services.papers.composing.proposing import proposals
 from app.services.papers.drafting import paper
 from app.services.papers.extending import act_of, extension_blockers, subject_to_follow
 from app.services.papers.numbering import recorded
-from app.services.pinning import definition_of
+from app.services.pinning import definition_of, needs_of
 from app.services.voiding import voiding
 
 CORRECTING = "correction"
@@ -164,8 +164,9 @@ def form_problems(desk: Desk, case: Case, document: Document) -> list[Problem]:
         return found
     told = {one.field.partition("[")[0] for one in found}
     act = act_of(desk, case, document)
-    terms = [str(one.details["field"]) for one in procedure.needs if one.guard == "day_not_past"]
-    against = typed_problems(procedure.needs, act)
+    needs = needs_of(desk, case, document.kind)
+    terms = [str(one.details["field"]) for one in needs if one.guard == "day_not_past"]
+    against = typed_problems(needs, act)
     against += term_day_problems(act.values, terms, desk.now().astimezone(CHINA).date())
     return [*found, *(one for one in against if one.field not in told)]
 
@@ -183,7 +184,7 @@ def paper_blockers(desk: Desk, case: Case, document: Document) -> list[Blocker]:
         if case.approval_lapsed(document.id):
             text = f"批准后{definition.title}的内容又有改动，原来的批准不再适用，请重新报批。"
         found.append(Blocker("paper-unapproved", text, ("archives-law-2020:47",), place))
-    needs = need_blockers(definition.procedure.needs, act_of(desk, case, document))
+    needs = need_blockers(needs_of(desk, case, document.kind), act_of(desk, case, document))
     return found + [replace(one, place=place) if one.place == "papers" else one for one in needs]
 
 

@@ -13,9 +13,10 @@ import pytest
 from app.domain.procedure.rechecks import ordered_items
 from app.domain.procedure.rectification import MORE_TIME, REPORT, UnitReportEntry
 from app.domain.procedure.tasks import closing_blockers
+from app.services.attaching import keep
 from app.services.casefile.gathering import gathered
 from app.services.listing.rows import RowMaker
-from app.services.papers.making import begin, enter
+from app.services.papers.making import begin, enter, form_problems
 from app.services.papers.rendering import render_paper
 from app.services.rechecking.planning import proposed_plan
 from app.services.rechecking.reported import record_report
@@ -82,6 +83,27 @@ def test_that_conclusion_and_what_follows_agree_with_the_rows(
     site: OnSite, given: dict[str, Any], wrong: list[str]
 ) -> None:
     assert faults(site, **given) == wrong
+
+
+def test_that_a_case_planned_with_an_older_form_concludes_no_more_from_its_rows(site: OnSite) -> None:
+    file = site.desk.forms / "inspections" / "electronic-records" / "documents" / "D35.toml"
+    tables = file.read_text(encoding="utf-8").split("[[")
+    newer = ("all_ordered", "concluded_from_rows", "each_row", "some_other_row")
+    older = "[[".join(one for one in tables if not any(f'guard = "{guard}"' in one for guard in newer))
+    document = begin(site.desk, site.inspection, "D35", subject=notice(site))
+    given = {"next_reason": "演练", "next": "close", "conclusion": "all", "items": [row(WRONG)]}
+    assert enter(site.desk, site.inspection, document.id, given) == []
+    case = site.desk.case(site.inspection)
+    pinned = {"documents": {"D35": keep(site.desk, older.encode())}}
+    case = replace(case, inspection=replace(case.inspection, pinned=pinned))
+    assert [one.field for one in form_problems(site.desk, case, document)] == ["conclusion", "next"]
+
+
+def test_that_an_opinion_that_closed_over_what_is_not_put_right_ends_no_case(site: OnSite) -> None:
+    document = by_hand(site, "discipline")
+    case = site.desk.case(site.inspection)
+    closing = {**case.entries, document: {**case.entries[document], "next": "close"}}
+    assert [one.code for one in closing_blockers(replace(case, entries=closing))] == ["order-not-carried-out"]
 
 
 def test_that_a_weekend_ends_no_new_term_in_a_year_whose_holidays_are_not_known(site: OnSite) -> None:
