@@ -178,7 +178,7 @@ def test_that_a_file_made_before_a_later_paper_says_so_and_is_made_again(complet
     calm(qtbot, complete.place.tasks)
     state = next(one for one in complete._states if one.key == CASEFILE)
     assert (state.words, state.done) == ("须重新生成", False)
-    assert part(complete, QLabel, "caseFileWords").text() == "已生成（之后又有新的文书，请重新生成）。"
+    assert part(complete, QLabel, "caseFileWords").text() == "已生成（之后又有变化，请重新生成）。"
     assert part(complete, QAbstractButton, "makeCaseFile").text() == "重新生成案卷"
     press(qtbot, complete, "makeCaseFile")
     state = next(one for one in complete._states if one.key == CASEFILE)

@@ -122,7 +122,7 @@ class CaseFilePart(Part):
         self._open.setVisible(made and self._making is None)
         stands = self.tr("已生成。") if made else ""
         if outdated:
-            stands = self.tr("已生成（之后又有新的文书，请重新生成）。")
+            stands = self.tr("已生成（之后又有变化，请重新生成）。")
         restyle(self._words, "role", "problem" if outdated else "plain")
         if not lacking:
             self._lacking.clear()

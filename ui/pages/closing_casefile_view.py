@@ -46,7 +46,7 @@ class CaseFileView(QWidget):
         self._made: CaseFile | None = None
         self._stream: BinaryIO | None = None
         self._words, self._told = label("", "quiet", wrap=True, name="caseFileTold"), Notice()
-        stale = self.tr("这一份生成以后又有新的文书：请返回重新生成，不要再用这一份归档。")
+        stale = self.tr("这一份生成以后又有变化：请返回重新生成，不要再用这一份归档。")
         self._stale = label(stale, "problem", wrap=True, name="caseFileStale")
         self._stale.hide()
         self._back = button(self.tr("←  返回"), "leaveCaseFile", "link")
