@@ -54,11 +54,15 @@ def need_blockers(needs: Sequence[Need], act: PaperAct) -> list[Blocker]:
 
 def typed_problems(needs: Sequence[Need], act: PaperAct) -> list[Problem]:
     """Return what the needs find wrong with what was typed, by the field to be mended."""
-    return [
-        Problem(str(one.details["field"]), one.text)
-        for one in needs
+    return [Problem(str(one.details["field"]), one.text) for one in typed_faults(needs, act)]
+
+
+def typed_faults(needs: Sequence[Need], act: PaperAct) -> tuple[Need, ...]:
+    """Return the needs that what was typed does not meet."""
+    return tuple(
+        one for one in needs
         if NEEDS[one.guard].typed and holds(one.when, act.values) and not NEEDS[one.guard].check(one, act)
-    ]
+    )
 
 
 def _papers(act: PaperAct, kind: str) -> list[Document]:

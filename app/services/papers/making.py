@@ -11,7 +11,7 @@ from typing import Any
 
 from app.domain.clock import CHINA
 from app.domain.documents import DocumentDefinition
-from app.domain.entries import ROWS, EntryField, field_problems, unreadable
+from app.domain.entries import ROWS, EntryField, Need, field_problems, unreadable
 from app.domain.operations import Change
 from app.domain.problems import Problem
 from app.domain.procedure.case import ENTRY, Case
@@ -19,7 +19,7 @@ from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.guards_preparation import decided_with_authority
 from app.domain.procedure.guards_record import record_is_sealed
 from app.domain.procedure.mapping import to_json
-from app.domain.procedure.needs import need_blockers, typed_problems
+from app.domain.procedure.needs import need_blockers, typed_faults
 from app.domain.procedure.outcomes import Content, Document, Signature
 from app.domain.procedure.plausible_days import term_day_problems
 from app.domain.procedure.rechecks import SOURCE
@@ -166,9 +166,15 @@ def form_problems(desk: Desk, case: Case, document: Document) -> list[Problem]:
     act = act_of(desk, case, document)
     needs = needs_of(desk, case, document.kind)
     terms = [str(one.details["field"]) for one in needs if one.guard == "day_not_past"]
-    against = typed_problems(needs, act)
+    against = [Problem(str(one.details["field"]), _with_its_law(desk, one)) for one in typed_faults(needs, act)]
     against += term_day_problems(act.values, terms, desk.now().astimezone(CHINA).date())
     return [*found, *(one for one in against if one.field not in told)]
+
+
+def _with_its_law(desk: Desk, need: Need) -> str:
+    legal = desk.shelf.legal
+    law = legal.cite_all([one for one in need.basis if legal.find(one) is not None])
+    return f"{need.text.removesuffix('。')}（{law}）。" if law else need.text
 
 
 def paper_blockers(desk: Desk, case: Case, document: Document) -> list[Blocker]:
