@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -123,8 +123,8 @@ class MainWindow(QMainWindow):
             self._desk = self._place.desk  # with the calendar that was brought in meanwhile
             self._here = self._desk.officer, self._workbench.whereabouts
         # Widths and row heights follow the letters: the pages are made anew, at the same place. The old ones go
-        # first, since dressing them once more would take seconds.
-        self._workbench.destroyed.connect(self._dress)
+        # first, since dressing them once more would take seconds; Qt tells of it while what was in it is still there.
+        self._workbench.destroyed.connect(lambda: QTimer.singleShot(0, self, self._dress))
         self._drop_workbench()
 
     def closeEvent(self, event: QCloseEvent) -> None:

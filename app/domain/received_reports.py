@@ -123,7 +123,7 @@ def entry_problems(entry: ReportEntry, kinds: Iterable[str], now: datetime) -> l
     if entry.way not in RECEIVING_WAYS:
         found.append(Problem("way", "请选择收到的方式。"))
     if entry.received_at is None:
-        found.append(Problem("received_at", "请填写收到的时间，如 2026年3月10日 09:30。"))
+        found.append(Problem("received_at", "请写明收到的日期和时间（几时几分），如 2026年3月10日 09:30。"))
     elif entry.received_at > now:
         found.append(Problem("received_at", "收到的时间晚于现在，请核对。"))
     if not entry.copied and not entry.no_copy.strip():

@@ -11,8 +11,11 @@ from typing import Any
 
 from app.catalogue.documents import faultless_document, read_document
 from app.domain.documents import DocumentDefinition
+from app.domain.entries import Need
 from app.domain.procedure.case import Case
 from app.domain.procedure.hands import EVERYBODY
+from app.domain.procedure.needs_rows import ROW_NEEDS
+from app.domain.procedure.rechecks import OPINION
 from app.errors import DocumentFailed
 from app.sealing.canonical import sha256
 from app.services.attaching import attached, keep
@@ -75,6 +78,26 @@ def definition_of(desk: Desk, case: Case, kind: str) -> DocumentDefinition:
             raise DocumentFailed("form-missing", "本机没有这次检查所用的文书格式。", "请同步后重试。")
         content = desk.vault.read(digest)
     return _definition(content, kind)
+
+
+def needs_of(desk: Desk, case: Case, kind: str) -> tuple[Need, ...]:
+    """Return what a paper needs: by the form it is pinned to, and what is asked today of rows which that one has too.
+
+    A case that was planned with an older form must not conclude from rows what they do not say either.
+    """
+    pinned = definition_of(desk, case, kind)
+    own = pinned.procedure.needs if pinned.procedure is not None else ()
+    file = desk.forms / "inspections" / case.inspection.form / "documents" / f"{kind}.toml"
+    if kind != OPINION or not file.is_file():
+        return own
+    today = _definition(file.read_bytes(), kind).procedure
+    fields, known = {one.name for one in pinned.entries}, {_about(one) for one in own}
+    newer = (one for one in (today.needs if today is not None else ()) if one.guard in dict(ROW_NEEDS))
+    return (*own, *(one for one in newer if _about(one) not in known and fields.issuperset(_about(one)[1:])))
+
+
+def _about(need: Need) -> tuple[str, ...]:
+    return (need.guard, *(str(need.details[one]) for one in ("field", "rows") if one in need.details))
 
 
 def title_of_kind(forms: Shelf, kind: str) -> str:

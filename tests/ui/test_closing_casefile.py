@@ -15,6 +15,8 @@ from app.domain.operations import Change
 from app.domain.procedure.mapping import changes_of
 from app.errors import DocumentFailed
 from app.services.casefile.freshness import kept_case_files
+from app.services.hands import standing_of
+from app.services.papers.making import begin
 from app.services.papers.rendering import render_paper
 from app.services.voiding import voiding
 from tests.services.casefile.filing import done, under_way
@@ -22,9 +24,11 @@ from tests.services.on_site import acting
 from tests.services.papers.made import made
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import PRINTER, FilePrinters, press, show
+from ui.looking_only import LookingOnly
 from ui.pages.closing import CASEFILE, ClosingPage
 from ui.pages.closing_casefile import CaseFilePart
 from ui.pages.closing_casefile_view import CaseFileView
+from ui.pages.others_inspection import allowed_to
 from ui.tasks import Tasks
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.pdf_view import PdfView
@@ -121,6 +125,37 @@ def test_that_the_period_of_a_closed_case_is_shown_and_changed_by_the_leader_alo
     assert "理由：一般案件，选错。" in first and "将保管期限由30年改为永久。理由：仍为重要案件。" in last
 
 
+def test_that_a_leader_changes_the_period_of_a_case_of_others(complete, qtbot) -> None:
+    site = complete.site
+    document = made(site, "D37", keeping="permanent")
+    site.desk.commit([Change("document", document, "frozen_at", "2026-07-08T10:00:00+08:00")])
+    complete.place.desk = desk = acting(site, "ding").desk
+    LookingOnly(complete, allowed_to(standing_of(desk, site.inspection)))
+    complete.look_again()
+    calm(qtbot, complete.place.tasks)
+    press(qtbot, complete, "changeKeepingMore")
+    part(complete, QLineEdit, "keepingReason").setText("一般案件，选错（演练）")
+    press(qtbot, complete, "changeKeeping")
+    retention = part(complete, QComboBox, "retention")
+    qtbot.waitUntil(lambda: retention.currentText() == "30年")
+
+
+def test_that_a_file_open_while_a_paper_comes_says_that_it_must_be_made_anew(complete, qtbot) -> None:
+    press(qtbot, complete, "makeCaseFile")
+    stale = part(shown(complete), QLabel, "caseFileStale")
+    assert shown(complete).isVisible() and not stale.isVisible()
+    begin(complete.site.desk, complete.site.inspection, "D48")
+    complete.look_again()
+    calm(qtbot, complete.place.tasks)
+    assert stale.isVisible()
+    press(qtbot, complete, "leaveCaseFile")
+    press(qtbot, complete, "openCaseFile")
+    assert stale.isVisible()
+    press(qtbot, complete, "leaveCaseFile")
+    press(qtbot, complete, "previewCaseFile")
+    assert not stale.isVisible()
+
+
 def test_that_each_attachment_is_opened_where_the_index_lists_it(complete, qtbot) -> None:
     press(qtbot, complete, "makeCaseFile")
     index, beside = part(complete, QListWidget, "caseFileIndex"), complete.findChild(CaseFileView)._beside
@@ -149,7 +184,7 @@ def test_that_a_file_made_before_a_later_paper_says_so_and_is_made_again(complet
     calm(qtbot, complete.place.tasks)
     state = next(one for one in complete._states if one.key == CASEFILE)
     assert (state.words, state.done) == ("须重新生成", False)
-    assert part(complete, QLabel, "caseFileWords").text() == "已生成（之后又有新的文书，请重新生成）。"
+    assert part(complete, QLabel, "caseFileWords").text() == "已生成（之后又有变化，请重新生成）。"
     assert part(complete, QAbstractButton, "makeCaseFile").text() == "重新生成案卷"
     press(qtbot, complete, "makeCaseFile")
     state = next(one for one in complete._states if one.key == CASEFILE)

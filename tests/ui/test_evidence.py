@@ -128,6 +128,22 @@ def test_that_any_file_is_taken_in_and_a_copy_names_its_ground(page, place, visi
     assert (one.kind, one.copied, one.ground["kind"]) == ("file", True, "report")
 
 
+def test_that_a_file_is_not_said_to_be_photographed_because_the_last_evidence_was(
+    page, place, visit, qtbot, tmp_path
+) -> None:
+    offered(page, PHOTO)
+    keep(page, place, qtbot)
+    for name, method in (("演练报告.pdf", "扫描"), ("演练台账.csv", "导出")):
+        file = tmp_path / name
+        file.write_bytes(name.encode())
+        offered(page, file)
+        keep(page, place, qtbot)
+        assert evidence(place, visit)[-1].method == method
+        offered(page, PHOTO)
+        page.findChild(QComboBox, "evidenceMethod").setCurrentText("拍照")
+        part(page, QAbstractButton, "cancelEvidence").click()
+
+
 def test_that_a_pasted_picture_is_a_photo(page, place, visit, qtbot) -> None:
     image = QImage(64, 48, QImage.Format.Format_RGB32)
     image.fill(0x334455)

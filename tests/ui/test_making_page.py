@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QListWidget, QPlainTextEdit, QPushButton
 
 from app.domain.entries import GROUPS
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Measure
+from app.services.evidence.intake import Particulars, add_file
 from app.services.numbers import ledger
 from app.services.papers import life, making
 from tests.services.papers.made import approved
@@ -279,3 +280,20 @@ def test_that_a_wrong_day_stays_though_a_field_left_before_it_is_recorded_only_t
     assert entries(page)["to"] == "演练市人民政府"
     assert part(page, QLineEdit, "entry_answer_by").text() == "七月初"
     assert part(page, QLabel, "field_answer_byProblem").isVisible()
+
+
+def test_that_evidence_stored_while_a_form_is_open_can_be_chosen_in_it(page, site, tmp_path, qtbot):
+    document = making.begin(site.desk, site.inspection, "D48").id
+    show(qtbot, page)
+    choose(qtbot, page, "补充材料说明")
+    before = [one.text() for one in page.findChildren(QCheckBox) if one.objectName().startswith("entry_files_")]
+    file = tmp_path / "整改材料（演练）.pdf"
+    file.write_bytes(b"%PDF-1.4")
+    kept = add_file(site.desk, site.inspection, file, Particulars("整改材料", "扫描", "整改情况（演练）"))
+    assert kept.evidence is not None, kept.problems
+    show(qtbot, page)
+    boxes = [one for one in page.findChildren(QCheckBox) if one.objectName().startswith("entry_files_")]
+    assert [one.text() for one in boxes] == [*before, "整改材料（演练）.pdf"]
+    boxes[-1].click()
+    calm(qtbot, page.place.tasks)
+    assert site.desk.case(site.inspection).entries[document]["files"] == [kept.evidence.id]

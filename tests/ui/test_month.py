@@ -102,3 +102,16 @@ def test_that_year_month_and_day_are_still_typed_one_after_the_other(field, qtbo
     qtbot.keyClicks(field, "11")
     assert field.date() == QDate(2026, 11, 1)
 
+
+
+def test_that_the_month_names_its_year_and_month_as_days_are_written(field, qtbot, place) -> None:
+    month = opened(field, qtbot, place)
+
+    def named() -> list[str]:
+        return [part(month, QToolButton, f"qt_calendar_{one}button").text() for one in ("year", "month")]
+
+    assert named() == ["2026年", "10月"]
+    month.setCurrentPage(2027, 1)
+    assert named() == ["2027年", "1月"]
+    part(month, QToolButton, "qt_calendar_prevmonth").click()
+    assert named() == ["2026年", "12月"]

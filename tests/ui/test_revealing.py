@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from tests.ui.conftest import on_stage, part
 from ui import style
@@ -11,6 +11,7 @@ from ui.pages.checklist_bars import ChecklistFoot
 from ui.widgets.buttons import button
 from ui.widgets.completing import Completing
 from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.field import Field
 from ui.widgets.growing_text import GrowingText
 from ui.widgets.ink_and_acts import InkAndActs
 from ui.widgets.ink_pad import InkBox
@@ -40,6 +41,28 @@ def test_that_a_form_opened_below_the_edge_is_scrolled_to_and_its_first_field_ha
     assert last.visibleRegion().boundingRect() == last.rect()
     opener.click()
     assert form.isHidden()
+    window.close()
+
+
+@pytest.mark.parametrize("more", range(0, 100, 12))
+def test_that_of_a_form_higher_than_the_page_the_name_of_its_first_field_is_seen(qtbot, more: int) -> None:
+    content, form, first, tall = QWidget(), QWidget(), QLineEdit(), QWidget()
+    page, inside = QVBoxLayout(content), QVBoxLayout(form)
+    inside.setContentsMargins(0, 0, 0, 0)
+    inside.addWidget(Field("针对的通知书", first, "reportedOrder"))
+    inside.addWidget(tall)
+    opener, above = button("登记…", "opener", checkable=True), QWidget()
+    above.setFixedHeight(400)
+    for one in (above, opener, form):
+        page.addWidget(one)
+    opens(opener, form, first)
+    area = scrolled(content)
+    window = on_stage(qtbot, area)
+    tall.setFixedHeight(area.viewport().height() - 60 + more)
+    QTest.keyClick(opener, Qt.Key.Key_Space)
+    qtbot.waitUntil(first.hasFocus)
+    name = form.findChild(QLabel)
+    assert name.text() == "针对的通知书" and name.visibleRegion().boundingRect() == name.rect()
     window.close()
 
 

@@ -56,7 +56,16 @@ def test_that_a_column_of_days_is_as_wide_as_a_day(qtbot) -> None:
     stage = on_stage(qtbot, made)
     made.show_rows([{"item": "演练事项" * 40, "due": "2026-12-30", "note": ""}])
     table = made.findChild(QTableWidget)
-    qtbot.waitUntil(lambda: table.columnWidth(1) >= table.fontMetrics().horizontalAdvance("2026-12-30") + 24)
+    qtbot.waitUntil(lambda: table.columnWidth(1) >= table.fontMetrics().horizontalAdvance("2026-12-30") + 34)
+    stage.close()
+
+
+def test_that_a_short_column_has_room_to_type_in_while_it_is_empty(qtbot) -> None:
+    made = RowsTable("ordered", "责令事项", (*COLUMNS[:1], EntryField("proof", "证据", "line"), *COLUMNS[2:]))
+    stage = on_stage(qtbot, made)
+    made.show_rows([{"item": "演练事项" * 40, "proof": "", "note": ""}])
+    table = made.findChild(QTableWidget)
+    qtbot.waitUntil(lambda: table.columnWidth(1) >= table.fontMetrics().horizontalAdvance("复查笔录证据1") + 34)
     stage.close()
 
 
@@ -74,3 +83,16 @@ def test_that_a_choice_is_read_whole_and_a_long_cell_is_not_cut(qtbot) -> None:
     qtbot.waitUntil(as_tall_as_needed)
     made.stage.resize(700, 600)
     qtbot.waitUntil(as_tall_as_needed)
+
+
+def test_that_long_texts_in_a_narrow_table_keep_letters_enough_for_a_word(qtbot) -> None:
+    made = RowsTable("ordered", "责令事项", (*COLUMNS, EntryField("proof", "证据", "line")))
+    stage = on_stage(qtbot, made)
+    made.show_rows([{"item": "演练事项" * 10, "result": "", "note": "", "proof": "演练证据"}])
+    table = made.findChild(QTableWidget)
+    letters = table.fontMetrics().horizontalAdvance("演练事项演练事项")
+    for width in (420, 1200, 420):
+        made.setFixedWidth(width)
+        qtbot.waitUntil(lambda: min(table.columnWidth(at) for at in (0, 2)) >= letters)
+        qtbot.waitUntil(lambda wide=width > 1000: (table.horizontalScrollBar().maximum() == 0) == wide)
+    stage.close()

@@ -1,8 +1,8 @@
 """Turning 大字 on or off leaves nobody's page: the same page, the same part, and what was typed."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QListView, QPlainTextEdit, QPushButton, QTableView
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QLineEdit, QListView, QPlainTextEdit, QPushButton, QTableView, QWidget
 
 from tests.ui.conftest import calm, part
 from tests.ui.test_way_in import click
@@ -87,6 +87,28 @@ def test_that_an_inspection_is_open_at_the_same_place_after_the_change(window, q
     assert window.workbench.page.shown == where
     change(qtbot, window)
     assert window.workbench.page.shown == where
+
+
+class Dressed(QObject):
+    """Counts how often what it watches is dressed anew."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.times += event.type() == QEvent.Type.StyleChange
+        return False
+
+
+def test_that_pages_that_go_are_not_dressed_once_more(window, qtbot) -> None:
+    window.workbench.show_destination("registers")
+    calm(qtbot, window.tasks)
+    dressed = Dressed()
+    for one in window.workbench.findChildren(QWidget):
+        one.installEventFilter(dressed)
+    change(qtbot, window)
+    assert dressed.times == 0
 
 
 @pytest.mark.parametrize("where", ["home", "registers", "inspection"])

@@ -13,9 +13,11 @@ from app.domain.problems import Problem
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import chinese_day, day_of
 from app.domain.procedure.rechecks import (
+    AGAIN,
+    EXTEND,
     RESULT_WORDS,
     OrderedItem,
-    extended_until,
+    follows,
     is_recheck,
     open_recheck,
     ordered_items,
@@ -97,6 +99,7 @@ class RecheckView:
     reports: tuple[UnitReportLine, ...] = ()
     can_report: bool = False
     unserved: bool = False
+    continued: bool = False
 
     @property
     def words(self) -> str:
@@ -111,13 +114,15 @@ class RecheckView:
             return tr("没有责令事项")
         if self.extended:
             return tr("已延期，须再次复查")
+        if self.continued:
+            return tr("继续责令改正，须再次复查")
         return tr("已复查") if self.past or all(one.corrected is not None for one in self.items) else tr("未复查")
 
     @property
     def done(self) -> bool:
         """Return whether nothing waits here."""
         checked = all(one.corrected is not None for one in self.items)
-        waits = self.unserved or self.opinion_due or self.extended
+        waits = self.unserved or self.opinion_due or self.extended or self.continued
         return checked and not waits and not any(one.open for one in self.past)
 
 
@@ -155,7 +160,8 @@ def recheck_view(desk: Desk, case: Case) -> RecheckView:
         plan=proposed_plan(desk, case),
         today=day_of(desk.now()),
         opinion_due=bool(opinions_due(desk, case)),
-        extended=any(extended_until(case, one) for one in names),
+        extended=any(follows(case, one) == EXTEND for one in names),
+        continued=any(follows(case, one) == AGAIN for one in names),
         orders=tuple(names.items()),
         reports=tuple(
             UnitReportLine(one.id, _report_words(desk, case, one), _scans(case, one)) for one in case.unit_reports
@@ -189,7 +195,7 @@ def _scans(case: Case, one: UnitReport) -> tuple[ScanLine, ...]:
 def _report_words(desk: Desk, case: Case, one: UnitReport) -> str:
     asked = tr("，申请延长到{day}").format(day=chinese_day(one.until)) if one.until is not None else ""
     scans = tr("，附扫描件 {n} 份").format(n=len(one.evidence)) if one.evidence else ""
-    return tr("{at} {way}收到{sort}{asked}{scans}：{text}（{paper}）").format(
+    return tr("{at} 收到{sort}（{way}）{asked}{scans}：{text}（{paper}）").format(
         at=moment_words(one.received_at), way=EVERY_WAY.get(one.way, one.way), sort=SORTS.get(one.sort, one.sort),
         asked=asked, scans=scans, text=one.text, paper=paper_name(desk, case, one.order),
     )  # fmt: skip

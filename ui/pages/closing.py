@@ -75,6 +75,8 @@ class ClosingPage(StepPage):
         told = self.tr("{n} 项未办结").format(n=left) if left else self.tr("没有")
         if others and not left:
             told = self.tr("可以结案") if self._can_be_closed() else self.tr("办结前还有 {n} 项").format(n=others)
+            if view.case.inspection.closed_at is not None:
+                told = self.tr("补正待封存")
         open_ones, happened = len(view.conflicts), sum(not one.ahead for one in view.events)
         states = (
             PartState(TASKS, self.tr("待办事项"), told, not left and not others),
@@ -123,6 +125,8 @@ class ClosingPage(StepPage):
         if reasons:
             linked = self._linked(reasons, here=TASKS)
             title = self.tr("还没有结案：") if self._can_be_closed() else self.tr("办结前还须完成：")
+            if self._state is not None and self._state.case.inspection.closed_at is not None:
+                title = self.tr("本案已经结案，还须完成：")
             self._lacking.show_list(WARNING, title, reasons, linked)
         else:
             self._lacking.clear()

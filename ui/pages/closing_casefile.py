@@ -69,6 +69,7 @@ class CaseFilePart(Part):
     def show_view(self, view: ClosingView) -> None:
         """Ask how the case file stands."""
         self._asked = view
+        self._view.tell_outdated(outdated=view.outdated)
         inspection = self.page.inspection
         self.page.place.ask(
             self, lambda desk: case_file_state(desk, inspection), self._on_state, self._told.show_error, behind=True
@@ -121,7 +122,7 @@ class CaseFilePart(Part):
         self._open.setVisible(made and self._making is None)
         stands = self.tr("已生成。") if made else ""
         if outdated:
-            stands = self.tr("已生成（之后又有新的文书，请重新生成）。")
+            stands = self.tr("已生成（之后又有变化，请重新生成）。")
         restyle(self._words, "role", "problem" if outdated else "plain")
         if not lacking:
             self._lacking.clear()
@@ -159,7 +160,7 @@ class CaseFilePart(Part):
         )
 
     def _on_kept(self, kept: CaseFile) -> None:
-        self._view.show_file(kept)
+        self._view.show_file(kept, outdated=self._asked is not None and self._asked.outdated)
         self._sides.setCurrentWidget(self._view)
 
     def _on_cancel(self) -> None:
@@ -175,7 +176,8 @@ class CaseFilePart(Part):
 
     def _on_made(self, made: CaseFile) -> None:
         self._show_making(going=False)
-        self._on_kept(made)
+        self._view.show_file(made)
+        self._sides.setCurrentWidget(self._view)
         if not made.draft:
             self.page.look_again()
 

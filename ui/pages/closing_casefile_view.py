@@ -46,6 +46,9 @@ class CaseFileView(QWidget):
         self._made: CaseFile | None = None
         self._stream: BinaryIO | None = None
         self._words, self._told = label("", "quiet", wrap=True, name="caseFileTold"), Notice()
+        stale = self.tr("这一份生成以后又有变化：请返回重新生成，不要再用这一份归档。")
+        self._stale = label(stale, "problem", wrap=True, name="caseFileStale")
+        self._stale.hide()
         self._back = button(self.tr("←  返回"), "leaveCaseFile", "link")
         self._printer = DropDown()
         self._print = button(self.tr("打印"), "printCaseFile")
@@ -59,8 +62,8 @@ class CaseFileView(QWidget):
         self._list.currentRowChanged.connect(self._on_entry)
         self._beside.left.connect(self._on_beside_left)
 
-    def show_file(self, made: CaseFile) -> None:
-        """Show a file that was made."""
+    def show_file(self, made: CaseFile, *, outdated: bool = False) -> None:
+        """Show a file that was made; ``outdated``: papers came since."""
         self._made = made
         self._told.clear()
         kind = self.tr("草稿") if made.draft else self.tr("正式案卷，已签名保存")
@@ -68,6 +71,7 @@ class CaseFileView(QWidget):
         self._words.setText(
             told.format(kind=kind, sheets=made.bound.sheets, pages=made.bound.numbered, size=max(1, made.size // 1024))
         )
+        self.tell_outdated(outdated=outdated)
         self._list.clear()
         self._add(self.tr("案卷封面、卷内目录"), 0)
         for one in made.bound.entries:
@@ -76,6 +80,10 @@ class CaseFileView(QWidget):
         work = lambda desk: opened_case_file(desk, made, self._inspection)  # noqa: E731  # reads better than a def
         self._place.ask(self, work, self._on_opened, self._told.show_error, behind=True)
         self._offer_printers()
+
+    def tell_outdated(self, *, outdated: bool) -> None:
+        """Say of the complete file that is shown that it must be made anew, or no longer."""
+        self._stale.setVisible(outdated and self._made is not None and not self._made.draft)
 
     def save_as(self, path: Path) -> None:
         """Write the file that is shown."""
@@ -110,6 +118,7 @@ class CaseFileView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(head)
+        layout.addWidget(self._stale)
         layout.addWidget(self._told)
         layout.addLayout(body, 1)
 

@@ -76,7 +76,7 @@ class ReportedCard(QWidget):
         for number, one in enumerate(view.reports):
             self._lines.addWidget(self._line(number, one, open_=view.can_report))
         if not view.reports:
-            words = self.tr("还没有收到单位的整改报告。")
+            words = self.tr("还没有收到单位的整改报告或者延期申请。")
             self._lines.addWidget(label(words, "quiet", wrap=True, name="nothingReported"))
         self._more.setVisible(view.can_report)
         if not view.can_report:
@@ -87,7 +87,7 @@ class ReportedCard(QWidget):
 
     def _build(self) -> None:
         frame, inside = card()
-        inside.addWidget(label(self.tr("单位的整改报告"), "section"))
+        inside.addWidget(label(self.tr("单位的整改报告和延期申请"), "section"))
         inside.addLayout(self._lines)
         row = QHBoxLayout()
         row.addWidget(self._more)

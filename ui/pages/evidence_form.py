@@ -125,11 +125,19 @@ class EvidenceForm(QWidget):
         self._copied.setChecked(copied)
         self._detail.setText(detail)
         self._hold(sources)
+        self._suggest_method()
         self.show()
 
     def _put_aside(self) -> None:
         self._asked.put_aside(self._sources)
         self.hide()
+
+    def _suggest_method(self) -> None:
+        """Say of what is no picture nothing that only a picture can be: it stands on papers that are signed."""
+        taken = self._method.currentText() in (self.tr("拍照"), self.tr("截图"))
+        if taken and not any(one.is_photo for one in self._sources):
+            scanned = all(one.title.lower().endswith(".pdf") for one in self._sources)
+            self._method.setCurrentText(self.tr("扫描") if scanned else self.tr("导出"))
 
     def _hold(self, sources: Sequence[Source]) -> None:
         self._sources = tuple(sources)

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from app.domain.entries import ARTICLES, EntryField, asked
+from app.domain.entries import ARTICLES, EVIDENCE, FINDINGS, PERSON, EntryField, asked
 from app.domain.problems import Problem
 from app.services.papers.making import discard, enter
 from ui.models.doubts import DOUBTS
@@ -17,10 +17,13 @@ from ui.pages.step_page import StepPage
 from ui.unfinished import Unfinished, kept_form
 from ui.widgets.articles_field import ArticlesControl
 from ui.widgets.buttons import ASKS, button
-from ui.widgets.entry_controls import Control, LineControl, TextControl, control_for
+from ui.widgets.entry_controls import ChoiceControl, Control, LineControl, TextControl, TicksControl, control_for
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.typed_line import TypedLine
+
+OF_THE_CASE = frozenset({EVIDENCE, FINDINGS, PERSON})
+"""What is chosen from the case, which may have more of it since the form was opened."""
 
 
 class MakingForm(QWidget):
@@ -56,8 +59,10 @@ class MakingForm(QWidget):
         """Show what stands in the fields now, and which are asked."""
         self._form = form
         shown = {one.name for one in asked(form.fields, form.values)}
-        for name, (field, control, _) in self._fields.items():
+        for name, (field, control, one) in self._fields.items():
             field.setVisible(name in shown)
+            if one.type in OF_THE_CASE and isinstance(control, ChoiceControl | TicksControl):
+                control.offer([(choice.id, choice.words) for choice in self.choices(name)])
             if name not in self._wrong and name not in self._entering:
                 control.show_value(form.values.get(name))
                 field.set_problem(self._problem(name))

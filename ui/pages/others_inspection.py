@@ -11,6 +11,7 @@ from app.services.hands import Standing
 from ui.looking_only import Allowed
 from ui.models.inspection_state import InspectionState
 from ui.pages.approval_part import DecisionForm
+from ui.pages.closing_keeping import KeepingField
 from ui.pages.closing_recheck import RecheckForm
 from ui.pages.conflict_cards import ConflictCards
 from ui.pages.plan_part import PlanPart
@@ -33,7 +34,7 @@ def allowed_to(standing: Standing) -> Allowed:
         whole.append(DecisionForm)
         names += ["recordDecision", "moreDecisions", "decideAgain", "countersign_"]
     if standing.settles:
-        whole += [ConflictCards, RecusalForm, TwoRecordsCard]
+        whole += [ConflictCards, KeepingField, RecusalForm, TwoRecordsCard]
         names += ["makeCaseFile", "printCaseFile"]
     return Allowed(tuple(whole), tuple(names))
 

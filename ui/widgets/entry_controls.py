@@ -112,8 +112,12 @@ class ChoiceControl(Control):
     def __init__(self, choices: Sequence[tuple[str, str]]) -> None:
         self._box = DropDown()
         super().__init__(self._box)
-        offer(self._box, choices, QCoreApplication.translate("EntryControls", "请选择"))
+        self.offer(choices)
         self._box.activated.connect(lambda _: self.entered.emit(str(self._box.currentData() or "")))
+
+    def offer(self, choices: Sequence[tuple[str, str]]) -> None:
+        """Let one of these be chosen; what was chosen stays."""
+        offer(self._box, choices, QCoreApplication.translate("EntryControls", "请选择"))
 
     def show_value(self, value: Any) -> None:
         """Show which one is chosen."""
@@ -126,27 +130,39 @@ class TicksControl(Control):
     def __init__(self, name: str, choices: Sequence[tuple[str, str]], none: str) -> None:
         held = QWidget()
         super().__init__(held)
+        self._name, self._held = name, held
         self._ticks: dict[str, QCheckBox] = {}
-        column = QVBoxLayout(held)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        for at, (key, words) in enumerate(choices):
-            box = QCheckBox(words if len(words) < 60 else f"{words[:59]}…")
-            box.setToolTip(words)
-            box.setObjectName(f"{name}_{at}")
-            box.setAccessibleName(words)
-            box.clicked.connect(lambda _: self.entered.emit(self._chosen()))
-            column.addWidget(box)
-            self._ticks[key] = box
-        self.first_focus = next(iter(self._ticks.values()), held)
-        if not choices:
-            column.addWidget(label(none, "quiet", wrap=True))
+        self._column = QVBoxLayout(held)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
+        self._none = label(none, "quiet", wrap=True)
+        self._column.addWidget(self._none)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.offer(choices)
+
+    def offer(self, choices: Sequence[tuple[str, str]]) -> None:
+        """Let any of these be chosen; those that were there stay as they are."""
+        for key in [one for one in self._ticks if one not in dict(choices)]:
+            self._ticks.pop(key).deleteLater()
+        for at, (key, words) in enumerate(choices):
+            box = self._ticks.get(key) or self._tick(key)
+            box.setText(words if len(words) < 60 else f"{words[:59]}…")
+            box.setToolTip(words)
+            box.setObjectName(f"{self._name}_{at}")
+            box.setAccessibleName(words)
+        self._none.setVisible(not choices)
+        self.first_focus = next(iter(self._ticks.values()), self._held)
 
     def show_value(self, value: Any) -> None:
         """Show which are chosen."""
         for key, box in self._ticks.items():
             box.setChecked(key in (value or ()))
+
+    def _tick(self, key: str) -> QCheckBox:
+        box = self._ticks[key] = QCheckBox(self._held)
+        box.clicked.connect(lambda _: self.entered.emit(self._chosen()))
+        self._column.addWidget(box)
+        return box
 
     def _chosen(self) -> list[str]:
         return [key for key, box in self._ticks.items() if box.isChecked()]

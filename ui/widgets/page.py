@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import style
+from ui.widgets.field import Field
 
 NARROW_WINDOW = (1000, 1200)
 """The width in pixels below which words give way, in normal and in large letters."""
@@ -74,9 +75,15 @@ def reveal(form: QWidget, first: QWidget) -> None:
         if form.isVisible():
             into_sight(form)
             first.setFocus(Qt.FocusReason.OtherFocusReason)
-            into_sight(first)  # of a form higher than the page its beginning
+            into_sight(_named_with(first))  # of a form higher than the page its beginning
 
     QTimer.singleShot(0, form, show)
+
+
+def _named_with(control: QWidget) -> QWidget:
+    """Return a control with the name above it, where it has one: a field whose name is out of sight asks nothing."""
+    above = control.parentWidget()
+    return above if isinstance(above, Field) else control
 
 
 def opens(opener: QAbstractButton, form: QWidget, first: QWidget) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -20,14 +20,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.entries import CHOICE, NUMBER, EntryField
+from app.domain.entries import CHOICE, LINE, NUMBER, TEXT, EntryField
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
 
 Rows = list[dict[str, Any]]
+_Mode = QHeaderView.ResizeMode
 MOST_LETTERS = 18  # a column is not made wider for a long text
 CELL_PADDING = 14  # that of a cell in resources/icons/style.qss, with its lines
+TEXT_MARGIN = 3  # which Qt leaves beside the words inside that, before it cuts them
+TEXT_LETTERS = 8  # of a long text in a line, below which the table is turned sideways instead
+LEAST_LETTERS = 7  # where words are typed in a column of short ones, however empty it is
 
 
 class _Cells(QStyledItemDelegate):
@@ -39,6 +43,10 @@ class _Cells(QStyledItemDelegate):
 
     left = Signal(bool)
 
+    def __init__(self, table: QTableWidget, columns: Sequence[EntryField]) -> None:
+        super().__init__(table)
+        self._typed_into = frozenset(at for at, one in enumerate(columns) if one.type == LINE)
+
     def sizeHint(self, option: Any, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return the height of a cell at the width of its column, and the width that shows its words in one line."""
         table = self.parent()
@@ -48,7 +56,10 @@ class _Cells(QStyledItemDelegate):
         metrics = QFontMetrics(option.font)
         height = metrics.boundingRect(QRect(0, 0, width, 10_000), flags, words).height()
         longest = max((metrics.horizontalAdvance(line) for line in words.split("\n")), default=0)
-        return QSize(min(longest, MOST_LETTERS * metrics.height()) + 2 * CELL_PADDING, height + CELL_PADDING)
+        if index.column() in self._typed_into:
+            longest = max(longest, LEAST_LETTERS * metrics.horizontalAdvance("证"))
+        across = min(longest, MOST_LETTERS * metrics.height()) + 2 * (CELL_PADDING + TEXT_MARGIN)
+        return QSize(across, height + CELL_PADDING)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take Enter, and Tab at either end; everything else is the editor's."""
@@ -80,9 +91,11 @@ class RowsTable(QWidget):
     def __init__(self, name: str, title: str, columns: Sequence[EntryField]) -> None:
         super().__init__()
         self._name, self._columns = name, tuple(columns)
+        self._wide = [at for at, one in enumerate(columns) if one.type == TEXT or len(columns) < 3 or at == 0]
         self._table = QTableWidget(0, len(columns))
         self._add = button(self.tr("加一行"), f"{name}AddRow", tip=self.tr("在表格末尾加一行"))
         self._take = button(self.tr("删去所选行"), f"{name}TakeRow", tip=self.tr("删去光标所在的行"))
+        self._sideways = False
         self._refit = QTimer(self)
         self._refit.setSingleShot(True)
         self._refit.setInterval(0)
@@ -103,6 +116,11 @@ class RowsTable(QWidget):
         self._table.blockSignals(False)
         self._fit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width anew."""
+        super().resizeEvent(event)
+        self._refit.start()
+
     def rows(self) -> Rows:
         """Return what stands in the table."""
         return [self._row(at) for at in range(self._table.rowCount())]
@@ -120,7 +138,8 @@ class RowsTable(QWidget):
         table.setAccessibleName(title)
         table.setHorizontalHeaderLabels([one.label for one in self._columns])
         table.setWordWrap(True)
-        cells = _Cells(table)
+        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        cells = _Cells(table, self._columns)
         cells.left.connect(self._on_left)
         table.setItemDelegate(cells)
         table.verticalHeader().setVisible(False)
@@ -128,10 +147,9 @@ class RowsTable(QWidget):
         table.setTabKeyNavigation(False)
         head = table.horizontalHeader()
         for at, one in enumerate(self._columns):
-            wide = one.type == "text" or len(self._columns) < 3
-            mode = QHeaderView.ResizeMode.Stretch if wide or at == 0 else QHeaderView.ResizeMode.ResizeToContents
+            mode = _Mode.Stretch if at in self._wide else _Mode.ResizeToContents
             if one.type == CHOICE:  # the list lies over the cell, which knows nothing of its words
-                mode = QHeaderView.ResizeMode.Fixed
+                mode = _Mode.Fixed
             head.setSectionResizeMode(at, mode)
         head.sectionResized.connect(lambda *_: self._refit.start())
         buttons = QHBoxLayout()
@@ -201,11 +219,27 @@ class RowsTable(QWidget):
 
     def _fit(self) -> None:
         """Take the height of the rows, so that the page scrolls and not the table."""
+        self._share_width()
         self._table.resizeRowsToContents()
         rows = sum(max(44, self._table.rowHeight(at)) for at in range(self._table.rowCount()))
         for at in range(self._table.rowCount()):
             self._table.setRowHeight(at, max(44, self._table.rowHeight(at)))
-        self._table.setFixedHeight(min(520, self._table.horizontalHeader().sizeHint().height() + max(rows, 44) + 6))
+        bar = self._table.horizontalScrollBar().sizeHint().height() if self._sideways else 0
+        head = self._table.horizontalHeader().sizeHint().height()
+        self._table.setFixedHeight(min(520, head + max(rows, 44) + 6) + bar)
+
+    def _share_width(self) -> None:
+        """Let long texts share what is left of the width, or be turned to where that is a few letters each."""
+        head, least = self._table.horizontalHeader(), TEXT_LETTERS * self._table.fontMetrics().horizontalAdvance("证")
+        least += 2 * (CELL_PADDING + TEXT_MARGIN)
+        taken = sum(head.sectionSize(at) for at in range(len(self._columns)) if at not in self._wide)
+        sideways = self._table.viewport().width() - taken < least * len(self._wide)
+        if sideways != self._sideways:
+            self._sideways = sideways
+            for at in self._wide:
+                head.setSectionResizeMode(at, _Mode.Fixed if sideways else _Mode.Stretch)
+        for at in self._wide if sideways else ():
+            head.resizeSection(at, least)
 
 
 def _shown(value: Any) -> str:

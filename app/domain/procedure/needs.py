@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from types import MappingProxyType
 
 from app.domain.calendar_days import Calendar
-from app.domain.clock import CHINA
 from app.domain.days import Term, deadline_for
 from app.domain.entries import Need, holds, moment_of
 from app.domain.problems import Problem
 from app.domain.procedure.guards_preparation import decided_with_authority
 from app.domain.procedure.guards_record import record_is_sealed
+from app.domain.procedure.moments import as_day, as_moment
 from app.domain.procedure.needs_orders import ignored_order, order_fits
+from app.domain.procedure.needs_rows import ROW_NEEDS
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.paper_act import PaperAct
 from app.domain.procedure.sealed_places import misquotation, sealed_places
@@ -53,11 +54,15 @@ def need_blockers(needs: Sequence[Need], act: PaperAct) -> list[Blocker]:
 
 def typed_problems(needs: Sequence[Need], act: PaperAct) -> list[Problem]:
     """Return what the needs find wrong with what was typed, by the field to be mended."""
-    return [
-        Problem(str(one.details["field"]), one.text)
-        for one in needs
+    return [Problem(str(one.details["field"]), one.text) for one in typed_faults(needs, act)]
+
+
+def typed_faults(needs: Sequence[Need], act: PaperAct) -> tuple[Need, ...]:
+    """Return the needs that what was typed does not meet."""
+    return tuple(
+        one for one in needs
         if NEEDS[one.guard].typed and holds(one.when, act.values) and not NEEDS[one.guard].check(one, act)
-    ]
+    )
 
 
 def _papers(act: PaperAct, kind: str) -> list[Document]:
@@ -146,38 +151,19 @@ def after_approval(need: Need, act: PaperAct) -> bool:
     approved = [one.at for one in given if one is not None]
     if not isinstance(done, datetime) or not approved:
         return True
-    return _moment(done) >= min(approved).replace(second=0, microsecond=0)
+    return as_moment(done) >= min(approved).replace(second=0, microsecond=0)
 
 
 def day_not_past(need: Need, act: PaperAct) -> bool:
-    """Tell whether a field's day lies after today and is a working day, as far as the calendar is known (T21)."""
+    """Tell whether a field's day lies after today and is a working day, by weekends alone in an unknown year (T21)."""
     day = moment_of(act.values.get(str(need.details["field"])))
-    if day is None:
-        return True
-    on = _day(day)
-    known = act.calendar.knows(on)
-    return on > _day(act.now) and (not known or act.calendar.is_working_day(on))
-
-
-def later_than_rows(need: Need, act: PaperAct) -> bool:
-    """Tell whether a field's day lies after the days in a column of rows, those rows left out that ``but`` describes.
-
-    A term that was made longer ends after the one it takes the place of.
-    """
-    end = moment_of(act.values.get(str(need.details["field"])))
-    rows = act.values.get(str(need.details["rows"]))
-    left_out, column = str(need.details.get("but", "")), str(need.details["column"])
-    ends = [
-        moment_of(one.get(column)) for one in (rows if isinstance(rows, list) else ())
-        if isinstance(one, Mapping) and not (left_out and holds(left_out, one))
-    ]  # fmt: skip
-    return end is None or all(_day(end) > _day(one) for one in ends if one is not None)
+    return day is None or (as_day(day) > as_day(act.now) and act.calendar.is_working_day(as_day(day)))
 
 
 def not_expired(need: Need, act: PaperAct) -> bool:
     """Tell whether a field's day has not passed yet."""
     day = moment_of(act.values.get(str(need.details["field"])))
-    return day is None or _day(day) >= _day(act.now)
+    return day is None or as_day(day) >= as_day(act.now)
 
 
 def extension_left(need: Need, act: PaperAct) -> bool:
@@ -196,7 +182,7 @@ def extension_within(need: Need, act: PaperAct) -> bool:
 def extension_in_time(need: Need, act: PaperAct) -> bool:
     """Tell whether the extended term has not run out yet."""
     longer = act.longer
-    return longer is not None and (longer.ends is None or longer.ends >= _day(act.now))
+    return longer is not None and (longer.ends is None or longer.ends >= as_day(act.now))
 
 
 def paper_with(need: Need, act: PaperAct) -> bool:
@@ -239,10 +225,6 @@ def quotes_sealed(need: Need, act: PaperAct) -> bool:
     )
 
 
-def _day(value: date | datetime) -> date:
-    return _moment(value).astimezone(CHINA).date() if isinstance(value, datetime) else value
-
-
 def _term(need: Need, act: PaperAct) -> Term:
     term, _ = declared(str(need.details["term"]), act.unstated)
     assert term is not None, need.details["term"]
@@ -252,15 +234,9 @@ def _term(need: Need, act: PaperAct) -> Term:
 def _late(start: date | datetime, end: date | datetime, term: Term, calendar: Calendar) -> bool:
     deadline = deadline_for(start, term, "authority", calendar)
     if deadline.last_moment is not None:
-        return _moment(end) > deadline.last_moment
+        return as_moment(end) > deadline.last_moment
     assert deadline.last_day is not None
-    return _day(end) > deadline.last_day
-
-
-def _moment(value: date | datetime) -> datetime:
-    if isinstance(value, datetime):
-        return value if value.tzinfo else value.replace(tzinfo=CHINA)
-    return datetime.combine(value, time(23, 59), CHINA)
+    return as_day(end) > deadline.last_day
 
 
 NEEDS: Mapping[str, NeedGuard] = MappingProxyType(
@@ -282,9 +258,6 @@ NEEDS: Mapping[str, NeedGuard] = MappingProxyType(
         "extension_within": NeedGuard(extension_within, frozenset({"field"}), typed=True),
         "extension_in_time": NeedGuard(extension_in_time),
         "not_expired": NeedGuard(not_expired, frozenset({"field"}), typed=True),
-        "later_than_rows": NeedGuard(
-            later_than_rows, frozenset({"field", "rows", "column"}), frozenset({"but"}), typed=True
-        ),
         "paper_with": NeedGuard(paper_with, frozenset({"kind", "field", "allowed"})),
         "ignored_order": NeedGuard(ignored_order, frozenset({"field"}), frozenset({"free"})),
         "order_fits": NeedGuard(order_fits, frozenset({"field", "powers", "broken"}), frozenset({"free"})),
@@ -292,5 +265,6 @@ NEEDS: Mapping[str, NeedGuard] = MappingProxyType(
         "not_officer_themselves": NeedGuard(not_officer_themselves, frozenset({"field"}), typed=True),
         "quotes_sealed": NeedGuard(quotes_sealed, frozenset({"field"}), typed=True),
         "reviewed": NeedGuard(reviewed, frozenset({"role"})),
+        **{name: NeedGuard(check, details, optional, typed=True) for name, (check, details, optional) in ROW_NEEDS},
     }
 )

@@ -185,10 +185,15 @@ def _papers_words(case: Case, about: Circumstances) -> str:
     return " · ".join(f"{what} {count} 份" for what, count in told)
 
 
+CORRECTION_LEFT = "补正待封存"
+
+
 def _closing_words(case: Case, about: Circumstances) -> str:
     left = _closing_lacks(case, about)
     if [one.code for one in left] == [CAN_BE_CLOSED]:
         return "可以结案" if case.document(CLOSING_PAPER) is None else "结案待批准"
+    if case.inspection.closed_at is not None:
+        return f"已结案 · {CORRECTION_LEFT}"
     return f"办结还差 {len(left)} 项"
 
 

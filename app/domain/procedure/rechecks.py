@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from app.domain.checklist.verdicts import CONFORMS, PARTLY, VIOLATES
@@ -32,7 +33,9 @@ CORRECTED, IN_PART, NOT_CORRECTED = "corrected", "partly", "not"
 RESULTS: Mapping[str, str] = {CONFORMS: CORRECTED, PARTLY: IN_PART, VIOLATES: NOT_CORRECTED}
 RESULT_WORDS: Mapping[str, str] = {CORRECTED: "已改正", IN_PART: "部分改正", NOT_CORRECTED: "未改正"}
 ALL, SOME, NONE = "all", "partly", "none"
-CLOSE, EXTEND, DISCIPLINE = "close", "extend", "discipline"
+CLOSE, EXTEND, AGAIN, DISCIPLINE, TRANSFER = "close", "extend", "order", "discipline", "transfer"
+NEW_TERMS: Mapping[str, str] = {EXTEND: "new_due", AGAIN: "again_due"}
+"""The field of an opinion with the term that runs from now on, by what it says follows."""
 NEXT: Mapping[str, str] = {ALL: CLOSE, SOME: EXTEND, NONE: DISCIPLINE}
 
 
@@ -40,7 +43,7 @@ NEXT: Mapping[str, str] = {ALL: CLOSE, SOME: EXTEND, NONE: DISCIPLINE}
 class OrderedItem:
     """One thing that a paper ordered. ``key`` is its question's name, the same at each re-inspection.
 
-    ``due`` is an ISO day, the later one where the last opinion extended the term, "" where the order has effect at
+    ``due`` is an ISO day, the later one where an opinion extended the term, "" where the order has effect at
     once; ``finding`` the facts it rests on; ``last`` the result of the last re-inspection (a key of ``RESULT_WORDS``,
     "" for none) with what was ``seen`` then.
     """
@@ -106,21 +109,38 @@ def ordered_items(case: Case, orders: Sequence[str]) -> tuple[OrderedItem, ...]:
     return tuple(found)
 
 
-def last_opinion(case: Case, order: str) -> Document | None:
-    """Return the last final opinion (D35) on a paper that ordered something."""
+def opinions_on(case: Case, order: str) -> list[Document]:
+    """Return the final opinions (D35) on a paper that ordered something, the last one last."""
     final = [
         (one.frozen_at, one)
         for one in case.documents
         if one.kind == OPINION and one.subject == order and one.frozen_at is not None
     ]
-    return max(final, key=lambda held: (held[0], held[1].id))[1] if final else None
+    return [one for _, one in sorted(final, key=lambda held: (held[0], held[1].id))]
+
+
+def last_opinion(case: Case, order: str) -> Document | None:
+    """Return the last final opinion (D35) on a paper that ordered something."""
+    final = opinions_on(case, order)
+    return final[-1] if final else None
+
+
+def follows(case: Case, order: str) -> str:
+    """Return what the last final opinion on an order says follows (a key of its field ``next``), "" without one."""
+    opinion = last_opinion(case, order)
+    return str(case.entries.get(opinion.id, {}).get("next") or "") if opinion is not None else ""
 
 
 def extended_until(case: Case, order: str) -> str:
     """Return the ISO day to which the last final opinion extended the term of an order, "" where it did not."""
     opinion = last_opinion(case, order)
-    values = case.entries.get(opinion.id, {}) if opinion is not None else {}
-    return str(values.get("new_due") or "") if values.get("next") == EXTEND else ""
+    return _new_term(case, opinion) if opinion is not None else ""
+
+
+def running_terms(case: Case, orders: Sequence[str]) -> list[date]:
+    """Return the last days of the terms that run for what is not put right yet, the nearest first."""
+    left = [one for one in ordered_items(case, orders) if one.last != CORRECTED and one.due]
+    return sorted(date.fromisoformat(one.due) for one in left)
 
 
 def conclusion_of(results: Iterable[str]) -> str:
@@ -139,13 +159,27 @@ def tally(results: Sequence[str]) -> str:
 
 def _ordered_by(case: Case, document: Document) -> list[OrderedItem]:
     texts = _stop_texts(case, document) if document.kind == STOP else _order_texts(case, document)
-    known, longer = _last_results(case, document.id), extended_until(case, document.id)
+    known = _last_results(case, document.id)
     found = []
     for at, (text, due, finding) in enumerate(texts):
         last, seen = known.get(text, ("", ""))
-        until = longer if due and longer and last != CORRECTED else due
+        until = _running(case, document.id, text, due)
         found.append(OrderedItem(document.id, _key(document.id, at), text, until, finding, last, seen))
     return found
+
+
+def _running(case: Case, order: str, text: str, due: str) -> str:
+    """Return the term of an item as the opinions left it: each that gave more time did so for what was not right."""
+    for opinion in opinions_on(case, order) if due else ():
+        longer = _new_term(case, opinion)
+        if longer and _results_of(case, opinion).get(text, ("", ""))[0] != CORRECTED:
+            due = longer
+    return due
+
+
+def _new_term(case: Case, opinion: Document) -> str:
+    values = case.entries.get(opinion.id, {})
+    return str(values.get(NEW_TERMS.get(str(values.get("next")), "")) or "")
 
 
 def _order_texts(case: Case, document: Document) -> list[tuple[str, str, str]]:
@@ -171,9 +205,13 @@ def _stop_texts(case: Case, document: Document) -> list[tuple[str, str, str]]:
 
 
 def _last_results(case: Case, order: str) -> dict[str, tuple[str, str]]:
-    """Return results and what was seen by the text of the item; of two items with one text the later one counts."""
     opinion = last_opinion(case, order)
-    rows: Any = case.entries.get(opinion.id, {}).get("items") if opinion is not None else None
+    return _results_of(case, opinion) if opinion is not None else {}
+
+
+def _results_of(case: Case, opinion: Document) -> dict[str, tuple[str, str]]:
+    """Return results and what was seen by the text of the item; of two items with one text the later one counts."""
+    rows: Any = case.entries.get(opinion.id, {}).get("items")
     told = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list | tuple) else []
     return {str(row.get("text", "")): (str(row.get("result", "")), str(row.get("seen", ""))) for row in told}
 

@@ -12,8 +12,19 @@ from app.domain.calendar_days import Calendar
 from app.domain.clock import CHINA
 from app.domain.days import Deadline, Side, Unstated, deadline_for
 from app.domain.procedure.case import Case
-from app.domain.procedure.outcomes import Measure, Task
-from app.domain.procedure.rechecks import EXTEND, RECHECK, last_opinion, without_opinion
+from app.domain.procedure.outcomes import Document, Measure, Task
+from app.domain.procedure.rechecks import (
+    AGAIN,
+    CLOSE,
+    CORRECTED,
+    DISCIPLINE,
+    EXTEND,
+    RECHECK,
+    TRANSFER,
+    follows,
+    ordered_items,
+    without_opinion,
+)
 from app.domain.procedure.settlements import CORRECTION, SUPPLEMENT
 from app.domain.terms import ExtensionRule, declared
 from app.errors import Blocker
@@ -130,21 +141,24 @@ def closing_blockers(case: Case) -> list[Blocker]:
         elif one.kind == ORDER and not _checked_again(case, one):
             text = "责令改正的事项尚未复查（整改复查意见书）"
             blockers.append(Blocker("order-not-checked", text, ORDERS, "closing/recheck"))
-        elif one.kind == ORDER and _extended(case, one):
-            text = "整改期限已经延长，期满后尚未再次复查"
-            blockers.append(Blocker("order-extended", text, ORDERS, "closing/recheck"))
+        elif one.kind == ORDER:
+            blockers += _after_opinion(case, one)
     text = "复查已经完成，尚未制作整改复查意见书"
     blockers += [Blocker("recheck-without-opinion", text, ORDERS, "closing/recheck") for _ in waits]
     blockers += [
         Blocker("correction-open", "补正或者补充材料还没有签名封存；不需要的，请作废草稿", (), f"papers/{one.id}")
-        for one in case.documents
-        if one.kind in (CORRECTION, SUPPLEMENT) and one.frozen_at is None
+        for one in open_corrections(case)
     ]
     return blockers + [
         Blocker("paper-not-served", "还有文书没有送达或者报送", ("civil-procedure-law-2023:87",), f"papers/{one.id}")
         for one in case.documents
         if one.lifecycle and one.is_served and not (case.was_served(one.id) or case.was_sent(one.id))
     ]
+
+
+def open_corrections(case: Case) -> tuple[Document, ...]:
+    """Return the corrections and supplements that are begun and not sealed; a closed case may have them too."""
+    return tuple(one for one in case.documents if one.kind in (CORRECTION, SUPPLEMENT) and one.frozen_at is None)
 
 
 def _still_open(task: Task) -> Blocker:
@@ -158,11 +172,33 @@ def _checked_again(case: Case, measure: Measure) -> bool:
     return any(one.kind == "D35" and one.subject in notices and one.frozen_at is not None for one in case.documents)
 
 
-def _extended(case: Case, measure: Measure) -> bool:
-    """Return whether the last opinion on an order gave the unit more time instead of an end."""
+def _after_opinion(case: Case, measure: Measure) -> list[Blocker]:
+    """Return what the last opinion on an order said would follow and has not followed yet."""
+    said = {follows(case, one.id) for one in case.documents if one.measure == measure.id}
     notices = [one.id for one in case.documents if one.measure == measure.id]
-    opinions = [last_opinion(case, one) for one in notices]
-    return any(one is not None and case.entries.get(one.id, {}).get("next") == EXTEND for one in opinions)
+    if CLOSE in said and any(one.last not in ("", CORRECTED) for one in ordered_items(case, notices)):
+        text = "复查意见予以结案，而逐项结果中还有没有改正的事项；请再次复查"
+        return [Blocker("order-not-carried-out", text, ORDERS, "closing/recheck")]
+    again = (told for key, told in _CHECK_AGAIN.items() if key in said)
+    found = [Blocker(code, text, ORDERS, "closing/recheck") for code, text in again]
+    final = {one.kind for one in case.documents if one.frozen_at is not None}
+    return found + [
+        Blocker(code, text, basis, f"papers/making/{kind}")
+        for key, (kind, code, text, basis) in _PAPERS.items() if key in said and kind not in final
+    ]  # fmt: skip
+
+
+_CHECK_AGAIN: Mapping[str, tuple[str, str]] = MappingProxyType({
+    EXTEND: ("order-extended", "整改期限已经延长，期满后尚未再次复查"),
+    AGAIN: ("order-continued", "复查意见是继续责令改正，期满后尚未再次复查"),
+})  # fmt: skip
+_PAPERS: Mapping[str, tuple[str, str, str, tuple[str, ...]]] = MappingProxyType({
+    DISCIPLINE: (
+        "D32", "discipline-not-proposed", "复查意见是提出处分建议，尚未制作《处分（处理）建议函》",
+        ("implementing-regulation-2024:46-p2",),
+    ),
+    TRANSFER: ("D36", "not-transferred", "复查意见是移送有关部门，尚未制作《案件移送函》", ("penalty-law-2021:27",)),
+})  # fmt: skip
 
 
 def _served(case: Case, measure: Measure) -> bool:

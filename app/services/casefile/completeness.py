@@ -11,7 +11,10 @@ from app.services.desk import Desk
 from app.services.pinning import definition_of
 
 # a case file may be put together before the re-inspection, and again after it; closing waits for it
-LATER = frozenset({"closed", "order-not-checked", "recheck-open", "recheck-without-opinion", "order-extended"})
+LATER = frozenset({
+    "closed", "order-not-checked", "recheck-open", "recheck-without-opinion", "order-extended", "order-continued",
+    "order-not-carried-out",
+})  # fmt: skip
 CORRECTION = "correction-open"
 SERVICE = ("civil-procedure-law-2023:87",)
 

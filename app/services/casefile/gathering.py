@@ -13,7 +13,7 @@ from app.domain.operations import root_of
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards_record import record_is_sealed
 from app.domain.procedure.outcomes import Document, Evidence
-from app.domain.procedure.rechecks import OPINION, rechecks
+from app.domain.procedure.rechecks import OPINION, SOURCE, rechecks
 from app.domain.procedure.records import INK
 from app.errors import Blocker, Refused
 from app.services.casefile.completeness import case_blockers
@@ -155,14 +155,16 @@ def _again_words(number: int, again: tuple[Case, ...]) -> str:
 def _ordered(case: Case, again: tuple[Case, ...], order: tuple[str, ...], receipt: str) -> list[Document]:
     """Return the papers in the order of the form, each followed by its receipts; other kinds behind.
 
-    What a re-inspection made stands before the opinions on it.
+    What a re-inspection made stands before the opinion on it; one without an opinion stands behind all opinions.
     """
     places = {kind: place for place, kind in enumerate(order)}
-    opinions = places.get(OPINION, len(order))
-    papers = _in_order(case, places, receipt)
-    later = (at for at, one in enumerate(papers) if one.kind != receipt and places.get(one.kind, LAST) >= opinions)
-    first = next(later, len(papers))
-    return [*papers[:first], *(one for whole in again for one in _in_order(whole, places, receipt)), *papers[first:]]
+    papers, last = _in_order(case, places, receipt), places.get(OPINION, len(order))
+    for whole in again:
+        told = (at for at, one in enumerate(papers) if case.entries.get(one.id, {}).get(SOURCE) == whole.inspection.id)
+        behind = (at for at, one in enumerate(papers) if one.kind != receipt and places.get(one.kind, LAST) > last)
+        at = next(told, next(behind, len(papers)))
+        papers[at:at] = _in_order(whole, places, receipt)
+    return papers
 
 
 def _in_order(case: Case, places: Mapping[str, int], receipt: str) -> list[Document]:

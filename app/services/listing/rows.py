@@ -16,10 +16,11 @@ from app.domain.procedure.decisions import approved_with_authority, returned, wo
 from app.domain.procedure.handover import pending_handover
 from app.domain.procedure.mapping import record_from
 from app.domain.procedure.outcomes import Content, Document
-from app.domain.procedure.rail import DONE, StepState, steps
-from app.domain.procedure.rechecks import is_recheck, parent_of, recheck_words
+from app.domain.procedure.rail import CORRECTION_LEFT, DONE, StepState, steps
+from app.domain.procedure.rechecks import CORRECTED, is_recheck, ordered_items, parent_of, recheck_words
+from app.domain.procedure.rechecks import ORDER as NOTICE
 from app.domain.procedure.records import Approval, Inspection, Unit
-from app.domain.procedure.tasks import ORDER, end_of, open_tasks
+from app.domain.procedure.tasks import ORDER, end_of, open_corrections, open_tasks
 from app.errors import InspectorError
 from app.services.case_clocks import clocks
 from app.services.checking.sheet import about, sheet_of
@@ -118,7 +119,7 @@ class RowMaker:
         if plan.called_off:
             return CALLED_OFF, TITLES[CALLED_OFF], str(plan.called_off.get("reason", "")), ""
         if plan.closed_at is not None:
-            return CLOSED, TITLES[CLOSED], "", ""
+            return CLOSED, TITLES[CLOSED], CORRECTION_LEFT if open_corrections(case) else "", ""
         try:
             states = self._rail(case)
         except InspectorError as failure:
@@ -148,7 +149,7 @@ class RowMaker:
             "numbers": "、".join(self._numbers(case)),
             "findings": len(case.findings),
             "codes": "、".join(dict.fromkeys(one.code for one in case.findings)),
-            "ordered": _day(min((one.due for one in case.measures if one.kind == ORDER and one.due), default=None)),
+            "ordered": _day(_term_to_put_right(case)),
             "tasks": len(open_tasks(case)),
         }
 
@@ -205,6 +206,16 @@ def _day(moment: date | datetime | None) -> str:
     if isinstance(moment, datetime):
         moment = moment.astimezone(CHINA).date()
     return "" if moment is None else moment.isoformat()
+
+
+def _term_to_put_right(case: Case) -> date | None:
+    """Return the term that runs for what is not put right, else the last that ran; before a notice, the measure's."""
+    items = ordered_items(case, [one.id for one in case.documents if one.kind == NOTICE])
+    if left := [one.due for one in items if one.due and one.last != CORRECTED]:
+        return date.fromisoformat(min(left))
+    if ran := [one.due for one in items if one.due]:
+        return date.fromisoformat(max(ran))
+    return min((one.due for one in case.measures if one.kind == ORDER and one.due), default=None)
 
 
 RECHECK_WORD = "复查"

@@ -23,7 +23,7 @@ from app.services.desk import Desk, insist
 from app.services.frequency import enterprise_cap, inspections_in_year
 from app.services.measures.consequences import outlook_of
 from app.services.papers.extending import act_of
-from app.services.pinning import definition_of
+from app.services.pinning import definition_of, needs_of
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def checkup(desk: Desk, case: Case, document: Document | None = None) -> Checkup
     for one in case.documents:
         procedure = definitions[one.kind].procedure
         if procedure is not None and one.frozen_at is None:
-            needs[one.id] = tuple(need_blockers(procedure.needs, act_of(desk, case, one)))
+            needs[one.id] = tuple(need_blockers(needs_of(desk, case, one.kind), act_of(desk, case, one)))
     look = Look(
         case=case,
         about=circumstances(desk, case, **_frequency(desk, case)),

@@ -11,7 +11,7 @@ from typing import Any
 
 from app.domain.clock import CHINA
 from app.domain.documents import DocumentDefinition
-from app.domain.entries import ROWS, EntryField, field_problems, unreadable
+from app.domain.entries import ROWS, EntryField, Need, field_problems, unreadable
 from app.domain.operations import Change
 from app.domain.problems import Problem
 from app.domain.procedure.case import ENTRY, Case
@@ -20,7 +20,7 @@ from app.domain.procedure.guards_papers import approved_in_future
 from app.domain.procedure.guards_preparation import decided_with_authority
 from app.domain.procedure.guards_record import record_is_sealed
 from app.domain.procedure.mapping import to_json
-from app.domain.procedure.needs import need_blockers, typed_problems
+from app.domain.procedure.needs import need_blockers, typed_faults
 from app.domain.procedure.outcomes import Content, Document, Signature
 from app.domain.procedure.plausible_days import term_day_problems
 from app.domain.procedure.rechecks import SOURCE
@@ -33,7 +33,7 @@ from app.services.papers.composing.proposing import proposals
 from app.services.papers.drafting import paper
 from app.services.papers.extending import act_of, extension_blockers, subject_to_follow
 from app.services.papers.numbering import recorded
-from app.services.pinning import definition_of
+from app.services.pinning import definition_of, needs_of
 from app.services.voiding import voiding
 
 CORRECTING = "correction"
@@ -165,10 +165,17 @@ def form_problems(desk: Desk, case: Case, document: Document) -> list[Problem]:
         return found
     told = {one.field.partition("[")[0] for one in found}
     act = act_of(desk, case, document)
-    terms = [str(one.details["field"]) for one in procedure.needs if one.guard == "day_not_past"]
-    against = typed_problems(procedure.needs, act)
+    needs = needs_of(desk, case, document.kind)
+    terms = [str(one.details["field"]) for one in needs if one.guard == "day_not_past"]
+    against = [Problem(str(one.details["field"]), _with_its_law(desk, one)) for one in typed_faults(needs, act)]
     against += term_day_problems(act.values, terms, desk.now().astimezone(CHINA).date())
     return [*found, *(one for one in against if one.field not in told)]
+
+
+def _with_its_law(desk: Desk, need: Need) -> str:
+    legal = desk.shelf.legal
+    law = legal.cite_all([one for one in need.basis if legal.find(one) is not None])
+    return f"{need.text.removesuffix('。')}（{law}）。" if law else need.text
 
 
 def paper_blockers(desk: Desk, case: Case, document: Document) -> list[Blocker]:
@@ -186,7 +193,7 @@ def paper_blockers(desk: Desk, case: Case, document: Document) -> list[Blocker]:
         found.append(Blocker("paper-unapproved", text, ("archives-law-2020:47",), place))
     given = case.approved(document.id) if document.approval else None
     found += approved_in_future(given, desk.now()) if given is not None else []
-    needs = need_blockers(definition.procedure.needs, act_of(desk, case, document))
+    needs = need_blockers(needs_of(desk, case, document.kind), act_of(desk, case, document))
     return found + [replace(one, place=place) if one.place == "papers" else one for one in needs]
 
 

@@ -22,6 +22,7 @@ from app.domain.procedure.rechecks import (
     open_recheck,
     ordered_items,
     orders_to_check,
+    running_terms,
 )
 from app.domain.procedure.records import Inspection
 from app.domain.procedure.tasks import end_of
@@ -52,11 +53,15 @@ class RecheckPlan:
 
 
 def proposed_plan(desk: Desk, case: Case) -> RecheckPlan:
-    """Return what is likely: officers and place of the case, today or the day after the first term ends."""
+    """Return what is likely: officers and place of the case, the first working day after the first term ends.
+
+    A term that has run out, or none at all, proposes today, or the next working day where nobody works today.
+    """
     plan = case.inspection
-    ends = sorted(one.due for one in _items(case, ()) if one.due)
+    ends = running_terms(case, [one.id for one in orders_to_check(case)])
     today = day_of(desk.now())
-    day = max(today, date.fromisoformat(ends[0]) + timedelta(days=1)) if ends else today
+    first = max(today, ends[0] + timedelta(days=1)) if ends else today
+    day = desk.shelf.calendar.next_working_day(first)
     place = case.visits[-1].place if case.visits else plan.place
     return RecheckPlan(day, day, plan.officers, place, plan.contact, tuple(one.id for one in orders_to_check(case)))
 

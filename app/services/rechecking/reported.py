@@ -9,7 +9,7 @@ from app.domain.problems import Problem
 from app.domain.procedure.clocks import moment_served
 from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.mapping import changes_of
-from app.domain.procedure.rechecks import orders_to_check
+from app.domain.procedure.rechecks import orders_to_check, running_terms
 from app.domain.procedure.rectification import UnitReport, UnitReportEntry, entry_problems
 from app.errors import Blocker
 from app.services.circumstances import circumstances
@@ -55,7 +55,8 @@ def report_problems(desk: Desk, inspection: str, entry: UnitReportEntry) -> list
     told = (entry.order, entry.sort, entry.received_at, entry.text.strip())
     if any((one.order, one.sort, one.received_at, one.text) == told for one in case.unit_reports):
         insist("没有再登记一次。", [Blocker("report-twice", "同样的内容已经登记过。", (), PLACE)])
-    return entry_problems(entry, moment_served(case, entry.order), desk.now())
+    terms = running_terms(case, [entry.order])
+    return entry_problems(entry, moment_served(case, entry.order), desk.now(), terms[-1] if terms else None)
 
 
 def void_report(desk: Desk, report: str, reason: str) -> None:

@@ -16,6 +16,7 @@ from app.errors import Refused
 from app.services.casefile.completeness import case_blockers
 from app.services.correcting.beginning import begin_correction
 from app.services.correcting.slips import Slip
+from app.services.listing.rows import RowMaker, step_words
 from app.services.papers.composing import compose
 from app.services.papers.drafting import draft, paper
 from app.services.papers.making import begin, offers
@@ -58,6 +59,21 @@ def test_that_a_sealed_record_is_corrected_after_closing_and_the_case_stays_clos
     assert signed(site, document).state == "signed"
     case = site.desk.case(site.inspection)
     assert case.inspection.closed_at == closed and closing(site) == []
+
+
+def test_that_a_closed_case_with_a_correction_begun_is_called_closed_and_not_forgotten(site: OnSite) -> None:
+    def listed() -> str:
+        row = RowMaker(site.desk).row(site.inspection, site.desk.store.read_root(site.inspection))
+        assert row is not None and row.state == "closed" and not row.open
+        return step_words(row.cells)
+
+    assert listed() == "已办结"
+    document = corrected(site)
+    case = site.desk.case(site.inspection)
+    assert steps(case, about(site.desk, case))[-1].words == "已结案 · 补正待封存"
+    assert listed() == "已办结 · 补正待封存"
+    signed(site, document)
+    assert listed() == "已办结"
 
 
 def test_that_an_open_correction_is_one_reason_against_the_case_file(site: OnSite) -> None:

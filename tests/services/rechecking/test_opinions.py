@@ -49,6 +49,8 @@ from tests.services.rechecking.again import (
 )
 from ui.models.making import compose_paper
 
+LAW = "（《中华人民共和国行政处罚法》第二十八条）"
+
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[OnSite]:
@@ -189,8 +191,8 @@ def test_that_an_extended_limit_is_checked_again_with_the_answer_of_last_time(si
 @pytest.mark.parametrize(
     ("new_due", "fault"),
     [
-        ("2026-07-03", "延长后的整改期限须晚于今天，且为工作日。"),  # past
-        ("2026-07-25", "延长后的整改期限须晚于今天，且为工作日。"),  # a Saturday
+        ("2026-07-03", f"延长后的整改期限须晚于今天，且为工作日{LAW}。"),  # past
+        ("2026-07-25", f"延长后的整改期限须晚于今天，且为工作日{LAW}。"),  # a Saturday
         ("2206-07-20", "2206年7月20日在两年以后，请核对年份和本机的日期。"),
     ],
 )

@@ -10,8 +10,8 @@ from app.domain.documents import DocumentDefinition
 from app.domain.entries import ARTICLES, CHOICES, EVIDENCE, FINDINGS, PERSON, ROWS, EntryField
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Document
-from app.domain.procedure.rechecks import OPINION, SOURCE
-from app.domain.procedure.rectification import reports_on
+from app.domain.procedure.rechecks import OPINION, SOURCE, ordered_items
+from app.domain.procedure.rectification import MORE_TIME, REPORT, reports_on
 from app.domain.procedure.trap_rules_penalties import CLOSING
 from app.services.desk import Desk
 from app.services.papers.composing.closed import execution_words, result_words
@@ -41,7 +41,6 @@ def known_words(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]
     now = desk.now()
     carried = [one for one in case.measures if not document.measure or one.id == document.measure]
     measure = carried[-1] if carried else None
-    ordered = next((one for one in case.measures if one.id == _ordered_by(case, document)), None)
     return {
         **head(desk, case, document, day_of(now)),
         "now": minute(now),
@@ -52,14 +51,12 @@ def known_words(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]
             "text": measure.text if measure else "",
             "at": minute(measure.decided_at) if measure and measure.decided_at else "",
         },
-        "orders": [
-            {"text": str(one.get("text", "")), "due": str(one.get("due", ""))}
-            for one in (ordered.orders if ordered else ())
-        ],
+        "orders": [{"text": one.text, "due": one.due} for one in ordered_items(case, [document.subject])],
         "exhibits": [evidence_row(case, one.id) for one in case.evidence if not one.set_aside],
         "people": [person_words(case, one.id) for one in case.persons],
         "recheck": for_opinion(desk, case, document) if document.kind == OPINION else {},
-        "reported_on": _reported_on(case, document),
+        "reported_on": _came_on(case, document, REPORT),
+        "asked_on": _came_on(case, document, MORE_TIME),
         "history": history(desk, case) if document.kind == PROPOSAL else "",
         "consequences": proposed_articles(desk, case) if document.kind == PROPOSAL else "",
         "handled": result_words(desk, case) if document.kind == CLOSING else "",
@@ -68,15 +65,10 @@ def known_words(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]
     }
 
 
-def _reported_on(case: Case, document: Document) -> str:
-    """Return the day on which the last report of the unit on the order that this paper follows came, "" for none."""
-    came = reports_on(case.unit_reports, document.subject)
+def _came_on(case: Case, document: Document, sort: str) -> str:
+    """Return the day on which the unit's last report, or application, on the order came, "" for none."""
+    came = reports_on(case.unit_reports, document.subject, sort)
     return day_of(came[-1].received_at) if came else ""
-
-
-def _ordered_by(case: Case, document: Document) -> str:
-    followed = next((one for one in case.documents if one.id == document.subject), None)
-    return followed.measure if followed is not None else document.measure
 
 
 def _findings(case: Case, document: Document) -> list[Any]:
