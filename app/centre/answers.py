@@ -23,6 +23,7 @@ from app.centre.transport import (
     Release,
     SignedOperation,
     Tally,
+    Wanted,
 )
 from app.collector import without_collector
 
@@ -113,10 +114,11 @@ def block_of(answer: Mapping[str, Any], wanted: Mapping[str, Any]) -> NumberBloc
     return made
 
 
-def digests_of(answer: Sequence[Any]) -> frozenset[str]:
-    """Return the attachments that the centre names."""
-    _insist(isinstance(answer, list) and all(_KEY.fullmatch(one) for one in answer))
-    return frozenset(answer)
+def wanted_of(answer: Mapping[str, Any]) -> Wanted:
+    """Return the attachments that the centre names; one of version 8 names the first thousand and says no more."""
+    named = answer["wanted"]
+    _insist(isinstance(named, list) and all(_KEY.fullmatch(one) for one in named))
+    return Wanted(tuple(named), answer.get("more") is True and bool(named))
 
 
 def missing_of(answer: Mapping[str, Any], leaves: int) -> Missing:
