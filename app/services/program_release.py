@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from app import VERSION
+from app.domain.kept_records import record_of
 from app.errors import InspectorError, IntegrityBroken
 from app.sealing.canonical import canonical
 
@@ -81,8 +82,9 @@ def described(content: bytes) -> ProgramPackage:
         said: Any = json.loads(content.decode())
         if not isinstance(said, dict) or said.pop("schema", None) != _SCHEMA:
             raise fault
-        package = ProgramPackage(**said)
-        fits = all(isinstance(value, str) for name, value in said.items() if name != "size") and _fits(package)
+        package = record_of(ProgramPackage, said)  # a later program may tell more
+        texts = (value for name, value in asdict(package).items() if name != "size")
+        fits = all(isinstance(value, str) for value in texts) and _fits(package)
     except (ValueError, TypeError, InspectorError) as error:
         raise fault from error
     if not fits:

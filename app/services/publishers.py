@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, cast
 
+from app.domain.kept_records import record_of
 from app.domain.operations import Json
 from app.errors import IntegrityBroken
 from app.sealing.canonical import canonical
@@ -47,7 +48,8 @@ def publishers_in(content: bytes) -> tuple[Publisher, ...]:
         found = json.loads(content)
         if found["schema"] != _SCHEMA:
             raise ValueError(found["schema"])
-        listed = tuple(Publisher(**{name: str(told) for name, told in one.items()}) for one in found["publishers"])
+        texts = ({name: str(told) for name, told in one.items()} for one in found["publishers"])
+        listed = tuple(record_of(Publisher, one) for one in texts)
         for one in listed:
             bytes.fromhex(one.public_key)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -64,7 +66,7 @@ def keep_publishers(store: Any, version: int, accepted: Iterable[Publisher]) -> 
 def accepted_publishers(store: Any) -> tuple[int, tuple[Publisher, ...]]:
     """Return the version of the list that is in force (0 where there is none), and its bureaus, nearest first."""
     kept = cast("dict[str, Any]", store.settings.get(_KEPT, {}))
-    return int(kept.get("version", 0)), tuple(Publisher(**one) for one in kept.get("publishers", []))
+    return int(kept.get("version", 0)), tuple(record_of(Publisher, one) for one in kept.get("publishers", []))
 
 
 def nearness(store: Any, bureau: str) -> int:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO, cast
 
+from app.domain.kept_records import record_of
 from app.domain.operations import Operation
 from app.sealing.canonical import canonical, parse
 from app.sealing.signing import KeyPair, signature_valid
@@ -67,8 +68,8 @@ def head_from(content: Mapping[str, Any]) -> Head:
         IntegrityBroken: it is no head, or of a newer program.
     """
     try:
-        files = tuple(ParcelFile(**one) for one in content["files"])
-        found = Head(**{**content, "files": files, "holds": tuple(content["holds"])})
+        files = tuple(record_of(ParcelFile, one) for one in content["files"])
+        found = record_of(Head, {**content, "files": files, "holds": tuple(content["holds"])})
     except (KeyError, TypeError) as error:
         raise damaged() from error
     if found.schema != SCHEMA:
