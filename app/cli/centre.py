@@ -255,7 +255,9 @@ def _readmit_device(office: CentreOffice, arguments: argparse.Namespace) -> int:
         arguments.device, arguments.out, _now(), address=arguments.address, ca=arguments.ca,
         lost=lost_device(arguments.bureau, arguments.name),
     )  # fmt: skip
-    return _told(arguments, made, {}, "请在该终端原来的数据文件夹上执行 enrol。")
+    first = "这台终端还没有登记过：以前的登记文件从此作废，请在该终端上用这一份登记。"
+    words = first if made.first else "请在该终端原来的数据文件夹上执行 enrol。"
+    return _told(arguments, made, {"first": made.first}, words)
 
 
 def _told(arguments: argparse.Namespace, made: Invitation, values: dict[str, Any], *lines: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ class Invitation:
     """A device's enrolment file, and the code that the administrator tells by phone, never in writing beside it.
 
     ``here_only``: the address in it means the centre's own machine. ``doubt``: what was met in trying it out from here.
+    ``first``: the device never enrolled before.
     """
 
     file: str
@@ -41,6 +42,7 @@ class Invitation:
     expires_at: str
     here_only: bool = False
     doubt: str = ""
+    first: bool = True
 
 
 @contextlib.contextmanager
@@ -136,6 +138,7 @@ class CentreOffice:
     ) -> Invitation:
         """Write a file that lets a device in again which was brought back from an old backup, and return its code.
 
+        One that never enrolled gets another file for its first enrolment; the file before is of no use any more.
         ``lost`` enters a device that this centre does not know since it came back from a backup itself.
 
         Raises:
@@ -146,7 +149,10 @@ class CentreOffice:
         if out.exists():
             raise _exists(out)
         made = readmit_device(self.connection, device, public, now, lost)
-        return _written(made, out, ca)
+        if not made.first:
+            return replace(_written(made.enrolment, out, ca), first=False)
+        known = tuple(self._known(made.enrolment.bureau))
+        return _written(replace(made.enrolment, officers=known), out, ca)
 
     def certify(self, key: BureauKey, now: datetime) -> int:
         """Return how many enrolled devices of the key's bureau got the certificate they lacked."""
