@@ -245,7 +245,7 @@ def _create_device(office: CentreOffice, arguments: argparse.Namespace) -> int:
     made = office.invite_device(
         arguments.bureau, arguments.name, arguments.out, _now(), address=arguments.address, ca=arguments.ca
     )
-    count = office.certify(own, _now()) if own is not None else 0
+    count = office.certify(own, _now()).fresh if own is not None else 0
     more = (f"另为 {count} 台已登记的终端签发了证书。",) if count else ()
     return _told(arguments, made, {"certified": count}, *more)
 

@@ -13,6 +13,7 @@ from typing import Any
 from app.centre import administration, officers, schema
 from app.centre.administration import NumberStart, PublicAddress
 from app.centre.bureau_key import BureauKey
+from app.centre.certifying import Certified, certify_devices
 from app.centre.enrolment import Enrolment, enrolment_file, try_out
 from app.centre.failures import refused
 from app.centre.line import is_loopback
@@ -154,10 +155,11 @@ class CentreOffice:
         known = tuple(self._known(made.enrolment.bureau))
         return _written(replace(made.enrolment, officers=known), out, ca)
 
-    def certify(self, key: BureauKey, now: datetime) -> int:
-        """Return how many enrolled devices of the key's bureau got the certificate they lacked."""
+    def certify(self, key: BureauKey, now: datetime, former: BureauKey | None = None) -> Certified:
+        """Give the devices of the key's bureau the certificate they lack, and those of its former key another."""
         administration.require_bureau(self.connection, key.bureau)
-        return administration.certify_devices(self.connection, key.bureau, key.key, now)
+        before = None if former is None else former.key
+        return certify_devices(self.connection, key.bureau, key.key, now, before)
 
     def _known(self, bureau: str) -> list[dict[str, Any]]:
         return [{"id": one.id, **_plain(one)} for one in self.officers(bureau)]
