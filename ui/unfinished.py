@@ -35,7 +35,7 @@ class Unfinished(QObject):
         self._root = f"{WINDOW}-{place.desk.officer}"
         self._before: Entries = {}
         self._kept: Entries = {}
-        self._watching = False
+        self._watching = self._begun = False
         self._pause = QTimer(self)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self._on_pause)
@@ -48,9 +48,19 @@ class Unfinished(QObject):
         """
         self._name = name or self._name
         self._before, self._kept = entries(self._form), {}
-        self._watching = False
+        self._watching, self._begun = False, True
         root, name = self._root, self._name
         self._place.ask(self, lambda desk: (name, kept_texts(desk, root, name)), self._on_kept)
+
+    def begin_once(self, name: str = "") -> None:
+        """Begin, unless it has begun and the form still is of the same."""
+        if not self._begun or name not in ("", self._name):
+            self.begin(name)
+
+    def begin_anew(self) -> None:
+        """Take what was entered for recorded, and what stands in the form now for the untouched form of the next."""
+        self.finish()
+        self.begin()
 
     def keep(self) -> None:
         """Keep what is entered now, unless it is kept already."""
@@ -89,7 +99,7 @@ class Unfinished(QObject):
         """Forget what was kept: it is recorded now, or given up. ``begin`` watches again."""
         if isValid(self._pause):  # the form may have been laid out anew while its act was under way
             self._pause.stop()
-        self._watching, self._kept = False, {}
+        self._watching, self._begun, self._kept = False, False, {}
         self.forget(self._name)
 
     def forget(self, name: str) -> None:

@@ -35,8 +35,6 @@ _PLACES = (
 class ArrivalPage(PapersStep):
     """Everything at the door."""
 
-    keeps_text = True
-
     def __init__(
         self, place: Workplace, inspection: str, previous: Mapping[str, Any], printers: Printers | None = None
     ) -> None:

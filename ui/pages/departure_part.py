@@ -10,6 +10,7 @@ from ui.destination_names import DEPARTURE
 from ui.models.departing import ways
 from ui.models.preparation import AMBER, GOOD, RED, CheckLine, PreparationView
 from ui.pages.step_page import Part, StepPage
+from ui.unfinished import kept_form
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
@@ -102,6 +103,7 @@ class ReasonRow(QWidget):
         row.setContentsMargins(34, 0, 0, 0)
         row.addWidget(self._field, 1)
         row.addWidget(self._go, 0, Qt.AlignmentFlag.AlignBottom)
+        self._kept = kept_form(self, page.place, f"departureReason/{page.inspection}/{code}")
         self._go.clicked.connect(self._on_go)
         self._text.returnPressed.connect(self._on_go)
 
@@ -109,4 +111,7 @@ class ReasonRow(QWidget):
         reason = self._text.text().strip()
         self._field.set_problem("" if reason else self.tr("请写明理由。"))
         if reason:
-            self._page.act(lambda desk: give_reason(desk, self._page.inspection, self._code, reason))
+            kept = self._kept
+            self._page.act(
+                lambda desk: give_reason(desk, self._page.inspection, self._code, reason), lambda _: kept.finish()
+            )

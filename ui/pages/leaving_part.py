@@ -15,6 +15,7 @@ from ui.models.acting import moment_of
 from ui.models.arrival import ArrivalView
 from ui.models.moments import day_words
 from ui.pages.step_page import Part, StepPage
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label
@@ -47,6 +48,7 @@ class LeavingPart(Part):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(frame)
+        self._kept = Unfinished(self, page.place, "")
         self._go.clicked.connect(self._on_go)
         self._again.clicked.connect(lambda: self.page.show_part("visit"))
 
@@ -73,6 +75,8 @@ class LeavingPart(Part):
         for part in (self._field, self._go):
             part.setVisible(view.open)
         self._again.setVisible(not view.open)
+        if view.open and view.visit is not None:
+            self._kept.begin_once(f"leaving/{view.visit.id}")
 
     def _on_go(self) -> None:
         typed = self._at.text().strip()
@@ -81,9 +85,11 @@ class LeavingPart(Part):
             wrong = [Problem("left_at", self.tr("请写成 17:00 这样的时间，不填为现在。"))]
             self.page.enter(lambda desk: (None, wrong), wrong=self._show_problems)
             return
-        self.page.enter(
-            lambda desk: leave(desk, self.page.inspection, moment), lambda _: self._at.clear(), self._show_problems
-        )
+        self.page.enter(lambda desk: leave(desk, self.page.inspection, moment), self._on_left, self._show_problems)
+
+    def _on_left(self, visit: object) -> None:
+        self._at.clear()
+        self._kept.finish()
 
     def _moment(self, typed: str) -> datetime | None:
         """Return the time on the day of the visit; one before the arrival is after that midnight."""

@@ -17,6 +17,7 @@ from ui.models.arriving import authorize
 from ui.models.doubts import DOUBTS
 from ui.models.preparation import AMBER, GOOD
 from ui.pages.step_page import Part, StepPage
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.field import Field
@@ -55,7 +56,9 @@ class PersonsPart(Part):
         self._go = button(self.tr("登记在场人员"), "recordPerson")
         self._unit: Unit | None = None
         self._build()
-        self._role.chosen.connect(lambda key: self._deputy.setVisible(key == DEPUTY))
+        self._kept = Unfinished(self._form, page.place, f"person/{page.inspection}")
+        self._kept.restored.connect(self._show_deputy)
+        self._role.chosen.connect(self._show_deputy)
         self._role.chosen.connect(self._on_role)
         self._go.clicked.connect(self._on_go)
 
@@ -74,6 +77,7 @@ class PersonsPart(Part):
         if not view.persons and self._role.key() == RESPONSIBLE:
             self._offer_head()
         self._form.setVisible(view.visit is not None and not view.visit.called_off)
+        self._kept.begin_once()
 
     def bind(self, person: str, photo: Path) -> None:
         """Bind the photographed 授权委托书 to a deputy."""
@@ -154,6 +158,9 @@ class PersonsPart(Part):
         for name, value in (("name", unit.head), ("post", unit.head_post), ("phone", unit.phone)):
             self._lines[name].setText(value)
 
+    def _show_deputy(self) -> None:
+        self._deputy.setVisible(self._role.key() == DEPUTY)
+
     def _on_role(self, role: str) -> None:
         unit = self._unit
         if role != RESPONSIBLE and unit is not None and self._lines["name"].text() == unit.head:
@@ -174,6 +181,7 @@ class PersonsPart(Part):
             line.clear()
         if self._role.key() in (RESPONSIBLE, DEPUTY):  # one answers for the unit; who follows is there besides
             self._role.choose(OTHER)
+        self._kept.begin_anew()
         self._lines["name"].setFocus()
 
     def _show_problems(self, problems: Sequence[Problem]) -> None:

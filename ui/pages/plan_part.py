@@ -18,6 +18,7 @@ from ui.models.preparation import PreparationView
 from ui.models.preparing import change
 from ui.pages.source_form import SourceForm
 from ui.pages.step_page import Part, StepPage
+from ui.unfinished import Unfinished, kept_form
 from ui.widgets.buttons import button
 from ui.widgets.fact_grid import FactGrid
 from ui.widgets.field import Field, level
@@ -49,6 +50,11 @@ class PlanPart(Part):
         self._final = label(told, "small", wrap=True, name="callOffFinal")
         self._open_off = button(self.tr("取消这次检查…"), "callOff", "link", checkable=True)
         self._build()
+        self._kept = Unfinished(self._form, page.place, f"plan/{page.inspection}")
+        self._calling_off = kept_form(
+            self._asked, page.place, f"callOff/{page.inspection}", lambda: self._open_off.setChecked(True)
+        )
+        self._looked = False
         self._connect()
 
     def show_view(self, view: PreparationView) -> None:
@@ -61,6 +67,10 @@ class PlanPart(Part):
         restyle(self._edit, "kind", "primary" if view.lacks else "")
         self._edit.setVisible(not view.fixed and not view.ended and not self._form.isVisible())
         self._ending.setVisible(not view.ended and not view.sealed)
+        if not self._looked and not view.fixed and not view.ended:
+            self._looked = True
+            name, kept = f"plan/{self.page.inspection}", self._kept
+            self.page.place.ask(self, lambda desk: kept.left(desk, name), self._on_left_changing)
 
     def _told(self, view: PreparationView) -> str:
         """Return what stands above the plan: that it is over and what is left to do, fixed, or what it lacks."""
@@ -103,7 +113,7 @@ class PlanPart(Part):
     def _connect(self) -> None:
         self._edit.clicked.connect(self._on_edit)
         self._form.kept.connect(self._on_keep)
-        self._form.left.connect(lambda: self._show_form(False))
+        self._form.left.connect(self._on_leave)
         self._open_off.toggled.connect(self._on_open_off)
         self._off.clicked.connect(self._on_off)
 
@@ -114,6 +124,10 @@ class PlanPart(Part):
         if not shown:
             self._edit.setFocus()
 
+    def _on_left_changing(self, left: str) -> None:
+        if left:
+            self._on_edit()
+
     def _on_edit(self) -> None:
         self.page.place.ask(self, choices, self._on_choices, self.page.show_failure)
 
@@ -122,13 +136,16 @@ class PlanPart(Part):
         self._form.begin(self._plan, known, self.page.place.desk.officer)
         self._show_form(True)
         self._form.setFocus()
+        self._kept.begin()
+
+    def _on_leave(self, _: object = None) -> None:
+        self._kept.finish()
+        self._show_form(False)
 
     def _on_keep(self) -> None:
         entered = self._form.entered()
         self.page.enter(
-            lambda desk: change(desk, self.page.inspection, entered),
-            lambda _: self._show_form(False),
-            self._form.show_problems,
+            lambda desk: change(desk, self.page.inspection, entered), self._on_leave, self._form.show_problems
         )
 
     def _on_open_off(self, shown: bool) -> None:
@@ -141,8 +158,11 @@ class PlanPart(Part):
         reason = self._reason.text()
         self._reason_field.set_problem("" if reason.strip() else self.tr("请写明取消检查的原因。"))
         if reason.strip():
-            done = lambda _: self.page.say_done(self.tr("已取消这次检查。"))  # noqa: E731  # reads better than a def
-            self.page.act(lambda desk: call_off(desk, self.page.inspection, reason), done)
+            self.page.act(lambda desk: call_off(desk, self.page.inspection, reason), self._on_called_off)
+
+    def _on_called_off(self, off: object) -> None:
+        self._calling_off.finish()
+        self.page.say_done(self.tr("已取消这次检查。"))
 
 
 class PlanForm(FocusedInside):

@@ -39,7 +39,6 @@ class PreparationPage(StepPage):
     """Everything before the car leaves."""
 
     destination_wanted = Signal(str)
-    keeps_text = True
 
     def __init__(
         self, place: Workplace, inspection: str, previous: Mapping[str, Any], printers: Printers | None = None

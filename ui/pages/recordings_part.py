@@ -15,6 +15,7 @@ from ui.models.arrival import ArrivalView
 from ui.models.arriving import digest_of_file
 from ui.models.preparation import GOOD
 from ui.pages.step_page import Part, StepPage
+from ui.unfinished import kept_form
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.file_dialogs import ask_file
@@ -50,6 +51,7 @@ class RecordingsPart(Part):
         self._pick = button(self.tr("从文件读取编号和摘要…"), "pickRecording")
         self._go = button(self.tr("登记文件"), "recordRecording")
         self._build()
+        self._kept = kept_form(self._form, page.place, f"recording/{page.inspection}")
         self._pick.clicked.connect(self._on_pick)
         self._go.clicked.connect(self._on_go)
 
@@ -133,6 +135,7 @@ class RecordingsPart(Part):
         for name, line in self._lines.items():
             if name != "camera":
                 line.clear()
+        self._kept.begin_anew()
 
     def _show_problems(self, problems: Sequence[Problem]) -> None:
         tell(self._fields, problems)

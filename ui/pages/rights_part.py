@@ -17,6 +17,7 @@ from app.services.arrival.meeting import (
 )
 from ui.models.arrival import ArrivalView, RightsRow
 from ui.pages.step_page import Part, StepPage
+from ui.unfinished import Unfinished, kept_form
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.drop_down import DropDown
@@ -98,7 +99,9 @@ class AnswersForm(QWidget):
         self._first = label(self.tr("请先在“在场人员”中登记被告知人。"), "quiet", wrap=True, name="personsFirst")
         self._body = QWidget()
         self._build()
-        self._recusal.chosen.connect(lambda key: self._asked.setVisible(key == YES))
+        self._kept = Unfinished(self._body, page.place, f"rights/{page.inspection}")
+        self._kept.restored.connect(self._on_restored)
+        self._recusal.chosen.connect(self._show_asked)
         opens(self._more, self._body, self._who)
         self._go.clicked.connect(self._on_go)
 
@@ -112,6 +115,15 @@ class AnswersForm(QWidget):
         if any(one.unasked for one in view.rights):
             self._more.setChecked(True)
         self._body.setVisible(can and (not view.rights or self._more.isChecked()))
+        if can:
+            self._kept.begin_once()
+
+    def _show_asked(self) -> None:
+        self._asked.setVisible(self._recusal.key() == YES)
+
+    def _on_restored(self) -> None:
+        self._show_asked()
+        self._more.setChecked(True)
 
     def _offer(self, box: QComboBox, known: list[tuple[str, str]], found: list[tuple[str, str]]) -> None:
         if found == known:
@@ -171,6 +183,7 @@ class AnswersForm(QWidget):
         self._asked.hide()
         self._reason.clear()
         self._statement.show_text("")
+        self._kept.begin_anew()
 
     def _show_problems(self, problems: Sequence[Problem]) -> None:
         tell(self._fields, problems)
@@ -198,10 +211,13 @@ class RecusalForm(QWidget):
         ):
             layout.addWidget(part)
         layout.addWidget(self._go, 0, Qt.AlignmentFlag.AlignRight)
+        self._kept = kept_form(self, page.place, f"recusal/{rights}")
         self._go.clicked.connect(self._on_go)
 
     def _on_go(self) -> None:
         decision, leader, why = self._decision.key(), str(self._leader.currentData() or ""), self._grounds.text()
+        kept = self._kept
         self._page.act(
-            lambda desk: decide_recusal(desk, self._page.inspection, self._rights, decision, leader, why)
+            lambda desk: decide_recusal(desk, self._page.inspection, self._rights, decision, leader, why),
+            lambda _: kept.finish(),
         )

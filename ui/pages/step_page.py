@@ -19,7 +19,6 @@ from ui import style
 from ui.models.acting import Acted, Entry, acted
 from ui.models.hindrances import Hindrance, hindrances, step_of
 from ui.models.inspection_state import InspectionState
-from ui.models.unsaved import keep_texts, kept_texts
 from ui.pages.turns import Turns
 from ui.unfinished import keep_all
 from ui.widgets.buttons import button, has_primary, next_focus
@@ -30,7 +29,6 @@ from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
 from ui.widgets.page import holder_of, into_sight, scrolled
 from ui.widgets.part_row import PartRow, PartState
 from ui.widgets.secret_field import back_to_secret
-from ui.widgets.typed_fields import put_back, typed_texts
 from ui.workplace import Workplace
 
 Done = Callable[[Any], None]
@@ -56,9 +54,6 @@ class StepPage(QWidget):
 
     changed = Signal(object)
     step_wanted = Signal(str)
-    keeps_text = False
-    """Whether text typed and not recorded is kept when the page is left, and put back when it is made anew."""
-
     def __init__(self, place: Workplace, inspection: str, previous: Mapping[str, Any], key: str, after: str) -> None:
         super().__init__()
         self.setObjectName("page")
@@ -102,9 +97,6 @@ class StepPage(QWidget):
     def keep_unsaved(self) -> None:
         """Keep what is typed and not recorded yet: the page is about to be left."""
         keep_all(self)
-        if self.keeps_text and self.shown:
-            texts, step = typed_texts(self), self._key
-            self.place.ask(self, lambda desk: keep_texts(desk, self.inspection, step, texts))
 
     def read(self, desk: Desk, case: Case) -> Any:
         """Return the view of this step; runs off the UI thread."""
@@ -225,17 +217,11 @@ class StepPage(QWidget):
         if not self.shown:
             first = next((one.key for one in self._states if not one.done), self._states[0].key)
             self.show_part(self._part_at(self._wanted) or first)
-            self._put_back()
         else:
             self._show_lacking()
             self._show_next()
         # What was added just now is seen after one turn of the loop, and only then takes the focus.
         QTimer.singleShot(0, self, self._keep_focus)
-
-    def _put_back(self) -> None:
-        if self.keeps_text:
-            work = lambda desk: kept_texts(desk, self.inspection, self._key)  # noqa: E731  # reads better than a def
-            self.place.ask(self, work, lambda texts: put_back(self, texts))
 
     def _keep_focus(self) -> None:
         """Put the focus on the next act where the control that had it is gone after its act."""

@@ -9,7 +9,9 @@ from app.services.preparation.planning import assign_officer, remove_officer
 from ui.models.preparation import PreparationView, TeamRow
 from ui.pages.lead_card import LeadCard
 from ui.pages.step_page import Part, StepPage
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
+from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field, level
 from ui.widgets.hindrance_list import empty
@@ -51,6 +53,7 @@ class TeamPart(Part):
         layout.setSpacing(12)
         layout.addWidget(frame)
         layout.addWidget(self._lead)
+        self._kept = Unfinished(frame, page.place, f"team/{page.inspection}")
         self._lead.sync_wanted.connect(self.sync_wanted)
         self._add.clicked.connect(self._on_add)
 
@@ -63,11 +66,10 @@ class TeamPart(Part):
             self._rows.addWidget(self._row(one, closed))
         if not view.team:
             self._rows.addWidget(label(self.tr("还没有指派执法人员。"), "quiet"))
-        self._who.clear()
-        for officer, words in view.others:
-            self._who.addItem(words, officer)
+        offer(self._who, view.others)
         for part in (self._who_field, self._lent_field, self._add):
             part.setVisible(bool(view.others) and not closed)
+        self._kept.begin_once()
 
     def _row(self, one: TeamRow, closed: bool) -> StateLine:
         line = StateLine(one.kind, f"{one.name}　{one.about}", one.validity, f"team_{one.id}")
@@ -81,9 +83,11 @@ class TeamPart(Part):
     def _on_add(self) -> None:
         officer, lent = str(self._who.currentData() or ""), self._lent.text()
         if officer:
-            self.page.act(
-                lambda desk: assign_officer(desk, self.page.inspection, officer, lent), lambda _: self._lent.clear()
-            )
+            self.page.act(lambda desk: assign_officer(desk, self.page.inspection, officer, lent), self._on_added)
+
+    def _on_added(self, assigned: object) -> None:
+        self._lent.clear()
+        self._kept.finish()
 
     def _on_remove(self, officer: str) -> None:
         self.page.act(lambda desk: remove_officer(desk, self.page.inspection, officer))

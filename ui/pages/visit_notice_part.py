@@ -10,6 +10,7 @@ from ui.models.preparing import draft_notice
 from ui.pages.paper_part import PaperPart
 from ui.pages.papers_void import VoidForm
 from ui.pages.step_page import StepPage
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import ASKS, button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.field import Field
@@ -38,10 +39,12 @@ class VisitNoticePart(PaperPart):
         layout.addWidget(self._sheet_field)
         layout.addWidget(self._stamp)
         self._sheet_field.hide()
+        self._kept = Unfinished(self._stamping, page.place, "")
+        self._kept.restored.connect(self._show_sheet)
         self._void = VoidForm(page)
         self.acts.addWidget(self._stamping)
         self.acts.addWidget(self._void)
-        self._way.chosen.connect(lambda key: self._sheet_field.setVisible(key == SHEET))
+        self._way.chosen.connect(self._show_sheet)
         self.draft.clicked.connect(self._on_draft)
         self.freeze.clicked.connect(self._on_freeze)
         self._stamp.clicked.connect(self._on_stamp)
@@ -57,7 +60,12 @@ class VisitNoticePart(PaperPart):
         if view.usual_stamp != self._usual:  # as the bureau stamps, until somebody chooses another way
             self._usual = view.usual_stamp
             self._way.choose(view.usual_stamp)
+        if paper.state == AWAITING:
+            self._kept.begin_once(f"stampNotice/{paper.id}")
         self._void.show_paper(paper.id, view.voiding)
+
+    def _show_sheet(self) -> None:
+        self._sheet_field.setVisible(self._way.key() == SHEET)
 
     def _on_draft(self) -> None:
         self.page.act(lambda desk: draft_notice(desk, self.page.inspection))
@@ -74,4 +82,7 @@ class VisitNoticePart(PaperPart):
             self._sheet.setFocus()
             return
         used = sheet if way == SHEET else ""
-        self.page.act(lambda desk: stamp(desk, self.page.inspection, document, way=way, sheet=used))
+        kept = self._kept
+        self.page.act(
+            lambda desk: stamp(desk, self.page.inspection, document, way=way, sheet=used), lambda _: kept.finish()
+        )

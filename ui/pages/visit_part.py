@@ -14,6 +14,7 @@ from ui.models.acting import moment_of
 from ui.models.arrival import ArrivalView
 from ui.models.arriving import begin, prove
 from ui.pages.step_page import Part, StepPage
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.chooser import offer
@@ -109,6 +110,7 @@ class BeginForm(QWidget):
         layout.addLayout(entered)
         layout.addLayout(self._asked)
         layout.addLayout(row)
+        self._kept = Unfinished(self, page.place, f"visit/{page.inspection}")
         self._go.clicked.connect(self._on_go)
         self._at.returnPressed.connect(self._on_go)
 
@@ -118,6 +120,11 @@ class BeginForm(QWidget):
             self._where.offer(view.usual_place)
         self._offered = view.usual_place
         self._go.setText(self.tr("登记新的到场") if view.visits else self.tr("登记到场"))
+        self._ask_reasons(view)
+        if not view.open:
+            self._kept.begin_once()
+
+    def _ask_reasons(self, view: ArrivalView) -> None:
         codes = {one.code for one in view.reasons}
         if codes == set(self._reasons):
             return
@@ -142,6 +149,7 @@ class BeginForm(QWidget):
 
     def _on_begun(self, visit: object) -> None:
         self._at.clear()
+        self._kept.finish()
         self._page.show_part("sign_in")
 
     def _show_problems(self, problems: Sequence[Problem]) -> None:
@@ -175,6 +183,8 @@ class EndingForm(QWidget):
         layout.addWidget(self._which)
         layout.addWidget(self._form)
         self._form.hide()
+        self._kept = Unfinished(self, page.place, f"visitEnding/{page.inspection}")
+        self._kept.restored.connect(self._show_form)
         self._which.chosen.connect(self._on_which)
         self._go.clicked.connect(self._on_go)
 
@@ -182,15 +192,21 @@ class EndingForm(QWidget):
         """Offer the people present as witnesses."""
         people = [(one.id, one.name) for one in view.persons]
         offer(self._witness, people, self.tr("没有见证人，记录后添加现场照片"), view.witness)
+        if view.open:
+            self._kept.begin_once()
 
-    def _on_which(self, key: str) -> None:
-        self._form.show()
+    def _on_which(self) -> None:
+        self._show_form()
+        self._reason.setFocus()
+
+    def _show_form(self) -> None:
+        key = self._which.key()
+        self._form.setVisible(bool(key))
         self._fields["by"].setVisible(key == REFUSED)
         self._witness_field.setVisible(key == REFUSED)
         self._fields["reason"].set_title(self.tr("拒绝的理由") if key == REFUSED else self.tr("取消的原因"))
         self._go.setText(self.tr("记录拒绝进场") if key == REFUSED else self.tr("取消本次到场"))
         self._go.setAccessibleName(self._go.text())
-        self._reason.setFocus()
 
     def _on_go(self) -> None:
         reason, by, witness = self._reason.text(), self._by.text(), str(self._witness.currentData() or "")
@@ -205,6 +221,7 @@ class EndingForm(QWidget):
     def _on_done(self, visit: object) -> None:
         self._reason.clear()
         self._by.clear()
+        self._kept.finish()
         self._form.hide()
 
     def _show_problems(self, problems: Sequence[Problem]) -> None:
