@@ -14,13 +14,15 @@ from psycopg import sql
 
 from app.centre.enrolment import Enrolment
 from app.centre.failures import refused, translated
-from app.centre.schema import CentreIdentity, identity, insist_known
+from app.centre.schema import CentreIdentity, identity, insist_known, is_older
 from app.centre.secrecy import new_secret, scram_verifier
 from app.domain.clock import iso
 from app.errors import CentreRefused
 
 ENROLMENT_VALID = timedelta(hours=72)
 _DEVICE_CONNECTIONS = 3
+# a table, column, function or schema that an earlier version does not have
+_NOT_THERE = ("42P01", "42703", "42883", "3F000")
 
 Connection = psycopg.Connection[Any]
 
@@ -60,6 +62,8 @@ def administering(connection: Connection, *, newer_too: bool = False) -> Iterato
         with connection.transaction():
             yield found
     except psycopg.Error as error:
+        if error.sqlstate in _NOT_THERE and is_older(found):
+            raise refused("centre-older") from error
         raise translated(error) from error
 
 

@@ -180,6 +180,11 @@ def upgrade(connection: psycopg.Connection[Any]) -> CentreIdentity:
     return identity(connection) or found
 
 
+def is_older(found: CentreIdentity) -> bool:
+    """Return whether a centre lacks versions that this program carries."""
+    return found.version < max(one.number for one in versions())
+
+
 def insist_known(found: CentreIdentity) -> None:
     """Do nothing where this program knows the version of a centre.
 
