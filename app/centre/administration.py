@@ -14,7 +14,7 @@ from psycopg import sql
 
 from app.centre.enrolment import Enrolment
 from app.centre.failures import refused, translated
-from app.centre.schema import CentreIdentity, identity, insist_known, is_older
+from app.centre.schema import CentreIdentity, identity, insist_known, is_older, to_administrator
 from app.centre.secrecy import new_secret, scram_verifier
 from app.domain.clock import iso
 from app.errors import CentreRefused
@@ -64,7 +64,7 @@ def administering(connection: Connection, *, newer_too: bool = False) -> Iterato
     except psycopg.Error as error:
         if error.sqlstate in _NOT_THERE and is_older(found):
             raise refused("centre-older") from error
-        raise translated(error) from error
+        raise to_administrator(translated(error)) from error
 
 
 def as_owner(connection: Connection) -> None:

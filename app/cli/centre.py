@@ -172,6 +172,9 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.act in _OFFLINE:
         return _OFFLINE[arguments.act](arguments)
     act: Act = arguments.perform
+    if unreadable := [one for one in _typed(arguments) if any("\ud800" <= letter <= "\udfff" for letter in one)]:
+        shown = unreadable[0].encode("utf-8", "replace").decode()
+        ChineseParser(prog="python main.py centre").error(f"无法识别的文字：{shown}。请用 UTF-8 的终端输入。")
     try:
         with _office(arguments) as office:
             return act(office, arguments)
@@ -179,6 +182,12 @@ def run(arguments: argparse.Namespace) -> int:
         if error.code in WRONG_USAGE:
             ChineseParser(prog="python main.py centre").error(f"{error.title}{error.advice}")
         raise
+
+
+def _typed(arguments: argparse.Namespace) -> Iterator[str]:
+    """Give what was typed as text; names of files may be whatever the disk has."""
+    for value in vars(arguments).values():
+        yield from (one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str))
 
 
 @contextmanager

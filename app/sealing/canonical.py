@@ -85,6 +85,18 @@ def parse(raw: str, chain: str) -> Operation:
         raise IntegrityBroken("operation-unreadable", "一条操作记录无法读取。", advice) from error
 
 
+def read_json(text: str | bytes) -> Any:
+    """Return what a JSON text from elsewhere says.
+
+    Raises:
+        ValueError: it is none, or nested deeper than any of ours.
+    """
+    try:
+        return json.loads(text)
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
+
+
 def _json(raw: str) -> object:
     # The scanner itself, where the text begins and ends as canonical JSON does; whatever else takes the usual way.
     try:

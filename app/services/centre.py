@@ -24,6 +24,7 @@ from app.centre.status import status
 from app.domain.procedure.mapping import to_json
 from app.domain.procedure.records import CONFIRMED, Officer
 from app.errors import InspectorError, StorageFailed
+from app.services.centre_entries import insist_code, insist_entered, insist_officer
 
 _START = re.compile(r"(?P<kind>[^:=\s]+):(?P<year>\d{4})=(?P<number>[1-9]\d{0,4})")
 _PEM_WANTED = "请给出 PEM 格式的 CA 证书文件。"
@@ -88,6 +89,8 @@ class CentreOffice:
 
     def add_bureau(self, bureau: str, name: str, parent: str | None = None, starts: Sequence[NumberStart] = ()) -> bool:
         """Enter a bureau, or later start values of its numbers; return whether it is new."""
+        insist_code(bureau)
+        insist_entered({"单位名称": name})
         return administration.add_bureau(self.connection, bureau, name, parent, starts)
 
     def add_officer(self, officer: Officer, now: datetime) -> None:
@@ -96,6 +99,7 @@ class CentreOffice:
         Raises:
             InspectorError: another officer of the bureau has this credential.
         """
+        insist_officer(officer)
         for one in self.officers(officer.bureau):
             if one.credential == officer.credential and one.id != officer.id and one.credential_state == CONFIRMED:
                 advice = f"更新资料的，请带 --id {one.id} 再执行一次；证件号写错的，请改正。"
@@ -123,6 +127,7 @@ class CentreOffice:
             StorageFailed: the file exists, or it or the authority's certificate cannot be read or written.
             InspectorError: the address is malformed, or other machines would have no certificate to know it by.
         """
+        insist_entered({"终端名称": name})
         public = self._public_address(address, ca)
         if out.exists():
             raise _exists(out)
@@ -146,6 +151,8 @@ class CentreOffice:
             StorageFailed, InspectorError: as for an invitation.
             CentreRefused: there is no such device, or it is revoked.
         """
+        if lost is not None:
+            insist_entered({"终端名称": lost.name})
         public = self._public_address(address, ca)
         if out.exists():
             raise _exists(out)
@@ -179,6 +186,7 @@ class CentreOffice:
 
     def revoke_device(self, device: str, reason: str) -> None:
         """Turn a device away from now on."""
+        insist_entered({"停用原因": reason})
         administration.revoke_device(self.connection, device, reason)
 
     def status(self) -> dict[str, Any]:

@@ -7,7 +7,6 @@ that knows its bureau's key checks the whole chain without a line; later lists t
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, cast
@@ -15,7 +14,7 @@ from typing import Any, cast
 from app.domain.kept_records import record_of
 from app.domain.operations import Json
 from app.errors import IntegrityBroken
-from app.sealing.canonical import canonical
+from app.sealing.canonical import canonical, read_json
 from app.services.desk import CENTRE_LINK
 
 KIND, NAME = "publishers", "above"
@@ -45,7 +44,7 @@ def publishers_in(content: bytes) -> tuple[Publisher, ...]:
         IntegrityBroken: it is no such list.
     """
     try:
-        found = json.loads(content)
+        found = read_json(content)
         if found["schema"] != _SCHEMA:
             raise ValueError(found["schema"])
         texts = ({name: str(told) for name, told in one.items()} for one in found["publishers"])

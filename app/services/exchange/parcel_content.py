@@ -8,14 +8,13 @@ order, so that whoever takes them in holds no operation that cites a file still 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO, cast
 
 from app.domain.kept_records import record_of
 from app.domain.operations import Operation
-from app.sealing.canonical import canonical, parse
+from app.sealing.canonical import canonical, parse, read_json
 from app.sealing.signing import KeyPair, signature_valid
 from app.storage.arrival import Incoming
 from app.storage.parcel_file import damaged
@@ -157,7 +156,7 @@ class Unpacker:
         if length > LONGEST_RECORD:
             raise damaged()
         try:
-            return cast("dict[str, Any]", json.loads(self.take(length)))
+            return cast("dict[str, Any]", read_json(self.take(length)))
         except ValueError as error:
             raise damaged() from error
 
