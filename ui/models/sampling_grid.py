@@ -10,6 +10,8 @@ from ui.models.sampling import Cell, Column, Grid
 
 Index = QModelIndex | QPersistentModelIndex
 _ROLE = Qt.ItemDataRole
+PATH_ROLE = _ROLE.UserRole
+"""The path of the answer that a cell holds."""
 
 
 class GridModel(QAbstractTableModel):
@@ -80,6 +82,8 @@ class GridModel(QAbstractTableModel):
             return self._shown(cell, column)
         if role == _ROLE.EditRole:
             return self._waiting.get(cell.path, cell.value)
+        if role == PATH_ROLE:
+            return cell.path
         if role == _ROLE.ToolTipRole:
             return problem or column.hint or None
         if role == _ROLE.AccessibleTextRole:

@@ -14,6 +14,7 @@ from ui.models.inspection_state import InspectionState
 from ui.models.pasting import pasted
 from ui.models.sampling import Filled, Showing, Step, added, entered, filled, removed, taken_back
 from ui.models.sampling_grid import GridModel
+from ui.pages.unfinished_cell import UnfinishedCell
 from ui.tasks import Failed
 from ui.widgets.buttons import button
 from ui.widgets.cell_delegate import RETURN, CellDelegate
@@ -49,6 +50,7 @@ class SamplingPage(QWidget):
         self._remove = button(self.tr("删除此行"), "removeRow", tip=self.tr("删除光标所在的行，快捷键 Ctrl+Delete"))
         self._undo = button(self.tr("撤销（Ctrl+Z）"), "undoCell", tip=self.tr("撤销上一次填写或增删，快捷键 Ctrl+Z"))
         self._build()
+        self._unfinished = UnfinishedCell(self._view, self._model, place)
         self._connect()
 
     @property
@@ -261,6 +263,7 @@ class SamplingPage(QWidget):
             self._view.setCurrentIndex(self._model.index(0, 0))
         else:
             self._add.setFocus()
+        self._unfinished.begin(f"{self._inspection}/{self._question}")
 
     def _on_back(self) -> None:
         self.keep_unsaved()

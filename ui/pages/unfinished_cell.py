@@ -1,0 +1,74 @@
+"""A cell of a table that is half typed: kept while it is typed, and typed on after a crash."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QModelIndex, QObject, QTimer
+from PySide6.QtWidgets import QAbstractItemDelegate, QLineEdit, QTableView
+
+from ui.models.sampling_grid import PATH_ROLE, GridModel
+from ui.models.unsaved import keep_texts, kept_texts
+from ui.unfinished import PAUSE_MS, WINDOW
+from ui.workplace import Workplace
+
+
+class UnfinishedCell(QObject):
+    """Watches the cell of a table that is typed into; what is left is recorded and needs no keeping any more."""
+
+    def __init__(self, view: QTableView, model: GridModel, place: Workplace) -> None:
+        super().__init__(view)
+        self._view, self._model, self._place = view, model, place
+        self._root, self._name = f"{WINDOW}-{place.desk.officer}", ""
+        self._kept: dict[str, str] = {}
+        self._pause = QTimer(self, interval=PAUSE_MS)
+        self._pause.timeout.connect(self._on_pause)
+        delegate = view.itemDelegate()
+        assert isinstance(delegate, QAbstractItemDelegate)
+        delegate.closeEditor.connect(self._on_closed)
+
+    def begin(self, table: str) -> None:
+        """Watch a table, and open the cell again that was being typed into when the program ended."""
+        self._name, self._kept = f"cell/{table}", {}
+        root, name = self._root, self._name
+        self._place.ask(self, lambda desk: (name, kept_texts(desk, root, name)), self._on_kept)
+
+    def _editor(self) -> QLineEdit | None:
+        open_ = [one for one in self._view.findChildren(QLineEdit, "cellEditor") if one.isVisible()]
+        return open_[0] if open_ else None
+
+    def _place_of(self, path: str) -> QModelIndex:
+        rows, columns = range(self._model.rowCount()), range(self._model.columnCount())
+        cells = (self._model.index(row, column) for row in rows for column in columns)
+        return next((at for at in cells if at.data(PATH_ROLE) == path), QModelIndex())
+
+    def _on_pause(self) -> None:
+        editor, at = self._editor(), self._view.currentIndex()
+        if editor is not None and editor.isModified() and at.isValid():
+            self._keep({at.data(PATH_ROLE): editor.text()})
+
+    def _on_closed(self) -> None:
+        self._keep({})
+
+    def _keep(self, cell: dict[str, str]) -> None:
+        if cell == self._kept:
+            return
+        self._kept = cell
+        root, name = self._root, self._name
+        self._place.ask(self, lambda desk: keep_texts(desk, root, name, cell))
+
+    def _on_kept(self, found: tuple[str, Mapping[str, str]]) -> None:
+        name, kept = found
+        if name != self._name:  # another table is shown by now
+            return
+        self._pause.start()
+        for path, text in kept.items():
+            self._kept = {path: text}
+            at = self._place_of(path)
+            if at.isValid() and self._view.editTriggers() and self._editor() is None:
+                self._view.setCurrentIndex(at)
+                self._view.edit(at)
+                editor = self._editor()
+                if editor is not None:
+                    editor.setText(text)
+                    editor.setModified(True)
