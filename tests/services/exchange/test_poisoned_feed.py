@@ -6,10 +6,14 @@ import uuid
 import psycopg
 import pytest
 
+from app.domain.operations import Json
 from app.errors import IntegrityBroken
 from app.sealing.canonical import next_chain, parse
 from app.sealing.signing import sign_transaction
-from tests.centre.field import Centre, FieldDevice
+from app.services.papers import sheets
+from app.services.registers import reports
+from app.services.registers.units import units
+from tests.centre.field import Centre, FieldDevice, Writer
 from tests.services.exchange.device import BUREAU, Laptop
 
 
@@ -77,3 +81,26 @@ def test_that_what_a_laptop_can_read_is_taken_in(bureau: Centre, one: Laptop, va
 def test_that_a_text_nested_too_deep_is_damage_and_no_crash() -> None:
     with pytest.raises(IntegrityBroken, match="operation-unreadable"):
         parse('{"value":' + _nested(100_000) + "}", "")
+
+
+@pytest.mark.parametrize(("entity", "said"), [
+    ("officer", {"name": "演练甲"}), ("officer", {"name": 7, "bureau": BUREAU, "roles": ["officer"]}),
+    ("officer", {"name": "演练甲", "bureau": BUREAU, "valid_from": "2026-99-99"}), ("unit", {"name": "演练公司"}),
+    ("unit", {"name": 7, "credit_code": "1", "kind": "enterprise", "district": "1"}),
+    ("received_report", {"number": "1"}), ("sheet", {"state": "used"}),
+])  # fmt: skip
+def test_that_an_entry_that_is_none_stops_no_register(
+    bureau: Centre, one: Laptop, entity: str, said: dict[str, Json]
+) -> None:
+    known = set(one.desk.officers())
+    evil = Writer(bureau.device(BUREAU, "演练坏机"))
+    for field, value in said.items():
+        evil.put(entity, "spoiled", field, value, officer="training-1")
+    evil.deliver()
+    assert (one.sync().state, one.sync().state) == ("synced", "synced")
+    assert set(one.desk.officers()) - {"spoiled"} == known
+    assert "spoiled" not in {two.id for two in units(one.desk)}
+    assert not sheets.known(one.desk)
+    assert not reports.reports(one.desk)
+    one.reopen()
+    assert one.desk.officers()
