@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from ui.models.unsaved import keep_texts, kept_texts, left_unfinished
-from ui.widgets.form_entries import Entries, changed, entries, put_back
+from ui.models.unsaved import keep_texts, kept_texts, left_unfinished, texts_left
+from ui.widgets.form_entries import KEPT_APART, Entries, changed, entries, meanings, put_back
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -35,20 +35,24 @@ class Unfinished(QObject):
         self._root = f"{WINDOW}-{place.desk.officer}"
         self._before: Entries = {}
         self._kept: Entries = {}
-        self._watching = self._begun = False
+        self._begun = self._watching = False
         self._pause = QTimer(self)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self._on_pause)
+        form.setProperty(KEPT_APART, True)
         form.installEventFilter(self)
 
     def begin(self, name: str = "") -> None:
         """Take the form as it is for untouched, put back what was left unfinished, and watch from now on.
 
-        ``name`` tells of what the form is now (another unit ...).
+        ``name`` tells of what the form is now (another unit ...). Of the same one, what was entered before and stands
+        in the form still is no less unfinished than it was.
         """
+        held, before = ({}, {}) if name and name != self._name else (self._kept, self._before)
         self._name = name or self._name
-        self._before, self._kept = entries(self._form), {}
-        self._watching, self._begun = False, True
+        now = entries(self._form)
+        self._before = {field: before.get(field, "") if held.get(field) == now[field] else now[field] for field in now}
+        self._kept, self._watching, self._begun = {}, False, True
         root, name = self._root, self._name
         self._place.ask(self, lambda desk: (name, kept_texts(desk, root, name)), self._on_kept)
 
@@ -70,6 +74,7 @@ class Unfinished(QObject):
         # A field that is not there at the moment (it comes with a choice, or with a question) keeps its text.
         away = {field: text for field, text in self._kept.items() if field not in now}
         entered = {**away, **changed(self._before, now)}
+        entered = {**meanings(self._form), **entered} if entered else entered
         if entered == self._kept:
             return
         self._kept = entered
@@ -85,25 +90,47 @@ class Unfinished(QObject):
     def rest(self) -> None:
         """Keep what is entered now and watch no more: the form is about to be filled anew, until ``begin``."""
         self.keep()
-        self._watching = False
+        self._begun = self._watching = False
+
+    def turn_to(self, name: str, empty: Callable[[], object]) -> None:
+        """Let the form be about something else, "" for nothing: ``empty`` takes away what is entered, which is kept.
+
+        Of what it is about already nothing changes, unless what was entered is recorded: then it begins anew.
+        """
+        if name == self._name and self._begun:
+            return
+        self.rest()
+        empty()
+        self._kept, self._name = {}, name
+        if name:
+            self.begin()
 
     def left(self, desk: Desk, prefix: str) -> str:
         """Return the name of what was left unfinished last among those beginning with ``prefix``; off the UI thread."""
         return left_unfinished(desk, self._root, prefix)
 
+    def all_left(self, desk: Desk, prefix: str) -> Mapping[str, Mapping[str, str]]:
+        """Return what was left unfinished under names beginning with ``prefix``, by the rest; off the UI thread."""
+        return texts_left(desk, self._root, prefix)
+
     def kept(self, field: str) -> str:
         """Return what was entered into a field that was not there until now, "" for nothing."""
         return self._kept.get(field, "")
 
-    def finish(self) -> None:
-        """Forget what was kept: it is recorded now, or given up. ``begin`` watches again."""
+    def finish(self, name: str = "") -> None:
+        """Forget what was kept: it is recorded now, or given up. ``begin`` watches again.
+
+        ``name`` tells what was recorded: the form may be about something else by now, whose words are not touched.
+        """
+        if name and name != self._name:
+            self._forget(name)
+            return
         if isValid(self._pause):  # the form may have been laid out anew while its act was under way
             self._pause.stop()
-        self._watching, self._begun, self._kept = False, False, {}
-        self.forget(self._name)
+        self._begun, self._watching, self._kept = False, False, {}
+        self._forget(self._name)
 
-    def forget(self, name: str) -> None:
-        """Forget what was kept under a name: it is recorded by now, whatever the form is meanwhile."""
+    def _forget(self, name: str) -> None:
         root = self._root
         self._place.ask(self, lambda desk: keep_texts(desk, root, name, {}))
 

@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QListView, QPlainTextEdit, QRadioButton
 
-from app.services.checking.answering import answer, take_drafts
+from app.services.checking.answering import answer, save_draft, take_drafts
 from tests.ui import checklist_page
 from tests.ui.checklist_page import press, stored
-from tests.ui.conftest import calm, part
+from tests.ui.conftest import calm, on_stage, part
 from ui.pages.inspection import InspectionPage
 from ui.widgets.typed_text import TypedText
 
@@ -59,14 +59,47 @@ def test_that_text_being_typed_is_kept_before_the_box_is_left(page, place, visit
 
 
 def test_that_unfinished_text_comes_back_when_the_page_is_opened_again(place, visit, qtbot) -> None:
-    from app.services.checking.answering import save_draft
-
     answer(place.desk, visit.inspection, "q1_1", {"verdict": "not_applicable"})
     save_draft(place.desk, visit.inspection, "q1_1", "演练没写完的理由", "reason")
     made = InspectionPage(place, visit.inspection, "checking", "q1_1")
     qtbot.addWidget(made)
     calm(qtbot, place.tasks)
     assert part(made, QPlainTextEdit, "reason").toPlainText() == "演练没写完的理由"
+
+
+def test_that_words_typed_over_an_answer_never_cover_what_a_colleague_recorded_since(place, visit, qtbot) -> None:
+    answer(place.desk, visit.inspection, "q1_1", {"verdict": "not_applicable", "reason": "演练：起初的理由"})
+    made = InspectionPage(place, visit.inspection, "checking", "q1_1")
+    window = on_stage(qtbot, made)
+    calm(qtbot, place.tasks)
+    box = part(made, TypedText, "reason")
+    box.setPlainText("演练：写到一半")
+    box.typed.emit("演练：写到一半")
+    calm(qtbot, place.tasks)  # killed here: the page is not left
+    kept = take_drafts(place.desk, visit.inspection)
+    answer(place.desk, visit.inspection, "q1_1", {"verdict": "not_applicable", "reason": "演练：同事的理由"})
+    for (path, name), text in kept.items():  # a colleague's answer came by sync, which drops no draft
+        save_draft(place.desk, visit.inspection, path, text, name)
+    again = InspectionPage(place, visit.inspection, "checking", "q1_1")
+    other = on_stage(qtbot, again)
+    calm(qtbot, place.tasks)
+    assert part(again, QPlainTextEdit, "reason").toPlainText() == "演练：同事的理由"
+    assert "演练：写到一半" in part(again, QLabel, "panelOvertaken").text()
+    again.page.keep_unsaved()
+    calm(qtbot, place.tasks)
+    assert stored(place, visit, "q1_1")["reason"] == "演练：同事的理由"
+    window.close()
+    other.close()
+
+
+def test_that_words_typed_back_to_what_is_recorded_are_not_kept(page, place, visit, qtbot) -> None:
+    press(page, place, qtbot, Qt.Key.Key_3)
+    box = part(page, TypedText, "reason")
+    for text in ("演练：写到一半", ""):
+        box.setPlainText(text)
+        box.typed.emit(text)
+    calm(qtbot, place.tasks)
+    assert take_drafts(place.desk, visit.inspection) == {}
 
 
 def test_that_the_severity_of_one_question_is_not_shown_as_that_of_the_next(page, place, visit, qtbot) -> None:

@@ -29,7 +29,7 @@ class LeadView:
 
     ``role`` is what this laptop is in it; ``past`` how the last handover ended; ``open`` what is still to be done;
     ``unsent`` what must be sent first, "" for nothing; ``lacking`` files that have not come here; ``sent`` whether the
-    offer was handed out; ``ended`` why nothing can be handed over any more.
+    offer was handed out; ``ended`` why nothing can be handed over any more; ``offer`` is the id of what waits.
     """
 
     role: str
@@ -44,6 +44,7 @@ class LeadView:
     officers: tuple[tuple[str, str], ...]
     sent: bool
     ended: str
+    offer: str
 
     @property
     def waits(self) -> bool:
@@ -77,6 +78,7 @@ def lead_view(desk: Desk, case: Case) -> LeadView:
         officers=tuple((one, name_of(case, one)) for one in case.inspection.officers if one in case.officers),
         sent=found.handed_out,
         ended=ended,
+        offer=found.handover.id if found.pending and found.handover is not None else "",
     )  # fmt: skip
 
 

@@ -22,7 +22,6 @@ from app.domain.procedure.outcomes import Finding, Measure
 from app.domain.registers import Measure as Kind
 from app.domain.registers import MeasureTerm
 from app.domain.terms import declared, extension_words
-from app.services.checking.answering import take_drafts
 from app.services.checking.findings import stale_findings
 from app.services.checking.sheet import Sheet, sheet_of
 from app.services.desk import Desk
@@ -30,8 +29,7 @@ from app.services.measures.deciding import AFTER_RECORD, PROPOSED_TERMS, chosen_
 from app.services.numbers.ledger import number, number_text
 from ui.models.moments import day_words, moment_words
 from ui.models.outlook import ActRows, outlook_rows
-
-DRAFT = "finding"
+from ui.models.wording import wording_left
 
 
 def tr(text: str) -> str:
@@ -52,6 +50,8 @@ class Provision:
 @dataclass(frozen=True)
 class FindingRow:
     """One finding. ``draft`` is its text left unfinished, None where there is none; ``stale``: the answer was changed.
+
+    ``overtaken`` is what was left unfinished of words that were recorded anew since, on another laptop.
 
     ``dealt`` are the codes of the measures that deal with it, ``proposed`` the names of those it leads to;
     ``order_law`` cites what an order names as broken, ``demand`` is what putting it right asks for, in words.
@@ -77,6 +77,7 @@ class FindingRow:
     demand: str = ""
     wording: str = ""
     unit: str = ""
+    overtaken: str = ""
 
 
 @dataclass(frozen=True)
@@ -165,13 +166,12 @@ def outcome_view(desk: Desk, case: Case) -> OutcomeView:
     """Return the step as it stands."""
     opened = sheet_of(desk, case)
     inspection = case.inspection.id
-    drafts = take_drafts(desk, inspection)
     proposed = propose(desk, inspection)
     proposals = {one.kind.code: tuple(f.id for f in one.findings) for one in proposed}
     sealed = record_is_sealed(case)
     order = {path: place for place, path in enumerate(opened.questions())}
     standing = sorted(case.findings, key=lambda one: order.get(one.question, len(order)))
-    found = tuple(_finding(desk, opened, one, drafts.get((one.question, DRAFT))) for one in standing)
+    found = tuple(_finding(desk, opened, one) for one in standing)
     names = {one.id: tuple(p.kind.label for p in proposed if one.id in proposals[p.kind.code]) for one in found}
     return OutcomeView(
         findings=tuple(replace(one, proposed=names[one.id]) for one in found),
@@ -212,7 +212,8 @@ def _power(desk: Desk, power_id: str) -> PowerRow:
     return PowerRow(power.id, words, power.note if power.arguable else "")
 
 
-def _finding(desk: Desk, opened: Sheet, one: Finding, draft: str | None) -> FindingRow:
+def _finding(desk: Desk, opened: Sheet, one: Finding) -> FindingRow:
+    draft, overtaken = wording_left(desk, one.id, one.text)
     case, legal = opened.case, desk.shelf.legal
     row = opened.question(one.question)
     meaning = row.inspection
@@ -225,7 +226,7 @@ def _finding(desk: Desk, opened: Sheet, one: Finding, draft: str | None) -> Find
         one.basis, one.order_basis, provisions, legal.cite_all(one.order_basis),
         tuple(item.name for item in case.evidence if {one.id, one.question} & set(item.links)),
         one in stale_findings(opened), tuple(m.kind for m in case.measures if one.id in m.findings),
-        demand=meaning.demand, wording=meaning.finding, unit=case.unit.name,
+        demand=meaning.demand, wording=meaning.finding, unit=case.unit.name, overtaken=overtaken,
         period=case.act_periods.get(one.id, ActPeriod(one.id)),
     )  # fmt: skip
 

@@ -25,6 +25,12 @@ def kept_texts(desk: Desk, inspection: str, step: str) -> Mapping[str, str]:
     return {str(name): str(text) for name, text in json.loads(kept).items()} if kept else {}
 
 
+def texts_left(desk: Desk, root: str, prefix: str) -> Mapping[str, Mapping[str, str]]:
+    """Return the texts kept for every step beginning with ``prefix``, by what follows it."""
+    steps = (path for path, part in take_drafts(desk, root) if part == _PART and path.startswith(prefix))
+    return {step.removeprefix(prefix): kept_texts(desk, root, step) for step in steps}
+
+
 def left_unfinished(desk: Desk, root: str, prefix: str) -> str:
     """Return the latest step beginning with ``prefix`` of which texts are kept, "" where there is none."""
     found = [(one.saved_at, one.place_key.removeprefix(f"{root}/").partition("#")[0])

@@ -20,13 +20,14 @@ from ui.models.preparation import PreparationView
 from ui.models.preparing import countersign, draft_form
 from ui.pages.paper_part import PaperPart
 from ui.pages.step_page import StepPage
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import ASKS, button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.file_dialogs import PHOTOS, ask_file
 from ui.widgets.focusing import FocusedInside
-from ui.widgets.form_entries import KEPT_AS
+from ui.widgets.form_entries import KEPT_AS, MEANING
 from ui.widgets.growing_text import GrowingText
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label, restyle
@@ -54,6 +55,8 @@ class ApprovalPart(PaperPart):
         self.draft.clicked.connect(self._on_draft)
         self.freeze.clicked.connect(self._on_freeze)
         self._form.go.clicked.connect(self._on_decide)
+        self._kept = Unfinished(self._form, page.place, "")
+        self._kept.restored.connect(lambda: self._more.setChecked(True))
         self._more.toggled.connect(self._show_form)
         self._more.clicked.connect(lambda shown: reveal(self._form, self._form) if shown else None)
         self.foot.addWidget(self._form.go)  # in sight whatever the form asks for
@@ -68,6 +71,7 @@ class ApprovalPart(PaperPart):
         self._form.offer(view.approvers)
         decidable = bool(paper.id) and not paper.final and not paper.stale and bool(view.approvers)
         back = decidable and bool(paper.refused)
+        self._kept.turn_to(f"approval/{paper.id}" if decidable else "", self._form.clear)
         decided = paper.approved or back
         self._back.setVisible(back)
         self._more.setVisible(decidable and decided)
@@ -105,14 +109,16 @@ class ApprovalPart(PaperPart):
         wrong: Sequence[Problem] = ()
         if self._form.at.text().strip() and moment is None:
             wrong = [Problem("at", self.tr("请写成 09:15 这样的时间，不填为现在。"))]
-        decision = self._form.decision(self.paper.id, moment)
+        document = self.paper.id
+        decision = self._form.decision(document, moment)
         self.page.enter(
             lambda desk: (None, wrong) if wrong else record_approval(desk, self.page.inspection, decision),
-            self._on_decided,
+            lambda _: self._on_decided(document),
             self._form.show_problems,
         )
 
-    def _on_decided(self, _: object) -> None:
+    def _on_decided(self, document: str) -> None:
+        self._kept.finish(f"approval/{document}")
         self.page.say_done(self._form.recorded())
         self._more.setChecked(False)
 
@@ -136,13 +142,13 @@ class DecisionForm(FocusedInside):
 
     def __init__(self, *, wide: bool = False) -> None:
         super().__init__()
-        self._approver, self._opinion, self._delegation = DropDown(), GrowingText(), TypedLine()
-        self.at = TypedLine()
+        self._approver, self._opinion = DropDown(), GrowingText()
+        self._delegation, self.at = TypedLine(), TypedLine()
         self.at.setPlaceholderText(self.tr("现在，或 09:15"))
-        self.first_focus = self._approver
-        self._known: tuple[tuple[str, str, str], ...] = ()
+        self.first_focus, self._known = self._approver, tuple[tuple[str, str, str], ...]()
         self._channel = ChoiceRow("channel", CHANNELS, columns=4 if wide else 2)
         self._decision = ChoiceRow("decision", DECISIONS)
+        self._approver.setProperty(MEANING, True)
         for row in (self._channel, self._decision):
             row.setProperty(KEPT_AS, "")  # of a decision half entered the words come back, the consent is given anew
         self._delegation_field = Field(self.tr("授权文书、集体讨论记录的名称和日期"), self._delegation, "delegation")
@@ -221,13 +227,17 @@ class DecisionForm(FocusedInside):
         """Return the words for the decision that was recorded, and begin anew: the next one is another's."""
         words = self.tr("已记录审批意见：{who}，{decision}。")
         said = words.format(who=self._approver.currentText(), decision=DECISIONS.get(self._decision.key(), ""))
+        self.clear()
+        return said
+
+    def clear(self) -> None:
+        """Empty what was entered, but for who decides."""
         for chosen in (self._channel, self._decision):
             chosen.clear()
         self._delegation_field.hide()
         self.say_missing()
         for typed in (self._opinion, self._delegation, self.at):
             typed.clear()
-        return said
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Show what is wrong next to each field."""

@@ -52,7 +52,7 @@ class ChecklistPage(QWidget):
         self._view.setModel(self._list)
         self._delegate = self._view.delegate
         self._evidence = EvidencePanel(place, inspection, opened.previous)
-        self._panel = QuestionPanel(self._evidence)
+        self._panel = QuestionPanel(self._evidence, place, inspection)
         self._state, self._notice = opened.state, Notice()
         self._head, self._foot = ChecklistHead(opened.state.again), ChecklistFoot(opened.state.again)
         self._build()
@@ -153,7 +153,10 @@ class ChecklistPage(QWidget):
         return self._evidence.offer(content)
 
     def _row(self) -> QuestionRow | None:
-        place = self._list.place_of(self._path)
+        return self._row_at(self._path)
+
+    def _row_at(self, path: str) -> QuestionRow | None:
+        place = self._list.place_of(path)
         return None if place < 0 else self._list.row(place)
 
     def show_question(self, path: str) -> None:
@@ -194,7 +197,8 @@ class ChecklistPage(QWidget):
             return
         self._panel.ask_void(False)
         self._evidence.show_question(row, self._state)
-        self._panel.show_question(row, self._opened.bases.get(row.path, ()), self._words.of(row.path))
+        self._panel.show_question(row, self._opened.bases.get(row.path, ()), self._words.of(row))
+        self._panel.tell_overtaken(self._words.overtaken(row))
 
     def _on_jump(self, words: str) -> None:
         path = self._list.found(words, self._path) if words else ""
@@ -234,9 +238,12 @@ class ChecklistPage(QWidget):
         known = {"verdict": row.verdict, "reason": row.reason, "severity": row.severity, "note": row.note}
         if (value := self._panel.value(row.verdict)) != known:
             self._give(row.path, value)
+        else:
+            self._words.give_up(row)
 
     def _on_typed(self, part: str, text: str) -> None:
-        self._words.keep(self._panel.path, {part: text})
+        if (row := self._row_at(self._panel.path)) is not None:
+            self._words.keep(row, {part: text})
 
     def _give(self, path: str, value: Mapping[str, Any] | None) -> None:
         self._words.go(path)
@@ -245,8 +252,9 @@ class ChecklistPage(QWidget):
     def _on_given(self, done: Answering, value: Mapping[str, Any] | None) -> None:
         if done.txn:
             self._list.show_recorded(done.path, value, done.missing)
-        if done.problems:
-            self._words.keep_refused(done.path, value or {})
+            self._panel.answered(done.path)
+        if done.problems and (row := self._row_at(done.path)) is not None:
+            self._words.keep_refused(row, value or {})
         self._afterwards.then(lambda: self._tell_given(done))
 
     def _tell_given(self, done: Answering) -> None:

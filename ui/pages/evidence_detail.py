@@ -172,7 +172,7 @@ class EvidenceDetail(QWidget):
 
     def _on_reason_recorded(self, evidence: str) -> None:
         if self._row is None or self._row.id != evidence:  # what is typed by now is about another piece
-            self._unfinished.forget(f"evidence/{evidence}")
+            self._unfinished.finish(f"evidence/{evidence}")
             return
         self._reason.clear()
         self._unfinished.finish()

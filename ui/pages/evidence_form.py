@@ -12,6 +12,7 @@ from app.domain.problems import Problem
 from app.domain.procedure.outcomes import Evidence
 from app.domain.procedure.records import Person
 from ui.models.evidence import Said, Source
+from ui.pages.evidence_asked import Asked
 from ui.widgets.buttons import button
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
@@ -19,17 +20,21 @@ from ui.widgets.labels import label
 from ui.widgets.marked import tell
 from ui.widgets.page import into_sight
 from ui.widgets.typed_line import TypedLine
+from ui.workplace import Workplace
 
 
 class EvidenceForm(QWidget):
-    """Hidden until there is something to take in. ``entered(sources, said)``."""
+    """Hidden until there is something to take in. ``entered(sources, said)``.
+
+    What is entered is kept by question, with the files it is about: they are asked about again after a crash.
+    """
 
     entered = Signal(object, object)
     stop_wanted = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, place: Workplace, inspection: str) -> None:
         super().__init__()
-        self._sources: tuple[Source, ...] = ()
+        self._sources, self._asked = tuple[Source, ...](), Asked(self, place, inspection)
         self._names = label("", "quiet", wrap=True, name="evidenceNames")
         self._medium, self._method, self._ground = DropDown(), DropDown(), DropDown()
         self._provider = DropDown()
@@ -63,6 +68,7 @@ class EvidenceForm(QWidget):
         self._as_file = button(self.tr("作为普通文件存入"), "keepAsFile")
         self._running = False
         self._build()
+        self._asked.found.connect(self.ask_again)
         self._copied.toggled.connect(self._on_copied)
         self._keep.clicked.connect(self._on_keep)
         self._cancel.clicked.connect(self._on_cancel)
@@ -90,29 +96,50 @@ class EvidenceForm(QWidget):
             if line is not None:
                 line.setCursorPosition(0)  # in a narrow panel the beginning is seen, not the end
 
+    def show_question(self, path: str) -> None:
+        """Turn to another question: what is asked about the one before waits there, unless its copy is under way."""
+        self._asked.turn_to(path)
+        if not self._running and not self.isHidden():
+            self._put_aside()
+
+    def ask_again(self) -> None:
+        """Ask about what waits at the question shown."""
+        if self._asked.waiting() and self.isHidden():
+            self._ask_about(self._asked.waiting())
+
     def open_form(self, sources: Sequence[Source]) -> None:
         """Ask about these sources."""
-        self._as_file.hide()
-        self._hold(sources)
-        self.show()
-        self._made_at.clear()
+        self._ask_about(sources)
         self._proves.setFocus()
         self._proves.selectAll()
         QTimer.singleShot(0, self, lambda: into_sight(self._keep))  # whoever fills the form in must see how to keep it
 
+    def _ask_about(self, sources: Sequence[Source]) -> None:
+        again = not self._asked.elsewhere  # what was said of the files before stands for these as well
+        copied, detail = again and self._copied.isChecked(), self._detail.text() if again else ""
+        self._as_file.hide()
+        self._made_at.clear()
+        self._detail.clear()
+        self._copied.setChecked(False)
+        self._asked.begin()
+        self._copied.setChecked(copied)
+        self._detail.setText(detail)
+        self._hold(sources)
+        self.show()
+
+    def _put_aside(self) -> None:
+        self._asked.put_aside(self._sources)
+        self.hide()
+
     def _hold(self, sources: Sequence[Source]) -> None:
         self._sources = tuple(sources)
+        self._asked.hold(self._sources)
         shown = "、".join(one.title for one in self._sources[:4])
         more = self.tr("等 {count} 件").format(count=len(self._sources)) if len(self._sources) > 4 else ""
         self._names.setText(shown + more)
         photos = any(one.is_photo for one in self._sources)
         self._fields["proves"].set_hint(self._photo_hint if photos else "")
         self._fields["place"].setVisible(photos)
-
-    def close_form(self) -> None:
-        """Ask nothing, unless a copy is under way."""
-        if not self._running:
-            self.hide()
 
     def begin(self) -> None:
         """Show that the copy is under way."""
@@ -140,7 +167,9 @@ class EvidenceForm(QWidget):
             self._hold(left)
         tell(self._fields, problems)
         if not keep:
-            self.hide()
+            self._give_up()
+        elif self._asked.elsewhere:
+            self._put_aside()
 
     def show_progress(self, done: int, total: int) -> None:
         """Show how much is copied, in KB; a total of 0 is not known."""
@@ -217,4 +246,8 @@ class EvidenceForm(QWidget):
         if self._running:
             self.stop_wanted.emit()
         else:
-            self.hide()
+            self._give_up()
+
+    def _give_up(self) -> None:
+        self._asked.give_up()
+        self.hide()

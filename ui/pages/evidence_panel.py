@@ -24,6 +24,7 @@ from ui.models.evidence import (
 )
 from ui.models.inspection_state import InspectionState, QuestionRow
 from ui.pages.evidence_form import EvidenceForm
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.camera import CameraView, has_camera
 from ui.widgets.field import Field
@@ -57,9 +58,10 @@ class EvidencePanel(QWidget):
         self._photo, self._camera = button(self.tr("拍照…"), "openCamera"), None if not has_camera() else CameraView()
         self._list = QListWidget()
         self._notice = Notice()
-        self._form = EvidenceForm()
+        self._form = EvidenceForm(place, inspection)
         self._reason = TypedLine()
         self._why = Field(self.tr("作废所选证据的原因"), self._reason, "voidEvidenceReason")
+        self._voiding = Unfinished(self._why, place, "")
         self._void = button(self.tr("作废所选证据"), "voidEvidence")
         self._build()
         self._connect()
@@ -68,7 +70,7 @@ class EvidencePanel(QWidget):
         """Show the evidence of a question."""
         if self._row is None or self._row.path != row.path:
             self._notice.clear()
-            self._form.close_form()
+            self._form.show_question(row.path)
             if self._camera is not None and self._camera.isVisible():
                 self._camera.close_camera()
         self._row = row
@@ -79,6 +81,8 @@ class EvidencePanel(QWidget):
         proves = self.tr("检查项 {code} 的情况").format(code=row.code)
         visits = state.case.visits
         self._form.suggest(proves, visits[-1].place if visits else "", state.case.evidence, state.case.persons)
+        if row.evidence_allowed:
+            self._form.ask_again()
         if not row.evidence:
             self._show_items(())
             return
@@ -126,7 +130,7 @@ class EvidencePanel(QWidget):
             layout.addWidget(self._camera)
         for part in (self._forbidden, self._notice, self._form, self._list, self._why, self._void):
             layout.addWidget(part)
-        self._show_void(False)
+        self._show_void()
 
     def _connect(self) -> None:
         self._add.clicked.connect(self._on_add)
@@ -135,7 +139,7 @@ class EvidencePanel(QWidget):
             self._camera.taken.connect(self._on_photo)
         self._form.entered.connect(self._on_entered)
         self._form.stop_wanted.connect(self.stop)
-        self._list.itemSelectionChanged.connect(lambda: self._show_void(bool(self._list.selectedItems())))
+        self._list.itemSelectionChanged.connect(self._show_void)
         self._list.itemActivated.connect(lambda one: self.look_wanted.emit(str(one.data(Qt.ItemDataRole.UserRole))))
         self._void.clicked.connect(self._on_void)
         self._told.connect(self._form.show_progress)
@@ -211,11 +215,18 @@ class EvidencePanel(QWidget):
                 made.setIcon(QIcon(QPixmap.fromImage(one.thumbnail)))
             self._list.addItem(made)
         self._list.setVisible(bool(items))
-        self._show_void(False)
+        self._show_void()
 
-    def _show_void(self, wanted: bool) -> None:
-        self._why.setVisible(wanted)
-        self._void.setVisible(wanted)
+    def _show_void(self) -> None:
+        """Ask for the reason to void the chosen piece; what was typed about another one stays with that one."""
+        chosen = self._list.selectedItems()
+        for part in (self._why, self._void):
+            part.setVisible(bool(chosen))
+        self._voiding.turn_to(_kept_as(str(chosen[0].data(Qt.ItemDataRole.UserRole))) if chosen else "", self._forget)
+
+    def _forget(self) -> None:
+        self._reason.clear()
+        self._why.set_problem("")
 
     def _on_void(self) -> None:
         chosen = self._list.selectedItems()
@@ -229,7 +240,7 @@ class EvidencePanel(QWidget):
         self._why.set_problem("")
 
         def done(state: InspectionState) -> None:
-            self._reason.clear()
+            self._voiding.finish(_kept_as(evidence))
             self.changed.emit(state)
 
         self._place.ask(
@@ -238,3 +249,8 @@ class EvidencePanel(QWidget):
             done,
             self._notice.show_error,
         )
+
+
+def _kept_as(evidence: str) -> str:
+    """Return the name to keep the reason of a voiding under."""
+    return f"voidEvidence/{evidence}"

@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.checklist.items import ItemResult
 from ui.models.inspection_state import InspectionState
 from ui.models.item_results import choices, counts_words, overruled
+from ui.unfinished import Unfinished, kept_form
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
+from ui.widgets.form_entries import MEANING
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
@@ -91,10 +93,13 @@ class ItemsPage(QWidget):
         inside.addLayout(row)
         for part in (box, reason, keep):
             part.setEnabled(not locked)
-        keep.clicked.connect(lambda: self._keep(one.key, str(box.currentData() or ""), reason.text(), field))
+        box.setProperty(MEANING, True)
+        if not locked:
+            kept = kept_form(frame, self._place, f"item/{self._inspection}/{one.key}")
+            keep.clicked.connect(lambda: self._keep(one.key, str(box.currentData() or ""), reason.text(), field, kept))
         return frame
 
-    def _keep(self, item: str, result: str, reason: str, field: Field) -> None:
+    def _keep(self, item: str, result: str, reason: str, field: Field, kept: Unfinished) -> None:
         self._notice.clear()
 
         def done(after: tuple[list[str], InspectionState]) -> None:
@@ -103,6 +108,7 @@ class ItemsPage(QWidget):
             if problems:
                 field.control.setFocus()
                 return
+            kept.finish()
             self._notice.say(SUCCESS, self.tr("结果已记录。"))
             self.show_state(state)
             self.changed.emit(state)

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 from app.services.preparation.handing_over import accept_lead, decline_lead, offer_lead, take_back
 from ui.models.lead import GIVING, LEADING, OTHER, RECEIVING, LeadView
 from ui.pages.step_page import StepPage
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.focusing import FocusedInside
+from ui.widgets.form_entries import KEPT_AS
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.page import card, reveal
@@ -44,6 +46,8 @@ class LeadCard(QWidget):
         self._form, self._waiting, self._answer = OfferForm(page), TakingBack(page), Answering(page)
         self._build()
         self._begin.toggled.connect(self._on_begin)
+        self._begin.clicked.connect(lambda shown: reveal(self._form, self._form) if shown else None)
+        self._form.kept.restored.connect(lambda: self._begin.setChecked(True))
         self._sync.clicked.connect(self.sync_wanted)
 
     def show_view(self, view: LeadView) -> None:
@@ -61,6 +65,7 @@ class LeadCard(QWidget):
         self._form.setVisible(may and self._begin.isChecked())
         self._waiting.show_view(view)
         self._waiting.setVisible(view.role == GIVING)
+        self._answer.show_view(view)
         self._answer.setVisible(view.role == RECEIVING)
         self._show_about(view)
 
@@ -96,8 +101,6 @@ class LeadCard(QWidget):
         self._form.setVisible(shown)
         if self._view is not None:
             self._show_about(self._view)
-        if shown:
-            reveal(self._form, self._form)
 
 
 class OfferForm(FocusedInside):
@@ -118,6 +121,7 @@ class OfferForm(FocusedInside):
         self._sure = QCheckBox(self.tr("对方接收之前，两台电脑都不能封存、用号；接收以后由对方封存、用号"))
         self._sure.setObjectName("leadSure")
         self._sure.setAccessibleName(self._sure.text())
+        self._sure.setProperty(KEPT_AS, "")  # what is understood is said anew
         self._problem = label("", "problem", wrap=True, name="leadSureProblem")
         self._problem.hide()
         self._go = button(self.tr("确认移交"), "leadOffer", "primary")
@@ -133,6 +137,7 @@ class OfferForm(FocusedInside):
             layout.addWidget(part)
         layout.addWidget(self._go, 0, Qt.AlignmentFlag.AlignLeft)
         self.first_focus = self._laptop
+        self.kept = Unfinished(self, page.place, f"leadOffer/{page.inspection}")
         self._sure.toggled.connect(lambda _: self._problem.hide())
         self._go.clicked.connect(self._on_go)
 
@@ -141,6 +146,8 @@ class OfferForm(FocusedInside):
         offer(self._laptop, view.laptops, self.tr("请选择"))
         offer(self._officer, view.officers, self.tr("不指定"))
         self._none.setVisible(not view.laptops)
+        if view.role == LEADING and not view.ended:
+            self.kept.begin_once()
 
     def _on_go(self) -> None:
         device, officer = str(self._laptop.currentData() or ""), str(self._officer.currentData() or "")
@@ -156,6 +163,7 @@ class OfferForm(FocusedInside):
         def done(_: object) -> None:
             self._sure.setChecked(False)
             self._note.clear()
+            self.kept.finish()
             page.say_done(self.tr("移交已提出。请把内容送到对方：同步，或者用 U 盘导出。"))
 
         page.act(lambda desk: offer_lead(desk, page.inspection, device, officer, note), done)
@@ -166,10 +174,11 @@ class TakingBack(QWidget):
 
     def __init__(self, page: StepPage) -> None:
         super().__init__()
-        self._page, self._sent = page, False
+        self._page, self._sent, self._offer = page, False, ""
         self._reason = TypedLine()
         self._field = Field(self.tr("与对方核实的情况"), self._reason, "leadBackReason",
                             self.tr("移交已经送出：先与对方核实没有接收，再撤回"))  # fmt: skip
+        self._kept = Unfinished(self._field, page.place, "")
         go = button(self.tr("撤回移交"), "leadTakeBack")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -181,8 +190,9 @@ class TakingBack(QWidget):
 
     def show_view(self, view: LeadView) -> None:
         """Ask for a reason where the offer was handed out."""
-        self._sent = view.sent
+        self._sent, self._offer = view.sent, view.offer
         self._field.setVisible(view.sent)
+        self._kept.turn_to(f"leadBack/{view.offer}" if view.role == GIVING else "", self._reason.clear)
 
     def _on_go(self) -> None:
         reason = self._reason.text().strip()
@@ -191,7 +201,13 @@ class TakingBack(QWidget):
         if lacks:
             self._reason.setFocus()
             return
-        _act(self._page, lambda desk: take_back(desk, self._page.inspection, reason), self.tr("移交已撤回。"))
+        page, kept = self._page, f"leadBack/{self._offer}"
+
+        def done(_: object) -> None:
+            self._kept.finish(kept)
+            page.say_done(self.tr("移交已撤回。"))
+
+        page.act(lambda desk: take_back(desk, page.inspection, reason), done)
 
 
 class Answering(QWidget):
@@ -199,9 +215,10 @@ class Answering(QWidget):
 
     def __init__(self, page: StepPage) -> None:
         super().__init__()
-        self._page = page
+        self._page, self._offer = page, ""
         self._reason = TypedLine()
         self._field = Field(self.tr("不接收的，写明理由"), self._reason, "leadDeclineReason")
+        self._kept = Unfinished(self._field, page.place, "")
         accept = button(self.tr("接收，由本机主办"), "leadAccept", "primary")
         decline = button(self.tr("不接收"), "leadDecline")
         layout = QVBoxLayout(self)
@@ -216,9 +233,14 @@ class Answering(QWidget):
         accept.clicked.connect(self._on_accept)
         decline.clicked.connect(self._on_decline)
 
+    def show_view(self, view: LeadView) -> None:
+        """Answer this offer; a reason typed about another one is not shown."""
+        self._offer = view.offer
+        self._kept.turn_to(f"leadAnswer/{view.offer}" if view.role == RECEIVING else "", self._reason.clear)
+
     def _on_accept(self) -> None:
         words = self.tr("已接收。现在由本机封存、用号；请同步或者用 U 盘告诉对方。")
-        _act(self._page, lambda desk: accept_lead(desk, self._page.inspection), words)
+        self._answer(lambda desk: accept_lead(desk, self._page.inspection), words)
 
     def _on_decline(self) -> None:
         reason = self._reason.text().strip()
@@ -227,8 +249,13 @@ class Answering(QWidget):
             self._reason.setFocus()
             return
         words = self.tr("已记录没有接收。请同步或者用 U 盘告诉对方。")
-        _act(self._page, lambda desk: decline_lead(desk, self._page.inspection, reason), words)
+        self._answer(lambda desk: decline_lead(desk, self._page.inspection, reason), words)
 
+    def _answer(self, work: Callable[[Any], None], words: str) -> None:
+        kept = f"leadAnswer/{self._offer}"
 
-def _act(page: StepPage, work: Callable[[Any], None], words: str) -> None:
-    page.act(work, lambda _: page.say_done(words))
+        def done(_: object) -> None:
+            self._kept.finish(kept)
+            self._page.say_done(words)
+
+        self._page.act(work, done)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
@@ -10,13 +11,18 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 from app.services.measures.deciding import withdraw_measure
 from ui.models.outcome import FindingRow, MeasureRow
 from ui.pages.step_page import StepPage
+from ui.unfinished import kept_form
 from ui.widgets.buttons import button
 from ui.widgets.fact_grid import FactGrid
 from ui.widgets.field import Field
+from ui.widgets.form_entries import KEPT_AS, MEANING
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.page import card
 from ui.widgets.typed_line import TypedLine
+
+Act = Callable[[str, Callable[[Any], None]], None]
+"""What is done with a reason, and what follows once it is."""
 
 
 class FindingChoice(QWidget):
@@ -63,6 +69,8 @@ class FindingChoice(QWidget):
         layout.setSpacing(8)
         box = QCheckBox(one.code)
         box.setObjectName(f"{self._name}{place}")
+        box.setProperty(KEPT_AS, f"{self._name}_{one.id}")
+        box.setProperty(MEANING, True)
         box.setAccessibleName(f"{one.code} {one.text}")
         box.setChecked(checked)
         box.toggled.connect(lambda _: self.changed.emit())
@@ -98,21 +106,26 @@ class Decided(QWidget):
         shown.show_facts(one.facts)
         inside.addWidget(shown)
         if not one.fixed:
-            inside.addWidget(Withdrawal(f"{self._name}{place}", self.tr("撤回该措施"), self._withdraw(one.id)))
+            name, words = f"{self._name}{place}", self.tr("撤回该措施")
+            inside.addWidget(Withdrawal(self._page, name, words, f"withdrawMeasure/{one.id}", self._withdraw(one.id)))
         return frame
 
-    def _withdraw(self, measure: str) -> Callable[[str], None]:
-        return lambda reason: self._page.act(lambda desk: withdraw_measure(desk, measure, reason))
+    def _withdraw(self, measure: str) -> Act:
+        return lambda reason, done: self._page.act(lambda desk: withdraw_measure(desk, measure, reason), done)
 
 
 class Withdrawal(QWidget):
-    """One act that needs a reason: the reason is asked in the page after the button was pressed once."""
+    """One act that needs a reason: the reason is asked in the page after the button was pressed once.
 
-    def __init__(self, name: str, words: str, act: Callable[[str], None]) -> None:
+    ``kept`` names what the reason is about, until the act is done or the reason given up.
+    """
+
+    def __init__(self, page: StepPage, name: str, words: str, kept: str, act: Act) -> None:
         super().__init__()
         self._act = act
         self._open = button(words, f"{name}Withdraw", "link")
         self._reason = TypedLine()
+        self._reason.setProperty(KEPT_AS, "reason")
         self._field = Field(self.tr("理由（必填）"), self._reason, f"{name}Reason")
         self._go = button(self.tr("确定"), f"{name}Confirm", tip=self.tr("确定{words}").format(words=words))
         self._back = button(self.tr("不用了"), f"{name}Keep", "link")
@@ -125,21 +138,30 @@ class Withdrawal(QWidget):
         layout.addWidget(self._field)
         layout.addLayout(row)
         self._ask(False)
-        self._open.clicked.connect(lambda: self._ask(True))
-        self._back.clicked.connect(lambda: self._ask(False))
+        self._kept = kept_form(self._field, page.place, kept, lambda: self._ask(True))
+        self._open.clicked.connect(self._on_open)
+        self._back.clicked.connect(self._on_back)
         self._go.clicked.connect(self._on_go)
 
     def _ask(self, asked: bool) -> None:
         self._open.setVisible(not asked)
         for part in (self._field, self._go, self._back):
             part.setVisible(asked)
-        if asked:
-            self._reason.setFocus()
+
+    def _on_open(self) -> None:
+        self._ask(True)
+        self._reason.setFocus()
+
+    def _on_back(self) -> None:
+        self._ask(False)
+        self._reason.clear()
+        self._kept.finish()
+        self._kept.begin()
 
     def _on_go(self) -> None:
         reason = self._reason.text().strip()
         self._field.set_problem("" if reason else self.tr("请写明理由。"))
         if reason:
-            self._act(reason)
+            self._act(reason, lambda _: self._kept.finish())
         else:
             self._reason.setFocus()

@@ -19,13 +19,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.checklist.alternatives import undecided
-from app.services.checking.answering import drop_draft, save_draft
 from app.services.checking.findings import CORRECT, HAZARD, edit_finding, void_finding
 from app.services.desk import Desk
 from ui import style
 from ui.models.acting import Acted, acted
-from ui.models.outcome import DRAFT, FindingRow, OutcomeView, Provision
-from ui.pages.outcome_choice import Withdrawal
+from ui.models.outcome import FindingRow, OutcomeView, Provision
+from ui.models.wording import drop_wording, keep_wording
+from ui.pages.outcome_choice import Act, Withdrawal
 from ui.pages.outcome_facts import FactChoice
 from ui.pages.outcome_period import PeriodFields, record_typed
 from ui.pages.step_page import Part, StepPage
@@ -70,7 +70,7 @@ class FindingsPart(Part):
             "aim": Field(self.tr("责令的目的"), self._aim_choice(), "findingAim"),
         }
         self._facts = FactChoice()
-        self._period = PeriodFields(page.place.desk.now().date())
+        self._period = PeriodFields(page.place)
         self._basis, self._order = QVBoxLayout(), QVBoxLayout()
         self._basis_problem = label("", "problem", wrap=True, name="findingBasisProblem")
         self._evidence = label("", "quiet", wrap=True, name="findingEvidence")
@@ -178,6 +178,8 @@ class FindingsPart(Part):
         if row.stale:
             told = self.tr("该检查项已不再是“不符合”。请改回答案，或者作废这个问题。")
             self._stale.say(WARNING, told)
+        elif row.overtaken and not view.sealed:
+            self._stale.say(WARNING, self.tr("这里没写完的表述没有记录，此后表述已有改动：请核对。"), [row.overtaken])
         else:
             self._stale.clear()
         self._period.show_period(row.period, other=other)
@@ -202,7 +204,8 @@ class FindingsPart(Part):
         if not sealed:
             # While the answer says 不符合 its finding is drafted anew: what is no fault is answered otherwise.
             words = self.tr("作废这个问题") if row.stale else self.tr("作废并按检查表重新起草")
-            self._void.addWidget(Withdrawal("voidFinding", words, self._on_void))
+            asked = Withdrawal(self.page, "voidFinding", words, f"voidFinding/{row.id}", self._voided(row))
+            self._void.addWidget(asked)
             if not row.stale:
                 hint = self.tr("不再认定为问题的，请回到检查表改选答案。")
                 self._void.addWidget(label(hint, "small", wrap=True))
@@ -260,15 +263,12 @@ class FindingsPart(Part):
         self.page.place.ask(self, work, done, self.page.show_failure)
 
     def _on_typed(self, text: str) -> None:
-        row, inspection = self._row, self.page.inspection
-        if row is not None and text.strip() != row.text:
-            question = row.question
-            self.page.place.ask(self, lambda desk: save_draft(desk, inspection, question, text, DRAFT))
-
-    def _on_void(self, reason: str) -> None:
         row = self._row
         if row is not None:
-            self.page.act(lambda desk: void_finding(desk, row.id, reason))
+            self.page.place.ask(self, lambda desk: keep_wording(desk, row.id, text, row.text))
+
+    def _voided(self, row: FindingRow) -> Act:
+        return lambda reason, done: self.page.act(lambda desk: void_finding(desk, row.id, reason), done)
 
     def _save(self, row: FindingRow, **fields: Any) -> None:
         """Record what was entered; an act that follows at once waits in the same lane."""
@@ -278,7 +278,7 @@ class FindingsPart(Part):
             def edit(desk: Desk) -> tuple[None, list[Any]]:
                 problems = edit_finding(desk, row.id, **fields)
                 if "text" in fields and not problems:
-                    drop_draft(desk, inspection, row.question, DRAFT)
+                    drop_wording(desk, row.id)
                 return None, problems
 
             return acted(desk, inspection, self._previous, edit)

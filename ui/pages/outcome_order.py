@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
-from PySide6.QtCore import QDate, Signal
+from PySide6.QtCore import QDate
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -19,94 +19,25 @@ from PySide6.QtWidgets import (
 from app.domain.procedure.outcomes import Measure
 from app.domain.procedure.tasks import ORDER
 from app.services.desk import Desk
-from app.services.measures.deciding import PROPOSED_TERMS, Order, decide_order
+from app.services.measures.deciding import PROPOSED_TERMS, decide_order
 from app.services.numbers.ledger import number_text
-from ui.models.outcome import Due, FindingRow, OutcomeView, PowerRow, due_of, powers_of
+from ui.models.outcome import Due, OutcomeView, PowerRow, due_of, powers_of
 from ui.models.remembered import Remembered
 from ui.pages.outcome_choice import Decided
+from ui.pages.outcome_order_items import OrderItems
 from ui.pages.step_page import Part, StepPage
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
-from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.month import DayField
 from ui.widgets.notice import WARNING, Notice
 from ui.widgets.page import card
 from ui.widgets.typed_line import TypedLine
-from ui.widgets.typed_text import TypedText
 
 CHOSEN_DAY = 0
 USUAL_TERM = 30
-
-
-class OrderItems(QWidget):
-    """What is ordered about each finding that is taken in. ``changed()`` when one was taken in or left out."""
-
-    changed = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._items: dict[str, tuple[QCheckBox, Field]] = {}
-        self._shown: tuple[FindingRow, ...] = ()
-        self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(6)
-
-    @property
-    def chosen(self) -> tuple[str, ...]:
-        """Return the findings taken in."""
-        return tuple(finding for finding, (box, _) in self._items.items() if box.isChecked())
-
-    def orders(self) -> tuple[Order, ...]:
-        """Return what is ordered."""
-        return tuple(Order(one, self._text(one).toPlainText().strip()) for one in self.chosen)
-
-    def show_findings(self, findings: Sequence[FindingRow], proposed: Sequence[str]) -> None:
-        """Show the findings that no order deals with; what was typed stays."""
-        if self._shown == tuple(findings):
-            return
-        typed = {one.id for one in self._shown if self._text(one.id).toPlainText() != self._usual(one)}
-        before = {key: (box.isChecked(), self._text(key).toPlainText()) for key, (box, _) in self._items.items()}
-        self._shown = tuple(findings)
-        empty(self._rows)
-        self._items = {}
-        for place, one in enumerate(findings):
-            chosen, text = before.get(one.id, (one.id in proposed, ""))
-            self._add(place, one, chosen, text if one.id in typed else self._usual(one))
-
-    def show_problems(self, told: Mapping[str, str]) -> None:
-        """Show what is wrong beside each finding."""
-        for finding, (_, field) in self._items.items():
-            field.set_problem(told.get(finding, ""))
-
-    def _usual(self, one: FindingRow) -> str:
-        what = one.demand or self.tr("改正上述问题")
-        return self.tr("按照{law}的规定，{what}").format(law=one.order_law, what=what) if one.order_law else ""
-
-    def _text(self, finding: str) -> TypedText:
-        control = self._items[finding][1].control
-        assert isinstance(control, TypedText)
-        return control
-
-    def _add(self, place: int, one: FindingRow, chosen: bool, text: str) -> None:
-        box = QCheckBox(f"{one.code}　{one.severity}")
-        box.setObjectName(f"orderFinding{place}")
-        box.setAccessibleName(f"{one.code} {one.text}")
-        box.setToolTip(one.text)
-        title = self.tr("责令改正的内容（{code}）").format(code=one.code)
-        field = Field(title, TypedText(2), f"orderText{place}", one.text)
-        control = field.control
-        assert isinstance(control, TypedText)
-        control.show_text(text)
-        field.setContentsMargins(30, 0, 0, 6)
-        self._items[one.id] = (box, field)
-        self._rows.addWidget(box)
-        self._rows.addWidget(field)
-        box.toggled.connect(field.setVisible)
-        box.setChecked(chosen)
-        field.setVisible(chosen)
-        box.toggled.connect(lambda _: self.changed.emit())
 
 
 class OrderPart(Part):
@@ -132,6 +63,7 @@ class OrderPart(Part):
         }
         self._go = button(self.tr("作出责令改正决定"), "decideOrder", "primary")
         self._form = self._built()
+        self._unfinished, self._power_kept = Unfinished(self._form, page.place, f"order/{page.inspection}"), ""
         self._connect()
 
     def show_view(self, view: OutcomeView) -> None:
@@ -148,6 +80,8 @@ class OrderPart(Part):
             edit.setMinimumDate(QDate(view.today.year, view.today.month, view.today.day))
         self._on_term()
         self._ask_powers()
+        if waiting and not view.sealed:
+            self._unfinished.begin_once()
 
     def show_problems(self, told: Mapping[str, str]) -> None:
         """Show what is wrong beside each field."""
@@ -206,7 +140,8 @@ class OrderPart(Part):
         self._terms.idClicked.connect(lambda _: self._on_term())
         self._day.dateChanged.connect(lambda _: self._on_term())
         self._items.changed.connect(self._ask_powers)
-        self._power.activated.connect(lambda _: self._ask_powers())
+        self._power.activated.connect(self._on_power)
+        self._unfinished.restored.connect(self._on_restored)
         self._own_report.toggled.connect(self._fields["report_by"].setVisible)
         self._go.clicked.connect(self._on_go)
 
@@ -226,6 +161,15 @@ class OrderPart(Part):
         day = _day_of(self._day)
         self.page.place.ask(self, lambda desk: due_of(desk, "", day), self._show_due, self.page.show_failure)
 
+    def _on_restored(self) -> None:
+        self._power_kept = self._unfinished.kept(self._power.objectName())  # offered once the powers are known
+        self._on_term()
+        self._ask_powers()
+
+    def _on_power(self) -> None:
+        self._power_kept = ""
+        self._ask_powers()
+
     def _show_due(self, due: Due) -> None:
         self._due = due
         self._fields["due"].set_problem("；".join(due.problems))
@@ -234,7 +178,7 @@ class OrderPart(Part):
             self._by.setDate(_as_date(due.day))
 
     def _ask_powers(self) -> None:
-        chosen, wanted = self._items.chosen, str(self._power.currentData() or "")
+        chosen, wanted = self._items.chosen, str(self._power.currentData() or self._power_kept)
         self._go.setEnabled(bool(chosen))
         if not chosen:
             self._chosen_power.setText(self.tr("请先选择要责令改正的问题。"))
@@ -247,7 +191,7 @@ class OrderPart(Part):
 
     def _show_powers(self, found: tuple[list[PowerRow], list[PowerRow]]) -> None:
         options, chosen = found
-        wanted = str(self._power.currentData() or "")
+        wanted = str(self._power.currentData() or self._power_kept)
         self._power.clear()
         self._power.addItem(self.tr("按问题选最稳妥的依据（推荐）"), "")
         for one in options:
@@ -277,6 +221,8 @@ class OrderPart(Part):
 
         def done(made: tuple[Measure, str]) -> None:
             self._kept.keep("report_way", way)
+            self._unfinished.finish()  # what is not dealt with is shown next, and it begins anew
+            self._power_kept = ""
             told = self.tr("已作出责令改正决定，预留文号 {number}。").format(number=made[1])
             then = self.tr("请提请审批；审批同意后才能定稿、盖章和送达。")
             self.page.say_done(told, [then], (self.tr("去报批"), "papers"))

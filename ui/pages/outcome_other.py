@@ -15,9 +15,11 @@ from ui.models.outcome import OutcomeView
 from ui.pages.outcome_choice import Decided, FindingChoice
 from ui.pages.outcome_outlook import OutlookCard
 from ui.pages.step_page import Part, StepPage
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
+from ui.widgets.form_entries import MEANING
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.marked import mark
@@ -64,6 +66,7 @@ class OtherPart(Part):
         layout.setSpacing(12)
         for card_shown in (self._due, self._decided, self._form, self._outlook):
             layout.addWidget(card_shown)
+        self._kept = self._watched()
         self._kind.activated.connect(lambda _: self._on_kind())
         self._go.clicked.connect(self._on_go)
 
@@ -88,10 +91,18 @@ class OtherPart(Part):
         self._form.setVisible(bool(view.findings))
         self._outlook.show_acts(view.outlook)
         self._show_notes()
+        if view.findings:
+            self._kept.begin_once()
 
     def show_problems(self, told: Mapping[str, str]) -> None:
         """Show what is wrong beside each field."""
         mark(self._fields, told)
+
+    def _watched(self) -> Unfinished:
+        self._kind.setProperty(MEANING, True)
+        made = Unfinished(self._form, self.page.place, f"otherMeasure/{self.page.inspection}")
+        made.restored.connect(self._show_notes)
+        return made
 
     def _proposed(self) -> tuple[str, ...]:
         assert self._view is not None
@@ -121,6 +132,7 @@ class OtherPart(Part):
         def done(_: object) -> None:
             self._text.show_text("")
             self._at.clear()
+            self._kept.finish()  # the findings are shown next, and it begins anew
             self.page.say_done(self.tr("已记录，须按期办理的事项列在下面。"))
 
         self.show_problems({})

@@ -9,6 +9,7 @@ from app.services.measures.deciding import CORRECTED, PROMISED, decide_on_the_sp
 from ui.models.outcome import OutcomeView
 from ui.pages.outcome_choice import Decided, FindingChoice
 from ui.pages.step_page import Part, StepPage
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label
@@ -44,6 +45,7 @@ class SpotPart(Part):
         layout.setSpacing(12)
         layout.addWidget(self._decided)
         layout.addWidget(self._form)
+        self._kept = Unfinished(self._form, page.place, f"spot/{page.inspection}")
         self._go.clicked.connect(self._on_go)
 
     def show_view(self, view: OutcomeView) -> None:
@@ -51,6 +53,8 @@ class SpotPart(Part):
         self._decided.show_measures(view.decided(ON_THE_SPOT))
         self._choice.show_findings(view.findings, view.proposed(ON_THE_SPOT))
         self._form.setVisible(bool(view.findings) and not view.sealed)
+        if view.findings and not view.sealed:
+            self._kept.begin_once()
 
     def show_problems(self, told: dict[str, str]) -> None:
         """Show what is wrong beside each field."""
@@ -76,6 +80,7 @@ class SpotPart(Part):
 
         def done(_: object) -> None:
             self._text.show_text("")
+            self._kept.finish()  # the findings are shown next, and it begins anew
             self.page.say_done(self.tr("已记录现场指正。"))
 
         self.show_problems({})

@@ -22,6 +22,7 @@ from app.domain.checklist.verdicts import NEEDS_REASON, SEVERITIES
 from app.domain.problems import unprintable_in
 from ui import style
 from ui.models.inspection_state import Basis, QuestionRow
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
@@ -29,6 +30,7 @@ from ui.widgets.labels import label
 from ui.widgets.page import scrolled
 from ui.widgets.typed_line import TypedLine
 from ui.widgets.typed_text import TypedText
+from ui.workplace import Workplace
 
 MAJOR = "major"
 
@@ -45,7 +47,7 @@ class QuestionPanel(QFrame):
     evidence_wanted = Signal()
     disputed_wanted = Signal()
 
-    def __init__(self, evidence: QWidget) -> None:
+    def __init__(self, evidence: QWidget, place: Workplace, inspection: str) -> None:
         super().__init__()
         self._evidence = evidence
         self.setObjectName("questionPanel")
@@ -55,6 +57,7 @@ class QuestionPanel(QFrame):
         self._title = label("", "section", wrap=True, name="panelTitle")
         self._hint = label("", "small", wrap=True)
         self._missing = label("", "problem", wrap=True, name="panelMissing")
+        self._overtaken = label("", "caution", wrap=True, name="panelOvertaken")
         self._dispute = button(self.tr("另一台电脑的答案不同，去选定"), "goDisputed", "link")
         self._severities = QButtonGroup(self)
         self._severity = self._severity_choice()
@@ -69,6 +72,8 @@ class QuestionPanel(QFrame):
             "note": Field(self.tr("情况说明"), self._note, "note"),
             "void": Field(self.tr("作废该问题的原因"), self._void_reason, "voidReason"),
         }
+        self._kept, self._inspection = Unfinished(self._fields["void"], place, ""), inspection
+        self._asked: set[str] = set()  # the questions whose finding is to be voided
         self._wanted = self._paragraph("wanted")
         self._bases = self._paragraph("bases")
         self._bases.setTextFormat(Qt.TextFormat.RichText)  # the article stands out from its words
@@ -101,6 +106,12 @@ class QuestionPanel(QFrame):
         self._bases.setVisible(bool(bases))
         self._previous.setText(self.tr("上次检查：{word}").format(word=row.previous) if row.previous else "")
         self._previous.setVisible(bool(row.previous))
+
+    def tell_overtaken(self, words: str) -> None:
+        """Tell the words that were typed here and not recorded before the answer was recorded anew, "" for none."""
+        told = self.tr("这里没写完的话没有记录，此后答案已有改动，请核对：{words}").format(words=words)
+        self._overtaken.setText(told if words else "")
+        self._overtaken.setVisible(bool(words))
 
     def show_answer(self, row: QuestionRow) -> None:
         """Show the answer as it stands; what is being typed is left alone.
@@ -181,9 +192,19 @@ class QuestionPanel(QFrame):
         """Ask for the reason to void the finding that rests on the answer, or stop asking."""
         self._fields["void"].setVisible(wanted)
         self._void.setVisible(wanted)
+        self._kept.turn_to(self._kept_as(self.path) if wanted else "", self._void_reason.clear)
         if wanted:
-            self._void_reason.clear()
+            self._asked.add(self.path)
             self._void_reason.setFocus()
+
+    def answered(self, path: str) -> None:
+        """Forget the reason typed to void the finding on the answer to a question: another answer is recorded."""
+        if path in self._asked:
+            self._asked.discard(path)
+            self._kept.finish(self._kept_as(path))
+
+    def _kept_as(self, path: str) -> str:
+        return f"voidForAnswer/{self._inspection}/{path}"
 
     def focus_words(self) -> None:
         """Put the focus on what the answer lacks."""
@@ -200,10 +221,10 @@ class QuestionPanel(QFrame):
         inside.setContentsMargins(18, 16, 16, 16)
         inside.setSpacing(12)
         for part in (
-            self._title, self._hint, self._dispute, self._missing, self._fields["severity"], self._fields["reason"],
-            self._fields["phrase"], self._fields["note"], self._fields["void"], self._void, self._wanted,
-            self._previous, self._sample, self._evidence, self._all, self._bases_title,
-            self._bases, self._clear,
+            self._title, self._hint, self._dispute, self._missing, self._overtaken, self._fields["severity"],
+            self._fields["reason"], self._fields["phrase"], self._fields["note"], self._fields["void"], self._void,
+            self._wanted, self._previous, self._sample, self._evidence, self._all, self._bases_title, self._bases,
+            self._clear,
         ):  # fmt: skip
             inside.addWidget(part)
         layout = QVBoxLayout(self)

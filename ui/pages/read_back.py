@@ -15,10 +15,12 @@ from ui.models.record import MODES, Line, RecordView, Section
 from ui.pages.record_step import RecordStep
 from ui.pages.step_page import Part
 from ui.reading_order import LAST
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
+from ui.widgets.form_entries import MEANING
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, WARNING, Notice
@@ -133,6 +135,8 @@ class ReadBackPart(Part):
         self._record = button(self.tr("记录：已核对"), "recordReadBack", "primary")
         self._form = QWidget()
         self._build()
+        self._kept = Unfinished(self._form, page.place, f"readBack/{page.inspection}")
+        self._kept.restored.connect(self._show_words)
         self._text.anchorClicked.connect(self._on_link)
         self._short.place_wanted.connect(page.go)
         for one in (self._redraft, self._sheet):
@@ -152,6 +156,8 @@ class ReadBackPart(Part):
         self._heard.setText("\n".join(view.read_backs))
         self._heard.setVisible(bool(view.read_backs))
         self._form.setVisible(not closed and view.drafted and not view.was_read)
+        if view.speakers and not closed:
+            self._kept.begin_once()
         self._redraft.setVisible(not closed and not view.drafted)
         self._redraft.setText(self.tr("去重新生成笔录") if view.document else self.tr("去生成笔录"))
         if closed or (view.was_read and view.drafted):
@@ -172,6 +178,7 @@ class ReadBackPart(Part):
         form.setContentsMargins(0, 0, 0, 0)
         form.setSpacing(10)
         form.addWidget(Field(self.tr("核对人"), self._person, "listener"))
+        self._person.setProperty(MEANING, True)
         ways = QHBoxLayout()
         for mode in MODES:
             words = {"screen": self.tr("屏幕上宣读"), "paper": self.tr("纸上交阅")}[mode]
@@ -213,6 +220,7 @@ class ReadBackPart(Part):
 
         def done(_: object) -> None:
             self._remarks.show_text("")
+            self._kept.finish()
             page.say_done(self.tr("已记录核对。可以签名。"))
 
         page.act(lambda desk: journey.read_back(desk, page.inspection, person, mode, remarks), done)

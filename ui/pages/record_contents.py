@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.services.checking.answering import drop_draft, save_draft, take_drafts
 from app.services.record import journey
 from ui import style
 from ui.models.record import CONTENT, FINDINGS, HANDLING, Line, RecordView, Section
 from ui.pages.record_step import RecordStep
 from ui.pages.step_page import Part
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
+from ui.widgets.form_entries import MEANING
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label, restyle
 from ui.widgets.page import card, opens
 from ui.widgets.typed_line import TypedLine
 from ui.widgets.typed_text import TypedText
-
-_PLACE = ("record", "statement")
 
 
 class ContentsPart(Part):
@@ -37,6 +34,7 @@ class ContentsPart(Part):
         self._said.setSpacing(12)
         self._speaker, self._text = DropDown(), TypedText(3)
         hint = self.tr("没有意见的，点“记录为无意见”。")
+        self._speaker.setProperty(MEANING, True)
         self._fields = (
             Field(self.tr("陈述人"), self._speaker, "speaker"),
             Field(self.tr("陈述和申辩（按对方原话记录）"), self._text, "statement", hint),
@@ -49,15 +47,15 @@ class ContentsPart(Part):
         self._reason = TypedLine()
         self._voiding = Field(self.tr("作废最后一条陈述的原因"), self._reason, "statementVoidReason")
         self._void = button(self.tr("作废这条陈述"), "voidStatement")
-        self._form = QWidget()
+        self._form, self._stating = QWidget(), QWidget()
         self._build()
-        self._text.typed.connect(self._on_typed)
-        self._text.left.connect(lambda: self._on_typed(self._text.toPlainText()))  # before the half second is over
+        self._kept = Unfinished(self._stating, page.place, f"statement/{page.inspection}")
+        self._void_kept = Unfinished(self._voiding, page.place, "")
+        self._void_kept.restored.connect(lambda: self._wrong.setChecked(True))
         self._text.textChanged.connect(lambda: self._fields[1].set_problem(""))
         self._record.clicked.connect(self._on_record)
         self._none.clicked.connect(lambda: self._give(""))
         self._void.clicked.connect(self._on_void)
-        page.place.ask(self, lambda desk: take_drafts(desk, page.inspection), self._on_kept)
 
     def show_view(self, view: RecordView) -> None:
         """Show the three parts and the statement."""
@@ -69,10 +67,12 @@ class ContentsPart(Part):
         said = self.tr("已记录（{told}）：{text}").format(told=view.told, text=view.statement)
         self._recorded.setText(said if view.statement else self.tr("还没有记录。"))
         self._form.setVisible(view.sealed is None)
+        if view.sealed is None:
+            self._kept.begin_once()
         if view.last_statement != self._last:
             self._wrong.setChecked(False)
-            self._reason.clear()
         self._last = view.last_statement
+        self._void_kept.turn_to(f"voidStatement/{self._last}" if self._last else "", self._reason.clear)
         again = bool(view.statement)
         self._record.setText(self.tr("补充陈述") if again else self.tr("记录陈述"))
         self._none.setVisible(not again)
@@ -82,11 +82,13 @@ class ContentsPart(Part):
         frame, inside = card()
         inside.addWidget(label(self.tr("被检查单位的陈述和申辩"), "section"))
         inside.addWidget(self._recorded)
-        form = QVBoxLayout(self._form)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setSpacing(10)
+        form, stating = QVBoxLayout(self._form), QVBoxLayout(self._stating)
+        for made in (form, stating):
+            made.setContentsMargins(0, 0, 0, 0)
+            made.setSpacing(10)
         for field in self._fields:
-            form.addWidget(field)
+            stating.addWidget(field)
+        form.addWidget(self._stating)
         row = QHBoxLayout()
         row.addWidget(self._record)
         row.addWidget(self._none)
@@ -124,14 +126,6 @@ class ContentsPart(Part):
             inside.addLayout(_row(line))
         return frame
 
-    def _on_typed(self, text: str) -> None:
-        self.page.place.ask(self, lambda desk: save_draft(desk, self.page.inspection, _PLACE[0], text, _PLACE[1]))
-
-    def _on_kept(self, drafts: Mapping[tuple[str, str], str]) -> None:
-        text = drafts.get(_PLACE, "")
-        if text and not self._text.toPlainText():
-            self._text.show_text(text)
-
     def _on_record(self) -> None:
         text = self._text.toPlainText().strip()
         if not text:
@@ -146,7 +140,7 @@ class ContentsPart(Part):
 
         def done(_: object) -> None:
             self._text.show_text("")
-            page.place.ask(self, lambda desk: drop_draft(desk, page.inspection, *_PLACE))
+            self._kept.finish()
             page.say_done(self.tr("陈述已记录。"))
 
         more = bool(self._last)
@@ -156,7 +150,8 @@ class ContentsPart(Part):
         reason, page, last = self._reason.text().strip(), self.page, self._last
         self._voiding.set_problem("" if reason else self.tr("请写明原因。"))
         if reason:
-            page.act(lambda desk: journey.void_statement(desk, page.inspection, last, reason))
+            void = lambda desk: journey.void_statement(desk, page.inspection, last, reason)  # noqa: E731  # shorter
+            page.act(void, lambda _: self._void_kept.finish(f"voidStatement/{last}"))
 
 
 def _row(line: Line) -> QHBoxLayout:

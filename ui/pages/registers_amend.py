@@ -12,6 +12,7 @@ from app.domain.procedure.records import Officer
 from app.services.registers.amending import Amendment, amend_officer
 from app.services.registers.officers import ROLES
 from ui.models.doubts import DOUBTS
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label
@@ -53,15 +54,25 @@ class AmendActs(QWidget):
         layout.setSpacing(10)
         layout.addWidget(self._open)
         layout.addWidget(self._inside)
+        self._kept = Unfinished(self._inside, place, "")
+        self._kept.restored.connect(self._show_fields)
         self._open.clicked.connect(self._on_open)
         self._go.clicked.connect(self._on_go)
 
     def show_officer(self, officer: Officer) -> None:
-        """Show what the register says of this officer; what was typed for another one is dropped."""
-        if self._officer != officer:
-            self._inside.hide()
-            self._open.show()
+        """Show what the register says of this officer; what was typed for another one is kept with that one."""
+        if self._officer == officer:
+            return
+        self._kept.rest()
         self._officer = officer
+        for part, line in self._lines.items():
+            line.setText(getattr(officer, part))
+        for code, box in self._roles.items():
+            box.setChecked(code in officer.roles)
+        self._show_problems(())
+        self._inside.hide()
+        self._open.show()
+        self._kept.begin(f"amend/{officer.id}")
 
     def _roles_box(self) -> QWidget:
         box = QWidget()
@@ -74,19 +85,14 @@ class AmendActs(QWidget):
         return box
 
     def _on_open(self) -> None:
-        officer = self._officer
-        if officer is None:
-            return
-        for part, line in self._lines.items():
-            line.setText(getattr(officer, part))
-        for code, box in self._roles.items():
-            box.setChecked(code in officer.roles)
-        self._show_problems(())
-        self._open.hide()
-        self._inside.show()
+        self._show_fields()
         self._lines["name"].setFocus()
         # after the layout has made room for the fields, which were hidden until now
         QTimer.singleShot(0, self, lambda: into_sight(self._fields["roles"]))
+
+    def _show_fields(self) -> None:
+        self._open.hide()
+        self._inside.show()
 
     def _on_go(self) -> None:
         officer = self._officer
@@ -94,12 +100,13 @@ class AmendActs(QWidget):
             return
         who, typed = officer.id, {part: line.text() for part, line in self._lines.items()}
         entry = Amendment(roles=tuple(code for code, box in self._roles.items() if box.isChecked()), **typed)
-        self._place.ask(self, lambda desk: amend_officer(desk, who, entry), self._on_amended, self._notice.show_error)
+        done = lambda result: self._on_amended(who, *result)  # noqa: E731  # reads better than a def
+        self._place.ask(self, lambda desk: amend_officer(desk, who, entry), done, self._notice.show_error)
 
-    def _on_amended(self, result: tuple[Officer | None, Sequence[Problem]]) -> None:
-        officer, problems = result
+    def _on_amended(self, who: str, officer: Officer | None, problems: Sequence[Problem]) -> None:
         self._show_problems(problems)
         if officer is not None:
+            self._kept.finish(f"amend/{who}")
             self.done.emit(self.tr("已更正：{name}。本人下次进入时按新的角色操作。").format(name=officer.name))
 
     def _show_problems(self, problems: Sequence[Problem]) -> None:

@@ -9,6 +9,7 @@ from ui.models.register_numbers import USUAL_BLOCK, NumberRegister, PaperNumbers
 from ui.models.register_table import RegisterTable, Row
 from ui.pages.registers_takeback import TakeBackActs
 from ui.pages.registers_thaw import ThawActs
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.drop_down import DropDown
 from ui.widgets.fact_grid import FactGrid
@@ -28,9 +29,8 @@ class NumbersTab(QWidget):
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
-        self._place = place
+        self._place, self._chosen = place, ""
         self._register: NumberRegister | None = None
-        self._chosen = ""
         self._table = RegisterTable(
             (
                 self.tr("文书"), self.tr("文号"), self.tr("本机剩余"), self.tr("已使用"), self.tr("已预留"),
@@ -57,6 +57,7 @@ class NumbersTab(QWidget):
         self._rest_about = label(about, "quiet", wrap=True, name="blockRestAbout")
         self._rest = button("", "blockRest")
         self._build()
+        self._unfinished = Unfinished(self._grant, place, "")
         self._view.selectionModel().currentRowChanged.connect(lambda now, _: self._show(self._table.id(now.row())))
         self._year.activated.connect(lambda _: self.refresh())
         self._go.clicked.connect(self._on_go)
@@ -154,8 +155,10 @@ class NumbersTab(QWidget):
         lines = account_lines(one)
         none = (self.tr("号段"), self.tr("这一年还没有发放。"))
         self._facts.show_facts(lines if any(words for _, words in lines) else (none,))
+        self._unfinished.rest()
         self._first.setText(str(one.next_first))
         self._last.setText(str(one.account.highest + USUAL_BLOCK))
+        self._unfinished.begin(f"block/{one.paper}/{self._register.year}")
         self._first_field.set_problem("")
         self._last_field.set_problem("")
         if granting:
@@ -200,7 +203,7 @@ class NumbersTab(QWidget):
         self._place.ask_once(
             self,
             lambda desk: lease_locally(desk, [one.paper], year, first, last),
-            self._on_granted,
+            lambda numbers: self._on_block_granted(f"block/{one.paper}/{year}", numbers),
             self._notice.show_error,
         )
 
@@ -211,6 +214,10 @@ class NumbersTab(QWidget):
     def _on_thawed(self) -> None:
         self._notice.say(SUCCESS, self.tr("文号已恢复使用。"))
         self.refresh()
+
+    def _on_block_granted(self, kept: str, numbers: tuple[object, ...]) -> None:
+        self._unfinished.finish(kept)
+        self._on_granted(numbers)
 
     def _on_granted(self, numbers: tuple[object, ...]) -> None:
         self._on_done(self.tr("已发给本机 {count} 个文号。").format(count=len(numbers)))

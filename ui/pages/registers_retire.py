@@ -10,6 +10,7 @@ from app.services.registers.standing import reinstate_officer, retire_officer
 from app.services.session.opening import OpenDesk
 from app.services.session.renewing import close_slot
 from ui.pages.registers_left import LeftList
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label
@@ -34,6 +35,7 @@ class RetireActs(QWidget):
         )
         self._go = button(self.tr("登记离岗"), "retireGo")
         self._back = button(self.tr("恢复在岗"), "retireBack")
+        self._kept = Unfinished(self._why, place, "")
         self._left = LeftList(place, "retireLeft")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
@@ -49,7 +51,7 @@ class RetireActs(QWidget):
         """Show what can be done about this officer."""
         self._officer = officer
         self._why.set_problem("")
-        self._reason.clear()
+        self._kept.turn_to(f"retire/{officer.id}" if not officer.retired else "", self._reason.clear)
         for one in (self._why, self._go):
             one.setVisible(not officer.retired)
         self._back.setVisible(bool(officer.retired))
@@ -78,7 +80,12 @@ class RetireActs(QWidget):
             close_slot(desk, who)
 
         words = self.tr("已登记离岗：{name}不能再打开本机，也不能再安排检查。").format(name=officer.name)
-        self._place.ask(self, work, lambda _: self.done.emit(words), self._notice.show_error)
+
+        def done(_: object) -> None:
+            self._kept.finish(f"retire/{who}")
+            self.done.emit(words)
+
+        self._place.ask(self, work, done, self._notice.show_error)
 
     def _on_back(self) -> None:
         officer = self._officer

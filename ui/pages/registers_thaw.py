@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from app.domain.problems import LONGEST_LINE
 from app.services.numbers.ledger import unfreeze
 from ui.models.register_numbers import NumberRegister
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label
@@ -40,6 +41,7 @@ class ThawActs(QWidget):
         self._layout.addWidget(label(about, "quiet", wrap=True))
         self._layout.addWidget(self._why)
         self._layout.addWidget(self._go)
+        self._unfinished = Unfinished(self, place, "thaw")
         self._go.clicked.connect(self._on_go)
 
     def show_register(self, register: NumberRegister) -> None:
@@ -51,6 +53,7 @@ class ThawActs(QWidget):
                 title = self.tr("{title}，{year}年").format(title=one.title, year=register.year)
                 field = Field(title, line, f"thaw_{one.paper}", self.tr("如 12、13"))
                 self._layout.insertWidget(self._layout.count() - 2, field)
+        self._unfinished.begin_once()
 
     def _on_go(self) -> None:
         papers = self._register.papers if self._register is not None else ()
@@ -65,6 +68,10 @@ class ThawActs(QWidget):
         if missing:
             self._reason.setFocus()
             return
-        self._place.ask(
-            self, lambda desk: unfreeze(desk, used, reason), lambda _: self.done.emit(), self._notice.show_error
-        )
+        self._place.ask(self, lambda desk: unfreeze(desk, used, reason), self._on_thawed, self._notice.show_error)
+
+    def _on_thawed(self, _: object) -> None:
+        self._unfinished.finish()
+        for line in (self._reason, *self._lines.values()):
+            line.clear()
+        self.done.emit()

@@ -64,6 +64,7 @@ class UnitsTab(QWidget):
         self._reason = Field(
             self.tr("移出登记簿的原因"), self._reason_line, "unitVoidReason", self.tr("已有的检查仍保留这个单位")
         )
+        self._voiding = Unfinished(self._reason, place, "")
         self._void = button(self.tr("移出登记簿"), "unitVoid")
         self._build()
         self._connect()
@@ -142,7 +143,7 @@ class UnitsTab(QWidget):
         for part in (self._reason, self._void, self._past):
             part.setVisible(unit is not None)
         self._reason.set_problem("")
-        self._reason_line.clear()
+        self._voiding.turn_to(f"unitVoid/{self._chosen}" if self._chosen else "", self._reason_line.clear)
         self._form.show_unit(unit)
         self._unfinished.begin(KEPT + self._chosen)
 
@@ -205,11 +206,11 @@ class UnitsTab(QWidget):
             return
         unit = self._unit(chosen)
         told = self.tr("已移出登记簿：{name}").format(name=unit.name if unit is not None else "")
-        self._place.ask(
-            self, lambda desk: void_unit(desk, chosen, text), lambda _: self._on_voided(told), self._notice.show_error
-        )
+        done = lambda _: self._on_voided(chosen, told)  # noqa: E731  # reads better than a def
+        self._place.ask(self, lambda desk: void_unit(desk, chosen, text), done, self._notice.show_error)
 
-    def _on_voided(self, told: str) -> None:
+    def _on_voided(self, unit: str, told: str) -> None:
+        self._voiding.finish(f"unitVoid/{unit}")
         self._notice.say(SUCCESS, told)
         self._chosen = ""
         self.refresh()

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.frequency import set_enterprise_cap
 from ui.models.settings import Settings, cap_from, settings
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label
@@ -41,6 +42,7 @@ class CapCard(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(frame)
+        self._kept = Unfinished(self._field, place, "enterpriseCap")
         self._save.clicked.connect(self._on_save)
         self._cap.returnPressed.connect(self._on_save)
 
@@ -51,6 +53,7 @@ class CapCard(QWidget):
     def _on_settings(self, found: Settings) -> None:
         if not self._cap.isModified():
             self._cap.setText("" if found.cap is None else str(found.cap))
+            self._kept.begin_once()
 
     def _on_save(self) -> None:
         text = self._cap.text().strip()
@@ -64,5 +67,6 @@ class CapCard(QWidget):
 
     def _on_kept(self, _: object) -> None:
         self._cap.setModified(False)
+        self._kept.finish()
         self._notice.say(SUCCESS, self.tr("上限已保存。"))
         self.refresh()

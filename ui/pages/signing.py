@@ -24,6 +24,7 @@ from ui.pages.handover import HandOver
 from ui.pages.record_step import RecordStep
 from ui.pages.signing_ways import InkForm, PaperForm, RefusalForm
 from ui.pages.step_page import Part
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label
@@ -56,6 +57,8 @@ class SigningPart(Part):
         self._before = button(self.tr("去宣读核对"), "goReadBack")
         self._handed: HandOver | None = None
         self._build()
+        self._void_kept = Unfinished(self._void_field, page.place, "")
+        self._void_kept.restored.connect(lambda: self._open_voiding.setChecked(True))
         self._connect()
 
     def show_view(self, view: RecordView) -> None:
@@ -150,8 +153,7 @@ class SigningPart(Part):
         may = ready and not signer.signature
         self._acting.setVisible(may)
         self._open_voiding.setVisible(bool(signer.signature) and not closed)
-        self._open_voiding.setChecked(False)
-        self._voiding.hide()
+        self._void_kept.turn_to(_voiding_of(signer.signature) if not closed else "", self._forget_reason)
         self._before.setVisible(not ready and not closed)
         self._say_state(signer, ready or closed)
         refusal = self._ways.button(WAYS.index(REFUSAL))
@@ -172,6 +174,13 @@ class SigningPart(Part):
         else:
             self._state.clear()
 
+    def _forget_reason(self) -> None:
+        """Shut the form: what is typed in it is about another signature."""
+        self._open_voiding.setChecked(False)
+        self._voiding.hide()
+        self._reason.clear()
+        self._void_field.set_problem("")
+
     def _on_void(self) -> None:
         signer, reason = self._current(), self._reason.text().strip()
         if signer is None:
@@ -182,7 +191,8 @@ class SigningPart(Part):
             return
         self._void_field.set_problem("")
         signature = signer.signature
-        self.page.act(lambda desk: void_signature(desk, signature, reason), lambda _: self._reason.clear())
+        done = lambda _: self._void_kept.finish(_voiding_of(signature))  # noqa: E731  # reads better than a def
+        self.page.act(lambda desk: void_signature(desk, signature, reason), done)
 
     def _on_hand_over(self) -> None:
         view, signer = self._view, self._current()
@@ -223,3 +233,6 @@ class SigningPart(Part):
         self.page.show_failure(error)
 
 
+def _voiding_of(signature: str) -> str:
+    """Return the name to keep the reason of a voiding under, "" where there is no signature."""
+    return f"voidSignature/{signature}" if signature else ""

@@ -11,6 +11,7 @@ from app.domain.problems import Problem
 from app.services.arrival.unsigned import explain_unsigned
 from ui.models.arrival import ArrivalView, UnsignedRow
 from ui.pages.step_page import StepPage
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
@@ -48,6 +49,7 @@ class UnsignedForm(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(frame)
+        self._kept = Unfinished(frame, page.place, "")
         self._go.clicked.connect(self._on_go)
         self.hide()
 
@@ -57,6 +59,9 @@ class UnsignedForm(QWidget):
         self.setVisible(row is not None)
         if row is None or row == self._shown:
             return
+        self._kept.rest()
+        if row.visit != self._visit:
+            self._reason.show_text("")
         self._shown, self._visit = row, row.visit
         words = self.tr(
             "{day}被拒绝进场，当天没有签到。签到不能补办：由当日到场的执法人员写明原因，"
@@ -71,17 +76,18 @@ class UnsignedForm(QWidget):
             self._boxes[someone] = box
             self._people.addWidget(box)
         self._people.addStretch(1)
+        self._kept.begin(f"unsigned/{row.visit}")
 
     def _on_go(self) -> None:
         visit, reason = self._visit, self._reason.toPlainText()
         there = [someone for someone, box in self._boxes.items() if box.isChecked()]
         self._page.enter(
             lambda desk: explain_unsigned(desk, self._page.inspection, visit, there, reason),
-            self._on_done, self._show_problems,
+            lambda _: self._on_done(visit), self._show_problems,
         )  # fmt: skip
 
-    def _on_done(self, visit: object) -> None:
-        self._reason.show_text("")
+    def _on_done(self, visit: str) -> None:
+        self._kept.finish(f"unsigned/{visit}")
 
     def _show_problems(self, problems: Sequence[Problem]) -> None:
         tell(self._fields, problems)

@@ -15,6 +15,13 @@ KEPT_AS = "keptAs"
 Of a row of choices it stands on the row.
 """
 
+MEANING = "meaning"
+"""The property of a choice that says what the rest of its form is about (who said it, which measure): it is kept with
+whatever else was entered, since it may be another one that is proposed the next time."""
+
+KEPT_APART = "keptApart"
+"""The property of a form that keeps what is entered itself."""
+
 
 def entries(form: QWidget) -> Entries:
     """Return what stands in every named control of a form; secrets are left out."""
@@ -54,6 +61,11 @@ def _entered(control: QWidget) -> str:
 def changed(before: Mapping[str, str], now: Mapping[str, str]) -> Entries:
     """Return what was entered since: what differs, and of controls that are new what is not empty."""
     return {name: text for name, text in now.items() if text != before.get(name, "")}
+
+
+def meanings(form: QWidget) -> Entries:
+    """Return the choices of a form that say what the rest of it is about."""
+    return {_name(one): _entered(one) for one in form.findChildren(QWidget) if one.property(MEANING) and _kept(one)}
 
 
 def put_back(form: QWidget, kept: Mapping[str, str]) -> None:

@@ -6,15 +6,20 @@ from collections.abc import Mapping
 
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
+from ui.widgets.form_entries import KEPT_APART
+
 
 def typed_texts(page: QWidget) -> dict[str, str]:
-    """Return the texts typed by hand, by object name: neither secrets nor what the program put there."""
+    """Return the texts typed by hand, by object name: neither secrets nor what the program put there.
+
+    Nor what a form keeps itself, by what it is about: of another officer, or another paper, the fields have one name.
+    """
     found = {}
     for line in page.findChildren(QLineEdit):
-        if line.isModified() and line.text() and line.echoMode() == QLineEdit.EchoMode.Normal and _named(line):
+        if line.isModified() and line.text() and line.echoMode() == QLineEdit.EchoMode.Normal and _loose(line):
             found[line.objectName()] = line.text()
     for box in page.findChildren(QPlainTextEdit):
-        if box.document().isModified() and box.toPlainText() and _named(box):
+        if box.document().isModified() and box.toPlainText() and _loose(box):
             found[box.objectName()] = box.toPlainText()
     return found
 
@@ -47,5 +52,10 @@ def put_cursor(field: QWidget, at: int) -> None:
         field.setTextCursor(cursor)
 
 
-def _named(widget: QWidget) -> bool:
-    return bool(widget.objectName()) and not widget.objectName().startswith("qt_")
+def _loose(widget: QWidget) -> bool:
+    if not widget.objectName() or widget.objectName().startswith("qt_"):
+        return False
+    above: QWidget | None = widget
+    while above is not None and not above.property(KEPT_APART):
+        above = above.parentWidget()
+    return above is None

@@ -25,7 +25,10 @@ from app.services.wording import as_written
 
 ANSWER, ROWS, ITEM_RESULT = "answer", "rows", "item_result"
 MAJOR = "major"
-DRAFT_PARTS = ("", "reason", "note")
+OVER = "over"
+"""The part of a draft that says over which words the others were typed."""
+
+DRAFT_PARTS = ("", "reason", "note", OVER)
 _COMPUTED_TYPES = frozenset({"calculate", "note", "start", "end", "today", "hidden"})
 
 
