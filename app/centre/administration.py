@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,14 +14,15 @@ from psycopg import sql
 
 from app.centre.enrolment import Enrolment
 from app.centre.failures import refused, translated
-from app.centre.schema import CentreIdentity, identity, insist_known
+from app.centre.schema import CentreIdentity, identity, insist_known, is_older, to_administrator
 from app.centre.secrecy import new_secret, scram_verifier
 from app.domain.clock import iso
 from app.errors import CentreRefused
-from app.sealing.signing import KeyPair, issue_certificate
 
 ENROLMENT_VALID = timedelta(hours=72)
 _DEVICE_CONNECTIONS = 3
+# a table, column, function or schema that an earlier version does not have
+_NOT_THERE = ("42P01", "42703", "42883", "3F000")
 
 Connection = psycopg.Connection[Any]
 
@@ -62,7 +62,9 @@ def administering(connection: Connection, *, newer_too: bool = False) -> Iterato
         with connection.transaction():
             yield found
     except psycopg.Error as error:
-        raise translated(error) from error
+        if error.sqlstate in _NOT_THERE and is_older(found):
+            raise refused("centre-older") from error
+        raise to_administrator(translated(error)) from error
 
 
 def as_owner(connection: Connection) -> None:
@@ -223,23 +225,3 @@ def revoke_device(connection: Connection, device: str, reason: str) -> None:
             connection.execute(
                 "select pg_terminate_backend(pid) from pg_stat_activity where usename = any(%s)", (list(row),)
             )
-
-
-def certify_devices(connection: Connection, bureau: str, issuer: KeyPair, now: datetime) -> int:
-    """Return how many enrolled devices of a bureau got the certificate they lacked."""
-    with administering(connection) as centre:
-        as_owner(connection)
-        lacking = connection.execute(
-            "select device, public_key from centre.device"
-            " where bureau = %s and public_key is not null and certificate is null and revoked_at is null",
-            (bureau,),
-        ).fetchall()
-        for device, public_key in lacking:
-            made = issue_certificate(
-                issuer, device=device, bureau=bureau, public_key=bytes.fromhex(public_key), valid_from=now,
-                training=centre.training,
-            )  # fmt: skip
-            connection.execute(
-                "update centre.device set certificate = %s where device = %s", (json.dumps(made.as_json()), device)
-            )
-    return len(lacking)

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -23,8 +22,10 @@ from app.centre.transport import (
     Release,
     SignedOperation,
     Tally,
+    Wanted,
 )
 from app.collector import without_collector
+from app.domain.kept_records import record_of
 
 _KEY = re.compile(r"[0-9a-f]{64}")
 _COUNTS = ("api_min", "api_max", "next_lseq", "last_seq")
@@ -46,11 +47,10 @@ def understood() -> Iterator[None]:
 
 
 def greeting_of(answer: Mapping[str, Any]) -> Greeting:
-    """Return a greeting; what a newer centre says besides is left out."""
-    known = {one.name for one in fields(Greeting)}
-    said = {name: value for name, value in answer.items() if name in known}
+    """Return a greeting; what a newer centre says besides is left out, here as everywhere below."""
     moment = datetime.fromisoformat(answer["server_time"])
-    made = Greeting(**{**said, "server_time": moment, "offers": tuple(said.get("offers", ()))})
+    told = {**answer, "server_time": moment, "offers": tuple(answer.get("offers", ()))}
+    made = record_of(Greeting, told)
     _insist(moment.tzinfo is not None and all(_is_count(getattr(made, name)) for name in _COUNTS))
     _insist(all(type(getattr(made, name)) is str for name in _TEXTS))
     _insist(all(type(getattr(made, name)) is bool for name in _YES_OR_NO))
@@ -81,7 +81,7 @@ def page_of(found: Sequence[tuple[Any, ...]]) -> FeedPage:
 
 def key_of(told: Mapping[str, Any]) -> DeviceKey:
     """Return what verifies a device's signatures; it is kept for ever, so it must be a key."""
-    made = DeviceKey(**told)
+    made = record_of(DeviceKey, told)
     _insist(made.public_key is None or _KEY.fullmatch(made.public_key) is not None)
     _insist(type(made.name) is str and (made.certificate is None or isinstance(made.certificate, Mapping)))
     return made
@@ -97,8 +97,8 @@ def comparison_of(answer: Mapping[str, Any]) -> Comparison:
 
 def releases_of(answer: Mapping[str, Any]) -> tuple[Release, ...]:
     """Return what was published."""
-    found = answer["releases"]
-    made = tuple(Release(**{**one, "published_at": datetime.fromisoformat(one["published_at"])}) for one in found)
+    dated = ({**one, "published_at": datetime.fromisoformat(one["published_at"])} for one in answer["releases"])
+    made = tuple(record_of(Release, one) for one in dated)
     _insist(all(one.published_at.tzinfo is not None for one in made))
     texts = (text for one in made for text in (one.bureau, one.kind, one.name, one.version, one.sha256, one.signature))
     _insist(all(type(text) is str for text in texts))
@@ -107,16 +107,17 @@ def releases_of(answer: Mapping[str, Any]) -> tuple[Release, ...]:
 
 def block_of(answer: Mapping[str, Any], wanted: Mapping[str, Any]) -> NumberBlock:
     """Return a block of numbers, which is of the kind, year and request that were asked for."""
-    made = NumberBlock(**answer)
+    made = record_of(NumberBlock, answer)
     _insist(all(getattr(made, name) == wanted[name] for name in ("kind", "year", "request")))
     _insist(_is_count(made.low) and _is_count(made.high) and 0 < made.low <= made.high)
     return made
 
 
-def digests_of(answer: Sequence[Any]) -> frozenset[str]:
-    """Return the attachments that the centre names."""
-    _insist(isinstance(answer, list) and all(_KEY.fullmatch(one) for one in answer))
-    return frozenset(answer)
+def wanted_of(answer: Mapping[str, Any]) -> Wanted:
+    """Return the attachments that the centre names; one of version 8 names the first thousand and says no more."""
+    named = answer["wanted"]
+    _insist(isinstance(named, list) and all(_KEY.fullmatch(one) for one in named))
+    return Wanted(tuple(named), answer.get("more") is True and bool(named))
 
 
 def missing_of(answer: Mapping[str, Any], leaves: int) -> Missing:

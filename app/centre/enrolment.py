@@ -13,6 +13,7 @@ from app.centre.failures import refused
 from app.centre.line import Line
 from app.centre.secrecy import lock_file, open_file, scram_verifier
 from app.centre.transport import CentreAddress
+from app.domain.kept_records import record_of
 from app.errors import InspectorError
 
 
@@ -60,7 +61,7 @@ def read_enrolment(content: bytes, code: str, now: datetime) -> Enrolment:
     """
     opened = open_file(content, code)
     try:
-        found = Enrolment(**{**opened, "officers": tuple(opened["officers"])})
+        found = record_of(Enrolment, {**opened, "officers": tuple(opened["officers"])})
     except (TypeError, KeyError) as error:
         raise refused("enrolment-unreadable") from error
     if datetime.fromisoformat(found.expires_at) < now:

@@ -13,11 +13,14 @@ from app.centre.failures import connection_failed, refused, translated, unreacha
 from app.centre.patience_watch import PatienceWatch
 from app.centre.transport import CentreAddress
 from app.errors import CentreRefused, InspectorError
+from app.sealing.canonical import read_json
 
 if TYPE_CHECKING:
     import psycopg  # 10 MB that a laptop without a centre never needs: loaded with the first connection
 
 _RETRIES = 5
+# whatever this machine's PGCLIENTENCODING says: a Chinese Windows says GBK, which lacks the rare characters of names
+OWN_WORDS: dict[str, Any] = {"client_encoding": "utf8"}
 _LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 
 
@@ -100,7 +103,7 @@ class Line:
         """Return the JSON that a function of ``api1`` answers to a JSON request; ``source`` is the query's FROM."""
         text = json.dumps(request, ensure_ascii=False)
         answer = self.run(f"select api1.{name}(%s::text::jsonb)::text {source}", (text,))
-        parsed: dict[str, Any] = json.loads(answer)
+        parsed: dict[str, Any] = read_json(answer)
         return parsed
 
     def run(self, statement: str, values: Sequence[Any], binary: bool = False) -> Any:
@@ -140,6 +143,7 @@ class Line:
             try:
                 opened = psycopg.connect(
                     **self._options, user=self._role, password=secret, autocommit=True, prepare_threshold=None,
+                    **OWN_WORDS,
                     connect_timeout=max(2, min(15, int(self._patience))), application_name="archives-inspection",
                     keepalives_idle=20, keepalives_interval=5, keepalives_count=3,
                 )  # fmt: skip

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from app.centre.administration import Connection, administering, as_owner, require_bureau
+from app.centre.certifying import OUTDATED
 from app.errors import CentreRefused
 
 INVITED, ENROLLED, REVOKED = "invited", "enrolled", "revoked"
@@ -29,8 +30,8 @@ class BureauRow:
 class DeviceRow:
     """One device. ``silent_days`` are whole days since its last synchronisation, or else its enrolment.
 
-    ``certified_from`` is the day of its certificate, which has no end, "" where it has none; ``expires_at`` is until
-    when its enrolment file may be used.
+    ``certified_from`` is the day of its certificate, which has no end, "" where it has none; ``outdated``: a key signed
+    it that is no longer its bureau's. ``expires_at`` is until when its enrolment file may be used.
     """
 
     bureau: str
@@ -46,6 +47,7 @@ class DeviceRow:
     operations: int
     certified_from: str
     expires_at: datetime
+    outdated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,8 @@ _DEVICES = """
         case when d.revoked_at is not null then 'revoked' when d.enrolled_at is null then 'invited' else 'enrolled' end,
         d.certificate is not null, coalesce(d.program, ''), d.enrolled_at, d.synced_at, d.last_seen,
         floor(extract(epoch from clock_timestamp() - coalesce(d.synced_at, d.last_seen, d.enrolled_at)) / 86400)::int,
-        d.next_lseq - 1, coalesce(left(d.certificate ->> 'valid_from', 10), ''), e.expires_at
+        d.next_lseq - 1, coalesce(left(d.certificate ->> 'valid_from', 10), ''), e.expires_at,
+        {outdated}
     from centre.device d join centre.enrolment e using (bureau, device)
     where %(bureau)s::text is null or d.bureau = %(bureau)s order by d.bureau, d.created_at"""
 _LEASES = """
@@ -151,7 +154,7 @@ def devices(connection: Connection, bureau: str | None = None) -> tuple[DeviceRo
     Raises:
         CentreRefused: the bureau is unknown, or the centre must be upgraded first.
     """
-    return tuple(DeviceRow(*row) for row in _rows(connection, _DEVICES, bureau))
+    return tuple(DeviceRow(*row) for row in _rows(connection, _DEVICES.format(outdated=OUTDATED), bureau))
 
 
 def leases(connection: Connection, bureau: str, year: int | None = None) -> tuple[LeaseRow, ...]:

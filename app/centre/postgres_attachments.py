@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.centre.answers import digests_of, missing_of, understood
+from app.centre.answers import missing_of, understood, wanted_of
 from app.centre.line import Line
-from app.centre.transport import Missing
+from app.centre.transport import Missing, Wanted
 from app.errors import CentreRefused
 
 # Leaves need not be on the centre's disk one by one: blob_finish waits for all of them, and after a crash before it the
@@ -30,9 +30,9 @@ class PostgresAttachments:
             return frozenset()  # then nothing is sent whole
 
     @understood()
-    def blob_wanted(self) -> frozenset[str]:
+    def blob_wanted(self, after: str = "") -> Wanted:
         """Return attachments of the bureau that the centre has in part only; for where hello offered to tell."""
-        return digests_of(self._line.call("blob_wanted", {})["wanted"])
+        return wanted_of(self._line.call("blob_wanted", {"after": after}))
 
     @understood()
     def blob_store(self, sha256: str, leaves: Sequence[str], content: bytes) -> bool:

@@ -9,13 +9,13 @@ well. What binds the administrator is the root of the feed in it, kept on paper 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from app.centre.transport import Comparison, GivenReceipt, Greeting
 from app.domain.clock import iso
 from app.errors import IntegrityBroken
+from app.sealing.canonical import read_json
 
 CODE_DIGITS = 16
 
@@ -66,7 +66,7 @@ def with_given(receipt: Mapping[str, object], given: GivenReceipt, chain: str) -
 def content_of(text: str) -> dict[str, Any]:
     """Return what a receipt's content says, empty where it is none."""
     try:
-        found = json.loads(text)
+        found = read_json(text)
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}

@@ -19,12 +19,17 @@ import psycopg
 from psycopg import sql
 
 from app.centre.failures import connection_failed, refused, translated
-from app.centre.line import is_loopback
+from app.centre.line import OWN_WORDS, is_loopback
 from app.errors import CentreRefused, CentreUnreachable, InspectorError
 
 _FOLDER = Path(__file__).with_name("sql")
 _NO_SIDE_DOORS = _FOLDER / "v003" / "10_no_side_doors.sql"
 _OLDEST_SERVER = 150000
+_OF_THE_DATABASE = {
+    "centre-busy": "请稍后重试；经常出现的，调高 max_connections。",
+    "centre-slow": "没有改动任何内容。请稍后重试；设有 statement_timeout 的，请放宽。",
+    "centre-full": "没有改动任何内容。请清理数据库所在的磁盘后重试。",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +73,26 @@ def open_administration(dsn: str, password: str | None) -> psycopg.Connection[An
     own: dict[str, Any] = {"connect_timeout": 15, "application_name": "centre-admin"}
     own |= {} if password is None else {"password": password}
     try:
-        return psycopg.connect(autocommit=True, **{**parts, **own})
+        connection = psycopg.connect(autocommit=True, **{**parts, **own, **OWN_WORDS})
     except psycopg.Error as error:
-        raise _to_administrator(connection_failed(error)) from error
+        raise to_administrator(connection_failed(error)) from error
+    try:
+        # psycopg reads moments in this style alone, whatever the server or the address says
+        connection.execute("set datestyle to 'ISO'; set intervalstyle to 'postgres'; set bytea_output to 'hex'")
+    except psycopg.Error as error:
+        connection.close()
+        raise to_administrator(translated(error)) from error
+    return connection
 
 
-def _to_administrator(failure: InspectorError) -> InspectorError:
+def to_administrator(failure: InspectorError) -> InspectorError:
     """Return the failure with what an administrator does next, who has no work on this machine to worry about."""
     if failure.code == "centre-closed":
         advice = "请在服务器上核对 pg_hba.conf 的网段、数据库名和 hostssl，重新加载配置后重试。"
         return CentreUnreachable(failure.code, "数据库没有放行这里的网络地址，或要求加密连接。", advice)
     if isinstance(failure, CentreUnreachable):
-        return CentreUnreachable(failure.code, failure.title, "请核对数据库地址、端口和网络，确认数据库已启动后重试。")
+        advice = _OF_THE_DATABASE.get(failure.code, "请核对数据库地址、端口和网络，确认数据库已启动后重试。")
+        return CentreUnreachable(failure.code, failure.title, advice)
     if failure.code == "certificate-untrusted":
         advice = "请核对主机名在服务器证书中、证书在有效期内、sslrootcert 是签发它的 CA；都对的，查是否有人冒充。"
         return CentreRefused(failure.code, failure.title, advice)
@@ -180,6 +193,11 @@ def upgrade(connection: psycopg.Connection[Any]) -> CentreIdentity:
     return identity(connection) or found
 
 
+def is_older(found: CentreIdentity) -> bool:
+    """Return whether a centre lacks versions that this program carries."""
+    return found.version < max(one.number for one in versions())
+
+
 def insist_known(found: CentreIdentity) -> None:
     """Do nothing where this program knows the version of a centre.
 
@@ -199,7 +217,7 @@ def shut_side_doors(connection: psycopg.Connection[Any]) -> None:
         with connection.transaction():
             connection.execute(sql.SQL(_NO_SIDE_DOORS.read_text(encoding="utf-8")))
     except psycopg.Error as error:
-        raise translated(error) from error
+        raise to_administrator(translated(error)) from error
 
 
 def identity(connection: psycopg.Connection[Any]) -> CentreIdentity | None:
@@ -211,7 +229,7 @@ def identity(connection: psycopg.Connection[Any]) -> CentreIdentity | None:
             "select centre_id, training, (select max(version) from centre.version) from centre.about"
         ).fetchone()
     except psycopg.Error as error:
-        raise translated(error) from error
+        raise to_administrator(translated(error)) from error
     return None if row is None else CentreIdentity(*row)
 
 
@@ -241,4 +259,4 @@ def _apply(connection: psycopg.Connection[Any], wanted: Sequence[SchemaVersion],
         advice = "请另建一个空数据库，再运行 centre init；原有内容没有改动。"
         raise CentreRefused("database-not-empty", "这个数据库里已有别的内容。", advice) from error
     except psycopg.Error as error:
-        raise translated(error) from error
+        raise to_administrator(translated(error)) from error

@@ -14,6 +14,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from app.centre.failures import refused
+from app.sealing.canonical import read_json
 
 ENROLMENT = "archives-inspection enrolment 1"
 _SCRAM_ROUNDS = 4096
@@ -79,7 +80,7 @@ def unlock(locked: bytes, secret: str, schema: str) -> dict[str, Any]:
         InvalidTag: the secret is another one, or the file was changed.
     """
     try:
-        parts = json.loads(locked)
+        parts = read_json(locked)
         if parts["schema"] != schema:
             raise ValueError(schema)
         salt, nonce, content = (base64.b64decode(parts[name], validate=True) for name in ("salt", "nonce", "content"))

@@ -9,6 +9,7 @@ from typing import Any
 from psycopg.rows import dict_row
 
 from app.centre.administration import Connection, administering
+from app.centre.certifying import OUTDATED
 from app.centre.resuming import WORD_ON_NUMBERS
 from app.centre.served_certificate import good_until
 from app.domain.clock import CHINA, iso
@@ -19,7 +20,7 @@ _DEVICES = """
             floor(extract(epoch from clock_timestamp() - coalesce({synced_at}, d.last_seen, d.enrolled_at))
                 / 86400)::int as silent_days,
             d.program, {api} as api, {store_schema} as store_schema, d.next_lseq,
-            d.certificate is not null as certified,
+            d.certificate is not null as certified, {outdated} as outdated,
             (select count(*) from centre.enrolment_attempt a
                 where a.bureau = d.bureau and a.device = d.device and a.outcome <> 'enrolled') as refused_enrolments
         from centre.device d join centre.enrolment e using (bureau, device) order by d.bureau, d.created_at"""
@@ -32,7 +33,9 @@ _QUERIES = {
             (select coalesce(sum(x.size), 0)::bigint from centre.blob x where x.bureau = b.bureau) as attachment_bytes
         from centre.bureau b order by b.bureau""",
     "officers": "select bureau, officer, disabled_at from centre.officer order by bureau, officer",
-    "devices": _DEVICES.format(synced_at="null::timestamptz", api="null::int", store_schema="null::int"),
+    "devices": _DEVICES.format(
+        synced_at="null::timestamptz", api="null::int", store_schema="null::int", outdated=OUTDATED
+    ),
     "numbers": """
         select bureau, kind, year, device, state, count(*) as count, min(number) as low, max(number) as high
         from centre.number group by bureau, kind, year, device, state order by bureau, kind, year, low""",
@@ -64,7 +67,7 @@ _SINCE_2 = {
     "readers": "select bureau, role::text as role, created_at from centre.reader order by bureau, role",
 }
 _SINCE_5 = {
-    "devices": _DEVICES.format(synced_at="d.synced_at", api="d.api", store_schema="d.store_schema"),
+    "devices": _DEVICES.format(synced_at="d.synced_at", api="d.api", store_schema="d.store_schema", outdated=OUTDATED),
     "waited_for": """
         select d.bureau, d.device, d.name from centre.device d, centre.about a
         where (d.readmitted or d.enrolled_at < a.restored_at) and d.revoked_at is null

@@ -143,6 +143,13 @@ class Missing:
     finished: bool
 
 
+class Wanted(NamedTuple):
+    """Attachments that the centre has in part only, in its order; ``more`` follow behind the last."""
+
+    digests: tuple[str, ...]
+    more: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Release:
     """A published form set, calendar, legal text or program: its content is the attachment ``sha256``."""

@@ -172,6 +172,9 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.act in _OFFLINE:
         return _OFFLINE[arguments.act](arguments)
     act: Act = arguments.perform
+    if unreadable := [one for one in _typed(arguments) if any("\ud800" <= letter <= "\udfff" for letter in one)]:
+        shown = unreadable[0].encode("utf-8", "replace").decode()
+        ChineseParser(prog="python main.py centre").error(f"无法识别的文字：{shown}。请用 UTF-8 的终端输入。")
     try:
         with _office(arguments) as office:
             return act(office, arguments)
@@ -179,6 +182,12 @@ def run(arguments: argparse.Namespace) -> int:
         if error.code in WRONG_USAGE:
             ChineseParser(prog="python main.py centre").error(f"{error.title}{error.advice}")
         raise
+
+
+def _typed(arguments: argparse.Namespace) -> Iterator[str]:
+    """Give what was typed as text; names of files may be whatever the disk has."""
+    for value in vars(arguments).values():
+        yield from (one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str))
 
 
 @contextmanager
@@ -245,7 +254,7 @@ def _create_device(office: CentreOffice, arguments: argparse.Namespace) -> int:
     made = office.invite_device(
         arguments.bureau, arguments.name, arguments.out, _now(), address=arguments.address, ca=arguments.ca
     )
-    count = office.certify(own, _now()) if own is not None else 0
+    count = office.certify(own, _now()).fresh if own is not None else 0
     more = (f"另为 {count} 台已登记的终端签发了证书。",) if count else ()
     return _told(arguments, made, {"certified": count}, *more)
 
@@ -255,7 +264,9 @@ def _readmit_device(office: CentreOffice, arguments: argparse.Namespace) -> int:
         arguments.device, arguments.out, _now(), address=arguments.address, ca=arguments.ca,
         lost=lost_device(arguments.bureau, arguments.name),
     )  # fmt: skip
-    return _told(arguments, made, {}, "请在该终端原来的数据文件夹上执行 enrol。")
+    first = "这台终端还没有登记过：以前的登记文件从此作废，请在该终端上用这一份登记。"
+    words = first if made.first else "请在该终端原来的数据文件夹上执行 enrol。"
+    return _told(arguments, made, {"first": made.first}, words)
 
 
 def _told(arguments: argparse.Namespace, made: Invitation, values: dict[str, Any], *lines: str) -> int:

@@ -15,8 +15,13 @@ from app.services.centre import CentreOffice
 from app.services.session.paths import built_in_forms
 from app.services.vouching import make_key, read_key
 
-PROMPT = "签发密钥的口令"
+PROMPT, FORMER_PROMPT = "签发密钥的口令", "原来的签发密钥的口令"
 _CERTIFIED = "已为 {count} 台终端签发证书；终端下次同步后即可制作正式文书。"
+_RENEWED = "已为 {count} 台终端换成新密钥签发的证书；终端下次同步后生效，以前打印的文书仍按原证书核验。"
+_OTHERS = (
+    "注意：还有 {count} 台终端的证书由另一把签发密钥签发。"
+    "更换过密钥的，请用现在的密钥（--key），并加上 --former 原来的密钥文件，再执行一次。"
+)
 _NOBODY_WAITS = "没有需要签发证书的终端。刚生成登记文件的，请等终端登记（enrol）之后再执行一次。"
 SECRETS_HELP = (
     "签发密钥的口令在提示处输入，或用 --secret-fd N 提供；没有 --password-file 时，--secret-fd 的第一行是数据库口令，"
@@ -58,27 +63,35 @@ def add_certify_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = SECRETS_HELP
     parser.add_argument("--bureau", required=True, metavar="CODE", help="单位代码")
     parser.add_argument("--key", required=True, type=Path, metavar="FILE", help="单位的签发密钥（centre key 生成）")
+    words = "更换密钥以后：原来的签发密钥。它签发的证书换成新密钥签发的（口令在 --key 的口令之后读取）"
+    parser.add_argument("--former", type=Path, metavar="FILE", help=words)
 
 
 def certify(office: CentreOffice, arguments: argparse.Namespace) -> int:
-    """Certify the devices that lack it; 0 done."""
-    count = office.certify(opened_key(arguments), now())
+    """Certify the devices that lack it, and those of the former key anew; 0 done."""
+    own = opened_key(arguments)
+    former = None if arguments.former is None else opened_key(arguments, arguments.former, FORMER_PROMPT)
+    done = office.certify(own, now(), former)
+    told = ((_CERTIFIED, done.fresh), (_RENEWED, done.renewed), (_OTHERS, done.others))
+    lines = [words.format(count=count) for words, count in told if count]
     if arguments.json:
-        print_json({"bureau": arguments.bureau, "certified": count})
+        print_json(
+            {"bureau": arguments.bureau, "certified": done.fresh, "renewed": done.renewed, "others": done.others}
+        )
     else:
-        print(_CERTIFIED.format(count=count) if count else _NOBODY_WAITS)
+        print("\n".join(lines or [_NOBODY_WAITS]))
     return 0
 
 
-def opened_key(arguments: argparse.Namespace) -> BureauKey:
-    """Return the bureau's own key that was named, opened with its passphrase.
+def opened_key(arguments: argparse.Namespace, file: Path | None = None, prompt: str = PROMPT) -> BureauKey:
+    """Return the bureau's own key that was named (``file``, or that of --key), opened with its passphrase.
 
     Raises:
         InspectorError: the key cannot be opened, or is another bureau's.
     """
     # --password-file is the database's
     asked = argparse.Namespace(secret_fd=arguments.secret_fd)
-    own = read_key(arguments.key, read_secret(asked, PROMPT))
+    own = read_key(file or arguments.key, read_secret(asked, prompt))
     if own.bureau != arguments.bureau:
         title = f"这是单位 {own.bureau} 的签发密钥，不能用于 {arguments.bureau}。"
         raise InspectorError("bureau-key-foreign", title, "请改用该单位自己的密钥文件。")

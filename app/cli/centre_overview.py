@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -137,6 +138,7 @@ def _device(one: DeviceRow) -> str:
     in_use = one.state == overview.ENROLLED
     silent = f"，已 {one.silent_days} 天没有同步" if in_use and one.silent_days else ""
     vouched = f"证书 {one.certified_from} 起有效" if one.certified else "还没有证书"
+    vouched += "（由原来的签发密钥签发）" if one.outdated else ""
     return (
         f"{named}，{vouched}，程序 {one.program or '未知'}，最近同步完成 {_moment(one.synced_at, '没有记录')}{silent}"
     )
@@ -153,11 +155,21 @@ def _needs(found: Sequence[DeviceRow]) -> list[str]:
     late = sum(one.state == overview.INVITED and _late(one) for one in found)
     lacking = sorted({one.bureau for one in in_use if not one.certified})
     told = [f"注意：单位 {one} 有在用的终端还没有证书，请执行 centre certify --bureau {one}" for one in lacking]
+    outdated = Counter(one.bureau for one in in_use if one.outdated)
+    told += [outdated_words(bureau, count) for bureau, count in sorted(outdated.items())]
     if silent:
         told.append(f"注意：{silent} 台在用的终端 {overview.SILENT_DAYS} 天以上没有同步，请打电话问")
     if late:
         told.append(f"注意：{late} 台的登记文件已过期而没有登记，仍要登记的请另做一份（centre device create）")
     return told
+
+
+def outdated_words(bureau: str, count: int) -> str:
+    """Return what to do about devices whose certificate is of the bureau's former key."""
+    return (
+        f"注意：单位 {bureau} 有 {count} 台在用终端的证书由原来的签发密钥签发，"
+        f"请执行 centre certify --bureau {bureau} --key 现在的密钥 --former 原来的密钥"
+    )
 
 
 def _lease(one: LeaseRow) -> str:

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from app.cli.centre_overview import outdated_words
 from app.cli.centre_overview import size_words as _bytes
 from app.cli.console import minute_words
 from app.domain.numbers import STATE_WORDS
@@ -24,6 +25,7 @@ def status_lines(found: Mapping[str, Any]) -> Iterator[str]:
     yield from _safety(found)
     for one in found["refused_enrolments"]:
         yield f"注意：登记文件被重复或过期使用 {one['name']} {minute_words(one['at'])}"
+    yield from _outdated(found)
     yield from _silent(found)
     conflicts = {one["bureau"]: one["open"] for one in found.get("conflicts", ())}
     for one in found["bureaus"]:
@@ -90,6 +92,11 @@ def _silent(found: Mapping[str, Any]) -> Iterator[str]:
         yield f"注意：{one['name']}（{one['bureau']}）已 {one['silent_days']} 天没有同步"
 
 
+def _outdated(found: Mapping[str, Any]) -> Iterator[str]:
+    count = Counter(one["bureau"] for one in found["devices"] if _working(one) and one["outdated"])
+    yield from (outdated_words(bureau, number) for bureau, number in sorted(count.items()))
+
+
 def _working(one: Mapping[str, Any]) -> bool:
     return bool(one["enrolled_at"]) and not one["revoked_at"]
 
@@ -99,7 +106,9 @@ def _device_line(one: Mapping[str, Any]) -> str:
     state = "已停用" if one["revoked_at"] else "已登记" if one["enrolled_at"] else waiting
     seen, synced = minute_words(one["last_seen"] or "从未"), minute_words(one["synced_at"] or "没有记录")
     sent = one["next_lseq"] - 1
-    vouched = "，还没有证书" if _working(one) and not one["certified"] else ""
+    vouched = ""
+    if _working(one):
+        vouched = "，还没有证书" if not one["certified"] else "，证书由原来的签发密钥签发" if one["outdated"] else ""
     return (
         f"终端 {one['device']} {one['name']}（{one['bureau']}）：{state}{vouched}，程序 {one['program'] or '未知'}，"
         f"最近同步完成 {synced}，最近连接 {seen}，操作 {sent} 条"

@@ -72,7 +72,7 @@ def read_secret(arguments: argparse.Namespace, prompt: str) -> str:
             secret = _next_line(arguments.secret_fd)
         else:
             secret = _asked(prompt)
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, OverflowError, UnicodeDecodeError) as error:
         raise InspectorError(
             "secret-unreadable",
             "无法读取口令。",

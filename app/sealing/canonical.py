@@ -80,9 +80,21 @@ def parse(raw: str, chain: str) -> Operation:
     try:
         content = _json(raw)
         return operation_from(cast(Mapping[str, object], content), raw, chain)
-    except (ValueError, KeyError, TypeError, AssertionError) as error:
+    except (ValueError, KeyError, TypeError, AssertionError, RecursionError) as error:
         advice = "请从备份或中心库恢复后重试。"
         raise IntegrityBroken("operation-unreadable", "一条操作记录无法读取。", advice) from error
+
+
+def read_json(text: str | bytes) -> Any:
+    """Return what a JSON text from elsewhere says.
+
+    Raises:
+        ValueError: it is none, or nested deeper than any of ours.
+    """
+    try:
+        return json.loads(text)
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
 
 
 def _json(raw: str) -> object:

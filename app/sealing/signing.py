@@ -13,7 +13,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from app.domain.clock import iso
-from app.sealing.canonical import canonical, canonical_texts
+from app.sealing.canonical import canonical, canonical_texts, read_json
 
 CERTIFICATE_SCHEMA = 1
 TRUST_SCHEMA = 1
@@ -139,7 +139,7 @@ def trust_from(content: str) -> tuple[TrustedBureau, ...]:
     Raises:
         ValueError: it is not a trust file of a known schema.
     """
-    parsed = json.loads(content)
+    parsed = read_json(content)
     known = isinstance(parsed, dict) and parsed.get("schema") == TRUST_SCHEMA
     if not known or not isinstance(parsed.get("bureaus"), list):
         raise ValueError("not a trust file")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from app.centre import administration, officers, schema
 from app.centre.administration import NumberStart, PublicAddress
 from app.centre.bureau_key import BureauKey
+from app.centre.certifying import Certified, certify_devices
 from app.centre.enrolment import Enrolment, enrolment_file, try_out
 from app.centre.failures import refused
 from app.centre.line import is_loopback
@@ -23,6 +24,7 @@ from app.centre.status import status
 from app.domain.procedure.mapping import to_json
 from app.domain.procedure.records import CONFIRMED, Officer
 from app.errors import InspectorError, StorageFailed
+from app.services.centre_entries import insist_code, insist_entered, insist_officer
 
 _START = re.compile(r"(?P<kind>[^:=\s]+):(?P<year>\d{4})=(?P<number>[1-9]\d{0,4})")
 _PEM_WANTED = "请给出 PEM 格式的 CA 证书文件。"
@@ -33,6 +35,7 @@ class Invitation:
     """A device's enrolment file, and the code that the administrator tells by phone, never in writing beside it.
 
     ``here_only``: the address in it means the centre's own machine. ``doubt``: what was met in trying it out from here.
+    ``first``: the device never enrolled before.
     """
 
     file: str
@@ -41,6 +44,7 @@ class Invitation:
     expires_at: str
     here_only: bool = False
     doubt: str = ""
+    first: bool = True
 
 
 @contextlib.contextmanager
@@ -85,6 +89,8 @@ class CentreOffice:
 
     def add_bureau(self, bureau: str, name: str, parent: str | None = None, starts: Sequence[NumberStart] = ()) -> bool:
         """Enter a bureau, or later start values of its numbers; return whether it is new."""
+        insist_code(bureau)
+        insist_entered({"单位名称": name})
         return administration.add_bureau(self.connection, bureau, name, parent, starts)
 
     def add_officer(self, officer: Officer, now: datetime) -> None:
@@ -93,6 +99,7 @@ class CentreOffice:
         Raises:
             InspectorError: another officer of the bureau has this credential.
         """
+        insist_officer(officer)
         for one in self.officers(officer.bureau):
             if one.credential == officer.credential and one.id != officer.id and one.credential_state == CONFIRMED:
                 advice = f"更新资料的，请带 --id {one.id} 再执行一次；证件号写错的，请改正。"
@@ -120,6 +127,7 @@ class CentreOffice:
             StorageFailed: the file exists, or it or the authority's certificate cannot be read or written.
             InspectorError: the address is malformed, or other machines would have no certificate to know it by.
         """
+        insist_entered({"终端名称": name})
         public = self._public_address(address, ca)
         if out.exists():
             raise _exists(out)
@@ -136,22 +144,29 @@ class CentreOffice:
     ) -> Invitation:
         """Write a file that lets a device in again which was brought back from an old backup, and return its code.
 
+        One that never enrolled gets another file for its first enrolment; the file before is of no use any more.
         ``lost`` enters a device that this centre does not know since it came back from a backup itself.
 
         Raises:
             StorageFailed, InspectorError: as for an invitation.
             CentreRefused: there is no such device, or it is revoked.
         """
+        if lost is not None:
+            insist_entered({"终端名称": lost.name})
         public = self._public_address(address, ca)
         if out.exists():
             raise _exists(out)
         made = readmit_device(self.connection, device, public, now, lost)
-        return _written(made, out, ca)
+        if not made.first:
+            return replace(_written(made.enrolment, out, ca), first=False)
+        known = tuple(self._known(made.enrolment.bureau))
+        return _written(replace(made.enrolment, officers=known), out, ca)
 
-    def certify(self, key: BureauKey, now: datetime) -> int:
-        """Return how many enrolled devices of the key's bureau got the certificate they lacked."""
+    def certify(self, key: BureauKey, now: datetime, former: BureauKey | None = None) -> Certified:
+        """Give the devices of the key's bureau the certificate they lack, and those of its former key another."""
         administration.require_bureau(self.connection, key.bureau)
-        return administration.certify_devices(self.connection, key.bureau, key.key, now)
+        before = None if former is None else former.key
+        return certify_devices(self.connection, key.bureau, key.key, now, before)
 
     def _known(self, bureau: str) -> list[dict[str, Any]]:
         return [{"id": one.id, **_plain(one)} for one in self.officers(bureau)]
@@ -171,6 +186,7 @@ class CentreOffice:
 
     def revoke_device(self, device: str, reason: str) -> None:
         """Turn a device away from now on."""
+        insist_entered({"停用原因": reason})
         administration.revoke_device(self.connection, device, reason)
 
     def status(self) -> dict[str, Any]:

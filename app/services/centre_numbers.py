@@ -12,6 +12,7 @@ from app.centre.number_ledger import LedgerRow, void_of_device, year_rows
 from app.centre.resuming import resume_numbers as resume_of_bureau
 from app.domain.numbers import STATE_WORDS
 from app.services.centre import CentreOffice
+from app.services.centre_entries import insist_entered
 
 __all__ = ["LedgerRow", "as_csv", "resume_numbers", "runs", "void_numbers", "year_account"]
 
@@ -25,6 +26,7 @@ def year_account(office: CentreOffice, bureau: str, year: int) -> tuple[LedgerRo
 
 def void_numbers(office: CentreOffice, device: str, reason: str, now: datetime) -> tuple[str, ...]:
     """Return the ids of the numbers voided that a lost and revoked laptop held."""
+    insist_entered({"作废原因": reason})
     return void_of_device(office.connection, device, reason, now)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from dataclasses import asdict
@@ -25,6 +24,7 @@ from app.centre.receipt_check import (
     receipt_of_code,
 )
 from app.errors import InspectorError, StorageFailed
+from app.sealing.canonical import read_json
 from app.services.centre import CentreOffice
 
 __all__ = [
@@ -62,7 +62,7 @@ def as_json(found: ReceiptJudgement) -> dict[str, Any]:
 
 def _in_file(file: Path) -> ShownReceipt:
     try:
-        content = json.loads(file.read_text(encoding="utf-8-sig"))
+        content = read_json(file.read_text(encoding="utf-8-sig"))
         receipt = content.get("receipt", content)
         given = receipt["given"]
         return ShownReceipt(str(given["content"]), str(given["mac"]), str(given.get("signature", "")))

@@ -10,6 +10,7 @@ from typing import Any
 
 from app.centre.roots import ALTERED, BROKEN, FORGED, MISSING, MOVED, KeptRoots, RootCheck, check, kept_from, roots
 from app.errors import StorageFailed
+from app.sealing.canonical import read_json
 from app.services.centre import CentreOffice
 from app.storage.files import file_errors, write_durably
 
@@ -52,7 +53,7 @@ def check_roots(office: CentreOffice, file: Path) -> RootCheck:
         InspectorError: it is no such file, or another centre's.
     """
     try:
-        content = json.loads(file.read_text(encoding="utf-8-sig"))
+        content = read_json(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise StorageFailed("roots-missing", f"校验根文件读不到：{file}", "请核对文件位置。") from error
     except ValueError:

@@ -18,7 +18,7 @@ from app.domain.days import Unstated
 from app.domain.fold import EntityState
 from app.domain.operations import Change, root_of
 from app.domain.procedure.case import Case, case_from
-from app.domain.procedure.mapping import record_from
+from app.domain.procedure.mapping import record_from, records_from
 from app.domain.procedure.records import Inspection, Officer, Unit
 from app.errors import Blocker, Refused
 from app.services.hands import hand_blockers
@@ -149,7 +149,7 @@ class Desk:
         states = self.store.read_all(Officer.ENTITY)
 
         def register() -> Mapping[str, Officer]:
-            return {state.entity_id: record_from(Officer, state) for state in states if not state.voided}
+            return {one.id: one for one in records_from(Officer, (state for state in states if not state.voided))}
 
         return cast("Mapping[str, Officer]", self.store.worked_out.of(states, "officers", register))
 

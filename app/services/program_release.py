@@ -6,7 +6,6 @@ carries the package's digest, so its signature vouches for both. A program is ne
 
 from __future__ import annotations
 
-import json
 import platform
 import re
 import sys
@@ -14,8 +13,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from app import VERSION
+from app.domain.kept_records import record_of
 from app.errors import InspectorError, IntegrityBroken
-from app.sealing.canonical import canonical
+from app.sealing.canonical import canonical, read_json
 
 PROGRAM, PACKAGE = "program", "package"
 PLATFORMS = ("windows-x64", "windows-arm64", "linux-x64", "linux-arm64", "linux-loongarch64")
@@ -78,11 +78,12 @@ def described(content: bytes) -> ProgramPackage:
     """
     fault = IntegrityBroken("release-malformed", "发布的程序更新不合规格，没有采用。", "请联系发布单位重新发布。")
     try:
-        said: Any = json.loads(content.decode())
+        said: Any = read_json(content)
         if not isinstance(said, dict) or said.pop("schema", None) != _SCHEMA:
             raise fault
-        package = ProgramPackage(**said)
-        fits = all(isinstance(value, str) for name, value in said.items() if name != "size") and _fits(package)
+        package = record_of(ProgramPackage, said)  # a later program may tell more
+        texts = (value for name, value in asdict(package).items() if name != "size")
+        fits = all(isinstance(value, str) for value in texts) and _fits(package)
     except (ValueError, TypeError, InspectorError) as error:
         raise fault from error
     if not fits:

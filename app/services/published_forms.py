@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, cast
 
+from app.domain.kept_records import each_over, record_of
 from app.domain.operations import Json
 from app.errors import InspectorError
 from app.sealing.canonical import canonical, sha256
@@ -45,14 +46,14 @@ def held_releases(store: Any) -> tuple[HeldRelease, ...]:
     """Return the releases that are here, oldest first."""
     kept = cast("list[dict[str, str]]", store.settings.get(HELD, []))
     # an earlier program kept those here too that it could not use
-    usable = [{name: told for name, told in one.items() if name != "fault"} for one in kept if not one.get("fault")]
-    return tuple(HeldRelease(**one) for one in usable)
+    return tuple(record_of(HeldRelease, one) for one in kept if not one.get("fault"))
 
 
 def keep_releases(store: Any, releases: Sequence[HeldRelease]) -> None:
     """Keep which releases there are, oldest first."""
     ordered = sorted(releases, key=lambda one: (one.published_at, one.bureau, one.kind, one.name))
-    store.settings.set(HELD, cast(Json, [asdict(one) for one in ordered]))
+    same = ("bureau", "kind", "name", "version", "sha256")
+    store.settings.set(HELD, cast(Json, each_over(store.settings.get(HELD), map(asdict, ordered), same)))
 
 
 def releases_in_force(store: Any) -> list[HeldRelease]:

@@ -7,14 +7,14 @@ that knows its bureau's key checks the whole chain without a line; later lists t
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, cast
 
+from app.domain.kept_records import record_of
 from app.domain.operations import Json
 from app.errors import IntegrityBroken
-from app.sealing.canonical import canonical
+from app.sealing.canonical import canonical, read_json
 from app.services.desk import CENTRE_LINK
 
 KIND, NAME = "publishers", "above"
@@ -44,10 +44,11 @@ def publishers_in(content: bytes) -> tuple[Publisher, ...]:
         IntegrityBroken: it is no such list.
     """
     try:
-        found = json.loads(content)
+        found = read_json(content)
         if found["schema"] != _SCHEMA:
             raise ValueError(found["schema"])
-        listed = tuple(Publisher(**{name: str(told) for name, told in one.items()}) for one in found["publishers"])
+        texts = ({name: str(told) for name, told in one.items()} for one in found["publishers"])
+        listed = tuple(record_of(Publisher, one) for one in texts)
         for one in listed:
             bytes.fromhex(one.public_key)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -64,7 +65,7 @@ def keep_publishers(store: Any, version: int, accepted: Iterable[Publisher]) -> 
 def accepted_publishers(store: Any) -> tuple[int, tuple[Publisher, ...]]:
     """Return the version of the list that is in force (0 where there is none), and its bureaus, nearest first."""
     kept = cast("dict[str, Any]", store.settings.get(_KEPT, {}))
-    return int(kept.get("version", 0)), tuple(Publisher(**one) for one in kept.get("publishers", []))
+    return int(kept.get("version", 0)), tuple(record_of(Publisher, one) for one in kept.get("publishers", []))
 
 
 def nearness(store: Any, bureau: str) -> int:

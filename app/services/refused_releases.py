@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from app import VERSION
 from app.domain.clock import iso
+from app.domain.kept_records import each_over, record_of
 from app.domain.operations import Json
 from app.errors import InspectorError
 
@@ -49,7 +50,7 @@ class RefusedRelease:
 
 def refused_releases(store: Any) -> tuple[RefusedRelease, ...]:
     """Return what is not used, the latest last."""
-    found = (RefusedRelease(**one) for one in cast("list[dict[str, Any]]", store.settings.get(_KEPT, [])))
+    found = (record_of(RefusedRelease, one) for one in cast("list[dict[str, Any]]", store.settings.get(_KEPT, [])))
     return tuple(sorted(found, key=lambda one: one.published_at))
 
 
@@ -101,4 +102,5 @@ def forget_refusals(store: Any, *, but: Iterable[Any] | None = None, used: Itera
 
 
 def _keep(store: Any, refused: Iterable[RefusedRelease]) -> None:
-    store.settings.set(_KEPT, cast(Json, [asdict(one) for one in refused]))
+    same = ("bureau", "kind", "name", "sha256")
+    store.settings.set(_KEPT, cast(Json, each_over(store.settings.get(_KEPT), map(asdict, refused), same)))

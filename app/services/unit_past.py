@@ -8,7 +8,7 @@ from datetime import date
 
 from app.domain.clock import CHINA
 from app.domain.procedure.case import Case
-from app.domain.procedure.mapping import record_from
+from app.domain.procedure.mapping import records_from
 from app.domain.procedure.records import Person, Unit
 from app.services.desk import Desk
 from app.services.frequency import counts_in, enterprise_cap
@@ -75,7 +75,7 @@ def unit_history(desk: Desk, unit_id: str) -> UnitHistory:
 def _twins(desk: Desk, unit: Unit) -> list[Unit]:
     if not unit.credit_code:
         return []
-    known = (record_from(Unit, one) for one in desk.store.read_all(Unit.ENTITY))
+    known = records_from(Unit, desk.store.read_all(Unit.ENTITY))
     return [one for one in known if one.credit_code == unit.credit_code and one.id != unit.id]
 
 

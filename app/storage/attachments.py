@@ -50,16 +50,16 @@ class Attachments:
         with self._lock.in_between(), writing(self._engine) as connection:
             connection.execute(update(attachment).where(attachment.c.sha256 == sha256).values(sent=True))
 
-    def forget_sent(self, only: Collection[str] | None = None) -> None:
+    def forget_sent(self, only: Collection[str] | None = None) -> int:
         """Remember no more that the centre holds the files that are here, or ``only`` some: it lost them.
 
-        It came back from a backup, or says so itself.
+        It came back from a backup, or says so itself. Returns how many were taken for sent.
         """
         which = attachment.c.here & attachment.c.sent
         if only is not None:
             which &= attachment.c.sha256.in_(sorted(only))
         with self._lock.in_between(), writing(self._engine) as connection:
-            connection.execute(update(attachment).where(which).values(sent=False))
+            return connection.execute(update(attachment).where(which).values(sent=False)).rowcount
 
     def to_send(self) -> tuple[Attachment, ...]:
         """Return the files that the centre does not have yet, small ones first."""

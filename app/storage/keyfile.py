@@ -6,8 +6,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from app.domain.kept_records import over, record_of, unknown_to
 from app.errors import StorageFailed
 from app.sealing.canonical import canonical, sha256
 from app.storage.files import file_errors, write_durably
@@ -16,6 +17,7 @@ from app.storage.folder import STORE_FILE
 KEYS_FILE, SECOND_COPY = "keys.json", "keys.json.1"
 KEY_COPIES = 2
 KEYS_SCHEMA = 1
+_MORE = "more"
 _ADVICE = (
     "请不要删除或新建数据。插好备份U盘，请管理员执行 restore（后面写U盘的位置）：只补回密钥文件，备份之后的数据都还在。"
 )
@@ -25,7 +27,8 @@ _ADVICE = (
 class Slot:
     """What lets one officer in. Wrapped keys, salts and verifiers are hex; ``cost`` is Argon2id's.
 
-    ``failures`` counts wrong tries since the last right one, ``wait_until`` (ISO, "" = none) bars the next.
+    ``failures`` counts wrong tries since the last right one, ``wait_until`` (ISO, "" = none) bars the next. ``more`` is
+    what a later program keeps beside: it is written back as it was.
     """
 
     officer: str
@@ -38,6 +41,7 @@ class Slot:
     pin: str
     failures: int = 0
     wait_until: str = ""
+    more: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class Code:
     verifier: str
     expires_at: str
     used_at: str = ""
+    more: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,7 @@ class KeyFile:
     codes: tuple[Code, ...] = ()
     recovery: Mapping[str, str] = field(default_factory=dict)
     revision: int = 0
+    more: Mapping[str, Any] = field(default_factory=dict)
 
     def slot(self, officer: str) -> Slot | None:
         """Return an officer's slot."""
@@ -72,12 +78,16 @@ class KeyFile:
         return replace(self, slots=tuple(slot if one.officer == slot.officer else one for one in self.slots))
 
 
+_Entry = TypeVar("_Entry", Slot, Code)
+
+
 def _as_json(keys: KeyFile) -> dict[str, Any]:
     def plain(one: Slot | Code) -> dict[str, Any]:
-        named = {name: getattr(one, name) for name in one.__dataclass_fields__}
-        return {name: dict(value) if isinstance(value, Mapping) else value for name, value in named.items()}
+        named = {name: getattr(one, name) for name in one.__dataclass_fields__ if name != _MORE}
+        known = {name: dict(value) if isinstance(value, Mapping) else value for name, value in named.items()}
+        return over(one.more, known)
 
-    return {
+    known = {
         "schema": KEYS_SCHEMA,
         "kind": keys.kind,
         "revision": keys.revision,
@@ -85,6 +95,7 @@ def _as_json(keys: KeyFile) -> dict[str, Any]:
         "codes": [plain(one) for one in keys.codes],
         "recovery": dict(keys.recovery),
     }
+    return over(keys.more, known)
 
 
 def write_keys(folder: Path, keys: KeyFile) -> KeyFile:
@@ -121,11 +132,16 @@ def read_keys(folder: Path) -> KeyFile:
         raise StorageFailed("newer-store", "密钥文件由更新版本的程序保存。", "请升级程序后再打开；数据没有被改动。")
     return KeyFile(
         kind=str(body["kind"]),
-        slots=tuple(Slot(**one) for one in body["slots"]),
-        codes=tuple(Code(**one) for one in body["codes"]),
+        slots=tuple(_entry(Slot, one) for one in body["slots"]),
+        codes=tuple(_entry(Code, one) for one in body["codes"]),
         recovery=body["recovery"],
         revision=int(body["revision"]),
+        more={name: told for name, told in unknown_to(KeyFile, body).items() if name != "schema"},
     )
+
+
+def _entry(cls: type[_Entry], told: Mapping[str, Any]) -> _Entry:
+    return record_of(cls, {**told, _MORE: unknown_to(cls, told)})
 
 
 def damaged_copies(folder: Path) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.engine import Connection, Engine
 
 from app.collector import without_collector
+from app.domain.kept_records import over, record_of
 from app.domain.operations import Json, Operation
 from app.errors import IntegrityBroken
 from app.sealing.signature_checks import SignatureChecks
@@ -105,7 +106,7 @@ class Replication:
     def set_sync_state(self, state: SyncState) -> None:
         """Keep a new sync state durably."""
         with self._lock.in_between(), writing(self._engine) as connection:
-            write_setting(connection, SYNC, cast(Json, asdict(state)))
+            _keep_state(connection, state)
 
     def outgoing(self, after_lseq: int, limit: int = 500) -> tuple[OutgoingTransaction, ...]:
         """Return this device's next whole transactions after ``after_lseq``: at least one, then up to ``limit`` ops."""
@@ -160,7 +161,7 @@ class Replication:
         with self._lock.in_between(), writing(self._engine) as connection:
             state = _state_from(read_setting(connection, SYNC))
             state = replace(state, acked_lseq=max(state.acked_lseq, lseq))
-            write_setting(connection, SYNC, cast(Json, asdict(state)))
+            _keep_state(connection, state)
 
     def receive(
         self,
@@ -267,7 +268,11 @@ class Replication:
 
 
 def _state_from(kept: Json) -> SyncState:
-    return SyncState(**kept) if isinstance(kept, dict) else SyncState()  # type: ignore[arg-type]  # written by us
+    return record_of(SyncState, kept) if isinstance(kept, dict) else SyncState()
+
+
+def _keep_state(connection: Connection, state: SyncState) -> None:
+    write_setting(connection, SYNC, cast(Json, over(read_setting(connection, SYNC), asdict(state))))
 
 
 def _by_transaction(operations: Sequence[Operation]) -> list[list[Operation]]:
@@ -287,4 +292,4 @@ def _note_progress(connection: Connection, taken: Sequence[Operation], now: date
         write_setting(connection, SEEN_CLOCK, after.stamp(""))
     if cursor is not None:
         state = replace(_state_from(read_setting(connection, SYNC)), cursor=cursor)
-        write_setting(connection, SYNC, cast(Json, asdict(state)))
+        _keep_state(connection, state)

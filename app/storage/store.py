@@ -21,6 +21,7 @@ from sqlalchemy.engine import Engine
 
 from app.domain.clock import iso
 from app.domain.fold import EntityState, FieldState
+from app.domain.kept_records import record_of
 from app.domain.operations import Change, FieldKey, Json, Operation
 from app.errors import StorageFailed
 from app.sealing.signing import Certificate, KeyPair, new_key_pair
@@ -73,7 +74,7 @@ class Store:
             identity = read_setting(connection, IDENTITY)
             private = read_setting(connection, _DEVICE_KEY)
         self.folder = folder
-        self.identity = Identity(**cast("dict[str, str]", identity))
+        self.identity = record_of(Identity, cast("dict[str, str]", identity))
         self.device = self.identity.device
         self.training = self.identity.kind == TRAINING
         self.device_key: KeyPair = new_key_pair(bytes.fromhex(str(private)))

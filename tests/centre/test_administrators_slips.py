@@ -9,7 +9,7 @@ import pytest
 
 from app.centre.embedded import EmbeddedServer
 from app.centre.failures import connection_failed
-from app.centre.schema import _to_administrator, open_administration
+from app.centre.schema import open_administration, to_administrator
 from app.centre.status import status
 from app.cli.centre_status import status_lines
 from app.errors import CentreRefused, CentreUnreachable, InspectorError, StorageFailed
@@ -154,6 +154,6 @@ def test_that_a_closed_network_is_not_called_a_broken_one() -> None:
     assert isinstance(failure, CentreUnreachable) and failure.code == "centre-closed"
     assert "没有放行本机的网络地址" in failure.title and "可以继续工作" in failure.advice
     untrusted = connection_failed(psycopg.OperationalError("SSL error: certificate verify failed"))
-    assert "sslrootcert" in _to_administrator(untrusted).advice
-    to_administrator = _to_administrator(failure)
-    assert "hostssl" in to_administrator.advice and "可以继续工作" not in to_administrator.advice
+    assert "sslrootcert" in to_administrator(untrusted).advice
+    told = to_administrator(failure)
+    assert "hostssl" in told.advice and "可以继续工作" not in told.advice

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app.centre import administration
+from app.centre.certifying import certify_devices
 from app.centre.enrolment import Enrolment, enrol, enrolment_file, read_enrolment
 from app.centre.postgres import PostgresTransport
 from app.centre.secrecy import new_code, scram_verifier
@@ -134,7 +135,7 @@ def test_that_a_certificate_reaches_its_device_and_those_who_verify_it(centre: C
     line = device.line()
     line.push(device.log)
     assert line.hello().certificate is None
-    assert administration.certify_devices(centre.connection, centre.county, training_root(), NOW) == 1
+    assert certify_devices(centre.connection, centre.county, training_root(), NOW).fresh == 1
     certificate = line.hello().certificate
     assert certificate is not None
     assert certificate["public_key"] == device.key.public.hex()

@@ -43,8 +43,8 @@ def let_in(there: CentreOffice, lost: Laptop, bureau: str) -> None:
     address = there.connection.info
     place = PublicAddress(address.host, address.port, address.dbname)
     made = readmit_device(there.connection, lost.device.device, place, NOW, Registration(bureau, "演练甲机"))
-    lost.device.enrolment = made
-    enrol(made, lost.device.key.public.hex(), lost.device.secret)
+    lost.device.enrolment = made.enrolment
+    enrol(made.enrolment, lost.device.key.public.hex(), lost.device.secret)
     lost.via = ""
 
 

@@ -18,11 +18,14 @@ class Typist:
         self.secret = folder / "password"
         self.secret.write_text(server.password, encoding="utf-8")
 
-    def text(self, *words: str) -> str:
+    def code(self, *words: str) -> int:
         arguments = build_parser().parse_args(
             ["centre", *words, "--dsn", self.dsn, "--password-file", str(self.secret)]
         )
-        assert arguments.run(arguments) == 0
+        return int(arguments.run(arguments))
+
+    def text(self, *words: str) -> str:
+        assert self.code(*words) == 0
         return self.capsys.readouterr().out
 
     def json(self, *words: str) -> dict[str, Any]:

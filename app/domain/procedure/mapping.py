@@ -7,7 +7,7 @@ any of these ``| None``. A field never set keeps the class's default.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, fields
 from datetime import date, datetime
 from functools import cache
@@ -56,6 +56,18 @@ def record_from(cls: type[R], state: EntityState) -> R:
     return cls(**values)
 
 
+def records_from(cls: type[R], states: Iterable[EntityState]) -> Iterator[R]:
+    """Give the records of a register; what lacks a field or says it in another kind is none.
+
+    A laptop gone bad, or another program, may have sent it; it must not stop everybody's work with the others.
+    """
+    for state in states:
+        try:
+            yield record_from(cls, state)
+        except (ValueError, TypeError, AttributeError):
+            continue
+
+
 @cache
 def _hints(cls: type) -> dict[str, Any]:
     return get_type_hints(cls)
@@ -73,6 +85,8 @@ def _reader(hint: object) -> Callable[[Any], object]:
 
 
 def _from_json(hint: object, value: Json) -> object:
+    if hint is str and not isinstance(value, str | None):
+        raise ValueError(value)
     return None if value is None else _reader(hint)(value)
 
 

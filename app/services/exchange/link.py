@@ -10,6 +10,7 @@ from app import VERSION
 from app.centre.enrolment import Enrolment
 from app.centre.postgres import PostgresTransport
 from app.centre.transport import CentreAddress, Greeting, Release
+from app.domain.kept_records import over, record_of
 from app.domain.operations import Json
 from app.errors import Blocker, Refused
 from app.services.desk import CENTRE_LINK
@@ -90,7 +91,8 @@ def keep_link(store: Any, link: Link) -> None:
     """Keep the link durably in the encrypted store."""
     content = asdict(link)
     former = [list(one) for one in link.former]
-    store.settings.set(LINK, cast(Json, {**content, "secrets": list(link.secrets), "former": former}))
+    now = {**content, "secrets": list(link.secrets), "former": former}
+    store.settings.set(LINK, cast(Json, over(store.settings.get(LINK), now)))
 
 
 def link_of(store: Any) -> Link:
@@ -105,7 +107,7 @@ def link_of(store: Any) -> Link:
         advice = "独立运行不需要同步。要接入中心库的，请向管理员索取登记文件，在新的数据文件夹执行 enrol。"
         raise Refused("不能同步。", (Blocker("no-centre", text),), advice, "no-centre")
     former = tuple((str(day), str(secret)) for day, secret in cast("list[list[str]]", kept.get("former") or []))
-    return Link(**{**kept, "secrets": tuple(cast("list[str]", kept["secrets"])), "former": former})
+    return record_of(Link, {**kept, "secrets": tuple(cast("list[str]", kept["secrets"])), "former": former})
 
 
 def open_line(folder: Path, link: Link, *, training: bool, via: str | None, patience: float) -> HearingTransport:

@@ -8,13 +8,13 @@ order, so that whoever takes them in holds no operation that cites a file still 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO, cast
 
+from app.domain.kept_records import record_of
 from app.domain.operations import Operation
-from app.sealing.canonical import canonical, parse
+from app.sealing.canonical import canonical, parse, read_json
 from app.sealing.signing import KeyPair, signature_valid
 from app.storage.arrival import Incoming
 from app.storage.parcel_file import damaged
@@ -67,8 +67,8 @@ def head_from(content: Mapping[str, Any]) -> Head:
         IntegrityBroken: it is no head, or of a newer program.
     """
     try:
-        files = tuple(ParcelFile(**one) for one in content["files"])
-        found = Head(**{**content, "files": files, "holds": tuple(content["holds"])})
+        files = tuple(record_of(ParcelFile, one) for one in content["files"])
+        found = record_of(Head, {**content, "files": files, "holds": tuple(content["holds"])})
     except (KeyError, TypeError) as error:
         raise damaged() from error
     if found.schema != SCHEMA:
@@ -156,7 +156,7 @@ class Unpacker:
         if length > LONGEST_RECORD:
             raise damaged()
         try:
-            return cast("dict[str, Any]", json.loads(self.take(length)))
+            return cast("dict[str, Any]", read_json(self.take(length)))
         except ValueError as error:
             raise damaged() from error
 

@@ -14,6 +14,7 @@ from app.centre.attachments import fetch_into
 from app.centre.sync import SyncReport
 from app.centre.transport import LEAF_SIZE, Release
 from app.domain.clock import iso
+from app.domain.kept_records import each_over, record_of
 from app.domain.operations import Json
 from app.errors import CentreRefused, CentreUnreachable, InspectorError, IntegrityBroken
 from app.services.desk import Desk
@@ -100,7 +101,7 @@ def held_update(desk: Desk) -> HeldUpdate | None:
     if known.package is None:
         path = _folder(desk)
         return HeldUpdate(REFUSED, known.bureau, known.version, "", path, "", 0, False, known.fault, publisher)
-    package = ProgramPackage(**known.package)
+    package = record_of(ProgramPackage, known.package)
     state = _standing(desk, known)
     partial = _partial(desk, package)
     percent = 100 if state == HERE else min(99, partial.reached() * 100 // package.size)
@@ -160,7 +161,7 @@ def _described(desk: Desk, line: Any, one: Release) -> _Known:
 
 
 def _fetch(desk: Desk, line: Any, known: _Known, pace: Pace, progress: Callable[[str, int], None]) -> None:
-    package = ProgramPackage(**cast("dict[str, Any]", known.package))
+    package = record_of(ProgramPackage, cast("dict[str, Any]", known.package))
     # the file is a release beside its description
     file = Release(known.bureau, PACKAGE, package.platform, package.version, package.sha256, "", desk.now())
     if standing_refusal(desk.store, file, desk.now()):
@@ -180,7 +181,7 @@ def _fetch(desk: Desk, line: Any, known: _Known, pace: Pace, progress: Callable[
 
 def _standing(desk: Desk, known: _Known) -> str:
     """Return whether the file is here as it was checked; one that was touched since is read again."""
-    partial = _partial(desk, ProgramPackage(**cast("dict[str, Any]", known.package)))
+    partial = _partial(desk, record_of(ProgramPackage, cast("dict[str, Any]", known.package)))
     now = stamp_of(partial.target)
     if known.stamp is None or now is None:
         return COMING
@@ -199,13 +200,14 @@ def _partial(desk: Desk, package: ProgramPackage) -> PartialFile:
 
 def _known(desk: Desk) -> _Known | None:
     kept = desk.store.settings.get(HELD)
-    known = _Known(**cast("dict[str, Any]", kept)) if isinstance(kept, dict) else None
+    known = record_of(_Known, cast("dict[str, Any]", kept)) if isinstance(kept, dict) else None
     # whose word is no longer taken here offers nothing; what was refused is told all the same
     return None if known is not None and known.package and not may_publish(desk.store, known.bureau) else known
 
 
 def _keep(desk: Desk, known: _Known) -> None:
-    desk.store.settings.set(HELD, cast(Json, asdict(known)))
+    same = ("bureau", "version")
+    desk.store.settings.set(HELD, cast(Json, each_over([desk.store.settings.get(HELD)], [asdict(known)], same)[0]))
 
 
 @dataclass(frozen=True)

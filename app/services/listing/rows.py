@@ -14,7 +14,7 @@ from app.domain.procedure.case import Case, case_from
 from app.domain.procedure.countersigns import Unsigned, unsigned_approvals
 from app.domain.procedure.decisions import approved_with_authority, returned, words_since
 from app.domain.procedure.handover import pending_handover
-from app.domain.procedure.mapping import record_from
+from app.domain.procedure.mapping import records_from
 from app.domain.procedure.outcomes import Content, Document
 from app.domain.procedure.rail import CORRECTION_LEFT, DONE, StepState, steps
 from app.domain.procedure.rechecks import CORRECTED, is_recheck, ordered_items, parent_of, recheck_words
@@ -78,7 +78,7 @@ class RowMaker:
     def _unit(self, unit_id: str) -> Unit:
         if unit_id not in self._units:
             state = self._desk.store.read(Unit.ENTITY, unit_id)
-            known = None if state is None else record_from(Unit, state)
+            known = None if state is None else next(records_from(Unit, [state]), None)
             self._units[unit_id] = known or Unit(unit_id, "单位资料等待同步", "", "")
         return self._units[unit_id]
 

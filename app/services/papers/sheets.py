@@ -9,7 +9,7 @@ from datetime import date
 from app.domain import sheets
 from app.domain.clock import CHINA
 from app.domain.operations import Change
-from app.domain.procedure.mapping import changes_of, record_from
+from app.domain.procedure.mapping import changes_of, record_from, records_from
 from app.domain.sheets import ISSUED, PLACE, USED, Sheet, sheet_id
 from app.errors import Blocker
 from app.services.desk import Desk, insist, missing
@@ -33,7 +33,7 @@ class Batch:
 
 def known(desk: Desk) -> tuple[Sheet, ...]:
     """Return every sheet in this store by its number, those of other devices included."""
-    return tuple(record_from(Sheet, state) for state in desk.store.read_all(Sheet.ENTITY))
+    return tuple(records_from(Sheet, desk.store.read_all(Sheet.ENTITY)))
 
 
 def sheet(desk: Desk, number: str) -> Sheet:

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from app.domain.bureaus import Bureau
 from app.domain.operations import VOID_FIELD, Json
-from app.domain.procedure.mapping import changes_of, record_from
+from app.domain.procedure.mapping import changes_of, records_from
 from app.domain.received_reports import ReceivedReport
 from app.domain.reports_below import SentReport, sent_reports
 from app.domain.sending_ways import RECEIVING_WAYS
@@ -167,7 +167,7 @@ def _why_voided(desk: Desk, place: str, sending: str) -> str:
 def _entered_by_hand(desk: Desk) -> set[tuple[str, str]]:
     """Return the sender and number of what was entered by hand, so that what came by sync too is not offered twice."""
     states = [one for one in desk.store.read_all(ReceivedReport.ENTITY) if not one.voided]
-    found = [record_from(ReceivedReport, one) for one in states]
+    found = records_from(ReceivedReport, states)
     return {(one.sender, one.number) for one in found if one.number and not one.source}
 
 

@@ -13,7 +13,7 @@ from typing import BinaryIO
 from app.domain.operations import Change, root_of
 from app.domain.problems import LONGEST_PASSAGE, Problem, typing_faults
 from app.domain.procedure.clocks import OVERDUE, Clock
-from app.domain.procedure.mapping import changes_of, record_from
+from app.domain.procedure.mapping import changes_of, records_from
 from app.domain.received_reports import (
     MEASURE,
     REPLY,
@@ -39,11 +39,11 @@ PLACE = "reports"
 def reports(desk: Desk) -> tuple[ReportFile, ...]:
     """Return the register without voided entries: what is not dealt with first, the newest first."""
     acts: dict[str, list[ReportAct]] = {}
-    for state in desk.store.read_all(ReportAct.ENTITY):
-        if not state.voided:
-            acts.setdefault(root_of(state.entity_id), []).append(record_from(ReportAct, state))
+    recorded = (state for state in desk.store.read_all(ReportAct.ENTITY) if not state.voided)
+    for act in records_from(ReportAct, recorded):
+        acts.setdefault(root_of(act.id), []).append(act)
     states = desk.store.read_all(ReceivedReport.ENTITY)
-    found = [record_from(ReceivedReport, state) for state in states if not state.voided]
+    found = list(records_from(ReceivedReport, (state for state in states if not state.voided)))
     found.sort(key=lambda one: (one.received_at, one.id), reverse=True)
     # Two laptops that register the same arrived report differ in who did it, and in nothing that matters.
     apart = {root_of(one.key.entity_id) for one in desk.store.conflicts() if one.key.field != "registrar"}

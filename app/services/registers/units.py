@@ -10,7 +10,7 @@ from app.domain.characters import in_one_line
 from app.domain.identity_numbers import cleaned, credit_code_problem
 from app.domain.namesakes import units_told_apart
 from app.domain.problems import Problem, unprintable_in
-from app.domain.procedure.mapping import changes_of, record_from
+from app.domain.procedure.mapping import changes_of, records_from
 from app.domain.procedure.records import Unit
 from app.domain.registers import Registers
 from app.services.desk import Desk
@@ -37,7 +37,7 @@ class UnitEntry:
 
 def units(desk: Desk) -> tuple[Unit, ...]:
     """Return the register without voided units, by name."""
-    found = (record_from(Unit, state) for state in desk.store.read_all(Unit.ENTITY) if not state.voided)
+    found = records_from(Unit, (state for state in desk.store.read_all(Unit.ENTITY) if not state.voided))
     return tuple(sorted(found, key=lambda one: one.name))
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import cast
 
 from app.domain.clock import CHINA, iso
+from app.domain.kept_records import record_of
 from app.domain.operations import Json
 from app.errors import IntegrityBroken, StorageFailed
 from app.services.desk import Desk
@@ -115,7 +116,7 @@ def last_backup(desk: Desk) -> LastBackup | None:
     kept = desk.store.settings.get(LAST_BACKUP)
     if not isinstance(kept, dict):
         return None
-    found = LastBackup(**cast("dict[str, str]", kept))
+    found = record_of(LastBackup, kept)
     return replace(found, good_at=found.at) if found.state == DONE else found
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from app.domain.operations import Json
+from app.sealing.key_succession import succeeded
 from app.sealing.signing import (
     Certificate,
     KeyPair,
@@ -37,13 +38,16 @@ def certificate_of(store: Any) -> Certificate | None:
 def keep_certificate(store: Any, content: Mapping[str, object]) -> Certificate | None:
     """Return this device's certificate after keeping it as the centre gave it; None for any other, which is left out.
 
-    Who signed the first one signs them all: a centre cannot put another in the bureau's place.
+    Who signed the first one signs them all, or vouches for who does: a centre cannot put another in the bureau's place.
     """
     certificate, standing = certificate_from(content), certificate_of(store)
     if certificate is None or not certificate_signature_valid(certificate):
         return None
-    issuers = {certificate.issuer_public_key, *([standing.issuer_public_key] if standing is not None else [])}
-    if certificate.public_key != store.device_key.public.hex() or len(issuers) > 1:
+    if certificate.public_key != store.device_key.public.hex():
+        return None
+    if standing is not None and certificate.issuer_public_key not in succeeded(
+        content, standing.bureau, standing.issuer_public_key
+    ):
         return None
     if standing != certificate:
         store.settings.set(CERTIFICATE, cast(Json, certificate.as_json()))

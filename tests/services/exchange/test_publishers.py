@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from app.centre.administration import add_bureau, certify_devices
+from app.centre.administration import add_bureau
 from app.centre.bureau_key import BureauKey
+from app.centre.certifying import certify_devices
 from app.centre.embedded import EmbeddedServer
 from app.centre.officers import add_officer
 from app.centre.releases import publish_release

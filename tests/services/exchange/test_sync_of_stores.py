@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.centre.administration import certify_devices
+from app.centre.certifying import certify_devices
 from app.centre.embedded import EmbeddedServer
 from app.centre.enrolment import enrolment_file
 from app.centre.failures import unreachable

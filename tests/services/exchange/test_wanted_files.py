@@ -9,10 +9,11 @@ import pytest
 
 from app.centre.attachment_check import damaged_attachments, reopen_damaged
 from app.centre.postgres import PostgresTransport
+from app.centre.transport import Wanted
 from app.services.attaching import attached, keep
 from tests.centre.field import Centre
 from tests.centre.proxy import NO_LIMIT, CuttingProxy
-from tests.services.exchange.device import Laptop
+from tests.services.exchange.device import BUREAU, Laptop
 from tests.services.exchange.test_nonsense_answers import SHAPES, Liar
 
 
@@ -29,6 +30,15 @@ def _lose(centre: Centre, *digests: str) -> None:
     run("update centre.leaf set content = 'x' where sha256 = any(%s) and n = 1", (list(digests),))
     run("set session_replication_role = origin")
     assert {one.sha256 for one in reopen_damaged(centre.connection)} == set(digests)
+
+
+def _never_finished(centre: Centre, count: int) -> None:
+    """Enter attachments that nobody has, before all others in the centre's order."""
+    centre.connection.execute(
+        "insert into centre.blob (bureau, sha256, size, leaves, device)"
+        " select %s, lpad(n::text, 64, '0'), 1, array[lpad(n::text, 64, '0')], 'lost' from generate_series(1, %s) n",
+        (BUREAU, count),
+    )
 
 
 def _unfinished(centre: Centre) -> int:
@@ -66,7 +76,7 @@ def test_that_nobody_is_asked_where_nothing_is_lost(
     _attach(one, os.urandom(600_000))
     one.sync()
     asked: list[int] = []
-    monkeypatch.setattr(PostgresTransport, "blob_wanted", lambda self: asked.append(1) or frozenset())
+    monkeypatch.setattr(PostgresTransport, "blob_wanted", lambda self, after="": asked.append(1))
     assert (one.sync().state, asked) == ("synced", [])
 
 
@@ -115,3 +125,58 @@ def test_that_a_laptop_that_lacks_it_waits_for_one_that_has_it(
     assert (report.state, report.attachments_sent, report.attachments_pending) == ("pending", 0, 1)
     one.sync()
     assert (two.sync().attachments_fetched, two.desk.vault.has(digest)) == (1, True)
+
+
+def test_that_what_is_lost_behind_thousands_that_nobody_has_comes_at_once(bureau: Centre, one: Laptop) -> None:
+    lost = _attach(one, os.urandom(600_000))
+    one.sync()
+    _lose(bureau, lost)
+    _never_finished(bureau, 2_400)
+    assert one.sync().attachments_sent == 1
+    assert (_unfinished(bureau), damaged_attachments(bureau.connection)) == (2_400, ())
+
+
+def test_that_a_sync_asks_few_pages_in_vain_and_the_next_goes_on_behind_them(
+    bureau: Centre, one: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost = _attach(one, os.urandom(600_000))
+    one.sync()
+    _lose(bureau, lost)
+    _never_finished(bureau, 9_500)
+    asked: list[str] = []
+    ask = PostgresTransport.blob_wanted
+
+    def overheard(self: PostgresTransport, after: str = "") -> Wanted:
+        asked.append(after)
+        return ask(self, after)
+
+    monkeypatch.setattr(PostgresTransport, "blob_wanted", overheard)
+    sent = []
+    for _ in range(4):
+        already = len(asked)
+        sent.append(one.sync().attachments_sent)
+        assert len(asked) - already <= 4
+    assert sent == [0, 0, 0, 1]
+    assert asked == sorted(asked)
+    # all of it was gone through: the next begins anew
+    one.sync()
+    assert asked[-3] == ""
+
+
+def test_that_a_laptop_sends_again_all_of_what_a_whole_bureau_lost(bureau: Centre, one: Laptop) -> None:
+    lost = [_attach(one, os.urandom(1_000)) for _ in range(40)]
+    one.sync()
+    bureau.connection.execute("set session_replication_role = replica")
+    bureau.connection.execute("delete from centre.leaf")
+    bureau.connection.execute("set session_replication_role = origin")
+    reopen_damaged(bureau.connection)
+    _small_pages(bureau)
+    assert one.sync().attachments_sent == len(lost)
+    assert _unfinished(bureau) == 0
+
+
+def _small_pages(centre: Centre) -> None:
+    """Let the centre name six at a time."""
+    body = centre.connection.execute("select pg_get_functiondef('api1.blob_wanted(jsonb)'::regprocedure)").fetchone()[0]
+    assert ":= 1000;" in body
+    centre.connection.execute(body.replace(":= 1000;", ":= 6;"))

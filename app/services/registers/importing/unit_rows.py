@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 
 from app.domain.identity_numbers import cleaned
 from app.domain.phone_numbers import phone_doubt
-from app.domain.procedure.mapping import record_from
+from app.domain.procedure.mapping import records_from
 from app.domain.procedure.records import Unit
 from app.services.desk import Desk
 from app.services.registers import units as register
@@ -44,7 +44,7 @@ class UnitRows:
             "kind": {word: one.code for one in self._registers.unit_kinds for word in one.also},
             "district": {word: one.code for one in self._registers.districts if one.enabled for word in one.also},
         }
-        known = [record_from(Unit, one) for one in desk.store.read_all(Unit.ENTITY)]
+        known = list(records_from(Unit, desk.store.read_all(Unit.ENTITY)))
         self._taken = {one.id for one in known}
         self._known = {_key(one): one for one in known if not one.voided}
         self._titles = {one.name: one.title for one in FIELDS[UNITS]}
