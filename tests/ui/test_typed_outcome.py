@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QDateEdit, QLabel, QListWidget
 
+from app.services.checking.answering import answer
 from app.services.checking.findings import edit_finding
 from tests.ui import outcome_page
 from tests.ui.conftest import calm, on_stage, part
@@ -91,9 +92,10 @@ def test_that_a_kind_nobody_chose_is_kept_with_the_words_about_it(opened, place,
     kind = part(page, QComboBox, "otherKind").currentData()
     type_into(page, "otherText")
     wait_until_kept(qtbot, place)
-    for one in case(place, checked).findings:  # another kind is proposed first from now on
-        edit_finding(place.desk, one.id, aim="correct")
+    # another kind is proposed first from now on
+    answer(place.desk, checked.inspection, "q5_3", {"verdict": "conforms"}, void_finding="演练：答案有误")
     again = opened("other")
+    assert part(again, QComboBox, "otherKind").itemData(0) != kind
     assert part(again, QComboBox, "otherKind").currentData() == kind
 
 
