@@ -27,16 +27,19 @@ def people_told_apart(persons: Sequence[Person]) -> dict[str, str]:
     return {one.id: _called(one, [other for other in persons if other.name == one.name]) for one in persons}
 
 
-def units_told_apart(known: Sequence[tuple[str, str, str]]) -> list[str]:
-    """Return how units are called in a list, given (name, district in words, credit code) of each.
+UnitMarks = tuple[str, str, str]
 
-    Those of one name by the district, or by the end of the code too where that does not differ; the same unit twice is
-    no namesake.
+
+def units_told_apart(known: Sequence[tuple[str, str, str, str]]) -> list[str]:
+    """Return how units are called in a list, given (name, district in words, credit code, address) of each.
+
+    Those of one name by the district; those in one district by the end of the code too, and where that does not differ
+    by the address. The same unit twice is no namesake.
     """
-    alike: dict[str, set[tuple[str, str]]] = {}
-    for name, district, code in known:
-        alike.setdefault(name, set()).add((district, code))
-    return [_unit_called(name, district, code, alike[name]) for name, district, code in known]
+    alike: dict[str, set[UnitMarks]] = {}
+    for name, *marks in known:
+        alike.setdefault(name, set()).add((marks[0], marks[1], marks[2]))
+    return [_unit_called(name, (district, code, place), alike[name]) for name, district, code, place in known]
 
 
 def called(case: Case) -> dict[str, str]:
@@ -49,12 +52,17 @@ def name_of(case: Case, someone: str) -> str:
     return called(case).get(someone, someone)
 
 
-def _unit_called(name: str, district: str, code: str, alike: set[tuple[str, str]]) -> str:
+def _unit_called(name: str, own: UnitMarks, alike: set[UnitMarks]) -> str:
     if len(alike) == 1:
         return name
+    district, code, address = own
+    beside = [one for one in alike if one[0] == district]
+    closest = [one for one in beside if one[1] == code]
     marks = [district] if district else []
-    if len({one for one, _ in alike}) < len(alike):
+    if len(closest) < len(beside):
         marks.append(f"代码尾号{code[-UNIT_DIGITS:]}" if code else "没有代码")
+    if len(closest) > 1 and address:
+        marks.append(address)
     return f"{name}（{'，'.join(marks)}）" if marks else name
 
 

@@ -17,6 +17,7 @@ from app.domain.procedure.rectification import SORTS
 from app.domain.sending_ways import EVERY_WAY
 from app.errors import InspectorError
 from app.services.case_clocks import clocks
+from app.services.casefile.keeping import keeping_changes
 from app.services.desk import Desk
 from app.services.numbers.ledger import number_text
 from app.services.papers.composing.wording import ROLE_NAMES, WAY_NAMES, person_name
@@ -38,7 +39,7 @@ def timeline(desk: Desk, case: Case) -> tuple[Event, ...]:
     """Return the events of a case in their order, the terms to come at the end."""
     now = desk.now()
     found = [*_visits(case), *_proofs(case), *_measures(desk, case), *_papers(desk, case), *_handed(desk, case)]
-    found += [*_duties(case), *_unit_reports(desk, case), *_moves(case), *_rechecks(desk, case), *_ends(case)]
+    found += [*_duties(case), *_unit_reports(desk, case), *_moves(case), *_rechecks(desk, case), *_ends(desk, case)]
     found += [*_voided(desk, case), *exchanged(desk, case)]
     ahead = [
         Event(one.due, TERM, one.title, "当事人的期限" if one.rights else "", "papers", ahead=True)
@@ -163,7 +164,7 @@ def _rechecks(desk: Desk, case: Case) -> Iterator[Event]:
             yield replace(event, title=f"复查：{event.title}", step=RECHECK_STEP)
 
 
-def _ends(case: Case) -> Iterator[Event]:
+def _ends(desk: Desk, case: Case) -> Iterator[Event]:
     if case.inspection.record_choice.get("at"):
         told = case.inspection.record_choice
         detail = f"{person_name(case, str(told.get('by')))}：{told.get('reason')}"
@@ -171,8 +172,7 @@ def _ends(case: Case) -> Iterator[Event]:
         yield Event(at, PAPER, "选定一份现场检查笔录，另一份作废", detail, "closing")
     if case.inspection.closed_at is not None:
         yield Event(case.inspection.closed_at, END, "结案", "", "closing")
-    if case.inspection.keeping:
-        told = case.inspection.keeping
+    for told in keeping_changes(desk, case):
         title = f"保管期限由{told.get('from')}改为{told.get('to')}"
         detail = f"{person_name(case, str(told.get('by')))}：{told.get('reason')}"
         yield Event(datetime.fromisoformat(str(told["at"])), END, title, detail, "closing/casefile")

@@ -15,12 +15,23 @@ def test_that_only_namesakes_are_called_by_more_than_their_name() -> None:
 
 
 def test_that_units_of_one_name_are_told_apart_by_district_or_code() -> None:
-    first, second = ("档案馆", "竞秀区", "12130000000001A1B2"), ("档案馆", "莲池区", "12130000000002C3D4")
-    assert units_told_apart([first, second, first, ("教育局", "竞秀区", "")]) == [
+    first, second = ("档案馆", "竞秀区", "12130000000001A1B2", ""), ("档案馆", "莲池区", "12130000000002C3D4", "")
+    assert units_told_apart([first, second, first, ("教育局", "竞秀区", "", "")]) == [
         "档案馆（竞秀区）", "档案馆（莲池区）", "档案馆（竞秀区）", "教育局",
     ]  # fmt: skip
-    beside = ("档案馆", "竞秀区", "")
+    beside = ("档案馆", "竞秀区", "", "")
     assert units_told_apart([first, beside]) == ["档案馆（竞秀区，代码尾号01A1B2）", "档案馆（竞秀区，没有代码）"]
+
+
+def test_that_units_of_one_name_and_district_without_a_code_are_told_apart_by_the_address() -> None:
+    near, far = ("档案馆", "竞秀区", "", "演练路1号"), ("档案馆", "竞秀区", "", "演练路9号")
+    coded = ("档案馆", "竞秀区", "12130000000001A1B2", "演练路1号")
+    assert units_told_apart([near, far]) == ["档案馆（竞秀区，演练路1号）", "档案馆（竞秀区，演练路9号）"]
+    assert units_told_apart([near, far, coded]) == [
+        "档案馆（竞秀区，没有代码，演练路1号）",
+        "档案馆（竞秀区，没有代码，演练路9号）",
+        "档案馆（竞秀区，代码尾号01A1B2）",
+    ]
 
 
 def met(key: str, name: str, post: str, number: str = "", visit: str = "v1") -> Person:

@@ -118,7 +118,9 @@ def seal(site: OnSite) -> Document:
     return journey.seal_record(site.desk, site.inspection)
 
 
-def order(site: OnSite, report_way: str = "书面报告", found: int = 2, aim: str = "") -> str:
+def order(
+    site: OnSite, report_way: str = "书面报告", found: int = 2, aim: str = "", due: date = DUE, term: str = "30d"
+) -> str:
     """Return the id of the drafted notice to correct what question 2.3 found: the alternative ``found``, from 0."""
     draft_findings(site.desk, site.inspection)
     (finding,) = site.desk.case(site.inspection).findings
@@ -126,7 +128,7 @@ def order(site: OnSite, report_way: str = "书面报告", found: int = 2, aim: s
     if aim:
         edit_finding(site.desk, finding.id, aim=aim)
     measure = decide_order(
-        site.desk, site.inspection, [Order(finding.id, "调整日志保存策略")], DUE, report_way, term="30d"
+        site.desk, site.inspection, [Order(finding.id, "调整日志保存策略")], due, report_way, term=term
     )
     document = Document(site.desk.part_id(site.inspection), "D11", measure=measure.id, number=measure.number)
     draft(site.desk, site.inspection, document, compose)

@@ -123,6 +123,19 @@ def test_that_an_order_with_many_findings_lists_them_in_its_annex() -> None:
         assert fact["text"] not in "".join(body)
 
 
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("11130600000000019T", "对你单位（统一社会信用代码：11130600000000019T，地址：演练路1号）"),
+        ("", "对你单位（地址：演练路1号）"),
+    ],
+)
+def test_that_an_order_names_the_unit_by_its_credit_code_and_leaves_no_blank_without_one(code: str, words: str) -> None:
+    addressed = sample("D11", unit__code=code, unit__address="演练路1号")
+    text = render(definitions()["D11"], addressed, training=False).text
+    assert words in text.replace("\n", "")
+
+
 def test_that_an_order_with_few_findings_has_no_annex() -> None:
     paper = render(definitions()["D11"], sample("D11", facts=FACTS[:6]), training=False)
     assert "附件" not in paper.text and f"6.{FACTS[5]['text']}" in paper.text

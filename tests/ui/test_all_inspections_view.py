@@ -46,6 +46,12 @@ def test_that_columns_are_chosen_and_remembered(page, many, qtbot) -> None:
     assert "mode" not in view(again).model().columns
 
 
+def test_that_units_of_one_name_are_told_apart_where_the_column_is_too_narrow_for_the_words(page) -> None:
+    words, table = "保定市演练示范电子档案管理局（竞秀区，代码尾号00019T）", view(page)
+    seen = table.fontMetrics().elidedText(words, table.textElideMode(), table.columnWidth(0))
+    assert seen != words and seen.endswith("尾号00019T）")
+
+
 def test_that_a_width_is_remembered(page, many, qtbot) -> None:
     view(page).setColumnWidth(0, 345)
     qtbot.waitUntil(lambda: kept(many.desk).widths == {"unit": 345}, timeout=5_000)

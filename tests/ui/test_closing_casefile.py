@@ -113,6 +113,12 @@ def test_that_the_period_of_a_closed_case_is_shown_and_changed_by_the_leader_alo
     press(qtbot, complete, "changeKeeping")
     qtbot.waitUntil(lambda: retention.currentText() == "30年")
     assert "将保管期限由永久改为30年" in part(complete, QLabel, "keepingSaid").text()
+    press(qtbot, complete, "changeKeepingMore")
+    part(complete, QLineEdit, "keepingReason").setText("仍为重要案件")
+    press(qtbot, complete, "changeKeeping")
+    qtbot.waitUntil(lambda: retention.currentText() == "永久")
+    first, last = part(complete, QLabel, "keepingSaid").text().splitlines()
+    assert "理由：一般案件，选错。" in first and "将保管期限由30年改为永久。理由：仍为重要案件。" in last
 
 
 def test_that_each_attachment_is_opened_where_the_index_lists_it(complete, qtbot) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QCheckBox,
+    QComboBox,
     QLabel,
     QLineEdit,
     QListWidget,
@@ -14,12 +15,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.procedure.mapping import changes_of
+from app.domain.procedure.records import Person
+from app.services.evidence.intake import Particulars
 from tests.services.at_the_table import somebody
 from tests.ui import service_page, stage
 from tests.ui.conftest import calm, part
-from tests.ui.sealed_visit import press
+from tests.ui.sealed_visit import press, show
 from tests.ui.service_page import PIN, case, choose_signer, notice_of, said, sign_all, write
-from ui.pages.papers_photo import PhotoField
+from ui.pages.papers_photo import PhotoField, taken_in
 from ui.pages.service import DeliveryForm
 
 sealed, place, site, notice, printers = stage.sealed, stage.place, stage.site, stage.notice, stage.printers
@@ -90,8 +94,8 @@ def test_that_a_notice_left_behind_is_signed_by_witness_and_officers(page, qtbot
 
 def test_that_a_deputy_of_the_unit_is_not_offered_as_witness(page, qtbot) -> None:
     deputy = somebody(page.site, "演练受托人", "deputy")
-    page.look_again()
-    calm(qtbot, page.place.tasks)
+    show(qtbot, page)
+    page.show_part("service")
     press(qtbot, page, "serviceWay_left_behind")
     seen = {one.text().split("（")[0] for one in page.findChildren(QCheckBox) if one.isVisible()}
     assert "演练见证人" in seen and "演练受托人" not in seen and deputy
@@ -107,6 +111,49 @@ def test_that_photos_of_leaving_it_behind_become_evidence(page, tmp_path, qtbot)
     press(qtbot, page, "beginService")
     (service,) = [one for one in case(page).services if one.document == notice_of(page).id]
     assert service.media == (case(page).evidence[-1].id,)
+
+
+def test_that_photos_are_not_kept_of_a_service_that_is_refused(page, tmp_path, qtbot) -> None:
+    photo = tmp_path / "door.png"
+    Image.new("RGB", (8, 8), (1, 2, 3)).save(photo)
+    press(qtbot, page, "serviceWay_left_behind")
+    part(page, QLineEdit, "refusal").setText("未说明理由，离开现场")
+    part(page, PhotoField, "proof").take(photo)
+    box = part(page, QComboBox, "recipient")
+    box.setCurrentIndex(next(at for at in range(box.count()) if box.itemText(at).startswith("演练见证人")))
+    press(qtbot, page, "beginService")
+    assert not case(page).document("D33")
+    assert not [one for one in case(page).evidence if one.name == "door.png"]
+
+
+def test_that_a_wrong_pin_leaves_no_photo_of_the_signed_sheet_behind(page, tmp_path, qtbot) -> None:
+    photo = tmp_path / "receipt.png"
+    Image.new("RGB", (8, 8), (4, 5, 6)).save(photo)
+    press(qtbot, page, "beginService")
+    choose_signer(page, "演练乙")
+    press(qtbot, page, "signWay_paper")
+    part(page, PhotoField, "photos").take(photo)
+    before = len(page.place.desk.store.operations())
+    part(page, QLineEdit, "signerSecret").setText("999999")
+    press(qtbot, page, "confirmSignature")
+    assert len(page.place.desk.store.operations()) == before
+
+
+def test_that_photos_for_an_act_that_is_not_recorded_are_voided(page, tmp_path, qtbot) -> None:
+    photo, broken = tmp_path / "door.png", tmp_path / "broken.png"
+    Image.new("RGB", (8, 8), (4, 5, 6)).save(photo)
+    broken.write_bytes(b"no picture")
+    said = Particulars("照片", "拍照", "拒绝签名的现场情况")
+
+    def work(desk) -> None:
+        with taken_in(desk, page.inspection, (photo, broken), said):
+            pass
+
+    before = len(case(page).evidence)
+    page.act(work)
+    calm(qtbot, page.place.tasks)
+    assert [one.voided for one in page.place.desk.store.read_all("evidence")][-1:] == [True]
+    assert len(case(page).evidence) == before
 
 
 def test_that_an_empty_pad_is_no_signature(page, qtbot) -> None:
@@ -182,3 +229,41 @@ def test_that_a_recipient_who_will_not_sign_is_served_again_as_left_behind(page,
     press(qtbot, page, "withdrawService")
     assert case(page).document("D33") is None
     assert part(page, QAbstractButton, "beginService").isVisible()
+
+
+def test_that_a_witness_of_the_recipients_name_is_asked_about_and_told_in_the_receipt(page, qtbot) -> None:
+    page.site.desk.commit(changes_of(Person(
+        page.site.desk.part_id(page.inspection), case(page).visits[-1].id, "演练负责人", "档案员", "other",
+    )))  # fmt: skip
+    show(qtbot, page)
+    page.show_part("service")
+    press(qtbot, page, "serviceWay_left_behind")
+    part(page, QLineEdit, "refusal").setText("对方称须请示上级，拒绝签收")
+    asked = part(page, QLineEdit, "serviceNamesake")
+    box = next(one for one in page.findChildren(QCheckBox) if one.text().startswith("演练负责人（档案员"))
+    assert not asked.isVisible()
+    box.setChecked(True)
+    assert asked.isVisible()
+    press(qtbot, page, "beginService")
+    assert case(page).document("D33") is None
+    asked.setText("当面核对工作证")
+    press(qtbot, page, "beginService")
+    receipt = case(page).document("D33")
+    assert case(page).contents[receipt.id].data["note"].endswith("不是同一人：当面核对工作证。")
+
+
+def test_that_it_is_asked_of_somebody_else_present_by_what_they_receive_for_the_unit(page, qtbot) -> None:
+    somebody(page.site, "演练收发员", "other")
+    show(qtbot, page)
+    page.show_part("service")
+    asked, box = part(page, QLineEdit, "serviceCapacity"), part(page, QComboBox, "recipient")
+    assert not asked.isVisible()
+    box.setCurrentIndex(next(at for at in range(box.count()) if box.itemText(at).startswith("演练收发员")))
+    assert asked.isVisible()
+    press(qtbot, page, "beginService")
+    assert part(page, QLabel, "serviceCapacityProblem").text().startswith("请写明凭什么认定")
+    assert case(page).document("D33") is None
+    asked.setText("办公室收发员")
+    press(qtbot, page, "beginService")
+    receipt = case(page).document("D33")
+    assert case(page).contents[receipt.id].data["receiver"]["relation"] == "负责收件的人，办公室收发员"

@@ -157,10 +157,9 @@ def test_that_a_wording_typed_back_to_what_is_recorded_is_not_kept(opened, place
     page = opened("findings")
     box = part(page, TypedText, "findingText")
     recorded = box.toPlainText()
-    box.setPlainText(recorded + WORDS)
-    box.typed.emit(box.toPlainText())
-    box.setPlainText(recorded)
-    box.typed.emit(recorded)
+    for text in (recorded + WORDS, recorded):
+        with qtbot.waitSignal(box.typed):
+            box.setPlainText(text)
     calm(qtbot, place.tasks)
     assert text_of(opened("findings"), "findingText") == recorded
 
@@ -168,8 +167,8 @@ def test_that_a_wording_typed_back_to_what_is_recorded_is_not_kept(opened, place
 def test_that_a_wording_left_unfinished_never_covers_newer_words(opened, place, checked, qtbot) -> None:
     page = opened("findings")
     box = part(page, TypedText, "findingText")
-    box.setPlainText(WORDS)
-    box.typed.emit(WORDS)
+    with qtbot.waitSignal(box.typed):
+        box.setPlainText(WORDS)
     calm(qtbot, place.tasks)
     first = case(place, checked).findings[0]
     edit_finding(place.desk, first.id, text="演练：别处改过的表述")

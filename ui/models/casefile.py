@@ -18,8 +18,8 @@ from ui.models.scans import ScanLine
 class CaseFileState:
     """Why no complete case file can be made yet, and the periods to choose from, the usual one first.
 
-    ``keeping`` is what the closing paper says of it, ``changed`` in words what it was changed to since; ``leading``: a
-    leader sits here, who may change it.
+    ``keeping`` is what the closing paper says of it, ``changed`` in words every change since, a line each; ``leading``:
+    a leader sits here, who may change it.
     """
 
     hindrances: tuple[Hindrance, ...]
@@ -45,6 +45,6 @@ def case_file_state(desk: Desk, inspection: str) -> CaseFileState:
     case = desk.case(inspection)
     keeping = keeping_of(desk, case)
     return CaseFileState(
-        hindrances(desk, case_file_blockers(desk, inspection)), periods(desk, keeping), keeping, change_words(case),
-        may_change(desk),
+        hindrances(desk, case_file_blockers(desk, inspection)), periods(desk, keeping), keeping,
+        change_words(desk, case), may_change(desk),
     )  # fmt: skip

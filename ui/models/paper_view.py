@@ -15,6 +15,7 @@ from app.domain.procedure.case import REVIEWER, Case
 from app.domain.procedure.issuing import Printing, Sending
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.records import INK, PHONE, Approval
+from app.domain.procedure.witnesses import witnesses_for
 from app.domain.sheets import ISSUED, SPOILED, Sheet
 from app.errors import Blocker, InspectorError
 from app.services.desk import Desk
@@ -22,10 +23,7 @@ from app.services.papers.composing import compose
 from app.services.papers.drafting import draft, paper
 from app.services.papers.heeding import heeded
 from app.services.papers.legality import checkup
-from app.services.papers.life import (
-    freeze,
-    freezing_blockers,
-)
+from app.services.papers.life import freeze, freezing_blockers
 from app.services.papers.making import paper_blockers
 from app.services.papers.numbering import notice_of, numbered
 from app.services.papers.sheets import known
@@ -92,7 +90,8 @@ class PaperView:
     ``lacking`` stands in the way of its next act, ``heeded`` does not and is told; ``unsigned`` are approvals by phone
     still to be signed, as (id, words); ``copies`` are the names of its copies, ``printed`` those printed already;
     ``sheets`` are the pre-stamped sheets left on this laptop, ``last_sheets`` those that a copy was printed on last;
-    ``signing`` is who signs a paper on the spot, ``people`` who may witness, ``witness`` who is registered for that;
+    ``signing`` is who signs a paper on the spot, ``people`` who was met, ``witness`` who is registered for that,
+    ``witnesses`` who may witness each one's refusal;
     ``sendings`` to whom it was sent;
     ``drawn`` counts the signatures drawn on a screen; ``usual_stamp`` is how papers are usually stamped here;
     ``refused`` is who did not agree, with the reason, where that was the last decision; ``void`` why and by whom it was
@@ -122,6 +121,7 @@ class PaperView:
     checkup: tuple[CheckLine, ...] = ()
     refused: str = ""
     witness: str = ""
+    witnesses: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     void: str = ""
     voiding: tuple[str, ...] = ()
     closed: str = ""
@@ -164,6 +164,7 @@ def paper_view(desk: Desk, inspection: str, row: PaperRow) -> PaperView:
         signing=paper_under_way(desk, case, document) if row.act == SIGN_HERE else None,
         people=people(case),
         witness=usual_witness(case),
+        witnesses={one.id: witnesses_for(case, one.id) for one in case.persons},
         void=void_words(case, row.id),
         voiding=told_of_voiding(desk, case, document) if row.final and row.stamped else (),
         sendings=tuple(one for one in case.sendings if one.document == document.id),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain.checklist.verdicts import CONFORMS, CORRECTION_WORDS
@@ -16,6 +16,7 @@ from app.domain.procedure.guards_record import current_content, record_is_sealed
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.rechecks import is_recheck
 from app.domain.procedure.sealed_places import SealedPlace
+from app.domain.procedure.witnesses import witnesses_for
 from app.errors import Blocker
 from app.services.checking.sheet import sheet_of
 from app.services.checking.short_samples import short_samples
@@ -76,6 +77,7 @@ class RecordView:
 
     ``last_statement`` is the id of what the unit said last; ``speakers`` are those present, as (person id, words);
     ``signatures`` are all on it, also on words since changed; ``short`` are sampling tables with too few pieces.
+    ``witnesses`` are who may witness each one's refusal, with the name of who may be the same person.
     ``title`` is what the record is called: that of a re-inspection has a name of its own.
     Of a sealed record: ``corrections`` made, what was ``refused``
     after it, and the ``places`` at which a slip may stand.
@@ -102,6 +104,7 @@ class RecordView:
     places: tuple[SealedPlace, ...] = ()
     last_statement: str = ""
     witness: str = ""
+    witnesses: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     title: str = ""
 
     @property
@@ -146,6 +149,7 @@ def record_view(desk: Desk, case: Case) -> RecordView:
         signatures=tuple(one.id for one in case.signatures if document is not None and one.document == document.id),
         sheets=sheets(case),
         witness=usual_witness(case),
+        witnesses={one.id: witnesses_for(case, one.id) for one in case.persons},
         title=definition_of(desk, case, RECORD).title,
         lacks=() if sealed else hindrances(desk, _lacks(desk, case, document, now)),
         cautions=() if sealed else hindrances(desk, warnings("seal", case, now)),

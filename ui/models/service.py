@@ -10,22 +10,21 @@ from app.domain.clock import CHINA
 from app.domain.namesakes import name_of, people_told_apart
 from app.domain.problems import Problem
 from app.domain.procedure.case import Case
-from app.domain.procedure.guards_service import effective_day, in_transit, may_witness, not_yet_served
+from app.domain.procedure.guards_service import effective_day, in_transit, not_yet_served
 from app.domain.procedure.outcomes import Document, Service, Signature
 from app.domain.procedure.records import (
     DEPUTY,
     DIRECT,
     ELECTRONIC,
-    IN_PERSON_WAYS,
     LEFT_BEHIND,
-    NOTICE,
+    OTHER,
     POST,
     RESPONSIBLE,
 )
+from app.domain.procedure.witnesses import witnesses_for
 from app.services.desk import Desk
 from app.services.papers.composing.wording import ROLE_NAMES, WAY_NAMES
-from app.services.papers.delivery import Delivery, begin_service, complete_service, sign_receipt
-from app.services.papers.numbering import numbered
+from app.services.papers.delivery import sign_receipt
 from app.services.papers.signed_papers import sign_paper, signers
 from ui.models.moments import day_words, moment_words
 from ui.models.papers import RECEIPT, SERVE, PaperRow, papers, title_of
@@ -100,8 +99,9 @@ class Served:
 class ServiceView:
     """What the page needs: papers to serve, people, where it was done last, services under way and done.
 
-    ``waiting`` are the papers that cannot be served yet; ``witnesses`` are the ids of who may witness that each of the
-    people refused a paper.
+    ``waiting`` are the papers that cannot be served yet; ``witnesses`` are who may witness that each of the people
+    refused a paper, by id, with the name of who may be the same person, "" for none;
+    ``others`` are those who receive for the unit only where that is said.
     """
 
     papers: tuple[Choice, ...]
@@ -110,7 +110,8 @@ class ServiceView:
     under_way: tuple[UnderWay, ...]
     served: tuple[Served, ...]
     waiting: tuple[PaperRow, ...] = ()
-    witnesses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    witnesses: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    others: frozenset[str] = frozenset()
 
 
 def service_view(desk: Desk, case: Case) -> ServiceView:
@@ -133,50 +134,9 @@ def service_view(desk: Desk, case: Case) -> ServiceView:
         under_way=tuple(_under_way(desk, case, one) for one in open_ones),
         served=tuple(_served(desk, case, one) for one in done),
         waiting=tuple(waiting),
-        witnesses={one.id: tuple(seen.id for seen in may_witness(case, one.id)) for one in case.persons},
+        witnesses={one.id: witnesses_for(case, one.id, served=True) for one in case.persons},
+        others=frozenset(one.id for one in case.persons if one.role == OTHER),
     )
-
-
-def start(desk: Desk, inspection: str, delivery: Delivery) -> tuple[Document, Sequence[Problem]]:
-    """Return the drafted receipt of a service that begins now, or what is still to be filled in.
-
-    Raises:
-        Refused: the paper may not be served yet, or somebody named is not known.
-    """
-    problems = delivery_problems(delivery)
-    if problems:
-        return Document("", RECEIPT), problems
-    return begin_service(desk, inspection, delivery, *numbered(desk, inspection, RECEIPT)), ()
-
-
-def delivery_problems(delivery: Delivery) -> list[Problem]:
-    """Return what is not filled in, by field."""
-    found = []
-    if not delivery.document:
-        found.append(Problem("document", "请选择要送达的文书。"))
-    if delivery.way in IN_PERSON_WAYS and not delivery.recipient:
-        found.append(Problem("recipient", "请选择受送达人；名单中没有的，先在“到场”中登记为在场人员。"))
-    if not delivery.place.strip():
-        found.append(Problem("place", "请填写送达地点。"))
-    if delivery.way == LEFT_BEHIND:
-        if not delivery.refusal.strip():
-            found.append(Problem("refusal", "请写明拒收的理由；对方不说明的，写明“未说明理由”和当时情形。"))
-        if not delivery.witnesses and not delivery.media:
-            found.append(Problem("proof", "请选择见证人，或添加送达过程的照片。"))
-    wanted = DETAILS.get(delivery.way, {})
-    found += [Problem(name, text) for name, text in wanted.items() if not delivery.details.get(name, "").strip()]
-    return found
-
-
-DETAILS = {
-    POST: {"tracking": "请填写邮件号码。"},
-    ELECTRONIC: {"account": "请填写当事人确认的电子邮箱、传真号码或者账号。"},
-    NOTICE: {
-        "medium": "请填写公告的载体。",
-        "published_on": "请填写发出公告的日期，如 2026年3月10日或 2026-3-10。",
-        "reason": "请写明采用公告送达的原因和经过。",
-    },
-}
 
 
 @dataclass(frozen=True)
@@ -202,21 +162,28 @@ def sign(desk: Any, inspection: str, act: Act, **details: Any) -> tuple[Signatur
     Raises:
         Refused: a wrong secret, or the signature is not complete.
     """
-    seat = seated(desk, act.signer.id, act.secret) if act.signer.role in BY_THEMSELVES else desk
-    signed = next(one for one in desk.case(inspection).documents if one.id == act.receipt)
+    return sign_at(seat_for(desk, act), inspection, act, **details)
+
+
+def seat_for(desk: Any, act: Act) -> Any:
+    """Return the desk with who signs at it: an officer, let in by the own secret; the party signs at the desk given.
+
+    Raises:
+        Refused: a wrong secret, the passphrase is due first, or too soon after wrong ones.
+    """
+    return seated(desk, act.signer.id, act.secret) if act.signer.role in BY_THEMSELVES else desk
+
+
+def sign_at(seat: Any, inspection: str, act: Act, **details: Any) -> tuple[Signature, Sequence[Problem]]:
+    """Return the signature of who is let in already (``seat_for``).
+
+    Raises:
+        Refused: the signature is not complete.
+    """
+    signed = next(one for one in seat.case(inspection).documents if one.id == act.receipt)
     if signed.kind != RECEIPT:
         return sign_paper(seat, inspection, act.receipt, act.signer.id, act.signer.role, act.way, **details), ()
     return sign_receipt(seat, inspection, act.receipt, act.signer.id, act.signer.role, act.way, **details), ()
-
-
-def finish(desk: Desk, inspection: str, receipt: str) -> tuple[Document, Sequence[Problem]]:
-    """Return the served paper, its receipt sealed.
-
-    Raises:
-        Refused: a signature is missing, or this device does not lead.
-        DocumentFailed: the receipt cannot be printed.
-    """
-    return complete_service(desk, inspection, receipt), ()
 
 
 def paper_under_way(desk: Desk, case: Case, document: Document) -> UnderWay:

@@ -12,7 +12,9 @@ from app.domain.clock import CHINA
 from app.domain.entries import moment_of
 from app.domain.problems import Problem
 from app.domain.procedure.outcomes import Service
+from app.errors import InspectorError
 from app.services.desk import Desk
+from app.services.evidence import linking
 from app.services.evidence.intake import Particulars, add_scan
 from app.services.papers.delivery import insist_arrival, record_arrival
 from ui.models.making import day_typed
@@ -37,11 +39,15 @@ def arrive(
     day = moment_of(day_typed(typed, desk.now().astimezone(CHINA).date()))
     if not isinstance(day, date):
         return None, [Problem("arrived", tr("请填写收件日期，如 2026年3月10日或 2026-3-10。"))]
-    insist_arrival(desk, inspection, receipt, day, ("scan",) if scan else ())
+    insist_arrival(desk, inspection, receipt, day, (), coming=scan is not None)
     if scan is None:
         return record_arrival(desk, inspection, receipt, day), ()
     said = Particulars(tr("回执"), tr("拍照或者扫描"), tr("送达日期"), set_aside=tr("送达的回执"))
     kept = add_scan(desk, inspection, scan, said)
     if kept.evidence is None:
         return None, [Problem("scan", one.text) for one in kept.problems]
-    return record_arrival(desk, inspection, receipt, day, (kept.evidence.id,)), ()
+    try:
+        return record_arrival(desk, inspection, receipt, day, (kept.evidence.id,)), ()
+    except InspectorError:
+        linking.void(desk, kept.evidence.id, tr("收件日期未登记，不再使用"))
+        raise

@@ -63,11 +63,15 @@ class SignerRow:
 
 @dataclass(frozen=True, slots=True)
 class Refusing:
-    """What is entered of a refusal: its reason, and a witness (person id) or photos."""
+    """What is entered of a refusal: its reason, and a witness (person id) or photos.
+
+    ``namesake``: by what the witness is known to be another person than somebody of the party of the same name.
+    """
 
     reason: str
     witness: str = ""
     photos: tuple[Path, ...] = ()
+    namesake: str = ""
 
 
 def signers(case: Case) -> tuple[SignerRow, ...]:
@@ -140,7 +144,7 @@ def refuse(desk: Desk, inspection: str, signer: SignerRow, said: Refusing) -> tu
         return None, problems
     media = _taken(desk, inspection, said.photos, f"{signer.name}拒绝签名的现场情况")
     try:
-        details = {"reason": said.reason.strip(), "witness": said.witness, "media": media}
+        details = {"reason": said.reason.strip(), "witness": said.witness, "media": media, "remark": said.namesake}
         return journey.sign(desk, inspection, signer.id, signer.role, REFUSAL, **details), ()
     except Refused:
         for one in media:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -13,6 +14,7 @@ from app.services.papers.signed_papers import seal_paper
 from app.services.papers.signed_papers import sign_paper as sign
 from ui.models.paper_view import PaperView
 from ui.models.service import BY_THEMSELVES, UnderWay
+from ui.pages.namesake_field import NamesakeField
 from ui.pages.papers_photo import PhotoField, taken_in
 from ui.pages.papers_signing import SigningBox
 from ui.pages.papers_step import PapersStep
@@ -62,12 +64,14 @@ class RefusalForm(QWidget):
         self._form = QWidget()
         waiting = [one for one in signing.signers if one.role not in BY_THEMSELVES and not one.done]
         offer(self._who, [(one.id, one.words) for one in waiting])
-        known = [(one.id, one.words) for one in view.people]
-        offer(self._witness, known, self.tr("没有见证人，另附照片"), view.witness)
+        self._view, self._two = view, NamesakeField("refusalNamesake")
         self._roles = {one.id: one.role for one in waiting}
         self._build()
         opens(self._open, self._form, self._who)
         self._go.clicked.connect(self._on_go)
+        self._who.currentIndexChanged.connect(self._on_who)
+        self._witness.currentIndexChanged.connect(self._on_witness)
+        self._on_who()
         reopen = lambda: self._open.setChecked(True)  # noqa: E731  # reads better than a def
         self._kept = kept_form(self._form, page.place, f"refusal/{signing.receipt}", reopen)
 
@@ -79,6 +83,7 @@ class RefusalForm(QWidget):
             Field(self.tr("拒绝签名的人"), self._who, "refuser"),
             Field(self.tr("理由"), self._reason, "refusalReason", self.tr("对方不说明的，写明“未说明理由”和当时情形")),
             Field(self.tr("见证人"), self._witness, "refusalWitness"),
+            self._two,
             self._photos,
             self._problem,
             self._go,
@@ -89,6 +94,17 @@ class RefusalForm(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._open)
         layout.addWidget(self._form)
+
+    def _may(self) -> Mapping[str, str]:
+        return self._view.witnesses.get(str(self._who.currentData() or ""), {})
+
+    def _on_who(self) -> None:
+        known = [(one.id, one.words) for one in self._view.people if one.id in self._may()]
+        offer(self._witness, known, self.tr("没有见证人，另附照片"), self._view.witness)
+        self._on_witness()
+
+    def _on_witness(self) -> None:
+        self._two.ask(self._may().get(str(self._witness.currentData() or ""), ""))
 
     def _on_go(self) -> None:
         reason, witness = self._reason.text().strip(), str(self._witness.currentData() or "")
@@ -102,9 +118,10 @@ class RefusalForm(QWidget):
         who, page, photos = str(self._who.currentData()), self._page, self._photos.paths
         document, role = self._signing.receipt, self._roles[who]
         said = Particulars("照片", "拍照", self.tr("拒绝签名的现场情况"))
+        told = {"reason": reason, "witness": witness, "remark": self._two.said()}
 
         def work(desk: Desk) -> Any:
-            media = taken_in(desk, page.inspection, photos, said)
-            sign(desk, page.inspection, document, who, role, REFUSAL, reason=reason, witness=witness, media=media)
+            with taken_in(desk, page.inspection, photos, said) as media:
+                sign(desk, page.inspection, document, who, role, REFUSAL, media=media, **told)
 
         page.act(work, lambda _: self._kept.finish())

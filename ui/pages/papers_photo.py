@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.errors import InspectorError
 from app.services.desk import Desk
+from app.services.evidence import linking
 from app.services.evidence.intake import Particulars, add_photo
+from ui.models.signing import NOT_RECORDED
 from ui.pages.approval import PICTURES
 from ui.widgets.buttons import button
 from ui.widgets.file_dialogs import PHOTOS, ask_file, ask_files
@@ -50,15 +55,21 @@ class PhotoField(QWidget):
             self.take(*(Path(one) for one in found))
 
 
-def taken_in(desk: Desk, inspection: str, paths: tuple[Path, ...], said: Particulars) -> tuple[str, ...]:
-    """Return the evidence ids of photos taken in now.
+@contextmanager
+def taken_in(desk: Desk, inspection: str, paths: tuple[Path, ...], said: Particulars) -> Iterator[tuple[str, ...]]:
+    """Give the evidence ids of photos taken in for an act; they are voided again where it is not recorded.
 
     Raises:
-        StorageFailed: one is no picture, or the disk is full.
+        StorageFailed: one is no picture, or the disk is full; those before it are voided.
     """
-    kept = []
-    for path in paths:
-        made = add_photo(desk, inspection, path, said)
-        assert made.evidence is not None, made.problems
-        kept.append(made.evidence.id)
-    return tuple(kept)
+    kept: list[str] = []
+    try:
+        for path in paths:
+            made = add_photo(desk, inspection, path, said)
+            assert made.evidence is not None, made.problems
+            kept.append(made.evidence.id)
+        yield tuple(kept)
+    except InspectorError:
+        for one in kept:
+            linking.void(desk, one, NOT_RECORDED)
+        raise

@@ -12,7 +12,7 @@ from app.services.desk import Desk
 from app.services.evidence.intake import Particulars
 from ui import style
 from ui.models.paper_prints import print_sheet_to_sign
-from ui.models.service import BY_THEMSELVES, ROLE_WORDS, Act, UnderWay, sign
+from ui.models.service import BY_THEMSELVES, ROLE_WORDS, Act, UnderWay, seat_for, sign, sign_at
 from ui.pages.handover import HonestWords
 from ui.pages.papers_photo import PhotoField, taken_in
 from ui.pages.papers_step import PapersStep
@@ -193,8 +193,11 @@ class SigningBox(QWidget):
         def work(desk: Desk) -> Any:
             if way == INK:
                 return sign(desk, inspection, act, ink=ink)
-            sheet = kept.id if kept is not None and not photo else taken_in(desk, inspection, photo, said)[0]
-            return sign(desk, inspection, act, paper=sheet)
+            if kept is not None and not photo:
+                return sign(desk, inspection, act, paper=kept.id)
+            seat = seat_for(desk, act)  # a wrong PIN is told before the photo is taken in
+            with taken_in(seat, inspection, photo, said) as (sheet,):
+                return sign_at(seat, inspection, act, paper=sheet)
 
         self._page.enter(work)
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
+from app.domain.procedure.guards_handing import CAPACITY
 from app.domain.procedure.records import DIRECT, ELECTRONIC, IN_PERSON_WAYS, LEFT_BEHIND, NOTICE, POST
-from app.services.desk import Desk
-from app.services.evidence.intake import Particulars
+from app.domain.procedure.witnesses import NAMESAKE
 from app.services.papers.delivery import Delivery
 from ui import style
+from ui.models.delivering import DETAILS, delivery_problems, finish, start
 from ui.models.making import day_typed
 from ui.models.papers import PaperRow
-from ui.models.service import DETAILS, Choice, ServiceView, UnderWay, delivery_problems, finish, start
-from ui.pages.papers_photo import PhotoField, taken_in
+from ui.models.service import Choice, ServiceView, UnderWay
+from ui.pages.namesake_field import NamesakeField
+from ui.pages.papers_photo import PhotoField
 from ui.pages.papers_signing import SigningBox
 from ui.pages.papers_step import PapersStep, StepView
 from ui.pages.service_under_way import ArrivalForm, WithdrawForm
@@ -127,12 +127,13 @@ class DeliveryForm(QWidget):
             ELECTRONIC: self.tr("电子"), NOTICE: self.tr("公告"),
         }  # fmt: skip
         self._way = ChoiceRow("serviceWay", words, DIRECT)
-        self._allowed = view.witnesses
+        self._allowed, self._others, self._capacity = view.witnesses, view.others, TypedLine()
         self._witnesses = {one.id: self._witness(one) for one in view.people}
         self._nobody = label(
             self.tr("在场人员中没有可以作见证人的：先在“到场”中登记居委会等基层组织或者单位的其他人员，或者添加照片。"),
             "quiet", wrap=True, name="noWitness",
         )  # fmt: skip
+        self._two = NamesakeField("serviceNamesake")
         self._photos = PhotoField("servicePhotos", self.tr("添加送达过程的照片…"), many=True)
         self._left, self._more = QWidget(), QWidget()
         self._details = {name: TypedLine() for name in ("tracking", "account", "medium", "published_on", "reason")}
@@ -144,6 +145,10 @@ class DeliveryForm(QWidget):
             "way": Field(self.tr("送达方式"), self._way, "serviceWay"),
             "recipient": Field(self.tr("受送达人"), self._recipient, "recipient"),
             "place": Field(self.tr("送达地点"), self._place, "servicePlace"),
+            "capacity": Field(
+                self.tr("凭什么认定此人负责为单位收件"), self._capacity, "serviceCapacity",
+                self.tr("如办公室机要员、收发员；写入送达回证"),
+            ),
             "refusal": Field(
                 self.tr("拒收的理由和当时情形"), self._refusal, "refusal", self.tr("对方不说明的，写明“未说明理由”")
             ),
@@ -192,6 +197,7 @@ class DeliveryForm(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
         layout.addLayout(grid)
+        layout.addWidget(self._fields["capacity"])
         layout.addWidget(self._left)
         layout.addWidget(self._more)
         layout.addLayout(go)
@@ -207,6 +213,7 @@ class DeliveryForm(QWidget):
         left.addWidget(self._nobody)
         for box in self._witnesses.values():
             left.addWidget(box)
+        left.addWidget(self._two)
         left.addWidget(self._fields["proof"])
         self._left.hide()
 
@@ -214,6 +221,7 @@ class DeliveryForm(QWidget):
         box = QCheckBox(one.words)
         box.setObjectName(f"witness_{one.id.rsplit('/', 1)[-1]}")
         box.setAccessibleName(self.tr("见证人 {name}").format(name=one.words))
+        box.toggled.connect(self._ask_of_namesakes)
         return box
 
     def _on_recipient(self) -> None:
@@ -221,9 +229,21 @@ class DeliveryForm(QWidget):
         for person, box in self._witnesses.items():
             box.setVisible(person in allowed)
         self._nobody.setVisible(not allowed)
+        self._fields["capacity"].setVisible(self._asks_capacity())
+        self._ask_of_namesakes()
 
-    def _may_witness(self) -> tuple[str, ...]:
-        return self._allowed.get(str(self._recipient.currentData() or ""), ())
+    def _asks_capacity(self) -> bool:
+        return self._way.key() in IN_PERSON_WAYS and self._recipient.currentData() in self._others
+
+    def _may_witness(self) -> Mapping[str, str]:
+        return self._allowed.get(str(self._recipient.currentData() or ""), {})
+
+    def _seen(self) -> list[str]:
+        allowed = self._may_witness()
+        return [one for one, box in self._witnesses.items() if box.isChecked() and one in allowed]
+
+    def _ask_of_namesakes(self) -> None:
+        self._two.ask(*(self._may_witness()[one] for one in self._seen()))
 
     def _on_way(self, way: str) -> None:
         self._show_way(way)
@@ -232,6 +252,7 @@ class DeliveryForm(QWidget):
     def _show_way(self, way: str) -> None:
         self._left.setVisible(way == LEFT_BEHIND)
         self._fields["recipient"].setVisible(way in IN_PERSON_WAYS)
+        self._fields["capacity"].setVisible(self._asks_capacity())
         wanted = DETAILS.get(way, {})
         self._more.setVisible(bool(wanted))
         self._go.setText(self.tr("登记交邮，生成送达回证") if way == POST else self.tr("生成送达回证并签名"))
@@ -248,26 +269,24 @@ class DeliveryForm(QWidget):
         way = self._way.key()
         recipient = str(self._recipient.currentData() or "") if way in IN_PERSON_WAYS else ""
         left = way == LEFT_BEHIND
-        allowed = self._may_witness() if left else ()
-        seen = [one for one, box in self._witnesses.items() if box.isChecked() and one in allowed]
+        seen, details = self._seen() if left else (), self._said(way)
+        if left and self._two.said():
+            details[NAMESAKE] = self._two.said()
+        if self._asks_capacity():
+            details[CAPACITY] = self._capacity.text().strip()
         return Delivery(
             str(self._paper.currentData() or ""), way, recipient, self._place.text().strip(),
-            self._refusal.text().strip() if left else "", tuple(seen),
-            tuple(str(one) for one in self._photos.paths) if left else (), self._said(way),
+            self._refusal.text().strip() if left else "", tuple(seen), details=details,
         )  # fmt: skip
 
     def _on_go(self) -> None:
-        entered, photos, inspection = self._delivery(), self._photos.paths, self._page.inspection
-        self._show(delivery_problems(entered))
-        if delivery_problems(entered):
-            return
-        proves = self.tr("留置送达的过程")
-
-        def work(desk: Desk) -> Any:
-            media = taken_in(desk, inspection, photos if entered.media else (), Particulars("照片", "拍照", proves))
-            return start(desk, inspection, replace(entered, media=media))
-
-        self._page.enter(work, lambda _: self._kept.finish(), self._show)
+        entered, inspection = self._delivery(), self._page.inspection
+        photos = self._photos.paths if entered.way == LEFT_BEHIND else ()
+        problems = delivery_problems(entered, photos)
+        self._show(problems)
+        if not problems:
+            work = lambda desk: start(desk, inspection, entered, photos)  # noqa: E731  # shorter
+            self._page.enter(work, lambda _: self._kept.finish(), self._show)
 
     def _show(self, problems: Sequence[Problem]) -> None:
         tell(self._fields, problems)

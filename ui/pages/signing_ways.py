@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -13,6 +13,7 @@ from ui.models.paper_prints import print_sheet_to_sign
 from ui.models.record import RecordView
 from ui.models.signing import REASONS, Refusing, SignerRow, refuse, sign_ink, sign_paper
 from ui.pages.handover import HonestWords
+from ui.pages.namesake_field import NamesakeField
 from ui.pages.record_step import RecordStep
 from ui.pages.sheet_to_sign import save_sheet_to_sign
 from ui.unfinished import Unfinished
@@ -219,10 +220,13 @@ class RefusalForm(_Form):
         self._pick = button(self.tr("添加现场照片…"), "pickRefusal")
         self._chosen = label("", "quiet", wrap=True, name="refusalPhotos")
         self._proof = Field(self.tr("见证人"), self._witness, "refusalWitness")
+        self._two = NamesakeField("refusalNamesake")
+        self._witnesses: Mapping[str, str] = {}
         self._why = Field(self.tr("拒签原因（可选用，也可改写）"), self._reason, "refusalReason")
         self._record = button(self.tr("记录拒绝签名"), "recordRefusal", "primary")
         self.column.addWidget(self._why)
         self.column.addWidget(self._proof)
+        self.column.addWidget(self._two)
         row = QHBoxLayout()
         row.addWidget(self._pick)
         row.addWidget(self._chosen, 1)
@@ -236,15 +240,16 @@ class RefusalForm(_Form):
         self._record.clicked.connect(self._on_record)
         self._kept = Unfinished(self, page.place, "")
         self._reason.editTextChanged.connect(lambda: self._why.set_problem(""))
-        self._witness.currentIndexChanged.connect(lambda: self._proof.set_problem(""))
+        self._witness.currentIndexChanged.connect(self._on_witness)
 
     def show_signer(self, signer: SignerRow, view: RecordView) -> None:
-        """Offer everybody else present as witness."""
+        """Offer as witness who is present and may be one."""
         anew = self.signer is None or self.signer.id != signer.id
         if anew:
             self._kept.rest()
         super().show_signer(signer, view)
-        others = [one for one in view.speakers if one[0] != signer.id]
+        self._witnesses = view.witnesses.get(signer.id, {})
+        others = [one for one in view.speakers if one[0] in self._witnesses]
         offer(self._witness, others, self.tr("没有见证人，另附照片"))
         if anew:
             self._witness.setCurrentIndex(max(0, self._witness.findData(view.witness)))
@@ -256,6 +261,7 @@ class RefusalForm(_Form):
         self._chosen.setText("")
         self._reason.setCurrentIndex(0)
         self._witness.setCurrentIndex(0)
+        self._two.clear()
         for field in (self._why, self._proof):
             field.set_problem("")
 
@@ -265,6 +271,10 @@ class RefusalForm(_Form):
         self._chosen.setText("、".join(one.name for one in self._photos))
         self._proof.set_problem("")
 
+    def _on_witness(self) -> None:
+        self._proof.set_problem("")
+        self._two.ask(self._witnesses.get(str(self._witness.currentData() or ""), ""))
+
     def _on_pick(self) -> None:
         found = ask_files(self, self.tr("选择照片"), self.photo_filter(), sort=PHOTOS)
         self.add_photos([Path(one) for one in found])
@@ -273,7 +283,8 @@ class RefusalForm(_Form):
         signer = self.signer
         if signer is None:
             return
-        said = Refusing(self._reason.currentText(), str(self._witness.currentData() or ""), self._photos)
+        witness = str(self._witness.currentData() or "")
+        said = Refusing(self._reason.currentText(), witness, self._photos, self._two.said())
         page, done = self.page, lambda _: self._kept.finish()
         page.enter(lambda desk: refuse(desk, page.inspection, signer, said), done, self._show_problems)
 

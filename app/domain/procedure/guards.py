@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from app.domain.procedure import doubtful_numbers, photo_times, two_records
+from app.domain.procedure import doubtful_numbers, photo_times, two_records, witnesses
 from app.domain.procedure import guards_arrival as arrival
+from app.domain.procedure import guards_handing as handing
 from app.domain.procedure import guards_papers as papers
 from app.domain.procedure import guards_preparation as preparation
 from app.domain.procedure import guards_record as record
@@ -68,6 +69,7 @@ _SINGLE: tuple[Guard, ...] = (
     papers.paper_exists,
     papers.stamped_before_service,
     service.service_proved,
+    handing.still_decided,
     papers.nothing_left_to_do,
     papers.record_sealed_or_called_off,
     papers.not_closed,
@@ -144,7 +146,10 @@ _ACTS: Mapping[str, Guard] = {
         papers.paper_exists,
         papers.stamped_before_service,
         service.service_proved,
-        service.witnesses_independent,
+        witnesses.witnesses_independent,
+        handing.still_decided,
+        handing.limit_ahead,
+        handing.handed_over_rightly,
     ),
     "close": all_of(
         papers.not_closed,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from app.domain.procedure import grounds
 from app.domain.procedure.case import Case
-from app.domain.procedure.circumstances import Circumstances, chinese_day
+from app.domain.procedure.circumstances import Circumstances, chinese_day, chinese_moment
 from app.domain.procedure.guards_preparation import decided_with_authority
 from app.domain.procedure.guards_record import record_is_sealed
+from app.domain.procedure.moments import TOLERANCE
 from app.domain.procedure.outcomes import Document, Measure
+from app.domain.procedure.records import Approval
 from app.domain.procedure.tasks import ORDER, closing_blockers
 from app.errors import Blocker
 
@@ -49,7 +53,15 @@ def notice_approved(case: Case, about: Circumstances) -> list[Blocker]:
     if not decided_with_authority(decision):
         text = "执法通知书不是由机关负责人或其书面授权的人批准的，请重新报批。"
         return [Blocker("notice-not-by-leader", text, grounds.LAWFUL_PROCEDURE, "papers/approval")]
-    return []
+    return approved_in_future(decision, about.now)
+
+
+def approved_in_future(decision: Approval, now: datetime) -> list[Blocker]:
+    """Return that a paper would be final before its approval: the clock of this laptop is behind."""
+    if decision.at <= now + TOLERANCE:
+        return []
+    text = f"批准时间{chinese_moment(decision.at)}晚于本机时间，文书不能在批准之前定稿；请先校准本机的日期和时间。"
+    return [Blocker("approved-in-future", text, grounds.LAWFUL_PROCEDURE, "papers/approval")]
 
 
 def number_reserved(case: Case, about: Circumstances) -> list[Blocker]:

@@ -11,7 +11,7 @@ from app.domain.entries import moment_of
 from app.domain.procedure import grounds
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import Circumstances, chinese_day, chinese_moment
-from app.domain.procedure.outcomes import Service
+from app.domain.procedure.outcomes import Evidence, Service
 from app.domain.procedure.records import (
     DEPUTY,
     DIRECT,
@@ -20,9 +20,7 @@ from app.domain.procedure.records import (
     LEFT_BEHIND,
     NOTICE,
     POST,
-    RESPONSIBLE,
     WITNESS,
-    Person,
 )
 from app.errors import Blocker
 
@@ -71,37 +69,6 @@ def _recipient(case: Case, service: Service) -> list[Blocker]:
     return []
 
 
-def may_witness(case: Case, recipient: str) -> tuple[Person, ...]:
-    """Return who of the people met may witness that a paper was refused and left behind.
-
-    The law names a representative of a local organisation, or of the place of work: so staff of the unit may, but not
-    who refuses the paper, nor who stands for the party itself, its responsible person or its deputy. Somebody met on
-    two days is one person. Basis: civil-procedure-law-2023:89.
-    """
-    party = [one for one in case.persons if one.id == recipient or one.role in (RESPONSIBLE, DEPUTY)]
-    return tuple(one for one in case.persons if not any(_same_person(one, other) for other in party))
-
-
-def witnesses_independent(case: Case, about: Circumstances) -> list[Blocker]:
-    """Refuse as witness of a paper left behind who refuses it, or stands for the party itself."""
-    service = about.service
-    if service is None or service.way != LEFT_BEHIND:
-        return []
-    allowed = {one.id for one in may_witness(case, service.recipient)}
-    found = [one for one in case.persons if one.id in service.witnesses and one.id not in allowed]
-    why = "是受送达人或者代表当事人本身（负责人、受委托人），不能作留置送达的见证人"
-    how = "请邀请基层组织或者其所在单位的其他人员见证，或者用拍照、录像记录送达过程。"
-    return [
-        Blocker("witness-of-the-party", f"{one.name}{why}；{how}", grounds.LEFT_SERVICE, "papers/service/witnesses")
-        for one in found
-    ]
-
-
-def _same_person(one: Person, other: Person) -> bool:
-    ids = {one.id_number, other.id_number} - {""}
-    return one.id == other.id or (one.name == other.name and len(ids) < 2)
-
-
 def effective_day(service: Service) -> date | None:
     """Return the day that counts as day of service, None while it is not known.
 
@@ -148,20 +115,46 @@ def in_transit(service: Service) -> str:
     return f"{posted}交邮，在途（邮件号码{number}），还没有收到回执。"
 
 
-def arrival_blockers(service: Service, on: date, now: datetime, proof: tuple[str, ...]) -> list[Blocker]:
+def arrival_blockers(
+    case: Case, service: Service, on: date, now: datetime, proof: tuple[str, ...], *, coming: bool = False
+) -> list[Blocker]:
     """Return why a day of arrival cannot be registered; service by post is proved by the receipt itself.
 
-    ``proof`` are the evidence ids that come with the day. Basis: civil-procedure-law-2023:90, 91.
+    ``proof`` are the evidence ids that come with the day, ``coming``: one more is taken in once nothing forbids it.
+    Earlier files prove the day only where they belong to it. Basis: civil-procedure-law-2023:90, 91.
     """
     found = []
     if service.way not in (POST, ELECTRONIC):
         found.append(Blocker("arrival-way", "只有邮寄、电子送达才登记收件日期。", place="service"))
     if not service.at.astimezone(CHINA).date() <= on <= now.astimezone(CHINA).date():
         found.append(Blocker("arrival-day", "收件日期须在寄出之后、今天之前（含当日）。", place="service"))
-    if service.way == POST and not proof and not service.media:
+    given = [one for one in case.evidence if one.id in proof]
+    strange = [(one, why) for one in given if (why := _not_of_arrival(case, service, on, one))]
+    text = "“{name}”{why}，不能作这次送达的回执；请另附回执的照片或者扫描件。"
+    found += [
+        Blocker("arrival-proof-strange", text.format(name=one.name, why=why), grounds.POSTAL_SERVICE, "service")
+        for one, why in strange
+    ]
+    kept = [one for one in case.evidence if one.id in service.media and not _not_of_arrival(case, service, on, one)]
+    if service.way == POST and not (coming or proof or kept):
         text = "邮寄送达以回执上注明的收件日期为送达日期，请附上回执的照片或者扫描件。"
         found.append(Blocker("arrival-without-receipt", text, grounds.POSTAL_SERVICE, "service"))
     return found
+
+
+def _not_of_arrival(case: Case, service: Service, on: date, one: Evidence) -> str:
+    """Return why a file cannot show that a paper arrived on this day, "" where it can."""
+    sent = service.at.astimezone(CHINA)
+    taken = [moment for act in one.custody if isinstance(moment := moment_of(str(act.get("at", ""))), datetime)]
+    if one.captured_at < sent and one.captured_at.astimezone(CHINA).date() != sent.date():
+        return "的制作时间早于寄出（相机时间有误的，校准后重新拍摄）"
+    if taken and (min(taken) < sent or min(taken).astimezone(CHINA).date() < on):
+        return "在寄出或者收件日期之前已经存入"
+    elsewhere = {item for other in case.services if other.id != service.id for item in other.media}
+    elsewhere |= {signature.paper for signature in case.signatures} | {given.paper for given in case.approvals}
+    elsewhere |= {person.authorization for person in case.persons}
+    elsewhere |= {item for signature in case.signatures for item in signature.media}
+    return "是检查项的证据或者已用于其他事项" if one.links or one.id in elsewhere else ""
 
 
 def _day(value: date | datetime) -> date:

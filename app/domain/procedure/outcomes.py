@@ -119,7 +119,7 @@ class Document:
     ``approval`` is the role that signs off a paper made by its definition alone, ``lifecycle`` how it lives and
     ``delivery`` how it leaves (none, serve, send), as its definition said when it was begun. ``number`` is a number id;
     ``pdf`` the digest of the rendered file and ``fonts`` the name and SHA-256 of each font it was set in; ``stamped`` =
-    {at, by, way, sheet}.
+    {at, by, way, sheet}; ``dated`` the day it bears (ISO), where it was approved on a later one than it was drafted.
     """
 
     ENTITY: ClassVar[str] = "document"
@@ -136,6 +136,7 @@ class Document:
     approval: str = ""
     lifecycle: str = ""
     delivery: str = ""
+    dated: str = ""
     voided: bool = False
 
     @property

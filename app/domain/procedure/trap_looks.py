@@ -24,7 +24,7 @@ class Look:
 
     ``fields`` are the form fields of each kind of paper; ``needs`` what each paper's own definition still asks for;
     ``wordings`` the checklist's wording of each finding; ``penalties`` by finding what of a fine is open or shut, where
-    the case was filed.
+    the case was filed. ``government`` is the one of the bureau's own level, which reviews its acts.
     """
 
     case: Case
@@ -38,6 +38,7 @@ class Look:
     wordings: Mapping[str, str] = field(default_factory=dict)
     penalties: Mapping[str, tuple[Line, ...]] = field(default_factory=dict)
     issuer: str = ""
+    government: str = ""
     changed: tuple[str, ...] = ()
 
     @property

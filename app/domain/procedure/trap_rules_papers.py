@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -21,6 +22,7 @@ REVIEWED = frozenset({"D32", "D17"})
 DISCIPLINE = "D32"
 NATIONAL = frozenset({"law", "regulation"})
 BUREAU_SETTINGS = "settings/bureau"
+YEAR_OF_NUMBER = re.compile(r"〔(\d{4})〕")
 REMEDY_TERMS, REVIEWED_BY = ("六十日", "六个月"), "reconsideration-law-2023:24"
 
 
@@ -114,7 +116,15 @@ def remedy_told(look: Look) -> Verdict:
         Blocker("review-body", text, (REVIEWED_BY,), f"papers/{one.id}")
         for one in told if one not in (*wrong, *unsaid) and "人民政府" not in _review_body(look, one)
     ]  # fmt: skip
+    strange = [one for one in told if one not in wrong and _of_another_government(look, one)]
+    text = f"复议机关不是本机关的本级人民政府（{look.government}），请核对；确由其管辖的，写明依据。"
+    asked += [Blocker("review-body", text, (REVIEWED_BY,), f"papers/{one.id}") for one in strange]
     return Verdict((*lacking, *faulty), tuple(asked))
+
+
+def _of_another_government(look: Look, paper: Document) -> bool:
+    body = _review_body(look, paper)
+    return "人民政府" in body and bool(look.government) and not body.endswith(look.government)
 
 
 def _review_body(look: Look, paper: Document) -> str:
@@ -241,7 +251,18 @@ def numbers_unique(look: Look) -> Verdict:
             seen[one.number] = seen.get(one.number, 0) + 1
     twice = [number for number, count in seen.items() if count > 1]
     text = "两份文书使用了同一个文号，请作废其中一个。"
-    return red(Blocker("number-twice", text, ("penalty-law-2021:52",), "papers") for _ in twice)
+    found = tuple(Blocker("number-twice", text, ("penalty-law-2021:52",), "papers") for _ in twice)
+    return Verdict(found, tuple(blocker for one in look.papers for blocker in _number_of_another_year(look, one)))
+
+
+def _number_of_another_year(look: Look, paper: Document) -> list[Blocker]:
+    """Ask about a number of an earlier year on a paper that is signed off in this one."""
+    words = look.case.contents.get(paper.id)
+    told = YEAR_OF_NUMBER.search(str(words.data.get("number") or "")) if words is not None else None
+    if not paper.is_stamped or paper.frozen_at is not None or told is None or told[1] == str(look.about.today.year):
+        return []
+    text = f"文号的年度是{told[1]}年，文书在{look.about.today.year}年定稿；请作废后另取文号，或者写明沿用的理由。"
+    return [Blocker("number-of-another-year", text, ("penalty-law-2021:52",), f"papers/{paper.id}")]
 
 
 def right_instrument(look: Look) -> Verdict:

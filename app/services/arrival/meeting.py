@@ -84,8 +84,9 @@ def person_problems(case: Case, entry: PersonEntry) -> list[Problem]:
     if entry.authorization and not any(one.id == entry.authorization for one in case.evidence):
         found.append(Problem("authorization", "没有找到授权委托书的照片或文件，请先存入本次检查。"))
     officers = {one.name for one in assigned(case)}
-    if entry.role == WITNESS and entry.name.strip() in officers:
-        found.append(Problem("name", "承办的执法人员不能作见证人。"))
+    if entry.role == WITNESS and entry.name.strip() in officers and not entry.id_number.strip():
+        text = "与承办的执法人员同名；承办的执法人员不能作见证人，确是另一个人的，请填写证件号码。"
+        found.append(Problem("name", text))
     return found
 
 

@@ -18,6 +18,7 @@ from app.domain.procedure.guards_record import record_is_sealed
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.moments import moment_problems
 from app.domain.procedure.records import Departure, SignIn, Visit
+from app.domain.procedure.witnesses import party, witness_blockers
 from app.errors import Blocker
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist
@@ -130,10 +131,11 @@ def refuse_entry(
     ``by`` says who refused, ``witness`` is a person id, ``media`` evidence ids; they may follow (``prove_refusal``).
 
     Raises:
-        Refused: no visit is open.
+        Refused: no visit is open, or the witness stands for the unit itself.
     """
     case = desk.case(inspection)
     visit = _open_visit(case)
+    _insist_witness(case, witness)
     problems = [
         Problem(name, text)
         for name, given, text in (
@@ -153,17 +155,31 @@ def prove_refusal(desk: Desk, inspection: str, visit_id: str, witness: str = "",
     """Return the visit with the witness or the photos of a refused entry added.
 
     Raises:
-        Refused: entry was not refused at this visit.
+        Refused: entry was not refused at this visit, or the witness stands for the unit itself.
     """
     case = desk.case(inspection)
     visit = next((one for one in case.visits if one.id == visit_id and one.refused), None)
     if visit is None:
         insist("不能补充佐证。", [Blocker("not-refused", "这次到场没有拒绝进场的记录。", (), "arrival/refused")])
     assert visit is not None
+    _insist_witness(case, witness)
     kept = [str(one) for one in visit.refused.get("media") or ()]
     added = [one for one in media if one not in kept]
     proof = {"witness": witness or visit.refused.get("witness", ""), "media": [*kept, *added]}
     return _refused(desk, visit, {**visit.refused, **proof})
+
+
+def _insist_witness(case: Case, witness: str) -> None:
+    """Demand of a witness of a refused entry that it is somebody met who does not stand for the unit."""
+    if not witness:
+        return
+    place, advice = "arrival/persons", "请先作废这名见证人的登记，再连同证件号码重新登记。"
+    found = witness_blockers(
+        case, [witness], party(case, "", served=True), "", grounds.OTHERS_SIGN, place, advice=advice
+    )
+    if all(one.id != witness for one in case.persons):
+        found = [Blocker("witness-unknown", "见证人没有登记为在场人员，请先登记。", grounds.OTHERS_SIGN, place)]
+    insist("不能登记这名见证人。", found)
 
 
 def _refused(desk: Desk, visit: Visit, told: dict[str, object]) -> Visit:

@@ -233,7 +233,8 @@ def _facts(
     closed = case.inspection.closed_at
     facts["file"] = {
         "starts": min(days, default=""), "ends": max(days, default=""), "closed": day_of(closed) if closed else "",
-        "retention": retention, "changed": change_words(case), "numbers": "、".join(one for one in numbers if one),
+        "retention": retention, "changed": change_words(desk, case),
+        "numbers": "、".join(one for one in numbers if one),
     }  # fmt: skip
     return facts
 

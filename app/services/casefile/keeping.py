@@ -1,17 +1,19 @@
 """How long a case file is kept: as the closing paper says once it is final; changed after that by the leader alone.
 
 The leader approved the period with the closing paper (结案审批表), so the case file cannot say another one. A period
-that turns out wrong is changed by who approved it, with the reason, and back again in the same way; what was changed
+that turns out wrong is changed by who approved it, with the reason, and back again in the same way; every change
 stands in the 备考表. No article fixes the periods (law.md D38): they are those of forms/casefile.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from app.domain.clock import iso
-from app.domain.operations import Change, Json
+from app.domain.operations import SET, Change, Json
 from app.domain.problems import LONGEST_PASSAGE, typing_faults
 from app.domain.procedure.case import COURSE, Case
 from app.domain.procedure.circumstances import chinese_day, day_of
@@ -113,11 +115,29 @@ def change_keeping(desk: Desk, inspection: str, period: str, reason: str) -> Non
     desk.commit([Change(COURSE, inspection, FIELD, told)], also=LEADING)
 
 
-def change_words(case: Case) -> str:
-    """Return what was changed as the 备考表 says it, "" where nothing was."""
-    told = case.inspection.keeping
-    if not told:
-        return ""
+def keeping_changes(desk: Desk, case: Case) -> tuple[Mapping[str, Any], ...]:
+    """Return every change of the period, {from, to, reason, by, at} each, the first one first.
+
+    The field holds the last one; what it held before stands in the log, of every laptop that changed it.
+    """
+    if not case.inspection.keeping:
+        return ()
+    root = case.inspection.id
+    refused = {one.op_id for one in desk.store.refused(root)}
+    made = [
+        one for one in desk.store.operations(root)
+        if (one.entity, one.entity_id, one.field, one.kind) == (COURSE, root, FIELD, SET) and one.op_id not in refused
+    ]  # fmt: skip
+    told = [one.value for one in sorted(made, key=lambda one: (one.hlc, one.op_id)) if isinstance(one.value, dict)]
+    return tuple(one for at, one in enumerate(told) if one not in told[:at])  # a settled conflict repeats its value
+
+
+def change_words(desk: Desk, case: Case) -> str:
+    """Return every change in a line, as the 备考表 says them, "" where nothing was changed."""
+    return "\n".join(_change_line(case, one) for one in keeping_changes(desk, case))
+
+
+def _change_line(case: Case, told: Mapping[str, Any]) -> str:
     day = chinese_day(day_of(datetime.fromisoformat(str(told["at"]))))
     who = person_name(case, str(told.get("by", "")))
     reason = str(told.get("reason", "")).rstrip("。")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 import mimetypes
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -98,13 +98,30 @@ def add_photo(
         StorageFailed: it is no picture, vanished or changed while copied, cancelled, disk full; nothing is kept.
         Refused: copied without its ground, linked where pictures are forbidden, or not this officer's to take in.
     """
-    from app.storage.photos import not_a_photo, photo_facts, photo_problems  # decoders that most starts do without
-
     case = desk.case(inspection)
     desk.insist_may_change([inspection], also)
     problems, links = _checked(desk, case, said)
     if problems:
         return Intake(None, problems)
+    return _recorded(desk, case, _photo(desk, case, source, said, links, watch or Watch()), also)
+
+
+def photos_for(desk: Desk, case: Case, sources: Sequence[Path], said: Particulars) -> tuple[Evidence, ...]:
+    """Return photos in the vault that nothing cites yet: they are recorded with the act that they prove, or never.
+
+    Raises:
+        StorageFailed, Refused: as for ``add_photo``; nothing is recorded of any of them.
+    """
+    problems, links = _checked(desk, case, said)
+    assert not problems, problems
+    return tuple(_photo(desk, case, one, said, links, Watch()) for one in sources)
+
+
+def _photo(
+    desk: Desk, case: Case, source: Path | BinaryIO, said: Particulars, links: tuple[str, ...], watch: Watch
+) -> Evidence:
+    from app.storage.photos import not_a_photo, photo_facts, photo_problems  # decoders that most starts do without
+
     if isinstance(source, Path):
         insist_content(source)
     content = _whole(source)
@@ -114,13 +131,12 @@ def add_photo(
     content.seek(0)
     digest = hashlib.sha256(content.getbuffer()).hexdigest()
     name = said.name or (name_of(source) if isinstance(source, Path) else f"照片-{digest[:8]}")
-    blob = _into_vault(desk, content, watch or Watch())
+    blob = _into_vault(desk, content, watch)
     small = hashlib.sha256(desk.vault.derivative(blob.sha256)).hexdigest()
-    evidence = _evidence(
+    return _evidence(
         desk, case, said, links, blob, kind=PHOTO, name=name, media_type=_MEDIA_TYPES[facts.format],
         captured_at=said.captured_at or _taken_at(desk, facts), derivative=small, exif=_exif(facts),
     )  # fmt: skip
-    return _recorded(desk, case, evidence, also)
 
 
 def add_file(

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.domain.clock import iso
-from app.domain.namesakes import units_told_apart
 from app.domain.procedure.circumstances import day_of
 from app.domain.procedure.tasks import end_of
 from app.services.correcting.changes import waiting_changes
 from app.services.desk import Desk
 from app.services.exchange.link import LINK
 from app.services.exchange.queue import disagreeing
+from app.services.listing.namesakes import unit_names
 from app.services.listing.rows import overdue_at, step_words
 from app.storage.listed_rows import ListedRow
 
@@ -136,12 +136,11 @@ def unsent_inspections(desk: Desk) -> frozenset[str] | None:
 
 def _rows(desk: Desk, listed: Sequence[ListedRow], *, terms: bool = False) -> tuple[WorkRow, ...]:
     now = desk.now()
-    cells = [one.cells for one in listed]
-    units = [(str(of.get("unit", "")), str(of.get("district", "")), str(of.get("code", ""))) for of in cells]
+    units = unit_names(desk, {one.root: one.cells for one in listed})
     return tuple(
         WorkRow(
             inspection=one.root,
-            unit=unit,
+            unit=units[one.root],
             words=str(one.cells.get("due_for", "")) if terms else step_words(one.cells),
             step=str(one.cells.get("next", "")),
             due=one.due[:10],
@@ -157,7 +156,7 @@ def _rows(desk: Desk, listed: Sequence[ListedRow], *, terms: bool = False) -> tu
             why_returned=str(one.cells.get("why_returned", "")),
             officers=one.officers,
         )
-        for one, unit in zip(listed, units_told_apart(units), strict=True)
+        for one in listed
     )
 
 

@@ -19,6 +19,7 @@ from app.services.desk import Desk
 from app.services.listing.columns import COUNT, column_of
 from app.services.listing.figures import roots_behind
 from app.services.listing.index import Index
+from app.services.listing.namesakes import unit_names
 from app.services.listing.rows import folded
 
 ANY = ""
@@ -102,9 +103,10 @@ def _narrower(words: tuple[str, ...], known: tuple[str, ...]) -> bool:
 
 
 def cells(desk: Desk, roots: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """Return what is shown of some inspections, by id: quick enough for the window's thread for one page of rows."""
+    """Return what is shown of some inspections, by id; units of one name are called by what tells them apart."""
     shown: dict[str, dict[str, Any]] = desk.store.listing.cells(roots)
-    return shown
+    units = unit_names(desk, shown)
+    return {root: {**of, "unit": units[root]} for root, of in shown.items()}
 
 
 def _tests(index: Index, wanted: Wanted, now: datetime) -> list[Callable[[int], bool]]:

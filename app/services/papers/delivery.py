@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from app.domain.entries import SERVED
 from app.domain.operations import Change
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards import GUARDS
-from app.domain.procedure.guards_service import arrival_blockers, effective_moment, not_yet_served
+from app.domain.procedure.guards_handing import handed_over_rightly, limit_blockers
+from app.domain.procedure.guards_service import arrival_blockers, effective_day, effective_moment, not_yet_served
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Content, Document, Service, Signature
 from app.domain.procedure.records import DIRECT, LEFT_BEHIND, REFUSAL
 from app.errors import Blocker
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist, missing
+from app.services.evidence.intake import Particulars, photos_for
 from app.services.numbers import ledger
 from app.services.numbers.doubled import given_up
 from app.services.papers.composing import compose
@@ -29,6 +32,7 @@ from app.services.papers.signing import changed, record_signature, signature_for
 from app.services.voiding import voiding
 
 RECEIPT = "D33"
+LEAVING = Particulars("照片", "拍照", "留置送达的过程")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +53,23 @@ class Delivery:
 
 
 def begin_service(
-    desk: Desk, inspection: str, delivery: Delivery, receipt: Document | None = None, reserved: Sequence[Change] = ()
+    desk: Desk, inspection: str, delivery: Delivery, receipt: Document | None = None, reserved: Sequence[Change] = (),
+    *, photos: Sequence[Path] = (),
 ) -> Document:
     """Return the drafted 送达回证 of a service now under way; all officers of the inspection serve.
 
     ``receipt`` is the new D33 with its number where the bureau numbers them, ``reserved`` the changes that reserve it
-    (``numbering.numbered``). Service and receipt are recorded in one transaction.
+    (``numbering.numbered``). ``photos`` of the paper being left behind are taken in once nothing forbids the service.
+    All of it is recorded in one transaction.
 
     Raises:
         Refused: the paper is not stamped (T12), another service of it is under way, somebody named is not known, or
             a paper left behind has neither witness nor media (T14) or a witness of the party, or the examination
             stops it.
+        StorageFailed: a photo is no picture, vanished, or the disk is full; nothing was recorded.
     """
     case = desk.case(inspection)
+    desk.insist_may_change([inspection])
     served = paper(case, delivery.document)
     receipt = replace(receipt or Document(desk.part_id(inspection), RECEIPT), subject=served.id)
     service = Service(
@@ -70,14 +78,27 @@ def begin_service(
         details=dict(delivery.details),
     )  # fmt: skip
     service = replace(service, effective_at=effective_moment(service))
-    about = circumstances(desk, case, document=served.id, service=service, lifecycle="stamped")
-    blockers = [*GUARDS["serve"](case, about), *_unknown(case, service), *_under_way(case, service)]
-    going_on = replace(case, services=(*case.services, service))
-    with_receipt = replace(going_on, documents=(*case.documents, receipt))
-    insist("现在不能送达。", blockers or legality_blockers(desk, with_receipt, receipt))
+    _insist_service(desk, case, service, receipt, tuple(one.name for one in photos))
+    kept = photos_for(desk, case, photos, LEAVING)
+    service = replace(service, media=(*service.media, *(one.id for one in kept)))
+    going_on = replace(case, services=(*case.services, service), evidence=(*case.evidence, *kept))
+    about = circumstances(desk, case, document=served.id, service=service)
+    insist("现在不能送达。", handed_over_rightly(going_on, about))
     _, drafted = draft_changes(desk, going_on, receipt, compose)
-    desk.commit([*reserved, *changes_of(service), *drafted])
+    taken = [change for one in kept for change in changes_of(one)]
+    desk.commit([*reserved, *taken, *changes_of(service), *drafted])
     return receipt
+
+
+def _insist_service(
+    desk: Desk, case: Case, service: Service, receipt: Document, photos: tuple[str, ...]
+) -> None:
+    """Ask all that may forbid a service; ``photos`` are the names of those that are taken in after this."""
+    proved = replace(service, media=(*service.media, *photos))
+    about = circumstances(desk, case, document=service.document, service=proved, lifecycle="stamped")
+    blockers = [*GUARDS["serve"](case, about), *_unknown(case, service), *_under_way(case, service)]
+    going_on = replace(case, services=(*case.services, proved), documents=(*case.documents, receipt))
+    insist("现在不能送达。", blockers or legality_blockers(desk, going_on, receipt))
 
 
 def _unknown(case: Case, service: Service) -> list[Blocker]:
@@ -136,8 +157,8 @@ def record_arrival(desk: Desk, inspection: str, receipt: str, on: date, proof: t
     """
     case = desk.case(inspection)
     service = service_of(case, receipt)
-    insist_arrival(desk, inspection, receipt, on, proof)
     insist("收件日期未登记。", _unknown(case, replace(service, media=proof)))
+    insist_arrival(desk, inspection, receipt, on, proof)
     if service.details.get("arrived_on") == on.isoformat() and set(proof) <= set(service.media):
         return service
     proof = tuple(one for one in proof if one not in service.media)
@@ -151,15 +172,20 @@ def record_arrival(desk: Desk, inspection: str, receipt: str, on: date, proof: t
     return arrived
 
 
-def insist_arrival(desk: Desk, inspection: str, receipt: str, on: date, proof: tuple[str, ...]) -> None:
+def insist_arrival(
+    desk: Desk, inspection: str, receipt: str, on: date, proof: tuple[str, ...], *, coming: bool = False
+) -> None:
     """Demand that a day of arrival may be registered; asked before its proof is taken in, so that none is left over.
+
+    ``coming``: the proof is taken in after this.
 
     Raises:
         Refused: as for ``record_arrival``, but for proof that is not in the case.
     """
     case = desk.case(inspection)
-    blockers = frozen_blockers(case, paper(case, receipt))
-    insist("收件日期未登记。", [*blockers, *arrival_blockers(service_of(case, receipt), on, desk.now(), proof)])
+    service, blockers = service_of(case, receipt), frozen_blockers(case, paper(case, receipt))
+    blockers += arrival_blockers(case, service, on, desk.now(), proof, coming=coming)
+    insist("收件日期未登记。", blockers)
 
 
 def sign_receipt(
@@ -185,13 +211,15 @@ def complete_service(desk: Desk, inspection: str, receipt: str) -> Document:
     service = service_of(case, receipt)
     blockers = [*GUARDS["on_lead_device"](case, circumstances(desk, case)), *_lacking(case, document, service)]
     blockers += not_yet_served(service, desk.now())
+    day, served = effective_day(service), paper(case, service.document)
+    blockers += limit_blockers(case, served, day) if day is not None else []
+    blockers += GUARDS["still_decided"](case, circumstances(desk, case, document=served.id))
     blockers += changed(desk, case, document)
     insist("送达尚未完成。", [*blockers, *legality_blockers(desk, case, document, blockers)])
     insist_printable(desk, case, document)
     signatures = [("signature", one.id) for one in case.signatures if one.document == receipt]
     seal = seal_for(desk, inspection, [("content", receipt), ("service", service.id), *signatures], document)
     closed = Document(receipt, RECEIPT, state="signed", frozen_at=desk.now())
-    served = paper(case, service.document)
     changes = [seal, *changes_of(closed, "state", "frozen_at"), *changes_of(replace(served, state="served"), "state")]
     changes += settling(desk, case, served, SERVED)
     if document.number:

@@ -45,7 +45,7 @@ class Checkup:
 def checkup(desk: Desk, case: Case, document: Document | None = None) -> Checkup:
     """Return the examination of one paper, or of the case with all its papers."""
     definitions = {one.kind: definition_of(desk, case, one.kind) for one in case.documents}
-    calendar = desk.shelf.calendar
+    calendar, bureau = desk.shelf.calendar, desk.issuing(case.inspection.bureau)
     needs: dict[str, tuple[Blocker, ...]] = {}
     for one in case.documents:
         procedure = definitions[one.kind].procedure
@@ -62,7 +62,8 @@ def checkup(desk: Desk, case: Case, document: Document | None = None) -> Checkup
         needs=needs,
         wordings=wordings_of(desk, case),
         penalties=_penalties(desk, case),
-        issuer=desk.issuing(case.inspection.bureau).name,
+        issuer=bureau.name,
+        government=f"{bureau.district_name}人民政府",
     )
     subject = document.id if document is not None else case.inspection.id
     return Checkup(examine(look), case.checkups.get(subject, {}))

@@ -11,8 +11,9 @@ from app.domain.entries import FINAL
 from app.domain.law import Power, order_basis_problems
 from app.domain.operations import Change
 from app.domain.procedure.case import ENTRY, Case
-from app.domain.procedure.circumstances import Circumstances
+from app.domain.procedure.circumstances import Circumstances, day_of
 from app.domain.procedure.guards import GUARDS
+from app.domain.procedure.guards_preparation import inspection_approval
 from app.domain.procedure.hands import hands_of_paper
 from app.domain.procedure.issuing import Printing
 from app.domain.procedure.mapping import changes_of
@@ -52,17 +53,33 @@ def freeze(desk: Desk, inspection: str, document_id: str) -> Document:
     insist("这份文书还不能定稿。", freezing_blockers(desk, case, document))
     insist_printable(desk, case, document)
     state = "awaiting_stamp" if document.is_stamped else "approved"
-    frozen = Document(document.id, document.kind, state=state, frozen_at=desk.now())
+    dated = _dated(case, document) if document.is_stamped else ""
+    frozen = Document(document.id, document.kind, state=state, frozen_at=desk.now(), dated=dated)
     entered = [(ENTRY, document.id)] if document.id in case.entries else []
     changes: list[Change] = [
         seal_for(desk, inspection, [("content", document.id), *entered], document),
-        *changes_of(frozen, "state", "frozen_at"),
+        *changes_of(frozen, "state", "frozen_at", *(["dated"] if dated else [])),
         *settling(desk, case, document, FINAL),
     ]
     if document.number:
         changes += ledger.consume(desk, document.number, document.id)
     desk.commit(changes, also=hands_of_paper(document.kind))
     return paper(desk.case(inspection), document_id)
+
+
+def _dated(case: Case, document: Document) -> str:
+    """Return the day of the approval where it came after the day that the words say, "" else.
+
+    The approval is on the words, whose day is that of the draft; a paper bears the day on which it was signed off, and
+    never one before.
+    """
+    decision = case.approved(document.id) or case.approved(document.measure)
+    if decision is None and document.kind == "D2":
+        decision = inspection_approval(case)
+    if decision is None:
+        return ""
+    day = day_of(decision.at).isoformat()
+    return day if day > str(case.contents[document.id].data.get("made_on") or "")[:10] else ""
 
 
 def freezing_blockers(desk: Desk, case: Case, document: Document) -> list[Blocker]:
@@ -112,6 +129,7 @@ def stamp(desk: Desk, inspection: str, document_id: str, *, way: str, sheet: str
         blockers.append(Blocker("stamp-way", "请选择盖章方式：携章加盖、在机关加盖或使用预盖章纸。", place="papers"))
     if document.state != "awaiting_stamp":
         blockers.append(Blocker("stamp-state", "只有已定稿、待盖章的文书才能登记盖章。", place="papers"))
+    blockers += GUARDS["still_decided"](case, circumstances(desk, case, document=document.id))
     if way == SHEET and not sheet.strip():
         blockers.append(Blocker("sheet-number", "使用预盖章纸时必须填写纸张编号。", place="papers"))
     used = tidy_number(sheet) if way == SHEET else ""

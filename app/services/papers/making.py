@@ -16,6 +16,7 @@ from app.domain.operations import Change
 from app.domain.problems import Problem
 from app.domain.procedure.case import ENTRY, Case
 from app.domain.procedure.guards import GUARDS
+from app.domain.procedure.guards_papers import approved_in_future
 from app.domain.procedure.guards_preparation import decided_with_authority
 from app.domain.procedure.guards_record import record_is_sealed
 from app.domain.procedure.mapping import to_json
@@ -183,6 +184,8 @@ def paper_blockers(desk: Desk, case: Case, document: Document) -> list[Blocker]:
         if case.approval_lapsed(document.id):
             text = f"批准后{definition.title}的内容又有改动，原来的批准不再适用，请重新报批。"
         found.append(Blocker("paper-unapproved", text, ("archives-law-2020:47",), place))
+    given = case.approved(document.id) if document.approval else None
+    found += approved_in_future(given, desk.now()) if given is not None else []
     needs = need_blockers(definition.procedure.needs, act_of(desk, case, document))
     return found + [replace(one, place=place) if one.place == "papers" else one for one in needs]
 

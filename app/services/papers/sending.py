@@ -6,15 +6,17 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.domain.clock import iso
-from app.domain.entries import SENT
+from app.domain.entries import SENT, moment_of
 from app.domain.operations import root_of
 from app.domain.procedure.case import Case
-from app.domain.procedure.circumstances import chinese_day, day_of
+from app.domain.procedure.circumstances import chinese_day, chinese_moment, day_of
+from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.issuing import Sending
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Document
 from app.domain.sending_ways import SENDING_WAYS
 from app.errors import Blocker
+from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist, missing
 from app.services.papers.drafting import paper
 from app.services.papers.settling import settling, unsettling
@@ -33,7 +35,7 @@ def send(
     ``reference`` is the number of the post, the receipt or the exchange.
 
     Raises:
-        Refused: the paper is not stamped, is one to be served, or addressee, way or time is wrong.
+        Refused: the paper is not stamped or was taken back, is one to be served, or addressee, way or time is wrong.
     """
     case = desk.case(inspection)
     document = paper(case, document_id)
@@ -118,4 +120,8 @@ def _blockers(desk: Desk, case: Case, document: Document, to: str, way: str, at:
         found.append(Blocker("sending-way", "请选择报送方式。", place=_PLACE))
     if at > desk.now():
         found.append(Blocker("sending-in-future", "报送时间晚于现在。", place=_PLACE))
-    return found
+    stamped = moment_of(str(document.stamped.get("at", "")))
+    if isinstance(stamped, datetime) and at < stamped.replace(second=0, microsecond=0):
+        text = f"报送时间早于盖章时间（{chinese_moment(stamped)}），没有盖章的文书不能报送。"
+        found.append(Blocker("sent-before-stamp", text, ("penalty-law-2021:59",), _PLACE))
+    return found + GUARDS["still_decided"](case, circumstances(desk, case, document=document.id))

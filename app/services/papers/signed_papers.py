@@ -9,7 +9,9 @@ from typing import Any
 
 from app.domain.entries import AGAIN, FINAL, OFFICERS, PARTY, PERSON, holds
 from app.domain.procedure.case import ENTRY, Case
+from app.domain.procedure.circumstances import day_of
 from app.domain.procedure.guards import GUARDS
+from app.domain.procedure.guards_preparation import credential_blockers
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Document, Signature
 from app.domain.procedure.records import OTHER, REFUSAL, WITNESS
@@ -20,7 +22,7 @@ from app.services.numbers import ledger
 from app.services.papers.composing.filled import signers_of
 from app.services.papers.drafting import paper, seal_for
 from app.services.papers.legality import legality_blockers
-from app.services.papers.making import paper_blockers
+from app.services.papers.making import CORRECTING, paper_blockers
 from app.services.papers.printable import insist_printable
 from app.services.papers.settling import settling
 from app.services.papers.signing import changed, record_signature, signature_for
@@ -37,7 +39,8 @@ def sign_paper(
     """
     case = desk.case(inspection)
     document = paper(case, document_id)
-    insist("现在还不能签名。", [*_not_signed_here(desk, case, document), *paper_blockers(desk, case, document)])
+    blockers = [*_not_signed_here(desk, case, document), *paper_blockers(desk, case, document)]
+    insist("现在还不能签名。", [*blockers, *_without_card(desk, case, document, signer)])
     return record_signature(desk, signature_for(desk, case, document, signer, role, way, details))
 
 
@@ -104,6 +107,15 @@ def unsigned(desk: Desk, case: Case, document: Document) -> list[Blocker]:
         for one, _ in signers(desk, case, document)
         if one not in done
     ]
+
+
+def _without_card(desk: Desk, case: Case, document: Document, signer: str) -> list[Blocker]:
+    """Return why an officer's credential carries no act of today; a correction is signed by who signed before."""
+    procedure = definition_of(desk, case, document.kind).procedure
+    officer = case.officers.get(signer)
+    if officer is None or signer not in case.inspection.officers or (procedure and procedure.group == CORRECTING):
+        return []
+    return credential_blockers(officer, day_of(desk.now()))
 
 
 def _not_signed_here(desk: Desk, case: Case, document: Document) -> list[Blocker]:

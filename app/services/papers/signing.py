@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from app.domain.procedure import grounds
 from app.domain.procedure.case import Case
+from app.domain.procedure.circumstances import chinese_day, day_of
+from app.domain.procedure.decisions import words_since
+from app.domain.procedure.guards_handing import taken_in_at
 from app.domain.procedure.mapping import changes_of
-from app.domain.procedure.outcomes import Document, Signature
-from app.domain.procedure.records import INK, OTHER, PAPER, REFUSAL, WITNESS
+from app.domain.procedure.outcomes import Content, Document, Service, Signature
+from app.domain.procedure.records import IN_PERSON_WAYS, INK, OTHER, PAPER, REFUSAL, WITNESS
+from app.domain.procedure.witnesses import party, witness_blockers
 from app.errors import Blocker
 from app.services.desk import Desk, insist
 from app.services.papers.composing import compose
@@ -25,7 +30,8 @@ def signature_for(
     """Return the signature to record: complete, by somebody known, on words that did not change since.
 
     ``way`` ink needs ``ink`` = {strokes}, paper needs ``paper`` (evidence id of the photographed sheet), refusal needs
-    ``reason`` and a ``witness`` (person id) or ``media`` (evidence ids).
+    ``reason`` and a ``witness`` (person id) or ``media`` (evidence ids), and a ``remark`` that the witness is another
+    person where the name is the same.
 
     Raises:
         Refused: one of these is not so.
@@ -39,7 +45,9 @@ def signature_for(
         desk.part_id(case.inspection.id), document.id, digest, signer, role, way, desk.now(), **known
     )
     blockers = [*incomplete(signature), *unknown_proofs(case, signature), *stranger(desk, case, signature)]
-    blockers += changed(desk, case, document)
+    against, seen = party(case, signer), [signature.witness] if signature.witness != signer else []
+    blockers += witness_blockers(case, seen, against, signature.remark, grounds.OTHERS_SIGN, "signing")
+    blockers += [*_sheet_of_other_words(desk, case, signature), *changed(desk, case, document)]
     insist("这个签名还不能记录。", blockers)
     return signature
 
@@ -105,9 +113,42 @@ def _person_blockers(case: Case, signature: Signature) -> list[Blocker]:
     else:
         roles = {person.role, WITNESS} if person.role == OTHER else {person.role}
     if signature.role in roles:
-        return []
+        return _signed_later(service, signature) if service is not None else []
     text = f"{person.name}没有以这个身份登记，不能以此身份签名；请核对在场人员的身份。"
     return [Blocker("signer-role", text, place="persons")]
+
+
+def _signed_later(service: Service, signature: Signature) -> list[Blocker]:
+    """Return that a proof of service is signed on the screen on another day than the one that it tells.
+
+    The day on which the recipient signs is the day of service. Basis: civil-procedure-law-2023:87.
+    """
+    if signature.way != INK or service.way not in IN_PERSON_WAYS or day_of(signature.at) == day_of(service.at):
+        return []
+    text = (
+        f"这次送达登记于{chinese_day(day_of(service.at))}，今天才签名；送达日期是签收的日期。"
+        "请写明原因作废这次送达，今天重新办理；当天已在纸上签名的，请选择纸上签名。"
+    )
+    return [Blocker("signed-another-day", text, ("civil-procedure-law-2023:87",), "service")]
+
+
+def _sheet_of_other_words(desk: Desk, case: Case, signature: Signature) -> list[Blocker]:
+    """Return that a sheet was photographed before there were the words that it is said to be signed on.
+
+    Not of the record: it lists the photos of its own signed pages, so that they are taken in before it is drafted.
+    """
+    record = case.document("D4")
+    if record is not None and record.id == signature.document:
+        return []
+    sheet = next((one for one in case.evidence if signature.paper and one.id == signature.paper), None)
+    since = words_since(desk.store.read(Content.ENTITY, signature.document))
+    if sheet is None or since is None:
+        return []
+    taken = taken_in_at(sheet)
+    if day_of(sheet.captured_at) >= day_of(since) and (taken is None or taken >= since):
+        return []
+    text = f"“{sheet.name}”的拍摄或者存入时间早于文书生成的时间，不是在这份文书上的签名；请拍摄本次签名的纸张。"
+    return [Blocker("sheet-of-other-words", text, ("litigation-evidence-rules-2002:57",), "signing")]
 
 
 def changed(desk: Desk, case: Case, document: Document) -> list[Blocker]:

@@ -108,7 +108,21 @@ def decision_problems(desk: Desk, case: Case, entry: Decision) -> list[Problem]:
         found.append(Problem("opinion", "不同意的，请写明理由，经办人据此修改。"))
     found += typing_faults({"opinion": entry.opinion}, LONGEST_PASSAGE)
     found += typing_faults({"delegation": entry.delegation}, LONGEST_LINE)
-    return found + moment_problems("at", "审批时间", entry.at or desk.now(), desk.now())
+    since, what = _decidable_since(desk, case, entry)
+    return found + moment_problems("at", "审批时间", entry.at or desk.now(), desk.now(), since, what)
+
+
+def _decidable_since(desk: Desk, case: Case, entry: Decision) -> tuple[datetime | None, str]:
+    """Return since when there is something to decide on, and what that is called: a measure, or the words of a paper.
+
+    An order may be approved, by phone, before its notice is written; nothing is before it was decided.
+    """
+    carried = {one.measure for one in case.documents if one.id == entry.document} | {entry.document}
+    measure = next((one for one in case.measures if one.id in carried and one.decided_at is not None), None)
+    if measure is not None and measure.decided_at is not None:
+        return measure.decided_at.replace(second=0, microsecond=0), "作出处理决定的时间"
+    drafted = drafted_at(desk, entry.document)
+    return (None if drafted is None else drafted.replace(second=0, microsecond=0)), "文书起草的时间"
 
 
 def _approver_problems(case: Case, entry: Decision) -> list[Problem]:
@@ -116,6 +130,8 @@ def _approver_problems(case: Case, entry: Decision) -> list[Problem]:
     if approver is None:
         return [Problem("approver", "请选择审批人；审批人须在登记簿中。")]
     found = []
+    if approver.retired:
+        found.append(Problem("approver", f"{approver.name}已离岗，不能审批，请选择在岗的审批人。"))
     if entry.role not in approver.roles:
         found.append(Problem("role", f"{approver.name}不是{ROLES.get(entry.role, '所选角色')}，请核对审批人和角色。"))
     if entry.role == REVIEWER and entry.approver in case.inspection.officers:

@@ -42,9 +42,9 @@ def units(desk: Desk) -> tuple[Unit, ...]:
 
 
 def units_called(desk: Desk, known: Sequence[Unit]) -> dict[str, str]:
-    """Return how units are called in a list, by id: those of one name by district or code."""
+    """Return how units are called in a list, by id: those of one name by district, code or address."""
     names = {one.code: one.name for one in desk.shelf.registers.districts}
-    words = units_told_apart([(one.name, names.get(one.district, ""), one.credit_code) for one in known])
+    words = units_told_apart([(one.name, names.get(one.district, ""), one.credit_code, one.address) for one in known])
     return {one.id: told for one, told in zip(known, words, strict=True)}
 
 

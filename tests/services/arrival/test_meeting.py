@@ -97,6 +97,11 @@ def test_that_each_wrong_field_of_a_person_is_named(site, entry, fault):
     assert faults(record_person(*site, entry)) == [fault]
 
 
+def test_that_a_namesake_of_an_officer_is_a_witness_by_the_number_of_the_id(site):
+    assert faults(record_person(*site, PersonEntry("演练乙", "", "witness"))) == ["name"]
+    assert record_person(*site, PersonEntry("演练乙", "", "witness", "演练证件-9"))[0].role == "witness"
+
+
 def test_that_a_deputy_speaks_for_the_unit_with_the_letter_only(site):
     desk, inspection = site
     deputy, _ = record_person(desk, inspection, PersonEntry("演练丙", "副局长", "deputy"))

@@ -9,6 +9,7 @@ import pytest
 from app.domain.procedure.guards import blockers
 from app.domain.procedure.rail import steps
 from app.errors import Refused
+from app.services.arrival.meeting import PersonEntry, record_person
 from app.services.arrival.visits import (
     begin_visit,
     call_off_visit,
@@ -136,7 +137,17 @@ def test_that_a_refused_entry_is_recorded_with_reason_and_proof(desk):
     picture = photo(desk, inspection)
     proved = prove_refusal(desk, inspection, visit.id, media=(picture,))
     assert proved.refused["media"] == [picture] and proved.refused["reason"] == "称未接到通知"
-    assert prove_refusal(desk, inspection, visit.id, witness="p").refused["media"] == [picture]
+    seen, _ = record_person(desk, inspection, PersonEntry("演练见证人", "", "witness"))
+    assert prove_refusal(desk, inspection, visit.id, witness=seen.id).refused["media"] == [picture]
+
+
+def test_that_a_refused_entry_is_not_witnessed_by_who_stands_for_the_unit_or_by_nobody_known(desk):
+    inspection, _ = arrived(desk)
+    head, _ = record_person(desk, inspection, PersonEntry("演练负责人", "局长", "responsible"))
+    namesake, _ = record_person(desk, inspection, PersonEntry("演练负责人", "", "witness"))
+    told = [(head.id, "witness-of-the-party"), ("nobody", "witness-unknown"), (namesake.id, "witness-namesake")]
+    for witness, code in told:
+        assert refused_codes(refuse_entry, desk, inspection, "称未接到通知", "门卫演练庚", witness) == [code]
 
 
 def test_that_only_a_refused_visit_takes_proof(desk):

@@ -9,7 +9,7 @@ import pytest
 from app.domain.operations import Change
 from app.errors import Refused
 from app.services.casefile.freshness import outdated
-from app.services.casefile.keeping import change_keeping, keeping_of
+from app.services.casefile.keeping import change_keeping, keeping_changes, keeping_of
 from app.services.casefile.making import make_case_file
 from app.services.pinning import definition_of
 from app.services.timeline import timeline
@@ -90,6 +90,22 @@ def test_that_a_change_stands_in_the_file_makes_the_old_one_outdated_and_is_take
     assert any(one.title == "保管期限由永久改为30年" for one in timeline(closed.desk, case))
     change_keeping(leader, closed.inspection, "永久", "仍为重要案件")
     assert "永久" in pages(closed)[0]
+
+
+def test_that_every_change_of_the_period_is_told_with_who_when_and_why(closed: OnSite) -> None:
+    leader, wanted = acting(closed, "ding").desk, [("10年", "误选为一般案件"), ("30年", "一般案件，按三十年保管")]
+    for period, reason in wanted:
+        closed.watch.pass_by(days=1)
+        change_keeping(leader, closed.inspection, period, reason)
+    case = closed.desk.case(closed.inspection)
+    told = keeping_changes(closed.desk, case)[-2:]
+    assert [(one["to"], one["reason"], one["by"]) for one in told] == [(*one, "ding") for one in wanted]
+    assert told[0]["at"] < told[1]["at"] and told[1]["from"] == "10年"
+    filed = "".join(pages(closed)[-1].split())
+    first, last = "改为10年。理由：误选为一般案件。", "由10年改为30年。理由：一般案件，按三十年保管。"
+    assert filed.index(first) < filed.index(last)
+    titles = [one.title for one in timeline(closed.desk, case)]
+    assert "保管期限由10年改为30年" in titles and any(one.endswith("改为10年") for one in titles)
 
 
 def test_that_the_closing_paper_offers_the_periods_of_the_case_file(closed: OnSite) -> None:

@@ -15,7 +15,7 @@ from app.domain.procedure.outcomes import Content, Document, Evidence, Finding, 
 from app.services import listed
 from app.services.desk import Desk
 from app.services.listing.due import awaiting, unsigned_by, work_to_do
-from app.services.listing.finding import Wanted, found
+from app.services.listing.finding import Wanted, cells, found
 from app.services.listing.index import Index, brought_up
 from app.services.listing.refreshing import refresh
 from app.services.listing.rows import CALLED_OFF, CLOSED
@@ -212,3 +212,18 @@ def test_that_cancelled_work_goes_on_where_it_stopped(desk):
     assert 0 < left < 30
     assert refresh(desk) == 0
     assert desk.store.listing.count() == 30
+
+
+def test_that_units_of_one_name_in_one_district_are_told_apart_in_all_inspections_however_few_are_read(desk):
+    first = planned(desk)
+    one = desk.case(first.id).unit
+    refresh(desk)
+    desk.commit(changes_of(replace(one, id="unit-9", credit_code="", address="演练路9号")))
+    second = planned(desk, unit="unit-9")
+    refresh(desk)
+    shown = {root: cells(desk, [root])[root]["unit"] for root in (first.id, second.id)}
+    assert shown == {
+        first.id: f"{one.name}（竞秀区，代码尾号{one.credit_code[-6:]}）", second.id: f"{one.name}（竞秀区，没有代码）",
+    }  # fmt: skip
+    names = {row.inspection: row.unit for row in work_to_do(desk, 9).under_way.rows}
+    assert names == shown

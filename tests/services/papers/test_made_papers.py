@@ -21,6 +21,7 @@ from app.services.papers.making import begin, discard, enter, entry_problems, of
 from app.services.papers.rendering import render_paper
 from app.services.papers.sending import record_reply, send
 from app.services.papers.signed_papers import seal_paper, sign_paper
+from app.services.preparation.approvals import Decision, record_approval
 from app.services.rehearsal.ink import strokes_of
 from tests.services import violated_visit
 from tests.services.at_the_table import (
@@ -112,6 +113,20 @@ def test_that_a_report_is_not_sent_before_it_is_stamped_and_keeps_its_answer(sit
     record_reply(site.desk, sending.id, "已派员处置（演练）")
     (kept,) = site.desk.case(site.inspection).sendings
     assert kept.reply["text"] == "已派员处置（演练）"
+
+
+def test_that_a_report_is_sent_neither_before_its_stamp_nor_once_it_was_taken_back(site: OnSite) -> None:
+    decide(site, "M4")
+    document = final(site, "D13")
+    told = {"to": "演练网信办", "way": "hand"}
+    with pytest.raises(Refused) as refused:
+        send(site.desk, site.inspection, document, at=site.desk.now() - timedelta(days=1), **told)
+    assert refused_codes(refused) == ["sent-before-stamp"]
+    entry = Decision("D13", document, "ding", "leader", "phone", "refuse", opinion="暂不报送。")
+    assert record_approval(site.desk, site.inspection, entry)[1] == []
+    with pytest.raises(Refused) as refused:
+        send(site.desk, site.inspection, document, **told)
+    assert refused_codes(refused) == ["decision-withdrawn"]
 
 
 def test_that_departments_are_told_after_the_government(site: OnSite) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,9 +37,9 @@ from tests.services.papers.made import final
 site = violated_visit.site
 
 
-def order_waiting(site: OnSite) -> str:
+def order_waiting(site: OnSite, **limit: Any) -> str:
     """Return the id of a stamped notice that waits to be served; the record is sealed."""
-    notice = order(site)
+    notice = order(site, **limit)
     seal(site)
     approve(site, notice)
     life.freeze(site.desk, site.inspection, notice)
@@ -107,6 +108,39 @@ def test_that_the_receipt_of_the_post_is_attached_and_a_wrong_day_mended_until_s
     complete_service(site.desk, site.inspection, receipt)
 
 
+def test_that_only_what_belongs_to_the_arrival_proves_it(site: OnSite, tmp_path: Path) -> None:
+    earlier = picture(site, tmp_path, set_aside="现场情况")
+    notice = order_waiting(site)
+    site.watch.pass_by(minutes=5)
+    receipt = under_way(site, notice, "post", tracking="演练-EMS-1")
+    site.watch.pass_by(days=3)
+    of_a_question = picture(site, tmp_path, links=("2.3",))
+    old = picture(site, tmp_path, set_aside="回执", captured_at=site.desk.now() - timedelta(days=9))
+    arrived = partial(record_arrival, site.desk, site.inspection, receipt)
+    for strange in (earlier, of_a_question, old):
+        with pytest.raises(Refused) as refused:
+            arrived(date(2026, 6, 10), (strange,))
+        assert refused_codes(refused) == ["arrival-proof-strange"]
+    arrived(date(2026, 6, 10), (picture(site, tmp_path, set_aside="回执"),))
+    site.watch.pass_by(days=2)
+    with pytest.raises(Refused) as refused:
+        arrived(date(2026, 6, 13))  # what was taken in on the 11th shows no arrival on the 13th
+    assert refused_codes(refused) == ["arrival-without-receipt"]
+
+
+def test_that_media_of_the_posting_are_no_receipt(site: OnSite, tmp_path: Path) -> None:
+    counter = picture(site, tmp_path, set_aside="交邮")
+    delivery = Delivery(
+        order_waiting(site), "post", "", "演练路1号", media=(counter,), details={"tracking": "演练-EMS-1"}
+    )
+    site.watch.pass_by(minutes=5)
+    made = begin_service(site.desk, site.inspection, delivery, *numbered(site.desk, site.inspection, "D33"))
+    site.watch.pass_by(days=3)
+    with pytest.raises(Refused) as refused:
+        record_arrival(site.desk, site.inspection, made.id, date(2026, 6, 10))
+    assert refused_codes(refused) == ["arrival-without-receipt"]
+
+
 def test_that_a_posted_paper_is_told_to_be_on_its_way_until_the_receipt_comes(site: OnSite, tmp_path: Path) -> None:
     notice = order_waiting(site)
     receipt = under_way(site, notice, "post", tracking="演练-EMS-1")
@@ -146,7 +180,7 @@ def test_that_electronic_service_needs_the_signed_consent(site: OnSite) -> None:
 
 
 def test_that_public_notice_counts_thirty_days_after_it_was_published(site: OnSite) -> None:
-    notice = order_waiting(site)
+    notice = order_waiting(site, due=date(2026, 9, 8), term="3mo")  # its limit ends after the thirty days
     receipt = under_way(site, notice, "notice", medium="演练日报", published_on="2026-06-08", reason="其他方式无法送达")
     sign_for(site, receipt)
     with pytest.raises(Refused) as refused:

@@ -107,7 +107,7 @@ def before(desk: Desk, case: Case, document: Document) -> dict[str, Any] | None:
         "title": definition_of(desk, case, followed.kind).title,
         "number": number_words(desk, followed.number),
         "served_at": minute(moment_served(case, followed.id)),
-        "made_on": str(content.data.get("made_on", "")) if content else "",
+        "made_on": followed.dated or (str(content.data.get("made_on", "")) if content else ""),
         "sealed_at": minute(followed.frozen_at),
         "sha256": content.digest if content else "",
         "sm3": content.sm3 if content else "",

@@ -7,9 +7,11 @@ from datetime import date
 from typing import Any
 
 from app.domain.procedure.case import Case
+from app.domain.procedure.guards_handing import CAPACITY
 from app.domain.procedure.guards_service import effective_day
 from app.domain.procedure.outcomes import Document, Service
-from app.domain.procedure.records import ELECTRONIC, LEFT_BEHIND, NOTICE, POST
+from app.domain.procedure.records import ELECTRONIC, LEFT_BEHIND, NOTICE, OTHER, POST, Person
+from app.domain.procedure.witnesses import NAMESAKE, witnesses_for
 from app.errors import DocumentFailed
 from app.services.desk import Desk
 from app.services.papers.composing.listed import cited_as, recorded_by
@@ -53,15 +55,23 @@ def receipt(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
         },
         "receiver": {
             "name": recipient.name if recipient else "",
-            "relation": ROLE_NAMES.get(recipient.role, recipient.role) if recipient else "",
+            "relation": _relation(recipient, service) if recipient else "",
             "id_number": recipient.id_number if recipient else "",
             "at": "",
             "signature": None,
         },
         "refusal": _refusal(case, service) if service.way == LEFT_BEHIND else None,
         "officers": [{**one, "at": "", "signature": None} for one in officer_rows(case, service.servers)],
-        "note": "无",
+        "note": _namesakes(case, service) or "无",
     }
+
+
+def _relation(recipient: Person, service: Service) -> str:
+    """Return how the recipient stands to the unit; who receives for it, by what that is known."""
+    told = str(service.details.get(CAPACITY, "")).strip().rstrip("。")
+    if recipient.role == OTHER and told:
+        return f"负责收件的人，{told}"
+    return ROLE_NAMES.get(recipient.role, recipient.role)
 
 
 def _detail(case: Case, service: Service) -> str:
@@ -79,6 +89,14 @@ def _detail(case: Case, service: Service) -> str:
         told = f"公告载体：{said.get('medium', '')}。发出公告的日期：{published}；经过三十日视为送达，{served}"
         return f"{told}原因和经过：{said.get('reason', '')}"
     return ""
+
+
+def _namesakes(case: Case, service: Service) -> str:
+    """Return that a witness and somebody of the party who bear one name are two people, as it was said."""
+    told = str(service.details.get(NAMESAKE, "")).strip().rstrip("。")
+    twins = witnesses_for(case, service.recipient, served=True)
+    named = dict.fromkeys(twins[one] for one in service.witnesses if twins.get(one))
+    return f"见证人{'、'.join(named)}与当事人一方同名人员不是同一人：{told}。" if told and named else ""
 
 
 def _refusal(case: Case, service: Service) -> dict[str, Any]:

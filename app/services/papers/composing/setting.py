@@ -21,6 +21,8 @@ def setting_of(case: Case, document: Document, *, room: bool = False) -> dict[st
     ``room`` adds an empty field for everybody who has yet to sign the record: a draft, or a sheet to sign by hand.
     """
     words = dict(case.contents[document.id].data)
+    if document.dated:
+        words["made_on"] = document.dated
     if document.grows:
         words["approvals"] = [*words["approvals"], *opinions(case, document)]
     signed = [one for one in case.signatures if one.document == document.id]
@@ -128,6 +130,7 @@ def _refusals(case: Case, refused: Sequence[Signature]) -> dict[str, str]:
 def _refusal(case: Case, one: Signature) -> dict[str, str]:
     shown = "、".join(cited_as(case, one.media))
     proofs = [f"见证人{person_name(case, one.witness)}在场见证"] if one.witness else []
+    proofs += [f"见证人与同名的当事人一方不是同一人：{one.remark.rstrip('。')}"] if one.witness and one.remark else []
     how = "、".join(recorded_by(case, one.media))
     proofs += [f"现场{how}{shown if shown == UNLISTED else f'见{shown}'}"] if shown else []
     return {

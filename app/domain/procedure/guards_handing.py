@@ -1,0 +1,106 @@
+"""Guards of handing a paper over: still wanted by who decided on it, in time, on whom, shown by what."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from app.domain.clock import CHINA
+from app.domain.entries import moment_of
+from app.domain.procedure import grounds
+from app.domain.procedure.case import REVIEWER, Case
+from app.domain.procedure.circumstances import Circumstances, chinese_day, chinese_moment
+from app.domain.procedure.guards_papers import paper_of
+from app.domain.procedure.guards_service import effective_day
+from app.domain.procedure.outcomes import Document, Evidence, Service
+from app.domain.procedure.records import IN_PERSON_WAYS, LEFT_BEHIND, NOTICE, OTHER
+from app.domain.procedure.tasks import ORDER
+from app.errors import Blocker
+
+CAPACITY = "capacity"
+"""Of a service by what somebody present is known to receive papers for the unit (负责收件的人), in words."""
+
+
+def still_decided(case: Case, about: Circumstances) -> list[Blocker]:
+    """Refuse to stamp or hand over a paper on which the last decision was not to approve: it was taken back since."""
+    paper = paper_of(case, about)
+    if paper is None:
+        return []
+    known = {paper.id, paper.measure or paper.id}
+    given = [one for one in case.approvals if one.document in known and one.role != REVIEWER]
+    if not given or given[-1].decision == "approve":
+        return []
+    why = given[-1].opinion.rstrip("。")
+    text = f"负责人于{chinese_moment(given[-1].at)}决定不同意（{why}），不能盖章、送达；请作废这份文书，或者重新报批。"
+    return [Blocker("decision-withdrawn", text, grounds.LAWFUL_PROCEDURE, f"papers/{paper.id}")]
+
+
+def limit_ahead(case: Case, about: Circumstances) -> list[Blocker]:
+    """Refuse to serve an order whose limit is over by the day of service, as far as that is known (T21)."""
+    paper, service = paper_of(case, about), about.service
+    if paper is None or service is None:
+        return []
+    return limit_blockers(case, paper, effective_day(service) or service.at.astimezone(CHINA).date())
+
+
+def limit_blockers(case: Case, paper: Document, served: date) -> list[Blocker]:
+    """Return that an order served on this day leaves no time to obey it: it would order what nobody can do."""
+    order = next((one for one in case.measures if one.id == paper.measure and one.kind == ORDER), None)
+    if order is None or order.due is None or served < order.due:
+        return []
+    text = (
+        f"送达日期{chinese_day(served)}不早于文书写明的改正期限{chinese_day(order.due)}，单位无法按期改正；"
+        "请作废这份文书，重新确定期限后另行印发。"
+    )
+    return [Blocker("limit-over", text, grounds.TERM, f"papers/{paper.id}")]
+
+
+def handed_over_rightly(case: Case, about: Circumstances) -> list[Blocker]:
+    """Demand of a service its place, somebody who receives for the unit, photos of that day, a notice published."""
+    service = about.service
+    if service is None:
+        return []
+    found = _receiver(case, service) + _photos(case, service)
+    if not service.place.strip():
+        found.append(Blocker("no-place", "请填写送达地点。", grounds.PROOF_OF_SERVICE, "papers/service/place"))
+    return found + (_published(case, about, service) if service.way == NOTICE else [])
+
+
+def _receiver(case: Case, service: Service) -> list[Blocker]:
+    person = next((one for one in case.persons if one.id == service.recipient), None)
+    if person is None or service.way not in IN_PERSON_WAYS or person.role != OTHER:
+        return []
+    if str(service.details.get(CAPACITY, "")).strip():
+        return []
+    text = (
+        f"{person.name}登记为其他在场人员。送达单位的文书由法定代表人、主要负责人或者负责收件的人签收；"
+        "此人负责收件的，请写明凭什么认定（如办公室机要员、收发员）。"
+    )
+    return [Blocker("recipient-not-receiver", text, grounds.DIRECT_SERVICE, "papers/service/recipient")]
+
+
+def _photos(case: Case, service: Service) -> list[Blocker]:
+    if service.way != LEFT_BEHIND:
+        return []
+    day = service.at.astimezone(CHINA).date()
+    old = [one for one in case.evidence if one.id in service.media and one.captured_at.astimezone(CHINA).date() != day]
+    text = "“{name}”的制作时间不是送达当天，不能证明这次留置送达（相机时间有误的，校准后重新拍摄）。"
+    place = "papers/service/proof"
+    return [Blocker("photo-of-another-day", text.format(name=one.name), grounds.LEFT_SERVICE, place) for one in old]
+
+
+def _published(case: Case, about: Circumstances, service: Service) -> list[Blocker]:
+    published = moment_of(service.details.get("published_on", ""))
+    paper = paper_of(case, about)
+    if published is None or paper is None or paper.frozen_at is None:
+        return []
+    day = published.astimezone(CHINA).date() if isinstance(published, datetime) else published
+    if paper.frozen_at.astimezone(CHINA).date() <= day <= about.today:
+        return []
+    text = "发出公告的日期须在文书定稿之后、今天之前（含当日）。"
+    return [Blocker("published-when", text, grounds.NOTICE_SERVICE, "papers/service/published_on")]
+
+
+def taken_in_at(one: Evidence) -> datetime | None:
+    """Return when a file was taken into the case, None of what does not say."""
+    told = (moment_of(str(act.get("at", ""))) for act in one.custody)
+    return min((moment for moment in told if isinstance(moment, datetime)), default=None)
