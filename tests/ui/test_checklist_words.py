@@ -73,8 +73,8 @@ def test_that_words_typed_over_an_answer_never_cover_what_a_colleague_recorded_s
     window = on_stage(qtbot, made)
     calm(qtbot, place.tasks)
     box = part(made, TypedText, "reason")
-    box.setPlainText("演练：写到一半")
-    box.typed.emit("演练：写到一半")
+    with qtbot.waitSignal(box.typed):
+        box.setPlainText("演练：写到一半")
     calm(qtbot, place.tasks)  # killed here: the page is not left
     kept = take_drafts(place.desk, visit.inspection)
     answer(place.desk, visit.inspection, "q1_1", {"verdict": "not_applicable", "reason": "演练：同事的理由"})
@@ -96,8 +96,8 @@ def test_that_words_typed_back_to_what_is_recorded_are_not_kept(page, place, vis
     press(page, place, qtbot, Qt.Key.Key_3)
     box = part(page, TypedText, "reason")
     for text in ("演练：写到一半", ""):
-        box.setPlainText(text)
-        box.typed.emit(text)
+        with qtbot.waitSignal(box.typed):
+            box.setPlainText(text)
     calm(qtbot, place.tasks)
     assert take_drafts(place.desk, visit.inspection) == {}
 

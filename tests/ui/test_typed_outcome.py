@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QDateEdit, QLabel, QListWidget
 
+from app.services.checking.answering import answer
 from app.services.checking.findings import edit_finding
 from tests.ui import outcome_page
 from tests.ui.conftest import calm, on_stage, part
@@ -91,9 +92,10 @@ def test_that_a_kind_nobody_chose_is_kept_with_the_words_about_it(opened, place,
     kind = part(page, QComboBox, "otherKind").currentData()
     type_into(page, "otherText")
     wait_until_kept(qtbot, place)
-    for one in case(place, checked).findings:  # another kind is proposed first from now on
-        edit_finding(place.desk, one.id, aim="correct")
+    # another kind is proposed first from now on
+    answer(place.desk, checked.inspection, "q5_3", {"verdict": "conforms"}, void_finding="演练：答案有误")
     again = opened("other")
+    assert part(again, QComboBox, "otherKind").itemData(0) != kind
     assert part(again, QComboBox, "otherKind").currentData() == kind
 
 
@@ -155,10 +157,9 @@ def test_that_a_wording_typed_back_to_what_is_recorded_is_not_kept(opened, place
     page = opened("findings")
     box = part(page, TypedText, "findingText")
     recorded = box.toPlainText()
-    box.setPlainText(recorded + WORDS)
-    box.typed.emit(box.toPlainText())
-    box.setPlainText(recorded)
-    box.typed.emit(recorded)
+    for text in (recorded + WORDS, recorded):
+        with qtbot.waitSignal(box.typed):
+            box.setPlainText(text)
     calm(qtbot, place.tasks)
     assert text_of(opened("findings"), "findingText") == recorded
 
@@ -166,8 +167,8 @@ def test_that_a_wording_typed_back_to_what_is_recorded_is_not_kept(opened, place
 def test_that_a_wording_left_unfinished_never_covers_newer_words(opened, place, checked, qtbot) -> None:
     page = opened("findings")
     box = part(page, TypedText, "findingText")
-    box.setPlainText(WORDS)
-    box.typed.emit(WORDS)
+    with qtbot.waitSignal(box.typed):
+        box.setPlainText(WORDS)
     calm(qtbot, place.tasks)
     first = case(place, checked).findings[0]
     edit_finding(place.desk, first.id, text="演练：别处改过的表述")

@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 
 import pytest
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.services.numbers.ledger import FROZEN, lease_locally
 from tests.ui import registers_desk
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.registers_desk import choose_row, press, show, write
+from tests.ui.test_unfinished_forms import switch_to_large
+from tests.ui.test_way_in import click
 from tests.ui.typed_words import WORDS, kept, text_of, type_into, wait_until_kept
 from ui.models.register_numbers import number_register
 from ui.pages.registers import NUMBERS, OFFICERS, UNITS, RegistersPage
@@ -117,6 +120,20 @@ def test_that_an_officer_half_entered_stays_on_the_disk_when_the_register_is_rea
     type_into(page, "officerPost", "演练职务")
     wait_until_kept(qtbot, place, "演练职务")
     assert kept(place) == ["officer"]
+
+
+def test_that_the_large_view_brings_no_words_to_another_officer(open_window, visit, qtbot) -> None:
+    window = open_window()
+    for name in ("seat_jia", "navRegisters", "register_officers"):
+        click(qtbot, window, name)
+    choose_row(qtbot, window, window, "officers", "yi")
+    click(qtbot, window, "amendOpen")
+    QTest.keyClicks(part(window, QLineEdit, "amendPost"), "half")
+    switch_to_large(qtbot, window)
+    click(qtbot, window, "amendOpen")  # of who is at the desk, shown first
+    assert "half" not in text_of(window, "amendPost")
+    choose_row(qtbot, window, window, "officers", "yi")
+    assert text_of(window, "amendPost").endswith("half")
 
 
 def test_that_a_code_and_secrets_are_kept_nowhere(standalone, qtbot) -> None:

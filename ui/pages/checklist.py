@@ -153,10 +153,7 @@ class ChecklistPage(QWidget):
         return self._evidence.offer(content)
 
     def _row(self) -> QuestionRow | None:
-        return self._row_at(self._path)
-
-    def _row_at(self, path: str) -> QuestionRow | None:
-        place = self._list.place_of(path)
+        place = self._list.place_of(self._path)
         return None if place < 0 else self._list.row(place)
 
     def show_question(self, path: str) -> None:
@@ -197,8 +194,7 @@ class ChecklistPage(QWidget):
             return
         self._panel.ask_void(False)
         self._evidence.show_question(row, self._state)
-        self._panel.show_question(row, self._opened.bases.get(row.path, ()), self._words.of(row))
-        self._panel.tell_overtaken(self._words.overtaken(row))
+        self._panel.show_question(row, self._opened.bases.get(row.path, ()), *self._words.of(row))
 
     def _on_jump(self, words: str) -> None:
         path = self._list.found(words, self._path) if words else ""
@@ -236,14 +232,11 @@ class ChecklistPage(QWidget):
         if row is None or not row.verdict or self._delegate.locked or self._panel.path != row.path:
             return
         known = {"verdict": row.verdict, "reason": row.reason, "severity": row.severity, "note": row.note}
-        if (value := self._panel.value(row.verdict)) != known:
-            self._give(row.path, value)
-        else:
-            self._words.give_up(row)
+        value = self._panel.value(row.verdict)
+        self._give(row.path, value) if value != known else self._words.give_up(row)
 
     def _on_typed(self, part: str, text: str) -> None:
-        if (row := self._row_at(self._panel.path)) is not None:
-            self._words.keep(row, {part: text})
+        self._words.keep(self._panel.row, {part: text})
 
     def _give(self, path: str, value: Mapping[str, Any] | None) -> None:
         self._words.go(path)
@@ -253,8 +246,8 @@ class ChecklistPage(QWidget):
         if done.txn:
             self._list.show_recorded(done.path, value, done.missing)
             self._panel.answered(done.path)
-        if done.problems and (row := self._row_at(done.path)) is not None:
-            self._words.keep_refused(row, value or {})
+        if done.problems:
+            self._words.keep_refused(done.path, value or {}, (self._panel.row, *self._state.questions))
         self._afterwards.then(lambda: self._tell_given(done))
 
     def _tell_given(self, done: Answering) -> None:

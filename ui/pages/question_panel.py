@@ -86,12 +86,22 @@ class QuestionPanel(QFrame):
         self._connect()
 
     @property
+    def row(self) -> QuestionRow | None:
+        """Return the question that is shown as it was recorded last."""
+        return self._row
+
+    @property
     def path(self) -> str:
         """Return the question that is shown, "" while there is none: what is typed and pressed here is about it."""
         return self._row.path if self._row is not None else ""
 
-    def show_question(self, row: QuestionRow, bases: Sequence[Basis], drafts: Mapping[str, str]) -> None:
-        """Show a question; texts left unfinished (by part: reason, note) take the place of those recorded."""
+    def show_question(
+        self, row: QuestionRow, bases: Sequence[Basis], drafts: Mapping[str, str], overtaken: str
+    ) -> None:
+        """Show a question; texts left unfinished (by part: reason, note) take the place of those recorded.
+
+        ``overtaken`` are words that were typed here before the answer was recorded anew, "" for none.
+        """
         self._row = row
         self._title.setText(f"{row.code}　{row.label}")
         self._hint.setText(row.hint)
@@ -106,12 +116,9 @@ class QuestionPanel(QFrame):
         self._bases.setVisible(bool(bases))
         self._previous.setText(self.tr("上次检查：{word}").format(word=row.previous) if row.previous else "")
         self._previous.setVisible(bool(row.previous))
-
-    def tell_overtaken(self, words: str) -> None:
-        """Tell the words that were typed here and not recorded before the answer was recorded anew, "" for none."""
-        told = self.tr("这里没写完的话没有记录，此后答案已有改动，请核对：{words}").format(words=words)
-        self._overtaken.setText(told if words else "")
-        self._overtaken.setVisible(bool(words))
+        told = self.tr("这里没写完的话没有记录，此后答案已有改动，请核对：{words}").format(words=overtaken)
+        self._overtaken.setText(told if overtaken else "")
+        self._overtaken.setVisible(bool(overtaken))
 
     def show_answer(self, row: QuestionRow) -> None:
         """Show the answer as it stands; what is being typed is left alone.

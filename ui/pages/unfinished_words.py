@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -29,16 +29,18 @@ class UnfinishedWords:
         self._owner, self._place, self._inspection = owner, place, inspection
         self._words = dict(drafts)
 
-    def of(self, row: QuestionRow) -> dict[str, str]:
-        """Return the words typed over the answer as it is recorded, by part (reason, note)."""
-        return {} if self._is_overtaken(row) else self._typed(row.path)
+    def of(self, row: QuestionRow) -> tuple[dict[str, str], str]:
+        """Return the words typed over the answer as it is recorded, by part (reason, note), and those overtaken.
 
-    def overtaken(self, row: QuestionRow) -> str:
-        """Return the words typed over an answer that was recorded anew since, "" for none."""
-        return "；".join(self._typed(row.path).values()) if self._is_overtaken(row) else ""
+        What was typed over an answer that was recorded anew since is one text, "" for nothing.
+        """
+        typed = self._typed(row.path)
+        return ({}, "；".join(typed.values())) if self._is_overtaken(row) else (typed, "")
 
-    def keep(self, row: QuestionRow, words: Mapping[str, str]) -> None:
+    def keep(self, row: QuestionRow | None, words: Mapping[str, str]) -> None:
         """Keep words of a question durably; what is recorded already is nothing to keep."""
+        if row is None:
+            return
         recorded = {"reason": row.reason, "note": row.note}
         kept = {part: text for part, text in words.items() if text.strip() != recorded[part]}
         if self._is_overtaken(row) or not self._typed(row.path):
@@ -55,8 +57,9 @@ class UnfinishedWords:
         if kept:
             self._place.ask(self._owner, work)
 
-    def keep_refused(self, row: QuestionRow, value: Mapping[str, Any]) -> None:
-        """Keep the words of an answer that was not recorded: they are there to be mended."""
+    def keep_refused(self, path: str, value: Mapping[str, Any], rows: Iterable[QuestionRow | None]) -> None:
+        """Keep the words of an answer that was not recorded: they are there to be mended. ``rows`` as recorded."""
+        row = next((one for one in rows if one is not None and one.path == path), None)
         self.keep(row, {part: str(value[part]) for part in _PARTS if value.get(part)})
 
     def go(self, path: str) -> None:
