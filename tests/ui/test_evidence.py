@@ -26,8 +26,8 @@ def page(place, visit, qtbot):
     window = on_stage(qtbot, made)
     calm(qtbot, place.tasks)
     yield made
+    window.close()  # first: what is typed still is kept then, and meanwhile the window may go
     calm(qtbot, place.tasks)
-    window.close()
 
 
 def offered(page, *files: Path) -> bool:

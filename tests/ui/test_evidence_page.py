@@ -39,8 +39,8 @@ def page(place, visit, taken, qtbot):
     part(made, QAbstractButton, "openEvidence").click()
     calm(qtbot, place.tasks)
     yield made.findChild(EvidencePage)
-    calm(qtbot, place.tasks)
     window.close()
+    calm(qtbot, place.tasks)
 
 
 def rows(page):

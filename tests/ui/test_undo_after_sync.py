@@ -53,8 +53,8 @@ def bench(place, visit, qtbot):
     made.show_inspection(visit.inspection, "checking", "q1_1")
     calm(qtbot, place.tasks)
     yield made
-    calm(qtbot, place.tasks)
     window.close()
+    calm(qtbot, place.tasks)
 
 
 @pytest.fixture
