@@ -14,6 +14,7 @@ from app.domain.procedure.rechecks import ordered_items
 from app.domain.procedure.rectification import MORE_TIME, REPORT, UnitReportEntry
 from app.domain.procedure.tasks import closing_blockers
 from app.services.attaching import keep
+from app.services.case_clocks import clocks
 from app.services.casefile.gathering import gathered
 from app.services.listing.rows import RowMaker
 from app.services.papers.making import begin, enter, form_problems
@@ -121,6 +122,19 @@ def test_that_an_order_that_goes_on_has_a_term_names_its_article_and_keeps_the_c
     rechecked(site, CORRECTED)
     issued(site)
     assert codes(site) == []
+
+
+@pytest.mark.parametrize(
+    ("following", "term", "told"), [("order", "again_due", True), ("extend", "new_due", False)]
+)
+def test_that_an_opinion_tells_how_to_contest_it_where_it_orders_once_more(
+    site: OnSite, following: str, term: str, told: bool
+) -> None:
+    document = by_hand(site, following, **{term: NEW_TERM})
+    text = render_paper(site.desk, site.inspection, document).text.replace("\n", "")
+    assert ("如不服本意见书，可以自收到本意见书之日起六十日内向保定市人民政府申请行政复议" in text) is told
+    rights = {one.title for one in clocks(site.desk, site.desk.case(site.inspection)) if one.subject == document}
+    assert ({"当事人申请行政复议", "当事人提起行政诉讼"} <= rights) is told
 
 
 @pytest.mark.parametrize(
