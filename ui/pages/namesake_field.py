@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-
 from ui.widgets.field import Field
 from ui.widgets.typed_line import TypedLine
-
-
-def tr(text: str) -> str:
-    """Return a text of this file in the language of the window."""
-    return QCoreApplication.translate("namesake_field", text)
 
 
 class NamesakeField(Field):
@@ -18,8 +11,9 @@ class NamesakeField(Field):
 
     def __init__(self, name: str) -> None:
         self._line = TypedLine()
-        title, hint = tr("见证人与当事人一方同名：凭什么认定是两个人"), tr("如证件号码、工作证、当面核对；写入文书")
-        super().__init__(title, self._line, name, hint)
+        super().__init__("", self._line, name)
+        self.set_title(self.tr("见证人与当事人一方同名：凭什么认定是两个人"))
+        self.set_hint(self.tr("如证件号码、工作证、当面核对；写入文书"))
         self.hide()
 
     def ask(self, *names: str) -> None:
