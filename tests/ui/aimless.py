@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
+from shiboken6 import isValid
 
 from app.domain.secret_strength import TRAINING_PASSPHRASE, TRAINING_PIN
 from tests.services.on_site import Watch
@@ -134,6 +135,9 @@ class Aimless:
         self.did[-1] = f"point at {at.x()},{at.y()} in {_called(found)}"
         twice = self._chance.random() < 0.2
         (QTest.mouseDClick if twice else QTest.mouseClick)(found.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        if twice:  # Qt leaves the button pressed; what was pressed may be gone
+            left = found.viewport() if isValid(found) else self._window
+            QTest.mouseRelease(left, Qt.MouseButton.LeftButton, pos=at)
         return True
 
     def _key(self) -> bool:
