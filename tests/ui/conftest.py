@@ -56,6 +56,13 @@ def presses_as_fast_as_a_test(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def no_button_of_the_mouse_left_pressed(qapp: QApplication) -> Iterator[None]:
+    """Fail a test that leaves one pressed: for all that follow, the focus would seem to go where a mouse sent it."""
+    yield
+    assert QApplication.mouseButtons() == Qt.MouseButton.NoButton
+
+
+@pytest.fixture(autouse=True)
 def nothing_slow_on_the_ui_thread() -> Iterator[None]:
     """Fail a test in which a page does SQL, files, keys or papers on the UI thread."""
     with watched() as found:
