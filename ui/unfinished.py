@@ -35,7 +35,7 @@ class Unfinished(QObject):
         self._root = f"{WINDOW}-{place.desk.officer}"
         self._before: Entries = {}
         self._kept: Entries = {}
-        self._begun = self._watching = False
+        self._begun = self._watching = self._unkept = False
         self._pause = QTimer(self)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self._on_pause)
@@ -75,11 +75,11 @@ class Unfinished(QObject):
         away = {field: text for field, text in self._kept.items() if field not in now}
         entered = {**away, **changed(self._before, now)}
         entered = {**meanings(self._form), **entered} if entered else entered
-        if entered == self._kept:
+        if entered == self._kept and not self._unkept:
             return
         self._kept = entered
         root, name = self._root, self._name
-        self._place.ask(self, lambda desk: keep_texts(desk, root, name, entered))
+        self._place.ask(self, lambda desk: keep_texts(desk, root, name, entered), self._on_safe, self._on_unsafe)
 
     def settle(self, but: Collection[str]) -> None:
         """Take what stands in the form for recorded, but for some of its controls; of the others nothing is kept."""
@@ -143,6 +143,15 @@ class Unfinished(QObject):
     def _on_pause(self) -> None:
         if self._form.isVisible():  # behind another page nothing is typed
             self.keep()
+
+    def _on_safe(self, _: None) -> None:
+        self._unkept = False
+
+    def _on_unsafe(self, error: Exception) -> None:
+        """Try again with each pause, as the disk may have room again; say it once, not at every word."""
+        if not self._unkept:
+            self._unkept = True
+            self._place.tasks.went_wrong.emit(error)
 
     def _on_kept(self, found: tuple[str, Mapping[str, str]]) -> None:
         name, kept = found

@@ -4,12 +4,15 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit, QWidget
 
 from app.domain.procedure.mapping import changes_of
+from app.errors import StorageFailed
 from tests.services.on_site import officer
 from tests.ui import arriving_step
 from tests.ui.arriving_step import arrive, choose, register_head, texts
 from tests.ui.at_the_office import Shown, workplace
 from tests.ui.conftest import part
 from tests.ui.preparing_step import approve, make_notice
+from ui import unfinished
+from ui.pages.persons_part import PersonsPart
 
 WORDS = "演练：写到一半"
 shown = arriving_step.shown
@@ -68,6 +71,27 @@ def test_that_what_is_typed_at_the_door_survives_a_dead_battery(shown, before, w
     again = after_a_dead_battery(shown, "arrival")
     again.click(*way)
     insist(again, fields, chosen)
+
+
+def test_that_what_a_full_disk_did_not_take_is_tried_again_and_told_once(shown, monkeypatch) -> None:
+    arrive(shown)
+    shown.click("part_persons")
+    told: list[Exception] = []
+    shown.place.tasks.went_wrong.connect(told.append)
+
+    def full(*_: object) -> None:
+        raise StorageFailed("disk-full", "磁盘空间不足。", "请清理空间。")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(unfinished, "keep_texts", full)
+        shown.type(person_post="演练")
+        shown.qtbot.waitUntil(lambda: bool(told))
+        shown.type(person_post=WORDS)
+        shown.step.findChild(PersonsPart)._kept.keep()
+        shown.settle()
+    assert len(told) == 1
+    assert WORDS not in kept(shown)
+    shown.qtbot.waitUntil(lambda: WORDS in kept(shown))
 
 
 def test_that_a_deputy_half_entered_is_asked_for_the_letter_again(shown) -> None:

@@ -66,6 +66,7 @@ def test_that_a_receipt_signed_on_paper_that_day_is_registered_the_next(site: On
     site.watch.pass_by(days=1)
     sheet = picture(site, tmp_path, set_aside="签收的回证")
     sign_receipt(site.desk, site.inspection, receipt.id, site.person, "recipient", "paper", paper=sheet)
+    assert sheet in [one.paper for one in site.desk.case(site.inspection).signatures if one.document == receipt.id]
 
 
 def test_that_a_sheet_photographed_before_the_words_is_no_signature_on_them(site: OnSite, tmp_path: Path) -> None:
