@@ -111,15 +111,21 @@ class Tasks(QObject):
 
         self._afterwards.then(painted)
 
-    def run_last(self, owner: QObject, work: Callable[[], T], done: Callable[[T], None] | None = None) -> None:
-        """Do ``work`` once all that was begun before it, on both lanes, has ended."""
+    def run_last(
+        self,
+        owner: QObject,
+        work: Callable[[], T],
+        done: Callable[[T], None] | None = None,
+        failed: Failed | None = None,
+    ) -> None:
+        """Do ``work`` on the lane for what takes long once all that was begun before it, on both lanes, has ended."""
         before = self._store.submit(lambda: None)
 
         def after_all() -> T:
             before.result()
             return work()
 
-        self.run(owner, after_all, done, behind=True)
+        self.run(owner, after_all, done, failed, behind=True)
 
     def forget(self) -> None:
         """Give no page the results of what was begun before now: the desk it was for has been left.

@@ -45,8 +45,10 @@ class Records(Protocol):
         """Return whether this is a training store."""
         ...
 
-    def commit(self, changes: Sequence[Change], *, officer: str, now: datetime) -> Any:
-        """Record the changes in one transaction."""
+    def commit(
+        self, changes: Sequence[Change], *, officer: str, now: datetime, drafts_done: Sequence[str] = ()
+    ) -> Any:
+        """Record the changes in one transaction, and drop what was kept of them until now."""
         ...
 
     def read(self, entity: str, entity_id: str) -> EntityState | None:
@@ -116,18 +118,22 @@ class Desk:
         """Return a fresh id for something inside an inspection."""
         return f"{inspection}/{self.identify()}"
 
-    def commit(self, changes: Sequence[Change], *, also: Collection[str] = ()) -> Any:
+    def commit(
+        self, changes: Sequence[Change], *, also: Collection[str] = (), drafts_done: Sequence[str] = ()
+    ) -> Any:
         """Record the changes in one transaction as this officer, now.
 
         What is of an inspection is recorded by its own officers, and by who has a role in ``also``
-        (``app.domain.procedure.hands``): whose act it is besides.
+        (``app.domain.procedure.hands``): whose act it is besides. ``drafts_done`` are what was kept of it until now.
 
         Raises:
             Refused: the officer is an auditor, who only looks, the act is not this officer's, or no paper could show
                 what was typed.
         """
         self.insist_may_change((root_of(one.entity_id) for one in changes), also)
-        return self.store.commit(as_written(changes), officer=self.officer, now=self.now())
+        return self.store.commit(
+            as_written(changes), officer=self.officer, now=self.now(), drafts_done=tuple(drafts_done)
+        )
 
     def only_looks(self) -> list[Blocker]:
         """Return why the officer at the desk changes nothing, empty for all but auditors."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -62,8 +62,13 @@ class Drafts:
 
     def save_draft(self, place_key: str, text: str, now: datetime) -> None:
         """Keep text that is still being typed; ``place_key`` is ``<entity id>/…`` in one fixed form per field."""
+        self.save_drafts({place_key: text}, now)
+
+    def save_drafts(self, texts: Mapping[str, str], now: datetime) -> None:
+        """Keep several texts by place, all of them or none."""
+        rows = [{"place_key": key, "text": text, "saved_at": iso(now)} for key, text in texts.items()]
         with self._lock.interactive(), writing(self._engine) as connection:
-            connection.execute(_SAVE, {"place_key": place_key, "text": text, "saved_at": iso(now)})
+            connection.execute(_SAVE, rows)
 
     def drafts(self, root: str) -> tuple[Draft, ...]:
         """Return the drafts of one inspection, by place."""
@@ -71,10 +76,10 @@ class Drafts:
         with reading(self._engine) as connection:
             return tuple(Draft(*row) for row in connection.execute(query.order_by(draft.c.place_key)))
 
-    def drop_draft(self, place_key: str) -> None:
-        """Forget one draft (a commit drops the drafts it was told of by itself)."""
+    def drop_draft(self, *place_keys: str) -> None:
+        """Forget drafts (a commit drops the drafts it was told of by itself)."""
         with self._lock.interactive(), writing(self._engine) as connection:
-            drop_drafts(connection, [place_key])
+            drop_drafts(connection, place_keys)
 
     def remember_place(self, inspection: str, step: str, question: str = "") -> None:
         """Keep where the officer is now."""

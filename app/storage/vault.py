@@ -17,20 +17,26 @@ from app.storage.files import file_errors, replace
 from app.storage.folder import BLOBS
 from app.storage.frames import LEAF_BYTES, FrameReader, FrameWriter, damaged, missing
 from app.storage.incoming import TEMPORARY, IncomingBlob
+from app.storage.intray import Intray
 from app.storage.sources import Blob, Tally, changed, leaves_of, steady
 
+WAITING = "waiting"
 Progress = Callable[[int, int | None], None]
 Cancelled = Callable[[], bool]
 
 
 class Vault:
-    """The files of one data folder. Needs no database; note what it took in with ``store.attachments``."""
+    """The files of one data folder. Needs no database; note what it took in with ``store.attachments``.
+
+    ``intray`` holds the pictures that wait to be taken in.
+    """
 
     def __init__(self, folder: Path, keys: DataKeys) -> None:
         """Open the vault of a data folder (made where missing) and sweep what a crash left half-written."""
         self._blobs = folder / BLOBS
         self._key = keys.blob_key
         self._name_key = keys.name_key
+        self.intray = Intray(self._blobs / WAITING, keys.blob_key)
         with file_errors("附件文件夹"):
             self._blobs.mkdir(parents=True, exist_ok=True)
             for left in self._blobs.glob(f"*{TEMPORARY}"):

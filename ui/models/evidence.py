@@ -6,7 +6,6 @@ import io
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -22,9 +21,9 @@ from app.services.desk import Desk
 from app.services.evidence.intake import PHOTO, Intake, Particulars, Watch, add_file, add_photo
 from app.services.evidence.linking import picture, void
 from ui.models.acting import moment_of
+from ui.models.evidence_waiting import Source, content_of
 from ui.models.inspection_state import InspectionState, inspection_state
 
-PHOTO_ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".heic", ".heif"})
 THUMBNAIL = 96
 Progress = Callable[[int, int | None], None]
 
@@ -37,26 +36,6 @@ class EvidenceItem:
     name: str
     proves: str
     thumbnail: QImage | None
-
-
-@dataclass(frozen=True)
-class Source:
-    """What is to be taken in: a file, or the bytes of a pasted picture with a name; ``as_file``: whatever its name."""
-
-    file: Path | None = None
-    content: bytes = b""
-    name: str = ""
-    as_file: bool = False
-
-    @property
-    def title(self) -> str:
-        """Return what it is called."""
-        return self.name or (self.file.name if self.file is not None else "")
-
-    @property
-    def is_photo(self) -> bool:
-        """Return whether it is taken in as a photo."""
-        return not self.as_file and Path(self.title).suffix.lower() in PHOTO_ENDINGS
 
 
 @dataclass(frozen=True)
@@ -79,19 +58,24 @@ class Said:
 
 @dataclass(frozen=True)
 class TakenIn:
-    """What became of them: how many are in, which were here before, what was wrong, and the inspection after it.
+    """What became of them: which are in, which were here before, what was wrong, and the inspection after it.
 
     ``questions`` say of what is in what is to be looked at. ``left`` are the sources that are not in: they failed, or
     the copy was stopped before them.
     """
 
-    count: int
+    taken: tuple[Source, ...]
     twice: tuple[str, ...]
     questions: tuple[str, ...]
     problems: tuple[Problem, ...]
     failed: tuple[tuple[Source, InspectorError], ...]
     left: tuple[Source, ...]
     state: InspectionState
+
+    @property
+    def count(self) -> int:
+        """Return how many are in."""
+        return len(self.taken)
 
     @property
     def no_photos(self) -> bool:
@@ -132,13 +116,13 @@ def take_in(
     moment = moment_of(said.made_at, desk.now().astimezone(CHINA).date()) if said.made_at else None
     if said.made_at and moment is None:
         wrong = Problem("captured_at", "请写成 09:15 这样的时间；不填为照片自带的时间，没有的为现在。")
-        return TakenIn(0, (), (), (wrong,), (), tuple(sources), inspection_state(desk, inspection, previous))
+        return TakenIn((), (), (), (wrong,), (), tuple(sources), inspection_state(desk, inspection, previous))
     particulars = Particulars(
         said.medium, said.method, said.proves, (path,), original=not said.copied, copied=said.copied,
         ground=said.ground, provider=said.provider, place=said.place, captured_at=moment,
     )  # fmt: skip
     watch = Watch(told, stopped.is_set)
-    done: list[Intake] = []
+    done: list[tuple[Source, Intake]] = []
     failed: list[tuple[Source, InspectorError]] = []
     left: list[Source] = []
     for place, source in enumerate(sources):
@@ -146,18 +130,18 @@ def take_in(
             left += sources[place:]
             break
         try:
-            done.append(_one(desk, inspection, source, particulars, watch))
+            done.append((source, _one(desk, inspection, source, particulars, watch)))
         except InspectorError as error:
             failed.append((source, error))
     state = inspection_state(desk, inspection, previous)
-    kept = [one.evidence for one in done if one.evidence is not None]
+    kept = [one.evidence for _, one in done if one.evidence is not None]
     return TakenIn(
-        count=sum(one.evidence is not None for one in done),
-        twice=tuple(one.evidence.name for one in done if one.evidence is not None and one.duplicates),
+        taken=tuple(source for source, one in done if one.evidence is not None),
+        twice=tuple(one.evidence.name for _, one in done if one.evidence is not None and one.duplicates),
         questions=tuple(
             f"{one.name}：{question}" for one in kept if (question := photo_time_question(state.case, one))
         ),
-        problems=tuple(dict.fromkeys(problem for one in done for problem in one.problems)),
+        problems=tuple(dict.fromkeys(problem for _, one in done for problem in one.problems)),
         failed=tuple(failed),
         left=(*(source for source, _ in failed), *left),
         state=state,
@@ -166,9 +150,11 @@ def take_in(
 
 def _one(desk: Desk, inspection: str, source: Source, said: Particulars, watch: Watch) -> Intake:
     taking = add_photo if source.is_photo else add_file
+    said = replace(said, waited_as=source.id)
     if source.file is not None:
         return taking(desk, inspection, source.file, said, watch)
-    return taking(desk, inspection, io.BytesIO(source.content), replace(said, name=source.name), watch)
+    said = replace(said, name=source.name, captured_at=said.captured_at or source.at)
+    return taking(desk, inspection, io.BytesIO(content_of(desk, source)), said, watch)
 
 
 def void_evidence(

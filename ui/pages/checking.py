@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from ui.models.hindrances import hindrances, sampling_hindrances, step_of
+from ui.models.hindrances import Hindrance, hindrances, sampling_hindrances, step_of
 from ui.models.inspection_state import InspectionState, Opening
 from ui.pages.checklist import ChecklistPage
 from ui.pages.evidence import EvidencePage
@@ -40,6 +40,7 @@ class CheckingPage(QWidget):
         self._items: ItemsPage | None = None
         self._checklist = ChecklistPage(place, inspection, opened, question)
         self._locked, self._short = HindranceList("checklistLocked"), HindranceList("shortSamples")
+        self._waits = HindranceList("evidenceWaits")
         self._stack = QStackedWidget()
         self._stack.addWidget(self._checklist)
         self._build()
@@ -52,6 +53,7 @@ class CheckingPage(QWidget):
         above.setContentsMargins(20, 10, 16, 0)
         above.addWidget(self._locked)
         above.addWidget(self._short)
+        above.addWidget(self._waits)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -68,6 +70,8 @@ class CheckingPage(QWidget):
         self._checklist.items_wanted.connect(self._on_items)
         self._locked.place_wanted.connect(self.step_wanted)
         self._short.place_wanted.connect(lambda place: self._on_sample(place.removeprefix("checking/")))
+        self._waits.place_wanted.connect(lambda place: self._checklist.show_question(place))
+        self._checklist.evidence_waits.connect(self._show_waits)
         self._stack.currentChanged.connect(lambda _: self._show_short())
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -168,6 +172,14 @@ class CheckingPage(QWidget):
         first, more = short[0], len(short) - 1
         words = self.tr("{first}；另有 {n} 张没有抽满").format(first=first.text, n=more) if more else first.text
         self._short.show_list(WARNING, "", [replace(first, text=words)], [first.place])
+
+    def _show_waits(self) -> None:
+        """Say at which other questions evidence waits to be taken in: nobody would look there for it."""
+        codes = {one.path: one.code for one in self._state.questions}
+        waiting = [(path, count) for path, count in self._checklist.waiting.items() if path in codes]
+        words = self.tr("检查项 {code} 还有 {n} 件证据没有存入")
+        told = [Hindrance("evidence-waits", words.format(code=codes[path], n=n), "", path) for path, n in waiting]
+        self._waits.show_list(WARNING, "", told, [one.place for one in told])
 
     def _open(self, page: SamplingPage | EvidencePage | ItemsPage) -> None:
         self._stack.addWidget(page)

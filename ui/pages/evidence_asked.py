@@ -1,40 +1,46 @@
-"""The files that are asked about at each question, and what is entered about them: kept until they are taken in."""
+"""What is asked about at each question: on the disk the moment it is there, until it is taken in or given up."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.services.desk import Desk
-from ui.models.evidence import Source
+from app.services.desk import Desk, new_id
+from ui.models.evidence_waiting import Kept, Source, forget_waiting, keep_waiting, waiting_sources
 from ui.unfinished import Unfinished
-from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
 
 Sources = tuple[Source, ...]
+RETRY_MS = 2000
 
 
 class Asked(QObject):
     """For one form of one inspection. ``found()`` once it is known what was left unfinished before a crash.
 
-    Pictures that were pasted or taken wait as long as the page lives; of files it is kept which they are.
+    ``unkept(error)``, once, where the disk does not take what is asked about: that is tried again until it does, which
+    ``safe()`` tells.
+    ``changed()`` when it is another number at a question.
     """
 
     found = Signal()
+    unkept = Signal(object)
+    safe = Signal()
+    changed = Signal()
 
     def __init__(self, form: QWidget, place: Workplace, inspection: str) -> None:
         super().__init__(form)
-        self._prefix = f"takeIn/{inspection}/"
-        self._path = self._about = ""  # the question shown, and the one whose files are asked about
+        self._place, self._inspection, self._prefix = place, inspection, f"takeIn/{inspection}/"
+        self._path = self._about = ""  # the question shown, and the one whose sources are asked about
         self._left: dict[str, Sources] = {}
-        self._files = TypedLine("", form)  # nobody sees it: so the files are kept with what is entered about them
-        self._files.setObjectName("evidenceFiles")
-        self._files.setAccessibleName(self.tr("要存入的文件"))
-        self._files.hide()
+        self._unkept: dict[str, tuple[str, Source]] = {}  # by id: not on the disk yet, with the question
+        self._failed: frozenset[str] = frozenset()
+        self._taking: frozenset[str] = frozenset()  # these are no longer put on the disk to wait there
+        self._saving = self._told = False
+        self._retry = QTimer(self, singleShot=True, interval=RETRY_MS)
+        self._retry.timeout.connect(self._save)
         self._kept = Unfinished(form, place, "")
         place.ask(self, self._read, self._on_read)
 
@@ -43,41 +49,112 @@ class Asked(QObject):
         """Return whether what is asked about belongs to another question than the one shown."""
         return self._about != self._path
 
+    @property
+    def sources(self) -> Sources:
+        """Return what is asked about."""
+        return self._left.get(self._about, ())
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """Return how many wait at each question."""
+        return {path: len(sources) for path, sources in self._left.items() if sources}
+
     def turn_to(self, path: str) -> None:
         """Let another question be the one that is shown."""
         self._path = path
 
     def begin(self) -> None:
-        """Watch what is entered about files of the question shown."""
+        """Watch what is entered about the sources of the question shown."""
         self._about = self._path
-        self._left.pop(self._path, None)
-        self._files.clear()
         self._kept.begin(self._prefix + self._about)
 
-    def hold(self, sources: Sequence[Source]) -> None:
-        """Keep which files are asked about."""
-        self._files.setText(json.dumps([str(one.file) for one in sources if one.file is not None]))
+    def add(self, sources: Sequence[Source]) -> None:
+        """Ask at the question shown about these, too; a file that failed gives way."""
+        stay = [one for one in self.waiting() if one.id not in self._failed or not (one.file or one.lost)]
+        self._forget([one.id for one in self.waiting() if one not in stay])
+        known = {one.file for one in stay if one.file is not None}
+        new = [replace(one, id=new_id()) for one in sources if one.file is None or one.file not in known]
+        self._left[self._path] = (*stay, *new)
+        self._unkept.update({one.id: (self._path, one) for one in new})
+        self._save()
+        self.changed.emit()
 
-    def put_aside(self, sources: Sources) -> None:
-        """Let what is asked about wait at its question."""
-        self._left[self._about] = sources
-        self._kept.rest()
+    def as_files(self) -> None:
+        """Take what is asked about for files, whatever it is."""
+        self._left[self._about] = tuple(replace(one, as_file=True) for one in self.sources)
 
     def waiting(self) -> Sources:
         """Return what waits at the question shown, nothing for none."""
         return self._left.get(self._path, ())
 
+    def put_aside(self) -> None:
+        """Let what is asked about wait at its question."""
+        self._kept.rest()
+        self.changed.emit()
+
+    def take(self) -> Sources:
+        """Return what is taken in now."""
+        self._taking = frozenset(one.id for one in self.sources)
+        return self.sources
+
+    def settle(self, taken: Collection[Source], failed: Collection[Source]) -> None:
+        """Go on without what was taken in; what failed is asked about still."""
+        gone, self._failed = {one.id for one in taken}, frozenset(one.id for one in failed)
+        self._taking = frozenset()
+        self._left[self._about] = tuple(one for one in self.sources if one.id not in gone)
+        for done in gone:
+            self._unkept.pop(done, None)
+        if not self.sources:
+            self._kept.finish()
+        self._save()
+        self.changed.emit()
+
     def give_up(self) -> None:
-        """Forget it: it is taken in, or nobody wants it."""
+        """Forget what is asked about: nobody wants it."""
+        self._forget([one.id for one in self._left.pop(self._about, ())])
         self._kept.finish()
+        self.changed.emit()
 
-    def _read(self, desk: Desk) -> dict[str, Sources]:
-        """Return the files left unfinished by question; those that went meanwhile are not asked about."""
-        left = self._kept.all_left(desk, self._prefix)
-        files = {path: json.loads(texts.get(self._files.objectName()) or "[]") for path, texts in left.items()}
-        here = {path: tuple(Source(Path(one)) for one in names if Path(one).is_file()) for path, names in files.items()}
-        return {path: sources for path, sources in here.items() if sources}
+    def _forget(self, ids: Sequence[str]) -> None:
+        for one in ids:
+            self._unkept.pop(one, None)
+        if ids:
+            self._place.ask(self, lambda desk: forget_waiting(desk, self._inspection, ids))
 
-    def _on_read(self, left: dict[str, Sources]) -> None:
-        self._left = {**left, **self._left}
+    def _save(self) -> None:
+        asked = [one for name, one in self._unkept.items() if name not in self._taking]
+        if self._saving or not asked:
+            return
+        self._saving = True
+        self._place.ask(self, lambda desk: keep_waiting(desk, self._inspection, asked), self._on_saved)
+
+    def _on_saved(self, kept: Kept) -> None:
+        self._saving = False
+        known = {one.id: one for one in kept.sources}
+        for path, sources in self._left.items():  # given up or turned into files meanwhile, they stay so
+            self._left[path] = tuple(
+                replace(known[one.id], as_file=one.as_file) if one.id in known else one for one in sources
+            )
+        for gone in known:
+            self._unkept.pop(gone, None)
+        if kept.error is None or not self._unkept:
+            if self._told and not self._unkept:
+                self._told = False
+                self.safe.emit()
+            self._save()
+            return
+        self._retry.start()
+        if not self._told:
+            self._told = True
+            self.unkept.emit(kept.error)
+
+    def _read(self, desk: Desk) -> tuple[Mapping[str, Sources], Collection[str]]:
+        return waiting_sources(desk, self._inspection), self._kept.all_left(desk, self._prefix).keys()
+
+    def _on_read(self, found: tuple[Mapping[str, Sources], Collection[str]]) -> None:
+        left, said = found
+        for path in set(said) - {*left, *self._left}:
+            self._kept.finish(self._prefix + path)  # killed after the last one was taken in
+        self._left = {path: (*left.get(path, ()), *self._left.get(path, ())) for path in {**left, **self._left}}
         self.found.emit()
+        self.changed.emit()

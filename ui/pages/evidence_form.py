@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
@@ -11,7 +10,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QProgressBar, Q
 from app.domain.problems import Problem
 from app.domain.procedure.outcomes import Evidence
 from app.domain.procedure.records import Person
-from ui.models.evidence import Said, Source
+from ui.models.evidence import Said
+from ui.models.evidence_waiting import Source, told
 from ui.pages.evidence_asked import Asked
 from ui.widgets.buttons import button
 from ui.widgets.drop_down import DropDown
@@ -26,15 +26,19 @@ from ui.workplace import Workplace
 class EvidenceForm(QWidget):
     """Hidden until there is something to take in. ``entered(sources, said)``.
 
-    What is entered is kept by question, with the files it is about: they are asked about again after a crash.
+    What is entered is kept by question, and what it is about is on the disk: it is asked about again after a crash.
+    ``unkept(error)`` where the disk does not take it, ``safe()`` once it does; ``waits()`` when something else waits.
     """
 
     entered = Signal(object, object)
     stop_wanted = Signal()
+    unkept = Signal(object)
+    safe = Signal()
+    waits = Signal()
 
     def __init__(self, place: Workplace, inspection: str) -> None:
         super().__init__()
-        self._sources, self._asked = tuple[Source, ...](), Asked(self, place, inspection)
+        self._asked = Asked(self, place, inspection)
         self._names = label("", "quiet", wrap=True, name="evidenceNames")
         self._medium, self._method, self._ground = DropDown(), DropDown(), DropDown()
         self._provider = DropDown()
@@ -68,11 +72,7 @@ class EvidenceForm(QWidget):
         self._as_file = button(self.tr("作为普通文件存入"), "keepAsFile")
         self._running = False
         self._build()
-        self._asked.found.connect(self.ask_again)
-        self._copied.toggled.connect(self._on_copied)
-        self._keep.clicked.connect(self._on_keep)
-        self._cancel.clicked.connect(self._on_cancel)
-        self._as_file.clicked.connect(self._on_as_file)
+        self._connect()
 
     def suggest(self, proves: str, place: str, known: Sequence[Evidence], people: Sequence[Person]) -> None:
         """Suggest the carrier and method used last, and what the evidence may prove, unless the form is open.
@@ -102,19 +102,30 @@ class EvidenceForm(QWidget):
         if not self._running and not self.isHidden():
             self._put_aside()
 
+    @property
+    def waiting(self) -> Mapping[str, int]:
+        """Return how many wait at each question."""
+        return self._asked.counts
+
     def ask_again(self) -> None:
         """Ask about what waits at the question shown."""
         if self._asked.waiting() and self.isHidden():
-            self._ask_about(self._asked.waiting())
+            self._ask_about()
 
     def open_form(self, sources: Sequence[Source]) -> None:
-        """Ask about these sources."""
-        self._ask_about(sources)
+        """Ask about these sources, too; while a copy is under way they wait for its end."""
+        self._asked.add(sources)
+        if self._running:
+            return
+        if self.isHidden():
+            self._ask_about()
+        else:
+            self._tell_sources()
         self._proves.setFocus()
         self._proves.selectAll()
         QTimer.singleShot(0, self, lambda: into_sight(self._keep))  # whoever fills the form in must see how to keep it
 
-    def _ask_about(self, sources: Sequence[Source]) -> None:
+    def _ask_about(self) -> None:
         again = not self._asked.elsewhere  # what was said of the files before stands for these as well
         copied, detail = again and self._copied.isChecked(), self._detail.text() if again else ""
         self._as_file.hide()
@@ -124,30 +135,28 @@ class EvidenceForm(QWidget):
         self._asked.begin()
         self._copied.setChecked(copied)
         self._detail.setText(detail)
-        self._hold(sources)
-        self._suggest_method()
+        self._tell_sources()
         self.show()
 
     def _put_aside(self) -> None:
-        self._asked.put_aside(self._sources)
+        self._asked.put_aside()
         self.hide()
 
     def _suggest_method(self) -> None:
         """Say of what is no picture nothing that only a picture can be: it stands on papers that are signed."""
-        taken = self._method.currentText() in (self.tr("拍照"), self.tr("截图"))
-        if taken and not any(one.is_photo for one in self._sources):
-            scanned = all(one.title.lower().endswith(".pdf") for one in self._sources)
+        taken, sources = self._method.currentText() in (self.tr("拍照"), self.tr("截图")), self._asked.sources
+        if taken and not any(one.is_photo for one in sources):
+            scanned = all(one.title.lower().endswith(".pdf") for one in sources)
             self._method.setCurrentText(self.tr("扫描") if scanned else self.tr("导出"))
 
-    def _hold(self, sources: Sequence[Source]) -> None:
-        self._sources = tuple(sources)
-        self._asked.hold(self._sources)
-        shown = "、".join(one.title for one in self._sources[:4])
-        more = self.tr("等 {count} 件").format(count=len(self._sources)) if len(self._sources) > 4 else ""
-        self._names.setText(shown + more)
-        photos = any(one.is_photo for one in self._sources)
+    def _tell_sources(self) -> None:
+        """Say what is asked about: what was left from before, and what of it is not there."""
+        sources = self._asked.sources
+        self._names.setText(told(sources))
+        photos = any(one.is_photo for one in sources)
         self._fields["proves"].set_hint(self._photo_hint if photos else "")
         self._fields["place"].setVisible(photos)
+        self._suggest_method()
 
     def begin(self) -> None:
         """Show that the copy is under way."""
@@ -159,11 +168,12 @@ class EvidenceForm(QWidget):
         self._as_file.setEnabled(False)
 
     def end(
-        self, problems: Sequence[Problem], *, keep: bool, left: Sequence[Source] = (), no_photos: bool = False
-    ) -> None:
-        """Show what is wrong with the entry; ``keep`` leaves the form open to mend it.
+        self, problems: Sequence[Problem] = (), *, taken: Sequence[Source] = (), failed: Sequence[Source] = (),
+        no_photos: bool = False,
+    ) -> None:  # fmt: skip
+        """Show what is wrong with the entry; the form stays open to mend it while something is not ``taken``.
 
-        ``left`` is what is not taken in yet; ``no_photos``: something that is no picture may be kept as a file.
+        ``no_photos``: something that is no picture may be kept as a file.
         """
         self._running = False
         self._name_cancel(self.tr("取消"))
@@ -171,18 +181,30 @@ class EvidenceForm(QWidget):
         for one in (self._keep, self._as_file):
             one.setEnabled(True)
         self._as_file.setVisible(no_photos)
-        if left:
-            self._hold(left)
+        self._asked.settle(taken, failed)
         tell(self._fields, problems)
-        if not keep:
-            self._give_up()
+        if not self._asked.sources:
+            self.hide()
         elif self._asked.elsewhere:
             self._put_aside()
+        else:
+            self._tell_sources()
+        self.ask_again()  # what came meanwhile
 
     def show_progress(self, done: int, total: int) -> None:
         """Show how much is copied, in KB; a total of 0 is not known."""
         self._bar.setRange(0, total)
         self._bar.setValue(done)
+
+    def _connect(self) -> None:
+        self._asked.found.connect(self.ask_again)
+        self._asked.unkept.connect(self.unkept)
+        self._asked.safe.connect(self.safe)
+        self._asked.changed.connect(self.waits)
+        self._copied.toggled.connect(self._on_copied)
+        self._keep.clicked.connect(self._on_keep)
+        self._cancel.clicked.connect(self._on_cancel)
+        self._as_file.clicked.connect(self._on_as_file)
 
     def _build(self) -> None:
         self._fill_choices()
@@ -229,7 +251,7 @@ class EvidenceForm(QWidget):
         self._ground.addItem(self.tr("已取得的涉嫌违法证据"), "evidence")
 
     def _on_as_file(self) -> None:
-        self._sources = tuple(replace(one, as_file=True) for one in self._sources)
+        self._asked.as_files()
         self._on_keep()
 
     def _on_copied(self, copied: bool) -> None:
@@ -239,12 +261,13 @@ class EvidenceForm(QWidget):
     def _on_keep(self) -> None:
         copied = self._copied.isChecked()
         ground = {"kind": str(self._ground.currentData()), "detail": self._detail.text().strip()} if copied else {}
-        where = self._where.text().strip() if any(one.is_photo for one in self._sources) else ""
+        sources = self._asked.take()
+        where = self._where.text().strip() if any(one.is_photo for one in sources) else ""
         said = Said(
             self._medium.currentText().strip(), self._method.currentText().strip(), self._proves.text().strip(),
             copied, ground, str(self._provider.currentData() or ""), where, self._made_at.text().strip(),
         )  # fmt: skip
-        self.entered.emit(self._sources, said)
+        self.entered.emit(sources, said)
 
     def _name_cancel(self, words: str) -> None:
         self._cancel.setText(words)
@@ -259,3 +282,4 @@ class EvidenceForm(QWidget):
     def _give_up(self) -> None:
         self._asked.give_up()
         self.hide()
+

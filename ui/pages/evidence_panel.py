@@ -7,21 +7,21 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from app.services.desk import Desk
+from app.errors import StorageFailed
 from ui.models.evidence import (
     THUMBNAIL,
     EvidenceItem,
     Said,
-    Source,
     TakenIn,
     evidence_of,
     take_in,
     void_evidence,
 )
+from ui.models.evidence_waiting import Source
 from ui.models.inspection_state import InspectionState, QuestionRow
 from ui.pages.evidence_form import EvidenceForm
 from ui.unfinished import Unfinished
@@ -38,10 +38,13 @@ from ui.workplace import Workplace
 class EvidencePanel(QWidget):
     """``changed(state)`` after something was taken in or voided, ``look_wanted(id)`` to see a piece large.
 
+    ``waits()`` when something else waits to be taken in.
+
     The copy runs off the UI thread and can be stopped.
     """
 
     changed = Signal(object)
+    waits = Signal()
     look_wanted = Signal(str)
     _told = Signal(int, int)
 
@@ -89,13 +92,20 @@ class EvidencePanel(QWidget):
         case, path = state.case, row.path
         self._place.ask(self, lambda desk: (path, evidence_of(desk, case, path)), self._on_items)
 
+    @property
+    def waiting(self) -> Mapping[str, int]:
+        """Return how many wait at each question to be taken in."""
+        return self._form.waiting
+
     def offer(self, content: QMimeData) -> bool:
         """Take what was dropped or pasted into the form; return whether there was anything to take."""
+        if self._row is None or not self._row.evidence_allowed:
+            return False
         sources = [Source(Path(one.toLocalFile())) for one in content.urls() if one.isLocalFile()]
         sources = [one for one in sources if one.file is not None and one.file.is_file()]
-        if not sources and content.hasImage():
-            sources = [self._pasted(content.imageData())]
-        if not sources or self._row is None or not self._row.evidence_allowed:
+        if not sources:
+            sources = self._pasted(content)
+        if not sources:
             return False
         self._notice.clear()
         self._form.open_form(sources)
@@ -139,22 +149,29 @@ class EvidencePanel(QWidget):
             self._camera.taken.connect(self._on_photo)
         self._form.entered.connect(self._on_entered)
         self._form.stop_wanted.connect(self.stop)
+        self._form.unkept.connect(self._on_unkept)
+        self._form.safe.connect(lambda: self._notice.say(SUCCESS, self.tr("图片已加密保存，可以继续填写。")))
+        self._form.waits.connect(self.waits)
         self._list.itemSelectionChanged.connect(self._show_void)
         self._list.itemActivated.connect(lambda one: self.look_wanted.emit(str(one.data(Qt.ItemDataRole.UserRole))))
         self._void.clicked.connect(self._on_void)
         self._told.connect(self._form.show_progress)
 
-    def _pasted(self, image: Any, name: str = "") -> Source:
-        buffer = QBuffer()
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        QImage(image).save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs know only the name of the format as bytes
-        return Source(content=bytes(buffer.data().data()), name=name or self.tr("粘贴的图片.png"))
+    def _pasted(self, content: QMimeData) -> list[Source]:
+        """Return the picture that was copied, if any: to the bit where it came as a file would."""
+        now = self._place.desk.now()
+        for form, name in (("image/png", self.tr("粘贴的图片.png")), ("image/jpeg", self.tr("粘贴的图片.jpg"))):
+            if content.hasFormat(form) and (raw := bytes(content.data(form).data())):
+                return [Source(content=raw, name=name, at=now if form == "image/png" else None)]
+        image = QImage(content.imageData()) if content.hasImage() else QImage()
+        return [] if image.isNull() else [Source(image=image, name=self.tr("粘贴的图片.png"), at=now)]
 
     def _on_photo(self, image: QImage) -> None:
         if self._camera is not None and self._row is not None and self._row.evidence_allowed:
             self._camera.close_camera()
             self._notice.clear()
-            self._form.open_form([self._pasted(image, self.tr("拍摄的照片.png"))])
+            name = self.tr("拍摄的照片.png")
+            self._form.open_form([Source(image=QImage(image), name=name, at=self._place.desk.now())])
 
     def _on_add(self) -> None:
         chosen = ask_files(self, self.tr("添加证据"), sort=PHOTOS)
@@ -171,15 +188,17 @@ class EvidencePanel(QWidget):
         def progress(done: int, total: int | None) -> None:
             told(done // 1024, (total or 0) // 1024)
 
-        def work(desk: Desk) -> TakenIn:
+        def work() -> TakenIn:
+            desk = self._place.desk
             return take_in(desk, self._inspection, row.path, sources, said, self._previous, progress, stopped)
 
         self._form.begin()
-        self._place.ask(self, work, self._on_taken_in, self._on_failed, behind=True)
+        # after what puts it on the disk to wait there: then it waits no more
+        self._place.tasks.run_last(self, work, self._on_taken_in, self._on_failed)
 
     def _on_taken_in(self, done: TakenIn) -> None:
-        keep = bool(done.problems or done.left)
-        self._form.end(done.problems, keep=keep, left=done.left, no_photos=done.no_photos)
+        failed = [source for source, _ in done.failed]
+        self._form.end(done.problems, taken=done.taken, failed=failed, no_photos=done.no_photos)
         lines = [f"{source.title}：{error.title}{error.advice}" for source, error in done.failed]
         lines += [self.tr("{name}：同样的内容已经存入过，请核对。").format(name=one) for one in done.twice]
         lines += done.questions
@@ -196,8 +215,12 @@ class EvidencePanel(QWidget):
             self.changed.emit(done.state)
 
     def _on_failed(self, error: Exception) -> None:
-        self._form.end((), keep=True)
+        self._form.end()
         self._notice.show_error(error)
+
+    def _on_unkept(self, error: StorageFailed) -> None:
+        lines = [self.tr("图片暂时只在内存中，程序会一直重试；没有存好以前请不要关闭程序，不要断电。")]
+        self._notice.say(ERROR, error.title + error.advice, lines)
 
     def _on_items(self, found: tuple[str, Sequence[EvidenceItem]]) -> None:
         path, items = found

@@ -24,6 +24,7 @@ from app.domain.procedure.outcomes import Evidence
 from app.errors import Blocker, StorageFailed
 from app.services.desk import Desk, insist
 from app.services.evidence.linking import links_of
+from app.services.evidence.waiting import waiting_key
 from app.storage.sources import insist_content, insist_file, name_of, vanished
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Particulars:
 
     ``captured_at`` None = the photo's own time, else now. ``ground`` = {kind: report or evidence, detail} is needed
     for copies (S141). ``links`` are question paths, codes (``2.3``) or finding ids. ``set_aside`` says why it needs
-    no link.
+    no link. ``waited_as`` is the name under which it waited (app.services.evidence.waiting): it waits no more.
     """
 
     medium: str
@@ -64,6 +65,7 @@ class Particulars:
     place: str = ""
     set_aside: str = ""
     name: str = ""
+    waited_as: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def add_photo(
     problems, links = _checked(desk, case, said)
     if problems:
         return Intake(None, problems)
-    return _recorded(desk, case, _photo(desk, case, source, said, links, watch or Watch()), also)
+    return _recorded(desk, case, _photo(desk, case, source, said, links, watch or Watch()), said.waited_as, also)
 
 
 def photos_for(desk: Desk, case: Case, sources: Sequence[Path], said: Particulars) -> tuple[Evidence, ...]:
@@ -163,7 +165,7 @@ def add_file(
         desk, case, said, links, blob, kind=FILE, name=name, media_type=_media_type(name),
         captured_at=said.captured_at or desk.now(),
     )  # fmt: skip
-    return _recorded(desk, case, evidence)
+    return _recorded(desk, case, evidence, said.waited_as)
 
 
 def add_scan(desk: Desk, inspection: str, source: Path, said: Particulars) -> Intake:
@@ -237,8 +239,12 @@ def _evidence(
     )  # fmt: skip
 
 
-def _recorded(desk: Desk, case: Case, evidence: Evidence, also: Collection[str] = ()) -> Intake:
-    desk.commit(changes_of(evidence), also=also)
+def _recorded(desk: Desk, case: Case, evidence: Evidence, waited_as: str, also: Collection[str] = ()) -> Intake:
+    """Record it; in the same transaction it waits no more, so that after a kill it is never asked about twice."""
+    waited = [waiting_key(desk, case.inspection.id, waited_as)] if waited_as else []
+    desk.commit(changes_of(evidence), also=also, drafts_done=waited)
+    if waited_as:
+        desk.vault.intray.drop(waited_as)
     return Intake(evidence, duplicates=tuple(one.id for one in case.evidence if one.sha256 == evidence.sha256))
 
 

@@ -1,0 +1,233 @@
+"""A picture is on the disk the moment it is pasted or taken: neither a kill, nor a lock, nor a full disk loses it."""
+
+import threading
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
+
+from app.errors import StorageFailed
+from app.services.evidence.waiting import what_waits
+from tests.services.on_site import FORMS
+from tests.ui.conftest import calm, on_stage, part
+from ui.models import evidence_waiting
+from ui.pages.evidence_panel import EvidencePanel
+from ui.pages.inspection import InspectionPage
+
+PHOTO = FORMS / "inspections" / "electronic-records" / "samples" / "rules-2019.png"
+
+
+@pytest.fixture
+def opened(place, visit, qtbot):
+    """Open the inspection anew; the page before is not left: it stays as a kill leaves it."""
+    windows = []
+
+    def open_at(question: str) -> InspectionPage:
+        made = InspectionPage(place, visit.inspection, "checking", question)
+        windows.append(on_stage(qtbot, made))
+        calm(qtbot, place.tasks)
+        return made
+
+    yield open_at
+    for window in windows:
+        window.close()
+    calm(qtbot, place.tasks)
+
+
+def picture(colour: int = 0x334455, size: int = 64) -> QMimeData:
+    image = QImage(size, 48, QImage.Format.Format_RGB32)
+    image.fill(colour)
+    content = QMimeData()
+    content.setImageData(image)
+    return content
+
+
+def files(*names: Path) -> QMimeData:
+    content = QMimeData()
+    content.setUrls([QUrl.fromLocalFile(str(one)) for one in names])
+    return content
+
+
+def paste(page: InspectionPage, content: QMimeData) -> None:
+    assert page.findChild(EvidencePanel).offer(content)
+
+
+def press(page: InspectionPage, name: str, place, qtbot) -> None:
+    part(page, QAbstractButton, name).click()
+    calm(qtbot, place.tasks)
+
+
+def waiting(place, visit) -> list[str]:
+    return [one.name for one in what_waits(place.desk, visit.inspection)]
+
+
+def evidence(place, visit):
+    return place.desk.case(visit.inspection).evidence
+
+
+def names(page: InspectionPage) -> str:
+    return part(page, QLabel, "evidenceNames").text()
+
+
+def told(page: InspectionPage) -> str:
+    return page.findChild(EvidencePanel)._notice.accessibleName()
+
+
+def test_that_a_pasted_picture_that_was_not_stored_is_asked_about_after_a_kill(opened, place, visit, qtbot) -> None:
+    paste(opened("q1_2"), picture())
+    qtbot.waitUntil(lambda: waiting(place, visit) == ["粘贴的图片.png"])
+    again = opened("q1_2")
+    assert part(again, QLineEdit, "evidenceProves").isVisible()
+    assert names(again) == "上次没有存入，核对后存入：粘贴的图片.png"
+    press(again, "keepEvidence", place, qtbot)
+    (one,) = evidence(place, visit)
+    assert QImage.fromData(place.desk.vault.read(one.sha256)).pixelColor(1, 1).name() == "#334455"
+    assert one.media_type == "image/png" and waiting(place, visit) == []
+    assert not part(opened("q1_2"), QLineEdit, "evidenceProves").isVisible()
+
+
+def test_that_a_picture_copied_as_png_is_taken_in_to_the_bit(opened, place, visit, qtbot) -> None:
+    page, content = opened("q1_2"), QMimeData()
+    content.setData("image/png", PHOTO.read_bytes())
+    paste(page, content)
+    press(page, "keepEvidence", place, qtbot)
+    (one,) = evidence(place, visit)
+    assert place.desk.vault.read(one.sha256) == PHOTO.read_bytes()
+
+
+def test_that_a_picture_bears_the_time_at_which_it_was_pasted(opened, place, visit, watch, qtbot) -> None:
+    pasted_at = watch.moment
+    paste(opened("q1_2"), picture())
+    calm(qtbot, place.tasks)
+    watch.pass_by(minutes=90)
+    press(opened("q1_2"), "keepEvidence", place, qtbot)
+    assert evidence(place, visit)[0].captured_at == pasted_at
+
+
+def test_that_a_second_picture_joins_the_first(opened, place, visit, qtbot) -> None:
+    page = opened("q1_2")
+    paste(page, picture(0x111111))
+    paste(page, picture(0x222222))
+    assert names(page) == "粘贴的图片.png、粘贴的图片.png"
+    press(page, "keepEvidence", place, qtbot)
+    assert len(evidence(place, visit)) == 2
+
+
+def test_that_what_is_pasted_elsewhere_during_a_copy_is_asked_about_after_it(opened, place, visit, qtbot) -> None:
+    page, gate = opened("q1_2"), threading.Event()
+    place.tasks.run(page, lambda: gate.wait(20), behind=True)
+    paste(page, picture(0x111111))
+    part(page, QAbstractButton, "keepEvidence").click()
+    page.page.show_question("q1_1")
+    paste(page, picture(0x222222))
+    gate.set()
+    calm(qtbot, place.tasks)
+    assert [one.links for one in evidence(place, visit)] == [("q1_2",)]
+    assert part(page, QLineEdit, "evidenceProves").isVisible()
+    press(page, "keepEvidence", place, qtbot)
+    assert [one.links for one in evidence(place, visit)] == [("q1_2",), ("q1_1",)]
+
+
+def test_that_at_other_questions_it_is_told_where_evidence_waits(opened, place, visit, qtbot) -> None:
+    paste(opened("q1_2"), picture())
+    calm(qtbot, place.tasks)
+    again = opened("q1_1")
+    words = [one.text() for one in again.findChildren(QLabel) if one.isVisible()]
+    assert "· 检查项 1.2 还有 1 件证据没有存入" in words
+    press(again, "evidenceWaitsGo0", place, qtbot)
+    assert again.page.shown == "q1_2" and names(again).startswith("上次没有存入")
+    press(again, "cancelEvidence", place, qtbot)
+    assert waiting(place, visit) == [] and not part(again, QLineEdit, "evidenceProves").isVisible()
+    again.page.show_question("q1_1")
+    assert not any("没有存入" in one.text() for one in again.findChildren(QLabel) if one.isVisible())
+
+
+def test_that_files_that_went_are_named_and_stay_asked_about(opened, place, visit, qtbot, tmp_path) -> None:
+    here, stick = tmp_path / "演练台账.txt", tmp_path / "演练报告.pdf"
+    for one in (here, stick):
+        one.write_bytes(one.name.encode())
+    paste(opened("q1_2"), files(here, stick))
+    calm(qtbot, place.tasks)
+    stick.rename(tmp_path / "pulled")
+    again = opened("q1_2")
+    assert "现在找不到：演练报告.pdf" in names(again)
+    press(again, "keepEvidence", place, qtbot)
+    assert [one.name for one in evidence(place, visit)] == ["演练台账.txt"]
+    assert "演练报告.pdf：文件读不到了" in told(again) and waiting(place, visit) == ["演练报告.pdf"]
+    (tmp_path / "pulled").rename(stick)
+    press(opened("q1_2"), "keepEvidence", place, qtbot)
+    assert [one.name for one in evidence(place, visit)] == ["演练台账.txt", "演练报告.pdf"]
+
+
+def test_that_of_a_batch_cut_off_only_what_is_not_in_is_asked_about(opened, place, visit, qtbot, monkeypatch) -> None:
+    page = opened("q1_2")
+    for colour in (0x111111, 0x222222):
+        paste(page, picture(colour))
+    calm(qtbot, place.tasks)
+    taken, original = [], evidence_waiting.content_of
+
+    def killed_at_the_second(desk, source):
+        if taken:
+            raise StorageFailed("killed", "演练断电。", "")
+        taken.append(source)
+        return original(desk, source)
+
+    monkeypatch.setattr("ui.models.evidence.content_of", killed_at_the_second)
+    press(page, "keepEvidence", place, qtbot)
+    monkeypatch.undo()
+    again = opened("q1_2")
+    assert names(again) == "上次没有存入，核对后存入：粘贴的图片.png"
+    press(again, "keepEvidence", place, qtbot)
+    assert len({one.sha256 for one in evidence(place, visit)}) == 2 == len(evidence(place, visit))
+
+
+def test_that_a_full_disk_is_told_once_and_tried_again_until_there_is_room(
+    opened, place, visit, qtbot, monkeypatch
+) -> None:
+    page, tries = opened("q1_2"), []
+    original = place.desk.vault.intray.put
+
+    def full(name: str, content: bytes) -> None:
+        tries.append(name)
+        if len(tries) < 3:
+            raise StorageFailed("disk-full", "磁盘空间不足，图片未能保存。", "请清理磁盘空间后重试。")
+        original(name, content)
+
+    monkeypatch.setattr(place.desk.vault.intray, "put", full)
+    page.findChild(EvidencePanel)._form._asked._retry.setInterval(20)
+    paste(page, picture())
+    qtbot.waitUntil(lambda: "磁盘空间不足，图片未能保存。" in told(page))
+    assert "程序会一直重试" in told(page)
+    qtbot.waitUntil(lambda: len(tries) == 3)
+    calm(qtbot, place.tasks)
+    assert place.desk.vault.intray.has(tries[-1]) and "已加密保存" in told(page)
+    press(page, "keepEvidence", place, qtbot)
+    assert len(evidence(place, visit)) == 1 and waiting(place, visit) == []
+
+
+def test_that_a_picture_is_taken_in_from_memory_where_it_could_not_wait(opened, place, visit, qtbot, monkeypatch):
+    def full(name: str, content: bytes) -> None:
+        raise StorageFailed("disk-full", "磁盘空间不足，图片未能保存。", "请清理磁盘空间后重试。")
+
+    page = opened("q1_2")
+    monkeypatch.setattr(place.desk.vault.intray, "put", full)
+    paste(page, picture())
+    calm(qtbot, place.tasks)
+    press(page, "keepEvidence", place, qtbot)
+    assert len(evidence(place, visit)) == 1 and waiting(place, visit) == []
+
+
+def test_that_a_picture_stays_through_a_lock(open_window, qtbot, visit) -> None:
+    window = open_window()
+    part(window, QAbstractButton, "seat_jia").click()
+    calm(qtbot, window.tasks)
+    window.workbench.show_inspection(visit.inspection, "checking", "q1_2")
+    calm(qtbot, window.tasks)
+    paste(window, picture(size=2000))
+    window.lock("演练锁定")
+    calm(qtbot, window.tasks)
+    part(window, QAbstractButton, "seat_jia").click()
+    calm(qtbot, window.tasks)
+    assert names(window) == "上次没有存入，核对后存入：粘贴的图片.png"
