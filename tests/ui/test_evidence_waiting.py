@@ -16,6 +16,7 @@ from ui.models import evidence_waiting
 from ui.pages.evidence_panel import EvidencePanel
 from ui.pages.inspection import InspectionPage
 
+NAME = "粘贴的图片-093000.png"
 PHOTO = FORMS / "inspections" / "electronic-records" / "samples" / "rules-2019.png"
 
 
@@ -77,10 +78,10 @@ def told(page: InspectionPage) -> str:
 
 def test_that_a_pasted_picture_that_was_not_stored_is_asked_about_after_a_kill(opened, place, visit, qtbot) -> None:
     paste(opened("q1_2"), picture())
-    qtbot.waitUntil(lambda: waiting(place, visit) == ["粘贴的图片.png"])
+    qtbot.waitUntil(lambda: waiting(place, visit) == [NAME])
     again = opened("q1_2")
     assert part(again, QLineEdit, "evidenceProves").isVisible()
-    assert names(again) == "上次没有存入，核对后存入：粘贴的图片.png"
+    assert names(again) == f"上次没有存入，核对后存入：{NAME}"
     press(again, "keepEvidence", place, qtbot)
     (one,) = evidence(place, visit)
     assert QImage.fromData(place.desk.vault.read(one.sha256)).pixelColor(1, 1).name() == "#334455"
@@ -110,7 +111,7 @@ def test_that_a_second_picture_joins_the_first(opened, place, visit, qtbot) -> N
     page = opened("q1_2")
     paste(page, picture(0x111111))
     paste(page, picture(0x222222))
-    assert names(page) == "粘贴的图片.png、粘贴的图片.png"
+    assert names(page) == f"{NAME}、{NAME}"
     press(page, "keepEvidence", place, qtbot)
     assert len(evidence(place, visit)) == 2
 
@@ -178,7 +179,7 @@ def test_that_of_a_batch_cut_off_only_what_is_not_in_is_asked_about(opened, plac
     press(page, "keepEvidence", place, qtbot)
     monkeypatch.undo()
     again = opened("q1_2")
-    assert names(again) == "上次没有存入，核对后存入：粘贴的图片.png"
+    assert names(again) == f"上次没有存入，核对后存入：{NAME}"
     press(again, "keepEvidence", place, qtbot)
     assert len({one.sha256 for one in evidence(place, visit)}) == 2 == len(evidence(place, visit))
 
@@ -230,4 +231,4 @@ def test_that_a_picture_stays_through_a_lock(open_window, qtbot, visit) -> None:
     calm(qtbot, window.tasks)
     part(window, QAbstractButton, "seat_jia").click()
     calm(qtbot, window.tasks)
-    assert names(window) == "上次没有存入，核对后存入：粘贴的图片.png"
+    assert names(window) == f"上次没有存入，核对后存入：{NAME}"

@@ -160,18 +160,20 @@ class EvidencePanel(QWidget):
     def _pasted(self, content: QMimeData) -> list[Source]:
         """Return the picture that was copied, if any: to the bit where it came as a file would."""
         now = self._place.desk.now()
-        for form, name in (("image/png", self.tr("粘贴的图片.png")), ("image/jpeg", self.tr("粘贴的图片.jpg"))):
+        name = self.tr("粘贴的图片-{time}").format(time=f"{now:%H%M%S}")
+        for form, ending in (("image/png", ".png"), ("image/jpeg", ".jpg")):
             if content.hasFormat(form) and (raw := bytes(content.data(form).data())):
-                return [Source(content=raw, name=name, at=now if form == "image/png" else None)]
+                return [Source(content=raw, name=name + ending, at=now if form == "image/png" else None)]
         image = QImage(content.imageData()) if content.hasImage() else QImage()
-        return [] if image.isNull() else [Source(image=image, name=self.tr("粘贴的图片.png"), at=now)]
+        return [] if image.isNull() else [Source(image=image, name=f"{name}.png", at=now)]
 
     def _on_photo(self, image: QImage) -> None:
         if self._camera is not None and self._row is not None and self._row.evidence_allowed:
             self._camera.close_camera()
             self._notice.clear()
-            name = self.tr("拍摄的照片.png")
-            self._form.open_form([Source(image=QImage(image), name=name, at=self._place.desk.now())])
+            now = self._place.desk.now()
+            name = self.tr("拍摄的照片-{time}.png").format(time=f"{now:%H%M%S}")
+            self._form.open_form([Source(image=QImage(image), name=name, at=now)])
 
     def _on_add(self) -> None:
         chosen = ask_files(self, self.tr("添加证据"), sort=PHOTOS)
