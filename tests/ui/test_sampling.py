@@ -6,11 +6,13 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QTableView
 
 from app.domain.checklist.verdicts import LONGEST_TEXT
+from app.errors import StorageFailed
 from app.services.checking.answering import add_row, answer
 from tests.ui.conftest import calm, on_stage, part
 from ui.models.sampling import grid
 from ui.models.sampling_grid import GridModel
 from ui.models.unsaved import keep_texts, kept_texts
+from ui.pages import sampling, unfinished_cell
 from ui.pages.inspection import InspectionPage
 from ui.pages.sampling import SamplingPage
 from ui.widgets.notice import Notice
@@ -283,3 +285,45 @@ def test_that_a_cell_given_up_by_escape_does_not_come_back(page, place, visit, q
     QTest.keyClick(editor(page), Qt.Key.Key_Escape)
     calm(qtbot, place.tasks)
     assert on_disk(place) == {}
+
+
+def full(*_: object, **__: object) -> None:
+    raise StorageFailed("disk-full", "磁盘空间不足。", "请清理空间。")
+
+
+def test_that_a_cell_a_full_disk_did_not_take_is_tried_again_and_told_once(
+    page, place, visit, qtbot, monkeypatch
+) -> None:
+    press(page, "addRow", place, qtbot)
+    told: list[Exception] = []
+    place.tasks.went_wrong.connect(told.append)
+    with monkeypatch.context() as disk:
+        disk.setattr(unfinished_cell, "keep_texts", full)
+        QTest.keyClicks(editor(page), "half")
+        qtbot.waitUntil(lambda: bool(told))
+        QTest.keyClicks(editor(page), " a")
+        page._unfinished._on_pause()
+        calm(qtbot, place.tasks)
+    assert len(told) == 1 and on_disk(place) == {}
+    qtbot.waitUntil(lambda: "half a" in on_disk(place).values())  # nothing more is typed
+
+
+def test_that_a_cell_left_on_a_full_disk_keeps_its_words_and_is_recorded_later(
+    page, place, visit, qtbot, monkeypatch
+) -> None:
+    press(page, "addRow", place, qtbot)
+    with monkeypatch.context() as disk:
+        disk.setattr(sampling, "entered", full)
+        write(page, place, qtbot, "演练-001")
+    model = part(page, QTableView, "samples").model()
+    assert model.data(model.index(0, PIECE)) == "演练-001"
+    assert "磁盘空间不足" in model.problem(model.index(0, PIECE))
+    assert "演练-001" in on_disk(place).values()
+    QTest.keyClick(editor(page), Qt.Key.Key_Escape)
+    assert "演练-001" in on_disk(place).values()
+    view = part(page, QTableView, "samples")
+    view.setCurrentIndex(model.index(0, PIECE))
+    view.edit(view.currentIndex())
+    QTest.keyClick(editor(page), Qt.Key.Key_Return)
+    calm(qtbot, place.tasks)
+    assert "演练-001" in answers(place, visit).values() and on_disk(place) == {}

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
 
+from app.errors import StorageFailed
 from ui import style
 from ui.models.inspection_state import InspectionState
 from ui.models.pasting import pasted
@@ -154,12 +155,23 @@ class SamplingPage(QWidget):
         self._place.ask(self, lambda desk: work(desk, showing), done or self._take, failed or self._notice.show_error)
 
     def _on_entered(self, path: str, value: Any) -> None:
+        def done(after: Filled) -> None:
+            if after.problems:
+                self._unfinished.hold(path, str(value or ""))
+            else:
+                self._unfinished.let_go(path)
+            self._take(after)
+
         def failed(error: Exception) -> None:
-            self._model.forget(path)
+            if isinstance(error, StorageFailed):  # the words stay in their cell, and are recorded when it is left again
+                self._model.refuse(path, error.title)
+                self._unfinished.hold(path, str(value or ""))
+            else:
+                self._model.forget(path)
             self._notice.show_error(error)
 
         self._restored.discard(path)
-        self._ask(lambda desk, showing: entered(desk, showing, path, value), failed=failed)
+        self._ask(lambda desk, showing: entered(desk, showing, path, value), done, failed)
 
     def _on_left(self) -> None:
         """Go to the next cell; after the last one, to a new row."""

@@ -14,13 +14,17 @@ from ui.workplace import Workplace
 
 
 class UnfinishedCell(QObject):
-    """Watches the cell of a table that is typed into; what is left is recorded and needs no keeping any more."""
+    """Watches the cell of a table that is typed into; what is left is recorded and needs no keeping any more.
+
+    What the disk does not take is tried again with each pause; cells that could not be recorded are kept with it.
+    """
 
     def __init__(self, view: QTableView, model: GridModel, place: Workplace) -> None:
         super().__init__(view)
         self._view, self._model, self._place = view, model, place
         self._root, self._name = f"{WINDOW}-{place.desk.officer}", ""
-        self._kept: dict[str, str] = {}
+        self._kept, self._unrecorded = dict[str, str](), dict[str, str]()
+        self._unkept = False
         self._pause = QTimer(self, interval=PAUSE_MS)
         self._pause.timeout.connect(self._on_pause)
         delegate = view.itemDelegate()
@@ -29,9 +33,19 @@ class UnfinishedCell(QObject):
 
     def begin(self, table: str) -> None:
         """Watch a table, and open the cell again that was being typed into when the program ended."""
-        self._name, self._kept = f"cell/{table}", {}
+        self._name, self._kept, self._unrecorded = f"cell/{table}", {}, {}
         root, name = self._root, self._name
         self._place.ask(self, lambda desk: (name, kept_texts(desk, root, name)), self._on_kept)
+
+    def hold(self, path: str, text: str) -> None:
+        """Keep a cell that was left and could not be recorded."""
+        self._unrecorded[path] = text
+        self._keep({})
+
+    def let_go(self, path: str) -> None:
+        """Keep a cell no more: it is recorded now."""
+        if self._unrecorded.pop(path, None) is not None:
+            self._keep({})
 
     def _editor(self) -> QLineEdit | None:
         open_ = [one for one in self._view.findChildren(QLineEdit, "cellEditor") if one.isVisible()]
@@ -46,29 +60,46 @@ class UnfinishedCell(QObject):
         editor, at = self._editor(), self._view.currentIndex()
         if editor is not None and editor.isModified() and at.isValid():
             self._keep({at.data(PATH_ROLE): editor.text()})
+        elif self._unkept:
+            self._keep({})
 
     def _on_closed(self) -> None:
         self._keep({})
 
     def _keep(self, cell: dict[str, str]) -> None:
-        if cell == self._kept:
+        cells = {**self._unrecorded, **cell}
+        if cells == self._kept and not self._unkept:
             return
-        self._kept = cell
+        self._kept = cells
         root, name = self._root, self._name
-        self._place.ask(self, lambda desk: keep_texts(desk, root, name, cell))
+        self._place.ask(self, lambda desk: keep_texts(desk, root, name, cells), self._on_safe, self._on_unsafe)
+
+    def _on_safe(self, _: None) -> None:
+        self._unkept = False
+
+    def _on_unsafe(self, error: Exception) -> None:
+        """Say it once, not at every letter."""
+        if not self._unkept:
+            self._unkept = True
+            self._place.tasks.went_wrong.emit(error)
 
     def _on_kept(self, found: tuple[str, Mapping[str, str]]) -> None:
         name, kept = found
         if name != self._name:  # another table is shown by now
             return
         self._pause.start()
-        for path, text in kept.items():
-            self._kept = {path: text}
-            at = self._place_of(path)
-            if at.isValid() and self._view.editTriggers() and self._editor() is None:
-                self._view.setCurrentIndex(at)
-                self._view.edit(at)
-                editor = self._editor()
-                if editor is not None:
-                    editor.setText(text)
-                    editor.setModified(True)
+        self._kept = dict(kept)
+        cells = [(self._place_of(path), text) for path, text in kept.items()]
+        cells = [(at, text) for at, text in cells if at.isValid() and self._view.editTriggers()]
+        for at, text in cells[:-1]:
+            self._model.setData(at, text)  # left before, and not recorded then: the disk was full
+        if cells and self._editor() is None:
+            self._type_on(*cells[-1])
+
+    def _type_on(self, at: QModelIndex, text: str) -> None:
+        self._view.setCurrentIndex(at)
+        self._view.edit(at)
+        editor = self._editor()
+        if editor is not None:
+            editor.setText(text)
+            editor.setModified(True)
