@@ -46,7 +46,7 @@ def _oversees(place: Workplace) -> bool:
 
 @dataclass(frozen=True)
 class Destination:
-    """One page: made when first wanted. ``kept``: it lives on behind others. ``reopened``: after unlocking, too."""
+    """One page: made when first wanted. ``kept``: it lives on behind others. ``reopened``: after a restart, too."""
 
     make: Callable[[Workplace], DestinationPage]
     kept: bool = False
@@ -55,16 +55,16 @@ class Destination:
 
 
 DESTINATIONS: dict[str, Destination] = {
-    HOME: Destination(HomePage, kept=True),
+    HOME: Destination(HomePage, kept=True, reopened=True),
     INSPECTIONS: Destination(AllInspectionsPage, kept=True, reopened=True),
-    SYNC: Destination(SyncPage, kept=True),
-    APPROVALS: Destination(ApprovalsPage, offered=_decides),
+    SYNC: Destination(SyncPage, kept=True, reopened=True),
+    APPROVALS: Destination(ApprovalsPage, reopened=True, offered=_decides),
     REGISTERS: Destination(RegistersPage, reopened=True),
     DEPARTURE: Destination(DeparturePage),
-    DEADLINES: Destination(DeadlinesPage),
-    PROGRESS: Destination(ProgressPage, offered=_oversees),
+    DEADLINES: Destination(DeadlinesPage, reopened=True),
+    PROGRESS: Destination(ProgressPage, reopened=True, offered=_oversees),
     SETTINGS: Destination(SettingsPage, reopened=True),
-    VERIFY: Destination(VerifyingPage),
+    VERIFY: Destination(VerifyingPage, reopened=True),
 }
 
 

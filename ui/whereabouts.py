@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from ui.destination import DestinationPage
+from ui.destination_names import HOME
+from ui.destinations import DESTINATIONS
 from ui.pages.inspection import InspectionPage
 from ui.pages.seat import SeatPage
 from ui.pages.unit import UnitPage
+from ui.unfinished import PAUSE_MS
 from ui.widgets.typed_fields import cursor_of, typed_texts
+from ui.workplace import Workplace
 
 LOCK = "lockButton"  # the focus does not return to it: the next Return would lock again
 
@@ -42,18 +48,21 @@ class Whereabouts:
 
 def whereabouts_of(page: QWidget, name: str, chapter: str) -> Whereabouts:
     """Return where one is: ``name`` is what the bench calls a page of its own."""
-    at, held = _page_at(page, name, chapter), page.window().focusWidget()
+    at, held = page_at(page, name, chapter), page.window().focusWidget()
+    if at.destination:
+        at = replace(at, texts=typed_texts(page))
     return at if held is None else replace(at, focused=held.objectName(), cursor=cursor_of(held))
 
 
-def _page_at(page: QWidget, name: str, chapter: str) -> Whereabouts:
+def page_at(page: QWidget, name: str, chapter: str = "") -> Whereabouts:
+    """Return which page is shown, without what is typed on it."""
     if isinstance(page, UnitPage):
         return Whereabouts(unit=page.unit, chapter=chapter)
     if isinstance(page, InspectionPage):
         return Whereabouts(inspection=page.inspection, step=page.shown, chapter=chapter)
     if isinstance(page, DestinationPage) and name:
         part = f"{name}/{page.shown}" if page.shown else name
-        return Whereabouts(part, chapter=chapter, texts=typed_texts(page))
+        return Whereabouts(part, chapter=chapter)
     return Whereabouts(seating=isinstance(page, SeatPage), chapter=chapter)
 
 
@@ -74,3 +83,46 @@ def come_back(
     elif here.seating:
         seats()
     return bool(here.destination or here.inspection or here.unit or here.seating)
+
+
+def remembered(here: Whereabouts) -> tuple[str, str, str] | None:
+    """Return what the store keeps of a place: inspection, step or page, place in the step; None for a passing one."""
+    if here.inspection:
+        step, _, place = here.step.partition("/")
+        return here.inspection, step, place
+    known = DESTINATIONS.get(here.destination.partition("/")[0])
+    return ("", here.destination, "") if known is not None and known.reopened else None
+
+
+def recalled(last: Any, place: Workplace) -> Whereabouts:
+    """Return the place that the store kept (None on a fresh one), the home page where this officer cannot go there."""
+    if last is None:
+        return Whereabouts(HOME)
+    if last.inspection:
+        step = f"{last.step}/{last.question}" if last.question else last.step
+        return Whereabouts(inspection=last.inspection, step=step)
+    known = DESTINATIONS.get(last.step.partition("/")[0])
+    goes = known is not None and known.reopened and known.offered(place)
+    return Whereabouts(last.step if goes else HOME)
+
+
+class Remembering(QObject):
+    """Keeps in the store where one is whenever that has changed: a kill comes without a word."""
+
+    def __init__(self, place: Workplace, where: Callable[[], Whereabouts], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._place, self._where = place, where
+        self._kept: tuple[str, str, str] | None = None
+        self._pause = QTimer(self, interval=PAUSE_MS)
+        self._pause.timeout.connect(self._look)
+
+    def begin(self) -> None:
+        """Begin once one is back at the place of the last time."""
+        self._pause.start()
+
+    def _look(self) -> None:
+        before, self._kept = self._kept, remembered(self._where())
+        at = self._kept
+        if at is None or at == before:
+            return
+        self._place.ask(self, lambda desk: desk.store.drafts.remember_place(*at))

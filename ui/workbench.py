@@ -30,7 +30,7 @@ from ui.pages.seat import SeatPage
 from ui.pages.unit import UnitPage
 from ui.pages.verifying import VerifyingPage
 from ui.unfinished import keep_all
-from ui.whereabouts import Whereabouts, come_back, whereabouts_of
+from ui.whereabouts import Remembering, Whereabouts, come_back, page_at, recalled, whereabouts_of
 from ui.widgets.printing import Printers
 from ui.widgets.reading import Reading
 from ui.widgets.top_bar import TopBar
@@ -50,8 +50,7 @@ class Workbench(QWidget):
     """Shows one page at a time: one of the top bar, a new inspection, an inspection, or who is at the desk."""
 
     lock_wanted, seat_taken = Signal(), Signal(object)
-    large_wanted = Signal(bool)
-    idle_set = Signal(int)
+    large_wanted, idle_set = Signal(bool), Signal(int)
 
     def __init__(self, place: Workplace, *, large: bool) -> None:
         super().__init__()
@@ -73,6 +72,7 @@ class Workbench(QWidget):
             LookingOnly(self._pages, Allowed((HelpPage, SeatPage, VerifyingPage)))  # all acts of these are theirs, too
         self._helped: QWidget = self._kept_page(HOME)
         place.tasks.run(self, Printers().look, behind=True)
+        self._remembering = Remembering(place, lambda: page_at(self._helped_page, self._named), self)
         self._rounds = Rounds(place.ask, place.courier, self._may_sync, self)
         self._connect()
 
@@ -84,7 +84,7 @@ class Workbench(QWidget):
         return shown
 
     def begin(self, at: Whereabouts | None = None) -> None:
-        """Show where this officer last was, or the home page; ``at``: where one was a moment ago."""
+        """Show where one last was, or the home page; ``at``: where this officer was a moment ago."""
         self._place.ask(self.page, last_place, lambda last: self._on_last_place(last, at or Whereabouts()))
         self._reading.watch(self.page)
         self._count_pending()
@@ -147,7 +147,11 @@ class Workbench(QWidget):
     def whereabouts(self) -> Whereabouts:
         """Return where one is, for a bench made anew."""
         chapter = self._help.chapter if self._help is not None and self.page is self._help else ""
-        return whereabouts_of(self._helped if chapter else self.page, self._named, chapter)
+        return whereabouts_of(self._helped_page, self._named, chapter)
+
+    @property
+    def _helped_page(self) -> QWidget:
+        return self._helped if self.page is self._help else self.page
 
     def keep_unsaved(self) -> None:
         """Record what is being typed, stop what is exchanged: the desk is about to be left."""
@@ -242,22 +246,20 @@ class Workbench(QWidget):
         self.show_destination(INSPECTIONS)
 
     def _on_last_place(self, last: Any, here: Whereabouts) -> None:
-        if not come_back(here, self.show_destination, self.show_inspection, self.show_unit, self._on_seat_wanted):
+        if not self._come_back(here):
             self._reopen(last)
+        self._remembering.begin()
         self._place.tasks.run_last(self.page, lambda: here.texts, partial(put_back, self.page))  # once it is read
         if here.chapter:
             self.show_help(here.chapter)
         self._place.tasks.run_last(self, lambda: load_papers(self._place.desk))  # 0.4 s that no paper waits for
 
     def _reopen(self, last: Any) -> None:
-        if last is not None and last.inspection:
-            self.show_inspection(last.inspection, last.step, last.question)
-            return
-        if last is not None and last.step == PLAN and not self._place.only_looks:
-            self._on_new_wanted()
-            return
-        known = DESTINATIONS.get(last.step) if last is not None else None
-        self.show_destination(last.step if known is not None and known.reopened else HOME)
+        plans = last is not None and last.step == PLAN and not last.inspection and not self._place.only_looks
+        self._on_new_wanted() if plans else self._come_back(recalled(last, self._place))
+
+    def _come_back(self, here: Whereabouts) -> bool:
+        return come_back(here, self.show_destination, self.show_inspection, self.show_unit, self._on_seat_wanted)
 
     def _on_new_wanted(self, unit: str = "") -> None:
         if self._plan is None:

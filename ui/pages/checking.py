@@ -134,7 +134,7 @@ class CheckingPage(QWidget):
             self._sampling = SamplingPage(self._place, self._inspection, self._previous)
             self._open(self._sampling)
         self._sampling.show_state(self._state)
-        row = next(one for one in self._state.questions if one.path == question)
+        row = next((one for one in self._state.questions if one.path == question), self._state.questions[0])
         self._sampling.show_question(question, f"{row.code}　{row.label}")
         self._stack.setCurrentWidget(self._sampling)
 

@@ -108,7 +108,7 @@ class InspectionPage(QWidget):
     @property
     def shown(self) -> str:
         """Return the step that is shown and the place in it, as ``show_step`` takes it."""
-        place = getattr(self.page, "document", "") or getattr(self.page, "shown", "")
+        place = getattr(self.page, "at", "") or getattr(self.page, "shown", "")
         return f"{self._shown}/{place}" if place else self._shown or self._wanted
 
     def show_step(self, wanted: str) -> None:
@@ -281,8 +281,8 @@ class InspectionPage(QWidget):
             QTimer.singleShot(0, self, self._keep_place)  # the answer that led here goes before it
 
     def _keep_place(self) -> None:
-        step, question = self._shown, self._question if self._shown == CHECKING else ""
-        self._place.ask(self, lambda desk: desk.store.drafts.remember_place(self._inspection, step, question))
+        step, _, place = self.shown.partition("/")
+        self._place.ask(self, lambda desk: desk.store.drafts.remember_place(self._inspection, step, place))
 
 
 def _stands(state: InspectionState) -> tuple[tuple[str, str], ...]:

@@ -84,10 +84,20 @@ class FindingsPart(Part):
         self._aims.idClicked.connect(self._on_aim)
         self._period.entered.connect(self._on_period)
 
+    @property
+    def chosen(self) -> str:
+        """Return which finding is shown."""
+        return self._row.id if self._row is not None else ""
+
+    def choose(self, chosen: str) -> None:
+        """Show one finding."""
+        ids = [one.id for one in self._view.findings] if self._view is not None else []
+        self._list.setCurrentRow(ids.index(chosen) if chosen in ids else self._list.currentRow())
+
     def show_view(self, view: OutcomeView) -> None:
         """Show the findings as they stand."""
         self._view = view
-        chosen = self._row.id if self._row is not None else ""
+        chosen = self.chosen
         ids = [one.id for one in view.findings]
         self._list.blockSignals(True)
         self._list.clear()
@@ -101,9 +111,8 @@ class FindingsPart(Part):
         self._list.setMaximumHeight(sum(self._list.sizeHintForRow(row) for row in range(len(ids))) + 4)
         self._list.setCurrentRow(ids.index(chosen) if chosen in ids else 0)
         self._list.blockSignals(False)
-        for part in (self._list, self._area):
-            part.setVisible(bool(ids))
-        self._none.setVisible(not ids)
+        for part, seen in ((self._list, bool(ids)), (self._area, bool(ids)), (self._none, not ids)):
+            part.setVisible(seen)
         self._on_row(self._list.currentRow())
 
     def keep_unsaved(self) -> None:
@@ -239,10 +248,9 @@ class FindingsPart(Part):
         return holder
 
     def _on_provision(self, field: str, article: str, on: bool) -> None:
-        row = self._row
-        if row is not None:
-            kept = [one for one in getattr(row, field) if one != article]
-            self._save(row, **{field: [*kept, article] if on else kept})
+        if self._row is not None:
+            kept = [one for one in getattr(self._row, field) if one != article]
+            self._save(self._row, **{field: [*kept, article] if on else kept})
 
     def _on_aim(self, hazard: int) -> None:
         if self._row is not None:

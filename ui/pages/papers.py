@@ -56,6 +56,11 @@ class PapersPage(PapersStep):
         held = {PAPERS: self._desk, MAKING: self._making}.get(self.shown)
         return held.document if isinstance(held, PapersDesk | MakingPart) else ""
 
+    @property
+    def at(self) -> str:
+        """Return the paper that is shown or filled in, else the part."""
+        return self._document or self.document or super().at
+
     def save_as(self, path: Path) -> None:
         """Write the file that is shown."""
         self._desk.save_as(path)
@@ -119,7 +124,9 @@ class PapersPage(PapersStep):
         undrafted = next((one for one in view.rows if document and not one.id and one.measure == document), None)
         if undrafted is not None:
             self._on_row(undrafted)
-        elif document in view.case.contents:
+        elif document in view.case.contents or (
+            any(one.id == document for one in view.rows) and not self._making.fills_in(document)
+        ):
             self._on_drafted(document)
         elif document:
             self._on_form(document)

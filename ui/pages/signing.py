@@ -61,6 +61,24 @@ class SigningPart(Part):
         self._void_kept.restored.connect(lambda: self._open_voiding.setChecked(True))
         self._connect()
 
+    @property
+    def chosen(self) -> str:
+        """Return how who signs: ``<way>/<signer>``."""
+        signer = self._current()
+        return f"{WAYS[max(0, self._ways.checkedId())]}/{signer.id}" if signer is not None else ""
+
+    def choose(self, chosen: str) -> None:
+        """Turn to a signer and the way of signing."""
+        way, _, wanted = chosen.partition("/")
+        ids = [one.id for one in self._view.signers] if self._view is not None else []
+        if wanted not in ids or way not in WAYS:
+            return
+        self._list.setCurrentRow(ids.index(wanted))
+        number = WAYS.index(way)
+        if not self._ways.button(number).isHidden():
+            self._ways.button(number).setChecked(True)
+            self._on_way(number)
+
     def show_view(self, view: RecordView) -> None:
         """Show the signers as they stand; the one chosen stays chosen, or the next who has not signed."""
         anew = self._view is None or self._view.digest != view.digest  # other words: from the first signer again

@@ -19,6 +19,7 @@ from ui import style
 from ui.models.acting import Acted, Entry, acted
 from ui.models.hindrances import Hindrance, hindrances, step_of
 from ui.models.inspection_state import InspectionState
+from ui.pages.step_part import Part
 from ui.pages.turns import Turns
 from ui.unfinished import keep_all
 from ui.widgets.buttons import button, has_primary, next_focus
@@ -31,22 +32,10 @@ from ui.widgets.part_row import PartRow, PartState
 from ui.widgets.secret_field import back_to_secret
 from ui.workplace import Workplace
 
+__all__ = ["Done", "Part", "StepPage", "Wrong"]
+
 Done = Callable[[Any], None]
 Wrong = Callable[[Sequence[Problem]], None]
-
-
-class Part(QWidget):
-    """One part of a step. Subclasses show the view of their step and act through the page."""
-
-    scrolls_itself = False
-
-    def __init__(self, page: StepPage) -> None:
-        super().__init__()
-        self.page = page
-
-    def show_view(self, view: Any) -> None:
-        """Show the step as it stands."""
-        raise NotImplementedError
 
 
 class StepPage(QWidget):
@@ -62,7 +51,8 @@ class StepPage(QWidget):
         self._state: InspectionState | None = None
         self._parts: dict[str, Part] = {}
         self._states: tuple[PartState, ...] = ()
-        self.shown, self._wanted, self._turns = "", "", Turns()
+        self.shown, self._turns = "", Turns()
+        self._wanted = self._choosing = ""
         self._held: QWidget | None = None
         self._moving_on = False  # after an act done in front of this page the focus is for the next one
         self.unit_name = ""
@@ -78,6 +68,14 @@ class StepPage(QWidget):
         self._notice.way_wanted.connect(self._on_place)
         for reasons in (self._refused, self._lacking):
             reasons.place_wanted.connect(self._on_place)
+
+    @property
+    def at(self) -> str:
+        """Return the part that is shown and what is chosen in it, as ``show_place`` takes it behind the step."""
+        if not self.shown:
+            return self._wanted.partition("/")[2]  # where it will be once the step is read
+        chosen = self._parts[self.shown].chosen
+        return f"{self.shown}/{chosen}" if chosen else self.shown
 
     def show_state(self, state: InspectionState) -> None:
         """Show the step as it stands."""
@@ -178,14 +176,21 @@ class StepPage(QWidget):
         self._show_next()
 
     def show_place(self, place: str) -> None:
-        """Show the part that a place names, at once or as soon as the step was read."""
-        self._wanted = place
+        """Show the part that a place names, at once or as soon as the step was read, at what is named behind it."""
+        self._wanted = self._choosing = place
         if self.shown and self._part_at(place):
             self.show_part(self._part_at(place))
 
     def _part_at(self, place: str) -> str:
-        named = place.partition("/")[2]
+        named = place.partition("/")[2].partition("/")[0]
         return named if named in self._parts else self.part_of(place)
+
+    def _choose(self) -> None:
+        """Turn to what was asked for within the part, now that the part knows of it."""
+        place, self._choosing = self._choosing, ""
+        _, part, chosen = (*place.split("/", 2), "", "")[:3]
+        if chosen and part == self.shown:
+            self._parts[part].choose(chosen)
 
     def _take_parts(self, parts: Mapping[str, Part], width: int = 0) -> None:
         """Put the parts of this step into the page, in the order of the row."""
@@ -220,6 +225,7 @@ class StepPage(QWidget):
         else:
             self._show_lacking()
             self._show_next()
+        self._choose()
         # What was added just now is seen after one turn of the loop, and only then takes the focus.
         QTimer.singleShot(0, self, self._keep_focus)
 
