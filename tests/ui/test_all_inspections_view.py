@@ -142,3 +142,62 @@ def test_that_a_failure_to_read_is_told_until_the_list_was_read(page, many, qtbo
     page.refresh()
     calm(qtbot, many.tasks)
     assert page._notice.isHidden()
+
+
+def keep_as(page, name: str, many, qtbot) -> None:
+    part(page, QPushButton, "keepFilter").setChecked(True)
+    part(page, QLineEdit, "filterName").setText(name)
+    press(page, "filterSave", many, qtbot)
+
+
+def press(page, name: str, many, qtbot) -> None:
+    assert part(page, QPushButton, name).isVisible(), name
+    part(page, QPushButton, name).click()
+    calm(qtbot, many.tasks)
+
+
+def choose_kept(page, name: str, many, qtbot) -> None:
+    box = part(page, QComboBox, "savedFilters")
+    box.setCurrentIndex(box.findData(name))
+    box.activated.emit(box.currentIndex())
+    calm(qtbot, many.tasks)
+
+
+def test_that_a_kept_filter_is_renamed_moved_and_stays_chosen(page, many, qtbot) -> None:
+    for words in ("竞秀", "莲池"):
+        type_words(page, words)
+        keep_as(page, words, many, qtbot)
+    choose_kept(page, "莲池", many, qtbot)
+    part(page, QPushButton, "keepFilter").click()
+    part(page, QLineEdit, "filterName").setText("莲池区")
+    press(page, "filterRename", many, qtbot)
+    box = part(page, QComboBox, "savedFilters")
+    assert box.currentText() == "莲池区" and part(page, QLineEdit, "inspectionFilter").text() == "莲池"
+    part(page, QPushButton, "keepFilter").click()
+    assert not part(page, QPushButton, "filterDown").isEnabled()
+    press(page, "filterUp", many, qtbot)
+    assert [box.itemText(at) for at in range(1, box.count())] == ["莲池区", "竞秀"] and box.currentText() == "莲池区"
+    assert kept(many.desk).filters["莲池区"].text == "莲池"
+
+
+def test_that_changed_conditions_are_saved_under_the_name_chosen_last(page, many, qtbot) -> None:
+    type_words(page, "竞秀")
+    keep_as(page, "常看", many, qtbot)
+    choose_kept(page, "常看", many, qtbot)
+    type_words(page, "莲池")
+    part(page, QPushButton, "keepFilter").click()
+    assert part(page, QLineEdit, "filterName").text() == "常看"
+    press(page, "filterSave", many, qtbot)
+    assert kept(many.desk).filters["常看"].text == "莲池"
+
+
+def test_that_another_filter_is_replaced_only_at_a_second_press(page, many, qtbot) -> None:
+    type_words(page, "竞秀")
+    keep_as(page, "常看", many, qtbot)
+    again = shown(many, qtbot)
+    type_words(again, "莲池")
+    keep_as(again, "常看", many, qtbot)
+    assert "再点一次“保存”就替换它" in part(again, QLabel, "filterNameProblem").text()
+    assert kept(many.desk).filters["常看"].text == "竞秀"
+    press(again, "filterSave", many, qtbot)
+    assert kept(many.desk).filters["常看"].text == "莲池"

@@ -44,15 +44,38 @@ def keep_filter(desk: Desk, name: str, wanted: Wanted) -> tuple[Kept, tuple[Prob
     problem = _name_problem(name, now)
     if problem:
         return now, (Problem("name", problem),)
-    filters = {**now.filters, name: wanted}
-    desk.store.settings.set(FILTERS, cast(Json, {key: asdict(one) for key, one in filters.items()}))
-    return replace(now, filters=filters), ()
+    return _with_filters(desk, now, {**now.filters, name: wanted}), ()
+
+
+def rename_filter(desk: Desk, before: str, name: str) -> tuple[Kept, tuple[Problem, ...]]:
+    """Return what is kept with a filter under another name, in its place, or what is wrong with the name."""
+    name, now = name.strip(), kept(desk)
+    problem = _name_problem(name, now, before)
+    if name != before and name in now.filters:
+        problem = f"已经有“{name}”，请换一个名字，或先删除它。"
+    if problem:
+        return now, (Problem("name", problem),)
+    return _with_filters(desk, now, {name if key == before else key: one for key, one in now.filters.items()}), ()
+
+
+def move_filter(desk: Desk, name: str, steps: int) -> Kept:
+    """Return what is kept with a filter some places further down the list, up where ``steps`` is below 0."""
+    now = kept(desk)
+    names = list(now.filters)
+    if name not in names:
+        return now
+    at = names.index(name)
+    names.insert(min(max(0, at + steps), len(names) - 1), names.pop(at))
+    return _with_filters(desk, now, {one: now.filters[one] for one in names})
 
 
 def drop_filter(desk: Desk, name: str) -> Kept:
     """Return what is kept without a filter."""
     now = kept(desk)
-    filters = {key: one for key, one in now.filters.items() if key != name}
+    return _with_filters(desk, now, {key: one for key, one in now.filters.items() if key != name})
+
+
+def _with_filters(desk: Desk, now: Kept, filters: Mapping[str, Wanted]) -> Kept:
     desk.store.settings.set(FILTERS, cast(Json, {key: asdict(one) for key, one in filters.items()}))
     return replace(now, filters=filters)
 
@@ -62,12 +85,12 @@ def keep_view(desk: Desk, columns: Sequence[str], widths: Mapping[str, int]) -> 
     desk.store.settings.set(VIEW, cast(Json, {"columns": list(columns), "widths": dict(widths)}))
 
 
-def _name_problem(name: str, now: Kept) -> str:
+def _name_problem(name: str, now: Kept, before: str = "") -> str:
     if not name:
         return "请给这个筛选起一个名字。"
     if len(name) > LONGEST_NAME:
         return f"名字最多 {LONGEST_NAME} 个字。"
-    if len(now.filters) >= MOST and name not in now.filters:
+    if len(now.filters) >= MOST and not before and name not in now.filters:
         return f"最多保存 {MOST} 个筛选，请先删除不用的。"
     return ""
 

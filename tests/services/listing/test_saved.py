@@ -10,7 +10,16 @@ import pytest
 from app.services.desk import Desk
 from app.services.listing.columns import FIRST_SHOWN
 from app.services.listing.finding import Wanted
-from app.services.listing.saved import FILTERS, VIEW, drop_filter, keep_filter, keep_view, kept
+from app.services.listing.saved import (
+    FILTERS,
+    VIEW,
+    drop_filter,
+    keep_filter,
+    keep_view,
+    kept,
+    move_filter,
+    rename_filter,
+)
 from tests.services.office import office
 
 OVERDUE = Wanted(text="竞秀", due="overdue", sort="due", descending=True)
@@ -56,3 +65,33 @@ def test_that_what_another_version_kept_does_no_harm(desk):
     found = kept(desk)
     assert dict(found.filters) == {"旧": Wanted()}
     assert (found.columns, dict(found.widths)) == (FIRST_SHOWN, {})
+
+
+def three(desk) -> None:
+    for name in ("一", "二", "三"):
+        keep_filter(desk, name, Wanted(text=name))
+
+
+def test_that_a_filter_is_renamed_in_its_place_with_its_conditions(desk):
+    three(desk)
+    now, problems = rename_filter(desk, "二", " 本季度 ")
+    assert problems == ()
+    assert [f"{name}：{one.text}" for name, one in kept(desk).filters.items()] == ["一：一", "本季度：二", "三：三"]
+    assert now == kept(desk)
+
+
+def test_that_a_filter_does_not_take_the_name_of_another(desk):
+    three(desk)
+    for wrong in ("三", " ", "长" * 31):
+        assert rename_filter(desk, "二", wrong)[1]
+    assert list(kept(desk).filters) == ["一", "二", "三"]
+    assert rename_filter(desk, "二", "二")[1] == ()
+
+
+def test_that_a_filter_is_moved_up_and_down_and_not_beyond_the_ends(desk):
+    three(desk)
+    assert list(move_filter(desk, "三", -1).filters) == ["一", "三", "二"]
+    assert list(move_filter(desk, "一", -1).filters) == ["一", "三", "二"]
+    assert list(move_filter(desk, "一", 1).filters) == ["三", "一", "二"]
+    assert list(move_filter(desk, "二", 1).filters) == ["三", "一", "二"]
+    assert list(move_filter(desk, "gone", 1).filters) == list(kept(desk).filters)
