@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QLineEdit, QListWidget, QPlainTextEdit
 
 from app.services.checking.findings import choose_facts, edit_finding
+from app.services.numbers import ledger
 from tests.ui import outcome_page
 from tests.ui.conftest import calm, part
 from tests.ui.outcome_page import case, press
@@ -139,3 +140,17 @@ def test_that_a_finding_worded_anew_is_ordered_in_its_new_words(page, place, che
     assert part(page, QCheckBox, "orderFinding0").isChecked()
     assert part(page, QPlainTextEdit, "orderText0").toPlainText() == "演练：自己写的要求"
     assert "改写后的问题" in part(page, QCheckBox, "spotFinding0").accessibleName()
+
+
+def test_that_where_no_number_is_left_the_way_leads_to_where_numbers_come_from(page, place, checked, qtbot) -> None:
+    for number in ledger.known(place.desk):
+        ledger.void(place.desk, number.id, "演练")
+    for one in case(place, checked).findings:
+        assert choose_facts(place.desk, one.id, [0]) == []
+    press(page, "part_order", place, qtbot)
+    press(page, "decideOrder", place, qtbot)
+    assert "没有可用的文号" in refusal(page) and case(place, checked).measures == ()
+    wanted: list[str] = []
+    page.destination_wanted.connect(wanted.append)
+    press(page, "refusalGo0", place, qtbot)
+    assert wanted == ["registers/numbers"]

@@ -14,7 +14,7 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.issuing import Number
 from app.domain.procedure.mapping import changes_of, record_from
 from app.errors import Blocker, Refused
-from app.services.desk import Desk, insist, missing
+from app.services.desk import CENTRE_LINK, Desk, insist, missing
 
 ADMINISTRATOR = "administrator"
 FROZEN = "numbers_frozen"  # set by a restore, cleared by the centre's hello
@@ -159,7 +159,7 @@ def reserve(desk: Desk, paper: str, measure: str) -> tuple[Number, list[Change]]
     if frozen(desk):
         text = "数据恢复后，本机文号暂停使用，以免与恢复前用过的文号重复"
         advice = "请先与中心库同步一次；独立运行的由管理员核对后解除。"
-        raise _no_number(Blocker("numbers-frozen", text, (), _PLACE), advice)
+        raise _no_number(Blocker("numbers-frozen", text, (), _source(desk)), advice)
     free = numbers.next_free(known(desk), series, desk.store.device)
     if free is None:
         text = f"本机{year}年“{desk.issuing(desk.bureau).number_prefix}{series.kind}”文号已用完或尚未领用"
@@ -167,7 +167,7 @@ def reserve(desk: Desk, paper: str, measure: str) -> tuple[Number, list[Change]]
             "请联网同步以领用号段；没有中心库的，由管理员在“登记簿 · 文号”发放号段"
             "（与同事的电脑领用过同一号段的，交换以后没有用的号只归一台，另一台也须另发一段）。"
         )
-        raise _no_number(Blocker("no-number-left", text, (), _PLACE), advice)
+        raise _no_number(Blocker("no-number-left", text, (), _source(desk)), advice)
     taken = numbers.reserve(free, measure, desk.store.device)
     return taken, changes_of(taken, "state", "measure")
 
@@ -238,6 +238,11 @@ def cited_by(case: Case, held: Number) -> tuple[str, ...]:
 def _covers(value: object, ids: set[str]) -> bool:
     covers = value.get("covers") if isinstance(value, dict) else None
     return isinstance(covers, list) and any(isinstance(one, list) and len(one) == 2 and one[1] in ids for one in covers)
+
+
+def _source(desk: Desk) -> str:
+    """Return the page where numbers come from: the centre hands them out, without one the administrator does."""
+    return "sync" if desk.store.settings.get(CENTRE_LINK) is not None else "registers/numbers"
 
 
 def _no_number(blocker: Blocker, advice: str) -> Refused:

@@ -14,6 +14,7 @@ from app.domain.procedure.issuing import Printing
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Document, Measure
 from app.errors import Refused
+from app.services.desk import CENTRE_LINK
 from app.services.numbers import ledger
 from tests.services.on_site import acting, on_site
 
@@ -74,6 +75,11 @@ def test_that_the_last_number_used_leads_to_advice_and_not_to_a_number(site):
     assert code(refused) == "no-number-left"
     assert "“保档执通”" in refused.value.blockers[0].text
     assert "同步" in refused.value.advice
+    assert refused.value.blockers[0].place == "registers/numbers"
+    site.desk.store.settings.set(CENTRE_LINK, {"host": "演练"})
+    with pytest.raises(Refused) as refused:
+        reserved(site, "other")
+    assert refused.value.blockers[0].place == "sync"
 
 
 def test_that_a_decision_of_the_next_year_takes_no_number_of_this_one(site):
