@@ -72,8 +72,9 @@ class Workbench(QWidget):
             LookingOnly(self._pages, Allowed((HelpPage, SeatPage, VerifyingPage)))  # all acts of these are theirs, too
         self._helped: QWidget = self._kept_page(HOME)
         place.tasks.run(self, Printers().look, behind=True)
-        self._remembering = Remembering(place, lambda: page_at(self._helped_page, self._named), self)
+        self._remembering = Remembering(place, lambda: page_at(self._looked_at(), self._named), self)
         self._rounds = Rounds(place.ask, place.courier, self._may_sync, self)
+        self._ways = (self.show_destination, self.show_inspection, self.show_unit, self._on_seat_wanted)
         self._connect()
 
     @property
@@ -147,10 +148,9 @@ class Workbench(QWidget):
     def whereabouts(self) -> Whereabouts:
         """Return where one is, for a bench made anew."""
         chapter = self._help.chapter if self._help is not None and self.page is self._help else ""
-        return whereabouts_of(self._helped_page, self._named, chapter)
+        return whereabouts_of(self._looked_at(), self._named, chapter)
 
-    @property
-    def _helped_page(self) -> QWidget:
+    def _looked_at(self) -> QWidget:
         return self._helped if self.page is self._help else self.page
 
     def keep_unsaved(self) -> None:
@@ -246,7 +246,7 @@ class Workbench(QWidget):
         self.show_destination(INSPECTIONS)
 
     def _on_last_place(self, last: Any, here: Whereabouts) -> None:
-        if not self._come_back(here):
+        if not come_back(here, *self._ways):
             self._reopen(last)
         self._remembering.begin()
         self._place.tasks.run_last(self.page, lambda: here.texts, partial(put_back, self.page))  # once it is read
@@ -256,10 +256,7 @@ class Workbench(QWidget):
 
     def _reopen(self, last: Any) -> None:
         plans = last is not None and last.step == PLAN and not last.inspection and not self._place.only_looks
-        self._on_new_wanted() if plans else self._come_back(recalled(last, self._place))
-
-    def _come_back(self, here: Whereabouts) -> bool:
-        return come_back(here, self.show_destination, self.show_inspection, self.show_unit, self._on_seat_wanted)
+        self._on_new_wanted() if plans else come_back(recalled(last, self._place), *self._ways)
 
     def _on_new_wanted(self, unit: str = "") -> None:
         if self._plan is None:

@@ -15,6 +15,7 @@ from app.errors import InspectorError
 from app.services.case_clocks import clocks
 from app.services.desk import Desk
 from app.services.listing.refreshing import refresh
+from app.services.listing.rows import CLOSED
 from app.services.pinning import definition_of
 from app.services.registers.arrived import arrived
 from app.services.registers.reports import report_clock, reports
@@ -63,6 +64,8 @@ def board(desk: Desk, *, rights: bool = False) -> Board:
     mine: list[tuple[Unit, BoardRow]] = []
     unreadable = 0
     for listed in desk.store.listing.open_rows(MOST):
+        if listed.state == CLOSED:
+            continue  # its terms have ended; a correction is being made of it
         try:
             case = desk.case(listed.root)
             terms = [one for one in clocks(desk, case) if rights or not one.rights]

@@ -20,6 +20,7 @@ from app.services.case_clocks import duty_of_task
 from app.services.clocks import MOST, board
 from app.services.desk import Desk
 from app.services.listing.refreshing import refresh
+from app.services.listing.rows import CLOSED
 from app.services.preparation.approvals import COUNTERSIGN
 
 
@@ -38,7 +39,7 @@ def recount(before: Desk, after: Desk) -> Recounted:
     is what the calendar before gave. One that was set otherwise stays.
     """
     old = {_key(one): one.due for _, one in _terms(before)}
-    for root in [one.root for one in after.store.listing.open_rows(MOST)]:
+    for root in [one.root for one in after.store.listing.open_rows(MOST) if one.state != CLOSED]:
         changes = _again(before, after, root)
         if changes:
             after.commit(changes, also=EVERYBODY)

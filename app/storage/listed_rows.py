@@ -96,15 +96,17 @@ class ListedRows:
         with reading(self._engine) as connection:
             return {row[0]: row[1] for row in connection.exec_driver_sql(query, (f"$.{name}",))}
 
-    def open_rows(self, most: int, *, due_until: str = "", awaiting: bool = False) -> list[ListedRow]:
-        """Return inspections that have not ended, the newest first.
+    def open_rows(
+        self, most: int, *, due_until: str = "", awaiting: bool = False, first: str = ""
+    ) -> list[ListedRow]:
+        """Return inspections in which something is left to do, the newest first; those of the state ``first`` before.
 
         ``due_until`` (an ISO moment): those with a term until then, the nearest first; ``awaiting``: those with a paper
         that waits for approval, or an approval by phone that waits for its signed paper.
         """
         which = "l.due <> '' AND l.due <= ?" if due_until else "l.awaiting > 0" if awaiting else "true"
-        order = "l.due, l.root" if due_until else "l.root DESC"
-        given = (due_until, most) if due_until else (most,)
+        order = "l.due, l.root" if due_until else "l.state <> ?, l.root DESC" if first else "l.root DESC"
+        given = (*(one for one in (due_until, first) if one), most)
         with reading(self._engine) as connection:
             rows = connection.exec_driver_sql(_OPEN_ROWS.format(which=which, order=order), given).all()
         return [

@@ -52,6 +52,12 @@ def test_that_units_of_one_name_are_told_apart_where_the_column_is_too_narrow_fo
     assert seen != words and seen.endswith("尾号00019T）")
 
 
+def test_that_names_too_long_for_their_column_take_two_lines_and_are_whole_when_pointed_at(page) -> None:
+    table, at = view(page), view(page).model().index(0, view(page).model().columns.index("officers"))
+    assert table.wordWrap() and table.rowHeight(0) >= 2 * table.fontMetrics().lineSpacing()
+    assert at.data(Qt.ItemDataRole.ToolTipRole) == at.data()
+
+
 def test_that_a_width_is_remembered(page, many, qtbot) -> None:
     view(page).setColumnWidth(0, 345)
     qtbot.waitUntil(lambda: kept(many.desk).widths == {"unit": 345}, timeout=5_000)

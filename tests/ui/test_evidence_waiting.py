@@ -197,7 +197,7 @@ def test_that_a_full_disk_is_told_once_and_tried_again_until_there_is_room(
         original(name, content)
 
     monkeypatch.setattr(place.desk.vault.intray, "put", full)
-    page.findChild(EvidencePanel)._form._asked._retry.setInterval(20)
+    page.findChild(EvidencePanel)._form.asked._retry.setInterval(20)
     paste(page, picture())
     qtbot.waitUntil(lambda: "磁盘空间不足，图片未能保存。" in told(page))
     assert "程序会一直重试" in told(page)

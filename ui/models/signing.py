@@ -19,10 +19,11 @@ from app.errors import InspectorError, Refused
 from app.services.desk import Desk
 from app.services.evidence import linking
 from app.services.evidence.intake import Particulars, add_photo
-from app.services.papers.composing.wording import ROLE_NAMES, moment_words, person_name
+from app.services.papers.composing.wording import ROLE_NAMES, person_name
 from app.services.papers.signing import void_signature
 from app.services.record import journey
 from app.services.session.opening import OpenDesk, confirm, enter
+from ui.models.moments import moment_words
 from ui.models.whose import naming
 
 OFFICER = "officer"

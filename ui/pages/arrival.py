@@ -11,7 +11,6 @@ from app.domain.procedure.rechecks import is_recheck
 from app.services.desk import Desk
 from ui.models.arrival import ArrivalView, arrival_view
 from ui.models.inspection_state import InspectionState
-from ui.models.moments import moment_words
 from ui.pages.leaving_part import LeavingPart
 from ui.pages.papers_step import PapersStep
 from ui.pages.persons_part import PersonsPart
@@ -97,4 +96,6 @@ class ArrivalPage(PapersStep):
         if view.visit.called_off:
             return self.tr("已取消")
         today = view.visit.arrived_at.date() == view.day
-        return f"{view.visit.arrived_at:%H:%M}" if today else moment_words(view.visit.arrived_at)
+        at = view.visit.arrived_at
+        day = "" if today else self.tr("{month}月{day}日 ").format(month=at.month, day=at.day)  # the year has no room
+        return f"{day}{at:%H:%M}"

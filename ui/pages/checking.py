@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -173,12 +174,12 @@ class CheckingPage(QWidget):
         words = self.tr("{first}；另有 {n} 张没有抽满").format(first=first.text, n=more) if more else first.text
         self._short.show_list(WARNING, "", [replace(first, text=words)], [first.place])
 
-    def _show_waits(self) -> None:
+    def _show_waits(self, waiting: Mapping[str, int]) -> None:
         """Say at which other questions evidence waits to be taken in: nobody would look there for it."""
         codes = {one.path: one.code for one in self._state.questions}
-        waiting = [(path, count) for path, count in self._checklist.waiting.items() if path in codes]
         words = self.tr("检查项 {code} 还有 {n} 件证据没有存入")
-        told = [Hindrance("evidence-waits", words.format(code=codes[path], n=n), "", path) for path, n in waiting]
+        told = [Hindrance("evidence-waits", words.format(code=codes[path], n=n), "", path)
+                for path, n in waiting.items() if path in codes]  # fmt: skip
         self._waits.show_list(WARNING, "", told, [one.place for one in told])
 
     def _open(self, page: SamplingPage | EvidencePage | ItemsPage) -> None:

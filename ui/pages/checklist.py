@@ -29,18 +29,13 @@ ROW_FIRST_MS = 60  # how long the panel lets the row of an answer go first
 
 
 class ChecklistPage(QWidget):
-    """Every answer is on disk before the list shows it. ``changed(state)`` after each one.
-
-    ``evidence_waits()`` when something else waits to be taken in.
-    """
+    """Every answer is on disk before the list shows it. ``changed(state)`` after each one."""
 
     changed = Signal(object)
-    evidence_waits = Signal()
     question_shown = Signal(str)
-    step_wanted = Signal(str)
-    sample_wanted = Signal(str)
+    step_wanted, sample_wanted = Signal(str), Signal(str)
     evidence_wanted = Signal(str, str)
-    items_wanted = Signal()
+    items_wanted, evidence_waits = Signal(), Signal(object)  # how many pieces at each question but the one shown
     destination_wanted = Signal(str)
 
     def __init__(self, place: Workplace, inspection: str, opened: Opening, question: str) -> None:
@@ -68,11 +63,6 @@ class ChecklistPage(QWidget):
     def question(self) -> str:
         """Return the path of the question that is shown."""
         return self._path
-
-    @property
-    def waiting(self) -> Mapping[str, int]:
-        """Return how many pieces of evidence wait at each question but the one shown."""
-        return {path: count for path, count in self._evidence.waiting.items() if path != self._path}
 
     def show_state(self, state: InspectionState) -> None:
         """Show the checklist as it stands."""
@@ -157,7 +147,6 @@ class ChecklistPage(QWidget):
         self._evidence.look_wanted.connect(lambda one: self.evidence_wanted.emit(self._panel.path, one))
         self._evidence.changed.connect(self._take)
         self._evidence.waits.connect(self.evidence_waits)
-        self.question_shown.connect(self.evidence_waits)
 
     def _offer(self, content: QMimeData) -> bool:
         self._turn_panel()  # it is evidence of the chosen question

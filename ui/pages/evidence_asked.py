@@ -22,7 +22,7 @@ class Asked(QObject):
 
     ``unkept(error)``, once, where the disk does not take what is asked about: that is tried again until it does, which
     ``safe()`` tells.
-    ``changed()`` when it is another number at a question.
+    ``changed()`` when other pieces wait, or another question is shown.
     """
 
     found = Signal()
@@ -55,13 +55,14 @@ class Asked(QObject):
         return self._left.get(self._about, ())
 
     @property
-    def counts(self) -> Mapping[str, int]:
-        """Return how many wait at each question."""
-        return {path: len(sources) for path, sources in self._left.items() if sources}
+    def elsewhere_waiting(self) -> Mapping[str, int]:
+        """Return how many wait at each question but the one shown."""
+        return {path: len(sources) for path, sources in self._left.items() if sources and path != self._path}
 
     def turn_to(self, path: str) -> None:
         """Let another question be the one that is shown."""
         self._path = path
+        self.changed.emit()
 
     def begin(self) -> None:
         """Watch what is entered about the sources of the question shown."""

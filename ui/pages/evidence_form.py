@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
@@ -27,18 +27,14 @@ class EvidenceForm(QWidget):
     """Hidden until there is something to take in. ``entered(sources, said)``.
 
     What is entered is kept by question, and what it is about is on the disk: it is asked about again after a crash.
-    ``unkept(error)`` where the disk does not take it, ``safe()`` once it does; ``waits()`` when something else waits.
     """
 
     entered = Signal(object, object)
     stop_wanted = Signal()
-    unkept = Signal(object)
-    safe = Signal()
-    waits = Signal()
 
     def __init__(self, place: Workplace, inspection: str) -> None:
         super().__init__()
-        self._asked = Asked(self, place, inspection)
+        self.asked = Asked(self, place, inspection)
         self._names = label("", "quiet", wrap=True, name="evidenceNames")
         self._medium, self._method, self._ground = DropDown(), DropDown(), DropDown()
         self._provider = DropDown()
@@ -98,23 +94,18 @@ class EvidenceForm(QWidget):
 
     def show_question(self, path: str) -> None:
         """Turn to another question: what is asked about the one before waits there, unless its copy is under way."""
-        self._asked.turn_to(path)
+        self.asked.turn_to(path)
         if not self._running and not self.isHidden():
             self._put_aside()
 
-    @property
-    def waiting(self) -> Mapping[str, int]:
-        """Return how many wait at each question."""
-        return self._asked.counts
-
     def ask_again(self) -> None:
         """Ask about what waits at the question shown."""
-        if self._asked.waiting() and self.isHidden():
+        if self.asked.waiting() and self.isHidden():
             self._ask_about()
 
     def open_form(self, sources: Sequence[Source]) -> None:
         """Ask about these sources, too; while a copy is under way they wait for its end."""
-        self._asked.add(sources)
+        self.asked.add(sources)
         if self._running:
             return
         if self.isHidden():
@@ -126,32 +117,32 @@ class EvidenceForm(QWidget):
         QTimer.singleShot(0, self, lambda: into_sight(self._keep))  # whoever fills the form in must see how to keep it
 
     def _ask_about(self) -> None:
-        again = not self._asked.elsewhere  # what was said of the files before stands for these as well
+        again = not self.asked.elsewhere  # what was said of the files before stands for these as well
         copied, detail = again and self._copied.isChecked(), self._detail.text() if again else ""
         self._as_file.hide()
         self._made_at.clear()
         self._detail.clear()
         self._copied.setChecked(False)
-        self._asked.begin()
+        self.asked.begin()
         self._copied.setChecked(copied)
         self._detail.setText(detail)
         self._tell_sources()
         self.show()
 
     def _put_aside(self) -> None:
-        self._asked.put_aside()
+        self.asked.put_aside()
         self.hide()
 
     def _suggest_method(self) -> None:
         """Say of what is no picture nothing that only a picture can be: it stands on papers that are signed."""
-        taken, sources = self._method.currentText() in (self.tr("拍照"), self.tr("截图")), self._asked.sources
+        taken, sources = self._method.currentText() in (self.tr("拍照"), self.tr("截图")), self.asked.sources
         if taken and not any(one.is_photo for one in sources):
             scanned = all(one.title.lower().endswith(".pdf") for one in sources)
             self._method.setCurrentText(self.tr("扫描") if scanned else self.tr("导出"))
 
     def _tell_sources(self) -> None:
         """Say what is asked about: what was left from before, and what of it is not there."""
-        sources = self._asked.sources
+        sources = self.asked.sources
         self._names.setText(told(sources))
         photos = any(one.is_photo for one in sources)
         self._fields["proves"].set_hint(self._photo_hint if photos else "")
@@ -181,11 +172,11 @@ class EvidenceForm(QWidget):
         for one in (self._keep, self._as_file):
             one.setEnabled(True)
         self._as_file.setVisible(no_photos)
-        self._asked.settle(taken, failed)
+        self.asked.settle(taken, failed)
         tell(self._fields, problems)
-        if not self._asked.sources:
+        if not self.asked.sources:
             self.hide()
-        elif self._asked.elsewhere:
+        elif self.asked.elsewhere:
             self._put_aside()
         else:
             self._tell_sources()
@@ -197,10 +188,7 @@ class EvidenceForm(QWidget):
         self._bar.setValue(done)
 
     def _connect(self) -> None:
-        self._asked.found.connect(self.ask_again)
-        self._asked.unkept.connect(self.unkept)
-        self._asked.safe.connect(self.safe)
-        self._asked.changed.connect(self.waits)
+        self.asked.found.connect(self.ask_again)
         self._copied.toggled.connect(self._on_copied)
         self._keep.clicked.connect(self._on_keep)
         self._cancel.clicked.connect(self._on_cancel)
@@ -251,7 +239,7 @@ class EvidenceForm(QWidget):
         self._ground.addItem(self.tr("已取得的涉嫌违法证据"), "evidence")
 
     def _on_as_file(self) -> None:
-        self._asked.as_files()
+        self.asked.as_files()
         self._on_keep()
 
     def _on_copied(self, copied: bool) -> None:
@@ -261,7 +249,7 @@ class EvidenceForm(QWidget):
     def _on_keep(self) -> None:
         copied = self._copied.isChecked()
         ground = {"kind": str(self._ground.currentData()), "detail": self._detail.text().strip()} if copied else {}
-        sources = self._asked.take()
+        sources = self.asked.take()
         where = self._where.text().strip() if any(one.is_photo for one in sources) else ""
         said = Said(
             self._medium.currentText().strip(), self._method.currentText().strip(), self._proves.text().strip(),
@@ -280,6 +268,6 @@ class EvidenceForm(QWidget):
             self._give_up()
 
     def _give_up(self) -> None:
-        self._asked.give_up()
+        self.asked.give_up()
         self.hide()
 

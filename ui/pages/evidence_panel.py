@@ -38,13 +38,13 @@ from ui.workplace import Workplace
 class EvidencePanel(QWidget):
     """``changed(state)`` after something was taken in or voided, ``look_wanted(id)`` to see a piece large.
 
-    ``waits()`` when something else waits to be taken in.
+    ``waits(counts)``: how many pieces wait to be taken in at each question but the one shown.
 
     The copy runs off the UI thread and can be stopped.
     """
 
     changed = Signal(object)
-    waits = Signal()
+    waits = Signal(object)
     look_wanted = Signal(str)
     _told = Signal(int, int)
 
@@ -91,11 +91,6 @@ class EvidencePanel(QWidget):
             return
         case, path = state.case, row.path
         self._place.ask(self, lambda desk: (path, evidence_of(desk, case, path)), self._on_items)
-
-    @property
-    def waiting(self) -> Mapping[str, int]:
-        """Return how many wait at each question to be taken in."""
-        return self._form.waiting
 
     def offer(self, content: QMimeData) -> bool:
         """Take what was dropped or pasted into the form; return whether there was anything to take."""
@@ -149,9 +144,10 @@ class EvidencePanel(QWidget):
             self._camera.taken.connect(self._on_photo)
         self._form.entered.connect(self._on_entered)
         self._form.stop_wanted.connect(self.stop)
-        self._form.unkept.connect(self._on_unkept)
-        self._form.safe.connect(lambda: self._notice.say(SUCCESS, self.tr("图片已加密保存，可以继续填写。")))
-        self._form.waits.connect(self.waits)
+        asked = self._form.asked
+        asked.unkept.connect(self._on_unkept)
+        asked.safe.connect(lambda: self._notice.say(SUCCESS, self.tr("图片已加密保存，可以继续填写。")))
+        asked.changed.connect(lambda: self.waits.emit(asked.elsewhere_waiting))
         self._list.itemSelectionChanged.connect(self._show_void)
         self._list.itemActivated.connect(lambda one: self.look_wanted.emit(str(one.data(Qt.ItemDataRole.UserRole))))
         self._void.clicked.connect(self._on_void)

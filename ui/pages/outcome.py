@@ -131,6 +131,6 @@ class OutcomePage(StepPage):
 def _law_place(one: Blocker) -> Blocker:
     """Return a blocker that leads to the finding's law, where it is not about the words of the order itself."""
     named = one.place.removeprefix(f"{PLACE}/")
-    if one.code in _OWN_WORDS or "/" not in named:
+    if one.code in _OWN_WORDS or "/" not in named or not one.place.startswith(f"{PLACE}/"):
         return one
     return replace(one, place=f"{PLACE}/{LAW}{named}")

@@ -52,7 +52,7 @@ class FindingsPart(Part):
         self._previous = previous
         self._view: OutcomeView | None = None
         self._row: FindingRow | None = None
-        self._list = LinesList()
+        self.picks = self._list = LinesList()
         self._list.setObjectName("findings")
         self._list.setAccessibleName(self.tr("发现的问题"))
         self._list.setFixedWidth(round(style.current().base * (11 if style.current() is style.LARGE else 17)))
@@ -84,20 +84,10 @@ class FindingsPart(Part):
         self._aims.idClicked.connect(self._on_aim)
         self._period.entered.connect(self._on_period)
 
-    @property
-    def chosen(self) -> str:
-        """Return which finding is shown."""
-        return self._row.id if self._row is not None else ""
-
-    def choose(self, chosen: str) -> None:
-        """Show one finding."""
-        ids = [one.id for one in self._view.findings] if self._view is not None else []
-        self._list.setCurrentRow(ids.index(chosen) if chosen in ids else self._list.currentRow())
-
     def show_view(self, view: OutcomeView) -> None:
         """Show the findings as they stand."""
         self._view = view
-        chosen = self.chosen
+        chosen = self._row.id if self._row is not None else ""
         ids = [one.id for one in view.findings]
         self._list.blockSignals(True)
         self._list.clear()
@@ -106,6 +96,7 @@ class FindingsPart(Part):
             mark = self.tr("　须核对") if one.stale else open_words
             item = QListWidgetItem(f"{one.code}　{one.severity}{mark}")
             item.setToolTip(one.text)
+            item.setData(Qt.ItemDataRole.UserRole, one.id)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{one.code} {one.severity}{mark} {one.text}")
             self._list.addItem(item)
         self._list.setMaximumHeight(sum(self._list.sizeHintForRow(row) for row in range(len(ids))) + 4)

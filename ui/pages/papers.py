@@ -124,12 +124,10 @@ class PapersPage(PapersStep):
         undrafted = next((one for one in view.rows if document and not one.id and one.measure == document), None)
         if undrafted is not None:
             self._on_row(undrafted)
-        elif document in view.case.contents or (
-            any(one.id == document for one in view.rows) and not self._making.fills_in(document)
-        ):
-            self._on_drafted(document)
         elif document:
-            self._on_form(document)
+            listed = any(one.id == document for one in view.rows) and not self._making.fills_in(document)
+            wanted = self._on_drafted if listed or document in view.case.contents else self._on_form
+            wanted(document)
 
     def _on_form(self, document: str) -> None:
         self._making.open_form(document)

@@ -76,13 +76,14 @@ class PreparationPage(StepPage):
         enough = len(view.team) >= 2 and not bad
         wrong = [one for one in view.lines if one.kind == RED]
         team = self.tr("{count} 人，证件有效") if enough else self.tr("{count} 人，须处理")
+        served = notice.words.partition("（")[0]
         if view.lead.waits:
             team = self.tr("主办终端移交中")
         states = (
             PartState("plan", self.tr("复查计划") if again else self.tr("检查计划"), view.ended or lacks, planned),
             PartState("team", self.tr("执法人员"), team.format(count=len(view.team)), enough and not view.lead.waits),
             PartState("approval", self.tr("审批表"), form.words, form.approved and form.final),
-            PartState("notice", self.tr("通知书"), notice.words, notice.state in ("stamped", "served")),
+            PartState("notice", self.tr("通知书"), served, notice.state in ("stamped", "served")),
             PartState(
                 "departure", self.tr("出发前检查"),
                 self._ready(view), not wrong,
@@ -94,7 +95,7 @@ class PreparationPage(StepPage):
         wrong, noted = (sum(one.kind == kind for one in view.lines) for kind in (RED, AMBER))
         if wrong:
             return self.tr("{count} 项不符合").format(count=wrong)
-        return self.tr("可以出发，{count} 项请留意").format(count=noted) if noted else self.tr("可以出发")
+        return self.tr("{count} 项请留意").format(count=noted) if noted else self.tr("可以出发")
 
     def _waits(self, part: PartState) -> bool:
         # what was in order yesterday is looked at again on the morning of the visit

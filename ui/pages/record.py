@@ -64,7 +64,7 @@ class RecordPage(RecordStep):
         refused = sum(one.refused for one in done)
         told = self.tr("已签 {n} 人").format(n=len(done) - refused) if done else self.tr("未签")
         if refused:
-            told = self.tr("{told}，拒签 {n} 人").format(told=told, n=refused)
+            told = self.tr("已签 {n}，拒签 {refused}").format(n=len(done) - refused, refused=refused)
         sealed = view.sealed is not None
         if view.changed and done:
             told = self.tr("笔录有改动，须重新签名")

@@ -49,7 +49,7 @@ class UnitsTab(QWidget):
         self._filter = TypedLine()
         self._filter.setObjectName("unitFilter")
         self._filter.setAccessibleName(self.tr("查找单位"))
-        self._filter.setPlaceholderText(self.tr("输入名称、代码、地址、负责人中的任意几个字"))
+        self._filter.setPlaceholderText(self.tr("名称、代码、地址、负责人"))
         self._filter.setClearButtonEnabled(True)
         self._count = label(self.tr("正在读取登记簿…"), "quiet", name="unitCount")
         self._new = button(self.tr("登记新单位"), "unitNew")

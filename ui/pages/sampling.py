@@ -156,18 +156,13 @@ class SamplingPage(QWidget):
 
     def _on_entered(self, path: str, value: Any) -> None:
         def done(after: Filled) -> None:
-            if after.problems:
-                self._unfinished.hold(path, str(value or ""))
-            else:
-                self._unfinished.let_go(path)
+            self._unfinished.settle(path, value, recorded=not after.problems)
             self._take(after)
 
         def failed(error: Exception) -> None:
-            if isinstance(error, StorageFailed):  # the words stay in their cell, and are recorded when it is left again
-                self._model.refuse(path, error.title)
-                self._unfinished.hold(path, str(value or ""))
-            else:
-                self._model.forget(path)
+            kept = isinstance(error, StorageFailed)  # in its cell, to be recorded when it is left again
+            self._model.refuse(path, getattr(error, "title", "")) if kept else self._model.forget(path)
+            self._unfinished.settle(path, value, recorded=not kept)
             self._notice.show_error(error)
 
         self._restored.discard(path)

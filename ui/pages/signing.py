@@ -45,7 +45,7 @@ class SigningPart(Part):
         super().__init__(page)
         self._view: RecordView | None = None
         self._asked = ""
-        self._list = WholeList()
+        self.picks = self._list = WholeList()
         self._name, self._state = label("", "section", name="signerName"), Notice()
         self._ways = QButtonGroup(self)
         self._forms, self._acting = QStackedWidget(), QWidget()
@@ -64,17 +64,13 @@ class SigningPart(Part):
     @property
     def chosen(self) -> str:
         """Return how who signs: ``<way>/<signer>``."""
-        signer = self._current()
-        return f"{WAYS[max(0, self._ways.checkedId())]}/{signer.id}" if signer is not None else ""
+        return f"{WAYS[max(0, self._ways.checkedId())]}/{super().chosen}"
 
     def choose(self, chosen: str) -> None:
         """Turn to a signer and the way of signing."""
-        way, _, wanted = chosen.partition("/")
-        ids = [one.id for one in self._view.signers] if self._view is not None else []
-        if wanted not in ids or way not in WAYS:
-            return
-        self._list.setCurrentRow(ids.index(wanted))
-        number = WAYS.index(way)
+        way, _, signer = chosen.partition("/")
+        super().choose(signer)
+        number = WAYS.index(way) if way in WAYS and super().chosen == signer else 0
         if not self._ways.button(number).isHidden():
             self._ways.button(number).setChecked(True)
             self._on_way(number)
@@ -90,6 +86,7 @@ class SigningPart(Part):
         for one in view.signers:
             words = "\n".join((f"{one.name}　{one.title}", one.words.split("\n")[0]))
             item = QListWidgetItem(words)
+            item.setData(Qt.ItemDataRole.UserRole, one.id)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, words.replace("\n", " "))
             self._list.addItem(item)
         self._list.blockSignals(False)

@@ -2,64 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from app.domain.problems import Problem
 from app.domain.procedure.case import Case
 from app.domain.procedure.rail import DONE, LOCKED
-from app.errors import Refused
 from app.services.desk import Desk
 from ui import style
-from ui.models.acting import Acted, Entry, acted
 from ui.models.hindrances import Hindrance, hindrances, step_of
 from ui.models.inspection_state import InspectionState
-from ui.pages.step_part import Part
-from ui.pages.turns import Turns
+from ui.pages.acting_page import ActingPage
 from ui.unfinished import keep_all
 from ui.widgets.buttons import button, has_primary, next_focus
-from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.labels import label, restyle
-from ui.widgets.marked import say_problems
-from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
-from ui.widgets.page import holder_of, into_sight, scrolled
+from ui.widgets.notice import WARNING
+from ui.widgets.page import into_sight, scrolled
 from ui.widgets.part_row import PartRow, PartState
-from ui.widgets.secret_field import back_to_secret
 from ui.workplace import Workplace
 
-__all__ = ["Done", "Part", "StepPage", "Wrong"]
 
-Done = Callable[[Any], None]
-Wrong = Callable[[Sequence[Problem]], None]
+class Part(QWidget):
+    """One part of a step. Subclasses show the view of their step and act through the page."""
+
+    scrolls_itself = False
+    picks: QListWidget | None = None  # what the part is about is chosen here: items with their id as user data
+
+    def __init__(self, page: StepPage) -> None:
+        super().__init__()
+        self.page = page
+
+    @property
+    def chosen(self) -> str:
+        """Return which of several things the part is about, as ``choose`` takes it; "" where there is one only."""
+        item = self.picks.currentItem() if self.picks is not None else None
+        return "" if item is None else str(item.data(Qt.ItemDataRole.UserRole) or "")
+
+    def choose(self, chosen: str) -> None:
+        """Turn to one of several things, where it is still there."""
+        for place in range(self.picks.count() if self.picks is not None else 0):
+            assert self.picks is not None
+            if self.picks.item(place).data(Qt.ItemDataRole.UserRole) == chosen:
+                self.picks.setCurrentRow(place)
+
+    def show_view(self, view: Any) -> None:
+        """Show the step as it stands."""
+        raise NotImplementedError
 
 
-class StepPage(QWidget):
+class StepPage(ActingPage):
     """``changed(state)`` after each act; ``step_wanted(place)`` leads to another step or a place in it."""
 
-    changed = Signal(object)
     step_wanted = Signal(str)
+
     def __init__(self, place: Workplace, inspection: str, previous: Mapping[str, Any], key: str, after: str) -> None:
-        super().__init__()
-        self.setObjectName("page")
-        self.place, self.inspection = place, inspection
-        self._previous, self._key, self._after = previous, key, after
+        super().__init__(place, inspection, previous)
+        self._key, self._after = key, after
         self._state: InspectionState | None = None
         self._parts: dict[str, Part] = {}
         self._states: tuple[PartState, ...] = ()
-        self.shown, self._turns = "", Turns()
         self._wanted = self._choosing = ""
-        self._held: QWidget | None = None
         self._moving_on = False  # after an act done in front of this page the focus is for the next one
         self.unit_name = ""
         self.onward = ""  # the part after which the next step follows once this one is done
         self._title, self._words = label("", "title", name="stepTitle"), label("", "quiet", name="stepWords")
         self._row, self._stack = PartRow(), QStackedWidget()
-        self._notice, self._refused, self._lacking = Notice(), HindranceList("refusal"), HindranceList("lacking")
         self._next = button("", "nextPart", tip=self.tr("Alt+→"))
         self._build()
         self._row.part_wanted.connect(self.show_part)
@@ -107,60 +118,6 @@ class StepPage(QWidget):
     def part_of(self, place: str) -> str:
         """Return the part of this step that a blocker's place names, "" where it is not in this step."""
         raise NotImplementedError
-
-    def act(self, work: Callable[[Any], Any], done: Done | None = None) -> None:
-        """Do something that is recorded or refused, and show the inspection after it."""
-        self.enter(lambda desk: (work(desk), ()), done)
-
-    def enter(
-        self, work: Entry, done: Done | None = None, wrong: Wrong | None = None, *, saving: bool = False
-    ) -> None:
-        """Do something that is recorded, refused, or has problems by field.
-
-        ``saving`` is what is kept because its field was left: several wait their turn, and so does the act whose button
-        was pressed meanwhile. A second press of a button while its act is under way does nothing.
-        """
-        self._turns.take(lambda: self._begin(work, done, wrong), saving=saving)
-
-    def _begin(self, work: Entry, done: Done | None, wrong: Wrong | None) -> None:
-        self._held = holder_of(self.focusWidget())
-        self._notice.clear()
-        self._refused.clear()
-
-        def ended(after: Acted) -> None:
-            if wrong is not None:
-                wrong(after.problems)
-            if after.problems:
-                self._turns.end(well=False)  # first: the next turn takes away what was said before it
-                say_problems(self._notice, self, after.problems)
-                return
-            if done is not None:
-                done(after.value)
-            self.show_state(after.state)
-            self.changed.emit(after.state)
-            self._turns.end(well=True)
-
-        def failed(error: Exception) -> None:
-            self._turns.end(well=False)
-            self.show_failure(error)
-            back_to_secret(self._held)
-
-        self.place.ask(self, lambda desk: acted(desk, self.inspection, self._previous, work), ended, failed)
-
-    def say_done(self, title: str, lines: Sequence[str] = (), way: tuple[str, str] = ("", "")) -> None:
-        """Say that something was recorded; ``way`` are the words and the place of what follows from it."""
-        self._notice.say(SUCCESS, title, lines, way)
-
-    def show_failure(self, error: Exception) -> None:
-        """Show why something was not done: each reason with its article and the way to it."""
-        if not isinstance(error, Refused) or not {one.text for one in error.blockers} - {error.title}:
-            self._notice.show_error(error)
-            return
-        reasons = hindrances(self.place.desk, error.blockers)
-        advice = "" if error.advice == "；".join(one.text for one in reasons) else error.advice
-        self._lacking.clear()  # one list of reasons at a time
-        self._refused.show_list(ERROR, error.title, reasons, self._linked(reasons, here=self.shown), advice)
-        self._refused.setFocus()
 
     def show_part(self, key: str) -> None:
         """Show one part."""

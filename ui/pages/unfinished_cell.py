@@ -37,14 +37,13 @@ class UnfinishedCell(QObject):
         root, name = self._root, self._name
         self._place.ask(self, lambda desk: (name, kept_texts(desk, root, name)), self._on_kept)
 
-    def hold(self, path: str, text: str) -> None:
-        """Keep a cell that was left and could not be recorded."""
-        self._unrecorded[path] = text
-        self._keep({})
-
-    def let_go(self, path: str) -> None:
-        """Keep a cell no more: it is recorded now."""
-        if self._unrecorded.pop(path, None) is not None:
+    def settle(self, path: str, value: object, *, recorded: bool) -> None:
+        """Keep a cell that was left and could not be recorded, until it is."""
+        before = dict(self._unrecorded)
+        self._unrecorded.pop(path, None)
+        if not recorded:
+            self._unrecorded[path] = str(value or "")
+        if self._unrecorded != before:
             self._keep({})
 
     def _editor(self) -> QLineEdit | None:

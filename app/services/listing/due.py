@@ -14,7 +14,7 @@ from app.services.desk import Desk
 from app.services.exchange.link import LINK
 from app.services.exchange.queue import disagreeing
 from app.services.listing.namesakes import unit_names
-from app.services.listing.rows import overdue_at, step_words
+from app.services.listing.rows import CLOSED, overdue_at, step_words
 from app.storage.listed_rows import ListedRow
 
 SOON = timedelta(days=7)
@@ -98,7 +98,7 @@ def work_to_do(desk: Desk, most: int) -> Work:
             sum("" < due <= until for due, _ in terms),
         ),
         overdue=sum(overdue_at(due, now) for due, _ in terms),
-        under_way=Group(_rows(desk, listing.open_rows(most)), len(terms)),
+        under_way=Group(_rows(desk, listing.open_rows(most, first=CLOSED)), len(terms)),  # corrections first
         awaiting=Group(_rows(desk, listing.open_rows(most, awaiting=True)), sum(papers > 0 for _, papers in terms)),
         unsent=_unsent(desk, most) if waiting else Group(),
         pending=waiting,

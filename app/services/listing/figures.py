@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.services.desk import Desk
+from app.services.listing.rows import CLOSED as ENDED_SO
 from app.services.listing.rows import overdue_at
 
 ALL, VISITED, CLOSED, OPEN, LATE, FOUND = "all", "visited", "closed", "open", "late", "found"
@@ -46,7 +47,7 @@ class Selection:
         self.years = tuple(sorted({one[5] for one in rows if one[5]}, reverse=True))
         chosen = [one for one in rows if (not year or one[5] == year) and one[0] not in again]
         self._roots = tuple(one[0] for one in chosen)
-        self._open = {one[0] for one in chosen if one[3]}
+        self._open = {one[0] for one in chosen if one[3] and one[2] != ENDED_SO}  # a correction keeps no case open
         self._late = {one[0] for one in chosen if one[3] and overdue_at(one[4], now)}
 
     def roots(self, measure: str = ALL, group: str = "", label: str = "") -> tuple[str, ...]:

@@ -29,6 +29,7 @@ from app.services.listing.words import joined
 from app.services.numbers.ledger import number_text
 from app.storage.listed_rows import ListedRow
 
+PAPERS = "papers"
 CLOSED, CALLED_OFF, UNREADABLE = "closed", "called_off", "unreadable"
 ENDED = (CLOSED, CALLED_OFF)
 TITLES = {CLOSED: "已办结", CALLED_OFF: "已取消", UNREADABLE: "暂不能读取"}
@@ -102,7 +103,7 @@ class RowMaker:
         return ListedRow(
             root=plan.id,
             state=state,
-            open=not ended,
+            open=not ended or bool(step),  # a correction that was begun: the case is closed, the work is not done
             due="" if due is None else iso(due),
             year=_year(case),
             district=unit.district,
@@ -114,12 +115,13 @@ class RowMaker:
         )
 
     def _standing(self, case: Case) -> tuple[str, str, str, str]:
-        """Return the state's key, its title, its words, and the step to go on with."""
+        """Return the state's key, its title, its words, and the step (or place in it) to go on with, "" for none."""
         plan = case.inspection
         if plan.called_off:
             return CALLED_OFF, TITLES[CALLED_OFF], str(plan.called_off.get("reason", "")), ""
         if plan.closed_at is not None:
-            return CLOSED, TITLES[CLOSED], CORRECTION_LEFT if open_corrections(case) else "", ""
+            begun = open_corrections(case)
+            return CLOSED, TITLES[CLOSED], CORRECTION_LEFT if begun else "", f"{PAPERS}/{begun[0].id}" if begun else ""
         try:
             states = self._rail(case)
         except InspectorError as failure:

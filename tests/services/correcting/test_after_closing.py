@@ -14,8 +14,12 @@ from app.domain.procedure.rail import steps
 from app.domain.procedure.settlements import CORRECTION
 from app.errors import Refused
 from app.services.casefile.completeness import case_blockers
+from app.services.clocks import board
 from app.services.correcting.beginning import begin_correction
 from app.services.correcting.slips import Slip
+from app.services.listing.due import Work, work_to_do
+from app.services.listing.figures import OPEN, Selection
+from app.services.listing.refreshing import refresh
 from app.services.listing.rows import RowMaker, step_words
 from app.services.papers.composing import compose
 from app.services.papers.drafting import draft, paper
@@ -45,6 +49,11 @@ def corrected(site: OnSite) -> str:
     return document
 
 
+def work_to_do_now(site: OnSite) -> Work:
+    refresh(site.desk)
+    return work_to_do(site.desk, 4)
+
+
 def closing(site: OnSite) -> list[str]:
     case = site.desk.case(site.inspection)
     step = next(one for one in steps(case, about(site.desk, case)) if one.key == "closing")
@@ -64,7 +73,8 @@ def test_that_a_sealed_record_is_corrected_after_closing_and_the_case_stays_clos
 def test_that_a_closed_case_with_a_correction_begun_is_called_closed_and_not_forgotten(site: OnSite) -> None:
     def listed() -> str:
         row = RowMaker(site.desk).row(site.inspection, site.desk.store.read_root(site.inspection))
-        assert row is not None and row.state == "closed" and not row.open
+        assert row is not None and row.state == "closed"
+        assert row.open is bool(row.cells.get("next"))
         return step_words(row.cells)
 
     assert listed() == "已办结"
@@ -72,8 +82,13 @@ def test_that_a_closed_case_with_a_correction_begun_is_called_closed_and_not_for
     case = site.desk.case(site.inspection)
     assert steps(case, about(site.desk, case))[-1].words == "已结案 · 补正待封存"
     assert listed() == "已办结 · 补正待封存"
+    (told, *_) = work_to_do_now(site).under_way.rows
+    assert (told.inspection, told.step) == (site.inspection, f"papers/{document}")
+    assert work_to_do_now(site).under_way.count == 1
+    assert board(site.desk).rows == ()
+    assert Selection(site.desk, 0).roots(OPEN) == ()
     signed(site, document)
-    assert listed() == "已办结"
+    assert listed() == "已办结" and work_to_do_now(site).under_way.rows == ()
 
 
 def test_that_an_open_correction_is_one_reason_against_the_case_file(site: OnSite) -> None:
