@@ -43,6 +43,17 @@ def test_that_the_bar_fits_with_all_it_may_have_to_say(shown, large: bool, width
     assert part(bar, QLabel, "barTitle").isVisible()
 
 
+@pytest.mark.parametrize("width", range(911, 1400, 30))
+def test_that_a_team_is_shown_whole_or_not_at_all(shown, qapp, width: int) -> None:
+    area, bar = shown(width, large=False)
+    bar.show_place("", "保定市演练示范局（演练单位）", "演练买买提·吐尔逊、演练买买提·吐尔洪")
+    qapp.processEvents()
+    assert area.horizontalScrollBar().maximum() == 0
+    title, team = part(bar, QLabel, "barTitle"), part(bar, QLabel, "barTeam")
+    for one in (title, team) if team.isVisible() else ():
+        assert one.width() >= one.fontMetrics().horizontalAdvance(one.text()), (one.objectName(), one.width())
+
+
 def test_that_it_says_all_again_where_there_is_room_again(shown, qapp) -> None:
     area, bar = shown(911, large=False)
     assert not part(bar, QLabel, "savedAt").isVisible()

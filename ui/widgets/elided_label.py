@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel
 
+LEAST_SIGNS = 2  # fewer say nothing, and two that begin alike read the same
+
 
 class ElidedLabel(QLabel):
     """Gives way down to ``least`` pixels; ``text()`` stays whole."""
@@ -17,6 +19,11 @@ class ElidedLabel(QLabel):
         self.setObjectName(name)
         self._least = least
 
+    def stay_whole(self, *, whole: bool, least: int) -> None:
+        """Give way no more, or down to ``least`` pixels."""
+        self._least = self.fontMetrics().horizontalAdvance(self.text()) + 2 if whole else least
+        self.updateGeometry()
+
     def minimumSizeHint(self) -> QSize:
         """Return the room without which it is not shown."""
         return QSize(self._least, super().minimumSizeHint().height())
@@ -26,6 +33,6 @@ class ElidedLabel(QLabel):
         painter = QPainter(self)
         painter.setPen(self.palette().windowText().color())
         words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        if words == "…":
+        if words != self.text() and len(words.rstrip("…")) < LEAST_SIGNS:
             return  # no word of it: nothing says more than a dot
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)

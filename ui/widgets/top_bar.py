@@ -130,11 +130,14 @@ class TopBar(QFrame):
 
     def _say(self, brevity: int) -> None:
         self._brevity = brevity
+        team = bool(self._team.text()) and brevity < NO_TEAM and style.current() is not style.LARGE
+        for one in (self._title, self._team):  # the names of a team cut short might be those of another
+            one.stay_whole(whole=team, least=LEAST_TITLE)
         saved = self._saved_words(brevity)
         self._saved.setText(saved)
         self._saved.setVisible(bool(saved))
         self._badge.setText(self._badge_words(brevity))
-        self._team.setVisible(bool(self._team.text()) and brevity < NO_TEAM and style.current() is not style.LARGE)
+        self._team.setVisible(team)
         self._title.setVisible(brevity < SHORTEST)
 
     def _saved_words(self, brevity: int) -> str:
