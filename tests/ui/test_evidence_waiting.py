@@ -4,9 +4,9 @@ import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QUrl
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QListView
 
 from app.errors import StorageFailed
 from app.services.evidence.waiting import what_waits
@@ -87,6 +87,19 @@ def test_that_a_pasted_picture_that_was_not_stored_is_asked_about_after_a_kill(o
     assert QImage.fromData(place.desk.vault.read(one.sha256)).pixelColor(1, 1).name() == "#334455"
     assert one.media_type == "image/png" and waiting(place, visit) == []
     assert not part(opened("q1_2"), QLineEdit, "evidenceProves").isVisible()
+
+
+def test_that_a_picture_is_pasted_wherever_no_text_is_typed(opened, place, visit, qtbot) -> None:
+    page = opened("q1_2")
+    page.window().activateWindow()
+    page.page.findChild(QListView, "questions").setFocus()
+    qtbot.keyClick(part(page, QListView, "questions"), Qt.Key.Key_2)
+    calm(qtbot, place.tasks)
+    part(page, QAbstractButton, "clearAnswer").setFocus()
+    QGuiApplication.clipboard().setImage(QImage(64, 48, QImage.Format.Format_RGB32))
+    qtbot.keyClick(part(page, QAbstractButton, "clearAnswer"), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    calm(qtbot, place.tasks)
+    assert waiting(place, visit) == [NAME] and part(page, QLineEdit, "evidenceProves").isVisible()
 
 
 def test_that_a_picture_copied_as_png_is_taken_in_to_the_bit(opened, place, visit, qtbot) -> None:

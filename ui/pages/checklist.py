@@ -131,7 +131,7 @@ class ChecklistPage(QWidget):
         self._view.next_wanted.connect(self._on_next)
         self._view.undo_wanted.connect(self._giving.undo)
         self._view.redo_wanted.connect(self._giving.redo)
-        self._view.pasted.connect(lambda: self._offer(QGuiApplication.clipboard().mimeData()))
+        QShortcut(QKeySequence.StandardKey.Paste, self, lambda: self._offer(QGuiApplication.clipboard().mimeData()))
         self._connect_panel()
         self.setAcceptDrops(True)
 

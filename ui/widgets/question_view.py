@@ -1,4 +1,4 @@
-"""The list of questions under the fingers: 1 to 4 answer, N jumps on, Ctrl+V brings evidence."""
+"""The list of questions under the fingers: 1 to 4 answer, N jumps on."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ class QuestionView(QListView):
     next_wanted = Signal()
     undo_wanted = Signal()
     redo_wanted = Signal()
-    pasted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,8 +66,6 @@ class QuestionView(QListView):
             self.undo_wanted.emit()
         elif event.matches(QKeySequence.StandardKey.Redo) or event.keyCombination() == _CTRL_Y:
             self.redo_wanted.emit()
-        elif event.matches(QKeySequence.StandardKey.Paste):
-            self.pasted.emit()
         else:
             super().keyPressEvent(event)
 
