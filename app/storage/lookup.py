@@ -56,6 +56,12 @@ _FEW, _MANY = "NOT INDEXED", "INDEXED BY operation_by_field"
 _FEW_PART = 8
 
 
+_UNITS = (
+    "SELECT k.value, i.value FROM json_each(?1) k CROSS JOIN live i ON i.entity_id = k.value"
+    " AND i.entity = 'inspection' AND i.field = 'unit'"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Come:
     """What operations are of: the ``roots``, and how many entities of each kind but answers."""
@@ -89,6 +95,12 @@ class Lookup:
         wanted = json.dumps([value_text(one) for one in units])
         with reading(self._engine) as connection:
             return tuple(connection.execute(_BY_UNIT, {"units": wanted}).scalars())
+
+    def units_of(self, roots: Collection[str]) -> dict[str, str]:
+        """Return the unit of each of these inspections; of two that stand beside each other the later read."""
+        with reading(self._engine) as connection:
+            rows = fetched(connection, _UNITS, (json.dumps(list(roots)),))
+        return {root: str(json.loads(unit)) for root, unit in rows}
 
     def inspected_units(self) -> dict[str, str]:
         """Return the names of the units that have inspections, by id."""

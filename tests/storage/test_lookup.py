@@ -52,3 +52,10 @@ def test_what_was_known_at_a_place(tmp_path: Path) -> None:
         asked = ["first", "second", "third", "never"]
         assert mine.lookup.known_at(place, "inspection", asked) == {"first"}
         assert mine.lookup.known_at(mine.lookup.log_end(), "inspection", asked) == {"first", "second"}
+
+
+def test_that_the_units_of_inspections_are_found_at_once(tmp_path: Path) -> None:
+    with fresh_store(tmp_path / "a", "a") as mine:
+        commit(mine, Change("inspection", "i", "unit", "u1"), Change("inspection", "j", "unit", "u2"))
+        commit(mine, Change("inspection", "i", "unit", "u3"), Change("inspection", "k", "purpose", "演练"))
+        assert mine.lookup.units_of(["i", "j", "k", "never"]) == {"i": "u3", "j": "u2"}
