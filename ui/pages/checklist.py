@@ -115,6 +115,7 @@ class ChecklistPage(QWidget):
     def _connect(self) -> None:
         self._delegate.chosen.connect(self._on_chosen)
         self._giving.given.connect(self._on_given)
+        self._giving.not_recorded.connect(self._on_not_recorded)
         self._giving.refused.connect(self._on_refused)
         self._giving.taken_back.connect(self._on_taken_back)
         self._giving.nothing_given.connect(lambda words: self._notice.say(WARNING, words))
@@ -190,7 +191,7 @@ class ChecklistPage(QWidget):
         if row is None:
             return
         if self._panel.path == row.path:
-            self._panel.show_answer(row)
+            self._panel.show_answer(row, self._words.of(row)[0])
             return
         self._panel.ask_void(False)
         self._evidence.show_question(row, self._state)
@@ -247,8 +248,11 @@ class ChecklistPage(QWidget):
             self._list.show_recorded(done.path, value, done.missing)
             self._panel.answered(done.path)
         if done.problems:
-            self._words.keep_refused(done.path, value or {}, (self._panel.row, *self._state.questions))
+            self._on_not_recorded(done.path, value)
         self._afterwards.then(lambda: self._tell_given(done))
+
+    def _on_not_recorded(self, path: str, value: Mapping[str, Any] | None) -> None:
+        self._words.keep_refused(path, value or {}, (self._panel.row, *self._state.questions))
 
     def _tell_given(self, done: Answering) -> None:
         """Tell beside the list what became of an answer, once its row has been painted; a newer one tells its own."""
@@ -270,7 +274,7 @@ class ChecklistPage(QWidget):
     def _take(self, state: InspectionState) -> None:
         self.show_state(state)
         if not self._giving.under_way and (row := self._row()) is not None and self._panel.path == row.path:
-            self._panel.show_answer(row)
+            self._panel.show_answer(row, self._words.of(row)[0])
         self.changed.emit(state)
 
     def _on_refused(self, error: Exception) -> None:

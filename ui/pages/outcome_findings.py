@@ -24,11 +24,12 @@ from app.services.desk import Desk
 from ui import style
 from ui.models.acting import Acted, acted
 from ui.models.outcome import FindingRow, OutcomeView, Provision
-from ui.models.wording import drop_wording, keep_wording
+from ui.models.wording import drop_wording
 from ui.pages.outcome_choice import Act, Withdrawal
 from ui.pages.outcome_facts import FactChoice
 from ui.pages.outcome_period import PeriodFields, record_typed
 from ui.pages.step_page import Part, StepPage
+from ui.pages.unfinished_wording import UnfinishedWording
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
@@ -69,6 +70,7 @@ class FindingsPart(Part):
             ),
             "aim": Field(self.tr("责令的目的"), self._aim_choice(), "findingAim"),
         }
+        self._words = UnfinishedWording(self, page.place)
         self._facts = FactChoice()
         self._period = PeriodFields(page.place)
         self._basis, self._order = QVBoxLayout(), QVBoxLayout()
@@ -170,7 +172,7 @@ class FindingsPart(Part):
         self._row = row
         self._title.setText(f"{row.code}　{row.label}")
         if other or not self._text.hasFocus():
-            self._text.show_text(row.text if row.draft is None else row.draft)
+            self._text.show_text(self._words.of(row))
         self._show_facts()
         self._text.setReadOnly(view.sealed)
         self._aims.button(int(row.aim == HAZARD)).setChecked(True)
@@ -263,9 +265,8 @@ class FindingsPart(Part):
         self.page.place.ask(self, work, done, self.page.show_failure)
 
     def _on_typed(self, text: str) -> None:
-        row = self._row
-        if row is not None:
-            self.page.place.ask(self, lambda desk: keep_wording(desk, row.id, text, row.text))
+        if self._row is not None:
+            self._words.keep(self._row, text)
 
     def _voided(self, row: FindingRow) -> Act:
         return lambda reason, done: self.page.act(lambda desk: void_finding(desk, row.id, reason), done)
@@ -285,8 +286,15 @@ class FindingsPart(Part):
 
         def done(after: Acted) -> None:
             told = {one.field: one.text for one in after.problems}
+            if "text" in fields and not told:
+                self._words.go(row)
             mark(self._fields, told)
             self._basis_problem.setText(told.get("basis", told.get("order_basis", "")))
             self.saved.emit(after.state)
 
-        self.page.place.ask(self, work, done, self.page.show_failure)
+        def failed(error: Exception) -> None:
+            if "text" in fields:
+                self._words.keep(row, fields["text"])
+            self.page.show_failure(error)
+
+        self.page.place.ask(self, work, done, failed)
