@@ -49,5 +49,5 @@ class Keeping(QObject):
             self._place.tasks.went_wrong.emit(error)
 
     def _on_again(self) -> None:
-        for key in list(self._held):
+        for key in [] if self._place.tasks.closed else list(self._held):
             self._send(key)
