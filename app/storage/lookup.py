@@ -39,12 +39,12 @@ _OTHERS = (
     " AND seq > ?1 AND NOT EXISTS (SELECT 1 FROM operation_log f WHERE f.entity_id = o.entity_id"
     " AND f.entity = o.entity AND f.seq > ?1 AND f.device <> ?2))"
 )
-_COUNTED = (  # both made of constants only
-    "SELECT entity, count(*) FROM (SELECT DISTINCT entity_id, entity FROM operation_log {way} WHERE "  # noqa: S608
+_COUNTED = (
+    "SELECT entity, count(*) FROM (SELECT DISTINCT entity_id, entity FROM operation_log {way} WHERE "  # noqa: S608 - constants only
     f"{_OTHERS} AND {LISTED}) GROUP BY entity"
 )
 _ROOTS = (
-    "SELECT DISTINCT substr(entity_id, 1, instr(entity_id || '/', '/') - 1)"  # noqa: S608
+    "SELECT DISTINCT substr(entity_id, 1, instr(entity_id || '/', '/') - 1)"  # noqa: S608 - constants only
     " FROM operation_log {way} WHERE " + _OTHERS
 )
 _KNOWN = (

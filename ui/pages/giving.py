@@ -28,7 +28,7 @@ class Given:
 class Giving(QObject):
     """``given(answering, value)`` once an answer is on disk or has problems, ``refused(error)`` where it is not.
 
-    ``not_recorded(path, value)`` comes before ``refused``: the words of the answer are nowhere but there.
+    ``not_recorded(path, value)`` comes before the one or the other: the words of the answer are nowhere but there.
     ``taken_back(path)`` after an undo, ``nothing_given(words)`` where there is none to take back.
     ``stood(state)`` follows with the inspection after it, once the answer was painted.
     """
@@ -138,6 +138,8 @@ class Giving(QObject):
                 self._undone.clear()
             self._redone = ""
             self._restored.discard(done.path)
+        if done.problems:
+            self.not_recorded.emit(done.path, value or {})
         self._place.tasks.run_after_painting(self, self._read, self.stood.emit, self.refused.emit)
         self.given.emit(done, value)
 
@@ -146,5 +148,5 @@ class Giving(QObject):
 
     def _on_refused(self, error: Exception, path: str, value: Mapping[str, Any] | None) -> None:
         self._under_way -= 1
-        self.not_recorded.emit(path, value)
+        self.not_recorded.emit(path, value or {})
         self.refused.emit(error)

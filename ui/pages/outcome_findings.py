@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QCheckBox,
     QHBoxLayout,
     QListWidgetItem,
     QRadioButton,
@@ -23,11 +21,12 @@ from app.services.checking.findings import CORRECT, HAZARD, edit_finding, void_f
 from app.services.desk import Desk
 from ui import style
 from ui.models.acting import Acted, acted
-from ui.models.outcome import FindingRow, OutcomeView, Provision
+from ui.models.outcome import FindingRow, OutcomeView
 from ui.models.wording import drop_wording
 from ui.pages.outcome_choice import Act, Withdrawal
 from ui.pages.outcome_facts import FactChoice
 from ui.pages.outcome_period import PeriodFields, record_typed
+from ui.pages.outcome_provision import ProvisionRow
 from ui.pages.step_page import Part, StepPage
 from ui.pages.unfinished_wording import UnfinishedWording
 from ui.widgets.field import Field
@@ -38,8 +37,6 @@ from ui.widgets.marked import mark
 from ui.widgets.notice import WARNING, Notice
 from ui.widgets.page import card, scrolled
 from ui.widgets.typed_text import TypedText
-
-_BEFORE_ARTICLE = re.compile("(?<=[》）])(?=第)")
 
 
 class FindingsPart(Part):
@@ -217,28 +214,11 @@ class FindingsPart(Part):
             empty(rows)
             offered = [one for one in row.provisions if name == "basis" or one.binding or one.id in chosen]
             for place, one in enumerate(offered):
-                rows.addWidget(self._provision(f"{name}{place}", name, one, one.id in chosen, sealed))
+                made = ProvisionRow(f"{name}{place}", one, chosen=one.id in chosen, sealed=sealed)
+                made.toggled.connect(lambda on, name=name, article=one.id: self._on_provision(name, article, on))
+                rows.addWidget(made)
             if not offered:
                 rows.addWidget(label(self.tr("没有可以引用的规定。"), "quiet", wrap=True))
-
-    def _provision(self, name: str, field: str, one: Provision, chosen: bool, sealed: bool) -> QWidget:
-        holder = QWidget()
-        layout = QVBoxLayout(holder)
-        layout.setContentsMargins(0, 0, 0, 4)
-        layout.setSpacing(0)
-        large = style.current() is style.LARGE  # a box does not wrap its words: the article stands below the title
-        box = QCheckBox(_BEFORE_ARTICLE.sub("\n", one.citation) if large else one.citation)
-        box.setObjectName(name)
-        box.setAccessibleName(one.citation)
-        box.setAccessibleDescription(one.text)
-        box.setChecked(chosen)
-        box.setEnabled(not sealed)
-        box.toggled.connect(lambda on: self._on_provision(field, one.id, on))
-        layout.addWidget(box)
-        words = label(one.text or self.tr("原文未收录"), "small", wrap=True)
-        words.setContentsMargins(30, 0, 0, 0)
-        layout.addWidget(words)
-        return holder
 
     def _on_provision(self, field: str, article: str, on: bool) -> None:
         row = self._row
