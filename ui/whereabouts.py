@@ -123,6 +123,6 @@ class Remembering(QObject):
     def _look(self) -> None:
         before, self._kept = self._kept, remembered(self._where())
         at = self._kept
-        if at is None or at == before:
+        if at is None or at == before or self._place.tasks.closed:
             return
         self._place.ask(self, lambda desk: desk.store.drafts.remember_place(*at))

@@ -124,7 +124,7 @@ class Asked(QObject):
 
     def _save(self) -> None:
         asked = [one for name, one in self._unkept.items() if name not in self._taking]
-        if self._saving or not asked:
+        if self._saving or not asked or self._place.tasks.closed:
             return
         self._saving = True
         self._place.ask(self, lambda desk: keep_waiting(desk, self._inspection, asked), self._on_saved)

@@ -56,6 +56,8 @@ class UnfinishedCell(QObject):
         return next((at for at in cells if at.data(PATH_ROLE) == path), QModelIndex())
 
     def _on_pause(self) -> None:
+        if self._place.tasks.closed:
+            return
         editor, at = self._editor(), self._view.currentIndex()
         if editor is not None and editor.isModified() and at.isValid():
             self._keep({at.data(PATH_ROLE): editor.text()})
