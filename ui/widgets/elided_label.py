@@ -17,16 +17,17 @@ class ElidedLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self.setObjectName(name)
-        self._least = least
+        self._least, self._whole = least, False
 
-    def stay_whole(self, *, whole: bool, least: int) -> None:
-        """Give way no more, or down to ``least`` pixels."""
-        self._least = self.fontMetrics().horizontalAdvance(self.text()) + 2 if whole else least
+    def stay_whole(self, *, whole: bool) -> None:
+        """Give way no more, or as before."""
+        self._whole = whole
         self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
         """Return the room without which it is not shown."""
-        return QSize(self._least, super().minimumSizeHint().height())
+        least = super().minimumSizeHint()
+        return least if self._whole else QSize(self._least, least.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what fits."""

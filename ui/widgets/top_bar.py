@@ -132,7 +132,7 @@ class TopBar(QFrame):
         self._brevity = brevity
         team = bool(self._team.text()) and brevity < NO_TEAM and style.current() is not style.LARGE
         for one in (self._title, self._team):  # the names of a team cut short might be those of another
-            one.stay_whole(whole=team, least=LEAST_TITLE)
+            one.stay_whole(whole=team)
         saved = self._saved_words(brevity)
         self._saved.setText(saved)
         self._saved.setVisible(bool(saved))
