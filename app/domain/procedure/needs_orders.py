@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from app.domain.entries import Need, holds
+from app.domain.entries import Need, holds, moment_of
 from app.domain.procedure.case import Case
+from app.domain.procedure.moments import as_day
+from app.domain.procedure.more_time import application_of
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.paper_act import PaperAct
 
@@ -41,6 +43,13 @@ def order_fits(need: Need, act: PaperAct) -> bool:
         if kinds is not None and not any(_covers(kind, one) for kind in kinds for one in broken):
             return False
     return True
+
+
+def asked_for_time(need: Need, act: PaperAct) -> bool:
+    """Tell whether the unit's application for more time is registered, with the day that the field says it came on."""
+    asked = application_of(act.case, act.document)
+    given = moment_of(act.values.get(str(need.details["field"])))
+    return asked is not None and (given is None or as_day(given) == as_day(asked.received_at))
 
 
 def _about_orders(need: Need, act: PaperAct) -> list[str]:
