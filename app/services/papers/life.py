@@ -15,7 +15,7 @@ from app.domain.procedure.circumstances import Circumstances, day_of
 from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.guards_preparation import inspection_approval
 from app.domain.procedure.hands import hands_of_paper
-from app.domain.procedure.issuing import Printing
+from app.domain.procedure.issuing import TO_SIGN, Printing
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.records import PHONE
@@ -35,7 +35,6 @@ from app.services.papers.signing import changed
 
 FREEZING_GUARDS = {"D2": "issue_inspection_notice", "D11": "issue_notice", "D1": "issue_approval_form"}
 CARRIED, AT_BUREAU, SHEET = "carried", "bureau", "sheet"
-TO_SIGN = "手签用纸"
 STAMP_WAYS = {CARRIED: "携章现场加盖", AT_BUREAU: "在本机关加盖", SHEET: "预盖章纸"}
 
 
