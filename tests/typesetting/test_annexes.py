@@ -124,8 +124,10 @@ def test_that_an_order_with_many_findings_lists_them_in_its_annex() -> None:
 
 
 CODE = "11130600000000019T"
-ADDRESSED = {"D8": "对你单位（{}地址：演练路1号）", "D11": "对你单位（{}地址：演练路1号）", "D12": "对你单位（{}地址：演练路1号）",
-             "D17": "（{}地址：演练路1号）：", "D36": "（{}地址：演练路1号）"}  # fmt: skip
+IN_BRACKETS = "（{}地址：演练路1号）"
+ADDRESSED = {
+    **dict.fromkeys(("D8", "D11", "D12"), f"对你单位{IN_BRACKETS}"), "D17": f"{IN_BRACKETS}：", "D36": IN_BRACKETS,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", ADDRESSED)

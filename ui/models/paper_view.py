@@ -8,10 +8,10 @@ from functools import partial
 
 from PySide6.QtCore import QCoreApplication
 
-from app.domain.namesakes import name_of, told_apart
+from app.domain.namesakes import name_of
 from app.domain.operations import Change
 from app.domain.problems import Problem
-from app.domain.procedure.case import REVIEWER, Case
+from app.domain.procedure.case import Case
 from app.domain.procedure.issuing import Printing, Sending
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.records import INK, PHONE, Approval
@@ -33,6 +33,7 @@ from app.services.pinning import definition_of
 from app.services.preparation.approvals import CHANNELS, DECISIONS, records_for_others
 from app.services.registers.officers import ROLES
 from app.services.session.habits import usual_stamping
+from ui.models.deciders import Approver, deciders
 from ui.models.hindrances import Hindrance, hindrances
 from ui.models.moments import moment_words
 from ui.models.papers import (
@@ -48,24 +49,12 @@ from ui.models.papers import (
     returned,
     void_words,
 )
-from ui.models.pinyin import by_name
 from ui.models.service import Choice, UnderWay, paper_under_way, people
 from ui.models.signing import usual_witness
 
 tr = partial(QCoreApplication.translate, "PaperView")
 CHANGED = "paper-changed"
-DECIDING = ("leader", "chief", REVIEWER)
 NUMBERED = frozenset({"D2"})
-
-
-@dataclass(frozen=True, slots=True)
-class Approver:
-    """Somebody who may decide, in one role."""
-
-    id: str
-    name: str
-    role: str
-    role_words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,16 +166,7 @@ def paper_view(desk: Desk, inspection: str, row: PaperRow) -> PaperView:
 def _recorded_here(desk: Desk, inspection: str, row: PaperRow) -> tuple[Approver, ...]:
     """Return whose decisions may be recorded at this desk: everybody's, or only those of who sits there."""
     everybody = records_for_others(desk, inspection, row.kind)
-    return tuple(one for one in deciders(desk) if everybody or one.id == desk.officer)
-
-
-def deciders(desk: Desk) -> tuple[Approver, ...]:
-    """Return who may decide on papers, the leader first."""
-    known = by_name(desk.officers().values())
-    names = told_apart(known)
-    return tuple(
-        Approver(one.id, names[one.id], role, ROLES[role]) for role in DECIDING for one in known if role in one.roles
-    )
+    return tuple(one for one in deciders(desk, inspection, row.kind) if everybody or one.id == desk.officer)
 
 
 def draft_again(desk: Desk, inspection: str, row: PaperRow) -> tuple[Document, Sequence[Problem]]:

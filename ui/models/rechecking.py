@@ -185,7 +185,8 @@ def register_report(
     problems = report_problems(desk, inspection, entry)
     if problems:
         return None, problems
-    said = Particulars(SORTS[entry.sort], tr("单位提交"), tr("单位整改情况"), set_aside=tr("单位的{sort}").format(sort=SORTS[entry.sort]))
+    sort = SORTS[entry.sort]
+    said = Particulars(sort, tr("单位提交"), tr("单位整改情况"), set_aside=tr("单位的{sort}").format(sort=sort))
     evidence: tuple[str, ...] = ()
     if scan is not None:
         kept = add_scan(desk, inspection, scan, said)

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.domain.procedure.case import REVIEWER
 from app.domain.procedure.traps import AMBER, RED
+from ui.models.deciders import Approver
 from ui.models.hindrances import Hindrance, step_of
-from ui.models.paper_view import Approver, PaperView, draft_again, made_final
+from ui.models.paper_view import PaperView, draft_again, made_final
 from ui.models.papers import APPROVE, DRAFT, FILL, FREEZE, SEND, SERVE, SIGN, SIGN_HERE, STAMP
 from ui.pages.approval import ApprovalForm, CountersignForm, deciding
 from ui.pages.handover import HonestWords

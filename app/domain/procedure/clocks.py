@@ -132,7 +132,8 @@ def _with_more_time(
 
     Where something ordered keeps its old term, so does the clock: the nearest counts, until the term was ``ended``.
     """
-    given = [one for one in grants(case, order, since) if ended is None or one.frozen_at is None or one.frozen_at < ended]
+    told = grants(case, order, since)
+    given = [one for one in told if ended is None or one.frozen_at is None or one.frozen_at < ended]
     if not given:
         return day, ()
     granted = date.fromisoformat(term_given(case, given[-1]))
@@ -184,7 +185,7 @@ def _counted(
         if last is None:
             return None
         day = _day(last)
-        told = (f"文书写明的期限：至{day_text(day)}（含当日）。",)
+        told: tuple[str, ...] = (f"文书写明的期限：至{day_text(day)}（含当日）。",)
         if REINSPECTION in one.ends:
             day, given = _with_more_time(case, document.subject, day, own.ended_at, document.frozen_at)
             told = (*told, *given)

@@ -1,6 +1,7 @@
 """More time for an order: what the unit asked for before it was checked again, and the answer it got (D49).
 
-Basis: archives-law-2020:45 (责令限期整改); no article and no item of the source list says how such a term is made longer.
+Basis: archives-law-2020:45 (责令限期整改); no article and no item of the source list says how such a term is made
+longer.
 """
 
 from __future__ import annotations

@@ -54,7 +54,8 @@ def rows_left(need: Need, act: PaperAct) -> bool:
 
     Its words and its term are those of the order, or of the paper that last gave more time.
     """
-    left = {(one.text.strip(), one.due) for one in ordered_items(act.case, [act.document.subject]) if one.last != CORRECTED}
+    items = ordered_items(act.case, [act.document.subject])
+    left = {(one.text.strip(), one.due) for one in items if one.last != CORRECTED}
     told = _rows(act, str(need.details["field"]))
     return all((str(one.get("text") or "").strip(), str(one.get("due") or "")[:10]) in left for one in told)
 

@@ -45,8 +45,8 @@ class OrderedItem:
     """One thing that a paper ordered. ``key`` is its question's name, the same at each re-inspection.
 
     ``due`` is an ISO day, the later one where an opinion or an answer extended the term, "" where the order has
-    effect at once; ``finding`` the facts it rests on; ``last`` the result of the last re-inspection (a key of ``RESULT_WORDS``,
-    "" for none) with what was ``seen`` then.
+    effect at once; ``finding`` the facts it rests on; ``last`` the result of the last re-inspection (a key of
+    ``RESULT_WORDS``, "" for none) with what was ``seen`` then.
     """
 
     order: str

@@ -10,8 +10,8 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import chinese_day, chinese_moment, day_of
 from app.domain.procedure.decisions import words_since
 from app.domain.procedure.guards_handing import taken_in_at
-from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.issuing import TO_SIGN
+from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Content, Document, Service, Signature
 from app.domain.procedure.records import IN_PERSON_WAYS, INK, OTHER, PAPER, REFUSAL, WITNESS
 from app.domain.procedure.witnesses import party, witness_blockers

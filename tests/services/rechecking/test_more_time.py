@@ -1,4 +1,4 @@
-"""A unit that asks for more time before it was checked again is answered: what is granted runs, what is refused is told."""
+"""A unit that asks for more time before it was checked again is answered: granted, or refused with the reason."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def notice(site: OnSite) -> str:
     return paper.id
 
 
-def asked(site: OnSite, text: str = "存储设备延迟到货（演练）") -> UnitReport:
-    entry = UnitReportEntry(notice(site), MORE_TIME, site.desk.now(), "hand", text, until=date(2026, 7, 24))
+def asked(site: OnSite, text: str = "存储设备延迟到货（演练）", until: date = date(2026, 7, 24)) -> UnitReport:
+    entry = UnitReportEntry(notice(site), MORE_TIME, site.desk.now(), "hand", text, until=until)
     report, problems = record_report(site.desk, site.inspection, entry)
     assert report is not None, problems
     return report
@@ -93,7 +93,8 @@ def test_that_more_time_granted_on_application_moves_list_clocks_and_reinspectio
     assert (item.due, item.last) == (LATER, "")
     assert str(proposed_plan(site.desk, site.desk.case(site.inspection)).planned_from) == "2026-07-21"
     text = text_of(site, document)
-    assert "2026年6月18日，我局收到你单位的延期申请，请求将整改期限延长至2026年7月24日，理由是：存储设备延迟到货（演练）。" in text
+    asked_for = "请求将整改期限延长至2026年7月24日，理由是：存储设备延迟到货（演练）。"
+    assert f"2026年6月18日，我局收到你单位的延期申请，{asked_for}" in text
     power = site.desk.case(site.inspection).contents[notice(site)].data["power"]["cite"]
     assert f"根据{power}的规定，经本机关负责人批准，同意延长整改期限。" in text
     assert "上列事项的整改期限延长至2026年7月20日（含当日）。" in text
@@ -183,8 +184,7 @@ def test_that_a_second_application_is_about_the_term_that_runs(site: OnSite) -> 
     asked(site)
     answered(site, GRANTED)
     later(site, 1)
-    entry = UnitReportEntry(notice(site), MORE_TIME, site.desk.now(), "hand", "再次申请（演练）", until=date(2026, 7, 31))
-    assert record_report(site.desk, site.inspection, entry)[1] == []
+    asked(site, "再次申请（演练）", date(2026, 7, 31))
     document = begin(site.desk, site.inspection, "D49").id
     assert site.desk.case(site.inspection).entries[document]["items"] == [{"text": "调整日志保存策略", "due": LATER}]
 
@@ -193,7 +193,6 @@ def test_that_time_given_by_an_opinion_is_made_longer_too(site: OnSite) -> None:
     later(site, 31)
     rows = [{"text": "调整日志保存策略", "due": TERM, "result": "not", "seen": "演练"}]
     made.served(site, made.final(site, "D35", items=rows, conclusion="none", next="extend", new_due="2026-07-14"))
-    entry = UnitReportEntry(notice(site), MORE_TIME, site.desk.now(), "hand", "再次申请（演练）", until=date(2026, 7, 31))
-    assert record_report(site.desk, site.inspection, entry)[1] == []
+    asked(site, "再次申请（演练）", date(2026, 7, 31))
     answered(site, GRANTED)
     assert (listed(site), running(site)["延长后的整改期限"]) == (LATER, LATER)

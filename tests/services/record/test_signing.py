@@ -171,7 +171,7 @@ def test_that_a_sheet_photographed_before_the_record_is_no_signature_on_it(site:
     assert refused_codes(refused) == ["sheet-of-other-words"]
 
 
-def test_that_a_sheet_of_the_record_before_its_words_changed_is_no_signature_on_it(site: OnSite, tmp_path: Path) -> None:
+def test_that_a_sheet_of_the_record_before_its_words_changed_is_no_signature(site: OnSite, tmp_path: Path) -> None:
     read_out(site)
     record = the_record(site)
     record_sheet_print(site.desk, site.inspection, record, "演练打印机")

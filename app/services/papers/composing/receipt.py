@@ -11,6 +11,7 @@ from app.domain.procedure.guards_handing import CAPACITY
 from app.domain.procedure.guards_service import effective_day
 from app.domain.procedure.outcomes import Document, Service
 from app.domain.procedure.records import ELECTRONIC, LEFT_BEHIND, NOTICE, OTHER, POST, Person
+from app.domain.procedure.servers_cards import cards_shown
 from app.domain.procedure.witnesses import NAMESAKE, witnesses_for
 from app.errors import DocumentFailed
 from app.services.desk import Desk
@@ -61,7 +62,9 @@ def receipt(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
             "signature": None,
         },
         "refusal": _refusal(case, service) if service.way == LEFT_BEHIND else None,
-        "officers": [{**one, "at": "", "signature": None} for one in officer_rows(case, service.servers)],
+        "officers": [
+            {**one, "at": "", "signature": None} for one in officer_rows(case, service.servers, cards_shown(service))
+        ],
         "note": _namesakes(case, service) or "无",
     }
 

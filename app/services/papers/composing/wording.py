@@ -121,11 +121,12 @@ def unit_words(desk: Desk, case: Case) -> dict[str, str]:
     }
 
 
-def officer_rows(case: Case, ids: Iterable[str]) -> list[dict[str, str]]:
-    """Return officers with their credentials, in order of credential number."""
+def officer_rows(case: Case, ids: Iterable[str], cards: Mapping[str, str] | None = None) -> list[dict[str, str]]:
+    """Return officers with their credentials, in order of credential number; ``cards`` are those of an earlier day."""
+    held = cards or {}
     found: list[Officer] = [case.officers[one] for one in ids if one in case.officers]
-    rows = sorted(found, key=lambda one: (one.credential, one.id))
-    return [{"name": one.name, "credential": one.credential} for one in rows]
+    rows = sorted((held.get(one.id) or one.credential, one.id, one.name) for one in found)
+    return [{"name": name, "credential": credential} for credential, _, name in rows]
 
 
 def person_name(case: Case, person: str) -> str:
