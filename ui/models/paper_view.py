@@ -26,6 +26,7 @@ from app.services.papers.legality import checkup
 from app.services.papers.life import freeze, freezing_blockers
 from app.services.papers.making import paper_blockers
 from app.services.papers.numbering import notice_of, numbered
+from app.services.papers.renumbering import cited_in_sealed_record, other_year
 from app.services.papers.sheets import known
 from app.services.papers.signing import changed
 from app.services.papers.voiding_final import told_of_voiding
@@ -85,7 +86,7 @@ class PaperView:
     ``drawn`` counts the signatures drawn on a screen; ``usual_stamp`` is how papers are usually stamped here;
     ``refused`` is who did not agree, with the reason, where that was the last decision; ``void`` why and by whom it was
     voided, ``voiding`` what would come of voiding it, nothing where that cannot be done; ``closed`` when it closed the
-    case.
+    case; ``other_year`` what is told of a number of another year than the paper, its act first.
     """
 
     row: PaperRow
@@ -114,6 +115,7 @@ class PaperView:
     void: str = ""
     voiding: tuple[str, ...] = ()
     closed: str = ""
+    other_year: tuple[str, ...] = ()
 
 
 def paper_view(desk: Desk, inspection: str, row: PaperRow) -> PaperView:
@@ -160,7 +162,22 @@ def paper_view(desk: Desk, inspection: str, row: PaperRow) -> PaperView:
         checkup=_checkup(desk, case, document) if examined(row) else (),
         refused=_decision(case, back) if back is not None else "",
         closed=_closed(desk, case, document) if row.final else "",
+        other_year=_other_year(desk, case, document),
     )
+
+
+def _other_year(desk: Desk, case: Case, document: Document) -> tuple[str, ...]:
+    years = other_year(desk, case, document)
+    if years is None or any(one.document == document.id for one in case.signatures):
+        return ()
+    old, new = years
+    told = tr(
+        "文号的年度是{old}年，文书的日期在{new}年。换用后原文号作废，原因记入文号登记簿，文书重新起草、重新报批。"
+    )
+    sealed = cited_in_sealed_record(desk, case, document)
+    cited = tr("已经封存的笔录写有原文号，请另作《补正笔录》说明。") if sealed else ""
+    act = tr("换用{new}年的文号").format(new=new)
+    return tuple(part for part in (act, told.format(old=old, new=new), cited) if part)
 
 
 def _recorded_here(desk: Desk, inspection: str, row: PaperRow) -> tuple[Approver, ...]:

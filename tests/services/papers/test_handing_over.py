@@ -283,13 +283,3 @@ def test_that_another_government_as_body_of_review_needs_its_reason(site: OnSite
     assert "复议机关不是本机关的本级人民政府（保定市人民政府）" in told
     give_reason(site.desk, site.inspection, document, "T9", "市政府文件指定由其受理（演练）")
     assert life.freeze(site.desk, site.inspection, document).state == "awaiting_stamp"
-
-
-def test_that_a_number_of_the_year_before_needs_its_reason(site: OnSite) -> None:
-    document = order(site, due=date(2027, 2, 26), term="3mo")
-    seal(site)
-    site.watch.pass_by(days=210)
-    approve(site, document)
-    assert any("文号的年度是2026年，文书在2027年定稿" in one for one in freezing(site, document))
-    give_reason(site.desk, site.inspection, document, "T26", "笔录已经引用该文号")
-    assert life.freeze(site.desk, site.inspection, document).dated == "2027-01-04"
