@@ -70,6 +70,10 @@ def order_unobeyed(case: Case) -> bool:
 
 
 def _failed(case: Case, paper: Document) -> bool:
-    rows = case.entries.get(paper.id, {}).get("items")
-    results = [row.get("result") for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-    return paper.frozen_at is not None and any(one != CORRECTED for one in results)
+    """Return whether an opinion found something not put right after its term had run out: before, nothing is late."""
+    values = case.entries.get(paper.id, {})
+    rows, seen = values.get("items"), moment_of(values.get("visited_at"))
+    told = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    left = [moment_of(row.get("due")) for row in told if row.get("result") != CORRECTED]
+    late = [one for one in left if one is None or seen is None or as_day(seen) > as_day(one)]
+    return paper.frozen_at is not None and bool(late)
