@@ -137,8 +137,8 @@ def made_within(need: Need, act: PaperAct) -> bool:
     """
     final = [one for one in _papers(act, str(need.details["kind"])) if one.frozen_at is not None]
     told = [moment_of(act.case.entries.get(one.id, {}).get(str(need.details.get("since")))) for one in final]
-    since = [found or one.frozen_at for found, one in zip(told, final, strict=True)]
-    since = [as_moment(one) for one in since if one is not None]
+    starts = [found or one.frozen_at for found, one in zip(told, final, strict=True)]
+    since = [as_moment(one) for one in starts if one is not None]
     return not since or not _late(min(since), act.now, _term(need, act), act.calendar)
 
 

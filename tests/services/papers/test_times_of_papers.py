@@ -11,6 +11,7 @@ from app.errors import Refused
 from app.services.case_clocks import clocks
 from app.services.papers.making import begin, enter, form_problems
 from app.services.papers.rendering import render_paper
+from tests.services.at_the_table import begin as begin_service
 from tests.services.at_the_table import refused_codes
 from tests.services.on_site import OnSite
 from tests.services.papers import test_made_papers as made_papers
@@ -90,3 +91,25 @@ def test_that_the_term_to_sue_runs_for_every_decision_that_may_be_contested(site
     served(site, document)
     titles = {one.title for one in clocks(site.desk, site.desk.case(site.inspection)) if one.subject == document}
     assert {"当事人申请行政复议", "当事人提起行政诉讼"} <= titles
+
+
+def test_that_papers_name_a_seizure_as_it_was_done_and_as_its_title_stands(site: OnSite, photo: str) -> None:
+    decide(site, *MEASURES)
+    chain(site, "D17", photo)
+    longer = final(site, "D20")
+    text = render_paper(site.desk, site.inspection, longer).text.replace("\n", "")
+    assert "延长扣押期限决定书" in text and "作出《扣押决定书》（保档查扣决〔2026〕1号）" in text
+    assert "查封" not in text
+    receipt = begin_service(site, longer).id
+    words = site.desk.case(site.inspection).contents[receipt].data
+    assert words["served"]["title"] == "延长扣押期限决定书"
+
+
+def test_that_a_report_upward_tells_when_it_was_found_and_what_was_ordered(site: OnSite) -> None:
+    decide(site, "M4")
+    ordered = site.desk.now()
+    site.watch.pass_by(minutes=45)
+    document = begin(site.desk, site.inspection, "D13")
+    values = site.desk.case(site.inspection).entries[document.id]
+    assert values["found_at"] == ordered.isoformat(timespec="minutes")[:16]
+    assert values["taken"] == "已责令该单位立即停止：演练措施M4"

@@ -53,6 +53,7 @@ def known_words(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]
         "place": case.visits[-1].place if case.visits else case.inspection.place,
         "before": before(desk, case, document),
         "measure": {
+            "kind": measure.kind if measure else "",
             "text": measure.text if measure else "",
             "at": minute(measure.decided_at) if measure and measure.decided_at else "",
         },

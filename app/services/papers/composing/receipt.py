@@ -26,6 +26,7 @@ from app.services.papers.composing.wording import (
     number_words,
     officer_rows,
     person_name,
+    title_words,
 )
 from app.services.pinning import definition_of
 
@@ -41,10 +42,11 @@ def receipt(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
     if service is None or served is None:
         raise DocumentFailed("service-missing", "送达回证没有对应的送达。", "请重新办理送达。")
     recipient = next((one for one in case.persons if one.id == service.recipient), None)
+    words = case.contents.get(served.id)
     return {
         **head(desk, case, document, day_of(service.at)),
         "served": {
-            "title": definition_of(desk, case, served.kind).title,
+            "title": title_words(definition_of(desk, case, served.kind).title, words.data if words else {}),
             "number": number_words(desk, served.number),
             "copies": "1份",
         },

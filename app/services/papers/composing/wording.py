@@ -74,7 +74,16 @@ def head(desk: Desk, case: Case, document: Document, made_on: str) -> dict[str, 
     }
 
 
+EITHER = "查封（扣押）"
 TOPICS = {"electronic-records": "电子档案管理情况"}
+
+
+def title_words(title: str, words: Mapping[str, Any]) -> str:
+    """Return the title of a paper as it is printed: a form for 查封（扣押） names the one that was done."""
+    followed = words.get("before")
+    told = followed.get("words") if isinstance(followed, Mapping) else None
+    done = words.get("act") or (told.get("act") if isinstance(told, Mapping) else None)
+    return title.replace(EITHER, done) if done in ("查封", "扣押") else title
 
 
 def number_words(desk: Desk, number_id: str) -> str:
