@@ -105,6 +105,8 @@ def test_that_an_application_waits_for_an_answer_that_begins_from_it(page, site,
     press(qtbot, page, "reportedGo")
     assert part(page, QAbstractButton, "part_recheck").accessibleName().endswith("有延期申请待答复")
     (asked,) = page.place.desk.case(site.inspection).unit_reports
+    weight = [part(page, QAbstractButton, one).property("kind") for one in ("reportedAnswer_0", "planRecheck")]
+    assert weight == ["primary", ""]
     led = []
     page.step_wanted.connect(led.append)
     press(qtbot, page, "reportedAnswer_0")

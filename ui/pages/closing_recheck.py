@@ -110,6 +110,8 @@ class RecheckPart(Part):
         found = self._shown
         if found is None or found.opinion_due or self._open_form.isChecked():
             return ""
+        if any(one.waits for one in found.reports):  # the application is answered first
+            return ""
         return "primary" if any(one.corrected is not True for one in found.items) else ""
 
     def _build(self) -> None:
