@@ -41,6 +41,18 @@ def began_with(need: Need, act: PaperAct) -> bool:
     return told is None or not began or as_day(told) <= max(as_day(one) for one in began)
 
 
+def extension_from(need: Need, act: PaperAct) -> bool:
+    """Tell whether a field's day is the one on which the term ends that the paper makes longer."""
+    told, longer = _told(act, need, "field"), act.longer
+    return told is None or longer is None or longer.ends is None or as_day(told) == longer.ends
+
+
+def extension_later(need: Need, act: PaperAct) -> bool:
+    """Tell whether a field's day lies after the one on which the term ends that the paper makes longer."""
+    told, longer = _told(act, need, "field"), act.longer
+    return told is None or longer is None or longer.ends is None or as_day(told) > longer.ends
+
+
 def _told(act: PaperAct, need: Need, detail: str) -> date | datetime | None:
     return moment_of(act.values.get(str(need.details[detail])))
 
@@ -55,6 +67,8 @@ TIME_NEEDS: tuple[tuple[str, tuple[TimeCheck, frozenset[str]]], ...] = (
     ("in_order", (in_order, frozenset({"field", "than"}))),
     ("later_than_field", (later_than_field, frozenset({"field", "than"}))),
     ("not_ahead", (not_ahead, frozenset({"field"}))),
+    ("extension_from", (extension_from, frozenset({"field"}))),
+    ("extension_later", (extension_later, frozenset({"field"}))),
     ("began_with", (began_with, frozenset({"field", "kind", "of"}))),
 )
 """Each check by the name that forms/ use, with the details its table must give."""

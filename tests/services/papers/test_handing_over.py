@@ -205,7 +205,7 @@ def test_that_an_officer_does_not_sign_on_the_spot_once_the_credential_has_expir
     stamped(site)
     site.desk.commit([Change("officer", "yi", "valid_until", "2026-06-08")])
     site.watch.pass_by(days=3)
-    interview = made(site, "D5")
+    interview = made(site, "D5", ends=f"{site.desk.now() + timedelta(minutes=40):%Y-%m-%dT%H:%M}")
     with pytest.raises(Refused) as refused:
         sign_paper(acting(site, "yi").desk, site.inspection, interview, "yi", "officer", "ink", ink=strokes_of("yi"))
     assert refused_codes(refused) == ["credential-not-valid"]
