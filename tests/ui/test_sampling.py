@@ -296,7 +296,7 @@ def test_that_a_cell_a_full_disk_did_not_take_is_tried_again_and_told_once(
 ) -> None:
     press(page, "addRow", place, qtbot)
     told: list[Exception] = []
-    place.tasks.went_wrong.connect(told.append)
+    place.tasks.unkept.connect(told.append)
     with monkeypatch.context() as disk:
         disk.setattr(unfinished_cell, "keep_texts", full)
         QTest.keyClicks(editor(page), "half")
@@ -306,6 +306,7 @@ def test_that_a_cell_a_full_disk_did_not_take_is_tried_again_and_told_once(
         calm(qtbot, place.tasks)
     assert len(told) == 1 and on_disk(place) == {}
     qtbot.waitUntil(lambda: "half a" in on_disk(place).values())  # nothing more is typed
+    qtbot.waitUntil(lambda: told[-1] is None)
 
 
 def test_that_a_cell_left_on_a_full_disk_keeps_its_words_and_is_recorded_later(

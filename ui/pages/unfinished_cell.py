@@ -76,13 +76,15 @@ class UnfinishedCell(QObject):
         self._place.ask(self, lambda desk: keep_texts(desk, root, name, cells), self._on_safe, self._on_unsafe)
 
     def _on_safe(self, _: None) -> None:
-        self._unkept = False
+        if self._unkept:
+            self._unkept = False
+            self._place.tasks.unkept.emit(None)
 
     def _on_unsafe(self, error: Exception) -> None:
         """Say it once, not at every letter."""
         if not self._unkept:
             self._unkept = True
-            self._place.tasks.went_wrong.emit(error)
+            self._place.tasks.unkept.emit(error)
 
     def _on_kept(self, found: tuple[str, Mapping[str, str]]) -> None:
         name, kept = found
