@@ -28,25 +28,30 @@ class Stopper:
     number: int = signal.SIGTERM
     late: float = 0.0
     count: int = 0
+    _sender: threading.Thread | None = None
 
     def run(self, words: Sequence[object], secrets: tuple[str, ...]) -> int:
         """Return the exit code of a command."""
+        before = signal.signal(self.number, lambda number, frame: None)  # one that comes when all is over does nothing
         sys.setprofile(self._profile)
         try:
             return run(*words, secrets=secrets)
         finally:
             sys.setprofile(None)
+            if self._sender is not None:
+                self._sender.join()
+            signal.signal(self.number, before)
 
     def _profile(self, frame: FrameType, event: str, argument: Any) -> None:
         if event != "call" or _PROGRAM not in frame.f_code.co_filename:
             return
         self.count += 1
         if self.count == self.at and self.late:
-            threading.Thread(target=self._later, daemon=True).start()
+            self._sender = threading.Thread(target=self._later)
+            self._sender.start()
         elif self.count == self.at:
             os.kill(os.getpid(), self.number)
 
     def _later(self) -> None:
         time.sleep(self.late)
-        if signal.getsignal(self.number) not in (signal.SIG_DFL, signal.default_int_handler):  # the command is at work
-            os.kill(os.getpid(), self.number)
+        os.kill(os.getpid(), self.number)

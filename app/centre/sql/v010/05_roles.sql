@@ -7,7 +7,9 @@ begin
         exception when duplicate_object or unique_violation then null; -- another centre of this server was quicker
         end;
     end if;
-    if not (select rolsuper from pg_roles where rolname = current_user) then
+    if (select rolsuper from pg_roles where rolname = current_user) then
+        grant usage on language plpgsql to inspection_watch; -- it may have been taken from everybody else before
+    else
         begin
             execute 'grant inspection_watch to current_user';
         exception when insufficient_privilege then
