@@ -297,7 +297,7 @@ CASES = {
     "sync": Case(_sync, _opens),
 }  # fmt: skip
 PLACES = (0.05, 0.2, 0.4, 0.6, 0.75, 0.9, 0.97, 0.995)
-SHORT = 3
+SHORT = 2
 
 
 @pytest.fixture(autouse=True)
