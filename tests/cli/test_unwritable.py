@@ -17,7 +17,7 @@ from app.services.session.setting_up import set_up_training
 from tests import stretching
 from tests.centre.field import NOW
 from tests.cli.folders import PASSPHRASE, PIN, run
-from tests.cli.test_interrupted import HALF_MADE, SECRET, Scene, _enrol, _export, _filled, _keep_copy, _sync
+from tests.cli.scenes import HALF_MADE, SECRET, Scene, _enrol, _export, _filled, _keep_copy, _sync
 from tests.services.exchange.device import BUREAU
 from tests.services.on_site import FORMS, PEOPLE, Watch, begin
 
