@@ -316,8 +316,7 @@ def _answer(made: Laptop) -> None:
 
 
 def _is_delivered(scene: Scene) -> bool:
-    return scene.asked("select count(*), (select count(finished_at) from centre.blob) from centre.operation"
-                       " where raw like '%inspection-1/q1_%'") == [(3, 3)]  # fmt: skip
+    return scene.asked("select count(*) from centre.operation where raw like '%inspection-1/q1_%'") == [(3,)]
 
 
 CASES = {
