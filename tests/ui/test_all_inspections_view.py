@@ -52,9 +52,8 @@ def test_that_units_of_one_name_are_told_apart_where_the_column_is_too_narrow_fo
     assert seen != words and seen.endswith("尾号00019T）")
 
 
-def test_that_names_too_long_for_their_column_take_two_lines_and_are_whole_when_pointed_at(page) -> None:
-    table, at = view(page), view(page).model().index(0, view(page).model().columns.index("officers"))
-    assert table.wordWrap() and table.rowHeight(0) >= 2 * table.fontMetrics().lineSpacing()
+def test_that_names_too_long_for_their_column_are_whole_when_pointed_at(page) -> None:
+    at = view(page).model().index(0, view(page).model().columns.index("officers"))
     assert at.data(Qt.ItemDataRole.ToolTipRole) == at.data()
 
 

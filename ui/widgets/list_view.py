@@ -45,12 +45,12 @@ class ListView(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
-        self.setWordWrap(True)  # two lines of a long name, or of the names of a team, before anything is left out
+        self.setWordWrap(False)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # units of one name are told apart at the end
         rows, head = self.verticalHeader(), self.horizontalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(max(style.current().target, 2 * self.fontMetrics().lineSpacing() + 2))
+        rows.setDefaultSectionSize(style.current().target)
         head.setHighlightSections(False)
         head.setSectionsClickable(True)
         head.setStretchLastSection(True)
