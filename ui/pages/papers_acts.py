@@ -26,7 +26,7 @@ from ui.widgets.hindrance_list import HindranceList, empty
 from ui.widgets.labels import label
 from ui.widgets.long_words import LongWords
 from ui.widgets.notice import WARNING
-from ui.widgets.page import card, into_sight, opens
+from ui.widgets.page import card, into_sight, opens, reveal
 
 
 class PaperActs(QWidget):
@@ -219,7 +219,7 @@ class PaperActs(QWidget):
             self._add(self.tr("法制审核"), form)
         form.show()
         form.prefer(REVIEWER)
-        QTimer.singleShot(0, form, lambda: into_sight(form))
+        reveal(form, form.first_focus or form)
 
     def _freeze(self, view: PaperView) -> QWidget:
         if view.changed:

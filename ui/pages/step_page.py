@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -54,6 +54,7 @@ class StepPage(QWidget):
 
     changed = Signal(object)
     step_wanted = Signal(str)
+
     def __init__(self, place: Workplace, inspection: str, previous: Mapping[str, Any], key: str, after: str) -> None:
         super().__init__()
         self.setObjectName("page")
@@ -78,6 +79,12 @@ class StepPage(QWidget):
         self._notice.way_wanted.connect(self._on_place)
         for reasons in (self._refused, self._lacking):
             reasons.place_wanted.connect(self._on_place)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Leave nothing standing that was said of an act: when the page is seen again it may not be so any more."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._notice.forget_success()
 
     def show_state(self, state: InspectionState) -> None:
         """Show the step as it stands."""

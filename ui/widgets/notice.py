@@ -72,6 +72,11 @@ class Notice(QFrame):
         """Say nothing."""
         self.hide()
 
+    def forget_success(self) -> None:
+        """Say no more that an act went well; what went wrong stays."""
+        if self.property("role") == SUCCESS:
+            self.clear()
+
     def _scroll_here(self) -> None:
         above = self.parentWidget()
         while above is not None and not isinstance(above, QScrollArea):

@@ -81,7 +81,11 @@ def blank_blockers(desk: Desk, case: Case, document: Document) -> list[Blocker]:
     """Return what the drafted words leave blank that must be there: known before anybody has signed them."""
     missing = missing_slots(definition_of(desk, case, document.kind), case.contents[document.id].data)
     return [
-        Blocker("slot-blank", f"文书缺少“{one.name}”，请补填后重新生成。", place="persons" if one.path.startswith("persons") else "record")
+        Blocker("slot-blank", f"文书缺少“{one.name}”，请补填后重新生成。", place=_place_of(one.path))
         for one in missing
         if not one.path.startswith(ADDED_LATER)
     ]
+
+
+def _place_of(path: str) -> str:
+    return "persons" if path.startswith("persons") else "record"
