@@ -121,6 +121,11 @@ def test_that_a_decision_just_made_leads_to_its_own_paper(page, place, checked, 
     draft_record(place.desk, checked.inspection)  # its draft would be the first that waits
     press(page, "noticeWay", place, qtbot)
     assert part(page, QLabel, "paperTitle").text() == "档案监督检查执法通知书"
+    assert part(page, HindranceList, "lacking").accessibleName().startswith("现在可以先起草、报批")
+    press(page, "draftPaper", place, qtbot)
+    told = part(page, HindranceList, "actLacking")
+    (words,) = [one for one in told.findChildren(QLabel) if one.text().startswith("·")]
+    assert words.width() > 0.8 * told.width()  # the way there stands below, not beside
 
 
 def test_that_withdrawing_an_order_tells_what_becomes_of_its_number_and_paper(page, place, checked, qtbot) -> None:

@@ -45,9 +45,7 @@ class ChecklistPage(QWidget):
         self._opened, self._words = opened, UnfinishedWords(self, place, inspection, opened.drafts)
         self._path = ""
         self._giving, self._afterwards = Giving(place, inspection, opened.previous, self), Afterwards(self)
-        self._row_first = QTimer(self)
-        self._row_first.setSingleShot(True)
-        self._row_first.setInterval(ROW_FIRST_MS)
+        self._row_first = QTimer(self, singleShot=True, interval=ROW_FIRST_MS)
         self._list, self._view = QuestionList(self), QuestionView()
         self._view.setModel(self._list)
         self._delegate = self._view.delegate
@@ -133,7 +131,8 @@ class ChecklistPage(QWidget):
         self._view.next_wanted.connect(self._on_next)
         self._view.undo_wanted.connect(self._giving.undo)
         self._view.redo_wanted.connect(self._giving.redo)
-        self._view.pasted.connect(lambda: self._offer(QGuiApplication.clipboard().mimeData()))
+        pasted = QShortcut(QKeySequence.StandardKey.Paste, self)  # wherever the focus is; a field takes its own words
+        pasted.activated.connect(lambda: self._offer(QGuiApplication.clipboard().mimeData()))
         self._connect_panel()
         self.setAcceptDrops(True)
 

@@ -51,6 +51,12 @@ class ColumnChoice(QWidget):
             chosen = str(looked.wish.columns[name]) if name in looked.wish.columns else FIXED + usual if usual else NONE
             box.setCurrentIndex(max(0, box.findData(chosen)))
 
+    def lacking(self) -> list[str]:
+        """Return, in words, what the table says nothing of though something may hold for every row."""
+        titles = {one.name: one.title for one in FIELDS[self._register]}
+        words = self.tr("表中没有认出“{title}”：请在下面选一列；全都一样的，选列名后面的“全部按…”。")
+        return [words.format(title=titles[name]) for name in self._fixed if not self._boxes[name].currentData()]
+
     def begin(self, looked: Looked) -> None:
         """Put the focus on the first column that is missing."""
         titles = {one.title: one.name for one in FIELDS[self._register]}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -54,7 +54,6 @@ class StepPage(QWidget):
 
     changed = Signal(object)
     step_wanted = Signal(str)
-
     def __init__(self, place: Workplace, inspection: str, previous: Mapping[str, Any], key: str, after: str) -> None:
         super().__init__()
         self.setObjectName("page")
@@ -72,6 +71,7 @@ class StepPage(QWidget):
         self._row, self._stack = PartRow(), QStackedWidget()
         self._notice, self._refused, self._lacking = Notice(), HindranceList("refusal"), HindranceList("lacking")
         self._next = button("", "nextPart", tip=self.tr("Alt+→"))
+        self._notice.forget_with(self)
         self._build()
         self._row.part_wanted.connect(self.show_part)
         self._next.clicked.connect(self._on_next)
@@ -79,12 +79,6 @@ class StepPage(QWidget):
         self._notice.way_wanted.connect(self._on_place)
         for reasons in (self._refused, self._lacking):
             reasons.place_wanted.connect(self._on_place)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Leave nothing standing that was said of an act: when the page is seen again it may not be so any more."""
-        super().hideEvent(event)
-        if not event.spontaneous():
-            self._notice.forget_success()
 
     def show_state(self, state: InspectionState) -> None:
         """Show the step as it stands."""
@@ -245,11 +239,14 @@ class StepPage(QWidget):
         reasons = hindrances(self.place.desk, step.blockers)
         if step.state != LOCKED:
             reasons = tuple(one for one in reasons if self.part_of(one.place) == self.shown)
-        title = self.tr("这一步尚不能开始：") if step.state == LOCKED else ""
+        title = self._lock_title() if step.state == LOCKED else ""
         if reasons and self._refused.isHidden():
             self._lacking.show_list(WARNING, title, reasons, self._linked(reasons, here=self.shown))
         else:
             self._lacking.clear()
+
+    def _lock_title(self) -> str:
+        return self.tr("这一步尚不能开始：")
 
     def _linked(self, reasons: Sequence[Hindrance], here: str) -> list[str]:
         places = [one.place for one in reasons]

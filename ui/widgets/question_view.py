@@ -24,7 +24,6 @@ class QuestionView(QListView):
     next_wanted = Signal()
     undo_wanted = Signal()
     redo_wanted = Signal()
-    pasted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,8 +66,6 @@ class QuestionView(QListView):
             self.undo_wanted.emit()
         elif event.matches(QKeySequence.StandardKey.Redo) or event.keyCombination() == _CTRL_Y:
             self.redo_wanted.emit()
-        elif event.matches(QKeySequence.StandardKey.Paste):
-            self.pasted.emit()
         else:
             super().keyPressEvent(event)
 
