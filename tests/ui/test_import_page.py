@@ -222,3 +222,15 @@ def test_that_a_table_without_districts_tells_that_one_may_hold_for_every_row(pa
     box.activated.emit(box.currentIndex())
     calm(qtbot, place.tasks)
     assert not any(one.isVisible() for one in panel.findChildren(Notice)) and cells(panel) == [["2", "新增"]]
+
+
+def test_that_the_rows_have_the_room_where_every_column_is_known(panel, place, qtbot, table) -> None:
+    opened(qtbot, place, panel, table(HEADINGS, BODY))
+    choice = part(panel, QAbstractButton, "importColumns")
+    assert not choice.isChecked() and not part(panel, QComboBox, "column_kind").isVisible()
+    choice.click()
+    box = part(panel, QComboBox, "column_kind")
+    box.setCurrentIndex(box.findText("没有这一列"))
+    box.activated.emit(box.currentIndex())
+    calm(qtbot, place.tasks)
+    assert box.isVisible()  # who is choosing goes on choosing
