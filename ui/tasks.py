@@ -62,6 +62,11 @@ class Tasks(QObject):
         """Return whether anything is under way or waits to be told."""
         return bool(self._owners)
 
+    @property
+    def closed(self) -> bool:
+        """Return whether nothing more is taken: the window is about to close."""
+        return self._closed
+
     def waits_for(self, page: QObject) -> bool:
         """Return whether anything is under way for a page, or for a part of it."""
         return any(_is_within(one, page) for one in self._owners)

@@ -220,10 +220,13 @@ def take_in(connection: Connection, incoming: Sequence[Incoming], operations: Se
 def latest_seen(seen: HybridClock, operations: Iterable[Operation], now: datetime) -> HybridClock:
     """Return the clock after seeing the stamps of operations: the highest that is not absurdly ahead counts."""
     known = seen.stamp("")
-    for stamp in sorted({one.hlc for one in operations if one.hlc > known}, reverse=True):
-        after = seen.observe(stamp, now)
+    ahead = {one.hlc for one in operations if one.hlc > known}
+    while ahead:
+        highest = max(ahead)  # nearly always the one that counts, so that nothing need be sorted
+        after = seen.observe(highest, now)
         if after != seen:
             return after
+        ahead.discard(highest)
     return seen
 
 

@@ -93,6 +93,15 @@ class Listing(ListedRows):
         with reading(self._engine) as connection:
             return tuple(connection.exec_driver_sql(query, (other,)).scalars())
 
+    def open_candidates(self, other: str) -> tuple[str, ...]:
+        """Return the same of those that have not ended, and of those whose row is stale."""
+        query = (
+            "SELECT k.root FROM listed_link k JOIN listed l ON l.root = k.root WHERE k.other = ? AND l.open"
+            " UNION SELECT root FROM listed_stale"
+        )
+        with reading(self._engine) as connection:
+            return tuple(connection.exec_driver_sql(query, (other,)).scalars())
+
     def entities(self, root: str) -> tuple[EntityState, ...]:
         """Return everything of an inspection, without displacing what is remembered of the one being worked on."""
         with reading(self._engine) as connection:

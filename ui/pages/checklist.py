@@ -70,9 +70,7 @@ class ChecklistPage(QWidget):
         self._head.show_count(self._list.answered, self._list.total)
         self._delegate.locked = bool(state.frozen)
         self._panel.lock(bool(state.frozen))
-        self._foot.undo.setEnabled(self._giving.may_undo)
-        self._foot.redo.setEnabled(self._giving.may_redo)
-        self._foot.show_waiting(self._list.answered < self._list.total)
+        self._foot.show_ways(self._giving.may_undo, self._giving.may_redo, self._list.answered < self._list.total)
         if (row := self._row()) is not None and self._panel.path == row.path:
             self._evidence.show_question(row, state)
             self._panel.show_sample(row)  # filled in on a page of its own
@@ -114,6 +112,9 @@ class ChecklistPage(QWidget):
     def _connect(self) -> None:
         self._delegate.chosen.connect(self._on_chosen)
         self._giving.given.connect(self._on_given)
+        self._giving.not_recorded.connect(
+            lambda path, value: self._words.keep_refused(path, value, (self._panel.row, *self._state.questions))
+        )
         self._giving.refused.connect(self._on_refused)
         self._giving.taken_back.connect(self._on_taken_back)
         self._giving.nothing_given.connect(lambda words: self._notice.say(WARNING, words))
@@ -190,7 +191,7 @@ class ChecklistPage(QWidget):
         if row is None:
             return
         if self._panel.path == row.path:
-            self._panel.show_answer(row)
+            self._panel.show_answer(row, self._words.of(row)[0])
             return
         self._panel.ask_void(False)
         self._evidence.show_question(row, self._state)
@@ -246,8 +247,6 @@ class ChecklistPage(QWidget):
         if done.txn:
             self._list.show_recorded(done.path, value, done.missing)
             self._panel.answered(done.path)
-        if done.problems:
-            self._words.keep_refused(done.path, value or {}, (self._panel.row, *self._state.questions))
         self._afterwards.then(lambda: self._tell_given(done))
 
     def _tell_given(self, done: Answering) -> None:
@@ -270,7 +269,7 @@ class ChecklistPage(QWidget):
     def _take(self, state: InspectionState) -> None:
         self.show_state(state)
         if not self._giving.under_way and (row := self._row()) is not None and self._panel.path == row.path:
-            self._panel.show_answer(row)
+            self._panel.show_answer(row, self._words.of(row)[0])
         self.changed.emit(state)
 
     def _on_refused(self, error: Exception) -> None:

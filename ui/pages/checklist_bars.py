@@ -131,8 +131,10 @@ class ChecklistFoot(QWidget):
         """Take the words to look for: those of the last time are replaced by what is typed."""
         self.jump.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def show_waiting(self, waiting: bool) -> None:
-        """Say what the last button leads to: an open question, or the next step."""
+    def show_ways(self, undo: bool, redo: bool, waiting: bool) -> None:
+        """Offer to undo and to redo; say what the last button leads to: an open question, or the next step."""
+        self.undo.setEnabled(undo)
+        self.redo.setEnabled(redo)
         self.next.setText(self.tr("下一未答（N）") if waiting else self._after)
         self.next.setAccessibleName(self.next.toolTip() if waiting else self._after)
         self._fit()

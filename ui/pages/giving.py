@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from app.errors import StorageFailed
 from app.services.checking.answering import Answering, answer, answer_again
 from app.services.desk import Desk
 from ui.models.inspection_state import InspectionState, inspection_state, take_back
@@ -27,12 +28,14 @@ class Given:
 class Giving(QObject):
     """``given(answering, value)`` once an answer is on disk or has problems, ``refused(error)`` where it is not.
 
+    ``not_recorded(path, value)`` comes before the one or the other: the words of the answer are nowhere but there.
     ``taken_back(path)`` after an undo, ``nothing_given(words)`` where there is none to take back.
     ``stood(state)`` follows with the inspection after it, once the answer was painted.
     """
 
     given = Signal(object, object)
     refused = Signal(object)
+    not_recorded = Signal(str, object)
     taken_back = Signal(str)
     nothing_given = Signal(str)
     stood = Signal(object)
@@ -70,7 +73,7 @@ class Giving(QObject):
             self,
             lambda desk: answer(desk, self._inspection, path, value, void_finding=void),
             lambda done: self._on_given(done, value),
-            self._on_refused,
+            lambda error: self._on_refused(error, path, value),
         )
 
     def give_voiding(self, reason: str) -> None:
@@ -101,7 +104,7 @@ class Giving(QObject):
             self.taken_back.emit(last.path)
             self.stood.emit(state)
 
-        self._place.ask(self, work, done, self._on_not_taken_back)
+        self._place.ask(self, work, done, lambda error: self._on_not_taken_back(error, last))
 
     def redo(self) -> None:
         """Give the answer again that was taken back last."""
@@ -113,12 +116,19 @@ class Giving(QObject):
                 self,
                 lambda desk: answer_again(desk, self._inspection, last.path, last.after),
                 lambda done: self._on_given(done, last.after),
-                self._on_refused,
+                lambda error: self._on_not_redone(error, last),
             )
 
-    def _on_not_taken_back(self, error: Exception) -> None:
+    def _on_not_taken_back(self, error: Exception, last: Given) -> None:
+        if isinstance(error, StorageFailed):
+            self._done.append(last)  # once there is room on the disk it can be taken back still
         self.refused.emit(error)
         self._place.ask(self, lambda _: self._read(), self.stood.emit)  # what a colleague answered is shown beside it
+
+    def _on_not_redone(self, error: Exception, last: Given) -> None:
+        if isinstance(error, StorageFailed):
+            self._undone.append(last)
+        self._on_refused(error, last.path, last.after)
 
     def _on_given(self, done: Answering, value: Mapping[str, Any] | None) -> None:
         self._under_way -= 1
@@ -128,12 +138,15 @@ class Giving(QObject):
                 self._undone.clear()
             self._redone = ""
             self._restored.discard(done.path)
+        if done.problems:
+            self.not_recorded.emit(done.path, value or {})
         self._place.tasks.run_after_painting(self, self._read, self.stood.emit, self.refused.emit)
         self.given.emit(done, value)
 
     def _read(self) -> InspectionState:
         return inspection_state(self._place.desk, self._inspection, self._previous)
 
-    def _on_refused(self, error: Exception) -> None:
+    def _on_refused(self, error: Exception, path: str, value: Mapping[str, Any] | None) -> None:
         self._under_way -= 1
+        self.not_recorded.emit(path, value or {})
         self.refused.emit(error)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QCheckBox,
     QHBoxLayout,
     QListWidgetItem,
     QRadioButton,
@@ -23,12 +21,14 @@ from app.services.checking.findings import CORRECT, HAZARD, edit_finding, void_f
 from app.services.desk import Desk
 from ui import style
 from ui.models.acting import Acted, acted
-from ui.models.outcome import FindingRow, OutcomeView, Provision
-from ui.models.wording import drop_wording, keep_wording
+from ui.models.outcome import FindingRow, OutcomeView
+from ui.models.wording import drop_wording
 from ui.pages.outcome_choice import Act, Withdrawal
 from ui.pages.outcome_facts import FactChoice
 from ui.pages.outcome_period import PeriodFields, record_typed
+from ui.pages.outcome_provision import ProvisionRow
 from ui.pages.step_page import Part, StepPage
+from ui.pages.unfinished_wording import UnfinishedWording
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
@@ -37,8 +37,6 @@ from ui.widgets.marked import mark
 from ui.widgets.notice import WARNING, Notice
 from ui.widgets.page import card, scrolled
 from ui.widgets.typed_text import TypedText
-
-_BEFORE_ARTICLE = re.compile("(?<=[》）])(?=第)")
 
 
 class FindingsPart(Part):
@@ -69,6 +67,7 @@ class FindingsPart(Part):
             ),
             "aim": Field(self.tr("责令的目的"), self._aim_choice(), "findingAim"),
         }
+        self._words = UnfinishedWording(self, page.place)
         self._facts = FactChoice()
         self._period = PeriodFields(page.place)
         self._basis, self._order = QVBoxLayout(), QVBoxLayout()
@@ -170,7 +169,7 @@ class FindingsPart(Part):
         self._row = row
         self._title.setText(f"{row.code}　{row.label}")
         if other or not self._text.hasFocus():
-            self._text.show_text(row.text if row.draft is None else row.draft)
+            self._text.show_text(self._words.of(row))
         self._show_facts()
         self._text.setReadOnly(view.sealed)
         self._aims.button(int(row.aim == HAZARD)).setChecked(True)
@@ -215,28 +214,11 @@ class FindingsPart(Part):
             empty(rows)
             offered = [one for one in row.provisions if name == "basis" or one.binding or one.id in chosen]
             for place, one in enumerate(offered):
-                rows.addWidget(self._provision(f"{name}{place}", name, one, one.id in chosen, sealed))
+                made = ProvisionRow(f"{name}{place}", one, chosen=one.id in chosen, sealed=sealed)
+                made.toggled.connect(lambda on, name=name, article=one.id: self._on_provision(name, article, on))
+                rows.addWidget(made)
             if not offered:
                 rows.addWidget(label(self.tr("没有可以引用的规定。"), "quiet", wrap=True))
-
-    def _provision(self, name: str, field: str, one: Provision, chosen: bool, sealed: bool) -> QWidget:
-        holder = QWidget()
-        layout = QVBoxLayout(holder)
-        layout.setContentsMargins(0, 0, 0, 4)
-        layout.setSpacing(0)
-        large = style.current() is style.LARGE  # a box does not wrap its words: the article stands below the title
-        box = QCheckBox(_BEFORE_ARTICLE.sub("\n", one.citation) if large else one.citation)
-        box.setObjectName(name)
-        box.setAccessibleName(one.citation)
-        box.setAccessibleDescription(one.text)
-        box.setChecked(chosen)
-        box.setEnabled(not sealed)
-        box.toggled.connect(lambda on: self._on_provision(field, one.id, on))
-        layout.addWidget(box)
-        words = label(one.text or self.tr("原文未收录"), "small", wrap=True)
-        words.setContentsMargins(30, 0, 0, 0)
-        layout.addWidget(words)
-        return holder
 
     def _on_provision(self, field: str, article: str, on: bool) -> None:
         row = self._row
@@ -263,9 +245,8 @@ class FindingsPart(Part):
         self.page.place.ask(self, work, done, self.page.show_failure)
 
     def _on_typed(self, text: str) -> None:
-        row = self._row
-        if row is not None:
-            self.page.place.ask(self, lambda desk: keep_wording(desk, row.id, text, row.text))
+        if self._row is not None:
+            self._words.keep(self._row, text)
 
     def _voided(self, row: FindingRow) -> Act:
         return lambda reason, done: self.page.act(lambda desk: void_finding(desk, row.id, reason), done)
@@ -285,8 +266,15 @@ class FindingsPart(Part):
 
         def done(after: Acted) -> None:
             told = {one.field: one.text for one in after.problems}
+            if "text" in fields and not told:
+                self._words.go(row)
             mark(self._fields, told)
             self._basis_problem.setText(told.get("basis", told.get("order_basis", "")))
             self.saved.emit(after.state)
 
-        self.page.place.ask(self, work, done, self.page.show_failure)
+        def failed(error: Exception) -> None:
+            if "text" in fields:
+                self._words.keep(row, fields["text"])
+            self.page.show_failure(error)
+
+        self.page.place.ask(self, work, done, failed)

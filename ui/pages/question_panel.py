@@ -106,7 +106,7 @@ class QuestionPanel(QFrame):
         self._title.setText(f"{row.code}　{row.label}")
         self._hint.setText(row.hint)
         self._hint.setVisible(bool(row.hint))
-        self.show_answer(row)
+        self.show_answer(row, drafts)
         self._reason.show_text(drafts.get("reason", row.reason))
         self._note.show_text(drafts.get("note", row.note))
         self._wanted.setText(self.tr("应看的证据：{names}").format(names="、".join(row.wanted)))
@@ -120,8 +120,8 @@ class QuestionPanel(QFrame):
         self._overtaken.setText(told if overtaken else "")
         self._overtaken.setVisible(bool(overtaken))
 
-    def show_answer(self, row: QuestionRow) -> None:
-        """Show the answer as it stands; what is being typed is left alone.
+    def show_answer(self, row: QuestionRow, drafts: Mapping[str, str]) -> None:
+        """Show the answer as it stands, with the texts left unfinished over it; what is being typed is left alone.
 
         A verdict given just now that needs words (不适用, 未检查, 未改正) takes the focus there; one that corrected
         such a verdict gives it back.
@@ -142,9 +142,9 @@ class QuestionPanel(QFrame):
         self._name_words(row)
         self._show_choices(row)
         if not self._reason.hasFocus() and not self._fields["reason"].problem:  # unrecorded words stay to be mended
-            self._reason.show_text(row.reason)
+            self._reason.show_text(drafts.get("reason", row.reason))
         if not self._note.hasFocus() and not self._fields["note"].problem:  # unrecorded words stay to be mended
-            self._note.show_text(row.note)
+            self._note.show_text(drafts.get("note", row.note))
         given = before is not None and before.path == row.path and before.verdict != row.verdict
         if given and row.verdict in (NEEDS_REASON | row.noted) and row.missing:
             self.focus_words()

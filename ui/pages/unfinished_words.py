@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.services.checking.answering import OVER, drop_draft, save_draft
 from app.services.desk import Desk
+from ui.keeping import Keeping
 from ui.models.inspection_state import QuestionRow
 from ui.workplace import Workplace
 
@@ -26,7 +27,7 @@ class UnfinishedWords:
     def __init__(
         self, owner: QWidget, place: Workplace, inspection: str, drafts: Mapping[tuple[str, str], str]
     ) -> None:
-        self._owner, self._place, self._inspection = owner, place, inspection
+        self._inspection, self._keeping = inspection, Keeping(owner, place)
         self._words = dict(drafts)
 
     def of(self, row: QuestionRow) -> tuple[dict[str, str], str]:
@@ -55,7 +56,7 @@ class UnfinishedWords:
                 save_draft(desk, self._inspection, row.path, text, part)
 
         if kept:
-            self._place.ask(self._owner, work)
+            self._keeping.keep(row.path, work)
 
     def keep_refused(self, path: str, value: Mapping[str, Any], rows: Iterable[QuestionRow | None]) -> None:
         """Keep the words of an answer that was not recorded: they are there to be mended. ``rows`` as recorded."""
@@ -87,7 +88,7 @@ class UnfinishedWords:
             for part in parts:
                 drop_draft(desk, self._inspection, path, part)
 
-        self._place.ask(self._owner, work)
+        self._keeping.keep(path, work)
 
 
 def _over(row: QuestionRow) -> str:

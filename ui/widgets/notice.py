@@ -5,18 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.messages import Messages
 from ui.widgets.buttons import button
 from ui.widgets.labels import label, restyle
 
+_TYPED_INTO = (QLineEdit, QPlainTextEdit, QAbstractItemView)
+
 ERROR, WARNING, SUCCESS = "error", "warning", "success"
 
 
 class Notice(QFrame):
-    """Hidden until there is something to say; takes the focus then, so that a screen reader reads it.
+    """Hidden until there is something to say; a screen reader reads it then.
 
+    An error takes the focus from what was pressed, never from a text or a list in which somebody types on.
     ``way_wanted(place)`` where what is said leads on to another place, and its button was pressed.
     """
 
@@ -61,7 +76,10 @@ class Notice(QFrame):
         restyle(self, "role", kind)
         self.show()
         if kind == ERROR:
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
+            if isinstance(QApplication.focusWidget(), _TYPED_INTO):
+                QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+            else:
+                self.setFocus(Qt.FocusReason.OtherFocusReason)
             self.come_into_sight()
 
     def come_into_sight(self) -> None:

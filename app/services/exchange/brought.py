@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain.operations import root_of
 from app.domain.procedure.outcomes import Document, Evidence
 from app.domain.procedure.records import Inspection, Officer, Unit
 from app.domain.received_reports import ReceivedReport
 from app.services.desk import Desk
+from app.storage.lookup import Come
 
 REGISTERED = frozenset({Unit.ENTITY, Officer.ENTITY, ReceivedReport.ENTITY})
 BROUGHT, DELIVERED = "brought", "delivered"
@@ -46,8 +46,8 @@ def brought(desk: Desk, since: int) -> Brought:
     lookup = desk.store.lookup
     found = lookup.come(since, desk.store.device)
     inspections = _inspections(desk, found)
-    new = inspections - lookup.known_at(since, Inspection.ENTITY, inspections)
-    return _counted(found, len(new), len(inspections - new))
+    new = len(inspections) - len(lookup.known_at(since, Inspection.ENTITY, inspections))
+    return _counted(found, new, len(inspections) - new)
 
 
 def delivered(desk: Desk, first: int, last: int) -> Brought:
@@ -58,19 +58,17 @@ def delivered(desk: Desk, first: int, last: int) -> Brought:
     return _counted(found, 0, len(_inspections(desk, found)))
 
 
-def _inspections(desk: Desk, found: Collection[tuple[str, str]]) -> set[str]:
-    named = {entity_id for entity, entity_id in found if entity == Inspection.ENTITY}
-    others = {root_of(entity_id) for _, entity_id in found} - named
-    return named | {root for root in others if desk.store.read(Inspection.ENTITY, root) is not None}
+def _inspections(desk: Desk, found: Come) -> frozenset[str]:
+    lookup = desk.store.lookup
+    known: frozenset[str] = lookup.known_at(lookup.log_end(), Inspection.ENTITY, found.roots)
+    return known
 
 
-def _counted(found: Collection[tuple[str, str]], new: int, changed: int) -> Brought:
-    counted: dict[str, set[str]] = {}
-    for entity, entity_id in found:
-        counted.setdefault(entity, set()).add(entity_id)
+def _counted(found: Come, new: int, changed: int) -> Brought:
+    counted = found.entities
     return Brought(
-        new, changed, len(counted.get(Document.ENTITY, ())), len(counted.get(Evidence.ENTITY, ())),
-        sum(len(counted.get(one, ())) for one in REGISTERED),
+        new, changed, counted.get(Document.ENTITY, 0), counted.get(Evidence.ENTITY, 0),
+        sum(counted.get(one, 0) for one in REGISTERED),
     )  # fmt: skip
 
 

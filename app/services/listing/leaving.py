@@ -35,7 +35,7 @@ def left_behind(desk: Desk, officer_id: str) -> tuple[LeftBehind, ...]:
     """Return the open inspections that stop without an officer or keep one, those that nobody is left for first."""
     refresh(desk)
     found = []
-    for root in desk.store.listing.candidates(officer_id):
+    for root in desk.store.listing.open_candidates(officer_id):
         left = _left(desk, root, officer_id)
         if left is not None:
             found.append(left)

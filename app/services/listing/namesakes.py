@@ -15,11 +15,13 @@ def unit_names(desk: Desk, rows: Mapping[str, Mapping[str, Any]]) -> dict[str, s
 
     The rows keep the bare name: which other unit bears it may change without them.
     """
+    if not rows:
+        return {}
     names = {root: str(cells.get("unit", "")) for root, cells in rows.items()}
     known: dict[str, str] = desk.store.lookup.inspected_units()
     count, shown = Counter(known.values()), {*names.values()}
     same = [desk.unit(one) for one, name in known.items() if name in shown and count[name] > 1]
-    called = units_called(desk, same)
-    for unit in same:
-        names |= {root: called[unit.id] for root in desk.store.lookup.inspections_of([unit.id]) if root in rows}
-    return names
+    if not same:
+        return names
+    called, units = units_called(desk, same), desk.store.lookup.units_of(names)
+    return {root: called.get(units.get(root, ""), name) for root, name in names.items()}

@@ -62,6 +62,17 @@ def test_that_what_ended_or_was_never_theirs_is_not_named(desk: Desk) -> None:
     assert behind(desk, "yi") == []
 
 
+def test_that_those_ended_long_ago_are_not_even_read(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed, short = planned(desk).id, planned(desk, purpose="演练另一次").id
+    desk.commit([Change("course", closed, "closed_at", "2026-06-08T17:00:00+08:00")])
+    refresh(desk)
+    asked: list[str] = []
+    whole = desk.store.read
+    monkeypatch.setattr(desk.store, "read", lambda kind, one: asked.append(one) or whole(kind, one))
+    assert behind(desk, "yi") == [(short, ("演练甲",))]
+    assert closed not in asked and short in asked
+
+
 def test_that_an_inspection_whose_row_is_not_made_yet_is_named_too(desk: Desk) -> None:
     one = planned(desk).id
     assert [found.inspection for found in left_behind(desk, "yi")] == [one]
