@@ -39,14 +39,15 @@ class Keeping(QObject):
     def _on_safe(self, key: str, work: Work) -> None:
         if self._held.get(key) is work:  # else newer words are under way
             del self._held[key]
-        if not self._held:
+        if not self._held and self._told:
             self._told = False
+            self._place.tasks.unkept.emit(None)
 
     def _on_unsafe(self, error: Exception) -> None:
         self._again.start()
         if not self._told:
             self._told = True
-            self._place.tasks.went_wrong.emit(error)
+            self._place.tasks.unkept.emit(error)
 
     def _on_again(self) -> None:
         for key in [] if self._place.tasks.closed else list(self._held):

@@ -21,7 +21,7 @@ from ui.reception import Reception
 from ui.suspend import SuspendWatch
 from ui.tasks import Tasks
 from ui.widgets.labels import label
-from ui.widgets.notice import SUCCESS, Notice
+from ui.widgets.notice import ERROR, SUCCESS, Notice
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -173,6 +173,7 @@ class MainWindow(QMainWindow):
         self._reception.opened.connect(self._on_opened)
         self._greeting.way_wanted.connect(lambda _: self._greeting.clear())
         self._tasks.went_wrong.connect(self._on_went_wrong)
+        self._tasks.unkept.connect(self._on_unkept)
         self._idle.idle.connect(self._on_idle)
         self._suspend.slept.connect(self._on_slept)
 
@@ -258,3 +259,13 @@ class MainWindow(QMainWindow):
 
     def _on_went_wrong(self, error: Exception) -> None:
         self._messages.show(error, self)
+
+    def _on_unkept(self, error: Exception | None) -> None:
+        """Say in a line that words being typed are not on the disk: a box would swallow what is typed meanwhile."""
+        if error is None:
+            if self._greeting.property("role") == ERROR:
+                self._greeting.clear()
+            return
+        title, advice = self._messages.words(error)
+        told = self.tr("正在填写的内容还没有存到磁盘：{why}").format(why=title)
+        self._greeting.say(ERROR, told, [advice, self.tr("请不要离开本页；能保存时会自动保存。")])

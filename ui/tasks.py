@@ -35,12 +35,14 @@ class _Ended:
 class Tasks(QObject):
     """The one runner. ``done`` and ``failed`` are called on the UI thread, unless their page is gone meanwhile.
 
-    ``went_wrong`` carries what no page took as its own failure; ``busy_changed`` tells whether anything is under way;
+    ``went_wrong`` carries what no page took as its own failure; ``unkept`` why words being typed are not on the disk
+    yet, None once they are: nobody is stopped while typing. ``busy_changed`` tells whether anything is under way;
     ``told`` follows each thing that ended, once its page was told. Once nothing is under way for a moment, the memory
     that work took is given back.
     """
 
     went_wrong = Signal(object)
+    unkept = Signal(object)
     busy_changed = Signal(bool)
     told = Signal()
     _ended = Signal(object)

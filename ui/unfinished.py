@@ -145,13 +145,15 @@ class Unfinished(QObject):
             self.keep()
 
     def _on_safe(self, _: None) -> None:
-        self._unkept = False
+        if self._unkept:
+            self._unkept = False
+            self._place.tasks.unkept.emit(None)
 
     def _on_unsafe(self, error: Exception) -> None:
         """Try again with each pause, as the disk may have room again; say it once, not at every word."""
         if not self._unkept:
             self._unkept = True
-            self._place.tasks.went_wrong.emit(error)
+            self._place.tasks.unkept.emit(error)
 
     def _on_kept(self, found: tuple[str, Mapping[str, str]]) -> None:
         name, kept = found

@@ -123,17 +123,22 @@ def test_that_an_order_with_many_findings_lists_them_in_its_annex() -> None:
         assert fact["text"] not in "".join(body)
 
 
-@pytest.mark.parametrize(
-    ("code", "words"),
-    [
-        ("11130600000000019T", "对你单位（统一社会信用代码：11130600000000019T，地址：演练路1号）"),
-        ("", "对你单位（地址：演练路1号）"),
-    ],
-)
-def test_that_an_order_names_the_unit_by_its_credit_code_and_leaves_no_blank_without_one(code: str, words: str) -> None:
-    addressed = sample("D11", unit__code=code, unit__address="演练路1号")
-    text = render(definitions()["D11"], addressed, training=False).text
-    assert words in text.replace("\n", "")
+CODE = "11130600000000019T"
+IN_BRACKETS = "（{}地址：演练路1号）"
+ADDRESSED = {
+    **dict.fromkeys(("D8", "D11", "D12"), f"对你单位{IN_BRACKETS}"), "D17": f"{IN_BRACKETS}：", "D36": IN_BRACKETS,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ADDRESSED)
+@pytest.mark.parametrize(("code", "words"), [(CODE, f"统一社会信用代码：{CODE}，"), ("", "")])
+def test_that_an_order_names_the_unit_by_its_credit_code_and_leaves_no_blank_without_one(
+    kind: str, code: str, words: str
+) -> None:
+    addressed = sample(kind, unit__code=code, unit__address="演练路1号")
+    text = render(definitions()[kind], addressed, training=False).text.replace("\n", "")
+    assert ADDRESSED[kind].format(words) in text
+    assert ("信用代码" in text) is bool(code)
 
 
 def test_that_an_order_with_few_findings_has_no_annex() -> None:

@@ -12,7 +12,7 @@ from app.errors import StorageFailed
 def full_disk(place) -> Iterator[list[Exception]]:
     """Let nothing be written; give what was told in the window."""
     told: list[Exception] = []
-    place.tasks.went_wrong.connect(told.append)
+    place.tasks.unkept.connect(told.append)
 
     def full(*_: object, **__: object) -> None:
         raise StorageFailed("disk-full", "磁盘空间不足，未能保存。", "请清理磁盘空间后重试。")

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QListView, QPlainTextEdit, QPushButton
 
+from app.errors import StorageFailed
 from app.services.checking.answering import take_drafts
 from tests.ui import checklist_page
 from tests.ui.checklist_page import press, stored
@@ -101,3 +102,12 @@ def test_who_keeps_the_focus_when_an_error_comes(qtbot, kind: type, keeps: bool)
     other.setFocus()
     notice.say(ERROR, "演练")
     assert other.hasFocus() is keeps
+
+
+def test_that_the_window_says_in_a_line_what_is_not_kept_until_it_is(open_window, qtbot, visit) -> None:
+    window = open_window()
+    window.tasks.unkept.emit(StorageFailed("disk-full", "磁盘空间不足，未能保存。", "请清理磁盘空间后重试。"))
+    told = part(window, Notice, "greeting")
+    assert told.isVisible() and "磁盘空间不足" in told.accessibleName() and "请清理磁盘空间" in told.accessibleName()
+    window.tasks.unkept.emit(None)
+    assert not told.isVisible()

@@ -169,6 +169,8 @@ def test_that_a_plan_becomes_an_inspection_at_its_first_step(open_window, qtbot,
     assert isinstance(window.workbench.page, InspectionPage)
     assert part(window, QLabel, "barTitle").text() == "保定市演练示范局"
     assert part(window, QLabel, "stepTitle").text() == "准备"
+    (row,) = window._desk.store.read_all("inspection")
+    assert list(row.value("basis")) == ["archives-law-2020:42"]
 
 
 def test_that_all_that_is_wrong_is_told_at_once_beside_its_field_and_nothing_is_registered_before(

@@ -77,7 +77,7 @@ def test_that_what_a_full_disk_did_not_take_is_tried_again_and_told_once(shown, 
     arrive(shown)
     shown.click("part_persons")
     told: list[Exception] = []
-    shown.place.tasks.went_wrong.connect(told.append)
+    shown.place.tasks.unkept.connect(told.append)
 
     def full(*_: object) -> None:
         raise StorageFailed("disk-full", "磁盘空间不足。", "请清理空间。")
@@ -92,6 +92,7 @@ def test_that_what_a_full_disk_did_not_take_is_tried_again_and_told_once(shown, 
     assert len(told) == 1
     assert WORDS not in kept(shown)
     shown.qtbot.waitUntil(lambda: WORDS in kept(shown))
+    shown.qtbot.waitUntil(lambda: told[1:] == [None])
 
 
 def test_that_a_deputy_half_entered_is_asked_for_the_letter_again(shown) -> None:

@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 
+from app.domain.operations import Change
+from app.domain.procedure.grounds import usual_basis
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.rail import DONE
 from app.services.papers import life
@@ -18,6 +20,7 @@ from tests.ui.at_the_office import Shown
 from tests.ui.conftest import part
 from tests.ui.preparing_step import approve, make_notice
 from ui.models.preparation import AMBER, GOOD, RED, check_lines
+from ui.models.preparing import change
 from ui.widgets.part_row import PartButton
 
 shown = preparing_step.shown
@@ -61,6 +64,15 @@ def test_that_the_step_is_done_once_d1_is_approved_and_d2_stamped(shown) -> None
     assert (notice.state, notice.stamped["way"]) == ("stamped", "carried")
     assert shown.label("noticeWords").startswith("保档检通〔2026〕1号")
     assert told[-1].step("preparation").state == DONE
+
+
+def test_that_another_mode_changes_what_the_plan_rests_on(shown) -> None:
+    desk, inspection = shown.place.desk, shown.case.inspection.id
+    desk.commit([Change("inspection", inspection, "basis", list(usual_basis(shown.case.inspection.mode)))])
+    upon = {"kind": "report", "received_on": "2026-06-01", "content": "演练", "sender": "匿名"}
+    changed, problems = change(desk, inspection, {"mode": "lead", "source": upon})
+    assert changed is not None, problems
+    assert tuple(changed.basis) == ("archives-law-2020:42", "archives-law-2020:43")
 
 
 @pytest.mark.parametrize(("usual", "kind", "advice"), [

@@ -94,6 +94,31 @@ def test_that_an_application_for_more_time_asks_until_when(page, site, qtbot) ->
     assert asked.sort == MORE_TIME and f"{asked.until}" == "2026-07-20"
 
 
+def test_that_an_application_waits_for_an_answer_that_begins_from_it(page, site, tmp_path, qtbot) -> None:
+    scan = tmp_path / "application.pdf"
+    scan.write_bytes(b"%PDF-1.7 drill")
+    part(page, QAbstractButton, "reportedMore").setChecked(True)
+    part(page, QAbstractButton, f"reportedSort_{MORE_TIME}").click()
+    part(page, QPlainTextEdit, "reportedText").setPlainText("设备到货延迟（演练）")
+    part(page, QLineEdit, "reportedUntil").setText("2026年7月20日")
+    part(page, QLineEdit, "reportedScan").setText(str(scan))
+    press(qtbot, page, "reportedGo")
+    assert part(page, QAbstractButton, "part_recheck").accessibleName().endswith("有延期申请待答复")
+    (asked,) = page.place.desk.case(site.inspection).unit_reports
+    weight = [part(page, QAbstractButton, one).property("kind") for one in ("reportedAnswer_0", "planRecheck")]
+    assert weight == ["primary", ""]
+    led = []
+    page.step_wanted.connect(led.append)
+    press(qtbot, page, "reportedAnswer_0")
+    assert led == ["papers/making"]
+    case = page.place.desk.case(site.inspection)
+    entered = case.entries[case.documents[-1].id]
+    assert (entered["grounds"], entered["asked_until"]) == ("设备到货延迟（演练）", "2026-07-20")
+    assert entered["handed_in"] == list(asked.evidence)
+    press(qtbot, page, "reportedAnswer_0")
+    assert sum(one.kind == "D49" for one in page.place.desk.case(site.inspection).documents) == 1
+
+
 def test_that_a_report_registered_before_leaves_no_scan_without_it(page, site, tmp_path, qtbot) -> None:
     scan = tmp_path / "report.pdf"
     for content in (b"%PDF-1.7 drill", b"%PDF-1.7 drill again"):

@@ -14,8 +14,9 @@ from app.services.desk import Desk
 from app.services.listing.due import ToCountersign, WorkRow, awaiting, unsigned_by
 from app.services.listing.refreshing import refresh
 from app.services.preparation.approvals import drafted_at
+from ui.models.deciders import DECIDING, Approver, deciders
 from ui.models.moments import moment_words
-from ui.models.paper_view import DECIDING, Approver, PaperView, deciders, paper_view
+from ui.models.paper_view import PaperView, paper_view
 from ui.models.papers import APPROVE, PaperRow, act_of, papers, returned
 
 _OF_THE_LAPTOP = {"not-lead-device", "handover-pending"}  # who decides does so on any
@@ -72,7 +73,8 @@ def unsigned_here(desk: Desk) -> tuple[tuple[WorkRow, ToCountersign], ...]:
 
 def chosen(desk: Desk, one: Waiting) -> Chosen:
     """Return a waiting paper with its file and earlier decisions."""
-    mine = tuple(who for who in deciders(desk) if who.id == desk.officer and who.role in one.roles)
+    able = deciders(desk, one.inspection, one.paper.kind)
+    mine = tuple(who for who in able if who.id == desk.officer and who.role in one.roles)
     known = papers(desk, desk.case(one.inspection))
     others = tuple(row for row in known if row.id and row.id != one.paper.id)
     view = paper_view(desk, one.inspection, one.paper)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from app.domain.problems import Problem
+from app.domain.procedure.grounds import usual_basis
 from app.domain.procedure.rechecks import FORM as RECHECK_FORM
 from app.domain.procedure.records import Officer, Unit
 from app.domain.registers import District, InspectionMode, UnitKind
@@ -16,9 +17,6 @@ from app.services.preparation.planning import InspectionPlan, entry_problems, pl
 from app.services.registers.standing import credential_warnings
 from app.services.registers.units import UnitEntry, add_unit, unit_problems, units, units_called
 from ui.models.pinyin import by_name, by_pinyin
-
-# What every inspection by an archives bureau rests on; the checklist adds the bases of its questions.
-USUAL_BASIS = ("archives-law-2020:42", "archives-law-2020:43")
 
 
 @dataclass(frozen=True)
@@ -144,7 +142,7 @@ def _asked(desk: Desk, entered: Entered) -> InspectionPlan:
         source=entered.source,
         purpose=entered.purpose,
         scope=tuple(one.title for one in checklist.items),
-        basis=USUAL_BASIS,
+        basis=usual_basis(entered.mode),
         planned_from=entered.planned_from,
         planned_to=entered.planned_to,
         place=entered.place,

@@ -8,10 +8,10 @@ from functools import partial
 
 from PySide6.QtCore import QCoreApplication
 
-from app.domain.namesakes import name_of, told_apart
+from app.domain.namesakes import name_of
 from app.domain.operations import Change
 from app.domain.problems import Problem
-from app.domain.procedure.case import REVIEWER, Case
+from app.domain.procedure.case import Case
 from app.domain.procedure.issuing import Printing, Sending
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.records import INK, PHONE, Approval
@@ -26,6 +26,7 @@ from app.services.papers.legality import checkup
 from app.services.papers.life import freeze, freezing_blockers
 from app.services.papers.making import paper_blockers
 from app.services.papers.numbering import notice_of, numbered
+from app.services.papers.renumbering import cited_in_sealed_record, other_year
 from app.services.papers.sheets import known
 from app.services.papers.signing import changed
 from app.services.papers.voiding_final import told_of_voiding
@@ -33,6 +34,7 @@ from app.services.pinning import definition_of
 from app.services.preparation.approvals import CHANNELS, DECISIONS, records_for_others
 from app.services.registers.officers import ROLES
 from app.services.session.habits import usual_stamping
+from ui.models.deciders import Approver, deciders
 from ui.models.hindrances import Hindrance, hindrances
 from ui.models.moments import moment_words
 from ui.models.papers import (
@@ -48,24 +50,12 @@ from ui.models.papers import (
     returned,
     void_words,
 )
-from ui.models.pinyin import by_name
 from ui.models.service import Choice, UnderWay, paper_under_way, people
 from ui.models.signing import usual_witness
 
 tr = partial(QCoreApplication.translate, "PaperView")
 CHANGED = "paper-changed"
-DECIDING = ("leader", "chief", REVIEWER)
 NUMBERED = frozenset({"D2"})
-
-
-@dataclass(frozen=True, slots=True)
-class Approver:
-    """Somebody who may decide, in one role."""
-
-    id: str
-    name: str
-    role: str
-    role_words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +86,7 @@ class PaperView:
     ``drawn`` counts the signatures drawn on a screen; ``usual_stamp`` is how papers are usually stamped here;
     ``refused`` is who did not agree, with the reason, where that was the last decision; ``void`` why and by whom it was
     voided, ``voiding`` what would come of voiding it, nothing where that cannot be done; ``closed`` when it closed the
-    case.
+    case; ``other_year`` what is told of a number of another year than the paper, its act first.
     """
 
     row: PaperRow
@@ -125,6 +115,7 @@ class PaperView:
     void: str = ""
     voiding: tuple[str, ...] = ()
     closed: str = ""
+    other_year: tuple[str, ...] = ()
 
 
 def paper_view(desk: Desk, inspection: str, row: PaperRow) -> PaperView:
@@ -171,22 +162,28 @@ def paper_view(desk: Desk, inspection: str, row: PaperRow) -> PaperView:
         checkup=_checkup(desk, case, document) if examined(row) else (),
         refused=_decision(case, back) if back is not None else "",
         closed=_closed(desk, case, document) if row.final else "",
+        other_year=_other_year(desk, case, document),
     )
+
+
+def _other_year(desk: Desk, case: Case, document: Document) -> tuple[str, ...]:
+    years = other_year(desk, case, document)
+    if years is None or any(one.document == document.id for one in case.signatures):
+        return ()
+    old, new = years
+    told = tr(
+        "文号的年度是{old}年，文书的日期在{new}年。换用后原文号作废，原因记入文号登记簿，文书重新起草、重新报批。"
+    )
+    sealed = cited_in_sealed_record(desk, case, document)
+    cited = tr("已经封存的笔录写有原文号，请另作《补正笔录》说明。") if sealed else ""
+    act = tr("换用{new}年的文号").format(new=new)
+    return tuple(part for part in (act, told.format(old=old, new=new), cited) if part)
 
 
 def _recorded_here(desk: Desk, inspection: str, row: PaperRow) -> tuple[Approver, ...]:
     """Return whose decisions may be recorded at this desk: everybody's, or only those of who sits there."""
     everybody = records_for_others(desk, inspection, row.kind)
-    return tuple(one for one in deciders(desk) if everybody or one.id == desk.officer)
-
-
-def deciders(desk: Desk) -> tuple[Approver, ...]:
-    """Return who may decide on papers, the leader first."""
-    known = by_name(desk.officers().values())
-    names = told_apart(known)
-    return tuple(
-        Approver(one.id, names[one.id], role, ROLES[role]) for role in DECIDING for one in known if role in one.roles
-    )
+    return tuple(one for one in deciders(desk, inspection, row.kind) if everybody or one.id == desk.officer)
 
 
 def draft_again(desk: Desk, inspection: str, row: PaperRow) -> tuple[Document, Sequence[Problem]]:

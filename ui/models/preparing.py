@@ -8,6 +8,7 @@ from typing import Any
 
 from app.domain.problems import Problem
 from app.domain.procedure import grounds
+from app.domain.procedure.grounds import usual_basis
 from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.hands import DECIDING
 from app.domain.procedure.outcomes import Document
@@ -35,6 +36,8 @@ def change(desk: Desk, inspection: str, entered: Mapping[str, Any]) -> tuple[Ins
         return None, problems
     plan = desk.case(inspection).inspection
     other = {name: value for name, value in entered.items() if value != getattr(plan, name)}
+    if "mode" in other and tuple(plan.basis) == usual_basis(plan.mode):
+        other["basis"] = usual_basis(str(other["mode"]))
     return (change_plan(desk, inspection, **other) if other else plan), []
 
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication
 from app.domain.problems import Problem
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import chinese_day, day_of
+from app.domain.procedure.more_time import unanswered
 from app.domain.procedure.rechecks import (
     AGAIN,
     EXTEND,
@@ -32,6 +33,7 @@ from app.domain.sending_ways import EVERY_WAY
 from app.errors import InspectorError
 from app.services.desk import Desk
 from app.services.evidence.intake import Particulars, add_scan
+from app.services.rechecking.answering import begin_answer
 from app.services.rechecking.opinions import begin_opinion, opinions_due
 from app.services.rechecking.planning import (
     RecheckPlan,
@@ -67,11 +69,12 @@ class RecheckLine:
 
 @dataclass(frozen=True, slots=True)
 class UnitReportLine:
-    """One report or application of the unit: its id, its words, and its scans."""
+    """One report or application of the unit: its id, its words, its scans, and whether it waits for an answer."""
 
     id: str
     words: str
     scans: tuple[ScanLine, ...] = ()
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,8 @@ class RecheckView:
         """Return how it stands, in a few words."""
         if self.opinion_due:
             return tr("待制作意见书")
+        if any(one.waits for one in self.reports):
+            return tr("有延期申请待答复")
         if any(one.open for one in self.past):
             return tr("已安排")
         if self.unserved:
@@ -123,6 +128,7 @@ class RecheckView:
         """Return whether nothing waits here."""
         checked = all(one.corrected is not None for one in self.items)
         waits = self.unserved or self.opinion_due or self.extended or self.continued
+        waits = waits or any(one.waits for one in self.reports)
         return checked and not waits and not any(one.open for one in self.past)
 
 
@@ -164,7 +170,8 @@ def recheck_view(desk: Desk, case: Case) -> RecheckView:
         continued=any(follows(case, one) == AGAIN for one in names),
         orders=tuple(names.items()),
         reports=tuple(
-            UnitReportLine(one.id, _report_words(desk, case, one), _scans(case, one)) for one in case.unit_reports
+            UnitReportLine(one.id, _report_words(desk, case, one), _scans(case, one), _waits(case, one))
+            for one in case.unit_reports
         ),
         can_report=bool(names) and case.inspection.closed_at is None,
         unserved=not names and any(one.kind == ORDER for one in case.measures),
@@ -178,7 +185,8 @@ def register_report(
     problems = report_problems(desk, inspection, entry)
     if problems:
         return None, problems
-    said = Particulars(SORTS[entry.sort], tr("单位提交"), tr("单位整改情况"), set_aside=tr("单位的整改报告"))
+    sort = SORTS[entry.sort]
+    said = Particulars(sort, tr("单位提交"), tr("单位整改情况"), set_aside=tr("单位的{sort}").format(sort=sort))
     evidence: tuple[str, ...] = ()
     if scan is not None:
         kept = add_scan(desk, inspection, scan, said)
@@ -192,6 +200,10 @@ def _scans(case: Case, one: UnitReport) -> tuple[ScanLine, ...]:
     return tuple(ScanLine(held.id, held.name) for held in case.evidence if held.id in one.evidence)
 
 
+def _waits(case: Case, one: UnitReport) -> bool:
+    return case.inspection.closed_at is None and one in unanswered(case, one.order)
+
+
 def _report_words(desk: Desk, case: Case, one: UnitReport) -> str:
     asked = tr("，申请延长到{day}").format(day=chinese_day(one.until)) if one.until is not None else ""
     scans = tr("，附扫描件 {n} 份").format(n=len(one.evidence)) if one.evidence else ""
@@ -199,6 +211,15 @@ def _report_words(desk: Desk, case: Case, one: UnitReport) -> str:
         at=moment_words(one.received_at), way=EVERY_WAY.get(one.way, one.way), sort=SORTS.get(one.sort, one.sort),
         asked=asked, scans=scans, text=one.text, paper=paper_name(desk, case, one.order),
     )  # fmt: skip
+
+
+def make_answer(desk: Desk, inspection: str, application: str) -> tuple[str, Sequence[Problem]]:
+    """Return the id of the answer (D49) to an application for more time; one begun goes on.
+
+    Raises:
+        Refused: it cannot be begun, or no number is left.
+    """
+    return begin_answer(desk, inspection, application).id, ()
 
 
 def plan_again(desk: Desk, inspection: str, entered: RecheckPlan) -> tuple[Inspection | None, Sequence[Problem]]:

@@ -10,6 +10,7 @@ from app.domain.clock import CHINA
 from app.domain.namesakes import name_of, people_told_apart
 from app.domain.problems import Problem
 from app.domain.procedure.case import Case
+from app.domain.procedure.circumstances import day_of
 from app.domain.procedure.guards_service import effective_day, in_transit, not_yet_served
 from app.domain.procedure.outcomes import Document, Service, Signature
 from app.domain.procedure.records import (
@@ -21,6 +22,7 @@ from app.domain.procedure.records import (
     POST,
     RESPONSIBLE,
 )
+from app.domain.procedure.servers_cards import ran_out_since
 from app.domain.procedure.witnesses import witnesses_for
 from app.services.desk import Desk
 from app.services.papers.composing.wording import ROLE_NAMES, WAY_NAMES
@@ -234,6 +236,7 @@ def _under_way(desk: Desk, case: Case, one: Service) -> UnderWay:
     posted, day = in_transit(one), effective_day(one)
     arrived = one.way in (POST, ELECTRONIC) and day is not None
     facts += [posted] if posted else []
+    facts += ran_out_since(case, one, day_of(desk.now()))
     facts += [f"收件（到达）日期：{day_words(day)}"] if arrived and day is not None else []
     return UnderWay(
         one.receipt, title_of(desk, case, one.document), one.way, tuple(facts), signers, sheet, awaits,

@@ -16,7 +16,7 @@ from app.domain.procedure.records import IN_PERSON
 from app.services.desk import Desk
 from app.services.preparation.approvals import REFUSE, Decision, record_approval
 from ui.models.acting import moment_of
-from ui.models.paper_view import Approver
+from ui.models.deciders import Approver
 from ui.models.preparing import countersign
 from ui.pages.approval_part import DecisionForm
 from ui.pages.step_page import StepPage
@@ -41,7 +41,12 @@ class ApprovalForm(DecisionForm):
         super().__init__()
         self._kind, self._document = kind, document
         self._kept: Unfinished | None = None
+        self._own_case = label("", "warning", wrap=True, name="approverInspected")
+        self.put_below_approver(self._own_case)
+        self._in_team = frozenset(one.id for one in approvers if one.own and one.role != REVIEWER)
+        self._approver.currentIndexChanged.connect(lambda _: self._say_own_case())
         self.offer([(one.id, one.role, f"{one.name}（{one.role_words}）") for one in approvers])
+        self._say_own_case()
         self._opinion.setPlaceholderText(self.tr("同意的可以不填；不同意的须写明理由"))
         if myself:
             for name in ("channel", "at"):
@@ -51,6 +56,18 @@ class ApprovalForm(DecisionForm):
             self._opinion.setPlaceholderText(self.tr("附条件或建议的写在这里；不同意的须写明理由"))
             self._act = self.tr("记录法制审核意见")
         self.say_missing()
+
+    def _say_own_case(self) -> None:
+        """Tell that who is chosen inspected the unit as well: no article forbids it, and nobody does it unawares."""
+        told = self.tr(
+            "{name}同时是本案的执法人员，自己检查、自己批准。法律没有明文禁止，但容易被质疑；"
+            "能由其他负责人批准的，请由其他负责人批准。仍由本人批准的，定稿前须在“文书体检”中写明理由。"
+        )
+        chosen = self.decision(self._document, None).approver
+        own = chosen in self._in_team
+        name = self._approver.currentText().partition("（")[0]
+        self._own_case.setText(told.format(name=name) if own else "")
+        self._own_case.setVisible(own)
 
     def keep(self, place: Workplace) -> None:
         """Keep what is typed against this paper until the decision is recorded; a form of words that was shut opens."""

@@ -183,6 +183,12 @@ class DecisionForm(FocusedInside):
             row.chosen.connect(lambda _: self.say_missing())
         self.say_missing()
 
+    def put_below_approver(self, told: QWidget) -> None:
+        """Put what is to be told about who decides between that and the decision."""
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(1, told)
+
     def say_missing(self) -> None:
         """Say on the button what is still to be chosen before it records anything."""
         rows = (("channel", self._channel, self.tr("方式")), ("decision", self._decision, self.tr("决定")))

@@ -37,7 +37,8 @@ PER_ROW = 3  # officers side by side
 
 
 class RecheckPart(Part):
-    """``inspection_wanted(id)`` leads to a re-inspection, or from one to its case; ``opinion_begun`` to its form."""
+    """``inspection_wanted(id)`` leads to a re-inspection, or from one to its case; ``opinion_begun`` to its form,
+    or to that of an answer to the unit."""
 
     scrolls_itself = True
     inspection_wanted = Signal(str)
@@ -109,6 +110,8 @@ class RecheckPart(Part):
         found = self._shown
         if found is None or found.opinion_due or self._open_form.isChecked():
             return ""
+        if any(one.waits for one in found.reports):  # the application is answered first
+            return ""
         return "primary" if any(one.corrected is not True for one in found.items) else ""
 
     def _build(self) -> None:
@@ -146,6 +149,7 @@ class RecheckPart(Part):
         self._opinion.clicked.connect(self._on_opinion)
         self._parent.clicked.connect(self._on_parent)
         self._reported.scan_wanted.connect(self._on_scan)
+        self._reported.answer_begun.connect(self.opinion_begun)
         self._scan.left.connect(self._on_scan_left)
 
     def _item(self, number: int, one: ItemLine) -> QWidget:

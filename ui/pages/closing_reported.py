@@ -15,7 +15,7 @@ from app.domain.procedure.rectification import MORE_TIME, REPORT, SORTS, UnitRep
 from app.domain.sending_ways import UNIT_WAYS
 from app.services.rechecking.reported import void_report
 from ui.models.making import day_typed, moment_typed
-from ui.models.rechecking import RecheckView, UnitReportLine, register_report
+from ui.models.rechecking import RecheckView, UnitReportLine, make_answer, register_report
 from ui.models.scans import ScanLine
 from ui.pages.step_page import StepPage
 from ui.unfinished import Unfinished, kept_form
@@ -36,10 +36,11 @@ from ui.widgets.typed_text import TypedText
 class ReportedCard(QWidget):
     """Seen once an order was served; the form stands behind a link, and what is half filled in is kept.
 
-    ``scan_wanted(line)`` to look at what was handed in.
+    ``scan_wanted(line)`` to look at what was handed in; ``answer_begun`` leads to the form of an answer.
     """
 
     scan_wanted = Signal(object)
+    answer_begun = Signal()
 
     def __init__(self, page: StepPage) -> None:
         super().__init__()
@@ -115,6 +116,8 @@ class ReportedCard(QWidget):
         column.addWidget(label(one.words, "plain", wrap=True, name=f"reported_{number}"))
         for place, scan in enumerate(one.scans):
             column.addWidget(self._scan_link(f"reportedScan_{number}_{place}", scan), 0, Qt.AlignmentFlag.AlignLeft)
+        if one.waits:
+            column.addWidget(self._answer(f"reportedAnswer_{number}", one), 0, Qt.AlignmentFlag.AlignLeft)
         if not open_:
             return held
         more = button(self.tr("登记有误…"), f"reportedWrong_{number}", "link", checkable=True)
@@ -140,6 +143,15 @@ class ReportedCard(QWidget):
 
         go.clicked.connect(void)
         return held
+
+    def _answer(self, name: str, one: UnitReportLine) -> QWidget:
+        go, page = button(self.tr("制作延期申请答复书"), name, "primary"), self._page
+        go.clicked.connect(
+            lambda: page.enter(
+                lambda desk: make_answer(desk, page.inspection, one.id), lambda _: self.answer_begun.emit()
+            )
+        )
+        return go
 
     def _scan_link(self, name: str, scan: ScanLine) -> QWidget:
         look = button(self.tr("看扫描件：{name}").format(name=scan.name), name, "link")

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.domain.procedure.case import REVIEWER
 from app.domain.procedure.traps import AMBER, RED
+from ui.models.deciders import Approver
 from ui.models.hindrances import Hindrance, folded, step_of
-from ui.models.paper_view import Approver, PaperView, draft_again, made_final
+from ui.models.paper_view import PaperView, draft_again, made_final
 from ui.models.papers import APPROVE, DRAFT, FILL, FREEZE, SEND, SERVE, SIGN, SIGN_HERE, STAMP
 from ui.pages.approval import ApprovalForm, CountersignForm, deciding
 from ui.pages.handover import HonestWords
@@ -21,6 +22,7 @@ from ui.pages.papers_sending import SendingForm, SentCard
 from ui.pages.papers_stamp import StampForm
 from ui.pages.papers_step import PapersStep
 from ui.pages.papers_void import VoidForm
+from ui.pages.papers_year import NumberOfYearForm
 from ui.widgets.buttons import button, next_focus
 from ui.widgets.hindrance_list import HindranceList, empty
 from ui.widgets.labels import label
@@ -65,6 +67,8 @@ class PaperActs(QWidget):
         acts.insert(0 if any(one.state == RED for one in view.checkup) else 2, self._add_checkup)
         for add in acts:
             add(view)
+        if view.other_year:
+            self._add(self.tr("文号"), NumberOfYearForm(self._page, view.row.id, view.other_year))
         self._add_printing(view)
         if view.row.act == STAMP:
             self._add(self.tr("登记盖章"), StampForm(self._page, view))

@@ -17,7 +17,9 @@ from app.domain.documents import DocumentDefinition
 from app.domain.entries import FINAL, SENT, SERVED, PaperClock, holds, moment_of
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards_service import in_transit
+from app.domain.procedure.more_time import grants, later_of, term_given
 from app.domain.procedure.outcomes import Document, Measure, Task
+from app.domain.procedure.rechecks import running_terms
 from app.domain.procedure.rectification import reports_on
 from app.domain.procedure.tasks import ORDER, end_of
 from app.domain.terms import ExtensionRule, declared
@@ -114,11 +116,29 @@ def _order_clocks(case: Case, measure: Measure) -> list[Clock]:
     if served is None:
         posted = [in_transit(one) for one in case.services if notice is not None and one.document == notice.id]
         told = (*told, "通知书尚未送达，期限对当事人还没有效力。", *(f"通知书{one}" for one in posted if one))
+    last, given = (measure.due, ()) if notice is None else _with_more_time(case, notice.id, measure.due, checked)
+    told = (*told, *given)
     clock = Clock(
-        case.inspection.id, "责令改正期限届满，复查", ORDERED, notice.id if notice else measure.id, end_of(measure.due),
+        case.inspection.id, "责令改正期限届满，复查", ORDERED, notice.id if notice else measure.id, end_of(last),
         served, told, ended_at=checked, next_kinds=(REINSPECTION,), basis=("archives-law-2020:45",),
     )  # fmt: skip
     return [clock, *(_report_clock(case, notice, measure.report_by or measure.due, served) if notice else ())]
+
+
+def _with_more_time(
+    case: Case, order: str, day: date, ended: datetime | None, since: datetime | None = None
+) -> tuple[date, tuple[str, ...]]:
+    """Return the last day of a term as answers to the unit's applications left it, with the sentence that tells it.
+
+    Where something ordered keeps its old term, so does the clock: the nearest counts, until the term was ``ended``.
+    """
+    told = grants(case, order, since)
+    given = [one for one in told if ended is None or one.frozen_at is None or one.frozen_at < ended]
+    if not given:
+        return day, ()
+    granted = date.fromisoformat(term_given(case, given[-1]))
+    last = later_of(day, running_terms(case, [order]) if ended is None else [granted])
+    return last, () if last == day else (f"已答复单位的延期申请，期限延长至{day_text(last)}（含当日）。",)
 
 
 def _report_clock(case: Case, notice: Document, last: date | None, served: datetime | None) -> list[Clock]:
@@ -128,9 +148,10 @@ def _report_clock(case: Case, notice: Document, last: date | None, served: datet
     checked = _first_final(case, (REINSPECTION,), notice)
     came = [one.received_at for one in reports_on(case.unit_reports, notice.id)]
     told = f"通知书确定的报告期限：{day_text(last)}前（含当日）。"
+    ended = min([*came, *([checked] if checked is not None else [])], default=None)
+    last, given = _with_more_time(case, notice.id, last, ended)
     return [Clock(
-        case.inspection.id, UNIT_REPORTS, ORDERED, notice.id, end_of(last), served, (told,),
-        ended_at=min([*came, *([checked] if checked is not None else [])], default=None),
+        case.inspection.id, UNIT_REPORTS, ORDERED, notice.id, end_of(last), served, (told, *given), ended_at=ended,
         next_kinds=(REINSPECTION,), basis=("archives-law-2020:45",),
     )]  # fmt: skip
 
@@ -163,13 +184,17 @@ def _counted(
         last = moment_of(case.entries.get(document.id, {}).get(one.until))
         if last is None:
             return None
-        day = last.date() if isinstance(last, datetime) else last
-        return replace(own, due=end_of(day), explanation=(f"文书写明的期限：至{day_text(day)}（含当日）。",))
-    term, told = declared(one.term, unstated)
+        day = _day(last)
+        told: tuple[str, ...] = (f"文书写明的期限：至{day_text(day)}（含当日）。",)
+        if REINSPECTION in one.ends:
+            day, given = _with_more_time(case, document.subject, day, own.ended_at, document.frozen_at)
+            told = (*told, *given)
+        return replace(own, due=end_of(day), explanation=told)
+    term, settled = declared(one.term, unstated)
     assert term is not None
     deadline = deadline_for(started, term, one.side, calendar)
     due = deadline.last_moment or end_of(deadline.last_day or date.max)
-    return replace(own, due=due, explanation=(*told, *deadline.explanation), provisional=deadline.provisional)
+    return replace(own, due=due, explanation=(*settled, *deadline.explanation), provisional=deadline.provisional)
 
 
 def _paper_end(case: Case, one: PaperClock, document: Document) -> datetime | None:

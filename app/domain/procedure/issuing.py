@@ -9,6 +9,9 @@ from typing import Any, ClassVar
 
 from app.domain.procedure.outcomes import Document
 
+TO_SIGN = "手签用纸"
+"""The copy that is printed, or saved to be printed elsewhere, for somebody to sign by hand."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sending:

@@ -18,8 +18,9 @@ from app.domain.problems import Problem
 from app.domain.procedure.guards_preparation import decided_with_authority
 from app.domain.procedure.guards_record import record_is_sealed
 from app.domain.procedure.moments import as_day, as_moment
-from app.domain.procedure.needs_orders import ignored_order, order_fits
+from app.domain.procedure.needs_orders import asked_for_time, ignored_order, order_fits
 from app.domain.procedure.needs_rows import ROW_NEEDS
+from app.domain.procedure.needs_times import TIME_NEEDS
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.paper_act import PaperAct
 from app.domain.procedure.sealed_places import misquotation, sealed_places
@@ -130,8 +131,14 @@ def at_most(need: Need, act: PaperAct) -> bool:
 
 
 def made_within(need: Need, act: PaperAct) -> bool:
-    """Tell whether the paper is made (now) within a term counted from the paper it follows becoming final."""
-    since = [one.frozen_at for one in _papers(act, str(need.details["kind"])) if one.frozen_at is not None]
+    """Tell whether the paper is made (now) within a term counted from the paper it follows becoming final.
+
+    ``since`` names the field of that paper with the day or moment from which the term runs instead.
+    """
+    final = [one for one in _papers(act, str(need.details["kind"])) if one.frozen_at is not None]
+    told = [moment_of(act.case.entries.get(one.id, {}).get(str(need.details.get("since")))) for one in final]
+    starts = [found or one.frozen_at for found, one in zip(told, final, strict=True)]
+    since = [as_moment(one) for one in starts if one is not None]
     return not since or not _late(min(since), act.now, _term(need, act), act.calendar)
 
 
@@ -250,7 +257,7 @@ NEEDS: Mapping[str, NeedGuard] = MappingProxyType(
         "within_term": NeedGuard(within_term, frozenset({"field", "since", "term"}), typed=True),
         "within_approved": NeedGuard(within_approved, frozenset({"field", "since", "days"}), typed=True),
         "at_most": NeedGuard(at_most, frozenset({"field", "most"}), typed=True),
-        "made_within": NeedGuard(made_within, frozenset({"kind", "term"})),
+        "made_within": NeedGuard(made_within, frozenset({"kind", "term"}), frozenset({"since"})),
         "approved_within": NeedGuard(approved_within, frozenset({"field", "term"})),
         "after_approval": NeedGuard(after_approval, frozenset({"field", "kind"}), typed=True),
         "day_not_past": NeedGuard(day_not_past, frozenset({"field"}), typed=True),
@@ -261,10 +268,12 @@ NEEDS: Mapping[str, NeedGuard] = MappingProxyType(
         "paper_with": NeedGuard(paper_with, frozenset({"kind", "field", "allowed"})),
         "ignored_order": NeedGuard(ignored_order, frozenset({"field"}), frozenset({"free"})),
         "order_fits": NeedGuard(order_fits, frozenset({"field", "powers", "broken"}), frozenset({"free"})),
+        "asked_for_time": NeedGuard(asked_for_time, frozenset({"field"}), typed=True),
         "nothing_open": NeedGuard(nothing_open),
         "not_officer_themselves": NeedGuard(not_officer_themselves, frozenset({"field"}), typed=True),
         "quotes_sealed": NeedGuard(quotes_sealed, frozenset({"field"}), typed=True),
         "reviewed": NeedGuard(reviewed, frozenset({"role"})),
         **{name: NeedGuard(check, details, optional, typed=True) for name, (check, details, optional) in ROW_NEEDS},
+        **{name: NeedGuard(check, details, typed=True) for name, (check, details) in TIME_NEEDS},
     }
 )

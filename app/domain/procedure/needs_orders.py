@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from app.domain.entries import Need, holds
+from app.domain.entries import Need, holds, moment_of
 from app.domain.procedure.case import Case
+from app.domain.procedure.moments import as_day
+from app.domain.procedure.more_time import application_of
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.paper_act import PaperAct
 
@@ -43,6 +45,13 @@ def order_fits(need: Need, act: PaperAct) -> bool:
     return True
 
 
+def asked_for_time(need: Need, act: PaperAct) -> bool:
+    """Tell whether the unit's application for more time is registered, with the day that the field says it came on."""
+    asked = application_of(act.case, act.document)
+    given = moment_of(act.values.get(str(need.details["field"])))
+    return asked is not None and (given is None or as_day(given) == as_day(asked.received_at))
+
+
 def _about_orders(need: Need, act: PaperAct) -> list[str]:
     """Return the cited articles but those of which the fields say that the part without an order is meant."""
     cited = [str(one) for one in act.values.get(str(need.details["field"])) or ()]
@@ -61,6 +70,10 @@ def order_unobeyed(case: Case) -> bool:
 
 
 def _failed(case: Case, paper: Document) -> bool:
-    rows = case.entries.get(paper.id, {}).get("items")
-    results = [row.get("result") for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-    return paper.frozen_at is not None and any(one != CORRECTED for one in results)
+    """Return whether an opinion found something not put right after its term had run out: before, nothing is late."""
+    values = case.entries.get(paper.id, {})
+    rows, seen = values.get("items"), moment_of(values.get("visited_at"))
+    told = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    left = [moment_of(row.get("due")) for row in told if row.get("result") != CORRECTED]
+    late = [one for one in left if one is None or seen is None or as_day(seen) > as_day(one)]
+    return paper.frozen_at is not None and bool(late)

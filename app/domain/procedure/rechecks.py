@@ -14,6 +14,7 @@ from typing import Any
 
 from app.domain.checklist.verdicts import CONFORMS, PARTLY, VIOLATES
 from app.domain.procedure.case import Case
+from app.domain.procedure.more_time import ANSWER, final_papers, term_given
 from app.domain.procedure.outcomes import Document, Task
 from app.domain.procedure.records import Inspection
 
@@ -43,9 +44,9 @@ NEXT: Mapping[str, str] = {ALL: CLOSE, SOME: EXTEND, NONE: DISCIPLINE}
 class OrderedItem:
     """One thing that a paper ordered. ``key`` is its question's name, the same at each re-inspection.
 
-    ``due`` is an ISO day, the later one where an opinion extended the term, "" where the order has effect at
-    once; ``finding`` the facts it rests on; ``last`` the result of the last re-inspection (a key of ``RESULT_WORDS``,
-    "" for none) with what was ``seen`` then.
+    ``due`` is an ISO day, the later one where an opinion or an answer extended the term, "" where the order has
+    effect at once; ``finding`` the facts it rests on; ``last`` the result of the last re-inspection (a key of
+    ``RESULT_WORDS``, "" for none) with what was ``seen`` then.
     """
 
     order: str
@@ -111,12 +112,7 @@ def ordered_items(case: Case, orders: Sequence[str]) -> tuple[OrderedItem, ...]:
 
 def opinions_on(case: Case, order: str) -> list[Document]:
     """Return the final opinions (D35) on a paper that ordered something, the last one last."""
-    final = [
-        (one.frozen_at, one)
-        for one in case.documents
-        if one.kind == OPINION and one.subject == order and one.frozen_at is not None
-    ]
-    return [one for _, one in sorted(final, key=lambda held: (held[0], held[1].id))]
+    return final_papers(case, order, [OPINION])
 
 
 def last_opinion(case: Case, order: str) -> Document | None:
@@ -169,12 +165,16 @@ def _ordered_by(case: Case, document: Document) -> list[OrderedItem]:
 
 
 def _running(case: Case, order: str, text: str, due: str) -> str:
-    """Return the term of an item as the opinions left it: each that gave more time did so for what was not right."""
-    for opinion in opinions_on(case, order) if due else ():
-        longer = _new_term(case, opinion)
-        if longer and _results_of(case, opinion).get(text, ("", ""))[0] != CORRECTED:
-            due = longer
+    """Return the term of an item as opinions and answers left it: each gave more time for what was not right then."""
+    for paper in final_papers(case, order, [OPINION, ANSWER]) if due else ():
+        longer = term_given(case, paper, text) if paper.kind == ANSWER else _left_until(case, paper, text)
+        due = longer or due
     return due
+
+
+def _left_until(case: Case, opinion: Document, text: str) -> str:
+    done = _results_of(case, opinion).get(text, ("", ""))[0] == CORRECTED
+    return "" if done else _new_term(case, opinion)
 
 
 def _new_term(case: Case, opinion: Document) -> str:

@@ -14,9 +14,12 @@ from app.domain.procedure.circumstances import Circumstances, day_of
 from app.domain.procedure.guards_service import FEW_SERVERS, service_proved
 from app.domain.procedure.outcomes import Service
 from app.domain.procedure.records import ELECTRONIC, LEFT_BEHIND, REFUSAL
+from app.domain.procedure.servers_cards import invalid_then, withdrawn_since
 from app.domain.procedure.trap_looks import RECORD, Look, Verdict, red
 from app.errors import Blocker
 
+BEFORE_THE_VISIT = frozenset({"D1", "D2"})
+OWN_CASE = ("penalty-law-2021:43", "penalty-law-2021:57")
 ELECTRONIC_DATA = frozenset({"file", "data", "log"})
 
 
@@ -32,7 +35,8 @@ def two_officers(look: Look) -> Verdict:
 def cards_shown(look: Look) -> Verdict:
     """T2: cards valid on the day and shown; of a proof of service, valid on the day of service."""
     if look.is_receipt:
-        return red(blocker for one in look.services for blocker in _servers_cards(look, one))
+        invalid = tuple(blocker for one in look.services for blocker in invalid_then(look.case, one))
+        return Verdict(invalid, tuple(told for one in look.services for told in withdrawn_since(look.case, one)))
     if not look.case.visits:
         return Verdict(absent="尚未到场。")
     shown = [] if arrival.entry_was_refused(look.case) else arrival.cards_shown_and_rights_told(look.case, look.about)
@@ -99,8 +103,28 @@ def recusal_decided(look: Look) -> Verdict:
     if not look.case.visits:
         return Verdict(absent="尚未到场。")
     undecided = arrival.recusals_decided(look.case, look.about)
-    asked = () if look.is_receipt else tuple(undecided)
+    asked = () if look.is_receipt else (*undecided, *_judge_in_own_case(look))
     return Verdict(tuple(preparation.nobody_is_recused(look.case, look.about)), asked)
+
+
+def _judge_in_own_case(look: Look) -> list[Blocker]:
+    """Return that whoever approved a paper upon the visit inspected the unit, too.
+
+    No article that is known forbids it: articles 43 (recusal) and 58 (the reviewer) do not speak of it, article 57 has
+    the head of the authority examine what was found. It is told, and the reason is kept with the paper.
+    """
+    team, found = set(look.case.inspection.officers), []
+    for one in look.papers:
+        decision = look.case.approved(one.id) or (look.case.approved(one.measure) if one.measure else None)
+        if one.kind in BEFORE_THE_VISIT or decision is None or decision.approver not in team:
+            continue
+        officer = look.case.officers.get(decision.approver)
+        text = (
+            f"批准这份文书的{officer.name if officer else '负责人'}同时是本案的执法人员，自己检查、自己批准。"
+            "能由其他负责人批准的，请由其他负责人重新批准；确需本人批准的，写明理由（如本机关没有其他负责人）。"
+        )
+        found.append(Blocker("approver-inspected", text, OWN_CASE, f"papers/{one.id}"))
+    return found
 
 
 def enterprise_frequency(look: Look) -> Verdict:
@@ -133,13 +157,6 @@ def _services(look: Look, way: str, absent: str) -> Verdict:
     if not mine:
         return Verdict(absent=absent)
     return red(blocker for one in mine for blocker in service_proved(look.case, _serving(look, one)))
-
-
-def _servers_cards(look: Look, service: Service) -> list[Blocker]:
-    servers = [look.case.officers[one] for one in service.servers if one in look.case.officers]
-    return [
-        blocker for one in servers for blocker in preparation.credential_blockers(one, day_of(service.at))
-    ]  # fmt: skip
 
 
 def _serving(look: Look, service: Service) -> Circumstances:

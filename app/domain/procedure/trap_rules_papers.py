@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -12,6 +11,7 @@ from app.domain.procedure import guards_papers as papers
 from app.domain.procedure.case import REVIEWER, Case
 from app.domain.procedure.circumstances import Circumstances
 from app.domain.procedure.outcomes import Document
+from app.domain.procedure.paper_days import numbered_year, year_wanted
 from app.domain.procedure.records import Approval
 from app.domain.procedure.trap_looks import Look, Verdict, red
 from app.errors import Blocker
@@ -22,7 +22,6 @@ REVIEWED = frozenset({"D32", "D17"})
 DISCIPLINE = "D32"
 NATIONAL = frozenset({"law", "regulation"})
 BUREAU_SETTINGS = "settings/bureau"
-YEAR_OF_NUMBER = re.compile(r"〔(\d{4})〕")
 REMEDY_TERMS, REVIEWED_BY = ("六十日", "六个月"), "reconsideration-law-2023:24"
 
 
@@ -256,12 +255,11 @@ def numbers_unique(look: Look) -> Verdict:
 
 
 def _number_of_another_year(look: Look, paper: Document) -> list[Blocker]:
-    """Ask about a number of an earlier year on a paper that is signed off in this one."""
-    words = look.case.contents.get(paper.id)
-    told = YEAR_OF_NUMBER.search(str(words.data.get("number") or "")) if words is not None else None
-    if not paper.is_stamped or paper.frozen_at is not None or told is None or told[1] == str(look.about.today.year):
+    """Ask about a number of another year than the day that the paper bears."""
+    wanted, told = year_wanted(look.case, paper, look.about.today), numbered_year(look.case, paper)
+    if wanted is None:
         return []
-    text = f"文号的年度是{told[1]}年，文书在{look.about.today.year}年定稿；请作废后另取文号，或者写明沿用的理由。"
+    text = f"文号的年度是{told}年，文书的日期在{wanted}年；请换用{wanted}年的文号，或者写明沿用的理由。"
     return [Blocker("number-of-another-year", text, ("penalty-law-2021:52",), f"papers/{paper.id}")]
 
 

@@ -146,15 +146,15 @@ def year_account(desk: Desk, paper: str, year: int) -> YearAccount:
     return numbers.account(known(desk), series_of(desk, paper, year))
 
 
-def reserve(desk: Desk, paper: str, measure: str) -> tuple[Number, list[Change]]:
+def reserve(desk: Desk, paper: str, measure: str, year: int = 0) -> tuple[Number, list[Change]]:
     """Return the next number with the changes that reserve it, for the transaction that decides the measure.
 
-    The number's year is that of the decision (now, in China).
+    The number's year is that of the decision (now, in China), or the one named.
 
     Raises:
         Refused: no number is left, or numbers are frozen after a restore until the centre was reached.
     """
-    year = desk.now().astimezone(CHINA).year
+    year = year or desk.now().astimezone(CHINA).year
     series = series_of(desk, paper, year)
     if frozen(desk):
         text = "数据恢复后，本机文号暂停使用，以免与恢复前用过的文号重复"

@@ -11,12 +11,14 @@ from typing import Any
 from app.domain.entries import SERVED
 from app.domain.operations import Change
 from app.domain.procedure.case import Case
+from app.domain.procedure.circumstances import day_of
 from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.guards_handing import handed_over_rightly, limit_blockers
 from app.domain.procedure.guards_service import arrival_blockers, effective_day, effective_moment, not_yet_served
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Content, Document, Service, Signature
 from app.domain.procedure.records import DIRECT, LEFT_BEHIND, REFUSAL
+from app.domain.procedure.servers_cards import CARDS, cards_on
 from app.errors import Blocker
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist, missing
@@ -72,10 +74,11 @@ def begin_service(
     desk.insist_may_change([inspection])
     served = paper(case, delivery.document)
     receipt = replace(receipt or Document(desk.part_id(inspection), RECEIPT), subject=served.id)
+    servers = tuple(sorted(case.inspection.officers))
     service = Service(
         desk.part_id(inspection), served.id, delivery.way, desk.now(), delivery.place, delivery.recipient,
-        tuple(sorted(case.inspection.officers)), delivery.refusal, delivery.witnesses, delivery.media, receipt.id,
-        details=dict(delivery.details),
+        servers, delivery.refusal, delivery.witnesses, delivery.media, receipt.id,
+        details={**delivery.details, CARDS: cards_on(case, servers, day_of(desk.now()))},
     )  # fmt: skip
     service = replace(service, effective_at=effective_moment(service))
     _insist_service(desk, case, service, receipt, tuple(one.name for one in photos))

@@ -12,6 +12,7 @@ from app.domain.clock import CHINA
 from app.domain.entries import PaperClock, moment_of
 from app.domain.procedure.case import Case
 from app.domain.procedure.clocks import extensions
+from app.domain.procedure.more_time import ANSWER, unanswered
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.paper_act import Longer, PaperAct
 from app.domain.terms import extension_words
@@ -44,8 +45,12 @@ def longer_by(desk: Desk, case: Case, document: Document) -> Longer | None:
 def subject_to_follow(desk: Desk, case: Case, kind: str, subjects: Sequence[Document]) -> str:
     """Return the id of the paper that a new one of a kind follows: the last, or of terms the last still to be extended.
 
+    An answer to an application for more time follows the paper whose application waits.
+
     "" where there is none to follow.
     """
+    if kind == ANSWER:
+        subjects = [one for one in subjects if unanswered(case, one.id)] or subjects
     left = [one for one in subjects if not extension_blockers(desk, case, Document("", kind, subject=one.id))]
     found = left or subjects
     return found[-1].id if found else ""

@@ -13,11 +13,11 @@ from app.domain.operations import Change
 from app.domain.procedure.case import ENTRY, Case
 from app.domain.procedure.circumstances import Circumstances, day_of
 from app.domain.procedure.guards import GUARDS
-from app.domain.procedure.guards_preparation import inspection_approval
 from app.domain.procedure.hands import hands_of_paper
-from app.domain.procedure.issuing import Printing
+from app.domain.procedure.issuing import TO_SIGN, Printing
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Document
+from app.domain.procedure.paper_days import decision_on, drafted_on
 from app.domain.procedure.records import PHONE
 from app.domain.sheets import tidy_number
 from app.errors import Blocker
@@ -35,7 +35,6 @@ from app.services.papers.signing import changed
 
 FREEZING_GUARDS = {"D2": "issue_inspection_notice", "D11": "issue_notice", "D1": "issue_approval_form"}
 CARRIED, AT_BUREAU, SHEET = "carried", "bureau", "sheet"
-TO_SIGN = "手签用纸"
 STAMP_WAYS = {CARRIED: "携章现场加盖", AT_BUREAU: "在本机关加盖", SHEET: "预盖章纸"}
 
 
@@ -73,13 +72,11 @@ def _dated(case: Case, document: Document) -> str:
     The approval is on the words, whose day is that of the draft; a paper bears the day on which it was signed off, and
     never one before.
     """
-    decision = case.approved(document.id) or case.approved(document.measure)
-    if decision is None and document.kind == "D2":
-        decision = inspection_approval(case)
+    decision = decision_on(case, document)
     if decision is None:
         return ""
     day = day_of(decision.at).isoformat()
-    return day if day > str(case.contents[document.id].data.get("made_on") or "")[:10] else ""
+    return day if day > drafted_on(case, document) else ""
 
 
 def freezing_blockers(desk: Desk, case: Case, document: Document) -> list[Blocker]:

@@ -7,9 +7,10 @@ from typing import Any
 
 from app.domain.procedure import grounds
 from app.domain.procedure.case import Case
-from app.domain.procedure.circumstances import chinese_day, day_of
+from app.domain.procedure.circumstances import chinese_day, chinese_moment, day_of
 from app.domain.procedure.decisions import words_since
 from app.domain.procedure.guards_handing import taken_in_at
+from app.domain.procedure.issuing import TO_SIGN
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Content, Document, Service, Signature
 from app.domain.procedure.records import IN_PERSON_WAYS, INK, OTHER, PAPER, REFUSAL, WITNESS
@@ -21,6 +22,7 @@ from app.services.papers.drafting import content_from, pinned_definition, words
 from app.services.voiding import voiding
 
 OFFICER, RECIPIENT = "officer", "recipient"
+OTHER_WORDS = ("litigation-evidence-rules-2002:57",)
 DETAILS = ("ink", "paper", "reason", "witness", "media", "remark")
 
 
@@ -133,22 +135,23 @@ def _signed_later(service: Service, signature: Signature) -> list[Blocker]:
 
 
 def _sheet_of_other_words(desk: Desk, case: Case, signature: Signature) -> list[Blocker]:
-    """Return that a sheet was photographed before there were the words that it is said to be signed on.
-
-    Not of the record: it lists the photos of its own signed pages, so that they are taken in before it is drafted.
-    """
-    record = case.document("D4")
-    if record is not None and record.id == signature.document:
-        return []
+    """Return that a sheet was printed or photographed before there were the words that it is said to be signed on."""
     sheet = next((one for one in case.evidence if signature.paper and one.id == signature.paper), None)
     since = words_since(desk.store.read(Content.ENTITY, signature.document))
     if sheet is None or since is None:
         return []
     taken = taken_in_at(sheet)
-    if day_of(sheet.captured_at) >= day_of(since) and (taken is None or taken >= since):
+    if day_of(sheet.captured_at) < day_of(since) or (taken is not None and taken < since):
+        text = f"“{sheet.name}”的拍摄或者存入时间早于文书生成的时间，不是在这份文书上的签名；请拍摄本次签名的纸张。"
+        return [Blocker("sheet-of-other-words", text, OTHER_WORDS, "signing")]
+    printed = [one.at for one in case.printings if (one.document, one.copy) == (signature.document, TO_SIGN)]
+    if not printed or max(printed) >= since:
         return []
-    text = f"“{sheet.name}”的拍摄或者存入时间早于文书生成的时间，不是在这份文书上的签名；请拍摄本次签名的纸张。"
-    return [Blocker("sheet-of-other-words", text, ("litigation-evidence-rules-2002:57",), "signing")]
+    text = (
+        f"手签用纸最后一次打印、另存是在{chinese_moment(max(printed))}，此后文书的内容又有改动；"
+        "请按现在的内容重新打印手签用纸，签名后再拍照。"
+    )
+    return [Blocker("sheet-printed-before", text, OTHER_WORDS, "signing")]
 
 
 def changed(desk: Desk, case: Case, document: Document) -> list[Blocker]:

@@ -17,7 +17,7 @@ from app.services.checking.sheet import sheet_of
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist, missing
 from app.services.papers.composing import compose
-from app.services.papers.drafting import Draft, draft, paper, seal_for, words
+from app.services.papers.drafting import Draft, draft, frozen_blockers, paper, seal_for, words
 from app.services.papers.legality import legality_blockers
 from app.services.papers.printable import blank_blockers, insist_printable
 from app.services.papers.signing import changed, record_signature, signature_for
@@ -36,9 +36,15 @@ SEALED_WITH_RECORD = frozenset(
 
 
 def draft_record(desk: Desk, inspection: str) -> Draft:
-    """Return the record composed from everything recorded so far; drafting again replaces the earlier draft."""
+    """Return the record composed from everything recorded so far; drafting again replaces the earlier draft.
+
+    Where the words are the same the draft stands as it is: a sheet that was printed of it is still one of these words.
+    """
     case = desk.case(inspection)
     document = case.document(RECORD) or Document(desk.part_id(inspection), RECORD)
+    known = case.contents.get(document.id)
+    if known is not None and not frozen_blockers(case, document) and not changed(desk, case, document):
+        return Draft(document, known)
     return draft(desk, inspection, document, compose)
 
 

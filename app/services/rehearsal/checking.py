@@ -22,23 +22,43 @@ CONFORMS = {"verdict": "conforms"}
 
 
 def take_evidence(stage: Stage) -> None:
-    """Take in every photo and file of the scenario."""
-    desk = stage.desk(stage.lead)
+    """Take in every photo and file of the scenario but the sheets signed by hand: there are none before the record."""
     for row in stage.scenario.rows("evidence"):
-        said = Particulars(
-            medium=row["medium"],
-            method=row["method"],
-            proves=row["proves"],
-            links=tuple(row.get("links", ())),
-            original=bool(row.get("original", True)),
-            copied=bool(row.get("copied", False)),
-            ground=dict(row.get("ground", {})),
-            provider=stage.ids[row["provider"]] if "provider" in row else "",
-            set_aside=str(row.get("set_aside", "")),
-        )
-        take = add_photo if row["kind"] == "photo" else add_file
-        taken = take(desk, stage.inspection, stage.scenario.folder / row["file"], said)
-        stage.ids[str(row["key"])] = made(taken.evidence, list(taken.problems)).id
+        if row["key"] not in sheets_signed(stage):
+            take_in(stage, row, str(row.get("set_aside", "")))
+
+
+def sheets_signed(stage: Stage) -> set[str]:
+    """Return the keys of the photos that show signatures under the record."""
+    signatures = stage.scenario.section("record").get("signatures", [])
+    return {str(one["paper"]) for one in signatures if "paper" in one}
+
+
+def take_sheet(stage: Stage, key: str) -> str:
+    """Return the id of the photo of a signed sheet, taken in when the first signature on it is recorded."""
+    if key not in stage.ids:
+        row = next(one for one in stage.scenario.rows("evidence") if one["key"] == key)
+        take_in(stage, row, "")  # it is bound by the signature: the record cannot list what is taken after it
+    return stage.ids[key]
+
+
+def take_in(stage: Stage, row: Mapping[str, Any], set_aside: str) -> None:
+    """Take in one photo or file."""
+    desk = stage.desk(stage.lead)
+    said = Particulars(
+        medium=row["medium"],
+        method=row["method"],
+        proves=row["proves"],
+        links=tuple(row.get("links", ())),
+        original=bool(row.get("original", True)),
+        copied=bool(row.get("copied", False)),
+        ground=dict(row.get("ground", {})),
+        provider=stage.ids[row["provider"]] if "provider" in row else "",
+        set_aside=set_aside,
+    )
+    take = add_photo if row["kind"] == "photo" else add_file
+    taken = take(desk, stage.inspection, stage.scenario.folder / row["file"], said)
+    stage.ids[str(row["key"])] = made(taken.evidence, list(taken.problems)).id
 
 
 def answer_all(stage: Stage, inspection: str, given: Mapping[str, Mapping[str, Any]]) -> None:

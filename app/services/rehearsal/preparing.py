@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from app.domain.procedure.grounds import usual_basis
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.records import Unit
 from app.errors import Blocker, Refused
@@ -54,7 +55,7 @@ def plan(stage: Stage, key: str, said: Mapping[str, Any]) -> str:
         source=said["source"],
         purpose=said["purpose"],
         scope=tuple(item.title for item in desk.shelf.checklist(stage.scenario.form).checklist.items),
-        basis=("archives-law-2020:42", "archives-law-2020:43"),
+        basis=usual_basis(str(said["mode"])),
         planned_from=said["planned_from"],
         planned_to=said["planned_to"],
         place=said["place"],

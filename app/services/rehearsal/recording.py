@@ -17,6 +17,7 @@ from app.services.papers.drafting import draft
 from app.services.papers.numbering import numbered
 from app.services.papers.rendering import render_paper
 from app.services.record import journey
+from app.services.rehearsal.checking import take_sheet
 from app.services.rehearsal.ink import strokes_of
 from app.services.rehearsal.preparing import approve
 from app.services.rehearsal.stage import Stage
@@ -44,7 +45,7 @@ def sign_record(stage: Stage, inspection: str, row: Mapping[str, Any]) -> None:
     if row["way"] == "ink":
         details["ink"] = strokes_of(row["who"])
     if "paper" in row:
-        details["paper"] = stage.ids[row["paper"]]
+        details["paper"] = take_sheet(stage, str(row["paper"]))
     if "witness" in row:
         details["witness"] = stage.ids[row["witness"]]
     details["media"] = tuple(stage.ids[one] for one in row.get("media", ()))

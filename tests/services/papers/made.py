@@ -96,13 +96,14 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
         "items": [{"where": "检查表 2.3", "should": "另取得日志配置截图", "by": "演练乙，2026年6月8日15:00"}],
         "reason": "封存前尚未导出，由单位信息中心当日提供",
     },
+    "D49": {"decision": "refuse", "reason": "日志存储可以先在现有设备上调整，不影响在期限内整改（演练）"},
     "D37": {"result": "责令限期改正", "execution": "已全部改正"},
 }
 
 
 def numbers(site: OnSite) -> None:
     """Give the device a block of every kind of number."""
-    kinds = ["D6", "D8", "D9", "D12", "D13", "D14", "D17", "D20", "D21", "D22", "D32", "D35", "D36"]
+    kinds = ["D6", "D8", "D9", "D12", "D13", "D14", "D17", "D20", "D21", "D22", "D32", "D35", "D36", "D49"]
     ledger.lease_locally(site.desk, kinds, 2026, 1, 9)
 
 

@@ -89,7 +89,7 @@ def test_that_more_than_thirty_days_are_refused_whatever_end_is_entered_as_the_o
     approved(seized, document, "D20")
     with pytest.raises(Refused) as refused:
         life.freeze(seized.desk, seized.inspection, document)
-    assert refused_codes(refused) == ["need-extension_within"]
+    assert refused_codes(refused) == ["need-extension_within", "need-extension_from"]
     assert "第二十五条第一款" in refused.value.blockers[0].text
 
 

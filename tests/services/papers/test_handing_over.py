@@ -35,6 +35,7 @@ from tests.services.at_the_table import (
 from tests.services.on_site import OnSite, acting
 from tests.services.papers import test_life as life_of_papers
 from tests.services.papers.made import made
+from ui.models.service import service_view
 
 site = life_of_papers.site
 
@@ -204,10 +205,67 @@ def test_that_an_officer_does_not_sign_on_the_spot_once_the_credential_has_expir
     stamped(site)
     site.desk.commit([Change("officer", "yi", "valid_until", "2026-06-08")])
     site.watch.pass_by(days=3)
-    interview = made(site, "D5")
+    interview = made(site, "D5", ends=f"{site.desk.now() + timedelta(minutes=40):%Y-%m-%dT%H:%M}")
     with pytest.raises(Refused) as refused:
         sign_paper(acting(site, "yi").desk, site.inspection, interview, "yi", "officer", "ink", ink=strokes_of("yi"))
     assert refused_codes(refused) == ["credential-not-valid"]
+
+
+def test_that_a_card_that_ran_out_after_the_service_still_proves_it_and_that_is_told(site: OnSite) -> None:
+    site.desk.commit([Change("officer", "yi", "valid_until", "2026-06-08")])
+    receipt = begin(site, stamped(site))
+    sign_receipt(site.desk, site.inspection, receipt.id, site.person, "recipient", "ink", ink=strokes_of("x"))
+    site.watch.pass_by(days=3)
+    (under_way,) = service_view(site.desk, site.desk.case(site.inspection)).under_way
+    (told,) = [one for one in under_way.facts if "到期" in one]
+    assert told.startswith("演练乙的执法证已于2026年6月8日到期。送达当天有效") and "换发新证后请管理员登记" in told
+    for one in ("jia", "yi"):
+        sign_receipt(acting(site, one).desk, site.inspection, receipt.id, one, "server", "ink", ink=strokes_of(one))
+    assert complete_service(site.desk, site.inspection, receipt.id).state == "served"
+
+
+def test_that_a_card_renewed_after_the_service_takes_nothing_from_it(site: OnSite) -> None:
+    receipt = begin(site, stamped(site))
+    sign_for(site, receipt.id, (site.person, "recipient"))
+    site.watch.pass_by(days=3)
+    renewed = {"credential": "演练-0009", "valid_from": "2026-06-10", "valid_until": "2029-06-09"}
+    site.desk.commit([Change("officer", "yi", name, value) for name, value in renewed.items()])
+    assert complete_service(site.desk, site.inspection, receipt.id).state == "served"
+
+
+def test_that_a_card_not_valid_on_the_day_serves_nothing_though_it_becomes_valid_later(site: OnSite) -> None:
+    document = stamped(site)
+    site.desk.commit([Change("officer", "yi", "valid_from", "2026-06-09")])
+    with pytest.raises(Refused) as refused:
+        begin(site, document)
+    assert refused_codes(refused) == ["trap-T2"]
+
+
+def test_that_a_card_withdrawn_after_the_service_needs_its_reason(site: OnSite) -> None:
+    receipt = begin(site, stamped(site))
+    sign_for(site, receipt.id, (site.person, "recipient"))
+    site.desk.commit([Change("officer", "yi", "credential_state", "suspended")])
+    with pytest.raises(Refused) as refused:
+        complete_service(site.desk, site.inspection, receipt.id)
+    assert refused_codes(refused) == ["trap-T2"]
+    give_reason(site.desk, site.inspection, receipt.id, "T2", "自6月10日起暂扣，送达当天有效（演练）")
+    assert complete_service(site.desk, site.inspection, receipt.id).state == "served"
+
+
+def test_that_a_leader_who_inspected_the_unit_approves_its_order_with_a_reason_alone(site: OnSite) -> None:
+    document = drafted(site)
+    site.desk.commit([Change("officer", "jia", "roles", "leader", "add")])
+    entry = Decision("D11", document, "jia", "leader", "in_person", opinion="同意。")
+    given, problems = record_approval(site.desk, site.inspection, entry)
+    assert given is not None, problems
+    found = freezing(site, document)
+    (told,) = [one for one in found if "自己批准" in one]
+    assert told.startswith("体检 T24：批准这份文书的演练甲同时是本案的执法人员，自己检查、自己批准。")
+    give_reason(site.desk, site.inspection, document, "T24", "本机关只有一名负责人（演练）")
+    review(site, document)
+    life.freeze(site.desk, site.inspection, document)
+    kept = site.desk.case(site.inspection).checkups[document]["T24"]
+    assert kept["reason"] == "本机关只有一名负责人（演练）"
 
 
 def freezing(site: OnSite, document: str) -> list[str]:
@@ -225,13 +283,3 @@ def test_that_another_government_as_body_of_review_needs_its_reason(site: OnSite
     assert "复议机关不是本机关的本级人民政府（保定市人民政府）" in told
     give_reason(site.desk, site.inspection, document, "T9", "市政府文件指定由其受理（演练）")
     assert life.freeze(site.desk, site.inspection, document).state == "awaiting_stamp"
-
-
-def test_that_a_number_of_the_year_before_needs_its_reason(site: OnSite) -> None:
-    document = order(site, due=date(2027, 2, 26), term="3mo")
-    seal(site)
-    site.watch.pass_by(days=210)
-    approve(site, document)
-    assert any("文号的年度是2026年，文书在2027年定稿" in one for one in freezing(site, document))
-    give_reason(site.desk, site.inspection, document, "T26", "笔录已经引用该文号")
-    assert life.freeze(site.desk, site.inspection, document).dated == "2027-01-04"

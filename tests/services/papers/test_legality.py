@@ -184,7 +184,7 @@ def test_that_a_seizure_without_its_list_or_late_approval_is_stopped(site: OnSit
     assert of(site, decision)["T19"] == RED
     final(site, "D18")
     assert of(site, decision)["T19"] == RED  # the record of CL 18 is still missing
-    final(site, "D16")
+    final(site, "D16", ends=f"{site.desk.now() + timedelta(minutes=40):%Y-%m-%dT%H:%M}")
     assert of(site, decision)["T19"] == CLEAR
 
 

@@ -149,6 +149,15 @@ def test_that_discipline_is_proposed_only_after_an_order_was_served_and_ignored(
     assert refused_codes(refused) == ["need-ignored_order", "trap-T25"]
     give_reason(site.desk, site.inspection, document, "T25", "已由法制机构口头审核（演练）")
     rows = [{"text": "调整日志保存策略", "due": "2026-07-08", "result": "not", "seen": "仍为三个月"}]
+    final(site, "D35", items=rows, conclusion="none", next="order", again_due="2026-07-20")
+    with pytest.raises(Refused) as refused:
+        life.freeze(site.desk, site.inspection, document)
+    assert refused_codes(refused) == ["need-ignored_order"], "seen before the term had run out"
+    with pytest.raises(Refused) as refused:
+        final(site, "D35", items=rows, conclusion="none", next="discipline")
+    assert refused_codes(refused) == ["need-later_than_rows"]
+    site.watch.pass_by(days=31)
+    discard(site.desk, site.inspection, site.desk.case(site.inspection).documents[-1].id, "期限届满后重新复查")
     final(site, "D35", items=rows, conclusion="none", next="discipline")
     life.freeze(site.desk, site.inspection, document)
     life.stamp(site.desk, site.inspection, document, way=life.AT_BUREAU)

@@ -34,19 +34,29 @@ def ordered(folder: Path) -> Iterator[OnSite]:
 
 
 def _order_and_serve(site: OnSite) -> None:
+    just_served(site)
+    site.watch.pass_by(days=31)
+
+
+def just_served(site: OnSite) -> None:
+    """Order what question 2.3 found, seal the record and serve the notice, on the day of the visit."""
     made.numbers(site)
     notice = at_the_table.order(site)
     at_the_table.seal(site)
-    serve_order(site, notice)
+    _issue(site, notice)
 
 
 def serve_order(site: OnSite, notice: str) -> None:
     """Issue and serve a drafted notice; 31 days go by."""
+    _issue(site, notice)
+    site.watch.pass_by(days=31)
+
+
+def _issue(site: OnSite, notice: str) -> None:
     at_the_table.approve(site, notice)
     life.freeze(site.desk, site.inspection, notice)
     life.stamp(site.desk, site.inspection, notice, way=life.CARRIED)
     made.served(site, notice)
-    site.watch.pass_by(days=31)
 
 
 def plan(site: OnSite, **more: Any) -> RecheckPlan:

@@ -116,7 +116,8 @@ def test_that_a_weekend_ends_no_new_term_in_a_year_whose_holidays_are_not_known(
 def test_that_an_order_that_goes_on_has_a_term_names_its_article_and_keeps_the_case_open(site: OnSite) -> None:
     document = by_hand(site, "order", again_due=NEW_TERM)
     text = render_paper(site.desk, site.inspection, document).text.replace("\n", "")
-    assert "根据《中华人民共和国档案法》第四十五条的规定，继续责令改正，期限至2026年7月20日（含当日）。" in text
+    power = site.desk.case(site.inspection).contents[notice(site)].data["power"]["cite"]
+    assert f"根据{power}的规定，继续责令改正，期限至2026年7月20日（含当日）。" in text, "the power of the order itself"
     assert codes(site) == ["order-continued"]
     later(site, 13)
     rechecked(site, CORRECTED)

@@ -12,6 +12,7 @@ from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.records import OTHER, WITNESS, Person
 from app.errors import Refused
 from app.services.arrival.meeting import PersonEntry, record_person
+from app.services.papers.life import record_sheet_print
 from app.services.papers.signing import void_signature
 from app.services.record import journey
 from app.services.rehearsal.ink import strokes_of
@@ -38,6 +39,12 @@ def site(tmp_path: Path) -> Iterator[OnSite]:
 def refuse(site: OnSite, **details: Any) -> Any:
     said = {"reason": "须先请示（演练）", **details}
     return journey.sign(site.desk, site.inspection, site.person, "responsible", "refusal", **said)
+
+
+def the_record(site: OnSite) -> str:
+    record = site.desk.case(site.inspection).document("D4")
+    assert record is not None
+    return record.id
 
 
 def signatures(site: OnSite) -> int:
@@ -155,6 +162,48 @@ def test_that_a_sheet_signed_by_hand_is_photographed_after_the_draft_and_bound(s
     journey.sign(site.desk, site.inspection, site.person, "responsible", "paper", paper=sheet)
     assert journey.seal_record(site.desk, site.inspection).state == "signed"
     assert {one.paper for one in site.desk.case(site.inspection).signatures} == {sheet}
+
+
+def test_that_a_sheet_photographed_before_the_record_is_no_signature_on_it(site: OnSite, tmp_path: Path) -> None:
+    earlier = picture(site, tmp_path, set_aside="签名页")
+    site.watch.pass_by(minutes=5)
+    read_out(site)
+    with pytest.raises(Refused) as refused:
+        journey.sign(site.desk, site.inspection, site.person, "responsible", "paper", paper=earlier)
+    assert refused_codes(refused) == ["sheet-of-other-words"]
+
+
+def test_that_a_sheet_of_the_record_before_its_words_changed_is_no_signature(site: OnSite, tmp_path: Path) -> None:
+    read_out(site)
+    record = the_record(site)
+    record_sheet_print(site.desk, site.inspection, record, "演练打印机")
+    site.watch.pass_by(minutes=5)
+    sheet = picture(site, tmp_path)
+    picture(site, tmp_path, links=("1.1",))
+    site.watch.pass_by(minutes=5)
+    read_out(site)
+    with pytest.raises(Refused) as refused:
+        journey.sign(site.desk, site.inspection, site.person, "responsible", "paper", paper=sheet)
+    assert refused_codes(refused) == ["sheet-of-other-words"]
+    site.watch.pass_by(minutes=5)
+    again = picture(site, tmp_path)
+    with pytest.raises(Refused) as refused:
+        journey.sign(site.desk, site.inspection, site.person, "responsible", "paper", paper=again)
+    assert refused_codes(refused) == ["sheet-printed-before"], "the photo is new, the sheet is of the words before"
+    record_sheet_print(site.desk, site.inspection, record, "演练打印机")
+    journey.sign(site.desk, site.inspection, site.person, "responsible", "paper", paper=again)
+
+
+def test_that_a_record_drafted_again_with_the_same_words_keeps_its_signed_sheet(site: OnSite, tmp_path: Path) -> None:
+    read_out(site)
+    record = the_record(site)
+    record_sheet_print(site.desk, site.inspection, record, "演练打印机")
+    site.watch.pass_by(minutes=5)
+    sheet = picture(site, tmp_path)
+    site.watch.pass_by(minutes=5)
+    journey.draft_record(site.desk, site.inspection)
+    journey.sign(site.desk, site.inspection, site.person, "responsible", "paper", paper=sheet)
+    assert signatures(site) == 1
 
 
 def test_that_evidence_linked_after_the_draft_changes_the_record(site: OnSite, tmp_path: Path) -> None:

@@ -43,6 +43,7 @@ from app.services.papers.composing.wording import (
     minute,
     number_words,
     person_name,
+    title_words,
 )
 from app.services.pinning import definition_of
 
@@ -104,7 +105,7 @@ def before(desk: Desk, case: Case, document: Document) -> dict[str, Any] | None:
         return None
     content = case.contents.get(followed.id)
     return {
-        "title": definition_of(desk, case, followed.kind).title,
+        "title": title_words(definition_of(desk, case, followed.kind).title, content.data if content else {}),
         "number": number_words(desk, followed.number),
         "served_at": minute(moment_served(case, followed.id)),
         "made_on": followed.dated or (str(content.data.get("made_on", "")) if content else ""),

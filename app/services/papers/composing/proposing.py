@@ -9,8 +9,9 @@ from app.domain.document_slots import value_at
 from app.domain.documents import DocumentDefinition
 from app.domain.entries import ARTICLES, CHOICES, EVIDENCE, FINDINGS, PERSON, ROWS, EntryField
 from app.domain.procedure.case import Case
+from app.domain.procedure.more_time import ANSWER, APPLICATION, application_to_answer
 from app.domain.procedure.outcomes import Document
-from app.domain.procedure.rechecks import OPINION, SOURCE, ordered_items
+from app.domain.procedure.rechecks import CORRECTED, OPINION, SOURCE, ordered_items
 from app.domain.procedure.rectification import MORE_TIME, REPORT, reports_on
 from app.domain.procedure.trap_rules_penalties import CLOSING
 from app.services.desk import Desk
@@ -30,17 +31,21 @@ def proposals(desk: Desk, case: Case, definition: DocumentDefinition, document: 
     found = {one.name: _proposed(case, one, known, document) for one in definition.entries}
     if known["recheck"]:
         found[SOURCE] = known["recheck"]["id"]
+    if document.kind == ANSWER and known["application"]:
+        found[APPLICATION] = known["application"]["id"]
     return {name: value for name, value in found.items() if value not in ("", None, [])}
 
 
 def known_words(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
-    """Return what templates of proposals may cite. Rows: ``orders``, ``exhibits``, ``people``.
+    """Return what templates of proposals may cite. Rows: ``orders``, ``left``, ``exhibits``, ``people``.
 
-    ``recheck`` is what a sealed re-inspection found (``for_opinion``), {} without one.
+    ``left`` is what was ordered with a term and not found right yet; ``recheck`` what a sealed re-inspection found
+    (``for_opinion``), ``application`` what the unit asked for more time with; {} without one.
     """
     now = desk.now()
     carried = [one for one in case.measures if not document.measure or one.id == document.measure]
     measure = carried[-1] if carried else None
+    items = ordered_items(case, [document.subject])
     return {
         **head(desk, case, document, day_of(now)),
         "now": minute(now),
@@ -48,21 +53,36 @@ def known_words(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]
         "place": case.visits[-1].place if case.visits else case.inspection.place,
         "before": before(desk, case, document),
         "measure": {
+            "kind": measure.kind if measure else "",
             "text": measure.text if measure else "",
             "at": minute(measure.decided_at) if measure and measure.decided_at else "",
         },
-        "orders": [{"text": one.text, "due": one.due} for one in ordered_items(case, [document.subject])],
+        "orders": [{"text": one.text, "due": one.due} for one in items],
+        "left": [{"text": one.text, "due": one.due} for one in items if one.due and one.last != CORRECTED],
         "exhibits": [evidence_row(case, one.id) for one in case.evidence if not one.set_aside],
         "people": [person_words(case, one.id) for one in case.persons],
         "recheck": for_opinion(desk, case, document) if document.kind == OPINION else {},
         "reported_on": _came_on(case, document, REPORT),
         "asked_on": _came_on(case, document, MORE_TIME),
+        "application": _application(case, document),
         "history": history(desk, case) if document.kind == PROPOSAL else "",
         "consequences": proposed_articles(desk, case) if document.kind == PROPOSAL else "",
         "handled": result_words(desk, case) if document.kind == CLOSING else "",
         "executed": execution_words(desk, case) if document.kind == CLOSING else "",
         "facts": "；".join(one.text.rstrip("。") for one in _findings(case, document)),
     }
+
+
+def _application(case: Case, document: Document) -> dict[str, str]:
+    """Return the application that an answer would be about: its day, words, the day asked for, and its scans by id."""
+    asked = application_to_answer(case, document.subject)
+    if asked is None:
+        return {}
+    until = asked.until.isoformat() if asked.until is not None else ""
+    return {
+        "id": asked.id, "on": day_of(asked.received_at), "text": asked.text, "until": until,
+        "evidence": " ".join(asked.evidence),
+    }  # fmt: skip
 
 
 def _came_on(case: Case, document: Document, sort: str) -> str:

@@ -11,6 +11,7 @@ from app.domain.procedure.guards_handing import CAPACITY
 from app.domain.procedure.guards_service import effective_day
 from app.domain.procedure.outcomes import Document, Service
 from app.domain.procedure.records import ELECTRONIC, LEFT_BEHIND, NOTICE, OTHER, POST, Person
+from app.domain.procedure.servers_cards import cards_shown
 from app.domain.procedure.witnesses import NAMESAKE, witnesses_for
 from app.errors import DocumentFailed
 from app.services.desk import Desk
@@ -25,6 +26,7 @@ from app.services.papers.composing.wording import (
     number_words,
     officer_rows,
     person_name,
+    title_words,
 )
 from app.services.pinning import definition_of
 
@@ -40,10 +42,11 @@ def receipt(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
     if service is None or served is None:
         raise DocumentFailed("service-missing", "送达回证没有对应的送达。", "请重新办理送达。")
     recipient = next((one for one in case.persons if one.id == service.recipient), None)
+    words = case.contents.get(served.id)
     return {
         **head(desk, case, document, day_of(service.at)),
         "served": {
-            "title": definition_of(desk, case, served.kind).title,
+            "title": title_words(definition_of(desk, case, served.kind).title, words.data if words else {}),
             "number": number_words(desk, served.number),
             "copies": "1份",
         },
@@ -61,7 +64,9 @@ def receipt(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
             "signature": None,
         },
         "refusal": _refusal(case, service) if service.way == LEFT_BEHIND else None,
-        "officers": [{**one, "at": "", "signature": None} for one in officer_rows(case, service.servers)],
+        "officers": [
+            {**one, "at": "", "signature": None} for one in officer_rows(case, service.servers, cards_shown(service))
+        ],
         "note": _namesakes(case, service) or "无",
     }
 

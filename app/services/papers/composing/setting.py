@@ -8,6 +8,7 @@ from typing import Any
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Document, ReadBack, Signature
 from app.domain.procedure.records import INK, PAPER, REFUSAL, Officer
+from app.domain.procedure.servers_cards import cards_shown
 from app.services.papers.composing.approval_form import opinions
 from app.services.papers.composing.listed import UNLISTED, cited_as, recorded_by, sheet_note
 from app.services.papers.composing.wording import ROLE_NAMES, minute, person_name
@@ -153,21 +154,23 @@ def _receipt_signing(
     known = {one.id for one in case.persons}
     seen = [one for one in service.witnesses if one in known] if service is not None else []
     servers = [case.officers[one] for one in (service.servers if service is not None else ()) if one in case.officers]
+    cards = cards_shown(service) if service is not None else {}
     refusal = words.get("refusal")
     return {
         "receiver": _with_signature(case, words["receiver"], acts.get(service.recipient) if service else None),
-        "officers": [_with_signature(case, one, acts.get(_server(one, servers))) for one in words["officers"]],
+        "officers": [_with_signature(case, one, acts.get(_server(one, servers, cards))) for one in words["officers"]],
         "refusal": refusal and {**refusal, "witnesses": [
             _with_signature(case, row, acts.get(who)) for row, who in zip(refusal["witnesses"], seen, strict=False)
         ]},
     }  # fmt: skip
 
 
-def _server(row: Mapping[str, Any], servers: Sequence[Officer]) -> str:
-    """Return the id of the server whom a row names, by the 执法证 too where two have one name."""
+def _server(row: Mapping[str, Any], servers: Sequence[Officer], cards: Mapping[str, str]) -> str:
+    """Return the id of the server whom a row names, by the 执法证 shown then too where two have one name."""
     named = [one for one in servers if one.name == row["name"]]
-    exact = [one for one in named if one.credential == row["credential"]] if len(named) > 1 else named
-    return exact[0].id if exact else ""
+    if len(named) > 1:
+        named = [one for one in named if row["credential"] == (cards.get(one.id) or one.credential)]
+    return named[0].id if named else ""
 
 
 def _with_signature(case: Case, row: Mapping[str, Any], one: Signature | None) -> dict[str, Any]:

@@ -74,7 +74,16 @@ def head(desk: Desk, case: Case, document: Document, made_on: str) -> dict[str, 
     }
 
 
+EITHER = "查封（扣押）"
 TOPICS = {"electronic-records": "电子档案管理情况"}
+
+
+def title_words(title: str, words: Mapping[str, Any]) -> str:
+    """Return the title of a paper as it is printed: a form for 查封（扣押） names the one that was done."""
+    followed = words.get("before")
+    told = followed.get("words") if isinstance(followed, Mapping) else None
+    done = words.get("act") or (told.get("act") if isinstance(told, Mapping) else None)
+    return title.replace(EITHER, done) if done in ("查封", "扣押") else title
 
 
 def number_words(desk: Desk, number_id: str) -> str:
@@ -121,11 +130,12 @@ def unit_words(desk: Desk, case: Case) -> dict[str, str]:
     }
 
 
-def officer_rows(case: Case, ids: Iterable[str]) -> list[dict[str, str]]:
-    """Return officers with their credentials, in order of credential number."""
+def officer_rows(case: Case, ids: Iterable[str], cards: Mapping[str, str] | None = None) -> list[dict[str, str]]:
+    """Return officers with their credentials, in order of credential number; ``cards`` are those of an earlier day."""
+    held = cards or {}
     found: list[Officer] = [case.officers[one] for one in ids if one in case.officers]
-    rows = sorted(found, key=lambda one: (one.credential, one.id))
-    return [{"name": one.name, "credential": one.credential} for one in rows]
+    rows = sorted((held.get(one.id) or one.credential, one.id, one.name) for one in found)
+    return [{"name": name, "credential": credential} for credential, _, name in rows]
 
 
 def person_name(case: Case, person: str) -> str:
