@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.cli.console import data_folder, default_data_folder, use_utf8
 from app.cli.failures import report_foreseen, report_unforeseen
+from app.cli.interrupting import EXIT_CODE, stopping_at_signals, words_for
 from app.cli.registry import build_parser
 from app.errors import InspectorError
 
@@ -17,19 +18,20 @@ from app.errors import InspectorError
 def main(argv: Sequence[str]) -> int:
     """Return the exit code: 0 done, 1 failed, 2 wrong usage, others as the command says."""
     use_utf8()
-    folder = default_data_folder()
+    folder, arguments = default_data_folder(), None
     try:
         arguments = build_parser().parse_args(argv)
         folder = data_folder(arguments)
         if arguments.command is None:
             return _open_window(folder)
-        code: int = arguments.run(arguments)
+        with stopping_at_signals():
+            code: int = arguments.run(arguments)
         return code
     except InspectorError as error:
         return report_foreseen(error)
     except KeyboardInterrupt:
-        print("已中断。已保存的内容不受影响。", file=sys.stderr)
-        return 130
+        print(words_for(arguments), file=sys.stderr)
+        return EXIT_CODE
     except BrokenPipeError:
         # The reader of our output went away; closing quietly keeps the interpreter from complaining at exit.
         sys.stderr.close()

@@ -60,6 +60,7 @@ def administering(connection: Connection, *, newer_too: bool = False) -> Iterato
         insist_known(found)
     try:
         with connection.transaction():
+            connection.execute("set local lock_timeout = '60s'")
             yield found
     except psycopg.Error as error:
         if error.sqlstate in _NOT_THERE and is_older(found):
@@ -199,29 +200,68 @@ def _login(connection: Connection, role: str, group: str, secret: str, connectio
         )
     )
     connection.execute(sql.SQL("alter role {} set statement_timeout = '120s'").format(sql.Identifier(role)))
+    limit_temporary_files(connection, role, "256MB")
+
+
+def limit_temporary_files(connection: Connection, role: str, size: str) -> None:
+    """Let a login fill so much of the server's disk with sorting; a superuser alone can, for anybody else it stays."""
+    with contextlib.suppress(psycopg.errors.InsufficientPrivilege), connection.transaction():
+        words = "alter role {} set temp_file_limit = {}"
+        connection.execute(sql.SQL(words).format(sql.Identifier(role), sql.Literal(size)))
 
 
 def revoke_device(connection: Connection, device: str, reason: str) -> None:
     """Turn a device away from now on; what it delivered stays, and its numbers stay accounted for.
 
-    Its login stays, so that hello can tell it why.
+    Its login stays, so that hello can tell it why. Its sessions end first, and none begins meanwhile: an open
+    transaction of its own would keep the revocation waiting for as long as it liked.
 
     Raises:
         CentreRefused: there is no such device, or it is revoked already.
     """
     with administering(connection):
         as_owner(connection)
-        row = connection.execute(
-            "update centre.device set revoked_at = clock_timestamp(), revoked_reason = %s"
-            " where device = %s and revoked_at is null returning role, enrolment_role",
-            (reason, device),
+        found = connection.execute(
+            "select role::text, enrolment_role::text from centre.device where device = %s and revoked_at is null",
+            (device,),
         ).fetchone()
-        if row is None:
+        if found is None:
             raise CentreRefused("device-unknown", f"没有可停用的终端 {device}。", "请用 centre status 核对终端编号。")
         connection.execute("reset role")
-        connection.execute(sql.SQL("alter role {} nologin").format(sql.Identifier(row[1])))
-        with contextlib.suppress(psycopg.errors.InsufficientPrivilege), connection.transaction():
-            # an administrator without that right leaves the line open: every function refuses it anyway
+        for login in found:
+            connection.execute(sql.SQL("alter role {} nologin").format(sql.Identifier(login)))
+    try:
+        _end_sessions(connection, found)
+        with administering(connection):
+            as_owner(connection)
             connection.execute(
-                "select pg_terminate_backend(pid) from pg_stat_activity where usename = any(%s)", (list(row),)
+                "update centre.device set revoked_at = clock_timestamp(), revoked_reason = %s"
+                " where device = %s and revoked_at is null",
+                (reason, device),
             )
+    finally:
+        with administering(connection):
+            connection.execute(sql.SQL("alter role {} login").format(sql.Identifier(found[0])))
+
+
+def _end_sessions(connection: Connection, logins: Sequence[str]) -> None:
+    with contextlib.suppress(psycopg.errors.InsufficientPrivilege), connection.transaction():
+        # an administrator without that right leaves the line open: every function refuses it anyway
+        connection.execute(
+            "select pg_terminate_backend(pid, 5000) from pg_stat_activity where usename = any(%s)", (list(logins),)
+        )
+
+
+def set_day_limit(connection: Connection, device: str, gigabytes: int) -> None:
+    """Let a device send so much each day.
+
+    Raises:
+        CentreRefused: there is no such device, or the centre must be upgraded first.
+    """
+    with administering(connection):
+        as_owner(connection)
+        done = connection.execute(
+            "update centre.device set day_gigabytes = %s where device = %s returning 1", (gigabytes, device)
+        ).fetchone()
+        if done is None:
+            raise CentreRefused("device-unknown", f"没有终端 {device}。", "请用 centre status 核对终端编号。")

@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from app.centre.administration import Connection, administering, as_owner
+from app.domain.clock import iso
+from app.sealing.key_loss import LOST, KeyLoss
 from app.sealing.key_succession import SUCCEEDS, succession
 from app.sealing.signing import KeyPair, issue_certificate
 
@@ -29,13 +31,27 @@ class Certified:
     others: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Why a bureau's former key cannot vouch for its new one, and who attests to it."""
+
+    reason: str
+    witness: str
+
+
 def certify_devices(
-    connection: Connection, bureau: str, issuer: KeyPair, now: datetime, former: KeyPair | None = None
+    connection: Connection,
+    bureau: str,
+    issuer: KeyPair,
+    now: datetime,
+    former: KeyPair | None = None,
+    loss: Loss | None = None,
 ) -> Certified:
     """Give the enrolled devices of a bureau the certificate they lack.
 
     Those whose certificate was signed by ``former`` get one of ``issuer``, with the former key's word for it: without
-    that no device takes it.
+    that no device takes it by itself. Where the former key is lost, its devices get one with the declaration of that,
+    and take it when a person at each has typed the code of the new key.
     """
     with administering(connection) as centre:
         as_owner(connection)
@@ -49,7 +65,7 @@ def certify_devices(
             signer = None if standing is None else str(standing.get("issuer_public_key"))
             if signer == issuer.public.hex():
                 continue
-            if signer is not None and (former is None or signer != former.public.hex()):
+            if signer is not None and loss is None and (former is None or signer != former.public.hex()):
                 counts["others"] += 1
                 continue
             made = issue_certificate(
@@ -57,6 +73,7 @@ def certify_devices(
                 training=centre.training,
             )  # fmt: skip
             told = {**made.as_json(), **_vouched(bureau, standing, former, issuer)}
+            told |= _declared(bureau, standing, issuer, loss, now)
             kept = "update centre.device set certificate = %s where device = %s"
             connection.execute(kept, (json.dumps(told), device))
             counts["fresh" if standing is None else "renewed"] += 1
@@ -71,3 +88,15 @@ def _vouched(
         return {}
     before = standing.get(SUCCEEDS)
     return {SUCCEEDS: [*(before if isinstance(before, list) else []), succession(bureau, former, issuer.public)]}
+
+
+def _declared(
+    bureau: str, standing: Mapping[str, Any] | None, issuer: KeyPair, loss: Loss | None, now: datetime
+) -> dict[str, Any]:
+    """Return what was ever declared lost up to this issuer: a person may not have compared the code yet."""
+    before = [] if standing is None else standing.get(LOST, [])
+    told = [*(before if isinstance(before, list) else [])]
+    if loss is not None and standing is not None:
+        former = str(standing.get("issuer_public_key"))
+        told.append(KeyLoss(bureau, former, issuer.public.hex(), loss.reason, loss.witness, iso(now)).signed(issuer))
+    return {LOST: told} if told else {}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from app.centre.administration import Connection, administering, as_owner, require_bureau
-from app.centre.officers import append
+from app.centre.officers import append, taken_in
 from app.domain.numbers import LEASED, RESERVED, VOIDED, Series
+from app.domain.operations import root_of
 from app.domain.procedure.issuing import Number
 from app.domain.procedure.mapping import changes_of
 from app.errors import CentreRefused
@@ -115,17 +115,18 @@ def _void(
 
 def _told(connection: Connection, bureau: str, ids: Sequence[str], field: str) -> dict[str, str]:
     rows = connection.execute(
-        "select root, raw from centre.operation where bureau = %s and root = any(%s) order by srv_seq",
+        "select raw, chain from centre.operation where bureau = %s and root = any(%s) order by srv_seq",
         (bureau, list(ids)),
     ).fetchall()
-    found = ((root, json.loads(raw)) for root, raw in rows)
-    return {root: str(one["value"]) for root, one in found if (one["entity"], one["field"]) == (Number.ENTITY, field)}
+    found = (one for one in taken_in(rows) if (one.entity, one.field) == (Number.ENTITY, field))
+    return {root_of(one.entity_id): str(one.value) for one in found}
 
 
 def _any_prefix(connection: Connection, bureau: str) -> str:
-    row = connection.execute(
-        "select raw from centre.operation where bureau = %s and root in (select bureau || ':' || kind || ':' || year"
-        " || ':' || number from centre.number where bureau = %s) and raw like %s order by srv_seq desc limit 1",
+    rows = connection.execute(
+        "select raw, chain from centre.operation where bureau = %s and root in ("
+        "select bureau || ':' || kind || ':' || year || ':' || number from centre.number where bureau = %s)"
+        " and raw like %s order by srv_seq desc limit 1",
         (bureau, bureau, '%"field":"prefix"%'),
-    ).fetchone()
-    return "" if row is None else str(json.loads(row[0])["value"])
+    ).fetchall()
+    return next((str(one.value) for one in taken_in(rows)), "")

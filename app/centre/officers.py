@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,8 +15,9 @@ from app.domain.fold import EntityState, FieldState, fold, fold_field, refused_b
 from app.domain.operations import ADD, CENTRE_DEVICE, OPERATION_VERSION, REMOVE, Change, Operation, root_of
 from app.domain.procedure.mapping import changes_of, record_from, to_json
 from app.domain.procedure.records import CONFIRMED, REVOKED, Officer
-from app.errors import CentreRefused
-from app.sealing.canonical import finish, parse
+from app.errors import CentreRefused, IntegrityBroken
+from app.sealing.arriving import readable
+from app.sealing.canonical import finish
 
 
 def add_officer(connection: Connection, officer: Officer, now: datetime) -> None:
@@ -61,10 +63,17 @@ def list_officers(connection: Connection, bureau: str) -> tuple[Officer, ...]:
             (bureau,),
         ).fetchall()
     by_id: dict[str, dict[str, FieldState]] = {}
-    for key, state in fold(parse(raw, chain) for raw, chain in rows).items():
+    for key, state in fold(taken_in(rows)).items():
         if key.entity == Officer.ENTITY:
             by_id.setdefault(key.entity_id, {})[key.field] = state
     return tuple(record_from(Officer, EntityState(Officer.ENTITY, one, by_id[one])) for one in sorted(by_id))
+
+
+def taken_in(rows: Iterable[tuple[str, str]]) -> Iterator[Operation]:
+    """Give the operations of rows (raw, chain) as laptops read them; what none takes in counts nowhere."""
+    for raw, chain in rows:
+        with contextlib.suppress(IntegrityBroken):
+            yield readable(raw, chain)
 
 
 def append(connection: Connection, bureau: str, changes: Sequence[Change], now: datetime, training: bool) -> int:
@@ -108,14 +117,14 @@ def _standing(connection: Connection, bureau: str, change: Change) -> tuple[tupl
     rows = connection.execute(
         "select raw, chain from centre.operation where bureau = %s and root = %s", (bureau, root_of(change.entity_id))
     ).fetchall()
-    known = [parse(raw, chain) for raw, chain in rows]
+    known = list(taken_in(rows))
     key = (change.entity, change.entity_id, change.field)
     same = [one for one in known if (one.entity, one.entity_id, one.field) == key]
     refusals = connection.execute(
         "select raw, chain from centre.operation where bureau = %s and root = any(%s)",
         (bureau, [one.op_id for one in same]),
     ).fetchall()
-    refused = refused_by_centre(parse(raw, chain) for raw, chain in refusals)
+    refused = refused_by_centre(taken_in(refusals))
     state = fold_field(same[0].key, same, (), refused) if same else None
     if state is None:
         return (), False

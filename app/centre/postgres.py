@@ -111,7 +111,7 @@ class PostgresTransport(PostgresAttachments):
     @understood()
     def verify(self, cursor: int, count: int = 50) -> Comparison:
         """Return the tallies, up to ``cursor``, of the inspections touched last, and the root of the feed."""
-        return comparison_of(self._line.call("verify", {"cursor": cursor, "count": count}))
+        return comparison_of(self._line.call("verify", {"cursor": cursor, "count": count, "passed_over": True}))
 
     @understood()
     def receipt(self, cursor: int, compared: str) -> GivenReceipt | None:

@@ -7,7 +7,7 @@ import re
 import psycopg
 from psycopg import sql
 
-from app.centre.administration import Connection, administering, as_owner, require_bureau
+from app.centre.administration import Connection, administering, as_owner, limit_temporary_files, require_bureau
 from app.centre.failures import refused
 from app.centre.secrecy import new_code, scram_verifier
 from app.errors import CentreRefused, InspectorError
@@ -45,6 +45,7 @@ def add_reader(connection: Connection, bureau: str, login: str) -> str:
         connection.execute(sql.SQL("grant inspection_reader to {}").format(name))
         for setting, value in _SETTINGS:
             connection.execute(_SET.format(name, sql.Identifier(setting), sql.Literal(value)))
+        limit_temporary_files(connection, login, "8GB")
         database = sql.Identifier(connection.info.dbname)
         connection.execute(sql.SQL("grant connect on database {} to {}").format(database, name))
         as_owner(connection)

@@ -40,6 +40,8 @@ _BROKEN = """
         from centre.operation o where o.bureau = %s window w as (partition by o.device order by o.lseq)
     ) checked where not linked or not named order by srv_seq"""
 _ALL = 2**62
+# the version of the schema that can set operations aside (app/centre/feed_faults.py)
+SET_ASIDE_SINCE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,7 @@ def check(connection: Connection, kept: KeptRoots) -> RootCheck:
             since = _restorations(connection, bureau, kept.feed_epoch, centre.version)
             upto = min((one.upto for one in since), default=_ALL)
             whole = [day for day in days if day.last <= upto]
-            rewritten.update(_gaps(connection, bureau, whole), _broken(connection, bureau))
+            rewritten.update(_gaps(connection, bureau, whole), _broken(connection, bureau, centre.version))
             rewritten.update(_altered(connection, bureau, whole))
             restored += since
             compared += sum(day.count for day in whole)
@@ -203,8 +205,12 @@ def _gaps(connection: Connection, bureau: str, days: Sequence[DayRoot]) -> Itera
         yield Rewritten(bureau, day, low, high, MISSING)
 
 
-def _broken(connection: Connection, bureau: str) -> Iterator[Rewritten]:
+def _broken(connection: Connection, bureau: str, version: int) -> Iterator[Rewritten]:
+    aside = "select srv_seq from centre.set_aside where bureau = %s"
+    told = set() if version < SET_ASIDE_SINCE else {seq for (seq,) in connection.execute(aside, (bureau,)).fetchall()}
     for seq, day, linked in connection.execute(_BROKEN, (bureau,)).fetchall():
+        if linked and seq in told:
+            continue  # its text says otherwise or nothing: that is why
         yield Rewritten(bureau, day, seq, seq, FORGED if linked else BROKEN)
 
 

@@ -23,11 +23,11 @@ from app.centre.line import OWN_WORDS, is_loopback
 from app.errors import CentreRefused, CentreUnreachable, InspectorError
 
 _FOLDER = Path(__file__).with_name("sql")
-_NO_SIDE_DOORS = _FOLDER / "v003" / "10_no_side_doors.sql"
+_NO_SIDE_DOORS = (_FOLDER / "v003" / "10_no_side_doors.sql", _FOLDER / "v010" / "90_no_side_doors.sql")
 _OLDEST_SERVER = 150000
 _OF_THE_DATABASE = {
     "centre-busy": "请稍后重试；经常出现的，调高 max_connections。",
-    "centre-slow": "没有改动任何内容。请稍后重试；设有 statement_timeout 的，请放宽。",
+    "centre-slow": "没有改动任何内容。请稍后重试；占用中心库的终端见 centre status，设有 statement_timeout 的请放宽。",
     "centre-full": "没有改动任何内容。请清理数据库所在的磁盘后重试。",
 }
 
@@ -215,7 +215,8 @@ def shut_side_doors(connection: psycopg.Connection[Any]) -> None:
     """Take away from everybody what PostgreSQL itself allows them; only a superuser can, for anybody else it stays."""
     try:
         with connection.transaction():
-            connection.execute(sql.SQL(_NO_SIDE_DOORS.read_text(encoding="utf-8")))
+            for one in _NO_SIDE_DOORS:
+                connection.execute(sql.SQL(one.read_text(encoding="utf-8")))
     except psycopg.Error as error:
         raise to_administrator(translated(error)) from error
 

@@ -10,6 +10,7 @@ from psycopg.rows import dict_row
 
 from app.centre.administration import Connection, administering
 from app.centre.certifying import OUTDATED
+from app.centre.feed_faults import SINCE
 from app.centre.resuming import WORD_ON_NUMBERS
 from app.centre.served_certificate import good_until
 from app.domain.clock import CHINA, iso
@@ -49,12 +50,22 @@ _STORAGE = """
     select pg_database_size(current_database()) as database_bytes,
         pg_total_relation_size('centre.operation') as operation_bytes,
         pg_total_relation_size('centre.leaf') as attachment_bytes"""
-_SETTINGS = "select current_setting('autovacuum')::bool as autovacuum, current_setting('lc_messages') as lc_messages"
+_SETTINGS = """
+    select current_setting('autovacuum')::bool as autovacuum, current_setting('lc_messages') as lc_messages,
+        current_setting('max_prepared_transactions')::int as prepared_transactions"""
 # what a device's login may do to the disk past all policies: see sql/v003
 _SIDE_DOORS = """
     select exists (select from pg_proc where pronamespace = 'pg_catalog'::regnamespace
-        and (proname ~ '^lo_' or proname in ('loread', 'lowrite', 'pg_logical_emit_message'))
-        and has_function_privilege('inspection_device', oid, 'execute')) as open"""
+        and (proname ~ '^(lo_|pg_(try_)?advisory_)' or proname in ('loread', 'lowrite', 'pg_logical_emit_message'))
+        and has_function_privilege('inspection_device', oid, 'execute'))
+        or has_language_privilege('inspection_device', 'plpgsql', 'usage') as open"""
+# what a device holds open for longer than any call may take keeps others waiting; other users' sessions are shown to a
+# superuser alone
+_LINGERING = """
+    select d.bureau, d.device, d.name,
+        max(floor(extract(epoch from clock_timestamp() - a.xact_start) / 60))::int as minutes
+    from pg_stat_activity a join centre.device d on a.usename in (d.role, d.enrolment_role)
+    where a.xact_start < clock_timestamp() - interval '150 seconds' group by 1, 2, 3 order by 4 desc"""
 # what a centre of the first version does not have
 _SINCE_2 = {
     "conflicts": "select bureau, count(*) as open from report.conflicts() group by bureau order by bureau",
@@ -83,6 +94,11 @@ _SINCE_6 = {
 }
 
 
+_SINCE_10 = {
+    "set_aside": "select bureau, count(*) as count from centre.set_aside group by bureau order by bureau",
+}
+
+
 def status(connection: Connection) -> dict[str, Any]:
     """Return the state of the centre as JSON values; moments as text with +08:00.
 
@@ -91,6 +107,7 @@ def status(connection: Connection) -> dict[str, Any]:
     bureau gets no document numbers. ``numbers_unconfirmed`` are bureaus that get none before the administrator vouches
     for the devices which the backup does not know. ``server_certificate`` is None where the server shows none; its
     ``days_left`` are negative once it has run out. ``side_doors`` tells that a superuser has to run ``centre upgrade``.
+    ``lingering`` are devices that hold a transaction open, in minutes.
     """
     with administering(connection, newer_too=True) as centre:
         found: dict[str, Any] = {"centre_id": centre.centre_id, "training": centre.training, "version": centre.version}
@@ -98,12 +115,15 @@ def status(connection: Connection) -> dict[str, Any]:
         found["server_certificate"] = _server_certificate(connection)
         found |= _asked(connection, _SETTINGS)[0]
         found["side_doors"] = _asked(connection, _SIDE_DOORS)[0]["open"]
+        found["lingering"] = _asked(connection, _LINGERING)
         connection.execute("set local role inspection_owner")
         queries = _QUERIES if centre.version < 2 else {**_QUERIES, **_SINCE_2}
         if _hears_of_programs(connection):
             queries = {**queries, **_SINCE_5}
         if centre.version >= WORD_ON_NUMBERS:
             queries = {**queries, **_SINCE_6}
+        if centre.version >= SINCE:
+            queries = {**queries, **_SINCE_10}
         for name, query in queries.items():
             found[name] = _asked(connection, query)
     return found

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
 from app.centre.administration import Connection, administering, as_owner
 from app.centre.number_ledger import revoked_bureau
-from app.centre.officers import append
-from app.domain.operations import Change
+from app.centre.officers import append, taken_in
+from app.domain.operations import Change, root_of
 from app.domain.procedure.case import COURSE
 from app.errors import CentreRefused
 
@@ -40,8 +39,8 @@ def succeed(connection: Connection, lost: str, successor: str, now: datetime) ->
 
 def _leaders(connection: Connection, bureau: str) -> dict[str, str]:
     rows = connection.execute(
-        "select root, raw from centre.operation where bureau = %s and raw like %s order by srv_seq",
+        "select raw, chain from centre.operation where bureau = %s and raw like %s order by srv_seq",
         (bureau, f'%"field":"{_LEAD}"%'),
     ).fetchall()
-    told = ((root, json.loads(raw)) for root, raw in rows)
-    return {root: str(one["value"]) for root, one in told if (one["entity"], one["field"]) == (COURSE, _LEAD)}
+    told = (one for one in taken_in(rows) if (one.entity, one.field) == (COURSE, _LEAD))
+    return {root_of(one.entity_id): str(one.value) for one in told}

@@ -11,7 +11,9 @@ from typing import Any
 
 from app.cli.centre_ca import WORDS as CA_WORDS
 from app.cli.centre_ca import add_ca_arguments, ca
+from app.cli.centre_feed import add_feed_arguments, feed
 from app.cli.centre_keys import add_certify_arguments, add_key_arguments, certify, key, opened_key
+from app.cli.centre_limits import add_limit_arguments, limit_device
 from app.cli.centre_numbers import ACTS as NUMBER_ACTS
 from app.cli.centre_officers import add_officer_arguments, officer_add, officer_disable, officer_list, officer_open
 from app.cli.centre_overview import (
@@ -84,6 +86,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     words = "列出两台电脑填写不一致、还没有人选定的内容"
     add_bureau_option(_leaf(acts, "conflicts", words, conflict_list))
     add_storage_arguments(_leaf(acts, "storage", "查看数据库和各单位占用的空间，或核对附件是否完好", storage))
+    words = "找出使全单位终端停在同一处的操作，搁置它们让终端跳过"
+    add_feed_arguments(_leaf(acts, "feed", words, feed))
     _add_bureau_arguments(_group(acts, "bureau", "管理单位"))
     _add_officer_arguments(_group(acts, "officer", "管理执法人员"))
     _add_device_arguments(_group(acts, "device", "管理终端"))
@@ -155,6 +159,7 @@ def _add_device_arguments(verbs: Any) -> None:
     _add_file_arguments(again)
     again.add_argument("--bureau", metavar="CODE", help="中心库恢复后不认识的终端：所属单位代码（与 --name 同时给出）")
     again.add_argument("--name", help="中心库恢复后不认识的终端：终端名称")
+    add_limit_arguments(_leaf(verbs, "limit", "设定一台终端每天最多上传多少", limit_device))
     revoke = _leaf(verbs, "revoke", "停用终端；已上传的内容保留", _revoke_device)
     revoke.add_argument("device", metavar="DEVICE", help="终端编号（见 centre status）")
     revoke.add_argument("--reason", required=True, help="停用原因")

@@ -8,9 +8,11 @@ import sys
 from pathlib import Path
 
 from app.centre.bureau_key import BureauKey
+from app.centre.certifying import Loss
 from app.cli.console import print_json, read_secret
 from app.cli.desks import insist_equal, now
 from app.errors import InspectorError
+from app.sealing.key_loss import key_code
 from app.services.centre import CentreOffice
 from app.services.session.paths import built_in_forms
 from app.services.vouching import make_key, read_key
@@ -21,6 +23,11 @@ _RENEWED = "已为 {count} 台终端换成新密钥签发的证书；终端下�
 _OTHERS = (
     "注意：还有 {count} 台终端的证书由另一把签发密钥签发。"
     "更换过密钥的，请用现在的密钥（--key），并加上 --former 原来的密钥文件，再执行一次。"
+)
+_BY_PHONE = (
+    "口令码：{code}\n请打电话告知每台终端的使用人（对方用平时知道的号码打来核对更好），不要写在邮件或文件里。"
+    "对方在“同步”页的“核对新的签发密钥”中输入后，终端才采用新密钥；以前打印的文书仍按原证书核验。"
+    "请把丢失的经过和见证人记入单位的密钥登记。"
 )
 _NOBODY_WAITS = "没有需要签发证书的终端。刚生成登记文件的，请等终端登记（enrol）之后再执行一次。"
 SECRETS_HELP = (
@@ -65,19 +72,28 @@ def add_certify_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--key", required=True, type=Path, metavar="FILE", help="单位的签发密钥（centre key 生成）")
     words = "更换密钥以后：原来的签发密钥。它签发的证书换成新密钥签发的（口令在 --key 的口令之后读取）"
     parser.add_argument("--former", type=Path, metavar="FILE", help=words)
+    words = "原来的签发密钥丢失、不能用 --former 时：声明丢失及其原因。每台终端上要有人输入电话告知的口令码才采用"
+    parser.add_argument("--lost", metavar="REASON", help=words)
+    parser.add_argument("--witness", default="", metavar="NAMES", help="见证丢失的人（与 --lost 同时给出）")
 
 
 def certify(office: CentreOffice, arguments: argparse.Namespace) -> int:
     """Certify the devices that lack it, and those of the former key anew; 0 done."""
     own = opened_key(arguments)
     former = None if arguments.former is None else opened_key(arguments, arguments.former, FORMER_PROMPT)
-    done = office.certify(own, now(), former)
+    if arguments.lost is not None and former is not None:
+        advice = "有原来的密钥就用 --former，终端会自己采用；丢失的才用 --lost。"
+        raise InspectorError("lost-and-former", "--former 和 --lost 不能同时使用。", advice)
+    loss = None if arguments.lost is None else Loss(arguments.lost.strip(), arguments.witness.strip())
+    done = office.certify(own, now(), former, loss)
     told = ((_CERTIFIED, done.fresh), (_RENEWED, done.renewed), (_OTHERS, done.others))
     lines = [words.format(count=count) for words, count in told if count]
+    code = "" if loss is None else key_code(own.bureau, own.key.public.hex())
+    if code:
+        lines.append(_BY_PHONE.format(code=code))
     if arguments.json:
-        print_json(
-            {"bureau": arguments.bureau, "certified": done.fresh, "renewed": done.renewed, "others": done.others}
-        )
+        values = {"bureau": arguments.bureau, "certified": done.fresh, "renewed": done.renewed, "others": done.others}
+        print_json({**values, "code": code} if code else values)
     else:
         print("\n".join(lines or [_NOBODY_WAITS]))
     return 0

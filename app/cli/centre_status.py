@@ -25,6 +25,8 @@ def status_lines(found: Mapping[str, Any]) -> Iterator[str]:
     yield from _safety(found)
     for one in found["refused_enrolments"]:
         yield f"注意：登记文件被重复或过期使用 {one['name']} {minute_words(one['at'])}"
+    for one in found.get("set_aside", ()):
+        yield f"单位 {one['bureau']} 搁置了 {one['count']} 条终端收不下的操作（原因见 centre feed）"
     yield from _outdated(found)
     yield from _silent(found)
     conflicts = {one["bureau"]: one["open"] for one in found.get("conflicts", ())}
@@ -47,7 +49,12 @@ def _safety(found: Mapping[str, Any]) -> Iterator[str]:
     yield from _settings(found)
     yield from _server(found.get("server_certificate"))
     if found["side_doors"]:
-        yield "注意：终端的登录还能往数据库里写大对象。请用数据库超级用户执行一次 centre upgrade"
+        yield "注意：终端的登录还有多余的权限（大对象、锁、服务器日志）。请用数据库超级用户执行一次 centre upgrade"
+    for one in found["lingering"]:
+        yield (
+            f"注意：终端 {one['name']}（{one['bureau']}）的连接占用中心库已 {one['minutes']} 分钟，可能使别的终端等待。"
+            f"不正常的请停用：centre device revoke {one['device']} --reason 原因"
+        )
     for one in found.get("safety", ()):
         if one["backup_at"]:
             yield f"最近备份：{minute_words(one['backup_at'])}，{_bytes(one['backup_bytes'])}"
@@ -67,6 +74,9 @@ def _safety(found: Mapping[str, Any]) -> Iterator[str]:
 def _settings(found: Mapping[str, Any]) -> Iterator[str]:
     if not found["autovacuum"]:
         yield "注意：数据库关闭了 autovacuum，会越用越慢。请在 postgresql.conf 中设置 autovacuum = on 并重新加载"
+    if found["prepared_transactions"]:
+        advice = "请在 postgresql.conf 中设置 max_prepared_transactions = 0 并重启"
+        yield f"注意：数据库允许预备事务，一台终端可以一直占住锁。{advice}"
     if not _ENGLISH.fullmatch(found["lc_messages"]):
         yield (
             f"注意：数据库的提示语言是 {found['lc_messages']}，终端看不懂它为什么拒绝连接。"

@@ -10,12 +10,14 @@ from pathlib import Path
 from app import VERSION
 from app.cli.console import add_secret_arguments, data_folder, print_json
 from app.cli.desks import add_officer_argument, opened
+from app.domain.set_aside import PassedOver
 from app.services.exchange.pacing import set_rate_limit
 from app.services.exchange.program_updates import HERE, HeldUpdate, held_update
 from app.services.exchange.receipts import receipt_code, write_receipt
 from app.services.exchange.syncing import PENDING, REFUSED, SYNCED, UNREACHABLE, SyncReport, synchronise
 from app.services.published_forms import ReleaseTold, releases_told
 from app.services.release_content import KIND_WORDS
+from app.services.session.lost_key import take_offered_key
 from app.services.session.opening import close
 
 STATE_WORDS = {
@@ -34,6 +36,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--limit", type=int, metavar="KB", help=limit)
     kept = "把这次同步的回执另存为文件（管理员用 centre receipt check 核对）"
     parser.add_argument("--receipt", type=Path, metavar="FILE", help=kept)
+    taken = "单位原来的签发密钥丢失时：先核对管理员电话告知的 16 位口令码，采用新的签发密钥，再同步"
+    parser.add_argument("--bureau-key", metavar="CODE", help=taken)
     parser.add_argument("--json", action="store_true", help="输出一行 JSON")
     add_officer_argument(parser)
     add_secret_arguments(parser)
@@ -43,6 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Synchronise and print how it ended; 0 where all is acknowledged, 1 otherwise."""
     desk = opened(arguments, data_folder(arguments))
     try:
+        if arguments.bureau_key is not None:
+            take_offered_key(desk, arguments.bureau_key)
         if arguments.limit is not None:
             set_rate_limit(desk, arguments.limit)
         report = synchronise(desk, via=arguments.via)
@@ -50,6 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
             write_receipt(report.receipt, arguments.receipt)
         update = held_update(desk)
         releases = releases_told(desk.store, update.version if update is not None else "")
+        passed = passed_over_lines(desk.store.relay.passed_over())
     finally:
         close(desk)
     done = report.state == SYNCED
@@ -57,7 +64,8 @@ def run(arguments: argparse.Namespace) -> int:
         print_json(report.as_json())
     if not (arguments.json and done):
         to_people = sys.stdout if done else sys.stderr
-        print("\n".join([*sync_lines(report), *update_lines(update), *release_lines(releases)]), file=to_people)
+        lines = [*sync_lines(report), *update_lines(update), *release_lines(releases), *passed]
+        print("\n".join(lines), file=to_people)
     return 0 if done else 1
 
 
@@ -85,6 +93,12 @@ def release_lines(releases: Sequence[ReleaseTold]) -> list[str]:
         f"{KIND_WORDS.get(one.kind, one.kind)} {one.name} 第 {one.version} 版，{one.publisher}发布。{one.unused}"
         for one in releases
     ]
+
+
+def passed_over_lines(passed: Sequence[PassedOver]) -> list[str]:
+    """Return what every laptop passes over by the centre's word."""
+    words = "中心库搁置了终端 {} 的第 {} 条操作，各终端都跳过：{}"
+    return [words.format(one.name or one.device, one.lseq, one.reason) for one in passed]
 
 
 def sync_lines(report: SyncReport) -> list[str]:

@@ -13,7 +13,7 @@ from typing import Any
 from app.centre import administration, officers, schema
 from app.centre.administration import NumberStart, PublicAddress
 from app.centre.bureau_key import BureauKey
-from app.centre.certifying import Certified, certify_devices
+from app.centre.certifying import Certified, Loss, certify_devices
 from app.centre.enrolment import Enrolment, enrolment_file, try_out
 from app.centre.failures import refused
 from app.centre.line import is_loopback
@@ -25,6 +25,7 @@ from app.domain.procedure.mapping import to_json
 from app.domain.procedure.records import CONFIRMED, Officer
 from app.errors import InspectorError, StorageFailed
 from app.services.centre_entries import insist_code, insist_entered, insist_officer
+from app.storage.files import write_durably
 
 _START = re.compile(r"(?P<kind>[^:=\s]+):(?P<year>\d{4})=(?P<number>[1-9]\d{0,4})")
 _PEM_WANTED = "请给出 PEM 格式的 CA 证书文件。"
@@ -134,8 +135,10 @@ class CentreOffice:
         made = administration.create_device(self.connection, bureau, name, public, now, self._known(bureau))
         try:
             return _written(made, out, ca)
-        except StorageFailed:
+        except BaseException:  # also where the administrator interrupts: nobody has the code of such a file
             administration.revoke_device(self.connection, made.device, "登记文件未能写出")
+            with contextlib.suppress(OSError):
+                out.unlink(missing_ok=True)
             raise
 
     def readmit_device(
@@ -162,11 +165,15 @@ class CentreOffice:
         known = tuple(self._known(made.enrolment.bureau))
         return _written(replace(made.enrolment, officers=known), out, ca)
 
-    def certify(self, key: BureauKey, now: datetime, former: BureauKey | None = None) -> Certified:
+    def certify(
+        self, key: BureauKey, now: datetime, former: BureauKey | None = None, loss: Loss | None = None
+    ) -> Certified:
         """Give the devices of the key's bureau the certificate they lack, and those of its former key another."""
         administration.require_bureau(self.connection, key.bureau)
+        if loss is not None:
+            insist_entered({"丢失原因": loss.reason, "见证人": loss.witness})
         before = None if former is None else former.key
-        return certify_devices(self.connection, key.bureau, key.key, now, before)
+        return certify_devices(self.connection, key.bureau, key.key, now, before, loss)
 
     def _known(self, bureau: str) -> list[dict[str, Any]]:
         return [{"id": one.id, **_plain(one)} for one in self.officers(bureau)]
@@ -211,7 +218,7 @@ def _no_certificate(host: str) -> InspectorError:
 def _written(made: Enrolment, out: Path, ca: Path | None) -> Invitation:
     code = new_code()
     try:
-        out.write_bytes(enrolment_file(made, code))
+        write_durably(out, enrolment_file(made, code), private=True)
     except OSError as error:
         advice = "请换一个位置后重试；这次的登记已作废。"
         raise StorageFailed("file-unwritable", f"登记文件写不出去：{out}", advice) from error

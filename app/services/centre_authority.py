@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -44,9 +45,19 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
     for name in files:
         if (folder / name).exists():
             raise StorageFailed("file-exists", f"文件已存在：{folder / name}", "请换一个文件夹，或先移走原文件。")
-    with file_errors("证书文件"):
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            write_durably(folder / name, content)
-            # PostgreSQL refuses a key that others can read; Windows keeps its own rights
-            (folder / name).chmod(0o600 if name.endswith(".key") else 0o644)
+    new = not folder.exists()
+    try:
+        with file_errors("证书文件"):
+            folder.mkdir(parents=True, exist_ok=True)
+            for name, content in files.items():
+                # PostgreSQL refuses a key that others can read, and nobody else shall for a moment
+                write_durably(folder / name, content, private=name.endswith(".key"))
+                (folder / name).chmod(0o600 if name.endswith(".key") else 0o644)
+    except BaseException:
+        for name in files:  # one without the other is of no use, and would be in the way of the next try
+            with suppress(OSError):
+                (folder / name).unlink(missing_ok=True)
+        if new:
+            with suppress(OSError):
+                folder.rmdir()
+        raise

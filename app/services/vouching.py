@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from app.centre.bureau_key import BureauKey, locked_key, opened_key
@@ -30,10 +31,15 @@ def make_key(bureau: str, out: Path, passphrase: str, *, forms: Path, trust: Pat
     if out.exists():
         raise StorageFailed("file-exists", f"文件已存在：{out}", "请换一个文件名；不要覆盖正在使用的密钥。")
     listed = () if trust is None or not trust.exists() else trusted_in(trust)
-    with file_errors("签发密钥"):
-        write_durably(out, locked_key(made, passphrase))
-        if trust is not None:
-            write_durably(trust, trust_text([*listed, entry]).encode())
+    try:
+        with file_errors("签发密钥"):
+            write_durably(out, locked_key(made, passphrase), private=True)
+            if trust is not None:
+                write_durably(trust, trust_text([*listed, entry]).encode())
+    except BaseException:
+        with suppress(OSError):
+            out.unlink(missing_ok=True)  # nobody trusts it, and it would be in the way of the next try
+        raise
     return entry
 
 

@@ -18,7 +18,8 @@ from sqlalchemy.engine import Connection
 from app.domain.clock import HybridClock
 from app.domain.operations import Operation
 from app.errors import IntegrityBroken
-from app.sealing.canonical import next_chain, parse
+from app.sealing.arriving import readable
+from app.sealing.canonical import next_chain
 from app.sealing.signature_checks import Check, SignatureChecks
 from app.storage.bringing_in import bring_in
 from app.storage.ends import Ends
@@ -139,7 +140,7 @@ class Reader:
 
     def _parsed(self, one: Incoming) -> Operation:
         self._give_way()
-        return parse(one.raw, one.chain)
+        return readable(one.raw, one.chain)
 
     def _check_signatures(self, portion: Portion) -> None:
         checks = [

@@ -10,18 +10,19 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
 from app.domain.clock import iso
 from app.errors import IntegrityBroken, StorageFailed
-from app.storage.backup_files import NEW, copy_blobs, copy_checked, mend_from
+from app.storage.backup_copy import copied, verified
+from app.storage.backup_files import copy_blobs, copy_checked, mend_from
 from app.storage.commit import last_of
 from app.storage.datakeys import DataKeys
-from app.storage.engine import connect, open_engine, reading, translated, writing
-from app.storage.files import file_errors, flush_folder, replace, write_durably
+from app.storage.engine import open_engine, writing
+from app.storage.files import file_errors, flush_folder, write_durably
 from app.storage.folder import BLOBS, LOCK_FILE, STORE_FILE, FolderLock, insist_local
 from app.storage.identity import IDENTITY
 from app.storage.keyfile import KEYS_FILE, SECOND_COPY, damaged_copies
@@ -29,7 +30,6 @@ from app.storage.people_file import PEOPLE_FILE, read_people, write_people
 from app.storage.renumbering import RESTORED_AT
 from app.storage.settings import read_setting, write_setting
 from app.storage.store import Store
-from app.storage.upkeep import operation_count, sound_digest
 from app.storage.vault import blob_name
 
 MANIFEST = "backup.json"
@@ -98,11 +98,7 @@ def backup(
     with file_errors("备份"):
         folder.mkdir(parents=True, exist_ok=True)
         blobs = copy_blobs(store.folder / BLOBS, folder / BLOBS, progress, keys.blob_key)
-        fresh = folder / (STORE_FILE + NEW)
-        fresh.unlink(missing_ok=True)
-        _copy_database(store.folder / STORE_FILE, fresh, keys)
-        operations, digest = _verified(fresh, keys, thorough)
-        replace(fresh, folder / STORE_FILE)
+        operations, digest = copied(store.folder / STORE_FILE, folder, keys, thorough)
         spoiled = damaged_copies(store.folder)
         for name in {KEYS_FILE, SECOND_COPY}.difference(spoiled):
             write_durably(folder / name, (store.folder / name).read_bytes())
@@ -131,7 +127,7 @@ def check(
     if not (folder / STORE_FILE).is_file():
         raise StorageFailed("no-backup", "备份盘上没有本机的备份。", "请插好备份用的 U 盘，或立即备份一次。")
     with file_errors("备份"):
-        operations, _ = _verified(folder / STORE_FILE, keys)
+        operations, _ = verified(folder / STORE_FILE, keys)
         wanted = {blob_name(keys.name_key, one.sha256) for one in store.attachments.all()}
         files, mended = mend_from(folder / BLOBS, store.folder / BLOBS, wanted, keys.blob_key, progress)
     return CheckedBackup(operations, files, mended)
@@ -139,49 +135,6 @@ def check(
 
 def _folder_in(store: Store, target: Path) -> Path:
     return target / f"archives-inspection-{store.identity.store_id[-12:]}"
-
-
-def _copy_database(source: Path, target: Path, keys: DataKeys) -> None:
-    """Copy one consistent snapshot, encrypted with the same key, also while others read and write."""
-    with translated():
-        original = connect(source, keys.database_key)
-        copy = connect(target, keys.database_key, create=True)
-        try:
-            original.backup(copy)
-            copy.execute("PRAGMA journal_mode = DELETE").fetchall()  # one file: a stick is pulled without notice
-        finally:
-            copy.close()
-            original.close()
-
-
-def _verified(path: Path, keys: DataKeys, thorough: bool = True) -> tuple[int, str]:
-    """Return operations and fold digest of a copy after testing every page and comparing state with log.
-
-    Not ``thorough``, the state is not looked at, and the digest is empty.
-
-    Raises:
-        IntegrityBroken: it is not sound.
-    """
-    with translated():
-        raw = connect(path, keys.database_key)
-        try:
-            torn = raw.execute("PRAGMA cipher_integrity_check").fetchall()
-        finally:
-            raw.close()
-    engine = open_engine(path, keys.database_key, journal="DELETE")
-    try:
-        with reading(engine) as connection:
-            operations, digest = operation_count(connection), sound_digest(connection) if thorough else ""
-    finally:
-        engine.dispose()
-    if torn or digest is None:
-        raise _unsound()
-    return operations, digest
-
-
-def _unsound() -> IntegrityBroken:
-    advice = "请换一个U盘或磁盘重新备份；本机数据不受影响。"
-    return IntegrityBroken("backup-unsound", "备份与本机核对不一致，不能采用。", advice)
 
 
 def find_backups(target: Path) -> tuple[Path, ...]:
@@ -215,14 +168,22 @@ def copy_back(source: Path, folder: Path, progress: Progress = lambda done, tota
         raise StorageFailed("no-backup", "该文件夹中没有完整的备份。", "请选择备份所在的文件夹（含 backup.json）。")
     if folder.exists() and any(path.name not in _MAY_LIE_THERE for path in folder.iterdir()):
         raise StorageFailed("folder-not-empty", "目标文件夹不是空的。", "请选择一个空文件夹；不会覆盖已有数据。")
-    with file_errors("恢复的数据"):
-        folder.mkdir(parents=True, exist_ok=True)
-        copy_blobs(source / BLOBS, folder / BLOBS, progress)
-        for name in (KEYS_FILE, SECOND_COPY, STORE_FILE):
-            if (source / name).is_file():
-                copy_checked(source / name, folder / name)
-        write_people(folder, read_people(source))
-        flush_folder(folder)
+    new = not folder.exists()
+    try:
+        with file_errors("恢复的数据"):
+            folder.mkdir(parents=True, exist_ok=True)
+            copy_blobs(source / BLOBS, folder / BLOBS, progress)
+            for name in (KEYS_FILE, SECOND_COPY, STORE_FILE):
+                if (source / name).is_file():
+                    copy_checked(source / name, folder / name)
+            write_people(folder, read_people(source))
+            flush_folder(folder)
+    except BaseException:
+        _emptied(folder)  # half of a backup would be in the way of the next try
+        if new:
+            with suppress(OSError):
+                folder.rmdir()
+        raise
 
 
 def finish_restore(folder: Path, keys: DataKeys, now: datetime) -> str:
@@ -237,7 +198,7 @@ def finish_restore(folder: Path, keys: DataKeys, now: datetime) -> str:
     lock = FolderLock(folder)
     try:
         with _told_of_a_backup():
-            _, digest = _verified(folder / STORE_FILE, keys)
+            _, digest = verified(folder / STORE_FILE, keys)
         engine = open_engine(folder / STORE_FILE, keys.database_key)
         try:
             with writing(engine) as connection:
@@ -279,7 +240,12 @@ def restore(
     try:
         return finish_restore(folder, unlock(folder), now)
     except BaseException:
-        for name in (KEYS_FILE, SECOND_COPY, PEOPLE_FILE, STORE_FILE, STORE_FILE + "-wal", STORE_FILE + "-shm"):
-            (folder / name).unlink(missing_ok=True)
-        shutil.rmtree(folder / BLOBS, ignore_errors=True)
+        _emptied(folder)
         raise
+
+
+def _emptied(folder: Path) -> None:
+    for name in (KEYS_FILE, SECOND_COPY, PEOPLE_FILE, STORE_FILE, STORE_FILE + "-wal", STORE_FILE + "-shm"):
+        with suppress(OSError):
+            (folder / name).unlink(missing_ok=True)
+    shutil.rmtree(folder / BLOBS, ignore_errors=True)

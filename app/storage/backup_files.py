@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from app.errors import InspectorError, IntegrityBroken
@@ -42,13 +43,18 @@ def copy_checked(source: Path, target: Path) -> None:
         IntegrityBroken: what was written is not what was read.
     """
     fresh = target.with_name(target.name + NEW)
-    shutil.copyfile(source, fresh)
-    if _digest(source) != _digest(fresh):
-        fresh.unlink(missing_ok=True)
-        raise IntegrityBroken("backup-unsound", "附件复制后核对不一致。", "请换一个U盘或磁盘重新备份；原备份仍可用。")
-    with fresh.open("rb+") as stream:
-        os.fsync(stream.fileno())
-    replace(fresh, target)
+    try:
+        shutil.copyfile(source, fresh)
+        if _digest(source) != _digest(fresh):
+            advice = "请换一个U盘或磁盘重新备份；原备份仍可用。"
+            raise IntegrityBroken("backup-unsound", "附件复制后核对不一致。", advice)
+        with fresh.open("rb+") as stream:
+            os.fsync(stream.fileno())
+        replace(fresh, target)
+    except BaseException:
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)  # on a full stick the half would take the room that is missing
+        raise
 
 
 def mend_from(

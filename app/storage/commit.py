@@ -34,6 +34,8 @@ from app.storage.schema import transaction_signature
 from app.storage.settings import read_setting
 from app.storage.standing import Standing, add_rows, standing_of, value_text
 
+# what a centre takes in of one operation (app/centre/sql/v010/30_limits.sql)
+LARGEST_RAW = 16 * 1024**2
 COMMITTED_KINDS = (SET, ADD, REMOVE, VOID, SEAL)
 # The latest stamp of others; the latest own one stands in the own last operation.
 SEEN_CLOCK = "_clock"
@@ -186,10 +188,14 @@ def _build(
 
 def _finished(bare: Operation, chain: str) -> Operation:
     try:
-        return finish(bare, chain)
+        finished = finish(bare, chain)
     except ValueError as error:  # half of a surrogate pair, as from a broken file name
         blocker = Blocker("value", "内容含有无法保存的字符。", (), bare.entity_id)
         raise Refused("内容不能保存。", (blocker,), "请删去乱码字符后重试，已填内容仍在本页。", "value") from error
+    if len(finished.raw) > LARGEST_RAW // 3 and len(finished.raw.encode()) > LARGEST_RAW:
+        blocker = Blocker("value", "这一项内容太长，不能超过 16 MB。", (), bare.entity_id)
+        raise Refused("内容不能保存。", (blocker,), "请分开填写，或作为附件添加；已填内容仍在本页。", "value")
+    return finished
 
 
 def last_of(connection: Connection, device: str) -> tuple[int, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.errors import CentreRefused, IntegrityBroken, StorageFailed
@@ -62,7 +62,8 @@ def written(path: Path, code: str, cost: Cost | None = None) -> Iterator[ParcelW
                 os.fsync(target.fileno())
             replace(beside, path)
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):  # a disk with write protection says so even of a file that was never there
+            beside.unlink(missing_ok=True)
 
 
 @contextmanager

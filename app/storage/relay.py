@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from sqlalchemy import func, select
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 from app.domain.operations import CENTRE_DEVICE, Operation
+from app.domain.set_aside import PassedOver, passed_over
 from app.sealing.canonical import parse
-from app.storage.engine import reading
+from app.storage.engine import fetched, reading
 from app.storage.replication import OutgoingTransaction
 from app.storage.schema import operation_log, transaction_signature
 
 Reach = Mapping[str, int]
 PAGE = 500
+
+_WORDS_OF_CENTRE = (
+    "SELECT l.value FROM centre_refusal r JOIN live l ON l.entity_id = r.target"
+    " AND l.entity = 'operation' AND l.field = 'refused' ORDER BY l.op_id"
+)
+
+
+def all_passed_over(connection: Connection) -> tuple[PassedOver, ...]:
+    """Return the places that stay empty here by the centre's word, in the order in which it was given."""
+    found = (passed_over(json.loads(value)) for (value,) in fetched(connection, _WORDS_OF_CENTRE, ()))
+    return tuple(one for one in found if one is not None)
 
 
 class Relay:
@@ -39,6 +52,11 @@ class Relay:
             return connection.execute(
                 select(log.chain).where(log.device == device, log.lseq == lseq)
             ).scalar_one_or_none()
+
+    def passed_over(self) -> tuple[PassedOver, ...]:
+        """Return the operations that the centre set aside because no laptop could take them in."""
+        with reading(self._engine) as connection:
+            return all_passed_over(connection)
 
     def count_after(self, reach: Reach) -> int:
         """Return how many operations ``transactions_after`` gives."""

@@ -18,6 +18,7 @@ from app.sealing.signing import verify_transaction
 from app.storage.engine import reading, writing_everything
 from app.storage.listing import forget_rows
 from app.storage.reading import assemble
+from app.storage.relay import all_passed_over
 from app.storage.schema import (
     PROJECTION,
     centre_refusal,
@@ -174,10 +175,13 @@ def _checked_log(connection: Connection, problems: list[str]) -> Iterator[Operat
     """Give every operation by device and lseq, noting breaks in the chains and columns that contradict ``raw``."""
     columns = operation_log.c
     query = select(operation_log).order_by(columns.device, columns.lseq)
+    empty = {(one.device, one.lseq): one.chain for one in all_passed_over(connection)}
     device, lseq, chain = "", 0, ""
     for row in connection.execute(query):
         if row.device != device:
             device, lseq, chain = row.device, 0, ""
+        while row.lseq > lseq + 1 and (device, lseq + 1) in empty:
+            lseq, chain = lseq + 1, empty[device, lseq + 1]
         if row.lseq != lseq + 1:
             problems.append(f"终端 {device} 缺少第 {lseq + 1} 至 {row.lseq - 1} 号操作。")
         elif next_chain(chain, row.raw) != row.chain:

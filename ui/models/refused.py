@@ -10,6 +10,7 @@ from app.domain.clock import moment_of_stamp
 from app.domain.entity_words import entity_words
 from app.domain.procedure.case import Case
 from app.domain.procedure.settlements import CORRECTION, SUPPLEMENT
+from app.domain.set_aside import PassedOver
 from app.services.correcting.changes import ASIDE, OPEN, SETTLED, UNDER_WAY, RefusedChange, refused_changes
 from app.services.correcting.slips import Slip
 from app.services.desk import Desk
@@ -53,7 +54,8 @@ class CorrectionLine:
 def refused_lines(desk: Desk, inspection: str = "") -> tuple[RefusedLine, ...]:
     """Return what does not count, in one inspection or everywhere: what waits for somebody first, then the newest."""
     found = [_line(desk, one) for one in refused_changes(desk, inspection)]
-    return tuple(sorted(found, key=lambda one: not one.waits))
+    passed = () if inspection else tuple(_passed_over(desk, one) for one in desk.store.relay.passed_over())
+    return (*sorted(found, key=lambda one: not one.waits), *passed)
 
 
 def correction_lines(desk: Desk, case: Case) -> tuple[CorrectionLine, ...]:
@@ -110,6 +112,14 @@ def _line(desk: Desk, one: RefusedChange) -> RefusedLine:
         operation.op_id, one.inspection, title, " · ".join(about), why, advice, one.slips, _settled(desk, one),
         one.paper, one.correctable, one.state in (OPEN, UNDER_WAY), one.state == SETTLED,
     )  # fmt: skip
+
+
+def _passed_over(desk: Desk, one: PassedOver) -> RefusedLine:
+    words = tr("{device} · 第 {lseq} 条").format(device=one.name or device_name(desk, one.device), lseq=one.lseq)
+    why = tr("中心库管理员搁置了它，各终端都跳过：{why}").format(why=one.reason)
+    advice = tr("原文仍在中心库，没有删除。其他内容照常取回；这台终端上的人员请核对自己录入的内容，缺的重新录入。")
+    title = tr("一条任何终端都收不下的操作记录")
+    return RefusedLine(f"{one.device}/{one.lseq}", "", title, words, why, advice, waits=False)
 
 
 def _settled(desk: Desk, one: RefusedChange) -> str:

@@ -17,6 +17,8 @@ from app.services.exchange.program_updates import held_update
 from app.services.exchange.queue import Waiting, disagreeing, waiting
 from app.services.exchange.syncing import pending_count
 from app.services.published_forms import releases_told
+from app.services.session.lost_key import offered_key
+from ui.models.moments import kept_moment_words
 from ui.models.refused import RefusedLine, refused_lines
 from ui.models.update_words import release_words, update_words
 
@@ -39,7 +41,8 @@ class SyncState:
     """``centre`` is where it is, "" where there is none; ``last`` the report of the last sync with its time ``at``.
 
     ``refused`` counts what does not count and still waits for somebody, ``refusals`` are all;
-    ``update`` tells of a newer program, ``releases`` of what else was published, "" where there is none.
+    ``update`` tells of a newer program, ``releases`` of what else was published, ``lost_key`` of a signing key to be
+    compared, "" where there is none.
     """
 
     centre: str = ""
@@ -54,6 +57,7 @@ class SyncState:
     journal: tuple[Mapping[str, Any], ...] = ()
     update: str = ""
     releases: str = ""
+    lost_key: str = ""
 
 
 def sync_state(desk: Desk) -> SyncState:
@@ -84,7 +88,16 @@ def sync_state(desk: Desk) -> SyncState:
         journal=here.journal,
         update=update_words(update),
         releases=release_words(releases_told(desk.store, update.version if update is not None else "")),
+        lost_key=_lost_key_words(desk),
     )
+
+
+def _lost_key_words(desk: Desk) -> str:
+    loss = offered_key(desk.store)
+    if loss is None:
+        return ""
+    told = tr("管理员于 {at} 声明本单位原来的签发密钥已丢失：{reason}。见证人：{witness}。")
+    return told.format(at=kept_moment_words(loss.declared_at), reason=loss.reason.rstrip("。"), witness=loss.witness)
 
 
 def tr(text: str) -> str:

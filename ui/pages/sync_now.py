@@ -9,6 +9,7 @@ from app.services.exchange.journal import set_automatic
 from app.services.exchange.syncing import NOT_LET_IN, SyncReport
 from ui.models.moments import kept_moment_words
 from ui.models.sync_state import SyncState, WaitingLine, advice_lines, state_words
+from ui.pages.sync_lost_key import LostKeyCard
 from ui.pages.sync_readmit import ReadmitCard
 from ui.widgets.buttons import button
 from ui.widgets.hindrance_list import empty
@@ -46,6 +47,7 @@ class NowTab(QWidget):
         self._told = label("", "quiet", wrap=True, name="syncTold")
         self._queue = self._queue_card()
         self._readmit = ReadmitCard(place)
+        self._lost_key = LostKeyCard(place)
         self._build()
         self._connect()
         self._running(place.courier.under_way)
@@ -78,6 +80,7 @@ class NowTab(QWidget):
         self._to_refused.setVisible(bool(state.refused))
         self._to_conflicts.setVisible(bool(state.conflicts))
         self._show_queue(state.waiting)
+        self._lost_key.show_words(state.lost_key)
         self._readmit.setVisible(has_centre and str(state.last.get("problem_code", "")) in NOT_LET_IN)
 
     @staticmethod
@@ -124,6 +127,7 @@ class NowTab(QWidget):
         layout.addWidget(self._notice)
         layout.addWidget(frame)
         layout.addWidget(self._readmit)
+        layout.addWidget(self._lost_key)
         layout.addWidget(self._queue)
 
     def _beside(self, words: QLabel, more: QWidget | None) -> QWidget:
@@ -154,6 +158,7 @@ class NowTab(QWidget):
         self._to_refused.clicked.connect(lambda: self.tab_wanted.emit("refused"))
         self._to_conflicts.clicked.connect(lambda: self.tab_wanted.emit("conflicts"))
         self._readmit.let_in.connect(lambda: courier.start())
+        self._lost_key.taken.connect(lambda: courier.start())
         courier.began.connect(self._on_began)
         courier.heard.connect(self._on_heard)
         courier.ended.connect(self._on_ended)

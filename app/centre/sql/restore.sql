@@ -5,7 +5,7 @@ declare
     name text;
 begin
     foreach name in array array['inspection_owner', 'inspection_api', 'inspection_device', 'inspection_enrolment',
-            'inspection_report', 'inspection_reader'] loop
+            'inspection_report', 'inspection_reader', 'inspection_watch'] loop
         if not exists (select from pg_roles where rolname = name) then
             execute format('create role %I nologin nosuperuser nocreatedb nocreaterole nobypassrls', name);
         end if;

@@ -14,8 +14,10 @@ from app.centre.feed import require_contiguous
 from app.centre.transport import AttachmentTransport, CentreTransport, FeedPage, Greeting
 from app.domain.operations import CENTRE_DEVICE, Json, Operation
 from app.domain.reports_below import gather
+from app.domain.set_aside import word_of_centre
 from app.errors import CentreRefused, CentreUnreachable, IntegrityBroken
-from app.sealing.canonical import next_chain, parse
+from app.sealing.arriving import readable
+from app.sealing.canonical import next_chain
 from app.sealing.signing import verify_transaction
 from app.services.desk import Desk
 from app.services.exchange.releases import content_of
@@ -119,7 +121,7 @@ def _sound(page: FeedPage, chains: dict[str, str]) -> list[Operation]:
     """
     found = []
     for row in page.rows:
-        one, key = parse(row.operation.raw, row.operation.chain), page.devices.get(row.device)
+        one, key = readable(row.operation.raw, row.operation.chain), page.devices.get(row.device)
         signature = row.operation.signature
         if row.device != CENTRE_DEVICE:
             fits = next_chain(chains.get(row.device, ""), row.operation.raw) == row.operation.chain
@@ -129,5 +131,7 @@ def _sound(page: FeedPage, chains: dict[str, str]) -> list[Operation]:
             if not fits:
                 raise IntegrityBroken("feed-broken", "下级机关的记录与其签名不符，未接收。", "请联系管理员核验中心库。")
             chains[row.device] = row.operation.chain
+        elif (passed := word_of_centre(one)) is not None and passed.seq == row.srv_seq:
+            chains[passed.device] = passed.chain  # said once more at its own number, when the device went on long ago
         found.append(one)
     return found

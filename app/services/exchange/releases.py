@@ -28,6 +28,7 @@ from app.services.refused_releases import (
     turn_away,
 )
 from app.services.release_content import KIND_WORDS, KINDS, LARGEST, release_message, unpacked
+from app.services.session.lost_key import lost_keys
 from app.services.session.trust import trusted
 
 UNTRUSTED = (
@@ -137,7 +138,9 @@ def _keys(store: Any, bureau: str) -> list[bytes]:
     if store.training:
         return [training_root().public]
     if bureau == store.identity.bureau:
-        return [bytes.fromhex(by.public_key) for by in trusted(store) if by.code == bureau and not by.training]
+        lost = lost_keys(store)
+        listed = [by for by in trusted(store) if by.code == bureau and not by.training]
+        return [bytes.fromhex(by.public_key) for by in listed if by.public_key not in lost]
     _, above = accepted_publishers(store)
     return [bytes.fromhex(one.public_key) for one in above if one.bureau == bureau]
 

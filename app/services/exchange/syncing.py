@@ -29,6 +29,7 @@ from app.services.exchange.releases import receive_releases
 from app.services.exchange.rotating import rotate_secret
 from app.services.exchange.wanted_files import offer_again
 from app.services.numbers.ledger import FROZEN
+from app.services.session.lost_key import note_offer
 from app.services.session.opening import OpenDesk, add_slot
 from app.services.session.trust import believe, keep_certificate
 
@@ -197,7 +198,8 @@ def _heed(desk: Desk, link: Link, line: HearingTransport, officers: Officers) ->
     if greeting.certificate is not None:
         certificate = keep_certificate(desk.store, greeting.certificate)
         if certificate is None:
-            fault = refused("certificate-changed")
+            lost = note_offer(desk.store, greeting.certificate)
+            fault = refused("certificate-changed" if lost is None else "bureau-key-lost")
         elif not certificate.training:
             own = TrustedBureau(link.bureau, link.bureau_name, certificate.issuer_public_key, False)
             believe(desk.store, [own])

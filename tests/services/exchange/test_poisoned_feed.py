@@ -55,6 +55,13 @@ BAD = {
     "nested": {"value": _nested(3_000)}, "nested in base": {"base": _nested(3_000)},
     "nested behind brackets in words": {"value": _nested(1_200, '"]]]]}}}\\"]]]"')},
     "nested by names": {"value": '{"a":' * 1_500 + "1" + "}" * 1_500},
+    "a place in words": {"lseq": '"1"'}, "endless": {"value": "1e999"}, "endless below": {"value": "[-1e999]"},
+    "beyond all digests": {"value": str(2**60)}, "beyond them within": {"value": f'{{"a":["x",{2**53}]}}'},
+    "training in words": {"training": '"yes"'}, "half a version": {"v": "1.5"}, "numbers in base": {"base": "[1]"},
+    **{f"no text as {name}": {name: other} for name, other in (
+        ("entity", "7"), ("entity", "{}"), ("entity_id", "5"), ("field", "[]"), ("kind", "3"), ("officer", "3"),
+        ("hlc", "123456789012"), ("txn", "4"), ("op_id", "{}"))},
+    "a NUL in the identity": {"op_id": r'"a\u0000b"'}, "a NUL in the entity": {"entity_id": r'"insp\u0000/q"'},
 }  # fmt: skip
 
 
@@ -70,7 +77,8 @@ def test_that_what_no_laptop_can_read_is_not_taken_in(bureau: Centre, one: Lapto
 
 
 @pytest.mark.parametrize(
-    "value", [_nested(60), '"' + "9" * 3_000 + '"', '"[[[[{{{{' + "[" * 500 + '"', "null", json.dumps([[1, 2]] * 3_000)]
+    "value", [_nested(60), '"' + "9" * 3_000 + '"', '"[[[[{{{{' + "[" * 500 + '"', "null", json.dumps([[1, 2]] * 3_000),
+     str(2**53 - 1), '["9007199254740993","1e999",0.5]', r'"\u0000"', "1e22"]
 )
 def test_that_what_a_laptop_can_read_is_taken_in(bureau: Centre, one: Laptop, value: str) -> None:
     other = bureau.device(BUREAU, "演练好机")
