@@ -51,6 +51,18 @@ def test_that_everybody_signs_in_and_the_head_is_told_of_the_rights(shown) -> No
     assert told[-1].step("arrival").state == OPEN
 
 
+def test_that_the_words_of_somebody_registered_wrongly_come_back_to_be_corrected(shown) -> None:
+    arrive(shown)
+    register_head(shown)
+    (before,) = shown.case.persons
+    shown.click(f"void_{before.id.rsplit('/', 1)[-1]}")
+    assert not shown.case.persons and "已作废演练负责人的登记" in texts(shown)
+    assert part(shown.step, QLineEdit, "person_name").text() == before.name
+    part(shown.step, QLineEdit, "person_post").setText("副局长")
+    shown.click("recordPerson")
+    assert [(one.name, one.post, one.role) for one in shown.case.persons] == [(before.name, "副局长", "responsible")]
+
+
 def test_that_d2_is_served_at_the_door_with_everybodys_signature(shown) -> None:
     arrive(shown)
     shown.click("signIn_jia", "signIn_yi")
@@ -63,6 +75,8 @@ def test_that_d2_is_served_at_the_door_with_everybodys_signature(shown) -> None:
     shown.click("completeService")
     assert shown.case.document("D2").state == "served"
     assert shown.label("stepWords") == "已完成" and shown.label("nextPart") == "下一步：检查"
+    shown.click("part_recordings")  # registered when a file ends, long before anybody leaves
+    assert shown.label("nextPart") == "下一步：检查"
     shown.click("nextPart")
     assert shown.page._shown == "checking"
 

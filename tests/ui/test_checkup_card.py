@@ -85,6 +85,16 @@ def test_that_the_legal_review_is_recorded_from_the_finding_that_asks_for_it(pag
     assert part(page, QPushButton, "freezePaper").isEnabled()
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_that_the_form_of_the_legal_review_is_seen_once_it_was_asked_for(page, site, qtbot):
+    page.window().setMinimumSize(0, 0)
+    page.window().resize(1150, 520)  # the card is narrow and its other parts fill it
+    look_at(qtbot, page, proposal(site))
+    press(qtbot, page, "checkupReview")
+    who = part(page, QComboBox, "approver")
+    qtbot.waitUntil(lambda: who.visibleRegion().boundingRect() == who.rect(), timeout=3000)
+
+
 def test_that_the_review_is_asked_of_the_form_at_hand_before_the_leader_decides(page, site, qtbot):
     (finding,) = site.desk.case(site.inspection).findings
     record_measure(site.desk, site.inspection, "M6", [finding.id], "建议处分（演练）")

@@ -4,8 +4,9 @@ import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QUrl
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListWidget, QProgressBar, QScrollArea
 
 from tests.services.on_site import FORMS
@@ -226,3 +227,17 @@ def test_that_without_a_camera_no_button_promises_one(place, visit, qtbot) -> No
     panel = EvidencePanel(place, visit.inspection, {})
     qtbot.addWidget(panel)
     assert part(panel, QAbstractButton, "openCamera").isHidden() is not has_camera()
+
+
+def test_that_a_picture_is_pasted_wherever_the_focus_is_on_the_page(page, place, visit, qtbot) -> None:
+    page.window().activateWindow()
+    assert part(page, QLabel, "evidenceWays").isVisible()
+    image = QImage(64, 48, QImage.Format.Format_RGB32)
+    image.fill(0x334455)
+    QGuiApplication.clipboard().setImage(image)
+    pressed = part(page, QAbstractButton, "addEvidence")
+    pressed.setFocus()
+    QTest.keyClick(pressed, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    keep(page, place, qtbot)
+    assert [one.media_type for one in evidence(place, visit)] == ["image/png"]
+    assert not part(page, QLabel, "evidenceWays").isVisible()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButt
 
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Task
-from app.domain.procedure.records import Inspection
+from app.domain.procedure.records import PHONE, Approval, Inspection
 from app.services.benchmarks.many_inspections import fill
 from app.services.listing.finding import Wanted
 from app.services.registers.units import units
@@ -18,6 +18,7 @@ from tests.services.on_site import MORNING
 from tests.ui.conftest import calm, new_store, on_stage, part
 from tests.ui.test_way_in import click
 from ui.pages.home import HomePage
+from ui.pages.home_cards import MOST
 from ui.pages.inspection import InspectionPage
 from ui.pages.new_inspection import NewInspectionPage
 from ui.pages.sync_conflicts import ConflictsTab
@@ -75,6 +76,16 @@ def test_that_the_nearest_term_is_told_and_named_when_it_ran_out(place, visit, q
     calm(qtbot, place.tasks)
     assert part(page, QLabel, "due_0Words").text() == "6月11日（周四） 已逾期 · 补签：演练"
     assert part(page, QLabel, "due_0Words").property("role") == "problem"
+
+
+def test_that_all_that_is_to_be_signed_is_counted_where_it_does_not_all_fit(place, visit, qtbot) -> None:
+    name = lambda: place.desk.part_id(visit.inspection)  # noqa: E731  # reads better than a def
+    given = [Approval(name(), "D11", "x", "approve", "ding", "leader", PHONE, MORNING, "jia") for _ in range(MOST + 1)]
+    tasks = [Task(name(), "countersign", "补签：演练", one.id, MORNING, due=IN_THREE_DAYS) for one in given]
+    place.desk.commit([change for one in (*given, *tasks) for change in changes_of(one)])
+    page = home(place, qtbot)
+    assert part(page, QLabel, "awaitingCount").text() == str(MOST + 1)
+    assert part(page, QPushButton, "awaitingAll").isVisible()
 
 
 def test_that_terms_are_told_anew_at_midnight(place, visit, qtbot, watch) -> None:

@@ -17,6 +17,7 @@ from ui.models.remembered import Remembered
 from ui.pages.registers import UNITS, RegistersPage
 from ui.pages.registers_import import ImportPanel
 from ui.pages.registers_import_begin import ImportBeginning, tables_in
+from ui.widgets.notice import Notice
 
 
 @pytest.fixture
@@ -211,3 +212,25 @@ def test_that_a_preview_is_given_up_where_somebody_says_so(panel, place, qtbot, 
 def test_that_a_preview_of_another_version_is_not_taken_for_one(place) -> None:
     place.desk.store.drafts.save_draft("import-jia/units", '{"name": "演练"}', place.desk.now())
     assert unfinished_imports(place.desk) == {}
+
+
+def test_that_a_table_without_districts_tells_that_one_may_hold_for_every_row(panel, place, qtbot, table) -> None:
+    opened(qtbot, place, panel, table(HEADINGS[:2] + HEADINGS[3:], BODY[:2] + BODY[3:]))
+    assert "表中没有认出“所在县（市、区）”" in said(panel) and "全部按…" in said(panel)
+    box = part(panel, QComboBox, "column_district")
+    box.setCurrentIndex(box.findText("全部按“竞秀区”"))
+    box.activated.emit(box.currentIndex())
+    calm(qtbot, place.tasks)
+    assert not any(one.isVisible() for one in panel.findChildren(Notice)) and cells(panel) == [["2", "新增"]]
+
+
+def test_that_the_rows_have_the_room_where_every_column_is_known(panel, place, qtbot, table) -> None:
+    opened(qtbot, place, panel, table(HEADINGS, BODY))
+    choice = part(panel, QAbstractButton, "importColumns")
+    assert not choice.isChecked() and not part(panel, QComboBox, "column_kind").isVisible()
+    choice.click()
+    box = part(panel, QComboBox, "column_kind")
+    box.setCurrentIndex(box.findText("没有这一列"))
+    box.activated.emit(box.currentIndex())
+    calm(qtbot, place.tasks)
+    assert box.isVisible()  # who is choosing goes on choosing

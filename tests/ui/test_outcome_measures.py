@@ -2,8 +2,10 @@
 
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QLineEdit, QListWidget, QPlainTextEdit
 
+from app.services.checking.answering import answer
 from app.services.checking.findings import choose_facts, edit_finding
 from app.services.numbers import ledger
+from app.services.record.journey import draft_record
 from tests.ui import outcome_page
 from tests.ui.conftest import calm, part
 from tests.ui.outcome_page import case, press
@@ -92,6 +94,58 @@ def test_that_a_withdrawn_order_gives_its_number_back(page, place, checked, qtbo
     assert case(place, checked).measures == ()
     press(page, "decideOrder", place, qtbot)
     assert "〔2026〕1号" in facts_of(page, "orderFacts0")
+
+
+def one_more(page, place, checked, qtbot) -> str:
+    """Order what was found, find one more, and return its id."""
+    press(page, "part_order", place, qtbot)
+    press(page, "decideOrder", place, qtbot)
+    answer(place.desk, checked.inspection, "q1_7", outcome_page.violated("ordinary"))
+    page.refresh()
+    calm(qtbot, place.tasks)
+    return next(one.id for one in case(place, checked).findings if one.code == "1.7")
+
+
+def test_that_a_finding_without_measure_leads_to_its_order(page, place, checked, qtbot) -> None:
+    found = one_more(page, place, checked, qtbot)
+    press(page, "part_other", place, qtbot)
+    page.show_step(f"outcome/{found}")
+    calm(qtbot, place.tasks)
+    assert part(page, QAbstractButton, "part_order").isChecked()
+    assert part(page, QLabel, "anotherOrder").isVisible()
+    assert "已记录 1 项，待处理 1 个" in part(page, QAbstractButton, "part_order").accessibleName()
+
+
+def test_that_a_decision_just_made_leads_to_its_own_paper(page, place, checked, qtbot) -> None:
+    press(page, "part_order", place, qtbot)
+    press(page, "decideOrder", place, qtbot)
+    draft_record(place.desk, checked.inspection)  # its draft would be the first that waits
+    press(page, "noticeWay", place, qtbot)
+    assert part(page, QLabel, "paperTitle").text() == "档案监督检查执法通知书"
+    assert part(page, HindranceList, "lacking").accessibleName().startswith("现在可以先起草、报批")
+    press(page, "draftPaper", place, qtbot)
+    told = part(page, HindranceList, "actLacking")
+    (words,) = [one for one in told.findChildren(QLabel) if one.text().startswith("·")]
+    assert words.width() > 0.8 * told.width()  # the way there stands below, not beside
+
+
+def test_that_withdrawing_an_order_tells_what_becomes_of_its_number_and_paper(page, place, checked, qtbot) -> None:
+    press(page, "part_order", place, qtbot)
+    press(page, "decideOrder", place, qtbot)
+    press(page, "order0Withdraw", place, qtbot)
+    assert any("文号收回" in one.text() for one in page.findChildren(QLabel) if one.isVisible())
+
+
+def test_that_what_was_said_of_an_act_does_not_stand_there_when_the_step_is_seen_again(
+    page, place, checked, qtbot
+) -> None:
+    press(page, "part_order", place, qtbot)
+    press(page, "decideOrder", place, qtbot)
+    said = part(page, OutcomePage, "page")._notice
+    assert said.isVisible()
+    for step in ("step_checking", "step_outcome"):
+        press(page, step, place, qtbot)
+    assert not said.isVisible()
 
 
 def test_that_an_on_the_spot_correction_needs_words_and_an_answer(page, place, checked, qtbot) -> None:

@@ -85,3 +85,12 @@ def test_that_fields_are_gone_through_from_above_to_below(page) -> None:
     order = ("unit", "mode", "source", "purpose", "form", "plannedFrom", "plannedTo", "place", "secrecy", "prepare")
     assert [one for one in found if one in order] == list(order)
     assert "unitName" not in found  # nobody sees it
+
+
+def test_that_a_unit_is_not_asked_for_any_more_once_a_new_one_is_entered(page, place, qtbot) -> None:
+    part(page, QComboBox, "unit").setCurrentText("")
+    part(page, QPushButton, "planGo").click()
+    calm(qtbot, place.tasks)
+    assert "unit" in problems(page)
+    part(page, QPushButton, "newUnit").click()
+    assert "unit" not in problems(page)

@@ -39,6 +39,23 @@ def press(page, name, place, qtbot) -> None:
     calm(qtbot, place.tasks)
 
 
+def test_that_the_checklist_counts_what_was_filled_in(place, visit, qtbot) -> None:
+    made = InspectionPage(place, visit.inspection, "checking", "q1_5")
+    window = on_stage(qtbot, made)
+    calm(qtbot, place.tasks)
+    window.activateWindow()
+    press(made, "openSample", place, qtbot)
+    press(made, "addRow", place, qtbot)
+    write(made, place, qtbot, "演练-1")
+    write(made, place, qtbot, "演练")
+    QTest.keyClick(editor(made), Qt.Key.Key_Return)
+    calm(qtbot, place.tasks)
+    part(made, QComboBox, "cellEditor").setCurrentIndex(1)
+    press(made, "samplingBack", place, qtbot)
+    counted = part(made, QLabel, "panelTitle"), part(made, QAbstractButton, "openSample").text()
+    assert counted[0].text().startswith("1.5") and counted[1] == "抽样表（抽查 1/5）"
+
+
 def editor(page):
     return part(page, QLineEdit, "cellEditor")
 

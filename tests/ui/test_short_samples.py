@@ -7,6 +7,7 @@ from app.services.checking.answering import add_row, answer
 from app.services.checking.sheet import sheet
 from app.services.checking.short_samples import short_samples
 from tests.ui.conftest import calm, on_stage, part
+from ui.models.hindrances import Hindrance, folded
 from ui.models.inspection_state import inspection_state
 from ui.pages.inspection import InspectionPage
 from ui.pages.record import RecordPage
@@ -75,3 +76,11 @@ def test_that_read_back_and_seal_say_it(place, visit, qtbot) -> None:
     assert wanted.args == ["checking/q1_5"]
     page.show_part("seal")
     assert "1.5 的抽样表" in " ".join(part(page, HindranceList, "sealCautions").texts)
+
+
+def test_that_of_several_reasons_of_a_kind_the_first_is_told_with_how_many_more_there_are() -> None:
+    known = (("a", "1"), ("b", "2"), ("a", "3"))
+    reasons = [Hindrance(code, f"{place} 尚未补签。", "", place) for code, place in known]
+    assert [(one.text, one.place) for one in folded(reasons)] == [
+        ("1 尚未补签；同样情形另有 1 项。", "1"), ("2 尚未补签。", "2"),
+    ]  # fmt: skip

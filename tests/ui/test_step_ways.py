@@ -1,6 +1,6 @@
 """Where the button in the head of a step leads: to what still waits there, then on; a step done is not walked again."""
 
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QAbstractButton, QPushButton
 
 from tests.ui import stage
 from tests.ui.conftest import calm, on_stage, part
@@ -25,6 +25,15 @@ def test_that_a_sealed_record_leads_on_from_each_of_its_parts(place, site, qtbot
     for name in ("part_contents", "part_readBack", "part_seal"):
         press(qtbot, page, name)
         assert next_words(page) == "下一步：文书与送达", name
+
+
+def test_that_the_day_at_the_unit_leads_on_to_what_still_waits(place, site, qtbot) -> None:
+    page = InspectionPage(place, site.inspection, "arrival", "")
+    window = on_stage(qtbot, page)
+    calm(qtbot, place.tasks)
+    assert window.isVisible()
+    part(page, QAbstractButton, "part_leaving").click()
+    assert next_words(page) == "下一步：文书与送达"
 
 
 def test_that_a_part_with_a_main_act_of_its_own_has_no_second_one_in_the_head(place, site, qtbot) -> None:

@@ -256,7 +256,7 @@ def _recordings(case: Case, visit: Visit | None) -> Iterable[str]:
         if visit is None or one.visit != visit.id:
             continue
         told = [one.number, f"{one.started_at:%H:%M}–{one.ended_at:%H:%M}", one.camera, one.content]
-        told.append(tr("摘要 {digest}…").format(digest=one.sha256[:12]) if one.sha256 else "")
+        told.append(tr("指纹 {digest}…").format(digest=one.sha256[:12]) if one.sha256 else "")
         yield " · ".join(part for part in told if part)
 
 

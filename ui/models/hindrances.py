@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.errors import Blocker
 from app.services.checking.short_samples import ShortSample
@@ -41,6 +41,18 @@ def hindrances(desk: Desk, blockers: Iterable[Blocker]) -> tuple[Hindrance, ...]
         if one.text not in found:
             found[one.text] = Hindrance(one.code, one.text, _cited(desk, one.basis), one.place)
     return tuple(found.values())
+
+
+def folded(reasons: Iterable[Hindrance]) -> tuple[Hindrance, ...]:
+    """Return the first reason of each kind, with how many more there are: a long list hides the act below it."""
+    found: dict[str, list[Hindrance]] = {}
+    for one in reasons:
+        found.setdefault(one.code, []).append(one)
+    return tuple(_with_more(same[0], len(same) - 1) for same in found.values())
+
+
+def _with_more(one: Hindrance, more: int) -> Hindrance:
+    return replace(one, text=f"{one.text.rstrip('。')}；同样情形另有 {more} 项。") if more else one
 
 
 def sampling_hindrances(short: Iterable[ShortSample]) -> tuple[Hindrance, ...]:

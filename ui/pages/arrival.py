@@ -7,6 +7,7 @@ from typing import Any
 
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards_arrival import entry_was_refused
+from app.domain.procedure.rail import DONE
 from app.domain.procedure.rechecks import is_recheck
 from app.services.desk import Desk
 from ui.models.arrival import ArrivalView, arrival_view
@@ -49,8 +50,17 @@ class ArrivalPage(PapersStep):
         """Show the step as it stands; a re-inspection has no notice to serve."""
         refused = entry_was_refused(state.case)
         self.onward = "sign_in" if refused else "rights" if state.again else "service"
-        self._after = "record" if refused else "checking"
+        steps = [one for one in state.steps if one.key not in ("preparation", "arrival")]
+        waiting = next((one.key for one in steps if one.state != DONE), steps[-1].key)
+        self._after = "record" if refused else waiting
         super().show_state(state)
+
+    def _part_after(self) -> str:
+        """Return the part that follows; nobody leaves before the checklist was walked through."""
+        following = super()._part_after()
+        assert self._state is not None
+        early = self._after == "checking" and self._state.step(self._key).state == DONE
+        return "" if following == "leaving" and early else following
 
     def read(self, desk: Desk, case: Case) -> ArrivalView:
         """Return the view of this step."""

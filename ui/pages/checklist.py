@@ -72,6 +72,7 @@ class ChecklistPage(QWidget):
         self._foot.show_ways(self._giving.may_undo, self._giving.may_redo, self._list.answered < self._list.total)
         if (row := self._row()) is not None and self._panel.path == row.path:
             self._evidence.show_question(row, state)
+            self._panel.show_sample(row)  # filled in on a page of its own
 
     def keep_unsaved(self) -> None:
         """Record what stands in the panel: the page is about to be left."""

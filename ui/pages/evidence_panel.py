@@ -58,6 +58,7 @@ class EvidencePanel(QWidget):
             self.tr("该检查项涉密，不得拍照、录像、复制或附文件。"), "problem", wrap=True, name="evidenceForbidden"
         )
         self._add = button(self.tr("添加证据…"), "addEvidence", tip=self.tr("添加证据，也可以拖入文件或按 Ctrl+V 粘贴"))
+        self._ways = label(self.tr("照片、文件可以拖到这里，或按 Ctrl+V 粘贴"), "small", wrap=True, name="evidenceWays")
         self._photo, self._camera = button(self.tr("拍照…"), "openCamera"), None if not has_camera() else CameraView()
         self._list = QListWidget()
         self._notice = Notice()
@@ -80,6 +81,7 @@ class EvidencePanel(QWidget):
         self._forbidden.setVisible(not row.evidence_allowed)
         self._add.setVisible(row.evidence_allowed)
         self._photo.setVisible(row.evidence_allowed and self._camera is not None)
+        self._ways.setVisible(row.evidence_allowed and not row.evidence)
         self._title.setText(self.tr("证据 {count} 件").format(count=row.evidence))
         proves = self.tr("检查项 {code} 的情况").format(code=row.code)
         visits = state.case.visits
@@ -133,7 +135,7 @@ class EvidencePanel(QWidget):
         if self._camera is not None:
             self._camera.hide()
             layout.addWidget(self._camera)
-        for part in (self._forbidden, self._notice, self._form, self._list, self._why, self._void):
+        for part in (self._forbidden, self._ways, self._notice, self._form, self._list, self._why, self._void):
             layout.addWidget(part)
         self._show_void()
 

@@ -49,7 +49,7 @@ class HomeCards(QWidget):
         self._open.show_lines(self._lines(work.under_way), work.under_way.count)
         self._places = {}
         waiting = [line for row in work.awaiting.rows for line in self._waiting_lines(row)]
-        self._awaiting.show_lines(waiting[:MOST], max(work.awaiting.count, len(waiting[:MOST])))
+        self._awaiting.show_lines(waiting[:MOST], max(work.awaiting.count, len(waiting)))
         self._show_unsent(work)
 
     def _build(self) -> None:

@@ -103,6 +103,12 @@ class OutcomePage(StepPage):
             return "" if found.text.strip() and found.basis else FINDINGS
         return FINDINGS if named.startswith(LAW) else _FIELDS.get(named, "")
 
+    def _part_at(self, place: str) -> str:
+        """Return the part that a place leads to; a finding that no measure deals with yet leads to its order."""
+        waiting = self._outcome.open if self._outcome is not None else ()
+        named = place.removeprefix(f"{PLACE}/")
+        return super()._part_at(place) or (ORDERS if any(one.id == named for one in waiting) else "")
+
     def part_states(self, view: OutcomeView) -> Sequence[PartState]:
         """Return the parts with their state."""
         stale = sum(1 for one in view.findings if one.stale)
@@ -113,14 +119,16 @@ class OutcomePage(StepPage):
             words = self.tr("{count} 个须核对").format(count=stale)
         spot, order = view.decided(ON_THE_SPOT), view.decided(ORDER)
         others = view.decided(*(one.code for one in view.others()))
-        waiting = self.tr("待处理 {count} 个").format(count=len(view.open)) if view.open else self.tr("未作出")
+        ordered = [self._count(len(order))] if order else []
+        ordered += [self.tr("待处理 {count} 个").format(count=len(view.open))] if view.open else []
+        order_words = self.tr("，").join(ordered) or self.tr("未作出")
         told = self._count(len(others))
         if view.tasks:
             told = self.tr("待办 {count} 项").format(count=len(view.tasks))
         return (
             PartState(FINDINGS, self.tr("核对问题"), words, not stale and not view.open),
             PartState(SPOT, self.tr("现场指正"), self._count(len(spot)), bool(spot) or not view.open, not spot),
-            PartState(ORDERS, self.tr("责令改正"), self._count(len(order)) if order else waiting, not view.open),
+            PartState(ORDERS, self.tr("责令改正"), order_words, not view.open),
             PartState(OTHER, self.tr("其他措施"), told, not view.open, not others),
         )
 

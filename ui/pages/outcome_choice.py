@@ -85,9 +85,9 @@ class FindingChoice(QWidget):
 class Decided(QWidget):
     """The measures decided in one part, each with its way back."""
 
-    def __init__(self, page: StepPage, name: str) -> None:
+    def __init__(self, page: StepPage, name: str, effect: str = "") -> None:
         super().__init__()
-        self._page, self._name = page, name
+        self._page, self._name, self._effect = page, name, effect
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(12)
@@ -107,7 +107,8 @@ class Decided(QWidget):
         inside.addWidget(shown)
         if not one.fixed:
             name, words = f"{self._name}{place}", self.tr("撤回该措施")
-            inside.addWidget(Withdrawal(self._page, name, words, f"withdrawMeasure/{one.id}", self._withdraw(one.id)))
+            kept, act = f"withdrawMeasure/{one.id}", self._withdraw(one.id)
+            inside.addWidget(Withdrawal(self._page, name, words, kept, act, self._effect))
         return frame
 
     def _withdraw(self, measure: str) -> Act:
@@ -120,13 +121,13 @@ class Withdrawal(QWidget):
     ``kept`` names what the reason is about, until the act is done or the reason given up.
     """
 
-    def __init__(self, page: StepPage, name: str, words: str, kept: str, act: Act) -> None:
+    def __init__(self, page: StepPage, name: str, words: str, kept: str, act: Act, effect: str = "") -> None:
         super().__init__()
         self._act = act
         self._open = button(words, f"{name}Withdraw", "link")
         self._reason = TypedLine()
         self._reason.setProperty(KEPT_AS, "reason")
-        self._field = Field(self.tr("理由（必填）"), self._reason, f"{name}Reason")
+        self._field = Field(self.tr("理由（必填）"), self._reason, f"{name}Reason", effect)
         self._go = button(self.tr("确定"), f"{name}Confirm", tip=self.tr("确定{words}").format(words=words))
         self._back = button(self.tr("不用了"), f"{name}Keep", "link")
         layout = QVBoxLayout(self)

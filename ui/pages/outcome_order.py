@@ -48,13 +48,16 @@ class OrderPart(Part):
         self._view: OutcomeView | None = None
         self._due: Due | None = None
         self._kept = Remembered("order")
-        self._decided, self._items = Decided(page, "order"), OrderItems()
+        effect = self.tr("撤回后预留的文号收回，已起草的执法通知书和对它的审批随之作废。")
+        self._decided, self._items = Decided(page, "order", effect), OrderItems()
         self._terms, self._day, self._by = QButtonGroup(self), DayField(page.place), DayField(page.place)
         self._own_report = QCheckBox(self.tr("另定报告日期（不定的，与改正期限相同）"))
         self._explained = label("", "quiet", wrap=True, name="dueExplained")
         self._power, self._amber = DropDown(), Notice()
         self._chosen_power = label("", "quiet", wrap=True, name="chosenPower")
         self._way = TypedLine()
+        more = self.tr("现在作出的是另一份执法通知书；要合在一份里，请先撤回上面的决定，再一起作出。")
+        self._another = label(more, "heed", wrap=True, name="anotherOrder")
         self._fields = {
             "due": Field(self.tr("改正期限"), self._term_choice(), "orderTerm"),
             "power": Field(self.tr("作出责令的权力依据"), self._power, "orderPower"),
@@ -71,6 +74,7 @@ class OrderPart(Part):
         self._view = view
         ordered = view.decided(ORDER)
         self._decided.show_measures(ordered)
+        self._another.setVisible(bool(ordered))
         waiting = [one for one in view.findings if ORDER not in one.dealt]
         self._items.show_findings(waiting, view.proposed(ORDER))
         self._form.setVisible(bool(waiting) and not view.sealed)
@@ -95,6 +99,7 @@ class OrderPart(Part):
         inside.addWidget(label(self.tr("责令限期改正"), "section"))
         about = self.tr("每个问题一项。作出决定时预留执法通知书的文号；通知书须经审批才能送达。")
         inside.addWidget(label(about, "quiet", wrap=True))
+        inside.addWidget(self._another)
         inside.addWidget(self._items)
         inside.addWidget(self._fields["due"])
         inside.addWidget(self._explained)
@@ -225,7 +230,7 @@ class OrderPart(Part):
             self._power_kept = ""
             told = self.tr("已作出责令改正决定，预留文号 {number}。").format(number=made[1])
             then = self.tr("请提请审批；审批同意后才能定稿、盖章和送达。")
-            self.page.say_done(told, [then], (self.tr("去报批"), "papers"))
+            self.page.say_done(told, [then], (self.tr("去报批"), f"papers/{made[0].id}"))
 
         self.show_problems({})
         self.page.act(work, done)

@@ -12,7 +12,7 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.rail import LOCKED
 from app.services.desk import Desk
 from ui.models.making import making_view
-from ui.models.papers import NOTHING, PaperRow, papers, with_faults
+from ui.models.papers import APPROVE, DRAFT, NOTHING, PaperRow, papers, with_faults
 from ui.models.service import ServiceView, service_view
 from ui.pages.making import MakingPart
 from ui.pages.papers_desk import PapersDesk
@@ -38,7 +38,7 @@ class PapersPage(PapersStep):
         printers: Printers | None = None,
     ) -> None:
         super().__init__(place, inspection, previous or {}, printers or Printers())
-        self._desk, self._document = PapersDesk(self), ""
+        self._desk, self._document, self._early = PapersDesk(self), "", False
         service, self._making = ServicePart(self), MakingPart(self)
         self._take_parts({PAPERS: self._desk, SERVICE: service, MAKING: self._making})
         self.onward = SERVICE
@@ -91,6 +91,7 @@ class PapersPage(PapersStep):
 
     def part_states(self, view: StepView) -> Sequence[PartState]:
         """Return the parts with what waits in each."""
+        self._early = any(one.act in (DRAFT, APPROVE) for one in view.rows)
         acts = sum(one.act not in (NOTHING, "serve", "sign") for one in view.rows)
         held_up = self.tr("等待定稿、盖章") if view.service.waiting else ""
         return (
@@ -160,6 +161,12 @@ class PapersPage(PapersStep):
         if waiting:
             return PartState(key, title, waiting, False)
         return PartState(key, title, self.tr("已办完") if held else self.tr("还没有"), bool(held))
+
+    def _lock_title(self) -> str:
+        """Say what can be done already: a leader asked by phone approves before the record is sealed."""
+        if self._early:
+            return self.tr("现在可以先起草、报批；定稿、盖章和送达还须等到：")
+        return super()._lock_title()
 
     def _show_lacking(self) -> None:
         # What an open step lacks stands in its parts; why it is locked, and the way out, stands here.

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from app.domain.procedure.case import REVIEWER
 from app.domain.procedure.traps import AMBER, RED
 from ui.models.deciders import Approver
-from ui.models.hindrances import Hindrance, step_of
+from ui.models.hindrances import Hindrance, folded, step_of
 from ui.models.paper_view import PaperView, draft_again, made_final
 from ui.models.papers import APPROVE, DRAFT, FILL, FREEZE, SEND, SERVE, SIGN, SIGN_HERE, STAMP
 from ui.pages.approval import ApprovalForm, CountersignForm, deciding
@@ -28,7 +28,7 @@ from ui.widgets.hindrance_list import HindranceList, empty
 from ui.widgets.labels import label
 from ui.widgets.long_words import LongWords
 from ui.widgets.notice import WARNING
-from ui.widgets.page import card, into_sight, opens
+from ui.widgets.page import card, into_sight, opens, reveal
 
 
 class PaperActs(QWidget):
@@ -118,7 +118,7 @@ class PaperActs(QWidget):
         if view.void:
             inside.addWidget(label(view.void, "problem", wrap=True, name="paperVoid"))
         self._add_reasons(inside, "actLacking", self.tr("定稿前还须："), view.lacking)
-        self._add_reasons(inside, "actHeeded", self.tr("请注意："), view.heeded)
+        self._add_reasons(inside, "actHeeded", self.tr("请注意："), folded(view.heeded))
         act = self._act_of(view)
         if act is not None:
             inside.addWidget(act)
@@ -132,7 +132,7 @@ class PaperActs(QWidget):
     def _add_reasons(self, inside: QVBoxLayout, name: str, title: str, reasons: Sequence[Hindrance]) -> None:
         if not reasons:
             return
-        told = HindranceList(name)
+        told = HindranceList(name, narrow=True)
         inside.addWidget(told)
         # What is only to be heeded is dealt with on this page: the photo of the signed sheet further down.
         away = [one.place for one in reasons if step_of(one.place) not in ("", "papers")]
@@ -223,7 +223,7 @@ class PaperActs(QWidget):
             self._add(self.tr("法制审核"), form)
         form.show()
         form.prefer(REVIEWER)
-        QTimer.singleShot(0, form, lambda: into_sight(form))
+        reveal(form, form.first_focus or form)
 
     def _freeze(self, view: PaperView) -> QWidget:
         if view.changed:

@@ -55,6 +55,7 @@ class PersonsPart(Part):
         )
         self._go = button(self.tr("登记在场人员"), "recordPerson")
         self._unit: Unit | None = None
+        self._view: ArrivalView | None = None
         self._build()
         self._kept = Unfinished(self._form, page.place, f"person/{page.inspection}")
         self._kept.restored.connect(self._show_deputy)
@@ -64,6 +65,7 @@ class PersonsPart(Part):
 
     def show_view(self, view: ArrivalView) -> None:
         """Show who is present."""
+        self._view = view
         empty(self._rows)
         for one in view.persons:
             self._rows.addWidget(self._row(one))
@@ -130,13 +132,25 @@ class PersonsPart(Part):
             f"void_{one.id.rsplit('/', 1)[-1]}",
             tip=self.tr("作废{name}的登记，原因记为登记有误").format(name=one.name),
         )
-        mistaken.clicked.connect(lambda: self._on_mistaken(one.id))
+        mistaken.clicked.connect(lambda: self._on_mistaken(one))
         line.side.addWidget(mistaken)
         return line
 
-    def _on_mistaken(self, person: str) -> None:
-        reason = self.tr("登记有误")
-        self.page.act(lambda desk: void_person(desk, self.page.inspection, person, reason))
+    def _on_mistaken(self, row: PersonRow) -> None:
+        reason, view = self.tr("登记有误"), self._view
+        before = next((one for one in view.case.persons if one.id == row.id), None) if view is not None else None
+        work = lambda desk: void_person(desk, self.page.inspection, row.id, reason)  # noqa: E731  # reads better here
+        self.page.act(work, lambda _: self._correct(before) if before is not None else None)
+
+    def _correct(self, before: Person) -> None:
+        """Put the words of somebody registered wrongly back into the form, unless others are being typed there."""
+        told = []
+        if not any(line.text() for line in self._lines.values()):
+            self._role.choose(before.role)
+            for name, line in self._lines.items():
+                line.setText(getattr(before, name))
+            told = [self.tr("原来填写的放回了下面，请改正后重新登记；此人不在场的，不用再登记。")]
+        self.page.say_done(self.tr("已作废{name}的登记。").format(name=before.name), told)
 
     def _earlier(self, one: Person) -> QPushButton:
         words = self.tr("{name}今天也在场").format(name=one.name)

@@ -138,9 +138,7 @@ class QuestionPanel(QFrame):
         self._fields["phrase"].setVisible(row.secret and bool(row.verdict))
         self._fields["note"].setVisible(not row.secret and bool(row.verdict))
         self._clear.setVisible(bool(row.verdict))
-        self._sample.setVisible(bool(row.sample))
-        self._sample.setText(self.tr("抽样表（抽查 {counter}）").format(counter=row.sample))
-        self._sample.setAccessibleName(self._sample.text())
+        self.show_sample(row)
         self._name_words(row)
         self._show_choices(row)
         if not self._reason.hasFocus() and not self._fields["reason"].problem:  # unrecorded words stay to be mended
@@ -152,6 +150,12 @@ class QuestionPanel(QFrame):
             self.focus_words()
         elif given and mine and not violated:
             self.left.emit()
+
+    def show_sample(self, row: QuestionRow) -> None:
+        """Show how many pieces the sampling table of the question holds."""
+        self._sample.setVisible(bool(row.sample))
+        self._sample.setText(self.tr("抽样表（抽查 {counter}）").format(counter=row.sample))
+        self._sample.setAccessibleName(self._sample.text())
 
     def _show_choices(self, row: QuestionRow) -> None:
         """Show the severity and the phrase chosen."""

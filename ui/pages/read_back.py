@@ -126,7 +126,7 @@ class ReadBackPart(Part):
     def __init__(self, page: RecordStep) -> None:
         super().__init__(page)
         self._text = RecordText()
-        self._state, self._short = Notice(), HindranceList("shortSamples")
+        self._state, self._short = Notice(), HindranceList("shortSamples", narrow=True)
         self._redraft = button(self.tr("去重新生成笔录"), "goDraft")
         self._sheet = button(self.tr("去打印或另存草稿"), "goPrintDraft")
         self._person, self._remarks = DropDown(), TypedText(3)

@@ -45,16 +45,18 @@ class RecordPage(RecordStep):
     def part_states(self, view: RecordView) -> Sequence[PartState]:
         """Return the five parts with their state in words."""
         sealed = view.sealed is not None
+        fresh = view.drafted or sealed
         drafted = self.tr("已生成") if view.drafted else self.tr("须重新生成") if view.document else self.tr("未生成")
-        heard = self.tr("已完成") if view.was_read else self.tr("须重新宣读") if view.read_backs else self.tr("未进行")
+        heard = self.tr("须重新宣读") if view.read_backs else self.tr("未进行")
+        heard = self.tr("已完成") if view.was_read and fresh else heard
         told = self.tr("陈述已记录") if view.statement else self.tr("陈述未记录")
         closed = self.tr("已封存") if sealed else self.tr("还差 {n} 项").format(n=len(view.lacks))
         if not sealed and not view.lacks:
             closed = self.tr("可以封存")
         return (
             PartState(CONTENTS, self.tr("内容与陈述"), told, bool(view.statement) or sealed),
-            PartState(DRAFT, self.tr("生成笔录"), drafted, view.drafted or sealed),
-            PartState(READ_BACK, self.tr("宣读核对"), heard, (view.was_read and view.drafted) or sealed),
+            PartState(DRAFT, self.tr("生成笔录"), drafted, fresh),
+            PartState(READ_BACK, self.tr("宣读核对"), heard, (view.was_read and fresh) or sealed),
             self._signing_state(view),
             PartState(SEAL, self.tr("封存"), closed, sealed),
         )  # fmt: skip

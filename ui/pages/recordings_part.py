@@ -48,7 +48,7 @@ class RecordingsPart(Part):
             for name, line in self._lines.items()
         }
         self._day = page.place.desk.now().date()
-        self._pick = button(self.tr("从文件读取编号和摘要…"), "pickRecording")
+        self._pick = button(self.tr("从文件读取编号和指纹…"), "pickRecording")
         self._go = button(self.tr("登记文件"), "recordRecording")
         self._build()
         self._kept = kept_form(self._form, page.place, f"recording/{page.inspection}")
@@ -67,7 +67,7 @@ class RecordingsPart(Part):
 
     def read_file(self, path: Path) -> None:
         """Take number and digest from a file, which stays where it is."""
-        self._pick.setText(self.tr("正在计算摘要…"))
+        self._pick.setText(self.tr("正在计算指纹…"))
         self._pick.setEnabled(False)
         self.page.place.tasks.run(
             self, lambda: (path.stem, digest_of_file(path)), self._on_read, self._on_not_read, behind=True
@@ -114,7 +114,7 @@ class RecordingsPart(Part):
         self._fields["sha256"].set_problem(self.tr("文件读不出来，请检查记录仪是否接好，或手工填写。"))
 
     def _reading_done(self) -> None:
-        self._pick.setText(self.tr("从文件读取编号和摘要…"))
+        self._pick.setText(self.tr("从文件读取编号和指纹…"))
         self._pick.setEnabled(True)
 
     def _on_go(self) -> None:

@@ -38,7 +38,7 @@ class AmendActs(QWidget):
         self._fields = {
             "name": Field(self.tr("姓名"), self._lines["name"], "amendName"),
             "roles": Field(self.tr("角色（可多选）"), self._roles_box(), "amendRoles"),
-            "office": Field(self.tr("科室"), self._lines["office"], "amendOffice"),
+            "office": Field(self.tr("处室"), self._lines["office"], "amendOffice"),
             "post": Field(self.tr("职务"), self._lines["post"], "amendPost"),
             "phone": Field(self.tr("电话"), self._lines["phone"], "amendPhone", doubt=DOUBTS["phone"]),
         }

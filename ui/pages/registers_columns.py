@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from app.services.registers.importing.columns import FIELDS
+from app.services.registers.importing.reading import Table
 from app.services.registers.importing.rows import Wish
 from ui import style
 from ui.models.importing import FIXED, Looked
@@ -25,6 +26,7 @@ class ColumnChoice(QWidget):
     def __init__(self, fixed: Mapping[str, Mapping[str, str]], register: str) -> None:
         super().__init__()
         self._register, self._fixed = register, fixed
+        self._shown: Table | None = None
         self._boxes = {one.name: DropDown() for one in FIELDS[register]}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -50,6 +52,19 @@ class ColumnChoice(QWidget):
             usual = looked.wish.usual.get(name, "")
             chosen = str(looked.wish.columns[name]) if name in looked.wish.columns else FIXED + usual if usual else NONE
             box.setCurrentIndex(max(0, box.findData(chosen)))
+
+    def to_be_seen(self, looked: Looked, seen: bool) -> bool:
+        """Return whether the boxes are to be seen: where one is to be chosen; else rows come first."""
+        again, self._shown = looked.table is self._shown, looked.table
+        if looked.missing or again:
+            return bool(looked.missing) or seen
+        return bool(self.lacking()) and style.current() is not style.LARGE
+
+    def lacking(self) -> list[str]:
+        """Return, in words, what the table says nothing of though something may hold for every row."""
+        titles = {one.name: one.title for one in FIELDS[self._register]}
+        words = self.tr("表中没有认出“{title}”：请在下面选一列；全都一样的，选列名后面的“全部按…”。")
+        return [words.format(title=titles[name]) for name in self._fixed if not self._boxes[name].currentData()]
 
     def begin(self, looked: Looked) -> None:
         """Put the focus on the first column that is missing."""

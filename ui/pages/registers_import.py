@@ -230,9 +230,9 @@ class ImportPanel(QWidget):
         if looked is None:
             return
         self._columns.show_columns(looked)
-        self._map.setChecked(bool(looked.missing) or style.current() is not style.LARGE)
+        self._map.setChecked(self._columns.to_be_seen(looked, self._map.isChecked()))
         self._on_map(self._map.isChecked())
-        notes = list(looked.table.notes)
+        notes = [*self._columns.lacking(), *looked.table.notes]
         if looked.missing:
             words = self.tr("请指定这些列：{titles}。").format(titles="、".join(looked.missing))
             self._notice.say(WARNING, words, notes)

@@ -96,7 +96,7 @@ class OfficerForm(QWidget):
         self._fields = {
             "name": Field(self.tr("姓名"), self._lines["name"], "officerName", required=True),
             "roles": Field(self.tr("角色（可多选）"), self._roles_box(), "officerRoles", required=True),
-            "office": Field(self.tr("科室"), self._lines["office"], "officerOffice"),
+            "office": Field(self.tr("处室"), self._lines["office"], "officerOffice"),
             "post": Field(self.tr("职务"), self._lines["post"], "officerPost"),
             "phone": Field(self.tr("电话"), self._lines["phone"], "officerPhone", doubt=DOUBTS["phone"]),
         }

@@ -165,7 +165,7 @@ class OfficersTab(QWidget):
         until = f"{day_words(officer.valid_from, '—')}\n至 {day_words(officer.valid_until, '—')}" if dated else ""
         return (
             (self.tr("角色"), row.roles),
-            (self.tr("科室职务"), " ".join(one for one in (officer.office, officer.post) if one)),
+            (self.tr("处室职务"), " ".join(one for one in (officer.office, officer.post) if one)),
             (self.tr("电话"), officer.phone),
             (self.tr("执法证号"), officer.credential),
             (self.tr("有效期"), until),

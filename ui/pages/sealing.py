@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.record import journey
-from ui.models.hindrances import step_of
+from ui.models.hindrances import folded, step_of
 from ui.models.record import RecordView, SealedFacts
 from ui.pages.correcting import Correcting
 from ui.pages.record_step import RecordStep
@@ -51,7 +51,7 @@ class SealPart(Part):
             self._lacks.show_list(WARNING, self.tr("封存前还须完成："), lacks, linked)
         else:
             self._lacks.clear()
-        cautions = (*view.cautions, *view.short)
+        cautions = folded((*view.cautions, *view.short))
         if cautions:
             linked = [one.place for one in cautions if step_of(one.place)]
             self._cautions.show_list(WARNING, self._title(view), cautions, linked)

@@ -91,7 +91,7 @@ class ServicePart(Part):
             go = button(self.tr("完成送达"), "completeService", "primary")
             page = self.page
             go.clicked.connect(lambda: page.enter(lambda desk: finish(desk, page.inspection, one.receipt)))
-            inside.addWidget(go)
+            inside.addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
         inside.addWidget(WithdrawForm(self.page, one))
         return frame
 

@@ -72,6 +72,7 @@ class StepPage(ActingPage):
         self._title, self._words = label("", "title", name="stepTitle"), label("", "quiet", name="stepWords")
         self._row, self._stack = PartRow(), QStackedWidget()
         self._next = button("", "nextPart", tip=self.tr("Alt+→"))
+        self._notice.forget_with(self)
         self._build()
         self._row.part_wanted.connect(self.show_part)
         self._next.clicked.connect(self._on_next)
@@ -201,11 +202,14 @@ class StepPage(ActingPage):
         reasons = hindrances(self.place.desk, step.blockers)
         if step.state != LOCKED:
             reasons = tuple(one for one in reasons if self.part_of(one.place) == self.shown)
-        title = self.tr("这一步尚不能开始：") if step.state == LOCKED else ""
+        title = self._lock_title() if step.state == LOCKED else ""
         if reasons and self._refused.isHidden():
             self._lacking.show_list(WARNING, title, reasons, self._linked(reasons, here=self.shown))
         else:
             self._lacking.clear()
+
+    def _lock_title(self) -> str:
+        return self.tr("这一步尚不能开始：")
 
     def _linked(self, reasons: Sequence[Hindrance], here: str) -> list[str]:
         places = [one.place for one in reasons]

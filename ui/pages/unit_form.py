@@ -139,6 +139,7 @@ class UnitForm(QWidget):
         self._details.hide()
 
     def _on_new(self, new: bool) -> None:
+        self._choice.set_problem("")  # the choice that was asked for is not asked for any more
         self._details.setVisible(new)
         self._known.setEnabled(not new)
         self._new.setText(self.tr("改选已有单位") if new and self._known.count() else self.tr("登记新单位"))

@@ -13,12 +13,16 @@ from ui.widgets.labels import label, restyle
 
 
 class HindranceList(QFrame):
-    """Hidden while nothing stands in the way. ``place_wanted(place)`` from the link beside a reason."""
+    """Hidden while nothing stands in the way. ``place_wanted(place)`` from the link beside a reason.
+
+    ``narrow``: the link stands below the reason, whose words get the whole width of a narrow card.
+    """
 
     place_wanted = Signal(str)
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None, *, narrow: bool = False) -> None:
         super().__init__(parent)
+        self._narrow = narrow
         self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._told: list[str] = []
@@ -70,14 +74,14 @@ class HindranceList(QFrame):
         words = f"· {one.text}（{one.law}）" if one.law else f"· {one.text}"
         shown = label(words, "plain", wrap=True)
         shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        layout = QHBoxLayout(row)
+        layout = QVBoxLayout(row) if self._narrow else QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(shown, 1)
         if linked:
             name = f"{self.objectName()}Go{number}"
             way = button(self.tr("去办理"), name, "link", tip=self.tr("去办理：{text}").format(text=one.text))
             way.clicked.connect(lambda _=False, place=one.place: self.place_wanted.emit(place))
-            layout.addWidget(way)
+            layout.addWidget(way, 0, Qt.AlignmentFlag.AlignLeft if self._narrow else Qt.AlignmentFlag(0))
         return row
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -89,6 +89,16 @@ class Notice(QFrame):
     def clear(self) -> None:
         """Say nothing."""
         self.hide()
+
+    def forget_with(self, page: QWidget) -> None:
+        """Say no more that an act went well once its page was left; what went wrong stays."""
+        page.installEventFilter(self)
+
+    def eventFilter(self, page: QObject, event: QEvent) -> bool:
+        """Notice that the page is left."""
+        if event.type() == QEvent.Type.Hide and not event.spontaneous() and self.property("role") == SUCCESS:
+            self.clear()
+        return super().eventFilter(page, event)
 
     def _scroll_here(self) -> None:
         above = self.parentWidget()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -65,6 +65,7 @@ def into_sight(control: QWidget) -> None:
     while above is not None and not isinstance(above, QScrollArea):
         above = above.parentWidget()
     if above is not None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # what came just now has its place first
         above.ensureWidgetVisible(control)
 
 

@@ -11,6 +11,7 @@ from app.domain.procedure.circumstances import EXPIRES_SOON, Circumstances, chin
 from app.domain.procedure.rechecks import is_recheck
 from app.domain.procedure.records import CONFIRMED, DELEGATED, PENDING, PHONE, REVOKED, SUSPENDED, Approval, Officer
 from app.domain.procedure.sources import source_blockers
+from app.domain.procedure.tasks import COUNTERSIGN_TASK
 from app.errors import Blocker
 
 LEAST_OFFICERS = 2
@@ -237,6 +238,7 @@ def credentials_last(case: Case, about: Circumstances) -> list[Blocker]:
 def countersigned(case: Case, about: Circumstances) -> list[Blocker]:
     """Warn of approvals given by phone whose signed paper is not bound yet (补签), but for those of voided papers."""
     gone = {one.document.id for one in case.voided_papers}
+    gone |= {one.subject for one in case.tasks if one.kind == COUNTERSIGN_TASK and one.done_at is not None}
     return [
         Blocker(
             "countersign-open",
@@ -246,7 +248,7 @@ def countersigned(case: Case, about: Circumstances) -> list[Blocker]:
             f"approval/{one.id}",
         )
         for one in case.approvals
-        if one.channel == PHONE and one.decision == "approve" and not one.paper and one.document not in gone
+        if one.channel == PHONE and one.decision == "approve" and not one.paper and not gone & {one.id, one.document}
     ]
 
 

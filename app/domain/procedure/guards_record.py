@@ -113,7 +113,7 @@ def findings_have_measures(case: Case, about: Circumstances) -> list[Blocker]:
     found = []
     if about.unfound:
         text = f"还有 {len(about.unfound)} 项不符合没有认定为问题（{'、'.join(about.unfound)}）。"
-        found.append(Blocker("violation-without-finding", text, grounds.THREE_PARTS, "outcome"))
+        found.append(Blocker("violation-without-finding", text, grounds.THREE_PARTS, "outcome/findings"))
     for one in case.findings:
         place = f"outcome/{one.id}"
         if not one.text.strip():

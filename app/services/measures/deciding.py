@@ -29,6 +29,7 @@ from app.services.desk import Desk, insist, missing
 from app.services.measures.stated import PLACE, content_blockers, known_blockers, twice_blockers
 from app.services.numbers import ledger
 from app.services.recheck_ending import insist_not_by_hand
+from app.services.signed_off import signed_off
 from app.services.voiding import voiding
 
 CORRECTED, PROMISED = "corrected", "promised"
@@ -284,6 +285,7 @@ def withdraw_measure(desk: Desk, measure_id: str, reason: str) -> None:
         insist("不能撤回处理措施。", [Blocker("paper-frozen", text, (), measure_id)])
     changes = [voiding(desk, Measure.ENTITY, measure_id, reason)]
     changes += [voiding(desk, "document", one.id, reason) for one in papers]
+    changes += signed_off(desk, case, [one.id for one in papers])
     changes += [
         voiding(desk, Task.ENTITY, one.id, reason)
         for one in case.tasks if one.subject == measure_id and one.done_at is None

@@ -34,6 +34,7 @@ from app.services.papers.drafting import paper
 from app.services.papers.extending import act_of, extension_blockers, subject_to_follow
 from app.services.papers.numbering import recorded
 from app.services.pinning import definition_of, needs_of
+from app.services.signed_off import signed_off
 from app.services.voiding import voiding
 
 CORRECTING = "correction"
@@ -144,7 +145,7 @@ def discard(desk: Desk, inspection: str, document_id: str, reason: str) -> None:
     changes = [voiding(desk, entity, entity_id, reason) for entity, entity_id in parts]
     if document.number:
         changes += given_up(desk, case, document, reason)
-    desk.commit(changes)
+    desk.commit([*changes, *signed_off(desk, case, [document_id])])
 
 
 def entry_problems(desk: Desk, case: Case, document: Document) -> list[Problem]:

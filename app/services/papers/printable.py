@@ -5,13 +5,17 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from app.domain.document_slots import missing_slots
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Document
-from app.errors import DocumentFailed
+from app.errors import Blocker, DocumentFailed
 from app.services.desk import Desk
 from app.services.papers.coding import codes_of
 from app.services.papers.composing.setting import setting_of
 from app.services.pinning import definition_of
+
+ADDED_LATER = ("readback", "signatures", "refusal")
+"""What a record says only when it was read back and signed."""
 
 if TYPE_CHECKING:
     from app.typesetting.rendering import RenderedDocument
@@ -71,3 +75,17 @@ def insist_printable(desk: Desk, case: Case, document: Document) -> None:
         DocumentFailed: it cannot; nothing was frozen, so that it can still be put right.
     """
     set_paper(desk, case, document)
+
+
+def blank_blockers(desk: Desk, case: Case, document: Document) -> list[Blocker]:
+    """Return what the drafted words leave blank that must be there: known before anybody has signed them."""
+    missing = missing_slots(definition_of(desk, case, document.kind), case.contents[document.id].data)
+    return [
+        Blocker("slot-blank", f"文书缺少“{one.name}”，请补填后重新生成。", place=_place_of(one.path))
+        for one in missing
+        if not one.path.startswith(ADDED_LATER)
+    ]
+
+
+def _place_of(path: str) -> str:
+    return "persons" if path.startswith("persons") else "record"

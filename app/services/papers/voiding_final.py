@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import replace
 
 from app.domain.entries import FINAL
 from app.domain.operations import Change
@@ -17,9 +16,8 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.hands import hands_of_paper
 from app.domain.procedure.issuing import VoidedPaper
-from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Document, Task
-from app.domain.procedure.tasks import COUNTERSIGN_TASK, STARTS_AFTER
+from app.domain.procedure.tasks import STARTS_AFTER
 from app.domain.sheets import USED
 from app.errors import Blocker, DocumentFailed, StorageFailed
 from app.services.circumstances import circumstances
@@ -31,9 +29,8 @@ from app.services.papers.drafting import paper
 from app.services.papers.rendering import render_paper
 from app.services.papers.settling import unsettling
 from app.services.pinning import definition_of
+from app.services.signed_off import signed_off
 from app.services.voiding import voiding
-
-RESULT = "文书已作废"
 
 
 def void_final(desk: Desk, inspection: str, document_id: str, reason: str) -> VoidedPaper:
@@ -57,7 +54,7 @@ def void_final(desk: Desk, inspection: str, document_id: str, reason: str) -> Vo
         changes += given_up(desk, case, document, reason)
     for copy in sorted({one.copy for one in sheets.known(desk) if (one.state, one.document) == (USED, document_id)}):
         changes += sheets.spoiling(desk, document_id, copy, reason)
-    changes += [*_open_again(desk, case, document, reason), *_signed_off(desk, case, document)]
+    changes += [*_open_again(desk, case, document, reason), *signed_off(desk, case, [document_id])]
     desk.commit(changes, also=hands_of_paper(document.kind))
     return next(one for one in desk.case(inspection).voided_papers if one.document.id == document_id)
 
@@ -137,16 +134,3 @@ def _record_names(case: Case, number: str) -> bool:
     record = case.document("D4")
     content = case.contents.get(record.id) if record is not None else None
     return content is not None and number in json.dumps(dict(content.data), ensure_ascii=False)
-
-
-def _signed_off(desk: Desk, case: Case, document: Document) -> list[Change]:
-    """Return the changes that end the duty to sign an approval by phone: what was approved is void."""
-    decided = {one.id for one in case.approvals if one.document == document.id}
-    waiting = [
-        one for one in case.tasks
-        if one.kind == COUNTERSIGN_TASK and one.subject in decided and one.done_at is None
-    ]  # fmt: skip
-    return [
-        change for one in waiting
-        for change in changes_of(replace(one, done_at=desk.now(), result=RESULT), "done_at", "result")
-    ]  # fmt: skip

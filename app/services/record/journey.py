@@ -19,7 +19,7 @@ from app.services.desk import Desk, insist, missing
 from app.services.papers.composing import compose
 from app.services.papers.drafting import Draft, draft, frozen_blockers, paper, seal_for, words
 from app.services.papers.legality import legality_blockers
-from app.services.papers.printable import insist_printable
+from app.services.papers.printable import blank_blockers, insist_printable
 from app.services.papers.signing import changed, record_signature, signature_for
 from app.services.record.places import places_of
 from app.services.voiding import voiding
@@ -99,6 +99,7 @@ def read_back(desk: Desk, inspection: str, person: str, mode: str, remarks: str 
     case = desk.case(inspection)
     document, digest = _current_record(case)
     found = [*GUARDS["read_back"](case, about(desk, case)), *changed(desk, case, document)]
+    found += blank_blockers(desk, case, document)
     if len(remarks) > LONGEST_TEXT:
         too_long = f"补正意见超过 {LONGEST_TEXT} 字，请缩短，或请对方另附书面材料。"
         found.append(Blocker("remarks-long", too_long, place="record/read-back"))
@@ -152,6 +153,7 @@ def _current_record(case: Case) -> tuple[Document, str]:
 def sealing_blockers(desk: Desk, case: Case, document: Document) -> list[Blocker]:
     """Return why the drafted record cannot be sealed yet: its guards, and its examination (文书体检)."""
     found = [*GUARDS["seal"](case, about(desk, case)), *changed(desk, case, document)]
+    found += blank_blockers(desk, case, document)
     return found + legality_blockers(desk, case, document, found)
 
 

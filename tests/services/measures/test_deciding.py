@@ -9,11 +9,14 @@ import pytest
 from app.domain.numbers import LEASED, RESERVED, VOIDED
 from app.domain.operations import Change
 from app.domain.procedure import tasks
+from app.domain.procedure.guards_preparation import countersigned
 from app.domain.procedure.issuing import Printing
 from app.domain.procedure.mapping import changes_of
-from app.domain.procedure.outcomes import Document
+from app.domain.procedure.outcomes import Document, Task
+from app.domain.procedure.records import PHONE, Approval
 from app.errors import Refused
 from app.services.checking import findings
+from app.services.circumstances import circumstances
 from app.services.measures import deciding
 from app.services.measures.deciding import Order
 from app.services.numbers import ledger
@@ -153,6 +156,21 @@ def test_that_a_withdrawn_order_voids_a_number_that_was_printed(site):
     number = ledger.number(site.desk, measure.number)
     assert (number.state, number.reason) == (VOIDED, "认定有误")
     assert site.desk.case(site.inspection).documents[-1].id != paper.id
+
+
+def test_that_nobody_signs_off_what_was_approved_of_a_withdrawn_order(site):
+    (finding,) = found(site)
+    measure = order(site, finding)
+    paper = Document(site.desk.part_id(site.inspection), "D11", measure=measure.id, number=measure.number)
+    now, name = site.desk.now(), lambda: site.desk.part_id(site.inspection)
+    said = Approval(name(), "D11", paper.id, "approve", "ding", "leader", PHONE, now, "jia")
+    duty = Task(name(), tasks.COUNTERSIGN_TASK, "补签", said.id, now)
+    site.desk.commit([*changes_of(paper), *changes_of(said), *changes_of(duty)])
+    case = site.desk.case(site.inspection)
+    assert len(countersigned(case, circumstances(site.desk, case))) == len(tasks.open_tasks(case)) == 1
+    deciding.withdraw_measure(site.desk, measure.id, "认定有误")
+    case = site.desk.case(site.inspection)
+    assert not countersigned(case, circumstances(site.desk, case)) and not tasks.open_tasks(case)
 
 
 def test_that_an_order_with_a_frozen_paper_is_not_withdrawn(site):

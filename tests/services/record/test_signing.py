@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
-from app.domain.procedure.records import OTHER
+from app.domain.procedure.mapping import changes_of
+from app.domain.procedure.records import OTHER, WITNESS, Person
 from app.errors import Refused
+from app.services.arrival.meeting import PersonEntry, record_person
 from app.services.papers.life import record_sheet_print
 from app.services.papers.signing import void_signature
 from app.services.record import journey
@@ -230,3 +232,22 @@ def test_that_others_may_sign_besides(site: OnSite) -> None:
     everybody_signs(site)
     ink(site, other, "other")
     assert signatures(site) == 4
+
+
+def test_that_a_witness_who_told_no_post_keeps_nobody_from_sealing(site: OnSite) -> None:
+    witness, problems = record_person(site.desk, site.inspection, PersonEntry("演练见证人", "", WITNESS))
+    assert witness is not None and not problems
+    read_out(site)
+    everybody_signs(site)
+    ink(site, witness.id, "witness")
+    assert journey.seal_record(site.desk, site.inspection).state == "signed"
+
+
+def test_that_what_must_stand_in_the_record_is_asked_for_before_it_is_read_back(site: OnSite) -> None:
+    case = site.desk.case(site.inspection)
+    nameless = Person(site.desk.part_id(site.inspection), case.visits[-1].id, "", "职员", OTHER)
+    site.desk.commit(changes_of(nameless))
+    with pytest.raises(Refused) as refused:
+        read_out(site)
+    assert refused_codes(refused) == ["slot-blank"] and refused.value.blockers[0].place == "persons"
+    assert "被检查单位在场人员姓名" in refused.value.blockers[0].text

@@ -22,6 +22,12 @@ def test_that_the_city_itself_is_understood(desk, sheet, word: str) -> None:
     assert (row.state, row.record.district) == (NEW, "130600")
 
 
+def test_that_a_heading_with_a_note_in_brackets_and_a_name_wrapped_by_hand_are_understood(desk, sheet) -> None:
+    headings = ["单位名称（全称）", "类别", "级别", "信用代码", "法定代表人（负责人）"]
+    (row,) = look(desk, sheet(headings, ["保定市演练\n示范局", "机关", "市本级", CODE, "演练负责人"]))[2]
+    assert (row.record.name, row.record.head) == ("保定市演练示范局", "演练负责人")
+
+
 def test_that_a_column_of_levels_is_the_district(desk, sheet) -> None:
     path = sheet(["单位名称", "类别", "级别", "信用代码"], ["保定市演练示范局", "机关", "市本级", CODE])
     (row,) = look(desk, path)[2]

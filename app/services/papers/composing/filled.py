@@ -138,7 +138,7 @@ def person_words(case: Case, person: str) -> dict[str, str]:
     return {
         "name": found.name,
         "role": ROLE_NAMES.get(found.role, found.role),
-        "post": "，".join(part for part in (found.employer, found.post) if part),
+        "post": "，".join(part for part in (found.employer, found.post) if part) or "未提供",
         "id_number": found.id_number or "未提供",
         "phone": found.phone or "未提供",
     }

@@ -132,7 +132,7 @@ def _person(case: Case, one: Person) -> dict[str, str]:
     return {
         "role": ROLE_NAMES.get(one.role, one.role),
         "name": one.name,
-        "post": "，".join(part for part in (one.employer, one.post) if part),
+        "post": "，".join(part for part in (one.employer, one.post) if part) or "未提供",
         "phone": one.phone or "未提供",
         "id_number": one.id_number or "未提供",
         "authority": files.get(one.authorization, ""),

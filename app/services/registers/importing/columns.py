@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
 UNITS, OFFICERS = "units", "officers"
+_BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
     OFFICERS: (
         Field("name", "姓名", ("人员姓名", "执法人员", "执法人员姓名", "名字"), True),
         Field("roles", "角色", ("系统角色", "权限", "岗位")),
-        Field("office", "科室", ("处室", "部门", "所在处室", "所在科室", "单位")),
+        Field("office", "处室", ("科室", "部门", "所在处室", "所在科室", "单位")),
         Field("post", "职务", ("行政职务", "职级")),
         Field("phone", "电话", ("联系电话", "手机", "手机号", "电话号码", "联系方式")),
         Field("credential", "执法证号", ("执法证件号", "执法证件号码", "证件编号", "证号", "执法证编号"), True),
@@ -57,17 +59,19 @@ def plain(text: str) -> str:
 def guess_columns(headings: Sequence[str], register: str) -> dict[str, int]:
     """Return the column of each field whose heading is known: its own title first, then the others in order."""
     found: dict[str, int] = {}
-    texts = [plain(one) for one in headings]
-    for wanted in _wanted(register):
-        for name, heading in wanted:
-            if name not in found and heading in texts and texts.index(heading) not in found.values():
-                found[name] = texts.index(heading)
+    whole, bare = [plain(one) for one in headings], [plain(_BRACKETS.sub("", one)) for one in headings]
+    for texts in (whole, bare):
+        for wanted in _wanted(register):
+            for name, heading in wanted:
+                if name not in found and heading in texts and texts.index(heading) not in found.values():
+                    found[name] = texts.index(heading)
     return found
 
 
 def knows_heading(text: str, register: str) -> bool:
     """Return whether a text is a heading of this register."""
-    return any(plain(text) == heading for wanted in _wanted(register) for _, heading in wanted)
+    said = (plain(text), plain(_BRACKETS.sub("", text)))
+    return any(heading in said for wanted in _wanted(register) for _, heading in wanted)
 
 
 def _wanted(register: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:

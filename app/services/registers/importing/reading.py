@@ -20,6 +20,8 @@ from app.services.registers.importing.asides import aside_of, told_asides
 LARGEST_FILE, LARGEST_UNPACKED = 30_000_000, 400_000_000
 MOST_ROWS, EXACT_DIGITS = 50_000, 15
 SEARCHED = 12  # the heading row is looked for among the first rows
+# a name wrapped by hand in its cell
+_BROKEN_NAME = re.compile(r"(?<=[\u4e00-\u9fff（）])\s*[\r\n]+\s*(?=[\u4e00-\u9fff（）])")
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+\d+")
 # Excel and WPS wrap a workbook with an opening password in the container of the old .xls.
 _OLD_CONTAINER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -162,7 +164,7 @@ def _decoded(content: bytes) -> tuple[str, str]:
 
 
 def _text_cell(text: str) -> Cell:
-    cleaned = in_one_line(text)
+    cleaned = in_one_line(_BROKEN_NAME.sub("", text))
     if len(cleaned) > 1 and cleaned.startswith('="') and cleaned.endswith('"'):  # how some programs keep zeros
         return Cell(cleaned[2:-1])
     if _SCIENTIFIC.fullmatch(cleaned):
@@ -239,7 +241,7 @@ def _workbook_cell(cell: Any, formula: bool) -> Cell:
         return Cell("是" if value else "否")
     if isinstance(value, int | float):
         return _number_cell(value)
-    return Cell(in_one_line(str(value)))
+    return Cell(in_one_line(_BROKEN_NAME.sub("", str(value))))
 
 
 def _number_cell(value: float) -> Cell:
