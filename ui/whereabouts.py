@@ -125,4 +125,4 @@ class Remembering(QObject):
         at = self._kept
         if at is None or at == before or self._place.tasks.closed:
             return
-        self._place.ask(self, lambda desk: desk.store.drafts.remember_place(*at))
+        self._place.remember(self, *at)

@@ -274,7 +274,7 @@ class Workbench(QWidget):
         self.show_home()
 
     def _remember(self, where: str) -> None:
-        self._place.ask(self, lambda desk: desk.store.drafts.remember_place("", where))
+        self._place.remember(self, "", where)
 
     def _on_planned(self, inspection: str) -> None:
         self._plan = None

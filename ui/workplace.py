@@ -83,6 +83,14 @@ class Workplace:
 
         self.ask(owner, work, ended, went_wrong)
 
+    def remember(self, owner: QObject, inspection: str, step: str, question: str = "") -> None:
+        """Keep where one is, for the next opening.
+
+        Nobody is stopped where the disk does not take it: it is nothing that was entered, and what is comes with words.
+        """
+        place = inspection, step, question
+        self.ask(owner, lambda desk: desk.store.drafts.remember_place(*place), failed=lambda _: None)
+
     @cached_property
     def _under_way(self) -> list[QObject]:
         """Hold the pages that are entering something."""

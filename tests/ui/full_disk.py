@@ -21,4 +21,5 @@ def full_disk(place) -> Iterator[list[Exception]]:
         disk.setattr(place.desk.store, "commit", full)
         disk.setattr(place.desk.store, "undo", full)
         disk.setattr(place.desk.store.drafts, "save_draft", full)
+        disk.setattr(place.desk.store.drafts, "remember_place", full)
         yield told

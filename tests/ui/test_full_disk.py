@@ -104,6 +104,16 @@ def test_who_keeps_the_focus_when_an_error_comes(qtbot, kind: type, keeps: bool)
     assert other.hasFocus() is keeps
 
 
+def test_that_turning_to_another_question_stops_nobody(page, place, qtbot) -> None:
+    boxes: list[Exception] = []
+    place.tasks.went_wrong.connect(boxes.append)
+    with full_disk(place):
+        press(page, place, qtbot, Qt.Key.Key_Down)
+        qtbot.wait(50)  # the place is kept behind what led here
+        calm(qtbot, place.tasks)
+    assert boxes == []
+
+
 def test_that_the_window_says_in_a_line_what_is_not_kept_until_it_is(open_window, qtbot, visit) -> None:
     window = open_window()
     window.tasks.unkept.emit(StorageFailed("disk-full", "磁盘空间不足，未能保存。", "请清理磁盘空间后重试。"))

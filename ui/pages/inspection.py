@@ -282,7 +282,7 @@ class InspectionPage(QWidget):
 
     def _keep_place(self) -> None:
         step, _, place = self.shown.partition("/")
-        self._place.ask(self, lambda desk: desk.store.drafts.remember_place(self._inspection, step, place))
+        self._place.remember(self, self._inspection, step, place)
 
 
 def _stands(state: InspectionState) -> tuple[tuple[str, str], ...]:
