@@ -18,6 +18,7 @@ from app.typesetting.grids import INK_HEIGHT
 from app.typesetting.layouts import HEIGHT, LEFT, MEASURE, MM, TOP, layout_named
 from app.typesetting.rendering import render
 from app.typesetting.slabs import RuleMark, ShapeMark, TextMark
+from app.typesetting.templates import day_in_words
 from tests.typesetting.papers import GOLDEN, KINDS, definitions, overlong, plain, sample
 from tests.typesetting.test_annexes import line_number, official
 from tests.typesetting.test_random_text import BODY, PIECES, places, sentence
@@ -136,7 +137,7 @@ def below_tables(sheet: Sheet) -> list[TextMark]:
 
 @pytest.mark.parametrize("kind", TABLED)
 def test_that_the_text_of_an_official_paper_is_on_the_grid_again_below_a_table(kind: str) -> None:
-    stamp, shown = {sample(kind)["bureau"]["name"], "2026年6月8日"}, 0
+    stamp, shown = {sample(kind)["bureau"]["name"], day_in_words(sample(kind)["made_on"])}, 0
     for data in (sample(kind), overlong(kind)):
         for sheet in compose(definitions()[kind], data, "", training=False):
             for mark in below_tables(sheet):

@@ -17,7 +17,7 @@ from ui.unfinished import Unfinished
 SEARCHES = {"inspectionFilter", "filterName", "unitFilter", "jumpTo", "timelineWords", "deadlineFilter"}
 """Nothing of these is ever recorded."""
 
-SECRETS = {"stickCode", "readmitCode", "readmitFile", "slotCode", "pin_code"}
+SECRETS = {"stickCode", "readmitCode", "readmitFile", "slotCode", "pin_code", "lostKeyCode"}
 """Told by phone or lying on a stick: they must not stand on the disk."""
 
 OWN_DRAFTS = {"reason", "note", "findingText", "statement"}

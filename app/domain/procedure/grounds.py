@@ -34,11 +34,10 @@ NOTICE_SERVICE = ("civil-procedure-law-2023:95",)
 DEPUTY = ("civil-procedure-law-2023:88",)
 CLOSING = ("archives-law-2020:47", "responsibility-list:3-2-4-p2")
 
-UPON_A_LEAD = "archives-law-2020:43"
+UPON_A_LEAD = ("archives-law-2020:43",)
 """What may be done where an inspection follows a lead (根据违法线索进行检查时): no ground of one that follows none."""
-LEAD_MODE = "lead"
 
 
 def usual_basis(mode: str) -> tuple[str, ...]:
     """Return the articles that an inspection of a mode rests on; the checklist adds the bases of its questions."""
-    return (*INSPECTION_POWER, UPON_A_LEAD) if mode == LEAD_MODE else INSPECTION_POWER
+    return (*INSPECTION_POWER, *UPON_A_LEAD) if mode == "lead" else INSPECTION_POWER
