@@ -232,11 +232,11 @@ def test_that_a_half_typed_plan_is_there_again_after_a_look_elsewhere(open_windo
 def test_that_the_top_bar_names_unit_and_officers_of_the_inspection(open_window, qtbot, visit) -> None:
     window = open_window()
     click(qtbot, window, "seat_jia")
-    window.setMinimumWidth(1366)  # the team is shown whole or not at all, and a screen of a test may be narrow
+    window.resize(1366, 700)  # the team is shown whole or not at all, and a screen of a test may be narrow
     window.workbench.show_inspection(visit.inspection)
     calm(qtbot, window.tasks)
     assert part(window, QLabel, "barTeam").text() == "演练甲、演练乙"
-    assert part(window, QLabel, "barTeam").isVisible()
+    qtbot.waitUntil(lambda: part(window, QLabel, "barTeam").isVisible())
     window.workbench.show_home()
     assert not part(window, QLabel, "barTeam").isVisible()
 
