@@ -60,15 +60,16 @@ class Intray:
             return b"".join(reader.each_leaf())
 
     def keep_only(self, names: Collection[str]) -> None:
-        """Drop all but these; what another program holds goes the next time."""
+        """Drop all but these, written or about to be; what another program holds goes the next time."""
         if not self._folder.is_dir():
             return
         for path in self._folder.iterdir():
-            if path.name not in names:
+            if path.name.removesuffix(TEMPORARY) not in names:
                 with suppress(OSError):
                     path.unlink()
 
     def drop(self, name: str) -> None:
         """Drop one picture: it is taken in, or given up. What another program holds goes the next time."""
-        with suppress(OSError):
-            (self._folder / name).unlink(missing_ok=True)
+        for file in (name, name + TEMPORARY):
+            with suppress(OSError):
+                (self._folder / file).unlink(missing_ok=True)

@@ -1,6 +1,7 @@
 """What was pasted, taken or chosen and is not evidence yet: encrypted on the disk until taken in or given up."""
 
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -95,3 +96,18 @@ def test_that_a_full_disk_leaves_no_half_of_a_picture(site, monkeypatch):
     with pytest.raises(StorageFailed, match="磁盘空间不足，图片未能保存"):
         site.desk.vault.intray.put("one", PHOTO)
     assert [one.name for one in stored(site)] == ["before"]
+
+
+def test_that_looking_what_waits_leaves_alone_what_is_being_written(site, monkeypatch: pytest.MonkeyPatch):
+    flush = os.fsync
+
+    def looks(handle: int) -> None:
+        what_waits(site.desk, site.inspection)
+        flush(handle)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr("app.storage.intray.os.fsync", looks)
+        let_wait(site.desk, site.inspection, [PICTURE], {"one": PHOTO})
+    assert picture_of(site.desk, "one") == PHOTO
+    wait_no_more(site.desk, site.inspection, ["one"])
+    assert stored(site) == []
