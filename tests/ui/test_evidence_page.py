@@ -4,6 +4,7 @@ import io
 from dataclasses import replace
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListWidget, QWidget
@@ -258,3 +259,8 @@ def test_that_evidence_is_saved_outside_as_it_was_taken_in(page, place, taken, q
     press(page, "saveEvidence", place, qtbot)
     assert "证据没有保存" in page.findChild(Notice).accessibleName()
     assert [one for one in tmp_path.iterdir() if one.is_file()] == [target]
+
+
+def test_that_a_list_that_lets_its_rows_go_reaches_no_part_that_is_gone(page, qtbot) -> None:
+    shiboken6.delete(page._detail)
+    page._show_detail()

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from app.services.desk import Desk
 from app.services.evidence.linking import save_original
@@ -239,6 +240,8 @@ class EvidencePage(QWidget):
         return "" if item is None else str(item.data(_ID))
 
     def _show_detail(self) -> None:
+        if not isValid(self._detail):
+            return  # the list lets its rows go while the page is being deleted
         assert self._view is not None
         chosen = self._chosen()
         self._detail.show_row(next((one for one in self._view.rows if one.id == chosen), None), self._view)
