@@ -263,4 +263,6 @@ def test_that_evidence_is_saved_outside_as_it_was_taken_in(page, place, taken, q
 
 def test_that_a_list_that_lets_its_rows_go_reaches_no_part_that_is_gone(page, qtbot) -> None:
     shiboken6.delete(page._detail)
-    page._show_detail()
+    with qtbot.captureExceptions() as raised:
+        part(page, QListWidget, "evidenceList").setCurrentRow(1)
+    assert raised == []
