@@ -6,19 +6,15 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QTableView
 
 from app.domain.checklist.verdicts import LONGEST_TEXT
-from app.errors import StorageFailed
 from app.services.checking.answering import add_row, answer
 from tests.ui.conftest import calm, on_stage, part
 from ui.models.sampling import grid
 from ui.models.sampling_grid import GridModel
-from ui.models.unsaved import keep_texts, kept_texts
-from ui.pages import sampling, unfinished_cell
 from ui.pages.inspection import InspectionPage
 from ui.pages.sampling import SamplingPage
 from ui.widgets.notice import Notice
 
 PIECE, TITLE, RESULT = 0, 1, 3
-CELL = "cell/{inspection}/q1_5"
 LONG = "长" * (LONGEST_TEXT + 1)
 
 
@@ -264,84 +260,3 @@ def test_that_more_rows_than_a_table_holds_are_left_out_aloud(page, place, qtbot
     paste(page, place, qtbot, "甲一\n甲二\n甲三")
     assert page._model.rowCount() == 2
     assert "其余没有粘贴" in part(page, Notice, "notice").accessibleName()
-
-
-def on_disk(place) -> dict[str, str]:
-    """Return what is kept of a cell that is being typed into, by its path."""
-    (inspection,) = place.desk.store.read_all("inspection")
-    return dict(kept_texts(place.desk, "window-jia", CELL.format(inspection=inspection.entity_id)))
-
-
-def half_typed(page, place, qtbot) -> dict[str, str]:
-    press(page, "addRow", place, qtbot)
-    write(page, place, qtbot, "演练-001")
-    QTest.keyClicks(editor(page), "half a ti")
-    qtbot.waitUntil(lambda: "half a ti" in on_disk(place).values())
-    return on_disk(place)
-
-
-def test_that_a_cell_half_typed_is_open_again_after_a_dead_battery(page, place, visit, qtbot) -> None:
-    kept = half_typed(page, place, qtbot)
-    QTest.keyClick(editor(page), Qt.Key.Key_Escape)  # a window that opens beside it would have it recorded
-    calm(qtbot, place.tasks)
-    keep_texts(place.desk, "window-jia", CELL.format(inspection=visit.inspection), kept)
-    again = InspectionPage(place, visit.inspection, "checking", "q1_5")
-    window = on_stage(qtbot, again)
-    calm(qtbot, place.tasks)
-    press(again, "openSample", place, qtbot)
-    window.activateWindow()
-    samples = again.findChild(SamplingPage)
-    assert place_of(samples) == (0, TITLE) and editor(samples).text() == "half a ti"
-    write(samples, place, qtbot, "half a title")
-    assert "half a title" in answers(place, visit).values()
-    assert on_disk(place) == {}
-
-
-def test_that_a_cell_given_up_by_escape_does_not_come_back(page, place, visit, qtbot) -> None:
-    half_typed(page, place, qtbot)
-    QTest.keyClick(editor(page), Qt.Key.Key_Escape)
-    calm(qtbot, place.tasks)
-    assert on_disk(place) == {}
-
-
-def full(*_: object, **__: object) -> None:
-    raise StorageFailed("disk-full", "磁盘空间不足。", "请清理空间。")
-
-
-def test_that_a_cell_a_full_disk_did_not_take_is_tried_again_and_told_once(
-    page, place, visit, qtbot, monkeypatch
-) -> None:
-    press(page, "addRow", place, qtbot)
-    told: list[Exception] = []
-    place.tasks.unkept.connect(told.append)
-    with monkeypatch.context() as disk:
-        disk.setattr(unfinished_cell, "keep_texts", full)
-        QTest.keyClicks(editor(page), "half")
-        qtbot.waitUntil(lambda: bool(told))
-        QTest.keyClicks(editor(page), " a")
-        page._unfinished._on_pause()
-        calm(qtbot, place.tasks)
-    assert len(told) == 1 and on_disk(place) == {}
-    qtbot.waitUntil(lambda: "half a" in on_disk(place).values())  # nothing more is typed
-    qtbot.waitUntil(lambda: told[-1] is None)
-
-
-def test_that_a_cell_left_on_a_full_disk_keeps_its_words_and_is_recorded_later(
-    page, place, visit, qtbot, monkeypatch
-) -> None:
-    press(page, "addRow", place, qtbot)
-    with monkeypatch.context() as disk:
-        disk.setattr(sampling, "entered", full)
-        write(page, place, qtbot, "演练-001")
-    model = part(page, QTableView, "samples").model()
-    assert model.data(model.index(0, PIECE)) == "演练-001"
-    assert "磁盘空间不足" in model.problem(model.index(0, PIECE))
-    assert "演练-001" in on_disk(place).values()
-    QTest.keyClick(editor(page), Qt.Key.Key_Escape)
-    assert "演练-001" in on_disk(place).values()
-    view = part(page, QTableView, "samples")
-    view.setCurrentIndex(model.index(0, PIECE))
-    view.edit(view.currentIndex())
-    QTest.keyClick(editor(page), Qt.Key.Key_Return)
-    calm(qtbot, place.tasks)
-    assert "演练-001" in answers(place, visit).values() and on_disk(place) == {}
