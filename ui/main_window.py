@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
 from ui import entry, style
 from ui.entry import Premises
@@ -22,6 +22,7 @@ from ui.suspend import SuspendWatch
 from ui.tasks import Tasks
 from ui.widgets.labels import label
 from ui.widgets.notice import ERROR, SUCCESS, Notice
+from ui.widgets.page import CurrentOnly
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 # On laptops of 1366x768 the whole screen is wanted from the first start.
 SMALL_SCREEN = 800
 # What is left of 1366x768 at 175 % beside the task bar and the frame. A page that needs more says so, and scrolls.
-LEAST_LAYOUT, LEAST_WINDOW = (760, 420), (640, 360)
+LEAST_LAYOUT, LEAST_WINDOW = (760, 366), (640, 360)
 
 
 class Shell(QWidget):
@@ -149,7 +150,7 @@ class MainWindow(QMainWindow):
         self._band.hide()
         self._greeting = Notice()
         self._greeting.setObjectName("greeting")
-        self._stack = QStackedWidget()
+        self._stack = CurrentOnly()
         self._stack.addWidget(self._reception)
         shell = Shell()
         shell.setObjectName("shell")

@@ -64,11 +64,22 @@ class Sizes:
 
 
 NORMAL, LARGE = Sizes(11.0, 44), Sizes(16.0, 60)
+ROOM_OF_LARGE = 1200
+"""Where the system magnifies, 大字 is ``LARGE`` on a screen of so many logical pixels, less on a narrower one."""
+_SIGNS_ACROSS = 70  # what the bar at the top and two columns need
+_LEAST_LARGE, _MOST_MAGNIFIED = 12, 15
 
 
-def sizes(large: bool) -> Sizes:
-    """Return the sizes of the normal or of the 大字 view."""
-    return LARGE if large else NORMAL
+def sizes(large: bool, across: int = ROOM_OF_LARGE) -> Sizes:
+    """Return the sizes of the normal or of the 大字 view on a screen of so many logical pixels ``across``.
+
+    Where the system magnifies too, letters grow as far as a line of the page still has its words: on the glass they are
+    never smaller than those of 大字 on the same screen not magnified.
+    """
+    if not large or across >= ROOM_OF_LARGE:
+        return LARGE if large else NORMAL
+    base = max(_LEAST_LARGE, min(_MOST_MAGNIFIED, across // _SIGNS_ACROSS))
+    return Sizes(float(base), round(base * LARGE.target / LARGE.base))
 
 
 def contrast(one: str, other: str) -> float:
@@ -87,11 +98,14 @@ def _linear(part: float) -> float:
     return part / 12.92 if part <= 0.03928 else float(((part + 0.055) / 1.055) ** 2.4)
 
 
-def dress(application: QApplication, large: bool) -> None:
-    """Give the whole program its look: Fusion everywhere, so that pictures of it are the same on every system."""
-    if application.property("large") == large:
+def dress(application: QApplication, large: bool, across: int = 0) -> None:
+    """Give the whole program its look: Fusion everywhere, so that pictures of it are the same on every system.
+
+    ``across`` is the width of another screen than the one there is, in logical pixels.
+    """
+    size = sizes(large, across or _across(application))
+    if (application.property("large"), application.property("letters")) == (large, size):
         return  # each widget would be styled anew, to look as it does
-    size = sizes(large)
     # A new one each time: a sheet put over another sheet's style goes through widgets that are gone, and crashes.
     application.setStyle(QStyleFactory.create("Fusion"))
     font = QFont()
@@ -101,12 +115,26 @@ def dress(application: QApplication, large: bool) -> None:
     application.setPalette(_palette())
     application.setStyleSheet(style_sheet(size))
     application.setProperty("large", large)
+    application.setProperty("letters", size)
 
 
 def current(application: QApplication | None = None) -> Sizes:
     """Return the sizes in use."""
     known = application or QApplication.instance()
-    return sizes(bool(known is not None and known.property("large")))
+    found = known.property("letters") if known is not None else None
+    return found if isinstance(found, Sizes) else NORMAL
+
+
+def is_large() -> bool:
+    """Return whether the 大字 view was chosen, however large its letters are on this screen."""
+    known = QApplication.instance()
+    return bool(known is not None and known.property("large"))
+
+
+def _across(application: QApplication) -> int:
+    """Return the width of the screen in logical pixels where the system magnifies, else as much as 大字 wants."""
+    screen = application.primaryScreen()
+    return screen.availableGeometry().width() if screen.devicePixelRatio() > 1 else ROOM_OF_LARGE
 
 
 def _palette() -> QPalette:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.services.papers.printable import load_papers
 from app.services.registers.officers import ROLES
@@ -31,6 +31,7 @@ from ui.pages.unit import UnitPage
 from ui.pages.verifying import VerifyingPage
 from ui.unfinished import keep_all
 from ui.whereabouts import Remembering, Whereabouts, come_back, page_at, recalled, whereabouts_of
+from ui.widgets.page import CurrentOnly
 from ui.widgets.printing import Printers
 from ui.widgets.reading import Reading
 from ui.widgets.top_bar import TopBar
@@ -62,7 +63,7 @@ class Workbench(QWidget):
         self._kept, self._named = dict[str, DestinationPage](), ""  # what the bench calls the page that is shown
         self._plan: NewInspectionPage | None = None  # kept while another page is looked at: nothing typed is lost
         self._help: HelpPage | None = None
-        self._pages, self._reading = QStackedWidget(), Reading(place.tasks, self)
+        self._pages, self._reading = CurrentOnly(), Reading(place.tasks, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

@@ -41,13 +41,18 @@ def has_font() -> bool:
 
 
 @contextmanager
-def opened(folder: Path, moment: datetime, choices: Path, *, large: bool) -> Iterator[MainWindow]:
-    """Open the window on a data folder, its clock standing still; what it remembers stays in ``choices``."""
+def opened(
+    folder: Path, moment: datetime, choices: Path, *, large: bool, across: int = 0
+) -> Iterator[MainWindow]:
+    """Open the window on a data folder, its clock standing still; what it remembers stays in ``choices``.
+
+    ``across``: as on a screen of so many logical pixels that the system magnifies.
+    """
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(choices))
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     Memory().large = large
-    style.dress(application, large)
+    style.dress(application, large, across)
     window = MainWindow(Premises(folder, built_in_forms(), lambda: moment), Memory())
     window.show()
     window.start()

@@ -14,6 +14,7 @@ import pytest
 from PySide6.QtWidgets import QScrollArea
 
 from tests.pictures.controls import faults_of_controls
+from tests.pictures.cut import words_cut
 from tests.pictures.gallery import SHOTS, Shot
 from tests.pictures.studio import opened, press, settle
 from tests.pictures.taking import Stores
@@ -24,13 +25,21 @@ from ui.main_window import MainWindow
 ROOM = {False: (1090, 570), True: (1280, 650)}
 
 
+# The rooms in which words are read: 1366x768 at 100, 125, 150 and 175 %.
+WHOLE, MAGNIFIED, TWICE_AS_LARGE = (1366, 690), ((1093, 540), (911, 442), (780, 375)), (911, 442)
+
+
 @dataclass(frozen=True)
 class Seen:
-    """What a page showed: the least room it needs, whether the whole window scrolls, what is wrong with controls."""
+    """What a page showed: the least room it needs, whether the whole window scrolls, what is wrong with controls.
+
+    ``cut``: what cannot be read or reached at which size.
+    """
 
     least: tuple[int, int]
     scrolls: bool
     faults: tuple[str, ...]
+    cut: tuple[str, ...]
 
 
 @pytest.fixture(scope="module")
@@ -50,9 +59,33 @@ def test_that_every_page_fits_a_magnified_screen(seen) -> None:
     assert_fits(seen, *ROOM[False])
 
 
+@pytest.fixture(scope="module")
+def seen_large(qapp, stores, tmp_path_factory) -> Mapping[str, Seen]:
+    """Every page with large letters, gone to once."""
+    return dict(pages_seen(stores, tmp_path_factory.mktemp("choices"), large=True))
+
+
 @pytest.mark.slow
-def test_that_every_page_fits_a_magnified_screen_with_large_letters(qapp, stores, tmp_path) -> None:
-    assert_fits(dict(pages_seen(stores, tmp_path / "choices", large=True)), *ROOM[True])
+def test_that_every_page_fits_a_magnified_screen_with_large_letters(seen_large) -> None:
+    assert_fits(seen_large, *ROOM[True])
+
+
+@pytest.mark.slow
+def test_that_no_words_are_cut_at_any_magnification(seen) -> None:
+    assert_nothing_cut(seen)
+
+
+@pytest.mark.slow
+def test_that_no_words_are_cut_with_large_letters(seen_large) -> None:
+    assert_nothing_cut(seen_large)
+
+
+@pytest.mark.slow
+def test_that_no_long_words_are_cut_with_large_letters_on_a_magnified_screen(qapp, stores, tmp_path) -> None:
+    found = {}
+    for shot, window in all_shown(stores, tmp_path / "choices", large=True, long=True, across=TWICE_AS_LARGE[0]):
+        found[shot.name] = cut_at(window, TWICE_AS_LARGE)
+    assert_none(found)
 
 
 @pytest.mark.slow
@@ -66,23 +99,51 @@ def assert_fits(pages: Mapping[str, Seen], width: int, height: int) -> None:
     assert not [name for name, one in pages.items() if one.scrolls], "the whole window scrolls, not what is in the page"
 
 
+def assert_nothing_cut(pages: Mapping[str, Seen]) -> None:
+    assert_none({name: one.cut for name, one in pages.items()})
+
+
+def assert_none(found: Mapping[str, tuple[str, ...]]) -> None:
+    assert not any(found.values()), "\n".join(f"{name}: {line}" for name, lines in found.items() for line in lines)
+
+
+def cut_at(window: MainWindow, *sizes: tuple[int, int]) -> tuple[str, ...]:
+    """Return what cannot be read or reached in windows of these sizes."""
+    before, found = window.size(), list[str]()
+    for width, height in sizes:
+        window.resize(width, height)
+        settle(window.tasks)
+        found += [f"at {width}x{height}: {line}" for line in words_cut(window)]
+    window.resize(before)
+    settle(window.tasks)
+    return tuple(found)
+
+
 def pages_seen(stores: Stores, choices: Path, *, large: bool) -> Iterator[tuple[str, Seen]]:
     """Give what each page shows, by its name; those without a store are the ways to a first one."""
+    for shot, window in all_shown(stores, choices, large=large):
+        area, least = window.findChild(QScrollArea, "shellArea"), window.shell.minimumSizeHint()
+        scrolls = bool(area.verticalScrollBar().maximum() or area.horizontalScrollBar().maximum())
+        faults = () if large else tuple(faults_of_controls(window))
+        cut = cut_at(window, WHOLE, *(() if large else MAGNIFIED))
+        yield shot.name, Seen((least.width(), least.height()), scrolls, faults, cut)
+
+
+def all_shown(
+    stores: Stores, choices: Path, *, large: bool, long: bool = False, across: int = 0
+) -> Iterator[tuple[Shot, MainWindow]]:
+    """Give the window at every page."""
     ordered = sorted(SHOTS, key=lambda one: (one.step, one.seat))
     for _, shots in groupby(ordered, key=lambda one: (one.step, one.seat) if one.step else one.name):
-        for shot, window in shown(stores, list(shots), choices, large=large):
-            area, least = window.findChild(QScrollArea, "shellArea"), window.shell.minimumSizeHint()
-            scrolls = bool(area.verticalScrollBar().maximum() or area.horizontalScrollBar().maximum())
-            faults = () if large else tuple(faults_of_controls(window))
-            yield shot.name, Seen((least.width(), least.height()), scrolls, faults)
+        yield from shown(stores, list(shots), choices, large=large, long=long, across=across)
 
 
 def shown(
-    stores: Stores, shots: list[Shot], choices: Path, *, large: bool = False
+    stores: Stores, shots: list[Shot], choices: Path, *, large: bool = False, long: bool = False, across: int = 0
 ) -> Iterator[tuple[Shot, MainWindow]]:
     """Give the window at each of these pages of one store."""
-    store = stores.copy(shots[0].step, long=False)
-    with opened(store.folder, store.moment, choices, large=large) as window:
+    store = stores.copy(shots[0].step, long=long)
+    with opened(store.folder, store.moment, choices, large=large, across=across) as window:
         if shots[0].step:
             press(window, f"seat_{shots[0].seat}")
         for shot in shots:

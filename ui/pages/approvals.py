@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -26,9 +26,11 @@ from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.lines_list import LinesList
 from ui.widgets.notice import ERROR, SUCCESS, Notice
-from ui.widgets.page import card, scrolled
+from ui.widgets.page import card, in_narrow_window, scrolled
 from ui.widgets.pdf_view import PdfView
 from ui.workplace import Workplace
+
+UNBOUND = 16777215  # QWIDGETSIZE_MAX, which PySide6 does not name
 
 
 class ApprovalsPage(DestinationPage):
@@ -43,7 +45,7 @@ class ApprovalsPage(DestinationPage):
         self._notice, self._count = Notice(), label("", "quiet", name="approvalCount")
         self._unsigned = UnsignedTasks(place)
         self._look = button(self.tr("看文书"), "lookAtApproval", checkable=True)
-        self._sides: QStackedWidget | None = None
+        self._body, self._sides = QHBoxLayout(), QStackedWidget()
         acts = QWidget()
         self._acts = QVBoxLayout(acts)
         self._acts.setContentsMargins(0, 0, 0, 0)
@@ -69,29 +71,37 @@ class ApprovalsPage(DestinationPage):
         head.addSpacing(12)
         head.addWidget(self._count, 1)
         head.addWidget(self._look)
-        self._look.setVisible(False)
+        self._body.setSpacing(16)
+        self._body.addWidget(self._list)
+        self._body.addWidget(self._sides, 1)
+        self._sides.addWidget(acts)
+        self._sides.addWidget(self._view)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 18, 24, 18)
         layout.setSpacing(12)
         layout.addLayout(head)
         layout.addWidget(self._notice)
         layout.addWidget(self._unsigned)
-        layout.addLayout(self._body(acts), 1)
+        layout.addLayout(self._body, 1)
 
-    def _body(self, acts: QWidget) -> QHBoxLayout:
-        body = QHBoxLayout()
-        body.setSpacing(16)
-        body.addWidget(self._list)
-        if style.current() is style.LARGE:
-            self._sides = QStackedWidget()
-            self._sides.addWidget(acts)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the paper beside its acts; in a narrow window, and in 大字, one of the two at a time."""
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        beside = style.current() is not style.LARGE and not in_narrow_window(self)
+        if beside and self._sides.count() > 1:
+            self._look.setChecked(False)
+            self._body.addWidget(self._view, 1)
+        elif not beside and self._sides.count() == 1:
             self._sides.addWidget(self._view)
-            body.addWidget(self._sides, 1)
-        else:
-            acts.setFixedWidth(round(style.current().base * 33))
-            body.addWidget(acts)
-            body.addWidget(self._view, 1)
-        return body
+        if beside:
+            self._view.setVisible(bool(self._rows))
+        self._look.setVisible(bool(self._rows) and not beside)
+        width = round(style.current().base * 33) if beside and self._rows else 0
+        self._sides.setMinimumWidth(width)
+        self._sides.setMaximumWidth(width or UNBOUND)
 
     def _on_waiting(self, rows: Sequence[Waiting]) -> None:
         at = min(max(0, self._list.currentRow()), len(rows) - 1)
@@ -107,7 +117,7 @@ class ApprovalsPage(DestinationPage):
         self._list.setCurrentRow(at)
         self._list.blockSignals(False)
         self._list.setVisible(bool(rows))
-        self._look.setVisible(bool(rows) and self._sides is not None)
+        self._lay_out()
         empty(self._acts)
         if rows:
             self._on_current(at)
@@ -181,7 +191,7 @@ class ApprovalsPage(DestinationPage):
             self._show_paper(found.view)
         else:
             root = found.waiting.inspection
-            if self._sides is not None:
+            if self._view is self._sides.widget(1):
                 self._look.setChecked(True)
             self._place.ask(self, lambda desk: paper_view(desk, root, row), self._show_paper, self._notice.show_error)
 
@@ -224,6 +234,5 @@ class ApprovalsPage(DestinationPage):
         self._place.ask(form, lambda desk: record_approval(desk, one.inspection, decision), ended, failed)
 
     def _on_look(self, looking: bool) -> None:
-        assert self._sides is not None
         self._sides.setCurrentIndex(int(looking))
         self._look.setText(self.tr("返回审批") if looking else self.tr("看文书"))

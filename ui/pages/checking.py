@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ui.models.hindrances import Hindrance, hindrances, sampling_hindrances, step_of
 from ui.models.inspection_state import InspectionState, Opening
@@ -18,6 +18,7 @@ from ui.pages.items import ItemsPage
 from ui.pages.sampling import SamplingPage
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.notice import WARNING
+from ui.widgets.page import CurrentOnly
 from ui.workplace import Workplace
 
 CHECKING, EVIDENCE, ITEMS, SAMPLE = "checking", "evidence", "items", "sample/"
@@ -42,7 +43,7 @@ class CheckingPage(QWidget):
         self._checklist = ChecklistPage(place, inspection, opened, question)
         self._locked, self._short = HindranceList("checklistLocked"), HindranceList("shortSamples")
         self._waits = HindranceList("evidenceWaits")
-        self._stack = QStackedWidget()
+        self._stack = CurrentOnly()
         self._stack.addWidget(self._checklist)
         self._build()
         self._connect()

@@ -11,6 +11,7 @@ from ui.models.questions import ALL, OPEN, REQUIRED, VIOLATED
 from ui.widgets.buttons import button
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.labels import label, restyle
+from ui.widgets.page import in_narrow_window
 from ui.widgets.typed_line import TypedLine
 
 PADDING = 14  # that of a field in resources/icons/style.qss, with the margins that Qt adds to its words
@@ -24,7 +25,7 @@ class ChecklistHead(QWidget):
 
     def __init__(self, again: bool = False) -> None:
         super().__init__()
-        self._again = again
+        self._again, self._answered = again, (0, 0)
         self._count, self._bar = label("", "quiet", name="answeredCount"), QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(self.tr("已答进度"))
@@ -53,9 +54,23 @@ class ChecklistHead(QWidget):
 
     def show_count(self, done: int, total: int) -> None:
         """Show how many questions are answered."""
-        self._count.setText(self.tr("已答 {done} / {total}").format(done=done, total=total))
+        self._answered = (done, total)
+        self._say()
         self._bar.setRange(0, max(1, total))
         self._bar.setValue(done)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say less in a narrow window."""
+        super().resizeEvent(event)
+        self._say()
+
+    def _say(self) -> None:
+        done, total = self._answered
+        words = self.tr("已答 {done} / {total}").format(done=done, total=total)
+        brief = self.tr("{done}/{total}").format(done=done, total=total)
+        self._count.setText(brief if in_narrow_window(self) else words)
+        self._count.setAccessibleName(words)
+        self._count.setToolTip(words)
 
     def empty_words(self, name: str) -> str:
         """Return what a filter says that lets nothing through: what it means, not that something is missing."""
@@ -75,11 +90,11 @@ class ChecklistFoot(QWidget):
 
     def __init__(self, again: bool = False) -> None:
         super().__init__()
+        self._waiting = True
         self._after = self.tr("下一步：笔录与签名") if again else self.tr("下一步：认定与措施")
         self.jump = TypedLine()
         self.jump.setObjectName("jumpTo")
         large = style.current() is style.LARGE
-        self.jump.setPlaceholderText(self.tr("编号") if large else self.tr("编号或文字"))
         self.jump.setAccessibleName(self.tr("跳到某个检查项：输入编号（如 2.3）或文字，快捷键 Ctrl+F"))
         self.jump.setMaximumWidth(round(style.current().base * 15))
         self.items = button(self.tr("事项结果"), "openItems", tip=self.tr("检查事项的结果：查看，或写明理由后更改"))
@@ -104,13 +119,13 @@ class ChecklistFoot(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Keep the words whole of what the field takes: its letters are known now."""
         super().showEvent(event)
-        words = self.jump.fontMetrics().horizontalAdvance(self.jump.placeholderText())
-        self.jump.setMinimumWidth(words + 2 * PADDING)
+        self._say()
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the way forward again to its key where the list is narrow: the words of the others stay whole."""
         super().resizeEvent(event)
+        self._say()
         self._fit()
 
     def minimumSizeHint(self) -> QSize:
@@ -135,7 +150,19 @@ class ChecklistFoot(QWidget):
         """Offer to undo and to redo; say what the last button leads to: an open question, or the next step."""
         self.undo.setEnabled(undo)
         self.redo.setEnabled(redo)
-        self.next.setText(self.tr("下一未答（N）") if waiting else self._after)
-        self.next.setAccessibleName(self.next.toolTip() if waiting else self._after)
+        self._waiting = waiting
+        self._say()
         self._fit()
         restyle(self.next, "kind", "" if waiting else "primary")
+
+    def _say(self) -> None:
+        """Say what the field takes and what the last button leads to, as briefly as the window is narrow."""
+        brief = in_narrow_window(self)
+        self.jump.setPlaceholderText(self.tr("编号") if brief or style.is_large() else self.tr("编号或文字"))
+        words = self.jump.fontMetrics().horizontalAdvance(self.jump.placeholderText())
+        self.jump.setMinimumWidth(words + 2 * PADDING)
+        if self._waiting:
+            self.next.setText(self.tr("下一未答") if brief else self.tr("下一未答（N）"))
+        else:
+            self.next.setText(self.tr("下一步") if brief else self._after)
+        self.next.setAccessibleName(self.next.toolTip() if self._waiting else self._after)

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 
 from app.services.casefile.making import CaseFile, opened, record_case_print, save_copy
 from app.services.desk import Desk
-from ui import style
 from ui.models.casefile import opened_case_file
 from ui.models.scans import ScanLine
 from ui.pages.scan_view import ScanView
@@ -24,6 +23,7 @@ from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
 from ui.widgets.file_dialogs import ask_new_file, file_name
+from ui.widgets.giving_way import GivingWay
 from ui.widgets.labels import label
 from ui.widgets.lines_list import LinesList
 from ui.widgets.notice import ERROR, SUCCESS, Notice
@@ -96,10 +96,9 @@ class CaseFileView(QWidget):
         self._place.ask(self, lambda desk: save_copy(desk, made, path), done, self._on_unsaved, behind=True)
 
     def _build(self) -> None:
-        base = style.current().base
         self._list.setObjectName("caseFileIndex")
         self._list.setAccessibleName(self.tr("卷内目录"))
-        self._list.setFixedWidth(round(base * (16 if style.current() is style.LARGE else 20)))
+        GivingWay(self._list, 20, 16)
         self._printer.setObjectName("caseFilePrinter")
         self._printer.setAccessibleName(self.tr("打印机"))
         head = QHBoxLayout()

@@ -28,13 +28,14 @@ from ui.destination_names import REGISTERS
 from ui.models.board import ALL, LATE, RIGHTS, SOON, BoardLine, BoardView, board_view
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.file_dialogs import ask_new_file
 from ui.widgets.labels import label
 from ui.widgets.lines_list import LinesList
 from ui.widgets.midnight import Midnight
 from ui.widgets.month import ROWS, Month
 from ui.widgets.notice import SUCCESS, WARNING, Notice
-from ui.widgets.page import card
+from ui.widgets.page import card, scrolled
 from ui.workplace import Workplace
 
 LEAST_ROW = 36  # of the month, in pixels
@@ -59,7 +60,7 @@ class DeadlinesPage(DestinationPage):
         self._export = button(self.tr("导出到日历…"), "exportCalendar")
         self._open = button(self.tr("打开案件"), "boardOpen", "primary")
         self._told = QPlainTextEdit()
-        self._title = label("", "section", wrap=True, name="boardTitle")
+        self._title = ElidedLabel("section", "boardTitle", 0)  # the list above says it in full
         self._midnight = Midnight(self)
         self._build()
         self._connect()
@@ -116,14 +117,15 @@ class DeadlinesPage(DestinationPage):
 
     def _side(self) -> QWidget:
         side = QWidget()
-        side.setFixedWidth(round(style.current().base * 34))
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(self._month, 1)
         column.addWidget(self._export)
         column.addStretch()
-        return side
+        area = scrolled(side, fills=True)
+        area.setFixedWidth(round(style.current().base * 34))
+        return area
 
     def _reasons(self) -> QWidget:
         frame, inside = card()

@@ -33,6 +33,7 @@ from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.page import card, scrolled
 from ui.widgets.return_finishes import ReturnFinishes
 from ui.widgets.typed_line import TypedLine
+from ui.widgets.wrapping_row import WrappingRow
 from ui.workplace import Workplace
 
 REASON_NEEDED = "reason-needed"
@@ -60,7 +61,7 @@ class NewInspectionPage(QWidget):
         self._from, self._to = DayField(place), DayField(place)
         self._proposed: dict[TypedLine, str] = {}
         self._officers: dict[str, QCheckBox] = {}
-        self._team = QHBoxLayout()
+        self._team = WrappingRow(20, 8)
         self._asked = PlanAsked(self._unfinished.kept)
         self._own = {
             "purpose": Field(self.tr("检查目的"), self._purpose, "purpose", required=True),
@@ -145,7 +146,6 @@ class NewInspectionPage(QWidget):
             row.addWidget(self._own[name], stretch, top)
         layout.addLayout(row)
         layout.addWidget(label(self.tr("执法人员（报批前至少两人，可以稍后再指派；证件须在有效期内）"), "label"))
-        self._team.setSpacing(20)
         layout.addLayout(self._team)
         more = QGridLayout()
         more.setHorizontalSpacing(20)
@@ -187,7 +187,6 @@ class NewInspectionPage(QWidget):
             box.setChecked(officer.id == self._place.desk.officer)
             self._officers[officer.id] = box
             self._team.addWidget(box)
-        self._team.addStretch(1)
         if not self._contact.text():
             self._contact.setText(known.contact)
         self._unfinished.begin()

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 from app.domain.checklist.alternatives import undecided
 from app.services.checking.findings import CORRECT, HAZARD, edit_finding, void_finding
 from app.services.desk import Desk
-from ui import style
 from ui.models.acting import Acted, acted
 from ui.models.outcome import FindingRow, OutcomeView
 from ui.models.wording import drop_wording
@@ -30,6 +29,7 @@ from ui.pages.outcome_provision import ProvisionRow
 from ui.pages.step_page import Part, StepPage
 from ui.pages.unfinished_wording import UnfinishedWording
 from ui.widgets.field import Field
+from ui.widgets.giving_way import GivingWay
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.lines_list import LinesList
@@ -53,7 +53,7 @@ class FindingsPart(Part):
         self.picks = self._list = LinesList()
         self._list.setObjectName("findings")
         self._list.setAccessibleName(self.tr("发现的问题"))
-        self._list.setFixedWidth(round(style.current().base * (11 if style.current() is style.LARGE else 17)))
+        GivingWay(self._list, 17, 11)
         nothing = self.tr("没有发现问题：检查表里没有“不符合”的检查项。")
         self._none = label(nothing, "quiet", wrap=True, name="noFinding")
         self._title = label("", "section", wrap=True, name="findingTitle")

@@ -26,6 +26,7 @@ from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
+from ui.widgets.giving_way import GivingWay
 from ui.widgets.labels import label
 from ui.widgets.page import scrolled
 from ui.widgets.typed_line import TypedLine
@@ -52,7 +53,7 @@ class QuestionPanel(QFrame):
         self._evidence = evidence
         self.setObjectName("questionPanel")
         self.setProperty("role", "panel")
-        self.setFixedWidth(round(style.current().base * (23.5 if style.current() is style.LARGE else 28)))
+        GivingWay(self, 28, 23.5)
         self._row: QuestionRow | None = None
         self._title = label("", "section", wrap=True, name="panelTitle")
         self._hint = label("", "small", wrap=True)

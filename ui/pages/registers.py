@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from ui.destination import DestinationPage
 from ui.destination_names import VERIFY
@@ -20,6 +20,7 @@ from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
+from ui.widgets.page import CurrentOnly
 from ui.workplace import Workplace
 
 UNITS, OFFICERS, NUMBERS, SHEETS, REPORTS = "units", "officers", "numbers", "sheets", "reports"
@@ -43,7 +44,7 @@ class RegistersPage(DestinationPage):
             REPORTS: self._reports,
         }
         self._verify = button(self.tr("核验文书…"), "goVerify", tip=self.tr("输入文书上的验证码，或选择 PDF 文件"))
-        self._stack = QStackedWidget()
+        self._stack = CurrentOnly()
         for tab in self._tabs.values():
             self._stack.addWidget(tab)
         self._notice, self._unfinished = Notice(), UnfinishedImports()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHeaderView, QVBoxLayout, QWidget
 
 from app.services.desk import Desk
 from app.services.registers.importing.columns import UNITS
@@ -34,12 +34,11 @@ from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.file_dialogs import ask_file, ask_new_file
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, WARNING, Notice
-from ui.widgets.page import card
+from ui.widgets.page import card, in_row, scrolled
 from ui.widgets.register_view import RegisterView
 from ui.workplace import Workplace
 
 ALL = "all"
-Part = QWidget | tuple[QWidget, int]
 
 
 class ImportPanel(QWidget):
@@ -105,24 +104,30 @@ class ImportPanel(QWidget):
             self._notice.say(SUCCESS, words.format(name=looked.table.name))
 
     def _build(self) -> None:
-        self._view.setMinimumHeight(round(style.current().base * 2.4))  # magnified screens leave little
+        self._view.setMinimumHeight(3 * (style.current().target + 4))  # of a low window less would be its head alone
         header = self._view.horizontalHeader()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
         self._view.propose_width(1, 280)
-        layout = QVBoxLayout(self)
+        above, outer = QWidget(), QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(10)
+        outer.addWidget(scrolled(above, fills=True), 1)
+        outer.addWidget(self._end)
+        layout = QVBoxLayout(above)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
-        layout.addLayout(_row(self._back, self._title, (self._about, 1), self._template, self._file))
+        head = in_row(self._back, self._title, (self._about, 1), self._template, self._file)
+        head.insertStretch(3)
+        layout.addLayout(head)
         layout.addWidget(self._notice)
         self._body, inside = card()
         inside.addWidget(self._columns)
-        inside.addLayout(_row(self._filter, self._map))
+        inside.addLayout(in_row(self._filter, self._map))
         inside.addWidget(self._view, 1)
         layout.addWidget(self._body, 1)
         layout.addWidget(self._begin)
-        layout.addWidget(self._end)
         layout.addStretch(0)
 
     def _connect(self) -> None:
@@ -227,6 +232,7 @@ class ImportPanel(QWidget):
         self._end.show_looked(looked)
         self._body.setVisible(looked is not None)
         self._begin.setVisible(looked is None)
+        self._about.setVisible(looked is None)  # its three lines are the height of a row
         if looked is None:
             return
         self._columns.show_columns(looked)
@@ -285,15 +291,3 @@ class ImportPanel(QWidget):
         self._back.setFocus()
         self._notice.say(SUCCESS, self.tr("已撤销这次导入，登记簿恢复原样。"))
         self.imported.emit()
-
-
-def _row(*parts: Part) -> QHBoxLayout:
-    """Return parts beside each other; one with a number stretches."""
-    row = QHBoxLayout()
-    row.setSpacing(10)
-    for one in parts:
-        if isinstance(one, tuple):
-            row.addWidget(*one)
-        else:
-            row.addWidget(one)
-    return row

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
@@ -20,6 +21,7 @@ from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.marked import tell
 from ui.widgets.notice import SUCCESS, WARNING, Notice
+from ui.widgets.page import in_narrow_window
 from ui.widgets.register_view import RegisterView, side_panel
 from ui.widgets.return_finishes import ReturnFinishes
 from ui.widgets.typed_line import TypedLine
@@ -49,7 +51,8 @@ class UnitsTab(QWidget):
         self._filter = TypedLine()
         self._filter.setObjectName("unitFilter")
         self._filter.setAccessibleName(self.tr("查找单位"))
-        self._filter.setPlaceholderText(self.tr("名称、代码、地址、负责人"))
+        self._filter.setPlaceholderText(self.tr("名称、代码等"))
+        self._filter.setToolTip(self.tr("按名称、代码、地址、负责人查找"))
         self._filter.setClearButtonEnabled(True)
         self._count = label(self.tr("正在读取登记簿…"), "quiet", name="unitCount")
         self._new = button(self.tr("登记新单位"), "unitNew")
@@ -82,9 +85,8 @@ class UnitsTab(QWidget):
         head = QHBoxLayout()
         head.setSpacing(10)
         head.addWidget(self._filter, 1)
-        head.addWidget(self._count)
-        head.addWidget(self._import)
-        head.addWidget(self._new)
+        for one in (self._count, self._import, self._new):
+            head.addWidget(one)
         left = QVBoxLayout()
         left.setSpacing(10)
         left.addLayout(head)
@@ -95,6 +97,13 @@ class UnitsTab(QWidget):
         layout.setSpacing(16)
         layout.addLayout(left, 1)
         layout.addWidget(side_panel(self._heading, self._past, self._form, self._save, self._reason, self._void))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say less on the buttons of a narrow window, so that one can read what is typed to find a unit."""
+        super().resizeEvent(event)
+        narrow = in_narrow_window(self)
+        self._import.setText(self.tr("导入…") if narrow else self.tr("从表格导入…"))
+        self._new.setText(self.tr("登记") if narrow else self.tr("登记新单位"))
 
     def _connect(self) -> None:
         self._filter.textChanged.connect(self._show_rows)

@@ -19,7 +19,7 @@ from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
-from ui.widgets.page import card, scrolled
+from ui.widgets.page import card, into_sight, scrolled
 from ui.workplace import Workplace
 
 BACKUP, HABITS, BUREAU, CALENDAR, PAPER, KEYS = "backup", "habits", "bureau", "calendar", "paper", "keys"
@@ -34,7 +34,7 @@ class SettingsPage(DestinationPage):
         super().__init__()
         self._notice = Notice()
         self._large = button(self.tr("大字显示"), "settingsLarge", checkable=True)
-        self._large.setChecked(style.current() is style.LARGE)
+        self._large.setChecked(style.is_large())
         self._bureau, self._keys = BureauCard(place, self._notice), KeysCard(place, self._notice)
         self._pin, self._habits = PinCard(place, self._notice), HabitsCard(place, self._notice)
         self._paper, self._calendar = PaperCard(place, self._notice), CalendarCard(place, self._notice)
@@ -55,7 +55,7 @@ class SettingsPage(DestinationPage):
             PAPER: _column(self._paper),
             KEYS: _column(self._keys, self._pin),
         }
-        self._body = QStackedWidget()
+        self._body, self._left = QStackedWidget(), scrolled(self._choice)
         self._build()
         self._connect()
 
@@ -80,12 +80,10 @@ class SettingsPage(DestinationPage):
         right.setSpacing(12)
         right.addWidget(self._notice)
         right.addWidget(self._body, 1)
-        left = QVBoxLayout()
-        left.addWidget(self._choice)
-        left.addStretch(1)
+        self._left.setFixedWidth(self._choice.sizeHint().width() + self._left.verticalScrollBar().sizeHint().width())
         halves = QHBoxLayout()
-        halves.setSpacing(20)
-        halves.addLayout(left)
+        halves.setSpacing(4)
+        halves.addWidget(self._left)
         halves.addLayout(right, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 18, 24, 18)
@@ -117,6 +115,7 @@ class SettingsPage(DestinationPage):
             self._sections[ABOUT] = AboutPart()
             self._body.addWidget(self._sections[ABOUT])
         self._body.setCurrentWidget(self._sections[name])
+        into_sight(self._choice.button_of(name))
 
 
 def _column(*cards: QWidget) -> QWidget:

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 
 from app.domain.procedure.records import INK, PAPER, REFUSAL
 from app.services.papers.signing import void_signature
-from ui import style
 from ui.models.acting import Acted
 from ui.models.record import RecordView
 from ui.models.signing import SignerRow, sign_ink
@@ -27,6 +26,7 @@ from ui.pages.step_page import Part
 from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
+from ui.widgets.giving_way import GivingWay
 from ui.widgets.labels import label
 from ui.widgets.lines_list import WholeList
 from ui.widgets.notice import SUCCESS, WARNING, Notice
@@ -103,8 +103,7 @@ class SigningPart(Part):
     def _build(self) -> None:
         self._list.setObjectName("signers")
         self._list.setAccessibleName(self.tr("签名人"))
-        base = style.current().base
-        self._list.setFixedWidth(round(base * (22 if style.current() is style.LARGE else 26)))
+        GivingWay(self._list, 26, 22)
         frame, inside = card()
         for one in (self._name, self._state, self._before):
             inside.addWidget(one)

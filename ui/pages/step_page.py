@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.domain.procedure.case import Case
@@ -21,7 +21,7 @@ from ui.unfinished import keep_all
 from ui.widgets.buttons import button, has_primary, next_focus
 from ui.widgets.labels import label, restyle
 from ui.widgets.notice import WARNING
-from ui.widgets.page import into_sight, scrolled
+from ui.widgets.page import CurrentOnly, into_sight, scrolled
 from ui.widgets.part_row import PartRow, PartState
 from ui.workplace import Workplace
 
@@ -70,7 +70,7 @@ class StepPage(ActingPage):
         self.unit_name = ""
         self.onward = ""  # the part after which the next step follows once this one is done
         self._title, self._words = label("", "title", name="stepTitle"), label("", "quiet", name="stepWords")
-        self._row, self._stack = PartRow(), QStackedWidget()
+        self._row, self._stack = PartRow(), CurrentOnly()
         self._next = button("", "nextPart", tip=self.tr("Alt+→"))
         self._notice.forget_with(self)
         self._build()

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.exchange.receipts import receipt_code, receipt_file
 from app.services.saving import save_file
-from ui import style
 from ui.models.sync_entries import entry_facts, entry_line
 from ui.models.sync_state import SyncState
 from ui.widgets.buttons import button
 from ui.widgets.fact_grid import FactGrid
 from ui.widgets.file_dialogs import ask_new_file
+from ui.widgets.giving_way import GivingWay
 from ui.widgets.labels import label
 from ui.widgets.lines_list import LinesList
 from ui.widgets.notice import ERROR, SUCCESS, Notice
@@ -86,7 +86,7 @@ class JournalTab(QWidget):
     def _build(self) -> None:
         self._list.setObjectName("syncJournal")
         self._list.setAccessibleName(self.tr("同步记录"))
-        self._list.setFixedWidth(round(style.current().base * (22 if style.current() is style.LARGE else 27)))
+        GivingWay(self._list, 27, 22)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)

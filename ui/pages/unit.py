@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import style
@@ -52,7 +52,7 @@ class UnitPage(DestinationPage):
             (self.tr("日期和方式"), self.tr("检查表"), self.tr("问题"), self.tr("状态"), self.tr("未了期限")), self
         )
         self._view = RegisterView(self._table, "unitInspections", self.tr("历次检查，选中后在下面看问题和措施"))
-        self._view.setColumnHidden(FORM, style.current() is style.LARGE)
+        self._view.leave_out(FORM)
         self._repeated_card: QFrame
         self._contacts_card: QFrame
         self._detail: QWidget
@@ -99,9 +99,14 @@ class UnitPage(DestinationPage):
         repeated.addWidget(self._repeated)
         self._contacts_card, met = self._titled(inside, self.tr("联系过的人"))
         met.addWidget(self._contacts)
-        area = scrolled(side)
-        area.setFixedWidth(min(480, round(style.current().base * 34)))
-        return area
+        self._about = scrolled(side)
+        return self._about
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the table of inspections the room to be read."""
+        super().resizeEvent(event)
+        base = style.current().base
+        self._about.setFixedWidth(max(round(base * 30), min(480, round(base * 34), self.width() * 2 // 5)))
 
     def _titled(self, into: QVBoxLayout, title: str) -> tuple[QFrame, QVBoxLayout]:
         frame, inside = card()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QGridLayout
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout
 
 from ui.widgets.buttons import button
 from ui.widgets.focusing import FocusedInside
@@ -40,6 +40,10 @@ class ChoiceRow(FocusedInside):
         """Return what is chosen, "" where nothing is."""
         made = self._group.checkedButton()
         return "" if made is None else str(made.property("key"))
+
+    def button_of(self, key: str) -> QAbstractButton:
+        """Return the button of a choice."""
+        return next(made for made in self._group.buttons() if made.property("key") == key)
 
     def set_words(self, key: str, words: str) -> None:
         """Change what one choice says."""

@@ -21,6 +21,8 @@ from ui.widgets.page import in_narrow_window
 BOXES = ("state", "due", "year", "district", "officer", "unit")
 TYPED = "unit"  # of many: found by typing a part of its name
 LEAST_SIGNS = 5
+LEAST_SHOWN, BESIDE_WORDS = 4, 50
+"""So many signs of what is chosen are seen at least, beside the frame and the arrow."""
 
 
 class FilterBar(QWidget):
@@ -161,6 +163,7 @@ class FilterBar(QWidget):
         boxes.setContentsMargins(0, 0, 0, 0)
         boxes.setSpacing(8)
         for box in self._boxes.values():
+            box.setMinimumWidth(LEAST_SHOWN * box.fontMetrics().horizontalAdvance("全") + BESIDE_WORDS)
             boxes.addWidget(box)
         grid = self._grid
         grid.setContentsMargins(0, 0, 0, 0)

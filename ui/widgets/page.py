@@ -17,12 +17,15 @@ from PySide6.QtWidgets import (
 from ui import style
 from ui.widgets.field import Field
 
-NARROW_WINDOW = (1000, 1200)
-"""The width in pixels below which words give way, in normal and in large letters."""
+NARROW_WINDOW = (91, 75)
+"""The width, in heights of a letter, below which words give way, in normal and in large letters."""
 
 
-def scrolled(content: QWidget, width: int = 0) -> QScrollArea:
-    """Return the content in an area that scrolls downwards; ``width`` keeps lines of a form short enough to read."""
+def scrolled(content: QWidget, width: int = 0, *, fills: bool = False) -> QScrollArea:
+    """Return the content in an area that scrolls downwards; ``width`` keeps lines of a form short enough to read.
+
+    What ``fills`` takes all the height there is.
+    """
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
@@ -40,14 +43,16 @@ def scrolled(content: QWidget, width: int = 0) -> QScrollArea:
         layout.addLayout(row)
     else:
         layout.addWidget(content)
-    layout.addStretch(1)
+    if not fills:
+        layout.addStretch(1)
     area.setWidget(holder)
     return area
 
 
 def in_narrow_window(control: QWidget) -> bool:
     """Return whether the window has too little width for all words: 1366x768 at 150 % and more, at 125 % in 大字."""
-    return control.window().width() < NARROW_WINDOW[style.current() is style.LARGE]
+    now = style.current()
+    return control.window().width() < now.base * NARROW_WINDOW[now is style.LARGE]
 
 
 class CurrentOnly(QStackedWidget):
@@ -102,6 +107,18 @@ def card(role: str = "card") -> tuple[QFrame, QVBoxLayout]:
     layout.setContentsMargins(20, 16, 20, 16)
     layout.setSpacing(10)
     return frame, layout
+
+
+def in_row(*parts: QWidget | tuple[QWidget, int]) -> QHBoxLayout:
+    """Return parts beside each other; one with a number stretches."""
+    row = QHBoxLayout()
+    row.setSpacing(10)
+    for one in parts:
+        if isinstance(one, tuple):
+            row.addWidget(*one)
+        else:
+            row.addWidget(one)
+    return row
 
 
 def holder_of(control: QWidget | None) -> QWidget | None:

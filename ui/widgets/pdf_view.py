@@ -31,7 +31,7 @@ class PdfView(FocusedInside):
         super().__init__()
         self.setObjectName("pdfView")
         self._memory = Memory()
-        self._large = style.current() is style.LARGE
+        self._large = style.is_large()
         self._zoom = FIT
         self._sheets = PdfSheets(tasks, called or self.tr("文书预览"))
         self._smaller = button("－", "zoomOut", tip=self.tr("缩小（Ctrl -）"))

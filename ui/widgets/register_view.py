@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QContextMenuEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QScrollArea, QTableView, QWidget
 from shiboken6 import isValid
 
@@ -15,6 +15,7 @@ from ui.widgets.page import card, in_narrow_window, scrolled
 SHOWN_AT_ONCE = 60
 LEAST_FIRST, LEAST_OTHER = 12, 4
 """The least width of the first column and of another, in heights of a letter."""
+BESIDE_HEADING = 32  # what the style sheet leaves free at both sides of a heading, and a pixel each for its edges
 RISING = Qt.SortOrder.AscendingOrder
 
 
@@ -86,9 +87,18 @@ class RegisterView(QTableView):
         kept = sum(self.columnWidth(place) for place in self._widths if place and not self.isColumnHidden(place))
         room = self.viewport().width() - kept - round(style.current().base * LEAST_FIRST)
         if sum(widths.values()) > room:
-            least = round(style.current().base * LEAST_OTHER)
             for place, width in widths.items():
-                self._head.resizeSection(place, max(least, width * max(room, 0) // sum(widths.values())))
+                share = width * max(room, 0) // sum(widths.values())
+                self._head.resizeSection(place, max(self._least(place), share))
+
+    def _least(self, place: int) -> int:
+        """Return the width without which a heading would be cut."""
+        font = QFont(self._head.font())
+        font.setPointSizeF(style.current().small)
+        font.setBold(True)
+        heading = str(self.model().headerData(place, Qt.Orientation.Horizontal))
+        words = QFontMetrics(font).horizontalAdvance(heading) + BESIDE_HEADING
+        return max(round(style.current().base * LEAST_OTHER), words)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width anew."""

@@ -27,7 +27,7 @@ class StepButton(ReturnPresses):
         self._number = number
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setObjectName(f"step_{name or step.key}")
         self._tell(step)
 
@@ -61,6 +61,15 @@ class StepButton(ReturnPresses):
         rail, least = self.parentWidget(), style.current().target
         width = min(120, rail.maximumWidth() - 1) if rail else 120
         return QSize(width, least if width < 120 else max(least + 8, self.fontMetrics().height() * 2 + 14))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size in a low window: a number gives way down to its circle, so that all steps stay in sight."""
+        wanted = self.sizeHint()
+        return QSize(wanted.width(), self._circle().height() + 6 if self._is_narrow() else wanted.height())
+
+    def _is_narrow(self) -> bool:
+        rail = self.parentWidget()
+        return isinstance(rail, StepRail) and rail.is_narrow
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the step."""
@@ -185,6 +194,11 @@ class StepRail(QFrame):
             self._fit(narrow=in_narrow_window(self))
         return super().eventFilter(watched, event)
 
+    @property
+    def is_narrow(self) -> bool:
+        """Return whether it keeps numbers and ticks only."""
+        return self.maximumWidth() <= self._width(narrow=True)
+
     def _fit(self, *, narrow: bool) -> None:
         self.setFixedWidth(self._width(narrow=narrow))
         way = QHBoxLayout.Direction.TopToBottom if narrow else QHBoxLayout.Direction.LeftToRight
@@ -218,7 +232,7 @@ class StepRail(QFrame):
         self._feet.append(part)
         row.addStretch(1)
         self._layout.addLayout(row)
-        part.setVisible(self.maximumWidth() > self._width(narrow=True))  # before, it would be a window of its own
+        part.setVisible(not self.is_narrow)  # before, it would be a window of its own
 
     def mark(self, key: str) -> None:
         """Mark the step that is shown."""

@@ -20,7 +20,8 @@ LEAST_TITLE = 60
 EDGE, GAP, BADGE_FRAME = 12, 10, 26
 NO_TEAM, SILENT, BRIEF, SHORTEST = 2, 3, 4, 5
 """How briefly it is said what is no button; 0 is in full. From these on: without the team, without the word that all is
-saved, without the count of what waits, without the title."""
+saved, without the count of what waits, without the title and with a long name cut short."""
+_NAME_WHOLE, _NAME_BRIEF = 5, 4
 
 
 class TopBar(QFrame):
@@ -46,6 +47,7 @@ class TopBar(QFrame):
         self._saved_at: datetime | None = None
         self._badge = button("", "syncBadge", "badge")
         self._badge.hide()
+        self._officer = officer
         self._pending, self._offline, self._refused = 0, False, ""
         self._brevity = self._buttons_width = 0
         self._fitted: tuple[object, ...] = ()
@@ -93,8 +95,10 @@ class TopBar(QFrame):
         """Return the room of what always stands whole: the buttons, and what waits in its shortest words."""
         if not self._buttons_width or not self.isVisible():  # their words stay; asked for after each answer
             self._buttons_width = self._width_of_buttons()
-        badge = self._badge.fontMetrics().horizontalAdvance(self._badge_words(SHORTEST)) + BADGE_FRAME
-        width = self._buttons_width + (badge if self._badge_words(SHORTEST) else 0)
+        layout, words = self.layout(), self._badge_words(SHORTEST)
+        assert layout is not None
+        badge = self._badge.fontMetrics().horizontalAdvance(words) + BADGE_FRAME + layout.spacing()
+        width = self._buttons_width + (badge if words else 0)
         return QSize(width, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -106,8 +110,10 @@ class TopBar(QFrame):
         layout = self.layout()
         assert layout is not None
         held = [one for one in self.findChildren(QPushButton) if one is not self._badge]
-        edges, spaces = 2 * EDGE, layout.spacing() * (len(held) + 2) + GAP
-        return sum(one.minimumSizeHint().width() for one in held) + edges + spaces
+        edges, spaces = 2 * EDGE, layout.spacing() * len(held) + GAP
+        letters = self._seat.fontMetrics()
+        given_way = letters.horizontalAdvance(self._seat.text()) - letters.horizontalAdvance(_brief(self._officer))
+        return sum(one.minimumSizeHint().width() for one in held) - given_way + edges + spaces
 
     def _fit(self) -> None:
         """Say less, step by step, until the buttons have their room: what it means is told where one points."""
@@ -139,6 +145,7 @@ class TopBar(QFrame):
         self._badge.setText(self._badge_words(brevity))
         self._team.setVisible(team)
         self._title.setVisible(brevity < SHORTEST)
+        self._seat.setText(self._officer if brevity < SHORTEST else _brief(self._officer))
 
     def _saved_words(self, brevity: int) -> str:
         """Return when the last change reached the disk."""
@@ -205,3 +212,8 @@ class TopBar(QFrame):
         self._seat.clicked.connect(self.seat_wanted)
         self._large.clicked.connect(self.large_wanted)
         self._lock.clicked.connect(self.lock_wanted)
+
+
+def _brief(name: str) -> str:
+    """Return a name as it stands where there is no room for a long one; the button tells the whole of it."""
+    return name if len(name) <= _NAME_WHOLE else f"{name[:_NAME_BRIEF]}…"
