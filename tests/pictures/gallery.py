@@ -7,12 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtWidgets import QTableView
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTableView
 
 from tests.pictures.stores import DRAFTED, LEAD, LEADER, WAITING
 from tests.pictures.studio import press, settle
 from ui.main_window import MainWindow
+from ui.models.sync_state import SyncState
 from ui.pages.registers_import import ImportPanel
+from ui.pages.sync_now import NowTab
 
 Way = Callable[[MainWindow, str], None]
 
@@ -87,6 +89,32 @@ def to_an_import(window: MainWindow, inspection: str) -> None:
         settle(window.tasks)
 
 
+def to_a_lost_key(window: MainWindow, inspection: str) -> None:
+    """Lead to 同步 of a laptop with a centre, whose bureau lost its signing key."""
+    pressing("navSync", "syncTab_now")(window, inspection)
+    tab = next(one for one in window.findChildren(NowTab) if one.isVisible())
+    tab.show_state(SyncState(centre="演练中心库", bureau="保定市档案局（演练）", automatic=True, lost_key=LOST_KEY))
+    settle(window.tasks)
+
+
+def to_more_time(window: MainWindow, inspection: str) -> None:
+    """Lead to the answer to a unit that asks for more time: numbers are given out, the application is registered."""
+    pressing("navRegisters", "register_numbers", "blockRest")(window, inspection)
+    at_step("closing", "part_recheck", "reportedMore", "reportedSort_more_time")(window, inspection)
+    for kind, name, words in (
+        (QPlainTextEdit, "reportedText", "演练：离线备份设备到货推迟，安装调试还需二十个工作日。"),
+        (QLineEdit, "reportedUntil", "2026年8月5日"),
+    ):
+        field = next(one for one in window.findChildren(kind, name) if one.isVisible())
+        field.setPlainText(words) if isinstance(field, QPlainTextEdit) else field.setText(words)
+    for name in ("reportedGo", "reportedAnswer_0"):
+        press(window, name)
+
+
+LOST_KEY = (
+    "管理员于 2026年6月8日 15:30 声明本单位原来的签发密钥已丢失：保管密钥的 U 盘损坏，备份也读不出（演练）。"
+    "见证人：演练处长、演练乙。"
+)
 TABLE = """单位名称,单位类别,所在县（市、区）,统一社会信用代码,地址
 演练文化中心（演练单位）,事业单位,竞秀区,12130600MB00000202,演练路2号
 演练设备有限公司（演练单位）,企业,竞秀区,91130600MA0000030U,演练路3号
@@ -149,4 +177,6 @@ SHOTS = (
     Shot("timeline", "served", at_step("closing", "part_timeline")),
     Shot("settings", "served", pressing("navSettings")),
     Shot("help", "served", pressing("navHome", "navHelp")),
+    Shot("lost_key", "served", to_a_lost_key),
+    Shot("more_time", "served", to_more_time),  # last: it gives out numbers and registers an application
 )

@@ -49,6 +49,20 @@ def record(qtbot, page, leader) -> None:
     calm(qtbot, leader.tasks)
 
 
+def test_that_paper_and_acts_stand_beside_each_other_where_there_is_room_and_else_one_by_one(page, qtbot) -> None:
+    window, look = page.window(), part(page, QAbstractButton, "lookAtApproval")
+    window.resize(1366, 640)
+    qtbot.waitUntil(lambda: page._view.isVisible() and part(page, QPushButton, "decision_approve").isVisible())
+    assert look.isHidden()
+    window.resize(911, 440)
+    qtbot.waitUntil(look.isVisible)
+    assert not page._view.isVisible() and part(page, QPushButton, "decision_approve").isVisible()
+    look.click()
+    assert page._view.isVisible()
+    window.resize(1366, 640)
+    qtbot.waitUntil(lambda: page._view.isVisible() and part(page, QPushButton, "decision_approve").isVisible())
+
+
 def test_that_every_paper_of_the_inspection_can_be_read_beside_the_one_that_waits(page, leader, qtbot) -> None:
     box = part(page, QComboBox, "approvalOther")
     assert box.itemText(0) == "待审批的这一份"

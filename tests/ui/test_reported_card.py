@@ -13,6 +13,7 @@ from tests.services.papers.made import numbers
 from tests.services.rechecking.again import serve_order
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import at, concluded, desk_of, press, show
+from ui.models.making import making_view
 from ui.pages.closing import ClosingPage
 from ui.pages.scan_view import ScanView
 from ui.widgets.pdf_view import PdfView
@@ -115,6 +116,8 @@ def test_that_an_application_waits_for_an_answer_that_begins_from_it(page, site,
     entered = case.entries[case.documents[-1].id]
     assert (entered["grounds"], entered["asked_until"]) == ("设备到货延迟（演练）", "2026-07-20")
     assert entered["handed_in"] == list(asked.evidence)
+    form = making_view(page.place.desk, case).forms[-1]
+    assert set(asked.evidence) <= {one.id for one in form.choices["handed_in"]}
     press(qtbot, page, "reportedAnswer_0")
     assert sum(one.kind == "D49" for one in page.place.desk.case(site.inspection).documents) == 1
 

@@ -1,5 +1,7 @@
 """A table filled in by keyboard: Enter goes on, choices are read whole, rows are as tall as their words."""
 
+from datetime import date
+
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QTableWidget
@@ -13,10 +15,11 @@ COLUMNS = (
     EntryField("result", "结果", CHOICE, options=(Option("done", "已改正"), Option("part", "部分改正"))),
     EntryField("note", "复查情况", "text"),
 )
+TODAY = date(2026, 6, 8)
 
 
 def shown(qtbot) -> RowsTable:
-    made = RowsTable("rechecked", "逐项复查", COLUMNS)
+    made = RowsTable("rechecked", "逐项复查", COLUMNS, TODAY)
     made.stage = on_stage(qtbot, made)
     made.show_rows([{"item": "演练事项" * 40, "result": "", "note": ""}, {"item": "演练", "result": "", "note": ""}])
     return made
@@ -52,7 +55,7 @@ def test_that_tab_leaves_the_table_at_its_ends(qtbot) -> None:
 
 
 def test_that_a_column_of_days_is_as_wide_as_a_day(qtbot) -> None:
-    made = RowsTable("ordered", "责令事项", (*COLUMNS[:1], EntryField("due", "期限", "date"), *COLUMNS[2:]))
+    made = RowsTable("ordered", "责令事项", (*COLUMNS[:1], EntryField("due", "期限", "date"), *COLUMNS[2:]), TODAY)
     stage = on_stage(qtbot, made)
     made.show_rows([{"item": "演练事项" * 40, "due": "2026-12-30", "note": ""}])
     table = made.findChild(QTableWidget)
@@ -60,8 +63,27 @@ def test_that_a_column_of_days_is_as_wide_as_a_day(qtbot) -> None:
     stage.close()
 
 
+def test_that_days_of_a_table_stand_and_are_typed_as_people_write_them(qtbot) -> None:
+    columns = (EntryField("due", "期限", "day"), EntryField("at", "时间", "moment"))
+    made = RowsTable("ordered", "责令事项", columns, TODAY)
+    stage = on_stage(qtbot, made)
+    kept = [{"due": "2026-12-30", "at": "2026-06-08T09:30"}, {"due": "", "at": ""}]
+    made.show_rows(kept)
+    table = made.findChild(QTableWidget)
+    assert [table.item(0, at).text() for at in range(2)] == ["2026年12月30日", "2026年6月8日 09:30"]
+    assert made.rows() == kept
+    for typed in ("2027-1-5", "2027年1月5日", "2027.1.5"):
+        table.item(1, 0).setText(typed)
+        assert made.rows()[1]["due"] == "2027-01-05"
+    table.item(1, 1).setText("9:05")
+    assert made.rows()[1]["at"] == "2026-06-08T09:05"
+    table.item(1, 0).setText("下周")
+    assert made.rows()[1]["due"] == "下周"  # what is no day is said where the paper is made
+    stage.close()
+
+
 def test_that_a_short_column_has_room_to_type_in_while_it_is_empty(qtbot) -> None:
-    made = RowsTable("ordered", "责令事项", (*COLUMNS[:1], EntryField("proof", "证据", "line"), *COLUMNS[2:]))
+    made = RowsTable("ordered", "责令事项", (*COLUMNS[:1], EntryField("proof", "证据", "line"), *COLUMNS[2:]), TODAY)
     stage = on_stage(qtbot, made)
     made.show_rows([{"item": "演练事项" * 40, "proof": "", "note": ""}])
     table = made.findChild(QTableWidget)
@@ -86,7 +108,7 @@ def test_that_a_choice_is_read_whole_and_a_long_cell_is_not_cut(qtbot) -> None:
 
 
 def test_that_long_texts_in_a_narrow_table_keep_letters_enough_for_a_word(qtbot) -> None:
-    made = RowsTable("ordered", "责令事项", (*COLUMNS, EntryField("proof", "证据", "line")))
+    made = RowsTable("ordered", "责令事项", (*COLUMNS, EntryField("proof", "证据", "line")), TODAY)
     stage = on_stage(qtbot, made)
     made.show_rows([{"item": "演练事项" * 10, "result": "", "note": "", "proof": "演练证据"}])
     table = made.findChild(QTableWidget)

@@ -40,6 +40,16 @@ def test_that_every_size_follows_from_one_base() -> None:
         assert getattr(style.LARGE, name) / getattr(style.NORMAL, name) == pytest.approx(ratio)
 
 
+@pytest.mark.parametrize(("across", "factor"), [(1093, 1.25), (911, 1.5), (780, 1.75)])
+def test_that_large_letters_grow_on_a_magnified_screen_as_far_as_its_width_goes(across, factor) -> None:
+    size = style.sizes(True, across)
+    assert style.NORMAL.base < size.base < style.LARGE.base
+    assert size.base * factor >= style.LARGE.base  # on the glass never smaller than where nothing is magnified
+    assert size.target >= style.NORMAL.target
+    assert style.sizes(False, across) is style.NORMAL
+    assert style.sizes(True, style.ROOM_OF_LARGE) is style.LARGE
+
+
 def test_that_the_style_sheet_has_no_name_left_unfilled() -> None:
     assert "@" not in style.style_sheet(style.NORMAL)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 
 from tests.ui.conftest import calm, on_stage, part
+from tests.ui.test_help_page import press_f1
+from tests.ui.test_way_in import click
 from ui.models.sync_state import SyncState
 from ui.pages.sync import SyncPage
 from ui.pages.sync_now import NowTab
@@ -22,6 +24,46 @@ def test_that_a_way_on_that_comes_later_is_shown_in_full(place, qtbot, name) -> 
     qtbot.waitUntil(lambda: way.height() >= way.minimumSizeHint().height())
     qtbot.wait(50)
     assert way.visibleRegion().boundingRect().size() == way.size()
+    window.close()
+
+
+def test_that_what_went_through_is_not_told_as_refused_while_a_new_signing_key_waits(place, qtbot) -> None:
+    tab = NowTab(place)
+    window = on_stage(qtbot, tab)
+    last = {"state": "refused", "problem_code": "bureau-key-lost", "at": "2026-06-08T15:30"}
+    for lost, told, pending in (
+        ("演练：U 盘损坏", "2026年6月8日 15:30　内容已交换，新的签发密钥等您核对", "没有，全部已在中心库"),
+        ("", "2026年6月8日 15:30　中心库没有接受", "不能确定：中心库没有接受本机，见上面的说明"),
+    ):
+        tab.show_state(SyncState("演练中心库", "演练档案局", last=last, lost_key=lost))
+        assert part(tab, QLabel, "sync_last").text() == told
+        assert part(tab, QLabel, "sync_pending").text() == pending
+    window.close()
+
+
+def test_that_f1_tells_of_the_new_signing_key_while_it_waits(open_window, qtbot, visit) -> None:
+    window = open_window()
+    click(qtbot, window, "seat_jia")
+    click(qtbot, window, "navSync")
+    (tab,) = window.findChildren(NowTab)
+    for lost, chapter in (("演练：U 盘损坏", "lost_key"), ("", "sync")):
+        tab.show_state(SyncState("演练中心库", "演练档案局", lost_key=lost))
+        assert press_f1(window, qtbot) == chapter
+        click(qtbot, window, "helpBack")
+        calm(qtbot, window.tasks)
+
+
+def test_that_a_code_that_is_not_the_right_one_leaves_its_field_in_sight(place, qtbot) -> None:
+    tab = NowTab(place)
+    area = scrolled(tab)
+    window = on_stage(qtbot, area)
+    window.resize(640, 300)
+    tab.show_state(SyncState("演练中心库", "演练档案局", lost_key="演练：U 盘损坏。" * 12))
+    field = part(tab, QLineEdit, "lostKeyCode")
+    field.setText("ABCD-EFGH")
+    part(tab, QAbstractButton, "lostKeyGo").click()
+    calm(qtbot, place.tasks)
+    qtbot.waitUntil(lambda: field.visibleRegion().boundingRect() == field.rect())
     window.close()
 
 

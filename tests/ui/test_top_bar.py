@@ -54,6 +54,24 @@ def test_that_a_team_is_shown_whole_or_not_at_all(shown, qapp, width: int) -> No
         assert one.width() >= one.fontMetrics().horizontalAdvance(one.text()), (one.objectName(), one.width())
 
 
+@pytest.mark.parametrize("width", [780, 911, 1366])
+def test_that_a_long_name_gives_way_and_is_told_whole(qtbot, qapp, width: int) -> None:
+    style.dress(qapp, large=False)
+    name = "演练阿卜杜拉希姆·买买提"
+    area, bar = QScrollArea(), TopBar(name, large=False)
+    qtbot.addWidget(area)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setWidget(bar)
+    area.resize(width, 90)
+    area.show()
+    bar.show_place("", "保定市演练示范局")
+    qapp.processEvents()
+    assert area.horizontalScrollBar().maximum() == 0
+    seat = part(bar, QPushButton, "seatButton")
+    assert seat.text() == (name if width == 1366 else "演练阿…") and name in seat.accessibleName()
+
+
 def test_that_it_says_all_again_where_there_is_room_again(shown, qapp) -> None:
     area, bar = shown(911, large=False)
     assert not part(bar, QLabel, "savedAt").isVisible()

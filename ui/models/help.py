@@ -12,7 +12,7 @@ from app.services.session.paths import resource_path
 ORDER = (
     "start", "home", "deadlines", "progress", "all_inspections", "new_inspection", "preparation", "arrival",
     "checking", "outcome", "record",
-    "papers", "closing", "approvals", "sync", "registers", "verifying", "settings", "seat",
+    "papers", "closing", "approvals", "sync", "lost_key", "registers", "verifying", "settings", "seat",
 )  # fmt: skip
 
 _PICTURE = re.compile(r"^!\[([^\]]*)\]\([^)]*\)$", re.MULTILINE)
@@ -54,7 +54,13 @@ def pictures_folder() -> Path:
 
 
 def chapter_of(page: object) -> str:
-    """Return the name of the chapter of a page, by the file in which its class stands; that of home where none is."""
+    """Return the name of the chapter of a page: by its ``help_chapter``, else by the file in which its class stands.
+
+    Where none is, that of home.
+    """
+    own = str(getattr(page, "help_chapter", ""))
+    if own:
+        return own
     name = type(page).__module__.rpartition(".")[2]
     found = (name, name.partition("_")[0], OTHER.get(name, "home"))
     return next(one for one in found if one in ORDER)

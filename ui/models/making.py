@@ -158,7 +158,8 @@ def _choices(desk: Desk, case: Case, kind: str, value: Any) -> tuple[Choice, ...
             for one in case.persons
         )
     if kind == EVIDENCE:
-        return tuple(Choice(one.id, one.name) for one in case.evidence if not one.set_aside)
+        chosen = value or ()  # what the unit handed in is set aside from the findings, and still a part of this paper
+        return tuple(Choice(one.id, one.name) for one in case.evidence if not one.set_aside or one.id in chosen)
     if kind == FINDINGS:
         return tuple(Choice(one.id, f"{one.code} {one.text}") for one in case.findings)
     return tuple(Choice(str(one), provision_words(desk, str(one))) for one in value or ())

@@ -103,7 +103,7 @@ class SigningPart(Part):
     def _build(self) -> None:
         self._list.setObjectName("signers")
         self._list.setAccessibleName(self.tr("签名人"))
-        GivingWay(self._list, 26, 22)
+        GivingWay(self._list, 26, 21)
         frame, inside = card()
         for one in (self._name, self._state, self._before):
             inside.addWidget(one)

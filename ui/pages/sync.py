@@ -72,6 +72,11 @@ class SyncPage(DestinationPage):
         """Return which tab is shown."""
         return self._choice.key()
 
+    @property
+    def help_chapter(self) -> str:
+        """Return the chapter that tells of what has to be done here now, "" for that of the page."""
+        return self._now.help_chapter
+
     def show_tab(self, name: str) -> None:
         """Show one of the tabs."""
         self._choice.choose(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.session.lost_key import take_offered_key
@@ -10,7 +10,7 @@ from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
-from ui.widgets.page import card
+from ui.widgets.page import card, reveal
 from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
 
@@ -42,7 +42,7 @@ class LostKeyCard(QWidget):
         row.setSpacing(20)
         row.addWidget(self._code_field, 1)
         row.addStretch(1)
-        row.addWidget(self._go)
+        row.addWidget(self._go, 0, Qt.AlignmentFlag.AlignBottom)
         inside.addLayout(row)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -72,3 +72,4 @@ class LostKeyCard(QWidget):
     def _on_not(self, error: Exception) -> None:
         self._go.setEnabled(True)
         self._notice.show_error(error)
+        reveal(self, self._code)  # the words above it must not push the field out of sight

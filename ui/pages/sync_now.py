@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgres
 
 from app.services.exchange.journal import set_automatic
 from app.services.exchange.syncing import NOT_LET_IN, SyncReport
+from app.services.session.lost_key import KEY_LOST
 from ui.models.moments import kept_moment_words
 from ui.models.sync_state import SyncState, WaitingLine, advice_lines, state_words
 from ui.pages.sync_lost_key import LostKeyCard
@@ -83,6 +84,11 @@ class NowTab(QWidget):
         self._lost_key.show_words(state.lost_key)
         self._readmit.setVisible(has_centre and str(state.last.get("problem_code", "")) in NOT_LET_IN)
 
+    @property
+    def help_chapter(self) -> str:
+        """Return the chapter of a lost signing key while a new one waits to be compared."""
+        return "lost_key" if self._lost_key.isVisible() else ""
+
     @staticmethod
     def _was_refused(state: SyncState) -> bool:
         return str(state.last.get("state", "")) == "refused"
@@ -125,9 +131,9 @@ class NowTab(QWidget):
         layout.setSpacing(12)
         layout.addWidget(self._told)
         layout.addWidget(self._notice)
-        layout.addWidget(frame)
-        layout.addWidget(self._readmit)
+        layout.addWidget(self._readmit)  # what has to be done comes before how things stand
         layout.addWidget(self._lost_key)
+        layout.addWidget(frame)
         layout.addWidget(self._queue)
 
     def _beside(self, words: QLabel, more: QWidget | None) -> QWidget:
@@ -178,7 +184,8 @@ class NowTab(QWidget):
     def _pending_words(self, state: SyncState) -> str:
         if state.pending:
             return self.tr("{count} 处改动").format(count=state.pending)
-        if self._was_refused(state):  # of a copy of this laptop the centre has other content under the same numbers
+        # of a copy of this laptop the centre has other content under the same numbers
+        if self._was_refused(state) and not _only_key_waits(state):
             return self.tr("不能确定：中心库没有接受本机，见上面的说明")
         return self.tr("还有材料待上传") if state.waiting else self.tr("没有，全部已在中心库")
 
@@ -186,7 +193,10 @@ class NowTab(QWidget):
         if not state.last:
             return self.tr("还没有同步过")
         at = kept_moment_words(str(state.last.get("at", "")))
-        return f"{at}　{state_words(str(state.last.get('state')))}"
+        ended = str(state.last.get("state"))
+        if _only_key_waits(state):
+            return self.tr("{at}　内容已交换，新的签发密钥等您核对").format(at=at)
+        return f"{at}　{state_words(ended)}"
 
     def _show_queue(self, waiting: tuple[WaitingLine, ...]) -> None:
         self._queue.setVisible(bool(waiting))
@@ -270,3 +280,8 @@ class NowTab(QWidget):
     def _on_failed(self, error: Exception) -> None:
         self._running(False)
         self._notice.show_error(error)
+
+
+def _only_key_waits(state: SyncState) -> bool:
+    """Return whether everything went through and a new signing key is left to be compared."""
+    return bool(state.lost_key) and str(state.last.get("problem_code", "")) == KEY_LOST

@@ -171,8 +171,8 @@ class TicksControl(Control):
 class RowsControl(Control):
     """A table."""
 
-    def __init__(self, one: EntryField) -> None:
-        self._rows = RowsTable(f"entry_{one.name}", one.label, one.columns)
+    def __init__(self, one: EntryField, today: date) -> None:
+        self._rows = RowsTable(f"entry_{one.name}", one.label, one.columns, today)
         super().__init__(self._rows)
         self._rows.entered.connect(self.entered)
 
@@ -186,7 +186,7 @@ def control_for(one: EntryField, choices: Sequence[Choice], today: date) -> Cont
     if one.type == TEXT:
         return TextControl()
     if one.type == ROWS:
-        return RowsControl(one)
+        return RowsControl(one, today)
     if one.type == CHOICE:
         return ChoiceControl([(option.key, option.label) for option in one.options])
     if one.type == PERSON:

@@ -21,7 +21,7 @@ from ui.widgets.page import in_narrow_window
 BOXES = ("state", "due", "year", "district", "officer", "unit")
 TYPED = "unit"  # of many: found by typing a part of its name
 LEAST_SIGNS = 5
-LEAST_SHOWN, BESIDE_WORDS = 4, 50
+LEAST_SHOWN, BESIDE_WORDS = 4, 54
 """So many signs of what is chosen are seen at least, beside the frame and the arrow."""
 
 
@@ -37,7 +37,7 @@ class FilterBar(QWidget):
         self._line = QLineEdit()
         self._line.setObjectName("inspectionFilter")
         self._line.setAccessibleName(self.tr("查找检查（Ctrl+F）"))
-        self._line.setPlaceholderText(self.tr("输入任意几个词：单位、文号、人员、日期、检查项…"))
+        self._line.setToolTip(self.tr("输入任意几个词：单位、文号、人员、日期、检查项…"))
         self._line.setClearButtonEnabled(True)
         self._line.installEventFilter(self)
         self._boxes = {name: self._box(name) for name in BOXES}
@@ -104,6 +104,8 @@ class FilterBar(QWidget):
             if event.type() is QEvent.Type.FocusIn and isinstance(watched, QLineEdit):
                 QTimer.singleShot(0, watched, watched.selectAll)  # after the press that gave it the focus
             return super().eventFilter(watched, event)
+        if event.type() is QEvent.Type.Resize:
+            self._say_what_to_type()
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self.left.emit()
@@ -112,6 +114,11 @@ class FilterBar(QWidget):
                 self._line.clear()
                 return True
         return super().eventFilter(watched, event)
+
+    def _say_what_to_type(self) -> None:
+        whole = self.tr("输入任意几个词：单位、文号、人员、日期、检查项…")
+        fits = self._line.fontMetrics().horizontalAdvance(whole) + BESIDE_WORDS <= self._line.width()
+        self._line.setPlaceholderText(whole if fits else self.tr("输入任意几个词"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the boxes for the width there is."""

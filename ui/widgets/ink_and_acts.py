@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
@@ -24,7 +25,7 @@ class InkAndActs(QWidget):
 
     def __init__(self, secret: SecretField, acts: Sequence[QWidget]) -> None:
         super().__init__()
-        self._secret = secret
+        self._secret, self._acting = secret, acts
         self.ink = InkBox(highest=round(style.current().base * HIGHEST))
         self._acts = QWidget()
         column = QVBoxLayout(self._acts)
@@ -44,6 +45,12 @@ class InkAndActs(QWidget):
         """Show the pad, or the acts alone."""
         self.ink.setVisible(shown)
         self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least width of the pad above the acts: else a window made narrower would never get there."""
+        least = super().minimumSizeHint()
+        widths = (one.minimumSizeHint().width() for one in (self.ink, self._secret, *self._acting))
+        return QSize(min(least.width(), max(self.ink.minimumSizeHint().width(), *widths)), least.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the pad the whole width where both beside each other would leave it too little."""

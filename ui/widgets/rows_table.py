@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
@@ -20,7 +21,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.entries import CHOICE, LINE, NUMBER, TEXT, EntryField
+from app.domain.entries import CHOICE, DAY, LINE, MOMENT, NUMBER, TEXT, EntryField
+from ui.models.making import day_typed, moment_typed
+from ui.models.moments import kept_moment_words
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
@@ -31,6 +34,7 @@ MOST_LETTERS = 18  # a column is not made wider for a long text
 CELL_PADDING = 14  # that of a cell in resources/icons/style.qss, with its lines
 TEXT_MARGIN = 3  # which Qt leaves beside the words inside that, before it cuts them
 TEXT_LETTERS = 8  # of a long text in a line, below which the table is turned sideways instead
+TO_THE_MINUTE = len("2026-06-08T09:30")
 LEAST_LETTERS = 7  # where words are typed in a column of short ones, however empty it is
 
 
@@ -88,9 +92,9 @@ class RowsTable(QWidget):
 
     entered = Signal(object)
 
-    def __init__(self, name: str, title: str, columns: Sequence[EntryField]) -> None:
+    def __init__(self, name: str, title: str, columns: Sequence[EntryField], today: date) -> None:
         super().__init__()
-        self._name, self._columns = name, tuple(columns)
+        self._name, self._columns, self._today = name, tuple(columns), today
         self._wide = [at for at, one in enumerate(columns) if one.type == TEXT or len(columns) < 3 or at == 0]
         self._table = QTableWidget(0, len(columns))
         self._add = button(self.tr("加一行"), f"{name}AddRow", tip=self.tr("在表格末尾加一行"))
@@ -178,7 +182,7 @@ class RowsTable(QWidget):
                 wide = box.sizeHint().width() + 2 * CELL_PADDING
                 self._table.setColumnWidth(place, max(self._table.columnWidth(place), wide))
             else:
-                self._table.setItem(at, place, QTableWidgetItem("" if value is None else _shown(value)))
+                self._table.setItem(at, place, QTableWidgetItem(_shown(value, one.type)))
 
     def _row(self, at: int) -> dict[str, Any]:
         return {one.name: self._cell(at, place, one) for place, one in enumerate(self._columns)}
@@ -189,7 +193,12 @@ class RowsTable(QWidget):
             return str(box.currentData() or "") if isinstance(box, QComboBox) else ""
         item = self._table.item(at, place)
         text = item.text().strip() if item is not None else ""
-        return int(text) if one.type == NUMBER and text.isdigit() else _stored(text, one.type)
+        return int(text) if one.type == NUMBER and text.isdigit() else self._stored(text, one.type)
+
+    def _stored(self, text: str, kind: str) -> str:
+        if kind == DAY:
+            return day_typed(text, self._today)
+        return moment_typed(text, self._today) if kind == MOMENT and text else text
 
     def _on_add(self) -> None:
         self._table.blockSignals(True)
@@ -242,9 +251,6 @@ class RowsTable(QWidget):
             head.resizeSection(at, least)
 
 
-def _shown(value: Any) -> str:
-    return str(value).replace("T", " ")
-
-
-def _stored(text: str, kind: str) -> str:
-    return text.replace(" ", "T", 1) if kind == "moment" and len(text) == 16 else text
+def _shown(value: Any, kind: str) -> str:
+    text = "" if value is None else str(value)
+    return kept_moment_words(text) if kind in (DAY, MOMENT) and len(text) <= TO_THE_MINUTE else text.replace("T", " ")

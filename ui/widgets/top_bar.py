@@ -21,7 +21,7 @@ EDGE, GAP, BADGE_FRAME = 12, 10, 26
 NO_TEAM, SILENT, BRIEF, SHORTEST = 2, 3, 4, 5
 """How briefly it is said what is no button; 0 is in full. From these on: without the team, without the word that all is
 saved, without the count of what waits, without the title and with a long name cut short."""
-_NAME_WHOLE, _NAME_BRIEF = 5, 4
+_NAME_WHOLE, _NAME_BRIEF = 4, 3
 
 
 class TopBar(QFrame):

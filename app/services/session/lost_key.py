@@ -13,6 +13,8 @@ from app.sealing.signing import TrustedBureau, certificate_from, certificate_sig
 from app.services.desk import Desk
 from app.services.session.trust import CERTIFICATE, believe, certificate_of
 
+KEY_LOST = "bureau-key-lost"
+"""The code of a synchronisation in which everything went through, and a new key waits to be compared."""
 _OFFERED, _TAKEN = "_offered_key", "_taken_keys"
 
 
