@@ -45,9 +45,27 @@ def canonical(value: object) -> bytes:
         ValueError: the value holds something JSON cannot carry exactly.
     """
     try:
+        if _is_plain(value):
+            return _TEXTS.encode(value).encode()
         return rfc8785.dumps(cast(Any, value))
     except rfc8785.CanonicalizationError as error:
         raise ValueError(str(error)) from error
+
+
+def _is_plain(value: object) -> bool:
+    """Return whether the standard encoder gives the same bytes: it does for all but floats, large integers and keys.
+
+    (Keys are sorted by UTF-16 units, which differ from characters where one is beyond the first 65,536.)
+    """
+    kind = type(value)
+    if kind is str or kind is bool or value is None:
+        return True
+    if kind is int:
+        return -LARGEST_INTEGER <= cast(int, value) <= LARGEST_INTEGER
+    if kind is dict:
+        named = cast("dict[object, object]", value)
+        return all(type(key) is str and key.isascii() for key in named) and all(map(_is_plain, named.values()))
+    return kind in (list, tuple) and all(map(_is_plain, cast("list[object]", value)))
 
 
 def canonical_texts(texts: Mapping[str, str]) -> bytes:
