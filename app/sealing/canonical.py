@@ -35,7 +35,7 @@ def _finite(text: str) -> float:
 
 _DECODER = json.JSONDecoder()
 _STRICT = json.JSONDecoder(parse_int=_integer, parse_float=_finite, parse_constant=_finite)
-_TEXTS = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+_PLAIN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def canonical(value: object) -> bytes:
@@ -46,7 +46,7 @@ def canonical(value: object) -> bytes:
     """
     try:
         if _is_plain(value):
-            return _TEXTS.encode(value).encode()
+            return _PLAIN.encode(value).encode()
         return rfc8785.dumps(cast(Any, value))
     except rfc8785.CanonicalizationError as error:
         raise ValueError(str(error)) from error
@@ -66,15 +66,6 @@ def _is_plain(value: object) -> bool:
         named = cast("dict[object, object]", value)
         return all(type(key) is str and key.isascii() for key in named) and all(map(_is_plain, named.values()))
     return kind in (list, tuple) and all(map(_is_plain, cast("list[object]", value)))
-
-
-def canonical_texts(texts: Mapping[str, str]) -> bytes:
-    """Return the RFC 8785 bytes of a flat mapping of texts under ASCII names: as ``canonical``, ten times quicker.
-
-    Raises:
-        ValueError: a text holds half of a surrogate pair.
-    """
-    return _TEXTS.encode(texts).encode()
 
 
 def sha256(content: bytes) -> str:
