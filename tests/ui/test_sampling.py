@@ -193,6 +193,23 @@ def test_that_a_removed_row_comes_back_with_its_answers(page, place, visit, qtbo
     assert model.data(model.index(0, PIECE)) == "演练-001"
 
 
+def test_that_the_cursor_stays_near_a_row_that_goes_and_comes_back(page, place, visit, qtbot) -> None:
+    for number in range(3):
+        press(page, "addRow", place, qtbot)
+        write(page, place, qtbot, f"演练-{number}")
+    view = page.findChild(QTableView)
+    QTest.keyClick(editor(page), Qt.Key.Key_Escape)
+    view.setCurrentIndex(view.model().index(2, TITLE))
+    for left, row in ((2, 1), (1, 0)):
+        QTest.keyClick(view, Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
+        calm(qtbot, place.tasks)
+        assert (view.model().rowCount(), view.currentIndex().row(), view.currentIndex().column()) == (left, row, TITLE)
+    QTest.keyClick(view, Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
+    calm(qtbot, place.tasks)
+    assert view.model().rowCount() == 0
+    qtbot.waitUntil(part(page, QAbstractButton, "addRow").hasFocus)
+
+
 def test_that_the_cell_being_typed_is_kept_when_the_page_is_left(page, place, visit, qtbot) -> None:
     press(page, "addRow", place, qtbot)
     editor(page).setText("演练-009")

@@ -13,7 +13,7 @@ from app.errors import StorageFailed
 from ui import style
 from ui.models.inspection_state import InspectionState
 from ui.models.pasting import pasted
-from ui.models.sampling import Filled, Showing, Step, added, entered, filled, removed, taken_back
+from ui.models.sampling import Filled, Grid, Showing, Step, added, entered, filled, removed, taken_back
 from ui.models.sampling_grid import GridModel
 from ui.pages.unfinished_cell import UnfinishedCell
 from ui.tasks import Failed
@@ -250,7 +250,7 @@ class SamplingPage(QWidget):
             self._notice.say(ERROR, self.tr("这一格没有记录，请改正后再离开。"), after.problems)
         elif not self._frozen:
             self._notice.clear()
-        self._model.replace(grid)
+        self._replace(grid)
         self._title.setText(self.tr("抽样表"))
         done, wanted = grid.counter
         failed = self.tr("，不合格 {count}").format(count=grid.failed) if grid.failed else ""
@@ -271,6 +271,17 @@ class SamplingPage(QWidget):
         else:
             self._add.setFocus()
         self._unfinished.begin(f"{self._inspection}/{self._question}")
+
+    def _replace(self, grid: Grid) -> None:
+        """Show the table; where rows came or went, the cursor stays as near as it can to where it was."""
+        at, held = self._view.currentIndex(), self._view.hasFocus()
+        row, column = at.row(), at.column()
+        self._model.replace(grid)
+        last = self._model.rowCount() - 1
+        if row >= 0 and last >= 0 and not self._view.currentIndex().isValid():
+            self._view.setCurrentIndex(self._model.index(min(row, last), column))
+        elif last < 0 and held:
+            self._add.setFocus()
 
     def _on_back(self) -> None:
         self.keep_unsaved()
