@@ -15,10 +15,13 @@ from app.services.exchange.queue import waiting
 from app.services.frequency import inspections_in_year
 from app.services.listing.due import work_to_do
 from app.services.listing.refreshing import refresh
+from app.services.numbers.ledger import known, number
+from app.services.numbers.taking_back import blocks
 from app.services.preparation.proposing import proposal
 from tests.services.office import DAY, office, planned
 from ui.models.board import board_view
 from ui.models.conflicts import disagreements
+from ui.models.register_numbers import number_register
 from ui.models.unit_history import unit_past
 
 
@@ -83,6 +86,15 @@ def test_that_a_unit_tells_how_many_inspections_it_does_not_list(desk: Desk) -> 
     assert "另有" not in unit_past(desk, unit).frequency
     _in_part(desk, unit)
     assert "另有 1 次检查的内容还没有全部到达本机" in unit_past(desk, unit).frequency
+
+
+def test_that_a_number_of_another_laptop_that_arrived_in_part_takes_nobody_his_own(desk: Desk) -> None:
+    held = known(desk)
+    desk.commit([Change("number", "n9", "state", "leased")])
+    assert known(desk) == held and not blocks(desk, DAY.year)
+    assert number_register(desk).papers
+    with pytest.raises(Refused):
+        number(desk, "n9")
 
 
 def test_that_what_waits_of_a_unit_that_is_not_here_is_told(desk: Desk) -> None:
