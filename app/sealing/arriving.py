@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 from app.domain.operations import Operation
 from app.domain.set_aside import can_be_taken_in
 from app.errors import IntegrityBroken
-from app.sealing.canonical import parse, read_json
+from app.sealing.canonical import parse_strictly
 
 
 def readable(raw: str, chain: str) -> Operation:
@@ -17,20 +15,12 @@ def readable(raw: str, chain: str) -> Operation:
         IntegrityBroken: it cannot be read, or could be neither kept nor compared.
     """
     try:
-        one = parse(raw, chain)
-        _insist_whole_letters(raw)
-    except (IntegrityBroken, UnicodeEncodeError) as error:
+        one = parse_strictly(raw, chain)
+    except IntegrityBroken as error:
         raise _unreadable() from error
     if not can_be_taken_in(one):
         raise _unreadable()
     return one
-
-
-def _insist_whole_letters(raw: str) -> None:
-    """Raise UnicodeEncodeError where half of a surrogate pair stands; we spell no letter by its number."""
-    raw.encode()
-    if "\\u" in raw:
-        json.dumps(read_json(raw), ensure_ascii=False).encode()
 
 
 def _unreadable() -> IntegrityBroken:
