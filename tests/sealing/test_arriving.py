@@ -39,7 +39,7 @@ def test_that_a_number_too_large_for_a_float_is_refused() -> None:
 
 def test_that_half_of_a_character_in_the_text_itself_is_refused() -> None:
     with pytest.raises(IntegrityBroken):
-        readable(_raw(value="演练").replace("\\u6f14", "\ud800"), "c")
+        readable(_raw(value="words").replace("words", "\ud800"), "c")
 
 
 @pytest.mark.parametrize("value", [r"\ud83d\ude00", r"\u0000", r"\\ud800", "😀", r"\u6f14\u7ec3"])
