@@ -156,6 +156,15 @@ def read_json(text: str | bytes) -> Any:
         raise ValueError("nested too deep") from error
 
 
+def read_own(text: str) -> Any:
+    """Return what a JSON text says that this program wrote: without spaces around it, in half of the usual time.
+
+    Raises:
+        ValueError: it is none.
+    """
+    return _json(text, _DECODER)
+
+
 def _json(raw: str, decoder: Any) -> object:
     # The scanner itself, where the text begins and ends as canonical JSON does; whatever else takes the usual way.
     try:
