@@ -207,4 +207,4 @@ def test_that_where_no_number_is_left_the_way_leads_to_where_numbers_come_from(p
     wanted: list[str] = []
     page.destination_wanted.connect(wanted.append)
     press(page, "refusalGo0", place, qtbot)
-    assert wanted == ["registers/numbers"]
+    assert wanted == ["registers/numbers/D11"]

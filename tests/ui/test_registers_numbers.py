@@ -34,6 +34,14 @@ def test_that_the_administrator_grants_a_block_of_numbers(page, place, qtbot) ->
     assert one.next_first == first + 10
 
 
+def test_that_the_paper_whose_numbers_are_wanted_is_chosen(page, place, qtbot) -> None:
+    page.open_part("numbers/D14")
+    page.refresh()
+    calm(qtbot, place.tasks)
+    wanted = next(one.title for one in number_register(place.desk).papers if one.paper == "D14")
+    assert part(page, QLabel, "numberHeading").text().startswith(wanted)
+
+
 def test_that_a_block_beginning_at_0_is_told_where_numbers_begin(page, place, qtbot) -> None:
     show(qtbot, place, page, NUMBERS)
     choose_row(qtbot, place, page, "numbers", "D11")

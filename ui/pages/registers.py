@@ -35,11 +35,11 @@ class RegistersPage(DestinationPage):
         words |= {SHEETS: self.tr("预盖章纸"), REPORTS: self.tr("收到的报告")}
         self._choice = ChoiceRow("register", words, UNITS)
         units, officers = UnitsTab(place), OfficersTab(place)
-        self._reports = ReportsTab(place)
+        self._reports, self._numbers = ReportsTab(place), NumbersTab(place)
         self._tabs: dict[str, UnitsTab | OfficersTab | NumbersTab | SheetsTab | ReportsTab] = {
             UNITS: units,
             OFFICERS: officers,
-            NUMBERS: NumbersTab(place),
+            NUMBERS: self._numbers,
             SHEETS: SheetsTab(place),
             REPORTS: self._reports,
         }
@@ -84,11 +84,13 @@ class RegistersPage(DestinationPage):
         self.show_register(self.shown)
 
     def open_part(self, part: str) -> None:
-        """Show a register (``reports``), or one report of it (``reports/<id>``)."""
-        name, _, report = part.partition("/")
+        """Show a register (``reports``), or one entry of it (``reports/<id>``, ``numbers/<paper>``)."""
+        name, _, entry = part.partition("/")
         if name in self._tabs:
             if name == REPORTS:
-                self._reports.choose(report)
+                self._reports.choose(entry)
+            if name == NUMBERS and entry:
+                self._numbers.choose(entry)
             self._choice.choose(name)
 
     def show_register(self, name: str) -> None:

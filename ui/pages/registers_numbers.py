@@ -65,6 +65,10 @@ class NumbersTab(QWidget):
         self._thaw.done.connect(self._on_thawed)
         self._back.done.connect(self._on_taken_back)
 
+    def choose(self, paper: str) -> None:
+        """Have the numbers of a paper chosen once the ledger was read."""
+        self._chosen = paper
+
     def refresh(self) -> None:
         """Read the ledger again."""
         year = int(self._year.currentData() or 0)

@@ -173,7 +173,7 @@ def reserve(desk: Desk, paper: str, measure: str, year: int = 0) -> tuple[Number
             "请联网同步以领用号段；没有中心库的，由管理员在“登记簿 · 文号”发放号段"
             "（与同事的电脑领用过同一号段的，交换以后没有用的号只归一台，另一台也须另发一段）。"
         )
-        raise _no_number(Blocker("no-number-left", text, (), _source(desk)), advice)
+        raise _no_number(Blocker("no-number-left", text, (), _source(desk, paper)), advice)
     taken = numbers.reserve(free, measure, desk.store.device)
     return taken, changes_of(taken, "state", "measure")
 
@@ -246,9 +246,11 @@ def _covers(value: object, ids: set[str]) -> bool:
     return isinstance(covers, list) and any(isinstance(one, list) and len(one) == 2 and one[1] in ids for one in covers)
 
 
-def _source(desk: Desk) -> str:
+def _source(desk: Desk, paper: str = "") -> str:
     """Return the page where numbers come from: the centre hands them out, without one the administrator does."""
-    return "sync" if desk.store.settings.get(CENTRE_LINK) is not None else "registers/numbers"
+    if desk.store.settings.get(CENTRE_LINK) is not None:
+        return "sync"
+    return f"registers/numbers/{paper}" if paper else "registers/numbers"
 
 
 def _no_number(blocker: Blocker, advice: str) -> Refused:

@@ -75,7 +75,7 @@ def test_that_the_last_number_used_leads_to_advice_and_not_to_a_number(site):
     assert code(refused) == "no-number-left"
     assert "“保档执通”" in refused.value.blockers[0].text
     assert "同步" in refused.value.advice
-    assert refused.value.blockers[0].place == "registers/numbers"
+    assert refused.value.blockers[0].place == "registers/numbers/D11"
     site.desk.store.settings.set(CENTRE_LINK, {"host": "演练"})
     with pytest.raises(Refused) as refused:
         reserved(site, "other")
