@@ -3,14 +3,18 @@
 from datetime import date
 
 from icalendar import Calendar
-from PySide6.QtCore import QDate
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QListWidget, QPlainTextEdit, QPushButton
 
 from app.services.measures.deciding import record_measure
 from tests.services.on_site import MORNING
 from tests.ui import stage
 from tests.ui.conftest import calm, on_stage, part
+from tests.ui.test_style import shows
+from ui import style
 from ui.pages.deadlines import DeadlinesPage
+from ui.widgets.month import Month
 
 sealed, place, site = stage.sealed, stage.place, stage.site
 
@@ -63,6 +67,20 @@ def test_that_a_day_of_the_month_shows_its_clocks_only(place, site, qtbot):
     page._on_day(QDate(2026, 7, 9))
     assert lines(page) == []
     assert part(page, QLabel, "boardEmpty").isVisible()
+
+
+def test_that_a_day_is_chosen_by_keyboard_too_and_its_focus_is_seen(place, site, qtbot):
+    page = opened(place, qtbot)
+    page.window_kept.activateWindow()
+    month = part(page, Month, "boardMonth")
+    month.setSelectedDate(QDate(2026, 7, 8))
+    assert not shows(month, style.FOCUS)
+    month.setFocus()
+    qtbot.waitUntil(lambda: shows(month, style.FOCUS))
+    QTest.keyClick(month.focusProxy() or month, Qt.Key.Key_Right)
+    assert lines(page) != []  # one may look around before one chooses
+    QTest.keyClick(month.focusProxy() or month, Qt.Key.Key_Return)
+    assert lines(page) == []
 
 
 def test_that_a_clock_leads_to_the_step_that_meets_it(place, site, qtbot):

@@ -143,7 +143,8 @@ class DeadlinesPage(DestinationPage):
         self._kinds.chosen.connect(lambda _: self._show())
         self._list.currentRowChanged.connect(self._on_current)
         self._list.itemActivated.connect(lambda _: self._on_open())
-        self._month.clicked.connect(self._on_day)
+        for chosen in (self._month.clicked, self._month.activated):  # by mouse, and by Return
+            chosen.connect(self._on_day)
         self._whole.clicked.connect(lambda: self._on_day(None))
         self._open.clicked.connect(self._on_open)
         self._export.clicked.connect(self._on_export)

@@ -106,6 +106,10 @@ class Month(QCalendarWidget):
             painter.setPen(QPen(QColor(style.BRAND), 2))
             painter.setBrush(QColor(style.BRAND if chosen else style.TINT))
             painter.drawRoundedRect(place, RADIUS, RADIUS)
+        if chosen and self.hasFocus():
+            painter.setPen(QPen(QColor(style.FOCUS), 3))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(rect.adjusted(2, 2, -2, -2), RADIUS, RADIUS)
         colour = style.RED if self.is_off(known) else style.INK
         if marked.hasProperty(marked.Property.ForegroundBrush):
             colour = marked.foreground().color().name()

@@ -51,6 +51,14 @@ class _Cells(QStyledItemDelegate):
         super().__init__(table)
         self._typed_into = frozenset(at for at, one in enumerate(columns) if one.type == LINE)
 
+    def createEditor(self, parent: QWidget, option: Any, index: QModelIndex | QPersistentModelIndex) -> QWidget:
+        """Return the control for a cell, called as its column: a screen reader says what is typed into."""
+        made = super().createEditor(parent, option, index)
+        made.setObjectName("cellEditor")
+        heading = index.model().headerData(index.column(), Qt.Orientation.Horizontal)
+        made.setAccessibleName(f"{heading} {index.row() + 1}")
+        return made
+
     def sizeHint(self, option: Any, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return the height of a cell at the width of its column, and the width that shows its words in one line."""
         table = self.parent()
