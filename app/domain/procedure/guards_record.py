@@ -16,6 +16,7 @@ from app.errors import Blocker
 
 PARTS: Mapping[str, str] = {"content": "检查内容", "findings": "发现的问题", "handling": "处理情况"}
 LISTED = 8
+BEYOND = "{code}责令改正的内容包含没有查明的情形"
 SIGN = "record/sign"
 LEAD_PLACE = "preparation/lead_device"
 MOVING: Mapping[bool, str] = {
@@ -122,6 +123,9 @@ def findings_have_measures(case: Case, about: Circumstances) -> list[Blocker]:
         if one.id in about.undecided:
             text = f"{one.code}的问题用“或者”列出几种情形，没有写明查明的是哪一种；请选择查明的情形，或者修改表述。"
             found.append(Blocker("finding-undecided", text, grounds.THREE_PARTS, place))
+        if one.id in about.beyond:
+            text = BEYOND.format(code=one.code) + "；请撤回该措施，按查明的情形重新作出，或者改选查明的情形。"
+            found.append(Blocker("order-beyond-finding", text, grounds.FACTS, place))
         if not one.basis:
             text = f"{one.code}的问题没有写明违反的规定。"
             found.append(Blocker("finding-without-basis", text, grounds.NOTICE, place))
