@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 from app.domain.procedure import grounds
 from app.domain.procedure.case import Case
-from app.domain.procedure.circumstances import Circumstances, day_of
+from app.domain.procedure.circumstances import Circumstances
 from app.domain.procedure.guards_arrival import answers_for_unit, entry_was_refused
-from app.domain.procedure.guards_preparation import assigned, credential_blockers
+from app.domain.procedure.guards_preparation import assigned
 from app.domain.procedure.handover import pending_handover
 from app.domain.procedure.outcomes import Content, Signature
 from app.domain.procedure.records import REFUSAL
+from app.domain.procedure.visit_cards import invalid_at_visits
 from app.errors import Blocker
 
 PARTS: Mapping[str, str] = {"content": "检查内容", "findings": "发现的问题", "handling": "处理情况"}
@@ -247,13 +248,8 @@ def conflicts_resolved(case: Case, about: Circumstances) -> list[Blocker]:
 
 
 def credentials_were_valid(case: Case, about: Circumstances) -> list[Blocker]:
-    """Demand that each credential was valid on each day its officer signed in."""
-    return [
-        blocker
-        for one in case.sign_ins
-        if one.officer in case.officers
-        for blocker in credential_blockers(case.officers[one.officer], day_of(one.at))
-    ]
+    """Demand that each credential was valid on each day its officer signed in, whatever card is registered since."""
+    return invalid_at_visits(case)
 
 
 def current_content(case: Case) -> Content | None:

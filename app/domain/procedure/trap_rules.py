@@ -16,6 +16,7 @@ from app.domain.procedure.outcomes import Service
 from app.domain.procedure.records import ELECTRONIC, LEFT_BEHIND, REFUSAL
 from app.domain.procedure.servers_cards import invalid_then, withdrawn_since
 from app.domain.procedure.trap_looks import RECORD, Look, Verdict, red
+from app.domain.procedure.visit_cards import withdrawn_since_visits
 from app.errors import Blocker
 
 BEFORE_THE_VISIT = frozenset({"D1", "D2"})
@@ -40,7 +41,8 @@ def cards_shown(look: Look) -> Verdict:
     if not look.case.visits:
         return Verdict(absent="尚未到场。")
     shown = [] if arrival.entry_was_refused(look.case) else arrival.cards_shown_and_rights_told(look.case, look.about)
-    return red([*record.credentials_were_valid(look.case, look.about), *shown])
+    invalid = (*record.credentials_were_valid(look.case, look.about), *shown)
+    return Verdict(invalid, tuple(withdrawn_since_visits(look.case)))
 
 
 def refusals_have_reasons(look: Look) -> Verdict:
