@@ -9,7 +9,7 @@ from app.domain.procedure.more_time import application_of
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.paper_act import PaperAct
 
-CORRECTED = "corrected"
+CORRECTED, HAZARD = "corrected", "hazard"
 REINSPECTION, ORDER, STOP, REPORT = "D35", "D11", "D12", "D13"
 IGNORED_ORDERS = ("archives-law-2020:48-i6", "archives-law-2020:48-i8")
 
@@ -43,6 +43,12 @@ def order_fits(need: Need, act: PaperAct) -> bool:
         if kinds is not None and not any(_covers(kind, one) for kind in kinds for one in broken):
             return False
     return True
+
+
+def hazard_found(need: Need, act: PaperAct) -> bool:
+    """Tell whether a safety hazard is among the findings that a field chose."""
+    chosen = act.values.get(str(need.details["field"])) or ()
+    return any(one.id in chosen and one.aim == HAZARD for one in act.case.findings)
 
 
 def asked_for_time(need: Need, act: PaperAct) -> bool:

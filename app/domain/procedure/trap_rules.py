@@ -7,18 +7,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from app.domain.entries import moment_of
 from app.domain.procedure import guards_arrival as arrival
 from app.domain.procedure import guards_preparation as preparation
 from app.domain.procedure import guards_record as record
-from app.domain.procedure.circumstances import Circumstances, day_of
+from app.domain.procedure.circumstances import Circumstances, chinese_day, day_of
 from app.domain.procedure.guards_service import FEW_SERVERS, service_proved
-from app.domain.procedure.outcomes import Service
+from app.domain.procedure.moments import as_day
+from app.domain.procedure.outcomes import Document, Service
 from app.domain.procedure.records import ELECTRONIC, LEFT_BEHIND, REFUSAL
 from app.domain.procedure.servers_cards import invalid_then, withdrawn_since
 from app.domain.procedure.trap_looks import RECORD, Look, Verdict, red
 from app.domain.procedure.visit_cards import withdrawn_since_visits
 from app.errors import Blocker
 
+EXTRACTION = "D10"
 BEFORE_THE_VISIT = frozenset({"D1", "D2"})
 OWN_CASE = ("penalty-law-2021:43", "penalty-law-2021:57")
 ELECTRONIC_DATA = frozenset({"file", "data", "log"})
@@ -79,9 +82,10 @@ def record_unchanged(look: Look) -> Verdict:
 
 
 def data_described(look: Look) -> Verdict:
-    """T16: electronic data with medium, method, time, maker, object of proof and digest."""
+    """T16: electronic data with medium, method, time, maker, object of proof and digest; extracted when it was made."""
     data = [one for one in look.case.evidence if one.kind in ELECTRONIC_DATA and not one.set_aside]
-    if not data:
+    strays = tuple(stray for one in look.papers if one.kind == EXTRACTION for stray in _of_another_day(look, one))
+    if not data and not strays:
         return Verdict(absent="没有电子数据证据。")
     found = []
     for one in data:
@@ -92,7 +96,24 @@ def data_described(look: Look) -> Verdict:
         if blank:
             text = f"电子数据“{one.name}”没有写明{'、'.join(blank)}。"
             found.append(Blocker("data-bare", text, ("litigation-evidence-rules-2002:12",), "evidence"))
-    return red(found)
+    return Verdict(tuple(found), strays)
+
+
+def _of_another_day(look: Look, paper: Document) -> list[Blocker]:
+    """Return which files the record of an extraction takes in though they were made on another day."""
+    told = look.case.entries.get(paper.id, {})
+    days = [as_day(one) for name in ("starts", "ends") if (one := moment_of(told.get(name))) is not None]
+    chosen = told.get("files")
+    files = [one for one in look.case.evidence if isinstance(chosen, list) and one.id in chosen]
+    text = "“{name}”的制作时间是{made}，不是提取当天（{day}）。请核对所选的文件和提取时间；确属这次提取的，写明理由。"
+    return [
+        Blocker(
+            "file-of-another-day",
+            text.format(name=one.name, made=chinese_day(day_of(one.captured_at)), day=chinese_day(min(days))),
+            ("litigation-evidence-rules-2002:12",), f"papers/{paper.id}",
+        )
+        for one in files if days and not min(days) <= day_of(one.captured_at) <= max(days)
+    ]  # fmt: skip
 
 
 def electronic_with_consent(look: Look) -> Verdict:

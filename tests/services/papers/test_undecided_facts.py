@@ -19,7 +19,7 @@ from app.services.papers.drafting import draft, paper
 from app.services.papers.legality import checkup
 from tests.services.at_the_table import VIOLATES, at_the_table, refused_codes, review
 from tests.services.on_site import OnSite
-from tests.services.papers.made import approved, made, numbers
+from tests.services.papers.made import approved, made, numbers, unreviewed
 
 FACTS = "F1"
 
@@ -48,6 +48,7 @@ def stop_order(site: OnSite) -> str:
     record_measure(site.desk, site.inspection, "M4", [finding(site)], "立即停止（演练）")
     document = made(site, "D12")
     approved(site, document, "D12")
+    unreviewed(site, document)
     return document
 
 

@@ -11,7 +11,7 @@ from app.services.papers.composing import compose
 from app.services.preparation.planning import give_reason
 from app.services.record import journey
 from app.services.registers.officers import confirm_credential, known_officer, renew_credential
-from tests.services.at_the_table import at_the_table, everybody_signs, read_out, refused_codes
+from tests.services.at_the_table import at_the_table, everybody_signs, read_out
 from tests.services.on_site import OnSite, acting
 
 NEW = "演练-0099"

@@ -12,6 +12,7 @@ from app.domain.procedure.outcomes import Document, Evidence, Measure
 from app.domain.procedure.records import Person, Rights, Visit
 from app.domain.procedure.visit_cards import cards_by_day
 from app.domain.provisions import chinese_number
+from app.services.checking.findings import HAZARD
 from app.services.desk import Desk
 from app.services.papers.composing.approval_form import drafted_at
 from app.services.papers.composing.checklist_tables import checklist_rows, content_words, result_rows, sampling_tables
@@ -58,6 +59,7 @@ def record(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
                 "code": one.code,
                 "severity": SEVERITY_NAMES.get(one.severity, one.severity),
                 "fact": one.text,
+                "hazard": one.aim == HAZARD,
                 "basis": desk.shelf.legal.cite_all(one.order_basis or one.basis),
                 "evidence": evidence_words(case, one).removeprefix("见现场检查笔录").removeprefix("及"),
             }
