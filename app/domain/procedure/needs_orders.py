@@ -51,6 +51,14 @@ def hazard_found(need: Need, act: PaperAct) -> bool:
     return any(one.id in chosen and one.aim == HAZARD for one in act.case.findings)
 
 
+def cites(need: Need, act: PaperAct) -> bool:
+    """Tell whether a field of articles names one of ``some`` and none of ``none``; either may be left out."""
+    cited = [str(one) for one in act.values.get(str(need.details["field"])) or ()]
+    some, none = need.details.get("some", ()), need.details.get("none", ())
+    wanted = not some or any(_covers(whole, one) for whole in some for one in cited)
+    return wanted and not any(_covers(whole, one) for whole in none for one in cited)
+
+
 def asked_for_time(need: Need, act: PaperAct) -> bool:
     """Tell whether the unit's application for more time is registered, with the day that the field says it came on."""
     asked = application_of(act.case, act.document)
@@ -66,7 +74,7 @@ def _about_orders(need: Need, act: PaperAct) -> list[str]:
 
 
 def _covers(whole: str, one: str) -> bool:
-    return one == whole or one.startswith(f"{whole}-")
+    return one == whole or one.startswith((f"{whole}-", f"{whole}:"))
 
 
 def order_unobeyed(case: Case) -> bool:

@@ -11,10 +11,11 @@ from app.domain.entries import moment_of
 from app.domain.procedure import guards_arrival as arrival
 from app.domain.procedure import guards_preparation as preparation
 from app.domain.procedure import guards_record as record
-from app.domain.procedure.circumstances import Circumstances, chinese_day, day_of
+from app.domain.procedure.circumstances import Circumstances, chinese_moment, day_of
 from app.domain.procedure.guards_service import FEW_SERVERS, service_proved
-from app.domain.procedure.moments import as_day
+from app.domain.procedure.moments import as_moment
 from app.domain.procedure.outcomes import Document, Service
+from app.domain.procedure.photo_times import CLOCK_DRIFT
 from app.domain.procedure.records import ELECTRONIC, LEFT_BEHIND, REFUSAL
 from app.domain.procedure.servers_cards import invalid_then, withdrawn_since
 from app.domain.procedure.trap_looks import RECORD, Look, Verdict, red
@@ -84,7 +85,7 @@ def record_unchanged(look: Look) -> Verdict:
 def data_described(look: Look) -> Verdict:
     """T16: electronic data with medium, method, time, maker, object of proof and digest; extracted when it was made."""
     data = [one for one in look.case.evidence if one.kind in ELECTRONIC_DATA and not one.set_aside]
-    strays = tuple(stray for one in look.papers if one.kind == EXTRACTION for stray in _of_another_day(look, one))
+    strays = tuple(stray for one in look.papers if one.kind == EXTRACTION for stray in _of_another_time(look, one))
     if not data and not strays:
         return Verdict(absent="没有电子数据证据。")
     found = []
@@ -99,20 +100,27 @@ def data_described(look: Look) -> Verdict:
     return Verdict(tuple(found), strays)
 
 
-def _of_another_day(look: Look, paper: Document) -> list[Blocker]:
-    """Return which files the record of an extraction takes in though they were made on another day."""
+def _of_another_time(look: Look, paper: Document) -> list[Blocker]:
+    """Return which files the record of an extraction takes in though they were made at another time."""
     told = look.case.entries.get(paper.id, {})
-    days = [as_day(one) for name in ("starts", "ends") if (one := moment_of(told.get(name))) is not None]
+    began, ended = (moment_of(told.get(name)) for name in ("starts", "ends"))
+    if began is None or ended is None:
+        return []
+    first, last = as_moment(began) - CLOCK_DRIFT, as_moment(ended) + CLOCK_DRIFT
     chosen = told.get("files")
     files = [one for one in look.case.evidence if isinstance(chosen, list) and one.id in chosen]
-    text = "“{name}”的制作时间是{made}，不是提取当天（{day}）。请核对所选的文件和提取时间；确属这次提取的，写明理由。"
+    span = f"{chinese_moment(as_moment(began))}至{chinese_moment(as_moment(ended))}"
+    text = (
+        "“{name}”的制作时间是{made}，不在提取时间（{span}）内。"
+        "请核对所选的文件和提取时间；确属这次提取的，写明理由。"
+    )
     return [
         Blocker(
-            "file-of-another-day",
-            text.format(name=one.name, made=chinese_day(day_of(one.captured_at)), day=chinese_day(min(days))),
+            "file-of-another-time",
+            text.format(name=one.name, made=chinese_moment(one.captured_at), span=span),
             ("litigation-evidence-rules-2002:12",), f"papers/{paper.id}",
         )
-        for one in files if days and not min(days) <= day_of(one.captured_at) <= max(days)
+        for one in files if not first <= one.captured_at <= last
     ]  # fmt: skip
 
 

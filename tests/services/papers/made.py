@@ -36,7 +36,8 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
     "D8": {},
     "D9": {"outcome": "return", "reason": "已复制取证，无继续登记保存的必要"},
     "D10": {
-        "ends": "2026-06-08T10:30", "device": "演练服务器 X1（SN 演练-0001）", "system": "演练电子档案系统 V2.1",
+        "starts": "2026-06-08T09:30", "ends": "2026-06-08T10:30",
+        "device": "演练服务器 X1（SN 演练-0001）", "system": "演练电子档案系统 V2.1",
         "account": "audit", "path": "/var/log/演练", "method": "系统导出功能逐条导出",
         "tool": "系统自带导出工具 2.1", "why": "服务器承载在用业务，不能停机", "proves": "日志保存期不足六个月",
     },
@@ -86,7 +87,8 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
         "items": [{"text": "调整日志保存策略", "due": "2026-07-08", "result": "corrected", "seen": "已延长至三年"}],
     },
     "D36": {
-        "to": "演练市公安局", "sort": "other", "opinion": "建议依法立案查处", "facts": "发现网络入侵痕迹",
+        "to": "演练市公安局", "sort": "other", "articles": ["penalty-procedure-2023:12"],
+        "opinion": "建议依法立案查处", "facts": "发现网络入侵痕迹",
     },
     "D46": {},
     "D47": {

@@ -97,7 +97,9 @@ def _urgent(case: Case, measure: Measure) -> Mapping[str, str] | None:
     oral = emergencies(case, measure)
     if not oral:
         return None
-    told = case.rights[0].person if case.rights else ""
+    at = oral[0].decided_at
+    heard = [one for one in case.rights if at is None or one.told_at <= at]
+    told = max(heard, key=lambda one: (one.told_at, one.id)).person if heard else ""
     person = next((one for one in case.persons if one.id == told), None)
     names = [case.officers[one].name for one in sorted(case.inspection.officers) if one in case.officers]
     return {
